@@ -1,0 +1,47 @@
+# What a developer runs. On a fresh machine it needs Python 3.11 or newer, make and a package registry.
+PYTHONS ?= python3 python3.14 python3.13 python3.12 python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SAMPLE := samples/zheyingji-renshi-2020-46.txt
+SHARED ?= ../shared
+CONSTRAINTS ?= constraints.txt
+
+.PHONY: demo test lint unit setup score bench golden upgrade clean
+
+demo: setup
+	@$(BIN)/duban parse -f table $(SAMPLE)
+
+test: setup
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+setup: $(READY)
+
+# Editable: `duban` in the environment is this checkout (tests/test_packaging.py tries the wheel in an environment of its own).
+$(READY): pyproject.toml constraints.txt
+	@python=$$(for each in $(PYTHONS); do \
+	  $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$each; break; }; done); \
+	  test -n "$$python" || { echo "no Python 3.11 or newer among: $(PYTHONS); name one with make PYTHONS=…" >&2; exit 1; }; \
+	  test -x $(BIN)/python || $$python -m venv $(VENV)
+	$(BIN)/python -m pip install -qq --disable-pip-version-check -c $(CONSTRAINTS) -e '.[dev]'
+	@touch $(READY)
+
+score: setup
+	@$(BIN)/python -m bench.score $(SHARED) $(if $(FAULTS),--faults $(FAULTS))
+
+bench: setup
+	@$(BIN)/python -m bench.speed $(SAMPLE) $(SHARED)/tools/floor.py
+
+golden: setup
+	@$(BIN)/duban golden samples --update
+
+upgrade:
+	rm -rf $(VENV)
+	$(MAKE) setup CONSTRAINTS=/dev/null
+	{ sed -n '/^#/p' constraints.txt; $(BIN)/python -m pip freeze --exclude-editable; } > constraints.new
+	mv constraints.new constraints.txt
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

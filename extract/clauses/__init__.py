@@ -1,0 +1,1 @@
+"""A slot's words → units, timings, persons; the governed text → targets and citations."""

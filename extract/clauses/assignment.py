@@ -1,0 +1,246 @@
+"""A slot's words → who does what part by when, e.g. `人事处牵头,宣教中心负责,全年实施` → lead, responsible, a period.
+
+Timings are read first and hidden; what is left is units before role words. Words that neither reads are handed back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import regex
+
+from ..models import Role
+from ..ruleset import Rule, Ruleset, words_pattern
+from .brackets import masked
+from .labels import LabelReader
+from .persons import PersonReading, read_persons
+from .timing import Reading, TimingContext, TimingReader
+from .units import TRIM, Name, UnitReader
+
+LIST_END = "，,；;。、)）\0"
+FILLER = regex.compile(r"^(?:[于并在前请由和及须应需且、，,；;。：:.\0 ]|力争|确保|其中|以上|有关|相关|等)*$")
+WEAK_NAME = regex.compile(r"^[\p{Han}A-Za-z0-9“”·（）()]{2,30}$")
+NO_NAME = regex.compile(
+    r"^以下|均需|[的了将把并但而其这该被不未时后前]|开展|加强|推进|建立|完善|制定|确保|实现|要求|情况|工作$|任务$|项目$|责任$|事项$|问题$|措施$|落实|单位为|部门为"
+)
+JOINT = "同"  # in every word of [[joint]]: asked before the pattern is tried
+MOST_KEPT = 4_096  # readings kept for the next slot of the same words
+TOO_LONG = 1_000  # characters; a slot is a line or two
+
+
+@dataclass(slots=True)
+class UnitReading:
+    """One unit with its role; `place` as in the text that was read."""
+
+    name: Name
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLeads:
+    """列第一位的为牵头单位: whether it holds from here on (下同), and the role of the others where it is said (其他为参加单位)."""
+
+    on: bool = False
+    rest: Role | None = None
+
+
+@dataclass(slots=True)
+class Assignment:
+    """What was read of a slot. Offsets are in the text that was read; `unread` are the words that nothing understood."""
+
+    units: list[UnitReading] = field(default_factory=list)
+    persons: list[PersonReading] = field(default_factory=list)
+    timings: list[Reading] = field(default_factory=list)
+    fields: dict[str, tuple[int, int]] = field(default_factory=dict)
+    unread: list[tuple[int, int]] = field(default_factory=list)
+    explicit: bool = False  # a role word or a label says so
+    first_leads: FirstLeads | None = None
+    skipped: int = 0  # characters of objects: 负责<制定标准>
+
+    def found(self) -> bool:
+        return bool(self.units or self.timings or self.persons)
+
+
+@dataclass(slots=True)
+class RoleWord:
+    role: Role
+    ends: bool
+
+
+class AssignmentReader:
+    """Reads slots by the words of rules/roles.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.memo: dict[tuple[str, TimingContext, Role], Assignment] = {}
+        self.units = ruleset.build(UnitReader)
+        self.timing = ruleset.build(TimingReader)
+        self.roles = {
+            word: RoleWord(rule.fields["role"], bool(rule.fields.get("ends"))) for rule in ruleset.rules("role") for word in rule.words
+        }
+        self.labels = ruleset.build(LabelReader).labels
+        manner = words_pattern(ruleset.words("manner", "manner"))
+        self.role = regex.compile(
+            rf"(?:{manner}){{0,4}}(?P<word>{words_pattern(self.roles)})(?!人|同志|制(?![定订作])|者|单位|部门|处室|方案|分工)"
+        )
+        self.joint = regex.compile(words_pattern(ruleset.words("joint", "joint")))
+        self.openings = ruleset.words("opening", "opening")
+        self.opening = regex.compile(rf"^(?:{words_pattern(ruleset.words('opening', 'opening'))})")
+        self.first_leads = [rule.compile() for rule in ruleset.rules("first_leads")]
+        self.remark = regex.compile(rf"[（(](?P<word>{words_pattern([*self.roles, *self.labels])})[）)]$")
+
+    def read(self, text: str, context: TimingContext, default: Role = "responsible") -> Assignment:
+        """Read a slot without labels. `default` is the role of units that no role word follows.
+
+        Notices say the same again and again, so that readings are kept and shared: nobody may change one.
+        """
+        key = (text, context, default)
+        if key in self.memo:
+            return self.memo[key]
+        if len(self.memo) >= MOST_KEPT:
+            self.memo.clear()
+        self.memo[key] = found = self.read_anew(text, context, default)
+        return found
+
+    def read_anew(self, text: str, context: TimingContext, default: Role) -> Assignment:
+        found = Assignment()
+        if len(text) > TOO_LONG:
+            found.unread.append((0, len(text)))
+            return found
+        found.timings = self.timing.read(text, context, slot=True)
+        hidden = self.directives(hide(text, [reading.at for reading in found.timings]), found)
+        at = 0
+        previous = False
+        for mark in self.role_words(masked(hidden)):  # 市水利局（牵头） is a remark on one name
+            word = self.roles[mark["word"]]
+            if self.group(text, hidden, at, mark.start(), word.role, found, after_role=previous, explicit=True):
+                at, previous = mark.end(), True
+        self.group(text, hidden, at, len(hidden), default, found, after_role=previous, explicit=False)
+        return found
+
+    def role_words(self, text: str) -> Iterator[regex.Match[str]]:
+        """The role words of a text; those that count only at an end (落实, 指导 …) only there."""
+        for mark in self.role.finditer(text):
+            if not self.roles[mark["word"]].ends or mark.end() == len(text) or text[mark.end()] in LIST_END:
+                yield mark
+
+    def directives(self, hidden: str, found: Assignment) -> str:
+        """Hide 排在第一位的部门为牵头部门，下同: it says how to read, not who."""
+        if "第" not in hidden and "首位" not in hidden:
+            return hidden
+        for pattern in self.first_leads:
+            said = pattern.search(hidden)
+            if said:
+                found.first_leads = self.first_leads_of(said)
+                hidden = hide(hidden, [said.span()])
+        return hidden
+
+    def first_leads_of(self, said: regex.Match[str]) -> FirstLeads:
+        rest = self.roles.get(said["rest"] or "")
+        return FirstLeads(on=bool(said["on"]), rest=rest.role if rest else None)
+
+    def notice_wide(self, text: str) -> FirstLeads | None:
+        """列第一位的为牵头单位 in running text, outside brackets: it holds for the whole notice."""
+        if "第一" not in text and "首位" not in text and "第1" not in text:
+            return None
+        hidden = masked(text)
+        said = next((found for pattern in self.first_leads if (found := pattern.search(hidden))), None)
+        return self.first_leads_of(said) if said else None
+
+    def group(
+        self, text: str, hidden: str, start: int, end: int, role: Role, found: Assignment, *, after_role: bool, explicit: bool
+    ) -> bool:
+        """The units of one role. False when none stands there: then the role word was a part of other words."""
+        if after_role:
+            start = self.past_object(hidden, start, end, found)
+        words = hidden[start:end].lstrip(TRIM)
+        if not words:
+            return False
+        start = end - len(words)
+        opening = self.opening.match(words) if words.startswith(self.openings) else None
+        if opening:
+            start += opening.end()
+        joint = self.joint.search(hidden, start, end) if JOINT in words else None
+        if joint:
+            left = self.take(text, hidden, start, joint.start(), "lead", found, explicit=True)
+            right = self.take(text, hidden, joint.end(), end, "support", found, explicit=True)
+            return left or right
+        return self.take(text, hidden, start, end, role, found, explicit=explicit)
+
+    def past_object(self, hidden: str, start: int, end: int, found: Assignment) -> int:
+        """What a role word governs directly, e.g. 负责<制定标准>，…: it is understood, and holds no unit."""
+        at = start
+        while at < end and hidden[at] not in LIST_END:
+            at += 1
+        found.skipped += at - start
+        return at
+
+    def take(self, text: str, hidden: str, start: int, end: int, role: Role, found: Assignment, *, explicit: bool) -> bool:
+        if FILLER.match(hidden[start:end]):
+            return False
+        taken = False
+        for name in self.units.read(hidden, start, end):
+            self.remarked(name)
+            own = self.role_of_remark(hidden, name)
+            name.text = text[name.start : name.end]
+            if name.looks_right or (explicit and self.acceptable(name.text)):
+                found.units.append(UnitReading(name, own or role))
+                taken = True
+                found.explicit |= explicit or own is not None
+            elif not FILLER.match(name.text):
+                found.unread.append((name.start, name.end))
+        return taken
+
+    def remarked(self, name: Name) -> None:
+        """Take the opening word off a name inside a list: 由省财政厅."""
+        opening = self.opening.match(name.text) if name.text.startswith(self.openings) else None
+        if opening and len(name.text) - opening.end() >= 2 and self.units.looks_like_unit(name.text[opening.end() :]):
+            name.start += opening.end()
+            name.text = name.text[opening.end() :]
+            name.looks_right = True
+
+    def role_of_remark(self, hidden: str, name: Name) -> Role | None:
+        """市水利局（牵头） → lead; the remark is no part of the name."""
+        said = self.remark.search(name.text) if name.text.endswith(("）", ")")) else None
+        if not said or said.start() < 2:
+            return None
+        name.end = name.start + said.start()
+        name.looks_right = self.units.looks_like_unit(hidden[name.start : name.end])
+        word = said["word"]
+        return self.roles[word].role if word in self.roles else self.labels[word].role
+
+    def acceptable(self, name: str) -> bool:
+        """Before a role word a name may lack a usual ending (公安、交通), but not read like a phrase."""
+        return bool(WEAK_NAME.match(name)) and not NO_NAME.search(name)
+
+    def read_value(self, label: str, text: str, context: TimingContext) -> Assignment:
+        """Read what stands behind a label (`责任单位`: `市水利局、市财政局`) or below a table's header; offsets in `text`."""
+        kind = self.labels[label]
+        if kind.person:
+            persons, unread = read_persons(label, text, 0, len(text))
+            return Assignment(persons=persons, unread=unread, explicit=True)
+        if kind.timing:
+            before = len(label) + 1  # the label tells a time limit from a bare date
+            found = [shifted(reading, -before) for reading in self.timing.read(f"{label}：{text}", context, slot=True)]
+            return Assignment(timings=found, unread=[] if found or not text else [(0, len(text))], explicit=True)
+        if kind.role is None:
+            return Assignment(fields={label: (0, len(text))})
+        return replace(self.read(text, context, kind.role), explicit=True)
+
+
+def hide(text: str, spans: Iterator[tuple[int, int]] | list[tuple[int, int]]) -> str:
+    """The text with these parts filled up, so that offsets stay."""
+    for start, end in spans:
+        text = text[:start] + "\0" * (end - start) + text[end:]
+    return text
+
+
+def shifted(reading: Reading, by: int) -> Reading:
+    """The same timing `by` characters further on."""
+    return replace(reading, at=(reading.at[0] + by, reading.at[1] + by))
+
+
+def prove(ruleset: Ruleset, rule: Rule, text: str) -> str | None:
+    """For the rules' check: the first word of this rule that counts as a role word in the text."""
+    marks = ruleset.build(AssignmentReader).role_words(text)
+    return next((mark["word"] for mark in marks if mark["word"] in rule.words), None)

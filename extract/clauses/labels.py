@@ -1,0 +1,58 @@
+"""Labels before a colon, e.g. `责任单位：市水利局`, `整改时限：2021年底`, `问题一：…`: what kind of value each has.
+
+The words are in rules/roles.toml, tables `label`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from ..models import Role
+from ..ruleset import Rule, Ruleset, words_pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands behind a label: units of a role, persons, a timing, or text kept as a field.
+
+    `problem`: the text is the task itself; `progress`: it says what has been done, no plan; `weak`: no slot alone.
+    """
+
+    role: Role | None
+    person: bool
+    timing: bool
+    field: bool
+    problem: bool
+    progress: bool
+    weak: bool
+
+    def assigns(self) -> bool:
+        return self.role is not None or self.person or self.timing
+
+
+class LabelReader:
+    """Finds labels in text and table headers."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.labels = {word: label_of(rule) for rule in ruleset.rules("label") for word in rule.words}
+        words = words_pattern(self.labels)
+        number = r"(?:[一二三四五六七八九十0-9]{1,2})?"
+        self.anywhere = regex.compile(rf"(?P<open>[【\[［]?)(?P<label>{words}){number}(?P<mark>[】\]］][：:]?|[：:])")
+        self.opening = regex.compile(rf"[【\[［]?(?P<label>{words}){number}(?:[】\]］][：:]?|[：:])")
+        self.header = regex.compile(rf"(?P<label>{words})(?:[（(][^（）()]{{1,12}}[）)])?")
+
+    def at_start(self, text: str) -> regex.Match[str] | None:
+        """The label that opens a line (责任单位：…), with its colon."""
+        return self.opening.match(text) if "：" in text[:16] or ":" in text[:16] or "】" in text[:16] else None
+
+    def of_header(self, text: str) -> str | None:
+        """The label that a table's header cell is: 责任单位, 完成时限（月）."""
+        found = self.header.fullmatch(text)
+        return found["label"] if found else None
+
+
+def label_of(rule: Rule) -> Label:
+    flags = (bool(rule.fields.get(name)) for name in ("person", "timing", "field", "problem", "progress", "weak"))
+    return Label(rule.fields.get("role"), *flags)

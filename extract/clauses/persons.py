@@ -1,0 +1,62 @@
+"""Persons behind a label, e.g. `责任人：×××、×××` → two persons with that label, each with its place.
+
+Titles of office (`副市长`) and courtesy (`同志`) are no part of the name; `XXX`, as archives blank names out, is kept as written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+NAME = regex.compile(
+    r"(?P<name>\p{Han}{1,3}[·•]\p{Han}{1,8}|\p{Han}{2,4}|[XxＸ×*＊○Ｏ]{2,4}|\p{Han}[XxＸ×*＊某]{1,3})(?:同志)?(?:[（(][^（）()]{1,30}[）)])?"
+)
+SEPARATOR = regex.compile(r"[、，,；;/ \0]|和|及")
+OFFICE = regex.compile(
+    r"(?:[\p{Han}]{0,20})(?:主要负责人|负责人|负责同志|分管领导|书记|主任|局长|厅长|处长|科长|市长|县长|区长|部长|院长|经理|总监|镇长|乡长|组长|主席|委员)$"
+)
+LONGEST_NAME = 12  # characters
+
+
+@dataclass(slots=True)
+class PersonReading:
+    """One person: the label, and the offsets of the name in the text that was read."""
+
+    label: str
+    start: int
+    end: int
+
+
+def read_persons(label: str, text: str, start: int, end: int) -> tuple[list[PersonReading], list[tuple[int, int]]]:
+    """The persons of `text[start:end]`, and the parts that are no names (offsets in `text`)."""
+    found: list[PersonReading] = []
+    unread: list[tuple[int, int]] = []
+    at = start
+    for left, right in pieces(text, start, end):
+        name = NAME.fullmatch(text, left, right)
+        if name:
+            found.append(PersonReading(label, *name.span("name")))
+        elif right - left <= LONGEST_NAME * 2 and OFFICE.fullmatch(text, left, right):
+            found.append(PersonReading(label, left, right))  # 党委主要负责人: an office stands for its holder
+        elif right > left:
+            unread.append((left, right))
+        at = right
+    assert at <= end
+    return found, unread
+
+
+def pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    at = start
+    for mark in SEPARATOR.finditer(text, start, end):
+        found.append((at, mark.start()))
+        at = mark.end()
+    found.append((at, end))
+    trimmed = []
+    for left, right in found:
+        while right > left and text[right - 1] in "。.；;：: ":
+            right -= 1
+        if right > left:
+            trimmed.append((left, right))
+    return trimmed

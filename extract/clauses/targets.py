@@ -1,0 +1,77 @@
+"""Quantified targets in the governed text, e.g. `实现90%以上…“零上门”` → 90, %, at_least.
+
+Only figures with a percent sign or with a bound (以上, 不低于, 达到 …) count: 2.0平台, 15日 and 第3条 are none.
+The words of a bound are in rules/targets.toml.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import regex
+
+from ..ruleset import Rule, Ruleset, words_pattern
+
+Bound = Literal["at_least", "at_most", "about", "exact"]
+DIGIT = regex.compile("[0-9]")
+SCALE = {"千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
+
+
+@dataclass(slots=True)
+class TargetReading:
+    """A target: offsets of its words, the figure (scaled: 2万亿 is 2e12), its unit and bound."""
+
+    start: int
+    end: int
+    value: float
+    unit: str
+    bound: Bound
+
+
+class TargetReader:
+    """Reads figures by the words of rules/targets.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        words = {rule.name: words_pattern(rule.words) for rule in ruleset.rules("target")}
+        self.bounds: dict[str, Bound] = {
+            word: rule.fields["bound"] for rule in ruleset.rules("target") if "bound" in rule.fields for word in rule.words
+        }
+        self.before = sorted(
+            (word for rule in ruleset.rules("target") if rule.name.startswith("before") for word in rule.words), key=len, reverse=True
+        )
+        self.all_before = tuple(self.before)
+        after = "|".join(pattern for name, pattern in words.items() if name.startswith("after"))
+        self.pattern = regex.compile(
+            rf"(?<![0-9.A-Za-z第〔])(?P<value>[0-9]{{1,9}}(?:\.[0-9]{{1,4}})?)(?P<scale>万亿|千万|百万|亿|万|千)?"
+            rf"(?P<unit>%|％|个百分点|{words['unit']})(?P<after>{after})?"
+        )
+
+    def read(self, text: str) -> list[TargetReading]:
+        """The targets of a text in order."""
+        found: list[TargetReading] = []
+        if not DIGIT.search(text):
+            return found
+        for mark in self.pattern.finditer(text):
+            before = self.word_before(text, mark.start())
+            bound = self.bounds.get(mark["after"] or "") or self.bounds.get(before)
+            if bound is None and mark["unit"] not in ("%", "％"):
+                continue
+            value = float(mark["value"]) * SCALE.get(mark["scale"] or "", 1)
+            unit = "%" if mark["unit"] == "％" else mark["unit"]
+            found.append(TargetReading(mark.start() - len(before), mark.end(), value, unit, bound or "exact"))
+        return found
+
+    def word_before(self, text: str, at: int) -> str:
+        """The word of a bound that ends right before a figure."""
+        if not text.endswith(self.all_before, 0, at):
+            return ""
+        return next(word for word in self.before if text.endswith(word, 0, at))
+
+
+def prove(ruleset: Ruleset, rule: Rule, text: str) -> str | None:
+    """For the rules' check: the first target, where a word of this rule is in its words."""
+    for found in ruleset.build(TargetReader).read(text):
+        if any(word in text[found.start : found.end] for word in rule.words):
+            return f"{found.value:g} {found.unit} {found.bound}"
+    return None

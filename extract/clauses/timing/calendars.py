@@ -1,0 +1,75 @@
+"""Days: months' ends, lengths of time, working days, lunar festivals, e.g. 15 working days from 2020-03-25 → 2020-04-15.
+
+The calendars are kept elsewhere: China's holidays and shifted working days by `chinesecalendar` (MIT), the lunar calendar and
+the solar terms by `lunar_python` (MIT; `lunardate` is GPL). Both are imported where a timing needs them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+MOST_YEARS = 100  # a longer term is no timing
+MOST_WORKDAYS = 750
+MONTH_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+FIRST_YEAR, LAST_YEAR = 1950, 2100
+
+
+def clipped(year: int, month: int, day: int) -> date:
+    """A day of a month; beyond its end (9月31日) the month's last."""
+    return date(year, month, min(day, month_days(year, month)))
+
+
+def month_days(year: int, month: int) -> int:
+    if month == 2 and year % 4 == 0 and (year % 100 or year % 400 == 0):
+        return 29
+    return MONTH_DAYS[month]
+
+
+def month_end(year: int, month: int) -> date:
+    return date(year, month, month_days(year, month))
+
+
+def after_months(day: date, months: int) -> date:
+    """The same day some months later, clipped to the month's last."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return clipped(min(day.year + years, 9998), month + 1, day.day)
+
+
+def after_workdays(day: date, count: int) -> date | None:
+    """The day that many working days after `day`; None where the calendar does not know the year (so no wrong date is given)."""
+    if count > MOST_WORKDAYS:
+        return None
+    import chinese_calendar
+
+    try:
+        step = 1 if count >= 0 else -1
+        left = abs(count)
+        while left:
+            day += timedelta(step)
+            left -= bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return None
+    return day
+
+
+@lru_cache(maxsize=256)
+def lunar_day(year: int, month: int, day: int) -> date | None:
+    """The Gregorian date of a day of the lunar calendar, e.g. (2021, 1, 1) → 2021-02-12."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    from lunar_python import Lunar
+
+    solar = Lunar.fromYmd(year, month, day).getSolar()
+    return date(solar.getYear(), solar.getMonth(), solar.getDay())
+
+
+@lru_cache(maxsize=256)
+def term_day(year: int, name: str) -> date | None:
+    """The day of a solar term (节气), e.g. (2021, 清明) → 2021-04-04."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    from lunar_python import Solar
+
+    solar = Solar.fromYmd(year, 7, 1).getLunar().getJieQiTable().get(name)
+    return date(solar.getYear(), solar.getMonth(), solar.getDay()) if solar else None

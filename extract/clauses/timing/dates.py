@@ -1,0 +1,157 @@
+"""Deadlines and periods, e.g. `5月底前` → deadline 2020-05-31, `4—6月` → period 2020-04-01..2020-06-30.
+
+A completion verb makes a bare period a deadline (上半年完成), a doing verb keeps it a period (上半年实施).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import regex
+
+from ...ruleset import Rule
+from .points import Match, Point, point_of
+from .records import Reading
+from .sight import Sight
+
+NUMBERED = regex.compile(r"^第?[0-9一二三四五六七八九十]+[期批号次版轮届条款章]")
+IN_FORCE = regex.compile(r"(?:施行|实施|执行)的")
+DEADLINE_LEADS = ("到", "至", "截", "不", "最")
+BARE_TAIL = regex.compile(r"[0-9〇零一二三四五六七八九十]+$")
+LIST_SEPARATOR = regex.compile(r"[、和及,，]第?")
+CLOSING = regex.compile(r"(?:止|为止|结束|截止|期间|前)")
+CHINESE_MONTH = regex.compile(r"^[一二三四五六七八九十]+月$")
+LEFT_EDGE = frozenset('，,；;。：:、（(【[“”"于在到至从自年请争取力上前将拟的每为与和及')
+YEAR_END = "底末终尾"
+LONG_AGO = 366  # days; a date further back tells of what was (2000年底前建成的小区)
+YEAR_REACH = 4  # characters between a bare year and its verb (2020年全面建成); further on it names something (2019年度…建设)
+
+
+def point(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
+    """`5月底前`, `到2025年`, `上半年`: a deadline, a period or (年中) vague."""
+    if match["day"] and not match["month"] and not (match["edge"] or "").endswith(("前", "止", "限", "期")):
+        return None  # 15日整改反馈, 15日内
+    if no_timing(match, sight):
+        return []
+    said = point_of(match, sight)
+    if said is None or said.past_word or match["edge"] == "以来" or sight.text.startswith("已", match.end()):
+        return []
+    reading = Reading("deadline", match.span())
+    if match["edge"] in ("左右", "前后"):
+        reading.modifier = "around"
+    decide(reading, said, match, sight)
+    if reading.kind != "vague" and behind_us(reading, said, match, sight):
+        sight.idle.append(match.span())
+        return []
+    return [reading] if reading.rule != "none" else []
+
+
+def no_timing(match: Match, sight: Sight) -> bool:
+    """Months in names (王一月), issues and batches (2021年第3期), 8位 numbers without an edge."""
+    text, (start, end) = sight.text, match.span()
+    if start and text[start] in "一二三四五六七八九十" and CHINESE_MONTH.match(match[0]) and text[start - 1] not in LEFT_EDGE:
+        return True
+    if not match["edge"] and not match["part"] and match["year"] and NUMBERED.match(text[end : end + 6]):
+        return True
+    if match["edge"] == "起" and IN_FORCE.match(text[end : end + 3]):  # 2020年1月1日起施行的《条例》
+        return True
+    numeric = match["year"] is not None and not match["year"].endswith(("年", "度"))
+    return numeric and not sight.slot and not (match["edge"] or match["lead"]) and not sight.label(start)
+
+
+def decide(reading: Reading, said: Point, match: Match, sight: Sight) -> None:
+    """What kind of timing a point is, by what stands before it, in it and behind it."""
+    part, edge, lead = match["part"] or "", match["edge"] or "", match["lead"] or ""
+    before = edge.endswith("前")
+    if part and part[-1] in "初中" and not lead and not before:
+        early_or_middle(reading, said, part, match)
+    elif before or edge in ("止", "截止") or edge.startswith("为") or lead.startswith(DEADLINE_LEADS):
+        inclusive = part and part[-1] in YEAR_END + "内"
+        reading.end = early_end(said, part) if part and part[-1] in "初中" else said.until(before and not inclusive)
+        reading.kind = "deadline" if reading.end or said.last is None else "vague"
+        reading.modifier = reading.modifier or ("before" if before else None)
+    elif edge == "起" or (lead[:1] in ("自", "从") and not part):
+        reading.kind, reading.start = "period", said.first
+    elif edge.endswith("后") and edge != "前后":
+        reading.kind, reading.start, reading.modifier = "period", said.last, "after"
+    elif part and part[-1] in YEAR_END:
+        reading.end = said.last
+        if not (sight.slot and alone(match, sight)) and not sight.verb(match.end())[0]:  # 与周末连休, 年终工作评价
+            reading.rule = "none"
+    else:
+        by_verb(reading, said, part, match, sight)
+
+
+def early_or_middle(reading: Reading, said: Point, part: str, match: Match) -> None:
+    """年初, 年中 name no days; 6月初, 6月中 name ten."""
+    if said.grain != "month" or match["bare"] or said.first is None:
+        reading.kind = "vague"
+        return
+    low, high = (1, 10) if part[-1] == "初" else (11, 20)
+    reading.kind = "period"
+    reading.start, reading.end = said.first.replace(day=low), said.first.replace(day=high)
+
+
+def early_end(said: Point, part: str) -> date | None:
+    """6月初前, 6月中前: the tenth, the twentieth; 年中前: the end of June; 年初前 says no day."""
+    if said.first is None or said.last is None:
+        return None
+    if said.grain == "month":
+        return said.first.replace(day=10 if part[-1] == "初" else 20)
+    return date(said.first.year, 6, 30) if part[-1] == "中" and said.grain == "year" else None
+
+
+def by_verb(reading: Reading, said: Point, part: str, match: Match, sight: Sight) -> None:
+    """A bare stretch of time: its label says what it is, else the verb behind it, else (in a slot) its grain."""
+    label = sight.label(match.start())
+    verb, place = sight.verb(match.end())
+    if said.grain == "year" and place - match.end() > YEAR_REACH:
+        verb = ""
+    within = part.endswith("内")
+    if part.endswith("间"):
+        kind = "period"
+    elif label:
+        kind = label
+    elif verb:
+        kind = "deadline" if verb == "completes" else "period"
+    elif within:
+        kind = "deadline"
+    elif sight.slot and alone(match, sight):
+        kind = "deadline" if said.grain in ("year", "month", "day") and not (match["year"] or "").endswith("度") else "period"
+    else:
+        kind = "none"
+    if kind == "none":
+        reading.rule = "none"
+    elif kind == "deadline":
+        reading.end = said.last
+    else:
+        reading.kind = "period"
+        reading.start, reading.end = said.first, said.last
+        if within and sight.issued and said.first and said.last and said.first <= sight.issued <= said.last:
+            reading.start = sight.issued
+
+
+def alone(match: Match, sight: Sight) -> bool:
+    """Does the point stand at the end of its clause, with no noun behind it (2020年度计划)?"""
+    return match.end() >= len(sight.text) or sight.text[match.end()] in "，,；;。、（()）！!/ 并"
+
+
+def behind_us(reading: Reading, said: Point, match: Match, sight: Sight) -> bool:
+    """A date of the past in running text tells of what has been, and so does one whose sentence says so."""
+    issued = sight.issued
+    last = reading.end or reading.start
+    bare = not (match["edge"] or match["part"] or match["lead"])
+    if issued is None or last is None or last > issued or (last == issued and not bare):
+        return False
+    if sight.label(match.start()) or (reading.end is None and not said.year_said):
+        return False
+    if not sight.slot:
+        return True
+    if (bare or (match["lead"] or "").startswith("截")) and not alone_in_text(match, sight):
+        return bool(said.year_said or sight.text[match.end()] in "，,")  # 2018年11月，党中央、国务院印发…; 截至2019年底，全省…
+    long_past = said.year_said and (issued - last).days > LONG_AGO and not alone_in_text(match, sight)
+    return long_past or (said.year_said and sight.told_as_past(match.end()))
+
+
+def alone_in_text(match: Match, sight: Sight) -> bool:
+    return bool(match.end() >= len(sight.text))

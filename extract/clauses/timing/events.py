@@ -1,0 +1,202 @@
+"""Work dated by an event, e.g. `汛期前` → event 汛期, with the days that rules/events.toml or a calendar knows.
+
+Events that no rule knows (工程竣工验收前, 国家政策出台后) keep their words as the anchor, and have no date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cached_property
+
+import regex
+
+from ...ruleset import Rule, Ruleset
+from .calendars import clipped, lunar_day, term_day
+from .points import Match, year_of
+from .records import Reading
+from .sight import Sight, grouped
+
+QUOTES = '“”"‘’「」'
+BEFORE = r"之前|以前|前夕|前(?![期沿述提置端往景列]|[0-9一二两三四五六七八九十半]{1,3}(?:个|日|天|周|年|月|小时))"
+AFTER = r"之后|以后|过后|后(?![续期勤备台])"
+DURING = r"期间|时期|时段|当[天日]|期内|内(?![部外容涝])|中(?=$|[，,。；;])"
+EDGE = rf"(?P<edge>前后|{BEFORE}|{AFTER}|{DURING})"
+COMING = r"(?:到来|来临|开始|召开|开幕|结束|闭幕|举行|放假|假期|小长假|长假|节日|两节|节|假日)?"
+NO_EVENT = regex.compile(
+    r"(?:[目日此之以当先提眼空落背最今然随而事往滞前]|[0-9一二三四五六七八九十]+(?:年|个?月|[日天]|周|小时|分钟)|的|是|了|牵头|负责)$"
+)
+ANCHOR_END = 24
+# What may stand behind an event's last character.
+EVENT_FOLLOWED = rf"(?:[{QUOTES}前后期间内中之以当时到来临开召举结闭过放假长小黄节两]|$|[，,；;。、）)和及至—-])"
+EVENT_ENDS = '”"’」来临始开束行假日'
+MOST_EVENTS = 5
+PREFIX_REACH = 14  # characters before an event in which its year and whose it is stand
+
+
+class Events:
+    """All words of [[event]] in one pattern; compiled at first use."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.known_days: dict[tuple[str, int, str | None], tuple[date, date] | None] = {}
+        self.rules = {word: rule for rule in ruleset.rules("event") for word in rule.words}
+        self.source = grouped(self.rules)
+        self.word = regex.compile(self.source)
+        self.link = regex.compile(f"[{QUOTES}]?[、和及至到—-]?[{QUOTES}]?")
+        self.behind = regex.compile(rf"[{QUOTES}]?{COMING}(?:{EDGE})?")
+        year = ruleset.fragments["year"]
+        self.before = regex.compile(rf"(?P<every>每年)?{year}?的?(?P<whose>整个|全国|全省|省市|省|市|本地|国家)?[{QUOTES}]?$")
+        self.ruleset = ruleset
+
+    @cached_property
+    def unknown(self) -> regex.Pattern[str]:
+        """`工程竣工验收前`, `待国家政策出台后`: words from the beginning of a clause up to an edge that a verb or nothing follows."""
+        ruleset = self.ruleset
+        verbs = "|".join(grouped(ruleset.words("timing_word", name)) for name in ("completes", "lasts", "tentative"))
+        return regex.compile(
+            rf"(?:^|(?<=[，,；;。、：:（(]))(?P<wait>待|等|在|于|应|须|请|当|争取|力争)*(?P<anchor>[\p{{Han}}“”A-Za-z0-9]{{2,{ANCHOR_END}}}?|[节会])"
+            rf"(?P<edge>{BEFORE}|{AFTER}|期间|期内|(?<=待[^，,。；;]{{2,12}})时)(?=$|[，,；;。、）)]|{verbs}|全|将|对|由|再|即|方可|可)"
+        )
+
+    def with_more(self, match: Match) -> tuple[list[Rule], int]:
+        """The rules of the events that follow one another here (元旦、春节), and where they end."""
+        rules, end = [self.rules[match[0]]], match.end()
+        while len(rules) < MOST_EVENTS:
+            link: Match = self.link.match(match.string, end)
+            more = self.word.match(match.string, link.end())
+            if more is None:
+                break
+            rules.append(self.rules[more[0]])
+            end = more.end()
+        return rules, end
+
+    def days(self, rule: Rule, year: int, province: str | None) -> tuple[date, date] | None:
+        """The days of an event, kept once told."""
+        key = (rule.name, year, province)
+        if key not in self.known_days:
+            self.known_days[key] = days_of(rule, year, province)
+        return self.known_days[key]
+
+
+def month_day(words: str, year: int) -> date:
+    month, day = words.split("-")
+    return clipped(year, int(month), int(day))
+
+
+def days_of(rule: Rule, year: int, province: str | None) -> tuple[date, date] | None:
+    """The first and the last day of an event in a year; None where they are not known."""
+    fields = rule.fields
+    moved, provinces = fields.get("moved"), fields.get("provinces")
+    words = fields.get("solar")
+    if isinstance(moved, Mapping):
+        words = moved.get(str(year), words)
+    if isinstance(provinces, Mapping):
+        words = provinces.get(province or "", words)
+    last_day = int(fields.get("days", 1)) - 1
+    first: date | None
+    if isinstance(words, str):
+        low, _, high = words.partition("..")
+        first, last = month_day(low, year), month_day(high or low, year)
+        return (first, last) if last >= first else (first, month_day(high, year + 1))
+    if "lunar" in fields:
+        month, day = map(int, str(fields["lunar"]).split("-"))
+        first = lunar_day(year, month, day)
+    elif "term" in fields:
+        first = term_day(year, str(fields["term"]))
+    else:
+        return None
+    return (first, first + timedelta(last_day)) if first else None
+
+
+def modifier_of(edge: str) -> str | None:
+    if not edge:
+        return None
+    if edge == "前后":
+        return "around"
+    if edge in ("之前", "以前", "前夕", "前"):
+        return "before"
+    return "after" if edge.endswith("后") else "during"
+
+
+def dated(reading: Reading, rules: list[Rule], year: int | None, sight: Sight, events: Events) -> None:
+    """Put the days of the events into a reading: before the first, after the last, or from first to last."""
+    said = year is not None
+    if year is None:
+        year = sight.base_year
+    if year is None:
+        return
+    spans = spans_in(rules, year, sight.context.province, events)
+    if spans and not said and sight.issued and spans[-1][1] < sight.issued:
+        spans = spans_in(rules, year + 1, sight.context.province, events)
+    if not spans:
+        return
+    first, last = min(span[0] for span in spans), max(span[1] for span in spans)
+    if reading.modifier == "before":
+        reading.end = first - timedelta(1)
+    elif reading.modifier == "after":
+        reading.start = last + timedelta(1)
+    else:
+        reading.start, reading.end = first, last
+
+
+def spans_in(rules: list[Rule], year: int, province: str | None, events: Events) -> list[tuple[date, date]]:
+    """The days of several events one after another (元旦、春节: the second may lie in the next year)."""
+    found: list[tuple[date, date]] = []
+    for rule in rules:
+        days = events.days(rule, year, province)
+        if days is None:
+            continue
+        if found and days[0] < found[-1][0]:
+            days = events.days(rule, year + 1, province) or days
+        found.append(days)
+    return found
+
+
+def event(match: Match, sight: Sight, events: Events) -> list[Reading]:
+    """`春节前`, `“五一”期间`, `元旦、春节期间`: a known event with what stands behind it."""
+    rules, anchor_end = events.with_more(match)
+    behind: Match = events.behind.match(sight.text, anchor_end)
+    edge, end = behind["edge"] or "", behind.end()
+    low = max(0, match.start() - PREFIX_REACH)
+    before: Match = events.before.search(sight.text[low : match.start()])
+    start = low + before.start()
+    if not sight.slot and rules[0].fields.get("slot"):
+        return []
+    if not edge and not (sight.slot and stands_alone(start, end, sight.text)):
+        return []
+    anchor_start = low + before.start("whose") if before["whose"] else match.start()
+    anchor = quoted(sight.text, anchor_start, anchor_end)
+    reading = Reading("event", (start, end), anchor=anchor, rule=rules[0].name)
+    reading.modifier = modifier_of(edge)  # type: ignore[assignment]
+    if not edge and all(rule.fields.get("vague") for rule in rules):
+        reading.kind, reading.anchor = "vague", None
+        return [reading]
+    dated(reading, rules, year_of(before["year"], sight) if before["year"] else None, sight, events)
+    if not sight.slot and reading.end and sight.issued and reading.end < sight.issued:
+        return []
+    return [reading]
+
+
+def quoted(text: str, start: int, end: int) -> str:
+    """The words of an anchor, with the quotation mark that its other half calls for (全国“两会”)."""
+    opened, closed = text.count("“", start, end), text.count("”", start, end)
+    start -= closed > opened and text[start - 1 : start] == "“"
+    end += opened > closed and text[end : end + 1] == "”"
+    return text[start:end]
+
+
+def stands_alone(start: int, end: int, text: str) -> bool:
+    """A bare event (汛期) counts where it is all that its clause says of time."""
+    opens = start == 0 or text[start - 1] in "，,；;。：:、（(在于"
+    return opens and (end >= len(text) or text[end] in "，,；;。、）)（(")
+
+
+def unknown_event(match: Match, sight: Sight) -> Reading | None:
+    """`工程竣工验收前`, `待国家政策出台后`: only the words are known."""
+    anchor = match["anchor"]
+    if NO_EVENT.search(anchor):
+        return None
+    reading = Reading("event", (match.start("anchor"), match.end()), anchor=anchor, rule="unknown-event")
+    edge = match["edge"]
+    reading.modifier = "during" if edge == "时" else modifier_of(edge)  # type: ignore[assignment]
+    return reading

@@ -1,0 +1,208 @@
+"""One point of time at any grain, e.g. `2020年`, `三季度`, `6月中旬`, `6月30日`, `下周一` → its first and last day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import regex
+
+from .calendars import clipped, month_end
+from .numerals import numeral
+
+if TYPE_CHECKING:
+    from .sight import Sight
+
+Match = Any  # regex.Match, whose groups mypy takes for str | Any
+TEN_DAYS = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}
+YEAR_WORDS = {"今": 0, "本": 0, "明": 1, "后": 2, "去": -1, "上": -1, "前": -2}
+WEEKDAYS = {character: index for index, character in enumerate("一二三四五六日")} | {"天": 6, "末": 6}
+LONG_PAST = timedelta(150)  # an unsaid year is the next one where the date would lie further back than this
+
+
+@dataclass(slots=True)
+class Point:
+    """A stretch of days; both None where the year is unknown. `grain` is year, half, quarter, month, ten, week or day."""
+
+    grain: str
+    first: date | None
+    last: date | None
+    year_said: bool = False
+    past_word: bool = False
+
+    def until(self, edge: bool) -> date | None:
+        """The last day that `…前` leaves: 8月前 and 2027年前 are strict, all others include what they name."""
+        if edge and self.grain in ("month", "year") and self.first:
+            return self.first - timedelta(1)
+        return self.last
+
+
+class Points:
+    """The pattern of the rule “point”, for the pieces of ranges and lists."""
+
+    def __init__(self, pattern: regex.Pattern[str]) -> None:
+        self.pattern = pattern
+
+    def match(self, text: str, at: int = 0) -> Match | None:
+        return self.pattern.match(text, at)
+
+    def fullmatch(self, text: str) -> Match | None:
+        return self.pattern.fullmatch(text)
+
+
+def year_of(words: str, sight: Sight) -> int | None:
+    """The year that is written: 2020年, 二〇二〇年, 20年, 今年, 次年 (after the year said before)."""
+    head = words.rstrip("年度")
+    base = sight.issued.year if sight.issued else sight.context.year
+    if head in ("当", "同"):
+        return sight.base_year
+    if head in ("次", "翌"):
+        return sight.base_year + 1 if sight.base_year is not None else None
+    if head in YEAR_WORDS:
+        return base + YEAR_WORDS[head] if base is not None else None
+    value = numeral(head)
+    if value is None:
+        return None
+    value = value + 2000 if value < 100 else value
+    return value if 1900 <= value <= 2199 else None
+
+
+def point_of(match: Match, sight: Sight) -> Point | None:
+    """The stretch of days that the groups of a point name; None when they name none (二〇一年)."""
+    year_words = match["year"]
+    year = year_of(year_words, sight) if year_words else None
+    if year_words and year is None and numeral(year_words.rstrip("年度")) is not None:
+        return None
+    point = stretch(match, year, sight)
+    if point is None:
+        return None
+    point.year_said = bool(year_words)
+    month = match["month"]
+    point.past_word |= (bool(year_words) and year_words[0] in "去上前") or (month is not None and month[0] == "上")
+    if not year_words:
+        point = out_of_the_past(point, match, sight)
+    if point.first and (year_words or month):
+        sight.year = point.first.year
+        sight.month = point.first.month if month else sight.month
+    return point
+
+
+def stretch(match: Match, year: int | None, sight: Sight) -> Point | None:
+    if match["week"] or match["weekday"]:
+        return week_of(match, sight)
+    unsaid = year if year is not None or match["year"] else sight.base_year
+    if match["bare"] and match["bare"] in "月周季度季":
+        return bare_of(match["bare"], sight)
+    if match["month"] or match["ten"] or match["day"]:
+        return days_of(match, unsaid, year is None, sight)
+    if match["quarter"]:
+        return quarter_of(match["quarter"], unsaid, sight)
+    if match["half"]:
+        if len(match["half"]) > 3:  # 上、下半年
+            return months(unsaid, 1, 12, "half")
+        low, high = (1, 6) if match["half"][0] in "上前" else (7, 12)
+        return months(unsaid, low, high, "half")
+    return months(unsaid, 1, 12, "year")
+
+
+def months(year: int | None, low: int, high: int, grain: str) -> Point:
+    if year is None:
+        return Point(grain, None, None)
+    return Point(grain, date(year, low, 1), month_end(year, high))
+
+
+def quarter_of(words: str, year: int | None, sight: Sight) -> Point | None:
+    if words[0] in "本当这下上" and numeral(words) is None:
+        if sight.issued is None:
+            return Point("quarter", None, None)
+        number = (sight.issued.month - 1) // 3 + {"下": 1, "上": -1}.get(words[0], 0)
+        point = months(sight.issued.year + number // 4, number % 4 * 3 + 1, number % 4 * 3 + 3, "quarter")
+        point.past_word = words[0] == "上"
+        return point
+    value = numeral(words)
+    if value is None or not 1 <= value <= 4:
+        return None
+    return months(year, value * 3 - 2, value * 3, "quarter")
+
+
+def week_of(match: Match, sight: Sight) -> Point:
+    day = match["weekday"]
+    if sight.issued is None:
+        return Point("day" if day else "week", None, None)
+    monday = sight.issued - timedelta(sight.issued.weekday()) + timedelta({"下": 7, "上": -7}.get(match["week"], 0))
+    if day:
+        named = monday + timedelta(WEEKDAYS[day])
+        named += timedelta(7 if match["week"] is None and named < sight.issued else 0)
+        return Point("day", named, named)
+    return Point("week", monday, monday + timedelta(6))
+
+
+def bare_of(word: str, sight: Sight) -> Point:
+    """月底, 季末, 周末: of the issue's month, quarter, week."""
+    issued = sight.issued
+    if issued is None:
+        return Point({"月": "month", "周": "week"}.get(word, "quarter"), None, None)
+    if word == "月":
+        return months(issued.year, issued.month, issued.month, "month")
+    if word == "周":
+        monday = issued - timedelta(issued.weekday())
+        return Point("week", monday, monday + timedelta(6))
+    low = (issued.month - 1) // 3 * 3 + 1
+    return months(issued.year, low, low + 2, "quarter")
+
+
+def month_of(words: str | None, year: int | None, sight: Sight) -> tuple[int | None, int | None]:
+    """Year and month of 6月, 十二月, 本月, 下个月, 次月; without words those said before, else the issue's."""
+    if words is None:
+        if sight.month is not None:
+            return year, sight.month
+        return (sight.issued.year, sight.issued.month) if sight.issued else (None, None)
+    value = numeral(words)
+    if value is not None:
+        return year, value
+    near = (sight.issued.year, sight.issued.month) if sight.issued else None
+    if words[0] in "次当" and sight.year is not None and sight.month is not None:
+        near = (sight.year, sight.month)
+    if near is None:
+        return None, None
+    total = near[0] * 12 + near[1] - 1 + {"下": 1, "次": 1, "上": -1}.get(words[0], 0)
+    return total // 12, total % 12 + 1
+
+
+def days_of(match: Match, year: int | None, unsaid: bool, sight: Sight) -> Point | None:
+    year, month = month_of(match["month"], year, sight)
+    grain = "day" if match["day"] else "ten" if match["ten"] else "month"
+    if year is None or month is None:
+        return Point(grain, None, None)
+    if not 1 <= month <= 12:
+        return None
+    if match["day"]:
+        value = numeral(match["day"])
+        if value is None or not 1 <= value <= 31:
+            return None
+        if match["month"] is None and unsaid and sight.month is None and sight.issued and value < sight.issued.day:
+            month, year = month % 12 + 1, year + month // 12  # 5日前 of a notice issued on the 25th
+        day = clipped(year, month, value)
+        return Point("day", day, day)
+    if match["ten"]:
+        low, high = TEN_DAYS[match["ten"][0]][0], TEN_DAYS[match["ten"][-1]][1]
+        return Point("ten", date(year, month, low), clipped(year, month, high))
+    return months(year, month, month, "month")
+
+
+def out_of_the_past(point: Point, match: Match, sight: Sight) -> Point:
+    """1月15日前 of a notice issued on 20 December is next year's, where no year was said in the sentence."""
+    if sight.issued is None or sight.year is not None or point.last is None or point.first is None or match["bare"]:
+        return point
+    if point.grain in ("year", "week") or sight.issued - point.last <= LONG_PAST or point.past_word:
+        return point
+    first, last = point.first, point.last
+    return Point(point.grain, month_end_kept(first), month_end_kept(last), point.year_said)
+
+
+def month_end_kept(day: date) -> date:
+    """The same day a year on; the last of February stays the last."""
+    if day.month == 2 and day.day >= 28:
+        return month_end(day.year + 1, 2)
+    return day.replace(year=day.year + 1)

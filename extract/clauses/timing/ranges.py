@@ -1,0 +1,141 @@
+"""Ranges and open ends, e.g. `2020年11月至次年3月` → period 2020-11-01..2021-03-31, `有效期至2025年12月31日`, `十四五期间`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import regex
+
+from ...ruleset import Rule
+from .calendars import clipped
+from .lists import later, narrowed, piece
+from .numerals import numeral
+from .points import Match, Point, point_of
+from .records import Reading
+from .sight import Sight
+
+NUMBER_AT_END = regex.compile(r"(?:[0-9]+|[〇○◯零一二三四五六七八九十]+|[上中下])$")
+UNIT_OF_LAST = regex.compile(r"^(?:第?[0-9〇○◯零一二三四五六七八九十]+|[上中下])(年|季度?|月|旬|[日号])")
+CLOSING = regex.compile(r"^(?:止|为止|结束|截止|期间|底|末)")
+NOW = ("即日", "现在", "目前")
+ISSUE = ("之日",)
+MOST_SKIPPED = 6  # characters of a run before a range that do not belong to it
+
+
+def ranged(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
+    """`4—6月`, `2019年11-12月`, `4月1日—15日`, `一至三季度`, `即日起至12月31日`."""
+    text = sight.text
+    at = match.end()
+    last_match = sight.points.match(text, at)
+    if last_match is None or last_match["lead"]:
+        return None
+    words = match["first"]
+    kept = (sight.year, sight.month)
+    for skip in range(min(len(words), MOST_SKIPPED)):
+        sight.year, sight.month = kept
+        made = both(words[skip:], last_match, sight)
+        if made is not None:
+            break
+    else:
+        sight.year, sight.month = kept
+        return None
+    first, last = made
+    closing = CLOSING.match(text[last_match.end() : last_match.end() + 2])
+    end = last_match.end() + (len(closing[0]) if closing else 0)
+    sight.reached = end
+    start = match.start("first") + skip
+    if skip == 0:
+        start = match.start()
+    reading = Reading("period", (start, end), first.first, last.last)
+    if first.first and last.last and first.first > last.last:
+        return None
+    return [] if past(reading, first, last, sight, end) else [reading]
+
+
+def past(reading: Reading, first: Point, last: Point, sight: Sight, end: int) -> bool:
+    if sight.issued is None or reading.end is None or reading.end >= sight.issued or sight.label(reading.at[0]):
+        return False
+    return not sight.slot or ((first.year_said or last.year_said) and end < len(sight.text))
+
+
+def both(words: str, last_match: Match, sight: Sight) -> tuple[Point, Point] | None:
+    """The first and the last point of a range; the first may lack its unit (4—6月) or its year, the last what the first says."""
+    if words.startswith(NOW) or words.endswith(ISSUE):
+        beginning: Point | None = Point("day", sight.issued, sight.issued)
+    else:
+        unit = UNIT_OF_LAST.match(last_match[0])
+        bare = NUMBER_AT_END.search(words)
+        if bare and "." not in words and "/" not in words and "-" not in words:
+            beginning = piece(words + unit[1], sight) if unit else None
+        else:
+            beginning = piece(words, sight)
+    if beginning is None:
+        return None
+    first = beginning
+    last_words = last_match[0]
+    said = last_match["year"] is not None
+    numeric = numeral(words) if unit_only(words) else None
+    if numeric is not None and said and numeric >= 1900 and not last_words.startswith(("20", "19")):
+        return None
+    last = narrowed(point_of(last_match, sight), last_match["part"])
+    if last is None:
+        return None
+    if said and not first.year_said and first.first and last.first and not words.startswith(NOW) and not words.endswith(ISSUE):
+        first = in_year(first, last)
+    return first, later(first, last, said)
+
+
+def unit_only(words: str) -> bool:
+    return words.isdigit()
+
+
+def in_year(first: Point, last: Point) -> Point:
+    """4月至2020年6月: the beginning takes the end's year, or the one before it."""
+    if first.first is None or first.last is None or last.last is None:
+        return first
+    year = last.last.year - (first.first.month > last.last.month)
+    return Point(
+        first.grain,
+        clipped(year, first.first.month, first.first.day),
+        clipped(year, first.last.month, first.last.day),
+        True,
+    )
+
+
+def until(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
+    """`有效期至2025年12月31日`: a period whose beginning is not said."""
+    found = sight.points.match(sight.text, match.end())
+    said = narrowed(point_of(found, sight), found["part"]) if found else None
+    if found is None or said is None:
+        return None
+    return [Reading("period", (match.start(), found.end()), None, said.last)]
+
+
+def since(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
+    """`自印发之日起施行`, `即日起`: a period from the issue on."""
+    return [Reading("period", match.span(), sight.issued, None, anchor="印发")]
+
+
+def plan(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
+    """`“十四五”期间`, `十四五末`, `“十四五”前三年`: the five years of a plan, their end, the first or last of them."""
+    if match["none"]:
+        return []
+    number = numeral(match["plan"][:-1])
+    if number is None or (match["span"] == "" and not match["lead"] and not sight.slot):
+        return []
+    low = 2006 + 5 * (number - 11)
+    high = low + 4
+    closing = match["end"] or (match["lead"] or "") != ""
+    if match["order"]:
+        count = numeral(match["count"]) or 1
+        low, high = (high - count + 1, high) if match["order"] == "后" else (low, low + count - 1)
+    if sight.issued and high < sight.issued.year and not sight.slot:
+        return []
+    if match["span"] == "" and match["lead"] is None and match.end() < len(sight.text):
+        return []
+    edge = match["edge"] or ""
+    if edge.endswith("前") and not match["end"]:
+        return [Reading("deadline", match.span(), end=date(low - 1, 12, 31), modifier="before")]
+    if closing:
+        return [Reading("deadline", match.span(), end=date(high, 12, 31), modifier="before" if edge.endswith("前") else None)]
+    return [Reading("period", match.span(), date(low, 1, 1), date(high, 12, 31))]

@@ -1,0 +1,180 @@
+"""All timings of a text in their order, e.g. `2018年6月底前取得阶段性成效，2020年底前完成` → two deadlines.
+
+A rule is tried only where one of its characters stands; in running text only in clauses that hold a glance. Where rules
+overlap, the one that begins first wins, then the longer, then the earlier in the rules files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from operator import itemgetter
+
+import regex
+
+from ...ruleset import Ruleset
+from . import durations
+from .entries import Entry, entries
+from .events import EVENT_ENDS, Events, unknown_event
+from .extent import finish
+from .phrases import settled
+from .points import Match, Points
+from .records import Reading, TimingContext
+from .sight import Sight, Surroundings
+
+Found = tuple[int, int, int, Match, Entry]  # start, minus end, the rule's place in the files, match, rule
+PLACE = itemgetter(0, 1, 2)
+WINDOW = 40  # characters read around a glance, as far as its clause goes
+CLAUSE_ENDS = frozenset("，,。；;！？!?：:")
+MOST_CHOICES = 4096
+LONGEST_SLOT = 400  # a longer text is read as running text
+TITLE = regex.compile(r"《[^《》]{0,120}(?:《[^《》]{0,60}》[^《》]{0,60})?》")
+PLAN_TITLE = regex.compile(r"(?:计划|规划|方案|意见|纲要|办法|要点|行动)[》”]?[（(]$")
+
+
+class TimingReader:
+    """Reads timings by the rules in force; obtain it by `ruleset.build(TimingReader)`. Patterns compile when first needed."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.entries = list(entries(ruleset, lambda: self.events))
+        self.bits: dict[str, int] = {}
+        for place, (entry, characters) in enumerate((one, group) for one in self.entries for group in one.needs):
+            entry.bits |= 1 << place
+            for character in characters:
+                self.bits[character] = self.bits.get(character, 0) | 1 << place
+        self.chosen: dict[tuple[int, bool], list[tuple[int, Entry]]] = {}
+
+    @cached_property
+    def around(self) -> Surroundings:
+        return Surroundings(self.ruleset)
+
+    @cached_property
+    def points(self) -> Points:
+        return Points(next(entry for entry in self.entries if entry.rule.name == "point").pattern)
+
+    @cached_property
+    def events(self) -> Events:
+        return Events(self.ruleset)
+
+    @cached_property
+    def glance(self) -> regex.Pattern[str]:
+        """What running text must hold to be read: the marks of the fragment `glance`, or an edge behind an event's last character."""
+        ends = "".join(sorted({word[-1] for rule in self.ruleset.rules("event") for word in rule.words}))
+        event = rf"(?=[前后期间时])(?:[前后](?<=[{ends}{EVENT_ENDS}].)|期[间内]|时段)"
+        return regex.compile(f"{self.ruleset.fragments['glance']}|{event}")
+
+    def read(self, text: str, context: TimingContext, *, slot: bool) -> list[Reading]:
+        """The timings of a text without white space, in order; `slot` for an assignment's words, else running text."""
+        slot = slot and len(text) <= LONGEST_SLOT
+        matches: list[Found] = []
+        for start, end in ((0, len(text)),) if slot else self.windows(text):
+            for order, entry in self.choose(text[start:end], slot):
+                matches += [(found.start(), -found.end(), order, found, entry) for found in entry.matches(text, start, end)]
+        if not matches and not slot:
+            return []
+        sight = Sight(text, context, slot, self.around, self)
+        readings = self.resolve(sorted(matches, key=PLACE), sight)
+        if slot:
+            readings = settled(self.with_unknown_events(readings, sight), text)
+        else:
+            readings = [reading for reading in readings if reading.kind != "vague"]
+        for index, reading in enumerate(readings):
+            finish(reading, sight, readings[index + 1].core[0] if index + 1 < len(readings) else len(text))
+        return readings
+
+    def windows(self, text: str) -> Iterator[tuple[int, int]]:
+        """The clauses of running text that hold a glance, at most WINDOW characters to each side; none overlaps the one before."""
+        at = 0
+        while found := self.glance.search(text, at):
+            low = max(at, found.start() - WINDOW)
+            start = found.start()
+            while start > low and text[start - 1] not in CLAUSE_ENDS:
+                start -= 1
+            end, high = found.end(), min(len(text), found.end() + WINDOW)
+            while end < high and text[end] not in CLAUSE_ENDS:
+                end += 1
+            yield start, end
+            at = max(end, found.end())
+
+    def choose(self, part: str, slot: bool) -> list[tuple[int, Entry]]:
+        """The rules that may match a text, by the characters that stand in it."""
+        bits = 0
+        known = self.bits
+        for character in set(part):
+            bits |= known.get(character, 0)
+        chosen = self.chosen.get((bits, slot))
+        if chosen is None:
+            chosen = [
+                (order, entry)
+                for order, entry in enumerate(self.entries)
+                if bits & entry.bits == entry.bits and (slot or not entry.slot_only)
+            ]
+            if len(self.chosen) < MOST_CHOICES:
+                self.chosen[bits, slot] = chosen
+        return chosen
+
+    def resolve(self, matches: list[Found], sight: Sight) -> list[Reading]:
+        """The readings of matches that do not overlap, the first and longest before all."""
+        found: list[Reading] = []
+        closed = 0
+        titles = [title.span() for title in TITLE.finditer(sight.text)] if "《" in sight.text else []
+        for start, _, _, match, entry in matches:
+            if start < closed or any(low <= start < high for low, high in titles):
+                continue
+            if found and "。" in sight.text[closed:start]:
+                sight.year = sight.month = None
+            kept = sight.year, sight.month
+            made = None if in_plan_title(sight.text, start) else entry.read(match, sight, closed)
+            if not made:
+                sight.year, sight.month = kept
+                if made is not None:  # understood, and no timing (a date of the past): nothing else may read its parts
+                    closed = max(match.end(), sight.reached)
+                continue
+            for reading in made:
+                reading.core = reading.at
+                reading.rule = reading.rule or entry.rule.name
+            while found and found[-1].core[0] >= made[0].at[0]:
+                dated_from(made[0], found.pop())
+            found += made
+            closed = made[-1].at[1]
+        return found
+
+    def with_unknown_events(self, readings: list[Reading], sight: Sight) -> list[Reading]:
+        """Add the events that no rule knows, where nothing else was read."""
+        if not edge_left(sight.text, readings):
+            return readings
+        added = []
+        for match in self.events.unknown.finditer(sight.text):
+            low, high = match.span()
+            taken = [reading.core for reading in readings] + sight.idle
+            if any(first < high and low < last for first, last in taken):
+                continue
+            made = unknown_event(match, sight)
+            if made:
+                made.core = made.at
+                added.append(made)
+        return sorted(readings + added, key=lambda reading: reading.core) if added else readings
+
+
+def edge_left(text: str, readings: list[Reading]) -> bool:
+    """Is there a 前, 后, 期间 or 时 outside of what was read?"""
+    for mark in "前后期时":
+        at = text.find(mark)
+        while at >= 0:
+            if not any(reading.core[0] <= at < reading.core[1] for reading in readings):
+                return True
+            at = text.find(mark, at + 1)
+    return False
+
+
+def in_plan_title(text: str, start: int) -> bool:
+    """Does the text before `start` end with a plan's name and a bracket: 行动计划（2020—2022年）?"""
+    return start > 2 and text[start - 1] in "（(" and PLAN_TITLE.search(text, start - 3, start) is not None
+
+
+def dated_from(reading: Reading, anchor: Reading) -> None:
+    """自2020年5月1日起30日内: a length whose anchor is a date ends on a day that can be told."""
+    if reading.kind == "relative" and reading.duration and anchor.start and reading.rule == "within":
+        length = durations.iso_length(reading.duration, reading.unit == "workday")
+        reading.end = durations.end_of(anchor.start, length) if length else None

@@ -1,0 +1,116 @@
+"""Unit names written without a separator, e.g. `市财政局市审计局` or `财政局审计局公安局` → single names, in their places.
+
+Names that begin alike (市…市…) part there; else jieba, fed with the endings of rules/units.toml, says where words end.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import regex
+
+from ..ruleset import Ruleset, words_pattern
+
+if TYPE_CHECKING:
+    import jieba
+
+SHORTEST = 6  # characters; two names need at least as many
+LONGEST = 120  # characters given to jieba
+INNER = (
+    "办公厅",
+    "办公室",
+    "党组",
+    "党委",
+    "党工委",
+    "分局",
+    "分公司",
+    "子公司",
+    "支部",
+    "机关",
+    "纪检组",
+    "委员会",
+    "管委会",
+    "监察组",
+    "工作组",
+    "专班",
+    "领导小组",
+    "总队",
+    "支队",
+    "大队",
+    "中心",
+)
+
+
+class TogetherReader:
+    """Parts names that stand together."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        endings = [word for word in ruleset.words("unit", "suffix") if word not in ruleset.words("unit", "level")]
+        self.ending = regex.compile(rf"(?:{words_pattern(endings)})$")
+        self.alike = regex.compile(
+            rf"^(?P<first>(?P<prefix>\p{{Han}}{{2,3}}[省市县区州]|[省市县区州])\p{{Han}}{{1,20}}?(?:{words_pattern(endings)}))(?=(?P=prefix)\p{{Han}}{{1,}})"
+        )
+        inner = words_pattern(INNER)
+        self.hint = regex.compile(rf"(?<=\p{{Han}}{{2}})(?:[厅局委办部处](?!员|门)|公司|银行|中心|政府)(?=\p{{Han}}{{3}})(?!{inner})")
+        self.last_ending = regex.compile(rf".*(?:{words_pattern(endings)})")
+
+    def parts(self, name: str) -> list[tuple[int, int]]:
+        """The offsets of the names in a run of Han characters; the whole when it is one name."""
+        whole = [(0, len(name))]
+        if len(name) < SHORTEST or len(name) > LONGEST or not self.hint.search(name):
+            return whole
+        found = self.by_prefix(name)
+        if len(found) == 1:
+            found = self.by_words(name)
+        return whole if any(vertical(name[left:right], name[right:]) for left, right in found[:-1]) else found
+
+    def by_prefix(self, name: str) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        at = 0
+        while (match := self.alike.match(name[at:])) and match.end("first") < len(name) - at:
+            end = at + self.last_ending.match(match["first"]).end()  # type: ignore[union-attr]
+            found.append((at, end))
+            at = end
+        found.append((at, len(name)))
+        return found if self.ending.search(name[at:]) else [(0, len(name))]
+
+    def by_words(self, name: str) -> list[tuple[int, int]]:
+        """Part where a word that is a unit's name of its own ends and another such begins."""
+        tokens = list(self.ruleset.build(tokenizer).cut(name, HMM=False))
+        complete = [len(token) >= 3 and bool(self.ending.search(token)) for token in tokens]
+        if sum(complete) < 2 or not complete[-1]:
+            return [(0, len(name))]
+        found: list[tuple[int, int]] = []
+        start = at = 0
+        for token, ends, following in zip(tokens, complete, [*tokens[1:], ""], strict=True):
+            at += len(token)
+            if ends and following and not following.startswith(INNER):
+                found.append((start, at))
+                start = at
+        found.append((start, len(name)))
+        return found if all(self.plausible(name[left:right]) for left, right in found) else [(0, len(name))]
+
+    def plausible(self, name: str) -> bool:
+        return len(name) >= 3 and bool(self.ending.search(name)) and not name.startswith(("的", "和", "及"))
+
+
+def vertical(name: str, following: str) -> bool:
+    """国家税务总局 before 浙江省税务局 is the head of one name, as is 中国人民银行 before 济南分行."""
+    return name.endswith(("总局", "总署", "总行")) or (name.startswith("中国") and not following.startswith("中国"))
+
+
+def tokenizer(ruleset: Ruleset) -> jieba.Tokenizer:
+    """A jieba of our own (the shared one stays as it is), which knows the names and endings of rules/units.toml."""
+    import logging
+
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    private = jieba.Tokenizer()
+    for rule in ruleset.rules("canonical"):
+        for word in (rule.name, *rule.words):
+            private.add_word(word)
+    for word in ruleset.words("unit", "joined"):
+        private.add_word(word)
+    return private

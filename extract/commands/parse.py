@@ -1,0 +1,115 @@
+"""`duban parse FILE…`: notices in, records out."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from ..errors import DubanError, OutputError
+from .inputs import STANDARD_INPUT, read, rules_option
+
+if TYPE_CHECKING:
+    from ..models import Notice
+    from ..ruleset import Ruleset
+    from ..writers import Options
+
+Headers = Literal["en", "zh"]
+FORM_NAMES = ("json", "jsonl", "csv", "table")  # writers.FORMS, said here so that --help loads no model; a test compares them
+
+
+@dataclass(slots=True)
+class Run:
+    """One run over several inputs: a failing one is told on standard error, and the others still convert."""
+
+    files: tuple[str, ...]
+    ruleset: Ruleset
+    strict: bool
+    failed: bool = False
+
+    def notices(self) -> Iterator[Notice]:
+        """The notices of the inputs that can be read, in order."""
+        from ..pipeline import convert
+
+        for file in self.files:
+            try:
+                notice = convert(read(file), self.ruleset)
+            except DubanError as error:
+                self.failed = True
+                click.echo(f"duban: {error}", err=True)
+                continue
+            if self.strict:
+                self.tell(notice)
+            yield notice
+
+    def tell(self, notice: Notice) -> None:
+        """Strictly, what was not understood is a failure."""
+        for found in notice.diagnostics:
+            if found.severity != "info":
+                self.failed = True
+                place = f"characters {found.span[0]}-{found.span[1]}"
+                click.echo(f"duban: {notice.source.name}: {found.severity} {found.code} at {place}: {found.message}", err=True)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", help="Write to this file; its suffix tells the form.")
+@click.option("-f", "--format", "form", type=click.Choice(FORM_NAMES), help="Default: table on a terminal, else json.")
+@click.option("--headers", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Header names of csv and table.")
+@rules_option
+@click.option("--strict", is_flag=True, help="Exit 1 when anything was seen and not understood.")
+def parse(files: tuple[str, ...], output: Path | None, form: str | None, headers: Headers, pack: Path | None, strict: bool) -> None:
+    """Read notices and write their task records. FILE - is standard input."""
+    from ..ruleset import load_ruleset
+    from ..writers import Options
+
+    form = form or default_form(output)
+    if form == "json" and len(files) > 1:
+        form = "jsonl"
+    if output:
+        refuse_input(output, files)
+    run = Run(files, load_ruleset(pack), strict)
+    notices = run.notices()
+    first = next(notices, None)  # converted before the output is opened: nothing is written when nothing can be read
+    if first is not None:
+        deliver(form, chain((first,), notices), output, Options(headers, shutil.get_terminal_size((120, 40)).columns))
+    if run.failed:
+        sys.exit(1)
+
+
+def deliver(form: str, notices: Iterator[Notice], output: Path | None, options: Options) -> None:
+    """Write to the file, whole or not at all, or to standard output."""
+    from ..writers import write
+    from ..writers.output import written_whole
+
+    if output and str(output) != STANDARD_INPUT:
+        with written_whole(output) as stream:
+            write(form, notices, stream, options)
+        return
+    write(form, notices, sys.stdout.buffer, options)
+    sys.stdout.buffer.flush()
+
+
+def default_form(output: Path | None) -> str:
+    """The form that the output's suffix names; without one the table on a terminal, else JSON. Raises OutputError."""
+    from ..writers import form_of
+
+    if output is None or str(output) == STANDARD_INPUT:
+        return "table" if sys.stdout.isatty() else "json"
+    form = form_of(output)
+    if form is None:
+        raise OutputError(str(output), "its suffix names no form", "end it in .json, .jsonl or .csv, or say -f")
+    return form
+
+
+def refuse_input(output: Path, files: tuple[str, ...]) -> None:
+    """An output that is one of the inputs would destroy it."""
+    for file in files:
+        if file != STANDARD_INPUT and output.exists() and Path(file).exists() and output.samefile(file):
+            raise OutputError(str(output), "is one of the inputs", "name another file")

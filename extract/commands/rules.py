@@ -1,0 +1,65 @@
+"""`duban rules`: what the rules are, whether their examples hold, and what they read of a text."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from .inputs import rules_option
+
+
+@click.group()
+def rules() -> None:
+    """List, check and explain the rules that notices are read by."""
+
+
+@rules.command("list")
+@rules_option
+def list_rules(pack: Path | None) -> None:
+    """Print each rule: table, name, file and first example."""
+    from ..rulecheck import all_rules
+    from ..ruleset import load_ruleset
+
+    for rule in all_rules(load_ruleset(pack)):
+        example = rule.examples[0] if rule.examples else None
+        shown = f"{example.text} → {example.value}" if example and example.value else example.text if example else "(no example)"
+        click.echo(f"{rule.table}\t{rule.name}\t{Path(rule.file).name}:{rule.line}\t{shown}")
+
+
+@rules.command()
+@rules_option
+def check(pack: Path | None) -> None:
+    """Prove every rule by its examples and counter-examples; exit 1 on a fault."""
+    from ..rulecheck import all_rules
+    from ..rulecheck import check as faults_of
+    from ..ruleset import load_ruleset
+
+    ruleset = load_ruleset(pack)
+    faults = faults_of(ruleset)
+    for fault in faults:
+        click.echo(str(fault))
+    every = list(all_rules(ruleset))
+    examples = sum(len(rule.examples) for rule in every)
+    traps = sum(len(rule.counter_examples) for rule in every)
+    held = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}" if faults else "all hold"
+    click.echo(f"{len(every)} rules in {len(ruleset.tables)} tables, {examples} examples, {traps} counter-examples: {held}")
+    if faults:
+        sys.exit(1)
+
+
+@rules.command()
+@click.argument("text")
+@rules_option
+def explain(text: str, pack: Path | None) -> None:
+    """Print which rule reads which words of TEXT, and as what."""
+    from ..rulecheck import explain as readings_of
+    from ..ruleset import load_ruleset
+
+    readings = readings_of(load_ruleset(pack), text)
+    for reading in readings:
+        start, end = reading.span
+        click.echo(f"{start}-{end}\t{reading.words}\t{reading.table}\t{reading.rule}\t{reading.value}")
+    if not readings:
+        click.echo("no rule reads any of these words")

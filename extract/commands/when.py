@@ -1,0 +1,46 @@
+"""`duban when TEXT`: what is read of a phrase that says when."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from .inputs import rules_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..models import Timing
+
+
+@click.command()
+@click.argument("text")
+@click.option(
+    "--issued", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The issue date (2020-03-25) that years left out resolve from."
+)
+@click.option("-f", "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@rules_option
+def when(text: str, issued: datetime | None, form: str, pack: Path | None) -> None:
+    """Read the timings of TEXT (力争5月底前完成)."""
+    from ..ruleset import load_ruleset
+    from ..when import when as timings_of
+
+    timings = timings_of(text, issued.date() if issued else None, rules=load_ruleset(pack))
+    if form == "json":
+        click.echo(json.dumps([timing.model_dump(mode="json") for timing in timings], ensure_ascii=False, indent=2))
+        return
+    for timing in timings:
+        click.echo("\t".join(cells(timing)))
+    if not timings:
+        click.echo("no timing is read in these words")
+
+
+def cells(timing: Timing) -> list[str]:
+    """Words, kind, value and what else is known of them."""
+    from ..writers.table import value_of
+
+    more = [timing.modifier or "", f"from {timing.anchor}" if timing.anchor else "", "tentative" if timing.tentative else ""]
+    return [timing.text, timing.kind, value_of(timing) or "-", *filter(None, more)]

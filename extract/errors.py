@@ -1,0 +1,32 @@
+"""Errors for people: each says which file, where, what was wrong and what to do, in one line."""
+
+from __future__ import annotations
+
+
+class DubanError(Exception):
+    """Base of all errors that duban raises on purpose; its text is ready to be shown to a user."""
+
+
+class InputError(DubanError):
+    """An input that cannot be read as a notice: missing, empty, binary, wrongly encoded …"""
+
+    def __init__(self, name: str, problem: str, remedy: str) -> None:
+        self.name, self.problem, self.remedy = name, problem, remedy
+        super().__init__(f"{name}: {problem}; {remedy}")
+
+
+class OutputError(DubanError):
+    """A place where an output cannot be written."""
+
+    def __init__(self, name: str, problem: str, remedy: str) -> None:
+        self.name, self.problem, self.remedy = name, problem, remedy
+        super().__init__(f"{name}: {problem}; {remedy}")
+
+
+class RulesError(DubanError):
+    """A rules file that cannot be used, with its line where one is known."""
+
+    def __init__(self, file: str, line: int | None, problem: str, remedy: str) -> None:
+        self.file, self.line, self.problem, self.remedy = file, line, problem, remedy
+        place = f"{file}:{line}" if line else file
+        super().__init__(f"{place}: {problem}; {remedy}")

@@ -1,0 +1,149 @@
+"""The record of contract `duban/1`: what a notice becomes.
+
+Names are the field's own: GB/T 9704-2012 for the notice, RFC 5545 for recurrence, ISO 8601 for dates and durations.
+What is unknown is `null` or an empty list, never guessed, never left out. Every `span` is `[start, end)` in characters
+of the decoded source text, so that `text[start:end]` gives the words back.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Span = tuple[int, int]
+Role = Literal["lead", "responsible", "support", "supervise"]
+Form = Literal["clause", "label", "bracket", "table", "sentence", "none"]
+TimingKind = Literal["deadline", "period", "recurring", "ongoing", "relative", "event", "done", "vague"]
+Modifier = Literal["before", "after", "during", "around", "since", "immediate"]
+Severity = Literal["info", "warning", "error"]
+SCHEMA = "duban/1"
+
+
+class Record(BaseModel):
+    """What all records share: unknown fields are refused, so that a misspelt name fails at once."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class Source(Record):
+    """The input as it was found; `characters` counts the decoded text, in which all spans are."""
+
+    name: str
+    format: str = "text"
+    encoding: str | None = None
+    sha256: str
+    characters: int
+
+
+class Metadata(Record):
+    """The notice's own elements (GB/T 9704-2012 公文格式要素): 标题, 发文字号, 发文机关, 主送机关, 成文日期, 发布日期."""
+
+    title: str | None = None
+    document_number: str | None = None
+    issuer: str | None = None
+    addressees: list[str] = Field(default_factory=list)
+    issue_date: date | None = None
+    publish_date: date | None = None
+
+
+class Unit(Record):
+    """One unit as written, e.g. `科信处` as `lead`; `canonical` only where rules/units.toml knows the full name."""
+
+    name: str
+    role: Role
+    collective: bool = False
+    canonical: str | None = None
+    span: Span
+
+
+class Person(Record):
+    """One person named by a label, e.g. 责任人：…."""
+
+    label: str
+    name: str
+    span: Span
+
+
+class Timing(Record):
+    """One timing beside its words, e.g. `5月底前完成` → deadline, end 2020-05-31.
+
+    `duration` is ISO 8601 (P30D), `unit` is `workday` where its days are working days, `rrule` is RFC 5545,
+    `modifier` is what 前, 后, 期间, 左右, 以来 or 立即 say of the value.
+    """
+
+    text: str
+    kind: TimingKind
+    start: date | None = None
+    end: date | None = None
+    duration: str | None = None
+    unit: Literal["workday"] | None = None
+    rrule: str | None = None
+    anchor: str | None = None
+    modifier: Modifier | None = None
+    tentative: bool = False
+    span: Span
+
+
+class Target(Record):
+    """A quantified target in the governed text, e.g. `90%以上` → 90, `%`, at_least."""
+
+    text: str
+    value: float
+    unit: str
+    bound: Literal["at_least", "at_most", "about", "exact"] = "exact"
+    span: Span
+
+
+class Citation(Record):
+    """A cited 《document》, with its 发文字号 where one stands beside it."""
+
+    title: str
+    document_number: str | None = None
+    span: Span
+
+
+class Task(Record):
+    """One assignment and the text that it governs."""
+
+    id: str
+    path: list[str]
+    headings: list[str]
+    title: str
+    text: str
+    clause: str = ""
+    form: Form
+    optional: bool = False
+    units: list[Unit] = Field(default_factory=list)
+    persons: list[Person] = Field(default_factory=list)
+    timings: list[Timing] = Field(default_factory=list)
+    milestones: list[Timing] = Field(default_factory=list)
+    due: date | None = None
+    targets: list[Target] = Field(default_factory=list)
+    citations: list[Citation] = Field(default_factory=list)
+    fields: dict[str, str] = Field(default_factory=dict)
+    span: Span
+
+
+class Diagnostic(Record):
+    """What was seen and not understood, with its place: nothing is dropped in silence."""
+
+    code: str
+    severity: Severity = "warning"
+    message: str
+    span: Span
+
+
+class Notice(Record):
+    """A notice read: the document of contract.md. `notice` holds its metadata, `tasks` its records."""
+
+    schema_: Literal["duban/1"] = Field(default="duban/1", alias="schema")
+    source: Source
+    notice: Metadata
+    tasks: list[Task] = Field(default_factory=list)
+    diagnostics: list[Diagnostic] = Field(default_factory=list)
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """The record as JSON text (UTF-8 characters kept), `indent` spaces a level, None for one line."""
+        return self.model_dump_json(by_alias=True, indent=indent)

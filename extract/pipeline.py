@@ -1,0 +1,61 @@
+"""The way through: decoded text → lines → paragraphs → metadata → structure → slots and what they govern → records.
+
+This file says the order of the rooms, and nothing else does.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from .clauses.assignment import AssignmentReader
+from .clauses.timing import TimingContext
+from .governing import GoverningReader
+from .metadata import MetadataReader
+from .models import Metadata, Notice, Source
+from .normalize import lines
+from .readers import Decoded
+from .records import RecordReader, Written
+from .ruleset import Ruleset
+from .structure import StructureReader
+from .unwrapping import UnwrappingReader
+
+TITLE_YEAR = regex.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})年(?![0-9—–至-])")
+PROVINCES = (
+    *("北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南"),
+    *("湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "内蒙古", "广西", "西藏", "宁夏", "新疆"),
+)
+
+
+def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
+    """One notice read. The same input and rules give the same record; no clock, no network."""
+    source = decoded.text
+    pages = ruleset.build(UnwrappingReader).read(list(lines(source)))
+    found = pages.lines
+    head = ruleset.build(MetadataReader).read(source, found)
+    body = [line for index, line in enumerate(found) if index not in head.lines]
+    root = ruleset.build(StructureReader).read(body)
+    context = timing_context(head.metadata)
+    governed = ruleset.build(GoverningReader).read(root, context)
+    assignments = ruleset.build(AssignmentReader)
+    first_leads = next((said for line in body if (said := assignments.notice_wide(line.passage.text))), None)
+    tasks, diagnostics = ruleset.build(RecordReader).read(Written(source, pages.gaps), governed, head.metadata, context, first_leads)
+    return Notice(
+        source=Source(name=decoded.name, format=decoded.format, encoding=decoded.encoding, sha256=decoded.sha256, characters=len(source)),
+        notice=head.metadata,
+        tasks=tasks,
+        diagnostics=diagnostics,
+    )
+
+
+def timing_context(metadata: Metadata) -> TimingContext:
+    """What dates without a year are read from: the issue date (else the page's date), the year in the title where it is later."""
+    issued = metadata.issue_date or metadata.publish_date
+    said = [int(year) for year in TITLE_YEAR.findall(metadata.title or "")]
+    years = [issued.year] if issued else []
+    years += said if len(said) == 1 and (issued is None or said[0] <= issued.year + 1) else []
+    return TimingContext(issued=issued, year=max(years, default=None), province=province_of(metadata.issuer or metadata.title or ""))
+
+
+def province_of(name: str) -> str | None:
+    """浙江省应急管理厅 → 浙江, for what depends on the province (汛期)."""
+    return next((province for province in PROVINCES if name.startswith(province)), None)

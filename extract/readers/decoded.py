@@ -1,0 +1,21 @@
+"""What a reader hands on: the text of an input, and how it was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The decoded text of one input, e.g. the 4,757 characters of 浙应急人事〔2020〕46号.
+
+    `name` is the file's own name (no folders of this machine), `format` the reader's name, `encoding` the codec found
+    (None where bytes were never decoded, as for text given as `str`), `sha256` that of the bytes as they came, in hex.
+    All spans count in characters of `text`, which is kept as it was: no line end and no space is changed.
+    """
+
+    name: str
+    format: str
+    encoding: str | None
+    sha256: str
+    text: str

@@ -1,0 +1,197 @@
+"""Where assignments stand in a paragraph, e.g. `…大培训。(防汛处、人事处牵头负责,汛期前完成)` or `责任单位：市水利局`.
+
+After this room: each spot has its place, its form and what was read of its words; brackets that hold no assignment
+(`乡镇(街道)`, `(2020-2022年)`, `(不发通知、…)`) are left in the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import regex
+
+from .clauses.assignment import Assignment, AssignmentReader
+from .clauses.brackets import ROUND_AND_SQUARE, Pair, pairs
+from .clauses.labels import LabelReader
+from .clauses.timing import TimingContext
+from .models import Form
+from .normalize import Passage
+from .ruleset import Ruleset
+from .tables import Cell
+
+LONGEST_SLOT = 600  # characters between the brackets
+SENTENCE_MARKS = "。；;！!？?”’」"
+AFTER_SLOT = "。；;，,、.)）】〕]（(【〔[《"
+MOST_SPOTS = 2_000  # assignments in one paragraph
+UNREAD_SHARE = 0.4  # of a bracket's words; beyond it the bracket is a remark, no slot
+REMARK_SHARE = 0.75  # the same for a bracket that ends its sentence and has a role word
+SQUARE = "【［["
+
+
+@dataclass(slots=True)
+class Words:
+    """A piece of a slot: its words without brackets, and what was read of them.
+
+    Of a label and its value (`label` is set) the reading's offsets are in `value`.
+    """
+
+    passage: Passage
+    reading: Assignment
+    value: Passage
+    label: str | None = None
+    weak: bool = False  # a label that makes no slot alone
+    plan: bool = False  # a field that says what is to be done (整改措施), not what has been (完成情况)
+
+
+@dataclass(slots=True)
+class Spot:
+    """An assignment in a paragraph: characters `start` to `end` of its passage, brackets included."""
+
+    start: int
+    end: int
+    form: Form
+    words: list[Words] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+
+    def found(self) -> bool:
+        return any(words.reading.found() and not words.weak for words in self.words)
+
+
+class SlotReader:
+    """Finds assignments by the words of rules/roles.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.assignments = ruleset.build(AssignmentReader)
+        self.label = ruleset.build(LabelReader).anywhere
+
+    def spots(self, passage: Passage, context: TimingContext) -> list[Spot]:
+        """The assignments of a paragraph in order."""
+        text = passage.text
+        brackets = pairs(text, ROUND_AND_SQUARE)
+        labelled = self.labels(passage, brackets, context) if ("：" in text or ":" in text or "】" in text) else None
+        limit = labelled.start if labelled else len(text)
+        found: list[Spot] = []
+        at = -1
+        for pair in brackets:
+            if pair.start < at or pair.end >= limit or len(found) >= MOST_SPOTS:
+                continue
+            spot = self.bracket(passage, pair, context)
+            if spot:
+                found.append(spot)
+                at = pair.end
+        if labelled:
+            found.append(labelled)
+        return found
+
+    def bracket(self, passage: Passage, pair: Pair, context: TimingContext) -> Spot | None:
+        """A trailing clause, or a label in brackets."""
+        text = passage.text
+        start, end = pair.inside()
+        if not 2 <= end - start <= LONGEST_SLOT:
+            return None
+        before = text[pair.start - 1] if pair.start else "。"
+        after = text[pair.end + 1] if pair.end + 1 < len(text) else ""
+        ends_sentence = before in SENTENCE_MARKS or after == "" or after in AFTER_SLOT
+        inside = passage.cut(start, end)
+        label = self.label.match(inside.text) if "：" in inside.text or ":" in inside.text else None
+        if label and not label["open"]:
+            words = self.label_words(inside, context)
+            spot = Spot(pair.start, pair.end + 1, "bracket", words, [mark["label"] for mark in self.label.finditer(inside.text)])
+            return spot if spot.found() else None
+        if not ends_sentence and before not in "、，,":
+            return None
+        reading = self.assignments.read(inside.text, context)
+        if not ends_sentence and (reading.unread or not reading.explicit):
+            return None
+        if not self.is_slot(inside.text, reading, last=after == "" or before in SENTENCE_MARKS):
+            return None
+        if (
+            not reading.explicit
+            and reading.units
+            and before not in SENTENCE_MARKS
+            and self.assignments.units.looks_like_unit(last_word(text, pair.start))
+        ):
+            return None  # 市人民医院（心血管内科）: a remark on a unit
+        return Spot(pair.start, pair.end + 1, "bracket" if pair.opening in SQUARE else "clause", [Words(inside, reading, inside)], [])
+
+    def is_slot(self, text: str, reading: Assignment, *, last: bool) -> bool:
+        """Units with a role word; a list of nothing but units; or nothing but a timing that asks for work."""
+        if not reading.found():
+            return False
+        first = text.find("。") if "。" in text else len(text)  # a second sentence is a remark: 以下均需…落实，不再列出
+        unread = sum(end - start for start, end in reading.unread if start < first) + reading.skipped
+        if unread > (REMARK_SHARE if reading.explicit and last else UNREAD_SHARE) * first:
+            return False
+        if reading.units and reading.explicit:
+            return True
+        if unread or not last:
+            return False
+        if reading.units:
+            return all(unit.name.looks_right for unit in reading.units)
+        return any(asks_for_work(text, timing.kind) for timing in reading.timings)
+
+    def labels(self, passage: Passage, brackets: list[Pair], context: TimingContext) -> Spot | None:
+        """Labels outside brackets: from the first one to the paragraph's end it is one block."""
+        text = passage.text
+        inside = [pair for pair in brackets if pair.depth == 0]
+        for label in self.label.finditer(text):
+            if any(pair.start < label.start() < pair.end for pair in inside) or (label["mark"][0] in "】]］") != bool(label["open"]):
+                continue
+            if not self.may_open(label, text):
+                continue
+            block = passage.cut(label.start())
+            words = self.label_words(block, context)
+            spot = Spot(label.start(), len(text), "label", words, [mark["label"] for mark in self.label.finditer(block.text)])
+            return spot if words else None
+        return None
+
+    def may_open(self, label: regex.Match[str], text: str) -> bool:
+        """A label opens a block after a sentence; where breaks were lost, a long one (责任单位：) also after other words."""
+        before = text[label.start() - 1] if label.start() else "。"
+        if before in SENTENCE_MARKS + ")）】］]，, ":
+            return True
+        kind = self.assignments.labels[label["label"]]
+        return len(label["label"]) >= 4 and (kind.role is not None or kind.timing) and before not in "“‘《、的按各由和及"
+
+    def label_words(self, block: Passage, context: TimingContext) -> list[Words]:
+        """Read the labels of one block: each value goes up to the next label."""
+        text = block.text
+        marks = [mark for mark in self.label.finditer(text) if mark.start() == 0 or text[mark.start() - 1] not in "按照由各"]
+        found: list[Words] = []
+        for index, mark in enumerate(marks):
+            end = marks[index + 1].start() if index + 1 < len(marks) else len(text)
+            end = value_end(text, mark.end(), end)
+            found.append(self.value(mark["label"], block.cut(mark.start(), end), block.cut(mark.end(), end), context))
+        return found
+
+    def value(self, label: str, words: Passage, value: Passage, context: TimingContext) -> Words:
+        """What a label's value says: `words` is shown as the clause, label included; the reading is of `value`."""
+        kind = self.assignments.labels[label]
+        reading = self.assignments.read_value(label, value.text, context)
+        return Words(words, reading, value, label, weak=kind.weak, plan=kind.role is None and kind.field and not kind.progress)
+
+    def row(self, cells: list[Cell], context: TimingContext) -> Spot | None:
+        """A table's row: the cells below headers that name units, persons or time limits, and the others as fields."""
+        words = [self.value(cell.label, cell.written, cell.passage, context) for cell in cells if cell.label in self.assignments.labels]
+        spot = Spot(0, 0, "table", words, [])
+        return spot if spot.found() else None
+
+
+def last_word(text: str, end: int) -> str:
+    """The words right before a bracket, as far back as a name may reach."""
+    start = max(0, end - 12)
+    return regex.split(r"[、，,；;。：:的和及与]", text[start:end])[-1]
+
+
+def value_end(text: str, start: int, end: int) -> int:
+    """Without the marks and brackets that stand between a value and the next label."""
+    while end > start and text[end - 1] in "。；;，,、 /|【［[":
+        end -= 1
+    return end
+
+
+def asks_for_work(text: str, kind: str) -> bool:
+    """（2020年12月底前）, （全年实施）, but not （2020-2022年）: a bare span of time is a remark."""
+    if kind in ("deadline", "recurring", "ongoing", "relative", "event"):
+        return not text.rstrip("年月日").replace("-", "").replace("—", "").replace(".", "").isdigit()
+    return any(word in text for word in ("完成", "实施", "开展", "推进", "落实", "全年", "长期"))

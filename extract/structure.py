@@ -1,0 +1,217 @@
+"""Lines → a tree of headings and items, e.g. `五、…` holds `1.…` and `2.…`, each with its paragraphs, label lines and rows.
+
+After this room: each passage of the body belongs to one node, in the order of the text; labels are off their passages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from .clauses.labels import LabelReader
+from .cutting import Series, cut
+from .normalize import Line, Passage
+from .numbering import Label, NumberingReader, Style
+from .ruleset import Ruleset
+from .tables import Cell, TableReader
+
+MOST_DEPTH = 12  # levels; deeper labels count as the deepest
+TOP_RANK = 5  # 一、 and above
+ROW = Style("row", 20, "never")
+PROBLEM = Style("problem", 7, "never")
+ATTACHMENT = regex.compile(r"^附\s?[件表录](?:[0-9一二三四五六七八九十]{1,3})?(?:[：:].{0,60})?$")
+
+
+@dataclass(slots=True, eq=False)
+class Paragraph:
+    """A paragraph of a node; `label` where it opens with one (责任单位：…)."""
+
+    passage: Passage
+    label: str | None = None
+
+    def end(self) -> int:
+        return self.passage.at(len(self.passage.text))
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """An item: its label's number and style, its paragraphs (the first one without the label), the items below it.
+
+    A table's row is a node too: its task is its paragraph, its other columns are `cells`.
+    """
+
+    style: Style | None = None
+    number: str = ""
+    value: int = 0
+    start: int = 0
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    parent: Node | None = None
+    cells: list[Cell] = field(default_factory=list)
+
+    def path(self) -> list[str]:
+        """The numbers of the labels that lead here."""
+        numbers = [] if self.parent is None else self.parent.path()
+        return [*numbers, self.number] if self.number else numbers
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, in the order of the text."""
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack.extend(reversed(node.children))
+
+    def end(self) -> int:
+        """Where this node and all below it end (source offset)."""
+        return max((paragraph.end() for node in self.walk() for paragraph in node.paragraphs[-1:]), default=self.start)
+
+    def add(self, style: Style, number: str, value: int, start: int) -> Node:
+        """A new item below this one."""
+        node = Node(style, number, value, start, parent=self)
+        self.children.append(node)
+        return node
+
+
+class StructureReader:
+    """Builds the tree by rules/numbering.toml and the labels of rules/roles.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.numbering = ruleset.build(NumberingReader)
+        self.labels = ruleset.build(LabelReader)
+        self.tables = ruleset.build(TableReader)
+
+    def read(self, lines: Sequence[Line]) -> Node:
+        """The root of the body's tree; it has no label, its paragraphs are those before the first item."""
+        root = Node()
+        current = root
+        series = Series()
+        rows = self.tables.read(lines)
+        for index, line in enumerate(lines):
+            row = rows.get(index)
+            if row is not None:
+                if row.cells:
+                    add_row(self.row_parent(current), row.number, row.cells, row.task)
+                continue
+            if ATTACHMENT.match(line.passage.text):
+                current = root  # an attachment numbers anew
+                series = Series()
+                continue
+            first = self.numbering.at_start(line.passage.text) or self.numbering.spaced(line.raw, series.last)
+            if first and first.style.name == "decimal" and not follows(first, current):
+                first = None
+            for label, passage in cut(line.passage, first, self.numbering, series):
+                current = self.take(label, passage, current)
+        close(root)
+        return root
+
+    def take(self, label: Label | None, passage: Passage, current: Node) -> Node:
+        """Put one part of a line in its place; the node that is open then."""
+        rest = passage.cut(label.end) if label else passage
+        opening = self.labels.at_start(rest.text)
+        kind = self.labels.labels[opening["label"]] if opening else None
+        block = block_of(current) if kind else None
+        if (
+            opening
+            and kind
+            and kind.problem
+            and (label is not None or block is not None or current.style is None or current.style.rank <= TOP_RANK)
+        ):
+            node = place(label, current, passage.at(0)) if label else heading_of(current).add(PROBLEM, "", 0, passage.at(0))
+            node.paragraphs.append(Paragraph(rest.cut(opening.end())))
+            return node
+        if opening and (label is None or block is not None):
+            owner = block or current
+            owner.paragraphs.append(Paragraph(rest, opening["label"]))
+            return owner if label is not None else current
+        if label is None:
+            if rest.text:
+                current.paragraphs.append(Paragraph(rest))
+            return current
+        node = place(label, current, passage.at(0))
+        if rest.text:
+            node.paragraphs.append(Paragraph(rest))
+        return node
+
+    def row_parent(self, current: Node) -> Node:
+        """Rows stand below the last heading, not below its items."""
+        while current.parent is not None and current.style is not None and current.style.rank > TOP_RANK + 1:
+            current = current.parent
+        return current
+
+
+def add_row(parent: Node, number: str, cells: list[Cell], task: Passage) -> None:
+    node = parent.add(ROW, number, 0, min(cell.written.base for cell in cells))
+    node.start = min(node.start, task.base) if task.text else node.start
+    node.paragraphs.append(Paragraph(task))
+    node.cells = cells
+
+
+def block_of(current: Node) -> Node | None:
+    """The item whose label lines are open: the nearest that has any, or a problem."""
+    node: Node | None = current
+    while node is not None and node.style is not None:
+        if node.style.name == "problem" or any(paragraph.label for paragraph in node.paragraphs):
+            return node
+        node = node.parent
+    return None
+
+
+def heading_of(current: Node) -> Node:
+    """The nearest heading (一、 or above), for blocks without a number."""
+    node = current
+    while node.parent is not None and node.style is not None and (node.style.rank > TOP_RANK + 1 or node.style.name == "problem"):
+        node = node.parent
+    return node
+
+
+def follows(label: Label, current: Node) -> bool:
+    """A decimal label (3.2) counts below 3., or after 3.1."""
+    head = label.number.rsplit(".", 1)[0]
+    node: Node | None = current
+    while node is not None:
+        if node.number == head or node.number.rsplit(".", 1)[0] == head:
+            return True
+        node = node.parent
+    return label.value == 1
+
+
+def place(label: Label, current: Node, start: int) -> Node:
+    """Where the label's item belongs: beside the open item of its style, else below the last of lower rank."""
+    node = current
+    depth = 0
+    while node.parent is not None and node.style is not None:
+        if node.style.name == label.style.name:
+            return node.parent.add(label.style, label.number, label.value, start)
+        node = node.parent
+        depth += 1
+    parent = current
+    while label.value != 1 and parent.style is not None and parent.parent is not None and parent.style.rank >= label.style.rank:
+        parent = parent.parent
+    if depth >= MOST_DEPTH and parent.parent is not None:
+        parent = parent.parent
+    return parent.add(label.style, label.number, label.value, start)
+
+
+def close(root: Node) -> None:
+    """Paragraphs after the last item that belong to none (closing words, signature) go to a node of the root without number.
+
+    They are told by this: no earlier item of that level has paragraphs of its own behind its first.
+    """
+    last = root
+    while last.children:
+        last = last.children[-1]
+    if last is root or len(last.paragraphs) < 2 or last.parent is None or last.paragraphs[1].label:
+        return
+    siblings = last.parent.children[:-1]
+    if siblings and not any(len(sibling.paragraphs) > 1 for sibling in siblings) and says_all(last.paragraphs[0]):
+        closing = Node(start=last.paragraphs[1].passage.base, paragraphs=last.paragraphs[1:], parent=root)
+        last.paragraphs = last.paragraphs[:1]
+        root.children.append(closing)
+
+
+def says_all(paragraph: Paragraph) -> bool:
+    """Is it a sentence rather than a heading that the following paragraphs carry out?"""
+    return paragraph.passage.text[-1:] in "。；;.）)】］]"

@@ -1,0 +1,161 @@
+"""Tables written as text, e.g. `序号⇥任务⇥责任单位⇥完成时限` or `| 任务 | 责任单位 |`: header and rows, merged cells repeated.
+
+A table is known by its header: cells that are labels of rules/roles.toml, of which one names units or a time limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import regex
+
+from .clauses.labels import LabelReader
+from .normalize import Line, Passage, passage
+from .ruleset import Ruleset
+
+MOST_COLUMNS = 60
+ORDINAL = ("序号", "编号", "序", "任务序号", "项目编号")
+SAME = ("同上", "〃", "″")
+EMPTY = ("", "—", "-", "－", "–", "/", "无", "——")
+RULE_LINE = regex.compile(r"^[|:\-—\s+]+$")
+NUMBER = regex.compile(r"^[（(]?(?P<number>[0-9]{1,4}(?:[.\-][0-9]{1,3}){0,3}|[一二三四五六七八九十]{1,4})[)）.、]?$")
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell of a row below its header's label; `written` is what stands in the row itself (同上)."""
+
+    label: str
+    passage: Passage
+    written: Passage
+
+
+@dataclass(slots=True)
+class Row:
+    """A row: its number, its task's words, its other cells by label. A header or rule line is a row without cells."""
+
+    number: str = ""
+    task: Passage = field(default_factory=lambda: Passage("", 0))
+    cells: list[Cell] = field(default_factory=list)
+
+
+class TableReader:
+    """Finds tables among lines."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.labels = ruleset.build(LabelReader)
+
+    def read(self, lines: Sequence[Line]) -> dict[int, Row]:
+        """The rows by the number of their line."""
+        found: dict[int, Row] = {}
+        index = 0
+        while index < len(lines):
+            header = self.header(lines[index])
+            if header is None:
+                index += 1
+                continue
+            found[index] = Row()
+            index = self.rows(lines, index + 1, header, found)
+        return found
+
+    def header(self, line: Line) -> list[str] | None:
+        """The labels of a header's columns; None when the line is no header."""
+        if mark_of(line) is None:
+            return None
+        cells = [cell.text for cell in split(line)]
+        if not 2 <= len(cells) <= MOST_COLUMNS:
+            return None
+        labels = [self.labels.of_header(cell) for cell in cells]
+        assigning = [label for label in labels if label and self.labels.labels[label].assigns()]
+        return [label or cell for label, cell in zip(labels, cells, strict=True)] if assigning and len(set(cells)) > 1 else None
+
+    def rows(self, lines: Sequence[Line], index: int, header: list[str], found: dict[int, Row]) -> int:
+        """Read the rows below a header; the number of the line after the table."""
+        table: list[tuple[int, list[Passage]]] = []
+        while index < len(lines):
+            line = lines[index]
+            if mark_of(line) is None:
+                if not self.section(lines, index):
+                    break
+                index += 1
+                continue
+            if RULE_LINE.match(line.raw):
+                found[index] = Row()
+            elif table and index + 1 < len(lines) and RULE_LINE.match(lines[index + 1].raw):
+                break  # the header of another table
+            else:
+                cells = split(line)
+                cells += [Passage("", line.base + len(line.raw))] * (len(header) - len(cells))
+                if sum(bool(cell.text) for cell in cells) > 1:
+                    table.append((index, cells[: len(header)]))
+            index += 1
+        self.fill(header, table, found)
+        return index
+
+    def section(self, lines: Sequence[Line], index: int) -> bool:
+        """A line of one cell (一、产业发展) inside a table: the next line is a row again."""
+        return (
+            len(lines[index].raw) <= 60
+            and not lines[index].raw.startswith("#")
+            and index + 1 < len(lines)
+            and mark_of(lines[index + 1]) is not None
+        )
+
+    def fill(self, header: list[str], table: list[tuple[int, list[Passage]]], found: dict[int, Row]) -> None:
+        """Make the rows: 同上 and merged cells take the words above, the task is the first column that is not merged."""
+        texts = [column for column, label in enumerate(header) if label not in ORDINAL and not self.assigns(label)]
+        merged = [column for column in texts if self.is_merged([cells[column].text for _, cells in table])]
+        task = next((column for column in texts if column not in merged), texts[-1] if texts else None)
+        above: dict[int, Passage] = {}
+        for index, cells in table:
+            row = Row()
+            for column, cell in enumerate(cells):
+                written = cell
+                if cell.text in SAME or (cell.text in EMPTY and (column in merged or self.takes_above(header, cells, column))):
+                    cell = above.get(column, cell)
+                above[column] = cell
+                number = NUMBER.match(cell.text) if header[column] in ORDINAL else None
+                if number:
+                    row.number = number["number"]
+                elif column == task:
+                    row.task = cell
+                if cell.text not in EMPTY and column != task and header[column] not in ORDINAL:
+                    row.cells.append(Cell(header[column], cell, written if written.text else cell))
+            found[index] = row
+
+    def assigns(self, label: str) -> bool:
+        return label in self.labels.labels and self.labels.labels[label].assigns()
+
+    def is_merged(self, column: list[str]) -> bool:
+        """Does a column say one thing for several rows: blank below, or the same words twice running?"""
+        return any(text in EMPTY or text == before for before, text in pairwise(column)) and column[0] not in EMPTY
+
+    def takes_above(self, header: list[str], cells: list[Passage], column: int) -> bool:
+        """A blank cell is a merged one where a unit must stand: in the first column of units, or in a row without any unit."""
+        units = [other for other, label in enumerate(header) if label in self.labels.labels and self.labels.labels[label].role]
+        return bool(units) and column in units and (column == units[0] or all(cells[other].text in EMPTY for other in units))
+
+
+def mark_of(line: Line) -> str | None:
+    """What stands between a line's cells; None when it has none."""
+    written = line.raw.strip()
+    if "|" in written and (written.startswith("|") or "\t" not in written):
+        return "|"
+    return "\t" if "\t" in written else None
+
+
+def split(line: Line) -> list[Passage]:
+    """The cells of a line, cut at tabs, or at | with the outer ones left off."""
+    mark = mark_of(line) or "\t"
+    cells: list[Passage] = []
+    at = 0
+    for piece in line.raw.split(mark):
+        ready = passage(piece, line.base + at)
+        cells.append(ready.strip(" "))
+        at += len(piece) + 1
+    if mark == "|":
+        cells = cells[1:] if cells and not cells[0].text else cells
+        cells = cells[:-1] if cells and not cells[-1].text else cells
+    return cells

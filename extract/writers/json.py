@@ -1,0 +1,24 @@
+"""JSON (RFC 8259), the reference form: one notice pretty with two spaces a level, several one a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import BinaryIO
+
+from ..models import Notice
+from . import jsonl
+from .options import Options
+
+
+def write(notices: Iterable[Notice], out: BinaryIO, options: Options) -> None:
+    """Write one notice as a pretty document; more than one as `jsonl` does; nothing for none."""
+    waiting = iter(notices)
+    first, second = next(waiting, None), next(waiting, None)
+    if first is None:
+        return
+    if second is not None:
+        jsonl.write(chain((first, second), waiting), out, options)
+        return
+    out.write(first.to_json().encode())
+    out.write(b"\n")

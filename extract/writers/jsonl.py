@@ -1,0 +1,16 @@
+"""JSON Lines: one notice a line, for several notices in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from ..models import Notice
+from .options import Options
+
+
+def write(notices: Iterable[Notice], out: BinaryIO, options: Options) -> None:
+    """Write each notice as one line of UTF-8."""
+    for notice in notices:
+        out.write(notice.to_json(indent=None).encode())
+        out.write(b"\n")

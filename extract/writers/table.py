@@ -1,0 +1,133 @@
+"""A table for the eye: path, title, who and when of each task, then the count and the diagnostics.
+
+Han characters take two columns of a terminal (Unicode Standard Annex 11), so that widths are counted in columns, not characters.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+from typing import BinaryIO
+
+from ..models import Notice, Role, Task, Timing
+from .options import Options
+
+HEADERS = {"en": ("path", "title", "who", "when"), "zh": ("序号", "任务事项", "责任单位", "时限")}
+ROLES: dict[Role, str] = {"lead": "牵头", "responsible": "负责", "support": "配合", "supervise": "督办"}
+OPTIONAL = "*"
+GAP = 2
+LEAST_WIDTH = 60
+MOST_PATH = 16  # columns
+MOST_LINES = 6  # of one cell: a paragraph without a full stop must not fill the screen
+
+
+def write(notices: Iterable[Notice], out: BinaryIO, options: Options) -> None:
+    """Write the table of each notice in lines of at most `options.width` columns; long cells go on in the next line."""
+    for number, notice in enumerate(notices):
+        if number:
+            out.write(b"\n")
+        for line in lines(notice, options):
+            out.write(f"{line}\n".encode())
+
+
+def lines(notice: Notice, options: Options) -> list[str]:
+    """All lines of one notice's table."""
+    width = max(options.width, LEAST_WIDTH)
+    cells = [HEADERS[options.headers], *((path(task), task.title, who(task), when(task)) for task in notice.tasks)]
+    heading = "  ".join(filter(None, (notice.notice.title, notice.notice.document_number, str(notice.notice.issue_date or ""))))
+    shown = wrapped(heading, width) if heading else []
+    if notice.tasks:
+        shown += ["", *table(cells, width)]
+    shown += ["", f"{notice.source.name}: {count(notice)}"]
+    for found in notice.diagnostics:
+        shown.append(f"{found.severity} {found.code} at {found.span[0]}-{found.span[1]}: {plain(found.message)}")
+    return shown
+
+
+def table(cells: Sequence[tuple[str, ...]], width: int) -> list[str]:
+    """Rows of cells in columns; the path as wide as it needs, title, who and when sharing what is left."""
+    label = min(max(columns(row[0]) for row in cells), MOST_PATH)
+    left = width - label - 3 * GAP
+    widths = (label, left * 2 // 5, left * 3 // 10, left - left * 2 // 5 - left * 3 // 10)
+    done = []
+    for row in cells:
+        pieces = [wrapped(cell, room) for cell, room in zip(row, widths, strict=True)]
+        done += [
+            (" " * GAP).join(padded(piece, room) for piece, room in zip(line, widths, strict=True)).rstrip()
+            for line in zip_longest(*pieces, fillvalue="")
+        ]
+    done.insert(1, "─" * width)
+    return done
+
+
+def count(notice: Notice) -> str:
+    """`32 tasks, 1 optional (*), 0 diagnostics`."""
+    optional = sum(task.optional for task in notice.tasks)
+    parts = [amount(len(notice.tasks) - optional, "task")]
+    if optional:
+        parts.append(f"{optional} optional ({OPTIONAL})")
+    return ", ".join([*parts, amount(len(notice.diagnostics), "diagnostic")])
+
+
+def path(task: Task) -> str:
+    """`五/1`, with a mark where the record is optional."""
+    return "/".join(task.path) + (OPTIONAL if task.optional else "")
+
+
+def who(task: Task) -> str:
+    """`牵头 科信处；配合 办公室、人事处`, then the persons."""
+    parts = []
+    for role, word in ROLES.items():
+        names = "、".join(unit.name for unit in task.units if unit.role == role)
+        if names:
+            parts.append(f"{word} {names}")
+    return "；".join(parts + [f"{person.label} {person.name}" for person in task.persons])
+
+
+def when(task: Task) -> str:
+    """`5月底前完成 (2020-05-31)`: the words and what they were read as."""
+    return "；".join(f"{timing.text} ({value})" if (value := value_of(timing)) else timing.text for timing in task.timings)
+
+
+def value_of(timing: Timing) -> str:
+    """The value in short, e.g. `2020-01-01..2020-12-31`, `P30D`; empty where the words have none."""
+    if timing.rrule:
+        return timing.rrule
+    dates = [str(date) for date in (timing.start, timing.end) if date]
+    if timing.kind == "period" and dates:
+        return f"{timing.start or ''}..{timing.end or ''}"
+    return dates[-1] if dates else timing.duration or ""
+
+
+def wrapped(cell: str, room: int) -> list[str]:
+    """The cell in pieces of at most `room` columns; what is beyond MOST_LINES pieces is said by …"""
+    pieces, piece, used = [], "", 0
+    for character in plain(cell):
+        wide = columns(character)
+        if used + wide > room:
+            pieces.append(piece)
+            piece, used = "", 0
+            if len(pieces) == MOST_LINES:
+                pieces[-1] = pieces[-1][:-1] + "…"
+                return pieces
+        piece, used = piece + character, used + wide
+    return [*pieces, piece]
+
+
+def plain(cell: str) -> str:
+    """The cell on one line, without characters that would move a terminal's cursor."""
+    return "".join(character if character.isprintable() else " " for character in cell)
+
+
+def columns(text: str) -> int:
+    """Columns of a terminal that the text takes."""
+    return sum(0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def padded(piece: str, room: int) -> str:
+    return piece + " " * (room - columns(piece))
+
+
+def amount(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

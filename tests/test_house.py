@@ -1,0 +1,161 @@
+"""House rules: which room may import which, what is imported when, how long a module may be."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+HOUSE = ROOT / "extract"
+MODULES = sorted(path for path in HOUSE.rglob("*.py") if "__pycache__" not in path.parts)
+MOST_LINES = 260
+# Rooms in their order: a module imports only from rooms before its own, or from its own. A new module gets its place here.
+ROOMS = (
+    ("errors",),
+    ("models",),
+    ("rule_tables",),
+    ("ruleset",),
+    ("readers",),
+    ("normalize",),
+    ("numbering", "dates"),
+    ("clauses",),
+    ("cutting", "tables", "unwrapping", "joined_head"),
+    ("structure", "metadata"),
+    ("slots",),
+    ("sentences", "placing"),
+    ("governing",),
+    ("records",),
+    ("pipeline",),
+    ("writers",),
+    ("frame", "when", "rulecheck", "golden"),
+    ("commands",),
+    ("cli",),
+)
+RANKS = {name: rank for rank, names in enumerate(ROOMS) for name in names}
+FACE = "__init__"  # the library's face names every room, and loads none before it is asked for
+HEAVY = {"pandas", "numpy", "jieba"}
+NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc"}
+
+
+def room(path: Path) -> str:
+    return path.relative_to(HOUSE).with_suffix("").parts[0]
+
+
+def imported(path: Path) -> list[tuple[str, int]]:
+    """Rooms that a module imports from, with the line: relative imports resolved."""
+    inside = path.relative_to(HOUSE).parts[:-1]
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = inside[: len(inside) - node.level + 1]
+            parts = (*base, *(node.module.split(".") if node.module else ()))
+            names = [parts[0]] if parts else [alias.name for alias in node.names]
+            found += [(name, node.lineno) for name in names]
+    return found
+
+
+def at_start(tree: ast.Module) -> set[str]:
+    """Top names of what a module imports when it is loaded: not what stands in functions or under TYPE_CHECKING."""
+    found: set[str] = set()
+    waiting: list[ast.AST] = list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            waiting += node.orelse
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
+    return found
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(HOUSE))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_imports_go_one_way(path: Path) -> None:
+    here = room(path)
+    if here == FACE:
+        return
+    assert here in RANKS, f"{here} has no place in ROOMS"
+    for other, line in imported(path):
+        if other.startswith("__"):  # the package's version
+            continue
+        assert other in RANKS, f"{name(path)}:{line} imports {other}, which has no place in ROOMS"
+        assert RANKS[other] <= RANKS[here], f"{name(path)}:{line}: {here} imports {other}, which stands after it"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_imports_of_libraries(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    start = at_start(tree)
+    assert not start & HEAVY, "import it inside the function that needs it"
+    assert "re" not in start, "use regex"
+    if room(path) not in {"cli", "commands"}:
+        assert "click" not in start
+    absolute = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    absolute |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level}
+    assert not {other for other in absolute if other.split(".")[0] in {"extract", "duban"}}, "imports inside the package are relative"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_modules_are_short_named_and_described(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert path.stem not in NAMELESS
+    assert text.count("\n") <= MOST_LINES
+    assert ast.get_docstring(ast.parse(text)), "say in the first line what the module is for"
+
+
+def test_every_room_is_there() -> None:
+    assert RANKS.keys() <= {room(path) for path in MODULES}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_nothing_reads_the_clock(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in {"today", "now", "utcnow"}, f"{name(path)}:{node.lineno}: dates come from the notice"
+
+
+def test_importing_the_package_is_light() -> None:
+    assert run("import extract", HEAVY | {"click", "pydantic", "regex"}) == ""
+
+
+def test_the_help_is_light() -> None:
+    assert run("import extract.cli", HEAVY | {"pydantic", "regex"}) == ""
+
+
+def test_parsing_is_light() -> None:
+    code = "import extract; extract.parse('关于做好工作的通知\\n1.建设中心。（科信处负责，5月底前完成）')"
+    assert run(code, HEAVY | {"click"}) == ""
+
+
+def run(code: str, unwanted: set[str]) -> str:
+    """Which of the unwanted libraries are loaded once the code has run."""
+    code += f"\nimport sys; print(*sorted({{name.split('.')[0] for name in sys.modules}} & {unwanted!r}))"
+    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def test_packages_are_listed() -> None:
+    listed = set(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["packages"])
+    there = {".".join(("duban", *path.parent.relative_to(HOUSE).parts)) for path in MODULES}
+    assert listed == there | {"duban.rules"}
+    assert all((path.parent / "__init__.py").is_file() for path in MODULES)
+
+
+def test_required_libraries_have_lower_bounds_and_are_constrained() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = project["dependencies"] + [each for extra in project["optional-dependencies"].values() for each in extra]
+    constrained = {line.split("==")[0].lower().replace("_", "-") for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()}
+    for requirement in wanted:
+        library, bound = requirement.split(">=")
+        assert bound
+        assert library.split("[")[0].lower().replace("_", "-") in constrained, f"constraints.txt does not hold {library}"

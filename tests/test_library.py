@@ -1,0 +1,109 @@
+"""The library's face: what `parse` takes, what it raises, and the frame of its tasks."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pandas
+import pytest
+
+import extract
+from extract import InputError, Notice, RulesError, parse, tasks_frame
+from extract.writers.flat import COLUMNS
+
+ROOT = Path(__file__).resolve().parent.parent
+TEXT = (
+    "示例市水务局关于做好防汛工作的通知\n1.加固堤防。（工程处牵头负责，争取5月底前完成）\n2.值守。（办公室负责，全年实施）\n2021年3月5日\n"
+)
+
+
+def titles(notice: Notice) -> list[str]:
+    return [task.title for task in notice.tasks]
+
+
+def test_text_path_and_bytes_give_the_same_tasks(tmp_path: Path) -> None:
+    path = tmp_path / "通知.txt"
+    path.write_text(TEXT, "utf-8")
+    assert (
+        titles(parse(TEXT))
+        == titles(parse(path))
+        == titles(parse(str(path)))
+        == titles(parse(TEXT.encode("gb18030")))
+        == ["加固堤防", "值守"]
+    )
+
+
+def test_names_of_sources(tmp_path: Path) -> None:
+    path = tmp_path / "通知.txt"
+    path.write_text(TEXT, "utf-8")
+    assert [parse(TEXT).source.name, parse(path).source.name, parse(TEXT.encode()).source.name] == ["text", "通知.txt", "bytes"]
+    assert [parse(source, name="甲").source.name for source in (TEXT, path, TEXT.encode())] == ["甲"] * 3
+    assert [parse(TEXT).source.encoding, parse(TEXT.encode()).source.encoding] == [None, "utf-8"]
+
+
+def test_text_without_a_line_break() -> None:
+    assert titles(parse("1.加固堤防。（工程处负责）")) == ["加固堤防"]
+    assert parse("关于" + "做好防汛工作" * 200).tasks == []
+    assert parse("通知\x00").source.characters == 3
+
+
+@pytest.mark.parametrize("source", ["没有.txt", "/nowhere/通知.TXT", Path("没有")])
+def test_a_mistyped_path_is_no_text(source: str | Path) -> None:
+    with pytest.raises(InputError, match="there is no such file"):
+        parse(source)
+
+
+@pytest.mark.parametrize("source", ["", " \n\u3000", b"", b"  ", b"\x89PNG\r\n"])
+def test_what_is_no_notice(source: str | bytes) -> None:
+    with pytest.raises(InputError):
+        parse(source)
+
+
+def test_a_folder_is_no_notice(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is a folder"):
+        parse(str(tmp_path))
+
+
+def test_rules_of_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(
+        '[[role]]\nname = "lead"\nrole = "lead"\nwords = ["领办督战"]\nexamples = ["工程处领办督战"]\n', "utf-8"
+    )
+    text = "1.加固堤防。（工程处领办督战，5月底前完成）"
+    own = parse(text, rules=tmp_path)
+    assert [(unit.name, unit.role) for unit in own.tasks[0].units] == [("工程处", "lead")]
+    assert [(unit.name, unit.role) for task in parse(text).tasks for unit in task.units] != [("工程处", "lead")]
+    with pytest.raises(RulesError):
+        parse(text, rules=tmp_path / "none")
+
+
+def test_frame_of_tasks() -> None:
+    frame = tasks_frame([parse(TEXT, name="甲"), parse(TEXT, name="乙")])
+    assert list(frame.columns) == list(COLUMNS)
+    assert list(frame["source"]) == ["甲", "甲", "乙", "乙"]
+    assert list(frame["lead"]) == ["工程处", "", "工程处", ""]
+    assert list(frame["tentative"]) == [True, False, True, False]
+    assert list(frame["due"].dt.strftime("%Y-%m-%d"))[:2] == ["2021-05-31", "2021-12-31"]
+    assert list(frame["start"].isna()) == [True, False, True, False]
+    assert frame["tentative"].dtype == bool
+    assert tasks_frame(parse(TEXT, name="甲")).equals(frame.iloc[:2])
+
+
+def test_frame_of_far_years_and_of_nothing() -> None:
+    notice = parse(TEXT)
+    task = notice.tasks[0]
+    far = notice.model_copy(update={"tasks": [task.model_copy(update={"due": date(9999, 12, 31)})]})
+    assert tasks_frame(far)["due"].dt.year.tolist() == [9999]
+    empty = tasks_frame([])
+    assert (len(empty), list(empty.columns)) == (0, list(COLUMNS))
+    assert [str(empty[column].dtype) for column in ("due", "tentative")] == ["datetime64[s]", "bool"]
+    assert len(pandas.concat([empty, tasks_frame(notice)])) == 2
+
+
+def test_the_face_names_what_it_gives() -> None:
+    code = "import extract; print(*[name for name in extract.__all__ if not callable(getattr(extract, name))])"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip() == ""
+    with pytest.raises(AttributeError, match="has no attribute 'none'"):
+        extract.none  # noqa: B018

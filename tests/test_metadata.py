@@ -1,0 +1,100 @@
+"""The notice's own elements, from lines, from a page's labels, and from text whose breaks were lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from extract.pipeline import convert
+from extract.readers import read_bytes
+from extract.ruleset import load_ruleset
+
+LETTER = """示例市人民政府办公室关于印发《安全生产整改方案》的通知
+示政办发[2021]16号
+
+各区县人民政府，市政府各部门、各直属机构：
+
+现将《安全生产整改方案》印发给你们，请认真贯彻落实。
+
+示例市人民政府办公室
+2021年3月5日
+
+安全生产整改方案
+
+一、加强排查。（市应急局负责）
+"""
+PAGE = """示例市水利局关于做好汛期工作的通知
+索 引 号：\t0001/2021-2\t主题分类：\t水利
+发文机关：\t示例市水利局\t成文日期：\t2021年04月06日
+标　　题：\t示例市水利局关于做好汛期工作的通知
+发文字号：\t示水〔2021〕7号\t发布日期：\t2021年04月10日
+各区水务局：
+请做好各项准备。
+"""
+JOINED = (
+    "示例省能源局文件示能源〔2021〕12号示例省能源局关于规范统计工作的通知各市能源局、统计局，各供电公司:为提高质量，现通知如下:"
+    "一、加强审核1.各市组织填报。2.共同审核确认，并于每月5日前报送。示例省能源局2021年3月9日"
+)
+COMMON = {"issuer": "示例市人民政府办公室", "title": "示例市人民政府办公室关于印发《安全生产整改方案》的通知"}
+CASES: dict[str, tuple[str, dict[str, Any]]] = {
+    "letter": (
+        LETTER,
+        {
+            **COMMON,
+            "document_number": "示政办发〔2021〕16号",
+            "addressees": ["各区县人民政府", "市政府各部门", "各直属机构"],
+            "issue_date": "2021-03-05",
+            "publish_date": None,
+        },
+    ),
+    "page": (
+        PAGE,
+        {
+            "title": "示例市水利局关于做好汛期工作的通知",
+            "document_number": "示水〔2021〕7号",
+            "issuer": "示例市水利局",
+            "addressees": ["各区水务局"],
+            "issue_date": "2021-04-06",
+            "publish_date": "2021-04-10",
+        },
+    ),
+    "breaks lost": (
+        JOINED,
+        {
+            "title": "示例省能源局关于规范统计工作的通知",
+            "document_number": "示能源〔2021〕12号",
+            "issuer": "示例省能源局",
+            "addressees": ["各市能源局", "统计局", "各供电公司"],
+            "issue_date": "2021-03-09",
+            "publish_date": None,
+        },
+    ),
+    "title over two lines, Han date": (
+        "示例省人民政府关于加快发展\n特色产业的意见\n示政发〔2020〕3号\n各市人民政府：\n为加快发展，提出如下意见。\n示例省人民政府\n二〇二〇年三月二十五日\n",
+        {
+            "title": "示例省人民政府关于加快发展特色产业的意见",
+            "document_number": "示政发〔2020〕3号",
+            "issuer": "示例省人民政府",
+            "addressees": ["各市人民政府"],
+            "issue_date": "2020-03-25",
+            "publish_date": None,
+        },
+    ),
+    "nothing known": (
+        "做好各项工作。",
+        {"title": None, "document_number": None, "issuer": None, "addressees": [], "issue_date": None, "publish_date": None},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_elements_are_read(case: str) -> None:
+    text, expected = CASES[case]
+    notice = convert(read_bytes(text.encode(), "notice.txt"), load_ruleset()).notice
+    assert notice.model_dump(mode="json") == expected
+
+
+def test_an_impossible_date_is_no_date() -> None:
+    notice = convert(read_bytes("请落实。\n示例市水利局\n2021年2月31日\n".encode(), "notice.txt"), load_ruleset()).notice
+    assert notice.issue_date is None

@@ -1,0 +1,56 @@
+"""Passages lose white space and width, and still know their place in the source."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.normalize import MOST_LINE, join, lines, passage
+
+CASES = [
+    ("2020 年 6 月底前", "2020年6月底前"),
+    ("２０２０年６月", "2020年6月"),
+    ("2020-03-27 11:07 来源:人事处", "2020-03-27 11:07来源:人事处"),
+    ("\ufeff责\u200b任\u3000单位\t：办公室", "责任单位：办公室"),
+    ("９０％以上", "90%以上"),
+    ("推进 Windows 10 升级", "推进Windows 10升级"),
+]
+
+
+@pytest.mark.parametrize(("source", "text"), CASES)
+def test_passage_reads_without_white_space(source: str, text: str) -> None:
+    assert passage(source).text == text
+
+
+@pytest.mark.parametrize(("source", "text"), CASES)
+def test_every_character_knows_its_place(source: str, text: str) -> None:
+    ready = passage(source, base=5)
+    for index, character in enumerate(ready.text):
+        start, end = ready.span(index, index + 1)
+        assert end == start + 1
+        assert passage(source[start - 5 : end - 5] or " ").text == character.strip()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\x0b"])
+def test_lines_end_as_archives_end_them(end: str) -> None:
+    text = f"一、总则{end}{end}  1.要求{end}"
+    found = list(lines(text))
+    assert [line.passage.text for line in found] == ["一、总则", "1.要求"]
+    assert [text[slice(*line.passage.span(0, len(line.passage.text)))] for line in found] == ["一、总则", "1.要求"]
+
+
+def test_a_line_without_end_comes_in_parts() -> None:
+    assert [len(line.passage.text) for line in lines("字" * (MOST_LINE + 3))] == [MOST_LINE, 3]
+
+
+def test_joined_passages_keep_their_places() -> None:
+    text = "前半 句\n后半句"
+    joined = join([line.passage for line in lines(text)])
+    assert joined.text == "前半句后半句"
+    assert text[slice(*joined.span(2, 4))] == "句\n后"
+
+
+def test_cut_and_strip_keep_their_places() -> None:
+    text = "（ 办公室 负责 ）"
+    inner = passage(text).strip("（）")
+    assert inner.text == "办公室负责"
+    assert text[slice(*inner.cut(3).span(0, 2))] == "负责"

@@ -1,0 +1,149 @@
+"""Bytes to text: encodings, line ends kept, and the inputs that are refused."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from extract.errors import InputError
+from extract.readers import FORMATS, MOST_BYTES, known_suffixes, read_bytes, read_path, read_text
+
+NOTICE = "示例市水务局关于做好防汛工作的通知\r\n各区水务局：\r\n一、加固堤防（工程处负责，5月底前完成）\r\n"
+ENCODINGS = ["utf-8", "utf-16-le", "utf-16-be", "gb18030"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("text", [NOTICE, "关于印发工作要点的通知", "1.加固堤防\n", "通知"])
+def test_each_encoding_is_recognised(text: str, encoding: str) -> None:
+    decoded = read_bytes(text.encode(encoding), "通知.txt")
+    assert (decoded.text, decoded.encoding, decoded.format) == (text, encoding, "text")
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+    ],
+)
+def test_a_mark_decides_and_is_no_text(mark: bytes, encoding: str) -> None:
+    decoded = read_bytes(mark + "通知".encode(encoding), "a.txt")
+    assert (decoded.text, decoded.encoding) == ("通知", encoding)
+
+
+@pytest.mark.parametrize("text", ["联通", "联系", "模拟"])
+def test_short_gb18030_that_could_be_latin_utf8(text: str) -> None:
+    assert read_bytes(text.encode("gb18030"), "a.txt").text == text
+
+
+@pytest.mark.parametrize("text", ["關於印發工作要點的通知，請各處室認真貫徹執行", "开展鎔炼设备检查，由㙟镇负责"])
+def test_characters_beyond_gb2312(text: str) -> None:
+    assert read_bytes(text.encode("gb18030"), "a.txt").text == text
+
+
+def test_text_is_kept_as_it_was() -> None:
+    text = "一、甲\r\n\u3000\u3000二、乙\u200b\r三、丙\t丁\n\ufeff"
+    assert read_bytes(text.encode(), "a.txt").text == text
+
+
+def test_source_facts() -> None:
+    data = NOTICE.encode("gb18030")
+    decoded = read_bytes(data, "a.txt")
+    assert decoded.sha256 == hashlib.sha256(data).hexdigest()
+    assert decoded.name == "a.txt"
+
+
+def test_path_gives_the_file_name_only(tmp_path: Path) -> None:
+    path = tmp_path / "通知.txt"
+    path.write_bytes(NOTICE.encode())
+    assert read_path(path).name == "通知.txt"
+    assert read_path(str(path)).text == NOTICE
+
+
+BAD = {
+    "empty": (b"", "is empty"),
+    "blank": ("\u3000\n \t\n".encode(), "holds only white space"),
+    "only a mark": (codecs.BOM_UTF8, "holds only white space"),
+    "pdf": (b"%PDF-1.7\n...", "is a PDF"),
+    "zip": (b"PK\x03\x04rest", "is a zip container"),
+    "ole": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "is an old Office document"),
+    "png": (b"\x89PNG\r\n\x1a\n", "is a PNG image"),
+    "elf": (b"\x7fELF\x02\x01\x01", "is a program"),
+    "html": (b"\n<!DOCTYPE html><html>", "is an HTML page"),
+    "nul in utf-8": ("通知\x00：一、甲".encode(), "NUL at character 2"),
+    "nul in gb18030": ("通知".encode("gb18030") + b"\x00\x00\x00" + "一、甲乙丙".encode("gb18030"), "NUL at byte 4"),
+    "controls": (bytes(range(1, 9)) * 40 + b"text", "control characters"),
+    "broken utf-8": ("关于印发要点的通知\n各处室".encode() + b"\xff" + "甲".encode(), "byte 37, line 2"),
+    "truncated utf-8": ("关于印发要点的通知".encode()[:-1], "is UTF-8 with a broken byte"),
+    "broken utf-16": (codecs.BOM_UTF16_LE + "通知".encode("utf-16-le") + b"\x00", "byte 4 is not"),
+    "big5": ("關於印發應急管理廳的通知。責任單位：財政廳、發展改革委員會。完成時限：十二月底前。".encode("big5"), "is no Chinese text"),
+    "neither": (b"\xff\xfa\x80\xff\xff", "is neither UTF-8 (byte 0 is not)"),
+}
+
+
+@pytest.mark.parametrize(("data", "problem"), BAD.values(), ids=BAD.keys())
+def test_bad_bytes_are_refused(data: bytes, problem: str, tmp_path: Path) -> None:
+    path = tmp_path / "坏.txt"
+    path.write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        read_path(path)
+    assert problem in str(caught.value)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert "\n" not in str(caught.value)
+    assert caught.value.remedy
+
+
+def test_missing_file_and_folder(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no such file; check the name"):
+        read_path(tmp_path / "没有.txt")
+    with pytest.raises(InputError, match="is a folder; name the files in it"):
+        read_path(tmp_path)
+    with pytest.raises(InputError, match="cannot be read"):
+        read_path("a\x00b.txt")
+
+
+def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    path = tmp_path / "a.txt"
+    path.write_text("通知")
+    monkeypatch.setattr(Path, "open", refuse)  # root may read any file, so permissions alone would test nothing here
+    with pytest.raises(InputError, match=r"cannot be read \(Permission denied\)"):
+        read_path(path)
+
+
+def test_size_is_bounded() -> None:
+    with pytest.raises(InputError, match="is larger than 64 MB"):
+        read_bytes(b"x" * (MOST_BYTES + 1), "a.txt")
+
+
+def test_endless_input_is_bounded() -> None:
+    with pytest.raises(InputError, match="is larger than 64 MB"):
+        read_path("/dev/zero")
+
+
+def test_names_that_no_output_could_hold() -> None:
+    assert read_bytes(b"text", "a\udcff\n.txt").name == "a��.txt"
+
+
+def test_decoded_text() -> None:
+    decoded = read_text("通知", "text")
+    assert (decoded.encoding, decoded.sha256) == (None, hashlib.sha256("通知".encode()).hexdigest())
+    with pytest.raises(InputError, match="lone surrogate at 1"):
+        read_text("通\ud800", "text")
+    with pytest.raises(InputError, match="is empty"):
+        read_text(" \n", "text")
+
+
+def test_registry_has_a_module_for_each_format() -> None:
+    assert [known.name for known in FORMATS] == sorted({known.name for known in FORMATS})
+    assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in known_suffixes())
+    for known in FORMATS:
+        assert (Path(__file__).parent.parent / "extract" / "readers" / f"{known.module}.py").is_file()

@@ -1,0 +1,111 @@
+"""Which brackets, labels and sentences are assignments, and which text each governs."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.models import Notice, Task
+from extract.pipeline import convert
+from extract.readers import read_bytes
+from extract.ruleset import load_ruleset
+
+
+def read(text: str) -> Notice:
+    return convert(read_bytes(text.encode(), "notice.txt"), load_ruleset())
+
+
+def brief(task: Task) -> str:
+    """`path|form|title|role unit …`, with ? for an optional task."""
+    units = " ".join(f"{unit.role} {unit.name}" for unit in task.units)
+    return f"{'/'.join(task.path)}|{task.form}{'?' if task.optional else ''}|{task.title}|{units}"
+
+
+CASES = {
+    "trailing clause": ("1.建设数据中心。全面完成对接。（科信处牵头负责,5月底前完成）", ["1|clause|建设数据中心|lead 科信处"]),
+    "any brackets": (
+        "1.甲项工作。[办公室负责]\n2.乙项工作。【人事处负责】\n3.丙项工作。〔法规处负责〕",
+        ["1|bracket|甲项工作|responsible 办公室", "2|bracket|乙项工作|responsible 人事处", "3|clause|丙项工作|responsible 法规处"],
+    ),
+    "brackets that are no slots": (
+        "1.强化乡镇(街道)职能，落实规划(2020-2022年)，采取“四不两直”方式(不发通知、不打招呼)开展检查（附件1）。（办公室负责）",
+        ["1|clause|强化乡镇(街道)职能，落实规划(2020-2022年)，采取“四不两直”方式(不发通知、不打招呼)开展检查（附件1）|responsible 办公室"],
+    ),
+    "before the full stop": ("1.健全考核体系（办公室负责）。", ["1|clause|健全考核体系|responsible 办公室"]),
+    "several slots in one item": (
+        "（十）鼓励创新。推进改革。（市场监管局负责）加强教育服务。（教育局负责）",
+        ["十|clause|鼓励创新|responsible 市场监管局", "十|clause|加强教育服务|responsible 教育局"],
+    ),
+    "label lines": (
+        "1.治理河道\n全面清淤。\n责任单位：市水利局\n配合单位：市财政局、市公安局\n完成时限：2021年12月底前",
+        ["1|label|治理河道|responsible 市水利局 support 市财政局 support 市公安局"],
+    ),
+    "labels run together": (
+        "1.治理河道。责任单位：市水利局配合单位：市财政局完成时限：2021年12月31日",
+        ["1|label|治理河道|responsible 市水利局 support 市财政局"],
+    ),
+    "bracket labels": ("1.治理河道。【牵头单位：市水利局】【完成时限：6月底】", ["1|bracket|治理河道|lead 市水利局"]),
+    "labels in round brackets": (
+        "1.治理河道。（牵头单位：市水利局；配合单位：市财政局、市公安局）",
+        ["1|bracket|治理河道|lead 市水利局 support 市财政局 support 市公安局"],
+    ),
+    "slot on a line of its own": ("1.治理河道\n全面清淤。\n加强巡查。\n（市水利局负责）", ["1|clause|治理河道|responsible 市水利局"]),
+    "slot at the end of the last sibling governs the parent": (
+        "（一）治理河道\n1.全面清淤。\n2.加强巡查。（市水利局负责）",
+        ["一|clause|治理河道|responsible 市水利局"],
+    ),
+    "an item without a slot among others": (
+        "1.全面清淤。（市水利局负责）\n2.加强巡查。",
+        ["1|clause|全面清淤|responsible 市水利局", "2|none?|加强巡查|"],
+    ),
+    "sentences": (
+        "三、整改工作由机关党委牵头负责，各处室抓好落实。",
+        ["三|sentence?|整改工作由机关党委牵头负责，各处室抓好落实|lead 机关党委"],
+    ),
+    "words that are no assignment": ("一、按照谁主管谁负责的原则，主要负责人要亲自抓，牵头单位要加强统筹。", []),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_assignments_are_found_with_their_text(case: str) -> None:
+    text, expected = CASES[case]
+    assert [brief(task) for task in read(text).tasks] == expected
+
+
+def test_the_governed_text_has_neither_label_nor_slot() -> None:
+    task = read("1.建设数据中心。全面完成对接。（科信处牵头负责,5月底前完成）").tasks[0]
+    assert task.text == "建设数据中心。全面完成对接。"
+    assert task.clause == "科信处牵头负责,5月底前完成"
+
+
+def test_a_notice_wide_word_makes_the_first_unit_lead() -> None:
+    text = "一、任务\n1.甲。（甲局、乙局负责，列第一位的为牵头单位，下同）\n2.乙。（丙局、丁局负责）"
+    assert [[unit.role for unit in task.units] for task in read(text).tasks] == [["lead", "responsible"], ["lead", "responsible"]]
+
+
+def test_words_not_understood_are_told_with_their_place() -> None:
+    text = "1.建设数据中心。（科信处负责，结合实际另行研究确定）"
+    (diagnostic,) = read(text).diagnostics
+    assert diagnostic.code == "words-not-understood"
+    assert text[slice(*diagnostic.span)] == "结合实际另行研究确定"
+
+
+def test_ids_stay_when_other_words_change() -> None:
+    before = read("1.建设数据中心。（科信处负责,5月底前完成）\n2.建设网络。（办公室负责）")
+    after = read("1.全新的一项。（人事处负责）\n2.建设数据中心。全面对接。（科信处、办公室负责,6月底前完成）\n3.建设网络。（办公室负责）")
+    assert before.tasks[0].id == after.tasks[1].id
+    assert before.tasks[1].id == after.tasks[2].id
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（" * 50_000,
+        "责任单位：" * 20_000,
+        "、".join(["市财政局"] * 20_000),
+        "（办公室负责）" * 5_000,
+        "负责" * 100_000,
+        "由" * 100_000 + "负责",
+    ],
+)
+def test_hostile_lines_are_read_in_bounded_time(line: str) -> None:
+    assert read(f"1.{line}").source.characters == len(line) + 2

@@ -1,0 +1,82 @@
+"""Lists of units become names: split between names, never inside one."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.clauses.assignment import AssignmentReader
+from extract.clauses.timing import TimingContext
+from extract.clauses.units import UnitReader
+from extract.ruleset import load_ruleset
+
+LISTS = {
+    "省财政厅、省水利厅，各市人民政府": ["省财政厅", "省水利厅", "各市人民政府"],
+    "各市、县（市、区）人民政府，省财政厅和水利厅": ["各市、县（市、区）人民政府", "省财政厅", "水利厅"],
+    "各省、自治区、直辖市人民政府": ["各省、自治区、直辖市人民政府"],
+    "各处室、直属单位": ["各处室", "直属单位"],
+    "工业和信息化部、文化和旅游部": ["工业和信息化部", "文化和旅游部"],
+    "住房和城乡建设局及教育局": ["住房和城乡建设局", "教育局"],
+    "国务院相关部门和单位及各地区": ["国务院相关部门和单位", "各地区"],
+    "商务部、海关总署等有关部门": ["商务部", "海关总署", "有关部门"],
+    "市教育局等12个部门": ["市教育局"],
+    "市财政局等部门": ["市财政局"],
+    "市城管局（市综合执法局、市市容办）、市水务局": ["市城管局（市综合执法局、市市容办）", "市水务局"],
+    "省直有关部门、单位": ["省直有关部门、单位"],
+    "省检修公司、建设、信通公司，送变电公司": ["省检修公司", "建设、信通公司", "送变电公司"],
+    "市财政局市审计局": ["市财政局", "市审计局"],
+    "财政局审计局公安局": ["财政局", "审计局", "公安局"],
+    "国家税务总局示例省税务局": ["国家税务总局示例省税务局"],
+    "省人民政府办公厅": ["省人民政府办公厅"],
+}
+
+
+@pytest.mark.parametrize("text", LISTS)
+def test_lists_split_between_names(text: str) -> None:
+    names = load_ruleset().build(UnitReader).read(text)
+    assert [name.text for name in names] == LISTS[text]
+    assert [text[name.start : name.end] for name in names] == LISTS[text]
+
+
+@pytest.mark.parametrize("name", ["各处室", "有关部门", "各市、县（市、区）人民政府", "直属单位"])
+def test_collective_units_are_marked(name: str) -> None:
+    assert [found.collective for found in load_ruleset().build(UnitReader).read(name)] == [True]
+
+
+@pytest.mark.parametrize("text", ["加强领导", "单位", "建立的工作机制", "在全市范围", "完善制度的部门"])
+def test_phrases_do_not_look_like_units(text: str) -> None:
+    assert not load_ruleset().build(UnitReader).looks_like_unit(text)
+
+
+CLAUSES = {
+    "科信处牵头负责": ["lead 科信处"],
+    "人事处牵头,宣教中心负责": ["lead 人事处", "responsible 宣教中心"],
+    "协调处、危化处分别负责": ["responsible 协调处", "responsible 危化处"],
+    "国家发展改革委、财政部会同有关部门负责": ["lead 国家发展改革委", "lead 财政部", "support 有关部门"],
+    "住房城乡建设部牵头，国务院相关部门及各地区按职责分工负责": ["lead 住房城乡建设部", "responsible 国务院相关部门", "responsible 各地区"],
+    "由市水利局牵头，市财政局、市公安局配合": ["lead 市水利局", "support 市财政局", "support 市公安局"],
+    "自然资源部、工业和信息化部指导": ["supervise 自然资源部", "supervise 工业和信息化部"],
+    "市教育局、市卫生健康委": ["responsible 市教育局", "responsible 市卫生健康委"],
+    "市水利局（牵头）、市财政局": ["lead 市水利局", "responsible 市财政局"],
+    "市教育局负责制定标准，市财政局负责资金保障": ["responsible 市教育局", "responsible 市财政局"],
+    "公安、交通部门配合": ["support 公安、交通部门"],
+    "市水利局牵头负责，12月底前完成": ["lead 市水利局"],
+}
+
+
+@pytest.mark.parametrize("text", CLAUSES)
+def test_role_words_give_roles(text: str) -> None:
+    read = load_ruleset().build(AssignmentReader).read(text, TimingContext())
+    assert [f"{unit.role} {unit.name.text}" for unit in read.units] == CLAUSES[text]
+    assert read.unread == []
+
+
+def test_first_of_a_list_leads_where_the_notice_says_so() -> None:
+    read = load_ruleset().build(AssignmentReader).read("税务总局、财政部负责，排在第一位的部门为牵头部门，下同", TimingContext())
+    assert read.first_leads is not None and read.first_leads.on
+    assert read.unread == []
+
+
+def test_words_that_nothing_reads_are_handed_back() -> None:
+    text = "市水利局负责，结合实际另行研究确定"
+    read = load_ruleset().build(AssignmentReader).read(text, TimingContext())
+    assert [text[start:end] for start, end in read.unread] == ["结合实际另行研究确定"]
