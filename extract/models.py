@@ -7,6 +7,7 @@ of the decoded source text, so that `text[start:end]` gives the words back.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
 from typing import Literal
 
@@ -28,13 +29,23 @@ class Record(BaseModel):
 
 
 class Source(Record):
-    """The input as it was found; `characters` counts the decoded text, in which all spans are."""
+    """The input as it was found; `characters` counts the decoded text, in which all spans are.
+
+    `pages` holds where each page begins in that text (PDF, OFD); `ocr` is true of recognised text, `confidence` its mean (0 to 1).
+    """
 
     name: str
     format: str = "text"
     encoding: str | None = None
     sha256: str
     characters: int
+    pages: list[int] = Field(default_factory=list)
+    ocr: bool = False
+    confidence: float | None = None
+
+    def page_of(self, span: Span) -> int | None:
+        """The page that a span begins on, counted from 1; None of a format without pages."""
+        return bisect_right(self.pages, span[0]) or None if self.pages else None
 
 
 class Metadata(Record):
@@ -123,6 +134,7 @@ class Task(Record):
     targets: list[Target] = Field(default_factory=list)
     citations: list[Citation] = Field(default_factory=list)
     fields: dict[str, str] = Field(default_factory=dict)
+    page: int | None = None
     span: Span
 
 

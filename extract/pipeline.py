@@ -39,12 +39,20 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     assignments = ruleset.build(AssignmentReader)
     first_leads = next((said for line in body if (said := assignments.notice_wide(line.passage.text))), None)
     tasks, diagnostics = ruleset.build(RecordReader).read(Written(source, pages.gaps), governed, head.metadata, context, first_leads)
-    return Notice(
-        source=Source(name=decoded.name, format=decoded.format, encoding=decoded.encoding, sha256=decoded.sha256, characters=len(source)),
-        notice=head.metadata,
-        tasks=tasks,
-        diagnostics=diagnostics,
+    found_source = Source(
+        name=decoded.name,
+        format=decoded.format,
+        encoding=decoded.encoding,
+        sha256=decoded.sha256,
+        characters=len(source),
+        pages=list(decoded.pages),
+        ocr=decoded.ocr,
+        confidence=decoded.confidence,
     )
+    if decoded.pages:
+        for task in tasks:
+            task.page = found_source.page_of(task.span)
+    return Notice(source=found_source, notice=head.metadata, tasks=tasks, diagnostics=diagnostics)
 
 
 def timing_context(metadata: Metadata) -> TimingContext:

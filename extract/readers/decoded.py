@@ -11,7 +11,8 @@ class Decoded:
 
     `name` is the file's own name (no folders of this machine), `format` the reader's name, `encoding` the codec found
     (None where bytes were never decoded, as for text given as `str`), `sha256` that of the bytes as they came, in hex.
-    All spans count in characters of `text`, which is kept as it was: no line end and no space is changed.
+    All spans count in characters of `text`, which is kept as it was: no line end and no space is changed. Of a format with
+    pages, `pages` holds where each begins in `text`; of text that was recognised (OCR), `confidence` is its mean, 0 to 1.
     """
 
     name: str
@@ -19,3 +20,6 @@ class Decoded:
     encoding: str | None
     sha256: str
     text: str
+    pages: tuple[int, ...] = ()
+    ocr: bool = False
+    confidence: float | None = None

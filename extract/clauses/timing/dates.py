@@ -24,12 +24,16 @@ CHINESE_MONTH = regex.compile(r"^[一二三四五六七八九十]+月$")
 LEFT_EDGE = frozenset('，,；;。：:、（(【[“”"于在到至从自年请争取力上前将拟的每为与和及')
 YEAR_END = "底末终尾"
 LONG_AGO = 366  # days; a date further back tells of what was (2000年底前建成的小区)
-YEAR_REACH = 4  # characters between a bare year and its verb (2020年全面建成); further on it names something (2019年度…建设)
+# What may stand between a bare year and its verb: adverbs, and those who are to do it (2020年各市全面建成).
+BETWEEN = regex.compile(
+    r"(?:[，,]|[全各][省市区县国地乡镇系统部门单位]{1,3}|[省市区县]|前|底|全面|基本|全部|初步|继续|集中|分批|确保|[要应将拟力须可]|陆续|逐步|统一|率先|同步"
+    r"|重点|力争|争取|计划|正式|累计|再|共|内|度|内要|首批|优先|着力|大力|加快|积极|有序|稳步|扎实|分别|至少|提前|如期|按期|先行|深入){0,4}"
+)
 
 
 def point(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     """`5月底前`, `到2025年`, `上半年`: a deadline, a period or (年中) vague."""
-    if match["day"] and not match["month"] and not (match["edge"] or "").endswith(("前", "止", "限", "期")):
+    if ((match["day"] and not match["month"]) or match["near"]) and not (match["edge"] or "").endswith(("前", "止", "限", "期")):
         return None  # 15日整改反馈, 15日内
     if no_timing(match, sight):
         return []
@@ -56,7 +60,9 @@ def no_timing(match: Match, sight: Sight) -> bool:
     if match["edge"] == "起" and IN_FORCE.match(text[end : end + 3]):  # 2020年1月1日起施行的《条例》
         return True
     numeric = match["year"] is not None and not match["year"].endswith(("年", "度"))
-    return numeric and not sight.slot and not (match["edge"] or match["lead"]) and not sight.label(start)
+    if not numeric or match["edge"] or match["lead"] or sight.label(start):
+        return False
+    return not sight.slot or (start > 0 and text[start - 1] not in LEFT_EDGE)  # 附件2020-1
 
 
 def decide(reading: Reading, said: Point, match: Match, sight: Sight) -> None:
@@ -105,8 +111,8 @@ def by_verb(reading: Reading, said: Point, part: str, match: Match, sight: Sight
     """A bare stretch of time: its label says what it is, else the verb behind it, else (in a slot) its grain."""
     label = sight.label(match.start())
     verb, place = sight.verb(match.end())
-    if said.grain == "year" and place - match.end() > YEAR_REACH:
-        verb = ""
+    if said.grain == "year" and verb and not BETWEEN.fullmatch(sight.text, match.end(), place):
+        verb = ""  # 2019年度…作风建设, 2020年城市建设: the year names something
     within = part.endswith("内")
     if part.endswith("间"):
         kind = "period"
@@ -132,8 +138,8 @@ def by_verb(reading: Reading, said: Point, part: str, match: Match, sight: Sight
 
 
 def alone(match: Match, sight: Sight) -> bool:
-    """Does the point stand at the end of its clause, with no noun behind it (2020年度计划)?"""
-    return match.end() >= len(sight.text) or sight.text[match.end()] in "，,；;。、（()）！!/ 并"
+    """Does the point stand at the end of its clause or share it (上半年、下半年各一次), with no noun behind it (2020年度计划)?"""
+    return match.end() >= len(sight.text) or sight.text[match.end()] in "，,；;。、（()）！!/ 并各和及与或均分"
 
 
 def behind_us(reading: Reading, said: Point, match: Match, sight: Sight) -> bool:

@@ -21,14 +21,15 @@ QUOTES = '“”"‘’「」'
 BEFORE = r"之前|以前|前夕|前(?![期沿述提置端往景列]|[0-9一二两三四五六七八九十半]{1,3}(?:个|日|天|周|年|月|小时))"
 AFTER = r"之后|以后|过后|后(?![续期勤备台])"
 DURING = r"期间|时期|时段|当[天日]|期内|内(?![部外容涝])|中(?=$|[，,。；;])"
-EDGE = rf"(?P<edge>前后|{BEFORE}|{AFTER}|{DURING})"
+SINCE = r"起(?!伏|步|点)|开始"
+EDGE = rf"(?P<edge>前后|{BEFORE}|{AFTER}|{DURING}|{SINCE})"
 COMING = r"(?:到来|来临|开始|召开|开幕|结束|闭幕|举行|放假|假期|小长假|长假|节日|两节|节|假日)?"
 NO_EVENT = regex.compile(
-    r"(?:[目日此之以当先提眼空落背最今然随而事往滞前]|[0-9一二三四五六七八九十]+(?:年|个?月|[日天]|周|小时|分钟)|的|是|了|牵头|负责)$"
+    r"(?:[目日此之以当先提眼空落背最今然随而事往滞前]|[0-9一二三四五六七八九十]+(?:年|个?月|[日天]|周|小时|分钟|[时点])|下班|[0-9]|的|是|了|牵头|负责)$"
 )
 ANCHOR_END = 24
 # What may stand behind an event's last character.
-EVENT_FOLLOWED = rf"(?:[{QUOTES}前后期间内中之以当时到来临开召举结闭过放假长小黄节两]|$|[，,；;。、）)和及至—-])"
+EVENT_FOLLOWED = rf"(?:[{QUOTES}前后期间内中之以当时到来临开召举结闭过放假长小黄节两起]|$|[，,；;。、）)和及至—-])"
 EVENT_ENDS = '”"’」来临始开束行假日'
 MOST_EVENTS = 5
 PREFIX_REACH = 14  # characters before an event in which its year and whose it is stand
@@ -54,7 +55,7 @@ class Events:
         ruleset = self.ruleset
         verbs = "|".join(grouped(ruleset.words("timing_word", name)) for name in ("completes", "lasts", "tentative"))
         return regex.compile(
-            rf"(?:^|(?<=[，,；;。、：:（(]))(?P<wait>待|等|在|于|应|须|请|当|争取|力争)*(?P<anchor>[\p{{Han}}“”A-Za-z0-9]{{2,{ANCHOR_END}}}?|[节会])"
+            rf"(?:^|(?<=[，,；;。、：:（(]))(?P<wait>待|等|在|于|应|须|请|争取|力争)*(?P<anchor>[\p{{Han}}“][\p{{Han}}“”A-Za-z0-9]{{1,{ANCHOR_END}}}?|[节会])"
             rf"(?P<edge>{BEFORE}|{AFTER}|期间|期内|(?<=待[^，,。；;]{{2,12}})时)(?=$|[，,；;。、）)]|{verbs}|全|将|对|由|再|即|方可|可)"
         )
 
@@ -111,6 +112,8 @@ def days_of(rule: Rule, year: int, province: str | None) -> tuple[date, date] | 
 def modifier_of(edge: str) -> str | None:
     if not edge:
         return None
+    if edge in ("起", "开始"):
+        return "since"
     if edge == "前后":
         return "around"
     if edge in ("之前", "以前", "前夕", "前"):
@@ -133,6 +136,8 @@ def dated(reading: Reading, rules: list[Rule], year: int | None, sight: Sight, e
     first, last = min(span[0] for span in spans), max(span[1] for span in spans)
     if reading.modifier == "before":
         reading.end = first - timedelta(1)
+    elif reading.modifier == "since":
+        reading.start = first
     elif reading.modifier == "after":
         reading.start = last + timedelta(1)
     else:

@@ -37,7 +37,7 @@ def tail_end(sight: Sight, end: int, following: int) -> int:
     text, high = sight.text, end
     while high < following and text[high] not in TAIL_STOPS:
         high += 1
-    if high == end or text[end] in "由各":
+    if high == end or text[end] in "由各和及与或":
         return end
     verb, place = sight.verb(end)
     if not (verb and place - end <= VERB_NEAR) and text[end] not in "将把对向":

@@ -70,14 +70,24 @@ def listed(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
         if not sight.slot and not sight.verb(match.end())[0]:
             return []
         return [Reading("period", match.span(), points[0].first, points[-1].last)]
+    if not edge and sight.verb(match.end())[0] != "completes":
+        return [Reading("period", span, p.first, p.last) for span, p in zip(spans_of(match, items, sight), points, strict=True)]
     strict = groups["edge"] is not None and not groups["part"]
-    readings, at = [], match.start()
-    for index, p in enumerate(points):
-        end = match.end() if index == len(points) - 1 else sight.text.index(items[index], at) + len(items[index])
-        reading = Reading("deadline", (at, end), end=p.until(strict), modifier="before" if groups["edge"] else None)
-        readings.append(reading)
+    before = groups["edge"] is not None and groups["edge"].endswith("前")
+    return [
+        Reading("deadline", span, end=p.until(strict), modifier="before" if before else None)
+        for span, p in zip(spans_of(match, items, sight), points, strict=True)
+    ]
+
+
+def spans_of(match: Match, items: list[str], sight: Sight) -> list[tuple[int, int]]:
+    """Where each of several numbers stands; the last one with its unit and edge."""
+    spans, at = [], match.start()
+    for index, item in enumerate(items):
+        end = match.end() if index == len(items) - 1 else sight.text.index(item, at) + len(item)
+        spans.append((at, end))
         at = end + 1
-    return readings
+    return spans
 
 
 def first_of(match: Match, prefix: str, unit: str, sight: Sight) -> list[Reading] | None:

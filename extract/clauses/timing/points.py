@@ -89,6 +89,9 @@ def point_of(match: Match, sight: Sight) -> Point | None:
 
 
 def stretch(match: Match, year: int | None, sight: Sight) -> Point | None:
+    if match["near"]:
+        day = sight.issued + timedelta("今明后".index(match["near"])) if sight.issued else None
+        return Point("day", day, day)
     if match["week"] or match["weekday"]:
         return week_of(match, sight)
     unsaid = year if year is not None or match["year"] else sight.base_year
@@ -193,7 +196,7 @@ def days_of(match: Match, year: int | None, unsaid: bool, sight: Sight) -> Point
 
 def out_of_the_past(point: Point, match: Match, sight: Sight) -> Point:
     """1月15日前 of a notice issued on 20 December is next year's, where no year was said in the sentence."""
-    if sight.issued is None or sight.year is not None or point.last is None or point.first is None or match["bare"]:
+    if sight.issued is None or sight.year is not None or point.last is None or point.first is None or match["bare"] or match["near"]:
         return point
     if point.grain in ("year", "week") or sight.issued - point.last <= LONG_PAST or point.past_word:
         return point

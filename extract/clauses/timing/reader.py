@@ -134,7 +134,7 @@ class TimingReader:
             for reading in made:
                 reading.core = reading.at
                 reading.rule = reading.rule or entry.rule.name
-            while found and found[-1].core[0] >= made[0].at[0]:
+            while found and found[-1].core[1] > made[0].at[0]:
                 dated_from(made[0], found.pop())
             found += made
             closed = made[-1].at[1]
