@@ -9,9 +9,10 @@ import datetime as dt
 
 import regex
 
+from . import kept
 from .numbering import value_of
 
-DATE = regex.compile(
+DATE = kept.compile(
     r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}|[一二][九零〇○OＯ][一二三四五六七八九零〇○OＯ]{2})[年\-./](?P<month>[01]?[0-9]|[一二三四五六七八九十]{1,2})[月\-./]"
     r"(?P<day>[0-3]?[0-9](?![0-9])|[一二三四五六七八九十]{1,3})日?"
 )

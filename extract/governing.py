@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-import regex
-
+from . import kept
 from .clauses.timing import TimingContext
 from .models import Form
 from .normalize import Passage
@@ -21,11 +21,10 @@ from .structure import TOP_RANK, Node
 
 ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
 LONGEST_DEFAULT = 100  # characters of 以下均由…负责
-SENTENCE = regex.compile(r"[。！？；]\p{Han}")
+SENTENCE = kept.compile(r"[。！？；]\p{Han}")
 
 
-@dataclass(slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of the governed text: its passage, and where its words begin in the source (the label of a lower item too)."""
 
     passage: Passage
@@ -172,10 +171,12 @@ def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]
     own = paragraphs[item.paragraph].passage.cut(begin if first == item.paragraph or begin else 0, item.spot.start)
     if own.text.strip("。；; ") or not parts:
         parts.append(Part(own, own.base))
-    plans = [words.value for words in item.spot.words if words.plan]
+    plans = [words.value for words in item.spot.words if words.plan] if item.spot.labels or node.cells else []
     block = item.spot.form == "label" and bool(plans)
     after = paragraphs[item.paragraph].passage.at(item.spot.end)
-    ends = [after, *(words.passage.at(len(words.passage.text)) for words in item.spot.words), *(part.end() for part in below[-1:])]
+    ends = [after] if len(item.spot.words) == 1 and not item.spot.words[0].label else [after, *(words.end() for words in item.spot.words)]
+    if below:
+        ends.append(below[-1].end())
     return Governed(
         node=node,
         form=item.spot.form,
@@ -190,7 +191,7 @@ def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]
 def of_parent(node: Node, parent: Node, item: Placed) -> Governed:
     """The assignment at the end of the last item, for the parent of that item."""
     made = governed(node, item, 0, 0, [])
-    made.parts[0].start = min(made.parts[0].start, node.start)
+    made.parts[0] = made.parts[0]._replace(start=min(made.parts[0].start, node.start))
     parts = own_parts(parent) + [part for child in parent.children[:-1] for part in parts_of(child)] + made.parts
     return Governed(parent, made.form, made.words, parent.start, made.end, parts, made.plans)
 

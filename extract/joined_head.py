@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from . import kept
 from .clauses.brackets import masked
 from .clauses.together import TogetherReader
 from .clauses.units import UnitReader
@@ -21,15 +22,15 @@ LONGEST_LIST = 300  # characters of addressees
 LONGEST_NAME = 44  # characters of a signature
 MOST_DATES = 2_000
 KINDS = "通知|意见|批复|函|决定|公告|通告|通报|报告|请示|纪要|决议|命令"
-TITLE = regex.compile(
+TITLE = kept.compile(
     rf"(?:关于|征求|商请|印发|转发|批转)[^。；：:！？]{{2,160}}?(?:的(?:\p{{Han}}{{2,4}})?|意见的?)(?:{KINDS})(?:\0+(?!的))?"
 )
-PLAN = regex.compile(
+PLAN = kept.compile(
     r"(?:附件[0-9]?(?=(?:19|20)[0-9]{2}年)|附件[0-9]{0,2}[:：]?)?(?P<title>(?:(?:19|20)[0-9]{2}年)?[^。：:；，,]{4,70}?(?:方案|要点|计划|办法|细则|规划|措施|清单|意见))(?=为|根据|按照|依据|近年|一、|各|\0*第一[章条])"
 )
-LETTERHEAD = regex.compile(r"^(?P<names>[\p{Han}（）()]{4,120}?)(?:文件|公文稿纸|发文稿纸|办公厅发电|发电)")
-MARKS_BEFORE_NUMBER = regex.compile(rf"^.*(?:文件|特急|加急|平急|明电(?=\p{{Han}})|号(?=\p{{Han}})|的(?:{KINDS}))")
-RUN = regex.compile(r"[\p{Han}（）()]+$")
+LETTERHEAD = kept.compile(r"^(?P<names>[\p{Han}（）()]{4,120}?)(?:文件|公文稿纸|发文稿纸|办公厅发电|发电)")
+MARKS_BEFORE_NUMBER = kept.compile(rf"^.*(?:文件|特急|加急|平急|明电(?=\p{{Han}})|号(?=\p{{Han}})|的(?:{KINDS}))")
+RUN = kept.compile(r"[\p{Han}（）()]+$")
 NOT_AFTER_DATE = "前内底起至到止-—–~～、，,。；;（(之以开施完上下"
 OWN_BRACKETS = "《“（("
 
@@ -51,7 +52,7 @@ class JoinedHeadReader:
         self.together = ruleset.build(TogetherReader)
         self.number = ruleset.rule("notice", "document-number").compile()
         prefix = [word for word in ruleset.words("unit", "prefix") if len(word) > 1] + ["共青团", "中共", "省", "市", "县"]
-        self.prefix = regex.compile(r"(?=" + "|".join(map(regex.escape, sorted(prefix, key=len, reverse=True))) + ")")
+        self.prefix = kept.compile(r"(?=" + "|".join(map(regex.escape, sorted(prefix, key=len, reverse=True))) + ")")
 
     def read(self, source: str, passage: Passage) -> JoinedHead:
         """Title, number, issuer and addressees at the beginning of `passage`; `source` gives them as written."""

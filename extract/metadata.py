@@ -9,11 +9,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import regex
-
+from . import kept
 from .clauses.units import UnitReader
 from .dates import DATE, date_of, first_date
-from .joined_head import JoinedHeadReader
 from .models import Metadata
 from .normalize import Line
 from .numbering import NumberingReader
@@ -25,9 +23,9 @@ LONGEST_ISSUER = 40
 ISSUER_LINES = 6
 FEW_LINES = 5  # a text of so few lines has lost its breaks
 SHORTEST_JOINED = 40  # characters of a first line in which title, number and addressees may have run together
-NUMBER_LINE = regex.compile(r"^[（(]?(?P<number>.{4,40}号)[)）]?$")
-ABOUT = regex.compile(r"^(?P<issuer>[\p{Han}、（）() ]{2,60}?)(?:办公厅|办公室)?(?:关于|印发|转发|批转)")
-PRINTED = regex.compile(r"^(?P<issuer>[\p{Han}]{2,40})?(?P<date>.{8,16})印发$")
+NUMBER_LINE = kept.compile(r"^[（(]?(?P<number>.{4,40}号)[)）]?$")
+ABOUT = kept.compile(r"^(?P<issuer>[\p{Han}、（）() ]{2,60}?)(?:办公厅|办公室)?(?:关于|印发|转发|批转)")
+PRINTED = kept.compile(r"^(?P<issuer>[\p{Han}]{2,40})?(?P<date>.{8,16})印发$")
 
 
 @dataclass(slots=True)
@@ -44,10 +42,10 @@ class MetadataReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.units = ruleset.build(UnitReader)
         self.numbering = ruleset.build(NumberingReader)
-        self.joined = ruleset.build(JoinedHeadReader)
+        self.ruleset = ruleset
         self.patterns = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
         self.fields = {word: rule.name for rule in ruleset.rules("notice_label") for word in rule.words}
-        self.label = regex.compile(rf"(?:^|(?<=[\p{{Han}}0-9 ）)〕号\\\]]))(?P<label>{words_pattern(self.fields)})[：:]")
+        self.label = kept.compile(rf"(?:^|(?<=[\p{{Han}}0-9 ）)〕号\\\]]))(?P<label>{words_pattern(self.fields)})[：:]")
 
     def read(self, source: str, lines: Sequence[Line]) -> Head:
         """The elements of a notice in its lines; `source` is the text that they are lines of."""
@@ -171,8 +169,11 @@ class MetadataReader:
 
     def joined_head(self, source: str, lines: Sequence[Line], found: dict[str, str], head: Head) -> None:
         """What the lines did not give, from text whose breaks were lost."""
+        from .joined_head import JoinedHeadReader  # few texts have lost their breaks
+
+        reader = self.ruleset.build(JoinedHeadReader)
         if "title" not in found and len(lines[0].passage.text) >= SHORTEST_JOINED:
-            joined = self.joined.read(source, lines[0].passage)
+            joined = reader.read(source, lines[0].passage)
             for name, value in joined.found.items():
                 found.setdefault(name, value)
             head.metadata.addressees = head.metadata.addressees or joined.addressees
@@ -181,7 +182,7 @@ class MetadataReader:
         if "signed" not in found:
             for line in lines:
                 if len(line.passage.text) > (SHORTEST_JOINED if len(lines) <= FEW_LINES else LONGEST_HEAD_LINE):
-                    found.update(self.joined.signature(line.passage, found.get("title_issuer", "")))
+                    found.update(reader.signature(line.passage, found.get("title_issuer", "")))
                 if "signed" in found:
                     break
 

@@ -7,25 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
+from . import kept
 from .ruleset import Ruleset
 
 HAN = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟"
-SPACED = regex.compile(r"^\s*(?P<number>[一二三四五六七八九十]{1,3}|[0-9]{1,2})[ \u3000\t]+(?=[\p{Han}“《])")
+SPACED = kept.compile(r"^\s*(?P<number>[一二三四五六七八九十]{1,3}|[0-9]{1,2})[ \u3000\t]+(?=[\p{Han}“《])")
 LONGEST_SPACED = 80  # characters of a line that may begin with a bare number
 SENTENCE_END = "。！？；;:：!?"
-MARK_OF_LABEL = regex.compile(r"(?<=[一二三四五六七八九十百0-9])[、.．﹒)）〕章节条部]")  # no label is without; cheap to ask first
-BEFORE_LABEL = regex.compile(r"[。！？；;:：!?)）〕\]】”’」》\p{Han}A-Za-z%]$|^$")
-NOT_BEFORE = regex.compile(
+MARK_OF_LABEL = kept.compile(r"(?<=[一二三四五六七八九十百0-9])[、.．﹒)）〕章节条部]")  # no label is without; cheap to ask first
+BEFORE_LABEL = kept.compile(r"[。！？；;:：!?)）〕\]】”’」》\p{Han}A-Za-z%]$|^$")
+NOT_BEFORE = kept.compile(
     r"[第周星期初统唯其之每零一二三四五六七八九十百、，,—\-－~～至和及]$|[0-9A-Za-z.．]$|附件$|附表$|表$|图$|见$|按照$|上述$|前款$|本条$"
 )
 
 
-@dataclass(slots=True)
-class Style:
+class Style(NamedTuple):
     """One style of numbering and its usual depth."""
 
     name: str
@@ -50,9 +51,9 @@ class NumberingReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.styles = [Style(rule.name, rule.fields["rank"], rule.fields.get("inline", "never")) for rule in ruleset.rules("numbering")]
         alternatives = [f"(?P<s{index}>{rule.pattern})" for index, rule in enumerate(ruleset.rules("numbering"))]
-        self.opening = regex.compile("|".join(alternatives))
+        self.opening = kept.compile("|".join(alternatives))
         inline = [text for text, style in zip(alternatives, self.styles, strict=True) if style.inline != "never"]
-        self.inline = regex.compile(r"(?=[第（(〔一二三四五六七八九十百0-9])(?<![0-9一二三四五六七八九十百])(?:" + "|".join(inline) + ")")
+        self.inline = kept.compile(r"(?=[第（(〔一二三四五六七八九十百0-9])(?<![0-9一二三四五六七八九十百])(?:" + "|".join(inline) + ")")
         named = {f"s{index}": style for index, style in enumerate(self.styles)}
         self.opening_groups = [(index, named[name]) for name, index in self.opening.groupindex.items() if name in named]
         self.inline_groups = [(index, named[name]) for name, index in self.inline.groupindex.items() if name in named]
@@ -86,9 +87,12 @@ class NumberingReader:
 
 def label(found: regex.Match[str], groups: list[tuple[int, Style]]) -> Label:
     """The label of a match: its style is that of the group that took part."""
-    style = next(style for group, style in groups if found.start(group) >= 0)
     number = found["number"]
-    return Label(style, number, value_of(number), found.start(), found.end())
+    start, end = found.span()
+    for group, style in groups:  # a loop, since it is run for each item
+        if found.start(group) >= 0:
+            return Label(style, number, value_of(number), start, end)
+    raise ValueError(found[0])
 
 
 def value_of(number: str) -> int:

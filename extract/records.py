@@ -6,54 +6,33 @@ After this room: every span gives its words back from the source text.
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
-import regex
-
+from . import kept
 from .clauses.assignment import FirstLeads
 from .clauses.citations import CitationReading, read_citations
 from .clauses.targets import TargetReader, TargetReading
 from .clauses.timing import Reading, TimingContext, TimingReader
 from .governing import Governed
-from .models import Citation, Diagnostic, Metadata, Person, Target, Task, Timing, Unit
+from .models import Metadata
 from .normalize import Passage, join
 from .ruleset import Ruleset
 from .slots import Words
 from .structure import Node
+from .written import Written
 
-SENTENCE_END = regex.compile(r"[。！？!?\n]")
-ORDINAL = regex.compile(r"^[一二三四五六七八九十]{1,2}(?:是|要)(?=[\p{Han}“《])")
+SENTENCE_END = kept.compile(r"[。！？!?\n]")
+ORDINAL = kept.compile(r"^[一二三四五六七八九十]{1,2}(?:是|要)(?=[\p{Han}“《])")
 TITLE_TRIM = "。！？；;，,、：: .．"
 HEADING_TRIM = "。；;：: "
 VALUE_TRIM = " \t\r\n\u3000；;"
 LONGEST_TITLE = 500  # characters
 
 
-class Written:
-    """The source text, with the gaps of wrapped lines: what a field shows of a range is what the paragraph said."""
-
-    def __init__(self, source: str, gaps: list[tuple[int, int]]) -> None:
-        self.source, self.gaps = source, gaps
-
-    def exact(self, span: tuple[int, int]) -> str:
-        """The words of a span, as the source has them."""
-        return self.source[span[0] : span[1]]
-
-    def shown(self, start: int, end: int) -> str:
-        """The words of a range without the gaps in it."""
-        if not self.gaps:
-            return self.source[start:end]
-        pieces = []
-        for index in range(bisect_left(self.gaps, (start, start)), len(self.gaps)):
-            left, right = self.gaps[index]
-            if right > end:
-                break
-            pieces.append(self.source[start:left])
-            start = right
-        pieces.append(self.source[start:end])
-        return "".join(pieces)
+Row = dict[str, Any]  # a record to be: the models check all of a notice's in one go, which is far faster than one by one
 
 
 class RecordReader:
@@ -65,10 +44,10 @@ class RecordReader:
 
     def read(
         self, source: Written, found: Iterable[Governed], metadata: Metadata, context: TimingContext, first_leads: FirstLeads | None
-    ) -> tuple[list[Task], list[Diagnostic]]:
+    ) -> tuple[list[Row], list[Row]]:
         """The tasks in the order of the text, and what was not understood. `first_leads`: 列第一位的为牵头单位 holds for all."""
-        tasks: list[Task] = []
-        diagnostics: list[Diagnostic] = []
+        tasks: list[Row] = []
+        diagnostics: list[Row] = []
         seen: Counter[str] = Counter()
         key = metadata.document_number or metadata.title or ""
         titles: dict[Node, str] = {}
@@ -91,32 +70,36 @@ class RecordReader:
         context: TimingContext,
         titles: dict[Node, str],
         leads: FirstLeads | None,
-    ) -> Task:
+    ) -> Row:
         body = join([part.passage for part in item.parts] + item.plans)
         units = [unit for words in (*item.words, *([item.units_from] if item.units_from else [])) for unit in units_of(source, words)]
         if leads and item.form != "sentence" and item.units_from is None:
             lead_first(units, leads)
         timings = [timing(source, words.value, entry) for words in item.words for entry in words.reading.timings]
         milestones = [timing(source, body, entry) for entry in self.timing.read(body.text, context, slot=False)]
-        return Task(
-            id=key,
-            path=item.node.path(),
-            headings=headings(source, item.node, titles),
-            title=name,
-            text=governed_text(source, item),
-            clause=" / ".join(clause_of(source, words) for words in item.words if not words.reading.fields),
-            form=item.form,
-            optional=item.optional,
-            units=units,
-            persons=[person for words in item.words if words.reading.persons for person in persons_of(source, words)],
-            timings=timings,
-            milestones=milestones,
-            due=max([entry.end for entry in timings if entry.end] or [entry.end for entry in milestones if entry.end], default=None),
-            targets=[target(source, body, found) for found in self.targets.read(body.text)],
-            citations=[citation(source, body, found) for found in read_citations(body.text)],
-            fields=fields_of(source, item),
-            span=(item.start, item.end),
-        )
+        return {
+            "id": key,
+            "path": item.node.path(),
+            "headings": headings(source, item.node, titles),
+            "title": name,
+            "text": governed_text(source, item),
+            "clause": " / ".join(clause_of(source, words) for words in item.words if not words.reading.fields),
+            "form": item.form,
+            "optional": item.optional,
+            "units": units,
+            "persons": [person for words in item.words if words.reading.persons for person in persons_of(source, words)],
+            "timings": timings,
+            "milestones": milestones,
+            "due": latest(timings) or latest(milestones),
+            "targets": [target(source, body, found) for found in self.targets.read(body.text)],
+            "citations": [citation(source, body, found) for found in read_citations(body.text)],
+            "fields": fields_of(source, item),
+            "span": (item.start, item.end),
+        }
+
+
+def latest(timings: list[Row]) -> date | None:
+    return max((entry["end"] for entry in timings if entry["end"]), default=None)
 
 
 def clause_of(source: Written, words: Words) -> str:
@@ -125,16 +108,22 @@ def clause_of(source: Written, words: Words) -> str:
     return source.shown(start, end)
 
 
-def units_of(source: Written, words: Words) -> Iterable[Unit]:
+def units_of(source: Written, words: Words) -> Iterable[Row]:
     for unit in words.reading.units:
         span = words.value.span(unit.name.start, unit.name.end)
-        yield Unit(name=source.exact(span), role=unit.role, collective=unit.name.collective, canonical=unit.name.canonical, span=span)
+        yield {
+            "name": source.exact(span),
+            "role": unit.role,
+            "collective": unit.name.collective,
+            "canonical": unit.name.canonical,
+            "span": span,
+        }
 
 
-def persons_of(source: Written, words: Words) -> Iterable[Person]:
+def persons_of(source: Written, words: Words) -> Iterable[Row]:
     for person in words.reading.persons:
         span = words.value.span(person.start, person.end)
-        yield Person(label=person.label, name=source.exact(span), span=span)
+        yield {"label": person.label, "name": source.exact(span), "span": span}
 
 
 def fields_of(source: Written, item: Governed) -> dict[str, str]:
@@ -154,31 +143,31 @@ def fields_of(source: Written, item: Governed) -> dict[str, str]:
     return found
 
 
-def target(source: Written, body: Passage, found: TargetReading) -> Target:
+def target(source: Written, body: Passage, found: TargetReading) -> Row:
     span = body.span(found.start, found.end)
-    return Target(text=source.exact(span), value=found.value, unit=found.unit, bound=found.bound, span=span)
+    return {"text": source.exact(span), "value": found.value, "unit": found.unit, "bound": found.bound, "span": span}
 
 
-def citation(source: Written, body: Passage, found: CitationReading) -> Citation:
+def citation(source: Written, body: Passage, found: CitationReading) -> Row:
     span = body.span(found.start, found.end)
-    return Citation(title=source.exact(span), document_number=found.number, span=span)
+    return {"title": source.exact(span), "document_number": found.number, "span": span}
 
 
-def timing(source: Written, passage: Passage, reading: Reading) -> Timing:
+def timing(source: Written, passage: Passage, reading: Reading) -> Row:
     span = passage.span(*reading.at)
-    return Timing(
-        text=source.exact(span),
-        kind=reading.kind,
-        start=reading.start,
-        end=reading.end,
-        duration=reading.duration,
-        unit=reading.unit,
-        rrule=reading.rrule,
-        anchor=reading.anchor,
-        modifier=reading.modifier,
-        tentative=reading.tentative,
-        span=span,
-    )
+    return {
+        "text": source.exact(span),
+        "kind": reading.kind,
+        "start": reading.start,
+        "end": reading.end,
+        "duration": reading.duration,
+        "unit": reading.unit,
+        "rrule": reading.rrule,
+        "anchor": reading.anchor,
+        "modifier": reading.modifier,
+        "tentative": reading.tentative,
+        "span": span,
+    }
 
 
 def title(source: Written, passage: Passage) -> str:
@@ -216,12 +205,12 @@ def governed_text(source: Written, item: Governed) -> str:
     return text.strip()
 
 
-def lead_first(units: list[Unit], leads: FirstLeads) -> None:
+def lead_first(units: list[Row], leads: FirstLeads) -> None:
     """列第一位的为牵头单位: the first unit leads, where no role word says otherwise."""
-    if units and all(unit.role == "responsible" for unit in units):
-        units[0].role = "lead"
+    if units and all(unit["role"] == "responsible" for unit in units):
+        units[0]["role"] = "lead"
         for unit in units[1:]:
-            unit.role = leads.rest or unit.role
+            unit["role"] = leads.rest or unit["role"]
 
 
 def identity(document: str, title: str, nth: int) -> str:
@@ -233,16 +222,16 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
-def unread(source: Written, item: Governed) -> Iterable[Diagnostic]:
+def unread(source: Written, item: Governed) -> Iterable[Row]:
     """A diagnostic for each part of the slot that no rule read, and for an item without any."""
     if item.form == "none":
-        yield Diagnostic(
-            code="item-without-assignment",
-            severity="info",
-            message="an item without assignment among items that have one",
-            span=(item.start, item.end),
-        )
+        yield {
+            "code": "item-without-assignment",
+            "severity": "info",
+            "message": "an item without assignment among items that have one",
+            "span": (item.start, item.end),
+        }
     for words in item.words:
         for start, end in words.reading.unread:
             span = words.value.span(start, end)
-            yield Diagnostic(code="words-not-understood", message=f"no rule reads “{source.exact(span)}” in a slot", span=span)
+            yield {"code": "words-not-understood", "message": f"no rule reads “{source.exact(span)}” in a slot", "span": span}

@@ -13,7 +13,6 @@ What the tables mean is said by the rooms that read them (`rooms/…` register a
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,12 +21,12 @@ from typing import Any, TypeVar
 
 import regex
 
+from . import kept
 from .errors import RulesError
-from .rule_tables import fault
 
 HERE = Path(__file__).resolve().parent
 Built = TypeVar("Built")
-FRAGMENT = regex.compile(r"\{([a-z][a-z_]*)\}")
+FRAGMENT = kept.compile(r"\{([a-z][a-z_]*)\}")
 COMMON_KEYS = {"name", "pattern", "words", "examples", "counter_examples", "source"}
 MOST_DEPTH = 20  # fragments inside fragments
 
@@ -72,7 +71,7 @@ def words_pattern(words: Iterable[str]) -> str:
 def compile_pattern(pattern: str, rule: Rule) -> regex.Pattern[str]:
     """Compile a rule's pattern, turning the engine's complaint into one line for the rule's author."""
     try:
-        return regex.compile(pattern)
+        return kept.compile(pattern)
     except regex.error as error:
         raise rule.error(f"its pattern is not valid: {error}", "correct the pattern") from None
 
@@ -115,8 +114,8 @@ class Ruleset:
         """Lay one file over what is loaded: a rule of the same table and name is replaced, words are added to it."""
         text = read_text(path)
         try:
-            data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+            data = dict(kept.parse_toml(text))
+        except ValueError as error:  # tomllib.TOMLDecodeError, without importing it
             raise RulesError(str(path), error_line(str(error)), f"is not valid TOML: {error}", "correct the line") from None
         fragments = data.pop("fragments", {})
         if not isinstance(fragments, dict) or not all(isinstance(value, str) for value in fragments.values()):
@@ -150,10 +149,17 @@ class Ruleset:
         before = self.tables.get(table, {}).get(name)
         if before:
             rule = laid_over(before, rule)
-        wrong = fault(table, name, bool(rule.words), rule.pattern, rule.fields)
+        if path.parent != rules_directory():  # our own are checked by tests, not at each start
+            self.check_row(rule)
+        self.tables.setdefault(table, {})[name] = rule
+
+    def check_row(self, rule: Rule) -> None:
+        """RulesError when a rule lacks what its table needs or has what it does not know."""
+        from .rule_tables import fault
+
+        wrong = fault(rule.table, rule.name, bool(rule.words), rule.pattern, rule.fields)
         if wrong:
             raise rule.error(*wrong)
-        self.tables.setdefault(table, {})[name] = rule
 
     def expanded(self, path: Path, line: int | None, name: str, pattern: object) -> str | None:
         if pattern is None:

@@ -5,8 +5,7 @@ Such a record is `optional`: the sentence may assign work of its own, or only sa
 
 from __future__ import annotations
 
-import regex
-
+from . import kept
 from .clauses.assignment import Assignment, AssignmentReader, UnitReading
 from .clauses.timing import TimingContext
 from .normalize import Passage
@@ -15,7 +14,7 @@ from .slots import Words
 
 LONGEST_LIST = 120  # characters of units before the role word
 MOST_TRIES = 50  # role words looked at in one paragraph
-BOUNDARY = regex.compile(r"[。；;：:！!？?\n“”（(]")
+BOUNDARY = kept.compile(r"[。；;：:！!？?\n“”（(]")
 STRONG = ("lead", "responsible")
 
 

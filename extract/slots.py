@@ -42,6 +42,10 @@ class Words:
     weak: bool = False  # a label that makes no slot alone
     plan: bool = False  # a field that says what is to be done (整改措施), not what has been (完成情况)
 
+    def end(self) -> int:
+        """Where its words end in the source."""
+        return self.passage.at(len(self.passage.text))
+
 
 @dataclass(slots=True)
 class Spot:

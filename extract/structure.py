@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-import regex
-
+from . import kept
 from .clauses.labels import LabelReader
 from .cutting import Series, cut
 from .normalize import Line, Passage
@@ -21,7 +20,7 @@ MOST_DEPTH = 12  # levels; deeper labels count as the deepest
 TOP_RANK = 5  # 一、 and above
 ROW = Style("row", 20, "never")
 PROBLEM = Style("problem", 7, "never")
-ATTACHMENT = regex.compile(r"^附\s?[件表录](?:[0-9一二三四五六七八九十]{1,3})?(?:[：:].{0,60})?$")
+ATTACHMENT = kept.compile(r"^附\s?[件表录](?:[0-9一二三四五六七八九十]{1,3})?(?:[：:].{0,60})?$")
 
 
 @dataclass(slots=True, eq=False)
@@ -95,7 +94,7 @@ class StructureReader:
                 if row.cells:
                     add_row(self.row_parent(current), row.number, row.cells, row.task)
                 continue
-            if ATTACHMENT.match(line.passage.text):
+            if line.passage.text[0] == "附" and ATTACHMENT.match(line.passage.text):
                 current = root  # an attachment numbers anew
                 series = Series()
                 continue

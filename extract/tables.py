@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
-import regex
-
+from . import kept
 from .clauses.labels import LabelReader
 from .normalize import Line, Passage, passage
 from .ruleset import Ruleset
@@ -19,12 +19,11 @@ MOST_COLUMNS = 60
 ORDINAL = ("序号", "编号", "序", "任务序号", "项目编号")
 SAME = ("同上", "〃", "″")
 EMPTY = ("", "—", "-", "－", "–", "/", "无", "——")
-RULE_LINE = regex.compile(r"^[|:\-—\s+]+$")
-NUMBER = regex.compile(r"^[（(]?(?P<number>[0-9]{1,4}(?:[.\-][0-9]{1,3}){0,3}|[一二三四五六七八九十]{1,4})[)）.、]?$")
+RULE_LINE = kept.compile(r"^[|:\-—\s+]+$")
+NUMBER = kept.compile(r"^[（(]?(?P<number>[0-9]{1,4}(?:[.\-][0-9]{1,3}){0,3}|[一二三四五六七八九十]{1,4})[)）.、]?$")
 
 
-@dataclass(slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell of a row below its header's label; `written` is what stands in the row itself (同上)."""
 
     label: str

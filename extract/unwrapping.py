@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import regex
-
+from . import kept
 from .clauses.labels import LabelReader
 from .normalize import Line, join
 from .numbering import NumberingReader
@@ -24,7 +23,7 @@ NARROWEST, WIDEST = 30, 130  # a page's width in columns (a Han character is two
 FULL = 0.82  # of the width, from which a line counts as full: blanks beside figures, no mark at a line's beginning
 WIDER = 1.25  # of the width, beyond which a line tells that lines are paragraphs
 CLOSERS = "）)】］]"
-PAGE_NUMBER = regex.compile(
+PAGE_NUMBER = kept.compile(
     r"^[—–－\-·]{1,2}\s?[0-9]{1,4}\s?[—–－\-·]{1,2}$|^第?\s?[0-9]{1,4}\s?页(?:\s?[，,/]?\s?共\s?[0-9]{1,4}\s?页)?$|^[0-9]{1,4}\s?/\s?[0-9]{1,4}$"
 )
 CONTENTS_DOTS = ("....", "……", "····", "．．．")  # between a heading and its page

@@ -18,6 +18,11 @@ def test_each_rule_holds(rule: Rule) -> None:
     assert [str(fault) for fault in check_rule(OURS, rule)] == []
 
 
+@pytest.mark.parametrize("rule", list(all_rules(OURS)), ids=lambda rule: f"{rule.table}-{rule.name}")
+def test_each_rule_has_what_its_table_needs(rule: Rule) -> None:
+    OURS.check_row(rule)
+
+
 def test_every_file_is_loaded() -> None:
     assert {Path(rule.file).name for rule in all_rules(OURS)} <= {path.name for path in rules_directory().glob("*.toml")}
     assert len(list(all_rules(OURS))) > 20

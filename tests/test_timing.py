@@ -115,6 +115,8 @@ def test_rule_proves_itself(rule: Rule) -> None:
         ("元旦、春节期间", date(2021, 1, 1), date(2021, 2, 14)),
         ("高考期间", date(2020, 7, 7), date(2020, 7, 8)),
         ("汛期前", None, date(2020, 4, 14)),
+        ("汛期结束前", None, date(2020, 10, 15)),
+        ("汛期结束后", date(2020, 10, 16), None),
         ("全国两会前", None, None),
     ],
 )
@@ -146,6 +148,7 @@ def test_working_days_beyond_the_known_calendar_have_no_date() -> None:
 def test_a_date_far_past_is_next_years() -> None:
     context = TimingContext(issued=date(2019, 12, 20))
     assert read("1月15日前报送", context=context) == "deadline 2020-01-15 [1月15日前报送]"
+    assert read("前三季度实施", context=context) == "period 2020-01-01..2020-09-30 [前三季度实施]"
     assert read("11月底前报送", context=context) == "deadline 2019-11-30 [11月底前报送]"
 
 
@@ -173,7 +176,21 @@ def test_when_reads_a_passage_as_running_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["5月底前完成", "年", "一", "第三季度、", "印发之日起30日内", "每年", "4-", "“五一”", "前", "待国家政策出台后"]
+    "unit",
+    [
+        "5月底前完成",
+        "年",
+        "一",
+        "第三季度、",
+        "印发之日起30日内",
+        "每年",
+        "4-",
+        "“五一”",
+        "前",
+        "待国家政策出台后",
+        "《一》5月底前",
+        "5月日前（",
+    ],
 )
 @pytest.mark.parametrize("slot", [True, False])
 def test_long_lines_are_linear(unit: str, slot: bool) -> None:

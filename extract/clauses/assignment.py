@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import regex
 
+from .. import kept
 from ..models import Role
 from ..ruleset import Rule, Ruleset, words_pattern
 from .brackets import masked
@@ -19,9 +21,9 @@ from .timing import Reading, TimingContext, TimingReader
 from .units import TRIM, Name, UnitReader
 
 LIST_END = "，,；;。、)）\0"
-FILLER = regex.compile(r"^(?:[于并在前请由和及须应需且、，,；;。：:.\0 ]|力争|确保|其中|以上|有关|相关|等)*$")
-WEAK_NAME = regex.compile(r"^[\p{Han}A-Za-z0-9“”·（）()]{2,30}$")
-NO_NAME = regex.compile(
+FILLER = kept.compile(r"^(?:[于并在前请由和及须应需且、，,；;。：:.\0 ]|力争|确保|其中|以上|有关|相关|等)*$")
+WEAK_NAME = kept.compile(r"^[\p{Han}A-Za-z0-9“”·（）()]{2,30}$")
+NO_NAME = kept.compile(
     r"^以下|均需|[的了将把并但而其这该被不未时后前]|开展|加强|推进|建立|完善|制定|确保|实现|要求|情况|工作$|任务$|项目$|责任$|事项$|问题$|措施$|落实|单位为|部门为"
 )
 JOINT = "同"  # in every word of [[joint]]: asked before the pattern is tried
@@ -37,8 +39,7 @@ class UnitReading:
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
-class FirstLeads:
+class FirstLeads(NamedTuple):
     """列第一位的为牵头单位: whether it holds from here on (下同), and the role of the others where it is said (其他为参加单位)."""
 
     on: bool = False
@@ -62,8 +63,7 @@ class Assignment:
         return bool(self.units or self.timings or self.persons)
 
 
-@dataclass(slots=True)
-class RoleWord:
+class RoleWord(NamedTuple):
     role: Role
     ends: bool
 
@@ -80,14 +80,14 @@ class AssignmentReader:
         }
         self.labels = ruleset.build(LabelReader).labels
         manner = words_pattern(ruleset.words("manner", "manner"))
-        self.role = regex.compile(
+        self.role = kept.compile(
             rf"(?:{manner}){{0,4}}(?P<word>{words_pattern(self.roles)})(?!人|同志|制(?![定订作])|者|单位|部门|处室|方案|分工)"
         )
-        self.joint = regex.compile(words_pattern(ruleset.words("joint", "joint")))
+        self.joint = kept.compile(words_pattern(ruleset.words("joint", "joint")))
         self.openings = ruleset.words("opening", "opening")
-        self.opening = regex.compile(rf"^(?:{words_pattern(ruleset.words('opening', 'opening'))})")
+        self.opening = kept.compile(rf"^(?:{words_pattern(ruleset.words('opening', 'opening'))})")
         self.first_leads = [rule.compile() for rule in ruleset.rules("first_leads")]
-        self.remark = regex.compile(rf"[（(](?P<word>{words_pattern([*self.roles, *self.labels])})[）)]$")
+        self.remark = kept.compile(rf"[（(](?P<word>{words_pattern([*self.roles, *self.labels])})[）)]$")
 
     def read(self, text: str, context: TimingContext, default: Role = "responsible") -> Assignment:
         """Read a slot without labels. `default` is the role of units that no role word follows.

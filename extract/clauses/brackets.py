@@ -5,7 +5,7 @@ Archives mix half- and full-width forms, so that an opening bracket is closed by
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 FAMILIES = {
     "(": ")",
@@ -43,8 +43,7 @@ ROUND_AND_SQUARE = "（(〔［[【"
 MOST_OPEN = 64  # brackets open at once; deeper ones are taken as plain characters
 
 
-@dataclass(slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A pair: offsets of its opening and closing bracket, and how many pairs are around it."""
 
     start: int

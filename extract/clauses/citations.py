@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-import regex
+from .. import kept
 
 LONGEST_TITLE = 200  # characters
-NUMBER = regex.compile(r"[，,]?[（(]?(?P<number>[\p{Han}A-Za-z]{1,24}[〔\[［（(【](?:19|20)[0-9]{2}[〕\]］）)】](?:第)?[0-9]{1,5}号)")
+NUMBER = kept.compile(r"[，,]?[（(]?(?P<number>[\p{Han}A-Za-z]{1,24}[〔\[［（(【](?:19|20)[0-9]{2}[〕\]］）)】](?:第)?[0-9]{1,5}号)")
 BRACKETS = str.maketrans("[［（(【]］）)】", "〔〔〔〔〔〕〕〕〕〕")
 
 
-@dataclass(slots=True)
-class CitationReading:
+class CitationReading(NamedTuple):
     """A cited document: offsets of the title between 《 and 》, and its number with normalised brackets."""
 
     start: int

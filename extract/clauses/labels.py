@@ -5,16 +5,16 @@ The words are in rules/roles.toml, tables `label`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
+from .. import kept
 from ..models import Role
 from ..ruleset import Rule, Ruleset, words_pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """What stands behind a label: units of a role, persons, a timing, or text kept as a field.
 
     `problem`: the text is the task itself; `progress`: it says what has been done, no plan; `weak`: no slot alone.
@@ -39,13 +39,14 @@ class LabelReader:
         self.labels = {word: label_of(rule) for rule in ruleset.rules("label") for word in rule.words}
         words = words_pattern(self.labels)
         number = r"(?:[一二三四五六七八九十0-9]{1,2})?"
-        self.anywhere = regex.compile(rf"(?P<open>[【\[［]?)(?P<label>{words}){number}(?P<mark>[】\]］][：:]?|[：:])")
-        self.opening = regex.compile(rf"[【\[［]?(?P<label>{words}){number}(?:[】\]］][：:]?|[：:])")
-        self.header = regex.compile(rf"(?P<label>{words})(?:[（(][^（）()]{{1,12}}[）)])?")
+        self.anywhere = kept.compile(rf"(?P<open>[【\[［]?)(?P<label>{words}){number}(?P<mark>[】\]］][：:]?|[：:])")
+        self.opening = kept.compile(rf"[【\[［]?(?P<label>{words}){number}(?:[】\]］][：:]?|[：:])")
+        self.header = kept.compile(rf"(?P<label>{words})(?:[（(][^（）()]{{1,12}}[）)])?")
 
     def at_start(self, text: str) -> regex.Match[str] | None:
         """The label that opens a line (责任单位：…), with its colon."""
-        return self.opening.match(text) if "：" in text[:16] or ":" in text[:16] or "】" in text[:16] else None
+        head = text[:16]
+        return self.opening.match(text) if "：" in head or ":" in head or "】" in head else None
 
     def of_header(self, text: str) -> str | None:
         """The label that a table's header cell is: 责任单位, 完成时限（月）."""

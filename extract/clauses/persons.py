@@ -5,22 +5,21 @@ Titles of office (`副市长`) and courtesy (`同志`) are no part of the name; 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-import regex
+from .. import kept
 
-NAME = regex.compile(
+NAME = kept.compile(
     r"(?P<name>\p{Han}{1,3}[·•]\p{Han}{1,8}|\p{Han}{2,4}|[XxＸ×*＊○Ｏ]{2,4}|\p{Han}[XxＸ×*＊某]{1,3})(?:同志)?(?:[（(][^（）()]{1,30}[）)])?"
 )
-SEPARATOR = regex.compile(r"[、，,；;/ \0]|和|及")
-OFFICE = regex.compile(
+SEPARATOR = kept.compile(r"[、，,；;/ \0]|和|及")
+OFFICE = kept.compile(
     r"(?:[\p{Han}]{0,20})(?:主要负责人|负责人|负责同志|分管领导|书记|主任|局长|厅长|处长|科长|市长|县长|区长|部长|院长|经理|总监|镇长|乡长|组长|主席|委员)$"
 )
 LONGEST_NAME = 12  # characters
 
 
-@dataclass(slots=True)
-class PersonReading:
+class PersonReading(NamedTuple):
     """One person: the label, and the offsets of the name in the text that was read."""
 
     label: str

@@ -6,20 +6,17 @@ The words of a bound are in rules/targets.toml.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-import regex
-
+from .. import kept
 from ..ruleset import Rule, Ruleset, words_pattern
 
 Bound = Literal["at_least", "at_most", "about", "exact"]
-DIGIT = regex.compile("[0-9]")
+DIGIT = kept.compile("[0-9]")
 SCALE = {"千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
 
 
-@dataclass(slots=True)
-class TargetReading:
+class TargetReading(NamedTuple):
     """A target: offsets of its words, the figure (scaled: 2万亿 is 2e12), its unit and bound."""
 
     start: int
@@ -42,7 +39,7 @@ class TargetReader:
         )
         self.all_before = tuple(self.before)
         after = "|".join(pattern for name, pattern in words.items() if name.startswith("after"))
-        self.pattern = regex.compile(
+        self.pattern = kept.compile(
             rf"(?<![0-9.A-Za-z第〔])(?P<value>[0-9]{{1,9}}(?:\.[0-9]{{1,4}})?)(?P<scale>万亿|千万|百万|亿|万|千)?"
             rf"(?P<unit>%|％|个百分点|{words['unit']})(?P<after>{after})?"
         )

@@ -10,18 +10,20 @@ from dataclasses import dataclass
 
 import regex
 
+from .. import kept
 from ..ruleset import Rule, Ruleset, words_pattern
 from .brackets import masked
-from .together import SHORTEST, TogetherReader
 
 LONGEST_NAME = 40  # characters
 TRIM = " 、，,；;。：:.·\0"
-SEPARATOR = regex.compile(r"<br\s?/?>|[、，,；;。\0/]|(?<=\p{Han})\s(?=\p{Han})")
-FUNCTION_WORDS = regex.compile(r"[的了把并但而其这该被：:！？“”]|在(?!线)|已经|以下|均需|通过|开展|加强|建立|完善|制定|负责|牵头|^推进")
-AND_OTHERS = regex.compile(r"等(?=$|[有相各国省市县区部单职一地主责][^、，]{0,12}$|[0-9一二三四五六七八九十]{1,3}(?:个|家)?(?:部门|单位))")
-COUNT = regex.compile(r"^[0-9一二三四五六七八九十]{1,3}(?:个|家)?(?:部门|单位)$")
-LIST_MARK = regex.compile(r"[<、，,；;。\0/ 和及与]")
-REMARK = regex.compile(r"[（(〔\[［][^（）()〔〕\[\]［］]{1,30}[）)〕\]］]$")
+SEPARATOR = kept.compile(r"<br\s?/?>|[、，,；;。\0/]|(?<=\p{Han})\s(?=\p{Han})")
+FUNCTION_WORDS = kept.compile(r"[的了把并但而其这该被：:！？“”]|在(?!线)|已经|以下|均需|通过|开展|加强|建立|完善|制定|负责|牵头|^推进")
+AND_OTHERS = kept.compile(r"等(?=$|[有相各国省市县区部单职一地主责][^、，]{0,12}$|[0-9一二三四五六七八九十]{1,3}(?:个|家)?(?:部门|单位))")
+COUNT = kept.compile(r"^[0-9一二三四五六七八九十]{1,3}(?:个|家)?(?:部门|单位)$")
+SHORTEST = 6  # characters; two names need at least as many
+MAY_BE_TWO = kept.compile(r"(?<=\p{Han}{2})(?:[厅局委办部处](?!员|门)|公司|银行|中心|政府)(?=\p{Han}{3})")
+LIST_MARK = kept.compile(r"[<、，,；;。\0/ 和及与]")
+REMARK = kept.compile(r"[（(〔\[［][^（）()〔〕\[\]［］]{1,30}[）)〕\]］]$")
 
 
 @dataclass(slots=True)
@@ -43,7 +45,7 @@ class UnitReader:
         word = {name: words_pattern(ruleset.words("unit", name)) for name in ("generic", "level", "conjunction")}
         bracket = r"(?:[（(][^（）()]{1,30}[）)])?"
         shared = rf"各?(?:设区的?)?(?:{word['level']}){bracket}"
-        self.level_list = regex.compile(
+        self.level_list = kept.compile(
             rf"(?:{shared})(?:[、和及/]{shared})+(?:党委[、和及])?(?:人民)?(?:政府|党委政府|党委|[\p{{Han}}]{{0,8}}(?:局|委|厅|办|部门|单位|机构|机关|公司))?|{shared}(?:党委[、和及])?(?:人民)?政府"
         )
         self.suffix = ruleset.words("unit", "suffix")
@@ -51,12 +53,12 @@ class UnitReader:
         self.endings = (*self.suffix, *self.generic, *ruleset.words("unit", "level"), "级", "方面", "主体", "责任人")
         self.bare = frozenset(self.generic)
         self.collective = ruleset.words("unit", "collective")
-        self.levels = regex.compile(rf"(?:{shared})(?:[、和及/]{shared})+")
-        self.conjunction = regex.compile(
+        self.levels = kept.compile(rf"(?:{shared})(?:[、和及/]{shared})+")
+        self.conjunction = kept.compile(
             rf"(?<=\p{{Han}}|[）)])(?:{word['conjunction']})(?=\p{{Han}}{{2}})(?!(?:{word['generic']})(?:$|{word['conjunction']}|[、，,）)]))"
         )
         self.prefix = (*ruleset.words("unit", "prefix"), "各")
-        self.together = ruleset.build(TogetherReader)
+        self.ruleset = ruleset
         self.canonical = {short: rule.name for rule in ruleset.rules("canonical") for short in rule.words}
 
     def looks_like_unit(self, name: str) -> bool:
@@ -163,12 +165,20 @@ class UnitReader:
         """One name, or the names that were written together."""
         written = text[left:right]
         looks_right = self.looks_like_unit(written)
-        parts = self.together.parts(written) if looks_right and right - left >= SHORTEST else None
+        parts = self.together(written) if looks_right and right - left >= SHORTEST else None
         if parts and len(parts) > 1:
             for start, end in parts:
                 yield self.name(text, left + start, left + end)
         else:
             yield Name(written, left, right, self.is_collective(written), looks_right, self.canonical.get(written))
+
+    def together(self, written: str) -> list[tuple[int, int]] | None:
+        """The names in a run of Han characters, where more than one may stand in it."""
+        if not MAY_BE_TWO.search(written):
+            return None
+        from .together import TogetherReader  # with what it loads; few lists are written so
+
+        return self.ruleset.build(TogetherReader).parts(written)
 
     def name(self, text: str, left: int, right: int) -> Name:
         written = text[left:right]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ def parse(files: tuple[str, ...], output: Path | None, form: str | None, headers
     notices = run.notices()
     first = next(notices, None)  # converted before the output is opened: nothing is written when nothing can be read
     if first is not None:
-        deliver(form, chain((first,), notices), output, Options(headers, shutil.get_terminal_size((120, 40)).columns))
+        deliver(form, chain((first,), notices), output, Options(headers, terminal_width()))
     if run.failed:
         sys.exit(1)
 
@@ -113,3 +113,11 @@ def refuse_input(output: Path, files: tuple[str, ...]) -> None:
     for file in files:
         if file != STANDARD_INPUT and output.exists() and Path(file).exists() and output.samefile(file):
             raise OutputError(str(output), "is one of the inputs", "name another file")
+
+
+def terminal_width() -> int:
+    """Columns of the terminal, 120 where the output is none. (shutil asks the same, and loads compressors for it.)"""
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else 120
+    except (OSError, ValueError):
+        return 120

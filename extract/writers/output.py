@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +35,8 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def beside(place: Path) -> Iterator[BinaryIO]:
+    import tempfile  # loads much that a run without -o never needs
+
     handle, temporary = tempfile.mkstemp(prefix=f".{place.name[:40]}.", suffix=".part", dir=place.parent)
     try:
         with os.fdopen(handle, "wb") as stream:

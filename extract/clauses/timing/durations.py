@@ -8,8 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-import regex
-
+from ... import kept
 from ...ruleset import Rule
 from .calendars import MOST_YEARS, after_months, after_workdays
 from .numerals import numeral
@@ -17,12 +16,12 @@ from .points import Match
 from .records import Reading
 from .sight import Sight, clause_start
 
-SEPARATOR = regex.compile(r"[-–—~～至到]")
-ANCHOR = regex.compile(
+SEPARATOR = kept.compile(r"[-–—~～至到]")
+ANCHOR = kept.compile(
     r"^(?P<lead>(?:自|从|在|于|应当?|须|需|要|请|并|且|由|待)*)(?P<anchor>[^，,。；;]{1,24}?)(?:之日起?|之后|以后|后|起)的?(?:在|于|的|，|,)?$"
 )
-WITHIN_ANCHOR = regex.compile(r"^.*(?:应于|应在|须在|须于|(?<![所存现])在|(?<![关由属对])于|自|由)(?=.{2})")
-BEFORE = regex.compile(r"^(?:在|于|应当?|须|需|要|请|并)*(?P<anchor>[^，,。；;]{1,16})$")
+WITHIN_ANCHOR = kept.compile(r"^.*(?:应于|应在|须在|须于|(?<![所存现])在|(?<![关由属对])于|自|由)(?=.{2})")
+BEFORE = kept.compile(r"^(?:在|于|应当?|须|需|要|请|并)*(?P<anchor>[^，,。；;]{1,16})$")
 ISSUE_ANCHOR = "印发"
 RECEIPT_ANCHOR = "收到通知"
 STEPS = {
@@ -96,7 +95,7 @@ def end_of(start: date, length: Length) -> date | None:
     return after_months(start, length.months) + timedelta(length.days)
 
 
-ISO = regex.compile(r"^P(?:([0-9]+)([DWMY])|T.*)$")
+ISO = kept.compile(r"^P(?:([0-9]+)([DWMY])|T.*)$")
 
 
 def iso_length(iso: str, workdays: bool) -> Length | None:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import regex
 
+from ... import kept
 from ...ruleset import Rule, Ruleset, words_pattern
 from . import dates, durations, lists, ranges, recurrence
 from .events import EVENT_FOLLOWED, Events, event
@@ -47,7 +48,7 @@ class Entry:
 
     def compiled(self, pattern: str) -> regex.Pattern[str]:
         try:
-            return regex.compile(pattern)
+            return kept.compile(pattern)
         except regex.error as error:
             raise self.rule.error(f"its pattern is not valid: {error}", "correct the pattern") from None
 
@@ -60,11 +61,6 @@ class Entry:
     def has_sign(self) -> Callable[[str, int, int], object] | None:
         """Does a text hold the rule's sign? None where the rule has none."""
         return self.compiled(self.sign).search if self.sign else None
-
-    def matches(self, text: str, start: int, end: int) -> Iterator[Match]:
-        if self.has_sign is not None and not self.has_sign(text, start, end):
-            return iter(())
-        return self.pattern.finditer(text, start, end)
 
 
 def one_of(characters: str) -> str:

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import regex
 
+from ... import kept
 from ...ruleset import Rule, Ruleset
 from .calendars import clipped, lunar_day, term_day
 from .points import Match, year_of
@@ -23,8 +24,10 @@ AFTER = r"之后|以后|过后|后(?![续期勤备台])"
 DURING = r"期间|时期|时段|当[天日]|期内|内(?![部外容涝])|中(?=$|[，,。；;])"
 SINCE = r"起(?!伏|步|点)|开始"
 EDGE = rf"(?P<edge>前后|{BEFORE}|{AFTER}|{DURING}|{SINCE})"
-COMING = r"(?:到来|来临|开始|召开|开幕|结束|闭幕|举行|放假|假期|小长假|长假|节日|两节|节|假日)?"
-NO_EVENT = regex.compile(
+COMING = r"(?P<coming>到来|来临|开始|召开|开幕|结束|闭幕|举行|放假|假期|小长假|长假|节日|两节|节|假日)?"
+ENDING = frozenset(("结束", "闭幕"))
+BEGINNING = frozenset(("到来", "来临", "开始", "召开", "开幕"))
+NO_EVENT = kept.compile(
     r"(?:[目日此之以当先提眼空落背最今然随而事往滞前]|[0-9一二三四五六七八九十]+(?:年|个?月|[日天]|周|小时|分钟|[时点])|下班|[0-9]|的|是|了|牵头|负责)$"
 )
 ANCHOR_END = 24
@@ -42,11 +45,11 @@ class Events:
         self.known_days: dict[tuple[str, int, str | None], tuple[date, date] | None] = {}
         self.rules = {word: rule for rule in ruleset.rules("event") for word in rule.words}
         self.source = grouped(self.rules)
-        self.word = regex.compile(self.source)
-        self.link = regex.compile(f"[{QUOTES}]?[、和及至到—-]?[{QUOTES}]?")
-        self.behind = regex.compile(rf"[{QUOTES}]?{COMING}(?:{EDGE})?")
+        self.word = kept.compile(self.source)
+        self.link = kept.compile(f"[{QUOTES}]?[、和及至到—-]?[{QUOTES}]?")
+        self.behind = kept.compile(rf"[{QUOTES}]?{COMING}(?:{EDGE})?")
         year = ruleset.fragments["year"]
-        self.before = regex.compile(rf"(?P<every>每年)?{year}?的?(?P<whose>整个|全国|全省|省市|省|市|本地|国家)?[{QUOTES}]?$")
+        self.before = kept.compile(rf"(?P<every>每年)?{year}?的?(?P<whose>整个|全国|全省|省市|省|市|本地|国家)?[{QUOTES}]?$")
         self.ruleset = ruleset
 
     @cached_property
@@ -54,8 +57,8 @@ class Events:
         """`工程竣工验收前`, `待国家政策出台后`: words from the beginning of a clause up to an edge that a verb or nothing follows."""
         ruleset = self.ruleset
         verbs = "|".join(grouped(ruleset.words("timing_word", name)) for name in ("completes", "lasts", "tentative"))
-        return regex.compile(
-            rf"(?:^|(?<=[，,；;。、：:（(]))(?P<wait>待|等|在|于|应|须|请|争取|力争)*(?P<anchor>[\p{{Han}}“][\p{{Han}}“”A-Za-z0-9]{{1,{ANCHOR_END}}}?|[节会])"
+        return kept.compile(
+            rf"(?:^|(?<=[，,；;。、：:（(]))(?P<wait>待|等|在|于|应|须|请|争取|力争)*(?P<anchor>(?:20[0-9]{{2}}年)?[\p{{Han}}“][\p{{Han}}“”A-Za-z0-9]{{1,{ANCHOR_END}}}?|[节会])"
             rf"(?P<edge>{BEFORE}|{AFTER}|期间|期内|(?<=待[^，,。；;]{{2,12}})时)(?=$|[，,；;。、）)]|{verbs}|全|将|对|由|再|即|方可|可)"
         )
 
@@ -121,25 +124,25 @@ def modifier_of(edge: str) -> str | None:
     return "after" if edge.endswith("后") else "during"
 
 
-def dated(reading: Reading, rules: list[Rule], year: int | None, sight: Sight, events: Events) -> None:
-    """Put the days of the events into a reading: before the first, after the last, or from first to last."""
-    said = year is not None
-    if year is None:
-        year = sight.base_year
-    if year is None:
-        return
-    spans = spans_in(rules, year, sight.context.province, events)
-    if spans and not said and sight.issued and spans[-1][1] < sight.issued:
-        spans = spans_in(rules, year + 1, sight.context.province, events)
-    if not spans:
-        return
-    first, last = min(span[0] for span in spans), max(span[1] for span in spans)
+def days_meant(rules: list[Rule], year: int | None, sight: Sight, events: Events) -> tuple[date, date] | None:
+    """The first and last day of what is meant: of the year said, else of the next time after the issue."""
+    asked = year if year is not None else sight.base_year
+    if asked is None:
+        return None
+    spans = spans_in(rules, asked, sight.context.province, events)
+    if spans and year is None and sight.issued and spans[-1][1] < sight.issued:
+        spans = spans_in(rules, asked + 1, sight.context.province, events)
+    return (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
+
+
+def dated(reading: Reading, first: date, last: date, coming: str) -> None:
+    """Put the days of an event into a reading: before the first, after the last (汛期结束前: the last), or from first to last."""
     if reading.modifier == "before":
-        reading.end = first - timedelta(1)
+        reading.end = last if coming in ENDING else first - timedelta(1)
     elif reading.modifier == "since":
         reading.start = first
     elif reading.modifier == "after":
-        reading.start = last + timedelta(1)
+        reading.start = first if coming in BEGINNING else last + timedelta(1)
     else:
         reading.start, reading.end = first, last
 
@@ -176,7 +179,9 @@ def event(match: Match, sight: Sight, events: Events) -> list[Reading]:
     if not edge and all(rule.fields.get("vague") for rule in rules):
         reading.kind, reading.anchor = "vague", None
         return [reading]
-    dated(reading, rules, year_of(before["year"], sight) if before["year"] else None, sight, events)
+    days = days_meant(rules, year_of(before["year"], sight) if before["year"] else None, sight, events)
+    if days:
+        dated(reading, *days, behind["coming"] or "")
     if not sight.slot and reading.end and sight.issued and reading.end < sight.issued:
         return []
     return [reading]

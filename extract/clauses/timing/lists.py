@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
-import regex
-
+from ... import kept
 from ...ruleset import Rule
 from .calendars import clipped
 from .dates import YEAR_END, alone
@@ -15,7 +14,7 @@ from .points import Match, Point, point_of
 from .records import Reading
 from .sight import Sight
 
-LIST_SEPARATOR = regex.compile(r"[、和及,，]第?")
+LIST_SEPARATOR = kept.compile(r"[、和及,，]第?")
 
 
 def whole(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
@@ -69,7 +68,7 @@ def listed(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     if follow and not edge:
         if not sight.slot and not sight.verb(match.end())[0]:
             return []
-        return [Reading("period", match.span(), points[0].first, points[-1].last)]
+        return [Reading("period", match.span(), points[0].first, later(points[0], points[-1], points[-1].year_said).last)]
     if not edge and sight.verb(match.end())[0] != "completes":
         return [Reading("period", span, p.first, p.last) for span, p in zip(spans_of(match, items, sight), points, strict=True)]
     strict = groups["edge"] is not None and not groups["part"]
@@ -100,7 +99,7 @@ def first_of(match: Match, prefix: str, unit: str, sight: Sight) -> list[Reading
     first, last = piece(f"{prefix}{low}{unit}", sight), piece(f"{prefix}{high}{unit}", sight)
     if first is None or last is None or (not sight.slot and not sight.verb(match.end())[0]):
         return []
-    reading = Reading("period", match.span(), first.first, last.last)
+    reading = Reading("period", match.span(), first.first, later(first, last, last.year_said).last)
     if sight.verb(match.end())[0] == "completes":
         reading.kind, reading.start = "deadline", None
     return [reading]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import regex
-
+from ... import kept
 from ...ruleset import Rule
 from .calendars import clipped
 from .lists import later, narrowed, piece
@@ -14,9 +13,9 @@ from .points import Match, Point, point_of
 from .records import Reading
 from .sight import Sight
 
-NUMBER_AT_END = regex.compile(r"(?:[0-9]+|[〇○◯零一二三四五六七八九十]+|[上中下])$")
-UNIT_OF_LAST = regex.compile(r"^(?:第?[0-9〇○◯零一二三四五六七八九十]+|[上中下])(年|季度?|月|旬|[日号])")
-CLOSING = regex.compile(r"^(?:止|为止|结束|截止|期间|底|末)")
+NUMBER_AT_END = kept.compile(r"(?:[0-9]+|[〇○◯零一二三四五六七八九十]+|[上中下])$")
+UNIT_OF_LAST = kept.compile(r"^(?:第?[0-9〇○◯零一二三四五六七八九十]+|[上中下])(年|季度?|月|旬|[日号])")
+CLOSING = kept.compile(r"^(?:止|为止|结束|截止|期间|底|末)")
 NOW = ("即日", "现在", "目前")
 ISSUE = ("之日",)
 MOST_SKIPPED = 6  # characters of a run before a range that do not belong to it
@@ -72,21 +71,13 @@ def both(words: str, last_match: Match, sight: Sight) -> tuple[Point, Point] | N
     if beginning is None:
         return None
     first = beginning
-    last_words = last_match[0]
     said = last_match["year"] is not None
-    numeric = numeral(words) if unit_only(words) else None
-    if numeric is not None and said and numeric >= 1900 and not last_words.startswith(("20", "19")):
-        return None
     last = narrowed(point_of(last_match, sight), last_match["part"])
     if last is None:
         return None
     if said and not first.year_said and first.first and last.first and not words.startswith(NOW) and not words.endswith(ISSUE):
         first = in_year(first, last)
     return first, later(first, last, said)
-
-
-def unit_only(words: str) -> bool:
-    return words.isdigit()
 
 
 def in_year(first: Point, last: Point) -> Point:
@@ -113,6 +104,8 @@ def until(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
 
 def since(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     """`自印发之日起施行`, `即日起`: a period from the issue on."""
+    if match["anchor"][0] in "收接":
+        return [Reading("period", match.span(), anchor="收到通知")]
     return [Reading("period", match.span(), sight.issued, None, anchor="印发")]
 
 

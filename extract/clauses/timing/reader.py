@@ -12,6 +12,7 @@ from operator import itemgetter
 
 import regex
 
+from ... import kept
 from ...ruleset import Ruleset
 from . import durations
 from .entries import Entry, entries
@@ -28,8 +29,10 @@ WINDOW = 40  # characters read around a glance, as far as its clause goes
 CLAUSE_ENDS = frozenset("，,。；;！？!?：:")
 MOST_CHOICES = 4096
 LONGEST_SLOT = 400  # a longer text is read as running text
-TITLE = regex.compile(r"《[^《》]{0,120}(?:《[^《》]{0,60}》[^《》]{0,60})?》")
-PLAN_TITLE = regex.compile(r"(?:计划|规划|方案|意见|纲要|办法|要点|行动)[》”]?[（(]$")
+SENTENCE = 200  # characters back in which the end of the sentence before is looked for
+YEARS = r"[（(](?:20)?[0-9]{2}年?(?:[-—–～~至]{1,2}(?:20)?[0-9]{2}年?)?(?:版|修订版?)?[）)]"
+NAME = kept.compile(rf"《[^《》]{{0,120}}(?:《[^《》]{{0,60}}》[^《》]{{0,60}})?》(?:{YEARS})?|(?<=[划案见要法点动]”?){YEARS}")
+NO_NAME = (1 << 62, 1 << 62)
 
 
 class TimingReader:
@@ -62,15 +65,18 @@ class TimingReader:
         """What running text must hold to be read: the marks of the fragment `glance`, or an edge behind an event's last character."""
         ends = "".join(sorted({word[-1] for rule in self.ruleset.rules("event") for word in rule.words}))
         event = rf"(?=[前后期间时])(?:[前后](?<=[{ends}{EVENT_ENDS}].)|期[间内]|时段)"
-        return regex.compile(f"{self.ruleset.fragments['glance']}|{event}")
+        return kept.compile(f"{self.ruleset.fragments['glance']}|{event}")
 
     def read(self, text: str, context: TimingContext, *, slot: bool) -> list[Reading]:
         """The timings of a text without white space, in order; `slot` for an assignment's words, else running text."""
         slot = slot and len(text) <= LONGEST_SLOT
-        matches: list[Found] = []
-        for start, end in ((0, len(text)),) if slot else self.windows(text):
-            for order, entry in self.choose(text[start:end], slot):
-                matches += [(found.start(), -found.end(), order, found, entry) for found in entry.matches(text, start, end)]
+        matches: list[Found] = [
+            (found.start(), -found.end(), order, found, entry)
+            for start, end in (((0, len(text)),) if slot else self.windows(text))
+            for order, entry in self.choose(text if slot else text[start:end], slot)
+            if entry.has_sign is None or entry.has_sign(text, start, end)
+            for found in entry.pattern.finditer(text, start, end)
+        ]
         if not matches and not slot:
             return []
         sight = Sight(text, context, slot, self.around, self)
@@ -118,14 +124,17 @@ class TimingReader:
         """The readings of matches that do not overlap, the first and longest before all."""
         found: list[Reading] = []
         closed = 0
-        titles = [title.span() for title in TITLE.finditer(sight.text)] if "《" in sight.text else []
+        named = iter(names(sight.text))
+        low, high = next(named, NO_NAME)
         for start, _, _, match, entry in matches:
-            if start < closed or any(low <= start < high for low, high in titles):
+            while high <= start:
+                low, high = next(named, NO_NAME)
+            if start < closed or low <= start:
                 continue
-            if found and "。" in sight.text[closed:start]:
+            if found and sight.text.find("。", max(closed, start - SENTENCE), start) >= 0:
                 sight.year = sight.month = None
             kept = sight.year, sight.month
-            made = None if in_plan_title(sight.text, start) else entry.read(match, sight, closed)
+            made = entry.read(match, sight, closed)
             if not made:
                 sight.year, sight.month = kept
                 if made is not None:  # understood, and no timing (a date of the past): nothing else may read its parts
@@ -168,9 +177,9 @@ def edge_left(text: str, readings: list[Reading]) -> bool:
     return False
 
 
-def in_plan_title(text: str, start: int) -> bool:
-    """Does the text before `start` end with a plan's name and a bracket: 行动计划（2020—2022年）?"""
-    return start > 2 and text[start - 1] in "（(" and PLAN_TITLE.search(text, start - 3, start) is not None
+def names(text: str) -> list[tuple[int, int]]:
+    """Where names stand that may hold years: 《…》, and the years in brackets behind a plan's name (行动计划（2020—2022年）)."""
+    return [found.span() for found in NAME.finditer(text)] if "《" in text or "（" in text or "(" in text else []
 
 
 def dated_from(reading: Reading, anchor: Reading) -> None:

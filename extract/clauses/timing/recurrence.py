@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import regex
-
+from ... import kept
 from ...ruleset import Rule
 from .calendars import month_days
 from .numerals import numeral
@@ -12,11 +11,11 @@ from .records import Reading
 from .repeats import CYCLE_MONTHS, WORKDAYS, Repeat, cycle_of, detail, numbers, same_end
 from .sight import Sight
 
-MORE_DATE = regex.compile(
+MORE_DATE = kept.compile(
     r"(?P<separator>[、和及,，])(?:每年|次年|翌年)?(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?"
     r"(?:(?P<day>[0-3]?[0-9]|三?[一二三四五六七八九十]{1,3})[日号]|(?P<part>月?[底末]))(?P<edge>[之以]?前)?"
 )
-OFTEN = regex.compile(
+OFTEN = kept.compile(
     r"^(?:[，,]?至少|不少于|不低于|[开召]|[一1两二三四五六七八九十0-9]{1,2}次|定期|对|由|向|要|应|须|都|分|面向|滚动|遴选|发布|公布|更新)"
 )
 

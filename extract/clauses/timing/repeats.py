@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import regex
-
+from ... import kept
 from .calendars import month_days
 from .numerals import numeral
 
@@ -21,9 +20,9 @@ UNITS = {
 }  # fmt: skip
 CYCLE_MONTHS = {3: (3, 6, 9, 12), 6: (6, 12)}
 TEN_ENDS = {"上": 10, "中": 20, "下": -1}
-NUMBERS = regex.compile(r"[0-9]+|[一二三四五六七八九十]+")
-LIST = regex.compile(r"[、和及,，]")
-TO = regex.compile(r"[至到—–~～-]")
+NUMBERS = kept.compile(r"[0-9]+|[一二三四五六七八九十]+")
+LIST = kept.compile(r"[、和及,，]")
+TO = kept.compile(r"[至到—–~～-]")
 
 
 @dataclass(slots=True)
@@ -133,7 +132,7 @@ def put_position(repeat: Repeat, groups: dict[str, str | None]) -> bool:
     words, unit = groups.get("nth_of"), groups.get("nth_unit")
     if not words or not unit:
         return False
-    place = -1 if words[0] == "最" else -(numeral(words[-1]) or 1) if words[0] == "倒" else numeral(words.lstrip("第")) or 1
+    place = -1 if words[0] == "最" else -(numeral(words[-1]) or 1) if words[0] == "倒" else numeral(words.lstrip("第前")) or 1
     if unit == "工作日":
         repeat.by_day, repeat.position = WORKDAYS, place
     elif unit in ("天", "日"):

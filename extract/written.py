@@ -1,0 +1,33 @@
+"""The source text as fields show it: exact words of a span, or a range without the gaps of wrapped lines.
+
+e.g. `加强宣` / `传教育。` on two lines of a page is shown as `加强宣传教育。`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+
+class Written:
+    """The source text, with the gaps of wrapped lines: what a field shows of a range is what the paragraph said."""
+
+    def __init__(self, source: str, gaps: list[tuple[int, int]]) -> None:
+        self.source, self.gaps = source, gaps
+
+    def exact(self, span: tuple[int, int]) -> str:
+        """The words of a span, as the source has them."""
+        return self.source[span[0] : span[1]]
+
+    def shown(self, start: int, end: int) -> str:
+        """The words of a range without the gaps in it."""
+        if not self.gaps:
+            return self.source[start:end]
+        pieces = []
+        for index in range(bisect_left(self.gaps, (start, start)), len(self.gaps)):
+            left, right = self.gaps[index]
+            if right > end:
+                break
+            pieces.append(self.source[start:left])
+            start = right
+        pieces.append(self.source[start:end])
+        return "".join(pieces)
