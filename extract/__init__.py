@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from .errors import DubanError, InputError, OutputError, RulesError
     from .frame import tasks_frame
     from .models import Citation, Diagnostic, Metadata, Notice, Person, Source, Target, Task, Timing, Unit
+    from .phrase import when
     from .readers import Decoded
-    from .when import when
 
 __version__ = "0.1.0"
 __all__ = [
@@ -44,7 +44,7 @@ HOMES = {
     **dict.fromkeys(("DubanError", "InputError", "OutputError", "RulesError"), "errors"),
     **dict.fromkeys(("Citation", "Diagnostic", "Metadata", "Notice", "Person", "Source", "Target", "Task", "Timing", "Unit"), "models"),
     "tasks_frame": "frame",
-    "when": "when",
+    "when": "phrase",
 }
 MOST_NAME = 255  # characters: no file system here has longer names, so a longer text is no path
 

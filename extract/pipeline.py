@@ -6,14 +6,17 @@ This file says the order of the rooms, and nothing else does.
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from . import kept
 from .clauses.assignment import AssignmentReader
+from .clauses.labels import LabelReader
 from .clauses.timing import TimingContext
 from .governing import GoverningReader
 from .metadata import MetadataReader
 from .models import Metadata, Notice, Source
-from .normalize import lines
+from .normalize import Line, lines
 from .readers import Decoded
 from .records import RecordReader
 from .ruleset import Ruleset
@@ -55,6 +58,9 @@ def read_notice(decoded: Decoded, ruleset: Ruleset) -> Notice:
     assignments = ruleset.build(AssignmentReader)
     first_leads = next((said for line in body if (said := assignments.notice_wide(line.passage.text))), None)
     tasks, diagnostics = ruleset.build(RecordReader).read(Written(source, pages.gaps), governed, head.metadata, context, first_leads)
+    diagnostics.extend(unknown_labels(body, ruleset))
+    if not tasks:
+        diagnostics.append({"code": "no-assignment", "severity": "info", "message": "no assignment was found in this text", "span": (0, 0)})
     found_source = Source(
         name=decoded.name,
         format=decoded.format,
@@ -69,6 +75,16 @@ def read_notice(decoded: Decoded, ruleset: Ruleset) -> Notice:
         for task in tasks:
             task["page"] = found_source.page_of(task["span"])
     return Notice.model_validate({"source": found_source, "notice": head.metadata, "tasks": tasks, "diagnostics": diagnostics})
+
+
+def unknown_labels(lines: Sequence[Line], ruleset: Ruleset) -> Iterator[dict[str, Any]]:
+    """揭榜单位：… on a line of its own, which no rule knows: it stays in the text, and is told."""
+    labels = ruleset.build(LabelReader)
+    for line in lines:
+        head = line.passage.text[:14]
+        if ("：" in head or ":" in head) and (place := labels.unknown(line.passage.text)):
+            span = line.passage.span(*place)
+            yield {"code": "label-not-known", "message": f"no rule knows the label “{line.passage.text[slice(*place)]}”", "span": span}
 
 
 def timing_context(metadata: Metadata) -> TimingContext:

@@ -22,7 +22,6 @@ from .tables import Cell
 LONGEST_SLOT = 600  # characters between the brackets
 SENTENCE_MARKS = "。；;！!？?”’」"
 AFTER_SLOT = "。；;，,、.)）】〕]（(【〔[《"
-MOST_SPOTS = 2_000  # assignments in one paragraph
 UNREAD_SHARE = 0.4  # of a bracket's words; beyond it the bracket is a remark, no slot
 REMARK_SHARE = 0.75  # the same for a bracket that ends its sentence and has a role word
 SQUARE = "【［["
@@ -77,7 +76,7 @@ class SlotReader:
         found: list[Spot] = []
         at = -1
         for pair in brackets:
-            if pair.start < at or pair.end >= limit or len(found) >= MOST_SPOTS:
+            if pair.start < at or pair.end >= limit:
                 continue
             spot = self.bracket(passage, pair, context)
             if spot:

@@ -34,7 +34,7 @@ ROOMS = (
     ("records",),
     ("pipeline",),
     ("writers",),
-    ("frame", "when", "rulecheck", "golden"),
+    ("frame", "phrase", "rulecheck", "golden", "unread"),
     ("commands",),
     ("cli",),
 )

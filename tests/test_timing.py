@@ -9,7 +9,7 @@ import pytest
 
 from extract.clauses.timing import TimingContext, TimingReader, prove, value_of
 from extract.ruleset import Rule, load_ruleset
-from extract.when import when
+from extract.phrase import when
 
 ISSUED = date(2020, 3, 25)
 CONTEXT = TimingContext(issued=ISSUED, year=2020, province="浙江")

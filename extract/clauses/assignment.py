@@ -21,7 +21,9 @@ from .timing import Reading, TimingContext, TimingReader
 from .units import TRIM, Name, UnitReader
 
 LIST_END = "，,；;。、)）\0"
-FILLER = kept.compile(r"^(?:[于并在前请由和及须应需且、，,；;。：:.\0 ]|力争|确保|其中|以上|有关|相关|等)*$")
+FILLER = kept.compile(
+    r"^(?:[于并在前请由和及须应需且、，,；;。：:.\0 ]|力争|确保|其中|以上|有关|相关|等|已完成|已办结|已整改到位|完成整改)*$"
+)
 WEAK_NAME = kept.compile(r"^[\p{Han}A-Za-z0-9“”·（）()]{2,30}$")
 NO_NAME = kept.compile(
     r"^以下|均需|[的了将把并但而其这该被不未时后前]|开展|加强|推进|建立|完善|制定|确保|实现|要求|情况|工作$|任务$|项目$|责任$|事项$|问题$|措施$|落实|单位为|部门为"

@@ -13,6 +13,11 @@ from .. import kept
 from ..models import Role
 from ..ruleset import Rule, Ruleset, words_pattern
 
+UNKNOWN = kept.compile(r"[（(【\[［]?(?P<label>\p{Han}{2,8}(?:单位|部门|处室|科室|时限|期限|责任人|负责人|领导))[：:](?=.)")
+NO_ASSIGNMENT = kept.compile(
+    r"联系|发文|主送|抄送|印发|报送|填报|编制|审核|制表|附件|申报|试点|参会|成员|获奖|先进|名单|下列|以下|如下|各|有关|相关|要求"
+)
+
 
 class Label(NamedTuple):
     """What stands behind a label: units of a role, persons, a timing, or text kept as a field.
@@ -47,6 +52,13 @@ class LabelReader:
         """The label that opens a line (责任单位：…), with its colon."""
         head = text[:16]
         return self.opening.match(text) if "：" in head or ":" in head or "】" in head else None
+
+    def unknown(self, text: str) -> tuple[int, int] | None:
+        """A line that opens with a label like 揭榜单位： which no rule knows: the place of the label."""
+        found = UNKNOWN.match(text)
+        if not found or found["label"] in self.labels or NO_ASSIGNMENT.search(found["label"]):
+            return None
+        return found.span("label")
 
     def of_header(self, text: str) -> str | None:
         """The label that a table's header cell is: 责任单位, 完成时限（月）."""

@@ -107,6 +107,9 @@ def tokenizer(ruleset: Ruleset) -> jieba.Tokenizer:
 
     jieba.setLogLevel(logging.WARNING)
     private = jieba.Tokenizer()
+    # What initialize() does, but for the cache that it keeps under a name that anyone can guess in the machine's temporary folder.
+    private.FREQ, private.total = private.gen_pfdict(private.get_dict_file())
+    private.initialized = True
     for rule in ruleset.rules("canonical"):
         for word in (rule.name, *rule.words):
             private.add_word(word)

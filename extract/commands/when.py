@@ -25,10 +25,9 @@ if TYPE_CHECKING:
 @rules_option
 def when(text: str, issued: datetime | None, form: str, pack: Path | None) -> None:
     """Read the timings of TEXT (力争5月底前完成)."""
-    from ..ruleset import load_ruleset
-    from ..when import when as timings_of
+    from ..phrase import when as timings_of
 
-    timings = timings_of(text, issued.date() if issued else None, rules=load_ruleset(pack))
+    timings = timings_of(text, issued.date() if issued else None, rules=pack)
     if form == "json":
         click.echo(json.dumps([timing.model_dump(mode="json") for timing in timings], ensure_ascii=False, indent=2))
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from .clauses.timing import Reading, TimingContext, TimingReader
 from .models import Timing
@@ -12,15 +13,16 @@ from .ruleset import Ruleset, load_ruleset
 LONGEST_PHRASE = 80  # characters without white space; a longer text, or one of several sentences, is read as running text
 
 
-def when(text: str, issued: date | None = None, *, rules: Ruleset | None = None) -> list[Timing]:
+def when(text: str, issued: date | None = None, *, rules: Path | Ruleset | None = None) -> list[Timing]:
     """The timings of a phrase or a passage, in order, e.g. `5月底前完成` (issued 2020-03-25) → deadline 2020-05-31.
 
-    `issued` is the date of issue from which years and lengths of time are told; without it such dates stay None. `rules` are
-    the rules to read by, else duban's own. A short phrase is read like an assignment's words (`长期坚持` counts), a longer text
-    like a notice's body, where only what says when work is to be done counts.
+    `issued` is the date of issue from which years and lengths of time are told; without it such dates stay None. `rules` is a
+    folder of TOML files laid over duban's own, or rules loaded already. A short phrase is read like an assignment's words
+    (`长期坚持` counts), a longer text like a notice's body, where only what says when work is to be done counts.
     """
     ready = passage(text)
-    reader = (rules or load_ruleset()).build(TimingReader)
+    ruleset = rules if isinstance(rules, Ruleset) else load_ruleset(rules)
+    reader = ruleset.build(TimingReader)
     phrase = len(ready.text) <= LONGEST_PHRASE and "。" not in ready.text.rstrip("。")
     readings = reader.read(ready.text, TimingContext(issued=issued), slot=phrase)
     return [timing_of(reading, text, ready) for reading in readings]

@@ -1,0 +1,36 @@
+"""`duban unread DIR`: what no rule read in the slots of an archive."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from .inputs import rules_option
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--most", type=click.IntRange(1), default=50, show_default=True, help="How many shapes to print.")
+@click.option("-f", "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@rules_option
+def unread(folder: Path, most: int, form: str, pack: Path | None) -> None:
+    """Show the words in slots of DIR's notices that no rule read."""
+    from ..ruleset import load_ruleset
+    from ..unread import unread as gather
+
+    found = gather(folder, load_ruleset(pack))
+    for error in found.errors:
+        click.echo(f"duban: {error}", err=True)
+    if form == "json":
+        click.echo(json.dumps([asdict(shape) for shape in found.shapes[:most]], ensure_ascii=False, indent=2))
+    else:
+        for shape in found.shapes[:most]:
+            click.echo(f"{shape.count}\t{shape.notices}\t{shape.code}\t{shape.shape}\t{' '.join(shape.example.split())}\t{shape.place}")
+        total = sum(shape.count for shape in found.shapes)
+        click.echo(f"{total} unread in {found.notices} notices, {len(found.shapes)} shapes (count, notices, code, shape, example, place)")
+    if found.errors:
+        sys.exit(1)
