@@ -22,7 +22,7 @@ from .units import TRIM, Name, UnitReader
 
 LIST_END = "，,；;。、)）\0"
 FILLER = kept.compile(
-    r"^(?:[于并在前请由和及须应需且、，,；;。：:.\0 ]|力争|确保|其中|以上|有关|相关|等|已完成|已办结|已整改到位|完成整改)*$"
+    r"^(?:[于并在前请由和及须应需且、，,；;。：:.\0 ]|力争|确保|其中|以上|有关|相关|等|贯穿|已完成|已办结|已整改到位|完成整改)*$"
 )
 WEAK_NAME = kept.compile(r"^[\p{Han}A-Za-z0-9“”·（）()]{2,30}$")
 NO_NAME = kept.compile(

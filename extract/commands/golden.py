@@ -15,7 +15,10 @@ from .inputs import rules_option
 @click.option("--update", is_flag=True, help="Write the records as they are now; look at the change before you keep it.")
 @rules_option
 def golden(folder: Path, update: bool, pack: Path | None) -> None:
-    """Convert each sample of DIR and compare it with the record beside it; exit 1 on a difference."""
+    """Compare DIR's samples with their golden records.
+
+    Each sample is converted and compared with the record beside it; exit 1 on a difference.
+    """
     from ..golden import golden as outcomes_of
     from ..ruleset import load_ruleset
 

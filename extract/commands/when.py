@@ -16,10 +16,16 @@ if TYPE_CHECKING:
     from ..models import Timing
 
 
+UNDATED = ("deadline", "period", "relative")
+
+
 @click.command()
 @click.argument("text")
 @click.option(
-    "--issued", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The issue date (2020-03-25) that years left out resolve from."
+    "--issued",
+    type=click.DateTime(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]),
+    metavar="DATE",
+    help="The issue date (2020-03-25) that years left out resolve from.",
 )
 @click.option("-f", "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @rules_option
@@ -35,6 +41,8 @@ def when(text: str, issued: datetime | None, form: str, pack: Path | None) -> No
         click.echo("\t".join(cells(timing)))
     if not timings:
         click.echo("no timing is read in these words")
+    if issued is None and any(timing.kind in UNDATED and not timing.end for timing in timings):
+        click.echo("a year or a beginning is missing: say when the notice was issued with --issued DATE", err=True)
 
 
 def cells(timing: Timing) -> list[str]:

@@ -86,8 +86,11 @@ def who(task: Task) -> str:
 
 
 def when(task: Task) -> str:
-    """`5月底前完成 (2020-05-31)`: the words and what they were read as."""
-    return "；".join(f"{timing.text} ({value})" if (value := value_of(timing)) else timing.text for timing in task.timings)
+    """`5月底前完成 (2020-05-31)`, `争取4月 (~2020-04-30)`: the words and what they were read as, ~ where they are tentative."""
+    return "；".join(
+        f"{timing.text} ({'~' if timing.tentative else ''}{value})" if (value := value_of(timing)) else timing.text
+        for timing in task.timings
+    )
 
 
 def value_of(timing: Timing) -> str:
@@ -97,7 +100,9 @@ def value_of(timing: Timing) -> str:
     dates = [str(date) for date in (timing.start, timing.end) if date]
     if timing.kind == "period" and dates:
         return f"{timing.start or ''}..{timing.end or ''}"
-    return dates[-1] if dates else timing.duration or ""
+    if dates:
+        return dates[-1]
+    return f"{timing.duration} workdays" if timing.duration and timing.unit == "workday" else timing.duration or ""
 
 
 def wrapped(cell: str, room: int) -> list[str]:
