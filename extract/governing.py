@@ -104,7 +104,7 @@ class GoverningReader:
         if not here:
             return
         slotted = {item.paragraph for item in here}
-        below = [] if spots.under(node) else [part for child in node.children for part in parts_of(child)]
+        below = [part for child in node.children if child not in spots.below for part in parts_of(child)]
         previous: Placed | None = None
         for item in here:
             first = first_paragraph(node, item, previous, slotted)

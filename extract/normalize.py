@@ -62,14 +62,20 @@ class Passage:
         return range(self.base, self.base + len(self.text)) if self.offsets is None else self.offsets
 
 
-def join(passages: Sequence[Passage]) -> Passage:
-    """One passage out of several, in their order; the gaps between them are in its offsets."""
+def join(passages: Sequence[Passage], between: str = "") -> Passage:
+    """One passage out of several, in their order; the gaps between them are in its offsets.
+
+    `between` (one character at most) parts them for matching; its offset is the end of the passage before it.
+    """
+    passages = [passage for passage in passages if passage.text] or passages
     if len(passages) == 1:
         return passages[0]
     offsets: list[int] = []
     for passage in passages:
+        if between and offsets:
+            offsets.append(offsets[-1] + 1)
         offsets.extend(passage.offset_list())
-    return Passage("".join(passage.text for passage in passages), passages[0].base if passages else 0, tuple(offsets))
+    return Passage(between.join(passage.text for passage in passages), passages[0].base if passages else 0, tuple(offsets))
 
 
 def passage(text: str, base: int = 0) -> Passage:

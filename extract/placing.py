@@ -47,7 +47,7 @@ class Spots:
         """Is it below an item whose slot governs it?"""
         above = node.parent
         while above is not None and above.style is not None:
-            if self.placed[above] and not self.under(above):
+            if self.placed[above]:
                 return True
             above = above.parent
         return False

@@ -28,6 +28,7 @@ SENTENCE_END = kept.compile(r"[。！？!?\n]")
 ORDINAL = kept.compile(r"^[一二三四五六七八九十]{1,2}(?:是|要)(?=[\p{Han}“《])")
 TITLE_TRIM = "。！？；;，,、：: .．"
 HEADING_TRIM = "。；;：: "
+NEXT_LABEL = kept.compile(r"\s(?:[（(][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.．、])\s*$")  # the number of the label line that follows
 VALUE_TRIM = " \t\r\n\u3000；;"
 LONGEST_TITLE = 500  # characters
 
@@ -71,7 +72,7 @@ class RecordReader:
         titles: dict[Node, str],
         leads: FirstLeads | None,
     ) -> Row:
-        body = join([part.passage for part in item.parts] + item.plans)
+        body = join([part.passage for part in item.parts] + item.plans, "。")
         units = [unit for words in (*item.words, *([item.units_from] if item.units_from else [])) for unit in units_of(source, words)]
         if leads and item.form != "sentence" and item.units_from is None:
             lead_first(units, leads)
@@ -138,7 +139,7 @@ def fields_of(source: Written, item: Governed) -> dict[str, str]:
         start, end = words.value.span(0, len(words.value.text))
         if item.form == "label":
             end = item.words[index + 1].passage.base if index + 1 < len(item.words) else max(end, item.end)
-        value = source.shown(start, end).strip(VALUE_TRIM)
+        value = NEXT_LABEL.sub("", source.shown(start, end)).strip(VALUE_TRIM)
         found[words.label] = f"{found[words.label]}\n{value}" if words.label in found else value
     return found
 
