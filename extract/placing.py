@@ -89,6 +89,9 @@ def joins(before: Placed, here: Placed, node: Node) -> bool:
     if here.spot.form == before.spot.form == "label":
         return here.opens(node)
     beside = here.paragraph == before.paragraph and here.spot.start == before.spot.end
+    if here.paragraph == before.paragraph + 1 and here.opens(node):  # （责任单位：…） and （完成时限：…） on lines of their own
+        text = node.paragraphs[before.paragraph].passage.text
+        beside = before.opens(node) and not text[before.spot.end :].strip("。；; ")
     return beside and not (has_units(before.spot) and has_units(here.spot) and not here.spot.labels)
 
 

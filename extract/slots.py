@@ -24,6 +24,7 @@ SENTENCE_MARKS = "。；;！!？?”’」"
 AFTER_SLOT = "。；;，,、.)）】〕]（(【〔[《"
 UNREAD_SHARE = 0.4  # of a bracket's words; beyond it the bracket is a remark, no slot
 REMARK_SHARE = 0.75  # the same for a bracket that ends its sentence and has a role word
+SENTENCE_TAIL = "。；;，,、 "  # what may follow a slot at its paragraph's end
 SQUARE = "【［["
 
 
@@ -106,7 +107,7 @@ class SlotReader:
         reading = self.assignments.read(inside.text, context)
         if not ends_sentence and (reading.unread or not reading.explicit):
             return None
-        if not self.is_slot(inside.text, reading, last=after == "" or before in SENTENCE_MARKS):
+        if not self.is_slot(inside.text, reading, last=before in SENTENCE_MARKS or not text[pair.end + 1 :].strip(SENTENCE_TAIL)):
             return None
         if (
             not reading.explicit
@@ -188,7 +189,7 @@ def last_word(text: str, end: int) -> str:
 
 def value_end(text: str, start: int, end: int) -> int:
     """Without the marks and brackets that stand between a value and the next label."""
-    while end > start and text[end - 1] in "。；;，,、 /|【［[":
+    while end > start and text[end - 1] in "。；;，,、 /|【［[—-":
         end -= 1
     return end
 
