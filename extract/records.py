@@ -215,8 +215,11 @@ def lead_first(units: list[Row], leads: FirstLeads) -> None:
 
 
 def identity(document: str, title: str, nth: int) -> str:
-    """Stable: of the notice, the title and which of that title it is; a changed date or unit keeps it."""
-    return hashlib.sha256("\x1f".join((document, squeeze(title), str(nth))).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    """Stable: of the notice, the title and which of that title it is; a changed date or unit keeps it.
+
+    It begins with a letter: a spreadsheet would take 16 digits with an e among them for a number.
+    """
+    return "t" + hashlib.sha256("\x1f".join((document, squeeze(title), str(nth))).encode("utf-8", "surrogatepass")).hexdigest()[:15]
 
 
 def squeeze(text: str) -> str:
