@@ -28,7 +28,8 @@ SENTENCE_END = kept.compile(r"[。！？!?\n]")
 ORDINAL = kept.compile(r"^[一二三四五六七八九十]{1,2}(?:是|要)(?=[\p{Han}“《])")
 TITLE_TRIM = "。！？；;，,、：: .．"
 HEADING_TRIM = "。；;：: "
-NEXT_LABEL = kept.compile(r"\s(?:[（(][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.．、])\s*$")  # the number of the label line that follows
+# The number of the label line that follows a value.
+NEXT_LABEL = kept.compile(r"\s(?:[（(][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.．、])\s*$")
 VALUE_TRIM = " \t\r\n\u3000；;"
 LONGEST_TITLE = 500  # characters
 
