@@ -25,6 +25,7 @@ AFTER_SLOT = "。；;，,、.)）】〕]（(【〔[《"
 UNREAD_SHARE = 0.4  # of a bracket's words; beyond it the bracket is a remark, no slot
 REMARK_SHARE = 0.75  # the same for a bracket that ends its sentence and has a role word
 SENTENCE_TAIL = "。；;，,、 "  # what may follow a slot at its paragraph's end
+LEFT_OVER = 0.2  # of a bracket with units and a timing but no role word that may be left unread
 SQUARE = "【［["
 
 
@@ -58,7 +59,10 @@ class Spot:
     labels: list[str] = field(default_factory=list)
 
     def found(self) -> bool:
-        return any(words.reading.found() and not words.weak for words in self.words)
+        for words in self.words:
+            if not words.weak and words.reading.found():
+                return True
+        return False
 
 
 class SlotReader:
@@ -90,12 +94,12 @@ class SlotReader:
     def bracket(self, passage: Passage, pair: Pair, context: TimingContext) -> Spot | None:
         """A trailing clause, or a label in brackets."""
         text = passage.text
-        start, end = pair.inside()
+        start, end = pair.start + 1, pair.end
         if not 2 <= end - start <= LONGEST_SLOT:
             return None
         before = text[pair.start - 1] if pair.start else "。"
-        after = text[pair.end + 1] if pair.end + 1 < len(text) else ""
-        ends_sentence = before in SENTENCE_MARKS or after == "" or after in AFTER_SLOT
+        begins = before in SENTENCE_MARKS
+        ends_sentence = begins or text[end + 1 : end + 2] in AFTER_SLOT  # as is the empty string, at the paragraph's end
         inside = passage.cut(start, end)
         label = self.label.match(inside.text) if "：" in inside.text or ":" in inside.text else None
         if label and not label["open"]:
@@ -107,12 +111,12 @@ class SlotReader:
         reading = self.assignments.read(inside.text, context)
         if not ends_sentence and (reading.unread or not reading.explicit):
             return None
-        if not self.is_slot(inside.text, reading, last=before in SENTENCE_MARKS or not text[pair.end + 1 :].strip(SENTENCE_TAIL)):
+        if not self.is_slot(inside.text, reading, last=begins or not text[end + 1 :].strip(SENTENCE_TAIL)):
             return None
         if (
             not reading.explicit
             and reading.units
-            and before not in SENTENCE_MARKS
+            and not begins
             and self.assignments.units.looks_like_unit(last_word(text, pair.start))
         ):
             return None  # 市人民医院（心血管内科）: a remark on a unit
@@ -123,15 +127,19 @@ class SlotReader:
         if not reading.found():
             return False
         first = text.find("。") if "。" in text else len(text)  # a second sentence is a remark: 以下均需…落实，不再列出
-        unread = sum(end - start for start, end in reading.unread if start < first) + reading.skipped
+        unread = reading.skipped
+        for start, end in reading.unread:
+            if start < first:
+                unread += end - start
         if unread > (REMARK_SHARE if reading.explicit and last else UNREAD_SHARE) * first:
             return False
         if reading.units and reading.explicit:
             return True
-        if unread or not last:
+        named = bool(reading.units) and all(unit.name.looks_right for unit in reading.units)
+        if not last or (unread and not (named and reading.timings and unread <= LEFT_OVER * first)):
             return False
         if reading.units:
-            return all(unit.name.looks_right for unit in reading.units)
+            return named
         return any(asks_for_work(text, timing.kind) for timing in reading.timings)
 
     def labels(self, passage: Passage, brackets: list[Pair], context: TimingContext) -> Spot | None:

@@ -80,7 +80,7 @@ class TableReader:
                     break
                 index += 1
                 continue
-            if RULE_LINE.match(line.raw):
+            if RULE_LINE.match(line.raw) or self.header(line) == header:  # a table over several pages repeats its header
                 found[index] = Row()
             elif table and index + 1 < len(lines) and RULE_LINE.match(lines[index + 1].raw):
                 break  # the header of another table

@@ -5,7 +5,7 @@ Timings are read first and hidden; what is left is units before role words. Word
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -83,7 +83,7 @@ class AssignmentReader:
         self.labels = ruleset.build(LabelReader).labels
         manner = words_pattern(ruleset.words("manner", "manner"))
         self.role = kept.compile(
-            rf"(?:{manner}){{0,4}}(?P<word>{words_pattern(self.roles)})(?!人|同志|制(?![定订作])|者|单位|部门|处室|方案|分工)"
+            rf"(?:{manner}){{0,4}}(?<!党)(?P<word>{words_pattern(self.roles)})(?!人|同志|制(?![定订作])|者|单位|部门|处室|方案|分工)"
         )
         self.joint = kept.compile(words_pattern(ruleset.words("joint", "joint")))
         self.openings = ruleset.words("opening", "opening")
@@ -141,13 +141,17 @@ class AssignmentReader:
         rest = self.roles.get(said["rest"] or "")
         return FirstLeads(on=bool(said["on"]), rest=rest.role if rest else None)
 
-    def notice_wide(self, text: str) -> FirstLeads | None:
-        """列第一位的为牵头单位 in running text, outside brackets: it holds for the whole notice."""
-        if "第一" not in text and "首位" not in text and "第1" not in text:
-            return None
-        hidden = masked(text)
-        said = next((found for pattern in self.first_leads if (found := pattern.search(hidden))), None)
-        return self.first_leads_of(said) if said else None
+    def notice_wide(self, texts: Iterable[str]) -> FirstLeads | None:
+        """列第一位的为牵头单位 in running text, outside brackets: the first that says so holds for the whole notice."""
+        for text in texts:
+            if "第一" not in text and "首位" not in text and "第1" not in text:
+                continue
+            hidden = masked(text)
+            for pattern in self.first_leads:
+                said = pattern.search(hidden)
+                if said:
+                    return self.first_leads_of(said)
+        return None
 
     def group(
         self, text: str, hidden: str, start: int, end: int, role: Role, found: Assignment, *, after_role: bool, explicit: bool
@@ -155,6 +159,10 @@ class AssignmentReader:
         """The units of one role. False when none stands there: then the role word was a part of other words."""
         if after_role:
             start = self.past_object(hidden, start, end, found)
+        apart = max(hidden.rfind("；", start, end), hidden.rfind(";", start, end)) if explicit else -1
+        if apart > start and hidden[apart + 1 : end].strip(TRIM):  # 基建处；保卫处配合: the role word is of the last part only
+            self.take(text, hidden, start, apart, "responsible", found, explicit=False)
+            start = apart + 1
         words = hidden[start:end].lstrip(TRIM)
         if not words:
             return False

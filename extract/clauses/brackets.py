@@ -40,6 +40,7 @@ CLOSED_BY = {
     for opening, family in FAMILIES.items()
 }
 ROUND_AND_SQUARE = "（(〔［[【"
+OWN_MARKS = {opening: opening + closers for opening, closers in CLOSED_BY.items()}
 MOST_OPEN = 64  # brackets open at once; deeper ones are taken as plain characters
 
 
@@ -55,11 +56,10 @@ class Pair(NamedTuple):
         return self.start + 1, self.end
 
 
-def marks(text: str, opened: str) -> list[tuple[int, str]]:
-    """Where brackets of these styles stand, in order. Asking for each bracket in turn is faster than a pattern for all."""
-    present = [character for character in opened if character in text]
+def marks(text: str, present: list[str]) -> list[tuple[int, str]]:
+    """Where these opening brackets and their closing ones stand, in order. A search for each is faster than a pattern for all."""
     found: list[tuple[int, str]] = []
-    for character in dict.fromkeys("".join(present) + "".join(CLOSED_BY[character] for character in present)):
+    for character in dict.fromkeys("".join(OWN_MARKS[opening] for opening in present)):
         at = text.find(character)
         while at >= 0:
             found.append((at, character))
@@ -73,13 +73,30 @@ def pairs(text: str, opened: str = "".join(FAMILIES)) -> list[Pair]:
 
     `opened` names the styles that count, by their opening brackets.
     """
+    present: list[str] = []
+    for opening in opened:
+        if opening in text:
+            present.append(opening)
+    if not present:
+        return []
+    if len(present) == 1:
+        opening = present[0]
+        start = text.find(opening)
+        if text.find(opening, start + 1) < 0:  # a single bracket, as nearly always: the first that may close it does
+            end = -1
+            for closing in CLOSED_BY[opening]:
+                at = text.find(closing, start, end if end >= 0 else len(text))
+                end = at if at >= 0 else end
+            return [Pair(start, end, 0, opening)] if end >= 0 else []
     found: list[Pair] = []
     open_: list[tuple[str, int, str]] = []
-    for at, character in marks(text, opened):
+    nested = False
+    for at, character in marks(text, present):
         if character in FAMILIES:
             if len(open_) < MOST_OPEN:
                 open_.append((FAMILIES[character], at, character))
             continue
+        nested = nested or len(open_) > 1
         closer = CLOSERS[character]
         for index in range(len(open_) - 1, -1, -1):
             family, start, opening = open_[index]
@@ -87,17 +104,19 @@ def pairs(text: str, opened: str = "".join(FAMILIES)) -> list[Pair]:
                 del open_[index:]
                 found.append(Pair(start, at, index, opening))
                 break
-    found.sort(key=lambda pair: pair.start)
+    if nested:  # else they were closed in their order; no two begin at one place
+        found.sort()
     return found
 
 
 def masked(text: str, opened: str = "（(〔［[【《“", filler: str = "\0") -> str:
     """The text with every outermost bracketed part (of these styles) filled up, so that separators inside do not count."""
-    if not any(character in text for character in opened):
+    found = pairs(text, opened)
+    if not found:
         return text
     pieces: list[str] = []
     at = 0
-    for pair in pairs(text, opened):
+    for pair in found:
         if pair.start < at:
             continue
         pieces.append(text[at : pair.start])

@@ -36,6 +36,9 @@ def read_citations(text: str) -> list[CitationReading]:
 
 def matching(text: str, opening: int) -> int:
     """Where the 》 of the 《 at `opening` stands, -1 where there is none near enough."""
+    first = text.find("》", opening, opening + LONGEST_TITLE)
+    if first < 0 or text.find("《", opening + 1, first) < 0:  # nearly always: none inside
+        return first
     depth = 0
     for at in range(opening, min(len(text), opening + LONGEST_TITLE)):
         if text[at] == "《":

@@ -47,9 +47,10 @@ class TargetReader:
     def read(self, text: str) -> list[TargetReading]:
         """The targets of a text in order."""
         found: list[TargetReading] = []
-        if not DIGIT.search(text):
+        first = DIGIT.search(text)
+        if first is None:
             return found
-        for mark in self.pattern.finditer(text):
+        for mark in self.pattern.finditer(text, first.start()):
             before = self.word_before(text, mark.start())
             bound = self.bounds.get(mark["after"] or "") or self.bounds.get(before)
             if bound is None and mark["unit"] not in ("%", "％"):

@@ -91,12 +91,14 @@ class TogetherReader:
         return found if all(self.plausible(name[left:right]) for left, right in found) else [(0, len(name))]
 
     def plausible(self, name: str) -> bool:
-        return len(name) >= 3 and bool(self.ending.search(name)) and not name.startswith(("的", "和", "及"))
+        whole = name.endswith(("厅", "局", "委", "办", "部", "署", "政府", "公司", "银行", "集团", "委员会", "办公室", "法院", "检察院"))
+        return len(name) >= 3 and whole and not name.startswith(("的", "和", "及"))  # 公安局交警大队: a part of the one before it
 
 
 def vertical(name: str, following: str) -> bool:
     """国家税务总局 before 浙江省税务局 is the head of one name, as is 中国人民银行 before 济南分行."""
-    return name.endswith(("总局", "总署", "总行")) or (name.startswith("中国") and not following.startswith("中国"))
+    branch = name.startswith("国家") and name.endswith("局") and not following.startswith(("国家", "省", "市", "县", "区"))
+    return branch or name.endswith(("总局", "总署", "总行")) or (name.startswith("中国") and not following.startswith("中国"))
 
 
 def tokenizer(ruleset: Ruleset) -> jieba.Tokenizer:

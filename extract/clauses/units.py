@@ -128,7 +128,11 @@ class UnitReader:
             at += 1
 
     def belong_together(self, name: str, following: str) -> bool:
-        """建设、信通公司 share a suffix; 有关部门、单位 share a qualifier."""
+        """建设、信通公司 share a suffix, 甲市、乙市人民政府 too; 有关部门、单位 share a qualifier."""
+        level = name[-1]
+        places = level in "市县区州盟旗" and len(name) > 1 and following.endswith((f"{level}人民政府", f"{level}政府"))
+        if places and not name.startswith(self.collective):
+            return True
         return self.shares_suffix(name, following) or (following in self.bare and name.endswith(self.generic))
 
     def shares_suffix(self, name: str, following: str) -> bool:

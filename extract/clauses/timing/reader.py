@@ -70,10 +70,12 @@ class TimingReader:
     def read(self, text: str, context: TimingContext, *, slot: bool) -> list[Reading]:
         """The timings of a text without white space, in order; `slot` for an assignment's words, else running text."""
         slot = slot and len(text) <= LONGEST_SLOT
+        if not slot and not self.glance.search(text):  # nearly always, in running text
+            return []
         matches: list[Found] = [
             (found.start(), -found.end(), order, found, entry)
             for start, end in (((0, len(text)),) if slot else self.windows(text))
-            for order, entry in self.choose(text if slot else text[start:end], slot)
+            for order, entry in self.choose(text[start:end], slot)
             if entry.has_sign is None or entry.has_sign(text, start, end)
             for found in entry.pattern.finditer(text, start, end)
         ]
