@@ -6,8 +6,9 @@ READY := $(VENV)/.ready
 SAMPLE := samples/zheyingji-renshi-2020-46.txt
 SHARED ?= ../shared
 CONSTRAINTS ?= constraints.txt
+PROGRAMS := libreoffice-writer-nogui tesseract-ocr tesseract-ocr-chi-sim
 
-.PHONY: demo test lint unit setup score bench golden upgrade clean
+.PHONY: demo test lint unit setup programs score bench golden upgrade clean
 
 demo: setup
 	@$(BIN)/duban parse -f table $(SAMPLE)
@@ -27,6 +28,14 @@ $(READY): pyproject.toml constraints.txt
 	  test -x $(BIN)/python || $$python -m venv $(VENV)
 	$(BIN)/python -m pip install -qq --disable-pip-version-check -c $(CONSTRAINTS) -e '.[dev]'
 	@touch $(READY)
+
+# Optional programs: LibreOffice reads doc and wps, tesseract scans. Without them their tests are skipped, with the reason.
+programs:
+	@if command -v soffice >/dev/null && tesseract --list-langs 2>/dev/null | grep -qx chi_sim; then :; \
+	elif test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+	  { timeout 60 apt-get update -qq && DEBIAN_FRONTEND=noninteractive timeout 180 apt-get install -y -qq --no-install-recommends $(PROGRAMS); } \
+	    >/dev/null 2>&1 || echo "not installed: $(PROGRAMS)" >&2; \
+	else echo "not installed here: $(PROGRAMS)" >&2; fi
 
 score: setup
 	@$(BIN)/python -m bench.score $(SHARED) $(if $(FAULTS),--faults $(FAULTS))

@@ -53,7 +53,8 @@ class MetadataReader:
         found: dict[str, str] = {}
         body = self.body_start(lines)
         for index, line in enumerate(lines[:HEAD_LINES]):
-            if self.labelled(line.passage.text, found):
+            text = line.passage.text
+            if ("：" in text or ":" in text) and self.labelled(text, found):
                 head.lines.add(index)
         self.noise(lines, head)
         self.title_and_number(lines, body, found, head)
@@ -74,7 +75,7 @@ class MetadataReader:
 
     def labelled(self, text: str, found: dict[str, str]) -> bool:
         """A line of labels as web pages have it: 发文机关：国务院成文日期：2018年12月6日."""
-        if len(text) > LONGEST_HEAD_LINE * 2 or ("：" not in text and ":" not in text):
+        if len(text) > LONGEST_HEAD_LINE * 2:
             return False
         marks = list(self.label.finditer(text))
         if not marks or marks[0].start() > 0:
@@ -115,6 +116,8 @@ class MetadataReader:
             joined = "".join(lines[part].passage.text for part in parts)
             if self.patterns["title"].search(joined) or self.patterns["plan-title"].match(joined):
                 found.setdefault("title", "".join(written(lines[part]) for part in parts))
+                if len(parts) > 1 and self.units.looks_like_unit(lines[parts[0]].passage.text):
+                    found.setdefault("headline", written(lines[parts[0]]))  # the issuer above the title
                 head.lines.update(parts)
                 parts = []
             elif len(joined) > LONGEST_HEAD_LINE:
@@ -124,8 +127,8 @@ class MetadataReader:
         """主送机关: a line of units that ends in a colon, before the body."""
         for index in range(min(body + 1, len(lines))):
             line = lines[index]
-            match = self.patterns["addressees"].match(line.passage.text)
-            if not match or index in head.lines:
+            match = self.patterns["addressees"].match(line.passage.text) if index not in head.lines else None
+            if not match:
                 continue
             names = self.units.read(line.passage.text, *match.span("list"))
             if names and sum(name.looks_right for name in names) * 2 >= len(names):
@@ -196,7 +199,7 @@ class MetadataReader:
             or found.get("letterhead")
             or found.get("signer")
             or found.get("issuer")
-            or self.issuer_of(metadata.title)
+            or self.issuer_of(metadata.title) or found.get("headline")
         )
         signed = found.get("signed")
         metadata.issue_date = (

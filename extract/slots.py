@@ -25,6 +25,7 @@ AFTER_SLOT = "。；;，,、.)）】〕]（(【〔[《"
 UNREAD_SHARE = 0.4  # of a bracket's words; beyond it the bracket is a remark, no slot
 REMARK_SHARE = 0.75  # the same for a bracket that ends its sentence and has a role word
 SENTENCE_TAIL = "。；;，,、 "  # what may follow a slot at its paragraph's end
+LEFT_OVER_OF_SEVERAL = 0.6  # the same where it names several units
 LEFT_OVER = 0.2  # of a bracket with units and a timing but no role word that may be left unread
 SQUARE = "【［["
 
@@ -136,7 +137,8 @@ class SlotReader:
         if reading.units and reading.explicit:
             return True
         named = bool(reading.units) and all(unit.name.looks_right for unit in reading.units)
-        if not last or (unread and not (named and reading.timings and unread <= LEFT_OVER * first)):
+        most = LEFT_OVER_OF_SEVERAL if len(reading.units) > 1 else LEFT_OVER if reading.timings else 0
+        if not last or (unread and not (named and unread <= most * first)):
             return False
         if reading.units:
             return named

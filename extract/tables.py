@@ -51,7 +51,8 @@ class TableReader:
         found: dict[int, Row] = {}
         index = 0
         while index < len(lines):
-            header = self.header(lines[index])
+            raw = lines[index].raw
+            header = self.header(lines[index]) if "\t" in raw or "|" in raw else None
             if header is None:
                 index += 1
                 continue
@@ -132,9 +133,10 @@ class TableReader:
         return any(text in EMPTY or text == before for before, text in pairwise(column)) and column[0] not in EMPTY
 
     def takes_above(self, header: list[str], cells: list[Passage], column: int) -> bool:
-        """A blank cell is a merged one where a unit must stand: in the first column of units, or in a row without any unit."""
-        units = [other for other, label in enumerate(header) if label in self.labels.labels and self.labels.labels[label].role]
-        return bool(units) and column in units and (column == units[0] or all(cells[other].text in EMPTY for other in units))
+        """A blank cell is a merged one where a unit must stand: in a row that names nobody who leads or is responsible."""
+        labels = self.labels.labels
+        must = [other for other, label in enumerate(header) if label in labels and labels[label].role in ("lead", "responsible")]
+        return column in must[:1] and all(cells[other].text in EMPTY for other in must)
 
 
 def mark_of(line: Line) -> str | None:

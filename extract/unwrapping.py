@@ -26,8 +26,12 @@ CLOSERS = "）)】］]"
 PAGE_NUMBER = kept.compile(
     r"^[—–－\-·]{1,2}\s?[0-9]{1,4}\s?[—–－\-·]{1,2}$|^第?\s?[0-9]{1,4}\s?页(?:\s?[，,/]?\s?共\s?[0-9]{1,4}\s?页)?$|^[0-9]{1,4}\s?/\s?[0-9]{1,4}$"
 )
+LONGEST_PAGE_NUMBER = 20  # characters of what PAGE_NUMBER matches, at most
+PAGE_END = "0123456789 "
 CONTENTS_DOTS = ("....", "……", "····", "．．．")  # between a heading and its page
 CONTENTS_HEAD = ("目录", "目次")
+MOST_OPEN_LINES = 12  # lines that an open bracket may run over
+NUMBER = kept.compile(r"[（(]?[\p{Han}A-Za-z]{1,24}[〔\[［（(【](?:19|20)[0-9]{2}[〕\]］）)】](?:第)?[0-9]{1,5}号[）)]?")
 SENTENCE_END = "。！？：:；;"
 LONGEST_HEAD = 60  # characters of a running head
 
@@ -50,13 +54,13 @@ class UnwrappingReader:
     def read(self, lines: Sequence[Line]) -> Pages:
         """The paragraphs of a text; the lines as they are when no page's width is seen in them."""
         kept = without_furniture(lines)
-        width = page_width(kept, paged=len(kept) < len(lines))
+        width = page_width([line for line in kept if "\t" not in line.raw.strip()], paged=len(kept) < len(lines))
         if width is None:
             return Pages(kept)
         pages = Pages([])
         group: list[Line] = []
         for line in kept:
-            if group and not self.goes_on(group[-1], line, width):
+            if group and not self.goes_on(group, line, width):
                 pages.lines.append(joined(group, pages.gaps))
                 group = []
             group.append(line)
@@ -64,10 +68,14 @@ class UnwrappingReader:
             pages.lines.append(joined(group, pages.gaps))
         return pages
 
-    def goes_on(self, line: Line, following: Line, width: int) -> bool:
-        """Is the following line the rest of this one's paragraph?"""
-        text = following.passage.text
-        if line.passage.text[-1] in SENTENCE_END or columns(line.raw.strip()) < width * FULL:
+    def goes_on(self, group: list[Line], following: Line, width: int) -> bool:
+        """Is the following line the rest of the paragraph that this group's lines begin?"""
+        line, text = group[-1], following.passage.text
+        if "\t" in line.raw.strip() or "\t" in following.raw.strip():
+            return False  # rows of a table
+        if columns(line.raw.strip()) < width * FULL or line.passage.text.endswith("文件") or NUMBER.fullmatch(text):
+            return False
+        if line.passage.text[-1] in SENTENCE_END and not is_open(group):
             return False
         if following.raw.startswith(("\u3000", "  ", "\t")) and not line.raw.startswith(("\u3000", "  ", "\t")):
             return False
@@ -75,10 +83,22 @@ class UnwrappingReader:
         return (label is None or label.style.name == "ordinal") and self.labels.at_start(text) is None
 
 
+def is_open(group: list[Line]) -> bool:
+    """Is a bracket of these lines still open? Then a mark at the end ends no paragraph: （甲局负责； / 6月底前完成）."""
+    text = "".join(line.passage.text for line in group[-MOST_OPEN_LINES:])
+    return text.count("（") + text.count("(") > text.count("）") + text.count(")")
+
+
 def without_furniture(lines: Sequence[Line]) -> list[Line]:
     """Without page numbers, the heads that stand beside them more than once, and the lines of a table of contents."""
-    numbers = {index for index, line in enumerate(lines) if PAGE_NUMBER.match(line.raw.strip())}
-    contents = {index for index, line in enumerate(lines) if is_contents(line.passage.text)}
+    numbers: set[int] = set()
+    contents: set[int] = set()
+    for index, line in enumerate(lines):
+        text = line.passage.text
+        if len(text) <= LONGEST_PAGE_NUMBER and PAGE_NUMBER.match(line.raw.strip()):
+            numbers.add(index)
+        if text[-1] in PAGE_END and is_contents(text):
+            contents.add(index)
     if not numbers and not contents:
         return list(lines)
     beside = [index + step for index in numbers for step in (-1, 1) if 0 <= index + step < len(lines) and index + step not in numbers]
@@ -92,7 +112,7 @@ def without_furniture(lines: Sequence[Line]) -> list[Line]:
 
 def is_contents(text: str) -> bool:
     """一、工作目标……………3: a heading with its page."""
-    heading = text.rstrip("0123456789 ")
+    heading = text.rstrip(PAGE_END)
     return heading != text and heading.endswith(CONTENTS_DOTS)
 
 
@@ -101,8 +121,11 @@ def page_width(lines: Sequence[Line], *, paged: bool) -> int | None:
 
     Most lines reach that width and end amid a sentence. Without page numbers that has to be plainer: a list of names looks alike.
     """
-    if len(lines) < FEWEST_LINES or max(len(line.raw) for line in lines) > WIDEST:
+    if len(lines) < FEWEST_LINES:
         return None
+    for line in lines:
+        if len(line.raw) > WIDEST:
+            return None
     widths = sorted(columns(line.raw.strip()) for line in lines)
     width = widths[len(widths) * 9 // 10]
     if not NARROWEST <= width <= WIDEST or widths[-1] > width * WIDER:

@@ -106,7 +106,7 @@ def notice(paragraphs: list[str]) -> bytes:
     """A notice with its numbers taken off and given to Word: 一、 bound to a heading's style, 1. as the second level of that list."""
     levels = (
         level(0, "chineseCountingThousand", "%1、", '<w:pStyle w:val="Heading1"/><w:suff w:val="nothing"/>'),
-        level(1, "decimal", "%2.", '<w:isLgl/>'),
+        level(1, "decimal", "%2.", "<w:isLgl/>"),
     )
     styles = (
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'

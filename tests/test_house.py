@@ -41,6 +41,7 @@ ROOMS = (
 RANKS = {name: rank for rank, names in enumerate(ROOMS) for name in names}
 FACE = "__init__"  # the library's face names every room, and loads none before it is asked for
 HEAVY = {"pandas", "numpy", "jieba"}
+READERS = {"python_calamine", "openpyxl", "xlrd", "pypdfium2", "PIL", "lxml", "docx"}  # what reads formats: only in readers/, and only when needed
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc"}
 
 
@@ -78,6 +79,12 @@ def at_start(tree: ast.Module) -> set[str]:
     return found
 
 
+def imports(tree: ast.Module) -> set[str]:
+    """Top names of all libraries that a module imports, wherever."""
+    found = {alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    return found | {node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module and not node.level}
+
+
 def name(path: Path) -> str:
     return str(path.relative_to(HOUSE))
 
@@ -100,6 +107,8 @@ def test_imports_of_libraries(path: Path) -> None:
     tree = ast.parse(path.read_text("utf-8"))
     start = at_start(tree)
     assert not start & HEAVY, "import it inside the function that needs it"
+    if room(path) != "readers":
+        assert not imports(tree) & READERS, "what reads files stands in readers/"
     assert "re" not in start, "use regex"
     if room(path) not in {"cli", "commands"}:
         assert "click" not in start
@@ -138,6 +147,16 @@ def test_the_help_is_light() -> None:
 def test_parsing_is_light() -> None:
     code = "import extract; extract.parse('关于做好工作的通知\\n1.建设中心。（科信处负责，5月底前完成）')"
     assert run(code, HEAVY | {"click"}) == ""
+
+
+def test_reading_text_loads_no_reader_of_other_formats() -> None:
+    code = "from extract.readers import read_bytes; read_bytes('1.甲'.encode(), 'a.txt')"
+    assert run(code, READERS | {"zipfile", "tarfile", "email"}) == ""
+
+
+def test_listing_the_formats_loads_no_library() -> None:
+    code = "from click.testing import CliRunner; from extract.cli import main; assert not CliRunner().invoke(main, ['formats']).exit_code"
+    assert run(code, READERS | {"pydantic"}) == ""
 
 
 def run(code: str, unwanted: set[str]) -> str:

@@ -13,6 +13,7 @@ from .. import kept
 from ..models import Role
 from ..ruleset import Rule, Ruleset, words_pattern
 
+HEADER_EXTRAS = kept.compile(r"[（(][^（）()]{1,12}[）)]|[0-9]{1,2}$")  # 责任处（科）室, 完成时限（月）, 责任单位1
 UNKNOWN = kept.compile(r"[（(【\[［]?(?P<label>\p{Han}{2,8}(?:单位|部门|处室|科室|时限|期限|责任人|负责人|领导))[：:](?=.)")
 NO_ASSIGNMENT = kept.compile(
     r"联系|发文|主送|抄送|印发|报送|填报|编制|审核|制表|附件|申报|试点|参会|成员|获奖|先进|名单|下列|以下|如下|各|有关|相关|要求"
@@ -62,7 +63,8 @@ class LabelReader:
 
     def of_header(self, text: str) -> str | None:
         """The label that a table's header cell is: 责任单位, 完成时限（月）."""
-        found = self.header.fullmatch(text)
+        plain = HEADER_EXTRAS.sub("", text)
+        found = self.header.fullmatch(plain) or self.header.fullmatch(plain.split("/")[0].split("及")[0])
         return found["label"] if found else None
 
 

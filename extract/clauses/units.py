@@ -50,7 +50,7 @@ class UnitReader:
         )
         self.suffix = ruleset.words("unit", "suffix")
         self.generic = ruleset.words("unit", "generic")
-        self.endings = (*self.suffix, *self.generic, *ruleset.words("unit", "level"), "级", "方面", "主体", "责任人")
+        self.endings = (*self.suffix, *self.generic, *ruleset.words("unit", "level"), "级", "方面", "主体", "责任人", "法人", "业主")
         self.bare = frozenset(self.generic)
         self.collective = ruleset.words("unit", "collective")
         self.levels = kept.compile(rf"(?:{shared})(?:[、和及/]{shared})+")
@@ -129,8 +129,8 @@ class UnitReader:
 
     def belong_together(self, name: str, following: str) -> bool:
         """建设、信通公司 share a suffix, 甲市、乙市人民政府 too; 有关部门、单位 share a qualifier."""
-        level = name[-1]
-        places = level in "市县区州盟旗" and len(name) > 1 and following.endswith((f"{level}人民政府", f"{level}政府"))
+        level = name[-1:]
+        places = level and level in "市县区州盟旗" and len(name) > 1 and following.endswith((f"{level}人民政府", f"{level}政府"))
         if places and not name.startswith(self.collective):
             return True
         return self.shares_suffix(name, following) or (following in self.bare and name.endswith(self.generic))

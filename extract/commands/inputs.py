@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from ..errors import InputError
     from ..readers import Decoded
 
 STANDARD_INPUT = "-"
 
 
-def read(name: str) -> Decoded:
-    """Read a file, or standard input for `-`. Raises InputError."""
-    from ..readers import MOST_BYTES, read_bytes, read_path
+def read_all(name: str) -> Iterator[Decoded | InputError]:
+    """The notice of a file, or of standard input for `-`; of a container those of its members, or what is wrong with one."""
+    from ..readers import MOST_BYTES, read_every
+    from ..readers import read_all as notices_of
 
     if name != STANDARD_INPUT:
-        return read_path(name)
-    return read_bytes(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input")
+        return notices_of(name)
+    return read_every(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input")
+
+
+def is_member(decoded: Decoded) -> bool:
+    """Is it one of a container's members? A file's own name has no folder."""
+    return "/" in decoded.name
 
 
 def rules_option(function: click.decorators.FC) -> click.decorators.FC:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from ..errors import DubanError, OutputError
-from .inputs import STANDARD_INPUT, read, rules_option
+from ..errors import DubanError, InputError, OutputError
+from .inputs import STANDARD_INPUT, is_member, read_all, rules_option
 
 if TYPE_CHECKING:
     from ..models import Notice
@@ -32,18 +32,22 @@ class Run:
     ruleset: Ruleset
     strict: bool
     failed: bool = False
+    members: bool = False  # was one of the notices out of a container?
 
     def notices(self) -> Iterator[Notice]:
         """The notices of the inputs that can be read, in order."""
         from ..pipeline import convert
 
-        for file in self.files:
+        for found in chain.from_iterable(map(read_all, self.files)):
             try:
-                notice = convert(read(file), self.ruleset)
+                if isinstance(found, InputError):
+                    raise found
+                notice = convert(found, self.ruleset)
             except DubanError as error:
                 self.failed = True
                 click.echo(f"duban: {error}", err=True)
                 continue
+            self.members |= is_member(found)
             if self.strict:
                 self.tell(notice)
             yield notice
@@ -65,19 +69,22 @@ class Run:
 @rules_option
 @click.option("--strict", is_flag=True, help="Exit 1 when anything was seen and not understood.")
 def parse(files: tuple[str, ...], output: Path | None, form: str | None, headers: Headers, pack: Path | None, strict: bool) -> None:
-    """Read notices and write their task records. FILE - is standard input."""
+    """Read notices and write their task records. FILE - is standard input.
+
+    Of an archive or a mail each member is a notice of its own.
+    """
     from ..ruleset import load_ruleset
     from ..writers import Options
 
     form = form or default_form(output)
-    if form == "json" and len(files) > 1:
-        form = "jsonl"
     if output:
         refuse_input(output, files)
     run = Run(files, load_ruleset(pack), strict)
     notices = run.notices()
     first = next(notices, None)  # converted before the output is opened: nothing is written when nothing can be read
     if first is not None:
+        if form == "json" and (len(files) > 1 or run.members):
+            form = "jsonl"
         deliver(form, chain((first,), notices), output, Options(headers, terminal_width()))
     if run.failed:
         sys.exit(1)

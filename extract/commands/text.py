@@ -6,13 +6,27 @@ import sys
 
 import click
 
-from .inputs import read
+from ..errors import InputError
+from .inputs import is_member, read_all
 
 
 @click.command()
 @click.argument("file", metavar="FILE")
 def text(file: str) -> None:
-    """Print the text that spans count in, as UTF-8, unchanged. FILE - is standard input."""
+    """Print the text that spans count in, as UTF-8, unchanged. FILE - is standard input.
+
+    Of an archive or a mail, print the text of each member below a line with its name.
+    """
     stream = sys.stdout.buffer
-    stream.write(read(file).text.encode())
+    failed = False
+    for found in read_all(file):
+        if isinstance(found, InputError):
+            failed = True
+            click.echo(f"duban: {found}", err=True)
+        elif is_member(found):
+            stream.write(f"==> {found.name} <==\n{found.text}{'' if found.text.endswith(chr(10)) else chr(10)}".encode())
+        else:
+            stream.write(found.text.encode())
     stream.flush()
+    if failed:
+        sys.exit(1)

@@ -6,67 +6,176 @@ A new format is a new module here and one line in FORMATS.
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import import_module
-from pathlib import Path, PurePath
+from pathlib import Path
+from types import ModuleType
 
 from ..errors import InputError
 from .decoded import Decoded
 
-__all__ = ["FORMATS", "MOST_BYTES", "Decoded", "Format", "known_suffixes", "read_bytes", "read_path", "read_text"]
+__all__ = ["FORMATS", "MOST_BYTES", "Decoded", "Format", "known_suffixes", "read_all", "read_bytes", "read_every", "read_path", "read_text"]
 
 MOST_BYTES = 64 * 1024 * 1024  # a notice has kilobytes; what is larger is no notice, and would fill the memory
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its suffixes (lower case, with the dot), the bytes that its files begin with, and its module in this package."""
+    """A format: its suffixes (lower case, with the dot), the bytes that its files begin with, and its module in this package.
+
+    A signature in lower-case letters (`<html`) is looked for behind white space and in any case. `by_suffix`: a file of such a
+    suffix is of this format also without a signature, as a page that begins with a remark. `marks`: bytes that only a file of this
+    format holds where several formats share a signature (`word/document.xml` in a zip), whatever its suffix says.
+
+    `reader` names what reads it; what that needs is the extra of pyproject.toml, the modules that this installs, and programs.
+    A `container` holds other files: its module has `members` beside `read`.
+    """
 
     name: str
     suffixes: tuple[str, ...]
     signatures: tuple[bytes, ...]
     module: str
+    by_suffix: bool = False
+    marks: tuple[bytes, ...] = ()
+    reader: str = "duban itself"
+    extra: str | None = None
+    libraries: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
+    container: bool = False
+
+    def signs(self, data: bytes) -> bool:
+        opening = data[:64].removeprefix(BOM_UTF8).lstrip().lower()
+        return any(data.startswith(signature) or opening.startswith(signature) for signature in self.signatures)
 
 
 TEXT = Format("text", (".txt", ".text", ".md"), (), "text")
-FORMATS: tuple[Format, ...] = (TEXT,)
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "doc",
+        (".doc", ".dot", ".wps", ".wpt", ".rtf"),
+        (OLE, b"{\\rtf"),
+        "office",
+        marks=("WordDocument".encode("utf-16-le"),),
+        reader="LibreOffice",
+    ),
+    Format("docx", (".docx", ".docm", ".dotx", ".dotm"), (ZIP, OLE), "docx", marks=(b"word/document.xml",)),
+    Format(
+        "html",
+        (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"),
+        (b"<!doctype html", b"<html", b"mime-version:"),
+        "html",
+        by_suffix=True,
+    ),
+    Format(
+        "image",
+        (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"),
+        (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM"),
+        "ocr",
+        reader="tesseract",
+        extra="ocr",
+        libraries=("PIL",),
+        programs=("tesseract",),
+    ),
+    Format("mail", (".eml",), (b"mime-version:", b"received:", b"return-path:"), "mail", by_suffix=True, container=True),
+    Format("ods", (".ods",), (ZIP,), "ods", marks=(b"opendocument.spreadsheet",)),
+    Format("ofd", (".ofd",), (ZIP,), "ofd", marks=(b"OFD.xml",)),
+    Format("pdf", (".pdf",), (b"%PDF-",), "pdf", reader="pypdfium2", extra="pdf", libraries=("pypdfium2",)),
+    Format(
+        "sheet",
+        (".xlsx", ".xlsm", ".xls", ".et"),
+        (ZIP, OLE),
+        "sheet",
+        marks=(b"xl/workbook.", "Workbook".encode("utf-16-le")),
+        reader="python-calamine",
+        extra="sheet",
+        libraries=("python_calamine", "openpyxl", "xlrd"),
+    ),
+    Format("tar", (".tar", ".tar.gz", ".tgz", ".gz"), (b"\x1f\x8b",), "tars", by_suffix=True, container=True),
+    TEXT,
+    Format("zip", (".zip",), (ZIP, b"PK\x05\x06"), "zips", container=True),
+)
 
 
 def known_suffixes() -> tuple[str, ...]:
-    """The suffixes of files that can be read, e.g. `.txt`."""
-    return tuple(suffix for known in FORMATS for suffix in known.suffixes)
+    """The suffixes of files that can be read, those of plain text first: `.txt`."""
+    return TEXT.suffixes + tuple(suffix for known in FORMATS if known is not TEXT for suffix in known.suffixes)
 
 
 def read_path(path: Path | str) -> Decoded:
-    """Read one file, e.g. `通知.txt`. Raises InputError when it is missing, unreadable, a folder, empty or no notice."""
+    """Read one file, e.g. `通知.txt`. Raises InputError when it is missing, unreadable, a folder, empty or no notice.
+
+    Of a container the only notice in it; one with several is an InputError: see `read_all`.
+    """
+    data, shown = data_of(path)
+    try:
+        return read_bytes(data, Path(path).name)
+    except InputError as error:
+        raise InputError(shown, error.problem, error.remedy) from None
+
+
+def read_all(path: Path | str) -> Iterator[Decoded | InputError]:
+    """The notice of a file, or those of a container's members, e.g. `a.zip/b/通知.docx`, one after the other.
+
+    What cannot be read is handed on as an InputError in its place, so that the others are still read; nothing is raised.
+    """
+    try:
+        data, shown = data_of(path)
+    except InputError as error:
+        yield error
+        return
+    name = printable(Path(path).name)
+    for found in read_every(data, name):
+        if isinstance(found, InputError) and found.name.startswith(name):
+            found = InputError(shown + found.name.removeprefix(name), found.problem, found.remedy)
+        yield found
+
+
+def read_every(data: bytes, name: str) -> Iterator[Decoded | InputError]:
+    """As `read_all`, of the bytes of an input called `name`."""
+    from .containers import walk
+
+    yield from walk(data, name)
+
+
+def data_of(path: Path | str) -> tuple[bytes, str]:
+    """The bytes of a file, and its path as it is shown. Raises InputError."""
     path = Path(path)
     shown = printable(str(path))
     try:
         if path.is_dir():
             raise InputError(shown, "is a folder", "name the files in it")
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            return file.read(MOST_BYTES + 1), shown
     except FileNotFoundError:
         raise InputError(shown, "there is no such file", "check the name") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(shown, f"cannot be read ({reason})", "check the name and its permissions") from None
-    try:
-        return read_bytes(data, path.name)
-    except InputError as error:
-        raise InputError(shown, error.problem, error.remedy) from None
 
 
 def read_bytes(data: bytes, name: str) -> Decoded:
     """Read the bytes of one input called `name`, whose suffix helps to tell the format. Raises InputError as `read_path` does."""
     name = printable(name)
+    check_size(data, name)
+    decoded: Decoded = module_of(format_of(data, name)).read(data, name)
+    return decoded
+
+
+def check_size(data: bytes, name: str) -> None:
     if len(data) > MOST_BYTES:
         raise InputError(name, f"is larger than {MOST_BYTES // 1024 // 1024} MB", "split it into single notices")
     if not data:
         raise InputError(name, "is empty", "give a file that holds a notice")
-    decoded: Decoded = import_module(f".{format_of(data, name).module}", __name__).read(data, name)
-    return decoded
+
+
+def module_of(known: Format) -> ModuleType:
+    """The module that reads a format, imported now: it may be that of a large library."""
+    return import_module(f".{known.module}", __name__)
 
 
 def read_text(text: str, name: str) -> Decoded:
@@ -81,10 +190,15 @@ def read_text(text: str, name: str) -> Decoded:
 
 
 def format_of(data: bytes, name: str) -> Format:
-    """The format of these bytes: by signature; by suffix where several share it (docx, xlsx and ofd are all zip); else text."""
-    signed = [known for known in FORMATS if any(data.startswith(signature) for signature in known.signatures)]
-    suffix = PurePath(name).suffix.lower()
-    return next((known for known in signed if suffix in known.suffixes), signed[0] if signed else TEXT)
+    """The format of these bytes: by signature; where several share it (docx, xlsx and ofd are all zip) by suffix, else by what
+    only one of them holds; by suffix also where there is no signature; else text."""
+    signed = [known for known in FORMATS if known.signs(data)]
+    possible = signed or [known for known in FORMATS if known.by_suffix]
+    named = [known for known in possible if name.lower().endswith(known.suffixes)]
+    if named or not signed:
+        return named[0] if named else TEXT
+    marked = [known for known in signed if any(mark in data for mark in known.marks)]
+    return (marked or [known for known in signed if not known.marks] or signed)[0]
 
 
 def printable(name: str) -> str:

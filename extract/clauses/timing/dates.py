@@ -9,7 +9,7 @@ from datetime import date
 
 from ... import kept
 from ...ruleset import Rule
-from .points import Match, Point, point_of
+from .points import Groups, Match, Point, groups_of, point_of
 from .records import Reading
 from .sight import Sight
 
@@ -29,41 +29,43 @@ BETWEEN = kept.compile(
 
 def point(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     """`5月底前`, `到2025年`, `上半年`: a deadline, a period or (年中) vague."""
-    if ((match["day"] and not match["month"]) or match["near"]) and not (match["edge"] or "").endswith(("前", "止", "限", "期")):
+    groups = groups_of(match)
+    edge = groups["edge"] or ""
+    if ((groups["day"] and not groups["month"]) or groups["near"]) and not edge.endswith(("前", "止", "限", "期")):
         return None  # 15日整改反馈, 15日内
-    if no_timing(match, sight):
+    if no_timing(match, groups, sight):
         return []
-    said = point_of(match, sight)
-    if said is None or said.past_word or match["edge"] == "以来" or sight.text.startswith("已", match.end()):
+    said = point_of(groups, sight)
+    if said is None or said.past_word or edge == "以来" or sight.text.startswith("已", match.end()):
         return []
     reading = Reading("deadline", match.span())
-    if match["edge"] in ("左右", "前后"):
+    if edge in ("左右", "前后"):
         reading.modifier = "around"
-    decide(reading, said, match, sight)
-    if reading.kind != "vague" and behind_us(reading, said, match, sight):
+    decide(reading, said, match, groups, sight)
+    if reading.kind != "vague" and behind_us(reading, said, match, groups, sight):
         sight.idle.append(match.span())
         return []
     return [reading] if reading.rule != "none" else []
 
 
-def no_timing(match: Match, sight: Sight) -> bool:
+def no_timing(match: Match, groups: Groups, sight: Sight) -> bool:
     """Months in names (王一月), issues and batches (2021年第3期), 8位 numbers without an edge."""
     text, (start, end) = sight.text, match.span()
     if start and text[start] in "一二三四五六七八九十" and CHINESE_MONTH.match(match[0]) and text[start - 1] not in LEFT_EDGE:
         return True
-    if not match["edge"] and not match["part"] and match["year"] and NUMBERED.match(text[end : end + 6]):
+    if not groups["edge"] and not groups["part"] and groups["year"] and NUMBERED.match(text[end : end + 6]):
         return True
-    if match["edge"] == "起" and IN_FORCE.match(text[end : end + 3]):  # 2020年1月1日起施行的《条例》
+    if groups["edge"] == "起" and IN_FORCE.match(text[end : end + 3]):  # 2020年1月1日起施行的《条例》
         return True
-    numeric = match["year"] is not None and not match["year"].endswith(("年", "度"))
-    if not numeric or match["edge"] or match["lead"] or sight.label(start):
+    numeric = groups["year"] is not None and not groups["year"].endswith(("年", "度"))
+    if not numeric or groups["edge"] or groups["lead"] or sight.label(start):
         return False
     return not sight.slot or (start > 0 and text[start - 1] not in LEFT_EDGE)  # 附件2020-1
 
 
-def decide(reading: Reading, said: Point, match: Match, sight: Sight) -> None:
+def decide(reading: Reading, said: Point, match: Match, groups: Groups, sight: Sight) -> None:
     """What kind of timing a point is, by what stands before it, in it and behind it."""
-    part, edge, lead = match["part"] or "", match["edge"] or "", match["lead"] or ""
+    part, edge, lead = groups["part"] or "", groups["edge"] or "", groups["lead"] or ""
     before = edge.endswith("前")
     if part and part[-1] in "初中" and not lead and not before:
         early_or_middle(reading, said, part, match)
@@ -138,18 +140,18 @@ def alone(match: Match, sight: Sight) -> bool:
     return match.end() >= len(sight.text) or sight.text[match.end()] in "，,；;。、（()）！!/ 并各和及与或均分"
 
 
-def behind_us(reading: Reading, said: Point, match: Match, sight: Sight) -> bool:
+def behind_us(reading: Reading, said: Point, match: Match, groups: Groups, sight: Sight) -> bool:
     """A date of the past in running text tells of what has been, and so does one whose sentence says so."""
     issued = sight.issued
     last = reading.end or reading.start
-    bare = not (match["edge"] or match["part"] or match["lead"])
+    bare = not (groups["edge"] or groups["part"] or groups["lead"])
     if issued is None or last is None or last > issued or (last == issued and not bare):
         return False
     if sight.label(match.start()) or (reading.end is None and not said.year_said):
         return False
     if not sight.slot:
         return True
-    if (bare or (match["lead"] or "").startswith("截")) and not alone_in_text(match, sight):
+    if (bare or (groups["lead"] or "").startswith("截")) and not alone_in_text(match, sight):
         return bool(said.year_said or sight.text[match.end()] in "，,")  # 2018年11月，党中央、国务院印发…; 截至2019年底，全省…
     long_past = said.year_said and (issued - last).days > LONG_AGO and not alone_in_text(match, sight)
     return long_past or (said.year_said and sight.told_as_past(match.end()))

@@ -10,7 +10,7 @@ from ...ruleset import Rule
 from .calendars import clipped
 from .dates import YEAR_END, alone
 from .numerals import numeral
-from .points import Match, Point, point_of
+from .points import Match, Point, groups_of, point_of
 from .records import Reading
 from .sight import Sight
 
@@ -21,7 +21,7 @@ def whole(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     """`全年`: the year that the notice is about, unless one is said."""
     year = sight.context.year if sight.context.year is not None else sight.base_year
     if match["year"]:
-        said = point_of(match_year(match, sight), sight)
+        said = point_of(groups_of(match_year(match, sight)), sight)
         year = said.first.year if said and said.first else None
     if not (sight.slot and alone(match, sight)) and not sight.verb(match.end())[0]:
         return []
@@ -108,7 +108,7 @@ def first_of(match: Match, prefix: str, unit: str, sight: Sight) -> list[Reading
 def piece(words: str, sight: Sight) -> Point | None:
     """A point written in full by the words alone."""
     found = sight.points.fullmatch(words)
-    return narrowed(point_of(found, sight), found["part"]) if found else None
+    return narrowed(point_of(groups_of(found), sight), found["part"]) if found else None
 
 
 def narrowed(said: Point | None, part: str | None) -> Point | None:

@@ -9,6 +9,7 @@ from .records import Reading
 from .sight import Sight
 
 LEFT_EDGE = frozenset("，,；;。：:、（(【“”/ 处室局厅委办部门位区县市府司组队校院心站所团会级并要应须请再且需和地将后时")
+DONE_ENDS = ("", "，", ",", "；", ";", "。", "、", "并")
 APART = "，,；;。：:、（(并且"
 
 
@@ -26,13 +27,13 @@ def phrase(match: Match, rule: Rule, sight: Sight, closed: int) -> list[Reading]
 
 
 def settled(readings: list[Reading], text: str) -> list[Reading]:
-    """Without what the rest makes idle: done where something is still to be done, a vague or ongoing word beside a value in one clause."""
+    """Without what the rest makes idle: done with its object where something is still to be done, a vague or ongoing word beside a value in one clause."""
     if len(readings) < 2:
         return readings
     kept: list[Reading] = []
     for index, reading in enumerate(readings):
-        if reading.kind == "done":
-            continue
+        if reading.kind == "done" and not ("已" in text[slice(*reading.core)] and text[reading.core[1] : reading.core[1] + 1] in DONE_ENDS):
+            continue  # 已完成整改，长期坚持: what was done is told, not the task
         if is_phrase(reading) and any(
             weighs(other, reading) and same_clause(text, other, reading) for other in readings[:index] + readings[index + 1 :]
         ):

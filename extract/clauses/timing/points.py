@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .sight import Sight
 
 Match = Any  # regex.Match, whose groups mypy takes for str | Any
+Groups = dict[str, Any]
 TEN_DAYS = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}
 YEAR_WORDS = {"今": 0, "本": 0, "明": 1, "后": 2, "去": -1, "上": -1, "前": -2}
 WEEKDAYS = {character: index for index, character in enumerate("一二三四五六日")} | {"天": 6, "末": 6}
@@ -51,6 +52,11 @@ class Points:
         return self.pattern.fullmatch(text)
 
 
+def groups_of(match: Match) -> Groups:
+    """The groups of a match by name; a dict gives one ten times faster than the match does, and a point is asked for some twenty."""
+    return {name: match[index] for name, index in match.re.groupindex.items()}
+
+
 def year_of(words: str, sight: Sight) -> int | None:
     """The year that is written: 2020年, 二〇二〇年, 20年, 今年, 次年 (after the year said before)."""
     head = words.rstrip("年度")
@@ -68,43 +74,43 @@ def year_of(words: str, sight: Sight) -> int | None:
     return value if 1900 <= value <= 2199 else None
 
 
-def point_of(match: Match, sight: Sight) -> Point | None:
+def point_of(said: Groups, sight: Sight) -> Point | None:
     """The stretch of days that the groups of a point name; None when they name none (二〇一年)."""
-    year_words = match["year"]
+    year_words = said["year"]
     year = year_of(year_words, sight) if year_words else None
     if year_words and year is None and numeral(year_words.rstrip("年度")) is not None:
         return None
-    point = stretch(match, year, sight)
+    point = stretch(said, year, sight)
     if point is None:
         return None
     point.year_said = bool(year_words)
-    month = match["month"]
+    month = said["month"]
     point.past_word |= (bool(year_words) and year_words[0] in "去上前") or (month is not None and month[0] == "上")
     if not year_words:
-        point = out_of_the_past(point, match, sight)
+        point = out_of_the_past(point, said, sight)
     if point.first and (year_words or month):
         sight.year = point.first.year
         sight.month = point.first.month if month else sight.month
     return point
 
 
-def stretch(match: Match, year: int | None, sight: Sight) -> Point | None:
-    if match["near"]:
-        day = sight.issued + timedelta("今明后".index(match["near"])) if sight.issued else None
+def stretch(said: Groups, year: int | None, sight: Sight) -> Point | None:
+    if said["near"]:
+        day = sight.issued + timedelta("今明后".index(said["near"])) if sight.issued else None
         return Point("day", day, day)
-    if match["week"] or match["weekday"]:
-        return week_of(match, sight)
-    unsaid = year if year is not None or match["year"] else sight.base_year
-    if match["bare"] and match["bare"] in "月周季度季":
-        return bare_of(match["bare"], sight)
-    if match["month"] or match["ten"] or match["day"]:
-        return days_of(match, unsaid, year is None, sight)
-    if match["quarter"]:
-        return quarter_of(match["quarter"], unsaid, sight)
-    if match["half"]:
-        if len(match["half"]) > 3:  # 上、下半年
+    if said["week"] or said["weekday"]:
+        return week_of(said, sight)
+    unsaid = year if year is not None or said["year"] else sight.base_year
+    if said["bare"] and said["bare"] in "月周季度季":
+        return bare_of(said["bare"], sight)
+    if said["month"] or said["ten"] or said["day"]:
+        return days_of(said, unsaid, year is None, sight)
+    if said["quarter"]:
+        return quarter_of(said["quarter"], unsaid, sight)
+    if said["half"]:
+        if len(said["half"]) > 3:  # 上、下半年
             return months(unsaid, 1, 12, "half")
-        low, high = (1, 6) if match["half"][0] in "上前" else (7, 12)
+        low, high = (1, 6) if said["half"][0] in "上前" else (7, 12)
         return months(unsaid, low, high, "half")
     return months(unsaid, 1, 12, "year")
 
@@ -129,14 +135,14 @@ def quarter_of(words: str, year: int | None, sight: Sight) -> Point | None:
     return months(year, value * 3 - 2, value * 3, "quarter")
 
 
-def week_of(match: Match, sight: Sight) -> Point:
-    day = match["weekday"]
+def week_of(said: Groups, sight: Sight) -> Point:
+    day = said["weekday"]
     if sight.issued is None:
         return Point("day" if day else "week", None, None)
-    monday = sight.issued - timedelta(sight.issued.weekday()) + timedelta({"下": 7, "上": -7}.get(match["week"], 0))
+    monday = sight.issued - timedelta(sight.issued.weekday()) + timedelta({"下": 7, "上": -7}.get(said["week"], 0))
     if day:
         named = monday + timedelta(WEEKDAYS[day])
-        named += timedelta(7 if match["week"] is None and named < sight.issued else 0)
+        named += timedelta(7 if said["week"] is None and named < sight.issued else 0)
         return Point("day", named, named)
     return Point("week", monday, monday + timedelta(6))
 
@@ -173,30 +179,30 @@ def month_of(words: str | None, year: int | None, sight: Sight) -> tuple[int | N
     return total // 12, total % 12 + 1
 
 
-def days_of(match: Match, year: int | None, unsaid: bool, sight: Sight) -> Point | None:
-    year, month = month_of(match["month"], year, sight)
-    grain = "day" if match["day"] else "ten" if match["ten"] else "month"
+def days_of(said: Groups, year: int | None, unsaid: bool, sight: Sight) -> Point | None:
+    year, month = month_of(said["month"], year, sight)
+    grain = "day" if said["day"] else "ten" if said["ten"] else "month"
     if year is None or month is None:
         return Point(grain, None, None)
     if not 1 <= month <= 12:
         return None
-    if match["day"]:
-        value = numeral(match["day"])
+    if said["day"]:
+        value = numeral(said["day"])
         if value is None or not 1 <= value <= 31:
             return None
-        if match["month"] is None and unsaid and sight.month is None and sight.issued and value < sight.issued.day:
+        if said["month"] is None and unsaid and sight.month is None and sight.issued and value < sight.issued.day:
             month, year = month % 12 + 1, year + month // 12  # 5日前 of a notice issued on the 25th
         day = clipped(year, month, value)
         return Point("day", day, day)
-    if match["ten"]:
-        low, high = TEN_DAYS[match["ten"][0]][0], TEN_DAYS[match["ten"][-1]][1]
+    if said["ten"]:
+        low, high = TEN_DAYS[said["ten"][0]][0], TEN_DAYS[said["ten"][-1]][1]
         return Point("ten", date(year, month, low), clipped(year, month, high))
     return months(year, month, month, "month")
 
 
-def out_of_the_past(point: Point, match: Match, sight: Sight) -> Point:
+def out_of_the_past(point: Point, said: Groups, sight: Sight) -> Point:
     """1月15日前 of a notice issued on 20 December is next year's, where no year was said in the sentence."""
-    if sight.issued is None or sight.year is not None or point.last is None or point.first is None or match["bare"] or match["near"]:
+    if sight.issued is None or sight.year is not None or point.last is None or point.first is None or said["bare"] or said["near"]:
         return point
     if point.grain in ("year", "week") or sight.issued - point.last <= LONG_PAST or point.past_word:
         return point

@@ -9,7 +9,7 @@ from ...ruleset import Rule
 from .calendars import clipped
 from .lists import later, narrowed, piece
 from .numerals import numeral
-from .points import Match, Point, point_of
+from .points import Match, Point, groups_of, point_of
 from .records import Reading
 from .sight import Sight
 
@@ -72,7 +72,7 @@ def both(words: str, last_match: Match, sight: Sight) -> tuple[Point, Point] | N
         return None
     first = beginning
     said = last_match["year"] is not None
-    last = narrowed(point_of(last_match, sight), last_match["part"])
+    last = narrowed(point_of(groups_of(last_match), sight), last_match["part"])
     if last is None:
         return None
     if said and not first.year_said and first.first and last.first and not words.startswith(NOW) and not words.endswith(ISSUE):
@@ -96,7 +96,7 @@ def in_year(first: Point, last: Point) -> Point:
 def until(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     """`有效期至2025年12月31日`: a period whose beginning is not said."""
     found = sight.points.match(sight.text, match.end())
-    said = narrowed(point_of(found, sight), found["part"]) if found else None
+    said = narrowed(point_of(groups_of(found), sight), found["part"]) if found else None
     if found is None or said is None:
         return None
     return [Reading("period", (match.start(), found.end()), None, said.last)]

@@ -6,7 +6,7 @@ overlap, the one that begins first wins, then the longer, then the earlier in th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from operator import itemgetter
 
@@ -70,11 +70,15 @@ class TimingReader:
     def read(self, text: str, context: TimingContext, *, slot: bool) -> list[Reading]:
         """The timings of a text without white space, in order; `slot` for an assignment's words, else running text."""
         slot = slot and len(text) <= LONGEST_SLOT
-        if not slot and not self.glance.search(text):  # nearly always, in running text
-            return []
+        windows: Iterable[tuple[int, int]] = ((0, len(text)),)
+        if not slot:
+            glance = self.glance.search(text)
+            if glance is None:  # nearly always
+                return []
+            windows = self.windows(text, glance)
         matches: list[Found] = [
             (found.start(), -found.end(), order, found, entry)
-            for start, end in (((0, len(text)),) if slot else self.windows(text))
+            for start, end in windows
             for order, entry in self.choose(text[start:end], slot)
             if entry.has_sign is None or entry.has_sign(text, start, end)
             for found in entry.pattern.finditer(text, start, end)
@@ -91,12 +95,13 @@ class TimingReader:
             finish(reading, sight, readings[index + 1].core[0] if index + 1 < len(readings) else len(text))
         return readings
 
-    def windows(self, text: str) -> Iterator[tuple[int, int]]:
-        """The clauses of running text that hold a glance, at most WINDOW characters to each side; none overlaps the one before."""
+    def windows(self, text: str, glance: regex.Match[str]) -> Iterator[tuple[int, int]]:
+        """The clauses of running text that hold a glance (the first is given), at most WINDOW characters to each side; none overlaps the one before."""
         at = 0
-        while found := self.glance.search(text, at):
-            low = max(at, found.start() - WINDOW)
+        found: regex.Match[str] | None = glance
+        while found is not None:
             start = found.start()
+            low = max(at, start - WINDOW)
             while start > low and text[start - 1] not in CLAUSE_ENDS:
                 start -= 1
             end, high = found.end(), min(len(text), found.end() + WINDOW)
@@ -104,6 +109,7 @@ class TimingReader:
                 end += 1
             yield start, end
             at = max(end, found.end())
+            found = self.glance.search(text, at)
 
     def choose(self, part: str, slot: bool) -> list[tuple[int, Entry]]:
         """The rules that may match a text, by the characters that stand in it."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ...models import Modifier, TimingKind
 
 
-@dataclass(frozen=True, slots=True)
-class TimingContext:
+class TimingContext(NamedTuple):
     """What a notice says of its own time: 成文日期, the year that it is about (for 全年), the issuer's province (for 汛期)."""
 
     issued: date | None = None

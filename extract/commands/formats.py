@@ -1,0 +1,17 @@
+"""`duban formats`: what can be read here, and what each missing format needs."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+def formats() -> None:
+    """List the formats: suffixes, what reads each, and whether it can be read here or what that needs."""
+    from ..readers import FORMATS
+    from ..readers.availability import missing
+
+    for known in FORMATS:
+        needs = missing(known)
+        state = "needs " + " and ".join(needs) if needs else "can be read"
+        click.echo(f"{known.name}\t{' '.join(known.suffixes)}\t{known.reader}\t{state}")

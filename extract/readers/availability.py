@@ -1,0 +1,22 @@
+"""Which formats can be read here, e.g. doc → needs the program soffice: no library of a reader is imported to tell."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from shutil import which
+
+from . import Format, module_of
+
+
+def missing(known: Format) -> list[str]:
+    """What a format needs that is not installed, each with how to get it; empty when its files can be read."""
+    needs = []
+    if not all(find_spec(library) for library in known.libraries):
+        needs.append(f"the extra “{known.extra}” (pip install 'duban[{known.extra}]')")
+    if known.programs and not any(which(program) for program in known.programs):
+        needs.append(f"the program {' or '.join(known.programs)}")
+    if needs:
+        return needs
+    own = getattr(module_of(known), "missing", None)  # a module may know more: a language file, a program's place
+    more = own() if own else None
+    return [more] if more else []

@@ -1,0 +1,57 @@
+"""What a page repeats and no paragraph holds: page numbers (— 3 —, 第3页 共5页), running heads and feet.
+
+They stand in the outer parts of a page; a head is known by standing at one height on several pages.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import regex
+
+from .layout import Page, PlacedLine
+
+__all__ = ["without_furniture"]
+
+OUTER = 0.115  # of a page's height at its top and foot: GB/T 9704 has 37 mm above the text and the page number 28 mm from the edge
+LONGEST = 60  # characters of a running head
+MOST_HEADS = 20
+LEAST_SHARE = 0.3  # of the pages that a head stands on: left and right pages may have different ones
+PAGE_NUMBER = regex.compile(
+    r"^[—–―－\-·.~一_\s]{0,4}[0-9]{1,4}[—–―－\-·.~一_\s]{0,4}$"
+    r"|^第?\s?[0-9一二三四五六七八九十]{1,4}\s?页\s?[，,/]?\s?(?:共\s?[0-9一二三四五六七八九十]{1,4}\s?页)?$"
+    r"|^[0-9]{1,4}\s?/\s?[0-9]{1,4}$|^[Pp]age\s?[0-9]{1,4}(?:\s?of\s?[0-9]{1,4})?$"
+)
+ALIKE = 0.7  # of the characters of a head that must be the same
+DIGITS = regex.compile(r"[0-9]+")
+
+
+def without_furniture(pages: list[Page]) -> None:
+    """Take page numbers, running heads and feet out of the pages' lines."""
+    seen = Counter(key for page in pages for key in {key_of(page, line) for line in page.lines if in_margin(page, line)})
+    least = max(2, LEAST_SHARE * len(pages))
+    often = (key for key, _ in seen.most_common(MOST_HEADS) if len(key[0]) <= LONGEST)
+    heads = {(text, place) for text, place in often if sum(seen[text, place + step] for step in (-1, 0, 1)) >= least}
+    for page in pages:
+        page.lines = [line for line in page.lines if not (in_margin(page, line) and drops(page, line, heads))]
+
+
+def drops(page: Page, line: PlacedLine, heads: set[tuple[str, int]]) -> bool:
+    """Is it a page number, or one of the heads, perhaps with a character wrongly recognised?"""
+    text, place = key_of(page, line)
+    if PAGE_NUMBER.match(line.text):
+        return True
+    return len(text) <= LONGEST and any(abs(place - other) <= 1 and alike(text, head) for head, other in heads)
+
+
+def alike(text: str, head: str) -> bool:
+    return text == head or (Counter(text) & Counter(head)).total() >= ALIKE * max(len(text), len(head))
+
+
+def in_margin(page: Page, line: PlacedLine) -> bool:
+    return line.middle < OUTER * page.height or line.middle > (1 - OUTER) * page.height
+
+
+def key_of(page: Page, line: PlacedLine) -> tuple[str, int]:
+    """A head's words without their page number, and its height on the page in hundredths."""
+    return DIGITS.sub("#", line.text).replace(" ", ""), round(100 * line.middle / page.height)

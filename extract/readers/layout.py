@@ -1,0 +1,181 @@
+"""Placed characters → lines, e.g. the 28 characters of a line of a PDF: order by position, spaces only where a gap is seen.
+
+All places are in one unit of the page (points, millimetres or pixels), x to the right and y downwards. `em` is the width of a
+Han character there. After this room: a line knows its text, its edges, and where wide gaps part it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+__all__ = ["Page", "Piece", "PlacedLine", "Segment", "joint", "lines_of"]
+
+SAME_LINE = 0.45  # of the lower height, by which two middles on one line may differ
+WORD_GAP = 0.2  # em between two Latin words
+NUMBER_GAP = 0.45  # em between two numbers: half-width digits and points of another font leave some (2.0)
+GAP = 0.7  # em: what is less is the setting's (a quarter em between digits and Han characters)
+WIDE_GAP = 1.5  # em that part the columns of a table without rules
+SPREAD = 0.3  # em between nearly all characters of a line: it is spread (示 例 市 文 件), and its gaps are no spaces
+OPENERS = "（《〈“‘「『【〔［(["
+CLOSERS = "）》〉”’」』】〕］)]，。、；：！？,.;:!?%％"
+
+
+@dataclass(slots=True)
+class Piece:
+    """A character (or a few that were recognised together) and its box; `spaced`: a blank is written before it."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    spaced: bool = False
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+
+@dataclass(slots=True)
+class Segment:
+    """A part of a line between wide gaps."""
+
+    text: str
+    left: float
+    right: float
+
+
+@dataclass(slots=True)
+class PlacedLine:
+    """A line with its box; `token` is the width of its first word, which could not stay on the line before it."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    em: float
+    token: float
+    segments: list[Segment]
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(slots=True)
+class Page:
+    """One page: its size, its lines, and its tables as lines of cells at their place (top, lines)."""
+
+    width: float
+    height: float
+    lines: list[PlacedLine]
+    tables: list[tuple[float, list[str]]] = field(default_factory=list)
+
+
+def lines_of(pieces: Iterable[Piece]) -> list[PlacedLine]:
+    """The lines of a page or cell from top to bottom."""
+    groups: list[list[Piece]] = []
+    middle = height = 0.0
+    for piece in sorted(pieces, key=lambda piece: (piece.middle, piece.left)):
+        if groups and abs(piece.middle - middle) <= SAME_LINE * min(height, piece.height):
+            groups[-1].append(piece)
+            count = len(groups[-1])
+            middle += (piece.middle - middle) / count
+            height += (piece.height - height) / count
+        else:
+            groups.append([piece])
+            middle, height = piece.middle, piece.height
+    return [line_of(group) for group in groups]
+
+
+def line_of(pieces: list[Piece], *, in_order: bool = False) -> PlacedLine:
+    """One line of the pieces that stand on it; recognised ones come in their order already, and their boxes overlap."""
+    em = em_of(pieces)
+    ordered = pieces if in_order else without_doubles(sorted(pieces, key=lambda piece: piece.left), em)
+    spread = spread_of(ordered, em)
+    segments = [Segment(ordered[0].text, ordered[0].left, ordered[0].right)]
+    written = [ordered[0].text]
+    for before, after in pairwise(ordered):
+        gap = after.left - before.right - spread
+        if gap >= WIDE_GAP * em:
+            segments.append(Segment(after.text, after.left, after.right))
+            written.append(" " + after.text)
+            continue
+        blank = " " if blank_between(before, after, gap, em) else ""
+        segments[-1].text += blank + after.text
+        segments[-1].right = max(segments[-1].right, after.right)
+        written.append(blank + after.text)
+    top, bottom = median(piece.top for piece in ordered), median(piece.bottom for piece in ordered)
+    right = max(piece.right for piece in ordered)
+    return PlacedLine("".join(written), ordered[0].left, top, right, bottom, em, first_width(ordered, em), segments)
+
+
+def em_of(pieces: list[Piece]) -> float:
+    widths = [(piece.right - piece.left) / len(piece.text) for piece in pieces if wide(piece.text[0])]
+    return max(median(widths) if widths else median(piece.height for piece in pieces) * 0.9, 1e-3)
+
+
+def without_doubles(ordered: list[Piece], em: float) -> list[Piece]:
+    """A character printed twice for boldness, a hair's breadth apart, is one."""
+    kept: list[Piece] = []
+    for piece in ordered:
+        if any(other.text == piece.text and piece.left - other.left < 0.2 * em for other in kept[-2:]):
+            continue
+        kept.append(piece)
+    return kept
+
+
+def spread_of(ordered: list[Piece], em: float) -> float:
+    """The gap that stands between nearly all characters of a spread line; 0 where there is none."""
+    gaps = [after.left - before.right for before, after in pairwise(ordered)]
+    if len(gaps) < 3:
+        return 0.0
+    usual = median(gaps)
+    alike = sum(gap >= SPREAD * em and abs(gap - usual) <= 0.5 * usual for gap in gaps)
+    return usual if usual >= SPREAD * em and alike >= 0.7 * len(gaps) else 0.0
+
+
+def blank_between(before: Piece, after: Piece, gap: float, em: float) -> bool:
+    if before.text[-1] in OPENERS or after.text[0] in CLOSERS:
+        return False
+    if before.text[-1].isascii() and after.text[0].isascii():
+        letters = before.text[-1].isalpha() or after.text[0].isalpha()
+        return after.spaced or gap >= (WORD_GAP if letters else NUMBER_GAP) * em
+    return gap >= GAP * em
+
+
+def joint(before: str, after: str) -> str:
+    """What stands between two lines of one paragraph: a space between two Latin words, else nothing."""
+    last, first = before[-1:], after[:1]
+    words = narrow(last) and narrow(first) and (last.isalpha() or first.isalpha())
+    return " " if words else ""
+
+
+def first_width(ordered: list[Piece], em: float) -> float:
+    """The width of what a line break would not have cut: （ with its next character, a number, a character with its 。"""
+    end = 0
+    while end < len(ordered) - 1 and ordered[end].text[-1] in OPENERS:
+        end += 1
+    latin = narrow(ordered[end].text)
+    while end < len(ordered) - 1:
+        following = ordered[end + 1].text
+        if not (following[0] in CLOSERS or (latin and narrow(following))):
+            break
+        end += 1
+    return max(ordered[end].right - ordered[0].left, em)
+
+
+def wide(character: str) -> bool:
+    return "\u2e80" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff" or character >= "\U00020000"
+
+
+def narrow(text: str) -> bool:
+    return text.isascii() and text.isalnum()

@@ -1,0 +1,51 @@
+"""Programs that readers start, e.g. `tesseract`: with a time limit, in a process group of their own that ends with them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+__all__ = ["Ran", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a program left: its exit status (negative: killed by that signal) and what it wrote."""
+
+    status: int
+    output: bytes
+    complaint: str
+
+
+def run(command: Sequence[str], data: bytes, seconds: float, environment: Mapping[str, str] | None = None) -> Ran:
+    """Run a program on `data` as its standard input. Raises TimeoutError after `seconds`; FileNotFoundError when there is no such one."""
+    started = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        env={**os.environ, **(environment or {})},
+    )
+    try:
+        output, complaint = started.communicate(data, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        raise TimeoutError(f"{command[0]} took more than {seconds:g} seconds") from None
+    finally:
+        if started.poll() is None:  # also on Ctrl-C: what it started itself goes with it
+            end(started)
+    return Ran(started.returncode, output, complaint.decode("utf-8", "replace").strip())
+
+
+def end(started: subprocess.Popen[bytes]) -> None:
+    try:
+        os.killpg(started.pid, signal.SIGKILL)
+    except (AttributeError, ProcessLookupError, PermissionError):  # no process groups on Windows; ended meanwhile
+        started.kill()
+    started.wait()
+    for pipe in (started.stdin, started.stdout, started.stderr):
+        if pipe:
+            pipe.close()

@@ -1,0 +1,174 @@
+"""Run as a program of its own by sheet.py: a workbook on standard input, its sheets as JSON on standard output, e.g. `2021年12月31日`.
+
+The library that reads workbooks ends the whole program when a sheet asks for more memory than there is; so it gets its own.
+Nothing of duban is imported here. Exit code 0 with `{"sheets": …}` or with `{"fault": …}`; any other: it was ended.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import sys
+from typing import Any
+
+MOST_MEMORY = 1024 * 1024 * 1024  # bytes of address space
+MOST_SECONDS = 20  # of computing
+MOST_CELLS = 500_000  # of all sheets; a ledger has hundreds of rows
+MOST_SHEETS = 200
+PERCENT, MONTH, YEAR = "percent", "month", "year"
+
+Place = tuple[int, int]  # row and column, from 0
+Shown = dict[Place, str]  # how some cells are shown: one of the three above, or a number of decimals
+
+
+class WorkbookError(Exception):
+    """What is wrong with the workbook, as sheet.py knows it."""
+
+
+def main() -> None:
+    limit()
+    try:
+        answer: dict[str, Any] = {"sheets": sheets(sys.stdin.buffer.read())}
+    except WorkbookError as fault:
+        answer = {"fault": str(fault)}
+    except MemoryError:
+        answer = {"fault": "large"}
+    json.dump(answer, sys.stdout)
+
+
+def limit() -> None:
+    try:
+        import resource
+    except ImportError:  # no such limits on Windows; the time limit of sheet.py holds there
+        return
+    for kind, most in ((resource.RLIMIT_AS, MOST_MEMORY), (resource.RLIMIT_CPU, MOST_SECONDS), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(kind, (most, most))
+
+
+def sheets(data: bytes) -> list[dict[str, Any]]:
+    """Name, rows of texts and merged ranges of each sheet that is shown. Raises WorkbookError."""
+    import python_calamine as calamine
+
+    found = []
+    cells = 0
+    try:
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            if len(book.sheets_metadata) > MOST_SHEETS:
+                raise WorkbookError("sheets")
+            for about in book.sheets_metadata:
+                if about.visible != calamine.SheetVisibleEnum.Visible or about.typ != calamine.SheetTypeEnum.WorkSheet:
+                    continue
+                sheet = book.get_sheet_by_name(about.name)
+                cells += sheet.total_height * sheet.width
+                if cells > MOST_CELLS:
+                    raise WorkbookError("large")
+                if sheet.start is not None:
+                    found.append(texts(data, about.name, sheet))
+    except calamine.PasswordError:
+        raise WorkbookError("encrypted") from None
+    except calamine.CalamineError:
+        raise WorkbookError("broken") from None
+    return found
+
+
+def texts(data: bytes, name: str, sheet: Any) -> dict[str, Any]:
+    """One sheet: its cells as they are shown, counted from its first row and the first column that holds anything."""
+    rows = list(sheet.iter_rows())
+    left = sheet.start[1]
+    shown = formats(data, name, left) if any(depends(value) for row in rows for value in row) else {}
+    merged = [(top, max(first - left, 0), bottom, last - left) for (top, first), (bottom, last) in sheet.merged_cell_ranges or ()]
+    said = [[text_of(value, shown.get((at, column))) for column, value in enumerate(row)] for at, row in enumerate(rows)]
+    return {"name": name, "rows": said, "merged": [each for each in merged if each[3] >= 0]}
+
+
+def depends(value: Any) -> bool:
+    """Can what is shown differ from the value: a month is stored as its first day, 95% as 0.95, an item's number 1.10 as 1.1?"""
+    return (isinstance(value, datetime.date) and value.day == 1) or (isinstance(value, float) and not value.is_integer())
+
+
+def text_of(value: Any, shown: str | None) -> str:
+    """A value in a notice's words: 2021年12月31日, 2021年12月 (shown so), 9:30, 95%, 3."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, datetime.date):
+        return date_of(value, shown)
+    if isinstance(value, datetime.time):
+        return f"{value.hour}:{value.minute:02}"
+    if isinstance(value, datetime.timedelta):
+        minutes = int(value.total_seconds()) // 60
+        return f"{minutes // 60}:{minutes % 60:02}"
+    return number_of(value, shown) if isinstance(value, int | float) else str(value)
+
+
+def date_of(value: datetime.date, shown: str | None) -> str:
+    if shown == YEAR:
+        return f"{value.year}年"
+    if shown == MONTH:
+        return f"{value.year}年{value.month}月"
+    said = f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, datetime.datetime) and (value.hour or value.minute):
+        said += f"{value.hour}:{value.minute:02}"
+    return said
+
+
+def number_of(value: float, shown: str | None) -> str:
+    if shown == PERCENT:
+        return f"{round(value * 100, 4):g}%"
+    if shown is not None and shown.isdigit():
+        return f"{value:.{shown}f}"
+    return str(int(value)) if float(value).is_integer() else f"{value:.10g}"
+
+
+def formats(data: bytes, name: str, left: int) -> Shown:
+    """How the cells of a sheet are shown, from its number formats."""
+    try:
+        if data.startswith(b"PK"):
+            return dict(xlsx_formats(data, name, left))
+        return dict(xls_formats(data, name, left))
+    except MemoryError:
+        raise
+    except Exception:  # the cells themselves were read: a fault of the second reader loses a format, not the sheet
+        return {}
+
+
+def xlsx_formats(data: bytes, name: str, left: int) -> Any:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    book[name].reset_dimensions()
+    for row in book[name].iter_rows():
+        for cell in row:
+            kind = kind_of(cell.number_format) if cell.value is not None else None
+            if kind:
+                yield (cell.row - 1, cell.column - 1 - left), kind
+
+
+def xls_formats(data: bytes, name: str, left: int) -> Any:
+    import xlrd
+
+    book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+    sheet = book.sheet_by_name(name)
+    for row in range(sheet.nrows):
+        for column in range(sheet.ncols):
+            if sheet.cell_type(row, column) in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+                style = book.xf_list[sheet.cell_xf_index(row, column)]
+                kind = kind_of(book.format_map[style.format_key].format_str)
+                if kind:
+                    yield (row, column - left), kind
+
+
+def kind_of(pattern: str) -> str | None:
+    """Of a number format: is a month or a year shown, a percentage, or how many decimals, e.g. `yyyy"年"m"月"` → month."""
+    plain = "".join(part for at, part in enumerate(pattern[:200].split(";")[0].split('"')) if at % 2 == 0)  # no quoted words
+    plain = "".join(part.split("]")[-1] for part in plain.split("[")).lower()  # no [$-804]
+    if "%" in plain:
+        return PERCENT
+    if "y" in plain and "d" not in plain and "h" not in plain:
+        return MONTH if "m" in plain else YEAR
+    whole, _, decimals = plain.strip("_ @").partition(".")
+    return str(len(decimals)) if whole in ("0", "#") and decimals and not decimals.strip("0") else None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,286 @@
+"""Web pages: the notice out of the page, what the page says of it, encodings, saved pages, tables, and hostile pages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from extract import parse
+from extract.errors import InputError
+from extract.readers import read_bytes
+from extract.readers.html_facts import facts_of
+from extract.readers.html_lines import PageLine, collapsed
+from extract.readers.html_tree import MOST_DEPTH, MOST_ELEMENTS
+from extract.readers.table_lines import MOST_CELLS
+from tests.reference import expected, paragraphs, records
+from tests.web_builder import LINES, OTHER, body, page, saved
+
+TITLE = "示例市水务局关于做好防汛工作的通知"
+NOTICE = [
+    "各区水务局：",
+    "现就做好防汛工作通知如下，请认真执行。",
+    "一、加固堤防（工程处负责，5月底前完成）",
+    "示例市水务局",
+    "2020年3月25日",
+]
+CONTENT = body(NOTICE)
+
+
+def lines(html: str, name: str = "a.html") -> list[str]:
+    return read_bytes(html.encode(), name).text.split("\n")
+
+
+def reference(charset: str = "utf-8") -> str:
+    title, _, _, *rest = paragraphs()
+    return page(title, body(rest), facts=LINES.format(published="2020-03-27 11:07", source="人事处"), charset=charset)
+
+
+@pytest.mark.parametrize(("charset", "encoding"), [("gb2312", "gb18030"), ("utf-8", "utf-8"), ("gbk", "gb18030")])
+def test_the_reference_notice_gives_the_same_records(charset: str, encoding: str) -> None:
+    decoded = read_bytes(reference(charset).encode(encoding), "通知.html")
+    assert (decoded.name, decoded.format, decoded.encoding) == ("通知.html", "html", encoding)
+    title, _, _, *rest = paragraphs()
+    assert decoded.text.split("\n") == ["发布日期：2020-03-27 11:07", "来源：人事处", title, *rest, "附件：1.整改清单.doc"]
+    assert records(decoded) == expected()
+    assert str(parse(decoded.text).notice.publish_date) == "2020-03-27"
+
+
+def test_the_reference_notice_as_a_saved_page() -> None:
+    for name in ("通知.mht", "通知.mhtml"):
+        decoded = read_bytes(saved(reference("gb2312").encode("gb18030"), "gb2312"), name)
+        assert (decoded.format, decoded.encoding) == ("html", "gb18030")
+        assert records(decoded) == expected()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page(TITLE, CONTENT),
+        page(TITLE, CONTENT).replace('id="zoom"', "").replace('class="TRS_Editor"', ""),
+        page(TITLE, "<br>".join(NOTICE)),
+        page(TITLE, "<p>" + "<p>".join(NOTICE)),
+        page(TITLE, "<!--[if gte mso 9]><xml>垃圾，不应出现。</xml><![endif]--><div class=Section1>" + CONTENT + "</div>"),
+        page(TITLE, "".join(f"<section><div><p>{text}</p></div></section>" for text in NOTICE)),
+        page(
+            TITLE,
+            CONTENT,
+            head="<nav>首页，政务公开。</nav><header><p>示例省应急管理厅欢迎您。</p></header>",
+            foot="<footer>本站由示例局主办，未经许可不得转载。</footer>",
+        ),
+        f"<html><body><table width=100%><tr><td><a>首页</a><td><a>公开</a></table><table><tr><td><a>{OTHER}</a></td><td><table><tr><td><h2>{TITLE}</h2></td></tr>"
+        f"<tr><td>{CONTENT}</td></tr></table></td></tr></table><table><tr><td>主办：示例局 版权所有</td></tr></table>",
+        f"<h1>{TITLE}</h1>{CONTENT}",
+    ],
+    ids=["usual", "no known class", "breaks", "unclosed", "from Word", "sections", "html5", "laid out by tables", "bare"],
+)
+def test_the_notice_is_found_in_pages_of_many_kinds(html: str) -> None:
+    found = lines(html)
+    assert found[: len(NOTICE) + 1] == [TITLE, *NOTICE]
+    assert found[len(NOTICE) + 1 :] in ([], ["附件：1.整改清单.doc"])
+
+
+def test_a_notice_with_its_attachment_in_a_part_of_its_own_stays_whole() -> None:
+    plan = body(["示例市防汛工作方案", *(f"{number}.加强值班值守，落实责任，确保安全。" for number in range(1, 80))])
+    assert lines(page(TITLE, f"{CONTENT}<div class='attachment'>{plan}</div>"))[:6] == [TITLE, *NOTICE]
+
+
+FACTS = [
+    "索引号：000014349/2020-00046",
+    "发文机关：示例市水务局",
+    "发文字号：示水〔2020〕46号",
+    "成文日期：2020年03月25日",
+    "发布日期：2020-03-27",
+]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "<table><tr><td>索 引 号：</td><td>000014349/2020-00046</td><td>发文机关：</td><td>示例市水务局</td></tr>"
+        "<tr><td>发文字号</td><td>示水〔2020〕46号</td><td>成文日期</td><td>2020年03月25日</td></tr><tr><td>发布日期</td><td colspan=3>2020-03-27</td></tr></table>",
+        "<ul><li>索引号：000014349/2020-00046<li>发文机关：示例市水务局<li>发文字号：示水〔2020〕46号<li>成文日期：2020年03月25日<li>发布日期：2020-03-27</ul>",
+        "<dl><dt>索引号：<dd>000014349/2020-00046<dt>发文机关：<dd>示例市水务局<dt>发文字号：<dd>示水〔2020〕46号<dt>成文日期：<dd>2020年03月25日<dt>发布日期：<dd>2020-03-27</dl>",
+        "<div>【索引号】：000014349/2020-00046 | 发文机关：示例市水务局 发文字号：示水〔2020〕46号</div><p>成文日期：2020年03月25日　发布日期：2020-03-27　阅读量：5</p>",
+    ],
+    ids=["table", "list", "definitions", "lines"],
+)
+def test_what_the_page_says_becomes_lines(facts: str) -> None:
+    found = lines(page(TITLE, CONTENT, facts=facts))
+    assert found[:5] == FACTS
+    assert found[5:11] == [TITLE, *NOTICE]
+    metadata = parse("\n".join(found)).notice
+    assert (metadata.document_number, str(metadata.issue_date), str(metadata.publish_date)) == (
+        "示水〔2020〕46号",
+        "2020-03-25",
+        "2020-03-27",
+    )
+
+
+def test_facts_of_meta_elements_and_leading_dates() -> None:
+    meta = f'<meta name="ArticleTitle" content="{TITLE}"><meta name="PubDate" content="2020-03-27 11:07"><meta name="ContentSource" content="办公室">'
+    assert lines(f"<html><head>{meta}</head><body>{CONTENT}</body></html>") == [
+        "发布日期：2020-03-27 11:07",
+        "来源：办公室",
+        TITLE,
+        *NOTICE,
+    ]
+    assert lines(page(TITLE, CONTENT, facts="<p>时间：2020-03-27 11:07 来源：办公室</p>"))[:2] == [
+        "发布日期：2020-03-27 11:07",
+        "来源：办公室",
+    ]
+
+
+def test_lines_of_the_body_that_begin_like_buttons_stay() -> None:
+    said = [
+        "打印机采购（办公室负责，5月底前完成）",
+        "首页改版（信息中心负责，6月底前完成）",
+        "主办单位：区住房建设局",
+        "字号规范（办公室负责）",
+    ]
+    assert lines(page(TITLE, CONTENT + body(said)))[6:10] == said
+
+
+def test_words_of_the_body_are_no_facts() -> None:
+    facts, used = facts_of(
+        [
+            PageLine("资金来源：市财政局按规定安排。"),
+            PageLine("本通知的有效性：由办公室解释。"),
+            PageLine("发布日期："),
+            PageLine("1\t加固堤防\t工程处"),
+        ]
+    )
+    assert not facts
+    assert used <= {2}
+
+
+def test_tables_with_merged_cells_reach_the_text_as_tables() -> None:
+    table = (
+        "<table border=1><thead><tr><th>重点<th>任务<th>责任<br>单位<th>完成时限</thead><tr><td rowspan=2>水利<td>加固堤防<td rowspan='2'><p>市水务局</p><p>市财政局</p><td>2021年5月底前"
+        "<tr><td>疏浚河道<td>2021年6月底前<tr><td colspan=4>二、应急</table>"
+    )
+    found = lines(page(TITLE, body(NOTICE[:2]) + table))
+    assert found[3:7] == [
+        "重点\t任务\t责任单位\t完成时限",
+        "水利\t加固堤防\t市水务局；市财政局\t2021年5月底前",
+        "水利\t疏浚河道\t市水务局；市财政局\t2021年6月底前",
+        "二、应急",
+    ]
+    tasks = parse("\n".join(found)).tasks
+    assert [str(task.due) for task in tasks if task.form == "table"] == ["2021-05-31", "2021-06-30"]
+
+
+def test_what_is_not_shown_is_left_out() -> None:
+    unseen = (
+        '<p style="display: none">不显示的，段落。</p><div hidden>藏起的，段落。</div><p>看<span style="display:none">藏<span>内</span>藏</span>见<del>删去</del>的句子，在此。</p>'
+        "<textarea>输入，框。</textarea><noscript>请启用，脚本。</noscript><template><p>模板，内容。</p></template>"
+    )
+    assert lines(page(TITLE, CONTENT + unseen))[6] == "看见的句子，在此。"
+    assert "藏" not in "".join(lines(page(TITLE, CONTENT + unseen)))
+
+
+def test_white_space_as_browsers_show_it() -> None:
+    assert collapsed("\n  加固\n  堤防  2019\n年 &x \u00a0") == "加固堤防 2019 年 &x"
+    assert lines("<pre>一、甲，乙。\n二、丙，丁。</pre>") == ["一、甲，乙。", "二、丙，丁。"]
+    assert lines("<p>&nbsp;&#19968;&#x3001;A&amp;B &lt;5，可以。&#99999999999;&bogus;") == ["一、A&B <5，可以。&bogus;"]
+
+
+def test_encodings() -> None:
+    html = f"<html><meta charset='gbk'><p>{NOTICE[1]}"
+    assert read_bytes(html.encode("gb18030"), "a.html").encoding == "gb18030"
+    assert read_bytes(html.encode("utf-8"), "a.html").encoding == "utf-8"  # what it says is wrong
+    assert read_bytes(html.encode("utf-8")[:-1], "a.html").encoding == "utf-8"  # cut off amid a character
+    assert read_bytes(b"\xef\xbb\xbf" + html.encode("utf-8"), "a.html").encoding == "utf-8"
+    assert read_bytes(b"\xff\xfe" + html.encode("utf-16-le"), "a.html").encoding == "utf-16-le"
+    big5 = "<meta charset=big5><p>請各區水務局認真做好防汛工作，確保安全。"
+    assert "請各區水務局" in read_bytes(big5.encode("big5"), "a.html").text
+    assert read_bytes(f"<p>{NOTICE[1]}".encode("gb18030"), "a.htm").text == NOTICE[1]
+
+
+def test_pages_are_known_by_signature_and_by_suffix() -> None:
+    for data, name in (
+        (b"\n <!DOCTYPE HTML><p>", "a.doc"),
+        (b"\xef\xbb\xbf<HTML><p>", "a.txt"),
+        (b"<!-- saved --><p>", "a.htm"),
+        (b"<p>", "a.shtml"),
+    ):
+        decoded = read_bytes(data + NOTICE[1].encode(), name)
+        assert (decoded.format, decoded.text) == ("html", NOTICE[1])
+
+
+Made = Callable[[], bytes]
+START = "<html><p>加强值班值守，落实责任。</p>"
+REFUSED: dict[str, tuple[Made, str]] = {
+    "nested 100,000 deep": (lambda: ("<div>" * 100_000 + "深" + "</div>" * 100_000).encode(), f"is nested more than {MOST_DEPTH} deep"),
+    "tables in tables": (lambda: ("<table><tr><td>" * 50_000).encode(), f"is nested more than {MOST_DEPTH} deep"),
+    "elements": (lambda: ("<br>" * (MOST_ELEMENTS + 1)).encode(), f"holds more than {MOST_ELEMENTS:,} elements"),
+    "long": (lambda: ("<p>" + "长" * 8_000_001).encode(), "is a page of more than 8,000,000 characters"),
+    "a million cells": (lambda: ("<table>" + ("<tr>" + "<td>" * 400) * 2500).encode(), f"holds more than {MOST_ELEMENTS:,} elements"),
+    "many cells": (lambda: ("<table>" + ("<tr>" + "<td>" * 400) * 260).encode(), f"has a table of more than {MOST_CELLS:,} cells"),
+    "columns": (lambda: b"<table><tr><td colspan=1000000000>a<td>b<tr><td>c", "has a table of more than 500 columns"),
+    "rows that cover": (
+        lambda: ("<table><tr>" + "<td rowspan=0>长" * 400 + "<tr><td>x" * 1000).encode(),
+        f"has a table of more than {MOST_CELLS:,} cells",
+    ),
+    "empty": (lambda: b"<html><script>var a;</script>", "is a page without a notice's text"),
+    "blank": (lambda: b"<html>\n<p>&nbsp;", "is a page without a notice's text"),
+    "zip": (lambda: b"PK\x03\x04", "zip"),
+    "broken utf-8": (
+        lambda: ("<html><p>关于印发要点的通知各处室" + START).encode() + b"\xff" + ("甲" * 9).encode(),
+        "is UTF-8 with a broken byte",
+    ),
+    "saved without a page": (
+        lambda: b"MIME-Version: 1.0\r\nContent-Type: text/css\r\n\r\np{}",
+        "is a saved page (MIME) without a page in it",
+    ),
+    "parts in parts": (
+        lambda: b"MIME-Version: 1.0\r\n" + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n' * 5000,
+        "has more than 100 parts within parts",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=str)
+def test_hostile_pages_are_refused_in_time(case: str) -> None:
+    make, problem = REFUSED[case]
+    data = make()
+    began = time.monotonic()
+    with pytest.raises(InputError) as caught:
+        read_bytes(data, "坏.mht" if data.startswith(b"MIME") else "坏.html")
+    assert problem in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert time.monotonic() - began < 10
+
+
+MANY = 50_000
+BORNE: dict[str, str] = {
+    "unclosed formatting": "<b>" * MANY + "x",
+    "formatting to be taken up again": "<p>" + "".join(f"<b a={number}>" for number in range(MANY)) + "</p>" + "<p>x</p>" * MANY,
+    "attributes": "<p " + " ".join(f"a{number}=1" for number in range(MANY)) + ">x",
+    "unclosed remarks": "<!--" * MANY,
+    "unclosed tags": "<a " * MANY,
+    "unclosed double quotes": '<a b="' * MANY,
+    "unclosed single quotes": "<a b='" * MANY,
+    "equal signs": "<p " + "=" * MANY,
+    "spaces in tags": "<p a" + " " * MANY + "<p a" + " " * MANY,
+    "unclosed end tags": "</a" * MANY,
+    "entities": "&#" * MANY + "&#" + "9" * MANY + ";",
+    "declarations": "<![CDATA[" * MANY,
+    "unclosed scripts": "<script>" * MANY,
+    "hidden in hidden": '<span style="display:none">' * MANY,
+    "links": "<a href=x>" * MANY,
+    "labels": "<p>" + "来源：" * MANY,
+    "dates": "<p>" + "2020年 " * MANY,
+    "a line of 1 MB": "<p>" + "字" * 1_000_000,
+    "commas": "<p>" + "字，" * 300_000,
+    "white space": "<p>" + "\n \t" * MANY + "x",
+    "a name": "<" + "a" * MANY,
+}
+
+
+@pytest.mark.parametrize("case", BORNE, ids=str)
+def test_hostile_pages_are_read_in_time(case: str) -> None:
+    began = time.monotonic()
+    assert lines(START + BORNE[case])[0].startswith("加强值班值守")
+    assert time.monotonic() - began < 5

@@ -1,0 +1,170 @@
+"""Scans and pictures: the reference notice at 150 dots an inch gives its units and timings; what is missing is named; hostile files."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import struct
+import subprocess
+import zlib
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from extract.errors import InputError
+from extract.readers import mending, ocr, read_bytes
+from tests import page_builder
+from tests.page_builder import Setter
+from tests.reference import TASKS, Compared, expected, records
+
+Image = pytest.importorskip("PIL.Image", reason="the extra ocr is not installed")
+LEAST_RIGHT = 30
+
+
+def has_tesseract() -> bool:
+    if shutil.which("tesseract") is None:
+        return False
+    return "chi_sim" in subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False).stdout.split()
+
+
+needs_tesseract = pytest.mark.skipif(not has_tesseract(), reason="tesseract with chi_sim is not installed")
+
+
+def refused(data: bytes, name: str = "扫描.png") -> str:
+    with pytest.raises(InputError) as caught:
+        read_bytes(data, name)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def saved(image: Any, form: str, **options: Any) -> bytes:
+    file = io.BytesIO()
+    image.save(file, form, **options)
+    return file.getvalue()
+
+
+def notice() -> Any:
+    setter = Setter()
+    setter.paragraph("一、加固堤防，检查水闸和泵站，更换老旧设备，补充防汛物资，做好防汛准备工作。")
+    setter.paragraph("（水务局牵头负责，5月底前完成）")
+    return page_builder.pictures(setter.sheets)[0].crop((0, 0, 1240, 500))
+
+
+def units_and_timings(found: tuple[Compared, ...]) -> Counter[Any]:
+    return Counter((units, tuple((str(text).replace(" ", ""), *rest) for text, *rest in timings)) for _, _, units, timings, _ in found)  # type: ignore[attr-defined]
+
+
+@needs_tesseract
+def test_a_scan_gives_units_and_timings() -> None:
+    pytest.importorskip("pypdfium2", reason="the extra pdf is not installed")
+    decoded = read_bytes(page_builder.scan(page_builder.sheets()), "扫描.pdf")
+    found = records(decoded)
+    assert LEAST_RIGHT <= len(found) <= TASKS
+    assert (units_and_timings(found) & units_and_timings(expected())).total() >= LEAST_RIGHT
+    assert decoded.ocr
+    assert decoded.confidence is not None
+    assert 0.8 < decoded.confidence <= 1
+    assert len(decoded.pages) == len(page_builder.sheets())
+    assert sorted(decoded.pages) == list(decoded.pages)
+
+
+@needs_tesseract
+@pytest.mark.parametrize(("form", "name"), [("PNG", "a.png"), ("JPEG", "a.jpg"), ("TIFF", "a.tif"), ("BMP", "a.bmp"), ("PNG", "a")])
+def test_pictures(form: str, name: str) -> None:
+    decoded = read_bytes(saved(notice(), form), name)
+    assert "水务局牵头负责" in decoded.text
+    assert decoded.text.count("\n") == 1
+    assert (decoded.format, decoded.ocr, decoded.pages) == ("image", True, (0,))
+
+
+@needs_tesseract
+def test_a_tiff_of_two_pages_and_a_picture_with_transparency() -> None:
+    decoded = read_bytes(saved(notice(), "TIFF", save_all=True, append_images=[notice()]), "a.tiff")
+    assert len(decoded.pages) == 2
+    assert "水务局牵头负责" in decoded.text[decoded.pages[1] :]
+    clear = Image.new("RGBA", notice().size, (0, 0, 0, 0))
+    clear.putalpha(notice().point(lambda value: 255 - value))
+    assert "水务局牵头负责" in read_bytes(saved(clear, "PNG"), "a.png").text
+
+
+@needs_tesseract
+def test_a_picture_without_words() -> None:
+    assert "no word was recognised" in refused(saved(Image.new("L", (800, 600), 255), "PNG"))
+
+
+@needs_tesseract
+def test_a_page_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "SECONDS_A_PAGE", 0.01)
+    assert "takes more than 0.01 seconds to recognise (page 1)" in refused(saved(notice(), "PNG"))
+
+
+@needs_tesseract
+def test_a_scan_that_no_one_can_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "LEAST_CONFIDENCE", 1.01)
+    assert "was recognised too badly" in refused(saved(notice(), "PNG"))
+
+
+def test_a_missing_program_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "which", lambda _: None)
+    assert "needs the program tesseract; install the program tesseract with Chinese (chi_sim)" in refused(saved(notice(), "PNG"))
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+def test_missing_chinese_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "LANGUAGE", "chi_none")
+    assert "tesseract has no Chinese (chi_none)" in refused(saved(notice(), "PNG"))
+    assert ocr.missing() == "the language file chi_none of tesseract (apt-get install tesseract-ocr-chi-sim)"
+
+
+def test_pages_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "check_program", lambda *_: None)
+    monkeypatch.setattr(ocr, "MOST_PAGES", 2)
+    data = saved(notice(), "TIFF", save_all=True, append_images=[notice()] * 2)
+    assert "3 pages to recognise, more than 2" in refused(data, "a.tif")
+
+
+def png(width: int, height: int) -> bytes:
+    """A PNG that says it is very large, and holds next to nothing."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+
+
+def test_a_picture_of_huge_dimensions() -> None:
+    assert "is a picture of 100,000 × 100,000 pixels" in refused(png(100_000, 100_000))
+
+
+def test_cut_off_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "check_program", lambda *_: None)
+    assert "is a PNG image that cannot be read" in refused(saved(notice(), "PNG")[:3000])
+    assert "is a PNG image that cannot be read (broken or cut off); save it anew" in refused(b"\x89PNG\r\n\x1a\nrest")
+    assert "is a JPEG image that cannot be read" in refused(b"\xff\xd8\xff\xe0 no picture", "a.jpg")
+
+
+def test_a_text_that_begins_like_a_bitmap() -> None:
+    decoded = read_bytes("BM项目：加固堤防".encode(), "a.txt")
+    assert (decoded.format, decoded.text) == ("text", "BM项目：加固堤防")
+
+
+@pytest.mark.parametrize(
+    ("seen", "meant"),
+    [
+        ("2O20年3月", "2020年3月"),
+        ("1l月底前", "11月底前"),
+        ("应 急 管理", "应急管理"),
+        ("争取4 月份", "争取4月份"),
+        ("办公室率头负责", "办公室牵头负责"),
+        ("HTML和OA系统", "HTML和OA系统"),
+        ("效率头等大事", "效率头等大事"),
+    ],
+)
+def test_only_certain_damage_is_mended(seen: str, meant: str) -> None:
+    assert mending.mended(seen) == meant
+
+
+def test_quotation_marks_take_turns() -> None:
+    assert mending.paired("”四风”和“三服务“\n只有一个”") == "“四风”和“三服务”\n只有一个”"

@@ -1,0 +1,147 @@
+"""OFD: the reference notice in pages gives the records of its text; tables; hostile files."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from extract.errors import InputError
+from extract.readers import ofd, read_bytes
+from tests import page_builder
+from tests.page_builder import LEFT, TOP, Setter, Sheet
+from tests.reference import TASKS, expected, records
+
+CONTENT = "Doc_0/Pages/Page_0/Content.xml"
+SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+
+
+def refused(data: bytes) -> str:
+    with pytest.raises(InputError) as caught:
+        read_bytes(data, "通知.ofd")
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def page(things: str) -> dict[str, bytes]:
+    return {CONTENT: f"<ofd:Page {SPACE}><ofd:Content><ofd:Layer>{things}</ofd:Layer></ofd:Content></ofd:Page>".encode()}
+
+
+def with_page(things: str) -> bytes:
+    return page_builder.ofd([Sheet()], page(things))
+
+
+def test_the_reference_notice_gives_its_records() -> None:
+    decoded = read_bytes(page_builder.ofd(page_builder.sheets()), "通知.ofd")
+    assert len(records(decoded)) == TASKS
+    assert records(decoded) == expected()
+    assert (decoded.format, decoded.ocr, len(decoded.pages)) == ("ofd", False, len(page_builder.sheets()))
+
+
+def test_it_is_known_without_its_suffix() -> None:
+    assert read_bytes(page_builder.ofd(page_builder.sheets()), "通知").format == "ofd"
+
+
+def test_repeated_steps_and_places() -> None:
+    text = '<ofd:TextCode X="1" Y="4" DeltaX="g 2 5 9 5">加固堤防吧</ofd:TextCode>'
+    low = f'<ofd:TextObject ID="1" Boundary="20 60 90 6" Size="5">{text}</ofd:TextObject>'
+    high = '<ofd:TextObject ID="2" Boundary="20 50 90 6" Size="2.5" CTM="2 0 0 2 0 0"><ofd:TextCode X="1" Y="2">上面一行</ofd:TextCode></ofd:TextObject>'
+    assert read_bytes(with_page(low + high), "a.ofd").text.split("\n") == ["上面一行", "加固堤 防吧"]
+
+
+def test_steps_beyond_the_text_are_not_counted_out() -> None:
+    text = '<ofd:TextCode X="1" Y="4" DeltaX="g 999999999999 5">加固</ofd:TextCode>'
+    assert read_bytes(with_page(f'<ofd:TextObject Boundary="20 60 90 6" Size="5">{text}</ofd:TextObject>'), "a.ofd").text == "加固"
+
+
+def test_a_template_and_paths_from_the_root() -> None:
+    document = (
+        f"<ofd:Document {SPACE}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
+        '<ofd:TemplatePage ID="5" BaseLoc="Tpls/T.xml"/></ofd:CommonData>'
+        f'<ofd:Pages><ofd:Page ID="9" BaseLoc="/{CONTENT}"/></ofd:Pages></ofd:Document>'
+    )
+    line = '<ofd:TextObject Boundary="28 {y} 90 6" Size="5"><ofd:TextCode X="0" Y="4">{said}</ofd:TextCode></ofd:TextObject>'
+    template = page(line.format(y=60, said="示例市水务局文件"))[CONTENT]
+    own = f'<ofd:Page {SPACE}><ofd:Template TemplateID="5"/><ofd:Content><ofd:Layer>{line.format(y=90, said="加固堤防。")}</ofd:Layer></ofd:Content></ofd:Page>'
+    data = page_builder.ofd([Sheet()], {"Doc_0/Document.xml": document.encode(), "Doc_0/Tpls/T.xml": template, CONTENT: own.encode()})
+    assert read_bytes(data, "a.ofd").text.split("\n") == ["示例市水务局文件", "加固堤防。"]
+
+
+def test_a_ruled_table_is_rows() -> None:
+    sheet = Sheet()
+    xs, ys = [LEFT, LEFT + 70, LEFT + 156], [TOP, TOP + 10, TOP + 20]
+    sheet.rules += [(xs[0], y, xs[-1], y) for y in ys] + [(x, ys[0], x, ys[-1]) for x in xs]
+    for y, row in zip(ys, (("任务", "责任单位"), ("加固堤防", "水务局")), strict=False):
+        for x, cell in zip(xs, row, strict=False):
+            sheet.write(cell, x + 2, y + 7)
+    assert read_bytes(page_builder.ofd([sheet]), "表.ofd").text.split("\n") == ["任务\t责任单位", "加固堤防\t水务局"]
+
+
+def test_a_cut_off_file() -> None:
+    assert "broken or truncated" in refused(page_builder.ofd(page_builder.sheets())[:5000])
+
+
+def test_a_missing_part() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("OFD.xml", "<OFD><DocBody><DocRoot>../../etc/passwd</DocRoot></DocBody></OFD>")
+    assert "has no part" in refused(file.getvalue())
+
+
+def test_an_encrypted_file() -> None:
+    data = bytearray(page_builder.ofd(page_builder.sheets()))
+    at = -1
+    for signature, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        while (at := data.find(signature, at + 1)) >= 0:
+            data[at + place] |= 1
+    assert "is encrypted" in refused(bytes(data))
+
+
+def test_a_zip_bomb() -> None:
+    assert "unpacks to more than" in refused(page_builder.ofd([Sheet()], {CONTENT: bytes(100 * 1024 * 1024)}))
+
+
+def test_many_parts_that_are_too_large_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ofd, "MOST_BYTES", 50_000)
+    assert "unpacks to more than it may" in refused(page_builder.ofd(page_builder.sheets()))
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
+        '<!DOCTYPE a SYSTEM "http://127.0.0.1:9/a.dtd">',
+        '<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY x "&b;&b;&b;&b;&b;&b;&b;&b;">]>',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_are_refused(opening: str, encoding: str) -> None:
+    body = "<Page><Content><TextObject Boundary='0 0 9 9'><TextCode X='0' Y='0'>&x;</TextCode></TextObject></Content></Page>"
+    problem = refused(page_builder.ofd([Sheet()], {CONTENT: (opening + body).encode(encoding)}))
+    assert "root:" not in problem
+    assert CONTENT in problem
+
+
+def test_deep_elements_are_refused() -> None:
+    assert CONTENT in refused(with_page("<a>" * 5000 + "</a>" * 5000))
+
+
+def test_pages_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ofd, "MOST_PAGES", 3)
+    assert "more than 3" in refused(page_builder.ofd(page_builder.sheets()))
+
+
+def test_characters_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ofd, "MOST_CHARACTERS", 300)
+    assert "more than 300 characters" in refused(page_builder.ofd(page_builder.sheets()))
+
+
+def test_pictures_only() -> None:
+    assert "whose pages are pictures" in refused(with_page('<ofd:ImageObject ID="3" Boundary="0 0 210 297" ResourceID="4"/>'))
+
+
+def test_characters_without_meaning() -> None:
+    setter = Setter()
+    setter.paragraph("\ue001\ue002\ue003\ue004\ue005。")
+    assert "fonts do not say what their characters mean" in refused(page_builder.ofd(setter.sheets))

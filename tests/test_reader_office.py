@@ -1,0 +1,212 @@
+"""Old documents through LibreOffice: records, hints without the program, time limits, nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from extract.errors import InputError
+from extract.readers import office, read_bytes
+from tests.docx_builder import docx, notice, paragraph, run, table
+from tests.reference import expected, paragraphs, records
+
+HERE = office.find_program()
+needs_program = pytest.mark.skipif(HERE is None, reason="the program LibreOffice (soffice) is not installed")
+needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for LibreOffice is a shell script")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+WORD = "WordDocument".encode("utf-16-le")
+HEADER = b"\xec\xa5\xc1\x00" + bytes(8)  # of the main stream of a Word 97 document
+DOC = OLE + bytes(504) + HEADER + bytes(500) + WORD
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The temporary folder that readers use, to see that nothing is left in it."""
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    return place
+
+
+def made(data: bytes, kind: str, place: Path) -> bytes:
+    """A docx as LibreOffice saves it in another format."""
+    (place / "notice.docx").write_bytes(data)
+    profile = (place / "profile").as_uri()
+    command = [
+        HERE or "soffice",
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--convert-to",
+        kind,
+        "--outdir",
+        str(place),
+        str(place / "notice.docx"),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return (place / f"notice.{kind}").read_bytes()
+
+
+@needs_program
+def test_the_reference_notice_as_doc_and_wps(tmp_path: Path, folder: Path) -> None:
+    data = made(notice(paragraphs()), "doc", tmp_path)
+    for name, kind in (("通知.doc", "doc"), ("通知.wps", "doc"), ("通知.docx", "doc")):
+        decoded = read_bytes(data, name)
+        assert (decoded.name, decoded.format) == (name, kind)
+        assert decoded.text.split("\n") == paragraphs()
+        assert records(decoded) == expected()
+    assert not list(folder.iterdir())
+
+
+@needs_program
+def test_revisions_and_tables_survive(tmp_path: Path) -> None:
+    kept = (
+        f'<w:ins w:author="a">{run("由科信处")}</w:ins><w:del w:author="a"><w:r><w:delText>由办公室</w:delText></w:r></w:del>{run("负责")}'
+    )
+    cells = [["任务", "责任单位"], ["加固堤防", "工程处"]]
+    data = made(docx(paragraph(kept) + table(cells) + paragraph("末段")), "doc", tmp_path)
+    assert read_bytes(data, "a.doc").text.split("\n") == ["由科信处负责", "任务\t责任单位", "加固堤防\t工程处", "末段"]
+
+
+@needs_program
+def test_rich_text() -> None:
+    text = "".join(f"\\u{ord(character)}?" for character in "一、加固堤防")
+    decoded = read_bytes(rb"{\rtf1\ansi " + text.encode() + rb"\par}", "a.rtf")
+    assert (decoded.text, decoded.format) == ("一、加固堤防", "rtf")
+
+
+@needs_program
+@pytest.mark.parametrize(
+    "data", [DOC, OLE + bytes(4000), b"{\\rtf1 {{{{{{" * 5000], ids=["doc without its tables", "no works document", "rtf in rtf"]
+)
+def test_broken_documents_are_refused(data: bytes, folder: Path) -> None:
+    with pytest.raises(InputError, match=r"^a\.wps: (?:cannot be read by LibreOffice|holds no text)"):
+        read_bytes(data, "a.wps")
+    assert not list(folder.iterdir())
+
+
+@needs_program
+def test_a_document_that_was_cut_off_is_refused(tmp_path: Path) -> None:
+    data = made(notice(paragraphs()), "doc", tmp_path)
+    for kept in (len(data) // 2, len(data) * 9 // 10, 1500):
+        with pytest.raises(InputError, match=r"^a\.doc: (?:cannot be read by LibreOffice|is an old Office container without)"):
+            read_bytes(data[:kept], "a.doc")
+
+
+def test_other_old_containers_are_refused_without_a_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "convert", None)
+    for data in (OLE + bytes(4000), OLE + WORD * 400, OLE):
+        with pytest.raises(InputError, match=r"^a\.doc: is an old Office container without a Word document in it"):
+            read_bytes(data, "a.doc")
+
+
+@pytest.mark.parametrize(("version", "name"), [(193, "MS Word 97"), (0x112, "MS Word 97"), (104, "MS Word 95"), (101, "MS WinWord 6.0")])
+def test_the_filter_is_that_of_the_version(version: int, name: str) -> None:
+    assert office.kind_of(DOC, "a.wps", HEADER[:2] + version.to_bytes(2, "little") + bytes(8)) == ("doc", name)
+
+
+def test_without_the_program_there_is_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "find_program", lambda: None)
+    with pytest.raises(
+        InputError,
+        match=r"^通知\.wps: is a \.wps document, which needs the program LibreOffice; install it \(Debian: apt-get install libreoffice-writer\)",
+    ):
+        read_bytes(OLE + bytes(600), "通知.wps")
+    assert office.missing() == "the program LibreOffice (Debian: apt-get install libreoffice-writer)"
+    with pytest.raises(InputError, match=r"is a \.doc document"):
+        read_bytes(DOC, "通知.wps")
+    with pytest.raises(InputError, match=r"is a \.rtf document"):
+        read_bytes(b"{\\rtf1}", "通知.doc")
+
+
+def test_the_program_is_found_on_the_path_or_where_installers_put_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(shutil, "which", lambda program: None)
+    monkeypatch.setattr(office, "PLACES", (str(tmp_path / "soffice"),))
+    assert office.find_program() is None
+    (tmp_path / "soffice").write_text("")
+    assert office.find_program() == str(tmp_path / "soffice")
+    monkeypatch.setattr(shutil, "which", lambda program: "/there" if program == "libreoffice" else None)
+    assert office.find_program() == "/there"
+
+
+def test_encrypted_documents_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "find_program", lambda: None)
+    with pytest.raises(InputError, match=r"^a\.doc: is encrypted; take its password off first$"):
+        read_bytes(DOC.replace(HEADER, HEADER[:-1] + b"\x01"), "a.doc")
+    with pytest.raises(InputError, match="needs the program"):
+        read_bytes(DOC, "a.doc")
+
+
+def stand_in(place: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program in LibreOffice's place."""
+    program = place / "soffice"
+    program.write_text("#!/bin/sh\n" + script)
+    program.chmod(0o755)
+    monkeypatch.setattr(office, "find_program", lambda: str(program))
+
+
+def is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return Path(f"/proc/{process}/stat").read_text().split()[2] != "Z" if Path("/proc/self/stat").exists() else True
+
+
+@needs_posix
+def test_a_program_that_hangs_is_ended_with_its_children(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    children = tmp_path / "children"
+    stand_in(tmp_path, f"sleep 300 &\necho $! > {children}\nsleep 300 &\necho $! >> {children}\nwait\n", monkeypatch)
+    monkeypatch.setattr(office, "SECONDS", 1)
+    began = time.monotonic()
+    with pytest.raises(InputError, match=r"^a\.doc: took LibreOffice more than 1 seconds; open it"):
+        read_bytes(DOC, "a.doc")
+    assert time.monotonic() - began < 10
+    time.sleep(0.2)
+    started = [int(line) for line in children.read_text().split()]
+    assert len(started) == 2
+    assert not any(map(is_running, started))
+    assert not list(folder.iterdir())
+
+
+@needs_posix
+def test_a_program_that_leaves_a_child_behind(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    children = tmp_path / "children"
+    stand_in(tmp_path, f"sleep 300 &\necho $! > {children}\nexit 1\n", monkeypatch)
+    with pytest.raises(InputError, match="cannot be read by LibreOffice"):
+        read_bytes(DOC, "a.doc")
+    time.sleep(0.2)
+    assert not is_running(int(children.read_text()))
+    assert not list(folder.iterdir())
+
+
+@needs_posix
+def test_the_program_gets_a_profile_of_its_own_and_no_name_of_ours(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = tmp_path / "told"
+    stand_in(
+        tmp_path,
+        f'printf "%s\\n" "$@" > {told}\necho "$HOME" >> {told}\ncat profile/user/registrymodifications.xcu >> {told}\n',
+        monkeypatch,
+    )
+    with pytest.raises(InputError, match="cannot be read by LibreOffice"):
+        read_bytes(DOC, "../../$(touch x);--help.doc")
+    said = told.read_text()
+    assert f"-env:UserInstallation={folder.as_uri()}/duban-" in said
+    assert "--headless" in said
+    assert "DisableMacrosExecution" in said
+    assert "touch" not in said
+    assert "--infilter=MS Word 97" in said
+
+
+@needs_posix
+def test_a_program_that_cannot_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "soffice").write_text("no program")
+    monkeypatch.setattr(office, "find_program", lambda: str(tmp_path / "soffice"))
+    with pytest.raises(InputError, match="LibreOffice does not start"):
+        read_bytes(DOC, "a.doc")

@@ -1,0 +1,235 @@
+"""PDF: the reference notice set as GB/T 9704 has it gives the records of its text; tables; hostile files."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+import zlib
+from itertools import pairwise
+
+import pytest
+
+from extract import parse
+from extract.errors import InputError
+from extract.readers import pdf, read_bytes
+from tests import page_builder
+from tests.page_builder import LEFT, STEP, TOP, Setter, Sheet
+from tests.reference import TASKS, expected, paragraphs, records
+
+pytest.importorskip("pypdfium2", reason="the extra pdf is not installed")
+pytest.importorskip("reportlab", reason="reportlab, which makes the tests' PDFs, is not installed")
+
+HEADER = ["序号", "任务", "责任单位", "完成时限"]
+
+
+def refused(data: bytes) -> str:
+    with pytest.raises(InputError) as caught:
+        read_bytes(data, "通知.pdf")
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_the_reference_notice_gives_its_records() -> None:
+    decoded = read_bytes(page_builder.pdf(page_builder.sheets()), "通知.pdf")
+    assert len(records(decoded)) == TASKS
+    assert records(decoded) == expected()
+    assert (decoded.format, decoded.encoding, decoded.ocr, decoded.confidence) == ("pdf", None, False, None)
+
+
+def test_its_lines_are_its_paragraphs() -> None:
+    lines = read_bytes(page_builder.pdf(page_builder.sheets()), "通知.pdf").text.split("\n")
+    written = {line.replace(" ", "") for line in lines}
+    assert written == {line.replace(" ", "") for line in paragraphs()} | {"浙江省应急管理厅文件"}
+
+
+def test_a_span_has_its_page() -> None:
+    sheets = page_builder.sheets()
+    decoded = read_bytes(page_builder.pdf(sheets), "通知.pdf")
+    assert len(decoded.pages) == len(sheets)
+    assert decoded.pages[0] == 0
+    for number, (start, end) in enumerate(pairwise((*decoded.pages, len(decoded.text)))):
+        on_page = "".join(character for *_, character in sheets[number].characters if not character.isspace())
+        first = decoded.text[start:end].replace("\n", "").replace(" ", "")[:12]
+        assert first in on_page
+    last = [task for task in parse(page_builder.pdf(sheets), name="通知.pdf").tasks if not task.optional][-1]
+    assert last.page in (len(sheets) - 1, len(sheets))
+
+
+def test_english_words_keep_their_spaces_and_numbers_have_none() -> None:
+    setter = Setter()
+    setter.paragraph("推广Cloud Native平台，2019年度建成120个，力争达到GDP 3.5%以上。")
+    text = read_bytes(page_builder.pdf(setter.sheets), "a.pdf").text
+    assert text == "推广Cloud Native平台，2019年度建成120个，力争达到GDP 3.5%以上。"
+
+
+def test_paragraphs_without_indents_are_told_by_their_numbers() -> None:
+    setter = Setter()
+    full = "、".join(["加固堤防"] * 11) + "和修缮水闸。"
+    for number in range(1, 4):
+        setter.paragraph(f"{number}．{full}", 0)
+    lines = read_bytes(page_builder.pdf(setter.sheets), "a.pdf").text.split("\n")
+    assert lines == [f"{number}．{full}" for number in range(1, 4)]
+
+
+def ruled() -> Sheet:
+    """A table of four columns: a section row, a merged unit, units one below the other, a wrapped task."""
+    sheet = Sheet()
+    xs = [LEFT, LEFT + 14, LEFT + 84, LEFT + 124, LEFT + 156]
+    ys = [TOP + 9 * row for row in (0, 1, 2, 4, 6)]
+    for y in ys:
+        sheet.rules.append((xs[0], y, xs[-1], y))
+    sheet.rules[3] = (xs[0], ys[3], xs[2], ys[3])  # the units' cell is merged over two rows,
+    sheet.rules.append((xs[3], ys[3], xs[4], ys[3]))  # the time limit's is not
+    for x in xs:
+        sheet.rules.append((x, ys[0], x, ys[1] if xs[0] < x < xs[-1] else ys[-1]))
+        if xs[0] < x < xs[-1]:
+            sheet.rules.append((x, ys[2], x, ys[-1]))
+    for x, cell in zip(xs, HEADER, strict=False):
+        sheet.write(cell, x + 1.5, ys[0] + 6, 4.2)
+    sheet.write("一、防汛备汛", LEFT + 60, ys[1] + 6, 4.2)
+    texts = [("1", "加固堤防，修缮水闸，检查泵站，更\n换老旧设备。", "5月底前"), ("2", "组织演练。", "汛期前")]
+    for top, (number, task, time_limit) in zip(ys[2:], texts, strict=False):
+        sheet.write(number, xs[0] + 5, top + 7, 4.2)
+        for row, line in enumerate(task.split("\n")):
+            sheet.write(line, xs[1] + 1.5, top + 6 + 7 * row, 4.2)
+        sheet.write(time_limit, xs[3] + 1.5, top + 7, 4.2)
+    for row, unit in enumerate(("示例市水务局", "示例市应急管理局")):
+        sheet.write(unit, xs[2] + 1.5, ys[2] + 12 + 7 * row, 4.2)
+    return sheet
+
+
+TABLE = [
+    "序号\t任务\t责任单位\t完成时限",
+    "一、防汛备汛",
+    "1\t加固堤防，修缮水闸，检查泵站，更换老旧设备。\t示例市水务局；示例市应急管理局\t5月底前",
+    "2\t组织演练。\t示例市水务局；示例市应急管理局\t汛期前",
+]
+
+
+def test_a_ruled_table_is_rows() -> None:
+    decoded = read_bytes(page_builder.pdf([ruled()]), "表.pdf")
+    assert decoded.text.split("\n") == TABLE
+    tasks = parse(decoded.text).tasks
+    assert [[unit.name for unit in task.units] for task in tasks] == [["示例市水务局", "示例市应急管理局"]] * 2
+
+
+def test_aligned_columns_are_rows() -> None:
+    sheet = Sheet()
+    rows = [("任务", "责任单位", "完成时限"), ("加固堤防", "水务局", "5月底前"), ("组织演练", "应急管理局", "汛期前"), ("清理河道", "城管局", "6月底前")]
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            sheet.write(cell, LEFT + 52 * column, TOP + STEP * (number + 1))
+    assert read_bytes(page_builder.pdf([sheet]), "表.pdf").text.split("\n") == ["\t".join(row) for row in rows]
+
+
+@pytest.mark.parametrize("turn", [90, 270])
+def test_a_turned_page_is_read_upright(turn: int) -> None:
+    from pypdfium2 import PdfDocument
+
+    upright = page_builder.pdf([ruled()])
+    document = PdfDocument(upright)
+    document[0].set_rotation(turn)
+    assert read_bytes(saved(document), "表.pdf").text.split("\n") == TABLE
+
+
+def saved(document: object) -> bytes:
+    import io
+
+    file = io.BytesIO()
+    document.save(file)  # type: ignore[attr-defined]
+    return file.getvalue()
+
+
+def raw(*objects: bytes) -> bytes:
+    """A PDF of these objects, the first its catalogue."""
+    made = b"%PDF-1.7\n"
+    places = []
+    for number, each in enumerate(objects, 1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(b"%010d 00000 n \n" % place for place in places)
+    return made + table + b"trailer <</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(made))
+
+
+def stream(facts: bytes, content: bytes) -> bytes:
+    return b"<<%s /Length %d>>\nstream\n%s\nendstream" % (facts, len(content), content)
+
+
+def one_page(content: bytes, resources: bytes, *others: bytes) -> bytes:
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<%s>>>>" % resources
+    return raw(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, content, *others)
+
+
+def test_a_cut_off_file() -> None:
+    assert "is a PDF that is cut off" in refused(page_builder.pdf(page_builder.sheets())[:20_000])
+
+
+def test_a_broken_file() -> None:
+    assert "is a PDF that cannot be opened" in refused(b"%PDF-1.7\nno objects\n%%EOF\n")
+
+
+def test_an_encrypted_file() -> None:
+    assert "is a PDF that is encrypted; save it without its password" in refused(page_builder.pdf([ruled()], encrypt="secret"))
+
+
+def test_blank_pages() -> None:
+    assert "without a word" in refused(page_builder.pdf([Sheet()]))
+
+
+def test_five_thousand_pages_are_refused_at_once() -> None:
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"
+    data = raw(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[%s]/Count 5000>>" % (b"3 0 R " * 5000), page)
+    start = time.monotonic()
+    assert "is a PDF of 5,000 pages, more than 2,000" in refused(data)
+    assert time.monotonic() - start < 10
+
+
+def test_characters_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MOST_CHARACTERS", 500)
+    assert "more than 500 characters" in refused(page_builder.pdf(page_builder.sheets()))
+
+
+def test_a_page_that_takes_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "SECONDS", 2.0)
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]"
+    nested = [stream(form + b"/Resources<</XObject<</A %d 0 R>>>>" % number, b"/A Do " * 10) for number in range(6, 18)]
+    data = one_page(stream(b"", b"/A Do"), b"/XObject<</A 5 0 R>>", *nested, stream(form, b"0 0 m 9 9 l S"))
+    assert "takes more than 2 seconds to read" in refused(data)
+    running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    assert str(pdf.PROGRAM) not in running
+
+
+def test_a_page_that_unpacks_to_very_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "SECONDS", 5.0)
+    packed = zlib.compress(b"0 0 m 9 9 l S " * 20_000_000, 9)  # 280 MB
+    assert refused(one_page(stream(b"/Filter/FlateDecode", packed), b""))
+
+
+def test_a_picture_of_too_many_pixels() -> None:
+    facts = b"/Type/XObject/Subtype/Image/Width 60000/Height 60000/BitsPerComponent 1/ColorSpace/DeviceGray/Filter/FlateDecode"
+    picture = stream(facts, zlib.compress(bytes(1_000_000), 9))
+    data = one_page(stream(b"", b"q 595 0 0 842 0 0 cm /I Do Q"), b"/XObject<</I 5 0 R>>", picture)
+    monkey = pytest.MonkeyPatch()
+    with monkey.context() as patched:
+        patched.setattr("extract.readers.ocr.check_program", lambda *_: None)
+        assert "has a picture of more than 100,000,000 pixels on page 1" in refused(data)
+
+
+def test_fonts_that_do_not_say_what_they_mean_need_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extract.readers.ocr.which", lambda _: None)
+    codes = b"".join(b"%04x" % code for code in range(100, 150))
+    system = b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+    font = b"<</Type/Font/Subtype/CIDFontType2/BaseFont/X%s/FontDescriptor 7 0 R/DW 1000>>" % system
+    descriptor = b"<</Type/FontDescriptor/FontName/X/Flags 4/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 800/Descent -200/StemV 80/CapHeight 700>>"
+    whole = b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[6 0 R]>>"
+    data = one_page(stream(b"", b"BT /F 16 Tf 80 700 Td <%s> Tj ET" % codes), b"/Font<</F 5 0 R>>", whole, font, descriptor)
+    problem = refused(data)
+    assert "has fonts that do not say what their characters mean" in problem
+    assert "install the program tesseract" in problem
+
+
+def test_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "find_spec", lambda _: None)
+    assert refused(b"%PDF-1.7\n%%EOF").endswith("is a PDF, which needs the extra “pdf”; pip install 'duban[pdf]'")
+
+

@@ -1,0 +1,361 @@
+"""Workbooks: a ledger's rows as the text's records, cells as they are shown, merged cells, and hostile workbooks."""
+
+from __future__ import annotations
+
+import io
+import struct
+import time
+import zipfile
+from datetime import date, datetime, timedelta
+from datetime import time as clock
+from functools import cache
+
+import pytest
+
+from extract import Notice, parse
+from extract.errors import InputError
+from extract.models import Task
+from extract.readers import read_bytes, read_path
+from extract.readers.grid import lines_of
+from extract.readers.workbook import kind_of
+from tests.reference import REFERENCE, TASKS, one, paragraphs
+from tests.sheet_builder import ods, ods_row, xls, xlsx, xlsx_of
+
+HEAD = ["序号", "任务", "责任单位", "完成时限"]
+DATE = "yyyy-mm-dd"
+ROWS: list[list[object]] = [[*HEAD], [1, "加固堤防", "工程处\n办公室", date(2021, 12, 31)], [2, "完善预案", "办公室", "6月底前"]]
+
+
+def text_of(data: bytes, name: str = "台账.xlsx") -> str:
+    return read_bytes(data, name).text
+
+
+@cache
+def notice() -> Notice:
+    return parse(read_path(REFERENCE).text)
+
+
+def tasks() -> list[Task]:
+    return [task for task in notice().tasks if not task.optional]
+
+
+def units(task: Task, role: str) -> str:
+    return "\n".join(unit.name for unit in task.units if unit.role == role)
+
+
+def who(task: Task) -> str:
+    """The units of one column, the leading ones said to be that."""
+    return "、".join(f"{unit.name}（牵头）" if unit.role == "lead" else unit.name for unit in task.units)
+
+
+def when(task: Task) -> str:
+    return "、".join(timing.text for timing in task.timings)
+
+
+def ledger() -> list[list[object]]:
+    head: list[list[object]] = [[paragraphs()[0]], [paragraphs()[1]], ["成文日期：2020年3月25日"]]
+    return [*head, [*HEAD], *([number, task.text, who(task), when(task)] for number, task in enumerate(tasks(), 1))]
+
+
+def said(found: list[Task]) -> list[object]:
+    """What is compared: title, units with roles, timings; a ledger numbers its rows through."""
+    return [one(task)[1:] for task in found]
+
+
+def check_ledger(data: bytes, name: str) -> None:
+    found = [task for task in parse(text_of(data, name)).tasks if not task.optional]
+    assert len(found) == TASKS
+    assert said(found) == said(tasks())
+    assert [task.path for task in found] == [[str(number)] for number in range(1, TASKS + 1)]
+
+
+def test_the_reference_notice_as_xlsx_ledger() -> None:
+    check_ledger(xlsx(ledger()), "台账.xlsx")
+
+
+def test_the_reference_notice_as_xls_ledger() -> None:
+    check_ledger(xls(ledger()), "台账.et")
+    check_ledger(xls(ledger()), "台账.xls")
+
+
+def test_the_reference_notice_as_ods_ledger() -> None:
+    check_ledger(ods("".join(ods_row(*map(str, row)) for row in ledger())), "台账.ods")
+
+
+def test_units_by_columns() -> None:
+    """Where every row says who leads, the columns give the roles."""
+    led = [task for task in tasks() if units(task, "lead")]
+    rows: list[list[object]] = [[number, task.text, units(task, "lead"), units(task, "responsible"), when(task)] for number, task in enumerate(led, 1)]
+    data = xlsx([[paragraphs()[0]], ["成文日期：2020年3月25日"], ["序号", "任务", "牵头单位", "承办部门", "完成时限（月）"], *rows])
+    assert said([task for task in parse(text_of(data)).tasks if not task.optional]) == said(led)
+
+
+def test_facts_of_the_source() -> None:
+    decoded = read_bytes(xlsx(ROWS), "台账.xlsx")
+    assert (decoded.format, decoded.encoding, decoded.name, decoded.ocr) == ("sheet", None, "台账.xlsx", False)
+
+
+def test_rows_are_lines_of_cells() -> None:
+    expected = "序号\t任务\t责任单位\t完成时限\n1\t加固堤防\t工程处；办公室\t2021年12月31日\n2\t完善预案\t办公室\t6月底前\n"
+    assert text_of(xlsx(ROWS)) == expected
+    assert text_of(xls(ROWS), "a.xls") == expected
+    assert text_of(xls(ROWS), "a.et") == expected
+
+
+def test_the_content_tells_the_format_where_the_suffix_does_not() -> None:
+    made = {"xlsx": xlsx(ROWS), "xls": xls(ROWS), "ods": ods(ods_row("任务", "责任单位"))}
+    assert [read_bytes(data, "台账").format for data in made.values()] == ["sheet", "sheet", "ods"]
+    assert text_of(xlsx(ROWS), "a.xls") == text_of(xlsx(ROWS))
+
+
+@pytest.mark.parametrize(
+    ("value", "pattern", "shown"),
+    [
+        (date(2021, 12, 31), DATE, "2021年12月31日"),
+        (date(2021, 12, 1), DATE, "2021年12月1日"),
+        (date(2021, 12, 1), 'yyyy"年"m"月"', "2021年12月"),
+        (date(2021, 12, 1), '[$-804]yyyy"年"m"月";@', "2021年12月"),
+        (date(2021, 1, 1), 'yyyy"年"', "2021年"),
+        (date(2021, 6, 1), 'm"月"d"日"', "2021年6月1日"),
+        (datetime(2021, 12, 31, 10, 30), "yyyy/m/d h:mm", "2021年12月31日10:30"),
+        (clock(9, 5), "h:mm", "9:05"),
+        (timedelta(hours=30), "[h]:mm", "30:00"),
+        (3.0, "General", "3"),
+        (1.1, "0.00", "1.10"),
+        (1.1, "General", "1.1"),
+        (0.95, "0%", "95%"),
+        (0.955, "0.0%", "95.5%"),
+        (12345678901.0, "General", "12345678901"),
+        (True, "General", "TRUE"),
+        ("007", "@", "007"),
+    ],
+)
+def test_a_cell_reads_as_it_is_shown(value: object, pattern: str, shown: str) -> None:
+    data = xlsx([["任务", "值"], ["甲", value]], formats={"B2": pattern})
+    assert text_of(data).splitlines()[1] == f"甲\t{shown}"
+
+
+def test_months_of_xls() -> None:
+    data = xls([["任务", "完成时限"], ["甲", date(2021, 12, 1)]], formats={(1, 1): 'yyyy"年"m"月"'})
+    assert text_of(data, "a.xls").splitlines()[1] == "甲\t2021年12月"
+
+
+@pytest.mark.parametrize("pattern", ["General", "@", '"yyyy年"0', "#,##0", "[Red]0", "d", "h:mm", "", '"' * 999, "[" * 999])
+def test_formats_that_change_nothing(pattern: str) -> None:
+    assert kind_of(pattern) is None
+
+
+def test_merged_cells_are_repeated_both_ways() -> None:
+    rows: list[list[object]] = [["2021年重点任务"], [*HEAD], [1, "加固堤防", "工程处", "6月底前"], [2, "完善预案", "", ""], ["二、保障"], [3, "检查", "全年", ""]]
+    data = xlsx(rows, merged=["A1:D1", "C3:D3", "C3:C4", "A5:D5", "C6:D6"])
+    assert text_of(data).splitlines() == [
+        "2021年重点任务",
+        "\t".join(HEAD),
+        "1\t加固堤防\t工程处\t工程处",
+        "2\t完善预案\t工程处\t",
+        "二、保障",
+        "3\t检查\t全年\t全年",
+    ]
+
+
+def test_merged_cells_of_xls() -> None:
+    rows: list[list[object]] = [[*HEAD], [1, "加固堤防", "工程处", "6月底前"], [2, "完善预案", "", ""]]
+    assert text_of(xls(rows, merged=[(1, 2, 2, 2)]), "a.xls").splitlines()[2] == "2\t完善预案\t工程处\t"
+
+
+def test_ods_as_it_is_shown() -> None:
+    """Dates in their own words, merged cells, remarks and a hidden sheet left out, blank cells to the end."""
+    blank = '<table:table-cell table:number-columns-repeated="16000"/>'
+    spanned = '<table:table-cell table:number-columns-spanned="{}" table:number-rows-spanned="{}"><text:p>{}</text:p></table:table-cell>'
+    month = '<table:table-cell office:date-value="2021-12-01"><office:annotation><text:p>何时？</text:p></office:annotation><text:p>2021年12月</text:p></table:table-cell>'
+    covered = "<table:covered-table-cell/>"
+    rows = [
+        f"<table:table-row>{spanned.format(3, 1, '重点任务')}{covered * 2}{blank}</table:table-row>",
+        ods_row("任务", "责任单位", "完成时限"),
+        f"<table:table-row>{ods_row('甲')[17:-18]}{spanned.format(1, 2, '工程<text:s/>处</text:p><text:p>办公室')}{month}{blank}</table:table-row>",
+        f"<table:table-row>{ods_row('乙')[17:-18]}{covered}{month}</table:table-row>",
+        f'<table:table-row table:number-rows-repeated="1048000">{blank}</table:table-row>',
+    ]
+    expected = ["重点任务", "任务\t责任单位\t完成时限", "甲\t工程 处；办公室\t2021年12月", "乙\t工程 处；办公室\t2021年12月"]
+    assert text_of(ods("".join(rows)), "a.ods").splitlines() == expected
+
+
+def test_merged_cells_of_a_sheet_that_begins_further_in() -> None:
+    rows: list[list[object]] = [[], ["", "", "序号", "任务", "责任单位"], ["", "", 1, "甲", "工程处"], ["", "", 2, "乙", ""]]
+    assert text_of(xlsx(rows, merged=["E3:E4"])).splitlines() == ["序号\t任务\t责任单位", "1\t甲\t工程处", "2\t乙\t工程处"]
+
+
+def test_a_header_of_two_rows() -> None:
+    rows: list[list[object]] = [["序号", "任务", "责任单位", "", "完成\n时限"], ["", "", "牵头单位", "配合单位", ""], [1, "加固堤防", "工程处", "办公室", "6月底前"]]
+    data = xlsx(rows, merged=["A1:A2", "B1:B2", "C1:D1", "E1:E2"])
+    assert text_of(data).splitlines()[0] == "序号\t任务\t牵头单位\t配合单位\t完成时限"
+    (task,) = parse(text_of(data)).tasks
+    assert [(unit.name, unit.role) for unit in task.units] == [("工程处", "lead"), ("办公室", "support")]
+
+
+def test_what_stands_above_the_header() -> None:
+    rows: list[list[object]] = [["附件1"], ["示例市任务清单"], ["填报单位：市水务局", "", "2021年3月5日", ""], [*HEAD], [1, "甲", "工程处", "6月底前"]]
+    lines = text_of(xlsx(rows, merged=["A2:D2", "A3:B3", "C3:D3"])).splitlines()
+    assert lines[:5] == ["附件1", "示例市任务清单", "填报单位：市水务局", "2021年3月5日", "\t".join(HEAD)]
+
+
+def test_hidden_and_empty_sheets_are_left_out() -> None:
+    data = xlsx(ROWS, hidden=[["选项一"]], more={"空": []})
+    assert "选项一" not in text_of(data)
+    assert text_of(data) == text_of(xlsx(ROWS))
+
+
+def test_several_sheets_stand_below_their_names() -> None:
+    lines = text_of(xlsx(ROWS, more={"第二批": [HEAD, [1, "丙", "工程处", "长期"]]})).splitlines()
+    assert (lines[0], lines[4]) == ("台账", "第二批")
+
+
+def test_the_grid_joins_lines_in_a_cell() -> None:
+    rows = [["任务", "责任\n单位"], ["1.建立台账；\n2.完善制度\n3.检查", " 甲\t局 \n\n乙局，\r\n丙局"]]
+    assert list(lines_of(rows)) == ["任务\t责任单位", "1.建立台账；2.完善制度；3.检查\t甲 局；乙局，丙局"]
+    assert list(lines_of([])) == []
+    assert list(lines_of([["", " "], ["", ""]])) == []
+
+
+CELL = '<c r="{}" t="inlineStr"><is><t>甲</t></is></c>'
+LOL = '<!DOCTYPE sst [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
+FILE = '<!DOCTYPE sst [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+SHARED = '<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData>'
+
+
+def far_apart() -> bytes:
+    return xlsx_of(f'<sheetData><row r="1">{CELL.format("A1")}</row><row r="1048576">{CELL.format("XFD1048576")}</row></sheetData>')
+
+
+def million_rows() -> bytes:
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, 1_000_001))
+    return xlsx_of(f"<sheetData>{rows}</sheetData>")
+
+
+def long_sheet() -> bytes:
+    row = f"<row>{'<c><v>1</v></c>' * 100}</row>"
+    return xlsx_of(f"<sheetData>{row * 70_000}</sheetData>")
+
+
+def lying_size() -> bytes:
+    """A sheet of 400 MB whose directory says 1,000 bytes."""
+    row = "<row><c><v>1</v></c></row>" * 100_000
+    data = bytearray(xlsx_of(f"<sheetData>{row * 20}</sheetData>"))
+    at = data.rindex(b"PK\x01\x02")
+    data[at + 24 : at + 28] = struct.pack("<I", 1000)
+    return bytes(data)
+
+
+def wide_xls() -> bytes:
+    """Two cells in opposite corners of a sheet of 65,536 rows and columns: calamine asks for 128 GB."""
+    import xlwt
+
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("S")
+    sheet.write(0, 0, 1.5)
+    sheet.write(65535, 255, 2.5)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue().replace(struct.pack("<HH", 65535, 255), struct.pack("<HH", 65535, 65535))
+
+
+def merged_text() -> bytes:
+    """A long cell merged over 400,000."""
+    cell = f'<c r="A1" t="inlineStr"><is><t>{"甲" * 30_000}</t></is></c>'
+    last = '<row r="4000"><c r="CV4000"><v>1</v></c></row>'
+    return xlsx_of(f'<sheetData><row r="1">{cell}</row>{last}</sheetData><mergeCells><mergeCell ref="A1:CU4000"/></mergeCells>')
+
+
+def encrypted_xls() -> bytes:
+    """The record that a password leaves (FILEPASS) behind the workbook's first record."""
+    data = bytearray(xls(ROWS))
+    at = data.index(struct.pack("<HHH", 0x0809, 16, 0x0600)) + 20
+    data[at : at + 2] = struct.pack("<H", 0x002F)
+    return bytes(data)
+
+
+def repeated_ods() -> bytes:
+    cell = '<table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>甲</text:p></table:table-cell>'
+    return ods(f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>')
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+HOSTILE = {
+    "truncated xlsx": (lambda: xlsx(ROWS)[:-600], "a.xlsx", "cannot be read as a workbook"),
+    "truncated xls": (lambda: xls(ROWS)[:2000], "a.xls", "cannot be read as a workbook"),
+    "no workbook": (lambda: OLE + bytes(4000), "a.xls", "cannot be read as a workbook"),
+    "encrypted xlsx": (lambda: OLE + bytes(1000) + "EncryptedPackage".encode("utf-16-le") + bytes(3000), "a.xlsx", "is encrypted"),
+    "encrypted xls": (encrypted_xls, "a.xls", "is encrypted"),
+    "blank": (lambda: xlsx([]), "a.xlsx", "has no cell with words"),
+    "far apart": (far_apart, "a.xlsx", "takes too much memory"),
+    "million rows": (million_rows, "a.xlsx", "has more than 500,000 cells"),
+    "long sheet": (long_sheet, "a.xlsx", "unpacks to more than 96 MB"),
+    "wide xls": (wide_xls, "a.xls", "takes too much memory"),
+    "repeated ods": (repeated_ods, "a.ods", "has more than 500,000 cells"),
+    "entity bomb in ods": (lambda: ods("&c;"), "a.ods", "broken XML"),
+    "encrypted ods": (lambda: ods("", entry="<m:encryption-data/>"), "a.ods", "is encrypted"),
+    "merged text": (merged_text, "a.xlsx", "has more than 4,000,000 characters"),
+    "entity bomb": (lambda: xlsx_of(SHARED, doctype=LOL, strings="<si><t>&c;</t></si>"), "a.xlsx", "cannot be read as a workbook"),
+}
+
+
+@pytest.mark.parametrize(("make", "name", "problem"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_workbooks(make: object, name: str, problem: str) -> None:
+    assert callable(make)
+    data = make()
+    began = time.perf_counter()
+    with pytest.raises(InputError) as caught:
+        read_bytes(data, name)
+    assert problem in str(caught.value)
+    assert caught.value.name == name
+    assert time.perf_counter() - began < 25
+
+
+def test_a_size_that_lies_is_bounded() -> None:
+    with pytest.raises(InputError, match="cannot be read as a workbook"):
+        text_of(lying_size())
+
+
+def test_no_file_is_read_for_an_entity() -> None:
+    with pytest.raises(InputError, match="cannot be read as a workbook"):
+        text_of(xlsx_of(SHARED, doctype=FILE, strings="<si><t>甲&f;</t></si>"))
+
+
+def test_formulas_without_a_value_are_blank() -> None:
+    assert text_of(xlsx([["任务", "数"], ["甲", "=1+1"]]))== "任务\t数\n甲\n"
+
+
+def test_macros_are_not_run() -> None:
+    data = io.BytesIO(xlsx(ROWS))
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macro")
+    assert text_of(data.getvalue(), "a.xlsm") == text_of(xlsx(ROWS))
+
+
+def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extract.readers.sheet.find_spec", lambda _: None)
+    with pytest.raises(InputError, match=r"needs the extra “sheet”; pip install 'duban\[sheet\]'"):
+        read_bytes(xlsx(ROWS), "a.xlsx")
+
+
+def test_time_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extract.readers.sheet.MOST_SECONDS", 0.001)
+    with pytest.raises(InputError, match="cannot be read in"):
+        read_bytes(xlsx(ROWS), "a.xlsx")
+
+
+def test_the_reference_notice_with_a_column_for_each_role() -> None:
+    rows = [[number, task.text, units(task, "lead"), units(task, "responsible"), when(task)] for number, task in enumerate(tasks(), 1)]
+    data = xlsx([[paragraphs()[0]], ["成文日期：2020年3月25日"], ["序号", "任务", "牵头单位", "责任单位", "完成时限"], *rows])
+    assert said([task for task in parse(text_of(data)).tasks if not task.optional]) == said(tasks())
+
+
+def test_a_ledger_of_short_rows() -> None:
+    rows = [[number, f"{task.title}。", who(task), when(task)] for number, task in enumerate(tasks(), 1)]
+    data = xlsx([[paragraphs()[0]], ["成文日期：2020年3月25日"], HEAD, *rows])
+    assert said([task for task in parse(text_of(data)).tasks if not task.optional]) == said(tasks())
+
+
+def test_tasks_of_several_sheets() -> None:
+    data = xlsx(ROWS, more={"第二批": [HEAD, [1, "检查水闸", "工程处", "7月底前"]]})
+    assert [task.title for task in parse(text_of(data)).tasks] == ["加固堤防", "完善预案", "检查水闸"]
