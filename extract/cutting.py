@@ -5,7 +5,6 @@ A label inside a line counts only when it continues an open series or may begin 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .normalize import Passage
@@ -54,7 +53,7 @@ def opens(label: Label, text: str) -> bool:
     return label.style.inline == "any" and "《" not in text[max(0, label.start - LOOK_BACK) : label.start].rpartition("》")[2]
 
 
-def cut(passage: Passage, first: Label | None, numbering: NumberingReader, series: Series) -> Iterator[tuple[Label | None, Passage]]:
+def cut(passage: Passage, first: Label | None, numbering: NumberingReader, series: Series) -> list[tuple[Label | None, Passage]]:
     """The parts of a line: what stands before the first label (label None), then each item with its label.
 
     `first` is the label that opens the line, if one does. A part's label counts in that part's own characters.
@@ -63,8 +62,7 @@ def cut(passage: Passage, first: Label | None, numbering: NumberingReader, serie
     if first:
         series.enter(first)
     if not MARK_OF_LABEL.search(text, first.end if first else 1):
-        yield first, passage
-        return
+        return [(first, passage)]
     labels: list[Label] = [first] if first else []
     for label in numbering.inside(text, first.end if first else 1):
         if len(labels) >= MOST_PARTS:
@@ -72,10 +70,12 @@ def cut(passage: Passage, first: Label | None, numbering: NumberingReader, serie
         if series.goes_on(label, text):
             series.enter(label)
             labels.append(label)
+    parts: list[tuple[Label | None, Passage]] = []
     if not labels or labels[0].start > 0:
-        yield None, passage.cut(0, labels[0].start if labels else None)
+        parts.append((None, passage.cut(0, labels[0].start if labels else None)))
     for index, label in enumerate(labels):
         end = labels[index + 1].start if index + 1 < len(labels) else len(text)
         part = passage.cut(label.start, end)
         label.start, label.end = 0, label.end - label.start
-        yield label, part
+        parts.append((label, part))
+    return parts

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from operator import attrgetter
 
 from . import kept
 from .clauses.timing import TimingContext
@@ -19,19 +19,21 @@ from .sentences import SentenceReader
 from .slots import SlotReader, Words
 from .structure import TOP_RANK, Node
 
+PLACE = attrgetter("start", "end")
 ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
 LONGEST_DEFAULT = 100  # characters of 以下均由…负责
 SENTENCE = kept.compile(r"[。！？；]\p{Han}")
 
 
-class Part(NamedTuple):
+@dataclass(slots=True)
+class Part:
     """A part of the governed text: its passage, and where its words begin in the source (the label of a lower item too)."""
 
     passage: Passage
     start: int
 
     def end(self) -> int:
-        return self.passage.at(len(self.passage.text))
+        return self.passage.end()
 
 
 @dataclass(slots=True)
@@ -62,27 +64,31 @@ class GoverningReader:
 
     def read(self, root: Node, context: TimingContext) -> list[Governed]:
         """All assignments of a notice in the order of the text."""
-        spots = place_all(root, self.slots, context)
-        lifted = {node: parent for node in spots.placed if (parent := lifts(node, spots))}
+        nodes = list(root.walk())
+        spots = place_all(nodes, self.slots, context)
+        covered: set[Node] = set()
         found: list[Governed] = []
-        for node in root.walk():
-            if node in lifted:
-                found.append(of_parent(node, lifted[node], spots.placed[node][0]))
+        for node, here in spots.placed.items():
+            if not here:
+                continue
+            parent = lifts(node, here, spots)
+            if parent is not None:
+                found.append(of_parent(node, parent, here[0]))
+                covered.update(parent.walk())
             else:
-                found.extend(self.of_node(node, spots))
-        self.default_units(root, found, context)
-        covered = {below for parent in lifted.values() for below in parent.walk()}
-        found.extend(self.without_slot(root, spots, covered, context))
-        found.sort(key=lambda item: (item.start, item.end))
+                found.extend(self.of_node(node, here, spots))
+        self.default_units(nodes, found, context)
+        found.extend(self.without_slot(nodes, spots, covered, context))
+        found.sort(key=PLACE)
         return found
 
-    def default_units(self, root: Node, found: list[Governed], context: TimingContext) -> None:
+    def default_units(self, nodes: list[Node], found: list[Governed], context: TimingContext) -> None:
         """以下均由市水利局负责: what follows below the same heading and names no unit has that one."""
         said = [
             (node, paragraph.end(), words)
-            for node in root.walk()
+            for node in nodes
             for paragraph in node.paragraphs
-            if (words := self.default_of(paragraph.passage, context))
+            if "由" in paragraph.passage.text and (words := self.default_of(paragraph.passage, context))
         ]
         for heading, after, words in said:
             for item in found:
@@ -90,7 +96,7 @@ class GoverningReader:
                     item.units_from = words
 
     def default_of(self, passage: Passage, context: TimingContext) -> Words | None:
-        if len(passage.text) > LONGEST_DEFAULT or "由" not in passage.text:
+        if len(passage.text) > LONGEST_DEFAULT:
             return None
         match = next((found for pattern in self.defaults if (found := pattern.match(passage.text))), None)
         if match is None:
@@ -98,13 +104,10 @@ class GoverningReader:
         words = passage.cut(match.start("units"))
         return Words(words, self.slots.assignments.read(words.text.rstrip("。."), context), words)
 
-    def of_node(self, node: Node, spots: Spots) -> Iterator[Governed]:
+    def of_node(self, node: Node, here: list[Placed], spots: Spots) -> Iterator[Governed]:
         """The assignments that stand in a node's own paragraphs."""
-        here = spots.placed[node]
-        if not here:
-            return
-        slotted = {item.paragraph for item in here}
-        below = [part for child in node.children if child not in spots.below for part in parts_of(child)]
+        slotted = len({item.paragraph for item in here}) if len(here) > 1 else 1
+        below = [part for child in node.children if child not in spots.below for part in parts_of(child)] if node.children else []
         previous: Placed | None = None
         for item in here:
             first = first_paragraph(node, item, previous, slotted)
@@ -112,35 +115,43 @@ class GoverningReader:
             yield governed(node, item, first, begin, below if item is here[-1] else [])
             previous = item
 
-    def without_slot(self, root: Node, spots: Spots, covered: set[Node], context: TimingContext) -> Iterator[Governed]:
+    def without_slot(self, nodes: list[Node], spots: Spots, covered: set[Node], context: TimingContext) -> Iterator[Governed]:
         """Sentences that assign work, and items without a slot among siblings that have one."""
-        for node in root.walk():
-            if node in covered or spots.placed[node] or spots.governed(node):
+        for node in nodes:
+            if spots.placed[node] or node in covered or spots.governed(node):
                 continue
-            sentences = list(self.of_sentences(node, context))
+            sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context))
             yield from sentences
             if not sentences and node.style and not node.children and node.paragraphs and spots.sibling_has(node):
                 parts = own_parts(node)
                 yield Governed(node, "none", [], node.start, max(node.start, parts[-1].end()), parts, optional=True)
 
     def of_sentences(self, node: Node, context: TimingContext) -> Iterator[Governed]:
+        """One record a sentence; a paragraph with a single one is governed whole."""
         for index, paragraph in enumerate(node.paragraphs):
-            words = self.sentences.read(paragraph.passage, context)
-            if words:
-                start = node.start if index == 0 and node.style else paragraph.passage.base
-                part = Part(paragraph.passage, paragraph.passage.base)
-                yield Governed(node, "sentence", [words], start, paragraph.end(), [part], optional=True)
+            found = self.sentences.read(paragraph.passage, context)
+            for words in found:
+                whole = len(found) == 1
+                part = Part(paragraph.passage, paragraph.passage.base) if whole else Part(words.value, words.value.base)
+                start = node.start if index == 0 and node.style and (whole or words is found[0]) else part.start
+                yield Governed(node, "sentence", [words], start, part.end(), [part], optional=True)
 
 
-def lifts(node: Node, spots: Spots) -> Node | None:
+def lifts(node: Node, here: list[Placed], spots: Spots) -> Node | None:
     """The parent that a slot at the end of the last of siblings without any governs.
 
     An item with a title and text of its own (`（二）强化保障。统筹资金…`) keeps its slot unless that has its own line.
     """
-    parent, here = node.parent, spots.placed[node]
-    if parent is None or parent.style is None or len(here) != 1 or node.children or len(parent.children) < 2 or node.cells:
+    parent = node.parent
+    if parent is None or parent.style is None or parent.children[-1] is not node or len(parent.children) < 2:
         return None
-    if parent.children[-1] is not node or spots.placed[parent] or any(sibling in spots.below for sibling in parent.children[:-1]):
+    if (
+        len(here) != 1
+        or node.children
+        or node.cells
+        or spots.placed[parent]
+        or any(sibling in spots.below for sibling in parent.children[:-1])
+    ):
         return None
     item = here[0]
     text = node.paragraphs[item.paragraph].passage.text
@@ -152,46 +163,41 @@ def lifts(node: Node, spots: Spots) -> Node | None:
     return parent if alone or enumerated else None
 
 
-def first_paragraph(node: Node, item: Placed, previous: Placed | None, slotted: set[int]) -> int:
-    """The first paragraph that a slot governs: its own, or all since the last slot."""
+def first_paragraph(node: Node, item: Placed, previous: Placed | None, slotted: int) -> int:
+    """The first paragraph that a slot governs: its own, or all since the last slot; `slotted` paragraphs of the node have any."""
     if previous:
         return min(previous.paragraph + 1, item.paragraph) if item.opens(node) else item.paragraph
     if item.paragraph == 0 or item.opens(node):
         return 0
     heading = node.style is None or node.style.rank <= TOP_RANK
-    if len(slotted) == 1 and not (heading and item.paragraph == 1):
+    if slotted == 1 and not (heading and item.paragraph == 1):
         return 0
     return item.paragraph
 
 
 def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]) -> Governed:
     """One assignment of a node: the paragraphs from `first` on (that one from character `begin`), up to its slot."""
-    paragraphs = node.paragraphs
-    parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in paragraphs[first : item.paragraph]]
-    own = paragraphs[item.paragraph].passage.cut(begin if first == item.paragraph or begin else 0, item.spot.start)
-    if own.text.strip("。；; ") or not parts:
+    spot, passage = item.spot, node.paragraphs[item.paragraph].passage
+    parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in node.paragraphs[first : item.paragraph]]
+    own = passage.cut(begin, spot.start)
+    if not parts or own.text.strip("。；; "):
         parts.append(Part(own, own.base))
-    plans = [words.value for words in item.spot.words if words.plan] if item.spot.labels or node.cells else []
-    block = item.spot.form == "label" and bool(plans)
-    after = paragraphs[item.paragraph].passage.at(item.spot.end)
-    ends = [after] if len(item.spot.words) == 1 and not item.spot.words[0].label else [after, *(words.end() for words in item.spot.words)]
+    start = node.start if first == 0 and begin == 0 and node.style else parts[0].start
+    end = passage.at(spot.end)
+    if len(spot.words) > 1 or spot.words[0].label:
+        end = max(end, *(words.end() for words in spot.words))
     if below:
-        ends.append(below[-1].end())
-    return Governed(
-        node=node,
-        form=item.spot.form,
-        words=item.spot.words,
-        start=node.start if first == 0 and begin == 0 and node.style else parts[0].start,
-        end=max(ends),
-        parts=parts if block else parts + below,
-        plans=plans + [part.passage for part in below] if block else plans,
-    )
+        end = max(end, below[-1].end())
+    plans = [words.value for words in spot.words if words.plan] if spot.labels or node.cells else []
+    if plans and spot.form == "label":
+        return Governed(node, spot.form, spot.words, start, end, parts, plans + [part.passage for part in below])
+    return Governed(node, spot.form, spot.words, start, end, parts + below if below else parts, plans)
 
 
 def of_parent(node: Node, parent: Node, item: Placed) -> Governed:
     """The assignment at the end of the last item, for the parent of that item."""
     made = governed(node, item, 0, 0, [])
-    made.parts[0] = made.parts[0]._replace(start=min(made.parts[0].start, node.start))
+    made.parts[0].start = min(made.parts[0].start, node.start)
     parts = own_parts(parent) + [part for child in parent.children[:-1] for part in parts_of(child)] + made.parts
     return Governed(parent, made.form, made.words, parent.start, made.end, parts, made.plans)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from . import kept
 
@@ -39,14 +38,22 @@ class Passage:
             return self.offsets[index]
         return self.offsets[-1] + 1 if self.offsets else self.base
 
+    def end(self) -> int:
+        """The source offset behind the last character."""
+        return self.base + len(self.text) if self.offsets is None else self.at(len(self.text))
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The source span of `text[start:end]`, without the white space around it."""
+        if self.offsets is None and end > start:  # nearly always
+            return self.base + start, self.base + end
         if end <= start:
             return self.at(start), self.at(start)
         return self.at(start), self.at(end - 1) + 1
 
     def cut(self, start: int, end: int | None = None) -> Passage:
         """The part from `start` to `end` (characters of this passage)."""
+        if self.offsets is None and (text := self.text[start:end]):  # nearly always
+            return Passage(text, self.base + start)
         stop = len(self.text) if end is None else min(end, len(self.text))
         start = min(start, stop)
         if self.offsets is None:
@@ -67,6 +74,8 @@ def join(passages: Sequence[Passage], between: str = "") -> Passage:
 
     `between` (one character at most) parts them for matching; its offset is the end of the passage before it.
     """
+    if len(passages) == 1:
+        return passages[0]
     passages = [passage for passage in passages if passage.text] or passages
     if len(passages) == 1:
         return passages[0]
@@ -94,11 +103,15 @@ def plain(text: str) -> bool:
 
 
 def has_wide(text: str) -> bool:
-    return any(character in text for character in WIDE)
+    for character in WIDE:  # noqa: SIM110 - a loop is faster than any(), a search for each faster than a pattern
+        if character in text:
+            return True
+    return False
 
 
-def squeezed(text: str, base: int) -> Passage:
-    folded = text.translate(NARROW)
+def squeezed(text: str, base: int, *, wide: bool = True) -> Passage:
+    """`passage` of a text that has white space, or widths to fold (`wide`)."""
+    folded = text.translate(NARROW) if wide else text
     pieces: list[str] = []
     offsets: list[int] = []
     at = 0
@@ -123,7 +136,8 @@ def word(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-class Line(NamedTuple):
+@dataclass(slots=True)
+class Line:
     """One line of the source: ready for matching, and as written (tabs and columns are still in `raw`)."""
 
     passage: Passage
@@ -136,9 +150,12 @@ def lines(text: str) -> Iterator[Line]:
     odd = any(character in text for character in OTHER_LINE_ENDS)
     wide = has_wide(text)  # asked once: most texts have none
     for raw, start in odd_lines(text) if odd else plain_lines(text):
+        if not wide and " " not in raw and raw.isprintable() and len(raw) <= MOST_LINE:  # nearly always
+            yield Line(Passage(raw, start), raw, start)
+            continue
         for at in range(0, len(raw), MOST_LINE):
             part = raw[at : at + MOST_LINE]
-            ready = Passage(part, start + at) if not wide and plain(part) else squeezed(part, start + at)
+            ready = Passage(part, start + at) if not wide and plain(part) else squeezed(part, start + at, wide=wide)
             if ready.text:
                 yield Line(ready, part, start + at)
 
@@ -146,13 +163,16 @@ def lines(text: str) -> Iterator[Line]:
 def plain_lines(text: str) -> Iterator[tuple[str, int]]:
     at = 0
     for raw in text.split("\n"):
-        yield raw, at
+        if raw:
+            yield raw, at
         at += len(raw) + 1
 
 
 def odd_lines(text: str) -> Iterator[tuple[str, int]]:
     at = 0
     for end in LINE_END.finditer(text):
-        yield text[at : end.start()], at
+        if end.start() > at:
+            yield text[at : end.start()], at
         at = end.end()
-    yield text[at:], at
+    if at < len(text):
+        yield text[at:], at

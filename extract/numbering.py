@@ -19,7 +19,7 @@ CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓
 SPACED = kept.compile(r"^\s*(?P<number>[一二三四五六七八九十]{1,3}|[0-9]{1,2})[ \u3000\t]+(?=[\p{Han}“《])")
 LONGEST_SPACED = 80  # characters of a line that may begin with a bare number
 SENTENCE_END = "。！？；;:：!?"
-MARK_OF_LABEL = kept.compile(r"(?<=[一二三四五六七八九十百0-9])[、.．﹒)）〕章节条部]")  # no label is without; cheap to ask first
+MARK_OF_LABEL = kept.compile(r"[一二三四五六七八九十百0-9][、.．﹒)）〕章节条部]")  # no label is without; cheap to ask first
 BEFORE_LABEL = kept.compile(r"[。！？；;:：!?)）〕\]】”’」》\p{Han}A-Za-z%]$|^$")
 NOT_BEFORE = kept.compile(
     r"[第周星期初统唯其之每零一二三四五六七八九十百、，,—\-－~～至和及]$|[0-9A-Za-z.．]$|附件$|附表$|表$|图$|见$|按照$|上述$|前款$|本条$"
@@ -32,6 +32,10 @@ class Style(NamedTuple):
     name: str
     rank: int
     inline: str
+
+
+Groups = tuple[int, list[tuple[int, Style]]]  # a pattern's group of the number, and its groups that stand for styles
+USUAL = ("han", "han-bracket", "digit", "digit-bracket")
 
 
 @dataclass(slots=True)
@@ -54,9 +58,14 @@ class NumberingReader:
         self.opening = kept.compile("|".join(alternatives))
         inline = [text for text, style in zip(alternatives, self.styles, strict=True) if style.inline != "never"]
         self.inline = kept.compile(r"(?=[第（(〔一二三四五六七八九十百0-9])(?<![0-9一二三四五六七八九十百])(?:" + "|".join(inline) + ")")
+        self.opening_groups = self.groups(self.opening)
+        self.inline_groups = self.groups(self.inline)
+
+    def groups(self, pattern: regex.Pattern[str]) -> Groups:
+        """The group of a pattern that holds the number, and those that stand for a style, usual ones first: they are asked in turn."""
         named = {f"s{index}": style for index, style in enumerate(self.styles)}
-        self.opening_groups = [(index, named[name]) for name, index in self.opening.groupindex.items() if name in named]
-        self.inline_groups = [(index, named[name]) for name, index in self.inline.groupindex.items() if name in named]
+        found = [(index, named[name]) for name, index in pattern.groupindex.items() if name in named]
+        return pattern.groupindex["number"], sorted(found, key=lambda group: group[1].name not in USUAL)
 
     def at_start(self, text: str) -> Label | None:
         """The label that opens a line, if one does."""
@@ -85,11 +94,12 @@ class NumberingReader:
             yield label(found, self.inline_groups)
 
 
-def label(found: regex.Match[str], groups: list[tuple[int, Style]]) -> Label:
+def label(found: regex.Match[str], groups: Groups) -> Label:
     """The label of a match: its style is that of the group that took part."""
-    number = found["number"]
+    place, styles = groups
+    number = found[place]
     start, end = found.span()
-    for group, style in groups:  # a loop, since it is run for each item
+    for group, style in styles:  # a loop, since it is run for each item
         if found.start(group) >= 0:
             return Label(style, number, value_of(number), start, end)
     raise ValueError(found[0])
@@ -97,6 +107,8 @@ def label(found: regex.Match[str], groups: list[tuple[int, Style]]) -> Label:
 
 def value_of(number: str) -> int:
     """The value of 十二, 12, ⑫ or 3.2 (its last part); 0 when it is none."""
+    if number in HAN:
+        return HAN[number]
     if number.isascii() and number.isdigit():
         return int(number)
     if "." in number:

@@ -55,9 +55,9 @@ def read_notice(decoded: Decoded, ruleset: Ruleset) -> Notice:
     root = ruleset.build(StructureReader).read(body)
     context = timing_context(head.metadata)
     governed = ruleset.build(GoverningReader).read(root, context)
-    assignments = ruleset.build(AssignmentReader)
-    first_leads = next((said for line in body if (said := assignments.notice_wide(line.passage.text))), None)
+    first_leads = ruleset.build(AssignmentReader).notice_wide(line.passage.text for line in body)
     tasks, diagnostics = ruleset.build(RecordReader).read(Written(source, pages.gaps), governed, head.metadata, context, first_leads)
+    root.release()
     diagnostics.extend(unknown_labels(body, ruleset))
     if not tasks:
         diagnostics.append({"code": "no-assignment", "severity": "info", "message": "no assignment was found in this text", "span": (0, 0)})

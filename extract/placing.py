@@ -5,6 +5,7 @@ After this room: each item knows its assignments, and whether anything below it 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .clauses.timing import TimingContext
@@ -27,17 +28,19 @@ class Placed:
 class Spots:
     """The spots of all nodes; `below` are the nodes that have any in themselves or under them."""
 
-    def __init__(self, root: Node, placed: dict[Node, list[Placed]]) -> None:
+    def __init__(self, placed: dict[Node, list[Placed]]) -> None:
         self.placed = placed
         self.below: set[Node] = set()
+        self.sibling_styles: set[tuple[Node, str]] = set()
         for node, spots in placed.items():
-            above: Node | None = node if spots else None
+            if not spots:
+                continue
+            if node.parent is not None and node.style is not None:
+                self.sibling_styles.add((node.parent, node.style.name))
+            above: Node | None = node
             while above is not None and above not in self.below:
                 self.below.add(above)
                 above = above.parent
-        self.sibling_styles = {
-            (parent, child.style.name) for parent in root.walk() for child in parent.children if child.style and placed[child]
-        }
 
     def under(self, node: Node) -> bool:
         """Has anything below this node a spot?"""
@@ -57,29 +60,27 @@ class Spots:
         return node.parent is not None and node.style is not None and (node.parent, node.style.name) in self.sibling_styles
 
 
-def place_all(root: Node, slots: SlotReader, context: TimingContext) -> Spots:
-    """Find the spots of every node."""
-    return Spots(root, {node: of_node(node, slots, context) for node in root.walk()})
+def place_all(nodes: Iterable[Node], slots: SlotReader, context: TimingContext) -> Spots:
+    """Find the spots of every node, in the order of the text."""
+    return Spots({node: of_node(node, slots, context) for node in nodes})
 
 
 def of_node(node: Node, slots: SlotReader, context: TimingContext) -> list[Placed]:
     """The spots of a node, label lines that follow each other made one."""
-    row = slots.row(node.cells, context) if node.cells else None
-    if row:
+    if node.cells and (row := slots.row(node.cells, context)):
         row.start = row.end = len(node.paragraphs[0].passage.text)
         return [Placed(0, row)]
     found: list[Placed] = []
     for index, paragraph in enumerate(node.paragraphs):
         for spot in slots.spots(paragraph.passage, context):
             here = Placed(index, spot)
-            before = found[-1] if found else None
-            if before and joins(before, here, node):
+            if found and joins(before := found[-1], here, node):
                 before.spot.words.extend(spot.words)
                 before.spot.labels.extend(spot.labels)
                 before.spot.end = spot.end if before.paragraph == index else len(node.paragraphs[before.paragraph].passage.text)
             else:
                 found.append(here)
-    return [item for item in found if item.spot.found()]
+    return [item for item in found if item.spot.found()] if found else found
 
 
 def joins(before: Placed, here: Placed, node: Node) -> bool:

@@ -6,7 +6,6 @@ After this room: every span gives its words back from the source text.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -22,16 +21,12 @@ from .normalize import Passage, join
 from .ruleset import Ruleset
 from .slots import Words
 from .structure import Node
+from .wording import Levels, governed_text, levels, title
 from .written import Written
 
-SENTENCE_END = kept.compile(r"[。！？!?\n]")
-ORDINAL = kept.compile(r"^[一二三四五六七八九十]{1,2}(?:是|要)(?=[\p{Han}“《])")
-TITLE_TRIM = "。！？；;，,、：: .．"
-HEADING_TRIM = "。；;：: "
 # The number of the label line that follows a value.
 NEXT_LABEL = kept.compile(r"\s(?:[（(][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.．、])\s*$")
 VALUE_TRIM = " \t\r\n\u3000；;"
-LONGEST_TITLE = 500  # characters
 
 
 Row = dict[str, Any]  # a record to be: the models check all of a notice's in one go, which is far faster than one by one
@@ -50,17 +45,22 @@ class RecordReader:
         """The tasks in the order of the text, and what was not understood. `first_leads`: 列第一位的为牵头单位 holds for all."""
         tasks: list[Row] = []
         diagnostics: list[Row] = []
-        seen: Counter[str] = Counter()
+        seen: dict[str, int] = {}
         key = metadata.document_number or metadata.title or ""
-        titles: dict[Node, str] = {}
+        known: dict[Node, Levels] = {}
         for item in found:
-            said = next((words.reading.first_leads for words in item.words if words.reading.first_leads), None)
+            said = None
+            understood = item.form != "none"
+            for words in item.words:
+                said = said or words.reading.first_leads
+                understood = understood and not words.reading.unread
             if said and said.on:
                 first_leads = said
             name = title(source, item.parts[0].passage)
-            seen[name] += 1
-            tasks.append(self.task(source, item, name, identity(key, name, seen[name]), context, titles, said or first_leads))
-            diagnostics.extend(unread(source, item))
+            seen[name] = seen.get(name, 0) + 1
+            tasks.append(self.task(source, item, name, identity(key, name, seen[name]), context, known, said or first_leads))
+            if not understood:
+                diagnostics.extend(unread(source, item))
         return tasks, diagnostics
 
     def task(
@@ -70,56 +70,78 @@ class RecordReader:
         name: str,
         key: str,
         context: TimingContext,
-        titles: dict[Node, str],
+        known: dict[Node, Levels],
         leads: FirstLeads | None,
     ) -> Row:
-        body = join([part.passage for part in item.parts] + item.plans, "。")
-        units = [unit for words in (*item.words, *([item.units_from] if item.units_from else [])) for unit in units_of(source, words)]
+        """One task: what its slot says, then what stands in the text that it governs. Loops that ask first: most lists stay empty."""
+        parts = [part.passage for part in item.parts]
+        body = parts[0] if len(parts) == 1 and not item.plans else join(parts + item.plans, "。")
+        text = body.text
+        node = item.node
+        path, headings = known.get(node.parent) or levels(source, node.parent, known) if node.parent is not None else ([], [])
+        units: list[Row] = []
+        persons: list[Row] = []
+        timings: list[Row] = []
+        clauses: list[str] = []
+        fields: dict[str, str] = {}
+        for words in item.words:
+            reading = words.reading
+            if reading.units:
+                units += units_of(source, words)
+            if reading.persons:
+                persons += persons_of(source, words)
+            if reading.timings:
+                timings += [timing(source, words.value, entry) for entry in reading.timings]
+            if not reading.fields:
+                clauses.append(source.shown(words.passage.base, words.end()))
+            elif not fields:
+                fields = fields_of(source, item)
+        if item.units_from:
+            units += units_of(source, item.units_from)
         if leads and item.form != "sentence" and item.units_from is None:
             lead_first(units, leads)
-        timings = [timing(source, words.value, entry) for words in item.words for entry in words.reading.timings]
-        milestones = [timing(source, body, entry) for entry in self.timing.read(body.text, context, slot=False)]
+        later = self.timing.read(text, context, slot=False)
+        milestones = [timing(source, body, entry) for entry in later] if later else []
+        figures = self.targets.read(text)
         return {
             "id": key,
-            "path": item.node.path(),
-            "headings": headings(source, item.node, titles),
+            "path": [*path, node.number] if node.number else path,
+            "headings": headings,
             "title": name,
             "text": governed_text(source, item),
-            "clause": " / ".join(clause_of(source, words) for words in item.words if not words.reading.fields),
+            "clause": clauses[0] if len(clauses) == 1 else " / ".join(clauses),
             "form": item.form,
             "optional": item.optional,
             "units": units,
-            "persons": [person for words in item.words if words.reading.persons for person in persons_of(source, words)],
+            "persons": persons,
             "timings": timings,
             "milestones": milestones,
-            "due": latest(timings) or latest(milestones),
-            "targets": [target(source, body, found) for found in self.targets.read(body.text)],
-            "citations": [citation(source, body, found) for found in read_citations(body.text)],
-            "fields": fields_of(source, item),
+            "due": latest(timings) or (latest(milestones) if milestones else None),
+            "targets": [target(source, body, found) for found in figures] if figures else [],
+            "citations": [citation(source, body, found) for found in read_citations(text)] if "《" in text else [],
+            "fields": fields,
             "span": (item.start, item.end),
         }
 
 
 def latest(timings: list[Row]) -> date | None:
-    return max((entry["end"] for entry in timings if entry["end"]), default=None)
+    """The last day that any of these timings names."""
+    last: date | None = None
+    for entry in timings:
+        end = entry["end"]
+        if end is not None and (last is None or end > last):
+            last = end
+    return last
 
 
-def clause_of(source: Written, words: Words) -> str:
-    """The slot's words as written, brackets removed."""
-    start, end = words.passage.span(0, len(words.passage.text))
-    return source.shown(start, end)
-
-
-def units_of(source: Written, words: Words) -> Iterable[Row]:
+def units_of(source: Written, words: Words) -> list[Row]:
+    found: list[Row] = []
     for unit in words.reading.units:
-        span = words.value.span(unit.name.start, unit.name.end)
-        yield {
-            "name": source.exact(span),
-            "role": unit.role,
-            "collective": unit.name.collective,
-            "canonical": unit.name.canonical,
-            "span": span,
-        }
+        name = unit.name
+        span = words.value.span(name.start, name.end)
+        text = source.exact(span)
+        found.append({"name": text, "role": unit.role, "collective": name.collective, "canonical": name.canonical, "span": span})
+    return found
 
 
 def persons_of(source: Written, words: Words) -> Iterable[Row]:
@@ -156,7 +178,8 @@ def citation(source: Written, body: Passage, found: CitationReading) -> Row:
 
 
 def timing(source: Written, passage: Passage, reading: Reading) -> Row:
-    span = passage.span(*reading.at)
+    start, end = reading.at
+    span = passage.span(start, end)
     return {
         "text": source.exact(span),
         "kind": reading.kind,
@@ -172,41 +195,6 @@ def timing(source: Written, passage: Passage, reading: Reading) -> Row:
     }
 
 
-def title(source: Written, passage: Passage) -> str:
-    """The first sentence, without the mark at its end."""
-    start, end = passage.span(0, len(passage.text))
-    written = source.shown(start, min(end, start + LONGEST_TITLE)).lstrip()
-    stop = SENTENCE_END.search(written)
-    first = (written[: stop.start()] if stop else written).strip().strip(TITLE_TRIM).strip()
-    return ORDINAL.sub("", first)
-
-
-def headings(source: Written, node: Node, titles: dict[Node, str]) -> list[str]:
-    """The titles of the levels above."""
-    found: list[str] = []
-    above = node.parent
-    while above is not None and above.style is not None:
-        if above not in titles:
-            titles[above] = title(source, above.paragraphs[0].passage).rstrip(HEADING_TRIM) if above.paragraphs else ""
-        found.append(titles[above])
-        above = above.parent
-    return found[::-1]
-
-
-def governed_text(source: Written, item: Governed) -> str:
-    """The governed text as written, its own label and its slots removed, a line a part."""
-    text = ""
-    at = -1
-    for part in item.parts:
-        end = part.end()
-        if end <= part.start:
-            continue
-        gap = source.source[at : part.start] if 0 <= at <= part.start else ""
-        text += ("\n" if "\n" in gap or "\r" in gap else "") + source.shown(part.start, end)
-        at = end
-    return text.strip()
-
-
 def lead_first(units: list[Row], leads: FirstLeads) -> None:
     """列第一位的为牵头单位: the first unit leads, where no role word says otherwise."""
     if units and all(unit["role"] == "responsible" for unit in units):
@@ -220,7 +208,7 @@ def identity(document: str, title: str, nth: int) -> str:
 
     It begins with a letter: a spreadsheet would take 16 digits with an e among them for a number.
     """
-    return "t" + hashlib.sha256("\x1f".join((document, squeeze(title), str(nth))).encode("utf-8", "surrogatepass")).hexdigest()[:15]
+    return "t" + hashlib.sha256(f"{document}\x1f{squeeze(title)}\x1f{nth}".encode("utf-8", "surrogatepass")).hexdigest()[:15]
 
 
 def squeeze(text: str) -> str:

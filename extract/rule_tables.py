@@ -35,6 +35,7 @@ LABEL_KEYS = {"role": ROLES, **dict.fromkeys(("person", "timing", "field", "prob
 TABLES: dict[str, Table] = {
     "role": Table(keys={"role": ROLES, "ends": FLAG}, required=frozenset({"role"})),
     "manner": WORDS,
+    "duty": WORDS,
     "joint": WORDS,
     "opening": WORDS,
     "first_leads": Table(pattern=True, groups=frozenset({"on", "rest"})),

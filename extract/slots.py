@@ -46,7 +46,7 @@ class Words:
 
     def end(self) -> int:
         """Where its words end in the source."""
-        return self.passage.at(len(self.passage.text))
+        return self.passage.end()
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class Spot:
     labels: list[str] = field(default_factory=list)
 
     def found(self) -> bool:
-        for words in self.words:
+        for words in self.words:  # noqa: SIM110 - a loop is faster than any()
             if not words.weak and words.reading.found():
                 return True
         return False

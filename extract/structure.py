@@ -31,7 +31,7 @@ class Paragraph:
     label: str | None = None
 
     def end(self) -> int:
-        return self.passage.at(len(self.passage.text))
+        return self.passage.end()
 
 
 @dataclass(slots=True, eq=False)
@@ -61,7 +61,13 @@ class Node:
         while stack:
             node = stack.pop()
             yield node
-            stack.extend(reversed(node.children))
+            if node.children:
+                stack += node.children[::-1]
+
+    def release(self) -> None:
+        """Take the tree apart: parents and children hold each other, so that it would wait for the collector."""
+        for node in self.walk():
+            node.parent = None
 
     def end(self) -> int:
         """Where this node and all below it end (source offset)."""
@@ -94,11 +100,12 @@ class StructureReader:
                 if row.cells:
                     add_row(self.row_parent(current), row.number, row.cells, row.task)
                 continue
-            if line.passage.text[0] == "附" and ATTACHMENT.match(line.passage.text):
+            text = line.passage.text
+            if text[0] == "附" and ATTACHMENT.match(text):
                 current = root  # an attachment numbers anew
                 series = Series()
                 continue
-            first = self.numbering.at_start(line.passage.text) or self.numbering.spaced(line.raw, series.last)
+            first = self.numbering.at_start(text) or self.numbering.spaced(line.raw, series.last)
             if first and first.style.name == "decimal" and not follows(first, current):
                 first = None
             for label, passage in cut(line.passage, first, self.numbering, series):
@@ -110,26 +117,22 @@ class StructureReader:
         """Put one part of a line in its place; the node that is open then."""
         rest = passage.cut(label.end) if label else passage
         opening = self.labels.at_start(rest.text)
-        kind = self.labels.labels[opening["label"]] if opening else None
-        block = block_of(current) if kind else None
-        if (
-            opening
-            and kind
-            and kind.problem
-            and (label is not None or block is not None or current.style is None or current.style.rank <= TOP_RANK)
-        ):
-            node = place(label, current, passage.at(0)) if label else heading_of(current).add(PROBLEM, "", 0, passage.at(0))
-            node.paragraphs.append(Paragraph(rest.cut(opening.end())))
-            return node
-        if opening and (label is None or block is not None):
-            owner = block or current
-            owner.paragraphs.append(Paragraph(rest, opening["label"]))
-            return owner if label is not None else current
+        if opening:
+            kind = self.labels.labels[opening["label"]]
+            block = block_of(current)
+            if kind.problem and (label is not None or block is not None or current.style is None or current.style.rank <= TOP_RANK):
+                node = place(label, current, passage.base) if label else heading_of(current).add(PROBLEM, "", 0, passage.base)
+                node.paragraphs.append(Paragraph(rest.cut(opening.end())))
+                return node
+            if label is None or block is not None:
+                owner = block or current
+                owner.paragraphs.append(Paragraph(rest, opening["label"]))
+                return owner if label is not None else current
         if label is None:
             if rest.text:
                 current.paragraphs.append(Paragraph(rest))
             return current
-        node = place(label, current, passage.at(0))
+        node = place(label, current, passage.base)
         if rest.text:
             node.paragraphs.append(Paragraph(rest))
         return node

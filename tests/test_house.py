@@ -31,6 +31,7 @@ ROOMS = (
     ("sentences", "placing"),
     ("governing",),
     ("written",),
+    ("wording",),
     ("records",),
     ("pipeline",),
     ("writers",),

@@ -18,6 +18,7 @@ from .brackets import masked
 from .labels import LabelReader
 from .persons import PersonReading, read_persons
 from .timing import Reading, TimingContext, TimingReader
+from .timing.sight import grouped
 from .units import TRIM, Name, UnitReader
 
 LIST_END = "，,；;。、)）\0"
@@ -81,9 +82,9 @@ class AssignmentReader:
             word: RoleWord(rule.fields["role"], bool(rule.fields.get("ends"))) for rule in ruleset.rules("role") for word in rule.words
         }
         self.labels = ruleset.build(LabelReader).labels
-        manner = words_pattern(ruleset.words("manner", "manner"))
+        manner = grouped(ruleset.words("manner", "manner"))
         self.role = kept.compile(
-            rf"(?:{manner}){{0,4}}(?<!党)(?P<word>{words_pattern(self.roles)})(?!人|同志|制(?![定订作])|者|单位|部门|处室|方案|分工)"
+            rf"(?:{manner}){{0,4}}(?<!党)(?P<word>{grouped(self.roles)})(?!人|同志|制(?![定订作])|者|单位|部门|处室|方案|分工)"
         )
         self.joint = kept.compile(words_pattern(ruleset.words("joint", "joint")))
         self.openings = ruleset.words("opening", "opening")

@@ -5,7 +5,8 @@ Archives mix half- and full-width forms, so that an opening bracket is closed by
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from operator import attrgetter
 
 FAMILIES = {
     "(": ")",
@@ -41,10 +42,12 @@ CLOSED_BY = {
 }
 ROUND_AND_SQUARE = "（(〔［[【"
 OWN_MARKS = {opening: opening + closers for opening, closers in CLOSED_BY.items()}
+START = attrgetter("start")
 MOST_OPEN = 64  # brackets open at once; deeper ones are taken as plain characters
 
 
-class Pair(NamedTuple):
+@dataclass(slots=True)
+class Pair:
     """A pair: offsets of its opening and closing bracket, and how many pairs are around it."""
 
     start: int
@@ -68,26 +71,26 @@ def marks(text: str, present: list[str]) -> list[tuple[int, str]]:
     return found
 
 
+def single(text: str, opening: str) -> list[Pair]:
+    """The only opening bracket of a text, as nearly always: the first that may close it does."""
+    start = text.find(opening)
+    end = -1
+    for closing in CLOSED_BY[opening]:
+        at = text.find(closing, start, end if end >= 0 else len(text))
+        end = at if at >= 0 else end
+    return [Pair(start, end, 0, opening)] if end >= 0 else []
+
+
 def pairs(text: str, opened: str = "".join(FAMILIES)) -> list[Pair]:
     """All pairs of a text by their start. An opening bracket that nothing closes is skipped, as is a lone closing one.
 
     `opened` names the styles that count, by their opening brackets.
     """
-    present: list[str] = []
-    for opening in opened:
-        if opening in text:
-            present.append(opening)
+    present = [opening for opening in opened if opening in text]
     if not present:
         return []
-    if len(present) == 1:
-        opening = present[0]
-        start = text.find(opening)
-        if text.find(opening, start + 1) < 0:  # a single bracket, as nearly always: the first that may close it does
-            end = -1
-            for closing in CLOSED_BY[opening]:
-                at = text.find(closing, start, end if end >= 0 else len(text))
-                end = at if at >= 0 else end
-            return [Pair(start, end, 0, opening)] if end >= 0 else []
+    if len(present) == 1 and text.find(present[0]) == text.rfind(present[0]):
+        return single(text, present[0])
     found: list[Pair] = []
     open_: list[tuple[str, int, str]] = []
     nested = False
@@ -105,7 +108,7 @@ def pairs(text: str, opened: str = "".join(FAMILIES)) -> list[Pair]:
                 found.append(Pair(start, at, index, opening))
                 break
     if nested:  # else they were closed in their order; no two begin at one place
-        found.sort()
+        found.sort(key=START)
     return found
 
 

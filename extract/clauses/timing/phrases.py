@@ -27,7 +27,10 @@ def phrase(match: Match, rule: Rule, sight: Sight, closed: int) -> list[Reading]
 
 
 def settled(readings: list[Reading], text: str) -> list[Reading]:
-    """Without what the rest makes idle: done with its object where something is still to be done, a vague or ongoing word beside a value in one clause."""
+    """Without what the rest makes idle.
+
+    That is: done with its object where something is still to be done, a vague or ongoing word beside a value in one clause.
+    """
     if len(readings) < 2:
         return readings
     kept: list[Reading] = []

@@ -96,7 +96,10 @@ class TimingReader:
         return readings
 
     def windows(self, text: str, glance: regex.Match[str]) -> Iterator[tuple[int, int]]:
-        """The clauses of running text that hold a glance (the first is given), at most WINDOW characters to each side; none overlaps the one before."""
+        """The clauses of running text that hold a glance (the first is given), at most WINDOW characters to each side.
+
+        None overlaps the one before.
+        """
         at = 0
         found: regex.Match[str] | None = glance
         while found is not None:
