@@ -67,7 +67,7 @@ def floor_parser(path: Path) -> Callable[[str], object] | None:
 
 
 def microseconds(functions: list[Callable[[], object]], times: int) -> list[float]:
-    """The median of ROUNDS rounds for each function, the rounds interleaved; microseconds a call."""
+    """The best of ROUNDS rounds for each function (as floor.py counts), the rounds interleaved; microseconds a call."""
     figures: list[list[float]] = [[] for _ in functions]
     for _ in range(ROUNDS):
         for function, kept in zip(functions, figures, strict=True):
@@ -75,7 +75,7 @@ def microseconds(functions: list[Callable[[], object]], times: int) -> list[floa
             for _ in range(times):
                 function()
             kept.append((time.perf_counter() - start) / times * 1e6)
-    return [statistics.median(kept) for kept in figures]
+    return [min(kept) for kept in figures]
 
 
 def warm(text: str, floor: Callable[[str], object] | None) -> None:

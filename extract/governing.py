@@ -75,6 +75,8 @@ class GoverningReader:
             if parent is not None:
                 found.append(of_parent(node, parent, here[0]))
                 covered.update(parent.walk())
+            elif len(here) == 1 and not node.children:  # nearly always
+                found.append(governed(node, here[0], first_paragraph(node, here[0], None, 1), 0, []))
             else:
                 found.extend(self.of_node(node, here, spots))
         self.default_units(nodes, found, context)

@@ -25,7 +25,7 @@ SCHEMA = "duban/1"
 class Record(BaseModel):
     """What all records share: unknown fields are refused, so that a misspelt name fails at once."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid")
 
 
 class Source(Record):
@@ -149,6 +149,8 @@ class Diagnostic(Record):
 
 class Notice(Record):
     """A notice read: the document of contract.md. `notice` holds its metadata, `tasks` its records."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     schema_: Literal["duban/1"] = Field(default="duban/1", alias="schema")
     source: Source

@@ -35,7 +35,7 @@ class Style(NamedTuple):
 
 
 Groups = tuple[int, list[tuple[int, Style]]]  # a pattern's group of the number, and its groups that stand for styles
-USUAL = ("han", "han-bracket", "digit", "digit-bracket")
+USUAL = {"digit": 0, "han": 1, "han-bracket": 2, "digit-bracket": 3}
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class NumberingReader:
         """The group of a pattern that holds the number, and those that stand for a style, usual ones first: they are asked in turn."""
         named = {f"s{index}": style for index, style in enumerate(self.styles)}
         found = [(index, named[name]) for name, index in pattern.groupindex.items() if name in named]
-        return pattern.groupindex["number"], sorted(found, key=lambda group: group[1].name not in USUAL)
+        return pattern.groupindex["number"], sorted(found, key=lambda group: USUAL.get(group[1].name, len(USUAL)))
 
     def at_start(self, text: str) -> Label | None:
         """The label that opens a line, if one does."""

@@ -80,7 +80,7 @@ def of_node(node: Node, slots: SlotReader, context: TimingContext) -> list[Place
                 before.spot.end = spot.end if before.paragraph == index else len(node.paragraphs[before.paragraph].passage.text)
             else:
                 found.append(here)
-    return [item for item in found if item.spot.found()] if found else found
+    return [item for item in found if item.spot.form != "label" or item.spot.found()] if found else found  # others are found spots
 
 
 def joins(before: Placed, here: Placed, node: Node) -> bool:

@@ -139,7 +139,7 @@ def units_of(source: Written, words: Words) -> list[Row]:
     for unit in words.reading.units:
         name = unit.name
         span = words.value.span(name.start, name.end)
-        text = source.exact(span)
+        text = source.source[span[0] : span[1]]
         found.append({"name": text, "role": unit.role, "collective": name.collective, "canonical": name.canonical, "span": span})
     return found
 

@@ -92,9 +92,10 @@ class SentenceReader:
 
     def names(self, text: str, begin: int, end: int) -> list[Name]:
         """The units that fill `text[begin:end]`, none where anything else stands there."""
-        when = TIME_BEFORE.search(text, begin, end)
-        end = when.start() if when else end
-        if end - begin < 2 or not text.endswith(self.assignments.units.endings, begin, end):
+        if text.find("每", begin, end) >= 0 or text.find("于", begin, end) >= 0:  # no TIME_BEFORE is without
+            when = TIME_BEFORE.search(text, begin, end)
+            end = when.start() if when else end
+        if end - begin < 2 or not text.endswith(self.assignments.units.may_end.get(text[end - 1], ()), begin, end):
             return []
         names = self.assignments.units.read(text, begin, end)
         return names if all(name.looks_right and not PHRASE.search(name.text) for name in names) else []

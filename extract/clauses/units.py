@@ -54,6 +54,7 @@ class UnitReader:
         self.bare = frozenset(self.generic)
         self.collective = ruleset.words("unit", "collective")
         self.ends_like = by_character(self.suffix, -1)
+        self.may_end = by_character(self.endings, -1)
         self.begins_like = by_character(self.collective, 0)
         self.levels = kept.compile(rf"(?:{shared})(?:[、和及/]{shared})+")
         self.conjunction = kept.compile(
@@ -66,11 +67,10 @@ class UnitReader:
     def looks_like_unit(self, name: str) -> bool:
         """Does it end like a unit's name (or begin like a collective), with no function word in it?"""
         bare = REMARK.sub("", name) if name.endswith(("）", ")", "〕", "]", "］")) else name
-        if (
-            not 2 <= len(bare) <= LONGEST_NAME
-            or bare in self.bare
-            or not (bare.endswith(self.ends_like.get(bare[-1], ())) or (self.is_collective(bare) and bare.endswith(self.endings)))
-        ):
+        if not 2 <= len(bare) <= LONGEST_NAME or bare in self.bare:
+            return False
+        last = bare[-1]
+        if not bare.endswith(self.ends_like.get(last, ())) and not (self.is_collective(bare) and bare.endswith(self.may_end.get(last, ()))):
             return False
         return not FUNCTION_WORDS.search(bare)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -173,6 +174,7 @@ def check_size(data: bytes, name: str) -> None:
         raise InputError(name, "is empty", "give a file that holds a notice")
 
 
+@lru_cache(maxsize=64)
 def module_of(known: Format) -> ModuleType:
     """The module that reads a format, imported now: it may be that of a large library."""
     return import_module(f".{known.module}", __name__)
@@ -204,4 +206,6 @@ def format_of(data: bytes, name: str) -> Format:
 def printable(name: str) -> str:
     """A file name as text that any output can hold: bytes that are no UTF-8 and control characters are replaced."""
     valid = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    if valid.isprintable():
+        return valid
     return "".join(character if character.isprintable() else "�" for character in valid)

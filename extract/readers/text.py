@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+from functools import lru_cache
 
 from ..errors import InputError
 from .decoded import Decoded
@@ -34,6 +35,7 @@ FOREIGN = (
     (b"Rar!\x1a", "a RAR archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
 )
+SIGNATURES = tuple(signature for signature, _ in FOREIGN)
 PAGES = (b"<!doctype html", b"<html")
 CONVERT = "save its words as plain text (.txt) first"
 SAVE_AS_UTF8 = "save it as UTF-8"
@@ -59,7 +61,7 @@ def read(data: bytes, name: str) -> Decoded:
 
 
 def refuse_foreign(data: bytes, name: str) -> None:
-    for signature, what in FOREIGN:
+    for signature, what in FOREIGN if data.startswith(SIGNATURES) else ():
         if data.startswith(signature):
             raise InputError(name, f"is {what}, which cannot be read here", CONVERT)
     if data[:64].removeprefix(codecs.BOM_UTF8).lstrip().lower().startswith(PAGES):
@@ -151,8 +153,13 @@ def plausible(character: str) -> bool:
 
 def share_control(text: str) -> float:
     """Share of control characters, which text has none of but line ends, tabs and page breaks, among the first characters."""
-    sample = text[:SAMPLE].encode("utf-8", "surrogatepass")
-    return 1 - len(sample.translate(None, CONTROL)) / len(sample) if sample else 0.0
+    return control_share(text[:SAMPLE])
+
+
+@lru_cache(maxsize=2)  # the same text is asked twice on its way
+def control_share(sample: str) -> float:
+    data = sample.encode("utf-8", "surrogatepass")
+    return 1 - len(data.translate(None, CONTROL)) / len(data) if data else 0.0
 
 
 def share_common(text: str) -> float:
