@@ -25,7 +25,6 @@ FEW_LINES = 5  # a text of so few lines has lost its breaks
 SHORTEST_JOINED = 40  # characters of a first line in which title, number and addressees may have run together
 NUMBER_LINE = kept.compile(r"^[（(]?(?P<number>.{4,40}号)[)）]?$")
 ABOUT = kept.compile(r"^(?P<issuer>[\p{Han}、（）() ]{2,60}?)(?:办公厅|办公室)?(?:关于|印发|转发|批转)")
-PRINTED = kept.compile(r"^(?P<issuer>[\p{Han}]{2,40})?(?P<date>.{8,16})印发$")
 
 
 @dataclass(slots=True)
@@ -199,7 +198,8 @@ class MetadataReader:
             or found.get("letterhead")
             or found.get("signer")
             or found.get("issuer")
-            or self.issuer_of(metadata.title) or found.get("headline")
+            or self.issuer_of(metadata.title)
+            or found.get("headline")
         )
         signed = found.get("signed")
         metadata.issue_date = (

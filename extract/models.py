@@ -19,7 +19,6 @@ Form = Literal["clause", "label", "bracket", "table", "sentence", "none"]
 TimingKind = Literal["deadline", "period", "recurring", "ongoing", "relative", "event", "done", "vague"]
 Modifier = Literal["before", "after", "during", "around", "since", "immediate"]
 Severity = Literal["info", "warning", "error"]
-SCHEMA = "duban/1"
 
 
 class Record(BaseModel):

@@ -42,10 +42,6 @@ class Spots:
                 self.below.add(above)
                 above = above.parent
 
-    def under(self, node: Node) -> bool:
-        """Has anything below this node a spot?"""
-        return any(child in self.below for child in node.children)
-
     def governed(self, node: Node) -> bool:
         """Is it below an item whose slot governs it?"""
         above = node.parent

@@ -46,7 +46,7 @@ TABLES: dict[str, Table] = {
     "numbering": Table(
         pattern=True, groups=frozenset({"number"}), keys={"rank": int, "inline": ("any", "sentence", "never")}, required=frozenset({"rank"})
     ),
-    "notice": Table(pattern=True, names=frozenset({"document-number", "order-number", "title", "plan-title", "addressees", "noise"})),
+    "notice": Table(pattern=True, names=frozenset({"document-number", "title", "plan-title", "addressees", "noise"})),
     "notice_label": Table(names=frozenset({"title", "document_number", "issuer", "issue_date", "publish_date", "other"})),
     "target": Table(keys={"bound": ("at_least", "at_most", "about", "exact")}),
     "timing": Table(open=True),
