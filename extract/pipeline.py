@@ -21,6 +21,7 @@ from .readers import Decoded
 from .records import RecordReader
 from .ruleset import Ruleset
 from .structure import StructureReader
+from .unassigned import UnassignedReader
 from .unwrapping import UnwrappingReader
 from .written import Written
 
@@ -58,6 +59,7 @@ def read_notice(decoded: Decoded, ruleset: Ruleset) -> Notice:
     first_leads = ruleset.build(AssignmentReader).notice_wide(line.passage.text for line in body)
     tasks, diagnostics = ruleset.build(RecordReader).read(Written(source, pages.gaps), governed, head.metadata, context, first_leads)
     root.release()
+    diagnostics.extend(ruleset.build(UnassignedReader).read(body, tasks, context))
     diagnostics.extend(unknown_labels(body, ruleset))
     if not tasks:
         diagnostics.append({"code": "no-assignment", "severity": "info", "message": "no assignment was found in this text", "span": (0, 0)})

@@ -36,6 +36,7 @@ TABLES: dict[str, Table] = {
     "role": Table(keys={"role": ROLES, "ends": FLAG}, required=frozenset({"role"})),
     "manner": WORDS,
     "duty": WORDS,
+    "doing": WORDS,
     "joint": WORDS,
     "opening": WORDS,
     "first_leads": Table(pattern=True, groups=frozenset({"on", "rest"})),

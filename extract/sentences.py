@@ -7,12 +7,13 @@ Such a record is `optional`: the sentence may assign work of its own, or only sa
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import regex
 
 from . import kept
 from .clauses.assignment import Assignment, AssignmentReader, UnitReading
-from .clauses.timing import TimingContext
+from .clauses.timing import Reading, TimingContext
 from .clauses.timing.sight import grouped
 from .clauses.units import Name
 from .models import Role
@@ -21,7 +22,7 @@ from .ruleset import Ruleset
 from .slots import Words
 
 MOST_SENTENCES = 200  # looked at in one paragraph
-MOST_MARKS = 4  # role and duty words looked at in one sentence
+MOST_MARKS = 24  # role and duty words looked at in one clause
 MOST_STARTS = 4  # places where the list of units may begin
 LONGEST_SENTENCE = 600  # characters; a longer one is read in parts
 SENTENCE = kept.compile(rf"[^。；;！!？?\n]{{4,{LONGEST_SENTENCE}}}")
@@ -30,7 +31,19 @@ CLAUSE = "，,：:"
 LONGEST_LIST = 160  # characters of units before the word
 PHRASE = kept.compile(r"事关|按程序|报送|抓好|^[一二三四五六七八九]是|^经|[）)].{2}|^我")  # words before a unit that are none of its name
 DONE = kept.compile(r"[^，。]{0,4}了")  # 组织开展了…: told of the past
+BY_DAY = r"[于在]?(?=[0-9]{1,4}[年月]|每[年季月周日])"  # right behind units: 甲局7月15日前报送
+DAY = ("", "于", "在")  # how it begins; 在 and 于 are words of doing too
+OTHERS = kept.compile(r"等(?:有关|相关|国务院有关|国务院相关)?(?:部门|单位|方面)")
+JOINT_ENDS = "，,对将制组建开审做加统负落研编时按依根就在"  # a verb or its object begins
 TIME_BEFORE = kept.compile(r"(?:每[年月季周日天](?:度)?|于[^，。]{2,16})$")
+
+
+class Said(NamedTuple):
+    """Who is said to do something: where their clause opens, the word, and the units before it."""
+
+    opening: int
+    mark: regex.Match[str]
+    names: list[Name]
 
 
 class SentenceReader:
@@ -38,14 +51,25 @@ class SentenceReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments = ruleset.build(AssignmentReader)
-        roles = {word: role.role for word, role in self.assignments.roles.items() if not role.ends and role.role != "supervise"}
-        duties = ruleset.words("duty", "duty")
-        joint = ruleset.words("joint", "joint")
-        self.roles: dict[str, Role] = {**dict.fromkeys(duties, "responsible"), **roles, **dict.fromkeys(joint, "lead")}
+        known = {word: role for word, role in self.assignments.roles.items() if not role.ends}
+        supervise = (word for word, role in self.assignments.roles.items() if role.role == "supervise")
+        self.supervising = frozenset(word for word in supervise if not word.startswith("负责"))  # 负责指导…: it is what they do
+        self.duties = frozenset(ruleset.words("duty", "duty"))
+        self.joint = frozenset(ruleset.words("joint", "joint"))
+        self.doing = frozenset(ruleset.words("doing", "doing")) - self.supervising
+        said: dict[str, Role] = {
+            **dict.fromkeys(self.joint, "lead"),
+            **dict.fromkeys(self.supervising, "supervise"),
+            **{word: role.role for word, role in known.items() if role.role != "supervise"},
+            **{word: "support" for word, role in self.assignments.roles.items() if role.role == "support"},
+        }
+        self.roles: dict[str, Role] = {**dict.fromkeys((*self.doing, *self.duties), "responsible"), **said}
+        self.weak = frozenset(self.roles) - frozenset(known) - self.duties - self.joint - self.supervising
         manner = grouped(ruleset.words("manner", "manner"))
         self.mark = kept.compile(
-            rf"(?:{manner}){{0,4}}(?P<word>{grouped(self.roles)})(?!人|同志|者|单位|部门|处室|求|急|用|点|素|闻|领|害)"
+            rf"(?:{manner}){{0,4}}(?P<word>{grouped(self.roles)}|{BY_DAY})(?!人|同志|者|单位|部门|处室|求|急|用|点|素|闻|领|害)"
         )
+        self.part = kept.compile(rf"(?:{manner}|积极|主动|密切|认真|继续){{0,2}}(?P<word>{grouped(said)})(?!人|同志|者)")
 
     def read(self, passage: Passage, context: TimingContext) -> list[Words]:
         """The sentences of a paragraph that assign work, each as the words of its assignment."""
@@ -53,27 +77,83 @@ class SentenceReader:
         if len(text) <= LONGEST_SENTENCE and self.mark.search(text) is None:  # most paragraphs; in a longer one a sentence may be cut
             return []
         found: list[Words] = []
+        before = (0, 0)
         for count, sentence in enumerate(SENTENCE.finditer(text)):
             if count >= MOST_SENTENCES:
                 break
-            words = self.sentence(passage, *sentence.span(), context)
-            if words:
-                found.append(words)
+            found += self.sentence(passage, before, sentence.span(), context)
+            before = sentence.span()
         return found
 
-    def sentence(self, passage: Passage, start: int, end: int, context: TimingContext) -> Words | None:
-        """One sentence: the first of its role and duty words that has units before it."""
+    def sentence(self, passage: Passage, before: tuple[int, int], at: tuple[int, int], context: TimingContext) -> list[Words]:
+        """One sentence: each of its clauses whose role or duty word has units before it, e.g. `甲局负责编制，乙局负责审核` → two."""
         text = passage.text
-        for count, mark in enumerate(self.mark.finditer(text, start, end)):
-            if count >= MOST_MARKS or mark.start() - start > LONGEST_LIST:
-                return None
-            if DONE.match(text, mark.end(), end):
+        start, end = at
+        found: list[list[Said]] = []  # in a chain (甲局牵头，乙局配合，…) each is a part of one assignment
+        begin, tried = start, 0
+        for mark in self.mark.finditer(text, start, end):
+            tried += 1
+            if tried > MOST_MARKS or mark.start() - begin > LONGEST_LIST:
+                break
+            chained = bool(found) and found[-1][-1].mark.end() + 1 == begin
+            said = self.said(passage, before, (begin, end), mark, context, chained) if mark.start() >= begin else None
+            if said is None or (found and said.opening < begin):
                 continue
-            for begin, opening in self.starts(text, start, mark.start()):
-                names = self.names(text, begin, mark.start())
-                if names:
-                    return self.words(passage, (start, end), opening, mark, names, context)
+            if chained and said.opening == begin:
+                found[-1].append(said)
+            else:
+                found.append([said])
+            comma = min((place for sign in CLAUSE if (place := text.find(sign, mark.end(), end)) >= 0), default=-1)
+            if comma < 0:
+                break
+            begin, tried = comma + 1, 0
+        ends = [max(text.rfind(sign, start, chain[0].opening) for sign in CLAUSE) + 1 for chain in found[1:]] + [end]  # 学校由教育局…
+        begins = [min(start, chain[0].opening) for chain in found[:1]] + ends[:-1]
+        return [self.words(passage, (left, right), chain, context) for left, right, chain in zip(begins, ends, found, strict=False)]
+
+    def said(
+        self,
+        passage: Passage,
+        before: tuple[int, int],
+        at: tuple[int, int],
+        mark: regex.Match[str],
+        context: TimingContext,
+        chained: bool,
+    ) -> Said | None:
+        """The units right before a word and what opens their clause; None where anything else stands there."""
+        text = passage.text
+        start, end = at
+        word = mark["word"]
+        if DONE.match(text, mark.end(), end):
+            return None
+        if (
+            mark.start() == start
+            and before[0] == 0 < before[1] == start - 1
+            and word not in self.weak
+            and word not in self.duties
+            and word[:1] not in DAY
+        ):
+            names = self.names(text, *before)  # 甲研究院。负责编制指标。
+            return Said(before[0], mark, names) if names else None
+        for begin, opening in self.starts(text, start, mark.start()):
+            colon = text[mark.start() - 1] in "：:" and begin == start
+            names = self.names(text, begin, mark.start() - colon)
+            if not names or (word in self.supervising and not colon and begin == opening and not (chained and begin == start)):
+                continue
+            if begin == opening and (word[:1] in DAY or word in self.weak):
+                timings = self.assignments.timing.read(text[start:end], context, slot=False)
+                day = mark.end() - start if word[:1] in DAY else None
+                if not any(self.bound(reading, begin - start, day) for reading in timings):
+                    continue
+            return Said(opening, mark, names)
         return None
+
+    def bound(self, reading: Reading, begin: int, day: int | None) -> bool:
+        """A time limit right behind the units (甲局7月15日前报送), or with a comma before them (年底前，甲局印发方案)."""
+        if reading.kind not in ("deadline", "recurring", "period"):
+            return False
+        left, right = reading.at
+        return left <= day <= left + 2 if day is not None else right == begin - 1
 
     def starts(self, text: str, start: int, at: int) -> Iterator[tuple[int, int]]:
         """Where the units may begin (and the clause, with its 由 or 请): behind those words, at the sentence, at its clauses."""
@@ -100,29 +180,36 @@ class SentenceReader:
         names = self.assignments.units.read(text, begin, end)
         return names if all(name.looks_right and not PHRASE.search(name.text) for name in names) else []
 
-    def words(
-        self, passage: Passage, sentence: tuple[int, int], opening: int, mark: regex.Match[str], names: list[Name], context: TimingContext
-    ) -> Words:
+    def words(self, passage: Passage, at: tuple[int, int], chain: list[Said], context: TimingContext) -> Words:
         """The assignment: its clause as shown, units and timings with their places in the sentence."""
         text = passage.text
-        start, end = sentence
-        role = self.roles[mark["word"]]
+        start, end = at
         reading = Assignment(explicit=True)
-        joined = self.joined(text, mark.end(), end) if role == "lead" and mark["word"].startswith("会") else []
-        for name in [*names, *joined]:
-            part: Role = "support" if name in joined else role
-            name.start, name.end = name.start - start, name.end - start
-            reading.units.append(UnitReading(name, part))
+        for said in chain:
+            role, after, joined = self.part_of(text, said, end)
+            for name in [*said.names, *joined]:
+                side: Role = "support" if name in joined else role
+                name.start, name.end = name.start - start, name.end - start
+                reading.units.append(UnitReading(name, side))
         reading.timings = self.assignments.timing.read(text[start:end], context, slot=False)
-        comma = text.find("，", mark.end(), end)
+        comma = text.find("，", after, end)
         stop = end if comma < 0 else comma
-        if text[opening] == "由" and role == "lead" and not joined:
-            stop = mark.end() + 2 if text.startswith(("负责", "落实"), mark.end()) else mark.end()
-        return Words(passage.cut(opening, stop), reading, passage.cut(start, end))
+        if text[said.opening] == "由" and role == "lead" and not joined:
+            stop = after + 2 if text.startswith(("负责", "落实"), after) else after
+        return Words(passage.cut(chain[0].opening, stop), reading, passage.cut(start, end))
+
+    def part_of(self, text: str, said: Said, end: int) -> tuple[Role, int, list[Name]]:
+        """The role of these units, where its words end, and who joins them: 甲局要会同乙局…, 乙局要参与…."""
+        word, after = said.mark["word"], said.mark.end()
+        part = self.part.match(text, after, end) if word in self.duties else None
+        if part:
+            word, after = part["word"], part.end()
+        return self.roles.get(word, "responsible"), after, self.joined(text, after, end) if word in self.joint else []
 
     def joined(self, text: str, start: int, end: int) -> list[Name]:
         """The units behind 会同, as far as they look like units."""
-        stop = next(
-            (place for place in range(start, min(end, start + LONGEST_LIST)) if text[place] in "，,对将制组建开审做加统负落研编及时"), end
-        )
+        others = OTHERS.search(text, start, min(end, start + LONGEST_LIST))
+        stop = next((place for place in range(start, min(end, start + LONGEST_LIST)) if text[place] in JOINT_ENDS), end)
+        if others:
+            stop = min(stop, others.end())
         return [name for name in self.assignments.units.read(text, start, stop) if name.looks_right] if stop > start + 1 else []

@@ -33,6 +33,7 @@ ROOMS = (
     ("written",),
     ("wording",),
     ("records",),
+    ("unassigned",),
     ("pipeline",),
     ("writers",),
     ("frame", "phrase", "rulecheck", "golden", "unread"),
