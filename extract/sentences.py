@@ -29,7 +29,9 @@ SENTENCE = kept.compile(rf"[^。；;！!？?\n]{{4,{LONGEST_SENTENCE}}}")
 OPENINGS = ("由", "请")
 CLAUSE = "，,：:"
 LONGEST_LIST = 160  # characters of units before the word
-PHRASE = kept.compile(r"事关|按程序|报送|抓好|^[一二三四五六七八九]是|^经|[）)].{2}|^我")  # words before a unit that are none of its name
+PHRASE = kept.compile(
+    r"事关|按程序|报送|抓好|^[一二三四五六七八九]是|^经|[）)].{2}|^我|分别|要"
+)  # words before a unit that are none of its name
 DONE = kept.compile(r"[^，。]{0,4}了")  # 组织开展了…: told of the past
 BY_DAY = r"[于在]?(?=[0-9]{1,4}[年月]|每[年季月周日])"  # right behind units: 甲局7月15日前报送
 DAY = ("", "于", "在")  # how it begins; 在 and 于 are words of doing too
@@ -67,7 +69,7 @@ class SentenceReader:
         self.weak = frozenset(self.roles) - frozenset(known) - self.duties - self.joint - self.supervising
         manner = grouped(ruleset.words("manner", "manner"))
         self.mark = kept.compile(
-            rf"(?:{manner}){{0,4}}(?P<word>{grouped(self.roles)}|{BY_DAY})(?!人|同志|者|单位|部门|处室|求|急|用|点|素|闻|领|害)"
+            rf"(?:(?P<word>{grouped(self.duties)})|(?:{manner}){{0,4}}(?P<word>{grouped(self.roles)}|{BY_DAY}))(?!人|同志|者|单位|部门|处室|求|急|用|点|素|闻|领|害)"
         )
         self.part = kept.compile(rf"(?:{manner}|积极|主动|密切|认真|继续){{0,2}}(?P<word>{grouped(said)})(?!人|同志|者)")
 
@@ -126,13 +128,7 @@ class SentenceReader:
         word = mark["word"]
         if DONE.match(text, mark.end(), end):
             return None
-        if (
-            mark.start() == start
-            and before[0] == 0 < before[1] == start - 1
-            and word not in self.weak
-            and word not in self.duties
-            and word[:1] not in DAY
-        ):
+        if mark.start() == start and before[0] == 0 < before[1] == start - 1 and word not in self.duties and word[:1] not in DAY:
             names = self.names(text, *before)  # 甲研究院。负责编制指标。
             return Said(before[0], mark, names) if names else None
         for begin, opening in self.starts(text, start, mark.start()):

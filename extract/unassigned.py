@@ -17,7 +17,9 @@ from .normalize import Line
 from .ruleset import Ruleset
 from .sentences import MOST_SENTENCES, SENTENCE
 
-MEMBERS = r"^(?:副?组长|副?主任|成员|成员单位|联络员)[：:]"
+MEMBERS = r"(?:副?组长|副?主任|成员|成员单位|联络员|时间)[：:]"
+COLLECTIVE = r"^(?:各|有关)[^，。；]{1,12}(?:部门|单位|地区|政府)"  # they are addressed, whatever the verb
+ORGANISE = r"(?:办公室|部门|单位|机构)(?:及时|定期)?(?:组织|制定|汇总)|承担[^，。；]{0,20}责任|开始(?:执行|实施)"
 TIME = kept.compile(r"[0-9][年月日天]|[底末]前|每[年季月周日天]|之?日起")
 BINDING = frozenset({"deadline", "recurring", "period", "relative"})
 MOST_SHOWN = 60  # characters of the sentence in the message
@@ -31,10 +33,12 @@ class UnassignedReader:
     def __init__(self, ruleset: Ruleset) -> None:
         assignments = ruleset.build(AssignmentReader)
         self.timing = assignments.timing
-        strong = [word for word, role in assignments.roles.items() if not role.ends and role.role != "support"]
+        strong = [
+            word for word, role in assignments.roles.items() if (not role.ends and role.role != "support") or says_more(word, role.role)
+        ]
         joint = ruleset.words("joint", "joint")
         named = grouped([*strong, *joint])
-        self.mark = kept.compile(rf"{MEMBERS}|(?:{named})(?!人|同志|者|单位|部门|处室|任)")
+        self.mark = kept.compile(rf"{MEMBERS}|{COLLECTIVE}|{ORGANISE}|(?:{named})(?!人|同志|者|单位|部门|处室|任)")
 
     def read(self, body: Sequence[Line], tasks: Sequence[dict[str, Any]], context: TimingContext) -> Iterator[dict[str, Any]]:
         """One diagnostic a sentence, with its words."""
@@ -66,10 +70,12 @@ class UnassignedReader:
         """A role word or a list of members, or a time limit."""
         if self.mark.search(text):
             return True
-        return bool(TIME.search(text)) and any(
-            found.kind in BINDING and len(text) > found.at[1] - found.at[0] + 2  # a date alone says nothing is to be done
-            for found in self.timing.read(text, context, slot=False)
-        )
+        return bool(TIME.search(text)) and any(found.kind in BINDING for found in self.timing.read(text, context, slot=False))
+
+
+def says_more(word: str, role: str) -> bool:
+    """督促指导 and the like assign; a bare 指导 or 落实 stands in every second sentence."""
+    return role == "supervise" and len(word) >= 4
 
 
 def merged(spans: Iterator[Span]) -> list[Span]:

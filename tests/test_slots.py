@@ -63,14 +63,19 @@ CASES = {
     ),
     "a chain of units in a sentence is one assignment": (
         "三、此项工作由区水务局主办，区财政局协办，区发展改革局督办，9月底前完工。",
-        ["三|sentence?|此项工作由区水务局主办，区财政局协办，区发展改革局督办，9月底前完工|lead 区水务局 support 区财政局 supervise 区发展改革局"],
+        [
+            "三|sentence?|此项工作由区水务局主办，区财政局协办，区发展改革局督办，9月底前完工|lead 区水务局 support 区财政局 supervise 区发展改革局"
+        ],
     ),
     "clauses that each say what a unit does are several": (
         "三、甲区水务局负责编制，学校由区教育局组织演练。",
         ["三|sentence?|甲区水务局负责编制|responsible 甲区水务局", "三|sentence?|学校由区教育局组织演练|responsible 区教育局"],
     ),
     "units before a colon": ("三、市水利局：督促指导各县落实。", ["三|sentence?|市水利局：督促指导各县落实|supervise 市水利局"]),
-    "a unit before its day": ("三、各县水利局7月15日前将方案报送市水利局。", ["三|sentence?|各县水利局7月15日前将方案报送市水利局|responsible 各县水利局"]),
+    "a unit before its day": (
+        "三、各县水利局7月15日前将方案报送市水利局。",
+        ["三|sentence?|各县水利局7月15日前将方案报送市水利局|responsible 各县水利局"],
+    ),
     "a duty with a part": ("三、教育部门要积极参与小区建设。", ["三|sentence?|教育部门要积极参与小区建设|support 教育部门"]),
     "words that are no assignment": ("一、按照谁主管谁负责的原则，主要负责人要亲自抓，牵头单位要加强统筹。", []),
 }
