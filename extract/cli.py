@@ -19,7 +19,7 @@ import click
 from . import __version__
 from .errors import DubanError
 
-COMMANDS = ("parse", "text", "formats", "rules", "golden", "when", "unread")
+COMMANDS = ("parse", "text", "formats", "rules", "golden", "when", "unread", "batch")
 
 
 class People(click.Group):

@@ -37,6 +37,7 @@ ROOMS = (
     ("pipeline",),
     ("writers",),
     ("frame", "phrase", "rulecheck", "golden", "unread"),
+    ("batch",),
     ("commands",),
     ("cli",),
 )

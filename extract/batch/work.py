@@ -1,0 +1,90 @@
+"""One input converted, e.g. `2020/通知.txt` → the JSON of its notice, or what was wrong with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+
+from .. import kept
+from ..errors import DubanError, InputError
+from ..readers import data_of, read_every
+from .sources import Input
+
+MOST_ERRORS = 20  # of one archive that are told; the others are counted
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one input. `notices` are lines of JSON; of a partly unreadable archive there are notices and an error.
+
+    `sha256` is that of the bytes read (None when there were none). `reason` is `unreadable`, `partly-unreadable`, `fault`,
+    `time-limit`, `memory-limit` or `crash`; `empty` counts the notices without a task.
+    """
+
+    key: str
+    sha256: str | None = None
+    notices: list[bytes] = field(default_factory=list)
+    error: str | None = None
+    reason: str | None = None
+    tasks: int = 0
+    empty: int = 0
+    diagnostics: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """The work of a worker process; `pack` is a folder of the user's own rules."""
+
+    pack: Path | None = None
+
+    def __call__(self, given: Input) -> Outcome:
+        """Convert one input; of an archive each member. What cannot be read is told in the outcome; nothing is raised for it."""
+        outcome = Outcome(given.key)
+        try:
+            data, _ = data_of(given.path)
+        except InputError as error:
+            outcome.error, outcome.reason = f"{given.key}: {error.problem}; {error.remedy}", "unreadable"
+            return outcome
+        outcome.sha256 = sha256(data).hexdigest()
+        errors = self.converted(data, given, outcome)
+        told = list(islice(errors, MOST_ERRORS))
+        more = sum(1 for _ in errors)
+        if told:
+            outcome.error = "\n".join(told) + (f"\nand {more} more" if more else "")
+            outcome.reason = "partly-unreadable" if outcome.notices else "unreadable"
+        kept.save()  # at once: a worker is ended without notice
+        return outcome
+
+    def converted(self, data: bytes, given: Input, outcome: Outcome) -> Iterator[str]:
+        """Fill the outcome, and hand on what was wrong."""
+        from ..pipeline import convert
+        from ..ruleset import load_ruleset
+
+        ruleset = load_ruleset(self.pack)
+        name = Path(given.key).name  # tells the format as the file's own name does, and is printable
+        codes: Counter[str] = Counter()
+        for found in read_every(data, name):
+            try:
+                if isinstance(found, InputError):
+                    raise InputError(given.key + found.name.removeprefix(name), found.problem, found.remedy)
+                notice = convert(replace(found, name=given.key + found.name.removeprefix(name)), ruleset)
+            except DubanError as error:
+                yield str(error)
+                continue
+            outcome.notices.append(notice.to_json(indent=None).encode())
+            outcome.tasks += len(notice.tasks)
+            outcome.empty += not notice.tasks
+            codes.update(diagnostic.code for diagnostic in notice.diagnostics)
+        outcome.diagnostics = dict(sorted(codes.items()))
+
+
+def content_hash(path: str) -> str | None:
+    """The SHA-256 of a file's bytes as the outcome has it; None of what is no file or cannot be read."""
+    try:
+        return sha256(data_of(path)[0]).hexdigest() if Path(path).is_file() else None
+    except (InputError, OSError, ValueError):
+        return None
