@@ -8,7 +8,7 @@ SHARED ?= ../shared
 CONSTRAINTS ?= constraints.txt
 PROGRAMS := libreoffice-writer-nogui tesseract-ocr tesseract-ocr-chi-sim
 
-.PHONY: demo test lint unit setup programs score bench golden upgrade clean
+.PHONY: demo test lint unit setup programs score bench fuzz golden upgrade clean
 
 demo: setup
 	@$(BIN)/duban parse -f table $(SAMPLE)
@@ -43,6 +43,10 @@ score: setup
 
 bench: setup
 	@$(BIN)/python -m bench.speed $(SAMPLE) $(SHARED)/tools/floor.py
+
+# A hundred thousand broken notices, on all cores: minutes.
+fuzz: setup
+	@$(BIN)/python -m bench.fuzz $(if $(COUNT),--count $(COUNT))
 
 golden: setup
 	@$(BIN)/duban golden samples --update

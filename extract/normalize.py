@@ -14,7 +14,7 @@ from . import kept
 MOST_LINE = 200_000  # characters; a longer line is read in parts of this length
 OTHER_LINE_ENDS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 LINE_END = kept.compile(rf"\r\n|[\n{OTHER_LINE_ENDS}]")
-INVISIBLE = kept.compile(r"[\s\u3000\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1b\x7f\ufffe]+")
+INVISIBLE = kept.compile(r"[\s\u3000\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1b\x1f\x7f\ufffe]+")
 WIDE = "".join(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05)))
 NARROW = str.maketrans({chr(code): chr(code - 0xFEE0) for code in map(ord, WIDE)})
 

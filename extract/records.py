@@ -12,12 +12,12 @@ from typing import Any
 
 from . import kept
 from .clauses.assignment import FirstLeads
-from .clauses.citations import CitationReading, read_citations
+from .clauses.citations import read_citations
 from .clauses.targets import TargetReader, TargetReading
 from .clauses.timing import Reading, TimingContext, TimingReader
 from .governing import Governed
 from .models import Metadata
-from .normalize import Passage, join
+from .normalize import Passage, join, passage
 from .ruleset import Ruleset
 from .slots import Words
 from .structure import Node
@@ -101,7 +101,7 @@ class RecordReader:
         if leads and item.form != "sentence" and item.units_from is None:
             lead_first(units, leads)
         later = self.timing.read(text, context, slot=False)
-        milestones = [timing(source, body, entry) for entry in later] if later else []
+        milestones = in_place(timing(source, body, entry) for entry in later) if later else []
         figures = self.targets.read(text)
         return {
             "id": key,
@@ -117,8 +117,8 @@ class RecordReader:
             "timings": timings,
             "milestones": milestones,
             "due": latest(timings) or (latest(milestones) if milestones else None),
-            "targets": [target(source, body, found) for found in figures] if figures else [],
-            "citations": [citation(source, body, found) for found in read_citations(text)] if "《" in text else [],
+            "targets": in_place(target(source, body, found) for found in figures) if figures else [],
+            "citations": in_place(citations(source, body)) if "《" in text else [],
             "fields": fields,
             "span": (item.start, item.end),
         }
@@ -167,14 +167,29 @@ def fields_of(source: Written, item: Governed) -> dict[str, str]:
     return found
 
 
+def in_place(found: Iterable[Row]) -> list[Row]:
+    """Without words that begin in one part of the governed text and end in another that stands before it (整改措施 above 整改目标)."""
+    return [row for row in found if row["span"][0] < row["span"][1]]
+
+
 def target(source: Written, body: Passage, found: TargetReading) -> Row:
     span = body.span(found.start, found.end)
     return {"text": source.exact(span), "value": found.value, "unit": found.unit, "bound": found.bound, "span": span}
 
 
-def citation(source: Written, body: Passage, found: CitationReading) -> Row:
-    span = body.span(found.start, found.end)
-    return {"title": source.exact(span), "document_number": found.number, "span": span}
+def citations(source: Written, body: Passage) -> Iterable[Row]:
+    """The cited documents; none whose 《 and 》 stand in two parts with a slot between them."""
+    for found in read_citations(body.text):
+        span = source.trimmed(body.span(found.start, found.end))
+        title = source.exact(span)
+        words = body.text[found.start : found.end]
+        if "。" not in words or bare(passage(title).text) == bare(words):
+            yield {"title": title, "document_number": found.number, "span": span}
+
+
+def bare(words: str) -> str:
+    """Without the mark that stands between two parts, and spaces."""
+    return words.replace("。", "").replace(" ", "")
 
 
 def timing(source: Written, passage: Passage, reading: Reading) -> Row:

@@ -149,14 +149,23 @@ def mark_of(line: Line) -> str | None:
 
 def split(line: Line) -> list[Passage]:
     """The cells of a line, cut at tabs, or at | with the outer ones left off."""
-    mark = mark_of(line) or "\t"
+    if mark_of(line) == "|":
+        return between_bars(line.passage)
     cells: list[Passage] = []
     at = 0
-    for piece in line.raw.split(mark):
+    for piece in line.raw.split("\t"):
         ready = passage(piece, line.base + at)
         cells.append(ready.strip(" "))
         at += len(piece) + 1
-    if mark == "|":
-        cells = cells[1:] if cells and not cells[0].text else cells
-        cells = cells[:-1] if cells and not cells[-1].text else cells
     return cells
+
+
+def between_bars(line: Passage) -> list[Passage]:
+    """The cells between |: cut from the passage, which keeps its places where a row was wrapped over lines."""
+    cells: list[Passage] = []
+    at = 0
+    for piece in line.text.split("|"):
+        cells.append(line.cut(at, at + len(piece)).strip(" "))
+        at += len(piece) + 1
+    cells = cells[1:] if not cells[0].text else cells
+    return cells[:-1] if cells and not cells[-1].text else cells

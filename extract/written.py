@@ -18,6 +18,12 @@ class Written:
         """The words of a span, as the source has them."""
         return self.source[span[0] : span[1]]
 
+    def trimmed(self, span: tuple[int, int]) -> tuple[int, int]:
+        """A span without the white space at its ends: where two paragraphs are read as one, a line end stands for the mark between."""
+        words = self.source[span[0] : span[1]]
+        start = span[0] + len(words) - len(words.lstrip())
+        return (start, start + len(words.strip())) if words else span
+
     def shown(self, start: int, end: int) -> str:
         """The words of a range without the gaps in it."""
         if not self.gaps:

@@ -23,7 +23,10 @@ READMES = ("README.md", "README.zh.md")
 BLOCK = regex.compile(r"^```(console|python)\n(.*?)^```$", regex.M | regex.S)
 # `make test` is this very run; it is told here rather than skipped in silence.
 THIS_RUN = {"make test"}
-SLOW = {"make bench": "minutes on a busy machine, and its figures differ from run to run"}
+SLOW = {
+    "make bench": "minutes on a busy machine, and its figures differ from run to run",
+    "make fuzz": "minutes; tests/test_fuzz.py runs a part of it",
+}
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 

@@ -235,7 +235,7 @@ class AssignmentReader:
             return Assignment(persons=persons, unread=unread, explicit=True)
         if kind.timing:
             before = len(label) + 1  # the label tells a time limit from a bare date
-            found = [shifted(reading, -before) for reading in self.timing.read(f"{label}：{text}", context, slot=True)]
+            found = [within_value(reading, before) for reading in self.timing.read(f"{label}：{text}", context, slot=True)]
             return Assignment(timings=found, unread=[] if found or not text else [(0, len(text))], explicit=True)
         if kind.role is None:
             return Assignment(fields={label: (0, len(text))})
@@ -249,9 +249,9 @@ def hide(text: str, spans: Iterator[tuple[int, int]] | list[tuple[int, int]]) ->
     return text
 
 
-def shifted(reading: Reading, by: int) -> Reading:
-    """The same timing `by` characters further on."""
-    return replace(reading, at=(reading.at[0] + by, reading.at[1] + by))
+def within_value(reading: Reading, before: int) -> Reading:
+    """The same timing without the label of `before` characters, which may be a part of its words (整改期限：3个月)."""
+    return replace(reading, at=(max(0, reading.at[0] - before), max(0, reading.at[1] - before)))
 
 
 def prove(ruleset: Ruleset, rule: Rule, text: str) -> str | None:

@@ -28,8 +28,9 @@ def read_citations(text: str) -> list[CitationReading]:
         if closing < 0:
             at = opening + 1
             continue
-        number = NUMBER.match(text, closing + 1)
-        found.append(CitationReading(opening + 1, closing, number["number"].translate(BRACKETS) if number else None))
+        if closing > opening + 1:  # 《》 names nothing
+            number = NUMBER.match(text, closing + 1)
+            found.append(CitationReading(opening + 1, closing, number["number"].translate(BRACKETS) if number else None))
         at = closing + 1
     return found
 
