@@ -141,14 +141,13 @@ class Manifest:
 
     def store(self, outcome: Outcome) -> None:
         """Keep what became of an input that was claimed."""
-        notices = zlib.compress(b"\n".join(outcome.notices)) if outcome.notices else None
         state = "failed" if outcome.reason else "done"
         self.base.execute(
             "UPDATE inputs SET state = ?, sha256 = ?, rules = ?, error = ?, reason = ?, notice_count = ?, tasks = ?, empty = ?,"
             " diagnostics = ?, notices = ? WHERE key = ?",
             (
-                *(state, outcome.sha256, self.rules, outcome.error, outcome.reason, len(outcome.notices), outcome.tasks, outcome.empty),
-                *(json.dumps(outcome.diagnostics), notices, outcome.key),
+                *(state, outcome.sha256, self.rules, outcome.error, outcome.reason, outcome.notices, outcome.tasks, outcome.empty),
+                *(json.dumps(outcome.diagnostics), outcome.packed, outcome.key),
             ),
         )
         self.changes += 1
