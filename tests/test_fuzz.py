@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bench.fuzz import MUTATORS, faults_of, fuzz, mutated
+from bench.fuzz import faults_of, fuzz
+from bench.mutations import MUTATORS, mutated
 from extract import Citation, Target, Task, Timing, Unit, parse
 from extract.normalize import Line, join, lines
 from extract.tables import split
