@@ -43,6 +43,7 @@ score: setup
 
 bench: setup
 	@$(BIN)/python -m bench.speed $(SAMPLE) $(SHARED)/tools/floor.py
+	@$(BIN)/python -m bench.batch
 
 # A hundred thousand broken notices, on all cores: minutes.
 fuzz: setup
