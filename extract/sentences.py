@@ -67,6 +67,7 @@ class SentenceReader:
         }
         self.roles: dict[str, Role] = {**dict.fromkeys((*self.doing, *self.duties), "responsible"), **said}
         self.weak = frozenset(self.roles) - frozenset(known) - self.duties - self.joint - self.supervising
+        self.before_weak = frozenset(self.assignments.units.may_end) | {"：", ":"}
         manner = grouped(ruleset.words("manner", "manner"))
         self.mark = kept.compile(
             rf"(?:(?P<word>{grouped(self.duties)})|(?:{manner}){{0,4}}(?P<word>{grouped(self.roles)}|{BY_DAY}))(?!人|同志|者|单位|部门|处室|求|急|用|点|素|闻|领|害)"
@@ -97,6 +98,8 @@ class SentenceReader:
             tried += 1
             if tried > MOST_MARKS or mark.start() - begin > LONGEST_LIST:
                 break
+            if mark["word"] in self.weak and mark.start() > start and text[mark.start() - 1] not in self.before_weak:
+                continue  # nearly all of these words: no unit ends there
             chained = bool(found) and found[-1][-1].mark.end() + 1 == begin
             said = self.said(passage, before, (begin, end), mark, context, chained) if mark.start() >= begin else None
             if said is None or (found and said.opening < begin):

@@ -114,12 +114,7 @@ class SlotReader:
             return None
         if not self.is_slot(inside.text, reading, last=begins or not text[end + 1 :].strip(SENTENCE_TAIL)):
             return None
-        if (
-            not reading.explicit
-            and reading.units
-            and not begins
-            and self.assignments.units.looks_like_unit(last_word(text, pair.start))
-        ):
+        if not reading.explicit and reading.units and not begins and self.assignments.units.looks_like_unit(last_word(text, pair.start)):
             return None  # 市人民医院（心血管内科）: a remark on a unit
         return Spot(pair.start, pair.end + 1, "bracket" if pair.opening in SQUARE else "clause", [Words(inside, reading, inside)], [])
 

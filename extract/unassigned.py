@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from . import kept
-from .clauses.assignment import AssignmentReader
+from .clauses.assignment import MOST_KEPT, AssignmentReader
 from .clauses.timing import TimingContext
 from .clauses.timing.sight import grouped
 from .normalize import Line
@@ -33,6 +33,7 @@ class UnassignedReader:
     def __init__(self, ruleset: Ruleset) -> None:
         assignments = ruleset.build(AssignmentReader)
         self.timing = assignments.timing
+        self.memo: dict[tuple[str, TimingContext], bool] = {}
         strong = [
             word for word, role in assignments.roles.items() if (not role.ends and role.role != "support") or says_more(word, role.role)
         ]
@@ -67,9 +68,17 @@ class UnassignedReader:
                     }
 
     def assigns(self, text: str, context: TimingContext) -> bool:
-        """A role word or a list of members, or a time limit."""
-        if self.mark.search(text):
-            return True
+        """A role word or a list of members, or a time limit. Kept for the next notice that says the same, as readings of slots are."""
+        key = (text, context)
+        known = self.memo.get(key)
+        if known is None:
+            if len(self.memo) >= MOST_KEPT:
+                self.memo.clear()
+            known = self.memo[key] = self.mark.search(text) is not None or self.binds(text, context)
+        return known
+
+    def binds(self, text: str, context: TimingContext) -> bool:
+        """A time limit stands in it."""
         return bool(TIME.search(text)) and any(found.kind in BINDING for found in self.timing.read(text, context, slot=False))
 
 
