@@ -20,7 +20,7 @@ from .sentences import MOST_SENTENCES, SENTENCE
 MEMBERS = r"(?:副?组长|副?主任|成员|成员单位|联络员|时间)[：:]"
 COLLECTIVE = r"^(?:各|有关)[^，。；]{1,12}(?:部门|单位|地区|政府)"  # they are addressed, whatever the verb
 ORGANISE = r"(?:办公室|部门|单位|机构)(?:及时|定期)?(?:组织|制定|汇总)|承担[^，。；]{0,20}责任|开始(?:执行|实施)"
-TIME = kept.compile(r"[0-9][年月日天]|[底末]前|每[年季月周日天]|之?日起")
+TIME = kept.compile(r"(?=[0-9底末每之日])(?:[0-9][年月日天]|[底末]前|每[年季月周日天]|之?日起)")
 BINDING = frozenset({"deadline", "recurring", "period", "relative"})
 MOST_SHOWN = 60  # characters of the sentence in the message
 

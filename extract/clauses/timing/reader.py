@@ -75,7 +75,7 @@ class TimingReader:
             glance = self.glance.search(text)
             if glance is None:  # nearly always
                 return []
-            windows = self.windows(text, glance)
+            windows = self.windows(text, glance, names(text))
         matches: list[Found] = [
             (found.start(), -found.end(), order, found, entry)
             for start, end in windows
@@ -95,15 +95,23 @@ class TimingReader:
             finish(reading, sight, readings[index + 1].core[0] if index + 1 < len(readings) else len(text))
         return readings
 
-    def windows(self, text: str, glance: regex.Match[str]) -> Iterator[tuple[int, int]]:
-        """The clauses of running text that hold a glance (the first is given), at most WINDOW characters to each side.
+    def windows(self, text: str, glance: regex.Match[str], named: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """The clauses of running text that hold a glance (the first is given) outside a name, at most WINDOW characters to each side.
 
         None overlaps the one before.
         """
         at = 0
         found: regex.Match[str] | None = glance
+        spans = iter(named)
+        low_name, high_name = next(spans, NO_NAME)
         while found is not None:
             start = found.start()
+            while high_name <= start:
+                low_name, high_name = next(spans, NO_NAME)
+            if low_name <= start:
+                at = high_name
+                found = self.glance.search(text, at)
+                continue
             low = max(at, start - WINDOW)
             while start > low and text[start - 1] not in CLAUSE_ENDS:
                 start -= 1

@@ -28,12 +28,15 @@ STOP = "[，,；;。！？!?]"
 
 
 def grouped(words: Iterable[str]) -> str:
-    """One alternation of literal words by their first character, longer ones first: the engine tries a few branches instead of all."""
+    """One alternation of literal words by their first character, longer ones first: the engine tries a few branches instead of all.
+
+    The order of the words does not matter, so that sets of them give the same pattern in every process.
+    """
     rests: dict[str, list[str]] = {}
     for word in words:
         rests.setdefault(word[0], []).append(word[1:])
     firsts = regex.escape("".join(sorted(rests)))
-    return f"(?=[{firsts}])(?:" + "|".join(f"{regex.escape(first)}(?:{words_pattern(rest)})" for first, rest in rests.items()) + ")"
+    return f"(?=[{firsts}])(?:" + "|".join(f"{regex.escape(first)}(?:{words_pattern(rest)})" for first, rest in sorted(rests.items())) + ")"
 
 
 class Surroundings:
