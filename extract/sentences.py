@@ -16,6 +16,7 @@ from .clauses.assignment import MOST_KEPT, Assignment, AssignmentReader, UnitRea
 from .clauses.timing import Reading, TimingContext
 from .clauses.timing.sight import grouped
 from .clauses.units import Name
+from .companions import LONGEST_LIST, Companions
 from .models import Role
 from .normalize import Passage
 from .ruleset import Ruleset
@@ -28,7 +29,6 @@ LONGEST_SENTENCE = 600  # characters; a longer one is read in parts
 SENTENCE = kept.compile(rf"[^。；;！!？?\n]{{4,{LONGEST_SENTENCE}}}")
 OPENINGS = ("由", "请")
 CLAUSE = "，,：:"
-LONGEST_LIST = 160  # characters of units before the word
 PHRASE = kept.compile(
     r"事关|按程序|报送|抓好|^[一二三四五六七八九]是|^经|[）)].{2}|^我|分别|要"
 )  # words before a unit that are none of its name
@@ -36,8 +36,7 @@ DONE = kept.compile(r"[^，。]{0,4}了")  # 组织开展了…: told of the pas
 BY_DAY = r"[于在]?(?=[0-9]{1,4}[年月]|每[年季月周日])"  # right behind units: 甲局7月15日前报送
 DAY = ("", "于", "在")  # how it begins; 在 and 于 are words of doing too
 BEFORE = "。；;！!？?\\s年月季周日天度旬初中底末前内后间时"  # stands before the word where no unit does: 甲局于3月底前负责…
-OTHERS = kept.compile(r"等(?:有关|相关|国务院有关|国务院相关)?(?:部门|单位|方面)")
-JOINT_ENDS = "，,对将制组建开审做加统负落研编时按依根就在"  # a verb or its object begins
+FULL_STOP = kept.compile(r"(?<=[\p{Han}）)])[.．](?=\p{Han})")  # typed for 。
 TIME_BEFORE = kept.compile(r"(?:每[年月季周日天](?:度)?|于[^，。]{2,16})$")
 
 
@@ -54,6 +53,7 @@ class SentenceReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments = ruleset.build(AssignmentReader)
+        self.companions = Companions(self.assignments.units)
         self.idle: set[tuple[str, TimingContext]] = set()  # paragraphs that assign nothing: notices of an office repeat them
         known = {word: role for word, role in self.assignments.roles.items() if not role.ends}
         supervise = (word for word, role in self.assignments.roles.items() if role.role == "supervise")
@@ -69,7 +69,7 @@ class SentenceReader:
         }
         self.roles: dict[str, Role] = {**dict.fromkeys((*self.doing, *self.duties), "responsible"), **said}
         self.weak = frozenset(self.roles) - frozenset(known) - self.duties - self.joint - self.supervising
-        self.before_weak = frozenset(self.assignments.units.may_end) | {"：", ":"}
+        self.before_weak = frozenset(self.assignments.units.may_end) | set("：:）)")
         manner = grouped(ruleset.words("manner", "manner"))
         first = "".join(sorted({word[0] for word in (*self.roles, *ruleset.words("manner", "manner"))}))
         before = regex.escape("".join(sorted(self.before_weak))) + BEFORE
@@ -80,11 +80,13 @@ class SentenceReader:
 
     def read(self, passage: Passage, context: TimingContext) -> list[Words]:
         """The sentences of a paragraph that assign work, each as the words of its assignment."""
-        text = passage.text
+        text = with_full_stops(passage.text)
         if len(text) <= LONGEST_SENTENCE and self.mark.search(text) is None:  # most paragraphs; in a longer one a sentence may be cut
             return []
         if (text, context) in self.idle:
             return []
+        if text is not passage.text:
+            passage = Passage(text, passage.base, passage.offsets)
         found: list[Words] = []
         before = (0, 0)
         for count, sentence in enumerate(SENTENCE.finditer(text)):
@@ -145,17 +147,17 @@ class SentenceReader:
             names = self.names(text, *before)  # 甲研究院。负责编制指标。
             return Said(before[0], mark, names) if names else None
         last = text[mark.start() - 1]
-        ends = self.assignments.units.may_end.get(last, ())
-        if last not in "：:" and last not in BEFORE and not text.endswith(ends, start, mark.start()):
+        if last not in "：:" and last not in BEFORE and not self.companions.may_end(text, start, mark.start()):
             return None  # asked once for all the places where they may begin
         for begin, opening in self.starts(text, start, mark.start()):
-            if begin == opening == start and word in self.weak and word[:1] not in DAY:
+            if begin == opening == start and word in self.weak and word[:1] not in DAY and not chained:
                 continue  # no time limit before them
             colon = text[mark.start() - 1] in "：:" and begin == start
             names = self.names(text, begin, mark.start() - colon)
             if not names or (word in self.supervising and not colon and begin == opening and not (chained and begin == start)):
                 continue
-            if begin == opening and (word[:1] in DAY or word in self.weak):
+            joins = chained and self.roles[word] == "support" if word in self.roles else False  # 甲局牵头，乙局参加
+            if begin == opening and not joins and (word[:1] in DAY or word in self.weak):
                 timings = self.assignments.timing.read(text[start:end], context, slot=False)
                 day = mark.end() - start if word[:1] in DAY else None
                 if not any(self.bound(reading, begin - start, day) for reading in timings):
@@ -190,7 +192,7 @@ class SentenceReader:
         if text.find("每", begin, end) >= 0 or text.find("于", begin, end) >= 0:  # no TIME_BEFORE is without
             when = TIME_BEFORE.search(text, begin, end)
             end = when.start() if when else end
-        if end - begin < 2 or not text.endswith(self.assignments.units.may_end.get(text[end - 1], ()), begin, end):
+        if end - begin < 2 or not self.companions.may_end(text, begin, end):
             return []
         names = self.assignments.units.read(text, begin, end)
         return names if all(name.looks_right and not PHRASE.search(name.text) for name in names) else []
@@ -219,12 +221,9 @@ class SentenceReader:
         part = self.part.match(text, after, end) if word in self.duties else None
         if part:
             word, after = part["word"], part.end()
-        return self.roles.get(word, "responsible"), after, self.joined(text, after, end) if word in self.joint else []
+        return self.roles.get(word, "responsible"), after, self.companions.read(text, after, end) if word in self.joint else []
 
-    def joined(self, text: str, start: int, end: int) -> list[Name]:
-        """The units behind 会同, as far as they look like units."""
-        others = OTHERS.search(text, start, min(end, start + LONGEST_LIST))
-        stop = next((place for place in range(start, min(end, start + LONGEST_LIST)) if text[place] in JOINT_ENDS), end)
-        if others:
-            stop = min(stop, others.end())
-        return [name for name in self.assignments.units.read(text, start, stop) if name.looks_right] if stop > start + 1 else []
+
+def with_full_stops(text: str) -> str:
+    """`…监管工作.省卫生健康委负责…` with 。 for the stop of another keyboard, every character in its place."""
+    return FULL_STOP.sub("。", text) if "." in text or "．" in text else text

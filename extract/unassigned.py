@@ -15,13 +15,17 @@ from .clauses.timing import TimingContext
 from .clauses.timing.sight import grouped
 from .normalize import Line
 from .ruleset import Ruleset
-from .sentences import MOST_SENTENCES, SENTENCE
+from .sentences import MOST_SENTENCES, SENTENCE, with_full_stops
 
 MEMBERS = r"(?:副?组长|副?主任|成员|成员单位|联络员|时间)[：:]"
-COLLECTIVE = r"^(?:各|有关)[^，。；]{1,12}(?:部门|单位|地区|政府)"  # they are addressed, whatever the verb
-ORGANISE = r"(?:办公室|部门|单位|机构)(?:及时|定期)?(?:组织|制定|汇总)|承担[^，。；]{0,20}责任|开始(?:执行|实施)"
+CLAUSE_START = r"(?<![^，,：:])"
+COLLECTIVE = rf"{CLAUSE_START}(?:各|有关)[^，。；]{{0,12}}(?:部门|单位|地区|政府)"  # they are addressed, whatever the verb
+BY_WHOM = rf"{CLAUSE_START}并?由(?![于此来衷中])"
+ORGANISE = r"(?:办公室|部门|单位|机构)(?:及时|定期|根据需要)?(?:组织|制定|汇总)|承担[^，。；]{0,20}责任|开始(?:执行|实施)"
 TIME = kept.compile(r"(?=[0-9底末每之日])(?:[0-9][年月日天]|[底末]前|每[年季月周日天]|之?日起)")
 BINDING = frozenset({"deadline", "recurring", "period", "relative"})
+NAMING = "各有由并办"  # begin words that name a unit themselves
+LEAST_NAMED = 2  # characters before a role word that may name a unit: 具体负责 has none of its own
 MOST_SHOWN = 60  # characters of the sentence in the message
 
 Span = tuple[int, int]
@@ -39,52 +43,92 @@ class UnassignedReader:
         ]
         joint = ruleset.words("joint", "joint")
         named = grouped([*strong, *joint])
-        self.mark = kept.compile(rf"{MEMBERS}|{COLLECTIVE}|{ORGANISE}|(?:{named})(?!人|同志|者|单位|部门|处室|任)")
+        self.mark = kept.compile(rf"{MEMBERS}|{COLLECTIVE}|{BY_WHOM}|{ORGANISE}|(?:{named})(?!人|同志|者|单位|部门|处室|任)")
 
     def read(self, body: Sequence[Line], tasks: Sequence[dict[str, Any]], context: TimingContext) -> Iterator[dict[str, Any]]:
         """One diagnostic a sentence, with its words."""
         governed = merged(task["span"] for task in tasks if task["form"] not in ("sentence", "none"))
-        told = sorted(entry["span"][0] for task in tasks for kind in ("units", "timings", "milestones") for entry in task[kind])
+        slotted = places_of(task for task in tasks if task["form"] not in ("sentence", "none"))
+        told = places_of(task for task in tasks if task["form"] == "sentence")
         starts = [start for start, _ in governed]
         for line in body:
             passage = line.passage
             if inside(governed, starts, passage.base) or (self.mark.search(passage.text) is None and TIME.search(passage.text) is None):
                 continue
-            for count, sentence in enumerate(SENTENCE.finditer(passage.text)):
+            for count, sentence in enumerate(SENTENCE.finditer(with_full_stops(passage.text))):
                 if count >= MOST_SENTENCES:
                     break
                 span = passage.span(*sentence.span())
-                at = bisect_right(told, span[0] - 1)
-                if inside(governed, starts, span[0]) or (at < len(told) and told[at] < span[1]):
+                if inside(governed, starts, span[0]) or within(slotted, span):
                     continue
-                if self.assigns(sentence[0], context):
-                    words = sentence[0].strip()
+                known = tuple(place - span[0] for place in within(told, span))
+                unread = self.leaves(sentence[0], known, context) if known else self.assigns(sentence[0], context)
+                if unread is not None:
+                    words = sentence[0][slice(*unread)].strip()
                     shown = words if len(words) <= MOST_SHOWN else words[:MOST_SHOWN] + "…"
                     yield {
                         "code": "sentence-not-read",
                         "severity": "info",
                         "message": f"may assign work, and gave no task: “{shown}”",
-                        "span": span,
+                        "span": passage.span(sentence.start() + unread[0], sentence.start() + unread[1]),
                     }
 
-    def assigns(self, text: str, context: TimingContext) -> bool:
-        """A role word or a list of members, or a time limit. Kept for the next notice that says the same, as readings of slots are."""
+    def assigns(self, text: str, context: TimingContext) -> Span | None:
+        """All of it where a role word, a list of members or a time limit stands. Kept for the next notice that says the same."""
         key = (text, context)
         known = self.memo.get(key)
         if known is None:
             if len(self.memo) >= MOST_KEPT:
                 self.memo.clear()
             known = self.memo[key] = self.mark.search(text) is not None or self.binds(text, context)
-        return known
+        return (0, len(text)) if known else None
 
-    def binds(self, text: str, context: TimingContext) -> bool:
-        """A time limit stands in it."""
-        return bool(TIME.search(text)) and any(found.kind in BINDING for found in self.timing.read(text, context, slot=False))
+    def leaves(self, text: str, told: Sequence[int], context: TimingContext) -> Span | None:
+        """The first clause with a role word behind other words, or a time limit, and none of what tasks were told, to the next told one.
+
+        `told` are places of units and timings in the text: `甲局牵头制定方案，公司会商后负责实施` with 甲局 → `公司会商后负责实施`.
+        """
+        for start, end in clauses(text):
+            if not within(told, (start, end)):
+                mark = self.mark.search(text, start, end)
+                if mark is not None and (mark.start() > start + LEAST_NAMED or mark[0][0] in NAMING):
+                    following = next((place for place in told if place > end), None)
+                    return start, len(text) if following is None else text.rfind("，", end, following)
+            if self.binds(text[start:end], context, [place - start for place in told]):
+                return start, end
+        return None
+
+    def binds(self, text: str, context: TimingContext, told: Sequence[int] = ()) -> bool:
+        """A time limit stands in it, none of those that tasks were told."""
+        if TIME.search(text) is None:
+            return False
+        found = (reading for reading in self.timing.read(text, context, slot=False) if reading.kind in BINDING)
+        return any(not any(reading.at[0] <= place < reading.at[1] for place in told) for reading in found)
+
+
+def clauses(text: str) -> Iterator[Span]:
+    """The parts of a sentence between its commas."""
+    start = 0
+    while start < len(text):
+        comma = text.find("，", start)
+        end = comma if comma >= 0 else len(text)
+        yield start, end
+        start = end + 1
 
 
 def says_more(word: str, role: str) -> bool:
     """督促指导 and the like assign; a bare 指导 or 落实 stands in every second sentence."""
     return role == "supervise" and len(word) >= 4
+
+
+def places_of(tasks: Iterator[dict[str, Any]]) -> list[int]:
+    """Where the units and timings of tasks begin, in order."""
+    return sorted(entry["span"][0] for task in tasks for kind in ("units", "timings", "milestones") for entry in task[kind])
+
+
+def within(places: Sequence[int], span: Span) -> Sequence[int]:
+    """Those of ordered places that stand in a span."""
+    return places[bisect_right(places, span[0] - 1) : bisect_right(places, span[1] - 1)]
 
 
 def merged(spans: Iterator[Span]) -> list[Span]:

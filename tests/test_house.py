@@ -28,6 +28,7 @@ ROOMS = (
     ("cutting", "tables", "unwrapping", "joined_head"),
     ("structure", "metadata"),
     ("slots",),
+    ("companions",),
     ("sentences", "placing"),
     ("governing",),
     ("written",),

@@ -76,6 +76,18 @@ CASES = {
         "三、各县水利局7月15日前将方案报送市水利局。",
         ["三|sentence?|各县水利局7月15日前将方案报送市水利局|responsible 各县水利局"],
     ),
+    "support in a chain needs no time limit": (
+        "三、专项行动由提出部门牵头实施，有关部门参加。",
+        ["三|sentence?|专项行动由提出部门牵头实施，有关部门参加|lead 提出部门 support 有关部门"],
+    ),
+    "a full stop of another keyboard ends a sentence": (
+        "三、省运输厅负责运输监管.省卫生健康委负责供暖保障。",
+        ["三|sentence?|省运输厅负责运输监管|responsible 省运输厅", "三|sentence?|省卫生健康委负责供暖保障|responsible 省卫生健康委"],
+    ),
+    "an item that is a unit with a bracket in its name": (
+        "（三）某某规划研究院（遥感应用中心）。研发信息平台。",
+        ["三|sentence?|某某规划研究院（遥感应用中心）|responsible 某某规划研究院（遥感应用中心）"],
+    ),
     "a duty with a part": ("三、教育部门要积极参与小区建设。", ["三|sentence?|教育部门要积极参与小区建设|support 教育部门"]),
     "words that are no assignment": ("一、按照谁主管谁负责的原则，主要负责人要亲自抓，牵头单位要加强统筹。", []),
 }
@@ -111,6 +123,42 @@ def test_a_sentence_that_may_assign_work_and_gave_no_task_is_told() -> None:
     assert not notice.tasks
     told = [found for found in notice.diagnostics if found.code == "sentence-not-read"]
     assert [(text[slice(*found.span)], found.severity) for found in told] == [("以上工作要在2020年12月底前完成", "info")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("三、甲区水务局负责编制方案，公司会商后牵头负责实施。", "公司会商后牵头负责实施"),  # who leads in the second clause is not known
+        ("三、联合检查由甲市水务局负责，办公室根据需要组织会商。", "办公室根据需要组织会商"),
+        ("三、发现的违法行为，各部门分别依法处理。", "三、发现的违法行为，各部门分别依法处理"),
+    ],
+)
+def test_what_a_sentence_leaves_unread_is_told(text: str, words: str) -> None:
+    told = [found for found in read(text).diagnostics if found.code == "sentence-not-read"]
+    assert [text[slice(*found.span)] for found in told] == [words]
+
+
+@pytest.mark.parametrize("text", ["三、甲区水务局负责编制方案，抓好落实，确保实效。", "三、各部门要在8月20日前上报，并加强管理。"])
+def test_a_sentence_that_is_read_whole_is_not_told(text: str) -> None:
+    notice = read(text)
+    assert notice.tasks
+    assert not [found for found in notice.diagnostics if found.code == "sentence-not-read"]
+
+
+COMPANIONS = {
+    "市水利局会同市住房城乡建设局制定方案": ["市住房城乡建设局"],
+    "市应急局会同组织部对干部进行培训": ["组织部"],
+    "省财政厅会同省统计局、省审计厅开展核查": ["省统计局", "省审计厅"],
+    "甲县自然资源局会同县交通运输局划定控制区": ["县交通运输局"],
+    "市水务局会同各县（市、区）人民政府制定方案": ["各县（市、区）人民政府"],
+    "国家发展改革委会同住房城乡建设部、国家统计局等部门筛选确定试点": ["住房城乡建设部", "国家统计局"],
+}
+
+
+@pytest.mark.parametrize("sentence", COMPANIONS)
+def test_units_behind_a_joint_word_end_where_the_verb_begins(sentence: str) -> None:
+    (task,) = read(f"三、{sentence}。").tasks
+    assert [unit.name for unit in task.units if unit.role == "support"] == COMPANIONS[sentence]
 
 
 def test_ids_stay_when_other_words_change() -> None:
