@@ -56,7 +56,7 @@ def read_notice(decoded: Decoded, ruleset: Ruleset) -> Notice:
     root = ruleset.build(StructureReader).read(body)
     context = timing_context(head.metadata)
     governed = ruleset.build(GoverningReader).read(root, context)
-    first_leads = ruleset.build(AssignmentReader).notice_wide(line.passage.text for line in body)
+    first_leads = ruleset.build(AssignmentReader).directives.notice_wide(line.passage.text for line in body)
     tasks, diagnostics = ruleset.build(RecordReader).read(Written(source, pages.gaps), governed, head.metadata, context, first_leads)
     root.release()
     diagnostics.extend(ruleset.build(UnassignedReader).read(body, tasks, context))

@@ -11,8 +11,8 @@ from datetime import date
 from typing import Any
 
 from . import kept
-from .clauses.assignment import FirstLeads
 from .clauses.citations import read_citations
+from .clauses.directives import FirstLeads
 from .clauses.targets import TargetReader, TargetReading
 from .clauses.timing import Reading, TimingContext, TimingReader
 from .governing import Governed

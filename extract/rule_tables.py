@@ -40,6 +40,7 @@ TABLES: dict[str, Table] = {
     "joint": WORDS,
     "opening": WORDS,
     "first_leads": Table(pattern=True, groups=frozenset({"on", "rest"})),
+    "aside": Table(pattern=True, keys={"starts": str}, required=frozenset({"starts"})),
     "default_units": Table(pattern=True, groups=frozenset({"units"})),
     "label": Table(keys=LABEL_KEYS),
     "unit": Table(names=frozenset({"suffix", "generic", "collective", "level", "conjunction", "prefix", "joined"})),

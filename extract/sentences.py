@@ -192,7 +192,7 @@ class SentenceReader:
         if text.find("每", begin, end) >= 0 or text.find("于", begin, end) >= 0:  # no TIME_BEFORE is without
             when = TIME_BEFORE.search(text, begin, end)
             end = when.start() if when else end
-        if end - begin < 2 or not self.companions.may_end(text, begin, end):
+        if end - begin < 2 or text[begin] in "（(" or not self.companions.may_end(text, begin, end):
             return []
         names = self.assignments.units.read(text, begin, end)
         return names if all(name.looks_right and not PHRASE.search(name.text) for name in names) else []

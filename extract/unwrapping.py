@@ -32,6 +32,7 @@ CONTENTS_DOTS = ("....", "……", "····", "．．．")  # between a heading
 CONTENTS_HEAD = ("目录", "目次")
 MOST_OPEN_LINES = 12  # lines that an open bracket may run over
 NUMBER = kept.compile(r"[（(]?[\p{Han}A-Za-z]{1,24}[〔\[［（(【](?:19|20)[0-9]{2}[〕\]］）)】](?:第)?[0-9]{1,5}号[）)]?")
+TITLE_ENDS = ("方案", "通知", "意见", "办法", "规划", "计划", "要点", "细则", "规定", "措施", "清单", "决定", "公告", "通报", "函", "批复")
 SENTENCE_END = "。！？：:；;"
 LONGEST_HEAD = 60  # characters of a running head
 
@@ -76,6 +77,8 @@ class UnwrappingReader:
         if columns(line.raw.strip()) < width * FULL or line.passage.text.endswith("文件") or NUMBER.fullmatch(text):
             return False
         if line.passage.text[-1] in SENTENCE_END and not is_open(group):
+            return False
+        if text[-1] in "：:" and line.passage.text.endswith(TITLE_ENDS):  # 某市实施方案 / 各县（市、区）人民政府：
             return False
         if following.raw.startswith(("\u3000", "  ", "\t")) and not line.raw.startswith(("\u3000", "  ", "\t")):
             return False

@@ -98,3 +98,16 @@ def test_elements_are_read(case: str) -> None:
 def test_an_impossible_date_is_no_date() -> None:
     notice = convert(read_bytes("请落实。\n示例市水利局\n2021年2月31日\n".encode(), "notice.txt"), load_ruleset()).notice
     assert notice.issue_date is None
+
+
+def test_a_title_as_wide_as_the_page_is_not_run_into_the_addressees() -> None:
+    body = "示例市水务局要督促各供水企业精简报装流程，取消外线工程设计审查，推行零上门服务，"
+    lines = [
+        "示水优〔2020〕2号",
+        "示例市推进供水供气供热领域优化营商环境专项行动实施方案",
+        "各县（市、区）人民政府，市直有关单位，各公用企业：",
+    ]
+    lines += ["　　" + body[:26], *[body[:28]] * 14, "— 1 —", *[body[:28]] * 14, "执行到位。", "2020年3月18日"]
+    notice = convert(read_bytes("\n".join(lines).encode(), "notice.txt"), load_ruleset()).notice
+    assert notice.title == lines[1]
+    assert notice.addressees == ["各县（市、区）人民政府", "市直有关单位", "各公用企业"]

@@ -145,6 +145,25 @@ def test_a_sentence_that_is_read_whole_is_not_told(text: str) -> None:
     assert not [found for found in notice.diagnostics if found.code == "sentence-not-read"]
 
 
+ASIDES = {
+    "机关党委、人事处，按中央、省委统一部署开展": ["机关党委", "人事处"],
+    "市水利局牵头，各县按要求落实，12月底前完成": ["市水利局", "各县"],
+    "建设处、质量监督站，各在建项目法人": ["建设处", "质量监督站", "各在建项目法人"],
+}
+
+
+@pytest.mark.parametrize("slot", ASIDES)
+def test_words_that_say_neither_who_nor_when_are_passed_over(slot: str) -> None:
+    notice = read(f"1.开展专题教育。（{slot}）\n2.建设数据中心。（人事处负责）")
+    assert [unit.name for unit in notice.tasks[0].units] == ASIDES[slot]
+    assert not notice.diagnostics
+
+
+def test_no_unit_begins_with_a_bracket() -> None:
+    text = "1.建设数据中心。（市水利局牵头，此后如何另行说明并请示）"
+    assert not [unit.name for task in read(text).tasks for unit in task.units if unit.name.startswith("（")]
+
+
 COMPANIONS = {
     "市水利局会同市住房城乡建设局制定方案": ["市住房城乡建设局"],
     "市应急局会同组织部对干部进行培训": ["组织部"],

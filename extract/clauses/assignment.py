@@ -5,7 +5,7 @@ Timings are read first and hidden; what is left is units before role words. Word
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from .. import kept
 from ..models import Role
 from ..ruleset import Rule, Ruleset, words_pattern
 from .brackets import masked
+from .directives import Directives, FirstLeads, hide
 from .labels import LabelReader
 from .persons import PersonReading, read_persons
 from .timing import Reading, TimingContext, TimingReader
@@ -40,13 +41,6 @@ class UnitReading:
 
     name: Name
     role: Role
-
-
-class FirstLeads(NamedTuple):
-    """列第一位的为牵头单位: whether it holds from here on (下同), and the role of the others where it is said (其他为参加单位)."""
-
-    on: bool = False
-    rest: Role | None = None
 
 
 @dataclass(slots=True)
@@ -89,7 +83,7 @@ class AssignmentReader:
         self.joint = kept.compile(words_pattern(ruleset.words("joint", "joint")))
         self.openings = ruleset.words("opening", "opening")
         self.opening = kept.compile(rf"^(?:{words_pattern(ruleset.words('opening', 'opening'))})")
-        self.first_leads = [rule.compile() for rule in ruleset.rules("first_leads")]
+        self.directives = Directives(ruleset, {word: role.role for word, role in self.roles.items()})
         self.remark = kept.compile(rf"[（(](?P<word>{words_pattern([*self.roles, *self.labels])})[）)]$")
 
     def read(self, text: str, context: TimingContext, default: Role = "responsible") -> Assignment:
@@ -112,7 +106,7 @@ class AssignmentReader:
             found.unread.append((0, len(text)))
             return found
         found.timings = self.timing.read(text, context, slot=True)
-        hidden = self.directives(hide(text, [reading.at for reading in found.timings]), found)
+        hidden, found.first_leads = self.directives.read(hide(text, [reading.at for reading in found.timings]))
         at = 0
         previous = False
         for mark in self.role_words(masked(hidden)):  # 市水利局（牵头） is a remark on one name
@@ -127,35 +121,6 @@ class AssignmentReader:
         for mark in self.role.finditer(text):
             if not self.roles[mark["word"]].ends or mark.end() == len(text) or text[mark.end()] in LIST_END:
                 yield mark
-
-    def directives(self, hidden: str, found: Assignment) -> str:
-        """Hide 排在第一位的部门为牵头部门，下同: it says how to read, not who."""
-        if "第" not in hidden and "首位" not in hidden:
-            return hidden
-        for pattern in self.first_leads:
-            said = pattern.search(hidden)
-            if said:
-                found.first_leads = self.first_leads_of(said)
-                hidden = hide(hidden, [said.span()])
-        return hidden
-
-    def first_leads_of(self, said: regex.Match[str]) -> FirstLeads:
-        rest = self.roles.get(said["rest"] or "")
-        return FirstLeads(on=bool(said["on"]), rest=rest.role if rest else None)
-
-    def notice_wide(self, texts: Iterable[str]) -> FirstLeads | None:
-        """列第一位的为牵头单位 in running text, outside brackets: the first that says so holds for the whole notice."""
-        for text in texts:
-            if "第" not in text and "首" not in text:  # one character is found faster than two
-                continue
-            if "第一" not in text and "首位" not in text and "第1" not in text:
-                continue
-            hidden = masked(text)
-            for pattern in self.first_leads:
-                said = pattern.search(hidden)
-                if said:
-                    return self.first_leads_of(said)
-        return None
 
     def group(
         self, text: str, hidden: str, start: int, end: int, role: Role, found: Assignment, *, after_role: bool, explicit: bool
@@ -240,13 +205,6 @@ class AssignmentReader:
         if kind.role is None:
             return Assignment(fields={label: (0, len(text))})
         return replace(self.read(text, context, kind.role), explicit=True)
-
-
-def hide(text: str, spans: Iterator[tuple[int, int]] | list[tuple[int, int]]) -> str:
-    """The text with these parts filled up, so that offsets stay."""
-    for start, end in spans:
-        text = text[:start] + "\0" * (end - start) + text[end:]
-    return text
 
 
 def within_value(reading: Reading, before: int) -> Reading:

@@ -17,7 +17,9 @@ from .brackets import masked
 LONGEST_NAME = 40  # characters
 TRIM = " 、，,；;。：:.·\0"
 SEPARATOR = kept.compile(r"<br\s?/?>|[、，,；;。\0/]|(?<=\p{Han})\s(?=\p{Han})")
-FUNCTION_WORDS = kept.compile(r"[的了把并但而其这该被：:！？“”]|在(?!线)|已经|以下|均需|通过|开展|加强|建立|完善|制定|负责|牵头|^推进")
+FUNCTION_WORDS = kept.compile(
+    r"[的了把并但而其这该被：:！？“”]|在(?!线|建|\p{Han}(?:单位|企业|高校|央企))|已经|以下|均需|通过|开展|加强|建立|完善|制定|负责|牵头|^推进"
+)
 AND_OTHERS = kept.compile(r"等(?=$|[有相各国省市县区部单职一地主责][^、，]{0,12}$|[0-9一二三四五六七八九十]{1,3}(?:个|家)?(?:部门|单位))")
 COUNT = kept.compile(r"^[0-9一二三四五六七八九十]{1,3}(?:个|家)?(?:部门|单位)$")
 SHORTEST = 6  # characters; two names need at least as many

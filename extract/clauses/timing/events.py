@@ -18,6 +18,7 @@ from .points import Match, year_of
 from .records import Reading
 from .sight import Sight, grouped
 
+OWN_DAY = r"(?<![0-9])[0-9]{1,2}[·.．•][0-9]{1,2}"  # “4·23”世界读书日
 QUOTES = '“”"‘’「」'
 BEFORE = r"之前|以前|前夕|前(?![期沿述提置端往景列]|[0-9一二两三四五六七八九十半]{1,3}(?:个|日|天|周|年|月|小时))"
 AFTER = r"之后|以后|过后|后(?![续期勤备台])"
@@ -49,7 +50,9 @@ class Events:
         self.link = kept.compile(f"[{QUOTES}]?[、和及至到—-]?[{QUOTES}]?")
         self.behind = kept.compile(rf"[{QUOTES}]?{COMING}(?:{EDGE})?")
         year = ruleset.fragments["year"]
-        self.before = kept.compile(rf"(?P<every>每年)?{year}?的?(?P<whose>整个|全国|全省|省市|省|市|本地|国家)?[{QUOTES}]?$")
+        self.before = kept.compile(
+            rf"(?P<every>每年)?{year}?的?(?P<whose>整个|全国|全省|省市|省|市|本地|国家)?[{QUOTES}]?(?:{OWN_DAY}[{QUOTES}]?)?$"
+        )
         self.ruleset = ruleset
 
     @cached_property
