@@ -26,7 +26,7 @@ TITLE = kept.compile(
     rf"(?:关于|征求|商请|印发|转发|批转)[^。；：:！？]{{2,160}}?(?:的(?:\p{{Han}}{{2,4}})?|意见的?)(?:{KINDS})(?:\0+(?!的))?"
 )
 PLAN = kept.compile(
-    r"(?:附件[0-9]?(?=(?:19|20)[0-9]{2}年)|附件[0-9]{0,2}[:：]?)?(?P<title>(?:(?:19|20)[0-9]{2}年)?[^。：:；，,]{4,70}?(?:方案|要点|计划|办法|细则|规划|措施|清单|意见))(?=为|根据|按照|依据|近年|一、|各|\0*第一[章条])"
+    r"(?:附件[0-9]?(?=(?:19|20)[0-9]{2}年)|附件[0-9]{0,2}[:：]?)?(?P<title>(?:(?:19|20)[0-9]{2}年)?[^。：:；，,]{4,70}?(?:方案|要点|计划|办法|细则|规划|措施|清单|意见))(?=\0*(?:[\p{Han}A-Za-z]{2,16}[〔\[（]?(?:\0{6}|(?:19|20)[0-9]{2}))|为|根据|按照|依据|近年|一、|各|\0*第一[章条])"
 )
 LETTERHEAD = kept.compile(r"^(?P<names>[\p{Han}（）()]{4,120}?)(?:文件|公文稿纸|发文稿纸|办公厅发电|发电)")
 MARKS_BEFORE_NUMBER = kept.compile(rf"^.*(?:文件|特急|加急|平急|明电(?=\p{{Han}})|号(?=\p{{Han}})|的(?:{KINDS}))")
@@ -68,7 +68,9 @@ class JoinedHeadReader:
             head.end = title.end()
         elif plan := PLAN.match(hidden):
             head.found["title"] = source[slice(*passage.span(*plan.span("title")))]
-            return head
+            if number is None or number.start() < plan.end() or hidden[plan.end() : number.start()].strip("\0"):
+                return head  # a number further on is a cited one
+            head.end = plan.end()
         if issuer:
             head.found["title_issuer"] = issuer
         if number:

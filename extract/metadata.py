@@ -11,19 +11,23 @@ from dataclasses import dataclass, field
 
 from . import kept
 from .clauses.units import UnitReader
-from .dates import DATE, date_of, first_date
+from .dates import DATE, first_date
 from .models import Metadata
-from .normalize import Line
+from .normalize import Line, Passage, join
 from .numbering import NumberingReader
 from .ruleset import Ruleset, words_pattern
+from .signing import SIGNED_LINE, SignatureReader
 
 HEAD_LINES = 40  # how far down the elements before the body may stand
 LONGEST_HEAD_LINE = 200  # characters; a longer line is body
-LONGEST_ISSUER = 40
-ISSUER_LINES = 6
 FEW_LINES = 5  # a text of so few lines has lost its breaks
 SHORTEST_JOINED = 40  # characters of a first line in which title, number and addressees may have run together
-NUMBER_LINE = kept.compile(r"^[（(]?(?P<number>.{4,40}号)[)）]?$")
+NUMBER_LINE = kept.compile(r"^[（(]?(?P<number>.{4,40}?号)[)）]?(?:签发人[：:].{0,20})?$")
+SERIAL_LINE = kept.compile(  # of minutes and bulletins: 〔2025〕第14期
+    r"^[〔\[（(]?(?:(?:19|20)[0-9]{2}年?[〕\]）)]?)?[〔\[（(]?第[0-9一二三四五六七八九十百]{1,5}[期号](?:[（(]总?第?.{1,6}[期号][）)])?[〕\]）)]?$"
+)
+JOINED_HEAD = 1_200  # characters of a head without breaks in which labels may stand
+LETTERHEAD_ENDS = ("督办通知", "督查通知", "督办单", "督查专报", "通知单", "简报", "专报", "会议纪要", "提示函", "督办函")
 ABOUT = kept.compile(r"^(?P<issuer>[\p{Han}、（）() ]{2,60}?)(?:办公厅|办公室)?(?:关于|印发|转发|批转)")
 
 
@@ -41,6 +45,7 @@ class MetadataReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.units = ruleset.build(UnitReader)
         self.numbering = ruleset.build(NumberingReader)
+        self.signatures = SignatureReader(self.units, self.numbering)
         self.ruleset = ruleset
         self.patterns = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
         self.fields = {word: rule.name for rule in ruleset.rules("notice_label") for word in rule.words}
@@ -58,7 +63,7 @@ class MetadataReader:
         self.noise(lines, head)
         self.title_and_number(lines, body, found, head)
         self.addressees(lines, body, head)
-        self.signature(lines, found, head)
+        self.signatures.read(lines, found, head.lines)
         if lines and not ("title" in found and "signed" in found):
             self.joined_head(source, lines, found, head)
         self.settle(found, head.metadata)
@@ -101,10 +106,7 @@ class MetadataReader:
                 if parts and "title" in found:
                     break
                 continue
-            number = NUMBER_LINE.match(text)
-            if number and self.patterns["document-number"].match(number["number"]):
-                found.setdefault("document_number", number["number"])
-                head.lines.add(index)
+            if self.number_line(lines, index, parts, found, head):
                 continue
             if self.patterns["addressees"].match(text):
                 break
@@ -122,6 +124,25 @@ class MetadataReader:
             elif len(joined) > LONGEST_HEAD_LINE:
                 break
 
+    def number_line(self, lines: Sequence[Line], index: int, parts: list[int], found: dict[str, str], head: Head) -> bool:
+        """Is it the number (or the signature) on a line of its own? Of `parts`, the lines above it, the letterhead is no title."""
+        text = lines[index].passage.text
+        if SERIAL_LINE.match(text) and "document_number" not in found:
+            found["document_number"] = text
+            found.pop("title", None)  # 某市人民政府常务会议纪要 above 〔2025〕第14期
+            head.lines.update(parts)
+            parts.clear()
+        else:
+            number = NUMBER_LINE.match(text)
+            if not number or not self.patterns["document-number"].match(number["number"]):
+                return text[-1] == "日" and SIGNED_LINE.match(text) is not None
+            found.setdefault("document_number", number["number"])
+            if "title" not in found and parts and lines[parts[-1]].passage.text.endswith(LETTERHEAD_ENDS):
+                head.lines.update(parts)  # 某市人民政府督查室 / 督 办 通 知
+                parts.clear()
+        head.lines.add(index)
+        return True
+
     def addressees(self, lines: Sequence[Line], body: int, head: Head) -> None:
         """主送机关: a line of units that ends in a colon, before the body."""
         for index in range(min(body + 1, len(lines))):
@@ -135,51 +156,18 @@ class MetadataReader:
                 head.lines.add(index)
                 return
 
-    def signature(self, lines: Sequence[Line], found: dict[str, str], head: Head) -> None:
-        """成文日期 alone on its line, 发文机关署名 on the lines before it."""
-        for index, line in enumerate(lines):
-            text = line.passage.text
-            if not 8 <= len(text) <= 16 or text[0] not in "12一二":
-                continue
-            date = DATE.fullmatch(text)
-            if not date:
-                continue
-            issuers = self.signers(lines, index, head)
-            day = date_of(date)
-            if day and "signed" not in found:
-                found["signed"] = day.isoformat()
-                if issuers:
-                    found.setdefault("signer", "、".join(issuers))
-            head.lines.add(index)
-
-    def signers(self, lines: Sequence[Line], date: int, head: Head) -> list[str]:
-        """The names on the lines before the date, the first one first."""
-        names: list[str] = []
-        for index in range(date - 1, max(-1, date - 1 - ISSUER_LINES), -1):
-            text = lines[index].passage.text
-            if (
-                index in head.lines
-                or len(text) > LONGEST_ISSUER
-                or text[-1] in "。：:；"
-                or self.numbering.at_start(text)
-                or (not self.units.looks_like_unit(text) and not text.endswith(("院", "军委")))
-            ):
-                break
-            names[:0] = lines[index].raw.split()
-            head.lines.add(index)
-        return names
-
     def joined_head(self, source: str, lines: Sequence[Line], found: dict[str, str], head: Head) -> None:
         """What the lines did not give, from text whose breaks were lost."""
         from .joined_head import JoinedHeadReader  # few texts have lost their breaks
 
         reader = self.ruleset.build(JoinedHeadReader)
         if "title" not in found and len(lines[0].passage.text) >= SHORTEST_JOINED:
-            joined = reader.read(source, lines[0].passage)
+            passage = self.without_labels(lines[0].passage, found)
+            joined = reader.read(source, passage)
             for name, value in joined.found.items():
                 found.setdefault(name, value)
             head.metadata.addressees = head.metadata.addressees or joined.addressees
-            if joined.end >= len(lines[0].passage.text):
+            if joined.end >= len(passage.text):
                 head.lines.add(0)
         if "signed" not in found:
             for line in lines:
@@ -187,6 +175,20 @@ class MetadataReader:
                     found.update(reader.signature(line.passage, found.get("title_issuer", "")))
                 if "signed" in found:
                     break
+
+    def without_labels(self, passage: Passage, found: dict[str, str]) -> Passage:
+        """A head whose breaks were lost without the labels in its midst: …的通知索引号：…发文字号：…成文日期：2024年5月9日各市…."""
+        text = passage.text[:JOINED_HEAD]
+        marks = [mark for mark in self.label.finditer(text) if self.fields[mark["label"]] != "title"]
+        if len(marks) < 2:
+            return passage
+        ends = [mark.start() for mark in marks[1:]]
+        last = DATE.match(text, marks[-1].end())
+        ends.append(last.end() if last else marks[-1].start())
+        for mark, end in zip(marks, ends, strict=True):
+            if value := text[mark.end() : end].strip():
+                found.setdefault(self.fields[mark["label"]], value)
+        return join([passage.cut(0, marks[0].start()), passage.cut(ends[-1])])
 
     def settle(self, found: dict[str, str], metadata: Metadata) -> None:
         """The signature counts before the page's labels; without both, the title names the issuer."""

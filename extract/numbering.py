@@ -16,6 +16,9 @@ from .ruleset import Ruleset
 
 HAN = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟"
+COUNTED = kept.compile(
+    r"(?P<number>[0-9]{1,2})[.．](?=[0-9]{1,5}(?:\.[0-9]{1,4})?(?:余|多)?(?:[个项家件条名户处起种类次所座宗笔人台套辆间栋批期万亿]|公里|平方米|年[0-9]))"
+)
 SPACED = kept.compile(r"^\s*(?P<number>[一二三四五六七八九十]{1,3}|[0-9]{1,2})[ \u3000\t]+(?=[\p{Han}“《])")
 LONGEST_SPACED = 80  # characters of a line that may begin with a bare number
 SENTENCE_END = "。！？；;:：!?"
@@ -84,6 +87,14 @@ class NumberingReader:
             return None
         style = next((style for style in self.styles if style.name == name), None)
         return Label(style, number, value, 0, len(number)) if style else None
+
+    def counted(self, text: str, last: dict[str, int]) -> Label | None:
+        """A number right before a figure (`12.3个项目未办理决算`), where it goes on with a series."""
+        found = COUNTED.match(text)
+        if not found or int(found["number"]) != last.get("digit", 0) + 1 or found["number"] == "1":
+            return None
+        style = next((style for style in self.styles if style.name == "digit"), None)
+        return Label(style, found["number"], int(found["number"]), 0, found.end()) if style else None
 
     def inside(self, text: str, start: int) -> Iterator[Label]:
         """All that look like labels inside a line, from `start` on; the structure decides which go on with a series."""

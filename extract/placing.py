@@ -64,8 +64,8 @@ def place_all(nodes: Iterable[Node], slots: SlotReader, context: TimingContext) 
 def of_node(node: Node, slots: SlotReader, context: TimingContext) -> list[Placed]:
     """The spots of a node, label lines that follow each other made one."""
     if node.cells and (row := slots.row(node.cells, context)):
-        row.start = row.end = len(node.paragraphs[0].passage.text)
-        return [Placed(0, row)]
+        row.start = row.end = len(node.paragraphs[-1].passage.text)
+        return [Placed(len(node.paragraphs) - 1, row)]
     found: list[Placed] = []
     for index, paragraph in enumerate(node.paragraphs):
         for spot in slots.spots(paragraph.passage, context):

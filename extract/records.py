@@ -211,11 +211,11 @@ def timing(source: Written, passage: Passage, reading: Reading) -> Row:
 
 
 def lead_first(units: list[Row], leads: FirstLeads) -> None:
-    """列第一位的为牵头单位: the first unit leads, where no role word says otherwise."""
-    if units and all(unit["role"] == "responsible" for unit in units):
+    """列第一位的为牵头单位: the first unit leads, where no role word says who does; 由机关纪委督办 beside it says other things."""
+    if units and units[0]["role"] == "responsible" and all(unit["role"] != "lead" for unit in units):
         units[0]["role"] = "lead"
         for unit in units[1:]:
-            unit["role"] = leads.rest or unit["role"]
+            unit["role"] = leads.rest if leads.rest and unit["role"] == "responsible" else unit["role"]
 
 
 def identity(document: str, title: str, nth: int) -> str:

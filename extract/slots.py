@@ -109,6 +109,8 @@ class SlotReader:
             return spot if spot.found() else None
         if not ends_sentence and before not in "、，,":
             return None
+        if mixed := self.mixed(inside, context):
+            return Spot(pair.start, pair.end + 1, "bracket" if pair.opening in SQUARE else "clause", mixed)
         reading = self.assignments.read(inside.text, context)
         if not ends_sentence and (reading.unread or not reading.explicit):
             return None
@@ -117,6 +119,29 @@ class SlotReader:
         if not reading.explicit and reading.units and not begins and self.assignments.units.looks_like_unit(last_word(text, pair.start)):
             return None  # 市人民医院（心血管内科）: a remark on a unit
         return Spot(pair.start, pair.end + 1, "bracket" if pair.opening in SQUARE else "clause", [Words(inside, reading, inside)], [])
+
+    def mixed(self, inside: Passage, context: TimingContext) -> list[Words]:
+        """Units first, labels behind: （人事处；分管领导：陈某；2月底前完成）. Behind a label's value and a ； it goes on as it began."""
+        text = inside.text
+        marks = [mark for mark in self.label.finditer(text) if not mark["open"] and mark.start() and text[mark.start() - 1] in "；;，,、。"]
+        if not marks or ("：" not in text and ":" not in text):
+            return []
+        cuts = [(0, marks[0].start() - 1, None), *((mark.start(), mark.end(), mark["label"]) for mark in marks)]
+        ends = [marks[0].start() - 1, *(mark.start() - 1 for mark in marks[1:]), len(text)]
+        found: list[Words] = []
+        for (start, value, label), end in zip(cuts, ends, strict=True):
+            if label is None:
+                found.append(self.plain(inside.cut(start, end), context))
+                continue
+            stop = next((place for place in range(value, end) if text[place] in "；;"), end)
+            found.append(self.value(label, inside.cut(start, stop), inside.cut(value, stop), context))
+            if stop + 1 < end:
+                found.append(self.plain(inside.cut(stop + 1, end), context))
+        head = found[0].reading
+        return found if head.units and not head.unread else []
+
+    def plain(self, words: Passage, context: TimingContext) -> Words:
+        return Words(words, self.assignments.read(words.text, context), words)
 
     def is_slot(self, text: str, reading: Assignment, *, last: bool) -> bool:
         """Units with a role word; a list of nothing but units; or nothing but a timing that asks for work."""
@@ -181,7 +206,15 @@ class SlotReader:
 
     def row(self, cells: list[Cell], context: TimingContext) -> Spot | None:
         """A table's row: the cells below headers that name units, persons or time limits, and the others as fields."""
-        words = [self.value(cell.label, cell.written, cell.passage, context) for cell in cells if cell.label in self.assignments.labels]
+        words: list[Words] = []
+        for cell in cells:
+            if cell.label not in self.assignments.labels:
+                continue
+            inner = self.label.match(cell.passage.text) if "：" in cell.passage.text or ":" in cell.passage.text else None
+            if inner and not inner["open"] and self.assignments.labels[cell.label].assigns():  # 牵头：县住建局⏎配合：东关街道办事处
+                words += self.label_words(cell.passage, context)
+            else:
+                words.append(self.value(cell.label, cell.written, cell.passage, context))
         spot = Spot(0, 0, "table", words, [])
         return spot if spot.found() else None
 

@@ -14,12 +14,14 @@ from .cutting import Series, cut
 from .normalize import Line, Passage
 from .numbering import Label, NumberingReader, Style
 from .ruleset import Ruleset
-from .tables import Cell, TableReader
+from .tables import Cell, Row, TableReader
 
 MOST_DEPTH = 12  # levels; deeper labels count as the deepest
 TOP_RANK = 5  # 一、 and above
 ROW = Style("row", 20, "never")
 PROBLEM = Style("problem", 7, "never")
+ATTACHMENT_LIST = kept.compile(r"附件?[：:]1[.．、]")  # 附件：1.推进情况报送表 / 2.联系安排表: names, no items
+LISTED = kept.compile(r"[0-9]{1,2}[.．、][^。；]{2,80}$")
 ATTACHMENT = kept.compile(r"^附\s?[件表录](?:[0-9一二三四五六七八九十]{1,3})?(?:[：:].{0,60})?$")
 
 
@@ -94,20 +96,29 @@ class StructureReader:
         current = root
         series = Series()
         rows = self.tables.read(lines)
+        listed = 0  # the next number of a list of attachments
         for index, line in enumerate(lines):
             row = rows.get(index)
             if row is not None:
                 if row.cells:
-                    add_row(self.row_parent(current), row.number, row.cells, row.task)
+                    add_row(self.row_parent(current), row)
                 continue
             text = line.passage.text
-            if text[0] == "附" and ATTACHMENT.match(text):
-                current = root  # an attachment numbers anew
-                series = Series()
+            if text[0] == "附":
+                listed = 2 if ATTACHMENT_LIST.match(text) else 0
+                if listed or ATTACHMENT.match(text):
+                    current = root  # an attachment numbers anew
+                    series = Series()
+                    continue
+            elif listed and text.startswith(f"{listed}") and LISTED.match(text):
+                listed += 1
                 continue
+            else:
+                listed = 0
             first = self.numbering.at_start(text) or self.numbering.spaced(line.raw, series.last)
             if first and first.style.name == "decimal" and not follows(first, current):
                 first = None
+            first = first or self.numbering.counted(text, series.last)
             for label, passage in cut(line.passage, first, self.numbering, series):
                 current = self.take(label, passage, current)
         close(root)
@@ -144,11 +155,12 @@ class StructureReader:
         return current
 
 
-def add_row(parent: Node, number: str, cells: list[Cell], task: Passage) -> None:
-    node = parent.add(ROW, number, 0, min(cell.written.base for cell in cells))
-    node.start = min(node.start, task.base) if task.text else node.start
-    node.paragraphs.append(Paragraph(task))
-    node.cells = cells
+def add_row(parent: Node, row: Row) -> None:
+    node = parent.add(ROW, row.number, 0, min(cell.written.base for cell in row.cells))
+    tasks = row.tasks or [Passage("", 0)]
+    node.start = min([node.start, *(task.base for task in row.tasks)])
+    node.paragraphs += [Paragraph(task) for task in tasks]
+    node.cells = row.cells
 
 
 def block_of(current: Node) -> Node | None:

@@ -14,11 +14,13 @@ from . import kept
 from .clauses.labels import LabelReader
 from .normalize import Line, Passage, passage
 from .ruleset import Ruleset
+from .table_lines import join_rows, row_lines
 
 MOST_COLUMNS = 60
 ORDINAL = ("序号", "编号", "序", "任务序号", "项目编号")
 SAME = ("同上", "〃", "″")
 EMPTY = ("", "—", "-", "－", "–", "/", "无", "——")
+MERGED_SHARE = 8  # of so many rows at least one goes on with the cell above
 RULE_LINE = kept.compile(r"^[|:\-—\s+]+$")
 NUMBER = kept.compile(r"^[（(]?(?P<number>[0-9]{1,4}(?:[.\-][0-9]{1,3}){0,3}|[一二三四五六七八九十]{1,4})[)）.、]?$")
 
@@ -33,10 +35,10 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True)
 class Row:
-    """A row: its number, its task's words, its other cells by label. A header or rule line is a row without cells."""
+    """A row: its number, its task's cells (项目, 内容), its other cells by label. A header or rule line is a row without cells."""
 
     number: str = ""
-    task: Passage = field(default_factory=lambda: Passage("", 0))
+    tasks: list[Passage] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
 
 
@@ -86,10 +88,17 @@ class TableReader:
             elif table and index + 1 < len(lines) and RULE_LINE.match(lines[index + 1].raw):
                 break  # the header of another table
             else:
+                taken = 1
+                if "\t" in line.raw and mark_of(line) == "\t":
+                    taken = row_lines(lines, index, len(header), ends_in_time=self.kind(header[-1]) == "time")
                 cells = split(line)
+                if taken > 1:
+                    cells = join_rows([split(part) for part in lines[index : index + taken]], [self.kind(label) for label in header])
+                    found.update((index + more, Row()) for more in range(1, taken))
                 cells += [Passage("", line.base + len(line.raw))] * (len(header) - len(cells))
                 if sum(bool(cell.text) for cell in cells) > 1:
                     table.append((index, cells[: len(header)]))
+                index += taken - 1
             index += 1
         self.fill(header, table, found)
         return index
@@ -104,11 +113,13 @@ class TableReader:
         )
 
     def fill(self, header: list[str], table: list[tuple[int, list[Passage]]], found: dict[int, Row]) -> None:
-        """Make the rows: 同上 and merged cells take the words above, the task is the first column that is not merged."""
+        """Make the rows: 同上 and merged cells take the words above, the task is the first columns that are not merged."""
         texts = [column for column, label in enumerate(header) if label not in ORDINAL and not self.assigns(label)]
         merged = [column for column in texts if self.is_merged([cells[column].text for _, cells in table])]
-        task = next((column for column in texts if column not in merged), texts[-1] if texts else None)
+        own = [column for column in texts if column not in merged] or texts[-1:]
+        tasks = own[:1] + [column for before, column in pairwise(own) if column == before + 1 and column < self.first_assigning(header)]
         above: dict[int, Passage] = {}
+        number_above = ""
         for index, cells in table:
             row = Row()
             for column, cell in enumerate(cells):
@@ -116,21 +127,31 @@ class TableReader:
                 if cell.text in SAME or (cell.text in EMPTY and (column in merged or self.takes_above(header, cells, column))):
                     cell = above.get(column, cell)
                 above[column] = cell
-                number = NUMBER.match(cell.text) if header[column] in ORDINAL else None
-                if number:
-                    row.number = number["number"]
-                elif column == task:
-                    row.task = cell
-                if cell.text not in EMPTY and column != task and header[column] not in ORDINAL:
+                if header[column] in ORDINAL:
+                    number = NUMBER.match(cell.text)
+                    row.number = number["number"] if number else "" if cell.text else number_above
+                elif column in tasks and cell.text not in EMPTY:
+                    row.tasks.append(cell)
+                elif cell.text not in EMPTY:
                     row.cells.append(Cell(header[column], cell, written if written.text else cell))
+            number_above = row.number
             found[index] = row
+
+    def kind(self, label: str) -> str:
+        """What a column holds: units or persons, time limits, or text."""
+        known = self.labels.labels.get(label)
+        return "text" if known is None else "time" if known.timing else "unit" if known.assigns() else "text"
+
+    def first_assigning(self, header: list[str]) -> int:
+        return next((column for column, label in enumerate(header) if self.assigns(label)), len(header))
 
     def assigns(self, label: str) -> bool:
         return label in self.labels.labels and self.labels.labels[label].assigns()
 
     def is_merged(self, column: list[str]) -> bool:
-        """Does a column say one thing for several rows: blank below, or the same words twice running?"""
-        return any(text in EMPTY or text == before for before, text in pairwise(column)) and column[0] not in EMPTY
+        """Does a column say one thing for several rows: blank below, or the same words twice running? In a row or two that is a slip."""
+        again = sum(text in EMPTY or text == before for before, text in pairwise(column))
+        return again * MERGED_SHARE >= len(column) and column[0] not in EMPTY
 
     def takes_above(self, header: list[str], cells: list[Passage], column: int) -> bool:
         """A blank cell is a merged one where a unit must stand: in a row that names nobody who leads or is responsible."""

@@ -81,6 +81,50 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
             "publish_date": None,
         },
     ),
+    "minutes: the letterhead, the number of the issue, issuer and date on one line": (
+        "示例市人民政府常务会议纪要\n〔2025〕第14期\n示例市人民政府办公室　　　　2025年9月11日\n市十七届人民政府第71次常务会议纪要\n会议议定：抓好落实。\n示例市人民政府办公室　2025年9月12日印发\n",
+        {
+            "title": "市十七届人民政府第71次常务会议纪要",
+            "document_number": "〔2025〕第14期",
+            "issuer": "示例市人民政府办公室",
+            "addressees": [],
+            "issue_date": "2025-09-11",
+            "publish_date": None,
+        },
+    ),
+    "the letterhead of a notice of supervision, who signed beside the number": (
+        "示例市人民政府督查室\n督 办 通 知\n示政督字〔2026〕9号         签发人：×××\n关于对民生事项开展专项督办的通知\n甲区、乙区人民政府，市教育局：\n现就有关事项督办如下，请抓好落实。\n示例市人民政府督查室\n2026年3月2日\n",
+        {
+            "title": "关于对民生事项开展专项督办的通知",
+            "document_number": "示政督字〔2026〕9号",
+            "issuer": "示例市人民政府督查室",
+            "addressees": ["甲区、乙区人民政府", "市教育局"],
+            "issue_date": "2026-03-02",
+            "publish_date": None,
+        },
+    ),
+    "breaks lost, labels in the midst": (
+        "示例省人民政府办公厅关于促进文旅消费若干措施的通知索引号：0080/2024-00157发文字号：示政办发〔2024〕36号成文日期：2024年05月09日发布日期：2024年05月13日各市、县（市、区）人民政府，省政府各部门：现印发给你们，请认真贯彻执行。示例省人民政府办公厅2024年5月9日",
+        {
+            "title": "示例省人民政府办公厅关于促进文旅消费若干措施的通知",
+            "document_number": "示政办发〔2024〕36号",
+            "issuer": "示例省人民政府办公厅",
+            "addressees": ["各市、县（市、区）人民政府", "省政府各部门"],
+            "issue_date": "2024-05-09",
+            "publish_date": "2024-05-13",
+        },
+    ),
+    "breaks lost, a plan without a letter": (
+        "示例大学2024年工作要点（校党委全委会审议通过）示大委〔2024〕5号各二级党组织，各学院（部），各直属、附属单位：现将重点工作安排如下。一、加强党建1.开展教育。【牵头部门：党委办公室】中共示例大学委员会2024年2月28日",
+        {
+            "title": "示例大学2024年工作要点",
+            "document_number": "示大委〔2024〕5号",
+            "issuer": "中共示例大学委员会",
+            "addressees": ["各二级党组织", "各学院（部）", "各直属、附属单位"],
+            "issue_date": "2024-02-28",
+            "publish_date": None,
+        },
+    ),
     "nothing known": (
         "做好各项工作。",
         {"title": None, "document_number": None, "issuer": None, "addressees": [], "issue_date": None, "publish_date": None},

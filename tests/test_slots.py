@@ -57,6 +57,25 @@ CASES = {
         "1.全面清淤。（市水利局负责）\n2.加强巡查。",
         ["1|clause|全面清淤|responsible 市水利局", "2|none?|加强巡查|"],
     ),
+    "labels behind the units of one bracket": (
+        "1、建设文化中心。（公共服务处、财务处；分管领导：冯某某；11月底完成）",
+        ["1|clause|建设文化中心|responsible 公共服务处 responsible 财务处"],
+    ),
+    "support and supervision are of their own part": (
+        "1、加强文物安全。（文物处、安全处，机关纪委监督）\n2、文化惠民。（公共服务处，市示例剧团、各县（市、区）文旅局配合；全年）",
+        [
+            "1|clause|加强文物安全|responsible 文物处 responsible 安全处 supervise 机关纪委",
+            "2|clause|文化惠民|responsible 公共服务处 support 市示例剧团 support 各县（市、区）文旅局",
+        ],
+    ),
+    "a number before a figure goes on with a series": (
+        "11.清理往来款项。（财务处负责）\n12.3个项目未办理决算。（基建处负责）",
+        ["11|clause|清理往来款项|responsible 财务处", "12|clause|3个项目未办理决算|responsible 基建处"],
+    ),
+    "a list of attachments holds no items": (
+        "附件：1.推进情况报送表\n      2.联系安排表（不另发）\n一、提升服务\n1、建设文化中心。（公共服务处负责）",
+        ["一/1|clause|建设文化中心|responsible 公共服务处"],
+    ),
     "sentences": (
         "三、整改工作由机关党委牵头负责，各处室抓好落实。",
         ["三|sentence?|整改工作由机关党委牵头负责，各处室抓好落实|lead 机关党委"],
@@ -108,6 +127,22 @@ def test_the_governed_text_has_neither_label_nor_slot() -> None:
 def test_a_notice_wide_word_makes_the_first_unit_lead() -> None:
     text = "一、任务\n1.甲。（甲局、乙局负责，列第一位的为牵头单位，下同）\n2.乙。（丙局、丁局负责）"
     assert [[unit.role for unit in task.units] for task in read(text).tasks] == [["lead", "responsible"], ["lead", "responsible"]]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "括号内排在首位的处室（单位）为牵头处室（单位）。",
+        "备注：“责任单位”栏中首家为牵头单位。",
+        "（列第一位的为牵头单位，下同）",
+    ],
+)
+def test_the_first_leads_beside_a_unit_that_supervises(words: str) -> None:
+    text = f"一、任务\n1.甲。（甲局、乙局负责{words if words.startswith('（列') else ''}，丙局督办）\n2.乙。（丁局）\n{words}"
+    assert [[unit.role for unit in task.units] for task in read(text).tasks if not task.optional] == [
+        ["lead", "responsible", "supervise"],
+        ["lead"],
+    ]
 
 
 def test_words_not_understood_are_told_with_their_place() -> None:

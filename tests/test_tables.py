@@ -22,6 +22,29 @@ CASES = {
         "重点任务\t具体措施\t牵头单位\t配合单位\t时限\n培育产业\t制定图谱\t工信局\t商务局\t6月底\n\t建成园区\t\t同上\t9月底\n强化保障\t清理土地\t资规局\t—\t全年",
         [" 制定图谱 lead 工信局 support 商务局", " 建成园区 lead 工信局 support 商务局", " 清理土地 lead 资规局"],
     ),
+    "cells over several lines, a project with its contents, a merged row, labels in a cell": (
+        "序号\t项目名称\t建设内容\t责任单位\t责任人\t完成时限\n"
+        "1\t农村公路提质\t改建公路45公里，\n改造危桥6座。\t县交通局\n各乡镇人民政府\t李某\t10月底前\n"
+        "2\t积水点整治\t整治8处积水点。\t牵头：县住建局\n配合：东关街道办事处\t王某\t7月31日前试运行\n9月30日前投用\n"
+        "3\t适老化改造\t完成600户。\t县民政局\t郑某\t11月15日前\n"
+        "\t\t新建养老互助点40个。\t县民政局\t郑某\t12月10日前\n"
+        "4\t城市书房\t建成4座\t县文旅局\t陈某\t国庆节前\n"
+        "5\t零工市场\t建成1处\t县人社局\t冯某\t上半年\n"
+        "6\t幼儿园扩容\t新建2所\t县教育局\t周某\t8月底\n"
+        "7\t疫苗接种\t接种2剂次\t县卫健局\t吴某\t全年\n"
+        "8\t供水管网\t新建68公里\t县水利局\t赵某\t12月",
+        [
+            "1 农村公路提质 responsible 县交通局 responsible 各乡镇人民政府",
+            "2 积水点整治 lead 县住建局 support 东关街道办事处",
+            "3 适老化改造 responsible 县民政局",
+            "3 新建养老互助点40个 responsible 县民政局",
+            "4 城市书房 responsible 县文旅局",
+            "5 零工市场 responsible 县人社局",
+            "6 幼儿园扩容 responsible 县教育局",
+            "7 疫苗接种 responsible 县卫健局",
+            "8 供水管网 responsible 县水利局",
+        ],
+    ),
     "columns that assign nothing": ("姓名\t职务\t电话\n张某某\t科长\t8708XXXX\n", []),
     "the labels of a page are no header": ("发文机关：\t示例市水利局\t成文日期：\t2021年4月6日\n请落实。", []),
 }
@@ -32,7 +55,9 @@ def test_rows_become_tasks(case: str) -> None:
     text, expected = CASES[case]
     notice = convert(read_bytes(text.encode(), "notice.txt"), load_ruleset())
     found = [task for task in notice.tasks if task.form == "table"]
-    assert [f"{'/'.join(task.path)} {task.title} {' '.join(f'{unit.role} {unit.name}' for unit in task.units)}" for task in found] == expected
+    assert [
+        f"{'/'.join(task.path)} {task.title} {' '.join(f'{unit.role} {unit.name}' for unit in task.units)}" for task in found
+    ] == expected
     for task in found:
         assert all(text[slice(*unit.span)] == unit.name for unit in task.units)
 
@@ -41,4 +66,13 @@ def test_a_wide_table_and_a_long_one_are_bounded() -> None:
     wide = "\t".join(["责任单位"] * 500) + "\n" + "\t".join(["水利局"] * 500)
     long = HEAD + "\n" + "\n".join(f"{number}\t任务{number}\t李某\t水利局\t财政局\t年底" for number in range(3000))
     for text, tasks in ((wide, 0), (long, 3000)):
-        assert len([task for task in convert(read_bytes(text.encode(), "notice.txt"), load_ruleset()).tasks if task.form == "table"]) == tasks
+        assert (
+            len([task for task in convert(read_bytes(text.encode(), "notice.txt"), load_ruleset()).tasks if task.form == "table"]) == tasks
+        )
+
+
+def test_a_time_limit_over_two_lines_is_read_whole() -> None:
+    text = "任务\t责任单位\t完成时限\n建设影像中心\t县卫健局\t7月31日前试运行\n9月30日前投用\n建设书房\t县文旅局\t10月底\n注：1.由县政府办公室负责解释。"
+    first, second = (task for task in convert(read_bytes(text.encode(), "notice.txt"), load_ruleset()).tasks if task.form == "table")
+    assert [timing.text for timing in first.timings] == ["7月31日前试运行", "9月30日前投用"]
+    assert [timing.text for timing in second.timings] == ["10月底"]

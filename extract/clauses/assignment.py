@@ -30,6 +30,8 @@ WEAK_NAME = kept.compile(r"^[\p{Han}A-Za-z0-9“”·（）()]{2,30}$")
 NO_NAME = kept.compile(
     r"^以下|均需|[的了将把并但而其这该被不未时后前]|开展|加强|推进|建立|完善|制定|确保|实现|要求|情况|工作$|任务$|项目$|责任$|事项$|问题$|措施$|落实|单位为|部门为"
 )
+ASIDE = ("support", "supervise")  # 基建处、财务处，保卫处配合: somebody must do it
+PARTS = ("；;", "；;，,")
 JOINT = "同"  # in every word of [[joint]]: asked before the pattern is tried
 MOST_KEPT = 4_096  # readings kept for the next slot of the same words
 TOO_LONG = 1_000  # characters; a slot is a line or two
@@ -128,7 +130,7 @@ class AssignmentReader:
         """The units of one role. False when none stands there: then the role word was a part of other words."""
         if after_role:
             start = self.past_object(hidden, start, end, found)
-        apart = max(hidden.rfind("；", start, end), hidden.rfind(";", start, end)) if explicit else -1
+        apart = max(hidden.rfind(mark, start, end) for mark in PARTS[role in ASIDE and not after_role]) if explicit else -1
         if apart > start and hidden[apart + 1 : end].strip(TRIM):  # 基建处；保卫处配合: the role word is of the last part only
             self.take(text, hidden, start, apart, "responsible", found, explicit=False)
             start = apart + 1

@@ -36,7 +36,7 @@ class Directives:
         for starts, pattern in self.asides:
             if any(start in hidden for start in starts):
                 hidden = hide(hidden, (found.span() for found in pattern.finditer(hidden)))
-        if "第" not in hidden and "首位" not in hidden:
+        if "第" not in hidden and "首" not in hidden:
             return hidden, None
         leads = None
         for pattern in self.first_leads:
@@ -54,13 +54,13 @@ class Directives:
         for text in texts:
             if "第" not in text and "首" not in text:  # one character is found faster than two
                 continue
-            if "第一" not in text and "首位" not in text and "第1" not in text:
+            if "第一" not in text and "首位" not in text and "首家" not in text and "第1" not in text:
                 continue
-            words = masked(text)
+            outside = masked(text)
             for pattern in self.first_leads:
-                said = pattern.search(words)
-                if said:
-                    return self.told(said)
+                for said in pattern.finditer(text):
+                    if outside[said.start()] == text[said.start()]:
+                        return self.told(said)
         return None
 
 

@@ -15,10 +15,11 @@ from ..ruleset import Rule, Ruleset, words_pattern
 from .brackets import masked
 
 LONGEST_NAME = 40  # characters
+MOST_PLACES = 12  # that share one suffix
 TRIM = " 、，,；;。：:.·\0"
 SEPARATOR = kept.compile(r"<br\s?/?>|[、，,；;。\0/]|(?<=\p{Han})\s(?=\p{Han})")
 FUNCTION_WORDS = kept.compile(
-    r"[的了把并但而其这该被：:！？“”]|在(?!线|建|\p{Han}(?:单位|企业|高校|央企))|已经|以下|均需|通过|开展|加强|建立|完善|制定|负责|牵头|^推进"
+    r"[的了把并但而其这该被：:！？]|“(?!两委”)|(?<!“两委)”|在(?!线|建|\p{Han}(?:单位|企业|高校|央企))|已经|以下|均需|通过|开展|加强|建立|完善|制定|负责|牵头|^推进"
 )
 AND_OTHERS = kept.compile(r"等(?=$|[有相各国省市县区部单职一地主责][^、，]{0,12}$|[0-9一二三四五六七八九十]{1,3}(?:个|家)?(?:部门|单位))")
 COUNT = kept.compile(r"^[0-9一二三四五六七八九十]{1,3}(?:个|家)?(?:部门|单位)$")
@@ -46,13 +47,14 @@ class UnitReader:
     def __init__(self, ruleset: Ruleset) -> None:
         word = {name: words_pattern(ruleset.words("unit", name)) for name in ("generic", "level", "conjunction")}
         bracket = r"(?:[（(][^（）()]{1,30}[）)])?"
-        shared = rf"各?(?:设区的?)?(?:{word['level']}){bracket}"
+        shared = rf"各?(?:设区的?)?(?:{word['level']}){bracket}(?!直)"
         self.level_list = kept.compile(
-            rf"(?:{shared})(?:[、和及/]{shared})+(?:党委[、和及])?(?:人民)?(?:政府|党委政府|党委|[\p{{Han}}]{{0,8}}(?:局|委|厅|办|部门|单位|机构|机关|公司))?|{shared}(?:党委[、和及])?(?:人民)?政府"
+            rf"(?:{shared})(?:[、和及/]{shared})+(?:党委[、和及])?(?:人民)?(?:政府|党委政府|党委|(?:(?![各直])\p{{Han}}){{0,8}}(?:局|委|厅|办|部门|单位|机构|机关|公司){bracket})?|{shared}(?:党委[、和及])?(?:人民)?政府"
         )
         self.suffix = ruleset.words("unit", "suffix")
         self.generic = ruleset.words("unit", "generic")
-        self.endings = (*self.suffix, *self.generic, *ruleset.words("unit", "level"), "级", "方面", "主体", "责任人", "法人", "业主")
+        others = ("级", "方面", "主体", "责任人", "法人", "业主", "领导", "书记")
+        self.endings = (*self.suffix, *self.generic, *ruleset.words("unit", "level"), *others)
         self.bare = frozenset(self.generic)
         self.collective = ruleset.words("unit", "collective")
         self.ends_like = by_character(self.suffix, -1)
@@ -124,6 +126,11 @@ class UnitReader:
         while at < len(pieces):
             left, right = pieces[at]
             following = pieces[at + 1] if at + 1 < len(pieces) else None
+            last = self.last_place(text, pieces, at)
+            if last > at:
+                yield left, pieces[last][1]
+                at = last + 1
+                continue
             if following and text[right : following[0]] == "、" and self.belong_together(text[left:right], text[slice(*following)]):
                 yield left, following[1]
                 at += 2
@@ -131,12 +138,25 @@ class UnitReader:
             yield left, right
             at += 1
 
+    def last_place(self, text: str, pieces: list[tuple[int, int]], at: int) -> int:
+        """乙市、丙市、丁市人民政府: the piece with the suffix that places of one level share; `at` where it is none of them."""
+        level = text[pieces[at][1] - 1]
+        if level not in "市县区州盟旗" or text[pieces[at][0] : pieces[at][1]].startswith(self.collective):
+            return at
+        for place in range(at + 1, min(len(pieces), at + MOST_PLACES)):
+            left, right = pieces[place]
+            if text[pieces[place - 1][1] : left] != "、":
+                return at
+            if text.endswith((f"{level}人民政府", f"{level}政府"), left, right):
+                return place
+            if text[right - 1] != level:
+                return at
+        return at
+
     def belong_together(self, name: str, following: str) -> bool:
-        """建设、信通公司 share a suffix, 甲市、乙市人民政府 too; 有关部门、单位 share a qualifier."""
-        level = name[-1:]
-        places = level and level in "市县区州盟旗" and len(name) > 1 and following.endswith((f"{level}人民政府", f"{level}政府"))
-        if places and not name.startswith(self.collective):
-            return True
+        """建设、信通公司 share a suffix; 有关部门、单位 share a qualifier."""
+        if name.startswith("各") and len(name) <= 5 and following.endswith(self.generic) and following not in self.bare:
+            return not (self.looks_like_unit(name) or following.startswith((*self.collective, *self.prefix)))  # 各直属、附属单位
         return self.shares_suffix(name, following) or (following in self.bare and name.endswith(self.generic))
 
     def shares_suffix(self, name: str, following: str) -> bool:

@@ -25,6 +25,9 @@ BETWEEN = kept.compile(
     r"(?:[，,]|[全各][省市区县国地乡镇系统部门单位]{1,3}|[省市区县]|前|底|全面|基本|全部|初步|继续|集中|分批|确保|[要应将拟力须可]|陆续|逐步|统一|率先|同步"
     r"|重点|力争|争取|计划|正式|累计|再|共|内|度|内要|首批|优先|着力|大力|加快|积极|有序|稳步|扎实|分别|至少|提前|如期|按期|先行|深入){0,4}"
 )
+AT_THE_END = kept.compile(r"(?:考核|测评|评比|通报|抽查|总结|述职)")  # 年底考核, in a slot
+DONE_RULE = "done-on"
+DONE_ON = kept.compile(r"已[于在]")
 
 
 def point(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
@@ -38,6 +41,8 @@ def point(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     said = point_of(groups, sight)
     if said is None or said.past_word or edge == "以来" or sight.text.startswith("已", match.end()):
         return []
+    if sight.slot and (done := DONE_ON.search(sight.text, max(0, match.start() - 2), match.end())):  # 已于7月20日完成
+        return [Reading("done", (done.start(), match.end()), rule=DONE_RULE)]
     reading = Reading("deadline", match.span())
     if edge in ("左右", "前后"):
         reading.modifier = "around"
@@ -80,7 +85,8 @@ def decide(reading: Reading, said: Point, match: Match, groups: Groups, sight: S
         reading.kind, reading.start, reading.modifier = "period", said.last, "after"
     elif part and part[-1] in YEAR_END:
         reading.end = said.last
-        if not (sight.slot and alone(match, sight)) and not sight.verb(match.end())[0]:  # 与周末连休, 年终工作评价
+        follows = sight.slot and (alone(match, sight) or AT_THE_END.match(sight.text, match.end()))
+        if not follows and not sight.verb(match.end())[0]:  # 与周末连休, 年终工作评价
             reading.rule = "none"
     else:
         by_verb(reading, said, part, match, sight)
@@ -121,7 +127,7 @@ def by_verb(reading: Reading, said: Point, part: str, match: Match, sight: Sight
     elif within:
         kind = "deadline"
     elif sight.slot and alone(match, sight):
-        kind = "deadline" if said.grain in ("year", "month", "day") and not (match["year"] or "").endswith("度") else "period"
+        kind = "deadline" if said.grain == "day" else "period"
     else:
         kind = "none"
     if kind == "none":

@@ -35,7 +35,7 @@ def settled(readings: list[Reading], text: str) -> list[Reading]:
         return readings
     kept: list[Reading] = []
     for index, reading in enumerate(readings):
-        if reading.kind == "done" and not ("已" in text[slice(*reading.core)] and text[reading.core[1] : reading.core[1] + 1] in DONE_ENDS):
+        if reading.kind == "done" and reading.rule == "done" and not is_all_done(reading, text):
             continue  # 已完成整改，长期坚持: what was done is told, not the task
         if is_phrase(reading) and any(
             weighs(other, reading) and same_clause(text, other, reading) for other in readings[:index] + readings[index + 1 :]
@@ -43,6 +43,10 @@ def settled(readings: list[Reading], text: str) -> list[Reading]:
             continue
         kept.append(reading)
     return kept or readings[:1]
+
+
+def is_all_done(reading: Reading, text: str) -> bool:
+    return "已" in text[slice(*reading.core)] and text[reading.core[1] : reading.core[1] + 1] in DONE_ENDS
 
 
 def is_phrase(reading: Reading) -> bool:

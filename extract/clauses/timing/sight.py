@@ -79,7 +79,7 @@ class Surroundings:
 
     @cached_property
     def label(self) -> regex.Pattern[str]:
-        label = r"(?:要求)?[)）]?(?:[:：]|为|是|定于|于|在|至|到|的)*$"
+        label = rf"(?:要求)?[)）]?(?:[:：]|为|是|定于|于|在|至|到|的|{self.word['tentative']})*$"
         return kept.compile(f"(?:(?P<period>{self.word['period-label']})|(?P<deadline>{self.word['deadline-label']})){label}")
 
     @cached_property
