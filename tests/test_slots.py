@@ -180,6 +180,36 @@ def test_a_sentence_that_is_read_whole_is_not_told(text: str) -> None:
     assert not [found for found in notice.diagnostics if found.code == "sentence-not-read"]
 
 
+POSTS = {
+    "市工业和信息化局局长": ["市工业和信息化局局长"],
+    "各县（市、区）党委、政府主要负责同志": ["各县（市、区）党委、政府主要负责同志"],
+    "市自然资源和规划局局长、赵某某": ["市自然资源和规划局局长", "赵某某"],
+    "张某某、李某和王某某（副市长）": ["张某某", "李某", "王某某"],
+}
+
+
+@pytest.mark.parametrize("value", POSTS)
+def test_a_post_is_one_person_whatever_its_unit_is_called(value: str) -> None:
+    (task,) = read(f"1.整改。\n责任单位：市水利局\n责任人：{value}").tasks
+    assert [person.name for person in task.persons] == POSTS[value]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "texts"),
+    [
+        ("一般件5个工作日内办结", []),
+        ("对举报24小时内处置", []),
+        ("自公布之日起两年内不得参评", []),
+        ("学生公寓7—12号楼交付", []),
+        ("自印发之日起30日内完成整改", ["自印发之日起30日内"]),
+        ("3个月内完成整改", ["3个月内"]),
+    ],
+)
+def test_how_fast_a_service_is_says_nothing_of_when_the_task_is(sentence: str, texts: list[str]) -> None:
+    (task,) = read(f"1.规范办理。{sentence}。（办公室负责）").tasks
+    assert [timing.text for timing in task.milestones] == texts
+
+
 ASIDES = {
     "机关党委、人事处，按中央、省委统一部署开展": ["机关党委", "人事处"],
     "市水利局牵头，各县按要求落实，12月底前完成": ["市水利局", "各县"],

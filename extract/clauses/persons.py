@@ -13,9 +13,16 @@ NAME = kept.compile(
     r"(?P<name>\p{Han}{1,3}[·•]\p{Han}{1,8}|\p{Han}{2,4}|[XxＸ×*＊○Ｏ]{2,4}|\p{Han}[XxＸ×*＊某]{1,3})(?:同志)?(?:[（(][^（）()]{1,30}[）)])?"
 )
 SEPARATOR = kept.compile(r"[、，,；;/ \0]|和|及")
-OFFICE = kept.compile(
-    r"(?:[\p{Han}]{0,20})(?:主要负责人|负责人|负责同志|分管领导|书记|主任|局长|厅长|处长|科长|市长|县长|区长|部长|院长|经理|总监|镇长|乡长|组长|主席|委员)$"
+POSTS = (
+    "主要负责人|负责人|负责同志|分管领导|书记|主任|局长|厅长|处长|科长|市长|县长|区长|州长|部长"
+    "|院长|所长|站长|校长|行长|会长|秘书长|经理|总监|镇长|乡长|村长|组长|主席|委员|领导"
 )
+COMPLETE = kept.compile(
+    r"(?:(?![省市县区州各乡镇])\p{Han}{2,4}(?<![委局部办府厅院会司处科组])|[XxＸ×*＊○Ｏ]{2,4}|\p{Han}[XxＸ×*＊某]{1,3}|\p{Han}{1,3}[·•]\p{Han}{1,8}"
+    rf"|.{{0,40}}(?:{POSTS}|同志))(?:[（(][^（）()]{{1,30}}[）)])?"
+)
+IN_A_NAME = "、和及"  # 市工业和信息化局局长, 丁区党委、政府主要负责同志
+OFFICE = kept.compile(rf"(?:[\p{{Han}}、（）()]{{0,30}})(?:{POSTS})$")
 LONGEST_NAME = 12  # characters
 
 
@@ -48,7 +55,13 @@ def read_persons(label: str, text: str, start: int, end: int) -> tuple[list[Pers
 def pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     at = start
+    depth = 0
+    seen = start
     for mark in SEPARATOR.finditer(text, start, end):
+        depth += sum((character in "（(") - (character in "）)") for character in text[seen : mark.start()])
+        seen = mark.end()
+        if mark[0] in IN_A_NAME and (depth > 0 or not COMPLETE.fullmatch(text, at, mark.start())):
+            continue
         found.append((at, mark.start()))
         at = mark.end()
     found.append((at, end))

@@ -24,6 +24,11 @@ WITHIN_ANCHOR = kept.compile(r"^.*(?:应于|应在|须在|须于|(?<![所存现]
 BEFORE = kept.compile(r"^(?:在|于|应当?|须|需|要|请|并)*(?P<anchor>[^，,。；;]{1,16})$")
 ISSUE_ANCHOR = "印发"
 RECEIPT_ANCHOR = "收到通知"
+LONGEST_STANDARD = 20  # days
+SHALL_NOT = kept.compile(r"[，,]?(?:不得|不予|不再|禁止|严禁)")
+SERVICE = kept.compile(
+    r"[^，,。；;]{0,4}(?:办[结理完好]|审[批核结]|回复|答复|受理|处[置理]|响应|到达|反馈|修复|解决|补正|退还|核查|送达|出具|拨付)"
+)
 STEPS = {
     "年": ("M", 12), "季度": ("M", 3), "月": ("M", 1), "周": ("W", 1), "星期": ("W", 1), "礼拜": ("W", 1),
     "小时": ("H", 1), "分钟": ("N", 1),
@@ -144,6 +149,8 @@ def relative(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     anchor, start = anchor_of(sight, match.start())
     if after and anchor is None and not (sight.slot and (sight.verb(match.end())[0] or match.end() == len(sight.text))):
         return []
+    if not sight.slot and (SHALL_NOT.match(sight.text, match.end()) or (anchor is None and is_standard(length, match.end(), sight))):
+        return []
     reading = Reading("relative", (start, match.end()), duration=length.iso, anchor=anchor or ISSUE_ANCHOR)
     reading.unit = length.unit
     reading.modifier = "after" if after else None
@@ -152,6 +159,12 @@ def relative(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     if after:
         reading.start, reading.end = reading.end, None
     return [reading]
+
+
+def is_standard(length: Length, end: int, sight: Sight) -> bool:
+    """一般件5个工作日内办结, 对举报3日内回复: how fast a thing is always done, not when this task is."""
+    short = not length.months and length.days <= LONGEST_STANDARD
+    return short and (length.workdays or length.iso.startswith("PT") or SERVICE.match(sight.text, end) is not None)
 
 
 def term(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
