@@ -12,6 +12,7 @@ from .numbering import MARK_OF_LABEL, SENTENCE_END, Label, NumberingReader, Styl
 
 MOST_PARTS = 20_000  # items cut out of one line
 SLOT_CLOSERS = "）)〕］]】"
+PLAN_ENDS = ("方案", "意见", "要点", "计划", "措施", "规划", "清单", "细则", "办法", "分解表")
 LOOK_BACK = 30  # characters searched for a 《 that is still open
 
 
@@ -49,6 +50,8 @@ def opens(label: Label, text: str) -> bool:
     """May a new series begin here? After a sentence or a slot; （一） 1. (1) also right after a heading's words."""
     before = text[label.start - 1] if label.start else "。"
     if before in SENTENCE_END or before in SLOT_CLOSERS:
+        return True
+    if label.value == 1 and text.endswith(PLAN_ENDS, 0, label.start):  # 2025年防汛工作分工方案一、指导思想…: its title ran in
         return True
     return label.style.inline == "any" and "《" not in text[max(0, label.start - LOOK_BACK) : label.start].rpartition("》")[2]
 

@@ -21,7 +21,12 @@ from .structure import TOP_RANK, Node
 
 PLACE = attrgetter("start", "end")
 ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
+STOPS = "。；;，,、. "
 LONGEST_DEFAULT = 100  # characters of 以下均由…负责
+PHASES = "阶段|动员|部署|发动|排查|自查|整治|整改|检查|抽查|验收|总结|提升|巩固|启动|攻坚|推进|实施|宣传|评估|督导|筹备|试点|推广"
+PHASE = kept.compile(
+    rf"(?P<title>(?=[^。；，,（）()]{{0,18}}(?:{PHASES}))[^。；，,（）()]{{2,24}})[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:\p{{Han}}])"
+)
 SENTENCE = kept.compile(r"[。！？；]\p{Han}")
 
 
@@ -122,11 +127,30 @@ class GoverningReader:
         for node in nodes:
             if spots.placed[node] or node in covered or spots.governed(node):
                 continue
+            phase = self.of_phase(node, context)
+            yield from phase
             sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context))
             yield from sentences
-            if not sentences and node.style and not node.children and node.paragraphs and spots.sibling_has(node):
+            if not sentences and not phase and node.style and not node.children and node.paragraphs and spots.sibling_has(node):
                 parts = own_parts(node)
                 yield Governed(node, "none", [], node.start, max(node.start, parts[-1].end()), parts, optional=True)
+
+    def of_phase(self, node: Node, context: TimingContext) -> list[Governed]:
+        """A phase of the work with its time: `（一）自查自纠阶段（4月1日—4月30日）。各市…`. It names nobody, so that it is optional."""
+        passage = node.paragraphs[0].passage if node.style and node.paragraphs else None
+        found = PHASE.match(passage.text) if passage else None
+        if passage is None or found is None:
+            return []
+        inside = passage.cut(*found.span("when"))
+        reading = self.slots.assignments.read(inside.text, context)
+        if reading.units or reading.unread or not reading.timings:
+            return []
+        texts = [passage.cut(0, found.end("title")), passage.cut(found.end())]
+        texts += [paragraph.passage for paragraph in node.paragraphs[1:]]
+        parts = [Part(text, text.base) for text in texts if text.text.strip(STOPS)]
+        below = [part for child in node.children for part in parts_of(child)]
+        words = [Words(inside, reading, inside)]
+        return [Governed(node, "clause", words, node.start, max(node.end(), inside.end()), parts + below, optional=True)]
 
     def of_sentences(self, node: Node, context: TimingContext) -> Iterator[Governed]:
         """One record a sentence; a paragraph with a single one is governed whole."""
@@ -180,11 +204,14 @@ def first_paragraph(node: Node, item: Placed, previous: Placed | None, slotted: 
 def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]) -> Governed:
     """One assignment of a node: the paragraphs from `first` on (that one from character `begin`), up to its slot."""
     spot, passage = item.spot, node.paragraphs[item.paragraph].passage
+    whole = begin == 0
     parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in node.paragraphs[first : item.paragraph]]
+    while 0 < begin < spot.start and passage.text[begin] in STOPS:  # …（甲局负责）。建立机制（乙局负责）。
+        begin += 1
     own = passage.cut(begin, spot.start)
     if not parts or own.text.strip("。；; "):
         parts.append(Part(own, own.base))
-    start = node.start if first == 0 and begin == 0 and node.style else parts[0].start
+    start = node.start if first == 0 and whole and node.style else parts[0].start
     end = passage.at(spot.end)
     if len(spot.words) > 1 or spot.words[0].label:
         end = max(end, *(words.end() for words in spot.words))

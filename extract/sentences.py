@@ -124,9 +124,19 @@ class SentenceReader:
             if comma < 0:
                 break
             begin, tried = comma + 1, 0
+        joint = any(said.mark["word"] in self.joint for chain in found for said in chain)  # Companions knows better where their list ends
+        if found and not joint and found[0][0].opening == start and (whole := self.pure(passage.cut(start, end), context)):
+            return [whole]
         ends = [max(text.rfind(sign, start, chain[0].opening) for sign in CLAUSE) + 1 for chain in found[1:]] + [end]  # 学校由教育局…
         begins = [min(start, chain[0].opening) for chain in found[:1]] + ends[:-1]
         return [self.words(passage, (left, right), chain, context) for left, right, chain in zip(begins, ends, found, strict=False)]
+
+    def pure(self, words: Passage, context: TimingContext) -> Words | None:
+        """A sentence that is nothing but an assignment, as a slot is: `甲局牵头，各县组织实施，5月10日前完成`."""
+        reading = self.assignments.read(words.text, context)
+        if reading.unread or reading.skipped or not reading.explicit or not reading.units:
+            return None
+        return Words(words, reading, words) if all(unit.name.looks_right for unit in reading.units) else None
 
     def said(
         self,

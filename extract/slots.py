@@ -90,7 +90,20 @@ class SlotReader:
                 at = pair.end
         if labelled:
             found.append(labelled)
+        elif "（" in text or "(" in text:
+            found += self.left_open(passage, brackets, at, context)
         return found
+
+    def left_open(self, passage: Passage, brackets: list[Pair], at: int, context: TimingContext) -> list[Spot]:
+        """A slot at the end of which the bracket was lost, as in recognised text: `…落实责任。（县商务局负责，12月底前完成`."""
+        text = passage.text
+        start = max(text.rfind("（"), text.rfind("("))
+        if start < at or len(text) - start > LONGEST_SLOT or any(pair.start == start for pair in brackets):
+            return []
+        inside = passage.cut(start + 1, len(text.rstrip("。")))
+        reading = self.assignments.read(inside.text, context)
+        read = reading.explicit and reading.units and not reading.unread and not reading.skipped
+        return [Spot(start, len(text), "clause", [Words(inside, reading, inside)])] if read else []
 
     def bracket(self, passage: Passage, pair: Pair, context: TimingContext) -> Spot | None:
         """A trailing clause, or a label in brackets."""
@@ -229,7 +242,7 @@ def last_word(text: str, end: int) -> str:
 
 def value_end(text: str, start: int, end: int) -> int:
     """Without the marks and brackets that stand between a value and the next label."""
-    while end > start and text[end - 1] in "。；;，,、 /|【［[—-":
+    while end > start and text[end - 1] in "。；;，,、 /|｜【［[—-":
         end -= 1
     return end
 

@@ -20,7 +20,7 @@ MOST_COLUMNS = 60
 ORDINAL = ("序号", "编号", "序", "任务序号", "项目编号")
 SAME = ("同上", "〃", "″")
 EMPTY = ("", "—", "-", "－", "–", "/", "无", "——")
-MERGED_SHARE = 8  # of so many rows at least one goes on with the cell above
+MERGED_SHARE = 3  # of so many rows at least one goes on with the cell above
 RULE_LINE = kept.compile(r"^[|:\-—\s+]+$")
 NUMBER = kept.compile(r"^[（(]?(?P<number>[0-9]{1,4}(?:[.\-][0-9]{1,3}){0,3}|[一二三四五六七八九十]{1,4})[)）.、]?$")
 
@@ -154,10 +154,11 @@ class TableReader:
         return again * MERGED_SHARE >= len(column) and column[0] not in EMPTY
 
     def takes_above(self, header: list[str], cells: list[Passage], column: int) -> bool:
-        """A blank cell is a merged one where a unit must stand: in a row that names nobody who leads or is responsible."""
+        """A blank cell is a merged one where a unit must stand: who leads, and in a row that names nobody who is responsible."""
         labels = self.labels.labels
         must = [other for other, label in enumerate(header) if label in labels and labels[label].role in ("lead", "responsible")]
-        return column in must[:1] and all(cells[other].text in EMPTY for other in must)
+        leads = labels[header[column]].role == "lead" and not cells[column].text if column in must[:1] else False
+        return leads or (column in must[:1] and all(cells[other].text in EMPTY for other in must))
 
 
 def mark_of(line: Line) -> str | None:

@@ -76,6 +76,41 @@ CASES = {
         "附件：1.推进情况报送表\n      2.联系安排表（不另发）\n一、提升服务\n1、建设文化中心。（公共服务处负责）",
         ["一/1|clause|建设文化中心|responsible 公共服务处"],
     ),
+    "labels parted by a bar": (
+        "1.编制图谱。【牵头：市工信局｜配合：市商务局、各县（市、区）政府｜时限：3月底】\n2.驻外招商。【责任：驻北京、上海联络处｜时限：长期坚持】",
+        [
+            "1|bracket|编制图谱|lead 市工信局 support 市商务局 support 各县（市、区）政府",
+            "2|bracket|驻外招商|responsible 驻北京、上海联络处",
+        ],
+    ),
+    "blocks that begin with the task's name": (
+        "1.任务名称：加强董事队伍建设\n主要内容：建立人才库。\n牵头部门：组织部\n时间节点：6月底前\n成果形式：管理办法\n2.任务名称：修订清单\n牵头部门：办公室",
+        ["1|label|加强董事队伍建设|lead 组织部", "2|label|修订清单|lead 办公室"],
+    ),
+    "a slot whose bracket was not closed": (
+        "1、排查隐患。督促落实责任。（县商务局、县消防大队负责，12月底前完成\n2、清理通道。（县应急局负责）",
+        ["1|clause|排查隐患|responsible 县商务局 responsible 县消防大队", "2|clause|清理通道|responsible 县应急局"],
+    ),
+    "a mark lost between a role word and the next unit": (
+        "1、排查隐患。（县消防大队牵头 县住建局、县公安局配合）",
+        ["1|clause|排查隐患|lead 县消防大队 support 县住建局 support 县公安局"],
+    ),
+    "two slots with the stop behind the bracket": (
+        "（六）规范收费。开展整治（甲局负责，8月底前完成）。建立投诉机制（乙局负责）。",
+        ["六|clause|规范收费|responsible 甲局", "六|clause|建立投诉机制|responsible 乙局"],
+    ),
+    "places that share no name": (
+        "1.整治市容。（城关街道、县住建局负责）\n2.救灾。（示例军分区、市消防支队负责）",
+        ["1|clause|整治市容|responsible 城关街道 responsible 县住建局", "2|clause|救灾|responsible 示例军分区 responsible 市消防支队"],
+    ),
+    "a sentence that is nothing but an assignment": (
+        "10.建设河湖。每市打造2条。省水利厅、省财政厅牵头，各市组织实施，12月底前完成。",
+        ["10|sentence?|建设河湖|lead 省水利厅 lead 省财政厅 responsible 各市"],
+    ),
+    "a phase with its time": (
+        "（一）自查自纠阶段（4月1日—4月30日）。认真开展自查。\n（二）总结阶段（9月）。认真总结。",
+        ["一|clause?|自查自纠阶段|", "二|clause?|总结阶段|"],
+    ),
     "sentences": (
         "三、整改工作由机关党委牵头负责，各处室抓好落实。",
         ["三|sentence?|整改工作由机关党委牵头负责，各处室抓好落实|lead 机关党委"],

@@ -113,7 +113,6 @@ def test_rule_proves_itself(rule: Rule) -> None:
         ("2021年春节前", None, date(2021, 2, 11)),
         ("春节期间", date(2021, 2, 12), date(2021, 2, 14)),
         ("清明节前", None, date(2020, 4, 3)),
-        ("元旦、春节期间", date(2021, 1, 1), date(2021, 2, 14)),
         ("高考期间", date(2020, 7, 7), date(2020, 7, 8)),
         ("汛期前", None, date(2020, 4, 14)),
         ("汛期结束前", None, date(2020, 10, 15)),
@@ -124,6 +123,14 @@ def test_rule_proves_itself(rule: Rule) -> None:
 def test_days_of_events(text: str, start: date | None, end: date | None) -> None:
     [found] = reader().read(text, CONTEXT, slot=True)
     assert (found.kind, found.start, found.end) == ("event", start, end)
+
+
+def test_of_several_events_each_is_one() -> None:
+    found = reader().read("元旦、春节期间", CONTEXT, slot=True)
+    assert [(one.anchor, one.start, one.end) for one in found] == [
+        ("元旦", date(2021, 1, 1), date(2021, 1, 1)),
+        ("春节", date(2021, 2, 12), date(2021, 2, 14)),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ FILLER = kept.compile(
 )
 WEAK_NAME = kept.compile(r"^[\p{Han}A-Za-z0-9“”·（）()]{2,30}$")
 NO_NAME = kept.compile(
-    r"^以下|均需|[的了将把并但而其这该被不未时后前]|开展|加强|推进|建立|完善|制定|确保|实现|要求|情况|工作$|任务$|项目$|责任$|事项$|问题$|措施$|落实|单位为|部门为"
+    r"^以下|均需|[的了将把并但而其这该被不未时后前]|开展|加强|推进|建立|完善|制定|确保|实现|要求|情况|工作$|任务$|项目$|责任$|事项$|问题$|措施$|落实|单位为|部门为|^(\p{Han})\p{Han}\1\p{Han}$"
 )
 ASIDE = ("support", "supervise")  # 基建处、财务处，保卫处配合: somebody must do it
 PARTS = ("；;", "；;，,")
@@ -153,6 +153,8 @@ class AssignmentReader:
         at = start
         while at < end and hidden[at] not in LIST_END:
             at += 1
+        if hidden.startswith(self.units.prefix, start, at) and self.units.looks_like_unit(hidden[start:at]):
+            return start  # 县消防大队牵头 县住建局、县公安局配合: the mark between was lost
         found.skipped += at - start
         return at
 

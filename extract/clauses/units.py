@@ -17,15 +17,16 @@ from .brackets import masked
 LONGEST_NAME = 40  # characters
 MOST_PLACES = 12  # that share one suffix
 TRIM = " 、，,；;。：:.·\0"
-SEPARATOR = kept.compile(r"<br\s?/?>|[、，,；;。\0/]|(?<=\p{Han})\s(?=\p{Han})")
+SEPARATOR = kept.compile(r"<br\s?/?>|[、，,；;。\0/｜]|(?<=\p{Han})\s(?=\p{Han})")
 FUNCTION_WORDS = kept.compile(
     r"[的了把并但而其这该被：:！？]|“(?!两委”)|(?<!“两委)”|在(?!线|建|\p{Han}(?:单位|企业|高校|央企))|已经|以下|均需|通过|开展|加强|建立|完善|制定|负责|牵头|^推进"
 )
-AND_OTHERS = kept.compile(r"等(?=$|[有相各国省市县区部单职一地主责][^、，]{0,12}$|[0-9一二三四五六七八九十]{1,3}(?:个|家)?(?:部门|单位))")
-COUNT = kept.compile(r"^[0-9一二三四五六七八九十]{1,3}(?:个|家)?(?:部门|单位)$")
+SEVERAL = r"[0-9一二三四五六七八九十]{1,3}(?:个|家)?(?:部门|单位|司局|处室|科室)"
+AND_OTHERS = kept.compile(rf"等(?=$|[有相各国省市县区部单职一地主责司处科][^、，]{{0,12}}$|{SEVERAL})")
+COUNT = kept.compile(rf"^{SEVERAL}$")
 SHORTEST = 6  # characters; two names need at least as many
 MAY_BE_TWO = kept.compile(r"(?<=\p{Han}{2})(?:[厅局委办部处](?!员|门)|公司|银行|中心|政府)(?=\p{Han}{3})")
-LIST_MARK = kept.compile(r"[<、，,；;。\0/ 和及与]")
+LIST_MARK = kept.compile(r"[<、，,；;。\0/｜ 和及与]")
 REMARK = kept.compile(r"[（(〔\[［][^（）()〔〕\[\]［］]{1,30}[）)〕\]］]$")
 
 
@@ -48,8 +49,10 @@ class UnitReader:
         word = {name: words_pattern(ruleset.words("unit", name)) for name in ("generic", "level", "conjunction")}
         bracket = r"(?:[（(][^（）()]{1,30}[）)])?"
         shared = rf"各?(?:设区的?)?(?:{word['level']}){bracket}(?!直)"
+        # Not the 街道 of 城关街道、县住建局.
+        first = rf"(?:(?<!\p{{Han}})|(?<=有关|相关|所属|下属|其他|其它|其余|各|全[省市县]|设区的))(?:{shared})"
         self.level_list = kept.compile(
-            rf"(?:{shared})(?:[、和及/]{shared})+(?:党委[、和及])?(?:人民)?(?:政府|党委政府|党委|(?:(?![各直])\p{{Han}}){{0,8}}(?:局|委|厅|办|部门|单位|机构|机关|公司){bracket})?|{shared}(?:党委[、和及])?(?:人民)?政府"
+            rf"{first}(?:[、和及/]{shared})+(?:党委[、和及])?(?:人民)?(?:政府|党委政府|党委|(?:(?![各直])\p{{Han}}){{0,8}}(?:局|委|厅|办|部门|单位|机构|机关|公司){bracket})?|{shared}(?:党委[、和及])?(?:人民)?政府"
         )
         self.suffix = ruleset.words("unit", "suffix")
         self.generic = ruleset.words("unit", "generic")
@@ -155,8 +158,10 @@ class UnitReader:
 
     def belong_together(self, name: str, following: str) -> bool:
         """建设、信通公司 share a suffix; 有关部门、单位 share a qualifier."""
-        if name.startswith("各") and len(name) <= 5 and following.endswith(self.generic) and following not in self.bare:
-            return not (self.looks_like_unit(name) or following.startswith((*self.collective, *self.prefix)))  # 各直属、附属单位
+        if name.startswith(("各", "驻")) and len(name) <= 5 and following not in self.bare:  # 各直属、附属单位, 驻北京、上海联络处
+            ends = self.generic if name[0] == "各" else self.suffix
+            own = self.looks_like_unit(name) or following.startswith((*self.collective, *self.prefix))
+            return following.endswith(ends) and (not own or (name[0] == "驻" and not self.looks_like_unit(name)))
         return self.shares_suffix(name, following) or (following in self.bare and name.endswith(self.generic))
 
     def shares_suffix(self, name: str, following: str) -> bool:

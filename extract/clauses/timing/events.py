@@ -65,17 +65,16 @@ class Events:
             rf"(?P<edge>{BEFORE}|{AFTER}|期间|期内|(?<=待[^，,。；;]{{2,12}})时)(?=$|[，,；;。、）)]|{verbs}|全|将|对|由|再|即|方可|可)"
         )
 
-    def with_more(self, match: Match) -> tuple[list[Rule], int]:
-        """The rules of the events that follow one another here (元旦、春节), and where they end."""
-        rules, end = [self.rules[match[0]]], match.end()
-        while len(rules) < MOST_EVENTS:
-            link: Match = self.link.match(match.string, end)
+    def with_more(self, match: Match) -> list[tuple[Rule, int, int]]:
+        """The rules of the events that follow one another here (元旦、春节), each with the place of its words."""
+        found = [(self.rules[match[0]], *match.span())]
+        while len(found) < MOST_EVENTS:
+            link: Match = self.link.match(match.string, found[-1][2])
             more = self.word.match(match.string, link.end())
             if more is None:
                 break
-            rules.append(self.rules[more[0]])
-            end = more.end()
-        return rules, end
+            found.append((self.rules[more[0]], *more.span()))
+        return found
 
     def days(self, rule: Rule, year: int, province: str | None) -> tuple[date, date] | None:
         """The days of an event, kept once told."""
@@ -164,30 +163,30 @@ def spans_in(rules: list[Rule], year: int, province: str | None, events: Events)
 
 
 def event(match: Match, sight: Sight, events: Events) -> list[Reading]:
-    """`春节前`, `“五一”期间`, `元旦、春节期间`: a known event with what stands behind it."""
-    rules, anchor_end = events.with_more(match)
-    behind: Match = events.behind.match(sight.text, anchor_end)
+    """`春节前`, `“五一”期间`: a known event with what stands behind it; of `元旦、春节期间` each is one."""
+    named = events.with_more(match)
+    behind: Match = events.behind.match(sight.text, named[-1][2])
     edge, end = behind["edge"] or "", behind.end()
     low = max(0, match.start() - PREFIX_REACH)
     before: Match = events.before.search(sight.text[low : match.start()])
     start = low + before.start()
-    if not sight.slot and rules[0].fields.get("slot"):
+    if not sight.slot and named[0][0].fields.get("slot"):
         return []
     if not edge and not (sight.slot and stands_alone(start, end, sight.text)):
         return []
-    anchor_start = low + before.start("whose") if before["whose"] else match.start()
-    anchor = quoted(sight.text, anchor_start, anchor_end)
-    reading = Reading("event", (start, end), anchor=anchor, rule=rules[0].name)
-    reading.modifier = modifier_of(edge)  # type: ignore[assignment]
-    if not edge and all(rule.fields.get("vague") for rule in rules):
-        reading.kind, reading.anchor = "vague", None
-        return [reading]
-    days = days_meant(rules, year_of(before["year"], sight) if before["year"] else None, sight, events)
-    if days:
-        dated(reading, *days, behind["coming"] or "")
-    if not sight.slot and reading.end and sight.issued and reading.end < sight.issued:
-        return []
-    return [reading]
+    if not edge and all(rule.fields.get("vague") for rule, _, _ in named):
+        return [Reading("vague", (start, end), rule=named[0][0].name)]
+    found = []
+    for place, (rule, first, last) in enumerate(named):
+        opens = low + before.start("whose") if place == 0 and before["whose"] else first
+        reading = Reading("event", (first if place else start, end), anchor=quoted(sight.text, opens, last), rule=rule.name)
+        reading.modifier = modifier_of(edge)  # type: ignore[assignment]
+        days = days_meant([rule], year_of(before["year"], sight) if before["year"] else None, sight, events)
+        if days:
+            dated(reading, *days, behind["coming"] or "")
+        if sight.slot or not (reading.end and sight.issued and reading.end < sight.issued):
+            found.append(reading)
+    return found
 
 
 def quoted(text: str, start: int, end: int) -> str:

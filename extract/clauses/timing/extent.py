@@ -39,6 +39,7 @@ def tail_end(sight: Sight, end: int, following: int) -> int:
     if high == end or text[end] in "由各和及与或":
         return end
     verb, place = sight.verb(end)
-    if not (verb and place - end <= VERB_NEAR) and text[end] not in "将把对向":
+    near = verb and (place - end <= VERB_NEAR or (text[end] == "在" and place < high))  # 在市级媒体公布
+    if not near and text[end] not in "将把对向":
         return end
     return end if NOT_A_TAIL.search(text, end, high) else high

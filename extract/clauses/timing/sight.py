@@ -22,6 +22,7 @@ HEDGES = ("tentative", "clause-tentative", "opening-tentative")
 VERB_REACH = 40  # characters behind a timing in which its verb stands
 HEDGE_REACH = 12
 LABEL_REACH = 12
+POINTS = "0123456789年月日底前末上中下旬第一二三四季度半、，,；;和及"
 PREPOSITION = "(?:于|在|到|至|用|利用|通过|从|自|请|将|以|按|会|能|可|，)?"
 BUILT = kept.compile(r"[^，,。；;]{0,12}[成用产运台发定施工]的")  # 2000年底前建成的小区
 STOP = "[，,；;。！？!?]"
@@ -148,7 +149,10 @@ class Sight:
         """The label that stands right before `at`: "deadline" (完成时限：), "period" (实施时间：) or ""."""
         if at == 0:
             return ""
-        found = self.around.label.search(self.text[max(0, at - LABEL_REACH) : at])
+        before = self.text[max(0, at - LABEL_REACH) : at]
+        if before[-1:] in "、，,；;和及":  # 完成时限：6月、12月
+            before = self.text[max(0, at - LABEL_REACH * 2) : at].rstrip(POINTS)
+        found = self.around.label.search(before)
         return str(found.lastgroup) if found else ""
 
     def told_as_past(self, at: int) -> bool:
