@@ -151,7 +151,7 @@ class TableReader:
     def is_merged(self, column: list[str]) -> bool:
         """Does a column say one thing for several rows: blank below, or the same words twice running? In a row or two that is a slip."""
         again = sum(text in EMPTY or text == before for before, text in pairwise(column))
-        return again * MERGED_SHARE >= len(column) and column[0] not in EMPTY
+        return again > 0 and again * MERGED_SHARE >= len(column) and column[0] not in EMPTY
 
     def takes_above(self, header: list[str], cells: list[Passage], column: int) -> bool:
         """A blank cell is a merged one where a unit must stand: who leads, and in a row that names nobody who is responsible."""

@@ -76,3 +76,8 @@ def test_a_time_limit_over_two_lines_is_read_whole() -> None:
     first, second = (task for task in convert(read_bytes(text.encode(), "notice.txt"), load_ruleset()).tasks if task.form == "table")
     assert [timing.text for timing in first.timings] == ["7月31日前试运行", "9月30日前投用"]
     assert [timing.text for timing in second.timings] == ["10月底"]
+
+
+def test_a_header_without_rows_is_no_fault() -> None:
+    notice = convert(read_bytes("序号\t任务\t责任单位\t完成时限\n以上任务请抓好落实。".encode(), "notice.txt"), load_ruleset())
+    assert not [task for task in notice.tasks if task.form == "table"]
