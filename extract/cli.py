@@ -19,7 +19,7 @@ import click
 from . import __version__
 from .errors import DubanError
 
-COMMANDS = ("parse", "text", "formats", "rules", "golden", "when", "unread", "batch")
+COMMANDS = ("parse", "text", "formats", "rules", "golden", "when", "unread", "batch", "watch")
 
 
 class People(click.Group):

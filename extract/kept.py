@@ -48,7 +48,7 @@ class Kept:
         """Keep what this run made anew, written beside and renamed; a folder that cannot be written is no fault."""
         if not self.fresh:
             return
-        made = {source: pickle.dumps(pattern, protocol=5) for source, pattern in self.patterns.items() if source not in self.pickled}
+        made = {source: pickle.dumps(pattern, protocol=5) for source, pattern in list(self.patterns.items()) if source not in self.pickled}
         if len(self.pickled) + len(made) > MOST_KEPT:
             self.pickled = {}
         beside = FILE.with_suffix(f".{os.getpid()}")

@@ -69,7 +69,9 @@ def tar_of(files: Files, *, encoding: str = "utf-8", gzipped: bool = False, kind
     return gzip.compress(out.getvalue(), mtime=0) if gzipped else out.getvalue()
 
 
-def mail(text: str | None = None, html: str | None = None, attached: Files | None = None, subject: str = "", date: str = "") -> EmailMessage:
+def mail(
+    text: str | None = None, html: str | None = None, attached: Files | None = None, subject: str = "", date: str = ""
+) -> EmailMessage:
     """A mail with words as plain text, as a page, or as both, and attachments."""
     message = EmailMessage()
     message["From"] = "office@example.org"

@@ -158,7 +158,9 @@ def pdf(pages: Iterable[Sheet], **options: Any) -> bytes:
 def ofd(pages: Iterable[Sheet], extra: dict[str, bytes] | None = None) -> bytes:
     """Pages as OFD: a TextObject for each line, DeltaX for its steps. `extra` replaces or adds parts."""
     space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
-    parts = {"OFD.xml": f'<ofd:OFD {space} Version="1.0"><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>'}
+    parts = {
+        "OFD.xml": f'<ofd:OFD {space} Version="1.0"><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>'
+    }
     listed = ""
     for index, sheet in enumerate(pages):
         listed += f'<ofd:Page ID="{index + 10}" BaseLoc="Pages/Page_{index}/Content.xml"/>'

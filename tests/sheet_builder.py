@@ -20,7 +20,12 @@ Rows = Sequence[Sequence[object]]
 
 
 def xlsx(
-    rows: Rows, *, merged: Sequence[str] = (), formats: Mapping[str, str] | None = None, more: Mapping[str, Rows] | None = None, hidden: Rows = ()
+    rows: Rows,
+    *,
+    merged: Sequence[str] = (),
+    formats: Mapping[str, str] | None = None,
+    more: Mapping[str, Rows] | None = None,
+    hidden: Rows = (),
 ) -> bytes:
     """A workbook of one sheet (`more`: others by name; `hidden`: one that is not shown)."""
     book = openpyxl.Workbook()

@@ -167,18 +167,19 @@ def test_changed_retry_and_a_plain_run(tmp_path: Path) -> None:
 
 def test_results_of_a_run_that_did_not_end_are_used_again(tmp_path: Path) -> None:
     file = archive(tmp_path / "in", 1) / "0" / "000.txt"
-    outcome = Conversion()(Input(str(file), "000.txt"))
+    given = Input(str(file), "000.txt")
+    outcome = Conversion()(given)
     for again in (False, True, True):
         with closing(Manifest(tmp_path / "m", "rules", "all")) as manifest:
-            assert manifest.claim("000.txt", 0, str(file)) == ("000.txt", again)
+            assert manifest.claim(given, 0) == ("000.txt", again)
             manifest.store(outcome)
     with closing(Manifest(tmp_path / "m", "other rules", "all")) as manifest:
-        assert manifest.claim("000.txt", 0, str(file)) == ("000.txt", False)
+        assert manifest.claim(given, 0) == ("000.txt", False)
         manifest.store(outcome)
         manifest.finish()
     for mode, again in (("all", False), ("changed", False)):  # the first of them has taken the stored result away
         with closing(Manifest(tmp_path / "m", "other rules", mode)) as manifest:  # type: ignore[arg-type]
-            assert manifest.claim("000.txt", 0, str(file))[1] is again
+            assert manifest.claim(given, 0)[1] is again
 
 
 def test_two_batches_on_one_output_and_foreign_manifests(tmp_path: Path) -> None:

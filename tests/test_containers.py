@@ -48,7 +48,9 @@ def problems(data: bytes, name: str = "a.zip") -> list[str]:
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8", None])
 def test_the_reference_notice_in_a_zip_with_chinese_names(encoding: str | None, tmp_path: Path) -> None:
     path = tmp_path / "附件.zip"
-    path.write_bytes(zip_of({"2020年/关于印发整改方案的通知.txt": REFERENCE.read_bytes(), "2020年/台账.xlsx": xlsx([["任务"], ["甲"]])}, encoding))
+    path.write_bytes(
+        zip_of({"2020年/关于印发整改方案的通知.txt": REFERENCE.read_bytes(), "2020年/台账.xlsx": xlsx([["任务"], ["甲"]])}, encoding)
+    )
     notice, ledger = read_all(path)
     assert isinstance(notice, Decoded)
     assert isinstance(ledger, Decoded)
@@ -238,7 +240,11 @@ def deep_mail() -> bytes:
 MB = 1024 * 1024
 HOSTILE = {
     "truncated zip": (lambda: zip_of({"甲.txt": TEXT})[:-30], "a.zip", "is a broken or truncated zip"),
-    "broken member": (lambda: zip_of({"甲.txt": TEXT}, packing=zipfile.ZIP_STORED).replace(b"1.", b"2.", 1), "a.zip", "甲.txt: is broken or truncated"),
+    "broken member": (
+        lambda: zip_of({"甲.txt": TEXT}, packing=zipfile.ZIP_STORED).replace(b"1.", b"2.", 1),
+        "a.zip",
+        "甲.txt: is broken or truncated",
+    ),
     "empty zip": (lambda: zip_of({}), "a.zip", "holds no file"),
     "zip slip": (lambda: zip_of({"../../x.txt": TEXT}), "a.zip", "a.zip/../../x.txt: has a name that leads out"),
     "absolute": (lambda: zip_of({"/etc/x.txt": TEXT}), "a.zip", "has a name that leads out"),
@@ -269,7 +275,11 @@ HOSTILE = {
     "deep mail": (deep_mail, "a.eml", "is a mail of"),
     "no mail": (lambda: b"\n\nwords", "a.eml", "is no mail"),
     "mail slip": (lambda: mail("见", attached={"../../x.txt": TEXT}).as_bytes(), "a.eml", "has a name that leads out"),
-    "encrypted mail": (lambda: b"Subject: x\nContent-Type: application/pkcs7-mime; name=smime.p7m\n\nMIIB", "a.eml", "is an encrypted mail"),
+    "encrypted mail": (
+        lambda: b"Subject: x\nContent-Type: application/pkcs7-mime; name=smime.p7m\n\nMIIB",
+        "a.eml",
+        "is an encrypted mail",
+    ),
 }
 
 
@@ -299,7 +309,7 @@ def test_members_beside_bad_ones_are_read() -> None:
 
 def test_long_headers_are_linear() -> None:
     for subject in ("(" * 200_000, "=?utf-8?B?" * 50_000, "re:" * 100_000, "=?x?q?" + "=41" * 100_000 + "?="):
-        data = f"Subject: {subject}\nContent-Disposition: attachment; filename=\"{subject}\"\n\n{NOTICE}".encode()
+        data = f'Subject: {subject}\nContent-Disposition: attachment; filename="{subject}"\n\n{NOTICE}'.encode()
         began = time.perf_counter()
         assert read(data, "a.eml")
         assert time.perf_counter() - began < 5

@@ -46,7 +46,15 @@ ROOMS = (
 RANKS = {name: rank for rank, names in enumerate(ROOMS) for name in names}
 FACE = "__init__"  # the library's face names every room, and loads none before it is asked for
 HEAVY = {"pandas", "numpy", "jieba"}
-READERS = {"python_calamine", "openpyxl", "xlrd", "pypdfium2", "PIL", "lxml", "docx"}  # what reads formats: only in readers/, and only when needed
+READERS = {
+    "python_calamine",
+    "openpyxl",
+    "xlrd",
+    "pypdfium2",
+    "PIL",
+    "lxml",
+    "docx",
+}  # what reads formats: only in readers/, and only when needed
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc"}
 
 
@@ -87,7 +95,9 @@ def at_start(tree: ast.Module) -> set[str]:
 def imports(tree: ast.Module) -> set[str]:
     """Top names of all libraries that a module imports, wherever."""
     found = {alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    return found | {node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module and not node.level}
+    return found | {
+        node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module and not node.level
+    }
 
 
 def name(path: Path) -> str:

@@ -115,7 +115,12 @@ def test_a_ruled_table_is_rows() -> None:
 
 def test_aligned_columns_are_rows() -> None:
     sheet = Sheet()
-    rows = [("任务", "责任单位", "完成时限"), ("加固堤防", "水务局", "5月底前"), ("组织演练", "应急管理局", "汛期前"), ("清理河道", "城管局", "6月底前")]
+    rows = [
+        ("任务", "责任单位", "完成时限"),
+        ("加固堤防", "水务局", "5月底前"),
+        ("组织演练", "应急管理局", "汛期前"),
+        ("清理河道", "城管局", "6月底前"),
+    ]
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
             sheet.write(cell, LEFT + 52 * column, TOP + STEP * (number + 1))
@@ -220,7 +225,9 @@ def test_fonts_that_do_not_say_what_they_mean_need_ocr(monkeypatch: pytest.Monke
     codes = b"".join(b"%04x" % code for code in range(100, 150))
     system = b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
     font = b"<</Type/Font/Subtype/CIDFontType2/BaseFont/X%s/FontDescriptor 7 0 R/DW 1000>>" % system
-    descriptor = b"<</Type/FontDescriptor/FontName/X/Flags 4/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 800/Descent -200/StemV 80/CapHeight 700>>"
+    descriptor = (
+        b"<</Type/FontDescriptor/FontName/X/Flags 4/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 800/Descent -200/StemV 80/CapHeight 700>>"
+    )
     whole = b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[6 0 R]>>"
     data = one_page(stream(b"", b"BT /F 16 Tf 80 700 Td <%s> Tj ET" % codes), b"/Font<</F 5 0 R>>", whole, font, descriptor)
     problem = refused(data)
@@ -231,5 +238,3 @@ def test_fonts_that_do_not_say_what_they_mean_need_ocr(monkeypatch: pytest.Monke
 def test_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "find_spec", lambda _: None)
     assert refused(b"%PDF-1.7\n%%EOF").endswith("is a PDF, which needs the extra “pdf”; pip install 'duban[pdf]'")
-
-

@@ -85,7 +85,9 @@ def test_the_reference_notice_as_ods_ledger() -> None:
 def test_units_by_columns() -> None:
     """Where every row says who leads, the columns give the roles."""
     led = [task for task in tasks() if units(task, "lead")]
-    rows: list[list[object]] = [[number, task.text, units(task, "lead"), units(task, "responsible"), when(task)] for number, task in enumerate(led, 1)]
+    rows: list[list[object]] = [
+        [number, task.text, units(task, "lead"), units(task, "responsible"), when(task)] for number, task in enumerate(led, 1)
+    ]
     data = xlsx([[paragraphs()[0]], ["成文日期：2020年3月25日"], ["序号", "任务", "牵头单位", "承办部门", "完成时限（月）"], *rows])
     assert said([task for task in parse(text_of(data)).tasks if not task.optional]) == said(led)
 
@@ -146,7 +148,14 @@ def test_formats_that_change_nothing(pattern: str) -> None:
 
 
 def test_merged_cells_are_repeated_both_ways() -> None:
-    rows: list[list[object]] = [["2021年重点任务"], [*HEAD], [1, "加固堤防", "工程处", "6月底前"], [2, "完善预案", "", ""], ["二、保障"], [3, "检查", "全年", ""]]
+    rows: list[list[object]] = [
+        ["2021年重点任务"],
+        [*HEAD],
+        [1, "加固堤防", "工程处", "6月底前"],
+        [2, "完善预案", "", ""],
+        ["二、保障"],
+        [3, "检查", "全年", ""],
+    ]
     data = xlsx(rows, merged=["A1:D1", "C3:D3", "C3:C4", "A5:D5", "C6:D6"])
     assert text_of(data).splitlines() == [
         "2021年重点任务",
@@ -186,7 +195,11 @@ def test_merged_cells_of_a_sheet_that_begins_further_in() -> None:
 
 
 def test_a_header_of_two_rows() -> None:
-    rows: list[list[object]] = [["序号", "任务", "责任单位", "", "完成\n时限"], ["", "", "牵头单位", "配合单位", ""], [1, "加固堤防", "工程处", "办公室", "6月底前"]]
+    rows: list[list[object]] = [
+        ["序号", "任务", "责任单位", "", "完成\n时限"],
+        ["", "", "牵头单位", "配合单位", ""],
+        [1, "加固堤防", "工程处", "办公室", "6月底前"],
+    ]
     data = xlsx(rows, merged=["A1:A2", "B1:B2", "C1:D1", "E1:E2"])
     assert text_of(data).splitlines()[0] == "序号\t任务\t牵头单位\t配合单位\t完成时限"
     (task,) = parse(text_of(data)).tasks
@@ -194,7 +207,13 @@ def test_a_header_of_two_rows() -> None:
 
 
 def test_what_stands_above_the_header() -> None:
-    rows: list[list[object]] = [["附件1"], ["示例市任务清单"], ["填报单位：市水务局", "", "2021年3月5日", ""], [*HEAD], [1, "甲", "工程处", "6月底前"]]
+    rows: list[list[object]] = [
+        ["附件1"],
+        ["示例市任务清单"],
+        ["填报单位：市水务局", "", "2021年3月5日", ""],
+        [*HEAD],
+        [1, "甲", "工程处", "6月底前"],
+    ]
     lines = text_of(xlsx(rows, merged=["A2:D2", "A3:B3", "C3:D3"])).splitlines()
     assert lines[:5] == ["附件1", "示例市任务清单", "填报单位：市水务局", "2021年3月5日", "\t".join(HEAD)]
 
@@ -322,7 +341,7 @@ def test_no_file_is_read_for_an_entity() -> None:
 
 
 def test_formulas_without_a_value_are_blank() -> None:
-    assert text_of(xlsx([["任务", "数"], ["甲", "=1+1"]]))== "任务\t数\n甲\n"
+    assert text_of(xlsx([["任务", "数"], ["甲", "=1+1"]])) == "任务\t数\n甲\n"
 
 
 def test_macros_are_not_run() -> None:

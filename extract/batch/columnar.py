@@ -5,16 +5,18 @@ XlsxWriter and pyarrow are extras, imported only here. Both write the same bytes
 
 from __future__ import annotations
 
+import os
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from ..errors import OutputError
 from ..models import Notice
 from ..writers.flat import COLUMNS, rows
-from ..writers.output import written_whole
+from ..writers.output import PART, temporary_prefix, unwritten, written_whole
 from .manifest import Manifest
 
 MOST_ROWS = 1_048_575  # of a sheet, without its header
@@ -37,15 +39,45 @@ def publish_workbook(manifest: Manifest, out: Path) -> None:
         raise missing(out, "XlsxWriter", "xlsx") from None
     if manifest.totals().tasks > MOST_ROWS:
         raise OutputError(str(out), f"would hold more than {MOST_ROWS:,} tasks, which no sheet can", "name a .csv or .sqlite")
-    with tempfile.TemporaryDirectory() as folder, written_whole(out) as stream:
+    with written_whole(out) as stream, tempfile.TemporaryDirectory(**named_after(out)) as folder:
         options = {"constant_memory": True, "tmpdir": folder, "strings_to_urls": False}
-        with xlsxwriter.Workbook(stream, options) as book:
+        kept = Kept(stream)
+        book = xlsxwriter.Workbook(kept, options)
+        try:
             book.set_properties({"created": MADE})
             sheet = book.add_worksheet("任务")
             sheet.freeze_panes(1, 0)
             write_row(sheet, 0, COLUMNS.values())
             for number, cells in enumerate(flat(manifest), 1):
                 write_row(sheet, number, cells.values())
+            book.close()
+        finally:
+            book.fileclosed = True  # else it closes itself once more when it is forgotten, and complains
+        if kept.error:
+            raise kept.error
+
+
+class Kept:
+    """A stream that keeps its first error for later: on a full disk the writer of a zip would complain once more when it is forgotten."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.error: OSError | None = None
+        self.tell, self.seek = stream.tell, stream.seek
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self.stream.write(data) if self.error is None else len(data)
+        except OSError as error:
+            self.error = error
+            return len(data)
+
+    def flush(self) -> None:
+        try:
+            if self.error is None:
+                self.stream.flush()
+        except OSError as error:
+            self.error = error
 
 
 def write_row(sheet: Any, number: int, cells: Iterable[str]) -> None:
@@ -61,7 +93,8 @@ def flat(manifest: Manifest) -> Iterator[dict[str, str]]:
 def publish_parquet(manifest: Manifest, out: Path) -> None:
     """A folder of Parquet files, one a year of issue: texts are strings, `tentative` bool, dates date32, unknown dates null.
 
-    It is made beside its place; the old one is renamed away just before. Raises OutputError when pyarrow is not installed.
+    It is made beside its place and changed for the old one; where the system cannot, that is renamed away just before.
+    Raises OutputError when pyarrow is not installed.
     """
     try:
         import pyarrow
@@ -74,15 +107,32 @@ def publish_parquet(manifest: Manifest, out: Path) -> None:
     if out.is_dir() and any(not name.name.startswith("issue_year=") for name in out.iterdir()):
         raise OutputError(str(out), "is a folder with files of its own", "name a new one")
     try:
-        with tempfile.TemporaryDirectory(prefix=f".{out.name[:40]}.", suffix=".part", dir=out.parent) as folder:
+        with tempfile.TemporaryDirectory(**named_after(out)) as folder:
             made = Path(folder) / "new"
             made.mkdir()
             write_partitions(manifest, made, schema)
-            if out.exists():
-                out.rename(Path(folder) / "old")
-            made.rename(out)
+            if not (out.exists() and exchanged(made, out)):
+                if out.exists():
+                    out.rename(Path(folder) / "old")
+                made.rename(out)
     except OSError as error:
-        raise OutputError(str(out), f"cannot be written ({error.strerror or error})", "check the folder and its permissions") from None
+        raise unwritten(out, error) from None
+
+
+def named_after(out: Path) -> dict[str, Any]:
+    """Where the temporary folder of an output stands: beside it, so that a later run finds what a killed one has left."""
+    return {"prefix": temporary_prefix(out.name), "suffix": PART, "dir": out.parent}
+
+
+def exchanged(one: Path, other: Path) -> bool:
+    """Whether two folders have changed places in one step: renameat2(2) of Linux, on most of its file systems."""
+    if sys.platform != "linux":
+        return False
+    import ctypes
+
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    return rename is not None and rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0
 
 
 def write_partitions(manifest: Manifest, folder: Path, schema: Any) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from ..errors import OutputError
 from ..models import Notice
 from ..writers.flat import COLUMNS, rows
-from .manifest import Manifest
+from ..writers.output import PART, temporary_prefix, unwritten
+from .manifest import Manifest, source_name
 
 FLAT = tuple(column for column in COLUMNS if column not in {"id", "source"})
 TABLES: dict[str, tuple[tuple[str, ...], str]] = {  # the columns of each table, and its key
@@ -31,20 +32,23 @@ NUMBERS = {"position", "number", "collective", "tentative", "start_character", "
 def publish_database(manifest: Manifest, out: Path) -> None:
     """Write a new database beside its place and rename it; one that exists is changed in one transaction.
 
-    There a notice of the same source is replaced, and what an earlier run of this batch wrote and this one did not is removed.
+    There a notice of the same source is replaced unless it is the same, and what an earlier run of this batch wrote and this one did
+    not is removed.
     """
     try:
         if out.exists():
             fill(manifest, out)
             return
-        with tempfile.TemporaryDirectory(prefix=f".{out.name[:40]}.", suffix=".part", dir=out.parent) as folder:
+        with tempfile.TemporaryDirectory(prefix=temporary_prefix(out.name), suffix=PART, dir=out.parent) as folder:
             made = Path(folder) / "new.sqlite"
             fill(manifest, made)
             made.replace(out)
     except OSError as error:
-        raise OutputError(str(out), f"cannot be written ({error.strerror or error})", "check the folder and its permissions") from None
+        raise unwritten(out, error) from None
     except sqlite3.Error as error:
-        raise OutputError(str(out), f"cannot be written ({error})", "name a database that duban made, or a new one") from None
+        full = getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+        remedy = "make room there, and start again" if full else "name a database that duban made, or a new one"
+        raise OutputError(str(out), f"cannot be written ({error})", remedy) from None
 
 
 def fill(manifest: Manifest, path: Path) -> None:
@@ -55,9 +59,12 @@ def fill(manifest: Manifest, path: Path) -> None:
             typed = ", ".join(f'"{column}" {"INTEGER" if column in NUMBERS else "TEXT"}' for column in columns)
             base.execute(f"CREATE TABLE IF NOT EXISTS {table} ({typed}, PRIMARY KEY ({key}))")
         for line in manifest.notices():
+            name = free_source(manifest, source_name(line))
+            if base.execute("SELECT 1 FROM notices WHERE source = ? AND json = ?", (name, line.decode())).fetchone():
+                continue  # its tasks are there too
             notice = Notice.model_validate_json(line)
-            notice.source.name = free_source(manifest, notice.source.name)
-            remove(base, notice.source.name)
+            notice.source.name = name
+            remove(base, name)
             for table, cells in records(notice, line):
                 base.execute(f"REPLACE INTO {table} VALUES ({', '.join('?' * len(cells))})", cells)
         for source in manifest.stale_names():

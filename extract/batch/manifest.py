@@ -7,7 +7,7 @@ import sqlite3
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -16,10 +16,12 @@ from typing import Literal
 from .. import __version__
 from ..errors import OutputError
 from ..ruleset import rules_directory
+from .given import Input
 from .work import Outcome, content_hash
 
 LAYOUT = 1  # of the file
 MOST_INPUTS, MOST_SECONDS = 200, 1.0  # of one transaction: so much is done again after a kill
+SOURCE = '"source":'  # the first of this in a notice's JSON is its source: before it stands the schema only
 Mode = Literal["all", "changed", "retry"]
 TABLES = """
 CREATE TABLE run (number INTEGER, generation INTEGER, mode TEXT, finished INTEGER);
@@ -53,6 +55,13 @@ def rules_fingerprint(pack: Path | None) -> str:
     return hashed.hexdigest()
 
 
+def source_name(notice: bytes) -> str:
+    """The name in the JSON of a notice, `{"schema":"duban/1","source":{"name":"2020/通知.txt",…`, without reading the rest."""
+    text = notice.decode()
+    name: str = json.JSONDecoder().raw_decode(text, text.index(SOURCE) + len(SOURCE))[0]["name"]
+    return name
+
+
 class Manifest:
     """The manifest of one output, locked while it is open.
 
@@ -60,9 +69,10 @@ class Manifest:
     are used again after a kill; in the modes `changed` and `retry` also older ones of the same content and rules.
     """
 
-    def __init__(self, path: Path, rules: str, mode: Mode) -> None:
-        """Raises OutputError when another batch has it open, or when it is no manifest."""
-        self.path, self.rules, self.mode = path, rules, mode
+    def __init__(self, path: Path, rules: str, mode: Mode, check: Callable[[], None] = lambda: None) -> None:
+        """`check` is called now and then: it raises when it is time to stop. Raises OutputError when another batch has it open,
+        or when it is no manifest."""
+        self.path, self.rules, self.mode, self.check = path, rules, mode, check
         self.changes, self.committed = 0, time.monotonic()
         try:
             self.base = sqlite3.connect(path, timeout=0.2, isolation_level=None)
@@ -73,7 +83,9 @@ class Manifest:
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise OutputError(str(path), "is in use by another batch on the same output", "wait for it to end") from None
-            raise OutputError(str(path), f"cannot be written ({error})", "check the folder and its permissions") from None
+            full = getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+            remedy = "make room there, and start again" if full else "check the folder and its permissions"
+            raise OutputError(str(path), f"cannot be written ({error})", remedy) from None
         except sqlite3.DatabaseError:
             raise self.foreign() from None
 
@@ -90,7 +102,7 @@ class Manifest:
         elif layout != LAYOUT:
             raise self.foreign()
         number, generation, mode, finished = self.base.execute("SELECT * FROM run").fetchone()
-        self.number = number + 1
+        self.number, self.was_broken_off = number + 1, not finished
         self.generation = generation + bool(finished or (self.mode == "retry" and mode != "retry"))
         self.base.execute("UPDATE run SET number = ?, generation = ?, mode = ?, finished = 0", (self.number, self.generation, self.mode))
         self.base.execute("CREATE TEMP TABLE clashes (key TEXT PRIMARY KEY, last INTEGER)")
@@ -107,11 +119,14 @@ class Manifest:
         if self.changes >= MOST_INPUTS or (self.changes and time.monotonic() - self.committed >= MOST_SECONDS):
             self.commit()
 
-    def claim(self, key: str, position: int, path: str) -> tuple[str, bool]:
-        """The key of an input, ` (2)` in it when another of this run has it, and whether a stored result is used again."""
-        key = self.free(key)
+    def claim(self, given: Input, position: int, is_same: bool = False) -> tuple[str, bool]:
+        """The key of an input, ` (2)` in it when another of this run has it, and whether a stored result is used again.
+
+        `is_same`: the caller knows that its content is that of the stored result.
+        """
+        key = self.free(given.key)
         row = self.base.execute("SELECT generation, state, sha256, rules FROM inputs WHERE key = ?", (key,)).fetchone()
-        again = row is not None and self.holds(*row) and row[2] == content_hash(path)
+        again = row is not None and self.holds(*row) and (is_same or row[2] == content_hash(given))
         if again:
             self.base.execute(
                 "UPDATE inputs SET position = ?, seen = ?, generation = ? WHERE key = ?", (position, self.number, self.generation, key)
@@ -123,6 +138,11 @@ class Manifest:
             )
         self.changes += 1
         return key, again
+
+    def keep(self, given: Input, position: int) -> None:
+        """Leave an input that is still being written as it was, if it was."""
+        self.base.execute("UPDATE inputs SET position = ?, seen = ? WHERE key = ?", (position, self.number, self.free(given.key)))
+        self.changes += 1
 
     def free(self, key: str) -> str:
         (seen,) = self.base.execute("SELECT max(seen) FROM inputs WHERE key = ?", (key,)).fetchone()
@@ -152,14 +172,16 @@ class Manifest:
         )
         self.changes += 1
 
-    def drop_gone(self) -> None:
-        """Forget the inputs that the sources do not hold any more."""
-        self.base.execute("DELETE FROM inputs WHERE seen != ?", (self.number,))
+    def drop_gone(self) -> int:
+        """Forget the inputs that the sources do not hold any more; returns how many."""
+        gone = self.base.execute("DELETE FROM inputs WHERE seen != ?", (self.number,)).rowcount
         self.commit()
+        return gone
 
     def notices(self) -> Iterator[bytes]:
         """The JSON of all notices in the order of the inputs, one line each."""
         for (packed,) in self.base.execute("SELECT notices FROM inputs WHERE notices IS NOT NULL ORDER BY position"):
+            self.check()
             yield from zlib.decompress(packed).split(b"\n")
 
     def quarantined(self) -> Iterator[tuple[str, str, str]]:
@@ -199,6 +221,10 @@ class Manifest:
 
     def close(self) -> None:
         """Commit what is there, and unlock."""
-        if self.base.in_transaction:
-            self.base.execute("COMMIT")
-        self.base.close()
+        try:
+            if self.base.in_transaction:
+                self.base.execute("COMMIT")
+        except sqlite3.Error:  # a full disk, which was told: what is not kept is converted again
+            return
+        finally:
+            self.base.close()

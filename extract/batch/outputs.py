@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -11,19 +12,34 @@ from ..errors import OutputError
 from ..models import Notice
 from ..writers import csv as csv_writer
 from ..writers.flat import COLUMNS, rows
-from ..writers.output import written_whole
+from ..writers.output import PART, remove_leftovers, unwritten, written_whole
 from .columnar import publish_parquet, publish_workbook
 from .database import publish_database
-from .manifest import MOST_INPUTS, Manifest
+from .manifest import MOST_INPUTS, Manifest, source_name
 
 FORBIDDEN = frozenset('<>:"\\|?*')  # in names of files on Windows
 MOST_NAME = 200  # bytes of a file's name, `.json` not counted
 TASKS = "tasks.csv"
+OWN = (".manifest.sqlite", ".manifest.sqlite-journal", ".quarantine.csv")  # what stands beside every output
+DATABASE = ("-journal", "-wal", "-shm")  # what stands beside one that is a database, sqlite.org/tempfiles.html
 
 
 def beside(out: Path, ending: str) -> Path:
     """`结果.jsonl` → `结果.jsonl.manifest.sqlite`."""
     return out.with_name(out.name + ending)
+
+
+def own_of(out: Path) -> Callable[[str], bool]:
+    """Tells of a path whether it is the output, stands in it, or is a file of ours beside it: such a one is no input."""
+    paths = (out, *(beside(out, ending) for ending in (*OWN, *DATABASE)))
+    own = frozenset(where(path) for path in map(str, paths) for where in (os.path.abspath, os.path.realpath))
+    inside = tuple(path + os.sep for path in own)
+
+    def is_own(path: str) -> bool:
+        whole = os.path.abspath(path)  # noqa: PTH100 - asked of each file of an archive
+        return whole in own or whole.startswith(inside) or whole.endswith(PART)
+
+    return is_own
 
 
 def publisher(out: Path) -> Callable[[Manifest, Path], None]:
@@ -37,6 +53,16 @@ def publisher(out: Path) -> Callable[[Manifest, Path], None]:
     if suffix not in FORMS:
         raise OutputError(str(out), "its suffix names no form", "end it in .jsonl, .csv, .xlsx, .parquet or .sqlite, or name a folder")
     return FORMS[suffix]
+
+
+def clear(manifest: Manifest, out: Path) -> None:
+    """Remove the temporary files of a run that was killed; the manifest is ours, so no other writes this output now."""
+    names = frozenset((out.name, *(beside(out, ending).name for ending in OWN)))
+    for place in {out.parent, Path(os.path.realpath(out)).parent}:
+        remove_leftovers(place, names)
+    if manifest.was_broken_off and out.is_dir() and out.suffix.lower() != ".parquet" and manifest.has_written():
+        for folder, _, _ in os.walk(out):
+            remove_leftovers(Path(folder), None)
 
 
 def publish_lines(manifest: Manifest, out: Path) -> None:
@@ -81,7 +107,7 @@ def publish_folder(manifest: Manifest, out: Path) -> None:
         for name in manifest.stale_names():
             remove(out, name)
     except OSError as error:
-        raise OutputError(str(out), f"cannot be written ({error.strerror or error})", "check the folder and its permissions") from None
+        raise unwritten(out, error) from None
     manifest.forget_stale()
 
 
@@ -89,7 +115,7 @@ def named(manifest: Manifest) -> Iterator[tuple[str, bytes]]:
     """All notices with the names of their files, which are noted for good before one of them is written."""
     notices = manifest.notices()
     while some := list(islice(notices, MOST_INPUTS)):
-        found = [(free_name(manifest, Notice.model_validate_json(notice).source.name), notice) for notice in some]
+        found = [(free_name(manifest, source_name(notice)), notice) for notice in some]
         manifest.commit()
         yield from found
 

@@ -20,10 +20,14 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from ..errors import DubanError
-from .sources import Input
+from . import sessions
+from .given import Input
+from .remote import ahead
 from .work import Outcome
 
 SHARE = 8  # inputs a message
+SHARE_BYTES = 256 * 1024  # of the data of a message, unless one input has more
+SMALL = 16 * 1024  # bytes that a pipe takes while nobody reads it
 LOW = 2  # inputs left when a worker gets more, so that it never waits
 MOST_LOOKED_AT = 64  # inputs asked for at a time that may turn out to need no work
 TICK = 0.5  # seconds
@@ -42,11 +46,7 @@ class Worker:
     share: deque[Input] = field(default_factory=deque)
     since: float = field(default_factory=time.monotonic)
     ready: bool = False
-
-    def end(self) -> None:
-        self.process.kill()
-        self.process.join()
-        self.pipe.close()
+    folder: str = ""  # of its temporary files
 
 
 @dataclass(slots=True)
@@ -76,8 +76,7 @@ class Pool:
                 yield None
                 yield from self.collect()
         finally:
-            for worker in self.workers:
-                worker.end()
+            end(self.workers)
             self.workers.clear()
 
     def hand_out(self, items: Iterator[Input | None]) -> None:
@@ -89,6 +88,11 @@ class Pool:
             share = self.next_share(items)
             if not share:
                 return
+            if sum(map(size, share)) > SMALL and not (worker and worker.ready and not worker.share):
+                self.again.extendleft(reversed(share))  # one at work reads nothing: we would wait for it, and it for us
+                if worker is None:
+                    self.workers.append(self.start())
+                continue
             if worker is None:
                 worker = self.start()
                 self.workers.append(worker)
@@ -102,13 +106,17 @@ class Pool:
             worker.share.extend(share)
 
     def next_share(self, items: Iterator[Input | None]) -> list[Input]:
-        share = [self.again.popleft() for _ in range(min(SHARE, len(self.again)))]
-        looked = 0
-        while len(share) < SHARE and looked < MOST_LOOKED_AT and not self.exhausted:
-            found = list(islice(items, 1))
+        share: list[Input] = []
+        looked = room = 0
+        while len(share) < SHARE and room < SHARE_BYTES and looked < MOST_LOOKED_AT and (self.again or not self.exhausted):
             looked += 1
-            self.exhausted = not found
-            share += [item for item in found if item is not None]
+            if self.again:
+                share.append(self.again.popleft())
+            else:
+                found = list(islice(items, 1))
+                self.exhausted = not found
+                share += [item for item in found if item is not None]
+            room = sum(map(size, share))
         return share
 
     def collect(self) -> Iterator[Outcome]:
@@ -133,8 +141,8 @@ class Pool:
             while worker.pipe.poll():
                 outcome = worker.pipe.recv()
                 worker.since = time.monotonic()
-                if outcome is None:
-                    worker.ready = True
+                if isinstance(outcome, str):
+                    worker.ready, worker.folder = True, outcome
                     self.failed_starts = 0
                     continue
                 worker.share.popleft()
@@ -147,11 +155,11 @@ class Pool:
 
     def is_late(self, worker: Worker) -> bool:
         limit = self.time_limit if worker.ready else START_LIMIT
-        return bool(worker.share) and time.monotonic() - worker.since > limit and not worker.pipe.poll()
+        return bool(worker.share or not worker.ready) and time.monotonic() - worker.since > limit and not worker.pipe.poll()
 
     def retire(self, worker: Worker, fault: str) -> Outcome | None:
         """End a worker; the outcome of the input that it was at, unless it was at none."""
-        worker.end()
+        end([worker])
         culprit = None
         if not worker.ready:
             self.failed_starts += 1
@@ -175,6 +183,21 @@ class Pool:
         return Worker(process, ours)
 
 
+def end(workers: list[Worker]) -> None:
+    """End workers with the programs that they have started."""
+    for worker in workers:
+        worker.process.kill()
+    for worker in workers:
+        worker.process.join()
+        worker.pipe.close()
+    sessions.end({worker.process.pid: worker.folder for worker in workers if worker.process.pid})
+
+
+def size(given: Input) -> int:
+    """Bytes of data that are sent with an input."""
+    return len(given.data or b"")
+
+
 def ended(code: int | None) -> str:
     """What the exit code of a process says: -9 → SIGKILL."""
     if code is not None and code < 0:
@@ -184,15 +207,17 @@ def ended(code: int | None) -> str:
 
 
 def serve(pipe: Connection, work: Work, memory_limit: int) -> None:
-    """The worker process: ready (None), then the outcome of each input, until its parent is gone."""
+    """The worker process: its folder when it is ready, then the outcome of each input, until its parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
-    threading.Thread(target=leave_with_parent, daemon=True).start()
+    folder = sessions.begin()
+    threading.Thread(target=leave_with_parent, args=(folder,), daemon=True).start()
     limit_memory(memory_limit)
     with suppress(EOFError, OSError):
-        pipe.send(None)
+        pipe.send(folder)
         while True:
-            for given in pipe.recv():
+            for given in ahead(pipe.recv()):
                 pipe.send(done(work, given))
+    sessions.end({os.getpid(): folder})
 
 
 def done(work: Work, given: Input) -> Outcome:
@@ -207,10 +232,11 @@ def done(work: Work, given: Input) -> Outcome:
         return Outcome(given.key, error=f"{given.key}: a fault of duban ({told}); report it with the file", reason="fault")
 
 
-def leave_with_parent() -> None:
+def leave_with_parent(folder: str) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])
+        sessions.end({os.getpid(): folder})
         os._exit(1)
 
 

@@ -5,24 +5,27 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, OutputError
 from ..ruleset import load_ruleset
 from ..writers.output import written_whole
+from .arrivals import Arrivals
 from .manifest import Manifest, Mode, Totals, rules_fingerprint
-from .outputs import beside, check_folder, publish_folder, publish_quarantine, publisher
+from .outputs import OWN, beside, check_folder, clear, own_of, publish_folder, publish_quarantine, publisher
 from .pool import Pool
-from .sources import Input, inputs
-from .work import Conversion, content_hash
+from .progress import Progress, announce
+from .sources import Columns, Input, inputs
+from .work import Conversion, Outcome, content_hash
 
-EVERY = 5.0  # seconds between two lines of progress where there is no terminal
+if TYPE_CHECKING:
+    from .dask_engine import DaskEngine
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,11 @@ class Batch:
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     time_limit: float = 120
     memory_limit: int = 2048
+    on_dask: bool = False
+    scheduler: str | None = None  # address of a Dask cluster
+    arrivals: Arrivals | None = None  # of a folder that is watched
+    text_column: str | None = None  # of JSON lines and Parquet
+    name_column: str | None = None
 
     def run(self) -> Summary:
         """Convert all sources and publish the output. Raises InputError when there are none, OutputError, RulesError."""
@@ -47,19 +55,29 @@ class Batch:
             raise OutputError(str(self.out), "its folder is not there", "make the folder first")
         quarantine = beside(self.out, ".quarantine.csv")
         self.refuse_input()
-        with closing(Manifest(beside(self.out, ".manifest.sqlite"), rules_fingerprint(self.pack), self.mode)) as manifest:
+        check = self.arrivals.check if self.arrivals else lambda: None
+        with closing(Manifest(beside(self.out, ".manifest.sqlite"), rules_fingerprint(self.pack), self.mode, check)) as manifest:
             try:
+                clear(manifest, self.out)
                 if publish is publish_folder:
                     check_folder(manifest, self.out)
                 reused = self.convert(manifest)
-                manifest.drop_gone()
+                if self.arrivals:
+                    self.arrivals.check_folder()
+                gone = manifest.drop_gone()
                 totals = manifest.totals()
-                publish(manifest, self.out)
-                publish_quarantine(manifest, quarantine)
+                if not self.is_published(manifest, totals.inputs == reused and not gone):
+                    announce(self.out, totals.notices)
+                    publish(manifest, self.out)
+                    publish_quarantine(manifest, quarantine)
                 manifest.finish()
             except sqlite3.Error as error:
                 raise OutputError(str(manifest.path), f"cannot be used ({error})", "see that there is room, or move it away") from None
         return Summary(totals, reused, round(time.monotonic() - began, 3), quarantine if totals.failed else None)
+
+    def is_published(self, manifest: Manifest, is_same: bool) -> bool:
+        """Whether a folder that is watched holds what it held in the last run, and the output too."""
+        return is_same and self.arrivals is not None and self.arrivals.has_run and not manifest.was_broken_off and self.out.exists()
 
     def refuse_input(self) -> None:
         """An output that is one of the inputs would destroy it."""
@@ -70,22 +88,27 @@ class Batch:
     def convert(self, manifest: Manifest) -> int:
         """Convert what has no result that may be used again; returns how many had one."""
         claimed = Claimed(manifest, self)
-        pool = Pool(Conversion(self.pack), self.workers, self.time_limit, self.memory_limit)
-        with closing(Progress()) as progress, closing(pool.run(iter(claimed))) as outcomes:
+        with closing(Progress(partial(claimed.listed, counting=True))) as progress, closing(self.engine().run(iter(claimed))) as outcomes:
             for outcome in outcomes:
                 if outcome is not None:
-                    if outcome.sha256 is None:
-                        outcome.sha256 = content_hash(claimed.paths.pop(outcome.key))
-                    else:
-                        claimed.paths.pop(outcome.key, None)
-                    manifest.store(outcome)
-                    claimed.done += 1
-                    claimed.failed += outcome.reason is not None
+                    given = claimed.given.pop(outcome.key)
+                    if outcome.sha256 is None and outcome.reason != "unreadable":  # what could not be fetched is tried again
+                        outcome.sha256 = content_hash(given)
+                    claimed.store(outcome)
                 manifest.tick()
-                progress.show(claimed.done + claimed.reused, claimed.failed)
-        if not claimed.done + claimed.reused:
+                manifest.check()
+                progress.show(claimed.done, claimed.reused, claimed.failed)
+        if not claimed.done + claimed.reused and not self.arrivals:
             raise InputError(", ".join(self.sources) or str(self.listed), "holds no file that can be read", "see duban formats")
         return claimed.reused
+
+    def engine(self) -> Pool | DaskEngine:
+        """What does the work: processes of this machine, or Dask."""
+        if not self.on_dask:
+            return Pool(Conversion(self.pack), self.workers, self.time_limit, self.memory_limit)
+        from .dask_engine import DaskEngine
+
+        return DaskEngine(Conversion(self.pack), self.workers, self.time_limit, self.memory_limit, self.scheduler)
 
 
 @dataclass(slots=True)
@@ -94,22 +117,41 @@ class Claimed:
 
     manifest: Manifest
     batch: Batch
-    paths: dict[str, str] = field(default_factory=dict)  # of what the workers have now
+    given: dict[str, Input] = field(default_factory=dict)  # what the workers have now
     done: int = 0
     failed: int = 0
     reused: int = 0
 
+    def listed(self, counting: bool = False) -> Iterator[Input]:
+        """All inputs; a second time for their number."""
+        batch, out = self.batch, self.batch.out
+        is_own = own_of(out)
+        columns = Columns(batch.text_column, batch.name_column)
+        found = inputs(batch.sources, batch.listed, [out, *(beside(out, ending) for ending in OWN)], columns, counting)
+        return (given for given in found if not is_own(given.path))
+
     def __iter__(self) -> Iterator[Input | None]:
-        batch = self.batch
-        own = [batch.out, *(beside(batch.out, ending) for ending in (".manifest.sqlite", ".manifest.sqlite-journal", ".quarantine.csv"))]
-        for position, given in enumerate(inputs(batch.sources, batch.listed, own)):
-            key, again = self.manifest.claim(given.key, position, given.path)
+        arrivals = self.batch.arrivals
+        for position, given in enumerate(self.listed()):
+            if arrivals and arrivals.is_growing(given):
+                self.manifest.keep(given, position)
+                yield None
+                continue
+            key, again = self.manifest.claim(given, position, arrivals is not None and arrivals.is_same(given))
             if again:
                 self.reused += 1
                 yield None
+            elif given.problem:
+                self.store(Outcome(key, error=given.problem, reason="unreadable"))
+                yield None
             else:
-                self.paths[key] = given.path
-                yield Input(given.path, key)
+                self.given[key] = replace(given, key=key)
+                yield self.given[key]
+
+    def store(self, outcome: Outcome) -> None:
+        self.manifest.store(outcome)
+        self.done += 1
+        self.failed += outcome.reason is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,27 +184,3 @@ class Summary:
         }
         with written_whole(path) as stream:
             stream.write(json.dumps(told, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n")
-
-
-class Progress:
-    """How far a batch is, on standard error: a bar on a terminal, else a line every five seconds."""
-
-    def __init__(self) -> None:
-        self.bar: Any = None
-        self.told = time.monotonic()
-        if sys.stderr.isatty():
-            from tqdm import tqdm
-
-            self.bar = tqdm(unit=" inputs", file=sys.stderr, dynamic_ncols=True)
-
-    def show(self, done: int, failed: int) -> None:
-        if self.bar is not None:
-            self.bar.update(done - self.bar.n)
-            self.bar.set_postfix(failed=failed, refresh=False)
-        elif time.monotonic() - self.told >= EVERY:
-            self.told = time.monotonic()
-            print(f"duban: {done} inputs done, {failed} failed", file=sys.stderr, flush=True)
-
-    def close(self) -> None:
-        if self.bar is not None:
-            self.bar.close()

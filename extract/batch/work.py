@@ -12,8 +12,9 @@ from pathlib import Path
 
 from .. import kept
 from ..errors import DubanError, InputError
-from ..readers import data_of, read_every
-from .sources import Input
+from ..readers import Decoded, data_of, read_every, read_text
+from .given import Input
+from .remote import fetch, is_address
 
 LEVEL = 1  # of packing: three quarters of the time of the usual 6, for a tenth more bytes
 MOST_ERRORS = 20  # of one archive that are told; the others are counted
@@ -25,8 +26,8 @@ class Outcome:
 
     Of a partly unreadable archive there are notices and an error.
 
-    `sha256` is that of the bytes read (None when there were none). `reason` is `unreadable`, `partly-unreadable`, `fault`,
-    `time-limit`, `memory-limit` or `crash`; `empty` counts the notices without a task.
+    `sha256` is that of the bytes read (None when there were none), or the version that a remote store gave. `reason` is
+    `unreadable`, `partly-unreadable`, `fault`, `time-limit`, `memory-limit` or `crash`; `empty` counts the notices without a task.
     """
 
     key: str
@@ -50,11 +51,11 @@ class Conversion:
         """Convert one input; of an archive each member. What cannot be read is told in the outcome; nothing is raised for it."""
         outcome = Outcome(given.key)
         try:
-            data, _ = data_of(given.path)
+            data = bytes_of(given)
         except InputError as error:
             outcome.error, outcome.reason = f"{given.key}: {error.problem}; {error.remedy}", "unreadable"
             return outcome
-        outcome.sha256 = sha256(data).hexdigest()
+        outcome.sha256 = given.version or sha256(data).hexdigest()
         lines: list[bytes] = []
         errors = self.converted(data, given, outcome, lines)
         told = list(islice(errors, MOST_ERRORS))
@@ -75,7 +76,7 @@ class Conversion:
         ruleset = load_ruleset(self.pack)
         name = Path(given.key).name  # tells the format as the file's own name does, and is printable
         codes: Counter[str] = Counter()
-        for found in read_every(data, name):
+        for found in notices_of(data, name, given.is_text):
             try:
                 if isinstance(found, InputError):
                     raise InputError(given.key + found.name.removeprefix(name), found.problem, found.remedy)
@@ -90,9 +91,30 @@ class Conversion:
         outcome.diagnostics = dict(sorted(codes.items()))
 
 
-def content_hash(path: str) -> str | None:
-    """The SHA-256 of a file's bytes as the outcome has it; None of what is no file or cannot be read."""
+def bytes_of(given: Input) -> bytes:
+    """The bytes of an input. Raises InputError."""
+    if given.data is not None:
+        return given.data
+    return fetch(given.path) if is_address(given.path) and not Path(given.path).exists() else data_of(given.path)[0]
+
+
+def notices_of(data: bytes, name: str, is_text: bool) -> Iterator[Decoded | InputError]:
+    """What the bytes hold; of a text it is known already that it is one."""
+    if not is_text:
+        yield from read_every(data, name)
+        return
     try:
-        return sha256(data_of(path)[0]).hexdigest() if Path(path).is_file() else None
+        yield read_text(data.decode(), name)
+    except InputError as error:
+        yield error
+
+
+def content_hash(given: Input) -> str | None:
+    """What identifies an input's content, as the outcome has it: its version, else the SHA-256 of its bytes; None without either."""
+    if given.problem or given.version:
+        return given.version
+    try:
+        can = given.data is not None or is_address(given.path) or Path(given.path).is_file()
+        return sha256(bytes_of(given)).hexdigest() if can else None
     except (InputError, OSError, ValueError):
         return None

@@ -26,26 +26,36 @@ if TYPE_CHECKING:
     help="A folder, or .jsonl, .csv, .xlsx, .parquet, .sqlite.",
 )
 @click.option("--from-list", "listed", type=click.Path(path_type=Path), metavar="FILE", help="Further sources, one a line.")
+@click.option("--text-column", metavar="NAME", help="Of .jsonl and .parquet, the column that holds a notice. Default: text.")
+@click.option("--name-column", metavar="NAME", help="The column that names it in the output. Default: the file and the row.")
 @click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Processes. Default: one a processor.")
 @click.option("--time-limit", type=click.FloatRange(0, min_open=True), default=120, show_default=True, help="Seconds for one input.")
 @click.option("--memory-limit", type=click.IntRange(64), default=2048, show_default=True, help="MB of memory for one worker.")
 @click.option("--changed", is_flag=True, help="Convert only inputs whose content changed since the last run, or all when the rules did.")
 @click.option("--retry", is_flag=True, help="As --changed, and convert again what failed.")
+@click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="What runs the workers.")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster, e.g. tcp://10.0.0.1:8786. Default: one of --workers processes here.")
 @click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Write the figures of the summary as JSON.")
 @rules_option
 def batch(
     sources: tuple[str, ...],
     output: Path,
     listed: Path | None,
+    text_column: str | None,
+    name_column: str | None,
     workers: int | None,
     time_limit: float,
     memory_limit: int,
     changed: bool,
     retry: bool,
+    engine: str,
+    scheduler: str | None,
     report: Path | None,
     pack: Path | None,
 ) -> None:
-    """Convert many notices. SOURCE is a file, a folder or a glob.
+    """Convert many notices. SOURCE is a file, a folder or a glob, here or in a store such as s3://bucket/folder.
+
+    A .jsonl or .parquet that is named holds a notice a row; one that is found in a folder is read only with --text-column.
 
     A batch that was stopped goes on where it was when it is started again. What fails is listed in OUT.quarantine.csv; what
     became of each input stands in OUT.manifest.sqlite.
@@ -56,9 +66,18 @@ def batch(
         raise click.UsageError("name a SOURCE, or --from-list FILE")
     if changed and retry:
         raise click.UsageError("--retry does what --changed does: name one of them")
+    if scheduler and engine != "dask":
+        raise click.UsageError("--scheduler needs --engine dask")
     mode: Mode = "changed" if changed else "retry" if retry else "all"
     counted = workers or os.cpu_count() or 1
-    summary = Batch(sources, output, listed, pack, mode, counted, time_limit, memory_limit).run()
+    limits = (counted, time_limit, memory_limit)
+    summary = Batch(
+        *(sources, output, listed, pack, mode, *limits),
+        on_dask=engine == "dask",
+        scheduler=scheduler,
+        text_column=text_column,
+        name_column=name_column,
+    ).run()
     for line in summary.lines():
         click.echo(f"duban: {line}", err=True)
     if report:

@@ -7,7 +7,7 @@ for all that one input holds together.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from ..errors import InputError
@@ -38,16 +38,20 @@ class Member:
 
 @dataclass(slots=True)
 class Budget:
-    """What may still be unpacked of one input, at any depth."""
+    """What may still be unpacked of one input, at any depth; `most` is what might be at first."""
 
     members: int = MOST_MEMBERS
     bytes: int = MOST_UNPACKED
+    most: tuple[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.most = (self.members, self.bytes)
 
     def count(self, name: str) -> None:
         """One more member of the container `name`. Raises SpentError."""
         self.members -= 1
         if self.members < 0:
-            raise SpentError(name, f"holds more than {MOST_MEMBERS:,} files", SPLIT)
+            raise SpentError(name, f"holds more than {self.most[0]:,} files", SPLIT)
 
     def unpack(self, name: str, size: int, packed: int) -> None:
         """So many bytes more, out of so many. Raises InputError for what unpacks suspiciously well, SpentError when all is used up."""
@@ -55,7 +59,7 @@ class Budget:
             raise InputError(name, f"unpacks to more than {MOST_RATIO} times its size", "unpack it yourself, if you trust it")
         self.bytes -= size
         if self.bytes < 0:
-            raise SpentError(name, f"is part of what unpacks to more than {MOST_UNPACKED // 1024 // 1024} MB", SPLIT)
+            raise SpentError(name, f"is part of what unpacks to more than {self.most[1] // 1024 // 1024} MB", SPLIT)
 
 
 def walk(data: bytes, name: str) -> Iterator[Decoded | InputError]:

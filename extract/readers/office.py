@@ -133,7 +133,7 @@ def run(command: list[str], folder: Path, name: str) -> None:
     environment |= {"HOME": str(folder), "TMPDIR": str(folder)}
     quiet = subprocess.DEVNULL
     try:
-        process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=folder, env=environment, start_new_session=True)
+        process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=folder, env=environment, process_group=0)
     except OSError as error:
         raise InputError(name, f"cannot be read: LibreOffice does not start ({error.strerror})", "install LibreOffice anew") from None
     try:

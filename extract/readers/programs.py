@@ -27,7 +27,7 @@ def run(command: Sequence[str], data: bytes, seconds: float, environment: Mappin
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        start_new_session=True,
+        process_group=0,  # not a session: by that a batch finds what a worker has started
         env={**os.environ, **(environment or {})},
     )
     try:

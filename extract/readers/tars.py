@@ -6,15 +6,18 @@ import io
 import tarfile
 import zlib
 from collections.abc import Iterator
+from typing import Any, BinaryIO, cast
 
 from ..errors import InputError
 from . import MOST_BYTES
-from .containers import ANY_RATIO, MOST_RATIO, SPLIT, Budget, Member, name_of, only, place_of
+from .containers import ANY_RATIO, MOST_MEMBERS, MOST_RATIO, MOST_UNPACKED, SPLIT, Budget, Member, name_of, only, place_of
 from .decoded import Decoded
+from .streams import Forward, Unpacked
 
 GZIP = b"\x1f\x8b"
 WITH_HEADER = 31  # zlib's word for gzip
 SIGNATURE = slice(257, 262)
+LEAST_OF_MANY = 2 * 1024  # bytes: so small are even 2,000 empty files, packed
 BROKEN = (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError, OSError)
 ANEW = "fetch or pack it anew"
 
@@ -32,13 +35,46 @@ def members(data: bytes, name: str, budget: Budget) -> Iterator[Member | InputEr
             budget.count(name)
             yield Member(name.rpartition("/")[2].removesuffix(".gz"), data)
             return
+    yield from files(io.BytesIO(data), name, budget)
+
+
+def members_of(file: BinaryIO, name: str, budget: Budget) -> Iterator[Member | InputError]:
+    """As `members`, of an archive of files that is not in memory: it is read once from front to back."""
+    yield from files(cast("BinaryIO", forward(file, name)), name, budget)
+
+
+def forward(file: BinaryIO, name: str) -> Forward:
+    file.seek(0)
+    packed = file.read(len(GZIP)) == GZIP
+    file.seek(0)
+    return Forward(io.BufferedReader(Unpacked(file, name)) if packed else file)
+
+
+def files(file: BinaryIO, name: str, budget: Budget) -> Iterator[Member | InputError]:
+    """The files of a tar archive that is packed no more. Raises InputError when it is broken, SpentError when the budget is."""
     try:
-        with tarfile.open(fileobj=io.BytesIO(data), mode="r:", encoding="utf-8", errors="surrogateescape") as archive:
-            for entry in archive:
+        with tarfile.open(fileobj=file, mode="r:", encoding="utf-8", errors="surrogateescape") as archive:
+            for entry in entries(archive):
                 budget.count(name)
                 yield from member_of(archive, entry, name)
     except BROKEN:
         raise InputError(name, "is a broken or truncated tar archive", ANEW) from None
+
+
+def entries(archive: Any) -> Iterator[tarfile.TarInfo]:
+    """The headers one after the other, none kept as tarfile does."""
+    while (entry := archive.next()) is not None:
+        archive.members.clear()
+        yield entry
+
+
+def is_large(file: BinaryIO, _: int) -> bool:
+    """Does an archive hold more than one input may? Its headers are read until that is known."""
+    try:
+        with tarfile.open(fileobj=cast("BinaryIO", forward(file, "")), mode="r:", encoding="utf-8", errors="surrogateescape") as archive:
+            return any(count > MOST_MEMBERS or archive.offset > MOST_UNPACKED for count, _ in enumerate(entries(archive), 1))
+    except (*BROKEN, InputError):
+        return False
 
 
 def member_of(archive: tarfile.TarFile, entry: tarfile.TarInfo, name: str) -> Iterator[Member | InputError]:

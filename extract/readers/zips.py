@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import io
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from ..errors import InputError
 from . import MOST_BYTES
-from .containers import SPLIT, Budget, Member, SpentError, name_of, only, place_of
+from .containers import MOST_MEMBERS, MOST_RATIO, MOST_UNPACKED, SPLIT, Budget, Member, SpentError, name_of, only, place_of
 from .decoded import Decoded
 
 ENTRY = b"PK\x01\x02"  # opens each entry of the directory
 MOST_ENTRIES = 100_000  # counted before zipfile makes an object of each, archives inside included
+LEAST_OF_MANY = MOST_MEMBERS * 76  # bytes: each has a header of 30 and an entry of 46
+END = struct.Struct("<4s4H2LH")  # the record that ends a zip
+END_64 = struct.Struct("<4sQ2H2L4Q")  # that of a zip of more than 65,535 files or 4 GB, and its locator
+LOCATOR = 20
+MOST_COMMENT = 65_535
+MOST_DIRECTORY = 256 * 1024 * 1024  # bytes
+CHUNK = 1024 * 1024
 ENCRYPTED = 0x1
 UNICODE = 0x800
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError, OSError)
@@ -29,8 +38,16 @@ def members(data: bytes, name: str, budget: Budget) -> Iterator[Member | InputEr
     """The files of an archive. Raises InputError when it is broken, SpentError when the budget is."""
     if data.count(ENTRY) > MOST_ENTRIES:
         raise InputError(name, f"holds more than {MOST_ENTRIES:,} files", SPLIT)
+    yield from members_of(io.BytesIO(data), name, budget)
+
+
+def members_of(file: BinaryIO, name: str, budget: Budget) -> Iterator[Member | InputError]:
+    """As `members`, of an archive that is not in memory; its directory is (0.6 KB a file)."""
+    most = max(MOST_ENTRIES, budget.members)
+    if entries_of(file, file.seek(0, io.SEEK_END)) > most:
+        raise InputError(name, f"holds more than {most:,} files", SPLIT)
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = zipfile.ZipFile(file)
     except BROKEN:
         raise InputError(name, "is a broken or truncated zip archive", "fetch or pack it anew") from None
     for entry in archive.infolist():
@@ -44,6 +61,43 @@ def members(data: bytes, name: str, budget: Budget) -> Iterator[Member | InputEr
         else:
             if member:
                 yield member
+
+
+def is_large(file: BinaryIO, size: int) -> bool:
+    """Does an archive of so many bytes hold more than one input may? Only the directory at its end is looked at."""
+    if entries_of(file, size) > MOST_MEMBERS:
+        return True
+    if size * MOST_RATIO < MOST_UNPACKED:
+        return False
+    try:
+        return sum(entry.file_size for entry in zipfile.ZipFile(file).infolist()) > MOST_UNPACKED
+    except BROKEN:
+        return False
+
+
+def entries_of(file: BinaryIO, size: int) -> int:
+    """How many entries the directory holds, counted and not as it says; 0 when it is not found. APPNOTE.TXT 4.3.14 to 4.3.16.
+
+    Of one that is too large to be read it is a number of bytes: there may be as many.
+    """
+    file.seek(max(0, size - END.size - MOST_COMMENT - END_64.size - LOCATOR))
+    tail = file.read()
+    found = tail.rfind(b"PK\x05\x06", 0, len(tail) - END.size + 4)
+    if found < 0:
+        return 0
+    length: int = END.unpack_from(tail, found)[5]
+    end_64 = found - LOCATOR - END_64.size
+    if end_64 >= 0 and tail.startswith(b"PK\x06\x06", end_64) and tail.startswith(b"PK\x06\x07", end_64 + END_64.size):
+        found, length = end_64, END_64.unpack_from(tail, end_64)[8]
+    if length > MOST_DIRECTORY:
+        return length
+    file.seek(max(0, size - len(tail) + found - length))
+    entries, rest, kept = 0, length, b""
+    while rest > 0 and (part := file.read(min(rest, CHUNK))):
+        rest -= len(part)
+        entries += (kept + part).count(ENTRY)
+        kept = part[-len(ENTRY) + 1 :]
+    return entries
 
 
 def member_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, budget: Budget) -> Member | None:

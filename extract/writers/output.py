@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import OutputError
+
+FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+MOST_STEM = 40  # characters of a name in that of its temporary file, which has to be short enough too
+PART = ".part"
 
 
 @contextmanager
@@ -30,14 +37,20 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise
-        raise OutputError(str(path), f"cannot be written ({error.strerror or error})", "check the folder and its permissions") from error
+        raise unwritten(path, error) from error
+
+
+def unwritten(path: Path, error: OSError) -> OutputError:
+    """What is told of a place that cannot be written, e.g. since its disk is full."""
+    remedy = "make room there, and start again" if error.errno in FULL else "check the folder and its permissions"
+    return OutputError(str(path), f"cannot be written ({error.strerror or error})", remedy)
 
 
 @contextmanager
 def beside(place: Path) -> Iterator[BinaryIO]:
     import tempfile  # loads much that a run without -o never needs
 
-    handle, temporary = tempfile.mkstemp(prefix=f".{place.name[:40]}.", suffix=".part", dir=place.parent)
+    handle, temporary = tempfile.mkstemp(prefix=temporary_prefix(place.name), suffix=PART, dir=place.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream
@@ -48,6 +61,57 @@ def beside(place: Path) -> Iterator[BinaryIO]:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def stem_of(name: str) -> str:
+    return name if len(name) <= MOST_STEM else f"{name[: MOST_STEM - 9]}-{zlib.crc32(name.encode('utf-8', 'surrogateescape')):08x}"
+
+
+def temporary_prefix(name: str) -> str:
+    """How the temporary files and folders of an output begin: `结果.csv` → `.结果.csv.4711.`, with the number of our process."""
+    return f".{stem_of(name)}.{os.getpid()}."
+
+
+def remove_leftovers(folder: Path, names: frozenset[str] | None) -> None:
+    """Remove what processes that are gone have left in a folder beside outputs of these names; None: of any name.
+
+    Two machines may share the folder: only for an output that the caller has locked. What cannot be removed is left.
+    """
+    wanted = None if names is None else {stem_of(name) for name in names}
+    try:
+        found = sorted(entry.name for entry in os.scandir(folder) if entry.name.startswith(".") and entry.name.endswith(PART))
+    except OSError:
+        return
+    for name in found:
+        stem, _, rest = name[1 : -len(PART)].rpartition(".")
+        stem, _, process = stem.rpartition(".")
+        if rest and stem and process.isdecimal() and (wanted is None or stem in wanted) and is_gone(int(process)):
+            remove(folder / name)
+
+
+def is_gone(process: int) -> bool:
+    """Whether no process has this number (on Windows unknown: there a file that is open cannot be removed anyway)."""
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def remove(path: Path) -> None:
+    import shutil
+
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        try:
+            path.unlink()
+        except OSError:
+            return
 
 
 def mode(place: Path) -> int:

@@ -1,0 +1,58 @@
+"""A worker process with all that it starts (`tesseract`, LibreOffice): one session, ended together, and one folder for what it leaves.
+
+The programs have process groups of their own, by which their readers end them; the session is what remains common to all.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Mapping, Set
+from contextlib import suppress
+from pathlib import Path
+
+MOST_ROUNDS = 100  # looks at what is still there: a process may start another while it is being ended
+STATE, SESSION = 0, 3  # fields of /proc/PID/stat behind the name, proc(5)
+
+
+def begin() -> str:
+    """Make the calling process the head of a session of its own; returns the folder of its temporary files, empty when none can be made."""
+    if sys.platform != "win32":
+        with suppress(OSError):  # it is the head of one
+            os.setsid()
+    try:
+        tempfile.tempdir = tempfile.mkdtemp(prefix="duban-worker-")
+    except OSError:  # a full disk: most inputs need none, the others tell it
+        return ""
+    return tempfile.tempdir
+
+
+def end(folders: Mapping[int, str]) -> None:
+    """End all processes of sessions but the calling one (Linux; elsewhere what the head has started is left), and remove their folders."""
+    for _ in range(MOST_ROUNDS):
+        found = members(folders.keys())
+        if not found:
+            break
+        for process in found:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(process, signal.SIGKILL)
+    for folder in filter(None, folders.values()):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def members(sessions: Set[int]) -> list[int]:
+    """The living processes of sessions but the calling one; none where the system has no /proc."""
+    if sys.platform != "linux":
+        return []
+    found = []
+    for entry in os.scandir("/proc"):
+        if not entry.name.isdigit() or int(entry.name) == os.getpid():
+            continue
+        with suppress(OSError, IndexError):  # it ended meanwhile
+            fields = Path(entry.path, "stat").read_bytes().rpartition(b")")[2].split()
+            if int(fields[SESSION]) in sessions and fields[STATE] not in (b"Z", b"X"):
+                found.append(int(entry.name))
+    return found

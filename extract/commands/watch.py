@@ -1,0 +1,59 @@
+"""`duban watch DIR -o OUT`: a folder into which notices arrive, kept converted."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from .inputs import rules_option
+
+
+@click.command()
+@click.argument("folder", metavar="DIR")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="OUT",
+    help="A folder, or .jsonl, .csv, .xlsx, .parquet, .sqlite.",
+)
+@click.option(
+    "--poll", type=click.FloatRange(0.1, 3600), metavar="SECONDS", help="Look so often, for network folders that tell no changes."
+)
+@click.option("--text-column", metavar="NAME", help="Read .jsonl and .parquet too: the column that holds a notice.")
+@click.option("--name-column", metavar="NAME", help="The column that names it in the output. Default: the file and the row.")
+@click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Processes. Default: one a processor.")
+@click.option("--time-limit", type=click.FloatRange(0, min_open=True), default=120, show_default=True, help="Seconds for one input.")
+@click.option("--memory-limit", type=click.IntRange(64), default=2048, show_default=True, help="MB of memory for one worker.")
+@rules_option
+def watch(
+    folder: str,
+    output: Path,
+    poll: float | None,
+    text_column: str | None,
+    name_column: str | None,
+    workers: int | None,
+    time_limit: float,
+    memory_limit: int,
+    pack: Path | None,
+) -> None:
+    """Convert the notices in a folder, and then each one that arrives, changes or goes, until Ctrl-C.
+
+    A file is taken up when it has not changed for a second. OUT and what stands beside it are those of duban batch --changed.
+    """
+    from ..batch.run import Batch
+    from ..batch.watch import Watch
+
+    batch = Batch(
+        *((folder,), output),
+        pack=pack,
+        workers=workers or os.cpu_count() or 1,
+        time_limit=time_limit,
+        memory_limit=memory_limit,
+        text_column=text_column,
+        name_column=name_column,
+    )
+    Watch(batch, poll).run()
