@@ -23,6 +23,7 @@ PLACE = attrgetter("start", "end")
 ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
 STOPS = "。；;，,、. "
 LONGEST_DEFAULT = 100  # characters of 以下均由…负责
+LONGEST_PHASE = 26  # characters before its bracket
 PHASES = "阶段|动员|部署|发动|排查|自查|整治|整改|检查|抽查|验收|总结|提升|巩固|启动|攻坚|推进|实施|宣传|评估|督导|筹备|试点|推广"
 PHASE = kept.compile(
     rf"(?P<title>(?=[^。；，,（）()]{{0,18}}(?:{PHASES}))[^。；，,（）()]{{2,24}})[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:\p{{Han}}])"
@@ -137,9 +138,12 @@ class GoverningReader:
 
     def of_phase(self, node: Node, context: TimingContext) -> list[Governed]:
         """A phase of the work with its time: `（一）自查自纠阶段（4月1日—4月30日）。各市…`. It names nobody, so that it is optional."""
-        passage = node.paragraphs[0].passage if node.style and node.paragraphs else None
-        found = PHASE.match(passage.text) if passage else None
-        if passage is None or found is None:
+        if node.style is None or not node.paragraphs:
+            return []
+        passage = node.paragraphs[0].passage
+        head = passage.text[:LONGEST_PHASE]
+        found = PHASE.match(passage.text) if "（" in head or "(" in head else None
+        if found is None:
             return []
         inside = passage.cut(*found.span("when"))
         reading = self.slots.assignments.read(inside.text, context)

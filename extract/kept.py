@@ -17,6 +17,7 @@ from typing import Any
 
 import regex
 
+MOST_RULES = 40  # files: duban's own and those of a few packs
 MOST_KEPT = 600  # patterns, of which all commands together need some 300; the others are of rules that changed
 FOLDER = Path(__file__).resolve().parent / "__pycache__"
 FILE = FOLDER / f"kept.{sys.implementation.cache_tag}-regex-{regex.__version__}.pickle"
@@ -30,6 +31,7 @@ class Kept:
         self.patterns: dict[str, regex.Pattern[str]] = {}
         self.pickled: dict[str, bytes] = {}  # each by itself: a run needs some of them only
         self.rules: dict[str, dict[str, Any]] = {}
+        self.used: set[str] = set()  # of the rules files, in this run
         self.fresh = 0
         self.loaded = False
 
@@ -48,9 +50,11 @@ class Kept:
         """Keep what this run made anew, written beside and renamed; a folder that cannot be written is no fault."""
         if not self.fresh:
             return
-        made = {source: pickle.dumps(pattern, protocol=5) for source, pattern in list(self.patterns.items()) if source not in self.pickled}
-        if len(self.pickled) + len(made) > MOST_KEPT:
+        fresh = sum(source not in self.pickled for source in list(self.patterns))
+        if len(self.rules) > MOST_RULES or len(self.pickled) + fresh > MOST_KEPT:  # most are of rules that are no more
             self.pickled = {}
+            self.rules = {key: self.rules[key] for key in self.used}
+        made = {source: pickle.dumps(pattern, protocol=5) for source, pattern in list(self.patterns.items()) if source not in self.pickled}
         beside = FILE.with_suffix(f".{os.getpid()}")
         with contextlib.suppress(OSError):
             FOLDER.mkdir(exist_ok=True)
@@ -83,6 +87,7 @@ def parse_toml(text: str) -> dict[str, Any]:
     if not KEPT.loaded:
         KEPT.load()
     key = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    KEPT.used.add(key)
     found = KEPT.rules.get(key)
     if found is None:
         import tomllib

@@ -28,6 +28,7 @@ SENTENCE_TAIL = "。；;，,、 "  # what may follow a slot at its paragraph's e
 LEFT_OVER_OF_SEVERAL = 0.6  # the same where it names several units
 LEFT_OVER = 0.2  # of a bracket with units and a timing but no role word that may be left unread
 SQUARE = "【［["
+CLOSED = (")", "）", ")。", "）。")
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ class SlotReader:
                 at = pair.end
         if labelled:
             found.append(labelled)
-        elif "（" in text or "(" in text:
+        elif not text.endswith(CLOSED) and ("（" in text or "(" in text):
             found += self.left_open(passage, brackets, at, context)
         return found
 

@@ -48,9 +48,8 @@ class UnassignedReader:
     def read(self, body: Sequence[Line], tasks: Sequence[dict[str, Any]], context: TimingContext) -> Iterator[dict[str, Any]]:
         """One diagnostic a sentence, with its words."""
         governed = merged(task["span"] for task in tasks if task["form"] not in ("sentence", "none"))
-        slotted = places_of(task for task in tasks if task["form"] not in ("sentence", "none"))
-        told = places_of(task for task in tasks if task["form"] == "sentence")
         starts = [start for start, _ in governed]
+        places: tuple[list[int], list[int]] | None = None
         for line in body:
             passage = line.passage
             if inside(governed, starts, passage.base) or (self.mark.search(passage.text) is None and TIME.search(passage.text) is None):
@@ -59,7 +58,10 @@ class UnassignedReader:
                 if count >= MOST_SENTENCES:
                     break
                 span = passage.span(*sentence.span())
-                if inside(governed, starts, span[0]) or within(slotted, span):
+                if inside(governed, starts, span[0]):
+                    continue
+                slotted, told = places = places or places_of(tasks)
+                if within(slotted, span):
                     continue
                 known = tuple(place - span[0] for place in within(told, span))
                 unread = self.leaves(sentence[0], known, context) if known else self.assigns(sentence[0], context)
@@ -121,9 +123,16 @@ def says_more(word: str, role: str) -> bool:
     return role == "supervise" and len(word) >= 4
 
 
-def places_of(tasks: Iterator[dict[str, Any]]) -> list[int]:
-    """Where the units and timings of tasks begin, in order."""
-    return sorted(entry["span"][0] for task in tasks for kind in ("units", "timings", "milestones") for entry in task[kind])
+def places_of(tasks: Sequence[dict[str, Any]]) -> tuple[list[int], list[int]]:
+    """Where the units and timings begin, in order: those of slots, and those of sentences."""
+    places: tuple[list[int], list[int]] = [], []
+    for task in tasks:
+        if task["form"] != "none":
+            found = places[task["form"] == "sentence"]
+            found.extend(entry["span"][0] for kind in ("units", "timings", "milestones") for entry in task[kind])
+    for found in places:
+        found.sort()
+    return places
 
 
 def within(places: Sequence[int], span: Span) -> Sequence[int]:
