@@ -27,6 +27,7 @@ SERIAL_LINE = kept.compile(  # of minutes and bulletins: 〔2025〕第14期
     r"^[〔\[（(]?(?:(?:19|20)[0-9]{2}年?[〕\]）)]?)?[〔\[（(]?第[0-9一二三四五六七八九十百]{1,5}[期号](?:[（(]总?第?.{1,6}[期号][）)])?[〕\]）)]?$"
 )
 JOINED_HEAD = 1_200  # characters of a head without breaks in which labels may stand
+SIGNER_LINE = kept.compile(r"^签发人[：:].{0,24}$")
 LETTERHEAD_ENDS = ("督办通知", "督查通知", "督办单", "督查专报", "通知单", "简报", "专报", "会议纪要", "提示函", "督办函")
 ABOUT = kept.compile(r"^(?P<issuer>[\p{Han}、（）() ]{2,60}?)(?:办公厅|办公室)?(?:关于|印发|转发|批转)")
 
@@ -115,7 +116,8 @@ class MetadataReader:
                 continue
             parts.append(index)
             joined = "".join(lines[part].passage.text for part in parts)
-            if self.patterns["title"].search(joined) or self.patterns["plan-title"].match(joined):
+            if self.is_title(joined):
+                parts = self.without_letterhead(lines, parts, head)
                 found.setdefault("title", "".join(written(lines[part]) for part in parts))
                 if len(parts) > 1 and self.units.looks_like_unit(lines[parts[0]].passage.text):
                     found.setdefault("headline", written(lines[parts[0]]))  # the issuer above the title
@@ -123,6 +125,19 @@ class MetadataReader:
                 parts = []
             elif len(joined) > LONGEST_HEAD_LINE:
                 break
+
+    def is_title(self, text: str) -> bool:
+        """Does it end as a title does, with no 《 that goes on below?"""
+        whole = text.count("《") <= text.count("》")
+        return whole and bool(self.patterns["title"].search(text) or self.patterns["plan-title"].match(text))
+
+    def without_letterhead(self, lines: Sequence[Line], parts: list[int], head: Head) -> list[int]:
+        """The lines of a title without a first one that only says whose paper it is: 丁市人民政府办公室 / 丁市人民政府办公室关于…."""
+        first, rest = lines[parts[0]].passage.text, "".join(lines[part].passage.text for part in parts[1:])
+        if rest.startswith(first) or SIGNER_LINE.match(first):
+            head.lines.add(parts[0])
+            return parts[1:]
+        return parts
 
     def number_line(self, lines: Sequence[Line], index: int, parts: list[int], found: dict[str, str], head: Head) -> bool:
         """Is it the number (or the signature) on a line of its own? Of `parts`, the lines above it, the letterhead is no title."""

@@ -124,6 +124,8 @@ def value_of(number: str) -> int:
         return int(number)
     if "." in number:
         return int(number.rsplit(".", 1)[1])
+    if number.isascii() and number.isalpha():
+        return ord(number) - ord("A") + 1
     if number in CIRCLED:
         return CIRCLED.index(number) + 1
     if "百" in number or "十" in number:

@@ -28,6 +28,9 @@ SENTENCE_TAIL = "。；;，,、 "  # what may follow a slot at its paragraph's e
 LEFT_OVER_OF_SEVERAL = 0.6  # the same where it names several units
 LEFT_OVER = 0.2  # of a bracket with units and a timing but no role word that may be left unread
 SQUARE = "【［["
+FURNITURE = frozenset(
+    ("关闭窗口", "关闭本页", "关闭", "打印", "打印本页", "返回顶部", "返回", "收藏", "下载")
+)  # 【关闭窗口】 of a web page
 CLOSED = (")", "）", ")。", "）。")
 
 
@@ -110,7 +113,7 @@ class SlotReader:
         """A trailing clause, or a label in brackets."""
         text = passage.text
         start, end = pair.start + 1, pair.end
-        if not 2 <= end - start <= LONGEST_SLOT:
+        if not 2 <= end - start <= LONGEST_SLOT or text[start:end] in FURNITURE:
             return None
         before = text[pair.start - 1] if pair.start else "。"
         begins = before in SENTENCE_MARKS

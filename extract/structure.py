@@ -156,9 +156,8 @@ class StructureReader:
 
 
 def add_row(parent: Node, row: Row) -> None:
-    node = parent.add(ROW, row.number, 0, min(cell.written.base for cell in row.cells))
-    tasks = row.tasks or [Passage("", 0)]
-    node.start = min([node.start, *(task.base for task in row.tasks)])
+    node = parent.add(ROW, row.number, 0, row.start)
+    tasks = row.tasks or [Passage("", row.start)]
     node.paragraphs += [Paragraph(task) for task in tasks]
     node.cells = row.cells
 

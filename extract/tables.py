@@ -38,6 +38,7 @@ class Row:
     """A row: its number, its task's cells (项目, 内容), its other cells by label. A header or rule line is a row without cells."""
 
     number: str = ""
+    start: int = 0  # its place in the source
     tasks: list[Passage] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
 
@@ -121,7 +122,7 @@ class TableReader:
         above: dict[int, Passage] = {}
         number_above = ""
         for index, cells in table:
-            row = Row()
+            row = Row(start=min((cell.base for cell in cells if cell.text), default=0))
             for column, cell in enumerate(cells):
                 written = cell
                 if cell.text in SAME or (cell.text in EMPTY and (column in merged or self.takes_above(header, cells, column))):

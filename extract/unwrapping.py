@@ -22,6 +22,7 @@ FEWEST_LINES = 12
 NARROWEST, WIDEST = 30, 130  # a page's width in columns (a Han character is two)
 FULL = 0.82  # of the width, from which a line counts as full: blanks beside figures, no mark at a line's beginning
 WIDER = 1.25  # of the width, beyond which a line tells that lines are paragraphs
+BRACKETS = (("（(", "）)"), ("【［", "】］"))
 CLOSERS = "）)】］]"
 PAGE_NUMBER = kept.compile(
     r"^[—–－\-·]{1,2}\s?[0-9]{1,4}\s?[—–－\-·]{1,2}$|^第?\s?[0-9]{1,4}\s?页(?:\s?[，,/]?\s?共\s?[0-9]{1,4}\s?页)?$|^[0-9]{1,4}\s?/\s?[0-9]{1,4}$"
@@ -83,13 +84,13 @@ class UnwrappingReader:
         if following.raw.startswith(("\u3000", "  ", "\t")) and not line.raw.startswith(("\u3000", "  ", "\t")):
             return False
         label = self.numbering.at_start(text)
-        return (label is None or label.style.name == "ordinal") and self.labels.at_start(text) is None
+        return (label is None or label.style.name == "ordinal") and (self.labels.at_start(text) is None or is_open(group))
 
 
 def is_open(group: list[Line]) -> bool:
     """Is a bracket of these lines still open? Then a mark at the end ends no paragraph: （甲局负责； / 6月底前完成）."""
     text = "".join(line.passage.text for line in group[-MOST_OPEN_LINES:])
-    return text.count("（") + text.count("(") > text.count("）") + text.count(")")
+    return any(sum(map(text.count, opening)) > sum(map(text.count, closing)) for opening, closing in BRACKETS)
 
 
 def without_furniture(lines: Sequence[Line]) -> list[Line]:

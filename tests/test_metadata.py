@@ -103,6 +103,17 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
             "publish_date": None,
         },
     ),
+    "a letterhead in spaced characters, a title over two lines within 《》": (
+        "　　　示 例 市 水 务 局\n示水〔2024〕18号\n示例市水务局关于印发《落实巡察反馈意见\n整改工作方案》的通知\n局属各单位：\n现印发给你们，请认真贯彻执行。\n示例市水务局\n2024年9月6日\n",
+        {
+            "title": "示例市水务局关于印发《落实巡察反馈意见整改工作方案》的通知",
+            "document_number": "示水〔2024〕18号",
+            "issuer": "示例市水务局",
+            "addressees": ["局属各单位"],
+            "issue_date": "2024-09-06",
+            "publish_date": None,
+        },
+    ),
     "breaks lost, labels in the midst": (
         "示例省人民政府办公厅关于促进文旅消费若干措施的通知索引号：0080/2024-00157发文字号：示政办发〔2024〕36号成文日期：2024年05月09日发布日期：2024年05月13日各市、县（市、区）人民政府，省政府各部门：现印发给你们，请认真贯彻执行。示例省人民政府办公厅2024年5月9日",
         {

@@ -99,6 +99,23 @@ CASES = {
         "（六）规范收费。开展整治（甲局负责，8月底前完成）。建立投诉机制（乙局负责）。",
         ["六|clause|规范收费|responsible 甲局", "六|clause|建立投诉机制|responsible 乙局"],
     ),
+    "places that share a name": (
+        "1.排查线路。（甲市、乙市供电公司负责）\n2.落实项目。（计划财务处、各项目牵头单位）",
+        ["1|clause|排查线路|responsible 甲市、乙市供电公司", "2|clause|落实项目|responsible 计划财务处 responsible 各项目牵头单位"],
+    ),
+    "items numbered by letters and by words": (
+        "（一）学科建设\n项目1：登峰计划。（研究生院）\n项目2：交叉学科。（科研处）\n（二）布局优化\nA.主业整合。（战略部负责）\nB.“两非”剥离。（产权部负责）",
+        [
+            "一/1|clause|登峰计划|responsible 研究生院",
+            "一/2|clause|交叉学科|responsible 科研处",
+            "二/A|clause|主业整合|responsible 战略部",
+            "二/B|clause|“两非”剥离|responsible 产权部",
+        ],
+    ),
+    "the furniture of a page": (
+        "1.建设中心。（科信处负责）\n2.加大宣传。【关闭窗口】",
+        ["1|clause|建设中心|responsible 科信处", "2|none?|加大宣传|"],
+    ),
     "places that share no name": (
         "1.整治市容。（城关街道、县住建局负责）\n2.救灾。（示例军分区、市消防支队负责）",
         ["1|clause|整治市容|responsible 城关街道 responsible 县住建局", "2|clause|救灾|responsible 示例军分区 responsible 市消防支队"],

@@ -19,7 +19,7 @@ MOST_PLACES = 12  # that share one suffix
 TRIM = " 、，,；;。：:.·\0"
 SEPARATOR = kept.compile(r"<br\s?/?>|[、，,；;。\0/｜]|(?<=\p{Han})\s(?=\p{Han})")
 FUNCTION_WORDS = kept.compile(
-    r"[的了把并但而其这该被：:！？]|“(?!两委”)|(?<!“两委)”|在(?!线|建|\p{Han}(?:单位|企业|高校|央企))|已经|以下|均需|通过|开展|加强|建立|完善|制定|负责|牵头|^推进"
+    r"[的了把并但而其这该被：:！？]|“(?!两委”)|(?<!“两委)”|在(?!线|建|\p{Han}(?:单位|企业|高校|央企))|已经|以下|均需|通过|开展|加强|建立|完善|制定|(?:负责|牵头)(?!单位|部门|处室|科室|责任)|^(?:推进|负责|牵头)"
 )
 SEVERAL = r"[0-9一二三四五六七八九十]{1,3}(?:个|家)?(?:部门|单位|司局|处室|科室)"
 AND_OTHERS = kept.compile(rf"等(?=$|[有相各国省市县区部单职一地主责司处科][^、，]{{0,12}}$|{SEVERAL})")
@@ -142,7 +142,7 @@ class UnitReader:
             at += 1
 
     def last_place(self, text: str, pieces: list[tuple[int, int]], at: int) -> int:
-        """乙市、丙市、丁市人民政府: the piece with the suffix that places of one level share; `at` where it is none of them."""
+        """乙市、丙市人民政府, 甲市、乙市供电公司: the piece with the suffix that places of one level share, else `at`."""
         level = text[pieces[at][1] - 1]
         if level not in "市县区州盟旗" or text[pieces[at][0] : pieces[at][1]].startswith(self.collective):
             return at
@@ -151,6 +151,9 @@ class UnitReader:
             if text[pieces[place - 1][1] : left] != "、":
                 return at
             if text.endswith((f"{level}人民政府", f"{level}政府"), left, right):
+                return place
+            behind = text.find(level, left + 1, right)
+            if left < behind < right - 2 and right - left > 4 and text.endswith(self.suffix, behind, right):
                 return place
             if text[right - 1] != level:
                 return at
