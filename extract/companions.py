@@ -11,7 +11,7 @@ from .clauses.units import Name, UnitReader
 LONGEST_LIST = 160  # characters of units
 OTHERS = kept.compile(r"等(?:有关|相关|国务院有关|国务院相关)?(?:部门|单位|方面)")
 BETWEEN = "、和及与"
-VERB_STARTS = frozenset("对将制组建开审做加统负落研编时按依根就在推拟提出完进指抓督检核调协深探严强健优明共联引支筛确起召举选公定实划")
+VERB_STARTS = frozenset("于对将制组建开审做加统负落研编时按依根就在推拟提出完进指抓督检核调协深探严强健优明共联引支筛确起召举选公定实划")
 PLACES = "省市县区乡镇村州旗盟"  # 住房城乡 is no unit before 建设
 ALL_OF = "各有相所"  # 各县, 有关市, 相关区, 所在县: these are
 

@@ -30,7 +30,7 @@ SENTENCE = kept.compile(rf"[^。；;！!？?\n]{{4,{LONGEST_SENTENCE}}}")
 OPENINGS = ("由", "请")
 CLAUSE = "，,：:"
 PHRASE = kept.compile(
-    r"事关|按程序|报送|抓好|^[一二三四五六七八九]是|^经|[）)].{2}|^我|分别|要"
+    r"事关|按程序|报送|抓好|^[一二三四五六七八九]是|^[经于在对把为]|[）)].{2}|^我|分别|要|将|书面"
 )  # words before a unit that are none of its name
 DONE = kept.compile(r"[^，。]{0,4}了")  # 组织开展了…: told of the past
 BY_DAY = r"[于在]?(?=[0-9]{1,4}[年月]|每[年季月周日])"  # right behind units: 甲局7月15日前报送
@@ -136,7 +136,8 @@ class SentenceReader:
         reading = self.assignments.read(words.text, context)
         if reading.unread or reading.skipped or not reading.explicit or not reading.units:
             return None
-        return Words(words, reading, words) if all(unit.name.looks_right for unit in reading.units) else None
+        right = all(unit.name.looks_right and not PHRASE.search(unit.name.text) for unit in reading.units)
+        return Words(words, reading, words) if right else None
 
     def said(
         self,

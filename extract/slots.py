@@ -31,6 +31,7 @@ SQUARE = "【［["
 FURNITURE = frozenset(
     ("关闭窗口", "关闭本页", "关闭", "打印", "打印本页", "返回顶部", "返回", "收藏", "下载")
 )  # 【关闭窗口】 of a web page
+LEVELS = "省市县区州盟旗乡镇街道村社居、，/和及或"  # 通知相关县（市、区）
 CLOSED = (")", "）", ")。", "）。")
 
 
@@ -113,7 +114,7 @@ class SlotReader:
         """A trailing clause, or a label in brackets."""
         text = passage.text
         start, end = pair.start + 1, pair.end
-        if not 2 <= end - start <= LONGEST_SLOT or text[start:end] in FURNITURE:
+        if not 2 <= end - start <= LONGEST_SLOT or text[start:end] in FURNITURE or not text[start:end].strip(LEVELS):
             return None
         before = text[pair.start - 1] if pair.start else "。"
         begins = before in SENTENCE_MARKS

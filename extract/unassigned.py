@@ -5,7 +5,7 @@ Such a sentence has a role word (`负责`), a list of members (`组长：`) or a
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -13,7 +13,7 @@ from . import kept
 from .clauses.assignment import MOST_KEPT, AssignmentReader
 from .clauses.timing import TimingContext
 from .clauses.timing.sight import grouped
-from .normalize import Line
+from .normalize import Line, Passage
 from .ruleset import Ruleset
 from .sentences import MOST_SENTENCES, SENTENCE, with_full_stops
 
@@ -22,9 +22,12 @@ CLAUSE_START = r"(?<![^，,：:])"
 COLLECTIVE = rf"{CLAUSE_START}(?:各|有关)[^，。；]{{0,12}}(?:部门|单位|地区|政府)"  # they are addressed, whatever the verb
 BY_WHOM = rf"{CLAUSE_START}并?由(?![于此来衷中])"
 ORGANISE = r"(?:办公室|部门|单位|机构)(?:及时|定期|根据需要)?(?:组织|制定|汇总)|承担[^，。；]{0,20}责任|开始(?:执行|实施)"
-TIME = kept.compile(r"(?=[0-9底末每之日])(?:[0-9][年月日天]|[底末]前|每[年季月周日天]|之?日起)")
+TIME = kept.compile(
+    r"(?=[0-9底末每之日一二两三四五六七八九十])(?:[0-9][年月日天]|[底末]前|每[年季月周日天旬]|之?日起|[0-9一二两三四五六七八九十]个?(?:月|周|工作日|小时|天)内)"
+)
 BINDING = frozenset({"deadline", "recurring", "period", "relative"})
 NAMING = "各有由并办"  # begin words that name a unit themselves
+LEAST_SENTENCE = 6  # characters
 LEAST_NAMED = 2  # characters before a role word that may name a unit: 具体负责 has none of its own
 MOST_SHOWN = 60  # characters of the sentence in the message
 
@@ -52,27 +55,35 @@ class UnassignedReader:
         places: tuple[list[int], list[int]] | None = None
         for line in body:
             passage = line.passage
-            if inside(governed, starts, passage.base) or (self.mark.search(passage.text) is None and TIME.search(passage.text) is None):
+            place = bisect_right(starts, passage.base) - 1
+            if place >= 0 and governed[place][1] > passage.end() - LEAST_SENTENCE:  # nearly always
                 continue
-            for count, sentence in enumerate(SENTENCE.finditer(with_full_stops(passage.text))):
+            if self.mark.search(passage.text) is None and TIME.search(passage.text) is None:
+                continue
+            text = with_full_stops(passage.text)
+            for count, sentence in enumerate(SENTENCE.finditer(text)):
                 if count >= MOST_SENTENCES:
                     break
-                span = passage.span(*sentence.span())
-                if inside(governed, starts, span[0]):
-                    continue
+                start, end = sentence.span()
+                if inside(governed, starts, passage.at(start)):  # where breaks were lost, more may follow right behind a slot
+                    start = place_of(passage, governed[bisect_right(starts, passage.at(start)) - 1][1])
+                    if end - start < LEAST_SENTENCE:
+                        continue
+                span = passage.span(start, end)
                 slotted, told = places = places or places_of(tasks)
                 if within(slotted, span):
                     continue
                 known = tuple(place - span[0] for place in within(told, span))
-                unread = self.leaves(sentence[0], known, context) if known else self.assigns(sentence[0], context)
+                words = text[start:end]
+                unread = self.leaves(words, known, context) if known else self.assigns(words, context)
                 if unread is not None:
-                    words = sentence[0][slice(*unread)].strip()
+                    words = words[slice(*unread)].strip()
                     shown = words if len(words) <= MOST_SHOWN else words[:MOST_SHOWN] + "…"
                     yield {
                         "code": "sentence-not-read",
                         "severity": "info",
                         "message": f"may assign work, and gave no task: “{shown}”",
-                        "span": passage.span(sentence.start() + unread[0], sentence.start() + unread[1]),
+                        "span": passage.span(start + unread[0], start + unread[1]),
                     }
 
     def assigns(self, text: str, context: TimingContext) -> Span | None:
@@ -121,6 +132,11 @@ def clauses(text: str) -> Iterator[Span]:
 def says_more(word: str, role: str) -> bool:
     """督促指导 and the like assign; a bare 指导 or 落实 stands in every second sentence."""
     return role == "supervise" and len(word) >= 4
+
+
+def place_of(passage: Passage, at: int) -> int:
+    """Where a place of the source is in a passage (characters)."""
+    return at - passage.base if passage.offsets is None else bisect_left(passage.offsets, at)
 
 
 def places_of(tasks: Sequence[dict[str, Any]]) -> tuple[list[int], list[int]]:

@@ -276,6 +276,27 @@ def test_words_that_say_neither_who_nor_when_are_passed_over(slot: str) -> None:
     assert not notice.diagnostics
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("一、各单位抓好落实，于每月3日前将情况书面报市政府督查室，市政府督查室负责汇总通报。", {"各单位", "市政府督查室"}),
+        ("一、实行重大项目审批帮办代办，由市行政审批局牵头负责。", {"市行政审批局"}),
+        ("一、市防指办公室应在30分钟内通知相关县（市、区）。", {"市防指办公室"}),
+        ("一、由质量发展处会同综合规划处于每年12月组织评估。", {"质量发展处", "综合规划处"}),
+    ],
+)
+def test_the_words_around_a_unit_are_none_of_its_name(text: str, names: set[str]) -> None:
+    found = {unit.name for task in read(text).tasks for unit in task.units}
+    assert found <= names
+    assert found
+
+
+def test_what_follows_a_slot_where_breaks_were_lost_is_told() -> None:
+    text = "1.办好实事。【牵头部门：后勤处】教师要在开课后两周内上传教学大纲。"
+    (told,) = (found for found in read(text).diagnostics if found.code == "sentence-not-read")
+    assert text[slice(*told.span)] == "教师要在开课后两周内上传教学大纲"
+
+
 def test_no_unit_begins_with_a_bracket() -> None:
     text = "1.建设数据中心。（市水利局牵头，此后如何另行说明并请示）"
     assert not [unit.name for task in read(text).tasks for unit in task.units if unit.name.startswith("（")]
