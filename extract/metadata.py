@@ -240,4 +240,5 @@ class MetadataReader:
 
 
 def written(line: Line) -> str:
-    return line.raw.strip().strip("\ufeff\u3000 ")
+    """The words of a line; `#` before a heading is Markdown's."""
+    return line.raw.strip().lstrip("#").strip("\ufeff\u3000 ")

@@ -21,6 +21,8 @@ from .manifest import Manifest
 
 MOST_ROWS = 1_048_575  # of a sheet, without its header
 MOST_CELL = 32_767  # characters of a cell
+WIDTH = 18  # characters of a column
+WIDTHS = {"path": 10, "issue_date": 12, "start": 12, "due": 12, "tentative": 10, "notice_title": 36, "title": 40, "text": 60, "clause": 40}
 MADE = datetime(2000, 1, 1)  # in the workbook's properties: no clock, so that the bytes are the same
 GROUP = 5_000  # rows that Parquet writes together
 MOST_YEARS = 200  # partitions that are open at a time
@@ -47,9 +49,12 @@ def publish_workbook(manifest: Manifest, out: Path) -> None:
             book.set_properties({"created": MADE})
             sheet = book.add_worksheet("任务")
             sheet.freeze_panes(1, 0)
-            write_row(sheet, 0, COLUMNS.values())
+            for column, name in enumerate(COLUMNS):
+                sheet.set_column(column, column, WIDTHS.get(name, WIDTH))
+            write_row(sheet, 0, COLUMNS.values(), book.add_format({"bold": True}))
             for number, cells in enumerate(flat(manifest), 1):
                 write_row(sheet, number, cells.values())
+            sheet.autofilter(0, 0, manifest.totals().tasks, len(COLUMNS) - 1)
             book.close()
         finally:
             book.fileclosed = True  # else it closes itself once more when it is forgotten, and complains
@@ -80,9 +85,9 @@ class Kept:
             self.error = error
 
 
-def write_row(sheet: Any, number: int, cells: Iterable[str]) -> None:
+def write_row(sheet: Any, number: int, cells: Iterable[str], style: Any = None) -> None:
     for column, cell in enumerate(cells):
-        sheet.write_string(number, column, cell[:MOST_CELL])
+        sheet.write_string(number, column, cell[:MOST_CELL], style)
 
 
 def flat(manifest: Manifest) -> Iterator[dict[str, str]]:
