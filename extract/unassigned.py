@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import kept
 from .clauses.assignment import MOST_KEPT, AssignmentReader
@@ -34,6 +34,14 @@ MOST_SHOWN = 60  # characters of the sentence in the message
 Span = tuple[int, int]
 
 
+class Places(NamedTuple):
+    """Of tasks with a slot all; of sentences and phases the units and timings, and the milestones."""
+
+    slotted: list[int]
+    told: list[int]
+    times: list[int]
+
+
 class UnassignedReader:
     """Finds what SentenceReader left unread, by the same words of rules/roles.toml."""
 
@@ -50,9 +58,9 @@ class UnassignedReader:
 
     def read(self, body: Sequence[Line], tasks: Sequence[dict[str, Any]], context: TimingContext) -> Iterator[dict[str, Any]]:
         """One diagnostic a sentence, with its words."""
-        governed = merged(task["span"] for task in tasks if task["form"] not in ("sentence", "none"))
+        governed = merged(task["span"] for task in tasks if not task["optional"])
         starts = [start for start, _ in governed]
-        places: tuple[list[int], list[int]] | None = None
+        places: Places | None = None
         for line in body:
             passage = line.passage
             place = bisect_right(starts, passage.base) - 1
@@ -70,12 +78,12 @@ class UnassignedReader:
                     if end - start < LEAST_SENTENCE:
                         continue
                 span = passage.span(start, end)
-                slotted, told = places = places or places_of(tasks)
-                if within(slotted, span):
+                places = places or places_of(tasks)
+                if within(places.slotted, span):
                     continue
-                known = tuple(place - span[0] for place in within(told, span))
+                told, times = ([place - span[0] for place in within(found, span)] for found in (places.told, places.times))
                 words = text[start:end]
-                unread = self.leaves(words, known, context) if known else self.assigns(words, context)
+                unread = self.leaves(words, told, times, context) if told or times else self.assigns(words, context)
                 if unread is not None:
                     words = words[slice(*unread)].strip()
                     shown = words if len(words) <= MOST_SHOWN else words[:MOST_SHOWN] + "…"
@@ -96,10 +104,11 @@ class UnassignedReader:
             known = self.memo[key] = self.mark.search(text) is not None or self.binds(text, context)
         return (0, len(text)) if known else None
 
-    def leaves(self, text: str, told: Sequence[int], context: TimingContext) -> Span | None:
+    def leaves(self, text: str, told: Sequence[int], times: Sequence[int], context: TimingContext) -> Span | None:
         """The first clause with a role word behind other words, or a time limit, and none of what tasks were told, to the next told one.
 
-        `told` are places of units and timings in the text: `甲局牵头制定方案，公司会商后负责实施` with 甲局 → `公司会商后负责实施`.
+        `told` are places of units and timings in the text, `times` of milestones; `甲局牵头制定方案，公司会商后负责实施` with that of
+        甲局 → `公司会商后负责实施`.
         """
         for start, end in clauses(text):
             if not within(told, (start, end)):
@@ -107,7 +116,7 @@ class UnassignedReader:
                 if mark is not None and (mark.start() > start + LEAST_NAMED or mark[0][0] in NAMING):
                     following = next((place for place in told if place > end), None)
                     return start, len(text) if following is None else text.rfind("，", end, following)
-            if self.binds(text[start:end], context, [place - start for place in told]):
+            if self.binds(text[start:end], context, [place - start for place in (*told, *times)]):
                 return start, end
         return None
 
@@ -139,13 +148,15 @@ def place_of(passage: Passage, at: int) -> int:
     return at - passage.base if passage.offsets is None else bisect_left(passage.offsets, at)
 
 
-def places_of(tasks: Sequence[dict[str, Any]]) -> tuple[list[int], list[int]]:
-    """Where the units and timings begin, in order: those of slots, and those of sentences."""
-    places: tuple[list[int], list[int]] = [], []
+def places_of(tasks: Sequence[dict[str, Any]]) -> Places:
+    """Where what tasks were told begins, in order."""
+    places = Places([], [], [])
     for task in tasks:
-        if task["form"] != "none":
-            found = places[task["form"] == "sentence"]
-            found.extend(entry["span"][0] for kind in ("units", "timings", "milestones") for entry in task[kind])
+        if task["form"] == "none":
+            continue
+        found = places.told if task["optional"] else places.slotted
+        found.extend(entry["span"][0] for kind in ("units", "timings") for entry in task[kind])
+        (places.times if task["optional"] else places.slotted).extend(entry["span"][0] for entry in task["milestones"])
     for found in places:
         found.sort()
     return places
