@@ -125,7 +125,7 @@ class TableReader:
             row = Row(start=min((cell.base for cell in cells if cell.text), default=0))
             for column, cell in enumerate(cells):
                 written = cell
-                if cell.text in SAME or (cell.text in EMPTY and (column in merged or self.takes_above(header, cells, column))):
+                if cell.text in SAME or (cell.text in EMPTY and (column in merged or self.takes_above(header, cells, column, merged))):
                     cell = above.get(column, cell)
                 above[column] = cell
                 if header[column] in ORDINAL:
@@ -154,12 +154,17 @@ class TableReader:
         again = sum(text in EMPTY or text == before for before, text in pairwise(column))
         return again > 0 and again * MERGED_SHARE >= len(column) and column[0] not in EMPTY
 
-    def takes_above(self, header: list[str], cells: list[Passage], column: int) -> bool:
-        """A blank cell is a merged one where a unit must stand: who leads, and in a row that names nobody who is responsible."""
+    def takes_above(self, header: list[str], cells: list[Passage], column: int, merged: list[int]) -> bool:
+        """A blank cell is a merged one where a unit must stand: in a row that names nobody who leads or is responsible.
+
+        Who leads is also taken from above where another cell of the row is merged: the row goes on with one above.
+        """
         labels = self.labels.labels
         must = [other for other, label in enumerate(header) if label in labels and labels[label].role in ("lead", "responsible")]
-        leads = labels[header[column]].role == "lead" and not cells[column].text if column in must[:1] else False
-        return leads or (column in must[:1] and all(cells[other].text in EMPTY for other in must))
+        if column not in must[:1]:
+            return False
+        goes_on = labels[header[column]].role == "lead" and any(not cells[other].text for other in merged)
+        return (goes_on and not cells[column].text) or all(cells[other].text in EMPTY for other in must)
 
 
 def mark_of(line: Line) -> str | None:
