@@ -12,13 +12,14 @@ from . import kept
 from .clauses.labels import LabelReader
 from .cutting import Series, cut
 from .normalize import Line, Passage
-from .numbering import Label, NumberingReader, Style
+from .numbering import Label, NumberingReader, Style, value_of
 from .ruleset import Ruleset
-from .tables import Cell, Row, TableReader
+from .tables import GROUP, Cell, Row, TableReader
 
 MOST_DEPTH = 12  # levels; deeper labels count as the deepest
 TOP_RANK = 5  # 一、 and above
 ROW = Style("row", 20, "never")
+GROUPED = Style("group", TOP_RANK + 1, "never")
 PROBLEM = Style("problem", 7, "never")
 ATTACHMENT_LIST = kept.compile(r"附件?[：:]1[.．、]")  # 附件：1.推进情况报送表 / 2.联系安排表: names, no items
 LISTED = kept.compile(r"[0-9]{1,2}[.．、][^。；]{2,80}$")
@@ -155,7 +156,20 @@ class StructureReader:
         return current
 
 
+def group_of(parent: Node, group: Passage) -> Node:
+    """The level that a numbered cell merged over rows makes: 一、课后服务."""
+    label = GROUP.match(group.text)
+    assert label is not None
+    last = parent.children[-1] if parent.children else None
+    if last is not None and last.style is GROUPED and last.number == label["number"]:
+        return last
+    node = parent.add(GROUPED, label["number"], value_of(label["number"]), group.base)
+    node.paragraphs.append(Paragraph(group.cut(label.end())))
+    return node
+
+
 def add_row(parent: Node, row: Row) -> None:
+    parent = group_of(parent, row.group) if row.group else parent
     node = parent.add(ROW, row.number, 0, row.start)
     tasks = row.tasks or [Passage("", row.start)]
     node.paragraphs += [Paragraph(task) for task in tasks]

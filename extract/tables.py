@@ -22,6 +22,7 @@ SAME = ("同上", "〃", "″")
 EMPTY = ("", "—", "-", "－", "–", "/", "无", "——")
 MERGED_SHARE = 3  # of so many rows at least one goes on with the cell above
 RULE_LINE = kept.compile(r"^[|:\-—\s+]+$")
+GROUP = kept.compile(r"(?P<number>[一二三四五六七八九十]{1,3})[、.．]")
 NUMBER = kept.compile(r"^[（(]?(?P<number>[0-9]{1,4}(?:[.\-][0-9]{1,3}){0,3}|[一二三四五六七八九十]{1,4})[)）.、]?$")
 
 
@@ -39,6 +40,7 @@ class Row:
 
     number: str = ""
     start: int = 0  # its place in the source
+    group: Passage | None = None  # 一、课后服务 in a column merged over rows
     tasks: list[Passage] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
 
@@ -128,6 +130,8 @@ class TableReader:
                 if cell.text in SAME or (cell.text in EMPTY and (column in merged or self.takes_above(header, cells, column, merged))):
                     cell = above.get(column, cell)
                 above[column] = cell
+                if column in merged and GROUP.match(cell.text):
+                    row.group = cell
                 if header[column] in ORDINAL:
                     number = NUMBER.match(cell.text)
                     row.number = number["number"] if number else "" if cell.text else number_above
