@@ -12,12 +12,13 @@ from operator import attrgetter
 from . import kept
 from .clauses.timing import TimingContext
 from .models import Form
+from .nodes import Node
 from .normalize import Passage
 from .placing import Placed, Spots, place_all
 from .ruleset import Ruleset
 from .sentences import SentenceReader
 from .slots import SlotReader, Words
-from .structure import TOP_RANK, Node
+from .structure import TOP_RANK
 
 PLACE = attrgetter("start", "end")
 ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own

@@ -150,7 +150,7 @@ class MetadataReader:
         else:
             number = NUMBER_LINE.match(text)
             if not number or not self.patterns["document-number"].match(number["number"]):
-                return text[-1] == "日" and SIGNED_LINE.match(text) is not None
+                return text[-1] in "日)）" and SIGNED_LINE.match(text) is not None
             found.setdefault("document_number", number["number"])
             if "title" not in found and parts and lines[parts[-1]].passage.text.endswith(LETTERHEAD_ENDS):
                 head.lines.update(parts)  # 某市人民政府督查室 / 督 办 通 知

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .clauses.timing import TimingContext
+from .nodes import Node
 from .slots import SlotReader, Spot
-from .structure import Node
 
 
 @dataclass(slots=True, eq=False)

@@ -17,10 +17,10 @@ from .clauses.targets import TargetReader, TargetReading
 from .clauses.timing import Reading, TimingContext, TimingReader
 from .governing import Governed
 from .models import Metadata
+from .nodes import Node
 from .normalize import Passage, join, passage
 from .ruleset import Ruleset
 from .slots import Words
-from .structure import Node
 from .wording import Levels, governed_text, levels, title
 from .written import Written
 

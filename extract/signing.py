@@ -14,7 +14,7 @@ from .numbering import NumberingReader
 
 LONGEST_ISSUER = 40  # characters
 ISSUER_LINES = 6
-SIGNED_LINE = kept.compile(rf"^(?P<issuer>[\p{{Han}}（）()]{{4,40}}?)(?P<date>{DATE.pattern})(?P<printed>印发)?$")
+SIGNED_LINE = kept.compile(rf"^[（(]?(?P<issuer>[\p{{Han}}（）()]{{4,40}}?)(?P<date>{DATE.pattern})(?P<printed>印发)?[)）]?$")
 
 
 class SignatureReader:
@@ -27,7 +27,7 @@ class SignatureReader:
         """成文日期 alone on its line, 发文机关署名 on the lines before it."""
         for index, line in enumerate(lines):
             text = line.passage.text
-            if text[-1] in "日发" and len(text) <= LONGEST_ISSUER + 16 and (both := SIGNED_LINE.match(text)):
+            if text[-1] in "日发)）" and len(text) <= LONGEST_ISSUER + 16 and (both := SIGNED_LINE.match(text)):
                 self.one_line(both, index, found, taken)
                 continue
             if not 8 <= len(text) <= 16 or text[0] not in "12一二":

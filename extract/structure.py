@@ -5,82 +5,28 @@ After this room: each passage of the body belongs to one node, in the order of t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Sequence
 
 from . import kept
 from .clauses.labels import LabelReader
 from .cutting import Series, cut
+from .nodes import Node, Paragraph
 from .normalize import Line, Passage
 from .numbering import Label, NumberingReader, Style, value_of
 from .ruleset import Ruleset
-from .tables import GROUP, Cell, Row, TableReader
+from .tables import GROUP, Row, TableReader
 
 MOST_DEPTH = 12  # levels; deeper labels count as the deepest
 TOP_RANK = 5  # 一、 and above
+TITLE_LABEL = 16  # characters from a line's beginning to the end of its label
+TITLE_WORDS = ("问题", "任务", "事项", "项目", "问题描述", "问题表现")
 ROW = Style("row", 20, "never")
 GROUPED = Style("group", TOP_RANK + 1, "never")
 PROBLEM = Style("problem", 7, "never")
 ATTACHMENT_LIST = kept.compile(r"附件?[：:]1[.．、]")  # 附件：1.推进情况报送表 / 2.联系安排表: names, no items
 LISTED = kept.compile(r"[0-9]{1,2}[.．、][^。；]{2,80}$")
 ATTACHMENT = kept.compile(r"^附\s?[件表录](?:[0-9一二三四五六七八九十]{1,3})?(?:[：:].{0,60})?$")
-
-
-@dataclass(slots=True, eq=False)
-class Paragraph:
-    """A paragraph of a node; `label` where it opens with one (责任单位：…)."""
-
-    passage: Passage
-    label: str | None = None
-
-    def end(self) -> int:
-        return self.passage.end()
-
-
-@dataclass(slots=True, eq=False)
-class Node:
-    """An item: its label's number and style, its paragraphs (the first one without the label), the items below it.
-
-    A table's row is a node too: its task is its paragraph, its other columns are `cells`.
-    """
-
-    style: Style | None = None
-    number: str = ""
-    value: int = 0
-    start: int = 0
-    paragraphs: list[Paragraph] = field(default_factory=list)
-    children: list[Node] = field(default_factory=list)
-    parent: Node | None = None
-    cells: list[Cell] = field(default_factory=list)
-
-    def path(self) -> list[str]:
-        """The numbers of the labels that lead here."""
-        numbers = [] if self.parent is None else self.parent.path()
-        return [*numbers, self.number] if self.number else numbers
-
-    def walk(self) -> Iterator[Node]:
-        """This node and all below it, in the order of the text."""
-        stack = [self]
-        while stack:
-            node = stack.pop()
-            yield node
-            if node.children:
-                stack += node.children[::-1]
-
-    def release(self) -> None:
-        """Take the tree apart: parents and children hold each other, so that it would wait for the collector."""
-        for node in self.walk():
-            node.parent = None
-
-    def end(self) -> int:
-        """Where this node and all below it end (source offset)."""
-        return max((paragraph.end() for node in self.walk() for paragraph in node.paragraphs[-1:]), default=self.start)
-
-    def add(self, style: Style, number: str, value: int, start: int) -> Node:
-        """A new item below this one."""
-        node = Node(style, number, value, start, parent=self)
-        self.children.append(node)
-        return node
 
 
 class StructureReader:
@@ -90,6 +36,7 @@ class StructureReader:
         self.numbering = ruleset.build(NumberingReader)
         self.labels = ruleset.build(LabelReader)
         self.tables = ruleset.build(TableReader)
+        self.titles: frozenset[str] = frozenset()
 
     def read(self, lines: Sequence[Line]) -> Node:
         """The root of the body's tree; it has no label, its paragraphs are those before the first item."""
@@ -97,6 +44,7 @@ class StructureReader:
         current = root
         series = Series()
         rows = self.tables.read(lines)
+        self.titles = self.numbered_titles(lines)
         listed = 0  # the next number of a list of attachments
         for index, line in enumerate(lines):
             row = rows.get(index)
@@ -125,6 +73,19 @@ class StructureReader:
         close(root)
         return root
 
+    def numbered_titles(self, lines: Sequence[Line]) -> frozenset[str]:
+        """Labels such as 存在问题 that open numbered items again and again: what they hold is the item's title."""
+        counted: Counter[str] = Counter()
+        for line in lines:
+            text = line.passage.text
+            if "：" not in text[:TITLE_LABEL] and ":" not in text[:TITLE_LABEL]:  # nearly always
+                continue
+            first = self.numbering.at_start(text)
+            opening = self.labels.at_start(text[first.end : first.end + TITLE_LABEL]) if first else None
+            if opening and opening["label"].endswith(TITLE_WORDS):
+                counted[opening["label"]] += 1
+        return frozenset(label for label, count in counted.items() if count > 1)
+
     def take(self, label: Label | None, passage: Passage, current: Node) -> Node:
         """Put one part of a line in its place; the node that is open then."""
         rest = passage.cut(label.end) if label else passage
@@ -132,7 +93,8 @@ class StructureReader:
         if opening:
             kind = self.labels.labels[opening["label"]]
             block = block_of(current)
-            if kind.problem and (label is not None or block is not None or current.style is None or current.style.rank <= TOP_RANK):
+            named = kind.problem or (label is not None and opening["label"] in self.titles)  # 2.存在问题：…
+            if named and (label is not None or block is not None or current.style is None or current.style.rank <= TOP_RANK):
                 node = place(label, current, passage.base) if label else heading_of(current).add(PROBLEM, "", 0, passage.base)
                 node.paragraphs.append(Paragraph(rest.cut(opening.end())))
                 return node

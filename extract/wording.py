@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from . import kept
 from .governing import Governed
+from .nodes import Node
 from .normalize import Passage
-from .structure import Node
 from .written import Written
 
 SENTENCE_END = kept.compile(r"[。！？!?\n]")

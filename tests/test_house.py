@@ -27,6 +27,7 @@ ROOMS = (
     ("clauses",),
     ("cutting", "table_lines", "unwrapping", "joined_head", "signing"),
     ("tables",),
+    ("nodes",),
     ("structure", "metadata"),
     ("slots",),
     ("companions",),

@@ -114,6 +114,17 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
             "publish_date": None,
         },
     ),
+    "issuer and date in brackets below the title": (
+        "示例市生态环境保护督察反馈意见整改任务清单\n（示例市整改工作领导小组　2022年9月15日）\n一、思想认识方面\n1.完善机制。（市生态环境局负责）\n",
+        {
+            "title": "示例市生态环境保护督察反馈意见整改任务清单",
+            "document_number": None,
+            "issuer": "示例市整改工作领导小组",
+            "addressees": [],
+            "issue_date": "2022-09-15",
+            "publish_date": None,
+        },
+    ),
     "breaks lost, labels in the midst": (
         "示例省人民政府办公厅关于促进文旅消费若干措施的通知索引号：0080/2024-00157发文字号：示政办发〔2024〕36号成文日期：2024年05月09日发布日期：2024年05月13日各市、县（市、区）人民政府，省政府各部门：现印发给你们，请认真贯彻执行。示例省人民政府办公厅2024年5月9日",
         {

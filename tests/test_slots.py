@@ -116,6 +116,17 @@ CASES = {
         "1.建设中心。（科信处负责）\n2.加大宣传。【关闭窗口】",
         ["1|clause|建设中心|responsible 科信处", "2|none?|加大宣传|"],
     ),
+    "numbered items that begin with the problem": (
+        "（一）环境卫生方面\n1.存在问题：垃圾清运不及时。\n整改措施：配齐人员。\n责任单位：黄土乡、大营镇人民政府\n整改时限：6月底前\n2.存在问题：设备停运。\n责任单位：县城管局\n整改时限：6月底前（已完成）",
+        ["一/1|label|垃圾清运不及时|responsible 黄土乡、大营镇人民政府", "一/2|label|设备停运|responsible 县城管局"],
+    ),
+    "others named behind 等": (
+        "1.规范执法。（市司法局牵头，市生态环境局等行政执法部门配合）\n2.培养人才。（市教育局、市高等教育研究院等单位）",
+        [
+            "1|clause|规范执法|lead 市司法局 support 市生态环境局 support 行政执法部门",
+            "2|clause|培养人才|responsible 市教育局 responsible 市高等教育研究院",
+        ],
+    ),
     "places that share no name": (
         "1.整治市容。（城关街道、县住建局负责）\n2.救灾。（示例军分区、市消防支队负责）",
         ["1|clause|整治市容|responsible 城关街道 responsible 县住建局", "2|clause|救灾|responsible 示例军分区 responsible 市消防支队"],

@@ -22,7 +22,9 @@ FUNCTION_WORDS = kept.compile(
     r"[的了把并但而其这该被：:！？]|“(?!两委”)|(?<!“两委)”|在(?!线|建|\p{Han}(?:单位|企业|高校|央企))|已经|以下|均需|通过|开展|加强|建立|完善|制定|(?:负责|牵头)(?!单位|部门|处室|科室|责任)|^(?:推进|负责|牵头|实行|推行|推动|加快|做好|抓好|召开|举办|办好|严格|全力)"
 )
 SEVERAL = r"[0-9一二三四五六七八九十]{1,3}(?:个|家)?(?:部门|单位|司局|处室|科室)"
-AND_OTHERS = kept.compile(rf"等(?=$|[有相各国省市县区部单职一地主责司处科][^、，]{{0,12}}$|{SEVERAL})")
+AND_OTHERS = kept.compile(
+    rf"(?<![高中初同平优])等(?=$|[有相各国省市县区部单职一地主责司处科][^、，]{{0,12}}$|{SEVERAL}|[^、，]{{2,14}}(?:部门|单位|企业|机构)$)"
+)
 COUNT = kept.compile(rf"^{SEVERAL}$")
 SHORTEST = 6  # characters; two names need at least as many
 MAY_BE_TWO = kept.compile(r"(?<=\p{Han}{2})(?:[厅局委办部处](?!员|门)|公司|银行|中心|政府)(?=\p{Han}{3})")
@@ -144,18 +146,18 @@ class UnitReader:
     def last_place(self, text: str, pieces: list[tuple[int, int]], at: int) -> int:
         """乙市、丙市人民政府, 甲市、乙市供电公司: the piece with the suffix that places of one level share, else `at`."""
         level = text[pieces[at][1] - 1]
-        if level not in "市县区州盟旗" or text[pieces[at][0] : pieces[at][1]].startswith(self.collective):
+        levels = "乡镇" if level in "乡镇" else level
+        if level not in "市县区州盟旗乡镇" or text[pieces[at][0] : pieces[at][1]].startswith(self.collective):
             return at
         for place in range(at + 1, min(len(pieces), at + MOST_PLACES)):
             left, right = pieces[place]
             if text[pieces[place - 1][1] : left] != "、":
                 return at
-            if text.endswith((f"{level}人民政府", f"{level}政府"), left, right):
+            behind = next((found for found in range(left + 1, right) if text[found] in levels), -1)
+            rest = text[behind + 1 : right] if behind >= 0 else ""
+            if rest in ("人民政府", "政府") or (len(rest) > 1 and right - left > 4 and rest.endswith(self.suffix)):
                 return place
-            behind = text.find(level, left + 1, right)
-            if left < behind < right - 2 and right - left > 4 and text.endswith(self.suffix, behind, right):
-                return place
-            if text[right - 1] != level:
+            if rest or text[right - 1] not in levels:
                 return at
         return at
 

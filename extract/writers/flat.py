@@ -56,8 +56,8 @@ def own(task: Task) -> dict[str, str]:
         "responsible": names(task, "responsible"),
         "support": names(task, "support"),
         "supervise": names(task, "supervise"),
-        "persons": "；".join(f"{person.label}：{person.name}" for person in task.persons),
-        "timing": "；".join(timing.text for timing in task.timings),
+        "persons": "；".join(f"{person.label}：{unbroken(person.name)}" for person in task.persons),
+        "timing": "；".join(unbroken(timing.text) for timing in task.timings),
         "start": str(min((timing.start for timing in task.timings if timing.start), default="")),
         "due": str(task.due or ""),
         "rrule": "；".join(timing.rrule for timing in task.timings if timing.rrule),
@@ -68,4 +68,9 @@ def own(task: Task) -> dict[str, str]:
 
 def names(task: Task, role: Role) -> str:
     """The units of one role as a ledger writes them: 科信处、办公室."""
-    return "、".join(unit.name for unit in task.units if unit.role == role)
+    return "、".join(unbroken(unit.name) for unit in task.units if unit.role == role)
+
+
+def unbroken(words: str) -> str:
+    """Words that a page's width had broken, on one line."""
+    return "".join(line.strip() for line in words.splitlines()) if "\n" in words else words

@@ -34,7 +34,7 @@ NO_EVENT = kept.compile(
 ANCHOR_END = 24
 # What may stand behind an event's last character.
 EVENT_FOLLOWED = rf"(?:[{QUOTES}前后期间内中之以当时到来临开召举结闭过放假长小黄节两起]|$|[，,；;。、）)和及至—-])"
-EVENT_ENDS = '”"’」来临始开束行假日'
+EVENT_ENDS = '”"’」来临始开束行假日之'
 MOST_EVENTS = 5
 PREFIX_REACH = 14  # characters before an event in which its year and whose it is stand
 

@@ -18,7 +18,7 @@ LIST_SEPARATOR = kept.compile(r"[、和及,，]第?")
 
 
 def whole(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
-    """`全年`: the year that the notice is about, unless one is said."""
+    """`全年`: the year that the notice is about, unless one is said; it lasts, whatever is done in it (全年完成50部)."""
     year = sight.context.year if sight.context.year is not None else sight.base_year
     if match["year"]:
         said = point_of(groups_of(match_year(match, sight)), sight)
@@ -27,9 +27,6 @@ def whole(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
         return []
     if year is None:
         return [Reading("period", match.span())]
-    verb, place = sight.verb(match.end())
-    if verb == "completes" and place == match.end():
-        return [Reading("deadline", match.span(), end=date(year, 12, 31))]
     return [Reading("period", match.span(), date(year, 1, 1), date(year, 12, 31))]
 
 

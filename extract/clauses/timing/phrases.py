@@ -9,7 +9,7 @@ from .records import Reading
 from .sight import Sight
 
 LEFT_EDGE = frozenset("，,；;。：:、（(【“”/ 处室局厅委办部门位区县市府司组队校院心站所团会级并要应须请再且需和地将后时")
-DONE_ENDS = ("", "，", ",", "；", ";", "。", "、", "并")
+DONE_ENDS = ("", "，", ",", "；", ";", "。", "、", "）", ")", "并")
 APART = "，,；;。：:、（(并且"
 
 
