@@ -27,7 +27,8 @@ class SignatureReader:
         """成文日期 alone on its line, 发文机关署名 on the lines before it."""
         for index, line in enumerate(lines):
             text = line.passage.text
-            if text[-1] in "日发)）" and len(text) <= LONGEST_ISSUER + 16 and (both := SIGNED_LINE.match(text)):
+            may_be = text[-1] in "日发" or (text[-1] in ")）" and text[0] in "（(")
+            if may_be and len(text) <= LONGEST_ISSUER + 16 and (both := SIGNED_LINE.match(text)):
                 self.one_line(both, index, found, taken)
                 continue
             if not 8 <= len(text) <= 16 or text[0] not in "12一二":

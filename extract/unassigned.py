@@ -19,8 +19,8 @@ from .sentences import MOST_SENTENCES, SENTENCE, with_full_stops
 
 MEMBERS = r"(?:副?组长|副?主任|成员|成员单位|联络员|时间)[：:]"
 CLAUSE_START = r"(?<![^，,：:])"
-COLLECTIVE = rf"{CLAUSE_START}(?:各|有关)[^，。；]{{0,12}}(?:部门|单位|地区|政府)"  # they are addressed, whatever the verb
-BY_WHOM = rf"{CLAUSE_START}并?由(?![于此来衷中])"
+COLLECTIVE = rf"(?=[各有]){CLAUSE_START}(?:各|有关)[^，。；]{{0,12}}(?:部门|单位|地区|政府)"  # they are addressed, whatever the verb
+BY_WHOM = rf"(?=[并由]){CLAUSE_START}并?由(?![于此来衷中])"
 ORGANISE = r"(?:办公室|部门|单位|机构)(?:及时|定期|根据需要)?(?:组织|制定|汇总)|承担[^，。；]{0,20}责任|开始(?:执行|实施)"
 TIME = kept.compile(
     r"(?=[0-9底末每之日一二两三四五六七八九十])(?:[0-9][年月日天]|[底末]前|每[年季月周日天旬]|之?日起|[0-9一二两三四五六七八九十]个?(?:月|周|工作日|小时|天)内)"
