@@ -18,7 +18,8 @@ MORE_DATE = kept.compile(
 OFTEN = kept.compile(
     r"^(?:[，,]?至少|不少于|不低于|[开召]|[一1两二三四五六七八九十0-9]{1,2}次|定期|对|由|向|要|应|须|都|分|面向|滚动|遴选|发布|公布|更新|选派|组织|召开|举办"
     r"|(?:专题)?(?:调度|通报|报送|报告|听取|研究|评估|检测|检查|抽检|抽查|巡查|排查|督查|走访|调研|测试|演练|会商|轮训|培训)"
-    r"|[^，。；,;]{0,12}?(?:不少于|至少|不低于)?[0-9一二两三四五六七八九十]{1,4}(?:[—\-－~～至][0-9]{1,4})?余?(?:次|场|轮|批|期|遍|家|名|人次|篇))"
+    r"|[^，。；,;]{0,12}?(?:不少于|至少|不低于)?[0-9一二两三四五六七八九十]{1,4}(?:[—\-－~～至][0-9]{1,4})?余?(?:次|场|轮|批|期|遍|家|名|人次|篇)"
+    r"|[^，。；,;]{0,14}?(?:不少于|至少|不得少于)[0-9一二两三四五六七八九十])"
 )
 
 
@@ -75,7 +76,7 @@ def defines(match: Match, sight: Sight) -> bool:
 
 def asked_for(match: Match, sight: Sight) -> bool:
     """In running text a bare 每年 counts where what is asked for follows (每年遴选20家), not in 每月工资收入."""
-    tail = sight.text[match.end() : match.end() + 12]
+    tail = sight.text[match.end() : match.end() + 20]
     return bool(OFTEN.match(tail)) or 0 <= sight.verb(match.end())[1] - match.end() <= 6
 
 
