@@ -20,7 +20,7 @@ from bench.speed import fresh
 from extract.readers import read_path
 
 SAMPLES = sorted((Path(__file__).resolve().parent.parent / "samples").glob("*.txt"))
-COUNT = 6_000
+COUNT = 10_000
 LARGE = 50_000
 STEPS = (50, 5, 1)  # the large archive divided by these
 KEPT = 20_000  # files of their own; more are links to them
