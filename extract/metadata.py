@@ -16,19 +16,13 @@ from .models import Metadata
 from .normalize import Line, Passage, join
 from .numbering import NumberingReader
 from .ruleset import Ruleset, words_pattern
-from .signing import SIGNED_LINE, SignatureReader
+from .signing import SignatureReader
+from .titling import LONGEST_HEAD_LINE, TitleReader
 
 HEAD_LINES = 40  # how far down the elements before the body may stand
-LONGEST_HEAD_LINE = 200  # characters; a longer line is body
 FEW_LINES = 5  # a text of so few lines has lost its breaks
 SHORTEST_JOINED = 40  # characters of a first line in which title, number and addressees may have run together
-NUMBER_LINE = kept.compile(r"^[（(]?(?P<number>.{4,40}?号)[)）]?(?:签发人[：:].{0,20})?$")
-SERIAL_LINE = kept.compile(  # of minutes and bulletins: 〔2025〕第14期
-    r"^[〔\[（(]?(?:(?:19|20)[0-9]{2}年?[〕\]）)]?)?[〔\[（(]?第[0-9一二三四五六七八九十百]{1,5}[期号](?:[（(]总?第?.{1,6}[期号][）)])?[〕\]）)]?$"
-)
 JOINED_HEAD = 1_200  # characters of a head without breaks in which labels may stand
-SIGNER_LINE = kept.compile(r"^签发人[：:].{0,24}$")
-LETTERHEAD_ENDS = ("督办通知", "督查通知", "督办单", "督查专报", "通知单", "简报", "专报", "会议纪要", "提示函", "督办函")
 ABOUT = kept.compile(r"^(?P<issuer>[\p{Han}、（）() ]{2,60}?)(?:办公厅|办公室)?(?:关于|印发|转发|批转)")
 
 
@@ -47,6 +41,7 @@ class MetadataReader:
         self.units = ruleset.build(UnitReader)
         self.numbering = ruleset.build(NumberingReader)
         self.signatures = SignatureReader(self.units, self.numbering)
+        self.titles = TitleReader(ruleset)
         self.ruleset = ruleset
         self.patterns = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
         self.fields = {word: rule.name for rule in ruleset.rules("notice_label") for word in rule.words}
@@ -62,7 +57,7 @@ class MetadataReader:
             if ("：" in text or ":" in text) and self.labelled(text, found):
                 head.lines.add(index)
         self.noise(lines, head)
-        self.title_and_number(lines, body, found, head)
+        self.titles.read(lines, body, found, head.lines)
         self.addressees(lines, body, head)
         self.signatures.read(lines, found, head.lines)
         if lines and not ("title" in found and "signed" in found):
@@ -97,66 +92,6 @@ class MetadataReader:
             text = line.passage.text
             if len(text) <= LONGEST_HEAD_LINE and text[0] in "扫（(【原法—–－-·第打关字分返信政" and self.patterns["noise"].match(text):
                 head.lines.add(index)
-
-    def title_and_number(self, lines: Sequence[Line], body: int, found: dict[str, str], head: Head) -> None:
-        """The title: the lines from the first on that together end like one; the number: a line of its own."""
-        parts: list[int] = []
-        for index in range(min(body, len(lines))):
-            text = lines[index].passage.text
-            if index in head.lines:
-                if parts and "title" in found:
-                    break
-                continue
-            if self.number_line(lines, index, parts, found, head):
-                continue
-            if self.patterns["addressees"].match(text):
-                break
-            if text.endswith("文件") and self.units.looks_like_unit(text[:-2]):
-                head.lines.add(index)  # 示例县人民政府文件: the letterhead
-                continue
-            parts.append(index)
-            joined = "".join(lines[part].passage.text for part in parts)
-            if self.is_title(joined):
-                parts = self.without_letterhead(lines, parts, head)
-                found.setdefault("title", "".join(written(lines[part]) for part in parts))
-                if len(parts) > 1 and self.units.looks_like_unit(lines[parts[0]].passage.text):
-                    found.setdefault("headline", written(lines[parts[0]]))  # the issuer above the title
-                head.lines.update(parts)
-                parts = []
-            elif len(joined) > LONGEST_HEAD_LINE:
-                break
-
-    def is_title(self, text: str) -> bool:
-        """Does it end as a title does, with no 《 that goes on below?"""
-        whole = text.count("《") <= text.count("》")
-        return whole and bool(self.patterns["title"].search(text) or self.patterns["plan-title"].match(text))
-
-    def without_letterhead(self, lines: Sequence[Line], parts: list[int], head: Head) -> list[int]:
-        """The lines of a title without a first one that only says whose paper it is: 丁市人民政府办公室 / 丁市人民政府办公室关于…."""
-        first, rest = lines[parts[0]].passage.text, "".join(lines[part].passage.text for part in parts[1:])
-        if rest.startswith(first) or SIGNER_LINE.match(first):
-            head.lines.add(parts[0])
-            return parts[1:]
-        return parts
-
-    def number_line(self, lines: Sequence[Line], index: int, parts: list[int], found: dict[str, str], head: Head) -> bool:
-        """Is it the number (or the signature) on a line of its own? Of `parts`, the lines above it, the letterhead is no title."""
-        text = lines[index].passage.text
-        if SERIAL_LINE.match(text) and "document_number" not in found:
-            found["document_number"] = text
-            found.pop("title", None)  # 某市人民政府常务会议纪要 above 〔2025〕第14期
-            head.lines.update(parts)
-            parts.clear()
-        else:
-            number = NUMBER_LINE.match(text)
-            if not number or not self.patterns["document-number"].match(number["number"]):
-                return text[-1] in "日)）" and SIGNED_LINE.match(text) is not None
-            found.setdefault("document_number", number["number"])
-            if "title" not in found and parts and lines[parts[-1]].passage.text.endswith(LETTERHEAD_ENDS):
-                head.lines.update(parts)  # 某市人民政府督查室 / 督 办 通 知
-                parts.clear()
-        head.lines.add(index)
-        return True
 
     def addressees(self, lines: Sequence[Line], body: int, head: Head) -> None:
         """主送机关: a line of units that ends in a colon, before the body."""
@@ -237,8 +172,3 @@ class MetadataReader:
         rest = title[about.end("issuer") :]
         name += next((office for office in ("办公厅", "办公室") if rest.startswith(office)), "")
         return name if self.units.looks_like_unit(name) or name.endswith("院") else None
-
-
-def written(line: Line) -> str:
-    """The words of a line; `#` before a heading is Markdown's."""
-    return line.raw.strip().lstrip("#").strip("\ufeff\u3000 ")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from . import kept
 from .clauses.labels import LabelReader
-from .normalize import Line, Passage, passage
+from .normalize import Line, Passage, join, passage
 from .ruleset import Ruleset
 from .table_lines import join_rows, row_lines
 
@@ -22,6 +22,7 @@ SAME = ("同上", "〃", "″")
 EMPTY = ("", "—", "-", "－", "–", "/", "无", "——")
 MERGED_SHARE = 3  # of so many rows at least one goes on with the cell above
 RULE_LINE = kept.compile(r"^[|:\-—\s+]+$")
+HAN_NUMBER = kept.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]?")
 GROUP = kept.compile(r"(?P<number>[一二三四五六七八九十]{1,3})[、.．]")
 NUMBER = kept.compile(r"^[（(]?(?P<number>[0-9]{1,4}(?:[.\-][0-9]{1,3}){0,3}|[一二三四五六七八九十]{1,4})[)）.、]?$")
 
@@ -86,7 +87,10 @@ class TableReader:
                     break
                 index += 1
                 continue
-            if RULE_LINE.match(line.raw) or self.header(line) == header:  # a table over several pages repeats its header
+            other = self.header(line)
+            if other is not None and other != header:
+                break  # another table
+            if other or RULE_LINE.match(line.raw):  # a table over several pages repeats its header
                 found[index] = Row()
             elif table and index + 1 < len(lines) and RULE_LINE.match(lines[index + 1].raw):
                 break  # the header of another table
@@ -123,8 +127,13 @@ class TableReader:
         tasks = own[:1] + [column for before, column in pairwise(own) if column == before + 1 and column < self.first_assigning(header)]
         above: dict[int, Passage] = {}
         number_above = ""
+        group: Passage | None = None
         for index, cells in table:
-            row = Row(start=min((cell.base for cell in cells if cell.text), default=0))
+            if (section := section_of(header, cells)) is not None:
+                found[index], group = Row(), section
+                above.clear()
+                continue
+            row = Row(group=group, start=min((cell.base for cell in cells if cell.text), default=0))
             for column, cell in enumerate(cells):
                 written = cell
                 if cell.text in SAME or (cell.text in EMPTY and (column in merged or self.takes_above(header, cells, column, merged))):
@@ -169,6 +178,14 @@ class TableReader:
             return False
         goes_on = labels[header[column]].role == "lead" and any(not cells[other].text for other in merged)
         return (goes_on and not cells[column].text) or all(cells[other].text in EMPTY for other in must)
+
+
+def section_of(header: list[str], cells: list[Passage]) -> Passage | None:
+    """`一 | 深化改革 | | |`: a row that only names what follows, as one heading, `一、深化改革`."""
+    filled = [column for column, cell in enumerate(cells) if cell.text not in EMPTY]
+    if len(filled) != 2 or header[filled[0]] not in ORDINAL or not HAN_NUMBER.fullmatch(cells[filled[0]].text):
+        return None
+    return join([cells[filled[0]], cells[filled[1]]], "、")
 
 
 def mark_of(line: Line) -> str | None:

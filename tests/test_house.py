@@ -26,7 +26,7 @@ ROOMS = (
     ("numbering", "dates"),
     ("clauses",),
     ("cutting", "table_lines", "unwrapping", "joined_head", "signing"),
-    ("tables",),
+    ("tables", "titling"),
     ("nodes",),
     ("structure", "metadata"),
     ("slots",),

@@ -127,6 +127,10 @@ CASES = {
             "2|clause|培养人才|responsible 市教育局 responsible 市高等教育研究院",
         ],
     ),
+    "where a unit is, and two collectives": (
+        "1.加强调度。（领导小组办公室（设在省经信厅）负责）\n2.开展宣传。（各街道、各镇）",
+        ["1|clause|加强调度|responsible 领导小组办公室", "2|clause|开展宣传|responsible 各街道 responsible 各镇"],
+    ),
     "places that share no name": (
         "1.整治市容。（城关街道、县住建局负责）\n2.救灾。（示例军分区、市消防支队负责）",
         ["1|clause|整治市容|responsible 城关街道 responsible 县住建局", "2|clause|救灾|responsible 示例军分区 responsible 市消防支队"],

@@ -45,6 +45,11 @@ CASES = {
             "8 供水管网 responsible 县水利局",
         ],
     ),
+    "rows that only name what follows, another table right behind": (
+        "| 序号 | 工作任务 | 主责部门 | 配合部门 | 完成时限 |\n|---|---|---|---|---|\n| 一 | 深化改革 | | | |\n| 1 | 压减法人户数 | 企管部 | 财务部 | 11月底前 |\n"
+        "| 二 | 提质增效 | | | |\n| 2 | 推进集中采购 | 物资部 | 工程部 | 8月底 |\n第二部分\n| 序号 | 实事项目 | 主责单位 | 完成时间 |\n| 1 | 新增托位 | 卫健委 | 11月 |",
+        ["一/1 压减法人户数 lead 企管部 support 财务部", "二/2 推进集中采购 lead 物资部 support 工程部", "二/1 新增托位 lead 卫健委"],
+    ),
     "columns that assign nothing": ("姓名\t职务\t电话\n张某某\t科长\t8708XXXX\n", []),
     "the labels of a page are no header": ("发文机关：\t示例市水利局\t成文日期：\t2021年4月6日\n请落实。", []),
 }

@@ -29,6 +29,7 @@ COUNT = kept.compile(rf"^{SEVERAL}$")
 SHORTEST = 6  # characters; two names need at least as many
 MAY_BE_TWO = kept.compile(r"(?<=\p{Han}{2})(?:[厅局委办部处](?!员|门)|公司|银行|中心|政府)(?=\p{Han}{3})")
 LIST_MARK = kept.compile(r"[<、，,；;。\0/｜ 和及与]")
+WHERE = kept.compile(r"(?<=\p{Han}{2})[（(](?:设在|以下简称|简称|下称)[^（）()]{1,30}[）)]$")  # 领导小组办公室（设在省经信厅）
 REMARK = kept.compile(r"[（(〔\[［][^（）()〔〕\[\]［］]{1,30}[）)〕\]］]$")
 
 
@@ -54,7 +55,7 @@ class UnitReader:
         # Not the 街道 of 城关街道、县住建局.
         first = rf"(?:(?<!\p{{Han}})|(?<=有关|相关|所属|下属|其他|其它|其余|各|全[省市县]|设区的))(?:{shared})"
         self.level_list = kept.compile(
-            rf"{first}(?:[、和及/]{shared})+(?:党委[、和及])?(?:人民)?(?:政府|党委政府|党委|(?:(?![各直])\p{{Han}}){{0,8}}(?:局|委|厅|办|部门|单位|机构|机关|公司){bracket})?|{shared}(?:党委[、和及])?(?:人民)?政府"
+            rf"{first}(?:[、和及/](?!各){shared})+(?:党委[、和及])?(?:人民)?(?:政府|党委政府|党委|(?:(?![各直])\p{{Han}}){{0,8}}(?:局|委|厅|办|部门|单位|机构|机关|公司){bracket})?|{shared}(?:党委[、和及])?(?:人民)?政府"
         )
         self.suffix = ruleset.words("unit", "suffix")
         self.generic = ruleset.words("unit", "generic")
@@ -65,7 +66,7 @@ class UnitReader:
         self.ends_like = by_character(self.suffix, -1)
         self.may_end = by_character(self.endings, -1)
         self.begins_like = by_character(self.collective, 0)
-        self.levels = kept.compile(rf"(?:{shared})(?:[、和及/]{shared})+")
+        self.levels = kept.compile(rf"(?:{shared})(?:[、和及/](?!各){shared})+")
         self.conjunction = kept.compile(
             rf"(?<=\p{{Han}}|[）)])(?:{word['conjunction']})(?=\p{{Han}}{{2}})(?!(?:{word['generic']})(?:$|{word['conjunction']}|[、，,）)]))"
         )
@@ -201,6 +202,8 @@ class UnitReader:
 
     def single(self, text: str, left: int, right: int) -> Iterator[Name]:
         """One name, or the names that were written together."""
+        if text[right - 1] in "）)" and (where := WHERE.search(text, left, right)):
+            right = where.start()
         written = text[left:right]
         looks_right = self.looks_like_unit(written)
         parts = self.together(written) if looks_right and right - left >= SHORTEST else None

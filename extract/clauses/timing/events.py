@@ -179,7 +179,8 @@ def event(match: Match, sight: Sight, events: Events) -> list[Reading]:
     found = []
     for place, (rule, first, last) in enumerate(named):
         opens = low + before.start("whose") if place == 0 and before["whose"] else first
-        reading = Reading("event", (first if place else start, end), anchor=quoted(sight.text, opens, last), rule=rule.name)
+        anchor = named_fully(quoted(sight.text, opens, last), rule)
+        reading = Reading("event", (first if place else start, end), anchor=anchor, rule=rule.name)
         reading.modifier = modifier_of(edge)  # type: ignore[assignment]
         days = days_meant([rule], year_of(before["year"], sight) if before["year"] else None, sight, events)
         if days:
@@ -187,6 +188,11 @@ def event(match: Match, sight: Sight, events: Events) -> list[Reading]:
         if sight.slot or not (reading.end and sight.issued and reading.end < sight.issued):
             found.append(reading)
     return found
+
+
+def named_fully(anchor: str, rule: Rule) -> str:
+    """汛 of 汛前 is 汛期."""
+    return rule.words[0] if len(anchor) == 1 else anchor
 
 
 def quoted(text: str, start: int, end: int) -> str:
