@@ -27,6 +27,7 @@ TIME = kept.compile(
 )
 BINDING = frozenset({"deadline", "recurring", "period", "relative"})
 NAMING = "各有由并办"  # begin words that name a unit themselves
+ROW_MARK = 2  # characters before the first cell of a row between bars
 LEAST_SENTENCE = 6  # characters
 LEAST_NAMED = 2  # characters before a role word that may name a unit: 具体负责 has none of its own
 MOST_SHOWN = 60  # characters of the sentence in the message
@@ -35,9 +36,8 @@ Span = tuple[int, int]
 
 
 class Places(NamedTuple):
-    """Of tasks with a slot all; of sentences and phases the units and timings, and the milestones."""
+    """Of sentences and phases the units and timings, and the milestones."""
 
-    slotted: list[int]
     told: list[int]
     times: list[int]
 
@@ -63,7 +63,7 @@ class UnassignedReader:
         places: Places | None = None
         for line in body:
             passage = line.passage
-            place = bisect_right(starts, passage.base) - 1
+            place = bisect_right(starts, passage.base + ROW_MARK) - 1
             if place >= 0 and governed[place][1] > passage.end() - LEAST_SENTENCE:  # nearly always
                 continue
             if self.mark.search(passage.text) is None and TIME.search(passage.text) is None:
@@ -73,15 +73,13 @@ class UnassignedReader:
                 if count >= MOST_SENTENCES:
                     break
                 start, end = sentence.span()
-                if inside(governed, starts, passage.at(start)):  # where breaks were lost, more may follow right behind a slot
-                    start = place_of(passage, governed[bisect_right(starts, passage.at(start)) - 1][1])
+                if inside(governed, starts, passage.at(start) + ROW_MARK):  # where breaks were lost, more may follow right behind a slot
+                    start = place_of(passage, governed[bisect_right(starts, passage.at(start) + ROW_MARK) - 1][1])
                     if end - start < LEAST_SENTENCE:
                         continue
                 span = passage.span(start, end)
                 places = places or places_of(tasks)
-                if within(places.slotted, span):
-                    continue
-                told, times = ([place - span[0] for place in within(found, span)] for found in (places.told, places.times))
+                told, times = ([place - span[0] for place in within(found, span)] for found in places)
                 words = text[start:end]
                 unread = self.leaves(words, told, times, context) if told or times else self.assigns(words, context)
                 if unread is not None:
@@ -149,14 +147,14 @@ def place_of(passage: Passage, at: int) -> int:
 
 
 def places_of(tasks: Sequence[dict[str, Any]]) -> Places:
-    """Where what tasks were told begins, in order."""
-    places = Places([], [], [])
+    """Where what sentences and phases were told begins, in order."""
+    places = Places([], [])
     for task in tasks:
-        if task["form"] == "none":
-            continue
-        found = places.told if task["optional"] else places.slotted
-        found.extend(entry["span"][0] for kind in ("units", "timings") for entry in task[kind])
-        (places.times if task["optional"] else places.slotted).extend(entry["span"][0] for entry in task["milestones"])
+        if task["optional"] and task["form"] != "none":
+            places.told.extend(entry["span"][0] for kind in ("units", "timings") for entry in task[kind])
+            places.times.extend(entry["span"][0] for entry in task["milestones"])
+        elif task["units"] and task["units"][0]["span"][0] < task["span"][0]:  # 以下均由市水利局负责
+            places.told.append(task["units"][0]["span"][0])
     for found in places:
         found.sort()
     return places
