@@ -31,6 +31,7 @@ SQUARE = "【［["
 FURNITURE = frozenset(
     ("关闭窗口", "关闭本页", "关闭", "打印", "打印本页", "返回顶部", "返回", "收藏", "下载")
 )  # 【关闭窗口】 of a web page
+SHORT = 12  # characters of what is furniture, or levels only
 LEVELS = "省市县区州盟旗乡镇街道村社居、，/和及或"  # 通知相关县（市、区）
 CLOSED = (")", "）", ")。", "）。")
 
@@ -114,20 +115,22 @@ class SlotReader:
         """A trailing clause, or a label in brackets."""
         text = passage.text
         start, end = pair.start + 1, pair.end
-        if not 2 <= end - start <= LONGEST_SLOT or text[start:end] in FURNITURE or not text[start:end].strip(LEVELS):
+        size = end - start
+        if not 2 <= size <= LONGEST_SLOT or (size <= SHORT and (text[start:end] in FURNITURE or not text[start:end].strip(LEVELS))):
             return None
         before = text[pair.start - 1] if pair.start else "。"
         begins = before in SENTENCE_MARKS
         ends_sentence = begins or text[end + 1 : end + 2] in AFTER_SLOT  # as is the empty string, at the paragraph's end
         inside = passage.cut(start, end)
-        label = self.label.match(inside.text) if "：" in inside.text or ":" in inside.text else None
+        labelled = "：" in inside.text or ":" in inside.text
+        label = self.label.match(inside.text) if labelled else None
         if label and not label["open"]:
             words = self.label_words(inside, context)
             spot = Spot(pair.start, pair.end + 1, "bracket", words, [mark["label"] for mark in self.label.finditer(inside.text)])
             return spot if spot.found() else None
         if not ends_sentence and before not in "、，,":
             return None
-        if mixed := self.mixed(inside, context):
+        if labelled and (mixed := self.mixed(inside, context)):
             return Spot(pair.start, pair.end + 1, "bracket" if pair.opening in SQUARE else "clause", mixed)
         reading = self.assignments.read(inside.text, context)
         if not ends_sentence and (reading.unread or not reading.explicit):
@@ -141,8 +144,6 @@ class SlotReader:
     def mixed(self, inside: Passage, context: TimingContext) -> list[Words]:
         """Units first, labels behind: （人事处；分管领导：陈某；2月底前完成）. Behind a label's value and a ； it goes on as it began."""
         text = inside.text
-        if "：" not in text and ":" not in text:  # nearly always
-            return []
         marks = [mark for mark in self.label.finditer(text) if not mark["open"] and mark.start() and text[mark.start() - 1] in "；;，,、。"]
         if not marks:
             return []
