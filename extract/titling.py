@@ -77,11 +77,14 @@ class TitleReader:
         return whole and bool(self.patterns["title"].search(text) or self.patterns["plan-title"].match(text))
 
     def without_letterhead(self, lines: Sequence[Line], parts: list[int], taken: set[int]) -> list[int]:
-        """The lines of a title without a first one that only says whose paper it is: 丁市人民政府办公室 / 丁市人民政府办公室关于…."""
-        first, rest = lines[parts[0]].passage.text, "".join(lines[part].passage.text for part in parts[1:])
-        if rest.startswith(first) or SIGNER_LINE.match(first):
-            taken.add(parts[0])
-            return parts[1:]
+        """The lines of a title without those above it that only say whose paper it is: 丁市人民政府办公室 / 丁市人民政府办公室关于…."""
+        above: list[str] = []
+        for place, part in enumerate(parts[:-1]):
+            above.append(lines[part].passage.text)
+            rest = "".join(lines[below].passage.text for below in parts[place + 1 :])
+            if rest.startswith(tuple(above)) or SIGNER_LINE.match(above[-1]):
+                taken.update(parts[: place + 1])
+                return parts[place + 1 :]
         return parts
 
     def number_line(self, lines: Sequence[Line], index: int, parts: list[int], found: dict[str, str], taken: set[int]) -> bool:

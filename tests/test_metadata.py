@@ -114,6 +114,17 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
             "publish_date": None,
         },
     ),
+    "a letterhead of two offices": (
+        "示例省民政厅\n示例省财政厅\n示例省民政厅 示例省财政厅关于印发养老服务实施方案的通知\n示民发〔2024〕21号\n各市民政局：\n现印发给你们，请抓好落实。\n示例省民政厅 示例省财政厅\n2024年5月6日\n",
+        {
+            "title": "示例省民政厅 示例省财政厅关于印发养老服务实施方案的通知",
+            "document_number": "示民发〔2024〕21号",
+            "issuer": "示例省民政厅、示例省财政厅",
+            "addressees": ["各市民政局"],
+            "issue_date": "2024-05-06",
+            "publish_date": None,
+        },
+    ),
     "issuer and date in brackets below the title": (
         "示例市生态环境保护督察反馈意见整改任务清单\n（示例市整改工作领导小组　2022年9月15日）\n一、思想认识方面\n1.完善机制。（市生态环境局负责）\n",
         {

@@ -50,6 +50,10 @@ CASES = {
         "| 二 | 提质增效 | | | |\n| 2 | 推进集中采购 | 物资部 | 工程部 | 8月底 |\n第二部分\n| 序号 | 实事项目 | 主责单位 | 完成时间 |\n| 1 | 新增托位 | 卫健委 | 11月 |",
         ["一/1 压减法人户数 lead 企管部 support 财务部", "二/2 推进集中采购 lead 物资部 support 工程部", "二/1 新增托位 lead 卫健委"],
     ),
+    "columns of units by other names: the verb says the role": (
+        "序号\t任务\t牵头站所\t配合村（社区）\t完成时限\n1\t清理沟渠\t农业农村办\t东村村委会\t3月底前\n2\t开展宣传\t派出所\t西村村委会\t6月26日前",
+        ["1 清理沟渠 lead 农业农村办 support 东村村委会", "2 开展宣传 lead 派出所 support 西村村委会"],
+    ),
     "columns that assign nothing": ("姓名\t职务\t电话\n张某某\t科长\t8708XXXX\n", []),
     "the labels of a page are no header": ("发文机关：\t示例市水利局\t成文日期：\t2021年4月6日\n请落实。", []),
 }

@@ -11,12 +11,26 @@ import regex
 
 from .. import kept
 from ..models import Role
-from ..ruleset import Rule, Ruleset, words_pattern
+from ..ruleset import Rule, Ruleset
+from .timing.sight import grouped
 
 HEADER_EXTRAS = kept.compile(r"[（(][^（）()]{1,12}[）)]|[0-9]{1,2}$")  # 责任处（科）室, 完成时限（月）, 责任单位1
 UNKNOWN = kept.compile(r"[（(【\[［]?(?P<label>\p{Han}{2,8}(?:单位|部门|处室|科室|时限|期限|责任人|负责人|领导))[：:](?=.)")
 NO_ASSIGNMENT = kept.compile(
     r"联系|发文|主送|抄送|印发|报送|填报|编制|审核|制表|附件|申报|试点|参会|成员|获奖|先进|名单|下列|以下|如下|各|有关|相关|要求"
+)
+
+
+# A column of units by another name, 牵头站所, 配合村（社区）: the verb says their role.
+COLUMNS = {
+    ("牵头", "主责", "主办"): "牵头单位",
+    ("责任", "承办", "承担", "落实", "实施", "执行"): "责任单位",
+    ("配合", "协办", "协助", "协同", "参与", "参加"): "配合单位",
+    ("督办", "督导", "督查", "验收", "监督"): "督办单位",
+}
+UNIT_COLUMN = kept.compile(
+    rf"(?P<verb>{'|'.join(verb for verbs in COLUMNS for verb in verbs)})[\p{{Han}}、]{{0,5}}"
+    r"(?:单位|部门|机构|[站所办室科处股组队院系]|司局|企业|公司|社区|村居?|乡镇|街道|[区县市]|地区)"
 )
 
 
@@ -43,7 +57,7 @@ class LabelReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.labels = {word: label_of(rule) for rule in ruleset.rules("label") for word in rule.words}
-        words = words_pattern(self.labels)
+        words = grouped(self.labels)
         number = r"(?:[一二三四五六七八九十0-9]{1,2})?"
         self.anywhere = kept.compile(rf"(?P<open>[【\[［]?)(?P<label>{words}){number}(?P<mark>[】\]］][：:]?|[：:])")
         self.opening = kept.compile(rf"[【\[［]?(?P<label>{words}){number}(?:[】\]］][：:]?|[：:])")
@@ -65,7 +79,10 @@ class LabelReader:
         """The label that a table's header cell is: 责任单位, 完成时限（月）."""
         plain = HEADER_EXTRAS.sub("", text)
         found = self.header.fullmatch(plain) or self.header.fullmatch(plain.split("/")[0].split("及")[0])
-        return found["label"] if found else None
+        if found:
+            return found["label"]
+        column = UNIT_COLUMN.fullmatch(plain)
+        return next(label for verbs, label in COLUMNS.items() if column["verb"] in verbs) if column else None
 
 
 def label_of(rule: Rule) -> Label:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import jieba
 
 SHORTEST = 6  # characters; two names need at least as many
+LEVELS = ("省", "市", "县", "区", "州", "自治区")
 LONGEST = 120  # characters given to jieba
 INNER = (
     "办公厅",
@@ -96,7 +97,9 @@ class TogetherReader:
 
 
 def vertical(name: str, following: str) -> bool:
-    """国家税务总局 before 浙江省税务局 is the head of one name, as is 中国人民银行 before 济南分行."""
+    """国家税务总局 before 浙江省税务局 is the head of one name, as are 中国人民银行 before 济南分行 and 省公安厅 before 交管局."""
+    if name.startswith(LEVELS) and not following.startswith(LEVELS) and name[-1] != following[-1]:
+        return True
     branch = name.startswith("国家") and name.endswith("局") and not following.startswith(("国家", "省", "市", "县", "区"))
     return branch or name.endswith(("总局", "总署", "总行")) or (name.startswith("中国") and not following.startswith("中国"))
 
