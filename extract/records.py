@@ -27,6 +27,7 @@ from .written import Written
 # The number of the label line that follows a value.
 NEXT_LABEL = kept.compile(r"\s(?:[（(][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.．、])\s*$")
 VALUE_TRIM = " \t\r\n\u3000；;"
+OPENING = "（(【[［" + VALUE_TRIM  # of the slot behind
 
 
 Row = dict[str, Any]  # a record to be: the models check all of a notice's in one go, which is far faster than one by one
@@ -56,7 +57,7 @@ class RecordReader:
                 understood = understood and not words.reading.unread
             if said and said.on:
                 first_leads = said
-            name = title(source, item.parts[0].passage)
+            name = title(source, item.parts[0].passage) or (title(source, item.plans[0]) if item.plans else "")
             seen[name] = seen.get(name, 0) + 1
             tasks.append(self.task(source, item, name, identity(key, name, seen[name]), context, known, said or first_leads))
             if not understood:
@@ -162,7 +163,7 @@ def fields_of(source: Written, item: Governed) -> dict[str, str]:
         start, end = words.value.span(0, len(words.value.text))
         if item.form == "label":
             end = item.words[index + 1].passage.base if index + 1 < len(item.words) else max(end, item.end)
-        value = NEXT_LABEL.sub("", source.shown(start, end)).strip(VALUE_TRIM)
+        value = NEXT_LABEL.sub("", source.shown(start, end)).strip(VALUE_TRIM).rstrip(OPENING)
         found[words.label] = f"{found[words.label]}\n{value}" if words.label in found else value
     return found
 

@@ -22,6 +22,18 @@ def brief(task: Task) -> str:
 
 CASES = {
     "trailing clause": ("1.建设数据中心。全面完成对接。（科信处牵头负责,5月底前完成）", ["1|clause|建设数据中心|lead 科信处"]),
+    "one leads with others, in other words than 会同": (
+        "1.建设道路。（市发改委牵头会同市财政局、市水利局负责，9月底前完成）\n2.建设桥梁。（市发展改革委商市财政局、市商务局负责）\n3.整治。（市公安局联合市工商业联合会负责）",
+        [
+            "1|clause|建设道路|lead 市发改委 support 市财政局 support 市水利局",
+            "2|clause|建设桥梁|lead 市发展改革委 support 市财政局 support 市商务局",
+            "3|clause|整治|lead 市公安局 support 市工商业联合会",
+        ],
+    ),
+    "an item that begins with a label has its name from what is to be done": (
+        "（四）推进文旅融合\n1.工作目标：建成示例馆。\n（市文旅局负责）\n2.工作目标：建成图书馆。\n（市教育局负责，9月底前完成）",
+        ["四/1|label|建成示例馆|responsible 市文旅局", "四/2|label|建成图书馆|responsible 市教育局"],
+    ),
     "any brackets": (
         "1.甲项工作。[办公室负责]\n2.乙项工作。【人事处负责】\n3.丙项工作。〔法规处负责〕",
         ["1|bracket|甲项工作|responsible 办公室", "2|bracket|乙项工作|responsible 人事处", "3|clause|丙项工作|responsible 法规处"],
@@ -189,6 +201,11 @@ def test_the_governed_text_has_neither_label_nor_slot() -> None:
     task = read("1.建设数据中心。全面完成对接。（科信处牵头负责,5月底前完成）").tasks[0]
     assert task.text == "建设数据中心。全面完成对接。"
     assert task.clause == "科信处牵头负责,5月底前完成"
+
+
+def test_a_field_ends_before_the_bracket_of_the_slot_behind() -> None:
+    task = read("1.工作目标：建成示例馆。\n（市文旅局负责）").tasks[0]
+    assert (task.text, task.fields) == ("建成示例馆", {"工作目标": "建成示例馆。"})
 
 
 def test_a_notice_wide_word_makes_the_first_unit_lead() -> None:

@@ -49,6 +49,7 @@ recurring FREQ=MONTHLY;BYMONTHDAY=-1 ← 每月底前 | 每月末 | 每月月底
 recurring FREQ=MONTHLY;INTERVAL=2 ← 每两月 | 每2个月 | 每两个月 | 隔月
 recurring FREQ=MONTHLY;INTERVAL=3 ← 每季度 | 每季 | 按季 | 按季度通报 | 一季一通报 | 逐季 | 每个季度 | 一季度一次
 recurring FREQ=MONTHLY;INTERVAL=6 ← 每半年 | 半年一次 | 按半年 | 每学期
+recurring FREQ=YEARLY ← 每学年 | 每学年一次
 recurring FREQ=YEARLY ← 每年 | 按年度 | 一年一考核 | 逐年 | 每年至少一次 | 每年2次
 recurring FREQ=YEARLY;INTERVAL=2 ← 每两年 | 每2年修订一次 | 两年一次
 recurring FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1 ← 每季度末 | 每季度末前 | 每季度底前

@@ -32,7 +32,8 @@ NO_NAME = kept.compile(
 )
 ASIDE = ("support", "supervise")  # 基建处、财务处，保卫处配合: somebody must do it
 PARTS = ("；;", "；;，,")
-JOINT = "同"  # in every word of [[joint]]: asked before the pattern is tried
+JOINT = ("同", "商", "联合")  # one is in every joint word: asked before the pattern is tried
+WITH = r"(?<=[厅局委办部院司行处室府会])(?:商|联合)(?=[省市县区州盟旗乡镇国各有相])"  # 市发展改革委商市财政局, not 商务局 or 联合会
 MOST_KEPT = 4_096  # readings kept for the next slot of the same words
 TOO_LONG = 1_000  # characters; a slot is a line or two
 
@@ -82,7 +83,7 @@ class AssignmentReader:
         self.role = kept.compile(
             rf"(?:{manner}){{0,4}}(?<!党)(?P<word>{grouped(self.roles)})(?!人|同志|制(?![定订作])|者|单位|部门|处室|方案|分工)"
         )
-        self.joint = kept.compile(words_pattern(ruleset.words("joint", "joint")))
+        self.joint = kept.compile(rf"{words_pattern(ruleset.words('joint', 'joint'))}|{WITH}")
         self.openings = ruleset.words("opening", "opening")
         self.opening = kept.compile(rf"^(?:{words_pattern(ruleset.words('opening', 'opening'))})")
         self.directives = Directives(ruleset, {word: role.role for word, role in self.roles.items()})
@@ -141,7 +142,7 @@ class AssignmentReader:
         opening = self.opening.match(words) if words.startswith(self.openings) else None
         if opening:
             start += opening.end()
-        joint = self.joint.search(hidden, start, end) if JOINT in words else None
+        joint = self.joint.search(hidden, start, end) if any(sign in words for sign in JOINT) else None
         if joint:
             left = self.take(text, hidden, start, joint.start(), "lead", found, explicit=True)
             right = self.take(text, hidden, joint.end(), end, "support", found, explicit=True)
@@ -153,6 +154,8 @@ class AssignmentReader:
         at = start
         while at < end and hidden[at] not in LIST_END:
             at += 1
+        if self.joint.match(hidden, start, at):
+            return start  # 县水利局牵头会同县财政局、县住建局
         if hidden.startswith(self.units.prefix, start, at) and self.units.looks_like_unit(hidden[start:at]):
             return start  # 县消防大队牵头 县住建局、县公安局配合: the mark between was lost
         found.skipped += at - start

@@ -64,7 +64,7 @@ class TimingReader:
     def glance(self) -> regex.Pattern[str]:
         """What running text must hold to be read: the marks of the fragment `glance`, or an edge behind an event's last character."""
         ends = "".join(sorted({word[-1] for rule in self.ruleset.rules("event") for word in rule.words}))
-        event = rf"(?=[前后期间时])(?:[前后](?<=[{ends}{EVENT_ENDS}].)|期(?:[间内]|(?<=每学期))|时段)"
+        event = rf"(?=[前后期间时年])(?:[前后](?<=[{ends}{EVENT_ENDS}].)|期(?:[间内]|(?<=每学期))|年(?<=每学年)|时段)"
         return kept.compile(f"{self.ruleset.fragments['glance']}|{event}")
 
     def read(self, text: str, context: TimingContext, *, slot: bool) -> list[Reading]:

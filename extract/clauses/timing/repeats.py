@@ -16,6 +16,7 @@ DAY_ORDER = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WORKDAYS = "MO,TU,WE,TH,FR"
 UNITS = {
     "年": ("YEARLY", 1), "季": ("MONTHLY", 3), "季度": ("MONTHLY", 3), "月": ("MONTHLY", 1), "半年": ("MONTHLY", 6), "学期": ("MONTHLY", 6),
+    "学年": ("YEARLY", 1),
     "周": ("WEEKLY", 1), "星期": ("WEEKLY", 1), "礼拜": ("WEEKLY", 1), "日": ("DAILY", 1), "天": ("DAILY", 1), "小时": ("HOURLY", 1),
 }  # fmt: skip
 CYCLE_MONTHS = {3: (3, 6, 9, 12), 6: (6, 12)}
