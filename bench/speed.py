@@ -8,6 +8,7 @@ runs, so that a busy machine slows both sides alike; the ratios are what counts.
 from __future__ import annotations
 
 import importlib.util
+import os
 import statistics
 import subprocess
 import sys
@@ -121,14 +122,17 @@ def verdict(ratio: float, most: float) -> str:
 
 
 def cold(sample: Path) -> None:
-    """Whole processes, one after the other in turns."""
+    """Whole processes, one after the other in turns, with their byte code kept as an installed package's is."""
     duban = Path(sys.executable).with_name("duban")
     commands = ([str(duban), "parse", "-f", "json", str(sample)], [sys.executable, "-c", IMPORTS], [str(duban), "--help"])
     figures: list[list[float]] = [[] for _ in commands]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    for command in commands:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
     for _ in range(COLD_ROUNDS):
         for command, kept in zip(commands, figures, strict=True):
             start = time.perf_counter()
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
             kept.append((time.perf_counter() - start) * 1e3)
     parsing, importing, helping = (statistics.median(kept) for kept in figures)
     print(f"cold  duban parse {parsing:.0f} ms, duban --help {helping:.0f} ms, python -c '{IMPORTS}' {importing:.0f} ms")
