@@ -26,6 +26,7 @@ from extract.batch.sources import Input
 from extract.batch.work import Conversion, Outcome
 from extract.cli import main
 from extract.errors import DubanError
+from tests.hostile_work import misbehave
 
 distributed: Any = pytest.importorskip("distributed", reason="Dask is not installed: pip install 'duban[dask]'")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
@@ -132,20 +133,7 @@ def test_stopped_and_started_again(
 
 
 def hostile(given: Input) -> Outcome:
-    """What the name of an input says: it stands for a reader that does not end, ends its process, fails or takes all memory."""
-    if "slow" in given.key:
-        while True:
-            time.sleep(0.01)
-    if "stuck" in given.key:
-        time.sleep(100)
-    if "crash" in given.key:
-        os._exit(3)
-    if "memory" in given.key:
-        held = b"x" * (1 << 30)
-        time.sleep(100)
-        del held
-    if "fault" in given.key:
-        raise ValueError("wrong")
+    misbehave(given.key)
     return Outcome(given.key, sha256="0", packed=given.key.encode(), notices=1)
 
 

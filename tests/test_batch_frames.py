@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -27,6 +26,7 @@ from extract.batch.work import Conversion, Outcome
 from extract.errors import DubanError, InputError, RulesError
 from extract.frame import tasks_frame
 from extract.readers import programs
+from tests.hostile_work import misbehave
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
@@ -151,14 +151,7 @@ def told(given: Input) -> Outcome:
 
 
 def hostile(given: Input) -> Outcome:
-    """What the name of an input says: it stands for a reader that does not end, or ends its process."""
-    if "slow" in given.key:
-        while True:
-            time.sleep(0.01)
-    if "stuck" in given.key:
-        time.sleep(100)
-    if "crash" in given.key:
-        os._exit(3)
+    misbehave(given.key)
     return Outcome(given.key)
 
 
