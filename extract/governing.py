@@ -223,7 +223,11 @@ def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]
     if below:
         end = max(end, below[-1].end())
     plans = [words.value for words in spot.words if words.plan] if spot.labels or node.cells else []
-    if plans and spot.form == "label":
+    block = bool(plans) and spot.form == "label"
+    if plans and len(parts) == 1 and not parts[0].passage.text.strip():  # 1.工作目标：…: an item that is all labels
+        plan = plans.pop(0)
+        parts = [Part(plan, plan.base)]
+    if block:
         return Governed(node, spot.form, spot.words, start, end, parts, plans + [part.passage for part in below])
     return Governed(node, spot.form, spot.words, start, end, parts + below if below else parts, plans)
 

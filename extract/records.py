@@ -57,7 +57,7 @@ class RecordReader:
                 understood = understood and not words.reading.unread
             if said and said.on:
                 first_leads = said
-            name = title(source, item.parts[0].passage) or (title(source, item.plans[0]) if item.plans else "")
+            name = title(source, item.parts[0].passage)
             seen[name] = seen.get(name, 0) + 1
             tasks.append(self.task(source, item, name, identity(key, name, seen[name]), context, known, said or first_leads))
             if not understood:

@@ -93,20 +93,19 @@ class TitleReader:
         if SERIAL_LINE.match(text) and "document_number" not in found:
             found["document_number"] = text
             found.pop("title", None)  # 某市人民政府常务会议纪要 above 〔2025〕第14期
+            letterhead = True
+        elif (number := NUMBER_LINE.match(text)) and self.patterns["document-number"].match(number["number"]):
+            found.setdefault("document_number", number["number"])
+            # 某市人民政府督查室 / 督 办 通 知
+            letterhead = "title" not in found and bool(parts) and lines[parts[-1]].passage.text.endswith(LETTERHEAD_ENDS)
+        elif self.whole_head(lines[index], found):
+            letterhead = False
+        else:
+            return text[-1] in "日)）" and SIGNED_LINE.match(text) is not None
+        taken.add(index)
+        if letterhead:
             taken.update(parts)
             parts.clear()
-        else:
-            number = NUMBER_LINE.match(text)
-            if not number or not self.patterns["document-number"].match(number["number"]):
-                if not self.whole_head(lines[index], found):
-                    return text[-1] in "日)）" and SIGNED_LINE.match(text) is not None
-                taken.add(index)
-                return True
-            found.setdefault("document_number", number["number"])
-            if "title" not in found and parts and lines[parts[-1]].passage.text.endswith(LETTERHEAD_ENDS):
-                taken.update(parts)  # 某市人民政府督查室 / 督 办 通 知
-                parts.clear()
-        taken.add(index)
         return True
 
 

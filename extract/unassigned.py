@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from . import kept
@@ -68,29 +69,21 @@ class UnassignedReader:
                 continue
             if self.mark.search(passage.text) is None and TIME.search(passage.text) is None:
                 continue
+            places = places or places_of(tasks)
             text = with_full_stops(passage.text)
-            for count, sentence in enumerate(SENTENCE.finditer(text)):
-                if count >= MOST_SENTENCES:
-                    break
+            for sentence in islice(SENTENCE.finditer(text), MOST_SENTENCES):
                 start, end = sentence.span()
-                if inside(governed, starts, passage.at(start) + ROW_MARK):  # where breaks were lost, more may follow right behind a slot
-                    start = place_of(passage, governed[bisect_right(starts, passage.at(start) + ROW_MARK) - 1][1])
+                place = bisect_right(starts, passage.at(start) + ROW_MARK) - 1
+                if place >= 0 and passage.at(start) + ROW_MARK < governed[place][1]:  # breaks were lost: more may follow a slot
+                    start = place_of(passage, governed[place][1])
                     if end - start < LEAST_SENTENCE:
                         continue
                 span = passage.span(start, end)
-                places = places or places_of(tasks)
                 told, times = ([place - span[0] for place in within(found, span)] for found in places)
                 words = text[start:end]
                 unread = self.leaves(words, told, times, context) if told or times else self.assigns(words, context)
                 if unread is not None:
-                    words = words[slice(*unread)].strip()
-                    shown = words if len(words) <= MOST_SHOWN else words[:MOST_SHOWN] + "…"
-                    yield {
-                        "code": "sentence-not-read",
-                        "severity": "info",
-                        "message": f"may assign work, and gave no task: “{shown}”",
-                        "span": passage.span(start + unread[0], start + unread[1]),
-                    }
+                    yield not_read(words[slice(*unread)].strip(), passage.span(start + unread[0], start + unread[1]))
 
     def assigns(self, text: str, context: TimingContext) -> Span | None:
         """All of it where a role word, a list of members or a time limit stands. Kept for the next notice that says the same."""
@@ -124,6 +117,12 @@ class UnassignedReader:
             return False
         found = (reading for reading in self.timing.read(text, context, slot=False) if reading.kind in BINDING)
         return any(not any(reading.at[0] <= place < reading.at[1] for place in told) for reading in found)
+
+
+def not_read(words: str, span: Span) -> dict[str, Any]:
+    shown = words if len(words) <= MOST_SHOWN else words[:MOST_SHOWN] + "…"
+    message = f"may assign work, and gave no task: “{shown}”"
+    return {"code": "sentence-not-read", "severity": "info", "message": message, "span": span}
 
 
 def clauses(text: str) -> Iterator[Span]:
@@ -174,9 +173,3 @@ def merged(spans: Iterator[Span]) -> list[Span]:
         else:
             found.append((start, end))
     return found
-
-
-def inside(spans: list[Span], starts: list[int], at: int) -> bool:
-    """Does a character stand in one of these spans?"""
-    place = bisect_right(starts, at) - 1
-    return place >= 0 and at < spans[place][1]

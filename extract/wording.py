@@ -43,11 +43,10 @@ def levels(source: Written, node: Node, known: dict[Node, Levels]) -> Levels:
 
 
 def governed_text(source: Written, item: Governed) -> str:
-    """The governed text as written, its own label and its slots removed, a line a part. Of an item that is all labels, its 工作目标."""
+    """The governed text as written, its own label and its slots removed, a line a part."""
     if len(item.parts) == 1:  # nearly always
         start, end = item.parts[0].start, item.parts[0].passage.end()
-        written = source.shown(start, end).strip() if end > start else ""
-        return written or (source.shown(item.plans[0].base, item.plans[0].end()).strip() if item.plans else "")
+        return source.shown(start, end).strip() if end > start else ""
     text = ""
     at = -1
     for part in item.parts:

@@ -31,7 +31,7 @@ NO_NAME = kept.compile(
     r"^以下|均需|[的了将把并但而其这该被不未时后前]|开展|加强|推进|建立|完善|制定|确保|实现|要求|情况|工作$|任务$|项目$|责任$|事项$|问题$|措施$|落实|单位为|部门为|^(\p{Han})\p{Han}\1\p{Han}$"
 )
 ASIDE = ("support", "supervise")  # 基建处、财务处，保卫处配合: somebody must do it
-PARTS = ("；;", "；;，,")
+PARTS, ASIDE_PARTS = "；;", "；;，,"  # marks between the parts of a slot
 JOINT = ("同", "商", "联合")  # one is in every joint word: asked before the pattern is tried
 WITH = r"(?<=[厅局委办部院司行处室府会])(?:商|联合)(?=[省市县区州盟旗乡镇国各有相])"  # 市发展改革委商市财政局, not 商务局 or 联合会
 MOST_KEPT = 4_096  # readings kept for the next slot of the same words
@@ -131,7 +131,8 @@ class AssignmentReader:
         """The units of one role. False when none stands there: then the role word was a part of other words."""
         if after_role:
             start = self.past_object(hidden, start, end, found)
-        apart = max(hidden.rfind(mark, start, end) for mark in PARTS[role in ASIDE and not after_role]) if explicit else -1
+        marks = ASIDE_PARTS if role in ASIDE and not after_role else PARTS
+        apart = max(hidden.rfind(mark, start, end) for mark in marks) if explicit else -1
         if apart > start and hidden[apart + 1 : end].strip(TRIM):  # 基建处；保卫处配合: the role word is of the last part only
             self.take(text, hidden, start, apart, "responsible", found, explicit=False)
             start = apart + 1

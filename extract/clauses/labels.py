@@ -23,13 +23,13 @@ NO_ASSIGNMENT = kept.compile(
 
 # A column of units by another name, 牵头站所, 配合村（社区）: the verb says their role.
 COLUMNS = {
-    ("牵头", "主责", "主办"): "牵头单位",
-    ("责任", "承办", "承担", "落实", "实施", "执行"): "责任单位",
-    ("配合", "协办", "协助", "协同", "参与", "参加"): "配合单位",
-    ("督办", "督导", "督查", "验收", "监督"): "督办单位",
+    **dict.fromkeys(("牵头", "主责", "主办"), "牵头单位"),
+    **dict.fromkeys(("责任", "承办", "承担", "落实", "实施", "执行"), "责任单位"),
+    **dict.fromkeys(("配合", "协办", "协助", "协同", "参与", "参加"), "配合单位"),
+    **dict.fromkeys(("督办", "督导", "督查", "验收", "监督"), "督办单位"),
 }
 UNIT_COLUMN = kept.compile(
-    rf"(?P<verb>{'|'.join(verb for verbs in COLUMNS for verb in verbs)})[\p{{Han}}、]{{0,5}}"
+    rf"(?P<verb>{'|'.join(COLUMNS)})[\p{{Han}}、]{{0,5}}"
     r"(?:单位|部门|机构|[站所办室科处股组队院系]|司局|企业|公司|社区|村居?|乡镇|街道|[区县市]|地区)"
 )
 
@@ -82,7 +82,7 @@ class LabelReader:
         if found:
             return found["label"]
         column = UNIT_COLUMN.fullmatch(plain)
-        return next(label for verbs, label in COLUMNS.items() if column["verb"] in verbs) if column else None
+        return COLUMNS[column["verb"]] if column else None
 
 
 def label_of(rule: Rule) -> Label:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .inputs import rules_option
+from .inputs import conversion_options, output_option, rules_option
 
 if TYPE_CHECKING:
     from ..batch.manifest import Mode
@@ -17,20 +17,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("sources", nargs=-1, metavar="SOURCE...")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="OUT",
-    help="A folder, or .jsonl, .csv, .xlsx, .parquet, .sqlite.",
-)
+@output_option
 @click.option("--from-list", "listed", type=click.Path(path_type=Path), metavar="FILE", help="Further sources, one a line.")
 @click.option("--text-column", metavar="NAME", help="Of .jsonl and .parquet, the column that holds a notice. Default: text.")
-@click.option("--name-column", metavar="NAME", help="The column that names it in the output. Default: the file and the row.")
-@click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Processes. Default: one a processor.")
-@click.option("--time-limit", type=click.FloatRange(0, min_open=True), default=120, show_default=True, help="Seconds for one input.")
-@click.option("--memory-limit", type=click.IntRange(64), default=2048, show_default=True, help="MB of memory for one worker.")
+@conversion_options
 @click.option("--changed", is_flag=True, help="Convert only inputs whose content changed since the last run, or all when the rules did.")
 @click.option("--retry", is_flag=True, help="As --changed, and convert again what failed.")
 @click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="What runs the workers.")
@@ -69,10 +59,15 @@ def batch(
     if scheduler and engine != "dask":
         raise click.UsageError("--scheduler needs --engine dask")
     mode: Mode = "changed" if changed else "retry" if retry else "all"
-    counted = workers or os.cpu_count() or 1
-    limits = (counted, time_limit, memory_limit)
     summary = Batch(
-        *(sources, output, listed, pack, mode, *limits),
+        sources,
+        output,
+        listed=listed,
+        pack=pack,
+        mode=mode,
+        workers=workers or os.cpu_count() or 1,
+        time_limit=time_limit,
+        memory_limit=memory_limit,
         on_dask=engine == "dask",
         scheduler=scheduler,
         text_column=text_column,

@@ -31,6 +31,27 @@ def is_member(decoded: Decoded) -> bool:
     return "/" in decoded.name
 
 
+def output_option(function: click.decorators.FC) -> click.decorators.FC:
+    """The option `-o OUT` of the commands that convert an archive."""
+    kind, text = click.Path(path_type=Path), "A folder, or .jsonl, .csv, .xlsx, .parquet, .sqlite."
+    return click.option("-o", "--output", type=kind, required=True, metavar="OUT", help=text)(function)
+
+
+def conversion_options(function: click.decorators.FC) -> click.decorators.FC:
+    """The options of the commands that convert an archive by worker processes: names of rows, workers and their limits."""
+    options = (
+        click.option("--name-column", metavar="NAME", help="The column that names it in the output. Default: the file and the row."),
+        click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Processes. Default: one a processor."),
+        click.option(
+            "--time-limit", type=click.FloatRange(0, min_open=True), default=120, show_default=True, help="Seconds for one input."
+        ),
+        click.option("--memory-limit", type=click.IntRange(64), default=2048, show_default=True, help="MB of memory for one worker."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
 def rules_option(function: click.decorators.FC) -> click.decorators.FC:
     """The option `--rules DIR`, the same for every command that reads notices."""
     text = "A folder of .toml rules laid over duban's own."

@@ -7,27 +7,17 @@ from pathlib import Path
 
 import click
 
-from .inputs import rules_option
+from .inputs import conversion_options, output_option, rules_option
 
 
 @click.command()
 @click.argument("folder", metavar="DIR")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="OUT",
-    help="A folder, or .jsonl, .csv, .xlsx, .parquet, .sqlite.",
-)
+@output_option
 @click.option(
     "--poll", type=click.FloatRange(0.1, 3600), metavar="SECONDS", help="Look so often, for network folders that tell no changes."
 )
 @click.option("--text-column", metavar="NAME", help="Read .jsonl and .parquet too: the column that holds a notice.")
-@click.option("--name-column", metavar="NAME", help="The column that names it in the output. Default: the file and the row.")
-@click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Processes. Default: one a processor.")
-@click.option("--time-limit", type=click.FloatRange(0, min_open=True), default=120, show_default=True, help="Seconds for one input.")
-@click.option("--memory-limit", type=click.IntRange(64), default=2048, show_default=True, help="MB of memory for one worker.")
+@conversion_options
 @rules_option
 def watch(
     folder: str,
@@ -48,7 +38,8 @@ def watch(
     from ..batch.watch import Watch
 
     batch = Batch(
-        *((folder,), output),
+        (folder,),
+        output,
         pack=pack,
         workers=workers or os.cpu_count() or 1,
         time_limit=time_limit,
