@@ -25,7 +25,7 @@ from extract.errors import DubanError
 from extract.models import Diagnostic, Notice, Span, Task
 from extract.pipeline import convert
 from extract.readers import Decoded, read_bytes, read_text
-from extract.ruleset import load_ruleset
+from extract.rulebook.ruleset import load_ruleset
 
 from .mutations import mutated, texts
 

@@ -9,7 +9,7 @@ from random import Random
 
 import regex
 
-from extract.golden import samples
+from extract.checking.golden import samples
 from extract.readers import read_path
 
 from .hostile_words import (

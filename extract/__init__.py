@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .clauses.phrase import when
     from .errors import DubanError, InputError, OutputError, RulesError
-    from .frame import tasks_frame
     from .models import Citation, Diagnostic, Metadata, Notice, Person, Source, Target, Task, Timing, Unit
-    from .phrase import when
     from .readers import Decoded
+    from .writers.frame import tasks_frame
 
 __version__ = "0.1.0"
 __all__ = [
@@ -43,8 +43,8 @@ __all__ = [
 HOMES = {
     **dict.fromkeys(("DubanError", "InputError", "OutputError", "RulesError"), "errors"),
     **dict.fromkeys(("Citation", "Diagnostic", "Metadata", "Notice", "Person", "Source", "Target", "Task", "Timing", "Unit"), "models"),
-    "tasks_frame": "frame",
-    "when": "phrase",
+    "tasks_frame": "writers.frame",
+    "when": "clauses.phrase",
 }
 MOST_NAME = 255  # characters: no file system here has longer names, so a longer text is no path
 
@@ -67,7 +67,7 @@ def parse(source: str | Path | bytes, *, rules: Path | None = None, name: str | 
     Raises InputError for what cannot be read and RulesError for a broken rules file; both say what to do.
     """
     from .pipeline import convert
-    from .ruleset import load_ruleset
+    from .rulebook.ruleset import load_ruleset
 
     return convert(_decoded(source, name), load_ruleset(rules))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import gc
 import os
-import sys
 from importlib import import_module
 from typing import Any
 
@@ -40,9 +39,6 @@ class People(click.Group):
         except DubanError as error:
             click.echo(f"duban: {error}", err=True)
             ctx.exit(1)
-        finally:
-            if kept := sys.modules.get(f"{__package__}.kept"):  # not imported where a command needed no pattern
-                kept.save()
 
 
 @click.group(cls=People, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -9,23 +9,23 @@ import gc
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from . import kept
+from . import patterns
+from .assignments.governing import GoverningReader
+from .assignments.unassigned import UnassignedReader
 from .clauses.assignment import AssignmentReader
 from .clauses.labels import LabelReader
 from .clauses.timing import TimingContext
-from .governing import GoverningReader
-from .metadata import MetadataReader
+from .head.metadata import MetadataReader
 from .models import Metadata, Notice, Source
-from .normalize import Line, lines
 from .readers import Decoded
-from .records import RecordReader
-from .ruleset import Ruleset
-from .structure import StructureReader
-from .unassigned import UnassignedReader
-from .unwrapping import UnwrappingReader
-from .written import Written
+from .records.tasks import RecordReader
+from .rulebook.ruleset import Ruleset
+from .structure.tree import StructureReader
+from .structure.unwrapping import UnwrappingReader
+from .text.normalize import Line, lines
+from .text.written import Written
 
-TITLE_YEAR = kept.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})年(?![0-9—–至-])")
+TITLE_YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})年(?![0-9—–至-])")
 PROVINCES = (
     *("北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南"),
     *("湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "内蒙古", "广西", "西藏", "宁夏", "新疆"),

@@ -19,10 +19,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from extract.batch.engines.pool import Pool
 from extract.batch.manifest import Manifest
-from extract.batch.outputs import free_name
-from extract.batch.pool import Pool
-from extract.batch.sources import Input, inputs
+from extract.batch.outputs.publish import free_name
+from extract.batch.sources.files import Input, inputs
 from extract.batch.work import Conversion, Outcome
 from extract.cli import main
 from extract.errors import OutputError

@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from extract.batch import dask_cluster, dask_engine
-from extract.batch.dask_engine import DaskEngine, Share
+from extract.batch.engines import dask_cluster, dask_engine
+from extract.batch.engines.dask_engine import DaskEngine, Share
 from extract.batch.frames import convert_frame, frame_of
 from extract.batch.run import Batch
-from extract.batch.sources import Input
+from extract.batch.sources.files import Input
 from extract.batch.work import Conversion, Outcome
 from extract.cli import main
 from extract.errors import DubanError

@@ -18,14 +18,14 @@ import regex
 from pandas import Timestamp
 
 from extract import parse
-from extract.batch.deadlines import DEADLINES, in_time
+from extract.batch.engines.deadlines import DEADLINES, in_time
 from extract.batch.frames import COLUMNS, SCHEMA, TASKS_SCHEMA, convert_frame, frame_of, outcomes_of, tasks_of
 from extract.batch.manifest import rules_fingerprint
-from extract.batch.sources import Input
+from extract.batch.sources.files import Input
 from extract.batch.work import Conversion, Outcome
 from extract.errors import DubanError, InputError, RulesError
-from extract.frame import tasks_frame
-from extract.readers import programs
+from extract.readers.parts import programs
+from extract.writers.frame import tasks_frame
 from tests.hostile_work import misbehave
 
 ROOT = Path(__file__).resolve().parent.parent

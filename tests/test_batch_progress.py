@@ -14,7 +14,7 @@ import pytest
 import regex
 
 from extract.batch.progress import Count, Progress, announce, span, told
-from extract.batch.sources import Input
+from extract.batch.sources.files import Input
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"))

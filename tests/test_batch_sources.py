@@ -23,13 +23,13 @@ import pytest
 from click.testing import CliRunner, Result
 from pyarrow import parquet
 
-from extract.batch import rows
-from extract.batch.pool import Pool
-from extract.batch.sources import Columns, Input, inputs
+from extract.batch.engines.pool import Pool
+from extract.batch.sources import rows
+from extract.batch.sources.files import Columns, Input, inputs
 from extract.batch.work import Conversion, Outcome, content_hash
 from extract.cli import main
-from extract.readers import streams, tars, zips
-from extract.readers.containers import MOST_MEMBERS
+from extract.readers.archives import streams, tars, zips
+from extract.readers.archives.members import MOST_MEMBERS
 from tests.archive_builder import encrypted_zip, tar_of, zip_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -248,7 +248,7 @@ def test_large_archives_that_are_wrong(tmp_path: Path, monkeypatch: pytest.Monke
     first, second, *_ = inputs([str(source)], None)
     assert "is encrypted" in str(first.problem)
     assert second.data == list(files.values())[1]
-    monkeypatch.setattr("extract.batch.members.MOST_MEMBERS", 2_000)
+    monkeypatch.setattr("extract.batch.sources.members.MOST_MEMBERS", 2_000)
     *_, last = inputs([str(source)], None)
     assert last.problem == "a.zip: holds more than 2,000 files; unpack it and name the notices in it"
     source = tmp_path / "a.tar.gz"

@@ -19,8 +19,8 @@ import pytest
 import regex
 from click.testing import CliRunner, Result
 
-from extract.batch import listing, remote
-from extract.batch.sources import Input, inputs
+from extract.batch.sources import listing, remote
+from extract.batch.sources.files import Input, inputs
 from extract.batch.work import Conversion, content_hash
 from extract.cli import main
 from extract.errors import InputError

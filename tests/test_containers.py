@@ -18,8 +18,9 @@ from click.testing import CliRunner, Result
 from extract import parse
 from extract.cli import main
 from extract.errors import InputError
-from extract.readers import Decoded, containers, read_all, read_bytes, read_every, read_path
-from extract.readers.containers import MOST_DEPTH, MOST_MEMBERS
+from extract.readers import Decoded, read_all, read_bytes, read_every, read_path
+from extract.readers.archives import members
+from extract.readers.archives.members import MOST_DEPTH, MOST_MEMBERS
 from tests.archive_builder import DEVICE, LINK, PIPE, encrypted_zip, mail, tar_of, zip_of, zip_with
 from tests.reference import REFERENCE, TASKS, expected, records
 from tests.sheet_builder import xlsx
@@ -295,8 +296,8 @@ def test_hostile_containers(make: object, name: str, problem: str) -> None:
 
 
 def test_all_members_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(containers, "MOST_UNPACKED", 3 * len(TEXT))
-    monkeypatch.setattr(containers.Budget.__init__, "__defaults__", (MOST_MEMBERS, 3 * len(TEXT)))
+    monkeypatch.setattr(members, "MOST_UNPACKED", 3 * len(TEXT))
+    monkeypatch.setattr(members.Budget.__init__, "__defaults__", (MOST_MEMBERS, 3 * len(TEXT)))
     *read_before, stopped = read(zip_of({f"{at}.txt": TEXT for at in range(5)}))
     assert [each.name for each in read_before] == ["a.zip/0.txt", "a.zip/1.txt", "a.zip/2.txt"]
     assert "is part of what unpacks to more than" in str(stopped)

@@ -8,7 +8,7 @@ import pytest
 
 from extract.pipeline import convert
 from extract.readers import read_bytes
-from extract.ruleset import load_ruleset
+from extract.rulebook.ruleset import load_ruleset
 
 LETTER = """示例市人民政府办公室关于印发《安全生产整改方案》的通知
 示政办发[2021]16号

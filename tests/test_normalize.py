@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.normalize import MOST_LINE, join, lines, passage
+from extract.text.normalize import MOST_LINE, join, lines, passage
 
 CASES = [
     ("2020 年 6 月底前", "2020年6月底前"),

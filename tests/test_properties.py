@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extract import Notice
-from extract.golden import samples
+from extract.checking.golden import samples
 from extract.pipeline import convert
 from extract.readers import read_path, read_text
-from extract.ruleset import load_ruleset
+from extract.rulebook.ruleset import load_ruleset
 
 RULES = load_ruleset()
 SAMPLES = samples(Path(__file__).resolve().parent.parent / "samples")

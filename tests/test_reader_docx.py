@@ -13,9 +13,9 @@ import pytest
 
 from extract.errors import InputError
 from extract.readers import read_bytes
-from extract.readers.counting import counted
-from extract.readers.hardened_xml import MOST_DEPTH, MOST_ELEMENTS
-from extract.readers.table_lines import MOST_CELLS, MOST_COLUMNS
+from extract.readers.parts.hardened_xml import MOST_DEPTH, MOST_ELEMENTS
+from extract.readers.parts.table_lines import MOST_CELLS, MOST_COLUMNS
+from extract.readers.word.counting import counted
 from tests.docx_builder import (
     abstract,
     concrete,

@@ -10,10 +10,10 @@ import pytest
 from extract import parse
 from extract.errors import InputError
 from extract.readers import read_bytes
-from extract.readers.html_facts import facts_of
-from extract.readers.html_lines import PageLine, collapsed
-from extract.readers.html_tree import MOST_DEPTH, MOST_ELEMENTS
-from extract.readers.table_lines import MOST_CELLS
+from extract.readers.parts.table_lines import MOST_CELLS
+from extract.readers.web.facts import facts_of
+from extract.readers.web.lines import PageLine, collapsed
+from extract.readers.web.tree import MOST_DEPTH, MOST_ELEMENTS
 from tests.reference import expected, paragraphs, records
 from tests.web_builder import LINES, OTHER, body, page, saved
 

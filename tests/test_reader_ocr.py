@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from extract.errors import InputError
-from extract.readers import mending, ocr, read_bytes
+from extract.readers import read_bytes
+from extract.readers.pages import mending, ocr
 from tests import page_builder
 from tests.page_builder import Setter
 from tests.reference import TASKS, Compared, expected, records

@@ -8,7 +8,8 @@ import zipfile
 import pytest
 
 from extract.errors import InputError
-from extract.readers import ofd, read_bytes
+from extract.readers import read_bytes
+from extract.readers.pages import ofd
 from tests import page_builder
 from tests.page_builder import LEFT, TOP, Setter, Sheet
 from tests.reference import TASKS, expected, records

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from extract.errors import InputError
-from extract.readers import office, read_bytes
+from extract.readers import read_bytes
+from extract.readers.word import office
 from tests.docx_builder import docx, notice, paragraph, run, table
 from tests.reference import expected, paragraphs, records
 

@@ -11,7 +11,8 @@ import pytest
 
 from extract import parse
 from extract.errors import InputError
-from extract.readers import pdf, read_bytes
+from extract.readers import read_bytes
+from extract.readers.pages import pdf
 from tests import page_builder
 from tests.page_builder import LEFT, STEP, TOP, Setter, Sheet
 from tests.reference import TASKS, expected, paragraphs, records
@@ -216,12 +217,12 @@ def test_a_picture_of_too_many_pixels() -> None:
     data = one_page(stream(b"", b"q 595 0 0 842 0 0 cm /I Do Q"), b"/XObject<</I 5 0 R>>", picture)
     monkey = pytest.MonkeyPatch()
     with monkey.context() as patched:
-        patched.setattr("extract.readers.ocr.check_program", lambda *_: None)
+        patched.setattr("extract.readers.pages.ocr.check_program", lambda *_: None)
         assert "has a picture of more than 100,000,000 pixels on page 1" in refused(data)
 
 
 def test_fonts_that_do_not_say_what_they_mean_need_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extract.readers.ocr.which", lambda _: None)
+    monkeypatch.setattr("extract.readers.pages.ocr.which", lambda _: None)
     codes = b"".join(b"%04x" % code for code in range(100, 150))
     system = b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
     font = b"<</Type/Font/Subtype/CIDFontType2/BaseFont/X%s/FontDescriptor 7 0 R/DW 1000>>" % system

@@ -16,8 +16,8 @@ from extract import Notice, parse
 from extract.errors import InputError
 from extract.models import Task
 from extract.readers import read_bytes, read_path
-from extract.readers.grid import lines_of
-from extract.readers.workbook import kind_of
+from extract.readers.parts.grid import lines_of
+from extract.readers.sheets.workbook import kind_of
 from tests.reference import REFERENCE, TASKS, one, paragraphs
 from tests.sheet_builder import ods, ods_row, xls, xlsx, xlsx_of
 
@@ -352,13 +352,13 @@ def test_macros_are_not_run() -> None:
 
 
 def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extract.readers.sheet.find_spec", lambda _: None)
+    monkeypatch.setattr("extract.readers.sheets.sheet.find_spec", lambda _: None)
     with pytest.raises(InputError, match=r"needs the extra “sheet”; pip install 'duban\[sheet\]'"):
         read_bytes(xlsx(ROWS), "a.xlsx")
 
 
 def test_time_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extract.readers.sheet.MOST_SECONDS", 0.001)
+    monkeypatch.setattr("extract.readers.sheets.sheet.MOST_SECONDS", 0.001)
     with pytest.raises(InputError, match="cannot be read in"):
         read_bytes(xlsx(ROWS), "a.xlsx")
 

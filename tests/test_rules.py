@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from extract.checking.rulecheck import ROOMS, all_rules, check, check_rule, explain, prove, prover, search
 from extract.errors import RulesError
-from extract.rulecheck import ROOMS, all_rules, check, check_rule, explain, prove, prover, search
-from extract.ruleset import Rule, Ruleset, load_ruleset, rules_directory
+from extract.rulebook.ruleset import Rule, Ruleset, load_ruleset, rules_directory
 
 OURS = load_ruleset()
 

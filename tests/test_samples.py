@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from extract import Notice
-from extract.golden import GOLDEN, golden, samples
+from extract.checking.golden import GOLDEN, golden, samples
 from extract.readers import read_path
-from extract.ruleset import load_ruleset
+from extract.rulebook.ruleset import load_ruleset
 
 FOLDER = Path(__file__).resolve().parent.parent / "samples"
 SAMPLES = samples(FOLDER)

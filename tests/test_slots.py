@@ -7,7 +7,7 @@ import pytest
 from extract.models import Notice, Task
 from extract.pipeline import convert
 from extract.readers import read_bytes
-from extract.ruleset import load_ruleset
+from extract.rulebook.ruleset import load_ruleset
 
 
 def read(text: str) -> Notice:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from extract.normalize import lines
-from extract.numbering import value_of
-from extract.ruleset import load_ruleset
-from extract.structure import StructureReader
+from extract.rulebook.ruleset import load_ruleset
+from extract.structure.numbering import value_of
+from extract.structure.tree import StructureReader
+from extract.text.normalize import lines
 
 
 def paths(text: str) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from extract.pipeline import convert
 from extract.readers import read_bytes
-from extract.ruleset import load_ruleset
+from extract.rulebook.ruleset import load_ruleset
 
 HEAD = "序号\t工作任务\t责任领导\t牵头单位\t责任单位\t完成时限"
 CASES = {

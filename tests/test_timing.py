@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
+from extract.clauses.phrase import when
 from extract.clauses.timing import TimingContext, TimingReader, prove, value_of
-from extract.phrase import when
-from extract.ruleset import Rule, load_ruleset
+from extract.rulebook.ruleset import Rule, load_ruleset
 
 ISSUED = date(2020, 3, 25)
 CONTEXT = TimingContext(issued=ISSUED, year=2020, province="浙江")

@@ -16,8 +16,8 @@ import pytest
 from extract.clauses.timing import value_of
 from extract.clauses.timing.reader import TimingReader
 from extract.clauses.timing.records import TimingContext
-from extract.normalize import passage
-from extract.ruleset import load_ruleset
+from extract.rulebook.ruleset import load_ruleset
+from extract.text.normalize import passage
 
 CASES = int(os.environ.get("DUBAN_FUZZ", "1500"))
 DASHES = ["-", "—", "–", "～", "~", "至", "到", "——", "－"]

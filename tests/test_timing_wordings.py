@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from extract.clauses.timing import TimingContext, TimingReader, value_of
-from extract.normalize import passage
-from extract.ruleset import load_ruleset
+from extract.rulebook.ruleset import load_ruleset
+from extract.text.normalize import passage
 
 CONTEXT = TimingContext(issued=date(2020, 3, 25), year=2020, province="浙江")
 

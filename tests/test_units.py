@@ -7,7 +7,7 @@ import pytest
 from extract.clauses.assignment import AssignmentReader
 from extract.clauses.timing import TimingContext
 from extract.clauses.units import UnitReader
-from extract.ruleset import load_ruleset
+from extract.rulebook.ruleset import load_ruleset
 
 LISTS = {
     "省财政厅、省水利厅，各市人民政府": ["省财政厅", "省水利厅", "各市人民政府"],

@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from extract.batch.arrivals import Arrivals
-from extract.batch.outputs import own_of
+from extract.batch.outputs.publish import own_of
 from extract.cli import main
 
 pytest.importorskip("watchfiles", reason="needs the extra “watch”")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ..errors import DubanError, InputError
 from ..readers import printable
-from .given import Input
+from .sources.given import Input
 
 QUIET = 1.0  # seconds without a change, after which a file is taken to be whole
 MOST_WAIT = 10.0  # seconds that a quiet file waits for others that are still growing

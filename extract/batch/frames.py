@@ -20,10 +20,10 @@ from .. import __version__
 from ..errors import DubanError, InputError
 from ..readers import printable
 from ..writers.flat import COLUMNS as FLAT
-from .deadlines import in_time
-from .given import Input
+from .engines.deadlines import in_time
+from .engines.pool import Pool, Work
 from .manifest import rules_fingerprint
-from .pool import Pool, Work
+from .sources.given import Input
 from .work import Conversion, Outcome
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def own_fingerprint(pack: Path | None) -> str:
 
 
 def load(pack: Path | None) -> None:
-    from ..ruleset import load_ruleset
+    from ..rulebook.ruleset import load_ruleset
 
     load_ruleset(pack)  # broken rules are told once, not as a fault of each input
 
@@ -105,8 +105,8 @@ def tasks_of(frame: pandas.DataFrame) -> pandas.DataFrame:
 
     The columns are those of `tasks_frame`; texts have pandas' own type, so that frames of no rows have the same.
     """
-    from ..frame import tasks_frame
     from ..models import Notice
+    from ..writers.frame import tasks_frame
 
     tasks = tasks_frame(Notice.model_validate_json(line) for row in range(len(frame)) for line in lines_of(frame, row))
     return tasks.astype({column: "string" for column in FLAT if column not in (*DATES, "tentative")})

@@ -15,8 +15,8 @@ from typing import Literal
 
 from .. import __version__
 from ..errors import OutputError
-from ..ruleset import rules_directory
-from .given import Input
+from ..rulebook.ruleset import rules_directory
+from .sources.given import Input
 from .work import Outcome, content_hash
 
 LAYOUT = 1  # of the file

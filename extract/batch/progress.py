@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from .given import Input
+from .sources.given import Input
 
 EVERY = 5.0  # seconds between two lines where there is no terminal
 USUAL = 80, 24  # columns and rows of a terminal that does not know its own

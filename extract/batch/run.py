@@ -14,18 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, OutputError
-from ..ruleset import load_ruleset
+from ..rulebook.ruleset import load_ruleset
 from ..writers.output import written_whole
 from .arrivals import Arrivals
+from .engines.pool import Pool
 from .manifest import Manifest, Mode, Totals, rules_fingerprint
-from .outputs import OWN, beside, check_folder, clear, own_of, publish_folder, publish_quarantine, publisher
-from .pool import Pool
+from .outputs.publish import OWN, beside, check_folder, clear, own_of, publish_folder, publish_quarantine, publisher
 from .progress import Progress, announce
-from .sources import Columns, Input, inputs
+from .sources.files import Columns, Input, inputs
 from .work import Conversion, Outcome, content_hash
 
 if TYPE_CHECKING:
-    from .dask_engine import DaskEngine
+    from .engines.dask_engine import DaskEngine
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Batch:
         """What does the work: processes of this machine, or Dask."""
         if not self.on_dask:
             return Pool(Conversion(self.pack), self.workers, self.time_limit, self.memory_limit)
-        from .dask_engine import DaskEngine
+        from .engines.dask_engine import DaskEngine
 
         return DaskEngine(Conversion(self.pack), self.workers, self.time_limit, self.memory_limit, self.scheduler)
 

@@ -14,9 +14,9 @@ from types import FrameType
 
 from ..errors import DubanError, InputError
 from ..readers import printable
-from ..ruleset import load_ruleset
+from ..rulebook.ruleset import load_ruleset
 from .arrivals import Arrivals, Stopped
-from .outputs import own_of
+from .outputs.publish import own_of
 from .run import Batch
 
 TICK = 0.2  # seconds between two looks whether there is something to do

@@ -10,11 +10,10 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-from .. import kept
 from ..errors import DubanError, InputError
 from ..readers import Decoded, data_of, read_every, read_text
-from .given import Input
-from .remote import fetch, is_address
+from .sources.given import Input
+from .sources.remote import fetch, is_address
 
 LEVEL = 1  # of packing: three quarters of the time of the usual 6, for a tenth more bytes
 MOST_ERRORS = 20  # of one archive that are told; the others are counted
@@ -65,13 +64,12 @@ class Conversion:
         if told:
             outcome.error = "\n".join(told) + (f"\nand {more} more" if more else "")
             outcome.reason = "partly-unreadable" if outcome.notices else "unreadable"
-        kept.save()  # at once: a worker is ended without notice
         return outcome
 
     def converted(self, data: bytes, given: Input, outcome: Outcome, lines: list[bytes]) -> Iterator[str]:
         """Fill the outcome and the lines, and hand on what was wrong."""
         from ..pipeline import convert
-        from ..ruleset import load_ruleset
+        from ..rulebook.ruleset import load_ruleset
 
         ruleset = load_ruleset(self.pack)
         name = Path(given.key).name  # tells the format as the file's own name does, and is printable

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import regex
 
-from .. import kept
+from .. import patterns
 from ..models import Role
-from ..ruleset import Rule, Ruleset, words_pattern
+from ..rulebook.ruleset import Rule, Ruleset, words_pattern
 from .brackets import masked
 from .directives import Directives, FirstLeads, hide
 from .labels import LabelReader
@@ -23,11 +23,11 @@ from .timing.sight import grouped
 from .units import TRIM, Name, UnitReader
 
 LIST_END = "，,；;。、)）\0"
-FILLER = kept.compile(
+FILLER = patterns.compile(
     r"^(?:[于并在前请由和及须应需且、，,；;。：:.\0 ]|力争|确保|其中|以上|有关|相关|等|贯穿|已完成|已办结|已整改到位|完成整改)*$"
 )
-WEAK_NAME = kept.compile(r"^[\p{Han}A-Za-z0-9“”·（）()]{2,30}$")
-NO_NAME = kept.compile(
+WEAK_NAME = patterns.compile(r"^[\p{Han}A-Za-z0-9“”·（）()]{2,30}$")
+NO_NAME = patterns.compile(
     r"^以下|均需|[的了将把并但而其这该被不未时后前]|开展|加强|推进|建立|完善|制定|确保|实现|要求|情况|工作$|任务$|项目$|责任$|事项$|问题$|措施$|落实|单位为|部门为|^(\p{Han})\p{Han}\1\p{Han}$"
 )
 ASIDE = ("support", "supervise")  # 基建处、财务处，保卫处配合: somebody must do it
@@ -80,14 +80,14 @@ class AssignmentReader:
         }
         self.labels = ruleset.build(LabelReader).labels
         manner = grouped(ruleset.words("manner", "manner"))
-        self.role = kept.compile(
+        self.role = patterns.compile(
             rf"(?:{manner}){{0,4}}(?<!党)(?P<word>{grouped(self.roles)})(?!人|同志|制(?![定订作])|者|单位|部门|处室|方案|分工)"
         )
-        self.joint = kept.compile(rf"{words_pattern(ruleset.words('joint', 'joint'))}|{WITH}")
+        self.joint = patterns.compile(rf"{words_pattern(ruleset.words('joint', 'joint'))}|{WITH}")
         self.openings = ruleset.words("opening", "opening")
-        self.opening = kept.compile(rf"^(?:{words_pattern(ruleset.words('opening', 'opening'))})")
+        self.opening = patterns.compile(rf"^(?:{words_pattern(ruleset.words('opening', 'opening'))})")
         self.directives = Directives(ruleset, {word: role.role for word, role in self.roles.items()})
-        self.remark = kept.compile(rf"[（(](?P<word>{words_pattern([*self.roles, *self.labels])})[）)]$")
+        self.remark = patterns.compile(rf"[（(](?P<word>{words_pattern([*self.roles, *self.labels])})[）)]$")
 
     def read(self, text: str, context: TimingContext, default: Role = "responsible") -> Assignment:
         """Read a slot without labels. `default` is the role of units that no role word follows.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .. import kept
+from .. import patterns
 
 LONGEST_TITLE = 200  # characters
-NUMBER = kept.compile(r"[，,]?[（(]?(?P<number>[\p{Han}A-Za-z]{1,24}[〔\[［（(【](?:19|20)[0-9]{2}[〕\]］）)】](?:第)?[0-9]{1,5}号)")
+NUMBER = patterns.compile(r"[，,]?[（(]?(?P<number>[\p{Han}A-Za-z]{1,24}[〔\[［（(【](?:19|20)[0-9]{2}[〕\]］）)】](?:第)?[0-9]{1,5}号)")
 BRACKETS = str.maketrans("[［（(【]］）)】", "〔〔〔〔〔〕〕〕〕〕")
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import regex
 
 from ..models import Role
-from ..ruleset import Ruleset
+from ..rulebook.ruleset import Ruleset
 from .brackets import masked
 
 

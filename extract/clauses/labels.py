@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 import regex
 
-from .. import kept
+from .. import patterns
 from ..models import Role
-from ..ruleset import Rule, Ruleset
+from ..rulebook.ruleset import Rule, Ruleset
 from .timing.sight import grouped
 
-HEADER_EXTRAS = kept.compile(r"[（(][^（）()]{1,12}[）)]|[0-9]{1,2}$")  # 责任处（科）室, 完成时限（月）, 责任单位1
-UNKNOWN = kept.compile(r"[（(【\[［]?(?P<label>\p{Han}{2,8}(?:单位|部门|处室|科室|时限|期限|责任人|负责人|领导))[：:](?=.)")
-NO_ASSIGNMENT = kept.compile(
+HEADER_EXTRAS = patterns.compile(r"[（(][^（）()]{1,12}[）)]|[0-9]{1,2}$")  # 责任处（科）室, 完成时限（月）, 责任单位1
+UNKNOWN = patterns.compile(r"[（(【\[［]?(?P<label>\p{Han}{2,8}(?:单位|部门|处室|科室|时限|期限|责任人|负责人|领导))[：:](?=.)")
+NO_ASSIGNMENT = patterns.compile(
     r"联系|发文|主送|抄送|印发|报送|填报|编制|审核|制表|附件|申报|试点|参会|成员|获奖|先进|名单|下列|以下|如下|各|有关|相关|要求"
 )
 
@@ -28,7 +28,7 @@ COLUMNS = {
     **dict.fromkeys(("配合", "协办", "协助", "协同", "参与", "参加"), "配合单位"),
     **dict.fromkeys(("督办", "督导", "督查", "验收", "监督"), "督办单位"),
 }
-UNIT_COLUMN = kept.compile(
+UNIT_COLUMN = patterns.compile(
     rf"(?P<verb>{'|'.join(COLUMNS)})[\p{{Han}}、]{{0,5}}"
     r"(?:单位|部门|机构|[站所办室科处股组队院系]|司局|企业|公司|社区|村居?|乡镇|街道|[区县市]|地区)"
 )
@@ -59,9 +59,9 @@ class LabelReader:
         self.labels = {word: label_of(rule) for rule in ruleset.rules("label") for word in rule.words}
         words = grouped(self.labels)
         number = r"(?:[一二三四五六七八九十0-9]{1,2})?"
-        self.anywhere = kept.compile(rf"(?P<open>[【\[［]?)(?P<label>{words}){number}(?P<mark>[】\]］][：:]?|[：:])")
-        self.opening = kept.compile(rf"[【\[［]?(?P<label>{words}){number}(?:[】\]］][：:]?|[：:])")
-        self.header = kept.compile(rf"(?P<label>{words})(?:[（(][^（）()]{{1,12}}[）)])?")
+        self.anywhere = patterns.compile(rf"(?P<open>[【\[［]?)(?P<label>{words}){number}(?P<mark>[】\]］][：:]?|[：:])")
+        self.opening = patterns.compile(rf"[【\[［]?(?P<label>{words}){number}(?:[】\]］][：:]?|[：:])")
+        self.header = patterns.compile(rf"(?P<label>{words})(?:[（(][^（）()]{{1,12}}[）)])?")
 
     def at_start(self, text: str) -> regex.Match[str] | None:
         """The label that opens a line (责任单位：…), with its colon."""

@@ -7,22 +7,22 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .. import kept
+from .. import patterns
 
-NAME = kept.compile(
+NAME = patterns.compile(
     r"(?P<name>\p{Han}{1,3}[·•]\p{Han}{1,8}|\p{Han}{2,4}|[XxＸ×*＊○Ｏ]{2,4}|\p{Han}[XxＸ×*＊某]{1,3})(?:同志)?(?:[（(][^（）()]{1,30}[）)])?"
 )
-SEPARATOR = kept.compile(r"[、，,；;/ \0]|和|及")
+SEPARATOR = patterns.compile(r"[、，,；;/ \0]|和|及")
 POSTS = (
     "主要负责人|负责人|负责同志|分管领导|书记|主任|局长|厅长|处长|科长|市长|县长|区长|州长|部长"
     "|院长|所长|站长|校长|行长|会长|秘书长|经理|总监|镇长|乡长|村长|组长|主席|委员|秘书|领导"
 )
-COMPLETE = kept.compile(
+COMPLETE = patterns.compile(
     r"(?:(?![省市县区州各乡镇])\p{Han}{2,4}(?<![委局部办府厅院会司处科组])|[XxＸ×*＊○Ｏ]{2,4}|\p{Han}[XxＸ×*＊某]{1,3}|\p{Han}{1,3}[·•]\p{Han}{1,8}"
     rf"|.{{0,40}}(?:{POSTS}|同志))(?:[（(][^（）()]{{1,30}}[）)])?"
 )
 IN_A_NAME = "、和及"  # 市工业和信息化局局长, 丁区党委、政府主要负责同志
-OFFICE = kept.compile(rf"(?:[\p{{Han}}、（）()]{{0,30}})(?:{POSTS})$")
+OFFICE = patterns.compile(rf"(?:[\p{{Han}}、（）()]{{0,30}})(?:{POSTS})$")
 LONGEST_NAME = 12  # characters
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from .. import kept
-from ..ruleset import Rule, Ruleset, words_pattern
+from .. import patterns
+from ..rulebook.ruleset import Rule, Ruleset, words_pattern
 
 Bound = Literal["at_least", "at_most", "about", "exact"]
-DIGIT = kept.compile("[0-9]")
+DIGIT = patterns.compile("[0-9]")
 SCALE = {"千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
 
 
@@ -39,7 +39,7 @@ class TargetReader:
         )
         self.all_before = tuple(self.before)
         after = "|".join(pattern for name, pattern in words.items() if name.startswith("after"))
-        self.pattern = kept.compile(
+        self.pattern = patterns.compile(
             rf"(?<![0-9.A-Za-z第〔])(?P<value>[0-9]{{1,9}}(?:\.[0-9]{{1,4}})?)(?P<scale>万亿|千万|百万|亿|万|千)?"
             rf"(?P<unit>%|％|个百分点|{words['unit']})(?P<after>{after})?"
         )

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import kept
-from ..ruleset import Ruleset, words_pattern
+from .. import patterns
+from ..rulebook.ruleset import Ruleset, words_pattern
 
 if TYPE_CHECKING:
     import jieba
@@ -47,13 +47,13 @@ class TogetherReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         endings = [word for word in ruleset.words("unit", "suffix") if word not in ruleset.words("unit", "level")]
-        self.ending = kept.compile(rf"(?:{words_pattern(endings)})$")
-        self.alike = kept.compile(
+        self.ending = patterns.compile(rf"(?:{words_pattern(endings)})$")
+        self.alike = patterns.compile(
             rf"^(?P<first>(?P<prefix>\p{{Han}}{{2,3}}[省市县区州]|[省市县区州])\p{{Han}}{{1,20}}?(?:{words_pattern(endings)}))(?=(?P=prefix)\p{{Han}}{{1,}})"
         )
         inner = words_pattern(INNER)
-        self.hint = kept.compile(rf"(?<=\p{{Han}}{{2}})(?:[厅局委办部处](?!员|门)|公司|银行|中心|政府)(?=\p{{Han}}{{3}})(?!{inner})")
-        self.last_ending = kept.compile(rf".*(?:{words_pattern(endings)})")
+        self.hint = patterns.compile(rf"(?<=\p{{Han}}{{2}})(?:[厅局委办部处](?!员|门)|公司|银行|中心|政府)(?=\p{{Han}}{{3}})(?!{inner})")
+        self.last_ending = patterns.compile(rf".*(?:{words_pattern(endings)})")
 
     def parts(self, name: str) -> list[tuple[int, int]]:
         """The offsets of the names in a run of Han characters; the whole when it is one name."""

@@ -10,27 +10,27 @@ from dataclasses import dataclass
 
 import regex
 
-from .. import kept
-from ..ruleset import Rule, Ruleset, words_pattern
+from .. import patterns
+from ..rulebook.ruleset import Rule, Ruleset, words_pattern
 from .brackets import masked
 
 LONGEST_NAME = 40  # characters
 MOST_PLACES = 12  # that share one suffix
 TRIM = " 、，,；;。：:.·\0"
-SEPARATOR = kept.compile(r"<br\s?/?>|[、，,；;。\0/｜]|(?<=\p{Han})\s(?=\p{Han})")
-FUNCTION_WORDS = kept.compile(
+SEPARATOR = patterns.compile(r"<br\s?/?>|[、，,；;。\0/｜]|(?<=\p{Han})\s(?=\p{Han})")
+FUNCTION_WORDS = patterns.compile(
     r"[的了把并但而其这该被：:！？]|“(?!两委”)|(?<!“两委)”|在(?!线|建|\p{Han}(?:单位|企业|高校|央企))|已经|以下|均需|通过|开展|加强|建立|完善|制定|(?:负责|牵头)(?!单位|部门|处室|科室|责任)|^(?:推进|负责|牵头|实行|推行|推动|加快|做好|抓好|召开|举办|办好|严格|全力)"
 )
 SEVERAL = r"[0-9一二三四五六七八九十]{1,3}(?:个|家)?(?:部门|单位|司局|处室|科室)"
-AND_OTHERS = kept.compile(
+AND_OTHERS = patterns.compile(
     rf"(?<![高中初同平优])等(?=$|[有相各国省市县区部单职一地主责司处科][^、，]{{0,12}}$|{SEVERAL}|[^、，]{{2,14}}(?:部门|单位|企业|机构)$)"
 )
-COUNT = kept.compile(rf"^{SEVERAL}$")
+COUNT = patterns.compile(rf"^{SEVERAL}$")
 SHORTEST = 6  # characters; two names need at least as many
-MAY_BE_TWO = kept.compile(r"(?<=\p{Han}{2})(?:[厅局委办部处](?!员|门)|公司|银行|中心|政府)(?=\p{Han}{3})")
-LIST_MARK = kept.compile(r"[<、，,；;。\0/｜ 和及与]")
-WHERE = kept.compile(r"(?<=\p{Han}{2})[（(](?:设在|以下简称|简称|下称)[^（）()]{1,30}[）)]$")  # 领导小组办公室（设在省经信厅）
-REMARK = kept.compile(r"[（(〔\[［][^（）()〔〕\[\]［］]{1,30}[）)〕\]］]$")
+MAY_BE_TWO = patterns.compile(r"(?<=\p{Han}{2})(?:[厅局委办部处](?!员|门)|公司|银行|中心|政府)(?=\p{Han}{3})")
+LIST_MARK = patterns.compile(r"[<、，,；;。\0/｜ 和及与]")
+WHERE = patterns.compile(r"(?<=\p{Han}{2})[（(](?:设在|以下简称|简称|下称)[^（）()]{1,30}[）)]$")  # 领导小组办公室（设在省经信厅）
+REMARK = patterns.compile(r"[（(〔\[［][^（）()〔〕\[\]［］]{1,30}[）)〕\]］]$")
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ class UnitReader:
         shared = rf"各?(?:设区的?)?(?:{word['level']}){bracket}(?!直)"
         # Not the 街道 of 城关街道、县住建局.
         first = rf"(?:(?<!\p{{Han}})|(?<=有关|相关|所属|下属|其他|其它|其余|各|全[省市县]|设区的))(?:{shared})"
-        self.level_list = kept.compile(
+        self.level_list = patterns.compile(
             rf"{first}(?:[、和及/](?!各){shared})+(?:党委[、和及])?(?:人民)?(?:政府|党委政府|党委|(?:(?![各直])\p{{Han}}){{0,8}}(?:局|委|厅|办|部门|单位|机构|机关|公司){bracket})?|{shared}(?:党委[、和及])?(?:人民)?政府"
         )
         self.suffix = ruleset.words("unit", "suffix")
@@ -66,8 +66,8 @@ class UnitReader:
         self.ends_like = by_character(self.suffix, -1)
         self.may_end = by_character(self.endings, -1)
         self.begins_like = by_character(self.collective, 0)
-        self.levels = kept.compile(rf"(?:{shared})(?:[、和及/](?!各){shared})+")
-        self.conjunction = kept.compile(
+        self.levels = patterns.compile(rf"(?:{shared})(?:[、和及/](?!各){shared})+")
+        self.conjunction = patterns.compile(
             rf"(?<=\p{{Han}}|[）)])(?:{word['conjunction']})(?=\p{{Han}}{{2}})(?!(?:{word['generic']})(?:$|{word['conjunction']}|[、，,）)]))"
         )
         self.prefix = (*ruleset.words("unit", "prefix"), "各")

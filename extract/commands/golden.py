@@ -19,8 +19,8 @@ def golden(folder: Path, update: bool, pack: Path | None) -> None:
 
     Each sample is converted and compared with the record beside it; exit 1 on a difference.
     """
-    from ..golden import golden as outcomes_of
-    from ..ruleset import load_ruleset
+    from ..checking.golden import golden as outcomes_of
+    from ..rulebook.ruleset import load_ruleset
 
     faults = updated = same = 0
     for outcome in outcomes_of(folder, load_ruleset(pack), update):

@@ -17,7 +17,7 @@ from .inputs import STANDARD_INPUT, is_member, read_all, rules_option
 
 if TYPE_CHECKING:
     from ..models import Notice
-    from ..ruleset import Ruleset
+    from ..rulebook.ruleset import Ruleset
     from ..writers import Options
 
 Headers = Literal["en", "zh"]
@@ -73,7 +73,7 @@ def parse(files: tuple[str, ...], output: Path | None, form: str | None, headers
 
     Of an archive or a mail each member is a notice of its own.
     """
-    from ..ruleset import load_ruleset
+    from ..rulebook.ruleset import load_ruleset
     from ..writers import Options
 
     form = form or default_form(output)

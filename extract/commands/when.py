@@ -31,7 +31,7 @@ UNDATED = ("deadline", "period", "relative")
 @rules_option
 def when(text: str, issued: datetime | None, form: str, pack: Path | None) -> None:
     """Read the timings of TEXT (力争5月底前完成)."""
-    from ..phrase import when as timings_of
+    from ..clauses.phrase import when as timings_of
 
     timings = timings_of(text, issued.date() if issued else None, rules=pack)
     if form == "json":

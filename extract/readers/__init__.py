@@ -60,45 +60,45 @@ FORMATS: tuple[Format, ...] = (
         "doc",
         (".doc", ".dot", ".wps", ".wpt", ".rtf"),
         (OLE, b"{\\rtf"),
-        "office",
+        "word.office",
         marks=("WordDocument".encode("utf-16-le"),),
         reader="LibreOffice",
     ),
-    Format("docx", (".docx", ".docm", ".dotx", ".dotm"), (ZIP, OLE), "docx", marks=(b"word/document.xml",)),
+    Format("docx", (".docx", ".docm", ".dotx", ".dotm"), (ZIP, OLE), "word.docx", marks=(b"word/document.xml",)),
     Format(
         "html",
         (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"),
         (b"<!doctype html", b"<html", b"mime-version:"),
-        "html",
+        "web.html",
         by_suffix=True,
     ),
     Format(
         "image",
         (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"),
         (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM"),
-        "ocr",
+        "pages.ocr",
         reader="tesseract",
         extra="ocr",
         libraries=("PIL",),
         programs=("tesseract",),
     ),
-    Format("mail", (".eml",), (b"mime-version:", b"received:", b"return-path:"), "mail", by_suffix=True, container=True),
-    Format("ods", (".ods",), (ZIP,), "ods", marks=(b"opendocument.spreadsheet",)),
-    Format("ofd", (".ofd",), (ZIP,), "ofd", marks=(b"OFD.xml",)),
-    Format("pdf", (".pdf",), (b"%PDF-",), "pdf", reader="pypdfium2", extra="pdf", libraries=("pypdfium2",)),
+    Format("mail", (".eml",), (b"mime-version:", b"received:", b"return-path:"), "archives.mail", by_suffix=True, container=True),
+    Format("ods", (".ods",), (ZIP,), "sheets.ods", marks=(b"opendocument.spreadsheet",)),
+    Format("ofd", (".ofd",), (ZIP,), "pages.ofd", marks=(b"OFD.xml",)),
+    Format("pdf", (".pdf",), (b"%PDF-",), "pages.pdf", reader="pypdfium2", extra="pdf", libraries=("pypdfium2",)),
     Format(
         "sheet",
         (".xlsx", ".xlsm", ".xls", ".et"),
         (ZIP, OLE),
-        "sheet",
+        "sheets.sheet",
         marks=(b"xl/workbook.", "Workbook".encode("utf-16-le")),
         reader="python-calamine",
         extra="sheet",
         libraries=("python_calamine", "openpyxl", "xlrd"),
     ),
-    Format("tar", (".tar", ".tar.gz", ".tgz", ".gz"), (b"\x1f\x8b",), "tars", by_suffix=True, container=True),
+    Format("tar", (".tar", ".tar.gz", ".tgz", ".gz"), (b"\x1f\x8b",), "archives.tars", by_suffix=True, container=True),
     TEXT,
-    Format("zip", (".zip",), (ZIP, b"PK\x05\x06"), "zips", container=True),
+    Format("zip", (".zip",), (ZIP, b"PK\x05\x06"), "archives.zips", container=True),
 )
 
 
@@ -138,7 +138,7 @@ def read_all(path: Path | str) -> Iterator[Decoded | InputError]:
 
 def read_every(data: bytes, name: str) -> Iterator[Decoded | InputError]:
     """As `read_all`, of the bytes of an input called `name`."""
-    from .containers import walk
+    from .archives.members import walk
 
     yield from walk(data, name)
 

@@ -7,27 +7,27 @@ from __future__ import annotations
 
 from datetime import date
 
-from ... import kept
-from ...ruleset import Rule
+from ... import patterns
+from ...rulebook.ruleset import Rule
 from .points import Groups, Match, Point, groups_of, point_of
 from .records import Reading
 from .sight import Sight
 
-NUMBERED = kept.compile(r"^第?[0-9一二三四五六七八九十]+[期批号次版轮届条款章]")
-IN_FORCE = kept.compile(r"(?:施行|实施|执行)的")
+NUMBERED = patterns.compile(r"^第?[0-9一二三四五六七八九十]+[期批号次版轮届条款章]")
+IN_FORCE = patterns.compile(r"(?:施行|实施|执行)的")
 DEADLINE_LEADS = ("到", "至", "截", "不", "最")
-CHINESE_MONTH = kept.compile(r"^[一二三四五六七八九十]+月$")
+CHINESE_MONTH = patterns.compile(r"^[一二三四五六七八九十]+月$")
 LEFT_EDGE = frozenset('，,；;。：:、（(【[“”"于在到至从自年请争取力上前将拟的每为与和及')
 YEAR_END = "底末终尾"
 LONG_AGO = 366  # days; a date further back tells of what was (2000年底前建成的小区)
 # What may stand between a bare year and its verb: adverbs, and those who are to do it (2020年各市全面建成).
-BETWEEN = kept.compile(
+BETWEEN = patterns.compile(
     r"(?:[，,]|[全各][省市区县国地乡镇系统部门单位]{1,3}|[省市区县]|前|底|全面|基本|全部|初步|继续|集中|分批|确保|[要应将拟力须可]|陆续|逐步|统一|率先|同步"
     r"|重点|力争|争取|计划|正式|累计|再|共|内|度|内要|首批|优先|着力|大力|加快|积极|有序|稳步|扎实|分别|至少|提前|如期|按期|先行|深入){0,4}"
 )
-AT_THE_END = kept.compile(r"(?:考核|测评|评比|通报|抽查|总结|述职)")  # 年底考核, in a slot
+AT_THE_END = patterns.compile(r"(?:考核|测评|评比|通报|抽查|总结|述职)")  # 年底考核, in a slot
 DONE_RULE = "done-on"
-DONE_ON = kept.compile(r"已[于在]")
+DONE_ON = patterns.compile(r"已[于在]")
 
 
 def point(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:

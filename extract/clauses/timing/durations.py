@@ -8,25 +8,25 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from ... import kept
-from ...ruleset import Rule
+from ... import patterns
+from ...rulebook.ruleset import Rule
 from .calendars import MOST_YEARS, after_months, after_workdays
 from .numerals import numeral
 from .points import Match
 from .records import Reading
 from .sight import Sight, clause_start
 
-SEPARATOR = kept.compile(r"[-–—~～至到]")
-ANCHOR = kept.compile(
+SEPARATOR = patterns.compile(r"[-–—~～至到]")
+ANCHOR = patterns.compile(
     r"^(?P<lead>(?:自|从|在|于|应当?|须|需|要|请|并|且|由|待)*)(?P<anchor>[^，,。；;]{1,24}?)(?:之日起?|之后|以后|后|起)的?(?:在|于|的|，|,)?$"
 )
-WITHIN_ANCHOR = kept.compile(r"^.*(?:应于|应在|须在|须于|(?<![所存现])在|(?<![关由属对])于|自|由)(?=.{2})")
-BEFORE = kept.compile(r"^(?:在|于|应当?|须|需|要|请|并)*(?P<anchor>[^，,。；;]{1,16})$")
+WITHIN_ANCHOR = patterns.compile(r"^.*(?:应于|应在|须在|须于|(?<![所存现])在|(?<![关由属对])于|自|由)(?=.{2})")
+BEFORE = patterns.compile(r"^(?:在|于|应当?|须|需|要|请|并)*(?P<anchor>[^，,。；;]{1,16})$")
 ISSUE_ANCHOR = "印发"
 RECEIPT_ANCHOR = "收到通知"
 LONGEST_STANDARD = 20  # days
-SHALL_NOT = kept.compile(r"[，,]?(?:不得|不予|不再|禁止|严禁)")
-SERVICE = kept.compile(
+SHALL_NOT = patterns.compile(r"[，,]?(?:不得|不予|不再|禁止|严禁)")
+SERVICE = patterns.compile(
     r"[^，,。；;]{0,4}(?:办[结理完好]|审[批核结]|回复|答复|受理|处[置理]|响应|到达|反馈|修复|解决|补正|退还|核查|送达|出具|拨付)"
 )
 STEPS = {
@@ -100,7 +100,7 @@ def end_of(start: date, length: Length) -> date | None:
     return after_months(start, length.months) + timedelta(length.days)
 
 
-ISO = kept.compile(r"^P(?:([0-9]+)([DWMY])|T.*)$")
+ISO = patterns.compile(r"^P(?:([0-9]+)([DWMY])|T.*)$")
 
 
 def iso_length(iso: str, workdays: bool) -> Length | None:

@@ -7,8 +7,7 @@ from functools import cached_property
 
 import regex
 
-from ... import kept
-from ...ruleset import Rule, Ruleset, words_pattern
+from ...rulebook.ruleset import Rule, Ruleset, words_pattern
 from . import dates, durations, lists, ranges, recurrence
 from .events import EVENT_FOLLOWED, Events, event
 from .phrases import phrase
@@ -48,7 +47,7 @@ class Entry:
 
     def compiled(self, pattern: str) -> regex.Pattern[str]:
         try:
-            return kept.compile(pattern)
+            return regex.compile(pattern)
         except regex.error as error:
             raise self.rule.error(f"its pattern is not valid: {error}", "correct the pattern") from None
 

@@ -11,8 +11,8 @@ from functools import cached_property
 
 import regex
 
-from ... import kept
-from ...ruleset import Rule, Ruleset
+from ... import patterns
+from ...rulebook.ruleset import Rule, Ruleset
 from .calendars import clipped, lunar_day, term_day
 from .points import Match, year_of
 from .records import Reading
@@ -28,7 +28,7 @@ EDGE = rf"(?P<edge>前后|{BEFORE}|{AFTER}|{DURING}|{SINCE})"
 COMING = r"(?P<coming>到来|来临|开始|召开|开幕|结束|闭幕|举行|放假|假期|小长假|长假|节日|两节|节|假日)?"
 ENDING = frozenset(("结束", "闭幕"))
 BEGINNING = frozenset(("到来", "来临", "开始", "召开", "开幕"))
-NO_EVENT = kept.compile(
+NO_EVENT = patterns.compile(
     r"(?:[目日此之以当先提眼空落背最今然随而事往滞前]|[0-9一二三四五六七八九十]+(?:年|个?月|[日天]|周|小时|分钟|[时点])|下班|[0-9]|的|是|了|牵头|负责)$"
 )
 ANCHOR_END = 24
@@ -46,11 +46,11 @@ class Events:
         self.known_days: dict[tuple[str, int, str | None], tuple[date, date] | None] = {}
         self.rules = {word: rule for rule in ruleset.rules("event") for word in rule.words}
         self.source = grouped(self.rules)
-        self.word = kept.compile(self.source)
-        self.link = kept.compile(f"[{QUOTES}]?[、和及至到—-]?[{QUOTES}]?")
-        self.behind = kept.compile(rf"[{QUOTES}]?{COMING}(?:{EDGE})?")
+        self.word = patterns.compile(self.source)
+        self.link = patterns.compile(f"[{QUOTES}]?[、和及至到—-]?[{QUOTES}]?")
+        self.behind = patterns.compile(rf"[{QUOTES}]?{COMING}(?:{EDGE})?")
         year = ruleset.fragments["year"]
-        self.before = kept.compile(
+        self.before = patterns.compile(
             rf"(?P<every>每年)?{year}?的?(?P<whose>整个|全国|全省|省市|省|市|本地|国家)?[{QUOTES}]?(?:{OWN_DAY}[{QUOTES}]?)?$"
         )
         self.ruleset = ruleset
@@ -60,7 +60,7 @@ class Events:
         """`工程竣工验收前`, `待国家政策出台后`: words from the beginning of a clause up to an edge that a verb or nothing follows."""
         ruleset = self.ruleset
         verbs = "|".join(grouped(ruleset.words("timing_word", name)) for name in ("completes", "lasts", "tentative"))
-        return kept.compile(
+        return patterns.compile(
             rf"(?:^|(?<=[，,；;。、：:（(]))(?P<wait>待|等|在|于|应|须|请|争取|力争)*(?P<anchor>(?:20[0-9]{{2}}年)?[\p{{Han}}“][\p{{Han}}“”A-Za-z0-9]{{1,{ANCHOR_END}}}?|[节会])"
             rf"(?P<edge>{BEFORE}|{AFTER}|期间|期内|(?<=待[^，,。；;]{{2,12}})时)(?=$|[，,；;。、）)]|{verbs}|全|将|对|由|再|即|方可|可)"
         )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ... import kept
+from ... import patterns
 from .records import Reading
 from .sight import HEDGE_REACH, Sight
 
 TAIL_STOPS = frozenset("，,；;。！？!?、（）()【】/")
-NOT_A_TAIL = kept.compile(r"负责|牵头|配合|主办|协办|承办|责任|参与|落实单位")
+NOT_A_TAIL = patterns.compile(r"负责|牵头|配合|主办|协办|承办|责任|参与|落实单位")
 VERB_NEAR = 4  # a verb at most this far behind the timing belongs to it (基本建成)
 
 

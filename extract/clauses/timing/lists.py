@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
-from ... import kept
-from ...ruleset import Rule
+from ... import patterns
+from ...rulebook.ruleset import Rule
 from .calendars import clipped
 from .dates import YEAR_END, alone
 from .numerals import numeral
@@ -14,7 +14,7 @@ from .points import Match, Point, groups_of, point_of
 from .records import Reading
 from .sight import Sight
 
-LIST_SEPARATOR = kept.compile(r"[、和及,，]第?")
+LIST_SEPARATOR = patterns.compile(r"[、和及,，]第?")
 
 
 def whole(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:

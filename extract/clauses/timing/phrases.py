@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...ruleset import Rule
+from ...rulebook.ruleset import Rule
 from .durations import ISSUE_ANCHOR
 from .points import Match
 from .records import Reading

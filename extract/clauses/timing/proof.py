@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ...ruleset import Rule, Ruleset
+from ...rulebook.ruleset import Rule, Ruleset
 from .reader import TimingReader
 from .records import Reading, TimingContext
 

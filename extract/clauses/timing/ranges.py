@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from ... import kept
-from ...ruleset import Rule
+from ... import patterns
+from ...rulebook.ruleset import Rule
 from .calendars import clipped
 from .lists import later, narrowed, piece
 from .numerals import numeral
@@ -13,9 +13,9 @@ from .points import Match, Point, groups_of, point_of
 from .records import Reading
 from .sight import Sight
 
-NUMBER_AT_END = kept.compile(r"(?:[0-9]+|[〇○◯零一二三四五六七八九十]+|[上中下])$")
-UNIT_OF_LAST = kept.compile(r"^(?:第?[0-9〇○◯零一二三四五六七八九十]+|[上中下])(年|季度?|月|旬|[日号])")
-CLOSING = kept.compile(r"^(?:止|为止|结束|截止|期间|底|末)")
+NUMBER_AT_END = patterns.compile(r"(?:[0-9]+|[〇○◯零一二三四五六七八九十]+|[上中下])$")
+UNIT_OF_LAST = patterns.compile(r"^(?:第?[0-9〇○◯零一二三四五六七八九十]+|[上中下])(年|季度?|月|旬|[日号])")
+CLOSING = patterns.compile(r"^(?:止|为止|结束|截止|期间|底|末)")
 NOW = ("即日", "现在", "目前")
 ISSUE = ("之日",)
 MOST_SKIPPED = 6  # characters of a run before a range that do not belong to it

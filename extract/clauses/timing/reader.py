@@ -12,8 +12,8 @@ from operator import itemgetter
 
 import regex
 
-from ... import kept
-from ...ruleset import Ruleset
+from ... import patterns
+from ...rulebook.ruleset import Ruleset
 from . import durations
 from .entries import Entry, entries
 from .events import EVENT_ENDS, Events, unknown_event
@@ -31,7 +31,7 @@ MOST_CHOICES = 4096
 LONGEST_SLOT = 400  # a longer text is read as running text
 SENTENCE = 200  # characters back in which the end of the sentence before is looked for
 YEARS = r"[（(](?:20)?[0-9]{2}年?(?:[-—–～~至]{1,2}(?:20)?[0-9]{2}年?)?(?:版|修订版?)?[）)]"
-NAME = kept.compile(rf"《[^《》]{{0,120}}(?:《[^《》]{{0,60}}》[^《》]{{0,60}})?》(?:{YEARS})?|(?<=[划案见要法点动]”?){YEARS}")
+NAME = patterns.compile(rf"《[^《》]{{0,120}}(?:《[^《》]{{0,60}}》[^《》]{{0,60}})?》(?:{YEARS})?|(?<=[划案见要法点动]”?){YEARS}")
 NO_NAME = (1 << 62, 1 << 62)
 
 
@@ -65,7 +65,7 @@ class TimingReader:
         """What running text must hold to be read: the marks of the fragment `glance`, or an edge behind an event's last character."""
         ends = "".join(sorted({word[-1] for rule in self.ruleset.rules("event") for word in rule.words}))
         event = rf"(?=[前后期间时年])(?:[前后](?<=[{ends}{EVENT_ENDS}].)|期(?:[间内]|(?<=每学期))|年(?<=每学年)|时段)"
-        return kept.compile(f"{self.ruleset.fragments['glance']}|{event}")
+        return patterns.compile(f"{self.ruleset.fragments['glance']}|{event}")
 
     def read(self, text: str, context: TimingContext, *, slot: bool) -> list[Reading]:
         """The timings of a text without white space, in order; `slot` for an assignment's words, else running text."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ... import kept
-from ...ruleset import Rule
+from ... import patterns
+from ...rulebook.ruleset import Rule
 from .calendars import month_days
 from .numerals import numeral
 from .points import Match
@@ -11,11 +11,11 @@ from .records import Reading
 from .repeats import CYCLE_MONTHS, WORKDAYS, Repeat, cycle_of, detail, numbers, same_end
 from .sight import Sight
 
-MORE_DATE = kept.compile(
+MORE_DATE = patterns.compile(
     r"(?P<separator>[、和及,，])(?:每年|次年|翌年)?(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?"
     r"(?:(?P<day>[0-3]?[0-9]|三?[一二三四五六七八九十]{1,3})[日号]|(?P<part>月?[底末]))(?P<edge>[之以]?前)?"
 )
-OFTEN = kept.compile(
+OFTEN = patterns.compile(
     r"^(?:[，,]?至少|不少于|不低于|[开召]|[一1两二三四五六七八九十0-9]{1,2}次|定期|对|由|向|要|应|须|都|分|面向|滚动|遴选|发布|公布|更新|选派|组织|召开|举办"
     r"|(?:专题)?(?:调度|通报|报送|报告|听取|研究|评估|检测|检查|抽检|抽查|巡查|排查|督查|走访|调研|测试|演练|会商|轮训|培训)"
     r"|[^，。；,;]{0,12}?(?:不少于|至少|不低于)?[0-9一二两三四五六七八九十]{1,4}(?:[—\-－~～至][0-9]{1,4})?余?(?:次|场|轮|批|期|遍|家|名|人次|篇)"

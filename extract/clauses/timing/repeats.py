@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ... import kept
+from ... import patterns
 from .calendars import month_days
 from .numerals import numeral
 
@@ -21,9 +21,9 @@ UNITS = {
 }  # fmt: skip
 CYCLE_MONTHS = {3: (3, 6, 9, 12), 6: (6, 12)}
 TEN_ENDS = {"上": 10, "中": 20, "下": -1}
-NUMBERS = kept.compile(r"[0-9]+|[一二三四五六七八九十]+")
-LIST = kept.compile(r"[、和及,，]")
-TO = kept.compile(r"[至到—–~～-]")
+NUMBERS = patterns.compile(r"[0-9]+|[一二三四五六七八九十]+")
+LIST = patterns.compile(r"[、和及,，]")
+TO = patterns.compile(r"[至到—–~～-]")
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from ... import kept
-from ...ruleset import Ruleset, words_pattern
+from ... import patterns
+from ...rulebook.ruleset import Ruleset, words_pattern
 from .records import TimingContext
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ HEDGE_REACH = 12
 LABEL_REACH = 12
 POINTS = "0123456789年月日底前末上中下旬第一二三四季度半、，,；;和及"
 PREPOSITION = "(?:于|在|到|至|用|利用|通过|从|自|请|将|以|按|会|能|可|，)?"
-BUILT = kept.compile(r"[^，,。；;]{0,12}[成用产运台发定施工]的")  # 2000年底前建成的小区
+BUILT = patterns.compile(r"[^，,。；;]{0,12}[成用产运台发定施工]的")  # 2000年底前建成的小区
 STOP = "[，,；;。！？!?]"
 
 
@@ -57,7 +57,7 @@ class Surroundings:
         kinds = {"stop": self.words("no-verb"), "completes": self.words("completes"), "lasts": self.words("lasts")}
         first = "".join(sorted({verb[0] for verbs in kinds.values() for verb in verbs}))
         named = "|".join(f"(?P<{kind}>{STOP + '|' if kind == 'stop' else ''}{grouped(verbs)})" for kind, verbs in kinds.items())
-        return kept.compile(f"(?=[{first}{STOP[1:-1]}])(?:{named})")
+        return patterns.compile(f"(?=[{first}{STOP[1:-1]}])(?:{named})")
 
     @cached_property
     def unconditional(self) -> str:
@@ -68,34 +68,36 @@ class Surroundings:
     @cached_property
     def hedge(self) -> regex.Pattern[str]:
         hedges = f"(?:{self.unconditional}|(?<=^|[，,；;。、：:于请])(?:{self.word['opening-tentative']}))"
-        return kept.compile(f"(?P<hedge>{hedges}){PREPOSITION}$")
+        return patterns.compile(f"(?P<hedge>{hedges}){PREPOSITION}$")
 
     @cached_property
     def clause_hedge(self) -> regex.Pattern[str]:
-        return kept.compile(f"(?:{self.word['clause-tentative']})[^，,；;。]*$")
+        return patterns.compile(f"(?:{self.word['clause-tentative']})[^，,；;。]*$")
 
     @cached_property
     def hedge_behind(self) -> regex.Pattern[str]:
-        return kept.compile(f"[，,]?(?:{self.unconditional})")
+        return patterns.compile(f"[，,]?(?:{self.unconditional})")
 
     @cached_property
     def label(self) -> regex.Pattern[str]:
         label = rf"(?:要求)?[)）]?(?:[:：]|为|是|定于|于|在|至|到|的|{self.word['tentative']})*$"
-        return kept.compile(f"(?:(?P<period>{self.word['period-label']})|(?P<deadline>{self.word['deadline-label']})){label}")
+        return patterns.compile(f"(?:(?P<period>{self.word['period-label']})|(?P<deadline>{self.word['deadline-label']})){label}")
 
     @cached_property
     def past(self) -> regex.Pattern[str]:
-        return kept.compile(self.word["past"])
+        return patterns.compile(self.word["past"])
 
     @cached_property
     def issue(self) -> regex.Pattern[str]:
         """The words of an anchor that say the issue of this notice: 本通知印发, 公布."""
         document = "(?:通知|方案|意见|办法|文件|规定|要点|计划|细则|公告|决定|清单)"
-        return kept.compile(f"^(?:本|该|此)?{document}?自?(?:正式)?(?:{self.word['issue']})$")
+        return patterns.compile(f"^(?:本|该|此)?{document}?自?(?:正式)?(?:{self.word['issue']})$")
 
     @cached_property
     def receipt(self) -> regex.Pattern[str]:
-        return kept.compile(f"(?:{self.word['receipt']})$|^(?:收到|接到)$|[收接]到?本(?:意见|方案|函|通报|通告|公告|要点|计划|规定|办法)$")
+        return patterns.compile(
+            f"(?:{self.word['receipt']})$|^(?:收到|接到)$|[收接]到?本(?:意见|方案|函|通报|通告|公告|要点|计划|规定|办法)$"
+        )
 
 
 @dataclass(slots=True)

@@ -1,0 +1,51 @@
+"""The units behind 会同 in a sentence, e.g. `市教育局会同市公安局、市卫生健康委推进校园安全工作` → 市公安局, 市卫生健康委.
+
+No mark stands between the last of them and the verb: the list ends at the first verb before which a name is whole.
+"""
+
+from __future__ import annotations
+
+from .. import patterns
+from ..clauses.units import Name, UnitReader
+
+LONGEST_LIST = 160  # characters of units
+OTHERS = patterns.compile(r"等(?:有关|相关|国务院有关|国务院相关)?(?:部门|单位|方面)")
+BETWEEN = "、和及与"
+VERB_STARTS = frozenset("于对将制组建开审做加统负落研编时按依根就在推拟提出完进指抓督检核调协深探严强健优明共联引支筛确起召举选公定实划")
+PLACES = "省市县区乡镇村州旗盟"  # 住房城乡 is no unit before 建设
+ALL_OF = "各有相所"  # 各县, 有关市, 相关区, 所在县: these are
+
+
+class Companions:
+    """Reads them by the endings of names in rules/units.toml."""
+
+    def __init__(self, units: UnitReader) -> None:
+        self.units = units
+
+    def read(self, text: str, start: int, end: int) -> list[Name]:
+        """The units from `start` on (characters), as far as they look like units."""
+        limit = min(end, start + LONGEST_LIST)
+        others = OTHERS.search(text, start, limit)
+        limit = others.end() if others else limit
+        stop, item = limit, start
+        for place in range(start, limit):
+            if text[place] in BETWEEN:
+                item = place + 1
+            elif text[place] in "，," or (text[place] in VERB_STARTS and self.is_whole(text[item:place])):
+                stop = place
+                break
+        if text[stop - 1] in PLACES:  # 县交通运输局划定公路建筑控制区: the object of another verb
+            stop = next((place for place in range(stop - 1, item + 1, -1) if self.is_whole(text[item:place])), stop)
+        return [name for name in self.units.read(text, start, stop) if name.looks_right] if stop > start + 1 else []
+
+    def is_whole(self, words: str) -> bool:
+        """Is it a name to its end, with a verb behind? 国家统计局 is none before 统, nor 省审计厅 before 审."""
+        if len(words) < 2 or (words[-1] in PLACES and words[0] not in ALL_OF):
+            return False
+        return self.may_end(words, 0, len(words))
+
+    def may_end(self, text: str, begin: int, end: int) -> bool:
+        """Does a name seem to end here? Where a bracket closes (某研究院（某中心）), the words before it count."""
+        if text[end - 1] in "）)":
+            end = max(text.rfind("（", begin, end), text.rfind("(", begin, end))
+        return end > begin and text.endswith(self.units.may_end.get(text[end - 1], ()), begin, end)

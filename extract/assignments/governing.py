@@ -1,0 +1,258 @@
+"""Which text an assignment governs: the smallest item, paragraph or part that holds its slot (annotation-guide.md).
+
+After this room: each assignment has its node, the parts of the text that it governs, and its title's passage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from operator import attrgetter
+
+from .. import patterns
+from ..clauses.timing import TimingContext
+from ..models import Form
+from ..rulebook.ruleset import Ruleset
+from ..structure.nodes import Node
+from ..structure.tree import TOP_RANK
+from ..text.normalize import Passage
+from .placing import Placed, Spots, place_all
+from .sentences import SentenceReader
+from .slots import SlotReader, Words
+
+PLACE = attrgetter("start", "end")
+ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
+STOPS = "。；;，,、. "
+LONGEST_DEFAULT = 100  # characters of 以下均由…负责
+LONGEST_PHASE = 26  # characters before its bracket
+PHASES = "阶段|动员|部署|发动|排查|自查|整治|整改|检查|抽查|验收|总结|提升|巩固|启动|攻坚|推进|实施|宣传|评估|督导|筹备|试点|推广"
+PHASE = patterns.compile(
+    rf"(?P<title>(?=[^。；，,（）()]{{0,18}}(?:{PHASES}))[^。；，,（）()]{{2,24}})[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:\p{{Han}}])"
+)
+SENTENCE = patterns.compile(r"[。！？；]\p{Han}")
+
+
+@dataclass(slots=True)
+class Part:
+    """A part of the governed text: its passage, and where its words begin in the source (the label of a lower item too)."""
+
+    passage: Passage
+    start: int
+
+    def end(self) -> int:
+        return self.passage.end()
+
+
+@dataclass(slots=True)
+class Governed:
+    """One assignment with the text that it governs: source range `start` to `end`, its parts without any slot.
+
+    `plans` are passages beside the text that say what is to be done (整改目标, 整改措施).
+    """
+
+    node: Node
+    form: Form
+    words: list[Words]
+    start: int
+    end: int
+    parts: list[Part]
+    plans: list[Passage] = field(default_factory=list)
+    optional: bool = False
+    units_from: Words | None = None  # units said once for several items
+
+
+class GoverningReader:
+    """Gives each slot its text."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.slots = ruleset.build(SlotReader)
+        self.sentences = ruleset.build(SentenceReader)
+        self.defaults = [rule.compile() for rule in ruleset.rules("default_units")]
+
+    def read(self, root: Node, context: TimingContext) -> list[Governed]:
+        """All assignments of a notice in the order of the text."""
+        nodes = list(root.walk())
+        spots = place_all(nodes, self.slots, context)
+        covered: set[Node] = set()
+        found: list[Governed] = []
+        for node, here in spots.placed.items():
+            if not here:
+                continue
+            parent = lifts(node, here, spots)
+            if parent is not None:
+                found.append(of_parent(node, parent, here[0]))
+                covered.update(parent.walk())
+            elif len(here) == 1 and not node.children:  # nearly always
+                found.append(governed(node, here[0], first_paragraph(node, here[0], None, 1), 0, []))
+            else:
+                found.extend(self.of_node(node, here, spots))
+        self.default_units(nodes, found, context)
+        found.extend(self.without_slot(nodes, spots, covered, context))
+        found.sort(key=PLACE)
+        return found
+
+    def default_units(self, nodes: list[Node], found: list[Governed], context: TimingContext) -> None:
+        """以下均由市水利局负责: what follows below the same heading and names no unit has that one."""
+        said = [
+            (node, paragraph.end(), words)
+            for node in nodes
+            for paragraph in node.paragraphs
+            if "由" in paragraph.passage.text and (words := self.default_of(paragraph.passage, context))
+        ]
+        for heading, after, words in said:
+            for item in found:
+                if item.start >= after and is_below(item.node, heading) and not any(piece.reading.units for piece in item.words):
+                    item.units_from = words
+
+    def default_of(self, passage: Passage, context: TimingContext) -> Words | None:
+        if len(passage.text) > LONGEST_DEFAULT:
+            return None
+        match = next((found for pattern in self.defaults if (found := pattern.match(passage.text))), None)
+        if match is None:
+            return None
+        words = passage.cut(match.start("units"))
+        return Words(words, self.slots.assignments.read(words.text.rstrip("。."), context), words)
+
+    def of_node(self, node: Node, here: list[Placed], spots: Spots) -> Iterator[Governed]:
+        """The assignments that stand in a node's own paragraphs."""
+        slotted = len({item.paragraph for item in here}) if len(here) > 1 else 1
+        below = [part for child in node.children if child not in spots.below for part in parts_of(child)] if node.children else []
+        previous: Placed | None = None
+        for item in here:
+            first = first_paragraph(node, item, previous, slotted)
+            begin = previous.spot.end if previous and previous.paragraph == item.paragraph else 0
+            yield governed(node, item, first, begin, below if item is here[-1] else [])
+            previous = item
+
+    def without_slot(self, nodes: list[Node], spots: Spots, covered: set[Node], context: TimingContext) -> Iterator[Governed]:
+        """Sentences that assign work, and items without a slot among siblings that have one."""
+        for node in nodes:
+            if spots.placed[node] or node in covered or spots.governed(node):
+                continue
+            phase = self.of_phase(node, context)
+            yield from phase
+            sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context))
+            yield from sentences
+            if not sentences and not phase and node.style and not node.children and node.paragraphs and spots.sibling_has(node):
+                parts = own_parts(node)
+                yield Governed(node, "none", [], node.start, max(node.start, parts[-1].end()), parts, optional=True)
+
+    def of_phase(self, node: Node, context: TimingContext) -> list[Governed]:
+        """A phase of the work with its time: `（一）自查自纠阶段（4月1日—4月30日）。各市…`. It names nobody, so that it is optional."""
+        if node.style is None or not node.paragraphs:
+            return []
+        passage = node.paragraphs[0].passage
+        head = passage.text[:LONGEST_PHASE]
+        found = PHASE.match(passage.text) if "（" in head or "(" in head else None
+        if found is None:
+            return []
+        inside = passage.cut(*found.span("when"))
+        reading = self.slots.assignments.read(inside.text, context)
+        if reading.units or reading.unread or not reading.timings:
+            return []
+        texts = [passage.cut(0, found.end("title")), passage.cut(found.end())]
+        texts += [paragraph.passage for paragraph in node.paragraphs[1:]]
+        parts = [Part(text, text.base) for text in texts if text.text.strip(STOPS)]
+        below = [part for child in node.children for part in parts_of(child)]
+        words = [Words(inside, reading, inside)]
+        return [Governed(node, "clause", words, node.start, max(node.end(), inside.end()), parts + below, optional=True)]
+
+    def of_sentences(self, node: Node, context: TimingContext) -> Iterator[Governed]:
+        """One record a sentence; a paragraph with a single one is governed whole."""
+        for index, paragraph in enumerate(node.paragraphs):
+            found = self.sentences.read(paragraph.passage, context)
+            for words in found:
+                whole = len(found) == 1
+                part = Part(paragraph.passage, paragraph.passage.base) if whole else Part(words.value, words.value.base)
+                start = node.start if index == 0 and node.style and (whole or words is found[0]) else part.start
+                yield Governed(node, "sentence", [words], start, part.end(), [part], optional=True)
+
+
+def lifts(node: Node, here: list[Placed], spots: Spots) -> Node | None:
+    """The parent that a slot at the end of the last of siblings without any governs.
+
+    An item with a title and text of its own (`（二）强化保障。统筹资金…`) keeps its slot unless that has its own line.
+    """
+    parent = node.parent
+    if parent is None or parent.style is None or parent.children[-1] is not node or len(parent.children) < 2:
+        return None
+    if (
+        len(here) != 1
+        or node.children
+        or node.cells
+        or spots.placed[parent]
+        or any(sibling in spots.below for sibling in parent.children[:-1])
+    ):
+        return None
+    item = here[0]
+    text = node.paragraphs[item.paragraph].passage.text
+    alone = item.paragraph > 0 and item.opens(node)
+    at_end = item.paragraph == len(node.paragraphs) - 1 and not text[item.spot.end :].strip("。；;")
+    if not at_end and item.spot.form != "label":
+        return None
+    enumerated = node.style is not None and node.style.rank >= ENUMERATION_RANK and not SENTENCE.search(text[: item.spot.start])
+    return parent if alone or enumerated else None
+
+
+def first_paragraph(node: Node, item: Placed, previous: Placed | None, slotted: int) -> int:
+    """The first paragraph that a slot governs: its own, or all since the last slot; `slotted` paragraphs of the node have any."""
+    if previous:
+        return min(previous.paragraph + 1, item.paragraph) if item.opens(node) else item.paragraph
+    if item.paragraph == 0 or item.opens(node):
+        return 0
+    heading = node.style is None or node.style.rank <= TOP_RANK
+    if slotted == 1 and not (heading and item.paragraph == 1):
+        return 0
+    return item.paragraph
+
+
+def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]) -> Governed:
+    """One assignment of a node: the paragraphs from `first` on (that one from character `begin`), up to its slot."""
+    spot, passage = item.spot, node.paragraphs[item.paragraph].passage
+    whole = begin == 0
+    parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in node.paragraphs[first : item.paragraph]]
+    while 0 < begin < spot.start and passage.text[begin] in STOPS:  # …（甲局负责）。建立机制（乙局负责）。
+        begin += 1
+    own = passage.cut(begin, spot.start)
+    if not parts or own.text.strip("。；; "):
+        parts.append(Part(own, own.base))
+    start = node.start if first == 0 and whole and node.style else parts[0].start
+    end = passage.at(spot.end)
+    if len(spot.words) > 1 or spot.words[0].label:
+        end = max(end, *(words.end() for words in spot.words))
+    if below:
+        end = max(end, below[-1].end())
+    plans = [words.value for words in spot.words if words.plan] if spot.labels or node.cells else []
+    block = bool(plans) and spot.form == "label"
+    if plans and len(parts) == 1 and not parts[0].passage.text.strip():  # 1.工作目标：…: an item that is all labels
+        plan = plans.pop(0)
+        parts = [Part(plan, plan.base)]
+    if block:
+        return Governed(node, spot.form, spot.words, start, end, parts, plans + [part.passage for part in below])
+    return Governed(node, spot.form, spot.words, start, end, parts + below if below else parts, plans)
+
+
+def of_parent(node: Node, parent: Node, item: Placed) -> Governed:
+    """The assignment at the end of the last item, for the parent of that item."""
+    made = governed(node, item, 0, 0, [])
+    made.parts[0].start = min(made.parts[0].start, node.start)
+    parts = own_parts(parent) + [part for child in parent.children[:-1] for part in parts_of(child)] + made.parts
+    return Governed(parent, made.form, made.words, parent.start, made.end, parts, made.plans)
+
+
+def own_parts(node: Node) -> list[Part]:
+    return [Part(paragraph.passage, paragraph.passage.base) for paragraph in node.paragraphs]
+
+
+def parts_of(node: Node) -> Iterator[Part]:
+    """All parts of an item and those below it, labels included, in the order of the text."""
+    for below in node.walk():
+        for index, paragraph in enumerate(below.paragraphs):
+            yield Part(paragraph.passage, below.start if index == 0 and below.style else paragraph.passage.base)
+
+
+def is_below(node: Node, heading: Node) -> bool:
+    above: Node | None = node
+    while above is not None and above is not heading:
+        above = above.parent
+    return above is heading

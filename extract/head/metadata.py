@@ -1,0 +1,174 @@
+"""The notice's own elements, e.g. 标题, 发文字号, 发文机关, 主送机关, 成文日期, 发布日期 (GB/T 9704-2012).
+
+After this room: the lines that hold them are known, so that the structure reads the body only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .. import patterns
+from ..clauses.units import UnitReader
+from ..models import Metadata
+from ..rulebook.ruleset import Ruleset, words_pattern
+from ..structure.numbering import NumberingReader
+from ..text.normalize import Line, Passage, join
+from .dates import DATE, first_date
+from .signing import SignatureReader
+from .titling import LONGEST_HEAD_LINE, TitleReader
+
+HEAD_LINES = 40  # how far down the elements before the body may stand
+FEW_LINES = 5  # a text of so few lines has lost its breaks
+SHORTEST_JOINED = 40  # characters of a first line in which title, number and addressees may have run together
+JOINED_HEAD = 1_200  # characters of a head without breaks in which labels may stand
+ABOUT = patterns.compile(r"^(?P<issuer>[\p{Han}、（）() ]{2,60}?)(?:办公厅|办公室)?(?:关于|印发|转发|批转)")
+
+
+@dataclass(slots=True)
+class Head:
+    """What was found of the notice, and the numbers of the lines that hold it (they are no body)."""
+
+    metadata: Metadata
+    lines: set[int] = field(default_factory=set)
+
+
+class MetadataReader:
+    """Reads the elements by rules/notice.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.units = ruleset.build(UnitReader)
+        self.numbering = ruleset.build(NumberingReader)
+        self.signatures = SignatureReader(self.units, self.numbering)
+        self.titles = TitleReader(ruleset)
+        self.ruleset = ruleset
+        self.patterns = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
+        self.fields = {word: rule.name for rule in ruleset.rules("notice_label") for word in rule.words}
+        self.label = patterns.compile(rf"(?:^|(?<=[\p{{Han}}0-9 ）)〕号\\\]]))(?P<label>{words_pattern(self.fields)})[：:]")
+
+    def read(self, source: str, lines: Sequence[Line]) -> Head:
+        """The elements of a notice in its lines; `source` is the text that they are lines of."""
+        head = Head(Metadata())
+        found: dict[str, str] = {}
+        body = self.body_start(lines)
+        for index, line in enumerate(lines[:HEAD_LINES]):
+            text = line.passage.text
+            if ("：" in text or ":" in text) and self.labelled(text, found):
+                head.lines.add(index)
+        self.noise(lines, head)
+        self.titles.read(lines, body, found, head.lines)
+        self.addressees(lines, body, head)
+        self.signatures.read(lines, found, head.lines)
+        if lines and not ("title" in found and "signed" in found):
+            self.joined_head(source, lines, found, head)
+        self.settle(found, head.metadata)
+        return head
+
+    def body_start(self, lines: Sequence[Line]) -> int:
+        """The first line that is an item or a long sentence."""
+        for index, line in enumerate(lines[:HEAD_LINES]):
+            text = line.passage.text
+            if self.numbering.at_start(text) or (len(text) > LONGEST_HEAD_LINE) or (text.endswith("。") and not self.label.search(text)):
+                return index
+        return min(len(lines), HEAD_LINES)
+
+    def labelled(self, text: str, found: dict[str, str]) -> bool:
+        """A line of labels as web pages have it: 发文机关：国务院成文日期：2018年12月6日."""
+        if len(text) > LONGEST_HEAD_LINE * 2:
+            return False
+        marks = list(self.label.finditer(text))
+        if not marks or marks[0].start() > 0:
+            return False
+        for index, mark in enumerate(marks):
+            end = marks[index + 1].start() if index + 1 < len(marks) else len(text)
+            value = text[mark.end() : end].strip()
+            if value:
+                found.setdefault(self.fields[mark["label"]], value)
+        return True
+
+    def noise(self, lines: Sequence[Line], head: Head) -> None:
+        for index, line in enumerate(lines):
+            text = line.passage.text
+            if len(text) <= LONGEST_HEAD_LINE and text[0] in "扫（(【原法—–－-·第打关字分返信政" and self.patterns["noise"].match(text):
+                head.lines.add(index)
+
+    def addressees(self, lines: Sequence[Line], body: int, head: Head) -> None:
+        """主送机关: a line of units that ends in a colon, before the body."""
+        for index in range(min(body + 1, len(lines))):
+            line = lines[index]
+            match = self.patterns["addressees"].match(line.passage.text) if index not in head.lines else None
+            if not match:
+                continue
+            names = self.units.read(line.passage.text, *match.span("list"))
+            if names and sum(name.looks_right for name in names) * 2 >= len(names):
+                head.metadata.addressees = [name.text for name in names]
+                head.lines.add(index)
+                return
+
+    def joined_head(self, source: str, lines: Sequence[Line], found: dict[str, str], head: Head) -> None:
+        """What the lines did not give, from text whose breaks were lost."""
+        from .joined_head import JoinedHeadReader  # few texts have lost their breaks
+
+        reader = self.ruleset.build(JoinedHeadReader)
+        if "title" not in found and len(lines[0].passage.text) >= SHORTEST_JOINED:
+            passage = self.without_labels(lines[0].passage, found)
+            joined = reader.read(source, passage)
+            for name, value in joined.found.items():
+                found.setdefault(name, value)
+            head.metadata.addressees = head.metadata.addressees or joined.addressees
+            if joined.end >= len(passage.text):
+                head.lines.add(0)
+        if "signed" not in found:
+            for line in lines:
+                if len(line.passage.text) > (SHORTEST_JOINED if len(lines) <= FEW_LINES else LONGEST_HEAD_LINE):
+                    found.update(reader.signature(line.passage, found.get("title_issuer", "")))
+                if "signed" in found:
+                    break
+
+    def without_labels(self, passage: Passage, found: dict[str, str]) -> Passage:
+        """A head whose breaks were lost without the labels in its midst: …的通知索引号：…发文字号：…成文日期：2024年5月9日各市…."""
+        text = passage.text[:JOINED_HEAD]
+        marks = [mark for mark in self.label.finditer(text) if self.fields[mark["label"]] != "title"]
+        if len(marks) < 2:
+            return passage
+        ends = [mark.start() for mark in marks[1:]]
+        last = DATE.match(text, marks[-1].end())
+        ends.append(last.end() if last else marks[-1].start())
+        for mark, end in zip(marks, ends, strict=True):
+            if value := text[mark.end() : end].strip():
+                found.setdefault(self.fields[mark["label"]], value)
+        return join([passage.cut(0, marks[0].start()), passage.cut(ends[-1])])
+
+    def settle(self, found: dict[str, str], metadata: Metadata) -> None:
+        """The signature counts before the page's labels; without both, the title names the issuer."""
+        metadata.title = found.get("title")
+        if "document_number" in found:
+            metadata.document_number = self.normal_number(found["document_number"])
+        metadata.issuer = (
+            found.get("title_issuer")
+            or found.get("letterhead")
+            or found.get("signer")
+            or found.get("issuer")
+            or self.issuer_of(metadata.title)
+            or found.get("headline")
+        )
+        signed = found.get("signed")
+        metadata.issue_date = (
+            dt.date.fromisoformat(signed) if signed else first_date(found.get("issue_date", "")) or first_date(found.get("printed", ""))
+        )
+        metadata.publish_date = first_date(found.get("publish_date", ""))
+
+    def normal_number(self, text: str) -> str:
+        """浙应急人事[2020]46号 → 浙应急人事〔2020〕46号."""
+        number = self.patterns["document-number"].search(text)
+        return f"{number['code']}〔{number['year']}〕{number['serial']}号" if number else text
+
+    def issuer_of(self, title: str | None) -> str | None:
+        about = ABOUT.match(title or "")
+        if not about or title is None:
+            return None
+        name = title[: about.end("issuer")]
+        rest = title[about.end("issuer") :]
+        name += next((office for office in ("办公厅", "办公室") if rest.startswith(office)), "")
+        return name if self.units.looks_like_unit(name) or name.endswith("院") else None

@@ -1,0 +1,74 @@
+"""发文机关署名 and 成文日期 (GB/T 9704-2012, 7.3.5), on lines of their own or on one, e.g. `某市人民政府办公室 2025年9月11日`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from .. import patterns
+from ..clauses.units import UnitReader
+from ..structure.numbering import NumberingReader
+from ..text.normalize import Line
+from .dates import DATE, date_of
+
+LONGEST_ISSUER = 40  # characters
+ISSUER_LINES = 6
+SIGNED_LINE = patterns.compile(rf"^[（(]?(?P<issuer>[\p{{Han}}（）()]{{4,40}}?)(?P<date>{DATE.pattern})(?P<printed>印发)?[)）]?$")
+
+
+class SignatureReader:
+    """Finds them among lines; `taken` are the numbers of the lines that hold elements of the notice."""
+
+    def __init__(self, units: UnitReader, numbering: NumberingReader) -> None:
+        self.units, self.numbering = units, numbering
+
+    def read(self, lines: Sequence[Line], found: dict[str, str], taken: set[int]) -> None:
+        """成文日期 alone on its line, 发文机关署名 on the lines before it."""
+        for index, line in enumerate(lines):
+            text = line.passage.text
+            may_be = text[-1] in "日发" or (text[-1] in ")）" and text[0] in "（(")
+            if may_be and len(text) <= LONGEST_ISSUER + 16 and (both := SIGNED_LINE.match(text)):
+                self.one_line(both, index, found, taken)
+                continue
+            if not 8 <= len(text) <= 16 or text[0] not in "12一二":
+                continue
+            date = DATE.fullmatch(text)
+            if not date:
+                continue
+            issuers = self.signers(lines, index, taken)
+            day = date_of(date)
+            if day and "signed" not in found:
+                found["signed"] = day.isoformat()
+                if issuers:
+                    found.setdefault("signer", "、".join(issuers))
+            taken.add(index)
+
+    def one_line(self, both: regex.Match[str], index: int, found: dict[str, str], taken: set[int]) -> None:
+        """发文机关 and date on one line: 某市人民政府办公室 2025年9月11日; with 印发 behind it tells of the printing (版记)."""
+        day = date_of(both)
+        if day is None or not self.units.looks_like_unit(both["issuer"]):
+            return
+        taken.add(index)
+        if both["printed"]:
+            found.setdefault("printed", day.isoformat())
+        elif "signed" not in found:
+            found["signed"] = day.isoformat()
+            found.setdefault("signer", both["issuer"])
+
+    def signers(self, lines: Sequence[Line], date: int, taken: set[int]) -> list[str]:
+        """The names on the lines before the date, the first one first."""
+        names: list[str] = []
+        for index in range(date - 1, max(-1, date - 1 - ISSUER_LINES), -1):
+            text = lines[index].passage.text
+            if (
+                index in taken
+                or len(text) > LONGEST_ISSUER
+                or text[-1] in "。：:；"
+                or self.numbering.at_start(text)
+                or (not self.units.looks_like_unit(text) and not text.endswith(("院", "军委")))
+            ):
+                break
+            names[:0] = lines[index].raw.split()
+            taken.add(index)
+        return names

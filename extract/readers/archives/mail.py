@@ -1,0 +1,174 @@
+"""Mails, e.g. `关于印发工作要点的通知.eml`: the attachments as members, and the body where that is a notice itself.
+
+Words of the body stand below the mail's subject (its title) and date (`发布日期：2020-03-27`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import email
+from collections.abc import Iterator
+from dataclasses import replace
+from email.header import decode_header
+from email.message import Message
+from email.policy import Compat32
+from email.utils import parsedate_to_datetime
+
+from ... import patterns
+from ...errors import InputError
+from .. import read_bytes
+from ..decoded import Decoded
+from .members import Budget, Member, SpentError, name_of, only, place_of
+
+MOST_HEADER = 2_000  # characters of a header that are read
+MOST_PARTS = 10_000
+BIG5 = ("big5", "big5-hkscs", "cp950")  # told by the mail only; other encodings tell themselves
+FORWARDED = patterns.compile(r"(?i)^(?:(?:re|fw|fwd|转发|回复|答复)[：:]\s*){1,5}")
+# A body beside attachments is a notice when it numbers what is to be done or says who does it; else it is a covering letter.
+NUMBERED = r"^[ \t\u3000]{0,8}(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.．、])"
+NOTICE = patterns.compile(rf"(?m)(?:{NUMBERED}|牵头|责任单位|责任处室|负责)")
+
+
+class Written(Compat32):
+    """Headers as they were written: their bytes beyond ASCII decoded as UTF-8 or GB18030, which old mail programs send bare."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return name_of(value[:MOST_HEADER].encode("utf-8", "surrogateescape"))
+
+
+def read(data: bytes, name: str) -> Decoded:
+    """The only notice of a mail. Raises InputError as `containers.only`."""
+    return only(data, name)
+
+
+def members(data: bytes, name: str, budget: Budget) -> Iterator[Member | Decoded | InputError]:
+    """The body, if it is a notice, and the attachments. Raises InputError when it is encrypted or no mail, and SpentError."""
+    try:
+        mail = email.message_from_bytes(data, policy=Written())
+        parts = list(leaves(mail, name))
+    except RecursionError:
+        raise InputError(name, "is a mail of parts nested too deep", "save its attachments and name them") from None
+    if not mail.keys():
+        raise InputError(name, "is no mail (it has no header)", "save it from the mail program as .eml")
+    attached = [part for part in parts if is_attached(part)]
+    body = body_of(mail, [part for part in parts if not is_attached(part)], name)
+    if body and (not attached or isinstance(body, InputError) or NOTICE.search(body.text)):
+        budget.count(name)
+        yield body
+    for number, part in enumerate(attached, 1):
+        budget.count(name)
+        yield from attachment(part, number, name, budget)
+
+
+def leaves(mail: Message, name: str) -> Iterator[Message]:
+    """The parts that hold something, a mail inside it (message/rfc822) as one. Raises InputError for encrypted and endless ones."""
+    waiting = [mail]
+    for _ in range(MOST_PARTS):
+        if not waiting:
+            return
+        part = waiting.pop(0)
+        kind = part.get_content_type()
+        if kind in ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"):
+            raise InputError(name, "is an encrypted mail", "save it decrypted from the mail program")
+        inner = parts_of(part)
+        if part.get_content_maintype() == "multipart" and inner:
+            waiting = inner + waiting
+        elif part is mail or not is_picture_of_body(part):
+            yield part
+    raise InputError(name, f"is a mail of more than {MOST_PARTS:,} parts", "save its attachments and name them")
+
+
+def parts_of(part: Message) -> list[Message]:
+    """The parts of a part that has any. Asked of another, its payload would be decoded by whatever charset it names."""
+    inner = part.get_payload() if part.is_multipart() else []
+    return [each for each in inner if isinstance(each, Message)]
+
+
+def is_picture_of_body(part: Message) -> bool:
+    """A logo that the body shows (Content-ID) is no attachment."""
+    return part.get_content_maintype() == "image" and bool(part.get("Content-ID")) and part.get_content_disposition() != "attachment"
+
+
+def is_attached(part: Message) -> bool:
+    return (
+        part.get_content_disposition() == "attachment"
+        or bool(part.get_filename())
+        or part.get_content_type() not in ("text/plain", "text/html")
+    )
+
+
+def body_of(mail: Message, texts: list[Message], name: str) -> Decoded | InputError | None:
+    """The mail's words: its page where that has a table or there is no plain text, else its plain text. None when it is blank."""
+    plain = next((each for each in texts if each.get_content_subtype() == "plain" and bytes_of(each).strip()), None)
+    page = next((each for each in texts if each.get_content_subtype() == "html" and bytes_of(each).strip()), None)
+    if page is not None and (plain is None or b"<table" in bytes_of(page).lower()):
+        try:
+            return headed(mail, read_bytes(bytes_of(page), f"{name}/正文.html"))
+        except InputError as error:
+            if plain is None:
+                return error
+    try:
+        return headed(mail, read_bytes(bytes_of(plain), f"{name}/正文.txt")) if plain is not None else None
+    except InputError as error:
+        return error
+
+
+def headed(mail: Message, body: Decoded) -> Decoded:
+    """The body below the mail's subject, where it does not open with it, and date."""
+    subject = FORWARDED.sub("", words(str(mail.get("Subject", "")))).strip()
+    lines = [subject] if subject and subject not in body.text[:MOST_HEADER] else []
+    with contextlib.suppress(ValueError, TypeError, OverflowError, IndexError):  # no date, or none that is one
+        lines.append(f"发布日期：{parsedate_to_datetime(str(mail.get('Date', ''))):%Y-%m-%d}")
+    head = "".join(f"{line}\n" for line in lines)
+    return replace(body, text=head + body.text, pages=tuple(at + len(head) for at in body.pages))
+
+
+def bytes_of(part: Message) -> bytes:
+    """The bytes of a part. Big5 becomes UTF-8: only the mail says that it is Big5."""
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
+    charset = str(part.get_param("charset", "")).lower()
+    return data.decode(charset, "replace").encode() if charset in BIG5 and part.get_content_maintype() == "text" else data
+
+
+def attachment(part: Message, number: int, name: str, budget: Budget) -> Iterator[Member | InputError]:
+    """An attached file; a mail that is attached to this one is a mail again."""
+    inner = parts_of(part)
+    try:
+        if part.get_content_type() == "message/rfc822" and inner:
+            data = inner[0].as_bytes()
+            written = words(str(inner[0].get("Subject", ""))).replace("/", "／").strip() or f"{number}"
+            written = f"{written[:100]}.eml"
+        else:
+            data = bytes_of(part)
+            written = words(part.get_filename() or f"附件{number}")
+        place = place_of(written, name)
+        if place is None:
+            return
+        budget.unpack(f"{name}/{place}", len(data), len(data))
+    except InputError as error:
+        if isinstance(error, SpentError):
+            raise
+        yield error
+        return
+    except (RecursionError, ValueError, LookupError):
+        yield InputError(f"{name}/{number}", "is a broken attachment", "save it from the mail program and name it")
+        return
+    yield Member(place, data)
+
+
+def words(header: str) -> str:
+    """A header's words out of their transport form, e.g. `=?GBK?B?zajWqg==?=` → 通知. GB 2312 is read as GB18030, which holds it."""
+    try:
+        pieces = decode_header(" ".join(header.split()))
+    except (ValueError, LookupError, email.errors.MessageError):
+        return header
+    said = ""
+    for piece, charset in pieces:
+        if isinstance(piece, str):
+            said += piece
+        elif (charset or "").lower() in BIG5:
+            said += piece.decode("big5hkscs", "replace")
+        else:
+            said += name_of(piece)
+    return said

@@ -1,0 +1,140 @@
+"""Archives and mails: the files in them read one after the other, e.g. `附件.zip/2020年/通知.docx`, into memory and never onto the disk.
+
+What is wrong with one member is handed on in its place, and the others are still read. Members, depth and bytes are bounded
+for all that one input holds together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from ...errors import InputError
+from .. import check_size, format_of, module_of, printable, read_bytes
+from ..decoded import Decoded
+
+MOST_DEPTH = 4  # a zip in a mail in a zip
+MOST_MEMBERS = 2_000
+MOST_UNPACKED = 256 * 1024 * 1024  # bytes
+MOST_RATIO = 200  # of unpacked to packed bytes; Chinese text packs to a third, an empty page image may reach 1000
+ANY_RATIO = 10 * 1024 * 1024  # bytes below which no ratio is a bomb
+MOST_NAME = 500  # characters
+SPLIT = "unpack it and name the notices in it"
+LITTER = {".ds_store", "thumbs.db", "desktop.ini"}  # what systems leave in folders
+
+
+class SpentError(InputError):
+    """The bounds of the whole input are reached: what is left of it is not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in a container: its place there, with `/`, and its bytes."""
+
+    place: str
+    data: bytes
+
+
+@dataclass(slots=True)
+class Budget:
+    """What may still be unpacked of one input, at any depth; `most` is what might be at first."""
+
+    members: int = MOST_MEMBERS
+    bytes: int = MOST_UNPACKED
+    most: tuple[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.most = (self.members, self.bytes)
+
+    def count(self, name: str) -> None:
+        """One more member of the container `name`. Raises SpentError."""
+        self.members -= 1
+        if self.members < 0:
+            raise SpentError(name, f"holds more than {self.most[0]:,} files", SPLIT)
+
+    def unpack(self, name: str, size: int, packed: int) -> None:
+        """So many bytes more, out of so many. Raises InputError for what unpacks suspiciously well, SpentError when all is used up."""
+        if size > ANY_RATIO and size > MOST_RATIO * packed:
+            raise InputError(name, f"unpacks to more than {MOST_RATIO} times its size", "unpack it yourself, if you trust it")
+        self.bytes -= size
+        if self.bytes < 0:
+            raise SpentError(name, f"is part of what unpacks to more than {self.most[1] // 1024 // 1024} MB", SPLIT)
+
+
+def walk(data: bytes, name: str) -> Iterator[Decoded | InputError]:
+    """The notice in these bytes, or those of a container's members at any depth."""
+    try:
+        yield from inside(data, printable(name), 0, Budget())
+    except SpentError as spent:
+        yield InputError(spent.name, spent.problem, spent.remedy)
+
+
+def inside(data: bytes, name: str, depth: int, budget: Budget) -> Iterator[Decoded | InputError]:
+    """As walk, within a budget. Raises SpentError only."""
+    try:
+        check_size(data, name)
+        known = format_of(data, name)
+        if not known.container:
+            yield read_bytes(data, name)
+            return
+        if depth == MOST_DEPTH:
+            raise InputError(name, f"is nested more than {MOST_DEPTH} deep", SPLIT)
+        found = False
+        for member in module_of(known).members(data, name, budget):
+            found = True
+            if isinstance(member, Member):
+                yield from inside(member.data, f"{name}/{member.place}", depth + 1, budget)
+            else:
+                yield member
+        if not found:
+            raise InputError(name, "holds no file", "give one that holds notices")
+    except SpentError:
+        raise
+    except InputError as error:
+        yield error
+
+
+def only(data: bytes, name: str) -> Decoded:
+    """The notice of a container that holds one. Raises InputError when it holds several, or something that cannot be read."""
+    first, *others = islice(walk(data, name), 2)
+    error = next((each for each in (first, *others) if isinstance(each, InputError)), None)
+    if error:
+        raise error
+    if others or isinstance(first, InputError):
+        raise InputError(name, "holds several files", "give it to duban parse, which reads all of them, or unpack it")
+    return first
+
+
+def place_of(written: str, container: str) -> str | None:
+    """A member's name as a place below its container; None for a folder and what systems leave there.
+
+    Raises InputError for names that lead out of it (`../x`, `/etc/x`, `C:\\x`): they are made by no archiver.
+    """
+    written = written.partition("\0")[0].replace("\\", "/")
+    parts = [part for part in written.split("/") if part not in ("", ".")]
+    shown = f"{container}/{printable(written[:MOST_NAME])}"
+    if len(written) > MOST_NAME:
+        raise InputError(shown, f"has a name of more than {MOST_NAME} characters", SPLIT)
+    if written.startswith("/") or written[1:2] == ":" or ".." in parts:
+        raise InputError(shown, "has a name that leads out of its archive, so it is left out", "unpack it yourself, if you trust it")
+    if not parts or written.endswith("/"):
+        return None
+    last = parts[-1].lower()
+    if "__MACOSX" in parts or last in LITTER or last.startswith(("._", "~$")):
+        return None
+    return printable("/".join(parts))
+
+
+def name_of(raw: bytes) -> str:
+    """A name whose encoding the archive does not say: UTF-8, else GB18030, else as it is. `联通` in GB 2312 is UTF-8 by chance."""
+    try:
+        name = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
+    if name.isascii() or max(name) >= "\u0800":
+        return name
+    try:
+        return raw.decode("gb2312")
+    except UnicodeDecodeError:
+        return name

@@ -1,0 +1,71 @@
+"""Archives read from front to back without being in memory, e.g. the 200,000 notices of `2020.tar.gz`."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tarfile
+import zlib
+from typing import TYPE_CHECKING, BinaryIO
+
+from ...errors import InputError
+from .. import MOST_BYTES
+from .members import ANY_RATIO, MOST_RATIO
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+CHUNK = 1024 * 1024
+MOST_READ = MOST_BYTES + 512  # bytes at a time: a member and what fills its last block
+
+
+class Unpacked(io.RawIOBase):
+    """What gzip packed. Reading raises InputError when it is broken, or unpacks suspiciously well."""
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        self.file, self.name, self.size = file, name, 0
+        self.plain = gzip.GzipFile(fileobj=file, mode="rb")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer).cast("B")
+        try:
+            data = self.plain.read1(len(view))  # what is whole comes before the error
+        except (OSError, EOFError, zlib.error):
+            raise InputError(self.name, "is a broken or truncated gzip archive", "fetch or pack it anew") from None
+        self.size += len(data)
+        if self.size > ANY_RATIO and self.size > MOST_RATIO * self.file.tell():
+            raise InputError(self.name, f"unpacks to more than {MOST_RATIO} times its size", "unpack it yourself, if you trust it")
+        view[: len(data)] = data
+        return len(data)
+
+
+class Forward:
+    """A stream as tarfile reads an archive: forward, at most one byte back, and never more at a time than a member may have."""
+
+    def __init__(self, stream: BinaryIO | io.BufferedReader) -> None:
+        self.stream, self.place = stream, 0
+        self.last = self.again = b""
+
+    def tell(self) -> int:
+        return self.place
+
+    def read(self, size: int) -> bytes:
+        if not 0 <= size <= MOST_READ:
+            raise tarfile.ReadError("a header is larger than a file may be")
+        if not size:
+            return b""
+        data = self.again + self.stream.read(size - len(self.again))
+        self.last, self.again = data[-1:], b""
+        self.place += len(data)
+        return data
+
+    def seek(self, place: int) -> None:
+        if place == self.place - 1 and self.last and not self.again:
+            self.again, self.place = self.last, place
+        elif place < self.place:
+            raise tarfile.ReadError("its parts do not follow one another")
+        while self.place < place and self.read(min(CHUNK, place - self.place)):
+            pass

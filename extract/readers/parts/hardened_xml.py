@@ -1,0 +1,77 @@
+"""XML of a document's parts, e.g. `<w:t>通知</w:t>`, read without what XML can do beyond text: no DTD, no entity, no network.
+
+On the standard library's expat, whose events are counted: depth and elements are bounded while they come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
+
+from ...errors import InputError
+
+MOST_DEPTH = 256  # elements inside one another
+MOST_ELEMENTS = 1_000_000
+MOST_NAME = 100  # characters of a part's name in an error
+BETWEEN = "}"  # of namespace and name, as expat hands them on
+
+
+class RefusedError(Exception):
+    """What the parser met that no document needs; its text says what."""
+
+
+class HardenedParser:
+    """Builds the elements; a name (w:p) is `w_p` when `namespaces` has the short form of its namespace, else the bare `p`.
+
+    The underscore is there for `find` and its kin, which take what stands before a colon for a prefix to be looked up.
+    """
+
+    def __init__(self, namespaces: Mapping[str, str]) -> None:
+        self.namespaces = namespaces
+        self.builder = TreeBuilder()
+        self.names: dict[str, str] = {}
+        self.depth = self.elements = 0
+        self.parser = expat.ParserCreate(namespace_separator=BETWEEN)
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.builder.data
+        self.parser.StartDoctypeDeclHandler = self.doctype
+
+    def short(self, name: str) -> str:
+        """A name with the short form of its namespace."""
+        known = self.names.get(name)
+        if known is None:
+            namespace, _, local = name.rpartition(BETWEEN)
+            prefix = self.namespaces.get(namespace, "")
+            known = self.names[name] = f"{prefix}_{local}" if prefix else local
+        return known
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        self.elements += 1
+        if self.depth > MOST_DEPTH:
+            raise RefusedError(f"is nested more than {MOST_DEPTH} deep")
+        if self.elements > MOST_ELEMENTS:
+            raise RefusedError(f"holds more than {MOST_ELEMENTS:,} elements")
+        self.builder.start(self.short(name), {self.short(key): value for key, value in attributes.items()})
+
+    def end(self, name: str) -> None:
+        self.depth -= 1
+        self.builder.end(self.short(name))
+
+    def doctype(self, *_: object) -> None:
+        raise RefusedError("declares a DTD or entities, which no document needs")
+
+
+def parse_xml(data: bytes, name: str, part: str, namespaces: Mapping[str, str], remedy: str) -> Element:
+    """The root element of the XML `data` of the part `part` in the file `name`; InputError when it is broken or hostile."""
+    hardened = HardenedParser(namespaces)
+    try:
+        hardened.parser.Parse(data, True)
+        return hardened.builder.close()
+    except RefusedError as refused:
+        raise InputError(name, f"{refused} (its part {part[:MOST_NAME]})", remedy) from None
+    except (expat.ExpatError, ValueError, LookupError) as error:  # the latter two: an encoding that is none
+        raise InputError(name, f"holds broken XML (its part {part[:MOST_NAME]}: {error})", remedy) from None

@@ -1,0 +1,1 @@
+"""Workbooks in (`.xlsx`, `.xls`, `.et`, `.ods`); one line a row, cells parted by tabs, as shown, out."""

@@ -1,0 +1,114 @@
+"""OpenDocument sheets (.ods): the words that each cell shows, e.g. 2021年12月 of a date that is kept as 2021-12-01, and merged cells.
+
+Read from the XML itself: python-calamine knows neither of the two of this format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from ...errors import InputError
+from ..decoded import Decoded
+from ..parts.container import Container
+from ..parts.hardened_xml import parse_xml
+from .sheet import FAULTS, decoded
+from .workbook import MOST_CELLS, MOST_SHEETS
+
+REMEDY = "open it and save it as .xlsx"
+CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
+ENCRYPTION = b"encryption-data"
+NAMESPACES = {f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0": name for name in ("office", "style", "table", "text")}
+ROW, CELLS = "table_table-row", ("table_table-cell", "table_covered-table-cell")
+ASIDE = {"office_annotation", "text_note", "table_shapes"}  # a remark in a cell is none of its words
+
+
+class OdsError(Exception):
+    """More cells or sheets than are read: `large`, `sheets`."""
+
+
+def read(data: bytes, name: str) -> Decoded:
+    """The sheets' rows, as of other workbooks. Raises InputError when it is encrypted, broken, too large or blank."""
+    try:
+        return decoded(sheets(data, name), data, name, "ods")
+    except OdsError as error:
+        raise InputError(name, *FAULTS[str(error)]) from None
+
+
+def sheets(data: bytes, name: str) -> list[dict[str, Any]]:
+    """Name, rows of texts and merged ranges of each sheet that is shown. Raises InputError, and OdsError beyond the bounds."""
+    parts = Container(data, name, REMEDY)
+    if MANIFEST in parts and ENCRYPTION in parts.read(MANIFEST):
+        raise InputError(name, "is encrypted", "save it without a password")
+    root = parse_xml(parts.read(CONTENT), name, CONTENT, NAMESPACES, REMEDY)
+    hidden = {
+        style.get("style_name")
+        for style in root.iter("style_style")
+        if any(each.get("table_display") == "false" for each in style.iter("style_table-properties"))
+    }
+    tables = [table for table in root.iter("table_table") if table.get("table_style-name", "") not in hidden]
+    if len(tables) > MOST_SHEETS:
+        raise OdsError("sheets")
+    left = MOST_CELLS
+    found = []
+    for table in tables:
+        rows, merged = cells_of(table, left)
+        left -= sum(map(len, rows))
+        found.append({"name": table.get("table_name", ""), "rows": rows, "merged": merged})
+    return found
+
+
+def cells_of(table: Element, most: int) -> tuple[list[list[str]], list[tuple[int, int, int, int]]]:
+    """The rows of a sheet and its merged ranges (first row, first column, last row, last column). Raises OdsError."""
+    rows: list[list[str]] = []
+    merged = []
+    for element in table.iter(ROW):
+        row: list[str] = []
+        blank = 0  # cells not yet known to stand before words
+        for cell in element:
+            if cell.tag not in CELLS:
+                continue
+            times, words = number(cell, "columns-repeated"), text_of(cell)
+            if not words:
+                blank += times
+                continue
+            most -= blank + times
+            if most < 0:
+                raise OdsError("large")
+            row += [""] * blank
+            blank = 0
+            last_row, last_column = len(rows) + number(cell, "rows-spanned") - 1, len(row) + number(cell, "columns-spanned") - 1
+            if (last_row, last_column) != (len(rows), len(row)):
+                merged.append((len(rows), len(row), last_row, last_column))
+            row += [words] * times
+        times = number(element, "rows-repeated")
+        if not row:  # blank ones to the sheet's end; a cell merged over rows needs those that it covers, which are not repeated
+            times = 1
+        most -= len(row) * (times - 1) + 1
+        if most < 0:
+            raise OdsError("large")
+        rows += [list(row) for _ in range(times)]
+    return rows, merged
+
+
+def number(element: Element, name: str) -> int:
+    """The attribute `table:number-…`, 1 where there is none."""
+    written = element.get(f"table_number-{name}", "1")
+    return min(max(int(written), 1), MOST_CELLS) if written.isascii() and written.isdigit() else 1
+
+
+def text_of(cell: Element) -> str:
+    """What a cell shows: its paragraphs as lines."""
+    return "\n".join("".join(words(paragraph)).strip() for paragraph in cell if paragraph.tag == "text_p").strip()
+
+
+def words(element: Element) -> Iterator[str]:
+    """The words of an element in their order, without remarks."""
+    yield element.text or ""
+    for child in element:
+        if child.tag in ("text_s", "text_tab", "text_line-break"):
+            yield "\n" if child.tag == "text_line-break" else " "
+        elif child.tag not in ASIDE:
+            yield from words(child)
+        yield child.tail or ""

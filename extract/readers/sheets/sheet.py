@@ -1,0 +1,113 @@
+"""Workbooks, e.g. a 任务清单 with the columns 序号, 任务, 责任单位, 完成时限 in .xlsx, .xls or .et, to lines with tabs.
+
+Hidden and empty sheets are left out. Dates are written 2021年12月31日, or 2021年12月 where only the month is shown.
+Read by python-calamine in a program of its own (workbook.py), which is ended when it takes too long or too much.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import sys
+import zipfile
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from ...errors import InputError
+from ..decoded import Decoded
+from ..parts.grid import lines_of
+from ..parts.programs import run
+from .workbook import MOST_CELLS, MOST_SHEETS
+
+MOST_SECONDS = 30  # of waiting; the program itself may compute for fewer
+MOST_UNPACKED = 96 * 1024 * 1024  # bytes of XML in a workbook: a row of ten cells has about 500
+MOST_CHARACTERS = 4_000_000  # of the text, in which a merged cell's words are repeated
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the part of an Office container that holds an encrypted xlsx
+GLOBALS = bytes.fromhex("0908100000060500")  # the record that begins an xls: BOF of 16 bytes, version 6, globals
+FILE_PASS = bytes.fromhex("2f00")
+FIRST_RECORDS = 4
+ZIP = b"PK\x03\x04"
+SPLIT = "keep the rows that are tasks and delete the others"
+FAULTS = {
+    "encrypted": ("is encrypted", "save it without a password"),
+    "large": (f"has more than {MOST_CELLS:,} cells", SPLIT),
+    "sheets": (f"has more than {MOST_SHEETS} sheets", "save the sheets that are wanted in a file of their own"),
+    "broken": ("cannot be read as a workbook (it is broken, truncated or of impossible size)", "open it and save it as .xlsx anew"),
+}
+
+
+def read(data: bytes, name: str) -> Decoded:
+    """The sheets' rows. Raises InputError when it is encrypted, broken, too large or blank, or python-calamine is not installed."""
+    if find_spec("python_calamine") is None:
+        raise InputError(name, "needs the extra “sheet”", "pip install 'duban[sheet]'")
+    if ENCRYPTED in data or has_password(data):
+        raise InputError(name, *FAULTS["encrypted"])
+    if data.startswith(ZIP):
+        refuse_bomb(data, name)
+    return decoded(sheets(data, name), data, name, "sheet")
+
+
+def decoded(found: list[dict[str, Any]], data: bytes, name: str, form: str) -> Decoded:
+    """The text of sheets: each a name, rows of texts and merged ranges. Raises InputError when there are no words, or too many."""
+    text = text_of(found, name)
+    if not text or text.isspace():
+        raise InputError(name, "has no cell with words", "give a workbook that holds a ledger")
+    return Decoded(name, form, None, hashlib.sha256(data).hexdigest(), text)
+
+
+def has_password(data: bytes) -> bool:
+    """Is it an xls under a password? The record FILEPASS then stands among the first of its globals ([MS-XLS] 2.1.7.20.3)."""
+    at = data.find(GLOBALS)
+    for _ in range(FIRST_RECORDS if at >= 0 else 0):
+        at += 4 + int.from_bytes(data[at + 2 : at + 4], "little")
+        if data[at : at + 2] == FILE_PASS:
+            return True
+    return False
+
+
+def refuse_bomb(data: bytes, name: str) -> None:
+    """What a workbook says it unpacks to; one that lies is stopped by the limits of its program."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            size = sum(part.file_size for part in parts.infolist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        raise InputError(name, *FAULTS["broken"]) from None
+    if size > MOST_UNPACKED:
+        raise InputError(name, f"unpacks to more than {MOST_UNPACKED // 1024 // 1024} MB (a sheet of very many rows)", SPLIT)
+
+
+def sheets(data: bytes, name: str) -> list[dict[str, Any]]:
+    """The sheets, as workbook.py gives them."""
+    command = [sys.executable, "-P", str(Path(__file__).with_name("workbook.py"))]
+    try:
+        done = run(command, data, MOST_SECONDS)
+    except TimeoutError:
+        raise InputError(name, f"cannot be read in {MOST_SECONDS} seconds", SPLIT) from None
+    except OSError as error:
+        raise InputError(name, f"cannot be read here ({error.strerror})", "see that Python may start programs") from None
+    if done.status < 0:  # ended for what it asked of memory or time
+        raise InputError(name, "takes too much memory or time (a sheet of very many rows or columns)", SPLIT)
+    if done.status:
+        raise InputError(name, *FAULTS["broken"])
+    answer = json.loads(done.output)
+    if "fault" in answer:
+        raise InputError(name, *FAULTS[answer["fault"]])
+    found: list[dict[str, Any]] = answer["sheets"]
+    return found
+
+
+def text_of(found: list[dict[str, Any]], name: str) -> str:
+    """The lines of all sheets. Where there are several, each stands below its name."""
+    lines: list[str] = []
+    length = 0
+    for sheet in found:
+        if len(found) > 1:
+            lines.append(sheet["name"])
+        for line in lines_of(sheet["rows"], [tuple(each) for each in sheet["merged"]]):
+            length += len(line) + 1
+            if length > MOST_CHARACTERS:
+                raise InputError(name, f"has more than {MOST_CHARACTERS:,} characters in its cells", SPLIT)
+            lines.append(line)
+    return "\n".join(lines) + "\n" if lines else ""

@@ -1,0 +1,103 @@
+"""Web pages (.html, .htm) and pages saved with all their files (.mht), e.g. 某厅关于……的通知.html: the notice out of the page.
+
+No script runs and nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from email import message_from_bytes
+from email.message import Message
+
+import regex
+
+from ...errors import InputError
+from ..decoded import Decoded
+from ..text import MARKS, decode, refuse_foreign, share_control
+from ..word.docx import bounded_text
+from .page import lines_of_page
+from .tree import TooMuchError, TreeBuilder
+
+MOST_CHARACTERS = 8_000_000  # of a page, the pictures written into it left out
+MOST_BOUNDARIES = 100  # parts within parts of a saved page
+LONGEST_HEAD = 4096  # bytes in which a page names its encoding
+CHARSET = regex.compile(rb"""(?:charset|encoding)\s{0,4}=\s{0,4}["']?(?P<name>[A-Za-z0-9_\-]{2,30})""", regex.IGNORECASE)
+WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "hz-gb-2312": "hz"}
+PICTURE = regex.compile(r"data:[A-Za-z0-9/+;=,.\-]{500,}+")
+MIME = regex.compile(rb"^(?:[\w\-]{1,60}:|From )", regex.IGNORECASE)
+MARKED = tuple(mark for mark, _ in MARKS)
+REMEDY = "save the notice's words as plain text (.txt)"
+CUT = 4  # bytes that a character may lack where a page was cut off
+
+
+def read(data: bytes, name: str) -> Decoded:
+    """The text of a page's notice. Raises InputError when it holds none, is beyond a bound, or no page at all."""
+    page, charset = saved_page(data, name) if is_saved(data, name) else (data, None)
+    encoding, text = decoded_page(page, charset, name)
+    text = PICTURE.sub("", text)
+    if len(text) > MOST_CHARACTERS:
+        raise InputError(name, f"is a page of more than {MOST_CHARACTERS:,} characters", REMEDY)
+    try:
+        root = TreeBuilder().build(text.replace("\x00", ""))
+    except TooMuchError as error:
+        raise InputError(name, str(error), REMEDY) from None
+    notice = bounded_text(lines_of_page(root, name), name)
+    if not notice:
+        raise InputError(name, "is a page without a notice's text", "save the page as the browser shows it, or give its attachment")
+    return Decoded(name, "html", encoding, hashlib.sha256(data).hexdigest(), notice)
+
+
+def is_saved(data: bytes, name: str) -> bool:
+    """Is it a page saved with its files (MIME), not HTML itself?"""
+    opening = data[:200].removeprefix(codecs.BOM_UTF8).lstrip()
+    return bool(MIME.match(opening)) and (opening.lower().startswith(b"mime-version:") or name.lower().endswith((".mht", ".mhtml")))
+
+
+def saved_page(data: bytes, name: str) -> tuple[bytes, str | None]:
+    """The first page in a saved one, and the encoding that its part names."""
+    if data.lower().count(b"boundary=") > MOST_BOUNDARIES:
+        raise InputError(name, f"has more than {MOST_BOUNDARIES} parts within parts", REMEDY)
+    message: Message = message_from_bytes(data.removeprefix(codecs.BOM_UTF8).lstrip())
+    for part in message.walk():
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            payload = part.get_payload(decode=True)
+            if isinstance(payload, bytes) and payload.strip():
+                charset = part.get_content_charset()
+                return payload, charset
+    raise InputError(name, "is a saved page (MIME) without a page in it", REMEDY)
+
+
+def decoded_page(data: bytes, charset: str | None, name: str) -> tuple[str, str]:
+    """Encoding and text: by its mark, as UTF-8 where it is such, as it says itself, else as plain texts are read."""
+    refuse_foreign_but_pages(data, name)
+    if data.startswith(MARKED):
+        return checked(*decode(data, name), name)
+    for cut in range(CUT):
+        try:
+            text = data[: len(data) - cut].decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        if not share_control(text):
+            return "utf-8", text
+    named = CHARSET.search(data, 0, LONGEST_HEAD)
+    for said in (charset, named["name"].decode() if named else None):
+        encoding = WIDER.get((said or "").lower(), (said or "").lower())
+        for cut in range(CUT):
+            try:
+                return checked(encoding, data[: len(data) - cut].decode(encoding), name)
+            except (LookupError, UnicodeError):
+                continue
+    return checked(*decode(data, name), name)
+
+
+def refuse_foreign_but_pages(data: bytes, name: str) -> None:
+    """What is no page at all, whatever its suffix says."""
+    if not data.startswith(MARKED) and data.lstrip()[:1] != b"<":
+        refuse_foreign(data, name)
+
+
+def checked(encoding: str, text: str, name: str) -> tuple[str, str]:
+    if not text or text.isspace():
+        raise InputError(name, "holds only white space", "give a file that holds a notice")
+    return encoding, text

@@ -1,0 +1,169 @@
+"""A page's tree to lines: a paragraph a line, a data table's row a line of cells; how much of a line is links is known.
+
+A table that only lays out the page (one column, one row, or tables inside) is no table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import regex
+
+from ..parts.table_lines import MOST_CELLS, MOST_COLUMNS, Cell, Table, table_lines, too_many
+from .tree import BLOCKS, CELLS, PARTS, Node, is_hidden
+
+SPACE = regex.compile(r"[ \t\r\n\f\v\u00a0]+")
+NOTHING = {ord(character): None for character in "\u200b\u200c\u200d\u2060\ufeff"}  # characters that take no place
+WIDE = regex.compile(r"[\p{Han}，。、；：！？“”‘’（）《》〔〕【】]")
+UNSHOWN = frozenset({"head", "title"})
+FURNITURE = frozenset(
+    (
+        *("nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "crumb", "crumbs", "position", "location", "topbar"),
+        *("footer", "foot", "bottom", "copyright", "sidebar", "aside", "toolbar", "pagination", "pager", "share", "bdsharebuttonbox"),
+        *("related", "relevant", "recommend", "hot", "links", "friendlink", "qrcode", "ewm", "search", "login"),
+    )
+)
+WORD = regex.compile(r"[a-z]+|[A-Z][a-z]+|[A-Z]+(?![a-z])")
+MOST_ROWS_BELOW = 65_534  # HTML's own bound of a rowspan, and what 0 (to the table's end) stands for
+LONGEST_CELL = 3000  # characters and lines from which a cell is a part of the page
+MOST_CELL_LINES = 20
+
+
+@dataclass(slots=True)
+class PageLine:
+    """A line, how many of its characters are links, and whether it stands in what surrounds every page of the site."""
+
+    text: str
+    linked: int = 0
+    furniture: bool = False
+
+
+@dataclass(slots=True)
+class LineMaker:
+    """Walks a tree and gathers its lines. Its depth is bounded by the tree's."""
+
+    name: str  # of the file, for errors
+    lines: list[PageLine] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    linked: int = 0
+    links: int = 0  # how many links the walk is in
+    furniture: int = 0
+    verbatim: int = 0
+
+    def walk(self, node: Node) -> None:
+        """The lines of an element; afterwards each block inside knows the range of its own."""
+        if node.name in UNSHOWN or is_hidden(node.attributes):
+            return
+        if node.name in ("br", "hr"):
+            self.flush()
+            return
+        block = node.name in BLOCKS
+        if block:
+            self.flush()
+        begin = len(self.lines)
+        marks = (int(node.name == "a"), int(is_furniture(node)), int(node.name == "pre"))
+        self.enter(marks, 1)
+        if node.name == "table" and (table := self.table_of(node)) is not None:
+            self.lines.extend(PageLine(line, 0, self.furniture > 0) for line in table_lines(table))
+        else:
+            self.children(node)
+        if block:
+            self.flush()
+        self.enter(marks, -1)
+        node.lines = (begin, len(self.lines))
+
+    def enter(self, marks: tuple[int, int, int], step: int) -> None:
+        link, furniture, verbatim = marks
+        self.links += step * link
+        self.furniture += step * furniture
+        self.verbatim += step * verbatim
+
+    def children(self, node: Node) -> None:
+        for child in node.children:
+            if isinstance(child, Node):
+                self.walk(child)
+            elif self.verbatim:
+                for index, line in enumerate(child.split("\n")):
+                    if index:
+                        self.flush()
+                    self.add(line)
+            else:
+                self.add(child)
+
+    def add(self, text: str) -> None:
+        self.pieces.append(text)
+        if self.links:
+            self.linked += len(text.strip())
+
+    def flush(self) -> None:
+        """End the line."""
+        text = collapsed("".join(self.pieces))
+        if text:
+            self.lines.append(PageLine(text, self.linked, self.furniture > 0))
+        self.pieces, self.linked = [], 0
+
+    def table_of(self, node: Node) -> Table | None:
+        """The cells of a data table; None when it only lays out the page."""
+        rows = list(rows_of(node))
+        if len(rows) < 2 or any(True for _ in node.all("table")):
+            return None
+        widths = [sum(1 for cell in row.elements() if cell.name in CELLS) for row in rows]
+        if max(widths) < 2:
+            return None
+        if sum(widths) > MOST_CELLS:
+            raise too_many(self.name)
+        table = Table(self.name)
+        for row in rows:
+            cells: list[Cell] = []
+            for cell in row.elements():
+                if cell.name not in CELLS:
+                    continue
+                inner = LineMaker(self.name)
+                inner.walk(cell)
+                inner.flush()
+                texts = [line.text for line in inner.lines]
+                if len(texts) > MOST_CELL_LINES and sum(map(len, texts)) > LONGEST_CELL:
+                    return None
+                below = whole(cell.attributes.get("rowspan"), 1) or MOST_ROWS_BELOW
+                cells.append(Cell(texts, whole(cell.attributes.get("colspan"), 1) or 1, min(below, MOST_ROWS_BELOW)))
+            table.rows.append(cells)
+        return table
+
+
+def rows_of(table: Node) -> Iterable[Node]:
+    for child in table.elements():
+        if child.name == "tr":
+            yield child
+        elif child.name in PARTS:
+            yield from (row for row in child.elements() if row.name == "tr")
+
+
+def is_furniture(node: Node) -> bool:
+    """Is it navigation, a side list or a foot, by its element or its class's words (`main-nav`, `pageFooter`)?"""
+    if node.name in ("nav", "footer", "aside"):
+        return True
+    if node.name not in BLOCKS or node.name in ("html", "body"):
+        return False
+    said = f"{node.attributes.get('class', '')} {node.attributes.get('id', '')}"
+    return any(word.lower() in FURNITURE for word in WORD.findall(said))
+
+
+def collapsed(text: str) -> str:
+    """Text with its white space as browsers show it; a line break between Han characters is none in print."""
+    text = text.translate(NOTHING).strip(" \t\r\n\f\v\u00a0\u3000")
+    return SPACE.sub(lambda space: between(text, space), text)
+
+
+def between(text: str, space: regex.Match[str]) -> str:
+    before, after = text[space.start() - 1], text[space.end()]
+    broken = "\n" in space[0] or "\r" in space[0]
+    return "" if broken and WIDE.match(before) and WIDE.match(after) else " "
+
+
+def whole(text: str | None, otherwise: int) -> int:
+    """The number of a `colspan` or `rowspan`; one that is none of a table's counts as too many."""
+    text = (text or "").strip()
+    if not (text.isascii() and text.isdigit()):
+        return otherwise
+    return int(text) if len(text) < 6 else MOST_COLUMNS + 1

@@ -1,0 +1,136 @@
+"""A government page to its notice: the body without navigation, side lists and foot, the title, and what the page says of it.
+
+The body is the smallest part of the page that holds nearly all its sentences, and each line that only a notice has: addressees,
+a date alone on its line, a document number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+import regex
+
+from .facts import TITLES, facts_of, lines_of_facts, metas_of
+from .lines import LineMaker, PageLine
+from .tree import BLOCKS, HEADINGS, Node
+
+MOST_HELD = 0.85  # share of the page's sentences that a part must hold to stand for it
+ANCHOR = regex.compile(
+    r"^(?:[12][0-9]{3}\s?年\s?[0-9]{1,2}\s?月\s?[0-9]{1,2}\s?日|[一二][一二三四五六七八九〇○零]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+    r"|[\p{Han}（）()]{2,20}[〔\[（(][12][0-9]{3}[〕\]）)]第?[0-9]{1,5}号|[\p{Han}，、,（）() ]{3,100}[：:])$"
+)
+NOISE = regex.compile(  # buttons, and what has a colon or an arrow behind it
+    r"^(?:[\s【】\[\]|｜（）()·]{0,4}(?:打印(?:本页|此页|文章)?|关闭(?:窗口|本页)?|返回(?:顶部|首页|列表)?|上一篇|下一篇|上一页|下一页|分享(?:到|至)?|收藏|首页|导航"
+    r"|大|中|小|微信|微博|扫一扫.{0,20}|相关(?:链接|文章|阅读|新闻|稿件|解读))[\s：:】\])）]{0,4}){1,8}$"
+    r"|^(?:您?(?:当前|所在|现在)?(?:的)?位置|字(?:体|号)(?:大小)?|浏览(?:次数|量)|网站标识码|上一篇|下一篇|分享到)\s?[：:]|^首页\s?[>＞»]"
+)
+FOOT = regex.compile(  # of the site; a notice may have lines that begin so
+    r"^(?:(?:版权|著作权)所有|(?:主|承|协)办(?:单位)?[：:]|技术支持|copyright|[\p{Han}]{0,2}icp备|[\p{Han}]公网安备|网站地图|联系我们|责任编辑)",
+    regex.IGNORECASE,
+)
+LONGEST_NOISE = 120
+SENTENCE = regex.compile(r"[。；！？]|[，、,][^，、,：:]{0,200}[，、,：:]")
+FEWEST_SENTENCE = 15  # characters
+LINKED = 0.6  # share of links from which a line is a list's entry
+FILE = regex.compile(r"附\s?件|附\s?表|\.(?:docx?|wps|xlsx?|et|pdf|ofd|zip|rar)$", regex.IGNORECASE)
+SITE = regex.compile(r"\s*(?:[_|｜]|\s[-—–]+\s|--+).*$")  # what follows a page's title: the site's name
+LINES_AFTER = 12  # below the body, where its attachments may stand
+OPENING_LINES = 12  # of the body, where its title may stand
+NOTICE_TITLE = regex.compile(r"(?:通知|方案|意见|决定|办法|要点|计划|规划|清单|公告|通告|批复|细则|规定|函|报告|措施|分工)(?:[》）)]*)?$")
+SHORTEST_TITLE = 9  # characters: 通知公告 heads a list
+BLANK = regex.compile(r"\s+")
+
+
+def lines_of_page(root: Node, name: str) -> Iterator[str]:
+    """The lines of a page's notice: what the page says of it, its title, its body. `name` is the file's, for errors."""
+    maker = LineMaker(name)
+    maker.walk(root)
+    maker.flush()
+    lines = maker.lines
+    facts, used = facts_of(lines)
+    begin, end = content_of(root, Weights(lines, used))
+    body = [line.text for index, line in enumerate(lines[begin:end], begin) if index not in used and shows(line)]
+    body += [line.text for line in lines[end : end + LINES_AFTER] if line.linked and not line.furniture and FILE.search(line.text)]
+    facts |= {label: value for label, value in metas_of(root).items() if label not in facts}
+    yield from lines_of_facts(facts)
+    title = title_of(root, lines[:begin], facts)
+    opening = "".join(BLANK.sub("", line) for line in body[:OPENING_LINES])
+    if title and BLANK.sub("", title) not in opening:
+        yield title
+    yield from body
+
+
+class Weights:
+    """How much each line tells of a notice, and which are anchors of one; summed, to be asked for ranges of lines."""
+
+    def __init__(self, lines: Sequence[PageLine], facts: set[int]) -> None:
+        self.weights = self.weigh(lines, facts, furniture=False)
+        furniture = self.weigh(lines, facts, furniture=True)
+        if sum(furniture) > 2 * sum(self.weights):  # a class's word has misled
+            self.weights = furniture
+            for line in lines:
+                line.furniture = False
+        counts = [weight > 0 and bool(ANCHOR.match(line.text)) for line, weight in zip(lines, self.weights, strict=True)]
+        self.sums = [0.0, *accumulate(self.weights)]
+        self.anchors = [0, *accumulate(map(int, counts))]
+
+    def weigh(self, lines: Sequence[PageLine], facts: set[int], *, furniture: bool) -> list[float]:
+        return [0.0 if index in facts or (line.furniture and not furniture) else weight_of(line) for index, line in enumerate(lines)]
+
+    def of(self, part: tuple[int, int]) -> float:
+        return self.sums[part[1]] - self.sums[part[0]]
+
+    def anchors_of(self, part: tuple[int, int]) -> int:
+        return self.anchors[part[1]] - self.anchors[part[0]]
+
+
+def weight_of(line: PageLine) -> float:
+    """The characters of a line that are no link; a fifth of them where it is no sentence and no table's row."""
+    own = len(line.text) - line.linked
+    if own <= 0 or line.linked > LINKED * len(line.text) or is_noise(line.text) or FOOT.match(line.text):
+        return 0.0
+    telling = "\t" in line.text or ANCHOR.match(line.text) or (own >= FEWEST_SENTENCE and SENTENCE.search(line.text[:400]))
+    return float(own) if telling else own / 5
+
+
+def is_noise(text: str) -> bool:
+    return len(text) <= LONGEST_NOISE and bool(NOISE.match(text))
+
+
+def content_of(root: Node, weights: Weights) -> tuple[int, int]:
+    """The range of lines of the smallest part that holds the notice."""
+    part = root
+    while True:
+        wanted, anchors = weights.of(part.lines), weights.anchors_of(part.lines)
+        inner = (node for node in blocks_of(part) if weights.anchors_of(node.lines) >= anchors)
+        following = max(inner, key=lambda node: weights.of(node.lines), default=None)
+        if following is None or weights.of(following.lines) < MOST_HELD * wanted or wanted == 0 or following.name in ("p", "tr"):
+            return part.lines
+        part = following
+
+
+def blocks_of(part: Node) -> Iterator[Node]:
+    """The nearest blocks inside: those in links and the like count as their own."""
+    for node in part.elements():
+        if node.name in BLOCKS:
+            yield node
+        else:
+            yield from blocks_of(node)
+
+
+def shows(line: PageLine) -> bool:
+    """Is a line of the body the notice's? Not the page's buttons and lists of other notices; its attachments are."""
+    if line.furniture or (is_noise(line.text) and not SENTENCE.search(line.text)):
+        return False
+    return line.linked <= LINKED * len(line.text) or bool(FILE.search(line.text))
+
+
+def title_of(root: Node, before: Sequence[PageLine], facts: dict[str, str]) -> str:
+    """The notice's title: as a fact, in a heading, in a line above the body, else the page's own without the site's name."""
+    told = next((facts[label] for label in TITLES if label in facts), "")
+    headings = (node.text() for node in root.all(*sorted(HEADINGS)))
+    lines = (line.text for line in reversed(before) if not line.linked and not line.furniture)
+    pages = (SITE.sub("", node.text()) for node in root.all("title"))
+    candidates = [text for text in (told, *headings, *lines, *pages) if text]
+    return next((text for text in candidates if len(text) >= SHORTEST_TITLE and NOTICE_TITLE.search(text)), "")

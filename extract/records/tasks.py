@@ -1,0 +1,246 @@
+"""Governed assignments → records with ids, dates and places, e.g. `(科信处牵头负责,5月底前完成)` → one Task.
+
+After this room: every span gives its words back from the source text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from .. import patterns
+from ..assignments.governing import Governed
+from ..assignments.slots import Words
+from ..clauses.citations import read_citations
+from ..clauses.directives import FirstLeads
+from ..clauses.targets import TargetReader, TargetReading
+from ..clauses.timing import Reading, TimingContext, TimingReader
+from ..models import Metadata
+from ..rulebook.ruleset import Ruleset
+from ..structure.nodes import Node
+from ..text.normalize import Passage, join, passage
+from ..text.written import Written
+from .wording import Levels, governed_text, levels, title
+
+# The number of the label line that follows a value.
+NEXT_LABEL = patterns.compile(r"\s(?:[（(][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.．、])\s*$")
+VALUE_TRIM = " \t\r\n\u3000；;"
+OPENING = "（(【[［" + VALUE_TRIM  # of the slot behind
+
+
+Row = dict[str, Any]  # a record to be: the models check all of a notice's in one go, which is far faster than one by one
+
+
+class RecordReader:
+    """Makes the tasks of one notice."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.timing = ruleset.build(TimingReader)
+        self.targets = ruleset.build(TargetReader)
+
+    def read(
+        self, source: Written, found: Iterable[Governed], metadata: Metadata, context: TimingContext, first_leads: FirstLeads | None
+    ) -> tuple[list[Row], list[Row]]:
+        """The tasks in the order of the text, and what was not understood. `first_leads`: 列第一位的为牵头单位 holds for all."""
+        tasks: list[Row] = []
+        diagnostics: list[Row] = []
+        seen: dict[str, int] = {}
+        key = metadata.document_number or metadata.title or ""
+        known: dict[Node, Levels] = {}
+        for item in found:
+            said = None
+            understood = item.form != "none"
+            for words in item.words:
+                said = said or words.reading.first_leads
+                understood = understood and not words.reading.unread
+            if said and said.on:
+                first_leads = said
+            name = title(source, item.parts[0].passage)
+            seen[name] = seen.get(name, 0) + 1
+            tasks.append(self.task(source, item, name, identity(key, name, seen[name]), context, known, said or first_leads))
+            if not understood:
+                diagnostics.extend(unread(source, item))
+        return tasks, diagnostics
+
+    def task(
+        self,
+        source: Written,
+        item: Governed,
+        name: str,
+        key: str,
+        context: TimingContext,
+        known: dict[Node, Levels],
+        leads: FirstLeads | None,
+    ) -> Row:
+        """One task: what its slot says, then what stands in the text that it governs. Loops that ask first: most lists stay empty."""
+        parts = [part.passage for part in item.parts]
+        body = parts[0] if len(parts) == 1 and not item.plans else join(parts + item.plans, "。")
+        text = body.text
+        node = item.node
+        path, headings = known.get(node.parent) or levels(source, node.parent, known) if node.parent is not None else ([], [])
+        units: list[Row] = []
+        persons: list[Row] = []
+        timings: list[Row] = []
+        clauses: list[str] = []
+        fields: dict[str, str] = {}
+        for words in item.words:
+            reading = words.reading
+            if reading.units:
+                units += units_of(source, words)
+            if reading.persons:
+                persons += persons_of(source, words)
+            if reading.timings:
+                timings += [timing(source, words.value, entry) for entry in reading.timings]
+            if not reading.fields:
+                clauses.append(source.shown(words.passage.base, words.end()))
+            elif not fields:
+                fields = fields_of(source, item)
+        if item.units_from:
+            units += units_of(source, item.units_from)
+        if leads and item.form != "sentence" and item.units_from is None:
+            lead_first(units, leads)
+        later = self.timing.read(text, context, slot=False)
+        milestones = in_place(timing(source, body, entry) for entry in later) if later else []
+        figures = self.targets.read(text)
+        return {
+            "id": key,
+            "path": [*path, node.number] if node.number else path,
+            "headings": headings,
+            "title": name,
+            "text": governed_text(source, item),
+            "clause": clauses[0] if len(clauses) == 1 else " / ".join(clauses),
+            "form": item.form,
+            "optional": item.optional,
+            "units": units,
+            "persons": persons,
+            "timings": timings,
+            "milestones": milestones,
+            "due": latest(timings) or (latest(milestones) if milestones else None),
+            "targets": in_place(target(source, body, found) for found in figures) if figures else [],
+            "citations": in_place(citations(source, body)) if "《" in text else [],
+            "fields": fields,
+            "span": (item.start, item.end),
+        }
+
+
+def latest(timings: list[Row]) -> date | None:
+    """The last day that any of these timings names."""
+    last: date | None = None
+    for entry in timings:
+        end = entry["end"]
+        if end is not None and (last is None or end > last):
+            last = end
+    return last
+
+
+def units_of(source: Written, words: Words) -> list[Row]:
+    found: list[Row] = []
+    for unit in words.reading.units:
+        name = unit.name
+        span = words.value.span(name.start, name.end)
+        text = source.source[span[0] : span[1]]
+        found.append({"name": text, "role": unit.role, "collective": name.collective, "canonical": name.canonical, "span": span})
+    return found
+
+
+def persons_of(source: Written, words: Words) -> Iterable[Row]:
+    for person in words.reading.persons:
+        span = words.value.span(person.start, person.end)
+        yield {"label": person.label, "name": source.exact(span), "span": span}
+
+
+def fields_of(source: Written, item: Governed) -> dict[str, str]:
+    """The other labels of a block, each with its value as written: all up to the next label, with items below it.
+
+    Of a label that stands twice, both values.
+    """
+    found: dict[str, str] = {}
+    for index, words in enumerate(item.words):
+        if not words.label or not words.reading.fields:
+            continue
+        start, end = words.value.span(0, len(words.value.text))
+        if item.form == "label":
+            end = item.words[index + 1].passage.base if index + 1 < len(item.words) else max(end, item.end)
+        value = NEXT_LABEL.sub("", source.shown(start, end)).strip(VALUE_TRIM).rstrip(OPENING)
+        found[words.label] = f"{found[words.label]}\n{value}" if words.label in found else value
+    return found
+
+
+def in_place(found: Iterable[Row]) -> list[Row]:
+    """Without words that begin in one part of the governed text and end in another that stands before it (整改措施 above 整改目标)."""
+    return [row for row in found if row["span"][0] < row["span"][1]]
+
+
+def target(source: Written, body: Passage, found: TargetReading) -> Row:
+    span = body.span(found.start, found.end)
+    return {"text": source.exact(span), "value": found.value, "unit": found.unit, "bound": found.bound, "span": span}
+
+
+def citations(source: Written, body: Passage) -> Iterable[Row]:
+    """The cited documents; none whose 《 and 》 stand in two parts with a slot between them."""
+    for found in read_citations(body.text):
+        span = source.trimmed(body.span(found.start, found.end))
+        title = source.exact(span)
+        words = body.text[found.start : found.end]
+        if "。" not in words or bare(passage(title).text) == bare(words):
+            yield {"title": title, "document_number": found.number, "span": span}
+
+
+def bare(words: str) -> str:
+    """Without the mark that stands between two parts, and spaces."""
+    return words.replace("。", "").replace(" ", "")
+
+
+def timing(source: Written, passage: Passage, reading: Reading) -> Row:
+    start, end = reading.at
+    span = passage.span(start, end)
+    return {
+        "text": source.exact(span),
+        "kind": reading.kind,
+        "start": reading.start,
+        "end": reading.end,
+        "duration": reading.duration,
+        "unit": reading.unit,
+        "rrule": reading.rrule,
+        "anchor": reading.anchor,
+        "modifier": reading.modifier,
+        "tentative": reading.tentative,
+        "span": span,
+    }
+
+
+def lead_first(units: list[Row], leads: FirstLeads) -> None:
+    """列第一位的为牵头单位: the first unit leads, where no role word says who does; 由机关纪委督办 beside it says other things."""
+    if units and units[0]["role"] == "responsible" and all(unit["role"] != "lead" for unit in units):
+        units[0]["role"] = "lead"
+        for unit in units[1:]:
+            unit["role"] = leads.rest if leads.rest and unit["role"] == "responsible" else unit["role"]
+
+
+def identity(document: str, title: str, nth: int) -> str:
+    """Stable: of the notice, the title and which of that title it is; a changed date or unit keeps it.
+
+    It begins with a letter: a spreadsheet would take 16 digits with an e among them for a number.
+    """
+    return "t" + hashlib.sha256(f"{document}\x1f{squeeze(title)}\x1f{nth}".encode("utf-8", "surrogatepass")).hexdigest()[:15]
+
+
+def squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def unread(source: Written, item: Governed) -> Iterable[Row]:
+    """A diagnostic for each part of the slot that no rule read, and for an item without any."""
+    if item.form == "none":
+        yield {
+            "code": "item-without-assignment",
+            "severity": "info",
+            "message": "an item without assignment among items that have one",
+            "span": (item.start, item.end),
+        }
+    for words in item.words:
+        for start, end in words.reading.unread:
+            span = words.value.span(start, end)
+            yield {"code": "words-not-understood", "message": f"no rule reads “{source.exact(span)}” in a slot", "span": span}

@@ -1,0 +1,59 @@
+"""The words that a record shows of its place: title, the levels above, the governed text, e.g. `建设应急数据“一中心”`.
+
+A title is the first sentence without the mark at its end; the governed text has neither label nor slot.
+"""
+
+from __future__ import annotations
+
+from .. import patterns
+from ..assignments.governing import Governed
+from ..structure.nodes import Node
+from ..text.normalize import Passage
+from ..text.written import Written
+
+SENTENCE_END = patterns.compile(r"[。！？!?\n]")
+ORDINAL = patterns.compile(r"^[一二三四五六七八九十]{1,2}(?:是|要)(?=[\p{Han}“《])")
+TITLE_TRIM = "。！？；;，,、：: .．"
+HEADING_TRIM = "。；;：: "
+LONGEST_TITLE = 500  # characters
+Levels = tuple[list[str], list[str]]
+
+
+def title(source: Written, passage: Passage) -> str:
+    """The first sentence, without the mark at its end."""
+    start = passage.base
+    end = passage.end()
+    written = source.shown(start, end if end - start < LONGEST_TITLE else start + LONGEST_TITLE).lstrip()
+    stop = SENTENCE_END.search(written)
+    first = (written[: stop.start()] if stop else written).strip().strip(TITLE_TRIM).strip()
+    opening = first[1:3]
+    return ORDINAL.sub("", first) if "是" in opening or "要" in opening else first
+
+
+def levels(source: Written, node: Node, known: dict[Node, Levels]) -> Levels:
+    """The numbers and the titles of a node and of all levels above it, the top one first; told once for all items below it."""
+    found = known.get(node)
+    if found is None:
+        headings: list[str] = []
+        if node.style is not None:
+            above = levels(source, node.parent, known)[1] if node.parent is not None else []
+            headings = [*above, title(source, node.paragraphs[0].passage).rstrip(HEADING_TRIM) if node.paragraphs else ""]
+        found = known[node] = node.path(), headings
+    return found
+
+
+def governed_text(source: Written, item: Governed) -> str:
+    """The governed text as written, its own label and its slots removed, a line a part."""
+    if len(item.parts) == 1:  # nearly always
+        start, end = item.parts[0].start, item.parts[0].passage.end()
+        return source.shown(start, end).strip() if end > start else ""
+    text = ""
+    at = -1
+    for part in item.parts:
+        end = part.end()
+        if end <= part.start:
+            continue
+        gap = source.source[at : part.start] if 0 <= at <= part.start else ""
+        text += ("\n" if "\n" in gap or "\r" in gap else "") + source.shown(part.start, end)
+        at = end
+    return text.strip()

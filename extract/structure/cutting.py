@@ -1,0 +1,84 @@
+"""Lines whose breaks were lost are cut where a series goes on, e.g. `…审核1.各市…送审核。2.各市…` → three parts.
+
+A label inside a line counts only when it continues an open series or may begin a new one, so that （二） in `详见（二）` does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..text.normalize import Passage
+from .numbering import MARK_OF_LABEL, SENTENCE_END, Label, NumberingReader, Style
+
+MOST_PARTS = 20_000  # items cut out of one line
+SLOT_CLOSERS = "）)〕］]】"
+PLAN_ENDS = ("方案", "意见", "要点", "计划", "措施", "规划", "清单", "细则", "办法", "分解表")
+LOOK_BACK = 30  # characters searched for a 《 that is still open
+
+
+@dataclass(slots=True)
+class Series:
+    """The open numberings from the top down (style, last value), and the last value of each style, open or closed."""
+
+    open: list[tuple[Style, int]] = field(default_factory=list)
+    last: dict[str, int] = field(default_factory=dict)
+
+    def enter(self, label: Label) -> None:
+        """Close the series below this label, and count it."""
+        self.last[label.style.name] = label.value
+        for index, (style, _) in enumerate(self.open):
+            if style.name == label.style.name:
+                del self.open[index:]
+                break
+        else:
+            while label.value != 1 and self.open and self.open[-1][0].rank >= label.style.rank:
+                self.open.pop()
+        self.open.append((label.style, label.value))
+
+    def goes_on(self, label: Label, text: str) -> bool:
+        """Inside a line only the next number of a series counts, or the first of a new one where one may begin.
+
+        A series may run on below the next heading: 二、…（四） after 一、…（三）.
+        """
+        for style, value in self.open:
+            if style.name == label.style.name:
+                return label.value == value + 1 or (label.value == 1 and opens(label, text) and self.open[-1][0].name != style.name)
+        return (label.value == 1 or label.value == self.last.get(label.style.name, 0) + 1) and opens(label, text)
+
+
+def opens(label: Label, text: str) -> bool:
+    """May a new series begin here? After a sentence or a slot; （一） 1. (1) also right after a heading's words."""
+    before = text[label.start - 1] if label.start else "。"
+    if before in SENTENCE_END or before in SLOT_CLOSERS:
+        return True
+    if label.value == 1 and text.endswith(PLAN_ENDS, 0, label.start):  # 2025年防汛工作分工方案一、指导思想…: its title ran in
+        return True
+    return label.style.inline == "any" and "《" not in text[max(0, label.start - LOOK_BACK) : label.start].rpartition("》")[2]
+
+
+def cut(passage: Passage, first: Label | None, numbering: NumberingReader, series: Series) -> list[tuple[Label | None, Passage]]:
+    """The parts of a line: what stands before the first label (label None), then each item with its label.
+
+    `first` is the label that opens the line, if one does. A part's label counts in that part's own characters.
+    """
+    text = passage.text
+    if first:
+        series.enter(first)
+    if not MARK_OF_LABEL.search(text, first.end if first else 1):
+        return [(first, passage)]
+    labels: list[Label] = [first] if first else []
+    for label in numbering.inside(text, first.end if first else 1):
+        if len(labels) >= MOST_PARTS:
+            break
+        if series.goes_on(label, text):
+            series.enter(label)
+            labels.append(label)
+    parts: list[tuple[Label | None, Passage]] = []
+    if not labels or labels[0].start > 0:
+        parts.append((None, passage.cut(0, labels[0].start if labels else None)))
+    for index, label in enumerate(labels):
+        end = labels[index + 1].start if index + 1 < len(labels) else len(text)
+        part = passage.cut(label.start, end)
+        label.start, label.end = 0, label.end - label.start
+        parts.append((label, part))
+    return parts

@@ -1,0 +1,67 @@
+"""The tree of a notice's items: labels, paragraphs, what stands below, e.g. `二` › `（一）` › `1.`, and the rows of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..text.normalize import Passage
+from .numbering import Style
+from .tables import Cell
+
+
+@dataclass(slots=True, eq=False)
+class Paragraph:
+    """A paragraph of a node; `label` where it opens with one (责任单位：…)."""
+
+    passage: Passage
+    label: str | None = None
+
+    def end(self) -> int:
+        return self.passage.end()
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """An item: its label's number and style, its paragraphs (the first one without the label), the items below it.
+
+    A table's row is a node too: its task is its paragraph, its other columns are `cells`.
+    """
+
+    style: Style | None = None
+    number: str = ""
+    value: int = 0
+    start: int = 0
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    parent: Node | None = None
+    cells: list[Cell] = field(default_factory=list)
+
+    def path(self) -> list[str]:
+        """The numbers of the labels that lead here."""
+        numbers = [] if self.parent is None else self.parent.path()
+        return [*numbers, self.number] if self.number else numbers
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, in the order of the text."""
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            if node.children:
+                stack += node.children[::-1]
+
+    def release(self) -> None:
+        """Take the tree apart: parents and children hold each other, so that it would wait for the collector."""
+        for node in self.walk():
+            node.parent = None
+
+    def end(self) -> int:
+        """Where this node and all below it end (source offset)."""
+        return max((paragraph.end() for node in self.walk() for paragraph in node.paragraphs[-1:]), default=self.start)
+
+    def add(self, style: Style, number: str, value: int, start: int) -> Node:
+        """A new item below this one."""
+        node = Node(style, number, value, start, parent=self)
+        self.children.append(node)
+        return node

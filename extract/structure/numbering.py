@@ -1,0 +1,144 @@
+"""Item labels, e.g. `一、` `（一）` `1.` `①` `第一条` `一是`: which style, which number, and whether it goes on with a series.
+
+The styles are in rules/numbering.toml; a label's words never reach the record, its bare number does (path `三/二/4`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import regex
+
+from .. import patterns
+from ..rulebook.ruleset import Ruleset
+
+HAN = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟"
+COUNTED = patterns.compile(
+    r"(?P<number>[0-9]{1,2})[.．](?=[0-9]{1,5}(?:\.[0-9]{1,4})?(?:余|多)?(?:[个项家件条名户处起种类次所座宗笔人台套辆间栋批期万亿]|公里|平方米|年[0-9]))"
+)
+SPACED = patterns.compile(r"^\s*(?P<number>[一二三四五六七八九十]{1,3}|[0-9]{1,2})[ \u3000\t]+(?=[\p{Han}“《])")
+LONGEST_SPACED = 80  # characters of a line that may begin with a bare number
+SENTENCE_END = "。！？；;:：!?"
+MARK_OF_LABEL = patterns.compile(r"[一二三四五六七八九十百0-9][、.．﹒)）〕章节条部]")  # no label is without; cheap to ask first
+BEFORE_LABEL = patterns.compile(r"[。！？；;:：!?)）〕\]】”’」》\p{Han}A-Za-z%]$|^$")
+NOT_BEFORE = patterns.compile(
+    r"[第周星期初统唯其之每零一二三四五六七八九十百、，,—\-－~～至和及]$|[0-9A-Za-z.．]$|附件$|附表$|表$|图$|见$|按照$|上述$|前款$|本条$"
+)
+
+
+class Style(NamedTuple):
+    """One style of numbering and its usual depth."""
+
+    name: str
+    rank: int
+    inline: str
+
+
+Groups = tuple[int, list[tuple[int, Style]]]  # a pattern's group of the number, and its groups that stand for styles
+USUAL = {"digit": 0, "han": 1, "han-bracket": 2, "digit-bracket": 3}
+
+
+@dataclass(slots=True)
+class Label:
+    """A label found in a line: characters `start` to `end`, the bare number as written and its value."""
+
+    style: Style
+    number: str
+    value: int
+    start: int
+    end: int
+
+
+class NumberingReader:
+    """Finds labels by rules/numbering.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.styles = [Style(rule.name, rule.fields["rank"], rule.fields.get("inline", "never")) for rule in ruleset.rules("numbering")]
+        alternatives = [f"(?P<s{index}>{rule.pattern})" for index, rule in enumerate(ruleset.rules("numbering"))]
+        self.opening = patterns.compile("|".join(alternatives))
+        inline = [text for text, style in zip(alternatives, self.styles, strict=True) if style.inline != "never"]
+        self.inline = patterns.compile(
+            r"(?=[第（(〔一二三四五六七八九十百0-9])(?<![0-9一二三四五六七八九十百])(?:" + "|".join(inline) + ")"
+        )
+        self.opening_groups = self.groups(self.opening)
+        self.inline_groups = self.groups(self.inline)
+
+    def groups(self, pattern: regex.Pattern[str]) -> Groups:
+        """The group of a pattern that holds the number, and those that stand for a style, usual ones first: they are asked in turn."""
+        named = {f"s{index}": style for index, style in enumerate(self.styles)}
+        found = [(index, named[name]) for name, index in pattern.groupindex.items() if name in named]
+        return pattern.groupindex["number"], sorted(found, key=lambda group: USUAL.get(group[1].name, len(USUAL)))
+
+    def at_start(self, text: str) -> Label | None:
+        """The label that opens a line, if one does."""
+        found = self.opening.match(text)
+        return label(found, self.opening_groups) if found else None
+
+    def spaced(self, raw: str, last: dict[str, int]) -> Label | None:
+        """A number with nothing but space behind it (`一 工作重点`, `2 组织演练`), where it goes on with a series or begins one."""
+        found = SPACED.match(raw) if len(raw) <= LONGEST_SPACED else None
+        if not found:
+            return None
+        number = found["number"]
+        name = "digit" if number.isascii() else "han"
+        value, before = value_of(number), last.get(name, 0)
+        if value != 1 and not (before < value if name == "han" else value == before + 1):
+            return None
+        style = next((style for style in self.styles if style.name == name), None)
+        return Label(style, number, value, 0, len(number)) if style else None
+
+    def counted(self, text: str, last: dict[str, int]) -> Label | None:
+        """A number right before a figure (`12.3个项目未办理决算`), where it goes on with a series."""
+        found = COUNTED.match(text)
+        if not found or int(found["number"]) != last.get("digit", 0) + 1 or found["number"] == "1":
+            return None
+        style = next((style for style in self.styles if style.name == "digit"), None)
+        return Label(style, found["number"], int(found["number"]), 0, found.end()) if style else None
+
+    def inside(self, text: str, start: int) -> Iterator[Label]:
+        """All that look like labels inside a line, from `start` on; the structure decides which go on with a series."""
+        for found in self.inline.finditer(text, start):
+            before = text[max(0, found.start() - 4) : found.start()]
+            if NOT_BEFORE.search(before) or not BEFORE_LABEL.search(before):
+                continue
+            yield label(found, self.inline_groups)
+
+
+def label(found: regex.Match[str], groups: Groups) -> Label:
+    """The label of a match: its style is that of the group that took part."""
+    place, styles = groups
+    number = found[place]
+    start, end = found.span()
+    for group, style in styles:  # a loop, since it is run for each item
+        if found.start(group) >= 0:
+            return Label(style, number, value_of(number), start, end)
+    raise ValueError(found[0])
+
+
+def value_of(number: str) -> int:
+    """The value of 十二, 12, ⑫ or 3.2 (its last part); 0 when it is none."""
+    if number in HAN:
+        return HAN[number]
+    if number.isascii() and number.isdigit():
+        return int(number)
+    if "." in number:
+        return int(number.rsplit(".", 1)[1])
+    if number.isascii() and number.isalpha():
+        return ord(number) - ord("A") + 1
+    if number in CIRCLED:
+        return CIRCLED.index(number) + 1
+    if "百" in number or "十" in number:
+        hundreds, _, rest = number.rpartition("百")
+        tens, ten, ones = rest.rpartition("十")
+        return digits(hundreds) * 100 + (digits(tens) or 1) * 10 * bool(ten) + digits(ones.lstrip("零"))
+    return digits(number)
+
+
+def digits(text: str) -> int:
+    value = 0
+    for character in text:
+        value = value * 10 + HAN.get(character, 0)
+    return value

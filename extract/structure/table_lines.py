@@ -1,0 +1,57 @@
+"""Rows of a table whose cells hold several lines: `县交通运输局⏎各乡镇人民政府⇥2024年10月底前` → cells of one row.
+
+Programs that turn tables into text leave the line ends inside cells. A row is then all the lines that together have as many
+cells as the header.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .. import patterns
+from ..text.normalize import Line, Passage, join
+
+MOST_LINES = 12  # of one row
+LONGEST_REST = 30  # characters of a last line without a tab
+NUMBERED = patterns.compile(r"^[（(]?(?:[0-9]{1,4}|[一二三四五六七八九十]{1,4})[)）.、．]?(?:$|\t|[、.．])")
+TIME = patterns.compile(r"[0-9]{1,2}[月日]|年|月底|季度|前$|坚持|推进")
+BETWEEN = {"unit": "、", "time": "，", "text": ""}  # what a line end in a cell stands for
+
+
+def row_lines(lines: Sequence[Line], index: int, columns: int, *, ends_in_time: bool) -> int:
+    """How many lines from `index` on make one row of so many cells; 1 where that cannot be told."""
+    count = lines[index].raw.count("\t") + 1
+    if count > columns:
+        return 1
+    taken = 1
+    while count < columns:
+        at = index + taken
+        if taken >= MOST_LINES or at >= len(lines) or (NUMBERED.match(lines[at].raw) and count > 1):
+            return 1
+        count += lines[at].raw.count("\t")
+        taken += 1
+        if count > columns:
+            return 1
+    while ends_in_time and taken < MOST_LINES and index + taken < len(lines) and is_rest(lines[index + taken].raw):
+        taken += 1
+    return taken
+
+
+def is_rest(raw: str) -> bool:
+    """9月30日前正式投用: the last line of a time limit."""
+    return not (len(raw) > LONGEST_REST or "\t" in raw or "：" in raw or NUMBERED.match(raw)) and TIME.search(raw) is not None
+
+
+def join_rows(rows: Sequence[list[Passage]], kinds: Sequence[str]) -> list[Passage]:
+    """The cells of one row from those of its lines: the last of a line and the first of the next are one cell."""
+    pieces: list[list[Passage]] = [[]]
+    for row in rows:
+        for place, cell in enumerate(row):
+            if place:
+                pieces.append([])
+            pieces[-1].append(cell)
+    return [whole([cell for cell in cells if cell.text], kind) for cells, kind in zip(pieces, kinds, strict=False)]
+
+
+def whole(cells: list[Passage], kind: str) -> Passage:
+    return join(cells, BETWEEN[kind]) if cells else Passage("", 0)

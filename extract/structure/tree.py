@@ -1,0 +1,206 @@
+"""Lines → a tree of headings and items, e.g. `五、…` holds `1.…` and `2.…`, each with its paragraphs, label lines and rows.
+
+After this room: each passage of the body belongs to one node, in the order of the text; labels are off their passages.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from .. import patterns
+from ..clauses.labels import LabelReader
+from ..rulebook.ruleset import Ruleset
+from ..text.normalize import Line, Passage
+from .cutting import Series, cut
+from .nodes import Node, Paragraph
+from .numbering import Label, NumberingReader, Style, value_of
+from .tables import GROUP, Row, TableReader
+
+MOST_DEPTH = 12  # levels; deeper labels count as the deepest
+TOP_RANK = 5  # 一、 and above
+TITLE_LABEL = 16  # characters from a line's beginning to the end of its label
+TITLE_WORDS = ("问题", "任务", "事项", "项目", "问题描述", "问题表现")
+ROW = Style("row", 20, "never")
+GROUPED = Style("group", TOP_RANK + 1, "never")
+PROBLEM = Style("problem", 7, "never")
+ATTACHMENT_LIST = patterns.compile(r"附件?[：:]1[.．、]")  # 附件：1.推进情况报送表 / 2.联系安排表: names, no items
+LISTED = patterns.compile(r"[0-9]{1,2}[.．、][^。；]{2,80}$")
+ATTACHMENT = patterns.compile(r"^附\s?[件表录](?:[0-9一二三四五六七八九十]{1,3})?(?:[：:].{0,60})?$")
+
+
+class StructureReader:
+    """Builds the tree by rules/numbering.toml and the labels of rules/roles.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.numbering = ruleset.build(NumberingReader)
+        self.labels = ruleset.build(LabelReader)
+        self.tables = ruleset.build(TableReader)
+        self.titles: frozenset[str] = frozenset()
+
+    def read(self, lines: Sequence[Line]) -> Node:
+        """The root of the body's tree; it has no label, its paragraphs are those before the first item."""
+        root = Node()
+        current = root
+        series = Series()
+        rows = self.tables.read(lines)
+        self.titles = self.numbered_titles(lines)
+        listed = 0  # the next number of a list of attachments
+        for index, line in enumerate(lines):
+            row = rows.get(index)
+            if row is not None:
+                if row.cells:
+                    add_row(self.row_parent(current), row)
+                continue
+            text = line.passage.text
+            if text[0] == "附":
+                listed = 2 if ATTACHMENT_LIST.match(text) else 0
+                if listed or ATTACHMENT.match(text):
+                    current = root  # an attachment numbers anew
+                    series = Series()
+                    continue
+            elif listed and text.startswith(f"{listed}") and LISTED.match(text):
+                listed += 1
+                continue
+            else:
+                listed = 0
+            first = self.numbering.at_start(text) or self.numbering.spaced(line.raw, series.last)
+            if first and first.style.name == "decimal" and not follows(first, current):
+                first = None
+            first = first or self.numbering.counted(text, series.last)
+            for label, passage in cut(line.passage, first, self.numbering, series):
+                current = self.take(label, passage, current)
+        close(root)
+        return root
+
+    def numbered_titles(self, lines: Sequence[Line]) -> frozenset[str]:
+        """Labels such as 存在问题 that open numbered items again and again: what they hold is the item's title."""
+        counted: Counter[str] = Counter()
+        for line in lines:
+            text = line.passage.text
+            if "：" not in text[:TITLE_LABEL] and ":" not in text[:TITLE_LABEL]:  # nearly always
+                continue
+            first = self.numbering.at_start(text)
+            opening = self.labels.at_start(text[first.end : first.end + TITLE_LABEL]) if first else None
+            if opening and opening["label"].endswith(TITLE_WORDS):
+                counted[opening["label"]] += 1
+        return frozenset(label for label, count in counted.items() if count > 1)
+
+    def take(self, label: Label | None, passage: Passage, current: Node) -> Node:
+        """Put one part of a line in its place; the node that is open then."""
+        rest = passage.cut(label.end) if label else passage
+        opening = self.labels.at_start(rest.text)
+        if opening:
+            kind = self.labels.labels[opening["label"]]
+            block = block_of(current)
+            named = kind.problem or (label is not None and opening["label"] in self.titles)  # 2.存在问题：…
+            if named and (label is not None or block is not None or current.style is None or current.style.rank <= TOP_RANK):
+                node = place(label, current, passage.base) if label else heading_of(current).add(PROBLEM, "", 0, passage.base)
+                node.paragraphs.append(Paragraph(rest.cut(opening.end())))
+                return node
+            if label is None or block is not None:
+                owner = block or current
+                owner.paragraphs.append(Paragraph(rest, opening["label"]))
+                return owner if label is not None else current
+        if label is None:
+            if rest.text:
+                current.paragraphs.append(Paragraph(rest))
+            return current
+        node = place(label, current, passage.base)
+        if rest.text:
+            node.paragraphs.append(Paragraph(rest))
+        return node
+
+    def row_parent(self, current: Node) -> Node:
+        """Rows stand below the last heading, not below its items."""
+        while current.parent is not None and current.style is not None and current.style.rank > TOP_RANK + 1:
+            current = current.parent
+        return current
+
+
+def group_of(parent: Node, group: Passage) -> Node:
+    """The level that a numbered cell merged over rows makes: 一、课后服务."""
+    label = GROUP.match(group.text)
+    assert label is not None
+    last = parent.children[-1] if parent.children else None
+    if last is not None and last.style is GROUPED and last.number == label["number"]:
+        return last
+    node = parent.add(GROUPED, label["number"], value_of(label["number"]), group.base)
+    node.paragraphs.append(Paragraph(group.cut(label.end())))
+    return node
+
+
+def add_row(parent: Node, row: Row) -> None:
+    parent = group_of(parent, row.group) if row.group else parent
+    node = parent.add(ROW, row.number, 0, row.start)
+    tasks = row.tasks or [Passage("", row.start)]
+    node.paragraphs += [Paragraph(task) for task in tasks]
+    node.cells = row.cells
+
+
+def block_of(current: Node) -> Node | None:
+    """The item whose label lines are open: the nearest that has any, or a problem."""
+    node: Node | None = current
+    while node is not None and node.style is not None:
+        if node.style.name == "problem" or any(paragraph.label for paragraph in node.paragraphs):
+            return node
+        node = node.parent
+    return None
+
+
+def heading_of(current: Node) -> Node:
+    """The nearest heading (一、 or above), for blocks without a number."""
+    node = current
+    while node.parent is not None and node.style is not None and (node.style.rank > TOP_RANK + 1 or node.style.name == "problem"):
+        node = node.parent
+    return node
+
+
+def follows(label: Label, current: Node) -> bool:
+    """A decimal label (3.2) counts below 3., or after 3.1."""
+    head = label.number.rsplit(".", 1)[0]
+    node: Node | None = current
+    while node is not None:
+        if node.number == head or node.number.rsplit(".", 1)[0] == head:
+            return True
+        node = node.parent
+    return label.value == 1
+
+
+def place(label: Label, current: Node, start: int) -> Node:
+    """Where the label's item belongs: beside the open item of its style, else below the last of lower rank."""
+    node = current
+    depth = 0
+    while node.parent is not None and node.style is not None:
+        if node.style.name == label.style.name:
+            return node.parent.add(label.style, label.number, label.value, start)
+        node = node.parent
+        depth += 1
+    parent = current
+    while label.value != 1 and parent.style is not None and parent.parent is not None and parent.style.rank >= label.style.rank:
+        parent = parent.parent
+    if depth >= MOST_DEPTH and parent.parent is not None:
+        parent = parent.parent
+    return parent.add(label.style, label.number, label.value, start)
+
+
+def close(root: Node) -> None:
+    """Paragraphs after the last item that belong to none (closing words, signature) go to a node of the root without number.
+
+    They are told by this: no earlier item of that level has paragraphs of its own behind its first.
+    """
+    last = root
+    while last.children:
+        last = last.children[-1]
+    if last is root or len(last.paragraphs) < 2 or last.parent is None or last.paragraphs[1].label:
+        return
+    siblings = last.parent.children[:-1]
+    if siblings and not any(len(sibling.paragraphs) > 1 for sibling in siblings) and says_all(last.paragraphs[0]):
+        closing = Node(start=last.paragraphs[1].passage.base, paragraphs=last.paragraphs[1:], parent=root)
+        last.paragraphs = last.paragraphs[:1]
+        root.children.append(closing)
+
+
+def says_all(paragraph: Paragraph) -> bool:
+    """Is it a sentence rather than a heading that the following paragraphs carry out?"""
+    return paragraph.passage.text[-1:] in "。；;.）)】］]"

@@ -1,0 +1,153 @@
+"""Lines that a page's width broke → paragraphs, e.g. text out of a PDF: `…宣传栏不少于 500 块，发放` / `资料 10 万份。` → one line.
+
+After this room: page numbers, running heads and contents lines are gone, wrapped lines are whole paragraphs; `gaps` are
+the source ranges between the joined pieces, which no field of a record shows.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from .. import patterns
+from ..clauses.labels import LabelReader
+from ..rulebook.ruleset import Ruleset
+from ..text.normalize import Line, join
+from .numbering import NumberingReader
+
+FEWEST_LINES = 12
+NARROWEST, WIDEST = 30, 130  # a page's width in columns (a Han character is two)
+FULL = 0.82  # of the width, from which a line counts as full: blanks beside figures, no mark at a line's beginning
+WIDER = 1.25  # of the width, beyond which a line tells that lines are paragraphs
+BRACKETS = (("（(", "）)"), ("【［", "】］"))
+CLOSERS = "）)】］]"
+PAGE_NUMBER = patterns.compile(
+    r"^[—–－\-·]{1,2}\s?[0-9]{1,4}\s?[—–－\-·]{1,2}$|^第?\s?[0-9]{1,4}\s?页(?:\s?[，,/]?\s?共\s?[0-9]{1,4}\s?页)?$|^[0-9]{1,4}\s?/\s?[0-9]{1,4}$"
+)
+LONGEST_PAGE_NUMBER = 20  # characters of what PAGE_NUMBER matches, at most
+PAGE_END = "0123456789 "
+CONTENTS_DOTS = ("....", "……", "····", "．．．")  # between a heading and its page
+CONTENTS_HEAD = ("目录", "目次")
+MOST_OPEN_LINES = 12  # lines that an open bracket may run over
+NUMBER = patterns.compile(r"[（(]?[\p{Han}A-Za-z]{1,24}[〔\[［（(【](?:19|20)[0-9]{2}[〕\]］）)】](?:第)?[0-9]{1,5}号[）)]?")
+TITLE_ENDS = ("方案", "通知", "意见", "办法", "规划", "计划", "要点", "细则", "规定", "措施", "清单", "决定", "公告", "通报", "函", "批复")
+SENTENCE_END = "。！？：:；;"
+LONGEST_HEAD = 60  # characters of a running head
+
+
+@dataclass(slots=True)
+class Pages:
+    """Lines as paragraphs, and the gaps in them (source ranges)."""
+
+    lines: list[Line]
+    gaps: list[tuple[int, int]] = field(default_factory=list)
+
+
+class UnwrappingReader:
+    """Joins wrapped lines."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.numbering = ruleset.build(NumberingReader)
+        self.labels = ruleset.build(LabelReader)
+
+    def read(self, lines: Sequence[Line]) -> Pages:
+        """The paragraphs of a text; the lines as they are when no page's width is seen in them."""
+        kept = without_furniture(lines)
+        width = page_width([line for line in kept if "\t" not in line.raw.strip()], paged=len(kept) < len(lines))
+        if width is None:
+            return Pages(kept)
+        pages = Pages([])
+        group: list[Line] = []
+        for line in kept:
+            if group and not self.goes_on(group, line, width):
+                pages.lines.append(joined(group, pages.gaps))
+                group = []
+            group.append(line)
+        if group:
+            pages.lines.append(joined(group, pages.gaps))
+        return pages
+
+    def goes_on(self, group: list[Line], following: Line, width: int) -> bool:
+        """Is the following line the rest of the paragraph that this group's lines begin?"""
+        line, text = group[-1], following.passage.text
+        if "\t" in line.raw.strip() or "\t" in following.raw.strip():
+            return False  # rows of a table
+        if columns(line.raw.strip()) < width * FULL or line.passage.text.endswith("文件") or NUMBER.fullmatch(text):
+            return False
+        if line.passage.text[-1] in SENTENCE_END and not is_open(group):
+            return False
+        if text[-1] in "：:" and line.passage.text.endswith(TITLE_ENDS):  # 某市实施方案 / 各县（市、区）人民政府：
+            return False
+        if following.raw.startswith(("\u3000", "  ", "\t")) and not line.raw.startswith(("\u3000", "  ", "\t")):
+            return False
+        label = self.numbering.at_start(text)
+        return (label is None or label.style.name == "ordinal") and (self.labels.at_start(text) is None or is_open(group))
+
+
+def is_open(group: list[Line]) -> bool:
+    """Is a bracket of these lines still open? Then a mark at the end ends no paragraph: （甲局负责； / 6月底前完成）."""
+    text = "".join(line.passage.text for line in group[-MOST_OPEN_LINES:])
+    return any(sum(map(text.count, opening)) > sum(map(text.count, closing)) for opening, closing in BRACKETS)
+
+
+def without_furniture(lines: Sequence[Line]) -> list[Line]:
+    """Without page numbers, the heads that stand beside them more than once, and the lines of a table of contents."""
+    numbers: set[int] = set()
+    contents: set[int] = set()
+    for index, line in enumerate(lines):
+        text = line.passage.text
+        if len(text) <= LONGEST_PAGE_NUMBER and PAGE_NUMBER.match(line.raw.strip()):
+            numbers.add(index)
+        if text[-1] in PAGE_END and is_contents(text):
+            contents.add(index)
+    if not numbers and not contents:
+        return list(lines)
+    beside = [index + step for index in numbers for step in (-1, 1) if 0 <= index + step < len(lines) and index + step not in numbers]
+    heads = Counter(lines[index].passage.text for index in beside if len(lines[index].passage.text) <= LONGEST_HEAD)
+    running = {text for text, count in heads.items() if count > 1}
+    drop = numbers | contents | {index for index in beside if lines[index].passage.text in running}
+    if contents:
+        drop |= {index for index, line in enumerate(lines) if line.passage.text in CONTENTS_HEAD}
+    return [line for index, line in enumerate(lines) if index not in drop]
+
+
+def is_contents(text: str) -> bool:
+    """一、工作目标……………3: a heading with its page."""
+    heading = text.rstrip(PAGE_END)
+    return heading != text and heading.endswith(CONTENTS_DOTS)
+
+
+def page_width(lines: Sequence[Line], *, paged: bool) -> int | None:
+    """The width at which lines were broken, in columns; None when the text's lines are its paragraphs.
+
+    Most lines reach that width and end amid a sentence. Without page numbers that has to be plainer: a list of names looks alike.
+    """
+    if len(lines) < FEWEST_LINES:
+        return None
+    for line in lines:
+        if len(line.raw) > WIDEST:
+            return None
+    widths = sorted(columns(line.raw.strip()) for line in lines)
+    width = widths[len(widths) * 9 // 10]
+    if not NARROWEST <= width <= WIDEST or widths[-1] > width * WIDER:
+        return None
+    full = [line for line in lines if columns(line.raw.strip()) >= width * FULL]
+    broken = sum(line.passage.text[-1] not in SENTENCE_END + CLOSERS for line in full)
+    least_full, least_broken = (0.25, 0.4) if paged else (0.4, 0.5)
+    return width if len(full) >= least_full * len(lines) and broken >= least_broken * len(full) else None
+
+
+def columns(text: str) -> int:
+    """The columns that a text takes: two for a Han character or full-width mark."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+def joined(group: list[Line], gaps: list[tuple[int, int]]) -> Line:
+    if len(group) == 1:
+        return group[0]
+    for before, after in pairwise(group):
+        gaps.append((before.passage.at(len(before.passage.text)), after.passage.at(0)))
+    return Line(join([line.passage for line in group]), "".join(line.raw.strip() for line in group), group[0].base)

@@ -1,0 +1,178 @@
+"""Decoded text → passages that can be matched and still know their place, e.g. `2020 年６月` reads as `2020年6月`.
+
+After this room: no passage holds white space (but between two ASCII words, one space), zero-width characters or
+full-width digits and letters, and `Passage.span` gives the place of any part of it in the source text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .. import patterns
+
+MOST_LINE = 200_000  # characters; a longer line is read in parts of this length
+OTHER_LINE_ENDS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+LINE_END = patterns.compile(rf"\r\n|[\n{OTHER_LINE_ENDS}]")
+INVISIBLE = patterns.compile(r"[\s\u3000\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1b\x1f\x7f\ufffe]+")
+WIDE = "".join(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05)))
+NARROW = str.maketrans({chr(code): chr(code - 0xFEE0) for code in map(ord, WIDE)})
+
+
+@dataclass(slots=True)
+class Passage:
+    """A piece of the source made ready for matching: `text`, and for each of its characters its offset in the source.
+
+    `offsets` is None where the piece stands in the source without a gap, from `base` on (characters).
+    """
+
+    text: str
+    base: int
+    offsets: tuple[int, ...] | None = None
+
+    def at(self, index: int) -> int:
+        """The source offset of the character at `index`; the length gives the end of the last one."""
+        if self.offsets is None:
+            return self.base + index
+        if index < len(self.offsets):
+            return self.offsets[index]
+        return self.offsets[-1] + 1 if self.offsets else self.base
+
+    def end(self) -> int:
+        """The source offset behind the last character."""
+        return self.base + len(self.text) if self.offsets is None else self.at(len(self.text))
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The source span of `text[start:end]`, without the white space around it."""
+        if self.offsets is None and end > start:  # nearly always
+            return self.base + start, self.base + end
+        if end <= start:
+            return self.at(start), self.at(start)
+        return self.at(start), self.at(end - 1) + 1
+
+    def cut(self, start: int, end: int | None = None) -> Passage:
+        """The part from `start` to `end` (characters of this passage)."""
+        if self.offsets is None and (text := self.text[start:end]):  # nearly always
+            return Passage(text, self.base + start)
+        stop = len(self.text) if end is None else min(end, len(self.text))
+        start = min(start, stop)
+        if self.offsets is None:
+            return Passage(self.text[start:stop], self.base + start)
+        return Passage(self.text[start:stop], self.at(start), self.offsets[start:stop])
+
+    def strip(self, characters: str) -> Passage:
+        """Without leading and trailing `characters`."""
+        left = len(self.text) - len(self.text.lstrip(characters))
+        return self.cut(left, len(self.text.rstrip(characters)))
+
+    def offset_list(self) -> Sequence[int]:
+        return range(self.base, self.base + len(self.text)) if self.offsets is None else self.offsets
+
+
+def join(passages: Sequence[Passage], between: str = "") -> Passage:
+    """One passage out of several, in their order; the gaps between them are in its offsets.
+
+    `between` (one character at most) parts them for matching; its offset is the end of the passage before it.
+    """
+    if len(passages) == 1:
+        return passages[0]
+    passages = [passage for passage in passages if passage.text] or passages
+    if len(passages) == 1:
+        return passages[0]
+    offsets: list[int] = []
+    for passage in passages:
+        if between and offsets:
+            offsets.append(offsets[-1] + 1)
+        offsets.extend(passage.offset_list())
+    return Passage(between.join(passage.text for passage in passages), passages[0].base if passages else 0, tuple(offsets))
+
+
+def passage(text: str, base: int = 0) -> Passage:
+    """`text` (from offset `base` of the source) without its white space, widths folded.
+
+    A run of white space between two ASCII letters or digits becomes one space (`2020-03-27 11:07`), all others go.
+    """
+    if plain(text) and not has_wide(text):
+        return Passage(text, base)
+    return squeezed(text, base)
+
+
+def plain(text: str) -> bool:
+    """Nothing to take out: `isprintable` is false of every invisible character but the space (and far faster than a pattern)."""
+    return " " not in text and text.isprintable()
+
+
+def has_wide(text: str) -> bool:
+    for character in WIDE:  # noqa: SIM110 - a loop is faster than any(), a search for each faster than a pattern
+        if character in text:
+            return True
+    return False
+
+
+def squeezed(text: str, base: int, *, wide: bool = True) -> Passage:
+    """`passage` of a text that has white space, or widths to fold (`wide`)."""
+    folded = text.translate(NARROW) if wide else text
+    pieces: list[str] = []
+    offsets: list[int] = []
+    at = 0
+    for gap in INVISIBLE.finditer(folded):
+        start, end = gap.span()
+        if start > at:
+            pieces.append(folded[at:start])
+            offsets.extend(range(base + at, base + start))
+        if start > 0 and end < len(folded) and word(folded[start - 1]) and word(folded[end]):
+            pieces.append(" ")
+            offsets.append(base + start)
+        at = end
+    if at < len(folded):
+        pieces.append(folded[at:])
+        offsets.extend(range(base + at, base + len(folded)))
+    if len(offsets) == len(text):
+        return Passage("".join(pieces), base)
+    return Passage("".join(pieces), offsets[0] if offsets else base, tuple(offsets))
+
+
+def word(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of the source: ready for matching, and as written (tabs and columns are still in `raw`)."""
+
+    passage: Passage
+    raw: str
+    base: int
+
+
+def lines(text: str) -> Iterator[Line]:
+    """The lines of a text that hold anything, in order; a line beyond MOST_LINE characters comes in several."""
+    odd = any(character in text for character in OTHER_LINE_ENDS)
+    wide = has_wide(text)  # asked once: most texts have none
+    for raw, start in odd_lines(text) if odd else plain_lines(text):
+        if not wide and " " not in raw and raw.isprintable() and len(raw) <= MOST_LINE:  # nearly always
+            yield Line(Passage(raw, start), raw, start)
+            continue
+        for at in range(0, len(raw), MOST_LINE):
+            part = raw[at : at + MOST_LINE]
+            ready = Passage(part, start + at) if not wide and plain(part) else squeezed(part, start + at, wide=wide)
+            if ready.text:
+                yield Line(ready, part, start + at)
+
+
+def plain_lines(text: str) -> Iterator[tuple[str, int]]:
+    at = 0
+    for raw in text.split("\n"):
+        if raw:
+            yield raw, at
+        at += len(raw) + 1
+
+
+def odd_lines(text: str) -> Iterator[tuple[str, int]]:
+    at = 0
+    for end in LINE_END.finditer(text):
+        if end.start() > at:
+            yield text[at : end.start()], at
+        at = end.end()
+    if at < len(text):
+        yield text[at:], at
