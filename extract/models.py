@@ -27,6 +27,18 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class LeftOut(Record):
+    """What a reader did not hand on, all of one kind together.
+
+    `kind` is `navigation`, `page-furniture`, `hidden`, `deleted-revision`, `unreadable` …; `characters` counts the visible characters
+    (no white space); `example` is the beginning of the first of them, 40 characters at most.
+    """
+
+    kind: str
+    characters: int
+    example: str
+
+
 class Source(Record):
     """The input as it was found; `characters` counts the decoded text, in which all spans are.
 
@@ -41,6 +53,7 @@ class Source(Record):
     pages: list[int] = Field(default_factory=list)
     ocr: bool = False
     confidence: float | None = None
+    left_out: list[LeftOut] = Field(default_factory=list)
 
     def page_of(self, span: Span) -> int | None:
         """The page that a span begins on, counted from 1; None of a format without pages."""
@@ -48,7 +61,10 @@ class Source(Record):
 
 
 class Metadata(Record):
-    """The notice's own elements (GB/T 9704-2012 公文格式要素): 标题, 发文字号, 发文机关, 主送机关, 成文日期, 发布日期."""
+    """The notice's own elements (GB/T 9704-2012 公文格式要素): 标题, 发文字号, 发文机关, 主送机关, 成文日期, 发布日期.
+
+    `genre` is the document's kind (文种), e.g. 通知, 意见, 方案, 办法; None where it does not say.
+    """
 
     title: str | None = None
     document_number: str | None = None
@@ -56,6 +72,7 @@ class Metadata(Record):
     addressees: list[str] = Field(default_factory=list)
     issue_date: date | None = None
     publish_date: date | None = None
+    genre: str | None = None
 
 
 class Unit(Record):
@@ -80,7 +97,7 @@ class Timing(Record):
     """One timing beside its words, e.g. `5月底前完成` → deadline, end 2020-05-31.
 
     `duration` is ISO 8601 (P30D), `unit` is `workday` where its days are working days, `rrule` is RFC 5545,
-    `modifier` is what 前, 后, 期间, 左右, 以来 or 立即 say of the value.
+    `time` is a time of day that is said, e.g. 17:00前 → "17:00"; `modifier` is what 前, 后, 期间, 左右, 以来 or 立即 say of the value.
     """
 
     text: str
@@ -91,6 +108,7 @@ class Timing(Record):
     unit: Literal["workday"] | None = None
     rrule: str | None = None
     anchor: str | None = None
+    time: str | None = None
     modifier: Modifier | None = None
     tentative: bool = False
     span: Span
@@ -115,7 +133,10 @@ class Citation(Record):
 
 
 class Task(Record):
-    """One assignment and the text that it governs."""
+    """One assignment and the text that it governs.
+
+    `due` is the latest end of the timings, else of the milestones; `due_from` is the span of the timing that it rests on.
+    """
 
     id: str
     path: list[str]
@@ -130,6 +151,7 @@ class Task(Record):
     timings: list[Timing] = Field(default_factory=list)
     milestones: list[Timing] = Field(default_factory=list)
     due: date | None = None
+    due_from: Span | None = None
     targets: list[Target] = Field(default_factory=list)
     citations: list[Citation] = Field(default_factory=list)
     fields: dict[str, str] = Field(default_factory=dict)

@@ -16,7 +16,7 @@ from .clauses.assignment import AssignmentReader
 from .clauses.labels import LabelReader
 from .clauses.timing import TimingContext
 from .head.metadata import MetadataReader
-from .models import Metadata, Notice, Source
+from .models import LeftOut, Metadata, Notice, Source
 from .readers import Decoded
 from .records.tasks import RecordReader
 from .rulebook.ruleset import Ruleset
@@ -72,6 +72,7 @@ def read_notice(decoded: Decoded, ruleset: Ruleset) -> Notice:
         pages=list(decoded.pages),
         ocr=decoded.ocr,
         confidence=decoded.confidence,
+        left_out=[LeftOut(**left._asdict()) for left in decoded.left_out],
     )
     if decoded.pages:
         for task in tasks:

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Left(NamedTuple):
+    """What a reader did not hand on, all of one kind: its visible characters, and how the first of them begins."""
+
+    kind: str
+    characters: int
+    example: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +22,7 @@ class Decoded:
     (None where bytes were never decoded, as for text given as `str`), `sha256` that of the bytes as they came, in hex.
     All spans count in characters of `text`, which is kept as it was: no line end and no space is changed. Of a format with
     pages, `pages` holds where each begins in `text`; of text that was recognised (OCR), `confidence` is its mean, 0 to 1.
+    `left_out` tells what the file shows and `text` does not hold: `account.py` counts it.
     """
 
     name: str
@@ -23,3 +33,4 @@ class Decoded:
     pages: tuple[int, ...] = ()
     ocr: bool = False
     confidence: float | None = None
+    left_out: tuple[Left, ...] = ()

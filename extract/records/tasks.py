@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from .. import patterns
@@ -104,6 +103,7 @@ class RecordReader:
         later = self.timing.read(text, context, slot=False)
         milestones = in_place(timing(source, body, entry) for entry in later) if later else []
         figures = self.targets.read(text)
+        due = latest(timings) or latest(milestones)
         return {
             "id": key,
             "path": [*path, node.number] if node.number else path,
@@ -117,7 +117,8 @@ class RecordReader:
             "persons": persons,
             "timings": timings,
             "milestones": milestones,
-            "due": latest(timings) or (latest(milestones) if milestones else None),
+            "due": due["end"] if due else None,
+            "due_from": due["span"] if due else None,
             "targets": in_place(target(source, body, found) for found in figures) if figures else [],
             "citations": in_place(citations(source, body)) if "《" in text else [],
             "fields": fields,
@@ -125,14 +126,10 @@ class RecordReader:
         }
 
 
-def latest(timings: list[Row]) -> date | None:
-    """The last day that any of these timings names."""
-    last: date | None = None
-    for entry in timings:
-        end = entry["end"]
-        if end is not None and (last is None or end > last):
-            last = end
-    return last
+def latest(timings: list[Row]) -> Row | None:
+    """The timing that names the last day of all; the first of those where several name it."""
+    dated = [entry for entry in timings if entry["end"] is not None]
+    return max(dated, key=lambda entry: entry["end"]) if dated else None
 
 
 def units_of(source: Written, words: Words) -> list[Row]:
