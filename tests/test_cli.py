@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from extract import Notice, __version__
+from extract import Notice, __version__, parse
+from extract.checking.lines import as_lines
 from extract.cli import main
 from extract.commands.parse import FORM_NAMES
 from extract.writers import FORMS
@@ -192,8 +193,8 @@ def test_golden(folder: Path) -> None:
         (folder / name).unlink()
     missing = run("golden", folder)
     assert missing.exit_code == 1
-    assert "甲.txt: has no 甲.json beside it" in missing.stdout
-    assert run("golden", folder, "--update").stdout.splitlines()[-1] == "0 the same, 2 written, 0 at fault"
+    assert "甲.txt: has no 甲.golden beside it" in missing.stdout
+    assert run("golden", folder, "--update", "--form", "json").stdout.splitlines()[-1] == "0 the same, 2 written, 0 at fault"
     same = run("golden", folder)
     assert (same.exit_code, same.stdout) == (0, "2 the same, 0 written, 0 at fault\n")
     assert (folder / "甲.json").read_bytes() == run("parse", folder / "甲.txt").stdout_bytes
@@ -205,6 +206,25 @@ def test_golden(folder: Path) -> None:
     assert '  +tasks[一/1].due: "2021-06-30"' in differs.stdout.splitlines()
     assert "旧.json: has no sample beside it: remove it, or restore the sample" in differs.stdout.splitlines()
     assert differs.stdout.splitlines()[-1] == "1 the same, 0 written, 2 at fault"
+    assert run("golden", folder, "--update").stdout.splitlines()[-1] == "1 the same, 1 written, 1 at fault"
+    assert not list(folder.glob("*.golden"))  # each record keeps the form that it has
+
+
+def test_golden_in_lines(folder: Path) -> None:
+    for name in ("空.txt", "图.txt"):
+        (folder / name).unlink()
+    assert run("golden", folder, "--update").stdout.splitlines()[-1] == "0 the same, 2 written, 0 at fault"
+    assert (folder / "甲.golden").read_text("utf-8") == as_lines(parse(folder / "甲.txt"))
+    (folder / "甲.txt").write_text(NOTICE.replace("5月底前", "6月底前"), "utf-8")
+    differs = run("golden", folder)
+    assert [line for line in differs.stdout.splitlines() if " | due=" in line] == [
+        "  -一/1 加固堤防 | due=2021-05-31",
+        "  +一/1 加固堤防 | due=2021-06-30",
+    ]
+    assert run("golden", folder, "--form", "json").exit_code == 2
+    assert run("golden", folder, "--update", "--form", "json").stdout.splitlines()[-1] == "0 the same, 2 written, 0 at fault"
+    assert not list(folder.glob("*.golden"))
+    assert run("golden", folder).stdout == "2 the same, 0 written, 0 at fault\n"
 
 
 def test_golden_of_no_samples(tmp_path: Path) -> None:

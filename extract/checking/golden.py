@@ -1,22 +1,28 @@
-"""Golden records: each sample `NAME.txt` stands beside `NAME.json`, the record that it must give, byte for byte."""
+"""Golden records: each sample `NAME.txt` stands beside the record that it must give, character for character.
+
+The record has one of two forms, or both: `NAME.golden` holds it in lines that a reviewer reads (`lines.py`), `NAME.json` whole.
+"""
 
 from __future__ import annotations
 
 import difflib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..errors import DubanError, InputError
+from ..models import Notice
 from ..pipeline import convert
 from ..readers import known_suffixes, read_path
 from ..rulebook.ruleset import Ruleset
 from ..writers.output import written_whole
+from .lines import BETWEEN, as_lines
 
-GOLDEN = ".json"
+LINES, WHOLE = ".golden", ".json"
+FORMS: dict[str, Callable[[Notice], str]] = {LINES: as_lines, WHOLE: lambda record: record.to_json() + "\n"}
 CONTEXT = 0  # lines around a difference: each line names its record by itself
 
 
@@ -40,46 +46,72 @@ def samples(folder: Path) -> list[Path]:
     return found
 
 
-def golden(folder: Path, ruleset: Ruleset, update: bool = False) -> Iterator[Outcome]:
+def golden(folder: Path, ruleset: Ruleset, update: bool = False, form: str | None = None) -> Iterator[Outcome]:
     """Convert each sample and compare it with the record beside it; with `update` write the record instead.
 
-    A record without a sample is a fault too: it would be compared with nothing, for ever.
+    A record is kept in the form that it has; one that is new gets `form` (`.golden` or `.json`; lines when None), and
+    with `update` and `form` every record is written in that form alone. A record without a sample is a fault too: it
+    would be compared with nothing, for ever.
     """
     inputs = samples(folder)
     for path in inputs:
-        yield one(path, ruleset, update)
-    for record in sorted(set(folder.glob(f"*{GOLDEN}")) - {path.with_suffix(GOLDEN) for path in inputs}):
+        yield one(path, ruleset, update, form)
+    beside = {path.with_suffix(suffix) for path in inputs for suffix in FORMS}
+    for record in sorted({each for suffix in FORMS for each in folder.glob(f"*{suffix}")} - beside):
         yield Outcome(record.name, "has no sample beside it: remove it, or restore the sample")
 
 
-def one(path: Path, ruleset: Ruleset, update: bool) -> Outcome:
-    """One sample's outcome."""
-    record = path.with_suffix(GOLDEN)
+def one(path: Path, ruleset: Ruleset, update: bool, form: str | None = None) -> Outcome:
+    """One sample's outcome, whichever forms of its record stand beside it."""
+    there = [path.with_suffix(suffix) for suffix in FORMS if path.with_suffix(suffix).is_file()]
+    wanted = [path.with_suffix(form)] if update and form else there or [path.with_suffix(form or LINES)]
     try:
-        now = convert(read_path(path), ruleset).to_json() + "\n"
+        notice = convert(read_path(path), ruleset)
     except DubanError as error:
         return Outcome(path.name, f"cannot be converted: {error}")
-    before = record.read_text("utf-8") if record.is_file() else None
-    if before == now:
-        return Outcome(path.name)
+    outcome = Outcome(path.name)
+    for record in wanted:
+        compare(record, FORMS[record.suffix](notice), update, outcome)
+    for record in set(there) - set(wanted):
+        record.unlink()
+        outcome.updated = True
+    return outcome
+
+
+def compare(record: Path, now: str, update: bool, outcome: Outcome) -> None:
+    """Put into `outcome` how the record as it is now differs from that which is kept."""
+    before = record.read_bytes() if record.is_file() else None
+    if before == now.encode():
+        return
     if update:
         with written_whole(record) as stream:
             stream.write(now.encode())
-        return Outcome(path.name, updated=True)
-    if before is None:
-        return Outcome(path.name, f"has no {record.name} beside it: look at its record, then run with --update")
-    return Outcome(path.name, f"differs from {record.name}", difference(before, now, record.name))
+        outcome.updated = True
+    elif before is None:
+        outcome.problem = f"has no {record.name} beside it: look at its record, then run with --update"
+    else:
+        outcome.problem = f"differs from {record.name}"
+        outcome.difference += difference(before.decode("utf-8", "replace"), now, record.name)
 
 
 def difference(before: str, now: str, name: str) -> list[str]:
-    """A diff of the two records, a field a line, e.g. `-tasks[五/1].due: "2020-05-31"`."""
+    """A diff of the two records, a field a line, e.g. `-tasks[五/1].due: "2020-05-31"`, or `-五/1 建设数据中心 | due=2020-05-31`."""
     try:
-        old = list(field_lines(json.loads(before)))
+        old, new = (list(each_field(record, name)) for record in (before, now))
     except json.JSONDecodeError as error:
         return [f"{name}:{error.lineno}: is not valid JSON: {error.msg}"]
-    new = list(field_lines(json.loads(now)))
     lines = [line for line in difflib.unified_diff(old, new, name, "now", n=CONTEXT, lineterm="") if not line.startswith("@@")]
     return lines or ["the same fields in other bytes (spaces or order)"]
+
+
+def each_field(record: str, name: str) -> Iterator[str]:
+    """The fields of a record in either form, each with the name of what it is a field of."""
+    if name.endswith(WHOLE):
+        yield from field_lines(json.loads(record))
+        return
+    for line in record.splitlines():
+        label, *fields = line.split(BETWEEN)
+        yield from (f"{label}{BETWEEN}{each}" for each in fields)
 
 
 def field_lines(value: Any, place: str = "") -> Iterator[str]:

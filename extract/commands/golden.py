@@ -13,17 +13,27 @@ from .inputs import rules_option
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--update", is_flag=True, help="Write the records as they are now; look at the change before you keep it.")
+@click.option(
+    "--form",
+    type=click.Choice(["lines", "json"]),
+    help="With --update: write all as lines (NAME.golden) or whole (NAME.json). Without it each keeps its form, a new one is lines.",
+)
 @rules_option
-def golden(folder: Path, update: bool, pack: Path | None) -> None:
+def golden(folder: Path, update: bool, form: str | None, pack: Path | None) -> None:
     """Compare DIR's samples with their golden records.
 
-    Each sample is converted and compared with the record beside it; exit 1 on a difference.
+    Each sample is converted and compared with the record beside it, NAME.golden (a line a task) or NAME.json (whole).
+    Exit 1 on a difference.
     """
+    from ..checking.golden import LINES, WHOLE
     from ..checking.golden import golden as outcomes_of
     from ..rulebook.ruleset import load_ruleset
 
+    if form and not update:
+        raise click.UsageError("--form goes with --update")
+    suffix = {"lines": LINES, "json": WHOLE, None: None}[form]
     faults = updated = same = 0
-    for outcome in outcomes_of(folder, load_ruleset(pack), update):
+    for outcome in outcomes_of(folder, load_ruleset(pack), update, suffix):
         faults += outcome.problem is not None
         updated += outcome.updated
         same += outcome.problem is None and not outcome.updated
