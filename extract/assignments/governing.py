@@ -138,7 +138,7 @@ class GoverningReader:
                 yield Governed(node, "none", [], node.start, max(node.start, parts[-1].end()), parts, optional=True)
 
     def of_phase(self, node: Node, context: TimingContext) -> list[Governed]:
-        """A phase of the work with its time: `（一）自查自纠阶段（4月1日—4月30日）。各市…`. It names nobody, so that it is optional."""
+        """A phase of the work with its time: `（一）自查自纠阶段（4月1日—4月30日）。各市…`. It names nobody: no slot, and optional."""
         if node.style is None or not node.paragraphs:
             return []
         passage = node.paragraphs[0].passage
@@ -155,7 +155,7 @@ class GoverningReader:
         parts = [Part(text, text.base) for text in texts if text.text.strip(STOPS)]
         below = [part for child in node.children for part in parts_of(child)]
         words = [Words(inside, reading, inside)]
-        return [Governed(node, "clause", words, node.start, max(node.end(), inside.end()), parts + below, optional=True)]
+        return [Governed(node, "none", words, node.start, max(node.end(), inside.end()), parts + below, optional=True)]
 
     def of_sentences(self, node: Node, context: TimingContext) -> Iterator[Governed]:
         """One record a sentence; a paragraph with a single one is governed whole."""

@@ -230,7 +230,7 @@ def squeeze(text: str) -> str:
 
 def unread(source: Written, item: Governed) -> Iterable[Row]:
     """A diagnostic for each part of the slot that no rule read, and for an item without any."""
-    if item.form == "none":
+    if item.form == "none" and not item.words:
         yield {
             "code": "item-without-assignment",
             "severity": "info",
