@@ -13,9 +13,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from extract.clauses.timing import value_of
-from extract.clauses.timing.reader import TimingReader
-from extract.clauses.timing.records import TimingContext
+from extract.clauses.timing import TimingContext, TimingReader, value_of
 from extract.rulebook.ruleset import load_ruleset
 from extract.text.normalize import passage
 

@@ -14,9 +14,9 @@ import regex
 from .. import patterns
 from ..clauses.assignment import MOST_KEPT, Assignment, AssignmentReader, UnitReading
 from ..clauses.timing import Reading, TimingContext
-from ..clauses.timing.sight import grouped
 from ..clauses.units import Name
 from ..models import Role
+from ..rulebook.grouped import grouped
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Passage
 from .companions import LONGEST_LIST, Companions

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from .. import patterns
 from ..clauses.assignment import MOST_KEPT, AssignmentReader
 from ..clauses.timing import TimingContext
-from ..clauses.timing.sight import grouped
+from ..rulebook.grouped import grouped
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line, Passage
 from .sentences import MOST_SENTENCES, SENTENCE, with_full_stops

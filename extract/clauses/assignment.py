@@ -13,13 +13,13 @@ import regex
 
 from .. import patterns
 from ..models import Role
+from ..rulebook.grouped import grouped
 from ..rulebook.ruleset import Rule, Ruleset, words_pattern
 from .brackets import masked
 from .directives import Directives, FirstLeads, hide
 from .labels import LabelReader
 from .persons import PersonReading, read_persons
 from .timing import Reading, TimingContext, TimingReader
-from .timing.sight import grouped
 from .units import TRIM, Name, UnitReader
 
 LIST_END = "，,；;。、)）\0"

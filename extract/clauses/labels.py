@@ -11,8 +11,8 @@ import regex
 
 from .. import patterns
 from ..models import Role
+from ..rulebook.grouped import grouped
 from ..rulebook.ruleset import Rule, Ruleset
-from .timing.sight import grouped
 
 HEADER_EXTRAS = patterns.compile(r"[（(][^（）()]{1,12}[）)]|[0-9]{1,2}$")  # 责任处（科）室, 完成时限（月）, 责任单位1
 UNKNOWN = patterns.compile(r"[（(【\[［]?(?P<label>\p{Han}{2,8}(?:单位|部门|处室|科室|时限|期限|责任人|负责人|领导))[：:](?=.)")

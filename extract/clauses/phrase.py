@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ..models import Timing
 from ..rulebook.ruleset import Ruleset, load_ruleset
-from ..text.normalize import Passage, passage
-from .timing import Reading, TimingContext, TimingReader
+from ..text.normalize import passage
+from .timing import TimingContext, TimingReader
 
 LONGEST_PHRASE = 80  # characters without white space; a longer text, or one of several sentences, is read as running text
 
@@ -25,22 +25,5 @@ def when(text: str, issued: date | None = None, *, rules: Path | Ruleset | None 
     reader = ruleset.build(TimingReader)
     phrase = len(ready.text) <= LONGEST_PHRASE and "。" not in ready.text.rstrip("。")
     readings = reader.read(ready.text, TimingContext(issued=issued), slot=phrase)
-    return [timing_of(reading, text, ready) for reading in readings]
-
-
-def timing_of(reading: Reading, source: str, ready: Passage) -> Timing:
-    """The record of a reading, with its words and their place in the text that was given."""
-    start, end = ready.span(*reading.at)
-    return Timing(
-        text=source[start:end],
-        kind=reading.kind,
-        start=reading.start,
-        end=reading.end,
-        duration=reading.duration,
-        unit=reading.unit,
-        rrule=reading.rrule,
-        anchor=reading.anchor,
-        modifier=reading.modifier,
-        tentative=reading.tentative,
-        span=(start, end),
-    )
+    spans = [ready.span(*reading.at) for reading in readings]
+    return [Timing(**reading.row(text[slice(*span)], span)) for reading, span in zip(readings, spans, strict=True)]

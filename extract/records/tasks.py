@@ -191,21 +191,8 @@ def bare(words: str) -> str:
 
 
 def timing(source: Written, passage: Passage, reading: Reading) -> Row:
-    start, end = reading.at
-    span = passage.span(start, end)
-    return {
-        "text": source.exact(span),
-        "kind": reading.kind,
-        "start": reading.start,
-        "end": reading.end,
-        "duration": reading.duration,
-        "unit": reading.unit,
-        "rrule": reading.rrule,
-        "anchor": reading.anchor,
-        "modifier": reading.modifier,
-        "tentative": reading.tentative,
-        "span": span,
-    }
+    span = passage.span(*reading.at)
+    return reading.row(source.exact(span), span)
 
 
 def lead_first(units: list[Row], leads: FirstLeads) -> None:

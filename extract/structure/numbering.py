@@ -13,8 +13,8 @@ import regex
 
 from .. import patterns
 from ..rulebook.ruleset import Ruleset
+from ..text.numerals import numeral
 
-HAN = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟"
 COUNTED = patterns.compile(
     r"(?P<number>[0-9]{1,2})[.．](?=[0-9]{1,5}(?:\.[0-9]{1,4})?(?:余|多)?(?:[个项家件条名户处起种类次所座宗笔人台套辆间栋批期万亿]|公里|平方米|年[0-9]))"
@@ -120,8 +120,6 @@ def label(found: regex.Match[str], groups: Groups) -> Label:
 
 def value_of(number: str) -> int:
     """The value of 十二, 12, ⑫ or 3.2 (its last part); 0 when it is none."""
-    if number in HAN:
-        return HAN[number]
     if number.isascii() and number.isdigit():
         return int(number)
     if "." in number:
@@ -130,15 +128,4 @@ def value_of(number: str) -> int:
         return ord(number) - ord("A") + 1
     if number in CIRCLED:
         return CIRCLED.index(number) + 1
-    if "百" in number or "十" in number:
-        hundreds, _, rest = number.rpartition("百")
-        tens, ten, ones = rest.rpartition("十")
-        return digits(hundreds) * 100 + (digits(tens) or 1) * 10 * bool(ten) + digits(ones.lstrip("零"))
-    return digits(number)
-
-
-def digits(text: str) -> int:
-    value = 0
-    for character in text:
-        value = value * 10 + HAN.get(character, 0)
-    return value
+    return numeral(number) or 0

@@ -3,8 +3,8 @@
 A slot's or a sentence's words go in (no white space, digits half-width), readings with their places come out.
 """
 
+from .ground.records import Reading, TimingContext
 from .proof import prove, value_of
 from .reader import TimingReader
-from .records import Reading, TimingContext
 
 __all__ = ["Reading", "TimingContext", "TimingReader", "prove", "value_of"]

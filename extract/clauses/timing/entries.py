@@ -8,12 +8,11 @@ from functools import cached_property
 import regex
 
 from ...rulebook.ruleset import Rule, Ruleset, words_pattern
-from . import dates, durations, lists, ranges, recurrence
-from .events import EVENT_FOLLOWED, Events, event
-from .phrases import phrase
-from .points import Match
-from .records import Reading
-from .sight import Sight
+from .ground.records import Match, Reading
+from .ground.sight import Sight
+from .wordings import dates, durations, lists, ranges, recurrence
+from .wordings.events import EVENT_FOLLOWED, Events, event
+from .wordings.phrases import phrase
 
 Read = Callable[[Match, Rule, Sight], list[Reading] | None]
 READINGS: dict[str, Read] = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ... import patterns
-from .records import Reading
-from .sight import HEDGE_REACH, Sight
+from .ground.records import Reading
+from .ground.sight import HEDGE_REACH, Sight
 
 TAIL_STOPS = frozenset("，,；;。！？!?、（）()【】/")
 NOT_A_TAIL = patterns.compile(r"负责|牵头|配合|主办|协办|承办|责任|参与|落实单位")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from ...rulebook.ruleset import Rule, Ruleset
+from .ground.records import Reading, TimingContext
 from .reader import TimingReader
-from .records import Reading, TimingContext
 
 ISSUED = date(2020, 3, 25)
 

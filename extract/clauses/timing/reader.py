@@ -14,14 +14,13 @@ import regex
 
 from ... import patterns
 from ...rulebook.ruleset import Ruleset
-from . import durations
 from .entries import Entry, entries
-from .events import EVENT_ENDS, Events, unknown_event
 from .extent import finish
-from .phrases import settled
-from .points import Match, Points
-from .records import Reading, TimingContext
-from .sight import Sight, Surroundings
+from .ground.records import Match, Reading, TimingContext
+from .ground.sight import Points, Sight, Surroundings
+from .wordings import durations
+from .wordings.events import EVENT_ENDS, Events, unknown_event
+from .wordings.phrases import settled
 
 Found = tuple[int, int, int, Match, Entry]  # start, minus end, the rule's place in the files, match, rule
 PLACE = itemgetter(0, 1, 2)
@@ -54,7 +53,7 @@ class TimingReader:
 
     @cached_property
     def points(self) -> Points:
-        return Points(next(entry for entry in self.entries if entry.rule.name == "point").pattern)
+        return Points(lambda: next(entry for entry in self.entries if entry.rule.name == "point").pattern)
 
     @cached_property
     def events(self) -> Events:
@@ -85,7 +84,7 @@ class TimingReader:
         ]
         if not matches and not slot:
             return []
-        sight = Sight(text, context, slot, self.around, self)
+        sight = Sight(text, context, slot, self.around, self.points)
         readings = self.resolve(sorted(matches, key=PLACE), sight)
         if slot:
             readings = settled(self.with_unknown_events(readings, sight), text)

@@ -12,6 +12,7 @@ from functools import lru_cache
 MOST_YEARS = 100  # a longer term is no timing
 MOST_WORKDAYS = 750
 MONTH_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+THIRDS = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}  # 旬; 初 and 中 of a month are the first two
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 
 
@@ -28,6 +29,12 @@ def month_days(year: int, month: int) -> int:
 
 def month_end(year: int, month: int) -> date:
     return date(year, month, month_days(year, month))
+
+
+def month_third(year: int, month: int, name: str) -> tuple[date, date]:
+    """The first and the last day of a third of a month (旬), by its character: 上, 中 or 下."""
+    low, high = THIRDS[name]
+    return date(year, month, low), clipped(year, month, high)
 
 
 def after_months(day: date, months: int) -> date:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from ... import patterns
-from ...rulebook.ruleset import Rule
-from .calendars import clipped
+from .... import patterns
+from ....rulebook.ruleset import Rule
+from ....text.numerals import numeral
+from ..ground.calendars import clipped
+from ..ground.points import groups_of, point_of
+from ..ground.records import ISSUE_ANCHOR, RECEIPT_ANCHOR, Match, Point, Reading
+from ..ground.sight import Sight
 from .lists import later, narrowed, piece
-from .numerals import numeral
-from .points import Match, Point, groups_of, point_of
-from .records import Reading
-from .sight import Sight
 
 NUMBER_AT_END = patterns.compile(r"(?:[0-9]+|[〇○◯零一二三四五六七八九十]+|[上中下])$")
 UNIT_OF_LAST = patterns.compile(r"^(?:第?[0-9〇○◯零一二三四五六七八九十]+|[上中下])(年|季度?|月|旬|[日号])")
@@ -105,8 +105,8 @@ def until(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
 def since(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     """`自印发之日起施行`, `即日起`: a period from the issue on."""
     if match["anchor"][0] in "收接":
-        return [Reading("period", match.span(), anchor="收到通知")]
-    return [Reading("period", match.span(), sight.issued, None, anchor="印发")]
+        return [Reading("period", match.span(), anchor=RECEIPT_ANCHOR)]
+    return [Reading("period", match.span(), sight.issued, None, anchor=ISSUE_ANCHOR)]
 
 
 def plan(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:

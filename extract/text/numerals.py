@@ -28,6 +28,7 @@ def with_tens(text: str) -> int | None:
     text = text.replace("廿", "二十")
     hundreds, _, rest = text.rpartition("百")
     tens, ten, ones = rest.rpartition("十")
+    ones = ones.lstrip("零〇")  # 一百零五
     parts = (hundreds, tens, ones)
     if any(len(part) > 1 for part in parts):
         return None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
-from ... import patterns
-from ...rulebook.ruleset import Rule
-from .calendars import clipped
-from .dates import YEAR_END, alone
-from .numerals import numeral
-from .points import Match, Point, groups_of, point_of
-from .records import Reading
-from .sight import Sight
+from .... import patterns
+from ....rulebook.ruleset import Rule
+from ....text.numerals import numeral
+from ..ground.calendars import clipped, month_third
+from ..ground.points import groups_of, point_of
+from ..ground.records import Match, Point, Reading
+from ..ground.sight import Sight
+from .dates import THIRD_OF_PART, YEAR_END, alone
 
 LIST_SEPARATOR = patterns.compile(r"[、和及,，]第?")
 
@@ -115,8 +115,8 @@ def narrowed(said: Point | None, part: str | None) -> Point | None:
     if part[-1] in YEAR_END:
         return Point(said.grain, said.last, said.last, said.year_said)
     if part[-1] in "初中" and said.grain == "month":
-        low, high = (1, 10) if part[-1] == "初" else (11, 20)
-        return Point(said.grain, said.first.replace(day=low), said.first.replace(day=high), said.year_said)
+        first, last = month_third(said.first.year, said.first.month, THIRD_OF_PART[part[-1]])
+        return Point(said.grain, first, last, said.year_said)
     return said
 
 

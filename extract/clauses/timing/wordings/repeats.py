@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ... import patterns
-from .calendars import month_days
-from .numerals import numeral
+from .... import patterns
+from ....text.numerals import numeral
+from ..ground.calendars import THIRDS, month_days
 
 WEEKDAYS = dict(zip("一二三四五六日天", ("MO", "TU", "WE", "TH", "FR", "SA", "SU", "SU"), strict=True))
 DAY_ORDER = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -20,7 +20,6 @@ UNITS = {
     "周": ("WEEKLY", 1), "星期": ("WEEKLY", 1), "礼拜": ("WEEKLY", 1), "日": ("DAILY", 1), "天": ("DAILY", 1), "小时": ("HOURLY", 1),
 }  # fmt: skip
 CYCLE_MONTHS = {3: (3, 6, 9, 12), 6: (6, 12)}
-TEN_ENDS = {"上": 10, "中": 20, "下": -1}
 NUMBERS = patterns.compile(r"[0-9]+|[一二三四五六七八九十]+")
 LIST = patterns.compile(r"[、和及,，]")
 TO = patterns.compile(r"[至到—–~～-]")
@@ -111,7 +110,7 @@ def put_days(repeat: Repeat, groups: dict[str, str | None]) -> bool:
         repeat.days = numbers(str(groups["days"]), 31)
         return True
     if groups.get("ten"):
-        repeat.days = [TEN_ENDS[str(groups["ten"])]]
+        repeat.days = [-1 if groups["ten"] == "下" else THIRDS[str(groups["ten"])][1]]
         return True
     return False
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from ... import patterns
-from ...rulebook.ruleset import Rule
-from .points import Groups, Match, Point, groups_of, point_of
-from .records import Reading
-from .sight import Sight
+from .... import patterns
+from ....rulebook.ruleset import Rule
+from ..ground.calendars import month_third
+from ..ground.points import groups_of, point_of
+from ..ground.records import Groups, Match, Point, Reading
+from ..ground.sight import Sight
 
 NUMBERED = patterns.compile(r"^第?[0-9一二三四五六七八九十]+[期批号次版轮届条款章]")
 IN_FORCE = patterns.compile(r"(?:施行|实施|执行)的")
@@ -19,6 +20,7 @@ DEADLINE_LEADS = ("到", "至", "截", "不", "最")
 CHINESE_MONTH = patterns.compile(r"^[一二三四五六七八九十]+月$")
 LEFT_EDGE = frozenset('，,；;。：:、（(【[“”"于在到至从自年请争取力上前将拟的每为与和及')
 YEAR_END = "底末终尾"
+THIRD_OF_PART = {"初": "上", "中": "中"}  # 6月初, 6月中
 LONG_AGO = 366  # days; a date further back tells of what was (2000年底前建成的小区)
 # What may stand between a bare year and its verb: adverbs, and those who are to do it (2020年各市全面建成).
 BETWEEN = patterns.compile(
@@ -97,9 +99,8 @@ def early_or_middle(reading: Reading, said: Point, part: str, match: Match) -> N
     if said.grain != "month" or match["bare"] or said.first is None:
         reading.kind = "vague"
         return
-    low, high = (1, 10) if part[-1] == "初" else (11, 20)
     reading.kind = "period"
-    reading.start, reading.end = said.first.replace(day=low), said.first.replace(day=high)
+    reading.start, reading.end = month_third(said.first.year, said.first.month, THIRD_OF_PART[part[-1]])
 
 
 def early_end(said: Point, part: str) -> date | None:
@@ -107,7 +108,7 @@ def early_end(said: Point, part: str) -> date | None:
     if said.first is None or said.last is None:
         return None
     if said.grain == "month":
-        return said.first.replace(day=10 if part[-1] == "初" else 20)
+        return month_third(said.first.year, said.first.month, THIRD_OF_PART[part[-1]])[1]
     return date(said.first.year, 6, 30) if part[-1] == "中" and said.grain == "year" else None
 
 

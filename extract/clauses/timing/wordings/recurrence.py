@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from ... import patterns
-from ...rulebook.ruleset import Rule
-from .calendars import month_days
-from .numerals import numeral
-from .points import Match
-from .records import Reading
+from .... import patterns
+from ....rulebook.ruleset import Rule
+from ....text.numerals import numeral
+from ..ground.calendars import month_days
+from ..ground.records import Match, Reading
+from ..ground.sight import Sight
 from .repeats import CYCLE_MONTHS, WORKDAYS, Repeat, cycle_of, detail, numbers, same_end
-from .sight import Sight
 
 MORE_DATE = patterns.compile(
     r"(?P<separator>[、和及,，])(?:每年|次年|翌年)?(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?"

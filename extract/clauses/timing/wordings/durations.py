@@ -8,13 +8,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from ... import patterns
-from ...rulebook.ruleset import Rule
-from .calendars import MOST_YEARS, after_months, after_workdays
-from .numerals import numeral
-from .points import Match
-from .records import Reading
-from .sight import Sight, clause_start
+from .... import patterns
+from ....rulebook.ruleset import Rule
+from ....text.numerals import numeral
+from ..ground.calendars import MOST_YEARS, after_months, after_workdays
+from ..ground.records import ISSUE_ANCHOR, RECEIPT_ANCHOR, Match, Reading
+from ..ground.sight import Sight, clause_start
 
 SEPARATOR = patterns.compile(r"[-–—~～至到]")
 ANCHOR = patterns.compile(
@@ -22,8 +21,6 @@ ANCHOR = patterns.compile(
 )
 WITHIN_ANCHOR = patterns.compile(r"^.*(?:应于|应在|须在|须于|(?<![所存现])在|(?<![关由属对])于|自|由)(?=.{2})")
 BEFORE = patterns.compile(r"^(?:在|于|应当?|须|需|要|请|并)*(?P<anchor>[^，,。；;]{1,16})$")
-ISSUE_ANCHOR = "印发"
-RECEIPT_ANCHOR = "收到通知"
 LONGEST_STANDARD = 20  # days
 SHALL_NOT = patterns.compile(r"[，,]?(?:不得|不予|不再|禁止|严禁)")
 SERVICE = patterns.compile(

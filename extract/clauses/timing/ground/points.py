@@ -2,54 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
 
-import regex
+from ....text.numerals import numeral
+from .calendars import clipped, month_end, month_third
+from .records import Groups, Match, Point
+from .sight import Sight
 
-from .calendars import clipped, month_end
-from .numerals import numeral
-
-if TYPE_CHECKING:
-    from .sight import Sight
-
-Match = Any  # regex.Match, whose groups mypy takes for str | Any
-Groups = dict[str, Any]
-TEN_DAYS = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}
 YEAR_WORDS = {"今": 0, "本": 0, "明": 1, "后": 2, "去": -1, "上": -1, "前": -2}
 WEEKDAYS = {character: index for index, character in enumerate("一二三四五六日")} | {"天": 6, "末": 6}
 LONG_PAST = timedelta(150)  # an unsaid year is the next one where the date would lie further back than this
-
-
-@dataclass(slots=True)
-class Point:
-    """A stretch of days; both None where the year is unknown. `grain` is year, half, quarter, month, ten, week or day."""
-
-    grain: str
-    first: date | None
-    last: date | None
-    year_said: bool = False
-    past_word: bool = False
-
-    def until(self, edge: bool) -> date | None:
-        """The last day that `…前` leaves: 8月前 and 2027年前 are strict, all others include what they name."""
-        if edge and self.grain in ("month", "year") and self.first:
-            return self.first - timedelta(1)
-        return self.last
-
-
-class Points:
-    """The pattern of the rule “point”, for the pieces of ranges and lists."""
-
-    def __init__(self, pattern: regex.Pattern[str]) -> None:
-        self.pattern = pattern
-
-    def match(self, text: str, at: int = 0) -> Match | None:
-        return self.pattern.match(text, at)
-
-    def fullmatch(self, text: str) -> Match | None:
-        return self.pattern.fullmatch(text)
 
 
 def groups_of(match: Match) -> Groups:
@@ -195,8 +157,8 @@ def days_of(said: Groups, year: int | None, unsaid: bool, sight: Sight) -> Point
         day = clipped(year, month, value)
         return Point("day", day, day)
     if said["ten"]:
-        low, high = TEN_DAYS[said["ten"][0]][0], TEN_DAYS[said["ten"][-1]][1]
-        return Point("ten", date(year, month, low), clipped(year, month, high))
+        first, last = month_third(year, month, said["ten"][0]), month_third(year, month, said["ten"][-1])
+        return Point("ten", first[0], last[1])
     return months(year, month, month, "month")
 
 

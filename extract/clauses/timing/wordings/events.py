@@ -11,12 +11,13 @@ from functools import cached_property
 
 import regex
 
-from ... import patterns
-from ...rulebook.ruleset import Rule, Ruleset
-from .calendars import clipped, lunar_day, term_day
-from .points import Match, year_of
-from .records import Reading
-from .sight import Sight, grouped
+from .... import patterns
+from ....rulebook.grouped import grouped
+from ....rulebook.ruleset import Rule, Ruleset
+from ..ground.calendars import clipped, lunar_day, term_day
+from ..ground.points import year_of
+from ..ground.records import Match, Reading
+from ..ground.sight import Sight
 
 OWN_DAY = r"(?<![0-9])[0-9]{1,2}[·.．•][0-9]{1,2}"  # “4·23”世界读书日
 QUOTES = '“”"‘’「」'

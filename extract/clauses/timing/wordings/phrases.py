@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from ...rulebook.ruleset import Rule
-from .durations import ISSUE_ANCHOR
-from .points import Match
-from .records import Reading
-from .sight import Sight
+from ....rulebook.ruleset import Rule
+from ..ground.records import ISSUE_ANCHOR, Match, Reading
+from ..ground.sight import Sight
 
 LEFT_EDGE = frozenset("，,；;。：:、（(【“”/ 处室局厅委办部门位区县市府司组队校院心站所团会级并要应须请再且需和地将后时")
 DONE_ENDS = ("", "，", ",", "；", ";", "。", "、", "）", ")", "并")

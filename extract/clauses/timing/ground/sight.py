@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import regex
 
-from ... import patterns
-from ...rulebook.ruleset import Ruleset, words_pattern
-from .records import TimingContext
-
-if TYPE_CHECKING:
-    from .points import Points
-    from .reader import TimingReader
+from .... import patterns
+from ....rulebook.grouped import grouped
+from ....rulebook.ruleset import Ruleset, words_pattern
+from .records import Match, TimingContext
 
 HEDGES = ("tentative", "clause-tentative", "opening-tentative")
 VERB_REACH = 40  # characters behind a timing in which its verb stands
@@ -26,18 +22,6 @@ POINTS = "0123456789年月日底前末上中下旬第一二三四季度半、，
 PREPOSITION = "(?:于|在|到|至|用|利用|通过|从|自|请|将|以|按|会|能|可|，)?"
 BUILT = patterns.compile(r"[^，,。；;]{0,12}[成用产运台发定施工]的")  # 2000年底前建成的小区
 STOP = "[，,；;。！？!?]"
-
-
-def grouped(words: Iterable[str]) -> str:
-    """One alternation of literal words by their first character, longer ones first: the engine tries a few branches instead of all.
-
-    The order of the words does not matter, so that sets of them give the same pattern in every process.
-    """
-    rests: dict[str, list[str]] = {}
-    for word in words:
-        rests.setdefault(word[0], []).append(word[1:])
-    firsts = regex.escape("".join(sorted(rests)))
-    return f"(?=[{firsts}])(?:" + "|".join(f"{regex.escape(first)}(?:{words_pattern(rest)})" for first, rest in sorted(rests.items())) + ")"
 
 
 class Surroundings:
@@ -100,6 +84,23 @@ class Surroundings:
         )
 
 
+class Points:
+    """The pattern of the rule “point”, for the pieces of ranges and lists; compiled at first use."""
+
+    def __init__(self, compiled: Callable[[], regex.Pattern[str]]) -> None:
+        self.compiled = compiled
+
+    @cached_property
+    def pattern(self) -> regex.Pattern[str]:
+        return self.compiled()
+
+    def match(self, text: str, at: int = 0) -> Match | None:
+        return self.pattern.match(text, at)
+
+    def fullmatch(self, text: str) -> Match | None:
+        return self.pattern.fullmatch(text)
+
+
 @dataclass(slots=True)
 class Sight:
     """One text under reading; `year` and `month` are the last said in this sentence."""
@@ -108,17 +109,13 @@ class Sight:
     context: TimingContext
     slot: bool
     around: Surroundings
-    reader: TimingReader
+    points: Points
     year: int | None = None
     month: int | None = None
     verb_asked: int = -1
     verb_found: tuple[str, int] = ("", -1)
     reached: int = 0  # the end of a range read, whose pattern stops at its dash
     idle: list[tuple[int, int]] = field(default_factory=list)  # what was understood and is no timing
-
-    @property
-    def points(self) -> Points:
-        return self.reader.points
 
     @property
     def issued(self) -> date | None:

@@ -1,0 +1,78 @@
+"""What goes into reading a timing and what comes out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal, NamedTuple
+
+from ....models import Modifier, TimingKind
+
+Match = Any  # regex.Match, whose groups mypy takes for str | Any
+Groups = dict[str, Any]
+ISSUE_ANCHOR = "印发"
+RECEIPT_ANCHOR = "收到通知"
+
+
+class TimingContext(NamedTuple):
+    """What a notice says of its own time: 成文日期, the year that it is about (for 全年), the issuer's province (for 汛期)."""
+
+    issued: date | None = None
+    year: int | None = None
+    province: str | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """One timing read, e.g. `5月底前完成` → deadline, end 2020-05-31; `at` is its place in the text read (characters).
+
+    `core` is the part of `at` without hedge and verb; `rule` the name of the rule that read it.
+    """
+
+    kind: TimingKind
+    at: tuple[int, int]
+    start: date | None = None
+    end: date | None = None
+    duration: str | None = None
+    unit: Literal["workday"] | None = None
+    rrule: str | None = None
+    anchor: str | None = None
+    modifier: Modifier | None = None
+    tentative: bool = False
+    time: str | None = None
+    rule: str = ""
+    core: tuple[int, int] = (0, 0)
+
+    def row(self, words: str, span: tuple[int, int]) -> dict[str, Any]:
+        """The fields of the record `Timing`, with the words as written and their place in the source."""
+        return {
+            "text": words,
+            "kind": self.kind,
+            "start": self.start,
+            "end": self.end,
+            "duration": self.duration,
+            "unit": self.unit,
+            "rrule": self.rrule,
+            "anchor": self.anchor,
+            "time": self.time,
+            "modifier": self.modifier,
+            "tentative": self.tentative,
+            "span": span,
+        }
+
+
+@dataclass(slots=True)
+class Point:
+    """A stretch of days; both None where the year is unknown. `grain` is year, half, quarter, month, ten, week or day."""
+
+    grain: str
+    first: date | None
+    last: date | None
+    year_said: bool = False
+    past_word: bool = False
+
+    def until(self, edge: bool) -> date | None:
+        """The last day that `…前` leaves: 8月前 and 2027年前 are strict, all others include what they name."""
+        if edge and self.grain in ("month", "year") and self.first:
+            return self.first - timedelta(1)
+        return self.last
