@@ -146,4 +146,4 @@ def test_registry_has_a_module_for_each_format() -> None:
     assert [known.name for known in FORMATS] == sorted({known.name for known in FORMATS})
     assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in known_suffixes())
     for known in FORMATS:
-        assert (Path(__file__).parent.parent / "extract" / "readers" / f"{known.module}.py").is_file()
+        assert (Path(__file__).parent.parent / "extract" / "readers" / f"{known.module.replace('.', '/')}.py").is_file()

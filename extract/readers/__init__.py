@@ -1,110 +1,34 @@
 """Bytes to text: one module a file format, found by signature and suffix, each with the verb `read(data, name) -> Decoded`.
 
 After this room a text is known exactly: its characters are the ones that every span counts in.
-A new format is a new module here and one line in FORMATS.
+A new format is a new module in a room here and one line in registry.py.
 """
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 from ..errors import InputError
 from .decoded import Decoded
+from .registry import FORMATS, MOST_BYTES, TEXT, Format, known_suffixes, module_of, printable, read_bytes
 
-__all__ = ["FORMATS", "MOST_BYTES", "Decoded", "Format", "known_suffixes", "read_all", "read_bytes", "read_every", "read_path", "read_text"]
-
-MOST_BYTES = 64 * 1024 * 1024  # a notice has kilobytes; what is larger is no notice, and would fill the memory
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format: its suffixes (lower case, with the dot), the bytes that its files begin with, and its module in this package.
-
-    A signature in lower-case letters (`<html`) is looked for behind white space and in any case. `by_suffix`: a file of such a
-    suffix is of this format also without a signature, as a page that begins with a remark. `marks`: bytes that only a file of this
-    format holds where several formats share a signature (`word/document.xml` in a zip), whatever its suffix says.
-
-    `reader` names what reads it; what that needs is the extra of pyproject.toml, the modules that this installs, and programs.
-    A `container` holds other files: its module has `members` beside `read`.
-    """
-
-    name: str
-    suffixes: tuple[str, ...]
-    signatures: tuple[bytes, ...]
-    module: str
-    by_suffix: bool = False
-    marks: tuple[bytes, ...] = ()
-    reader: str = "duban itself"
-    extra: str | None = None
-    libraries: tuple[str, ...] = ()
-    programs: tuple[str, ...] = ()
-    container: bool = False
-
-    def signs(self, data: bytes) -> bool:
-        opening = data[:64].removeprefix(BOM_UTF8).lstrip().lower()
-        return any(data.startswith(signature) or opening.startswith(signature) for signature in self.signatures)
-
-
-TEXT = Format("text", (".txt", ".text", ".md"), (), "text")
-ZIP = b"PK\x03\x04"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-FORMATS: tuple[Format, ...] = (
-    Format(
-        "doc",
-        (".doc", ".dot", ".wps", ".wpt", ".rtf"),
-        (OLE, b"{\\rtf"),
-        "word.office",
-        marks=("WordDocument".encode("utf-16-le"),),
-        reader="LibreOffice",
-    ),
-    Format("docx", (".docx", ".docm", ".dotx", ".dotm"), (ZIP, OLE), "word.docx", marks=(b"word/document.xml",)),
-    Format(
-        "html",
-        (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"),
-        (b"<!doctype html", b"<html", b"mime-version:"),
-        "web.html",
-        by_suffix=True,
-    ),
-    Format(
-        "image",
-        (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"),
-        (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM"),
-        "pages.ocr",
-        reader="tesseract",
-        extra="ocr",
-        libraries=("PIL",),
-        programs=("tesseract",),
-    ),
-    Format("mail", (".eml",), (b"mime-version:", b"received:", b"return-path:"), "archives.mail", by_suffix=True, container=True),
-    Format("ods", (".ods",), (ZIP,), "sheets.ods", marks=(b"opendocument.spreadsheet",)),
-    Format("ofd", (".ofd",), (ZIP,), "pages.ofd", marks=(b"OFD.xml",)),
-    Format("pdf", (".pdf",), (b"%PDF-",), "pages.pdf", reader="pypdfium2", extra="pdf", libraries=("pypdfium2",)),
-    Format(
-        "sheet",
-        (".xlsx", ".xlsm", ".xls", ".et"),
-        (ZIP, OLE),
-        "sheets.sheet",
-        marks=(b"xl/workbook.", "Workbook".encode("utf-16-le")),
-        reader="python-calamine",
-        extra="sheet",
-        libraries=("python_calamine", "openpyxl", "xlrd"),
-    ),
-    Format("tar", (".tar", ".tar.gz", ".tgz", ".gz"), (b"\x1f\x8b",), "archives.tars", by_suffix=True, container=True),
-    TEXT,
-    Format("zip", (".zip",), (ZIP, b"PK\x05\x06"), "archives.zips", container=True),
-)
-
-
-def known_suffixes() -> tuple[str, ...]:
-    """The suffixes of files that can be read, those of plain text first: `.txt`."""
-    return TEXT.suffixes + tuple(suffix for known in FORMATS if known is not TEXT for suffix in known.suffixes)
+__all__ = [
+    "FORMATS",
+    "MOST_BYTES",
+    "Decoded",
+    "Format",
+    "data_of",
+    "known_suffixes",
+    "module_of",
+    "printable",
+    "read_all",
+    "read_bytes",
+    "read_every",
+    "read_path",
+    "read_text",
+]
 
 
 def read_path(path: Path | str) -> Decoded:
@@ -159,27 +83,6 @@ def data_of(path: Path | str) -> tuple[bytes, str]:
         raise InputError(shown, f"cannot be read ({reason})", "check the name and its permissions") from None
 
 
-def read_bytes(data: bytes, name: str) -> Decoded:
-    """Read the bytes of one input called `name`, whose suffix helps to tell the format. Raises InputError as `read_path` does."""
-    name = printable(name)
-    check_size(data, name)
-    decoded: Decoded = module_of(format_of(data, name)).read(data, name)
-    return decoded
-
-
-def check_size(data: bytes, name: str) -> None:
-    if len(data) > MOST_BYTES:
-        raise InputError(name, f"is larger than {MOST_BYTES // 1024 // 1024} MB", "split it into single notices")
-    if not data:
-        raise InputError(name, "is empty", "give a file that holds a notice")
-
-
-@lru_cache(maxsize=64)
-def module_of(known: Format) -> ModuleType:
-    """The module that reads a format, imported now: it may be that of a large library."""
-    return import_module(f".{known.module}", __name__)
-
-
 def read_text(text: str, name: str) -> Decoded:
     """Text that is decoded already; its sha256 is that of its UTF-8. Raises InputError when it is blank or holds half a character."""
     if not text or text.isspace():
@@ -189,23 +92,3 @@ def read_text(text: str, name: str) -> Decoded:
     except UnicodeEncodeError as error:
         raise InputError(name, f"holds half a character (a lone surrogate at {error.start})", "decode its bytes anew") from None
     return Decoded(printable(name), TEXT.name, None, sha256(data).hexdigest(), text)
-
-
-def format_of(data: bytes, name: str) -> Format:
-    """The format of these bytes: by signature; where several share it (docx, xlsx and ofd are all zip) by suffix, else by what
-    only one of them holds; by suffix also where there is no signature; else text."""
-    signed = [known for known in FORMATS if known.signs(data)]
-    possible = signed or [known for known in FORMATS if known.by_suffix]
-    named = [known for known in possible if name.lower().endswith(known.suffixes)]
-    if named or not signed:
-        return named[0] if named else TEXT
-    marked = [known for known in signed if any(mark in data for mark in known.marks)]
-    return (marked or [known for known in signed if not known.marks] or signed)[0]
-
-
-def printable(name: str) -> str:
-    """A file name as text that any output can hold: bytes that are no UTF-8 and control characters are replaced."""
-    valid = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    if valid.isprintable():
-        return valid
-    return "".join(character if character.isprintable() else "�" for character in valid)

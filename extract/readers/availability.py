@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from shutil import which
 
-from . import Format, module_of
+from .registry import Format, module_of
 
 
 def missing(known: Format) -> list[str]:

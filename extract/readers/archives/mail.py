@@ -16,8 +16,8 @@ from email.utils import parsedate_to_datetime
 
 from ... import patterns
 from ...errors import InputError
-from .. import read_bytes
 from ..decoded import Decoded
+from ..registry import read_bytes
 from .members import Budget, Member, SpentError, name_of, only, place_of
 
 MOST_HEADER = 2_000  # characters of a header that are read

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from ...errors import InputError
-from .. import check_size, format_of, module_of, printable, read_bytes
 from ..decoded import Decoded
+from ..registry import check_size, format_of, module_of, printable, read_bytes
 
 MOST_DEPTH = 4  # a zip in a mail in a zip
 MOST_MEMBERS = 2_000

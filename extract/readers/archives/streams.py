@@ -9,7 +9,7 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 from ...errors import InputError
-from .. import MOST_BYTES
+from ..registry import MOST_BYTES
 from .members import ANY_RATIO, MOST_RATIO
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
 from ...errors import InputError
-from .. import MOST_BYTES
 from ..decoded import Decoded
+from ..registry import MOST_BYTES
 from .members import ANY_RATIO, MOST_MEMBERS, MOST_RATIO, MOST_UNPACKED, SPLIT, Budget, Member, name_of, only, place_of
 from .streams import Forward, Unpacked
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from ...errors import InputError
-from .. import MOST_BYTES
 from ..decoded import Decoded
+from ..registry import MOST_BYTES
 from .members import MOST_MEMBERS, MOST_RATIO, MOST_UNPACKED, SPLIT, Budget, Member, SpentError, name_of, only, place_of
 
 ENTRY = b"PK\x01\x02"  # opens each entry of the directory

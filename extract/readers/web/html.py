@@ -14,8 +14,8 @@ import regex
 
 from ...errors import InputError
 from ..decoded import Decoded
+from ..parts.bounds import bounded_text
 from ..text import MARKS, decode, refuse_foreign, share_control
-from ..word.docx import bounded_text
 from .page import lines_of_page
 from .tree import TooMuchError, TreeBuilder
 

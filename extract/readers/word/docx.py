@@ -7,19 +7,16 @@ moved-away text, hidden text, page heads and feet, footnotes, comments. Macros a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 from ...errors import InputError
 from ..decoded import Decoded
+from ..parts.bounds import bounded_text
 from ..parts.container import Container
 from ..parts.hardened_xml import parse_xml
 from .body import Body
 from .numbering import Numbering, Styles
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds a docx under a password
-MOST_CHARACTERS = 20_000_000
 REMEDY = "open it in Word or WPS, save it anew and try again"
 NAMESPACES = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
@@ -34,9 +31,7 @@ RELATIONS = "_rels/.rels"
 
 
 def read(data: bytes, name: str) -> Decoded:
-    """The text of a docx, docm or dotx. Raises InputError when it is encrypted, broken, hostile or no Word document."""
-    if data.startswith(OLE):
-        return read_ole(data, name)
+    """The text of a docx, docm or dotx. Raises InputError when it is broken, hostile or no Word document."""
     parts = Parts(data, name)
     styles = Styles(parts.related("styles"))
     body = Body(name, styles, Numbering(parts.related("numbering"), styles))
@@ -45,27 +40,6 @@ def read(data: bytes, name: str) -> Decoded:
     if not text:
         raise InputError(name, "holds no text", "if it holds pictures of pages, save it as PDF and read that with OCR")
     return Decoded(name, "docx", None, hashlib.sha256(data).hexdigest(), text)
-
-
-def read_ole(data: bytes, name: str) -> Decoded:
-    """What is called docx but is an old container: a docx under a password, or a doc under a wrong name."""
-    if ENCRYPTED in data:
-        raise InputError(name, "is encrypted", "take its password off first")
-    from . import office
-
-    return office.read(data, name)
-
-
-def bounded_text(lines: Iterable[str], name: str) -> str:
-    """The lines as one text; InputError beyond MOST_CHARACTERS."""
-    kept: list[str] = []
-    characters = 0
-    for line in lines:
-        characters += len(line) + 1
-        if characters > MOST_CHARACTERS:
-            raise InputError(name, f"holds more than {MOST_CHARACTERS:,} characters", "split it into single notices")
-        kept.append(line)
-    return "\n".join(kept)
 
 
 class Parts:

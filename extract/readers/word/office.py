@@ -19,6 +19,7 @@ from pathlib import Path, PurePath
 
 from ...errors import InputError
 from ..decoded import Decoded
+from . import docx
 
 SECONDS = 90  # one second is usual; the first start of a cold machine takes ten
 MOST_MEMORY = 4 * 1024**3  # bytes of the program's address space, where the system can bound it
@@ -31,6 +32,7 @@ PLACES = (  # where installers put it without telling PATH
 WORD_STREAM = "WordDocument".encode("utf-16-le")
 WORD_HEADERS = (b"\xec\xa5", b"\xdc\xa5")  # open the stream of a doc (MS-DOC 2.5.2 FibBase.wIdent; the latter: Word 6 and 95)
 HEADER_BYTES = 12  # of it that are looked at: wIdent, nFib, …, flags in the last two
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds a docx under a password
 WORD_ENCRYPTED = 0x01  # of the flags' second byte
 SECTOR = 512
 # Which import filter LibreOffice shall use; left to itself it takes what is broken for plain text. From a version (nFib) on:
@@ -50,15 +52,13 @@ SETTINGS = (
 def read(data: bytes, name: str) -> Decoded:
     """The text of a doc, wps or rtf. Raises InputError without LibreOffice, when it fails or takes too long, and for encrypted files."""
     header = header_of(data)
-    if header and header[11] & WORD_ENCRYPTED:
+    if ENCRYPTED in data or (header and header[11] & WORD_ENCRYPTED):
         raise InputError(name, "is encrypted", "take its password off first")
     kind, filter_name = kind_of(data, name, header)
     program = find_program()
     if program is None:
         problem = f"is a .{kind} document, which needs the program LibreOffice"
         raise InputError(name, problem, f"install it ({INSTALL}), or save the document as .docx")
-    from . import docx
-
     converted = docx.read(convert(program, data, kind, filter_name, name), name)
     return replace(converted, format=kind, sha256=hashlib.sha256(data).hexdigest())
 
