@@ -39,7 +39,6 @@ programs:
 
 score: setup
 	@$(BIN)/python -m bench.score $(SHARED) $(if $(FAULTS),--faults $(FAULTS))
-	@$(BIN)/python -m bench.timings $(SHARED) $(if $(FAULTS),--faults $(FAULTS))
 
 bench: setup
 	@$(BIN)/python -m bench.speed $(SAMPLE) $(SHARED)/tools/floor.py
