@@ -22,6 +22,7 @@ from .records.tasks import RecordReader
 from .rulebook.ruleset import Ruleset
 from .structure.tree import StructureReader
 from .structure.unwrapping import UnwrappingReader
+from .text.characters import ideographs
 from .text.normalize import Line, lines
 from .text.written import Written
 
@@ -48,7 +49,7 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
 
 def read_notice(decoded: Decoded, ruleset: Ruleset) -> Notice:
     """The rooms in their order."""
-    source = decoded.text
+    source = ideographs(decoded.text)
     pages = ruleset.build(UnwrappingReader).read(list(lines(source)))
     found = pages.lines
     head = ruleset.build(MetadataReader).read(source, found)

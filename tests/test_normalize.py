@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extract.text.characters import FOLDED, fold, has_folded
 from extract.text.normalize import MOST_LINE, join, lines, passage
 
 CASES = [
@@ -13,6 +14,10 @@ CASES = [
     ("\ufeff责\u200b任\u3000单位\t：办公室", "责任单位：办公室"),
     ("９０％以上", "90%以上"),
     ("推进 Windows 10 升级", "推进Windows 10升级"),
+    ("⼀、⽔利⼯作（⽉底）", "一、水利工作（月底）"),
+    ("⻓期⻛险、⻋辆、⺠⽣、⼾籍", "长期风险、车辆、民生、户籍"),
+    ("示水﹝2024﹞6号﹑｢甲｣｡", "示水〔2024〕6号、「甲」。"),
+    ("更换樂器\uf914", "更换樂器樂"),
 ]
 
 
@@ -28,6 +33,11 @@ def test_every_character_knows_its_place(source: str, text: str) -> None:
         start, end = ready.span(index, index + 1)
         assert end == start + 1
         assert passage(source[start - 5 : end - 5] or " ").text == character.strip()
+
+
+def test_each_sign_is_folded_into_one_that_stays() -> None:
+    assert all(form not in FOLDED for form in FOLDED.values())
+    assert all(len(fold(chr(code))) == 1 and has_folded(chr(code)) for code in FOLDED)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\x0b"])

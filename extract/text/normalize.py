@@ -1,7 +1,7 @@
 """Decoded text → passages that can be matched and still know their place, e.g. `2020 年６月` reads as `2020年6月`.
 
 After this room: no passage holds white space (but between two ASCII words, one space), zero-width characters or
-full-width digits and letters, and `Passage.span` gives the place of any part of it in the source text.
+radicals, full-width digits and letters (`characters.py`), and `Passage.span` gives the place of any part of it in the source text.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .. import patterns
+from .characters import fold, has_folded
 
 MOST_LINE = 200_000  # characters; a longer line is read in parts of this length
 OTHER_LINE_ENDS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 LINE_END = patterns.compile(rf"\r\n|[\n{OTHER_LINE_ENDS}]")
 INVISIBLE = patterns.compile(r"[\s\u3000\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1b\x1f\x7f\ufffe]+")
-WIDE = "".join(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05)))
-NARROW = str.maketrans({chr(code): chr(code - 0xFEE0) for code in map(ord, WIDE)})
 
 
 @dataclass(slots=True)
@@ -88,11 +87,11 @@ def join(passages: Sequence[Passage], between: str = "") -> Passage:
 
 
 def passage(text: str, base: int = 0) -> Passage:
-    """`text` (from offset `base` of the source) without its white space, widths folded.
+    """`text` (from offset `base` of the source) without its white space, characters folded.
 
     A run of white space between two ASCII letters or digits becomes one space (`2020-03-27 11:07`), all others go.
     """
-    if plain(text) and not has_wide(text):
+    if plain(text) and not has_folded(text):
         return Passage(text, base)
     return squeezed(text, base)
 
@@ -102,16 +101,9 @@ def plain(text: str) -> bool:
     return " " not in text and text.isprintable()
 
 
-def has_wide(text: str) -> bool:
-    for character in WIDE:  # noqa: SIM110 - a loop is faster than any(), a search for each faster than a pattern
-        if character in text:
-            return True
-    return False
-
-
-def squeezed(text: str, base: int, *, wide: bool = True) -> Passage:
-    """`passage` of a text that has white space, or widths to fold (`wide`)."""
-    folded = text.translate(NARROW) if wide else text
+def squeezed(text: str, base: int, *, odd: bool = True) -> Passage:
+    """`passage` of a text that has white space, or characters to fold (`odd`)."""
+    folded = fold(text) if odd else text
     pieces: list[str] = []
     offsets: list[int] = []
     at = 0
@@ -147,15 +139,15 @@ class Line:
 
 def lines(text: str) -> Iterator[Line]:
     """The lines of a text that hold anything, in order; a line beyond MOST_LINE characters comes in several."""
-    odd = any(character in text for character in OTHER_LINE_ENDS)
-    wide = has_wide(text)  # asked once: most texts have none
-    for raw, start in odd_lines(text) if odd else plain_lines(text):
-        if not wide and " " not in raw and raw.isprintable() and len(raw) <= MOST_LINE:  # nearly always
+    ends = any(character in text for character in OTHER_LINE_ENDS)
+    odd = has_folded(text)  # asked once: most texts have none
+    for raw, start in odd_lines(text) if ends else plain_lines(text):
+        if not odd and " " not in raw and raw.isprintable() and len(raw) <= MOST_LINE:  # nearly always
             yield Line(Passage(raw, start), raw, start)
             continue
         for at in range(0, len(raw), MOST_LINE):
             part = raw[at : at + MOST_LINE]
-            ready = Passage(part, start + at) if not wide and plain(part) else squeezed(part, start + at, wide=wide)
+            ready = Passage(part, start + at) if not odd and plain(part) else squeezed(part, start + at, odd=odd)
             if ready.text:
                 yield Line(ready, part, start + at)
 
