@@ -5,7 +5,8 @@ The styles are in rules/numbering.toml; a label's words never reach the record, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,16 +14,19 @@ import regex
 
 from .. import patterns
 from ..rulebook.ruleset import Ruleset
+from ..text.normalize import Line
 from ..text.numerals import numeral
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟"
-COUNTED = patterns.compile(
-    r"(?P<number>[0-9]{1,2})[.．](?=[0-9]{1,5}(?:\.[0-9]{1,4})?(?:余|多)?(?:[个项家件条名户处起种类次所座宗笔人台套辆间栋批期万亿]|公里|平方米|年[0-9]))"
-)
+ENCLOSED = {  # ㈠ ⒈ ⑴: the bare number
+    code: unicodedata.normalize("NFKC", chr(code)).strip("().") for code in (*range(0x3220, 0x322A), *range(0x2474, 0x249C))
+}
+ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
+STEMS = "甲乙丙丁戊己庚辛壬癸"
 SPACED = patterns.compile(r"^\s*(?P<number>[一二三四五六七八九十]{1,3}|[0-9]{1,2})[ \u3000\t]+(?=[\p{Han}“《])")
 LONGEST_SPACED = 80  # characters of a line that may begin with a bare number
 SENTENCE_END = "。！？；;:：!?"
-MARK_OF_LABEL = patterns.compile(r"[一二三四五六七八九十百0-9][、.．﹒)）〕章节条部]")  # no label is without; cheap to ask first
+MARK_OF_LABEL = patterns.compile(r"[一二三四五六七八九十百0-9][、.．﹒)）〕章节条部]|[㈠-㈩⑴-⒛]")  # no label is without; cheap to ask first
 BEFORE_LABEL = patterns.compile(r"[。！？；;:：!?)）〕\]】”’」》\p{Han}A-Za-z%]$|^$")
 NOT_BEFORE = patterns.compile(
     r"[第周星期初统唯其之每零一二三四五六七八九十百、，,—\-－~～至和及]$|[0-9A-Za-z.．]$|附件$|附表$|表$|图$|见$|按照$|上述$|前款$|本条$"
@@ -61,8 +65,9 @@ class NumberingReader:
         self.opening = patterns.compile("|".join(alternatives))
         inline = [text for text, style in zip(alternatives, self.styles, strict=True) if style.inline != "never"]
         self.inline = patterns.compile(
-            r"(?=[第（(〔一二三四五六七八九十百0-9])(?<![0-9一二三四五六七八九十百])(?:" + "|".join(inline) + ")"
+            r"(?=[第（(〔一二三四五六七八九十百0-9㈠-㈩⑴-⒛])(?<![0-9一二三四五六七八九十百])(?:" + "|".join(inline) + ")"
         )
+        self.before_figure = patterns.compile(ruleset.expand("{before_figure}"))
         self.opening_groups = self.groups(self.opening)
         self.inline_groups = self.groups(self.inline)
 
@@ -90,13 +95,17 @@ class NumberingReader:
         style = next((style for style in self.styles if style.name == name), None)
         return Label(style, number, value, 0, len(number)) if style else None
 
-    def counted(self, text: str, last: dict[str, int]) -> Label | None:
-        """A number right before a figure (`12.3个项目未办理决算`), where it goes on with a series."""
-        found = COUNTED.match(text)
-        if not found or int(found["number"]) != last.get("digit", 0) + 1 or found["number"] == "1":
+    def counted(self, text: str, last: dict[str, int], following: Sequence[Line]) -> Label | None:
+        """A number right before a figure (`2.12345热线`, `12.3个项目`), where it goes on with a series or `2.` stands on a line below `1.`."""
+        found = self.before_figure.match(text)
+        if not found:
+            return None
+        value = int(found["number"])
+        expected = value == last.get("digit", 0) + 1 and value > 1
+        if not expected and not (value == 1 and any(is_second(line.passage.text) for line in following)):
             return None
         style = next((style for style in self.styles if style.name == "digit"), None)
-        return Label(style, found["number"], int(found["number"]), 0, found.end()) if style else None
+        return Label(style, found["number"], value, 0, found.end()) if style else None
 
     def inside(self, text: str, start: int) -> Iterator[Label]:
         """All that look like labels inside a line, from `start` on; the structure decides which go on with a series."""
@@ -107,10 +116,15 @@ class NumberingReader:
             yield label(found, self.inline_groups)
 
 
+def is_second(text: str) -> bool:
+    """Does it open with the second number of a series? Its mark is any that numbers have."""
+    return text.startswith("2") and text[1:2] in tuple(".．﹒、")
+
+
 def label(found: regex.Match[str], groups: Groups) -> Label:
     """The label of a match: its style is that of the group that took part."""
     place, styles = groups
-    number = found[place]
+    number = found[place].translate(ENCLOSED)
     start, end = found.span()
     for group, style in styles:  # a loop, since it is run for each item
         if found.start(group) >= 0:
@@ -119,13 +133,14 @@ def label(found: regex.Match[str], groups: Groups) -> Label:
 
 
 def value_of(number: str) -> int:
-    """The value of 十二, 12, ⑫ or 3.2 (its last part); 0 when it is none."""
+    """The value of 十二, 12, ⑫, 甲 or 3.2 (its last part); 0 when it is none."""
     if number.isascii() and number.isdigit():
         return int(number)
     if "." in number:
         return int(number.rsplit(".", 1)[1])
     if number.isascii() and number.isalpha():
         return ord(number) - ord("A") + 1
-    if number in CIRCLED:
-        return CIRCLED.index(number) + 1
+    for signs in (CIRCLED, ROMAN, STEMS):
+        if number in signs:
+            return signs.index(number) + 1
     return numeral(number) or 0

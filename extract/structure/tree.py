@@ -18,6 +18,7 @@ from .numbering import Label, NumberingReader, Style, value_of
 from .tables import GROUP, Row, TableReader
 
 MOST_DEPTH = 12  # levels; deeper labels count as the deepest
+SECOND_WITHIN = 12  # lines in which 2. stands below 1.5G基站建设
 TOP_RANK = 5  # 一、 and above
 TITLE_LABEL = 16  # characters from a line's beginning to the end of its label
 TITLE_WORDS = ("问题", "任务", "事项", "项目", "问题描述", "问题表现")
@@ -67,7 +68,7 @@ class StructureReader:
             first = self.numbering.at_start(text) or self.numbering.spaced(line.raw, series.last)
             if first and first.style.name == "decimal" and not follows(first, current):
                 first = None
-            first = first or self.numbering.counted(text, series.last)
+            first = first or self.numbering.counted(text, series.last, lines[index + 1 : index + SECOND_WITHIN])
             for label, passage in cut(line.passage, first, self.numbering, series):
                 current = self.take(label, passage, current)
         close(root)

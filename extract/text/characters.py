@@ -5,8 +5,9 @@ Each is folded into one other, so that every character keeps its place in the so
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from .. import patterns
 
 # Radicals that Unicode does not decompose, by the ideograph that is printed alike (EquivalentUnifiedIdeograph.txt); the two last are folded
 # into their traditional forms by Unicode, which no notice writes.
@@ -35,7 +36,7 @@ def folded() -> dict[int, int]:
 
 FOLDED = folded()
 IDEOGRAPHS = {code: form for code, form in FOLDED.items() if form >= 0x3400}
-ANY_FOLDED = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in RANGES) + "]")  # the fastest way to ask
+ANY_FOLDED = patterns.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in RANGES) + "]")
 
 
 def fold(text: str) -> str:
