@@ -96,7 +96,7 @@ class NumberingReader:
         return Label(style, number, value, 0, len(number)) if style else None
 
     def counted(self, text: str, last: dict[str, int], following: Sequence[Line]) -> Label | None:
-        """A number right before a figure (`2.12345热线`, `12.3个项目`), where it goes on with a series or `2.` stands on a line below `1.`."""
+        """A number right before a figure (`2.12345热线`, `12.3个项目`), where it continues a series or `2.` stands on a line below `1.`."""
         found = self.before_figure.match(text)
         if not found:
             return None
