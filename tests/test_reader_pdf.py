@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+import sys
 import time
 import zlib
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +22,15 @@ from tests.reference import TASKS, expected, paragraphs, records
 
 pytest.importorskip("pypdfium2", reason="the extra pdf is not installed")
 pytest.importorskip("reportlab", reason="reportlab, which makes the tests' PDFs, is not installed")
+
+
+def can_hide_fonts() -> bool:
+    """May this user give a program a file system without the machine's fonts?"""
+    if shutil.which("unshare") is None or not Path("/usr/share/fonts").is_dir():
+        return False
+    tried = subprocess.run(["unshare", "-m", "sh", "-c", "mount --bind /tmp /usr/share/fonts"], capture_output=True, check=False)
+    return tried.returncode == 0
+
 
 HEADER = ["序号", "任务", "责任单位", "完成时限"]
 
@@ -239,3 +251,51 @@ def test_fonts_that_do_not_say_what_they_mean_need_ocr(monkeypatch: pytest.Monke
 def test_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "find_spec", lambda _: None)
     assert refused(b"%PDF-1.7\n%%EOF").endswith("is a PDF, which needs the extra “pdf”; pip install 'duban[pdf]'")
+
+
+NOT_EMBEDDED = "推广云平台，2019年建成Cloud（甲）。"
+
+
+def not_embedded(encoding: bytes, codes: list[str], more: bytes = b"", *others: bytes, ordering: bytes = b"GB1") -> bytes:
+    """NOT_EMBEDDED in a font that is named only, each character an object of its own."""
+    shown = b"".join(b"1 0 0 1 %d 700 Tm <%s> Tj " % (80 + 16 * number, code.encode()) for number, code in enumerate(codes))
+    system = b"/CIDSystemInfo<</Registry(Adobe)/Ordering(%s)/Supplement 2>>" % ordering
+    font = b"<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/%s/DescendantFonts[6 0 R]%s>>" % (encoding, more)
+    inner = b"<</Type/Font/Subtype/CIDFontType2/BaseFont/SimSun%s/FontDescriptor 7 0 R/DW 1000>>" % system
+    facts = b"/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 800/Descent -200/StemV 80/CapHeight 700"
+    descriptor = b"<</Type/FontDescriptor/FontName/SimSun%s>>" % facts
+    content = stream(b"", b"BT /F 16 Tf " + shown + b"ET")
+    return one_page(content, b"/Font<</F 5 0 R>>", font, inner, descriptor, *others)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "codec"),
+    [("UniGB-UCS2-H", "utf-16-be"), ("UniGB-UTF16-H", "utf-16-be"), ("GBK-EUC-H", "gbk"), ("GB-EUC-H", "gb2312"), ("GBK2K-H", "gb18030")],
+)
+def test_a_font_that_is_not_embedded(encoding: str, codec: str) -> None:
+    data = not_embedded(encoding.encode(), [character.encode(codec).hex() for character in NOT_EMBEDDED])
+    assert read_bytes(data, "a.pdf").text == NOT_EMBEDDED
+
+
+@pytest.mark.parametrize("first", [3, 30_000])
+def test_a_font_that_is_not_embedded_and_says_what_its_glyphs_mean(first: int) -> None:
+    pairs = b"".join(b"<%04x> <%04x>\n" % (number, ord(character)) for number, character in enumerate(NOT_EMBEDDED, first))
+    meaning = b"begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange %d beginbfchar %s endbfchar endcmap"
+    meaning %= (len(NOT_EMBEDDED), pairs)
+    codes = [f"{number:04x}" for number, _ in enumerate(NOT_EMBEDDED, first)]
+    data = not_embedded(b"Identity-H", codes, b"/ToUnicode 8 0 R", stream(b"", meaning), ordering=b"Identity")
+    assert read_bytes(data, "a.pdf").text == NOT_EMBEDDED
+
+
+@pytest.mark.skipif(not can_hide_fonts(), reason="the machine's fonts cannot be hidden here (unshare -m)")
+def test_what_is_read_does_not_depend_on_the_machines_fonts(tmp_path: Path) -> None:
+    file = tmp_path / "通知.pdf"
+    file.write_bytes(page_builder.pdf(page_builder.sheets()))
+    hide = 'mkdir "$0"; mount --bind "$0" /usr/share/fonts; exec "$@"'
+    program = [sys.executable, "-P", str(pdf.PROGRAM), "text", "2000", "2000000"]
+    with file.open("rb") as given:
+        seen = subprocess.run(program, stdin=given, capture_output=True, check=True).stdout
+    with file.open("rb") as given:
+        command = ["unshare", "-m", "sh", "-c", hide, str(tmp_path / "none"), *program]
+        hidden = subprocess.run(command, stdin=given, capture_output=True, check=True).stdout
+    assert hidden == seen

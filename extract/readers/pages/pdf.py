@@ -33,7 +33,7 @@ FEW = 25  # characters that a page number and a stamp have; a page with no more 
 COVERED = 0.4  # of a page, by a picture
 MOST_UNKNOWN = 0.3  # of a page's characters without meaning, above which they are recognised by their looks
 TAIL = 4096  # bytes at a file's end, where %%EOF stands
-PROGRAM = Path(__file__).with_name("pdf_pages.py")
+PROGRAM = Path(__file__).with_name("pdfium") / "program.py"
 
 
 def read(data: bytes, name: str) -> Decoded:
@@ -61,7 +61,7 @@ def read(data: bytes, name: str) -> Decoded:
 
 
 def pages_of(data: bytes, name: str) -> Iterator[dict[str, Any]]:
-    """What each page holds, by `pdf_pages`."""
+    """What each page holds, by `pdfium`."""
     told = ask(["text", str(MOST_PAGES), str(MOST_CHARACTERS)], data, name).output.splitlines()
     head = json.loads(told[0]) if told else {}
     if "error" in head or not head.get("pages"):
@@ -93,7 +93,7 @@ def too_slow(name: str) -> InputError:
 
 
 def ask(arguments: list[str], data: bytes, name: str) -> Ran:
-    """Run `pdf_pages` on the file. -P keeps this folder's modules (html, email …) from standing before the library's."""
+    """Run `pdfium` on the file. -P keeps this folder's modules (html, email …) from standing before the library's."""
     try:
         ran = run([sys.executable, "-P", str(PROGRAM), *arguments], data, SECONDS)
     except TimeoutError:

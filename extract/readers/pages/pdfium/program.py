@@ -1,6 +1,6 @@
 """Run as a program of its own: what pdfium finds in a PDF, so that a hostile file cannot take the caller with it.
 
-`python pdf_pages.py text PAGES CHARACTERS` reads a PDF from standard input and writes one line of JSON about the file, then one a page:
+`python program.py text PAGES CHARACTERS` reads a PDF from standard input and writes one line of JSON about the file, then one a page:
 its characters and their boxes, its straight rules, whether a picture fills it. `… image PAGE PIXELS` writes that page as a PGM picture.
 Places are hundredths of a point, y downwards, the page turned as its text is read.
 """
@@ -11,29 +11,32 @@ import json
 import math
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from ctypes import byref, c_float, c_uint
-from typing import Any
+from ctypes import byref, c_uint
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+if TYPE_CHECKING:
+    from . import drawing, fonts
+    from .drawing import Box
+else:  # run by its path, this folder after the libraries
+    sys.path.append(str(Path(__file__).parent))
+    import drawing
+    import fonts
+
 MEMORY = 3 * 1024**3  # bytes of address space
-MOST_OBJECTS = 30_000  # of a page, looked at for rules and pictures
-DEEPEST_FORM = 4
-SHORTEST_RULE = 5.0  # points
 CLEAR, COARSEST, FINEST = 200 / 72, 150 / 72, 300 / 72  # pixels a point at which a page is drawn
-STRAIGHT = 0.7  # points that a level rule may rise
 PRIVATE = ((0xE000, 0xF8FF), (0xF0000, 0x10FFFD))  # characters that mean nothing outside their font
 OUTSIDE = 10.0  # points beyond the page's edge, where nobody sees a character
-
-Box = tuple[float, float, float, float]
-Matrix = tuple[float, float, float, float, float, float]
 
 
 def main(arguments: list[str]) -> None:
     limit_memory()
     output = sys.stdout.buffer
+    if arguments[0] == "text":  # a page that is drawn needs the machine's
+        fonts.hide_the_machines()
     try:
         document = pdfium.PdfDocument(sys.stdin.buffer.read())
         pages = len(document)
@@ -78,7 +81,7 @@ def facts(document: Any, index: int, most: int) -> dict[str, Any]:
         if its_turn == turn and inside(box, bounds):  # what is turned otherwise is a watermark or a binding line
             text.append(character)
             boxes += [round(100 * value) for value in turned(box, bounds, turn)]
-    rules, covered, things = rules_of(page, bounds)
+    rules, covered, things = drawing.rules_of(page, bounds)
     width, height = bounds[2] - bounds[0], bounds[3] - bounds[1]
     if turn % 2:
         width, height = height, width
@@ -129,82 +132,11 @@ def turned(box: Box, bounds: Box, turn: int) -> Box:
     return left, height - top, right, height - bottom
 
 
-def rules_of(page: Any, bounds: Box) -> tuple[list[Box], float, int]:
-    """Level and upright rules, the share of the page that its largest picture covers, and how many things are drawn."""
-    rules: list[Box] = []
-    area = max((bounds[2] - bounds[0]) * (bounds[3] - bounds[1]), 1.0)
-    covered = 0.0
-    things = 0
-    for thing, kind, matrix in objects(page):
-        things += 1
-        if kind == raw.FPDF_PAGEOBJ_PATH:
-            rules += straight(thing, product(matrix_of(thing), matrix))
-        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-            across = product(matrix_of(thing), matrix)
-            covered = max(covered, abs(across[0] * across[3] - across[1] * across[2]) / area)
-    return (rules if things < MOST_OBJECTS else []), min(covered, 1.0), things
-
-
-def objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:
-    """The things on a page, those in forms too, with the matrix of their form."""
-    same: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    count = min(raw.FPDFPage_CountObjects(page), MOST_OBJECTS)
-    waiting = [(raw.FPDFPage_GetObject(page, index), same, 0) for index in reversed(range(count))]
-    seen = 0
-    while waiting and seen < MOST_OBJECTS:
-        thing, matrix, depth = waiting.pop()
-        seen += 1
-        kind = raw.FPDFPageObj_GetType(thing)
-        yield thing, kind, matrix
-        if kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
-            inner = product(matrix_of(thing), matrix)
-            count = min(raw.FPDFFormObj_CountObjects(thing), MOST_OBJECTS)
-            waiting += [(raw.FPDFFormObj_GetObject(thing, index), inner, depth + 1) for index in reversed(range(count))]
-
-
-def matrix_of(thing: Any) -> Matrix:
-    found = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(thing, byref(found))
-    return found.a, found.b, found.c, found.d, found.e, found.f
-
-
-def product(first: Matrix, then: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
-
-
-def straight(path: Any, matrix: Matrix) -> Iterator[Box]:
-    """The level and upright pieces of a path, as boxes without breadth."""
-    x, y = c_float(), c_float()
-    start = last = None
-    for index in range(min(raw.FPDFPath_CountSegments(path), 2000)):
-        segment = raw.FPDFPath_GetPathSegment(path, index)
-        raw.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
-        a, b, c, d, e, f = matrix
-        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-        kind = raw.FPDFPathSegment_GetType(segment)
-        if kind == raw.FPDF_SEGMENT_MOVETO or last is None:
-            start = point
-        elif kind == raw.FPDF_SEGMENT_LINETO:
-            yield from rule(last, point)
-        if raw.FPDFPathSegment_GetClose(segment) and start is not None:
-            yield from rule(point, start)
-        last = point
-
-
-def rule(one: tuple[float, float], other: tuple[float, float]) -> Iterator[Box]:
-    left, right = sorted((one[0], other[0]))
-    bottom, top = sorted((one[1], other[1]))
-    if (top - bottom <= STRAIGHT) != (right - left <= STRAIGHT) and max(top - bottom, right - left) >= SHORTEST_RULE:
-        yield left, bottom, right, top
-
-
 def picture(page: Any, most: int) -> bytes:
     """The page in grey, as fine as its picture is; nothing when a picture on it has more than `most` pixels."""
     dots = 0.0
     across, down = page.get_size()
-    for thing, kind, _ in objects(page):
+    for thing, kind, _ in drawing.objects(page):
         width, height = c_uint(), c_uint()
         if kind != raw.FPDF_PAGEOBJ_IMAGE or not raw.FPDFImageObj_GetImagePixelSize(thing, byref(width), byref(height)):
             continue
