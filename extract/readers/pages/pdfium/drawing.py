@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from ctypes import byref, c_float
+from collections.abc import Callable, Iterator
+from ctypes import byref, c_float, c_int, c_uint
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -12,6 +12,8 @@ MOST_OBJECTS = 30_000  # of a page, looked at for rules and pictures
 DEEPEST_FORM = 4
 SHORTEST_RULE = 5.0  # points
 STRAIGHT = 0.7  # points that a level rule may rise
+THICKEST = 3.0  # points of a bar that is a rule
+WHITE, FAINT = 250, 10  # of 255, from which a colour is the paper's, and to which it is clear as glass
 
 Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -26,7 +28,7 @@ def rules_of(page: Any, bounds: Box) -> tuple[list[Box], float, int]:
     for thing, kind, matrix in objects(page):
         things += 1
         if kind == raw.FPDF_PAGEOBJ_PATH:
-            rules += straight(thing, product(matrix_of(thing), matrix))
+            rules += straight(thing, product(matrix_of(thing), matrix)) if shown(thing) else ()
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             across = product(matrix_of(thing), matrix)
             covered = max(covered, abs(across[0] * across[3] - across[1] * across[2]) / area)
@@ -60,6 +62,28 @@ def product(first: Matrix, then: Matrix) -> Matrix:
     a, b, c, d, e, f = first
     p, q, r, s, t, u = then
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def shown(path: Any) -> bool:
+    """Are a path's edges seen? Those of a line are, and of a thin bar; a filled area (what lies behind a web page's block) has none."""
+    fill, stroke = c_int(), c_int()
+    if not raw.FPDFPath_GetDrawMode(path, byref(fill), byref(stroke)):
+        return False
+    if stroke.value and coloured(raw.FPDFPageObj_GetStrokeColor, path):
+        return True
+    left, bottom, right, top = c_float(), c_float(), c_float(), c_float()
+    if not fill.value or not raw.FPDFPageObj_GetBounds(path, byref(left), byref(bottom), byref(right), byref(top)):
+        return False
+    thin = min(right.value - left.value, top.value - bottom.value) <= THICKEST
+    return thin and coloured(raw.FPDFPageObj_GetFillColor, path)
+
+
+def coloured(ask: Callable[..., int], path: Any) -> bool:
+    """Is it drawn in a colour that is seen on white paper? Where that is not known (a pattern), yes."""
+    red, green, blue, alpha = c_uint(), c_uint(), c_uint(), c_uint()
+    if not ask(path, byref(red), byref(green), byref(blue), byref(alpha)):
+        return True
+    return alpha.value > FAINT and min(red.value, green.value, blue.value) < WHITE
 
 
 def straight(path: Any, matrix: Matrix) -> Iterator[Box]:
