@@ -1,6 +1,10 @@
-"""Documented commands are run: every `$ ` line of the README's console blocks, and every python block, gives what stands below it.
+"""What is documented is run: README.md, README.zh.md and docs/, each page from its first block to its last in a folder of its own.
 
-`...` on a line of its own stands for any lines (as in doctest). Blocks that are not to be run (a clone, an install) are `sh` blocks.
+- `console`: every `$ ` line gives what stands below it; `...` stands for any lines or words (as in doctest).
+- `python`: runs to its end. One that needs a library that is no part of duban (Spark, Ray) is compiled, and what it takes from duban is there.
+- `text`, `toml` behind a line that begins with a file's name, `` `notice.txt`, as … `` : that file. A `toml` block without a name is a pack
+  of rules by itself, and every rule in it holds.
+- `sh` is not run (a clone, an install): tests/test_packaging.py does that.
 """
 
 from __future__ import annotations
@@ -15,83 +19,143 @@ from pathlib import Path
 
 import pytest
 import regex
+from click import Context
 
 from extract.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
-READMES = ("README.md", "README.zh.md")
-BLOCK = regex.compile(r"^```(console|python)\n(.*?)^```$", regex.M | regex.S)
-# `make test` is this very run; it is told here rather than skipped in silence.
-THIS_RUN = {"make test"}
-SLOW = {
-    "make bench": "minutes on a busy machine, and its figures differ from run to run",
-    "make fuzz": "minutes; tests/test_fuzz.py runs a part of it",
-}
+PAGES = ("README.md", "README.zh.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
+WITH_COMMANDS = ("README.md", "README.zh.md", "docs/rules.md")
+BLOCK = regex.compile(r"^```(\w*)\n(.*?)^```$", regex.M | regex.S)
+NAMED = regex.compile(r"^`(?P<name>[\w/.-]+\.(?:txt|toml))`.*\n\n\Z", regex.M)  # the paragraph before a block that is a file
+TOLD = {"text", "toml", "json", "jsonc", "sh", ""}  # blocks that are not run as they stand
+FOREIGN = ("pyspark", "ray")
+# `make test` is this very run; the others are minutes, and what they print differs from run to run: that make knows them is asked.
+NOT_RUN = ("make test", "make bench", "make fuzz", "make score")
+PROGRESS = regex.compile(r"^duban: \d+ of \d+ inputs done.*\n", regex.M)  # is told where a batch takes more than some seconds
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+PATIENCE = 300  # seconds for a command
 
 
 @dataclass(frozen=True)
 class Step:
-    """A command (or python block) with the output that is written below it, empty where none is."""
+    """A command, python block or file, with the output that is written below it, empty where none is."""
 
-    readme: str
     line: int
     language: str
-    command: str
-    output: str
+    words: str
+    output: str = ""
+    name: str = ""
 
 
-def steps(readme: str) -> list[Step]:
-    text = (ROOT / readme).read_text("utf-8")
+def steps(page: str) -> list[Step]:
+    text = (ROOT / page).read_text("utf-8")
     found = []
     for block in BLOCK.finditer(text):
         line = text.count("\n", 0, block.start()) + 2
-        if block[1] == "python":
-            found.append(Step(readme, line, "python", block[2], ""))
-            continue
-        for part in regex.split(r"^\$ ", block[2], flags=regex.M)[1:]:
-            command, _, output = part.partition("\n")
-            found.append(Step(readme, line, "console", command, output))
+        named = NAMED.search(text, max(0, text.rfind("\n\n", 0, max(0, block.start() - 2))), block.start())
+        if block[1] == "console":
+            for part in regex.split(r"^\$ ", block[2], flags=regex.M)[1:]:
+                command, _, output = part.partition("\n")
+                found.append(Step(line, "console", command, output))
+        elif block[1] == "python":
+            found.append(Step(line, "python", block[2]))
+        elif block[1] == "toml" or named:
+            found.append(Step(line, "file", block[2], name=named["name"] if named else f"pack-{line}/rules.toml"))
+        else:
+            assert block[1] in TOLD, f"{page}:{line}: a block of {block[1]}: say here how it is proved"
     return found
 
 
-STEPS = [step for readme in READMES if (ROOT / readme).is_file() for step in steps(readme)]
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+class Desk:
     """A folder where documented commands may write, with the samples and rules that they name."""
-    folder = tmp_path_factory.mktemp("desk")
-    for name in ("samples", "rules"):
-        shutil.copytree(ROOT / name, folder / name)
-    return folder
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in ("samples", "rules"):
+            shutil.copytree(ROOT / name, folder / name)
+        # make tells what it runs of its nesting
+        clean = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS", "PYTHONPATH"))}
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        self.environment = {**clean, "PATH": path, "COLUMNS": "120", "PYTHONUTF8": "1"}
+
+    def run(self, *command: str, place: Path | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            cwd=place or self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            check=False,
+        )
+
+    def fault(self, step: Step) -> str:
+        """What is wrong with a step, empty when it is as documented."""
+        if step.language == "file":
+            return self.write(step)
+        if step.language == "python":
+            done = self.run(sys.executable, "-c", self.of_duban(step.words))
+        elif step.words.startswith("make "):
+            done = self.run("bash", "-c", step.words.replace("make ", "make -n ") if step.words in NOT_RUN else step.words, place=ROOT)
+        else:
+            done = self.run("bash", "-c", step.words)
+        if done.returncode and (done.stderr or not step.output.strip()):  # a fault that is shown is printed
+            return f"ends with {done.returncode}:\n{done.stdout}{done.stderr}"
+        printed = PROGRESS.sub("", done.stdout)
+        if step.words in NOT_RUN or not step.output.strip() or doctest.OutputChecker().check_output(step.output, printed, FLAGS):
+            return ""
+        return f"is documented to print\n{step.output}\nbut prints\n{printed}"
+
+    def write(self, step: Step) -> str:
+        path = self.folder / step.name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(step.words, "utf-8")
+        if not step.name.startswith("pack-"):
+            return ""
+        done = self.run("duban", "rules", "check", "--rules", str(path.parent))
+        return done.stdout + done.stderr if done.returncode else ""
+
+    @staticmethod
+    def of_duban(block: str) -> str:
+        """The block, or what it takes from duban where it needs what is not here."""
+        if not any(f"import {name}" in block or f"from {name}" in block for name in FOREIGN):
+            return block
+        compile(block, "block", "exec")
+        taken = regex.findall(r"^from duban.*$", block, regex.M)
+        assert taken
+        return "\n".join(taken)
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_readme_is_there_and_has_commands(readme: str) -> None:
-    assert any(step.readme == readme and step.language == "console" for step in STEPS)
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_shows_is_so(page: str, tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    faults = [f"{page}:{step.line}: {step.words.splitlines()[0]}\n{fault}" for step in steps(page) if (fault := desk.fault(step))]
+    assert not faults, "\n\n".join(faults)
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: f"{step.readme}:{step.line} {step.command.splitlines()[0][:40]}")
-def test_documented_step(step: Step, desk: Path) -> None:
-    if step.command in THIS_RUN:
-        return
-    if step.command in SLOW:
-        pytest.skip(SLOW[step.command])
-    place = ROOT if step.command.startswith("make ") else desk
-    command = [sys.executable, "-c", step.command] if step.language == "python" else ["bash", "-c", step.command]
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    clean = {
-        key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS", "PYTHONPATH"))
-    }  # make tells of its nesting
-    environment = {**clean, "PATH": path, "COLUMNS": "120"}
-    done = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stdout + done.stderr
-    if step.output.strip():
-        checker = doctest.OutputChecker()
-        assert checker.check_output(step.output, done.stdout, FLAGS), f"{step.readme} shows\n{step.output}\nbut it prints\n{done.stdout}"
+@pytest.mark.parametrize("page", WITH_COMMANDS)
+def test_the_page_has_commands(page: str) -> None:
+    assert any(step.language == "console" for step in steps(page))
+
+
+def test_steps_of_a_page_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.md").write_text(
+        "`b.txt`, a file:\n\n```text\n甲\n```\n\nText.\n\n```text\nnone\n```\n\n```toml\n[x]\n```\n\n```console\n$ a\n1\n$ b\n```\n", "utf-8"
+    )
+    monkeypatch.setitem(globals(), "ROOT", tmp_path)
+    assert steps("a.md") == [
+        Step(4, "file", "甲\n", name="b.txt"),
+        Step(14, "file", "[x]\n", name="pack-14/rules.toml"),
+        Step(18, "console", "a", "1\n"),
+        Step(18, "console", "b", ""),
+    ]
 
 
 def test_every_command_is_documented() -> None:
-    text = (ROOT / "README.md").read_text("utf-8")
-    assert [name for name in main.commands if f"duban {name}" not in text] == []
+    names = main.list_commands(Context(main))
+    assert len(names) >= 9
+    for page in ("README.md", "README.zh.md"):
+        text = (ROOT / page).read_text("utf-8")
+        assert [name for name in names if f"duban {name}" not in text] == []
