@@ -82,7 +82,7 @@ def test_database_new_and_existing(tmp_path: Path) -> None:
         assert base.execute("SELECT count(*) FROM units JOIN tasks USING (source, id) JOIN notices USING (source)").fetchone()[0] > 0
         before = list(base.execute("SELECT * FROM tasks WHERE source != '0/000.txt' ORDER BY source, position"))
     (source / "0" / "000.txt").unlink()
-    assert batch(source, "-o", out).exit_code == 0
+    assert batch(source, "-o", out, "--forget").exit_code == 0
     with closing(sqlite3.connect(out)) as base:
         assert base.execute("SELECT count(*) FROM mine").fetchone() == (0,)
         assert list(base.execute("SELECT * FROM tasks ORDER BY source, position")) == before
@@ -97,7 +97,7 @@ def test_folder_and_what_goes_stale_in_it(tmp_path: Path) -> None:
     ]
     (out / "mine.txt").write_text("a", "utf-8")
     (source / "1" / "001.txt").unlink()
-    assert batch(source, "-o", out).exit_code == 0
+    assert batch(source, "-o", out, "--forget").exit_code == 0
     assert not (out / "1").exists()
     assert (out / "mine.txt").exists()
     other = tmp_path / "other"

@@ -44,6 +44,7 @@ class Arrivals:
     lock: threading.Lock = field(default_factory=threading.Lock)
     ready: threading.Event = field(default_factory=threading.Event)
     has_run: bool = False
+    was: object = None  # the folder of the last run
     known: dict[str, Stat] = field(default_factory=dict)  # files as they were in the last run
     found: dict[str, Stat] = field(default_factory=dict)  # … in this run
 
@@ -133,6 +134,11 @@ class Arrivals:
     def settle(self) -> None:
         """A run has ended well: the files that it found are known."""
         self.known, self.found, self.has_run = self.found, {}, True
+        self.was = identity(self.folder)
+
+    def is_same_folder(self) -> bool:
+        """Whether it is the folder of the last run: an empty one may be the place where a share is mounted, and is not now."""
+        return self.was is not None and self.was == identity(self.folder)
 
     def is_growing(self, given: Input) -> bool:
         with self.lock:

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import time
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal
 
 from .. import __version__
 from ..errors import OutputError
 from ..rulebook.ruleset import rules_directory
+from .claims import Claims, Row
+from .keeping import END, Unseen, is_below, may_be_told, path_of, with_kept
+from .same_ids import SameIds
 from .sources.given import Input
 from .work import Outcome, content_hash
 
-LAYOUT = 1  # of the file
+LAYOUT = 2  # of the file
 MOST_INPUTS, MOST_SECONDS = 200, 1.0  # of one transaction: so much is done again after a kill
-SOURCE = '"source":'  # the first of this in a notice's JSON is its source: before it stands the schema only
 Mode = Literal["all", "changed", "retry"]
 TABLES = """
 CREATE TABLE run (number INTEGER, generation INTEGER, mode TEXT, finished INTEGER);
@@ -30,6 +33,13 @@ CREATE TABLE inputs (key TEXT PRIMARY KEY, position INTEGER, seen INTEGER, gener
   error TEXT, reason TEXT, notice_count INTEGER, tasks INTEGER, empty INTEGER, diagnostics TEXT, notices BLOB);
 CREATE INDEX in_order ON inputs (position);
 CREATE TABLE written (name TEXT PRIMARY KEY, number INTEGER);
+"""
+SECOND = """
+ALTER TABLE inputs ADD COLUMN place BLOB;
+ALTER TABLE inputs ADD COLUMN first INTEGER;
+ALTER TABLE inputs ADD COLUMN kept INTEGER;
+ALTER TABLE inputs ADD COLUMN ids TEXT;
+CREATE INDEX by_place ON inputs (place);
 """
 
 
@@ -55,24 +65,18 @@ def rules_fingerprint(pack: Path | None) -> str:
     return hashed.hexdigest()
 
 
-def source_name(notice: bytes) -> str:
-    """The name in the JSON of a notice, `{"schema":"duban/1","source":{"name":"2020/通知.txt",…`, without reading the rest."""
-    text = notice.decode()
-    name: str = json.JSONDecoder().raw_decode(text, text.index(SOURCE) + len(SOURCE))[0]["name"]
-    return name
-
-
 class Manifest:
     """The manifest of one output, locked while it is open.
 
     A `generation` is all that is to be converted once: it lasts until a run ends well. Results of the present generation
     are used again after a kill; in the modes `changed` and `retry` also older ones of the same content and rules.
+    An older result stays until there is a new one: what is not seen or cannot be read keeps its notices, unless `forget`.
     """
 
-    def __init__(self, path: Path, rules: str, mode: Mode, check: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, path: Path, rules: str, mode: Mode, check: Callable[[], None] = lambda: None, forget: bool = False) -> None:
         """`check` is called now and then: it raises when it is time to stop. Raises OutputError when another batch has it open,
         or when it is no manifest."""
-        self.path, self.rules, self.mode, self.check = path, rules, mode, check
+        self.path, self.rules, self.mode, self.check, self.forget = path, rules, mode, check, forget
         self.changes, self.committed = 0, time.monotonic()
         try:
             self.base = sqlite3.connect(path, timeout=0.2, isolation_level=None)
@@ -96,17 +100,22 @@ class Manifest:
         """Make the tables when new, and begin a run: in a new generation when the last one ended or now failures are retried."""
         (layout,) = self.base.execute("PRAGMA user_version").fetchone()
         if layout == 0 and not self.base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            for statement in TABLES.split(";\n"):
-                self.base.execute(statement)
-            self.base.execute(f"PRAGMA user_version = {LAYOUT}")
-        elif layout != LAYOUT:
+            self.change(TABLES)
+        elif layout not in (1, LAYOUT):
             raise self.foreign()
+        if layout < LAYOUT:
+            self.change(SECOND)
         number, generation, mode, finished = self.base.execute("SELECT * FROM run").fetchone()
         self.number, self.was_broken_off = number + 1, not finished
         self.generation = generation + bool(finished or (self.mode == "retry" and mode != "retry"))
         self.base.execute("UPDATE run SET number = ?, generation = ?, mode = ?, finished = 0", (self.number, self.generation, self.mode))
-        self.base.execute("CREATE TEMP TABLE clashes (key TEXT PRIMARY KEY, last INTEGER)")
+        self.claims, self.same_ids = Claims(self.base, self.number, self.forget), SameIds(self.base)
         self.commit()
+
+    def change(self, statements: str) -> None:
+        for statement in statements.split(";\n"):
+            self.base.execute(statement)
+        self.base.execute(f"PRAGMA user_version = {LAYOUT}")
 
     def commit(self) -> None:
         if self.base.in_transaction:
@@ -124,69 +133,80 @@ class Manifest:
 
         `is_same`: the caller knows that its content is that of the stored result.
         """
-        key = self.free(given.key)
-        row = self.base.execute("SELECT generation, state, sha256, rules FROM inputs WHERE key = ?", (key,)).fetchone()
-        again = row is not None and self.holds(*row) and (is_same or row[2] == content_hash(given))
-        if again:
-            self.base.execute(
-                "UPDATE inputs SET position = ?, seen = ?, generation = ? WHERE key = ?", (position, self.number, self.generation, key)
-            )
-        else:
-            self.base.execute(
-                "REPLACE INTO inputs (key, position, seen, generation, state) VALUES (?, ?, ?, ?, 'waiting')",
-                (key, position, self.number, self.generation),
-            )
+        key, place, row = self.claims.find(given)
+        again = row is not None and self.holds(row) and (is_same or row.sha256 == content_hash(given))
+        if row is None:
+            self.base.execute("INSERT INTO inputs (key, first) VALUES (?, ?)", (key, self.generation))
+        state = "state" if again else "'waiting'"
+        self.base.execute(
+            f"UPDATE inputs SET position = ?, seen = ?, generation = ?, place = ?, state = {state} WHERE key = ?",
+            (position, self.number, self.generation, place, key),
+        )
         self.changes += 1
         return key, again
 
     def keep(self, given: Input, position: int) -> None:
         """Leave an input that is still being written as it was, if it was."""
-        self.base.execute("UPDATE inputs SET position = ?, seen = ? WHERE key = ?", (position, self.number, self.free(given.key)))
-        self.changes += 1
+        key, _, row = self.claims.find(given)
+        if row:
+            self.base.execute("UPDATE inputs SET position = ?, seen = ? WHERE key = ?", (position, self.number, key))
+            self.changes += 1
 
-    def free(self, key: str) -> str:
-        (seen,) = self.base.execute("SELECT max(seen) FROM inputs WHERE key = ?", (key,)).fetchone()
-        if seen != self.number:
-            return key
-        (last,) = self.base.execute("SELECT max(last) FROM clashes WHERE key = ?", (key,)).fetchone()
-        self.base.execute("REPLACE INTO clashes VALUES (?, ?)", (key, (last or 1) + 1))
-        plain = PurePosixPath(key)
-        return self.free(str(plain.with_name(f"{plain.stem} ({(last or 1) + 1}){plain.suffix}")))
-
-    def holds(self, generation: int, state: str, content: str | None, rules: str | None) -> bool:
+    def holds(self, row: Row) -> bool:
         """May a stored result be used again, the content being the same?"""
-        if content is None or rules != self.rules or state == "waiting":
+        if row.sha256 is None or row.rules != self.rules or row.state == "waiting" or (row.kept and self.forget):
             return False
-        return generation == self.generation or self.mode == "changed" or (self.mode == "retry" and state == "done")
+        return row.generation == self.generation or self.mode == "changed" or (self.mode == "retry" and row.state == "done")
 
     def store(self, outcome: Outcome) -> None:
-        """Keep what became of an input that was claimed."""
-        state = "failed" if outcome.reason else "done"
+        """Keep what became of an input that was claimed, and what it had before and has not now."""
+        (earlier,) = self.base.execute("SELECT max(notices) FROM inputs WHERE key = ?", (outcome.key,)).fetchone()
+        state, kept = "failed" if outcome.reason else "done", 0
+        if earlier:
+            outcome, kept = with_kept(outcome, earlier, self.forget)
         self.base.execute(
             "UPDATE inputs SET state = ?, sha256 = ?, rules = ?, error = ?, reason = ?, notice_count = ?, tasks = ?, empty = ?,"
-            " diagnostics = ?, notices = ? WHERE key = ?",
+            " diagnostics = ?, notices = ?, kept = ?, ids = ? WHERE key = ?",
             (
                 *(state, outcome.sha256, self.rules, outcome.error, outcome.reason, outcome.notices, outcome.tasks, outcome.empty),
-                *(json.dumps(outcome.diagnostics), outcome.packed, outcome.key),
+                *(json.dumps(outcome.diagnostics), outcome.packed, kept, outcome.ids, outcome.key),
             ),
         )
         self.changes += 1
 
-    def drop_gone(self) -> int:
-        """Forget the inputs that the sources do not hold any more; returns how many."""
-        gone = self.base.execute("DELETE FROM inputs WHERE seen != ?", (self.number,)).rowcount
+    def settle(self, hidden: Collection[bytes], barred: str | None) -> Unseen:
+        """What becomes of the inputs that the sources do not hold any more: they stay, but for those that were moved, and with `forget`
+        those that are gone. `hidden` are paths that could not be looked into, `barred` is why nothing is to be forgotten."""
+        unseen = "FROM inputs WHERE seen != ?"
+        dropped = self.base.execute(f"DELETE {unseen} AND notices IS NULL", (self.number,)).rowcount
+        same = "sha256 IN (SELECT sha256 FROM inputs WHERE seen = ? AND first = ? AND state = 'done')"
+        dropped += self.base.execute(f"DELETE {unseen} AND {same}", (self.number, self.number, self.generation)).rowcount
+        forgotten = 0
+        if self.forget and not barred:
+            for key, place in self.base.execute(f"SELECT key, place {unseen}", (self.number,)).fetchall():
+                if place is None or (not is_below(path_of(place), hidden) and may_be_told(path_of(place))):
+                    forgotten += self.base.execute("DELETE FROM inputs WHERE key = ?", (key,)).rowcount
         self.commit()
-        return gone
+        (kept,) = self.base.execute(f"SELECT count(*) {unseen}", (self.number,)).fetchone()
+        (members,) = self.base.execute("SELECT total(kept) FROM inputs WHERE seen = ? AND state = 'done'", (self.number,)).fetchone()
+        some = self.base.execute(f"SELECT key {unseen} OR (kept > 0 AND state = 'done') ORDER BY position, key LIMIT 3", (self.number,))
+        return Unseen(kept, int(members), tuple(key for (key,) in some), dropped + forgotten, forgotten, barred if self.forget else None)
+
+    def has_below(self, path: bytes) -> bool:
+        """Whether an input is known that stands at a path, or below it."""
+        ranges = ((path + END, path + b"\x01"), (path + os.sep.encode(), path + bytes([ord(os.sep) + 1])))
+        between = "SELECT 1 FROM inputs WHERE place >= ? AND place < ? LIMIT 1"
+        return any(self.base.execute(between, each).fetchone() for each in ranges)
 
     def notices(self) -> Iterator[bytes]:
         """The JSON of all notices in the order of the inputs, one line each."""
-        for (packed,) in self.base.execute("SELECT notices FROM inputs WHERE notices IS NOT NULL ORDER BY position"):
+        for key, packed in self.base.execute("SELECT key, notices FROM inputs WHERE notices IS NOT NULL ORDER BY position, key"):
             self.check()
-            yield from zlib.decompress(packed).split(b"\n")
+            yield from self.same_ids.told_apart(key, zlib.decompress(packed).split(b"\n"))
 
     def quarantined(self) -> Iterator[tuple[str, str, str]]:
         """Key, reason and error of what failed, in order."""
-        yield from self.base.execute("SELECT key, reason, error FROM inputs WHERE state = 'failed' ORDER BY position")
+        yield from self.base.execute("SELECT key, reason, error FROM inputs WHERE state = 'failed' ORDER BY position, key")
 
     def totals(self) -> Totals:
         sums = "count(*), total(notice_count), total(tasks), total(empty), total(state = 'failed')"

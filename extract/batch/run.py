@@ -18,11 +18,16 @@ from ..rulebook.ruleset import load_ruleset
 from ..writers.output import written_whole
 from .arrivals import Arrivals
 from .engines.pool import Pool
+from .keeping import Unseen, path_of, place_of
 from .manifest import Manifest, Mode, Totals, rules_fingerprint
+from .outputs.database import publish_database
 from .outputs.publish import OWN, beside, check_folder, clear, own_of, publish_folder, publish_quarantine, publisher
 from .progress import Progress, announce
-from .sources.files import Columns, Input, inputs
+from .sources.files import Columns, Input, inputs, refuse_here
 from .work import Conversion, Outcome, content_hash
+
+MOST_NAMES = 3  # that are told
+NOTHING = Unseen()
 
 if TYPE_CHECKING:
     from .engines.dask_engine import DaskEngine
@@ -45,48 +50,69 @@ class Batch:
     arrivals: Arrivals | None = None  # of a folder that is watched
     text_column: str | None = None  # of JSON lines and Parquet
     name_column: str | None = None
+    forget: bool = False  # what earlier runs have read and is gone
 
     def run(self) -> Summary:
         """Convert all sources and publish the output. Raises InputError when there are none, OutputError, RulesError."""
         began = time.monotonic()
         publish = publisher(self.out)
         load_ruleset(self.pack)  # what is wrong with the rules is told before anything starts
-        if not self.out.parent.is_dir():
-            raise OutputError(str(self.out), "its folder is not there", "make the folder first")
+        self.refuse_places()
         quarantine = beside(self.out, ".quarantine.csv")
-        self.refuse_input()
         check = self.arrivals.check if self.arrivals else lambda: None
-        with closing(Manifest(beside(self.out, ".manifest.sqlite"), rules_fingerprint(self.pack), self.mode, check)) as manifest:
+        place, rules = beside(self.out, ".manifest.sqlite"), rules_fingerprint(self.pack)
+        self.refuse_loss(publish, place)
+        with closing(Manifest(place, rules, self.mode, check, self.forget)) as manifest:
             try:
                 clear(manifest, self.out)
                 if publish is publish_folder:
                     check_folder(manifest, self.out)
-                reused = self.convert(manifest)
+                claimed = self.convert(manifest)
                 if self.arrivals:
                     self.arrivals.check_folder()
-                gone = manifest.drop_gone()
+                unseen = manifest.settle(claimed.hidden, self.barred(claimed))
                 totals = manifest.totals()
-                if not self.is_published(manifest, totals.inputs == reused and not gone):
+                if not self.is_published(manifest, totals.inputs - unseen.kept == claimed.reused and not unseen.dropped):
                     announce(self.out, totals.notices)
+                    manifest.same_ids.look()
                     publish(manifest, self.out)
                     publish_quarantine(manifest, quarantine)
                 manifest.finish()
             except sqlite3.Error as error:
                 raise OutputError(str(manifest.path), f"cannot be used ({error})", "see that there is room, or move it away") from None
-        return Summary(totals, reused, round(time.monotonic() - began, 3), quarantine if totals.failed else None)
+            seconds = round(time.monotonic() - began, 3)
+            listed = quarantine if totals.failed else None
+            return Summary(totals, claimed.reused, seconds, listed, unseen, manifest.same_ids.count, manifest.same_ids.names)
 
     def is_published(self, manifest: Manifest, is_same: bool) -> bool:
         """Whether a folder that is watched holds what it held in the last run, and the output too."""
         return is_same and self.arrivals is not None and self.arrivals.has_run and not manifest.was_broken_off and self.out.exists()
 
-    def refuse_input(self) -> None:
-        """An output that is one of the inputs would destroy it."""
+    def refuse_places(self) -> None:
+        """Raises OutputError and InputError for places that name nothing, or hold what would be destroyed."""
+        if self.out.name in {"", ".."}:
+            raise OutputError(str(self.out), "names no file or folder of its own", "name one, e.g. -o tasks.csv")
+        if not self.out.parent.is_dir():
+            raise OutputError(str(self.out), "its folder is not there", "make the folder first")
         for source in self.sources:
-            if self.out.is_file() and Path(source).is_file() and self.out.samefile(source):
+            refuse_here(source)
+            if os.path.isfile(source) and self.out.is_file() and self.out.samefile(source):  # noqa: PTH113 - a Path may raise
                 raise OutputError(str(self.out), "is one of the inputs", "name another file")
 
-    def convert(self, manifest: Manifest) -> int:
-        """Convert what has no result that may be used again; returns how many had one."""
+    def refuse_loss(self, publish: object, place: Path) -> None:
+        """An output that is there without its manifest holds what no run of ours can put back."""
+        if publish in {publish_folder, publish_database} or self.forget or not os.path.lexists(self.out):
+            return
+        if self.out.is_dir():
+            holds = any(self.out.glob("issue_year=*"))  # what else a folder holds is refused by the publisher
+        else:
+            holds = self.out.is_file() and self.out.stat().st_size > 0
+        if holds and not (place.is_file() and place.stat().st_size):
+            told = f"is there and its {place.name} is not, so that what it holds would be lost"
+            raise OutputError(str(self.out), told, "move it away, name another output, or write over it with --forget")
+
+    def convert(self, manifest: Manifest) -> Claimed:
+        """Convert what has no result that may be used again."""
         claimed = Claimed(manifest, self)
         with closing(Progress(partial(claimed.listed, counting=True))) as progress, closing(self.engine().run(iter(claimed))) as outcomes:
             for outcome in outcomes:
@@ -98,9 +124,22 @@ class Batch:
                 manifest.tick()
                 manifest.check()
                 progress.show(claimed.done, claimed.reused, claimed.failed)
-        if not claimed.done + claimed.reused and not self.arrivals:
-            raise InputError(", ".join(self.sources) or str(self.listed), "holds no file that can be read", "see duban formats")
-        return claimed.reused
+        if claimed.done + claimed.reused == len(claimed.absent) and not self.arrivals:
+            if claimed.absent or claimed.gone:
+                names = [*claimed.absent, *claimed.gone]
+                more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+                raise InputError(", ".join(names[:MOST_NAMES]) + more, "is not there", f"check the name; {self.out} stays as it is")
+            remedy = f"see duban formats; {self.out} stays as it is" if self.out.exists() else "see duban formats"
+            raise InputError(", ".join(self.sources) or str(self.listed), "holds no file that can be read", remedy)
+        return claimed
+
+    def barred(self, claimed: Claimed) -> str | None:
+        """Why nothing is forgotten even if asked: what is not there now may be a slip of the hand, or a share that is not mounted."""
+        if claimed.absent:
+            return f"{claimed.absent[0]} is not there: name what is, and ask again"
+        if self.arrivals and not claimed.done + claimed.reused and not self.arrivals.is_same_folder():
+            return "the folder holds no file"
+        return None
 
     def engine(self) -> Pool | DaskEngine:
         """What does the work: processes of this machine, or Dask."""
@@ -121,6 +160,9 @@ class Claimed:
     done: int = 0
     failed: int = 0
     reused: int = 0
+    absent: list[str] = field(default_factory=list)  # keys of sources that are not there
+    gone: list[str] = field(default_factory=list)  # … that were once, and may be forgotten
+    hidden: set[bytes] = field(default_factory=set)  # paths that could not be looked into
 
     def listed(self, counting: bool = False) -> Iterator[Input]:
         """All inputs; a second time for their number."""
@@ -131,10 +173,14 @@ class Claimed:
         return (given for given in found if not is_own(given.path))
 
     def __iter__(self) -> Iterator[Input | None]:
-        arrivals = self.batch.arrivals
+        batch, arrivals = self.batch, self.batch.arrivals
         for position, given in enumerate(self.listed()):
             if arrivals and arrivals.is_growing(given):
                 self.manifest.keep(given, position)
+                yield None
+                continue
+            if given.absent and batch.forget and self.manifest.has_below(path_of(place_of(given))):
+                self.gone.append(given.key)
                 yield None
                 continue
             key, again = self.manifest.claim(given, position, arrivals is not None and arrivals.is_same(given))
@@ -142,6 +188,10 @@ class Claimed:
                 self.reused += 1
                 yield None
             elif given.problem:
+                if given.absent:
+                    self.absent.append(given.key)
+                else:
+                    self.hidden.add(path_of(place_of(given)))
                 self.store(Outcome(key, error=given.problem, reason="unreadable"))
                 yield None
             else:
@@ -156,12 +206,23 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How a batch ended: its figures, how many results were used again, its seconds, and the list of what failed."""
+    """How a batch ended: its figures, how many results were used again, its seconds, the list of what failed, what was not seen.
+
+    `same_ids` tasks had an id that a task of another notice has, e.g. of the two that `sharing` names.
+    """
 
     totals: Totals
     reused: int
     seconds: float
     quarantine: Path | None
+    unseen: Unseen = NOTHING
+    same_ids: int = 0
+    sharing: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that was asked for is in the output, anew."""
+        return not (self.totals.failed or self.unseen.kept or self.unseen.members)
 
     def lines(self) -> Iterator[str]:
         """The summary for people."""
@@ -173,6 +234,10 @@ class Summary:
             yield "diagnostics: " + ", ".join(f"{code} {count}" for code, count in totals.diagnostics.items())
         if self.quarantine:
             yield f"{totals.failed} of {totals.inputs} inputs failed: see {self.quarantine}"
+        yield from self.unseen.lines()
+        if self.same_ids:
+            pair = " and ".join(self.sharing)
+            yield f"{self.same_ids} tasks had the id of a task in another notice, and have one of their own now: so in {pair}"
 
     def report(self, path: Path) -> None:
         """Write the figures as JSON. Raises OutputError."""
@@ -180,6 +245,9 @@ class Summary:
             **asdict(self.totals),
             "reused": self.reused,
             "seconds": self.seconds,
+            "unseen": self.unseen.kept + self.unseen.members,
+            "forgotten": self.unseen.forgotten,
+            "same_ids": self.same_ids,
             "quarantine": str(self.quarantine) if self.quarantine else None,
         }
         with written_whole(path) as stream:

@@ -18,6 +18,7 @@ from ..rulebook.ruleset import load_ruleset
 from .arrivals import Arrivals, Stopped
 from .outputs.publish import own_of
 from .run import Batch
+from .sources.files import refuse_here
 
 TICK = 0.2  # seconds between two looks whether there is something to do
 AGAIN = 60.0  # seconds after which a run that failed is tried again, when nothing changes before
@@ -36,6 +37,7 @@ class Watch:
 
         What goes wrong in one run, e.g. a full disk, is told; the next change is tried again, or the same after a minute.
         """
+        refuse_here(self.batch.sources[0])
         folder = os.path.realpath(self.batch.sources[0])
         if not Path(folder).is_dir():
             raise InputError(printable(self.batch.sources[0]), "is no folder", "name the folder to be watched")
@@ -62,8 +64,10 @@ class Watch:
         arrivals.settle()
         totals = summary.totals
         failed = f"{totals.failed} failed (see {summary.quarantine})" if totals.failed else "0 failed"
-        done = totals.inputs - summary.reused
+        done = totals.inputs - summary.unseen.kept - summary.reused
         tell(f"{taken}{done} converted, {failed}; {totals.notices} notices, {totals.tasks} tasks in {batch.out} ({summary.seconds:.1f} s)")
+        for line in summary.unseen.lines():
+            tell(line)
         return False
 
 

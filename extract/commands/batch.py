@@ -33,6 +33,7 @@ def batch(
     listed: Path | None,
     text_column: str | None,
     name_column: str | None,
+    forget: bool,
     workers: int | None,
     time_limit: float,
     memory_limit: int,
@@ -48,7 +49,8 @@ def batch(
     A .jsonl or .parquet that is named holds a notice a row; one that is found in a folder is read only with --text-column.
 
     A batch that was stopped goes on where it was when it is started again. What fails is listed in OUT.quarantine.csv; what
-    became of each input stands in OUT.manifest.sqlite.
+    became of each input stands in OUT.manifest.sqlite. What earlier runs read and this one does not find, or cannot read, stays
+    in OUT and makes it exit 1; --forget drops what is gone.
     """
     from ..batch.run import Batch
 
@@ -72,10 +74,11 @@ def batch(
         scheduler=scheduler,
         text_column=text_column,
         name_column=name_column,
+        forget=forget,
     ).run()
     for line in summary.lines():
         click.echo(f"duban: {line}", err=True)
     if report:
         summary.report(report)
-    if summary.totals.failed:
+    if not summary.is_whole:
         sys.exit(1)

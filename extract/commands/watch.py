@@ -25,6 +25,7 @@ def watch(
     poll: float | None,
     text_column: str | None,
     name_column: str | None,
+    forget: bool,
     workers: int | None,
     time_limit: float,
     memory_limit: int,
@@ -46,5 +47,6 @@ def watch(
         memory_limit=memory_limit,
         text_column=text_column,
         name_column=name_column,
+        forget=forget,
     )
     Watch(batch, poll).run()

@@ -13,7 +13,8 @@ from ...errors import OutputError
 from ...models import Notice
 from ...writers.flat import COLUMNS, rows
 from ...writers.output import PART, temporary_prefix, unwritten
-from ..manifest import Manifest, source_name
+from ..keeping import source_name
+from ..manifest import Manifest
 
 FLAT = tuple(column for column in COLUMNS if column not in {"id", "source"})
 TABLES: dict[str, tuple[tuple[str, ...], str]] = {  # the columns of each table, and its key

@@ -13,7 +13,8 @@ from ...models import Notice
 from ...writers import csv as csv_writer
 from ...writers.flat import COLUMNS, rows
 from ...writers.output import PART, remove_leftovers, unwritten, written_whole
-from ..manifest import MOST_INPUTS, Manifest, source_name
+from ..keeping import source_name
+from ..manifest import MOST_INPUTS, Manifest
 from .columnar import publish_parquet, publish_workbook
 from .database import publish_database
 

@@ -42,11 +42,14 @@ class Sources:
         if is_address(source) and not Path(source).exists():
             yield from self.stored(source)
             return
-        path = Path(source)
-        if path.is_dir():
+        path, is_there = Path(source), os.path.exists(source)  # noqa: PTH110 - a Path raises where it may not look
+        if os.path.isdir(source):  # noqa: PTH112
             yield from self.below(path, "", path.name.lower().endswith(rows.SUFFIXES))
-        elif not path.exists() and any(sign in source for sign in MAGIC):
+        elif not is_there and any(sign in source for sign in MAGIC):
             yield from self.matching(source)
+        elif not is_there and is_absent(source):
+            key = printable(path.name or source)
+            yield Input(source, key, problem=f"{printable(source)}: there is no such file; check the name", absent=True)
         else:
             yield from self.file(Input(source, printable(path.name or source)), True)
 
@@ -55,8 +58,10 @@ class Sources:
         try:
             with os.scandir(folder) as found:
                 entries = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in found if not entry.is_symlink())
-        except OSError:
-            yield Input(str(folder), printable(prefix.rstrip("/") or folder.name))  # reading it tells what is wrong
+        except OSError as error:
+            key = printable(prefix.rstrip("/") or folder.name)
+            told = f"the folder cannot be read ({error.strerror or error}); check its permissions"
+            yield Input(str(folder), key, problem=f"{key}: {told}")
             return
         suffixes = self.suffixes(direct)
         for name, is_folder in entries:
@@ -87,7 +92,8 @@ class Sources:
         for path in found:
             yield from self.file(Input(str(path), printable(path.relative_to(base).as_posix())), direct)
         if not found:
-            yield Input(pattern, printable(pattern))
+            shown = printable(pattern)
+            yield Input(pattern, shown, problem=f"{shown}: matches no file; check the pattern", absent=True)
 
     def file(self, given: Input, direct: bool) -> Iterator[Input]:
         """A file as one input; of rows and of a large archive what it holds."""
@@ -165,7 +171,26 @@ def inputs(
     """
     known = Sources(columns or Columns(), {path.absolute() for path in skipped}, counting)
     for source in chain(sources, lines(listed) if listed else ()):
+        refuse_here(source)
         yield from known.of(source)
+
+
+def refuse_here(source: str) -> None:
+    """Raises InputError for '' (a variable that is empty) and '.' (where outputs stand too): a folder is named by its name."""
+    if not source.strip() or os.path.normpath(source) == os.curdir:
+        told = "is this folder, whatever it holds" if source.strip() else "names nothing"
+        raise InputError(f"“{source}”", told, "name the folder of the notices, e.g. ../2020 or its full path")
+
+
+def is_absent(source: str) -> bool:
+    """Whether it is known that nothing is there. What may not be looked at may be there."""
+    try:
+        os.stat(source)  # noqa: PTH116 - as `exists` above
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def lines(listed: Path) -> Iterator[str]:

@@ -12,7 +12,8 @@ class Input:
     `data` are the bytes where they are here already (a row, a member of an archive): `path` then only tells where they came from.
     `is_text` says that they are the UTF-8 of a text, whose format and encoding are not to be guessed.
     `version` is what a remote store says to identify the content (an ETag): it stands for the content hash, so that nothing is
-    fetched only to be compared. `problem` is what is wrong already, ready to be shown: such an input goes to no worker.
+    fetched only to be compared. `problem` is what is wrong already, ready to be shown: such an input goes to no worker, and what else
+    stands at its path or below is not known. `absent`: it was named as a source, and is not there.
     """
 
     path: str
@@ -21,3 +22,4 @@ class Input:
     version: str | None = None
     is_text: bool = False
     problem: str | None = None
+    absent: bool = False

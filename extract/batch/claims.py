@@ -1,0 +1,65 @@
+"""Which stored result belongs to an input: by the place where it stands, so that another order or an absent source changes no key."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from .keeping import is_gone, path_of, place_of
+from .sources.given import Input
+from .work import content_hash
+
+
+class Row(NamedTuple):
+    """What the manifest holds of an input, as far as a claim has to know."""
+
+    key: str
+    seen: int
+    generation: int
+    state: str
+    sha256: str | None
+    rules: str | None
+    place: bytes | None
+    kept: int | None
+    has_notices: bool
+
+
+COLUMNS = ", ".join((*Row._fields[:-1], "notices IS NOT NULL"))
+
+
+class Claims:
+    """The keys that run `number` has given. `forget`: what is gone need not keep its key."""
+
+    def __init__(self, base: sqlite3.Connection, number: int, forget: bool) -> None:
+        self.base, self.number, self.forget = base, number, forget
+        base.execute("CREATE TEMP TABLE clashes (key PRIMARY KEY, last INTEGER)")
+
+    def find(self, given: Input) -> tuple[str, bytes, Row | None]:
+        """The key of an input, ` (2)` in it when another has it, its place, and the row of its stored result."""
+        plain = place = place_of(given)
+        while (row := self.row("place", place)) and row.seen == self.number:  # named twice, by two sources
+            place = plain + f"\x00{self.next_of(plain)}".encode()
+        if row:
+            return row.key, place, row
+        key, name = given.key, PurePosixPath(given.key)
+        while (row := self.row("key", key)) and not self.may_take(row, given):
+            key = str(name.with_name(f"{name.stem} ({self.next_of(given.key)}){name.suffix}"))
+        return key, place, row
+
+    def row(self, column: str, value: str | bytes) -> Row | None:
+        found = self.base.execute(f"SELECT {COLUMNS} FROM inputs WHERE {column} = ?", (value,)).fetchone()
+        return Row(*found) if found else None
+
+    def next_of(self, key: str | bytes) -> int:
+        (last,) = self.base.execute("SELECT max(last) FROM clashes WHERE key = ?", (key,)).fetchone()
+        self.base.execute("REPLACE INTO clashes VALUES (?, ?)", (key, (last or 1) + 1))
+        return (last or 1) + 1
+
+    def may_take(self, row: Row, given: Input) -> bool:
+        """Whether the result of this key is that of the input, though it stood elsewhere: it was moved, or nothing is lost with it."""
+        if row.seen == self.number:
+            return False
+        if not row.has_notices or row.place is None:
+            return True
+        return (self.forget and is_gone(path_of(row.place))) or (row.sha256 is not None and row.sha256 == content_hash(given))
