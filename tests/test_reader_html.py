@@ -143,7 +143,7 @@ def test_lines_of_the_body_that_begin_like_buttons_stay() -> None:
 
 
 def test_words_of_the_body_are_no_facts() -> None:
-    facts, used = facts_of(
+    facts = facts_of(
         [
             PageLine("资金来源：市财政局按规定安排。"),
             PageLine("本通知的有效性：由办公室解释。"),
@@ -151,8 +151,8 @@ def test_words_of_the_body_are_no_facts() -> None:
             PageLine("1\t加固堤防\t工程处"),
         ]
     )
-    assert not facts
-    assert used <= {2}
+    assert not facts.found
+    assert facts.used <= {2}
 
 
 def test_tables_with_merged_cells_reach_the_text_as_tables() -> None:
@@ -178,6 +178,70 @@ def test_what_is_not_shown_is_left_out() -> None:
     )
     assert lines(page(TITLE, CONTENT + unseen))[6] == "看见的句子，在此。"
     assert "藏" not in "".join(lines(page(TITLE, CONTENT + unseen)))
+
+
+HIDDEN = [
+    "<body style='visibility: hidden'>{}</body>",
+    "<body><div style='display:none'>{}</div><div class='footer'>版权所有：示例市水务局</div></body>",
+    "<body hidden><div id='app' style='DISPLAY : none'>{}</div></body>",
+]
+
+
+@pytest.mark.parametrize("around", HIDDEN, ids=["body", "block", "block in body"])
+def test_a_page_hidden_until_its_script_has_run_is_shown(around: str) -> None:
+    nav = "<div><a href=1>示例市水务局政府信息公开，欢迎您。</a></div>"
+    found = lines("<html><head><title>x</title></head>" + around.format(nav + f"<h1>{TITLE}</h1>" + CONTENT))
+    assert found == [TITLE, *NOTICE]
+
+
+def test_a_hidden_dialogue_beside_the_notice_stays_hidden() -> None:
+    dialogue = f"<div style='display:none'>{body(['使用本网站前，请阅读隐私条款。'] * 8)}</div>"
+    decoded = read_bytes(page(TITLE, CONTENT + dialogue).encode(), "a.html")
+    assert "隐私" not in decoded.text
+    left = {each.kind: each for each in decoded.left_out}
+    assert (left["hidden"].characters, left["hidden"].example) == (8 * 15, "使用本网站前，请阅读隐私条款。 " * 2 + "使用本网站前，请")
+
+
+EMPTY_FACTS = [
+    "<table><tr><td><b>主 题 词：</b></td><td></td><td></td><td></td></tr></table>",
+    "<p>关键词：</p>",
+    "<dl><dt>主题词：<dd></dl>",
+    "<ul><li>主题词：</ul>",
+]
+
+
+@pytest.mark.parametrize("fact", EMPTY_FACTS, ids=["table", "paragraph", "definitions", "list"])
+def test_an_empty_fact_takes_no_line_of_the_title(fact: str) -> None:
+    split = ["示例市水务局关于", "做好防汛工作的通知"]
+    found = lines(f"<html><body><div>{fact}</div><div>{body([*split, *NOTICE])}</div></body></html>")
+    assert found == [*split, *NOTICE]
+    flat = lines(f"<html><body>{fact}{body([*split, *NOTICE])}</body></html>")
+    assert flat == [*split, *NOTICE]
+
+
+def test_a_charset_that_decodes_anything_is_not_believed() -> None:
+    for charset in ("iso-8859-1", "latin1", "windows-1252"):
+        html = f'<html><head><meta charset="{charset}"><title>{TITLE}</title></head><body>{CONTENT}</body></html>'
+        decoded = read_bytes(html.encode("gb18030"), "a.html")
+        assert (decoded.encoding, decoded.text.split("\n")) == ("gb18030", [TITLE, *NOTICE])
+
+
+def test_a_title_in_no_form_of_a_notice_is_the_pages_own() -> None:
+    crumb = "<h1>您当前所在的位置：<a>首页</a> &gt; <a>动态</a> &gt; 其他公告</h1>"
+    html = f"<html><head><title>租房怎么备案？一看就懂！</title></head><body>{crumb}<h1>租房怎么备案？一看就懂！</h1><div>{body(NOTICE[1:3])}</div></body></html>"
+    assert lines(html) == ["租房怎么备案？一看就懂！", *NOTICE[1:3]]
+
+
+def test_facts_said_by_the_page_are_not_said_again() -> None:
+    meta = '<meta name="PubDate" content="2020-03-27 11:07"><meta name="ContentSource" content="办公室">'
+    said = "<p>发表时间：2020-03-27 信息来源：办公室浏览量： -</p>"
+    found = lines(f"<html><head>{meta}</head><body>{said}<div>{CONTENT}</div></body></html>")
+    assert found == ["发布时间：2020-03-27", "信息来源：办公室", *NOTICE]
+
+
+def test_the_foot_of_a_notice_keeps_how_it_is_published() -> None:
+    foot = ["公开方式：主动公开", "示例市水务局办公室 2020年3月26日印发"]
+    assert lines(page(TITLE, body([*NOTICE, *foot])))[-3:-1] == foot
 
 
 def test_white_space_as_browsers_show_it() -> None:
@@ -245,12 +309,12 @@ REFUSED: dict[str, tuple[Made, str]] = {
 def test_hostile_pages_are_refused_in_time(case: str) -> None:
     make, problem = REFUSED[case]
     data = make()
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(InputError) as caught:
         read_bytes(data, "坏.mht" if data.startswith(b"MIME") else "坏.html")
     assert problem in str(caught.value)
     assert "\n" not in str(caught.value)
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 MANY = 50_000
@@ -281,6 +345,6 @@ BORNE: dict[str, str] = {
 
 @pytest.mark.parametrize("case", BORNE, ids=str)
 def test_hostile_pages_are_read_in_time(case: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert lines(START + BORNE[case])[0].startswith("加强值班值守")
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5

@@ -25,6 +25,12 @@ class Account:
             self.counts[kind] = self.counts.get(kind, 0) + characters
             self.examples.setdefault(kind, " ".join(text.split())[:MOST_EXAMPLE])
 
+    def take(self, other: Account) -> None:
+        """What another account counted counts here."""
+        for kind, characters in other.counts.items():
+            self.counts[kind] = self.counts.get(kind, 0) + characters
+            self.examples.setdefault(kind, other.examples[kind])
+
     def left_out(self) -> tuple[Left, ...]:
         """All kinds, by name."""
         return tuple(Left(kind, self.counts[kind], self.examples[kind]) for kind in sorted(self.counts))

@@ -13,6 +13,7 @@ from email.message import Message
 import regex
 
 from ...errors import InputError
+from ..account import Account
 from ..decoded import Decoded
 from ..parts.bounds import bounded_text
 from ..text import MARKS, decode, refuse_foreign, share_control
@@ -24,6 +25,7 @@ MOST_BOUNDARIES = 100  # parts within parts of a saved page
 LONGEST_HEAD = 4096  # bytes in which a page names its encoding
 CHARSET = regex.compile(rb"""(?:charset|encoding)\s{0,4}=\s{0,4}["']?(?P<name>[A-Za-z0-9_\-]{2,30})""", regex.IGNORECASE)
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "hz-gb-2312": "hz"}
+ANYTHING = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "us-ascii"})  # a tool's default
 PICTURE = regex.compile(r"data:[A-Za-z0-9/+;=,.\-]{500,}+")
 MIME = regex.compile(rb"^(?:[\w\-]{1,60}:|From )", regex.IGNORECASE)
 MARKED = tuple(mark for mark, _ in MARKS)
@@ -42,10 +44,11 @@ def read(data: bytes, name: str) -> Decoded:
         root = TreeBuilder().build(text.replace("\x00", ""))
     except TooMuchError as error:
         raise InputError(name, str(error), REMEDY) from None
-    notice = bounded_text(lines_of_page(root, name), name)
+    account = Account()
+    notice = bounded_text(lines_of_page(root, name, account), name)
     if not notice:
         raise InputError(name, "is a page without a notice's text", "save the page as the browser shows it, or give its attachment")
-    return Decoded(name, "html", encoding, hashlib.sha256(data).hexdigest(), notice)
+    return Decoded(name, "html", encoding, hashlib.sha256(data).hexdigest(), notice, left_out=account.left_out())
 
 
 def is_saved(data: bytes, name: str) -> bool:
@@ -83,6 +86,8 @@ def decoded_page(data: bytes, charset: str | None, name: str) -> tuple[str, str]
     named = CHARSET.search(data, 0, LONGEST_HEAD)
     for said in (charset, named["name"].decode() if named else None):
         encoding = WIDER.get((said or "").lower(), (said or "").lower())
+        if encoding in ANYTHING:  # it decodes whatever bytes there are
+            continue
         for cut in range(CUT):
             try:
                 return checked(encoding, data[: len(data) - cut].decode(encoding), name)

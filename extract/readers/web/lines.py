@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 
 import regex
 
+from ..account import Account
 from ..parts.table_lines import MOST_CELLS, MOST_COLUMNS, Cell, Table, table_lines, too_many
-from .tree import BLOCKS, CELLS, PARTS, Node, is_hidden
+from .hidden import OUTERMOST, UNSHOWN
+from .tree import BLOCKS, CELLS, LEFT, PARTS, Node, is_hidden
 
 SPACE = regex.compile(r"[ \t\r\n\f\v\u00a0]+")
 NOTHING = {ord(character): None for character in "\u200b\u200c\u200d\u2060\ufeff"}  # characters that take no place
 WIDE = regex.compile(r"[\p{Han}，。、；：！？“”‘’（）《》〔〕【】]")
-UNSHOWN = frozenset({"head", "title"})
 FURNITURE = frozenset(
     (
         *("nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "crumb", "crumbs", "position", "location", "topbar"),
@@ -32,11 +33,15 @@ MOST_CELL_LINES = 20
 
 @dataclass(slots=True)
 class PageLine:
-    """A line, how many of its characters are links, and whether it stands in what surrounds every page of the site."""
+    """A line, how many of its characters are links, and whether it stands in what surrounds every page of the site.
+
+    `within`: the nearest block around it and the one around that, by number; of a table's row 0 and 0.
+    """
 
     text: str
     linked: int = 0
     furniture: bool = False
+    within: tuple[int, int] = (0, 0)
 
 
 @dataclass(slots=True)
@@ -44,16 +49,21 @@ class LineMaker:
     """Walks a tree and gathers its lines. Its depth is bounded by the tree's."""
 
     name: str  # of the file, for errors
+    account: Account
     lines: list[PageLine] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     linked: int = 0
     links: int = 0  # how many links the walk is in
     furniture: int = 0
     verbatim: int = 0
+    around: list[int] = field(default_factory=lambda: [0, 0])  # the blocks that the walk is in
 
     def walk(self, node: Node) -> None:
         """The lines of an element; afterwards each block inside knows the range of its own."""
-        if node.name in UNSHOWN or is_hidden(node.attributes):
+        if node.name in UNSHOWN:
+            return
+        if node.name == LEFT or (is_hidden(node.attributes) and node.name not in OUTERMOST):
+            self.account.leave(node.attributes.get("kind", "hidden"), node.text())
             return
         if node.name in ("br", "hr"):
             self.flush()
@@ -61,6 +71,7 @@ class LineMaker:
         block = node.name in BLOCKS
         if block:
             self.flush()
+            self.around.append(id(node))
         begin = len(self.lines)
         marks = (int(node.name == "a"), int(is_furniture(node)), int(node.name == "pre"))
         self.enter(marks, 1)
@@ -70,6 +81,7 @@ class LineMaker:
             self.children(node)
         if block:
             self.flush()
+            self.around.pop()
         self.enter(marks, -1)
         node.lines = (begin, len(self.lines))
 
@@ -100,11 +112,11 @@ class LineMaker:
         """End the line."""
         text = collapsed("".join(self.pieces))
         if text:
-            self.lines.append(PageLine(text, self.linked, self.furniture > 0))
+            self.lines.append(PageLine(text, self.linked, self.furniture > 0, (self.around[-1], self.around[-2])))
         self.pieces, self.linked = [], 0
 
     def table_of(self, node: Node) -> Table | None:
-        """The cells of a data table; None when it only lays out the page."""
+        """The cells of a data table; None when it only lays out the page. What stands in it and in no cell (a caption) comes before it."""
         rows = list(rows_of(node))
         if len(rows) < 2 or any(True for _ in node.all("table")):
             return None
@@ -113,22 +125,43 @@ class LineMaker:
             return None
         if sum(widths) > MOST_CELLS:
             raise too_many(self.name)
-        table = Table(self.name)
+        table, aside = Table(self.name), Account()
         for row in rows:
-            cells: list[Cell] = []
-            for cell in row.elements():
-                if cell.name not in CELLS:
-                    continue
-                inner = LineMaker(self.name)
-                inner.walk(cell)
-                inner.flush()
-                texts = [line.text for line in inner.lines]
-                if len(texts) > MOST_CELL_LINES and sum(map(len, texts)) > LONGEST_CELL:
-                    return None
-                below = whole(cell.attributes.get("rowspan"), 1) or MOST_ROWS_BELOW
-                cells.append(Cell(texts, whole(cell.attributes.get("colspan"), 1) or 1, min(below, MOST_ROWS_BELOW)))
+            if is_hidden(row.attributes):
+                aside.leave("hidden", row.text())
+                continue
+            cells = [self.cell_of(cell, aside) for cell in row.elements() if cell.name in CELLS]
+            if any(is_page(cell) for cell in cells):
+                return None
             table.rows.append(cells)
+        self.account.take(aside)
+        self.loose(node)
         return table
+
+    def cell_of(self, node: Node, aside: Account) -> Cell:
+        inner = LineMaker(self.name, aside)
+        inner.walk(node)
+        inner.flush()
+        below = whole(node.attributes.get("rowspan"), 1) or MOST_ROWS_BELOW
+        columns = whole(node.attributes.get("colspan"), 1) or 1
+        return Cell([line.text for line in inner.lines], columns, min(below, MOST_ROWS_BELOW))
+
+    def loose(self, node: Node) -> None:
+        """What stands in a table and in none of its cells."""
+        for child in node.children:
+            if isinstance(child, str):
+                self.add(child)
+            elif child.name in PARTS or child.name == "tr":
+                if not is_hidden(child.attributes):
+                    self.loose(child)
+            elif child.name not in CELLS:
+                self.walk(child)
+        self.flush()
+
+
+def is_page(cell: Cell) -> bool:
+    """Is a cell so long that it is a part of the page?"""
+    return len(cell.paragraphs) > MOST_CELL_LINES and sum(map(len, cell.paragraphs)) > LONGEST_CELL
 
 
 def rows_of(table: Node) -> Iterable[Node]:
@@ -136,7 +169,11 @@ def rows_of(table: Node) -> Iterable[Node]:
         if child.name == "tr":
             yield child
         elif child.name in PARTS:
-            yield from (row for row in child.elements() if row.name == "tr")
+            for row in child.elements():
+                if row.name == "tr":
+                    if is_hidden(child.attributes):
+                        row.attributes["hidden"] = ""
+                    yield row
 
 
 def is_furniture(node: Node) -> bool:

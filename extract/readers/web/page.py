@@ -11,7 +11,9 @@ from itertools import accumulate
 
 import regex
 
+from ..account import Account
 from .facts import TITLES, facts_of, lines_of_facts, metas_of
+from .hidden import reveal
 from .lines import LineMaker, PageLine
 from .tree import BLOCKS, HEADINGS, Node
 
@@ -23,7 +25,7 @@ ANCHOR = regex.compile(
 NOISE = regex.compile(  # buttons, and what has a colon or an arrow behind it
     r"^(?:[\s【】\[\]|｜（）()·]{0,4}(?:打印(?:本页|此页|文章)?|关闭(?:窗口|本页)?|返回(?:顶部|首页|列表)?|上一篇|下一篇|上一页|下一页|分享(?:到|至)?|收藏|首页|导航"
     r"|大|中|小|微信|微博|扫一扫.{0,20}|相关(?:链接|文章|阅读|新闻|稿件|解读))[\s：:】\])）]{0,4}){1,8}$"
-    r"|^(?:您?(?:当前|所在|现在)?(?:的)?位置|字(?:体|号)(?:大小)?|浏览(?:次数|量)|网站标识码|上一篇|下一篇|分享到)\s?[：:]|^首页\s?[>＞»]"
+    r"|^(?:您?(?:当前|所在|现在|的){0,3}位置|字(?:体|号)(?:大小)?|浏览(?:次数|量)|网站标识码|上一篇|下一篇|分享到)\s?[：:]|^首页\s?[>＞»]"
 )
 FOOT = regex.compile(  # of the site; a notice may have lines that begin so
     r"^(?:(?:版权|著作权)所有|(?:主|承|协)办(?:单位)?[：:]|技术支持|copyright|[\p{Han}]{0,2}icp备|[\p{Han}]公网安备|网站地图|联系我们|责任编辑)",
@@ -42,23 +44,35 @@ SHORTEST_TITLE = 9  # characters: 通知公告 heads a list
 BLANK = regex.compile(r"\s+")
 
 
-def lines_of_page(root: Node, name: str) -> Iterator[str]:
+def lines_of_page(root: Node, name: str, account: Account) -> Iterator[str]:
     """The lines of a page's notice: what the page says of it, its title, its body. `name` is the file's, for errors."""
-    maker = LineMaker(name)
+    reveal(root)
+    maker = LineMaker(name, account)
     maker.walk(root)
     maker.flush()
     lines = maker.lines
-    facts, used = facts_of(lines)
-    begin, end = content_of(root, Weights(lines, used))
-    body = [line.text for index, line in enumerate(lines[begin:end], begin) if index not in used and shows(line)]
-    body += [line.text for line in lines[end : end + LINES_AFTER] if line.linked and not line.furniture and FILE.search(line.text)]
-    facts |= {label: value for label, value in metas_of(root).items() if label not in facts}
-    yield from lines_of_facts(facts)
-    title = title_of(root, lines[:begin], facts)
+    facts = facts_of(lines)
+    begin, end = content_of(root, Weights(lines, facts.used))
+    shown = {index for index in range(begin, end) if index not in facts.used and shows(lines[index])}
+    shown |= {index for index in range(end, min(end + LINES_AFTER, len(lines))) if is_attachment(lines[index])}
+    body = [lines[index].text for index in sorted(shown)]
+    found = facts.found | metas_of(root, facts.found)
+    yield from lines_of_facts(found)
+    title = title_of(root, lines[:begin], found)
     opening = "".join(BLANK.sub("", line) for line in body[:OPENING_LINES])
     if title and BLANK.sub("", title) not in opening:
         yield title
+        shown.add(next((index for index, line in enumerate(lines) if BLANK.sub("", line.text) == BLANK.sub("", title)), -1))
     yield from body
+    for index, line in enumerate(lines):
+        if index not in shown and index not in facts.used:
+            account.leave("navigation" if line.linked > LINKED * len(line.text) else "page-furniture", line.text)
+    for other in facts.others:
+        account.leave("page-furniture", other)
+
+
+def is_attachment(line: PageLine) -> bool:
+    return bool(line.linked and not line.furniture and FILE.search(line.text))
 
 
 class Weights:
@@ -127,10 +141,15 @@ def shows(line: PageLine) -> bool:
 
 
 def title_of(root: Node, before: Sequence[PageLine], facts: dict[str, str]) -> str:
-    """The notice's title: as a fact, in a heading, in a line above the body, else the page's own without the site's name."""
+    """The notice's title: as a fact, in a heading, in a line above the body, else the page's own without the site's name.
+
+    What is no title of a notice by its words is one where a heading or line above the body says the same as the page's own title.
+    """
     told = next((facts[label] for label in TITLES if label in facts), "")
-    headings = (node.text() for node in root.all(*sorted(HEADINGS)))
-    lines = (line.text for line in reversed(before) if not line.linked and not line.furniture)
-    pages = (SITE.sub("", node.text()) for node in root.all("title"))
-    candidates = [text for text in (told, *headings, *lines, *pages) if text]
-    return next((text for text in candidates if len(text) >= SHORTEST_TITLE and NOTICE_TITLE.search(text)), "")
+    headings = [node.text() for node in root.all(*sorted(HEADINGS))]
+    lines = [line.text for line in reversed(before) if not line.linked and not line.furniture]
+    pages = [SITE.sub("", node.text()) for node in root.all("title")]
+    candidates = [text for text in (told, *headings, *lines, *pages) if len(text) >= SHORTEST_TITLE and not is_noise(text)]
+    own = {BLANK.sub("", text) for text in (told, *pages)}
+    same = (text for text in (*headings, *lines) if len(text) >= SHORTEST_TITLE and BLANK.sub("", text) in own)
+    return next((text for text in candidates if NOTICE_TITLE.search(text)), "") or next(same, "")

@@ -12,9 +12,11 @@ from html import unescape
 
 import regex
 
-WANTED = frozenset({"class", "id", "style", "hidden", "name", "content", "colspan", "rowspan"})
+WANTED = frozenset({"class", "id", "style", "hidden", "name", "content", "colspan", "rowspan", "start", "value", "shadowrootmode"})
 LONGEST_VALUE = 2000  # characters of an attribute that are kept
 RAW = frozenset({"script", "style", "title", "textarea", "noscript", "iframe", "noframes", "noembed", "xmp", "template", "svg", "select"})
+MARKED = frozenset({"noscript", "noframes", "template", "svg", "select"})  # raw here, yet with tags inside
+TAGS = regex.compile(r"</?[a-zA-Z!][^<>]*+>")
 TAG = regex.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]{0,60}+)")
 ATTRIBUTE = regex.compile(
     r"""[\s/=]*+(?P<name>[^\s/>=]++)(?:\s*+=\s*+(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s>"'][^\s>]*+)?))?"""
@@ -57,9 +59,10 @@ def tokens(page: str) -> Iterator[Token]:
             continue
         attributes, at = attributes_of(page, tag.end())
         yield Token("start", name, attributes)
-        if name in RAW:
+        if name in RAW and "shadowrootmode" not in attributes:
             end = page_end(page, name, at)
-            yield Token("text", plain(page[at:end]))
+            raw = page[at:end]
+            yield Token("text", plain(TAGS.sub("", raw) if name in MARKED else raw))
             yield Token("end", name)
             at = closing(page, end)
 

@@ -25,7 +25,16 @@ BLOCKS = (
 )
 KEPT = BLOCKS | {"a", "title", "head"}
 EMPTY = frozenset({"br", "hr", "meta"})
-UNSEEN = frozenset(["del", "script", "style", "textarea", "noscript", "iframe", "noframes", "noembed", "xmp", "template", "svg", "select"])
+SILENT = frozenset({"script", "style", "iframe", "noembed"})  # no browser shows what stands in them
+ASIDE = {  # elements whose text is no part of the notice's, and why
+    **dict.fromkeys(("noscript", "noframes", "template"), "hidden"),
+    **dict.fromkeys(("textarea", "select", "svg"), "page-furniture"),
+    **dict.fromkeys(("rt", "rp"), "phonetic"),
+    "del": "deleted-revision",
+}
+VOID = frozenset({"img", "input", "link", "wbr", "source", "track", "area", "base", "col", "embed", "param"})
+LEFT = "left"  # the name of a node that holds such text; its kind is an attribute
+SHADOW = "shadowrootmode"  # a template with it is shown
 HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", regex.IGNORECASE)
 PARTS = frozenset({"thead", "tbody", "tfoot"})
 # A start tag ends those open elements of its first set that no element of the second one stands around.
@@ -42,6 +51,7 @@ ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 PARAGRAPH_ENDS = (frozenset({"p"}), BLOCKS - {"p"})
 AROUND_CELL = CELLS | {"table"}
+RUBY = frozenset({"rt", "rp"})
 OF_TABLE = CELLS | PARTS | {"table", "tr", "caption"}
 
 
@@ -87,8 +97,18 @@ def is_hidden(attributes: dict[str, str]) -> bool:
     return "hidden" in attributes or bool(HIDDEN.search(attributes.get("style", "")))
 
 
+def aside(token: Token) -> str | None:
+    """Why an element's text is none of the page's (`hidden`), empty where nobody sees it; None when it is."""
+    if token.text in SILENT:
+        return ""
+    if token.text in ASIDE and SHADOW not in token.attributes:
+        return ASIDE[token.text]
+    inline = token.text not in KEPT and token.text not in EMPTY and token.text not in VOID
+    return "hidden" if inline and is_hidden(token.attributes) else None
+
+
 class TreeBuilder:
-    """Builds the tree of one page."""
+    """Builds the tree of one page. What an inline element hides, and what is no part of the text, stands in nodes of the name LEFT."""
 
     def __init__(self) -> None:
         self.root = Node("page")
@@ -96,6 +116,8 @@ class TreeBuilder:
         self.count = 0
         self.skipping = 0  # how deep in an inline element that is not shown
         self.skipped = ""
+        self.silent = False
+        self.left = self.root  # where its text goes
 
     def build(self, page: str) -> Node:
         """The tree of a page. Raises TooMuchError beyond MOST_DEPTH or MOST_ELEMENTS."""
@@ -103,6 +125,8 @@ class TreeBuilder:
             if self.skipping:
                 self.skip(token)
             elif token.kind == "text":
+                if self.open[-1].name == "head" and not token.text.isspace():
+                    self.open.pop()
                 self.open[-1].children.append(token.text)
             elif token.kind == "start":
                 self.start(token)
@@ -111,22 +135,32 @@ class TreeBuilder:
         return self.root
 
     def skip(self, token: Token) -> None:
-        if token.text == self.skipped and token.kind != "text":
+        if token.text in SILENT and token.kind != "text":
+            self.silent = token.kind == "start"
+        if token.kind == "text":
+            if not self.silent:
+                self.left.children.append(token.text)
+        elif token.text == self.skipped:
             self.skipping += 1 if token.kind == "start" else -1
-        elif token.kind != "text" and token.text in BLOCKS:
+        elif token.text in BLOCKS or (self.skipped in RUBY and token.text in {"ruby", *RUBY}):
             self.skipping = 0  # it was never ended: a block is not inside it
             (self.start(token) if token.kind == "start" else self.end(token.text))
 
     def start(self, token: Token) -> None:
         name = token.text
-        if name in UNSEEN or (name not in KEPT and name not in EMPTY):
-            if name in UNSEEN or (is_hidden(token.attributes) and name not in ("img", "input", "link")):
-                self.skipping, self.skipped = 1, name
+        if (kind := aside(token)) is not None:
+            self.grow()
+            self.left = Node(LEFT, {"kind": kind})
+            if kind:
+                self.open[-1].children.append(self.left)
+            self.skipping, self.skipped, self.silent = 1, name, name in SILENT
             return
-        self.count += 1
-        if self.count > MOST_ELEMENTS:
-            raise TooMuchError(f"holds more than {MOST_ELEMENTS:,} elements")
+        if name not in KEPT and name not in EMPTY:
+            return
+        self.grow()
         if name in BLOCKS:
+            if self.open[-1].name == "head":  # never ended: a block is not inside it
+                self.open.pop()
             self.close(*PARAGRAPH_ENDS)
         if name in ENDS:
             self.close(*ENDS[name])
@@ -136,6 +170,11 @@ class TreeBuilder:
             self.open.append(node)
             if len(self.open) > MOST_DEPTH:
                 raise TooMuchError(f"is nested more than {MOST_DEPTH} deep")
+
+    def grow(self) -> None:
+        self.count += 1
+        if self.count > MOST_ELEMENTS:
+            raise TooMuchError(f"holds more than {MOST_ELEMENTS:,} elements")
 
     def close(self, names: frozenset[str], around: frozenset[str]) -> None:
         """End the open elements of these names that stand inside the nearest one of `around`, with all in them."""
