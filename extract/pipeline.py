@@ -18,6 +18,7 @@ from .clauses.timing import TimingContext
 from .head.metadata import MetadataReader
 from .models import LeftOut, Metadata, Notice, Source
 from .readers import Decoded
+from .records.identity import notice_key
 from .records.tasks import RecordReader
 from .rulebook.ruleset import Ruleset
 from .structure.tree import StructureReader
@@ -58,7 +59,8 @@ def read_notice(decoded: Decoded, ruleset: Ruleset) -> Notice:
     context = timing_context(head.metadata)
     governed = ruleset.build(GoverningReader).read(root, context)
     first_leads = ruleset.build(AssignmentReader).directives.notice_wide(line.passage.text for line in body)
-    tasks, diagnostics = ruleset.build(RecordReader).read(Written(source, pages.gaps), governed, head.metadata, context, first_leads)
+    key = notice_key(head.metadata, decoded.name)
+    tasks, diagnostics = ruleset.build(RecordReader).read(Written(source, pages.gaps), governed, key, context, first_leads)
     root.release()
     diagnostics.extend(ruleset.build(UnassignedReader).read(body, tasks, context))
     diagnostics.extend(unknown_labels(body, ruleset))

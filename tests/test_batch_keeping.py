@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -273,13 +272,13 @@ def test_a_manifest_of_the_first_layout_is_taken_over(source: Path, tmp_path: Pa
 def test_here_and_nothing_are_no_places(source: Path, monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
     monkeypatch.chdir(source)
     named = CliRunner().invoke(main, ["batch", "甲.txt", wrong, "-o", "../o.jsonl"])
-    assert (named.exit_code, os.path.exists("../o.jsonl.manifest.sqlite")) == (1, False)
+    assert (named.exit_code, Path("../o.jsonl.manifest.sqlite").exists()) == (1, False)
     assert "name the folder of the notices" in named.output
     watched = CliRunner().invoke(main, ["watch", wrong, "-o", "../o.jsonl"])
     assert (watched.exit_code, watched.output) == (named.exit_code, named.output)
     if wrong.strip():
         written = CliRunner().invoke(main, ["batch", "甲.txt", "-o", wrong])
-        assert (written.exit_code, sorted(os.listdir())) == (1, ["下", "乙.txt", "甲.txt"])
+        assert (written.exit_code, sorted(map(str, Path().iterdir()))) == (1, ["下", "乙.txt", "甲.txt"])
         assert "names no file or folder of its own" in written.output
 
 

@@ -103,10 +103,8 @@ class Batch:
         """An output that is there without its manifest holds what no run of ours can put back."""
         if publish in {publish_folder, publish_database} or self.forget or not os.path.lexists(self.out):
             return
-        if self.out.is_dir():
-            holds = any(self.out.glob("issue_year=*"))  # what else a folder holds is refused by the publisher
-        else:
-            holds = self.out.is_file() and self.out.stat().st_size > 0
+        out = self.out  # what else a folder holds than partitions is refused by the publisher
+        holds = any(out.glob("issue_year=*")) if out.is_dir() else out.is_file() and out.stat().st_size > 0
         if holds and not (place.is_file() and place.stat().st_size):
             told = f"is there and its {place.name} is not, so that what it holds would be lost"
             raise OutputError(str(self.out), told, "move it away, name another output, or write over it with --forget")

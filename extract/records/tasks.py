@@ -5,7 +5,6 @@ After this room: every span gives its words back from the source text.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,11 +15,11 @@ from ..clauses.citations import read_citations
 from ..clauses.directives import FirstLeads
 from ..clauses.targets import TargetReader, TargetReading
 from ..clauses.timing import Reading, TimingContext, TimingReader
-from ..models import Metadata
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..text.normalize import Passage, join, passage
 from ..text.written import Written
+from .identity import identity
 from .wording import Levels, governed_text, levels, title
 
 # The number of the label line that follows a value.
@@ -40,13 +39,13 @@ class RecordReader:
         self.targets = ruleset.build(TargetReader)
 
     def read(
-        self, source: Written, found: Iterable[Governed], metadata: Metadata, context: TimingContext, first_leads: FirstLeads | None
+        self, source: Written, found: Iterable[Governed], key: str, context: TimingContext, first_leads: FirstLeads | None
     ) -> tuple[list[Row], list[Row]]:
-        """The tasks in the order of the text, and what was not understood. `first_leads`: 列第一位的为牵头单位 holds for all."""
+        """The tasks in the order of the text, and what was not understood. `key`: `notice_key`; `first_leads`: 列第一位的为牵头单位
+        holds for all."""
         tasks: list[Row] = []
         diagnostics: list[Row] = []
         seen: dict[str, int] = {}
-        key = metadata.document_number or metadata.title or ""
         known: dict[Node, Levels] = {}
         for item in found:
             said = None
@@ -201,18 +200,6 @@ def lead_first(units: list[Row], leads: FirstLeads) -> None:
         units[0]["role"] = "lead"
         for unit in units[1:]:
             unit["role"] = leads.rest if leads.rest and unit["role"] == "responsible" else unit["role"]
-
-
-def identity(document: str, title: str, nth: int) -> str:
-    """Stable: of the notice, the title and which of that title it is; a changed date or unit keeps it.
-
-    It begins with a letter: a spreadsheet would take 16 digits with an e among them for a number.
-    """
-    return "t" + hashlib.sha256(f"{document}\x1f{squeeze(title)}\x1f{nth}".encode("utf-8", "surrogatepass")).hexdigest()[:15]
-
-
-def squeeze(text: str) -> str:
-    return "".join(text.split())
 
 
 def unread(source: Written, item: Governed) -> Iterable[Row]:
