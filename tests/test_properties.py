@@ -61,7 +61,7 @@ def spans(value: Any) -> list[tuple[int, int]]:
 
 def without_spans(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: without_spans(item) for key, item in value.items() if key != "span"}
+        return {key: without_spans(item) for key, item in value.items() if key not in {"span", "due_from"}}
     return [without_spans(item) for item in value] if isinstance(value, list) else value
 
 
