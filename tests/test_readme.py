@@ -14,7 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -24,10 +24,12 @@ from click import Context
 from extract.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "README.zh.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
-WITH_COMMANDS = ("README.md", "README.zh.md", "docs/rules.md")
+SAME = ("README.md", "README.zh.md")  # their steps are the same, so that those of the first are run
+PAGES = ("README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
+WITH_COMMANDS = (*SAME, "docs/rules.md")
 BLOCK = regex.compile(r"^```(\w*)\n(.*?)^```$", regex.M | regex.S)
 NAMED = regex.compile(r"^`(?P<name>[\w/.-]+\.(?:txt|toml))`.*\n\n\Z", regex.M)  # the paragraph before a block that is a file
+COMMENT = regex.compile(r" +# .*$", regex.M)
 TOLD = {"text", "toml", "json", "jsonc", "sh", ""}  # blocks that are not run as they stand
 FOREIGN = ("pyspark", "ray")
 # `make test` is this very run; the others are minutes, and what they print differs from run to run: that make knows them is asked.
@@ -135,6 +137,11 @@ def test_what_a_page_shows_is_so(page: str, tmp_path: Path) -> None:
     assert not faults, "\n\n".join(faults)
 
 
+def test_the_chinese_page_shows_the_same_steps() -> None:
+    english, chinese = ([replace(step, line=0, words=COMMENT.sub("", step.words)) for step in steps(page)] for page in SAME)
+    assert english == chinese
+
+
 @pytest.mark.parametrize("page", WITH_COMMANDS)
 def test_the_page_has_commands(page: str) -> None:
     assert any(step.language == "console" for step in steps(page))
@@ -156,6 +163,6 @@ def test_steps_of_a_page_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_every_command_is_documented() -> None:
     names = main.list_commands(Context(main))
     assert len(names) >= 9
-    for page in ("README.md", "README.zh.md"):
+    for page in SAME:
         text = (ROOT / page).read_text("utf-8")
         assert [name for name in names if f"duban {name}" not in text] == []
