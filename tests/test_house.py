@@ -6,6 +6,8 @@ import ast
 import subprocess
 import sys
 import tomllib
+from collections import Counter
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,11 @@ ROOT = Path(__file__).resolve().parent.parent
 HOUSE = ROOT / "extract"
 MODULES = sorted(path for path in HOUSE.rglob("*.py") if "__pycache__" not in path.parts)
 MOST_LINES = 260
+MOST_FILES = 10  # in a room, its door apart
+MOST_AT_TOP = 8
+CROWDED: dict[str, int] = {}  # rooms that hold more today, with how many; the list shrinks
+LOADERS = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}  # what runs code that comes in as bytes
+RUNNERS = {"eval", "exec", "compile", "__import__"}
 # Rooms in their order: a module imports only from rooms before its own, or from its own. A new module gets its place here.
 ROOMS = (
     ("errors",),
@@ -185,3 +192,44 @@ def test_required_libraries_have_lower_bounds_and_are_constrained() -> None:
         library, bound = requirement.split(">=")
         assert bound
         assert library.split("[")[0].lower().replace("_", "-") in constrained, f"constraints.txt does not hold {library}"
+
+
+def behind() -> dict[str, set[str]]:
+    """Each file with those of ours that it imports, inside functions too."""
+    names = {".".join(path.relative_to(HOUSE).with_suffix("").parts).removesuffix(".__init__"): path for path in MODULES}
+    found: dict[str, set[str]] = {each: set() for each in names}
+    for each, path in names.items():
+        inside = path.relative_to(HOUSE).parts[:-1]
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.level:
+                base = (*inside[: len(inside) - node.level + 1], *(node.module.split(".") if node.module else ()))
+                whole = {".".join((*base, alias.name)) for alias in node.names}
+                found[each] |= (whole & names.keys()) | ({".".join(base)} if whole - names.keys() else set())
+    return {each: others & names.keys() - {each} for each, others in found.items()}
+
+
+def test_no_circle_of_files() -> None:
+    try:
+        TopologicalSorter(behind()).prepare()
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
+
+
+def test_rooms_hold_few_files() -> None:
+    rooms = Counter(path.parent.relative_to(HOUSE).as_posix() for path in MODULES if path.name != "__init__.py")
+    assert rooms.pop(".") + 1 <= MOST_AT_TOP
+    assert {room: count for room, count in rooms.items() if count > MOST_FILES} == CROWDED
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name == "__init__.py" and path.parent != HOUSE], ids=name)
+def test_each_door_says_what_comes_in_and_out(path: Path) -> None:
+    told = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    assert len(told) >= 40, "say what comes in, what goes out and what holds after it"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_nothing_runs_what_it_reads(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    assert not imports(tree) & LOADERS
+    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    assert not called & RUNNERS
