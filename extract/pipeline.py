@@ -5,7 +5,6 @@ This file says the order of the rooms, and nothing else does.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -35,21 +34,7 @@ PROVINCES = (
 
 
 def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
-    """One notice read. The same input and rules give the same record; no clock, no network.
-
-    The collector rests meanwhile: all that is made lives until the end, so that it would search for nothing (a tenth of the time).
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return read_notice(decoded, ruleset)
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def read_notice(decoded: Decoded, ruleset: Ruleset) -> Notice:
-    """The rooms in their order."""
+    """One notice read, by the rooms in their order. The same input and rules give the same record; no clock, no network."""
     source = ideographs(decoded.text)
     pages = ruleset.build(UnwrappingReader).read(list(lines(source)))
     found = pages.lines
