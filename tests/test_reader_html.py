@@ -164,7 +164,7 @@ def test_tables_with_merged_cells_reach_the_text_as_tables() -> None:
     assert found[3:7] == [
         "重点\t任务\t责任单位\t完成时限",
         "水利\t加固堤防\t市水务局；市财政局\t2021年5月底前",
-        "水利\t疏浚河道\t市水务局；市财政局\t2021年6月底前",
+        "〃\t疏浚河道\t〃\t2021年6月底前",
         "二、应急",
     ]
     tasks = parse("\n".join(found)).tasks

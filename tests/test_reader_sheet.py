@@ -16,6 +16,7 @@ from extract import Notice, parse
 from extract.errors import InputError
 from extract.models import Task
 from extract.readers import read_bytes, read_path
+from extract.readers.parts.cells import one_line
 from extract.readers.parts.grid import lines_of
 from extract.readers.sheets.workbook import kind_of
 from tests.reference import REFERENCE, TASKS, one, paragraphs
@@ -147,7 +148,7 @@ def test_formats_that_change_nothing(pattern: str) -> None:
     assert kind_of(pattern) is None
 
 
-def test_merged_cells_are_repeated_both_ways() -> None:
+def test_merged_cells_are_said_once() -> None:
     rows: list[list[object]] = [
         ["2021年重点任务"],
         [*HEAD],
@@ -160,16 +161,16 @@ def test_merged_cells_are_repeated_both_ways() -> None:
     assert text_of(data).splitlines() == [
         "2021年重点任务",
         "\t".join(HEAD),
-        "1\t加固堤防\t工程处\t工程处",
-        "2\t完善预案\t工程处\t",
+        "1\t加固堤防\t工程处\t←",
+        "2\t完善预案\t〃\t",
         "二、保障",
-        "3\t检查\t全年\t全年",
+        "3\t检查\t全年\t←",
     ]
 
 
 def test_merged_cells_of_xls() -> None:
     rows: list[list[object]] = [[*HEAD], [1, "加固堤防", "工程处", "6月底前"], [2, "完善预案", "", ""]]
-    assert text_of(xls(rows, merged=[(1, 2, 2, 2)]), "a.xls").splitlines()[2] == "2\t完善预案\t工程处\t"
+    assert text_of(xls(rows, merged=[(1, 2, 2, 2)]), "a.xls").splitlines()[2] == "2\t完善预案\t〃\t"
 
 
 def test_ods_as_it_is_shown() -> None:
@@ -185,13 +186,13 @@ def test_ods_as_it_is_shown() -> None:
         f"<table:table-row>{ods_row('乙')[17:-18]}{covered}{month}</table:table-row>",
         f'<table:table-row table:number-rows-repeated="1048000">{blank}</table:table-row>',
     ]
-    expected = ["重点任务", "任务\t责任单位\t完成时限", "甲\t工程 处；办公室\t2021年12月", "乙\t工程 处；办公室\t2021年12月"]
+    expected = ["重点任务", "任务\t责任单位\t完成时限", "甲\t工程 处；办公室\t2021年12月", "乙\t〃\t2021年12月"]
     assert text_of(ods("".join(rows)), "a.ods").splitlines() == expected
 
 
 def test_merged_cells_of_a_sheet_that_begins_further_in() -> None:
     rows: list[list[object]] = [[], ["", "", "序号", "任务", "责任单位"], ["", "", 1, "甲", "工程处"], ["", "", 2, "乙", ""]]
-    assert text_of(xlsx(rows, merged=["E3:E4"])).splitlines() == ["序号\t任务\t责任单位", "1\t甲\t工程处", "2\t乙\t工程处"]
+    assert text_of(xlsx(rows, merged=["E3:E4"])).splitlines() == ["序号\t任务\t责任单位", "1\t甲\t工程处", "2\t乙\t〃"]
 
 
 def test_a_header_of_two_rows() -> None:
@@ -229,9 +230,67 @@ def test_several_sheets_stand_below_their_names() -> None:
     assert (lines[0], lines[4]) == ("台账", "第二批")
 
 
+def table(*rows: list[object]) -> list[Task]:
+    return [task for task in parse(text_of(xlsx([["2021年重点任务"], *rows], merged=["C3:C4", "D3:D4", "E5:F5"]))).tasks if task.units]
+
+
+def test_a_merged_cell_holds_for_all_its_rows_and_columns() -> None:
+    head: list[object] = ["序号", "任务", "责任单位", "配合单位", "完成时限", "备注"]
+    found = table(
+        head,
+        [1, "加固堤防", "县水利局\n县财政局", "县教育局", "6月底前", ""],
+        [2, "完善预案", "", "", "7月底前", ""],
+        [3, "检查库区", "县水利局", "", "9月底前", ""],
+    )
+    roles = [[(unit.name, unit.role) for unit in task.units] for task in found]
+    both = [("县水利局", "responsible"), ("县财政局", "responsible"), ("县教育局", "support")]
+    assert roles == [both, both, [("县水利局", "responsible")]]
+    assert [task.clause for task in found][:2] == ["县水利局；县财政局 / 县教育局 / 6月底前", "县水利局；县财政局 / 县教育局 / 7月底前"]
+    assert [task.title for task in found] == ["加固堤防", "完善预案", "检查库区"]
+
+
+def test_a_time_merged_over_two_columns_is_read_in_both() -> None:
+    data = xlsx([["任务", "责任单位", "开始时间", "完成时限"], ["加固堤防", "县水利局", "2021年6月底前", ""]], merged=["C2:D2"])
+    (found,) = [task for task in parse(text_of(data)).tasks if task.units]
+    assert str(found.due) == "2021-06-30"
+
+
+BROKEN = [
+    ("县水利\n局", "县水利局"),
+    ("县财政\n局、县自然资\n源局", "县财政局、县自然资源局"),
+    ("县住房和城乡\n建设局", "县住房和城乡建设局"),
+    ("县财政局\n县教育局", "县财政局；县教育局"),
+    ("示例区\n水利局", "示例区水利局"),
+    ("甲镇\n乙镇", "甲镇；乙镇"),
+    ("甲镇\n县水利局", "甲镇；县水利局"),
+    ("县政府\n办公室", "县政府办公室"),
+    ("县水利局（牵头）\n县财政局", "县水利局（牵头）；县财政局"),
+    ("县水利局\n（牵头）", "县水利局（牵头）"),
+    ("6月30\n日前", "6月30日前"),
+    ("2021年\n12月底前", "2021年12月底前"),
+    ("6月底前\n9月底前", "6月底前；9月底前"),
+    ("完成设计\n9月开工", "完成设计；9月开工"),
+    ("自\n6月起", "自6月起"),
+    ("会\n议\n确\n认", "会议确认"),
+    ("建立台账\n2.完善制度", "建立台账；2.完善制度"),
+    ("投资约\n1.5亿元", "投资约1.5亿元"),
+    ("县水利局\n配合：县财政局", "县水利局；配合：县财政局"),
+]
+
+
+@pytest.mark.parametrize(("cell", "line"), BROKEN)
+def test_a_break_within_a_cell_parts_whole_names_and_times_only(cell: str, line: str) -> None:
+    assert one_line(cell) == line
+
+
+def test_a_column_of_persons_parts_names() -> None:
+    rows = [["责任单位", "责任人", "任务"], ["县水\n利局", "张某\n李某某", "加固堤防"]]
+    assert list(lines_of(rows))[1] == "县水利局\t张某；李某某\t加固堤防"
+
+
 def test_the_grid_joins_lines_in_a_cell() -> None:
-    rows = [["任务", "责任\n单位"], ["1.建立台账；\n2.完善制度\n3.检查", " 甲\t局 \n\n乙局，\r\n丙局"]]
-    assert list(lines_of(rows)) == ["任务\t责任单位", "1.建立台账；2.完善制度；3.检查\t甲 局；乙局，丙局"]
+    rows = [["任务", "责任\n单位"], ["1.建立台账；\n2.完善制度\n3.检查", " 水\t利局 \n\n财政局，\r\n教育局"]]
+    assert list(lines_of(rows)) == ["任务\t责任单位", "1.建立台账；2.完善制度；3.检查\t水 利局；财政局，教育局"]
     assert list(lines_of([])) == []
     assert list(lines_of([["", " "], ["", ""]])) == []
 
@@ -313,9 +372,12 @@ HOSTILE = {
     "repeated ods": (repeated_ods, "a.ods", "has more than 500,000 cells"),
     "entity bomb in ods": (lambda: ods("&c;"), "a.ods", "broken XML"),
     "encrypted ods": (lambda: ods("", entry="<m:encryption-data/>"), "a.ods", "is encrypted"),
-    "merged text": (merged_text, "a.xlsx", "has more than 4,000,000 characters"),
     "entity bomb": (lambda: xlsx_of(SHARED, doctype=LOL, strings="<si><t>&c;</t></si>"), "a.xlsx", "cannot be read as a workbook"),
 }
+
+
+def test_a_long_cell_merged_over_many_is_said_once() -> None:
+    assert text_of(merged_text()).count("甲") == 30_000
 
 
 @pytest.mark.parametrize(("make", "name", "problem"), HOSTILE.values(), ids=HOSTILE.keys())

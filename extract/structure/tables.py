@@ -18,7 +18,10 @@ from .table_lines import join_rows, row_lines
 
 MOST_COLUMNS = 60
 ORDINAL = ("序号", "编号", "序", "任务序号", "项目编号")
-SAME = ("同上", "〃", "″")
+DITTO = ("〃", "″")  # signs that say no words: what readers write where a merged cell goes on downwards
+BESIDE = "←"  # and where it goes on to the right
+SAME = ("同上", *DITTO)
+NO_WORDS = ("", BESIDE, *DITTO)
 EMPTY = ("", "—", "-", "－", "–", "/", "无", "——")
 MERGED_SHARE = 3  # of so many rows at least one goes on with the cell above
 RULE_LINE = patterns.compile(r"^[|:\-—\s+]+$")
@@ -138,16 +141,18 @@ class TableReader:
                 written = cell
                 if cell.text in SAME or (cell.text in EMPTY and (column in merged or self.takes_above(header, cells, column, merged))):
                     cell = above.get(column, cell)
+                elif cell.text == BESIDE:
+                    cell = above.get(column - 1, cell)
                 above[column] = cell
                 if column in merged and GROUP.match(cell.text):
                     row.group = cell
                 if header[column] in ORDINAL:
                     number = NUMBER.match(cell.text)
                     row.number = number["number"] if number else "" if cell.text else number_above
-                elif column in tasks and cell.text not in EMPTY:
+                elif column in tasks and cell.text not in EMPTY and written.text != BESIDE:
                     row.tasks.append(cell)
                 elif cell.text not in EMPTY:
-                    row.cells.append(Cell(header[column], cell, written if written.text else cell))
+                    row.cells.append(Cell(header[column], cell, cell if written.text in NO_WORDS else written))
             number_above = row.number
             found[index] = row
 
@@ -164,7 +169,7 @@ class TableReader:
 
     def is_merged(self, column: list[str]) -> bool:
         """Does a column say one thing for several rows: blank below, or the same words twice running? In a row or two that is a slip."""
-        again = sum(text in EMPTY or text == before for before, text in pairwise(column))
+        again = sum(text in EMPTY or text in DITTO or text == before for before, text in pairwise(column))
         return again > 0 and again * MERGED_SHARE >= len(column) and column[0] not in EMPTY
 
     def takes_above(self, header: list[str], cells: list[Passage], column: int, merged: list[int]) -> bool:
@@ -176,7 +181,7 @@ class TableReader:
         must = [other for other, label in enumerate(header) if label in labels and labels[label].role in ("lead", "responsible")]
         if column not in must[:1]:
             return False
-        goes_on = labels[header[column]].role == "lead" and any(not cells[other].text for other in merged)
+        goes_on = labels[header[column]].role == "lead" and any(cells[other].text in NO_WORDS for other in merged)
         return (goes_on and not cells[column].text) or all(cells[other].text in EMPTY for other in must)
 
 

@@ -26,7 +26,7 @@ def find_tables(lines: list[PlacedLine]) -> tuple[list[tuple[float, list[str]]],
         header = lines[index]
         rows, end = read_rows(lines, index) if 2 <= len(header.segments) <= MOST_COLUMNS else ([], index)
         if len(rows) >= FEWEST_ROWS + (len(header.segments) == 2):
-            tables.append((header.top, list(grid.lines_of(rows))))
+            tables.append((header.top, list(grid.lines_of(rows, wrapped=False))))
             index = end
         else:
             kept.append(header)

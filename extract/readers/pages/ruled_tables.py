@@ -139,7 +139,7 @@ def rows_of(xs: list[float], ys: list[float], level: list[Rule], upright: list[R
         row, column = divmod(cell, columns)
         texts[row][column] = cell_text(lines_of(held), xs[ends[cell][1] + 1] - xs[column])
     merged = [(*divmod(cell, columns), *end) for cell, end in ends.items() if divmod(cell, columns) != end]
-    return list(grid.lines_of(texts, merged))
+    return list(grid.lines_of(texts, merged, wrapped=False))
 
 
 def open_sides(xs: list[float], ys: list[float], level: list[Rule], upright: list[Rule], near: float) -> Iterable[tuple[int, int]]:

@@ -1,6 +1,7 @@
-"""A sheet's or table's cells to lines, e.g. `序号⇥任务⇥责任单位⇥完成时限`: merged cells repeated, titles and section rows as plain lines.
+"""A sheet's or table's cells to lines, e.g. `序号⇥任务⇥责任单位⇥完成时限`; titles and section rows as plain lines.
 
-After this each row of the table is one line of cells with tabs between them, which extract/tables.py reads.
+After this each row of the table is one line of cells with tabs between them, which structure/tables.py reads. A merged cell's words
+stand once, in its first row and column; 〃 below and ← beside them say that they hold there too. In the header they stand over each column.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ..account import Account
+from .cells import heading, names_persons, one_line
+
 Range = tuple[int, int, int, int]  # first row, first column, last row, last column, all of them inside
-JOINS_AFTER = "，、。；：！？,;:!?（(“《—"  # a line that ends so needs no mark before the next
-JOINS_BEFORE = "，、。；：！？,;:!?）)”》（("
+BELOW, BESIDE = "〃", "←"  # stand where a merged cell goes on below its words and to their right
 MOST_HEAD_ROWS = 3  # a header of two or three rows is one whose cells are merged downwards
+LONGEST_HEAD = 100  # characters of a header's cell that is repeated over the columns that it covers
 LOOKED_AT = 50  # rows that tell how wide a table is
 
 
@@ -38,30 +42,53 @@ class Grid:
         top, left = self.origin.get((row, column), (row, column))
         return self.rows[top][left]
 
+    def said(self, row: int, column: int) -> str:
+        """The words that stand in a place itself: a merged cell's in its first one, 〃 below that, ← beside it."""
+        top, left = self.origin.get((row, column), (row, column))
+        if (row, column) == (top, left) or not self.rows[top][left].strip():
+            return self.rows[top][left]
+        return BELOW if column == left else BESIDE
+
     def sources(self, row: int) -> dict[tuple[int, int], str]:
         """The cells that a row's words come from, in their order."""
         cells = (self.origin.get((row, column), (row, column)) for column in range(len(self.rows[row])))
         return {cell: text for cell in cells if (text := self.rows[cell[0]][cell[1]].strip())}
 
 
-def lines_of(rows: list[list[str]], merged: Sequence[Range] = ()) -> Iterator[str]:
-    """The lines of a table, blank rows left out. Rows and columns of `merged` count from 0."""
+def lines_of(rows: list[list[str]], merged: Sequence[Range] = (), *, wrapped: bool = True, account: Account | None = None) -> Iterator[str]:
+    """The lines of a table, blank rows left out. Rows and columns of `merged` count from 0.
+
+    `wrapped`: a break within a cell may be any, also within a word; else the caller has joined such lines, and each break parts.
+    `account` is told of the words that a header of several rows loses.
+    """
     grid = Grid(rows, merged)
     columns = [column for column in range(len(rows[0]) if rows else 0) if any(row[column].strip() for row in rows)]
     head = header_of(grid)
     foot = foot_of(grid, head)
+    persons = set[int]()
+    join = joined if wrapped else parted
     for row in range(len(rows)):
         sources = grid.sources(row)
         if not sources or head < row <= foot:
             continue
         if row == head:
-            yield "\t".join(header_cells(grid, columns, head, foot))
-        elif row < head:
-            yield from map(one_line, sources.values())
-        elif len(sources) == 1 and columns[0] in covered(grid, row):
-            yield one_line(*sources.values())
+            cells = header_cells(grid, columns, head, foot)
+            if account is not None:
+                account.leave("table-head", " ".join(words_above(grid, head, foot, "".join(cells))))
+            persons = {column for column, cell in zip(columns, cells, strict=True) if names_persons(cell)}
+            yield "\t".join(cells)
+        elif row < head or (len(sources) == 1 and columns[0] in covered(grid, row)):
+            yield from (join(text, False) for cell, text in sources.items() if cell[0] == row)
         else:
-            yield "\t".join(one_line(grid.text(row, column)) for column in columns)
+            yield "\t".join(join(grid.said(row, column), column in persons) for column in columns)
+
+
+def joined(text: str, persons: bool) -> str:
+    return one_line(text, persons=persons)
+
+
+def parted(text: str, _: bool) -> str:
+    return one_line(text, wrapped=False)
 
 
 def covered(grid: Grid, row: int) -> list[int]:
@@ -85,29 +112,18 @@ def foot_of(grid: Grid, head: int) -> int:
 def header_cells(grid: Grid, columns: Sequence[int], head: int, foot: int) -> list[str]:
     """A header of several rows as one: 责任单位 over 牵头单位 and 配合单位 gives these two; 上半年 over equal words keeps both."""
     lowest = [grid.text(foot, column).strip() or grid.text(head, column) for column in columns]
-    if foot == head:
-        return [heading(cell) for cell in lowest]
     times = Counter(lowest)
-    cells = []
+    cells: list[str] = []
     for column, cell in zip(columns, lowest, strict=True):
         above = grid.text(head, column)
-        cells.append(heading(cell if times[cell] == 1 or above == cell else above + cell))
+        words = heading(cell if foot == head or times[cell] == 1 or above == cell else above + cell)
+        cells.append(words if len(words) <= LONGEST_HEAD or words not in cells else BESIDE)
     return cells
 
 
-def one_line(text: str) -> str:
-    """A cell's lines as one: 市水务局⏎市财政局 → 市水务局；市财政局."""
-    said = ""
-    for piece in pieces(text):
-        said += piece if not said or said[-1] in JOINS_AFTER or piece[0] in JOINS_BEFORE else f"；{piece}"
-    return said
-
-
-def heading(text: str) -> str:
-    """A header's cell, whose lines are only wrapped: 完成⏎时限 → 完成时限."""
-    return "".join(pieces(text))
-
-
-def pieces(text: str) -> Iterator[str]:
-    """The lines of a cell that hold anything, without tabs."""
-    return filter(None, (line.replace("\t", " ").strip() for line in text.splitlines()))
+def words_above(grid: Grid, head: int, foot: int, said: str) -> Iterator[str]:
+    """The words of a header's rows that its one line does not hold."""
+    for row in range(head, foot + 1):
+        for cell, text in grid.sources(row).items():
+            if cell[0] == row and heading(text) not in said:
+                yield text

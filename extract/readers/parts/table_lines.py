@@ -1,4 +1,4 @@
-"""Tables as text, the same from every format: `1⇥加固堤防⇥市水务局；市财政局`, one row a line, merged cells repeated.
+"""Tables as text, the same from every format: `1⇥加固堤防⇥市水务局；市财政局`, one row a line.
 
 After this room: a row is a line of tab-separated cells; a row that one cell covers (一、产业发展) is a plain line.
 """
@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ...errors import InputError
+from ..account import Account
 from .grid import lines_of
 
 MOST_COLUMNS = 500
-MOST_CELLS = 100_000  # of one table, merged cells counted wherever they are repeated
-MOST_CHARACTERS = 20_000_000  # of one table, likewise
+MOST_CELLS = 100_000  # of one table, merged cells counted in each place that they cover
 REMEDY = "split its tables, or save them as plain text"
 
 
@@ -32,17 +32,17 @@ class Table:
 
     name: str  # of the file, for errors
     rows: list[list[Cell]] = field(default_factory=list)
+    account: Account = field(default_factory=Account)  # of what is left out
 
 
 def table_lines(table: Table) -> Iterator[str]:
-    """The lines of a table. Raises InputError beyond MOST_COLUMNS, MOST_CELLS or MOST_CHARACTERS."""
+    """The lines of a table. Raises InputError beyond MOST_COLUMNS or MOST_CELLS."""
     rows = list(covered(table))
     width = max((len(row) for row in rows), default=0)
     if width * len(rows) > MOST_CELLS:
         raise too_many(table.name)
     texts: dict[int, str] = {}
     places: dict[int, list[int]] = {}  # of a cell: its first row and column, its last row and column
-    characters = 0
     grid = [[""] * width for _ in rows]
     for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):
@@ -53,11 +53,8 @@ def table_lines(table: Table) -> Iterator[str]:
                 places[id(cell)] = [row, column, row, column]
             place_of = places[id(cell)]
             place_of[2], place_of[3] = row, max(place_of[3], column)
-            characters += len(texts[id(cell)])
-    if characters > MOST_CHARACTERS:
-        raise InputError(table.name, f"has a table of more than {MOST_CHARACTERS:,} characters", REMEDY)
     merged = [(top, left, bottom, right) for top, left, bottom, right in places.values() if (top, left) != (bottom, right)]
-    yield from lines_of(grid, merged)
+    yield from lines_of(grid, merged, account=table.account)
 
 
 def covered(table: Table) -> Iterator[list[Cell | None]]:

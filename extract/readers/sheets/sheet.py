@@ -23,7 +23,7 @@ from .workbook import MOST_CELLS, MOST_SHEETS
 
 MOST_SECONDS = 30  # of waiting; the program itself may compute for fewer
 MOST_UNPACKED = 96 * 1024 * 1024  # bytes of XML in a workbook: a row of ten cells has about 500
-MOST_CHARACTERS = 4_000_000  # of the text, in which a merged cell's words are repeated
+MOST_CHARACTERS = 4_000_000  # of the text
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the part of an Office container that holds an encrypted xlsx
 GLOBALS = bytes.fromhex("0908100000060500")  # the record that begins an xls: BOF of 16 bytes, version 6, globals
 FILE_PASS = bytes.fromhex("2f00")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from ..parts.grid import BELOW, BESIDE
 from .lines import PageLine
 from .tree import Node
 
@@ -126,7 +127,7 @@ def labelled(text: str) -> list[tuple[str, str]]:
 
 def cells_of(row: str) -> list[tuple[str, str]]:
     """The labels of a table's row: 索引号⇥X⇥发文机关⇥Y, or 索引号：X in a cell of its own; empty unless every other cell is one."""
-    cells = row.split("\t")
+    cells = ["" if cell in (BELOW, BESIDE) else cell for cell in row.split("\t")]
     pairs: list[tuple[str, str]] = []
     at = 0
     while at < len(cells):

@@ -125,7 +125,8 @@ class LineMaker:
             return None
         if sum(widths) > MOST_CELLS:
             raise too_many(self.name)
-        table, aside = Table(self.name), Account()
+        aside = Account()
+        table = Table(self.name, account=self.account)
         for row in rows:
             if is_hidden(row.attributes):
                 aside.leave("hidden", row.text())
