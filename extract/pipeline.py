@@ -10,6 +10,7 @@ from typing import Any
 
 from . import patterns
 from .assignments.governing import GoverningReader
+from .assignments.rows import RowTeller
 from .assignments.unassigned import UnassignedReader
 from .clauses.assignment import AssignmentReader
 from .clauses.labels import LabelReader
@@ -45,7 +46,9 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     governed = ruleset.build(GoverningReader).read(root, context)
     first_leads = ruleset.build(AssignmentReader).directives.notice_wide(line.passage.text for line in body)
     key = notice_key(head.metadata, decoded.name)
-    tasks, diagnostics = ruleset.build(RecordReader).read(Written(source, pages.gaps), governed, key, context, first_leads)
+    written = Written(source, sorted(pages.gaps + root.gaps))
+    tasks, diagnostics = ruleset.build(RecordReader).read(written, governed, key, context, first_leads)
+    diagnostics.extend(ruleset.build(RowTeller).read(list(root.walk()), tasks))
     root.release()
     diagnostics.extend(ruleset.build(UnassignedReader).read(body, tasks, context))
     diagnostics.extend(unknown_labels(body, ruleset))

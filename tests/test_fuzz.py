@@ -7,7 +7,7 @@ import pytest
 from bench.fuzz import faults_of, fuzz
 from bench.mutations import MUTATORS, mutated
 from extract import Citation, Target, Task, Timing, Unit, parse
-from extract.structure.tables import split
+from extract.structure.tables.cells import split
 from extract.text.normalize import Line, join, lines
 
 COUNT = 1_500

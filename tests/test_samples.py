@@ -88,7 +88,9 @@ def test_a_record_in_lines() -> None:
         span=(3, 30),
     )
     record = Notice(
-        source=Source(name="甲.txt", sha256="00", characters=40, left_out=[LeftOut(kind="navigation", characters=4, example="首页 | 政务")]),
+        source=Source(
+            name="甲.txt", sha256="00", characters=40, left_out=[LeftOut(kind="navigation", characters=4, example="首页 | 政务")]
+        ),
         notice=Metadata(title="关于防汛的通知", addressees=["各镇", "各局"]),
         tasks=[task, task.model_copy(update={"optional": True, "form": "none", "text": "短"})],
         diagnostics=[Diagnostic(code="words-not-understood", message="另行研究", span=(31, 35))],

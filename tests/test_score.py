@@ -1,6 +1,6 @@
 """The scores over the shared notices are floors: they may rise (write floors.toml anew), and never fall.
 
-    python -m bench.score ../shared --floors > tests/floors.toml
+python -m bench.score ../shared --floors > tests/floors.toml
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ def test_every_notice_and_probe_has_a_floor(now: dict[str, dict[str, object]]) -
 
 @pytest.mark.parametrize("notice", FLOORS["notices"])
 def test_no_figure_of_a_notice_falls(notice: str, now: dict[str, dict[str, dict[str, float]]]) -> None:
-    fallen = {label: now["notices"][notice][label] for label, floor in FLOORS["notices"][notice].items() if now["notices"][notice][label] < floor}
+    fallen = {
+        label: now["notices"][notice][label] for label, floor in FLOORS["notices"][notice].items() if now["notices"][notice][label] < floor
+    }
     assert fallen == {}, FLOORS["notices"][notice]
 
 

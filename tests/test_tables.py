@@ -54,6 +54,52 @@ CASES = {
         "序号\t任务\t牵头站所\t配合村（社区）\t完成时限\n1\t清理沟渠\t农业农村办\t东村村委会\t3月底前\n2\t开展宣传\t派出所\t西村村委会\t6月26日前",
         ["1 清理沟渠 lead 农业农村办 support 东村村委会", "2 开展宣传 lead 派出所 support 西村村委会"],
     ),
+    "one cell a line, units on several lines, a number merged over two rows, what stands behind the table": (
+        "序号\n\n实事\n\n责任单位\n\n完成时限\n\n1\n\n建设东湖公园。\n\n县水务局\n\n县住建局\n\n12月底前\n\n2\n\n新建2座人行桥。\n\n县住建局\n\n9月投入使用\n\n"
+        "3\n\n开工建设养护楼。\n\n县民政局\n\n5月底前\n\n开工建设老年大学。\n\n12月底前\n\n分享到\n\n返回首页",
+        [
+            "1 建设东湖公园 responsible 县水务局 responsible 县住建局",
+            "2 新建2座人行桥 responsible 县住建局",
+            "3 开工建设养护楼 responsible 县民政局",
+            "3 开工建设老年大学 responsible 县民政局",
+        ],
+    ),
+    "one cell a line with bars behind, and with bars on lines of their own": (
+        "序号 |\n任务 |\n责任单位 |\n完成 |\n时限 |\n1 |\n修桥 |\n县交通局 |\n9月底 |\n附件2\n|\n序号\n|\n任务\n|\n牵头单位\n|\n|\n1\n|\n修路\n|\n县公路局\n|",
+        ["1 修桥 responsible 县交通局", "1 修路 lead 县公路局"],
+    ),
+    "one cell a line without numbers, below headings": (
+        "任务内容\n责任单位\n完成时限\n一、城市建设\n新建公厕两座\n示例市城管局\n9月底\n二、旧城改造\n改造老街一条\n示例市住建局\n12月底",
+        ["一 新建公厕两座 responsible 示例市城管局", "二 改造老街一条 responsible 示例市住建局"],
+    ),
+    "a drawn box, words of a cell on two lines": (
+        "┌──┬────┬────┐\n│序号│任务│责任单位│\n├──┼────┼────┤\n│1│改造排水│县住建局│\n│ │管网│县水务局│\n├──┼────┼────┤\n│2│修桥│县交通局│\n└──┴────┴────┘",
+        ["1 改造排水管网 responsible 县住建局 responsible 县水务局", "2 修桥 responsible 县交通局"],
+    ),
+    "blanks between the cells": (
+        "序号 任务 责任单位 完成时限\n1 修桥一座 县交通局 9月底前\n2 修路 两条 县公路局 10月底前\n以上任务请抓好落实。",
+        ["1 修桥一座 responsible 县交通局", "2 修路 两条 responsible 县公路局"],
+    ),
+    "a head of two rows": (
+        "序号 | 内容 | 责任清单 | | |\n责任领导 | 责任人 | 责任科室 | | |\n1 | 宣传条例 | 王某某 | 李某某 | 法规科 |",
+        ["1 宣传条例 responsible 法规科"],
+    ),
+    "a row that lacks its first cell is placed by what its cells hold": (
+        "类别 | 事项 | 责任单位 | 完成时限 |\n教育 | 新建小学 | 县教育局 | 6月底 |\n改造操场 | 县教体中心 | 9月底 | |",
+        [" 新建小学 responsible 县教育局", " 改造操场 responsible 县教体中心"],
+    ),
+    "headings below one another": (
+        "序号\t任务\t责任单位\n一、产业\n1\t建园区\t县工信局\n二、民生\n（一）教育\n2\t建学校\t县教育局\n（二）卫生\n（三）养老\n3\t建敬老院\t县民政局",
+        ["一/1 建园区 responsible 县工信局", "二/一/2 建学校 responsible 县教育局", "二/三/3 建敬老院 responsible 县民政局"],
+    ),
+    "a heading in a merged row, a foot": (
+        "序号\t任务\t责任单位\t完成时限\n一、产业\t一、产业\t一、产业\t一、产业\n1\t建园区\t县工信局\t6月底\n填表人：张某\t\t联系电话：123\t",
+        ["一/1 建园区 responsible 县工信局"],
+    ),
+    "a column that numbers count, and rows that go on below it": (
+        "序号\t事项\t主要内容\t牵头单位\n1\t扩大来源\t摸清底数。\t县卫健局\n加大招聘。\t县人社局\n2\t优化团队\t组建团队。\t县医保局",
+        ["1 扩大来源 lead 县卫健局", "1 加大招聘 lead 县人社局", "2 优化团队 lead 县医保局"],
+    ),
     "columns that assign nothing": ("姓名\t职务\t电话\n张某某\t科长\t8708XXXX\n", []),
     "the labels of a page are no header": ("发文机关：\t示例市水利局\t成文日期：\t2021年4月6日\n请落实。", []),
 }
@@ -90,3 +136,21 @@ def test_a_time_limit_over_two_lines_is_read_whole() -> None:
 def test_a_header_without_rows_is_no_fault() -> None:
     notice = convert(read_bytes("序号\t任务\t责任单位\t完成时限\n以上任务请抓好落实。".encode(), "notice.txt"), load_ruleset())
     assert not [task for task in notice.tasks if task.form == "table"]
+
+
+def test_a_row_that_gives_no_task_is_told() -> None:
+    text = "序号\t任务\t责任单位\t完成时限\n1\t修桥\t县交通局\t9月底\n填表人：张某\t\t电话：123\t\n县水利局\t县住建局\t县教育局\t县民政局\t县财政局\t县公安局\n"
+    notice = convert(read_bytes(text.encode(), "notice.txt"), load_ruleset())
+    told = [(entry.severity, text[slice(*entry.span)].split("\t")[0]) for entry in notice.diagnostics if entry.code == "row-not-read"]
+    assert told == [("info", "填表人：张某"), ("warning", "县水利局")]
+    assert [task.title for task in notice.tasks] == ["修桥"]
+
+
+def test_cells_of_columns_that_were_broken_anywhere_are_told_and_not_guessed() -> None:
+    text = (
+        "序号\n重点工作\n负责单位\n"
+        + "示例省发展改革委、\n打造自主先进的体系，制\n定实施纲要，组\n示例省工业厅牵头，公\n安厅按职责分工负\n织实施。\n责\n" * 4
+    )
+    notice = convert(read_bytes(text.encode(), "notice.txt"), load_ruleset())
+    assert not [task for task in notice.tasks if task.form == "table"]
+    assert [text[slice(*entry.span)] for entry in notice.diagnostics if entry.code == "row-not-read"] == ["序号\n重点工作\n负责单位"]

@@ -48,6 +48,8 @@ TABLES: dict[str, Table] = {
     "numbering": Table(
         pattern=True, groups=frozenset({"number"}), keys={"rank": int, "inline": ("any", "sentence", "never")}, required=frozenset({"rank"})
     ),
+    "column": Table(names=frozenset({"ordinal", "text", "figure", "unit", "person", "time"})),
+    "cell": Table(names=frozenset({"same", "ditto", "beside", "empty", "foot", "time", "total"})),
     "notice": Table(pattern=True, names=frozenset({"document-number", "title", "plan-title", "addressees", "noise"})),
     "notice_label": Table(names=frozenset({"title", "document_number", "issuer", "issue_date", "publish_date", "other"})),
     "target": Table(keys={"bound": ("at_least", "at_most", "about", "exact")}),

@@ -26,6 +26,8 @@ class Node:
     """An item: its label's number and style, its paragraphs (the first one without the label), the items below it.
 
     A table's row is a node too: its task is its paragraph, its other columns are `cells`.
+    `unread` are the cells of rows among its words that fit no columns; the root's `gaps` are source ranges within cells that no field
+    shows.
     """
 
     style: Style | None = None
@@ -36,6 +38,8 @@ class Node:
     children: list[Node] = field(default_factory=list)
     parent: Node | None = None
     cells: list[Cell] = field(default_factory=list)
+    unread: list[list[Passage]] = field(default_factory=list)
+    gaps: list[tuple[int, int]] = field(default_factory=list)
 
     def path(self) -> list[str]:
         """The numbers of the labels that lead here."""

@@ -24,6 +24,7 @@ ENCLOSED = {  # ㈠ ⒈ ⑴: the bare number
 ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 SPACED = patterns.compile(r"^\s*(?P<number>[一二三四五六七八九十]{1,3}|[0-9]{1,2})[ \u3000\t]+(?=[\p{Han}“《])")
+ATTACHMENT = patterns.compile(r"^附\s?[件表录](?:[0-9一二三四五六七八九十]{1,3})?(?:[：:].{0,60})?$")
 LONGEST_SPACED = 80  # characters of a line that may begin with a bare number
 SENTENCE_END = "。！？；;:：!?"
 MARK_OF_LABEL = patterns.compile(r"[一二三四五六七八九十百0-9][、.．﹒)）〕章节条部]|[㈠-㈩⑴-⒛]")  # no label is without; cheap to ask first

@@ -14,8 +14,9 @@ from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line, Passage
 from .cutting import Series, cut
 from .nodes import Node, Paragraph
-from .numbering import Label, NumberingReader, Style, value_of
-from .tables import GROUP, Row, TableReader
+from .numbering import ATTACHMENT, Label, NumberingReader, Style, value_of
+from .tables import Row, TableReader
+from .tables.filling import GROUP
 
 MOST_DEPTH = 12  # levels; deeper labels count as the deepest
 SECOND_WITHIN = 12  # lines in which 2. stands below 1.5G基站建设
@@ -27,7 +28,6 @@ GROUPED = Style("group", TOP_RANK + 1, "never")
 PROBLEM = Style("problem", 7, "never")
 ATTACHMENT_LIST = patterns.compile(r"附件?[：:]1[.．、]")  # 附件：1.推进情况报送表 / 2.联系安排表: names, no items
 LISTED = patterns.compile(r"[0-9]{1,2}[.．、][^。；]{2,80}$")
-ATTACHMENT = patterns.compile(r"^附\s?[件表录](?:[0-9一二三四五六七八九十]{1,3})?(?:[：:].{0,60})?$")
 
 
 class StructureReader:
@@ -50,8 +50,8 @@ class StructureReader:
         for index, line in enumerate(lines):
             row = rows.get(index)
             if row is not None:
-                if row.cells:
-                    add_row(self.row_parent(current), row)
+                current = self.take_row(row, current)
+                root.gaps += row.gaps
                 continue
             text = line.passage.text
             if text[0] == "附":
@@ -111,6 +111,16 @@ class StructureReader:
         if rest.text:
             node.paragraphs.append(Paragraph(rest))
         return node
+
+    def take_row(self, row: Row, current: Node) -> Node:
+        """Put a row of a table in its place; the node that is open then."""
+        if row.heading is not None:
+            return self.take(self.numbering.at_start(row.heading.text), row.heading, current)
+        if row.unread:
+            current.unread.append(row.unread)
+        elif row.cells:
+            add_row(self.row_parent(current), row)
+        return current
 
     def row_parent(self, current: Node) -> Node:
         """Rows stand below the last heading, not below its items."""

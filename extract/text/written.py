@@ -33,6 +33,8 @@ class Written:
             left, right = self.gaps[index]
             if right > end:
                 break
+            if left < start:  # within one before: cells of a drawn box stand between one another's lines
+                continue
             pieces.append(self.source[start:left])
             start = right
         pieces.append(self.source[start:end])

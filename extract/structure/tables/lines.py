@@ -1,21 +1,22 @@
 """Rows of a table whose cells hold several lines: `县交通运输局⏎各乡镇人民政府⇥2024年10月底前` → cells of one row.
 
 Programs that turn tables into text leave the line ends inside cells. A row is then all the lines that together have as many
-cells as the header.
+cells as the head.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .. import patterns
-from ..text.normalize import Line, Passage, join
+from ... import patterns
+from ...text.normalize import Line, Passage, join
+from .columns import Column
 
 MOST_LINES = 12  # of one row
 LONGEST_REST = 30  # characters of a last line without a tab
 NUMBERED = patterns.compile(r"^[（(]?(?:[0-9]{1,4}|[一二三四五六七八九十]{1,4})[)）.、．]?(?:$|\t|[、.．])")
 TIME = patterns.compile(r"[0-9]{1,2}[月日]|年|月底|季度|前$|坚持|推进")
-BETWEEN = {"unit": "、", "time": "，", "text": ""}  # what a line end in a cell stands for
+BETWEEN = {"number": "", "text": "", "figure": "", "unit": "、", "person": "、", "time": "，"}  # what a line end in a cell stands for
 
 
 def row_lines(lines: Sequence[Line], index: int, columns: int, *, ends_in_time: bool) -> int:
@@ -42,7 +43,7 @@ def is_rest(raw: str) -> bool:
     return not (len(raw) > LONGEST_REST or "\t" in raw or "：" in raw or NUMBERED.match(raw)) and TIME.search(raw) is not None
 
 
-def join_rows(rows: Sequence[list[Passage]], kinds: Sequence[str]) -> list[Passage]:
+def join_rows(rows: Sequence[list[Passage]], columns: Sequence[Column]) -> list[Passage]:
     """The cells of one row from those of its lines: the last of a line and the first of the next are one cell."""
     pieces: list[list[Passage]] = [[]]
     for row in rows:
@@ -50,8 +51,10 @@ def join_rows(rows: Sequence[list[Passage]], kinds: Sequence[str]) -> list[Passa
             if place:
                 pieces.append([])
             pieces[-1].append(cell)
-    return [whole([cell for cell in cells if cell.text], kind) for cells, kind in zip(pieces, kinds, strict=False)]
+    return [whole(cells, column) for cells, column in zip(pieces, columns, strict=False)]
 
 
-def whole(cells: list[Passage], kind: str) -> Passage:
-    return join(cells, BETWEEN[kind]) if cells else Passage("", 0)
+def whole(cells: Sequence[Passage], column: Column) -> Passage:
+    """The cell that the words of several lines make."""
+    said = [cell for cell in cells if cell.text]
+    return join(said, BETWEEN[column.kind]) if said else Passage("", 0)

@@ -1,0 +1,43 @@
+"""Rows of tables that gave no record, each told with its words, e.g. `填表人：张某 | 电话` or a row that fits no column of its head.
+
+After this room every row of a table is a task, a heading, or a diagnostic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ..rulebook.ruleset import Ruleset
+from ..structure.nodes import Node
+from ..structure.tables.aligning import AligningReader
+from ..structure.tree import ROW
+from ..text.normalize import Passage
+
+MOST_SHOWN = 60  # characters of a row in a message
+
+
+class RowTeller:
+    """Finds them in the tree of a notice."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.aligning = ruleset.build(AligningReader)
+
+    def read(self, nodes: Sequence[Node], tasks: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """One diagnostic a row: a warning where a unit or a time stands in it."""
+        starts = {task["span"][0] for task in tasks}
+        for node in nodes:
+            for cells in node.unread:
+                yield self.told(cells)
+            if node.style is ROW and node.start not in starts:
+                cells = [part.passage for part in node.paragraphs] + [cell.passage for cell in node.cells]
+                if cells := [cell for cell in cells if cell.text]:
+                    yield self.told(sorted(cells, key=lambda cell: cell.base))
+
+    def told(self, cells: Sequence[Passage]) -> dict[str, Any]:
+        words = " | ".join(cell.text for cell in cells)
+        shown = words if len(words) <= MOST_SHOWN else words[:MOST_SHOWN] + "…"
+        assigns = any({"unit", "time"} & self.aligning.looks(cell.text) for cell in cells)
+        message = f"a row of a table gave no task: “{shown}”"
+        span = (min(cell.base for cell in cells), max(cell.end() for cell in cells))
+        return {"code": "row-not-read", "severity": "warning" if assigns else "info", "message": message, "span": span}

@@ -1,0 +1,176 @@
+"""Cells → their columns, by what they hold, e.g. `3 / 改造老街 / 县住建局 / 12月底` below 序号, 任务, 责任单位, 时限.
+
+Each cell has a cost in each column; the way through the columns that costs least in all is taken (Viterbi). A row may leave columns
+out, a column may take several cells, and a new row may begin at any column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from ... import patterns
+from ...clauses.timing import TimingContext, TimingReader
+from ...clauses.units import UnitReader
+from ...rulebook.ruleset import Ruleset, words_pattern
+from .columns import Column, Kind
+
+MOST_KEPT = 4_096
+LONGEST_UNITS, LONGEST_TIME = 160, 40  # characters of a cell of units, of a time limit
+LEFT = 1.0  # what a line costs that stands behind the table: more than a cell that fits, less than one that does not
+FORBIDDEN = 8.0
+SKIPPED = {"number": 1.0, "text": 1.2, "figure": 0.6, "unit": 1.0, "person": 0.8, "time": 0.8}  # a column without a cell
+FIRST_ONES = 0.9
+AGAIN = {"number": FORBIDDEN, "text": 0.5, "figure": 0.8, "unit": 0.3, "person": 0.3, "time": 0.8}  # one more cell of the same column
+NUMBER = patterns.compile(r"[（(]?(?P<number>[0-9]{1,4}(?:[.\-][0-9]{1,3}){0,3}|[一二三四五六七八九十]{1,4})[)）.、]?")
+FIGURE = patterns.compile(r"[约共]?[0-9][0-9.,%~—\-]*\p{Han}{0,4}")
+PERSONS = patterns.compile(
+    r"(?:\p{Han}{2,3}|\p{Han}[XxＸ×*＊某]{1,3}|[XxＸ×*＊某]{2,3}|\p{Han}{1,3}·\p{Han}{1,6})(?:[、，, ]\p{Han}{2,3}){0,6}"
+)
+SENTENCE_MARK = patterns.compile(r"[。；;！]")
+SENTENCE_END = patterns.compile(r"[。！]")  # 县水利局；县财政局 are units in a cell of two lines
+
+
+class Place(NamedTuple):
+    """Where a cell stands: the number of its row, its column."""
+
+    row: int
+    column: int
+
+
+class AligningReader:
+    """Places cells in columns."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.units = ruleset.build(UnitReader)
+        self.timings = ruleset.build(TimingReader)
+        self.time = patterns.compile(words_pattern(ruleset.words("cell", "time")))
+        self.signs = frozenset((*ruleset.words("cell", "ditto"), *ruleset.words("cell", "beside")))
+        self.context = TimingContext(issued=None, year=None, province=None)
+        self.looks = lru_cache(MOST_KEPT)(self.look)
+
+    def look(self, words: str) -> frozenset[Kind]:
+        """What a cell may be besides text: number, figure, units, persons, a time."""
+        found: set[Kind] = set()
+        if NUMBER.fullmatch(words):
+            found.add("number")
+        if FIGURE.fullmatch(words):
+            found.add("figure")
+        if len(words) <= LONGEST_UNITS and not SENTENCE_END.search(words) and self.names_units(words):
+            found.add("unit")
+        elif PERSONS.fullmatch(words):
+            found.add("person")
+        if len(words) <= LONGEST_TIME and self.says_when(words):
+            found.add("time")
+        return frozenset(found)
+
+    def names_units(self, words: str) -> bool:
+        names = self.units.read(words)
+        return bool(names) and sum(name.looks_right for name in names) * 4 >= len(names) * 3
+
+    def says_when(self, words: str) -> bool:
+        """Is it a time and little else? 9月底前建成 is, 3月份启动二期工程建设并完成招标 is not."""
+        if not self.time.search(words):
+            return False
+        readings = self.timings.read(words, self.context, slot=True)
+        read = sum(reading.at[1] - reading.at[0] for reading in readings)
+        return bool(readings) and read * 2 >= len(words)
+
+    def cost(self, words: str, column: Column) -> float:
+        """What a cell costs in a column: 0 where it is what the column holds."""
+        if words in self.signs:
+            return 0.0
+        kind, looks = column.kind, self.looks(words)
+        if kind == "number":
+            return 0.0 if "number" in looks else FORBIDDEN
+        if kind in looks or (kind == "figure" and "number" in looks):
+            return 0.0
+        if kind == "text":
+            return 0.9 if looks & {"unit", "time", "number"} else 0.0
+        if kind == "figure":
+            return 0.9
+        if looks - {"figure"}:
+            return 2.0
+        return 1.1 if len(words) <= 30 and not SENTENCE_MARK.search(words) else 3.0
+
+    def one_row(self, cells: Sequence[str], columns: Sequence[Column]) -> tuple[list[int], float]:
+        """The column of each cell of one row, and what that costs; the columns ascend."""
+        best: list[tuple[float, list[int]]] = [
+            (skipped(columns, 0, at) + self.cost(cells[0], columns[at]), [at]) for at in range(len(columns))
+        ]
+        for words in cells[1:]:
+            costs = [self.cost(words, column) for column in columns]
+            best = [
+                min(
+                    (before + (AGAIN[columns[at].kind] if last == at else skipped(columns, last + 1, at)) + costs[at], [*way, at])
+                    for last, (before, way) in enumerate(best[: at + 1])
+                )
+                for at in range(len(columns))
+            ]
+        total, way = min((cost + skipped(columns, at + 1, len(columns)), way) for at, (cost, way) in enumerate(best))
+        return way, total
+
+    def rows(
+        self, cells: Sequence[str], columns: Sequence[Column], numbered: Collection[int], begins: Collection[int]
+    ) -> tuple[list[Place], float]:
+        """The places of the cells from the first one on, as far as the table goes, and what each costs in the mean.
+
+        `numbered` are the cells that are rows' numbers, `begins` those that can only begin a row.
+        """
+        width = len(columns)
+        steps = [[step(columns, last, at) for last in range(width)] for at in range(width)]
+        ways: list[list[int]] = []  # for each cell and column: the column before, plus the width where a row ended there
+        best = [skipped(columns, 0, at) + self.here(cells[0], columns[at], numbered=0 in numbered) for at in range(width)]
+        ends = [min(range(width), key=lambda at: best[at] + skipped(columns, at + 1, width))]
+        total = [best[ends[0]] + skipped(columns, ends[0] + 1, width)]
+        for index in range(1, len(cells)):
+            came, costs = [], []
+            fresh = index in begins or index in numbered
+            for at in range(width):
+                found = [(best[last] + on, last) for last, (on, _) in enumerate(steps[at])] if not fresh else []
+                found += [(best[last] + wrap, last + width) for last, (_, wrap) in enumerate(steps[at])]
+                cost, before = min(found)
+                came.append(before)
+                costs.append(cost + self.here(cells[index], columns[at], numbered=index in numbered))
+            ways.append(came)
+            best = costs
+            last = min(range(width), key=lambda at: best[at] + skipped(columns, at + 1, width))
+            ends.append(last)
+            total.append(best[last] + skipped(columns, last + 1, width))
+        stop = min(range(len(cells)), key=lambda index: (total[index] + LEFT * (len(cells) - 1 - index), -index))
+        return traced(ways, ends[stop], stop, width), total[stop] / (stop + 1)
+
+    def here(self, words: str, column: Column, *, numbered: bool) -> float:
+        if numbered:
+            return 0.0 if column.kind == "number" else FORBIDDEN
+        return FORBIDDEN if column.kind == "number" else self.cost(words, column)
+
+
+def skipped(columns: Sequence[Column], start: int, end: int) -> float:
+    """What it costs to leave out the columns from `start` to before `end`; the first ones are more often merged over rows."""
+    return sum(SKIPPED[column.kind] for column in columns[start:end]) * (FIRST_ONES if start == 0 else 1)
+
+
+def step(columns: Sequence[Column], last: int, at: int) -> tuple[float, float]:
+    """From a cell in column `last` to the next in column `at`: the cost within a row, and with a new row between."""
+    wrap = skipped(columns, last + 1, len(columns)) + skipped(columns, 0, at)
+    if last == at:
+        return AGAIN[columns[at].kind], wrap
+    return (skipped(columns, last + 1, at) if last < at else FORBIDDEN * 2), wrap
+
+
+def traced(ways: Sequence[Sequence[int]], column: int, index: int, width: int) -> list[Place]:
+    """Back along the best way, from the last cell's column."""
+    found: list[tuple[int, bool]] = []
+    while index >= 0:
+        before = ways[index - 1][column] if index else width
+        found.append((column, before >= width))
+        column = before % width
+        index -= 1
+    row = -1
+    places = []
+    for at, begins in reversed(found):
+        row += begins
+        places.append(Place(row, at))
+    return places

@@ -1,0 +1,60 @@
+"""A line's cells: between tabs, bars (`| 任务 | 责任单位 |`) or the strokes of a drawn box (`│任务│责任单位│`)."""
+
+from __future__ import annotations
+
+from ... import patterns
+from ...text.normalize import Line, Passage, passage
+
+STROKES = "│┃║｜"
+TO_BARS = str.maketrans(dict.fromkeys(STROKES, "|"))
+RULE_LINE = patterns.compile(r"^[|:\-—\s+=_]+$|^[\s\u2500-\u257f|+\-—]*[\u2500\u2501\u2550][\s\u2500-\u257f|+\-—]*$")
+
+
+def mark_of(line: Line) -> str | None:
+    """What stands between a line's cells; None when it has none."""
+    written = line.raw.strip()
+    if any(stroke in written for stroke in STROKES):
+        return "|"
+    if "|" in written and (written.startswith("|") or "\t" not in written):
+        return "|"
+    return "\t" if "\t" in written else None
+
+
+def is_drawn(line: Line) -> bool:
+    """Part of a drawn box: ┌─┬─┐, │任务│."""
+    return any(stroke in line.raw for stroke in STROKES)
+
+
+def split(line: Line) -> list[Passage]:
+    """The cells of a line, cut at tabs, or at | with the outer ones left off."""
+    if mark_of(line) == "|":
+        return between_bars(line.passage)
+    cells: list[Passage] = []
+    at = 0
+    for piece in line.raw.split("\t"):
+        ready = passage(piece, line.base + at)
+        cells.append(ready.strip(" "))
+        at += len(piece) + 1
+    return cells
+
+
+def between_bars(line: Passage) -> list[Passage]:
+    """The cells between |: cut from the passage, which keeps its places where a row was wrapped over lines."""
+    cells: list[Passage] = []
+    at = 0
+    for piece in line.text.translate(TO_BARS).split("|"):
+        cells.append(line.cut(at, at + len(piece)).strip(" "))
+        at += len(piece) + 1
+    cells = cells[1:] if not cells[0].text else cells
+    return cells[:-1] if cells and not cells[-1].text else cells
+
+
+def between_blanks(line: Line) -> list[Passage]:
+    """The words of a line that only blanks part: 1 修桥一座 示例县交通局 9月底前."""
+    cells: list[Passage] = []
+    at = 0
+    for piece in line.raw.replace("\u3000", " ").split(" "):
+        if piece.strip():
+            cells.append(passage(piece, line.base + at))
+        at += len(piece) + 1
+    return cells

@@ -1,0 +1,69 @@
+"""The columns of a table by their heads, e.g. `序号 | 任务 | 责任单位 | 责任人 | 完成时限` → number, text, unit, person, time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ... import patterns
+from ...clauses.labels import LabelReader
+from ...rulebook.ruleset import Ruleset, words_pattern
+
+Kind = Literal["number", "text", "figure", "unit", "person", "time"]
+MOST_COLUMNS = 60
+LONGEST_HEAD = 16  # characters of a column's head
+NO_HEAD = patterns.compile(r"[。；;，,：:！？“”《》0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its label where rules know it, else its words; what its cells hold; whether its head is one that tables have.
+
+    `assigns`: its label says who or by when; `must`: one who leads or is responsible stands in it.
+    """
+
+    label: str
+    kind: Kind
+    known: bool
+    assigns: bool = False
+    must: bool = False
+    leads: bool = False
+
+
+class ColumnReader:
+    """Knows columns by the labels of rules/roles.toml and the words of rules/tables.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.labels = ruleset.build(LabelReader)
+        self.ordinal = frozenset(ruleset.words("column", "ordinal"))
+        kinds: tuple[Kind, ...] = ("text", "unit", "person", "time")
+        self.endings: dict[Kind, tuple[str, ...]] = {kind: ruleset.words("column", kind) for kind in kinds}
+        self.figure = patterns.compile(words_pattern(ruleset.words("column", "figure")))
+
+    def column(self, words: str) -> Column:
+        """The column below a head."""
+        if words in self.ordinal:
+            return Column(words, "number", known=True)
+        name = self.labels.of_header(words) if words else None
+        if name is None:
+            kind = next((kind for kind, endings in self.endings.items() if words.endswith(endings)), None)
+            kind = "figure" if self.figure.search(words) else kind
+            return Column(words, kind or "text", known=kind is not None)
+        label = self.labels.labels[name]
+        if not label.assigns():
+            return Column(name, "text", known=True)
+        leads, must = label.role == "lead", label.role in ("lead", "responsible")
+        held: Kind = "time" if label.timing else "person" if label.person else "unit"
+        return Column(name, held, known=True, assigns=True, must=must, leads=leads)
+
+    def may_be_head(self, words: str) -> bool:
+        """Short, and no mark of a sentence in it: 完成时限."""
+        return 0 < len(words) <= LONGEST_HEAD and NO_HEAD.search(words) is None
+
+    def columns(self, cells: Sequence[str]) -> list[Column] | None:
+        """The columns of a head: several cells, of which one names units, persons or a time limit; None where it is none."""
+        if not 2 <= len(cells) <= MOST_COLUMNS or len(set(cells)) < 2:
+            return None
+        found = [self.column(cell) for cell in cells]
+        return found if any(column.assigns for column in found) else None

@@ -1,0 +1,109 @@
+"""Rows of cells → rows of tasks: 同上 and merged cells take the words above, the task is the first columns that are not merged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ... import patterns
+from ...rulebook.ruleset import Ruleset
+from ...text.normalize import Passage, join
+from .aligning import NUMBER
+from .columns import Column
+from .rows import Cell, Row
+
+MERGED_SHARE = 3  # of so many rows at least one goes on with the cell above
+HAN_NUMBER = patterns.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]?")
+GROUP = patterns.compile(r"(?P<number>[一二三四五六七八九十]{1,3})[、.．]")
+Cells = list[Passage]
+
+
+class FillingReader:
+    """Makes rows by the words of rules/tables.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        ditto, beside = ruleset.words("cell", "ditto"), ruleset.words("cell", "beside")
+        self.same = frozenset((*ruleset.words("cell", "same"), *ditto))
+        self.ditto, self.beside = frozenset(ditto), frozenset(beside)
+        self.no_words = frozenset(("", *ditto, *beside))
+        self.empty = frozenset(("", *ruleset.words("cell", "empty")))
+
+    def fill(self, columns: Sequence[Column], table: Sequence[tuple[int, Cells]]) -> dict[int, Row]:
+        """The rows by the number of their line."""
+        found: dict[int, Row] = {}
+        texts = [place for place, column in enumerate(columns) if column.kind == "text"]
+        texts = texts or [place for place, column in enumerate(columns) if column.kind == "figure"]
+        merged = [place for place in texts if self.is_merged([cells[place].text for _, cells in table])]
+        tasks = self.task_columns(columns, texts, merged)
+        numbered = self.numbered_column(columns, merged, [cells for _, cells in table])
+        above: dict[int, Passage] = {}
+        number_above = ""
+        group: Passage | None = None
+        for index, cells in table:
+            if (section := self.section(columns, cells)) is not None:
+                found[index], group = Row(), section
+                above.clear()
+                continue
+            row = Row(group=group, start=min((cell.base for cell in cells if cell.text), default=0))
+            for place, written in enumerate(cells):
+                cell = self.said(columns, cells, place, merged, above)
+                above[place] = cell
+                if place in merged and GROUP.match(cell.text):
+                    row.group = cell
+                if columns[place].kind == "number":
+                    number = NUMBER.fullmatch(cell.text)
+                    row.number = number["number"] if number else "" if cell.text else number_above
+                elif written.text in self.beside and place in tasks:
+                    continue
+                elif (place in tasks or (place == numbered and written.text)) and cell.text not in self.empty:
+                    row.tasks.append(cell)
+                elif cell.text not in self.empty:
+                    row.cells.append(Cell(columns[place].label, cell, cell if written.text in self.no_words else written))
+            number_above = row.number
+            found[index] = row
+        return found
+
+    def said(self, columns: Sequence[Column], cells: Cells, place: int, merged: Sequence[int], above: dict[int, Passage]) -> Passage:
+        """What holds in a cell: its own words, those above where it says 同上 or is merged, those to the left of a broad one."""
+        own = cells[place]
+        if own.text in self.beside:
+            return above.get(place - 1, own)
+        blank = own.text in self.empty and (place in merged or self.takes_above(columns, cells, place, merged))
+        return above.get(place, own) if own.text in self.same or blank else own
+
+    def task_columns(self, columns: Sequence[Column], texts: Sequence[int], merged: Sequence[int]) -> list[int]:
+        """The first column of text that is not merged, and those right behind it up to the first that assigns."""
+        own = [place for place in texts if place not in merged] or list(texts[-1:])
+        first = next((place for place, column in enumerate(columns) if column.assigns), len(columns))
+        return own[:1] + [place for before, place in pairwise(own) if place == before + 1 and place < first]
+
+    def numbered_column(self, columns: Sequence[Column], merged: Sequence[int], rows: Sequence[Sequence[Passage]]) -> int | None:
+        """The merged column that the rows' numbers count (1 | 扩大来源 | …, then rows without either): the first row's own title."""
+        number = next((place for place, column in enumerate(columns) if column.kind == "number"), None)
+        if number is None or not merged or not any(cells[number].text == "" for cells in rows):
+            return None
+        alike = all((cells[number].text == "") == (cells[merged[0]].text == "") for cells in rows)
+        return merged[0] if alike else None
+
+    def is_merged(self, column: Sequence[str]) -> bool:
+        """Does a column say one thing for several rows: blank below, or the same words twice running? In a row or two that is a slip."""
+        again = sum(text in self.empty or text in self.ditto or text == before for before, text in pairwise(column))
+        return again > 0 and again * MERGED_SHARE >= len(column) and column[0] not in self.empty
+
+    def takes_above(self, columns: Sequence[Column], cells: Sequence[Passage], place: int, merged: Sequence[int]) -> bool:
+        """A blank cell is a merged one where a unit must stand: in a row that names nobody who leads or is responsible.
+
+        Who leads is also taken from above where another cell of the row is merged: the row goes on with one above.
+        """
+        must = [other for other, column in enumerate(columns) if column.must]
+        if place not in must[:1]:
+            return False
+        goes_on = columns[place].leads and any(cells[other].text in self.no_words for other in merged)
+        return (goes_on and not cells[place].text) or all(cells[other].text in self.empty for other in must)
+
+    def section(self, columns: Sequence[Column], cells: Sequence[Passage]) -> Passage | None:
+        """`一 | 深化改革 | | |`: a row that only names what follows, as one heading, `一、深化改革`."""
+        filled = [place for place, cell in enumerate(cells) if cell.text not in self.empty]
+        if len(filled) != 2 or columns[filled[0]].kind != "number" or not HAN_NUMBER.fullmatch(cells[filled[0]].text):
+            return None
+        return join([cells[filled[0]], cells[filled[1]]], "、")

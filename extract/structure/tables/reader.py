@@ -1,0 +1,259 @@
+"""Tables written as text, e.g. `序号⇥任务⇥责任单位⇥完成时限` or `| 任务 | 责任单位 |`: head and rows, merged cells repeated.
+
+A table is known by its head: cells that are labels of rules/roles.toml, of which one names units, persons or a time limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ... import patterns
+from ...rulebook.ruleset import Ruleset, words_pattern
+from ...text.normalize import Line, Passage
+from .aligning import SKIPPED, AligningReader
+from .cells import RULE_LINE, between_blanks, is_drawn, mark_of, split
+from .columns import Column, ColumnReader
+from .filling import FillingReader
+from .lines import join_rows, row_lines, whole
+from .rows import Row
+from .stacked import StackedReader
+
+LONGEST_SECTION = 60  # characters of a heading within a table
+MOST_SECTIONS = 4  # headings below one another
+LEAST_MISFIT = 2.0  # cost of cells in their own columns from which other columns are tried
+CLEARLY = 1.5  # by how much less cells must cost in other columns than in their own
+MOST_COST = 4.0  # of cells in the best columns; beyond it they are no row of this table
+MOST_CELLS = 60  # of a row
+
+
+@dataclass(slots=True)
+class Table:
+    """A table that is being read: its columns, its rows (line, cells), the lines that are no row of their own, the rows not read.
+
+    `headings` are rows of one cell, `boxed` says that its lines are drawn.
+    """
+
+    columns: list[Column]
+    rows: list[tuple[int, list[Passage]]] = field(default_factory=list)
+    others: list[int] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
+    headings: dict[int, Passage] = field(default_factory=dict)
+    boxed: bool = False
+
+
+class TableReader:
+    """Finds tables among lines."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.columns = ruleset.build(ColumnReader)
+        self.stacked = ruleset.build(StackedReader)
+        self.aligning = ruleset.build(AligningReader)
+        self.filling = ruleset.build(FillingReader)
+        foot = words_pattern(ruleset.words("cell", "foot"))
+        self.foot = patterns.compile(rf"(?:{foot})[0-9]?[：:]|(?:{words_pattern(ruleset.words('cell', 'total'))})[：:]?$")
+
+    def read(self, lines: Sequence[Line]) -> dict[int, Row]:
+        """The rows by the number of their line."""
+        found: dict[int, Row] = {}
+        index = 0
+        while index < len(lines):
+            index = self.table_at(lines, index, found)
+        return found
+
+    def table_at(self, lines: Sequence[Line], index: int, found: dict[int, Row]) -> int:
+        """Read the table that begins at a line, if one does; the next line to look at."""
+        if (stacked := self.stacked.read(lines, index)) is not None:
+            found.update(dict.fromkeys((*range(index, stacked.start), *stacked.others), Row()))
+            if not stacked.rows:
+                found[index] = Row(unread=[line.passage for line in lines[index : stacked.start]])
+            found.update(self.filling.fill(stacked.columns, stacked.rows))
+            return stacked.end
+        columns, height = self.head(lines, index)
+        if columns is None:
+            return index + 1
+        table = Table(columns, others=list(range(index, index + height)))
+        blanks = mark_of(lines[index]) is None
+        end = self.rows_between_blanks(lines, index + 1, table) if blanks else self.rows(lines, index + height, table)
+        if blanks and not table.rows:
+            return index + 1
+        found.update(dict.fromkeys(table.others, Row()))
+        rows = self.filling.fill(table.columns, table.rows)
+        if table.boxed:
+            for row in rows.values():
+                row.part_cells()
+        found.update(rows)
+        found.update((at, Row(heading=heading)) for at, heading in table.headings.items())
+        found.update((at, Row(unread=[cell for cell in split(lines[at]) if cell.text])) for at in table.unread)
+        return end
+
+    def head(self, lines: Sequence[Line], index: int) -> tuple[list[Column] | None, int]:
+        """The columns of a head at a line, and how many lines it has; None where there is no head."""
+        line = lines[index]
+        if mark_of(line) is None:
+            written = line.raw.strip()
+            if " " not in written and "\u3000" not in written:
+                return None, 0
+            words = [cell.text for cell in between_blanks(line)]
+            if len(words) < 3 or not all(map(self.columns.may_be_head, words)):
+                return None, 0
+            columns = self.columns.columns(words)
+            return (columns, 1) if columns and sum(column.known for column in columns) * 3 >= len(columns) * 2 else (None, 0)
+        cells = [cell.text for cell in split(line)]
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        if (
+            following is not None
+            and mark_of(following) is not None
+            and (both := self.two_rows(cells, [cell.text for cell in split(following)]))
+        ):
+            return both, 2
+        return self.columns.columns(cells), 1
+
+    def two_rows(self, above: Sequence[str], below: Sequence[str]) -> list[Column] | None:
+        """A head of two rows: 责任清单 over 责任领导, 责任人, 责任处室. What the lower one names counts; its blanks are named above."""
+        if len(above) < 3 or not all(map(self.columns.may_be_head, filter(None, (*above, *below)))):
+            return None
+        lower = [self.columns.column(words) for words in below if words]
+        upper = [self.columns.column(words) for words in above]
+        if not lower or not any(column.assigns for column in lower) or not all(column.known for column in lower):
+            return None
+        if upper[0].kind != "number" or any(column.kind == "number" for column in lower):
+            return None  # 序号 stands on the left of both rows, or the lower one is a head by itself
+        named = [words for words in above if words]
+        if len(below) == len(above) and not below[0]:
+            return self.columns.columns([low or high for high, low in zip(above, below, strict=True)])
+        if len(named) < 2 or self.columns.column(named[-1]).assigns:
+            return None
+        return self.columns.columns([*named[:-1], *filter(None, below)])
+
+    def rows(self, lines: Sequence[Line], index: int, table: Table) -> int:
+        """Read the rows below a head; the number of the line after the table."""
+        table.boxed = is_drawn(lines[index - 1])
+        while index < len(lines):
+            line = lines[index]
+            if RULE_LINE.match(line.raw):  # between rows of a drawn box, below a head
+                table.others.append(index)
+                index += 1
+                continue
+            if mark_of(line) is None:
+                if not self.section(lines, index):
+                    break
+                index += 1
+                continue
+            other = self.columns.columns([cell.text for cell in split(line)])
+            if other is not None and other != table.columns:
+                break  # another table
+            if other:  # a table over several pages repeats its head
+                table.others.append(index)
+                index += 1
+                continue
+            if table.rows and index + 1 < len(lines) and lines[index + 1].raw.startswith("|") and RULE_LINE.match(lines[index + 1].raw):
+                break  # the head of another table
+            index += self.row(lines, index, table)
+        return index
+
+    def row(self, lines: Sequence[Line], index: int, table: Table) -> int:
+        """Read one row; the number of its lines."""
+        line, columns = lines[index], table.columns
+        taken = 1
+        if mark_of(line) == "\t":
+            taken = row_lines(lines, index, len(columns), ends_in_time=columns[-1].kind == "time")
+        elif self.goes_on(line, table):
+            last, above = table.rows[-1]
+            below = split(line) + [Passage("", 0)] * len(columns)
+            table.rows[-1] = last, [whole(parts, column) for *parts, column in zip(above, below, columns, strict=False)]
+            table.others.append(index)
+            return 1
+        cells = split(line)
+        if taken > 1:
+            cells = join_rows([split(part) for part in lines[index : index + taken]], columns)
+            table.others.extend(range(index + 1, index + taken))
+        said = [cell for cell in cells if cell.text]
+        if len({cell.text for cell in said}) < 2:
+            if said:
+                table.headings[index] = said[0]
+            else:
+                table.others.append(index)
+        elif self.foot.match(said[0].text):
+            table.unread.append(index)
+        else:
+            self.place(index, cells, table)
+        return taken
+
+    def goes_on(self, line: Line, table: Table) -> bool:
+        """In a drawn box: a line that has no number or name of its own is the rest of the row above."""
+        if not table.boxed or not table.rows:
+            return False
+        first = next((place for place, column in enumerate(table.columns) if not column.assigns), 0)
+        cells = split(line)
+        return first < len(cells) and not cells[first].text
+
+    def place(self, index: int, cells: list[Passage], table: Table) -> None:
+        """Put a row's cells in their columns: as they come where that fits, else by what they hold; told where neither does."""
+        columns = table.columns
+        as_written = cells if len(cells) <= len(columns) else without_blank_end(cells, len(columns))
+        as_written = as_written + [Passage("", cells[-1].end())] * (len(columns) - len(as_written))
+        own = self.misfit(as_written, columns)
+        trusted = len(cells) == len(columns) and not all(cell.text for cell in without_blank_end(cells, 0))
+        if len(as_written) == len(columns) and own < (MOST_COST if trusted else LEAST_MISFIT):
+            table.rows.append((index, as_written))
+            return
+        said = [cell for cell in cells if cell.text]
+        if len(said) > MOST_CELLS:
+            table.unread.append(index)
+            return
+        way, cost = self.aligning.one_row([cell.text for cell in said], columns)
+        if len(as_written) == len(columns) and own + self.left_out(as_written, columns) < cost + CLEARLY:
+            table.rows.append((index, as_written))
+        elif cost < (MOST_COST if len(said) <= len(columns) else LEAST_MISFIT):
+            placed: list[list[Passage]] = [[] for _ in columns]
+            for cell, column in zip(said, way, strict=True):
+                placed[column].append(cell)
+            table.rows.append((index, [whole(parts, column) for parts, column in zip(placed, columns, strict=True)]))
+        else:
+            table.unread.append(index)
+
+    def misfit(self, cells: Sequence[Passage], columns: Sequence[Column]) -> float:
+        """What the cells cost in the columns in which they stand."""
+        same = self.filling.same
+        return sum(
+            self.aligning.cost(cell.text, column)
+            for cell, column in zip(cells, columns, strict=False)
+            if cell.text and cell.text not in same
+        )
+
+    def left_out(self, cells: Sequence[Passage], columns: Sequence[Column]) -> float:
+        """What the columns cost in which nothing stands."""
+        return sum(SKIPPED[column.kind] for cell, column in zip(cells, columns, strict=True) if not cell.text)
+
+    def section(self, lines: Sequence[Line], index: int) -> bool:
+        """Lines of one cell (二、民生保障 / （一）教育) inside a table: a row stands below them again."""
+        for at in range(index, min(len(lines), index + MOST_SECTIONS)):
+            if mark_of(lines[at]) is not None:
+                return self.columns.columns([cell.text for cell in split(lines[at])]) is None
+            if len(lines[at].raw) > LONGEST_SECTION or lines[at].raw.startswith("#"):
+                return False
+        return at + 1 < len(lines) and mark_of(lines[at + 1]) is not None
+
+    def rows_between_blanks(self, lines: Sequence[Line], index: int, table: Table) -> int:
+        """Rows whose cells only blanks part, as far as each fits its columns."""
+        while index < len(lines):
+            cells = between_blanks(lines[index])
+            if not 2 <= len(cells) <= len(table.columns) * 2:
+                break
+            way, cost = self.aligning.one_row([cell.text for cell in cells], table.columns)
+            if cost >= CLEARLY:
+                break
+            placed: list[list[Passage]] = [[] for _ in table.columns]
+            for cell, column in zip(cells, way, strict=True):
+                placed[column].append(cell)
+            table.rows.append((index, [whole(parts, column) for parts, column in zip(placed, table.columns, strict=True)]))
+            index += 1
+        return index
+
+
+def without_blank_end(cells: list[Passage], width: int) -> list[Passage]:
+    """Without the blank cells at the end that are more than the columns."""
+    while len(cells) > width and not cells[-1].text:
+        cells = cells[:-1]
+    return cells

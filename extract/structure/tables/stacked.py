@@ -1,0 +1,199 @@
+"""Tables written one cell a line, as pages and programs leave them: `序号 / 任务 / 责任单位 / 完成时限 / 1 / 修桥一座 / 县交通局 / 9月底`.
+
+A head is lines that name columns; the cells below it are placed by what they hold. A line may be nothing but a bar, or end in one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from ... import patterns
+from ...rulebook.ruleset import Ruleset, words_pattern
+from ...text.normalize import Line, Passage
+from ..numbering import ATTACHMENT, NumberingReader, value_of
+from .aligning import NUMBER, AligningReader, Place
+from .columns import LONGEST_HEAD, Column, ColumnReader
+from .lines import whole
+
+MOST_LINES = 3_000  # of one table
+MOST_HEADS = 20
+LONGEST_PART = 4  # characters of a head's part, 完成 / 时限
+BARS = "|│┃｜ "
+SECTIONS = frozenset({"part", "chapter", "capital", "han", "han-bracket"})
+LONGEST_SECTION = 40  # characters
+LEAST_READ = 0.6  # of the rows, that have a unit, a person or a time where one belongs
+MOST_COST = 0.4  # of a cell in the mean: beyond it words are cut, and cells stand in no order
+JUMP = 3  # numbers that may be missing
+
+
+@dataclass(slots=True)
+class Stacked:
+    """A table found: its columns, its rows (line of the first cell, cells by column), its other lines.
+
+    `start` is the first line below its head, `end` the line behind it.
+    """
+
+    columns: list[Column]
+    start: int
+    rows: list[tuple[int, list[Passage]]] = field(default_factory=list)
+    end: int = 0
+    others: list[int] = field(default_factory=list)
+
+
+class StackedReader:
+    """Finds such tables."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.columns = ruleset.build(ColumnReader)
+        self.aligning = ruleset.build(AligningReader)
+        self.numbering = ruleset.build(NumberingReader)
+        self.foot = patterns.compile(rf"(?:{words_pattern(ruleset.words('cell', 'foot'))})[0-9]?[：:]")
+
+    def read(self, lines: Sequence[Line], index: int) -> Stacked | None:
+        """The table whose head begins at a line; None where none does, one without rows where nothing below fits the head."""
+        if len(lines[index].raw) > LONGEST_HEAD * 2 or not self.may_begin(bare(lines[index]).text):
+            return None
+        head = self.head(lines, index)
+        if head is None:
+            return None
+        columns, heads, start = head
+        return self.body(lines, start, columns, heads) or Stacked(columns, start, end=start)
+
+    def may_begin(self, words: str) -> bool:
+        return bool(words) and self.columns.may_be_head(words) and self.columns.column(words).known
+
+    def head(self, lines: Sequence[Line], index: int) -> tuple[list[Column], list[str], int] | None:
+        """The columns, their words, and the first line below: as many lines as name columns, up to the number 1 of a first row."""
+        columns: list[Column] = []
+        heads: list[str] = []
+        numbered = False
+        while index < len(lines) and len(columns) < MOST_HEADS:
+            words = bare(lines[index]).text
+            if words and (not self.columns.may_be_head(words) or self.section(words)):
+                break
+            column = self.columns.column(words)
+            if words and not column.known and len(words) <= LONGEST_PART and index + 1 < len(lines):
+                joined = words + bare(lines[index + 1]).text  # 完成 / 时限
+                if len(joined) <= LONGEST_HEAD and (both := self.columns.column(joined)).known:
+                    words, column, index = joined, both, index + 1
+            if words and not column.known and not (numbered and self.number_below(lines, index + 1)):
+                break
+            if words:
+                numbered = numbered or column.kind == "number"
+                columns.append(column)
+                heads.append(words)
+            index += 1
+        if len(columns) < 2 or not any(column.assigns for column in columns) or not any(not column.assigns for column in columns):
+            return None
+        return columns, heads, index
+
+    def number_below(self, lines: Sequence[Line], index: int) -> bool:
+        """Does the first row's number come within the lines that a head may still have? Then all before it are heads."""
+        below = (bare(line).text for line in lines[index : index + MOST_HEADS])
+        return any(words in ("1", "一", "01") for words in below)
+
+    def section(self, words: str) -> bool:
+        """一、产业发展: a heading within the table."""
+        label = self.numbering.at_start(words)
+        return label is not None and label.style.name in SECTIONS and label.end < len(words) <= LONGEST_SECTION and words[-1] not in "。；;"
+
+    def body(self, lines: Sequence[Line], start: int, columns: list[Column], heads: list[str]) -> Stacked | None:
+        """The rows below a head."""
+        found = Stacked(columns, start)
+        cells: list[tuple[int, Passage]] = []
+        begins = {0}
+        numbered = any(column.kind == "number" for column in columns)
+        index, limit = start, min(len(lines), start + MOST_LINES)
+        while index < limit:
+            cell = bare(lines[index])
+            if not cell.text:
+                found.others.append(index)
+            elif again := self.repeats(lines, index, heads):
+                found.others.extend(range(index, index + again))
+                begins.add(len(cells))
+                index += again - 1
+            elif self.ends(lines, index, cell.text):
+                break
+            elif self.section(cell.text) and (not numbered or self.number_below(lines[index + 1 : index + 2], 0)):
+                begins.add(len(cells))
+            else:
+                cells.append((index, cell))
+            index += 1
+        if not cells:
+            return None
+        numbers = numbers_of([cell.text for _, cell in cells], begins) if numbered else set()
+        if numbered and 0 not in numbers:
+            return None
+        places, cost = self.aligning.rows([cell.text for _, cell in cells], columns, numbers, begins)
+        return self.rows(found, cells, places) if cost <= MOST_COST else None
+
+    def rows(self, found: Stacked, cells: Sequence[tuple[int, Passage]], places: Sequence[Place]) -> Stacked | None:
+        """The rows of the cells that were placed; what stands behind the last row that is read is no row."""
+        by_row: list[list[list[Passage]]] = []
+        firsts: list[int] = []
+        for (index, cell), place in zip(cells, places, strict=False):
+            if place.row == len(by_row):
+                by_row.append([[] for _ in found.columns])
+                firsts.append(index)
+            by_row[place.row][place.column].append(cell)
+        read = [self.is_read(row, found.columns) for row in by_row]
+        while read and not read[-1]:
+            read.pop()
+        if not read or sum(read) < LEAST_READ * len(read):
+            return None
+        taken = sum(place.row < len(read) for place in places)
+        used = {index for index, _ in cells[:taken]}
+        found.end = cells[taken - 1][0] + 1
+        found.others = [index for index in (*found.others, *used - set(firsts)) if index < found.end]
+        for first, row in zip(firsts, by_row[: len(read)], strict=False):
+            found.rows.append((first, [whole(parts, column) for parts, column in zip(row, found.columns, strict=True)]))
+        return found
+
+    def is_read(self, row: Sequence[Sequence[Passage]], columns: Sequence[Column]) -> bool:
+        """Does a row have words of its task, and a unit, a person or a time where one belongs?"""
+        pairs = list(zip(row, columns, strict=True))
+        fits = any(column.kind in self.aligning.looks(cell.text) for cells, column in pairs for cell in cells if column.assigns)
+        return fits and any(cells and column.kind in ("text", "figure") for cells, column in pairs)
+
+    def repeats(self, lines: Sequence[Line], index: int, heads: Sequence[str]) -> int:
+        """The lines of the head when it stands here again, as on each page; 0 when it does not."""
+        if bare(lines[index]).text != heads[0]:
+            return 0
+        at, words = index, ""
+        for head in heads:
+            words = ""
+            while len(words) < len(head) and at < len(lines):
+                words += bare(lines[at]).text
+                at += 1
+            if words != head:
+                return 0
+        return at - index
+
+    def ends(self, lines: Sequence[Line], index: int, words: str) -> bool:
+        """A foot (填表人：…), an attachment, another head: what ends a table."""
+        if self.foot.match(words) or ATTACHMENT.match(words):
+            return True
+        return self.may_begin(words) and self.head(lines, index) is not None
+
+
+def bare(line: Line) -> Passage:
+    """A line without the bars around its cell."""
+    return line.passage.strip(BARS) if line.passage.text[-1] in BARS or line.passage.text[0] in BARS else line.passage
+
+
+def numbers_of(cells: Sequence[str], begins: Collection[int]) -> set[int]:
+    """The cells that are the rows' numbers: they count on from 1, and may begin anew or miss some behind a heading."""
+    found: set[int] = set()
+    expected = 1
+    for place, words in enumerate(cells):
+        if place in begins:
+            expected = 1 if NUMBER.fullmatch(words) and value_of(words) == 1 else expected
+        number = NUMBER.fullmatch(words)
+        if number is None:
+            continue
+        value = value_of(number["number"])
+        if expected <= value < expected + JUMP:
+            found.add(place)
+            expected = value + 1
+    return found
