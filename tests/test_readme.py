@@ -149,7 +149,8 @@ def test_the_page_has_commands(page: str) -> None:
 
 def test_steps_of_a_page_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.md").write_text(
-        "`b.txt`, a file:\n\n```text\n甲\n```\n\nText.\n\n```text\nnone\n```\n\n```toml\n[x]\n```\n\n```console\n$ a\n1\n$ b\n```\n", "utf-8"
+        "`b.txt`, a file:\n\n```text\n甲\n```\n\nText.\n\n```text\nnone\n```\n\n```toml\n[x]\n```\n\n```console\n$ a\n1\n$ b\n```\n",
+        "utf-8",
     )
     monkeypatch.setitem(globals(), "ROOT", tmp_path)
     assert steps("a.md") == [

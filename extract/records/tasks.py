@@ -57,9 +57,14 @@ class RecordReader:
                 first_leads = said
             name = title(source, item.parts[0].passage)
             seen[name] = seen.get(name, 0) + 1
-            tasks.append(self.task(source, item, name, identity(key, name, seen[name]), context, known, said or first_leads))
+            body = body_of(item)
+            later = self.timing.read(body.text, context, slot=False)
+            tasks.append(self.task(source, item, name, identity(key, name, seen[name]), body, later, known, said or first_leads))
             if not understood:
                 diagnostics.extend(unread(source, item))
+            for words in item.words:
+                diagnostics.extend(undated(source, words.value, words.reading.timings))
+            diagnostics.extend(undated(source, body, later))
         return tasks, diagnostics
 
     def task(
@@ -68,13 +73,12 @@ class RecordReader:
         item: Governed,
         name: str,
         key: str,
-        context: TimingContext,
+        body: Passage,
+        later: list[Reading],
         known: dict[Node, Levels],
         leads: FirstLeads | None,
     ) -> Row:
         """One task: what its slot says, then what stands in the text that it governs. Loops that ask first: most lists stay empty."""
-        parts = [part.passage for part in item.parts]
-        body = parts[0] if len(parts) == 1 and not item.plans else join(parts + item.plans, "。")
         text = body.text
         node = item.node
         path, headings = known.get(node.parent) or levels(source, node.parent, known) if node.parent is not None else ([], [])
@@ -99,7 +103,6 @@ class RecordReader:
             units += units_of(source, item.units_from)
         if leads and item.form != "sentence" and item.units_from is None:
             lead_first(units, leads)
-        later = self.timing.read(text, context, slot=False)
         milestones = in_place(timing(source, body, entry) for entry in later) if later else []
         figures = self.targets.read(text)
         due = latest(timings) or latest(milestones)
@@ -123,6 +126,12 @@ class RecordReader:
             "fields": fields,
             "span": (item.start, item.end),
         }
+
+
+def body_of(item: Governed) -> Passage:
+    """The governed text as one passage."""
+    parts = [part.passage for part in item.parts]
+    return parts[0] if len(parts) == 1 and not item.plans else join(parts + item.plans, "。")
 
 
 def latest(timings: list[Row]) -> Row | None:
@@ -200,6 +209,14 @@ def lead_first(units: list[Row], leads: FirstLeads) -> None:
         units[0]["role"] = "lead"
         for unit in units[1:]:
             unit["role"] = leads.rest if leads.rest and unit["role"] == "responsible" else unit["role"]
+
+
+def undated(source: Written, passage: Passage, readings: Iterable[Reading]) -> Iterable[Row]:
+    """A diagnostic for each timing beside whose words others of time stand that no rule read with them: it has no date."""
+    for reading in readings:
+        if reading.unread:
+            span = passage.span(*reading.unread)
+            yield {"code": "words-not-understood", "message": f"no date: no rule reads all of “{source.exact(span)}”", "span": span}
 
 
 def unread(source: Written, item: Governed) -> Iterable[Row]:

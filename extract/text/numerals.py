@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 DIGITS = {character: index for index, character in enumerate("零一二三四五六七八九")} | {
-    "〇": 0, "○": 0, "◯": 0, "O": 0, "o": 0, "两": 2, "俩": 2, "正": 1, "首": 1, "头": 1, "双": 2, "单": 1,
+    "〇": 0, "○": 0, "◯": 0, "O": 0, "o": 0, "两": 2, "俩": 2, "首": 1, "头": 1, "双": 2, "单": 1,
 }  # fmt: skip
 
 

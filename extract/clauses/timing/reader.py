@@ -17,7 +17,9 @@ from ...rulebook.ruleset import Ruleset
 from .entries import Entry, entries
 from .extent import finish
 from .ground.records import Match, Reading, TimingContext
-from .ground.sight import Points, Sight, Surroundings
+from .ground.sight import Points, Sight
+from .ground.surroundings import Surroundings
+from .unread import without_guesses
 from .wordings import durations
 from .wordings.events import EVENT_ENDS, Events, unknown_event
 from .wordings.phrases import settled
@@ -85,7 +87,7 @@ class TimingReader:
         if not matches and not slot:
             return []
         sight = Sight(text, context, slot, self.around, self.points)
-        readings = self.resolve(sorted(matches, key=PLACE), sight)
+        readings = without_guesses(self.resolve(sorted(matches, key=PLACE), sight), sight)
         if slot:
             readings = settled(self.with_unknown_events(readings, sight), text)
         else:
@@ -112,11 +114,13 @@ class TimingReader:
                 found = self.glance.search(text, at)
                 continue
             low = max(at, start - WINDOW)
-            while start > low and text[start - 1] not in CLAUSE_ENDS:
+            while start > low and not ends_clause(text, start - 1):
                 start -= 1
             end, high = found.end(), min(len(text), found.end() + WINDOW)
-            while end < high and text[end] not in CLAUSE_ENDS:
+            while end < high and not ends_clause(text, end):
                 end += 1
+            cut = self.around.fragment("moments").match(text, end)  # no date is cut in two
+            end = cut.end() if cut else end
             yield start, end
             at = max(end, found.end())
             found = self.glance.search(text, at)
@@ -162,7 +166,7 @@ class TimingReader:
                 reading.core = reading.at
                 reading.rule = reading.rule or entry.rule.name
             while found and found[-1].core[1] > made[0].at[0]:
-                dated_from(made[0], found.pop())
+                durations.dated_from(made[0], found.pop(), sight)
             found += made
             closed = made[-1].at[1]
         return found
@@ -184,6 +188,13 @@ class TimingReader:
         return sorted(readings + added, key=lambda reading: reading.core) if added else readings
 
 
+def ends_clause(text: str, at: int) -> bool:
+    """Does the character end a clause? The colon of 17:00 does not."""
+    if text[at] not in CLAUSE_ENDS:
+        return False
+    return not (text[at] in ":：" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit())
+
+
 def edge_left(text: str, readings: list[Reading]) -> bool:
     """Is there a 前, 后, 期间 or 时 outside of what was read?"""
     for mark in "前后期时":
@@ -198,10 +209,3 @@ def edge_left(text: str, readings: list[Reading]) -> bool:
 def names(text: str) -> list[tuple[int, int]]:
     """Where names stand that may hold years: 《…》, and the years in brackets behind a plan's name (行动计划（2020—2022年）)."""
     return [found.span() for found in NAME.finditer(text)] if "《" in text or "（" in text or "(" in text else []
-
-
-def dated_from(reading: Reading, anchor: Reading) -> None:
-    """自2020年5月1日起30日内: a length whose anchor is a date ends on a day that can be told."""
-    if reading.kind == "relative" and reading.duration and anchor.start and reading.rule == "within":
-        length = durations.iso_length(reading.duration, reading.unit == "workday")
-        reading.end = durations.end_of(anchor.start, length) if length else None

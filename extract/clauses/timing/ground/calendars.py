@@ -12,7 +12,7 @@ from functools import lru_cache
 MOST_YEARS = 100  # a longer term is no timing
 MOST_WORKDAYS = 750
 MONTH_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-THIRDS = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}  # 旬; 初 and 中 of a month are the first two
+THIRDS = "上中下"
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 
 
@@ -31,10 +31,9 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, month_days(year, month))
 
 
-def month_third(year: int, month: int, name: str) -> tuple[date, date]:
-    """The first and the last day of a third of a month (旬), by its character: 上, 中 or 下."""
-    low, high = THIRDS[name]
-    return date(year, month, low), clipped(year, month, high)
+def month_third(year: int, month: int, third: int) -> tuple[date, date]:
+    """The first and the last day of a third of a month: 上旬 0, 中旬 1, 下旬 2."""
+    return date(year, month, 10 * third + 1), clipped(year, month, 10 * third + 10 if third < 2 else 31)
 
 
 def after_months(day: date, months: int) -> date:
@@ -69,6 +68,16 @@ def lunar_day(year: int, month: int, day: int) -> date | None:
 
     solar = Lunar.fromYmd(year, month, day).getSolar()
     return date(solar.getYear(), solar.getMonth(), solar.getDay())
+
+
+@lru_cache(maxsize=256)
+def lunar_month_days(year: int, month: int) -> int | None:
+    """29 or 30."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    from lunar_python import LunarMonth
+
+    return int(LunarMonth.fromYm(year, month).getDayCount())
 
 
 @lru_cache(maxsize=256)

@@ -1,17 +1,22 @@
-"""One point of time at any grain, e.g. `2020年`, `三季度`, `6月中旬`, `6月30日`, `下周一` → its first and last day."""
+"""One point of time at any grain, e.g. `2020年`, `三季度`, `6月中旬`, `6月30日`, `下周一` → its first and last day.
+
+A point is read from the greater to the smaller: the year, in it the half or quarter, the month, in that the third, week or day.
+Each part narrows what stands before it; without one, the year and month said before count, else the issue's.
+"""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 from ....text.numerals import numeral
-from .calendars import clipped, month_end, month_third
+from .calendars import THIRDS, clipped, lunar_day, lunar_month_days, month_end, month_third
+from .picks import Days, half_of_month, pick_of, picked
 from .records import Groups, Match, Point
 from .sight import Sight
+from .vocabulary import weekday
 
-YEAR_WORDS = {"今": 0, "本": 0, "明": 1, "后": 2, "去": -1, "上": -1, "前": -2}
-WEEKDAYS = {character: index for index, character in enumerate("一二三四五六日")} | {"天": 6, "末": 6}
 LONG_PAST = timedelta(150)  # an unsaid year is the next one where the date would lie further back than this
+WEEK, MONTH = timedelta(6), timedelta(30)
 
 
 def groups_of(match: Match) -> Groups:
@@ -19,17 +24,14 @@ def groups_of(match: Match) -> Groups:
     return {name: match[index] for name, index in match.re.groupindex.items()}
 
 
-def year_of(words: str, sight: Sight) -> int | None:
-    """The year that is written: 2020年, 二〇二〇年, 20年, 今年, 次年 (after the year said before)."""
-    head = words.rstrip("年度")
-    base = sight.issued.year if sight.issued else sight.context.year
-    if head in ("当", "同"):
-        return sight.base_year
-    if head in ("次", "翌"):
-        return sight.base_year + 1 if sight.base_year is not None else None
-    if head in YEAR_WORDS:
-        return base + YEAR_WORDS[head] if base is not None else None
-    value = numeral(head)
+def year_of(said: Groups, sight: Sight) -> int | None:
+    """The year that is written: 2020年, 二〇二〇年, 20年, 今年, 次年 (after the year said before); None where none is known."""
+    if said["year_word"]:
+        shift = sight.vocabulary.shifts[said["year_word"]]
+        issued = sight.issued.year if sight.issued else sight.context.year
+        base = sight.base_year if shift.from_said else issued
+        return base + shift.steps if base is not None else None
+    value = numeral(said["year_number"])
     if value is None:
         return None
     value = value + 2000 if value < 100 else value
@@ -37,44 +39,52 @@ def year_of(words: str, sight: Sight) -> int | None:
 
 
 def point_of(said: Groups, sight: Sight) -> Point | None:
-    """The stretch of days that the groups of a point name; None when they name none (二〇一年)."""
-    year_words = said["year"]
-    year = year_of(year_words, sight) if year_words else None
-    if year_words and year is None and numeral(year_words.rstrip("年度")) is not None:
+    """The stretch of days that the groups of a point name; None when they name none (二〇一年, 6月31号的第五周)."""
+    year = year_of(said, sight) if said["year"] else None
+    if said["year_number"] and year is None:
         return None
     point = stretch(said, year, sight)
     if point is None:
         return None
-    point.year_said = bool(year_words)
-    month = said["month"]
-    point.past_word |= (bool(year_words) and year_words[0] in "去上前") or (month is not None and month[0] == "上")
-    if not year_words:
+    point.year_said = bool(said["year"])
+    point.past_word |= any(sight.vocabulary.shifts[said[name]].steps < 0 for name in ("year_word", "month_near") if said[name])
+    if not said["year"]:
         point = out_of_the_past(point, said, sight)
-    if point.first and (year_words or month):
+    if point.first and (said["year"] or said["month"]) and not said["lunar"]:
         sight.year = point.first.year
-        sight.month = point.first.month if month else sight.month
+        sight.month = point.first.month if said["month"] else sight.month
     return point
 
 
 def stretch(said: Groups, year: int | None, sight: Sight) -> Point | None:
     if said["near"]:
-        day = sight.issued + timedelta("今明后".index(said["near"])) if sight.issued else None
+        day = sight.issued + timedelta(sight.vocabulary.shifts[said["near"]].steps) if sight.issued else None
         return Point("day", day, day)
+    if said["lunar"]:
+        return lunar_of(said, year, sight)
     if said["week"] or said["weekday"]:
         return week_of(said, sight)
-    unsaid = year if year is not None or said["year"] else sight.base_year
-    if said["bare"] and said["bare"] in "月周季度季":
-        return bare_of(said["bare"], sight)
-    if said["month"] or said["ten"] or said["day"]:
-        return days_of(said, unsaid, year is None, sight)
-    if said["quarter"]:
-        return quarter_of(said["quarter"], unsaid, sight)
-    if said["half"]:
-        if len(said["half"]) > 3:  # 上、下半年
-            return months(unsaid, 1, 12, "half")
-        low, high = (1, 6) if said["half"][0] in "上前" else (7, 12)
-        return months(unsaid, low, high, "half")
-    return months(unsaid, 1, 12, "year")
+    if said["bare"]:
+        return bare_of(said, sight)
+    within = months_of(said, year if year is not None or said["year"] else sight.base_year, sight)
+    if within is None:
+        return None
+    if said["day_pick"] and within.grain != "year" and not said["month"]:
+        return narrowed_by(within, said["day_pick"], sight)  # 二季度最后一个工作日, 第二季度首月第一周
+    finer = any(said[name] for name in ("month", "ten", "day", "half_month", "day_pick"))
+    return days_of(said, within, year is None, sight) if finer else within
+
+
+def months_of(said: Groups, year: int | None, sight: Sight) -> Point | None:
+    """The year, or its half or quarter, and the month picked in it."""
+    within: Point | None = months(year, 1, 12, "year")
+    if said["quarter"] or said["quarter_near"]:
+        within = quarter_of(said, year, sight)
+    elif said["half"] and not said["both_halves"]:
+        within = months(year, 1, 6, "half") if said["early"] else months(year, 7, 12, "half")
+    if within is not None and said["month_pick"]:
+        return narrowed_by(within, said["month_pick"], sight)
+    return within
 
 
 def months(year: int | None, low: int, high: int, grain: str) -> Point:
@@ -83,96 +93,163 @@ def months(year: int | None, low: int, high: int, grain: str) -> Point:
     return Point(grain, date(year, low, 1), month_end(year, high))
 
 
-def quarter_of(words: str, year: int | None, sight: Sight) -> Point | None:
-    if words[0] in "本当这下上" and numeral(words) is None:
+def narrowed_by(within: Point, words: str, sight: Sight) -> Point | None:
+    """第二季度第一个月, 2025年最后一周, 6月第二个周五; None where the stretch has no such part."""
+    said = groups_of(sight.around.fragment("picked").fullmatch(words))
+    pick, unit = pick_of(said), sight.vocabulary.units.get(said["pick_unit"] or "")
+    kind = "weekday" if said["pick_weekday"] else unit.name if unit else ""
+    grain = "ten" if kind == "week" else "month" if kind in ("month", "quarter") else "day"
+    if pick is None:
+        return None
+    if within.first is None or within.last is None:
+        return Point(grain, None, None)
+    if kind in ("week", "day", "workday") and within.grain in ("year", "half"):
+        return Point(grain, None, None)  # 2025年第20周: weeks of a year are counted in several ways
+    days = picked((within.first, within.last), pick, kind, weekday(said["pick_weekday"]) if said["pick_weekday"] else None)
+    if days is None:
+        return Point(grain, None, None) if kind == "workday" else None
+    return Point("quarter" if kind == "month" and pick.count > 1 else grain, *days, within.year_said)
+
+
+def quarter_of(said: Groups, year: int | None, sight: Sight) -> Point | None:
+    if said["quarter_near"]:
         if sight.issued is None:
             return Point("quarter", None, None)
-        number = (sight.issued.month - 1) // 3 + {"下": 1, "上": -1}.get(words[0], 0)
+        steps = sight.vocabulary.shifts[said["quarter_near"]].steps
+        number = (sight.issued.month - 1) // 3 + steps
         point = months(sight.issued.year + number // 4, number % 4 * 3 + 1, number % 4 * 3 + 3, "quarter")
-        point.past_word = words[0] == "上"
+        point.past_word = steps < 0
         return point
-    value = numeral(words)
+    value = numeral(said["quarter"])
     if value is None or not 1 <= value <= 4:
         return None
     return months(year, value * 3 - 2, value * 3, "quarter")
 
 
 def week_of(said: Groups, sight: Sight) -> Point:
-    day = said["weekday"]
+    """下周, 本周五, 周五 (the next one from the issue on)."""
     if sight.issued is None:
-        return Point("day" if day else "week", None, None)
-    monday = sight.issued - timedelta(sight.issued.weekday()) + timedelta({"下": 7, "上": -7}.get(said["week"], 0))
-    if day:
-        named = monday + timedelta(WEEKDAYS[day])
-        named += timedelta(7 if said["week"] is None and named < sight.issued else 0)
-        return Point("day", named, named)
-    return Point("week", monday, monday + timedelta(6))
+        return Point("day" if said["weekday"] else "week", None, None)
+    steps = sight.vocabulary.shifts[said["week"]].steps if said["week"] else 0
+    monday = sight.issued - timedelta(sight.issued.weekday()) + timedelta(7 * steps)
+    if not said["weekday"]:
+        return Point("week", monday, monday + WEEK)
+    named = monday + timedelta(weekday(said["weekday"]))
+    named += timedelta(7 if said["week"] is None and named < sight.issued else 0)
+    return Point("day", named, named)
 
 
-def bare_of(word: str, sight: Sight) -> Point:
-    """月底, 季末, 周末: of the issue's month, quarter, week."""
+def bare_of(said: Groups, sight: Sight) -> Point:
+    """年底, 月底, 季末, 周末: of the issue's year, month, quarter, week."""
+    grain = sight.vocabulary.units[said["bare"]].name
     issued = sight.issued
+    if grain == "year":
+        return months(sight.base_year, 1, 12, "year")
     if issued is None:
-        return Point({"月": "month", "周": "week"}.get(word, "quarter"), None, None)
-    if word == "月":
+        return Point(grain, None, None)
+    if grain == "month":
         return months(issued.year, issued.month, issued.month, "month")
-    if word == "周":
+    if grain == "week":
         monday = issued - timedelta(issued.weekday())
-        return Point("week", monday, monday + timedelta(6))
+        return Point("week", monday, monday + WEEK)
     low = (issued.month - 1) // 3 * 3 + 1
     return months(issued.year, low, low + 2, "quarter")
 
 
-def month_of(words: str | None, year: int | None, sight: Sight) -> tuple[int | None, int | None]:
+def month_of(said: Groups, within: Point, sight: Sight) -> tuple[int | None, int | None]:
     """Year and month of 6月, 十二月, 本月, 下个月, 次月; without words those said before, else the issue's."""
-    if words is None:
-        if sight.month is not None:
-            return year, sight.month
-        return (sight.issued.year, sight.issued.month) if sight.issued else (None, None)
-    value = numeral(words)
-    if value is not None:
-        return year, value
-    near = (sight.issued.year, sight.issued.month) if sight.issued else None
-    if words[0] in "次当" and sight.year is not None and sight.month is not None:
-        near = (sight.year, sight.month)
-    if near is None:
-        return None, None
-    total = near[0] * 12 + near[1] - 1 + {"下": 1, "次": 1, "上": -1}.get(words[0], 0)
-    return total // 12, total % 12 + 1
+    year = within.first.year if within.first else None
+    if said["month_pick"]:
+        return year, within.first.month if within.first else None
+    if said["month_near"]:
+        near = (sight.issued.year, sight.issued.month) if sight.issued else None
+        shift = sight.vocabulary.shifts[said["month_near"]]
+        if shift.from_said and sight.year is not None and sight.month is not None:
+            near = (sight.year, sight.month)
+        if near is None:
+            return None, None
+        total = near[0] * 12 + near[1] - 1 + shift.steps
+        return total // 12, total % 12 + 1
+    if said["month"]:
+        return year, numeral(said["month_number"])
+    if sight.month is not None:
+        return year, sight.month
+    return (sight.issued.year, sight.issued.month) if sight.issued else (None, None)
 
 
-def days_of(said: Groups, year: int | None, unsaid: bool, sight: Sight) -> Point | None:
-    year, month = month_of(said["month"], year, sight)
-    grain = "day" if said["day"] else "ten" if said["ten"] else "month"
+def days_of(said: Groups, within: Point, unsaid: bool, sight: Sight) -> Point | None:
+    """A month in what stands before it, and its third, half, week or day; None where there is no such (上半年9月, 6月32日)."""
+    year, month = month_of(said, within, sight)
+    grain = "day" if said["day"] else "ten" if said["ten"] or said["half_month"] else "month"
     if year is None or month is None:
         return Point(grain, None, None)
     if not 1 <= month <= 12:
         return None
+    whole = months(year, month, month, "month")
+    if said["month"] and within.grain != "year" and within.first and whole.first and not within.contains(whole.first):
+        return None
+    whole.year_said = within.year_said
     if said["day"]:
-        value = numeral(said["day"])
-        if value is None or not 1 <= value <= 31:
-            return None
-        if said["month"] is None and unsaid and sight.month is None and sight.issued and value < sight.issued.day:
-            month, year = month % 12 + 1, year + month // 12  # 5日前 of a notice issued on the 25th
-        day = clipped(year, month, value)
-        return Point("day", day, day)
+        return day_of(said, year, month, unsaid, sight)
     if said["ten"]:
-        first, last = month_third(year, month, said["ten"][0]), month_third(year, month, said["ten"][-1])
+        first, last = (month_third(year, month, THIRDS.index(said["ten"][place])) for place in (0, -1))
         return Point("ten", first[0], last[1])
-    return months(year, month, month, "month")
+    if said["half_month"] and whole.first and whole.last:
+        return Point("ten", *half_of_month((whole.first, whole.last), bool(said["early_half"])))
+    return narrowed_by(whole, said["day_pick"], sight) if said["day_pick"] else whole
+
+
+def day_of(said: Groups, year: int, month: int, unsaid: bool, sight: Sight) -> Point | None:
+    value = numeral(said["day"])
+    if value is None or not 1 <= value <= 31:
+        return None
+    alone = said["month"] is None and said["month_pick"] is None
+    if alone and unsaid and sight.month is None and sight.issued and value < sight.issued.day:
+        month, year = month % 12 + 1, year + month // 12  # 5日前 of a notice issued on the 25th
+    day = clipped(year, month, value)
+    return Point("day", day, day)
+
+
+def lunar_of(said: Groups, year: int | None, sight: Sight) -> Point | None:
+    """正月十五, 农历八月十五, 腊月二十三: in the lunar year that is said, else the next time from the issue on."""
+    month = sight.vocabulary.lunar_month(said["lunar_month"])
+    day = numeral(said["lunar_day"]) if said["lunar_day"] else None
+    if month is None or not 1 <= month <= 12 or (day is not None and not 1 <= day <= 30) or (day is None and said["lunar_day"]):
+        return None
+    grain = "day" if day else "month"
+    if year is not None:  # the last months of a lunar year lie in the next civil one: which is meant is not said
+        return Point(grain, *lunar_days(year, month, day)) if month < 11 else Point(grain, None, None)
+    if sight.issued is None:
+        return Point(grain, None, None)
+    for near in (sight.issued.year - 1, sight.issued.year, sight.issued.year + 1):
+        first, last = lunar_days(near, month, day)
+        if last and last >= sight.issued:
+            return Point(grain, first, last)
+    return Point(grain, None, None)
+
+
+def lunar_days(year: int, month: int, day: int | None) -> Days | tuple[None, None]:
+    """The day, or the whole month; none where the month has no 30th."""
+    count = lunar_month_days(year, month)
+    first = lunar_day(year, month, 1)
+    if count is None or first is None or (day or 1) > count:
+        return None, None
+    return first + timedelta((day or 1) - 1), first + timedelta((day or count) - 1)
 
 
 def out_of_the_past(point: Point, said: Groups, sight: Sight) -> Point:
     """1月15日前 of a notice issued on 20 December is next year's, where no year was said in the sentence."""
-    if sight.issued is None or sight.year is not None or point.last is None or point.first is None or said["bare"] or said["near"]:
+    if sight.issued is None or sight.year is not None or point.last is None or point.first is None or said["lunar"]:
         return point
-    if point.grain in ("year", "week") or sight.issued - point.last <= LONG_PAST or point.past_word:
+    if said["near"] or (said["bare"] and point.grain != "year"):
         return point
-    first, last = point.first, point.last
-    return Point(point.grain, month_end_kept(first), month_end_kept(last), point.year_said)
+    reach = point.first + MONTH if said["month_pick"] else point.last  # 前三季度 of a notice issued in December
+    if point.grain in ("year", "week") or point.past_word or point.last >= sight.issued or sight.issued - reach <= LONG_PAST:
+        return point
+    return Point(point.grain, year_on(point.first), year_on(point.last), point.year_said)
 
 
-def month_end_kept(day: date) -> date:
+def year_on(day: date) -> date:
     """The same day a year on; the last of February stays the last."""
     if day.month == 2 and day.day >= 28:
         return month_end(day.year + 1, 2)

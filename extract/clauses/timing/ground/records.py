@@ -40,6 +40,7 @@ class Reading:
     modifier: Modifier | None = None
     tentative: bool = False
     time: str | None = None
+    unread: tuple[int, int] | None = None  # words of time that no rule read, for which no date is given
     rule: str = ""
     core: tuple[int, int] = (0, 0)
 
@@ -70,6 +71,9 @@ class Point:
     last: date | None
     year_said: bool = False
     past_word: bool = False
+
+    def contains(self, day: date) -> bool:
+        return self.first is not None and self.last is not None and self.first <= day <= self.last
 
     def until(self, edge: bool) -> date | None:
         """The last day that `…前` leaves: 8月前 and 2027年前 are strict, all others include what they name."""

@@ -5,164 +5,177 @@ A completion verb makes a bare period a deadline (上半年完成), a doing verb
 
 from __future__ import annotations
 
-from datetime import date
-
-from .... import patterns
+from ....models import Modifier, TimingKind
 from ....rulebook.ruleset import Rule
-from ..ground.calendars import month_third
+from ....text.numerals import numeral
+from ..ground.calendars import month_end, month_third
+from ..ground.picks import Days
 from ..ground.points import groups_of, point_of
 from ..ground.records import Groups, Match, Point, Reading
 from ..ground.sight import Sight
 
-NUMBERED = patterns.compile(r"^第?[0-9一二三四五六七八九十]+[期批号次版轮届条款章]")
-IN_FORCE = patterns.compile(r"(?:施行|实施|执行)的")
-DEADLINE_LEADS = ("到", "至", "截", "不", "最")
-CHINESE_MONTH = patterns.compile(r"^[一二三四五六七八九十]+月$")
-LEFT_EDGE = frozenset('，,；;。：:、（(【[“”"于在到至从自年请争取力上前将拟的每为与和及')
-YEAR_END = "底末终尾"
-THIRD_OF_PART = {"初": "上", "中": "中"}  # 6月初, 6月中
 LONG_AGO = 366  # days; a date further back tells of what was (2000年底前建成的小区)
-# What may stand between a bare year and its verb: adverbs, and those who are to do it (2020年各市全面建成).
-BETWEEN = patterns.compile(
-    r"(?:[，,]|[全各][省市区县国地乡镇系统部门单位]{1,3}|[省市区县]|前|底|全面|基本|全部|初步|继续|集中|分批|确保|[要应将拟力须可]|陆续|逐步|统一|率先|同步"
-    r"|重点|力争|争取|计划|正式|累计|再|共|内|度|内要|首批|优先|着力|大力|加快|积极|有序|稳步|扎实|分别|至少|提前|如期|按期|先行|深入){0,4}"
-)
-AT_THE_END = patterns.compile(r"(?:考核|测评|评比|通报|抽查|总结|述职)")  # 年底考核, in a slot
 DONE_RULE = "done-on"
-DONE_ON = patterns.compile(r"已[于在]")
+SHARED = "，,；;。、（()）！!/ "  # a point at its clause's end, or sharing it
 
 
 def point(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     """`5月底前`, `到2025年`, `上半年`: a deadline, a period or (年中) vague."""
-    groups = groups_of(match)
-    edge = groups["edge"] or ""
-    if ((groups["day"] and not groups["month"]) or groups["near"]) and not edge.endswith(("前", "止", "限", "期")):
-        return None  # 15日整改反馈, 15日内
-    if no_timing(match, groups, sight):
+    words = groups_of(match)
+    if short_of_a_date(words, sight):
+        return None
+    if names_no_time(match, words, sight):
         return []
-    said = point_of(groups, sight)
-    if said is None or said.past_word or edge == "以来" or sight.text.startswith("已", match.end()):
+    said = point_of(words, sight)
+    if said is None or said.past_word or words["past"] or sight.stands("done", match.end()):
         return []
-    if sight.slot and (done := DONE_ON.search(sight.text, max(0, match.start() - 2), match.end())):  # 已于7月20日完成
+    done = sight.slot and sight.around.fragment("done_on").search(sight.text, max(0, match.start() - 2), match.end())
+    if done:  # 已于7月20日完成
         return [Reading("done", (done.start(), match.end()), rule=DONE_RULE)]
-    reading = Reading("deadline", match.span())
-    if edge in ("左右", "前后"):
-        reading.modifier = "around"
-    decide(reading, said, match, groups, sight)
-    if reading.kind != "vague" and behind_us(reading, said, match, groups, sight):
+    reading = decide(said, words, match, sight)
+    if reading is None:
+        return []
+    reading.time = time_of_day(words)
+    if reading.kind != "vague" and behind_us(reading, said, match, words, sight):
         sight.idle.append(match.span())
         return []
-    return [reading] if reading.rule != "none" else []
+    return [reading]
 
 
-def no_timing(match: Match, groups: Groups, sight: Sight) -> bool:
+def short_of_a_date(words: Groups, sight: Sight) -> bool:
+    """15日整改反馈, 15日内, 6.30 in running text: too little to tell a date by."""
+    ends = words["before"] or words["until"]
+    if words["dotted"]:
+        return not ends and not words["by"]
+    return bool(((words["day"] and not (words["month"] or words["month_pick"])) or words["near"]) and not ends)
+
+
+def names_no_time(match: Match, words: Groups, sight: Sight) -> bool:
     """Months in names (王一月), issues and batches (2021年第3期), 8位 numbers without an edge."""
     text, (start, end) = sight.text, match.span()
-    if start and text[start] in "一二三四五六七八九十" and CHINESE_MONTH.match(match[0]) and text[start - 1] not in LEFT_EDGE:
+    opens = start == 0 or bool(sight.around.fragment("point_opens").match(text[start - 1]))
+    if not opens and sight.around.fragment("month_of_name").fullmatch(text, start, end):
         return True
-    if not groups["edge"] and not groups["part"] and groups["year"] and NUMBERED.match(text[end : end + 6]):
+    if not words["edge"] and not words["part"] and words["year"] and sight.stands("numbered", end):
         return True
-    if groups["edge"] == "起" and IN_FORCE.match(text[end : end + 3]):  # 2020年1月1日起施行的《条例》
+    if words["since"] and sight.stands("in_force", end):  # 2020年1月1日起施行的《条例》
         return True
-    numeric = groups["year"] is not None and not groups["year"].endswith(("年", "度"))
-    if not numeric or groups["edge"] or groups["lead"] or sight.label(start):
+    numeric = words["mark"] or words["compact"]
+    if not numeric or words["edge"] or words["lead"] or sight.label(start):
         return False
-    return not sight.slot or (start > 0 and text[start - 1] not in LEFT_EDGE)  # 附件2020-1
+    return not sight.slot or not opens  # 附件2020-1
 
 
-def decide(reading: Reading, said: Point, match: Match, groups: Groups, sight: Sight) -> None:
-    """What kind of timing a point is, by what stands before it, in it and behind it."""
-    part, edge, lead = groups["part"] or "", groups["edge"] or "", groups["lead"] or ""
-    before = edge.endswith("前")
-    if part and part[-1] in "初中" and not lead and not before:
-        early_or_middle(reading, said, part, match)
-    elif before or edge in ("止", "截止") or edge.startswith("为") or lead.startswith(DEADLINE_LEADS):
-        inclusive = part and part[-1] in YEAR_END + "内"
-        reading.end = early_end(said, part) if part and part[-1] in "初中" else said.until(before and not inclusive)
-        reading.kind = "deadline" if reading.end or said.last is None else "vague"
-        reading.modifier = reading.modifier or ("before" if before else None)
-    elif edge == "起" or (lead[:1] in ("自", "从") and not part):
-        reading.kind, reading.start = "period", said.first
-    elif edge.endswith("后") and edge != "前后":
-        reading.kind, reading.start, reading.modifier = "period", said.last, "after"
-    elif part and part[-1] in YEAR_END:
-        reading.end = said.last
-        follows = sight.slot and (alone(match, sight) or AT_THE_END.match(sight.text, match.end()))
-        if not follows and not sight.verb(match.end())[0]:  # 与周末连休, 年终工作评价
-            reading.rule = "none"
-    else:
-        by_verb(reading, said, part, match, sight)
+def decide(said: Point, words: Groups, match: Match, sight: Sight) -> Reading | None:
+    """What kind of timing a point is, by what stands before it, in it and behind it; None where it says no time of work."""
+    if (words["opening"] or words["middle"]) and not words["lead"] and not words["before"]:
+        return early_or_middle(said, words, match)
+    if words["before"] or words["until"] or words["by"]:
+        return closing(said, words, match)
+    if words["since"] or (words["from"] and not words["part"]):
+        return Reading("period", match.span(), said.first)
+    if words["after"]:
+        return Reading("period", match.span(), said.last, modifier="after")
+    reading = at_the_end(said, match, sight) if words["ending"] else by_verb(said, words, match, sight)
+    if reading is not None and words["around"]:
+        reading.modifier = "around"
+    return reading
 
 
-def early_or_middle(reading: Reading, said: Point, part: str, match: Match) -> None:
+def early_or_middle(said: Point, words: Groups, match: Match) -> Reading:
     """年初, 年中 name no days; 6月初, 6月中 name ten."""
-    if said.grain != "month" or match["bare"] or said.first is None:
-        reading.kind = "vague"
-        return
-    reading.kind = "period"
-    reading.start, reading.end = month_third(said.first.year, said.first.month, THIRD_OF_PART[part[-1]])
+    modifier: Modifier | None = "around" if words["around"] else None
+    if said.grain != "month" or words["bare"] or said.first is None:
+        return Reading("vague", match.span(), modifier=modifier)
+    return Reading("period", match.span(), *third_named(said, words), modifier=modifier)
 
 
-def early_end(said: Point, part: str) -> date | None:
-    """6月初前, 6月中前: the tenth, the twentieth; 年中前: the end of June; 年初前 says no day."""
-    if said.first is None or said.last is None:
-        return None
-    if said.grain == "month":
-        return month_third(said.first.year, said.first.month, THIRD_OF_PART[part[-1]])[1]
-    return date(said.first.year, 6, 30) if part[-1] == "中" and said.grain == "year" else None
+def closing(said: Point, words: Groups, match: Match) -> Reading:
+    """`5月底前`, `到2025年`, `截至6月30日`, `6月中前`."""
+    if words["opening"] or words["middle"]:
+        end = third_named(said, words)[1] if said.grain == "month" and said.first else None
+        if words["middle"] and said.grain == "year" and said.first:
+            end = month_end(said.first.year, 6)  # 年中前; 年初前 says no day
+    else:
+        end = said.until(bool(words["before"] and not words["ending"] and not words["within"]))
+    kind: TimingKind = "deadline" if end or said.last is None else "vague"
+    modifier: Modifier | None = "before" if words["before"] else "around" if words["around"] else None
+    return Reading(kind, match.span(), end=end, modifier=modifier)
 
 
-def by_verb(reading: Reading, said: Point, part: str, match: Match, sight: Sight) -> None:
+def third_named(said: Point, words: Groups) -> Days:
+    """6月初 is its first ten days, 6月中 the second."""
+    assert said.first is not None
+    return month_third(said.first.year, said.first.month, 0 if words["opening"] else 1)
+
+
+def at_the_end(said: Point, match: Match, sight: Sight) -> Reading | None:
+    """`5月底` with a verb behind it or alone in a slot; not 与周末连休, 年终工作评价."""
+    follows = sight.slot and (alone(match, sight) or sight.stands("at_the_end", match.end()))
+    return Reading("deadline", match.span(), end=said.last) if follows or sight.verb(match.end())[0] else None
+
+
+def by_verb(said: Point, words: Groups, match: Match, sight: Sight) -> Reading | None:
     """A bare stretch of time: its label says what it is, else the verb behind it, else (in a slot) its grain."""
+    kind = kind_of_stretch(said, words, match, sight)
+    if kind == "deadline":
+        return Reading("deadline", match.span(), end=said.last)
+    if kind is None:
+        return None
+    first = said.first
+    if words["within"] and sight.issued and said.contains(sight.issued):
+        first = sight.issued
+    return Reading("period", match.span(), first, said.last)
+
+
+def kind_of_stretch(said: Point, words: Groups, match: Match, sight: Sight) -> str | None:
+    if words["during"]:
+        return "period"
     label = sight.label(match.start())
+    if label:
+        return label
     verb, place = sight.verb(match.end())
-    if said.grain == "year" and verb and not BETWEEN.fullmatch(sight.text, match.end(), place):
+    if verb and said.grain == "year" and not sight.around.fragment("before_verb").fullmatch(sight.text, match.end(), place):
         verb = ""  # 2019年度…作风建设, 2020年城市建设: the year names something
-    within = part.endswith("内")
-    if part.endswith("间"):
-        kind = "period"
-    elif label:
-        kind = label
-    elif verb:
-        kind = "deadline" if verb == "completes" else "period"
-    elif within:
-        kind = "deadline"
-    elif sight.slot and alone(match, sight):
-        kind = "deadline" if said.grain == "day" else "period"
-    else:
-        kind = "none"
-    if kind == "none":
-        reading.rule = "none"
-    elif kind == "deadline":
-        reading.end = said.last
-    else:
-        reading.kind = "period"
-        reading.start, reading.end = said.first, said.last
-        if within and sight.issued and said.first and said.last and said.first <= sight.issued <= said.last:
-            reading.start = sight.issued
+    if verb:
+        return "deadline" if verb == "completes" else "period"
+    if words["within"]:
+        return "deadline"
+    if sight.slot and alone(match, sight):
+        return "deadline" if said.grain == "day" else "period"
+    return None
 
 
 def alone(match: Match, sight: Sight) -> bool:
     """Does the point stand at the end of its clause or share it (上半年、下半年各一次), with no noun behind it (2020年度计划)?"""
-    return match.end() >= len(sight.text) or sight.text[match.end()] in "，,；;。、（()）！!/ 并各和及与或均分"
+    at = match.end()
+    return at >= len(sight.text) or sight.text[at] in SHARED or bool(sight.stands("shares", at))
 
 
-def behind_us(reading: Reading, said: Point, match: Match, groups: Groups, sight: Sight) -> bool:
+def behind_us(reading: Reading, said: Point, match: Match, words: Groups, sight: Sight) -> bool:
     """A date of the past in running text tells of what has been, and so does one whose sentence says so."""
     issued = sight.issued
     last = reading.end or reading.start
-    bare = not (groups["edge"] or groups["part"] or groups["lead"])
+    bare = not (words["edge"] or words["part"] or words["lead"])
     if issued is None or last is None or last > issued or (last == issued and not bare):
         return False
     if sight.label(match.start()) or (reading.end is None and not said.year_said):
         return False
     if not sight.slot:
         return True
-    if (bare or (groups["lead"] or "").startswith("截")) and not alone_in_text(match, sight):
-        return bool(said.year_said or sight.text[match.end()] in "，,")  # 2018年11月，党中央、国务院印发…; 截至2019年底，全省…
-    long_past = said.year_said and (issued - last).days > LONG_AGO and not alone_in_text(match, sight)
-    return long_past or (said.year_said and sight.told_as_past(match.end()))
+    if match.end() >= len(sight.text):
+        return False
+    if bare or words["as_of"]:  # 2018年11月，党中央、国务院印发…; 截至2019年底，全省…
+        return said.year_said or sight.text[match.end()] in "，,"
+    return said.year_said and ((issued - last).days > LONG_AGO or sight.told_as_past(match.end()))
 
 
-def alone_in_text(match: Match, sight: Sight) -> bool:
-    return bool(match.end() >= len(sight.text))
+def time_of_day(words: Groups) -> str | None:
+    """17:00, 下午5:30, 17时 → "17:00", "17:30", "17:00"; None where none or none in figures is said (下班前)."""
+    hour = numeral(words["hour"]) if words["hour"] else None
+    minute = 30 if words["half_past"] else numeral(words["minute"]) if words["minute"] else 0
+    if hour is None or minute is None or hour > 24 or minute > 59:
+        return None
+    if words["afternoon"] and hour < 12:
+        hour += 12
+    return f"{hour:02d}:{minute:02d}"

@@ -8,28 +8,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from .... import patterns
 from ....rulebook.ruleset import Rule
 from ....text.numerals import numeral
 from ..ground.calendars import MOST_YEARS, after_months, after_workdays
-from ..ground.records import ISSUE_ANCHOR, RECEIPT_ANCHOR, Match, Reading
+from ..ground.points import groups_of
+from ..ground.records import ISSUE_ANCHOR, RECEIPT_ANCHOR, Groups, Match, Reading
 from ..ground.sight import Sight, clause_start
+from ..ground.vocabulary import Unit
 
-SEPARATOR = patterns.compile(r"[-–—~～至到]")
-ANCHOR = patterns.compile(
-    r"^(?P<lead>(?:自|从|在|于|应当?|须|需|要|请|并|且|由|待)*)(?P<anchor>[^，,。；;]{1,24}?)(?:之日起?|之后|以后|后|起)的?(?:在|于|的|，|,)?$"
-)
-WITHIN_ANCHOR = patterns.compile(r"^.*(?:应于|应在|须在|须于|(?<![所存现])在|(?<![关由属对])于|自|由)(?=.{2})")
-BEFORE = patterns.compile(r"^(?:在|于|应当?|须|需|要|请|并)*(?P<anchor>[^，,。；;]{1,16})$")
 LONGEST_STANDARD = 20  # days
-SHALL_NOT = patterns.compile(r"[，,]?(?:不得|不予|不再|禁止|严禁)")
-SERVICE = patterns.compile(
-    r"[^，,。；;]{0,4}(?:办[结理完好]|审[批核结]|回复|答复|受理|处[置理]|响应|到达|反馈|修复|解决|补正|退还|核查|送达|出具|拨付)"
-)
-STEPS = {
-    "年": ("M", 12), "季度": ("M", 3), "月": ("M", 1), "周": ("W", 1), "星期": ("W", 1), "礼拜": ("W", 1),
-    "小时": ("H", 1), "分钟": ("N", 1),
-}  # fmt: skip
+LONGEST_ANCHOR = 8  # characters, in running text
 
 
 class Length(NamedTuple):
@@ -45,49 +33,40 @@ class Length(NamedTuple):
         return "workday" if self.workdays else None
 
 
-def length_of(match: Match) -> Length | None:
-    """`30日`, `两个月`, `半年`, `一年半`, `3至5年` (the greater counts), `24小时`, `15个工作日`."""
-    words = SEPARATOR.split(match["count"])[-1]
-    unit = match["unit"].removeprefix("个")
-    half = unit.startswith("半") or unit.endswith("半")
-    unit = unit.strip("半")
-    if words in ("数", "几"):
-        return None
-    if words == "半":
+def length_of(said: Groups, sight: Sight) -> Length | None:
+    """`30日`, `两个月`, `半年`, `一年半`, `3至5年` (the greater counts), `24小时`, `15个工作日`; None for 数日."""
+    unit = sight.vocabulary.units[said["unit"]]
+    if said["half_unit"]:
         return half_of(unit)
-    number = numeral(words.removesuffix("半"))
-    half = half or words.endswith("半")
-    if number is None or number == 0:
+    number = numeral(said["count"]) if said["count"] else None
+    if not number:
         return None
-    if half:
-        if unit == "月":
+    if said["and_half"]:
+        if unit.name == "month":
             return Length(f"P{30 * number + 15}D", number, 15)
-        return Length(f"P{12 * number + 6}M", 12 * number + 6, 0) if unit == "年" else None
+        return Length(f"P{12 * number + 6}M", 12 * number + 6, 0) if unit.name == "year" else None
     return whole_of(number, unit)
 
 
-def half_of(unit: str) -> Length | None:
+def half_of(unit: Unit) -> Length | None:
     return {
-        "年": Length("P6M", 6, 0),
-        "月": Length("P15D", 0, 15),
-        "日": Length("PT12H", 0, 0),
-        "天": Length("PT12H", 0, 0),
-        "小时": Length("PT30M", 0, 0),
-    }.get(unit)
+        "year": Length("P6M", 6, 0),
+        "month": Length("P15D", 0, 15),
+        "day": Length("PT12H", 0, 0),
+        "hour": Length("PT30M", 0, 0),
+    }.get(unit.name)
 
 
-def whole_of(number: int, unit: str) -> Length | None:
-    kind, step = STEPS.get(unit, ("D", 1))
-    if kind == "M":
-        months = number * step
-        return Length(f"P{number}Y" if unit == "年" else f"P{months}M", months, 0) if months <= 12 * MOST_YEARS else None
-    if kind == "W":
-        return Length(f"P{number}W", 0, 7 * number)
-    if kind == "H":
+def whole_of(number: int, unit: Unit) -> Length | None:
+    if unit.months:
+        months = number * unit.months
+        iso = f"P{number}Y" if unit.iso == "Y" else f"P{months}M"
+        return Length(iso, months, 0) if months <= 12 * MOST_YEARS else None
+    if unit.name == "hour":
         return Length(f"PT{number}H", 0, number // 24)
-    if kind == "N":
+    if unit.name == "minute":
         return Length(f"PT{number}M", 0, 0)
-    return Length(f"P{number}D", 0, number, unit == "工作日")
+    return Length(f"P{number}{unit.iso}", 0, number * unit.days, unit.name == "workday")
 
 
 def end_of(start: date, length: Length) -> date | None:
@@ -97,39 +76,27 @@ def end_of(start: date, length: Length) -> date | None:
     return after_months(start, length.months) + timedelta(length.days)
 
 
-ISO = patterns.compile(r"^P(?:([0-9]+)([DWMY])|T.*)$")
-
-
-def iso_length(iso: str, workdays: bool) -> Length | None:
-    """An ISO 8601 duration of one part as a length."""
-    found = ISO.match(iso)
-    if found is None or found[1] is None:
-        return None
-    number = int(found[1])
-    if found[2] in "YM":
-        return Length(iso, number * (12 if found[2] == "Y" else 1), 0)
-    return Length(iso, 0, number * (7 if found[2] == "W" else 1), workdays)
+def dated_from(reading: Reading, anchor: Reading, sight: Sight) -> None:
+    """自2020年5月1日起30日内: a length whose anchor is a date ends on a day that can be told."""
+    found = sight.around.fragment("counted").search(sight.text, anchor.core[1], reading.core[1])
+    length = length_of(groups_of(found), sight) if found and reading.kind == "relative" else None
+    if length and anchor.start:
+        reading.end = end_of(anchor.start, length)
 
 
 def anchor_of(sight: Sight, at: int) -> tuple[str | None, int]:
     """What a length that begins at `at` counts from (words before 后, 之日起), and where these words begin; None when not said."""
     text = sight.text
-    if at and text[at - 1] in "，,":
-        before = clause_start(text, at - 1)
-        words = text[before : at - 1]
-        if not words.endswith(("后", "起", "之日")):
-            return None, at
-        found = ANCHOR.match(words)
-    else:
-        before = clause_start(text, at)
-        found = ANCHOR.match(text[before:at])
+    comma = at > 0 and text[at - 1] in "，,"
+    end = at - 1 if comma else at
+    before = clause_start(text, end)
+    found = sight.around.fragment("anchor_apart" if comma else "anchor").fullmatch(text, before, end)
     if found is None:
         return None, at
-    anchor = found["anchor"].rstrip("之")
-    start = before + found.start("lead" if found["lead"][-1:] in ("自", "从") else "anchor")
-    inner = WITHIN_ANCHOR.match(anchor)
+    anchor, start = found["anchor"], found.start("from") if found["from"] else found.start("anchor")
+    inner = sight.around.fragment("anchor_within").match(anchor)
     if inner:  # 财政部门在收到材料后
-        anchor, start = anchor[inner.end() :], before + found.start("anchor") + inner.end()
+        anchor, start = anchor[inner.end() :], found.start("anchor") + inner.end()
     if sight.around.receipt.search(anchor):
         return RECEIPT_ANCHOR, start
     return (ISSUE_ANCHOR if sight.around.issue.match(anchor) else anchor), start
@@ -137,51 +104,53 @@ def anchor_of(sight: Sight, at: int) -> tuple[str | None, int]:
 
 def relative(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     """`30日内`, `用3年时间`, `30日后`: counted from the anchor said before it, else from the issue."""
-    length = length_of(match)
+    said = groups_of(match)
+    length = length_of(said, sight)
     if length is None:
         return None
-    groups = match.groupdict()
-    edge = groups.get("edge") or ""
-    after = not edge.endswith("内") and "edge" in groups and rule.name == "within"
+    after, end = bool(said.get("later")), match.end()
     anchor, start = anchor_of(sight, match.start())
-    if after and anchor is None and not (sight.slot and (sight.verb(match.end())[0] or match.end() == len(sight.text))):
+    if after and anchor is None and not (sight.slot and (sight.verb(end)[0] or end == len(sight.text))):
         return []
-    if not sight.slot and (SHALL_NOT.match(sight.text, match.end()) or (anchor is None and is_standard(length, match.end(), sight))):
+    standard = is_standard(length, end, sight)
+    if not sight.slot and (sight.stands("forbidden", end) or (anchor is None and standard)):
         return []
-    reading = Reading("relative", (start, match.end()), duration=length.iso, anchor=anchor or ISSUE_ANCHOR)
+    reading = Reading("relative", (start, end), duration=length.iso, anchor=anchor or ISSUE_ANCHOR)
     reading.unit = length.unit
     reading.modifier = "after" if after else None
-    if reading.anchor == ISSUE_ANCHOR and sight.issued:
-        reading.end = end_of(sight.issued, length)
-    if after:
-        reading.start, reading.end = reading.end, None
+    counts = anchor == ISSUE_ANCHOR or (anchor is None and sight.slot and not standard and (after or said.get("soon")))
+    if counts and sight.issued:  # 用3年时间, 为期一年 and what stands in running text (3年内新办的企业) say no day to count from
+        day = end_of(sight.issued, length)
+        reading.start, reading.end = (day, None) if after else (None, day)
     return [reading]
 
 
 def is_standard(length: Length, end: int, sight: Sight) -> bool:
     """一般件5个工作日内办结, 对举报3日内回复: how fast a thing is always done, not when this task is."""
     short = not length.months and length.days <= LONGEST_STANDARD
-    return short and (length.workdays or length.iso.startswith("PT") or SERVICE.match(sight.text, end) is not None)
+    if sight.slot:
+        return short and sight.stands("service", end) is not None
+    return short and (length.workdays or length.iso.startswith("PT") or sight.stands("service", end) is not None)
 
 
 def term(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     """`试行期一年`, `有效期三年`: a length that counts from the day of effect."""
-    length = length_of(match)
+    length = length_of(groups_of(match), sight)
     if length is None:
         return None
-    return [Reading("relative", match.span(), duration=length.iso, unit=length.unit, anchor=str(rule.fields.get("anchor", "施行")))]
+    return [Reading("relative", match.span(), duration=length.iso, unit=length.unit, anchor=str(rule.fields["anchor"]))]
 
 
 def ahead(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     """`提前5个工作日`, `会议召开前3日`: a length before what is to come."""
-    length = length_of(match)
+    length = length_of(groups_of(match), sight)
     if length is None:
         return None
     start, anchor = match.start(), None
-    if not match[0].startswith("提"):
+    if not match["in_advance"]:
         start = clause_start(sight.text, match.start())
-        found = BEFORE.match(sight.text[start : match.start()])
-        if found is None or (not sight.slot and len(found["anchor"]) > 8):
+        found = sight.around.fragment("anchor_before").fullmatch(sight.text, start, match.start())
+        if found is None or (not sight.slot and len(found["anchor"]) > LONGEST_ANCHOR):
             return []
-        anchor, start = found["anchor"], start + found.start("anchor")
+        anchor, start = found["anchor"], found.start("anchor")
     return [Reading("relative", (start, match.end()), duration=length.iso, unit=length.unit, anchor=anchor, modifier="before")]

@@ -15,7 +15,7 @@ from .... import patterns
 from ....rulebook.grouped import grouped
 from ....rulebook.ruleset import Rule, Ruleset
 from ..ground.calendars import clipped, lunar_day, term_day
-from ..ground.points import year_of
+from ..ground.points import groups_of, year_of
 from ..ground.records import Match, Reading
 from ..ground.sight import Sight
 
@@ -183,7 +183,7 @@ def event(match: Match, sight: Sight, events: Events) -> list[Reading]:
         anchor = named_fully(quoted(sight.text, opens, last), rule)
         reading = Reading("event", (first if place else start, end), anchor=anchor, rule=rule.name)
         reading.modifier = modifier_of(edge)  # type: ignore[assignment]
-        days = days_meant([rule], year_of(before["year"], sight) if before["year"] else None, sight, events)
+        days = days_meant([rule], year_of(groups_of(before), sight) if before["year"] else None, sight, events)
         if days:
             dated(reading, *days, behind["coming"] or "")
         if sight.slot or not (reading.end and sight.issued and reading.end < sight.issued):

@@ -10,9 +10,9 @@ from ....rulebook.ruleset import Rule
 from ....text.numerals import numeral
 from ..ground.calendars import clipped, month_third
 from ..ground.points import groups_of, point_of
-from ..ground.records import Match, Point, Reading
+from ..ground.records import Groups, Match, Point, Reading
 from ..ground.sight import Sight
-from .dates import THIRD_OF_PART, YEAR_END, alone
+from .dates import alone
 
 LIST_SEPARATOR = patterns.compile(r"[、和及,，]第?")
 
@@ -34,7 +34,7 @@ def pair(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     """`今明两年`: two years, the first the issue's or the one after it."""
     if sight.issued is None:
         return [Reading("period", match.span())]
-    low = sight.issued.year + (match["pair"][0] == "明")
+    low = sight.issued.year + sight.vocabulary.shifts[match["first_year"]].steps
     return [Reading("period", match.span(), date(low, 1, 1), date(low + 1, 12, 31))]
 
 
@@ -48,12 +48,10 @@ def match_year(match: Match, sight: Sight) -> Match:
 
 
 def listed(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
-    """`前三季度`, `二、三季度`, `6、12月底前`: one period where they follow one another, else each for itself."""
-    unit = match["unit"].rstrip("份")
+    """`二、三季度`, `6、12月底前`: one period where they follow one another, else each for itself."""
+    unit = match["unit"]
     prefix = match["year"] or ""
     groups = match.groupdict()
-    if groups.get("order"):
-        return first_of(match, prefix, unit, sight)
     items = LIST_SEPARATOR.split(match["items"].removeprefix("第"))
     numbers = [numeral(item) for item in items]
     said = [piece(prefix * (index == 0) + item + unit, sight) for index, item in enumerate(items)]
@@ -61,15 +59,15 @@ def listed(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
         return None
     points = [p for p in said if p is not None]
     follow = all(b == a + 1 for a, b in pairwise(numbers) if a is not None and b is not None)
-    edge = groups["part"] or groups["edge"]
+    edge = groups["ending"] or groups["edge"]
     if follow and not edge:
         if not sight.slot and not sight.verb(match.end())[0]:
             return []
         return [Reading("period", match.span(), points[0].first, later(points[0], points[-1], points[-1].year_said).last)]
     if not edge and sight.verb(match.end())[0] != "completes":
         return [Reading("period", span, p.first, p.last) for span, p in zip(spans_of(match, items, sight), points, strict=True)]
-    strict = groups["edge"] is not None and not groups["part"]
-    before = groups["edge"] is not None and groups["edge"].endswith("前")
+    strict = groups["edge"] is not None and not groups["ending"]
+    before = groups["before"] is not None
     return [
         Reading("deadline", span, end=p.until(strict), modifier="before" if before else None)
         for span, p in zip(spans_of(match, items, sight), points, strict=True)
@@ -86,36 +84,21 @@ def spans_of(match: Match, items: list[str], sight: Sight) -> list[tuple[int, in
     return spans
 
 
-def first_of(match: Match, prefix: str, unit: str, sight: Sight) -> list[Reading] | None:
-    """前三季度, 后两个月: the first or last few of a year."""
-    count = numeral(match["count"])
-    most = 4 if unit == "季度" else 12
-    if count is None or not 1 <= count <= most:
-        return None
-    low, high = (1, count) if match["order"] != "后" else (most - count + 1, most)
-    first, last = piece(f"{prefix}{low}{unit}", sight), piece(f"{prefix}{high}{unit}", sight)
-    if first is None or last is None or (not sight.slot and not sight.verb(match.end())[0]):
-        return []
-    reading = Reading("period", match.span(), first.first, later(first, last, last.year_said).last)
-    if sight.verb(match.end())[0] == "completes":
-        reading.kind, reading.start = "deadline", None
-    return [reading]
-
-
 def piece(words: str, sight: Sight) -> Point | None:
     """A point written in full by the words alone."""
     found = sight.points.fullmatch(words)
-    return narrowed(point_of(groups_of(found), sight), found["part"]) if found else None
+    return end_of_range(groups_of(found), sight) if found else None
 
 
-def narrowed(said: Point | None, part: str | None) -> Point | None:
-    """6月底, 6月初 as an end of a range: the days at that end."""
-    if said is None or said.first is None or said.last is None or not part:
+def end_of_range(words: Groups, sight: Sight) -> Point | None:
+    """A point as an end of a range: of 6月底, 6月初 the days at that end."""
+    said = point_of(words, sight)
+    if said is None or said.first is None or said.last is None:
         return said
-    if part[-1] in YEAR_END:
+    if words["ending"]:
         return Point(said.grain, said.last, said.last, said.year_said)
-    if part[-1] in "初中" and said.grain == "month":
-        first, last = month_third(said.first.year, said.first.month, THIRD_OF_PART[part[-1]])
+    if (words["opening"] or words["middle"]) and said.grain == "month":
+        first, last = month_third(said.first.year, said.first.month, 0 if words["opening"] else 1)
         return Point(said.grain, first, last, said.year_said)
     return said
 

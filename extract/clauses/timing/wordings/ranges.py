@@ -8,10 +8,10 @@ from .... import patterns
 from ....rulebook.ruleset import Rule
 from ....text.numerals import numeral
 from ..ground.calendars import clipped
-from ..ground.points import groups_of, point_of
+from ..ground.points import groups_of
 from ..ground.records import ISSUE_ANCHOR, RECEIPT_ANCHOR, Match, Point, Reading
 from ..ground.sight import Sight
-from .lists import later, narrowed, piece
+from .lists import end_of_range, later, piece
 
 NUMBER_AT_END = patterns.compile(r"(?:[0-9]+|[〇○◯零一二三四五六七八九十]+|[上中下])$")
 UNIT_OF_LAST = patterns.compile(r"^(?:第?[0-9〇○◯零一二三四五六七八九十]+|[上中下])(年|季度?|月|旬|[日号])")
@@ -72,7 +72,7 @@ def both(words: str, last_match: Match, sight: Sight) -> tuple[Point, Point] | N
         return None
     first = beginning
     said = last_match["year"] is not None
-    last = narrowed(point_of(groups_of(last_match), sight), last_match["part"])
+    last = end_of_range(groups_of(last_match), sight)
     if last is None:
         return None
     if said and not first.year_said and first.first and last.first and not words.startswith(NOW) and not words.endswith(ISSUE):
@@ -96,7 +96,7 @@ def in_year(first: Point, last: Point) -> Point:
 def until(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     """`有效期至2025年12月31日`: a period whose beginning is not said."""
     found = sight.points.match(sight.text, match.end())
-    said = narrowed(point_of(groups_of(found), sight), found["part"]) if found else None
+    said = end_of_range(groups_of(found), sight) if found else None
     if found is None or said is None:
         return None
     return [Reading("period", (match.start(), found.end()), None, said.last)]
