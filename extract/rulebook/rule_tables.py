@@ -13,6 +13,7 @@ from ..models import Role
 
 ROLES = get_args(Role)
 FLAG = (True, False)
+FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,12 @@ TABLES: dict[str, Table] = {
     "timing_word": Table(open=True),
     "timing_phrase": Table(open=True),
     "event": Table(open=True),
+    "time_unit": Table(
+        keys={"iso": str, "months": int, "days": int, "freq": FREQUENCIES, "interval": int},
+        names=frozenset({"year", "half-year", "quarter", "month", "ten-days", "week", "day", "workday", "hour", "minute"}),
+    ),
+    "time_shift": Table(keys={"steps": int, "from": ("said",)}, required=frozenset({"steps"})),
+    "lunar_month": Table(keys={"month": int}, required=frozenset({"month"})),
 }
 
 
