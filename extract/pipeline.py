@@ -52,6 +52,7 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     root.release()
     diagnostics.extend(ruleset.build(UnassignedReader).read(body, tasks, context))
     diagnostics.extend(unknown_labels(body, ruleset))
+    diagnostics += [{"code": code, "severity": "error", "message": said, "span": (at, at)} for code, said, at in decoded.problems]
     if not tasks:
         diagnostics.append({"code": "no-assignment", "severity": "info", "message": "no assignment was found in this text", "span": (0, 0)})
     found_source = Source(

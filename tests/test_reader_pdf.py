@@ -292,10 +292,72 @@ def test_what_is_read_does_not_depend_on_the_machines_fonts(tmp_path: Path) -> N
     file = tmp_path / "通知.pdf"
     file.write_bytes(page_builder.pdf(page_builder.sheets()))
     hide = 'mkdir "$0"; mount --bind "$0" /usr/share/fonts; exec "$@"'
-    program = [sys.executable, "-P", str(pdf.PROGRAM), "text", "2000", "2000000"]
+    program = [sys.executable, "-P", str(pdf.PROGRAM), "text", "2000", "2000000", "0"]
     with file.open("rb") as given:
         seen = subprocess.run(program, stdin=given, capture_output=True, check=True).stdout
     with file.open("rb") as given:
         command = ["unshare", "-m", "sh", "-c", hide, str(tmp_path / "none"), *program]
         hidden = subprocess.run(command, stdin=given, capture_output=True, check=True).stdout
     assert hidden == seen
+
+
+def one_line_a_page(pages: int) -> list[Sheet]:
+    sheets = [Sheet() for _ in range(pages)]
+    for number, sheet in enumerate(sheets, 1):
+        sheet.write(f"加固第{number}处堤防。", LEFT, TOP + 30)
+    return sheets
+
+
+def damaged(which: int, pages: int = 3) -> bytes:
+    """A file of one line a page, of which page `which` (from 0) is none."""
+    parts = page_builder.pdf(one_line_a_page(pages)).split(b"/Type /Page\n")
+    return b"/Type /Page\n".join(parts[: which + 1]) + b"/Type /Pxge\n" + b"/Type /Page\n".join(parts[which + 1 :])
+
+
+def test_a_broken_page_is_told_and_the_others_are_read() -> None:
+    decoded = read_bytes(damaged(1), "通知.pdf")
+    assert decoded.text == "加固第1处堤防。\n加固第3处堤防。"
+    (problem,) = decoded.problems
+    assert problem.code == "page-not-read"
+    assert problem.message.startswith("page 2 is broken (")
+    told = [each for each in parse(damaged(1), name="通知.pdf").diagnostics if each.code == "page-not-read"]
+    assert [(each.severity, each.span) for each in told] == [("error", (decoded.pages[1],) * 2)]
+
+
+def test_where_no_page_can_be_read_the_file_is_refused() -> None:
+    assert "is a PDF whose page 1 is broken (Failed to load page.); fetch it again" in refused(damaged(0, 1))
+
+
+BREAKS_AT_PAGE_2 = """
+import os, subprocess, sys
+ran = subprocess.run([sys.executable, "-P", {program!r}, *sys.argv[1:]], stdin=sys.stdin, capture_output=True)
+lines, first = ran.stdout.splitlines(keepends=True), int(sys.argv[4])
+ends = first <= 1
+sys.stdout.buffer.write(b"".join(lines[: 2 - first]) + lines[2 - first][:50] if ends else ran.stdout)
+sys.stdout.flush()
+if ends:
+    os.abort()
+"""
+
+
+def test_a_page_at_which_pdfium_breaks_down_is_told_and_the_others_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "breaks.py"
+    program.write_text(BREAKS_AT_PAGE_2.format(program=str(pdf.PROGRAM)))
+    monkeypatch.setattr(pdf, "PROGRAM", program)
+    decoded = read_bytes(page_builder.pdf(one_line_a_page(3)), "通知.pdf")
+    assert decoded.text == "加固第1处堤防。\n加固第3处堤防。"
+    assert [problem.message for problem in decoded.problems] == ["page 2 is broken (pdfium broke down)"]
+
+
+def test_a_scanned_page_without_ocr_is_told_and_the_others_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pypdfium2 import PdfDocument
+
+    monkeypatch.setattr("extract.readers.pages.ocr.which", lambda _: None)
+    document = PdfDocument(page_builder.pdf(one_line_a_page(1)))
+    facts = b"/Type/XObject/Subtype/Image/Width 8/Height 8/BitsPerComponent 8/ColorSpace/DeviceGray"
+    content = stream(b"", b"q 595 0 0 842 0 0 cm /I Do Q")
+    document.import_pages(PdfDocument(one_page(content, b"/XObject<</I 5 0 R>>", stream(facts, bytes(64)))))
+    decoded = read_bytes(saved(document), "通知.pdf")
+    assert decoded.text == "加固第1处堤防。"
+    (problem,) = decoded.problems
+    assert problem.message.startswith("page 2 is a scan, which needs the program tesseract; install the program tesseract")

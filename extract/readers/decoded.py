@@ -14,6 +14,14 @@ class Left(NamedTuple):
     example: str
 
 
+class Problem(NamedTuple):
+    """A part of a file that could not be read, e.g. its page 3: where in the text it would stand, and why it does not."""
+
+    code: str
+    message: str
+    place: int
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """The decoded text of one input, e.g. the 4,757 characters of 浙应急人事〔2020〕46号.
@@ -22,7 +30,8 @@ class Decoded:
     (None where bytes were never decoded, as for text given as `str`), `sha256` that of the bytes as they came, in hex.
     All spans count in characters of `text`, which is kept as it was: no line end and no space is changed. Of a format with
     pages, `pages` holds where each begins in `text`; of text that was recognised (OCR), `confidence` is its mean, 0 to 1.
-    `left_out` tells what the file shows and `text` does not hold: `account.py` counts it.
+    `left_out` tells what the file shows and `text` does not hold: `account.py` counts it. `problems` tells which parts of
+    the file could not be read.
     """
 
     name: str
@@ -34,3 +43,4 @@ class Decoded:
     ocr: bool = False
     confidence: float | None = None
     left_out: tuple[Left, ...] = ()
+    problems: tuple[Problem, ...] = ()

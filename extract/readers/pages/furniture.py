@@ -9,6 +9,7 @@ from collections import Counter
 
 import regex
 
+from ..account import Account
 from .layout import Page, PlacedLine
 
 __all__ = ["without_furniture"]
@@ -26,14 +27,20 @@ ALIKE = 0.7  # of the characters of a head that must be the same
 DIGITS = regex.compile(r"[0-9]+")
 
 
-def without_furniture(pages: list[Page]) -> None:
+def without_furniture(pages: list[Page], account: Account) -> None:
     """Take page numbers, running heads and feet out of the pages' lines."""
     seen = Counter(key for page in pages for key in {key_of(page, line) for line in page.lines if in_margin(page, line)})
     least = max(2, LEAST_SHARE * len(pages))
     often = (key for key, _ in seen.most_common(MOST_HEADS) if len(key[0]) <= LONGEST)
     heads = {(text, place) for text, place in often if sum(seen[text, place + step] for step in (-1, 0, 1)) >= least}
     for page in pages:
-        page.lines = [line for line in page.lines if not (in_margin(page, line) and drops(page, line, heads))]
+        kept = []
+        for line in page.lines:
+            if in_margin(page, line) and drops(page, line, heads):
+                account.leave("page-furniture", line.text)
+            else:
+                kept.append(line)
+        page.lines = kept
 
 
 def drops(page: Page, line: PlacedLine, heads: set[tuple[str, int]]) -> bool:

@@ -8,35 +8,29 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
-from io import BytesIO
 from shutil import which
 from statistics import mean, median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...errors import InputError
-from ..decoded import Decoded
+from ..account import Account
+from ..decoded import Decoded, Problem
 from ..parts.programs import run
 from .furniture import in_margin
 from .layout import Page, Piece, PlacedLine, line_of
 from .mending import mended, paired
 from .paragraphs import paged_text
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
+from .pictures import Picture, pages_of
 
 __all__ = ["read", "recognise"]
 
 MOST_PAGES = 60  # about five seconds each
-MOST_PIXELS = 100_000_000  # A3 at 600 dots an inch has 70 million
-ENOUGH_PIXELS = 9_000_000  # A4 at 300 dots an inch; a larger picture is made smaller, which loses nothing and takes less time
-FEW_PIXELS = 1_200_000  # A4 at 110 dots an inch; below, a page is doubled (at 150 doubling was slower and no better, in three fonts)
 SECONDS_A_PAGE = 120.0
 LANGUAGE = "chi_sim"
 PROGRAM = "tesseract"
-PICTURES = ("PNG", "JPEG", "TIFF", "BMP")
 HINT = f"install the program tesseract with Chinese ({LANGUAGE}): apt-get install tesseract-ocr tesseract-ocr-chi-sim"
 LEAST_SURE = 0.0  # tesseract's -1 is no word
 LEAST_CONFIDENCE = 0.5  # of a file; what is below is no text (Chinese at 150 dots an inch has 0.9)
@@ -52,38 +46,51 @@ def read(data: bytes, name: str) -> Decoded:
 
         return plain_text.read(data, name)
     pictures, count = pages_of(data, name)
-    pages, confidence = recognise(pictures, count, name, "is a picture")
-    text, starts = paged_text(pages)
+    account = Account()
+    found, confidence = recognise(pictures, count, name, "is a picture", account)
+    text, starts = paged_text([Page(1.0, 1.0, []) if isinstance(page, InputError) else page for page in found], account)
     text = paired(text)
     if not text:
         raise InputError(name, "is a picture in which no word was recognised", "give a sharper scan (300 dots an inch)")
-    return Decoded(name, "image", None, sha256(data).hexdigest(), text, starts, True, confidence)
+    failed = ((index, page) for index, page in enumerate(found) if isinstance(page, InputError))
+    problems = tuple(Problem("page-not-read", f"page {index + 1} {page.problem}; {page.remedy}", starts[index]) for index, page in failed)
+    return Decoded(name, "image", None, sha256(data).hexdigest(), text, starts, True, confidence, account.left_out(), problems)
 
 
-def recognise(pictures: Iterable[bytes], count: int, name: str, why: str) -> tuple[list[Page], float | None]:
-    """Pages recognised, and the mean confidence of their characters (0 to 1). `why` says in an error what needs OCR."""
+def recognise(
+    pictures: Iterable[Picture], count: int, name: str, why: str, account: Account
+) -> tuple[list[Page | InputError], float | None]:
+    """Pages recognised, or why one was not, and the mean confidence of their characters (0 to 1). `why` says in an error what needs OCR.
+
+    Raises InputError where no page can be recognised.
+    """
     check_program(name, why)
     if count > MOST_PAGES:
         raise InputError(name, f"{why}: {count:,} pages to recognise, more than {MOST_PAGES}", "split it into single notices")
     workers = max(1, min(os.cpu_count() or 1, count, 8))
     with ThreadPoolExecutor(workers) as pool:
-        waiting = bounded(pool, pictures, workers, name, 1 if workers > 1 else None)
-        found = list(waiting)
-    sure = [word for _, words in found for word in words]
+        found = list(bounded(pool, pictures, workers, name, 1 if workers > 1 else None))
+    errors = [page for page in found if isinstance(page, InputError)]
+    if len(errors) == len(found) and errors:
+        raise errors[0]
+    sure = [word for page in found if not isinstance(page, InputError) for word in page[1]]
     characters = sum(length for _, length in sure)
     confidence = sum(each * length for each, length in sure) / characters if characters else None
     if confidence is not None and confidence < LEAST_CONFIDENCE:
         problem = f"{why}, and was recognised too badly (confidence {confidence:.2f})"
         raise InputError(name, problem, "give a sharper scan (300 dots an inch)")
-    return [page for page, _ in found], None if confidence is None else round(confidence, 4)
+    pages = [page if isinstance(page, InputError) else without_marks(page[0], account) for page in found]
+    return pages, None if confidence is None else round(confidence, 4)
 
 
-def bounded(pool: ThreadPoolExecutor, pictures: Iterable[bytes], workers: int, name: str, threads: int | None) -> Iterator[Recognised]:
+def bounded(
+    pool: ThreadPoolExecutor, pictures: Iterable[Picture], workers: int, name: str, threads: int | None
+) -> Iterator[Recognised | InputError]:
     """Results in order; no more pictures are made than are being recognised."""
     running: list[Any] = []
     try:
         for number, picture in enumerate(pictures, 1):
-            running.append(pool.submit(page_of, picture, number, name, threads))
+            running.append(pool.submit(told, picture, number, name, threads))
             if len(running) > workers:
                 yield running.pop(0).result()
         while running:
@@ -91,6 +98,14 @@ def bounded(pool: ThreadPoolExecutor, pictures: Iterable[bytes], workers: int, n
     finally:
         for each in running:
             each.cancel()
+
+
+def told(picture: Picture, number: int, name: str, threads: int | None) -> Recognised | InputError:
+    """One page recognised, or why not."""
+    try:
+        return picture if isinstance(picture, InputError) else page_of(picture, number, name, threads)
+    except InputError as error:
+        return error
 
 
 def missing() -> str | None:
@@ -152,8 +167,16 @@ def placed(table: str) -> Recognised:
             segment.text = mended(segment.text)
     page = Page(width, height, made)
     same_width(page.lines)
-    page.lines = [line for line in made if not (in_margin(page, line) and len(line.text.replace(" ", "")) <= FEW)]
     return page, sure
+
+
+def without_marks(page: Page, account: Account) -> Page:
+    """A few characters in the margin are a page number, rightly recognised or not."""
+    marks = [line for line in page.lines if in_margin(page, line) and len(line.text.replace(" ", "")) <= FEW]
+    for line in marks:
+        account.leave("page-furniture", line.text)
+        page.lines.remove(line)
+    return page
 
 
 def characters(word: Piece, words: list[Piece]) -> Iterator[Piece]:
@@ -179,66 +202,3 @@ def same_width(lines: list[PlacedLine]) -> None:
     for line in lines:
         if abs(line.em / usual - 1) <= ALIKE:
             line.em = usual
-
-
-def pages_of(data: bytes, name: str) -> tuple[Iterator[bytes], int]:
-    """A picture file's pages as PGM, made one by one, and how many there are."""
-    try:
-        from PIL import Image, UnidentifiedImageError
-    except ImportError:
-        raise InputError(name, "is a picture, which needs the extra “ocr”", "pip install 'duban[ocr]'") from None
-    Image.MAX_IMAGE_PIXELS = None  # our own bound stands below, before a pixel is read
-    try:
-        image = Image.open(BytesIO(data), formats=PICTURES)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise broken(data, name, error) from None
-    count = getattr(image, "n_frames", 1)
-
-    def frames() -> Iterator[bytes]:
-        for number in range(count):
-            try:
-                image.seek(number)
-                check_size(image, name)
-                yield grey(image)
-            except (OSError, ValueError, SyntaxError, EOFError) as error:
-                raise broken(data, name, error) from None
-
-    check_size(image, name)
-    return frames(), count
-
-
-def check_size(image: Image, name: str) -> None:
-    width, height = image.size
-    if width * height > MOST_PIXELS:
-        raise InputError(name, f"is a picture of {width:,} × {height:,} pixels, more than {MOST_PIXELS:,}", "scan it at 300 dots an inch")
-
-
-def grey(image: Image) -> bytes:
-    """A picture in grey as PGM, upright, on white, of a size that suits recognition."""
-    from PIL import Image as Images
-    from PIL import ImageOps
-
-    upright = ImageOps.exif_transpose(image)
-    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
-        upright = upright.convert("RGBA")
-        upright = Images.alpha_composite(Images.new("RGBA", upright.size, "white"), upright)
-    made = upright.convert("L")
-    pixels = made.width * made.height
-    resize: Callable[[float], Image] = lambda factor: made.resize(  # noqa: E731
-        (max(1, round(made.width * factor)), max(1, round(made.height * factor))), Images.Resampling.LANCZOS
-    )
-    if pixels > ENOUGH_PIXELS:
-        made = resize((ENOUGH_PIXELS / pixels) ** 0.5)
-    elif pixels < FEW_PIXELS and made.width >= 300:
-        made = resize(2)
-    return b"P5 %d %d 255\n" % made.size + made.tobytes()
-
-
-def broken(data: bytes, name: str, error: Exception) -> InputError:
-    from ..text import FOREIGN
-
-    what = next((what for signature, what in FOREIGN if data.startswith(signature)), "a BMP image")
-    reason = (str(error).splitlines() or [""])[0]
-    if not reason or " object at 0x" in reason:  # Pillow names the file that it was given, which is none
-        reason = "broken or cut off"
-    return InputError(name, f"is {what} that cannot be read ({reason[:120]})", "save it anew")

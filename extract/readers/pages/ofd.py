@@ -14,12 +14,13 @@ from xml.etree.ElementTree import Element
 import regex
 
 from ...errors import InputError
+from ..account import Account
 from ..decoded import Decoded
 from ..parts.container import Container
 from ..parts.hardened_xml import parse_xml
 from .layout import Page, Piece, lines_of
 from .paragraphs import paged_text
-from .ruled_tables import Rule, tables_of
+from .tables.ruled import Rule, tables_of
 
 __all__ = ["read"]
 
@@ -46,13 +47,14 @@ def read(data: bytes, name: str) -> Decoded:
     pages: list[Page] = []
     for root in package.roots():
         pages += package.pages(root, len(pages))
-    text, starts = paged_text(pages)
+    account = Account()
+    text, starts = paged_text(pages, account)
     shown = sum(not character.isspace() for character in text)
     unknown = sum("\ue000" <= character <= "\uf8ff" or character in "\ufffd¤" for character in text)
     if not shown or unknown > MOST_UNKNOWN * shown:
         what = "whose fonts do not say what their characters mean" if shown else "whose pages are pictures"
         raise InputError(name, f"is an OFD {what}", "print it to PDF, or save its pages as pictures, which can be recognised")
-    return Decoded(name, "ofd", None, sha256(data).hexdigest(), text, starts)
+    return Decoded(name, "ofd", None, sha256(data).hexdigest(), text, starts, left_out=account.left_out())
 
 
 class Package:

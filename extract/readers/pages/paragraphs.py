@@ -14,9 +14,10 @@ from statistics import median
 
 import regex
 
-from .aligned_tables import find_tables
+from ..account import Account
 from .furniture import without_furniture
 from .layout import Page, PlacedLine, joint
+from .tables.aligned import find_tables
 
 __all__ = ["paged_text"]
 
@@ -46,12 +47,12 @@ class Frame:
     indents: bool
 
 
-def paged_text(pages: list[Page]) -> tuple[str, tuple[int, ...]]:
+def paged_text(pages: list[Page], account: Account) -> tuple[str, tuple[int, ...]]:
     """The text of the pages, one paragraph or table row a line, and where each page begins in it (characters)."""
     for page in pages:
         found, page.lines = find_tables(page.lines)
         page.tables = sorted([*page.tables, *found], key=lambda table: table[0])
-    without_furniture(pages)
+    without_furniture(pages, account)
     whole = frame_of([line for page in pages for line in page.lines], min((page.width for page in pages), default=0.0))
     written: list[str] = []
     starts: list[int] = []

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
-from ..decoded import Decoded
+from ..account import Account
+from ..decoded import Decoded, Problem
 from ..parts.programs import Ran, run
 from . import mending, ocr
 from .layout import Page, Piece, lines_of
 from .paragraphs import paged_text
-from .ruled_tables import Rule, tables_of
+from .tables.ruled import Rule, tables_of
 
 __all__ = ["read"]
 
@@ -29,6 +30,9 @@ MOST_PAGES = 2_000
 MOST_CHARACTERS = 2_000_000
 MOST_PIXELS = 100_000_000  # of a picture in a page: A3 at 600 dots an inch has 70 million
 SECONDS = 60.0
+MOST_CRASHES = 5  # of pdfium, each at a page that is told
+LEAST_ASIDE = 40  # characters that are turned otherwise than the page's: fewer are what stands along its edge
+A4 = (595.0, 842.0)
 FEW = 25  # characters that a page number and a stamp have; a page with no more and a picture over it is a scan
 COVERED = 0.4  # of a page, by a picture
 MOST_UNKNOWN = 0.3  # of a page's characters without meaning, above which they are recognised by their looks
@@ -37,46 +41,72 @@ PROGRAM = Path(__file__).with_name("pdfium") / "program.py"
 
 
 def read(data: bytes, name: str) -> Decoded:
-    """The text of a PDF, `pages` with it. Raises InputError for encrypted, broken and too long ones, and where OCR is missing."""
+    """The text of a PDF, `pages` with it; a page that cannot be read is told in `problems`, and the others are read.
+
+    Raises InputError for encrypted, broken and too long ones, and where no page can be read.
+    """
     if find_spec("pypdfium2") is None:
         raise InputError(name, "is a PDF, which needs the extra “pdf”", "pip install 'duban[pdf]'")
     if b"%%EOF" not in data[-TAIL:] and b"startxref" not in data[-TAIL:]:
         raise InputError(name, "is a PDF that is cut off (its end is missing)", "fetch or copy it again")
     facts = list(pages_of(data, name))
-    scanned = [index for index, page in enumerate(facts) if is_scan(page)]
-    if not scanned:
-        pages = [placed(page) for page in in_time(facts, name)]
-        confidence = None
-    else:
-        pictures = (picture(data, index, name) for index in scanned)
-        recognised, confidence = ocr.recognise(pictures, len(scanned), name, why(facts, scanned))
-        found = dict(zip(scanned, recognised, strict=True))
-        pages = [found[index] if index in found else placed(page) for index, page in enumerate(in_time(facts, name))]
-    text, starts = paged_text(pages)
-    if len(scanned) == len(facts):
+    broken = {index: page["broken"] for index, page in enumerate(facts) if "broken" in page}
+    if len(broken) == len(facts):
+        raise InputError(name, f"is a PDF whose page 1 {broken[0]}", "fetch it again, or print it to a new PDF")
+    account = Account()
+    recognised, failed, confidence = with_ocr(data, facts, name, account)
+    pages = [recognised.get(index) or placed(page, account) for index, page in enumerate(in_time(facts, name))]
+    text, starts = paged_text(pages, account)
+    if len(recognised) == len(facts):
         text = mending.paired(text)
     if not text:
         raise InputError(name, "is a PDF without a word on its pages", "give a file that holds a notice")
-    return Decoded(name, "pdf", None, sha256(data).hexdigest(), text, starts, bool(scanned), confidence)
+    unread = sorted((broken | failed).items())
+    problems = tuple(Problem("page-not-read", f"page {index + 1} {reason}", starts[index]) for index, reason in unread)
+    digest = sha256(data).hexdigest()
+    return Decoded(name, "pdf", None, digest, text, starts, bool(recognised), confidence, account.left_out(), problems)
+
+
+def with_ocr(data: bytes, facts: list[dict[str, Any]], name: str, account: Account) -> tuple[dict[int, Page], dict[int, str], float | None]:
+    """The pages that have to be recognised, by their number, and why some could not be. Raises InputError where no other page is read."""
+    scanned = [index for index, page in enumerate(facts) if is_scan(page)]
+    if not scanned:
+        return {}, {}, None
+    try:
+        pictures = (picture(data, index, name) for index in scanned)
+        found, confidence = ocr.recognise(pictures, len(scanned), name, why(facts[scanned[0]]), account)
+    except InputError as error:
+        if not any(page.get("text") and index not in scanned for index, page in enumerate(facts)):
+            raise
+        found, confidence = [error] * len(scanned), None
+    both = list(zip(scanned, found, strict=True))
+    failed = {index: f"{page.problem}; {page.remedy}" for index, page in both if isinstance(page, InputError)}
+    return {index: page for index, page in both if isinstance(page, Page)}, failed, confidence
 
 
 def pages_of(data: bytes, name: str) -> Iterator[dict[str, Any]]:
-    """What each page holds, by `pdfium`."""
-    told = ask(["text", str(MOST_PAGES), str(MOST_CHARACTERS)], data, name).output.splitlines()
-    head = json.loads(told[0]) if told else {}
-    if "error" in head or not head.get("pages"):
-        raise unreadable(name, head.get("error", "it has no page"))
-    if head["pages"] > MOST_PAGES:
-        raise InputError(name, f"is a PDF of {head['pages']:,} pages, more than {MOST_PAGES:,}", "split it into single notices")
-    characters = 0
-    for number, line in enumerate(told[1:], 1):
-        page = json.loads(line)
-        if page.get("broken"):
-            raise InputError(name, f"is a PDF whose page {number} is broken", "fetch it again, or print it to a new PDF")
-        characters += len(page["text"])
-        if characters >= MOST_CHARACTERS:
-            raise InputError(name, f"is a PDF of more than {MOST_CHARACTERS:,} characters", "split it into single notices")
-        yield page
+    """What each page holds, by `pdfium`; where that breaks down at a page, it goes on with the next one."""
+    number = characters = 0
+    for _ in range(MOST_CRASHES):
+        ran = ask(["text", str(MOST_PAGES), str(MOST_CHARACTERS - characters), str(number)], data, name)
+        told = ran.output.split(b"\n")[:-1]  # what stands behind the last line end was not written to its end
+        head = json.loads(told[0]) if told else {}
+        if "error" in head or not head.get("pages"):
+            raise unreadable(name, head.get("error") or complaint(ran) or "it has no page")
+        if head["pages"] > MOST_PAGES:
+            raise InputError(name, f"is a PDF of {head['pages']:,} pages, more than {MOST_PAGES:,}", "split it into single notices")
+        for line in told[1:]:
+            page = json.loads(line)
+            characters += sum(len(part["text"]) for part in (page, *page.get("asides", ())) if "text" in part)
+            if characters >= MOST_CHARACTERS:
+                raise InputError(name, f"is a PDF of more than {MOST_CHARACTERS:,} characters", "split it into single notices")
+            number += 1
+            yield page
+        if number >= head["pages"]:
+            return
+        number += 1
+        yield {"broken": f"is broken ({complaint(ran) or 'pdfium broke down'})"}
+    raise InputError(name, f"is a PDF that cannot be read ({MOST_CRASHES} pages broken)", "print it to a new PDF")
 
 
 def in_time(facts: list[dict[str, Any]], name: str) -> Iterator[dict[str, Any]]:
@@ -95,13 +125,14 @@ def too_slow(name: str) -> InputError:
 def ask(arguments: list[str], data: bytes, name: str) -> Ran:
     """Run `pdfium` on the file. -P keeps this folder's modules (html, email …) from standing before the library's."""
     try:
-        ran = run([sys.executable, "-P", str(PROGRAM), *arguments], data, SECONDS)
+        return run([sys.executable, "-P", str(PROGRAM), *arguments], data, SECONDS)
     except TimeoutError:
         raise too_slow(name) from None
-    if ran.status:
-        reason = ran.complaint.splitlines()[-1] if ran.complaint else "pdfium broke down or needed too much memory"
-        raise InputError(name, f"is a PDF that cannot be read ({reason[:200]})", "print it to a new PDF")
-    return ran
+
+
+def complaint(ran: Ran) -> str:
+    """The last line that `pdfium` wrote before it broke down."""
+    return ran.complaint.splitlines()[-1][:200] if ran.complaint else ""
 
 
 def unreadable(name: str, reason: str) -> InputError:
@@ -113,22 +144,46 @@ def unreadable(name: str, reason: str) -> InputError:
 
 def is_scan(page: dict[str, Any]) -> bool:
     """Has a page no text that could be read, but something to be seen?"""
+    if "broken" in page:
+        return False
     seen = len(page["text"]) - page["blanks"]
     if page["unknown"] > MOST_UNKNOWN * max(seen, 1):
         return True
     return bool((seen <= FEW and page["covered"] >= COVERED) or (not seen and page["things"]))
 
 
-def why(facts: list[dict[str, Any]], scanned: list[int]) -> str:
+def why(page: dict[str, Any]) -> str:
     """What to tell someone who has no OCR."""
-    unknown = all(facts[index]["unknown"] for index in scanned)
-    what = "has fonts that do not say what their characters mean" if unknown else "is a scan"
-    where = "" if len(scanned) == len(facts) else f" on page {scanned[0] + 1}"
-    return f"{what}{where}"
+    return "has fonts that do not say what their characters mean" if page["unknown"] else "is a scan"
 
 
-def placed(page: dict[str, Any]) -> Page:
-    """A page's lines and ruled tables, in points."""
+def placed(page: dict[str, Any], account: Account) -> Page:
+    """A page's lines and ruled tables, in points; what it does not show, or has no meaning, goes to the account."""
+    if "broken" in page:
+        return Page(*A4, [])
+    for kind, text in page["left"].items():
+        account.leave(kind, text)
+    width, height = page["width"] / 100, page["height"] / 100
+    if page["unknown"] and is_scan(page):
+        account.leave("unreadable", page["text"])
+        return Page(width, height, [])
+    rules = [[value / 100 for value in rule] for rule in page["rules"]]
+    level = [Rule((top + bottom) / 2, left, right) for left, top, right, bottom in rules if right - left > bottom - top]
+    upright = [Rule((left + right) / 2, top, bottom) for left, top, right, bottom in rules if right - left <= bottom - top]
+    tables, free = tables_of(level, upright, pieces_of(page))
+    made = Page(width, height, lines_of(free), [(table.top, table.lines) for table in tables])
+    for aside in page["asides"]:  # text that is turned otherwise, e.g. along the binding
+        lines = lines_of(pieces_of(aside))
+        if sum(len(line.text) for line in lines) < LEAST_ASIDE:
+            account.leave("page-furniture", " ".join(line.text for line in lines))
+        else:
+            text, _ = paged_text([Page(aside["width"] / 100, aside["height"] / 100, lines)], account)
+            made.tables.append((height, text.split("\n")))
+    return made
+
+
+def pieces_of(page: dict[str, Any]) -> list[Piece]:
+    """The characters at their places."""
     pieces: list[Piece] = []
     boxes = page["boxes"]
     spaced = False
@@ -139,16 +194,13 @@ def placed(page: dict[str, Any]) -> Page:
         left, top, right, bottom = (value / 100 for value in boxes[4 * index : 4 * index + 4])
         pieces.append(Piece(character, left, top, right, bottom, spaced))
         spaced = False
-    rules = [[value / 100 for value in rule] for rule in page["rules"]]
-    level = [Rule((top + bottom) / 2, left, right) for left, top, right, bottom in rules if right - left > bottom - top]
-    upright = [Rule((left + right) / 2, top, bottom) for left, top, right, bottom in rules if right - left <= bottom - top]
-    tables, free = tables_of(level, upright, pieces)
-    return Page(page["width"] / 100, page["height"] / 100, lines_of(free), [(table.top, table.lines) for table in tables])
+    return pieces
 
 
-def picture(data: bytes, index: int, name: str) -> bytes:
+def picture(data: bytes, index: int, name: str) -> bytes | InputError:
     """A page as a picture (PGM)."""
     ran = ask(["image", str(index), str(MOST_PIXELS)], data, name)
-    if not ran.output:
-        raise InputError(name, f"has a picture of more than {MOST_PIXELS:,} pixels on page {index + 1}", "scan it at 300 dots an inch")
-    return ran.output
+    if ran.output:
+        return ran.output
+    problem = complaint(ran) or f"a picture of more than {MOST_PIXELS:,} pixels"
+    return InputError(name, f"has {problem} on page {index + 1}", "scan it at 300 dots an inch")

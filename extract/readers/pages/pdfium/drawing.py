@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from ctypes import byref, c_float, c_int, c_uint
+from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -17,29 +18,53 @@ WHITE, FAINT = 250, 10  # of 255, from which a colour is the paper's, and to whi
 
 Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
+SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def rules_of(page: Any, bounds: Box) -> tuple[list[Box], float, int]:
-    """Level and upright rules, the share of the page that its largest picture covers, and how many things are drawn."""
-    rules: list[Box] = []
+@dataclass(slots=True)
+class Drawn:
+    """Level and upright rules, coloured areas and pictures, the share of the page that the largest picture covers, and all things."""
+
+    rules: list[Box] = field(default_factory=list)
+    grounds: list[Box] = field(default_factory=list)
+    covered: float = 0.0
+    things: int = 0
+
+
+def drawn_on(page: Any, bounds: Box) -> Drawn:
+    """What a page shows beside its text."""
+    found = Drawn()
     area = max((bounds[2] - bounds[0]) * (bounds[3] - bounds[1]), 1.0)
-    covered = 0.0
-    things = 0
     for thing, kind, matrix in objects(page):
-        things += 1
+        found.things += 1
         if kind == raw.FPDF_PAGEOBJ_PATH:
-            rules += straight(thing, product(matrix_of(thing), matrix)) if shown(thing) else ()
+            if shown(thing):
+                found.rules += straight(thing, product(matrix_of(thing), matrix))
+            elif coloured(raw.FPDFPageObj_GetFillColor, thing):
+                found.grounds.append(box_of(thing, matrix))
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             across = product(matrix_of(thing), matrix)
-            covered = max(covered, abs(across[0] * across[3] - across[1] * across[2]) / area)
-    return (rules if things < MOST_OBJECTS else []), min(covered, 1.0), things
+            found.covered = min(1.0, max(found.covered, abs(across[0] * across[3] - across[1] * across[2]) / area))
+            found.grounds.append(box_of(thing, matrix))
+    if found.things >= MOST_OBJECTS:
+        found.rules = []
+    return found
+
+
+def box_of(thing: Any, matrix: Matrix) -> Box:
+    """The box of a thing on the page; nothing is in one that is not known."""
+    left, bottom, right, top = c_float(), c_float(), c_float(), c_float()
+    if not raw.FPDFPageObj_GetBounds(thing, byref(left), byref(bottom), byref(right), byref(top)):
+        return 0.0, 0.0, 0.0, 0.0
+    corners = [moved((x, y), matrix) for x in (left.value, right.value) for y in (bottom.value, top.value)]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:
     """The things on a page, those in forms too, with the matrix of their form."""
-    same: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     count = min(raw.FPDFPage_CountObjects(page), MOST_OBJECTS)
-    waiting = [(raw.FPDFPage_GetObject(page, index), same, 0) for index in reversed(range(count))]
+    waiting = [(raw.FPDFPage_GetObject(page, index), SAME, 0) for index in reversed(range(count))]
     seen = 0
     while waiting and seen < MOST_OBJECTS:
         thing, matrix, depth = waiting.pop()
@@ -64,6 +89,17 @@ def product(first: Matrix, then: Matrix) -> Matrix:
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
 
 
+def moved(point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * point[0] + c * point[1] + e, b * point[0] + d * point[1] + f
+
+
+def inverse(matrix: Matrix) -> Matrix:
+    a, b, c, d, e, f = matrix
+    by = a * d - b * c or 1.0
+    return d / by, -b / by, -c / by, a / by, (c * f - d * e) / by, (b * e - a * f) / by
+
+
 def shown(path: Any) -> bool:
     """Are a path's edges seen? Those of a line are, and of a thin bar; a filled area (what lies behind a web page's block) has none."""
     fill, stroke = c_int(), c_int()
@@ -71,11 +107,8 @@ def shown(path: Any) -> bool:
         return False
     if stroke.value and coloured(raw.FPDFPageObj_GetStrokeColor, path):
         return True
-    left, bottom, right, top = c_float(), c_float(), c_float(), c_float()
-    if not fill.value or not raw.FPDFPageObj_GetBounds(path, byref(left), byref(bottom), byref(right), byref(top)):
-        return False
-    thin = min(right.value - left.value, top.value - bottom.value) <= THICKEST
-    return thin and coloured(raw.FPDFPageObj_GetFillColor, path)
+    left, bottom, right, top = box_of(path, SAME)
+    return bool(fill.value) and min(right - left, top - bottom) <= THICKEST and coloured(raw.FPDFPageObj_GetFillColor, path)
 
 
 def coloured(ask: Callable[..., int], path: Any) -> bool:

@@ -1,6 +1,7 @@
 """Run as a program of its own: what pdfium finds in a PDF, so that a hostile file cannot take the caller with it.
 
-`python program.py text PAGES CHARACTERS` reads a PDF from standard input and writes one line of JSON about the file, then one a page:
+`python program.py text PAGES CHARACTERS FIRST` reads a PDF from standard input and writes one line of JSON about the file, then one a
+page from FIRST on:
 its characters and their boxes, its straight rules, whether a picture fills it. `… image PAGE PIXELS` writes that page as a PGM picture.
 Places are hundredths of a point, y downwards, the page turned as its text is read.
 """
@@ -13,6 +14,7 @@ import sys
 from collections import Counter
 from ctypes import byref, c_uint
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
@@ -20,43 +22,52 @@ import pypdfium2.raw as raw
 
 if TYPE_CHECKING:
     from . import drawing, fonts
+    from .characters import UNKNOWN, Character, characters_of
     from .drawing import Box
 else:  # run by its path, this folder after the libraries
     sys.path.append(str(Path(__file__).parent))
     import drawing
     import fonts
+    from characters import UNKNOWN, Character, characters_of
+    from drawing import Box
 
 MEMORY = 3 * 1024**3  # bytes of address space
 CLEAR, COARSEST, FINEST = 200 / 72, 150 / 72, 300 / 72  # pixels a point at which a page is drawn
-PRIVATE = ((0xE000, 0xF8FF), (0xF0000, 0x10FFFD))  # characters that mean nothing outside their font
+WATERMARK = 1.8  # of the usual size, of pale text that is a watermark
+LAYERED = 0.4  # of a page, by a picture whose text lies unseen over it
 OUTSIDE = 10.0  # points beyond the page's edge, where nobody sees a character
 
 
 def main(arguments: list[str]) -> None:
     limit_memory()
-    output = sys.stdout.buffer
     if arguments[0] == "text":  # a page that is drawn needs the machine's
         fonts.hide_the_machines()
     try:
         document = pdfium.PdfDocument(sys.stdin.buffer.read())
         pages = len(document)
     except pdfium.PdfiumError as error:
-        output.write(json.dumps({"error": str(error)}).encode())
+        write({"error": str(error)})
         return
     if arguments[0] == "image":
-        output.write(picture(document[int(arguments[1])], int(arguments[2])))
+        sys.stdout.buffer.write(picture(document[int(arguments[1])], int(arguments[2])))
         return
-    most_pages, left = map(int, arguments[1:])
-    output.write(json.dumps({"pages": pages}).encode() + b"\n")
-    for index in range(pages if pages <= most_pages else 0):
+    most_pages, left, first = map(int, arguments[1:])
+    write({"pages": pages})
+    for index in range(first, pages if pages <= most_pages else 0):
         try:
             found = facts(document, index, left)
-        except pdfium.PdfiumError:
-            found = {"broken": True}
+        except (pdfium.PdfiumError, MemoryError, ValueError) as error:
+            found = {"broken": f"is broken ({str(error) or 'it needs too much memory'})"}
         left -= len(found.get("text", ""))
-        output.write(json.dumps(found).encode() + b"\n")
+        write(found)
         if left <= 0:
             return
+
+
+def write(found: dict[str, Any]) -> None:
+    """One line, at once: what comes after may end this program."""
+    sys.stdout.buffer.write(json.dumps(found).encode() + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def limit_memory() -> None:
@@ -71,47 +82,61 @@ def limit_memory() -> None:
 def facts(document: Any, index: int, most: int) -> dict[str, Any]:
     """Characters, rules and pictures of one page."""
     page = document[index]
-    bounds = page.get_mediabox()
-    characters, unknown, blanks = characters_of(page.get_textpage(), most)
-    turns = Counter(turn for _, _, turn in characters)
+    bounds = bounds_of(page)
+    drawn = drawing.drawn_on(page, bounds)
+    seen, left = sorted_out(list(characters_of(page.get_textpage(), most)), bounds, drawn)
+    turns = Counter(each.shown.turn or 0 for each in seen)
     turn = turns.most_common(1)[0][0] if turns else page.get_rotation() // 90 % 4
-    text: list[str] = []
-    boxes: list[int] = []
-    for character, box, its_turn in characters:
-        if its_turn == turn and inside(box, bounds):  # what is turned otherwise is a watermark or a binding line
-            text.append(character)
-            boxes += [round(100 * value) for value in turned(box, bounds, turn)]
-    rules, covered, things = drawing.rules_of(page, bounds)
+    found = written(seen, bounds, turn) | {"asides": [written(seen, bounds, other) for other in sorted(turns) if other != turn]}
+    found |= {"rules": [[round(100 * value) for value in turned(rule, bounds, turn)] for rule in drawn.rules]}
+    found |= {"unknown": sum(each.text == UNKNOWN for each in seen), "blanks": sum(each.text == " " for each in seen)}
+    return found | {"covered": round(drawn.covered, 3), "things": drawn.things, "left": left}
+
+
+def bounds_of(page: Any) -> Box:
+    """The part of a page that is shown."""
+    media, crop = page.get_mediabox(), page.get_cropbox()
+    left, bottom, right, top = *map(max, media[:2], crop[:2]), *map(min, media[2:], crop[2:])
+    if right - left >= 1 and top - bottom >= 1:
+        return left, bottom, right, top
+    width, height = page.get_size()
+    return 0.0, 0.0, max(width, 1.0), max(height, 1.0)
+
+
+def sorted_out(found: list[Character], bounds: Box, drawn: drawing.Drawn) -> tuple[list[Character], dict[str, str]]:
+    """The characters that are read, and those that are not, by kind: hidden, or a watermark behind the text."""
+    usual = median([each.shown.size for each in found if not each.shown.pale] or [math.inf])
+    seen: list[Character] = []
+    left: dict[str, list[str]] = {}
+    for each in found:
+        shown = each.shown
+        if shown.turn is None or (shown.pale and shown.size > WATERMARK * usual):
+            left.setdefault("watermark", []).append(each.text)
+        elif not inside(each.box, bounds) or hidden(each, drawn):
+            left.setdefault("hidden", []).append(each.text)
+        else:
+            seen.append(each)
+    return seen, {kind: "".join(text) for kind, text in left.items()}
+
+
+def hidden(each: Character, drawn: drawing.Drawn) -> bool:
+    """Is it unseen, or white on white? Unseen text over a picture is what was recognised in it."""
+    if each.shown.unseen:
+        return drawn.covered < LAYERED
+    if not each.shown.white:
+        return False
+    across, up = (each.box[0] + each.box[2]) / 2, (each.box[1] + each.box[3]) / 2
+    return not any(left <= across <= right and bottom <= up <= top for left, bottom, right, top in drawn.grounds)
+
+
+def written(seen: list[Character], bounds: Box, turn: int) -> dict[str, Any]:
+    """The characters of one turn, with the size of the page as it is read by them."""
     width, height = bounds[2] - bounds[0], bounds[3] - bounds[1]
     if turn % 2:
         width, height = height, width
-    found = {"width": round(100 * width), "height": round(100 * height), "text": "".join(text), "boxes": boxes, "blanks": blanks}
-    found |= {"rules": [[round(100 * value) for value in turned(rule, bounds, turn)] for rule in rules]}
-    return found | {"unknown": unknown, "covered": round(covered, 3), "things": things}
-
-
-def characters_of(page: Any, most: int) -> tuple[list[tuple[str, Box, int]], int, int]:
-    """Each character with its box and quarter turn; how many have no meaning, and how many blanks are written."""
-    found: list[tuple[str, Box, int]] = []
-    unknown = blanks = 0
-    rect = raw.FS_RECTF()
-    for index in range(min(page.count_chars(), most)):
-        code = raw.FPDFText_GetUnicode(page, index)
-        if raw.FPDFText_IsGenerated(page, index) == 1 or code in (10, 13):
-            continue
-        if raw.FPDFText_HasUnicodeMapError(page, index) == 1 or not meant(code):
-            unknown += 1
-            code = 0xFFFD
-        quarter = raw.FPDFText_GetCharAngle(page, index) / (math.pi / 2)
-        if abs(quarter - round(quarter)) > 0.06 or not raw.FPDFText_GetLooseCharBox(page, index, byref(rect)):
-            continue
-        blanks += code == 32
-        found.append((chr(code), (rect.left, rect.bottom, rect.right, rect.top), round(quarter) % 4))
-    return found, unknown, blanks
-
-
-def meant(code: int) -> bool:
-    return 32 <= code < 0x110000 and code not in (0xFFFD, 0xFFFE) and not any(low <= code <= high for low, high in PRIVATE)
+    chosen = [each for each in seen if each.shown.turn == turn]
+    boxes = [round(100 * value) for each in chosen for value in turned(each.box, bounds, turn)]
+    return {"width": round(100 * width), "height": round(100 * height), "text": "".join(each.text for each in chosen), "boxes": boxes}
 
 
 def inside(box: Box, bounds: Box) -> bool:

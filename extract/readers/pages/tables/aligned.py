@@ -5,8 +5,8 @@ The first line's parts give the columns; a line below with a part in each is a r
 
 from __future__ import annotations
 
-from ..parts import grid
-from .layout import PlacedLine, joint
+from ...parts import grid
+from ..layout import PlacedLine, joint
 
 __all__ = ["find_tables"]
 

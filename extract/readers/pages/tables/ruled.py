@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from ..parts import grid
-from .layout import Piece, PlacedLine, joint, lines_of
+from ...parts import grid
+from ..layout import Piece, PlacedLine, joint, lines_of
 
 __all__ = ["Rule", "Table", "cell_text", "tables_of"]
 

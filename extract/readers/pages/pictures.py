@@ -1,0 +1,85 @@
+"""Picture files, e.g. a TIFF of several pages or a photograph in a phone's JPEG: each frame in grey, upright, ready for recognition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from ...errors import InputError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+__all__ = ["Picture", "pages_of"]
+
+MOST_PIXELS = 100_000_000  # A3 at 600 dots an inch has 70 million
+ENOUGH_PIXELS = 9_000_000  # A4 at 300 dots an inch; a larger picture is made smaller, which loses nothing and takes less time
+FEW_PIXELS = 1_200_000  # A4 at 110 dots an inch; below, a page is doubled (at 150 doubling was slower and no better, in three fonts)
+PICTURES = ("PNG", "JPEG", "TIFF", "BMP")
+Picture = bytes | InputError  # as PGM, or why there is none
+
+
+def pages_of(data: bytes, name: str) -> tuple[Iterator[Picture], int]:
+    """A picture file's pages as PGM, made one by one, and how many there are."""
+    try:
+        from PIL import Image, UnidentifiedImageError
+    except ImportError:
+        raise InputError(name, "is a picture, which needs the extra “ocr”", "pip install 'duban[ocr]'") from None
+    Image.MAX_IMAGE_PIXELS = None  # our own bound stands below, before a pixel is read
+    try:
+        image = Image.open(BytesIO(data), formats=PICTURES)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise broken(data, name, error) from None
+    count = getattr(image, "n_frames", 1)
+
+    def frames() -> Iterator[Picture]:
+        for number in range(count):
+            try:
+                image.seek(number)
+                check_size(image, name)
+                yield grey(image)
+            except InputError as error:
+                yield error
+            except (OSError, ValueError, SyntaxError, EOFError) as error:
+                yield broken(data, name, error)
+
+    check_size(image, name)
+    return frames(), count
+
+
+def check_size(image: Image, name: str) -> None:
+    width, height = image.size
+    if width * height > MOST_PIXELS:
+        raise InputError(name, f"is a picture of {width:,} × {height:,} pixels, more than {MOST_PIXELS:,}", "scan it at 300 dots an inch")
+
+
+def grey(image: Image) -> bytes:
+    """A picture in grey as PGM, upright, on white, of a size that suits recognition."""
+    from PIL import Image as Images
+    from PIL import ImageOps
+
+    upright = ImageOps.exif_transpose(image)
+    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+        upright = upright.convert("RGBA")
+        upright = Images.alpha_composite(Images.new("RGBA", upright.size, "white"), upright)
+    made = upright.convert("L")
+    pixels = made.width * made.height
+    resize: Callable[[float], Image] = lambda factor: made.resize(  # noqa: E731
+        (max(1, round(made.width * factor)), max(1, round(made.height * factor))), Images.Resampling.LANCZOS
+    )
+    if pixels > ENOUGH_PIXELS:
+        made = resize((ENOUGH_PIXELS / pixels) ** 0.5)
+    elif pixels < FEW_PIXELS and made.width >= 300:
+        made = resize(2)
+    return b"P5 %d %d 255\n" % made.size + made.tobytes()
+
+
+def broken(data: bytes, name: str, error: Exception) -> InputError:
+    from ..text import FOREIGN
+
+    what = next((what for signature, what in FOREIGN if data.startswith(signature)), "a BMP image")
+    reason = (str(error).splitlines() or [""])[0]
+    if not reason or " object at 0x" in reason:  # Pillow names the file that it was given, which is none
+        reason = "broken or cut off"
+    return InputError(name, f"is {what} that cannot be read ({reason[:120]})", "save it anew")

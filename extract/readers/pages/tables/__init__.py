@@ -1,0 +1,1 @@
+"""Tables of placed characters: rules that cross, or columns that stand below each other; characters in, rows of cells out."""
