@@ -28,6 +28,7 @@ from .text.normalize import Line, lines
 from .text.written import Written
 
 TITLE_YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})年(?![0-9—–至-])")
+LABEL_REACH = 20  # characters of a line in which its first label ends
 PROVINCES = (
     *("北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南"),
     *("湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "内蒙古", "广西", "西藏", "宁夏", "新疆"),
@@ -76,10 +77,11 @@ def unknown_labels(lines: Sequence[Line], ruleset: Ruleset) -> Iterator[dict[str
     """揭榜单位：… on a line of its own, which no rule knows: it stays in the text, and is told."""
     labels = ruleset.build(LabelReader)
     for line in lines:
-        head = line.passage.text[:14]
-        if ("：" in head or ":" in head) and (place := labels.unknown(line.passage.text)):
-            span = line.passage.span(*place)
-            yield {"code": "label-not-known", "message": f"no rule knows the label “{line.passage.text[slice(*place)]}”", "span": span}
+        text = line.passage.text
+        mark = next(iter(labels.marks(text[:LABEL_REACH])), None) if "：" in text[:LABEL_REACH] or ":" in text[:LABEL_REACH] else None
+        if mark and mark.kind.guessed and text[mark.end :]:
+            span = line.passage.span(mark.start, mark.start + len(mark.label))
+            yield {"code": "label-not-known", "severity": "info", "message": f"no rule knows all of the label “{mark.label}”", "span": span}
 
 
 def timing_context(metadata: Metadata) -> TimingContext:

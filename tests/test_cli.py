@@ -150,7 +150,7 @@ def test_strict_fails_on_what_was_not_understood(folder: Path) -> None:
 def test_rules_of_ones_own(folder: Path) -> None:
     (folder / "rules").mkdir()
     own = folder / "rules" / "own.toml"
-    own.write_text('[[opening]]\nname = "own"\nwords = ["责成"]\nexamples = ["责成工程处"]\n', "utf-8")
+    own.write_text('[[part]]\nname = "by"\nwords = ["责令"]\nexamples = ["责令工程处负责"]\n', "utf-8")
     assert run("parse", "--rules", folder / "rules", folder / "甲.txt").exit_code == 0
     broken = folder / "broken"
     broken.mkdir()
@@ -174,17 +174,17 @@ def test_rules_list_and_check(folder: Path) -> None:
     checked = run("rules", "check")
     assert (checked.exit_code, checked.stdout.splitlines()[-1].endswith(": all hold")) == (0, True)
     assert checked.stdout.startswith(f"{len(listed.stdout.splitlines())} rules in ")
-    (folder / "own.toml").write_text('[[opening]]\nname = "own"\nwords = ["责成"]\nexamples = ["由工程处"]\n', "utf-8")
+    (folder / "own.toml").write_text('[[label]]\nname = "own"\nwords = ["责成"]\nexamples = ["由工程处"]\n', "utf-8")
     faulty = run("rules", "check", "--rules", folder)
     assert faulty.exit_code == 1
-    assert faulty.stdout.splitlines()[0] == f"{folder}/own.toml:2: opening “own” does not read its example “由工程处”"
+    assert faulty.stdout.splitlines()[0] == f"{folder}/own.toml:2: label “own” does not read its example “由工程处”"
     assert faulty.stdout.splitlines()[-1].endswith(": 1 fault")
 
 
 def test_rules_explain() -> None:
     rows = [line.split("\t") for line in run("rules", "explain", "（科信处牵头负责，5月底前完成）").stdout.splitlines()]
     assert ["5月底前", "timing", "point", "deadline 2020-05-31"] in [row[1:] for row in rows]
-    assert ["牵头负责", "role"] in [row[1:3] for row in rows]
+    assert ["牵头", "stem"] in [row[1:3] for row in rows]
     assert run("rules", "explain", "xyz").stdout == "no rule reads any of these words\n"
 
 

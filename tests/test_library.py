@@ -69,9 +69,9 @@ def test_a_folder_is_no_notice(tmp_path: Path) -> None:
 
 def test_rules_of_ones_own(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(
-        '[[role]]\nname = "lead"\nrole = "lead"\nwords = ["领办督战"]\nexamples = ["工程处领办督战"]\n', "utf-8"
+        '[[stem]]\nname = "lead"\nrole = "lead"\nwords = ["揭榜督战"]\nexamples = ["工程处揭榜督战"]\n', "utf-8"
     )
-    text = "1.加固堤防。（工程处领办督战，5月底前完成）"
+    text = "1.加固堤防。（工程处揭榜督战，5月底前完成）"
     own = parse(text, rules=tmp_path)
     assert [(unit.name, unit.role) for unit in own.tasks[0].units] == [("工程处", "lead")]
     assert [(unit.name, unit.role) for task in parse(text).tasks for unit in task.units] != [("工程处", "lead")]

@@ -18,7 +18,8 @@ from ..structure.tree import TOP_RANK
 from ..text.normalize import Passage
 from .placing import Placed, Spots, place_all
 from .sentences import SentenceReader
-from .slots import SlotReader, Words
+from .slots import SlotReader
+from .spots import Words
 
 PLACE = attrgetter("start", "end")
 ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from ..clauses.timing import TimingContext
 from ..structure.nodes import Node
-from .slots import SlotReader, Spot
+from .slots import SlotReader
+from .spots import Spot
 
 
 @dataclass(slots=True, eq=False)

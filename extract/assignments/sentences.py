@@ -16,11 +16,12 @@ from ..clauses.assignment import MOST_KEPT, Assignment, AssignmentReader, UnitRe
 from ..clauses.timing import Reading, TimingContext
 from ..clauses.units import Name
 from ..models import Role
+from ..rulebook.grammar import Grammar
 from ..rulebook.grouped import grouped
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Passage
 from .companions import LONGEST_LIST, Companions
-from .slots import Words
+from .spots import Words
 
 MOST_SENTENCES = 200  # looked at in one paragraph
 MOST_MARKS = 24  # role and duty words looked at in one clause
@@ -55,23 +56,29 @@ class SentenceReader:
         self.assignments = ruleset.build(AssignmentReader)
         self.companions = Companions(self.assignments.units)
         self.idle: set[tuple[str, TimingContext]] = set()  # paragraphs that assign nothing: notices of an office repeat them
-        known = {word: role for word, role in self.assignments.roles.items() if not role.ends}
-        supervise = (word for word, role in self.assignments.roles.items() if role.role == "supervise")
-        self.supervising = frozenset(word for word in supervise if not word.startswith("负责"))  # 负责指导…: it is what they do
-        self.duties = frozenset(ruleset.words("duty", "duty"))
-        self.joint = frozenset(ruleset.words("joint", "joint"))
-        self.doing = frozenset(ruleset.words("doing", "doing")) - self.supervising
+        grammar = ruleset.build(Grammar)
+        known = {word: stem.role for word, stem in grammar.stems.items() if stem.at == "any" and stem.role}
+        known |= {
+            a + b: grammar.role_of(a + b) or "responsible"
+            for a in known
+            for b in (*known, "组织", *(word for word, stem in grammar.stems.items() if stem.at == "end" and stem.role != "supervise"))
+        }
+        supporting = [word for word, stem in grammar.stems.items() if stem.role == "support" and stem.at == "end"]
+        self.supervising = frozenset(word for word, stem in grammar.stems.items() if stem.role == "supervise" and stem.at == "end")
+        self.duties = frozenset(grammar.words("duty"))
+        self.joint = frozenset(grammar.words("joint"))
+        self.doing = frozenset(grammar.words("doing")) - self.supervising
         said: dict[str, Role] = {
             **dict.fromkeys(self.joint, "lead"),
             **dict.fromkeys(self.supervising, "supervise"),
-            **{word: role.role for word, role in known.items() if role.role != "supervise"},
-            **{word: "support" for word, role in self.assignments.roles.items() if role.role == "support"},
+            **known,
+            **dict.fromkeys(supporting, "support"),
         }
         self.roles: dict[str, Role] = {**dict.fromkeys((*self.doing, *self.duties), "responsible"), **said}
         self.weak = frozenset(self.roles) - frozenset(known) - self.duties - self.joint - self.supervising
         self.before_weak = frozenset(self.assignments.units.may_end) | set("：:）)")
-        manner = grouped(ruleset.words("manner", "manner"))
-        first = "".join(sorted({word[0] for word in (*self.roles, *ruleset.words("manner", "manner"))}))
+        manner = grammar.source("way")
+        first = "".join(sorted({word[0] for name in ("manner", "ground") for word in (*self.roles, *grammar.words(name))}))
         before = regex.escape("".join(sorted(self.before_weak))) + BEFORE
         self.mark = patterns.compile(  # the first look saves three quarters of the time
             rf"(?=[{first}0-9于在每])(?<![^{before}])(?:(?P<word>{grouped(self.duties)})|(?:{manner}){{0,4}}(?P<word>{grouped(self.roles)}|{BY_DAY}))(?!人|同志|者|单位|部门|处室|求|急|用|点|素|闻|领|害)"

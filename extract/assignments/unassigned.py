@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from .. import patterns
 from ..clauses.assignment import MOST_KEPT, AssignmentReader
 from ..clauses.timing import TimingContext
+from ..rulebook.grammar import Grammar
 from ..rulebook.grouped import grouped
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line, Passage
@@ -50,10 +51,11 @@ class UnassignedReader:
         assignments = ruleset.build(AssignmentReader)
         self.timing = assignments.timing
         self.memo: dict[tuple[str, TimingContext], bool] = {}
-        strong = [
-            word for word, role in assignments.roles.items() if (not role.ends and role.role != "support") or says_more(word, role.role)
-        ]
-        joint = ruleset.words("joint", "joint")
+        grammar = ruleset.build(Grammar)
+        strong = [word for word, stem in grammar.stems.items() if stem.at == "any" and stem.role != "support"]
+        supervising = [word for word, stem in grammar.stems.items() if stem.role == "supervise" and stem.at == "end"]
+        strong += [a + b for a in supervising for b in (*supervising, "落实", "推进", "检查")]  # a bare 指导 is in every second sentence
+        joint = grammar.words("joint")
         named = grouped([*strong, *joint])
         self.mark = patterns.compile(rf"{MEMBERS}|{COLLECTIVE}|{BY_WHOM}|{ORGANISE}|(?:{named})(?!人|同志|者|单位|部门|处室|任)")
 
@@ -133,11 +135,6 @@ def clauses(text: str) -> Iterator[Span]:
         end = comma if comma >= 0 else len(text)
         yield start, end
         start = end + 1
-
-
-def says_more(word: str, role: str) -> bool:
-    """督促指导 and the like assign; a bare 指导 or 落实 stands in every second sentence."""
-    return role == "supervise" and len(word) >= 4
 
 
 def place_of(passage: Passage, at: int) -> int:

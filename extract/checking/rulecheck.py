@@ -19,7 +19,9 @@ Prove = Callable[[Ruleset, Rule, str], str | None]
 ROOMS: dict[str, str] = {  # table of rules: the module of the room that reads it and proves it
     "canonical": "clauses.units",
     "event": "clauses.timing",
-    "role": "clauses.assignment",
+    "part": "assignments.proof",
+    "shape": "assignments.proof",
+    "stem": "assignments.proof",
     "target": "clauses.targets",
     "timing": "clauses.timing",
     "timing_phrase": "clauses.timing",

@@ -9,33 +9,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-import regex
-
 from .. import patterns
 from ..models import Role
-from ..rulebook.grouped import grouped
-from ..rulebook.ruleset import Rule, Ruleset, words_pattern
+from ..rulebook.grammar import Grammar
+from ..rulebook.ruleset import Ruleset
 from .brackets import masked
 from .directives import Directives, FirstLeads, hide
 from .labels import LabelReader
 from .persons import PersonReading, read_persons
+from .roles import RoleReader
 from .timing import Reading, TimingContext, TimingReader
 from .units import TRIM, Name, UnitReader
 
 LIST_END = "，,；;。、)）\0"
-FILLER = patterns.compile(
-    r"^(?:[于并在前请由和及须应需且、，,；;。：:.\0 ]|力争|确保|其中|以上|有关|相关|等|贯穿|已完成|已办结|已整改到位|完成整改)*$"
-)
 WEAK_NAME = patterns.compile(r"^[\p{Han}A-Za-z0-9“”·（）()]{2,30}$")
-NO_NAME = patterns.compile(
-    r"^以下|均需|[的了将把并但而其这该被不未时后前]|开展|加强|推进|建立|完善|制定|确保|实现|要求|情况|工作$|任务$|项目$|责任$|事项$|问题$|措施$|落实|单位为|部门为|^(\p{Han})\p{Han}\1\p{Han}$"
-)
 ASIDE = ("support", "supervise")  # 基建处、财务处，保卫处配合: somebody must do it
 PARTS, ASIDE_PARTS = "；;", "；;，,"  # marks between the parts of a slot
-JOINT = ("同", "商", "联合")  # one is in every joint word: asked before the pattern is tried
-WITH = r"(?<=[厅局委办部院司行处室府会])(?:商|联合)(?=[省市县区州盟旗乡镇国各有相])"  # 市发展改革委商市财政局, not 商务局 or 联合会
 MOST_KEPT = 4_096  # readings kept for the next slot of the same words
 TOO_LONG = 1_000  # characters; a slot is a line or two
+SHORTEST_NAME = 2  # characters
 
 
 @dataclass(slots=True)
@@ -63,31 +55,33 @@ class Assignment:
         return bool(self.units or self.timings or self.persons)
 
 
-class RoleWord(NamedTuple):
+class Share(NamedTuple):
+    """Words in which units of one role stand; `said` where a role word says so."""
+
+    start: int
+    end: int
     role: Role
-    ends: bool
+    said: bool
 
 
 class AssignmentReader:
-    """Reads slots by the words of rules/roles.toml."""
+    """Reads slots by the parts of rules/roles.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.memo: dict[tuple[str, TimingContext, Role], Assignment] = {}
         self.units = ruleset.build(UnitReader)
         self.timing = ruleset.build(TimingReader)
-        self.roles = {
-            word: RoleWord(rule.fields["role"], bool(rule.fields.get("ends"))) for rule in ruleset.rules("role") for word in rule.words
-        }
-        self.labels = ruleset.build(LabelReader).labels
-        manner = grouped(ruleset.words("manner", "manner"))
-        self.role = patterns.compile(
-            rf"(?:{manner}){{0,4}}(?<!党)(?P<word>{grouped(self.roles)})(?!人|同志|制(?![定订作])|者|单位|部门|处室|方案|分工)"
-        )
-        self.joint = patterns.compile(rf"{words_pattern(ruleset.words('joint', 'joint'))}|{WITH}")
-        self.openings = ruleset.words("opening", "opening")
-        self.opening = patterns.compile(rf"^(?:{words_pattern(ruleset.words('opening', 'opening'))})")
-        self.directives = Directives(ruleset, {word: role.role for word, role in self.roles.items()})
-        self.remark = patterns.compile(rf"[（(](?P<word>{words_pattern([*self.roles, *self.labels])})[）)]$")
+        self.roles = ruleset.build(RoleReader)
+        self.labels = ruleset.build(LabelReader)
+        self.directives = ruleset.build(Directives)
+        grammar = ruleset.build(Grammar)
+        source = grammar.source
+        self.joint = patterns.compile(source("with"))
+        self.opening = patterns.compile(source("opening"))
+        self.filler = patterns.compile(source("filler"))
+        self.no_name = patterns.compile(source("no_name"))
+        self.remark = patterns.compile(rf"[（(](?:{source('way')}){{0,2}}(?P<words>{source('phrase')}|{source('unit_label')})[）)]$")
+        self.role_of = grammar.role_of
 
     def read(self, text: str, context: TimingContext, default: Role = "responsible") -> Assignment:
         """Read a slot without labels. `default` is the role of units that no role word follows.
@@ -104,54 +98,46 @@ class AssignmentReader:
         return found
 
     def read_anew(self, text: str, context: TimingContext, default: Role) -> Assignment:
+        """Timings, then what says how to read, then units before role words, then those behind the last."""
         found = Assignment()
         if len(text) > TOO_LONG:
             found.unread.append((0, len(text)))
             return found
         found.timings = self.timing.read(text, context, slot=True)
         hidden, found.first_leads = self.directives.read(hide(text, [reading.at for reading in found.timings]))
-        at = 0
-        previous = False
-        for mark in self.role_words(masked(hidden)):  # 市水利局（牵头） is a remark on one name
-            word = self.roles[mark["word"]]
-            if self.group(text, hidden, at, mark.start(), word.role, found, after_role=previous, explicit=True):
-                at, previous = mark.end(), True
-        self.group(text, hidden, at, len(hidden), default, found, after_role=previous, explicit=False)
+        at, after = 0, False
+        for word in self.roles.read(masked(hidden)):  # 市水利局（牵头） is a remark on one name
+            start = self.behind_object(hidden, at, word.start) if after else at
+            shares = self.shares(hidden, start, word.start, word.role, apart=not after)
+            if self.take(text, hidden, shares, found):
+                found.skipped += start - at
+                at, after = word.end, True
+        start = self.behind_object(hidden, at, len(hidden)) if after else at
+        found.skipped += start - at
+        self.take(text, hidden, self.joint_shares(hidden, Share(start, len(hidden), default, said=False)), found)
         return found
 
-    def role_words(self, text: str) -> Iterator[regex.Match[str]]:
-        """The role words of a text; those that count only at an end (落实, 指导 …) only there."""
-        for mark in self.role.finditer(text):
-            if not self.roles[mark["word"]].ends or mark.end() == len(text) or text[mark.end()] in LIST_END:
-                yield mark
+    def shares(self, hidden: str, start: int, end: int, role: Role, *, apart: bool) -> list[Share]:
+        """The words before a role word: all of its role, or only their last part (基建处；保卫处配合)."""
+        marks = ASIDE_PARTS if role in ASIDE and apart else PARTS
+        cut = max(hidden.rfind(mark, start, end) for mark in marks)
+        if cut > start and hidden[cut + 1 : end].strip(TRIM):
+            return [Share(start, cut, "responsible", said=False), *self.joint_shares(hidden, Share(cut + 1, end, role, said=True))]
+        return self.joint_shares(hidden, Share(start, end, role, said=True))
 
-    def group(
-        self, text: str, hidden: str, start: int, end: int, role: Role, found: Assignment, *, after_role: bool, explicit: bool
-    ) -> bool:
-        """The units of one role. False when none stands there: then the role word was a part of other words."""
-        if after_role:
-            start = self.past_object(hidden, start, end, found)
-        marks = ASIDE_PARTS if role in ASIDE and not after_role else PARTS
-        apart = max(hidden.rfind(mark, start, end) for mark in marks) if explicit else -1
-        if apart > start and hidden[apart + 1 : end].strip(TRIM):  # 基建处；保卫处配合: the role word is of the last part only
-            self.take(text, hidden, start, apart, "responsible", found, explicit=False)
-            start = apart + 1
-        words = hidden[start:end].lstrip(TRIM)
-        if not words:
-            return False
-        start = end - len(words)
-        opening = self.opening.match(words) if words.startswith(self.openings) else None
-        if opening:
-            start += opening.end()
-        joint = self.joint.search(hidden, start, end) if any(sign in words for sign in JOINT) else None
-        if joint:
-            left = self.take(text, hidden, start, joint.start(), "lead", found, explicit=True)
-            right = self.take(text, hidden, joint.end(), end, "support", found, explicit=True)
-            return left or right
-        return self.take(text, hidden, start, end, role, found, explicit=explicit)
+    def joint_shares(self, hidden: str, share: Share) -> list[Share]:
+        """省工信厅会同省体育局、省教育厅，各市政府: who leads, who joins up to the comma, and the others."""
+        start, end, role, said = share
+        joint = self.joint.search(hidden, start, end)
+        if joint is None:
+            return [share]
+        commas = [at for mark in ASIDE_PARTS if (at := hidden.find(mark, joint.end(), end)) >= 0]
+        stop = min(commas, default=end)
+        shares = [Share(start, joint.start(), "lead", said=True), Share(joint.end(), stop, "support", said=True)]
+        return [*shares, Share(stop, end, role, said)] if stop < end else shares
 
-    def past_object(self, hidden: str, start: int, end: int, found: Assignment) -> int:
-        """What a role word governs directly, e.g. 负责<制定标准>，…: it is understood, and holds no unit."""
+    def behind_object(self, hidden: str, start: int, end: int) -> int:
+        """Behind what a role word governs directly, e.g. 负责<制定标准>，…: it is understood, and holds no unit."""
         at = start
         while at < end and hidden[at] not in LIST_END:
             at += 1
@@ -159,50 +145,59 @@ class AssignmentReader:
             return start  # 县水利局牵头会同县财政局、县住建局
         if hidden.startswith(self.units.prefix, start, at) and self.units.looks_like_unit(hidden[start:at]):
             return start  # 县消防大队牵头 县住建局、县公安局配合: the mark between was lost
-        found.skipped += at - start
         return at
 
-    def take(self, text: str, hidden: str, start: int, end: int, role: Role, found: Assignment, *, explicit: bool) -> bool:
-        if FILLER.match(hidden[start:end]):
-            return False
-        taken = False
-        for name in self.units.read(hidden, start, end):
-            self.remarked(name)
-            own = self.role_of_remark(hidden, name)
-            name.text = text[name.start : name.end]
-            if name.looks_right or (explicit and self.acceptable(name.text)):
-                found.units.append(UnitReading(name, own or role))
-                taken = True
-                found.explicit |= explicit or own is not None
-            elif not FILLER.match(name.text):
-                found.unread.append((name.start, name.end))
-        return taken
+    def take(self, text: str, hidden: str, shares: list[Share], found: Assignment) -> bool:
+        """Add the units of these shares and the words that are none; nothing where no unit stands in any."""
+        units: list[UnitReading] = []
+        unread: list[tuple[int, int]] = []
+        for share in shares:
+            for name in self.names(hidden, share):
+                own = self.role_of_remark(hidden, name)
+                name.text = text[name.start : name.end]
+                if name.looks_right or (share.said and self.acceptable(name.text)):
+                    units.append(UnitReading(name, own or share.role))
+                    found.explicit |= share.said or own is not None
+                elif not self.filler.match(name.text):
+                    unread.append((name.start, name.end))
+        if units or not any(share.said for share in shares):
+            found.units += units
+            found.unread += unread
+        return bool(units)
 
-    def remarked(self, name: Name) -> None:
-        """Take the opening word off a name inside a list: 由省财政厅."""
-        opening = self.opening.match(name.text) if name.text.startswith(self.openings) else None
-        if opening and len(name.text) - opening.end() >= 2 and self.units.looks_like_unit(name.text[opening.end() :]):
-            name.start += opening.end()
-            name.text = name.text[opening.end() :]
-            name.looks_right = True
+    def names(self, hidden: str, share: Share) -> Iterator[Name]:
+        """The names of a share, without the words that open it or one of them: 由省财政厅."""
+        words = hidden[share.start : share.end].lstrip(TRIM)
+        if self.filler.match(words):
+            return
+        start = share.end - len(words)
+        opening = self.opening.match(hidden, start, share.end)
+        for name in self.units.read(hidden, opening.end() if opening else start, share.end):
+            inner = self.opening.match(name.text)
+            if inner and len(name.text) - inner.end() >= SHORTEST_NAME and self.units.looks_like_unit(name.text[inner.end() :]):
+                name.start += inner.end()
+                name.text = name.text[inner.end() :]
+                name.looks_right = True
+            yield name
 
     def role_of_remark(self, hidden: str, name: Name) -> Role | None:
         """市水利局（牵头） → lead; the remark is no part of the name."""
         said = self.remark.search(name.text) if name.text.endswith(("）", ")")) else None
-        if not said or said.start() < 2:
-            return None
-        name.end = name.start + said.start()
-        name.looks_right = self.units.looks_like_unit(hidden[name.start : name.end])
-        word = said["word"]
-        return self.roles[word].role if word in self.roles else self.labels[word].role
+        role = self.role_of(said["words"]) if said and said.start() >= SHORTEST_NAME else None
+        if said and role:
+            name.end = name.start + said.start()
+            name.looks_right = self.units.looks_like_unit(hidden[name.start : name.end])
+        return role
 
     def acceptable(self, name: str) -> bool:
         """Before a role word a name may lack a usual ending (公安、交通), but not read like a phrase."""
-        return bool(WEAK_NAME.match(name)) and not NO_NAME.search(name)
+        return bool(WEAK_NAME.match(name)) and not self.no_name.search(name)
 
     def read_value(self, label: str, text: str, context: TimingContext) -> Assignment:
         """Read what stands behind a label (`责任单位`: `市水利局、市财政局`) or below a table's header; offsets in `text`."""
-        kind = self.labels[label]
+        kind = self.labels.kind(label)
+        if kind is None:
+            return Assignment()
         if kind.person:
             persons, unread = read_persons(label, text, 0, len(text))
             return Assignment(persons=persons, unread=unread, explicit=True)
@@ -218,9 +213,3 @@ class AssignmentReader:
 def within_value(reading: Reading, before: int) -> Reading:
     """The same timing without the label of `before` characters, which may be a part of its words (整改期限：3个月)."""
     return replace(reading, at=(max(0, reading.at[0] - before), max(0, reading.at[1] - before)))
-
-
-def prove(ruleset: Ruleset, rule: Rule, text: str) -> str | None:
-    """For the rules' check: the first word of this rule that counts as a role word in the text."""
-    marks = ruleset.build(AssignmentReader).role_words(text)
-    return next((mark["word"] for mark in marks if mark["word"] in rule.words), None)

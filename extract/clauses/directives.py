@@ -5,12 +5,14 @@ They are hidden before units are read, with every character in its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import regex
 
+from .. import patterns
 from ..models import Role
+from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from .brackets import masked
 
@@ -23,11 +25,11 @@ class FirstLeads(NamedTuple):
 
 
 class Directives:
-    """Finds them by the rules [[first_leads]] and [[aside]] of rules/roles.toml."""
+    """Finds them by the shape `first_leads` and the rules [[aside]] of rules/roles.toml."""
 
-    def __init__(self, ruleset: Ruleset, roles: Mapping[str, Role]) -> None:
-        self.roles = roles
-        self.first_leads = [rule.compile() for rule in ruleset.rules("first_leads")]
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.grammar = ruleset.build(Grammar)
+        self.first_leads = patterns.compile(self.grammar.source("first_leads"))
         asides = list(ruleset.rules("aside"))
         self.asides = [(tuple(rule.fields["starts"]), rule.compile()) for rule in asides]
 
@@ -38,16 +40,11 @@ class Directives:
                 hidden = hide(hidden, (found.span() for found in pattern.finditer(hidden)))
         if "第" not in hidden and "首" not in hidden:
             return hidden, None
-        leads = None
-        for pattern in self.first_leads:
-            said = pattern.search(hidden)
-            if said:
-                leads = self.told(said)
-                hidden = hide(hidden, [said.span()])
-        return hidden, leads
+        said = self.first_leads.search(hidden)
+        return (hide(hidden, [said.span()]), self.told(said)) if said else (hidden, None)
 
     def told(self, said: regex.Match[str]) -> FirstLeads:
-        return FirstLeads(on=bool(said["on"]), rest=self.roles.get(said["rest"] or ""))
+        return FirstLeads(on=bool(said["on"]), rest=self.grammar.role_of(said["rest"] or ""))
 
     def notice_wide(self, texts: Iterable[str]) -> FirstLeads | None:
         """列第一位的为牵头单位 in running text, outside brackets: the first that says so holds for the whole notice."""
@@ -57,10 +54,9 @@ class Directives:
             if "第一" not in text and "首位" not in text and "首家" not in text and "第1" not in text:
                 continue
             outside = masked(text)
-            for pattern in self.first_leads:
-                for said in pattern.finditer(text):
-                    if outside[said.start()] == text[said.start()]:
-                        return self.told(said)
+            for said in self.first_leads.finditer(text):
+                if outside[said.start()] == text[said.start()]:
+                    return self.told(said)
         return None
 
 

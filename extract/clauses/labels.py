@@ -1,90 +1,229 @@
-"""Labels before a colon, e.g. `责任单位：市水利局`, `整改时限：2021年底`, `问题一：…`: what kind of value each has.
+"""Labels before a colon or in brackets, e.g. `责任单位：市水利局`, `牵头考核单位：…`, `【完成时限】6月底`: what kind of value each has.
 
-The words are in rules/roles.toml, tables `label`.
+A label is composed of the parts in rules/roles.toml; its head says the kind of value (单位, 领导, 时限, 措施), its stem the role.
+A label of this shape whose object no list holds (揭榜单位) is `guessed`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import regex
 
 from .. import patterns
 from ..models import Role
-from ..rulebook.grouped import grouped
+from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Rule, Ruleset
 
+LONGEST = 26  # characters of a label
+MOST_KEPT = 8_192  # runs of characters whose label is known
+COLONS = "：:"
+CLOSERS = {"】": "【", "］": "［", "]": "["}
+STOPS = "。；;，,！!？?”’」\0|｜<>《》"  # no label reaches over one of these
+KINDS = ("task", "unit", "person", "time", "progress", "field")
+NUMBER = "[一二三四五六七八九十0-9]{1,2}"
+HAN = patterns.compile(r"\p{Han}")
 HEADER_EXTRAS = patterns.compile(r"[（(][^（）()]{1,12}[）)]|[0-9]{1,2}$")  # 责任处（科）室, 完成时限（月）, 责任单位1
-UNKNOWN = patterns.compile(r"[（(【\[［]?(?P<label>\p{Han}{2,8}(?:单位|部门|处室|科室|时限|期限|责任人|负责人|领导))[：:](?=.)")
-NO_ASSIGNMENT = patterns.compile(
-    r"联系|发文|主送|抄送|印发|报送|填报|编制|审核|制表|附件|申报|试点|参会|成员|获奖|先进|名单|下列|以下|如下|各|有关|相关|要求"
-)
-
-
-# A column of units by another name, 牵头站所, 配合村（社区）: the verb says their role.
-COLUMNS = {
-    **dict.fromkeys(("牵头", "主责", "主办"), "牵头单位"),
-    **dict.fromkeys(("责任", "承办", "承担", "落实", "实施", "执行"), "责任单位"),
-    **dict.fromkeys(("配合", "协办", "协助", "协同", "参与", "参加"), "配合单位"),
-    **dict.fromkeys(("督办", "督导", "督查", "验收", "监督"), "督办单位"),
-}
-UNIT_COLUMN = patterns.compile(
-    rf"(?P<verb>{'|'.join(COLUMNS)})[\p{{Han}}、]{{0,5}}"
-    r"(?:单位|部门|机构|[站所办室科处股组队院系]|司局|企业|公司|社区|村居?|乡镇|街道|[区县市]|地区)"
-)
 
 
 class Label(NamedTuple):
     """What stands behind a label: units of a role, persons, a timing, or text kept as a field.
 
-    `problem`: the text is the task itself; `progress`: it says what has been done, no plan; `weak`: no slot alone.
+    `problem`: the text is the task itself; `progress`: it says what has been done, no plan; `weak`: no slot alone;
+    `guessed`: its object is in no list; `idle`: whom it names has no part in the work (网站主办单位).
     """
 
-    role: Role | None
-    person: bool
-    timing: bool
-    field: bool
-    problem: bool
-    progress: bool
-    weak: bool
+    role: Role | None = None
+    person: bool = False
+    timing: bool = False
+    field: bool = False
+    problem: bool = False
+    progress: bool = False
+    weak: bool = False
+    guessed: bool = False
+    idle: bool = False
 
     def assigns(self) -> bool:
         return self.role is not None or self.person or self.timing
+
+
+class Mark(NamedTuple):
+    """A label in a text: characters `start` to `end`, the mark behind it included; `open` where brackets enclose it (【责任单位】)."""
+
+    start: int
+    end: int
+    label: str
+    kind: Label
+    open: bool = False
 
 
 class LabelReader:
     """Finds labels in text and table headers."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.labels = {word: label_of(rule) for rule in ruleset.rules("label") for word in rule.words}
-        words = grouped(self.labels)
-        number = r"(?:[一二三四五六七八九十0-9]{1,2})?"
-        self.anywhere = patterns.compile(rf"(?P<open>[【\[［]?)(?P<label>{words}){number}(?P<mark>[】\]］][：:]?|[：:])")
-        self.opening = patterns.compile(rf"[【\[［]?(?P<label>{words}){number}(?:[】\]］][：:]?|[：:])")
-        self.header = patterns.compile(rf"(?P<label>{words})(?:[（(][^（）()]{{1,12}}[）)])?")
+        self.grammar = ruleset.build(Grammar)
+        self.listed = {word: label_of(rule) for rule in ruleset.rules("label") for word in rule.words}
+        source = self.grammar.source
+        alone = "|".join(map(regex.escape, sorted(self.listed, key=len, reverse=True)))
+        shapes = "|".join(f"(?P<{kind}>{source(kind + '_label')})" for kind in KINDS)
+        whole = rf"(?:(?<!\p{{Han}})|(?={source('fresh')}))"  # where a break was lost, the end of a name is no level: 市水利局配合单位
+        self.shape = patterns.compile(rf"{whole}(?P<label>(?P<alone>{alone}|{source('stem_any')})|{shapes})(?P<number>{NUMBER})?\Z")
+        self.guess = patterns.compile(rf"(?P<label>(?P<unit>{source('guessed_unit')})|(?P<time>{source('guessed_time')}))(?:{NUMBER})?\Z")
+        self.column = patterns.compile(rf"(?P<label>{source('column_label')})\Z")
+        self.idle = patterns.compile(source("idle"))
+        self.no_part = patterns.compile(source("no_part"))
+        self.strong = patterns.compile(f"{source('limit')}|{source('planned')}")
+        self.leaders = patterns.compile(source("leaders"))
+        self.acts = patterns.compile(f"{source('weak_act')}|(?P<strong>{source('done')}|{source('stem')})")
+        self.plan = patterns.compile(source("plan"))
+        self.runs: dict[tuple[str, int], tuple[int, str, Label] | None] = {}
 
-    def at_start(self, text: str) -> regex.Match[str] | None:
-        """The label that opens a line (责任单位：…), with its colon."""
-        head = text[:16]
-        return self.opening.match(text) if "：" in head or ":" in head or "】" in head else None
+    def marks(self, text: str) -> list[Mark]:
+        """The labels of a text in order."""
+        found: list[Mark] = []
+        floor = 0
+        for at in ends(text):
+            if at < floor:
+                continue
+            mark = self.enclosed(text, floor, at) if text[at] in CLOSERS else self.before(text, floor, at)
+            if mark:
+                found.append(mark)
+                floor = mark.end
+            elif text[at] in COLONS:
+                floor = at + 1
+        return found
 
-    def unknown(self, text: str) -> tuple[int, int] | None:
-        """A line that opens with a label like 揭榜单位： which no rule knows: the place of the label."""
-        found = UNKNOWN.match(text)
-        if not found or found["label"] in self.labels or NO_ASSIGNMENT.search(found["label"]):
+    def at_start(self, text: str) -> Mark | None:
+        """The label that opens a line (责任单位：…), with its colon; none that is guessed from its head alone."""
+        start = 1 if text[:1] in ("【", "［", "[") else 0
+        for at in ends(text[: LONGEST + 4]):
+            mark = self.enclosed(text, 0, at) if text[at] in CLOSERS else self.before(text, 0, at)
+            known = mark is not None and mark.start <= start and not (mark.kind.guessed and self.grammar.role_of(mark.label) is None)
+            return mark if known else None
+        return None
+
+    def before(self, text: str, floor: int, at: int) -> Mark | None:
+        """The label that ends at a colon."""
+        run = text[max(floor, at - LONGEST) : at]
+        cut = max(map(run.rfind, STOPS)) + 1
+        run = run[cut:] if cut else run
+        if not run:
             return None
-        return found.span("label")
+        behind_label = floor > 0 and at - len(run) == floor  # 责任单位：采购部配合部门：…
+        read = self.label_at_end(run, int(behind_label))
+        if not behind_label and (read is None or read[0] > 0):
+            read = self.guessed(run) or read
+        if read is None:
+            return None
+        start, label, kind = read
+        if kind.weak and start and HAN.match(run[start - 1]):
+            return None  # 发布时间, 报名截止时间: the time of something else
+        begin = at - len(run) + start
+        return Mark(begin, at + 1, label, kind)
+
+    def enclosed(self, text: str, floor: int, at: int) -> Mark | None:
+        """A label that brackets enclose: 【牵头单位】市水利局."""
+        opening = text.rfind(CLOSERS[text[at]], max(floor, at - LONGEST), at)
+        read = self.label_at_end(text[opening + 1 : at]) if 0 <= opening < at - 1 else None
+        if read is None or read[0] != 0 or read[2].guessed:
+            return None
+        end = at + 2 if text[at + 1 : at + 2] in ("：", ":") else at + 1
+        return Mark(opening, end, read[1], read[2], open=True)
+
+    def label_at_end(self, run: str, first: int = 0) -> tuple[int, str, Label] | None:
+        """Where the longest label that ends a run of characters (from its character `first` on) begins, and what it is."""
+        key = run, first
+        if key in self.runs:
+            return self.runs[key]
+        if len(self.runs) >= MOST_KEPT:
+            self.runs.clear()
+        found = self.shape.search(run, first)
+        read = None
+        if found and (kind := self.kind_of(found)):
+            read = found.start(), found["label"], kind
+        self.runs[key] = read
+        return read
+
+    def guessed(self, run: str) -> tuple[int, str, Label] | None:
+        """揭榜单位, 牵头揭榜单位, 揭榜时限: a whole run that has a label's head, and words that no list holds before it."""
+        bare = run.lstrip("（(【［[")
+        found = self.guess.fullmatch(bare)
+        if not found:
+            return None
+        start, label = len(run) - len(bare), found["label"]
+        if found["time"]:
+            return start, label, Label(timing=True, guessed=True)
+        return start, label, Label(role=self.grammar.role_of(label) or "responsible", guessed=True)
+
+    def kind(self, label: str) -> Label | None:
+        """What a label is; None for words that are none."""
+        for read in (self.label_at_end(label), self.guessed(label)):
+            if read and read[0] == 0:
+                return read[2]
+        return Label(role=self.grammar.role_of(label) or "responsible", guessed=True) if self.is_column(label) else None
+
+    def kind_of(self, found: regex.Match[str]) -> Label | None:
+        """The kind that a label's shape says; None where it has too little: 单位, 市级部门, 人."""
+        label = found["label"]
+        if found["alone"]:
+            return self.listed.get(label) or Label(role=self.grammar.stems[label].role)
+        if (found["unit"] or found["person"]) and self.idle.search(label):
+            return Label(field=True, idle=True)
+        if found["unit"]:
+            role = self.grammar.role_of(label)
+            return Label(role=role) if role else Label(field=True, idle=True) if self.no_part.search(label) else None
+        if found["person"]:
+            return Label(person=True) if self.names_persons(label) else None
+        if found["time"]:
+            return Label(timing=True, weak=not self.is_limit(label))
+        return Label(field=True, problem=bool(found["task"]), progress=bool(found["progress"]))
+
+    def names_persons(self, label: str) -> bool:
+        """分管领导, 责任人, 市级领导, but not 联系人 or 组长."""
+        stems = [self.grammar.stems[found[0]] for found in self.grammar.stem.finditer(label)]
+        return any(stem.role for stem in stems) or (bool(stems) and not label.endswith("人")) or self.leaders.fullmatch(label) is not None
+
+    def is_limit(self, label: str) -> bool:
+        """Does a label of time say that work ends then: 完成时间, 时限, and not 活动时间?"""
+        if self.strong.search(label):
+            return True
+        weak = False
+        for act in self.acts.finditer(label):
+            if act["strong"]:
+                return True
+            weak = True
+        return not weak and self.plan.search(label) is not None
 
     def of_header(self, text: str) -> str | None:
-        """The label that a table's header cell is: 责任单位, 完成时限（月）."""
+        """The label that a table's header cell is: 责任单位, 完成时限（月）, 决策承办单位."""
         plain = HEADER_EXTRAS.sub("", text)
-        found = self.header.fullmatch(plain) or self.header.fullmatch(plain.split("/")[0].split("及")[0])
-        if found:
-            return found["label"]
-        column = UNIT_COLUMN.fullmatch(plain)
-        return COLUMNS[column["verb"]] if column else None
+        for words in dict.fromkeys((text, plain, plain.split("/")[0], plain.split("及")[0])):
+            for read in (self.label_at_end(words), self.guessed(words)):
+                if read and read[0] == 0:
+                    return read[1]
+        return plain if self.is_column(plain) else None
+
+    def is_column(self, text: str) -> bool:
+        """A column of units by another name, 牵头站所, 配合村（社区）, 检查主体: the stem says their role, if it has one."""
+        return self.column.fullmatch(text) is not None and not self.idle.search(text)
+
+
+def ends(text: str) -> Iterator[int]:
+    """Where a label may end: at each colon and closing square bracket, in order."""
+    marks = [mark for mark in (*COLONS, *CLOSERS) if mark in text]
+    if len(marks) == 1:
+        at = text.find(marks[0])
+        while at >= 0:
+            yield at
+            at = text.find(marks[0], at + 1)
+        return
+    if marks:
+        for at, character in enumerate(text):
+            if character in marks:
+                yield at
 
 
 def label_of(rule: Rule) -> Label:
-    flags = (bool(rule.fields.get(name)) for name in ("person", "timing", "field", "problem", "progress", "weak"))
-    return Label(rule.fields.get("role"), *flags)
+    flags = {name: True for name in ("person", "timing", "field", "problem", "progress", "weak") if rule.fields.get(name)}
+    return Label(role=rule.fields.get("role"), **flags)

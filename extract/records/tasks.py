@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import patterns
 from ..assignments.governing import Governed
-from ..assignments.slots import Words
+from ..assignments.spots import Words
 from ..clauses.citations import read_citations
 from ..clauses.directives import FirstLeads
 from ..clauses.targets import TargetReader, TargetReading

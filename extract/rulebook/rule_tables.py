@@ -28,19 +28,16 @@ class Table:
     keys: Mapping[str, Any] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
     names: frozenset[str] | None = None
+    shape: bool = False  # it says in `parts` how lists join
     open: bool = False  # its room checks the further keys itself
 
 
 WORDS = Table()
 LABEL_KEYS = {"role": ROLES, **dict.fromkeys(("person", "timing", "field", "problem", "progress", "weak"), FLAG)}
 TABLES: dict[str, Table] = {
-    "role": Table(keys={"role": ROLES, "ends": FLAG}, required=frozenset({"role"})),
-    "manner": WORDS,
-    "duty": WORDS,
-    "doing": WORDS,
-    "joint": WORDS,
-    "opening": WORDS,
-    "first_leads": Table(pattern=True, groups=frozenset({"on", "rest"})),
+    "stem": Table(keys={"role": ROLES, "at": ("any", "end", "label", "person"), "template": str}),
+    "part": Table(keys={"template": str}),
+    "shape": Table(shape=True, keys={"parts": str}, required=frozenset({"parts"})),
     "aside": Table(pattern=True, keys={"starts": str}, required=frozenset({"starts"})),
     "default_units": Table(pattern=True, groups=frozenset({"units"})),
     "label": Table(keys=LABEL_KEYS),
@@ -78,7 +75,7 @@ def fault(table: str, name: str, words: bool, pattern: str | None, fields: Mappi
         return f"a rule of “{table}” cannot be named so", f"use one of {', '.join(sorted(kind.names))}"
     if kind.pattern and not pattern:
         return "it has no pattern", "write pattern = '…'"
-    if not kind.pattern and (pattern or not words):
+    if not kind.pattern and not kind.shape and (pattern or not words):
         return "it needs words, not a pattern", 'write words = ["…"]'
     missing = kind.required - set(fields)
     if missing:

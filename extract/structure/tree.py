@@ -83,8 +83,8 @@ class StructureReader:
                 continue
             first = self.numbering.at_start(text)
             opening = self.labels.at_start(text[first.end : first.end + TITLE_LABEL]) if first else None
-            if opening and opening["label"].endswith(TITLE_WORDS):
-                counted[opening["label"]] += 1
+            if opening and opening.label.endswith(TITLE_WORDS):
+                counted[opening.label] += 1
         return frozenset(label for label, count in counted.items() if count > 1)
 
     def take(self, label: Label | None, passage: Passage, current: Node) -> Node:
@@ -92,16 +92,16 @@ class StructureReader:
         rest = passage.cut(label.end) if label else passage
         opening = self.labels.at_start(rest.text)
         if opening:
-            kind = self.labels.labels[opening["label"]]
+            kind = opening.kind
             block = block_of(current)
-            named = kind.problem or (label is not None and opening["label"] in self.titles)  # 2.存在问题：…
+            named = kind.problem or (label is not None and opening.label in self.titles)  # 2.存在问题：…
             if named and (label is not None or block is not None or current.style is None or current.style.rank <= TOP_RANK):
                 node = place(label, current, passage.base) if label else heading_of(current).add(PROBLEM, "", 0, passage.base)
-                node.paragraphs.append(Paragraph(rest.cut(opening.end())))
+                node.paragraphs.append(Paragraph(rest.cut(opening.end)))
                 return node
             if label is None or block is not None:
                 owner = block or current
-                owner.paragraphs.append(Paragraph(rest, opening["label"]))
+                owner.paragraphs.append(Paragraph(rest, opening.label))
                 return owner if label is not None else current
         if label is None:
             if rest.text:

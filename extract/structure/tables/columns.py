@@ -46,11 +46,11 @@ class ColumnReader:
         if words in self.ordinal:
             return Column(words, "number", known=True)
         name = self.labels.of_header(words) if words else None
-        if name is None:
+        label = self.labels.kind(name) if name else None
+        if name is None or label is None:
             kind = next((kind for kind, endings in self.endings.items() if words.endswith(endings)), None)
             kind = "figure" if self.figure.search(words) else kind
             return Column(words, kind or "text", known=kind is not None)
-        label = self.labels.labels[name]
         if not label.assigns():
             return Column(name, "text", known=True)
         leads, must = label.role == "lead", label.role in ("lead", "responsible")

@@ -1,0 +1,115 @@
+"""Parts and how they join, e.g. `牵头考核单位` = 牵头 (a stem) + 考核 (an object) + 单位 (a head): sources of patterns out.
+
+Lists of words are the tables `stem` and `part`, what joins them `shape` (rules/roles.toml). A shape names lists and other shapes as
+`{head}`; {stem} is all stems of labels, {stem_any} those that count anywhere in a clause, {stem_end} those that count at its end,
+and a role's name ({lead}) its stems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple, cast
+
+import regex
+
+from .. import patterns
+from ..models import Role
+from .ruleset import Rule, Ruleset
+
+PLACE = regex.compile(r"\{([a-z][a-z_]*)\}")
+MOST_DEPTH = 12  # shapes inside shapes
+MOST_KEPT = 4_096  # phrases whose role is known
+
+
+class Stem(NamedTuple):
+    """What a stem says (None: it only goes with persons), and where it counts: `any`, `end`, `label` or `person`."""
+
+    role: Role | None
+    at: str
+
+
+class Grammar:
+    """The sources of patterns for parts and shapes, and what role words say."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.stems = {word: stem_of(rule) for rule in ruleset.rules("stem") for word in rule.words}
+        self.sources: dict[str, str] = {name: alternation(words) for name, words in self.lists().items()}
+        self.known: dict[str, Role | None] = {}
+        self.stem = patterns.compile(alternation(self.stems))
+
+    def lists(self) -> dict[str, list[str]]:
+        """Every list of words by the name that shapes call it by."""
+        found = {fragment_name(rule.name): list(rule.words) for rule in self.ruleset.rules("part")}
+        found["stem"] = list(self.stems)
+        for word, stem in self.stems.items():
+            for name in (f"stem_{stem.at}", stem.role):
+                if name:
+                    found.setdefault(name, []).append(word)
+        return found
+
+    def words(self, part: str) -> tuple[str, ...]:
+        """The words of a list of the table `part`."""
+        return self.ruleset.words("part", part)
+
+    def source(self, name: str, depth: int = 0) -> str:
+        """The source of a part's or shape's pattern. RulesError for a shape that names what is not there, or itself."""
+        known = self.sources.get(name)
+        if known is None:
+            rule = next((rule for rule in self.ruleset.rules("shape") if fragment_name(rule.name) == name), None)
+            if rule is None:
+                raise KeyError(name)
+            known = self.sources[name] = self.joined(rule, depth)
+        return known
+
+    def joined(self, rule: Rule, depth: int) -> str:
+        if depth > MOST_DEPTH:
+            raise rule.error("a shape names itself", "write the shape without itself")
+        try:
+            return "(?:" + PLACE.sub(lambda place: self.source(place[1], depth + 1), str(rule.fields["parts"])) + ")"
+        except KeyError as missing:
+            raise rule.error(
+                f"no list and no shape is called {{{missing.args[0]}}}", "name one of the tables part, stem or shape"
+            ) from None
+
+    def role_of(self, words: str) -> Role | None:
+        """What the stems in a label or phrase say: the first that is more than responsible, e.g. `责任牵头单位` → lead."""
+        if words not in self.known:
+            if len(self.known) >= MOST_KEPT:
+                self.known.clear()
+            said = [role for found in self.stem.finditer(words) if (role := self.stems[found[0]].role)]
+            self.known[words] = next((role for role in said if role != "responsible"), said[0] if said else None)
+        return self.known[words]
+
+
+def stem_of(rule: Rule) -> Stem:
+    return Stem(cast("Role | None", rule.fields.get("role")), str(rule.fields.get("at", "any")))
+
+
+def fragment_name(name: str) -> str:
+    return name.replace("-", "_")
+
+
+def alternation(words: Iterable[str]) -> str:
+    """One pattern for many words, the longest first, sharing what they begin with: 主办, 主责 → 主(?:办|责)."""
+    tree: dict[str, dict] = {}  # type: ignore[type-arg]
+    for word in words:
+        branch = tree
+        for character in word:
+            branch = branch.setdefault(character, {})
+        branch[""] = {}
+    return branches(tree)
+
+
+def branches(tree: dict[str, dict]) -> str:  # type: ignore[type-arg]
+    last = "" in tree
+    found = [regex.escape(first, special_only=True) + branches(rest) for first, rest in sorted(tree.items()) if first]
+    if not found:
+        return ""
+    single = [piece for piece in found if len(piece) == 1]
+    several = [piece for piece in found if len(piece) > 1]
+    if len(single) > 1:
+        single = ["[" + "".join(single) + "]"]
+    both = "|".join(several + single)
+    group = both if len(several + single) == 1 and not last else f"(?:{both})"
+    return f"{group}?" if last else group
