@@ -1,0 +1,113 @@
+"""The parts in rules/roles.toml compose: every product of them is read, every word is proved, none is listed that the others give."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+import regex
+
+from extract.checking.rulecheck import all_rules, prove
+from extract.clauses.labels import LabelReader
+from extract.pipeline import convert
+from extract.readers import read_bytes
+from extract.rulebook.grammar import Grammar, alternation
+from extract.rulebook.ruleset import Rule, load_ruleset
+
+OURS = load_ruleset()
+GRAMMAR = OURS.build(Grammar)
+LABELS = OURS.build(LabelReader)
+ROLES = {word: stem.role for word, stem in GRAMMAR.stems.items() if stem.role}
+PROVED = [rule for rule in all_rules(OURS) if "template" in rule.fields]
+
+
+@pytest.mark.parametrize("rule", PROVED, ids=lambda rule: rule.name)
+def test_every_word_is_proved(rule: Rule) -> None:
+    template = rule.fields["template"]
+    assert [word for word in rule.words if prove(OURS, replace(rule, words=(word,)), template.replace("{}", word)) is None] == []
+
+
+@pytest.mark.parametrize("rule", [rule for table in ("stem", "part") for rule in OURS.rules(table)], ids=lambda rule: rule.name)
+def test_lists_are_sorted_and_have_a_template(rule: Rule) -> None:
+    assert list(rule.words) == sorted(set(rule.words))
+    assert "template" in rule.fields
+
+
+def test_labels_of_units_are_products_of_stem_object_and_head() -> None:
+    heads = [*GRAMMAR.words("head"), *GRAMMAR.words("short-head")]
+    objects = ["", "责任", *GRAMMAR.words("object")]
+    for (stem, role), head in product(ROLES.items(), heads):
+        for label in {f"{stem}{head}", f"市级{stem}{head}", f"主要{stem}{head}"}:
+            kind = LABELS.kind(label)
+            assert kind is not None, label
+            assert (kind.role, kind.guessed) == (role, False), label
+    for (stem, role), thing in product(ROLES.items(), objects):
+        kind = LABELS.kind(f"{stem}{thing}单位")
+        assert kind is not None, stem + thing
+        assert (kind.role, kind.guessed) == (role, False), stem + thing
+
+
+def test_labels_of_persons_are_products_of_stem_and_head() -> None:
+    for stem, head in product(GRAMMAR.stems, GRAMMAR.words("person")):
+        if GRAMMAR.stems[stem].at == "person" and head == "人":
+            continue  # 联系人 has no part in the work
+        for label in (stem + head, f"县级{stem}{head}", f"{stem}市{head}" if head == "领导" else stem + head):
+            kind = LABELS.kind(label)
+            assert kind is not None, label
+            assert kind.person, label
+
+
+def test_labels_of_time_limits_are_products_of_plan_act_and_noun() -> None:
+    acts = [*GRAMMAR.words("done"), "完成", "整改", "落实", "销号", "验收"]
+    for plan, act, noun in product(["", *GRAMMAR.words("plan")], acts, GRAMMAR.words("clock")):
+        kind = LABELS.kind(plan + act + noun)
+        assert kind is not None, plan + act + noun
+        assert kind.timing or (noun == "进度" and kind.progress), plan + act + noun
+        assert not kind.weak, plan + act + noun
+
+
+LABEL_PARTS = ("level", "order", "object", "head", "short-head", "person", "clock", "limit", "plan", "done")
+
+
+def test_no_word_is_listed_that_the_parts_give() -> None:
+    words = {word for part in LABEL_PARTS for word in GRAMMAR.words(part)} | set(GRAMMAR.stems)
+    several = regex.compile(f"{alternation(words)}{{2,}}")
+    given = [word for word in words if len(word) > 2 and several.fullmatch(word)]
+    assert given == []
+
+
+SAMPLE = """一、主要任务
+1.建设数据中心。（科信处牵头，人事处配合，5月底前完成）
+2.治理河道。
+牵头单位：市水利局
+3.改造道路。（市住建局、市财政局，列第一位的为牵头单位）
+4.修桥。（市交通局（牵头）、市财政局）
+5.整治由市城管局牵头组织，12月底前完成。
+"""
+
+
+@pytest.mark.parametrize("other", ["领办", "领衔", "主办"])
+def test_another_stem_of_the_same_role_changes_nothing(other: str) -> None:
+    def found(text: str) -> list[tuple[str, list[tuple[str, str]]]]:
+        notice = convert(read_bytes(text.encode(), "notice.txt"), OURS)
+        return [(task.title, [(unit.name, unit.role) for unit in task.units]) for task in notice.tasks]
+
+    before, after = found(SAMPLE), found(SAMPLE.replace("牵头", other))
+    assert [units for _, units in before] == [units for _, units in after]
+    assert len(before) == 5
+    assert all(units[0][1] == "lead" for _, units in before)
+
+
+@pytest.mark.parametrize("label", ["揭榜单位", "牵头揭榜单位", "揭榜时限"])
+def test_a_label_with_an_unknown_object_is_read_and_told(label: str) -> None:
+    value = "6月底前" if label.endswith("时限") else "市水利局"
+    notice = convert(read_bytes(f"1.治理河道。\n{label}：{value}\n".encode(), "notice.txt"), OURS)
+    (task,) = notice.tasks
+    assert [unit.name for unit in task.units] + [timing.text for timing in task.timings] == [value]
+    assert [(told.code, told.severity) for told in notice.diagnostics] == [("label-not-known", "info")]
+
+
+@pytest.mark.parametrize("line", ["联系单位：市水利局", "建设单位：市水利局", "网站主办单位：市水利局", "发布时间：6月30日", "组长：王某某"])
+def test_labels_of_those_who_have_no_part_give_no_task(line: str) -> None:
+    assert not [task for task in convert(read_bytes(f"1.治理河道。\n{line}\n".encode(), "notice.txt"), OURS).tasks if not task.optional]
