@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+import signal
+
+# Ctrl-C before there is anything to end: the process ends at once, without a traceback of what it was importing.
+STARTS = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+try:
+    if STARTS:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+except ValueError:  # not in the main thread
+    STARTS = False
+
 import atexit
 import gc
 from importlib import import_module
@@ -10,8 +20,13 @@ from typing import Any
 import click
 
 from . import __version__
+from .commands.streams import prepare, restore, tell, to_nowhere, told
 from .errors import DubanError
 
+if STARTS:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+STOPPED = 128 + signal.SIGINT  # the exit code of what Ctrl-C has ended, as shells count
 COMMANDS = ("parse", "text", "formats", "rules", "golden", "when", "unread", "batch", "watch")
 
 
@@ -27,12 +42,31 @@ class People(click.Group):
         command: click.Command = getattr(import_module(f".commands.{cmd_name}", __package__), cmd_name)
         return command
 
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """As click's, with streams that can be written to and Ctrl-C that ends in one line (exit code 130)."""
+        prepare()
+        try:
+            return super().main(*arguments, **options)
+        except KeyboardInterrupt:
+            tell("duban: stopped")
+            raise SystemExit(STOPPED) from None
+        except OSError as error:
+            tell(f"duban: {told(error)}")
+            to_nowhere(1)
+            raise SystemExit(1) from None
+        finally:
+            restore()
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except DubanError as error:
-            click.echo(f"duban: {error}", err=True)
+            tell(f"duban: {error}")
             ctx.exit(1)
+        except KeyboardInterrupt:
+            goes_on = "; the same command goes on from here" if ctx.invoked_subcommand == "batch" else ""
+            tell(f"duban: stopped{goes_on}")
+            ctx.exit(STOPPED)
 
 
 @click.group(cls=People, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -114,6 +114,14 @@ def test_names_of_files_stay_inside_the_folder(tmp_path: Path) -> None:
         assert free_name(manifest, "a.zip/etc/通知.txt") == "a.zip/etc/通知.txt (2).json"
         assert free_name(manifest, "z.zip/a.json/b:c") == "z.zip/a.json_/b_c.json"
         assert len(free_name(manifest, "字" * 300).encode()) < 255
+        assert free_name(manifest, "CON/nul .txt") == "_CON/_nul .txt.json"
+        assert free_name(manifest, "甲. /com1") == "甲/_com1.json"
+        assert free_name(manifest, "console.txt") == "console.txt.json"
+        assert free_name(manifest, "A.TXT") == "A.TXT.json"
+        assert free_name(manifest, "a.txt") == "a.txt (2).json"  # one file, where case is not heeded
+        deep = "/".join(["深" * 60] * 90)
+        assert len(free_name(manifest, deep).encode()) < 1000
+        assert free_name(manifest, deep) != free_name(manifest, deep + "/" + "深" * 60)
 
 
 def test_sources_lists_globs_links_and_clashes(tmp_path: Path) -> None:

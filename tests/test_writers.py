@@ -130,7 +130,16 @@ def test_formulas_are_disarmed(cell: str) -> None:
     assert disarmed(cell) == "'" + cell
 
 
-@pytest.mark.parametrize("cell", ["", " ", "1-2月", "—", "甲=乙", "（一）"])
+@pytest.mark.parametrize(
+    "cell", ["1/1", "1/1/2", "3-5", "1.10", "１／１", "8:30", "5月1日", "2024年5月", "12月", "007", "1E5", "1234567890123456", " 1 / 1 "]
+)
+def test_what_a_spreadsheet_would_turn_into_a_date_or_number_is_text(cell: str) -> None:
+    assert disarmed(cell) == "'" + cell
+
+
+@pytest.mark.parametrize(
+    "cell", ["", " ", "1-2月", "—", "甲=乙", "（一）", "五/1", "2024-05-31", "12", "5月底前", "示水〔2024〕3号", "1/1" * 20]
+)
 def test_plain_cells_stay(cell: str) -> None:
     assert disarmed(cell) == cell
 

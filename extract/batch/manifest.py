@@ -109,6 +109,7 @@ class Manifest:
         self.number, self.was_broken_off = number + 1, not finished
         self.generation = generation + bool(finished or (self.mode == "retry" and mode != "retry"))
         self.base.execute("UPDATE run SET number = ?, generation = ?, mode = ?, finished = 0", (self.number, self.generation, self.mode))
+        self.base.execute("CREATE TEMP TABLE names (fold TEXT PRIMARY KEY, name TEXT)")
         self.claims, self.same_ids = Claims(self.base, self.number, self.forget), SameIds(self.base)
         self.commit()
 
@@ -216,13 +217,18 @@ class Manifest:
             codes.update(json.loads(counted))
         return Totals(inputs, notices, tasks, empty, failed, dict(sorted(codes.items())))
 
-    def claim_name(self, name: str) -> bool:
-        """Note a file or source that is about to be written; False when this run has written it already."""
-        (number,) = self.base.execute("SELECT max(number) FROM written WHERE name = ?", (name,)).fetchone()
-        if number == self.number:
+    def claim_name(self, name: str, fold: str | None = None) -> bool:
+        """Note a file or source that is about to be written; False when this run has written it already, or one of the same `fold`."""
+        if self.named_as(fold or name) is not None:
             return False
+        self.base.execute("INSERT INTO names VALUES (?, ?)", (fold or name, name))
         self.base.execute("REPLACE INTO written VALUES (?, ?)", (name, self.number))
         return True
+
+    def named_as(self, fold: str) -> str | None:
+        """The name that this run has written for what a file system takes for this one."""
+        found = self.base.execute("SELECT name FROM names WHERE fold = ?", (fold,)).fetchone()
+        return found[0] if found else None
 
     def stale_names(self) -> list[str]:
         """What an earlier run wrote and this one did not."""

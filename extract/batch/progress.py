@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ class Progress:
             self.draw(done, reused, failed)
         elif time.monotonic() - self.told >= EVERY:
             self.told = time.monotonic()
-            print(f"duban: {told(done, reused, failed, self.total(done + reused), self.told - self.began)}", file=sys.stderr, flush=True)
+            tell(f"duban: {told(done, reused, failed, self.total(done + reused), self.told - self.began)}")
 
     def draw(self, done: int, reused: int, failed: int) -> None:
         total = self.total(done + reused)
@@ -92,10 +93,16 @@ class Progress:
             self.bar.close()
 
 
+def tell(line: str) -> None:
+    """A line on standard error; one that is full or gone stops no batch."""
+    with suppress(OSError, ValueError):
+        print(line, file=sys.stderr, flush=True)
+
+
 def announce(out: Path, notices: int) -> None:
     """Say that an output is being written, where that takes a while."""
     if notices >= MANY:
-        print(f"duban: writing {out}", file=sys.stderr, flush=True)
+        tell(f"duban: writing {out}")
 
 
 def told(done: int, reused: int, failed: int, total: int | None, seconds: float) -> str:

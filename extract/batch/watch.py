@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +16,7 @@ from ..readers import printable
 from ..rulebook.ruleset import load_ruleset
 from .arrivals import Arrivals, Stopped
 from .outputs.publish import own_of
+from .progress import tell
 from .run import Batch
 from .sources.files import refuse_here
 
@@ -59,20 +59,17 @@ class Watch:
         except Stopped:
             raise
         except (DubanError, OSError) as error:
-            tell(f"{taken}{error}")
+            tell(f"duban: {taken}{error}")
             return True
         arrivals.settle()
         totals = summary.totals
         failed = f"{totals.failed} failed (see {summary.quarantine})" if totals.failed else "0 failed"
         done = totals.inputs - summary.unseen.kept - summary.reused
-        tell(f"{taken}{done} converted, {failed}; {totals.notices} notices, {totals.tasks} tasks in {batch.out} ({summary.seconds:.1f} s)")
+        held = f"{totals.notices} notices, {totals.tasks} tasks in {batch.out}"
+        tell(f"duban: {taken}{done} converted, {failed}; {held} ({summary.seconds:.1f} s)")
         for line in summary.unseen.lines():
-            tell(line)
+            tell(f"duban: {line}")
         return False
-
-
-def tell(line: str) -> None:
-    print(f"duban: {line}", file=sys.stderr, flush=True)
 
 
 def named(paths: list[str], folder: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .inputs import conversion_options, output_option, rules_option
+from .streams import tell
 
 if TYPE_CHECKING:
     from ..batch.manifest import Mode
@@ -77,7 +78,7 @@ def batch(
         forget=forget,
     ).run()
     for line in summary.lines():
-        click.echo(f"duban: {line}", err=True)
+        tell(f"duban: {line}")
     if report:
         summary.report(report)
     if not summary.is_whole:

@@ -14,6 +14,7 @@ import click
 
 from ..errors import DubanError, InputError, OutputError
 from .inputs import STANDARD_INPUT, is_member, read_all, rules_option
+from .streams import tell
 
 if TYPE_CHECKING:
     from ..models import Notice
@@ -45,7 +46,7 @@ class Run:
                 notice = convert(found, self.ruleset)
             except DubanError as error:
                 self.failed = True
-                click.echo(f"duban: {error}", err=True)
+                tell(f"duban: {error}")
                 continue
             self.members |= is_member(found)
             if self.strict:
@@ -58,7 +59,7 @@ class Run:
             if found.severity != "info":
                 self.failed = True
                 place = f"characters {found.span[0]}-{found.span[1]}"
-                click.echo(f"duban: {notice.source.name}: {found.severity} {found.code} at {place}: {found.message}", err=True)
+                tell(f"duban: {notice.source.name}: {found.severity} {found.code} at {place}: {found.message}")
 
 
 @click.command()

@@ -8,6 +8,7 @@ import click
 
 from ..errors import InputError
 from .inputs import is_member, read_all
+from .streams import tell
 
 
 @click.command()
@@ -22,7 +23,7 @@ def text(file: str) -> None:
     for found in read_all(file):
         if isinstance(found, InputError):
             failed = True
-            click.echo(f"duban: {found}", err=True)
+            tell(f"duban: {found}")
         elif is_member(found):
             stream.write(f"==> {found.name} <==\n{found.text}{'' if found.text.endswith(chr(10)) else chr(10)}".encode())
         else:

@@ -7,12 +7,24 @@ import io
 from collections.abc import Iterable
 from typing import BinaryIO
 
+import regex
+
 from ..models import Notice
 from .flat import COLUMNS, rows
 from .options import Options
 
 MARK = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for the code page of the machine
 FORMULA = "=+-@＝＋－＠\t\r\n"  # OWASP, CSV Injection: what a spreadsheet may run when a cell begins with it
+
+# What a spreadsheet turns into a date, a time or another number as it opens the file: 1/1, 3-5, 5月1日, 1.10, 8:30, 007, 1E5, 16 digits.
+# An ISO date is meant as a date, and a plain number stays what it is.
+MOST_TURNED = 40  # characters of such a cell
+NUMBER = "[0-9０-９]"
+TURNED = regex.compile(
+    rf"\s*(?:{NUMBER}{{1,4}}(?:\s*[/\-.:．／：－]\s*{NUMBER}{{1,4}}){{1,3}}|{NUMBER}{{1,4}}年(?:{NUMBER}{{1,2}}月(?:{NUMBER}{{1,2}}[日号])?)?"
+    rf"|{NUMBER}{{1,2}}月(?:{NUMBER}{{1,2}}[日号])?|0{NUMBER}+|{NUMBER}{{16,}}|{NUMBER}+(?:\.{NUMBER}+)?[eE][+-]?{NUMBER}+)\s*"
+)
+DATE = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def write(notices: Iterable[Notice], out: BinaryIO, options: Options) -> None:
@@ -30,6 +42,10 @@ def line(cells: Iterable[str]) -> bytes:
 
 
 def disarmed(cell: str) -> str:
-    """The cell as text that no spreadsheet runs: `=1+1` → `'=1+1`; white space before the sign does not hide it."""
+    """The cell as text that no spreadsheet runs or turns into something else: `=1+1` → `'=1+1`, the number 1/1 of an item → `'1/1`.
+
+    White space before a sign does not hide it. The mark ' is what a spreadsheet itself takes for “this is text”.
+    """
     opening = cell.lstrip(" \u3000\xa0")[:1]
-    return f"'{cell}" if opening and opening in FORMULA else cell
+    is_turned = len(cell) < MOST_TURNED and TURNED.fullmatch(cell) and not DATE.fullmatch(cell)
+    return f"'{cell}" if is_turned or (opening and opening in FORMULA) else cell

@@ -26,8 +26,8 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
     """
     place = Path(os.path.realpath(path))
     try:
-        if place.exists() and not place.is_file() and not place.is_dir():
-            with place.open("wb") as stream:
+        if path.exists() and not path.is_file() and not path.is_dir():  # not `place`: a pipe has none
+            with path.open("wb") as stream:
                 yield stream
             return
         if place.is_dir():

@@ -49,11 +49,12 @@ def publish_workbook(manifest: Manifest, out: Path) -> None:
             book.set_properties({"created": MADE})
             sheet = book.add_worksheet("任务")
             sheet.freeze_panes(1, 0)
+            as_text = book.add_format({"num_format": "@"})  # else 1/1 becomes a date as soon as someone edits the cell
             for column, name in enumerate(COLUMNS):
                 sheet.set_column(column, column, WIDTHS.get(name, WIDTH))
             write_row(sheet, 0, COLUMNS.values(), book.add_format({"bold": True}))
             for number, cells in enumerate(flat(manifest), 1):
-                write_row(sheet, number, cells.values())
+                write_row(sheet, number, cells.values(), as_text)
             sheet.autofilter(0, 0, manifest.totals().tasks, len(COLUMNS) - 1)
             book.close()
         finally:

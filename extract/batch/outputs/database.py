@@ -27,6 +27,8 @@ TABLES: dict[str, tuple[tuple[str, ...], str]] = {  # the columns of each table,
     ),
     "diagnostics": (("source", "number", "code", "severity", "message", "start_character", "end_character"), "source, number"),
 }
+ROOM, ENDED = "make room there, and start again", "close the program that has it open, and start again"
+REMEDIES = {sqlite3.SQLITE_FULL: ROOM, sqlite3.SQLITE_IOERR: ROOM, sqlite3.SQLITE_BUSY: ENDED, sqlite3.SQLITE_LOCKED: ENDED}
 NUMBERS = {"position", "number", "collective", "tentative", "start_character", "end_character"}
 
 
@@ -47,8 +49,7 @@ def publish_database(manifest: Manifest, out: Path) -> None:
     except OSError as error:
         raise unwritten(out, error) from None
     except sqlite3.Error as error:
-        full = getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
-        remedy = "make room there, and start again" if full else "name a database that duban made, or a new one"
+        remedy = REMEDIES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "name a database that duban made, or a new one")
         raise OutputError(str(out), f"cannot be written ({error})", remedy) from None
 
 

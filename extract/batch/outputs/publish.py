@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
+
+import regex
 
 from ...errors import OutputError
 from ...models import Notice
@@ -19,7 +22,9 @@ from .columnar import publish_parquet, publish_workbook
 from .database import publish_database
 
 FORBIDDEN = frozenset('<>:"\\|?*')  # in names of files on Windows
+DEVICE = regex.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])[ ]*(?:\.|$)", regex.IGNORECASE)  # … and no file there
 MOST_NAME = 200  # bytes of a file's name, `.json` not counted
+MOST_PATH = 900  # bytes of its path below the output
 TASKS = "tasks.csv"
 OWN = (".manifest.sqlite", ".manifest.sqlite-journal", ".quarantine.csv")  # what stands beside every output
 DATABASE = ("-journal", "-wal", "-shm")  # what stands beside one that is a database, sqlite.org/tempfiles.html
@@ -106,7 +111,8 @@ def publish_folder(manifest: Manifest, out: Path) -> None:
                 write_file(out / name, notice + b"\n")
                 write_rows(notice, stream)
         for name in manifest.stale_names():
-            remove(out, name)
+            if not is_same(out / name, out / (manifest.named_as(folded(name)) or name)):
+                remove(out, name)
     except OSError as error:
         raise unwritten(out, error) from None
     manifest.forget_stale()
@@ -122,21 +128,37 @@ def named(manifest: Manifest) -> Iterator[tuple[str, bytes]]:
 
 
 def free_name(manifest: Manifest, key: str) -> str:
-    """The file of a notice: `a.zip/../通知.txt` → `a.zip/通知.txt.json`."""
+    """The file of a notice: `a.zip/../通知.txt` → `a.zip/通知.txt.json`; no two that a file system of Windows or macOS takes for one."""
     parts = [plain_part(part) for part in key.split("/") if part not in {"", ".", ".."}] or ["notice"]
     folders = [f"{part}_" if part.lower().endswith(".json") or part.lower() == TASKS else part for part in parts[:-1]]
+    while folders and len("/".join((*folders, parts[-1])).encode()) > MOST_PATH:
+        folders.pop()  # the names of two that become one are told apart below
     stem = "/".join((*folders, parts[-1]))
     name, count = f"{stem}.json", 1
-    while not manifest.claim_name(name):
+    while not manifest.claim_name(name, folded(name)):
         count += 1
         name = f"{stem} ({count}).json"
     return name
 
 
+def folded(name: str) -> str:
+    """What a file system that heeds no case, or no composition of signs, takes a name for."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def is_same(path: Path, written: Path) -> bool:
+    """Whether a file of an earlier run is one that this run has written, by a name in another case."""
+    try:
+        return path != written and path.samefile(written)
+    except OSError:
+        return False
+
+
 def plain_part(part: str) -> str:
-    """A name that every file system takes."""
+    """A name that every file system takes: `CON.txt` → `_CON.txt`, `a:b` → `a_b`, no space or dot at its end."""
     plain = "".join("_" if sign in FORBIDDEN or not sign.isprintable() else sign for sign in part)
-    return plain.encode()[:MOST_NAME].decode(errors="ignore").rstrip(" .") or "_"
+    plain = plain.encode("utf-8", "replace")[:MOST_NAME].decode(errors="ignore").rstrip(" .") or "_"
+    return f"_{plain}" if DEVICE.match(plain) else plain
 
 
 def write_file(path: Path, data: bytes) -> None:

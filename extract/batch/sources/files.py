@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from errno import ENAMETOOLONG
 from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
@@ -188,8 +189,8 @@ def is_absent(source: str) -> bool:
         os.stat(source)  # noqa: PTH116 - as `exists` above
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return True
-    except OSError:
-        return False
+    except OSError as error:
+        return error.errno == ENAMETOOLONG
     return False
 
 

@@ -1,0 +1,74 @@
+"""The standard streams, whatever state they are in: closed, full, or of an encoding that has no sign for what is to be shown."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from contextlib import suppress
+from types import FrameType
+from typing import NoReturn
+
+MODES = (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w"))
+
+
+def prepare() -> None:
+    """Make them safe before anything is opened or shown.
+
+    The number of one that is closed (`>&-`) would go to the next file that is opened, e.g. an output, which what is told then spoils:
+    it gets the null device, and standard output one that cannot be written, so that nothing is lost in silence. Signs that a GBK
+    terminal has none for (• or an emoji) become ?.
+    """
+    for number, (name, flags, mode) in enumerate(MODES):
+        try:
+            os.fstat(number)
+        except OSError:
+            with suppress(OSError):
+                os.open(os.devnull, flags)
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - for good
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="replace" if stream is sys.stdout else "backslashreplace")
+    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, interrupted)
+
+
+def interrupted(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Ctrl-C counts once: what it ends is then left to end in peace."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def restore() -> None:
+    """Ctrl-C is as it was, for whoever runs the command within a process of their own."""
+    if signal.getsignal(signal.SIGINT) is interrupted:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def tell(line: str) -> None:
+    """A line on standard error; where that is full or gone, the exit code has to say it."""
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except (OSError, ValueError):
+        to_nowhere(2)
+
+
+def told(error: OSError) -> str:
+    """What is told of an error that no room knew what to say of; one without a file's name is standard output's."""
+    from ..readers import printable
+    from ..writers.output import FULL
+
+    if error.filename is not None:
+        return f"{printable(os.fsdecode(error.filename))}: {error.strerror}; check the name and its permissions"
+    remedy = "make room there" if error.errno in FULL else "open it, or name a file with -o"
+    return f"standard output: cannot be written ({error.strerror or error}); {remedy}"
+
+
+def to_nowhere(number: int) -> None:
+    """What a stream still holds can go nowhere: else the end of the process would complain of it once more."""
+    with suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, number)
+        os.close(nowhere)

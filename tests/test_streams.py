@@ -1,0 +1,131 @@
+"""The command on terminals and streams in any state: one line that says what to do, and never a traceback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+DUBAN = [sys.executable, str(ROOT / "cli.py")]
+posix = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+NOTICE = "关于做好防汛工作的通知\n1.加固堤防😀•。（工程处负责，5月底前完成）\n2024年3月5日\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a.txt").write_text(NOTICE, "utf-8")
+    return tmp_path
+
+
+def shell(folder: Path, line: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = line.replace("duban", " ".join(f"'{each}'" for each in DUBAN))
+    return subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"],
+        cwd=folder,
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+@posix
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no /dev/full")
+@pytest.mark.parametrize("command", ["parse a.txt", "text a.txt", "formats", "when 5月底前", "--help"])
+@pytest.mark.parametrize(("state", "said"), [(">/dev/full", "No space left"), (">&-", "Bad file descriptor")])
+def test_standard_output_is_full_or_closed(folder: Path, command: str, state: str, said: str) -> None:
+    done = shell(folder, f"duban {command} {state}")
+    assert done.returncode == 1
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith(f"duban: standard output: cannot be written ({said}")
+
+
+@posix
+def test_other_streams(folder: Path) -> None:
+    no_input = shell(folder, "duban parse - <&-")
+    assert (no_input.returncode, no_input.stderr) == (1, b"duban: standard input: is empty; give a file that holds a notice\n")
+    silent = shell(folder, "duban batch a.txt -o o.jsonl 2>&-")
+    assert (silent.returncode, silent.stdout) == (0, b"")
+    assert (folder / "o.jsonl").read_bytes().startswith(b'{"schema"')
+    head = shell(folder, "duban parse a.txt a.txt a.txt -f jsonl | head -c 9")
+    assert (head.stdout, head.stderr) == (b'{"schema"', b"")
+    piped = shell(folder, "duban parse a.txt -f csv -o /dev/stdout | cat")
+    assert (piped.returncode, piped.stdout[:6]) == (0, b"\xef\xbb\xbfid,")
+
+
+@posix
+@pytest.mark.parametrize(
+    "command", ["unread . ", "when 5月底前😀", "golden .", "rules list", "parse a.txt 没有•.txt", "parse a.txt -f table"]
+)
+def test_signs_that_the_encoding_has_not(folder: Path, command: str) -> None:
+    done = shell(folder, f"duban {command}", PYTHONIOENCODING="gbk", PYTHONUTF8="0")
+    assert b"Traceback" not in done.stderr
+    assert done.returncode in {0, 1}
+
+
+def interrupt(folder: Path, after: float, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Ctrl-C as a terminal gives it: to all processes of the group."""
+    with subprocess.Popen(
+        [*DUBAN, *arguments], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as started:
+        time.sleep(after)
+        os.killpg(started.pid, signal.SIGINT)
+        told = started.communicate(timeout=60)[1]
+    return subprocess.CompletedProcess([], started.returncode, "", told)
+
+
+@posix
+def test_ctrl_c_at_any_moment(folder: Path) -> None:
+    for number in range(300):
+        (folder / f"{number}.txt").write_text(NOTICE * 20, "utf-8")
+    for moment in (0.15, 0.3, 0.6, 0.9, 1.5):
+        done = interrupt(folder, moment, "batch", str(folder), "-o", "o.jsonl")
+        if "Traceback" in done.stderr and "extract" not in done.stderr:
+            continue  # Python was not yet at our first line
+        assert "Traceback" not in done.stderr, done.stderr
+        assert done.returncode in {130, -signal.SIGINT, 0}, done.stderr
+        if done.returncode == 130:
+            assert done.stderr.splitlines()[-1] == "duban: stopped; the same command goes on from here"
+    assert not [path.name for path in folder.iterdir() if path.name.endswith(".part")]
+
+
+@posix
+def test_names_of_every_kind(folder: Path) -> None:
+    (folder / "目录.txt").mkdir()
+    (folder / "broken.txt").symlink_to("nowhere")
+    for line in (
+        *("parse 目录.txt", "parse broken.txt", "parse $'a\\nb\\e[31m.txt'", "parse $'\\xff\\xfe.txt'", "text ''", "parse ''"),
+        *("parse $(printf 'x%.0s' {1..5000})", "batch $(printf 'x%.0s' {1..5000}) -o o.jsonl", "batch broken.txt -o o.jsonl"),
+        *(
+            "parse a.txt -o 目录.txt/no/o.csv",
+            "parse a.txt -o $'\\xff.csv'",
+            "batch a.txt -o /",
+            "batch a.txt -o ..",
+            "batch a.txt -o a.txt",
+        ),
+    ):
+        done = shell(folder, f"duban {line}")
+        assert done.returncode in {0, 1}, (line, done.stderr)
+        lines = done.stderr.decode().splitlines()
+        assert len(lines) == done.returncode, (line, lines)
+        assert all(each.startswith("duban: ") and each.isprintable() for each in lines), (line, lines)
+
+
+@posix
+def test_a_database_that_another_program_holds(folder: Path) -> None:
+    assert shell(folder, "duban batch a.txt -o o.sqlite").returncode == 0
+    hold = "import sqlite3,sys; b=sqlite3.connect('o.sqlite'); b.execute('BEGIN EXCLUSIVE'); print(1, flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", hold], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout and holder.stdout.readline()
+        done = shell(folder, "duban batch a.txt -o o.sqlite")
+        holder.kill()
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines()[-1] == (
+        "duban: o.sqlite: cannot be written (database is locked); close the program that has it open, and start again"
+    )
