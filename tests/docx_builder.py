@@ -12,6 +12,7 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 SPACES = " ".join(
     (
         f'xmlns:w="{W}"',
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"',
         'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"',
         'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"',
         'xmlns:v="urn:schemas-microsoft-com:vml"',

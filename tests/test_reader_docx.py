@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from extract.errors import InputError
-from extract.readers import read_bytes
+from extract.readers import Decoded, read_bytes
 from extract.readers.parts.hardened_xml import MOST_DEPTH, MOST_ELEMENTS
 from extract.readers.parts.table_lines import MOST_CELLS, MOST_COLUMNS
 from extract.readers.word.counting import counted
 from tests.docx_builder import (
+    OFFICE,
+    SPACES,
     abstract,
     concrete,
     docx,
@@ -226,13 +228,82 @@ def test_a_table_of_contents_looks_like_one() -> None:
     assert lines(styled("<w:r><w:t>一、总体要求</w:t><w:tab/><w:t>3</w:t></w:r>", "T"), styles=styles) == ["一、总体要求……3"]
 
 
-def test_heads_feet_and_footnotes_are_left_out() -> None:
+def part(tag: str, content: str) -> bytes:
+    return f"<w:{tag} {SPACES}>{content}</w:{tag}>".encode()
+
+
+def related(*targets: tuple[str, str, str]) -> bytes:
+    links = "".join(f'<Relationship Id="{key}" Type="{OFFICE}/{kind}" Target="{target}"/>' for key, kind, target in targets)
+    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{links}</Relationships>'.encode()
+
+
+def left(decoded: Decoded) -> dict[str, tuple[int, str]]:
+    return {each.kind: (each.characters, each.example) for each in decoded.left_out}
+
+
+def test_notes_stand_behind_the_text_and_heads_feet_and_remarks_are_told() -> None:
     parts = {
-        "word/header1.xml": b"<w:hdr/>",
-        "word/footnotes.xml": "<w:footnotes><w:p><w:r><w:t>脚注</w:t></w:r></w:p></w:footnotes>".encode(),
+        "word/header1.xml": part("hdr", paragraph("内部资料")),
+        "word/footer1.xml": part("ftr", paragraph("第1页")),
+        "word/comments.xml": part("comments", f'<w:comment w:id="1">{paragraph("请核实")}</w:comment>'),
+        "word/footnotes.xml": part(
+            "footnotes",
+            f'<w:footnote w:id="2">{paragraph("见附件。")}</w:footnote><w:footnote w:id="3">{paragraph("无人提及")}</w:footnote>',
+        ),
+        "word/_rels/document.xml.rels": related(
+            ("r1", "header", "header1.xml"),
+            ("r2", "footer", "footer1.xml"),
+            ("r3", "comments", "comments.xml"),
+            ("r4", "footnotes", "footnotes.xml"),
+        ),
     }
-    body = paragraph(run("正文") + '<w:r><w:footnoteReference w:id="1"/></w:r>') + '<w:sectPr><w:headerReference w:id="rId9"/></w:sectPr>'
-    assert read_bytes(docx(body, more=parts), "a.docx").text == "正文"
+    body = paragraph(run("正文") + '<w:r><w:footnoteReference w:id="2"/></w:r>') + paragraph("末段")
+    decoded = read_bytes(docx(body, more=parts), "a.docx")
+    assert decoded.text.split("\n") == ["正文", "末段", "注1：见附件。"]
+    assert left(decoded) == {"comment": (3, "请核实"), "page-furniture": (7, "内部资料")}
+
+
+def test_what_revisions_and_hiding_take_out_is_told() -> None:
+    said = f"{run('甲')}<w:del><w:r><w:delText>删去的字</w:delText></w:r></w:del>{run('藏', '<w:vanish/>')}<w:moveFrom>{run('移走')}</w:moveFrom><w:moveTo>{run('移来')}</w:moveTo>"
+    rows = "<w:tbl><w:tr><w:trPr><w:del/></w:trPr><w:tc>" + paragraph("删行") + "</w:tc></w:tr></w:tbl>"
+    ruby = "<w:r><w:ruby><w:rt>" + run("hàn") + "</w:rt><w:rubyBase>" + run("汉") + "</w:rubyBase></w:ruby></w:r>"
+    decoded = read_bytes(
+        docx(paragraph(said) + rows + paragraph(ruby) + paragraph('<w:r><w:sym w:font="Wingdings" w:char="F0AB"/></w:r>' + run("乙"))),
+        "a.docx",
+    )
+    assert decoded.text.split("\n") == ["甲移来", "汉", "乙"]
+    assert left(decoded) == {"deleted-revision": (8, "删去的字"), "hidden": (1, "藏"), "phonetic": (3, "hàn"), "symbol": (1, "\uf0ab")}
+
+
+def test_files_that_word_shows_in_the_documents_place_are_read() -> None:
+    inner = docx(
+        paragraph("内嵌的一段。") + '<w:altChunk r:id="r1"/>',
+        more={"word/_rels/document.xml.rels": related(("r1", "aFChunk", "styles.xml"))},
+    )
+    parts = {
+        "word/a.html": "<html><body><p>网页的一段，在此。</p></body></html>".encode(),
+        "word/b.docx": inner,
+        "word/c.docx": b"PK\x03\x04broken",
+        "word/_rels/document.xml.rels": related(("r1", "aFChunk", "a.html"), ("r2", "aFChunk", "b.docx"), ("r3", "aFChunk", "c.docx")),
+    }
+    chunks = "".join(f'<w:altChunk r:id="{key}"/>' for key in ("r1", "r2", "r3", "r2"))
+    decoded = read_bytes(docx(paragraph("前") + chunks + paragraph("后"), more=parts), "a.docx")
+    assert decoded.text.split("\n") == ["前", "网页的一段，在此。", "内嵌的一段。", "后"]
+    assert left(decoded)["embedded"] == (len("word/styles.xml") + len("word/b.docx"), "word/styles.xml")
+    assert left(decoded)["unreadable"][1].startswith("word/c.docx: is a broken")
+
+
+def test_a_broken_part_beside_the_text_is_told() -> None:
+    parts = {"word/header1.xml": b"<w:hdr", "word/_rels/document.xml.rels": related(("r1", "header", "header1.xml"))}
+    decoded = read_bytes(docx(paragraph("正文"), more=parts), "a.docx")
+    assert decoded.text == "正文"
+    assert left(decoded)["unreadable"][1].startswith("holds broken XML")
+
+
+def test_words_in_drawings_are_told() -> None:
+    drawing = '<d xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:t>组长</a:t><a:t>副组长</a:t></d>'.encode()
+    decoded = read_bytes(docx(paragraph("正文"), more={"word/diagrams/data1.xml": drawing}), "a.docx")
+    assert left(decoded) == {"drawing": (5, "组长 副组长")}
 
 
 def test_merged_cells_are_said_once() -> None:

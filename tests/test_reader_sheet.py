@@ -255,6 +255,14 @@ def test_a_time_merged_over_two_columns_is_read_in_both() -> None:
     assert str(found.due) == "2021-06-30"
 
 
+def test_who_filled_a_table_in_is_no_row_of_it() -> None:
+    rows: list[list[object]] = [*ROWS, ["填表人：张某", "", "联系电话：0571-12345678", ""], ["", "注：以上均为当年任务", "", ""]]
+    assert text_of(xlsx(rows)).splitlines()[-2:] == ["填表人：张某\u3000联系电话：0571-12345678", "注：以上均为当年任务"]
+    assert [task.title for task in parse(text_of(xlsx(rows))).tasks] == ["加固堤防", "完善预案"]
+    labelled: list[list[object]] = [[*HEAD[1:3]], ["加固堤防", "牵头：县水利局"], ["任务：疏浚", "牵头：县水利局"], ["检查", "县水利局"]]
+    assert text_of(xlsx(labelled)).splitlines()[2] == "任务：疏浚\t牵头：县水利局"
+
+
 BROKEN = [
     ("县水利\n局", "县水利局"),
     ("县财政\n局、县自然资\n源局", "县财政局、县自然资源局"),

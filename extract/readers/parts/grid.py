@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import regex
+
 from ..account import Account
 from .cells import heading, names_persons, one_line
 
@@ -17,6 +19,7 @@ Range = tuple[int, int, int, int]  # first row, first column, last row, last col
 BELOW, BESIDE = "〃", "←"  # stand where a merged cell goes on below its words and to their right
 MOST_HEAD_ROWS = 3  # a header of two or three rows is one whose cells are merged downwards
 LONGEST_HEAD = 100  # characters of a header's cell that is repeated over the columns that it covers
+LABELLED = regex.compile(r"[\p{Han}（）()]{1,10}\s?[：:]")
 LOOKED_AT = 50  # rows that tell how wide a table is
 
 
@@ -65,6 +68,7 @@ def lines_of(rows: list[list[str]], merged: Sequence[Range] = (), *, wrapped: bo
     columns = [column for column in range(len(rows[0]) if rows else 0) if any(row[column].strip() for row in rows)]
     head = header_of(grid)
     foot = foot_of(grid, head)
+    end = end_of(grid, foot)
     persons = set[int]()
     join = joined if wrapped else parted
     for row in range(len(rows)):
@@ -79,6 +83,8 @@ def lines_of(rows: list[list[str]], merged: Sequence[Range] = (), *, wrapped: bo
             yield "\t".join(cells)
         elif row < head or (len(sources) == 1 and columns[0] in covered(grid, row)):
             yield from (join(text, False) for cell, text in sources.items() if cell[0] == row)
+        elif row >= end:
+            yield "\u3000".join(join(text, False) for cell, text in sources.items() if cell[0] == row)
         else:
             yield "\t".join(join(grid.said(row, column), column in persons) for column in columns)
 
@@ -107,6 +113,14 @@ def foot_of(grid: Grid, head: int) -> int:
     """The last row of the header: as deep as a cell of its first row is merged downwards, where others stand below each other."""
     deep = max((bottom for top, _, bottom, _ in grid.merged if top == head), default=head)
     return deep if deep - head < MOST_HEAD_ROWS and deep < len(grid.rows) else head
+
+
+def end_of(grid: Grid, foot: int) -> int:
+    """The row behind the table's last: below it who filled it in, a telephone, a remark (填表人：… | 联系电话：…)."""
+    end = len(grid.rows)
+    while end > foot + 2 and all(LABELLED.match(text) for text in grid.sources(end - 1).values()):
+        end -= 1
+    return end
 
 
 def header_cells(grid: Grid, columns: Sequence[int], head: int, foot: int) -> list[str]:

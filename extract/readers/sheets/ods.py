@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from ...errors import InputError
+from ..account import Account
 from ..decoded import Decoded
 from ..parts.container import Container
 from ..parts.hardened_xml import parse_xml
@@ -21,7 +22,7 @@ CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
 ENCRYPTION = b"encryption-data"
 NAMESPACES = {f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0": name for name in ("office", "style", "table", "text")}
 ROW, CELLS = "table_table-row", ("table_table-cell", "table_covered-table-cell")
-ASIDE = {"office_annotation", "text_note", "table_shapes"}  # a remark in a cell is none of its words
+ASIDE = {"office_annotation": "comment", "text_note": "comment", "table_shapes": "text-box"}  # a remark in a cell is none of its words
 
 
 class OdsError(Exception):
@@ -31,12 +32,13 @@ class OdsError(Exception):
 def read(data: bytes, name: str) -> Decoded:
     """The sheets' rows, as of other workbooks. Raises InputError when it is encrypted, broken, too large or blank."""
     try:
-        return decoded(sheets(data, name), data, name, "ods")
+        account = Account()
+        return decoded(sheets(data, name, account), data, name, "ods", account)
     except OdsError as error:
         raise InputError(name, *FAULTS[str(error)]) from None
 
 
-def sheets(data: bytes, name: str) -> list[dict[str, Any]]:
+def sheets(data: bytes, name: str, account: Account) -> list[dict[str, Any]]:
     """Name, rows of texts and merged ranges of each sheet that is shown. Raises InputError, and OdsError beyond the bounds."""
     parts = Container(data, name, REMEDY)
     if MANIFEST in parts and ENCRYPTION in parts.read(MANIFEST):
@@ -47,7 +49,15 @@ def sheets(data: bytes, name: str) -> list[dict[str, Any]]:
         for style in root.iter("style_style")
         if any(each.get("table_display") == "false" for each in style.iter("style_table-properties"))
     }
-    tables = [table for table in root.iter("table_table") if table.get("table_style-name", "") not in hidden]
+    tables = []
+    for table in root.iter("table_table"):
+        if table.get("table_style-name", "") in hidden:
+            leave(table, "hidden", account)
+        else:
+            tables.append(table)
+            for tag, kind in ASIDE.items():
+                for each in table.iter(tag):
+                    leave(each, kind, account)
     if len(tables) > MOST_SHEETS:
         raise OdsError("sheets")
     left = MOST_CELLS
@@ -57,6 +67,12 @@ def sheets(data: bytes, name: str) -> list[dict[str, Any]]:
         left -= sum(map(len, rows))
         found.append({"name": table.get("table_name", ""), "rows": rows, "merged": merged})
     return found
+
+
+def leave(element: Element, kind: str, account: Account) -> None:
+    """Tell the words of an element that are left out."""
+    for paragraph in element.iter("text_p"):
+        account.leave(kind, "".join(words(paragraph)))
 
 
 def cells_of(table: Element, most: int) -> tuple[list[list[str]], list[tuple[int, int, int, int]]]:

@@ -1,6 +1,7 @@
 """Workbooks, e.g. a 任务清单 with the columns 序号, 任务, 责任单位, 完成时限 in .xlsx, .xls or .et, to lines with tabs.
 
-Hidden and empty sheets are left out. Dates are written 2021年12月31日, or 2021年12月 where only the month is shown.
+Hidden sheets, remarks and text boxes are left out; hidden rows and columns are read: a filter hides rows that are tasks.
+Dates are written 2021年12月31日, or 2021年12月 where only the month is shown.
 Read by python-calamine in a program of its own (workbook.py), which is ended when it takes too long or too much.
 """
 
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
+from ..account import Account
 from ..decoded import Decoded
 from ..parts.grid import lines_of
 from ..parts.programs import run
@@ -46,15 +48,17 @@ def read(data: bytes, name: str) -> Decoded:
         raise InputError(name, *FAULTS["encrypted"])
     if data.startswith(ZIP):
         refuse_bomb(data, name)
-    return decoded(sheets(data, name), data, name, "sheet")
+    account = Account()
+    found = sheets(data, name, account)
+    return decoded(found, data, name, "sheet", account)
 
 
-def decoded(found: list[dict[str, Any]], data: bytes, name: str, form: str) -> Decoded:
+def decoded(found: list[dict[str, Any]], data: bytes, name: str, form: str, account: Account) -> Decoded:
     """The text of sheets: each a name, rows of texts and merged ranges. Raises InputError when there are no words, or too many."""
-    text = text_of(found, name)
+    text = text_of(found, name, account)
     if not text or text.isspace():
         raise InputError(name, "has no cell with words", "give a workbook that holds a ledger")
-    return Decoded(name, form, None, hashlib.sha256(data).hexdigest(), text)
+    return Decoded(name, form, None, hashlib.sha256(data).hexdigest(), text, left_out=account.left_out())
 
 
 def has_password(data: bytes) -> bool:
@@ -78,8 +82,8 @@ def refuse_bomb(data: bytes, name: str) -> None:
         raise InputError(name, f"unpacks to more than {MOST_UNPACKED // 1024 // 1024} MB (a sheet of very many rows)", SPLIT)
 
 
-def sheets(data: bytes, name: str) -> list[dict[str, Any]]:
-    """The sheets, as workbook.py gives them."""
+def sheets(data: bytes, name: str, account: Account) -> list[dict[str, Any]]:
+    """The sheets, as workbook.py gives them, and what it leaves out."""
     command = [sys.executable, "-P", str(Path(__file__).with_name("workbook.py"))]
     try:
         done = run(command, data, MOST_SECONDS)
@@ -94,18 +98,20 @@ def sheets(data: bytes, name: str) -> list[dict[str, Any]]:
     answer = json.loads(done.output)
     if "fault" in answer:
         raise InputError(name, *FAULTS[answer["fault"]])
+    for kind, words in answer["left"]:
+        account.leave(kind, words)
     found: list[dict[str, Any]] = answer["sheets"]
     return found
 
 
-def text_of(found: list[dict[str, Any]], name: str) -> str:
+def text_of(found: list[dict[str, Any]], name: str, account: Account) -> str:
     """The lines of all sheets. Where there are several, each stands below its name."""
     lines: list[str] = []
     length = 0
     for sheet in found:
         if len(found) > 1:
             lines.append(sheet["name"])
-        for line in lines_of(sheet["rows"], [tuple(each) for each in sheet["merged"]]):
+        for line in lines_of(sheet["rows"], [tuple(each) for each in sheet["merged"]], account=account):
             length += len(line) + 1
             if length > MOST_CHARACTERS:
                 raise InputError(name, f"has more than {MOST_CHARACTERS:,} characters in its cells", SPLIT)

@@ -6,18 +6,30 @@ Nothing of duban is imported here. Exit code 0 with `{"sheets": …}` or with `{
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import html
 import io
 import json
 import sys
+import zipfile
+import zlib
+from collections.abc import Iterator
 from typing import Any
+
+import regex
 
 MOST_MEMORY = 1024 * 1024 * 1024  # bytes of address space
 MOST_SECONDS = 20  # of computing
 MOST_CELLS = 500_000  # of all sheets; a ledger has hundreds of rows
 MOST_SHEETS = 200
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError)
+ASIDE = {"xl/comments": "comment", "xl/threadedComments": "comment", "xl/drawings/": "text-box", "xl/worksheets/": "formula"}
+TEXTS = regex.compile(rb"<(?:\w{1,20}:)?(?:t|text)(?: [^<>]*)?>(?P<words>[^<]*)<")
+FORMULAS = regex.compile(rb"<(?:\w{1,20}:)?f(?: [^<>]*)?>(?P<words>[^<]*)</(?:\w{1,20}:)?f>(?:<v ?/>|<v></v>)?</(?:\w{1,20}:)?c>")
 PERCENT, MONTH, YEAR = "percent", "month", "year"
 
+Left = tuple[str, str]  # why words are left out, and the words
 Place = tuple[int, int]  # row and column, from 0
 Shown = dict[Place, str]  # how some cells are shown: one of the three above, or a number of decimals
 
@@ -29,7 +41,9 @@ class WorkbookError(Exception):
 def main() -> None:
     limit()
     try:
-        answer: dict[str, Any] = {"sheets": sheets(sys.stdin.buffer.read())}
+        data = sys.stdin.buffer.read()
+        left: list[Left] = []
+        answer: dict[str, Any] = {"sheets": sheets(data, left), "left": left + list(beside(data))}
     except WorkbookError as fault:
         answer = {"fault": str(fault)}
     except MemoryError:
@@ -46,8 +60,8 @@ def limit() -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def sheets(data: bytes) -> list[dict[str, Any]]:
-    """Name, rows of texts and merged ranges of each sheet that is shown. Raises WorkbookError."""
+def sheets(data: bytes, left: list[Left]) -> list[dict[str, Any]]:
+    """Name, rows of texts and merged ranges of each sheet that is shown; words of those hidden go to `left`. Raises WorkbookError."""
     import python_calamine as calamine
 
     found = []
@@ -57,19 +71,52 @@ def sheets(data: bytes) -> list[dict[str, Any]]:
             if len(book.sheets_metadata) > MOST_SHEETS:
                 raise WorkbookError("sheets")
             for about in book.sheets_metadata:
-                if about.visible != calamine.SheetVisibleEnum.Visible or about.typ != calamine.SheetTypeEnum.WorkSheet:
+                if about.typ != calamine.SheetTypeEnum.WorkSheet:
                     continue
                 sheet = book.get_sheet_by_name(about.name)
                 cells += sheet.total_height * sheet.width
                 if cells > MOST_CELLS:
                     raise WorkbookError("large")
-                if sheet.start is not None:
-                    found.append(texts(data, about.name, sheet))
+                if sheet.start is None:
+                    continue
+                made = texts(data, about.name, sheet)
+                if about.visible == calamine.SheetVisibleEnum.Visible:
+                    found.append(made)
+                else:
+                    left += [("hidden", cell) for row in made["rows"] for cell in row]
     except calamine.PasswordError:
         raise WorkbookError("encrypted") from None
     except calamine.CalamineError:
         raise WorkbookError("broken") from None
     return found
+
+
+def beside(data: bytes) -> Iterator[Left]:
+    """What a workbook says outside its cells' values: remarks, text boxes; formulas whose value was never kept."""
+    if data.startswith(b"PK"):
+        with contextlib.suppress(*BROKEN), zipfile.ZipFile(io.BytesIO(data)) as parts:
+            for name in parts.namelist():
+                kind = next((kind for folder, kind in ASIDE.items() if name.startswith(folder)), None)
+                if kind and name.endswith(".xml"):
+                    yield from ((kind, words) for words in said_in(parts.read(name), kind))
+        return
+    import xlrd
+
+    try:
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+    except MemoryError:
+        raise
+    except Exception:  # what calamine has read and xlrd cannot: its remarks are not looked at
+        return
+    for sheet in book.sheets():
+        yield from (("comment", note.text) for note in sheet.cell_note_map.values())
+
+
+def said_in(part: bytes, kind: str) -> Iterator[str]:
+    """The words of a part: its texts, of a sheet its formulas without a value."""
+    found = FORMULAS.finditer(part) if kind == "formula" else TEXTS.finditer(part)
+    for words in found:
+        yield html.unescape(words["words"].decode("utf-8", "replace"))
 
 
 def texts(data: bytes, name: str, sheet: Any) -> dict[str, Any]:

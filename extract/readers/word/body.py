@@ -1,26 +1,28 @@
 """The body of a docx as lines: a paragraph a line with its number, a table's row a line (ECMA-376 17.3, 17.4, 17.13).
 
-After this room: what the final text shows is there once, what was deleted, moved away or hidden is not.
+After this room: what the final text shows is there once; what was deleted, moved away or hidden is not, and is told to the account.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from ..account import Account
 from ..parts.table_lines import MOST_COLUMNS, Cell, Table, table_lines, too_wide
 from .numbering import Numbering, Styles, is_on, value, whole
 
 WRAPPERS = {"w_sdt", "w_sdtContent", "w_customXml", "w_smartTag", "w_ins", "w_moveTo", "mc_AlternateContent", "mc_Choice", "mc_Fallback"}
-DROPPED = {
-    *("w_del", "w_moveFrom", "w_delText", "w_instrText", "w_delInstrText", "w_fldData", "w_rt"),
-    *("w_pPr", "w_rPr", "w_sdtPr", "w_sdtEndPr", "w_sectPr"),
-}
+DROPPED = {"w_instrText", "w_delInstrText", "w_fldData", "w_pPr", "w_rPr", "w_sdtPr", "w_sdtEndPr", "w_sectPr"}
+LEFT = {"w_del": "deleted-revision", "w_moveFrom": "deleted-revision", "w_delText": "deleted-revision", "w_rt": "phonetic"}
+TEXTS = {"w_t", "m_t", "w_delText"}
+NOTES = {"w_footnoteReference": "footnotes", "w_endnoteReference": "endnotes"}
 SIGNS = {"w_tab": "\t", "w_ptab": "\t", "w_br": "\n", "w_cr": "\n", "w_noBreakHyphen": "-"}
 SYMBOLS = {"F0FE": "☑", "F052": "☑", "F0FD": "☒", "F0A8": "□", "F06F": "□", "F0A3": "□", "F0FC": "✓"}  # Wingdings, as forms use it
 PRIVATE = range(0xE000, 0xF900)  # a font's own signs
 HEX = "0123456789abcdefABCDEF"
+Chunk = Callable[[str], Iterator[str]]  # the lines of the part that a relation names
 LEADER = "……"  # what Word shows between a heading and its page in a table of contents
 
 
@@ -36,8 +38,10 @@ class Content:
 class Body:
     """Walks the body of one document; numbers are counted on the way, so once only. Depth is bounded by the XML parser."""
 
-    def __init__(self, name: str, styles: Styles, numbering: Numbering) -> None:
-        self.name, self.styles, self.numbering = name, styles, numbering
+    def __init__(self, name: str, styles: Styles, numbering: Numbering, account: Account, chunk: Chunk | None = None) -> None:
+        self.name, self.styles, self.numbering, self.account = name, styles, numbering, account
+        self.chunk = chunk  # what reads an altChunk, another file within this one
+        self.notes: list[tuple[str, str]] = []  # the parts and numbers of the notes that the text refers to
 
     def blocks(self, parent: Element) -> Iterator[str]:
         """The lines of the paragraphs and tables in a body, cell or text box."""
@@ -52,6 +56,10 @@ class Body:
                     yield from lines_of(box) if isinstance(box, str) else self.blocks(box)
             elif element.tag == "w_tbl":
                 yield from self.table(element)
+            elif element.tag == "w_altChunk" and self.chunk is not None:
+                yield from self.chunk(element.get("r_id", ""))
+            elif element.tag in LEFT:
+                self.leave(LEFT[element.tag], element)
         yield from lines_of(carried)
 
     def paragraph(self, element: Element, carried: str) -> tuple[str, bool, list[Element | str]]:
@@ -84,12 +92,12 @@ class Body:
             tag = child.tag
             if tag in ("w_t", "m_t"):
                 content.pieces.append(child.text or "")
-            elif tag in DROPPED or (tag == "w_r" and self.is_hidden(child, content.hidden)):
+            elif tag in DROPPED or self.aside(child, content):
                 continue
             elif tag in SIGNS:
                 content.pieces.append(SIGNS[tag])
             elif tag == "w_sym":
-                content.pieces.append(symbol(child.get("w_char", "")))
+                content.pieces.append(self.symbol(child.get("w_char", "")))
             elif tag == "w_txbxContent":
                 content.boxes.append(child)
             elif tag == "v_textpath":
@@ -98,6 +106,34 @@ class Body:
                 self.inline(alternative(child), content)
             else:
                 self.inline(child, content)
+
+    def aside(self, child: Element, content: Content) -> bool:
+        """Is it no part of the paragraph's text: deleted or hidden, or the mark of a note?"""
+        if child.tag in LEFT:
+            self.leave(LEFT[child.tag], child)
+        elif child.tag == "w_r" and self.is_hidden(child, content.hidden):
+            self.leave("hidden", child)
+        elif child.tag in NOTES:
+            self.notes.append((NOTES[child.tag], child.get("w_id", "")))
+        else:
+            return False
+        return True
+
+    def leave(self, kind: str, element: Element) -> None:
+        self.account.leave(kind, words(element))
+
+    def symbol(self, code: str) -> str:
+        """The sign of a `w:sym`; a font's own sign only where it is known, else it is told."""
+        code = code.upper()
+        if code in SYMBOLS:
+            return SYMBOLS[code]
+        number = int(code, 16) if 0 < len(code) <= 5 and all(sign in HEX for sign in code) else 0
+        if number <= 0x20 or 0xD800 <= number < 0xE000:
+            return ""
+        if number in PRIVATE:
+            self.account.leave("symbol", chr(number))
+            return ""
+        return chr(number)
 
     def is_hidden(self, run: Element, by_paragraph: bool) -> bool:
         direct = is_on(run.find("w_rPr/w_vanish"))
@@ -108,11 +144,13 @@ class Body:
 
     def table(self, element: Element) -> Iterator[str]:
         """The lines of a table; what is only a frame of one column is no table."""
-        table = Table(self.name)
+        table = Table(self.name, account=self.account)
         owners: dict[int, Cell] = {}  # column -> the cell that merged cells below belong to
         for row in unwrapped(element):
             if row.tag == "w_tr" and row.find("w_trPr/w_del") is None:
                 table.rows.append(self.row(row, owners))
+            elif row.tag == "w_tr":
+                self.leave("deleted-revision", row)
         if all(sum(cell.columns for cell in cells) <= 1 for cells in table.rows):
             for cells in table.rows:
                 for cell in cells:
@@ -142,6 +180,8 @@ class Body:
                     extended.add(id(owners[column]))
             else:
                 deleted = properties is not None and properties.find("w_cellDel") is not None
+                if deleted:
+                    self.leave("deleted-revision", child)
                 cell = Cell([] if deleted else list(self.blocks(child)), span)
                 cells.append(cell)
                 owners.update((place, cell) for place in range(column, column + span))
@@ -183,13 +223,9 @@ def span_of(element: Element | None, otherwise: int) -> int:
     return otherwise if element is None else whole(value(element), MOST_COLUMNS + 1)
 
 
-def symbol(code: str) -> str:
-    """The sign of a `w:sym`; a font's own sign only where it is known."""
-    code = code.upper()
-    if code in SYMBOLS:
-        return SYMBOLS[code]
-    number = int(code, 16) if 0 < len(code) <= 5 and all(sign in HEX for sign in code) else 0
-    return chr(number) if number > 0x20 and number not in PRIVATE and not 0xD800 <= number < 0xE000 else ""
+def words(element: Element) -> str:
+    """All words in an element, shown or not."""
+    return "".join(each.text or "" for each in element.iter() if each.tag in TEXTS)
 
 
 def lines_of(text: str) -> Iterator[str]:
