@@ -74,6 +74,8 @@ class Facts:
         new = keeps(label, value) and self.found.setdefault(PLAIN.get(label, label), value) is value
         if not new or label in TITLES:
             self.others.append(f"{label}：{value}")
+        elif label in PLAIN:
+            self.others.append(label)
 
 
 def facts_of(lines: Sequence[PageLine]) -> Facts:
