@@ -180,7 +180,8 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
 def test_elements_are_read(case: str) -> None:
     text, expected = CASES[case]
     notice = convert(read_bytes(text.encode(), "notice.txt"), load_ruleset()).notice
-    assert notice.model_dump(mode="json") == expected
+    found = notice.model_dump(mode="json")
+    assert {element: found[element] for element in expected} == expected
 
 
 def test_an_impossible_date_is_no_date() -> None:
