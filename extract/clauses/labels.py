@@ -20,7 +20,7 @@ LONGEST = 26  # characters of a label
 MOST_KEPT = 8_192  # runs of characters whose label is known
 COLONS = "：:"
 CLOSERS = {"】": "【", "］": "［", "]": "["}
-STOPS = "。；;，,！!？?”’」\0|｜<>《》"  # no label reaches over one of these
+STOPS = "。；;，,！!？?”’」\0|｜<>《》：:"  # no label reaches over one of these
 KINDS = ("task", "unit", "person", "time", "progress", "field")
 NUMBER = "[一二三四五六七八九十0-9]{1,2}"
 HAN = patterns.compile(r"\p{Han}")
@@ -82,16 +82,14 @@ class LabelReader:
     def marks(self, text: str) -> list[Mark]:
         """The labels of a text in order."""
         found: list[Mark] = []
-        floor = 0
+        value = 0  # where the value of the last label begins
         for at in ends(text):
-            if at < floor:
+            if at < value:
                 continue
-            mark = self.enclosed(text, floor, at) if text[at] in CLOSERS else self.before(text, floor, at)
+            mark = self.enclosed(text, value, at) if text[at] in CLOSERS else self.before(text, value, at)
             if mark:
                 found.append(mark)
-                floor = mark.end
-            elif text[at] in COLONS:
-                floor = at + 1
+                value = mark.end
         return found
 
     def at_start(self, text: str) -> Mark | None:
@@ -103,14 +101,14 @@ class LabelReader:
             return mark if known else None
         return None
 
-    def before(self, text: str, floor: int, at: int) -> Mark | None:
-        """The label that ends at a colon."""
-        run = text[max(floor, at - LONGEST) : at]
+    def before(self, text: str, value: int, at: int) -> Mark | None:
+        """The label that ends at a colon; `value` is where the value of the label before it begins, 0 where there is none."""
+        run = text[max(value, at - LONGEST) : at]
         cut = max(map(run.rfind, STOPS)) + 1
         run = run[cut:] if cut else run
         if not run:
             return None
-        behind_label = floor > 0 and at - len(run) == floor  # 责任单位：采购部配合部门：…
+        behind_label = 0 < value == at - len(run)  # 责任单位：采购部配合部门：…
         read = self.label_at_end(run, int(behind_label))
         if not behind_label and (read is None or read[0] > 0):
             read = self.guessed(run) or read

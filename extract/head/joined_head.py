@@ -11,8 +11,8 @@ import regex
 
 from .. import patterns
 from ..clauses.brackets import masked
-from ..clauses.together import TogetherReader
 from ..clauses.units import UnitReader
+from ..clauses.units.together import TogetherReader
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Passage
 from .dates import DATE, date_of

@@ -2,7 +2,7 @@
 
 Lists of words are the tables `stem` and `part`, what joins them `shape` (rules/roles.toml). A shape names lists and other shapes as
 `{head}`; {stem} is all stems of labels, {stem_any} those that count anywhere in a clause, {stem_end} those that count at its end,
-and a role's name ({lead}) its stems.
+a role's name ({lead}) its stems, and {unit_suffix} the list `suffix` of rules/units.toml.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class Grammar:
     def lists(self) -> dict[str, list[str]]:
         """Every list of words by the name that shapes call it by."""
         found = {fragment_name(rule.name): list(rule.words) for rule in self.ruleset.rules("part")}
+        found |= {fragment_name(f"unit-{rule.name}"): list(rule.words) for rule in self.ruleset.rules("unit")}
         found["stem"] = list(self.stems)
         for word, stem in self.stems.items():
             for name in (f"stem_{stem.at}", stem.role):

@@ -41,7 +41,7 @@ TABLES: dict[str, Table] = {
     "aside": Table(pattern=True, keys={"starts": str}, required=frozenset({"starts"})),
     "default_units": Table(pattern=True, groups=frozenset({"units"})),
     "label": Table(keys=LABEL_KEYS),
-    "unit": Table(names=frozenset({"suffix", "generic", "collective", "level", "conjunction", "prefix", "joined"})),
+    "unit": Table(keys={"template": str}),
     "canonical": WORDS,
     "numbering": Table(
         pattern=True, groups=frozenset({"number"}), keys={"rank": int, "inline": ("any", "sentence", "never")}, required=frozenset({"rank"})

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import patterns
-from ..rulebook.ruleset import Ruleset, words_pattern
+from ... import patterns
+from ...rulebook.grammar import Grammar
+from ...rulebook.ruleset import Ruleset, words_pattern
 
 if TYPE_CHECKING:
     import jieba
@@ -16,29 +17,6 @@ if TYPE_CHECKING:
 SHORTEST = 6  # characters; two names need at least as many
 LEVELS = ("省", "市", "县", "区", "州", "自治区")
 LONGEST = 120  # characters given to jieba
-INNER = (
-    "办公厅",
-    "办公室",
-    "党组",
-    "党委",
-    "党工委",
-    "分局",
-    "分公司",
-    "子公司",
-    "支部",
-    "机关",
-    "纪检组",
-    "委员会",
-    "管委会",
-    "监察组",
-    "工作组",
-    "专班",
-    "领导小组",
-    "总队",
-    "支队",
-    "大队",
-    "中心",
-)
 
 
 class TogetherReader:
@@ -51,8 +29,9 @@ class TogetherReader:
         self.alike = patterns.compile(
             rf"^(?P<first>(?P<prefix>\p{{Han}}{{2,3}}[省市县区州]|[省市县区州])\p{{Han}}{{1,20}}?(?:{words_pattern(endings)}))(?=(?P=prefix)\p{{Han}}{{1,}})"
         )
-        inner = words_pattern(INNER)
-        self.hint = patterns.compile(rf"(?<=\p{{Han}}{{2}})(?:[厅局委办部处](?!员|门)|公司|银行|中心|政府)(?=\p{{Han}}{{3}})(?!{inner})")
+        self.inner = ruleset.words("unit", "inner")
+        source = ruleset.build(Grammar).source
+        self.hint = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('whole_end')}(?=\p{{Han}}{{3}})(?!{source('unit_inner')})")
         self.last_ending = patterns.compile(rf".*(?:{words_pattern(endings)})")
 
     def parts(self, name: str) -> list[tuple[int, int]]:
@@ -85,7 +64,7 @@ class TogetherReader:
         start = at = 0
         for token, ends, following in zip(tokens, complete, [*tokens[1:], ""], strict=True):
             at += len(token)
-            if ends and following and not following.startswith(INNER):
+            if ends and following and not following.startswith(self.inner):
                 found.append((start, at))
                 start = at
         found.append((start, len(name)))
@@ -118,6 +97,4 @@ def tokenizer(ruleset: Ruleset) -> jieba.Tokenizer:
     for rule in ruleset.rules("canonical"):
         for word in (rule.name, *rule.words):
             private.add_word(word)
-    for word in ruleset.words("unit", "joined"):
-        private.add_word(word)
     return private

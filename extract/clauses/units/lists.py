@@ -1,0 +1,139 @@
+"""Where the names of a list part, e.g. `各市、县（市、区）人民政府，省财政厅和水利厅` → three pieces.
+
+At 、 ， ； and at 和 及 与 between whole names, never inside a collective or a bracket; what shares one ending stays together
+(`建设、信通公司`, `乙市、丙市人民政府`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ... import patterns
+from ...rulebook.grammar import Grammar
+from ...rulebook.ruleset import Ruleset
+from ..brackets import masked
+from .looks import Looks, has_level_mark
+
+MOST_TOGETHER = 12  # names that share one ending
+SHORT_NAME = 6  # characters of a name that lacks an ending: 市场监管, 自然资源
+LONG_PLACE = 4  # characters; a longer name with an ending is whole: 乙市供电公司
+SHARED_NAME = 8  # characters of the one that has it: 城管部门
+SEPARATOR = patterns.compile(r"<br\s?/?>|[、，,；;。\0/｜]|(?<=\p{Han})\s(?=\p{Han})")
+
+Piece = tuple[int, int]
+
+
+class ListSplitter:
+    """Parts lists by the words of rules/units.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        source = ruleset.build(Grammar).source
+        self.looks = ruleset.build(Looks)
+        self.level_list = patterns.compile(source("level_list"))
+        self.conjunction = patterns.compile(
+            rf"(?<=\p{{Han}}|[）)])(?:(?:{source('unit_conjunction')})(?!(?:{source('unit_generic')})(?:$|{source('unit_conjunction')}|[、，,）)]))|(?P<joins>联合))(?=[\p{{Han}}“]{{2}})"
+        )
+        self.shared = patterns.compile(source("shared_ending"))
+        self.posted = ruleset.words("unit", "posted")
+        self.of_all_places = patterns.compile(source("of_all_places"))
+        self.levels = ruleset.words("unit", "place-level")
+        self.place_levels = "".join(self.levels)
+
+    def pieces(self, text: str, start: int, end: int) -> list[Piece]:
+        """The names of `text[start:end]`."""
+        part = text[start:end]
+        hidden = masked(part, filler="\1")
+        whole = [found.span() for found in self.level_list.finditer(part)] if has_level_mark(part) else []
+        found: list[Piece] = []
+        at = 0
+        for mark in SEPARATOR.finditer(hidden):
+            if any(left < mark.start() < right for left, right in whole):
+                continue
+            found.append((start + at, start + mark.start()))
+            at = mark.end()
+        found.append((start + at, end))
+        parted = [piece for left, right in found for piece in self.conjoined(text, left, right, [(a + start, b + start) for a, b in whole])]
+        return list(self.together(text, parted))
+
+    def conjoined(self, text: str, left: int, right: int, whole: list[Piece]) -> Iterator[Piece]:
+        """Parted at 和 where a whole name stands before it and more than a bare 单位 behind it: not 工业和信息化部."""
+        at = left
+        for mark in self.conjunction.finditer(text, left, right):
+            inside = any(a < mark.start() < b for a, b in whole) or text.count("（", at, mark.start()) != text.count("）", at, mark.start())
+            if inside or not self.looks.looks_like_unit(text[at : mark.start()]):
+                continue
+            if mark["joins"] and not self.looks.looks_like_unit(text[mark.end() : right]):
+                continue  # 工商业联合会
+            yield at, mark.start()
+            at = mark.end()
+        yield at, right
+
+    def together(self, text: str, pieces: list[Piece]) -> Iterator[Piece]:
+        """Those that share one ending as one piece: 建设、信通公司, 乙市、丙市人民政府, 有关部门、单位."""
+        at = 0
+        while at < len(pieces):
+            last = at
+            if at + 1 < len(pieces) and text[pieces[at][1] : pieces[at + 1][0]] == "、":
+                last = self.last_place(text, pieces, at) or self.last_short(text, pieces, at) or self.qualified(text, pieces, at)
+            yield pieces[at][0], pieces[max(last, at)][1]
+            at = max(last, at) + 1
+
+    def run(self, text: str, pieces: list[Piece], at: int) -> Iterator[tuple[int, str]]:
+        """The pieces behind one, as far as only 、 stands between them."""
+        for place in range(at + 1, min(len(pieces), at + MOST_TOGETHER)):
+            if text[pieces[place - 1][1] : pieces[place][0]] != "、":
+                return
+            yield place, text[slice(*pieces[place])]
+
+    def last_place(self, text: str, pieces: list[Piece], at: int) -> int:
+        """甲市、乙市供电公司, 石家庄、张家口市政府: the piece with the ending that places share, else 0."""
+        first = text[slice(*pieces[at])]
+        level = self.same_level(first[-1])
+        if self.looks.begins_many.match(first) or not (level or self.is_bare_place(first)):
+            return 0
+        for place, name in self.run(text, pieces, at):
+            behind = next((spot for spot in range(1, len(name)) if name[spot] in (level or self.place_levels)), -1)
+            rest = name[behind + 1 :] if behind > 0 else ""
+            if self.of_all_places.fullmatch(rest) or (
+                level and len(rest) > 1 and len(name) > LONG_PLACE and rest.endswith(self.looks.suffix)
+            ):
+                return place
+            if rest or not (name[-1] in level if level else self.is_bare_place(name)):
+                return 0
+        return 0
+
+    def same_level(self, character: str) -> str:
+        """The levels that stand beside each other: 乡 and 镇 do, a 市 only beside a 市."""
+        return next((levels for levels in self.levels if character in levels), "")
+
+    def is_bare_place(self, name: str) -> bool:
+        """石家庄: a name of a place without its level; no unit or department by a short name."""
+        return 1 < len(name) <= LONG_PLACE and name.isalpha() and not self.looks.is_short(name) and not self.looks.looks_like_unit(name)
+
+    def last_short(self, text: str, pieces: list[Piece], at: int) -> int:
+        """市场监管、公安、城管部门: the piece with the ending that short names share, else 0."""
+        first = text[slice(*pieces[at])]
+        if not self.lacks_ending(first):
+            return 0
+        for place, name in self.run(text, pieces, at):
+            if len(name) <= SHARED_NAME and self.shared.fullmatch(name) and not name.startswith(self.looks.prefix):
+                return place
+            if not self.lacks_ending(name) or self.looks.begins_many.match(name):
+                return 0
+        return 0
+
+    def lacks_ending(self, name: str) -> bool:
+        many = self.looks.begins_many.match(name) is not None
+        short = 1 < len(name) <= SHORT_NAME + 2 * many and name not in self.looks.brands
+        return short and not name.endswith(self.looks.suffix) and not name.endswith(self.looks.generic)
+
+    def qualified(self, text: str, pieces: list[Piece], at: int) -> int:
+        """有关部门、单位 share a qualifier; 各直属、附属单位, 驻北京、上海联络处 an ending too."""
+        name, following = text[slice(*pieces[at])], text[slice(*pieces[at + 1])]
+        if following in self.looks.bare and name.endswith(self.looks.generic):
+            return at + 1
+        if not self.looks.begins_many.match(name) or len(name) >= SHORT_NAME or self.looks.looks_like_unit(name):
+            return 0
+        posted = name.startswith(self.posted)  # 驻北京、上海联络处
+        ends = self.looks.suffix if posted else self.looks.generic
+        return at + 1 if following.endswith(ends) and (posted or not following.startswith(self.looks.prefix)) else 0

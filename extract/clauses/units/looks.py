@@ -1,0 +1,61 @@
+"""What a unit's name looks like, e.g. `省发展改革委`, `各县（市、区）人民政府`, `市“双减”工作专班`; not so `加强领导`."""
+
+from __future__ import annotations
+
+from ... import patterns
+from ...rulebook.grammar import Grammar
+from ...rulebook.ruleset import Ruleset
+from ..brackets import CLOSERS
+
+LONGEST_NAME = 40  # characters
+SHORTEST_NAME = 2
+REMARK = patterns.compile(r"[（(〔\[［][^（）()〔〕\[\]［］]{1,30}[）)〕\]］]$")
+QUOTED = patterns.compile(r"“[^“”\0]{1,16}”(?=\p{Han}|$)")  # a part of the name: “双减”工作专班
+ROUND = "）)〕]］"
+
+
+class Looks:
+    """Judges names by the lists and shapes of rules/units.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        grammar = ruleset.build(Grammar)
+        source = grammar.source
+        unit = {name: ruleset.words("unit", name) for name in ("suffix", "generic", "level", "holder", "prefix")}
+        self.suffix, self.generic = unit["suffix"], unit["generic"]
+        self.prefix = (*unit["prefix"], *ruleset.words("unit", "all-of"))
+        self.bare = frozenset(self.generic)
+        self.may_end = by_last((*self.suffix, *self.generic, *unit["level"], *unit["holder"]))
+        self.ends_like = by_last(self.suffix)
+        self.begins_many = patterns.compile(source("collective"))
+        self.levels = patterns.compile(rf"{source('levels')}(?:[、和及/](?!各){source('levels')})+")
+        self.strange = patterns.compile(source("strange"))
+        self.short = patterns.compile(rf"{source('unit_prefix')}?(?:{source('unit_field')}|{source('unit_holder')}|{source('unit_brand')})")
+        self.brands = frozenset(ruleset.words("unit", "brand"))
+
+    def looks_like_unit(self, name: str) -> bool:
+        """Does it end like a unit's name (or begin like a collective), with nothing in it that is no part of a name?"""
+        bare = REMARK.sub("", name) if name[-1:] in CLOSERS else name
+        if not SHORTEST_NAME <= len(bare) <= LONGEST_NAME or bare in self.bare:
+            return False
+        last = bare[-1]
+        if not bare.endswith(self.ends_like.get(last, ())) and not (bare.endswith(self.may_end.get(last, ())) and self.is_collective(bare)):
+            return False
+        return not self.strange.search(QUOTED.sub("", bare) if "“" in bare else bare)
+
+    def is_collective(self, name: str) -> bool:
+        """各处室, 有关部门, 市、县（市、区）人民政府: more than one unit by one name."""
+        return self.begins_many.match(name) is not None or (has_level_mark(name) and self.levels.match(name) is not None)
+
+    def is_short(self, name: str) -> bool:
+        """市发改, 财政, 移动, 班主任: in a list these stand for a department, a company, an office."""
+        return self.short.fullmatch(name) is not None
+
+
+def by_last(words: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Words by their last character: a name is compared with a few of them, instead of with all."""
+    return {last: tuple(word for word in words if word[-1] == last) for last in {word[-1] for word in words}}
+
+
+def has_level_mark(text: str) -> bool:
+    """May it be a list of levels? Asked of every name."""
+    return "、" in text or "和" in text or "及" in text or "/" in text

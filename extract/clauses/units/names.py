@@ -1,0 +1,115 @@
+"""Lists of units → single units, e.g. `各市、县（市、区）人民政府，省财政厅和水利厅` → three names, each with its place.
+
+`等` and the bare class words behind it are no unit; `等有关部门` gives one more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ... import patterns
+from ...rulebook.grammar import Grammar
+from ...rulebook.ruleset import Rule, Ruleset
+from .lists import ListSplitter
+from .looks import Looks
+
+TRIM = " 、，,；;。：:.·\0"
+LEAST_TOGETHER = 6  # characters; two names written together need at least as many
+LIST_MARK = patterns.compile(r"[<、，,；;。\0/｜ 和及与联等（(]")
+MARKED = patterns.compile(r"(?:[★☆*＊#●◆■△▲※•√]|[0-9]{1,3}[.．、)）])+")  # before a name, no part of it: ★市水利局, 2.市水利局
+
+
+@dataclass(slots=True)
+class Name:
+    """One unit as written; `start` and `end` are offsets in the text that was read."""
+
+    text: str
+    start: int
+    end: int
+    collective: bool = False
+    looks_right: bool = True
+    canonical: str | None = None
+
+
+class UnitReader:
+    """Splits lists of units by the words of rules/units.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        source = ruleset.build(Grammar).source
+        self.ruleset = ruleset
+        self.looks = ruleset.build(Looks)
+        self.lists = ruleset.build(ListSplitter)
+        self.looks_like_unit = self.looks.looks_like_unit
+        self.is_collective = self.looks.is_collective
+        self.suffix, self.may_end, self.prefix = self.looks.suffix, self.looks.may_end, self.looks.prefix
+        self.others = patterns.compile(rf"(?<!{source('no_others')})等(?:{source('unit_conjunction')})?")
+        self.count = patterns.compile(source("count"))
+        self.where = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('where')}$")
+        self.may_be_two = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('whole_end')}(?=\p{{Han}}{{3}})")
+        self.canonical = {short: rule.name for rule in ruleset.rules("canonical") for short in rule.words}
+
+    def read(self, text: str, start: int = 0, end: int | None = None) -> list[Name]:
+        """The units of `text[start:end]` in order, with offsets in `text`."""
+        stop = len(text) if end is None else end
+        if not LIST_MARK.search(text, start, stop):
+            return list(self.single(text, start, stop))
+        names = [name for left, right in self.lists.pieces(text, start, stop) for name in self.named(text, left, right)]
+        if len(names) > 1:
+            for name in names:  # 发改、财政、人社等部门
+                name.looks_right = name.looks_right or self.looks.is_short(name.text)
+        return names
+
+    def named(self, text: str, left: int, right: int) -> Iterator[Name]:
+        """One piece → its names; 等有关部门 at its end → one more."""
+        others = self.others.search(text, left, right) if text.find("等", left, right) >= 0 else None
+        if others is None:
+            yield from self.single(text, left, right)
+            return
+        rest = text[others.end() : right].strip(TRIM)
+        dropped = not rest or rest in self.looks.bare or self.count.fullmatch(rest) is not None
+        if not dropped and not self.looks_like_unit(rest):
+            yield from self.single(text, left, right)
+            return
+        yield from self.single(text, left, others.start())
+        if not dropped:
+            for start, end in self.lists.conjoined(text, others.end(), right, []):
+                yield from self.single(text, start, end)
+
+    def single(self, text: str, left: int, right: int) -> Iterator[Name]:
+        """One name without the marks around it, or the names that were written together."""
+        while left < right and text[left] in TRIM:
+            left += 1
+        if mark := MARKED.match(text, left, right):
+            left = mark.end()
+        while left < right and text[right - 1] in TRIM:
+            right -= 1
+        if left == right:
+            return
+        if text[right - 1] in "）)" and (where := self.where.search(text, left, right)):
+            right = where.start()
+        written = text[left:right]
+        whole = self.name(written, left)
+        for start, end in self.parts(written) if whole.looks_right and right - left >= LEAST_TOGETHER else [(0, right - left)]:
+            yield whole if end - start == right - left else self.name(written[start:end], left + start)
+
+    def parts(self, written: str) -> list[tuple[int, int]]:
+        """The names in a run of Han characters, where more than one may stand in it."""
+        if not self.may_be_two.search(written):
+            return [(0, len(written))]
+        from .together import TogetherReader  # with what it loads; few lists are written so
+
+        return self.ruleset.build(TogetherReader).parts(written)
+
+    def name(self, written: str, left: int) -> Name:
+        looks_right = self.looks_like_unit(written)
+        return Name(written, left, left + len(written), self.is_collective(written), looks_right, self.canonical.get(written))
+
+
+def prove(ruleset: Ruleset, rule: Rule, text: str) -> str | None:
+    """For the rules' check: the canonical name, or the last name of a list, where all of it look right and hold a word of the rule."""
+    if rule.table == "canonical":
+        return rule.name if text in rule.words else None
+    names = ruleset.build(UnitReader).read(text)
+    held = any(word in text for word in rule.words)
+    return names[-1].text if held and names and all(name.looks_right for name in names) else None
