@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 from .. import patterns
+from ..clauses.assignment import Assignment
 from ..clauses.timing import TimingContext
 from ..models import Form
 from ..rulebook.ruleset import Ruleset
@@ -60,6 +61,7 @@ class Governed:
     plans: list[Passage] = field(default_factory=list)
     optional: bool = False
     units_from: Words | None = None  # units said once for several items
+    also: Words | None = None  # units that an earlier slot says for all that follow it
 
 
 class GoverningReader:
@@ -90,6 +92,7 @@ class GoverningReader:
         self.default_units(nodes, found, context)
         found.extend(self.without_slot(nodes, spots, covered, context))
         found.sort(key=PLACE)
+        for_all_that_follow(found)
         return found
 
     def default_units(self, nodes: list[Node], found: list[Governed], context: TimingContext) -> None:
@@ -167,6 +170,18 @@ class GoverningReader:
                 part = Part(paragraph.passage, paragraph.passage.base) if whole else Part(words.value, words.value.base)
                 start = node.start if index == 0 and node.style and (whole or words is found[0]) else part.start
                 yield Governed(node, "sentence", [words], start, part.end(), [part], optional=True)
+
+
+def for_all_that_follow(found: list[Governed]) -> None:
+    """以下均需试点城市政府落实，不再列出: those units are of each later slot too; where it is said again, the later ones."""
+    also: Words | None = None
+    for item in found:
+        if item.form in ("sentence", "none"):
+            continue
+        item.also = also
+        for words in item.words:
+            if words.reading.for_all:
+                also = Words(words.passage, Assignment(units=words.reading.for_all), words.value)
 
 
 def lifts(node: Node, here: list[Placed], spots: Spots) -> Node | None:

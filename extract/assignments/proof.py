@@ -38,13 +38,16 @@ def proved(rule: Rule, mark: Mark) -> str | None:
 
 
 def whole(ruleset: Ruleset, rule: Rule, text: str) -> str | None:
-    """The units of a clause or sentence that is read whole, none of whose names holds a word of the rule."""
+    """The units of a clause or sentence that is read whole, none of whose names holds a word of the rule; or the persons of a label."""
     if not any(word in text for word in rule.words):
         return None
     slots = ruleset.build(SlotReader)
-    words = [slots.plain(passage(text), NOWHERE)]
+    marks = slots.labels.marks(text)
+    words = slots.values(passage(text), marks, NOWHERE) if marks else [slots.plain(passage(text), NOWHERE)]
     words += ruleset.build(SentenceReader).read(passage(text), NOWHERE)
     for found in words:
+        if found.reading.persons and not found.reading.unread:
+            return found.value.text
         names = [unit.name.text for unit in found.reading.units]
         if names and not found.reading.unread and not any(word in name for name in names for word in rule.words):
             return "、".join(names)

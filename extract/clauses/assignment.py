@@ -16,7 +16,7 @@ from ..rulebook.ruleset import Ruleset
 from .brackets import masked
 from .directives import Directives, FirstLeads, hide
 from .labels import LabelReader
-from .persons import PersonReading, read_persons
+from .persons import PersonReader, PersonReading
 from .roles import RoleReader
 from .timing import Reading, TimingContext, TimingReader
 from .units import TRIM, Name, UnitReader
@@ -49,6 +49,7 @@ class Assignment:
     unread: list[tuple[int, int]] = field(default_factory=list)
     explicit: bool = False  # a role word or a label says so
     first_leads: FirstLeads | None = None
+    for_all: list[UnitReading] = field(default_factory=list)  # said once for all slots that follow
     skipped: int = 0  # characters of objects: 负责<制定标准>
 
     def found(self) -> bool:
@@ -73,6 +74,7 @@ class AssignmentReader:
         self.timing = ruleset.build(TimingReader)
         self.roles = ruleset.build(RoleReader)
         self.labels = ruleset.build(LabelReader)
+        self.persons = ruleset.build(PersonReader)
         self.directives = ruleset.build(Directives)
         grammar = ruleset.build(Grammar)
         source = grammar.source
@@ -104,7 +106,7 @@ class AssignmentReader:
             found.unread.append((0, len(text)))
             return found
         found.timings = self.timing.read(text, context, slot=True)
-        hidden, found.first_leads = self.directives.read(hide(text, [reading.at for reading in found.timings]))
+        hidden, found.first_leads, for_all = self.directives.read(hide(text, [reading.at for reading in found.timings]))
         at, after = 0, False
         for word in self.roles.read(masked(hidden)):  # 市水利局（牵头） is a remark on one name
             start = self.behind_object(hidden, at, word.start) if after else at
@@ -115,6 +117,10 @@ class AssignmentReader:
         start = self.behind_object(hidden, at, len(hidden)) if after else at
         found.skipped += start - at
         self.take(text, hidden, self.joint_shares(hidden, Share(start, len(hidden), default, said=False)), found)
+        if for_all:
+            found.for_all = [UnitReading(name, "responsible") for name in self.units.read(text, *for_all) if name.looks_right]
+            named = {unit.name.text for unit in found.units}
+            found.units += [unit for unit in found.for_all if unit.name.text not in named]
         return found
 
     def shares(self, hidden: str, start: int, end: int, role: Role, *, apart: bool) -> list[Share]:
@@ -199,8 +205,9 @@ class AssignmentReader:
         if kind is None:
             return Assignment()
         if kind.person:
-            persons, unread = read_persons(label, text, 0, len(text))
-            return Assignment(persons=persons, unread=unread, explicit=True)
+            timings = self.timing.read(text, context, slot=True)  # 责任人：李某，6月底前完成
+            persons, unread = self.persons.read(label, hide(text, [reading.at for reading in timings]))
+            return Assignment(persons=persons, timings=timings, unread=unread, explicit=True)
         if kind.timing:
             before = len(label) + 1  # the label tells a time limit from a bare date
             found = [within_value(reading, before) for reading in self.timing.read(f"{label}：{text}", context, slot=True)]

@@ -16,6 +16,8 @@ from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from .brackets import masked
 
+OPENING, CLOSING = ("（", "("), ("）", ")")
+
 
 class FirstLeads(NamedTuple):
     """列第一位的为牵头单位: whether it holds from here on (下同), and the role of the others where it is said (其他为参加单位)."""
@@ -24,24 +26,38 @@ class FirstLeads(NamedTuple):
     rest: Role | None = None
 
 
+class Told(NamedTuple):
+    """What a slot's words say of how to read it: the words with all of that filled up, who leads, and the units of all that follows."""
+
+    hidden: str
+    first_leads: FirstLeads | None = None
+    for_all: tuple[int, int] | None = None
+
+
 class Directives:
-    """Finds them by the shape `first_leads` and the rules [[aside]] of rules/roles.toml."""
+    """Finds them by the shapes `first_leads`, `for_all` and `in_line`, and the rules [[aside]] of rules/roles.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.grammar = ruleset.build(Grammar)
+        self.first = patterns.compile(self.grammar.source("first"))
         self.first_leads = patterns.compile(self.grammar.source("first_leads"))
+        self.for_all = patterns.compile(self.grammar.source("for_all"))
+        self.way = patterns.compile(rf"{self.grammar.source('in_line')}(?=$|[，,；;。\0])")
         asides = list(ruleset.rules("aside"))
         self.asides = [(tuple(rule.fields["starts"]), rule.compile()) for rule in asides]
 
-    def read(self, hidden: str) -> tuple[str, FirstLeads | None]:
-        """The words of a slot with these filled up, and what the first kind says."""
+    def read(self, hidden: str) -> Told:
+        """The words of a slot with these filled up, and what they say."""
         for starts, pattern in self.asides:
             if any(start in hidden for start in starts):
                 hidden = hide(hidden, (found.span() for found in pattern.finditer(hidden)))
-        if "第" not in hidden and "首" not in hidden:
-            return hidden, None
-        said = self.first_leads.search(hidden)
-        return (hide(hidden, [said.span()]), self.told(said)) if said else (hidden, None)
+        leads = for_all = None
+        if self.first.search(hidden) and (said := self.first_leads.search(hidden)):
+            hidden, leads = hide(hidden, [with_brackets(hidden, *said.span())]), self.told(said)
+        if said := self.for_all.search(hidden):
+            hidden, for_all = hide(hidden, [with_brackets(hidden, *said.span())]), said.span("units")
+        hidden = hide(hidden, [found.span() for found in self.way.finditer(hidden)])  # 甲局、乙局按职责分工
+        return Told(hidden, leads, for_all)
 
     def told(self, said: regex.Match[str]) -> FirstLeads:
         return FirstLeads(on=bool(said["on"]), rest=self.grammar.role_of(said["rest"] or ""))
@@ -49,15 +65,19 @@ class Directives:
     def notice_wide(self, texts: Iterable[str]) -> FirstLeads | None:
         """列第一位的为牵头单位 in running text, outside brackets: the first that says so holds for the whole notice."""
         for text in texts:
-            if "第" not in text and "首" not in text:  # one character is found faster than two
-                continue
-            if "第一" not in text and "首位" not in text and "首家" not in text and "第1" not in text:
+            if not self.first.search(text):
                 continue
             outside = masked(text)
             for said in self.first_leads.finditer(text):
                 if outside[said.start()] == text[said.start()]:
                     return self.told(said)
         return None
+
+
+def with_brackets(text: str, start: int, end: int) -> tuple[int, int]:
+    """The part with the brackets that enclose nothing else: 市财政局（首位为牵头单位）."""
+    enclosed = text[start - 1 : start] in OPENING and text[end : end + 1] in CLOSING and start > 0 and end < len(text)
+    return (start - 1, end + 1) if enclosed else (start, end)
 
 
 def hide(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -77,6 +77,7 @@ class LabelReader:
         self.leaders = patterns.compile(source("leaders"))
         self.acts = patterns.compile(f"{source('weak_act')}|(?P<strong>{source('done')}|{source('stem')})")
         self.plan = patterns.compile(source("plan"))
+        self.joined = patterns.compile(rf"(?P<first>.+?{source('head')}){source('and')}")
         self.runs: dict[tuple[str, int], tuple[int, str, Label] | None] = {}
 
     def marks(self, text: str) -> list[Mark]:
@@ -110,7 +111,7 @@ class LabelReader:
             return None
         behind_label = 0 < value == at - len(run)  # 责任单位：采购部配合部门：…
         read = self.label_at_end(run, int(behind_label))
-        if not behind_label and (read is None or read[0] > 0):
+        if not behind_label and (read is None or (read[0] > 0 and HAN.match(run[read[0] - 1]))):
             read = self.guessed(run) or read
         if read is None:
             return None
@@ -169,13 +170,18 @@ class LabelReader:
         if (found["unit"] or found["person"]) and self.idle.search(label):
             return Label(field=True, idle=True)
         if found["unit"]:
-            role = self.grammar.role_of(label)
+            role = self.grammar.role_of(self.first_of(label))
             return Label(role=role) if role else Label(field=True, idle=True) if self.no_part.search(label) else None
         if found["person"]:
             return Label(person=True) if self.names_persons(label) else None
         if found["time"]:
             return Label(timing=True, weak=not self.is_limit(label))
         return Label(field=True, problem=bool(found["task"]), progress=bool(found["progress"]))
+
+    def first_of(self, label: str) -> str:
+        """Of labels that are joined the first: 责任单位 of 责任单位和配合单位."""
+        joined = self.joined.match(label)
+        return joined["first"] if joined else label
 
     def names_persons(self, label: str) -> bool:
         """分管领导, 责任人, 市级领导, but not 联系人 or 组长."""

@@ -8,21 +8,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .. import patterns
+from ..rulebook.grammar import Grammar
+from ..rulebook.ruleset import Ruleset
 
-NAME = patterns.compile(
-    r"(?P<name>\p{Han}{1,3}[·•]\p{Han}{1,8}|\p{Han}{2,4}|[XxＸ×*＊○Ｏ]{2,4}|\p{Han}[XxＸ×*＊某]{1,3})(?:同志)?(?:[（(][^（）()]{1,30}[）)])?"
-)
-SEPARATOR = patterns.compile(r"[、，,；;/ \0]|和|及")
-POSTS = (
-    "主要负责人|负责人|负责同志|分管领导|书记|主任|局长|厅长|处长|科长|市长|县长|区长|州长|部长"
-    "|院长|所长|站长|校长|行长|会长|秘书长|经理|总监|镇长|乡长|村长|组长|主席|委员|秘书|领导"
-)
-COMPLETE = patterns.compile(
-    r"(?:(?![省市县区州各乡镇])\p{Han}{2,4}(?<![委局部办府厅院会司处科组])|[XxＸ×*＊○Ｏ]{2,4}|\p{Han}[XxＸ×*＊某]{1,3}|\p{Han}{1,3}[·•]\p{Han}{1,8}"
-    rf"|.{{0,40}}(?:{POSTS}|同志))(?:[（(][^（）()]{{1,30}}[）)])?"
-)
+SEPARATOR = patterns.compile(r"[、，,；;/ \0]|[和及]")
+BLANKED = r"[XxＸ×*＊○Ｏ]{2,4}|\p{Han}[XxＸ×*＊某]{1,3}"  # as archives blank names out
+MINORITY = r"\p{Han}{1,3}[·•]\p{Han}{1,8}"
+REMARK = r"(?:[（(][^（）()]{1,30}[）)])?"
 IN_A_NAME = "、和及"  # 市工业和信息化局局长, 丁区党委、政府主要负责同志
-OFFICE = patterns.compile(rf"(?:[\p{{Han}}、（）()]{{0,30}})(?:{POSTS})$")
+TRIM = "。.；;：: \0"
 LONGEST_NAME = 12  # characters
 
 
@@ -34,41 +28,41 @@ class PersonReading(NamedTuple):
     end: int
 
 
-def read_persons(label: str, text: str, start: int, end: int) -> tuple[list[PersonReading], list[tuple[int, int]]]:
-    """The persons of `text[start:end]`, and the parts that are no names (offsets in `text`)."""
-    found: list[PersonReading] = []
-    unread: list[tuple[int, int]] = []
-    at = start
-    for left, right in pieces(text, start, end):
-        name = NAME.fullmatch(text, left, right)
-        if name:
-            found.append(PersonReading(label, *name.span("name")))
-        elif right - left <= LONGEST_NAME * 2 and OFFICE.fullmatch(text, left, right):
-            found.append(PersonReading(label, left, right))  # 党委主要负责人: an office stands for its holder
-        elif right > left:
-            unread.append((left, right))
-        at = right
-    assert at <= end
-    return found, unread
+class PersonReader:
+    """Reads names by the posts in rules/roles.toml."""
 
+    def __init__(self, ruleset: Ruleset) -> None:
+        source = ruleset.build(Grammar).source
+        post, office, no_name = source("post"), source("office"), source("no_person")
+        name = rf"{MINORITY}|{BLANKED}|(?!{no_name})\p{{Han}}{{2,4}}"
+        self.name = patterns.compile(rf"(?P<name>{MINORITY}|\p{{Han}}{{2,4}}|{BLANKED})(?:同志|{office})?{REMARK}")
+        self.whole = patterns.compile(rf"(?:(?:{name})(?<!{source('unit_end')})|.{{0,40}}{post}){REMARK}")
+        self.office = patterns.compile(rf"[\p{{Han}}、（）()]{{0,30}}{post}")
 
-def pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    at = start
-    depth = 0
-    seen = start
-    for mark in SEPARATOR.finditer(text, start, end):
-        depth += sum((character in "（(") - (character in "）)") for character in text[seen : mark.start()])
-        seen = mark.end()
-        if mark[0] in IN_A_NAME and (depth > 0 or not COMPLETE.fullmatch(text, at, mark.start())):
-            continue
-        found.append((at, mark.start()))
-        at = mark.end()
-    found.append((at, end))
-    trimmed = []
-    for left, right in found:
-        while right > left and text[right - 1] in "。.；;：: ":
-            right -= 1
-        if right > left:
-            trimmed.append((left, right))
-    return trimmed
+    def read(self, label: str, text: str) -> tuple[list[PersonReading], list[tuple[int, int]]]:
+        """The persons of a label's value, and the parts that are no names."""
+        found: list[PersonReading] = []
+        unread: list[tuple[int, int]] = []
+        for left, right in self.pieces(text):
+            name = self.name.fullmatch(text, left, right)
+            if name:
+                found.append(PersonReading(label, *name.span("name")))
+            elif right - left <= LONGEST_NAME * 2 and self.office.fullmatch(text, left, right):
+                found.append(PersonReading(label, left, right))  # 党委主要负责人: an office stands for its holder
+            else:
+                unread.append((left, right))
+        return found, unread
+
+    def pieces(self, text: str) -> list[tuple[int, int]]:
+        """The parts between marks; 、 and 和 inside the name of a unit are none."""
+        found: list[tuple[int, int]] = []
+        at = depth = seen = 0
+        for mark in SEPARATOR.finditer(text):
+            depth += sum((character in "（(") - (character in "）)") for character in text[seen : mark.start()])
+            seen = mark.end()
+            if mark[0] in IN_A_NAME and (depth > 0 or not self.whole.fullmatch(text, at, mark.start())):
+                continue
+            found.append((at, mark.start()))
+            at = mark.end()
+        found.append((at, len(text)))
+        return [(left, left + len(words)) for left, right in found if (words := text[left:right].rstrip(TRIM))]

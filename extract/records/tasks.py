@@ -103,6 +103,9 @@ class RecordReader:
             units += units_of(source, item.units_from)
         if leads and item.form != "sentence" and item.units_from is None:
             lead_first(units, leads)
+        if item.also:
+            named = {unit["name"] for unit in units}
+            units += [unit for unit in units_of(source, item.also) if unit["name"] not in named]
         milestones = in_place(timing(source, body, entry) for entry in later) if later else []
         figures = self.targets.read(text)
         due = latest(timings) or latest(milestones)
