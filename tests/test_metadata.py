@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from extract.head.genres import GenreReader
 from extract.pipeline import convert
 from extract.readers import read_bytes
 from extract.rulebook.ruleset import load_ruleset
@@ -46,6 +47,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
             "addressees": ["各区县人民政府", "市政府各部门", "各直属机构"],
             "issue_date": "2021-03-05",
             "publish_date": None,
+            "genre": "通知",
         },
     ),
     "page": (
@@ -57,6 +59,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
             "addressees": ["各区水务局"],
             "issue_date": "2021-04-06",
             "publish_date": "2021-04-10",
+            "genre": "通知",
         },
     ),
     "breaks lost": (
@@ -68,6 +71,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
             "addressees": ["各市能源局", "统计局", "各供电公司"],
             "issue_date": "2021-03-09",
             "publish_date": None,
+            "genre": "通知",
         },
     ),
     "title over two lines, Han date": (
@@ -79,6 +83,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
             "addressees": ["各市人民政府"],
             "issue_date": "2020-03-25",
             "publish_date": None,
+            "genre": "意见",
         },
     ),
     "minutes: the letterhead, the number of the issue, issuer and date on one line": (
@@ -90,6 +95,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
             "addressees": [],
             "issue_date": "2025-09-11",
             "publish_date": None,
+            "genre": "纪要",
         },
     ),
     "the letterhead of a notice of supervision, who signed beside the number": (
@@ -101,6 +107,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
             "addressees": ["甲区、乙区人民政府", "市教育局"],
             "issue_date": "2026-03-02",
             "publish_date": None,
+            "genre": "通知",
         },
     ),
     "a letterhead in spaced characters, a title over two lines within 《》": (
@@ -112,6 +119,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
             "addressees": ["局属各单位"],
             "issue_date": "2024-09-06",
             "publish_date": None,
+            "genre": "通知",
         },
     ),
     "a letterhead of two offices": (
@@ -123,6 +131,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
             "addressees": ["各市民政局"],
             "issue_date": "2024-05-06",
             "publish_date": None,
+            "genre": "通知",
         },
     ),
     "issuer and date in brackets below the title": (
@@ -134,6 +143,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
             "addressees": [],
             "issue_date": "2022-09-15",
             "publish_date": None,
+            "genre": "清单",
         },
     ),
     "letterhead, number and title on one line": (
@@ -145,6 +155,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
             "addressees": ["各社区居委会"],
             "issue_date": "2023-05-09",
             "publish_date": None,
+            "genre": "通知",
         },
     ),
     "breaks lost, labels in the midst": (
@@ -156,6 +167,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
             "addressees": ["各市、县（市、区）人民政府", "省政府各部门"],
             "issue_date": "2024-05-09",
             "publish_date": "2024-05-13",
+            "genre": "通知",
         },
     ),
     "breaks lost, a plan without a letter": (
@@ -167,11 +179,12 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
             "addressees": ["各二级党组织", "各学院（部）", "各直属、附属单位"],
             "issue_date": "2024-02-28",
             "publish_date": None,
+            "genre": "要点",
         },
     ),
     "nothing known": (
         "做好各项工作。",
-        {"title": None, "document_number": None, "issuer": None, "addressees": [], "issue_date": None, "publish_date": None},
+        {"title": None, "document_number": None, "issuer": None, "addressees": [], "issue_date": None, "publish_date": None, "genre": None},
     ),
 }
 
@@ -200,3 +213,111 @@ def test_a_title_as_wide_as_the_page_is_not_run_into_the_addressees() -> None:
     notice = convert(read_bytes("\n".join(lines).encode(), "notice.txt"), load_ruleset()).notice
     assert notice.title == lines[1]
     assert notice.addressees == ["各县（市、区）人民政府", "市直有关单位", "各公用企业"]
+
+
+HEADS: dict[str, tuple[str, dict[str, Any]]] = {
+    "an empty label above the title": (
+        "发布机关：示例市民政局\n文件状态：\n示例市民政局关于加强救助工作的通知\n-\n示民规字〔2024〕5号\n各区民政局：\n1.加强排查。\n",
+        {"title": "示例市民政局关于加强救助工作的通知", "document_number": "示民规字〔2024〕5号", "addressees": ["各区民政局"]},
+    ),
+    "an attachment's number above the title, and run into it": (
+        "附件2\n附件2示例市2021年防汛任务分解表\n一、排查\n",
+        {"title": "示例市2021年防汛任务分解表", "genre": "分解表"},
+    ),
+    "a year behind an attachment's number": ("附件22023年示例市工作要点\n一、排查\n", {"title": "2023年示例市工作要点", "genre": "要点"}),
+    "brackets of a number that input methods give": (
+        "示水﹝2024﹞33号（特急）\n示例市水利局关于防汛的通知\n各县区水利局：\n",
+        {"title": "示例市水利局关于防汛的通知", "document_number": "示水〔2024〕33号"},
+    ),
+    "a Han year in a number": (
+        "示例市水利局关于防汛的通知\n示水〔二〇二四〕33号\n各县区水利局：\n",
+        {"document_number": "示水〔2024〕33号"},
+    ),
+    "a note with the date": (
+        "示例市水利局关于防汛的通知\n（2024年5月20日）\n各县区水利局：\n1.整治。（防汛科牵头）\n",
+        {"issue_date": "2024-05-20"},
+    ),
+    "a note with who passed it": (
+        "示例市节水条例\n（2024年5月20日示例市第十届人民代表大会常务委员会第二次会议通过）\n第一章 总则\n",
+        {"title": "示例市节水条例", "issue_date": "2024-05-20", "genre": "条例"},
+    ),
+    "the code of a number run into the title": (
+        "示例省人民政府关于同意设立示例区的批复示政函〔1996〕97号示例市人民政府：你市请示收悉。现批复如下：一、同意。",
+        {
+            "title": "示例省人民政府关于同意设立示例区的批复",
+            "document_number": "示政函〔1996〕97号",
+            "addressees": ["示例市人民政府"],
+            "genre": "批复",
+        },
+    ),
+    "a reply whose code begins with a kind": (
+        "示例省人民政府办公厅关于组建机构问题的复函示政办函〔1997〕23号省水利厅：收悉。",
+        {"title": "示例省人民政府办公厅关于组建机构问题的复函", "document_number": "示政办函〔1997〕23号", "genre": "函"},
+    ),
+    "a title over lines that runs into the addressees": (
+        "示科规〔2023〕2号\n示例省科学技术厅\n关于印发《示例中心建设与\n运行管理办法》的通知各市科技局，省直有关部门：\n现印发给你们。\n",
+        {
+            "title": "示例省科学技术厅\n关于印发《示例中心建设与\n运行管理办法》的通知",
+            "document_number": "示科规〔2023〕2号",
+            "addressees": ["各市科技局", "省直有关部门"],
+        },
+    ),
+    "a number that runs into the addressees": (
+        "示例省人民政府关于促进改革的若干意见\n示政发〔2017〕7号各市人民政府，省政府各部门：\n改革是动力。\n",
+        {"document_number": "示政发〔2017〕7号", "addressees": ["各市人民政府", "省政府各部门"], "genre": "意见"},
+    ),
+    "a letter's title that reads as a plan's on its first line": (
+        "示例省人民政府印发关于深化科技计划\n（专项、基金等）管理改革方案的通知\n示政发〔2014〕64号\n各市人民政府：\n",
+        {"title": "示例省人民政府印发关于深化科技计划（专项、基金等）管理改革方案的通知", "genre": "通知"},
+    ),
+    "a decree": (
+        "示例省人民政府令\n第35号\n《示例省节水办法》已经2024年5月11日省政府第32次常务会议通过，现予公布，自2024年7月1日起施行。\n省长 ×××\n2024年5月20日\n",
+        {"title": "示例省节水办法", "document_number": "示例省人民政府令第35号", "issue_date": "2024-05-20", "genre": "办法"},
+    ),
+    "what a page prints above": (
+        "2026/7/24 16:15\n关于加强管理的实施意见_部门文件_示例网\n示例省水利厅 示例省财政厅关于加强管理的\n实施意见\n示水发〔2026〕4号\n",
+        {"title": "示例省水利厅 示例省财政厅关于加强管理的实施意见", "document_number": "示水发〔2026〕4号"},
+    ),
+    "who signed before the title, breaks lost": (
+        "示例省电力公司文件示电后勤〔2021〕1号签发人：XXX示例省电力公司关于办公用房使用的请示示例集团有限公司后勤部：现请示如下。",
+        {"title": "示例省电力公司关于办公用房使用的请示", "document_number": "示电后勤〔2021〕1号", "genre": "请示"},
+    ),
+}
+DATES = [
+    "二◯二四年五月二十日",
+    "二00四年五月廿日",
+    "二零二四年五月二十日",
+    "2024年5月20日（星期一）",
+    "（2024年5月20日）",
+    "２０２４年５月２０日",
+]
+
+
+@pytest.mark.parametrize("case", HEADS)
+def test_heads_are_told_from_what_stands_beside_them(case: str) -> None:
+    text, expected = HEADS[case]
+    notice = convert(read_bytes(text.encode(), "notice.txt"), load_ruleset()).notice.model_dump(mode="json")
+    assert {name: notice[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize("date", DATES)
+def test_the_date_is_read_however_it_is_typed(date: str) -> None:
+    text = f"示例市水利局关于防汛的通知\n各县区水利局：\n1.整治。（防汛科牵头，6月底前完成）\n示例市水利局\n{date}\n"
+    notice = convert(read_bytes(text.encode(), "notice.txt"), load_ruleset())
+    assert str(notice.notice.issue_date) == ("2004-05-20" if "00" in date else "2024-05-20")
+    assert len(notice.tasks) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "genre"),
+    [
+        ("示例市人民政府关于印发《示例方案》的通知", "通知"),
+        ("示例市行政许可管理办法（试行）", "办法"),
+        ("示例市委办公厅印发《关于加强管理的若干意见》", "意见"),
+        ("示例市第3次常务会议纪要", "纪要"),
+        ("示例市人民政府办公室复函", "函"),
+        ("示例市2024年重点工作", None),
+    ],
+)
+def test_the_kind_of_document_is_what_its_title_ends_in(title: str, genre: str | None) -> None:
+    assert load_ruleset().build(GenreReader).read(title) == genre

@@ -15,23 +15,15 @@ from ..clauses.units import UnitReader
 from ..clauses.units.together import TogetherReader
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Passage
-from .dates import DATE, date_of
+from .dates import DateReader, date_of
 
 HEAD = 1_200  # characters in which title, number and addressees stand
 LONGEST_LIST = 300  # characters of addressees
 LONGEST_NAME = 44  # characters of a signature
 MOST_DATES = 2_000
-KINDS = "通知|意见|批复|函|决定|公告|通告|通报|报告|请示|纪要|决议|命令"
-TITLE = patterns.compile(
-    rf"(?:关于|征求|商请|印发|转发|批转)[^。；：:！？]{{2,160}}?(?:的(?:\p{{Han}}{{2,4}})?|意见的?)(?:{KINDS})(?:\0+(?!的))?"
-)
-PLAN = patterns.compile(
-    r"(?:附件[0-9]?(?=(?:19|20)[0-9]{2}年)|附件[0-9]{0,2}[:：]?)?(?P<title>(?:(?:19|20)[0-9]{2}年)?[^。：:；，,]{4,70}?(?:方案|要点|计划|办法|细则|规划|措施|清单|意见))(?=\0*(?:[\p{Han}A-Za-z]{2,16}[〔\[（]?(?:\0{6}|(?:19|20)[0-9]{2}))|为|根据|按照|依据|近年|一、|各|\0*第一[章条])"
-)
-LETTERHEAD = patterns.compile(r"^(?P<names>[\p{Han}（）()]{4,120}?)(?:文件|公文稿纸|发文稿纸|办公厅发电|发电)")
-MARKS_BEFORE_NUMBER = patterns.compile(rf"^.*(?:文件|特急|加急|平急|明电(?=\p{{Han}})|号(?=\p{{Han}})|的(?:{KINDS}))")
 RUN = patterns.compile(r"[\p{Han}（）()]+$")
-NOT_AFTER_DATE = "前内底起至到止-—–~～、，,。；;（(之以开施完上下"
+BEHIND_TITLE = 40  # characters behind a title in which its number stands
+BEFORE_NUMBER = 200  # characters of a head without a title in which its number stands
 OWN_BRACKETS = "《“（("
 
 
@@ -50,7 +42,8 @@ class JoinedHeadReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.units = ruleset.build(UnitReader)
         self.together = ruleset.build(TogetherReader)
-        self.number = ruleset.rule("notice", "document-number").compile()
+        self.date = ruleset.build(DateReader).pattern
+        self.patterns = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
         prefix = [word for word in ruleset.words("unit", "prefix") if len(word) > 1] + ["共青团", "中共", "省", "市", "县"]
         self.prefix = patterns.compile(r"(?=" + "|".join(map(regex.escape, sorted(prefix, key=len, reverse=True))) + ")")
 
@@ -59,14 +52,15 @@ class JoinedHeadReader:
         head = JoinedHead()
         text = passage.text[:HEAD]
         hidden = masked(text, OWN_BRACKETS)
-        title = TITLE.search(hidden)
-        number = self.number.search(masked(text, "《“"), 0, min(len(text), title.end() + 40 if title else 200))
+        title = self.patterns["joined-title"].search(hidden)
+        plan = None if title else self.patterns["joined-plan"].match(hidden)
+        number = self.number(masked(text, "《“"), title.end() if title else plan.end() if plan else 0)
         issuer = ""
         if title:
             start, issuer = self.issuer_before(text, title.start(), number.end() if number and number.end() <= title.start() else 0)
             head.found["title"] = source[slice(*passage.span(start, title.end()))]
             head.end = title.end()
-        elif plan := PLAN.match(hidden):
+        elif plan:
             head.found["title"] = source[slice(*passage.span(*plan.span("title")))]
             if number is None or number.start() < plan.end() or hidden[plan.end() : number.start()].strip("\0"):
                 return head  # a number further on is a cited one
@@ -76,12 +70,18 @@ class JoinedHeadReader:
         if number:
             head.found["document_number"] = f"{self.code(number['code'], issuer)}〔{number['year']}〕{number['serial']}号"
             head.end = max(head.end, number.end())
-        letterhead = LETTERHEAD.match(text)
+        letterhead = self.patterns["letterhead"].match(text)
         if letterhead and not issuer and self.units.looks_like_unit(letterhead["names"][-30:]):
             names = letterhead["names"]
             head.found["letterhead"] = "、".join(names[left:right] for left, right in self.together.parts(names))
         self.read_addressees(text, head)
         return head
+
+    def number(self, text: str, title: int) -> regex.Match[str] | None:
+        """The number right behind the title (its end is given), else the one before it."""
+        pattern = self.patterns["document-number"]
+        behind = pattern.search(text, title, min(len(text), title + BEHIND_TITLE if title else BEFORE_NUMBER))
+        return behind or (pattern.search(text, 0, title) if title else None)
 
     def issuer_before(self, text: str, about: int, start: int) -> tuple[int, str]:
         """Where the title begins: at the issuer's name before 关于, or at 关于."""
@@ -89,7 +89,7 @@ class JoinedHeadReader:
         for size in range(len(before) // 2, 3, -1):
             if before[-size:] == before[-2 * size : -size]:
                 return about - size, before[-size:]  # 山东省能源局山东省能源局关于…: letterhead and title
-        after_mark = MARKS_BEFORE_NUMBER.match(before)
+        after_mark = self.patterns["before-number"].match(before)
         name = before[after_mark.end() :] if after_mark else before
         if 2 < len(name) <= LONGEST_NAME and self.units.looks_like_unit(name):
             return about - len(name), name
@@ -97,7 +97,7 @@ class JoinedHeadReader:
 
     def code(self, code: str, issuer: str) -> str:
         """The number's own letters, without what ran into them."""
-        mark = MARKS_BEFORE_NUMBER.match(code)
+        mark = self.patterns["before-number"].match(code)
         if mark and mark.end() < len(code):
             code = code[mark.end() :]
         if issuer and issuer in code:
@@ -120,12 +120,12 @@ class JoinedHeadReader:
         """成文日期 right behind a unit's name: `…落地见效。国务院办公厅2020年7月15日（此件公开发布）`."""
         text = passage.text
         found: dict[str, str] = {}
-        for tried, mark in enumerate(DATE.finditer(text)):
+        for tried, mark in enumerate(self.date.finditer(text)):
             if tried >= MOST_DATES:
                 break
             day = date_of(mark)
             following = text[mark.end() : mark.end() + 2]
-            if day is None or (following[:1] in NOT_AFTER_DATE and not following.startswith(("（", "(")) and following):
+            if day is None or (self.patterns["not-signed"].match(following) and not following.startswith(("（", "(")) and following):
                 continue
             name = self.signer(text[max(0, mark.start() - LONGEST_NAME) : mark.start()], issuer)
             if not name:

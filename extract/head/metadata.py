@@ -15,11 +15,15 @@ from ..models import Metadata
 from ..rulebook.ruleset import Ruleset, words_pattern
 from ..structure.numbering import NumberingReader
 from ..text.normalize import Line, Passage, join
-from .dates import DATE, first_date
+from ..text.numerals import numeral
+from .dates import DateReader
+from .genres import GenreReader
+from .joined_head import JoinedHead, JoinedHeadReader
 from .signing import SignatureReader
 from .titling import LONGEST_HEAD_LINE, TitleReader
 
 HEAD_LINES = 40  # how far down the elements before the body may stand
+JOINED_LINES = 10  # that may together be a title run into its addressees
 FEW_LINES = 5  # a text of so few lines has lost its breaks
 SHORTEST_JOINED = 40  # characters of a first line in which title, number and addressees may have run together
 JOINED_HEAD = 1_200  # characters of a head without breaks in which labels may stand
@@ -40,8 +44,10 @@ class MetadataReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.units = ruleset.build(UnitReader)
         self.numbering = ruleset.build(NumberingReader)
-        self.signatures = SignatureReader(self.units, self.numbering)
+        self.signatures = ruleset.build(SignatureReader)
+        self.dates = ruleset.build(DateReader)
         self.titles = TitleReader(ruleset)
+        self.genres = ruleset.build(GenreReader)
         self.ruleset = ruleset
         self.patterns = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
         self.fields = {word: rule.name for rule in ruleset.rules("notice_label") for word in rule.words}
@@ -58,7 +64,9 @@ class MetadataReader:
                 head.lines.add(index)
         self.noise(lines, head)
         self.titles.read(lines, body, found, head.lines)
-        self.addressees(lines, body, head)
+        if "title" not in found:
+            self.titles.decreed(lines, found, head.lines)
+        self.addressees(lines, body, found, head)
         self.signatures.read(lines, found, head.lines)
         if lines and not ("title" in found and "signed" in found):
             self.joined_head(source, lines, found, head)
@@ -93,38 +101,47 @@ class MetadataReader:
             if len(text) <= LONGEST_HEAD_LINE and text[0] in "扫（(【原法—–－-·第打关字分返信政" and self.patterns["noise"].match(text):
                 head.lines.add(index)
 
-    def addressees(self, lines: Sequence[Line], body: int, head: Head) -> None:
+    def addressees(self, lines: Sequence[Line], body: int, found: dict[str, str], head: Head) -> None:
         """主送机关: a line of units that ends in a colon, before the body."""
         for index in range(min(body + 1, len(lines))):
             line = lines[index]
-            match = self.patterns["addressees"].match(line.passage.text) if index not in head.lines else None
-            if not match:
-                continue
-            names = self.units.read(line.passage.text, *match.span("list"))
-            if names and sum(name.looks_right for name in names) * 2 >= len(names):
-                head.metadata.addressees = [name.text for name in names]
+            text = line.passage.text
+            names = self.titles.addresses(text) if text[-1] in "：:" and index not in head.lines else []
+            if names:
+                if number := self.patterns["document-number"].match(text):  # 示政发〔2024〕5号各市人民政府：
+                    found.setdefault("document_number", number[0])
+                head.metadata.addressees = names
                 head.lines.add(index)
                 return
 
     def joined_head(self, source: str, lines: Sequence[Line], found: dict[str, str], head: Head) -> None:
         """What the lines did not give, from text whose breaks were lost."""
-        from .joined_head import JoinedHeadReader  # few texts have lost their breaks
-
         reader = self.ruleset.build(JoinedHeadReader)
-        if "title" not in found and len(lines[0].passage.text) >= SHORTEST_JOINED:
-            passage = self.without_labels(lines[0].passage, found)
-            joined = reader.read(source, passage)
-            for name, value in joined.found.items():
-                found.setdefault(name, value)
-            head.metadata.addressees = head.metadata.addressees or joined.addressees
-            if joined.end >= len(passage.text):
-                head.lines.add(0)
+        if "title" not in found and not head.metadata.addressees:
+            above = [index for index in range(min(len(lines), JOINED_LINES)) if index not in head.lines]
+            if above and len(lines[above[0]].passage.text) >= SHORTEST_JOINED:
+                above = above[:1]
+            passage = self.without_labels(join([lines[index].passage for index in above]), found)
+            if len(passage.text) >= SHORTEST_JOINED:
+                self.take_joined(reader.read(source, passage), passage, lines, above, found, head)
         if "signed" not in found:
             for line in lines:
                 if len(line.passage.text) > (SHORTEST_JOINED if len(lines) <= FEW_LINES else LONGEST_HEAD_LINE):
                     found.update(reader.signature(line.passage, found.get("title_issuer", "")))
                 if "signed" in found:
                     break
+
+    def take_joined(
+        self, joined: JoinedHead, passage: Passage, lines: Sequence[Line], above: Sequence[int], found: dict[str, str], head: Head
+    ) -> None:
+        """What was found in these lines taken as one; the lines that hold nothing else are the head's."""
+        if len(above) > 1 and "title" not in joined.found:
+            return
+        for name, value in joined.found.items():
+            found.setdefault(name, value)
+        head.metadata.addressees = head.metadata.addressees or joined.addressees
+        end = passage.at(joined.end)
+        head.lines.update(index for index in above if joined.end and lines[index].passage.end() <= end)
 
     def without_labels(self, passage: Passage, found: dict[str, str]) -> Passage:
         """A head whose breaks were lost without the labels in its midst: …的通知索引号：…发文字号：…成文日期：2024年5月9日各市…."""
@@ -133,7 +150,7 @@ class MetadataReader:
         if len(marks) < 2:
             return passage
         ends = [mark.start() for mark in marks[1:]]
-        last = DATE.match(text, marks[-1].end())
+        last = self.dates.pattern.match(text, marks[-1].end())
         ends.append(last.end() if last else marks[-1].start())
         for mark, end in zip(marks, ends, strict=True):
             if value := text[mark.end() : end].strip():
@@ -153,16 +170,18 @@ class MetadataReader:
             or self.issuer_of(metadata.title)
             or found.get("headline")
         )
-        signed = found.get("signed")
-        metadata.issue_date = (
-            dt.date.fromisoformat(signed) if signed else first_date(found.get("issue_date", "")) or first_date(found.get("printed", ""))
-        )
-        metadata.publish_date = first_date(found.get("publish_date", ""))
+        metadata.issue_date = self.first_date(found, ("signed", "issue_date", "noted", "printed"))
+        metadata.publish_date = self.first_date(found, ("publish_date",))
+        metadata.genre = self.genres.read(metadata.title or "")
+
+    def first_date(self, found: dict[str, str], names: Sequence[str]) -> dt.date | None:
+        """The date that the first of these elements says."""
+        return next((date for name in names if (date := self.dates.first(found.get(name, "")))), None)
 
     def normal_number(self, text: str) -> str:
         """浙应急人事[2020]46号 → 浙应急人事〔2020〕46号."""
         number = self.patterns["document-number"].search(text)
-        return f"{number['code']}〔{number['year']}〕{number['serial']}号" if number else text
+        return f"{number['code']}〔{numeral(number['year'])}〕{number['serial']}号" if number else text
 
     def issuer_of(self, title: str | None) -> str | None:
         about = ABOUT.match(title or "")

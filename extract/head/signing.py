@@ -6,34 +6,37 @@ from collections.abc import Sequence
 
 import regex
 
-from .. import patterns
 from ..clauses.units import UnitReader
+from ..rulebook.ruleset import Ruleset
 from ..structure.numbering import NumberingReader
 from ..text.normalize import Line
-from .dates import DATE, date_of
+from .dates import DateReader, date_of
 
 LONGEST_ISSUER = 40  # characters
 ISSUER_LINES = 6
-SIGNED_LINE = patterns.compile(rf"^[（(]?(?P<issuer>[\p{{Han}}（）()]{{4,40}}?)(?P<date>{DATE.pattern})(?P<printed>印发)?[)）]?$")
+MAY_END = "日发)）一二三四五六"  # 2025年9月11日, …印发, （…11日）, …11日星期三
+LONGEST_DATE = 22
 
 
 class SignatureReader:
     """Finds them among lines; `taken` are the numbers of the lines that hold elements of the notice."""
 
-    def __init__(self, units: UnitReader, numbering: NumberingReader) -> None:
-        self.units, self.numbering = units, numbering
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.units, self.numbering = ruleset.build(UnitReader), ruleset.build(NumberingReader)
+        self.date = ruleset.build(DateReader).pattern
+        self.signed_line = ruleset.rule("notice", "signed-line").compile()
 
     def read(self, lines: Sequence[Line], found: dict[str, str], taken: set[int]) -> None:
         """成文日期 alone on its line, 发文机关署名 on the lines before it."""
         for index, line in enumerate(lines):
             text = line.passage.text
-            may_be = text[-1] in "日发" or (text[-1] in ")）" and text[0] in "（(")
-            if may_be and len(text) <= LONGEST_ISSUER + 16 and (both := SIGNED_LINE.match(text)):
+            may_be = text[-1] in MAY_END
+            if may_be and len(text) <= LONGEST_ISSUER + 16 and (both := self.signed_line.match(text)):
                 self.one_line(both, index, found, taken)
                 continue
-            if not 8 <= len(text) <= 16 or text[0] not in "12一二":
+            if not 8 <= len(text) <= LONGEST_DATE or text[0] not in "12一二（(":
                 continue
-            date = DATE.fullmatch(text)
+            date = self.date.fullmatch(text.strip("（()）"))
             if not date:
                 continue
             issuers = self.signers(lines, index, taken)
@@ -46,7 +49,8 @@ class SignatureReader:
 
     def one_line(self, both: regex.Match[str], index: int, found: dict[str, str], taken: set[int]) -> None:
         """发文机关 and date on one line: 某市人民政府办公室 2025年9月11日; with 印发 behind it tells of the printing (版记)."""
-        day = date_of(both)
+        date = self.date.match(both["date"])
+        day = date_of(date) if date else None
         if day is None or not self.units.looks_like_unit(both["issuer"]):
             return
         taken.add(index)

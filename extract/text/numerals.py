@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 DIGITS = {character: index for index, character in enumerate("零一二三四五六七八九")} | {
-    "〇": 0, "○": 0, "◯": 0, "O": 0, "o": 0, "两": 2, "俩": 2, "首": 1, "头": 1, "双": 2, "单": 1,
+    "〇": 0, "○": 0, "◯": 0, "O": 0, "o": 0, "о": 0, "两": 2, "俩": 2, "首": 1, "头": 1, "双": 2, "单": 1,
 }  # fmt: skip
 
 
@@ -14,9 +14,9 @@ def numeral(text: str) -> int | None:
     """A number in digits or Chinese numerals (up to 9999); of two digits (两三, 三五) the greater; None when it is none."""
     if text.isascii() and text.isdigit():
         return int(text)
-    if not text or any(character not in DIGITS and character not in "十百廿" and not character.isdigit() for character in text):
+    if not text or any(character not in DIGITS and character not in "十百廿卅" and not character.isdigit() for character in text):
         return None
-    if "十" not in text and "百" not in text and "廿" not in text:
+    if "十" not in text and "百" not in text and "廿" not in text and "卅" not in text:
         digits = [DIGITS[c] if c in DIGITS else int(c) for c in text]
         if len(digits) == 2:
             return digits[1] if 0 < digits[0] < digits[1] else digits[0] * 10 + digits[1]
@@ -25,7 +25,7 @@ def numeral(text: str) -> int | None:
 
 
 def with_tens(text: str) -> int | None:
-    text = text.replace("廿", "二十")
+    text = text.replace("廿", "二十").replace("卅", "三十")
     hundreds, _, rest = text.rpartition("百")
     tens, ten, ones = rest.rpartition("十")
     ones = ones.lstrip("零〇")  # 一百零五

@@ -20,6 +20,7 @@ MOST_KEPT = 4_096
 LONGEST_UNITS, LONGEST_TIME = 160, 40  # characters of a cell of units, of a time limit
 LEFT = 1.0  # what a line costs that stands behind the table: more than a cell that fits, less than one that does not
 FORBIDDEN = 8.0
+NOTHING = 0.2  # of —, 同上: it may stand in any column
 SKIPPED = {"number": 1.0, "text": 1.2, "figure": 0.6, "unit": 1.0, "person": 0.8, "time": 0.8}  # a column without a cell
 FIRST_ONES = 0.9
 AGAIN = {"number": FORBIDDEN, "text": 0.5, "figure": 0.8, "unit": 0.3, "person": 0.3, "time": 0.8}  # one more cell of the same column
@@ -46,7 +47,8 @@ class AligningReader:
         self.units = ruleset.build(UnitReader)
         self.timings = ruleset.build(TimingReader)
         self.time = patterns.compile(words_pattern(ruleset.words("cell", "time")))
-        self.signs = frozenset((*ruleset.words("cell", "ditto"), *ruleset.words("cell", "beside")))
+        signs = ("empty", "same", "ditto", "beside")
+        self.nothing = frozenset(word for name in signs for word in ruleset.words("cell", name))
         self.context = TimingContext(issued=None, year=None, province=None)
         self.looks = lru_cache(MOST_KEPT)(self.look)
 
@@ -79,8 +81,8 @@ class AligningReader:
 
     def cost(self, words: str, column: Column) -> float:
         """What a cell costs in a column: 0 where it is what the column holds."""
-        if words in self.signs:
-            return 0.0
+        if words in self.nothing:
+            return NOTHING
         kind, looks = column.kind, self.looks(words)
         if kind == "number":
             return 0.0 if "number" in looks else FORBIDDEN

@@ -215,12 +215,7 @@ class TableReader:
 
     def misfit(self, cells: Sequence[Passage], columns: Sequence[Column]) -> float:
         """What the cells cost in the columns in which they stand."""
-        same = self.filling.same
-        return sum(
-            self.aligning.cost(cell.text, column)
-            for cell, column in zip(cells, columns, strict=False)
-            if cell.text and cell.text not in same
-        )
+        return sum(self.aligning.cost(cell.text, column) for cell, column in zip(cells, columns, strict=False) if cell.text)
 
     def left_out(self, cells: Sequence[Passage], columns: Sequence[Column]) -> float:
         """What the columns cost in which nothing stands."""

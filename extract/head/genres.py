@@ -1,0 +1,22 @@
+"""文种: what kind of document a title says, e.g. `…关于印发《…工作方案》的通知` is a 通知, `…管理办法（试行）` a 办法.
+
+A 通知 that 印发s a 方案 is a 通知: that is what the register of documents says of it.
+"""
+
+from __future__ import annotations
+
+from .. import patterns
+from ..rulebook.ruleset import Ruleset, words_pattern
+
+
+class GenreReader:
+    """Reads it by the words of rules/notice.toml, table `genre`."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.genres = {word: rule.name for rule in ruleset.rules("genre") for word in rule.words}
+        self.ending = patterns.compile(rf"(?P<kind>{words_pattern(self.genres)})[》〉”]?(?:[（(〔\[][^（）()〔〕\[\]]{{1,40}}[）)〕\]])*$")
+
+    def read(self, title: str) -> str | None:
+        """The kind that a title ends in; None where it says none."""
+        found = self.ending.search("".join(title.split()))
+        return self.genres[found["kind"]] if found else None
