@@ -361,3 +361,50 @@ def test_a_scanned_page_without_ocr_is_told_and_the_others_are_read(monkeypatch:
     assert decoded.text == "加固第1处堤防。"
     (problem,) = decoded.problems
     assert problem.message.startswith("page 2 is a scan, which needs the program tesseract; install the program tesseract")
+
+
+def over_pages(*, closed: bool) -> list[Sheet]:
+    """A table of three rows on two pages; the second row is cut by the page's end, with or without a rule there."""
+    xs = [LEFT, LEFT + 14, LEFT + 84, LEFT + 124, LEFT + 156]
+    first, second = Sheet(), Sheet()
+    for sheet, levels, ends in ((first, (200.0, 209.0, 227.0), 254.0), (second, (60.0, 78.0), 37.0)):
+        for y in (*levels, *([ends] if closed else [])):
+            sheet.rules.append((xs[0], y, xs[-1], y))
+        for x in xs:
+            sheet.rules.append((x, min(*levels, ends), x, max(*levels, ends)))
+    for x, cell in zip(xs, HEADER, strict=False):
+        first.write(cell, x + 1.5, 206, 4.2)
+    rows = [
+        (first, 216.0, ("1", "加固堤防。", "示例市水务局", "5月底前")),
+        (first, 235.0, ("2", "修缮水闸，检查泵站，更换老旧设", "示例市水务局", "")),
+        (first, 242.0, ("", "备，补充防汛物资，并把检查情况", "", "")),
+        (second, 44.0, ("", "列入台账。", "市应急管理局", "汛期前")),
+        (second, 67.0, ("3", "组织演练。", "示例市水务局", "6月底前")),
+    ]
+    for sheet, y, cells in rows:
+        for x, cell in zip(xs, cells, strict=False):
+            sheet.write(cell, x + 1.5, y, 4.2)
+    return [first, second]
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_table_over_pages_is_one_and_a_cut_row_is_whole(*, closed: bool) -> None:
+    decoded = read_bytes(page_builder.pdf(over_pages(closed=closed)), "表.pdf")
+    assert [line.split("\t") for line in decoded.text.split("\n")] == [
+        HEADER,
+        ["1", "加固堤防。", "示例市水务局", "5月底前"],
+        ["2", "修缮水闸，检查泵站，更换老旧设备，补充防汛物资，并把检查情况列入台账。", "示例市水务局；市应急管理局", "汛期前"],
+        ["3", "组织演练。", "示例市水务局", "6月底前"],
+    ]
+    assert decoded.text[decoded.pages[1] :].startswith("3\t组织演练。")
+
+
+def test_a_header_said_again_on_the_next_page_is_furniture() -> None:
+    first, second = over_pages(closed=True)
+    second.characters = [each for each in second.characters if each[1] > 60]
+    xs = [LEFT, LEFT + 14, LEFT + 84, LEFT + 124]
+    for x, cell in zip(xs, HEADER, strict=True):
+        second.write(cell, x + 1.5, 45, 4.2)
+    decoded = read_bytes(page_builder.pdf([first, second]), "表.pdf")
+    assert [line.split("\t")[0] for line in decoded.text.split("\n")] == ["序号", "1", "2", "3"]
+    assert [tuple(left) for left in decoded.left_out] == [("page-furniture", 12, "序号 任务 责任单位 完成时限")]

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from .tables.table import Table
+
 __all__ = ["Page", "Piece", "PlacedLine", "Segment", "joint", "lines_of"]
 
 SAME_LINE = 0.45  # of the lower height, by which two middles on one line may differ
@@ -74,12 +76,12 @@ class PlacedLine:
 
 @dataclass(slots=True)
 class Page:
-    """One page: its size, its lines, and its tables as lines of cells at their place (top, lines)."""
+    """One page: its size, its lines, and its tables."""
 
     width: float
     height: float
     lines: list[PlacedLine]
-    tables: list[tuple[float, list[str]]] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
 
 
 def lines_of(pieces: Iterable[Piece]) -> list[PlacedLine]:

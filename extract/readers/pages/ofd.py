@@ -111,7 +111,7 @@ class Package:
                     self.count(len(read[key][0]))
             self.draw(content, drawn)
             tables, free = tables_of(drawn.level, drawn.upright, drawn.pieces, NEAR)
-            yield Page(width, height, lines_of(free), [(table.top, table.lines) for table in tables])
+            yield Page(width, height, lines_of(free), tables)
 
     def draw(self, content: Element, drawn: Drawn) -> None:
         for element in content.iter():

@@ -18,6 +18,8 @@ from ..account import Account
 from .furniture import without_furniture
 from .layout import Page, PlacedLine, joint
 from .tables.aligned import find_tables
+from .tables.joined import join_tables
+from .tables.table import Table
 
 __all__ = ["paged_text"]
 
@@ -51,40 +53,39 @@ def paged_text(pages: list[Page], account: Account) -> tuple[str, tuple[int, ...
     """The text of the pages, one paragraph or table row a line, and where each page begins in it (characters)."""
     for page in pages:
         found, page.lines = find_tables(page.lines)
-        page.tables = sorted([*page.tables, *found], key=lambda table: table[0])
+        page.tables = sorted([*page.tables, *found], key=lambda table: table.top)
     without_furniture(pages, account)
+    join_tables(pages, account)
     whole = frame_of([line for page in pages for line in page.lines], min((page.width for page in pages), default=0.0))
     written: list[str] = []
-    starts: list[int] = []
+    starts: dict[int, int] = {}
     length = 0
     before: tuple[PlacedLine, Frame] | None = None
-    for page in pages:
+    for number, page in enumerate(pages):
         frame = own_frame(page, whole) if whole else None
-        fresh = True
         for item in items(page):
+            fresh = number not in starts
             runs_on = before and frame and isinstance(item, PlacedLine) and goes_on(before, item, frame, new_page=fresh)
-            text = item.text if isinstance(item, PlacedLine) else item
+            text = item.text if isinstance(item, PlacedLine) else "\n".join(item.lines(account))
             between = joint(written[-1], text) if runs_on else "\n" * bool(written)
             written.append(between + text)
-            if fresh:
-                starts.append(length + len(between))
-                fresh = False
+            starts.setdefault(number, length + len(between))
+            if isinstance(item, Table):
+                starts |= {page: length + len("\n".join([between, *item.lines(rows=row)])) for row, page in item.breaks}
             length += len(written[-1])
             before = (item, frame) if frame and isinstance(item, PlacedLine) else None
-        if fresh:
-            starts.append(length)
-    return "".join(written), tuple(starts)
+        starts.setdefault(number, length)
+    return "".join(written), tuple(starts[number] for number in range(len(pages)))
 
 
-def items(page: Page) -> Iterator[PlacedLine | str]:
-    """Lines, and the lines of tables, from top to bottom."""
+def items(page: Page) -> Iterator[PlacedLine | Table]:
+    """Lines and tables, from top to bottom."""
     waiting = list(page.tables)
     for line in page.lines:
-        while waiting and waiting[0][0] <= line.middle:
-            yield from waiting.pop(0)[1]
+        while waiting and waiting[0].top <= line.middle:
+            yield waiting.pop(0)
         yield line
-    for _, table in waiting:
-        yield from table
+    yield from waiting
 
 
 def frame_of(lines: list[PlacedLine], page_width: float) -> Frame | None:

@@ -10,6 +10,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -171,14 +172,13 @@ def placed(page: dict[str, Any], account: Account) -> Page:
     level = [Rule((top + bottom) / 2, left, right) for left, top, right, bottom in rules if right - left > bottom - top]
     upright = [Rule((left + right) / 2, top, bottom) for left, top, right, bottom in rules if right - left <= bottom - top]
     tables, free = tables_of(level, upright, pieces_of(page))
-    made = Page(width, height, lines_of(free), [(table.top, table.lines) for table in tables])
+    made = Page(width, height, lines_of(free), tables)
     for aside in page["asides"]:  # text that is turned otherwise, e.g. along the binding
         lines = lines_of(pieces_of(aside))
         if sum(len(line.text) for line in lines) < LEAST_ASIDE:
             account.leave("page-furniture", " ".join(line.text for line in lines))
         else:
-            text, _ = paged_text([Page(aside["width"] / 100, aside["height"] / 100, lines)], account)
-            made.tables.append((height, text.split("\n")))
+            made.lines += [replace(line, top=height + line.top, bottom=height + line.bottom) for line in lines]
     return made
 
 

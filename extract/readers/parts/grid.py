@@ -20,6 +20,7 @@ BELOW, BESIDE = "〃", "←"  # stand where a merged cell goes on below its word
 MOST_HEAD_ROWS = 3  # a header of two or three rows is one whose cells are merged downwards
 LONGEST_HEAD = 100  # characters of a header's cell that is repeated over the columns that it covers
 LABELLED = regex.compile(r"[\p{Han}（）()]{1,10}\s?[：:]")
+LONGEST_HEADING = 40  # characters of a header's cell in a header of several rows
 LOOKED_AT = 50  # rows that tell how wide a table is
 
 
@@ -112,7 +113,10 @@ def header_of(grid: Grid) -> int:
 def foot_of(grid: Grid, head: int) -> int:
     """The last row of the header: as deep as a cell of its first row is merged downwards, where others stand below each other."""
     deep = max((bottom for top, _, bottom, _ in grid.merged if top == head), default=head)
-    return deep if deep - head < MOST_HEAD_ROWS and deep < len(grid.rows) else head
+    if deep - head >= MOST_HEAD_ROWS or deep >= len(grid.rows):
+        return head
+    says_more = any(len(text) > LONGEST_HEADING for row in grid.rows[head : deep + 1] for text in row)  # rows of a table without a header
+    return head if says_more else deep
 
 
 def end_of(grid: Grid, foot: int) -> int:

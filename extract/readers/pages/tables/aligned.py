@@ -5,8 +5,8 @@ The first line's parts give the columns; a line below with a part in each is a r
 
 from __future__ import annotations
 
-from ...parts import grid
 from ..layout import PlacedLine, joint
+from .table import Cell, Table
 
 __all__ = ["find_tables"]
 
@@ -17,16 +17,17 @@ MOST_WRAPPED = 40  # lines of a row beside its first
 FARTHEST = 3.0  # em between the lines of one table
 
 
-def find_tables(lines: list[PlacedLine]) -> tuple[list[tuple[float, list[str]]], list[PlacedLine]]:
-    """The tables of a page (top, lines), and the lines that stand in none."""
-    tables: list[tuple[float, list[str]]] = []
+def find_tables(lines: list[PlacedLine]) -> tuple[list[Table], list[PlacedLine]]:
+    """The tables of a page, and the lines that stand in none."""
+    tables: list[Table] = []
     kept: list[PlacedLine] = []
     index = 0
     while index < len(lines):
         header = lines[index]
         rows, end = read_rows(lines, index) if 2 <= len(header.segments) <= MOST_COLUMNS else ([], index)
         if len(rows) >= FEWEST_ROWS + (len(header.segments) == 2):
-            tables.append((header.top, list(grid.lines_of(rows, wrapped=False))))
+            cells = [Cell(row, column, row, column, text) for row, texts in enumerate(rows) for column, text in enumerate(texts)]
+            tables.append(Table(header.top, lines[end - 1].bottom, cells))
             index = end
         else:
             kept.append(header)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from ...parts import grid
 from ..layout import Piece, PlacedLine, joint, lines_of
+from .table import Cell, Table
 
-__all__ = ["Rule", "Table", "cell_text", "tables_of"]
+__all__ = ["Rule", "cell_text", "tables_of"]
 
 MOST_RULES = 3_000  # of one page; a drawing has more, a table of 100 rows has fewer once its pieces are put together
 MOST_CELLS = 20_000
@@ -34,22 +34,15 @@ class Rule:
     end: float
 
 
-@dataclass(slots=True)
-class Table:
-    """A table's place, and its lines: cells with tabs between."""
-
-    top: float
-    lines: list[str]
-
-
 def tables_of(level: Sequence[Rule], upright: Sequence[Rule], pieces: list[Piece], near: float = NEAR) -> tuple[list[Table], list[Piece]]:
     """The tables that rules make, and the pieces that stand in none."""
     level, upright = put_together(level, near), put_together(upright, near)
-    if len(level) + len(upright) > MOST_RULES or len(level) < 2 or len(upright) < 3:
+    if len(level) + len(upright) > MOST_RULES or not level or len(upright) < 3:
         return [], pieces
     tables: list[Table] = []
     for across, down in connected(level, upright, near)[:MOST_TABLES]:
-        ys, xs = places(across, near), places(down, near)
+        xs = places(down, near)
+        ys, open_above, open_below = levels(across, down, pieces, near)
         if len(ys) < 2 or len(xs) < 3 or (len(ys) - 1) * (len(xs) - 1) > MOST_CELLS:
             continue
         inside = [piece for piece in pieces if xs[0] <= (piece.left + piece.right) / 2 <= xs[-1] and ys[0] <= piece.middle <= ys[-1]]
@@ -57,7 +50,7 @@ def tables_of(level: Sequence[Rule], upright: Sequence[Rule], pieces: list[Piece
             continue
         taken = set(map(id, inside))
         pieces = [piece for piece in pieces if id(piece) not in taken]
-        tables.append(Table(ys[0], rows_of(xs, ys, across, down, inside, near)))
+        tables.append(Table(ys[0], ys[-1], cells_of(xs, ys, across, down, inside, near), xs, open_above, open_below))
     return tables, pieces
 
 
@@ -122,8 +115,22 @@ def places(rules: list[Rule], near: float) -> list[float]:
     return found
 
 
-def rows_of(xs: list[float], ys: list[float], level: list[Rule], upright: list[Rule], pieces: list[Piece], near: float) -> list[str]:
-    """The lines of the grid's rows. Slots without a rule between them are one cell."""
+def levels(across: list[Rule], down: list[Rule], pieces: list[Piece], near: float) -> tuple[list[float], bool, bool]:
+    """Where the rows part; a row that no rule closes at the page's edge reaches as far as the upright rules, where it holds text."""
+    ys = places(across, near)
+    if not ys or not down:
+        return ys, False, False
+    left, right = min(rule.at for rule in down), max(rule.at for rule in down)
+    sides = [rule for rule in down if abs(rule.at - left) <= near or abs(rule.at - right) <= near]
+    above, below = min(rule.start for rule in sides), max(rule.end for rule in sides)
+    held = [piece.middle for piece in pieces if left <= (piece.left + piece.right) / 2 <= right]
+    open_above = above < ys[0] - near and any(above <= middle < ys[0] for middle in held)
+    open_below = below > ys[-1] + near and any(ys[-1] < middle <= below for middle in held)
+    return [above] * open_above + ys + [below] * open_below, open_above, open_below
+
+
+def cells_of(xs: list[float], ys: list[float], level: list[Rule], upright: list[Rule], pieces: list[Piece], near: float) -> list[Cell]:
+    """The cells of the grid. Slots without a rule between them are one cell."""
     columns, count = len(xs) - 1, (len(xs) - 1) * (len(ys) - 1)
     find = union(count, open_sides(xs, ys, level, upright, near))
     cells: dict[int, list[Piece]] = {}
@@ -134,12 +141,12 @@ def rows_of(xs: list[float], ys: list[float], level: list[Rule], upright: list[R
     for index in range(count):  # a cell's number is that of its first slot
         row, column = ends.get(find(index), (0, 0))
         ends[find(index)] = max(row, index // columns), max(column, index % columns)
-    texts = [[""] * columns for _ in range(len(ys) - 1)]
-    for cell, held in cells.items():
-        row, column = divmod(cell, columns)
-        texts[row][column] = cell_text(lines_of(held), xs[ends[cell][1] + 1] - xs[column])
-    merged = [(*divmod(cell, columns), *end) for cell, end in ends.items() if divmod(cell, columns) != end]
-    return list(grid.lines_of(texts, merged, wrapped=False))
+    made = []
+    for index, (bottom, right) in ends.items():
+        row, column = divmod(index, columns)
+        text = cell_text(lines_of(cells[index]), xs[right + 1] - xs[column]) if index in cells else ""
+        made.append(Cell(row, column, bottom, right, text))
+    return made
 
 
 def open_sides(xs: list[float], ys: list[float], level: list[Rule], upright: list[Rule], near: float) -> Iterable[tuple[int, int]]:
