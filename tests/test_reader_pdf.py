@@ -408,3 +408,53 @@ def test_a_header_said_again_on_the_next_page_is_furniture() -> None:
     decoded = read_bytes(page_builder.pdf([first, second]), "表.pdf")
     assert [line.split("\t")[0] for line in decoded.text.split("\n")] == ["序号", "1", "2", "3"]
     assert [tuple(left) for left in decoded.left_out] == [("page-furniture", 12, "序号 任务 责任单位 完成时限")]
+
+
+def test_lines_alike_at_the_pages_ends_are_content() -> None:
+    """A form of one matter a page: its first line counts up, its last is a label's."""
+    sheets = []
+    for number in range(1, 5):
+        sheet = Sheet()
+        sheet.write(f"督办事项{number}：修缮第{number}号水闸", LEFT, 24.0)
+        sheet.write(f"牵头单位：市水务局{number}科", LEFT, TOP + 30)
+        sheet.write("配合单位：市城管局", LEFT, 280.0)
+        sheet.write("示例市水务局", LEFT, 15.0, 3.7)
+        sheet.write(f"第 {number} 页 共 4 页", LEFT + 60, 290.0, 3.7)
+        sheets.append(sheet)
+    decoded = read_bytes(page_builder.pdf(sheets), "清单.pdf")
+    expected_lines = [
+        [f"督办事项{number}：修缮第{number}号水闸", f"牵头单位：市水务局{number}科", "配合单位：市城管局"] for number in range(1, 5)
+    ]
+    assert decoded.text.split("\n") == [line for page in expected_lines for line in page]
+    (left,) = decoded.left_out
+    assert (left.kind, left.characters, left.example) == ("page-furniture", 4 * (6 + 6), "示例市水务局")
+
+
+def test_a_web_page_printed_to_pdf() -> None:
+    setter = Setter()
+    first = setter.sheets[0]
+    first.write("2021/3/9 09:30", LEFT, 8.0, 3.0)
+    first.write("示例市水务局关于做好防汛工作的通知_示例市水务局", LEFT + 40, 8.0, 3.0)
+    first.write("https://sw.example.gov.cn/art/2021/3/9/art_7.html", LEFT, 292.0, 3.0)
+    first.write("1/1", LEFT + 150, 292.0, 3.0)
+    first.write("首页", LEFT, 30.0, 4.0)
+    first.write("政务公开", LEFT + 30, 30.0, 4.0)
+    first.write("当前位置：首页>政务公开>通知公告", LEFT, 38.0, 4.0)
+    setter.line = 1
+    setter.centred("示例市水务局关于做好防汛工作的通知", 7.0)
+    setter.paragraph("各科室：", 0)
+    setter.paragraph("一、加固堤防。检查水闸和泵站。（工程科负责，5月底前完成）")
+    setter.at_right("示例市水务局")
+    setter.paragraph("打印本页 关闭窗口", 0)
+    setter.paragraph("主办：示例市水务局 示ICP备12345678号", 0)
+    decoded = read_bytes(page_builder.pdf(setter.sheets), "网页.pdf")
+    assert decoded.text.split("\n") == [
+        "示例市水务局关于做好防汛工作的通知",
+        "各科室：",
+        "一、加固堤防。检查水闸和泵站。（工程科负责，5月底前完成）",
+        "示例市水务局",
+    ]
+    kinds = {left.kind: left.characters for left in decoded.left_out}
+    shown = sum(not character.isspace() for *_, character in first.characters)
+    assert sum(kinds.values()) + sum(not character.isspace() for character in decoded.text) == shown
+    assert set(kinds) == {"navigation", "page-furniture"}

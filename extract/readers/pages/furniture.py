@@ -25,13 +25,16 @@ PAGE_NUMBER = regex.compile(
 )
 ALIKE = 0.7  # of the characters of a head that must be the same
 DIGITS = regex.compile(r"[0-9]+")
+ENDING_NUMBER = regex.compile(r"\s?(?:第\s?[0-9]{1,4}\s?页.{0,12}|[0-9]{1,4}\s?/\s?[0-9]{1,4}|[—–－-]\s?[0-9]{1,4}\s?[—–－-])$")
+LABELLED = regex.compile(r"^[^：:]{1,12}[：:](?!//)")
+CONTENT_ENDS = "。；，、：！？）】］;,)"
 
 
 def without_furniture(pages: list[Page], account: Account) -> None:
     """Take page numbers, running heads and feet out of the pages' lines."""
-    seen = Counter(key for page in pages for key in {key_of(page, line) for line in page.lines if in_margin(page, line)})
+    seen = Counter(key for page in pages for key in {key_of(page, line) for line in page.lines if may_be_head(page, line)})
     least = max(2, LEAST_SHARE * len(pages))
-    often = (key for key, _ in seen.most_common(MOST_HEADS) if len(key[0]) <= LONGEST)
+    often = (key for key, _ in seen.most_common(MOST_HEADS))
     heads = {(text, place) for text, place in often if sum(seen[text, place + step] for step in (-1, 0, 1)) >= least}
     for page in pages:
         kept = []
@@ -45,14 +48,23 @@ def without_furniture(pages: list[Page], account: Account) -> None:
 
 def drops(page: Page, line: PlacedLine, heads: set[tuple[str, int]]) -> bool:
     """Is it a page number, or one of the heads, perhaps with a character wrongly recognised?"""
-    text, place = key_of(page, line)
     if PAGE_NUMBER.match(line.text):
         return True
-    return len(text) <= LONGEST and any(abs(place - other) <= 1 and alike(text, head) for head, other in heads)
+    if not may_be_head(page, line):
+        return False
+    text, place = key_of(page, line)
+    return any(abs(place - other) <= 1 and (text == head or (page.recognised and alike(text, head))) for head, other in heads)
+
+
+def may_be_head(page: Page, line: PlacedLine) -> bool:
+    """Not what a sentence, a bracket or a label ends or begins: `完成时限：2024年6月底前` at the foot of each page is content."""
+    text = line.text
+    return in_margin(page, line) and len(text) <= LONGEST and text[-1] not in CONTENT_ENDS and not LABELLED.match(text)
 
 
 def alike(text: str, head: str) -> bool:
-    return text == head or (Counter(text) & Counter(head)).total() >= ALIKE * max(len(text), len(head))
+    same_numbers = DIGITS.findall(text) == DIGITS.findall(head)
+    return same_numbers and (Counter(text) & Counter(head)).total() >= ALIKE * max(len(text), len(head))
 
 
 def in_margin(page: Page, line: PlacedLine) -> bool:
@@ -60,5 +72,6 @@ def in_margin(page: Page, line: PlacedLine) -> bool:
 
 
 def key_of(page: Page, line: PlacedLine) -> tuple[str, int]:
-    """A head's words without their page number, and its height on the page in hundredths."""
-    return DIGITS.sub("#", line.text).replace(" ", ""), round(100 * line.middle / page.height)
+    """A head's words without the page number beside them, and its height on the page in hundredths."""
+    words = "".join(part.text for part in line.segments if not PAGE_NUMBER.match(part.text))
+    return ENDING_NUMBER.sub("", words).replace(" ", ""), round(100 * line.middle / page.height)

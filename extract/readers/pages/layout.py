@@ -76,12 +76,13 @@ class PlacedLine:
 
 @dataclass(slots=True)
 class Page:
-    """One page: its size, its lines, and its tables."""
+    """One page: its size, its lines, its tables, and whether it was recognised (OCR)."""
 
     width: float
     height: float
     lines: list[PlacedLine]
     tables: list[Table] = field(default_factory=list)
+    recognised: bool = False
 
 
 def lines_of(pieces: Iterable[Piece]) -> list[PlacedLine]:

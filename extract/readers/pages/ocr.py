@@ -165,7 +165,7 @@ def placed(table: str) -> Recognised:
         line.text = mended(line.text)
         for segment in line.segments:
             segment.text = mended(segment.text)
-    page = Page(width, height, made)
+    page = Page(width, height, made, recognised=True)
     same_width(page.lines)
     return page, sure
 

@@ -17,6 +17,7 @@ import regex
 from ..account import Account
 from .furniture import without_furniture
 from .layout import Page, PlacedLine, joint
+from .printed import without_print
 from .tables.aligned import find_tables
 from .tables.joined import join_tables
 from .tables.table import Table
@@ -51,6 +52,7 @@ class Frame:
 
 def paged_text(pages: list[Page], account: Account) -> tuple[str, tuple[int, ...]]:
     """The text of the pages, one paragraph or table row a line, and where each page begins in it (characters)."""
+    without_print(pages, account)
     for page in pages:
         found, page.lines = find_tables(page.lines)
         page.tables = sorted([*page.tables, *found], key=lambda table: table.top)
