@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from xml.etree import ElementTree
 
 import pytest
 
 from extract.errors import InputError
 from extract.readers import read_bytes
+from extract.readers.account import visible
 from extract.readers.pages import ofd
 from tests import page_builder
 from tests.page_builder import LEFT, TOP, Setter, Sheet
@@ -146,3 +148,104 @@ def test_characters_without_meaning() -> None:
     setter = Setter()
     setter.paragraph("\ue001\ue002\ue003\ue004\ue005。")
     assert "fonts do not say what their characters mean" in refused(page_builder.ofd(setter.sheets))
+
+
+LINE = '<ofd:TextObject Boundary="28 {y} 160 6" Size="5"{more}><ofd:TextCode X="0" Y="4">{said}</ofd:TextCode>{paint}</ofd:TextObject>'
+
+
+def line(said: str, y: float, more: str = "", paint: str = "") -> str:
+    return LINE.format(said=said, y=y, more=more, paint=paint)
+
+
+def with_units(things: str, units: str) -> bytes:
+    """A page of `things`, and `units` in the document's resources."""
+    document = (
+        f"<ofd:Document {SPACE}><ofd:CommonData><ofd:DocumentRes>Res.xml</ofd:DocumentRes></ofd:CommonData>"
+        f'<ofd:Pages><ofd:Page ID="9" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages></ofd:Document>'
+    )
+    resources = f"<ofd:Res {SPACE}><ofd:CompositeGraphicUnits>{units}</ofd:CompositeGraphicUnits></ofd:Res>"
+    return page_builder.ofd([Sheet()], page(things) | {"Doc_0/Document.xml": document.encode(), "Doc_0/Res.xml": resources.encode()})
+
+
+def test_text_in_composite_units() -> None:
+    inner = f'<ofd:CompositeGraphicUnit ID="50"><ofd:Content>{line("二、组织演练。", 40)}</ofd:Content></ofd:CompositeGraphicUnit>'
+    outer = (
+        f'<ofd:CompositeGraphicUnit ID="51"><ofd:Content>{line("一、加固堤防。", 20)}'
+        '<ofd:CompositeObject Boundary="0 10 210 297" ResourceID="50"/></ofd:Content></ofd:CompositeGraphicUnit>'
+    )
+    things = line("三、清理河道。", 150) + '<ofd:CompositeObject Boundary="0 30 210 297" CTM="1 0 0 1 0 5" ResourceID="51"/>'
+    assert read_bytes(with_units(things, inner + outer), "a.ofd").text.split("\n") == ["一、加固堤防。", "二、组织演练。", "三、清理河道。"]
+
+
+def test_units_that_hold_themselves_end() -> None:
+    unit = (
+        '<ofd:CompositeGraphicUnit ID="50"><ofd:Content>{}<ofd:CompositeObject ResourceID="50"/></ofd:Content></ofd:CompositeGraphicUnit>'
+    )
+    text = read_bytes(with_units('<ofd:CompositeObject ResourceID="50"/>', unit.format(line("加固堤防。", 60))), "a.ofd").text
+    assert set(text.split("\n")) == {"加固堤防。"}
+
+
+def test_parts_are_found_in_whatever_case_they_are_written() -> None:
+    document = (
+        f'<ofd:Document {SPACE}><ofd:CommonData><ofd:TemplatePage ID="5" BaseLoc="TPLS/Tpl.xml"/></ofd:CommonData>'
+        f'<ofd:Pages><ofd:Page ID="9" BaseLoc="pages/page_0/content.xml"/></ofd:Pages></ofd:Document>'
+    )
+    own = f'<ofd:Page {SPACE}><ofd:Template TemplateID="5"/><ofd:Content><ofd:Layer>{line("加固堤防。", 90)}</ofd:Layer></ofd:Content></ofd:Page>'
+    template = page(line("示例市水务局文件", 60))[CONTENT]
+    data = page_builder.ofd([Sheet()], {"Doc_0/Document.xml": document.encode(), "Doc_0/Tpls/tpl.xml": template, CONTENT: own.encode()})
+    assert read_bytes(data, "a.ofd").text.split("\n") == ["示例市水务局文件", "加固堤防。"]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        line("不显示的字", 80, ' Visible="false"'),
+        line("不显示的字", 80, ' Alpha="0"'),
+        line("不显示的字", 80, ' Fill="false"'),
+        line("不显示的字", 80, paint='<ofd:FillColor Value="255 255 255"/>'),
+        f'<ofd:PageBlock Visible="false">{line("不显示的字", 80)}</ofd:PageBlock>',
+    ],
+)
+def test_hidden_text_is_left_out_and_counted(hidden: str) -> None:
+    decoded = read_bytes(with_page(line("加固堤防。", 60) + hidden), "a.ofd")
+    assert decoded.text == "加固堤防。"
+    assert [tuple(left) for left in decoded.left_out] == [("hidden", 5, "不显示的字")]
+
+
+@pytest.mark.parametrize("paint", ['Stroke="false"', 'Visible="false"', 'Alpha="0"', 'Stroke="false" Fill="true"'])
+def test_invisible_masks_are_no_table(paint: str) -> None:
+    box = '<ofd:PathObject Boundary="{x} 50 60 40" {paint}><ofd:AbbreviatedData>M 0 0 L 60 0 L 60 40 L 0 40 C</ofd:AbbreviatedData></ofd:PathObject>'
+    masks = "".join(box.format(x=x, paint=paint) for x in (26, 86, 146))
+    text = line("加固堤防，检查水闸和泵站，更换老旧设备。", 60) + line("（工程科负责）", 70)
+    assert read_bytes(with_page(masks + text), "a.ofd").text == "加固堤防，检查水闸和泵站，更换老旧设备。（工程科负责）"
+
+
+def test_a_page_that_cannot_be_read_is_told_and_the_others_are_read() -> None:
+    sheets = [Sheet() for _ in range(3)]
+    for number, sheet in enumerate(sheets, 1):
+        sheet.write(f"加固第{number}处堤防。", LEFT, TOP + 30)
+    decoded = read_bytes(page_builder.ofd(sheets, {"Doc_0/Pages/Page_1/Content.xml": b"<ofd:Page>"}), "通知.ofd")
+    assert decoded.text == "加固第1处堤防。\n加固第3处堤防。"
+    (problem,) = decoded.problems
+    assert (problem.code, problem.place) == ("page-not-read", decoded.pages[1])
+    assert problem.message.startswith("page 2 holds broken XML (its part Doc_0/Pages/Page_1/Content.xml: ")
+
+
+def test_no_words_and_no_pictures() -> None:
+    path = '<ofd:PathObject Boundary="9 9 50 50"><ofd:AbbreviatedData>M 0 0 L 50 50</ofd:AbbreviatedData></ofd:PathObject>'
+    assert "is an OFD without a word on its pages" in refused(with_page(path))
+
+
+def test_each_character_is_in_the_text_or_counted() -> None:
+    data = page_builder.ofd(page_builder.sheets())
+    decoded = read_bytes(data, "通知.ofd")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        written = "".join(
+            code.text or ""
+            for name in archive.namelist()
+            if name.endswith("Content.xml")
+            for code in ElementTree.fromstring(archive.read(name)).iter("{http://www.ofdspec.org/2016}TextCode")
+        )
+    left = sum(left.characters for left in decoded.left_out)
+    assert visible(written) == visible(decoded.text) + left
+    assert [left.kind for left in decoded.left_out] == ["page-furniture"]
