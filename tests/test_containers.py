@@ -150,6 +150,9 @@ def test_a_subject_is_the_title_of_a_body_without_one() -> None:
 def test_a_covering_letter_is_no_notice() -> None:
     data = mail("各处室：通知见附件，请查收。", attached={"通知.txt": TEXT}).as_bytes()
     assert list(texts(data, "a.eml")) == ["a.eml/通知.txt"]
+    (attached,) = read(data, "a.eml")
+    assert isinstance(attached, Decoded)
+    assert [(left.kind, left.example) for left in attached.left_out] == [("covering-letter", "各处室：通知见附件，请查收。")]
     both = mail(NOTICE, attached={"附件.txt": TEXT}).as_bytes()
     assert list(texts(both, "a.eml")) == ["a.eml/正文.txt", "a.eml/附件.txt"]
 

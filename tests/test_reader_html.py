@@ -273,6 +273,42 @@ def test_pages_are_known_by_signature_and_by_suffix() -> None:
         assert (decoded.format, decoded.text) == ("html", NOTICE[1])
 
 
+def test_a_saved_page_with_frames_is_the_frame_that_says_most() -> None:
+    frames = [
+        "<html><frameset><frame src=a><frame src=b></frameset></html>",
+        f"<html><body>{body(['导航，首页。'])}</body></html>",
+        f"<html><body>{CONTENT}</body></html>",
+    ]
+    parts = "".join(f"--b0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{frame}\r\n" for frame in frames)
+    data = f'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b0"\r\n\r\n{parts}--b0--\r\n'.encode()
+    decoded = read_bytes(data, "a.mht")
+    assert decoded.text.split("\n") == NOTICE
+    assert [(left.kind, left.example) for left in decoded.left_out] == [("frame", "导航，首页。")]
+
+
+def test_a_broken_byte_of_a_page_that_says_it_is_utf_8_is_told() -> None:
+    data = f'<html><head><meta charset="utf-8"></head><body>{CONTENT * 3}'.encode() + b"\xff<p>end, here.</p></body></html>"
+    decoded = read_bytes(data, "a.html")
+    assert (decoded.encoding, decoded.text.count("�")) == ("utf-8", 1)
+    assert ("unreadable", 1, "�") in decoded.left_out
+
+
+def test_odd_pages() -> None:
+    shadow = f"<body><template shadowrootmode='open'>{CONTENT}</template><template><p>模板，内容。</p></template></body>"
+    assert lines(shadow) == NOTICE
+    late = "<html><head>" + f"<!--{'x' * 2500}-->" + "<meta charset='gb18030'></head><body>" + CONTENT + "<p>𠮷㐂，四字节。</p>"
+    decoded = read_bytes(late.encode("gb18030"), "a.html")
+    assert (decoded.encoding, decoded.text.split("\n")[-1]) == ("gb18030", "𠮷㐂，四字节。")
+    assert lines(f"<head><title>x</title>{CONTENT}")[: len(NOTICE)] == NOTICE  # a head that is never ended
+    assert lines("<p>甲&nbsp乙&ltb&gt丙&copy，在此。") == ["甲 乙<b>丙©，在此。"]
+    outer = f"<div style='display:none'><p style='display:block'>里面，也藏。</p></div>{CONTENT}"
+    assert lines(f"<body>{outer}</body>") == NOTICE
+    layout = f"<table><tr><td>左，栏。</td><td><table><tr><td>{CONTENT}</td></tr></table></td></tr></table>"
+    assert lines(f"<body>{layout}</body>")[-len(NOTICE) :] == NOTICE
+    ruby = "<p>示例<ruby>汉<rp>(<rt>hàn<rp>)</ruby>字，在此。</p>"
+    assert lines(ruby) == ["示例汉字，在此。"]
+
+
 Made = Callable[[], bytes]
 START = "<html><p>加强值班值守，落实责任。</p>"
 REFUSED: dict[str, tuple[Made, str]] = {

@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 
 from ... import patterns
 from ...errors import InputError
+from ..account import Account
 from ..decoded import Decoded
 from ..registry import read_bytes
 from .members import Budget, Member, SpentError, name_of, only, place_of
@@ -52,12 +53,17 @@ def members(data: bytes, name: str, budget: Budget) -> Iterator[Member | Decoded
         raise InputError(name, "is no mail (it has no header)", "save it from the mail program as .eml")
     attached = [part for part in parts if is_attached(part)]
     body = body_of(mail, [part for part in parts if not is_attached(part)], name)
+    letter = Account()
     if body and (not attached or isinstance(body, InputError) or NOTICE.search(body.text)):
         budget.count(name)
         yield body
+    elif isinstance(body, Decoded):
+        letter.leave("covering-letter", body.text)
+    left = letter.left_out()
     for number, part in enumerate(attached, 1):
         budget.count(name)
-        yield from attachment(part, number, name, budget)
+        for each in attachment(part, number, name, budget):
+            yield replace(each, left=left) if isinstance(each, Member) else each
 
 
 def leaves(mail: Message, name: str) -> Iterator[Message]:

@@ -7,11 +7,11 @@ for all that one input holds together.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from ...errors import InputError
-from ..decoded import Decoded
+from ..decoded import Decoded, Left
 from ..registry import check_size, format_of, module_of, printable, read_bytes
 
 MOST_DEPTH = 4  # a zip in a mail in a zip
@@ -30,10 +30,11 @@ class SpentError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in a container: its place there, with `/`, and its bytes."""
+    """A file in a container: its place there, with `/`, and its bytes; `left` is what the container says and no member does."""
 
     place: str
     data: bytes
+    left: tuple[Left, ...] = ()
 
 
 @dataclass(slots=True)
@@ -84,7 +85,8 @@ def inside(data: bytes, name: str, depth: int, budget: Budget) -> Iterator[Decod
         for member in module_of(known).members(data, name, budget):
             found = True
             if isinstance(member, Member):
-                yield from inside(member.data, f"{name}/{member.place}", depth + 1, budget)
+                for each in inside(member.data, f"{name}/{member.place}", depth + 1, budget):
+                    yield replace(each, left_out=each.left_out + member.left) if isinstance(each, Decoded) and member.left else each
             else:
                 yield member
         if not found:

@@ -30,13 +30,32 @@ PICTURE = regex.compile(r"data:[A-Za-z0-9/+;=,.\-]{500,}+")
 MIME = regex.compile(rb"^(?:[\w\-]{1,60}:|From )", regex.IGNORECASE)
 MARKED = tuple(mark for mark, _ in MARKS)
 REMEDY = "save the notice's words as plain text (.txt)"
+MOST_FRAMES = 50
+BROKEN = "�"  # stands for bytes that are no character, as browsers show them
+FEWEST_WHOLE = 200  # bytes to a broken one in a page that says it is UTF-8
 CUT = 4  # bytes that a character may lack where a page was cut off
 
 
 def read(data: bytes, name: str) -> Decoded:
-    """The text of a page's notice. Raises InputError when it holds none, is beyond a bound, or no page at all."""
-    page, charset = saved_page(data, name) if is_saved(data, name) else (data, None)
+    """The text of a page's notice. Raises InputError when it holds none, is beyond a bound, or no page at all.
+
+    Of a saved page with frames the one that says most is read; the others are told.
+    """
+    made = [read_page(page, charset, name) for page, charset in (saved_pages(data, name) if is_saved(data, name) else [(data, None)])]
+    encoding, notice, account = max(made, key=lambda each: len(each[1]))
+    for _, other, _ in made:
+        if other != notice:
+            account.leave("frame", other)
+    if not notice:
+        raise InputError(name, "is a page without a notice's text", "save the page as the browser shows it, or give its attachment")
+    return Decoded(name, "html", encoding, hashlib.sha256(data).hexdigest(), notice, left_out=account.left_out())
+
+
+def read_page(page: bytes, charset: str | None, name: str) -> tuple[str, str, Account]:
+    """Encoding and notice of one page, and what it leaves out."""
     encoding, text = decoded_page(page, charset, name)
+    account = Account()
+    account.leave("unreadable", BROKEN * text.count(BROKEN))
     text = PICTURE.sub("", text)
     if len(text) > MOST_CHARACTERS:
         raise InputError(name, f"is a page of more than {MOST_CHARACTERS:,} characters", REMEDY)
@@ -44,11 +63,7 @@ def read(data: bytes, name: str) -> Decoded:
         root = TreeBuilder().build(text.replace("\x00", ""))
     except TooMuchError as error:
         raise InputError(name, str(error), REMEDY) from None
-    account = Account()
-    notice = bounded_text(lines_of_page(root, name, account), name)
-    if not notice:
-        raise InputError(name, "is a page without a notice's text", "save the page as the browser shows it, or give its attachment")
-    return Decoded(name, "html", encoding, hashlib.sha256(data).hexdigest(), notice, left_out=account.left_out())
+    return encoding, bounded_text(lines_of_page(root, name, account), name), account
 
 
 def is_saved(data: bytes, name: str) -> bool:
@@ -57,18 +72,22 @@ def is_saved(data: bytes, name: str) -> bool:
     return bool(MIME.match(opening)) and (opening.lower().startswith(b"mime-version:") or name.lower().endswith((".mht", ".mhtml")))
 
 
-def saved_page(data: bytes, name: str) -> tuple[bytes, str | None]:
-    """The first page in a saved one, and the encoding that its part names."""
+def saved_pages(data: bytes, name: str) -> list[tuple[bytes, str | None]]:
+    """The pages in a saved one (its frames are pages too), and the encoding that the part of each names."""
     if data.lower().count(b"boundary=") > MOST_BOUNDARIES:
         raise InputError(name, f"has more than {MOST_BOUNDARIES} parts within parts", REMEDY)
     message: Message = message_from_bytes(data.removeprefix(codecs.BOM_UTF8).lstrip())
+    found: list[tuple[bytes, str | None]] = []
     for part in message.walk():
         if part.get_content_type() in ("text/html", "application/xhtml+xml"):
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes) and payload.strip():
-                charset = part.get_content_charset()
-                return payload, charset
-    raise InputError(name, "is a saved page (MIME) without a page in it", REMEDY)
+                found.append((payload, part.get_content_charset()))
+    if not found:
+        raise InputError(name, "is a saved page (MIME) without a page in it", REMEDY)
+    if len(found) > MOST_FRAMES:
+        raise InputError(name, f"is a saved page of more than {MOST_FRAMES} frames", REMEDY)
+    return found
 
 
 def decoded_page(data: bytes, charset: str | None, name: str) -> tuple[str, str]:
@@ -93,6 +112,8 @@ def decoded_page(data: bytes, charset: str | None, name: str) -> tuple[str, str]
                 return checked(encoding, data[: len(data) - cut].decode(encoding), name)
             except (LookupError, UnicodeError):
                 continue
+        if encoding in ("utf-8", "utf8") and data.decode("utf-8", "replace").count(BROKEN) * FEWEST_WHOLE < len(data):
+            return checked("utf-8", data.decode("utf-8", "replace"), name)
     return checked(*decode(data, name), name)
 
 
