@@ -309,6 +309,23 @@ def test_odd_pages() -> None:
     assert lines(ruby) == ["示例汉字，在此。"]
 
 
+def test_lists_have_the_numbers_that_a_browser_shows() -> None:
+    items = "<li>加固堤防，工程处负责。<li><p>检查库区，办公室负责。</p><p>另起一段，在此。</p><li>（三）自己有号，不加。"
+    assert lines(f"<ol>{items}</ol>") == [
+        "1.加固堤防，工程处负责。",
+        "2.检查库区，办公室负责。",
+        "另起一段，在此。",
+        "（三）自己有号，不加。",
+    ]
+    assert lines("<ol start=4><li>甲乙丙，丁。<li value=9>戊己庚，辛。</ol>") == ["4.甲乙丙，丁。", "9.戊己庚，辛。"]
+    assert lines("<ol style='list-style: none'><li>甲乙丙，丁。</ol>") == ["甲乙丙，丁。"]
+    assert lines("<ul><li>甲乙丙，丁。</ul>") == ["甲乙丙，丁。"]
+
+
+def test_words_of_xhtml_sections_are_text() -> None:
+    assert lines("<?xml version='1.0'?><html><body><p>甲<![CDATA[乙<b>]]>丙，丁。</p></body></html>") == ["甲乙<b>丙，丁。"]
+
+
 Made = Callable[[], bytes]
 START = "<html><p>加强值班值守，落实责任。</p>"
 REFUSED: dict[str, tuple[Made, str]] = {

@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from datetime import time as clock
 from functools import cache
 
+import openpyxl
+import openpyxl.comments
 import pytest
 
 from extract import Notice, parse
@@ -253,6 +255,29 @@ def test_a_time_merged_over_two_columns_is_read_in_both() -> None:
     data = xlsx([["任务", "责任单位", "开始时间", "完成时限"], ["加固堤防", "县水利局", "2021年6月底前", ""]], merged=["C2:D2"])
     (found,) = [task for task in parse(text_of(data)).tasks if task.units]
     assert str(found.due) == "2021-06-30"
+
+
+def test_separated_values_are_rows() -> None:
+    rows = '序号,任务,责任单位,完成时限\n1,"加固堤防,修闸","县水利\n局",6月底前\n2,完善预案,,\n'
+    for encoding in ("utf-8-sig", "gb18030", "utf-16"):
+        decoded = read_bytes(rows.encode(encoding), "台账.csv")
+        assert decoded.text.splitlines() == ["\t".join(HEAD), "1\t加固堤防,修闸\t县水利局\t6月底前", "2\t完善预案\t\t"]
+        assert decoded.format == "csv"
+    assert text_of("任务\t责任单位\n甲；乙\t工程处\n".encode(), "a.tsv") == "任务\t责任单位\n甲；乙\t工程处\n"
+    with pytest.raises(InputError, match="more than 500,000 cells"):
+        read_bytes(b"," * 600_000, "a.csv")
+    with pytest.raises(InputError, match="quotation mark"):
+        read_bytes(b'a,"' + b"b" * 1_100_000, "a.csv")
+
+
+def test_what_a_workbook_says_beside_its_cells_is_told() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(ROWS, hidden=[["选项"]])))
+    book["台账"]["A1"].comment = openpyxl.comments.Comment("请核实", "某")
+    book["台账"]["E2"] = '=B2&"好"'
+    made = io.BytesIO()
+    book.save(made)
+    left = read_bytes(made.getvalue(), "a.xlsx").left_out
+    assert [(each.kind, each.example) for each in left] == [("comment", "请核实"), ("formula", 'B2&"好"'), ("hidden", "选项")]
 
 
 def test_who_filled_a_table_in_is_no_row_of_it() -> None:

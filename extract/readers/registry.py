@@ -50,6 +50,7 @@ TEXT = Format("text", (".txt", ".text", ".md"), (), "text")
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FORMATS: tuple[Format, ...] = (
+    Format("csv", (".csv", ".tsv"), (), "sheets.separated", by_suffix=True),
     Format(
         "doc",
         (".doc", ".dot", ".wps", ".wpt", ".rtf"),

@@ -25,7 +25,7 @@ MOST_CELLS = 500_000  # of all sheets; a ledger has hundreds of rows
 MOST_SHEETS = 200
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError)
 ASIDE = {"xl/comments": "comment", "xl/threadedComments": "comment", "xl/drawings/": "text-box", "xl/worksheets/": "formula"}
-TEXTS = regex.compile(rb"<(?:\w{1,20}:)?(?:t|text)(?: [^<>]*)?>(?P<words>[^<]*)<")
+TEXTS = regex.compile(rb"<(?:\w{1,20}:)?(?:t|text)(?: [^<>]*)?>(?P<words>[^<]*)(?=<)")
 FORMULAS = regex.compile(rb"<(?:\w{1,20}:)?f(?: [^<>]*)?>(?P<words>[^<]*)</(?:\w{1,20}:)?f>(?:<v ?/>|<v></v>)?</(?:\w{1,20}:)?c>")
 PERCENT, MONTH, YEAR = "percent", "month", "year"
 

@@ -26,6 +26,9 @@ FURNITURE = frozenset(
     )
 )
 WORD = regex.compile(r"[a-z]+|[A-Z][a-z]+|[A-Z]+(?![a-z])")
+NUMBER = "number"
+NUMBERED = regex.compile(r"[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[）)、.．]|[①-⑳]|第[一二三四五六七八九十]{1,3}[章节条]")
+NO_MARKS = regex.compile(r"list-style(?:-type)?\s*:[^;]*none", regex.IGNORECASE)
 MOST_ROWS_BELOW = 65_534  # HTML's own bound of a rowspan, and what 0 (to the table's end) stands for
 LONGEST_CELL = 3000  # characters and lines from which a cell is a part of the page
 MOST_CELL_LINES = 20
@@ -56,6 +59,7 @@ class LineMaker:
     links: int = 0  # how many links the walk is in
     furniture: int = 0
     verbatim: int = 0
+    number: str = ""  # of a list's item, before its first words
     around: list[int] = field(default_factory=lambda: [0, 0])  # the blocks that the walk is in
 
     def walk(self, node: Node) -> None:
@@ -78,6 +82,9 @@ class LineMaker:
         if node.name == "table" and (table := self.table_of(node)) is not None:
             self.lines.extend(PageLine(line, 0, self.furniture > 0) for line in table_lines(table))
         else:
+            if node.name == "ol":
+                number_items(node)
+            self.number = node.attributes.get(NUMBER, "") or self.number
             self.children(node)
         if block:
             self.flush()
@@ -112,6 +119,7 @@ class LineMaker:
         """End the line."""
         text = collapsed("".join(self.pieces))
         if text:
+            text, self.number = text if NUMBERED.match(text) else self.number + text, ""
             self.lines.append(PageLine(text, self.linked, self.furniture > 0, (self.around[-1], self.around[-2])))
         self.pieces, self.linked = [], 0
 
@@ -163,6 +171,16 @@ class LineMaker:
 def is_page(cell: Cell) -> bool:
     """Is a cell so long that it is a part of the page?"""
     return len(cell.paragraphs) > MOST_CELL_LINES and sum(map(len, cell.paragraphs)) > LONGEST_CELL
+
+
+def number_items(node: Node) -> None:
+    """The numbers that a browser shows before the items of a list: 1. 2. 3."""
+    number = whole(node.attributes.get("start"), 1)
+    for item in node.elements():
+        if item.name == "li" and not NO_MARKS.search(node.attributes.get("style", "") + item.attributes.get("style", "")):
+            number = whole(item.attributes.get("value"), number)
+            item.attributes[NUMBER] = f"{number}."
+            number += 1
 
 
 def rows_of(table: Node) -> Iterable[Node]:

@@ -72,6 +72,9 @@ def undone(page: str, at: int) -> tuple[int, str]:
     if page.startswith("<!--", at):
         end = page.find("-->", at + 4)
         return (len(page) if end < 0 else end + 3), ""
+    if page.startswith("<![CDATA[", at):
+        end = page.find("]]>", at)
+        return (len(page) if end < 0 else end + 3), page[at + 9 : len(page) if end < 0 else end]
     if page.startswith(("<!", "<?", "</"), at):
         return closing(page, at), ""
     return at + 1, "<"

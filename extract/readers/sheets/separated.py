@@ -1,0 +1,46 @@
+"""Tables written as separated values (.csv, .tsv), e.g. `1,"加固堤防,修闸",县水利局` → `1⇥加固堤防,修闸⇥县水利局`."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+
+from ...errors import InputError
+from .. import text
+from ..account import Account
+from ..decoded import Decoded
+from .sheet import FAULTS, text_of
+from .workbook import MOST_CELLS
+
+SEPARATORS = ("\t", ",", ";", "|")
+LONGEST_FIELD = 1_000_000  # characters
+SAMPLE = 10_000
+
+
+def read(data: bytes, name: str) -> Decoded:
+    """The rows as of a sheet. Raises InputError when it is no text, or has too many cells."""
+    plain = text.read(data, name)
+    before = csv.field_size_limit(LONGEST_FIELD)
+    try:
+        rows: list[list[str]] = []
+        cells = 0
+        for row in csv.reader(plain.text.splitlines(keepends=True), delimiter=separator_of(plain.text)):
+            cells += len(row)
+            if cells > MOST_CELLS or len(row) * (len(rows) + 1) > MOST_CELLS:
+                raise InputError(name, *FAULTS["large"])
+            rows.append(row)
+    except csv.Error:
+        raise InputError(name, "is broken (a quotation mark that is never closed?)", "save it as .xlsx") from None
+    finally:
+        csv.field_size_limit(before)
+    account = Account()
+    found = text_of([{"name": "", "rows": rows, "merged": []}], name, account)
+    if not found or found.isspace():
+        raise InputError(name, "has no cell with words", "give a table that holds a ledger")
+    return Decoded(name, "csv", plain.encoding, hashlib.sha256(data).hexdigest(), found, left_out=account.left_out())
+
+
+def separator_of(plain: str) -> str:
+    """What stands most often in the lines of a table's beginning."""
+    sample = plain[:SAMPLE]
+    return max(SEPARATORS, key=sample.count)
