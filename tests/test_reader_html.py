@@ -309,6 +309,10 @@ def test_odd_pages() -> None:
     assert lines(ruby) == ["示例汉字，在此。"]
 
 
+def test_words_behind_the_last_block_stay() -> None:
+    assert lines("<p>甲，乙丙。</p><font>滚动，责任&shy;单位。</font>") == ["甲，乙丙。", "滚动，责任单位。"]
+
+
 def test_lists_have_the_numbers_that_a_browser_shows() -> None:
     items = "<li>加固堤防，工程处负责。<li><p>检查库区，办公室负责。</p><p>另起一段，在此。</p><li>（三）自己有号，不加。"
     assert lines(f"<ol>{items}</ol>") == [

@@ -16,7 +16,7 @@ from .hidden import OUTERMOST, UNSHOWN
 from .tree import BLOCKS, CELLS, LEFT, PARTS, Node, is_hidden
 
 SPACE = regex.compile(r"[ \t\r\n\f\v\u00a0]+")
-NOTHING = {ord(character): None for character in "\u200b\u200c\u200d\u2060\ufeff"}  # characters that take no place
+NOTHING = {ord(character): None for character in "\u00ad\u200b\u200c\u200d\u2060\ufeff"}  # characters that take no place
 WIDE = regex.compile(r"[\p{Han}，。、；：！？“”‘’（）《》〔〕【】]")
 FURNITURE = frozenset(
     (

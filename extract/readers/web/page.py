@@ -51,6 +51,7 @@ def lines_of_page(root: Node, name: str, account: Account) -> Iterator[str]:
     maker.walk(root)
     maker.flush()
     lines = maker.lines
+    root.lines = (0, len(lines))
     facts = facts_of(lines)
     begin, end = content_of(root, Weights(lines, facts.used))
     shown = {index for index in range(begin, end) if index not in facts.used and shows(lines[index])}
