@@ -20,8 +20,8 @@ from typing import Any
 import click
 
 from . import __version__
-from .commands.streams import prepare, restore, tell, to_nowhere, told
 from .errors import DubanError
+from .streams import prepare, restore, tell, to_nowhere, told
 
 if STARTS:
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -18,6 +18,7 @@ from .clauses.timing import TimingContext
 from .head.metadata import MetadataReader
 from .models import LeftOut, Metadata, Notice, Source
 from .readers import Decoded
+from .readers.account import visible
 from .records.identity import notice_key
 from .records.tasks import RecordReader
 from .rulebook.ruleset import Ruleset
@@ -33,6 +34,8 @@ PROVINCES = (
     *("北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南"),
     *("湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "内蒙古", "广西", "西藏", "宁夏", "新疆"),
 )
+
+BESIDE = frozenset({"navigation", "page-furniture", "deleted-revision"})  # kinds of what was left out that are no part of a notice
 
 
 def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
@@ -54,6 +57,7 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     diagnostics.extend(ruleset.build(UnassignedReader).read(body, tasks, context))
     diagnostics.extend(unknown_labels(body, ruleset))
     diagnostics += [{"code": code, "severity": "error", "message": said, "span": (at, at)} for code, said, at in decoded.problems]
+    diagnostics.extend(missing_text(decoded))
     if not tasks:
         diagnostics.append({"code": "no-assignment", "severity": "info", "message": "no assignment was found in this text", "span": (0, 0)})
     found_source = Source(
@@ -71,6 +75,20 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
         for task in tasks:
             task["page"] = found_source.page_of(task["span"])
     return Notice.model_validate({"source": found_source, "notice": head.metadata, "tasks": tasks, "diagnostics": diagnostics})
+
+
+def missing_text(decoded: Decoded) -> Iterator[dict[str, Any]]:
+    """Where less than half of what the file shows came through: a clerk has to open the file itself.
+
+    Text in hiding counts as shown, as a script or a click shows it; what stands on every page beside a notice, and what its writers
+    have deleted, does not.
+    """
+    lost = [left for left in decoded.left_out if left.kind not in BESIDE]
+    missing = sum(left.characters for left in lost)
+    if missing and missing > (here := visible(decoded.text)):
+        most = max(lost, key=lambda left: left.characters)
+        told = f"{missing} of {missing + here} characters are not in the text, most of them {most.kind}: “{most.example}”"
+        yield {"code": "text-missing", "severity": "warning", "message": told, "span": (0, 0)}
 
 
 def unknown_labels(lines: Sequence[Line], ruleset: Ruleset) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ import os
 import pty
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,9 @@ from click.testing import CliRunner, Result
 from extract import Notice, __version__, parse
 from extract.checking.lines import as_lines
 from extract.cli import main
+from extract.commands.inputs import read_all
 from extract.commands.parse import FORM_NAMES
+from extract.commands.text import account
 from extract.writers import FORMS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -133,6 +136,57 @@ def test_an_input_is_never_overwritten(folder: Path) -> None:
     assert result.exit_code == 1
     assert "is one of the inputs" in result.stderr
     assert (folder / "甲.txt").read_text("utf-8") == NOTICE
+
+
+def test_strict_follows_warnings_in_parse_and_batch(folder: Path) -> None:
+    (folder / "丙.txt").write_text(UNREAD, "utf-8")
+    (folder / "丁.txt").write_text(NOTICE.replace("1.加固", "揭榜单位：工程处\n1.加固"), "utf-8")
+    for name in ("甲.txt", "丙.txt", "丁.txt"):
+        found = {each["severity"] for each in json.loads(run("parse", folder / name).stdout)["diagnostics"]}
+        expected = int(bool(found & {"warning", "error"}))
+        assert run("parse", "--strict", folder / name).exit_code == expected
+        out = folder / f"{name}.jsonl"
+        assert run("batch", "--workers", 1, folder / name, "-o", out).exit_code == 0
+        strict = run("batch", "--workers", 1, folder / name, "-o", out, "--strict", "--changed")
+        assert strict.exit_code == expected
+        assert ("which --strict does not pass" in strict.stderr) == bool(expected)
+
+
+PAGE = """<html><body><h1>关于做好防汛工作的通知</h1><p>1.加固堤防。（工程处负责，5月底前完成）</p>
+<p style="display:none">{hidden}</p></body></html>"""
+
+
+def test_what_was_left_out(folder: Path) -> None:
+    (folder / "网页.html").write_text(PAGE.format(hidden="附件下载" * 12), "utf-8")
+    told = run("text", "--left-out", folder / "网页.html")
+    assert (told.exit_code, told.stdout) == (0, "hidden\t48\t" + "附件下载" * 10 + "\n")
+    assert run("text", "--left-out", folder / "甲.txt").stdout == ""
+    table = account(next(read_all(str(folder / "网页.html"))), is_terminal=True).splitlines()  # type: ignore[arg-type]
+    assert [line.split()[:2] for line in table] == [["kind", "characters"], ["hidden", "48"]]
+    with zipfile.ZipFile(folder / "a.zip", "w") as packed:
+        packed.write(folder / "网页.html", "网页.html")
+    assert run("text", "--left-out", folder / "a.zip").stdout.splitlines()[0] == "==> a.zip/网页.html <=="
+
+
+@pytest.mark.parametrize(("times", "missing"), [(1, False), (12, True)])
+def test_half_of_the_text_is_missing(folder: Path, times: int, missing: bool) -> None:
+    (folder / "网页.html").write_text(PAGE.format(hidden="附件下载" * times), "utf-8")
+    found = json.loads(run("parse", folder / "网页.html").stdout)["diagnostics"]
+    assert [each["severity"] for each in found if each["code"] == "text-missing"] == ["warning"] * missing
+
+
+def test_parse_writes_no_file_but_its_output(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    cache = tmp_path_factory.mktemp("cache")
+
+    def listed() -> set[Path]:
+        places = (ROOT / "extract", ROOT / "rules", folder, cache)
+        return {path for place in places for path in place.rglob("*")}
+
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(cache), "XDG_CACHE_HOME": str(cache), "TMPDIR": str(cache)}
+    before = listed()
+    command = [sys.executable, str(ROOT / "cli.py"), "parse", "甲.txt"]
+    subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
+    assert listed() == before
 
 
 def test_strict_fails_on_what_was_not_understood(folder: Path) -> None:

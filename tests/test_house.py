@@ -34,7 +34,7 @@ ROOMS = (
     ("records",),
     ("pipeline",),
     ("writers",),
-    ("checking",),
+    ("checking", "streams"),
     ("batch",),
     ("commands",),
     ("cli",),

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from .sources.given import Input
 from .sources.remote import hidden, is_address
-from .work import LEVEL, Outcome, ids_of
+from .work import LEVEL, Outcome, ids_of, warnings_of
 
 SOURCE = '"source":'  # the first of this in a notice's JSON is its source: before it stands the schema only
 END = b"\x00"  # of a path, in a place
@@ -92,6 +92,7 @@ def with_kept(outcome: Outcome, earlier: bytes, forget: bool) -> tuple[Outcome, 
         empty=outcome.empty + sum(not record["tasks"] for record in records),
         diagnostics=dict(sorted(codes.items())),
         ids=ids_of([*lines, *kept]),
+        warnings=warnings_of([*lines, *kept]),
     )
     if outcome.error:
         merged.error = f"{outcome.error}\n{len(kept)} of its notices stay as an earlier run read them"

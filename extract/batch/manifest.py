@@ -19,9 +19,10 @@ from ..errors import OutputError
 from ..rulebook.ruleset import rules_directory
 from .claims import Claims, Row
 from .keeping import END, Unseen, is_below, may_be_told, path_of, with_kept
+from .outputs.names import Names
 from .same_ids import SameIds
 from .sources.given import Input
-from .work import Outcome, content_hash
+from .work import Outcome, content_hash, ids_of, warnings_of
 
 LAYOUT = 2  # of the file
 MOST_INPUTS, MOST_SECONDS = 200, 1.0  # of one transaction: so much is done again after a kill
@@ -39,19 +40,21 @@ ALTER TABLE inputs ADD COLUMN place BLOB;
 ALTER TABLE inputs ADD COLUMN first INTEGER;
 ALTER TABLE inputs ADD COLUMN kept INTEGER;
 ALTER TABLE inputs ADD COLUMN ids TEXT;
+ALTER TABLE inputs ADD COLUMN warnings INTEGER;
 CREATE INDEX by_place ON inputs (place);
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The figures of a batch; `failed` counts inputs, `without_task` notices."""
+    """The figures of a batch; `failed` counts inputs, `without_task` notices, `warnings` diagnostics of severity warning or error."""
 
     inputs: int
     notices: int
     tasks: int
     without_task: int
     failed: int
+    warnings: int
     diagnostics: dict[str, int]
 
 
@@ -109,8 +112,8 @@ class Manifest:
         self.number, self.was_broken_off = number + 1, not finished
         self.generation = generation + bool(finished or (self.mode == "retry" and mode != "retry"))
         self.base.execute("UPDATE run SET number = ?, generation = ?, mode = ?, finished = 0", (self.number, self.generation, self.mode))
-        self.base.execute("CREATE TEMP TABLE names (fold TEXT PRIMARY KEY, name TEXT)")
         self.claims, self.same_ids = Claims(self.base, self.number, self.forget), SameIds(self.base)
+        self.names = Names(self.base, self.number)
         self.commit()
 
     def change(self, statements: str) -> None:
@@ -167,10 +170,10 @@ class Manifest:
             outcome, kept = with_kept(outcome, earlier, self.forget)
         self.base.execute(
             "UPDATE inputs SET state = ?, sha256 = ?, rules = ?, error = ?, reason = ?, notice_count = ?, tasks = ?, empty = ?,"
-            " diagnostics = ?, notices = ?, kept = ?, ids = ? WHERE key = ?",
+            " diagnostics = ?, notices = ?, kept = ?, ids = ?, warnings = ? WHERE key = ?",
             (
                 *(state, outcome.sha256, self.rules, outcome.error, outcome.reason, outcome.notices, outcome.tasks, outcome.empty),
-                *(json.dumps(outcome.diagnostics), outcome.packed, kept, outcome.ids, outcome.key),
+                *(json.dumps(outcome.diagnostics), outcome.packed, kept, outcome.ids, outcome.warnings, outcome.key),
             ),
         )
         self.changes += 1
@@ -187,11 +190,19 @@ class Manifest:
             for key, place in self.base.execute(f"SELECT key, place {unseen}", (self.number,)).fetchall():
                 if place is None or (not is_below(path_of(place), hidden) and may_be_told(path_of(place))):
                     forgotten += self.base.execute("DELETE FROM inputs WHERE key = ?", (key,)).rowcount
+        self.complete()
         self.commit()
         (kept,) = self.base.execute(f"SELECT count(*) {unseen}", (self.number,)).fetchone()
         (members,) = self.base.execute("SELECT total(kept) FROM inputs WHERE seen = ? AND state = 'done'", (self.number,)).fetchone()
         some = self.base.execute(f"SELECT key {unseen} OR (kept > 0 AND state = 'done') ORDER BY position, key LIMIT 3", (self.number,))
         return Unseen(kept, int(members), tuple(key for (key,) in some), dropped + forgotten, forgotten, barred if self.forget else None)
+
+    def complete(self) -> None:
+        """What earlier versions, and engines that hand on frames, did not count."""
+        held = self.base.execute("SELECT key, notices FROM inputs WHERE ids IS NULL AND notices IS NOT NULL")
+        for key, packed in held.fetchall():
+            lines = zlib.decompress(packed).split(b"\n")
+            self.base.execute("UPDATE inputs SET ids = ?, warnings = ? WHERE key = ?", (ids_of(lines), warnings_of(lines), key))
 
     def has_below(self, path: bytes) -> bool:
         """Whether an input is known that stands at a path, or below it."""
@@ -210,35 +221,12 @@ class Manifest:
         yield from self.base.execute("SELECT key, reason, error FROM inputs WHERE state = 'failed' ORDER BY position, key")
 
     def totals(self) -> Totals:
-        sums = "count(*), total(notice_count), total(tasks), total(empty), total(state = 'failed')"
-        inputs, notices, tasks, empty, failed = map(int, self.base.execute(f"SELECT {sums} FROM inputs").fetchone())
+        sums = "count(*), total(notice_count), total(tasks), total(empty), total(state = 'failed'), total(warnings)"
+        inputs, notices, tasks, empty, failed, warnings = map(int, self.base.execute(f"SELECT {sums} FROM inputs").fetchone())
         codes: Counter[str] = Counter()
         for (counted,) in self.base.execute("SELECT diagnostics FROM inputs WHERE diagnostics != '{}'"):
             codes.update(json.loads(counted))
-        return Totals(inputs, notices, tasks, empty, failed, dict(sorted(codes.items())))
-
-    def claim_name(self, name: str, fold: str | None = None) -> bool:
-        """Note a file or source that is about to be written; False when this run has written it already, or one of the same `fold`."""
-        if self.named_as(fold or name) is not None:
-            return False
-        self.base.execute("INSERT INTO names VALUES (?, ?)", (fold or name, name))
-        self.base.execute("REPLACE INTO written VALUES (?, ?)", (name, self.number))
-        return True
-
-    def named_as(self, fold: str) -> str | None:
-        """The name that this run has written for what a file system takes for this one."""
-        found = self.base.execute("SELECT name FROM names WHERE fold = ?", (fold,)).fetchone()
-        return found[0] if found else None
-
-    def stale_names(self) -> list[str]:
-        """What an earlier run wrote and this one did not."""
-        return [name for (name,) in self.base.execute("SELECT name FROM written WHERE number != ?", (self.number,))]
-
-    def has_written(self) -> bool:
-        return self.base.execute("SELECT 1 FROM written LIMIT 1").fetchone() is not None
-
-    def forget_stale(self) -> None:
-        self.base.execute("DELETE FROM written WHERE number != ?", (self.number,))
+        return Totals(inputs, notices, tasks, empty, failed, warnings, dict(sorted(codes.items())))
 
     def finish(self) -> None:
         """The run ended well: the next one begins a new generation."""

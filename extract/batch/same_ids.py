@@ -30,7 +30,6 @@ class SameIds:
     def look(self) -> None:
         """Find them, among all that the manifest holds."""
         self.new, self.count, self.names = {}, 0, ()
-        self.complete()
         self.base.execute("CREATE TEMP TABLE ids (id TEXT, key TEXT)")
         held = self.base.execute("SELECT key, ids FROM inputs WHERE ids != ''")
         self.base.executemany("INSERT INTO ids VALUES (?, ?)", ((each, key) for key, ids in held for each in ids.split()))
@@ -45,11 +44,6 @@ class SameIds:
                     claims.setdefault(each, []).append(claim)
         for each in sorted(claims):
             self.tell_apart(each, sorted(claims[each]))
-
-    def complete(self) -> None:
-        """The ids of what was stored without them."""
-        for key, packed in self.base.execute("SELECT key, notices FROM inputs WHERE ids IS NULL AND notices IS NOT NULL").fetchall():
-            self.base.execute("UPDATE inputs SET ids = ? WHERE key = ?", (ids_of(zlib.decompress(packed).split(b"\n")), key))
 
     def lines(self, key: str) -> Iterator[tuple[Claim, set[str]]]:
         (packed,) = self.base.execute("SELECT notices FROM inputs WHERE key = ?", (key,)).fetchone()

@@ -19,6 +19,7 @@ from .sources.remote import fetch, is_address
 
 LEVEL = 1  # of packing: three quarters of the time of the usual 6, for a tenth more bytes
 ID = regex.compile(rb'"id":"(t[0-9a-f]{15})"')
+WARNING = regex.compile(rb'"severity":"(?:warning|error)"')
 MOST_ERRORS = 20  # of one archive that are told; the others are counted
 
 
@@ -42,6 +43,7 @@ class Outcome:
     empty: int = 0
     diagnostics: dict[str, int] = field(default_factory=dict)
     ids: str | None = None  # of the tasks, as `ids_of` tells them; None where nobody has looked
+    warnings: int | None = None  # diagnostics of severity warning or error; None likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Conversion:
         more = sum(1 for _ in errors)
         if lines:
             outcome.packed, outcome.notices, outcome.ids = zlib.compress(b"\n".join(lines), LEVEL), len(lines), ids_of(lines)
+            outcome.warnings = warnings_of(lines)
         if told:
             outcome.error = "\n".join(told) + (f"\nand {more} more" if more else "")
             outcome.reason = "partly-unreadable" if outcome.notices else "unreadable"
@@ -96,6 +99,11 @@ class Conversion:
 def ids_of(lines: Iterable[bytes]) -> str:
     """The ids of the tasks in lines of JSON: `t01… t02…`, one line a notice. (Within a text the quotation marks are escaped.)"""
     return "\n".join(" ".join(map(bytes.decode, ID.findall(line))) for line in lines)
+
+
+def warnings_of(lines: Iterable[bytes]) -> int:
+    """How many diagnostics in lines of JSON --strict does not pass."""
+    return sum(len(WARNING.findall(line)) for line in lines)
 
 
 def bytes_of(given: Input) -> bytes:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .inputs import conversion_options, output_option, rules_option
-from .streams import tell
+from ..streams import tell
+from .inputs import conversion_options, output_option, rules_option, strict_option
 
 if TYPE_CHECKING:
     from ..batch.manifest import Mode
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster, e.g. tcp://10.0.0.1:8786. Default: one of --workers processes here.")
 @click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Write the figures of the summary as JSON.")
 @rules_option
+@strict_option
 def batch(
     sources: tuple[str, ...],
     output: Path,
@@ -44,6 +45,7 @@ def batch(
     scheduler: str | None,
     report: Path | None,
     pack: Path | None,
+    strict: bool,
 ) -> None:
     """Convert many notices. SOURCE is a file, a folder or a glob, here or in a store such as s3://bucket/folder.
 
@@ -81,5 +83,7 @@ def batch(
         tell(f"duban: {line}")
     if report:
         summary.report(report)
-    if not summary.is_whole:
+    if strict and summary.totals.warnings:
+        tell(f"duban: {summary.totals.warnings} diagnostics of severity warning or error, which --strict does not pass")
+    if not summary.is_whole or (strict and summary.totals.warnings):
         sys.exit(1)

@@ -53,6 +53,12 @@ def conversion_options(function: click.decorators.FC) -> click.decorators.FC:
     return function
 
 
+def strict_option(function: click.decorators.FC) -> click.decorators.FC:
+    """The option `--strict` of the commands that convert."""
+    text = "Exit 1 when there is a diagnostic of severity warning or error: who or by when may be lost, or a part was not read."
+    return click.option("--strict", is_flag=True, help=text)(function)
+
+
 def rules_option(function: click.decorators.FC) -> click.decorators.FC:
     """The option `--rules DIR`, the same for every command that reads notices."""
     text = "A folder of .toml rules laid over duban's own."

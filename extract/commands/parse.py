@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from ..errors import DubanError, InputError, OutputError
-from .inputs import STANDARD_INPUT, is_member, read_all, rules_option
-from .streams import tell
+from ..streams import tell
+from .inputs import STANDARD_INPUT, is_member, read_all, rules_option, strict_option
 
 if TYPE_CHECKING:
     from ..models import Notice
@@ -54,7 +54,7 @@ class Run:
             yield notice
 
     def tell(self, notice: Notice) -> None:
-        """Strictly, what was not understood is a failure."""
+        """Strictly, what a clerk must look at is a failure: severity warning or error."""
         for found in notice.diagnostics:
             if found.severity != "info":
                 self.failed = True
@@ -68,7 +68,7 @@ class Run:
 @click.option("-f", "--format", "form", type=click.Choice(FORM_NAMES), help="Default: table on a terminal, else json.")
 @click.option("--headers", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Header names of csv and table.")
 @rules_option
-@click.option("--strict", is_flag=True, help="Exit 1 when anything was seen and not understood.")
+@strict_option
 def parse(files: tuple[str, ...], output: Path | None, form: str | None, headers: Headers, pack: Path | None, strict: bool) -> None:
     """Read notices and write their task records. FILE - is standard input.
 

@@ -10,12 +10,28 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Mapping, Set
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Set
+from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 MOST_ROUNDS = 100  # looks at what is still there: a process may start another while it is being ended
 STATE, SESSION = 0, 3  # fields of /proc/PID/stat behind the name, proc(5)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Ctrl-C waits meanwhile, and never comes to the process that is started: it would end in a traceback before it can ignore it."""
+    mask = getattr(signal, "pthread_sigmask", None)  # not on Windows
+    if mask is None:
+        yield
+        return
+    resource_tracker.ensure_running()  # it changes the mask itself when it starts
+    before = mask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        mask(signal.SIG_SETMASK, before)
 
 
 def begin() -> str:

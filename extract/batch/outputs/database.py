@@ -69,10 +69,10 @@ def fill(manifest: Manifest, path: Path) -> None:
             remove(base, name)
             for table, cells in records(notice, line):
                 base.execute(f"REPLACE INTO {table} VALUES ({', '.join('?' * len(cells))})", cells)
-        for source in manifest.stale_names():
+        for source in manifest.names.stale():
             remove(base, source)
         base.execute("COMMIT")
-    manifest.forget_stale()
+    manifest.names.forget_stale()
 
 
 def remove(base: sqlite3.Connection, source: str) -> None:
@@ -83,7 +83,7 @@ def remove(base: sqlite3.Connection, source: str) -> None:
 def free_source(manifest: Manifest, source: str) -> str:
     """The source's name; ` (2)` behind it when an archive holds two members of one name."""
     name, count = source, 1
-    while not manifest.claim_name(name):
+    while not manifest.names.claim(name):
         count += 1
         name = f"{source} ({count})"
     return name

@@ -66,7 +66,7 @@ def clear(manifest: Manifest, out: Path) -> None:
     names = frozenset((out.name, *(beside(out, ending).name for ending in OWN)))
     for place in {out.parent, Path(os.path.realpath(out)).parent}:
         remove_leftovers(place, names)
-    if manifest.was_broken_off and out.is_dir() and out.suffix.lower() != ".parquet" and manifest.has_written():
+    if manifest.was_broken_off and out.is_dir() and out.suffix.lower() != ".parquet" and manifest.names.are_known():
         for folder, _, _ in os.walk(out):
             remove_leftovers(Path(folder), None)
 
@@ -97,7 +97,7 @@ def write_rows(notice: bytes, stream: BinaryIO) -> None:
 
 def check_folder(manifest: Manifest, out: Path) -> None:
     """OutputError when a folder holds files that no batch of ours wrote: they might be written over."""
-    if out.is_dir() and not manifest.has_written() and any(out.iterdir()):
+    if out.is_dir() and not manifest.names.are_known() and any(out.iterdir()):
         raise OutputError(str(out), "is a folder with files of its own", "name a new folder")
 
 
@@ -110,12 +110,12 @@ def publish_folder(manifest: Manifest, out: Path) -> None:
             for name, notice in named(manifest):
                 write_file(out / name, notice + b"\n")
                 write_rows(notice, stream)
-        for name in manifest.stale_names():
-            if not is_same(out / name, out / (manifest.named_as(folded(name)) or name)):
+        for name in manifest.names.stale():
+            if not is_same(out / name, out / (manifest.names.of(folded(name)) or name)):
                 remove(out, name)
     except OSError as error:
         raise unwritten(out, error) from None
-    manifest.forget_stale()
+    manifest.names.forget_stale()
 
 
 def named(manifest: Manifest) -> Iterator[tuple[str, bytes]]:
@@ -135,7 +135,7 @@ def free_name(manifest: Manifest, key: str) -> str:
         folders.pop()  # the names of two that become one are told apart below
     stem = "/".join((*folders, parts[-1]))
     name, count = f"{stem}.json", 1
-    while not manifest.claim_name(name, folded(name)):
+    while not manifest.names.claim(name, folded(name)):
         count += 1
         name = f"{stem} ({count}).json"
     return name

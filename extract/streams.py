@@ -57,8 +57,8 @@ def tell(line: str) -> None:
 
 def told(error: OSError) -> str:
     """What is told of an error that no room knew what to say of; one without a file's name is standard output's."""
-    from ..readers import printable
-    from ..writers.output import FULL
+    from .readers import printable
+    from .writers.output import FULL
 
     if error.filename is not None:
         return f"{printable(os.fsdecode(error.filename))}: {error.strerror}; check the name and its permissions"
