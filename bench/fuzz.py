@@ -1,8 +1,9 @@
 """What notices are when they come broken: `python -m bench.fuzz [--count 100000] [--first-seed 0]` (make fuzz).
 
 Each seed makes one mutated notice out of samples/*.txt, always the same. A fault is an exception (but DubanError, which is the right
-answer to what cannot be read), a notice that takes long, a span that is no place of its words, or a record that does not come back
-from its JSON. One line of totals and one for each fault; exit 1 on any. `--seed N --show` prints the notice of a seed.
+answer to what cannot be read), a notice that takes long, a span that is no place of its words, a record that does not come back
+from its JSON, or a character that was put in and is neither in the text nor left out by name, as text, page, document or mail. One line
+of totals and one for each fault; exit 1 on any. `--seed N --show` prints the notice of a seed.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from extract.pipeline import convert
 from extract.readers import Decoded, read_bytes, read_text
 from extract.rulebook.ruleset import load_ruleset
 
+from .carriers import CARRIERS, carried
 from .mutations import mutated, texts
 
 MOST_SECONDS = 2.0  # of processor time, so that a busy machine makes no fault
@@ -112,7 +114,8 @@ def one(seed: int) -> Tally:
         notice = convert(found, ruleset)
         tally.seconds = time.process_time() - start
         tally.tasks = len(notice.tasks)
-        tally.faults = [(seed, f"{fault} ({made_by})") for fault in faults_of(found.text, notice)]
+        faults = [*faults_of(found.text, notice), *conserved(seed, source, found)]
+        tally.faults = [(seed, f"{fault} ({made_by})") for fault in faults]
     except DubanError:
         tally.refused, tally.seconds = 1, time.process_time() - start
     except Exception as error:
@@ -124,6 +127,14 @@ def one(seed: int) -> Tally:
     if tally.seconds > MOST_SECONDS:
         tally.faults.append((seed, f"took {tally.seconds:.1f} s ({made_by})"))
     return tally
+
+
+def conserved(seed: int, source: str | bytes, found: Decoded) -> Iterator[str]:
+    """What is put in is in the text, left out by name, or refused: of a text all of it, and through one of the formats in turn."""
+    if isinstance(source, str) and found.text != source:
+        yield f"the text is not the one that was put in ({len(found.text)} of {len(source)} characters)"
+    name = sorted(CARRIERS)[seed % len(CARRIERS)]
+    yield from carried(found.text, name)
 
 
 @lru_cache(maxsize=1)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bench.carriers import CARRIERS, losses
 from bench.fuzz import faults_of, fuzz
 from bench.mutations import MUTATORS, mutated
 from extract import Citation, Target, Task, Timing, Unit, parse
+from extract.readers import read_bytes
+from extract.readers.decoded import Left
 from extract.structure.tables.cells import split
 from extract.text.normalize import Line, join, lines
 
@@ -22,6 +27,15 @@ def test_mutated_notices_are_read(block: int) -> None:
     assert total.notices == each
     assert total.tasks > each  # most are still notices
     assert 0 < total.refused < each // 2
+
+
+@pytest.mark.parametrize("name", CARRIERS)
+def test_losses_are_seen(name: str) -> None:
+    text = "关于做好防汛工作的通知\n1.加固堤防。（工程处负责，5月底前完成）"
+    found = read_bytes(CARRIERS[name](text), name)
+    assert not list(losses(text, found))
+    assert list(losses(text + "水库", found))
+    assert not list(losses(text + "水库", replace(found, left_out=(Left("hidden", 2, "水库"),))))
 
 
 def test_a_seed_gives_the_same_notice_again() -> None:

@@ -123,12 +123,12 @@ class Batch:
                 manifest.check()
                 progress.show(claimed.done, claimed.reused, claimed.failed)
         if claimed.done + claimed.reused == len(claimed.absent) and not self.arrivals:
+            stays = f"; {self.out} stays as it is" if self.out.exists() else ""
             if claimed.absent or claimed.gone:
                 names = [*claimed.absent, *claimed.gone]
                 more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-                raise InputError(", ".join(names[:MOST_NAMES]) + more, "is not there", f"check the name; {self.out} stays as it is")
-            remedy = f"see duban formats; {self.out} stays as it is" if self.out.exists() else "see duban formats"
-            raise InputError(", ".join(self.sources) or str(self.listed), "holds no file that can be read", remedy)
+                raise InputError(", ".join(names[:MOST_NAMES]) + more, "is not there", f"check the name{stays}")
+            raise InputError(", ".join(self.sources) or str(self.listed), "holds no file that can be read", f"see duban formats{stays}")
         return claimed
 
     def barred(self, claimed: Claimed) -> str | None:
