@@ -37,6 +37,7 @@ deadline 2024-05-31 ← 下周五前 | 下周周五前 | 下周星期五前 | �
 deadline 2024-06-05 ← 下下周三前
 deadline 2024-07-15 ← 7月15日（周一）前 | 7月15日周一前 | 7月15日17:00前 | 7月15日下午5点前 | 7.15前
 period 2025-01-01..2025-02-28 ← 2025年前两个月 | 2025年头两个月
+period 2024-12-14..2024-12-16 ← 2024年12月14日9：00至12月16日16：00 | 12月14日8时至16日18时
 period 2024-01-01..2024-09-30 ← 前三季度 | 2024年前三季度 | 前三个季度实施
 """
 
@@ -242,8 +243,22 @@ def test_the_colon_of_a_time_of_day_ends_no_clause(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["对3年内新办的企业，组织参加展销会", "在两年之内对示范企业免予评审", "用3年时间建成体系", "今后五年加快发展"]
+    "text", ["对3年内新办的企业，组织参加展销会", "在两年之内对示范企业免予评审", "补贴政策每人每年只享受一次", "每户每月领取补贴"]
 )
+def test_what_something_is_or_gives_is_no_time_of_work(text: str) -> None:
+    assert read(text, slot=False) == []
+
+
+def test_in_running_text_a_time_may_be_in_due_course_and_a_year_only_hedged() -> None:
+    [found] = read("适时聘请评估机构", slot=False)
+    assert found.kind == "vague"
+    [found] = read("力争2025年每千人口医师数不低于3.5人", slot=False)
+    assert value_of(found) == "deadline ~2025-12-31"
+    [found] = read("从2025年1月1日起，实施三年示例计划", slot=False)
+    assert value_of(found) == "period 2025-01-01..2027-12-31"
+
+
+@pytest.mark.parametrize("text", ["3年内企业全部达标", "两年之内实现全覆盖", "用3年时间建成体系", "今后五年加快发展"])
 def test_a_length_that_nothing_anchors_ends_on_no_day(text: str) -> None:
     [found] = read(text, slot=False)
     assert (found.kind, found.end) == ("relative", None)

@@ -74,7 +74,7 @@ def entries(ruleset: Ruleset, events: Callable[[], Events]) -> Iterator[Entry]:
     if ruleset.rules("event"):
         yield event_entry(ruleset.rules("event"), events)
     for rule in ruleset.rules("timing_phrase"):
-        yield entry_of(rule, phrase_reading(rule), source_of(rule), slot_only=True)
+        yield entry_of(rule, phrase_reading(rule), source_of(rule), slot_only=not rule.fields.get("text"))
 
 
 def entry_of(rule: Rule, read: ReadMatch, source: Callable[[], str], *, slot_only: bool = False) -> Entry:

@@ -47,6 +47,7 @@ class TimingReader:
             entry.bits |= 1 << place
             for character in characters:
                 self.bits[character] = self.bits.get(character, 0) | 1 << place
+        self.said_in_text = {rule.name for rule in ruleset.rules("timing_phrase") if rule.fields.get("text")}
         self.chosen: dict[tuple[int, bool], list[tuple[int, Entry]]] = {}
 
     @cached_property
@@ -91,7 +92,7 @@ class TimingReader:
         if slot:
             readings = settled(self.with_unknown_events(readings, sight), text)
         else:
-            readings = [reading for reading in readings if reading.kind != "vague"]
+            readings = [reading for reading in readings if reading.kind != "vague" or reading.rule in self.said_in_text]
         for index, reading in enumerate(readings):
             finish(reading, sight, readings[index + 1].core[0] if index + 1 < len(readings) else len(text))
         return readings

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Literal
 
 import regex
 
@@ -88,17 +89,23 @@ class Sight:
             return "", -1
         return str(found.lastgroup), found.start()
 
-    def label(self, at: int) -> str:
-        """The label that stands right before `at`: "deadline" (完成时限：), "period" (实施时间：) or ""."""
+    def label(self, at: int) -> Literal["deadline", "period"] | None:
+        """What the label right before `at` says: deadline (完成时限：) or period (实施时间：)."""
         if at == 0:
-            return ""
+            return None
         low = max(0, at - LABEL_REACH)
         before = self.text[low:at]
         if before[-1:] in "、，,；;" or self.around.fragment("joined").match(before[-1:]):  # 完成时限：6月、12月
             wide = self.text[max(0, at - LABEL_REACH * 2) : at]
             before = wide[: self.around.fragment("points_before").search(wide).start()]  # type: ignore[union-attr]
         found = self.around.label.search(before)
-        return str(found.lastgroup) if found else ""
+        if found is None:
+            return None
+        return "deadline" if found.lastgroup == "deadline" else "period"
+
+    def hedged(self, at: int) -> bool:
+        """Does a hedge stand right before `at` (力争2025年)?"""
+        return bool(at and self.around.hedge.search(self.text[max(0, at - HEDGE_REACH) : at]))
 
     def told_as_past(self, at: int) -> bool:
         """Does the sentence behind `at` tell of what has been (组织开展了…, 2000年底前建成的小区)?"""

@@ -5,6 +5,9 @@ A completion verb makes a bare period a deadline (上半年完成), a doing verb
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Literal
+
 from ....models import Modifier, TimingKind
 from ....rulebook.ruleset import Rule
 from ....text.numerals import numeral
@@ -13,6 +16,7 @@ from ..ground.picks import Days
 from ..ground.points import groups_of, point_of
 from ..ground.records import Groups, Match, Point, Reading
 from ..ground.sight import Sight
+from .lengths import end_of, length_of
 
 LONG_AGO = 366  # days; a date further back tells of what was (2000年底前建成的小区)
 DONE_RULE = "done-on"
@@ -73,7 +77,7 @@ def decide(said: Point, words: Groups, match: Match, sight: Sight) -> Reading | 
     if words["before"] or words["until"] or words["by"]:
         return closing(said, words, match)
     if words["since"] or (words["from"] and not words["part"]):
-        return Reading("period", match.span(), said.first)
+        return beginning(said, match, sight)
     if words["after"]:
         return Reading("period", match.span(), said.last, modifier="after")
     reading = at_the_end(said, match, sight) if words["ending"] else by_verb(said, words, match, sight)
@@ -109,6 +113,16 @@ def third_named(said: Point, words: Groups) -> Days:
     return month_third(said.first.year, said.first.month, 0 if words["opening"] else 1)
 
 
+def beginning(said: Point, match: Match, sight: Sight) -> Reading:
+    """`自2020年5月1日起`, and how long from then on (从2019年1月1日起，实施三年)."""
+    found = sight.stands("lasting_behind", match.end())
+    length = length_of(groups_of(found), sight) if found else None
+    last = end_of(said.first, length) if length and said.first else None
+    if last is None or found is None:
+        return Reading("period", match.span(), said.first)
+    return Reading("period", (match.start(), found.end()), said.first, last - timedelta(1))
+
+
 def at_the_end(said: Point, match: Match, sight: Sight) -> Reading | None:
     """`5月底` with a verb behind it or alone in a slot; not 与周末连休, 年终工作评价."""
     follows = sight.slot and (alone(match, sight) or sight.stands("at_the_end", match.end()))
@@ -128,15 +142,13 @@ def by_verb(said: Point, words: Groups, match: Match, sight: Sight) -> Reading |
     return Reading("period", match.span(), first, said.last)
 
 
-def kind_of_stretch(said: Point, words: Groups, match: Match, sight: Sight) -> str | None:
+def kind_of_stretch(said: Point, words: Groups, match: Match, sight: Sight) -> Literal["deadline", "period"] | None:
     if words["during"]:
         return "period"
     label = sight.label(match.start())
     if label:
         return label
-    verb, place = sight.verb(match.end())
-    if verb and said.grain == "year" and not sight.around.fragment("before_verb").fullmatch(sight.text, match.end(), place):
-        verb = ""  # 2019年度…作风建设, 2020年城市建设: the year names something
+    verb = verb_of(said, match, sight)
     if verb:
         return "deadline" if verb == "completes" else "period"
     if words["within"]:
@@ -144,6 +156,20 @@ def kind_of_stretch(said: Point, words: Groups, match: Match, sight: Sight) -> s
     if sight.slot and alone(match, sight):
         return "deadline" if said.grain == "day" else "period"
     return None
+
+
+def verb_of(said: Point, match: Match, sight: Sight) -> str:
+    """What the verb behind a bare point says; "" where there is none or the point names something (2020年城市建设)."""
+    end = match.end()
+    if not sight.slot and sight.text[end : end + 1] in ("（", "("):
+        return ""  # the date below a notice: 2024年5月20日（此件公开发布）
+    verb, place = sight.verb(end)
+    if said.grain != "year":
+        return verb
+    hedged = sight.hedged(match.start())
+    if hedged and (verb == "completes" or sight.stands("at_least", end)):
+        return "completes"  # 力争2025年每千人口医生数不低于3.5人
+    return verb if verb and sight.around.fragment("before_verb").fullmatch(sight.text, end, place) else ""
 
 
 def alone(match: Match, sight: Sight) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ....rulebook.ruleset import Rule
 from ..ground.records import ISSUE_ANCHOR, Match, Reading
-from ..ground.sight import Sight
+from ..ground.sight import CLAUSE_STARTS, Sight
 
 LEFT_EDGE = frozenset("，,；;。：:、（(【“”/ 处室局厅委办部门位区县市府司组队校院心站所团会级并要应须请再且需和地将后时")
 DONE_ENDS = ("", "，", ",", "；", ";", "。", "、", "）", ")", "并")
@@ -14,6 +14,8 @@ APART = "，,；;。：:、（(并且"
 def phrase(match: Match, rule: Rule, sight: Sight, closed: int) -> list[Reading]:
     """A phrase of rules/timing-words.toml where a clause or its predicate begins; `closed` is the end of the timing before it."""
     start = match.start()
+    if not sight.slot and start and sight.text[start - 1] not in CLAUSE_STARTS:
+        return []
     if start and start != closed and sight.text[start - 1] not in LEFT_EDGE:
         return []
     reading = Reading(rule.fields["kind"], match.span(), rule=rule.name)

@@ -28,6 +28,8 @@ def recurring(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     defines = sight.around.fragment("defines").match(sight.text[match.start() - 1 : match.start()])  # 保障期为每年6月至8月
     if not sight.slot and (not detailed or defines) and not asked_for(match, sight):
         return []
+    if not sight.slot and (sight.stands("benefit", match.end()) or sight.around.fragment("each_of").search(sight.text, 0, match.start())):
+        return []
     reading = Reading("recurring", match.span(), rrule=rrule, modifier=before(said.get("before")))
     reading.time = time_of_day(said) if said.get("hour") else None
     if rrule is None:
