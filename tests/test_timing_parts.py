@@ -132,7 +132,7 @@ def month(year: int, number: int) -> list[date]:
 CYCLE_WORDS = {"每月": range(1, 13), "每季度": (1, 4, 7, 10), "每半年": (1, 7), "每年": (1,), "每年3月、9月": (3, 9)}
 
 
-@pytest.mark.parametrize(("words", "count"), itertools.product(CYCLE_WORDS, (1, 3, 10)))
+@pytest.mark.parametrize(("words", "count"), list(itertools.product(CYCLE_WORDS, (1, 3, 10))))
 def test_working_days_of_several_months_a_year_recur_in_each(words: str, count: int) -> None:
     """By another library's reading of the rule: one day in each of the months, the one counted by hand."""
     [found] = read(f"{words}前{count}个工作日内")
@@ -141,7 +141,7 @@ def test_working_days_of_several_months_a_year_recur_in_each(words: str, count: 
         assert days_of_rule(found.rrule, year) == [working(month(year, number))[count - 1] for number in CYCLE_WORDS[words]]
 
 
-@pytest.mark.parametrize(("nth", "weekday"), itertools.product((1, 2, 4, -1), range(7)))
+@pytest.mark.parametrize(("nth", "weekday"), list(itertools.product((1, 2, 4, -1), range(7))))
 def test_the_nth_weekday(nth: int, weekday: int) -> None:
     words = f"第{nth}个" if nth > 0 else "最后一个"
     name = "一二三四五六日"[weekday]
@@ -205,7 +205,7 @@ def covered(found: Reading, start: int, end: int) -> bool:
     return found.core[0] <= start and end <= found.core[1]
 
 
-@pytest.mark.parametrize(("before", "core"), itertools.product(BEFORE, CORES))
+@pytest.mark.parametrize(("before", "core"), list(itertools.product(BEFORE, CORES)))
 def test_a_word_of_time_before_a_date_belongs_to_it_or_stops_it(before: str, core: str) -> None:
     text = before + core
     readings = read(text)
@@ -216,7 +216,7 @@ def test_a_word_of_time_before_a_date_belongs_to_it_or_stops_it(before: str, cor
             assert not dated(found), value_of(found)
 
 
-@pytest.mark.parametrize(("core", "behind"), itertools.product([core for core in CORES if not core.endswith("完成")], BEHIND))
+@pytest.mark.parametrize(("core", "behind"), list(itertools.product([core for core in CORES if not core.endswith("完成")], BEHIND)))
 def test_a_word_of_time_behind_a_date_belongs_to_it_or_stops_it(core: str, behind: str) -> None:
     text = f"{core}{behind}完成"
     readings = read(text)
