@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from extract.checking.rulecheck import ROOMS, all_rules, check, check_rule, explain, prove, prover, search
+from extract import parse
+from extract.checking.rulecheck import ROOMS, all_rules, check, check_rule, explain, notes, prove, prover, search
 from extract.errors import RulesError
+from extract.rulebook.places import places
 from extract.rulebook.ruleset import Rule, Ruleset, load_ruleset, rules_directory
 
 OURS = load_ruleset()
@@ -50,7 +52,6 @@ def faults(folder: Path, text: str) -> list[str]:
         ("pattern = '负责'\nexamples = ['牵头']", "does not read its example “牵头”"),
         ("pattern = '(?P<word>负责)'\nexamples = [{ text = '甲负责', value = 'word=牵头' }]", "its example says “word=牵头”"),
         ("pattern = '负责'\nexamples = ['负责']\ncounter_examples = ['负责人']", "reads its counter-example “负责人” as “负责”"),
-        ("pattern = '(负责'\nexamples = ['负责']", "its pattern is not valid"),
     ],
 )
 def test_a_faulty_rule_is_told_with_its_place(tmp_path: Path, rule: str, fault: str) -> None:
@@ -82,11 +83,100 @@ def test_a_rule_that_holds_is_silent(tmp_path: Path) -> None:
         ('[[numbering]]\nname = "a"\npattern = "(?P<number>[A-Z])[.]"\n', "it has no rank"),
         ('[[numbering]]\nname = "a"\npattern = "[A-Z][.]"\nrank = 3\n', "its pattern has no group “number”"),
         ('[[unit]]\nname = "ending"\nwords = ["署"]\n', "cannot be named so; use one of "),
+        ('[[timing_word]]\nname = "tentativ"\nwords = ["兴许"]\n', "cannot be named so; use one of "),
+        ('\n[[notice]]\nname = "plan-title"\npattern = "(负责"\n', r"own.toml:3: rule “plan-title”: its pattern is not valid"),
+        ('\n[[notice]]\nname = "document-number"\npattern = "第(?P<serial>[0-9]+)号"\n', r"own.toml:3: .* has no group “code”"),
+        ('[[numbering]]\nname = "a"\npattern = "' + "(" * 5_000 + '"\nrank = 3\n', "has no group|not valid"),
+        ('[[manner]]\nname = "manner"\nwords = ["分头 负责"]\n', "its word “分头 负责” holds white space"),
+        (
+            '[[event]]\nname = "a"\nwords = ["示博会"]\nsolar = "9月20日"\n',
+            "solar = '9月20日' is no day of the year; write solar = \"10-01\"",
+        ),
+        ('[[event]]\nname = "a"\nwords = ["示博会"]\nsolar_day = "09-20"\n', "unknown key “solar_day”"),
+        ('[[timing]]\nname = "a"\npattern = "x"\nreading = "point"\nissued = "today"\n', "issued = 'today' is no date"),
+        ("x = " + "[" * 100_000, r"own.toml: nests too deep|is not valid TOML"),
+        (
+            "[fragments]\na = '{b}{b}'\n"
+            + "".join(f"{c} = '{{{d}}}{{{d}}}'\n" for c, d in zip("bcdefghijklmnopq", "cdefghijklmnopqr", strict=True))
+            + "r = 'xxxxxxxx'\n[[notice]]\nname = 'title'\npattern = '{a}'\n",
+            "grows too long",
+        ),
     ],
 )
 def test_a_broken_file_is_told_with_its_line(tmp_path: Path, text: str, told: str) -> None:
     with pytest.raises(RulesError, match=told):
         pack(tmp_path, text)
+
+
+@pytest.mark.parametrize("pattern", ["(?:长期|长期长期)+$", "(?:示例|示|例)+；", "(1+1+)+x"])
+def test_a_pattern_that_does_not_end_is_refused(tmp_path: Path, pattern: str) -> None:
+    with pytest.raises(RulesError, match=r"own.toml:2: rule “plan-title”: its pattern does not end on a text such as “(?:长期|示例|11)"):
+        pack(tmp_path, f"[[notice]]\nname = 'plan-title'\npattern = '{pattern}'\n")
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("reading = 'plan'\npattern = '示例期'", "lacks a group"),
+        ("reading = 'point'\npattern = '示例(?P<ten>期)每甲'", "words that are not understood"),
+        ("reading = 'pont'\npattern = '示例期'", "reading “pont” is unknown"),
+    ],
+)
+def test_a_reading_that_cannot_be_made_is_told(tmp_path: Path, rule: str, told: str) -> None:
+    text = f"\n\n[[timing]]\nname = 'own'\n{rule}\nexamples = ['示例期每甲']\n"
+    found = faults(tmp_path, text)
+    assert [line.startswith("/own.toml:4: ") and told in line for line in found] == [True], found
+    with pytest.raises(RulesError, match=f"own.toml:4: .*{told}"):
+        parse("关于示例的通知\n1.排查隐患。（市水利局负责，示例期每甲完成）\n", rules=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("[[label]]\nname = 'lead'\nwords = ['配合单位']\n", "takes the word “配合单位” from rule “support”"),
+        ("[[label]]\nname = 'leed'\nrole = 'lead'\nwords = ['揭榜单位']\n", "is a new rule; one of ours is called “lead”"),
+    ],
+)
+def test_what_a_pack_may_not_mean_is_noted(tmp_path: Path, text: str, note: str) -> None:
+    assert [str(each).removeprefix(str(tmp_path)) for each in notes(pack(tmp_path, text))] == [f"/own.toml:2: label “{text[18:22]}” {note}"]
+    assert notes(OURS) == []
+
+
+def test_words_may_stand_one_a_line(tmp_path: Path) -> None:
+    laid = pack(tmp_path, "[[manner]]\nname = 'manner'\nwords = '''\n逐个\n逐一\n'''\n")
+    assert laid.words("manner", "manner")[-2:] == ("逐个", "逐一")
+
+
+@pytest.mark.parametrize("path", sorted(rules_directory().glob("*.toml")), ids=lambda path: path.name)
+def test_each_rule_knows_its_line(path: Path) -> None:
+    lines = path.read_text("utf-8").splitlines()
+    ours = [rule for rule in all_rules(OURS) if rule.file == str(path)]
+    assert [lines[rule.line - 1] for rule in ours] == [f'name = "{rule.name}"' for rule in ours]
+
+
+def test_rows_know_their_lines_however_toml_is_written() -> None:
+    text = """# [[label]]
+label = [{ words = ["name"], name = "a" }, # {
+  { "name" = "b", kind = "name", words = [
+"{", "]" ] }, {x=1}]
+"other" = 3
+[[role]]
+words = ["name",
+ "[[no]]"]
+text = '''
+[[role]]
+name = "no"
+'''
+name = "c"
+examples = [{ text = "name", name = "no" }]
+[fragments]
+name = "no"
+[["unit"]]
+'name'="d"
+"""
+    found = places(text)
+    assert found.rows == {"label": [2, 3, 4], "role": [13], "unit": [18]}
+    assert found.names == {"label": 2, "other": 5, "role": 6, "fragments": 15, "unit": 17}
 
 
 def test_a_pack_that_is_none(tmp_path: Path) -> None:

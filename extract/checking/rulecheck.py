@@ -87,8 +87,13 @@ def value_of(found: regex.Match[str]) -> str:
 
 
 def check(ruleset: Ruleset) -> list[Fault]:
-    """All faults of all rules; empty when every example holds. Never raises for a rule's own fault."""
-    return [fault for rule in all_rules(ruleset) for fault in check_rule(ruleset, rule)]
+    """All faults of all rules, each once; empty when every example holds. Never raises for a rule's own fault."""
+    return list(dict.fromkeys(fault for rule in all_rules(ruleset) for fault in check_rule(ruleset, rule)))
+
+
+def notes(ruleset: Ruleset) -> list[Fault]:
+    """What a pack does that its author may not mean: no fault, and told."""
+    return [fault(rule, doubt) for rule, doubt in ruleset.notes]
 
 
 def check_rule(ruleset: Ruleset, rule: Rule) -> Iterator[Fault]:

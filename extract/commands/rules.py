@@ -32,12 +32,14 @@ def list_rules(pack: Path | None) -> None:
 @rules_option
 def check(pack: Path | None) -> None:
     """Prove every rule by its examples and counter-examples; exit 1 on a fault."""
-    from ..checking.rulecheck import all_rules
+    from ..checking.rulecheck import all_rules, notes
     from ..checking.rulecheck import check as faults_of
     from ..rulebook.ruleset import load_ruleset
 
     ruleset = load_ruleset(pack)
     faults = faults_of(ruleset)
+    for note in notes(ruleset):
+        click.echo(f"{note} (a note, no fault)")
     for fault in faults:
         click.echo(str(fault))
     every = list(all_rules(ruleset))

@@ -5,121 +5,132 @@ A new table gets its line here and is read by its room.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any, get_args
 
-from ..models import Role
+from ..models import Role, TimingKind
+from .kinds import DAY, DAYS, DAYS_BY, FLAG, ISSUED, LIST, Kind
+from .rule import Rule
 
 ROLES = get_args(Role)
-FLAG = (True, False)
+KINDS = get_args(TimingKind)
 FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY")
+EITHER = ("words", "pattern")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What the rules of a table need: words or a pattern with groups, further keys with their values, names where they are fixed.
+    """What the rules of a table need: words, a pattern with groups, or either; further keys with their values; names where they are fixed.
 
-    `keys` gives for each further key its allowed values, or a type; `required` are those that no rule may lack.
+    `keys` gives for each further key its allowed values, a type or a kind; `required` are those that no rule may lack;
+    `named` the groups of rules of one name; `closed`: the rooms ask for our own names, others would have no effect;
+    `apart`: a word says one thing, so that it stands in one rule.
     """
 
-    pattern: bool = False
+    holds: tuple[str, ...] = ("words",)
     groups: frozenset[str] = frozenset()
+    named: Mapping[str, frozenset[str]] = field(default_factory=dict)
     keys: Mapping[str, Any] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
-    names: frozenset[str] | None = None
-    shape: bool = False  # it says in `parts` how lists join
-    open: bool = False  # its room checks the further keys itself
+    closed: bool = False
+    apart: bool = False
 
 
-WORDS = Table()
+LISTS = Table(closed=True)
+PATTERN = ("pattern",)
 LABEL_KEYS = {"role": ROLES, **dict.fromkeys(("person", "timing", "field", "problem", "progress", "weak"), FLAG)}
+TRIED = {"needs": LIST, "starts": str, "sign": str, "slot": FLAG, "issued": ISSUED}  # when a wording of time is looked for
+NUMBER_KEYS = {"rank": int, "inline": ("any", "sentence", "never")}
+DATED = {"solar": DAYS, "lunar": DAY, "days": int, "term": str, "moved": DAYS_BY, "provinces": DAYS_BY, "province": str, "vague": FLAG}
+NOTICE_GROUPS = {"document-number": frozenset({"code", "year", "serial"}), "addressees": frozenset({"list"})}
 TABLES: dict[str, Table] = {
-    "stem": Table(keys={"role": ROLES, "at": ("any", "end", "label", "person"), "template": str}),
+    "stem": Table(keys={"role": ROLES, "at": ("any", "end", "label", "person"), "template": str}, apart=True),
     "part": Table(keys={"template": str}),
-    "shape": Table(shape=True, keys={"parts": str}, required=frozenset({"parts"})),
-    "aside": Table(pattern=True, keys={"starts": str}, required=frozenset({"starts"})),
-    "default_units": Table(pattern=True, groups=frozenset({"units"})),
-    "label": Table(keys=LABEL_KEYS),
+    "shape": Table(("parts",), keys={"parts": str}, required=frozenset({"parts"})),
+    "aside": Table(PATTERN, keys={"starts": str}, required=frozenset({"starts"})),
+    "default_units": Table(PATTERN, groups=frozenset({"units"})),
+    "label": Table(keys=LABEL_KEYS, apart=True),
     "unit": Table(keys={"template": str}),
-    "canonical": WORDS,
-    "numbering": Table(
-        pattern=True, groups=frozenset({"number"}), keys={"rank": int, "inline": ("any", "sentence", "never")}, required=frozenset({"rank"})
-    ),
-    "column": Table(names=frozenset({"ordinal", "text", "figure", "unit", "person", "time"})),
-    "cell": Table(names=frozenset({"same", "ditto", "beside", "empty", "foot", "time", "total"})),
-    "notice": Table(
-        pattern=True,
-        names=frozenset(
-            {
-                "attachment",
-                "joined-title",
-                "joined-plan",
-                "letterhead",
-                "before-number",
-                "date",
-                "not-signed",
-                "signed-line",
-                "document-number",
-                "title",
-                "plan-title",
-                "above-title",
-                "empty-label",
-                "note",
-                "decree",
-                "decreed",
-                "addressees",
-                "noise",
-            }
-        ),
-    ),
-    "genre": WORDS,
-    "notice_label": Table(names=frozenset({"title", "document_number", "issuer", "issue_date", "publish_date", "other"})),
-    "target": Table(keys={"bound": ("at_least", "at_most", "about", "exact")}),
-    "timing": Table(open=True),
-    "timing_word": Table(open=True),
-    "timing_phrase": Table(open=True),
-    "event": Table(open=True),
-    "time_unit": Table(
-        keys={"iso": str, "months": int, "days": int, "freq": FREQUENCIES, "interval": int},
-        names=frozenset({"year", "half-year", "quarter", "month", "ten-days", "week", "day", "workday", "hour", "minute"}),
-    ),
-    "time_shift": Table(keys={"steps": int, "from": ("said",)}, required=frozenset({"steps"})),
-    "lunar_month": Table(keys={"month": int}, required=frozenset({"month"})),
+    "canonical": Table(apart=True),
+    "numbering": Table(PATTERN, groups=frozenset({"number"}), keys=NUMBER_KEYS, required=frozenset({"rank"})),
+    "column": LISTS,
+    "cell": LISTS,
+    "notice": Table(PATTERN, named=NOTICE_GROUPS, closed=True),
+    "genre": Table(),
+    "notice_label": Table(closed=True, apart=True),
+    "target": Table(keys={"bound": ("at_least", "at_most", "about", "exact")}, closed=True),
+    "timing": Table(PATTERN, keys={"reading": str, "unit": str, "anchor": str, **TRIED}, required=frozenset({"reading"})),
+    "timing_word": LISTS,
+    "timing_phrase": Table(EITHER, keys={"kind": KINDS, "immediate": FLAG, **TRIED}, required=frozenset({"kind"}), apart=True),
+    "time_unit": Table(keys={"iso": str, "months": int, "days": int, "freq": FREQUENCIES, "interval": int}, closed=True),
+    "time_shift": Table(keys={"steps": int, "from": ("said",)}, required=frozenset({"steps"}), apart=True),
+    "lunar_month": Table(keys={"month": int}, required=frozenset({"month"}), apart=True),
+    "event": Table(keys={"slot": FLAG, "issued": ISSUED, **DATED}, apart=True),
 }
 
 
-def fault(table: str, name: str, words: bool, pattern: str | None, fields: Mapping[str, Any]) -> tuple[str, str] | None:
-    """What is wrong with a rule and what to do, None when it can be used."""
-    kind = TABLES.get(table)
-    if kind is None:
-        return f"no room reads a table “{table}”", f"use one of {', '.join(TABLES)}"
-    if kind.open:
-        return None
-    if kind.names and name not in kind.names:
-        return f"a rule of “{table}” cannot be named so", f"use one of {', '.join(sorted(kind.names))}"
-    if kind.pattern and not pattern:
+def fault(rule: Rule, known: frozenset[str]) -> tuple[str, str] | None:
+    """What is wrong with a rule and what to do, None when it can be used; `known` are the names that its table has already."""
+    table = TABLES.get(rule.table)
+    if table is None:
+        return f"no room reads a table “{rule.table}”", f"use one of {', '.join(TABLES)}"
+    if table.closed and rule.name not in known:
+        return f"a rule of “{rule.table}” cannot be named so", f"use one of {', '.join(sorted(known))}"
+    return wrong_words(table, rule) or wrong_keys(table, rule) or missing_group(table, rule)
+
+
+def wrong_words(table: Table, rule: Rule) -> tuple[str, str] | None:
+    """A rule that has no pattern where its table reads patterns, or no words; a word that no text can hold."""
+    if table.holds == PATTERN and not rule.pattern:
         return "it has no pattern", "write pattern = '…'"
-    if not kind.pattern and not kind.shape and (pattern or not words):
+    if table.holds == ("words",) and (rule.pattern or not rule.words):
         return "it needs words, not a pattern", 'write words = ["…"]'
-    missing = kind.required - set(fields)
+    if table.holds == ("parts",) and (rule.pattern or rule.words):
+        return "it joins parts, and has no words or pattern of its own", "write parts = '…'"
+    if table.holds == EITHER and not (rule.pattern or rule.words):
+        return "it has neither words nor a pattern", 'write words = ["…"]'
+    spaced = next((word for word in rule.words if word.split() != [word]), None)
+    if spaced is not None:
+        return f"its word “{spaced}” holds white space, and words are read without", "write it without"
+    return None
+
+
+def missing_group(table: Table, rule: Rule) -> tuple[str, str] | None:
+    groups = table.groups | table.named.get(rule.name, frozenset())
+    absent = sorted(group for group in groups if f"(?P<{group}>" not in (rule.pattern or ""))
+    return (f"its pattern has no group “{absent[0]}”", f"name a part of it (?P<{absent[0]}>…)") if absent else None
+
+
+def wrong_keys(table: Table, rule: Rule) -> tuple[str, str] | None:
+    """A key that the table lacks, needs, or whose value it does not know."""
+    missing = table.required - set(rule.fields)
     if missing:
         return f"it has no {', '.join(sorted(missing))}", f"write {min(missing)} = …"
-    absent = [group for group in kind.groups if f"(?P<{group}>" not in (pattern or "")]
-    if absent:
-        return f"its pattern has no group “{absent[0]}”", f"name a part of it (?P<{absent[0]}>…)"
-    return wrong_value(kind, fields)
-
-
-def wrong_value(kind: Table, fields: Mapping[str, Any]) -> tuple[str, str] | None:
-    for key, value in fields.items():
-        allowed = kind.keys.get(key)
+    for key, value in rule.fields.items():
+        allowed = table.keys.get(key)
         if allowed is None:
-            known = ["name", "words", "pattern", "examples", "counter_examples", "source", *kind.keys]
+            known = dict.fromkeys(["name", *table.holds, "examples", "counter_examples", "source", *table.keys])
             return f"unknown key “{key}”", f"use one of {', '.join(known)}"
         if isinstance(allowed, type):
-            if not isinstance(value, allowed):
-                return f"{key} = {value!r} is no {allowed.__name__}", f"write {key} = a number"
+            allowed = Kind(f"no {allowed.__name__}", allowed)
+        if isinstance(allowed, Kind):
+            if not allowed.holds(value):
+                return f"{key} = {value!r} is {allowed.wrong}", f"write {key} = {allowed.example}"
         elif value not in allowed:
             return f"{key} = {value!r} is not known", f"use one of {', '.join(map(str, allowed))}"
     return None
+
+
+def doubts(rule: Rule, before: tuple[Rule, ...]) -> Iterator[str]:
+    """What a pack's author may not mean, said beside our rules of the same table: a word taken from another, a name much like one."""
+    table = TABLES[rule.table]
+    names = [other.name for other in before]
+    if rule.name.isascii() and rule.name not in names and (like := get_close_matches(rule.name, names, 1, 0.7)):
+        yield f"is a new rule; one of ours is called “{like[0]}”"
+    if table.apart:
+        owners = {word: other.name for other in before if other.name != rule.name for word in other.words}
+        for word in rule.words:
+            if word in owners:
+                yield f"takes the word “{word}” from rule “{owners[word]}”"

@@ -8,82 +8,48 @@ A file holds `[fragments]` (named pieces that patterns use as `{name}`) and tabl
     examples = [{ text = "5月底前完成", value = "deadline 2020-05-31" }]
     counter_examples = ["90%以上"]
 
-What the tables mean is said by the rooms that read them (`rooms/…` register a proof in `rulecheck.py`).
+What the tables mean is said by the rooms that read them.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import regex
-
 from .. import patterns
 from ..errors import RulesError
+from .files import Row, RulesFile
+from .rule import Example, Rule, compile_pattern, laid_over, words_pattern
+
+__all__ = ["Example", "Rule", "Ruleset", "compile_pattern", "load_ruleset", "rules_directory", "words_pattern"]
 
 HERE = Path(__file__).resolve().parent.parent  # the package
 Built = TypeVar("Built")
 FRAGMENT = patterns.compile(r"\{([a-z][a-z_]*)\}")
 COMMON_KEYS = {"name", "pattern", "words", "examples", "counter_examples", "source"}
 MOST_DEPTH = 20  # fragments inside fragments
+MOST_FILES = 1_000  # of a pack
+LONGEST_PATTERN = 40_000  # characters, its fragments filled in; our longest has 2,000
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A text that a rule must read, and (where the table has values) as what."""
-
-    text: str
-    value: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule: its table, name and pattern (fragments filled in) or words, its proofs and further keys."""
-
-    table: str
-    name: str
-    pattern: str | None
-    words: tuple[str, ...]
-    examples: tuple[Example, ...]
-    counter_examples: tuple[str, ...]
-    fields: Mapping[str, Any]
-    file: str
-    line: int
-
-    def error(self, problem: str, remedy: str) -> RulesError:
-        """An error that points at this rule."""
-        return RulesError(self.file, self.line, f"rule “{self.name}”: {problem}", remedy)
-
-    def compile(self) -> regex.Pattern[str]:
-        """The compiled pattern; raises RulesError with the place when it is no valid pattern."""
-        return compile_pattern(self.pattern or words_pattern(self.words), self)
-
-
-def words_pattern(words: Iterable[str]) -> str:
-    """One alternation of literal words, the longest first, so that 牵头负责 wins over 牵头."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(regex.escape(word, special_only=True) for word in ordered)
-
-
-def compile_pattern(pattern: str, rule: Rule) -> regex.Pattern[str]:
-    """Compile a rule's pattern, turning the engine's complaint into one line for the rule's author."""
-    try:
-        return regex.compile(pattern)
-    except regex.error as error:
-        raise rule.error(f"its pattern is not valid: {error}", "correct the pattern") from None
+class Endless(Exception):
+    """A pattern that its fragments make too long."""
 
 
 @dataclass
 class Ruleset:
-    """All rules in force, by table; what rooms build from them is kept, so that patterns compile once."""
+    """All rules in force, by table; what rooms build from them is kept, so that patterns compile once.
+
+    `notes` says what a pack does that its author may not mean: a word taken from another rule, a name much like one of ours.
+    """
 
     tables: dict[str, dict[str, Rule]] = field(default_factory=dict)
     fragments: dict[str, str] = field(default_factory=dict)
     built: dict[Callable[[Ruleset], Any], Any] = field(default_factory=dict)
+    notes: list[tuple[Rule, str]] = field(default_factory=list)
 
     def rules(self, table: str) -> tuple[Rule, ...]:
         """The rules of a table in the order of the files; empty when there is none."""
@@ -99,10 +65,13 @@ class Ruleset:
         return rule.words if rule else ()
 
     def expand(self, pattern: str, depth: int = 0) -> str:
-        """Fill in `{fragment}`; KeyError for an unknown one, RecursionError beyond the depth allowed."""
+        """Fill in `{fragment}`; KeyError for an unknown one, Endless beyond the depth or length allowed."""
         if depth > MOST_DEPTH:
-            raise RecursionError(pattern)
-        return FRAGMENT.sub(lambda found: f"(?:{self.expand(self.fragments[found[1]], depth + 1)})", pattern)
+            raise Endless
+        filled = FRAGMENT.sub(lambda found: f"(?:{self.expand(self.fragments[found[1]], depth + 1)})", pattern)
+        if len(filled) > LONGEST_PATTERN:
+            raise Endless
+        return filled
 
     def build(self, factory: Callable[[Ruleset], Built]) -> Built:
         """What `factory` makes of these rules, made at the first call and kept."""
@@ -111,126 +80,71 @@ class Ruleset:
         made: Built = self.built[factory]
         return made
 
-    def add_file(self, path: Path) -> None:
-        """Lay one file over what is loaded: a rule of the same table and name is replaced, words are added to it."""
-        text = read_text(path)
-        try:
-            data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise RulesError(str(path), error_line(str(error)), f"is not valid TOML: {error}", "correct the line") from None
-        fragments = data.pop("fragments", {})
-        if not isinstance(fragments, dict) or not all(isinstance(value, str) for value in fragments.values()):
-            raise RulesError(
-                str(path), line_of(text, "[fragments]"), "[fragments] holds names with patterns only", "write name = 'pattern'"
-            )
-        self.fragments.update(fragments)
-        for table, rows in data.items():
-            if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-                raise RulesError(str(path), line_of(text, table), f"“{table}” is no table of rules", f"write [[{table}]] before each rule")
-            for row in rows:
-                self.add_row(path, text, table, row)
+    def add_file(self, path: Path, *, ours: bool) -> None:
+        """Lay one file over what is loaded: a rule of the same table and name is replaced, words are added to it.
 
-    def add_row(self, path: Path, text: str, table: str, row: dict[str, Any]) -> None:
-        """Take one rule of a file; RulesError says what is missing or unknown in it."""
-        name = row.get("name")
-        if not isinstance(name, str):
-            raise RulesError(str(path), line_of(text, f"[[{table}]]"), f"a rule of “{table}” has no name", 'write name = "…"')
-        line = line_of(text, f'name = "{name}"')
-        rule = Rule(
-            table=table,
-            name=name,
-            pattern=self.expanded(path, line, name, row.get("pattern")),
-            words=strings(path, line, name, "words", row.get("words", [])),
-            examples=tuple(example(path, line, name, item) for item in listed(path, line, name, row.get("examples", []))),
-            counter_examples=strings(path, line, name, "counter_examples", row.get("counter_examples", [])),
-            fields={key: value for key, value in row.items() if key not in COMMON_KEYS},
-            file=str(path),
-            line=line or 1,
+        What a pack brings is checked at once; `ours` is checked by tests instead, not at each start.
+        """
+        file = RulesFile(path)
+        data = file.data()
+        self.fragments.update(file.fragments(data))
+        for row in file.rows(data):
+            rule = self.rule_of(row)
+            before = self.tables.get(rule.table, {}).get(rule.name)
+            whole = laid_over(before, rule) if before else rule
+            if not ours:
+                self.check_row(whole, tried=rule.pattern is not None)
+                self.note(rule)
+            self.tables.setdefault(rule.table, {})[rule.name] = whole
+
+    def rule_of(self, row: Row) -> Rule:
+        """One rule of a file; RulesError says what is wrong in it."""
+        return Rule(
+            table=row.table,
+            name=row.name,
+            pattern=self.expanded(row),
+            words=row.strings("words"),
+            examples=tuple(example(row, item) for item in row.items("examples")),
+            counter_examples=row.strings("counter_examples"),
+            fields={key: value for key, value in row.values.items() if key not in COMMON_KEYS},
+            origin=row.file,
+            row=row.place,
         )
-        before = self.tables.get(table, {}).get(name)
-        if before:
-            rule = laid_over(before, rule)
-        if path.parent != rules_directory():  # our own are checked by tests, not at each start
-            self.check_row(rule)
-        self.tables.setdefault(table, {})[name] = rule
 
-    def check_row(self, rule: Rule) -> None:
-        """RulesError when a rule lacks what its table needs or has what it does not know."""
+    def check_row(self, rule: Rule, *, tried: bool = True) -> None:
+        """RulesError when a rule lacks what its table needs, has what it does not know, or (where `tried`) its pattern cannot serve."""
         from .rule_tables import fault
+        from .trial import pattern_fault
 
-        wrong = fault(rule.table, rule.name, bool(rule.words), rule.pattern, rule.fields)
+        known = frozenset(self.tables.get(rule.table, ()))
+        wrong = fault(rule, known) or (pattern_fault(rule) if tried else None)
         if wrong:
             raise rule.error(*wrong)
 
-    def expanded(self, path: Path, line: int | None, name: str, pattern: object) -> str | None:
-        if pattern is None:
-            return None
-        if not isinstance(pattern, str):
-            raise RulesError(str(path), line, f"rule “{name}”: its pattern is no string", "write pattern = '…'")
+    def note(self, rule: Rule) -> None:
+        """Keep what a pack's rule does unasked."""
+        from .rule_tables import doubts
+
+        self.notes.extend((rule, doubt) for doubt in doubts(rule, self.rules(rule.table)))
+
+    def expanded(self, row: Row) -> str | None:
+        pattern = row.text("pattern")
         try:
-            return self.expand(pattern)
+            return None if pattern is None else self.expand(pattern)
         except KeyError as error:
-            raise RulesError(
-                str(path), line, f"rule “{name}”: unknown fragment {{{error.args[0]}}}", "name it in [fragments] above"
-            ) from None
-        except RecursionError:
-            raise RulesError(str(path), line, f"rule “{name}”: a fragment names itself", "write the fragment without itself") from None
+            raise row.error(f"unknown fragment {{{error.args[0]}}}", "name it in [fragments] above") from None
+        except Endless:
+            raise row.error("a fragment names itself, or the pattern grows too long", "write the fragment without itself") from None
 
 
-def laid_over(before: Rule, after: Rule) -> Rule:
-    """A user's rule over ours: its pattern and fields win, its words and proofs are added."""
-    return Rule(
-        table=after.table,
-        name=after.name,
-        pattern=after.pattern or before.pattern,
-        words=tuple(dict.fromkeys(before.words + after.words)),
-        examples=(() if after.pattern else before.examples) + after.examples,
-        counter_examples=(() if after.pattern else before.counter_examples) + after.counter_examples,
-        fields={**before.fields, **after.fields},
-        file=after.file,
-        line=after.line,
-    )
-
-
-def strings(path: Path, line: int | None, name: str, key: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
-        raise RulesError(str(path), line, f"rule “{name}”: {key} is no list of strings", f'write {key} = ["…"]')
-    return tuple(value)
-
-
-def listed(path: Path, line: int | None, name: str, value: object) -> list[object]:
-    if not isinstance(value, list):
-        raise RulesError(str(path), line, f"rule “{name}”: examples is no list", 'write examples = ["…"]')
-    return value
-
-
-def example(path: Path, line: int | None, name: str, item: object) -> Example:
-    if isinstance(item, str):
+def example(row: Row, item: object) -> Example:
+    if isinstance(item, str) and item:
         return Example(item)
     if isinstance(item, dict) and isinstance(item.get("text"), str) and set(item) <= {"text", "value"}:
-        return Example(item["text"], item.get("value"))
-    raise RulesError(
-        str(path), line, f"rule “{name}”: an example is neither a string nor {{text, value}}", 'write { text = "…", value = "…" }'
-    )
-
-
-def read_text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise RulesError(str(path), None, "is not UTF-8", "save it as UTF-8") from None
-    except OSError as error:
-        raise RulesError(str(path), None, f"cannot be read ({error.strerror})", "check the path and its permissions") from None
-
-
-def line_of(text: str, needle: str) -> int | None:
-    at = text.find(needle)
-    return text.count("\n", 0, at) + 1 if at >= 0 else None
-
-
-def error_line(message: str) -> int | None:
-    found = regex.search(r"line (\d+)", message)
-    return int(found[1]) if found else None
+        value = item.get("value")
+        if value is None or isinstance(value, str):
+            return Example(item["text"], value)
+    raise row.error("an example is neither a string nor {text, value}", 'write { text = "…", value = "…" }')
 
 
 def rules_directory() -> Path:
@@ -246,14 +160,16 @@ def load_ruleset(pack: Path | None = None) -> Ruleset:
     Raises RulesError with file and line when a file cannot be used.
     """
     ruleset = Ruleset()
-    for folder in (rules_directory(), pack):
+    for folder, ours in ((rules_directory(), True), (pack, False)):
         if folder is None:
             continue
         if not folder.is_dir():
             raise RulesError(str(folder), None, "is no folder of rules", "name a folder that holds .toml files")
-        files = sorted(folder.glob("*.toml"))
+        files = sorted(path for path in folder.glob("*.toml") if path.is_file())
         if not files:
             raise RulesError(str(folder), None, "holds no .toml file", "name a folder that holds .toml files")
+        if len(files) > MOST_FILES:
+            raise RulesError(str(folder), None, f"holds more than {MOST_FILES} .toml files", "name a folder that holds rules only")
         for path in files:
-            ruleset.add_file(path)
+            ruleset.add_file(path, ours=ours)
     return ruleset

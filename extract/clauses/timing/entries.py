@@ -107,8 +107,8 @@ def source_of(rule: Rule) -> Callable[[], str]:
 
 def dated_reading(rule: Rule) -> ReadMatch:
     read = READINGS[str(rule.fields["reading"])]
-    return lambda match, sight, _: read(match, rule, sight)
+    return rule.guarded(lambda match, sight, _: read(match, rule, sight))
 
 
 def phrase_reading(rule: Rule) -> ReadMatch:
-    return lambda match, sight, closed: phrase(match, rule, sight, closed)
+    return rule.guarded(lambda match, sight, closed: phrase(match, rule, sight, closed))

@@ -1,0 +1,117 @@
+"""A rules file read: TOML in, rows out, each of which knows its place; RulesError says what is wrong in which line."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .. import patterns
+from ..errors import RulesError
+from .places import Places, places
+
+LINE = patterns.compile(r"line (\d+)")
+MOST_BYTES = 4_000_000  # of one file; ours together have 130,000
+
+
+class RulesFile:
+    """One rules file: its path, its text, and the places of its rows, found when they are asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.text = read_text(path)
+
+    @cached_property
+    def places(self) -> Places:
+        return places(self.text)
+
+    def line(self, table: str, row: int = 0) -> int:
+        """The line of a row's name, or of what has no rows."""
+        return self.places.row(table, row)
+
+    def data(self) -> dict[str, Any]:
+        """The file's tables as TOML has them."""
+        try:
+            return tomllib.loads(self.text)
+        except tomllib.TOMLDecodeError as error:
+            found = LINE.search(str(error))
+            raise RulesError(str(self.path), int(found[1]) if found else None, f"is not valid TOML: {error}", "correct the line") from None
+        except RecursionError:
+            raise RulesError(str(self.path), None, "nests too deep", "write tables of rules, as in docs/rules.md") from None
+
+    def fragments(self, data: dict[str, Any]) -> dict[str, str]:
+        """The named pieces of patterns in the file's data."""
+        fragments = data.get("fragments", {})
+        if not isinstance(fragments, dict) or not all(isinstance(value, str) for value in fragments.values()):
+            raise RulesError(str(self.path), self.line("fragments"), "[fragments] holds names with patterns only", "write name = 'pattern'")
+        return fragments
+
+    def rows(self, data: dict[str, Any]) -> Iterator[Row]:
+        """The rules in the file's data, table by table."""
+        for table, rows in data.items():
+            if table == "fragments":
+                continue
+            if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+                raise RulesError(str(self.path), self.line(table), f"“{table}” is no table of rules", f"write [[{table}]] before each rule")
+            for place, values in enumerate(rows):
+                yield Row(self, table, place, values)
+
+
+class Row(NamedTuple):
+    """One rule as a file has it."""
+
+    file: RulesFile
+    table: str
+    place: int
+    values: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        name = self.values.get("name")
+        if isinstance(name, str) and name:
+            return name
+        line = self.file.line(self.table, self.place)
+        raise RulesError(str(self.file.path), line, f"a rule of “{self.table}” has no name", 'write name = "…"')
+
+    def error(self, problem: str, remedy: str) -> RulesError:
+        """An error that points at this row."""
+        return RulesError(str(self.file.path), self.file.line(self.table, self.place), f"rule “{self.name}”: {problem}", remedy)
+
+    def text(self, key: str) -> str | None:
+        """A string; None where the key is not there."""
+        value = self.values.get(key)
+        if value is None or isinstance(value, str):
+            return value
+        raise self.error(f"its {key} is no string", f"write {key} = '…'")
+
+    def strings(self, key: str) -> tuple[str, ...]:
+        """A list of strings, or a text of several lines that has one string a line; empty where the key is not there."""
+        value = self.values.get(key, [])
+        if isinstance(value, str) and "\n" in value:
+            return tuple(value.split())
+        if isinstance(value, list) and all(isinstance(item, str) and item for item in value):
+            return tuple(value)
+        raise self.error(f"{key} is no list of strings", f'write {key} = ["…"]')
+
+    def items(self, key: str) -> list[Any]:
+        """A list of anything; empty where the key is not there."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list):
+            raise self.error(f"{key} is no list", f'write {key} = ["…"]')
+        return value
+
+
+def read_text(path: Path) -> str:
+    """The text of a rules file."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise RulesError(str(path), None, f"has more than {MOST_BYTES} bytes", "name a folder that holds rules only")
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise RulesError(str(path), None, "is not UTF-8", "save it as UTF-8") from None
+    except OSError as error:
+        raise RulesError(str(path), None, f"cannot be read ({error.strerror})", "check the path and its permissions") from None

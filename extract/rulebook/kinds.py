@@ -1,0 +1,56 @@
+"""What the value of a key in a rule may be, e.g. days of the year as `10-01..10-03`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from .. import patterns
+
+MONTH_DAY = r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+YEARLY = patterns.compile(rf"{MONTH_DAY}(?:\.\.{MONTH_DAY})?")
+ONE_DAY = patterns.compile(MONTH_DAY)
+FLAG = (True, False)
+
+
+class Kind:
+    """A kind of value: is a value of it, how is one told that is not, and what would be right."""
+
+    def __init__(self, wrong: str, holds: type | Callable[[object], bool], example: str = "a value of that kind") -> None:
+        self.wrong, self.example = wrong, example
+        self.holds: Callable[[object], bool] = of_type(holds) if isinstance(holds, type) else holds
+
+
+def of_type(kind: type) -> Callable[[object], bool]:
+    """Is a value of the type? A flag is no number."""
+    return lambda value: isinstance(value, kind) and not (kind is int and isinstance(value, bool))
+
+
+def is_list(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) and item for item in value)
+
+
+def are_days(value: object) -> bool:
+    return isinstance(value, str) and YEARLY.fullmatch(value) is not None
+
+
+def is_day(value: object) -> bool:
+    return isinstance(value, str) and ONE_DAY.fullmatch(value) is not None
+
+
+def are_days_by(value: object) -> bool:
+    return isinstance(value, Mapping) and all(are_days(days) for days in value.values())
+
+
+def is_date(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+LIST = Kind("no list of strings", is_list, '["…"]')
+DAYS = Kind("no day of the year", are_days, '"10-01" or "10-01..10-03"')
+DAY = Kind("no day of the year", is_day, '"01-15"')
+DAYS_BY = Kind("no table of days", are_days_by, '{ … = "10-01..10-03" }')
+ISSUED = Kind("no date", is_date, '"2020-03-25"')

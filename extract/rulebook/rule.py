@@ -1,0 +1,100 @@
+"""One rule as the rooms know it: its pattern or words, its proofs, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar
+
+import regex
+
+from ..errors import RulesError
+from .files import RulesFile
+
+Given = ParamSpec("Given")
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text that a rule must read, and (where the table has values) as what."""
+
+    text: str
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: its table, name and pattern (fragments filled in) or words, its proofs and further keys; its file and row there."""
+
+    table: str
+    name: str
+    pattern: str | None
+    words: tuple[str, ...]
+    examples: tuple[Example, ...]
+    counter_examples: tuple[str, ...]
+    fields: Mapping[str, Any]
+    origin: RulesFile
+    row: int
+
+    @property
+    def file(self) -> str:
+        """The path of the file that the rule stands in."""
+        return str(self.origin.path)
+
+    @property
+    def line(self) -> int:
+        """The line of its name there."""
+        return self.origin.line(self.table, self.row)
+
+    def error(self, problem: str, remedy: str) -> RulesError:
+        """An error that points at this rule."""
+        return RulesError(self.file, self.line, f"rule “{self.name}”: {problem}", remedy)
+
+    def compile(self) -> regex.Pattern[str]:
+        """The compiled pattern; raises RulesError with the place when it is no valid pattern."""
+        return compile_pattern(self.pattern or words_pattern(self.words), self)
+
+    def guarded(self, read: Callable[Given, Read]) -> Callable[Given, Read]:
+        """`read`, which makes something of this rule's matches: a group that it asks for in vain is the rule's fault, and told so."""
+
+        def told(*given: Given.args, **named: Given.kwargs) -> Read:
+            try:
+                return read(*given, **named)
+            except (IndexError, KeyError) as error:
+                missing = error.args[0] if error.args else ""
+                raise self.error(
+                    f"its pattern lacks a group, or gives words that are not understood ({missing})",
+                    "name the groups that its reading asks for, and let them hold only what it knows (docs/rules.md)",
+                ) from None
+
+        return told
+
+
+def laid_over(before: Rule, after: Rule) -> Rule:
+    """A user's rule over ours: its pattern and fields win, its words and proofs are added."""
+    return Rule(
+        table=after.table,
+        name=after.name,
+        pattern=after.pattern or before.pattern,
+        words=tuple(dict.fromkeys(before.words + after.words)),
+        examples=(() if after.pattern else before.examples) + after.examples,
+        counter_examples=(() if after.pattern else before.counter_examples) + after.counter_examples,
+        fields={**before.fields, **after.fields},
+        origin=after.origin,
+        row=after.row,
+    )
+
+
+def words_pattern(words: Iterable[str]) -> str:
+    """One alternation of literal words, the longest first, so that 牵头负责 wins over 牵头."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "|".join(regex.escape(word, special_only=True) for word in ordered)
+
+
+def compile_pattern(pattern: str, rule: Rule) -> regex.Pattern[str]:
+    """Compile a rule's pattern, turning the engine's complaint into one line for the rule's author."""
+    try:
+        return regex.compile(pattern)
+    except (regex.error, RecursionError, OverflowError) as error:
+        raise rule.error(f"its pattern is not valid: {error}", "correct the pattern") from None

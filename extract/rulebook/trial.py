@@ -1,0 +1,56 @@
+"""A pack's pattern tried before it may serve: does it compile, and does it end on texts that lead a careless one astray?
+
+`(?:长期|长期长期)+$` takes twice as long for each further 长期. What repeats is made of the pattern's own words; what must stand behind is put
+there too, since the engine gives up at once where it is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from .. import patterns
+from .rule import Rule
+
+SAMPLES = ("一", "1", "a", "、", "，", "“", "《", "（")
+RUN = patterns.compile(r"[\p{Han}A-Za-z0-9]+")
+NO_WORDS = patterns.compile(r"\(\?P?<[a-z_]+>|\\[A-Za-z](?:\{[^}]*\})?|\{[0-9,]*\}")  # names of groups, classes, counts
+LONG = 2_000  # characters of a text to be tried on
+MOST_SECONDS = 2.0  # a pattern that ends in proportion takes milliseconds
+MOST_TRIED = 40
+LONGEST_UNIT = 40
+REMEDY = "bound its repetitions, and let no repeated group hold another repetition (docs/rules.md, Patterns that stay fast)"
+
+
+def pattern_fault(rule: Rule) -> tuple[str, str] | None:
+    """What is wrong with the rule's pattern and what to do; None where it has none, or a good one."""
+    if rule.pattern is None:
+        return None
+    compiled = rule.compile()
+    for text in texts(rule):
+        if not ends(compiled, text):
+            return f"its pattern does not end on a text such as “{text[:12]}…”", REMEDY
+    return None
+
+
+def ends(compiled: regex.Pattern[str], text: str) -> bool:
+    """Is the whole text searched within the time allowed?"""
+    try:
+        for _ in compiled.finditer(text, timeout=MOST_SECONDS):
+            pass
+    except TimeoutError:
+        return False
+    return True
+
+
+def texts(rule: Rule) -> Iterator[str]:
+    """Repetitions of signs, of the pattern's words, of its examples; the pattern's words behind."""
+    said = dict.fromkeys(RUN.findall(NO_WORDS.sub(" ", rule.pattern or "")))
+    behind = "\n" + "".join(said) + "。；！\n"
+    examples = (example.text[:LONGEST_UNIT] for example in rule.examples)
+    units = dict.fromkeys((*SAMPLES, *examples, *(word[:LONGEST_UNIT] for word in said)))
+    for unit in list(units)[:MOST_TRIED]:
+        yield unit * (LONG // len(unit)) + behind
+    for mark in ("、", "，"):
+        yield f"一{mark}" * (LONG // 2) + behind
