@@ -35,7 +35,7 @@ MOST_FILES = 1_000  # of a pack
 LONGEST_PATTERN = 40_000  # characters, its fragments filled in; our longest has 2,000
 
 
-class Endless(Exception):
+class EndlessError(Exception):
     """A pattern that its fragments make too long."""
 
 
@@ -65,12 +65,12 @@ class Ruleset:
         return rule.words if rule else ()
 
     def expand(self, pattern: str, depth: int = 0) -> str:
-        """Fill in `{fragment}`; KeyError for an unknown one, Endless beyond the depth or length allowed."""
+        """Fill in `{fragment}`; KeyError for an unknown one, EndlessError beyond the depth or length allowed."""
         if depth > MOST_DEPTH:
-            raise Endless
+            raise EndlessError
         filled = FRAGMENT.sub(lambda found: f"(?:{self.expand(self.fragments[found[1]], depth + 1)})", pattern)
         if len(filled) > LONGEST_PATTERN:
-            raise Endless
+            raise EndlessError
         return filled
 
     def build(self, factory: Callable[[Ruleset], Built]) -> Built:
@@ -133,7 +133,7 @@ class Ruleset:
             return None if pattern is None else self.expand(pattern)
         except KeyError as error:
             raise row.error(f"unknown fragment {{{error.args[0]}}}", "name it in [fragments] above") from None
-        except Endless:
+        except EndlessError:
             raise row.error("a fragment names itself, or the pattern grows too long", "write the fragment without itself") from None
 
 

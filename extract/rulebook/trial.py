@@ -1,7 +1,7 @@
 """A pack's pattern tried before it may serve: does it compile, and does it end on texts that lead a careless one astray?
 
-`(?:长期|长期长期)+$` takes twice as long for each further 长期. What repeats is made of the pattern's own words; what must stand behind is put
-there too, since the engine gives up at once where it is missing.
+`(?:长期|长期长期)+$` takes twice as long for each further 长期. What repeats is made of the pattern's own words; what must stand
+behind is put there too, since the engine gives up at once where it is missing.
 """
 
 from __future__ import annotations
