@@ -87,7 +87,7 @@ def test_a_rule_that_holds_is_silent(tmp_path: Path) -> None:
         ('\n[[notice]]\nname = "plan-title"\npattern = "(负责"\n', r"own.toml:3: rule “plan-title”: its pattern is not valid"),
         ('\n[[notice]]\nname = "document-number"\npattern = "第(?P<serial>[0-9]+)号"\n', r"own.toml:3: .* has no group “code”"),
         ('[[numbering]]\nname = "a"\npattern = "' + "(" * 5_000 + '"\nrank = 3\n', "has no group|not valid"),
-        ('[[manner]]\nname = "manner"\nwords = ["分头 负责"]\n', "its word “分头 负责” holds white space"),
+        ('[[label]]\nname = "field"\nwords = ["分头 负责"]\n', "its word “分头 负责” holds white space"),
         (
             '[[event]]\nname = "a"\nwords = ["示博会"]\nsolar = "9月20日"\n',
             "solar = '9月20日' is no day of the year; write solar = \"10-01\"",
@@ -143,8 +143,8 @@ def test_what_a_pack_may_not_mean_is_noted(tmp_path: Path, text: str, note: str)
 
 
 def test_words_may_stand_one_a_line(tmp_path: Path) -> None:
-    laid = pack(tmp_path, "[[manner]]\nname = 'manner'\nwords = '''\n逐个\n逐一\n'''\n")
-    assert laid.words("manner", "manner")[-2:] == ("逐个", "逐一")
+    laid = pack(tmp_path, "[[label]]\nname = 'field'\nwords = '''\n逐个\n逐一\n'''\n")
+    assert laid.words("label", "field")[-2:] == ("逐个", "逐一")
 
 
 @pytest.mark.parametrize("path", sorted(rules_directory().glob("*.toml")), ids=lambda path: path.name)
