@@ -6,6 +6,7 @@ This file says the order of the rooms, and nothing else does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from . import patterns
@@ -30,6 +31,7 @@ from .text.written import Written
 
 TITLE_YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})年(?![0-9—–至-])")
 LABEL_REACH = 20  # characters of a line in which its first label ends
+LEAST_ARTICLES = 5  # of a text that is taken for a rule for all times
 PROVINCES = (
     *("北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南"),
     *("湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "内蒙古", "广西", "西藏", "宁夏", "新疆"),
@@ -47,14 +49,16 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     body = [line for index, line in enumerate(found) if index not in head.lines]
     root = ruleset.build(StructureReader).read(body)
     context = timing_context(head.metadata)
-    governed = ruleset.build(GoverningReader).read(root, context)
+    standing = is_standing(head.metadata, source, ruleset)
+    governed = ruleset.build(GoverningReader).read(root, context, standing)
     first_leads = ruleset.build(AssignmentReader).directives.notice_wide(line.passage.text for line in body)
     key = notice_key(head.metadata, decoded.name)
     written = Written(source, sorted(pages.gaps + root.gaps))
     tasks, diagnostics = ruleset.build(RecordReader).read(written, governed, key, context, first_leads)
     diagnostics.extend(ruleset.build(RowTeller).read(list(root.walk()), tasks))
+    paragraphs = (paragraph.passage for node in root.walk() for paragraph in node.paragraphs)
+    diagnostics.extend(ruleset.build(UnassignedReader).read(paragraphs, tasks, context, standing))
     root.release()
-    diagnostics.extend(ruleset.build(UnassignedReader).read(body, tasks, context))
     diagnostics.extend(unknown_labels(body, ruleset))
     diagnostics += [{"code": code, "severity": "error", "message": said, "span": (at, at)} for code, said, at in decoded.problems]
     diagnostics.extend(missing_text(decoded))
@@ -100,6 +104,14 @@ def unknown_labels(lines: Sequence[Line], ruleset: Ruleset) -> Iterator[dict[str
         if mark and mark.kind.guessed and text[mark.end :]:
             span = line.passage.span(mark.start, mark.start + len(mark.label))
             yield {"code": "label-not-known", "severity": "info", "message": f"no rule knows all of the label “{mark.label}”", "span": span}
+
+
+def is_standing(metadata: Metadata, text: str, ruleset: Ruleset) -> bool:
+    """A rule for all times (办法, 条例), by its title or its articles (第一条): what it says of offices is no task of theirs."""
+    if metadata.title and ruleset.rule("standing", "title").compile().search(metadata.title):
+        return True
+    articles = ruleset.rule("standing", "articles").compile().finditer(text)
+    return sum(1 for _ in islice(articles, LEAST_ARTICLES)) == LEAST_ARTICLES
 
 
 def timing_context(metadata: Metadata) -> TimingContext:

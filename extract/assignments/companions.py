@@ -5,22 +5,25 @@ No mark stands between the last of them and the verb: the list ends at the first
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .. import patterns
 from ..clauses.units import Name, UnitReader
+from ..rulebook.grouped import grouped
 
 LONGEST_LIST = 160  # characters of units
 OTHERS = patterns.compile(r"等(?:有关|相关|国务院有关|国务院相关)?(?:部门|单位|方面)")
 BETWEEN = "、和及与"
-VERB_STARTS = frozenset("于对将制组建开审做加统负落研编时按依根就在推拟提出完进指抓督检核调协深探严强健优明共联引支筛确起召举选公定实划")
 PLACES = "省市县区乡镇村州旗盟"  # 住房城乡 is no unit before 建设
 ALL_OF = "各有相所"  # 各县, 有关市, 相关区, 所在县: these are
 
 
 class Companions:
-    """Reads them by the endings of names in rules/units.toml."""
+    """Reads them by the endings of names in rules/units.toml, and how verbs begin."""
 
-    def __init__(self, units: UnitReader) -> None:
+    def __init__(self, units: UnitReader, verbs: Iterable[str]) -> None:
         self.units = units
+        self.verb = patterns.compile(grouped(verbs))
 
     def read(self, text: str, start: int, end: int) -> list[Name]:
         """The units from `start` on (characters), as far as they look like units."""
@@ -31,7 +34,7 @@ class Companions:
         for place in range(start, limit):
             if text[place] in BETWEEN:
                 item = place + 1
-            elif text[place] in "，," or (text[place] in VERB_STARTS and self.is_whole(text[item:place])):
+            elif text[place] in "，," or (self.verb.match(text, place) and self.is_whole(text[item:place])):
                 stop = place
                 break
         if text[stop - 1] in PLACES:  # 县交通运输局划定公路建筑控制区: the object of another verb

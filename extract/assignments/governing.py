@@ -72,8 +72,8 @@ class GoverningReader:
         self.sentences = ruleset.build(SentenceReader)
         self.defaults = [rule.compile() for rule in ruleset.rules("default_units")]
 
-    def read(self, root: Node, context: TimingContext) -> list[Governed]:
-        """All assignments of a notice in the order of the text."""
+    def read(self, root: Node, context: TimingContext, standing: bool) -> list[Governed]:
+        """All assignments of a notice in the order of the text. `standing`: it is a rule for all times (办法, 条例)."""
         nodes = list(root.walk())
         spots = place_all(nodes, self.slots, context)
         covered: set[Node] = set()
@@ -90,7 +90,7 @@ class GoverningReader:
             else:
                 found.extend(self.of_node(node, here, spots))
         self.default_units(nodes, found, context)
-        found.extend(self.without_slot(nodes, spots, covered, context))
+        found.extend(self.without_slot(nodes, spots, covered, context, standing))
         found.sort(key=PLACE)
         for_all_that_follow(found)
         return found
@@ -128,14 +128,16 @@ class GoverningReader:
             yield governed(node, item, first, begin, below if item is here[-1] else [])
             previous = item
 
-    def without_slot(self, nodes: list[Node], spots: Spots, covered: set[Node], context: TimingContext) -> Iterator[Governed]:
+    def without_slot(
+        self, nodes: list[Node], spots: Spots, covered: set[Node], context: TimingContext, standing: bool
+    ) -> Iterator[Governed]:
         """Sentences that assign work, and items without a slot among siblings that have one."""
         for node in nodes:
             if spots.placed[node] or node in covered or spots.governed(node):
                 continue
             phase = self.of_phase(node, context)
             yield from phase
-            sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context))
+            sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, standing))
             yield from sentences
             if not sentences and not phase and node.style and not node.children and node.paragraphs and spots.sibling_has(node):
                 parts = own_parts(node)
@@ -161,10 +163,10 @@ class GoverningReader:
         words = [Words(inside, reading, inside)]
         return [Governed(node, "none", words, node.start, max(node.end(), inside.end()), parts + below, optional=True)]
 
-    def of_sentences(self, node: Node, context: TimingContext) -> Iterator[Governed]:
+    def of_sentences(self, node: Node, context: TimingContext, standing: bool) -> Iterator[Governed]:
         """One record a sentence; a paragraph with a single one is governed whole."""
         for index, paragraph in enumerate(node.paragraphs):
-            found = self.sentences.read(paragraph.passage, context)
+            found = self.sentences.read(paragraph.passage, context, standing)
             for words in found:
                 whole = len(found) == 1
                 part = Part(paragraph.passage, paragraph.passage.base) if whole else Part(words.value, words.value.base)

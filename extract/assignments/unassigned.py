@@ -1,140 +1,117 @@
-"""Sentences in running text that seem to assign work and gave no task, e.g. `以上工作要在2月底前完成`: none is dropped in silence.
+"""What in running text seems to assign work and gave no task, e.g. `公司会商后牵头负责实施`: none is dropped in silence.
 
-Such a sentence has a role word (`负责`), a list of members (`组长：`) or a time limit, and stands in no task that a slot governs.
+A clause is told that holds a role word with no units that were read before it, or a day by which something is due and no task has. It is a
+`warning` where an office seems to stand before the word: who or by when may be lost; else `info`.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from .. import patterns
-from ..clauses.assignment import MOST_KEPT, AssignmentReader
+from ..clauses.assignment import AssignmentReader
 from ..clauses.timing import TimingContext
-from ..rulebook.grammar import Grammar
-from ..rulebook.grouped import grouped
+from ..models import Severity, Span
 from ..rulebook.ruleset import Ruleset
-from ..text.normalize import Line, Passage
-from .sentences import MOST_SENTENCES, SENTENCE, with_full_stops
+from ..text.normalize import Passage
+from .actors import clauses
+from .sentences import MOST_SENTENCES, SENTENCE, Said, SentenceReader, with_full_stops
 
-MEMBERS = r"(?:副?组长|副?主任|成员|成员单位|联络员|时间)[：:]"
-CLAUSE_START = r"(?<![^，,：:])"
-COLLECTIVE = rf"(?=[各有]){CLAUSE_START}(?:各|有关)[^，。；]{{0,12}}(?:部门|单位|地区|政府)"  # they are addressed, whatever the verb
-BY_WHOM = rf"(?=[并由]){CLAUSE_START}并?由(?![于此来衷中])"
-ORGANISE = r"(?:办公室|部门|单位|机构)(?:及时|定期|根据需要)?(?:组织|制定|汇总)|承担[^，。；]{0,20}责任|开始(?:执行|实施)"
-TIME = patterns.compile(
-    r"(?=[0-9底末每之日一二两三四五六七八九十])(?:[0-9][年月日天]|[底末]前|每[年季月周日天旬]|之?日起|[0-9一二两三四五六七八九十]个?(?:月|周|工作日|小时|天)内)"
-)
-BINDING = frozenset({"deadline", "recurring", "period", "relative"})
-NAMING = "各有由并办"  # begin words that name a unit themselves
 ROW_MARK = 2  # characters before the first cell of a row between bars
 LEAST_SENTENCE = 6  # characters
 LEAST_NAMED = 2  # characters before a role word that may name a unit: 具体负责 has none of its own
 MOST_SHOWN = 60  # characters of the sentence in the message
+MOST_OFFICE = 40  # characters before a word in which an office is looked for
 
-Span = tuple[int, int]
 
+class Untold(NamedTuple):
+    """Words that may assign work and were not read."""
 
-class Places(NamedTuple):
-    """Of sentences and phases the units and timings, and the milestones."""
-
-    told: list[int]
-    times: list[int]
+    start: int
+    end: int
+    severity: Severity
 
 
 class UnassignedReader:
-    """Finds what SentenceReader left unread, by the same words of rules/roles.toml."""
+    """Finds what SentenceReader left unread, by the same rules."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        assignments = ruleset.build(AssignmentReader)
-        self.timing = assignments.timing
-        self.memo: dict[tuple[str, TimingContext], bool] = {}
-        grammar = ruleset.build(Grammar)
-        strong = [word for word, stem in grammar.stems.items() if stem.at == "any" and stem.role != "support"]
-        supervising = [word for word, stem in grammar.stems.items() if stem.role == "supervise" and stem.at == "end"]
-        strong += [a + b for a in supervising for b in (*supervising, "落实", "推进", "检查")]  # a bare 指导 is in every second sentence
-        joint = grammar.words("joint")
-        named = grouped([*strong, *joint])
-        self.mark = patterns.compile(rf"{MEMBERS}|{COLLECTIVE}|{BY_WHOM}|{ORGANISE}|(?:{named})(?!人|同志|者|单位|部门|处室|任)")
+        self.sentences = ruleset.build(SentenceReader)
+        self.assignments = ruleset.build(AssignmentReader)
+        self.members = [rule.compile() for rule in ruleset.rules("members")]
 
-    def read(self, body: Sequence[Line], tasks: Sequence[dict[str, Any]], context: TimingContext) -> Iterator[dict[str, Any]]:
-        """One diagnostic a sentence, with its words."""
+    def read(
+        self, paragraphs: Iterable[Passage], tasks: Sequence[dict[str, Any]], context: TimingContext, standing: bool
+    ) -> Iterator[dict[str, Any]]:
+        """One diagnostic a sentence, with its words; text that a slot governs is left out."""
         governed = merged(task["span"] for task in tasks if not task["optional"])
         starts = [start for start, _ in governed]
-        places: Places | None = None
-        for line in body:
-            passage = line.passage
+        sentences = merged(task["span"] for task in tasks if task["form"] == "sentence")
+        for passage in paragraphs:
             place = bisect_right(starts, passage.base + ROW_MARK) - 1
-            if place >= 0 and governed[place][1] > passage.end() - LEAST_SENTENCE:  # nearly always
+            if place >= 0 and governed[place][1] > passage.end() - LEAST_SENTENCE:
                 continue
-            if self.mark.search(passage.text) is None and TIME.search(passage.text) is None:
-                continue
-            places = places or places_of(tasks)
             text = with_full_stops(passage.text)
             for sentence in islice(SENTENCE.finditer(text), MOST_SENTENCES):
                 start, end = sentence.span()
                 place = bisect_right(starts, passage.at(start) + ROW_MARK) - 1
                 if place >= 0 and passage.at(start) + ROW_MARK < governed[place][1]:  # breaks were lost: more may follow a slot
                     start = place_of(passage, governed[place][1])
-                    if end - start < LEAST_SENTENCE:
-                        continue
-                span = passage.span(start, end)
-                told, times = ([place - span[0] for place in within(found, span)] for found in places)
-                words = text[start:end]
-                unread = self.leaves(words, told, times, context) if told or times else self.assigns(words, context)
-                if unread is not None:
-                    yield not_read(words[slice(*unread)].strip(), passage.span(start + unread[0], start + unread[1]))
+                entered = overlaps(sentences, passage.span(start, end)) if end - start >= LEAST_SENTENCE else False
+                if end - start >= LEAST_SENTENCE and (untold := self.untold(text[start:end], context, standing, entered)):
+                    words = text[start + untold.start : start + untold.end].strip()
+                    yield not_read(words, untold.severity, passage.span(start + untold.start, start + untold.end))
 
-    def assigns(self, text: str, context: TimingContext) -> Span | None:
-        """All of it where a role word, a list of members or a time limit stands. Kept for the next notice that says the same."""
-        key = (text, context)
-        known = self.memo.get(key)
-        if known is None:
-            if len(self.memo) >= MOST_KEPT:
-                self.memo.clear()
-            known = self.memo[key] = self.mark.search(text) is not None or self.binds(text, context)
-        return (0, len(text)) if known else None
-
-    def leaves(self, text: str, told: Sequence[int], times: Sequence[int], context: TimingContext) -> Span | None:
-        """The first clause with a role word behind other words, or a time limit, and none of what tasks were told, to the next told one.
-
-        `told` are places of units and timings in the text, `times` of milestones; `甲局牵头制定方案，公司会商后负责实施` with that of
-        甲局 → `公司会商后负责实施`.
-        """
+    def untold(self, text: str, context: TimingContext, standing: bool, entered: bool) -> Untold | None:
+        """The first clause that may assign work and was not read; the whole sentence where nothing of it was."""
+        said = self.sentences.said(text, context, standing)
+        if not entered:
+            said = said._replace(entered=[], actors=[] if said.entered else said.actors)
         for start, end in clauses(text):
-            if not within(told, (start, end)):
-                mark = self.mark.search(text, start, end)
-                if mark is not None and (mark.start() > start + LEAST_NAMED or mark[0][0] in NAMING):
-                    following = next((place for place in told if place > end), None)
-                    return start, len(text) if following is None else text.rfind("，", end, following)
-            if self.binds(text[start:end], context, [place - start for place in (*told, *times)]):
-                return start, end
+            severity = self.severity(text, start, end, said, standing)
+            if severity:
+                return Untold(start, end, severity) if said.entered else Untold(0, len(text), severity)
         return None
 
-    def binds(self, text: str, context: TimingContext, told: Sequence[int] = ()) -> bool:
-        """A time limit stands in it, none of those that tasks were told."""
-        if TIME.search(text) is None:
-            return False
-        found = (reading for reading in self.timing.read(text, context, slot=False) if reading.kind in BINDING)
-        return any(not any(reading.at[0] <= place < reading.at[1] for place in told) for reading in found)
+    def severity(self, text: str, start: int, end: int, said: Said, standing: bool) -> Severity | None:
+        """How much may be lost in a clause; None where all is read, or nothing says who or by when."""
+        if any(share.start <= start < share.end for share, _ in said.entered) and not self.apart(text, start, said):
+            return None
+        if any(pattern.search(text, start, end) for pattern in self.sentences.general):
+            return None
+        due = any(start <= reading.at[0] < end and reading.kind == "deadline" for reading in said.timings)
+        mark = None if standing else self.mark(text, start, end, said)
+        if mark is not None:
+            return "warning" if self.office(text, start, mark) else "info"
+        if due:
+            return "warning" if self.office(text, start, end) else "info"
+        return "info" if any(pattern.search(text, start, end) for pattern in self.members) else None
+
+    def apart(self, text: str, start: int, said: Said) -> bool:
+        """A clause of an entered sentence that begins with other words before a role word: 公司会商后牵头负责实施."""
+        return not any(start <= actor.opening < actor.end for actor in said.actors if actor.opening >= start)
+
+    def mark(self, text: str, start: int, end: int, said: Said) -> int | None:
+        """Where a role word stands that no actor has, with words before it."""
+        for mark in self.assignments.roles.read(text, start, end):
+            taken = any(actor.opening <= mark.start < actor.end for actor in said.actors)
+            if not taken and not mark.faint and mark.role != "support" and mark.start >= start + LEAST_NAMED:
+                return mark.start
+        return None
+
+    def office(self, text: str, start: int, end: int) -> bool:
+        """Does a name of an office seem to end before that place?"""
+        first = max(start, end - MOST_OFFICE)
+        may_end = self.sentences.actors.companions.may_end
+        return any(may_end(text, first, place) for place in range(first + 2, end + 1))
 
 
-def not_read(words: str, span: Span) -> dict[str, Any]:
+def not_read(words: str, severity: Severity, span: Span) -> dict[str, Any]:
     shown = words if len(words) <= MOST_SHOWN else words[:MOST_SHOWN] + "…"
     message = f"may assign work, and gave no task: “{shown}”"
-    return {"code": "sentence-not-read", "severity": "info", "message": message, "span": span}
-
-
-def clauses(text: str) -> Iterator[Span]:
-    """The parts of a sentence between its commas."""
-    start = 0
-    while start < len(text):
-        comma = text.find("，", start)
-        end = comma if comma >= 0 else len(text)
-        yield start, end
-        start = end + 1
+    return {"code": "sentence-not-read", "severity": severity, "message": message, "span": span}
 
 
 def place_of(passage: Passage, at: int) -> int:
@@ -142,23 +119,10 @@ def place_of(passage: Passage, at: int) -> int:
     return at - passage.base if passage.offsets is None else bisect_left(passage.offsets, at)
 
 
-def places_of(tasks: Sequence[dict[str, Any]]) -> Places:
-    """Where what sentences and phases were told begins, in order."""
-    places = Places([], [])
-    for task in tasks:
-        if task["optional"] and task["form"] != "none":
-            places.told.extend(entry["span"][0] for kind in ("units", "timings") for entry in task[kind])
-            places.times.extend(entry["span"][0] for entry in task["milestones"])
-        elif task["units"] and task["units"][0]["span"][0] < task["span"][0]:  # 以下均由市水利局负责
-            places.told.append(task["units"][0]["span"][0])
-    for found in places:
-        found.sort()
-    return places
-
-
-def within(places: Sequence[int], span: Span) -> Sequence[int]:
-    """Those of ordered places that stand in a span."""
-    return places[bisect_right(places, span[0] - 1) : bisect_right(places, span[1] - 1)]
+def overlaps(spans: Sequence[Span], span: Span) -> bool:
+    """Does one of ordered spans share a character with this one?"""
+    place = bisect_right(spans, (span[1] - 1, 0)) - 1
+    return any(spans[at][1] > span[0] and spans[at][0] < span[1] for at in (place, place + 1) if 0 <= at < len(spans))
 
 
 def merged(spans: Iterator[Span]) -> list[Span]:

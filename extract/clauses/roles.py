@@ -14,12 +14,16 @@ CLAUSE_END = r"(?=$|[，,；;。、)）\0])"  # a phrase of words that count onl
 
 
 class RoleWord(NamedTuple):
-    """A role word: characters `start` to `end` with its manner (按职责分工), the words that say the role, and that role."""
+    """A role word: characters `start` to `end` with its manner (按职责分工), the words that say the role, and that role.
+
+    `faint`: no word in it says a part by itself wherever it stands (落实, 参加).
+    """
 
     start: int
     end: int
     words: str
     role: Role
+    faint: bool = False
 
 
 class RoleReader:
@@ -30,9 +34,13 @@ class RoleReader:
         way, phrase, word = map(self.grammar.source, ("way", "phrase", "word"))
         self.phrase = patterns.compile(rf"(?:{way}){{0,4}}(?:(?P<words>{phrase}){CLAUSE_END}|(?P<words>{word}))")
 
-    def read(self, text: str) -> Iterator[RoleWord]:
-        """The role words of a text in order; those that count only at an end (落实, 指导) only there."""
-        for found in self.phrase.finditer(text):
-            role = self.grammar.role_of(found["words"])
+    def read(self, text: str, start: int = 0, end: int | None = None) -> Iterator[RoleWord]:
+        """The role words of a text in order, or of its characters `start` to `end`; what counts only at an end (落实, 指导) only there."""
+        for found in self.phrase.finditer(text, start, len(text) if end is None else end):
+            words = found["words"]
+            role = self.grammar.role_of(words)
             if role:
-                yield RoleWord(found.start(), found.end(), found["words"], role)
+                yield RoleWord(found.start(), found.end(), words, role, self.is_faint(words))
+
+    def is_faint(self, words: str) -> bool:
+        return not any(self.grammar.stems[stem[0]].at == "any" for stem in self.grammar.stem.finditer(words))
