@@ -123,7 +123,7 @@ class ActorReader:
     def names(self, text: str, begin: int, end: int) -> tuple[Name, ...]:
         """The units that fill `text[begin:end]`, a colon behind them; none where anything else stands there."""
         end -= text[end - 1] in COLONS
-        if text[begin:end] in self.units.bare:  # 单位应于每年3月31日前…
+        if text[begin:end] in self.units.looks.bare:  # 单位应于每年3月31日前…
             return (Name(text[begin:end], begin, end),)
         if not self.companions.may_end(text, begin, end):
             return ()

@@ -88,7 +88,7 @@ class ListSplitter:
     def last_place(self, text: str, pieces: list[Piece], at: int) -> int:
         """甲市、乙市供电公司, 石家庄、张家口市政府: the piece with the ending that places share, else 0."""
         first = text[slice(*pieces[at])]
-        level = self.same_level(first[-1])
+        level = self.same_level(first[-1:])
         if self.looks.begins_many.match(first) or not (level or self.is_bare_place(first)):
             return 0
         for place, name in self.run(text, pieces, at):
@@ -98,13 +98,13 @@ class ListSplitter:
                 level and len(rest) > 1 and len(name) > LONG_PLACE and rest.endswith(self.looks.suffix)
             ):
                 return place
-            if rest or not (name[-1] in level if level else self.is_bare_place(name)):
+            if rest or not (name[-1:] in (level or " ") and name if level else self.is_bare_place(name)):
                 return 0
         return 0
 
     def same_level(self, character: str) -> str:
         """The levels that stand beside each other: 乡 and 镇 do, a 市 only beside a 市."""
-        return next((levels for levels in self.levels if character in levels), "")
+        return next((levels for levels in self.levels if character and character in levels), "")
 
     def is_bare_place(self, name: str) -> bool:
         """石家庄: a name of a place without its level; no unit or department by a short name."""
