@@ -98,7 +98,7 @@ class ListSplitter:
                 level and len(rest) > 1 and len(name) > LONG_PLACE and rest.endswith(self.looks.suffix)
             ):
                 return place
-            if rest or not (name[-1:] in (level or " ") and name if level else self.is_bare_place(name)):
+            if rest or not name or not (name[-1] in level if level else self.is_bare_place(name)):
                 return 0
         return 0
 
