@@ -67,7 +67,9 @@ class ActorReader:
         self.relative = ruleset.rule("relative", "relative").compile()
         self.no_actor = ruleset.rule("no_actor", "no-actor").compile()
         self.must = patterns.compile(grouped(ruleset.words("must", "must")))
-        self.does = patterns.compile(grouped([*ruleset.words("verb", "delivers"), *ruleset.words("verb", "does")]))
+        does = [*ruleset.words("verb", "delivers"), *ruleset.words("verb", "does")]
+        self.does = patterns.compile(grouped(does))
+        self.does_or_leads_in = patterns.compile(grouped([*does, *ruleset.words("verb", "leads-in")]))
         self.roles, self.joint = ruleset.build(RoleReader), self.assignments.joint
 
     def read(self, text: str, timings: Sequence[Reading]) -> list[Actor]:
@@ -87,7 +89,7 @@ class ActorReader:
                 names = self.names(text, begin, mark.at)
                 if names and not self.relative.match(text, names[-1].end):
                     return self.actor(text, opening, names, mark, asked)
-            if asked and days and (at := self.longest(text, begin, end)):  # 请各部门、单位逐条对照…，于7月26日前报送
+            if asked and days and not self.by.match(text, opening) and (at := self.longest(text, begin, end)):
                 return self.actor(text, opening, self.names(text, begin, at), Mark(at, "does", at), asked)
         return None
 
@@ -116,7 +118,8 @@ class ActorReader:
         found += [Mark(each.start(), "must", each.end()) for each in self.must.finditer(text, begin, stop)]
         found += [Mark(day - (text[day - 1] in "于在"), "day", day) for day in days]
         if asked or days or colon:
-            found += [Mark(each.start(), "does", each.start() + 1) for each in self.does.finditer(text, begin, stop)]
+            verb = self.does if colon else self.does_or_leads_in
+            found += [Mark(each.start(), "does", each.start() + 1) for each in verb.finditer(text, begin, stop)]
         found = [mark for mark in found if begin + SHORTEST <= mark.at <= limit]
         return sorted(found, key=lambda mark: (mark.at, WORDS.index(mark.word)))[:MOST_WORDS]
 

@@ -85,10 +85,9 @@ class GoverningReader:
             if parent is not None:
                 found.append(of_parent(node, parent, here[0]))
                 covered.update(parent.walk())
-            elif len(here) == 1 and not node.children:  # nearly always
-                found.append(governed(node, here[0], first_paragraph(node, here[0], None, 1), 0, []))
             else:
                 found.extend(self.of_node(node, here, spots))
+            found.extend(self.beside_slots(node, here, context, standing))
         self.default_units(nodes, found, context)
         found.extend(self.without_slot(nodes, spots, covered, context, standing))
         found.sort(key=PLACE)
@@ -142,6 +141,16 @@ class GoverningReader:
             if not sentences and not phase and node.style and not node.children and node.paragraphs and spots.sibling_has(node):
                 parts = own_parts(node)
                 yield Governed(node, "none", [], node.start, max(node.start, parts[-1].end()), parts, optional=True)
+
+    def beside_slots(self, node: Node, here: list[Placed], context: TimingContext, standing: bool) -> Iterator[Governed]:
+        """Sentences that assign in the text before a node's slots: `建立由甲局牵头的协调机制。（乙局负责）` has two."""
+        for index, paragraph in enumerate(node.paragraphs):
+            if paragraph.label:
+                continue
+            first = min((item.spot.start for item in here if item.paragraph == index), default=len(paragraph.passage.text))
+            for words in self.sentences.read(paragraph.passage.cut(0, first), context, standing, slotted=True):
+                part = Part(words.value, words.value.base)
+                yield Governed(node, "sentence", [words], part.start, part.end(), [part], optional=True)
 
     def of_phase(self, node: Node, context: TimingContext) -> list[Governed]:
         """A phase of the work with its time: `（一）自查自纠阶段（4月1日—4月30日）。各市…`. It names nobody: no slot, and optional."""

@@ -59,8 +59,11 @@ class SentenceReader:
         self.attends = patterns.compile("|".join(ruleset.words("verb", "attends")))
         self.memo: dict[tuple[str, TimingContext, bool], Said] = {}
 
-    def read(self, passage: Passage, context: TimingContext, standing: bool) -> list[Words]:
-        """The sentences of a paragraph that assign work. `standing`: the text is a rule for all times (办法, 条例)."""
+    def read(self, passage: Passage, context: TimingContext, standing: bool, *, slotted: bool = False) -> list[Words]:
+        """The sentences of a paragraph that assign work. `standing`: the text is a rule for all times (办法, 条例).
+
+        `slotted`: a slot says who does it all, so that only a part of its own or a day in the sentence counts.
+        """
         text = with_full_stops(passage.text)
         if text is not passage.text:
             passage = Passage(text, passage.base, passage.offsets)
@@ -71,6 +74,8 @@ class SentenceReader:
                 break
             cut = self.with_unit_before(passage, before, sentence.span())
             entered = self.said(cut.text, context, standing).entered
+            if slotted:
+                entered = [(share, due) for share, due in entered if due or any(actor.word in ("part", "joint") for actor in share.actors)]
             whole = self.whole(cut, context) if entered and begins(entered[0][0]) else None
             found += [whole] if whole else [self.words(cut, share, timings) for share, timings in entered]
             before = sentence.span()
@@ -145,6 +150,8 @@ class SentenceReader:
         day = reading.kind == "deadline" and reading.modifier != "before"
         if day and text[reading.at[0] - 1 : reading.at[0]] not in BY and text[reading.at[0] : reading.at[0] + 1] not in BY:
             return False
+        if share.actors and reading.at[1] < share.actors[0].opening - 1:
+            return False  # 2020年底前优化目录，企业依据公告享受…: the day is of other work
         first = share.actors[0].end if share.actors else reading.at[1]
         return self.delivers.search(text, min(reading.at[1], first), share.end) is not None
 
@@ -157,7 +164,7 @@ class SentenceReader:
         if actor.word == "joint" or (actor.word == "part" and actor.role != "support"):
             return True
         if actor.word == "part":
-            return actor.kind != "addressed" or len(share.actors) > 1  # 各部门要密切配合 urges
+            return actor.kind == "named" or len(share.actors) > 1 or (actor.kind == "public" and len(actor.names) > 1)  # not 部门要配合
         if actor.word == "does" and (actor.asked or text[actor.end - 2 : actor.end - 1] in COLONS):
             return actor.kind in ("named", "addressed")
         return actor.kind == "named" and self.delivers.search(text, actor.end, min(share.end, actor.end + VERB_REACH)) is not None

@@ -42,6 +42,7 @@ LISTS = Table(closed=True)
 PATTERN = ("pattern",)
 LABEL_KEYS = {"role": ROLES, **dict.fromkeys(("person", "timing", "field", "problem", "progress", "weak"), FLAG)}
 TRIED = {"needs": LIST, "starts": str, "sign": str, "slot": FLAG, "issued": ISSUED}  # when a wording of time is looked for
+PHRASE_KEYS = {"kind": KINDS, "immediate": FLAG, "text": FLAG, **TRIED}
 NUMBER_KEYS = {"rank": int, "inline": ("any", "sentence", "never")}
 DATED = {"solar": DAYS, "lunar": DAY, "days": int, "term": str, "moved": DAYS_BY, "provinces": DAYS_BY, "province": str, "vague": FLAG}
 NOTICE_GROUPS = {"document-number": frozenset({"code", "year", "serial"}), "addressees": frozenset({"list"})}
@@ -73,7 +74,7 @@ TABLES: dict[str, Table] = {
     "target": Table(keys={"bound": ("at_least", "at_most", "about", "exact")}, closed=True),
     "timing": Table(PATTERN, keys={"reading": str, "unit": str, "anchor": str, **TRIED}, required=frozenset({"reading"})),
     "timing_word": LISTS,
-    "timing_phrase": Table(EITHER, keys={"kind": KINDS, "immediate": FLAG, "text": FLAG, **TRIED}, required=frozenset({"kind"}), apart=True),
+    "timing_phrase": Table(EITHER, keys=PHRASE_KEYS, required=frozenset({"kind"}), apart=True),
     "time_unit": Table(keys={"iso": str, "months": int, "days": int, "freq": FREQUENCIES, "interval": int}, closed=True),
     "time_shift": Table(keys={"steps": int, "from": ("said",)}, required=frozenset({"steps"}), apart=True),
     "lunar_month": Table(keys={"month": int}, required=frozenset({"month"}), apart=True),
