@@ -8,13 +8,16 @@ import unicodedata
 import zipfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import openpyxl
+import pypdf
 import pytest
 
 from extract.readers import read_bytes
 from extract.readers.account import Account
+from tests import page_builder
 from tests.docx_builder import docx, merged, numbered, paragraph, run, table
 from tests.sheet_builder import ods, ods_row, xls, xlsx
 from tests.web_builder import LINES, body, page
@@ -93,8 +96,35 @@ def of_book(data: bytes) -> str:
     return "".join(cell.value for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str))
 
 
-COUNTS = {".html": of_page, ".docx": of_word, ".xlsx": of_book}
-REAL = [path for path in sorted(FILES.glob("*")) if path.suffix in COUNTS]
+def of_pdf(data: bytes) -> str:
+    """The characters of all pages by pypdf; what is printed again at the same place, for boldness, once."""
+    said: list[str] = []
+    for each in pypdf.PdfReader(io.BytesIO(data)).pages:
+        placed: dict[str, list[tuple[float, float]]] = {}
+
+        def visit(
+            text: str, form: list[float], own: list[float], *_: object, placed: dict[str, list[tuple[float, float]]] = placed
+        ) -> None:
+            x, y = own[4] * form[0] + form[4], own[5] * form[3] + form[5]
+            if not any(abs(x - left) + abs(y - base) < 5 for left, base in placed.setdefault(text.strip(), [])):
+                placed[text.strip()].append((x, y))
+                said.append(text)
+
+        each.extract_text(visitor_text=visit)
+    return "".join(said)
+
+
+def of_ofd(data: bytes) -> str:
+    """Every TextCode of the package, wherever it stands."""
+    package = zipfile.ZipFile(io.BytesIO(data))
+    parts = [ElementTree.fromstring(package.read(name)) for name in package.namelist() if name.endswith("Content.xml")]
+    return "".join(code.text or "" for part in parts for code in part.iter() if code.tag.endswith("}TextCode"))
+
+
+COUNTS = {".html": of_page, ".docx": of_word, ".xlsx": of_book, ".pdf": of_pdf, ".ofd": of_ofd}
+SCANNED = ("company-notice-scan.pdf", "province-programme.pdf")  # of which there is nothing to count
+WORDLESS = "ofdrw-h.ofd"
+REAL = [path for path in sorted(FILES.glob("*")) if path.suffix in COUNTS and path.name not in (*SCANNED, WORDLESS)]
 
 
 @pytest.mark.skipif(not REAL, reason="the folder of real files is not beside the checkout")
@@ -211,3 +241,33 @@ def test_text_is_handed_on_as_it_is(text: str, left: list[str]) -> None:
     for encoding in ("utf-8", "gb18030", "utf-16"):
         assert read_bytes(text.encode(encoding), "a.txt").text == text
     assert not left
+
+
+def pages() -> list[page_builder.Sheet]:
+    """A running head, page numbers, a table over two pages, aligned columns, a label at each foot."""
+    first, second, third = sheets = [page_builder.Sheet() for _ in range(3)]
+    for number, sheet in enumerate(sheets, 1):
+        sheet.write("示例市水务局", 28, 15, 3.7)
+        sheet.write(f"— {number} —", 100, 285, 4.9)
+        sheet.write(f"完成时限：{number + 3}月底前", 28, 278, 4.9)
+    first.write("任务分解表", 80, 60)
+    for sheet, levels in ((first, (200, 230, 260)), (second, (40, 70, 100))):
+        sheet.rules += [(28, y, 184, y) for y in levels] + [(x, levels[0], x, levels[-1]) for x in (28, 100, 184)]
+    for sheet, y, task, unit in ((first, 210, "任务", "责任单位"), (first, 240, "加固堤防", "工程科"), (second, 50, "检查水闸", "管理科")):
+        sheet.write(task, 30, y, 4.2)
+        sheet.write(unit, 102, y, 4.2)
+    second.write("——", 30, 85, 4.2)
+    for row, cells in enumerate((("任务", "单位", "时限"), ("清理河道", "城管局", "6月底"), ("组织演练", "应急局", "汛期前"))):
+        for column, cell in enumerate(cells):
+            third.write(cell, 28 + 52 * column, 60 + 10 * row)
+    return sheets
+
+
+@pytest.mark.parametrize(("form", "count"), [(page_builder.pdf, of_pdf), (page_builder.ofd, of_ofd)])
+@pytest.mark.parametrize("sheets", [pages, page_builder.sheets])
+def test_nothing_is_lost_of_pages(form: Any, count: Any, sheets: Any, left: list[str]) -> None:
+    data = form(sheets())
+    text = read_bytes(data, f"a.{form.__name__}").text
+    shown = "".join(character for sheet in sheets() for *_, character in sheet.characters)
+    assert letters(count(data)) == letters(shown)
+    assert lost(shown, text, left) == Counter()
