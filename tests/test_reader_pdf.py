@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import time
 import zlib
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -458,3 +460,136 @@ def test_a_web_page_printed_to_pdf() -> None:
     shown = sum(not character.isspace() for *_, character in first.characters)
     assert sum(kinds.values()) + sum(not character.isspace() for character in decoded.text) == shown
     assert set(kinds) == {"navigation", "page-furniture"}
+
+
+def test_chinese_in_a_font_that_says_its_bytes_are_western() -> None:
+    codes = b"".join(character.encode("gbk").hex().encode() for character in NOT_EMBEDDED)
+    font = b"<</Type/Font/Subtype/TrueType/BaseFont/SimSun/Encoding/WinAnsiEncoding/FirstChar 0/LastChar 255/Widths[%s]>>" % (b"500 " * 256)
+    data = one_page(stream(b"", b"BT /F 16 Tf 80 700 Td <%s> Tj ET" % codes), b"/Font<</F 5 0 R>>", font)
+    assert read_bytes(data, "a.pdf").text == NOT_EMBEDDED
+    western = "Résumé of the café’s naïve façade"
+    latin = one_page(stream(b"", b"BT /F 16 Tf 80 700 Td <%s> Tj ET" % western.encode("cp1252").hex().encode()), b"/Font<</F 5 0 R>>", font)
+    assert read_bytes(latin, "a.pdf").text == western
+
+
+LINES = ["一、加固堤防。各科室要检查水闸和泵站，更换老旧设备，", "补充防汛物资，做好准备工作。"]
+
+
+def drawn(draw: Any) -> bytes:
+    """One A4 page on which `draw` has drawn below two lines of text."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(595, 842), invariant=1)
+    canvas.setFont("STSong-Light", 16)
+    canvas.drawString(112, 700, LINES[0])
+    canvas.drawString(80, 672, LINES[1])
+    draw(canvas)
+    canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def unseen(canvas: Any) -> None:
+    text = canvas.beginText(80, 300)
+    text.setTextRenderMode(3)
+    text.textOut("看不见的字")
+    canvas.drawText(text)
+
+
+def white(canvas: Any) -> None:
+    canvas.setFillGray(1)
+    canvas.drawString(80, 300, "看不见的字")
+
+
+def beyond(canvas: Any) -> None:
+    canvas.drawString(80, 1000, "看不见的字")
+
+
+def askew(canvas: Any) -> None:
+    canvas.translate(300, 400)
+    canvas.rotate(45)
+    canvas.drawString(0, 0, "内部资料")
+
+
+def pale(canvas: Any) -> None:
+    canvas.setFillGray(0.8)
+    canvas.setFont("STSong-Light", 60)
+    canvas.drawString(200, 672, "内部资料")
+
+
+def along(canvas: Any) -> None:
+    canvas.translate(30, 300)
+    canvas.rotate(90)
+    canvas.drawString(0, 0, "装订线内不要答题")
+
+
+@pytest.mark.parametrize(
+    ("draw", "left"),
+    [
+        (unseen, ("hidden", 5, "看不见的字")),
+        (white, ("hidden", 5, "看不见的字")),
+        (beyond, ("hidden", 5, "看不见的字")),
+        (askew, ("watermark", 4, "内部资料")),
+        (pale, ("watermark", 4, "内部资料")),
+        (along, ("page-furniture", 8, "装订线内不要答题")),
+    ],
+)
+def test_what_is_no_part_of_the_text_is_left_out_and_counted(draw: Any, left: tuple[str, int, str]) -> None:
+    decoded = read_bytes(drawn(draw), "a.pdf")
+    assert decoded.text == "".join(LINES)
+    assert [tuple(each) for each in decoded.left_out] == [left]
+
+
+def test_white_on_a_dark_ground_is_seen() -> None:
+    def head(canvas: Any) -> None:
+        canvas.rect(80, 600, 300, 40, fill=1, stroke=0)
+        canvas.setFillGray(1)
+        canvas.drawString(90, 610, "蓝底白字的标题")
+
+    assert read_bytes(drawn(head), "a.pdf").text == "".join(LINES) + "\n蓝底白字的标题"
+
+
+def test_what_is_written_in_a_forms_field() -> None:
+    data = drawn(lambda canvas: canvas.acroForm.textfield(name="f", x=80, y=500, width=200, height=30, value="2021-05-31"))
+    assert read_bytes(data, "a.pdf").text == "".join(LINES) + "\n2021-05-31"
+
+
+def test_two_columns_of_text_are_read_one_after_the_other() -> None:
+    left = ["一、整治隐患。各科室要逐项检查水", "闸和泵站，更换老旧设备，补充物资", "（市水利局牵头，2024年6月底前完成）"]
+    right = ["二、加强宣传。各单位要利用报纸和", "电视开展宣传，组织演练不少于两次", "（市应急局牵头，2024年7月底前完成）"]
+    sheet = Sheet()
+    for row in range(3):
+        sheet.write(left[row], LEFT, TOP + 8 * row, 4.2)
+        sheet.write(right[row], LEFT + 84, TOP + 8 * row, 4.2)
+    assert read_bytes(page_builder.pdf([sheet]), "a.pdf").text.split("\n") == ["".join(left), "".join(right)]
+
+
+def test_text_that_runs_downwards() -> None:
+    columns = ["督办事项一：加固堤防，", "由工程科负责，五月底前", "完成。"]
+    sheet = Sheet()
+    for number, column in enumerate(columns):
+        for row, character in enumerate(column):
+            sheet.write(character, 160 - 9.0 * number, TOP + 5.6 * row)
+    assert read_bytes(page_builder.pdf([sheet]), "a.pdf").text.split("\n") == columns
+
+
+def test_an_area_of_colour_is_no_rule_of_a_table() -> None:
+    """A web page printed to PDF has a filled area behind each block."""
+
+    def blocks(canvas: Any) -> None:
+        canvas.setFillGray(0.9)
+        for x in (70, 240, 410):
+            canvas.rect(x, 640, 170, 90, fill=1, stroke=0)
+
+    assert read_bytes(drawn(blocks), "a.pdf").text == "".join(LINES)
+
+
+def test_a_file_encrypted_with_an_empty_password_is_read() -> None:
+    from reportlab.lib.pdfencrypt import StandardEncryption
+
+    sheets = one_line_a_page(1)
+    assert read_bytes(page_builder.pdf(sheets, encrypt=StandardEncryption("", ownerPassword="x")), "a.pdf").text == "加固第1处堤防。"

@@ -14,7 +14,7 @@ from statistics import median
 
 from .tables.table import Table
 
-__all__ = ["Page", "Piece", "PlacedLine", "Segment", "joint", "lines_of"]
+__all__ = ["Page", "Piece", "PlacedLine", "Segment", "joint", "lines_of", "set_upright"]
 
 SAME_LINE = 0.45  # of the lower height, by which two middles on one line may differ
 WORD_GAP = 0.2  # em between two Latin words
@@ -23,6 +23,8 @@ GAP = 0.7  # em: what is less is the setting's (a quarter em between digits and 
 WIDE_GAP = 1.5  # em that part the columns of a table without rules
 EQUAL_STEPS = 0.6  # of a line's Latin characters, that step on by one width: its font has one for all, whatever widths are declared
 SPREAD = 0.3  # em between nearly all characters of a line: it is spread (示 例 市 文 件), and its gaps are no spaces
+FEWEST_DOWN, MOSTLY_DOWN = 10, 0.7  # steps from one character to the next that go down, of all, where text runs downwards
+LEVEL_FORMS = dict(zip("︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄︐︑︒︓︔︕︖︙", "（）｛｝〔〕【】《》〈〉「」『』，、。：；！？…", strict=True))
 OPENERS = "（《〈“‘「『【〔［(["
 CLOSERS = "）》〉”’」』】〕］)]，。、；：！？,.;:!?%％"
 
@@ -83,6 +85,21 @@ class Page:
     lines: list[PlacedLine]
     tables: list[Table] = field(default_factory=list)
     recognised: bool = False
+
+
+def set_upright(pieces: list[Piece], width: float) -> bool:
+    """Turn the places of a page whose text runs downwards, its lines from right to left, as if it were set level; was it such?"""
+    level = down = 0
+    for before, after in pairwise(pieces):
+        across, below = after.left - before.left, after.middle - before.middle
+        level += abs(below) < 0.3 * before.height and 0 < across < 3 * before.height
+        down += abs(across) < 0.3 * before.height and 0.4 * before.height < below < 3 * before.height
+    if down < FEWEST_DOWN or down < MOSTLY_DOWN * (down + level):
+        return False
+    for piece in pieces:
+        piece.left, piece.top, piece.right, piece.bottom = piece.top, width - piece.right, piece.bottom, width - piece.left
+        piece.text = LEVEL_FORMS.get(piece.text, piece.text)
+    return True
 
 
 def lines_of(pieces: Iterable[Piece]) -> list[PlacedLine]:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import regex
 
-__all__ = ["mended", "paired"]
+__all__ = ["mended", "paired", "regained"]
 
+TWO_BYTES = regex.compile(r"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
+LEAST_REGAINED = 0.8  # of the characters beyond ASCII, that two and two make a Han character or its punctuation
+FEWEST_REGAINED = 4
 O_IN_NUMBER = regex.compile(r"(?<=[0-9])[OoQ〇](?=[0-9年])|(?<=[0-9][0-9])[Oo](?=[0-9%年月日])")
 ONE_IN_NUMBER = regex.compile(r"(?<=[0-9])[lI|](?=[0-9年月日])")
 BEFORE_UNIT = regex.compile(r"(?<=[0-9])\s+(?=[年月日号个项%份])|(?<=[年月])\s+(?=[0-9])")
@@ -32,3 +35,40 @@ def paired(text: str) -> str:
             paragraph = "".join(next(turns) if character in "“”" else character for character in paragraph)
         paragraphs.append(paragraph)
     return "\n".join(paragraphs)
+
+
+def regained(text: str, boxes: list[int]) -> tuple[str, list[int]]:
+    """Chinese in GBK whose font says that each byte is a Western character: `ÍÆ¹ã` is 推广. `boxes` has four numbers a character."""
+    codes = "".join(map(byte_of, text))
+    pairs = [(found.start(), han_of(found.group())) for found in TWO_BYTES.finditer(codes)]
+    good = [(start, han) for start, han in pairs if han]
+    beyond = sum(not character.isascii() for character in text)
+    both = sum(not text[start + 1].isascii() for start, _ in good)  # in French é stands alone
+    if both < FEWEST_REGAINED or 2 * both < LEAST_REGAINED * beyond or len(good) < LEAST_REGAINED * len(pairs):
+        return text, boxes
+    firsts = dict(good)
+    said: list[str] = []
+    places: list[int] = []
+    index = 0
+    while index < len(text):
+        box = boxes[4 * index : 4 * index + 4]
+        if index in firsts:
+            box[2] = boxes[4 * index + 6]
+        said.append(firsts.get(index, text[index]))
+        places += box
+        index += 1 + (index in firsts)
+    return "".join(said), places
+
+
+def byte_of(character: str) -> str:
+    """The byte that a Western character stands for, as a character of that number; of any other a blank."""
+    code = character.encode("cp1252", "ignore") or (character.encode("latin-1", "ignore"))
+    return chr(code[0]) if code else " "
+
+
+def han_of(pair: str) -> str | None:
+    try:
+        han = pair.encode("latin-1").decode("gbk")
+    except UnicodeDecodeError:
+        return None
+    return han if "\u3000" <= han <= "\u9fff" or han in "“”‘’—…·" or "\uff01" <= han <= "\uff5e" else None

@@ -16,7 +16,7 @@ from ..account import Account
 from ..decoded import Decoded, Problem
 from ..parts.container import Container
 from ..parts.hardened_xml import parse_xml
-from .layout import Page, lines_of
+from .layout import Page, lines_of, set_upright
 from .ofd_drawing import Drawn, box
 from .paragraphs import paged_text
 from .tables.ruled import tables_of
@@ -131,8 +131,10 @@ class Package:
         drawn.draw(content)
         self.pictures += drawn.pictures
         self.account.leave("hidden", "".join(drawn.hidden))
-        tables, free = tables_of(drawn.level, drawn.upright, drawn.pieces, NEAR)
         _, _, width, height = box_of(content.find("Area")) or size
+        if set_upright(drawn.pieces, width):
+            return Page(height, width, lines_of(drawn.pieces))
+        tables, free = tables_of(drawn.level, drawn.upright, drawn.pieces, NEAR)
         return Page(width, height, lines_of(free), tables)
 
     def units(self, part: str, holder: Element) -> dict[str, Element]:

@@ -19,6 +19,7 @@ from .furniture import without_furniture
 from .layout import Page, PlacedLine, joint
 from .printed import without_print
 from .tables.aligned import find_tables
+from .tables.columns import Block, find_columns
 from .tables.joined import join_tables
 from .tables.table import Table
 
@@ -33,6 +34,7 @@ BETWEEN = 1.25  # of it, beyond which a paragraph ends where none is indented
 CENTRED = 1.2  # em by which a title's middle may miss the page's
 NARROWEST = 0.5  # of the page, that wrapped text is wide; what is narrower is a list of names
 LEAST_INDENTED = 0.04  # of a document's lines
+HIGHEST = 1e6  # of a page that is a column: none of its lines stand in a margin
 SENTENCE_END = "。！？：；:;.”）)"
 LETTERHEAD = "文件"  # 示例市人民政府文件: the red line, which no title joins
 HAN = "[一二三四五六七八九十]{1,3}"
@@ -54,8 +56,10 @@ def paged_text(pages: list[Page], account: Account) -> tuple[str, tuple[int, ...
     """The text of the pages, one paragraph or table row a line, and where each page begins in it (characters)."""
     without_print(pages, account)
     for page in pages:
+        columns, page.lines = find_columns(page.lines)
         found, page.lines = find_tables(page.lines)
-        page.tables = sorted([*page.tables, *found], key=lambda table: table.top)
+        blocks = [block_of(*sides, account) for sides in columns]
+        page.tables = sorted([*page.tables, *found, *blocks], key=lambda table: table.top)
     without_furniture(pages, account)
     join_tables(pages, account)
     whole = frame_of([line for page in pages for line in page.lines], min((page.width for page in pages), default=0.0))
@@ -78,6 +82,15 @@ def paged_text(pages: list[Page], account: Account) -> tuple[str, tuple[int, ...
             before = (item, frame) if frame and isinstance(item, PlacedLine) else None
         starts.setdefault(number, length)
     return "".join(written), tuple(starts[number] for number in range(len(pages)))
+
+
+def block_of(left: list[PlacedLine], right: list[PlacedLine], account: Account) -> Block:
+    """Two columns of running text, the left one first."""
+    block = Block(left[0].top, max(left[-1].bottom, right[-1].bottom), [])
+    edges = [(min(line.left for line in side), max(line.right for line in side)) for side in (left, right)]
+    pages = [Page(end - start, HIGHEST, side) for side, (start, end) in zip((left, right), edges, strict=True)]
+    block.said = [line for page in pages for line in paged_text([page], account)[0].split("\n")]
+    return block
 
 
 def items(page: Page) -> Iterator[PlacedLine | Table]:

@@ -21,7 +21,7 @@ from ..account import Account
 from ..decoded import Decoded, Problem
 from ..parts.programs import Ran, run
 from . import mending, ocr
-from .layout import Page, Piece, lines_of
+from .layout import Page, Piece, lines_of, set_upright
 from .paragraphs import paged_text
 from .tables.ruled import Rule, tables_of
 
@@ -171,7 +171,10 @@ def placed(page: dict[str, Any], account: Account) -> Page:
     rules = [[value / 100 for value in rule] for rule in page["rules"]]
     level = [Rule((top + bottom) / 2, left, right) for left, top, right, bottom in rules if right - left > bottom - top]
     upright = [Rule((left + right) / 2, top, bottom) for left, top, right, bottom in rules if right - left <= bottom - top]
-    tables, free = tables_of(level, upright, pieces_of(page))
+    pieces = pieces_of(page)
+    if set_upright(pieces, width):
+        return Page(height, width, lines_of(pieces))
+    tables, free = tables_of(level, upright, pieces)
     made = Page(width, height, lines_of(free), tables)
     for aside in page["asides"]:  # text that is turned otherwise, e.g. along the binding
         lines = lines_of(pieces_of(aside))
@@ -185,9 +188,11 @@ def placed(page: dict[str, Any], account: Account) -> Page:
 def pieces_of(page: dict[str, Any]) -> list[Piece]:
     """The characters at their places."""
     pieces: list[Piece] = []
-    boxes = page["boxes"]
+    text, boxes = page["text"], page["boxes"]
+    if not any("\u4e00" <= character <= "\u9fff" for character in text):
+        text, boxes = mending.regained(text, boxes)
     spaced = False
-    for index, character in enumerate(page["text"]):
+    for index, character in enumerate(text):
         if character.isspace():
             spaced = True
             continue

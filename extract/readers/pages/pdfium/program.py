@@ -82,6 +82,8 @@ def limit_memory() -> None:
 def facts(document: Any, index: int, most: int) -> dict[str, Any]:
     """Characters, rules and pictures of one page."""
     page = document[index]
+    if raw.FPDFPage_GetAnnotCount(page) > 0 and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
+        page = document[index]  # with what is written in its form's fields and in remarks that it shows
     bounds = bounds_of(page)
     drawn = drawing.drawn_on(page, bounds)
     seen, left = sorted_out(list(characters_of(page.get_textpage(), most)), bounds, drawn)
