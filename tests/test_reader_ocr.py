@@ -14,7 +14,7 @@ import pytest
 
 from extract.errors import InputError
 from extract.readers import read_bytes
-from extract.readers.pages import mending, ocr
+from extract.readers.pages import mending, ocr, pictures
 from tests import page_builder
 from tests.page_builder import Setter
 from tests.reference import TASKS, Compared, expected, records
@@ -50,6 +50,15 @@ def notice() -> Any:
     setter.paragraph("一、加固堤防，检查水闸和泵站，更换老旧设备，补充防汛物资，做好防汛准备工作。")
     setter.paragraph("（水务局牵头负责，5月底前完成）")
     return page_builder.pictures(setter.sheets)[0].crop((0, 0, 1240, 500))
+
+
+def plain() -> Any:
+    """A picture whose words no test reads: it needs no font of the machine."""
+    from PIL import ImageDraw
+
+    image = Image.new("L", (800, 600), 250)
+    ImageDraw.Draw(image).text((80, 80), "Deadline 2021-05-31", fill=20, font_size=40)
+    return image
 
 
 def units_and_timings(found: tuple[Compared, ...]) -> Counter[Any]:
@@ -97,31 +106,31 @@ def test_a_picture_without_words() -> None:
 @needs_tesseract
 def test_a_page_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "SECONDS_A_PAGE", 0.01)
-    assert "takes more than 0.01 seconds to recognise (page 1)" in refused(saved(notice(), "PNG"))
+    assert "takes more than 0.01 seconds to recognise (page 1)" in refused(saved(plain(), "PNG"))
 
 
 @needs_tesseract
 def test_a_scan_that_no_one_can_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "LEAST_CONFIDENCE", 1.01)
-    assert "was recognised too badly" in refused(saved(notice(), "PNG"))
+    assert "was recognised too badly" in refused(saved(plain(), "PNG"))
 
 
 def test_a_missing_program_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "which", lambda _: None)
-    assert "needs the program tesseract; install the program tesseract with Chinese (chi_sim)" in refused(saved(notice(), "PNG"))
+    assert "needs the program tesseract; install the program tesseract with Chinese (chi_sim)" in refused(saved(plain(), "PNG"))
 
 
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
 def test_missing_chinese_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "LANGUAGE", "chi_none")
-    assert "tesseract has no Chinese (chi_none)" in refused(saved(notice(), "PNG"))
+    assert "tesseract has no Chinese (chi_none)" in refused(saved(plain(), "PNG"))
     assert ocr.missing() == "the language file chi_none of tesseract (apt-get install tesseract-ocr-chi-sim)"
 
 
 def test_pages_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "check_program", lambda *_: None)
     monkeypatch.setattr(ocr, "MOST_PAGES", 2)
-    data = saved(notice(), "TIFF", save_all=True, append_images=[notice()] * 2)
+    data = saved(plain(), "TIFF", save_all=True, append_images=[plain()] * 2)
     assert "3 pages to recognise, more than 2" in refused(data, "a.tif")
 
 
@@ -141,7 +150,7 @@ def test_a_picture_of_huge_dimensions() -> None:
 
 def test_cut_off_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "check_program", lambda *_: None)
-    assert "is a PNG image that cannot be read" in refused(saved(notice(), "PNG")[:3000])
+    assert "is a PNG image that cannot be read" in refused(saved(plain(), "PNG")[:3000])
     assert "is a PNG image that cannot be read (broken or cut off); save it anew" in refused(b"\x89PNG\r\n\x1a\nrest")
     assert "is a JPEG image that cannot be read" in refused(b"\xff\xd8\xff\xe0 no picture", "a.jpg")
 
@@ -169,3 +178,19 @@ def test_only_certain_damage_is_mended(seen: str, meant: str) -> None:
 
 def test_quotation_marks_take_turns() -> None:
     assert mending.paired("”四风”和“三服务“\n只有一个”") == "“四风”和“三服务”\n只有一个”"
+
+
+@needs_tesseract
+def test_a_frame_that_cannot_be_read_is_told_and_the_others_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    upright = pictures.grey
+
+    def grey(image: Any) -> bytes:
+        if image.tell() == 1:
+            raise OSError("truncated")
+        return upright(image)
+
+    monkeypatch.setattr(pictures, "grey", grey)
+    decoded = read_bytes(saved(plain(), "TIFF", save_all=True, append_images=[plain()] * 2), "a.tif")
+    assert decoded.text.count("2021-05-31") == 2
+    assert [problem.message.startswith("page 2 is a TIFF image that cannot be read (truncated)") for problem in decoded.problems] == [True]
+    assert decoded.problems[0].place == decoded.pages[1]
