@@ -278,6 +278,18 @@ HEADS: dict[str, tuple[str, dict[str, Any]]] = {
         "2026/7/24 16:15\n关于加强管理的实施意见_部门文件_示例网\n示例省水利厅 示例省财政厅关于加强管理的\n实施意见\n示水发〔2026〕4号\n",
         {"title": "示例省水利厅 示例省财政厅关于加强管理的实施意见", "document_number": "示水发〔2026〕4号"},
     ),
+    "a date on a line of its own that nobody signs": (
+        "示例市水利局关于结题验收的通知\n各单位：\n现将验收时间通知如下：\n2020年12月30日（周三）\n请各单位准备。\n示例市水利局\n2020年11月19日\n",
+        {"issue_date": "2020-11-19", "issuer": "示例市水利局"},
+    ),
+    "a table's head below the title": (
+        "示例县重点任务清单\n序号\n任务\n责任单位\n1\n修桥\n县交通局\n",
+        {"title": "示例县重点任务清单", "genre": "清单"},
+    ),
+    "a note that tells of changes": (
+        "示例市节水条例\n（1996年3月17日通过 2021年1月22日修订）\n第一章 总则\n",
+        {"issue_date": "2021-01-22"},
+    ),
     "who signed before the title, breaks lost": (
         "示例省电力公司文件示电后勤〔2021〕1号签发人：XXX示例省电力公司关于办公用房使用的请示示例集团有限公司后勤部：现请示如下。",
         {"title": "示例省电力公司关于办公用房使用的请示", "document_number": "示电后勤〔2021〕1号", "genre": "请示"},

@@ -68,6 +68,18 @@ CASES = {
         "序号 |\n任务 |\n责任单位 |\n完成 |\n时限 |\n1 |\n修桥 |\n县交通局 |\n9月底 |\n附件2\n|\n序号\n|\n任务\n|\n牵头单位\n|\n|\n1\n|\n修路\n|\n县公路局\n|",
         ["1 修桥 responsible 县交通局", "1 修路 lead 县公路局"],
     ),
+    "one cell a line, heads and names cut at line ends, two columns of text": (
+        "序\n号\n工作\n任务\n具体\n内容\n牵头\n单位\n配合单位\n完成\n时限\n1\n政务公开\n更新目录。\n完善制度。\n县信访局\n县司法局\n11月\n底前\n"
+        "2\n河道整治\n1.排查\n2.截污\n县水利局\n县住建局\n年底前\n注：每季度报送。",
+        [
+            "1 政务公开 lead 县信访局 support 县司法局",
+            "2 河道整治 lead 县水利局 support 县住建局",
+        ],
+    ),
+    "one cell a line, a head that says the unit of a figure": (
+        "序号\n项目名称\n总投资\n（万元）\n责任单位\n1\n示例大桥\n12000\n县交通局\n2\n示例水厂\n8500\n县水务局",
+        ["1 示例大桥 responsible 县交通局", "2 示例水厂 responsible 县水务局"],
+    ),
     "one cell a line without numbers, below headings": (
         "任务内容\n责任单位\n完成时限\n一、城市建设\n新建公厕两座\n示例市城管局\n9月底\n二、旧城改造\n改造老街一条\n示例市住建局\n12月底",
         ["一 新建公厕两座 responsible 示例市城管局", "二 改造老街一条 responsible 示例市住建局"],

@@ -14,6 +14,7 @@ from ..clauses.units import UnitReader
 from ..models import Metadata
 from ..rulebook.ruleset import Ruleset, words_pattern
 from ..structure.numbering import NumberingReader
+from ..structure.tables import TableReader
 from ..text.normalize import Line, Passage, join
 from ..text.numerals import numeral
 from .dates import DateReader
@@ -46,6 +47,7 @@ class MetadataReader:
         self.numbering = ruleset.build(NumberingReader)
         self.signatures = ruleset.build(SignatureReader)
         self.dates = ruleset.build(DateReader)
+        self.tables = ruleset.build(TableReader)
         self.titles = TitleReader(ruleset)
         self.genres = ruleset.build(GenreReader)
         self.ruleset = ruleset
@@ -69,14 +71,16 @@ class MetadataReader:
         self.addressees(lines, body, found, head)
         self.signatures.read(lines, found, head.lines)
         if lines and not ("title" in found and "signed" in found):
-            self.joined_head(source, lines, found, head)
+            self.joined_head(source, lines, body, found, head)
         self.settle(found, head.metadata)
         return head
 
     def body_start(self, lines: Sequence[Line]) -> int:
-        """The first line that is an item or a long sentence."""
+        """The first line that is an item, a long sentence or a table's head."""
         for index, line in enumerate(lines[:HEAD_LINES]):
             text = line.passage.text
+            if len(line.raw) <= LONGEST_HEAD_LINE and self.tables.begins(lines, index):
+                return index
             if self.numbering.at_start(text) or (len(text) > LONGEST_HEAD_LINE) or (text.endswith("。") and not self.label.search(text)):
                 return index
         return min(len(lines), HEAD_LINES)
@@ -114,11 +118,12 @@ class MetadataReader:
                 head.lines.add(index)
                 return
 
-    def joined_head(self, source: str, lines: Sequence[Line], found: dict[str, str], head: Head) -> None:
+    def joined_head(self, source: str, lines: Sequence[Line], body: int, found: dict[str, str], head: Head) -> None:
         """What the lines did not give, from text whose breaks were lost."""
         reader = self.ruleset.build(JoinedHeadReader)
         if "title" not in found and not head.metadata.addressees:
-            above = [index for index in range(min(len(lines), JOINED_LINES)) if index not in head.lines]
+            table = {body} if body < len(lines) and self.tables.begins(lines, body) else set()
+            above = [index for index in range(min(len(lines), JOINED_LINES, body + 1)) if index not in head.lines and index not in table]
             if above and len(lines[above[0]].passage.text) >= SHORTEST_JOINED:
                 above = above[:1]
             passage = self.without_labels(join([lines[index].passage for index in above]), found)

@@ -28,6 +28,7 @@ class SignatureReader:
 
     def read(self, lines: Sequence[Line], found: dict[str, str], taken: set[int]) -> None:
         """成文日期 alone on its line, 发文机关署名 on the lines before it."""
+        alone: int | None = None  # the line of a date that nobody signs
         for index, line in enumerate(lines):
             text = line.passage.text
             may_be = text[-1] in MAY_END
@@ -39,13 +40,17 @@ class SignatureReader:
             date = self.date.fullmatch(text.strip("（()）"))
             if not date:
                 continue
-            issuers = self.signers(lines, index, taken)
             day = date_of(date)
-            if day and "signed" not in found:
+            issuers = self.signers(lines, index, taken) if day else []
+            if day and ("signed" not in found or (issuers and alone is not None)):  # a date alone may be that of a meeting
                 found["signed"] = day.isoformat()
+                alone = None if issuers else index
                 if issuers:
                     found.setdefault("signer", "、".join(issuers))
-            taken.add(index)
+            if issuers:
+                taken.add(index)
+        if alone is not None:
+            taken.add(alone)
 
     def one_line(self, both: regex.Match[str], index: int, found: dict[str, str], taken: set[int]) -> None:
         """发文机关 and date on one line: 某市人民政府办公室 2025年9月11日; with 印发 behind it tells of the printing (版记)."""

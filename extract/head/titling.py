@@ -77,9 +77,9 @@ class TitleReader:
         """What stands above or below a title and is no part of it: 附件2, 文件状态：, and the note with its date (2024年5月20日)."""
         if self.patterns["above-title"].match(text):
             return True
-        if self.patterns["note"].match(text) and (date := self.patterns["date"].search(text)):
+        if self.patterns["note"].match(text) and (dates := list(self.patterns["date"].finditer(text))):
             if "title" in found:
-                found.setdefault("noted", date[0])
+                found.setdefault("noted", dates[-1][0])  # passed in 1996, changed in 2021
             return True
         return self.patterns["empty-label"].match(text) is not None and not self.addresses(text)
 

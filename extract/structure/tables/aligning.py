@@ -18,6 +18,7 @@ from .columns import Column, Kind
 
 MOST_KEPT = 4_096
 LONGEST_UNITS, LONGEST_TIME = 160, 40  # characters of a cell of units, of a time limit
+LONGEST_REST = 6  # of a part of a time limit
 LEFT = 1.0  # what a line costs that stands behind the table: more than a cell that fits, less than one that does not
 FORBIDDEN = 8.0
 NOTHING = 0.2  # of —, 同上: it may stand in any column
@@ -38,6 +39,14 @@ class Place(NamedTuple):
 
     row: int
     column: int
+
+
+class Marks(NamedTuple):
+    """Cells known by their own words: rows' numbers, those that can only begin a row, those that go on with the cell above (2.实施截污)."""
+
+    numbers: Collection[int]
+    begins: Collection[int]
+    go_on: Collection[int] = ()
 
 
 class AligningReader:
@@ -92,8 +101,10 @@ class AligningReader:
             return 0.9 if looks & {"unit", "time", "number"} else 0.0
         if kind == "figure":
             return 0.9
-        if looks - {"figure"}:
+        if looks - {"figure", "person"}:
             return 2.0
+        if kind == "time" and len(words) <= LONGEST_REST and self.time.search(words):
+            return 0.3  # 11月 / 底前
         return 1.1 if len(words) <= 30 and not SENTENCE_MARK.search(words) else 3.0
 
     def one_row(self, cells: Sequence[str], columns: Sequence[Column]) -> tuple[list[int], float]:
@@ -105,7 +116,7 @@ class AligningReader:
             costs = [self.cost(words, column) for column in columns]
             best = [
                 min(
-                    (before + (AGAIN[columns[at].kind] if last == at else skipped(columns, last + 1, at)) + costs[at], [*way, at])
+                    (before + (again(columns, at) if last == at else skipped(columns, last + 1, at)) + costs[at], [*way, at])
                     for last, (before, way) in enumerate(best[: at + 1])
                 )
                 for at in range(len(columns))
@@ -113,28 +124,31 @@ class AligningReader:
         total, way = min((cost + skipped(columns, at + 1, len(columns)), way) for at, (cost, way) in enumerate(best))
         return way, total
 
-    def rows(
-        self, cells: Sequence[str], columns: Sequence[Column], numbered: Collection[int], begins: Collection[int]
-    ) -> tuple[list[Place], float]:
+    def rows(self, cells: Sequence[str], columns: Sequence[Column], marks: Marks) -> tuple[list[Place], float]:
         """The places of the cells from the first one on, as far as the table goes, and what each costs in the mean.
 
-        `numbered` are the cells that are rows' numbers, `begins` those that can only begin a row.
+        `marks` are what is known of cells by their own words.
         """
         width = len(columns)
         steps = [[step(columns, last, at) for last in range(width)] for at in range(width)]
         ways: list[list[int]] = []  # for each cell and column: the column before, plus the width where a row ended there
-        best = [skipped(columns, 0, at) + self.here(cells[0], columns[at], numbered=0 in numbered) for at in range(width)]
+        best = [skipped(columns, 0, at) + self.here(cells[0], columns[at], numbered=0 in marks.numbers) for at in range(width)]
         ends = [min(range(width), key=lambda at: best[at] + skipped(columns, at + 1, width))]
         total = [best[ends[0]] + skipped(columns, ends[0] + 1, width)]
         for index in range(1, len(cells)):
             came, costs = [], []
-            fresh = index in begins or index in numbered
+            fresh = index in marks.begins or index in marks.numbers
+            goes_on = index in marks.go_on
             for at in range(width):
-                found = [(best[last] + on, last) for last, (on, _) in enumerate(steps[at])] if not fresh else []
+                found = (
+                    []
+                    if fresh
+                    else [(best[last] + (on if not goes_on or last != at else 0), last) for last, (on, _) in enumerate(steps[at])]
+                )
                 found += [(best[last] + wrap, last + width) for last, (_, wrap) in enumerate(steps[at])]
                 cost, before = min(found)
                 came.append(before)
-                costs.append(cost + self.here(cells[index], columns[at], numbered=index in numbered))
+                costs.append(cost + self.here(cells[index], columns[at], numbered=index in marks.numbers))
             ways.append(came)
             best = costs
             last = min(range(width), key=lambda at: best[at] + skipped(columns, at + 1, width))
@@ -154,11 +168,18 @@ def skipped(columns: Sequence[Column], start: int, end: int) -> float:
     return sum(SKIPPED[column.kind] for column in columns[start:end]) * (FIRST_ONES if start == 0 else 1)
 
 
+def again(columns: Sequence[Column], at: int) -> float:
+    """What one more cell of the same column costs: one unit leads and several support, a name is short and what it holds is long."""
+    column = columns[at]
+    before_text = column.kind == "text" and at + 1 < len(columns) and columns[at + 1].kind == "text"
+    return AGAIN[column.kind] + (0.1 if column.leads or before_text else 0)
+
+
 def step(columns: Sequence[Column], last: int, at: int) -> tuple[float, float]:
     """From a cell in column `last` to the next in column `at`: the cost within a row, and with a new row between."""
     wrap = skipped(columns, last + 1, len(columns)) + skipped(columns, 0, at)
     if last == at:
-        return AGAIN[columns[at].kind], wrap
+        return again(columns, at), wrap
     return (skipped(columns, last + 1, at) if last < at else FORBIDDEN * 2), wrap
 
 

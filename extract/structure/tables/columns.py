@@ -52,7 +52,7 @@ class ColumnReader:
             kind = "figure" if self.figure.search(words) else kind
             return Column(words, kind or "text", known=kind is not None)
         if not label.assigns():
-            return Column(name, "text", known=True)
+            return Column(name, "figure" if self.figure.search(words) else "text", known=True)
         leads, must = label.role == "lead", label.role in ("lead", "responsible")
         held: Kind = "time" if label.timing else "person" if label.person else "unit"
         return Column(name, held, known=True, assigns=True, must=must, leads=leads)
@@ -67,3 +67,20 @@ class ColumnReader:
             return None
         found = [self.column(cell) for cell in cells]
         return found if any(column.assigns for column in found) else None
+
+    def two_rows(self, above: Sequence[str], below: Sequence[str]) -> list[Column] | None:
+        """A head of two rows: 责任清单 over 责任领导, 责任人, 责任处室. What the lower one names counts; its blanks are named above."""
+        if len(above) < 3 or not all(map(self.may_be_head, filter(None, (*above, *below)))):
+            return None
+        lower = [self.column(words) for words in below if words]
+        upper = [self.column(words) for words in above]
+        if not lower or not any(column.assigns for column in lower) or not all(column.known for column in lower):
+            return None
+        if upper[0].kind != "number" or any(column.kind == "number" for column in lower):
+            return None  # 序号 stands on the left of both rows, or the lower one is a head by itself
+        named = [words for words in above if words]
+        if len(below) == len(above) and not below[0]:
+            return self.columns([low or high for high, low in zip(above, below, strict=True)])
+        if len(named) < 2 or self.column(named[-1]).assigns:
+            return None
+        return self.columns([*named[:-1], *filter(None, below)])

@@ -24,6 +24,7 @@ MOST_SECTIONS = 4  # headings below one another
 LEAST_MISFIT = 2.0  # cost of cells in their own columns from which other columns are tried
 CLEARLY = 1.5  # by how much less cells must cost in other columns than in their own
 MOST_COST = 4.0  # of cells in the best columns; beyond it they are no row of this table
+PARAGRAPH_ENDS = "。；！？：:;"
 MOST_CELLS = 60  # of a row
 
 
@@ -61,13 +62,20 @@ class TableReader:
             index = self.table_at(lines, index, found)
         return found
 
+    def begins(self, lines: Sequence[Line], index: int) -> bool:
+        """Is the line the first of a table's head?"""
+        return self.stacked.begins(lines, index) or self.head(lines, index)[0] is not None
+
     def table_at(self, lines: Sequence[Line], index: int, found: dict[int, Row]) -> int:
         """Read the table that begins at a line, if one does; the next line to look at."""
         if (stacked := self.stacked.read(lines, index)) is not None:
             found.update(dict.fromkeys((*range(index, stacked.start), *stacked.others), Row()))
             if not stacked.rows:
                 found[index] = Row(unread=[line.passage for line in lines[index : stacked.start]])
-            found.update(self.filling.fill(stacked.columns, stacked.rows))
+            rows = self.filling.fill(stacked.columns, stacked.rows)
+            for row in rows.values():
+                row.part_cells(PARAGRAPH_ENDS)
+            found.update(rows)
             return stacked.end
         columns, height = self.head(lines, index)
         if columns is None:
@@ -104,27 +112,10 @@ class TableReader:
         if (
             following is not None
             and mark_of(following) is not None
-            and (both := self.two_rows(cells, [cell.text for cell in split(following)]))
+            and (both := self.columns.two_rows(cells, [cell.text for cell in split(following)]))
         ):
             return both, 2
         return self.columns.columns(cells), 1
-
-    def two_rows(self, above: Sequence[str], below: Sequence[str]) -> list[Column] | None:
-        """A head of two rows: 责任清单 over 责任领导, 责任人, 责任处室. What the lower one names counts; its blanks are named above."""
-        if len(above) < 3 or not all(map(self.columns.may_be_head, filter(None, (*above, *below)))):
-            return None
-        lower = [self.columns.column(words) for words in below if words]
-        upper = [self.columns.column(words) for words in above]
-        if not lower or not any(column.assigns for column in lower) or not all(column.known for column in lower):
-            return None
-        if upper[0].kind != "number" or any(column.kind == "number" for column in lower):
-            return None  # 序号 stands on the left of both rows, or the lower one is a head by itself
-        named = [words for words in above if words]
-        if len(below) == len(above) and not below[0]:
-            return self.columns.columns([low or high for high, low in zip(above, below, strict=True)])
-        if len(named) < 2 or self.columns.column(named[-1]).assigns:
-            return None
-        return self.columns.columns([*named[:-1], *filter(None, below)])
 
     def rows(self, lines: Sequence[Line], index: int, table: Table) -> int:
         """Read the rows below a head; the number of the line after the table."""

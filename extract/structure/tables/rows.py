@@ -34,8 +34,9 @@ class Row:
     unread: list[Passage] = field(default_factory=list)
     gaps: list[tuple[int, int]] = field(default_factory=list)
 
-    def part_cells(self) -> None:
-        """Note what stands between the lines of each cell: in a drawn box the other cells' words do."""
+    def part_cells(self, ends: str = "") -> None:
+        """Note what stands between the lines of each cell: in a drawn box the other cells' words do; a line that `ends` is a paragraph."""
         for cell in (*self.tasks, *(cell.passage for cell in self.cells)):
-            places = cell.offset_list()
-            self.gaps += [(before + 1, after) for before, after in pairwise(places) if after > before + 1]
+            for place, (before, after) in enumerate(pairwise(cell.offset_list())):
+                if after > before + 1 and cell.text[place] not in ends:
+                    self.gaps.append((before + 1, after))

@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 
 from ... import patterns
 from ...rulebook.ruleset import Ruleset, words_pattern
-from ...text.normalize import Line, Passage
+from ...text.normalize import Line, Passage, join
 from ..numbering import ATTACHMENT, NumberingReader, value_of
-from .aligning import NUMBER, AligningReader, Place
+from .aligning import NUMBER, AligningReader, Marks, Place
 from .columns import LONGEST_HEAD, Column, ColumnReader
 from .lines import whole
 
 MOST_LINES = 3_000  # of one table
 MOST_HEADS = 20
 LONGEST_PART = 4  # characters of a head's part, 完成 / 时限
+SHORTEST_PART = 2  # of one that could be a head by itself, 工作 / 任务
 BARS = "|│┃｜ "
 SECTIONS = frozenset({"part", "chapter", "capital", "han", "han-bracket"})
 LONGEST_SECTION = 40  # characters
@@ -31,7 +32,7 @@ JUMP = 3  # numbers that may be missing
 class Stacked:
     """A table found: its columns, its rows (line of the first cell, cells by column), its other lines.
 
-    `start` is the first line below its head, `end` the line behind it.
+    `start` is the first line below its head, `end` the line behind it; `cost` what a cell costs in the mean.
     """
 
     columns: list[Column]
@@ -39,6 +40,7 @@ class Stacked:
     rows: list[tuple[int, list[Passage]]] = field(default_factory=list)
     end: int = 0
     others: list[int] = field(default_factory=list)
+    cost: float = 0.0
 
 
 class StackedReader:
@@ -52,19 +54,28 @@ class StackedReader:
 
     def read(self, lines: Sequence[Line], index: int) -> Stacked | None:
         """The table whose head begins at a line; None where none does, one without rows where nothing below fits the head."""
-        if len(lines[index].raw) > LONGEST_HEAD * 2 or not self.may_begin(bare(lines[index]).text):
+        if not self.begins(lines, index):
             return None
-        head = self.head(lines, index)
-        if head is None:
+        plain, joined = (self.head(lines, index, joined=joined) for joined in (False, True))
+        if plain is None:
             return None
-        columns, heads, start = head
-        return self.body(lines, start, columns, heads) or Stacked(columns, start, end=start)
+        heads = [plain] if joined is None or joined == plain or is_numbered(joined[0]) != is_numbered(plain[0]) else [plain, joined]
+        found = [table for columns, words, start in heads if (table := self.body(lines, start, columns, words)) is not None]
+        return min(found, key=lambda table: table.cost, default=Stacked(plain[0], plain[2], end=plain[2]))
+
+    def begins(self, lines: Sequence[Line], index: int) -> bool:
+        """Is the line the first of such a table's head?"""
+        short = len(lines[index].raw) <= LONGEST_HEAD * 2
+        return short and self.may_begin(bare(lines[index]).text) and self.head(lines, index) is not None
 
     def may_begin(self, words: str) -> bool:
         return bool(words) and self.columns.may_be_head(words) and self.columns.column(words).known
 
-    def head(self, lines: Sequence[Line], index: int) -> tuple[list[Column], list[str], int] | None:
-        """The columns, their words, and the first line below: as many lines as name columns, up to the number 1 of a first row."""
+    def head(self, lines: Sequence[Line], index: int, *, joined: bool = False) -> tuple[list[Column], list[str], int] | None:
+        """The columns, their words, and the first line below: as many lines as name columns, up to the number 1 of a first row.
+
+        `joined`: two short lines are one head where they can be (序 / 号, 责任 / 单位).
+        """
         columns: list[Column] = []
         heads: list[str] = []
         numbered = False
@@ -72,11 +83,15 @@ class StackedReader:
             words = bare(lines[index]).text
             if words and (not self.columns.may_be_head(words) or self.section(words)):
                 break
+            if words.startswith(("（", "(")) and columns:  # 总投资 / （万元）
+                index += 1
+                continue
             column = self.columns.column(words)
-            if words and not column.known and len(words) <= LONGEST_PART and index + 1 < len(lines):
-                joined = words + bare(lines[index + 1]).text  # 完成 / 时限
-                if len(joined) <= LONGEST_HEAD and (both := self.columns.column(joined)).known:
-                    words, column, index = joined, both, index + 1
+            if words and len(words) <= LONGEST_PART and index + 1 < len(lines) and (joined or not column.known):
+                whole_words = words + bare(lines[index + 1]).text
+                short = len(words) <= SHORTEST_PART and len(whole_words) <= 2 * SHORTEST_PART
+                if (short if column.known else len(whole_words) <= LONGEST_PART * 2) and (both := self.columns.column(whole_words)).known:
+                    words, column, index = whole_words, both, index + 1
             if words and not column.known and not (numbered and self.number_below(lines, index + 1)):
                 break
             if words:
@@ -84,6 +99,8 @@ class StackedReader:
                 columns.append(column)
                 heads.append(words)
             index += 1
+        if any(column.kind == "number" for column in columns[1:]):
+            return None  # what stands above 序号 is a title
         if len(columns) < 2 or not any(column.assigns for column in columns) or not any(not column.assigns for column in columns):
             return None
         return columns, heads, index
@@ -92,6 +109,11 @@ class StackedReader:
         """Does the first row's number come within the lines that a head may still have? Then all before it are heads."""
         below = (bare(line).text for line in lines[index : index + MOST_HEADS])
         return any(words in ("1", "一", "01") for words in below)
+
+    def is_later_item(self, words: str) -> bool:
+        """2.实施截污纳管: an item that goes on with the one in the line above, in the same cell."""
+        label = self.numbering.at_start(words)
+        return label is not None and label.value > 1 and label.end < len(words)
 
     def section(self, words: str) -> bool:
         """一、产业发展: a heading within the table."""
@@ -103,7 +125,7 @@ class StackedReader:
         found = Stacked(columns, start)
         cells: list[tuple[int, Passage]] = []
         begins = {0}
-        numbered = any(column.kind == "number" for column in columns)
+        numbered = is_numbered(columns)
         index, limit = start, min(len(lines), start + MOST_LINES)
         while index < limit:
             cell = bare(lines[index])
@@ -125,7 +147,9 @@ class StackedReader:
         numbers = numbers_of([cell.text for _, cell in cells], begins) if numbered else set()
         if numbered and 0 not in numbers:
             return None
-        places, cost = self.aligning.rows([cell.text for _, cell in cells], columns, numbers, begins)
+        go_on = {place for place, (_, cell) in enumerate(cells) if self.is_later_item(cell.text)}
+        places, cost = self.aligning.rows([cell.text for _, cell in cells], columns, Marks(numbers, begins, go_on))
+        found.cost = cost
         return self.rows(found, cells, places) if cost <= MOST_COST else None
 
     def rows(self, found: Stacked, cells: Sequence[tuple[int, Passage]], places: Sequence[Place]) -> Stacked | None:
@@ -147,8 +171,21 @@ class StackedReader:
         found.end = cells[taken - 1][0] + 1
         found.others = [index for index in (*found.others, *used - set(firsts)) if index < found.end]
         for first, row in zip(firsts, by_row[: len(read)], strict=False):
-            found.rows.append((first, [whole(parts, column) for parts, column in zip(row, found.columns, strict=True)]))
+            found.rows.append((first, [self.cell(parts, column) for parts, column in zip(row, found.columns, strict=True)]))
         return found
+
+    def cell(self, parts: Sequence[Passage], column: Column) -> Passage:
+        """The cell that several lines make: a name or a time that was cut at a line's end is whole again (县市场监督 / 管理局)."""
+        looks = self.aligning.looks
+        whole_parts: list[Passage] = []
+        for part in parts:
+            before = whole_parts[-1] if whole_parts else None
+            cut = before is not None and column.kind in ("unit", "time") and column.kind not in looks(before.text) & looks(part.text)
+            if before is not None and cut and column.kind in looks(before.text + part.text):
+                whole_parts[-1] = join([before, part])
+            else:
+                whole_parts.append(part)
+        return whole(whole_parts, column)
 
     def is_read(self, row: Sequence[Sequence[Passage]], columns: Sequence[Column]) -> bool:
         """Does a row have words of its task, and a unit, a person or a time where one belongs?"""
@@ -177,6 +214,10 @@ class StackedReader:
         return self.may_begin(words) and self.head(lines, index) is not None
 
 
+def is_numbered(columns: Sequence[Column]) -> bool:
+    return any(column.kind == "number" for column in columns)
+
+
 def bare(line: Line) -> Passage:
     """A line without the bars around its cell."""
     return line.passage.strip(BARS) if line.passage.text[-1] in BARS or line.passage.text[0] in BARS else line.passage
@@ -187,12 +228,11 @@ def numbers_of(cells: Sequence[str], begins: Collection[int]) -> set[int]:
     found: set[int] = set()
     expected = 1
     for place, words in enumerate(cells):
-        if place in begins:
-            expected = 1 if NUMBER.fullmatch(words) and value_of(words) == 1 else expected
         number = NUMBER.fullmatch(words)
         if number is None:
             continue
         value = value_of(number["number"])
+        expected = 1 if place in begins and value == 1 else expected
         if expected <= value < expected + JUMP:
             found.add(place)
             expected = value + 1
