@@ -6,18 +6,16 @@ After this room: each assignment has its node, the parts of the text that it gov
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from operator import attrgetter
 
 from .. import patterns
-from ..clauses.assignment import Assignment
 from ..clauses.timing import TimingContext
-from ..models import Form
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..structure.tree import TOP_RANK
-from ..text.normalize import Passage
+from .governed import Governed, Part
 from .placing import Placed, Spots, place_all
+from .said_once import SaidOnce
 from .sentences import SentenceReader
 from .slots import SlotReader
 from .spots import Words
@@ -25,7 +23,6 @@ from .spots import Words
 PLACE = attrgetter("start", "end")
 ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
 STOPS = "。；;，,、. "
-LONGEST_DEFAULT = 100  # characters of 以下均由…负责
 LONGEST_PHASE = 26  # characters before its bracket
 PHASES = "阶段|动员|部署|发动|排查|自查|整治|整改|检查|抽查|验收|总结|提升|巩固|启动|攻坚|推进|实施|宣传|评估|督导|筹备|试点|推广"
 PHASE = patterns.compile(
@@ -34,43 +31,13 @@ PHASE = patterns.compile(
 SENTENCE = patterns.compile(r"[。！？；]\p{Han}")
 
 
-@dataclass(slots=True)
-class Part:
-    """A part of the governed text: its passage, and where its words begin in the source (the label of a lower item too)."""
-
-    passage: Passage
-    start: int
-
-    def end(self) -> int:
-        return self.passage.end()
-
-
-@dataclass(slots=True)
-class Governed:
-    """One assignment with the text that it governs: source range `start` to `end`, its parts without any slot.
-
-    `plans` are passages beside the text that say what is to be done (整改目标, 整改措施).
-    """
-
-    node: Node
-    form: Form
-    words: list[Words]
-    start: int
-    end: int
-    parts: list[Part]
-    plans: list[Passage] = field(default_factory=list)
-    optional: bool = False
-    units_from: Words | None = None  # units said once for several items
-    also: Words | None = None  # units that an earlier slot says for all that follow it
-
-
 class GoverningReader:
     """Gives each slot its text."""
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.slots = ruleset.build(SlotReader)
         self.sentences = ruleset.build(SentenceReader)
-        self.defaults = [rule.compile() for rule in ruleset.rules("default_units")]
+        self.said_once = ruleset.build(SaidOnce)
 
     def read(self, root: Node, context: TimingContext, standing: bool) -> list[Governed]:
         """All assignments of a notice in the order of the text. `standing`: it is a rule for all times (办法, 条例)."""
@@ -88,33 +55,10 @@ class GoverningReader:
             else:
                 found.extend(self.of_node(node, here, spots))
             found.extend(self.beside_slots(node, here, context, standing))
-        self.default_units(nodes, found, context)
         found.extend(self.without_slot(nodes, spots, covered, context, standing))
         found.sort(key=PLACE)
-        for_all_that_follow(found)
+        self.said_once.read(nodes, found, context)
         return found
-
-    def default_units(self, nodes: list[Node], found: list[Governed], context: TimingContext) -> None:
-        """以下均由市水利局负责: what follows below the same heading and names no unit has that one."""
-        said = [
-            (node, paragraph.end(), words)
-            for node in nodes
-            for paragraph in node.paragraphs
-            if "由" in paragraph.passage.text and (words := self.default_of(paragraph.passage, context))
-        ]
-        for heading, after, words in said:
-            for item in found:
-                if item.start >= after and is_below(item.node, heading) and not any(piece.reading.units for piece in item.words):
-                    item.units_from = words
-
-    def default_of(self, passage: Passage, context: TimingContext) -> Words | None:
-        if len(passage.text) > LONGEST_DEFAULT:
-            return None
-        match = next((found for pattern in self.defaults if (found := pattern.match(passage.text))), None)
-        if match is None:
-            return None
-        words = passage.cut(match.start("units"))
-        return Words(words, self.slots.assignments.read(words.text.rstrip("。."), context), words)
 
     def of_node(self, node: Node, here: list[Placed], spots: Spots) -> Iterator[Governed]:
         """The assignments that stand in a node's own paragraphs."""
@@ -181,18 +125,6 @@ class GoverningReader:
                 part = Part(paragraph.passage, paragraph.passage.base) if whole else Part(words.value, words.value.base)
                 start = node.start if index == 0 and node.style and (whole or words is found[0]) else part.start
                 yield Governed(node, "sentence", [words], start, part.end(), [part], optional=True)
-
-
-def for_all_that_follow(found: list[Governed]) -> None:
-    """以下均需试点城市政府落实，不再列出: those units are of each later slot too; where it is said again, the later ones."""
-    also: Words | None = None
-    for item in found:
-        if item.form in ("sentence", "none"):
-            continue
-        item.also = also
-        for words in item.words:
-            if words.reading.for_all:
-                also = Words(words.passage, Assignment(units=words.reading.for_all), words.value)
 
 
 def lifts(node: Node, here: list[Placed], spots: Spots) -> Node | None:
@@ -276,10 +208,3 @@ def parts_of(node: Node) -> Iterator[Part]:
     for below in node.walk():
         for index, paragraph in enumerate(below.paragraphs):
             yield Part(paragraph.passage, below.start if index == 0 and below.style else paragraph.passage.base)
-
-
-def is_below(node: Node, heading: Node) -> bool:
-    above: Node | None = node
-    while above is not None and above is not heading:
-        above = above.parent
-    return above is heading

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .. import patterns
-from ..assignments.governing import Governed
+from ..assignments.governed import Governed
 from ..assignments.spots import Words
 from ..clauses.citations import read_citations
 from ..clauses.directives import FirstLeads

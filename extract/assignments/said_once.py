@@ -1,0 +1,71 @@
+"""Units that are said once for several items: `以下均由市水利局负责` above them, or `以下均需各市政府落实，不再列出` in the first slot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..clauses.assignment import Assignment, AssignmentReader
+from ..clauses.timing import TimingContext
+from ..rulebook.ruleset import Ruleset
+from ..structure.nodes import Node
+from ..text.normalize import Passage
+from .governed import Governed
+from .spots import Words
+
+LONGEST_DEFAULT = 100  # characters of 以下均由…负责
+
+
+class SaidOnce:
+    """Gives them to the items, by the rules [[default_units]] and the shape `for_all` of rules/roles.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.assignments = ruleset.build(AssignmentReader)
+        self.defaults = [rule.compile() for rule in ruleset.rules("default_units")]
+
+    def read(self, nodes: Sequence[Node], found: Sequence[Governed], context: TimingContext) -> None:
+        """`found` are the assignments of these nodes in the order of the text."""
+        self.default_units(nodes, found, context)
+        for_all_that_follow(found)
+
+    def default_units(self, nodes: Sequence[Node], found: Sequence[Governed], context: TimingContext) -> None:
+        """以下均由市水利局负责: what follows below the same heading and names no unit has that one."""
+        said = [
+            (node, paragraph.end(), words)
+            for node in nodes
+            for paragraph in node.paragraphs
+            if "由" in paragraph.passage.text and (words := self.default_of(paragraph.passage, context))
+        ]
+        slots = [item for item in found if item.form not in ("sentence", "none")] if said else []
+        for heading, after, words in said:
+            for item in slots:
+                named = any(piece.reading.units for piece in item.words)
+                if item.start >= after and not named and is_below(item.node, heading):
+                    item.units_from = words
+
+    def default_of(self, passage: Passage, context: TimingContext) -> Words | None:
+        if len(passage.text) > LONGEST_DEFAULT:
+            return None
+        match = next((found for pattern in self.defaults if (found := pattern.match(passage.text))), None)
+        if match is None:
+            return None
+        words = passage.cut(match.start("units"))
+        return Words(words, self.assignments.read(words.text.rstrip("。."), context), words)
+
+
+def for_all_that_follow(found: Sequence[Governed]) -> None:
+    """以下均需试点城市政府落实，不再列出: those units are of each later slot too; where it is said again, the later ones."""
+    also: Words | None = None
+    for item in found:
+        if item.form in ("sentence", "none"):
+            continue
+        item.also = also
+        for words in item.words:
+            if words.reading.for_all:
+                also = Words(words.passage, Assignment(units=words.reading.for_all), words.value)
+
+
+def is_below(node: Node, heading: Node) -> bool:
+    above: Node | None = node
+    while above is not None and above is not heading:
+        above = above.parent
+    return above is heading
