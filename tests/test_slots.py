@@ -153,7 +153,7 @@ CASES = {
     ),
     "a phase with its time": (
         "（一）自查自纠阶段（4月1日—4月30日）。认真开展自查。\n（二）总结阶段（9月）。认真总结。",
-        ["一|none?|自查自纠阶段|", "二|none?|总结阶段|"],
+        ["一|clause|自查自纠阶段|", "二|clause|总结阶段|"],
     ),
     "sentences": (
         "三、整改工作由机关党委牵头负责，各处室抓好落实。",
@@ -378,3 +378,51 @@ def test_ids_stay_when_other_words_change() -> None:
 )
 def test_hostile_lines_are_read_in_bounded_time(line: str) -> None:
     assert read(f"1.{line}").source.characters == len(line) + 2
+
+
+SLOTS = {
+    "a person and a time without a label": ("（责任人：李某，6月底前完成）", [], ["6月底前完成"], ["李某"]),
+    "a unit, a person, a time": ("（责任单位：市水利局，责任人：王某，9月30日前完成）", ["responsible 市水利局"], ["9月30日前完成"], ["王某"]),
+    "a time, then a person": ("（5月底前完成，责任人：赵某）", [], ["5月底前完成"], ["赵某"]),
+    "who leads, who joins, and the others": (
+        "（责任单位：省甲厅、省乙厅会同省丙局、省丁局，各市政府）",
+        ["lead 省甲厅", "lead 省乙厅", "support 省丙局", "support 省丁局", "responsible 各市政府"],
+        [],
+        [],
+    ),
+    "the first leads, in brackets behind the list": (
+        "责任单位:市甲局、市乙局(第一责任单位为牵头单位,下同)",
+        ["lead 市甲局", "responsible 市乙局"],
+        [],
+        [],
+    ),
+    "those before the comma lead": (
+        "（甲局、乙局，丙局负责。逗号前为牵头单位，其余按职责分工负责，下同）",
+        ["lead 甲局", "lead 乙局", "responsible 丙局"],
+        [],
+        [],
+    ),
+    "what one goes by, and no role word": ("（甲局、乙局按职责分工）", ["responsible 甲局", "responsible 乙局"], [], []),
+    "a label of another kind beside": ("（负责部门：甲局，适用范围：全市）", ["responsible 甲局"], [], []),
+    "other text behind the value": ("责任单位：市水利局。各单位抓好落实，加强宣传、检查。", ["responsible 市水利局"], [], []),
+}
+
+
+@pytest.mark.parametrize("case", SLOTS)
+def test_slots_give_units_times_and_persons(case: str) -> None:
+    slot, units, timings, persons = SLOTS[case]
+    task = read(f"1.推进工作。{slot}").tasks[0]
+    assert [f"{unit.role} {unit.name}" for unit in task.units] == units
+    assert [timing.text for timing in task.timings] == timings
+    assert [person.name for person in task.persons] == persons
+    assert not task.optional
+
+
+@pytest.mark.parametrize("words", ["以下均需各市政府落实，不再列出", "以下责任单位均包括各市政府，不再列出", "以下均含各市政府"])
+def test_what_a_slot_says_for_all_that_follow_is_of_each_later_one(words: str) -> None:
+    tasks = read(f"1.甲事。（省甲厅负责。{words}）\n2.乙事。（省乙厅负责）\n3.丙事。（各市政府、省丙厅负责）").tasks
+    assert [[unit.name for unit in task.units] for task in tasks] == [["省甲厅", "各市政府"], ["省乙厅", "各市政府"], ["各市政府", "省丙厅"]]
+
+
+def test_the_labels_of_a_web_page_assign_nothing() -> None:
+    assert not read("1.推进工作。抓好落实。\n公开程序：本单位审核后公开\n责任部门：办公厅秘书处").tasks

@@ -87,3 +87,28 @@ def test_words_that_nothing_reads_are_handed_back() -> None:
     text = "市水利局负责，结合实际另行研究确定"
     read = load_ruleset().build(AssignmentReader).read(text, TimingContext())
     assert [text[start:end] for start, end in read.unread] == ["结合实际另行研究确定"]
+
+
+MORE = {
+    "市甲局、市乙局等和各县区人民政府": ["市甲局", "市乙局", "各县区人民政府"],
+    "市甲局等及有关乡镇": ["市甲局", "有关乡镇"],
+    "市发改、财政、人社、住建等部门": ["市发改", "财政", "人社", "住建"],
+    "省财政、发展改革等相关部门": ["省财政", "发展改革", "相关部门"],
+    "移动、联通、电信公司": ["移动", "联通", "电信公司"],
+    "市场监管、公安、城管部门": ["市场监管、公安、城管部门"],
+    "东平、西平、南平市政府": ["东平、西平、南平市政府"],
+    "市推进“三园一区”建设领导小组成员单位、市“双提”工作专班": ["市推进“三园一区”建设领导小组成员单位", "市“双提”工作专班"],
+    "有关县（市）、区政府及其水利部门": ["有关县（市）、区政府", "水利部门"],
+    "★市甲局、2.市乙局": ["市甲局", "市乙局"],
+    "各班主任、网格员": ["各班主任", "网格员"],
+    "采购部联合仓储部": ["采购部", "仓储部"],
+    "各责任（配合）单位": ["各责任（配合）单位"],
+    "各市(含甲、乙市,下同)政府": ["各市(含甲、乙市,下同)政府"],
+}
+
+
+@pytest.mark.parametrize("text", MORE)
+def test_names_as_real_lists_have_them(text: str) -> None:
+    names = load_ruleset().build(UnitReader).read(text)
+    assert [name.text for name in names] == MORE[text]
+    assert all(name.looks_right for name in names)

@@ -13,12 +13,11 @@ from ..clauses.timing import TimingContext
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..structure.tree import TOP_RANK
-from .governed import Governed, Part
 from .placing import Placed, Spots, place_all
 from .said_once import SaidOnce
 from .sentences import SentenceReader
 from .slots import SlotReader
-from .spots import Words
+from .spots import Governed, Part, Words
 
 PLACE = attrgetter("start", "end")
 ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
@@ -97,7 +96,7 @@ class GoverningReader:
                 yield Governed(node, "sentence", [words], part.start, part.end(), [part], optional=True)
 
     def of_phase(self, node: Node, context: TimingContext) -> list[Governed]:
-        """A phase of the work with its time: `（一）自查自纠阶段（4月1日—4月30日）。各市…`. It names nobody: no slot, and optional."""
+        """A phase of the work with its time: `（一）自查自纠阶段（4月1日—4月30日）。各市…`. It names nobody."""
         if node.style is None or not node.paragraphs:
             return []
         passage = node.paragraphs[0].passage
@@ -114,7 +113,7 @@ class GoverningReader:
         parts = [Part(text, text.base) for text in texts if text.text.strip(STOPS)]
         below = [part for child in node.children for part in parts_of(child)]
         words = [Words(inside, reading, inside)]
-        return [Governed(node, "none", words, node.start, max(node.end(), inside.end()), parts + below, optional=True)]
+        return [Governed(node, "clause", words, node.start, max(node.end(), inside.end()), parts + below)]
 
     def of_sentences(self, node: Node, context: TimingContext, standing: bool) -> Iterator[Governed]:
         """One record a sentence; a paragraph with a single one is governed whole."""

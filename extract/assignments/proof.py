@@ -21,6 +21,9 @@ def prove(ruleset: Ruleset, rule: Rule, text: str) -> str | None:
     if rule.table == "shape":
         source = ruleset.build(Grammar).source(fragment_name(rule.name))
         return text if patterns.compile(source).fullmatch(text) else None
+    if rule.name == "of-page":
+        notes = [line for line in text.split("\n") if ruleset.build(SlotReader).of_page.match(line)]
+        return notes[0] if notes and any(word in notes[0] for word in rule.words) else None
     reader = ruleset.build(AssignmentReader)
     for mark in reader.labels.marks(text):
         if any(word in mark.label for word in rule.words):

@@ -9,8 +9,7 @@ from ..clauses.timing import TimingContext
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..text.normalize import Passage
-from .governed import Governed
-from .spots import Words
+from .spots import Governed, Words
 
 LONGEST_DEFAULT = 100  # characters of 以下均由…负责
 

@@ -44,6 +44,7 @@ class SlotReader:
         self.labels = ruleset.build(LabelReader)
         self.no_slot = patterns.compile(source("no_slot"))
         self.asks = patterns.compile(source("asks"))
+        self.of_page = patterns.compile(rf"{source('of_page')}[：:]")
         self.addressed = patterns.compile(rf"{source('addressed')}$")
 
     def spots(self, passage: Passage, context: TimingContext) -> list[Spot]:
@@ -202,7 +203,11 @@ class SlotReader:
         text = block.text
         found: list[Words] = []
         for index, mark in enumerate(marks):
-            end = value_end(text, mark.end, marks[index + 1].start if index + 1 < len(marks) else len(text))
+            end = marks[index + 1].start if index + 1 < len(marks) else len(text)
+            stop = text.find("。", mark.end, end) if mark.kind.assigns() else -1
+            if stop > 0 and not self.assignments.directives.says(text[stop:end]):
+                end = stop  # a value is one sentence: where breaks were lost, other text follows
+            end = value_end(text, mark.end, end)
             found.append(self.value(mark, block.cut(mark.start, end), block.cut(mark.end, end), context))
         return found
 

@@ -1,4 +1,5 @@
-"""What a slot is: its place, its words, and what was read of them, e.g. two labels, `责任单位：市水利局` / `完成时限：6月底前`."""
+"""What a slot is: its place, its words, what was read of them, and the text that it governs, e.g. the two labels
+`责任单位：市水利局` / `完成时限：6月底前` below `1.治理河道。`."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..clauses.assignment import Assignment
 from ..models import Form
+from ..structure.nodes import Node
 from ..text.normalize import Passage
 
 
@@ -40,3 +42,33 @@ class Spot:
 
     def found(self) -> bool:
         return any(not words.weak and words.reading.found() for words in self.words)
+
+
+@dataclass(slots=True)
+class Part:
+    """A part of the governed text: its passage, and where its words begin in the source (the label of a lower item too)."""
+
+    passage: Passage
+    start: int
+
+    def end(self) -> int:
+        return self.passage.end()
+
+
+@dataclass(slots=True)
+class Governed:
+    """One assignment with the text that it governs: source range `start` to `end`, its parts without any slot.
+
+    `plans` are passages beside the text that say what is to be done (整改目标, 整改措施).
+    """
+
+    node: Node
+    form: Form
+    words: list[Words]
+    start: int
+    end: int
+    parts: list[Part]
+    plans: list[Passage] = field(default_factory=list)
+    optional: bool = False
+    units_from: Words | None = None  # units said once for several items
+    also: Words | None = None  # units that an earlier slot says for all that follow it

@@ -23,6 +23,7 @@ class FirstLeads(NamedTuple):
     """列第一位的为牵头单位: whether it holds from here on (下同), and the role of the others where it is said (其他为参加单位)."""
 
     on: bool = False
+    comma: bool = False  # all before the first comma lead: 逗号前为牵头单位
     rest: Role | None = None
 
 
@@ -59,8 +60,12 @@ class Directives:
         hidden = hide(hidden, [found.span() for found in self.way.finditer(hidden)])  # 甲局、乙局按职责分工
         return Told(hidden, leads, for_all)
 
+    def says(self, text: str) -> bool:
+        """Does a text say how to read units: 列第一位的为牵头单位, 以下均需…落实，不再列出?"""
+        return self.for_all.search(text) is not None or (self.first.search(text) is not None and self.first_leads.search(text) is not None)
+
     def told(self, said: regex.Match[str]) -> FirstLeads:
-        return FirstLeads(on=bool(said["on"]), rest=self.grammar.role_of(said["rest"] or ""))
+        return FirstLeads(bool(said["on"]), bool(said["comma"]), self.grammar.role_of(said["rest"] or ""))
 
     def notice_wide(self, texts: Iterable[str]) -> FirstLeads | None:
         """列第一位的为牵头单位 in running text, outside brackets: the first that says so holds for the whole notice."""

@@ -23,6 +23,7 @@ CLOSERS = {"】": "【", "］": "［", "]": "["}
 STOPS = "。；;，,！!？?”’」\0|｜<>《》：:"  # no label reaches over one of these
 KINDS = ("task", "unit", "person", "time", "progress", "field")
 NUMBER = "[一二三四五六七八九十0-9]{1,2}"
+FIELD = patterns.compile(r"\p{Han}{2,8}")
 HAN = patterns.compile(r"\p{Han}")
 HEADER_EXTRAS = patterns.compile(r"[（(][^（）()]{1,12}[）)]|[0-9]{1,2}$")  # 责任处（科）室, 完成时限（月）, 责任单位1
 
@@ -114,7 +115,8 @@ class LabelReader:
         if not behind_label and (read is None or (read[0] > 0 and HAN.match(run[read[0] - 1]))):
             read = self.guessed(run) or read
         if read is None:
-            return None
+            named = value > 0 and not behind_label and FIELD.fullmatch(run)  # （负责部门：民航局，适用范围：全省）
+            return Mark(at - len(run), at + 1, run, Label(field=True)) if named else None
         start, label, kind = read
         if kind.weak and start and HAN.match(run[start - 1]):
             return None  # 发布时间, 报名截止时间: the time of something else

@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .. import patterns
-from ..assignments.governed import Governed
-from ..assignments.spots import Words
+from ..assignments.spots import Governed, Words
 from ..clauses.citations import read_citations
 from ..clauses.directives import FirstLeads
 from ..clauses.targets import TargetReader, TargetReading
@@ -24,6 +23,7 @@ from .wording import Levels, governed_text, levels, title
 
 # The number of the label line that follows a value.
 NEXT_LABEL = patterns.compile(r"\s(?:[（(][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.．、])\s*$")
+COMMA = patterns.compile("[，,]")
 VALUE_TRIM = " \t\r\n\u3000；;"
 OPENING = "（(【[［" + VALUE_TRIM  # of the slot behind
 
@@ -102,7 +102,7 @@ class RecordReader:
         if item.units_from:
             units += units_of(source, item.units_from)
         if leads and item.form != "sentence" and item.units_from is None:
-            lead_first(units, leads)
+            lead_first(units, leads, source.source)
         if item.also:
             named = {unit["name"] for unit in units}
             units += [unit for unit in units_of(source, item.also) if unit["name"] not in named]
@@ -206,11 +206,15 @@ def timing(source: Written, passage: Passage, reading: Reading) -> Row:
     return reading.row(source.exact(span), span)
 
 
-def lead_first(units: list[Row], leads: FirstLeads) -> None:
-    """列第一位的为牵头单位: the first unit leads, where no role word says who does; 由机关纪委督办 beside it says other things."""
+def lead_first(units: list[Row], leads: FirstLeads, source: str) -> None:
+    """列第一位的为牵头单位: the first unit leads (逗号前: all before the first comma), where no role word says who does."""
     if units and units[0]["role"] == "responsible" and all(unit["role"] != "lead" for unit in units):
-        units[0]["role"] = "lead"
-        for unit in units[1:]:
+        first = 1
+        while leads.comma and first < len(units) and not COMMA.search(source, units[first - 1]["span"][1], units[first]["span"][0]):
+            first += 1
+        for unit in units[:first]:
+            unit["role"] = "lead" if unit["role"] == "responsible" else unit["role"]
+        for unit in units[first:]:
             unit["role"] = leads.rest if leads.rest and unit["role"] == "responsible" else unit["role"]
 
 

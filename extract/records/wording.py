@@ -6,7 +6,7 @@ A title is the first sentence without the mark at its end; the governed text has
 from __future__ import annotations
 
 from .. import patterns
-from ..assignments.governed import Governed
+from ..assignments.spots import Governed
 from ..structure.nodes import Node
 from ..text.normalize import Passage
 from ..text.written import Written

@@ -73,7 +73,7 @@ class ListSplitter:
         at = 0
         while at < len(pieces):
             last = at
-            if at + 1 < len(pieces) and text[pieces[at][1] : pieces[at + 1][0]] == "、":
+            if pieces[at][0] < pieces[at][1] and at + 1 < len(pieces) and text[pieces[at][1] : pieces[at + 1][0]] == "、":
                 last = self.last_place(text, pieces, at) or self.last_short(text, pieces, at) or self.qualified(text, pieces, at)
             yield pieces[at][0], pieces[max(last, at)][1]
             at = max(last, at) + 1
