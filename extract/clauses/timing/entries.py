@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 import regex
 
+from ...rulebook.hints import Hint, Hints, either, needed, of_words
 from ...rulebook.ruleset import Rule, Ruleset, words_pattern
 from .ground.records import Match, Reading
 from .ground.sight import Sight
 from .wordings import dates, durations, lists, ranges, recurrence
-from .wordings.events import EVENT_FOLLOWED, Events, event
+from .wordings.events import Events, event
 from .wordings.phrases import phrase
 
 Read = Callable[[Match, Rule, Sight], list[Reading] | None]
@@ -37,68 +38,57 @@ ReadMatch = Callable[[Match, Sight, int], list[Reading] | None]
 class Entry:
     """One rule ready to run: its pattern compiled at first use, and what a text must hold for it to be tried."""
 
-    def __init__(
-        self, rule: Rule, read: ReadMatch, source: Callable[[], str], *, needs: list[str], sign: str, starts: str, slot_only: bool
-    ) -> None:
-        self.rule, self.read, self.source = rule, read, source
-        self.needs, self.sign, self.starts, self.slot_only = needs, sign, starts, slot_only
+    def __init__(self, rule: Rule, read: ReadMatch, source: Callable[[], str], hint: Hint, *, slot_only: bool = False) -> None:
+        self.rule, self.read, self.source, self.slot_only = rule, read, source, slot_only
+        self.first = hint.first
+        self.needs = [*([hint.first] if hint.first else []), *needed(hint)]
         self.bits = 0
-
-    def compiled(self, pattern: str) -> regex.Pattern[str]:
-        try:
-            return regex.compile(pattern)
-        except regex.error as error:
-            raise self.rule.error(f"its pattern is not valid: {error}", "correct the pattern") from None
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
         """The rule's pattern behind a look at its first character: the engine passes over all other places many times faster."""
-        return self.compiled(f"(?={one_of(self.starts)})(?:{self.source()})" if self.starts else self.source())
+        look = f"(?={one_of(self.first)})" if self.first else ""
+        try:
+            return regex.compile(f"{look}(?:{self.source()})")
+        except regex.error as error:
+            raise self.rule.error(f"its pattern is not valid: {error}", "correct the pattern") from None
 
-    @cached_property
-    def has_sign(self) -> Callable[[str, int, int], object] | None:
-        """Does a text hold the rule's sign? None where the rule has none."""
-        return self.compiled(self.sign).search if self.sign else None
 
-
-def one_of(characters: str) -> str:
-    return f"[{regex.escape(''.join(sorted(set(characters))))}]"
+def one_of(characters: Iterable[str]) -> str:
+    return f"[{regex.escape(''.join(sorted(characters)))}]"
 
 
 def entries(ruleset: Ruleset, events: Callable[[], Events]) -> Iterator[Entry]:
     """The rules in the order of their files, then all events as one, then phrases."""
+    hints = Hints()
     for rule in ruleset.rules("timing"):
         if rule.fields.get("reading") not in READINGS:
             raise rule.error(f"its reading “{rule.fields.get('reading')}” is unknown", f"write one of {', '.join(READINGS)}")
-        yield entry_of(rule, dated_reading(rule), source_of(rule))
+        yield Entry(rule, dated_reading(rule), source_of(rule), hint_of(rule, hints), slot_only=bool(rule.fields.get("slot")))
     if ruleset.rules("event"):
-        yield event_entry(ruleset.rules("event"), events)
+        yield event_entry(ruleset.rules("event"), events, hints)
     for rule in ruleset.rules("timing_phrase"):
-        yield entry_of(rule, phrase_reading(rule), source_of(rule), slot_only=not rule.fields.get("text"))
+        yield Entry(rule, phrase_reading(rule), source_of(rule), hint_of(rule, hints), slot_only=not rule.fields.get("text"))
 
 
-def entry_of(rule: Rule, read: ReadMatch, source: Callable[[], str], *, slot_only: bool = False) -> Entry:
-    """An entry by the rule's own fields; what a rule of words alone needs is told by its words."""
-    fields = rule.fields
-    needs, starts, sign = list(fields.get("needs", [])), str(fields.get("starts", "")), str(fields.get("sign", ""))
-    if rule.words:
-        starts += "".join(word[0] for word in rule.words)
-        if not rule.pattern:
-            sign = one_of(starts) + one_of("".join(word[1:2] for word in rule.words))
-    needs = needs or [starts] if starts else needs
-    return Entry(rule, read, source, needs=needs, sign=sign, starts=starts, slot_only=slot_only or bool(fields.get("slot")))
-
-
-def event_entry(rules: tuple[Rule, ...], events: Callable[[], Events]) -> Entry:
+def event_entry(rules: tuple[Rule, ...], events: Callable[[], Events], hints: Hints) -> Entry:
     """All events as one entry: their words in one pattern."""
 
     def read(match: Match, sight: Sight, _: int) -> list[Reading] | None:
         return event(match, sight, events())
 
-    words = [word for rule in rules for word in rule.words]
-    first = "".join(word[0] for word in words)
-    sign = one_of("".join(word[-1] for word in words)) + EVENT_FOLLOWED
-    return Entry(rules[0], read, lambda: events().source, needs=[first], sign=sign, starts="", slot_only=False)
+    return Entry(rules[0], read, lambda: events().source, either([hint_of(rule, hints) for rule in rules]))
+
+
+def hint_of(rule: Rule, hints: Hints) -> Hint:
+    """What a rule's matches begin with and hold: told by its words and its pattern."""
+    sides = [hints.of(rule.pattern)] if rule.pattern else []
+    if rule.words:
+        sides.append(of_words(rule.words))
+    try:
+        return sides[0] if len(sides) == 1 else either(sides)
+    except (IndexError, KeyError):
+        raise rule.error("its pattern is not valid", "correct the pattern") from None
 
 
 def source_of(rule: Rule) -> Callable[[], str]:

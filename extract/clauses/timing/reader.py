@@ -82,7 +82,6 @@ class TimingReader:
             (found.start(), -found.end(), order, found, entry)
             for start, end in windows
             for order, entry in self.choose(text[start:end], slot)
-            if entry.has_sign is None or entry.has_sign(text, start, end)
             for found in entry.pattern.finditer(text, start, end)
         ]
         if not matches and not slot:

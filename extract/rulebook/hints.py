@@ -1,0 +1,156 @@
+"""What a pattern's matches must begin with, end with and hold, told by the pattern itself, e.g. `[二三]季度` → begins 二三, holds 季.
+
+So a text without these characters is passed over without asking the pattern. What is not certain is left out: a hint never hides a match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from .. import patterns
+
+Characters = frozenset[str]
+Token = tuple[str, str, int]  # kind, words, place in the pattern
+NONE: Characters = frozenset()
+MOST_NEEDS = 3  # sets of characters a pattern is asked by
+LARGEST_NEED = 60  # characters; a larger set sorts out too little
+TOKEN = patterns.compile(
+    r"(?P<open>\(\?(?:P<[a-z_]+>|:|=|!|<=|<!)|\((?!\?)|\(\?\([a-z_]+\))|(?P<back>\(\?P=[a-z_]+\))|(?P<close>\))|(?P<bar>\|)"
+    r"|(?P<repeat>(?:[*?+]|\{[0-9]*(?:,[0-9]*)?\})[?+]?)|(?P<set>\[(?:\\.|[^\]\\])+\])|(?P<anchor>[\^$])|(?P<any>\.|\\p\{[A-Za-z]+\}|\\[swdSWD])"
+    r"|(?P<literal>\\.|.)"
+)
+ZERO = ("*", "?", "{0", "{,")
+RANGE = patterns.compile(
+    r"(.)-(.)|(.)",
+)
+
+
+class Hint(NamedTuple):
+    """Of a part of a pattern: the characters that it can begin and end with (None: any), whether it can be empty, what it must hold."""
+
+    first: Characters | None
+    last: Characters | None
+    empty: bool
+    needs: tuple[Characters, ...]
+
+
+NOTHING = Hint(NONE, NONE, True, ())
+ANYTHING = Hint(None, None, False, ())
+NEVER = Hint(NONE, NONE, False, ())  # (?!): no match at all
+
+
+class Hints:
+    """Hints of patterns; parts that several of them share are read once."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Hint] = {}
+
+    def of(self, pattern: str) -> Hint:
+        """The hint of a whole pattern."""
+        tokens = [(found.lastgroup or "", found[0], found.start()) for found in TOKEN.finditer(pattern)]
+        hint, _ = self.alternatives(pattern, tokens, 0, closings(tokens))
+        return hint
+
+    def alternatives(self, pattern: str, tokens: list[Token], at: int, ends: dict[int, int]) -> tuple[Hint, int]:
+        """The hint of what stands from a token on up to its closing bracket, and where that is."""
+        branches: list[Hint] = []
+        parts: list[Hint] = []
+        while at < len(tokens) and tokens[at][0] != "close":
+            kind, words, start = tokens[at]
+            if kind == "bar":
+                branches.append(joined(parts))
+                parts = []
+            elif kind == "repeat":
+                if words.startswith(ZERO):
+                    parts[-1] = Hint(parts[-1].first, parts[-1].last, True, ())
+            elif kind == "open":
+                end = ends[at]
+                key = pattern[start : tokens[end][2]]
+                if key not in self.known:
+                    self.known[key] = NEVER if key == "(?!" else group(words, self.alternatives(pattern, tokens, at + 1, ends)[0])
+                parts.append(self.known[key])
+                at = end
+            else:
+                parts.append(single(kind, words))
+            at += 1
+        branches.append(joined(parts))
+        return (branches[0] if len(branches) == 1 else either(branches)), at
+
+
+def closings(tokens: list[Token]) -> dict[int, int]:
+    """The closing bracket of each opening one, by their places among the tokens."""
+    waiting: list[int] = []
+    found: dict[int, int] = {}
+    for at, (kind, _, _) in enumerate(tokens):
+        if kind == "open":
+            waiting.append(at)
+        elif kind == "close":
+            found[waiting.pop()] = at
+    return found
+
+
+def group(opening: str, inner: Hint) -> Hint:
+    if opening == "(?=":
+        return Hint(NONE, NONE, True, () if inner.empty else inner.needs)
+    return NOTHING if opening in ("(?!", "(?<=", "(?<!") else inner
+
+
+def single(kind: str, words: str) -> Hint:
+    if kind == "anchor":
+        return NOTHING
+    if kind == "back":
+        return Hint(None, None, True, ())
+    characters = members(words) if kind == "set" else frozenset(words[-1]) if kind == "literal" else None
+    return Hint(characters, characters, False, (characters,)) if characters is not None else ANYTHING
+
+
+def members(words: str) -> Characters | None:
+    """The characters of a set; None for one that excludes, or holds a class."""
+    inner = words[1:-1]
+    if inner[0] == "^" or "\\p" in inner or "\\s" in inner:
+        return None
+    found: set[str] = set()
+    for low, high, single in RANGE.findall(inner.replace("\\", "")):
+        found |= {single} if single else {chr(code) for code in range(ord(low), ord(high) + 1)}
+    return frozenset(found)
+
+
+def joined(parts: list[Hint]) -> Hint:
+    """One after another."""
+    if NEVER in parts:
+        return NEVER
+    first: Characters | None = NONE
+    last: Characters | None = NONE
+    empty = True
+    needs: list[Characters] = []
+    for part in parts:
+        if empty and first is not None:
+            first = None if part.first is None else first | part.first
+        last = part.last if not part.empty else None if last is None or part.last is None else last | part.last
+        empty = empty and part.empty
+        needs += part.needs
+    return Hint(first, last, empty, tuple(needs))
+
+
+def either(branches: list[Hint]) -> Hint:
+    """One of several: what each needs, taken together, smallest sets first."""
+    branches = [branch for branch in branches if branch != NEVER] or [NEVER]
+    first = None if any(branch.first is None for branch in branches) else NONE.union(*(branch.first or NONE for branch in branches))
+    last = None if any(branch.last is None for branch in branches) else NONE.union(*(branch.last or NONE for branch in branches))
+    sides = [sorted(branch.needs, key=len) for branch in branches]
+    needs = tuple(NONE.union(*places) for places in zip(*sides, strict=False))
+    return Hint(first, last, any(branch.empty for branch in branches), needs)
+
+
+def of_words(words: Iterable[str]) -> Hint:
+    """Of one of several words: their first, second and last characters."""
+    ordered = tuple(words)
+    needs = (frozenset(word[0] for word in ordered), frozenset(word[1:2] or word for word in ordered))
+    return Hint(needs[0], frozenset(word[-1] for word in ordered), False, needs)
+
+
+def needed(hint: Hint) -> list[Characters]:
+    """The sets of characters of which a text must hold one each; the smallest, since they sort out most."""
+    distinct = sorted({need for need in hint.needs if len(need) <= LARGEST_NEED}, key=lambda need: (len(need), sorted(need)))
+    return distinct[:MOST_NEEDS] if not hint.empty else []

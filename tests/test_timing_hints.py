@@ -1,0 +1,78 @@
+"""What is told by a pattern's own characters hides no match: the reader with its hints beside its plain twin that asks every rule everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import regex
+
+from extract.clauses.timing import TimingContext, TimingReader, value_of
+from extract.clauses.timing.entries import Entry
+from extract.rulebook.hints import Hints, needed
+from extract.rulebook.ruleset import Ruleset, load_ruleset
+from extract.text.normalize import passage
+from tests.test_timing_fuzz import case
+from tests.test_timing_parts import BEFORE, BEHIND, CORES
+
+SAMPLES = sorted((Path(__file__).parent.parent / "samples").glob("*.txt"))
+CONTEXT = TimingContext(issued=date(2020, 3, 25), year=2020, province="浙江")
+
+
+class PlainReader(TimingReader):
+    """Asks every rule, at every place."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        super().__init__(ruleset)
+        for entry in self.entries:
+            entry.__dict__["pattern"] = regex.compile(entry.source())
+
+    def choose(self, part: str, slot: bool) -> list[tuple[int, Entry]]:
+        return [(order, entry) for order, entry in enumerate(self.entries) if slot or not entry.slot_only]
+
+
+def phrases() -> Iterator[str]:
+    for number in range(300):
+        yield case(number)[0]
+    for before, core, behind in zip(BEFORE, CORES, BEHIND, strict=False):
+        yield before + core + behind
+    ruleset = load_ruleset()
+    for table in ("timing", "timing_phrase", "event"):
+        for rule in ruleset.rules(table):
+            yield from (example.text for example in rule.examples)
+            yield from rule.counter_examples
+
+
+def sentences() -> Iterator[str]:
+    for path in SAMPLES:
+        yield from regex.split(r"[\n。]", path.read_bytes().decode("utf-8", "replace"))
+
+
+@pytest.mark.parametrize("slot", [True, False])
+def test_a_reader_with_hints_reads_what_its_plain_twin_reads(slot: bool) -> None:
+    ruleset = load_ruleset()
+    quick, plain = ruleset.build(TimingReader), ruleset.build(PlainReader)
+    for words in [*phrases(), *sentences()]:
+        text = passage(words).text
+        got, wanted = ([(value_of(one), one.at) for one in each.read(text, CONTEXT, slot=slot)] for each in (quick, plain))
+        assert got == wanted, text
+
+
+@pytest.mark.parametrize(
+    ("pattern", "first", "needs"),
+    [
+        ("[二三]季度", "二三", ["季", "度", "二三"]),
+        ("(?:每|逐)?月", "每逐月", ["月"]),
+        ("(?<!次)月(?=底)", "月", ["底", "月"]),
+        ("年(?:底|末(?!端))前", "年", ["前", "年", "底末"]),
+        ("(?(a)甲|(?!))乙", "甲", ["乙", "甲"]),
+        ("[^年]月", None, ["月"]),
+        ("甲{0,2}乙", "甲乙", ["乙"]),
+        (r"\p{Han}前", None, ["前"]),
+    ],
+)
+def test_hint(pattern: str, first: str | None, needs: list[str]) -> None:
+    hint = Hints().of(pattern)
+    assert (hint.first, needed(hint)) == (frozenset(first) if first else None, [frozenset(need) for need in needs])
