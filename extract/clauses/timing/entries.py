@@ -12,7 +12,7 @@ from ...rulebook.ruleset import Rule, Ruleset, words_pattern
 from .ground.records import Match, Reading
 from .ground.sight import Sight
 from .wordings import dates, durations, lists, ranges, recurrence
-from .wordings.events import Events, event
+from .wordings.events import Events, event, words_of
 from .wordings.phrases import phrase
 
 Read = Callable[[Match, Rule, Sight], list[Reading] | None]
@@ -83,8 +83,9 @@ def event_entry(rules: tuple[Rule, ...], events: Callable[[], Events], hints: Hi
 def hint_of(rule: Rule, hints: Hints) -> Hint:
     """What a rule's matches begin with and hold: told by its words and its pattern."""
     sides = [hints.of(rule.pattern)] if rule.pattern else []
-    if rule.words:
-        sides.append(of_words(rule.words))
+    words = words_of(rule)
+    if words:
+        sides.append(of_words(words))
     try:
         return sides[0] if len(sides) == 1 else either(sides)
     except (IndexError, KeyError):

@@ -13,15 +13,16 @@ from operator import itemgetter
 import regex
 
 from ... import patterns
+from ...rulebook.hints import Hints, either
 from ...rulebook.ruleset import Ruleset
-from .entries import Entry, entries
+from .entries import Entry, entries, hint_of
 from .extent import finish
 from .ground.records import Match, Reading, TimingContext
 from .ground.sight import Points, Sight
 from .ground.surroundings import Surroundings
 from .unread import without_guesses
 from .wordings import durations
-from .wordings.events import EVENT_ENDS, Events, unknown_event
+from .wordings.events import Events, unknown_event
 from .wordings.phrases import settled
 
 Found = tuple[int, int, int, Match, Entry]  # start, minus end, the rule's place in the files, match, rule
@@ -65,9 +66,16 @@ class TimingReader:
     @cached_property
     def glance(self) -> regex.Pattern[str]:
         """What running text must hold to be read: the marks of the fragment `glance`, or an edge behind an event's last character."""
-        ends = "".join(sorted({word[-1] for rule in self.ruleset.rules("event") for word in rule.words}))
-        event = rf"(?=[前后期间时年])(?:[前后](?<=[{ends}{EVENT_ENDS}].)|期(?:[间内]|(?<=每学期))|年(?<=每学年)|时段)"
-        return patterns.compile(f"{self.ruleset.fragments['glance']}|{event}")
+        ends = "".join(sorted(self.event_ends))
+        return patterns.compile(f"{self.ruleset.fragments['glance']}|[前后](?<=[{ends}].)|{self.ruleset.fragments['event_glance']}")
+
+    @cached_property
+    def event_ends(self) -> frozenset[str]:
+        """The characters that an event's name, or what stands right behind it, ends with."""
+        hints = Hints()
+        names = either([hint_of(rule, hints) for rule in self.ruleset.rules("event")])
+        behind = hints.of(self.ruleset.expand(self.ruleset.fragments["event_closing"]))
+        return (names.last or frozenset()) | (behind.last or frozenset())
 
     def read(self, text: str, context: TimingContext, *, slot: bool) -> list[Reading]:
         """The timings of a text without white space, in order; `slot` for an assignment's words, else running text."""

@@ -1,0 +1,42 @@
+"""The days of an event in a year, from its rule: fixed, by the lunar calendar, by a solar term, by province, moved in one year."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from ....rulebook.ruleset import Rule
+from ..ground.calendars import clipped, lunar_day, term_day
+from ..ground.picks import Days
+
+
+def days_of(rule: Rule, word: str, year: int, province: str | None) -> Days | None:
+    """The first and the last day of an event in a year; None where they are not known."""
+    fields = rule.fields
+    words = fields.get("dates", {}).get(word) or fields.get("solar")
+    words = fields.get("moved", {}).get(str(year), words)
+    words = fields.get("provinces", {}).get(province or "", words)
+    if words is not None:
+        return fixed_days(str(words), year)
+    if "lunar" in fields:
+        month, day = map(int, str(fields["lunar"]).split("-"))
+        first = lunar_day(year, month, day)
+    elif "term" in fields:
+        first = term_day(year, str(fields["term"]))
+    else:
+        return None
+    if first is None:
+        return None
+    first += timedelta(int(fields.get("shift", 0)))
+    return first, first + timedelta(int(fields.get("days", 1)) - 1)
+
+
+def fixed_days(words: str, year: int) -> Days:
+    """`10-01`, `10-01..10-03`; a last day before the first lies in the next year."""
+    low, _, high = words.partition("..")
+    first, last = month_day(low, year), month_day(high or low, year)
+    return (first, last) if last >= first else (first, month_day(high, year + 1))
+
+
+def month_day(words: str, year: int) -> date:
+    month, day = words.split("-")
+    return clipped(year, int(month), int(day))
