@@ -33,7 +33,8 @@ def prove(ruleset: Ruleset, rule: Rule, text: str) -> str | None:
     Several timings are joined with `; `. The issue date is the rule's `issued`, else 2020-03-25.
     """
     if rule.table == "timing_word":
-        return next((word for word in sorted(rule.words, key=len, reverse=True) if word in text), None)
+        found = rule.compile().search(text)
+        return found[0] if found else None
     issued = date.fromisoformat(str(rule.fields.get("issued", ISSUED)))
     context = TimingContext(issued=issued, province=rule.fields.get("province"))
     readings = ruleset.build(TimingReader).read(text, context, slot=True)

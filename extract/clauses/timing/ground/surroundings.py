@@ -19,7 +19,7 @@ class Surroundings:
     """What stands beside timings: verbs, hedges, labels, and fragments by name."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.word = {rule.name: words_pattern(rule.words) for rule in ruleset.rules("timing_word")}
+        self.word = {rule.name: "|".join(filter(None, (rule.pattern, words_pattern(rule.words)))) for rule in ruleset.rules("timing_word")}
         self.ruleset = ruleset
         self.vocabulary = Vocabulary(ruleset)
         self.fragments: dict[str, regex.Pattern[str]] = {}
