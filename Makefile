@@ -10,7 +10,7 @@ JOBS ?= auto
 COVERED ?= 85
 PROGRAMS := libreoffice-writer-nogui tesseract-ocr tesseract-ocr-chi-sim
 
-.PHONY: demo test coverage setup programs score bench fuzz golden upgrade clean
+.PHONY: demo test coverage setup programs score survey bench fuzz golden upgrade clean
 
 demo: setup
 	@$(BIN)/duban parse -f table $(SAMPLE)
@@ -45,6 +45,11 @@ programs:
 
 score: setup
 	@$(BIN)/python -m bench.score $(SHARED) $(if $(FAULTS),--faults $(FAULTS))
+
+# What the unannotated documents show that rules may lack: `make survey HALF=even KEEP=now.json`, later `AGAINST=now.json`.
+survey: setup
+	@$(BIN)/duban survey $(SHARED)/corpus/notices.jsonl.gz --name-column id --title-column title $(if $(HALF),--half $(HALF)) \
+	  $(if $(MOST),--most $(MOST)) $(if $(KEEP),--keep $(KEEP)) $(if $(AGAINST),--against $(AGAINST)) $(if $(RULES),--rules $(RULES))
 
 bench: setup
 	@$(BIN)/python -m bench.speed $(SAMPLE) $(SHARED)/tools/floor.py

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import patterns
 from .assignments.governing import GoverningReader
@@ -16,13 +16,14 @@ from .assignments.unassigned import UnassignedReader
 from .clauses.assignment import AssignmentReader
 from .clauses.labels import LabelReader
 from .clauses.timing import TimingContext
-from .head.metadata import MetadataReader
+from .head.metadata import Head, MetadataReader
 from .models import LeftOut, Metadata, Notice, Source
 from .readers import Decoded
 from .readers.account import visible
 from .records.identity import notice_key
 from .records.tasks import RecordReader
 from .rulebook.ruleset import Ruleset
+from .structure.nodes import Node
 from .structure.tree import StructureReader
 from .structure.unwrapping import UnwrappingReader
 from .text.characters import ideographs
@@ -40,20 +41,25 @@ PROVINCES = (
 BESIDE = frozenset({"navigation", "page-furniture", "deleted-revision"})  # kinds of what was left out that are no part of a notice
 
 
+class Structured(NamedTuple):
+    """A notice before its assignments are read; `gaps` are source ranges between lines that were one (furniture of pages)."""
+
+    head: Head
+    body: list[Line]
+    root: Node
+    gaps: list[tuple[int, int]]
+
+
 def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     """One notice read, by the rooms in their order. The same input and rules give the same record; no clock, no network."""
     source = ideographs(decoded.text)
-    pages = ruleset.build(UnwrappingReader).read(list(lines(source)))
-    found = pages.lines
-    head = ruleset.build(MetadataReader).read(source, found)
-    body = [line for index, line in enumerate(found) if index not in head.lines]
-    root = ruleset.build(StructureReader).read(body)
+    head, body, root, gaps = structured(source, ruleset)
     context = timing_context(head.metadata)
     standing = is_standing(head.metadata, source, ruleset)
     governed = ruleset.build(GoverningReader).read(root, context, standing)
     first_leads = ruleset.build(AssignmentReader).directives.notice_wide(line.passage.text for line in body)
     key = notice_key(head.metadata, decoded.name)
-    written = Written(source, sorted(pages.gaps + root.gaps))
+    written = Written(source, sorted(gaps + root.gaps))
     tasks, diagnostics = ruleset.build(RecordReader).read(written, governed, key, context, first_leads)
     diagnostics.extend(ruleset.build(RowTeller).read(list(root.walk()), tasks))
     paragraphs = (paragraph.passage for node in root.walk() for paragraph in node.paragraphs)
@@ -79,6 +85,14 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
         for task in tasks:
             task["page"] = found_source.page_of(task["span"])
     return Notice.model_validate({"source": found_source, "notice": head.metadata, "tasks": tasks, "diagnostics": diagnostics})
+
+
+def structured(source: str, ruleset: Ruleset) -> Structured:
+    """The first rooms alone: a notice's own elements, its other lines and their tree."""
+    pages = ruleset.build(UnwrappingReader).read(list(lines(source)))
+    head = ruleset.build(MetadataReader).read(source, pages.lines)
+    body = [line for index, line in enumerate(pages.lines) if index not in head.lines]
+    return Structured(head, body, ruleset.build(StructureReader).read(body), pages.gaps)
 
 
 def missing_text(decoded: Decoded) -> Iterator[dict[str, Any]]:

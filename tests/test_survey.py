@@ -1,0 +1,185 @@
+"""A survey counts what needs no gold, the same by any number of workers, and shows the change against figures kept earlier."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from extract import parse
+from extract.checking.survey import Seen, Surveyor, overlaps
+from extract.checking.survey_names import Names
+from extract.checking.survey_table import TOLD, Figures, Survey, kept, lines
+from extract.cli import main
+from extract.errors import InputError
+from extract.rulebook.ruleset import load_ruleset
+
+OURS = load_ruleset()
+HEAD = "示例市人民政府关于做好防汛工作的通知\n示政发〔2021〕3号\n各区人民政府：\n"
+FOOT = "\n示例市人民政府\n2021年3月18日\n"
+
+
+def look(body: str, head: str = HEAD, foot: str = FOOT) -> Seen:
+    text = head + body + foot
+    return OURS.build(Surveyor).look(text, parse(text))
+
+
+def finds(seen: Seen, code: str) -> list[str]:
+    return [words for found, words, _ in seen.finds if found == code]
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["survey", *map(str, arguments)])
+
+
+def test_a_notice_that_is_read_whole_shows_nothing() -> None:
+    seen = look("一、排查隐患。（市水利局负责，6月底前完成）\n二、整治积水点。（市住建局负责，5月底前完成）")
+    assert (seen.slots, seen.unread, seen.finds) == (2, 0, [])
+    assert [name for name, _ in seen.names] == ["市水利局", "市住建局"]
+    assert seen.forms == {"clause": 2}
+
+
+def test_words_not_read_in_a_slot_are_found_and_their_slot_counted() -> None:
+    seen = look("一、排查隐患。（市水利局负责，逐级压茬，6月底前完成）\n二、整治积水点。（市住建局负责，5月底前完成）")
+    assert (seen.slots, seen.unread) == (2, 1)
+    assert ["逐级压茬" in words for words in finds(seen, "words-not-read")] == [True]
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "words"),
+    [
+        ("一、示例工程（2021年—2023年）基本情况。", "bracket-time", "（2021年—2023年）"),
+        ("一、排查隐患。\n三、整治积水点。", "numbering-jumps", "一 → 三: 三、整治积水点。"),
+        ("一、排查隐患。\n牵头单位：\n二、整治积水点。", "label-line", "牵头单位："),
+    ],
+)
+def test_what_became_no_slot_is_found(body: str, code: str, words: str) -> None:
+    assert finds(look(body), code) == [words]
+
+
+def test_a_document_number_is_no_time() -> None:
+    assert finds(look("一、按照《示例办法》（示政发〔2020〕12号）排查隐患。"), "bracket-time") == []
+
+
+@pytest.mark.parametrize("code", ["no-title", "no-document-number", "no-issue-date"])
+def test_a_document_without_its_elements_is_found(code: str) -> None:
+    assert len(finds(look("排查隐患，整治积水点。", head="", foot=""), code)) == 1
+    assert finds(look("排查隐患。"), code) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("市财政局", None),
+        ("市发展和改革委员会", None),
+        ("各市、县人民政府", None),
+        ("市财政局和市教育局", "name-others"),
+        ("市财政局等部门", "name-others"),
+        ("市财政局牵头", "name-role"),
+        ("3市财政局", "name-figure"),
+        ("市财政局★", "name-mark"),
+        ("市财政局市教育局", "name-two"),
+        ("完善制度", "name-once"),
+        ("示" * 21 + "局", "name-long"),
+    ],
+)
+def test_names_that_look_wrong(name: str, reason: str | None) -> None:
+    counts = Counter({"市财政局": 9, "市教育局": 9, name: 1} | ({name: 9} if reason is None else {}))
+    assert Names(OURS, counts).reason(name) == reason
+
+
+def test_overlaps() -> None:
+    assert [overlaps([(3, 5), (9, 12)], *place) for place in [(0, 3), (4, 6), (5, 9), (10, 11), (12, 20)]] == [
+        False,
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert not overlaps([], 0, 9)
+
+
+def archive(folder: Path, count: int) -> Path:
+    place = folder / "notices.jsonl"
+    rows = []
+    for number in range(count):
+        slot = "逐级压茬" if number % 3 == 0 else "6月底前完成"
+        text = f"{HEAD}一、排查隐患。（市水利局负责，{slot}）\n二、整治第{number}处积水点。{FOOT}"
+        title = "示例市人民政府关于做好防汛工作的通知" if number % 2 else "关于做好防汛工作的通知"
+        rows.append(json.dumps({"id": f"示例-{number}", "title": title, "body": text}, ensure_ascii=False))
+    place.write_text("\n".join(rows) + "\n", "utf-8")
+    return place
+
+
+COLUMNS = ("--text-column", "body", "--name-column", "id", "--title-column", "title")
+
+
+def test_a_survey_of_rows(tmp_path: Path) -> None:
+    place, first = archive(tmp_path, 12), tmp_path / "first.json"
+    one = run(place, *COLUMNS, "--workers", 1, "--keep", first)
+    assert one.exit_code == 0, one.output
+    assert run(place, *COLUMNS, "--workers", 2).stdout == one.stdout
+    assert one.stdout.startswith("12 documents, 12 slots, 12 units, 24 records, 12 titles\n")
+    figures = kept(first)
+    assert figures.counts["slots-unread"] == 4
+    assert figures.share("slots-unread") == 4 / 12
+    assert (figures.counts["title-differs"], figures.counts["title-holds"]) == (6, 6)
+    assert "示例-0@" in "\n".join(figures.examples["words-not-read"])
+    row = next(line for line in one.stdout.splitlines() if " slots-unread: " in line)
+    assert row.split()[:2] == ["4", "33.33%"]
+    again = run(place, *COLUMNS, "--workers", 1, "--against", first)
+    row = next(line for line in again.stdout.splitlines() if " slots-unread: " in line)
+    assert row.split()[:3] == ["4", "33.33%", "+0"]
+
+
+def test_the_halves_are_told_by_names_and_make_the_whole(tmp_path: Path) -> None:
+    place = archive(tmp_path, 12)
+    counts = {}
+    for half in ("even", "odd"):
+        assert run(place, *COLUMNS, "--workers", 1, "--half", half, "--keep", tmp_path / half).exit_code == 0
+        counts[half] = kept(tmp_path / half).bases["documents"]
+    even = sum(int(sha256(f"示例-{number}".encode()).hexdigest(), 16) % 2 == 0 for number in range(12))
+    assert counts == {"even": even, "odd": 12 - even}
+
+
+def test_a_survey_of_a_folder_tells_what_it_cannot_read(tmp_path: Path) -> None:
+    folder = tmp_path / "notices"
+    folder.mkdir()
+    (folder / "甲.txt").write_text(f"{HEAD}一、排查隐患。（市水利局负责）{FOOT}", "utf-8")
+    (folder / "乙.txt").write_bytes(b"")
+    told = run(folder, "--workers", 1)
+    assert (told.exit_code, len(told.stderr.splitlines())) == (1, 1)
+    assert "乙.txt" in told.stderr
+    assert told.stdout.startswith("1 documents, 1 slots, 1 units")
+    assert "title-differs" not in told.stdout
+
+
+def test_examples_do_not_depend_on_the_order_in_which_notices_come() -> None:
+    seen = [(f"{number:03}", look(f"一、排查隐患。（市水利局负责，逐级压茬{number}次）")) for number in range(5)]
+    tables = []
+    for order in (seen, seen[::-1]):
+        gathered = Survey()
+        for key, one in order:
+            gathered.add(key, one, None)
+        tables.append(list(lines(gathered.figures(OURS, {}), None, 3)))
+    assert tables[0] == tables[1]
+
+
+def test_every_find_has_its_line() -> None:
+    codes = {code for _, body in enumerate(["一、排查（2021年）。\n三、整治。"]) for code, _, _ in look(body, head="", foot="").finds}
+    assert codes <= set(TOLD)
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"counts": 3}', '{"other": {}}', "{"])
+def test_figures_that_are_none_are_told(tmp_path: Path, text: str) -> None:
+    place = tmp_path / "kept.json"
+    place.write_text(text, "utf-8")
+    with pytest.raises(InputError, match="holds no figures of a survey; name a file that --keep wrote"):
+        kept(place)
+    with pytest.raises(InputError, match="cannot be read"):
+        kept(tmp_path / "none.json")
+    assert Figures().share("slots-unread") is None
