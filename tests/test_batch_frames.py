@@ -217,7 +217,7 @@ def commands() -> bytes:
 @pytest.mark.parametrize("pause", ["time.sleep(60)", "3 ** 10**8"])
 def test_a_process_that_does_not_come_back_is_ended(pause: str) -> None:
     """The second holds the interpreter's lock all the time, so that no thread of Python could end it."""
-    code = f"import time; from extract.batch.deadlines import in_time; in_time(lambda given: {pause}, None, 0.5)"
+    code = f"import time; from extract.batch.engines.deadlines import in_time; in_time(lambda given: {pause}, None, 0.5)"
     began = time.monotonic()
     ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
     assert ended.returncode == 1

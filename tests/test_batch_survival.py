@@ -170,7 +170,7 @@ def test_killed_at_any_moment(name: str, tmp_path: Path) -> None:
     for after in (0, 0.02, 0.05, 0.1):  # while it publishes
         source.unlink()
         source.symlink_to(few)
-        run(source, out, "--changed")
+        run(source, out, "--changed", "--forget")
         assert content(out) != content(clean)
         source.unlink()
         source.symlink_to(many)
@@ -228,7 +228,7 @@ def test_files_that_may_not_grow(limit: int, ending: str, tmp_path: Path) -> Non
     source, out = archive(tmp_path / "in", range(60)), tmp_path / "out.jsonl"
     out.write_bytes(b"{}\n")
     done = subprocess.run(
-        command(source, out),
+        command(source, out, "--forget"),  # what is there is not ours
         capture_output=True,
         text=True,
         check=False,
@@ -237,7 +237,7 @@ def test_files_that_may_not_grow(limit: int, ending: str, tmp_path: Path) -> Non
     check_refused(done, tmp_path)
     assert f"duban: {out}{ending}: " in done.stderr
     assert out.read_bytes() == b"{}\n"
-    run(source, out)
+    run(source, out, "--forget")
     run(source, tmp_path / "clean.jsonl")
     assert out.read_bytes() == (tmp_path / "clean.jsonl").read_bytes()
     assert not list(tmp_path.glob(".*"))
