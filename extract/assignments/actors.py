@@ -66,6 +66,7 @@ class ActorReader:
         self.asked = ruleset.rule("says_who", "asked").compile()
         self.relative = ruleset.rule("relative", "relative").compile()
         self.no_actor = ruleset.rule("no_actor", "no-actor").compile()
+        self.asks = ruleset.rule("says_who", "asks").compile()
         self.must = patterns.compile(grouped(ruleset.words("must", "must")))
         does = [*ruleset.words("verb", "delivers"), *ruleset.words("verb", "does")]
         self.does = patterns.compile(grouped(does))
@@ -86,10 +87,10 @@ class ActorReader:
         """The first units of a clause that a word of doing follows at once; behind a colon it may stand in the next."""
         for opening, begin, asked in self.openings(text, start, end):
             for mark in self.marks(text, begin, end, days, asked):
-                names = self.names(text, begin, mark.at)
+                names = self.names(text, begin, mark.at) if not any(begin <= day < mark.at for day in days) else ()
                 if names and not self.relative.match(text, names[-1].end):
                     return self.actor(text, opening, names, mark, asked)
-            if asked and days and not self.by.match(text, opening) and (at := self.longest(text, begin, end)):
+            if days and self.asks.match(text, opening) and (at := self.longest(text, begin, end)):
                 return self.actor(text, opening, self.names(text, begin, at), Mark(at, "does", at), asked)
         return None
 

@@ -150,8 +150,6 @@ class SentenceReader:
         day = reading.kind == "deadline" and reading.modifier != "before"
         if day and text[reading.at[0] - 1 : reading.at[0]] not in BY and text[reading.at[0] : reading.at[0] + 1] not in BY:
             return False
-        if share.actors and reading.at[1] < share.actors[0].opening - 1:
-            return False  # 2020年底前优化目录，企业依据公告享受…: the day is of other work
         first = share.actors[0].end if share.actors else reading.at[1]
         return self.delivers.search(text, min(reading.at[1], first), share.end) is not None
 
@@ -220,7 +218,9 @@ def shifted(reading: Reading, by: int) -> Reading:
 
 
 def within(timings: Sequence[Reading], share: Share) -> list[Reading]:
-    return [reading for reading in timings if share.start <= reading.at[0] < share.end]
+    """The times of a share: those from its actor on, and one right before it (年底前，甲局印发方案)."""
+    first = share.actors[0].opening - 1 if share.actors else 0
+    return [reading for reading in timings if share.start <= reading.at[0] < share.end and reading.at[1] >= first]
 
 
 def with_full_stops(text: str) -> str:

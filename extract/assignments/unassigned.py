@@ -40,6 +40,7 @@ class UnassignedReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.sentences = ruleset.build(SentenceReader)
         self.assignments = ruleset.build(AssignmentReader)
+        self.background = [*self.sentences.general, *(rule.compile() for rule in ruleset.rules("background"))]
         self.members = [rule.compile() for rule in ruleset.rules("members")]
 
     def read(
@@ -49,6 +50,7 @@ class UnassignedReader:
         governed = merged(task["span"] for task in tasks if not task["optional"])
         starts = [start for start, _ in governed]
         sentences = merged(task["span"] for task in tasks if task["form"] == "sentence")
+        units = merged(unit["span"] for task in tasks for unit in task["units"])  # 以下均由市水利局负责 is read where it is said
         for passage in paragraphs:
             place = bisect_right(starts, passage.base + ROW_MARK) - 1
             if place >= 0 and governed[place][1] > passage.end() - LEAST_SENTENCE:
@@ -60,6 +62,8 @@ class UnassignedReader:
                 if place >= 0 and passage.at(start) + ROW_MARK < governed[place][1]:  # breaks were lost: more may follow a slot
                     start = place_of(passage, governed[place][1])
                 entered = overlaps(sentences, passage.span(start, end)) if end - start >= LEAST_SENTENCE else False
+                if not entered and overlaps(units, passage.span(start, end)):
+                    continue
                 if end - start >= LEAST_SENTENCE and (untold := self.untold(text[start:end], context, standing, entered)):
                     words = text[start + untold.start : start + untold.end].strip()
                     yield not_read(words, untold.severity, passage.span(start + untold.start, start + untold.end))
@@ -79,9 +83,10 @@ class UnassignedReader:
         """How much may be lost in a clause; None where all is read, or nothing says who or by when."""
         if any(share.start <= start < share.end for share, _ in said.entered) and not self.apart(text, start, said):
             return None
-        if any(pattern.search(text, start, end) for pattern in self.sentences.general):
+        if any(pattern.search(text, start, end) for pattern in self.background):
             return None
-        due = any(start <= reading.at[0] < end and reading.kind == "deadline" for reading in said.timings)
+        told = [reading for _, own in said.entered for reading in own]
+        due = any(start <= reading.at[0] < end and reading.kind == "deadline" and reading not in told for reading in said.timings)
         mark = None if standing else self.mark(text, start, end, said)
         if mark is not None:
             return "warning" if self.office(text, start, mark) else "info"

@@ -128,7 +128,8 @@ class Surveyor:
                     continue
                 last = before.get(child.style.name)
                 if child.value != (last.value + 1 if last else 1) and not (last and child.value == 1):
-                    told = f"{last.number if last else '-'} → {child.number}: {text[child.start : child.start + SHOWN].partition(NEW_LINE)[0]}"
+                    opening = text[child.start : child.start + SHOWN].partition(NEW_LINE)[0]
+                    told = f"{last.number if last else '-'} → {child.number}: {opening}"
                     yield "numbering-jumps", shown(told), child.start
                 before[child.style.name] = child
         root.release()

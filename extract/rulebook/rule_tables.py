@@ -56,6 +56,7 @@ TABLES: dict[str, Table] = {
     "must": LISTS,
     "verb": LISTS,
     "general": Table(PATTERN),
+    "background": Table(PATTERN),
     "members": Table(PATTERN),
     "relative": Table(PATTERN, closed=True),
     "no_actor": Table(PATTERN, closed=True),
@@ -78,7 +79,7 @@ TABLES: dict[str, Table] = {
     "time_unit": Table(keys={"iso": str, "months": int, "days": int, "freq": FREQUENCIES, "interval": int}, closed=True),
     "time_shift": Table(keys={"steps": int, "from": ("said",)}, required=frozenset({"steps"}), apart=True),
     "lunar_month": Table(keys={"month": int}, required=frozenset({"month"}), apart=True),
-    "event": Table(keys={"slot": FLAG, "issued": ISSUED, **DATED}, apart=True),
+    "event": Table(EITHER, keys={"slot": FLAG, "issued": ISSUED, **DATED}, apart=True),
 }
 
 
