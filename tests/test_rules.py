@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import regex
 
 from extract import parse
 from extract.checking.rulecheck import ROOMS, all_rules, check, check_rule, explain, notes, prove, prover, search
@@ -79,6 +80,7 @@ def test_a_rule_that_holds_is_silent(tmp_path: Path) -> None:
         ('[[shape]]\nname = "a"\nexamples = ["揭榜"]\n', "it has no parts; write parts = "),
         ('[[stem]]\nname = "a"\nwords = ["揭榜"]\nrole = "boss"\n', "role = 'boss' is not known; use one of lead, "),
         ('[[stem]]\nname = "a"\nword = ["揭榜"]\nrole = "lead"\n', "it needs words, not a pattern"),
+        ('[[label]]\nname = "a"\nwords = ["揭榜单位"]\n', "it has none of field, person, role, timing, and says nothing"),
         ('[[label]]\nname = "a"\nwords = ["揭榜单位"]\nrole = "lead"\nkind = "x"\n', "unknown key “kind”"),
         ('[[numbering]]\nname = "a"\npattern = "(?P<number>[A-Z])[.]"\n', "it has no rank"),
         ('[[numbering]]\nname = "a"\npattern = "[A-Z][.]"\nrank = 3\n', "its pattern has no group “number”"),
@@ -87,7 +89,7 @@ def test_a_rule_that_holds_is_silent(tmp_path: Path) -> None:
         ('\n[[notice]]\nname = "plan-title"\npattern = "(负责"\n', r"own.toml:3: rule “plan-title”: its pattern is not valid"),
         ('\n[[notice]]\nname = "document-number"\npattern = "第(?P<serial>[0-9]+)号"\n', r"own.toml:3: .* has no group “code”"),
         ('[[numbering]]\nname = "a"\npattern = "' + "(" * 5_000 + '"\nrank = 3\n', "has no group|not valid"),
-        ('[[label]]\nname = "field"\nwords = ["分头 负责"]\n', "its word “分头 负责” holds white space"),
+        ('[[label]]\nname = "duty"\nwords = ["分头 负责"]\n', "its word “分头 负责” holds white space"),
         (
             '[[event]]\nname = "a"\nwords = ["示博会"]\nsolar = "9月20日"\n',
             "solar = '9月20日' is no day of the year; write solar = \"10-01\"",
@@ -115,6 +117,24 @@ def test_a_pattern_that_does_not_end_is_refused(tmp_path: Path, pattern: str) ->
 
 
 @pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ("(示例", "its pattern is not valid"),
+        ("{示例|{none}}", r"no list and no shape is called \{none\}"),
+        ("{way}{way}", "a shape names itself"),
+        ("(?:示例|示|例)+；", "its pattern does not end on a text such as “示例"),
+    ],
+)
+def test_a_shape_that_cannot_serve_is_told(tmp_path: Path, parts: str, told: str) -> None:
+    text = f"\n[[shape]]\nname = 'way'\nparts = '{parts}'\nexamples = ['示例']\n"
+    found = faults(tmp_path, text)
+    assert len(found) == 1
+    assert regex.match(rf"/own.toml:3: .*{told}", found[0])
+    with pytest.raises(RulesError, match=f"own.toml:3: rule “way”: {told}"):
+        parse("关于示例的通知\n1.排查隐患。（市水利局负责，示例期每甲完成）\n", rules=tmp_path)
+
+
+@pytest.mark.parametrize(
     ("rule", "told"),
     [
         ("reading = 'plan'\npattern = '示例期'", "lacks a group"),
@@ -133,18 +153,18 @@ def test_a_reading_that_cannot_be_made_is_told(tmp_path: Path, rule: str, told: 
 @pytest.mark.parametrize(
     ("text", "note"),
     [
-        ("[[label]]\nname = 'lead'\nwords = ['配合单位']\n", "takes the word “配合单位” from rule “support”"),
-        ("[[label]]\nname = 'leed'\nrole = 'lead'\nwords = ['揭榜单位']\n", "is a new rule; one of ours is called “lead”"),
+        ("[[stem]]\nname = 'lead'\nwords = ['配合']\n", "takes the word “配合” from rule “support”"),
+        ("[[stem]]\nname = 'leed'\nrole = 'lead'\nwords = ['揭榜']\n", "is a new rule; one of ours is called “lead”"),
     ],
 )
 def test_what_a_pack_may_not_mean_is_noted(tmp_path: Path, text: str, note: str) -> None:
-    assert [str(each).removeprefix(str(tmp_path)) for each in notes(pack(tmp_path, text))] == [f"/own.toml:2: label “{text[18:22]}” {note}"]
+    assert [str(each).removeprefix(str(tmp_path)) for each in notes(pack(tmp_path, text))] == [f"/own.toml:2: stem “{text[17:21]}” {note}"]
     assert notes(OURS) == []
 
 
 def test_words_may_stand_one_a_line(tmp_path: Path) -> None:
-    laid = pack(tmp_path, "[[label]]\nname = 'field'\nwords = '''\n逐个\n逐一\n'''\n")
-    assert laid.words("label", "field")[-2:] == ("逐个", "逐一")
+    laid = pack(tmp_path, "[[label]]\nname = 'duty'\nwords = '''\n逐个\n逐一\n'''\n")
+    assert laid.words("label", "duty")[-2:] == ("逐个", "逐一")
 
 
 @pytest.mark.parametrize("path", sorted(rules_directory().glob("*.toml")), ids=lambda path: path.name)

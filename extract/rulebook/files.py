@@ -17,10 +17,10 @@ MOST_BYTES = 4_000_000  # of one file; ours together have 130,000
 
 
 class RulesFile:
-    """One rules file: its path, its text, and the places of its rows, found when they are asked for."""
+    """One rules file: its path, its text, and the places of its rows, found when they are asked for; is it one of duban's own?"""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, ours: bool) -> None:
+        self.path, self.ours = path, ours
         self.text = read_text(path)
 
     @cached_property

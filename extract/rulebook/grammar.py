@@ -15,9 +15,11 @@ import regex
 from .. import patterns
 from ..models import Role
 from .ruleset import Rule, Ruleset
+from .trial import pattern_fault
 
 PLACE = regex.compile(r"\{([a-z][a-z_]*)\}")
 MOST_DEPTH = 12  # shapes inside shapes
+LONGEST = 200_000  # characters of a shape whose parts are filled in; our longest has 20,000
 MOST_KEPT = 4_096  # phrases whose role is known
 
 
@@ -67,11 +69,16 @@ class Grammar:
         if depth > MOST_DEPTH:
             raise rule.error("a shape names itself", "write the shape without itself")
         try:
-            return "(?:" + PLACE.sub(lambda place: self.source(place[1], depth + 1), str(rule.fields["parts"])) + ")"
+            joined = "(?:" + PLACE.sub(lambda place: self.source(place[1], depth + 1), str(rule.fields["parts"])) + ")"
         except KeyError as missing:
             raise rule.error(
                 f"no list and no shape is called {{{missing.args[0]}}}", "name one of the tables part, stem or shape"
             ) from None
+        if len(joined) > LONGEST:
+            raise rule.error("its pattern grows too long", "let shapes hold fewer shapes")
+        if not rule.origin.ours and (wrong := pattern_fault(rule, joined)):
+            raise rule.error(*wrong)
+        return joined
 
     def role_of(self, words: str) -> Role | None:
         """What the stems in a label or phrase say: the first that is more than responsible, e.g. `责任牵头单位` → lead."""

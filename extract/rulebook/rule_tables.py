@@ -24,7 +24,8 @@ EITHER = ("words", "pattern")
 class Table:
     """What the rules of a table need: words, a pattern with groups, or either; further keys with their values; names where they are fixed.
 
-    `keys` gives for each further key its allowed values, a type or a kind; `required` are those that no rule may lack;
+    `keys` gives for each further key its allowed values, a type or a kind; `required` are those that no rule may lack,
+    `any_of` those of which it has one;
     `named` the groups of rules of one name; `closed`: the rooms ask for our own names, others would have no effect;
     `apart`: a word says one thing, so that it stands in one rule.
     """
@@ -34,6 +35,7 @@ class Table:
     named: Mapping[str, frozenset[str]] = field(default_factory=dict)
     keys: Mapping[str, Any] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
+    any_of: frozenset[str] = frozenset()
     closed: bool = False
     apart: bool = False
 
@@ -63,7 +65,7 @@ TABLES: dict[str, Table] = {
     "condition": Table(PATTERN, closed=True),
     "standing": Table(PATTERN, closed=True),
     "default_units": Table(PATTERN, groups=frozenset({"units"})),
-    "label": Table(keys=LABEL_KEYS, apart=True),
+    "label": Table(keys=LABEL_KEYS, any_of=frozenset({"role", "person", "timing", "field"}), apart=True),
     "unit": Table(keys={"template": str}, closed=True),
     "canonical": Table(apart=True),
     "numbering": Table(PATTERN, groups=frozenset({"number"}), keys=NUMBER_KEYS, required=frozenset({"rank"})),
@@ -120,6 +122,8 @@ def wrong_keys(table: Table, rule: Rule) -> tuple[str, str] | None:
     missing = table.required - set(rule.fields)
     if missing:
         return f"it has no {', '.join(sorted(missing))}", f"write {min(missing)} = …"
+    if table.any_of and not table.any_of & set(rule.fields):
+        return f"it has none of {', '.join(sorted(table.any_of))}, and says nothing", "write one of them"
     for key, value in rule.fields.items():
         allowed = table.keys.get(key)
         if allowed is None:

@@ -85,7 +85,7 @@ class Ruleset:
 
         What a pack brings is checked at once; `ours` is checked by tests instead, not at each start.
         """
-        file = RulesFile(path)
+        file = RulesFile(path, ours=ours)
         data = file.data()
         self.fragments.update(file.fragments(data))
         for row in file.rows(data):
@@ -117,7 +117,7 @@ class Ruleset:
         from .trial import pattern_fault
 
         known = frozenset(self.tables.get(rule.table, ()))
-        wrong = fault(rule, known) or (pattern_fault(rule) if tried else None)
+        wrong = fault(rule, known) or (pattern_fault(rule, rule.pattern) if tried and rule.pattern else None)
         if wrong:
             raise rule.error(*wrong)
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 import regex
 
 from .. import patterns
-from .rule import Rule
+from .rule import Rule, compile_pattern
 
 SAMPLES = ("一", "1", "a", "、", "，", "“", "《", "（")
 RUN = patterns.compile(r"[\p{Han}A-Za-z0-9]+")
-NO_WORDS = patterns.compile(r"\(\?P?<[a-z_]+>|\\[A-Za-z](?:\{[^}]*\})?|\{[0-9,]*\}")  # names of groups, classes, counts
+NO_WORDS = patterns.compile(r"\(\?P?<[a-z_]+>|\\[A-Za-z](?:\{[^}]*\})?|\{[a-z0-9_,]*\}")  # names of groups, classes, counts
 LONG = 2_000  # characters of a text to be tried on
 MOST_SECONDS = 2.0  # a pattern that ends in proportion takes milliseconds
 MOST_TRIED = 40
@@ -23,12 +23,10 @@ LONGEST_UNIT = 40
 REMEDY = "bound its repetitions, and let no repeated group hold another repetition (docs/rules.md, Patterns that stay fast)"
 
 
-def pattern_fault(rule: Rule) -> tuple[str, str] | None:
-    """What is wrong with the rule's pattern and what to do; None where it has none, or a good one."""
-    if rule.pattern is None:
-        return None
-    compiled = rule.compile()
-    for text in texts(rule):
+def pattern_fault(rule: Rule, source: str) -> tuple[str, str] | None:
+    """What is wrong with a pattern that a rule gives, and what to do; None for a good one."""
+    compiled = compile_pattern(source, rule)
+    for text in texts(rule, str(rule.pattern or rule.fields.get("parts"))):
         if not ends(compiled, text):
             return f"its pattern does not end on a text such as “{text[:12]}…”", REMEDY
     return None
@@ -44,9 +42,9 @@ def ends(compiled: regex.Pattern[str], text: str) -> bool:
     return True
 
 
-def texts(rule: Rule) -> Iterator[str]:
-    """Repetitions of signs, of the pattern's words, of its examples; the pattern's words behind."""
-    said = dict.fromkeys(RUN.findall(NO_WORDS.sub(" ", rule.pattern or "")))
+def texts(rule: Rule, written: str) -> Iterator[str]:
+    """Repetitions of signs, of the words of the pattern as `written`, of its examples; the pattern's words behind."""
+    said = dict.fromkeys(RUN.findall(NO_WORDS.sub(" ", written)))
     behind = "\n" + "".join(said) + "。；！\n"
     examples = (example.text[:LONGEST_UNIT] for example in rule.examples)
     units = dict.fromkeys((*SAMPLES, *examples, *(word[:LONGEST_UNIT] for word in said)))
