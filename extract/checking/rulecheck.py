@@ -19,9 +19,9 @@ Prove = Callable[[Ruleset, Rule, str], str | None]
 ROOMS: dict[str, str] = {  # table of rules: the module of the room that reads it and proves it
     "canonical": "clauses.units",
     "event": "clauses.timing",
-    "part": "assignments.proof",
-    "shape": "assignments.proof",
-    "stem": "assignments.proof",
+    "part": "checking.proof",
+    "shape": "checking.proof",
+    "stem": "checking.proof",
     "target": "clauses.targets",
     "timing": "clauses.timing",
     "timing_phrase": "clauses.timing",

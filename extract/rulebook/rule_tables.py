@@ -41,12 +41,14 @@ class Table:
 
 
 LISTS = Table(closed=True)
+EVENT = ("words", "pattern", "dates")  # or a table of days by their names
 PATTERN = ("pattern",)
 LABEL_KEYS = {"role": ROLES, **dict.fromkeys(("person", "timing", "field", "problem", "progress", "weak"), FLAG)}
 TRIED = {"needs": LIST, "starts": str, "sign": str, "slot": FLAG, "issued": ISSUED}  # when a wording of time is looked for
 PHRASE_KEYS = {"kind": KINDS, "immediate": FLAG, "text": FLAG, **TRIED}
 NUMBER_KEYS = {"rank": int, "inline": ("any", "sentence", "never")}
 DATED = {"solar": DAYS, "lunar": DAY, "days": int, "term": str, "moved": DAYS_BY, "provinces": DAYS_BY, "province": str, "vague": FLAG}
+EVENT_KEYS = {"slot": FLAG, "issued": ISSUED, "shift": int, "name_of": dict, "dates": dict, **DATED}
 NOTICE_GROUPS = {"document-number": frozenset({"code", "year", "serial"}), "addressees": frozenset({"list"})}
 TABLES: dict[str, Table] = {
     "stem": Table(keys={"role": ROLES, "at": ("any", "end", "label", "person"), "template": str}, apart=True),
@@ -76,12 +78,12 @@ TABLES: dict[str, Table] = {
     "notice_label": Table(closed=True, apart=True),
     "target": Table(keys={"bound": ("at_least", "at_most", "about", "exact")}, closed=True),
     "timing": Table(PATTERN, keys={"reading": str, "unit": str, "anchor": str, **TRIED}, required=frozenset({"reading"})),
-    "timing_word": LISTS,
+    "timing_word": Table(EITHER, closed=True),
     "timing_phrase": Table(EITHER, keys=PHRASE_KEYS, required=frozenset({"kind"}), apart=True),
     "time_unit": Table(keys={"iso": str, "months": int, "days": int, "freq": FREQUENCIES, "interval": int}, closed=True),
     "time_shift": Table(keys={"steps": int, "from": ("said",)}, required=frozenset({"steps"}), apart=True),
     "lunar_month": Table(keys={"month": int}, required=frozenset({"month"}), apart=True),
-    "event": Table(EITHER, keys={"slot": FLAG, "issued": ISSUED, **DATED}, apart=True),
+    "event": Table(EVENT, keys=EVENT_KEYS, apart=True),
 }
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from .. import patterns
+from ..assignments.sentences import SentenceReader
+from ..assignments.slots import SlotReader
 from ..clauses.assignment import AssignmentReader
 from ..clauses.labels import Mark
 from ..clauses.timing import TimingContext
 from ..rulebook.grammar import Grammar, fragment_name
 from ..rulebook.ruleset import Rule, Ruleset
 from ..text.normalize import passage
-from .sentences import SentenceReader
-from .slots import SlotReader
 
 NOWHERE = TimingContext()
 IDLE = ("idle", "no-part")  # lists of words that make a label idle
