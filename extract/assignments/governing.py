@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from .. import patterns
 from ..clauses.timing import TimingContext
+from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..structure.tree import TOP_RANK
@@ -23,10 +24,6 @@ PLACE = attrgetter("start", "end")
 ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
 STOPS = "。；;，,、. "
 LONGEST_PHASE = 26  # characters before its bracket
-PHASES = "阶段|动员|部署|发动|排查|自查|整治|整改|检查|抽查|验收|总结|提升|巩固|启动|攻坚|推进|实施|宣传|评估|督导|筹备|试点|推广"
-PHASE = patterns.compile(
-    rf"(?P<title>(?=[^。；，,（）()]{{0,18}}(?:{PHASES}))[^。；，,（）()]{{2,24}})[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:\p{{Han}}])"
-)
 SENTENCE = patterns.compile(r"[。！？；]\p{Han}")
 
 
@@ -36,6 +33,10 @@ class GoverningReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.slots = ruleset.build(SlotReader)
         self.sentences = ruleset.build(SentenceReader)
+        phase = ruleset.build(Grammar).source("phase")
+        self.phase = patterns.compile(
+            rf"(?P<title>(?=[^。；，,（）()]{{0,18}}{phase})[^。；，,（）()]{{2,24}})[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:\p{{Han}}])"
+        )
         self.said_once = ruleset.build(SaidOnce)
 
     def read(self, root: Node, context: TimingContext, standing: bool) -> list[Governed]:
@@ -101,7 +102,7 @@ class GoverningReader:
             return []
         passage = node.paragraphs[0].passage
         head = passage.text[:LONGEST_PHASE]
-        found = PHASE.match(passage.text) if "（" in head or "(" in head else None
+        found = self.phase.match(passage.text) if "（" in head or "(" in head else None
         if found is None:
             return []
         inside = passage.cut(*found.span("when"))

@@ -8,6 +8,8 @@ from ..assignments.slots import SlotReader
 from ..clauses.assignment import AssignmentReader
 from ..clauses.labels import Mark
 from ..clauses.timing import TimingContext
+from ..pipeline import convert
+from ..readers import read_bytes
 from ..rulebook.grammar import Grammar, fragment_name
 from ..rulebook.ruleset import Rule, Ruleset
 from ..text.normalize import passage
@@ -21,6 +23,9 @@ def prove(ruleset: Ruleset, rule: Rule, text: str) -> str | None:
     if rule.table == "shape":
         source = ruleset.build(Grammar).source(fragment_name(rule.name))
         return text if patterns.compile(source).fullmatch(text) else None
+    if rule.name == "phase":
+        tasks = convert(read_bytes(text.encode(), "proof.txt"), ruleset).tasks
+        return tasks[0].title if tasks and tasks[0].timings and any(word in tasks[0].title for word in rule.words) else None
     if rule.name == "of-page":
         notes = [line for line in text.split("\n") if ruleset.build(SlotReader).of_page.match(line)]
         return notes[0] if notes and any(word in notes[0] for word in rule.words) else None

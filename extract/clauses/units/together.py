@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import jieba
 
 SHORTEST = 6  # characters; two names need at least as many
-LEVELS = ("省", "市", "县", "区", "州", "自治区")
+SHORTEST_NAME = 3  # characters
 LONGEST = 120  # characters given to jieba
 
 
@@ -24,14 +24,17 @@ class TogetherReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
+        source = ruleset.build(Grammar).source
         endings = [word for word in ruleset.words("unit", "suffix") if word not in ruleset.words("unit", "level")]
         self.ending = patterns.compile(rf"(?:{words_pattern(endings)})$")
         self.alike = patterns.compile(
-            rf"^(?P<first>(?P<prefix>\p{{Han}}{{2,3}}[省市县区州]|[省市县区州])\p{{Han}}{{1,20}}?(?:{words_pattern(endings)}))(?=(?P=prefix)\p{{Han}}{{1,}})"
+            rf"^(?P<first>(?P<prefix>(?:\p{{Han}}{{2,3}})?{source('own_level')})\p{{Han}}{{1,20}}?(?:{words_pattern(endings)}))(?=(?P=prefix)\p{{Han}}{{1,}})"
         )
         self.inner = ruleset.words("unit", "inner")
-        source = ruleset.build(Grammar).source
         self.hint = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('whole_end')}(?=\p{{Han}}{{3}})(?!{source('unit_inner')})")
+        self.whole_name, self.own_level, self.head_name = (
+            patterns.compile(source(name)) for name in ("whole_name", "own_level", "head_name")
+        )
         self.last_ending = patterns.compile(rf".*(?:{words_pattern(endings)})")
 
     def parts(self, name: str) -> list[tuple[int, int]]:
@@ -42,7 +45,7 @@ class TogetherReader:
         found = self.by_prefix(name)
         if len(found) == 1:
             found = self.by_words(name)
-        return whole if any(vertical(name[left:right], name[right:]) for left, right in found[:-1]) else found
+        return whole if any(self.vertical(name[left:right], name[right:]) for left, right in found[:-1]) else found
 
     def by_prefix(self, name: str) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
@@ -71,16 +74,12 @@ class TogetherReader:
         return found if all(self.plausible(name[left:right]) for left, right in found) else [(0, len(name))]
 
     def plausible(self, name: str) -> bool:
-        whole = name.endswith(("厅", "局", "委", "办", "部", "署", "政府", "公司", "银行", "集团", "委员会", "办公室", "法院", "检察院"))
-        return len(name) >= 3 and whole and not name.startswith(("的", "和", "及"))  # 公安局交警大队: a part of the one before it
+        return len(name) >= SHORTEST_NAME and self.whole_name.fullmatch(name) is not None  # 公安局交警大队: a part of the one before it
 
-
-def vertical(name: str, following: str) -> bool:
-    """国家税务总局 before 浙江省税务局 is the head of one name, as are 中国人民银行 before 济南分行 and 省公安厅 before 交管局."""
-    if name.startswith(LEVELS) and not following.startswith(LEVELS) and name[-1] != following[-1]:
-        return True
-    branch = name.startswith("国家") and name.endswith("局") and not following.startswith(("国家", "省", "市", "县", "区"))
-    return branch or name.endswith(("总局", "总署", "总行")) or (name.startswith("中国") and not following.startswith("中国"))
+    def vertical(self, name: str, following: str) -> bool:
+        """国家税务总局 before 浙江省税务局 is the head of one name, as are 中国人民银行 before 济南分行 and 省公安厅 before 交管局."""
+        own = self.own_level.match(name) is not None and self.own_level.match(following) is None
+        return (own and name[-1] != following[-1]) or self.head_name.match(f"{name}/{following}") is not None
 
 
 def tokenizer(ruleset: Ruleset) -> jieba.Tokenizer:
