@@ -382,7 +382,13 @@ def test_hostile_lines_are_read_in_bounded_time(line: str) -> None:
 
 SLOTS = {
     "a person and a time without a label": ("（责任人：李某，6月底前完成）", [], ["6月底前完成"], ["李某"]),
-    "a unit, a person, a time": ("（责任单位：市水利局，责任人：王某，9月30日前完成）", ["responsible 市水利局"], ["9月30日前完成"], ["王某"]),
+    "a name that ends in a number": ("（责任人：李四，6月底前完成）", [], ["6月底前完成"], ["李四"]),
+    "a unit, a person, a time": (
+        "（责任单位：市水利局，责任人：王某，9月30日前完成）",
+        ["responsible 市水利局"],
+        ["9月30日前完成"],
+        ["王某"],
+    ),
     "a time, then a person": ("（5月底前完成，责任人：赵某）", [], ["5月底前完成"], ["赵某"]),
     "who leads, who joins, and the others": (
         "（责任单位：省甲厅、省乙厅会同省丙局、省丁局，各市政府）",
@@ -421,7 +427,11 @@ def test_slots_give_units_times_and_persons(case: str) -> None:
 @pytest.mark.parametrize("words", ["以下均需各市政府落实，不再列出", "以下责任单位均包括各市政府，不再列出", "以下均含各市政府"])
 def test_what_a_slot_says_for_all_that_follow_is_of_each_later_one(words: str) -> None:
     tasks = read(f"1.甲事。（省甲厅负责。{words}）\n2.乙事。（省乙厅负责）\n3.丙事。（各市政府、省丙厅负责）").tasks
-    assert [[unit.name for unit in task.units] for task in tasks] == [["省甲厅", "各市政府"], ["省乙厅", "各市政府"], ["各市政府", "省丙厅"]]
+    assert [[unit.name for unit in task.units] for task in tasks] == [
+        ["省甲厅", "各市政府"],
+        ["省乙厅", "各市政府"],
+        ["各市政府", "省丙厅"],
+    ]
 
 
 def test_the_labels_of_a_web_page_assign_nothing() -> None:

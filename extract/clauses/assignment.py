@@ -199,24 +199,33 @@ class AssignmentReader:
         """Before a role word a name may lack a usual ending (公安、交通), but not read like a phrase."""
         return bool(WEAK_NAME.match(name)) and not self.no_name.search(name)
 
+    def read_persons(self, label: str, text: str, context: TimingContext) -> Assignment:
+        """Names, and times beside them: 责任人：李某，6月底前完成. Only what is no name may be a time: 李四 is no April."""
+        persons, others = self.persons.read(label, text)
+        found = Assignment(persons=persons, explicit=True)
+        for start, end in others:
+            timings = [moved(reading, start) for reading in self.timing.read(text[start:end], context, slot=True)]
+            found.timings += timings
+            if not timings:
+                found.unread.append((start, end))
+        return found
+
     def read_value(self, label: str, text: str, context: TimingContext) -> Assignment:
         """Read what stands behind a label (`责任单位`: `市水利局、市财政局`) or below a table's header; offsets in `text`."""
         kind = self.labels.kind(label)
         if kind is None:
             return Assignment()
         if kind.person:
-            timings = self.timing.read(text, context, slot=True)  # 责任人：李某，6月底前完成
-            persons, unread = self.persons.read(label, hide(text, [reading.at for reading in timings]))
-            return Assignment(persons=persons, timings=timings, unread=unread, explicit=True)
+            return self.read_persons(label, text, context)
         if kind.timing:
             before = len(label) + 1  # the label tells a time limit from a bare date
-            found = [within_value(reading, before) for reading in self.timing.read(f"{label}：{text}", context, slot=True)]
+            found = [moved(reading, -before) for reading in self.timing.read(f"{label}：{text}", context, slot=True)]
             return Assignment(timings=found, unread=[] if found or not text else [(0, len(text))], explicit=True)
         if kind.role is None:
             return Assignment(fields={label: (0, len(text))})
         return replace(self.read(text, context, kind.role), explicit=True)
 
 
-def within_value(reading: Reading, before: int) -> Reading:
-    """The same timing without the label of `before` characters, which may be a part of its words (整改期限：3个月)."""
-    return replace(reading, at=(max(0, reading.at[0] - before), max(0, reading.at[1] - before)))
+def moved(reading: Reading, by: int) -> Reading:
+    """The same timing in other words: without the label before a value, which may be a part of it (整改期限：3个月)."""
+    return replace(reading, at=(max(0, reading.at[0] + by), max(0, reading.at[1] + by)))
