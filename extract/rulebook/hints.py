@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import regex
+
 from .. import patterns
 
 Characters = frozenset[str]
@@ -33,6 +35,10 @@ class Hint(NamedTuple):
     last: Characters | None
     empty: bool
     needs: tuple[Characters, ...]
+
+    def look(self) -> str:
+        """A look at the first character, put before the pattern: the engine passes over all other places many times faster."""
+        return f"(?=[{regex.escape(''.join(sorted(self.first)))}])" if self.first and not self.empty else ""
 
 
 NOTHING = Hint(NONE, NONE, True, ())

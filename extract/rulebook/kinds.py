@@ -26,10 +26,6 @@ def of_type(kind: type) -> Callable[[object], bool]:
     return lambda value: isinstance(value, kind) and not (kind is int and isinstance(value, bool))
 
 
-def is_list(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) and item for item in value)
-
-
 def are_days(value: object) -> bool:
     return isinstance(value, str) and YEARLY.fullmatch(value) is not None
 
@@ -42,6 +38,10 @@ def are_days_by(value: object) -> bool:
     return isinstance(value, Mapping) and all(are_days(days) for days in value.values())
 
 
+def are_names(value: object) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(name, str) and name for name in value.values())
+
+
 def is_date(value: object) -> bool:
     try:
         return isinstance(value, str) and bool(date.fromisoformat(value))
@@ -49,8 +49,8 @@ def is_date(value: object) -> bool:
         return False
 
 
-LIST = Kind("no list of strings", is_list, '["…"]')
 DAYS = Kind("no day of the year", are_days, '"10-01" or "10-01..10-03"')
 DAY = Kind("no day of the year", is_day, '"01-15"')
 DAYS_BY = Kind("no table of days", are_days_by, '{ … = "10-01..10-03" }')
 ISSUED = Kind("no date", is_date, '"2020-03-25"')
+NAMES = Kind("no table of names", are_names, '{ "汛" = "汛期" }')

@@ -11,13 +11,14 @@ from difflib import get_close_matches
 from typing import Any, get_args
 
 from ..models import Role, TimingKind
-from .kinds import DAY, DAYS, DAYS_BY, FLAG, ISSUED, LIST, Kind
+from .kinds import DAY, DAYS, DAYS_BY, FLAG, ISSUED, NAMES, Kind
 from .rule import Rule
 
 ROLES = get_args(Role)
 KINDS = get_args(TimingKind)
 FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY")
 EITHER = ("words", "pattern")
+OF_EVENT = (*EITHER, "dates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,13 @@ class Table:
 
 
 LISTS = Table(closed=True)
-EVENT = ("words", "pattern", "dates")  # or a table of days by their names
 PATTERN = ("pattern",)
 LABEL_KEYS = {"role": ROLES, **dict.fromkeys(("person", "timing", "field", "problem", "progress", "weak"), FLAG)}
-TRIED = {"needs": LIST, "starts": str, "sign": str, "slot": FLAG, "issued": ISSUED}  # when a wording of time is looked for
+TRIED = {"slot": FLAG, "issued": ISSUED}  # when a wording of time is looked for
 PHRASE_KEYS = {"kind": KINDS, "immediate": FLAG, "text": FLAG, **TRIED}
 NUMBER_KEYS = {"rank": int, "inline": ("any", "sentence", "never")}
 DATED = {"solar": DAYS, "lunar": DAY, "days": int, "term": str, "moved": DAYS_BY, "provinces": DAYS_BY, "province": str, "vague": FLAG}
-EVENT_KEYS = {"slot": FLAG, "issued": ISSUED, "shift": int, "name_of": dict, "dates": dict, **DATED}
+NAMED = {"name_of": NAMES, "dates": DAYS_BY, "shift": int}  # an event's full name, many of one kind, days from there
 NOTICE_GROUPS = {"document-number": frozenset({"code", "year", "serial"}), "addressees": frozenset({"list"})}
 TABLES: dict[str, Table] = {
     "stem": Table(keys={"role": ROLES, "at": ("any", "end", "label", "person"), "template": str}, apart=True),
@@ -83,7 +83,7 @@ TABLES: dict[str, Table] = {
     "time_unit": Table(keys={"iso": str, "months": int, "days": int, "freq": FREQUENCIES, "interval": int}, closed=True),
     "time_shift": Table(keys={"steps": int, "from": ("said",)}, required=frozenset({"steps"}), apart=True),
     "lunar_month": Table(keys={"month": int}, required=frozenset({"month"}), apart=True),
-    "event": Table(EVENT, keys=EVENT_KEYS, apart=True),
+    "event": Table(OF_EVENT, keys={"slot": FLAG, "issued": ISSUED, **DATED, **NAMED}, apart=True),
 }
 
 
@@ -105,7 +105,7 @@ def wrong_words(table: Table, rule: Rule) -> tuple[str, str] | None:
         return "it needs words, not a pattern", 'write words = ["…"]'
     if table.holds == ("parts",) and (rule.pattern or rule.words):
         return "it joins parts, and has no words or pattern of its own", "write parts = '…'"
-    if table.holds == EITHER and not (rule.pattern or rule.words):
+    if table.holds[:2] == EITHER and not (rule.pattern or rule.words or any(key in rule.fields for key in table.holds[2:])):
         return "it has neither words nor a pattern", 'write words = ["…"]'
     spaced = next((word for word in rule.words if word.split() != [word]), None)
     if spaced is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 import regex
@@ -40,22 +40,17 @@ class Entry:
 
     def __init__(self, rule: Rule, read: ReadMatch, source: Callable[[], str], hint: Hint, *, slot_only: bool = False) -> None:
         self.rule, self.read, self.source, self.slot_only = rule, read, source, slot_only
-        self.first = hint.first
+        self.look = hint.look()
         self.needs = [*([hint.first] if hint.first else []), *needed(hint)]
         self.bits = 0
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
         """The rule's pattern behind a look at its first character: the engine passes over all other places many times faster."""
-        look = f"(?={one_of(self.first)})" if self.first else ""
         try:
-            return regex.compile(f"{look}(?:{self.source()})")
+            return regex.compile(f"{self.look}(?:{self.source()})")
         except regex.error as error:
             raise self.rule.error(f"its pattern is not valid: {error}", "correct the pattern") from None
-
-
-def one_of(characters: Iterable[str]) -> str:
-    return f"[{regex.escape(''.join(sorted(characters)))}]"
 
 
 def entries(ruleset: Ruleset, events: Callable[[], Events]) -> Iterator[Entry]:

@@ -67,7 +67,7 @@ class TimingReader:
     def glance(self) -> regex.Pattern[str]:
         """What running text must hold to be read: the marks of the fragment `glance`, or an edge behind an event's last character."""
         ends = "".join(sorted(self.event_ends))
-        return patterns.compile(f"{self.ruleset.fragments['glance']}|[前后](?<=[{ends}].)|{self.ruleset.fragments['event_glance']}")
+        return patterns.compile(f"{self.ruleset.fragments['glance']}|{self.ruleset.fragments['event_glance'].replace('ENDS', ends)}")
 
     @cached_property
     def event_ends(self) -> frozenset[str]:

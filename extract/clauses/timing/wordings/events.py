@@ -14,6 +14,7 @@ import regex
 from .... import patterns
 from ....models import Modifier
 from ....rulebook.grouped import grouped
+from ....rulebook.hints import Hints
 from ....rulebook.ruleset import Rule, Ruleset
 from ..ground.picks import Days
 from ..ground.points import groups_of, year_of
@@ -45,7 +46,8 @@ class Events:
         rules = ruleset.rules("event")
         self.by_word = {word: rule for rule in rules for word in words_of(rule)}
         self.by_group = {f"event_{index}": rule for index, rule in enumerate(rules) if rule.pattern}
-        patterned = [f"(?P<{name}>{rule.pattern})" for name, rule in self.by_group.items()]
+        hints = Hints()
+        patterned = [f"{hints.of(rule.pattern or '').look()}(?P<{name}>{rule.pattern})" for name, rule in self.by_group.items()]
         self.source = "|".join(filter(None, (grouped(self.by_word) if self.by_word else "", *patterned)))
         self.word = patterns.compile(self.source)
         names = ("event_link", "event_behind", "quotes", "event_own_day", "whose", "year")
