@@ -22,6 +22,7 @@ from ..structure.tables import Cell
 from ..text.normalize import Passage
 from .spots import Spot, Words
 
+ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
 LONGEST_SLOT = 600  # characters between the brackets
 SENTENCE_MARKS = "。；;！!？?”’」"
 AFTER_SLOT = "。；;，,、.)）】〕]（(【〔[《"
@@ -167,7 +168,8 @@ class SlotReader:
         found = []
         for index, mark in enumerate(marks):
             end = marks[index + 1].start if index + 1 < len(marks) else len(text)
-            if self.addressed.search(text, 0, mark.start) or (mark.kind.guessed and not self.confirms(mark, text, end, context)):
+            near = max(0, mark.start - ADDRESSED_REACH)
+            if self.addressed.search(text, near, mark.start) or (mark.kind.guessed and not self.confirms(mark, text, end, context)):
                 continue
             found.append(mark)
         return found

@@ -12,6 +12,7 @@ from ...rulebook.ruleset import Ruleset, words_pattern
 
 Kind = Literal["number", "text", "figure", "unit", "person", "time"]
 MOST_COLUMNS = 60
+LONGEST_WORDY = 40  # of one that says much about its column
 LONGEST_HEAD = 16  # characters of a column's head
 NO_HEAD = patterns.compile(r"[。；;，,：:！？“”《》0-9]")
 
@@ -65,6 +66,8 @@ class ColumnReader:
         """The columns of a head: several cells, of which one names units, persons or a time limit; None where it is none."""
         if not 2 <= len(cells) <= MOST_COLUMNS or len(set(cells)) < 2:
             return None
+        if any(cell.isdigit() or len(cell) > LONGEST_WORDY for cell in cells):
+            return None  # 1 | 加固堤防。… | 工程处（牵头）: a row
         found = [self.column(cell) for cell in cells]
         return found if any(column.assigns for column in found) else None
 

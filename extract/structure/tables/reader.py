@@ -138,7 +138,8 @@ class TableReader:
                 table.others.append(index)
                 index += 1
                 continue
-            if table.rows and index + 1 < len(lines) and lines[index + 1].raw.startswith("|") and RULE_LINE.match(lines[index + 1].raw):
+            below = lines[index + 1].raw.lstrip() if index + 1 < len(lines) else ""
+            if table.rows and below.startswith("|") and RULE_LINE.match(below):
                 break  # the head of another table
             index += self.row(lines, index, table)
         return index
@@ -217,7 +218,7 @@ class TableReader:
         for at in range(index, min(len(lines), index + MOST_SECTIONS)):
             if mark_of(lines[at]) is not None:
                 return self.columns.columns([cell.text for cell in split(lines[at])]) is None
-            if len(lines[at].raw) > LONGEST_SECTION or lines[at].raw.startswith("#"):
+            if len(lines[at].raw) > LONGEST_SECTION or lines[at].raw.lstrip().startswith("#"):
                 return False
         return at + 1 < len(lines) and mark_of(lines[at + 1]) is not None
 
