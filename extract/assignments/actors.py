@@ -12,7 +12,7 @@ from .. import patterns
 from ..clauses.assignment import AssignmentReader
 from ..clauses.roles import RoleReader
 from ..clauses.timing import Reading
-from ..clauses.units import Name
+from ..clauses.units import Name, UnitReader
 from ..models import Role
 from ..rulebook.grouped import grouped
 from ..rulebook.ruleset import Ruleset
@@ -54,12 +54,19 @@ class Actor(NamedTuple):
     faint: bool = False
 
 
+class PlainUnitReader(UnitReader):
+    """Reads units of running text: names are not written together there, so that no dictionary is loaded to part them."""
+
+    def parts(self, written: str) -> list[tuple[int, int]]:
+        return [(0, len(written))]
+
+
 class ActorReader:
     """Finds who acts by the words of rules/sentences.toml and rules/roles.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments = ruleset.build(AssignmentReader)
-        self.units = self.assignments.units
+        self.units = ruleset.build(PlainUnitReader)
         self.companions = Companions(self.units, ruleset.words("verb", "begins"))
         self.kinds = {rule.name: rule.words for rule in ruleset.rules("actor")}
         self.by = ruleset.rule("says_who", "by").compile()
