@@ -228,7 +228,7 @@ def test_rules_list_and_check(folder: Path) -> None:
     checked = run("rules", "check")
     assert (checked.exit_code, checked.stdout.splitlines()[-1].endswith(": all hold")) == (0, True)
     assert checked.stdout.startswith(f"{len(listed.stdout.splitlines())} rules in ")
-    (folder / "own.toml").write_text('[[label]]\nname = "own"\nwords = ["责成"]\nexamples = ["由工程处"]\n', "utf-8")
+    (folder / "own.toml").write_text('[[label]]\nname = "own"\nrole = "lead"\nwords = ["责成"]\nexamples = ["由工程处"]\n', "utf-8")
     faulty = run("rules", "check", "--rules", folder)
     assert faulty.exit_code == 1
     assert faulty.stdout.splitlines()[0] == f"{folder}/own.toml:2: label “own” does not read its example “由工程处”"

@@ -25,7 +25,7 @@ def list_rules(pack: Path | None) -> None:
     for rule in all_rules(load_ruleset(pack)):
         example = rule.examples[0] if rule.examples else None
         shown = f"{example.text} → {example.value}" if example and example.value else example.text if example else "(no example)"
-        click.echo(f"{rule.table}\t{rule.name}\t{Path(rule.file).name}:{rule.line}\t{shown}")
+        click.echo(f"{rule.table}\t{rule.name}\t{Path(rule.file).name}:{rule.line}\t{' '.join(shown.split())}")
 
 
 @rules.command()
