@@ -70,8 +70,6 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     diagnostics.extend(missing_text(decoded))
     if not tasks:
         diagnostics.append({"code": "no-assignment", "severity": "info", "message": "no assignment was found in this text", "span": (0, 0)})
-    for told in diagnostics:  # a reading of a label's value may reach beyond a text that was cut off
-        told["span"] = (min(told["span"][0], len(source)), min(told["span"][1], len(source)))
     found_source = Source(
         name=decoded.name,
         format=decoded.format,

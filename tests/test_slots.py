@@ -436,3 +436,9 @@ def test_what_a_slot_says_for_all_that_follow_is_of_each_later_one(words: str) -
 
 def test_the_labels_of_a_web_page_assign_nothing() -> None:
     assert not read("1.推进工作。抓好落实。\n公开程序：本单位审核后公开\n责任部门：办公厅秘书处").tasks
+
+
+def test_words_of_time_that_were_not_read_behind_a_label_are_told_where_they_stand() -> None:
+    text = "1.建设数据中心。【责任单位：市水利局】【完成时限：每年13月前】\n"
+    (told,) = (found for found in read(text).diagnostics if found.code == "words-not-understood")
+    assert text[slice(*told.span)] == "每年13月"

@@ -175,7 +175,7 @@ class SentenceReader:
             sides: list[tuple[Role, tuple[Name, ...]]] = [(actor.role, actor.names), ("support", actor.companions)]
             for role, names in sides:
                 reading.units += [UnitReading(replace(name, start=name.start - start, end=name.end - start), role) for name in names]
-        reading.timings = [shifted(timing, -start) for timing in timings]
+        reading.timings = [timing.moved(-start) for timing in timings]
         first, last = (actors[0].opening, actors[-1].end) if actors else (start, timings[0].at[1])
         stop = min((place for mark in COMMAS if (place := passage.text.find(mark, last, end)) >= 0), default=end)
         return Words(passage.cut(first, stop), reading, passage.cut(start, end))
@@ -211,10 +211,6 @@ def binds(reading: Reading, context: TimingContext) -> bool:
     if reading.kind == "event":
         return reading.modifier == "before"
     return reading.kind == "recurring" or (reading.kind == "relative" and reading.end is not None)
-
-
-def shifted(reading: Reading, by: int) -> Reading:
-    return replace(reading, at=(reading.at[0] + by, reading.at[1] + by))
 
 
 def within(timings: Sequence[Reading], share: Share) -> list[Reading]:

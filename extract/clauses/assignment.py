@@ -204,7 +204,7 @@ class AssignmentReader:
         persons, others = self.persons.read(label, text)
         found = Assignment(persons=persons, explicit=True)
         for start, end in others:
-            timings = [moved(reading, start) for reading in self.timing.read(text[start:end], context, slot=True)]
+            timings = [reading.moved(start) for reading in self.timing.read(text[start:end], context, slot=True)]
             found.timings += timings
             if not timings:
                 found.unread.append((start, end))
@@ -219,13 +219,8 @@ class AssignmentReader:
             return self.read_persons(label, text, context)
         if kind.timing:
             before = len(label) + 1  # the label tells a time limit from a bare date
-            found = [moved(reading, -before) for reading in self.timing.read(f"{label}：{text}", context, slot=True)]
+            found = [reading.moved(-before) for reading in self.timing.read(f"{label}：{text}", context, slot=True)]
             return Assignment(timings=found, unread=[] if found or not text else [(0, len(text))], explicit=True)
         if kind.role is None:
             return Assignment(fields={label: (0, len(text))})
         return replace(self.read(text, context, kind.role), explicit=True)
-
-
-def moved(reading: Reading, by: int) -> Reading:
-    """The same timing in other words: without the label before a value, which may be a part of it (整改期限：3个月)."""
-    return replace(reading, at=(max(0, reading.at[0] + by), max(0, reading.at[1] + by)))

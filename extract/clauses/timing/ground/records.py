@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
@@ -43,6 +43,14 @@ class Reading:
     unread: tuple[int, int] | None = None  # words of time that no rule read, for which no date is given
     rule: str = ""
     core: tuple[int, int] = (0, 0)
+
+    def moved(self, by: int) -> Reading:
+        """The same timing with its places in a text that begins `by` characters earlier (less than none: later, 整改期限：3个月)."""
+
+        def place(at: tuple[int, int]) -> tuple[int, int]:
+            return max(0, at[0] + by), max(0, at[1] + by)
+
+        return replace(self, at=place(self.at), core=place(self.core), unread=place(self.unread) if self.unread else None)
 
     def row(self, words: str, span: tuple[int, int]) -> dict[str, Any]:
         """The fields of the record `Timing`, with the words as written and their place in the source."""
