@@ -61,10 +61,12 @@ class UnassignedReader:
                 place = bisect_right(starts, passage.at(start) + ROW_MARK) - 1
                 if place >= 0 and passage.at(start) + ROW_MARK < governed[place][1]:  # breaks were lost: more may follow a slot
                     start = place_of(passage, governed[place][1])
-                entered = overlaps(sentences, passage.span(start, end)) if end - start >= LEAST_SENTENCE else False
+                if end - start < LEAST_SENTENCE:
+                    continue
+                entered = overlaps(sentences, passage.span(start, end))
                 if not entered and overlaps(units, passage.span(start, end)):
                     continue
-                if end - start >= LEAST_SENTENCE and (untold := self.untold(text[start:end], context, standing, entered)):
+                if untold := self.untold(text[start:end], context, standing, entered):
                     words = text[start + untold.start : start + untold.end].strip()
                     yield not_read(words, untold.severity, passage.span(start + untold.start, start + untold.end))
 
@@ -88,15 +90,13 @@ class UnassignedReader:
         told = [reading for _, own in said.entered for reading in own]
         due = any(start <= reading.at[0] < end and reading.kind == "deadline" and reading not in told for reading in said.timings)
         mark = None if standing else self.mark(text, start, end, said)
-        if mark is not None:
-            return "warning" if self.office(text, start, mark) else "info"
-        if due:
-            return "warning" if self.office(text, start, end) else "info"
+        if mark is not None or due:
+            return "warning" if self.office(text, start, end if mark is None else mark) else "info"
         return "info" if any(pattern.search(text, start, end) for pattern in self.members) else None
 
     def apart(self, text: str, start: int, said: Said) -> bool:
         """A clause of an entered sentence that begins with other words before a role word: 公司会商后牵头负责实施."""
-        return not any(start <= actor.opening < actor.end for actor in said.actors if actor.opening >= start)
+        return all(actor.opening < start for actor in said.actors)
 
     def mark(self, text: str, start: int, end: int, said: Said) -> int | None:
         """Where a role word stands that no actor has, with words before it."""
