@@ -257,7 +257,7 @@ HEADS: dict[str, tuple[str, dict[str, Any]]] = {
     "a title over lines that runs into the addressees": (
         "示科规〔2023〕2号\n示例省科学技术厅\n关于印发《示例中心建设与\n运行管理办法》的通知各市科技局，省直有关部门：\n现印发给你们。\n",
         {
-            "title": "示例省科学技术厅\n关于印发《示例中心建设与\n运行管理办法》的通知",
+            "title": "示例省科学技术厅关于印发《示例中心建设与运行管理办法》的通知",
             "document_number": "示科规〔2023〕2号",
             "addressees": ["各市科技局", "省直有关部门"],
         },
@@ -294,6 +294,81 @@ HEADS: dict[str, tuple[str, dict[str, Any]]] = {
         "示例省电力公司文件示电后勤〔2021〕1号签发人：XXX示例省电力公司关于办公用房使用的请示示例集团有限公司后勤部：现请示如下。",
         {"title": "示例省电力公司关于办公用房使用的请示", "document_number": "示电后勤〔2021〕1号", "genre": "请示"},
     ),
+    "a title whose 的通知 stands on a line of its own": (
+        "示例镇党政办公室\n关于印发《示例镇防汛工作方案》\n的通知\n各社区：\n",
+        {"title": "示例镇党政办公室关于印发《示例镇防汛工作方案》的通知", "genre": "通知"},
+    ),
+    "a joint letterhead": (
+        "示例市发展改革委文件\n示例市财政局\n示发改〔2021〕3号\n关于加强项目管理的通知\n各县区发展改革委：\n",
+        {"title": "关于加强项目管理的通知", "document_number": "示发改〔2021〕3号", "issuer": "示例市发展改革委"},
+    ),
+    "a letterhead run into those who issue it": (
+        "示例省委办公厅\n示办字〔2017〕26号\n示例省委办公厅\n示例省人民政府办公厅\n印发《实施意见》的通知各市党委：\n现印发给你们。\n",
+        {"title": "示例省委办公厅示例省人民政府办公厅印发《实施意见》的通知", "addressees": ["各市党委"]},
+    ),
+    "the number in brackets behind the title": (
+        "示例银行关于加强支付管理的通知（示发〔2021〕259号）\n各分行：\n",
+        {"title": "示例银行关于加强支付管理的通知", "document_number": "示发〔2021〕259号"},
+    ),
+    "a number without brackets": (
+        "示例部公告2021年第5号\n关于调整收费的公告\n现公告如下。\n",
+        {"title": "关于调整收费的公告", "document_number": "示例部公告2021年第5号"},
+    ),
+    "an empty label before another": (
+        "文号：　发布日期：2026-02-12\n示例市水利局关于防汛的通知\n各县区水利局：\n",
+        {"document_number": None, "publish_date": "2026-02-12"},
+    ),
+    "a page's name for it that columns have cut": (
+        "示例部关于促进服务业发展的通知\n各市商务局：\n一、抓好落实。\n标 题： 于促进服务业高质量发 发文机关：资源保障部\n",
+        {"title": "示例部关于促进服务业发展的通知"},
+    ),
+    "a label in a form that is no title": ("购买方\n名称：示例有限公司；纳税人识别号：91500\n合计\t1\t2\n", {"title": None}),
+    "buttons behind the title": (
+        "示例市支持企业发展行\n动计划（2025—2027年） 政策咨询\n示工信〔2025〕44号\n",
+        {"title": "示例市支持企业发展行动计划（2025—2027年）"},
+    ),
+    "a site's name and facts above": (
+        "示例市水利局政府信息公开\n索引号：0001\n关于防汛的通知\n各县区水利局：\n",
+        {"title": "关于防汛的通知"},
+    ),
+    "a label, a remark before the title": (
+        "- title: （转载）示例市水利局关于防汛的通知\n各县区水利局：\n",
+        {"title": "（转载）示例市水利局关于防汛的通知"},
+    ),
+    "a site's remark before the title": ("（转载）示例市水利局关于防汛的通知\n各县区水利局：\n", {"title": "示例市水利局关于防汛的通知"}),
+    "the head of a table": ("是否完成\t自评分\t工作任务\t考核要点\n\t\t修桥\t3月：完成\n", {"title": None, "genre": None}),
+    "one line above a list": (
+        "示例市防汛重点工作\n1.排查隐患。（市水利局负责）\n2.储备物资。（市应急局负责）\n",
+        {"title": "示例市防汛重点工作"},
+    ),
+    "no title: those that it is for": ("各有关单位\n1.排查隐患。（市水利局负责）\n2.储备物资。（市应急局负责）\n", {"title": None}),
+    "who filled a table in, and when": (
+        "示例县2021年重点工作台账\n填报单位（盖章）：示例县水利局　　填报日期：2021年3月5日\n序号\t任务\t责任单位\t完成时限\n1\t修桥\t县交通局\t6月底前\n",
+        {"title": "示例县2021年重点工作台账", "issuer": "示例县水利局", "issue_date": "2021-03-05"},
+    ),
+    "minutes with nothing but their head": (
+        "示例县人民政府常务会议纪要\n〔2021〕第3期\n时间：2021年3月5日下午3：00\n地点：三楼会议室\n主持人：×××\n会议研究了防汛工作。\n",
+        {"title": "示例县人民政府常务会议纪要", "document_number": "〔2021〕第3期", "issue_date": "2021-03-05", "genre": "纪要"},
+    ),
+    "a seal beside who signs": (
+        "示例市水利局关于防汛的通知\n各县区水利局：\n请准备。\n示例市水利局（盖章）\n2021年三月5日\n",
+        {"issuer": "示例市水利局", "issue_date": "2021-03-05"},
+    ),
+    "breaks lost, a sentence in brackets behind the title": (
+        "关于发布《示例指南》的公告《示例规定》（示例部令第13号，以下简称《规定》）已于2020年11月16日公布。为配合实施，现予以公布。特此公告。示例部2020年12月3日抄送：各站",
+        {"title": "关于发布《示例指南》的公告", "issuer": "示例部", "issue_date": "2020-12-03"},
+    ),
+    "breaks lost, no title: a cited number and heading are not its own": (
+        "各县区人民政府，示例经开区、甲园区、乙园区管委会，市级有关部门：为落实《国务院办公厅关于推进工作的意见》（示办发〔2019〕5号），"
+        "提出如下措施。一、关于拓展资金按照相关要求的意见办理。附件：1.反馈表示例市人民政府办公室2020年9月10日（此件公开发布）",
+        {
+            "title": None,
+            "document_number": None,
+            "addressees": ["各县区人民政府", "示例经开区、甲园区、乙园区管委会", "市级有关部门"],
+            "issuer": "示例市人民政府办公室",
+            "issue_date": "2020-09-10",
+        },
+    ),
 }
 DATES = [
     "二◯二四年五月二十日",
@@ -310,6 +385,19 @@ def test_heads_are_told_from_what_stands_beside_them(case: str) -> None:
     text, expected = HEADS[case]
     notice = convert(read_bytes(text.encode(), "notice.txt"), load_ruleset()).notice.model_dump(mode="json")
     assert {name: notice[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "示例县2021年台账\n填报单位：示例县水利局　　填报日期：2021年3月5日\n序号\t任务\t责任单位\n1\t修桥\t县交通局\n",
+        "示例局办公会纪要\n会议时间：2021年3月5日\n会议地点：一楼\n会议议定：\n1.修桥。（县交通局负责）\n",
+        "示例局办公会纪要\n时间：2021年3月5日\n地点：一楼\n主持：×××\n会议议定：\n1.修桥。（县交通局负责）\n",
+    ],
+)
+def test_when_a_form_was_filled_in_or_a_meeting_held_is_no_task(text: str) -> None:
+    (task,) = convert(read_bytes(text.encode(), "notice.txt"), load_ruleset()).tasks
+    assert [unit.name for unit in task.units] == ["县交通局"]
 
 
 @pytest.mark.parametrize("date", DATES)

@@ -8,12 +8,14 @@ from __future__ import annotations
 from .. import patterns
 from ..rulebook.ruleset import Ruleset, words_pattern
 
+AS_WRITTEN = "as-written"  # the rule whose words are kinds of their own
+
 
 class GenreReader:
     """Reads it by the words of rules/notice.toml, table `genre`."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.genres = {word: rule.name for rule in ruleset.rules("genre") for word in rule.words}
+        self.genres = {word: word if rule.name == AS_WRITTEN else rule.name for rule in ruleset.rules("genre") for word in rule.words}
         self.ending = patterns.compile(rf"(?P<kind>{words_pattern(self.genres)})[》〉”]?(?:[（(〔\[][^（）()〔〕\[\]]{{1,40}}[）)〕\]])*$")
 
     def read(self, title: str) -> str | None:

@@ -6,6 +6,7 @@ Finds the same elements as `metadata.py`, by their own shapes instead of by line
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 
@@ -13,7 +14,7 @@ from .. import patterns
 from ..clauses.brackets import masked
 from ..clauses.units import UnitReader
 from ..clauses.units.together import TogetherReader
-from ..rulebook.ruleset import Ruleset
+from ..rulebook.ruleset import Ruleset, words_pattern
 from ..text.normalize import Passage
 from .dates import DateReader, date_of
 
@@ -23,8 +24,10 @@ LONGEST_NAME = 44  # characters of a signature
 MOST_DATES = 2_000
 RUN = patterns.compile(r"[\p{Han}（）()]+$")
 BEHIND_TITLE = 40  # characters behind a title in which its number stands
-BEFORE_NUMBER = 200  # characters of a head without a title in which its number stands
+HEAD_ENDS = patterns.compile(r"[^：:。；]{0,200}")  # of a head without a title, in which its number stands
 OWN_BRACKETS = "《“（("
+ROUND = "（("
+SENTENCE_ENDS = ("。", "！", "!")
 
 
 @dataclass(slots=True)
@@ -44,8 +47,8 @@ class JoinedHeadReader:
         self.together = ruleset.build(TogetherReader)
         self.date = ruleset.build(DateReader).pattern
         self.patterns = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
-        prefix = [word for word in ruleset.words("unit", "prefix") if len(word) > 1] + ["共青团", "中共", "省", "市", "县"]
-        self.prefix = patterns.compile(r"(?=" + "|".join(map(regex.escape, sorted(prefix, key=len, reverse=True))) + ")")
+        prefixes = words_pattern(word for word in ruleset.words("unit", "prefix") if len(word) > 1)
+        self.prefix = patterns.compile(rf"(?={prefixes}|{ruleset.fragments['joined_begins']})")
 
     def read(self, source: str, passage: Passage) -> JoinedHead:
         """Title, number, issuer and addressees at the beginning of `passage`; `source` gives them as written."""
@@ -53,22 +56,25 @@ class JoinedHeadReader:
         text = passage.text[:HEAD]
         hidden = masked(text, OWN_BRACKETS)
         title = self.patterns["joined-title"].search(hidden)
+        if title and "。" in hidden[: title.start()]:
+            title = None  # a heading of the body
         plan = None if title else self.patterns["joined-plan"].match(hidden)
-        number = self.number(masked(text, "《“"), title.end() if title else plan.end() if plan else 0)
+        number = self.number(masked(text, "《“"), hidden, title.end() if title else plan.end() if plan else 0)
         issuer = ""
         if title:
             start, issuer = self.issuer_before(text, title.start(), number.end() if number and number.end() <= title.start() else 0)
-            head.found["title"] = source[slice(*passage.span(start, title.end()))]
-            head.end = title.end()
+            end = title.start("remark") if title["remark"] and text[title.start("remark")] not in ROUND else title.end()
+            head.found["title"] = on_one_line(source, passage, start, end)
+            head.end = end
         elif plan:
-            head.found["title"] = source[slice(*passage.span(*plan.span("title")))]
+            head.found["title"] = on_one_line(source, passage, *plan.span("title"))
             if number is None or number.start() < plan.end() or hidden[plan.end() : number.start()].strip("\0"):
                 return head  # a number further on is a cited one
             head.end = plan.end()
         if issuer:
             head.found["title_issuer"] = issuer
         if number:
-            head.found["document_number"] = f"{self.code(number['code'], issuer)}〔{number['year']}〕{number['serial']}号"
+            head.found["document_number"] = number[0].replace(number["code"], self.code(number["code"], issuer), 1)
             head.end = max(head.end, number.end())
         letterhead = self.patterns["letterhead"].match(text)
         if letterhead and not issuer and self.units.looks_like_unit(letterhead["names"][-30:]):
@@ -77,21 +83,26 @@ class JoinedHeadReader:
         self.read_addressees(text, head)
         return head
 
-    def number(self, text: str, title: int) -> regex.Match[str] | None:
-        """The number right behind the title (its end is given), else the one before it."""
+    def number(self, text: str, hidden: str, title: int) -> regex.Match[str] | None:
+        """The number right behind the title (its end is given), else the one before it; without a title the one before the first mark."""
         pattern = self.patterns["document-number"]
-        behind = pattern.search(text, title, min(len(text), title + BEHIND_TITLE if title else BEFORE_NUMBER))
-        return behind or (pattern.search(text, 0, title) if title else None)
+        if not title:
+            head = HEAD_ENDS.match(hidden.partition("\0")[0])
+            return pattern.search(text, 0, head.end() if head else 0)
+        behind = HEAD_ENDS.match(hidden, title, title + BEHIND_TITLE)
+        return (behind and pattern.search(text, title, behind.end())) or pattern.search(text, 0, title)
 
     def issuer_before(self, text: str, about: int, start: int) -> tuple[int, str]:
         """Where the title begins: at the issuer's name before 关于, or at 关于."""
         before = text[start:about]
+        paper = next((size for size in range(len(before) // 2, 3, -1) if before.startswith(before[:size], size)), 0)
+        before = before[paper:]  # 甲委办公室甲委办公室乙办公室印发…: the letterhead before those who issue it
         for size in range(len(before) // 2, 3, -1):
             if before[-size:] == before[-2 * size : -size]:
                 return about - size, before[-size:]  # 山东省能源局山东省能源局关于…: letterhead and title
         after_mark = self.patterns["before-number"].match(before)
         name = before[after_mark.end() :] if after_mark else before
-        if 2 < len(name) <= LONGEST_NAME and self.units.looks_like_unit(name):
+        if 2 < len(name) <= LONGEST_NAME * 2 and (self.units.looks_like_unit(name) or (paper and self.units.read(name)[-1].looks_right)):
             return about - len(name), name
         return about, ""
 
@@ -106,13 +117,13 @@ class JoinedHeadReader:
 
     def read_addressees(self, text: str, head: JoinedHead) -> None:
         """The units between the title (or number) and the next colon."""
-        if not head.end and not text.startswith(("各", "省", "市")):
+        if not head.end and not self.patterns["joined-addressees"].match(text):
             return
         ends = [at for mark in "：:" if (at := text.find(mark, head.end, head.end + LONGEST_LIST)) >= 0]
-        if not ends or "。" in text[head.end : min(ends)]:
+        if not ends or not self.patterns["addressees"].match(text[head.end : min(ends) + 1]):
             return
         names = self.units.read(text, head.end, min(ends))
-        if names and sum(name.looks_right for name in names) * 3 >= len(names) * 2:
+        if names and sum(name.looks_right for name in names) * 2 >= len(names):
             head.addressees = [name.text for name in names]
             head.end = min(ends) + 1
 
@@ -127,14 +138,16 @@ class JoinedHeadReader:
             following = text[mark.end() : mark.end() + 2]
             if day is None or (self.patterns["not-signed"].match(following) and not following.startswith(("（", "(")) and following):
                 continue
-            name = self.signer(text[max(0, mark.start() - LONGEST_NAME) : mark.start()], issuer)
-            if not name:
+            before = text[max(0, mark.start() - LONGEST_NAME) : mark.start()]
+            name = self.signer(before, issuer)
+            if not name and not (self.patterns["behind-signature"].match(text, mark.end()) and self.ends_as_unit(before)):
                 continue
-            if following.startswith("印发"):
+            if self.patterns["printed"].match(following):
                 found.setdefault("printed", day.isoformat())
                 continue
             found["signed"] = day.isoformat()
-            found["signer"] = name
+            if name:
+                found["signer"] = name
             return found
         return found
 
@@ -146,8 +159,27 @@ class JoinedHeadReader:
         words = run[0]
         if issuer and (words.endswith(issuer) or (len(words) >= 4 and issuer.startswith(words[-(len(issuer) - 1) :]))):
             return issuer
-        for start in self.prefix.finditer(words):
-            name = words[start.start() :]
-            if len(name) >= 3 and (self.units.looks_like_unit(name) or name.endswith("院")):
+        attached = self.patterns["before-signer"].match(words)
+        begins = attached.end() if attached else 0
+        starts = [start.start() for start in self.prefix.finditer(words, begins)]
+        if attached or before[: run.start()].endswith(SENTENCE_ENDS):
+            starts.insert(0, begins)  # …的支持。示例部2018年8月27日
+        for start in starts:
+            name = words[start:]
+            if len(name) >= 3 and (self.units.looks_like_unit(name) or self.patterns["signs-as-well"].search(name)):
                 return name
         return ""
+
+    def ends_as_unit(self, before: str) -> bool:
+        """Does a unit's name end here, wherever it begins? …编制说明示例部办公厅."""
+        return any(self.units.looks_like_unit(before[-size:]) for size in range(3, min(len(before), LONGEST_NAME) + 1))
+
+
+def on_one_line(source: str, passage: Passage, start: int, end: int) -> str:
+    """A part of a passage as it is written, without the breaks of the lines that it stood on and the blanks around them."""
+    offsets = passage.offset_list()[start:end]
+    words = source[offsets[0]].strip()
+    for before, after in pairwise(offsets):
+        between = source[before + 1 : after]
+        words += source[after] if "\n" in between or not between else between + source[after]
+    return words

@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from .. import patterns
 from ..clauses.units import UnitReader
 from ..models import Metadata
+from ..rulebook.hints import Hints
 from ..rulebook.ruleset import Ruleset, words_pattern
 from ..structure.numbering import NumberingReader
 from ..structure.tables import TableReader
 from ..text.normalize import Line, Passage, join
-from ..text.numerals import numeral
 from .dates import DateReader
 from .genres import GenreReader
 from .joined_head import JoinedHead, JoinedHeadReader
+from .numbers import NumberReader
 from .signing import SignatureReader
 from .titling import LONGEST_HEAD_LINE, TitleReader
 
@@ -27,8 +28,8 @@ HEAD_LINES = 40  # how far down the elements before the body may stand
 JOINED_LINES = 10  # that may together be a title run into its addressees
 FEW_LINES = 5  # a text of so few lines has lost its breaks
 SHORTEST_JOINED = 40  # characters of a first line in which title, number and addressees may have run together
+ABOVE = ("filed_by", "filed", "met")  # labels that tell of the notice only above its body
 JOINED_HEAD = 1_200  # characters of a head without breaks in which labels may stand
-ABOUT = patterns.compile(r"^(?P<issuer>[\p{Han}、（）() ]{2,60}?)(?:办公厅|办公室)?(?:关于|印发|转发|批转)")
 
 
 @dataclass(slots=True)
@@ -49,11 +50,15 @@ class MetadataReader:
         self.dates = ruleset.build(DateReader)
         self.tables = ruleset.build(TableReader)
         self.titles = TitleReader(ruleset)
+        self.numbers = ruleset.build(NumberReader)
         self.genres = ruleset.build(GenreReader)
         self.ruleset = ruleset
         self.patterns = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
+        self.noise_begins = Hints().of(ruleset.rule("notice", "noise").pattern or "").first or ()
         self.fields = {word: rule.name for rule in ruleset.rules("notice_label") for word in rule.words}
-        self.label = patterns.compile(rf"(?:^|(?<=[\p{{Han}}0-9 ）)〕号\\\]]))(?P<label>{words_pattern(self.fields)})[：:]")
+        self.label = patterns.compile(
+            rf"(?:^|(?<=[\p{{Han}}0-9 ）)〕：:\\\]]))(?P<label>{words_pattern(self.fields)})(?:[（(][^（）()]{{1,8}}[）)])?[：:]"
+        )
 
     def read(self, source: str, lines: Sequence[Line]) -> Head:
         """The elements of a notice in its lines; `source` is the text that they are lines of."""
@@ -62,9 +67,13 @@ class MetadataReader:
         body = self.body_start(lines)
         for index, line in enumerate(lines[:HEAD_LINES]):
             text = line.passage.text
-            if ("：" in text or ":" in text) and self.labelled(text, found):
+            if ("：" in text or ":" in text) and self.labelled(text, found, above=index < body):
                 head.lines.add(index)
+        self.met(lines, body, found, head)
         self.noise(lines, head)
+        labelled = found.pop("title", "")  # a page's own word for it; what reads as no title counts only where there is no other
+        if self.titles.shapes.is_title(labelled):
+            found["title"] = labelled
         self.titles.read(lines, body, found, head.lines)
         if "title" not in found:
             self.titles.decreed(lines, found, head.lines)
@@ -72,6 +81,10 @@ class MetadataReader:
         self.signatures.read(lines, found, head.lines)
         if lines and not ("title" in found and "signed" in found):
             self.joined_head(source, lines, body, found, head)
+        if "title" not in found:
+            self.titles.heading(lines, body, found, head.lines)
+        if labelled and not any(mark in labelled for mark in "；;：:"):
+            found.setdefault("title", labelled)
         self.settle(found, head.metadata)
         return head
 
@@ -85,12 +98,12 @@ class MetadataReader:
                 return index
         return min(len(lines), HEAD_LINES)
 
-    def labelled(self, text: str, found: dict[str, str]) -> bool:
-        """A line of labels as web pages have it: 发文机关：国务院成文日期：2018年12月6日."""
+    def labelled(self, text: str, found: dict[str, str], *, above: bool) -> bool:
+        """A line of labels as web pages have it: 发文机关：国务院成文日期：2018年12月6日; `above`: it stands before the body."""
         if len(text) > LONGEST_HEAD_LINE * 2:
             return False
         marks = list(self.label.finditer(text))
-        if not marks or marks[0].start() > 0:
+        if not marks or marks[0].start() > 0 or not (above or any(self.fields[mark["label"]] not in ABOVE for mark in marks)):
             return False
         for index, mark in enumerate(marks):
             end = marks[index + 1].start() if index + 1 < len(marks) else len(text)
@@ -99,10 +112,19 @@ class MetadataReader:
                 found.setdefault(self.fields[mark["label"]], value)
         return True
 
+    def met(self, lines: Sequence[Line], body: int, found: dict[str, str], head: Head) -> None:
+        """时间：2021年3月5日 / 地点：… / 主持人：… above the body of minutes: when they met, and no work for anybody."""
+        block = [index for index in range(body) if self.patterns["meeting-line"].match(lines[index].passage.text)]
+        if any(self.patterns["meeting-place"].match(lines[index].passage.text) for index in block):
+            for index in block:
+                if self.dates.first(lines[index].passage.text):
+                    found.setdefault("met", lines[index].passage.text)
+            head.lines.update(block)
+
     def noise(self, lines: Sequence[Line], head: Head) -> None:
         for index, line in enumerate(lines):
             text = line.passage.text
-            if len(text) <= LONGEST_HEAD_LINE and text[0] in "扫（(【原法—–－-·第打关字分返信政" and self.patterns["noise"].match(text):
+            if text[0] in self.noise_begins and len(text) <= LONGEST_HEAD_LINE and self.patterns["noise"].match(text):
                 head.lines.add(index)
 
     def addressees(self, lines: Sequence[Line], body: int, found: dict[str, str], head: Head) -> None:
@@ -164,9 +186,9 @@ class MetadataReader:
 
     def settle(self, found: dict[str, str], metadata: Metadata) -> None:
         """The signature counts before the page's labels; without both, the title names the issuer."""
-        metadata.title = found.get("title")
+        metadata.title = found.get("title") or found.get("paper_title")
         if "document_number" in found:
-            metadata.document_number = self.normal_number(found["document_number"])
+            metadata.document_number = self.numbers.normal(found["document_number"])
         metadata.issuer = (
             found.get("title_issuer")
             or found.get("letterhead")
@@ -174,8 +196,10 @@ class MetadataReader:
             or found.get("issuer")
             or self.issuer_of(metadata.title)
             or found.get("headline")
+            or found.get("paper")
+            or found.get("filed_by")
         )
-        metadata.issue_date = self.first_date(found, ("signed", "issue_date", "noted", "printed"))
+        metadata.issue_date = self.first_date(found, ("signed", "issue_date", "noted", "printed", "met", "filed"))
         metadata.publish_date = self.first_date(found, ("publish_date",))
         metadata.genre = self.genres.read(metadata.title or "")
 
@@ -183,16 +207,8 @@ class MetadataReader:
         """The date that the first of these elements says."""
         return next((date for name in names if (date := self.dates.first(found.get(name, "")))), None)
 
-    def normal_number(self, text: str) -> str:
-        """浙应急人事[2020]46号 → 浙应急人事〔2020〕46号."""
-        number = self.patterns["document-number"].search(text)
-        return f"{number['code']}〔{numeral(number['year'])}〕{number['serial']}号" if number else text
-
     def issuer_of(self, title: str | None) -> str | None:
-        about = ABOUT.match(title or "")
-        if not about or title is None:
+        about = self.patterns["title-issuer"].match(title or "")
+        if about is None:
             return None
-        name = title[: about.end("issuer")]
-        rest = title[about.end("issuer") :]
-        name += next((office for office in ("办公厅", "办公室") if rest.startswith(office)), "")
-        return name if self.units.looks_like_unit(name) or name.endswith("院") else None
+        return about["issuer"] if self.units.looks_like_unit(about["issuer"]) or about["court"] else None

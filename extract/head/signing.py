@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from ..clauses.units import UnitReader
+from ..rulebook.hints import Hints
 from ..rulebook.ruleset import Ruleset
 from ..structure.numbering import NumberingReader
 from ..text.normalize import Line
@@ -14,7 +15,6 @@ from .dates import DateReader, date_of
 
 LONGEST_ISSUER = 40  # characters
 ISSUER_LINES = 6
-MAY_END = "日发)）一二三四五六"  # 2025年9月11日, …印发, （…11日）, …11日星期三
 LONGEST_DATE = 22
 
 
@@ -24,18 +24,23 @@ class SignatureReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.units, self.numbering = ruleset.build(UnitReader), ruleset.build(NumberingReader)
         self.date = ruleset.build(DateReader).pattern
-        self.signed_line = ruleset.rule("notice", "signed-line").compile()
+        self.signed_line, self.seal, self.signs = (
+            ruleset.rule("notice", name).compile() for name in ("signed-line", "seal", "signs-as-well")
+        )
+        hints = Hints()
+        self.may_end = hints.of(ruleset.rule("notice", "signed-line").pattern or "").last or ()
+        self.date_begins = hints.of(ruleset.rule("notice", "date").pattern or "").first or ()
 
     def read(self, lines: Sequence[Line], found: dict[str, str], taken: set[int]) -> None:
         """成文日期 alone on its line, 发文机关署名 on the lines before it."""
         alone: int | None = None  # the line of a date that nobody signs
         for index, line in enumerate(lines):
             text = line.passage.text
-            may_be = text[-1] in MAY_END
+            may_be = text[-1] in self.may_end
             if may_be and len(text) <= LONGEST_ISSUER + 16 and (both := self.signed_line.match(text)):
                 self.one_line(both, index, found, taken)
                 continue
-            if not 8 <= len(text) <= LONGEST_DATE or text[0] not in "12一二（(":
+            if not 8 <= len(text) <= LONGEST_DATE or text.lstrip("（(")[:1] not in self.date_begins:
                 continue
             date = self.date.fullmatch(text.strip("（()）"))
             if not date:
@@ -56,14 +61,15 @@ class SignatureReader:
         """发文机关 and date on one line: 某市人民政府办公室 2025年9月11日; with 印发 behind it tells of the printing (版记)."""
         date = self.date.match(both["date"])
         day = date_of(date) if date else None
-        if day is None or not self.units.looks_like_unit(both["issuer"]):
+        issuer = self.seal.sub("", both["issuer"])
+        if day is None or not self.units.looks_like_unit(issuer):
             return
         taken.add(index)
         if both["printed"]:
             found.setdefault("printed", day.isoformat())
         elif "signed" not in found:
             found["signed"] = day.isoformat()
-            found.setdefault("signer", both["issuer"])
+            found.setdefault("signer", issuer)
 
     def signers(self, lines: Sequence[Line], date: int, taken: set[int]) -> list[str]:
         """The names on the lines before the date, the first one first."""
@@ -75,9 +81,13 @@ class SignatureReader:
                 or len(text) > LONGEST_ISSUER
                 or text[-1] in "。：:；"
                 or self.numbering.at_start(text)
-                or (not self.units.looks_like_unit(text) and not text.endswith(("院", "军委")))
+                or not self.signs_as(self.seal.sub("", text))
             ):
                 break
-            names[:0] = lines[index].raw.split()
+            names[:0] = [self.seal.sub("", name) for name in lines[index].raw.split()]
             taken.add(index)
         return names
+
+    def signs_as(self, name: str) -> bool:
+        """May it be who signs? Some say what they are in a word of their own: 国务院, 中央军委."""
+        return self.units.looks_like_unit(name) or self.signs.search(name) is not None

@@ -1,0 +1,47 @@
+"""发文字号 (GB/T 9704-2012, 7.2.5) on lines of their own, e.g. `示水〔2024〕33号（特急）`, `〔2025〕第14期`, `示例部公告2021年第5号`."""
+
+from __future__ import annotations
+
+from ..rulebook.ruleset import Ruleset
+from ..text.numerals import numeral
+
+
+class NumberReader:
+    """Reads them by rules/notice.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        names = ("document-number", "number-line", "year-number", "serial-line", "number-behind", "decree", "title-verb")
+        self.number, self.line, self.by_year, self.serial, self.last, self.decree, self.verb = (
+            ruleset.rule("notice", name).compile() for name in names
+        )
+
+    def of_line(self, text: str) -> str | None:
+        """The number that a line holds and nothing else."""
+        line = self.line.match(text)
+        if line and self.is_number(line["number"]):
+            return line["number"]
+        return text if self.by_year.match(text) and not self.verb.search(text) else None
+
+    def is_number(self, text: str) -> bool:
+        """A document's number, into whose code no title has run: not …的通知国办发〔2014〕56号."""
+        number = self.number.match(text)
+        return number is not None and not self.verb.search(number["code"])
+
+    def is_serial(self, text: str) -> bool:
+        """〔2025〕第14期 of minutes and bulletins, 第35号 of a decree."""
+        return self.serial.match(text) is not None
+
+    def is_decree(self, text: str, *, with_serial: bool = False) -> bool:
+        """示例省人民政府令, with its 第35号 or without."""
+        decree = self.decree.fullmatch(text)
+        return decree is not None and (not with_serial or bool(decree["serial"]))
+
+    def behind(self, title: str) -> tuple[str, str | None]:
+        """A title and the number in brackets behind it: …的通知（示发〔2026〕42号）."""
+        number = self.last.search(title)
+        return (title[: number.start()].rstrip(), number["number"]) if number else (title, None)
+
+    def normal(self, text: str) -> str:
+        """浙应急人事[2020]46号 → 浙应急人事〔2020〕46号; a number of another form stays as it is written."""
+        number = self.number.search(text)
+        return f"{number['code']}〔{numeral(number['year'])}〕{number['serial']}号" if number else text

@@ -1,0 +1,63 @@
+"""What a title looks like, e.g. `…关于印发《…》的通知`, `示例市2021年工作要点（试行）`, and what only stands beside one on its lines."""
+
+from __future__ import annotations
+
+from .. import patterns
+from ..clauses.units import UnitReader
+from ..rulebook.ruleset import Ruleset
+from ..text.normalize import Line
+from .numbers import NumberReader
+
+QUOTED_OR_COLON = patterns.compile(r"《[^《》]*》|“[^“”]*”|[：:]")  # what is quoted in a title may hold a colon
+COLONS = {"：", ":"}
+
+
+class TitleShapes:
+    """Tells them by rules/notice.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.units = ruleset.build(UnitReader)
+        self.numbers = ruleset.build(NumberReader)
+        names = ("title", "plan-title", "attachment", "behind-title", "title-verb")
+        self.letter, self.plan, self.attachment, self.buttons, self.verb = (ruleset.rule("notice", name).compile() for name in names)
+
+    def bare(self, line: Line) -> Line:
+        """A line without the buttons that a page puts behind a title."""
+        buttons = self.buttons.search(line.passage.text)
+        if not buttons:
+            return line
+        end = buttons.start()
+        return Line(line.passage.cut(0, end), line.raw[: line.passage.span(0, end)[1] - line.base], line.base)
+
+    def is_title(self, text: str) -> bool:
+        """Does it end as a title does, with no 《 that goes on below?"""
+        if attachment := self.attachment.match(text):
+            text = text[attachment.end() :]
+        text = self.numbers.behind(text)[0]
+        whole = text.count("《") <= text.count("》")
+        return whole and bool(self.letter.search(text) or self.plan.match(text))
+
+    def opens(self, text: str) -> bool:
+        """Does a letter's title begin here: with the issuer's name before 关于?"""
+        verb = self.verb.search(text, 1)
+        return verb is not None and self.names_units(text[: verb.start()])
+
+    def names_units(self, text: str) -> bool:
+        names = self.units.read(text)
+        return bool(names) and all(name.looks_right for name in names)
+
+    def states(self, line: Line, joined: str) -> bool:
+        """A row of facts, or a label with its value: no part of a title; `joined` is the line with those above it."""
+        text = line.passage.text
+        labelled = not COLONS.isdisjoint(text) and not COLONS.isdisjoint(QUOTED_OR_COLON.findall(text))
+        return is_row(line) or (labelled and not self.is_title(joined))
+
+
+def is_row(line: Line) -> bool:
+    """Cells side by side, parted by tabs."""
+    return len([cell for cell in line.raw.split("\t") if cell.strip("←〃 \u3000")]) > 1
+
+
+def written(line: Line) -> str:
+    """The words of a line; `#` before a heading is Markdown's."""
+    return line.raw.strip().lstrip("#").strip("\ufeff\u3000 ")
