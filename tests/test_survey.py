@@ -14,6 +14,7 @@ from extract import parse
 from extract.checking.survey import Seen, Surveyor, overlaps
 from extract.checking.survey_names import Names
 from extract.checking.survey_table import TOLD, Figures, Survey, kept, lines
+from extract.checking.survey_titles import difference
 from extract.cli import main
 from extract.errors import InputError
 from extract.rulebook.ruleset import load_ruleset
@@ -127,7 +128,7 @@ def test_a_survey_of_rows(tmp_path: Path) -> None:
     figures = kept(first)
     assert figures.counts["slots-unread"] == 4
     assert figures.share("slots-unread") == 4 / 12
-    assert (figures.counts["title-differs"], figures.counts["title-holds"]) == (6, 6)
+    assert (figures.counts["title-differs"], figures.counts["title-issuer"]) == (6, 6)
     assert "示例-0@" in "\n".join(figures.examples["words-not-read"])
     row = next(line for line in one.stdout.splitlines() if " slots-unread: " in line)
     assert row.split()[:2] == ["4", "33.33%"]
@@ -183,3 +184,23 @@ def test_figures_that_are_none_are_told(tmp_path: Path, text: str) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         kept(tmp_path / "none.json")
     assert Figures().share("slots-unread") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer", "source", "code"),
+    [
+        ("示例市关于“双减”的通知", "示例市", '示例市 关于"双减"的通知', None),
+        ("示例市计划（2026－2030年）", "示例市", "示例市计划(2026—2030年)", None),
+        ("示例市关于防汛的通知", "示例市", "示例市关于防汛的通知_部门文件_示例政府网", None),
+        ("示例市水利局 示例市财政局关于防汛的通知", "示例市水利局、示例市财政局", "关于防汛的通知", "title-issuer"),
+        ("示例市关于印发《示例市防汛方案》的通知", "示例市", "示例市防汛方案", "title-holds"),
+        ("示例市印发《关于防汛的通知》的函", "示例市", "示例市印发《关于防汛的通知", "title-cut"),
+        ("示例市关于防汛工作的通知", "示例市", "示例市关于防汛…", "title-cut"),
+        ("示例市关于防汛的通知", "示例市", "签发人：×××示例市关于防汛的通知", "title-within"),
+        ("示例市关于防汛的", "示例市", "示例市关于防汛的通知", "title-within"),
+        ("", "示例市", "示例市关于防汛的通知", "title-other"),
+        ("示例市关于抗旱的通知", "示例市", "示例市关于防汛的通知", "title-other"),
+    ],
+)
+def test_a_title_beside_its_sources(title: str, issuer: str, source: str, code: str | None) -> None:
+    assert difference(title, issuer, source) == code

@@ -13,6 +13,7 @@ from ..errors import InputError, OutputError
 from ..rulebook.ruleset import Ruleset
 from .survey import OPENING, Seen
 from .survey_names import REASONS, Names
+from .survey_titles import difference, folded, named
 
 MOST_KEPT = 200  # examples of a find that are kept
 TOLD = {  # code: what it says, and of what it is a share
@@ -35,7 +36,11 @@ TOLD = {  # code: what it says, and of what it is a share
     "no-document-number": ("documents without a number", "documents"),
     "no-issue-date": ("documents without a date of issue", "documents"),
     "title-differs": (f"titles that differ from the source's, of those within the first {OPENING} characters", "titles"),
-    "title-holds": ("of these, titles that hold the source's", "titles"),
+    "title-issuer": ("of these, the issuer stands before the source's", "titles"),
+    "title-holds": ("of these, they hold the source's, as a letter's holds its plan's", "titles"),
+    "title-cut": ("of these, the source's is cut off, and begins alike", "titles"),
+    "title-within": ("of these, the source's holds them, with other words", "titles"),
+    "title-other": ("of these, all others", "titles"),
 }
 
 
@@ -80,13 +85,11 @@ class Survey:
         for name, at in seen.names:
             self.names[name] += 1
             self.seen_at[name] = min(self.seen_at.get(name, (key, at)), (key, at))
-        title = squeezed(source_title or "")
-        if title and title in squeezed(seen.opening):
+        if source_title and named(source_title) in folded(seen.opening):
             self.bases["titles"] += 1
-            if squeezed(seen.title or "") != title:
-                code = "title-holds" if title in squeezed(seen.title or "") else "title-differs"
-                self.find(code, key, 0, f"{seen.title or '-'} | {source_title}")
-                self.counts["title-differs"] += code == "title-holds"
+            if differs := difference(seen.title or "", seen.issuer or "", source_title):
+                self.counts["title-differs"] += 1
+                self.find(differs, key, 0, f"{seen.title or '-'} | {source_title}")
 
     def find(self, code: str, key: str, at: int, words: str) -> None:
         """Count a find; of its examples the first by key and place are kept."""
@@ -114,10 +117,6 @@ class Survey:
 def in_order(counts: Counter[str]) -> list[tuple[str, int]]:
     """The most frequent first, then by name."""
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def squeezed(text: str) -> str:
-    return "".join(text.split())
 
 
 def lines(figures: Figures, before: Figures | None, most: int) -> Iterator[str]:
