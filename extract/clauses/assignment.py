@@ -6,7 +6,7 @@ Timings are read first and hidden; what is left is units before role words. Word
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .. import patterns
@@ -16,7 +16,7 @@ from ..rulebook.ruleset import Ruleset
 from .brackets import masked
 from .directives import Directives, FirstLeads, hide
 from .labels import LabelReader
-from .persons import PersonReader, PersonReading
+from .persons import PersonReading
 from .roles import RoleReader
 from .timing import Reading, TimingContext, TimingReader
 from .units import TRIM, Name, UnitReader
@@ -74,7 +74,6 @@ class AssignmentReader:
         self.timing = ruleset.build(TimingReader)
         self.roles = ruleset.build(RoleReader)
         self.labels = ruleset.build(LabelReader)
-        self.persons = ruleset.build(PersonReader)
         self.directives = ruleset.build(Directives)
         grammar = ruleset.build(Grammar)
         source = grammar.source
@@ -198,29 +197,3 @@ class AssignmentReader:
     def acceptable(self, name: str) -> bool:
         """Before a role word a name may lack a usual ending (公安、交通), but not read like a phrase."""
         return bool(WEAK_NAME.match(name)) and not self.no_name.search(name)
-
-    def read_persons(self, label: str, text: str, context: TimingContext) -> Assignment:
-        """Names, and times beside them: 责任人：李某，6月底前完成. Only what is no name may be a time: 李四 is no April."""
-        persons, others = self.persons.read(label, text)
-        found = Assignment(persons=persons, explicit=True)
-        for start, end in others:
-            timings = [reading.moved(start) for reading in self.timing.read(text[start:end], context, slot=True)]
-            found.timings += timings
-            if not timings:
-                found.unread.append((start, end))
-        return found
-
-    def read_value(self, label: str, text: str, context: TimingContext) -> Assignment:
-        """Read what stands behind a label (`责任单位`: `市水利局、市财政局`) or below a table's header; offsets in `text`."""
-        kind = self.labels.kind(label)
-        if kind is None:
-            return Assignment()
-        if kind.person:
-            return self.read_persons(label, text, context)
-        if kind.timing:
-            before = len(label) + 1  # the label tells a time limit from a bare date
-            found = [reading.moved(-before) for reading in self.timing.read(f"{label}：{text}", context, slot=True)]
-            return Assignment(timings=found, unread=[] if found or not text else [(0, len(text))], explicit=True)
-        if kind.role is None:
-            return Assignment(fields={label: (0, len(text))})
-        return replace(self.read(text, context, kind.role), explicit=True)

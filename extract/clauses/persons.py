@@ -37,6 +37,10 @@ class PersonReader:
         name = rf"{MINORITY}|{BLANKED}|(?!{no_name})\p{{Han}}{{2,4}}"
         self.name = patterns.compile(rf"(?P<name>{MINORITY}|\p{{Han}}{{2,4}}|{BLANKED})(?:同志|{office})?{REMARK}")
         self.whole = patterns.compile(rf"(?:(?:{name})(?<!{source('unit_end')})|.{{0,40}}{post}){REMARK}")
+        no_end = f"(?<!{source('unit_end')}|{source('no_name_end')})"
+        sure = rf"(?:{source('surname')})\p{{Han}}{{1,2}}{no_end}|{BLANKED}|{MINORITY}"
+        self.sure = patterns.compile(sure)
+        self.glued = patterns.compile(rf"\p{{Han}}{{1,20}}{source('unit_end')}(?P<name>{sure})")
         self.office = patterns.compile(rf"[\p{{Han}}、（）()]{{0,30}}{post}")
 
     def read(self, label: str, text: str) -> tuple[list[PersonReading], list[tuple[int, int]]]:
@@ -52,6 +56,15 @@ class PersonReader:
             else:
                 unread.append((left, right))
         return found, unread
+
+    def is_sure(self, text: str) -> bool:
+        """Is it a person's name by itself: a surname and one or two characters, 王某某, X 某?"""
+        return self.sure.fullmatch(text) is not None
+
+    def behind_unit(self, text: str) -> int | None:
+        """Where a name begins that stands right behind a unit's: 市水利局王某某."""
+        found = self.glued.fullmatch(text)
+        return found.start("name") if found else None
 
     def pieces(self, text: str) -> list[tuple[int, int]]:
         """The parts between marks; 、 and 和 inside the name of a unit are none."""

@@ -28,6 +28,7 @@ class Looks:
         self.ends_like = by_last(self.suffix)
         self.begins_many = patterns.compile(source("collective"))
         self.levels = patterns.compile(rf"{source('levels')}(?:[、和及/](?!各){source('levels')})+")
+        self.several_levels = patterns.compile(source("several_levels"))
         self.strange = patterns.compile(source("strange"))
         self.short = patterns.compile(rf"{source('unit_prefix')}?(?:{source('unit_field')}|{source('unit_holder')}|{source('unit_brand')})")
         self.brands = frozenset(ruleset.words("unit", "brand"))
@@ -36,7 +37,7 @@ class Looks:
         """Does it end like a unit's name (or begin like a collective), with nothing in it that is no part of a name?"""
         bare = REMARK.sub("", name) if name[-1:] in CLOSERS else name
         if not SHORTEST_NAME <= len(bare) <= LONGEST_NAME or bare in self.bare:
-            return False
+            return bare is not name and self.several_levels.fullmatch(name) is not None
         last = bare[-1]
         if not bare.endswith(self.ends_like.get(last, ())) and not (bare.endswith(self.may_end.get(last, ())) and self.is_collective(bare)):
             return False
@@ -44,7 +45,9 @@ class Looks:
 
     def is_collective(self, name: str) -> bool:
         """各处室, 有关部门, 市、县（市、区）人民政府: more than one unit by one name."""
-        return self.begins_many.match(name) is not None or (has_level_mark(name) and self.levels.match(name) is not None)
+        if self.begins_many.match(name) is not None:
+            return True
+        return has_level_mark(name) and (self.levels.match(name) is not None or self.several_levels.match(name) is not None)
 
     def is_short(self, name: str) -> bool:
         """市发改, 财政, 移动, 班主任: in a list these stand for a department, a company, an office."""

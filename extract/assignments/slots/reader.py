@@ -10,30 +10,27 @@ from collections.abc import Sequence
 
 import regex
 
-from .. import patterns
-from ..clauses.assignment import Assignment, AssignmentReader
-from ..clauses.brackets import ROUND_AND_SQUARE, Pair, pairs
-from ..clauses.labels import LabelReader, Mark
-from ..clauses.timing import TimingContext
-from ..models import Form
-from ..rulebook.grammar import Grammar
-from ..rulebook.ruleset import Ruleset
-from ..structure.tables import Cell
-from ..text.normalize import Passage
-from .spots import Spot, Words
+from ... import patterns
+from ...clauses.assignment import Assignment, AssignmentReader
+from ...clauses.brackets import ROUND_AND_SQUARE, Pair, pairs
+from ...clauses.labels import LabelReader, Mark
+from ...clauses.timing import TimingContext
+from ...models import Form
+from ...rulebook.grammar import Grammar
+from ...rulebook.ruleset import Ruleset
+from ...structure.tables import Cell
+from ...text.normalize import Passage
+from ..spots import Spot, Words
+from .blocks import BlockReader
 
-ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
 LONGEST_SLOT = 600  # characters between the brackets
 SENTENCE_MARKS = "。；;！!？?”’」"
 AFTER_SLOT = "。；;，,、.)）】〕]（(【〔[《"
 SENTENCE_TAIL = "。；;，,、 "  # what may follow a slot at its paragraph's end
-BEFORE_LABEL = SENTENCE_MARKS + ")）】［]，, "
 PART_MARKS = "；;，,、。"
-VALUE_TRIM = "。；;，,、 /|｜【［[—-"  # between a value and the next label
 SQUARE = "【［["
 CLOSED = (")", "）", ")。", "）。")
 LONGEST_NAME = 12  # characters before a bracket that may be the name it remarks on
-FULL_LABEL = 4  # characters of a label that is one also where the break before it was lost
 
 
 class SlotReader:
@@ -43,16 +40,16 @@ class SlotReader:
         source = ruleset.build(Grammar).source
         self.assignments = ruleset.build(AssignmentReader)
         self.labels = ruleset.build(LabelReader)
+        self.blocks = ruleset.build(BlockReader)
         self.no_slot = patterns.compile(source("no_slot"))
         self.asks = patterns.compile(source("asks"))
         self.of_page = patterns.compile(rf"{source('of_page')}[：:]")
-        self.addressed = patterns.compile(rf"{source('addressed')}$")
 
     def spots(self, passage: Passage, context: TimingContext) -> list[Spot]:
         """The assignments of a paragraph in order: brackets, then a block of labels up to its end."""
         text = passage.text
         brackets = pairs(text, ROUND_AND_SQUARE)
-        block = self.block(passage, brackets, context) if "：" in text or ":" in text or "】" in text else None
+        block = self.blocks.read(passage, brackets, context)
         limit = block.start if block else len(text)
         found: list[Spot] = []
         at = -1
@@ -83,9 +80,9 @@ class SlotReader:
         if not 2 <= end - start <= LONGEST_SLOT or self.no_slot.fullmatch(passage.text, start, end):
             return None
         inside = passage.cut(start, end)
-        marks = self.marks(inside.text, context) if "：" in inside.text or ":" in inside.text else []
+        marks = self.blocks.marks(inside.text, context)
         if marks and marks[0].start == 0 and not marks[0].open:
-            spot = Spot(pair.start, end + 1, "bracket", self.values(inside, marks, context), [mark.label for mark in marks])
+            spot = Spot(pair.start, end + 1, "bracket", self.blocks.values(inside, marks, context), [mark.label for mark in marks])
             return spot if spot.found() or self.is_time_of_item(passage, pair, spot) else None
         words = self.mixed(inside, marks, context) or self.clause(passage, pair, inside, context)
         form: Form = "bracket" if pair.opening in SQUARE else "clause"
@@ -109,7 +106,7 @@ class SlotReader:
         for index, mark in enumerate(marks):
             end = marks[index + 1].start - 1 if index + 1 < len(marks) else len(text)
             stop = next((place for place in range(mark.end, end) if text[place] in "；;"), end)
-            found.append(self.value(mark, inside.cut(mark.start, stop), inside.cut(mark.end, stop), context))
+            found.append(self.blocks.value(mark, inside.cut(mark.start, stop), inside.cut(mark.end, stop), context))
             if stop + 1 < end:
                 found.append(self.plain(inside.cut(stop + 1, end), context))
         return found
@@ -162,63 +159,6 @@ class SlotReader:
             if timing.kind not in ("done", "vague")
         )
 
-    def marks(self, text: str, context: TimingContext) -> list[Mark]:
-        """The labels of a text; one that is guessed only where what stands behind it is read whole."""
-        marks = self.labels.marks(text)
-        found = []
-        for index, mark in enumerate(marks):
-            end = marks[index + 1].start if index + 1 < len(marks) else len(text)
-            near = max(0, mark.start - ADDRESSED_REACH)
-            if self.addressed.search(text, near, mark.start) or (mark.kind.guessed and not self.confirms(mark, text, end, context)):
-                continue
-            found.append(mark)
-        return found
-
-    def confirms(self, mark: Mark, text: str, end: int, context: TimingContext) -> bool:
-        """Does the value of a guessed label hold just what its head promises?"""
-        reading = self.assignments.read_value(mark.label, text[mark.end : value_end(text, mark.end, end)], context)
-        return reading.found() and not reading.unread and all(unit.name.looks_right for unit in reading.units)
-
-    def block(self, passage: Passage, brackets: list[Pair], context: TimingContext) -> Spot | None:
-        """Labels outside brackets: from the first one to the paragraph's end it is one block."""
-        text = passage.text
-        inside = [pair for pair in brackets if pair.depth == 0]
-        marks = self.marks(text, context)
-        for index, mark in enumerate(marks):
-            if not mark.open and any(pair.start < mark.start < pair.end for pair in inside):
-                continue
-            if self.may_open(mark, text):
-                rest = [Mark(other.start - mark.start, other.end - mark.start, *other[2:]) for other in marks[index:]]
-                words = self.values(passage.cut(mark.start), rest, context)
-                return Spot(mark.start, len(text), "label", words, [other.label for other in rest])
-        return None
-
-    def may_open(self, mark: Mark, text: str) -> bool:
-        """A label opens a block after a sentence; where breaks were lost, a long one (责任单位：) also after other words."""
-        if mark.start == 0 or text[mark.start - 1] in BEFORE_LABEL:
-            return True
-        assigns = mark.kind.role is not None or (mark.kind.timing and not mark.kind.weak)
-        return len(mark.label) >= FULL_LABEL and assigns and text[mark.start - 1] not in "“‘《、"
-
-    def values(self, block: Passage, marks: Sequence[Mark], context: TimingContext) -> list[Words]:
-        """Read the labels of one block: each value goes up to the next label."""
-        text = block.text
-        found: list[Words] = []
-        for index, mark in enumerate(marks):
-            end = marks[index + 1].start if index + 1 < len(marks) else len(text)
-            stop = text.find("。", mark.end, end) if mark.kind.assigns() else -1
-            if stop > 0 and not self.assignments.directives.says(text[stop:end]):
-                end = stop  # a value is one sentence: where breaks were lost, other text follows
-            end = value_end(text, mark.end, end)
-            found.append(self.value(mark, block.cut(mark.start, end), block.cut(mark.end, end), context))
-        return found
-
-    def value(self, mark: Mark, words: Passage, value: Passage, context: TimingContext) -> Words:
-        """What a label's value says: `words` is shown as the clause, label included; the reading is of `value`."""
-        kind = mark.kind
-        reading = self.assignments.read_value(mark.label, value.text, context)
-        return Words(words, reading, value, mark.label, kind.weak, plan=kind.role is None and kind.field and not kind.progress)
-
     def row(self, cells: list[Cell], context: TimingContext) -> Spot | None:
         """A table's row: the cells below headers that name units, persons or time limits, and the others as fields."""
         words: list[Words] = []
@@ -228,9 +168,9 @@ class SlotReader:
                 continue
             marks = self.labels.marks(cell.passage.text) if kind.assigns() else []
             if marks and marks[0].start == 0 and not marks[0].open:  # 牵头：县住建局⏎配合：东关街道办事处
-                words += self.values(cell.passage, marks, context)
+                words += self.blocks.values(cell.passage, marks, context)
             else:
-                words.append(self.value(Mark(0, 0, cell.label, kind), cell.written, cell.passage, context))
+                words.append(self.blocks.value(Mark(0, 0, cell.label, kind), cell.written, cell.passage, context))
         spot = Spot(0, 0, "table", words, [])
         return spot if spot.found() else None
 
@@ -238,13 +178,6 @@ class SlotReader:
 def last_word(text: str, end: int) -> str:
     """The words right before a bracket, as far back as a name may reach."""
     return regex.split(r"[、，,；;。：:的和及与]", text[max(0, end - LONGEST_NAME) : end])[-1]
-
-
-def value_end(text: str, start: int, end: int) -> int:
-    """Without the marks and brackets that stand between a value and the next label."""
-    while end > start and text[end - 1] in VALUE_TRIM:
-        end -= 1
-    return end
 
 
 def has_words(text: str) -> bool:

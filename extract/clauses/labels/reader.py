@@ -7,14 +7,13 @@ A label of this shape whose object no list holds (揭榜单位) is `guessed`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import regex
 
-from .. import patterns
-from ..models import Role
-from ..rulebook.grammar import Grammar
-from ..rulebook.ruleset import Rule, Ruleset
+from ... import patterns
+from ...rulebook.grammar import Grammar
+from ...rulebook.ruleset import Ruleset
+from .kinds import Label, Mark, label_of
 
 LONGEST = 26  # characters of a label
 MOST_KEPT = 8_192  # runs of characters whose label is known
@@ -22,41 +21,11 @@ COLONS = "：:"
 CLOSERS = {"】": "【", "］": "［", "]": "["}
 STOPS = "。；;，,！!？?”’」\0|｜<>《》：:"  # no label reaches over one of these
 KINDS = ("task", "unit", "person", "time", "progress", "field")
+WRAPS = "*”’」"  # between a label and its colon: **责任单位**：
 NUMBER = "[一二三四五六七八九十0-9]{1,2}"
 FIELD = patterns.compile(r"\p{Han}{2,8}")
 HAN = patterns.compile(r"\p{Han}")
 HEADER_EXTRAS = patterns.compile(r"[（(][^（）()]{1,12}[）)]|[0-9]{1,2}$")  # 责任处（科）室, 完成时限（月）, 责任单位1
-
-
-class Label(NamedTuple):
-    """What stands behind a label: units of a role, persons, a timing, or text kept as a field.
-
-    `problem`: the text is the task itself; `progress`: it says what has been done, no plan; `weak`: no slot alone;
-    `guessed`: its object is in no list; `idle`: whom it names has no part in the work (网站主办单位).
-    """
-
-    role: Role | None = None
-    person: bool = False
-    timing: bool = False
-    field: bool = False
-    problem: bool = False
-    progress: bool = False
-    weak: bool = False
-    guessed: bool = False
-    idle: bool = False
-
-    def assigns(self) -> bool:
-        return self.role is not None or self.person or self.timing
-
-
-class Mark(NamedTuple):
-    """A label in a text: characters `start` to `end`, the mark behind it included; `open` where brackets enclose it (【责任单位】)."""
-
-    start: int
-    end: int
-    label: str
-    kind: Label
-    open: bool = False
 
 
 class LabelReader:
@@ -78,6 +47,8 @@ class LabelReader:
         self.leaders = patterns.compile(source("leaders"))
         self.acts = patterns.compile(f"{source('weak_act')}|(?P<strong>{source('done')}|{source('stem')})")
         self.plan = patterns.compile(source("plan"))
+        self.join = patterns.compile(rf"{source('and')}\Z")
+        self.names = patterns.compile(rf"{source('and')}.*副?{source('person')}(?:{source('inset')})?\Z")
         self.joined = patterns.compile(rf"(?P<first>.+?{source('head')}){source('and')}")
         self.runs: dict[tuple[str, int], tuple[int, str, Label] | None] = {}
 
@@ -105,23 +76,25 @@ class LabelReader:
 
     def before(self, text: str, value: int, at: int) -> Mark | None:
         """The label that ends at a colon; `value` is where the value of the label before it begins, 0 where there is none."""
-        run = text[max(value, at - LONGEST) : at]
+        floor = max(value, at - LONGEST)
+        run = text[floor:at].rstrip(WRAPS)
+        end = floor + len(run)
         cut = max(map(run.rfind, STOPS)) + 1
         run = run[cut:] if cut else run
         if not run:
             return None
-        behind_label = 0 < value == at - len(run)  # 责任单位：采购部配合部门：…
+        begin = end - len(run)
+        behind_label = 0 < value == begin  # 责任单位：采购部配合部门：…
         read = self.label_at_end(run, int(behind_label))
         if not behind_label and (read is None or (read[0] > 0 and HAN.match(run[read[0] - 1]))):
             read = self.guessed(run) or read
         if read is None:
             named = value > 0 and not behind_label and FIELD.fullmatch(run)  # （负责部门：民航局，适用范围：全省）
-            return Mark(at - len(run), at + 1, run, Label(field=True)) if named else None
+            return Mark(begin, at + 1, run, Label(field=True)) if named else None
         start, label, kind = read
         if kind.weak and start and HAN.match(run[start - 1]):
             return None  # 发布时间, 报名截止时间: the time of something else
-        begin = at - len(run) + start
-        return Mark(begin, at + 1, label, kind)
+        return Mark(begin + start, at + 1, label, kind)
 
     def enclosed(self, text: str, floor: int, at: int) -> Mark | None:
         """A label that brackets enclose: 【牵头单位】市水利局."""
@@ -143,8 +116,24 @@ class LabelReader:
         read = None
         if found and (kind := self.kind_of(found)):
             read = found.start(), found["label"], kind
+            if kind.assigns() and read[0] > first + 1 and (before := self.join.search(run, first, read[0])):
+                read = self.with_one_before(run, before.start(), read, first)
         self.runs[key] = read
         return read
+
+    def with_one_before(self, run: str, end: int, read: tuple[int, str, Label], first: int) -> tuple[int, str, Label]:
+        """责任单位和完成时限: a label that is joined to one of another kind says both."""
+        other = self.label_at_end(run[:end], first)
+        if other is None or not other[2].assigns():
+            return read
+        start, _, kind = other
+        return (
+            start,
+            run[start : read[0]] + read[1],
+            kind._replace(
+                role=kind.role or read[2].role, person=kind.person or read[2].person, timing=kind.timing or read[2].timing, weak=False
+            ),
+        )
 
     def guessed(self, run: str) -> tuple[int, str, Label] | None:
         """揭榜单位, 牵头揭榜单位, 揭榜时限: a whole run that has a label's head, and words that no list holds before it."""
@@ -171,13 +160,18 @@ class LabelReader:
             return self.listed.get(label) or Label(role=self.grammar.stems[label].role)
         if (found["unit"] or found["person"]) and self.idle.search(label):
             return Label(field=True, idle=True)
+        first = self.first_of(label)
         if found["unit"]:
-            role = self.grammar.role_of(self.first_of(label))
-            return Label(role=role) if role else Label(field=True, idle=True) if self.no_part.search(label) else None
+            role = self.grammar.role_of(first)
+            if role is None:
+                return Label(field=True, idle=True) if self.no_part.search(label) else None
+            return Label(role=role, person=self.names.search(label) is not None)
+        joined = self.label_at_end(first) if first is not label else None  # 责任单位和完成时限
+        role = joined[2].role if joined and joined[0] == 0 else None
         if found["person"]:
-            return Label(person=True) if self.names_persons(label) else None
+            return Label(role=role, person=True) if role or self.names_persons(label) else None
         if found["time"]:
-            return Label(timing=True, weak=not self.is_limit(label))
+            return Label(role=role, timing=True, weak=role is None and not self.is_limit(label))
         return Label(field=True, problem=bool(found["task"]), progress=bool(found["progress"]))
 
     def first_of(self, label: str) -> str:
@@ -228,8 +222,3 @@ def ends(text: str) -> Iterator[int]:
         for at, character in enumerate(text):
             if character in marks:
                 yield at
-
-
-def label_of(rule: Rule) -> Label:
-    flags = {name: True for name in ("person", "timing", "field", "problem", "progress", "weak") if rule.fields.get(name)}
-    return Label(role=rule.fields.get("role"), **flags)

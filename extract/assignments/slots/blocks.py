@@ -1,0 +1,108 @@
+"""Blocks of labels, e.g. `责任单位：市水利局；完成时限：6月底前`: the labels of a text, and what was read of the value behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ... import patterns
+from ...clauses.brackets import Pair
+from ...clauses.labels import ORNAMENTS, LabelReader, Mark
+from ...clauses.labels.unmarked import UnmarkedReader
+from ...clauses.persons import SEPARATOR
+from ...clauses.timing import TimingContext
+from ...clauses.values import ValueReader
+from ...rulebook.grammar import Grammar
+from ...rulebook.ruleset import Ruleset
+from ...text.normalize import Passage
+from ..spots import Spot, Words
+
+ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
+BEFORE_LABEL = "。；;！!？?”’)）】［]，, "
+VALUE_TRIM = "。；;，,、 /|｜【［[—-" + ORNAMENTS  # between a value and the next label
+FULL_LABEL = 4  # characters of a label that is one also where the break before it was lost
+
+
+class BlockReader:
+    """Finds labels and reads their values."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.labels = ruleset.build(LabelReader)
+        self.unmarked = ruleset.build(UnmarkedReader)
+        self.valued = ruleset.build(ValueReader)
+        self.directives = self.valued.assignments.directives
+        self.addressed = patterns.compile(rf"{ruleset.build(Grammar).source('addressed')}$")
+
+    def marks(self, text: str, context: TimingContext) -> list[Mark]:
+        """The labels of a text; one that is guessed, or has no colon, only where what stands behind it is read whole."""
+        marks = self.labels.marks(text) if "：" in text or ":" in text or "】" in text else []
+        marks = self.unmarked.marks(text, marks)
+        found = []
+        for index, mark in enumerate(marks):
+            end = marks[index + 1].start if index + 1 < len(marks) else len(text)
+            near = max(0, mark.start - ADDRESSED_REACH)
+            if self.addressed.search(text, near, mark.start):
+                continue
+            if (mark.kind.guessed or mark.soft) and not self.confirms(mark, text, end, context):
+                continue
+            found.append(mark)
+        return found
+
+    def confirms(self, mark: Mark, text: str, end: int, context: TimingContext) -> bool:
+        """Does the value hold just what the label's head promises?"""
+        stop = text.find("。", mark.end, end) if mark.soft else -1
+        value = text[mark.end : value_end(text, mark.end, end if stop < 0 else stop)]
+        reading = self.valued.read(mark.label, value, context)
+        named = all(unit.name.looks_right for unit in reading.units)
+        return reading.found() and not reading.unread and named and not (mark.soft and mark.kind.person and not self.sure(value))
+
+    def sure(self, value: str) -> bool:
+        """王某某、李某: names, and no other words that are as short (责任人签字)."""
+        return all(map(self.valued.persons.is_sure, SEPARATOR.split(value)))
+
+    def read(self, passage: Passage, brackets: list[Pair], context: TimingContext) -> Spot | None:
+        """Labels outside brackets: from the first one to the paragraph's end it is one block."""
+        text = passage.text
+        inside = [pair for pair in brackets if pair.depth == 0]
+        marks = self.marks(text, context)
+        for index, mark in enumerate(marks):
+            if not mark.open and any(pair.start < mark.start < pair.end for pair in inside):
+                continue
+            start = len(text[: mark.start].rstrip(ORNAMENTS))  # ★责任单位：…
+            if self.may_open(mark, text, start):
+                rest = [Mark(other.start - mark.start, other.end - mark.start, *other[2:]) for other in marks[index:]]
+                words = self.values(passage.cut(mark.start), rest, context)
+                return Spot(start, len(text), "label", words, [other.label for other in rest])
+        return None
+
+    def may_open(self, mark: Mark, text: str, start: int) -> bool:
+        """A label opens a block after a sentence; where breaks were lost, a long one (责任单位：) also after other words."""
+        if start == 0 or text[start - 1] in BEFORE_LABEL:
+            return True
+        assigns = mark.kind.role is not None or (mark.kind.timing and not mark.kind.weak)
+        return len(mark.label) >= FULL_LABEL and assigns and text[start - 1] not in "“‘《、"
+
+    def values(self, block: Passage, marks: Sequence[Mark], context: TimingContext) -> list[Words]:
+        """Read the labels of one block: each value goes up to the next label."""
+        text = block.text
+        found: list[Words] = []
+        for index, mark in enumerate(marks):
+            end = marks[index + 1].start if index + 1 < len(marks) else len(text)
+            stop = text.find("。", mark.end, end) if mark.kind.assigns() else -1
+            if stop > 0 and not self.directives.says(text[stop:end]):
+                end = stop  # a value is one sentence: where breaks were lost, other text follows
+            end = value_end(text, mark.end, end)
+            found.append(self.value(mark, block.cut(mark.start, end), block.cut(mark.end, end), context))
+        return found
+
+    def value(self, mark: Mark, words: Passage, value: Passage, context: TimingContext) -> Words:
+        """What a label's value says: `words` is shown as the clause, label included; the reading is of `value`."""
+        kind = mark.kind
+        reading = self.valued.read(mark.label, value.text, context)
+        return Words(words, reading, value, mark.label, kind.weak, plan=kind.role is None and kind.field and not kind.progress)
+
+
+def value_end(text: str, start: int, end: int) -> int:
+    """Without the marks and brackets that stand between a value and the next label."""
+    while end > start and text[end - 1] in VALUE_TRIM:
+        end -= 1
+    return end

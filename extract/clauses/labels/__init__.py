@@ -1,0 +1,9 @@
+"""Text in; the labels in it out (`责任单位：`, `（牵头单位为…`), each with its place and the kind of value that it has.
+
+After this room a label's kind says its role, or that persons, a time or text stand behind it.
+"""
+
+from .kinds import ORNAMENTS, Label, Mark
+from .reader import LabelReader
+
+__all__ = ["ORNAMENTS", "Label", "LabelReader", "Mark"]

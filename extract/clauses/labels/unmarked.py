@@ -1,0 +1,73 @@
+"""Labels without their colon: `责任单位；市水利局`, `（牵头单位为市水利局）`, `（责任单位）市水利局`, `完成时限 6月底前`.
+
+They are looked for where a line, a bracket or a part of one begins. Only a reading of what follows tells whether one is a label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ... import patterns
+from ...rulebook.grammar import Grammar, alternation
+from ...rulebook.ruleset import Ruleset
+from .kinds import ORNAMENTS, Mark
+from .reader import LabelReader
+
+LONGEST = 14  # characters of such a label
+LEAST = 4
+BREAKS = "；;，,。"
+OPENERS = {"（": "）)", "(": "）)", "〔": "〕", "<": ">", "〈": "〉", "“": "”", "「": "」"}
+
+
+class UnmarkedReader:
+    """Finds them by the heads of labels in rules/roles.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        grammar = ruleset.build(Grammar)
+        self.labels = ruleset.build(LabelReader)
+        heads = {word for part in ("head", "person", "clock") for word in grammar.words(part) if len(word) > 1} | {"人"}
+        self.head = patterns.compile(alternation(heads))
+        self.mark = patterns.compile(grammar.source("colon"))
+        self.goes_on = patterns.compile(grammar.source("and"))
+
+    def marks(self, text: str, known: list[Mark]) -> list[Mark]:
+        """These, with the labels that a colon follows (`known`), in order.
+
+        They stand at the beginning and behind a known one, and if one does, where the next parts begin; else only before a typed `；`.
+        """
+        places = [begin(text), *(mark.end for mark in known)]
+        found = [mark for at in places if (mark := self.at(text, at))]
+        if found or known:
+            found += [mark for at, sign in enumerate(text) if sign in BREAKS and (mark := self.at(text, at + 1))]
+        found += self.typed(text) if "；" in text or ";" in text else []
+        fresh = {mark.start: mark for mark in found if not any(mark.start < other.end and other.start < mark.end for other in known)}
+        return sorted([*known, *fresh.values()]) if fresh else known
+
+    def typed(self, text: str) -> Iterator[Mark]:
+        """Those in the middle of a text that another mark was typed behind: …机制。责任单位；市水利局."""
+        for at, sign in enumerate(text):
+            if sign in "；;":
+                start = max(text.rfind(stop, max(0, at - LONGEST - 1), at) for stop in BREAKS + "（(") + 1
+                mark = self.at(text, start) if start else None
+                if mark and mark.end == at + 1:
+                    yield mark
+
+    def at(self, text: str, start: int) -> Mark | None:
+        """The longest label that begins at a place, with the mark behind it."""
+        closing = OPENERS.get(text[start - 1 : start], "") if start else ""
+        for end in sorted((head.end() for head in self.head.finditer(text, start, start + LONGEST, overlapped=True)), reverse=True):
+            read = self.labels.label_at_end(text[start:end]) if end - start >= LEAST else None
+            if read is None or read[0] != 0 or not read[2].assigns() or read[2].weak:
+                continue
+            enclosed = closing and text[end : end + 1] in closing and text[end : end + 1] != ""
+            if self.goes_on.match(text, end) or text[end : end + 1] in ("：", ":", ""):
+                return None
+            mark = self.mark.match(text, end + bool(enclosed))
+            stop = mark.end() if mark else end + bool(enclosed)
+            return Mark(start - bool(enclosed), stop, read[1], read[2], open=bool(enclosed), soft=True)
+        return None
+
+
+def begin(text: str) -> int:
+    """Behind the signs and brackets that open a line: ★责任单位."""
+    return len(text) - len(text.lstrip(ORNAMENTS + "".join(OPENERS)))

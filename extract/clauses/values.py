@@ -1,0 +1,74 @@
+"""What stands behind a label or below a column's head, e.g. `责任人`: `李某，6月底前完成` → a person and a deadline."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .. import patterns
+from ..models import Role
+from ..rulebook.ruleset import Ruleset
+from .assignment import Assignment, AssignmentReader, UnitReading
+from .persons import PersonReader, PersonReading
+from .timing import TimingContext
+
+REMARK = patterns.compile(r"[（(](?P<words>[^（）()]{2,6})[）)]$")
+
+
+class ValueReader:
+    """Reads the values of labels, by the kind that the label says."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.assignments = ruleset.build(AssignmentReader)
+        self.labels, self.units, self.timing = self.assignments.labels, self.assignments.units, self.assignments.timing
+        self.persons = ruleset.build(PersonReader)
+
+    def read(self, label: str, text: str, context: TimingContext) -> Assignment:
+        """Read what stands behind a label (`责任单位`: `市水利局、市财政局`) or below a table's header; offsets in `text`."""
+        kind = self.labels.kind(label)
+        if kind is None:
+            return Assignment()
+        if kind.role:
+            found = replace(self.assignments.read(text, context, kind.role), explicit=True)
+            return self.with_persons(label, text, kind.role, found) if kind.person else found
+        if kind.person:
+            return self.only_persons(label, text, context)
+        if kind.timing:
+            before = len(label) + 1  # the label tells a time limit from a bare date
+            timings = [reading.moved(-before) for reading in self.timing.read(f"{label}：{text}", context, slot=True)]
+            return Assignment(timings=timings, unread=[] if timings or not text else [(0, len(text))], explicit=True)
+        return Assignment(fields={label: (0, len(text))})
+
+    def only_persons(self, label: str, text: str, context: TimingContext) -> Assignment:
+        """Names, and times beside them: 责任人：李某，6月底前完成. Only what is no name may be a time: 李四 is no April."""
+        persons, others = self.persons.read(label, text)
+        found = Assignment(persons=persons, explicit=True)
+        for start, end in others:
+            timings = [reading.moved(start) for reading in self.timing.read(text[start:end], context, slot=True)]
+            found.timings += timings
+            if not timings:
+                found.unread.append((start, end))
+        return found
+
+    def with_persons(self, label: str, text: str, role: Role, found: Assignment) -> Assignment:
+        """Units and persons behind one label: 责任单位及责任人：市水利局（王某某）, 市水利局王某某, 市水利局/王某某."""
+        units: list[UnitReading] = []
+        persons: list[PersonReading] = []
+        unread: list[tuple[int, int]] = []
+        for unit in found.units:
+            name = unit.name
+            inside = REMARK.search(name.text)
+            if inside and self.persons.is_sure(inside["words"]):
+                persons.append(PersonReading(label, name.start + inside.start("words"), name.start + inside.end("words")))
+                end = name.start + inside.start()
+                name = replace(name, text=text[name.start : end], end=end)
+            units.append(UnitReading(name, unit.role))
+        for start, end in found.unread:
+            at = self.persons.behind_unit(text[start:end])
+            if self.persons.is_sure(text[start:end]):
+                persons.append(PersonReading(label, start, end))
+            elif at is not None and self.units.looks_like_unit(text[start : start + at]):
+                units += [UnitReading(name, role) for name in self.units.read(text, start, start + at)]
+                persons.append(PersonReading(label, start + at, end))
+            else:
+                unread.append((start, end))
+        return replace(found, units=units, persons=persons, unread=unread)
