@@ -11,6 +11,7 @@ from .assignment import Assignment, AssignmentReader, UnitReading
 from .persons import PersonReader, PersonReading
 from .timing import TimingContext
 
+INSET = patterns.compile(r"[（(](?P<words>[^（）()]{2,8})[）)]")
 REMARK = patterns.compile(r"[（(](?P<words>[^（）()]{2,6})[）)]$")
 
 
@@ -29,6 +30,8 @@ class ValueReader:
             return Assignment()
         if kind.role:
             found = replace(self.assignments.read(text, context, kind.role), explicit=True)
+            if inset := INSET.search(label):
+                self.in_brackets(text, self.assignments.role_of(inset["words"]), found)
             return self.with_persons(label, text, kind.role, found) if kind.person else found
         if kind.person:
             return self.only_persons(label, text, context)
@@ -37,6 +40,21 @@ class ValueReader:
             timings = [reading.moved(-before) for reading in self.timing.read(f"{label}：{text}", context, slot=True)]
             return Assignment(timings=timings, unread=[] if timings or not text else [(0, len(text))], explicit=True)
         return Assignment(fields={label: (0, len(text))})
+
+    def in_brackets(self, text: str, role: Role | None, found: Assignment) -> None:
+        """责任单位（配合单位）：市水利局（市财政局、市住建局）: those in brackets have the part that the label's bracket says."""
+        units: list[UnitReading] = []
+        for unit in found.units:
+            at = unit.name.text.rfind("（" if "（" in unit.name.text else "(")
+            inside = list(self.units.read(text, unit.name.start + at + 1, unit.name.end - 1)) if role and at > 0 else []
+            named = inside and all(self.units.looks_like_unit(name.text) for name in inside)
+            if role and named:
+                end = unit.name.start + at
+                units.append(UnitReading(replace(unit.name, text=text[unit.name.start : end], end=end), unit.role))
+                units += [UnitReading(name, role) for name in inside]
+            else:
+                units.append(unit)
+        found.units = units
 
     def only_persons(self, label: str, text: str, context: TimingContext) -> Assignment:
         """Names, and times beside them: 责任人：李某，6月底前完成. Only what is no name may be a time: 李四 is no April."""

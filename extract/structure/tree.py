@@ -13,6 +13,7 @@ from ..clauses.labels import LabelReader
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line, Passage
 from .cutting import Series, cut
+from .label_lines import LabelLineReader
 from .nodes import Node, Paragraph
 from .numbering import ATTACHMENT, Label, NumberingReader, Style, value_of
 from .tables import Row, TableReader
@@ -37,6 +38,7 @@ class StructureReader:
         self.numbering = ruleset.build(NumberingReader)
         self.labels = ruleset.build(LabelReader)
         self.tables = ruleset.build(TableReader)
+        self.label_lines = ruleset.build(LabelLineReader)
         self.titles: frozenset[str] = frozenset()
 
     def read(self, lines: Sequence[Line]) -> Node:
@@ -47,12 +49,17 @@ class StructureReader:
         rows = self.tables.read(lines)
         self.titles = self.numbered_titles(lines)
         listed = 0  # the next number of a list of attachments
+        below = 0  # the first line that no label above has taken
         for index, line in enumerate(lines):
+            if index < below:
+                continue
             row = rows.get(index)
             if row is not None:
                 current = self.take_row(row, current)
                 root.gaps += row.gaps
                 continue
+            line, count = self.label_lines.value_lines(lines, index, rows)
+            below = index + count
             text = line.passage.text
             if text[0] == "附":
                 listed = 2 if ATTACHMENT_LIST.match(text) else 0
@@ -71,6 +78,7 @@ class StructureReader:
             first = first or self.numbering.counted(text, series.last, lines[index + 1 : index + SECOND_WITHIN])
             for label, passage in cut(line.passage, first, self.numbering, series):
                 current = self.take(label, passage, current)
+        self.label_lines.fold(root)
         close(root)
         return root
 

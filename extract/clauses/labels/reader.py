@@ -38,7 +38,9 @@ class LabelReader:
         alone = "|".join(map(regex.escape, sorted(self.listed, key=len, reverse=True)))
         shapes = "|".join(f"(?P<{kind}>{source(kind + '_label')})" for kind in KINDS)
         whole = rf"(?:(?<!\p{{Han}})|(?={source('fresh')}))"  # where a break was lost, the end of a name is no level: 市水利局配合单位
-        self.shape = patterns.compile(rf"{whole}(?P<label>(?P<alone>{alone}|{source('stem_any')})|{shapes})(?P<number>{NUMBER})?\Z")
+        self.shape = patterns.compile(
+            rf"{whole}(?P<label>(?P<alone>{alone}|{source('manner')}?{source('stem_any')}{{1,2}})|{shapes})(?P<number>{NUMBER})?\Z"
+        )
         self.guess = patterns.compile(rf"(?P<label>(?P<unit>{source('guessed_unit')})|(?P<time>{source('guessed_time')}))(?:{NUMBER})?\Z")
         self.column = patterns.compile(rf"(?P<label>{source('column_label')})\Z")
         self.idle = patterns.compile(source("idle"))
@@ -49,6 +51,7 @@ class LabelReader:
         self.plan = patterns.compile(source("plan"))
         self.join = patterns.compile(rf"{source('and')}\Z")
         self.names = patterns.compile(rf"{source('and')}.*副?{source('person')}(?:{source('inset')})?\Z")
+        self.inset = patterns.compile(source("inset"))
         self.joined = patterns.compile(rf"(?P<first>.+?{source('head')}){source('and')}")
         self.runs: dict[tuple[str, int], tuple[int, str, Label] | None] = {}
 
@@ -157,12 +160,12 @@ class LabelReader:
         """The kind that a label's shape says; None where it has too little: 单位, 市级部门, 人."""
         label = found["label"]
         if found["alone"]:
-            return self.listed.get(label) or Label(role=self.grammar.stems[label].role)
+            return self.listed.get(label) or Label(role=self.grammar.role_of(label))
         if (found["unit"] or found["person"]) and self.idle.search(label):
             return Label(field=True, idle=True)
         first = self.first_of(label)
         if found["unit"]:
-            role = self.grammar.role_of(first)
+            role = self.grammar.role_of(self.inset.sub("", first)) or self.grammar.role_of(first)
             if role is None:
                 return Label(field=True, idle=True) if self.no_part.search(label) else None
             return Label(role=role, person=self.names.search(label) is not None)

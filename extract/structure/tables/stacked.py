@@ -25,6 +25,7 @@ SECTIONS = frozenset({"part", "chapter", "capital", "han", "han-bracket"})
 LONGEST_SECTION = 40  # characters
 LEAST_READ = 0.6  # of the rows, that have a unit, a person or a time where one belongs
 MOST_COST = 0.4  # of a cell in the mean: beyond it words are cut, and cells stand in no order
+LONGEST_NUMBER = 3  # digits
 JUMP = 3  # numbers that may be missing
 
 
@@ -81,7 +82,7 @@ class StackedReader:
         numbered = False
         while index < len(lines) and len(columns) < MOST_HEADS:
             words = bare(lines[index]).text
-            if words and (not self.columns.may_be_head(words) or self.section(words)):
+            if words and (not self.may_go_on(lines, index, words, numbered) or self.section(words)):
                 break
             if words.startswith(("（", "(")) and columns:  # 总投资 / （万元）
                 index += 1
@@ -105,10 +106,17 @@ class StackedReader:
             return None
         return columns, heads, index
 
+    def may_go_on(self, lines: Sequence[Line], index: int, words: str, numbered: bool) -> bool:
+        """May a line be one of the heads? 1-10月推进情况 may where the first row's number is still to come."""
+        if self.columns.may_be_head(words):
+            return True
+        named = len(words) <= LONGEST_HEAD and self.columns.column(words).known
+        return numbered and named and self.number_below(lines, index + 1)
+
     def number_below(self, lines: Sequence[Line], index: int) -> bool:
         """Does the first row's number come within the lines that a head may still have? Then all before it are heads."""
         below = (bare(line).text for line in lines[index : index + MOST_HEADS])
-        return any(words in ("1", "一", "01") for words in below)
+        return any(words == "一" or (words.isdecimal() and len(words) <= LONGEST_NUMBER) for words in below)
 
     def is_later_item(self, words: str) -> bool:
         """2.实施截污纳管: an item that goes on with the one in the line above, in the same cell."""
@@ -224,16 +232,17 @@ def bare(line: Line) -> Passage:
 
 
 def numbers_of(cells: Sequence[str], begins: Collection[int]) -> set[int]:
-    """The cells that are the rows' numbers: they count on from 1, and may begin anew or miss some behind a heading."""
+    """The cells that are the rows' numbers: they count on from the first, and may begin anew or miss some behind a heading.
+
+    A part of a longer table begins with another than 1, where the next one follows too: 80, 81.
+    """
+    values = [value_of(number["number"]) if (number := NUMBER.fullmatch(words)) else 0 for words in cells]
+    first = values[0] if values and values[0] + 1 in values else 1
     found: set[int] = set()
-    expected = 1
-    for place, words in enumerate(cells):
-        number = NUMBER.fullmatch(words)
-        if number is None:
-            continue
-        value = value_of(number["number"])
+    expected = first
+    for place, value in enumerate(values):
         expected = 1 if place in begins and value == 1 else expected
-        if expected <= value < expected + JUMP:
+        if value and expected <= value < expected + JUMP:
             found.add(place)
             expected = value + 1
     return found

@@ -1,0 +1,111 @@
+"""Labels whose value stands on lines of its own, e.g. `责任单位：` / `市水利局、` / `市财政局` → one line; numbered labels below an item.
+
+`（一）责任领导：…` / `（二）责任单位：…` below `三、修建食堂` are the labels of that item, and no items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from ..clauses.labels import Label, LabelReader
+from ..clauses.persons import PersonReader
+from ..rulebook.ruleset import Ruleset
+from ..text.normalize import Line, join
+from .nodes import Node, Paragraph
+from .numbering import NumberingReader
+from .tables.aligning import AligningReader
+
+LONGEST_VALUE = 60  # characters of a line that is the value of the label above
+LONGEST_LABEL = 20  # characters of a line that is a label
+MOST_LINES = 12  # of one value
+GOES_ON = "、，,"
+
+
+class LabelLineReader:
+    """Joins them by what the lines hold."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.labels = ruleset.build(LabelReader)
+        self.numbering = ruleset.build(NumberingReader)
+        self.aligning = ruleset.build(AligningReader)
+        self.persons = ruleset.build(PersonReader)
+
+    def value_lines(self, lines: Sequence[Line], index: int, taken: Collection[int]) -> tuple[Line, int]:
+        """The line with those below it that its label's value goes on in; how many lines these are (rows of tables are `taken`)."""
+        line = lines[index]
+        label = self.open_label(line)
+        if label is None:
+            return line, 1
+        kind, between = label
+        whole, at = line.passage, index + 1
+        while at < min(len(lines), index + MOST_LINES) and at not in taken and self.is_value(lines[at], kind):
+            unfinished = whole.text[-1] in GOES_ON
+            if between is None and not unfinished and not self.is_below(lines, index, at, kind):
+                break
+            mark = between if between is not None else "" if unfinished else "、"
+            whole = join([whole, lines[at].passage], mark)
+            between = None
+            at += 1
+        return (Line(whole, line.raw, line.base) if at > index + 1 else line), at - index
+
+    def is_below(self, lines: Sequence[Line], index: int, at: int, kind: Label) -> bool:
+        """Is a line set further in than the label's, or does the block go on behind it?"""
+        return indent(lines[at]) > indent(lines[index]) + 2 or self.goes_on_below(lines, at + 1, kind)
+
+    def open_label(self, line: Line) -> tuple[Label, str | None] | None:
+        """The label of units, persons or a time that opens a line; the mark that its value needs before it, None where it has one."""
+        text = line.passage.text
+        number = self.numbering.at_start(text)
+        start = number.end if number else 0
+        if len(text) - start <= LONGEST_LABEL and (kind := self.labels.kind(text[start:])) and kind.assigns() and not kind.guessed:
+            return (kind, "：") if not kind.weak and len(text) - start >= 4 else None
+        mark = self.labels.at_start(text[start:]) if "：" in text or ":" in text else None
+        if mark is None or not mark.kind.assigns():
+            return None
+        return mark.kind, "" if mark.end == len(text) - start else None
+
+    def is_value(self, line: Line, kind: Label) -> bool:
+        """Is a line nothing but what such a label says?"""
+        text = line.passage.text
+        if len(text) > LONGEST_VALUE or "\t" in line.raw.strip() or self.numbering.at_start(text) or self.labels.at_start(text):
+            return False
+        looks = self.aligning.looks(text.strip(GOES_ON + "。；;"))
+        if kind.role:
+            return "unit" in looks
+        if kind.person:
+            return "unit" not in looks and not self.persons.read("", text)[1]
+        return "time" in looks
+
+    def goes_on_below(self, lines: Sequence[Line], index: int, kind: Label) -> bool:
+        """Does the block go on, with more of the value, another label or item? Behind a signature none does."""
+        for line in lines[index : index + MOST_LINES]:
+            text = line.passage.text
+            if self.labels.at_start(text) or self.numbering.at_start(text):
+                return True
+            if not self.is_value(line, kind):
+                return False
+        return False
+
+    def fold(self, root: Node) -> None:
+        """Numbered labels below an item become its label lines."""
+        for node in root.walk():
+            if node.style is None or len(node.children) < 2:
+                continue
+            found = [(child, mark) for child in node.children if (mark := self.labels.at_start(first_text(child)))]
+            names = {mark.label for _, mark in found}
+            assigns = any(mark.kind.assigns() for _, mark in found)
+            if len(found) < 2 or len(names) < len(found) or not assigns or any(child.children or child.cells for child, _ in found):
+                continue
+            for child, mark in found:
+                node.paragraphs += [Paragraph(child.paragraphs[0].passage, mark.label), *child.paragraphs[1:]]
+                node.children.remove(child)
+
+
+def first_text(node: Node) -> str:
+    return node.paragraphs[0].passage.text if node.paragraphs else ""
+
+
+def indent(line: Line) -> int:
+    """The columns of blanks before a line's words."""
+    blank = line.raw[: len(line.raw) - len(line.raw.lstrip())]
+    return sum(2 if sign == "\u3000" else 4 if sign == "\t" else 1 for sign in blank)
