@@ -84,7 +84,8 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     if decoded.pages:
         for task in tasks:
             task["page"] = found_source.page_of(task["span"])
-    return Notice.model_validate({"source": found_source, "notice": head.metadata, "tasks": tasks, "diagnostics": diagnostics})
+    fields = {"source": found_source, "notice": head.metadata, "tasks": tasks, "diagnostics": diagnostics}
+    return Notice.model_validate(fields).with_text(source)
 
 
 def structured(source: str, ruleset: Ruleset) -> Structured:

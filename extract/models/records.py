@@ -8,10 +8,11 @@ of the decoded source text, so that `text[start:end]` gives the words back.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 Span = tuple[int, int]
 Role = Literal["lead", "responsible", "support", "supervise"]
@@ -22,9 +23,9 @@ Severity = Literal["info", "warning", "error"]
 
 
 class Record(BaseModel):
-    """What all records share: unknown fields are refused, so that a misspelt name fails at once."""
+    """What all records share: fields that a later version has added are left aside when a record is loaded."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="ignore")
 
 
 class LeftOut(Record):
@@ -158,6 +159,15 @@ class Task(Record):
     page: int | None = None
     span: Span
 
+    def named(self, role: Role) -> list[str]:
+        """The names of the units of one role, in their order, e.g. `["科信处", "办公室"]` of `lead`."""
+        return [unit.name for unit in self.units if unit.role == role]
+
+    def cells(self) -> list[str]:
+        """The task as a row of a short ledger: number, title, units by role, the words of its timings, due."""
+        who = ["、".join(self.named(role)) for role in get_args(Role)]
+        return ["/".join(self.path), self.title, *who, "；".join(timing.text for timing in self.timings), str(self.due or "")]
+
 
 class Diagnostic(Record):
     """What was seen and not understood, with its place: nothing is dropped in silence."""
@@ -169,16 +179,57 @@ class Diagnostic(Record):
 
 
 class Notice(Record):
-    """A notice read: the document of contract.md. `notice` holds its metadata, `tasks` its records."""
+    """A notice read: the document of contract.md. `notice` (also called `metadata`) holds its elements, `tasks` its records.
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    `model_dump` and `model_dump_json` give the contract as written, with `schema`; `text` is the decoded text that spans count in,
+    as long as the record is not loaded from JSON, which does not hold it. In a notebook a notice shows its text with marks and its table.
+    """
+
+    model_config = ConfigDict(extra="ignore", populate_by_name=True, serialize_by_alias=True)
 
     schema_: Literal["duban/1"] = Field(default="duban/1", alias="schema")
     source: Source
     notice: Metadata
     tasks: list[Task] = Field(default_factory=list)
     diagnostics: list[Diagnostic] = Field(default_factory=list)
+    _text: str | None = PrivateAttr(default=None)
+
+    @property
+    def metadata(self) -> Metadata:
+        """The notice's own elements: `notice.metadata.title` reads better than `notice.notice.title`, and is the same."""
+        return self.notice
+
+    @property
+    def text(self) -> str | None:
+        """The decoded text, in which `text[start:end]` gives the words of every span; None where the record came from JSON."""
+        return self._text
+
+    def with_text(self, text: str) -> Notice:
+        """This record with its text, e.g. of `duban text`; it changes no field."""
+        self._text = text
+        return self
 
     def to_json(self, indent: int | None = 2) -> str:
         """The record as JSON text (UTF-8 characters kept), `indent` spaces a level, None for one line."""
-        return self.model_dump_json(by_alias=True, indent=indent)
+        return self.model_dump_json(indent=indent)
+
+    def __eq__(self, other: object) -> bool:
+        """Two records are the same when their fields are, whether or not they hold their text."""
+        return isinstance(other, Notice) and self.__dict__ == other.__dict__
+
+    __hash__ = None  # type: ignore[assignment]  # its fields may change
+
+    def _repr_html_(self) -> str:
+        from .display import page
+
+        heading = " ".join(filter(None, (self.notice.title or self.source.name, self.notice.document_number)))
+        return page(heading, self._text, self._marks(), [task.cells() for task in self.tasks])
+
+    def _marks(self) -> Iterator[tuple[int, int, str]]:
+        """The places of what was read and of what was not, each with what it is."""
+        for task in self.tasks:
+            yield from ((*unit.span, unit.role) for unit in task.units)
+            yield from ((*person.span, "person") for person in task.persons)
+            yield from ((*timing.span, "timing") for timing in task.timings)
+            yield from ((*timing.span, "milestone") for timing in task.milestones)
+        yield from ((*told.span, "diagnostic") for told in self.diagnostics)

@@ -1,0 +1,46 @@
+"""The record of contract `duban/1`: what comes in is what the rooms have read, what goes out are `Notice`, `Task` … that hold the contract.
+
+`records.py` holds the records, `codes.py` what each diagnostic code means, `display.py` how a notebook shows a notice.
+"""
+
+from .records import (
+    Citation,
+    Diagnostic,
+    Form,
+    LeftOut,
+    Metadata,
+    Modifier,
+    Notice,
+    Person,
+    Record,
+    Role,
+    Severity,
+    Source,
+    Span,
+    Target,
+    Task,
+    Timing,
+    TimingKind,
+    Unit,
+)
+
+__all__ = [
+    "Citation",
+    "Diagnostic",
+    "Form",
+    "LeftOut",
+    "Metadata",
+    "Modifier",
+    "Notice",
+    "Person",
+    "Record",
+    "Role",
+    "Severity",
+    "Source",
+    "Span",
+    "Target",
+    "Task",
+    "Timing",
+    "TimingKind",
+    "Unit",
+]
