@@ -36,6 +36,7 @@ ROOMS = (
     ("writers",),
     ("checking", "streams"),
     ("batch",),
+    ("library",),
     ("commands",),
     ("cli",),
     ("__main__",),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +13,21 @@ import pandas
 import pytest
 
 import extract
-from extract import InputError, Notice, RulesError, parse, tasks_frame
+from extract import (
+    DubanError,
+    InputError,
+    Notice,
+    Parser,
+    RulesError,
+    Ruleset,
+    parse,
+    parse_all,
+    parse_bytes,
+    parse_file,
+    parse_text,
+    tasks_frame,
+    when,
+)
 from extract.writers.flat import COLUMNS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,6 +95,73 @@ def test_rules_of_ones_own(tmp_path: Path) -> None:
         parse(text, rules=tmp_path / "none")
 
 
+def own_rules(folder: Path, word: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    lead = f'[[stem]]\nname = "lead"\nrole = "lead"\nwords = ["{word}"]\nexamples = ["工程处{word}"]\n'
+    (folder / "own.toml").write_text(lead, "utf-8")
+    return folder
+
+
+def leads(notice: Notice) -> list[str]:
+    return [unit.name for task in notice.tasks for unit in task.units if unit.role == "lead"]
+
+
+def test_an_edited_pack_is_seen(tmp_path: Path) -> None:
+    text = "1.加固堤防。（工程处揭榜督战，5月底前完成）"
+    pack = own_rules(tmp_path, "揭牌督战")
+    first = Ruleset.load(pack)
+    assert Ruleset.load(str(pack)) is first
+    assert leads(parse_text(text, rules=pack)) == []
+    own_rules(tmp_path, "揭榜督战")
+    again = Ruleset.load(pack)
+    assert again.digest != first.digest != Ruleset.load().digest
+    assert leads(parse_text(text, rules=pack)) == leads(parse_text(text, rules=str(pack))) == leads(parse(text, rules=again)) == ["工程处"]
+    assert leads(parse_text(text, rules=first)) == []
+    assert len(when("5月底前完成", date(2021, 3, 5), rules=str(pack))) == 1
+
+
+def test_the_digest_of_rules_is_that_of_their_words_wherever_they_stand(tmp_path: Path) -> None:
+    one, other = (Ruleset.load(own_rules(tmp_path / name, "揭榜督战")) for name in ("a", "b"))
+    assert one.digest == other.digest
+    assert len(one.digest) == 16
+
+
+def test_each_function_takes_one_kind_of_input(tmp_path: Path) -> None:
+    path = tmp_path / "通知.txt"
+    path.write_text(TEXT, "utf-8")
+    assert titles(parse_text(TEXT)) == titles(parse_file(str(path))) == titles(parse_bytes(TEXT.encode())) == ["加固堤防", "值守"]
+    assert parse_text(str(path)).tasks == []  # a text, whatever it looks like
+    assert [parse_text(TEXT, name="甲").source.name, parse_file(path, name="乙").source.name] == ["甲", "乙"]
+    assert parse_bytes(TEXT.encode(), "丙.txt").source.name == "丙.txt"
+    with pytest.raises(InputError, match="there is no such file"):
+        parse_file(TEXT)
+
+
+def test_a_parser_reads_many_notices_by_the_same_rules(tmp_path: Path) -> None:
+    path = tmp_path / "通知.txt"
+    path.write_text(TEXT, "utf-8")
+    parser = Parser(own_rules(tmp_path / "rules", "揭榜督战"))
+    shutil.rmtree(tmp_path / "rules")
+    read = [parser.text(TEXT, name="通知.txt"), parser.file(path), parser.bytes(TEXT.encode(), "通知.txt"), *parser.all(path)]
+    assert [titles(notice) for notice in read if isinstance(notice, Notice)] == [["加固堤防", "值守"]] * 4
+    assert leads(parser.text("1.加固堤防。（工程处揭榜督战，5月底前完成）")) == ["工程处"]
+    assert parser.when("5月底前完成", date(2021, 3, 5))[0].end == date(2021, 5, 31)
+
+
+def test_all_of_an_archive_errors_as_values(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("1.txt", TEXT)
+        archive.writestr("2.txt", "")
+        archive.writestr("3.txt", TEXT)
+    found = list(parse_all(tmp_path / "a.zip"))
+    assert [type(each) for each in found] == [Notice, InputError, Notice]
+    assert [each.source.name for each in found if isinstance(each, Notice)] == ["a.zip/1.txt", "a.zip/3.txt"]
+    (lost,) = parse_all(tmp_path / "none.zip")
+    assert isinstance(lost, DubanError)
+    with pytest.raises(RulesError):
+        parse_all(tmp_path / "a.zip", rules=tmp_path / "none")
+
+
 def test_frame_of_tasks() -> None:
     frame = tasks_frame([parse(TEXT, name="甲"), parse(TEXT, name="乙")])
     assert list(frame.columns) == list(COLUMNS)
@@ -105,5 +188,7 @@ def test_frame_of_far_years_and_of_nothing() -> None:
 def test_the_face_names_what_it_gives() -> None:
     code = "import extract; print(*[name for name in extract.__all__ if not callable(getattr(extract, name))])"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip() == ""
+    shown = "import extract; print(set(extract.__all__) <= set(dir(extract)))"
+    assert subprocess.run([sys.executable, "-c", shown], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip() == "True"
     with pytest.raises(AttributeError, match="has no attribute 'none'"):
         extract.none  # noqa: B018

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from extract import Notice, parse, pipeline
+from extract import Notice, parse
 from extract.models.display import MARKS, MOST_TEXT, marked
 
 SAMPLES = sorted((Path(__file__).resolve().parent.parent / "samples").glob("*.txt"))
@@ -81,7 +81,7 @@ def test_rooms_hand_on_no_field_that_the_record_lacks(monkeypatch: pytest.Monkey
         missing.update(fields_missing(found, Notice))
         return whole(found)
 
-    monkeypatch.setattr(pipeline.Notice, "model_validate", looked_at)
+    monkeypatch.setattr(Notice, "model_validate", looked_at)
     for path in SAMPLES:
         parse(path)
     assert not missing

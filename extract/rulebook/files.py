@@ -106,12 +106,18 @@ class Row(NamedTuple):
 def read_text(path: Path) -> str:
     """The text of a rules file."""
     try:
-        with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-        if len(data) > MOST_BYTES:
-            raise RulesError(str(path), None, f"has more than {MOST_BYTES} bytes", "name a folder that holds rules only")
-        return data.decode("utf-8-sig")
+        return read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise RulesError(str(path), None, "is not UTF-8", "save it as UTF-8") from None
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a rules file."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
     except OSError as error:
         raise RulesError(str(path), None, f"cannot be read ({error.strerror})", "check the path and its permissions") from None
+    if len(data) > MOST_BYTES:
+        raise RulesError(str(path), None, f"has more than {MOST_BYTES} bytes", "name a folder that holds rules only")
+    return data

@@ -16,12 +16,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
 from .. import patterns
 from ..errors import RulesError
-from .files import Row, RulesFile
+from .files import Row, RulesFile, read_bytes
 from .rule import Example, Rule, compile_pattern, laid_over, words_pattern
 
 __all__ = ["Example", "Rule", "Ruleset", "compile_pattern", "load_ruleset", "rules_directory", "words_pattern"]
@@ -44,12 +45,30 @@ class Ruleset:
     """All rules in force, by table; what rooms build from them is kept, so that patterns compile once.
 
     `notes` says what a pack does that its author may not mean: a word taken from another rule, a name much like one of ours.
+    `digest` tells these rules from others: the names and words of their files.
+
+    >>> Ruleset.load() is Ruleset.load()
+    True
     """
 
     tables: dict[str, dict[str, Rule]] = field(default_factory=dict)
     fragments: dict[str, str] = field(default_factory=dict)
     built: dict[Callable[[Ruleset], Any], Any] = field(default_factory=dict)
     notes: list[tuple[Rule, str]] = field(default_factory=list)
+    digest: str = ""
+
+    @classmethod
+    def load(cls, pack: str | Path | None = None) -> Ruleset:
+        """The rules in force: our own, then the files of `pack` (a folder of TOML files) laid over them.
+
+        The files are looked at each time, so that an edited pack is seen; as long as none has changed, the same object comes back,
+        with all that was made of it. Raises RulesError with file and line when a file cannot be used.
+
+        >>> len(Ruleset.load().digest)
+        16
+        """
+        files = rule_files(None if pack is None else Path(pack))
+        return loaded(files, digest(files))
 
     def rules(self, table: str) -> tuple[Rule, ...]:
         """The rules of a table in the order of the files; empty when there is none."""
@@ -153,13 +172,9 @@ def rules_directory() -> Path:
     return installed if installed.is_dir() else HERE.parent / "rules"
 
 
-@lru_cache(maxsize=8)
-def load_ruleset(pack: Path | None = None) -> Ruleset:
-    """The rules in force: our own, then the files of `pack` (a folder of TOML files) laid over them.
-
-    Raises RulesError with file and line when a file cannot be used.
-    """
-    ruleset = Ruleset()
+def rule_files(pack: Path | None) -> tuple[tuple[Path, bool], ...]:
+    """The files of our rules, then of `pack`, in the order in which they are laid over each other, each with whether it is ours."""
+    found: list[tuple[Path, bool]] = []
     for folder, ours in ((rules_directory(), True), (pack, False)):
         if folder is None:
             continue
@@ -170,6 +185,29 @@ def load_ruleset(pack: Path | None = None) -> Ruleset:
             raise RulesError(str(folder), None, "holds no .toml file", "name a folder that holds .toml files")
         if len(files) > MOST_FILES:
             raise RulesError(str(folder), None, f"holds more than {MOST_FILES} .toml files", "name a folder that holds rules only")
-        for path in files:
-            ruleset.add_file(path, ours=ours)
+        found += ((path, ours) for path in files)
+    return tuple(found)
+
+
+def digest(files: tuple[tuple[Path, bool], ...]) -> str:
+    """What tells these files from others: 16 hexadecimal digits of a SHA-256 over their names and bytes, wherever they stand."""
+    hashed = sha256()
+    for path, _ in files:
+        data = read_bytes(path)
+        hashed.update(f"{path.name} {len(data)}\n".encode("utf-8", "surrogateescape") + data)
+    return hashed.hexdigest()[:16]
+
+
+@lru_cache(maxsize=8)
+def loaded(files: tuple[tuple[Path, bool], ...], digest: str) -> Ruleset:
+    """The rules of these files, of this content."""
+    ruleset = Ruleset(digest=digest)
+    for path, ours in files:
+        ruleset.add_file(path, ours=ours)
     return ruleset
+
+
+@lru_cache(maxsize=8)
+def load_ruleset(pack: Path | None = None) -> Ruleset:
+    """As `Ruleset.load`, for a process that reads many notices by the same rules: the files are looked at once."""
+    return Ruleset.load(pack)
