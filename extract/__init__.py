@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from .errors import DubanError, InputError, OutputError, RulesError
     from .library.parsing import Parser, parse, parse_all, parse_bytes, parse_file, parse_text
     from .models import Citation, Diagnostic, LeftOut, Metadata, Notice, Person, Source, Target, Task, Timing, Unit
+    from .models.codes import CODES
     from .rulebook.ruleset import Ruleset
     from .writers.frame import tasks_frame
 
 __version__ = "0.1.0"
 __all__ = [
+    "CODES",
     "Citation",
     "Diagnostic",
     "DubanError",
@@ -52,6 +54,7 @@ HOMES = {  # where each name is at home
     "clauses.phrase": ("when",),
     "errors": ("DubanError", "InputError", "OutputError", "RulesError"),
     "library.parsing": ("Parser", "parse", "parse_all", "parse_bytes", "parse_file", "parse_text"),
+    "models.codes": ("CODES",),
     "models": ("Citation", "Diagnostic", "LeftOut", "Metadata", "Notice", "Person", "Source", "Target", "Task", "Timing", "Unit"),
     "rulebook.ruleset": ("Ruleset",),
     "writers.frame": ("tasks_frame",),

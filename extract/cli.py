@@ -27,7 +27,7 @@ if STARTS:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 STOPPED = 128 + signal.SIGINT  # the exit code of what Ctrl-C has ended, as shells count
-COMMANDS = ("parse", "text", "formats", "rules", "golden", "when", "unread", "survey", "batch", "watch")
+COMMANDS = ("parse", "text", "formats", "rules", "golden", "when", "unread", "survey", "batch", "watch", "schema")
 
 
 class People(click.Group):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from . import patterns
+from . import __version__, patterns
 from .assignments.governing import GoverningReader
 from .assignments.rows import RowTeller
 from .assignments.unassigned import UnassignedReader
@@ -80,6 +80,8 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
         ocr=decoded.ocr,
         confidence=decoded.confidence,
         left_out=[LeftOut(**left._asdict()) for left in decoded.left_out],
+        duban=__version__,
+        rules=ruleset.digest,
     )
     if decoded.pages:
         for task in tasks:

@@ -1,6 +1,7 @@
 """Golden records: each sample `NAME.txt` stands beside the record that it must give, character for character.
 
 The record has one of two forms, or both: `NAME.golden` holds it in lines that a reviewer reads (`lines.py`), `NAME.json` whole.
+Neither says which version and which rules made it (`source.duban`, `source.rules`).
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def one(path: Path, ruleset: Ruleset, update: bool, form: str | None = None) -> 
     there = [path.with_suffix(suffix) for suffix in FORMS if path.with_suffix(suffix).is_file()]
     wanted = [path.with_suffix(form)] if update and form else there or [path.with_suffix(form or LINES)]
     try:
-        notice = convert(read_path(path), ruleset)
+        notice = comparable(convert(read_path(path), ruleset))
     except DubanError as error:
         return Outcome(path.name, f"cannot be converted: {error}")
     outcome = Outcome(path.name)
@@ -76,6 +77,12 @@ def one(path: Path, ruleset: Ruleset, update: bool, form: str | None = None) -> 
         record.unlink()
         outcome.updated = True
     return outcome
+
+
+def comparable(notice: Notice) -> Notice:
+    """The record without what made it: another version, or a rule that reads nothing here, is no difference."""
+    source = notice.source.model_copy(update={"duban": None, "rules": None})
+    return notice.model_copy(update={"source": source})
 
 
 def compare(record: Path, now: str, update: bool, outcome: Outcome) -> None:

@@ -25,7 +25,7 @@ Severity = Literal["info", "warning", "error"]
 class Record(BaseModel):
     """What all records share: fields that a later version has added are left aside when a record is loaded."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", json_schema_serialization_defaults_required=True)
 
 
 class LeftOut(Record):
@@ -44,6 +44,7 @@ class Source(Record):
     """The input as it was found; `characters` counts the decoded text, in which all spans are.
 
     `pages` holds where each page begins in that text (PDF, OFD); `ocr` is true of recognised text, `confidence` its mean (0 to 1).
+    `duban` is the version and `rules` the digest of the rules that made the record: of the same input they make the same one.
     """
 
     name: str
@@ -55,6 +56,8 @@ class Source(Record):
     ocr: bool = False
     confidence: float | None = None
     left_out: list[LeftOut] = Field(default_factory=list)
+    duban: str | None = None
+    rules: str | None = None
 
     def page_of(self, span: Span) -> int | None:
         """The page that a span begins on, counted from 1; None of a format without pages."""

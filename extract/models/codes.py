@@ -1,0 +1,37 @@
+"""The codes of diagnostics with their severity and meaning, e.g. `words-not-understood`: a warning, for who or by when may be lost.
+
+A code that a room makes stands here; a test compares. `duban schema --codes` prints the list.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .records import Severity
+
+
+class Code(NamedTuple):
+    """What a code means, and the severities that it may have.
+
+    >>> CODES["row-not-read"].severities
+    ('warning', 'info')
+    """
+
+    severities: tuple[Severity, ...]
+    meaning: str
+
+
+CODES: dict[str, Code] = {
+    "page-not-read": Code(("error",), "a page of the file could not be read; the others were"),
+    "text-missing": Code(("warning",), "less than half of what the file shows came through: open the file itself"),
+    "words-not-understood": Code(
+        ("warning",), "no rule reads these words of an assignment, or all of these words of time: who or by when may be lost"
+    ),
+    "sentence-not-read": Code(
+        ("warning", "info"), "a sentence that may assign work gave no task; a warning where an office stands before its words"
+    ),
+    "row-not-read": Code(("warning", "info"), "a row of a table gave no task; a warning where a unit or a time stands in it"),
+    "item-without-assignment": Code(("info",), "an item without assignment among items that have one: its record is optional"),
+    "label-not-known": Code(("info",), "no rule knows all of a label: its line stays in the text"),
+    "no-assignment": Code(("info",), "no assignment was found in the text"),
+}
