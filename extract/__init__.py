@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .models import Citation, Diagnostic, LeftOut, Metadata, Notice, Person, Source, Target, Task, Timing, Unit
     from .models.codes import CODES
     from .rulebook.ruleset import Ruleset
-    from .writers.frame import tasks_frame
+    from .writers.flat.frames import diagnostics_frame, milestones_frame, tasks_frame, timings_frame, units_frame
 
 __version__ = "0.1.0"
 __all__ = [
@@ -42,12 +42,16 @@ __all__ = [
     "Task",
     "Timing",
     "Unit",
+    "diagnostics_frame",
+    "milestones_frame",
     "parse",
     "parse_all",
     "parse_bytes",
     "parse_file",
     "parse_text",
     "tasks_frame",
+    "timings_frame",
+    "units_frame",
     "when",
 ]
 HOMES = {  # where each name is at home
@@ -57,7 +61,7 @@ HOMES = {  # where each name is at home
     "models.codes": ("CODES",),
     "models": ("Citation", "Diagnostic", "LeftOut", "Metadata", "Notice", "Person", "Source", "Target", "Task", "Timing", "Unit"),
     "rulebook.ruleset": ("Ruleset",),
-    "writers.frame": ("tasks_frame",),
+    "writers.flat.frames": ("diagnostics_frame", "milestones_frame", "tasks_frame", "timings_frame", "units_frame"),
 }
 
 

@@ -25,7 +25,7 @@ from extract.batch.sources.files import Input
 from extract.batch.work import Conversion, Outcome
 from extract.errors import DubanError, InputError, RulesError
 from extract.readers.parts import programs
-from extract.writers.frame import tasks_frame
+from extract.writers.flat.frames import tasks_frame
 from tests.hostile_work import misbehave
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -29,7 +29,7 @@ PAGES = ("README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").gl
 WITH_COMMANDS = (*SAME, "docs/rules.md")
 BLOCK = regex.compile(r"^```(\w*)\n(.*?)^```$", regex.M | regex.S)
 NAMED = regex.compile(r"^`(?P<name>[\w/.-]+\.(?:txt|toml))`.*\n\n\Z", regex.M)  # the paragraph before a block that is a file
-COMMENT = regex.compile(r" +# .*$", regex.M)
+COMMENT = regex.compile(r"(?:^| +)# .*$", regex.M)
 TOLD = {"text", "toml", "json", "jsonc", "sh", ""}  # blocks that are not run as they stand
 FOREIGN = ("pyspark", "ray")
 # `make test` is this very run; the others are minutes, and what they print differs from run to run: that make knows them is asked.

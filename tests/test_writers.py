@@ -23,6 +23,7 @@ from extract.writers.table import columns
 CONTRACT_COLUMNS = [
     *("id", "document_number", "notice_title", "issuer", "issue_date", "path", "section", "title", "text"),
     *("lead", "responsible", "support", "supervise", "persons", "timing", "start", "due", "rrule", "tentative", "clause", "source"),
+    *("optional", "form", "page", "diagnostics"),  # added behind those of 0.1.0
 ]
 TITLE = "示例市水务局关于做好工作的通知"
 FULL = Timing(text="全年实施", kind="period", start=date(2020, 1, 1), end=date(2020, 12, 31), span=(40, 44))
@@ -115,8 +116,13 @@ def test_csv_opens_in_a_spreadsheet() -> None:
         "tentative": "true",
         "clause": "科信处、办公室牵头",
         "source": "a.txt",
+        "optional": "",
+        "form": "clause",
+        "page": "",
+        "diagnostics": "",
     }
     assert second["due"] == second["tentative"] == second["lead"] == ""
+    assert [second[name] for name in ("optional", "form", "diagnostics")] == ["true", "none", "item-without-assignment"]
 
 
 def test_csv_headers_of_a_ledger() -> None:

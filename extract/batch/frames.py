@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 from .. import __version__
 from ..errors import DubanError, InputError
 from ..readers import printable
-from ..writers.flat import COLUMNS as FLAT
+from ..writers.flat.rows import KINDS as FLAT
+from ..writers.flat.tables import Kind
 from .engines.deadlines import in_time
 from .engines.pool import Pool, Work
 from .manifest import rules_fingerprint
@@ -33,10 +34,10 @@ CONTENTS = ("text", "data", "path")  # columns that hold a notice or tell where 
 COUNTS = ("notice_count", "tasks", "empty")
 COLUMNS = ("key", "sha256", "notices", *COUNTS, "error", "reason", "diagnostics")
 KINDS = {column: "int64" if column in COUNTS else "string" for column in COLUMNS}
-DATES = ("issue_date", "start", "due")
+SPARK: dict[Kind, str] = {"text": "string", "json": "string", "date": "date", "flag": "boolean", "integer": "bigint", "real": "double"}
 # What Spark takes as a schema: of `convert_frame`, and of `tasks_of`.
 SCHEMA = ", ".join(f"`{column}` {'bigint' if column in COUNTS else 'string'}" for column in COLUMNS)
-TASKS_SCHEMA = ", ".join(f"`{column}` {'date' if column in DATES else 'boolean' if column == 'tentative' else 'string'}" for column in FLAT)
+TASKS_SCHEMA = ", ".join(f"`{column}` {SPARK[kind]}" for column, kind in FLAT.items())
 
 
 def convert_frame(
@@ -103,13 +104,12 @@ def load(pack: Path | None) -> None:
 def tasks_of(frame: pandas.DataFrame) -> pandas.DataFrame:
     """The tasks of a frame that `convert_frame` made, one row a task, in the flat columns of contract `duban/1`: `lead` 科信处.
 
-    The columns are those of `tasks_frame`; texts have pandas' own type, so that frames of no rows have the same.
+    The columns and their types are those of `tasks_frame`, also of a frame of no rows.
     """
     from ..models import Notice
-    from ..writers.frame import tasks_frame
+    from ..writers.flat.frames import tasks_frame
 
-    tasks = tasks_frame(Notice.model_validate_json(line) for row in range(len(frame)) for line in lines_of(frame, row))
-    return tasks.astype({column: "string" for column in FLAT if column not in (*DATES, "tentative")})
+    return tasks_frame(Notice.model_validate_json(line) for row in range(len(frame)) for line in lines_of(frame, row))
 
 
 def lines_of(frame: pandas.DataFrame, row: int) -> list[str]:

@@ -9,13 +9,14 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ...errors import OutputError
 from ...models import Notice
-from ...writers.flat import COLUMNS, rows
+from ...writers.flat import COLUMNS, ledger, rows
+from ...writers.flat.rows import KINDS
 from ...writers.output import PART, temporary_prefix, unwritten, written_whole
 from ..manifest import Manifest
 
@@ -26,7 +27,6 @@ WIDTHS = {"path": 10, "issue_date": 12, "start": 12, "due": 12, "tentative": 10,
 MADE = datetime(2000, 1, 1)  # in the workbook's properties: no clock, so that the bytes are the same
 GROUP = 5_000  # rows that Parquet writes together
 MOST_YEARS = 200  # partitions that are open at a time
-DATES = ("issue_date", "start", "due")
 UNKNOWN = "unknown"  # the year of a notice without an issue date
 
 
@@ -106,8 +106,8 @@ def publish_parquet(manifest: Manifest, out: Path) -> None:
         import pyarrow
     except ModuleNotFoundError:
         raise missing(out, "pyarrow", "parquet") from None
-    types = {"tentative": pyarrow.bool_(), **dict.fromkeys(DATES, pyarrow.date32())}
-    schema = pyarrow.schema([(column, types.get(column, pyarrow.string())) for column in COLUMNS])
+    types = {"flag": pyarrow.bool_(), "date": pyarrow.date32(), "integer": pyarrow.int64()}
+    schema = pyarrow.schema([(column, types.get(kind, pyarrow.string())) for column, kind in KINDS.items()])
     if out.exists() and not out.is_dir():
         raise OutputError(str(out), "is a file, where a folder of partitions is to be", "name another output")
     if out.is_dir() and any(not name.name.startswith("issue_year=") for name in out.iterdir()):
@@ -160,9 +160,9 @@ def write_partitions(manifest: Manifest, folder: Path, schema: Any) -> None:
             parts[year] = parts.get(year, 0) + 1
         writers[year].write_table(pyarrow.Table.from_pylist(held.pop(year), schema=schema))
 
-    for cells in flat(manifest):
-        year = cells["issue_date"][:4] or UNKNOWN
-        held.setdefault(year, []).append(typed(cells))
+    for cells in typed(manifest):
+        year = f"{cells['issue_date'].year:04}" if cells["issue_date"] else UNKNOWN
+        held.setdefault(year, []).append(cells)
         if len(held[year]) >= GROUP:
             write(year)
     for year in sorted(held):
@@ -171,9 +171,9 @@ def write_partitions(manifest: Manifest, folder: Path, schema: Any) -> None:
         writer.close()
 
 
-def typed(cells: dict[str, str]) -> dict[str, Any]:
-    days = {column: date.fromisoformat(cells[column]) if cells[column] else None for column in DATES}
-    return {**cells, **days, "tentative": cells["tentative"] == "true"}
+def typed(manifest: Manifest) -> Iterator[dict[str, Any]]:
+    for notice in manifest.notices():
+        yield from ledger(Notice.model_validate_json(notice))
 
 
 def missing(out: Path, library: str, extra: str) -> OutputError:

@@ -1,13 +1,18 @@
-"""The flat columns of contract `duban/1`: one row a task, for every form that is a table.
-
-E.g. two leads become `科信处、办公室` in `lead`; what is unknown is an empty cell.
-"""
+"""Notices as rows: of each table (`table_rows`), and of the ledger, a row a task: two leads are `科信处、办公室` in `lead`."""
 
 from __future__ import annotations
 
-from ..models import Notice, Role, Task
+import json
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cache
+from typing import Any
 
-COLUMNS: dict[str, str] = {  # our name: the header that a 督办台账 gives it
+from ...models import Diagnostic, Notice, Record, Role, Task
+from .tables import CHILDREN, TABLES, Column, Table
+
+COLUMNS: dict[str, str] = {  # of the ledger, our name: the header that a 督办台账 gives it
     "id": "编号",
     "document_number": "发文字号",
     "notice_title": "文件标题",
@@ -29,46 +34,137 @@ COLUMNS: dict[str, str] = {  # our name: the header that a 督办台账 gives it
     "tentative": "争取性时限",
     "clause": "责任分工原文",
     "source": "来源文件",
+    "optional": "待核",
+    "form": "写法",
+    "page": "页码",
+    "diagnostics": "未读",
 }
+KINDS = {name: TABLES["tasks"].column(name).kind for name in COLUMNS}
+MOST_NESTED = 100  # tasks before a place that are looked at for the one that holds it
+Cells = dict[str, Any]
 
 
 def rows(notice: Notice) -> list[dict[str, str]]:
-    """The rows of a notice in the order of its tasks: every cell text, dates as ISO 8601, `tentative` as `true` or empty."""
+    """The ledger's rows of a notice with every cell as text: dates as ISO 8601, `true` or empty, what is unknown empty."""
+    return [{column: as_text(value) for column, value in cells.items()} for cells in ledger(notice)]
+
+
+def as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else ""
+    return "" if value is None else str(value)
+
+
+def ledger(notice: Notice) -> list[Cells]:
+    """The rows of a notice in the order of its tasks, the columns of COLUMNS with values of their KINDS; an unknown text is empty."""
+    found = task_rows(notice, notice.source.name)
+    return [{name: "" if cells[name] is None and kind == "text" else cells[name] for name, kind in KINDS.items()} for cells in found]
+
+
+def table_rows(notice: Notice, source: str, whole: str) -> Iterator[tuple[Table, list[tuple[Any, ...]]]]:
+    """All rows of a notice, table by table, each a tuple of its columns' values. `source` names it there, `whole` is its JSON."""
+    found = {"notices": [{**fields(notice.source, "notices"), **fields(notice.notice, "notices"), "source": source, "json": whole}]}
+    found["tasks"] = task_rows(notice, source)
+    for name in CHILDREN:
+        found[name] = list(child_rows(notice, name, source))
+    found["diagnostics"] = list(diagnostic_rows(notice, source))
+    for name, table in TABLES.items():
+        yield table, [tuple(cells[column.name] for column in table.columns) for cells in found[name]]
+
+
+def task_rows(notice: Notice, source: str) -> list[Cells]:
+    """The rows of `tasks`: the fields of each task, and what a ledger says of it."""
+    about = notice.notice
     same = {
-        "document_number": notice.notice.document_number or "",
-        "notice_title": notice.notice.title or "",
-        "issuer": notice.notice.issuer or "",
-        "issue_date": str(notice.notice.issue_date or ""),
-        "source": notice.source.name,
+        "source": source,
+        "document_number": about.document_number,
+        "notice_title": about.title,
+        "issuer": about.issuer,
+        "issue_date": about.issue_date,
     }
-    return [{column: cells[column] for column in COLUMNS} for cells in ({**same, **own(task)} for task in notice.tasks)]
+    told: dict[int, dict[str, None]] = {}
+    for diagnostic, place in zip(notice.diagnostics, owners(notice), strict=True):
+        if place is not None:
+            told.setdefault(place, {})[diagnostic.code] = None
+    return [
+        {**same, **fields(task, "tasks"), **own(task), "position": place, "diagnostics": "、".join(told.get(place, ()))}
+        for place, task in enumerate(notice.tasks)
+    ]
 
 
-def own(task: Task) -> dict[str, str]:
-    """The cells that are the task's own."""
+def child_rows(notice: Notice, name: str, source: str) -> Iterator[Cells]:
+    """The rows of a table that hangs on tasks, e.g. of `units`."""
+    for task in notice.tasks:
+        for number, record in enumerate(getattr(task, name)):
+            yield {"source": source, "id": task.id, "number": number, **fields(record, name)}
+
+
+def diagnostic_rows(notice: Notice, source: str) -> Iterator[Cells]:
+    """The rows of `diagnostics`, each with the id of the task in whose words it stands."""
+    for number, (diagnostic, place) in enumerate(zip(notice.diagnostics, owners(notice), strict=True)):
+        task = None if place is None else notice.tasks[place].id
+        yield {"source": source, "number": number, "id": task, **fields(diagnostic, "diagnostics")}
+
+
+def fields(record: Record, table: str) -> Cells:
+    """The columns of a table that are fields of a record, with their values."""
+    return {column.name: value_of(record, column) for column in held(type(record), table)}
+
+
+@cache
+def held(model: type[Record], table: str) -> tuple[Column, ...]:
+    """The columns of a table that are fields of a model."""
+    return tuple(column for column in TABLES[table].columns if column.field in model.model_fields)
+
+
+def value_of(record: Record, column: Column) -> Any:
+    value = getattr(record, column.field or column.name)
+    if column.part is not None:
+        return None if value is None else value[column.part]
+    if column.kind == "json":
+        plain = [each.model_dump(mode="json") if isinstance(each, Record) else each for each in value] if isinstance(value, list) else value
+        return json.dumps(plain, ensure_ascii=False)
+    return value
+
+
+def owners(notice: Notice) -> list[int | None]:
+    """For each diagnostic the place of the task in whose words it stands, of several the narrowest; None where it stands in none."""
+    order = sorted(range(len(notice.tasks)), key=lambda place: notice.tasks[place].span)
+    starts = [notice.tasks[place].span[0] for place in order]
+    return [owner(diagnostic, notice, order, starts) for diagnostic in notice.diagnostics]
+
+
+def owner(diagnostic: Diagnostic, notice: Notice, order: list[int], starts: list[int]) -> int | None:
+    start, end = diagnostic.span
+    last = bisect_right(starts, start)
+    around = [place for place in order[max(0, last - MOST_NESTED) : last] if start < end <= notice.tasks[place].span[1]]
+    return min(around, key=lambda place: notice.tasks[place].span[1] - notice.tasks[place].span[0], default=None)
+
+
+def own(task: Task) -> Cells:
+    """The columns of the ledger that join what a task has several of."""
     return {
-        "id": task.id,
         "path": "/".join(task.path),
         "section": " / ".join(task.headings),
-        "title": task.title,
-        "text": task.text,
         "lead": names(task, "lead"),
         "responsible": names(task, "responsible"),
         "support": names(task, "support"),
         "supervise": names(task, "supervise"),
         "persons": "；".join(f"{person.label}：{unbroken(person.name)}" for person in task.persons),
         "timing": "；".join(unbroken(timing.text) for timing in task.timings),
-        "start": str(min((timing.start for timing in task.timings if timing.start), default="")),
-        "due": str(task.due or ""),
+        "start": first_of(timing.start for timing in task.timings),
         "rrule": "；".join(timing.rrule for timing in task.timings if timing.rrule),
-        "tentative": "true" if any(timing.tentative for timing in task.timings) else "",
-        "clause": task.clause,
+        "tentative": any(timing.tentative for timing in task.timings),
     }
+
+
+def first_of(days: Iterable[date | None]) -> date | None:
+    return min(filter(None, days), default=None)
 
 
 def names(task: Task, role: Role) -> str:
     """The units of one role as a ledger writes them: 科信处、办公室."""
-    return "、".join(unbroken(unit.name) for unit in task.units if unit.role == role)
+    return "、".join(map(unbroken, task.named(role)))
 
 
 def unbroken(words: str) -> str:
