@@ -19,22 +19,28 @@ if TYPE_CHECKING:
     from .library.parsing import Parser, parse, parse_all, parse_bytes, parse_file, parse_text
     from .models import Citation, Diagnostic, LeftOut, Metadata, Notice, Person, Source, Target, Task, Timing, Unit
     from .models.codes import CODES
+    from .readers.decoded import Decoded
+    from .readers.plugin import Reader
     from .rulebook.ruleset import Ruleset
+    from .writers import Options, Writer
     from .writers.flat.frames import diagnostics_frame, milestones_frame, tasks_frame, timings_frame, units_frame
 
 __version__ = "0.1.0"
 __all__ = [
     "CODES",
     "Citation",
+    "Decoded",
     "Diagnostic",
     "DubanError",
     "InputError",
     "LeftOut",
     "Metadata",
     "Notice",
+    "Options",
     "OutputError",
     "Parser",
     "Person",
+    "Reader",
     "RulesError",
     "Ruleset",
     "Source",
@@ -42,6 +48,7 @@ __all__ = [
     "Task",
     "Timing",
     "Unit",
+    "Writer",
     "diagnostics_frame",
     "milestones_frame",
     "parse",
@@ -60,7 +67,10 @@ HOMES = {  # where each name is at home
     "library.parsing": ("Parser", "parse", "parse_all", "parse_bytes", "parse_file", "parse_text"),
     "models.codes": ("CODES",),
     "models": ("Citation", "Diagnostic", "LeftOut", "Metadata", "Notice", "Person", "Source", "Target", "Task", "Timing", "Unit"),
+    "readers": ("Decoded",),
+    "readers.plugin": ("Reader",),
     "rulebook.ruleset": ("Ruleset",),
+    "writers": ("Options", "Writer"),
     "writers.flat.frames": ("diagnostics_frame", "milestones_frame", "tasks_frame", "timings_frame", "units_frame"),
 }
 

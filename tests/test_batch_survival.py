@@ -20,12 +20,12 @@ from pathlib import Path
 import pytest
 
 from extract.batch.engines.pool import Pool
-from extract.batch.outputs.columnar import exchanged
 from extract.batch.outputs.publish import beside
 from extract.batch.sources.files import Input
 from extract.batch.work import Conversion
 from extract.writers.flat import COLUMNS
 from extract.writers.output import remove_leftovers, temporary_prefix
+from extract.writers.parquet import exchanged
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
 

@@ -120,7 +120,7 @@ def test_nothing_is_written_when_nothing_converts(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("output", "told"),
     [
-        ("out.xyz", "its suffix names no form; end it in .json, .jsonl or .csv, or say -f"),
+        ("out.xyz", "its suffix names no form; end it in .json, .jsonl, .ndjson, .csv, .xlsx, .parquet, .sqlite or .db, or say -f"),
         ("none/out.json", "cannot be written (No such file or directory); check the folder and its permissions"),
         ("甲.txt", "its suffix names no form"),
     ],
@@ -347,3 +347,23 @@ def test_an_odd_file_name(folder: Path) -> None:
     done = subprocess.run([sys.executable, str(ROOT / "cli.py"), "parse", odd], capture_output=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout)["source"]["name"] == "\ufffd\ufffd.txt"
+
+
+def test_workbook_and_database_straight_from_parse(folder: Path) -> None:
+    assert run("parse", folder / "甲.txt", "-o", folder / "out.xlsx").exit_code == 0
+    assert (folder / "out.xlsx").read_bytes() == run("parse", folder / "甲.txt", "-f", "xlsx").stdout_bytes
+    assert run("parse", folder / "甲.txt", "-o", folder / "out.sqlite").exit_code == 0
+    assert (folder / "out.sqlite").read_bytes()[:15] == b"SQLite format 3"
+    assert run("parse", folder / "甲.txt", "-o", folder / "out.parquet").exit_code == 0
+    assert any((folder / "out.parquet").glob("issue_year=*/*.parquet"))
+
+
+def test_csv_without_the_mark(folder: Path) -> None:
+    marked = run("parse", folder / "甲.txt", "-f", "csv").stdout_bytes
+    assert run("parse", folder / "甲.txt", "-f", "csv", "--no-bom").stdout_bytes == marked.removeprefix(b"\xef\xbb\xbf") != marked
+
+
+def test_an_unknown_form_is_told_with_those_there_are(folder: Path) -> None:
+    refused = run("parse", folder / "甲.txt", "-f", "xls")
+    assert refused.exit_code == 2
+    assert "'sqlite'" in refused.stderr

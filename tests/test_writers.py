@@ -10,11 +10,12 @@ import stat
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from extract.errors import OutputError
 from extract.models import Diagnostic, Metadata, Notice, Person, Source, Task, Timing, Unit
-from extract.writers import FORMS, Options, form_of, write
+from extract.writers import FORMS, Options, form_of, write, write_path
 from extract.writers.csv import disarmed
 from extract.writers.flat import COLUMNS
 from extract.writers.output import written_whole
@@ -129,6 +130,30 @@ def test_csv_headers_of_a_ledger() -> None:
     header = written("csv", notice(), headers="zh").decode("utf-8-sig").split("\r\n")[0].split(",")
     assert header[:2] == ["编号", "发文字号"]
     assert len(set(header)) == len(CONTRACT_COLUMNS)
+
+
+def test_a_csv_without_the_mark() -> None:
+    assert written("csv", notice(), mark=False) == written("csv", notice()).removeprefix(b"\xef\xbb\xbf")
+
+
+def test_a_workbook_is_written_to_a_stream_with_headers_as_wanted() -> None:
+    headers = {None: list(COLUMNS.values()), "zh": list(COLUMNS.values()), "en": list(COLUMNS)}
+    for choice, expected in headers.items():
+        data = written("xlsx", notice(), headers=choice)
+        assert data == written("xlsx", notice(), headers=choice)
+        sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+        assert sheet is not None
+        assert [cell.value for cell in sheet[1]] == expected
+        assert sheet.cell(2, 8).value == "=建设数据中心"
+        assert sheet.cell(2, 8).data_type == "s"
+
+
+@pytest.mark.parametrize("form", ["sqlite", "parquet"])
+def test_what_is_no_stream_needs_a_place(form: str, tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"name .* with -o"):
+        written(form, notice())
+    write_path(form, [notice("a.txt"), notice("b.txt")], tmp_path / f"out.{form}")
+    assert (tmp_path / f"out.{form}").exists()
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u3000＝1", "＋1"])

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, OutputError
 from ..rulebook.ruleset import load_ruleset
+from ..writers import Options
 from ..writers.output import written_whole
 from .arrivals import Arrivals
 from .engines.pool import Pool
@@ -28,6 +29,7 @@ from .work import Conversion, Outcome, content_hash
 
 MOST_NAMES = 3  # that are told
 NOTHING = Unseen()
+DEFAULT = Options()
 
 if TYPE_CHECKING:
     from .engines.dask_engine import DaskEngine
@@ -51,6 +53,7 @@ class Batch:
     text_column: str | None = None  # of JSON lines and Parquet
     name_column: str | None = None
     forget: bool = False  # what earlier runs have read and is gone
+    options: Options = DEFAULT
 
     def run(self) -> Summary:
         """Convert all sources and publish the output. Raises InputError when there are none, OutputError, RulesError."""
@@ -75,7 +78,7 @@ class Batch:
                 if not self.is_published(manifest, totals.inputs - unseen.kept == claimed.reused and not unseen.dropped):
                     announce(self.out, totals.notices)
                     manifest.same_ids.look()
-                    publish(manifest, self.out)
+                    publish(manifest, self.out, self.options)
                     publish_quarantine(manifest, quarantine)
                 manifest.finish()
             except sqlite3.Error as error:

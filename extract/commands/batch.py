@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from ..streams import tell
-from .inputs import conversion_options, output_option, rules_option, strict_option
+from .inputs import conversion_options, headers_option, output_option, rules_option, strict_option
 
 if TYPE_CHECKING:
     from ..batch.manifest import Mode
+    from ..writers.options import Headers
 
 
 @click.command()
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 @output_option
 @click.option("--from-list", "listed", type=click.Path(path_type=Path), metavar="FILE", help="Further sources, one a line.")
 @click.option("--text-column", metavar="NAME", help="Of .jsonl and .parquet, the column that holds a notice. Default: text.")
+@headers_option
 @conversion_options
 @click.option("--changed", is_flag=True, help="Convert only inputs whose content changed since the last run, or all when the rules did.")
 @click.option("--retry", is_flag=True, help="As --changed, and convert again what failed.")
@@ -35,6 +37,8 @@ def batch(
     listed: Path | None,
     text_column: str | None,
     name_column: str | None,
+    headers: Headers | None,
+    no_mark: bool,
     forget: bool,
     workers: int | None,
     time_limit: float,
@@ -56,6 +60,7 @@ def batch(
     in OUT and makes it exit 1; --forget drops what is gone.
     """
     from ..batch.run import Batch
+    from ..writers import Options
 
     if not sources and listed is None:
         raise click.UsageError("name a SOURCE, or --from-list FILE")
@@ -78,6 +83,7 @@ def batch(
         text_column=text_column,
         name_column=name_column,
         forget=forget,
+        options=Options(headers, mark=not no_mark),
     ).run()
     for line in summary.lines():
         tell(f"duban: {line}")

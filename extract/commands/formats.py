@@ -8,10 +8,10 @@ import click
 @click.command()
 def formats() -> None:
     """List the formats: suffixes, what reads each, and whether it can be read here or what that needs."""
-    from ..readers import FORMATS
+    from ..readers import every_format
     from ..readers.availability import missing
 
-    for known in FORMATS:
+    for known in every_format():
         needs = missing(known)
         state = "needs " + " and ".join(needs) if needs else "can be read"
         click.echo(f"{known.name}\t{' '.join(known.suffixes)}\t{known.reader}\t{state}")

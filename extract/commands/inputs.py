@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -33,7 +33,7 @@ def is_member(decoded: Decoded) -> bool:
 
 def output_option(function: click.decorators.FC) -> click.decorators.FC:
     """The option `-o OUT` of the commands that convert an archive."""
-    kind, text = click.Path(path_type=Path), "A folder, or .jsonl, .csv, .xlsx, .parquet, .sqlite."
+    kind, text = click.Path(path_type=Path), "A folder, or .json, .jsonl, .csv, .xlsx, .parquet, .sqlite."
     return click.option("-o", "--output", type=kind, required=True, metavar="OUT", help=text)(function)
 
 
@@ -51,6 +51,25 @@ def conversion_options(function: click.decorators.FC) -> click.decorators.FC:
     for option in reversed(options):
         function = option(function)
     return function
+
+
+class FormName(click.Choice[str]):
+    """The name of an output form: our own, which the help shows, or one that another package offers."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in self.choices:
+            from ..writers import form_names
+
+            self.choices = tuple(form_names())
+        return super().convert(value, param, ctx)
+
+
+def headers_option(function: click.decorators.FC) -> click.decorators.FC:
+    """The options `--headers` and `--no-bom` of the commands that write tables."""
+    headers = "Header names of csv, table and xlsx. Default: zh of xlsx, else en."
+    no_mark = "Write CSV without a byte order mark; Excel then takes Chinese for another encoding."
+    function = click.option("--no-bom", "no_mark", is_flag=True, help=no_mark)(function)
+    return click.option("--headers", type=click.Choice(["en", "zh"]), help=headers)(function)
 
 
 def strict_option(function: click.decorators.FC) -> click.decorators.FC:

@@ -14,7 +14,7 @@ import click
 
 from ..errors import DubanError, InputError, OutputError
 from ..streams import tell
-from .inputs import STANDARD_INPUT, is_member, read_all, rules_option, strict_option
+from .inputs import STANDARD_INPUT, FormName, headers_option, is_member, read_all, rules_option, strict_option
 
 if TYPE_CHECKING:
     from ..models import Notice
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from ..writers import Options
 
 Headers = Literal["en", "zh"]
-FORM_NAMES = ("json", "jsonl", "csv", "table")  # writers.FORMS, said here so that --help loads no model; a test compares them
+# As writers.FORMS, said here so that --help loads no model; a test compares them.
+FORM_NAMES = ("json", "jsonl", "csv", "table", "xlsx", "parquet", "sqlite")
 
 
 @dataclass(slots=True)
@@ -65,11 +66,19 @@ class Run:
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", help="Write to this file; its suffix tells the form.")
-@click.option("-f", "--format", "form", type=click.Choice(FORM_NAMES), help="Default: table on a terminal, else json.")
-@click.option("--headers", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Header names of csv and table.")
+@click.option("-f", "--format", "form", type=FormName(FORM_NAMES), help="Default: table on a terminal, else json.")
+@headers_option
 @rules_option
 @strict_option
-def parse(files: tuple[str, ...], output: Path | None, form: str | None, headers: Headers, pack: Path | None, strict: bool) -> None:
+def parse(
+    files: tuple[str, ...],
+    output: Path | None,
+    form: str | None,
+    headers: Headers | None,
+    no_mark: bool,
+    pack: Path | None,
+    strict: bool,
+) -> None:
     """Read notices and write their task records. FILE - is standard input.
 
     Of an archive or a mail each member is a notice of its own.
@@ -86,19 +95,17 @@ def parse(files: tuple[str, ...], output: Path | None, form: str | None, headers
     if first is not None:
         if form == "json" and (len(files) > 1 or run.members):
             form = "jsonl"
-        deliver(form, chain((first,), notices), output, Options(headers, terminal_width()))
+        deliver(form, chain((first,), notices), output, Options(headers, terminal_width(), not no_mark))
     if run.failed:
         sys.exit(1)
 
 
 def deliver(form: str, notices: Iterator[Notice], output: Path | None, options: Options) -> None:
     """Write to the file, whole or not at all, or to standard output."""
-    from ..writers import write
-    from ..writers.output import written_whole
+    from ..writers import write, write_path
 
     if output and str(output) != STANDARD_INPUT:
-        with written_whole(output) as stream:
-            write(form, notices, stream, options)
+        write_path(form, notices, output, options)
         return
     write(form, notices, sys.stdout.buffer, options)
     sys.stdout.buffer.flush()
@@ -106,13 +113,13 @@ def deliver(form: str, notices: Iterator[Notice], output: Path | None, options: 
 
 def default_form(output: Path | None) -> str:
     """The form that the output's suffix names; without one the table on a terminal, else JSON. Raises OutputError."""
-    from ..writers import form_of
+    from ..writers import form_of, no_form
 
     if output is None or str(output) == STANDARD_INPUT:
         return "table" if sys.stdout.isatty() else "json"
     form = form_of(output)
     if form is None:
-        raise OutputError(str(output), "its suffix names no form", "end it in .json, .jsonl or .csv, or say -f")
+        raise no_form(output, ", or say -f")
     return form
 
 

@@ -11,7 +11,7 @@ from ..clauses.phrase import when
 from ..errors import DubanError
 from ..models import Notice, Timing
 from ..pipeline import convert
-from ..readers import known_suffixes, read_all, read_bytes, read_path, read_text
+from ..readers import OWN_SUFFIXES, read_all, read_bytes, read_path, read_text
 from ..rulebook.ruleset import Ruleset, load_ruleset
 
 MOST_NAME = 255  # characters: no file system here has longer names, so a longer text is no path
@@ -157,6 +157,6 @@ def names_file(source: str) -> bool:
     if not source or len(source) > MOST_NAME or any(sign in source for sign in "\n\r\x00"):
         return False
     try:
-        return Path(source).exists() or source.lower().endswith(known_suffixes())
+        return Path(source).exists() or source.lower().endswith(OWN_SUFFIXES)
     except OSError:
         return False

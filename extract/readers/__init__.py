@@ -12,14 +12,16 @@ from pathlib import Path
 
 from ..errors import InputError
 from .decoded import Decoded
-from .registry import FORMATS, MOST_BYTES, TEXT, Format, known_suffixes, module_of, printable, read_bytes
+from .registry import FORMATS, MOST_BYTES, OWN_SUFFIXES, TEXT, Format, every_format, known_suffixes, module_of, printable, read_bytes
 
 __all__ = [
     "FORMATS",
     "MOST_BYTES",
+    "OWN_SUFFIXES",
     "Decoded",
     "Format",
     "data_of",
+    "every_format",
     "known_suffixes",
     "module_of",
     "printable",

@@ -1,6 +1,7 @@
 """The formats that are read, each with its module, e.g. 通知.docx → word/docx.py: found by signature, suffix and what only it holds.
 
-A new format is a new module in a room of readers/ and one line in FORMATS.
+A new format is a new module in a room of readers/ and one line in FORMATS. Those of other packages (`plugin.py`) are asked for
+only where the suffix is none of ours.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
-from types import ModuleType
+from pathlib import PurePath
+from typing import Any
 
 from ..errors import InputError
 from .decoded import Decoded
@@ -40,6 +42,7 @@ class Format:
     libraries: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
     container: bool = False
+    guarded: Any = None  # what reads it where that is another package's
 
     def signs(self, data: bytes) -> bool:
         opening = data[:64].removeprefix(BOM_UTF8).lstrip().lower()
@@ -97,9 +100,30 @@ FORMATS: tuple[Format, ...] = (
 )
 
 
+OWN_SUFFIXES = TEXT.suffixes + tuple(suffix for known in FORMATS if known is not TEXT for suffix in known.suffixes)
+
+
 def known_suffixes() -> tuple[str, ...]:
-    """The suffixes of files that can be read, those of plain text first: `.txt`."""
-    return TEXT.suffixes + tuple(suffix for known in FORMATS if known is not TEXT for suffix in known.suffixes)
+    """The suffixes of files that can be read, those of plain text first (`.txt`), those of other packages last."""
+    return OWN_SUFFIXES + tuple(suffix for known in others() for suffix in known.suffixes)
+
+
+@lru_cache(maxsize=1)
+def others() -> tuple[Format, ...]:
+    """The formats that other packages read; a suffix of ours stays ours."""
+    from .plugin import Guarded, readers
+
+    found = []
+    for reader in readers():
+        suffixes = tuple(suffix for suffix in reader.suffixes if suffix not in OWN_SUFFIXES)
+        home = type(reader).__module__.partition(".")[0]
+        found.append(Format(reader.name, suffixes, reader.signatures, "", reader=home, guarded=Guarded(reader)))
+    return tuple(found)
+
+
+def every_format() -> tuple[Format, ...]:
+    """Our formats, then those of other packages."""
+    return FORMATS + others()
 
 
 def read_bytes(data: bytes, name: str) -> Decoded:
@@ -118,14 +142,17 @@ def check_size(data: bytes, name: str) -> None:
 
 
 @lru_cache(maxsize=64)
-def module_of(known: Format) -> ModuleType:
-    """The module that reads a format, imported now: it may be that of a large library."""
-    return import_module(f".{known.module}", __package__)
+def module_of(known: Format) -> Any:
+    """What reads a format: its module, imported now (it may be that of a large library), or what another package offers."""
+    return known.guarded or import_module(f".{known.module}", __package__)
 
 
 def format_of(data: bytes, name: str) -> Format:
     """The format of these bytes: by signature; where several share it (docx, xlsx and ofd are all zip) by suffix, else by what
     only one of them holds; by suffix also where there is no signature; else text."""
+    foreign = other_format(data, name)
+    if foreign:
+        return foreign
     signed = [known for known in FORMATS if known.signs(data)]
     possible = signed or [known for known in FORMATS if known.by_suffix]
     named = [known for known in possible if name.lower().endswith(known.suffixes)]
@@ -133,6 +160,16 @@ def format_of(data: bytes, name: str) -> Format:
         return named[0] if named else TEXT
     marked = [known for known in signed if any(mark in data for mark in known.marks)]
     return (marked or [known for known in signed if not known.marks] or signed)[0]
+
+
+def other_format(data: bytes, name: str) -> Format | None:
+    """The format of another package that a suffix names, or that the bytes show where there is no suffix and no text."""
+    lower = name.lower()
+    if lower.endswith(OWN_SUFFIXES):
+        return None
+    if PurePath(lower).suffix:
+        return next((known for known in others() if lower.endswith(known.suffixes)), None)
+    return next((known for known in others() if known.signs(data)), None) if b"\x00" in data[:1024] else None
 
 
 def printable(name: str) -> str:

@@ -29,10 +29,21 @@ DATE = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 def write(notices: Iterable[Notice], out: BinaryIO, options: Options) -> None:
     """Write the header and the rows of all notices as one table; a cell such as `=1+1` is disarmed."""
-    out.write(MARK)
-    out.write(line(COLUMNS.values() if options.headers == "zh" else COLUMNS))
+    begin(out, options)
     for notice in notices:
-        out.writelines(line(map(disarmed, row.values())) for row in rows(notice))
+        add(notice, out)
+
+
+def begin(out: BinaryIO, options: Options) -> None:
+    """The byte order mark, unless it is not wanted, and the header."""
+    if options.mark:
+        out.write(MARK)
+    out.write(line(COLUMNS.values() if options.headers == "zh" else COLUMNS))
+
+
+def add(notice: Notice, out: BinaryIO) -> None:
+    """The rows of one notice."""
+    out.writelines(line(map(disarmed, row.values())) for row in rows(notice))
 
 
 def line(cells: Iterable[str]) -> bytes:

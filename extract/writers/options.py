@@ -1,4 +1,4 @@
-"""What a caller may choose of a form: the language of headers, the width of a table."""
+"""What a caller may choose of a form: the language of headers, the width of a table, the mark at the beginning of a CSV."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ Headers = Literal["en", "zh"]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`headers`: our column names (`en`) or those of a 督办台账 (`zh`); `width`: columns of the terminal that a table may fill."""
+    """How a form is written.
 
-    headers: Headers = "en"
+    `headers`: our column names (`en`) or those of a 督办台账 (`zh`); None leaves it to the form: `zh` of a workbook, else `en`.
+    `width`: columns of the terminal that a table may fill. `mark`: does a CSV begin with a byte order mark, as Excel needs it?
+
+    >>> Options(headers="zh").mark
+    True
+    """
+
+    headers: Headers | None = None
     width: int = 120
+    mark: bool = True

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from ..errors import OutputError
 
@@ -70,6 +70,16 @@ def stem_of(name: str) -> str:
 def temporary_prefix(name: str) -> str:
     """How the temporary files and folders of an output begin: `结果.csv` → `.结果.csv.4711.`, with the number of our process."""
     return f".{stem_of(name)}.{os.getpid()}."
+
+
+def named_after(path: Path) -> dict[str, Any]:
+    """Where the temporary folder of an output stands: beside it, so that a later run finds what a killed one has left."""
+    return {"prefix": temporary_prefix(path.name), "suffix": PART, "dir": path.parent}
+
+
+def missing_library(name: str, library: str, extra: str) -> OutputError:
+    """What is told where a form needs an extra that is not installed."""
+    return OutputError(name, f"needs {library}", f"install it: pip install 'duban[{extra}]'")
 
 
 def remove_leftovers(folder: Path, names: frozenset[str] | None) -> None:

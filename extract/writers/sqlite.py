@@ -19,7 +19,7 @@ from .flat.rows import table_rows
 from .flat.sql import LAYOUT, created, inserted, stored
 from .flat.tables import TABLES
 from .options import Options
-from .output import PART, temporary_prefix, unwritten
+from .output import named_after, unwritten
 
 EARLIER = ("diagnostics", "timings", "units", "tasks", "notices")  # the tables of duban 0.1.0
 ROOM, ENDED = "make room there, and start again", "close the program that has it open, and start again"
@@ -51,7 +51,7 @@ def change(path: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
             with opened(path) as base:
                 fill(base)
             return
-        with tempfile.TemporaryDirectory(prefix=temporary_prefix(path.name), suffix=PART, dir=path.parent) as folder:
+        with tempfile.TemporaryDirectory(**named_after(path)) as folder:
             made = Path(folder) / "new.sqlite"
             with opened(made) as base:
                 fill(base)

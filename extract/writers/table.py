@@ -34,7 +34,7 @@ def write(notices: Iterable[Notice], out: BinaryIO, options: Options) -> None:
 def lines(notice: Notice, options: Options) -> list[str]:
     """All lines of one notice's table."""
     width = max(options.width, LEAST_WIDTH)
-    cells = [HEADERS[options.headers], *((path(task), task.title, who(task), when(task)) for task in notice.tasks)]
+    cells = [HEADERS[options.headers or "en"], *((path(task), task.title, who(task), when(task)) for task in notice.tasks)]
     heading = "  ".join(filter(None, (notice.notice.title, notice.notice.document_number, str(notice.notice.issue_date or ""))))
     shown = wrapped(heading, width) if heading else []
     if notice.tasks:

@@ -6,12 +6,13 @@ import sqlite3
 from pathlib import Path
 
 from ...models import Notice
+from ...writers import Options
 from ...writers.sqlite import change, holds, put, remove
 from ..keeping import source_name
 from ..manifest import Manifest
 
 
-def publish_database(manifest: Manifest, out: Path) -> None:
+def publish_database(manifest: Manifest, out: Path, options: Options) -> None:
     """Put all notices of the manifest into the database, in one transaction where it exists.
 
     There a notice of the same source is replaced unless it is the same, and what an earlier run of this batch wrote and this one did

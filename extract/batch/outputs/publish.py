@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 import regex
 
 from ...errors import OutputError
 from ...models import Notice
+from ...writers import Options, form_of, no_form, write_path
 from ...writers import csv as csv_writer
-from ...writers.flat import COLUMNS, rows
 from ...writers.output import PART, remove_leftovers, unwritten, written_whole
 from ..keeping import source_name
 from ..manifest import MOST_INPUTS, Manifest
-from .columnar import publish_parquet, publish_workbook
 from .database import publish_database
 
 FORBIDDEN = frozenset('<>:"\\|?*')  # in names of files on Windows
@@ -26,6 +25,7 @@ DEVICE = regex.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[
 MOST_NAME = 200  # bytes of a file's name, `.json` not counted
 MOST_PATH = 900  # bytes of its path below the output
 TASKS = "tasks.csv"
+Publish = Callable[[Manifest, Path, Options], None]
 OWN = (".manifest.sqlite", ".manifest.sqlite-journal", ".quarantine.csv")  # what stands beside every output
 DATABASE = ("-journal", "-wal", "-shm")  # what stands beside one that is a database, sqlite.org/tempfiles.html
 
@@ -48,7 +48,7 @@ def own_of(out: Path) -> Callable[[str], bool]:
     return is_own
 
 
-def publisher(out: Path) -> Callable[[Manifest, Path], None]:
+def publisher(out: Path) -> Publish:
     """What writes the form that the output's name tells: a name without a suffix, or a folder that exists, is a folder.
 
     Raises OutputError for another suffix.
@@ -56,9 +56,15 @@ def publisher(out: Path) -> Callable[[Manifest, Path], None]:
     suffix = out.suffix.lower()
     if (out.is_dir() and suffix != ".parquet") or not suffix:
         return publish_folder
-    if suffix not in FORMS:
-        raise OutputError(str(out), "its suffix names no form", "end it in .jsonl, .csv, .xlsx, .parquet or .sqlite, or name a folder")
-    return FORMS[suffix]
+    form = form_of(out)
+    if form is None:
+        raise no_form(out)
+    return OWN_WAYS.get(form) or partial(publish_form, form)
+
+
+def publish_form(form: str, manifest: Manifest, out: Path, options: Options) -> None:
+    """Any form: the records are read again from the manifest, one at a time."""
+    write_path(form, map(Notice.model_validate_json, manifest.notices()), out, options)
 
 
 def clear(manifest: Manifest, out: Path) -> None:
@@ -71,28 +77,11 @@ def clear(manifest: Manifest, out: Path) -> None:
             remove_leftovers(Path(folder), None)
 
 
-def publish_lines(manifest: Manifest, out: Path) -> None:
-    """One notice a line."""
+def publish_lines(manifest: Manifest, out: Path, options: Options) -> None:
+    """One notice a line, as the manifest holds them."""
     with written_whole(out) as stream:
         for notice in manifest.notices():
             stream.write(notice + b"\n")
-
-
-def publish_csv(manifest: Manifest, out: Path) -> None:
-    """One row a task, as `duban parse -o` writes them."""
-    with written_whole(out) as stream:
-        start_csv(stream)
-        for notice in manifest.notices():
-            write_rows(notice, stream)
-
-
-def start_csv(stream: BinaryIO) -> None:
-    stream.write(csv_writer.MARK + csv_writer.line(COLUMNS))
-
-
-def write_rows(notice: bytes, stream: BinaryIO) -> None:
-    for row in rows(Notice.model_validate_json(notice)):
-        stream.write(csv_writer.line(map(csv_writer.disarmed, row.values())))
 
 
 def check_folder(manifest: Manifest, out: Path) -> None:
@@ -101,15 +90,15 @@ def check_folder(manifest: Manifest, out: Path) -> None:
         raise OutputError(str(out), "is a folder with files of its own", "name a new folder")
 
 
-def publish_folder(manifest: Manifest, out: Path) -> None:
+def publish_folder(manifest: Manifest, out: Path, options: Options) -> None:
     """One JSON file a notice, by its key, and `tasks.csv`; what an earlier run wrote and this one did not is removed."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         with written_whole(out / TASKS) as stream:
-            start_csv(stream)
+            csv_writer.begin(stream, options)
             for name, notice in named(manifest):
                 write_file(out / name, notice + b"\n")
-                write_rows(notice, stream)
+                csv_writer.add(Notice.model_validate_json(notice), stream)
         for name in manifest.names.stale():
             if not is_same(out / name, out / (manifest.names.of(folded(name)) or name)):
                 remove(out, name)
@@ -191,11 +180,4 @@ def publish_quarantine(manifest: Manifest, path: Path) -> None:
             stream.write(csv_writer.line(map(csv_writer.disarmed, row)))
 
 
-FORMS: dict[str, Callable[[Manifest, Path], None]] = {
-    ".jsonl": publish_lines,
-    ".csv": publish_csv,
-    ".xlsx": publish_workbook,
-    ".parquet": publish_parquet,
-    ".sqlite": publish_database,
-    ".db": publish_database,
-}
+OWN_WAYS: dict[str, Publish] = {"jsonl": publish_lines, "sqlite": publish_database}  # forms for which a batch knows a better way
