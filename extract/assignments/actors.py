@@ -74,10 +74,10 @@ class ActorReader:
         self.relative = ruleset.rule("relative", "relative").compile()
         self.no_actor = ruleset.rule("no_actor", "no-actor").compile()
         self.asks = ruleset.rule("says_who", "asks").compile()
-        self.must = patterns.compile(grouped(ruleset.words("must", "must")))
+        self.must = patterns.quick(grouped(ruleset.words("must", "must")))
         does = [*ruleset.words("verb", "delivers"), *ruleset.words("verb", "does")]
-        self.does = patterns.compile(grouped(does))
-        self.does_or_leads_in = patterns.compile(grouped([*does, *ruleset.words("verb", "leads-in")]))
+        self.does = patterns.quick(grouped(does))
+        self.does_or_leads_in = patterns.quick(grouped([*does, *ruleset.words("verb", "leads-in")]))
         self.roles, self.joint = ruleset.build(RoleReader), self.assignments.joint
 
     def read(self, text: str, timings: Sequence[Reading]) -> list[Actor]:

@@ -85,14 +85,15 @@ class UnassignedReader:
         """How much may be lost in a clause; None where all is read, or nothing says who or by when."""
         if any(share.start <= start < share.end for share, _ in said.entered) and not self.apart(text, start, said):
             return None
-        if any(pattern.search(text, start, end) for pattern in self.background):
-            return None
         told = [reading for _, own in said.entered for reading in own]
         due = any(start <= reading.at[0] < end and reading.kind == "deadline" and reading not in told for reading in said.timings)
         mark = None if standing else self.mark(text, start, end, said)
-        if mark is not None or due:
-            return "warning" if self.office(text, start, end if mark is None else mark) else "info"
-        return "info" if any(pattern.search(text, start, end) for pattern in self.members) else None
+        assigns = due or mark is not None
+        if not assigns and not any(pattern.search(text, start, end) for pattern in self.members):
+            return None
+        if any(pattern.search(text, start, end) for pattern in self.background):  # asked last: most clauses seem to assign nothing
+            return None
+        return "warning" if assigns and self.office(text, start, end if mark is None else mark) else "info"
 
     def apart(self, text: str, start: int, said: Said) -> bool:
         """A clause of an entered sentence that begins with other words before a role word: 公司会商后牵头负责实施."""

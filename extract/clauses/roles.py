@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import regex
+
 from .. import patterns
 from ..models import Role
-from ..rulebook.grammar import Grammar
+from ..rulebook.grammar import MOST_KEPT, Grammar
+from ..rulebook.hints import Hints
 from ..rulebook.ruleset import Ruleset
 
 CLAUSE_END = r"(?=$|[，,；;。、)）\0])"  # a phrase of words that count only at an end stops here
@@ -33,14 +36,31 @@ class RoleReader:
         self.grammar = ruleset.build(Grammar)
         way, phrase, word = map(self.grammar.source, ("way", "phrase", "word"))
         self.phrase = patterns.compile(rf"(?:{way}){{0,4}}(?:(?P<words>{phrase}){CLAUSE_END}|(?P<words>{word}))")
+        holds = rf"{self.grammar.source('stem_any')}|{self.grammar.source('said')}{CLAUSE_END}"  # as any role word does
+        self.holds = patterns.quick(f"{Hints().of(holds).look()}(?:{holds})")
+        self.faint: dict[str, bool] = {}
 
     def read(self, text: str, start: int = 0, end: int | None = None) -> Iterator[RoleWord]:
         """The role words of a text in order, or of its characters `start` to `end`; what counts only at an end (落实, 指导) only there."""
-        for found in self.phrase.finditer(text, start, len(text) if end is None else end):
-            words = found["words"]
-            role = self.grammar.role_of(words)
-            if role:
-                yield RoleWord(found.start(), found.end(), words, role, self.is_faint(words))
+        stop = len(text) if end is None else end
+        if self.holds.search(text, start, stop):
+            for found in self.phrase.finditer(text, start, stop):
+                if word := self.word_of(found):
+                    yield word
+
+    def at(self, text: str, start: int, end: int) -> RoleWord | None:
+        """The role word that begins there."""
+        found = self.phrase.match(text, start, end)
+        return self.word_of(found) if found else None
+
+    def word_of(self, found: regex.Match[str]) -> RoleWord | None:
+        words = found["words"]
+        role = self.grammar.role_of(words)
+        return RoleWord(found.start(), found.end(), words, role, self.is_faint(words)) if role else None
 
     def is_faint(self, words: str) -> bool:
-        return not any(self.grammar.stems[stem[0]].at == "any" for stem in self.grammar.stem.finditer(words))
+        if words not in self.faint:
+            if len(self.faint) >= MOST_KEPT:
+                self.faint.clear()
+            self.faint[words] = not any(self.grammar.stems[stem[0]].at == "any" for stem in self.grammar.stem.finditer(words))
+        return self.faint[words]

@@ -38,7 +38,7 @@ class Grammar:
         self.stems = {word: stem_of(rule) for rule in ruleset.rules("stem") for word in rule.words}
         self.sources: dict[str, str] = {name: alternation(words) for name, words in self.lists().items()}
         self.known: dict[str, Role | None] = {}
-        self.stem = patterns.compile(alternation(self.stems))
+        self.stem = patterns.quick(alternation(self.stems))
 
     def lists(self) -> dict[str, list[str]]:
         """Every list of words by the name that shapes call it by."""

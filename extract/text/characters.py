@@ -36,7 +36,7 @@ def folded() -> dict[int, int]:
 
 FOLDED = folded()
 IDEOGRAPHS = {code: form for code, form in FOLDED.items() if form >= 0x3400}
-ANY_FOLDED = patterns.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in RANGES) + "]")
+ANY_FOLDED = patterns.quick("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in RANGES) + "]")
 
 
 def fold(text: str) -> str:

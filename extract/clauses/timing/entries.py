@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 import regex
@@ -12,7 +12,7 @@ from ...rulebook.ruleset import Rule, Ruleset, words_pattern
 from .ground.records import Match, Reading
 from .ground.sight import Sight
 from .wordings import dates, durations, lists, ranges, recurrence
-from .wordings.events import Events, event, words_of
+from .wordings.events import Events, compiler, event, words_of
 from .wordings.phrases import phrase
 
 Read = Callable[[Match, Rule, Sight], list[Reading] | None]
@@ -38,8 +38,9 @@ ReadMatch = Callable[[Match, Sight, int], list[Reading] | None]
 class Entry:
     """One rule ready to run: its pattern compiled at first use, and what a text must hold for it to be tried."""
 
-    def __init__(self, rule: Rule, read: ReadMatch, source: Callable[[], str], hint: Hint, *, slot_only: bool = False) -> None:
-        self.rule, self.read, self.source, self.slot_only = rule, read, source, slot_only
+    def __init__(self, rules: Sequence[Rule], read: ReadMatch, source: Callable[[], str], hint: Hint, *, slot_only: bool = False) -> None:
+        self.rule, self.read, self.source, self.slot_only = rules[0], read, source, slot_only
+        self.compile = compiler(rules)
         self.look = hint.look()
         self.needs = [*([hint.first] if hint.first else []), *needed(hint)]
         self.bits = 0
@@ -48,7 +49,7 @@ class Entry:
     def pattern(self) -> regex.Pattern[str]:
         """The rule's pattern behind a look at its first character: the engine passes over all other places many times faster."""
         try:
-            return regex.compile(f"{self.look}(?:{self.source()})")
+            return self.compile(f"{self.look}(?:{self.source()})")
         except regex.error as error:
             raise self.rule.error(f"its pattern is not valid: {error}", "correct the pattern") from None
 
@@ -59,11 +60,11 @@ def entries(ruleset: Ruleset, events: Callable[[], Events]) -> Iterator[Entry]:
     for rule in ruleset.rules("timing"):
         if rule.fields.get("reading") not in READINGS:
             raise rule.error(f"its reading “{rule.fields.get('reading')}” is unknown", f"write one of {', '.join(READINGS)}")
-        yield Entry(rule, dated_reading(rule), source_of(rule), hint_of(rule, hints), slot_only=bool(rule.fields.get("slot")))
+        yield Entry([rule], dated_reading(rule), source_of(rule), hint_of(rule, hints), slot_only=bool(rule.fields.get("slot")))
     if ruleset.rules("event"):
         yield event_entry(ruleset.rules("event"), events, hints)
     for rule in ruleset.rules("timing_phrase"):
-        yield Entry(rule, phrase_reading(rule), source_of(rule), hint_of(rule, hints), slot_only=not rule.fields.get("text"))
+        yield Entry([rule], phrase_reading(rule), source_of(rule), hint_of(rule, hints), slot_only=not rule.fields.get("text"))
 
 
 def event_entry(rules: tuple[Rule, ...], events: Callable[[], Events], hints: Hints) -> Entry:
@@ -72,7 +73,7 @@ def event_entry(rules: tuple[Rule, ...], events: Callable[[], Events], hints: Hi
     def read(match: Match, sight: Sight, _: int) -> list[Reading] | None:
         return event(match, sight, events())
 
-    return Entry(rules[0], read, lambda: events().source, either([hint_of(rule, hints) for rule in rules]))
+    return Entry(rules, read, lambda: events().source, either([hint_of(rule, hints) for rule in rules]))
 
 
 def hint_of(rule: Rule, hints: Hints) -> Hint:

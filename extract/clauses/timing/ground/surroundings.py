@@ -40,7 +40,7 @@ class Surroundings:
         kinds = {"stop": self.words("no-verb"), "completes": self.words("completes"), "lasts": self.words("lasts")}
         first = "".join(sorted({verb[0] for verbs in kinds.values() for verb in verbs}))
         named = "|".join(f"(?P<{kind}>{STOP + '|' if kind == 'stop' else ''}{grouped(verbs)})" for kind, verbs in kinds.items())
-        return patterns.compile(f"(?=[{first}{STOP[1:-1]}])(?:{named})")
+        return patterns.quick(f"(?=[{first}{STOP[1:-1]}])(?:{named})")
 
     @cached_property
     def unconditional(self) -> str:

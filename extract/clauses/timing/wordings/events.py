@@ -5,6 +5,7 @@ Events that no rule knows (工程竣工验收前, 国家政策出台后) keep th
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import cached_property
 from typing import NamedTuple, get_args
@@ -49,7 +50,7 @@ class Events:
         hints = Hints()
         patterned = [f"{hints.of(rule.pattern or '').look()}(?P<{name}>{rule.pattern})" for name, rule in self.by_group.items()]
         self.source = "|".join(filter(None, (grouped(self.by_word) if self.by_word else "", *patterned)))
-        self.word = patterns.compile(self.source)
+        self.word = patterns.Pattern(self.source, compiler(rules))
         names = ("event_link", "event_behind", "quotes", "event_own_day", "whose", "year")
         piece = {name: ruleset.expand(ruleset.fragments[name]) for name in names}
         self.link, self.behind = patterns.compile(piece["event_link"]), patterns.compile(piece["event_behind"])
@@ -95,6 +96,11 @@ class Events:
         if days and year is None and sight.issued and days[1] < sight.issued:
             return self.days(named, asked + 1, sight.context.province)
         return days
+
+
+def compiler(rules: Iterable[Rule]) -> Callable[[str], regex.Pattern[str]]:
+    """What compiles the patterns of these rules: those of a pack were tried with regex."""
+    return patterns.compile_quick if all(rule.origin.ours for rule in rules) else regex.compile
 
 
 def words_of(rule: Rule) -> tuple[str, ...]:
