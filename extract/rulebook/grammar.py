@@ -13,6 +13,7 @@ from typing import NamedTuple, cast
 import regex
 
 from .. import patterns
+from ..errors import RulesError
 from ..models import Role
 from .ruleset import Rule, Ruleset
 from .trial import pattern_fault
@@ -36,7 +37,7 @@ class Grammar:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self.stems = {word: stem_of(rule) for rule in ruleset.rules("stem") for word in rule.words}
-        self.sources: dict[str, str] = {name: alternation(words) for name, words in self.lists().items()}
+        self.sources: dict[str, str | RulesError] = {name: alternation(words) for name, words in self.lists().items()}
         self.known: dict[str, Role | None] = {}
         self.stem = patterns.quick(alternation(self.stems))
 
@@ -62,7 +63,13 @@ class Grammar:
             rule = next((rule for rule in self.ruleset.rules("shape") if fragment_name(rule.name) == name), None)
             if rule is None:
                 raise KeyError(name)
-            known = self.sources[name] = self.joined(rule, depth)
+            try:
+                known = self.joined(rule, depth)
+            except RulesError as error:
+                known = error  # its pattern is not tried twice
+            self.sources[name] = known
+        if isinstance(known, RulesError):
+            raise known.with_traceback(None)
         return known
 
     def joined(self, rule: Rule, depth: int) -> str:

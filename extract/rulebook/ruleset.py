@@ -93,9 +93,14 @@ class Ruleset:
         return filled
 
     def build(self, factory: Callable[[Ruleset], Built]) -> Built:
-        """What `factory` makes of these rules, made at the first call and kept."""
+        """What `factory` makes of these rules, made at the first call and kept; a fault of the rules is raised at each call."""
         if factory not in self.built:
-            self.built[factory] = factory(self)
+            try:
+                self.built[factory] = factory(self)
+            except RulesError as error:
+                self.built[factory] = error  # a pattern is not tried twice
+        if isinstance(self.built[factory], RulesError):
+            raise self.built[factory].with_traceback(None)
         made: Built = self.built[factory]
         return made
 
