@@ -83,18 +83,26 @@ class Manifest:
         self.changes, self.committed = 0, time.monotonic()
         try:
             self.base = sqlite3.connect(path, timeout=0.2, isolation_level=None)
+        except sqlite3.Error as error:
+            raise self.refused(error) from None
+        try:
             self.base.execute("PRAGMA locking_mode = EXCLUSIVE")
             self.base.execute("PRAGMA synchronous = FULL")
             self.base.execute("BEGIN EXCLUSIVE")
             self.open()
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error):
-                raise OutputError(str(path), "is in use by another batch on the same output", "wait for it to end") from None
-            full = getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
-            remedy = "make room there, and start again" if full else "check the folder and its permissions"
-            raise OutputError(str(path), f"cannot be written ({error})", remedy) from None
-        except sqlite3.DatabaseError:
-            raise self.foreign() from None
+        except (sqlite3.Error, OutputError) as error:
+            self.base.close()  # at once: whoever keeps the error would keep the lock
+            raise (self.refused(error) if isinstance(error, sqlite3.Error) else error) from None
+
+    def refused(self, error: sqlite3.Error) -> OutputError:
+        """What a database that cannot be opened, or is none, means to people."""
+        if not isinstance(error, sqlite3.OperationalError):
+            return self.foreign()
+        if "locked" in str(error):
+            return OutputError(str(self.path), "is in use by another batch on the same output", "wait for it to end")
+        full = getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+        remedy = "make room there, and start again" if full else "check the folder and its permissions"
+        return OutputError(str(self.path), f"cannot be written ({error})", remedy)
 
     def foreign(self) -> OutputError:
         return OutputError(str(self.path), "is no manifest of this version of duban", "move it away, or name another output")

@@ -72,8 +72,9 @@ def clear(manifest: Manifest, out: Path) -> None:
     names = frozenset((out.name, *(beside(out, ending).name for ending in OWN)))
     for place in {out.parent, Path(os.path.realpath(out)).parent}:
         remove_leftovers(place, names)
-    if manifest.was_broken_off and out.is_dir() and out.suffix.lower() != ".parquet" and manifest.names.are_known():
-        for folder, _, _ in os.walk(out):
+    if manifest.was_broken_off and out.is_dir() and out.suffix.lower() != ".parquet":
+        remove_leftovers(out, frozenset([TASKS]))  # it is begun before the first name is noted
+        for folder, _, _ in os.walk(out) if manifest.names.are_known() else ():
             remove_leftovers(Path(folder), None)
 
 
