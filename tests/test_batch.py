@@ -17,7 +17,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from extract.batch.engines.pool import Pool
 from extract.batch.manifest import Manifest
@@ -26,23 +26,11 @@ from extract.batch.sources.files import Input, inputs
 from extract.batch.work import Conversion, Outcome
 from extract.cli import main
 from extract.errors import OutputError
+from tests.batches import archive, batch
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
-
-
-def archive(folder: Path, count: int) -> Path:
-    """A folder of `count` notices below two folders, each with its own content."""
-    for index in range(count):
-        place = folder / f"{index % 2}" / f"{index:03}.txt"
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(SAMPLES[index % len(SAMPLES)].read_bytes())
-    return folder
-
-
-def batch(*arguments: object) -> Result:
-    return CliRunner().invoke(main, ["batch", "--workers", "1", *map(str, arguments)])
 
 
 def report(tmp_path: Path, *arguments: object) -> dict[str, object]:
@@ -53,8 +41,12 @@ def report(tmp_path: Path, *arguments: object) -> dict[str, object]:
 
 
 def test_lines_are_those_of_parse_in_the_order_of_the_keys(tmp_path: Path) -> None:
-    source = archive(tmp_path / "in", 6)
-    done = batch(source, "-o", tmp_path / "out.jsonl")
+    source = tmp_path / "in"
+    for index, path in enumerate(SAMPLES[:6]):
+        place = source / f"{index % 2}" / f"{index:03}.txt"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(path.read_bytes())
+    done = CliRunner().invoke(main, ["batch", "--workers", "1", str(source), "-o", str(tmp_path / "out.jsonl")])
     assert done.exit_code == 0, done.output
     found = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
     files = sorted(source.rglob("*.txt"))
@@ -74,7 +66,7 @@ def test_csv_is_that_of_parse_but_for_the_source(tmp_path: Path) -> None:
 
 
 def test_database_new_and_existing(tmp_path: Path) -> None:
-    source, out = archive(tmp_path / "in", 4), tmp_path / "out.sqlite"
+    source, out = archive(tmp_path / "in", range(4)), tmp_path / "out.sqlite"
     figures = report(tmp_path, source, "-o", out)
     with closing(sqlite3.connect(out)) as base:
         base.execute("CREATE TABLE mine (a)")
@@ -90,7 +82,7 @@ def test_database_new_and_existing(tmp_path: Path) -> None:
 
 
 def test_folder_and_what_goes_stale_in_it(tmp_path: Path) -> None:
-    source, out = archive(tmp_path / "in", 3), tmp_path / "out"
+    source, out = archive(tmp_path / "in", range(3)), tmp_path / "out"
     assert batch(source, "-o", out).exit_code == 0
     assert sorted(path.relative_to(out).as_posix() for path in out.rglob("*.*")) == [
         *("0/000.txt.json", "0/002.txt.json", "1/001.txt.json", "tasks.csv"),
@@ -106,6 +98,17 @@ def test_folder_and_what_goes_stale_in_it(tmp_path: Path) -> None:
     refused = batch(source, "-o", other)
     assert refused.exit_code == 1
     assert "files of its own" in refused.output
+
+
+def test_a_run_that_was_killed_as_it_began_to_write_a_folder(tmp_path: Path) -> None:
+    source, out = archive(tmp_path / "in", range(2)), tmp_path / "out"
+    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True)
+    with closing(Manifest(tmp_path / "out.manifest.sqlite", "", "all")):  # broken off
+        pass
+    out.mkdir()
+    (out / f".tasks.csv.{gone.stdout.strip()}.x.part").write_bytes(b"id")
+    assert batch(source, "-o", out).exit_code == 0
+    assert sorted(path.name for path in out.iterdir()) == ["0", "1", "tasks.csv"]
 
 
 def test_names_of_files_stay_inside_the_folder(tmp_path: Path) -> None:
@@ -125,7 +128,7 @@ def test_names_of_files_stay_inside_the_folder(tmp_path: Path) -> None:
 
 
 def test_sources_lists_globs_links_and_clashes(tmp_path: Path) -> None:
-    source = archive(tmp_path / "in", 2)
+    source = archive(tmp_path / "in", range(2))
     (source / "0" / "loop").symlink_to(source)
     (source / "0" / "notes.unknown").write_text("a", "utf-8")
     listed = tmp_path / "list.txt"
@@ -137,7 +140,7 @@ def test_sources_lists_globs_links_and_clashes(tmp_path: Path) -> None:
 
 
 def test_archives_and_quarantine(tmp_path: Path) -> None:
-    source, out = archive(tmp_path / "in", 1), tmp_path / "out.jsonl"
+    source, out = archive(tmp_path / "in", range(1)), tmp_path / "out.jsonl"
     with zipfile.ZipFile(source / "a.zip", "w") as packed:
         packed.writestr("甲/1.txt", SAMPLES[0].read_bytes())
         packed.writestr("甲/2.txt", b"\x00\x01\x02" * 50)
@@ -154,7 +157,7 @@ def test_archives_and_quarantine(tmp_path: Path) -> None:
 
 
 def test_changed_retry_and_a_plain_run(tmp_path: Path) -> None:
-    source, out = archive(tmp_path / "in", 4), tmp_path / "out.jsonl"
+    source, out = archive(tmp_path / "in", range(4)), tmp_path / "out.jsonl"
     (source / "empty.txt").write_bytes(b"")
     assert report(tmp_path, source, "-o", out)["reused"] == 0
     first = out.read_bytes()
@@ -174,7 +177,7 @@ def test_changed_retry_and_a_plain_run(tmp_path: Path) -> None:
 
 
 def test_results_of_a_run_that_did_not_end_are_used_again(tmp_path: Path) -> None:
-    file = archive(tmp_path / "in", 1) / "0" / "000.txt"
+    file = archive(tmp_path / "in", range(1)) / "0" / "000.txt"
     given = Input(str(file), "000.txt")
     outcome = Conversion()(given)
     for again in (False, True, True):
@@ -193,7 +196,7 @@ def test_results_of_a_run_that_did_not_end_are_used_again(tmp_path: Path) -> Non
 def test_two_batches_on_one_output_and_foreign_manifests(tmp_path: Path) -> None:
     place = tmp_path / "out.jsonl.manifest.sqlite"
     with closing(Manifest(place, "", "all")):
-        refused = batch(archive(tmp_path / "in", 1), "-o", tmp_path / "out.jsonl")
+        refused = batch(archive(tmp_path / "in", range(1)), "-o", tmp_path / "out.jsonl")
     assert refused.exit_code == 1
     assert "in use by another batch" in refused.output
     place.write_bytes(b"no database" * 100)
@@ -204,7 +207,7 @@ def test_two_batches_on_one_output_and_foreign_manifests(tmp_path: Path) -> None
 @pytest.mark.parametrize(("arguments", "said"), [(("-o", "a.xml"), "names no form"), (("-o", "no/a.csv"), "folder is not there")])
 def test_outputs_that_cannot_be(tmp_path: Path, arguments: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    archive(tmp_path / "in", 1)
+    archive(tmp_path / "in", range(1))
     done = batch("in", *arguments)
     assert done.exit_code == 1
     assert said in done.output
@@ -253,16 +256,19 @@ def test_a_pipe_that_nobody_writes_to(tmp_path: Path) -> None:
 
 @posix
 def test_killed_at_any_moment_and_started_again(tmp_path: Path) -> None:
-    source = archive(tmp_path / "in", 150)
+    source = archive(tmp_path / "in", range(60))
     (source / "empty.txt").write_bytes(b"")
-    assert batch(source, "-o", tmp_path / "clean.jsonl").exit_code == 1
     out, chance = tmp_path / "out.jsonl", random.Random(20)
-    command = [sys.executable, str(ROOT / "cli.py"), "batch", "--workers", "2", str(source), "-o", str(out)]
+    command = [sys.executable, str(ROOT / "cli.py"), "batch", "--workers", "2", str(source), "-o"]
+    began = time.monotonic()
+    assert subprocess.run([*command, str(tmp_path / "clean.jsonl")], stderr=subprocess.DEVNULL, check=False).returncode == 1
+    usual = time.monotonic() - began
+    command.append(str(out))
     kills = 0
-    while kills < 20:
+    while kills < 6:
         with subprocess.Popen(command, stderr=subprocess.DEVNULL) as started:
             try:
-                started.wait(chance.uniform(0.1, 1.2))
+                started.wait(chance.uniform(0.1, usual))
             except subprocess.TimeoutExpired:
                 started.kill()
                 kills += 1

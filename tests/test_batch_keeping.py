@@ -10,13 +10,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from extract.batch.keeping import is_below, with_kept
 from extract.batch.manifest import SECOND, TABLES, Manifest
 from extract.batch.sources.given import Input
 from extract.batch.work import Conversion, Outcome
 from extract.cli import main
+from tests.batches import batch
 
 KEPT = "stay in the output"
 
@@ -33,13 +34,6 @@ def source(tmp_path: Path) -> Path:
     for name, unit in (("甲", "水务局"), ("乙", "数据局"), ("下/丙", "林草局")):
         (made / f"{name}.txt").write_text(notice(unit), "utf-8")
     return made
-
-
-def batch(*arguments: object) -> Result:
-    done = CliRunner().invoke(main, ["batch", "--workers", "1", *map(str, arguments)])
-    assert "Traceback" not in done.output
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return done
 
 
 def names(out: Path) -> list[str]:

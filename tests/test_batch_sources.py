@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pyarrow
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from pyarrow import parquet
 
 from extract.batch.engines.pool import Pool
@@ -31,15 +31,12 @@ from extract.cli import main
 from extract.readers.archives import streams, tars, zips
 from extract.readers.archives.members import MOST_MEMBERS
 from tests.archive_builder import encrypted_zip, tar_of, zip_of
+from tests.batches import batch, notice
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = [path for path in sorted((ROOT / "samples").glob("*.txt")) if "gb18030" not in path.name]
 TEXT = "1.加固堤防。（工程处负责，5月底前完成）\n"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
-
-
-def batch(*arguments: object) -> Result:
-    return CliRunner().invoke(main, ["batch", "--workers", "1", *map(str, arguments)])
 
 
 def lines(path: Path, *texts: str, column: str = "text") -> Path:
@@ -340,8 +337,7 @@ def test_large_data_goes_to_and_fro_without_waiting_for_each_other() -> None:
 
 @posix
 def test_rows_killed_and_started_again(tmp_path: Path) -> None:
-    texts = [f"{number}{TEXT}{SAMPLES[number % len(SAMPLES)].read_text('utf-8')}" for number in range(400)]
-    source, out = lines(tmp_path / "a.jsonl", *texts), tmp_path / "out.jsonl"
+    source, out = lines(tmp_path / "a.jsonl", *map(notice, range(400))), tmp_path / "out.jsonl"
     batch(source, "-o", tmp_path / "clean.jsonl")
     command = [sys.executable, str(ROOT / "cli.py"), "batch", "--workers", "2", str(source), "-o", str(out)]
     for moment in (0.5, 0.8):

@@ -21,31 +21,24 @@ import pytest
 
 from extract.batch.engines.pool import Pool
 from extract.batch.outputs.publish import beside
+from extract.batch.run import Batch
 from extract.batch.sources.files import Input
 from extract.batch.work import Conversion
 from extract.writers.flat import COLUMNS
 from extract.writers.output import remove_leftovers, temporary_prefix
 from extract.writers.parquet import exchanged
+from tests.batches import archive, batch, here
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
 
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
 FORMS = ("out.jsonl", "out.csv", "out.sqlite", "out.xlsx", "out.parquet", "out")
-KILLS, MOST_TRIES = 6, 30
-
-
-def archive(folder: Path, numbers: range) -> Path:
-    """A folder of notices, one for each number."""
-    for index in numbers:
-        place = folder / f"{index % 2}" / f"{index:03}.txt"
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(SAMPLES[index % len(SAMPLES)].read_bytes())
-    return folder
+KILLS, MOST_TRIES = 3, 30
+TASKS = 20  # of a notice, so that outputs are large
 
 
 def command(source: Path, out: Path, *options: str) -> list[str]:
-    return [sys.executable, str(ROOT / "cli.py"), "batch", "--workers", "2", str(source), "-o", str(out), *options]
+    return [sys.executable, str(ROOT / "cli.py"), "batch", "--workers", "1", str(source), "-o", str(out), *options]
 
 
 def run(source: Path, out: Path, *options: str) -> float:
@@ -146,6 +139,10 @@ def check_clean(out: Path) -> None:
     assert not list(out.rglob(".*")) if out.is_dir() else True
 
 
+def interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 @pytest.mark.parametrize("name", FORMS[1:])  # lines: tests/test_batch.py
 def test_killed_at_any_moment(name: str, tmp_path: Path) -> None:
     if name.endswith((".xlsx", ".parquet")):
@@ -166,14 +163,20 @@ def test_killed_at_any_moment(name: str, tmp_path: Path) -> None:
     assert content(out) == content(clean)
     check_clean(out)
 
+    source.unlink()
+    source.symlink_to(few)
+    assert batch(source, "-o", out, "--changed", "--forget").exit_code == 0
+    source.unlink()
+    source.symlink_to(many)
+    with here() as patched, pytest.raises(KeyboardInterrupt):  # all is converted and nothing of it published
+        patched.setattr("extract.batch.run.announce", interrupt)
+        Batch((str(source),), out, mode="changed").run()
+    shutil.copytree(out.parent, tmp_path / "before")
     hits = 0
     for after in (0, 0.02, 0.05, 0.1):  # while it publishes
-        source.unlink()
-        source.symlink_to(few)
-        run(source, out, "--changed", "--forget")
+        shutil.rmtree(out.parent)
+        shutil.copytree(tmp_path / "before", out.parent)
         assert content(out) != content(clean)
-        source.unlink()
-        source.symlink_to(many)
         hits += killed_publishing(source, out, after)
         check_whole(out)
     assert hits, "no kill hit the publishing"
@@ -210,12 +213,12 @@ def test_two_folders_change_places(tmp_path: Path) -> None:
     assert not exchanged(tmp_path / "一", tmp_path / "absent")
 
 
-def check_refused(done: subprocess.CompletedProcess[str], folder: Path) -> None:
+def check_refused(code: int, told: str, folder: Path) -> None:
     """One line that names a file of this folder and what to do."""
-    last = done.stderr.splitlines()[-1]
-    assert done.returncode == 1, done.stderr
-    assert "Traceback" not in done.stderr
-    assert last.startswith(f"duban: {folder}"), done.stderr
+    last = told.splitlines()[-1]
+    assert code == 1, told
+    assert "Traceback" not in told
+    assert last.startswith(f"duban: {folder}"), told
     assert "room" in last
 
 
@@ -225,7 +228,7 @@ def test_files_that_may_not_grow(limit: int, ending: str, tmp_path: Path) -> Non
     """The smaller limits stop the manifest, the largest one the output."""
     import resource
 
-    source, out = archive(tmp_path / "in", range(60)), tmp_path / "out.jsonl"
+    source, out = archive(tmp_path / "in", range(60), tasks=TASKS), tmp_path / "out.jsonl"
     out.write_bytes(b"{}\n")
     done = subprocess.run(
         command(source, out, "--forget"),  # what is there is not ours
@@ -234,11 +237,11 @@ def test_files_that_may_not_grow(limit: int, ending: str, tmp_path: Path) -> Non
         check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )
-    check_refused(done, tmp_path)
+    check_refused(done.returncode, done.stderr, tmp_path)
     assert f"duban: {out}{ending}: " in done.stderr
     assert out.read_bytes() == b"{}\n"
-    run(source, out, "--forget")
-    run(source, tmp_path / "clean.jsonl")
+    assert batch(source, "-o", out, "--forget").exit_code == 0
+    assert batch(source, "-o", tmp_path / "clean.jsonl").exit_code == 0
     assert out.read_bytes() == (tmp_path / "clean.jsonl").read_bytes()
     assert not list(tmp_path.glob(".*"))
 
@@ -260,27 +263,27 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk(name: str, small_disk: Path, tmp_path: Path) -> None:
     if name.endswith((".xlsx", ".parquet")):
         pytest.importorskip("xlsxwriter" if name.endswith(".xlsx") else "pyarrow")
-    source, out, ballast = archive(tmp_path / "in", range(10)), small_disk / name, small_disk / "ballast"
-    run(source, out)
+    source, out, ballast = archive(tmp_path / "in", range(10), tasks=TASKS), small_disk / name, small_disk / "ballast"
+    assert batch(source, "-o", out).exit_code == 0
     before = content(out)
-    archive(source, range(60))
+    archive(source, range(60), tasks=TASKS)
     refused = 0
     for free in (0, 150_000, 500_000):
         ballast.write_bytes(b"")
         about = os.statvfs(small_disk)
         ballast.write_bytes(bytes(max(0, about.f_bavail * about.f_frsize - free)))
-        done = subprocess.run(command(source, out, "--changed"), capture_output=True, text=True, check=False)
-        if not done.returncode:
+        done = batch(source, "-o", out, "--changed")
+        if not done.exit_code:
             break
         refused += 1
-        check_refused(done, small_disk)
+        check_refused(done.exit_code, done.stderr, small_disk)
         check_whole(out)
         if name != "out":  # in a folder each file is changed by itself
             assert content(out) == before
     assert refused
     ballast.unlink()
-    run(source, out, "--changed")
-    run(source, tmp_path / name)
+    assert batch(source, "-o", out, "--changed").exit_code == 0
+    assert batch(source, "-o", tmp_path / name).exit_code == 0
     assert content(out) == content(tmp_path / name)
     check_clean(out)
 
