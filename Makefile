@@ -15,10 +15,11 @@ PROGRAMS := libreoffice-writer-nogui tesseract-ocr tesseract-ocr-chi-sim
 demo: setup
 	@$(BIN)/duban parse -f table $(SAMPLE)
 
+# Bytecode is written even where the environment says no: the tests start hundreds of processes. Who runs low takes work from others.
 test: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n $(JOBS) --durations=10 $(COVER)
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --durations=10 $(COVER)
 
 # The same, and how much of extract/ the tests run (it takes twice as long): COVERED per cent at least.
 coverage:
@@ -55,9 +56,10 @@ bench: setup
 	@$(BIN)/python -m bench.speed $(SAMPLE) $(SHARED)/tools/floor.py
 	@$(BIN)/python -m bench.batch
 
-# A hundred thousand broken notices, on all cores: minutes.
+# A hundred thousand broken notices, on all cores, then lines of a million characters: minutes.
 fuzz: setup
 	@$(BIN)/python -m bench.fuzz $(if $(COUNT),--count $(COUNT))
+	@$(BIN)/python -m bench.lines
 
 golden: setup
 	@$(BIN)/duban golden samples --update

@@ -13,6 +13,7 @@ from pyarrow import parquet
 from extract.batch.run import Batch
 from extract.errors import OutputError
 from extract.writers.flat import COLUMNS
+from tests.batches import here
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 NAMES = ("zheyingji-renshi-2020-46.txt", "flood-season-label-lines.txt")
@@ -30,14 +31,16 @@ def notices(tmp_path: Path) -> str:
 
 def rows_of_csv(notices: str, folder: Path) -> list[list[str]]:
     out = folder / "tasks.csv"
-    Batch((notices,), out, workers=1).run()
+    with here():
+        Batch((notices,), out).run()
     with out.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
 
 def test_a_workbook_has_the_rows_of_the_csv_and_no_formula(notices: str, tmp_path: Path) -> None:
     out, other = tmp_path / "tasks.xlsx", tmp_path / "again.xlsx"
-    Batch((notices,), out, workers=1).run()
+    with here():
+        Batch((notices,), out).run()
     Batch((notices,), other, workers=2).run()
     assert out.read_bytes() == other.read_bytes()
     sheet = openpyxl.load_workbook(out).active
@@ -51,7 +54,8 @@ def test_a_workbook_has_the_rows_of_the_csv_and_no_formula(notices: str, tmp_pat
 
 def test_parquet_has_a_partition_a_year(notices: str, tmp_path: Path) -> None:
     out = tmp_path / "tasks.parquet"
-    Batch((notices,), out, workers=1).run()
+    with here():
+        Batch((notices,), out).run()
     first = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*.parquet")}
     assert {"issue_year=2020/part-0.parquet", "issue_year=unknown/part-0.parquet"} <= set(first)
     rows = [row for path in sorted(out.rglob("*.parquet")) for row in parquet.ParquetFile(path).read().to_pylist()]
@@ -66,6 +70,6 @@ def test_a_folder_that_is_not_ours_is_left(notices: str, tmp_path: Path) -> None
     out = tmp_path / "mine.parquet"
     out.mkdir()
     (out / "letter.txt").write_text("mine", "utf-8")
-    with pytest.raises(OutputError, match="files of its own"):
-        Batch((notices,), out, workers=1).run()
+    with here(), pytest.raises(OutputError, match="files of its own"):
+        Batch((notices,), out).run()
     assert (out / "letter.txt").read_text("utf-8") == "mine"

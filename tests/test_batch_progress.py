@@ -15,9 +15,9 @@ import regex
 
 from extract.batch.progress import Count, Progress, announce, span, told
 from extract.batch.sources.files import Input
+from tests.batches import archive
 
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
 
 
 def listed(number: int) -> Iterator[Input]:
@@ -87,12 +87,11 @@ def test_the_bar_of_a_terminal(columns: int, tmp_path: Path) -> None:
     import pty
     import termios
 
-    for index in range(300):
-        (tmp_path / f"{index:03}.txt").write_bytes(SAMPLES[index % len(SAMPLES)].read_bytes())
+    source = archive(tmp_path / "in", range(300))
     ours, theirs = pty.openpty()
     if columns:
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    command = [sys.executable, str(ROOT / "cli.py"), "batch", "--workers", "1", str(tmp_path), "-o", str(tmp_path / "out.jsonl")]
+    command = [sys.executable, str(ROOT / "cli.py"), "batch", "--workers", "1", str(source), "-o", str(tmp_path / "out.jsonl")]
     with subprocess.Popen(command, stderr=theirs) as started:
         os.close(theirs)
         shown = b""

@@ -10,6 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from extract.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 DUBAN = [sys.executable, str(ROOT / "cli.py")]
@@ -96,7 +99,8 @@ def test_ctrl_c_at_any_moment(folder: Path) -> None:
 
 
 @posix
-def test_names_of_every_kind(folder: Path) -> None:
+def test_names_of_every_kind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
     (folder / "目录.txt").mkdir()
     (folder / "broken.txt").symlink_to("nowhere")
     for line in (
@@ -110,10 +114,11 @@ def test_names_of_every_kind(folder: Path) -> None:
             "batch a.txt -o a.txt",
         ),
     ):
-        done = shell(folder, f"duban {line}")
-        assert done.returncode in {0, 1}, (line, done.stderr)
-        lines = done.stderr.decode().splitlines()
-        assert len(lines) == done.returncode, (line, lines)
+        words = shell(folder, f"printf '%s\\0' {line}").stdout  # as a shell hands them on
+        done = CliRunner().invoke(main, list(map(os.fsdecode, words.split(b"\0")[:-1])))
+        assert done.exit_code in {0, 1}, (line, done.stderr)
+        lines = done.stderr.splitlines()
+        assert len(lines) == done.exit_code, (line, lines)
         assert all(each.startswith("duban: ") and each.isprintable() for each in lines), (line, lines)
 
 
