@@ -5,8 +5,9 @@ After this room: each item knows its assignments, and whether anything below it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from ..clauses.timing import TimingContext
 from ..structure.nodes import Node
@@ -58,8 +59,22 @@ class Spots:
 
 
 def place_all(nodes: Iterable[Node], slots: SlotReader, context: TimingContext) -> Spots:
-    """Find the spots of every node, in the order of the text."""
-    return Spots({node: of_node(node, slots, context) for node in nodes})
+    """Find the spots of every node, in the order of the text. Where no date of issue tells the year, one that a row above says does."""
+    placed: dict[Node, list[Placed]] = {}
+    year: int | None = None
+    for node in nodes:
+        year = year if node.cells else None
+        placed[node] = of_node(node, slots, context._replace(year=year) if year else context)
+        if node.cells and context.issued is None and context.year is None:
+            year = max((day.year for day in days(placed[node])), default=year)
+    return Spots(placed)
+
+
+def days(spots: Iterable[Placed]) -> Iterator[date]:
+    """The days by which the work of these is due."""
+    for item in spots:
+        for words in item.spot.words:
+            yield from (timing.end for timing in words.reading.timings if timing.end)
 
 
 def of_node(node: Node, slots: SlotReader, context: TimingContext) -> list[Placed]:

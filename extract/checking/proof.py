@@ -42,6 +42,8 @@ def prove(ruleset: Ruleset, rule: Rule, text: str) -> str | None:
 
 def proved(rule: Rule, mark: Mark) -> str | None:
     """The label, where it is of the kind that the rule's words make."""
+    if (rule.table == "stem" or rule.name == "person") and not mark.kind.assigns():
+        return None  # 联系人
     return mark.label if mark.kind.idle == (rule.name in IDLE) and not mark.kind.guessed else None
 
 

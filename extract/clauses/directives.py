@@ -25,6 +25,7 @@ class FirstLeads(NamedTuple):
     on: bool = False
     comma: bool = False  # all before the first comma lead: 逗号前为牵头单位
     rest: Role | None = None
+    sign: str | None = None  # who leads bears it: 带★的为牵头单位
 
 
 class Told(NamedTuple):
@@ -42,6 +43,8 @@ class Directives:
         self.grammar = ruleset.build(Grammar)
         self.first = patterns.compile(self.grammar.source("first"))
         self.first_leads = patterns.compile(self.grammar.source("first_leads"))
+        self.sign = patterns.compile(self.grammar.source("sign"))
+        self.signed_leads = patterns.compile(self.grammar.source("signed_leads"))
         self.for_all = patterns.compile(self.grammar.source("for_all"))
         self.way = patterns.compile(rf"{self.grammar.source('in_line')}(?=$|[，,；;。\0])")
         asides = list(ruleset.rules("aside"))
@@ -55,6 +58,8 @@ class Directives:
         leads = for_all = None
         if self.first.search(hidden) and (said := self.first_leads.search(hidden)):
             hidden, leads = hide(hidden, [with_brackets(hidden, *said.span())]), self.told(said)
+        if self.sign.search(hidden) and (said := self.signed_leads.search(hidden)):
+            hidden, leads = hide(hidden, [with_brackets(hidden, *said.span())]), FirstLeads(on=True, sign=said["sign"])
         if said := self.for_all.search(hidden):
             hidden, for_all = hide(hidden, [with_brackets(hidden, *said.span())]), said.span("units")
         hidden = hide(hidden, [found.span() for found in self.way.finditer(hidden)])  # 甲局、乙局按职责分工
@@ -70,6 +75,8 @@ class Directives:
     def notice_wide(self, texts: Iterable[str]) -> FirstLeads | None:
         """列第一位的为牵头单位 in running text, outside brackets: the first that says so holds for the whole notice."""
         for text in texts:
+            if self.sign.search(text) and (signed := self.signed_leads.search(text)):
+                return FirstLeads(on=True, sign=signed["sign"])
             if not self.first.search(text):
                 continue
             outside = masked(text)

@@ -8,6 +8,7 @@ from .. import patterns
 from ..models import Role
 from ..rulebook.ruleset import Ruleset
 from .assignment import Assignment, AssignmentReader, UnitReading
+from .labels import Label
 from .persons import PersonReader, PersonReading
 from .timing import TimingContext
 
@@ -32,7 +33,8 @@ class ValueReader:
             found = replace(self.assignments.read(text, context, kind.role), explicit=True)
             if inset := INSET.search(label):
                 self.in_brackets(text, self.assignments.role_of(inset["words"]), found)
-            return self.with_persons(label, text, kind.role, found) if kind.person else found
+            named = kind.person or any(REMARK.search(unit.name.text) for unit in found.units)
+            return self.with_persons(label, text, kind, found) if named else found
         if kind.person:
             return self.only_persons(label, text, context)
         if kind.timing:
@@ -67,7 +69,7 @@ class ValueReader:
                 found.unread.append((start, end))
         return found
 
-    def with_persons(self, label: str, text: str, role: Role, found: Assignment) -> Assignment:
+    def with_persons(self, label: str, text: str, kind: Label, found: Assignment) -> Assignment:
         """Units and persons behind one label: 责任单位及责任人：市水利局（王某某）, 市水利局王某某, 市水利局/王某某."""
         units: list[UnitReading] = []
         persons: list[PersonReading] = []
@@ -82,10 +84,12 @@ class ValueReader:
             units.append(UnitReading(name, unit.role))
         for start, end in found.unread:
             at = self.persons.behind_unit(text[start:end])
-            if self.persons.is_sure(text[start:end]):
+            if not kind.person:
+                unread.append((start, end))
+            elif self.persons.is_sure(text[start:end]):
                 persons.append(PersonReading(label, start, end))
             elif at is not None and self.units.looks_like_unit(text[start : start + at]):
-                units += [UnitReading(name, role) for name in self.units.read(text, start, start + at)]
+                units += [UnitReading(name, kind.role or "responsible") for name in self.units.read(text, start, start + at)]
                 persons.append(PersonReading(label, start + at, end))
             else:
                 unread.append((start, end))

@@ -208,7 +208,12 @@ def timing(source: Written, passage: Passage, reading: Reading) -> Row:
 
 def lead_first(units: list[Row], leads: FirstLeads, source: str) -> None:
     """列第一位的为牵头单位: the first unit leads (逗号前: all before the first comma), where no role word says who does."""
-    if units and units[0]["role"] == "responsible" and all(unit["role"] != "lead" for unit in units):
+    if leads.sign:
+        for unit in units:
+            start, end = unit["span"]
+            signed = leads.sign in (source[start - 1 : start], source[end : end + 1])
+            unit["role"] = "lead" if signed and unit["role"] == "responsible" else unit["role"]
+    elif units and units[0]["role"] == "responsible" and all(unit["role"] != "lead" for unit in units):
         first = 1
         while leads.comma and first < len(units) and not COMMA.search(source, units[first - 1]["span"][1], units[first]["span"][0]):
             first += 1

@@ -46,6 +46,7 @@ class StructureReader:
         root = Node()
         current = root
         series = Series()
+        lines = self.label_lines.cards(lines)
         rows = self.tables.read(lines)
         self.titles = self.numbered_titles(lines)
         listed = 0  # the next number of a list of attachments

@@ -68,7 +68,8 @@ class BlockReader:
             if not mark.open and any(pair.start < mark.start < pair.end for pair in inside):
                 continue
             start = len(text[: mark.start].rstrip(ORNAMENTS))  # ★责任单位：…
-            if self.may_open(mark, text, start):
+            end = marks[index + 1].start if index + 1 < len(marks) else len(text)
+            if self.may_open(mark, text, start) or (mark.kind.person and self.sure(text[mark.end : value_end(text, mark.end, end)])):
                 rest = [Mark(other.start - mark.start, other.end - mark.start, *other[2:]) for other in marks[index:]]
                 words = self.values(passage.cut(mark.start), rest, context)
                 return Spot(start, len(text), "label", words, [other.label for other in rest])

@@ -7,6 +7,7 @@ After this room: each spot has its place, its form and what was read of its word
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import regex
 
@@ -14,6 +15,7 @@ from ... import patterns
 from ...clauses.assignment import Assignment, AssignmentReader
 from ...clauses.brackets import ROUND_AND_SQUARE, Pair, pairs
 from ...clauses.labels import LabelReader, Mark
+from ...clauses.persons import PersonReading
 from ...clauses.timing import TimingContext
 from ...models import Form
 from ...rulebook.grammar import Grammar
@@ -23,6 +25,7 @@ from ...text.normalize import Passage
 from ..spots import Spot, Words
 from .blocks import BlockReader
 
+PERSON = "责任人"  # of a name without a label
 LONGEST_SLOT = 600  # characters between the brackets
 SENTENCE_MARKS = "。；;！!？?”’」"
 AFTER_SLOT = "。；;，,、.)）】〕]（(【〔[《"
@@ -123,6 +126,8 @@ class SlotReader:
         if not ends and before not in "、，,":
             return []
         words = self.plain(inside, context)
+        if words.reading.unread and (words.reading.units or words.reading.timings):
+            words.reading = self.with_persons(words.reading, inside.text)
         reading = words.reading
         last = begins or not text[pair.end + 1 :].strip(SENTENCE_TAIL)
         if reading.units and reading.explicit:
@@ -133,6 +138,13 @@ class SlotReader:
         else:
             holds = last and self.is_time(reading, inside.text)
         return [words] if holds else []
+
+    def with_persons(self, reading: Assignment, text: str) -> Assignment:
+        """（王某某，各村党支部书记，长期）: a name beside units or a time is of one who is responsible."""
+        sure = self.blocks.valued.persons.is_sure
+        persons = [PersonReading(PERSON, start, end) for start, end in reading.unread if sure(text[start:end])]
+        unread = [(start, end) for start, end in reading.unread if not sure(text[start:end])]
+        return replace(reading, persons=[*reading.persons, *persons], unread=unread)
 
     def opens_read(self, reading: Assignment) -> bool:
         """Are its first words understood? What follows may be a remark: 市水利局负责，结合实际另行确定."""

@@ -51,6 +51,7 @@ class LabelReader:
         self.plan = patterns.compile(source("plan"))
         self.join = patterns.compile(rf"{source('and')}\Z")
         self.names = patterns.compile(rf"{source('and')}.*副?{source('person')}(?:{source('inset')})?\Z")
+        self.filed = patterns.compile(source("filed"))
         self.inset = patterns.compile(source("inset"))
         self.joined = patterns.compile(rf"(?P<first>.+?{source('head')}){source('and')}")
         self.runs: dict[tuple[str, int], tuple[int, str, Label] | None] = {}
@@ -173,6 +174,8 @@ class LabelReader:
         role = joined[2].role if joined and joined[0] == 0 else None
         if found["person"]:
             return Label(role=role, person=True) if role or self.names_persons(label) else None
+        if found["time"] and self.filed.fullmatch(label):
+            return Label(field=True, idle=True)
         if found["time"]:
             return Label(role=role, timing=True, weak=role is None and not self.is_limit(label))
         return Label(field=True, problem=bool(found["task"]), progress=bool(found["progress"]))

@@ -17,7 +17,8 @@ from .looks import Looks
 TRIM = " 、，,；;。：:.·\0"
 LEAST_TOGETHER = 6  # characters; two names written together need at least as many
 LIST_MARK = patterns.compile(r"[<、，,；;。\0/｜ 和及与联等（(]")
-MARKED = patterns.compile(r"(?:[★☆*＊#●◆■△▲※•√]|[0-9]{1,3}[.．、)）])+")  # before a name, no part of it: ★市水利局, 2.市水利局
+SIGNS = "★☆*＊#●◆■△▲※•√"  # before or behind a name, no part of it
+MARKED = patterns.compile(rf"(?:[{SIGNS}]|[0-9]{{1,3}}[.．、)）])+")  # before a name, no part of it: ★市水利局, 2.市水利局
 
 
 @dataclass(slots=True)
@@ -82,7 +83,7 @@ class UnitReader:
             left += 1
         if mark := MARKED.match(text, left, right):
             left = mark.end()
-        while left < right and text[right - 1] in TRIM:
+        while left < right and (text[right - 1] in TRIM or text[right - 1] in SIGNS):
             right -= 1
         if left == right:
             return
