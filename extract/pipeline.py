@@ -28,6 +28,7 @@ from .structure.tree import StructureReader
 from .structure.unwrapping import UnwrappingReader
 from .text.characters import ideographs
 from .text.normalize import Line, lines
+from .text.traditional import as_written, simplified
 from .text.written import Written
 
 TITLE_YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})年(?![0-9—–至-])")
@@ -53,9 +54,10 @@ class Structured(NamedTuple):
 def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     """One notice read, by the rooms in their order. The same input and rules give the same record; no clock, no network."""
     source = ideographs(decoded.text)
-    head, body, root, gaps = structured(source, ruleset)
+    read = simplified(source)
+    head, body, root, gaps = structured(read, ruleset)
     context = timing_context(head.metadata)
-    standing = is_standing(head.metadata, source, ruleset)
+    standing = is_standing(head.metadata, read, ruleset)
     governed = ruleset.build(GoverningReader).read(root, context, standing)
     first_leads = ruleset.build(AssignmentReader).directives.notice_wide(line.passage.text for line in body)
     key = notice_key(head.metadata, decoded.name)
@@ -83,6 +85,10 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
         duban=__version__,
         rules=ruleset.digest,
     )
+    if read is not source:
+        head.metadata.title = as_written(head.metadata.title, read, source)
+        head.metadata.issuer = as_written(head.metadata.issuer, read, source)
+        head.metadata.addressees = [as_written(name, read, source) or name for name in head.metadata.addressees]
     if decoded.pages:
         for task in tasks:
             task["page"] = found_source.page_of(task["span"])
