@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 import regex
 
 from extract import patterns
+from extract.clauses.directives import Directives
 from extract.clauses.roles import RoleReader
-from extract.clauses.timing import TimingReader
+from extract.clauses.timing import TimingContext, TimingReader
 from extract.rulebook.ruleset import load_ruleset
+from extract.text.normalize import passage
 
+CONTEXT = TimingContext(issued=date(2020, 3, 25), year=2020, province="浙江")
 SAMPLES = sorted((Path(__file__).parent.parent / "samples").glob("*.txt"))
 SENTENCES = [words for path in SAMPLES for words in regex.split(r"[\n。]", path.read_bytes().decode("utf-8", "replace"))]
 
@@ -49,3 +53,27 @@ def test_role_words_are_found_without_the_first_look() -> None:
         assert [(each.start, each.end) for each in roles.read(text)] == plain
         found += len(plain)
     assert found > 50
+
+
+def test_directives_are_found_without_the_first_look() -> None:
+    """What tells that a long pattern cannot match is right: 以下 and 均 before `for_all`, the first's place before `first_leads`."""
+    ruleset = load_ruleset()
+    said = ruleset.build(Directives)
+    shapes = {rule.name: rule for rule in ruleset.rules("shape")}
+    proofs = [each.text for name in ("for_all", "first_leads") for each in shapes[name].examples]
+    for text in [*SENTENCES, *proofs, *(f"{before}牵头" for before in ("第一", "首位的单位为", "逗号前", "最前面的部门（单位）"))]:
+        assert (said.said_for_all(text) is None) == (said.for_all.search(text) is None), text
+        assert (said.said_first(text) is None) == (said.first_leads.search(text) is None), text
+
+
+def test_a_text_without_an_edge_has_no_day_before_which_something_is_due() -> None:
+    ruleset = load_ruleset()
+    reader = ruleset.build(TimingReader)
+    proofs = [each.text for table in ("timing", "timing_phrase", "event") for rule in ruleset.rules(table) for each in rule.examples]
+    told = 0
+    for text in [*SENTENCES, *proofs]:
+        words = passage(text).text
+        due = [each for each in reader.read(words, CONTEXT, slot=True) if each.kind == "deadline" and each.modifier == "before"]
+        assert not due or reader.may_be_before(words), text
+        told += bool(due)
+    assert told > 50

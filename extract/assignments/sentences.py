@@ -119,7 +119,7 @@ class SentenceReader:
     def timings(self, text: str, context: TimingContext) -> list[Reading]:
         """The times that bind; a day before which something is to be done counts wherever a slot could say it."""
         found = [reading for reading in self.timing.read(text, context, slot=False) if binds(reading, context)]
-        for reading in self.timing.read(text, context, slot=True):
+        for reading in self.timing.read(text, context, slot=True) if self.timing.may_be_before(text) else ():
             start, end = reading.core
             if reading.kind == "deadline" and reading.modifier == "before" and not any(a.at[0] < end and start < a.at[1] for a in found):
                 found.append(replace(reading, at=reading.core))

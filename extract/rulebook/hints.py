@@ -17,7 +17,7 @@ Token = tuple[str, str, int]  # kind, words, place in the pattern
 NONE: Characters = frozenset()
 MOST_NEEDS = 3  # sets of characters a pattern is asked by
 LARGEST_NEED = 60  # characters; a larger set sorts out too little
-TOKEN = patterns.compile(
+TOKEN = patterns.quick(
     r"(?P<open>\(\?(?:P<[a-z_]+>|:|=|!|<=|<!)|\((?!\?)|\(\?\([a-z_]+\))|(?P<back>\(\?P=[a-z_]+\))|(?P<close>\))|(?P<bar>\|)"
     r"|(?P<repeat>(?:[*?+]|\{[0-9]*(?:,[0-9]*)?\})[?+]?)|(?P<set>\[(?:\\.|[^\]\\])+\])|(?P<anchor>[\^$])|(?P<any>\.|\\p\{[A-Za-z]+\}|\\[swdSWD])"
     r"|(?P<literal>\\.|.)"
@@ -57,6 +57,14 @@ class Hints:
         tokens = [(found.lastgroup or "", found[0], found.start()) for found in TOKEN.finditer(pattern)]
         hint, _ = self.alternatives(pattern, tokens, 0, closings(tokens))
         return hint
+
+    def of_groups(self, pattern: str, name: str) -> list[Hint]:
+        """The hints of all groups of that name in a pattern."""
+        if f"(?P<{name}>" not in pattern:
+            return []
+        tokens = [(found.lastgroup or "", found[0], found.start()) for found in TOKEN.finditer(pattern)]
+        ends = closings(tokens)
+        return [self.alternatives(pattern, tokens, at + 1, ends)[0] for at, token in enumerate(tokens) if token[1] == f"(?P<{name}>"]
 
     def alternatives(self, pattern: str, tokens: list[Token], at: int, ends: dict[int, int]) -> tuple[Hint, int]:
         """The hint of what stands from a token on up to its closing bracket, and where that is."""

@@ -13,7 +13,7 @@ from operator import itemgetter
 import regex
 
 from ... import patterns
-from ...rulebook.hints import Hints, either
+from ...rulebook.hints import Hints, either, needed
 from ...rulebook.ruleset import Ruleset
 from .entries import Entry, entries, hint_of
 from .extent import finish
@@ -76,6 +76,19 @@ class TimingReader:
         names = either([hint_of(rule, hints) for rule in self.ruleset.rules("event")])
         behind = hints.of(self.ruleset.expand(self.ruleset.fragments["event_closing"]))
         return (names.last or frozenset()) | (behind.last or frozenset())
+
+    @cached_property
+    def befores(self) -> frozenset[str]:
+        """Characters of which one stands in every day before which something is due (5日前): what the groups `before` and `edge` need."""
+        hints = Hints()
+        patterns = [rule.pattern for rule in self.ruleset.rules("timing") if rule.pattern]
+        groups = [group for pattern in patterns for group in hints.of_groups(pattern, "before") or hints.of_groups(pattern, "edge")]
+        needs = [needed(group)[:1] for group in groups]
+        return frozenset().union(*(need[0] for need in needs)) if all(needs) else frozenset()
+
+    def may_be_before(self, text: str) -> bool:
+        """May a text hold a day before which something is due?"""
+        return not self.befores or not self.befores.isdisjoint(text)
 
     def read(self, text: str, context: TimingContext, *, slot: bool) -> list[Reading]:
         """The timings of a text without white space, in order; `slot` for an assignment's words, else running text."""
