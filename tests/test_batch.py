@@ -16,14 +16,16 @@ import zipfile
 from contextlib import closing
 from pathlib import Path
 
+import pandas
 import pytest
 from click.testing import CliRunner
 
 from extract.batch.engines.pool import Pool
+from extract.batch.frames import convert_frame
 from extract.batch.manifest import Manifest
 from extract.batch.outputs.publish import free_name
 from extract.batch.sources.files import Input, inputs
-from extract.batch.work import Conversion, Outcome
+from extract.batch.work import Conversion, Outcome, counted
 from extract.cli import main
 from extract.errors import OutputError
 from tests.batches import archive, batch
@@ -70,7 +72,7 @@ def test_database_new_and_existing(tmp_path: Path) -> None:
     figures = report(tmp_path, source, "-o", out)
     with closing(sqlite3.connect(out)) as base:
         base.execute("CREATE TABLE mine (a)")
-        assert base.execute("SELECT count(*) FROM tasks").fetchone() == (figures["tasks"],)
+        assert base.execute("SELECT total(NOT optional), total(optional) FROM tasks").fetchone() == (figures["tasks"], figures["optional"])
         assert base.execute("SELECT count(*) FROM units JOIN tasks USING (source, id) JOIN notices USING (source)").fetchone()[0] > 0
         before = list(base.execute("SELECT * FROM tasks WHERE source != '0/000.txt' ORDER BY source, position"))
     (source / "0" / "000.txt").unlink()
@@ -278,3 +280,20 @@ def test_killed_at_any_moment_and_started_again(tmp_path: Path) -> None:
     assert out.read_bytes() == (tmp_path / "clean.jsonl").read_bytes()
     listed = tmp_path / "out.jsonl.quarantine.csv"
     assert listed.read_bytes() == (tmp_path / "clean.jsonl.quarantine.csv").read_bytes()
+
+
+def test_tasks_are_counted_as_the_table_counts_them(tmp_path: Path) -> None:
+    """`32 tasks, 1 optional`: in the table, the summary, the report and the frame."""
+    sample = Path(__file__).resolve().parent.parent / "samples" / "zheyingji-renshi-2020-46.txt"
+    table = CliRunner().invoke(main, ["parse", str(sample), "-f", "table"]).output
+    assert f"{sample.name}: 32 tasks, 1 optional (*)" in table
+    done = CliRunner().invoke(
+        main, ["batch", str(sample), "-o", str(tmp_path / "a.jsonl"), "--report", str(tmp_path / "r.json"), "--workers", "1"]
+    )
+    assert "1 notices, 32 tasks, 1 optional, 0 notices without a task" in done.output
+    report = json.loads((tmp_path / "r.json").read_text("utf-8"))
+    assert (report["tasks"], report["optional"], report["without_task"]) == (32, 1, 0)
+    frame = convert_frame(pandas.DataFrame({"key": ["a.txt"], "path": [str(sample)]}))
+    assert frame[["tasks", "optional", "empty"]].values.tolist() == [[32, 1, 0]]
+    hidden = b'{"tasks":[{"title":"\\"optional\\":true","optional":false,"units":[]}]}'
+    assert counted([hidden, b'{"tasks":[]}', b'{"tasks":[{"optional":true}]}']) == (1, 1, 2)

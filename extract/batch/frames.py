@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pandas
 
 CONTENTS = ("text", "data", "path")  # columns that hold a notice or tell where it is; the first that a row has counts
-COUNTS = ("notice_count", "tasks", "empty")
+COUNTS = ("notice_count", "tasks", "optional", "empty")
 COLUMNS = ("key", "sha256", "notices", *COUNTS, "error", "reason", "diagnostics")
 KINDS = {column: "int64" if column in COUNTS else "string" for column in COLUMNS}
 SPARK: dict[Kind, str] = {"text": "string", "json": "string", "date": "date", "flag": "boolean", "integer": "bigint", "real": "double"}
@@ -56,8 +56,8 @@ def convert_frame(
     In: `key` (the name in `source.name`, unique in what you convert) and one of `text` (str), `data` (bytes of a file, whose format
     the key's suffix tells) or `path` (a file or an address such as `s3://…` that this process can read; with `version`, where
     given, in place of the content's hash). Out, in types that Arrow takes: `key`, `sha256`, `notices` (lines of JSON of contract
-    `duban/1`, one a notice: an archive has several), `notice_count`, `tasks`, `empty` (notices without a task), `error` for people,
-    `reason` (as in `OUT.quarantine.csv`) and `diagnostics` (a JSON object: counts by code). What is unknown is missing (NA).
+    `duban/1`, one a notice: an archive has several), `notice_count`, `tasks`, `optional`, `empty` (notices without a task), `error`
+    for people, `reason` (as in `OUT.quarantine.csv`) and `diagnostics` (a JSON object: counts by code). What is unknown is missing (NA).
 
     `pack` is a folder of rules of your own, `time_limit` seconds for an input, `packed` gives the lines as zlib packs them
     and all columns as objects, None where unknown.
@@ -169,7 +169,7 @@ def row_of(outcome: Outcome, packed: bool) -> dict[str, Any]:
     if outcome.packed is not None and not packed:
         notices = zlib.decompress(outcome.packed).decode()
     error = None if outcome.error is None else clean(outcome.error)
-    counts = (outcome.notices, outcome.tasks, outcome.empty)
+    counts = (outcome.notices, outcome.tasks, outcome.optional, outcome.empty)
     cells = (outcome.key, outcome.sha256, notices, *counts, error, outcome.reason, json.dumps(outcome.diagnostics))
     return dict(zip(COLUMNS, cells, strict=True))
 
@@ -178,8 +178,8 @@ def outcomes_of(frame: pandas.DataFrame) -> list[Outcome]:
     """The outcomes of a frame that `convert_frame` made with `packed`."""
     rows = zip(*(frame[column].tolist() for column in COLUMNS), strict=True)
     return [
-        Outcome(key, sha256, notices, count, error, reason, tasks, empty, json.loads(diagnostics))
-        for key, sha256, notices, count, tasks, empty, error, reason, diagnostics in rows
+        Outcome(key, sha256, notices, count, error, reason, tasks, empty, json.loads(diagnostics), optional=optional)
+        for key, sha256, notices, count, tasks, optional, empty, error, reason, diagnostics in rows
     ]
 
 

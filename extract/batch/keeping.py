@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from .sources.given import Input
 from .sources.remote import hidden, is_address
-from .work import LEVEL, Outcome, ids_of, warnings_of
+from .work import LEVEL, Outcome, counted, ids_of, warnings_of
 
 SOURCE = '"source":'  # the first of this in a notice's JSON is its source: before it stands the schema only
 END = b"\x00"  # of a path, in a place
@@ -84,12 +84,14 @@ def with_kept(outcome: Outcome, earlier: bytes, forget: bool) -> tuple[Outcome, 
     codes = Counter(outcome.diagnostics)
     codes.update(found["code"] for record in records for found in record["diagnostics"])
     whole = b"\n".join([*lines, *kept])
+    tasks, optional, empty = counted([*lines, *kept])
     merged = replace(
         outcome,
         packed=zlib.compress(whole, LEVEL),
         notices=len(lines) + len(kept),
-        tasks=outcome.tasks + sum(len(record["tasks"]) for record in records),
-        empty=outcome.empty + sum(not record["tasks"] for record in records),
+        tasks=tasks,
+        optional=optional,
+        empty=empty,
         diagnostics=dict(sorted(codes.items())),
         ids=ids_of([*lines, *kept]),
         warnings=warnings_of([*lines, *kept]),

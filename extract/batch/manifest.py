@@ -22,9 +22,9 @@ from .keeping import END, Unseen, is_below, may_be_told, path_of, with_kept
 from .outputs.names import Names
 from .same_ids import SameIds
 from .sources.given import Input
-from .work import Outcome, content_hash, ids_of, warnings_of
+from .work import Outcome, content_hash, counted, ids_of, warnings_of
 
-LAYOUT = 2  # of the file
+LAYOUT = 3  # of the file
 MOST_INPUTS, MOST_SECONDS = 200, 1.0  # of one transaction: so much is done again after a kill
 Mode = Literal["all", "changed", "retry"]
 TABLES = """
@@ -43,19 +43,27 @@ ALTER TABLE inputs ADD COLUMN ids TEXT;
 ALTER TABLE inputs ADD COLUMN warnings INTEGER;
 CREATE INDEX by_place ON inputs (place);
 """
+THIRD = "ALTER TABLE inputs ADD COLUMN optional INTEGER;\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The figures of a batch; `failed` counts inputs, `without_task` notices, `warnings` diagnostics of severity warning or error."""
+    """The figures of a batch; `failed` counts inputs, `without_task` notices, `warnings` diagnostics of severity warning or error.
+
+    `optional` tasks are not among the `tasks`."""
 
     inputs: int
     notices: int
     tasks: int
+    optional: int
     without_task: int
     failed: int
     warnings: int
     diagnostics: dict[str, int]
+
+    def said(self) -> str:
+        """The tasks as the table of a notice counts them: `32 tasks, 1 optional`."""
+        return f"{self.tasks} tasks" + (f", {self.optional} optional" if self.optional else "")
 
 
 def rules_fingerprint(pack: Path | None) -> str:
@@ -112,10 +120,11 @@ class Manifest:
         (layout,) = self.base.execute("PRAGMA user_version").fetchone()
         if layout == 0 and not self.base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             self.change(TABLES)
-        elif layout not in (1, LAYOUT):
+        elif layout not in range(1, LAYOUT + 1):
             raise self.foreign()
-        if layout < LAYOUT:
-            self.change(SECOND)
+        for earlier, statements in ((2, SECOND), (3, THIRD)):
+            if layout < earlier:
+                self.change(statements)
         number, generation, mode, finished = self.base.execute("SELECT * FROM run").fetchone()
         self.number, self.was_broken_off = number + 1, not finished
         self.generation = generation + bool(finished or (self.mode == "retry" and mode != "retry"))
@@ -125,7 +134,7 @@ class Manifest:
         self.commit()
 
     def change(self, statements: str) -> None:
-        for statement in statements.split(";\n"):
+        for statement in filter(None, statements.split(";\n")):
             self.base.execute(statement)
         self.base.execute(f"PRAGMA user_version = {LAYOUT}")
 
@@ -178,10 +187,10 @@ class Manifest:
             outcome, kept = with_kept(outcome, earlier, self.forget)
         self.base.execute(
             "UPDATE inputs SET state = ?, sha256 = ?, rules = ?, error = ?, reason = ?, notice_count = ?, tasks = ?, empty = ?,"
-            " diagnostics = ?, notices = ?, kept = ?, ids = ?, warnings = ? WHERE key = ?",
+            " diagnostics = ?, notices = ?, kept = ?, ids = ?, warnings = ?, optional = ? WHERE key = ?",
             (
                 *(state, outcome.sha256, self.rules, outcome.error, outcome.reason, outcome.notices, outcome.tasks, outcome.empty),
-                *(json.dumps(outcome.diagnostics), outcome.packed, kept, outcome.ids, outcome.warnings, outcome.key),
+                *(json.dumps(outcome.diagnostics), outcome.packed, kept, outcome.ids, outcome.warnings, outcome.optional, outcome.key),
             ),
         )
         self.changes += 1
@@ -207,10 +216,11 @@ class Manifest:
 
     def complete(self) -> None:
         """What earlier versions, and engines that hand on frames, did not count."""
-        held = self.base.execute("SELECT key, notices FROM inputs WHERE ids IS NULL AND notices IS NOT NULL")
+        held = self.base.execute("SELECT key, notices FROM inputs WHERE (ids IS NULL OR optional IS NULL) AND notices IS NOT NULL")
+        change = "UPDATE inputs SET ids = ?, warnings = ?, tasks = ?, optional = ?, empty = ? WHERE key = ?"
         for key, packed in held.fetchall():
             lines = zlib.decompress(packed).split(b"\n")
-            self.base.execute("UPDATE inputs SET ids = ?, warnings = ? WHERE key = ?", (ids_of(lines), warnings_of(lines), key))
+            self.base.execute(change, (ids_of(lines), warnings_of(lines), *counted(lines), key))
 
     def has_below(self, path: bytes) -> bool:
         """Whether an input is known that stands at a path, or below it."""
@@ -229,12 +239,12 @@ class Manifest:
         yield from self.base.execute("SELECT key, reason, error FROM inputs WHERE state = 'failed' ORDER BY position, key")
 
     def totals(self) -> Totals:
-        sums = "count(*), total(notice_count), total(tasks), total(empty), total(state = 'failed'), total(warnings)"
-        inputs, notices, tasks, empty, failed, warnings = map(int, self.base.execute(f"SELECT {sums} FROM inputs").fetchone())
+        sums = "count(*), total(notice_count), total(tasks), total(optional), total(empty), total(state = 'failed'), total(warnings)"
+        inputs, notices, tasks, optional, empty, failed, warnings = map(int, self.base.execute(f"SELECT {sums} FROM inputs").fetchone())
         codes: Counter[str] = Counter()
-        for (counted,) in self.base.execute("SELECT diagnostics FROM inputs WHERE diagnostics != '{}'"):
-            codes.update(json.loads(counted))
-        return Totals(inputs, notices, tasks, empty, failed, warnings, dict(sorted(codes.items())))
+        for (told,) in self.base.execute("SELECT diagnostics FROM inputs WHERE diagnostics != '{}'"):
+            codes.update(json.loads(told))
+        return Totals(inputs, notices, tasks, optional, empty, failed, warnings, dict(sorted(codes.items())))
 
     def finish(self) -> None:
         """The run ended well: the next one begins a new generation."""

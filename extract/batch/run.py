@@ -228,7 +228,8 @@ class Summary:
     def lines(self) -> Iterator[str]:
         """The summary for people."""
         totals = self.totals
-        yield f"{totals.notices} notices, {totals.tasks} tasks, {totals.without_task} notices without a task ({self.seconds:.1f} s)"
+        told = f"{totals.notices} notices, {totals.said()}, {totals.without_task} notices without a task"
+        yield f"{told} ({self.seconds:.1f} s)"
         if self.reused:
             yield f"{self.reused} of {totals.inputs} inputs had a result already"
         if totals.diagnostics:

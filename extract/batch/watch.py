@@ -65,7 +65,7 @@ class Watch:
         totals = summary.totals
         failed = f"{totals.failed} failed (see {summary.quarantine})" if totals.failed else "0 failed"
         done = totals.inputs - summary.unseen.kept - summary.reused
-        held = f"{totals.notices} notices, {totals.tasks} tasks in {batch.out}"
+        held = f"{totals.notices} notices, {totals.said()} in {batch.out}"
         tell(f"duban: {taken}{done} converted, {failed}; {held} ({summary.seconds:.1f} s)")
         for line in summary.unseen.lines():
             tell(f"duban: {line}")

@@ -19,6 +19,7 @@ from .sources.remote import fetch, is_address
 
 LEVEL = 1  # of packing: three quarters of the time of the usual 6, for a tenth more bytes
 ID = regex.compile(rb'"id":"(t[0-9a-f]{15})"')
+SURE, OPTIONAL = b'"optional":false', b'"optional":true'
 WARNING = regex.compile(rb'"severity":"(?:warning|error)"')
 MOST_ERRORS = 20  # of one archive that are told; the others are counted
 
@@ -30,7 +31,8 @@ class Outcome:
     Of a partly unreadable archive there are notices and an error.
 
     `sha256` is that of the bytes read (None when there were none), or the version that a remote store gave. `reason` is
-    `unreadable`, `partly-unreadable`, `fault`, `time-limit`, `memory-limit` or `crash`; `empty` counts the notices without a task.
+    `unreadable`, `partly-unreadable`, `fault`, `time-limit`, `memory-limit` or `crash`; `tasks` are
+    those that are not `optional`, which are counted apart, and `empty` counts the notices without such a task.
     """
 
     key: str
@@ -44,6 +46,7 @@ class Outcome:
     diagnostics: dict[str, int] = field(default_factory=dict)
     ids: str | None = None  # of the tasks, as `ids_of` tells them; None where nobody has looked
     warnings: int | None = None  # diagnostics of severity warning or error; None likewise
+    optional: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Conversion:
         if lines:
             outcome.packed, outcome.notices, outcome.ids = zlib.compress(b"\n".join(lines), LEVEL), len(lines), ids_of(lines)
             outcome.warnings = warnings_of(lines)
+            outcome.tasks, outcome.optional, outcome.empty = counted(lines)
         if told:
             outcome.error = "\n".join(told) + (f"\nand {more} more" if more else "")
             outcome.reason = "partly-unreadable" if outcome.notices else "unreadable"
@@ -90,8 +94,6 @@ class Conversion:
                 yield str(error)
                 continue
             lines.append(notice.to_json(indent=None).encode())
-            outcome.tasks += len(notice.tasks)
-            outcome.empty += not notice.tasks
             codes.update(diagnostic.code for diagnostic in notice.diagnostics)
         outcome.diagnostics = dict(sorted(codes.items()))
 
@@ -99,6 +101,15 @@ class Conversion:
 def ids_of(lines: Iterable[bytes]) -> str:
     """The ids of the tasks in lines of JSON: `t01… t02…`, one line a notice. (Within a text the quotation marks are escaped.)"""
     return "\n".join(" ".join(map(bytes.decode, ID.findall(line))) for line in lines)
+
+
+def counted(lines: Iterable[bytes]) -> tuple[int, int, int]:
+    """Tasks, optional ones, and notices without a task in lines of JSON, as `duban parse` counts them: `32 tasks, 1 optional`."""
+    tasks = optional = empty = 0
+    for line in lines:
+        sure = line.count(SURE)
+        tasks, optional, empty = tasks + sure, optional + line.count(OPTIONAL), empty + (not sure)
+    return tasks, optional, empty
 
 
 def warnings_of(lines: Iterable[bytes]) -> int:
