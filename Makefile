@@ -6,7 +6,8 @@ READY := $(VENV)/.ready
 SAMPLE := samples/zheyingji-renshi-2020-46.txt
 SHARED ?= ../shared
 CONSTRAINTS ?= constraints.txt
-JOBS ?= auto
+# One more than there are processors: some tests wait for a limit of time or for a process.
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 COVERED ?= 85
 PROGRAMS := libreoffice-writer-nogui tesseract-ocr tesseract-ocr-chi-sim
 

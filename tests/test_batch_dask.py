@@ -26,6 +26,7 @@ from extract.batch.sources.files import Input
 from extract.batch.work import Conversion, Outcome
 from extract.cli import main
 from extract.errors import DubanError
+from tests.batches import archive, here
 from tests.hostile_work import misbehave
 
 distributed: Any = pytest.importorskip("distributed", reason="Dask is not installed: pip install 'duban[dask]'")
@@ -34,25 +35,19 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
 
 
-def archive(folder: Path, count: int) -> Path:
-    for index in range(count):
-        place = folder / f"{index % 3}" / f"{index:03}.txt"
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(SAMPLES[index % len(SAMPLES)].read_bytes())
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = archive(tmp_path_factory.mktemp("many") / "in", range(300), folders=3)
     (folder / "empty.txt").write_bytes(b"")
     return folder
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return archive(tmp_path_factory.mktemp("many") / "in", 300)
-
-
-@pytest.fixture(scope="module")
 def clean(source: Path) -> dict[str, bytes]:
-    """What a local run of the source writes."""
+    """What a run of the source without Dask writes."""
     out = source.parent / "clean.jsonl"
-    Batch((str(source),), out, workers=2).run()
+    with here():
+        Batch((str(source),), out).run()
     return written(out)
 
 
@@ -85,7 +80,7 @@ class Killing(DaskEngine):
 
 
 def test_a_worker_killed_in_mid_run(source: Path, clean: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = Killing(Conversion(), 3, 120, 2048, keys=Counter())
+    engine = Killing(Conversion(), 2, 120, 2048, keys=Counter())
     monkeypatch.setattr(Batch, "engine", lambda self: engine)
     out = tmp_path / "out.jsonl"
     Batch((str(source),), out, on_dask=True).run()

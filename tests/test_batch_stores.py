@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 import pytest
 import regex
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from extract.batch.sources import listing, remote
 from extract.batch.sources.files import Input, inputs
@@ -25,10 +25,10 @@ from extract.batch.work import Conversion, content_hash
 from extract.cli import main
 from extract.errors import InputError
 from tests.archive_builder import zip_of
+from tests.batches import batch, notice
 
 pytest.importorskip("fsspec", reason="fsspec is not installed: pip install 'duban[s3]'")
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
 TEXT = "1.加固堤防。（工程处负责，5月底前完成）\n"
 
 
@@ -80,7 +80,7 @@ def bucket(server: tuple[str, Requests], monkeypatch: pytest.MonkeyPatch) -> Ite
     client.create_bucket(Bucket="dangan")
     for number in range(14):
         key = f"通知/{2020 + number % 2}/{number:03}.txt"
-        client.put_object(Bucket="dangan", Key=key, Body=SAMPLES[number % len(SAMPLES)].read_bytes())
+        client.put_object(Bucket="dangan", Key=key, Body=notice(number).encode())
     client.put_object(Bucket="dangan", Key="通知/2020/", Body=b"")  # as consoles make a folder
     client.put_object(Bucket="dangan", Key="通知/2020/notes.unknown", Body=b"x")
     seen.lines.clear()
@@ -89,10 +89,6 @@ def bucket(server: tuple[str, Requests], monkeypatch: pytest.MonkeyPatch) -> Ite
         client.delete_object(Bucket="dangan", Key=found["Key"])
     client.delete_bucket(Bucket="dangan")
     import_module("s3fs").S3FileSystem.clear_instance_cache()
-
-
-def batch(*arguments: object) -> Result:
-    return CliRunner().invoke(main, ["batch", "--workers", "2", *map(str, arguments)])
 
 
 def names(path: Path) -> list[str]:
@@ -109,14 +105,14 @@ KEYS = [f"{2020 + odd}/{number:03}.txt" for odd in (0, 1) for number in range(od
 def test_a_bucket_as_a_folder(bucket: tuple[Any, Requests], tmp_path: Path) -> None:
     client, seen = bucket
     out, local = tmp_path / "out.jsonl", tmp_path / "in"
-    done = batch("s3://dangan/通知", "-o", out)
+    done = CliRunner().invoke(main, ["batch", "--workers", "2", "s3://dangan/通知", "-o", str(out)])
     assert done.exit_code == 0, done.output
     assert names(out) == KEYS
     assert seen.fetched() == sorted(f"通知/{key}" for key in KEYS)
     for number in range(14):
         path = local / f"{2020 + number % 2}" / f"{number:03}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(SAMPLES[number % len(SAMPLES)].read_bytes())
+        path.write_text(notice(number), "utf-8")
     batch(local, "-o", tmp_path / "local.jsonl")
     assert out.read_bytes() == (tmp_path / "local.jsonl").read_bytes()
     before = out.read_bytes()
@@ -195,7 +191,7 @@ def test_an_object_that_is_gone_when_it_is_fetched(bucket: tuple[Any, Requests])
 def test_killed_and_started_again(bucket: tuple[Any, Requests], tmp_path: Path) -> None:
     client, seen = bucket
     for number in range(60):
-        client.put_object(Bucket="dangan", Key=f"通知/2022/{number:03}.txt", Body=SAMPLES[number % len(SAMPLES)].read_bytes())
+        client.put_object(Bucket="dangan", Key=f"通知/2022/{number:03}.txt", Body=notice(number).encode())
     batch("s3://dangan/通知", "-o", tmp_path / "clean.jsonl")
     seen.fetched()
     out = tmp_path / "out.jsonl"

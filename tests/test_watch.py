@@ -22,12 +22,12 @@ from extract.batch.outputs.publish import own_of
 from extract.batch.run import Batch
 from extract.batch.watch import Watch
 from extract.cli import main
+from tests.batches import here, notice
 
 pytest.importorskip("watchfiles", reason="needs the extra “watch”")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
 
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
 PATIENCE = 120.0  # seconds; a machine may be busy
 
 
@@ -70,7 +70,7 @@ class Watching:
 def folder(tmp_path: Path) -> Path:
     made = tmp_path / "收文"
     made.mkdir()
-    (made / "a.txt").write_bytes(SAMPLES[0].read_bytes())
+    (made / "a.txt").write_text(notice(0), "utf-8")
     return made
 
 
@@ -92,10 +92,10 @@ def test_arrives_changes_moves_and_goes(folder: Path, tmp_path: Path, watching: 
     at_work = watching(tmp_path / "out.jsonl", "--forget")
     at_work.until(lambda: at_work.names() == ["a.txt"])
     (folder / "2020").mkdir()
-    (folder / "2020" / "b.txt").write_bytes(SAMPLES[1].read_bytes())
+    (folder / "2020" / "b.txt").write_text(notice(1), "utf-8")
     at_work.until(lambda: at_work.names() == ["2020/b.txt", "a.txt"])
     before = at_work.out.read_bytes()
-    (folder / "a.txt").write_bytes(SAMPLES[2].read_bytes())
+    (folder / "a.txt").write_text(notice(2), "utf-8")
     at_work.until(lambda: at_work.out.read_bytes() != before)
     at_work.told("a.txt: 1 converted, 0 failed; 2 notices")
     (folder / "2020").rename(folder / "2021")
@@ -117,12 +117,13 @@ def test_arrives_changes_moves_and_goes(folder: Path, tmp_path: Path, watching: 
 def test_a_file_written_slowly_is_left_until_it_is_quiet(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
     monkeypatch.setattr("extract.batch.arrivals.time", SimpleNamespace(monotonic=lambda: now))  # the batch keeps the real clock
-    out, whole = tmp_path / "out.jsonl", SAMPLES[1].read_bytes()
+    out, whole = tmp_path / "out.jsonl", notice(1, 9).encode()
     arrivals = Arrivals(str(folder), own_of(out))
-    watch = Watch(Batch((str(folder),), out, mode="changed", workers=1, arrivals=arrivals))
+    watch = Watch(Batch((str(folder),), out, mode="changed", arrivals=arrivals))
 
     def names() -> list[str]:
-        assert not watch.failed(watch.batch, arrivals)
+        with here():
+            assert not watch.failed(watch.batch, arrivals)
         return [json.loads(line)["source"]["name"] for line in out.read_bytes().splitlines()]
 
     assert names() == ["a.txt"]
@@ -150,7 +151,7 @@ def test_the_output_may_stand_in_the_folder(folder: Path, watching: Callable[...
 
     (folder / "empty.txt").write_bytes(b"")
     at_work.told("1 notices")
-    (folder / "b.txt").write_bytes(SAMPLES[1].read_bytes())
+    (folder / "b.txt").write_text(notice(1), "utf-8")
     at_work.told("2 notices")
     assert sources() == ["a.txt", "b.txt"]
     told = at_work.lines()
@@ -169,7 +170,7 @@ def test_what_is_our_own(tmp_path: Path) -> None:
 
 def test_ended_in_mid_run_and_started_again(folder: Path, tmp_path: Path, watching: Callable[..., Watching]) -> None:
     for index in range(400):
-        (folder / f"{index:03}.txt").write_bytes(SAMPLES[index % len(SAMPLES)].read_bytes())
+        (folder / f"{index:03}.txt").write_text(notice(index), "utf-8")
     out = tmp_path / "out.jsonl"
     at_work = watching(out)
     at_work.until(lambda: Path(f"{out}.manifest.sqlite").exists())
@@ -189,10 +190,10 @@ def test_faults_are_told_and_the_next_change_is_tried(folder: Path, tmp_path: Pa
     at_work = watching(tmp_path / "out.jsonl", "--rules", rules)
     at_work.until(lambda: at_work.names() == ["a.txt"])
     (rules / "mine.toml").write_text("[[broken", "utf-8")
-    (folder / "b.txt").write_bytes(SAMPLES[1].read_bytes())
+    (folder / "b.txt").write_text(notice(1), "utf-8")
     at_work.told("mine.toml")
     (rules / "mine.toml").write_text("", "utf-8")
-    (folder / "c.txt").write_bytes(SAMPLES[2].read_bytes())
+    (folder / "c.txt").write_text(notice(2), "utf-8")
     at_work.until(lambda: at_work.names() == ["a.txt", "b.txt", "c.txt"])
     folder.rename(tmp_path / "away")
     at_work.told("is not there")
@@ -209,7 +210,7 @@ def test_rows_that_are_added_to_a_file(folder: Path, tmp_path: Path, watching: C
     at_work.until(lambda: at_work.names() == ["a.txt"])
     for number in (1, 2):
         with (folder / "b.jsonl").open("a", encoding="utf-8") as rows:
-            rows.write(json.dumps({"正文": SAMPLES[number].read_text("utf-8")}) + "\n")
+            rows.write(json.dumps({"正文": notice(number)}) + "\n")
         at_work.until(lambda: len(at_work.names()) == number + 1)  # noqa: B023 - asked at once
     at_work.told("b.jsonl: 1 converted, 0 failed; 3 notices")
     assert at_work.end() == 0
@@ -218,7 +219,7 @@ def test_rows_that_are_added_to_a_file(folder: Path, tmp_path: Path, watching: C
 def test_by_looking_now_and_then(folder: Path, tmp_path: Path, watching: Callable[..., Watching]) -> None:
     at_work = watching(tmp_path / "out.jsonl", "--poll", 0.2)
     at_work.until(lambda: at_work.names() == ["a.txt"])
-    (folder / "b.txt").write_bytes(SAMPLES[1].read_bytes())
+    (folder / "b.txt").write_text(notice(1), "utf-8")
     at_work.until(lambda: at_work.names() == ["a.txt", "b.txt"])
     assert at_work.end() == 0
 
