@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -52,10 +53,19 @@ def xlsx(
     return out.getvalue()
 
 
-def xls(rows: Rows, *, formats: Mapping[tuple[int, int], str] | None = None, merged: Sequence[tuple[int, int, int, int]] = ()) -> bytes:
-    """A workbook of Excel 97 to 2003; `merged` are first and last row, first and last column."""
+def xls(
+    rows: Rows,
+    *,
+    formats: Mapping[tuple[int, int], str] | None = None,
+    merged: Sequence[tuple[int, int, int, int]] = (),
+    box: str = "",
+) -> bytes:
+    """A workbook of Excel 97 to 2003; `merged` are first and last row, first and last column; `box` is the text of a text box."""
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet("台账")
+    if box:
+        plain = sheet.get_biff_data
+        sheet.get_biff_data = lambda: plain()[:-4] + box_records(box) + plain()[-4:]
     for row, cells in enumerate(rows):
         for column, value in enumerate(cells):
             pattern = (formats or {}).get((row, column), DATE if isinstance(value, date) else "General")
@@ -88,6 +98,13 @@ def ods(table_rows: str, entry: str = "") -> bytes:
 def ods_row(*cells: str) -> str:
     texts = (f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in cells)
     return f"<table:table-row>{''.join(texts)}</table:table-row>"
+
+
+def box_records(text: str) -> bytes:
+    """The records Obj, TxO and Continue of a text box ([MS-XLS] 2.4.181 and 2.4.329)."""
+    words = b"\x01" + text.encode("utf-16-le")
+    shape = struct.pack("<HHHHHHH12s4s", 0x5D, 26, 0x15, 18, 6, 1, 0, b"", b"")
+    return shape + struct.pack("<HHHH6sHHHH", 0x01B6, 18, 0x0212, 0, b"", len(text), 0, 0, 0) + struct.pack("<HH", 0x3C, len(words)) + words
 
 
 def xlsx_of(sheet: str, *, doctype: str = "", strings: str = "", zipped: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -473,3 +473,9 @@ def test_a_ledger_of_short_rows() -> None:
 def test_tasks_of_several_sheets() -> None:
     data = xlsx(ROWS, more={"第二批": [HEAD, [1, "检查水闸", "工程处", "7月底前"]]})
     assert [task.title for task in parse(text_of(data)).tasks] == ["加固堤防", "完善预案", "检查水闸"]
+
+
+def test_a_text_box_of_an_old_workbook_is_told() -> None:
+    data = xls([["任务", "责任单位"], ["修桥", "县交通局"]], box="说明：由县水利局牵头，6月底前完成")
+    decoded = read_bytes(data, "台账.xls")
+    assert [tuple(left) for left in decoded.left_out] == [("text-box", 17, "说明：由县水利局牵头，6月底前完成")]

@@ -14,6 +14,7 @@ import json
 import sys
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -102,14 +103,27 @@ def beside(data: bytes) -> Iterator[Left]:
         return
     import xlrd
 
+    boxes: list[str] = []
+    read_box = xlrd.sheet.Sheet.handle_txo
+
+    def told(sheet: Any, record: bytes) -> Any:
+        """xlrd reads text boxes, and forgets those that are no remark's."""
+        if box := read_box(sheet, record):
+            boxes.append(box.text)
+        return box
+
     try:
+        xlrd.sheet.Sheet.handle_txo = told  # in this program alone, which reads one workbook
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
     except MemoryError:
         raise
     except Exception:  # what calamine has read and xlrd cannot: its remarks are not looked at
         return
-    for sheet in book.sheets():
-        yield from (("comment", note.text) for note in sheet.cell_note_map.values())
+    finally:
+        xlrd.sheet.Sheet.handle_txo = read_box
+    remarks = [note.text for sheet in book.sheets() for note in sheet.cell_note_map.values()]
+    yield from (("comment", words) for words in remarks)
+    yield from (("text-box", words) for words in (Counter(boxes) - Counter(remarks)).elements())
 
 
 def said_in(part: bytes, kind: str) -> Iterator[str]:
