@@ -249,3 +249,33 @@ def test_each_character_is_in_the_text_or_counted() -> None:
     left = sum(left.characters for left in decoded.left_out)
     assert visible(written) == visible(decoded.text) + left
     assert [left.kind for left in decoded.left_out] == ["page-furniture"]
+
+
+@pytest.mark.parametrize(
+    ("part", "left_out"),
+    [
+        (
+            "<ofd:PageAnnot {space}><ofd:Annot><ofd:Remark>请核对</ofd:Remark><ofd:Appearance>{words}</ofd:Appearance></ofd:Annot></ofd:PageAnnot>",
+            7,
+        ),
+        ("<ofd:PageAnnot", 0),
+    ],
+)
+def test_what_annotations_say_is_told(part: str, left_out: int) -> None:
+    document = (
+        f'<ofd:Document {SPACE}><ofd:CommonData/><ofd:Pages><ofd:Page ID="9" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages>'
+        f"<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations></ofd:Document>"
+    )
+    listed = f'<ofd:Annotations {SPACE}><ofd:Page PageID="9"><ofd:FileLoc>Page_0/Annotation.xml</ofd:FileLoc></ofd:Page></ofd:Annotations>'
+    parts = {
+        "Doc_0/Document.xml": document,
+        "Doc_0/Annots/Annotations.xml": listed,
+        "Doc_0/Annots/Page_0/Annotation.xml": part.format(space=SPACE, words=line("仅供内部", 90)),
+    }
+    more = {name: text.encode() for name, text in parts.items()}
+    decoded = read_bytes(page_builder.ofd([Sheet()], page(line("加固堤防。", 60)) | more), "a.ofd")
+    assert decoded.text == "加固堤防。"
+    (left,) = decoded.left_out
+    assert tuple(left) == (
+        ("comment", left_out, "请核对 仅供内部") if left_out else ("unreadable", 34, "Doc_0/Annots/Page_0/Annotation.xml")
+    )

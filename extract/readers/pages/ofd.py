@@ -106,6 +106,7 @@ class Package:
             raise self.error(f"of {before + len(listed):,} pages, more than {MOST_PAGES:,}")
         common = document.find("CommonData")
         units = self.units(root, common) if common is not None else {}
+        self.remarks(root, document)
         read: dict[str, Element] = {}
         for number, each in enumerate(listed, before):
             if time.monotonic() > self.end:
@@ -136,6 +137,26 @@ class Package:
             return Page(height, width, lines_of(drawn.pieces))
         tables, free = tables_of(drawn.level, drawn.upright, drawn.pieces, NEAR)
         return Page(width, height, lines_of(free), tables)
+
+    def remarks(self, root: str, document: Element) -> None:
+        """What annotations say, which lie over the pages: remarks, watermarks, stamps in words. They are told, and no text."""
+        for listed in document.iterfind("Annotations"):
+            lists = beside(root, (listed.text or "").strip())
+            for each in self.optional(lists, "FileLoc"):
+                for annotation in self.optional(beside(lists, (each.text or "").strip()), "Annot"):
+                    words = [said.text or "" for tag in ("Remark", "TextCode") for said in annotation.iter(tag)]
+                    self.count(sum(map(len, words)))
+                    self.account.leave("comment", " ".join(words))
+
+    def optional(self, part: str, tag: str) -> list[Element]:
+        """The elements of a part without which the pages can be read; of one that is broken its name is told."""
+        try:
+            return list(self.xml(part).iter(tag)) if part.lower() in self.cases else []
+        except TooMuchError:
+            raise
+        except InputError:
+            self.account.leave("unreadable", part)
+            return []
 
     def units(self, part: str, holder: Element) -> dict[str, Element]:
         """The composite units in the resources that a document or page names; resources that are missing hold none."""
