@@ -14,6 +14,7 @@ from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..structure.tree import TOP_RANK
+from .headed import HeadedReader, duties, owner
 from .placing import Placed, Spots, place_all
 from .said_once import SaidOnce
 from .sentences import SentenceReader
@@ -38,11 +39,13 @@ class GoverningReader:
             rf"(?P<title>(?=[^。；，,（）()]{{0,18}}{phase})[^。；，,（）()]{{2,24}})[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:\p{{Han}}])"
         )
         self.said_once = ruleset.build(SaidOnce)
+        self.headed = ruleset.build(HeadedReader)
 
     def read(self, root: Node, context: TimingContext, standing: bool) -> list[Governed]:
         """All assignments of a notice in the order of the text. `standing`: it is a rule for all times (办法, 条例)."""
         nodes = list(root.walk())
         spots = place_all(nodes, self.slots, context)
+        headed = self.headed.read(nodes, context)
         covered: set[Node] = set()
         found: list[Governed] = []
         for node, here in spots.placed.items():
@@ -53,9 +56,13 @@ class GoverningReader:
                 found.append(of_parent(node, parent, here[0]))
                 covered.update(parent.walk())
             else:
-                found.extend(self.of_node(node, here, spots))
+                own = list(self.of_node(node, here, spots))
+                for item in own if headed else ():
+                    if not any(words.reading.units for words in item.words):
+                        item.units_from = owner(node, headed)
+                found.extend(own)
             found.extend(self.beside_slots(node, here, context, standing))
-        found.extend(self.without_slot(nodes, spots, covered, context, standing))
+        found.extend(self.without_slot(nodes, spots, headed, covered, context, standing))
         found.sort(key=PLACE)
         self.said_once.read(nodes, found, context)
         return found
@@ -72,7 +79,7 @@ class GoverningReader:
             previous = item
 
     def without_slot(
-        self, nodes: list[Node], spots: Spots, covered: set[Node], context: TimingContext, standing: bool
+        self, nodes: list[Node], spots: Spots, headed: dict[Node, Words], covered: set[Node], context: TimingContext, standing: bool
     ) -> Iterator[Governed]:
         """Sentences that assign work, and items without a slot among siblings that have one."""
         for node in nodes:
@@ -82,6 +89,9 @@ class GoverningReader:
             yield from phase
             sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, standing))
             yield from sentences
+            if headed and not sentences and not phase and (work := list(duties(node, headed))):
+                yield from work
+                continue
             if not sentences and not phase and node.style and not node.children and node.paragraphs and spots.sibling_has(node):
                 parts = own_parts(node)
                 yield Governed(node, "none", [], node.start, max(node.start, parts[-1].end()), parts, optional=True)

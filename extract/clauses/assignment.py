@@ -83,6 +83,9 @@ class AssignmentReader:
         self.no_name = patterns.compile(source("no_name"))
         self.remark = patterns.compile(rf"[（(](?:{source('way')}){{0,2}}(?P<words>{source('phrase')}|{source('unit_label')})[）)]$")
         self.role_of = grammar.role_of
+        self.own = patterns.compile(rf"^{source('collective')}")
+        self.parts_only = patterns.compile(rf"{source('order')}?(?:{source('stem_any')}|{source('stem_label')}){source('head')}")
+        self.label_ends = frozenset(word for word in grammar.words("head") if len(word) == 2)
 
     def read(self, text: str, context: TimingContext, default: Role = "responsible") -> Assignment:
         """Read a slot without labels. `default` is the role of units that no role word follows.
@@ -160,7 +163,9 @@ class AssignmentReader:
             for name in self.names(hidden, share):
                 own = self.role_of_remark(hidden, name)
                 name.text = text[name.start : name.end]
-                if name.looks_right or (share.said and self.acceptable(name.text)):
+                if self.is_label(name.text, bool(units or found.units)):
+                    unread.append((name.start, name.end))
+                elif name.looks_right or (share.said and self.acceptable(name.text)):
                     units.append(UnitReading(name, own or share.role))
                     found.explicit |= share.said or own is not None
                 elif not self.filler.match(name.text):
@@ -169,6 +174,14 @@ class AssignmentReader:
             found.units += units
             found.unread += unread
         return bool(units)
+
+    def is_label(self, name: str, behind: bool) -> bool:
+        """责任单位, and `behind` named units 各牵头单位 too: words that say a part, and no unit."""
+        bare = self.own.sub("", name)
+        if name[-2:] not in self.label_ends or (bare is not name and not behind):
+            return False
+        read = self.labels.label_at_end(bare)
+        return read is not None and read[0] == 0 and read[2].role not in (None, "supervise") and self.parts_only.fullmatch(bare) is not None
 
     def names(self, hidden: str, share: Share) -> Iterator[Name]:
         """The names of a share, without the words that open it or one of them: 由省财政厅."""
