@@ -83,12 +83,23 @@ class ActorReader:
     def read(self, text: str, timings: Sequence[Reading]) -> list[Actor]:
         """The actors of a sentence in order, at most one a clause; `timings` are those of the sentence."""
         days = sorted(reading.at[0] for reading in timings)
+        if not days and not self.may_act(text):
+            return []
         found: list[Actor] = []
         for start, end in clauses(text):
             if not found or start >= found[-1].end:
                 actor = self.of_clause(text, start, end, days)
                 found += [actor] if actor else []
         return found
+
+    def may_act(self, text: str) -> bool:
+        """May anybody act in a sentence without a day? Not where no word of doing stands behind units, and nobody is asked.
+
+        A role phrase has its end at a clause's, so that a text that is cut, or a colon, is not judged by it.
+        """
+        if len(text) > LONGEST_LIST or ":" in text or "：" in text:
+            return True
+        return any(word.search(text) for word in (self.must, self.roles.holds, self.by, self.asked, self.joint))
 
     def of_clause(self, text: str, start: int, end: int, days: Sequence[int]) -> Actor | None:
         """The first units of a clause that a word of doing follows at once; behind a colon it may stand in the next."""

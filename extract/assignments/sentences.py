@@ -84,9 +84,9 @@ class SentenceReader:
     def with_unit_before(self, passage: Passage, before: tuple[int, int], at: tuple[int, int]) -> Passage:
         """A sentence; with the one before it where that is a unit whose duty follows: `甲研究院。负责编制指标` as with a colon."""
         text = passage.text
-        if before[1] + 1 != at[0] or not (self.actors.roles.at(text, *at) or (before[0] == 0 and self.actors.does.match(text, at[0]))):
+        if before[1] + 1 != at[0] or not self.actors.names(text, *before):
             return passage.cut(*at)
-        if not self.actors.names(text, *before):
+        if not self.actors.roles.at(text, *at) and not (before[0] == 0 and self.actors.does.match(text, at[0])):
             return passage.cut(*at)
         both = passage.cut(before[0], at[1])
         stop = before[1] - before[0]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 import regex
 
 from ..errors import RulesError
+from ..patterns import Pattern
 from .files import RulesFile
 
 Given = ParamSpec("Given")
@@ -52,8 +53,8 @@ class Rule:
         return RulesError(self.file, self.line, f"rule “{self.name}”: {problem}", remedy)
 
     def compile(self) -> regex.Pattern[str]:
-        """The compiled pattern; raises RulesError with the place when it is no valid pattern."""
-        return compile_pattern(self.pattern or words_pattern(self.words), self)
+        """The pattern, compiled when it is first asked; RulesError then says the place when it is no valid one."""
+        return cast("regex.Pattern[str]", Pattern(self.pattern or words_pattern(self.words), lambda source: compile_pattern(source, self)))
 
     def guarded(self, read: Callable[Given, Read]) -> Callable[Given, Read]:
         """`read`, which makes something of this rule's matches: a group that it asks for in vain is the rule's fault, and told so."""

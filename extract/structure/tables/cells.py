@@ -6,6 +6,7 @@ from ... import patterns
 from ...text.normalize import Line, Passage, passage
 
 STROKES = "│┃║｜"
+STROKE = patterns.quick(f"[{STROKES}]")
 TO_BARS = str.maketrans(dict.fromkeys(STROKES, "|"))
 RULE_LINE = patterns.compile(r"^[|:\-—\s+=_]+$|^[\s\u2500-\u257f|+\-—]*[\u2500\u2501\u2550][\s\u2500-\u257f|+\-—]*$")
 
@@ -13,7 +14,7 @@ RULE_LINE = patterns.compile(r"^[|:\-—\s+=_]+$|^[\s\u2500-\u257f|+\-—]*[\u25
 def mark_of(line: Line) -> str | None:
     """What stands between a line's cells; None when it has none."""
     written = line.raw.strip()
-    if any(stroke in written for stroke in STROKES):
+    if STROKE.search(written):
         return "|"
     if "|" in written and (written.startswith("|") or "\t" not in written):
         return "|"
@@ -22,7 +23,7 @@ def mark_of(line: Line) -> str | None:
 
 def is_drawn(line: Line) -> bool:
     """Part of a drawn box: ┌─┬─┐, │任务│."""
-    return any(stroke in line.raw for stroke in STROKES)
+    return STROKE.search(line.raw) is not None
 
 
 def split(line: Line) -> list[Passage]:
