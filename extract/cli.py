@@ -20,7 +20,7 @@ from typing import Any
 import click
 
 from . import __version__
-from .errors import DubanError
+from .errors import DubanError, meant
 from .streams import prepare, restore, tell, to_nowhere, told
 
 if STARTS:
@@ -41,6 +41,12 @@ class People(click.Group):
             return None
         command: click.Command = getattr(import_module(f".commands.{cmd_name}", __package__), cmd_name)
         return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """As click's; of a name that is none it tells which may be meant."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"No such command “{args[0]}”{meant(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
 
     def main(self, *arguments: Any, **options: Any) -> Any:
         """As click's, with streams that can be written to and Ctrl-C that ends in one line (exit code 130)."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+SHORT = 3  # characters of a word, of which one may be wrong
+
 
 class DubanError(Exception):
     """Base of all errors that duban raises on purpose; its text is ready to be shown to a user."""
@@ -30,3 +34,11 @@ class RulesError(DubanError):
         self.file, self.line, self.problem, self.remedy = file, line, problem, remedy
         place = f"{file}:{line}" if line else file
         super().__init__(f"{place}: {problem}; {remedy}")
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """What somebody who wrote `prase` may have meant: `; did you mean “parse”?`, empty where nothing is like it."""
+    from difflib import get_close_matches  # only when there is an error
+
+    like = get_close_matches(word, list(known), 1, 0.6 if len(word) > SHORT else 0.5)
+    return f"; did you mean “{like[0]}”?" if like else ""

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 @click.argument("sources", nargs=-1, metavar="SOURCE...")
 @output_option
 @click.option("--from-list", "listed", type=click.Path(path_type=Path), metavar="FILE", help="Further sources, one a line.")
-@click.option("--text-column", metavar="NAME", help="Of .jsonl and .parquet, the column that holds a notice. Default: text.")
+@click.option(
+    "--text-column",
+    metavar="NAME",
+    help="Of .jsonl, .parquet and .csv, the column that holds a notice. Default: text; none of .csv.",
+)
 @headers_option
 @conversion_options
 @click.option("--changed", is_flag=True, help="Convert only inputs whose content changed since the last run, or all when the rules did.")

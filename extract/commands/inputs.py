@@ -16,13 +16,21 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 
 
-def read_all(name: str) -> Iterator[Decoded | InputError]:
-    """The notice of a file, or of standard input for `-`; of a container those of its members, or what is wrong with one."""
-    from ..readers import MOST_BYTES, read_every
+def read_all(name: str, text_column: str | None = None, name_column: str | None = None) -> Iterator[Decoded | InputError]:
+    """The notice of a file, or of standard input for `-`; of a container those of its members, of rows those of each.
+
+    What is wrong with one is an error in its place.
+    """
+    from ..readers import MOST_BYTES, OWN_SUFFIXES, read_every
     from ..readers import read_all as notices_of
 
     if name != STANDARD_INPUT:
-        return notices_of(name)
+        if not text_column and name.lower().endswith(OWN_SUFFIXES):
+            return notices_of(name)  # no file of rows: what reads those is not loaded
+        from ..batch.sources.named import notices_in
+        from ..batch.sources.rows import Columns
+
+        return notices_in(name, Columns(text_column, name_column))
     return read_every(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input")
 
 

@@ -33,6 +33,7 @@ class Run:
     files: tuple[str, ...]
     ruleset: Ruleset
     strict: bool
+    columns: tuple[str | None, str | None] = (None, None)  # of files of rows: the text, the name
     failed: bool = False
     members: bool = False  # was one of the notices out of a container?
 
@@ -40,7 +41,7 @@ class Run:
         """The notices of the inputs that can be read, in order."""
         from ..pipeline import convert
 
-        for found in chain.from_iterable(map(read_all, self.files)):
+        for found in chain.from_iterable(read_all(file, *self.columns) for file in self.files):
             try:
                 if isinstance(found, InputError):
                     raise found
@@ -68,6 +69,8 @@ class Run:
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", help="Write to this file; its suffix tells the form.")
 @click.option("-f", "--format", "form", type=FormName(FORM_NAMES), help="Default: table on a terminal, else json.")
 @headers_option
+@click.option("--text-column", metavar="NAME", help="Of .csv, .jsonl and .parquet with a notice a row, the column that holds it.")
+@click.option("--name-column", metavar="NAME", help="The column that names it in the output. Default: the file and the row.")
 @rules_option
 @strict_option
 def parse(
@@ -76,12 +79,14 @@ def parse(
     form: str | None,
     headers: Headers | None,
     no_mark: bool,
+    text_column: str | None,
+    name_column: str | None,
     pack: Path | None,
     strict: bool,
 ) -> None:
     """Read notices and write their task records. FILE - is standard input.
 
-    Of an archive or a mail each member is a notice of its own.
+    Of an archive or a mail each member is a notice of its own; of .jsonl and .parquet, and of .csv with --text-column, each row.
     """
     from ..rulebook.ruleset import load_ruleset
     from ..writers import Options
@@ -89,7 +94,7 @@ def parse(
     form = form or default_form(output)
     if output:
         refuse_input(output, files)
-    run = Run(files, load_ruleset(pack), strict)
+    run = Run(files, load_ruleset(pack), strict, (text_column, name_column))
     notices = run.notices()
     first = next(notices, None)  # converted before the output is opened: nothing is written when nothing can be read
     if first is not None:

@@ -27,7 +27,11 @@ TIME_LIMIT, MEMORY_LIMIT = 120, 2048  # seconds and MB for one notice, as a batc
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option("--text-column", metavar="NAME", help="Of .jsonl and .parquet, the column that holds a notice. Default: text.")
+@click.option(
+    "--text-column",
+    metavar="NAME",
+    help="Of .jsonl, .parquet and .csv, the column that holds a notice. Default: text; none of .csv.",
+)
 @click.option("--name-column", metavar="NAME", help="The column that names it. Default: the file and the row.")
 @click.option("--title-column", metavar="NAME", help="The column of the title that its source gives; what was read is compared.")
 @click.option("--half", type=click.Choice(list(HALVES)), help="Only the notices whose name's SHA-256 is even, or odd.")

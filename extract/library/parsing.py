@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from ..batch.sources.named import notices_in
+from ..batch.sources.rows import Columns
 from ..clauses.phrase import when
 from ..errors import DubanError
 from ..models import Notice, Timing
 from ..pipeline import convert
-from ..readers import OWN_SUFFIXES, read_all, read_bytes, read_path, read_text
+from ..readers import OWN_SUFFIXES, read_bytes, read_path, read_text
 from ..rulebook.ruleset import Ruleset, load_ruleset
 
 MOST_NAME = 255  # characters: no file system here has longer names, so a longer text is no path
@@ -58,15 +60,16 @@ class Parser:
         """
         return convert(read_bytes(data, name), self.rules)
 
-    def all(self, path: str | Path) -> Iterator[Notice | DubanError]:
-        """The notices of a file one after the other: those of an archive's members, of a mail's attachments, else its own.
+    def all(self, path: str | Path, *, text_column: str | None = None, name_column: str | None = None) -> Iterator[Notice | DubanError]:
+        """The notices of a file one after the other: those of an archive's members, of a mail's attachments, of rows, else its own.
 
+        `.jsonl` and `.parquet` hold a notice a row in `text_column` (`text` where none is named), a `.csv` where it is named.
         What cannot be read is handed on as an error in its place, and the others are still read; nothing is raised.
 
         >>> [notice.source.name for notice in Parser().all("samples/flood-season-label-lines.txt")]
         ['flood-season-label-lines.txt']
         """
-        for found in read_all(path):
+        for found in notices_in(path, Columns(text_column, name_column)):
             try:
                 yield found if isinstance(found, DubanError) else convert(found, self.rules)
             except DubanError as error:
@@ -111,17 +114,20 @@ def parse_bytes(data: bytes, name: str = "bytes", *, rules: Rules = None) -> Not
     return Parser(rules).bytes(data, name)
 
 
-def parse_all(path: str | Path, *, rules: Rules = None) -> Iterator[Notice | DubanError]:
-    """The notices of an archive, a mail or a file, one after the other; an error stands in the place of what cannot be read.
+def parse_all(
+    path: str | Path, *, rules: Rules = None, text_column: str | None = None, name_column: str | None = None
+) -> Iterator[Notice | DubanError]:
+    """The notices of an archive, a mail, rows or a file, one after the other; an error stands in the place of what cannot be read.
 
-    Raises RulesError at once; of the file nothing is raised.
+    `.jsonl` and `.parquet` hold a notice a row in `text_column` (`text` where none is named), a `.csv` where it is named;
+    `name_column` names them. Raises RulesError at once; of the file nothing is raised.
 
     >>> [type(found).__name__ for found in parse_all("samples/zheyingji-renshi-2020-46.txt")]
     ['Notice']
     >>> [str(found) for found in parse_all("附件.zip")]
     ['附件.zip: there is no such file; check the name']
     """
-    return Parser(rules).all(path)
+    return Parser(rules).all(path, text_column=text_column, name_column=name_column)
 
 
 def parse(source: str | Path | bytes, *, rules: Rules = None, name: str | None = None) -> Notice:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, get_args
 
+from ..errors import meant
 from ..models import Role, TimingKind
 from .kinds import DAY, DAYS, DAYS_BY, FLAG, ISSUED, NAMES, Kind
 from .rule import Rule
@@ -91,9 +92,9 @@ def fault(rule: Rule, known: frozenset[str]) -> tuple[str, str] | None:
     """What is wrong with a rule and what to do, None when it can be used; `known` are the names that its table has already."""
     table = TABLES.get(rule.table)
     if table is None:
-        return f"no room reads a table “{rule.table}”", f"use one of {', '.join(TABLES)}"
+        return f"no room reads a table “{rule.table}”{meant(rule.table, TABLES)}", f"use one of {', '.join(TABLES)}"
     if table.closed and rule.name not in known:
-        return f"a rule of “{rule.table}” cannot be named so", f"use one of {', '.join(sorted(known))}"
+        return f"a rule of “{rule.table}” cannot be named so{meant(rule.name, known)}", f"use one of {', '.join(sorted(known))}"
     return wrong_words(table, rule) or wrong_keys(table, rule) or missing_group(table, rule)
 
 
@@ -130,14 +131,14 @@ def wrong_keys(table: Table, rule: Rule) -> tuple[str, str] | None:
         allowed = table.keys.get(key)
         if allowed is None:
             known = dict.fromkeys(["name", *table.holds, "examples", "counter_examples", "source", *table.keys])
-            return f"unknown key “{key}”", f"use one of {', '.join(known)}"
+            return f"unknown key “{key}”{meant(key, known)}", f"use one of {', '.join(known)}"
         if isinstance(allowed, type):
             allowed = Kind(f"no {allowed.__name__}", allowed)
         if isinstance(allowed, Kind):
             if not allowed.holds(value):
                 return f"{key} = {value!r} is {allowed.wrong}", f"write {key} = {allowed.example}"
         elif value not in allowed:
-            return f"{key} = {value!r} is not known", f"use one of {', '.join(map(str, allowed))}"
+            return f"{key} = {value!r} is not known{meant(str(value), map(str, allowed))}", f"use one of {', '.join(map(str, allowed))}"
     return None
 
 

@@ -100,7 +100,7 @@ class Sources:
         """A file as one input; of rows and of a large archive what it holds."""
         path = Path(given.path)
         try:
-            known = path.stat() if holds_several(given.key) else None
+            known = path.stat() if self.holds_several(given.key) else None
             if known and S_ISREG(known.st_mode):
                 yield from self.held(given, known.st_size, lambda: path.open("rb"), direct)
             else:
@@ -114,7 +114,7 @@ class Sources:
         `looked_at` opens what is read to tell how large it is, where that is another thing than to read it whole.
         """
         archive = may_be_large(given.key)
-        if given.key.lower().endswith(rows.SUFFIXES) or archive is None:
+        if rows.is_of_rows(given.key, self.columns) or archive is None:
             if direct or self.columns.text:
                 with opened() as file:
                     reading = Reading(given.path, given.key, self.columns)
@@ -132,6 +132,10 @@ class Sources:
         with opened() as file:
             yield from members(file, size, given, archive)
 
+    def holds_several(self, key: str) -> bool:
+        """May a file of this name be rows, or an archive of which each member is an input?"""
+        return rows.is_of_rows(key, self.columns) or may_be_large(key) is not None
+
     def stored(self, source: str) -> Iterator[Input]:
         """The inputs of an address such as `s3://档案/2020/`, objects chosen as the files of a folder are. Raises InputError."""
         if self.counting:
@@ -142,16 +146,11 @@ class Sources:
         for found in store.found():
             if not found.direct and not found.key.lower().endswith(suffixes):
                 continue
-            if holds_several(found.key) and found.size:
+            if self.holds_several(found.key) and found.size:
                 given, address = Input(found.address, found.key, version=found.version), found.address
                 yield from self.held(given, found.size, partial(copied, address), found.direct or named, partial(opened_at, address))
             else:
                 yield found.given()
-
-
-def holds_several(key: str) -> bool:
-    """May a file of this name be rows, or an archive of which each member is an input?"""
-    return key.lower().endswith(rows.SUFFIXES) or may_be_large(key) is not None
 
 
 def inputs(

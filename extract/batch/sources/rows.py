@@ -1,4 +1,5 @@
-"""Notices that are rows: `通知.jsonl` with an object a line, `通知.parquet` with a column of texts; row 17 has the key `通知.jsonl/17`."""
+"""Notices that are rows: `通知.jsonl` with an object a line, `通知.parquet` or `通知.csv` with a column of texts; row 17 has the key
+`通知.jsonl/17`. A `.csv` is one only where the column of the text is named: else it is a table of tasks, as in readers/sheets."""
 
 from __future__ import annotations
 
@@ -8,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
-from ...errors import InputError
+from ...errors import InputError, meant
 from ...readers import MOST_BYTES, printable
 from ...readers.archives.streams import Unpacked
+from . import separated
 from .given import Input
 
 LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
@@ -60,10 +62,14 @@ class Reading:
             yield Input(self.path, self.key, problem=f"{self.key}: {known.problem}{where}; {known.remedy}")
 
     def numbered(self, file: BinaryIO) -> Iterator[tuple[int, Any]]:
+        if self.key.lower().endswith(separated.SUFFIXES):
+            return separated.rows_of(file, self.key, self.wanted())
         return self.table(file) if self.key.lower().endswith(TABLES) else self.lines(file)
 
     def count(self, file: BinaryIO) -> int:
         """How many rows there are, none of them looked into. Raises what reading raises."""
+        if self.key.lower().endswith(separated.SUFFIXES):
+            return sum(1 for _ in separated.rows_of(file, self.key, self.wanted()))
         if not self.key.lower().endswith(TABLES):
             return sum(line is None or not line.isspace() for line in bounded_lines(self.stream(file)))
         return int(self.opened(file).metadata.num_rows)
@@ -87,18 +93,22 @@ class Reading:
                     self.failed(number, f"is no JSON ({one_line(error).replace('line 1 column', 'character')})", "write one object a line"),
                 )
 
+    def wanted(self) -> list[str]:
+        """The columns that are needed."""
+        return [self.columns.text or TEXT, *filter(None, [self.columns.name])]
+
     def stream(self, file: BinaryIO) -> BinaryIO | io.BufferedReader:
         return io.BufferedReader(Unpacked(file, self.key), BUFFER) if self.key.lower().endswith(".gz") else file
 
     def table(self, file: BinaryIO) -> Iterator[tuple[int, Any]]:
         """The rows of a Parquet file, of the columns that are needed."""
-        wanted = [self.columns.text or TEXT, *filter(None, [self.columns.name])]
+        wanted = self.wanted()
         try:
             found = self.opened(file)
             there = found.schema_arrow.names
             for column in wanted:
                 if column not in there:
-                    raise InputError(self.key, f"has no column “{shown(column)}” (it has {listed(there)})", NAME)
+                    raise InputError(self.key, f"has no column “{shown(column)}” (it has {listed(there)}){meant(column, there)}", NAME)
             batches = found.iter_batches(batch_size=ROWS, columns=wanted, use_threads=False)
             yield from enumerate((row for batch in batches for row in batch.to_pylist()), 1)
         except InputError:
@@ -120,7 +130,7 @@ class Reading:
             return self.failed(number, "is no object", "write one object a line")
         text = row.get(column)
         if column not in row:
-            return self.failed(number, f"has no “{shown(column)}” (it has {listed(row)})", NAME)
+            return self.failed(number, f"has no “{shown(column)}” (it has {listed(row)}){meant(column, map(str, row))}", NAME)
         if not isinstance(text, str) or not text or text.isspace():
             return self.failed(number, f"has no text in “{shown(column)}”", "see that it holds a notice, or " + NAME)
         try:
@@ -142,6 +152,11 @@ class Reading:
     def failed(self, number: int, problem: str, remedy: str) -> Input:
         key = f"{self.key}/{number}"
         return Input(self.path, key, problem=f"{self.key}: row {number} {problem}; {remedy}")
+
+
+def is_of_rows(key: str, columns: Columns) -> bool:
+    """Does a file of this name hold a notice a row?"""
+    return key.lower().endswith(SUFFIXES + (separated.SUFFIXES if columns.text else ()))
 
 
 class MissingLibraryError(InputError):

@@ -1,0 +1,36 @@
+"""Rows of a table written as separated values (`通知.csv` with a column 正文) as objects by the names in its first line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
+
+from ...errors import InputError, meant
+from ...readers import MOST_BYTES
+from ...readers.text import decode
+
+SUFFIXES = (".csv", ".tsv")
+SEPARATORS = (",", "\t", ";", "|")
+
+
+def rows_of(file: BinaryIO, key: str, wanted: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each row below the first with its number, counted from 1. Raises InputError when a wanted column is not there, or the file breaks."""
+    data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise InputError(key, f"is larger than {MOST_BYTES // 1024 // 1024} MB", "save it as .jsonl or .parquet, which are read row by row")
+    _, text = decode(data, key)
+    before = csv.field_size_limit(MOST_BYTES)
+    try:
+        separator = max(SEPARATORS, key=text.partition("\n")[0].count)
+        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+        there = list(rows.fieldnames or ())
+        for column in wanted:
+            if column not in there:
+                raise InputError(key, f"has no column “{column}” (it has {', '.join(there[:20])}){meant(column, there)}", "name one it has")
+        yield from enumerate((dict(row) for row in rows), 1)
+    except csv.Error as error:
+        raise InputError(key, f"is broken ({error})", "see that its quotation marks are closed, or save it as .jsonl") from None
+    finally:
+        csv.field_size_limit(before)
