@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -31,6 +30,7 @@ from tests.docx_builder import (
     styled,
     table,
 )
+from tests.processor import within
 from tests.reference import TASKS, expected, paragraphs, records
 
 
@@ -468,13 +468,11 @@ def test_hostile_files_are_refused_in_time(case: str, tmp_path: Path, monkeypatc
     make, problem = HOSTILE[case]
     data = make()
     monkeypatch.chdir(tmp_path)
-    began = time.monotonic()
-    with pytest.raises(InputError) as caught:
+    with within(20), pytest.raises(InputError) as caught:
         read_bytes(data, "坏.docx")
     assert problem in str(caught.value)
     assert str(caught.value).startswith("坏.docx: ")
     assert "\n" not in str(caught.value)
-    assert time.monotonic() - began < 20
     assert not list(tmp_path.iterdir())
 
 
@@ -490,6 +488,5 @@ def test_a_zip_bomb_does_not_fill_the_memory() -> None:
 
 def test_an_honest_document_of_many_pages_is_quick() -> None:
     data = docx("".join(numbered("加强值班值守，落实工作责任。", 1, number % 3) for number in range(20_000)), numbering=GB + concrete(1, 0))
-    began = time.monotonic()
-    assert len(read_bytes(data, "a.docx").text.split("\n")) == 20_000
-    assert time.monotonic() - began < 10
+    with within(10):
+        assert len(read_bytes(data, "a.docx").text.split("\n")) == 20_000

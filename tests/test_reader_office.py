@@ -167,10 +167,8 @@ def test_a_program_that_hangs_is_ended_with_its_children(tmp_path: Path, folder:
     children = tmp_path / "children"
     stand_in(tmp_path, f"sleep 300 &\necho $! > {children}\nsleep 300 &\necho $! >> {children}\nwait\n", monkeypatch)
     monkeypatch.setattr(office, "SECONDS", 1)
-    began = time.monotonic()
     with pytest.raises(InputError, match=r"^a\.doc: took LibreOffice more than 1 seconds; open it"):
         read_bytes(DOC, "a.doc")
-    assert time.monotonic() - began < 10
     time.sleep(0.2)
     started = [int(line) for line in children.read_text().split()]
     assert len(started) == 2
