@@ -63,6 +63,10 @@ class ValueReader:
         persons, others = self.persons.read(label, text)
         found = Assignment(persons=persons, explicit=True)
         for start, end in others:
+            at = self.persons.behind_unit(text[start:end])  # 责任人：市水利局王某某
+            if at is not None:
+                persons.append(PersonReading(label, start + at, end))
+                continue
             timings = [reading.moved(start) for reading in self.timing.read(text[start:end], context, slot=True)]
             found.timings += timings
             if not timings:

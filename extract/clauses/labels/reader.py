@@ -188,6 +188,8 @@ class LabelReader:
     def names_persons(self, label: str) -> bool:
         """分管领导, 责任人, 市级领导, but not 联系人 or 组长."""
         stems = [self.grammar.stems[found[0]] for found in self.grammar.stem.finditer(label)]
+        if stems and stems[-1].at == "person" and label.endswith("人"):
+            return False  # 监管处联系人
         return any(stem.role for stem in stems) or (bool(stems) and not label.endswith("人")) or self.leaders.fullmatch(label) is not None
 
     def is_limit(self, label: str) -> bool:
