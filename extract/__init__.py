@@ -61,7 +61,7 @@ __all__ = [
     "units_frame",
     "when",
 ]
-HOMES = {  # where each name is at home
+HOMES: dict[str, tuple[str, ...]] = {  # where each name is at home
     "clauses.phrase": ("when",),
     "errors": ("DubanError", "InputError", "OutputError", "RulesError"),
     "library.parsing": ("Parser", "parse", "parse_all", "parse_bytes", "parse_file", "parse_text"),

@@ -4,34 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-SHORT = 3  # characters of a word, of which one may be wrong
+SHORT: int = 3  # characters of a word, of which one may be wrong
 
 
 class DubanError(Exception):
-    """Base of all errors that duban raises on purpose; its text is ready to be shown to a user."""
+    """Base of all errors that duban raises on purpose; its text is ready to be shown to a user.
+
+    >>> try:
+    ...     parse_file("通知.txt")
+    ... except DubanError as error:
+    ...     print(error)
+    通知.txt: there is no such file; check the name
+    """
 
 
 class InputError(DubanError):
-    """An input that cannot be read as a notice: missing, empty, binary, wrongly encoded …"""
+    """An input that cannot be read as a notice: missing, empty, binary, wrongly encoded …
+
+    >>> str(InputError("通知.txt", "is empty", "give a file that holds a notice"))
+    '通知.txt: is empty; give a file that holds a notice'
+    """
 
     def __init__(self, name: str, problem: str, remedy: str) -> None:
-        self.name, self.problem, self.remedy = name, problem, remedy
+        self.name: str = name
+        self.problem: str = problem
+        self.remedy: str = remedy
         super().__init__(f"{name}: {problem}; {remedy}")
 
 
 class OutputError(DubanError):
-    """A place where an output cannot be written."""
+    """A place where an output cannot be written.
+
+    >>> OutputError("台账.csv", "is a folder", "name a file").remedy
+    'name a file'
+    """
 
     def __init__(self, name: str, problem: str, remedy: str) -> None:
-        self.name, self.problem, self.remedy = name, problem, remedy
+        self.name: str = name
+        self.problem: str = problem
+        self.remedy: str = remedy
         super().__init__(f"{name}: {problem}; {remedy}")
 
 
 class RulesError(DubanError):
-    """A rules file that cannot be used, with its line where one is known."""
+    """A rules file that cannot be used, with its line where one is known.
+
+    >>> str(RulesError("own.toml", 3, "unknown key “rol”", "write role = …"))
+    'own.toml:3: unknown key “rol”; write role = …'
+    """
 
     def __init__(self, file: str, line: int | None, problem: str, remedy: str) -> None:
-        self.file, self.line, self.problem, self.remedy = file, line, problem, remedy
+        self.file: str = file
+        self.line: int | None = line
+        self.problem: str = problem
+        self.remedy: str = remedy
         place = f"{file}:{line}" if line else file
         super().__init__(f"{place}: {problem}; {remedy}")
 

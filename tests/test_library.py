@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -192,3 +193,24 @@ def test_the_face_names_what_it_gives() -> None:
     assert subprocess.run([sys.executable, "-c", shown], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip() == "True"
     with pytest.raises(AttributeError, match="has no attribute 'none'"):
         extract.none  # noqa: B018
+
+
+def test_code_and_json_of_the_first_version_still_work() -> None:
+    """What the README of 0.1.0 showed, and a record that it wrote."""
+    notice = parse(ROOT / "samples" / "zheyingji-renshi-2020-46.txt")
+    assert notice.notice.document_number == "浙应急人事〔2020〕46号"
+    task = next(task for task in notice.tasks if task.path == ["五", "2"])
+    assert [(unit.name, unit.role) for unit in task.units] == [("科信处", "lead")]
+    assert task.due == date(2020, 4, 30)
+    frame = tasks_frame(notice)
+    assert frame.loc[frame["lead"] == "科信处", "path"].tolist() == ["五/1", "五/2", "五/4"]
+    (timing,) = when("国庆节前完成", issued=date(2020, 3, 25))
+    assert (timing.kind, timing.anchor, timing.end) == ("event", "国庆节", date(2020, 9, 30))
+    written = json.loads(notice.to_json())
+    assert list(written) == ["schema", "source", "notice", "tasks", "diagnostics"]
+    for later in ("duban", "rules", "left_out", "pages"):
+        del written["source"][later]
+    for each in written["tasks"]:
+        del each["page"], each["due_from"]
+    old = Notice.model_validate_json(json.dumps(written))
+    assert [task.due for task in old.tasks] == [task.due for task in notice.tasks]

@@ -20,6 +20,7 @@ def when(text: str, issued: date | None = None, *, rules: str | Path | Ruleset |
     folder of TOML files laid over duban's own, or rules loaded already. A short phrase is read like an assignment's words
     (`长期坚持` counts), a longer text like a notice's body, where only what says when work is to be done counts.
 
+    >>> from datetime import date
     >>> [timing.end.isoformat() for timing in when("5月底前完成", date(2020, 3, 25))]
     ['2020-05-31']
     """

@@ -47,7 +47,7 @@ class Parser:
         """The record of a file in any format that `duban formats` lists; of an archive its only notice. Raises InputError.
 
         >>> len(Parser().file("samples/flood-season-label-lines.txt").tasks)
-        6
+        8
         """
         decoded = read_path(path)
         return convert(replace(decoded, name=name) if name else decoded, self.rules)

@@ -17,6 +17,8 @@ def json_schema() -> dict[str, Any]:
     ['schema', 'source', 'notice', 'tasks', 'diagnostics']
     """
     made = Notice.model_json_schema(mode="serialization")
+    for described in (made, *made["$defs"].values()):
+        described["description"] = described["description"].partition(">>>")[0].strip()  # without the examples for Python
     made["title"] = "Notice of duban/1"
     return {"$schema": DIALECT, "$id": NAME, **made}
 

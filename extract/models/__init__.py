@@ -1,16 +1,15 @@
 """The record of contract `duban/1`: what comes in is what the rooms have read, what goes out are `Notice`, `Task` … that hold the contract.
 
-`records.py` holds the records, `codes.py` what each diagnostic code means, `display.py` how a notebook shows a notice.
+`records.py` holds the records, `parts.py` what they are made of, `codes.py` what each diagnostic code means, `display.py` how a notebook
+shows a notice.
 """
 
-from .records import (
+from .parts import (
     Citation,
-    Diagnostic,
     Form,
     LeftOut,
     Metadata,
     Modifier,
-    Notice,
     Person,
     Record,
     Role,
@@ -18,11 +17,11 @@ from .records import (
     Source,
     Span,
     Target,
-    Task,
     Timing,
     TimingKind,
     Unit,
 )
+from .records import Diagnostic, Notice, Task
 
 __all__ = [
     "Citation",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .records import Severity
+from .parts import Severity
 
 
 class Code(NamedTuple):

@@ -7,139 +7,23 @@ of the decoded source text, so that `text[start:end]` gives the words back.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import ConfigDict, Field, PrivateAttr
 
-Span = tuple[int, int]
-Role = Literal["lead", "responsible", "support", "supervise"]
-Form = Literal["clause", "label", "bracket", "table", "sentence", "none"]
-TimingKind = Literal["deadline", "period", "recurring", "ongoing", "relative", "event", "done", "vague"]
-Modifier = Literal["before", "after", "during", "around", "since", "immediate"]
-Severity = Literal["info", "warning", "error"]
-
-
-class Record(BaseModel):
-    """What all records share: fields that a later version has added are left aside when a record is loaded."""
-
-    model_config = ConfigDict(extra="ignore", json_schema_serialization_defaults_required=True)
-
-
-class LeftOut(Record):
-    """What a reader did not hand on, all of one kind together.
-
-    `kind` is `navigation`, `page-furniture`, `hidden`, `deleted-revision`, `unreadable` …; `characters` counts the visible characters
-    (no white space); `example` is the beginning of the first of them, 40 characters at most.
-    """
-
-    kind: str
-    characters: int
-    example: str
-
-
-class Source(Record):
-    """The input as it was found; `characters` counts the decoded text, in which all spans are.
-
-    `pages` holds where each page begins in that text (PDF, OFD); `ocr` is true of recognised text, `confidence` its mean (0 to 1).
-    `duban` is the version and `rules` the digest of the rules that made the record: of the same input they make the same one.
-    """
-
-    name: str
-    format: str = "text"
-    encoding: str | None = None
-    sha256: str
-    characters: int
-    pages: list[int] = Field(default_factory=list)
-    ocr: bool = False
-    confidence: float | None = None
-    left_out: list[LeftOut] = Field(default_factory=list)
-    duban: str | None = None
-    rules: str | None = None
-
-    def page_of(self, span: Span) -> int | None:
-        """The page that a span begins on, counted from 1; None of a format without pages."""
-        return bisect_right(self.pages, span[0]) or None if self.pages else None
-
-
-class Metadata(Record):
-    """The notice's own elements (GB/T 9704-2012 公文格式要素): 标题, 发文字号, 发文机关, 主送机关, 成文日期, 发布日期.
-
-    `genre` is the document's kind (文种), e.g. 通知, 意见, 方案, 办法; None where it does not say.
-    """
-
-    title: str | None = None
-    document_number: str | None = None
-    issuer: str | None = None
-    addressees: list[str] = Field(default_factory=list)
-    issue_date: date | None = None
-    publish_date: date | None = None
-    genre: str | None = None
-
-
-class Unit(Record):
-    """One unit as written, e.g. `科信处` as `lead`; `canonical` only where rules/units.toml knows the full name."""
-
-    name: str
-    role: Role
-    collective: bool = False
-    canonical: str | None = None
-    span: Span
-
-
-class Person(Record):
-    """One person named by a label, e.g. 责任人：…."""
-
-    label: str
-    name: str
-    span: Span
-
-
-class Timing(Record):
-    """One timing beside its words, e.g. `5月底前完成` → deadline, end 2020-05-31.
-
-    `duration` is ISO 8601 (P30D), `unit` is `workday` where its days are working days, `rrule` is RFC 5545,
-    `time` is a time of day that is said, e.g. 17:00前 → "17:00"; `modifier` is what 前, 后, 期间, 左右, 以来 or 立即 say of the value.
-    """
-
-    text: str
-    kind: TimingKind
-    start: date | None = None
-    end: date | None = None
-    duration: str | None = None
-    unit: Literal["workday"] | None = None
-    rrule: str | None = None
-    anchor: str | None = None
-    time: str | None = None
-    modifier: Modifier | None = None
-    tentative: bool = False
-    span: Span
-
-
-class Target(Record):
-    """A quantified target in the governed text, e.g. `90%以上` → 90, `%`, at_least."""
-
-    text: str
-    value: float
-    unit: str
-    bound: Literal["at_least", "at_most", "about", "exact"] = "exact"
-    span: Span
-
-
-class Citation(Record):
-    """A cited 《document》, with its 发文字号 where one stands beside it."""
-
-    title: str
-    document_number: str | None = None
-    span: Span
+from .parts import Citation, Form, Metadata, Person, Record, Role, Severity, Source, Span, Target, Timing, Unit
 
 
 class Task(Record):
     """One assignment and the text that it governs.
 
     `due` is the latest end of the timings, else of the milestones; `due_from` is the span of the timing that it rests on.
+
+    >>> task = parse_text("1.加固堤防。（工程处牵头，2021年5月底前完成）").tasks[0]
+    >>> task.title, task.named("lead"), str(task.due)
+    ('加固堤防', ['工程处'], '2021-05-31')
     """
 
     id: str
@@ -173,7 +57,12 @@ class Task(Record):
 
 
 class Diagnostic(Record):
-    """What was seen and not understood, with its place: nothing is dropped in silence."""
+    """What was seen and not understood, with its place: nothing is dropped in silence.
+
+    >>> told = parse_text("1.加固堤防。（工程处牵头，另行研究）").diagnostics[0]
+    >>> told.code, told.severity
+    ('words-not-understood', 'warning')
+    """
 
     code: str
     severity: Severity = "warning"
@@ -186,9 +75,15 @@ class Notice(Record):
 
     `model_dump` and `model_dump_json` give the contract as written, with `schema`; `text` is the decoded text that spans count in,
     as long as the record is not loaded from JSON, which does not hold it. In a notebook a notice shows its text with marks and its table.
+
+    >>> notice = parse_text("1.加固堤防。（工程处牵头）")
+    >>> notice.text[slice(*notice.tasks[0].units[0].span)]
+    '工程处'
+    >>> Notice.model_validate_json(notice.to_json()) == notice
+    True
     """
 
-    model_config = ConfigDict(extra="ignore", populate_by_name=True, serialize_by_alias=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore", populate_by_name=True, serialize_by_alias=True)
 
     schema_: Literal["duban/1"] = Field(default="duban/1", alias="schema")
     source: Source
@@ -220,7 +115,7 @@ class Notice(Record):
         """Two records are the same when their fields are, whether or not they hold their text."""
         return isinstance(other, Notice) and self.__dict__ == other.__dict__
 
-    __hash__ = None  # type: ignore[assignment]  # its fields may change
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]  # its fields may change
 
     def _repr_html_(self) -> str:
         from .display import page

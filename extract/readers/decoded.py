@@ -32,6 +32,9 @@ class Decoded:
     pages, `pages` holds where each begins in `text`; of text that was recognised (OCR), `confidence` is its mean, 0 to 1.
     `left_out` tells what the file shows and `text` does not hold: `account.py` counts it. `problems` tells which parts of
     the file could not be read.
+
+    >>> Decoded("通知.memo", "memo", "gb18030", "0" * 64, "1.值守。（办公室负责）").encoding
+    'gb18030'
     """
 
     name: str

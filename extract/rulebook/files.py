@@ -20,8 +20,9 @@ class RulesFile:
     """One rules file: its path, its text, and the places of its rows, found when they are asked for; is it one of duban's own?"""
 
     def __init__(self, path: Path, *, ours: bool) -> None:
-        self.path, self.ours = path, ours
-        self.text = read_text(path)
+        self.path: Path = path
+        self.ours: bool = ours
+        self.text: str = read_text(path)
 
     @cached_property
     def places(self) -> Places:

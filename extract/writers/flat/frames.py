@@ -62,7 +62,7 @@ def milestones_frame(notices: Notices) -> pandas.DataFrame:
     >>> from duban import parse_text
     >>> notice = parse_text("1.加固堤防，2021年3月底前开工。（防汛处牵头）")
     >>> milestones_frame(notice)["text"].tolist()
-    ['2021年3月底前开工']
+    ['2021年3月底前']
     """
     return children(notices, "milestones")
 

@@ -1,0 +1,61 @@
+"""What users' type checkers see: mypy at its strictest on a program that uses every public name, pyright on the types of all names."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAM = ROOT / "tests" / "example_package" / "every_name.py"
+DUBAN = import_module("duban")
+LEAST_KNOWN = 0.89  # of all names in all rooms: of those that are public every one is known
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """A folder in which the package stands by its own name, as pip would put it there."""
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "duban").symlink_to(ROOT / "extract")
+    return tmp_path / "there"
+
+
+def test_a_program_that_uses_every_public_name_runs(tmp_path: Path) -> None:
+    used = {node.id for node in ast.walk(ast.parse(PROGRAM.read_text("utf-8"))) if isinstance(node, ast.Name)}
+    assert set(DUBAN.__all__) <= used
+    code = "import sys; from pathlib import Path; from every_name import main; main(Path(sys.argv[1]))"
+    subprocess.run([sys.executable, "-c", code, tmp_path], cwd=PROGRAM.parent, check=True)
+
+
+def test_mypy_finds_no_fault_in_it(installed: Path) -> None:
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file", os.devnull, "--cache-dir", ROOT / ".mypy_cache" / "user", PROGRAM]
+    environment = {**os.environ, "MYPYPATH": str(installed)}
+    done = subprocess.run(command, cwd=installed, env=environment, capture_output=True, text=True, check=False)
+    faults = [line for line in done.stdout.splitlines() if PROGRAM.name in line and "error" in line]
+    assert not faults
+    assert "every_name.py" not in done.stderr
+    assert done.returncode in (0, 1)
+
+
+def test_pyright_knows_the_type_of_every_public_name(installed: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    command = [sys.executable, "-m", "pyright", "--verifytypes", "duban", "--ignoreexternal", "--outputjson"]
+    done = subprocess.run(command, cwd=installed, env=environment, capture_output=True, text=True, check=False)
+    if not done.stdout.lstrip().startswith("{"):
+        pytest.skip(f"pyright cannot be started here: {(done.stderr or done.stdout).strip()[-200:]}")
+    found = json.loads(done.stdout)["typeCompleteness"]
+    homes = {f"{value.__module__}.{value.__qualname__}" for name in DUBAN.__all__ if hasattr(value := getattr(DUBAN, name), "__qualname__")}
+    public = [
+        symbol
+        for symbol in found["symbols"]
+        if symbol["name"].count(".") == 1 or any(symbol["name"] == home or symbol["name"].startswith(f"{home}.") for home in homes)
+    ]
+    assert len(public) > 200
+    assert [symbol["name"] for symbol in public if not symbol["isTypeKnown"]] == []
+    assert found["completenessScore"] >= LEAST_KNOWN
