@@ -131,7 +131,10 @@ def unknown_labels(lines: Sequence[Line], ruleset: Ruleset) -> Iterator[dict[str
 
 def is_standing(metadata: Metadata, text: str, ruleset: Ruleset) -> bool:
     """A rule for all times (办法, 条例), by its title or its articles (第一条): what it says of offices is no task of theirs."""
-    if metadata.title and ruleset.rule("standing", "title").compile().search(metadata.title):
+    if metadata.title is None:
+        if ruleset.rule("standing", "purpose").compile().search(text):
+            return True
+    elif any(ruleset.rule("standing", name).compile().search(metadata.title) for name in ("title", "tells")):
         return True
     articles = ruleset.rule("standing", "articles").compile().finditer(text)
     return sum(1 for _ in islice(articles, LEAST_ARTICLES)) == LEAST_ARTICLES

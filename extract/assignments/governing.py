@@ -15,7 +15,8 @@ from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..structure.tree import TOP_RANK
 from .headed import HeadedReader, duties, owner
-from .placing import Placed, Spots, place_all
+from .placing import Placed, Spots, has_units, place_all
+from .running.judging import Ground, ground_of
 from .said_once import SaidOnce
 from .sentences import SentenceReader
 from .slots import SlotReader
@@ -48,6 +49,8 @@ class GoverningReader:
         headed = self.headed.read(nodes, context)
         covered: set[Node] = set()
         found: list[Governed] = []
+        slotted = sum(1 for here in spots.placed.values() for item in here if has_units(item.spot))
+        ground = ground_of(standing, slotted)
         for node, here in spots.placed.items():
             if not here:
                 continue
@@ -61,8 +64,8 @@ class GoverningReader:
                     if not any(words.reading.units for words in item.words):
                         item.units_from = owner(node, headed)
                 found.extend(own)
-            found.extend(self.beside_slots(node, here, context, standing))
-        found.extend(self.without_slot(nodes, spots, headed, covered, context, standing))
+            found.extend(self.beside_slots(node, here, context, ground))
+        found.extend(self.without_slot(nodes, spots, headed, covered, context, ground))
         found.sort(key=PLACE)
         self.said_once.read(nodes, found, context)
         return found
@@ -79,7 +82,7 @@ class GoverningReader:
             previous = item
 
     def without_slot(
-        self, nodes: list[Node], spots: Spots, headed: dict[Node, Words], covered: set[Node], context: TimingContext, standing: bool
+        self, nodes: list[Node], spots: Spots, headed: dict[Node, Words], covered: set[Node], context: TimingContext, ground: Ground
     ) -> Iterator[Governed]:
         """Sentences that assign work, and items without a slot among siblings that have one."""
         for node in nodes:
@@ -87,7 +90,7 @@ class GoverningReader:
                 continue
             phase = self.of_phase(node, context)
             yield from phase
-            sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, standing))
+            sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, ground))
             yield from sentences
             if headed and not sentences and not phase and (work := list(duties(node, headed))):
                 yield from work
@@ -96,13 +99,18 @@ class GoverningReader:
                 parts = own_parts(node)
                 yield Governed(node, "none", [], node.start, max(node.start, parts[-1].end()), parts, optional=True)
 
-    def beside_slots(self, node: Node, here: list[Placed], context: TimingContext, standing: bool) -> Iterator[Governed]:
+    def beside_slots(self, node: Node, here: list[Placed], context: TimingContext, ground: Ground) -> Iterator[Governed]:
         """Sentences that assign in the text before a node's slots: `建立由甲局牵头的协调机制。（乙局负责）` has two."""
+        told = {unit.name.text for item in here for words in item.spot.words for unit in words.reading.units}
         for index, paragraph in enumerate(node.paragraphs):
             if paragraph.label:
                 continue
             first = min((item.spot.start for item in here if item.paragraph == index), default=len(paragraph.passage.text))
-            for words in self.sentences.read(paragraph.passage.cut(0, first), context, standing, slotted=True):
+            for words in self.sentences.read(paragraph.passage.cut(0, first), context, "slots" if ground == "free" else ground):
+                units = words.reading.units
+                same = all(unit.role == "responsible" and unit.name.text in told for unit in units)
+                if same and not (units and words.reading.timings):
+                    continue  # the slot says so too
                 part = Part(words.value, words.value.base)
                 yield Governed(node, "sentence", [words], part.start, part.end(), [part], optional=True)
 
@@ -126,10 +134,10 @@ class GoverningReader:
         words = [Words(inside, reading, inside)]
         return [Governed(node, "clause", words, node.start, max(node.end(), inside.end()), parts + below)]
 
-    def of_sentences(self, node: Node, context: TimingContext, standing: bool) -> Iterator[Governed]:
+    def of_sentences(self, node: Node, context: TimingContext, ground: Ground) -> Iterator[Governed]:
         """One record a sentence; a paragraph with a single one is governed whole."""
         for index, paragraph in enumerate(node.paragraphs):
-            found = self.sentences.read(paragraph.passage, context, standing)
+            found = self.sentences.read(paragraph.passage, context, ground)
             for words in found:
                 whole = len(found) == 1
                 part = Part(paragraph.passage, paragraph.passage.base) if whole else Part(words.value, words.value.base)

@@ -18,24 +18,18 @@ from ..clauses.units import Name
 from ..models import Role
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Passage
-from .actors import CLAUSE_MARKS, COLONS, Actor, ActorReader
+from .running.actors import Actor, ActorReader
+from .running.judging import COMMAS, Ground, Judge, Share, shares, within
 from .spots import Words
 
 MOST_SENTENCES = 200  # looked at in one paragraph
 LONGEST_SENTENCE = 600  # characters; a longer one is read in parts
 SENTENCE = patterns.compile(rf"[^。；;！!？?\n]{{4,{LONGEST_SENTENCE}}}")
 FULL_STOP = patterns.compile(r"(?<=[\p{Han}）)])[.．](?=\p{Han})")  # typed for 。
-COMMAS = "，,"
-VERB_REACH = 8  # characters behind 要 in which its verb stands
-BY = ("于", "在", "到", "至")
-
-
-class Share(NamedTuple):
-    """What one assignment of a sentence has of it: its actors, and from where to where its words reach."""
-
-    actors: list[Actor]
-    start: int
-    end: int
+OPENING = {"）": "（", ")": "("}
+CLOSING = tuple(OPENING)
+EVERY = "每"
+LIST_MARKS = ("、", "和", "，", ",")
 
 
 class Said(NamedTuple):
@@ -53,17 +47,13 @@ class SentenceReader:
         self.assignments = ruleset.build(AssignmentReader)
         self.timing = self.assignments.timing
         self.actors = ruleset.build(ActorReader)
-        self.condition = ruleset.rule("condition", "condition").compile()
-        self.general = [rule.compile() for rule in ruleset.rules("general")]
-        self.delivers = patterns.compile("|".join(sorted(ruleset.words("verb", "delivers"), key=len, reverse=True)))
-        self.attends = patterns.compile("|".join(ruleset.words("verb", "attends")))
-        self.memo: dict[tuple[str, TimingContext, bool], Said] = {}
+        self.judge = ruleset.build(Judge)
+        self.aim = ruleset.rule("aim", "aim").compile()
+        self.goes_on = ruleset.rule("goes_on", "goes-on").compile()
+        self.memo: dict[tuple[str, TimingContext, Ground], Said] = {}
 
-    def read(self, passage: Passage, context: TimingContext, standing: bool, *, slotted: bool = False) -> list[Words]:
-        """The sentences of a paragraph that assign work. `standing`: the text is a rule for all times (办法, 条例).
-
-        `slotted`: a slot says who does it all, so that only a part of its own or a day in the sentence counts.
-        """
+    def read(self, passage: Passage, context: TimingContext, ground: Ground) -> list[Words]:
+        """The sentences of a paragraph that assign work."""
         text = with_full_stops(passage.text)
         if text is not passage.text:
             passage = Passage(text, passage.base, passage.offsets)
@@ -73,9 +63,14 @@ class SentenceReader:
             if count >= MOST_SENTENCES:
                 break
             cut = self.with_unit_before(passage, before, sentence.span())
-            entered = self.said(cut.text, context, standing).entered
-            if slotted:
-                entered = [(share, due) for share, due in entered if due or any(actor.word in ("part", "joint") for actor in share.actors)]
+            said = self.said(cut.text, context, ground)
+            if said.timings and not said.actors and before[1] and self.goes_on.match(cut.text):
+                both = passage.cut(before[0], sentence.end())
+                joined = self.said(both.text, context, ground)
+                if joined.entered and joined.entered[0][1]:  # 各部门要加快推进。台账于4月10日前公开
+                    cut, said = both, joined
+                    found = [words for words in found if words.value.base < both.base]
+            entered = said.entered
             whole = self.whole(cut, context) if entered and begins(entered[0][0]) else None
             found += [whole] if whole else [self.words(cut, share, timings) for share, timings in entered]
             before = sentence.span()
@@ -99,73 +94,56 @@ class SentenceReader:
             return None
         return Words(words, reading, words) if all(unit.name.looks_right for unit in reading.units) else None
 
-    def said(self, text: str, context: TimingContext, standing: bool) -> Said:
+    def said(self, text: str, context: TimingContext, ground: Ground) -> Said:
         """What one sentence says. Kept, since notices say the same again."""
-        key = (text, context, standing)
+        key = (text, context, ground)
         known = self.memo.get(key)
         if known is None:
             if len(self.memo) >= MOST_KEPT:
                 self.memo.clear()
-            known = self.memo[key] = self.said_anew(text, context, standing)
+            known = self.memo[key] = self.said_anew(text, context, ground)
         return known
 
-    def said_anew(self, text: str, context: TimingContext, standing: bool) -> Said:
+    def said_anew(self, text: str, context: TimingContext, ground: Ground) -> Said:
+        if text.endswith(CLOSING) and text.count(text[-1]) > text.count(OPENING[text[-1]]):
+            return Said([], [], [])  # the end of a bracket whose line was broken
         timings = self.timings(text, context)
         actors = self.actors.read(text, timings)
-        possible = shares(actors, text) or self.all_asked(text, timings)
+        possible = shares(actors, text) or self.judge.all_asked(text, timings, ground)
+        if any(reading.kind != "period" for reading in timings):
+            timings = [reading for reading in timings if reading.kind != "period"]  # 于7月5日前将上半年的情况上报
         owned = [(share, within(timings, share)) for share in possible]
-        return Said(actors, timings, [(share, own) for share, own in owned if self.enters(text, share, own, standing)])
+        return Said(actors, timings, [(share, own) for share, own in owned if self.judge.enters(text, share, own, ground)])
 
     def timings(self, text: str, context: TimingContext) -> list[Reading]:
         """The times that bind; a day before which something is to be done counts wherever a slot could say it."""
-        found = [reading for reading in self.timing.read(text, context, slot=False) if binds(reading, context)]
-        for reading in self.timing.read(text, context, slot=True) if self.timing.may_be_before(text) else ():
+        found = [reading for reading in self.timing.read(text, context, slot=False) if self.binds(text, reading, context)]
+        for reading in self.timing.read(text, context, slot=True) if self.timing.may_be_before(text) or EVERY in text else ():
             start, end = reading.core
-            if reading.kind == "deadline" and reading.modifier == "before" and not any(a.at[0] < end and start < a.at[1] for a in found):
+            before = reading.kind == "deadline" and reading.modifier == "before"
+            if not before and not (reading.kind == "recurring" and self.actors.ends_before(text, start)):  # 各学校每周上好一堂课
+                continue
+            if not any(other.at[0] < end and start < other.at[1] for other in found):
                 found.append(replace(reading, at=reading.core))
-        return sorted(found, key=lambda reading: reading.at)
+        aim = self.aim.search(text) if found else None
+        found = sorted((reading for reading in found if aim is None or reading.at[0] < aim.start()), key=lambda reading: reading.at)
+        for place in range(len(found) - 2, -1, -1):
+            reading, after = found[place : place + 2]
+            if reading.start == reading.end and after.kind == "deadline" and text[reading.at[1] : after.at[0]] in LIST_MARKS:
+                found[place] = replace(reading, kind="deadline", start=None)  # 分别于6月27日、9月30日前
+        return found
 
-    def enters(self, text: str, share: Share, timings: Sequence[Reading], standing: bool) -> bool:
-        """Would a clerk enter it? A date makes any office's work a task; else it needs a part, or a name and something to deliver."""
-        words = text[share.start : share.end]
-        if any(pattern.search(words) for pattern in self.general):
-            return False
-        if any(self.is_due(text, share, reading) for reading in timings):
-            return self.attends.search(words) is None
-        if standing or not share.actors or self.condition.search(text[: share.actors[0].opening]):
-            return False
-        return any(self.has_work(text, actor, share) for actor in share.actors)
-
-    def all_asked(self, text: str, timings: Sequence[Reading]) -> list[Share]:
-        """Who is meant is not said, and the day is: `请…，名单于2月26日前传真至…`, `相关数据应于4月30日前完成填报`."""
-        for reading in timings:
-            left = reading.at[0] - (text[reading.at[0] - 1 : reading.at[0]] in ("于", "在"))
-            before = self.actors.must.search(text, max(0, left - 2), left)
-            if self.actors.asked.search(text, 0, left) or (before and before.end() == left):
-                return [Share([], 0, len(text))]
-        return []
-
-    def is_due(self, text: str, share: Share, reading: Reading) -> bool:
-        """Something is delivered by that day: not 市水利局2022年8月4日抄送…."""
-        day = reading.kind == "deadline" and reading.modifier != "before"
-        if day and text[reading.at[0] - 1 : reading.at[0]] not in BY and text[reading.at[0] : reading.at[0] + 1] not in BY:
-            return False
-        first = share.actors[0].end if share.actors else reading.at[1]
-        return self.delivers.search(text, min(reading.at[1], first), share.end) is not None
-
-    def has_work(self, text: str, actor: Actor, share: Share) -> bool:
-        """A part of its own, or for a named unit something to deliver."""
-        if actor.kind == "private":
-            return False
-        if actor.faint and not actor.asked and len(share.actors) == 1:
-            return False
-        if actor.word == "joint" or (actor.word == "part" and actor.role != "support"):
-            return True
-        if actor.word == "part":
-            return actor.kind == "named" or len(share.actors) > 1 or (actor.kind == "public" and len(actor.names) > 1)  # not 部门要配合
-        if actor.word == "does" and (actor.asked or text[actor.end - 2 : actor.end - 1] in COLONS):
-            return actor.kind in ("named", "addressed")
-        return actor.kind == "named" and self.delivers.search(text, actor.end, min(share.end, actor.end + VERB_REACH)) is not None
+    def binds(self, text: str, reading: Reading, context: TimingContext) -> bool:
+        """Does it say when work is due? What was before the notice was told, not assigned."""
+        if reading.kind == "deadline":
+            return reading.end is not None or reading.modifier == "before"
+        if reading.kind == "period":
+            return reading.end is not None and (context.issued is None or reading.end >= context.issued)
+        if reading.kind == "event":
+            return reading.modifier == "before"
+        if reading.kind == "relative":
+            return reading.end is not None or self.judge.report.match(text, reading.at[1]) is not None
+        return reading.kind == "recurring"
 
     def words(self, passage: Passage, share: Share, timings: Sequence[Reading]) -> Words:
         """The assignment: its clause as shown, units and timings with their places in the sentence."""
@@ -181,42 +159,9 @@ class SentenceReader:
         return Words(passage.cut(first, stop), reading, passage.cut(start, end))
 
 
-def shares(actors: Sequence[Actor], text: str) -> list[Share]:
-    """Each actor with its words; in a chain (甲局牵头，乙局配合，…) each has a part of one assignment."""
-    chains: list[list[Actor]] = []
-    for actor in actors:
-        before = chains[-1][-1] if chains else None
-        joins = actor.role != "responsible" or not actor.faint  # 甲局牵头负责，各处室抓好落实: the second only urges
-        if before and before.word == "part" and actor.opening == before.end + 1 and joins:
-            chains[-1].append(actor)
-        else:
-            chains.append([actor])
-    begins = [max(text.rfind(mark, 0, chain[0].opening) for mark in CLAUSE_MARKS) + 1 for chain in chains]
-    begins[:1] = [0] if begins else []
-    ends = [*begins[1:], len(text)]
-    return [Share(chain, start, end) for chain, start, end in zip(chains, begins, ends, strict=False)]
-
-
 def begins(share: Share) -> bool:
     """The sentence begins with who acts, and 会同 with its list of companions is not in it."""
     return bool(share.actors) and share.actors[0].opening == 0 and all(actor.word != "joint" for actor in share.actors)
-
-
-def binds(reading: Reading, context: TimingContext) -> bool:
-    """Does it say when work is due? What was before the notice was told, not assigned."""
-    if reading.kind == "deadline":
-        return reading.end is not None
-    if reading.kind == "period":
-        return reading.end is not None and (context.issued is None or reading.end >= context.issued)
-    if reading.kind == "event":
-        return reading.modifier == "before"
-    return reading.kind == "recurring" or (reading.kind == "relative" and reading.end is not None)
-
-
-def within(timings: Sequence[Reading], share: Share) -> list[Reading]:
-    """The times of a share: those from its actor on, and one right before it (年底前，甲局印发方案)."""
-    first = share.actors[0].opening - 1 if share.actors else 0
-    return [reading for reading in timings if share.start <= reading.at[0] < share.end and reading.at[1] >= first]
 
 
 def with_full_stops(text: str) -> str:

@@ -16,7 +16,8 @@ from ..clauses.timing import TimingContext
 from ..models import Severity, Span
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Passage
-from .actors import clauses
+from .running.actors import clauses
+from .running.judging import Ground, ground_of
 from .sentences import MOST_SENTENCES, SENTENCE, Said, SentenceReader, with_full_stops
 
 ROW_MARK = 2  # characters before the first cell of a row between bars
@@ -40,13 +41,15 @@ class UnassignedReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.sentences = ruleset.build(SentenceReader)
         self.assignments = ruleset.build(AssignmentReader)
-        self.background = [*self.sentences.general, *(rule.compile() for rule in ruleset.rules("background"))]
+        self.background = [*self.sentences.judge.general, *(rule.compile() for rule in ruleset.rules("background"))]
         self.members = [rule.compile() for rule in ruleset.rules("members")]
 
     def read(
         self, paragraphs: Iterable[Passage], tasks: Sequence[dict[str, Any]], context: TimingContext, standing: bool
     ) -> Iterator[dict[str, Any]]:
         """One diagnostic a sentence, with its words; text that a slot governs is left out."""
+        slots = sum(1 for task in tasks if not task["optional"] and task["units"])
+        ground = ground_of(standing, slots)
         governed = merged(task["span"] for task in tasks if not task["optional"])
         starts = [start for start, _ in governed]
         sentences = merged(task["span"] for task in tasks if task["form"] == "sentence")
@@ -66,28 +69,28 @@ class UnassignedReader:
                 entered = overlaps(sentences, passage.span(start, end))
                 if not entered and overlaps(units, passage.span(start, end)):
                     continue
-                if untold := self.untold(text[start:end], context, standing, entered):
+                if untold := self.untold(text[start:end], context, ground, entered):
                     words = text[start + untold.start : start + untold.end].strip()
                     yield not_read(words, untold.severity, passage.span(start + untold.start, start + untold.end))
 
-    def untold(self, text: str, context: TimingContext, standing: bool, entered: bool) -> Untold | None:
+    def untold(self, text: str, context: TimingContext, ground: Ground, entered: bool) -> Untold | None:
         """The first clause that may assign work and was not read; the whole sentence where nothing of it was."""
-        said = self.sentences.said(text, context, standing)
+        said = self.sentences.said(text, context, ground)
         if not entered:
             said = said._replace(entered=[], actors=[] if said.entered else said.actors)
         for start, end in clauses(text):
-            severity = self.severity(text, start, end, said, standing)
+            severity = self.severity(text, start, end, said, ground)
             if severity:
                 return Untold(start, end, severity) if said.entered else Untold(0, len(text), severity)
         return None
 
-    def severity(self, text: str, start: int, end: int, said: Said, standing: bool) -> Severity | None:
+    def severity(self, text: str, start: int, end: int, said: Said, ground: Ground) -> Severity | None:
         """How much may be lost in a clause; None where all is read, or nothing says who or by when."""
         if any(share.start <= start < share.end for share, _ in said.entered) and not self.apart(text, start, said):
             return None
         told = [reading for _, own in said.entered for reading in own]
         due = any(start <= reading.at[0] < end and reading.kind == "deadline" and reading not in told for reading in said.timings)
-        mark = None if standing else self.mark(text, start, end, said)
+        mark = None if ground == "standing" else self.mark(text, start, end, said)
         assigns = due or mark is not None
         if not assigns and not any(pattern.search(text, start, end) for pattern in self.members):
             return None

@@ -54,7 +54,7 @@ def whole(ruleset: Ruleset, rule: Rule, text: str) -> str | None:
     slots = ruleset.build(SlotReader)
     marks = slots.labels.marks(text)
     words = slots.blocks.values(passage(text), marks, NOWHERE) if marks else [slots.plain(passage(text), NOWHERE)]
-    words += ruleset.build(SentenceReader).read(passage(text), NOWHERE, standing=False)
+    words += ruleset.build(SentenceReader).read(passage(text), NOWHERE, "free")
     for found in words:
         if found.reading.persons and not found.reading.unread:
             return found.value.text

@@ -9,6 +9,7 @@ from ..brackets import CLOSERS
 
 LONGEST_NAME = 40  # characters
 SHORTEST_NAME = 2
+LONGEST_HOLDER = 8
 REMARK = patterns.compile(r"[（(〔\[［][^（）()〔〕\[\]［］]{1,30}[）)〕\]］]$")
 QUOTED = patterns.compile(r"“[^“”\0]{1,16}”(?=\p{Han}|$)")  # a part of the name: “双减”工作专班
 ROUND = "）)〕]］"
@@ -23,6 +24,7 @@ class Looks:
         unit = {name: ruleset.words("unit", name) for name in ("suffix", "generic", "level", "holder", "prefix")}
         self.suffix, self.generic = unit["suffix"], unit["generic"]
         self.prefix = (*unit["prefix"], *ruleset.words("unit", "all-of"))
+        self.holders = unit["holder"]
         self.bare = frozenset(self.generic)
         self.may_end = by_last((*self.suffix, *self.generic, *unit["level"], *unit["holder"]))
         self.ends_like = by_last(self.suffix)
@@ -48,6 +50,10 @@ class Looks:
         if self.begins_many.match(name) is not None:
             return True
         return has_level_mark(name) and (self.levels.match(name) is not None or self.several_levels.match(name) is not None)
+
+    def is_holder(self, name: str) -> bool:
+        """副区长, 村干部: an office-holder, who stands for the office."""
+        return len(name) <= LONGEST_HOLDER and name.endswith(self.holders)
 
     def is_short(self, name: str) -> bool:
         """市发改, 财政, 移动, 班主任: in a list these stand for a department, a company, an office."""

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .. import patterns
-from ..clauses.units import Name, UnitReader
-from ..rulebook.grouped import grouped
+from ... import patterns
+from ...clauses.units import Name, UnitReader
+from ...rulebook.grouped import grouped
 
 LONGEST_LIST = 160  # characters of units
-OTHERS = patterns.compile(r"等(?:有关|相关|国务院有关|国务院相关)?(?:部门|单位|方面)")
 BETWEEN = "、和及与"
 PLACES = "省市县区乡镇村州旗盟"  # 住房城乡 is no unit before 建设
 ALL_OF = "各有相所"  # 各县, 有关市, 相关区, 所在县: these are
@@ -23,12 +22,13 @@ class Companions:
 
     def __init__(self, units: UnitReader, verbs: Iterable[str]) -> None:
         self.units = units
+        self.others = patterns.compile(r"等(?:[有相]关|国务院[有相]关)?(?:部门|单位|方面)")
         self.verb = patterns.compile(grouped(verbs))
 
     def read(self, text: str, start: int, end: int) -> list[Name]:
         """The units from `start` on (characters), as far as they look like units."""
         limit = min(end, start + LONGEST_LIST)
-        others = OTHERS.search(text, start, limit)
+        others = self.others.search(text, start, limit)
         limit = others.end() if others else limit
         stop, item = limit, start
         for place in range(start, limit):

@@ -1,0 +1,151 @@
+"""Would a clerk enter it? Of each share of a sentence: a date makes any office's work a task, else it needs a part (牵头, 会同), or a known
+unit and something to do that is more than urging (各部门要高度重视). What holds for all times (用人单位应当…) gives none without a date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from ... import patterns
+from ...clauses.timing import Reading
+from ...rulebook.ruleset import Ruleset
+from .actors import CLAUSE_MARKS, COLONS, Actor, ActorReader
+
+COMMAS = "，,"
+LEAST_SLOTS = 3  # of a notice whose work stands in slots
+VERB_REACH = 8  # characters behind 要 in which its verb stands
+BY = ("于", "在", "到", "至")
+NEAR = 2  # characters between a time and the word behind units
+Ground = Literal["free", "slots", "standing"]  # of a notice: its work stands in sentences, in slots, or it holds for all times (办法)
+
+
+class Share(NamedTuple):
+    """What one assignment of a sentence has of it: its actors, and from where to where its words reach."""
+
+    actors: list[Actor]
+    start: int
+    end: int
+
+
+class Judge:
+    """Judges by the words of rules/sentences.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        actors = ruleset.build(ActorReader)
+        self.must, self.does, self.asked = actors.must, actors.does, actors.openings.asked
+        self.goes_on = ruleset.rule("goes_on", "goes-on").compile()
+        self.condition = ruleset.rule("condition", "condition").compile()
+        self.general = [rule.compile() for rule in ruleset.rules("general")]
+        self.urges = patterns.compile("|".join(ruleset.words("urges", "urges")))
+        self.adverbial = ruleset.rule("adverbial", "adverbial").compile()
+        self.report = ruleset.rule("report", "report").compile()
+        self.delivers = patterns.compile("|".join(sorted(ruleset.words("verb", "delivers"), key=len, reverse=True)))
+        self.attends = patterns.compile("|".join(ruleset.words("verb", "attends")))
+
+    def enters(self, text: str, share: Share, timings: Sequence[Reading], ground: Ground) -> bool:
+        """Would a clerk enter it? A date makes any office's work a task; else it needs a part, or a name and something to deliver."""
+        words = text[share.start : share.end]
+        if any(pattern.search(words) for pattern in self.general):
+            return False
+        if any(self.is_due(text, share, reading) for reading in timings):
+            return self.attends.search(words) is None
+        if ground == "standing" or not share.actors or self.condition.search(text[: share.actors[0].opening]):
+            return False
+        return any(self.has_work(text, actor, share, ground) for actor in share.actors)
+
+    def all_asked(self, text: str, timings: Sequence[Reading], ground: Ground) -> list[Share]:
+        """Who is meant is not said, and the day is: `请…，名单于2月26日前传真至…`, `相关数据应于4月30日前完成填报`, `情况每月5日前上报`."""
+        for reading in timings:
+            if self.condition.search(text[: reading.at[0]]):
+                continue
+            left = reading.at[0] - (text[reading.at[0] - 1 : reading.at[0]] in BY)
+            before = self.must.search(text, max(0, left - 2), left)
+            asked = self.asked.search(text, 0, left) or self.goes_on.match(text) or (before and before.end() == left)
+            reported = reading.kind != "period" and self.report.match(text, reading.at[1])
+            if reading.kind == "relative" and reading.modifier == "before":
+                continue  # 事前10日报告
+            said = ground == "free" and reading.modifier == "before" and text[max(0, reading.at[0] - 1) : reading.core[0]].endswith(BY)
+            if asked or reported or (said and self.delivers.match(text, reading.at[1])):
+                return [Share([], 0, len(text))]
+        return []
+
+    def is_due(self, text: str, share: Share, reading: Reading) -> bool:
+        """Something is delivered by that day, or done again and again: not 市水利局2022年8月4日抄送…, 2013至2019年任一年."""
+        if reading.kind == "period":
+            return False
+        day = reading.kind == "deadline" and reading.modifier != "before"
+        reported = self.report.match(text, reading.at[1]) is not None
+        if day and not reported and not any(text[at : at + 1] in BY for at in (reading.at[0] - 1, reading.at[0])):
+            return False
+        if reading.kind == "relative" and share.actors and share.actors[0].kind == "private":
+            return False  # how soon a service is, whenever it is asked for
+        if reading.kind == "recurring" and share.actors and share.actors[0].kind in ("named", "addressed"):
+            return share.actors[0].end <= reading.at[1] + NEAR
+        first = share.actors[0].end if share.actors else reading.at[1]
+        return reported or self.delivers.search(text, min(reading.at[1], first), share.end) is not None
+
+    def has_work(self, text: str, actor: Actor, share: Share, ground: Ground) -> bool:
+        """A part of its own, or for a named unit something to deliver."""
+        if "private" in (actor.kind, share.actors[0].kind) or (actor.faint and not actor.asked and len(share.actors) == 1):
+            return False
+        if actor.word == "part":
+            return actor.role != "support" or self.supports(text, actor, share)
+        delivers = self.delivers.search(text, actor.end, min(share.end, actor.end + VERB_REACH)) is not None
+        if actor.word == "joint":
+            return ground == "free" or delivers or not actor.must
+        known = actor.kind in ("named", "addressed")
+        urges = self.urges.search(text, actor.end, self.first_clause(text, actor.end, share.end)) is not None
+        if actor.word == "does" and text[actor.end - 2 : actor.end - 1] in COLONS:
+            return True
+        if actor.word == "does" and actor.asked:
+            return known and not urges and (ground == "free" or self.does.match(text, actor.end - 1) is not None)
+        if ground == "slots" or not known:
+            return actor.word != "does" and actor.kind == "named" and delivers
+        end = self.first_clause(text, actor.end, share.end)
+        return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
+
+    def supports(self, text: str, actor: Actor, share: Share) -> bool:
+        """With others, or several or a named one with what they support: not 部门要配合."""
+        if len(share.actors) > 1:
+            return True
+        several = actor.kind == "named" or (actor.kind == "public" and len(actor.names) > 1)
+        return several and actor.end < share.end and text[actor.end] not in COMMAS
+
+    def first_clause(self, text: str, start: int, end: int) -> int:
+        """Where the clause ends that says what is done: behind 要结合实际，."""
+        if adverbial := self.adverbial.match(text, start, end):
+            start = adverbial.end()
+        return next((place for place in range(start, end) if text[place] in COMMAS), end)
+
+
+def ground_of(standing: bool, slots: int) -> Ground:
+    """What sentences of a notice stand on, by how many of its slots name units."""
+    return "standing" if standing else "slots" if slots >= LEAST_SLOTS else "free"
+
+
+def shares(actors: Sequence[Actor], text: str) -> list[Share]:
+    """Each actor with its words; in a chain (甲局牵头，乙局配合，…) each has a part of one assignment."""
+    chains: list[list[Actor]] = []
+    for actor in actors:
+        before = chains[-1][-1] if chains else None
+        joins = actor.role != "responsible" or not actor.faint  # 甲局牵头负责，各处室抓好落实: the second only urges
+        if before and before.word == "part" and joins and follows(text, before, actor):
+            chains[-1].append(actor)
+        else:
+            chains.append([actor])
+    begins = [max(text.rfind(mark, 0, chain[0].opening) for mark in CLAUSE_MARKS) + 1 for chain in chains]
+    begins[:1] = [0] if begins else []
+    ends = [*begins[1:], len(text)]
+    return [Share(chain, start, end) for chain, start, end in zip(chains, begins, ends, strict=False)]
+
+
+def follows(text: str, before: Actor, actor: Actor) -> bool:
+    """Right behind it, or who supports in the next clause: 由甲局牵头组织整治，乙局配合."""
+    between = text[before.end : actor.opening]
+    return len(between) == 1 or (actor.role == "support" and not any(mark in between[:-1] for mark in COMMAS))
+
+
+def within(timings: Sequence[Reading], share: Share) -> list[Reading]:
+    """The times of a share: those from its actor on, and one right before it (年底前，甲局印发方案)."""
+    first = share.actors[0].opening - 1 if share.actors else 0
+    return [reading for reading in timings if share.start <= reading.at[0] < share.end and reading.at[1] >= first]

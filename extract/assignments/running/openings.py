@@ -1,0 +1,49 @@
+"""Where units that act may begin in a clause, e.g. behind 由, behind 请, behind its day (`6月底前各县要…`) or its number
+(`（2）市水利局负责…`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from ...rulebook.ruleset import Ruleset
+
+MOST_MADE = 3  # places of 组织 tried in a clause
+
+
+class Opening(NamedTuple):
+    """`at` is where its words begin (由 …), `begin` where units may; `any_words` may follow those of 请, only a day those of 组织."""
+
+    at: int
+    begin: int
+    asked: bool = False
+    any_words: bool = False
+    day_only: bool = False
+    first: bool = False  # the sentence begins there
+
+
+class Openings:
+    """Finds them by the words of rules/sentences.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.by = ruleset.rule("says_who", "by").compile()
+        self.asked = ruleset.rule("says_who", "asked").compile()
+        self.asks = ruleset.rule("says_who", "asks").compile()
+        self.made = ruleset.rule("says_who", "made").compile()
+        self.before = ruleset.rule("before", "before").compile()
+
+    def read(self, text: str, start: int, end: int, days: Sequence[tuple[int, int]]) -> Iterator[Opening]:
+        """Those of a clause, the surest first."""
+        for pattern in (self.by, self.asked):
+            if said := pattern.search(text, start, end):
+                yield Opening(said.start(), said.end(), asked=True, any_words=self.asks.match(text, said.start()) is not None)
+        for made in islice(self.made.finditer(text, start, end), MOST_MADE) if days else ():
+            yield Opening(made.start(), made.end(), asked=True, day_only=True)
+        begin = self.first(text, start, end, days)
+        yield Opening(begin, begin, first=start == 0)
+
+    def first(self, text: str, start: int, end: int, days: Sequence[tuple[int, int]]) -> int:
+        """Where the clause begins behind numbers, times and whose decision it is."""
+        begin = before.end() if (before := self.before.match(text, start, end)) else start
+        return next((stop for day, stop in days if begin <= day <= begin + 1 and stop < end), begin)

@@ -1,0 +1,107 @@
+"""Which sentences of running text assign work, to whom and by when, and which only urge, tell or hold for all times."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.models import Notice
+from extract.pipeline import convert
+from extract.readers import read_bytes
+from extract.rulebook.ruleset import load_ruleset
+
+HEAD = "示例市水利局关于做好灌区工作的通知\n各县水利局：\n"
+FOOT = "\n示例市水利局\n2021年3月1日\n"
+
+
+def read(text: str) -> Notice:
+    return convert(read_bytes(f"{HEAD}{text}{FOOT}".encode(), "notice.txt"), load_ruleset())
+
+
+def rows(notice: Notice) -> list[str]:
+    """`role unit …| kind end or rule …` of each task."""
+    return [
+        " ".join(f"{unit.role} {unit.name}" for unit in task.units)
+        + "|"
+        + " ".join(str(timing.end or timing.rrule or timing.duration or timing.kind) for timing in task.timings)
+        for task in notice.tasks
+    ]
+
+
+ASSIGNED = {
+    "a word between unit and part": ("示例县公安局则负责渡口的船只登记。", ["responsible 示例县公安局|"]),
+    "a mark between": ("各包片干部、村干部，负责清理渠道。", ["responsible 各包片干部 responsible 村干部|"]),
+    "an object with 的 is no relative clause": ("市审计局负责渠道改造的跟踪审计。", ["responsible 市审计局|"]),
+    "a number or a time of day before the unit": ("（2）下午事项。9点到10点后勤部负责搬运。", ["responsible 后勤部|"]),
+    "a name that begins like a preposition": (
+        "经信部门负责核对设备，自然资源局负责测绘。",
+        ["responsible 经信部门|", "responsible 自然资源局|"],
+    ),
+    "等 without a class word": ("市农业局、市林业局等负责清点仓库。", ["responsible 市农业局 responsible 市林业局|"]),
+    "what the lead's companions do": (
+        "建立由市水利局牵头，市财政局、市审计局参加的会商机制。",
+        ["lead 市水利局 support 市财政局 support 市审计局|"],
+    ),
+    "who supports in the next clause": (
+        "由市水利局牵头组织清淤，公安、消防等部门积极配合。",
+        ["lead 市水利局 support 公安 support 消防|"],
+    ),
+    "an office-holder whom 由 asks": ("会议明确，由副区长牵头，区水务局负责。", ["lead 副区长 responsible 区水务局|"]),
+    "a duty behind a colon": ("市委宣传部：把握采访报道的口径。", ["responsible 市委宣传部|"]),
+    "a known unit with something to do": ("各县区人民政府也要清理灌区台账。", ["responsible 各县区人民政府|"]),
+    "what 请 asks": ("请城东街道抓紧与渠道承包户签约。", ["responsible 城东街道|"]),
+    "its day first": ("2021年6月底前各县要印发实施方案。", ["responsible 各县|2021-06-30"]),
+    "several days": (
+        "要求各责任单位分别于6月27日、9月30日、12月5日前将自查情况报送市水利局。",
+        ["responsible 各责任单位|2021-06-27 2021-09-30 2021-12-05"],
+    ),
+    "whom 组织 makes do it by a day": (
+        "年度报送组织重点灌区单位于每年3月31日前提交用水报告。",
+        ["responsible 重点灌区单位|FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=31"],
+    ),
+    "a report without a unit": ("灌区巡查情况每月5日前上报。", ["|FREQ=MONTHLY;BYMONTHDAY=5"]),
+    "the day in the next sentence": (
+        "各县要加快进度，落实责任。要将台账于4月10日前在网站公开。",
+        ["responsible 各县|2021-04-10"],
+    ),
+    "this task and its day": ("此项任务于2021年4月底前完成。", ["|2021-04-30"]),
+    "again and again": ("各学校每周上好一堂节水课。", ["responsible 各学校|FREQ=WEEKLY"]),
+    "an aim's time is none": ("各县要在6月20日以前做好清淤工作，以保证7月1日开始放水。", ["responsible 各县|2021-06-20"]),
+}
+
+
+@pytest.mark.parametrize("name", ASSIGNED)
+def test_a_sentence_that_assigns_is_a_task(name: str) -> None:
+    text, expected = ASSIGNED[name]
+    assert rows(read(text)) == expected
+
+
+NONE = {
+    "urges": "各级各部门要高度重视，加强领导。各有关单位要切实履行职责。",
+    "urges to lead": "市水利局要继续做好牵头工作。",
+    "who it is": "由县人民政府确定的审核机构审核。",
+    "what was published": "由示例市政府办公室印发的《灌区预案》同时废止。",
+    "whenever it comes up": "灌区受损的，由管护单位负责修复。提交材料时，各单位应当核对。",
+    "verbs with an object that ends like a unit": "促进五大片区协同发展，持续支持环保社会组织建设，大力压缩政府主办活动。",
+    "words that hold 要 and 应": "数字化班组应用情况较好，购买晚会所需奖品。",
+    "support without an object": "其他责任单位要积极配合。",
+    "who may": "各县可以自行设置报送频次。",
+}
+
+
+@pytest.mark.parametrize("name", NONE)
+def test_what_urges_tells_or_holds_for_all_times_is_no_task(name: str) -> None:
+    assert rows(read(NONE[name])) == []
+
+
+def test_where_slots_tell_the_work_a_sentence_needs_a_part_or_a_day() -> None:
+    """Three items have slots, so that 各县要清理台账 is no task of its own."""
+    slots = "".join(f"{number}.改造渠道。（市{unit}局负责）\n" for number, unit in enumerate(("水利", "财政", "审计"), 1))
+    text = f"一、任务\n{slots}二、要求\n各县要清理灌区台账。各县于6月底前报送台账。此项工作由市水利局牵头。"
+    optional = [task for task in read(text).tasks if task.optional]
+    assert [([unit.name for unit in task.units], str(task.due)) for task in optional] == [(["各县"], "2021-06-30"), (["市水利局"], "None")]
+
+
+@pytest.mark.parametrize("title", ["示例市政府工作报告", "关于第12号建议的答复"])
+def test_reports_and_answers_assign_nothing_without_a_day(title: str) -> None:
+    text = f"{title}\n由市水利局牵头推进渠道改造。\n示例市人民政府\n2021年3月1日\n"
+    assert not convert(read_bytes(text.encode(), "report.txt"), load_ruleset()).tasks
