@@ -37,10 +37,8 @@ CREATE TABLE written (name TEXT PRIMARY KEY, number INTEGER);
 """
 SECOND = """
 ALTER TABLE inputs ADD COLUMN place BLOB;
-ALTER TABLE inputs ADD COLUMN first INTEGER;
-ALTER TABLE inputs ADD COLUMN kept INTEGER;
-ALTER TABLE inputs ADD COLUMN ids TEXT;
-ALTER TABLE inputs ADD COLUMN warnings INTEGER;
+ALTER TABLE inputs ADD COLUMN first INTEGER; ALTER TABLE inputs ADD COLUMN kept INTEGER;
+ALTER TABLE inputs ADD COLUMN ids TEXT; ALTER TABLE inputs ADD COLUMN warnings INTEGER;
 CREATE INDEX by_place ON inputs (place);
 """
 THIRD = "ALTER TABLE inputs ADD COLUMN optional INTEGER;\n"
@@ -256,7 +254,7 @@ class Manifest:
         try:
             if self.base.in_transaction:
                 self.base.execute("COMMIT")
-        except sqlite3.Error:  # a full disk, which was told: what is not kept is converted again
-            return
+        except sqlite3.Error:
+            return  # a full disk, which was told: what is not kept is converted again
         finally:
             self.base.close()
