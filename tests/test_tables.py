@@ -45,6 +45,24 @@ CASES = {
             "8 供水管网 responsible 县水利局",
         ],
     ),
+    "the title stands below the head that says what the work is, not below a code": (
+        "条款号\t改进事项\t责任科室\t完成时间\nA.2.1\t规范病历首页\t病案室\t6月底前\nA.3.4\t完善输血记录\t输血科\t7月15日前",
+        [" 规范病历首页 responsible 病案室", " 完善输血记录 responsible 输血科"],
+    ),
+    "nor below a place, a kind or a proposal's number": (
+        "片区\t类别\t存在问题\t责任单位\t整改期限\n东门\t市容\t占道经营\t城管大队\t3月底\n北门\t设施\t井盖缺失\t县住建局\t4月底\n\n"
+        "建议号\t建议标题\t主办单位\t会办单位\t答复期限\n6\t关于增设公交站的建议\t市交通局\t市公安局\t6月15日前",
+        [" 占道经营 responsible 城管大队", " 井盖缺失 responsible 县住建局", " 关于增设公交站的建议 lead 市交通局 support 市公安局"],
+    ),
+    "a time that stands first, and a row one of whose cells ends as heads do": (
+        "| 日期 | 片区 | 整治内容 | 牵头单位 | 配合部门 |\n|---|---|---|---|---|\n| 4月8日前 | 东关 | 清理楼道 | 市住建局 | 东关街道办事处 |\n"
+        "| 4月22日前 | 养老服务机构 | 排查管线 | 市民政局 | 示例燃气公司 |",
+        [" 清理楼道 lead 市住建局 support 东关街道办事处", " 排查管线 lead 市民政局 support 示例燃气公司"],
+    ),
+    "weeks of a school, one cell a line with a bar behind": (
+        "周次 |\n活动安排 |\n承办部门 |\n日期 |\n第1周 |\n升旗仪式 |\n德育处 |\n9月2日前 |\n第2周 |\n秋季运动会 |\n体育组、团委 |\n9月19日前 |",
+        [" 升旗仪式 responsible 德育处", " 秋季运动会 responsible 体育组 responsible 团委"],
+    ),
     "rows that only name what follows, another table right behind": (
         "| 序号 | 工作任务 | 主责部门 | 配合部门 | 完成时限 |\n|---|---|---|---|---|\n| 一 | 深化改革 | | | |\n| 1 | 压减法人户数 | 企管部 | 财务部 | 11月底前 |\n"
         "| 二 | 提质增效 | | | |\n| 2 | 推进集中采购 | 物资部 | 工程部 | 8月底 |\n第二部分\n| 序号 | 实事项目 | 主责单位 | 完成时间 |\n| 1 | 新增托位 | 卫健委 | 11月 |",

@@ -175,7 +175,7 @@ class SlotReader:
         """A table's row: the cells below headers that name units, persons or time limits, and the others as fields."""
         words: list[Words] = []
         for cell in cells:
-            kind = self.labels.kind(cell.label)
+            kind = cell.kind or self.labels.kind(cell.label)
             if kind is None:
                 continue
             marks = self.labels.marks(cell.passage.text) if kind.assigns() else []

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ... import patterns
-from ...clauses.labels import LabelReader
+from ...clauses.labels import Label, LabelReader
 from ...rulebook.ruleset import Ruleset, words_pattern
 
 Kind = Literal["number", "text", "figure", "unit", "person", "time"]
@@ -21,7 +21,9 @@ NO_HEAD = patterns.compile(r"[。；;，,：:！？“”《》0-9]")
 class Column:
     """A column: its label where rules know it, else its words; what its cells hold; whether its head is one that tables have.
 
-    `assigns`: its label says who or by when; `must`: one who leads or is responsible stands in it.
+    `assigns`: its label says who or by when; `must`: one who leads or is responsible stands in it. `work`: may its cells be a task's
+    title: 2 where its head says so (任务, 存在问题), 0 where it says another thing (片区, 条款号). `held`: what its cells say where the
+    label alone says another thing.
     """
 
     label: str
@@ -30,6 +32,8 @@ class Column:
     assigns: bool = False
     must: bool = False
     leads: bool = False
+    work: int = 1
+    held: Label | None = None
 
 
 class ColumnReader:
@@ -41,6 +45,8 @@ class ColumnReader:
         kinds: tuple[Kind, ...] = ("text", "unit", "person", "time")
         self.endings: dict[Kind, tuple[str, ...]] = {kind: ruleset.words("column", kind) for kind in kinds}
         self.figure = patterns.compile(words_pattern(ruleset.words("column", "figure")))
+        self.work = patterns.compile(words_pattern(ruleset.words("column", "work")))
+        self.aside, self.bears = ruleset.words("column", "aside"), ruleset.words("column", "bears")
 
     def column(self, words: str) -> Column:
         """The column below a head."""
@@ -51,12 +57,16 @@ class ColumnReader:
         if name is None or label is None:
             kind = next((kind for kind, endings in self.endings.items() if words.endswith(endings)), None)
             kind = "figure" if self.figure.search(words) else kind
-            return Column(words, kind or "text", known=kind is not None)
+            return Column(words, kind or "text", known=kind is not None, work=self.rank(words))
         if not label.assigns():
-            return Column(name, "figure" if self.figure.search(words) else "text", known=True)
+            return Column(name, "figure" if self.figure.search(words) else "text", known=True, work=self.rank(words))
         leads, must = label.role == "lead", label.role in ("lead", "responsible")
         held: Kind = "time" if label.timing else "person" if label.person else "unit"
         return Column(name, held, known=True, assigns=True, must=must, leads=leads)
+
+    def rank(self, words: str) -> int:
+        """May the cells below a head be titles? 检查内容: 2, 河流名称: 1, 检查区域: 0."""
+        return 0 if words.endswith(self.aside) else 2 if self.work.search(words) else 1
 
     def may_be_head(self, words: str) -> bool:
         """Short, and no mark of a sentence in it: 完成时限."""
@@ -69,7 +79,30 @@ class ColumnReader:
         if any(cell.isdigit() or len(cell) > LONGEST_WORDY for cell in cells):
             return None  # 1 | 加固堤防。… | 工程处（牵头）: a row
         found = [self.column(cell) for cell in cells]
-        return found if any(column.assigns for column in found) else None
+        return self.beside_lead(found) if any(column.assigns for column in found) else None
+
+    def head_below(self, cells: Sequence[str]) -> list[Column] | None:
+        """The columns of a head within a table: most of its cells are heads that tables have, and none is a value (医疗养老机构 is one)."""
+        words = [cell for cell in cells if cell]
+        found = self.columns(cells) if all(map(self.may_be_head, words)) else None
+        known = [word for word in words if self.is_known(word)] if found else []
+        return found if len(known) >= 2 and len(known) * 3 >= len(words) * 2 else None
+
+    def is_known(self, words: str) -> bool:
+        """A head whose words rules hold, not one that only ends as heads do."""
+        column = self.column(words)
+        label = self.labels.kind(column.label) if column.assigns else None
+        return column.known and (label is None or not label.guessed) and (column.kind != "unit" or column.assigns)
+
+    def beside_lead(self, columns: list[Column]) -> list[Column]:
+        """主责单位 beside 牵头部门: one leads, the other is responsible."""
+        leads = [column.leads and not column.label.startswith(self.bears) for column in columns]
+        if not any(leads):
+            return columns
+        return [
+            replace(column, leads=False, held=Label(role="responsible")) if column.leads and not own else column
+            for column, own in zip(columns, leads, strict=True)
+        ]
 
     def two_rows(self, above: Sequence[str], below: Sequence[str]) -> list[Column] | None:
         """A head of two rows: 责任清单 over 责任领导, 责任人, 责任处室. What the lower one names counts; its blanks are named above."""

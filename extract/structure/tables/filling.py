@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ... import patterns
+from ...clauses.labels import Label, LabelReader
 from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Passage, join
-from .aligning import NUMBER
+from .aligning import NUMBER, AligningReader
 from .columns import Column
 from .rows import Cell, Row
 
 MERGED_SHARE = 3  # of so many rows at least one goes on with the cell above
 HAN_NUMBER = patterns.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]?")
 GROUP = patterns.compile(r"(?P<number>[一二三四五六七八九十]{1,3})[、.．]")
+CODE = patterns.compile(r"(?:(?!\p{Han})[\p{L}\p{N}.\-—/（）()])+")  # 1.1.2, A-3: no title
+NO_TITLE = frozenset({"unit", "time"})
 Cells = list[Passage]
 
 
@@ -22,6 +26,7 @@ class FillingReader:
     """Makes rows by the words of rules/tables.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
+        self.aligning, self.labels = ruleset.build(AligningReader), ruleset.build(LabelReader)
         ditto, beside = ruleset.words("cell", "ditto"), ruleset.words("cell", "beside")
         self.same = frozenset((*ruleset.words("cell", "same"), *ditto))
         self.ditto, self.beside = frozenset(ditto), frozenset(beside)
@@ -31,10 +36,11 @@ class FillingReader:
     def fill(self, columns: Sequence[Column], table: Sequence[tuple[int, Cells]]) -> dict[int, Row]:
         """The rows by the number of their line."""
         found: dict[int, Row] = {}
+        columns = [self.by_cells(column, [cells[place].text for _, cells in table]) for place, column in enumerate(columns)]
         texts = [place for place, column in enumerate(columns) if column.kind == "text"]
         texts = texts or [place for place, column in enumerate(columns) if column.kind == "figure"]
         merged = [place for place in texts if self.is_merged([cells[place].text for _, cells in table])]
-        tasks = self.task_columns(columns, texts, merged)
+        tasks = self.task_columns(columns, texts, merged, [cells for _, cells in table])
         numbered = self.numbered_column(columns, merged, [cells for _, cells in table])
         above: dict[int, Passage] = {}
         number_above = ""
@@ -58,7 +64,9 @@ class FillingReader:
                 elif (place in tasks or (place == numbered and written.text)) and cell.text not in self.empty:
                     row.tasks.append(cell)
                 elif cell.text not in self.empty:
-                    row.cells.append(Cell(columns[place].label, cell, cell if written.text in self.no_words else written))
+                    row.cells.append(
+                        Cell(columns[place].label, cell, cell if written.text in self.no_words else written, columns[place].held)
+                    )
             number_above = row.number
             found[index] = row
         return found
@@ -71,11 +79,37 @@ class FillingReader:
         blank = own.text in self.empty and (place in merged or self.takes_above(columns, cells, place, merged))
         return above.get(place, own) if own.text in self.same or blank else own
 
-    def task_columns(self, columns: Sequence[Column], texts: Sequence[int], merged: Sequence[int]) -> list[int]:
-        """The first column of text that is not merged, and those right behind it up to the first that assigns."""
-        own = [place for place in texts if place not in merged] or list(texts[-1:])
-        first = next((place for place, column in enumerate(columns) if column.assigns), len(columns))
-        return own[:1] + [place for before, place in pairwise(own) if place == before + 1 and place < first]
+    def by_cells(self, column: Column, cells: Sequence[str]) -> Column:
+        """The column as its cells show it: 验收人 over departments names units, and so does 联系单位, whose head says no role."""
+        if column.kind not in ("unit", "person") or (column.kind == "unit" and column.assigns):
+            return column
+        label = self.labels.kind(column.label)
+        said = [words for words in cells if words not in self.no_words and words not in self.same]
+        units = sum("unit" in self.aligning.looks(words) for words in said)
+        if not units or units * 2 < len(said) or (label is not None and label.idle):
+            return column
+        role = label.role if label is not None else None
+        return replace(column, kind="unit", assigns=True, held=Label(role=role or "responsible"))
+
+    def task_columns(self, columns: Sequence[Column], texts: Sequence[int], merged: Sequence[int], rows: Sequence[Cells]) -> list[int]:
+        """The first column of text whose head or cells say what the work is, and those right behind it up to the first that assigns.
+
+        One that is merged is left out while another has the rows' own words.
+        """
+        own = [place for place in texts if place not in merged]
+        titles = [at for at in texts if columns[at].work and self.has_titles(columns[at], [cells[at].text for cells in rows])]
+        may = [place for place in titles if place in own] or titles or own or list(texts[-1:])
+        best = max((columns[place].work for place in may), default=0)
+        own = [place for place in may if columns[place].work == best][:1] + own
+        own = [place for place in own if place >= own[0]]
+        first = next((place for place, column in enumerate(columns) if column.assigns and place > own[0]), len(columns)) if own else 0
+        return own[:1] + [place for before, place in pairwise(dict.fromkeys(own)) if place == before + 1 and place < first]
+
+    def has_titles(self, column: Column, cells: Sequence[str]) -> bool:
+        """Do most cells read like words for work, not like codes, and not, where the head does not say so, like units or days?"""
+        said = [words for words in cells if words not in self.empty and words not in self.same]
+        other = sum(bool(CODE.fullmatch(words) or (column.work < 2 and NO_TITLE & self.aligning.looks(words))) for words in said)
+        return other * 2 < len(said)
 
     def numbered_column(self, columns: Sequence[Column], merged: Sequence[int], rows: Sequence[Sequence[Passage]]) -> int | None:
         """The merged column that the rows' numbers count (1 | 扩大来源 | …, then rows without either): the first row's own title."""

@@ -131,7 +131,7 @@ class TableReader:
                     break
                 index += 1
                 continue
-            other = self.columns.columns([cell.text for cell in split(line)])
+            other = self.columns.head_below([cell.text for cell in split(line)])
             if other is not None and other != table.columns:
                 break  # another table
             if other:  # a table over several pages repeats its head
@@ -217,7 +217,7 @@ class TableReader:
         """Lines of one cell (二、民生保障 / （一）教育) inside a table: a row stands below them again."""
         for at in range(index, min(len(lines), index + MOST_SECTIONS)):
             if mark_of(lines[at]) is not None:
-                return self.columns.columns([cell.text for cell in split(lines[at])]) is None
+                return self.columns.head_below([cell.text for cell in split(lines[at])]) is None
             if len(lines[at].raw) > LONGEST_SECTION or lines[at].raw.lstrip().startswith("#"):
                 return False
         return at + 1 < len(lines) and mark_of(lines[at + 1]) is not None

@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from ...clauses.labels import Label
 from ...text.normalize import Passage
 
 
 class Cell(NamedTuple):
-    """A cell of a row below its header's label; `written` is what stands in the row itself (同上)."""
+    """A cell of a row below its header's label; `written` stands in the row itself (同上); `kind` where the label is not enough."""
 
     label: str
     passage: Passage
     written: Passage
+    kind: Label | None = None
 
 
 @dataclass(slots=True)
