@@ -442,3 +442,17 @@ def test_words_of_time_that_were_not_read_behind_a_label_are_told_where_they_sta
     text = "1.建设数据中心。【责任单位：市水利局】【完成时限：每年13月前】\n"
     (told,) = (found for found in read(text).diagnostics if found.code == "words-not-understood")
     assert text[slice(*told.span)] == "每年13月"
+
+
+def test_a_heading_that_is_a_unit_says_who_where_no_slot_does() -> None:
+    text = "一、综合办\n1.印制宣传单500份。（4月10日前）\n二、民政办\n1.核查低保户。（4月底前）\n三、工作要求\n1.上报总结。（5月底前）"
+    assert [brief(task) for task in read(text).tasks] == [
+        "一/1|clause|印制宣传单500份|responsible 综合办",
+        "二/1|clause|核查低保户|responsible 民政办",
+        "三/1|clause|上报总结|",
+    ]
+
+
+def test_a_heading_says_no_unit_where_slots_do() -> None:
+    text = "一、综合办\n1.印制宣传单500份。（4月10日前）\n2.汇总数据。（民政办，4月底前）"
+    assert [brief(task) for task in read(text).tasks] == ["一/1|clause|印制宣传单500份|", "一/2|clause|汇总数据|responsible 民政办"]

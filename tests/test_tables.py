@@ -63,6 +63,14 @@ CASES = {
         "周次 |\n活动安排 |\n承办部门 |\n日期 |\n第1周 |\n升旗仪式 |\n德育处 |\n9月2日前 |\n第2周 |\n秋季运动会 |\n体育组、团委 |\n9月19日前 |",
         [" 升旗仪式 responsible 德育处", " 秋季运动会 responsible 体育组 responsible 团委"],
     ),
+    "who bears the work beside who leads, who accepts it, who is in touch": (
+        "事项\t牵头部门\t主责单位\t联系单位\t验收人\t时限\n修缮校舍\t县教育局\t东镇政府\t县住建局\t县审计局\t6月底\n"
+        "更换水管\t县水利局\t西镇政府\t县公安局公安交管局\t县审计局\t7月底",
+        [
+            " 修缮校舍 lead 县教育局 responsible 东镇政府 responsible 县住建局 supervise 县审计局",
+            " 更换水管 lead 县水利局 responsible 西镇政府 responsible 县公安局公安交管局 supervise 县审计局",
+        ],
+    ),
     "rows that only name what follows, another table right behind": (
         "| 序号 | 工作任务 | 主责部门 | 配合部门 | 完成时限 |\n|---|---|---|---|---|\n| 一 | 深化改革 | | | |\n| 1 | 压减法人户数 | 企管部 | 财务部 | 11月底前 |\n"
         "| 二 | 提质增效 | | | |\n| 2 | 推进集中采购 | 物资部 | 工程部 | 8月底 |\n第二部分\n| 序号 | 实事项目 | 主责单位 | 完成时间 |\n| 1 | 新增托位 | 卫健委 | 11月 |",

@@ -24,6 +24,7 @@ class SaidOnce:
     def read(self, nodes: Sequence[Node], found: Sequence[Governed], context: TimingContext) -> None:
         """`found` are the assignments of these nodes in the order of the text."""
         self.default_units(nodes, found, context)
+        self.by_heading(found, context)
         for_all_that_follow(found)
 
     def default_units(self, nodes: Sequence[Node], found: Sequence[Governed], context: TimingContext) -> None:
@@ -40,6 +41,29 @@ class SaidOnce:
                 named = any(piece.reading.units for piece in item.words)
                 if item.start >= after and not named and is_below(item.node, heading):
                     item.units_from = words
+
+    def by_heading(self, found: Sequence[Governed], context: TimingContext) -> None:
+        """`二、城建办` above `1.清理占道经营。（3月底前）`: a heading that is a unit's name says who, where no slot of the notice does."""
+        slots = [item for item in found if item.form not in ("sentence", "none")]
+        if not slots or any(piece.reading.units for item in slots for piece in item.words):
+            return
+        named: dict[Node, Words | None] = {}
+        for item in slots:
+            heading = item.node.parent
+            if heading is None or heading.style is None or item.units_from is not None:
+                continue
+            if heading not in named:
+                named[heading] = self.unit_of(heading, context)
+            item.units_from = named[heading]
+
+    def unit_of(self, heading: Node, context: TimingContext) -> Words | None:
+        """A heading that is nothing but one or more units."""
+        if len(heading.paragraphs) != 1 or len(heading.paragraphs[0].passage.text) > LONGEST_DEFAULT:
+            return None
+        words = heading.paragraphs[0].passage.strip("：: ")
+        reading = self.assignments.read(words.text, context)
+        whole = reading.units and not reading.unread and not reading.timings and all(unit.name.looks_right for unit in reading.units)
+        return Words(words, reading, words) if whole else None
 
     def default_of(self, passage: Passage, context: TimingContext) -> Words | None:
         if len(passage.text) > LONGEST_DEFAULT:

@@ -17,7 +17,7 @@ from ...clauses.brackets import ROUND_AND_SQUARE, Pair, pairs
 from ...clauses.labels import LabelReader, Mark
 from ...clauses.persons import PersonReading
 from ...clauses.timing import TimingContext
-from ...models import Form
+from ...models import Form, Role
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...structure.tables import Cell
@@ -178,6 +178,9 @@ class SlotReader:
             kind = cell.kind or self.labels.kind(cell.label)
             if kind is None:
                 continue
+            if cell.kind is not None and cell.kind.role is not None:
+                words.append(self.of_role(cell, cell.kind.role, context))
+                continue
             marks = self.labels.marks(cell.passage.text) if kind.assigns() else []
             if marks and marks[0].start == 0 and not marks[0].open:  # 牵头：县住建局⏎配合：东关街道办事处
                 words += self.blocks.values(cell.passage, marks, context)
@@ -185,6 +188,11 @@ class SlotReader:
                 words.append(self.blocks.value(Mark(0, 0, cell.label, kind), cell.written, cell.passage, context))
         spot = Spot(0, 0, "table", words, [])
         return spot if spot.found() else None
+
+    def of_role(self, cell: Cell, role: Role, context: TimingContext) -> Words:
+        """A cell whose column says a role that its label alone does not: 主责单位 beside 牵头部门."""
+        reading = replace(self.assignments.read(cell.passage.text, context, role), explicit=True)
+        return Words(cell.written, reading, cell.passage, cell.label)
 
 
 def last_word(text: str, end: int) -> str:

@@ -79,6 +79,8 @@ class TogetherReader:
     def vertical(self, name: str, following: str) -> bool:
         """国家税务总局 before 浙江省税务局 is the head of one name, as are 中国人民银行 before 济南分行 and 省公安厅 before 交管局."""
         own = self.own_level.match(name) is not None and self.own_level.match(following) is None
+        if own and following[:2] == self.own_level.sub("", name, 1)[:2]:
+            return True  # 市公安局公安交管局
         return (own and name[-1] != following[-1]) or self.head_name.match(f"{name}/{following}") is not None
 
 

@@ -28,6 +28,7 @@ class FillingReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.aligning, self.labels = ruleset.build(AligningReader), ruleset.build(LabelReader)
         ditto, beside = ruleset.words("cell", "ditto"), ruleset.words("cell", "beside")
+        self.takes_part = ruleset.words("column", "takes-part")
         self.same = frozenset((*ruleset.words("cell", "same"), *ditto))
         self.ditto, self.beside = frozenset(ditto), frozenset(beside)
         self.no_words = frozenset(("", *ditto, *beside))
@@ -81,14 +82,16 @@ class FillingReader:
 
     def by_cells(self, column: Column, cells: Sequence[str]) -> Column:
         """The column as its cells show it: 验收人 over departments names units, and so does 联系单位, whose head says no role."""
-        if column.kind not in ("unit", "person") or (column.kind == "unit" and column.assigns):
+        takes_part = column.label.startswith(self.takes_part)
+        if (column.assigns and column.kind != "person") or not (takes_part or column.kind in ("unit", "person")):
             return column
         label = self.labels.kind(column.label)
         said = [words for words in cells if words not in self.no_words and words not in self.same]
         units = sum("unit" in self.aligning.looks(words) for words in said)
-        if not units or units * 2 < len(said) or (label is not None and label.idle):
+        if not units or units * 2 < len(said) or (label is not None and label.idle and not takes_part):
             return column
         role = label.role if label is not None else None
+        role = role or self.labels.grammar.role_of(column.label)
         return replace(column, kind="unit", assigns=True, held=Label(role=role or "responsible"))
 
     def task_columns(self, columns: Sequence[Column], texts: Sequence[int], merged: Sequence[int], rows: Sequence[Cells]) -> list[int]:
