@@ -152,7 +152,11 @@ class StackedReader:
             index += 1
         if not cells:
             return None
-        numbers = numbers_of([cell.text for _, cell in cells], begins) if numbered else set()
+        numbers = numbers_of([cell.text for _, cell in cells], begins)
+        if not numbered and begins == {0} and 1 < len(numbers) == sum(cell.text.isdecimal() for _, cell in cells):
+            found.others += [cells[place][0] for place in numbers]  # rows are counted 1, 2, 3 in a column that the head does not name
+            cells = [cell for place, cell in enumerate(cells) if place not in numbers]
+        numbers = numbers if numbered else set()
         if numbered and 0 not in numbers:
             return None
         go_on = {place for place, (_, cell) in enumerate(cells) if self.is_later_item(cell.text)}
