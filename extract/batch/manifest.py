@@ -37,23 +37,23 @@ CREATE TABLE written (name TEXT PRIMARY KEY, number INTEGER);
 """
 SECOND = """
 ALTER TABLE inputs ADD COLUMN place BLOB;
-ALTER TABLE inputs ADD COLUMN first INTEGER; ALTER TABLE inputs ADD COLUMN kept INTEGER;
-ALTER TABLE inputs ADD COLUMN ids TEXT; ALTER TABLE inputs ADD COLUMN warnings INTEGER;
+ALTER TABLE inputs ADD COLUMN first INTEGER;
+ALTER TABLE inputs ADD COLUMN kept INTEGER;
+ALTER TABLE inputs ADD COLUMN ids TEXT;
+ALTER TABLE inputs ADD COLUMN warnings INTEGER;
 CREATE INDEX by_place ON inputs (place);
 """
-THIRD = "ALTER TABLE inputs ADD COLUMN optional INTEGER;\n"
+THIRD = "ALTER TABLE inputs ADD COLUMN optional INTEGER;\n"  # a statement a line
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The figures of a batch; `failed` counts inputs, `without_task` notices, `warnings` diagnostics of severity warning or error.
-
-    `optional` tasks are not among the `tasks`."""
+    """The figures of a batch; `failed` counts inputs, `without_task` notices, `warnings` diagnostics of severity warning or error."""
 
     inputs: int
     notices: int
     tasks: int
-    optional: int
+    optional: int  # not among the tasks
     without_task: int
     failed: int
     warnings: int

@@ -178,8 +178,8 @@ class SlotReader:
             kind = cell.kind or self.labels.kind(cell.label)
             if kind is None:
                 continue
-            if cell.kind is not None and cell.kind.role is not None:
-                words.append(self.of_role(cell, cell.kind.role, context))
+            if cell.kind is not None:
+                words.append(self.of_column(cell, cell.kind.role, context))
                 continue
             marks = self.labels.marks(cell.passage.text) if kind.assigns() else []
             if marks and marks[0].start == 0 and not marks[0].open:  # 牵头：县住建局⏎配合：东关街道办事处
@@ -189,8 +189,10 @@ class SlotReader:
         spot = Spot(0, 0, "table", words, [])
         return spot if spot.found() else None
 
-    def of_role(self, cell: Cell, role: Role, context: TimingContext) -> Words:
-        """A cell whose column says a role that its label alone does not: 主责单位 beside 牵头部门."""
+    def of_column(self, cell: Cell, role: Role | None, context: TimingContext) -> Words:
+        """A cell whose column says what its label alone does not: 主责单位 beside 牵头部门, 每日2次 below 巡查要求."""
+        if role is None:
+            return Words(cell.written, self.assignments.read(cell.passage.text, context), cell.passage, cell.label)
         reading = replace(self.assignments.read(cell.passage.text, context, role), explicit=True)
         return Words(cell.written, reading, cell.passage, cell.label)
 

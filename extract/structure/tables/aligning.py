@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ... import patterns
+from ...clauses.labels import LabelReader
 from ...clauses.timing import TimingContext, TimingReader
 from ...clauses.units import UnitReader
 from ...rulebook.ruleset import Ruleset, words_pattern
@@ -55,6 +56,7 @@ class AligningReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.units = ruleset.build(UnitReader)
         self.timings = ruleset.build(TimingReader)
+        self.labels = ruleset.build(LabelReader)
         self.time = patterns.compile(words_pattern(ruleset.words("cell", "time")))
         signs = ("empty", "same", "ditto", "beside")
         self.nothing = frozenset(word for name in signs for word in ruleset.words("cell", name))
@@ -68,7 +70,7 @@ class AligningReader:
             found.add("number")
         if FIGURE.fullmatch(words):
             found.add("figure")
-        if len(words) <= LONGEST_UNITS and not SENTENCE_END.search(words) and self.names_units(words):
+        if len(words) <= LONGEST_UNITS and not SENTENCE_END.search(words) and (self.names_units(words) or self.has_labels(words)):
             found.add("unit")
         elif PERSONS.fullmatch(words):
             found.add("person")
@@ -80,6 +82,11 @@ class AligningReader:
         names = self.units.read(words)
         return bool(names) and sum(name.looks_right for name in names) * 4 >= len(names) * 3
 
+    def has_labels(self, words: str) -> bool:
+        """牵头：县民政局；配合：县发改局, in one cell."""
+        mark = self.labels.at_start(words) if "：" in words or ":" in words else None
+        return mark is not None and mark.kind.role is not None
+
     def says_when(self, words: str) -> bool:
         """Is it a time and little else? 9月底前建成 is, 3月份启动二期工程建设并完成招标 is not."""
         if not self.time.search(words):
@@ -87,6 +94,14 @@ class AligningReader:
         readings = self.timings.read(words, self.context, slot=True)
         read = sum(reading.at[1] - reading.at[0] for reading in readings)
         return bool(readings) and read * 2 >= len(words)
+
+    def are_limits(self, cells: Sequence[str]) -> bool:
+        """Do all cells say by when or how often, whatever the head: 10月12日前, 每日2次?"""
+        return bool(cells) and all("time" in self.looks(words) and self.limits(words) for words in cells)
+
+    def limits(self, words: str) -> bool:
+        readings = self.timings.read(words, self.context, slot=True)
+        return bool(readings) and all(reading.kind == "recurring" or reading.modifier is not None for reading in readings)
 
     def cost(self, words: str, column: Column) -> float:
         """What a cell costs in a column: 0 where it is what the column holds."""

@@ -18,7 +18,8 @@ MERGED_SHARE = 3  # of so many rows at least one goes on with the cell above
 HAN_NUMBER = patterns.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]?")
 GROUP = patterns.compile(r"(?P<number>[一二三四五六七八九十]{1,3})[、.．]")
 CODE = patterns.compile(r"(?:(?!\p{Han})[\p{L}\p{N}.\-—/（）()])+")  # 1.1.2, A-3: no title
-NO_TITLE = frozenset({"unit", "time"})
+ITEM = patterns.compile(r"(?P<number>[0-9]{1,3})[.、．](?=\P{N}|[0-9]{1,4}\p{Han})")
+NO_TITLE = frozenset({"unit", "person", "time"})
 Cells = list[Passage]
 
 
@@ -43,6 +44,7 @@ class FillingReader:
         merged = [place for place in texts if self.is_merged([cells[place].text for _, cells in table])]
         tasks = self.task_columns(columns, texts, merged, [cells for _, cells in table])
         numbered = self.numbered_column(columns, merged, [cells for _, cells in table])
+        counted = counts([cells[tasks[0]].text for _, cells in table]) if tasks else False
         above: dict[int, Passage] = {}
         number_above = ""
         group: Passage | None = None
@@ -63,7 +65,9 @@ class FillingReader:
                 elif written.text in self.beside and place in tasks:
                     continue
                 elif (place in tasks or (place == numbered and written.text)) and cell.text not in self.empty:
-                    row.tasks.append(cell)
+                    mark = ITEM.match(cell.text) if counted and place == tasks[0] else None
+                    row.number = row.number or (mark["number"] if mark else "")
+                    row.tasks.append(cell.cut(mark.end()) if mark else cell)
                 elif cell.text not in self.empty:
                     row.cells.append(
                         Cell(columns[place].label, cell, cell if written.text in self.no_words else written, columns[place].held)
@@ -83,10 +87,12 @@ class FillingReader:
     def by_cells(self, column: Column, cells: Sequence[str]) -> Column:
         """The column as its cells show it: 验收人 over departments names units, and so does 联系单位, whose head says no role."""
         takes_part = column.label.startswith(self.takes_part)
+        if column.kind in ("text", "figure", "time") and self.aligning.are_limits(self.values(cells)):
+            return replace(column, kind="time", assigns=True, held=Label(timing=True))
         if (column.assigns and column.kind != "person") or not (takes_part or column.kind in ("unit", "person")):
             return column
         label = self.labels.kind(column.label)
-        said = [words for words in cells if words not in self.no_words and words not in self.same]
+        said = self.values(cells)
         units = sum("unit" in self.aligning.looks(words) for words in said)
         if not units or units * 2 < len(said) or (label is not None and label.idle and not takes_part):
             return column
@@ -94,13 +100,18 @@ class FillingReader:
         role = role or self.labels.grammar.role_of(column.label)
         return replace(column, kind="unit", assigns=True, held=Label(role=role or "responsible"))
 
+    def values(self, cells: Sequence[str]) -> list[str]:
+        """The cells that say something of their own."""
+        return [words for words in cells if words not in self.empty and words not in self.no_words and words not in self.same]
+
     def task_columns(self, columns: Sequence[Column], texts: Sequence[int], merged: Sequence[int], rows: Sequence[Cells]) -> list[int]:
         """The first column of text whose head or cells say what the work is, and those right behind it up to the first that assigns.
 
         One that is merged is left out while another has the rows' own words.
         """
         own = [place for place in texts if place not in merged]
-        titles = [at for at in texts if columns[at].work and self.has_titles(columns[at], [cells[at].text for cells in rows])]
+        worded = [at for at in texts if self.has_titles(columns[at], [cells[at].text for cells in rows])]
+        titles = [at for at in worded if columns[at].work] or worded
         may = [place for place in titles if place in own] or titles or own or list(texts[-1:])
         best = max((columns[place].work for place in may), default=0)
         own = [place for place in may if columns[place].work == best][:1] + own
@@ -144,3 +155,10 @@ class FillingReader:
         if len(filled) != 2 or columns[filled[0]].kind != "number" or not HAN_NUMBER.fullmatch(cells[filled[0]].text):
             return None
         return join([cells[filled[0]], cells[filled[1]]], "、")
+
+
+def counts(cells: Sequence[str]) -> bool:
+    """Do the cells of a column number the rows themselves: 1.排查 / 2.整治 / 3.12号楼, one after the other?"""
+    marks = [ITEM.match(words) for words in cells if words]
+    numbers = [int(mark["number"]) for mark in marks if mark]
+    return len(numbers) == len(marks) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
