@@ -119,6 +119,9 @@ def fault(rule: Rule, problem: str) -> Fault:
     return Fault(rule.file, rule.line, f"{rule.table} “{rule.name}” {problem}")
 
 
+IN_PLACE = frozenset({"no-duty", "not-signed"})  # matched right behind a unit, a date: elsewhere they say nothing
+
+
 def explain(ruleset: Ruleset, text: str) -> list[Reading]:
     """Which rules read which words of a text, and as what, in the order of the words; a rule's later matches too.
 
@@ -126,7 +129,7 @@ def explain(ruleset: Ruleset, text: str) -> list[Reading]:
     """
     readings = []
     for rule in all_rules(ruleset):
-        if rule.pattern is None and not rule.words:
+        if (rule.pattern is None and not rule.words) or rule.name in IN_PLACE:
             continue
         for found in rule.compile().finditer(text):
             if rule.table not in ROOMS:
