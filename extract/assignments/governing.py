@@ -60,6 +60,8 @@ class GoverningReader:
                 covered.update(parent.walk())
             else:
                 own = list(self.of_node(node, here, spots))
+                if len(own) == 1:
+                    self.with_phase(own[0], context)
                 for item in own if headed else ():
                     if not any(words.reading.units for words in item.words):
                         item.units_from = owner(node, headed)
@@ -133,6 +135,20 @@ class GoverningReader:
         below = [part for child in node.children for part in parts_of(child)]
         words = [Words(inside, reading, inside)]
         return [Governed(node, "clause", words, node.start, max(node.end(), inside.end()), parts + below)]
+
+    def with_phase(self, item: Governed, context: TimingContext) -> None:
+        """`（一）动员阶段（4月1日至4月30日）。…责任单位：各村`: the slot says who, the phase's bracket by when."""
+        if any(words.reading.timings for words in item.words) or not item.parts:
+            return
+        first = item.parts[0]
+        found = self.phase.match(first.passage.text) if first.passage.base == item.node.paragraphs[0].passage.base else None
+        phase = self.of_phase(item.node, context) if found else []
+        if not found or not phase:
+            return
+        item.words = [*phase[0].words, *item.words]
+        rest = first.passage.cut(found.end())
+        after = [Part(rest, rest.base)] if rest.text.strip(STOPS) else []
+        item.parts = [Part(first.passage.cut(0, found.end("title")), first.start), *after, *item.parts[1:]]
 
     def of_sentences(self, node: Node, context: TimingContext, ground: Ground) -> Iterator[Governed]:
         """One record a sentence; a paragraph with a single one is governed whole."""
