@@ -95,13 +95,13 @@ class AligningReader:
         read = sum(reading.at[1] - reading.at[0] for reading in readings)
         return bool(readings) and read * 2 >= len(words)
 
-    def are_limits(self, cells: Sequence[str]) -> bool:
-        """Do all cells say by when or how often, whatever the head: 10月12日前, 每日2次?"""
-        return bool(cells) and all("time" in self.looks(words) and self.limits(words) for words in cells)
+    def are_limits(self, cells: Sequence[str], *, again: bool) -> bool:
+        """Do all cells say by when or how often, whatever the head: 10月12日前, 每日2次? `again`: only how often counts."""
+        return bool(cells) and all("time" in self.looks(words) and self.limits(words, again) for words in cells)
 
-    def limits(self, words: str) -> bool:
+    def limits(self, words: str, again: bool) -> bool:
         readings = self.timings.read(words, self.context, slot=True)
-        return bool(readings) and all(reading.kind == "recurring" or reading.modifier is not None for reading in readings)
+        return all(reading.kind == "recurring" or (reading.modifier is not None and not again) for reading in readings)
 
     def cost(self, words: str, column: Column) -> float:
         """What a cell costs in a column: 0 where it is what the column holds."""

@@ -87,12 +87,13 @@ class FillingReader:
     def by_cells(self, column: Column, cells: Sequence[str]) -> Column:
         """The column as its cells show it: 验收人 over departments names units, and so does 联系单位, whose head says no role."""
         takes_part = column.label.startswith(self.takes_part)
-        if column.kind in ("text", "figure", "time") and self.aligning.are_limits(self.values(cells)):
+        label = self.labels.kind(column.label)
+        said = self.values(cells)
+        told = column.assigns or (label is not None and label.progress)  # 完成时限, 发现时间, 完成情况 say themselves what they hold
+        if not told and column.kind in ("text", "figure", "time") and self.aligning.are_limits(said, again=column.kind != "time"):
             return replace(column, kind="time", assigns=True, held=Label(timing=True))
         if (column.assigns and column.kind != "person") or not (takes_part or column.kind in ("unit", "person")):
             return column
-        label = self.labels.kind(column.label)
-        said = self.values(cells)
         units = sum("unit" in self.aligning.looks(words) for words in said)
         if not units or units * 2 < len(said) or (label is not None and label.idle and not takes_part):
             return column
