@@ -10,13 +10,12 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
 from .. import __version__
 from ..errors import OutputError
-from ..rulebook.ruleset import rules_directory
+from ..rulebook.ruleset import digest, rule_files
 from .claims import Claims, Row
 from .keeping import END, Unseen, is_below, may_be_told, path_of, with_kept
 from .outputs.names import Names
@@ -65,13 +64,8 @@ class Totals:
 
 
 def rules_fingerprint(pack: Path | None) -> str:
-    """A hash of duban's version and the words of all rules files: other rules make other records."""
-    hashed = sha256(__version__.encode())
-    for folder in (rules_directory(), pack):
-        for path in sorted(folder.glob("*.toml")) if folder else ():
-            data = path.read_bytes()
-            hashed.update(f"\n{path.name} {len(data)}\n".encode("utf-8", "surrogateescape") + data)
-    return hashed.hexdigest()
+    """What tells duban's version and all rules files from others: other rules make other records."""
+    return f"{__version__} {digest(rule_files(pack))}"
 
 
 class Manifest:

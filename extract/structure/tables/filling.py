@@ -122,7 +122,7 @@ class FillingReader:
 
     def has_titles(self, column: Column, cells: Sequence[str]) -> bool:
         """Do most cells read like words for work, not like codes, and not, where the head does not say so, like units or days?"""
-        said = [words for words in cells if words not in self.empty and words not in self.same]
+        said = self.values(cells)
         other = sum(bool(CODE.fullmatch(words) or (column.work < 2 and NO_TITLE & self.aligning.looks(words))) for words in said)
         return other * 2 < len(said)
 
