@@ -22,6 +22,7 @@ SETTINGS: dict[str, Any] = {
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,  # a worker that waits for memory waits for ever; one that has too much is replaced
     "distributed.worker.memory.terminate": 0.95,
+    "distributed.deploy.lost-worker-timeout": 600,  # on a busy machine a worker takes more than Dask's 15 seconds to start again
     "distributed.worker.profile.enabled": False,
     "distributed.admin.large-graph-warning-threshold": "1GiB",
 }
