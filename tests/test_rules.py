@@ -51,6 +51,7 @@ def faults(folder: Path, text: str) -> list[str]:
     [
         ("pattern = '负责'", "has no example"),
         ("pattern = '负责'\nexamples = ['牵头']", "does not read its example “牵头”"),
+        ("pattern = '(?P<word>负责)'\nexamples = '''\n乙负责\n甲负责 → word=牵头\n'''", "its example says “word=牵头”"),
         ("pattern = '(?P<word>负责)'\nexamples = [{ text = '甲负责', value = 'word=牵头' }]", "its example says “word=牵头”"),
         ("pattern = '负责'\nexamples = ['负责']\ncounter_examples = ['负责人']", "reads its counter-example “负责人” as “负责”"),
     ],

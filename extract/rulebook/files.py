@@ -97,8 +97,10 @@ class Row(NamedTuple):
         raise self.error(f"{key} is no list of strings", f'write {key} = ["…"]')
 
     def items(self, key: str) -> list[Any]:
-        """A list of anything; empty where the key is not there."""
+        """A list of anything, or the lines of a text; empty where the key is not there."""
         value = self.values.get(key, [])
+        if isinstance(value, str) and "\n" in value:
+            return value.strip("\n").split("\n")
         if not isinstance(value, list):
             raise self.error(f"{key} is no list", f'write {key} = ["…"]')
         return value

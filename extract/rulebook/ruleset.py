@@ -5,7 +5,7 @@ A file holds `[fragments]` (named pieces that patterns use as `{name}`) and tabl
     [[timing]]
     name = "month-end"
     pattern = '{month}月底前'
-    examples = [{ text = "5月底前完成", value = "deadline 2020-05-31" }]
+    examples = ["5月底前完成 → deadline 2020-05-31"]
     counter_examples = ["90%以上"]
 
 What the tables mean is said by the rooms that read them.
@@ -31,6 +31,7 @@ HERE = Path(__file__).resolve().parent.parent  # the package
 Built = TypeVar("Built")
 FRAGMENT = patterns.compile(r"\{([a-z][a-z_]*)\}")
 COMMON_KEYS = {"name", "pattern", "words", "examples", "counter_examples", "source"}
+VALUE_BEHIND = " → "  # between the text of an example and its value
 MOST_DEPTH = 20  # fragments inside fragments
 MOST_FILES = 1_000  # of a pack
 LONGEST_PATTERN = 40_000  # characters, its fragments filled in; our longest has 2,000
@@ -162,13 +163,15 @@ class Ruleset:
 
 
 def example(row: Row, item: object) -> Example:
+    """`text`, `text → value`, or a table of both."""
     if isinstance(item, str) and item:
-        return Example(item)
+        text, arrow, value = item.partition(VALUE_BEHIND)
+        return Example(text, value if arrow else None)
     if isinstance(item, dict) and isinstance(item.get("text"), str) and set(item) <= {"text", "value"}:
         value = item.get("value")
         if value is None or isinstance(value, str):
             return Example(item["text"], value)
-    raise row.error("an example is neither a string nor {text, value}", 'write { text = "…", value = "…" }')
+    raise row.error("an example is neither a string nor {text, value}", 'write "text → value"')
 
 
 def rules_directory() -> Path:
