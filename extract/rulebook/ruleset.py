@@ -129,7 +129,7 @@ class Ruleset:
             name=row.name,
             pattern=self.expanded(row),
             words=row.strings("words"),
-            examples=tuple(example(row, item) for item in row.items("examples")),
+            examples=examples(row),
             counter_examples=row.strings("counter_examples"),
             fields={key: value for key, value in row.values.items() if key not in COMMON_KEYS},
             origin=row.file,
@@ -162,11 +162,18 @@ class Ruleset:
             raise row.error("a fragment names itself, or the pattern grows too long", "write the fragment without itself") from None
 
 
+def examples(row: Row) -> tuple[Example, ...]:
+    """Those given; of a rule that gives none its template with its first word."""
+    given = tuple(example(row, item) for item in row.items("examples"))
+    template, words = row.text("template"), row.strings("words")
+    return given if given or not template or not words else (Example(template.replace("{}", words[0])),)
+
+
 def example(row: Row, item: object) -> Example:
     """`text`, `text → value`, or a table of both."""
     if isinstance(item, str) and item:
-        text, arrow, value = item.partition(VALUE_BEHIND)
-        return Example(text, value if arrow else None)
+        text, arrow, said = item.partition(VALUE_BEHIND)
+        return Example(text, said if arrow else None)
     if isinstance(item, dict) and isinstance(item.get("text"), str) and set(item) <= {"text", "value"}:
         value = item.get("value")
         if value is None or isinstance(value, str):
