@@ -38,6 +38,10 @@ def are_days_by(value: object) -> bool:
     return isinstance(value, Mapping) and all(are_days(days) for days in value.values())
 
 
+def are_named_days(value: object) -> bool:
+    return isinstance(value, Mapping) and all(are_days(days) and isinstance(names, str) and names.split() for days, names in value.items())
+
+
 def are_names(value: object) -> bool:
     return isinstance(value, Mapping) and all(isinstance(name, str) and name for name in value.values())
 
@@ -52,5 +56,6 @@ def is_date(value: object) -> bool:
 DAYS = Kind("no day of the year", are_days, '"10-01" or "10-01..10-03"')
 DAY = Kind("no day of the year", is_day, '"01-15"')
 DAYS_BY = Kind("no table of days", are_days_by, '{ … = "10-01..10-03" }')
+NAMED_DAYS = Kind("no table of days with their names", are_named_days, '{ "10-01..10-03" = "…" }')
 ISSUED = Kind("no date", is_date, '"2020-03-25"')
 NAMES = Kind("no table of names", are_names, '{ "汛" = "汛期" }')

@@ -12,14 +12,14 @@ from typing import Any, get_args
 
 from ..errors import meant
 from ..models import Role, TimingKind
-from .kinds import DAY, DAYS, DAYS_BY, FLAG, ISSUED, NAMES, Kind
+from .kinds import DAY, DAYS, DAYS_BY, FLAG, ISSUED, NAMED_DAYS, NAMES, Kind
 from .rule import Rule
 
 ROLES = get_args(Role)
 KINDS = get_args(TimingKind)
 FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY")
 EITHER = ("words", "pattern")
-OF_EVENT = (*EITHER, "dates")
+OF_EVENT = (*EITHER, "dates", "lunar_dates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,13 @@ LABEL_KEYS = {"role": ROLES, **dict.fromkeys(("person", "timing", "field", "prob
 TRIED = {"slot": FLAG, "issued": ISSUED}  # when a wording of time is looked for
 PHRASE_KEYS = {"kind": KINDS, "immediate": FLAG, "text": FLAG, **TRIED}
 NUMBER_KEYS = {"rank": int, "inline": ("any", "sentence", "never")}
-DATED = {"solar": DAYS, "lunar": DAY, "days": int, "term": str, "moved": DAYS_BY, "provinces": DAYS_BY, "province": str, "vague": FLAG}
-NAMED = {"name_of": NAMES, "dates": DAYS_BY, "shift": int}  # an event's full name, many of one kind, days from there
+DATED = {"solar": DAYS, "lunar": DAY, "days": int, "term": str, "moved": DAYS_BY, "provinces": NAMED_DAYS, "province": str, "vague": FLAG}
+NAMED = {
+    "name_of": NAMES,
+    "dates": NAMED_DAYS,
+    "lunar_dates": NAMED_DAYS,
+    "shift": int,
+}  # an event's full name, many of one kind, days from there
 NOTICE_GROUPS = {"document-number": frozenset({"code", "year", "serial"}), "addressees": frozenset({"list"})}
 TABLES: dict[str, Table] = {
     "stem": Table(keys={"role": ROLES, "at": ("any", "end", "label", "person"), "template": str}, apart=True),
@@ -78,7 +83,7 @@ TABLES: dict[str, Table] = {
     "default_units": Table(PATTERN, groups=frozenset({"units"})),
     "label": Table(keys=LABEL_KEYS, any_of=frozenset({"role", "person", "timing", "field"}), apart=True),
     "unit": Table(keys={"template": str}, closed=True),
-    "canonical": Table(apart=True),
+    "canonical": Table(("words", "names"), keys={"names": NAMES}, apart=True),
     "numbering": Table(PATTERN, groups=frozenset({"number"}), keys=NUMBER_KEYS, required=frozenset({"rank"})),
     "column": LISTS,
     "cell": LISTS,
@@ -110,12 +115,12 @@ def wrong_words(table: Table, rule: Rule) -> tuple[str, str] | None:
     """A rule that has no pattern where its table reads patterns, or no words; a word that no text can hold."""
     if table.holds == PATTERN and not rule.pattern:
         return "it has no pattern", "write pattern = '…'"
-    if table.holds == ("words",) and (rule.pattern or not rule.words):
-        return "it needs words, not a pattern", 'write words = ["…"]'
     if table.holds == ("parts",) and (rule.pattern or rule.words):
         return "it joins parts, and has no words or pattern of its own", "write parts = '…'"
-    if table.holds[:2] == EITHER and not (rule.pattern or rule.words or any(key in rule.fields for key in table.holds[2:])):
-        return "it has neither words nor a pattern", 'write words = ["…"]'
+    if "pattern" not in table.holds and (rule.pattern or (table.holds == ("words",) and not rule.words)):
+        return "it needs words, not a pattern", 'write words = ["…"]'
+    if len(table.holds) > 1 and not (rule.pattern or rule.words or any(key in rule.fields for key in table.holds)):
+        return f"it has no {' or '.join(table.holds)}", 'write words = ["…"]'
     spaced = next((word for word in rule.words if word.split() != [word]), None)
     if spaced is not None:
         return f"its word “{spaced}” holds white space, and words are read without", "write it without"

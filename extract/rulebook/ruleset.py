@@ -163,10 +163,12 @@ class Ruleset:
 
 
 def examples(row: Row) -> tuple[Example, ...]:
-    """Those given; of a rule that gives none its template with its first word."""
+    """Those given; of a rule that gives none its template with its first word, or its names."""
     given = tuple(example(row, item) for item in row.items("examples"))
-    template, words = row.text("template"), row.strings("words")
-    return given if given or not template or not words else (Example(template.replace("{}", words[0])),)
+    template, words, names = row.text("template"), row.strings("words"), row.values.get("names")
+    if not given and template and words:
+        return (Example(template.replace("{}", words[0])),)
+    return given or tuple(Example(*pair) for pair in names.items()) if isinstance(names, dict) else given
 
 
 def example(row: Row, item: object) -> Example:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ... import patterns
 from ...rulebook.grammar import Grammar
-from ...rulebook.ruleset import Ruleset
+from ...rulebook.ruleset import Rule, Ruleset
 from ..brackets import CLOSERS
 
 LONGEST_NAME = 40  # characters
@@ -58,6 +58,11 @@ class Looks:
     def is_short(self, name: str) -> bool:
         """市发改, 财政, 移动, 班主任: in a list these stand for a department, a company, an office."""
         return self.short.fullmatch(name) is not None
+
+
+def full_names(rule: Rule) -> dict[str, str]:
+    """Short names with the full one: a rule's words with its name, or many at once."""
+    return {**dict.fromkeys(rule.words, rule.name), **rule.fields.get("names", {})}
 
 
 def by_last(words: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Rule, Ruleset
 from .lists import ListSplitter
-from .looks import Looks
+from .looks import Looks, full_names
 
 TRIM = " 、，,；;。：:.·\0"
 LEAST_TOGETHER = 6  # characters; two names written together need at least as many
@@ -48,7 +48,7 @@ class UnitReader:
         self.count = patterns.compile(source("count"))
         self.where = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('where')}$")
         self.may_be_two = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('whole_end')}(?=\p{{Han}}{{3}})")
-        self.canonical = {short: rule.name for rule in ruleset.rules("canonical") for short in rule.words}
+        self.canonical = {short: full for rule in ruleset.rules("canonical") for short, full in full_names(rule).items()}
 
     def read(self, text: str, start: int = 0, end: int | None = None) -> list[Name]:
         """The units of `text[start:end]` in order, with offsets in `text`."""
@@ -110,7 +110,7 @@ class UnitReader:
 def prove(ruleset: Ruleset, rule: Rule, text: str) -> str | None:
     """For the rules' check: the canonical name, or the last name of a list, where all of it look right and hold a word of the rule."""
     if rule.table == "canonical":
-        return rule.name if text in rule.words else None
+        return full_names(rule).get(text)
     names = ruleset.build(UnitReader).read(text)
     held = any(word in text for word in rule.words)
     return names[-1].text if held and names and all(name.looks_right for name in names) else None

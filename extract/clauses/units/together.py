@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset, words_pattern
+from .looks import full_names
 
 if TYPE_CHECKING:
     import jieba
@@ -96,6 +97,7 @@ def tokenizer(ruleset: Ruleset) -> jieba.Tokenizer:
     private.FREQ, private.total = private.gen_pfdict(private.get_dict_file())
     private.initialized = True
     for rule in ruleset.rules("canonical"):
-        for word in (rule.name, *rule.words):
-            private.add_word(word)
+        for names in full_names(rule).items():
+            for word in names:
+                private.add_word(word)
     return private

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from ....rulebook.ruleset import Rule
@@ -12,13 +13,14 @@ from ..ground.picks import Days
 def days_of(rule: Rule, word: str, year: int, province: str | None) -> Days | None:
     """The first and the last day of an event in a year; None where they are not known."""
     fields = rule.fields
-    words = fields.get("dates", {}).get(word) or fields.get("solar")
+    words = named(fields.get("dates"), word) or fields.get("solar")
     words = fields.get("moved", {}).get(str(year), words)
-    words = fields.get("provinces", {}).get(province or "", words)
+    words = named(fields.get("provinces"), province) or words
     if words is not None:
         return fixed_days(str(words), year)
-    if "lunar" in fields:
-        month, day = map(int, str(fields["lunar"]).split("-"))
+    lunar = named(fields.get("lunar_dates"), word) or fields.get("lunar")
+    if lunar is not None:
+        month, day = map(int, str(lunar).split("-"))
         first = lunar_day(year, month, day)
     elif "term" in fields:
         first = term_day(year, str(fields["term"]))
@@ -28,6 +30,11 @@ def days_of(rule: Rule, word: str, year: int, province: str | None) -> Days | No
         return None
     first += timedelta(int(fields.get("shift", 0)))
     return first, first + timedelta(int(fields.get("days", 1)) - 1)
+
+
+def named(days: Mapping[str, str] | None, name: str | None) -> str | None:
+    """The days that a name stands behind, in days with their names: `"10-01..10-03" = "…"`."""
+    return next((each for each, names in (days or {}).items() if name in names.split()), None)
 
 
 def fixed_days(words: str, year: int) -> Days:

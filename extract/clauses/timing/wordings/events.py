@@ -24,6 +24,7 @@ from ..ground.sight import Sight
 from .event_days import days_of
 
 MODIFIERS: tuple[Modifier, ...] = get_args(Modifier)
+NAMED_BY_DAY = ("dates", "lunar_dates")
 MOST_EVENTS = 5
 PREFIX_REACH = 14  # characters before an event in which its year and whose it is stand
 IN_REACH = 2
@@ -104,7 +105,7 @@ def compiler(rules: Iterable[Rule]) -> Callable[[str], regex.Pattern[str]]:
 
 
 def words_of(rule: Rule) -> tuple[str, ...]:
-    return (*rule.words, *rule.fields.get("dates", {}))
+    return (*rule.words, *(word for key in NAMED_BY_DAY for words in rule.fields.get(key, {}).values() for word in words.split()))
 
 
 def modifier_of(said: Groups) -> Modifier | None:
