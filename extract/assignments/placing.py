@@ -85,8 +85,9 @@ def of_node(node: Node, slots: SlotReader, context: TimingContext) -> list[Place
     found: list[Placed] = []
     for index, paragraph in enumerate(node.paragraphs):
         for spot in slots.spots(paragraph.passage, context):
-            if spot.form == "label" and index and slots.of_page.match(node.paragraphs[index - 1].passage.text):
-                continue  # 公开程序：… above 责任部门：…: both are the page's
+            above = node.paragraphs[index - 1] if index else None
+            if spot.form == "label" and slots.is_of_page(paragraph.passage.text[: spot.start], above):
+                continue
             here = Placed(index, spot)
             if found and joins(before := found[-1], here, node):
                 before.spot.words.extend(spot.words)

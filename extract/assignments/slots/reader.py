@@ -20,6 +20,7 @@ from ...clauses.timing import TimingContext
 from ...models import Form, Role
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
+from ...structure.nodes import Paragraph
 from ...structure.tables import Cell
 from ...text.normalize import Passage
 from ..spots import Spot, Words
@@ -33,6 +34,7 @@ SENTENCE_TAIL = "。；;，,、 "  # what may follow a slot at its paragraph's e
 PART_MARKS = "；;，,、。"
 SQUARE = "【［["
 CLOSED = (")", "）", ")。", "）。")
+FIGURES = patterns.quick("[0-9]{4}([-./])[0-9]{1,2}\\1[0-9]{1,2}")
 LONGEST_NAME = 12  # characters before a bracket that may be the name it remarks on
 
 
@@ -46,6 +48,7 @@ class SlotReader:
         self.blocks = ruleset.build(BlockReader)
         self.no_slot = patterns.compile(source("no_slot"))
         self.asks = patterns.compile(source("asks"))
+        self.contact = patterns.compile(source("contact"))
         self.of_page = patterns.compile(rf"{source('of_page')}[：:]")
 
     def spots(self, passage: Passage, context: TimingContext) -> list[Spot]:
@@ -132,6 +135,8 @@ class SlotReader:
         last = begins or not text[pair.end + 1 :].strip(SENTENCE_TAIL)
         if reading.units and reading.explicit:
             holds = self.opens_read(reading) if last else self.is_read(reading)
+        elif reading.units and self.contact.match(text, sentence_start(text, pair.start)):
+            holds = False  # 咨询电话：12345（市民政局办公室）
         elif reading.units:
             remark = not begins and self.assignments.units.looks_like_unit(last_word(text, pair.start))  # 市人民医院（心血管内科）
             holds = last and not remark and self.is_list(reading, inside.text)
@@ -166,10 +171,16 @@ class SlotReader:
         if reading.unread:
             return any(timing.kind == "deadline" and timing.at[1] == len(text) and self.asks.search(text) for timing in reading.timings)
         return any(
-            self.asks.search(text) if timing.kind == "period" else (has_words(text) and timing.at[0] == 0) or timing.kind == "deadline"
+            self.asks.search(text)
+            if timing.kind == "period"
+            else (has_words(text) and timing.at[0] == 0) or (timing.kind == "deadline" and not is_figures(text))
             for timing in reading.timings
             if timing.kind not in ("done", "vague")
         )
+
+    def is_of_page(self, before: str, above: Paragraph | None) -> bool:
+        """Labels of the page, not of the notice: 公开程序：… above 责任部门：…, or before it in one line."""
+        return self.of_page.search(before) is not None or (above is not None and self.of_page.match(above.passage.text) is not None)
 
     def row(self, cells: list[Cell], context: TimingContext) -> Spot | None:
         """A table's row: the cells below headers that name units, persons or time limits, and the others as fields."""
@@ -197,6 +208,11 @@ class SlotReader:
         return Words(cell.written, reading, cell.passage, cell.label)
 
 
+def sentence_start(text: str, end: int) -> int:
+    """Where the sentence begins that goes on at `end`."""
+    return max(text.rfind(mark, 0, end) for mark in "。；;！？\n") + 1
+
+
 def last_word(text: str, end: int) -> str:
     """The words right before a bracket, as far back as a name may reach."""
     return regex.split(r"[、，,；;。：:的和及与]", text[max(0, end - LONGEST_NAME) : end])[-1]
@@ -205,3 +221,8 @@ def last_word(text: str, end: int) -> str:
 def has_words(text: str) -> bool:
     """More than figures and the signs of dates."""
     return not text.rstrip("年月日").replace("-", "").replace("—", "").replace(".", "").isdigit()
+
+
+def is_figures(text: str) -> bool:
+    """2014-10-29: the date of what is cited."""
+    return FIGURES.fullmatch(text) is not None

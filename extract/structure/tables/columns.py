@@ -81,11 +81,14 @@ class ColumnReader:
         found = [self.column(cell) for cell in cells]
         return self.beside_lead(found) if any(column.assigns for column in found) else None
 
-    def head_below(self, cells: Sequence[str]) -> list[Column] | None:
-        """The columns of a head within a table: most of its cells are heads that tables have, and none is a value (医疗养老机构 is one)."""
+    def head_below(self, cells: Sequence[str], above: frozenset[str] = frozenset()) -> list[Column] | None:
+        """The columns of a head within a table: most of its cells are heads that tables have or that stand `above`, and none is a value.
+
+        医疗养老机构 is one.
+        """
         words = [cell for cell in cells if cell]
         found = self.columns(cells) if all(map(self.may_be_head, words)) else None
-        known = [word for word in words if self.is_known(word)] if found else []
+        known = [word for word in words if word in above or self.is_known(word)] if found else []
         return found if len(known) >= 2 and len(known) * 3 >= len(words) * 2 else None
 
     def is_known(self, words: str) -> bool:

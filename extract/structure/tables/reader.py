@@ -32,10 +32,11 @@ MOST_CELLS = 60  # of a row
 class Table:
     """A table that is being read: its columns, its rows (line, cells), the lines that are no row of their own, the rows not read.
 
-    `headings` are rows of one cell, `boxed` says that its lines are drawn.
+    `heads` are the words of its head; `headings` are rows of one cell, `boxed` says that its lines are drawn.
     """
 
     columns: list[Column]
+    heads: frozenset[str] = frozenset()
     rows: list[tuple[int, list[Passage]]] = field(default_factory=list)
     others: list[int] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
@@ -80,7 +81,8 @@ class TableReader:
         columns, height = self.head(lines, index)
         if columns is None:
             return index + 1
-        table = Table(columns, others=list(range(index, index + height)))
+        heads = frozenset(cell.text for line in lines[index : index + height] for cell in split(line))
+        table = Table(columns, heads, others=list(range(index, index + height)))
         blanks = mark_of(lines[index]) is None
         end = self.rows_between_blanks(lines, index + 1, table) if blanks else self.rows(lines, index + height, table)
         if blanks and not table.rows:
@@ -127,11 +129,11 @@ class TableReader:
                 index += 1
                 continue
             if mark_of(line) is None:
-                if not self.section(lines, index):
+                if not self.section(lines, index, table):
                     break
                 index += 1
                 continue
-            other = self.columns.head_below([cell.text for cell in split(line)])
+            other = self.columns.head_below([cell.text for cell in split(line)], table.heads)
             if other is not None and other != table.columns:
                 break  # another table
             if other:  # a table over several pages repeats its head
@@ -213,11 +215,11 @@ class TableReader:
         """What the columns cost in which nothing stands."""
         return sum(SKIPPED[column.kind] for cell, column in zip(cells, columns, strict=True) if not cell.text)
 
-    def section(self, lines: Sequence[Line], index: int) -> bool:
+    def section(self, lines: Sequence[Line], index: int, table: Table) -> bool:
         """Lines of one cell (二、民生保障 / （一）教育) inside a table: a row stands below them again."""
         for at in range(index, min(len(lines), index + MOST_SECTIONS)):
             if mark_of(lines[at]) is not None:
-                return self.columns.head_below([cell.text for cell in split(lines[at])]) is None
+                return self.columns.head_below([cell.text for cell in split(lines[at])], table.heads) is None
             if len(lines[at].raw) > LONGEST_SECTION or lines[at].raw.lstrip().startswith("#"):
                 return False
         return at + 1 < len(lines) and mark_of(lines[at + 1]) is not None
