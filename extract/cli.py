@@ -27,7 +27,20 @@ if STARTS:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 STOPPED = 128 + signal.SIGINT  # the exit code of what Ctrl-C has ended, as shells count
-COMMANDS = ("parse", "text", "formats", "rules", "golden", "when", "unread", "survey", "batch", "watch", "schema")
+# In the order of the help, each with its module below commands/.
+COMMANDS = {
+    "parse": "parse",
+    "text": "text",
+    "formats": "formats",
+    "rules": "checks.rules",
+    "golden": "checks.golden",
+    "when": "when",
+    "unread": "checks.unread",
+    "survey": "checks.survey",
+    "batch": "batch",
+    "watch": "watch",
+    "schema": "schema",
+}
 
 
 class People(click.Group):
@@ -39,7 +52,7 @@ class People(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f".commands.{cmd_name}", __package__), cmd_name)
+        command: click.Command = getattr(import_module(f".commands.{COMMANDS[cmd_name]}", __package__), cmd_name)
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .inputs import rules_option
+from ..inputs import rules_option
 
 if TYPE_CHECKING:
-    from ..batch.sources.given import Input
-    from ..batch.work import Outcome
+    from ...batch.sources.given import Input
+    from ...batch.work import Outcome
 
 HALVES = {"even": 0, "odd": 1}
 TIME_LIMIT, MEMORY_LIMIT = 120, 2048  # seconds and MB for one notice, as a batch has them
@@ -56,12 +56,12 @@ def survey(
 
     SOURCE is a file, a folder or a glob, as for batch; a .jsonl or .parquet that is named holds a notice a row.
     """
-    from ..batch.engines.pool import Pool
-    from ..batch.sources.files import inputs
-    from ..batch.sources.rows import Columns
-    from ..checking import survey_table as table
-    from ..checking.survey import Seen
-    from ..rulebook.ruleset import load_ruleset
+    from ...batch.engines.pool import Pool
+    from ...batch.sources.files import inputs
+    from ...batch.sources.rows import Columns
+    from ...checking import survey_table as table
+    from ...checking.survey import Seen
+    from ...rulebook.ruleset import load_ruleset
 
     ruleset = load_ruleset(pack)
     before = table.kept(against) if against else None
@@ -109,11 +109,11 @@ class Look:
     pack: Path | None = None
 
     def __call__(self, given: Input) -> Outcome:
-        from ..batch.work import Outcome, bytes_of, notices_of
-        from ..checking.survey import Surveyor
-        from ..errors import DubanError, InputError
-        from ..pipeline import convert
-        from ..rulebook.ruleset import load_ruleset
+        from ...batch.work import Outcome, bytes_of, notices_of
+        from ...checking.survey import Surveyor
+        from ...errors import DubanError, InputError
+        from ...pipeline import convert
+        from ...rulebook.ruleset import load_ruleset
 
         ruleset = load_ruleset(self.pack)
         surveyor = ruleset.build(Surveyor)

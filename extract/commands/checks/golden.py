@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .inputs import rules_option
+from ..inputs import rules_option
 
 
 @click.command()
@@ -25,9 +25,9 @@ def golden(folder: Path, update: bool, form: str | None, pack: Path | None) -> N
     Each sample is converted and compared with the record beside it, NAME.golden (a line a task) or NAME.json (whole).
     Exit 1 on a difference.
     """
-    from ..checking.golden import LINES, WHOLE
-    from ..checking.golden import golden as outcomes_of
-    from ..rulebook.ruleset import load_ruleset
+    from ...checking.golden import LINES, WHOLE
+    from ...checking.golden import golden as outcomes_of
+    from ...rulebook.ruleset import load_ruleset
 
     if form and not update:
         raise click.UsageError("--form goes with --update")

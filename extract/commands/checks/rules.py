@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .inputs import rules_option
+from ..inputs import rules_option
 
 
 @click.group()
@@ -19,8 +19,8 @@ def rules() -> None:
 @rules_option
 def list_rules(pack: Path | None) -> None:
     """Print each rule: table, name, file and first example."""
-    from ..checking.rulecheck import all_rules
-    from ..rulebook.ruleset import load_ruleset
+    from ...checking.rulecheck import all_rules
+    from ...rulebook.ruleset import load_ruleset
 
     for rule in all_rules(load_ruleset(pack)):
         example = rule.examples[0] if rule.examples else None
@@ -32,9 +32,9 @@ def list_rules(pack: Path | None) -> None:
 @rules_option
 def check(pack: Path | None) -> None:
     """Prove every rule by its examples and counter-examples; exit 1 on a fault."""
-    from ..checking.rulecheck import all_rules, notes
-    from ..checking.rulecheck import check as faults_of
-    from ..rulebook.ruleset import load_ruleset
+    from ...checking.rulecheck import all_rules, notes
+    from ...checking.rulecheck import check as faults_of
+    from ...rulebook.ruleset import load_ruleset
 
     ruleset = load_ruleset(pack)
     faults = faults_of(ruleset)
@@ -56,8 +56,8 @@ def check(pack: Path | None) -> None:
 @rules_option
 def explain(text: str, pack: Path | None) -> None:
     """Print which rule reads which words of TEXT, and as what."""
-    from ..checking.rulecheck import explain as readings_of
-    from ..rulebook.ruleset import load_ruleset
+    from ...checking.rulecheck import explain as readings_of
+    from ...rulebook.ruleset import load_ruleset
 
     readings = readings_of(load_ruleset(pack), text)
     for reading in readings:
