@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import attrgetter
 
+import regex
+
 from .. import patterns
 from ..clauses.timing import TimingContext
 from ..rulebook.grammar import Grammar
@@ -33,14 +35,14 @@ class GoverningReader:
     """Gives each slot its text."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.slots = ruleset.build(SlotReader)
-        self.sentences = ruleset.build(SentenceReader)
+        self.slots: SlotReader = ruleset.build(SlotReader)
+        self.sentences: SentenceReader = ruleset.build(SentenceReader)
         phase = ruleset.build(Grammar).source("phase")
-        self.phase = patterns.compile(
+        self.phase: regex.Pattern[str] = patterns.compile(
             rf"(?P<title>(?=[^。；，,（）()]{{0,18}}{phase})[^。；，,（）()]{{2,24}})[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:\p{{Han}}])"
         )
-        self.said_once = ruleset.build(SaidOnce)
-        self.headed = ruleset.build(HeadedReader)
+        self.said_once: SaidOnce = ruleset.build(SaidOnce)
+        self.headed: HeadedReader = ruleset.build(HeadedReader)
 
     def read(self, root: Node, context: TimingContext, standing: bool) -> list[Governed]:
         """All assignments of a notice in the order of the text. `standing`: it is a rule for all times (办法, 条例)."""

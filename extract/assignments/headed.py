@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..clauses.assignment import AssignmentReader
 from ..clauses.timing import TimingContext
+from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from .spots import Governed, Part, Words
@@ -20,8 +21,8 @@ class HeadedReader:
     """Finds them by the names of units."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.assignments = ruleset.build(AssignmentReader)
-        self.units = self.assignments.units
+        self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        self.units: UnitReader = self.assignments.units
 
     def read(self, nodes: Sequence[Node], context: TimingContext) -> dict[Node, Words]:
         """The headings with the units that they are; one alone among its siblings may be a title."""

@@ -21,7 +21,7 @@ class RowTeller:
     """Finds them in the tree of a notice."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.aligning = ruleset.build(AligningReader)
+        self.aligning: AligningReader = ruleset.build(AligningReader)
 
     def read(self, nodes: Sequence[Node], tasks: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """One diagnostic a row: a warning where a unit or a time stands in it."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
 from ..clauses.assignment import Assignment, AssignmentReader
 from ..clauses.timing import TimingContext
 from ..rulebook.ruleset import Ruleset
@@ -18,8 +20,8 @@ class SaidOnce:
     """Gives them to the items, by the rules [[default_units]] and the shape `for_all` of rules/roles.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.assignments = ruleset.build(AssignmentReader)
-        self.defaults = [rule.compile() for rule in ruleset.rules("default_units")]
+        self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        self.defaults: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("default_units")]
 
     def read(self, nodes: Sequence[Node], found: Sequence[Governed], context: TimingContext) -> None:
         """`found` are the assignments of these nodes in the order of the text."""

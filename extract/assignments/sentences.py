@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import regex
+
 from .. import patterns
 from ..clauses.assignment import MOST_KEPT, Assignment, AssignmentReader, UnitReading
-from ..clauses.timing import Reading, TimingContext
+from ..clauses.timing import Reading, TimingContext, TimingReader
 from ..clauses.units import Name
 from ..models import Role
 from ..rulebook.ruleset import Ruleset
@@ -44,12 +46,12 @@ class SentenceReader:
     """Finds sentences that assign work, by the words of rules/sentences.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.assignments = ruleset.build(AssignmentReader)
-        self.timing = self.assignments.timing
-        self.actors = ruleset.build(ActorReader)
-        self.judge = ruleset.build(Judge)
-        self.aim = ruleset.rule("aim", "aim").compile()
-        self.goes_on = ruleset.rule("goes_on", "goes-on").compile()
+        self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        self.timing: TimingReader = self.assignments.timing
+        self.actors: ActorReader = ruleset.build(ActorReader)
+        self.judge: Judge = ruleset.build(Judge)
+        self.aim: regex.Pattern[str] = ruleset.rule("aim", "aim").compile()
+        self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
         self.memo: dict[tuple[str, TimingContext, Ground], Said] = {}
 
     def read(self, passage: Passage, context: TimingContext, ground: Ground) -> list[Words]:

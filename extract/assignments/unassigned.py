@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
+import regex
+
 from ..clauses.assignment import AssignmentReader
 from ..clauses.timing import TimingContext
 from ..models import Severity, Span
@@ -39,10 +41,13 @@ class UnassignedReader:
     """Finds what SentenceReader left unread, by the same rules."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.sentences = ruleset.build(SentenceReader)
-        self.assignments = ruleset.build(AssignmentReader)
-        self.background = [*self.sentences.judge.general, *(rule.compile() for rule in ruleset.rules("background"))]
-        self.members = [rule.compile() for rule in ruleset.rules("members")]
+        self.sentences: SentenceReader = ruleset.build(SentenceReader)
+        self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        self.background: list[regex.Pattern[str]] = [
+            *self.sentences.judge.general,
+            *(rule.compile() for rule in ruleset.rules("background")),
+        ]
+        self.members: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("members")]
 
     def read(
         self, paragraphs: Iterable[Passage], tasks: Sequence[dict[str, Any]], context: TimingContext, standing: bool

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+import regex
+
 from ... import patterns
 from ...clauses.assignment import AssignmentReader
 from ...clauses.roles import RoleReader
@@ -70,23 +72,26 @@ class PlainUnitReader(UnitReader):
 class ActorReader:
     """Finds who acts by the words of rules/sentences.toml and rules/roles.toml."""
 
+    roles: RoleReader
+    joint: regex.Pattern[str]
+
     def __init__(self, ruleset: Ruleset) -> None:
-        self.assignments = ruleset.build(AssignmentReader)
-        self.units = ruleset.build(PlainUnitReader)
-        self.companions = Companions(self.units, ruleset.words("verb", "begins"))
-        self.kinds = {rule.name: rule.words for rule in ruleset.rules("actor")}
-        self.openings = ruleset.build(Openings)
-        self.relative = ruleset.rule("relative", "relative").compile()
-        self.no_duty = ruleset.rule("no_duty", "no-duty").compile()
-        self.no_actor = ruleset.rule("no_actor", "no-actor").compile()
-        self.adverbs = ruleset.words("adverb", "adverb")
-        self.must = ruleset.rule("must", "must").compile()
+        self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        self.units: PlainUnitReader = ruleset.build(PlainUnitReader)
+        self.companions: Companions = Companions(self.units, ruleset.words("verb", "begins"))
+        self.kinds: dict[str, tuple[str, ...]] = {rule.name: rule.words for rule in ruleset.rules("actor")}
+        self.openings: Openings = ruleset.build(Openings)
+        self.relative: regex.Pattern[str] = ruleset.rule("relative", "relative").compile()
+        self.no_duty: regex.Pattern[str] = ruleset.rule("no_duty", "no-duty").compile()
+        self.no_actor: regex.Pattern[str] = ruleset.rule("no_actor", "no-actor").compile()
+        self.adverbs: tuple[str, ...] = ruleset.words("adverb", "adverb")
+        self.must: regex.Pattern[str] = ruleset.rule("must", "must").compile()
         does = [*ruleset.words("verb", "delivers"), *ruleset.words("verb", "does")]
-        self.does = patterns.quick(grouped(does))
-        self.starts = patterns.quick(grouped(ruleset.words("verb", "does")))
-        self.does_or_leads_in = patterns.quick(grouped([*does, *ruleset.words("verb", "leads-in")]))
-        self.others = self.companions.others
-        self.supports = patterns.quick(grouped(ruleset.words("verb", "supports")))
+        self.does: regex.Pattern[str] = patterns.quick(grouped(does))
+        self.starts: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "does")))
+        self.does_or_leads_in: regex.Pattern[str] = patterns.quick(grouped([*does, *ruleset.words("verb", "leads-in")]))
+        self.others: regex.Pattern[str] = self.companions.others
+        self.supports: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "supports")))
         self.roles, self.joint = ruleset.build(RoleReader), self.assignments.joint
 
     def read(self, text: str, timings: Sequence[Reading]) -> list[Actor]:

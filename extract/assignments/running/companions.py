@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import regex
+
 from ... import patterns
 from ...clauses.units import Name, UnitReader
 from ...rulebook.grouped import grouped
@@ -22,8 +24,8 @@ class Companions:
 
     def __init__(self, units: UnitReader, verbs: Iterable[str]) -> None:
         self.units = units
-        self.others = patterns.compile(r"等(?:[有相]关|国务院[有相]关)?(?:部门|单位|方面)")
-        self.verb = patterns.compile(grouped(verbs))
+        self.others: regex.Pattern[str] = patterns.compile(r"等(?:[有相]关|国务院[有相]关)?(?:部门|单位|方面)")
+        self.verb: regex.Pattern[str] = patterns.compile(grouped(verbs))
 
     def read(self, text: str, start: int, end: int) -> list[Name]:
         """The units from `start` on (characters), as far as they look like units."""

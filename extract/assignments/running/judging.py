@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+import regex
+
 from ... import patterns
 from ...clauses.timing import Reading
 from ...rulebook.ruleset import Ruleset
@@ -30,17 +32,21 @@ class Share(NamedTuple):
 class Judge:
     """Judges by the words of rules/sentences.toml."""
 
+    must: regex.Pattern[str]
+    does: regex.Pattern[str]
+    asked: regex.Pattern[str]
+
     def __init__(self, ruleset: Ruleset) -> None:
         actors = ruleset.build(ActorReader)
         self.must, self.does, self.asked = actors.must, actors.does, actors.openings.asked
-        self.goes_on = ruleset.rule("goes_on", "goes-on").compile()
-        self.condition = ruleset.rule("condition", "condition").compile()
-        self.general = [rule.compile() for rule in ruleset.rules("general")]
-        self.urges = patterns.compile("|".join(ruleset.words("urges", "urges")))
-        self.adverbial = ruleset.rule("adverbial", "adverbial").compile()
-        self.report = ruleset.rule("report", "report").compile()
-        self.delivers = patterns.compile("|".join(sorted(ruleset.words("verb", "delivers"), key=len, reverse=True)))
-        self.attends = patterns.compile("|".join(ruleset.words("verb", "attends")))
+        self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
+        self.condition: regex.Pattern[str] = ruleset.rule("condition", "condition").compile()
+        self.general: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("general")]
+        self.urges: regex.Pattern[str] = patterns.compile("|".join(ruleset.words("urges", "urges")))
+        self.adverbial: regex.Pattern[str] = ruleset.rule("adverbial", "adverbial").compile()
+        self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
+        self.delivers: regex.Pattern[str] = patterns.compile("|".join(sorted(ruleset.words("verb", "delivers"), key=len, reverse=True)))
+        self.attends: regex.Pattern[str] = patterns.compile("|".join(ruleset.words("verb", "attends")))
 
     def enters(self, text: str, share: Share, timings: Sequence[Reading], ground: Ground) -> bool:
         """Would a clerk enter it? A date makes any office's work a task; else it needs a part, or a name and something to deliver."""

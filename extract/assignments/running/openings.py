@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+import regex
+
 from ...rulebook.ruleset import Ruleset
 
 MOST_MADE = 3  # places of 组织 tried in a clause
@@ -27,11 +29,11 @@ class Openings:
     """Finds them by the words of rules/sentences.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.by = ruleset.rule("says_who", "by").compile()
-        self.asked = ruleset.rule("says_who", "asked").compile()
-        self.asks = ruleset.rule("says_who", "asks").compile()
-        self.made = ruleset.rule("says_who", "made").compile()
-        self.before = ruleset.rule("before", "before").compile()
+        self.by: regex.Pattern[str] = ruleset.rule("says_who", "by").compile()
+        self.asked: regex.Pattern[str] = ruleset.rule("says_who", "asked").compile()
+        self.asks: regex.Pattern[str] = ruleset.rule("says_who", "asks").compile()
+        self.made: regex.Pattern[str] = ruleset.rule("says_who", "made").compile()
+        self.before: regex.Pattern[str] = ruleset.rule("before", "before").compile()
 
     def read(self, text: str, start: int, end: int, days: Sequence[tuple[int, int]]) -> Iterator[Opening]:
         """Those of a clause, the surest first."""

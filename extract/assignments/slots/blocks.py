@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
 from ... import patterns
 from ...clauses.brackets import Pair
+from ...clauses.directives import Directives
 from ...clauses.labels import ORNAMENTS, LabelReader, Mark
 from ...clauses.labels.unmarked import UnmarkedReader
 from ...clauses.persons import SEPARATOR
@@ -26,11 +29,11 @@ class BlockReader:
     """Finds labels and reads their values."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.labels = ruleset.build(LabelReader)
-        self.unmarked = ruleset.build(UnmarkedReader)
-        self.valued = ruleset.build(ValueReader)
-        self.directives = self.valued.assignments.directives
-        self.addressed = patterns.compile(rf"{ruleset.build(Grammar).source('addressed')}$")
+        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.unmarked: UnmarkedReader = ruleset.build(UnmarkedReader)
+        self.valued: ValueReader = ruleset.build(ValueReader)
+        self.directives: Directives = self.valued.assignments.directives
+        self.addressed: regex.Pattern[str] = patterns.compile(rf"{ruleset.build(Grammar).source('addressed')}$")
 
     def marks(self, text: str, context: TimingContext) -> list[Mark]:
         """The labels of a text; one that is guessed, or has no colon, only where what stands behind it is read whole."""

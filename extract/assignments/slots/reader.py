@@ -43,13 +43,13 @@ class SlotReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         source = ruleset.build(Grammar).source
-        self.assignments = ruleset.build(AssignmentReader)
-        self.labels = ruleset.build(LabelReader)
-        self.blocks = ruleset.build(BlockReader)
-        self.no_slot = patterns.compile(source("no_slot"))
-        self.asks = patterns.compile(source("asks"))
+        self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.blocks: BlockReader = ruleset.build(BlockReader)
+        self.no_slot: regex.Pattern[str] = patterns.compile(source("no_slot"))
+        self.asks: regex.Pattern[str] = patterns.compile(source("asks"))
+        self.of_page: regex.Pattern[str] = patterns.compile(rf"{source('of_page')}[：:]")
         self.contact = patterns.compile(source("contact"))
-        self.of_page = patterns.compile(rf"{source('of_page')}[：:]")
 
     def spots(self, passage: Passage, context: TimingContext) -> list[Spot]:
         """The assignments of a paragraph in order: brackets, then a block of labels up to its end."""
