@@ -28,11 +28,11 @@ class LabelLineReader:
     """Joins them by what the lines hold."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.labels = ruleset.build(LabelReader)
-        self.numbering = ruleset.build(NumberingReader)
-        self.aligning = ruleset.build(AligningReader)
-        self.columns = ruleset.build(ColumnReader)
-        self.persons = ruleset.build(PersonReader)
+        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.numbering: NumberingReader = ruleset.build(NumberingReader)
+        self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.columns: ColumnReader = ruleset.build(ColumnReader)
+        self.persons: PersonReader = ruleset.build(PersonReader)
 
     def cards(self, lines: Sequence[Line]) -> list[Line]:
         """Tables of labels and their values, `责任单位 | 市水利局 | 时限 | 6月底`, one line a pair; all other lines as they are."""

@@ -61,16 +61,18 @@ class NumberingReader:
     """Finds labels by rules/numbering.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.styles = [Style(rule.name, rule.fields["rank"], rule.fields.get("inline", "never")) for rule in ruleset.rules("numbering")]
+        self.styles: list[Style] = [
+            Style(rule.name, rule.fields["rank"], rule.fields.get("inline", "never")) for rule in ruleset.rules("numbering")
+        ]
         alternatives = [f"(?P<s{index}>{rule.pattern})" for index, rule in enumerate(ruleset.rules("numbering"))]
-        self.opening = patterns.compile("|".join(alternatives))
+        self.opening: regex.Pattern[str] = patterns.compile("|".join(alternatives))
         inline = [text for text, style in zip(alternatives, self.styles, strict=True) if style.inline != "never"]
-        self.inline = patterns.compile(
+        self.inline: regex.Pattern[str] = patterns.compile(
             r"(?=[第（(〔一二三四五六七八九十百0-9㈠-㈩⑴-⒛])(?<![0-9一二三四五六七八九十百])(?:" + "|".join(inline) + ")"
         )
-        self.before_figure = patterns.compile(ruleset.expand("{before_figure}"))
-        self.opening_groups = self.groups(self.opening)
-        self.inline_groups = self.groups(self.inline)
+        self.before_figure: regex.Pattern[str] = patterns.compile(ruleset.expand("{before_figure}"))
+        self.opening_groups: Groups = self.groups(self.opening)
+        self.inline_groups: Groups = self.groups(self.inline)
 
     def groups(self, pattern: regex.Pattern[str]) -> Groups:
         """The group of a pattern that holds the number, and those that stand for a style, usual ones first: they are asked in turn."""

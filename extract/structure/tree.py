@@ -35,10 +35,10 @@ class StructureReader:
     """Builds the tree by rules/numbering.toml and the labels of rules/roles.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.numbering = ruleset.build(NumberingReader)
-        self.labels = ruleset.build(LabelReader)
-        self.tables = ruleset.build(TableReader)
-        self.label_lines = ruleset.build(LabelLineReader)
+        self.numbering: NumberingReader = ruleset.build(NumberingReader)
+        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.tables: TableReader = ruleset.build(TableReader)
+        self.label_lines: LabelLineReader = ruleset.build(LabelLineReader)
         self.titles: frozenset[str] = frozenset()
 
     def read(self, lines: Sequence[Line]) -> Node:

@@ -50,8 +50,8 @@ class UnwrappingReader:
     """Joins wrapped lines."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.numbering = ruleset.build(NumberingReader)
-        self.labels = ruleset.build(LabelReader)
+        self.numbering: NumberingReader = ruleset.build(NumberingReader)
+        self.labels: LabelReader = ruleset.build(LabelReader)
 
     def read(self, lines: Sequence[Line]) -> Pages:
         """The paragraphs of a text; the lines as they are when no page's width is seen in them."""

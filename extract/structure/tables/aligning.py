@@ -6,9 +6,11 @@ out, a column may take several cells, and a new row may begin at any column.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
+
+import regex
 
 from ... import patterns
 from ...clauses.labels import LabelReader
@@ -54,14 +56,14 @@ class AligningReader:
     """Places cells in columns."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.units = ruleset.build(UnitReader)
-        self.timings = ruleset.build(TimingReader)
-        self.labels = ruleset.build(LabelReader)
-        self.time = patterns.compile(words_pattern(ruleset.words("cell", "time")))
+        self.units: UnitReader = ruleset.build(UnitReader)
+        self.timings: TimingReader = ruleset.build(TimingReader)
+        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.time: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("cell", "time")))
         signs = ("empty", "same", "ditto", "beside")
-        self.nothing = frozenset(word for name in signs for word in ruleset.words("cell", name))
-        self.context = TimingContext(issued=None, year=None, province=None)
-        self.looks = lru_cache(MOST_KEPT)(self.look)
+        self.nothing: frozenset[str] = frozenset(word for name in signs for word in ruleset.words("cell", name))
+        self.context: TimingContext = TimingContext(issued=None, year=None, province=None)
+        self.looks: Callable[[str], frozenset[Kind]] = lru_cache(MOST_KEPT)(self.look)
 
     def look(self, words: str) -> frozenset[Kind]:
         """What a cell may be besides text: number, figure, units, persons, a time."""

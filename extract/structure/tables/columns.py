@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import regex
+
 from ... import patterns
 from ...clauses.labels import Label, LabelReader
 from ...rulebook.ruleset import Ruleset, words_pattern
@@ -39,13 +41,16 @@ class Column:
 class ColumnReader:
     """Knows columns by the labels of rules/roles.toml and the words of rules/tables.toml."""
 
+    aside: tuple[str, ...]
+    bears: tuple[str, ...]
+
     def __init__(self, ruleset: Ruleset) -> None:
-        self.labels = ruleset.build(LabelReader)
-        self.ordinal = frozenset(ruleset.words("column", "ordinal"))
+        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.ordinal: frozenset[str] = frozenset(ruleset.words("column", "ordinal"))
         kinds: tuple[Kind, ...] = ("text", "unit", "person", "time")
         self.endings: dict[Kind, tuple[str, ...]] = {kind: ruleset.words("column", kind) for kind in kinds}
-        self.figure = patterns.compile(words_pattern(ruleset.words("column", "figure")))
-        self.work = patterns.compile(words_pattern(ruleset.words("column", "work")))
+        self.figure: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("column", "figure")))
+        self.work: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("column", "work")))
         self.aside, self.bears = ruleset.words("column", "aside"), ruleset.words("column", "bears")
 
     def column(self, words: str) -> Column:

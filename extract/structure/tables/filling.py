@@ -26,14 +26,19 @@ Cells = list[Passage]
 class FillingReader:
     """Makes rows by the words of rules/tables.toml."""
 
+    aligning: AligningReader
+    labels: LabelReader
+    ditto: frozenset[str]
+    beside: frozenset[str]
+
     def __init__(self, ruleset: Ruleset) -> None:
         self.aligning, self.labels = ruleset.build(AligningReader), ruleset.build(LabelReader)
         ditto, beside = ruleset.words("cell", "ditto"), ruleset.words("cell", "beside")
-        self.takes_part = ruleset.words("column", "takes-part")
-        self.same = frozenset((*ruleset.words("cell", "same"), *ditto))
+        self.takes_part: tuple[str, ...] = ruleset.words("column", "takes-part")
+        self.same: frozenset[str] = frozenset((*ruleset.words("cell", "same"), *ditto))
         self.ditto, self.beside = frozenset(ditto), frozenset(beside)
-        self.no_words = frozenset(("", *ditto, *beside))
-        self.empty = frozenset(("", *ruleset.words("cell", "empty")))
+        self.no_words: frozenset[str] = frozenset(("", *ditto, *beside))
+        self.empty: frozenset[str] = frozenset(("", *ruleset.words("cell", "empty")))
 
     def fill(self, columns: Sequence[Column], table: Sequence[tuple[int, Cells]]) -> dict[int, Row]:
         """The rows by the number of their line."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import regex
+
 from ... import patterns
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.normalize import Line, Passage
@@ -48,12 +50,14 @@ class TableReader:
     """Finds tables among lines."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.columns = ruleset.build(ColumnReader)
-        self.stacked = ruleset.build(StackedReader)
-        self.aligning = ruleset.build(AligningReader)
-        self.filling = ruleset.build(FillingReader)
+        self.columns: ColumnReader = ruleset.build(ColumnReader)
+        self.stacked: StackedReader = ruleset.build(StackedReader)
+        self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.filling: FillingReader = ruleset.build(FillingReader)
         foot = words_pattern(ruleset.words("cell", "foot"))
-        self.foot = patterns.compile(rf"(?:{foot})[0-9]?[：:]|(?:{words_pattern(ruleset.words('cell', 'total'))})[：:]?$")
+        self.foot: regex.Pattern[str] = patterns.compile(
+            rf"(?:{foot})[0-9]?[：:]|(?:{words_pattern(ruleset.words('cell', 'total'))})[：:]?$"
+        )
 
     def read(self, lines: Sequence[Line]) -> dict[int, Row]:
         """The rows by the number of their line."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+import regex
+
 from ... import patterns
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.normalize import Line, Passage, join
@@ -48,10 +50,10 @@ class StackedReader:
     """Finds such tables."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.columns = ruleset.build(ColumnReader)
-        self.aligning = ruleset.build(AligningReader)
-        self.numbering = ruleset.build(NumberingReader)
-        self.foot = patterns.compile(rf"(?:{words_pattern(ruleset.words('cell', 'foot'))})[0-9]?[：:]")
+        self.columns: ColumnReader = ruleset.build(ColumnReader)
+        self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.numbering: NumberingReader = ruleset.build(NumberingReader)
+        self.foot: regex.Pattern[str] = patterns.compile(rf"(?:{words_pattern(ruleset.words('cell', 'foot'))})[0-9]?[：:]")
 
     def read(self, lines: Sequence[Line], index: int) -> Stacked | None:
         """The table whose head begins at a line; None where none does, one without rows where nothing below fits the head."""
