@@ -5,9 +5,11 @@ Timings are read first and hidden; what is left is units before role words. Word
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+import regex
 
 from .. import patterns
 from ..models import Role
@@ -70,22 +72,26 @@ class AssignmentReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.memo: dict[tuple[str, TimingContext, Role], Assignment] = {}
-        self.units = ruleset.build(UnitReader)
-        self.timing = ruleset.build(TimingReader)
-        self.roles = ruleset.build(RoleReader)
-        self.labels = ruleset.build(LabelReader)
-        self.directives = ruleset.build(Directives)
+        self.units: UnitReader = ruleset.build(UnitReader)
+        self.timing: TimingReader = ruleset.build(TimingReader)
+        self.roles: RoleReader = ruleset.build(RoleReader)
+        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.directives: Directives = ruleset.build(Directives)
         grammar = ruleset.build(Grammar)
         source = grammar.source
-        self.joint = patterns.compile(source("with"))
-        self.opening = patterns.compile(source("opening"))
-        self.filler = patterns.compile(source("filler"))
-        self.no_name = patterns.compile(source("no_name"))
-        self.remark = patterns.compile(rf"[（(](?:{source('way')}){{0,2}}(?P<words>{source('phrase')}|{source('unit_label')})[）)]$")
-        self.role_of = grammar.role_of
-        self.own = patterns.compile(rf"^{source('collective')}")
-        self.parts_only = patterns.compile(rf"{source('order')}?(?:{source('stem_any')}|{source('stem_label')}){source('head')}")
-        self.label_ends = frozenset(word for word in grammar.words("head") if len(word) == 2)
+        self.joint: regex.Pattern[str] = patterns.compile(source("with"))
+        self.opening: regex.Pattern[str] = patterns.compile(source("opening"))
+        self.filler: regex.Pattern[str] = patterns.compile(source("filler"))
+        self.no_name: regex.Pattern[str] = patterns.compile(source("no_name"))
+        self.remark: regex.Pattern[str] = patterns.compile(
+            rf"[（(](?:{source('way')}){{0,2}}(?P<words>{source('phrase')}|{source('unit_label')})[）)]$"
+        )
+        self.role_of: Callable[[str], Role | None] = grammar.role_of
+        self.own: regex.Pattern[str] = patterns.compile(rf"^{source('collective')}")
+        self.parts_only: regex.Pattern[str] = patterns.compile(
+            rf"{source('order')}?(?:{source('stem_any')}|{source('stem_label')}){source('head')}"
+        )
+        self.label_ends: frozenset[str] = frozenset(word for word in grammar.words("head") if len(word) == 2)
 
     def read(self, text: str, context: TimingContext, default: Role = "responsible") -> Assignment:
         """Read a slot without labels. `default` is the role of units that no role word follows.

@@ -40,18 +40,21 @@ class Told(NamedTuple):
 class Directives:
     """Finds them by the shapes `first_leads`, `for_all` and `in_line`, and the rules [[aside]] of rules/roles.toml."""
 
+    follows: regex.Pattern[str]
+    all: regex.Pattern[str]
+
     def __init__(self, ruleset: Ruleset) -> None:
-        self.grammar = ruleset.build(Grammar)
+        self.grammar: Grammar = ruleset.build(Grammar)
         source = self.grammar.source
-        self.first = patterns.quick(source("first") + Hints().of(source("place_leads")).look())
-        self.first_leads = patterns.compile(source("first_leads"))
-        self.sign = patterns.quick(source("sign"))
-        self.signed_leads = patterns.compile(source("signed_leads"))
+        self.first: regex.Pattern[str] = patterns.quick(source("first") + Hints().of(source("place_leads")).look())
+        self.first_leads: regex.Pattern[str] = patterns.compile(source("first_leads"))
+        self.sign: regex.Pattern[str] = patterns.quick(source("sign"))
+        self.signed_leads: regex.Pattern[str] = patterns.compile(source("signed_leads"))
         self.follows, self.all = patterns.quick(source("follows")), patterns.quick(source("all"))
-        self.for_all = patterns.compile(source("for_all"))
-        self.way = patterns.compile(rf"{source('in_line')}(?=$|[，,；;。\0])")
+        self.for_all: regex.Pattern[str] = patterns.compile(source("for_all"))
+        self.way: regex.Pattern[str] = patterns.compile(rf"{source('in_line')}(?=$|[，,；;。\0])")
         asides = list(ruleset.rules("aside"))
-        self.asides = [(tuple(rule.fields["starts"]), rule.compile()) for rule in asides]
+        self.asides: list[tuple[tuple[str, ...], regex.Pattern[str]]] = [(tuple(rule.fields["starts"]), rule.compile()) for rule in asides]
 
     def read(self, hidden: str) -> Told:
         """The words of a slot with these filled up, and what they say."""

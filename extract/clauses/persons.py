@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import regex
+
 from .. import patterns
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
@@ -35,13 +37,13 @@ class PersonReader:
         source = ruleset.build(Grammar).source
         post, office, no_name = source("post"), source("office"), source("no_person")
         name = rf"{MINORITY}|{BLANKED}|(?!{no_name})\p{{Han}}{{2,4}}"
-        self.name = patterns.compile(rf"(?P<name>{MINORITY}|\p{{Han}}{{2,4}}|{BLANKED})(?:同志|{office})?{REMARK}")
-        self.whole = patterns.compile(rf"(?:(?:{name})(?<!{source('unit_end')})|.{{0,40}}{post}){REMARK}")
+        self.name: regex.Pattern[str] = patterns.compile(rf"(?P<name>{MINORITY}|\p{{Han}}{{2,4}}|{BLANKED})(?:同志|{office})?{REMARK}")
+        self.whole: regex.Pattern[str] = patterns.compile(rf"(?:(?:{name})(?<!{source('unit_end')})|.{{0,40}}{post}){REMARK}")
         no_end = f"(?<!{source('unit_end')}|{source('no_name_end')})"
         sure = rf"(?:{source('surname')})\p{{Han}}{{1,2}}{no_end}|{BLANKED}|{MINORITY}"
-        self.sure = patterns.compile(sure)
-        self.glued = patterns.compile(rf"\p{{Han}}{{1,20}}{source('unit_end')}(?P<name>{sure})")
-        self.office = patterns.compile(rf"[\p{{Han}}、（）()]{{0,30}}{post}")
+        self.sure: regex.Pattern[str] = patterns.compile(sure)
+        self.glued: regex.Pattern[str] = patterns.compile(rf"\p{{Han}}{{1,20}}{source('unit_end')}(?P<name>{sure})")
+        self.office: regex.Pattern[str] = patterns.compile(rf"[\p{{Han}}、（）()]{{0,30}}{post}")
 
     def read(self, label: str, text: str) -> tuple[list[PersonReading], list[tuple[int, int]]]:
         """The persons of a label's value, and the parts that are no names."""

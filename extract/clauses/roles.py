@@ -33,11 +33,11 @@ class RoleReader:
     """Finds role words."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.grammar = ruleset.build(Grammar)
+        self.grammar: Grammar = ruleset.build(Grammar)
         way, phrase, word = map(self.grammar.source, ("way", "phrase", "word"))
-        self.phrase = patterns.compile(rf"(?:{way}){{0,4}}(?:(?P<words>{phrase}){CLAUSE_END}|(?P<words>{word}))")
+        self.phrase: regex.Pattern[str] = patterns.compile(rf"(?:{way}){{0,4}}(?:(?P<words>{phrase}){CLAUSE_END}|(?P<words>{word}))")
         holds = rf"{self.grammar.source('stem_any')}|{self.grammar.source('said')}{CLAUSE_END}"  # as any role word does
-        self.holds = patterns.quick(f"{Hints().of(holds).look()}(?:{holds})")
+        self.holds: regex.Pattern[str] = patterns.quick(f"{Hints().of(holds).look()}(?:{holds})")
         self.faint: dict[str, bool] = {}
 
     def read(self, text: str, start: int = 0, end: int | None = None) -> Iterator[RoleWord]:

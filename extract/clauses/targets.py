@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+import regex
+
 from .. import patterns
 from ..rulebook.ruleset import Rule, Ruleset, words_pattern
 
@@ -34,12 +36,12 @@ class TargetReader:
         self.bounds: dict[str, Bound] = {
             word: rule.fields["bound"] for rule in ruleset.rules("target") if "bound" in rule.fields for word in rule.words
         }
-        self.before = sorted(
+        self.before: list[str] = sorted(
             (word for rule in ruleset.rules("target") if rule.name.startswith("before") for word in rule.words), key=len, reverse=True
         )
-        self.all_before = tuple(self.before)
+        self.all_before: tuple[str, ...] = tuple(self.before)
         after = "|".join(pattern for name, pattern in words.items() if name.startswith("after"))
-        self.pattern = patterns.compile(
+        self.pattern: regex.Pattern[str] = patterns.compile(
             rf"(?<![0-9.A-Za-z第〔])(?P<value>[0-9]{{1,9}}(?:\.[0-9]{{1,4}})?)(?P<scale>万亿|千万|百万|亿|万|千)?"
             rf"(?P<unit>%|％|个百分点|{words['unit']})(?P<after>{after})?"
         )

@@ -8,9 +8,10 @@ from .. import patterns
 from ..models import Role
 from ..rulebook.ruleset import Ruleset
 from .assignment import Assignment, AssignmentReader, UnitReading
-from .labels import Label
+from .labels import Label, LabelReader
 from .persons import PersonReader, PersonReading
-from .timing import TimingContext
+from .timing import TimingContext, TimingReader
+from .units import UnitReader
 
 INSET = patterns.compile(r"[（(](?P<words>[^（）()]{2,8})[）)]")
 REMARK = patterns.compile(r"[（(](?P<words>[^（）()]{2,6})[）)]$")
@@ -19,10 +20,14 @@ REMARK = patterns.compile(r"[（(](?P<words>[^（）()]{2,6})[）)]$")
 class ValueReader:
     """Reads the values of labels, by the kind that the label says."""
 
+    labels: LabelReader
+    units: UnitReader
+    timing: TimingReader
+
     def __init__(self, ruleset: Ruleset) -> None:
-        self.assignments = ruleset.build(AssignmentReader)
+        self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.labels, self.units, self.timing = self.assignments.labels, self.assignments.units, self.assignments.timing
-        self.persons = ruleset.build(PersonReader)
+        self.persons: PersonReader = ruleset.build(PersonReader)
 
     def read(self, label: str, text: str, context: TimingContext) -> Assignment:
         """Read what stands behind a label (`责任单位`: `市水利局、市财政局`) or below a table's header; offsets in `text`."""

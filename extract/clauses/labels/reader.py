@@ -32,28 +32,30 @@ class LabelReader:
     """Finds labels in text and table headers."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.grammar = ruleset.build(Grammar)
-        self.listed = {word: label_of(rule) for rule in ruleset.rules("label") for word in rule.words}
+        self.grammar: Grammar = ruleset.build(Grammar)
+        self.listed: dict[str, Label] = {word: label_of(rule) for rule in ruleset.rules("label") for word in rule.words}
         source = self.grammar.source
         alone = "|".join(map(regex.escape, sorted(self.listed, key=len, reverse=True)))
         shapes = "|".join(f"(?P<{kind}>{source(kind + '_label')})" for kind in KINDS)
         whole = rf"(?:(?<!\p{{Han}})|(?={source('fresh')}))"  # where a break was lost, the end of a name is no level: 市水利局配合单位
-        self.shape = patterns.compile(
+        self.shape: regex.Pattern[str] = patterns.compile(
             rf"{whole}(?P<label>(?P<alone>{alone}|{source('manner')}?{source('stem_any')}{{1,2}})|{shapes})(?P<number>{NUMBER})?\Z"
         )
-        self.guess = patterns.compile(rf"(?P<label>(?P<unit>{source('guessed_unit')})|(?P<time>{source('guessed_time')}))(?:{NUMBER})?\Z")
-        self.column = patterns.compile(rf"(?P<label>{source('column_label')})\Z")
-        self.idle = patterns.compile(source("idle"))
-        self.no_part = patterns.compile(source("no_part"))
-        self.strong = patterns.compile(f"{source('limit')}|{source('planned')}")
-        self.leaders = patterns.compile(source("leaders"))
-        self.acts = patterns.compile(f"{source('weak_act')}|(?P<strong>{source('done')}|{source('stem')})")
-        self.plan = patterns.compile(source("plan"))
-        self.join = patterns.compile(rf"{source('and')}\Z")
-        self.names = patterns.compile(rf"{source('and')}.*副?{source('person')}(?:{source('inset')})?\Z")
-        self.filed = patterns.compile(source("filed"))
-        self.inset = patterns.compile(source("inset"))
-        self.joined = patterns.compile(rf"(?P<first>.+?{source('head')}){source('and')}")
+        self.guess: regex.Pattern[str] = patterns.compile(
+            rf"(?P<label>(?P<unit>{source('guessed_unit')})|(?P<time>{source('guessed_time')}))(?:{NUMBER})?\Z"
+        )
+        self.column: regex.Pattern[str] = patterns.compile(rf"(?P<label>{source('column_label')})\Z")
+        self.idle: regex.Pattern[str] = patterns.compile(source("idle"))
+        self.no_part: regex.Pattern[str] = patterns.compile(source("no_part"))
+        self.strong: regex.Pattern[str] = patterns.compile(f"{source('limit')}|{source('planned')}")
+        self.leaders: regex.Pattern[str] = patterns.compile(source("leaders"))
+        self.acts: regex.Pattern[str] = patterns.compile(f"{source('weak_act')}|(?P<strong>{source('done')}|{source('stem')})")
+        self.plan: regex.Pattern[str] = patterns.compile(source("plan"))
+        self.join: regex.Pattern[str] = patterns.compile(rf"{source('and')}\Z")
+        self.names: regex.Pattern[str] = patterns.compile(rf"{source('and')}.*副?{source('person')}(?:{source('inset')})?\Z")
+        self.filed: regex.Pattern[str] = patterns.compile(source("filed"))
+        self.inset: regex.Pattern[str] = patterns.compile(source("inset"))
+        self.joined: regex.Pattern[str] = patterns.compile(rf"(?P<first>.+?{source('head')}){source('and')}")
         self.runs: dict[tuple[str, int], tuple[int, str, Label] | None] = {}
 
     def marks(self, text: str) -> list[Mark]:

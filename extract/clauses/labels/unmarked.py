@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from ... import patterns
 from ...rulebook.grammar import Grammar, alternation
 from ...rulebook.ruleset import Ruleset
@@ -24,11 +26,11 @@ class UnmarkedReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         grammar = ruleset.build(Grammar)
-        self.labels = ruleset.build(LabelReader)
+        self.labels: LabelReader = ruleset.build(LabelReader)
         heads = {word for part in ("head", "person", "clock") for word in grammar.words(part) if len(word) > 1} | {"人"}
-        self.head = patterns.compile(alternation(heads))
-        self.mark = patterns.compile(grammar.source("colon"))
-        self.goes_on = patterns.compile(grammar.source("and"))
+        self.head: regex.Pattern[str] = patterns.compile(alternation(heads))
+        self.mark: regex.Pattern[str] = patterns.compile(grammar.source("colon"))
+        self.goes_on: regex.Pattern[str] = patterns.compile(grammar.source("and"))
 
     def marks(self, text: str, known: list[Mark]) -> list[Mark]:
         """These, with the labels that a colon follows (`known`), in order.

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import regex
 
-from ...rulebook.hints import Hint, Hints, either, needed, of_words
+from ...rulebook.hints import Characters, Hint, Hints, either, needed, of_words
 from ...rulebook.ruleset import Rule, Ruleset, words_pattern
 from .ground.records import Match, Reading
 from .ground.sight import Sight
@@ -39,10 +39,13 @@ class Entry:
     """One rule ready to run: its pattern compiled at first use, and what a text must hold for it to be tried."""
 
     def __init__(self, rules: Sequence[Rule], read: ReadMatch, source: Callable[[], str], hint: Hint, *, slot_only: bool = False) -> None:
-        self.rule, self.read, self.source, self.slot_only = rules[0], read, source, slot_only
-        self.compile = compiler(rules)
-        self.look = hint.look()
-        self.needs = [*([hint.first] if hint.first else []), *needed(hint)]
+        self.rule: Rule = rules[0]
+        self.read = read
+        self.source = source
+        self.slot_only = slot_only
+        self.compile: Callable[[str], regex.Pattern[str]] = compiler(rules)
+        self.look: str = hint.look()
+        self.needs: list[Characters] = [*([hint.first] if hint.first else []), *needed(hint)]
         self.bits = 0
 
     @cached_property

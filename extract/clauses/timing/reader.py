@@ -42,13 +42,13 @@ class TimingReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
-        self.entries = list(entries(ruleset, lambda: self.events))
+        self.entries: list[Entry] = list(entries(ruleset, lambda: self.events))
         self.bits: dict[str, int] = {}
         for place, (entry, characters) in enumerate((one, group) for one in self.entries for group in one.needs):
             entry.bits |= 1 << place
             for character in characters:
                 self.bits[character] = self.bits.get(character, 0) | 1 << place
-        self.said_in_text = {rule.name for rule in ruleset.rules("timing_phrase") if rule.fields.get("text")}
+        self.said_in_text: set[str] = {rule.name for rule in ruleset.rules("timing_phrase") if rule.fields.get("text")}
         self.chosen: dict[tuple[int, bool], list[tuple[int, Entry]]] = {}
 
     @cached_property

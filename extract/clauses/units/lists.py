@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
@@ -28,16 +30,16 @@ class ListSplitter:
 
     def __init__(self, ruleset: Ruleset) -> None:
         source = ruleset.build(Grammar).source
-        self.looks = ruleset.build(Looks)
-        self.level_list = patterns.compile(source("level_list"))
-        self.conjunction = patterns.compile(
+        self.looks: Looks = ruleset.build(Looks)
+        self.level_list: regex.Pattern[str] = patterns.compile(source("level_list"))
+        self.conjunction: regex.Pattern[str] = patterns.compile(
             rf"(?<=\p{{Han}}|[）)])(?:(?:{source('unit_conjunction')})(?!(?:{source('unit_generic')})(?:$|{source('unit_conjunction')}|[、，,）)]))|(?P<joins>联合))(?=[\p{{Han}}“]{{2}})"
         )
-        self.shared = patterns.compile(source("shared_ending"))
-        self.posted = ruleset.words("unit", "posted")
-        self.of_all_places = patterns.compile(source("of_all_places"))
-        self.levels = ruleset.words("unit", "place-level")
-        self.place_levels = "".join(self.levels)
+        self.shared: regex.Pattern[str] = patterns.compile(source("shared_ending"))
+        self.posted: tuple[str, ...] = ruleset.words("unit", "posted")
+        self.of_all_places: regex.Pattern[str] = patterns.compile(source("of_all_places"))
+        self.levels: tuple[str, ...] = ruleset.words("unit", "place-level")
+        self.place_levels: str = "".join(self.levels)
 
     def pieces(self, text: str, start: int, end: int) -> list[Piece]:
         """The names of `text[start:end]`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import regex
+
 from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Rule, Ruleset
@@ -18,22 +20,27 @@ ROUND = "）)〕]］"
 class Looks:
     """Judges names by the lists and shapes of rules/units.toml."""
 
+    suffix: tuple[str, ...]
+    generic: tuple[str, ...]
+
     def __init__(self, ruleset: Ruleset) -> None:
         grammar = ruleset.build(Grammar)
         source = grammar.source
         unit = {name: ruleset.words("unit", name) for name in ("suffix", "generic", "level", "holder", "prefix")}
         self.suffix, self.generic = unit["suffix"], unit["generic"]
-        self.prefix = (*unit["prefix"], *ruleset.words("unit", "all-of"))
-        self.holders = unit["holder"]
-        self.bare = frozenset(self.generic)
-        self.may_end = by_last((*self.suffix, *self.generic, *unit["level"], *unit["holder"]))
-        self.ends_like = by_last(self.suffix)
-        self.begins_many = patterns.compile(source("collective"))
-        self.levels = patterns.compile(rf"{source('levels')}(?:[、和及/](?!各){source('levels')})+")
-        self.several_levels = patterns.compile(source("several_levels"))
-        self.strange = patterns.compile(source("strange"))
-        self.short = patterns.compile(rf"{source('unit_prefix')}?(?:{source('unit_field')}|{source('unit_holder')}|{source('unit_brand')})")
-        self.brands = frozenset(ruleset.words("unit", "brand"))
+        self.prefix: tuple[str, ...] = (*unit["prefix"], *ruleset.words("unit", "all-of"))
+        self.holders: tuple[str, ...] = unit["holder"]
+        self.bare: frozenset[str] = frozenset(self.generic)
+        self.may_end: dict[str, tuple[str, ...]] = by_last((*self.suffix, *self.generic, *unit["level"], *unit["holder"]))
+        self.ends_like: dict[str, tuple[str, ...]] = by_last(self.suffix)
+        self.begins_many: regex.Pattern[str] = patterns.compile(source("collective"))
+        self.levels: regex.Pattern[str] = patterns.compile(rf"{source('levels')}(?:[、和及/](?!各){source('levels')})+")
+        self.several_levels: regex.Pattern[str] = patterns.compile(source("several_levels"))
+        self.strange: regex.Pattern[str] = patterns.compile(source("strange"))
+        self.short: regex.Pattern[str] = patterns.compile(
+            rf"{source('unit_prefix')}?(?:{source('unit_field')}|{source('unit_holder')}|{source('unit_brand')})"
+        )
+        self.brands: frozenset[str] = frozenset(ruleset.words("unit", "brand"))
 
     def looks_like_unit(self, name: str) -> bool:
         """Does it end like a unit's name (or begin like a collective), with nothing in it that is no part of a name?"""

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+import regex
 
 from ... import patterns
 from ...rulebook.grammar import Grammar
@@ -36,19 +38,23 @@ class Name:
 class UnitReader:
     """Splits lists of units by the words of rules/units.toml."""
 
+    suffix: tuple[str, ...]
+    may_end: dict[str, tuple[str, ...]]
+    prefix: tuple[str, ...]
+
     def __init__(self, ruleset: Ruleset) -> None:
         source = ruleset.build(Grammar).source
         self.ruleset = ruleset
-        self.looks = ruleset.build(Looks)
-        self.lists = ruleset.build(ListSplitter)
-        self.looks_like_unit = self.looks.looks_like_unit
-        self.is_collective = self.looks.is_collective
+        self.looks: Looks = ruleset.build(Looks)
+        self.lists: ListSplitter = ruleset.build(ListSplitter)
+        self.looks_like_unit: Callable[[str], bool] = self.looks.looks_like_unit
+        self.is_collective: Callable[[str], bool] = self.looks.is_collective
         self.suffix, self.may_end, self.prefix = self.looks.suffix, self.looks.may_end, self.looks.prefix
-        self.others = patterns.compile(rf"(?<!{source('no_others')})等(?:{source('unit_conjunction')})?")
-        self.count = patterns.compile(source("count"))
-        self.where = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('where')}$")
-        self.may_be_two = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('whole_end')}(?=\p{{Han}}{{3}})")
-        self.canonical = {short: full for rule in ruleset.rules("canonical") for short, full in full_names(rule).items()}
+        self.others: regex.Pattern[str] = patterns.compile(rf"(?<!{source('no_others')})等(?:{source('unit_conjunction')})?")
+        self.count: regex.Pattern[str] = patterns.compile(source("count"))
+        self.where: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('where')}$")
+        self.may_be_two: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('whole_end')}(?=\p{{Han}}{{3}})")
+        self.canonical: dict[str, str] = {short: full for rule in ruleset.rules("canonical") for short, full in full_names(rule).items()}
 
     def read(self, text: str, start: int = 0, end: int | None = None) -> list[Name]:
         """The units of `text[start:end]` in order, with offsets in `text`."""

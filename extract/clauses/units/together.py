@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import regex
+
 from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset, words_pattern
@@ -23,20 +25,26 @@ LONGEST = 120  # characters given to jieba
 class TogetherReader:
     """Parts names that stand together."""
 
+    whole_name: regex.Pattern[str]
+    own_level: regex.Pattern[str]
+    head_name: regex.Pattern[str]
+
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         source = ruleset.build(Grammar).source
         endings = [word for word in ruleset.words("unit", "suffix") if word not in ruleset.words("unit", "level")]
-        self.ending = patterns.compile(rf"(?:{words_pattern(endings)})$")
-        self.alike = patterns.compile(
+        self.ending: regex.Pattern[str] = patterns.compile(rf"(?:{words_pattern(endings)})$")
+        self.alike: regex.Pattern[str] = patterns.compile(
             rf"^(?P<first>(?P<prefix>(?:\p{{Han}}{{2,3}})?{source('own_level')})\p{{Han}}{{1,20}}?(?:{words_pattern(endings)}))(?=(?P=prefix)\p{{Han}}{{1,}})"
         )
-        self.inner = ruleset.words("unit", "inner")
-        self.hint = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('whole_end')}(?=\p{{Han}}{{3}})(?!{source('unit_inner')})")
+        self.inner: tuple[str, ...] = ruleset.words("unit", "inner")
+        self.hint: regex.Pattern[str] = patterns.compile(
+            rf"(?<=\p{{Han}}{{2}}){source('whole_end')}(?=\p{{Han}}{{3}})(?!{source('unit_inner')})"
+        )
         self.whole_name, self.own_level, self.head_name = (
             patterns.compile(source(name)) for name in ("whole_name", "own_level", "head_name")
         )
-        self.last_ending = patterns.compile(rf".*(?:{words_pattern(endings)})")
+        self.last_ending: regex.Pattern[str] = patterns.compile(rf".*(?:{words_pattern(endings)})")
 
     def parts(self, name: str) -> list[tuple[int, int]]:
         """The offsets of the names in a run of Han characters; the whole when it is one name."""

@@ -19,11 +19,13 @@ class Surroundings:
     """What stands beside timings: verbs, hedges, labels, and fragments by name."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.word = {rule.name: "|".join(filter(None, (rule.pattern, words_pattern(rule.words)))) for rule in ruleset.rules("timing_word")}
+        self.word: dict[str, str] = {
+            rule.name: "|".join(filter(None, (rule.pattern, words_pattern(rule.words)))) for rule in ruleset.rules("timing_word")
+        }
         self.ruleset = ruleset
-        self.vocabulary = Vocabulary(ruleset)
+        self.vocabulary: Vocabulary = Vocabulary(ruleset)
         self.fragments: dict[str, regex.Pattern[str]] = {}
-        self.hedge_starts = frozenset(hedge[0] for name in HEDGES for hedge in self.words(name)) | frozenset("，,")
+        self.hedge_starts: frozenset[str] = frozenset(hedge[0] for name in HEDGES for hedge in self.words(name)) | frozenset("，,")
 
     def words(self, name: str) -> tuple[str, ...]:
         return self.ruleset.words("timing_word", name)

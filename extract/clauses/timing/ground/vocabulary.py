@@ -39,7 +39,9 @@ class Vocabulary:
         self.shifts: dict[str, Shift] = {}
         for rule in ruleset.rules("time_shift"):
             self.shifts.update(dict.fromkeys(rule.words, Shift(int(rule.fields["steps"]), rule.fields.get("from") == "said")))
-        self.lunar_months = {word: int(rule.fields["month"]) for rule in ruleset.rules("lunar_month") for word in rule.words}
+        self.lunar_months: dict[str, int] = {
+            word: int(rule.fields["month"]) for rule in ruleset.rules("lunar_month") for word in rule.words
+        }
 
     def lunar_month(self, words: str) -> int | None:
         """正月, 腊月, 八月, 8月 → 1, 12, 8, 8."""

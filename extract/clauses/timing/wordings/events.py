@@ -42,21 +42,26 @@ class Named(NamedTuple):
 class Events:
     """All names of [[event]] in one pattern; compiled at first use."""
 
+    link: regex.Pattern[str]
+    behind: regex.Pattern[str]
+
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self.known_days: dict[tuple[str, int, str | None], Days | None] = {}
         rules = ruleset.rules("event")
-        self.by_word = {word: rule for rule in rules for word in words_of(rule)}
-        self.by_group = {f"event_{index}": rule for index, rule in enumerate(rules) if rule.pattern}
+        self.by_word: dict[str, Rule] = {word: rule for rule in rules for word in words_of(rule)}
+        self.by_group: dict[str, Rule] = {f"event_{index}": rule for index, rule in enumerate(rules) if rule.pattern}
         hints = Hints()
         patterned = [f"{hints.of(rule.pattern or '').look()}(?P<{name}>{rule.pattern})" for name, rule in self.by_group.items()]
-        self.source = "|".join(filter(None, (grouped(self.by_word) if self.by_word else "", *patterned)))
-        self.word = patterns.Pattern(self.source, compiler(rules))
+        self.source: str = "|".join(filter(None, (grouped(self.by_word) if self.by_word else "", *patterned)))
+        self.word: patterns.Pattern = patterns.Pattern(self.source, compiler(rules))
         names = ("event_link", "event_behind", "quotes", "event_own_day", "whose", "year")
         piece = {name: ruleset.expand(ruleset.fragments[name]) for name in names}
         self.link, self.behind = patterns.compile(piece["event_link"]), patterns.compile(piece["event_behind"])
         own_day = f"{piece['quotes']}?(?:{piece['event_own_day']}{piece['quotes']}?)?"  # “4·23”世界读书日
-        self.before = patterns.compile(rf"(?P<every>每年)?{piece['year']}?的?{own_day}(?P<whose>{piece['whose']})?{own_day}$")
+        self.before: regex.Pattern[str] = patterns.compile(
+            rf"(?P<every>每年)?{piece['year']}?的?{own_day}(?P<whose>{piece['whose']})?{own_day}$"
+        )
 
     @cached_property
     def unknown(self) -> regex.Pattern[str]:
