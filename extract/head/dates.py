@@ -17,7 +17,7 @@ class DateReader:
     """Reads them by the rule `date` of rules/notice.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.pattern = ruleset.rule("notice", "date").compile()
+        self.pattern: regex.Pattern[str] = ruleset.rule("notice", "date").compile()
 
     def first(self, text: str) -> dt.date | None:
         """The first full date in a text."""

@@ -5,6 +5,8 @@ A 通知 that 印发s a 方案 is a 通知: that is what the register of documen
 
 from __future__ import annotations
 
+import regex
+
 from .. import patterns
 from ..rulebook.ruleset import Ruleset, words_pattern
 
@@ -15,8 +17,12 @@ class GenreReader:
     """Reads it by the words of rules/notice.toml, table `genre`."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.genres = {word: word if rule.name == AS_WRITTEN else rule.name for rule in ruleset.rules("genre") for word in rule.words}
-        self.ending = patterns.compile(rf"(?P<kind>{words_pattern(self.genres)})[》〉”]?(?:[（(〔\[][^（）()〔〕\[\]]{{1,40}}[）)〕\]])*$")
+        self.genres: dict[str, str] = {
+            word: word if rule.name == AS_WRITTEN else rule.name for rule in ruleset.rules("genre") for word in rule.words
+        }
+        self.ending: regex.Pattern[str] = patterns.compile(
+            rf"(?P<kind>{words_pattern(self.genres)})[》〉”]?(?:[（(〔\[][^（）()〔〕\[\]]{{1,40}}[）)〕\]])*$"
+        )
 
     def read(self, title: str) -> str | None:
         """The kind that a title ends in; None where it says none."""

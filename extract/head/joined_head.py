@@ -43,12 +43,12 @@ class JoinedHeadReader:
     """Reads heads without line breaks."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.units = ruleset.build(UnitReader)
-        self.together = ruleset.build(TogetherReader)
-        self.date = ruleset.build(DateReader).pattern
-        self.patterns = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
+        self.units: UnitReader = ruleset.build(UnitReader)
+        self.together: TogetherReader = ruleset.build(TogetherReader)
+        self.date: regex.Pattern[str] = ruleset.build(DateReader).pattern
+        self.patterns: dict[str, regex.Pattern[str]] = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
         prefixes = words_pattern(word for word in ruleset.words("unit", "prefix") if len(word) > 1)
-        self.prefix = patterns.compile(rf"(?={prefixes}|{ruleset.fragments['joined_begins']})")
+        self.prefix: regex.Pattern[str] = patterns.compile(rf"(?={prefixes}|{ruleset.fragments['joined_begins']})")
 
     def read(self, source: str, passage: Passage) -> JoinedHead:
         """Title, number, issuer and addressees at the beginning of `passage`; `source` gives them as written."""

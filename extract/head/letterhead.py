@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line
@@ -14,10 +16,15 @@ from .title_shapes import TitleShapes
 class LetterheadReader:
     """Reads it; `taken` are the numbers of the lines that hold elements of the notice."""
 
+    kind: regex.Pattern[str]
+    signed_line: regex.Pattern[str]
+    whole: regex.Pattern[str]
+    paper_ends: regex.Pattern[str]
+
     def __init__(self, ruleset: Ruleset) -> None:
-        self.units = ruleset.build(UnitReader)
-        self.numbers = ruleset.build(NumberReader)
-        self.shapes = ruleset.build(TitleShapes)
+        self.units: UnitReader = ruleset.build(UnitReader)
+        self.numbers: NumberReader = ruleset.build(NumberReader)
+        self.shapes: TitleShapes = ruleset.build(TitleShapes)
         names = ("letterhead-kind", "signed-line", "whole-head", "paper")
         self.kind, self.signed_line, self.whole, self.paper_ends = (ruleset.rule("notice", name).compile() for name in names)
 

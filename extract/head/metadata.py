@@ -9,10 +9,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import regex
+
 from .. import patterns
 from ..clauses.units import UnitReader
 from ..models import Metadata
-from ..rulebook.hints import Hints
+from ..rulebook.hints import NONE, Characters, Hints
 from ..rulebook.ruleset import Ruleset, words_pattern
 from ..structure.numbering import NumberingReader
 from ..structure.tables import TableReader
@@ -44,19 +46,19 @@ class MetadataReader:
     """Reads the elements by rules/notice.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.units = ruleset.build(UnitReader)
-        self.numbering = ruleset.build(NumberingReader)
-        self.signatures = ruleset.build(SignatureReader)
-        self.dates = ruleset.build(DateReader)
-        self.tables = ruleset.build(TableReader)
-        self.titles = TitleReader(ruleset)
-        self.numbers = ruleset.build(NumberReader)
-        self.genres = ruleset.build(GenreReader)
+        self.units: UnitReader = ruleset.build(UnitReader)
+        self.numbering: NumberingReader = ruleset.build(NumberingReader)
+        self.signatures: SignatureReader = ruleset.build(SignatureReader)
+        self.dates: DateReader = ruleset.build(DateReader)
+        self.tables: TableReader = ruleset.build(TableReader)
+        self.titles: TitleReader = TitleReader(ruleset)
+        self.numbers: NumberReader = ruleset.build(NumberReader)
+        self.genres: GenreReader = ruleset.build(GenreReader)
         self.ruleset = ruleset
-        self.patterns = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
-        self.noise_begins = Hints().of(ruleset.rule("notice", "noise").pattern or "").first or ()
-        self.fields = {word: rule.name for rule in ruleset.rules("notice_label") for word in rule.words}
-        self.label = patterns.compile(
+        self.patterns: dict[str, regex.Pattern[str]] = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
+        self.noise_begins: Characters = Hints().of(ruleset.rule("notice", "noise").pattern or "").first or NONE
+        self.fields: dict[str, str] = {word: rule.name for rule in ruleset.rules("notice_label") for word in rule.words}
+        self.label: regex.Pattern[str] = patterns.compile(
             rf"(?:^|(?<=[\p{{Han}}0-9 ）)〕：:\\\]]))(?P<label>{words_pattern(self.fields)})(?:[（(][^（）()]{{1,8}}[）)])?[：:]"
         )
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import regex
+
 from ..rulebook.ruleset import Ruleset
 from ..text.numerals import numeral
 
 
 class NumberReader:
     """Reads them by rules/notice.toml."""
+
+    number: regex.Pattern[str]
+    line: regex.Pattern[str]
+    by_year: regex.Pattern[str]
+    serial: regex.Pattern[str]
+    last: regex.Pattern[str]
+    decree: regex.Pattern[str]
+    verb: regex.Pattern[str]
 
     def __init__(self, ruleset: Ruleset) -> None:
         names = ("document-number", "number-line", "year-number", "serial-line", "number-behind", "decree", "title-verb")

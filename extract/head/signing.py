@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from ..clauses.units import UnitReader
-from ..rulebook.hints import Hints
+from ..rulebook.hints import NONE, Characters, Hints
 from ..rulebook.ruleset import Ruleset
 from ..structure.numbering import NumberingReader
 from ..text.normalize import Line
@@ -21,15 +21,21 @@ LONGEST_DATE = 22
 class SignatureReader:
     """Finds them among lines; `taken` are the numbers of the lines that hold elements of the notice."""
 
+    units: UnitReader
+    numbering: NumberingReader
+    signed_line: regex.Pattern[str]
+    seal: regex.Pattern[str]
+    signs: regex.Pattern[str]
+
     def __init__(self, ruleset: Ruleset) -> None:
         self.units, self.numbering = ruleset.build(UnitReader), ruleset.build(NumberingReader)
-        self.date = ruleset.build(DateReader).pattern
+        self.date: regex.Pattern[str] = ruleset.build(DateReader).pattern
         self.signed_line, self.seal, self.signs = (
             ruleset.rule("notice", name).compile() for name in ("signed-line", "seal", "signs-as-well")
         )
         hints = Hints()
-        self.may_end = hints.of(ruleset.rule("notice", "signed-line").pattern or "").last or ()
-        self.date_begins = hints.of(ruleset.rule("notice", "date").pattern or "").first or ()
+        self.may_end: Characters = hints.of(ruleset.rule("notice", "signed-line").pattern or "").last or NONE
+        self.date_begins: Characters = hints.of(ruleset.rule("notice", "date").pattern or "").first or NONE
 
     def read(self, lines: Sequence[Line], found: dict[str, str], taken: set[int]) -> None:
         """成文日期 alone on its line, 发文机关署名 on the lines before it."""

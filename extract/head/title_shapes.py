@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import regex
+
 from .. import patterns
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset
@@ -15,9 +17,15 @@ COLONS = {"：", ":"}
 class TitleShapes:
     """Tells them by rules/notice.toml."""
 
+    letter: regex.Pattern[str]
+    plan: regex.Pattern[str]
+    attachment: regex.Pattern[str]
+    buttons: regex.Pattern[str]
+    verb: regex.Pattern[str]
+
     def __init__(self, ruleset: Ruleset) -> None:
-        self.units = ruleset.build(UnitReader)
-        self.numbers = ruleset.build(NumberReader)
+        self.units: UnitReader = ruleset.build(UnitReader)
+        self.numbers: NumberReader = ruleset.build(NumberReader)
         names = ("title", "plan-title", "attachment", "behind-title", "title-verb")
         self.letter, self.plan, self.attachment, self.buttons, self.verb = (ruleset.rule("notice", name).compile() for name in names)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
 from .. import patterns
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset
@@ -26,13 +28,13 @@ class TitleReader:
     """Finds them among the first lines; `taken` are the numbers of the lines that hold elements of the notice."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.units = ruleset.build(UnitReader)
-        self.numbers = ruleset.build(NumberReader)
-        self.shapes = ruleset.build(TitleShapes)
-        self.letterheads = ruleset.build(LetterheadReader)
-        self.patterns = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
-        self.verb = self.patterns["title-verb"]
-        self.headed = patterns.compile(ruleset.fragments["heading"])
+        self.units: UnitReader = ruleset.build(UnitReader)
+        self.numbers: NumberReader = ruleset.build(NumberReader)
+        self.shapes: TitleShapes = ruleset.build(TitleShapes)
+        self.letterheads: LetterheadReader = ruleset.build(LetterheadReader)
+        self.patterns: dict[str, regex.Pattern[str]] = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
+        self.verb: regex.Pattern[str] = self.patterns["title-verb"]
+        self.headed: regex.Pattern[str] = patterns.compile(ruleset.fragments["heading"])
 
     def read(self, lines: Sequence[Line], body: int, found: dict[str, str], taken: set[int]) -> None:
         """The title: the lines that together end like one; the number: a line of its own."""
