@@ -7,6 +7,7 @@ ceb = "package:Ceb"
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from typing import ClassVar
@@ -51,7 +52,8 @@ class Guarded:
     """A reader of another package as the registry calls it: what goes wrong in it is told as such."""
 
     def __init__(self, reader: Reader) -> None:
-        self.reader, self.missing = reader, reader.missing
+        self.reader = reader
+        self.missing: Callable[[], str | None] = reader.missing
 
     def read(self, data: bytes, name: str) -> Decoded:
         try:

@@ -11,6 +11,9 @@ from bisect import bisect_left
 class Written:
     """The source text, with the gaps of wrapped lines: what a field shows of a range is what the paragraph said."""
 
+    source: str
+    gaps: list[tuple[int, int]]
+
     def __init__(self, source: str, gaps: list[tuple[int, int]]) -> None:
         self.source, self.gaps = source, gaps
 

@@ -23,8 +23,10 @@ class Unpacked(io.RawIOBase):
     """What gzip packed. Reading raises InputError when it is broken, or unpacks suspiciously well."""
 
     def __init__(self, file: BinaryIO, name: str) -> None:
-        self.file, self.name, self.size = file, name, 0
-        self.plain = gzip.GzipFile(fileobj=file, mode="rb")
+        self.file = file
+        self.name = name
+        self.size: int = 0
+        self.plain: gzip.GzipFile = gzip.GzipFile(fileobj=file, mode="rb")
 
     def readable(self) -> bool:
         return True
@@ -46,8 +48,10 @@ class Forward:
     """A stream as tarfile reads an archive: forward, at most one byte back, and never more at a time than a member may have."""
 
     def __init__(self, stream: BinaryIO | io.BufferedReader) -> None:
-        self.stream, self.place = stream, 0
-        self.last = self.again = b""
+        self.stream = stream
+        self.place: int = 0
+        self.last: bytes = b""
+        self.again: bytes = b""
 
     def tell(self) -> int:
         return self.place

@@ -68,12 +68,13 @@ class Package:
 
     def __init__(self, data: bytes, name: str) -> None:
         self.name = name
-        self.left = MOST_BYTES
-        self.end = time.monotonic() + SECONDS
-        self.characters = self.pictures = 0
-        self.container = Container(data, name, REMEDY)
-        self.cases = {part.lower(): part for part in self.container.parts}
-        self.account = Account()
+        self.left: int = MOST_BYTES
+        self.end: float = time.monotonic() + SECONDS
+        self.characters: int = 0
+        self.pictures: int = 0
+        self.container: Container = Container(data, name, REMEDY)
+        self.cases: dict[str, str] = {part.lower(): part for part in self.container.parts}
+        self.account: Account = Account()
         self.unread: dict[int, InputError] = {}
 
     def error(self, problem: str) -> InputError:

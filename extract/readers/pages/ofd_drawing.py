@@ -28,13 +28,16 @@ SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 class Drawn:
     """The pieces and rules of a page. `units` are the composite units by their ID, `count` is told of each object's characters."""
 
+    units: dict[str, Element[str]]
+    count: Callable[[int], None]
+
     def __init__(self, units: dict[str, Element], count: Callable[[int], None]) -> None:
         self.units, self.count = units, count
         self.pieces: list[Piece] = []
         self.level: list[Rule] = []
         self.upright: list[Rule] = []
         self.hidden: list[str] = []
-        self.pictures = 0
+        self.pictures: int = 0
 
     def draw(self, content: Element, place: Matrix = SAME, *, seen: bool = True, depth: int = 0) -> None:
         """All that an element holds; `place` is that of the unit that it belongs to."""

@@ -16,15 +16,18 @@ ENTRY = b"PK\x01\x02"  # opens each entry of a zip's directory
 class Container:
     """The parts of one document, by their names. All that is wrong with it is an InputError that names `name`."""
 
+    name: str
+    remedy: str
+
     def __init__(self, data: bytes, name: str, remedy: str) -> None:
         self.name, self.remedy = name, remedy
         if data.count(ENTRY) > MOST_MEMBERS:  # counted before zipfile makes an object of each
             raise InputError(name, f"is a zip of more than {MOST_MEMBERS:,} members", remedy)
         try:
-            self.archive = zipfile.ZipFile(io.BytesIO(data))
+            self.archive: zipfile.ZipFile = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, OSError):
             raise InputError(name, "is a broken or truncated zip container", remedy) from None
-        self.parts = {info.filename.replace("\\", "/").lstrip("/"): info for info in self.archive.infolist()}
+        self.parts: dict[str, zipfile.ZipInfo] = {info.filename.replace("\\", "/").lstrip("/"): info for info in self.archive.infolist()}
 
     def __contains__(self, part: str) -> bool:
         return part in self.parts

@@ -29,10 +29,11 @@ class HardenedParser:
 
     def __init__(self, namespaces: Mapping[str, str]) -> None:
         self.namespaces = namespaces
-        self.builder = TreeBuilder()
+        self.builder: TreeBuilder = TreeBuilder()
         self.names: dict[str, str] = {}
-        self.depth = self.elements = 0
-        self.parser = expat.ParserCreate(namespace_separator=BETWEEN)
+        self.depth: int = 0
+        self.elements: int = 0
+        self.parser: expat.XMLParserType = expat.ParserCreate(namespace_separator=BETWEEN)
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end

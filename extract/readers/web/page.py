@@ -80,15 +80,15 @@ class Weights:
     """How much each line tells of a notice, and which are anchors of one; summed, to be asked for ranges of lines."""
 
     def __init__(self, lines: Sequence[PageLine], facts: set[int]) -> None:
-        self.weights = self.weigh(lines, facts, furniture=False)
+        self.weights: list[float] = self.weigh(lines, facts, furniture=False)
         furniture = self.weigh(lines, facts, furniture=True)
         if sum(furniture) > 2 * sum(self.weights):  # a class's word has misled
             self.weights = furniture
             for line in lines:
                 line.furniture = False
         counts = [weight > 0 and bool(ANCHOR.match(line.text)) for line, weight in zip(lines, self.weights, strict=True)]
-        self.sums = [0.0, *accumulate(self.weights)]
-        self.anchors = [0, *accumulate(map(int, counts))]
+        self.sums: list[float] = [0.0, *accumulate(self.weights)]
+        self.anchors: list[int] = [0, *accumulate(map(int, counts))]
 
     def weigh(self, lines: Sequence[PageLine], facts: set[int], *, furniture: bool) -> list[float]:
         return [0.0 if index in facts or (line.furniture and not furniture) else weight_of(line) for index, line in enumerate(lines)]

@@ -111,13 +111,13 @@ class TreeBuilder:
     """Builds the tree of one page. What an inline element hides, and what is no part of the text, stands in nodes of the name LEFT."""
 
     def __init__(self) -> None:
-        self.root = Node("page")
-        self.open = [self.root]
-        self.count = 0
-        self.skipping = 0  # how deep in an inline element that is not shown
-        self.skipped = ""
-        self.silent = False
-        self.left = self.root  # where its text goes
+        self.root: Node = Node("page")
+        self.open: list[Node] = [self.root]
+        self.count: int = 0
+        self.skipping: int = 0  # how deep in an inline element that is not shown
+        self.skipped: str = ""
+        self.silent: bool = False
+        self.left: Node = self.root  # where its text goes
 
     def build(self, page: str) -> Node:
         """The tree of a page. Raises TooMuchError beyond MOST_DEPTH or MOST_ELEMENTS."""

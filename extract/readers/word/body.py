@@ -38,6 +38,11 @@ class Content:
 class Body:
     """Walks the body of one document; numbers are counted on the way, so once only. Depth is bounded by the XML parser."""
 
+    name: str
+    styles: Styles
+    numbering: Numbering
+    account: Account
+
     def __init__(self, name: str, styles: Styles, numbering: Numbering, account: Account, chunk: Chunk | None = None) -> None:
         self.name, self.styles, self.numbering, self.account = name, styles, numbering, account
         self.chunk = chunk  # what reads an altChunk, another file within this one

@@ -99,16 +99,18 @@ def lines_of_notes(parts: Parts, body: Body) -> Iterator[str]:
 class Parts:
     """The XML parts of a docx and where they are."""
 
+    folder: str
+
     def __init__(self, data: bytes, name: str) -> None:
         self.name = name
-        self.container = Container(data, name, REMEDY)
+        self.container: Container = Container(data, name, REMEDY)
         found = (part for kind, _, part in self.relations(RELATIONS, "") if kind == "officeDocument")
-        self.main = next(found, MAIN)
+        self.main: str = next(found, MAIN)
         if self.main not in self.container:
             problem = f"is a zip without a Word document in it (no {MAIN})"
             raise InputError(name, problem, "give it the suffix of what it is (.xlsx, .ofd, .zip)")
         self.folder, _, file = self.main.rpartition("/")
-        self.links = list(self.relations(f"{self.folder}/_rels/{file}.rels".lstrip("/"), self.folder))
+        self.links: list[tuple[str, str, str]] = list(self.relations(f"{self.folder}/_rels/{file}.rels".lstrip("/"), self.folder))
 
     def parse(self, part: str) -> Element:
         return parse_xml(self.container.read(part), self.name, part, NAMESPACES, REMEDY)

@@ -60,7 +60,7 @@ class Styles:
 
     def __init__(self, root: Element | None) -> None:
         self.styles: dict[str, Style] = {}
-        self.default = ""
+        self.default: str = ""
         for element in () if root is None else root.iterfind("w_style"):
             name = element.get("w_styleId", "")
             self.styles[name] = style_of(element)

@@ -54,8 +54,8 @@ class Fonts:
     """Answers what pdfium asks a machine for its fonts."""
 
     def __init__(self) -> None:
-        self.font = placeholder()
-        self.info = raw.FPDF_SYSFONTINFO(version=1)
+        self.font: bytes = placeholder()
+        self.info: Any = raw.FPDF_SYSFONTINFO(version=1)
         kinds = dict(self.info._fields_)
         answers = {"MapFont": self.named, "GetFontData": self.data, "EnumFonts": nothing, "GetFont": nothing, "GetFaceName": nothing}
         for question, answer in (answers | {"GetFontCharset": nothing, "DeleteFont": nothing, "Release": nothing}).items():
