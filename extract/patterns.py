@@ -14,6 +14,9 @@ UNREADABLE = (re.error, OverflowError, RecursionError)
 class Pattern:
     """A pattern that compiles itself when first used; afterwards its methods are the compiled pattern's own."""
 
+    pattern: str
+    compiler: Callable[[str], regex.Pattern[str]]
+
     def __init__(self, source: str, compiler: Callable[[str], regex.Pattern[str]]) -> None:
         self.pattern, self.compiler = source, compiler
 

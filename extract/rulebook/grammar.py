@@ -8,7 +8,7 @@ a role's name ({lead}) its stems, and {unit_suffix} the list `suffix` of rules/u
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import regex
 
@@ -36,10 +36,10 @@ class Grammar:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
-        self.stems = {word: stem_of(rule) for rule in ruleset.rules("stem") for word in rule.words}
+        self.stems: dict[str, Stem] = {word: stem_of(rule) for rule in ruleset.rules("stem") for word in rule.words}
         self.sources: dict[str, str | RulesError] = {name: alternation(words) for name, words in self.lists().items()}
         self.known: dict[str, Role | None] = {}
-        self.stem = patterns.quick(alternation(self.stems))
+        self.stem: regex.Pattern[str] = patterns.quick(alternation(self.stems))
 
     def lists(self) -> dict[str, list[str]]:
         """Every list of words by the name that shapes call it by."""
@@ -107,7 +107,7 @@ def fragment_name(name: str) -> str:
 
 def alternation(words: Iterable[str]) -> str:
     """One pattern for many words, the longest first, sharing what they begin with: 主办, 主责 → 主(?:办|责)."""
-    tree: dict[str, dict] = {}  # type: ignore[type-arg]
+    tree: dict[str, Any] = {}
     for word in words:
         branch = tree
         for character in word:
@@ -116,7 +116,8 @@ def alternation(words: Iterable[str]) -> str:
     return branches(tree)
 
 
-def branches(tree: dict[str, dict]) -> str:  # type: ignore[type-arg]
+def branches(tree: dict[str, Any]) -> str:
+    """The words of a tree of characters as a pattern, e.g. {市: {"": {}, 级: {"": {}}}} → `市级?`."""
     last = "" in tree
     found = [regex.escape(first, special_only=True) + branches(rest) for first, rest in sorted(tree.items()) if first]
     if not found:

@@ -16,6 +16,9 @@ FLAG = (True, False)
 class Kind:
     """A kind of value: is a value of it, how is one told that is not, and what would be right."""
 
+    wrong: str
+    example: str
+
     def __init__(self, wrong: str, holds: type | Callable[[object], bool], example: str = "a value of that kind") -> None:
         self.wrong, self.example = wrong, example
         self.holds: Callable[[object], bool] = of_type(holds) if isinstance(holds, type) else holds

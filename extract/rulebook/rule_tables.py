@@ -44,6 +44,21 @@ class Table:
 
 LISTS = Table(closed=True)
 PATTERN = ("pattern",)
+LABEL_KEYS: Mapping[str, Any] = {"role": ROLES, **dict.fromkeys(("person", "timing", "field", "problem", "progress", "weak"), FLAG)}
+TRIED: Mapping[str, Any] = {"slot": FLAG, "issued": ISSUED}  # when a wording of time is looked for
+PHRASE_KEYS: Mapping[str, Any] = {"kind": KINDS, "immediate": FLAG, "text": FLAG, **TRIED}
+NUMBER_KEYS: Mapping[str, Any] = {"rank": int, "inline": ("any", "sentence", "never")}
+DATED: Mapping[str, Any] = {
+    "solar": DAYS,
+    "lunar": DAY,
+    "days": int,
+    "term": str,
+    "moved": DAYS_BY,
+    "provinces": DAYS_BY,
+    "province": str,
+    "vague": FLAG,
+}
+NAMED: Mapping[str, Any] = {"name_of": NAMES, "dates": DAYS_BY, "shift": int}  # an event's full name, many of one kind, days from there
 LABEL_KEYS = {"role": ROLES, **dict.fromkeys(("person", "timing", "field", "problem", "progress", "weak"), FLAG)}
 TRIED = {"slot": FLAG, "issued": ISSUED}  # when a wording of time is looked for
 PHRASE_KEYS = {"kind": KINDS, "immediate": FLAG, "text": FLAG, **TRIED}
