@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import regex
+
 from .. import patterns
 from ..clauses.roles import RoleReader
 from ..clauses.timing import TimingContext, TimingReader
@@ -55,15 +57,15 @@ class Surveyor:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
-        self.roles = ruleset.build(RoleReader)
-        self.timing = ruleset.build(TimingReader)
-        self.glance = patterns.compile(ruleset.fragments["glance"])
-        self.number = ruleset.rule("notice", "document-number").compile()
+        self.roles: RoleReader = ruleset.build(RoleReader)
+        self.timing: TimingReader = ruleset.build(TimingReader)
+        self.glance: regex.Pattern[str] = patterns.compile(ruleset.fragments["glance"])
+        self.number: regex.Pattern[str] = ruleset.rule("notice", "document-number").compile()
         stems = words_pattern(word for rule in ruleset.rules("stem") if rule.fields.get("role") for word in rule.words)
         heads = words_pattern(word for part in ("head", "person") for word in ruleset.words("part", part))
         said = [word for rule in ruleset.rules("timing_word") if rule.name.endswith("-label") for word in rule.words]
         limits = words_pattern([*said, *ruleset.words("part", "limit")])
-        self.said = patterns.compile(rf"\p{{Han}}*(?:{stems})\p{{Han}}*(?:{heads})|\p{{Han}}*(?:{limits})")
+        self.said: regex.Pattern[str] = patterns.compile(rf"\p{{Han}}*(?:{stems})\p{{Han}}*(?:{heads})|\p{{Han}}*(?:{limits})")
 
     def look(self, text: str, notice: Notice) -> Seen:
         """What a notice and the text that its spans are in show."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import regex
+
 from .. import patterns
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset, words_pattern
@@ -20,13 +22,15 @@ class Names:
     """Judges names; `counts` says how often each was seen."""
 
     def __init__(self, ruleset: Ruleset, counts: Counter[str]) -> None:
-        self.units = ruleset.build(UnitReader)
-        self.generic = ruleset.words("unit", "generic")
+        self.units: UnitReader = ruleset.build(UnitReader)
+        self.generic: tuple[str, ...] = ruleset.words("unit", "generic")
         self.counts = counts
-        self.frequent = {name for name, count in counts.items() if count >= FREQUENT and len(name) >= SHORTEST}
+        self.frequent: set[str] = {name for name, count in counts.items() if count >= FREQUENT and len(name) >= SHORTEST}
         strong = [word for rule in ruleset.rules("stem") if rule.fields.get("role") and "at" not in rule.fields for word in rule.words]
-        self.role = patterns.compile(words_pattern(strong))
-        self.other = patterns.compile(rf"(?<=\p{{Han}}{{2}})(?:等|{words_pattern(ruleset.words('unit', 'conjunction'))})")
+        self.role: regex.Pattern[str] = patterns.compile(words_pattern(strong))
+        self.other: regex.Pattern[str] = patterns.compile(
+            rf"(?<=\p{{Han}}{{2}})(?:等|{words_pattern(ruleset.words('unit', 'conjunction'))})"
+        )
 
     def reason(self, name: str) -> str | None:
         """Why a name looks wrong; None when it does not."""

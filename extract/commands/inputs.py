@@ -64,6 +64,8 @@ def conversion_options(function: click.decorators.FC) -> click.decorators.FC:
 class FormName(click.Choice[str]):
     """The name of an output form: our own, which the help shows, or one that another package offers."""
 
+    choices: tuple[str, ...]
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if value not in self.choices:
             from ..writers import form_names

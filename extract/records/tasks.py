@@ -35,8 +35,8 @@ class RecordReader:
     """Makes the tasks of one notice."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.timing = ruleset.build(TimingReader)
-        self.targets = ruleset.build(TargetReader)
+        self.timing: TimingReader = ruleset.build(TimingReader)
+        self.targets: TargetReader = ruleset.build(TargetReader)
 
     def read(
         self, source: Written, found: Iterable[Governed], key: str, context: TimingContext, first_leads: FirstLeads | None

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from ..errors import OutputError
 
-FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+FULL: frozenset[int] = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 MOST_STEM = 40  # characters of a name in that of its temporary file, which has to be short enough too
 PART = ".part"
 

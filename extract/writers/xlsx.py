@@ -6,7 +6,7 @@ Cells are text, so that none is a formula and 1/1 stays 1/1. The same tasks give
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -73,7 +73,8 @@ class Kept:
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
         self.error: OSError | None = None
-        self.tell, self.seek = stream.tell, stream.seek
+        self.tell: Callable[[], int] = stream.tell
+        self.seek: Callable[..., int] = stream.seek
 
     def write(self, data: bytes) -> int:
         try:

@@ -81,7 +81,9 @@ LEDGER = (  # what a task has in a ledger and no field of the model is; the colu
     Column("tentative", "flag"),
     Column("diagnostics"),
 )
-CHILDREN = {field: record for field, info in Task.model_fields.items() if (record := of_records(info.annotation))}
+CHILDREN: dict[str, type[Record]] = {
+    field: record for field, info in Task.model_fields.items() for record in [of_records(info.annotation)] if record
+}
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
