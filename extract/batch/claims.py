@@ -31,6 +31,10 @@ COLUMNS = ", ".join((*Row._fields[:-1], "notices IS NOT NULL"))
 class Claims:
     """The keys that run `number` has given. `forget`: what is gone need not keep its key."""
 
+    base: sqlite3.Connection
+    number: int
+    forget: bool
+
     def __init__(self, base: sqlite3.Connection, number: int, forget: bool) -> None:
         self.base, self.number, self.forget = base, number, forget
         base.execute("CREATE TEMP TABLE clashes (key PRIMARY KEY, last INTEGER)")

@@ -79,10 +79,15 @@ class Manifest:
     def __init__(self, path: Path, rules: str, mode: Mode, check: Callable[[], None] = lambda: None, forget: bool = False) -> None:
         """`check` is called now and then: it raises when it is time to stop. Raises OutputError when another batch has it open,
         or when it is no manifest."""
-        self.path, self.rules, self.mode, self.check, self.forget = path, rules, mode, check, forget
-        self.changes, self.committed = 0, time.monotonic()
+        self.path = path
+        self.rules = rules
+        self.mode: Mode = mode
+        self.check = check
+        self.forget = forget
+        self.changes: int = 0
+        self.committed: float = time.monotonic()
         try:
-            self.base = sqlite3.connect(path, timeout=0.2, isolation_level=None)
+            self.base: sqlite3.Connection = sqlite3.connect(path, timeout=0.2, isolation_level=None)
         except sqlite3.Error as error:
             raise self.refused(error) from None
         try:
@@ -118,11 +123,13 @@ class Manifest:
             if layout < earlier:
                 self.change(statements)
         number, generation, mode, finished = self.base.execute("SELECT * FROM run").fetchone()
-        self.number, self.was_broken_off = number + 1, not finished
-        self.generation = generation + bool(finished or (self.mode == "retry" and mode != "retry"))
+        self.number: int = number + 1
+        self.was_broken_off: bool = not finished
+        self.generation: int = generation + bool(finished or (self.mode == "retry" and mode != "retry"))
         self.base.execute("UPDATE run SET number = ?, generation = ?, mode = ?, finished = 0", (self.number, self.generation, self.mode))
-        self.claims, self.same_ids = Claims(self.base, self.number, self.forget), SameIds(self.base)
-        self.names = Names(self.base, self.number)
+        self.claims: Claims = Claims(self.base, self.number, self.forget)
+        self.same_ids: SameIds = SameIds(self.base)
+        self.names: Names = Names(self.base, self.number)
         self.commit()
 
     def change(self, statements: str) -> None:
@@ -131,8 +138,7 @@ class Manifest:
         self.base.execute(f"PRAGMA user_version = {LAYOUT}")
 
     def commit(self) -> None:
-        if self.base.in_transaction:
-            self.base.execute("COMMIT")
+        self.base.commit()
         self.base.execute("BEGIN")
         self.changes, self.committed = 0, time.monotonic()
 
@@ -246,8 +252,7 @@ class Manifest:
     def close(self) -> None:
         """Commit what is there, and unlock."""
         try:
-            if self.base.in_transaction:
-                self.base.execute("COMMIT")
+            self.base.commit()
         except sqlite3.Error:
             return  # a full disk, which was told: what is not kept is converted again
         finally:

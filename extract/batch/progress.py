@@ -28,8 +28,8 @@ class Count:
     def __init__(self, items: Callable[[], Iterator[Input]] | None) -> None:
         """`items` lists what is counted; None when it cannot be listed cheaply."""
         self.total: int | None = None
-        self.stopped = threading.Event()
-        self.thread = threading.Thread(target=self.count, args=(items,), daemon=True) if items else None
+        self.stopped: threading.Event = threading.Event()
+        self.thread: threading.Thread | None = threading.Thread(target=self.count, args=(items,), daemon=True) if items else None
         if self.thread:
             self.thread.start()
 
@@ -55,7 +55,8 @@ class Progress:
 
     def __init__(self, items: Callable[[], Iterator[Input]] | None = None) -> None:
         """`items` lists once more what is to be converted, for the total; without it rate and number are shown only."""
-        self.began = self.told = time.monotonic()
+        self.began: float = time.monotonic()
+        self.told: float = self.began
         self.bar: Any = None
         if sys.stderr.isatty():
             from tqdm import tqdm
@@ -63,7 +64,7 @@ class Progress:
             known = os.get_terminal_size(sys.stderr.fileno()).columns > 0
             size = {"dynamic_ncols": True} if known else {"ncols": USUAL[0], "nrows": USUAL[1]}
             self.bar = tqdm(unit=" inputs", file=sys.stderr, **size)
-        self.count = Count(items)
+        self.count: Count = Count(items)
 
     def show(self, done: int, reused: int, failed: int) -> None:
         """`done` were converted now, `reused` had a result already: they say nothing about how fast it goes."""

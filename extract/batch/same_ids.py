@@ -24,7 +24,7 @@ class SameIds:
     def __init__(self, base: sqlite3.Connection) -> None:
         self.base = base
         self.new: dict[tuple[str, int], dict[bytes, bytes]] = {}  # key and line → old id → new id
-        self.count = 0
+        self.count: int = 0
         self.names: tuple[str, ...] = ()
 
     def look(self) -> None:

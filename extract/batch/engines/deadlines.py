@@ -51,10 +51,10 @@ class Deadlines:
     """The inputs that the threads of this process are at. One thread of its own looks at them while there are any."""
 
     def __init__(self) -> None:
-        self.changed = threading.Condition()
+        self.changed: threading.Condition = threading.Condition()
         self.running: list[Running] = []
         self.watcher: threading.Thread | None = None
-        self.idle = False
+        self.idle: bool = False
 
     def begin(self, time_limit: float) -> Running:
         """The calling thread begins an input of `time_limit` seconds."""

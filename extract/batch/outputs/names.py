@@ -8,6 +8,9 @@ import sqlite3
 class Names:
     """The names that run `number` has written, in its manifest."""
 
+    base: sqlite3.Connection
+    number: int
+
     def __init__(self, base: sqlite3.Connection, number: int) -> None:
         self.base, self.number = base, number
         base.execute("CREATE TEMP TABLE names (fold TEXT PRIMARY KEY, name TEXT)")
