@@ -49,7 +49,7 @@ class SlotReader:
         self.no_slot: regex.Pattern[str] = patterns.compile(source("no_slot"))
         self.asks: regex.Pattern[str] = patterns.compile(source("asks"))
         self.of_page: regex.Pattern[str] = patterns.compile(rf"{source('of_page')}[：:]")
-        self.contact = patterns.compile(source("contact"))
+        self.contact: regex.Pattern[str] = patterns.compile(source("contact"))
 
     def spots(self, passage: Passage, context: TimingContext) -> list[Spot]:
         """The assignments of a paragraph in order: brackets, then a block of labels up to its end."""
