@@ -32,6 +32,7 @@ from .text.traditional import as_written, simplified
 from .text.written import Written
 
 TITLE_YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})年(?![0-9—–至-])")
+HEAD_LENGTH = 600  # characters in which minutes tell when the meeting was
 LABEL_REACH = 20  # characters of a line in which its first label ends
 LEAST_ARTICLES = 5  # of a text that is taken for a rule for all times
 PROVINCES = (
@@ -56,7 +57,7 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     source = ideographs(decoded.text)
     read = simplified(source)
     head, body, root, gaps = structured(read, ruleset)
-    context = timing_context(head.metadata)
+    context = timing_context(head.metadata, read, ruleset)
     standing = is_standing(head.metadata, read, ruleset)
     governed = ruleset.build(GoverningReader).read(root, context, standing)
     first_leads = ruleset.build(AssignmentReader).directives.notice_wide(line.passage.text for line in body)
@@ -140,12 +141,17 @@ def is_standing(metadata: Metadata, text: str, ruleset: Ruleset) -> bool:
     return sum(1 for _ in islice(articles, LEAST_ARTICLES)) == LEAST_ARTICLES
 
 
-def timing_context(metadata: Metadata) -> TimingContext:
-    """What dates without a year are read from: the issue date (else the page's date), the year in the title where it is later."""
+def timing_context(metadata: Metadata, text: str, ruleset: Ruleset) -> TimingContext:
+    """What dates without a year are read from: the issue date (else the page's date), the year in the title where it is later.
+
+    Where neither is told, the year of the meeting that minutes tell of.
+    """
     issued = metadata.issue_date or metadata.publish_date
     said = [int(year) for year in TITLE_YEAR.findall(metadata.title or "")]
     years = [issued.year] if issued else []
     years += said if len(said) == 1 and (issued is None or said[0] <= issued.year + 1) else []
+    if not years and (held := ruleset.rule("held", "held").compile().search(text, 0, HEAD_LENGTH)):
+        years.append(int(held["year"]))
     return TimingContext(issued=issued, year=max(years, default=None), province=province_of(metadata.issuer or metadata.title or ""))
 
 

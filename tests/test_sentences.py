@@ -28,6 +28,14 @@ def rows(notice: Notice) -> list[str]:
 
 
 ASSIGNED = {
+    "务 before a day": ("各责任单位务于4月25日前报告落实情况。", ["responsible 各责任单位|2021-04-25"]),
+    "whose work it is": ("各牵头单位的推进方案务于4月3日前报送督查室。", ["responsible 各牵头单位|2021-04-03"]),
+    "whom a school asks": ("学校要求总务处做好旧厕改造，2021年10月底完成整改任务。", ["responsible 总务处|2021-10-31"]),
+    "an office-holder of a level": ("村级河长每月需要巡河至少2次。", ["responsible 村级河长|FREQ=MONTHLY"]),
+    "a day before the notice's that is asked for": (
+        "各县于2019年12月底前将处理意见报市水利局并抄送市财政局。",
+        ["responsible 各县|2019-12-31"],
+    ),
     "a word between unit and part": ("示例县公安局则负责渡口的船只登记。", ["responsible 示例县公安局|"]),
     "a mark between": ("各包片干部、村干部，负责清理渠道。", ["responsible 各包片干部 responsible 村干部|"]),
     "an object with 的 is no relative clause": ("市审计局负责渠道改造的跟踪审计。", ["responsible 市审计局|"]),
@@ -105,3 +113,8 @@ def test_where_slots_tell_the_work_a_sentence_needs_a_part_or_a_day() -> None:
 def test_reports_and_answers_assign_nothing_without_a_day(title: str) -> None:
     text = f"{title}\n由市水利局牵头推进渠道改造。\n示例市人民政府\n2021年3月1日\n"
     assert not convert(read_bytes(text.encode(), "report.txt"), load_ruleset()).tasks
+
+
+def test_minutes_without_a_day_of_issue_have_the_year_of_their_meeting() -> None:
+    text = "示例区人民政府第36次常务会议纪要\n2024年5月31日上午，区长主持召开第36次常务会议。\n一、各街道要于6月5日前完成复查。\n"
+    assert rows(convert(read_bytes(text.encode(), "minutes.txt"), load_ruleset())) == ["responsible 各街道|2024-06-05"]

@@ -47,7 +47,6 @@ class UnassignedReader:
             *self.sentences.judge.general,
             *(rule.compile() for rule in ruleset.rules("background")),
         ]
-        self.members: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("members")]
 
     def read(
         self, paragraphs: Iterable[Passage], tasks: Sequence[dict[str, Any]], context: TimingContext, standing: bool
@@ -97,11 +96,11 @@ class UnassignedReader:
         due = any(start <= reading.at[0] < end and reading.kind == "deadline" and reading not in told for reading in said.timings)
         mark = None if ground == "standing" else self.mark(text, start, end, said)
         assigns = due or mark is not None
-        if not assigns and not any(pattern.search(text, start, end) for pattern in self.members):
+        if not assigns:
             return None
         if any(pattern.search(text, start, end) for pattern in self.background):  # asked last: most clauses seem to assign nothing
             return None
-        return "warning" if assigns and self.office(text, start, end if mark is None else mark) else "info"
+        return "warning" if self.office(text, start, end if mark is None else mark) else "info"
 
     def apart(self, text: str, start: int, said: Said) -> bool:
         """A clause of an entered sentence that begins with other words before a role word: 公司会商后牵头负责实施."""

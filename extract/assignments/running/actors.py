@@ -86,6 +86,7 @@ class ActorReader:
         self.no_actor: regex.Pattern[str] = ruleset.rule("no_actor", "no-actor").compile()
         self.adverbs: tuple[str, ...] = ruleset.words("adverb", "adverb")
         self.must: regex.Pattern[str] = ruleset.rule("must", "must").compile()
+        self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
         does = [*ruleset.words("verb", "delivers"), *ruleset.words("verb", "does")]
         self.does: regex.Pattern[str] = patterns.quick(grouped(does))
         self.starts: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "does")))
@@ -172,6 +173,8 @@ class ActorReader:
         found += [Mark(each.start(), "joint", each.end(), "lead") for each in self.joint.finditer(text, begin, stop)]
         found += [Mark(each.start(), "must", each.end()) for each in self.must.finditer(text, begin, stop)]
         found += [Mark(day - (text[day - 1] in BY), "day", day) for day, _ in days]
+        if days and (of := text.find("的", begin, days[0][0])) > 0 and self.report.match(text, days[0][1]):
+            found.append(Mark(of, "day", days[0][0]))  # 各县的总结于6月底前报送
         if opening.asked or days or opening.first:
             verb = self.does_or_leads_in if opening.asked or days else self.starts
             found += [Mark(each.start(), "does", each.start() + 1) for each in verb.finditer(text, begin, stop)]
@@ -208,10 +211,14 @@ class ActorReader:
         if not (text[end - 1] == "等" or self.companions.may_end(text, begin, end)):
             return ()
         names = self.units.read(text, begin, end)
-        looks = [name.looks_right or ((asked or len(names) > 1) and self.units.looks.is_holder(name.text)) for name in names]
+        looks = [name.looks_right or self.is_holder(name.text, asked or len(names) > 1) for name in names]
         if not all(looks) and any(looks) and len(names) > 1 and self.others.search(text, begin, end):  # 公安、城管执法等部门
             looks = [right or self.assignments.acceptable(name.text) for right, name in zip(looks, names, strict=True)]
         return tuple(names) if all(looks) and not any(self.no_actor.search(name.text) for name in names) else ()
+
+    def is_holder(self, name: str, certain: bool) -> bool:
+        """副区长, and where nothing else says that somebody acts: 各村书记, 村级河长."""
+        return self.units.looks.is_holder(name) and (certain or self.is_known(name) or name[1:2] == "级")
 
     def ends_before(self, text: str, at: int) -> bool:
         """Does a unit's name seem to end right there, and not a place's?"""

@@ -193,6 +193,8 @@ def behind_us(reading: Reading, said: Point, match: Match, words: Groups, sight:
         return False
     if bare or words["as_of"]:  # 2018年11月，党中央、国务院印发…; 截至2019年底，全省…
         return said.year_said or sight.text[match.end()] in "，,"
+    if words["before"] and sight.stands("asked_behind", match.end()):  # the notice's own date was misread: 于2004年12月底前将意见报市政府
+        return False
     return said.year_said and ((issued - last).days > LONG_AGO or sight.told_as_past(match.end()))
 
 
