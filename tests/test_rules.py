@@ -168,11 +168,32 @@ def test_words_may_stand_one_a_line(tmp_path: Path) -> None:
     assert laid.words("label", "duty")[-2:] == ("逐个", "逐一")
 
 
+def test_a_line_of_a_list_stands_for_its_choices_and_for_other_lists(tmp_path: Path) -> None:
+    words = "\n".join(["(逐|按)(项|日|)甲", "{label.note}"])
+    laid = pack(tmp_path, f"[label.duty]\nwords = '''\n{words}\n'''\n[label.note]\nwords = ['附注']\n")
+    assert laid.words("label", "duty")[-8:] == ("逐项甲", "逐日甲", "逐甲", "按项甲", "按日甲", "按甲", "备注", "附注")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("(甲|乙", "a line of its words cannot be spread"),
+        ("(甲|乙)" * 12, "a line of its words cannot be spread"),
+        ("{label.none}", "no list is called {label.none}, or it names itself"),
+        ("{label.duty}", "no list is called {label.duty}, or it names itself"),
+    ],
+)
+def test_a_line_that_cannot_be_spread_is_told(tmp_path: Path, words: str, told: str) -> None:
+    with pytest.raises(RulesError, match=rf"own.toml:1: rule “duty”: {told}"):
+        pack(tmp_path, f"[label.duty]\nwords = ['{words}']\n")
+
+
 @pytest.mark.parametrize("path", sorted(rules_directory().glob("*.toml")), ids=lambda path: path.name)
 def test_each_rule_knows_its_line(path: Path) -> None:
     lines = path.read_text("utf-8").splitlines()
     ours = [rule for rule in all_rules(OURS) if rule.file == str(path)]
-    assert [lines[rule.line - 1] for rule in ours] == [f'name = "{rule.name}"' for rule in ours]
+    heads = [lines[rule.line - 1].partition("]")[0].replace('"', "") for rule in ours]
+    assert heads == [f"[{rule.table}.{rule.name}" for rule in ours]
 
 
 def test_rows_know_their_lines_however_toml_is_written() -> None:
@@ -194,10 +215,16 @@ examples = [{ text = "name", name = "no" }]
 name = "no"
 [["unit"]]
 'name'="d"
+[unit.names]
+[cell.same]
+words = []
+[event."b"]
+x = 1
+[event.b.dates]
 """
     found = places(text)
-    assert found.rows == {"label": [2, 3, 4], "role": [13], "unit": [18]}
-    assert found.names == {"label": 2, "other": 5, "role": 6, "fragments": 15, "unit": 17}
+    assert found.rows == {"label": [2, 3, 4], "role": [13], "unit": [18], "cell": [20], "event": [22]}
+    assert found.names == {"label": 2, "other": 5, "role": 6, "fragments": 15, "unit": 17, "cell": 20, "event": 22}
 
 
 def test_a_pack_that_is_none(tmp_path: Path) -> None:

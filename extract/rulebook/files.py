@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from .. import patterns
 from ..errors import RulesError
 from .places import Places, places
+from .words import SpreadError, spread_all
 
 LINE = patterns.compile(r"line (\d+)")
 MOST_BYTES = 4_000_000  # of one file; ours together have 130,000
@@ -54,8 +55,12 @@ class RulesFile:
         for table, rows in data.items():
             if table == "fragments":
                 continue
+            if isinstance(rows, dict):  # [label.duty], the name in its header
+                rows = [{"name": name, **row} if isinstance(row, dict) else row for name, row in rows.items()]
             if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-                raise RulesError(str(self.path), self.line(table), f"“{table}” is no table of rules", f"write [[{table}]] before each rule")
+                raise RulesError(
+                    str(self.path), self.line(table), f"“{table}” is no table of rules", f"write [{table}.name] before each rule"
+                )
             for place, values in enumerate(rows):
                 yield Row(self, table, place, values)
 
@@ -95,6 +100,13 @@ class Row(NamedTuple):
         if isinstance(value, list) and all(isinstance(item, str) and item for item in value):
             return tuple(value)
         raise self.error(f"{key} is no list of strings", f'write {key} = ["…"]')
+
+    def words(self) -> tuple[str, ...]:
+        """The row's words, of each of its lines all that it stands for."""
+        try:
+            return spread_all(self.strings("words"))
+        except SpreadError:
+            raise self.error("a line of its words cannot be spread", "write (甲|乙)丙, each bracket closed and few choices") from None
 
     def items(self, key: str) -> list[Any]:
         """A list of anything, or the lines of a text; empty where the key is not there."""

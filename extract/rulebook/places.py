@@ -1,4 +1,4 @@
-"""Where the rows of a rules file stand: `[[label]]` and `label = [{ … }]` → the line of each row's name.
+"""Where the rows of a rules file stand: `[label.duty]`, `[[label]]` and `label = [{ … }]` → the line of each row's name.
 
 tomllib gives values without places. What is read here has been loaded, so that it is valid TOML: only its strings, comments and
 brackets must be told apart.
@@ -50,6 +50,7 @@ class Places:
 def places(text: str) -> Places:
     """The places in the text of a rules file."""
     found = Places()
+    arrays: set[str] = set()  # tables whose rows are [[label]]
     headed = False  # below a header, `label = [{ … }]` is a key of its row and no table of rules
     table, level = "", -1  # whose row has no name yet, and the depth of that row's keys
     for token in tokens(text):
@@ -60,11 +61,14 @@ def places(text: str) -> Places:
                 level = 2
         elif token.opens and token.depth == 2:  # [[label]]
             table, level = plain(token.text), 0
+            arrays.add(table)
             found.names.setdefault(table, token.line)
             found.rows.setdefault(table, []).append(token.line)
         elif token.opens and (token.depth == 1 or not headed):  # [fragments], or label = …
             table, level = plain(token.text), -1
             found.names.setdefault(table, token.line)
+            if token.depth == 1 and token.text.count(".") == 1 and table not in arrays:  # [label.duty], but not [event.fair.dates]
+                found.rows.setdefault(table, []).append(token.line)
         elif level == token.depth and token.key and plain(token.text) == "name":
             found.rows[table][-1] = token.line
             level = -1

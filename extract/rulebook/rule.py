@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -11,6 +11,7 @@ import regex
 from ..errors import RulesError
 from ..patterns import Pattern
 from .files import RulesFile
+from .words import words_pattern
 
 Given = ParamSpec("Given")
 Read = TypeVar("Read")
@@ -85,12 +86,6 @@ def laid_over(before: Rule, after: Rule) -> Rule:
         origin=after.origin,
         row=after.row,
     )
-
-
-def words_pattern(words: Iterable[str]) -> str:
-    """One alternation of literal words, the longest first, so that 牵头负责 wins over 牵头."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(regex.escape(word, special_only=True) for word in ordered)
 
 
 def compile_pattern(pattern: str, rule: Rule) -> regex.Pattern[str]:

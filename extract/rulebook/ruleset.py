@@ -13,8 +13,8 @@ What the tables mean is said by the rooms that read them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -23,13 +23,15 @@ from typing import Any, TypeVar
 from .. import patterns
 from ..errors import RulesError
 from .files import Row, RulesFile, read_bytes
-from .rule import Example, Rule, compile_pattern, laid_over, words_pattern
+from .rule import Example, Rule, compile_pattern, laid_over
+from .words import words_pattern
 
 __all__ = ["Example", "Rule", "Ruleset", "compile_pattern", "load_ruleset", "rules_directory", "words_pattern"]
 
 HERE = Path(__file__).resolve().parent.parent  # the package
 Built = TypeVar("Built")
 FRAGMENT = patterns.compile(r"\{([a-z][a-z_]*)\}")
+LIST = patterns.compile(r"\{(?P<table>[a-z_]+)\.(?P<name>[a-z-]+)\}")
 COMMON_KEYS = {"name", "pattern", "words", "examples", "counter_examples", "source"}
 VALUE_BEHIND = " → "  # between the text of an example and its value
 MOST_DEPTH = 20  # fragments inside fragments
@@ -122,13 +124,32 @@ class Ruleset:
                 self.note(rule)
             self.tables.setdefault(rule.table, {})[rule.name] = whole
 
+    def fill(self) -> None:
+        """Put into each list the words of those that it names as `{part.field}`, once all files are laid over one another."""
+        for rules in self.tables.values():
+            for name, rule in rules.items():
+                if any(word[0] == "{" for word in rule.words):
+                    rules[name] = replace(rule, words=tuple(dict.fromkeys(self.filled(rule))))
+
+    def filled(self, rule: Rule, depth: int = 0) -> Iterator[str]:
+        """The words of a rule with those of the lists that it names."""
+        for word in rule.words:
+            place = LIST.fullmatch(word)
+            other = self.tables.get(place["table"], {}).get(place["name"]) if place else None
+            if other and depth < MOST_DEPTH:
+                yield from self.filled(other, depth + 1)
+            elif word[0] == "{":
+                raise rule.error(f"no list is called {word}, or it names itself", "write {table.name} of a rule that has words")
+            else:
+                yield word
+
     def rule_of(self, row: Row) -> Rule:
         """One rule of a file; RulesError says what is wrong in it."""
         return Rule(
             table=row.table,
             name=row.name,
             pattern=self.expanded(row),
-            words=row.strings("words"),
+            words=row.words(),
             examples=examples(row),
             counter_examples=row.strings("counter_examples"),
             fields={key: value for key, value in row.values.items() if key not in COMMON_KEYS},
@@ -165,9 +186,10 @@ class Ruleset:
 def examples(row: Row) -> tuple[Example, ...]:
     """Those given; of a rule that gives none its template with its first word, or its names."""
     given = tuple(example(row, item) for item in row.items("examples"))
-    template, words, names = row.text("template"), row.strings("words"), row.values.get("names")
-    if not given and template and words:
-        return (Example(template.replace("{}", words[0])),)
+    template, names = row.text("template"), row.values.get("names")
+    word = next((word for word in row.words() if word[0] != "{"), None)
+    if not given and template and word:
+        return (Example(template.replace("{}", word)),)
     return given or tuple(Example(*pair) for pair in names.items()) if isinstance(names, dict) else given
 
 
@@ -221,6 +243,7 @@ def loaded(files: tuple[tuple[Path, bool], ...], digest: str) -> Ruleset:
     ruleset = Ruleset(digest=digest)
     for path, ours in files:
         ruleset.add_file(path, ours=ours)
+    ruleset.fill()
     return ruleset
 
 

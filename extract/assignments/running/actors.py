@@ -16,8 +16,8 @@ from ...clauses.roles import RoleReader
 from ...clauses.timing import Reading
 from ...clauses.units import Name, UnitReader
 from ...models import Role
-from ...rulebook.grouped import grouped
 from ...rulebook.ruleset import Ruleset
+from ...rulebook.words import grouped
 from .companions import LONGEST_LIST, PLACES, Companions
 from .openings import Opening, Openings
 

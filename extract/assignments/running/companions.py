@@ -11,7 +11,7 @@ import regex
 
 from ... import patterns
 from ...clauses.units import Name, UnitReader
-from ...rulebook.grouped import grouped
+from ...rulebook.words import grouped
 
 LONGEST_LIST = 160  # characters of units
 BETWEEN = "、和及与"

@@ -7,8 +7,8 @@ from functools import cached_property
 import regex
 
 from .... import patterns
-from ....rulebook.grouped import grouped
 from ....rulebook.ruleset import Ruleset, words_pattern
+from ....rulebook.words import grouped
 from .vocabulary import Vocabulary
 
 HEDGES = ("tentative", "clause-tentative", "opening-tentative")

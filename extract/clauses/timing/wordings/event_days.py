@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from ....rulebook.ruleset import Rule
+from ....rulebook.words import spread_all
 from ..ground.calendars import clipped, lunar_day, term_day
 from ..ground.picks import Days
 
@@ -34,7 +35,7 @@ def days_of(rule: Rule, word: str, year: int, province: str | None) -> Days | No
 
 def named(days: Mapping[str, str] | None, name: str | None) -> str | None:
     """The days that a name stands behind, in days with their names: `"10-01..10-03" = "…"`."""
-    return next((each for each, names in (days or {}).items() if name in names.split()), None)
+    return next((each for each, names in (days or {}).items() if name in spread_all(names.split())), None)
 
 
 def fixed_days(words: str, year: int) -> Days:

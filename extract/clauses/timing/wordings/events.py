@@ -14,9 +14,9 @@ import regex
 
 from .... import patterns
 from ....models import Modifier
-from ....rulebook.grouped import grouped
 from ....rulebook.hints import Hints
 from ....rulebook.ruleset import Rule, Ruleset
+from ....rulebook.words import grouped, spread_all
 from ..ground.picks import Days
 from ..ground.points import groups_of, year_of
 from ..ground.records import Groups, Match, Reading
@@ -110,7 +110,10 @@ def compiler(rules: Iterable[Rule]) -> Callable[[str], regex.Pattern[str]]:
 
 
 def words_of(rule: Rule) -> tuple[str, ...]:
-    return (*rule.words, *(word for key in NAMED_BY_DAY for words in rule.fields.get(key, {}).values() for word in words.split()))
+    return (
+        *rule.words,
+        *(word for key in NAMED_BY_DAY for names in rule.fields.get(key, {}).values() for word in spread_all(names.split())),
+    )
 
 
 def modifier_of(said: Groups) -> Modifier | None:
