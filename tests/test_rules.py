@@ -168,6 +168,13 @@ def test_words_may_stand_one_a_line(tmp_path: Path) -> None:
     assert laid.words("label", "duty")[-2:] == ("逐个", "逐一")
 
 
+def test_the_rules_that_the_documentation_tells_of_are_there() -> None:
+    text = (rules_directory().parent / "docs" / "rules.md").read_text("utf-8")
+    told = regex.findall(r"(?m)^\| `([a-z_]+)` \| `([\w-]+)` \| ", text.partition("## What lists and patterns hold")[2])
+    assert len(told) > 100
+    assert [pair for pair in told if pair[1] not in OURS.tables.get(pair[0], {})] == []
+
+
 def test_a_line_of_a_list_stands_for_its_choices_and_for_other_lists(tmp_path: Path) -> None:
     words = "\n".join(["(逐|按)(项|日|)甲", "{label.note}"])
     laid = pack(tmp_path, f"[label.duty]\nwords = '''\n{words}\n'''\n[label.note]\nwords = ['附注']\n")
