@@ -35,11 +35,6 @@ TITLE_YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})年(?![0-9—�
 HEAD_LENGTH = 600  # characters in which minutes tell when the meeting was
 LABEL_REACH = 20  # characters of a line in which its first label ends
 LEAST_ARTICLES = 5  # of a text that is taken for a rule for all times
-PROVINCES = (
-    *("北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南"),
-    *("湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "内蒙古", "广西", "西藏", "宁夏", "新疆"),
-)
-
 BESIDE = frozenset({"navigation", "page-furniture", "deleted-revision"})  # kinds of what was left out that are no part of a notice
 
 
@@ -152,9 +147,11 @@ def timing_context(metadata: Metadata, text: str, ruleset: Ruleset) -> TimingCon
     years += said if len(said) == 1 and (issued is None or said[0] <= issued.year + 1) else []
     if not years and (held := ruleset.rule("held", "held").compile().search(text, 0, HEAD_LENGTH)):
         years.append(int(held["year"]))
-    return TimingContext(issued=issued, year=max(years, default=None), province=province_of(metadata.issuer or metadata.title or ""))
+    return TimingContext(
+        issued=issued, year=max(years, default=None), province=province_of(metadata.issuer or metadata.title or "", ruleset)
+    )
 
 
-def province_of(name: str) -> str | None:
+def province_of(name: str, ruleset: Ruleset) -> str | None:
     """浙江省应急管理厅 → 浙江, for what depends on the province (汛期)."""
-    return next((province for province in PROVINCES if name.startswith(province)), None)
+    return next((province for province in ruleset.words("unit", "province") if name.startswith(province)), None)

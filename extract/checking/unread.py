@@ -15,9 +15,10 @@ from ..errors import DubanError
 from ..pipeline import convert
 from ..readers import known_suffixes, read_path
 from ..rulebook.ruleset import Ruleset
+from ..text.numerals import ONE_TO_TEN
 
 CODES = ("words-not-understood", "label-not-known")
-FIGURES = patterns.compile(r"[0-9]+(?:\.[0-9]+)?|[一二三四五六七八九十百千万亿两]{2,}")
+FIGURES = patterns.compile(rf"[0-9]+(?:\.[0-9]+)?|[{ONE_TO_TEN}百千万亿两]{{2,}}")
 PIECES = patterns.compile(r"[、，,；;（）()：: ]|[^、，,；;（）()：: ]+")
 LONGEST_SHAPE = 40  # characters
 MOST_FILES = 1_000_000

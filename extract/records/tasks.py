@@ -17,12 +17,13 @@ from ..clauses.timing import Reading, TimingContext, TimingReader
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..text.normalize import Passage, join, passage
+from ..text.numerals import ONE_TO_TEN
 from ..text.written import Written
 from .identity import identity
 from .wording import Levels, governed_text, levels, title
 
 # The number of the label line that follows a value.
-NEXT_LABEL = patterns.compile(r"\s(?:[（(][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.．、])\s*$")
+NEXT_LABEL = patterns.compile(rf"\s(?:[（(][{ONE_TO_TEN}0-9]{{1,3}}[)）]|[0-9]{{1,2}}[.．、])\s*$")
 COMMA = patterns.compile("[，,]")
 VALUE_TRIM = " \t\r\n\u3000；;"
 OPENING = "（(【[［" + VALUE_TRIM  # of the slot behind

@@ -9,10 +9,11 @@ from .. import patterns
 from ..assignments.spots import Governed
 from ..structure.nodes import Node
 from ..text.normalize import Passage
+from ..text.numerals import ONE_TO_TEN
 from ..text.written import Written
 
 SENTENCE_END = patterns.compile(r"[。！？!?\n]")
-ORDINAL = patterns.compile(r"^[一二三四五六七八九十]{1,2}(?:是|要)(?=[\p{Han}“《])")
+ORDINAL = patterns.compile(rf"^[{ONE_TO_TEN}]{{1,2}}(?:是|要)(?=[\p{{Han}}“《])")
 TITLE_TRIM = "。！？；;，,、：: .．"
 HEADING_TRIM = "。；;：: "
 LONGEST_TITLE = 500  # characters

@@ -15,22 +15,21 @@ import regex
 from .. import patterns
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line
-from ..text.numerals import numeral
+from ..text.numerals import ONE_TO_TEN, STEMS, numeral
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟"
 ENCLOSED = {  # ㈠ ⒈ ⑴: the bare number
     code: unicodedata.normalize("NFKC", chr(code)).strip("().") for code in (*range(0x3220, 0x322A), *range(0x2474, 0x249C))
 }
 ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
-STEMS = "甲乙丙丁戊己庚辛壬癸"
-SPACED = patterns.compile(r"^\s*(?P<number>[一二三四五六七八九十]{1,3}|[0-9]{1,2})[ \u3000\t]+(?=[\p{Han}“《])")
-ATTACHMENT = patterns.compile(r"^附\s?[件表录](?:[0-9一二三四五六七八九十]{1,3})?(?:[：:].{0,60})?$")
+SPACED = patterns.compile(rf"^\s*(?P<number>[{ONE_TO_TEN}]{{1,3}}|[0-9]{{1,2}})[ \u3000\t]+(?=[\p{{Han}}“《])")
+ATTACHMENT = patterns.compile(rf"^附\s?[件表录](?:[0-9{ONE_TO_TEN}]{{1,3}})?(?:[：:].{{0,60}})?$")
 LONGEST_SPACED = 80  # characters of a line that may begin with a bare number
 SENTENCE_END = "。！？；;:：!?"
-MARK_OF_LABEL = patterns.compile(r"[一二三四五六七八九十百0-9][、.．﹒)）〕章节条部]|[㈠-㈩⑴-⒛]")  # no label is without; cheap to ask first
+MARK_OF_LABEL = patterns.compile(rf"[{ONE_TO_TEN}百0-9][、.．﹒)）〕章节条部]|[㈠-㈩⑴-⒛]")  # no label is without; cheap to ask first
 BEFORE_LABEL = patterns.compile(r"[。！？；;:：!?)）〕\]】”’」》\p{Han}A-Za-z%]$|^$")
 NOT_BEFORE = patterns.compile(
-    r"[第周星期初统唯其之每零一二三四五六七八九十百、，,—\-－~～至和及]$|[0-9A-Za-z.．]$|附件$|附表$|表$|图$|见$|按照$|上述$|前款$|本条$"
+    rf"[第周星期初统唯其之每零{ONE_TO_TEN}百、，,—\-－~～至和及]$|[0-9A-Za-z.．]$|附件$|附表$|表$|图$|见$|按照$|上述$|前款$|本条$"
 )
 
 
@@ -67,12 +66,10 @@ class NumberingReader:
         alternatives = [f"(?P<s{index}>{rule.pattern})" for index, rule in enumerate(ruleset.rules("numbering"))]
         self.opening: regex.Pattern[str] = patterns.compile("|".join(alternatives))
         inline = [text for text, style in zip(alternatives, self.styles, strict=True) if style.inline != "never"]
-        self.inline: regex.Pattern[str] = patterns.compile(
-            r"(?=[第（(〔一二三四五六七八九十百0-9㈠-㈩⑴-⒛])(?<![0-9一二三四五六七八九十百])(?:" + "|".join(inline) + ")"
-        )
-        self.before_figure: regex.Pattern[str] = patterns.compile(ruleset.expand("{before_figure}"))
-        self.opening_groups: Groups = self.groups(self.opening)
-        self.inline_groups: Groups = self.groups(self.inline)
+        self.inline = patterns.compile(rf"(?=[第（(〔{ONE_TO_TEN}百0-9㈠-㈩⑴-⒛])(?<![0-9{ONE_TO_TEN}百])(?:" + "|".join(inline) + ")")
+        self.before_figure = patterns.compile(ruleset.expand("{before_figure}"))
+        self.opening_groups = self.groups(self.opening)
+        self.inline_groups = self.groups(self.inline)
 
     def groups(self, pattern: regex.Pattern[str]) -> Groups:
         """The group of a pattern that holds the number, and those that stand for a style, usual ones first: they are asked in turn."""

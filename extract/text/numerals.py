@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-DIGITS = {character: index for index, character in enumerate("零一二三四五六七八九")} | {
+ONE_TO_TEN = "一二三四五六七八九十"
+STEMS = "甲乙丙丁戊己庚辛壬癸"
+DIGITS = {character: index for index, character in enumerate(f"零{ONE_TO_TEN[:9]}")} | {
     "〇": 0, "○": 0, "◯": 0, "O": 0, "o": 0, "о": 0, "两": 2, "俩": 2, "首": 1, "头": 1, "双": 2, "单": 1,
 }  # fmt: skip
 

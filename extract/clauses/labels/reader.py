@@ -13,6 +13,7 @@ import regex
 from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
+from ...text.numerals import ONE_TO_TEN
 from .kinds import Label, Mark, label_of
 
 LONGEST = 26  # characters of a label
@@ -22,7 +23,7 @@ CLOSERS = {"】": "【", "］": "［", "]": "["}
 STOPS = "。；;，,！!？?”’」\0|｜<>《》：:"  # no label reaches over one of these
 KINDS = ("task", "unit", "person", "time", "progress", "field")
 WRAPS = "*”’」"  # between a label and its colon: **责任单位**：
-NUMBER = "[一二三四五六七八九十0-9]{1,2}"
+NUMBER = f"[{ONE_TO_TEN}0-9]{{1,2}}"
 FIELD = patterns.compile(r"\p{Han}{2,8}")
 HAN = patterns.compile(r"\p{Han}")
 HEADER_EXTRAS = patterns.compile(r"[（(][^（）()]{1,12}[）)]|[0-9]{1,2}$")  # 责任处（科）室, 完成时限（月）, 责任单位1

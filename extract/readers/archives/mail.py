@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 
 from ... import patterns
 from ...errors import InputError
+from ...text.numerals import ONE_TO_TEN
 from ..account import Account
 from ..decoded import Decoded
 from ..registry import read_bytes
@@ -26,7 +27,7 @@ MOST_PARTS = 10_000
 BIG5 = ("big5", "big5-hkscs", "cp950")  # told by the mail only; other encodings tell themselves
 FORWARDED = patterns.compile(r"(?i)^(?:(?:re|fw|fwd|转发|回复|答复)[：:]\s*){1,5}")
 # A body beside attachments is a notice when it numbers what is to be done or says who does it; else it is a covering letter.
-NUMBERED = r"^[ \t\u3000]{0,8}(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.．、])"
+NUMBERED = rf"^[ \t\u3000]{{0,8}}(?:[{ONE_TO_TEN}]{{1,3}}、|[（(][{ONE_TO_TEN}]{{1,3}}[）)]|[0-9]{{1,2}}[.．、])"
 NOTICE = patterns.compile(rf"(?m)(?:{NUMBERED}|牵头|责任单位|责任处室|负责)")
 
 

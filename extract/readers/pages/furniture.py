@@ -9,6 +9,7 @@ from collections import Counter
 
 import regex
 
+from ...text.numerals import ONE_TO_TEN
 from ..account import Account
 from .layout import Page, PlacedLine
 
@@ -20,7 +21,7 @@ MOST_HEADS = 20
 LEAST_SHARE = 0.3  # of the pages that a head stands on: left and right pages may have different ones
 PAGE_NUMBER = regex.compile(
     r"^[—–―－\-·.~一_\s]{0,4}[0-9]{1,4}[—–―－\-·.~一_\s]{0,4}$"
-    r"|^第?\s?[0-9一二三四五六七八九十]{1,4}\s?页\s?[，,/]?\s?(?:共\s?[0-9一二三四五六七八九十]{1,4}\s?页)?$"
+    rf"|^第?\s?[0-9{ONE_TO_TEN}]{{1,4}}\s?页\s?[，,/]?\s?(?:共\s?[0-9{ONE_TO_TEN}]{{1,4}}\s?页)?$"
     r"|^[0-9]{1,4}\s?/\s?[0-9]{1,4}$|^[Pp]age\s?[0-9]{1,4}(?:\s?of\s?[0-9]{1,4})?$"
 )
 ALIKE = 0.7  # of the characters of a head that must be the same

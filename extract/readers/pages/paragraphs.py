@@ -14,6 +14,7 @@ from statistics import median
 
 import regex
 
+from ...text.numerals import ONE_TO_TEN
 from ..account import Account
 from .furniture import without_furniture
 from .layout import Page, PlacedLine, joint
@@ -37,8 +38,8 @@ LEAST_INDENTED = 0.04  # of a document's lines
 HIGHEST = 1e6  # of a page that is a column: none of its lines stand in a margin
 SENTENCE_END = "。！？：；:;.”）)"
 LETTERHEAD = "文件"  # 示例市人民政府文件: the red line, which no title joins
-HAN = "[一二三四五六七八九十]{1,3}"
-ITEM = regex.compile(rf"^(?:{HAN}[、.．]|[（(](?:{HAN}|[0-9]{{1,3}})[）)]|[0-9]{{1,2}}[.．、](?![0-9])|第{HAN}[章节条])")
+NUMERAL = rf"[{ONE_TO_TEN}]{{1,3}}"
+ITEM = regex.compile(rf"^(?:{NUMERAL}[、.．]|[（(](?:{NUMERAL}|[0-9]{{1,3}})[）)]|[0-9]{{1,2}}[.．、](?![0-9])|第{NUMERAL}[章节条])")
 
 
 @dataclass(slots=True)

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 import regex
 
+from ...text.numerals import ONE_TO_TEN
+
 JOINS_AFTER = "，、。；：！？,;:!?（(“《—"  # a line that ends so needs no mark before the next
 JOINS_BEFORE = "，、。；：！？,;:!?）)”》（("
 ENDS = "局委办厅部院处科室府司会队站所团校组社"
@@ -25,8 +27,9 @@ LIST = regex.compile(r"[、，,；;]")
 TIME_ENDS = regex.compile(r"(?:[前底末初内]|[0-9]日|[0-9]月|[0-9]年)$")
 TIME = regex.compile(r"(?:[12][0-9]{3}年|[0-9]{1,2}月(?!\p{Han}{0,2}[日])|每[年月季周日]|长期|全年)")
 MONTH = regex.compile(r"[0-9]{1,2}月")
-HAN = "一二三四五六七八九十"
-ITEM = regex.compile(rf"(?:[0-9]{{1,2}}(?:、|[.．](?![0-9])|[)）])|[（(][0-9{HAN}]{{1,3}}[）)]|[{HAN}]{{1,3}}、|[①-⑳]|第[{HAN}]{{1,3}}条)")
+ITEM = regex.compile(
+    rf"(?:[0-9]{{1,2}}(?:、|[.．](?![0-9])|[)）])|[（(][0-9{ONE_TO_TEN}]{{1,3}}[）)]|[{ONE_TO_TEN}]{{1,3}}、|[①-⑳]|第[{ONE_TO_TEN}]{{1,3}}条)"
+)
 LABEL = regex.compile(r"[\p{Han}]{2,6}[：:]")
 OF_PERSONS = regex.compile(r"人|领导|姓名|同志")
 OF_UNITS = regex.compile(r"单位|部门|机构|人数|人员")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from ...text.numerals import ONE_TO_TEN
 from ..account import Account
 from ..parts.table_lines import MOST_CELLS, MOST_COLUMNS, Cell, Table, table_lines, too_many
 from .hidden import OUTERMOST, UNSHOWN
@@ -27,7 +28,7 @@ FURNITURE = frozenset(
 )
 WORD = regex.compile(r"[a-z]+|[A-Z][a-z]+|[A-Z]+(?![a-z])")
 NUMBER = "number"
-NUMBERED = regex.compile(r"[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[）)、.．]|[①-⑳]|第[一二三四五六七八九十]{1,3}[章节条]")
+NUMBERED = regex.compile(rf"[（(]?(?:[0-9]{{1,3}}|[{ONE_TO_TEN}]{{1,3}})[）)、.．]|[①-⑳]|第[{ONE_TO_TEN}]{{1,3}}[章节条]")
 NO_MARKS = regex.compile(r"list-style(?:-type)?\s*:[^;]*none", regex.IGNORECASE)
 MOST_ROWS_BELOW = 65_534  # HTML's own bound of a rowspan, and what 0 (to the table's end) stands for
 LONGEST_CELL = 3000  # characters and lines from which a cell is a part of the page

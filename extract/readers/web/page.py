@@ -11,6 +11,7 @@ from itertools import accumulate
 
 import regex
 
+from ...text.numerals import ONE_TO_TEN
 from ..account import Account
 from .facts import TITLES, facts_of, lines_of_facts, metas_of
 from .hidden import reveal
@@ -19,7 +20,7 @@ from .tree import BLOCKS, HEADINGS, Node
 
 MOST_HELD = 0.85  # share of the page's sentences that a part must hold to stand for it
 ANCHOR = regex.compile(
-    r"^(?:[12][0-9]{3}\s?年\s?[0-9]{1,2}\s?月\s?[0-9]{1,2}\s?日|[一二][一二三四五六七八九〇○零]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+    rf"^(?:[12][0-9]{{3}}\s?年\s?[0-9]{{1,2}}\s?月\s?[0-9]{{1,2}}\s?日|[一二][一二三四五六七八九〇○零]{{3}}年[{ONE_TO_TEN}]{{1,2}}月[{ONE_TO_TEN}]{{1,3}}日"
     r"|[\p{Han}（）()]{2,20}[〔\[（(][12][0-9]{3}[〕\]）)]第?[0-9]{1,5}号|[\p{Han}，、,（）() ]{3,100}[：:])$"
 )
 NOISE = regex.compile(  # buttons, and what has a colon or an arrow behind it

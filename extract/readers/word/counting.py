@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-DIGITS = "〇一二三四五六七八九"
+from ...text.numerals import ONE_TO_TEN, STEMS
+
+DIGITS = f"〇{ONE_TO_TEN[:9]}"
 LEGAL = "零壹贰叁肆伍陆柒捌玖"
-LEGAL_TRADITIONAL = "零壹貳參肆伍陸柒捌玖"
+LEGAL_TRADITIONAL = LEGAL.translate(str.maketrans("贰叁陆", "貳參陸"))
 HAN_UNITS = ("", "十", "百", "千")
 LEGAL_UNITS = ("", "拾", "佰", "仟")
-STEMS = "甲乙丙丁戊己庚辛壬癸"
 BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"))

@@ -17,6 +17,7 @@ from ...clauses.labels import LabelReader
 from ...clauses.timing import TimingContext, TimingReader
 from ...clauses.units import UnitReader
 from ...rulebook.ruleset import Ruleset, words_pattern
+from ...text.numerals import ONE_TO_TEN
 from .columns import Column, Kind
 
 MOST_KEPT = 4_096
@@ -28,7 +29,7 @@ NOTHING = 0.2  # of —, 同上: it may stand in any column
 SKIPPED = {"number": 1.0, "text": 1.2, "figure": 0.6, "unit": 1.0, "person": 0.8, "time": 0.8}  # a column without a cell
 FIRST_ONES = 0.9
 AGAIN = {"number": FORBIDDEN, "text": 0.5, "figure": 0.8, "unit": 0.3, "person": 0.3, "time": 0.8}  # one more cell of the same column
-NUMBER = patterns.compile(r"[（(]?(?P<number>[0-9]{1,4}(?:[.\-][0-9]{1,3}){0,3}|[一二三四五六七八九十]{1,4})[)）.、]?")
+NUMBER = patterns.compile(rf"[（(]?(?P<number>[0-9]{{1,4}}(?:[.\-][0-9]{{1,3}}){{0,3}}|[{ONE_TO_TEN}]{{1,4}})[)）.、]?")
 FIGURE = patterns.compile(r"[约共]?[0-9][0-9.,%~—\-]*\p{Han}{0,4}")
 PERSONS = patterns.compile(
     r"(?:\p{Han}{2,3}|\p{Han}[XxＸ×*＊某]{1,3}|[XxＸ×*＊某]{2,3}|\p{Han}{1,3}·\p{Han}{1,6})(?:[、，, ]\p{Han}{2,3}){0,6}"

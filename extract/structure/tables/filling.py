@@ -10,13 +10,14 @@ from ... import patterns
 from ...clauses.labels import Label, LabelReader
 from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Passage, join
+from ...text.numerals import ONE_TO_TEN
 from .aligning import NUMBER, AligningReader
 from .columns import Column
 from .rows import Cell, Row
 
 MERGED_SHARE = 3  # of so many rows at least one goes on with the cell above
-HAN_NUMBER = patterns.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]?")
-GROUP = patterns.compile(r"(?P<number>[一二三四五六七八九十]{1,3})[、.．]")
+HAN_NUMBER = patterns.compile(rf"[（(]?[{ONE_TO_TEN}]{{1,3}}[）)、]?")
+GROUP = patterns.compile(rf"(?P<number>[{ONE_TO_TEN}]{{1,3}})[、.．]")
 CODE = patterns.compile(r"(?:(?!\p{Han})[\p{L}\p{N}.\-—/（）()])+")  # 1.1.2, A-3: no title
 ITEM = patterns.compile(r"(?P<number>[0-9]{1,3})[.、．](?=\P{N}|[0-9]{1,4}\p{Han})")
 NO_TITLE = frozenset({"unit", "person", "time"})

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 
 from ... import patterns
 from ...text.normalize import Line, Passage, join
+from ...text.numerals import ONE_TO_TEN
 from .columns import Column
 
 MOST_LINES = 12  # of one row
 LONGEST_REST = 30  # characters of a last line without a tab
-NUMBERED = patterns.compile(r"^[（(]?(?:[0-9]{1,4}|[一二三四五六七八九十]{1,4})[)）.、．]?(?:$|\t|[、.．])")
+NUMBERED = patterns.compile(rf"^[（(]?(?:[0-9]{{1,4}}|[{ONE_TO_TEN}]{{1,4}})[)）.、．]?(?:$|\t|[、.．])")
 TIME = patterns.compile(r"[0-9]{1,2}[月日]|年|月底|季度|前$|坚持|推进")
 BETWEEN = {"number": "", "text": "", "figure": "", "unit": "、", "person": "、", "time": "，"}  # what a line end in a cell stands for
 

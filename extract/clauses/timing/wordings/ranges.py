@@ -6,15 +6,15 @@ from datetime import date
 
 from .... import patterns
 from ....rulebook.ruleset import Rule
-from ....text.numerals import numeral
+from ....text.numerals import ONE_TO_TEN, numeral
 from ..ground.calendars import clipped
 from ..ground.points import groups_of
 from ..ground.records import ISSUE_ANCHOR, RECEIPT_ANCHOR, Match, Point, Reading
 from ..ground.sight import Sight
 from .lists import end_of_range, later, piece
 
-NUMBER_AT_END = patterns.compile(r"(?:[0-9]+|[〇○◯零一二三四五六七八九十]+|[上中下])$")
-UNIT_OF_LAST = patterns.compile(r"^(?:第?[0-9〇○◯零一二三四五六七八九十]+|[上中下])(年|季度?|月|旬|[日号])")
+NUMBER_AT_END = patterns.compile(rf"(?:[0-9]+|[〇○◯零{ONE_TO_TEN}]+|[上中下])$")
+UNIT_OF_LAST = patterns.compile(rf"^(?:第?[0-9〇○◯零{ONE_TO_TEN}]+|[上中下])(年|季度?|月|旬|[日号])")
 CLOSING = patterns.compile(r"^(?:止|为止|结束|截止|期间|底|末)")
 NOW = ("即日", "现在", "目前")
 ISSUE = ("之日",)
