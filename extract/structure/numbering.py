@@ -66,10 +66,12 @@ class NumberingReader:
         alternatives = [f"(?P<s{index}>{rule.pattern})" for index, rule in enumerate(ruleset.rules("numbering"))]
         self.opening: regex.Pattern[str] = patterns.compile("|".join(alternatives))
         inline = [text for text, style in zip(alternatives, self.styles, strict=True) if style.inline != "never"]
-        self.inline = patterns.compile(rf"(?=[第（(〔{ONE_TO_TEN}百0-9㈠-㈩⑴-⒛])(?<![0-9{ONE_TO_TEN}百])(?:" + "|".join(inline) + ")")
-        self.before_figure = patterns.compile(ruleset.expand("{before_figure}"))
-        self.opening_groups = self.groups(self.opening)
-        self.inline_groups = self.groups(self.inline)
+        self.inline: regex.Pattern[str] = patterns.compile(
+            rf"(?=[第（(〔{ONE_TO_TEN}百0-9㈠-㈩⑴-⒛])(?<![0-9{ONE_TO_TEN}百])(?:" + "|".join(inline) + ")"
+        )
+        self.before_figure: regex.Pattern[str] = patterns.compile(ruleset.expand("{before_figure}"))
+        self.opening_groups: Groups = self.groups(self.opening)
+        self.inline_groups: Groups = self.groups(self.inline)
 
     def groups(self, pattern: regex.Pattern[str]) -> Groups:
         """The group of a pattern that holds the number, and those that stand for a style, usual ones first: they are asked in turn."""
