@@ -5,6 +5,8 @@
 - `text`, `toml` behind a line that begins with a file's name, `` `notice.txt`, as … `` : that file. A `toml` block without a name is a pack
   of rules by itself, and every rule in it holds.
 - `sh` is not run (a clone, an install): tests/test_packaging.py does that.
+
+The first step of a page that starts duban does so anew, the others in a fork of a process that is ready (tests/ready.py).
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +25,7 @@ import regex
 from click import Context
 
 from extract.cli import main
+from tests.ready import Ready
 
 ROOT = Path(__file__).resolve().parent.parent
 SAME = ("README.md", "README.zh.md")  # their steps are the same, so that those of the first are run
@@ -72,18 +76,22 @@ def steps(page: str) -> list[Step]:
 class Desk:
     """A folder where documented commands may write, with the samples and rules that they name."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, ready: Ready) -> None:
+        self.folder, programs = folder / "desk", ready.programs(folder / "programs")
         for name in ("samples", "rules"):
-            shutil.copytree(ROOT / name, folder / name)
+            shutil.copytree(ROOT / name, self.folder / name)
         # make tells what it runs of its nesting
         clean = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS", "PYTHONPATH"))}
-        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        self.environment = {**clean, "PATH": path, "COLUMNS": "120", "PYTHONUTF8": "1"}
+        self.anew = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        self.forked = f"{programs}{os.pathsep}{self.anew}"
+        self.begun = False
+        self.environment = {**clean, "COLUMNS": "120", "PYTHONUTF8": "1"}
 
     def run(self, *command: str, place: Path | None = None) -> subprocess.CompletedProcess[str]:
+        path = self.forked if self.begun and place is None else self.anew
+        self.begun = True
         return subprocess.run(
-            command,
+            ["env", f"PATH={path}", *command],
             cwd=place or self.folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,
@@ -98,7 +106,7 @@ class Desk:
         if step.language == "file":
             return self.write(step)
         if step.language == "python":
-            done = self.run(sys.executable, "-c", self.of_duban(step.words))
+            done = self.run("python", "-c", self.of_duban(step.words))
         elif step.words.startswith("make "):
             done = self.run("bash", "-c", step.words.replace("make ", "make -n ") if step.words in NOT_RUN else step.words, place=ROOT)
         else:
@@ -130,9 +138,15 @@ class Desk:
         return "\n".join(taken)
 
 
+@pytest.fixture(scope="module")
+def ready() -> Iterator[Ready]:
+    with Ready() as started:
+        yield started
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_what_a_page_shows_is_so(page: str, tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
+def test_what_a_page_shows_is_so(page: str, tmp_path: Path, ready: Ready) -> None:
+    desk = Desk(tmp_path, ready)
     faults = [f"{page}:{step.line}: {step.words.splitlines()[0]}\n{fault}" for step in steps(page) if (fault := desk.fault(step))]
     assert not faults, "\n\n".join(faults)
 
