@@ -21,7 +21,7 @@ from ..models import Role
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Passage
 from .running.actors import Actor, ActorReader
-from .running.judging import COMMAS, Ground, Judge, Share, shares, within
+from .running.judging import COMMAS, VERB_REACH, Ground, Judge, Share, shares, within
 from .spots import Words
 
 MOST_SENTENCES = 200  # looked at in one paragraph
@@ -31,6 +31,7 @@ FULL_STOP = patterns.compile(r"(?<=[\p{Han}）)])[.．](?=\p{Han})")  # typed fo
 OPENING = {"）": "（", ")": "("}
 CLOSING = tuple(OPENING)
 EVERY = "每"
+WITHIN = "内"
 LIST_MARKS = ("、", "和", "，", ",")
 
 
@@ -83,7 +84,7 @@ class SentenceReader:
         text = passage.text
         if before[1] + 1 != at[0] or not self.actors.names(text, *before):
             return passage.cut(*at)
-        if not self.actors.roles.at(text, *at) and not (before[0] == 0 and self.actors.does.match(text, at[0])):
+        if not self.actors.roles.at(text, *at) and not (before[0] == 0 and self.actors.marks.does.match(text, at[0])):
             return passage.cut(*at)
         both = passage.cut(before[0], at[1])
         stop = before[1] - before[0]
@@ -109,7 +110,7 @@ class SentenceReader:
     def said_anew(self, text: str, context: TimingContext, ground: Ground) -> Said:
         if text.endswith(CLOSING) and text.count(text[-1]) > text.count(OPENING[text[-1]]):
             return Said([], [], [])  # the end of a bracket whose line was broken
-        timings = self.timings(text, context)
+        timings = self.timings(text, context, ground)
         actors = self.actors.read(text, timings)
         possible = shares(actors, text) or self.judge.all_asked(text, timings, ground)
         if any(reading.kind != "period" for reading in timings):
@@ -117,13 +118,16 @@ class SentenceReader:
         owned = [(share, within(timings, share)) for share in possible]
         return Said(actors, timings, [(share, own) for share, own in owned if self.judge.enters(text, share, own, ground)])
 
-    def timings(self, text: str, context: TimingContext) -> list[Reading]:
+    def timings(self, text: str, context: TimingContext, ground: Ground) -> list[Reading]:
         """The times that bind; a day before which something is to be done counts wherever a slot could say it."""
-        found = [reading for reading in self.timing.read(text, context, slot=False) if self.binds(text, reading, context)]
-        for reading in self.timing.read(text, context, slot=True) if self.timing.may_be_before(text) or EVERY in text else ():
+        found = [reading for reading in self.timing.read(text, context, slot=False) if self.binds(text, reading, context, ground)]
+        more = self.timing.may_be_before(text) or EVERY in text or WITHIN in text
+        for reading in self.timing.read(text, context, slot=True) if more else ():
             start, end = reading.core
             before = reading.kind == "deadline" and reading.modifier == "before"
-            if not before and not (reading.kind == "recurring" and self.actors.ends_before(text, start)):  # 各学校每周上好一堂课
+            every = reading.kind == "recurring" and self.actors.ends_before(text, start)  # 各学校每周上好一堂课
+            soon = reading.kind == "relative" and WITHIN in text[start:end] and self.binds(text, reading, context, ground)
+            if not before and not every and not soon:
                 continue
             if not any(other.at[0] < end and start < other.at[1] for other in found):
                 found.append(replace(reading, at=reading.core))
@@ -135,7 +139,7 @@ class SentenceReader:
                 found[place] = replace(reading, kind="deadline", start=None)  # 分别于6月27日、9月30日前
         return found
 
-    def binds(self, text: str, reading: Reading, context: TimingContext) -> bool:
+    def binds(self, text: str, reading: Reading, context: TimingContext, ground: Ground) -> bool:
         """Does it say when work is due? What was before the notice was told, not assigned."""
         if reading.kind == "deadline":
             return reading.end is not None or reading.modifier == "before"
@@ -144,7 +148,9 @@ class SentenceReader:
         if reading.kind == "event":
             return reading.modifier == "before"
         if reading.kind == "relative":
-            return reading.end is not None or self.judge.report.match(text, reading.at[1]) is not None
+            last = reading.core[1]
+            asked = ground != "standing" and self.judge.delivers.search(text, last, last + VERB_REACH) is not None
+            return asked or reading.end is not None or self.judge.report.match(text, last) is not None
         return reading.kind == "recurring"
 
     def words(self, passage: Passage, share: Share, timings: Sequence[Reading]) -> Words:

@@ -11,12 +11,15 @@ import regex
 from ... import patterns
 from ...clauses.timing import Reading
 from ...rulebook.ruleset import Ruleset
-from .actors import CLAUSE_MARKS, COLONS, Actor, ActorReader
+from .actors import Actor, ActorReader
+from .marks import CLAUSE_MARKS, COLONS
 
 COMMAS = "，,"
 LEAST_SLOTS = 3  # of a notice whose work stands in slots
 VERB_REACH = 8  # characters behind 要 in which its verb stands
 BY = ("于", "在", "到", "至")
+KNOWN = ("named", "addressed")
+ENDS = ("", *COMMAS, "、")
 NEAR = 2  # characters between a time and the word behind units
 Ground = Literal["free", "slots", "standing"]  # of a notice: its work stands in sentences, in slots, or it holds for all times (办法)
 
@@ -38,11 +41,12 @@ class Judge:
 
     def __init__(self, ruleset: Ruleset) -> None:
         actors = ruleset.build(ActorReader)
-        self.must, self.does, self.asked = actors.must, actors.does, actors.openings.asked
+        self.must, self.does, self.asked = actors.marks.must, actors.marks.does, actors.openings.asked
         self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
         self.condition: regex.Pattern[str] = ruleset.rule("condition", "condition").compile()
         self.general: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("general")]
         self.urges: regex.Pattern[str] = patterns.compile("|".join(ruleset.words("urges", "urges")))
+        self.urges_all: regex.Pattern[str] = patterns.compile("|".join(ruleset.words("urges", "urges-all")))
         self.adverbial: regex.Pattern[str] = ruleset.rule("adverbial", "adverbial").compile()
         self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
         self.delivers: regex.Pattern[str] = patterns.compile("|".join(sorted(ruleset.words("verb", "delivers"), key=len, reverse=True)))
@@ -68,8 +72,8 @@ class Judge:
             before = self.must.search(text, max(0, left - 2), left)
             asked = self.asked.search(text, 0, left) or self.goes_on.match(text) or (before and before.end() == left)
             reported = reading.kind != "period" and self.report.match(text, reading.at[1])
-            if reading.kind == "relative" and reading.modifier == "before":
-                continue  # 事前10日报告
+            if reading.kind == "relative" and (reading.modifier == "before" or not reported):
+                continue  # 事前10日报告, 力争三年内建成
             said = ground == "free" and reading.modifier == "before" and text[max(0, reading.at[0] - 1) : reading.core[0]].endswith(BY)
             if asked or reported or (said and self.delivers.match(text, reading.at[1])):
                 return [Share([], 0, len(text))]
@@ -77,18 +81,22 @@ class Judge:
 
     def is_due(self, text: str, share: Share, reading: Reading) -> bool:
         """Something is delivered by that day, or done again and again: not 市水利局2022年8月4日抄送…, 2013至2019年任一年."""
+        first = share.actors[0] if share.actors else None
         if reading.kind == "period":
-            return False
+            said = first is not None and (first.word == "must" or text[first.end - 1] in BY or text[first.end : first.end + 1] in BY)
+            return said and first is not None and first.kind != "private" and abs(reading.at[0] - first.end) <= NEAR
+        if reading.modifier == "before" and first is not None and first.kind in KNOWN and first.word != "does":
+            return True
         day = reading.kind == "deadline" and reading.modifier != "before"
         reported = self.report.match(text, reading.at[1]) is not None
         if day and not reported and not any(text[at : at + 1] in BY for at in (reading.at[0] - 1, reading.at[0])):
             return False
-        if reading.kind == "relative" and share.actors and share.actors[0].kind == "private":
+        if reading.kind == "relative" and first is not None and first.kind in ("private", "public"):
             return False  # how soon a service is, whenever it is asked for
-        if reading.kind == "recurring" and share.actors and share.actors[0].kind in ("named", "addressed"):
-            return share.actors[0].end <= reading.at[1] + NEAR
-        first = share.actors[0].end if share.actors else reading.at[1]
-        return reported or self.delivers.search(text, min(reading.at[1], first), share.end) is not None
+        if reading.kind == "recurring" and first is not None and first.kind in KNOWN:
+            return first.end <= reading.at[1] + NEAR
+        start = first.end if first else reading.at[1]
+        return reported or self.delivers.search(text, min(reading.at[1], start), share.end) is not None
 
     def has_work(self, text: str, actor: Actor, share: Share, ground: Ground) -> bool:
         """A part of its own, or for a named unit something to deliver."""
@@ -99,22 +107,25 @@ class Judge:
         delivers = self.delivers.search(text, actor.end, min(share.end, actor.end + VERB_REACH)) is not None
         if actor.word == "joint":
             return ground == "free" or delivers or not actor.must
-        known = actor.kind in ("named", "addressed")
-        urges = self.urges.search(text, actor.end, self.first_clause(text, actor.end, share.end)) is not None
+        known = actor.kind in KNOWN
+        end = self.first_clause(text, actor.end - (actor.word == "does"), share.end)
+        urges = self.urges.search(text, actor.end, end) is not None
+        urges = urges or (actor.kind == "addressed" and self.urges_all.search(text, actor.end, end) is not None)
         if actor.word == "does" and text[actor.end - 2 : actor.end - 1] in COLONS:
             return True
         if actor.word == "does" and actor.asked:
             return known and not urges and (ground == "free" or self.does.match(text, actor.end - 1) is not None)
         if ground == "slots" or not known:
             return actor.word != "does" and actor.kind == "named" and delivers
-        end = self.first_clause(text, actor.end, share.end)
+        if actor.word == "does" and actor.kind == "addressed" and self.does.match(text, actor.end - 1) is None:
+            return False  # 各部门对走访的对象要…
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
 
     def supports(self, text: str, actor: Actor, share: Share) -> bool:
         """With others, or several or a named one with what they support: not 部门要配合."""
         if len(share.actors) > 1:
             return True
-        several = actor.kind == "named" or (actor.kind == "public" and len(actor.names) > 1)
+        several = actor.kind == "named" or (actor.kind == "addressed" and actor.asked) or (actor.kind == "public" and len(actor.names) > 1)
         return several and actor.end < share.end and text[actor.end] not in COMMAS
 
     def first_clause(self, text: str, start: int, end: int) -> int:
@@ -134,7 +145,8 @@ def shares(actors: Sequence[Actor], text: str) -> list[Share]:
     chains: list[list[Actor]] = []
     for actor in actors:
         before = chains[-1][-1] if chains else None
-        joins = actor.role != "responsible" or not actor.faint  # 甲局牵头负责，各处室抓好落实: the second only urges
+        own = actor.charged and text[actor.end : actor.end + 1] not in ENDS  # 甲局负责保洁，乙局负责绿化
+        joins = not own and (actor.role != "responsible" or not actor.faint)  # 甲局牵头负责，各处室抓好落实: the second only urges
         if before and before.word == "part" and joins and follows(text, before, actor):
             chains[-1].append(actor)
         else:

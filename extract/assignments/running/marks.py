@@ -1,0 +1,116 @@
+"""The words that may stand behind units of running text, e.g. 牵头, 会同, 要, a day: each says that they act.
+
+After this room: marks in the order of their places, each with where the units before it end and the part that it gives them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+import regex
+
+from ... import patterns
+from ...clauses.assignment import AssignmentReader
+from ...clauses.roles import RoleReader, RoleWord
+from ...clauses.units import UnitReader
+from ...models import Role
+from ...rulebook.grouped import grouped
+from ...rulebook.ruleset import Ruleset
+from .companions import LONGEST_LIST
+from .openings import Opening
+
+Word = Literal["part", "joint", "must", "day", "does"]
+WORDS: tuple[Word, ...] = ("part", "joint", "must", "day", "does")  # of several at one place the first counts
+CLAUSE_MARKS = "，,：:"
+COLONS = "：:"
+BY = "于在"
+MOST_ADVERBS = 3
+LEAST_DUTY = 6  # characters
+MOST_WORDS = 16  # that may follow the units of one clause
+LONGEST_PART = 12  # characters of a word that says a part
+SHORTEST = 2  # characters of a name
+
+
+class Mark(NamedTuple):
+    """A word that may stand behind units: `at` to `end`, with the part that it gives them."""
+
+    at: int
+    word: Word
+    end: int
+    role: Role = "responsible"
+    charged: bool = False  # 负责: with work of its own behind it
+    faint: bool = False  # 落实, 参加: a part beside others' only
+
+
+class Marks:
+    """Finds them by the words of rules/sentences.toml and rules/roles.toml."""
+
+    def __init__(self, ruleset: Ruleset, units: UnitReader) -> None:
+        self.units: UnitReader = units
+        self.no_duty: regex.Pattern[str] = ruleset.rule("no_duty", "no-duty").compile()
+        self.adverbs: tuple[str, ...] = ruleset.words("adverb", "adverb")
+        self.must: regex.Pattern[str] = ruleset.rule("must", "must").compile()
+        self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
+        does = [*ruleset.words("verb", "delivers"), *ruleset.words("verb", "does")]
+        self.does: regex.Pattern[str] = patterns.quick(grouped(does))
+        self.begins: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "does")))
+        self.starts: regex.Pattern[str] = patterns.quick(grouped([*ruleset.words("verb", "does"), *ruleset.words("verb", "leads-in")]))
+        self.charged: tuple[str, ...] = ruleset.words("verb", "charged")
+        self.does_or_leads_in: regex.Pattern[str] = patterns.quick(grouped([*does, *ruleset.words("verb", "leads-in")]))
+        self.supports: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "supports")))
+        self.roles: RoleReader = ruleset.build(RoleReader)
+        self.joint: regex.Pattern[str] = ruleset.build(AssignmentReader).joint
+
+    def read(self, text: str, opening: Opening, end: int, days: Sequence[tuple[int, int]], chained: bool) -> list[Mark]:
+        """The words that may follow units that begin there, by place."""
+        begin = opening.begin
+        limit = min(end, begin + LONGEST_LIST)
+        colon = end < len(text) and text[end] in COLONS
+        stop = min(len(text), limit + LONGEST_PART)
+        found = [self.part(each) for each in self.roles.read(text, begin, stop)]
+        if chained and (of := text.rfind("的", begin, end)) > 0:  # …牵头，乙局、丙局参加的机制
+            found += [Mark(each.start, "part", each.end, each.role) for each in self.roles.read(text, begin, of) if each.end == of]
+        found += [Mark(each.start(), "part", each.end(), "support") for each in self.supports.finditer(text, begin, stop)]
+        found += [Mark(each.start(), "joint", each.end(), "lead") for each in self.joint.finditer(text, begin, stop)]
+        found += [Mark(each.start(), "must", each.end()) for each in self.must.finditer(text, begin, stop)]
+        found += [Mark(day - (text[day - 1] in BY), "day", day) for day, _ in days]
+        if days and (of := text.find("的", begin, days[0][0])) > 0 and self.report.match(text, days[0][1]):
+            found.append(Mark(of, "day", days[0][0]))  # 各县的总结于6月底前报送
+        if opening.asked or days or opening.first or chained:
+            verb = self.does_or_leads_in if opening.asked or days else self.starts
+            verbs = [each.span() for each in verb.finditer(text, begin, stop)]
+            whole = self.units.looks_like_unit  # 县委组织部
+            found += [Mark(at, "does", at + 1) for at, last in verbs if not whole(text[begin : last + 1])]
+        if colon and opening.first and self.is_duty(text, end + 1):
+            found.append(Mark(end, "does", end + 2))
+        if opening.day_only:
+            found = [mark for mark in found if mark.word == "day"]
+        found = [mark._replace(at=self.behind_names(text, begin, mark)) for mark in found]
+        found = [mark for mark in found if begin + SHORTEST <= mark.at <= limit]
+        return sorted(found, key=lambda mark: (mark.at, WORDS.index(mark.word)))[:MOST_WORDS]
+
+    def part(self, word: RoleWord) -> Mark:
+        """负责督促 is work of one's own."""
+        charged = word.words.startswith(self.charged) and word.role in ("supervise", "responsible")
+        return Mark(word.start, "part", word.end, "responsible" if charged else word.role, charged, word.faint)
+
+    def is_duty(self, text: str, start: int) -> bool:
+        """Does what stands behind `市委宣传部：` say what to do? Not names of others, nor how a letter begins."""
+        end = next((place for place in range(start, len(text)) if text[place] in CLAUSE_MARKS), len(text))
+        if end - start < LEAST_DUTY or self.no_duty.match(text, start):
+            return False
+        if any(self.units.looks_like_unit(text[start:at]) for at in range(start + SHORTEST, min(end, start + LONGEST_PART))):
+            return False  # 接待站：校团委在车站设点
+        return self.does.match(text, start) is not None or not any(name.looks_right for name in self.units.read(text, start, len(text)))
+
+    def behind_names(self, text: str, begin: int, mark: Mark) -> int:
+        """Where the units before a word end: without 则, 也, 积极 between, and a mark (市水利局：负责…, 各包村干部，负责…)."""
+        at = mark.at
+        for _ in range(MOST_ADVERBS):
+            word = next((word for word in self.adverbs if text.endswith(word, begin, at)), None)
+            if word is None:
+                break
+            at -= len(word)
+        marks = CLAUSE_MARKS if mark.word in ("part", "must") else COLONS
+        return at - 1 if at > begin and text[at - 1] in marks else at
