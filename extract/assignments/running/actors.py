@@ -16,7 +16,6 @@ from ...clauses.timing import Reading
 from ...clauses.units import Name, UnitReader
 from ...models import Role
 from ...rulebook.ruleset import Ruleset
-from ...rulebook.words import grouped
 from .companions import LONGEST_LIST, PLACES, Companions
 from .marks import CLAUSE_MARKS, COLONS, LONGEST_PART, SHORTEST, Mark, Marks, Word
 from .openings import Opening, Openings

@@ -15,8 +15,8 @@ from ...clauses.assignment import AssignmentReader
 from ...clauses.roles import RoleReader, RoleWord
 from ...clauses.units import UnitReader
 from ...models import Role
-from ...rulebook.grouped import grouped
 from ...rulebook.ruleset import Ruleset
+from ...rulebook.words import grouped
 from .companions import LONGEST_LIST
 from .openings import Opening
 
