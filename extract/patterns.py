@@ -9,6 +9,12 @@ from typing import Any, cast
 import regex
 
 UNREADABLE = (re.error, OverflowError, RecursionError)
+HAN = (  # what \\p{Han} is, for re
+    "\u2e80-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufa6d\ufa70-\ufad9"
+    "\U00016fe2-\U00016fe3\U00016ff0-\U00016ff6\U00020000-\U0002a6df\U0002a700-\U0002b81e\U0002b820-\U0002cead\U0002ceb0-\U0002ebe0"
+    "\U0002ebf0-\U0002ee5d\U0002f800-\U0002fa1d\U00030000-\U0003134a\U00031350-\U00033479"
+)
+SET = re.compile(r"(?P<set>\[(?:\\.|[^\]\\])+\])|(?P<han>\\p\{Han\})|\\.")
 
 
 class Pattern:
@@ -42,9 +48,22 @@ def quick(source: str) -> regex.Pattern[str]:
 def compile_quick(source: str) -> regex.Pattern[str]:
     """By the standard library's re where that reads the source, since it finds one of many words some four times as fast; else by regex.
 
-    Of other patterns re is the slower one; and only regex reads \\p{Han}, two groups of one name, and a look behind of several lengths.
+    Of other patterns re is the slower one; and only regex reads two groups of one name, and a look behind of several lengths.
     """
     try:
-        return cast("regex.Pattern[str]", re.compile(source))
+        return cast("regex.Pattern[str]", re.compile(without_classes(source)))
     except UNREADABLE:
         return regex.compile(source)
+
+
+def without_classes(source: str) -> str:
+    """The pattern with all Chinese characters named where regex has \\p{Han}, which re does not know."""
+    if r"\p{Han}" not in source:
+        return source
+    return SET.sub(lambda found: in_set(found["set"]) if found["set"] else f"[{HAN}]" if found["han"] else found[0], source)
+
+
+def in_set(written: str) -> str:
+    """The same within square brackets; re warns of an opening one among them that has no backslash."""
+    inner = re.sub(r"\\.|\[", lambda found: r"\[" if found[0] == "[" else found[0], written[1:-1].replace(r"\p{Han}", HAN))
+    return f"[{inner}]"

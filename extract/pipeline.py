@@ -6,7 +6,6 @@ This file says the order of the rooms, and nothing else does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Any, NamedTuple
 
 from . import __version__, patterns
@@ -16,6 +15,7 @@ from .assignments.unassigned import UnassignedReader
 from .clauses.assignment import AssignmentReader
 from .clauses.labels import LabelReader
 from .clauses.timing import TimingContext
+from .head.genres import StandingReader
 from .head.metadata import Head, MetadataReader
 from .models import LeftOut, Metadata, Notice, Source
 from .readers import Decoded
@@ -53,7 +53,7 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     read = simplified(source)
     head, body, root, gaps = structured(read, ruleset)
     context = timing_context(head.metadata, read, ruleset)
-    standing = is_standing(head.metadata, read, ruleset)
+    standing = ruleset.build(StandingReader).read(head.metadata.title, read)
     governed = ruleset.build(GoverningReader).read(root, context, standing)
     first_leads = ruleset.build(AssignmentReader).directives.notice_wide(line.passage.text for line in body)
     key = notice_key(head.metadata, decoded.name)
@@ -123,17 +123,6 @@ def unknown_labels(lines: Sequence[Line], ruleset: Ruleset) -> Iterator[dict[str
         if mark and mark.kind.guessed and text[mark.end :]:
             span = line.passage.span(mark.start, mark.start + len(mark.label))
             yield {"code": "label-not-known", "severity": "info", "message": f"no rule knows all of the label “{mark.label}”", "span": span}
-
-
-def is_standing(metadata: Metadata, text: str, ruleset: Ruleset) -> bool:
-    """A rule for all times (办法, 条例), by its title or its articles (第一条): what it says of offices is no task of theirs."""
-    if metadata.title is None:
-        if ruleset.rule("standing", "purpose").compile().search(text):
-            return True
-    elif any(ruleset.rule("standing", name).compile().search(metadata.title) for name in ("title", "tells")):
-        return True
-    articles = ruleset.rule("standing", "articles").compile().finditer(text)
-    return sum(1 for _ in islice(articles, LEAST_ARTICLES)) == LEAST_ARTICLES
 
 
 def timing_context(metadata: Metadata, text: str, ruleset: Ruleset) -> TimingContext:

@@ -73,7 +73,7 @@ def serve(address: str) -> None:
     duban = import_module("duban")
     for name in ("batch", "golden", "rules"):
         import_module(f"duban.commands.{name}")
-    import_module("regex._main")._MAXCACHE = 5000  # patterns that rules of one's own leave as they are compile once
+    vars(import_module("regex._main"))["_MAXCACHE"] = 5000  # patterns that rules of one's own leave as they are compile once
     duban.parse(NOTICE)
     import_module("duban.checking.rulecheck").check(import_module("duban.rulebook.ruleset").load_ruleset())
     gc.freeze()

@@ -11,6 +11,8 @@ import regex
 
 from extract import patterns
 from extract.clauses.directives import Directives
+from extract.clauses.labels import LabelReader
+from extract.clauses.labels.unmarked import UnmarkedReader
 from extract.clauses.roles import RoleReader
 from extract.clauses.timing import TimingContext, TimingReader
 from extract.rulebook.ruleset import load_ruleset
@@ -23,7 +25,13 @@ SENTENCES = [words for path in SAMPLES for words in regex.split(r"[\n。]", path
 
 @pytest.mark.parametrize(
     ("source", "engine"),
-    [("完成|实施", re), (r"\p{Han}完成", regex), ("(?P<a>甲)|(?P<a>乙)", regex), ("(?<=甲|乙丙)丁", regex)],
+    [
+        ("完成|实施", re),
+        (r"[\p{Han}（[]\p{Han}完成", re),
+        (r"\p{Lu}完成", regex),
+        ("(?P<a>甲)|(?P<a>乙)", regex),
+        ("(?<=甲|乙丙)丁", regex),
+    ],
 )
 def test_a_quick_pattern_is_compiled_by_what_reads_it(source: str, engine: object) -> None:
     assert type(patterns.compile_quick(source)).__module__.lstrip("_") == engine.__name__  # type: ignore[attr-defined]
@@ -42,6 +50,53 @@ def test_both_engines_find_the_same() -> None:
         for quick, plain in both:
             found = [(each.span(), each.groupdict(), each.lastgroup) for each in quick.finditer(text)]
             assert found == [(each.span(), each.groupdict(), each.lastgroup) for each in plain.finditer(text)], text
+
+
+def test_chinese_characters_are_the_same_for_both_engines() -> None:
+    """What one of them is, is Unicode's to say; in later planes each version adds some."""
+    by_name, by_class = re.compile(f"[{patterns.HAN}]"), regex.compile(r"\p{Han}")
+    for code in range(0x10000):
+        assert bool(by_name.match(chr(code))) == bool(by_class.match(chr(code))), hex(code)
+    inside = patterns.compile_quick(r"[^\p{Han}[\]、]")
+    assert isinstance(inside, re.Pattern)
+    assert [bool(inside.match(sign)) for sign in "汉〇[]、a\\"] == [False] * 5 + [True, True]
+
+
+def test_labels_are_found_by_one_pattern_as_by_their_shapes() -> None:
+    """Which shapes are asked, and from where, hides no label: beside them one pattern of all, asked everywhere."""
+    reader = load_ruleset().build(LabelReader)
+    each = "|".join(f"(?P<{shape.kind}>{shape.pattern.pattern})" for shape in reader.shapes.shapes).replace("?P<label>", "?:")
+    plain = regex.compile(rf"(?:(?<!\p{{Han}})|(?={reader.shapes.fresh.pattern}))(?:{each})\Z")
+    found = 0
+    proofs = [
+        example.text
+        for table in ("label", "stem", "part", "shape")
+        for rule in reader.grammar.ruleset.rules(table)
+        for example in rule.examples
+    ]
+    for run in [words[start : start + 9] for words in SENTENCES for start in range(0, len(words), 6)] + [
+        words.split("：")[0] for words in proofs
+    ]:
+        whole = plain.fullmatch(run)
+        got = reader.shapes.whole(run)
+        assert (got and got.kind) == (whole and whole.lastgroup), run
+        for first in (0, 1):
+            got, wanted = reader.shapes.at_end(run, first), plain.search(run, first)
+            assert (got and (got.kind, got.start)) == (wanted and (wanted.lastgroup, wanted.start())), run
+            found += got is not None
+    assert found > 200
+
+
+def test_unmarked_labels_are_found_without_the_first_look() -> None:
+    """A label that assigns holds one of the words that are looked for first."""
+    ruleset = load_ruleset()
+    reader = ruleset.build(LabelReader)
+    told = ruleset.build(UnmarkedReader).telling
+    words = {*reader.listed, *(f"{stem}{head}" for stem in reader.grammar.stems for head in reader.grammar.words("head"))}
+    words |= {example.text for table in ("stem", "part", "shape") for rule in ruleset.rules(table) for example in rule.examples}
+    assigns = [word for word in words if (read := reader.label_at_end(word)) and read[2].assigns()]
+    assert len(assigns) > 300
+    assert [word for word in assigns if not told.search(word)] == []
 
 
 def test_role_words_are_found_without_the_first_look() -> None:

@@ -61,6 +61,20 @@ def test_a_reader_with_hints_reads_what_its_plain_twin_reads(slot: bool) -> None
 
 
 @pytest.mark.parametrize(
+    ("pattern", "text", "begin"),
+    [
+        ("(?:市|县)级?(?:责任)?单位", "对象市级单位", 2),
+        (r"(?:市|\p{Han}{1,9}委内部?)单位", "对象市单位", 2),
+        (r"(?:市|\p{Han}{1,9}委内部?)单位", "市卫健委内单位", 0),
+        ("[^市]单位", "对象单位", 0),
+        ("(?=前)前{part}", "于前列单位", 1),
+    ],
+)
+def test_where_a_match_may_begin(pattern: str, text: str, begin: int) -> None:
+    assert Hints({"part": "列(?:单位|部门)"}.__getitem__).of(pattern).begin(text, 0) == begin
+
+
+@pytest.mark.parametrize(
     ("pattern", "first", "needs"),
     [
         ("[二三]季度", "二三", ["季", "度", "二三"]),
@@ -71,6 +85,8 @@ def test_a_reader_with_hints_reads_what_its_plain_twin_reads(slot: bool) -> None
         ("[^年]月", None, ["月"]),
         ("甲{0,2}乙", "甲乙", ["乙"]),
         (r"\p{Han}前", None, ["前"]),
+        ("到?(?=[今明])年?(?:底)?", "到今明", ["今明"]),
+        ("(?=[^年])月?", "月", []),
     ],
 )
 def test_hint(pattern: str, first: str | None, needs: list[str]) -> None:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
-
-import regex
 
 from .. import patterns
 from ..clauses.assignment import MOST_KEPT, Assignment, AssignmentReader, UnitReading
-from ..clauses.timing import Reading, TimingContext, TimingReader
+from ..clauses.timing import Reading, TimingContext
 from ..clauses.units import Name
 from ..models import Role
 from ..rulebook.ruleset import Ruleset
@@ -47,13 +46,13 @@ class SentenceReader:
     """Finds sentences that assign work, by the words of rules/sentences.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
-        self.timing: TimingReader = self.assignments.timing
-        self.actors: ActorReader = ruleset.build(ActorReader)
-        self.judge: Judge = ruleset.build(Judge)
-        self.aim: regex.Pattern[str] = ruleset.rule("aim", "aim").compile()
-        self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
-        self.memo: dict[tuple[str, TimingContext, Ground], Said] = {}
+        self.assignments = ruleset.build(AssignmentReader)
+        self.timing = self.assignments.timing
+        self.actors = ruleset.build(ActorReader)
+        self.judge = ruleset.build(Judge)
+        self.aim = ruleset.rule("aim", "aim").compile()
+        self.goes_on = ruleset.rule("goes_on", "goes-on").compile()
+        self.said = lru_cache(MOST_KEPT)(self.said_anew)  # notices say the same again
 
     def read(self, passage: Passage, context: TimingContext, ground: Ground) -> list[Words]:
         """The sentences of a paragraph that assign work."""
@@ -97,17 +96,8 @@ class SentenceReader:
             return None
         return Words(words, reading, words) if all(unit.name.looks_right for unit in reading.units) else None
 
-    def said(self, text: str, context: TimingContext, ground: Ground) -> Said:
-        """What one sentence says. Kept, since notices say the same again."""
-        key = (text, context, ground)
-        known = self.memo.get(key)
-        if known is None:
-            if len(self.memo) >= MOST_KEPT:
-                self.memo.clear()
-            known = self.memo[key] = self.said_anew(text, context, ground)
-        return known
-
     def said_anew(self, text: str, context: TimingContext, ground: Ground) -> Said:
+        """What one sentence says."""
         if text.endswith(CLOSING) and text.count(text[-1]) > text.count(OPENING[text[-1]]):
             return Said([], [], [])  # the end of a bracket whose line was broken
         timings = self.timings(text, context, ground)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
 import regex
 
-from ..clauses.assignment import AssignmentReader
+from ..clauses.assignment import MOST_KEPT, AssignmentReader
 from ..clauses.timing import TimingContext
 from ..models import Severity, Span
 from ..rulebook.ruleset import Ruleset
@@ -43,6 +44,7 @@ class UnassignedReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.sentences: SentenceReader = ruleset.build(SentenceReader)
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        self.untold = lru_cache(MOST_KEPT)(self.untold_anew)  # notices say the same again
         self.background: list[regex.Pattern[str]] = [
             *self.sentences.judge.general,
             *(rule.compile() for rule in ruleset.rules("background")),
@@ -77,11 +79,11 @@ class UnassignedReader:
                     words = text[start + untold.start : start + untold.end].strip()
                     yield not_read(words, untold.severity, passage.span(start + untold.start, start + untold.end))
 
-    def untold(self, text: str, context: TimingContext, ground: Ground, entered: bool) -> Untold | None:
+    def untold_anew(self, text: str, context: TimingContext, ground: Ground, entered: bool) -> Untold | None:
         """The first clause that may assign work and was not read; the whole sentence where nothing of it was."""
         said = self.sentences.said(text, context, ground)
-        if not entered:
-            said = said._replace(entered=[], actors=[] if said.entered else said.actors)
+        if said.entered and not entered:
+            said = said._replace(entered=[], actors=[])
         for start, end in clauses(text):
             severity = self.severity(text, start, end, said, ground)
             if severity:
@@ -95,8 +97,7 @@ class UnassignedReader:
         told = [reading for _, own in said.entered for reading in own]
         due = any(start <= reading.at[0] < end and reading.kind == "deadline" and reading not in told for reading in said.timings)
         mark = None if ground == "standing" else self.mark(text, start, end, said)
-        assigns = due or mark is not None
-        if not assigns:
+        if not due and mark is None:
             return None
         if any(pattern.search(text, start, end) for pattern in self.background):  # asked last: most clauses seem to assign nothing
             return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -71,12 +72,12 @@ class AssignmentReader:
     """Reads slots by the parts of rules/roles.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.memo: dict[tuple[str, TimingContext, Role], Assignment] = {}
-        self.units: UnitReader = ruleset.build(UnitReader)
-        self.timing: TimingReader = ruleset.build(TimingReader)
-        self.roles: RoleReader = ruleset.build(RoleReader)
-        self.labels: LabelReader = ruleset.build(LabelReader)
-        self.directives: Directives = ruleset.build(Directives)
+        self.kept = lru_cache(MOST_KEPT)(self.read_anew)
+        self.units = ruleset.build(UnitReader)
+        self.timing = ruleset.build(TimingReader)
+        self.roles = ruleset.build(RoleReader)
+        self.labels = ruleset.build(LabelReader)
+        self.directives = ruleset.build(Directives)
         grammar = ruleset.build(Grammar)
         source = grammar.source
         self.joint: regex.Pattern[str] = patterns.compile(source("with"))
@@ -98,14 +99,7 @@ class AssignmentReader:
 
         Notices say the same again and again, so that readings are kept and shared: nobody may change one.
         """
-        key = (text, context, default)
-        kept = self.memo.get(key)
-        if kept is not None:
-            return kept
-        if len(self.memo) >= MOST_KEPT:
-            self.memo.clear()
-        self.memo[key] = found = self.read_anew(text, context, default)
-        return found
+        return self.kept(text, context, default)
 
     def read_anew(self, text: str, context: TimingContext, default: Role) -> Assignment:
         """Timings, then what says how to read, then units before role words, then those behind the last."""
@@ -186,7 +180,7 @@ class AssignmentReader:
         bare = self.own.sub("", name)
         if name[-2:] not in self.label_ends or (bare is not name and not behind):
             return False
-        read = self.labels.label_at_end(bare)
+        read = self.labels.label_of(bare)
         return read is not None and read[0] == 0 and read[2].role not in (None, "supervise") and self.parts_only.fullmatch(bare) is not None
 
     def names(self, hidden: str, share: Share) -> Iterator[Name]:

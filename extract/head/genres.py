@@ -5,12 +5,30 @@ A 通知 that 印发s a 方案 is a 通知: that is what the register of documen
 
 from __future__ import annotations
 
+from itertools import islice
+
 import regex
 
 from .. import patterns
 from ..rulebook.ruleset import Ruleset, words_pattern
 
+LEAST_ARTICLES = 5  # of a text that is taken for a rule for all times
 AS_WRITTEN = "as-written"  # the rule whose words are kinds of their own
+
+
+class StandingReader:
+    """Tells what holds for all times (办法, 条例) by its title or its articles (第一条): what it says of offices is no task of theirs."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.patterns = {rule.name: rule.compile() for rule in ruleset.rules("standing")}
+
+    def read(self, title: str | None, text: str) -> bool:
+        """Of a notice's title and whole text."""
+        by_title = (
+            [self.patterns["purpose"].search(text)] if title is None else [self.patterns[name].search(title) for name in ("title", "tells")]
+        )
+        articles = islice(self.patterns["articles"].finditer(text), LEAST_ARTICLES)
+        return any(by_title) or sum(1 for _ in articles) == LEAST_ARTICLES
 
 
 class GenreReader:

@@ -45,8 +45,7 @@ class Format:
     guarded: Any = None  # what reads it where that is another package's
 
     def signs(self, data: bytes) -> bool:
-        opening = data[:64].removeprefix(BOM_UTF8).lstrip().lower()
-        return any(data.startswith(signature) or opening.startswith(signature) for signature in self.signatures)
+        return data.startswith(self.signatures) or data[:64].removeprefix(BOM_UTF8).lstrip().lower().startswith(self.signatures)
 
 
 TEXT = Format("text", (".txt", ".text", ".md"), (), "text")

@@ -15,6 +15,7 @@ import regex
 from .. import patterns
 from ..errors import RulesError
 from ..models import Role
+from .hints import Hints
 from .ruleset import Rule, Ruleset
 from .trial import pattern_fault
 
@@ -36,8 +37,10 @@ class Grammar:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
-        self.stems: dict[str, Stem] = {word: stem_of(rule) for rule in ruleset.rules("stem") for word in rule.words}
+        self.stems = {word: stem_of(rule) for rule in ruleset.rules("stem") for word in rule.words}
+        self.shapes = {fragment_name(rule.name): rule for rule in ruleset.rules("shape")}
         self.sources: dict[str, str | RulesError] = {name: alternation(words) for name, words in self.lists().items()}
+        self.hints = Hints(self.part)
         self.known: dict[str, Role | None] = {}
         self.stem: regex.Pattern[str] = patterns.quick(alternation(self.stems))
 
@@ -60,9 +63,7 @@ class Grammar:
         """The source of a part's or shape's pattern. RulesError for a shape that names what is not there, or itself."""
         known = self.sources.get(name)
         if known is None:
-            rule = next((rule for rule in self.ruleset.rules("shape") if fragment_name(rule.name) == name), None)
-            if rule is None:
-                raise KeyError(name)
+            rule = self.shapes[name]
             try:
                 known = self.joined(rule, depth)
             except RulesError as error:
@@ -72,11 +73,21 @@ class Grammar:
             raise known.with_traceback(None)
         return known
 
+    def filled(self, parts: str, depth: int = 0) -> str:
+        """A pattern with the patterns of the parts that it names."""
+        return PLACE.sub(lambda place: self.source(place[1], depth), parts)
+
+    def part(self, name: str) -> str:
+        """The pattern of a list, or of a shape with the names of its parts in it; all that it names are there once its source is."""
+        if name in self.shapes:
+            return str(self.shapes[name].fields["parts"])
+        return self.source(name)
+
     def joined(self, rule: Rule, depth: int) -> str:
         if depth > MOST_DEPTH:
             raise rule.error("a shape names itself", "write the shape without itself")
         try:
-            joined = "(?:" + PLACE.sub(lambda place: self.source(place[1], depth + 1), str(rule.fields["parts"])) + ")"
+            joined = f"(?:{self.filled(str(rule.fields['parts']), depth + 1)})"
         except KeyError as missing:
             raise rule.error(
                 f"no list and no shape is called {{{missing.args[0]}}}", "name one of the tables part, stem or shape"
@@ -106,14 +117,15 @@ def fragment_name(name: str) -> str:
 
 
 def alternation(words: Iterable[str]) -> str:
-    """One pattern for many words, the longest first, sharing what they begin with: 主办, 主责 → 主(?:办|责)."""
-    tree: dict[str, Any] = {}
+    """One pattern for many words, the longest first, sharing what they begin with: 主办, 主责 → (?:主(?:办|责))."""
+    tree: dict[str, dict] = {}  # type: ignore[type-arg]
     for word in words:
         branch = tree
         for character in word:
             branch = branch.setdefault(character, {})
         branch[""] = {}
-    return branches(tree)
+    whole = branches(tree)
+    return whole if len(tree) > 1 or len(whole) == 1 else f"(?:{whole})"
 
 
 def branches(tree: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ So a text without these characters is passed over without asking the pattern. Wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import regex
@@ -18,7 +18,7 @@ NONE: Characters = frozenset()
 MOST_NEEDS = 3  # sets of characters a pattern is asked by
 LARGEST_NEED = 60  # characters; a larger set sorts out too little
 TOKEN = patterns.quick(
-    r"(?P<open>\(\?(?:P<[a-z_]+>|:|=|!|<=|<!)|\((?!\?)|\(\?\([a-z_]+\))|(?P<back>\(\?P=[a-z_]+\))|(?P<close>\))|(?P<bar>\|)"
+    r"(?P<place>\{[a-z][a-z_]*\})|(?P<open>\(\?(?:P<[a-z_]+>|:|=|!|<=|<!)|\((?!\?)|\(\?\([a-z_]+\))|(?P<back>\(\?P=[a-z_]+\))|(?P<close>\))|(?P<bar>\|)"
     r"|(?P<repeat>(?:[*?+]|\{[0-9]*(?:,[0-9]*)?\})[?+]?)|(?P<set>\[(?:\\.|[^\]\\])+\])|(?P<anchor>[\^$])|(?P<any>\.|\\p\{[A-Za-z]+\}|\\[swdSWD])"
     r"|(?P<literal>\\.|.)"
 )
@@ -29,12 +29,28 @@ RANGE = patterns.compile(
 
 
 class Hint(NamedTuple):
-    """Of a part of a pattern: the characters that it can begin and end with (None: any), whether it can be empty, what it must hold."""
+    """Of a part of a pattern: the characters that it can begin and end with (None: any), whether it can be empty, what it must hold.
+
+    `ahead`: it only looks at the character that must follow, and takes none. Its matches are of the characters `all`, but where
+    classes take any (`wild`): such a match holds one of these characters (None: that is not known).
+    """
 
     first: Characters | None
     last: Characters | None
     empty: bool
     needs: tuple[Characters, ...]
+    ahead: bool = False
+    all: Characters = NONE
+    wild: frozenset[Characters | None] = frozenset()
+
+    def begin(self, text: str, first: int) -> int:
+        """From its character `first` on: where the longest end of a text begins that may be a match."""
+        at = len(text)
+        if any(signs is None or not signs.isdisjoint(text) for signs in self.wild):
+            return first
+        while at > first and text[at - 1] in self.all:
+            at -= 1
+        return at
 
     def look(self) -> str:
         """A look at the first character, put before the pattern: the engine passes over all other places many times faster."""
@@ -42,15 +58,16 @@ class Hint(NamedTuple):
 
 
 NOTHING = Hint(NONE, NONE, True, ())
-ANYTHING = Hint(None, None, False, ())
+ANYTHING = Hint(None, None, False, (), wild=frozenset({None}))
 NEVER = Hint(NONE, NONE, False, ())  # (?!): no match at all
 
 
 class Hints:
-    """Hints of patterns; parts that several of them share are read once."""
+    """Hints of patterns; parts that several of them share are read once. `named` gives the pattern that `{name}` stands for."""
 
-    def __init__(self) -> None:
+    def __init__(self, named: Callable[[str], str] | None = None) -> None:
         self.known: dict[str, Hint] = {}
+        self.named = named
 
     def of(self, pattern: str) -> Hint:
         """The hint of a whole pattern."""
@@ -77,7 +94,7 @@ class Hints:
                 parts = []
             elif kind == "repeat":
                 if words.startswith(ZERO):
-                    parts[-1] = Hint(parts[-1].first, parts[-1].last, True, ())
+                    parts[-1] = parts[-1]._replace(empty=True, needs=(), ahead=False)
             elif kind == "open":
                 end = ends[at]
                 key = pattern[start : tokens[end][2]]
@@ -85,6 +102,10 @@ class Hints:
                     self.known[key] = NEVER if key == "(?!" else group(words, self.alternatives(pattern, tokens, at + 1, ends)[0])
                 parts.append(self.known[key])
                 at = end
+            elif kind == "place" and self.named:
+                if words not in self.known:
+                    self.known[words] = self.of(self.named(words[1:-1]))
+                parts.append(self.known[words])
             else:
                 parts.append(single(kind, words))
             at += 1
@@ -106,7 +127,7 @@ def closings(tokens: list[Token]) -> dict[int, int]:
 
 def group(opening: str, inner: Hint) -> Hint:
     if opening == "(?=":
-        return Hint(NONE, NONE, True, () if inner.empty else inner.needs)
+        return NOTHING if inner.empty else Hint(inner.first or NONE, NONE, not inner.first, inner.needs, ahead=True)
     return NOTHING if opening in ("(?!", "(?<=", "(?<!") else inner
 
 
@@ -116,7 +137,7 @@ def single(kind: str, words: str) -> Hint:
     if kind == "back":
         return Hint(None, None, True, ())
     characters = members(words) if kind == "set" else frozenset(words[-1]) if kind == "literal" else None
-    return Hint(characters, characters, False, (characters,)) if characters is not None else ANYTHING
+    return Hint(characters, characters, False, (characters,), all=characters) if characters is not None else ANYTHING
 
 
 def members(words: str) -> Characters | None:
@@ -136,15 +157,19 @@ def joined(parts: list[Hint]) -> Hint:
         return NEVER
     first: Characters | None = NONE
     last: Characters | None = NONE
-    empty = True
+    empty, width = True, False
     needs: list[Characters] = []
     for part in parts:
         if empty and first is not None:
             first = None if part.first is None else first | part.first
-        last = part.last if not part.empty else None if last is None or part.last is None else last | part.last
+        takes = not (part.empty or part.ahead)
+        last = part.last if takes else None if last is None or part.last is None else last | part.last
         empty = empty and part.empty
+        width = width or takes
         needs += part.needs
-    return Hint(first, last, empty, tuple(needs))
+    least = min((need for need in needs if len(need) <= LARGEST_NEED), key=len, default=None)
+    wild = frozenset(least if signs is None else signs for part in parts for signs in part.wild)
+    return Hint(first, last, empty, tuple(needs), not (empty or width), NONE.union(*(part.all for part in parts)), wild)
 
 
 def either(branches: list[Hint]) -> Hint:
@@ -154,14 +179,17 @@ def either(branches: list[Hint]) -> Hint:
     last = None if any(branch.last is None for branch in branches) else NONE.union(*(branch.last or NONE for branch in branches))
     sides = [sorted(branch.needs, key=len) for branch in branches]
     needs = tuple(NONE.union(*places) for places in zip(*sides, strict=False))
-    return Hint(first, last, any(branch.empty for branch in branches), needs)
+    ahead = any(branch.ahead for branch in branches)
+    every = NONE.union(*(branch.all for branch in branches))
+    wild = frozenset(signs for branch in branches for signs in branch.wild)
+    return Hint(first, last, any(branch.empty for branch in branches), needs, ahead, every, wild)
 
 
 def of_words(words: Iterable[str]) -> Hint:
     """Of one of several words: their first, second and last characters."""
     ordered = tuple(words)
     needs = (frozenset(word[0] for word in ordered), frozenset(word[1:2] or word for word in ordered))
-    return Hint(needs[0], frozenset(word[-1] for word in ordered), False, needs)
+    return Hint(needs[0], frozenset(word[-1] for word in ordered), False, needs, all=frozenset("".join(ordered)))
 
 
 def needed(hint: Hint) -> list[Characters]:

@@ -12,6 +12,7 @@ from ..clauses.persons import PersonReader
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line, join
 from .nodes import Node, Paragraph
+from .numbering import Label as Numbered
 from .numbering import NumberingReader
 from .tables.aligning import AligningReader
 from .tables.cells import mark_of, split
@@ -66,10 +67,13 @@ class LabelLineReader:
         mark = self.labels.at_start(line.passage.text)
         return mark is not None and mark.kind.assigns() and not mark.kind.weak
 
-    def value_lines(self, lines: Sequence[Line], index: int, taken: Collection[int]) -> tuple[Line, int]:
-        """The line with those below it that its label's value goes on in; how many lines these are (rows of tables are `taken`)."""
+    def value_lines(self, lines: Sequence[Line], index: int, first: Numbered | None, taken: Collection[int]) -> tuple[Line, int]:
+        """The line with those below it that its label's value goes on in; how many lines these are (rows of tables are `taken`).
+
+        `first` is the number that opens it, if one does.
+        """
         line = lines[index]
-        label = self.open_label(line)
+        label = self.open_label(line, first)
         if label is None:
             return line, 1
         kind, between = label
@@ -88,10 +92,9 @@ class LabelLineReader:
         """Is a line set further in than the label's, or does the block go on behind it?"""
         return indent(lines[at]) > indent(lines[index]) + 2 or self.goes_on_below(lines, at + 1, kind)
 
-    def open_label(self, line: Line) -> tuple[Label, str | None] | None:
+    def open_label(self, line: Line, number: Numbered | None) -> tuple[Label, str | None] | None:
         """The label of units, persons or a time that opens a line; the mark that its value needs before it, None where it has one."""
         text = line.passage.text
-        number = self.numbering.at_start(text)
         start = number.end if number else 0
         if len(text) - start <= LONGEST_LABEL and (kind := self.labels.kind(text[start:])) and kind.assigns() and not kind.guessed:
             return (kind, "：") if not kind.weak and len(text) - start >= 4 else None

@@ -59,7 +59,8 @@ class StructureReader:
                 current = self.take_row(row, current)
                 root.gaps += row.gaps
                 continue
-            line, count = self.label_lines.value_lines(lines, index, rows)
+            first = self.numbering.at_start(line.passage.text)
+            line, count = self.label_lines.value_lines(lines, index, first, rows)
             below = index + count
             text = line.passage.text
             if text[0] == "附":
@@ -73,7 +74,7 @@ class StructureReader:
                 continue
             else:
                 listed = 0
-            first = self.numbering.at_start(text) or self.numbering.spaced(line.raw, series.last)
+            first = first or self.numbering.spaced(line.raw, series.last)
             if first and first.style.name == "decimal" and not follows(first, current):
                 first = None
             first = first or self.numbering.counted(text, series.last, lines[index + 1 : index + SECOND_WITHIN])

@@ -8,24 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import regex
-
 from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
-from ...text.numerals import ONE_TO_TEN
 from .kinds import Label, Mark, label_of
+from .shapes import HAN, Found, Shape, Shapes
 
 LONGEST = 26  # characters of a label
 MOST_KEPT = 8_192  # runs of characters whose label is known
 COLONS = "：:"
 CLOSERS = {"】": "【", "］": "［", "]": "["}
 STOPS = "。；;，,！!？?”’」\0|｜<>《》：:"  # no label reaches over one of these
-KINDS = ("task", "unit", "person", "time", "progress", "field")
 WRAPS = "*”’」"  # between a label and its colon: **责任单位**：
-NUMBER = f"[{ONE_TO_TEN}0-9]{{1,2}}"
 FIELD = patterns.compile(r"\p{Han}{2,8}")
-HAN = patterns.compile(r"\p{Han}")
 HEADER_EXTRAS = patterns.compile(r"[（(][^（）()]{1,12}[）)]|[0-9]{1,2}$")  # 责任处（科）室, 完成时限（月）, 责任单位1
 
 
@@ -36,27 +31,21 @@ class LabelReader:
         self.grammar: Grammar = ruleset.build(Grammar)
         self.listed: dict[str, Label] = {word: label_of(rule) for rule in ruleset.rules("label") for word in rule.words}
         source = self.grammar.source
-        alone = "|".join(map(regex.escape, sorted(self.listed, key=len, reverse=True)))
-        shapes = "|".join(f"(?P<{kind}>{source(kind + '_label')})" for kind in KINDS)
-        whole = rf"(?:(?<!\p{{Han}})|(?={source('fresh')}))"  # where a break was lost, the end of a name is no level: 市水利局配合单位
-        self.shape: regex.Pattern[str] = patterns.compile(
-            rf"{whole}(?P<label>(?P<alone>{alone}|{source('manner')}?{source('stem_any')}{{1,2}})|{shapes})(?P<number>{NUMBER})?\Z"
-        )
-        self.guess: regex.Pattern[str] = patterns.compile(
-            rf"(?P<label>(?P<unit>{source('guessed_unit')})|(?P<time>{source('guessed_time')}))(?:{NUMBER})?\Z"
-        )
-        self.column: regex.Pattern[str] = patterns.compile(rf"(?P<label>{source('column_label')})\Z")
-        self.idle: regex.Pattern[str] = patterns.compile(source("idle"))
-        self.no_part: regex.Pattern[str] = patterns.compile(source("no_part"))
-        self.strong: regex.Pattern[str] = patterns.compile(f"{source('limit')}|{source('planned')}")
-        self.leaders: regex.Pattern[str] = patterns.compile(source("leaders"))
-        self.acts: regex.Pattern[str] = patterns.compile(f"{source('weak_act')}|(?P<strong>{source('done')}|{source('stem')})")
-        self.plan: regex.Pattern[str] = patterns.compile(source("plan"))
-        self.join: regex.Pattern[str] = patterns.compile(rf"{source('and')}\Z")
-        self.names: regex.Pattern[str] = patterns.compile(rf"{source('and')}.*副?{source('person')}(?:{source('inset')})?\Z")
-        self.filed: regex.Pattern[str] = patterns.compile(source("filed"))
-        self.inset: regex.Pattern[str] = patterns.compile(source("inset"))
-        self.joined: regex.Pattern[str] = patterns.compile(rf"(?P<first>.+?{source('head')}){source('and')}")
+        self.shapes = Shapes(self.grammar, self.listed)
+        self.guesses = [Shape(kind, f"{{guessed_{kind}}}", self.grammar) for kind in ("unit", "time")]
+        self.column = Shape("unit", "{column_label}", self.grammar, numbered=False)
+        self.idle = patterns.compile(source("idle"))
+        self.no_part = patterns.compile(source("no_part"))
+        self.strong = patterns.compile(f"{source('limit')}|{source('planned')}")
+        self.leaders = patterns.compile(source("leaders"))
+        self.acts = patterns.compile(f"{source('weak_act')}|(?P<strong>{source('done')}|{source('stem')})")
+        self.plan = patterns.compile(source("plan"))
+        self.and_ = patterns.quick(source("and"))
+        self.join = patterns.compile(rf"{source('and')}\Z")
+        self.names = patterns.compile(rf"{source('and')}.*副?{source('person')}(?:{source('inset')})?\Z")
+        self.filed = patterns.compile(source("filed"))
+        self.inset = patterns.compile(source("inset"))
+        self.joined = patterns.compile(rf"(?P<first>.+?{source('head')}){source('and')}")
         self.runs: dict[tuple[str, int], tuple[int, str, Label] | None] = {}
 
     def marks(self, text: str) -> list[Mark]:
@@ -106,7 +95,7 @@ class LabelReader:
     def enclosed(self, text: str, floor: int, at: int) -> Mark | None:
         """A label that brackets enclose: 【牵头单位】市水利局."""
         opening = text.rfind(CLOSERS[text[at]], max(floor, at - LONGEST), at)
-        read = self.label_at_end(text[opening + 1 : at]) if 0 <= opening < at - 1 else None
+        read = self.label_of(text[opening + 1 : at]) if 0 <= opening < at - 1 else None
         if read is None or read[0] != 0 or read[2].guessed:
             return None
         end = at + 2 if text[at + 1 : at + 2] in ("：", ":") else at + 1
@@ -119,14 +108,18 @@ class LabelReader:
             return self.runs[key]
         if len(self.runs) >= MOST_KEPT:
             self.runs.clear()
-        found = self.shape.search(run, first)
-        read = None
-        if found and (kind := self.kind_of(found)):
-            read = found.start(), found["label"], kind
-            if kind.assigns() and read[0] > first + 1 and (before := self.join.search(run, first, read[0])):
-                read = self.with_one_before(run, before.start(), read, first)
-        self.runs[key] = read
+        self.runs[key] = read = self.read_of(self.shapes.at_end(run, first))
+        if read and read[2].assigns() and read[0] > first + 1 and (before := self.join.search(run, first, read[0])):
+            self.runs[key] = read = self.with_one_before(run, before.start(), read, first)
         return read
+
+    def label_of(self, run: str) -> tuple[int, str, Label] | None:
+        """The label that all of a run is; one that only ends it counts behind another that it is joined to (责任单位和完成时限)."""
+        return self.label_at_end(run) if self.and_.search(run) else self.read_of(self.shapes.whole(run))
+
+    def read_of(self, found: Found | None) -> tuple[int, str, Label] | None:
+        kind = self.kind_of(found) if found else None
+        return (found.start, found.label, kind) if found and kind else None
 
     def with_one_before(self, run: str, end: int, read: tuple[int, str, Label], first: int) -> tuple[int, str, Label]:
         """责任单位和完成时限: a label that is joined to one of another kind says both."""
@@ -138,50 +131,52 @@ class LabelReader:
             start,
             run[start : read[0]] + read[1],
             kind._replace(
-                role=kind.role or read[2].role, person=kind.person or read[2].person, timing=kind.timing or read[2].timing, weak=False
+                role=kind.role or read[2].role,
+                person=kind.person or read[2].person,
+                timing=kind.timing or read[2].timing,
+                weak=kind.weak and read[2].weak,
             ),
         )
 
     def guessed(self, run: str) -> tuple[int, str, Label] | None:
         """揭榜单位, 牵头揭榜单位, 揭榜时限: a whole run that has a label's head, and words that no list holds before it."""
         bare = run.lstrip("（(【［[")
-        found = self.guess.fullmatch(bare)
-        if not found:
-            return None
-        start, label = len(run) - len(bare), found["label"]
-        if found["time"]:
-            return start, label, Label(timing=True, guessed=True)
-        return start, label, Label(role=self.grammar.role_of(label) or "responsible", guessed=True)
+        for shape in self.guesses:
+            if label := shape.whole(bare):
+                role = None if shape.kind == "time" else self.grammar.role_of(label) or "responsible"
+                return len(run) - len(bare), label, Label(role=role, timing=shape.kind == "time", guessed=True)
+        return None
 
     def kind(self, label: str) -> Label | None:
         """What a label is; None for words that are none."""
-        for read in (self.label_at_end(label), self.guessed(label)):
+        for read in (self.label_of(label), self.guessed(label)):
             if read and read[0] == 0:
                 return read[2]
         return Label(role=self.grammar.role_of(label) or "responsible", guessed=True) if self.is_column(label) else None
 
-    def kind_of(self, found: regex.Match[str]) -> Label | None:
+    def kind_of(self, found: Found) -> Label | None:
         """The kind that a label's shape says; None where it has too little: 单位, 市级部门, 人."""
-        label = found["label"]
-        if found["alone"]:
+        label = found.label
+        if found.kind == "alone":
             return self.listed.get(label) or Label(role=self.grammar.role_of(label))
-        if (found["unit"] or found["person"]) and self.idle.search(label):
+        if found.kind in ("unit", "person") and self.idle.search(label):
             return Label(field=True, idle=True)
         first = self.first_of(label)
-        if found["unit"]:
-            role = self.grammar.role_of(self.inset.sub("", first)) or self.grammar.role_of(first)
+        if found.kind == "unit":
+            bare = self.inset.sub("", first) if "（" in first or "(" in first else first
+            role = self.grammar.role_of(bare) or self.grammar.role_of(first)
             if role is None:
                 return Label(field=True, idle=True) if self.no_part.search(label) else None
             return Label(role=role, person=self.names.search(label) is not None)
-        joined = self.label_at_end(first) if first is not label else None  # 责任单位和完成时限
+        joined = self.label_of(first) if first is not label else None  # 责任单位和完成时限
         role = joined[2].role if joined and joined[0] == 0 else None
-        if found["person"]:
+        if found.kind == "person":
             return Label(role=role, person=True) if role or self.names_persons(label) else None
-        if found["time"] and self.filed.fullmatch(label):
+        if found.kind == "time" and self.filed.fullmatch(label):
             return Label(field=True, idle=True)
-        if found["time"]:
+        if found.kind == "time":
             return Label(role=role, timing=True, weak=role is None and not self.is_limit(label))
-        return Label(field=True, problem=bool(found["task"]), progress=bool(found["progress"]))
+        return Label(field=True, problem=found.kind == "task", progress=found.kind == "progress")
 
     def first_of(self, label: str) -> str:
         """Of labels that are joined the first: 责任单位 of 责任单位和配合单位."""
@@ -210,14 +205,14 @@ class LabelReader:
         """The label that a table's header cell is: 责任单位, 完成时限（月）, 决策承办单位."""
         plain = HEADER_EXTRAS.sub("", text)
         for words in dict.fromkeys((text, plain, plain.split("/")[0], plain.split("及")[0])):
-            for read in (self.label_at_end(words), self.guessed(words)):
+            for read in (self.label_of(words), self.guessed(words)):
                 if read and read[0] == 0:
                     return read[1]
         return plain if self.is_column(plain) else None
 
     def is_column(self, text: str) -> bool:
         """A column of units by another name, 牵头站所, 配合村（社区）, 检查主体: the stem says their role, if it has one."""
-        return self.column.fullmatch(text) is not None and not self.idle.search(text)
+        return self.column.whole(text) is not None and not self.idle.search(text)
 
 
 def ends(text: str) -> Iterator[int]:

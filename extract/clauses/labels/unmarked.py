@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import regex
-
 from ... import patterns
 from ...rulebook.grammar import Grammar, alternation
+from ...rulebook.hints import needed
 from ...rulebook.ruleset import Ruleset
 from .kinds import ORNAMENTS, Mark
 from .reader import LabelReader
@@ -19,6 +18,7 @@ LONGEST = 14  # characters of such a label
 LEAST = 4
 BREAKS = "；;，,。"
 OPENERS = {"（": "）)", "(": "）)", "〔": "〕", "<": ">", "〈": "〉", "“": "”", "「": "」"}
+BEFORE = ORNAMENTS + "".join(OPENERS)  # a label that opens a line
 
 
 class UnmarkedReader:
@@ -28,9 +28,12 @@ class UnmarkedReader:
         grammar = ruleset.build(Grammar)
         self.labels: LabelReader = ruleset.build(LabelReader)
         heads = {word for part in ("head", "person", "clock") for word in grammar.words(part) if len(word) > 1} | {"人"}
-        self.head: regex.Pattern[str] = patterns.compile(alternation(heads))
-        self.mark: regex.Pattern[str] = patterns.compile(grammar.source("colon"))
-        self.goes_on: regex.Pattern[str] = patterns.compile(grammar.source("and"))
+        self.head = patterns.quick(f"(?=(?P<head>{alternation(heads)}))")  # heads may overlap: 负责人员
+        leaders = needed(grammar.hints.of("{leaders}"))[0]
+        telling = {*grammar.stems, *grammar.words("limit"), *grammar.words("done"), *grammar.words("plan"), *self.labels.listed, *leaders}
+        self.telling = patterns.quick(f"{alternation(telling)}|{grammar.source('planned')}")  # a label that assigns holds one of these
+        self.mark = patterns.compile(grammar.source("colon"))
+        self.goes_on = patterns.compile(grammar.source("and"))
 
     def marks(self, text: str, known: list[Mark]) -> list[Mark]:
         """These, with the labels that a colon follows (`known`), in order.
@@ -56,9 +59,12 @@ class UnmarkedReader:
 
     def at(self, text: str, start: int) -> Mark | None:
         """The longest label that begins at a place, with the mark behind it."""
+        ends = {head.end("head") for head in self.head.finditer(text, start, start + LONGEST)}
+        if not ends or not self.telling.search(text, start, max(ends)):
+            return None
         closing = OPENERS.get(text[start - 1 : start], "") if start else ""
-        for end in sorted((head.end() for head in self.head.finditer(text, start, start + LONGEST, overlapped=True)), reverse=True):
-            read = self.labels.label_at_end(text[start:end]) if end - start >= LEAST else None
+        for end in sorted(ends, reverse=True):
+            read = self.labels.label_of(text[start:end]) if end - start >= LEAST else None
             if read is None or read[0] != 0 or not read[2].assigns() or read[2].weak:
                 continue
             enclosed = closing and text[end : end + 1] in closing and text[end : end + 1] != ""
@@ -72,4 +78,4 @@ class UnmarkedReader:
 
 def begin(text: str) -> int:
     """Behind the signs and brackets that open a line: ★责任单位."""
-    return len(text) - len(text.lstrip(ORNAMENTS + "".join(OPENERS)))
+    return len(text) - len(text.lstrip(BEFORE))

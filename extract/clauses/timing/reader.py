@@ -7,7 +7,7 @@ overlap, the one that begins first wins, then the longer, then the earlier in th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import itemgetter
 
 import regex
@@ -30,6 +30,7 @@ PLACE = itemgetter(0, 1, 2)
 WINDOW = 40  # characters read around a glance, as far as its clause goes
 CLAUSE_ENDS = frozenset("，,。；;！？!?：:")
 MOST_CHOICES = 4096
+MOST_KEPT, LONGEST_KEPT = 4096, 1000  # texts whose timings are known, and the characters of one
 LONGEST_SLOT = 400  # a longer text is read as running text
 SENTENCE = 200  # characters back in which the end of the sentence before is looked for
 YEARS = r"[（(](?:20)?[0-9]{2}年?(?:[-—–～~至]{1,2}(?:20)?[0-9]{2}年?)?(?:版|修订版?)?[）)]"
@@ -50,6 +51,7 @@ class TimingReader:
                 self.bits[character] = self.bits.get(character, 0) | 1 << place
         self.said_in_text: set[str] = {rule.name for rule in ruleset.rules("timing_phrase") if rule.fields.get("text")}
         self.chosen: dict[tuple[int, bool], list[tuple[int, Entry]]] = {}
+        self.kept = lru_cache(MOST_KEPT)(self.read_anew)
 
     @cached_property
     def around(self) -> Surroundings:
@@ -91,12 +93,18 @@ class TimingReader:
         return not self.befores or not self.befores.isdisjoint(text)
 
     def read(self, text: str, context: TimingContext, *, slot: bool) -> list[Reading]:
-        """The timings of a text without white space, in order; `slot` for an assignment's words, else running text."""
+        """The timings of a text without white space, in order; `slot` for an assignment's words, else running text.
+
+        Notices say the same again and again, so that readings are kept and shared: nobody may change one.
+        """
+        return self.kept(text, context, slot) if len(text) <= LONGEST_KEPT else self.read_anew(text, context, slot)
+
+    def read_anew(self, text: str, context: TimingContext, slot: bool) -> list[Reading]:
         slot = slot and len(text) <= LONGEST_SLOT
         windows: Iterable[tuple[int, int]] = ((0, len(text)),)
         if not slot:
             glance = self.glance.search(text)
-            if glance is None:  # nearly always
+            if glance is None:
                 return []
             windows = self.windows(text, glance, names(text))
         matches: list[Found] = [

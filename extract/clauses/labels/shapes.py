@@ -1,0 +1,82 @@
+"""Labels by their shape, e.g. `…市水利局牵头单位` → a label of units from 牵头 on.
+
+A shape is a long pattern, so that it is asked only of words that end as its matches do; what these end with, and hold, the pattern tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import regex
+
+from ... import patterns
+from ...rulebook.grammar import Grammar
+from ...rulebook.hints import needed
+from ...text.numerals import ONE_TO_TEN
+
+NUMBER = f"[{ONE_TO_TEN}0-9]{{1,2}}"
+KINDS = ("task", "unit", "person", "time", "progress", "field")
+HAN = patterns.compile(r"\p{Han}")
+
+
+class Found(NamedTuple):
+    """A label at the end of a run of characters: its kind, where it begins, its words without the number behind it."""
+
+    kind: str
+    start: int
+    label: str
+
+
+class Shape:
+    """One shape, with what the end of its matches must be and what they must hold."""
+
+    def __init__(self, kind: str, parts: str, grammar: Grammar, *, numbered: bool = True) -> None:
+        """`parts` names lists and shapes as those of rules/roles.toml do: `{unit_label}`."""
+        self.kind = kind
+        whole = f"(?P<label>{parts})" + (f"(?:{NUMBER})?" if numbered else "")
+        self.pattern = patterns.quick(grammar.filled(whole))
+        self.hint = grammar.hints.of(whole)
+        self.needs = needed(self.hint)
+
+    def begin(self, words: str, first: int = 0) -> int:
+        """From its character `first` on: where the longest end of the words begins that may be such a label."""
+        if self.hint.last is not None and words[-1:] not in self.hint.last:
+            return len(words)
+        return len(words) if any(need.isdisjoint(words) for need in self.needs) else self.hint.begin(words, first)
+
+    def whole(self, words: str) -> str | None:
+        """The label that all these words are."""
+        found = self.pattern.fullmatch(words) if words and self.begin(words) == 0 else None
+        return found["label"] if found else None
+
+
+class Shapes:
+    """All shapes of labels: those that rules list whole (`alone`), and those of rules/roles.toml."""
+
+    def __init__(self, grammar: Grammar, listed: Iterable[str]) -> None:
+        alone = "|".join(map(regex.escape, sorted(listed, key=len, reverse=True)))
+        parts = {"alone": alone + "|{manner}?{stem_any}{1,2}"} | {kind: f"{{{kind}_label}}" for kind in KINDS}
+        self.shapes = [Shape(kind, own, grammar) for kind, own in parts.items()]
+        self.fresh = patterns.quick(grammar.source("fresh"))
+
+    def whole(self, run: str) -> Found | None:
+        """The label that all of a run is."""
+        for shape in self.shapes:
+            if label := shape.whole(run):
+                return Found(shape.kind, 0, label)
+        return None
+
+    def at_end(self, run: str, first: int) -> Found | None:
+        """The longest label that ends a run, from its character `first` on; of those of one length the first shape's."""
+        shapes = [(begin, shape) for shape in self.shapes if (begin := shape.begin(run, first)) < len(run)]
+        for start in range(min(begin for begin, _ in shapes), len(run)) if shapes else ():
+            if self.may_begin(run, start):
+                for begin, shape in shapes:
+                    if begin <= start and (found := shape.pattern.fullmatch(run, start)):
+                        return Found(shape.kind, start, found["label"])
+        return None
+
+    def may_begin(self, run: str, start: int) -> bool:
+        """Where a break was lost, the end of a name is no level: of 市水利局配合单位 the label is 配合单位."""
+        return start == 0 or HAN.match(run, start - 1) is None or self.fresh.match(run, start) is not None
