@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .models import Citation, Diagnostic, LeftOut, Metadata, Notice, Person, Source, Target, Task, Timing, Unit
     from .models.codes import CODES
     from .readers.decoded import Decoded
+    from .readers.limits import Limits
     from .readers.plugin import Reader
     from .rulebook.ruleset import Ruleset
     from .writers import Options, Writer
@@ -34,6 +35,7 @@ __all__ = [
     "DubanError",
     "InputError",
     "LeftOut",
+    "Limits",
     "Metadata",
     "Notice",
     "Options",
@@ -67,7 +69,7 @@ HOMES: dict[str, tuple[str, ...]] = {  # where each name is at home
     "library.parsing": ("Parser", "parse", "parse_all", "parse_bytes", "parse_file", "parse_text"),
     "models.codes": ("CODES",),
     "models": ("Citation", "Diagnostic", "LeftOut", "Metadata", "Notice", "Person", "Source", "Target", "Task", "Timing", "Unit"),
-    "readers": ("Decoded",),
+    "readers": ("Decoded", "Limits"),
     "readers.plugin": ("Reader",),
     "rulebook.ruleset": ("Ruleset",),
     "writers": ("Options", "Writer"),

@@ -11,10 +11,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from extract.batch.engines.pool import Work, done
-from extract.batch.run import Batch
+from extract.batch.manifest import Mode
+from extract.batch.run import Batch, Summary
 from extract.batch.sources.given import Input
 from extract.batch.work import Conversion, Outcome
 from extract.cli import main
+from extract.readers.limits import Limits
 
 UNITS = ("水务局", "数据局", "林草局", "教育局", "民政局")
 
@@ -52,6 +54,12 @@ def here() -> Iterator[pytest.MonkeyPatch]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Batch, "engine", lambda batch: Here(Conversion(batch.pack)))
         yield patched
+
+
+def batched(source: Path | str, out: Path, limits: Limits, mode: Mode = "all") -> Summary:
+    """A batch within limits of its own, its conversions in this process."""
+    with here():
+        return Batch((str(source),), out, mode=mode, limits=limits).run()
 
 
 def batch(*arguments: object) -> Result:

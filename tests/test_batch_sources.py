@@ -24,14 +24,13 @@ from click.testing import CliRunner
 from pyarrow import parquet
 
 from extract.batch.engines.pool import Pool
-from extract.batch.sources import rows
 from extract.batch.sources.files import Columns, Input, inputs
 from extract.batch.work import Conversion, Outcome, content_hash
 from extract.cli import main
 from extract.readers.archives import streams, tars, zips
-from extract.readers.archives.members import MOST_MEMBERS
+from extract.readers.limits import LIMITS, Limits
 from tests.archive_builder import encrypted_zip, tar_of, zip_of
-from tests.batches import batch, notice
+from tests.batches import batch, batched, notice
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = [path for path in sorted((ROOT / "samples").glob("*.txt")) if "gb18030" not in path.name]
@@ -77,8 +76,7 @@ def test_rows_are_notices_with_the_records_of_files(tmp_path: Path) -> None:
     assert (tmp_path / "table.jsonl").read_text("utf-8").replace("a.parquet/", "通知.jsonl/") == out.read_text("utf-8")
 
 
-def test_rows_that_are_no_notices_are_told_and_the_others_converted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "MOST_BYTES", 1000)
+def test_rows_that_are_no_notices_are_told_and_the_others_converted(tmp_path: Path) -> None:
     good = json.dumps({"text": TEXT}, ensure_ascii=False)
     bad = [
         "[]",
@@ -93,7 +91,7 @@ def test_rows_that_are_no_notices_are_told_and_the_others_converted(tmp_path: Pa
     ]
     source, out = tmp_path / "通知.jsonl", tmp_path / "out.jsonl"
     source.write_text("\ufeff" + "\n".join([good, *bad, json.dumps({"text": "字" * 1000}), good]), "utf-8")
-    assert batch(source, "-o", out).exit_code == 1
+    assert batched(source, out, Limits(file_bytes=1000)).totals.failed == 9
     assert names(out) == ["通知.jsonl/1", "通知.jsonl/12"]
     told = quarantined(out)
     assert list(told) == [f"通知.jsonl/{number}" for number in (2, 3, 5, 6, 7, 8, 9, 10, 11)]
@@ -205,7 +203,7 @@ def test_memory_stays_flat(tmp_path: Path, suffix: str) -> None:
     assert peak < 3 << 20
 
 
-def many(count: int = MOST_MEMBERS + 1) -> dict[str, bytes]:
+def many(count: int = LIMITS.archive_members + 1) -> dict[str, bytes]:
     return {f"{number % 7}月/通知{number:05}.txt": f"{number}{TEXT}".encode() for number in range(count)}
 
 
@@ -219,38 +217,37 @@ def test_members_of_a_large_archive_are_inputs(tmp_path: Path) -> None:
         assert [each.key for each in found] == [name.format(suffix) for name in expected]
         assert [each.data for each in found] == list(files.values())
     small = tmp_path / "b.zip"
-    small.write_bytes(zip_of(many(MOST_MEMBERS)))
+    small.write_bytes(zip_of(many(LIMITS.archive_members)))
     assert list(inputs([str(small)], None)) == [Input(str(small), "b.zip")]
 
 
-def test_a_large_archive_from_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zips, "MOST_MEMBERS", 3)  # of what the parent decides; a worker never meets such an archive whole
-    monkeypatch.setattr(zips, "LEAST_OF_MANY", 0)
+def test_a_large_archive_from_end_to_end(tmp_path: Path) -> None:
+    limits = Limits(archive_members=3)
     files = {"甲/1.txt": TEXT.encode(), "甲/0.bin": b"\x00\x01" * 50, "../x.txt": b"x", "内.zip": zip_of({"乙.txt": TEXT.encode()})}
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.zip").write_bytes(zip_of(files))
     out = tmp_path / "out.jsonl"
-    assert figures(tmp_path, tmp_path / "in", "-o", out) == (4, 0, 2)
+    first = batched(tmp_path / "in", out, limits)
+    assert (first.totals.inputs, first.reused, first.totals.failed) == (4, 0, 2)
     assert names(out) == ["a.zip/甲/1.txt", "a.zip/内.zip/乙.txt"]
     assert list(quarantined(out)) == ["a.zip/甲/0.bin", "a.zip/../x.txt"]
-    assert figures(tmp_path, tmp_path / "in", "-o", out, "--retry") == (4, 2, 2)
+    assert batched(tmp_path / "in", out, limits, "retry").reused == 2
     (tmp_path / "in" / "a.zip").write_bytes(zip_of({**files, "甲/1.txt": b"2" + TEXT.encode()}))
-    assert figures(tmp_path, tmp_path / "in", "-o", out, "--changed") == (4, 2, 2)
+    assert batched(tmp_path / "in", out, limits, "changed").reused == 2
+    assert batched(tmp_path / "in", out, Limits(archive_members=3, characters=9_000_000), "changed").reused == 0  # others than before
 
 
-def test_large_archives_that_are_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = many(2 * MOST_MEMBERS)
+def test_large_archives_that_are_wrong(tmp_path: Path) -> None:
+    files = many(2 * LIMITS.archive_members)
     source = tmp_path / "a.zip"
     source.write_bytes(encrypted_zip(files))
     first, second, *_ = inputs([str(source)], None)
     assert "is encrypted" in str(first.problem)
     assert second.data == list(files.values())[1]
-    monkeypatch.setattr("extract.batch.sources.members.MOST_MEMBERS", 2_000)
-    *_, last = inputs([str(source)], None)
+    *_, last = inputs([str(source)], None, limits=Limits(archive_inputs=2_000))
     assert last.problem == "a.zip: holds more than 2,000 files; unpack it and name the notices in it"
     source = tmp_path / "a.tar.gz"
     source.write_bytes(tar_of(files, gzipped=True)[:-200])
-    monkeypatch.undo()
     *before, last = inputs([str(source)], None)
     assert len(before) > 1000
     assert "is a broken or truncated gzip archive" in str(last.problem)
@@ -260,12 +257,12 @@ def test_the_directory_of_a_zip_is_counted_not_believed(tmp_path: Path, monkeypa
     data = bytearray(zip_of(many()))
     end = data.rindex(b"PK\x05\x06")
     data[end + 8 : end + 12] = b"\x01\x00\x01\x00"  # it says that it has one
-    assert zips.entries_of(io.BytesIO(data), len(data)) == MOST_MEMBERS + 1
+    assert zips.entries_of(io.BytesIO(data), len(data)) == LIMITS.archive_members + 1
     assert zips.entries_of(io.BytesIO(b"x" * 99), 99) == 0
     monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 1000)  # so that it writes the records of ZIP64
     sixty_four = zip_of(many())
     assert b"PK\x06\x06" in sixty_four
-    assert zips.entries_of(io.BytesIO(sixty_four), len(sixty_four)) == MOST_MEMBERS + 1
+    assert zips.entries_of(io.BytesIO(sixty_four), len(sixty_four)) == LIMITS.archive_members + 1
     assert zips.is_large(io.BytesIO(sixty_four), len(sixty_four))
 
 
@@ -280,10 +277,7 @@ def test_a_tar_is_read_once_from_front_to_back() -> None:
         place.read(1 << 30)
 
 
-def test_broken_files_are_told_and_raise_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (zips, tars):
-        monkeypatch.setattr(module, "MOST_MEMBERS", 2)
-        monkeypatch.setattr(module, "LEAST_OF_MANY", 0)
+def test_broken_files_are_told_and_raise_nothing(tmp_path: Path) -> None:
     files = {f"{number}/通知.txt": f"{number}{TEXT}".encode() for number in range(12)}
     plain = "".join(json.dumps({"text": f"{number}{TEXT}"}) + "\n" for number in range(12)).encode()
     table = io.BytesIO()
@@ -298,7 +292,7 @@ def test_broken_files_are_told_and_raise_nothing(tmp_path: Path, monkeypatch: py
                 place = chance.randrange(len(broken))
                 broken[place : place + chance.choice([1, 1, 40])] = chance.choice([b"", b"\0", b"\xff" * 4, b"7777", broken[:30]])
             (tmp_path / name).write_bytes(broken)
-            found = list(inputs([str(tmp_path / name)], None))
+            found = list(inputs([str(tmp_path / name)], None, limits=Limits(archive_members=2)))
             assert all(each.key.startswith(name) and len(each.data or b"") < 1000 for each in found)
             assert all(each.problem.startswith(name) and "\n" not in each.problem for each in found if each.problem)
             told += any(each.problem for each in found)

@@ -25,8 +25,9 @@ from extract.batch.sources.files import Input, inputs
 from extract.batch.work import Conversion, content_hash
 from extract.cli import main
 from extract.errors import InputError
+from extract.readers.limits import Limits
 from tests.archive_builder import zip_of
-from tests.batches import batch, notice
+from tests.batches import batch, batched, notice
 
 pytest.importorskip("fsspec", reason="fsspec is not installed: pip install 'duban[s3]'")
 ROOT = Path(__file__).resolve().parent.parent
@@ -170,16 +171,15 @@ def test_a_large_archive_in_a_bucket(bucket: tuple[Any, Requests]) -> None:
     assert set(seen.fetched()) == {"a.zip"}
 
 
-def test_empty_and_too_large_objects_are_not_fetched(bucket: tuple[Any, Requests], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_empty_and_too_large_objects_are_not_fetched(bucket: tuple[Any, Requests], tmp_path: Path) -> None:
     client, seen = bucket
     client.put_object(Bucket="dangan", Key="通知/2020/000.txt", Body=b"")
     client.put_object(Bucket="dangan", Key="通知/2020/002.txt", Body=b"x" * 200_000)
-    monkeypatch.setattr(remote, "MOST_BYTES", 100_000)
     out = tmp_path / "out.jsonl"
-    assert batch("s3://dangan/通知/2020", "-o", out).exit_code == 1
+    assert batched("s3://dangan/通知/2020", out, Limits(file_bytes=100_000)).totals.failed == 2
     assert [row[0] for row in quarantined(out)] == ["000.txt", "002.txt"]
     assert "is empty" in quarantined(out)[0][2]
-    assert "is larger than" in quarantined(out)[1][2]
+    assert "is larger than 100,000 bytes" in quarantined(out)[1][2]
     assert seen.fetched() == [f"通知/2020/{number:03}.txt" for number in range(4, 14, 2)]
 
 
@@ -277,7 +277,7 @@ def test_versions_of_listings() -> None:
 def test_a_share_is_fetched_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
     all_there = threading.Barrier(9, timeout=60)  # none is answered before all are asked for
 
-    def slow(address: str) -> bytes:
+    def slow(address: str, _: object) -> bytes:
         all_there.wait()
         if "gone" in address:
             raise InputError(address, "is gone", "look for it")

@@ -18,8 +18,7 @@ from extract import parse
 from extract.cli import main
 from extract.errors import InputError
 from extract.readers import Decoded, read_all, read_bytes, read_every, read_path
-from extract.readers.archives import members
-from extract.readers.archives.members import MOST_DEPTH, MOST_MEMBERS
+from extract.readers.limits import LIMITS, Limits
 from tests.archive_builder import DEVICE, LINK, PIPE, encrypted_zip, mail, tar_of, zip_of, zip_with
 from tests.processor import within
 from tests.reference import REFERENCE, TASKS, expected, records
@@ -264,9 +263,13 @@ HOSTILE = {
     "larger than a notice": (lambda: bomb(80 * MB), "a.zip", "is larger than 64 MB"),
     "lying size": (lambda: lying(60 * MB), "a.zip", "is broken or truncated"),
     "overlapping": (overlapping, "a.zip", "holds more than 2,000 files"),
-    "many members": (lambda: zip_of({f"{at}.txt": TEXT for at in range(MOST_MEMBERS + 1)}), "a.zip", "holds more than 2,000 files"),
+    "many members": (
+        lambda: zip_of({f"{at}.txt": TEXT for at in range(LIMITS.archive_members + 1)}),
+        "a.zip",
+        "holds more than 2,000 files",
+    ),
     "many entries": (lambda: zip_of({"甲.txt": TEXT}) + b"PK\x01\x02" * 200_000, "a.zip", "holds more than 100,000 files"),
-    "nested": (lambda: nested(MOST_DEPTH), "a.zip", "is nested more than 4 deep"),
+    "nested": (lambda: nested(LIMITS.archive_depth), "a.zip", "is nested more than 4 deep"),
     "tar slip": (lambda: tar_of({"../x.txt": TEXT}), "a.tar", "has a name that leads out"),
     "tar symlink": (lambda: tar_of({"l": b""}, kind=tarfile.SYMTYPE, target="/etc/passwd"), "a.tar", "is a link or a device"),
     "tar hard link": (lambda: tar_of({"l": b""}, kind=tarfile.LNKTYPE, target="甲"), "a.tar", "is a link or a device"),
@@ -297,10 +300,9 @@ def test_hostile_containers(make: object, name: str, problem: str) -> None:
     assert all("\n" not in each and each.startswith(name) for each in found)
 
 
-def test_all_members_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(members, "MOST_UNPACKED", 3 * len(TEXT))
-    monkeypatch.setattr(members.Budget.__init__, "__defaults__", (MOST_MEMBERS, 3 * len(TEXT)))
-    *read_before, stopped = read(zip_of({f"{at}.txt": TEXT for at in range(5)}))
+def test_all_members_together_are_bounded() -> None:
+    five = zip_of({f"{at}.txt": TEXT for at in range(5)})
+    *read_before, stopped = read_every(five, "a.zip", Limits(archive_bytes=3 * len(TEXT)))
     assert [each.name for each in read_before] == ["a.zip/0.txt", "a.zip/1.txt", "a.zip/2.txt"]
     assert "is part of what unpacks to more than" in str(stopped)
 

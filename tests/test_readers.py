@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from extract.errors import InputError
-from extract.readers import FORMATS, MOST_BYTES, known_suffixes, read_bytes, read_path, read_text
+from extract.readers import FORMATS, LIMITS, known_suffixes, read_bytes, read_path, read_text
 
 NOTICE = "示例市水务局关于做好防汛工作的通知\r\n各区水务局：\r\n一、加固堤防（工程处负责，5月底前完成）\r\n"
 ENCODINGS = ["utf-8", "utf-16-le", "utf-16-be", "gb18030"]
@@ -121,7 +121,7 @@ def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_size_is_bounded() -> None:
     with pytest.raises(InputError, match="is larger than 64 MB"):
-        read_bytes(b"x" * (MOST_BYTES + 1), "a.txt")
+        read_bytes(b"x" * (LIMITS.file_bytes + 1), "a.txt")
 
 
 def test_endless_input_is_bounded() -> None:

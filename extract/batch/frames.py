@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from numbers import Integral
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..errors import DubanError, InputError
-from ..readers import printable
+from ..readers import LIMITS, Limits, printable
 from ..writers.flat.rows import KINDS as FLAT
 from ..writers.flat.tables import Kind
 from .engines.deadlines import in_time
@@ -50,6 +51,7 @@ def convert_frame(
     packed: bool = False,
     fingerprint: str | None = None,
     work: Work | None = None,
+    limits: Limits = LIMITS,
 ) -> pandas.DataFrame:
     """Convert the notices of a frame, a row each, e.g. `key` 2020/通知.txt with `text`; the rows come back in the same order.
 
@@ -59,8 +61,8 @@ def convert_frame(
     `duban/1`, one a notice: an archive has several), `notice_count`, `tasks`, `optional`, `empty` (notices without a task), `error`
     for people, `reason` (as in `OUT.quarantine.csv`) and `diagnostics` (a JSON object: counts by code). What is unknown is missing (NA).
 
-    `pack` is a folder of rules of your own, `time_limit` seconds for an input, `packed` gives the lines as zlib packs them
-    and all columns as objects, None where unknown.
+    `pack` is a folder of rules of your own, `time_limit` seconds for an input, `limits` bound what is read of it.
+    `packed` gives the lines as zlib packs them and all columns as objects, None where unknown.
     `work` is what converts an input in place of duban itself (a function of a module).
 
     Nothing is raised for an input: what is wrong stands in its row. Raises InputError when a column is missing, RulesError when
@@ -80,7 +82,7 @@ def convert_frame(
         raise DubanError(
             "isolate needs a process that may start others, which a Dask worker may not; leave it out: Dask replaces its workers"
         )
-    rows = list(inputs_of(frame))
+    rows = [replace(row, limits=limits) if isinstance(row, Input) else row for row in inputs_of(frame)]
     given = [row for row in rows if isinstance(row, Input)]
     found = Pool(work, 1, time_limit, memory_limit).run(iter(given)) if isolate else (in_time(work, one, time_limit) for one in given)
     outcomes = (outcome for outcome in found if outcome is not None)  # in the order of what was given: there is one process

@@ -15,6 +15,7 @@ from typing import Literal
 
 from .. import __version__
 from ..errors import OutputError
+from ..readers import LIMITS, Limits
 from ..rulebook.ruleset import digest, rule_files
 from .claims import Claims, Row
 from .keeping import END, Unseen, is_below, may_be_told, path_of, with_kept
@@ -63,9 +64,9 @@ class Totals:
         return f"{self.tasks} tasks" + (f", {self.optional} optional" if self.optional else "")
 
 
-def rules_fingerprint(pack: Path | None) -> str:
-    """What tells duban's version and all rules files from others: other rules make other records."""
-    return f"{__version__} {digest(rule_files(pack))}"
+def rules_fingerprint(pack: Path | None, limits: Limits = LIMITS) -> str:
+    """What tells duban's version, all rules files and limits of one's own from others: they make other records."""
+    return f"{__version__} {digest(rule_files(pack))}" + (f" {limits}" if limits != LIMITS else "")
 
 
 class Manifest:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, OutputError
+from ..readers import LIMITS, Limits
 from ..rulebook.ruleset import load_ruleset
 from ..writers import Options
 from ..writers.output import written_whole
@@ -54,6 +55,7 @@ class Batch:
     name_column: str | None = None
     forget: bool = False  # what earlier runs have read and is gone
     options: Options = DEFAULT
+    limits: Limits = LIMITS
 
     def run(self) -> Summary:
         """Convert all sources and publish the output. Raises InputError when there are none, OutputError, RulesError."""
@@ -63,7 +65,7 @@ class Batch:
         self.refuse_places()
         quarantine = beside(self.out, ".quarantine.csv")
         check = self.arrivals.check if self.arrivals else lambda: None
-        place, rules = beside(self.out, ".manifest.sqlite"), rules_fingerprint(self.pack)
+        place, rules = beside(self.out, ".manifest.sqlite"), rules_fingerprint(self.pack, self.limits)
         self.refuse_loss(publish, place)
         with closing(Manifest(place, rules, self.mode, check, self.forget)) as manifest:
             try:
@@ -148,7 +150,7 @@ class Batch:
             return Pool(Conversion(self.pack), self.workers, self.time_limit, self.memory_limit)
         from .engines.dask_engine import DaskEngine
 
-        return DaskEngine(Conversion(self.pack), self.workers, self.time_limit, self.memory_limit, self.scheduler)
+        return DaskEngine(Conversion(self.pack), self.workers, self.time_limit, self.memory_limit, self.scheduler, self.limits)
 
 
 @dataclass(slots=True)
@@ -170,7 +172,7 @@ class Claimed:
         batch, out = self.batch, self.batch.out
         is_own = own_of(out)
         columns = Columns(batch.text_column, batch.name_column)
-        found = inputs(batch.sources, batch.listed, [out, *(beside(out, ending) for ending in OWN)], columns, counting)
+        found = inputs(batch.sources, batch.listed, [out, *(beside(out, ending) for ending in OWN)], columns, counting, batch.limits)
         return (given for given in found if not is_own(given.path))
 
     def __iter__(self) -> Iterator[Input | None]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import regex
 
 from ..errors import DubanError, InputError
-from ..readers import Decoded, data_of, read_every, read_text
+from ..readers import LIMITS, Decoded, Limits, data_of, read_every, read_text
 from .sources.given import Input
 from .sources.remote import fetch, is_address
 
@@ -85,7 +85,7 @@ class Conversion:
         ruleset = load_ruleset(self.pack)
         name = Path(given.key).name  # tells the format as the file's own name does, and is printable
         codes: Counter[str] = Counter()
-        for found in notices_of(data, name, given.is_text):
+        for found in notices_of(data, name, given.is_text, given.limits):
             try:
                 if isinstance(found, InputError):
                     raise InputError(given.key + found.name.removeprefix(name), found.problem, found.remedy)
@@ -121,13 +121,17 @@ def bytes_of(given: Input) -> bytes:
     """The bytes of an input. Raises InputError."""
     if given.data is not None:
         return given.data
-    return fetch(given.path) if is_address(given.path) and not Path(given.path).exists() else data_of(given.path)[0]
+    return (
+        fetch(given.path, given.limits)
+        if is_address(given.path) and not Path(given.path).exists()
+        else data_of(given.path, given.limits)[0]
+    )
 
 
-def notices_of(data: bytes, name: str, is_text: bool) -> Iterator[Decoded | InputError]:
+def notices_of(data: bytes, name: str, is_text: bool, limits: Limits = LIMITS) -> Iterator[Decoded | InputError]:
     """What the bytes hold; of a text it is known already that it is one."""
     if not is_text:
-        yield from read_every(data, name)
+        yield from read_every(data, name, limits)
         return
     try:
         yield read_text(data.decode(), name)

@@ -21,7 +21,7 @@ def read_all(name: str, text_column: str | None = None, name_column: str | None 
 
     What is wrong with one is an error in its place.
     """
-    from ..readers import MOST_BYTES, OWN_SUFFIXES, read_every
+    from ..readers import LIMITS, OWN_SUFFIXES, read_every
     from ..readers import read_all as notices_of
 
     if name != STANDARD_INPUT:
@@ -31,7 +31,7 @@ def read_all(name: str, text_column: str | None = None, name_column: str | None 
         from ..batch.sources.rows import Columns
 
         return notices_in(name, Columns(text_column, name_column))
-    return read_every(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input")
+    return read_every(sys.stdin.buffer.read(LIMITS.file_bytes + 1), "standard input")
 
 
 def is_member(decoded: Decoded) -> bool:

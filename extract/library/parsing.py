@@ -13,7 +13,7 @@ from ..clauses.phrase import when
 from ..errors import DubanError
 from ..models import Notice, Timing
 from ..pipeline import convert
-from ..readers import OWN_SUFFIXES, read_bytes, read_path, read_text
+from ..readers import LIMITS, OWN_SUFFIXES, Limits, read_bytes, read_path, read_text
 from ..rulebook.ruleset import Ruleset, load_ruleset
 
 MOST_NAME = 255  # characters: no file system here has longer names, so a longer text is no path
@@ -23,8 +23,8 @@ Rules = str | Path | Ruleset | None
 class Parser:
     """Reads many notices by the same rules, which are loaded once.
 
-    `rules` is a folder of TOML files laid over duban's own (`str` or `Path`), a `Ruleset`, or None for duban's own alone.
-    Raises RulesError for rules that cannot be used.
+    `rules` is a folder of TOML files laid over duban's own (`str` or `Path`), a `Ruleset`, or None for duban's own alone;
+    `limits` bound what is read of one input. Raises RulesError for rules that cannot be used.
 
     >>> parser = Parser()
     >>> notice = parser.text("1.建设数据中心。（科信处牵头负责，2020年5月底前完成）")
@@ -32,8 +32,9 @@ class Parser:
     '科信处'
     """
 
-    def __init__(self, rules: Rules = None) -> None:
+    def __init__(self, rules: Rules = None, *, limits: Limits = LIMITS) -> None:
         self.rules: Ruleset = ruleset_of(rules)
+        self.limits = limits
 
     def text(self, text: str, *, name: str = "text") -> Notice:
         """The record of a notice's text, whatever it looks like. Raises InputError where it is blank.
@@ -49,7 +50,7 @@ class Parser:
         >>> len(Parser().file("samples/flood-season-label-lines.txt").tasks)
         8
         """
-        decoded = read_path(path)
+        decoded = read_path(path, self.limits)
         return convert(replace(decoded, name=name) if name else decoded, self.rules)
 
     def bytes(self, data: bytes, name: str = "bytes") -> Notice:
@@ -58,7 +59,7 @@ class Parser:
         >>> Parser().bytes("1.值守。（办公室负责）".encode("gb18030"), "通知.txt").source.encoding
         'gb18030'
         """
-        return convert(read_bytes(data, name), self.rules)
+        return convert(read_bytes(data, name, self.limits), self.rules)
 
     def all(self, path: str | Path, *, text_column: str | None = None, name_column: str | None = None) -> Iterator[Notice | DubanError]:
         """The notices of a file one after the other: those of an archive's members, of a mail's attachments, of rows, else its own.
@@ -69,7 +70,7 @@ class Parser:
         >>> [notice.source.name for notice in Parser().all("samples/flood-season-label-lines.txt")]
         ['flood-season-label-lines.txt']
         """
-        for found in notices_in(path, Columns(text_column, name_column)):
+        for found in notices_in(path, Columns(text_column, name_column), self.limits):
             try:
                 yield found if isinstance(found, DubanError) else convert(found, self.rules)
             except DubanError as error:
@@ -94,7 +95,7 @@ def parse_text(text: str, *, rules: Rules = None, name: str = "text") -> Notice:
     return Parser(rules).text(text, name=name)
 
 
-def parse_file(path: str | Path, *, rules: Rules = None, name: str | None = None) -> Notice:
+def parse_file(path: str | Path, *, rules: Rules = None, name: str | None = None, limits: Limits = LIMITS) -> Notice:
     """The record of one file, e.g. `parse_file("通知.docx")`. Raises InputError, RulesError; both say what to do.
 
     Of an archive or a mail it reads the only notice; where there are several, `parse_all` reads them.
@@ -102,20 +103,25 @@ def parse_file(path: str | Path, *, rules: Rules = None, name: str | None = None
     >>> parse_file("samples/zheyingji-renshi-2020-46.txt").metadata.document_number
     '浙应急人事〔2020〕46号'
     """
-    return Parser(rules).file(path, name=name)
+    return Parser(rules, limits=limits).file(path, name=name)
 
 
-def parse_bytes(data: bytes, name: str = "bytes", *, rules: Rules = None) -> Notice:
+def parse_bytes(data: bytes, name: str = "bytes", *, rules: Rules = None, limits: Limits = LIMITS) -> Notice:
     """The record of a file's content, e.g. of an upload; the suffix of `name` helps to tell the format. Raises InputError, RulesError.
 
     >>> parse_bytes("1.建设数据中心。（科信处负责）".encode("gb18030"), "通知.txt").source.encoding
     'gb18030'
     """
-    return Parser(rules).bytes(data, name)
+    return Parser(rules, limits=limits).bytes(data, name)
 
 
 def parse_all(
-    path: str | Path, *, rules: Rules = None, text_column: str | None = None, name_column: str | None = None
+    path: str | Path,
+    *,
+    rules: Rules = None,
+    text_column: str | None = None,
+    name_column: str | None = None,
+    limits: Limits = LIMITS,
 ) -> Iterator[Notice | DubanError]:
     """The notices of an archive, a mail, rows or a file, one after the other; an error stands in the place of what cannot be read.
 
@@ -127,7 +133,7 @@ def parse_all(
     >>> [str(found) for found in parse_all("附件.zip")]
     ['附件.zip: there is no such file; check the name']
     """
-    return Parser(rules).all(path, text_column=text_column, name_column=name_column)
+    return Parser(rules, limits=limits).all(path, text_column=text_column, name_column=name_column)
 
 
 def parse(source: str | Path | bytes, *, rules: Rules = None, name: str | None = None) -> Notice:

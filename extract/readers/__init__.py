@@ -12,14 +12,16 @@ from pathlib import Path
 
 from ..errors import InputError
 from .decoded import Decoded
-from .registry import FORMATS, MOST_BYTES, OWN_SUFFIXES, TEXT, Format, every_format, known_suffixes, module_of, printable, read_bytes
+from .limits import LIMITS, Limits
+from .registry import FORMATS, OWN_SUFFIXES, TEXT, Format, every_format, known_suffixes, module_of, printable, read_bytes
 
 __all__ = [
     "FORMATS",
-    "MOST_BYTES",
+    "LIMITS",
     "OWN_SUFFIXES",
     "Decoded",
     "Format",
+    "Limits",
     "data_of",
     "every_format",
     "known_suffixes",
@@ -33,51 +35,51 @@ __all__ = [
 ]
 
 
-def read_path(path: Path | str) -> Decoded:
+def read_path(path: Path | str, limits: Limits = LIMITS) -> Decoded:
     """Read one file, e.g. `通知.txt`. Raises InputError when it is missing, unreadable, a folder, empty or no notice.
 
     Of a container the only notice in it; one with several is an InputError: see `read_all`.
     """
-    data, shown = data_of(path)
+    data, shown = data_of(path, limits)
     try:
-        return read_bytes(data, Path(path).name)
+        return read_bytes(data, Path(path).name, limits)
     except InputError as error:
         raise InputError(shown, error.problem, error.remedy) from None
 
 
-def read_all(path: Path | str) -> Iterator[Decoded | InputError]:
+def read_all(path: Path | str, limits: Limits = LIMITS) -> Iterator[Decoded | InputError]:
     """The notice of a file, or those of a container's members, e.g. `a.zip/b/通知.docx`, one after the other.
 
     What cannot be read is handed on as an InputError in its place, so that the others are still read; nothing is raised.
     """
     try:
-        data, shown = data_of(path)
+        data, shown = data_of(path, limits)
     except InputError as error:
         yield error
         return
     name = printable(Path(path).name)
-    for found in read_every(data, name):
+    for found in read_every(data, name, limits):
         if isinstance(found, InputError) and found.name.startswith(name):
             found = InputError(shown + found.name.removeprefix(name), found.problem, found.remedy)
         yield found
 
 
-def read_every(data: bytes, name: str) -> Iterator[Decoded | InputError]:
+def read_every(data: bytes, name: str, limits: Limits = LIMITS) -> Iterator[Decoded | InputError]:
     """As `read_all`, of the bytes of an input called `name`."""
     from .archives.members import walk
 
-    yield from walk(data, name)
+    yield from walk(data, name, limits)
 
 
-def data_of(path: Path | str) -> tuple[bytes, str]:
-    """The bytes of a file, and its path as it is shown. Raises InputError."""
+def data_of(path: Path | str, limits: Limits = LIMITS) -> tuple[bytes, str]:
+    """The bytes of a file, of one that is too large no more than tell so, and its path as it is shown. Raises InputError."""
     path = Path(path)
     shown = printable(str(path))
     try:
         if path.is_dir():
             raise InputError(shown, "is a folder", "name the files in it")
         with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1), shown
+            return file.read(limits.file_bytes + 1), shown
     except FileNotFoundError:
         raise InputError(shown, "there is no such file", "check the name") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name

@@ -15,6 +15,7 @@ from typing import ClassVar
 from .. import plugins
 from ..errors import DubanError, InputError
 from .decoded import Decoded
+from .limits import LIMITS, Limits
 
 
 class Reader(ABC):
@@ -55,7 +56,8 @@ class Guarded:
         self.reader = reader
         self.missing: Callable[[], str | None] = reader.missing
 
-    def read(self, data: bytes, name: str) -> Decoded:
+    def read(self, data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
+        """The reader's text; of `limits` it knows none beyond the size, which the registry has looked at."""
         try:
             decoded = self.reader.read(data, name)
             decoded.text.encode()

@@ -15,8 +15,7 @@ from typing import Any
 
 from ..errors import InputError
 from .decoded import Decoded
-
-MOST_BYTES = 64 * 1024 * 1024  # a notice has kilobytes; what is larger is no notice, and would fill the memory
+from .limits import LIMITS, Limits, size
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +124,17 @@ def every_format() -> tuple[Format, ...]:
     return FORMATS + others()
 
 
-def read_bytes(data: bytes, name: str) -> Decoded:
+def read_bytes(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """Read the bytes of one input called `name`, whose suffix helps to tell the format. Raises InputError as `read_path` does."""
     name = printable(name)
-    check_size(data, name)
-    decoded: Decoded = module_of(format_of(data, name)).read(data, name)
+    check_size(data, name, limits)
+    decoded: Decoded = module_of(format_of(data, name)).read(data, name, limits)
     return decoded
 
 
-def check_size(data: bytes, name: str) -> None:
-    if len(data) > MOST_BYTES:
-        raise InputError(name, f"is larger than {MOST_BYTES // 1024 // 1024} MB", "split it into single notices")
+def check_size(data: bytes, name: str, limits: Limits) -> None:
+    if len(data) > limits.file_bytes:
+        raise InputError(name, f"is larger than {size(limits.file_bytes)}", "split it into single notices")
     if not data:
         raise InputError(name, "is empty", "give a file that holds a notice")
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from ..errors import InputError
 from .decoded import Decoded
+from .limits import LIMITS, Limits
 
 MARKS = (  # UTF-32's little-endian mark begins with UTF-16's: the longer first
     (codecs.BOM_UTF8, "utf-8"),
@@ -47,7 +48,7 @@ MOST_CONTROL = 0.05
 LEAST_COMMON = 0.5  # share of GB 2312 in what was GB18030: near 1 (traditional characters: above 0.6); in misread Big5: 0.25
 
 
-def read(data: bytes, name: str) -> Decoded:
+def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The text of these bytes, a byte order mark taken off. Raises InputError for other formats, NUL bytes and unknown encodings."""
     refuse_foreign(data, name)
     encoding, text = decode(data, name)

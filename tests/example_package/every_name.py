@@ -17,6 +17,7 @@ from duban import (
     DubanError,
     InputError,
     LeftOut,
+    Limits,
     Metadata,
     Notice,
     Options,
@@ -80,7 +81,7 @@ def main(folder: Path) -> None:
     path = folder / "通知.txt"
     path.write_text(TEXT, "utf-8")
     rules: Ruleset = Ruleset.load()
-    parser = Parser(rules)
+    parser = Parser(rules, limits=Limits(file_bytes=1_000_000))
     read: list[Notice] = [parse(TEXT), parse_text(TEXT, rules=rules), parse_file(path), parse_bytes(TEXT.encode()), parser.text(TEXT)]
     read += [found for found in parse_all(path) if not isinstance(found, DubanError)]
     assert {len(dues(notice)) for notice in read} == {1}

@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Any
 
 from ...errors import DubanError
+from ...readers import LIMITS, Limits
 from ..frames import convert_frame, frame_of, outcomes_of
 from ..manifest import rules_fingerprint
 from ..sources.given import Input
@@ -59,6 +60,7 @@ class DaskEngine:
     time_limit: float
     memory_limit: int
     scheduler: str | None = None
+    limits: Limits = LIMITS
     client: Any = None
     options: dict[str, Any] = field(default_factory=dict)  # of convert_frame
     size: int = 4  # inputs of a frame, as yet
@@ -135,7 +137,7 @@ class DaskEngine:
         future.add_done_callback(self.ended.put)
 
     def chosen(self) -> dict[str, Any]:
-        options = {"time_limit": self.time_limit, "packed": True}
+        options = {"time_limit": self.time_limit, "packed": True, "limits": self.limits}
         if not isinstance(self.work, Conversion):
             return options | {"work": self.work}
         pack = self.work.pack.absolute() if self.work.pack else None  # a worker may stand in another folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from errno import ENAMETOOLONG
 from functools import partial
 from itertools import chain, repeat
@@ -14,7 +14,7 @@ from stat import S_ISREG
 from typing import BinaryIO
 
 from ...errors import InputError
-from ...readers import known_suffixes, printable
+from ...readers import LIMITS, Limits, known_suffixes, printable
 from . import rows
 from .given import Input
 from .members import is_large, may_be_large, members
@@ -37,6 +37,7 @@ class Sources:
     columns: Columns
     own: set[Path]
     counting: bool = False
+    limits: Limits = LIMITS
 
     def of(self, source: str) -> Iterator[Input]:
         """The inputs of one source."""
@@ -117,20 +118,20 @@ class Sources:
         if rows.is_of_rows(given.key, self.columns) or archive is None:
             if direct or self.columns.text:
                 with opened() as file:
-                    reading = Reading(given.path, given.key, self.columns)
+                    reading = Reading(given.path, given.key, self.columns, self.limits)
                     yield from repeat(given, reading.count(file)) if self.counting else reading.read(file)
             return
         large = False
-        if size >= archive.LEAST_OF_MANY:
+        if size >= archive.LEAST_A_MEMBER * self.limits.archive_members:
             with (looked_at or opened)() as file:
-                large = is_large(file, size, archive)
+                large = is_large(file, size, archive, self.limits)
         if not large:
             yield given
             return
         if self.counting:
             raise InputError(given.key, "is counted only by reading it", "read it")
         with opened() as file:
-            yield from members(file, size, given, archive)
+            yield from members(file, size, given, archive, self.limits)
 
     def holds_several(self, key: str) -> bool:
         """May a file of this name be rows, or an archive of which each member is an input?"""
@@ -150,11 +151,16 @@ class Sources:
                 given, address = Input(found.address, found.key, version=found.version), found.address
                 yield from self.held(given, found.size, partial(copied, address), found.direct or named, partial(opened_at, address))
             else:
-                yield found.given()
+                yield found.given(self.limits)
 
 
 def inputs(
-    sources: Iterable[str], listed: Path | None, skipped: Iterable[Path] = (), columns: Columns | None = None, counting: bool = False
+    sources: Iterable[str],
+    listed: Path | None,
+    skipped: Iterable[Path] = (),
+    columns: Columns | None = None,
+    counting: bool = False,
+    limits: Limits = LIMITS,
 ) -> Iterator[Input]:
     """The inputs of all sources in order, one after the other, keys as yet not told apart.
 
@@ -169,10 +175,10 @@ def inputs(
     Raises InputError when the list or a store cannot be read: what is missing would seem to be gone. In `counting` also for what is
     counted only by reading it.
     """
-    known = Sources(columns or Columns(), {path.absolute() for path in skipped}, counting)
+    known = Sources(columns or Columns(), {path.absolute() for path in skipped}, counting, limits)
     for source in chain(sources, lines(listed) if listed else ()):
         refuse_here(source)
-        yield from known.of(source)
+        yield from known.of(source) if limits == LIMITS else (replace(given, limits=limits) for given in known.of(source))
 
 
 def refuse_here(source: str) -> None:

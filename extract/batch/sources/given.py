@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...readers.limits import LIMITS, Limits
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -13,7 +15,7 @@ class Input:
     `is_text` says that they are the UTF-8 of a text, whose format and encoding are not to be guessed.
     `version` is what a remote store says to identify the content (an ETag): it stands for the content hash, so that nothing is
     fetched only to be compared. `problem` is what is wrong already, ready to be shown: such an input goes to no worker, and what else
-    stands at its path or below is not known. `absent`: it was named as a source, and is not there.
+    stands at its path or below is not known. `absent`: it was named as a source, and is not there. `limits` bound what is read of it.
     """
 
     path: str
@@ -23,3 +25,4 @@ class Input:
     is_text: bool = False
     problem: str | None = None
     absent: bool = False
+    limits: Limits = LIMITS

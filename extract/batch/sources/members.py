@@ -6,15 +6,15 @@ Smaller archives are one input, which a worker reads whole.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from types import ModuleType
 from typing import BinaryIO
 
 from ...errors import InputError
-from ...readers import FORMATS, MOST_BYTES, module_of
-from ...readers.archives.members import MOST_RATIO, MOST_UNPACKED, SPLIT, Budget, Member
+from ...readers import FORMATS, Limits, module_of
+from ...readers.archives.members import SPLIT, Budget, Member
 from .given import Input
 
-MOST_MEMBERS = 1_000_000
 NAMES = {"zip": "zips", "tar": "tars"}
 
 
@@ -25,14 +25,15 @@ def may_be_large(key: str) -> ModuleType | None:
     return module_of(known) if known else None
 
 
-def is_large(file: BinaryIO, size: int, archive: ModuleType) -> bool:
+def is_large(file: BinaryIO, size: int, archive: ModuleType, limits: Limits) -> bool:
     """Is it to be read member by member? Otherwise a worker reads it, and tells what is wrong with it."""
-    return size > MOST_BYTES or bool(archive.is_large(file, size))
+    return size > limits.file_bytes or bool(archive.is_large(file, size, limits))
 
 
-def members(file: BinaryIO, size: int, given: Input, archive: ModuleType) -> Iterator[Input]:
+def members(file: BinaryIO, size: int, given: Input, archive: ModuleType, limits: Limits) -> Iterator[Input]:
     """The files in a large archive, one in memory at a time; what is wrong with one, or with what follows, is an input with a problem."""
-    budget = Budget(MOST_MEMBERS, max(MOST_UNPACKED, MOST_RATIO * size))
+    most = max(limits.archive_bytes, limits.archive_ratio * size)
+    budget = Budget(replace(limits, archive_members=limits.archive_inputs, archive_bytes=most))
     found = False
     try:
         for member in archive.members_of(file, given.key, budget):

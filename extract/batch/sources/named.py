@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ...errors import InputError
-from ...readers import Decoded, printable, read_all, read_text
+from ...readers import LIMITS, Decoded, Limits, printable, read_all, read_text
 from .given import Input
 from .rows import Columns, Reading, is_of_rows
 
 
-def notices_in(path: Path | str, columns: Columns) -> Iterator[Decoded | InputError]:
+def notices_in(path: Path | str, columns: Columns, limits: Limits = LIMITS) -> Iterator[Decoded | InputError]:
     """The notices one after the other; what cannot be read is an InputError in its place, so that the others are still read."""
     name = printable(Path(path).name)
     if not is_of_rows(name, columns) or not Path(path).is_file():
-        yield from read_all(path)
+        yield from read_all(path, limits)
         return
     try:
         with Path(path).open("rb") as file:
-            yield from (decoded(given) for given in Reading(str(path), name, columns).read(file))
+            yield from (decoded(given) for given in Reading(str(path), name, columns, limits).read(file))
     except InputError as error:
         yield error
     except OSError as error:

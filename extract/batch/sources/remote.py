@@ -19,7 +19,8 @@ from typing import Any, BinaryIO, cast
 import regex
 
 from ...errors import InputError
-from ...readers import MOST_BYTES, printable
+from ...readers import LIMITS, Limits, printable
+from ...readers.limits import size
 from .given import Input
 from .listing import Entry, entries, entry_of
 
@@ -50,13 +51,13 @@ class Found:
     version: str | None
     direct: bool = False
 
-    def given(self) -> Input:
+    def given(self, limits: Limits = LIMITS) -> Input:
         """It as an input. What is too large is not fetched; what lives in this process only is read here."""
-        if self.size is not None and not 0 < self.size <= MOST_BYTES:
-            large = f"is larger than {MOST_BYTES // 1024 // 1024} MB; split it into single notices"
+        if self.size is not None and not 0 < self.size <= limits.file_bytes:
+            large = f"is larger than {size(limits.file_bytes)}; split it into single notices"
             return Input(self.address, self.key, problem=f"{self.key}: {large if self.size else 'is empty; give one that holds a notice'}")
         if self.address.startswith("memory:"):
-            return Input(self.address, self.key, fetch(self.address))
+            return Input(self.address, self.key, fetch(self.address, limits))
         return Input(self.address, self.key, version=self.version)
 
 
@@ -134,11 +135,11 @@ def store_of(source: str) -> Store:
     return Store(system, root, before, source)
 
 
-def fetch(address: str) -> bytes:
+def fetch(address: str, limits: Limits = LIMITS) -> bytes:
     """The bytes of an object, in one request; of a large one no more than tell that it is too large. Raises InputError."""
     store = store_of(address)
     with told(address):
-        return bytes(store.system.cat_file(store.root, start=0, end=MOST_BYTES + 1))
+        return bytes(store.system.cat_file(store.root, start=0, end=limits.file_bytes + 1))
 
 
 def ahead(share: Sequence[Input]) -> Iterator[Input]:
@@ -148,7 +149,7 @@ def ahead(share: Sequence[Input]) -> Iterator[Input]:
         yield from share
         return
     with ThreadPoolExecutor(len(far)) as threads:
-        coming = {given.key: threads.submit(fetch, given.path) for given in far}
+        coming = {given.key: threads.submit(fetch, given.path, given.limits) for given in far}
         for given in share:
             try:
                 data = coming.pop(given.key).result() if given.key in coming else None

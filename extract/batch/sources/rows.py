@@ -10,8 +10,9 @@ from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from ...errors import InputError, meant
-from ...readers import MOST_BYTES, printable
+from ...readers import LIMITS, Limits, printable
 from ...readers.archives.streams import Unpacked
+from ...readers.limits import size
 from . import separated
 from .given import Input
 
@@ -43,6 +44,7 @@ class Reading:
     path: str
     key: str
     columns: Columns
+    limits: Limits = LIMITS
 
     def read(self, file: BinaryIO) -> Iterator[Input]:
         """Each row as an input of its own. A row without a text, and a file that breaks off, is an input with a problem.
@@ -63,24 +65,24 @@ class Reading:
 
     def numbered(self, file: BinaryIO) -> Iterator[tuple[int, Any]]:
         if self.key.lower().endswith(separated.SUFFIXES):
-            return separated.rows_of(file, self.key, self.wanted())
+            return separated.rows_of(file, self.key, self.wanted(), self.limits)
         return self.table(file) if self.key.lower().endswith(TABLES) else self.lines(file)
 
     def count(self, file: BinaryIO) -> int:
         """How many rows there are, none of them looked into. Raises what reading raises."""
         if self.key.lower().endswith(separated.SUFFIXES):
-            return sum(1 for _ in separated.rows_of(file, self.key, self.wanted()))
+            return sum(1 for _ in separated.rows_of(file, self.key, self.wanted(), self.limits))
         if not self.key.lower().endswith(TABLES):
-            return sum(line is None or not line.isspace() for line in bounded_lines(self.stream(file)))
+            return sum(line is None or not line.isspace() for line in bounded_lines(self.stream(file), self.limits.file_bytes))
         return int(self.opened(file).metadata.num_rows)
 
     def lines(self, file: BinaryIO) -> Iterator[tuple[int, Any]]:
         """The objects of JSON lines, blank lines left out, with the numbers of their lines."""
         from pydantic_core import from_json
 
-        for number, line in enumerate(bounded_lines(self.stream(file)), 1):
+        for number, line in enumerate(bounded_lines(self.stream(file), self.limits.file_bytes), 1):
             if line is None:
-                yield number, self.failed(number, f"is longer than {MOST_BYTES // 1024 // 1024} MB", "a row holds one notice")
+                yield number, self.failed(number, f"is longer than {size(self.limits.file_bytes)}", "a row holds one notice")
                 continue
             line = line.removeprefix(MARK) if number == 1 else line
             if line.isspace() or not line:
@@ -98,7 +100,7 @@ class Reading:
         return [self.columns.text or TEXT, *filter(None, [self.columns.name])]
 
     def stream(self, file: BinaryIO) -> BinaryIO | io.BufferedReader:
-        return io.BufferedReader(Unpacked(file, self.key), BUFFER) if self.key.lower().endswith(".gz") else file
+        return io.BufferedReader(Unpacked(file, self.key, self.limits), BUFFER) if self.key.lower().endswith(".gz") else file
 
     def table(self, file: BinaryIO) -> Iterator[tuple[int, Any]]:
         """The rows of a Parquet file, of the columns that are needed."""
@@ -137,8 +139,8 @@ class Reading:
             data = text.encode()
         except UnicodeEncodeError as error:
             return self.failed(number, f"holds half a character (a lone surrogate at {error.start})", "write it anew")
-        if len(data) > MOST_BYTES:
-            return self.failed(number, f"is larger than {MOST_BYTES // 1024 // 1024} MB", "a row holds one notice")
+        if len(data) > self.limits.file_bytes:
+            return self.failed(number, f"is larger than {size(self.limits.file_bytes)}", "a row holds one notice")
         return Input(self.path, self.named(row) or f"{self.key}/{number}", data, is_text=True)
 
     def named(self, row: dict[str, Any]) -> str:
@@ -163,10 +165,10 @@ class MissingLibraryError(InputError):
     """What reads the file is not installed: so it is with all such files."""
 
 
-def bounded_lines(file: BinaryIO | io.BufferedReader) -> Iterator[bytes | None]:
+def bounded_lines(file: BinaryIO | io.BufferedReader, most: int) -> Iterator[bytes | None]:
     """The lines of a file; None for one that is too long to be held."""
-    while line := file.readline(MOST_BYTES + 1):
-        if len(line) <= MOST_BYTES or line.endswith(b"\n"):
+    while line := file.readline(most + 1):
+        if len(line) <= most or line.endswith(b"\n"):
             yield line
             continue
         yield None

@@ -8,20 +8,21 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from ...errors import InputError, meant
-from ...readers import MOST_BYTES
+from ...readers import Limits
+from ...readers.limits import size
 from ...readers.text import decode
 
 SUFFIXES = (".csv", ".tsv")
 SEPARATORS = (",", "\t", ";", "|")
 
 
-def rows_of(file: BinaryIO, key: str, wanted: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+def rows_of(file: BinaryIO, key: str, wanted: Iterable[str], limits: Limits) -> Iterator[tuple[int, dict[str, Any]]]:
     """Each row below the first with its number, counted from 1. Raises InputError when a wanted column is not there, or the file breaks."""
-    data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise InputError(key, f"is larger than {MOST_BYTES // 1024 // 1024} MB", "save it as .jsonl or .parquet, which are read row by row")
+    data = file.read(limits.file_bytes + 1)
+    if len(data) > limits.file_bytes:
+        raise InputError(key, f"is larger than {size(limits.file_bytes)}", "save it as .jsonl or .parquet, which are read row by row")
     _, text = decode(data, key)
-    before = csv.field_size_limit(MOST_BYTES)
+    before = csv.field_size_limit(limits.file_bytes)
     try:
         separator = max(SEPARATORS, key=text.partition("\n")[0].count)
         rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)

@@ -19,6 +19,7 @@ from ...errors import InputError
 from ...text.numerals import ONE_TO_TEN
 from ..account import Account
 from ..decoded import Decoded
+from ..limits import LIMITS, Limits
 from ..registry import read_bytes
 from .members import Budget, Member, SpentError, name_of, only, place_of
 
@@ -38,9 +39,9 @@ class Written(Compat32):
         return name_of(value[:MOST_HEADER].encode("utf-8", "surrogateescape"))
 
 
-def read(data: bytes, name: str) -> Decoded:
+def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The only notice of a mail. Raises InputError as `containers.only`."""
-    return only(data, name)
+    return only(data, name, limits)
 
 
 def members(data: bytes, name: str, budget: Budget) -> Iterator[Member | Decoded | InputError]:
@@ -53,7 +54,7 @@ def members(data: bytes, name: str, budget: Budget) -> Iterator[Member | Decoded
     if not mail.keys():
         raise InputError(name, "is no mail (it has no header)", "save it from the mail program as .eml")
     attached = [part for part in parts if is_attached(part)]
-    body = body_of(mail, [part for part in parts if not is_attached(part)], name)
+    body = body_of(mail, [part for part in parts if not is_attached(part)], name, budget.limits)
     letter = Account()
     if body and (not attached or isinstance(body, InputError) or NOTICE.search(body.text)):
         budget.count(name)
@@ -104,18 +105,18 @@ def is_attached(part: Message) -> bool:
     )
 
 
-def body_of(mail: Message, texts: list[Message], name: str) -> Decoded | InputError | None:
+def body_of(mail: Message, texts: list[Message], name: str, limits: Limits) -> Decoded | InputError | None:
     """The mail's words: its page where that has a table or there is no plain text, else its plain text. None when it is blank."""
     plain = next((each for each in texts if each.get_content_subtype() == "plain" and bytes_of(each).strip()), None)
     page = next((each for each in texts if each.get_content_subtype() == "html" and bytes_of(each).strip()), None)
     if page is not None and (plain is None or b"<table" in bytes_of(page).lower()):
         try:
-            return headed(mail, read_bytes(bytes_of(page), f"{name}/正文.html"))
+            return headed(mail, read_bytes(bytes_of(page), f"{name}/正文.html", limits))
         except InputError as error:
             if plain is None:
                 return error
     try:
-        return headed(mail, read_bytes(bytes_of(plain), f"{name}/正文.txt")) if plain is not None else None
+        return headed(mail, read_bytes(bytes_of(plain), f"{name}/正文.txt", limits)) if plain is not None else None
     except InputError as error:
         return error
 

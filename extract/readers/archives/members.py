@@ -12,12 +12,9 @@ from itertools import islice
 
 from ...errors import InputError
 from ..decoded import Decoded, Left
+from ..limits import LIMITS, Limits, size
 from ..registry import check_size, format_of, module_of, printable, read_bytes
 
-MOST_DEPTH = 4  # a zip in a mail in a zip
-MOST_MEMBERS = 2_000
-MOST_UNPACKED = 256 * 1024 * 1024  # bytes
-MOST_RATIO = 200  # of unpacked to packed bytes; Chinese text packs to a third, an empty page image may reach 1000
 ANY_RATIO = 10 * 1024 * 1024  # bytes below which no ratio is a bomb
 MOST_NAME = 500  # characters
 SPLIT = "unpack it and name the notices in it"
@@ -39,34 +36,36 @@ class Member:
 
 @dataclass(slots=True)
 class Budget:
-    """What may still be unpacked of one input, at any depth; `most` is what might be at first."""
+    """What may still be unpacked of one input, at any depth, within its limits."""
 
-    members: int = MOST_MEMBERS
-    bytes: int = MOST_UNPACKED
-    most: tuple[int, int] = field(init=False)
+    limits: Limits = LIMITS
+    members: int = field(init=False)
+    bytes: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.most = (self.members, self.bytes)
+        self.members, self.bytes = self.limits.archive_members, self.limits.archive_bytes
 
     def count(self, name: str) -> None:
         """One more member of the container `name`. Raises SpentError."""
         self.members -= 1
         if self.members < 0:
-            raise SpentError(name, f"holds more than {self.most[0]:,} files", SPLIT)
+            raise SpentError(name, f"holds more than {self.limits.archive_members:,} files", SPLIT)
 
-    def unpack(self, name: str, size: int, packed: int) -> None:
+    def unpack(self, name: str, length: int, packed: int) -> None:
         """So many bytes more, out of so many. Raises InputError for what unpacks suspiciously well, SpentError when all is used up."""
-        if size > ANY_RATIO and size > MOST_RATIO * packed:
-            raise InputError(name, f"unpacks to more than {MOST_RATIO} times its size", "unpack it yourself, if you trust it")
-        self.bytes -= size
+        if length > ANY_RATIO and length > self.limits.archive_ratio * packed:
+            raise InputError(
+                name, f"unpacks to more than {self.limits.archive_ratio} times its size", "unpack it yourself, if you trust it"
+            )
+        self.bytes -= length
         if self.bytes < 0:
-            raise SpentError(name, f"is part of what unpacks to more than {self.most[1] // 1024 // 1024} MB", SPLIT)
+            raise SpentError(name, f"is part of what unpacks to more than {size(self.limits.archive_bytes)}", SPLIT)
 
 
-def walk(data: bytes, name: str) -> Iterator[Decoded | InputError]:
+def walk(data: bytes, name: str, limits: Limits = LIMITS) -> Iterator[Decoded | InputError]:
     """The notice in these bytes, or those of a container's members at any depth."""
     try:
-        yield from inside(data, printable(name), 0, Budget())
+        yield from inside(data, printable(name), 0, Budget(limits))
     except SpentError as spent:
         yield InputError(spent.name, spent.problem, spent.remedy)
 
@@ -74,13 +73,13 @@ def walk(data: bytes, name: str) -> Iterator[Decoded | InputError]:
 def inside(data: bytes, name: str, depth: int, budget: Budget) -> Iterator[Decoded | InputError]:
     """As walk, within a budget. Raises SpentError only."""
     try:
-        check_size(data, name)
+        check_size(data, name, budget.limits)
         known = format_of(data, name)
         if not known.container:
-            yield read_bytes(data, name)
+            yield read_bytes(data, name, budget.limits)
             return
-        if depth == MOST_DEPTH:
-            raise InputError(name, f"is nested more than {MOST_DEPTH} deep", SPLIT)
+        if depth == budget.limits.archive_depth:
+            raise InputError(name, f"is nested more than {depth} deep", SPLIT)
         found = False
         for member in module_of(known).members(data, name, budget):
             found = True
@@ -97,9 +96,9 @@ def inside(data: bytes, name: str, depth: int, budget: Budget) -> Iterator[Decod
         yield error
 
 
-def only(data: bytes, name: str) -> Decoded:
+def only(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The notice of a container that holds one. Raises InputError when it holds several, or something that cannot be read."""
-    first, *others = islice(walk(data, name), 2)
+    first, *others = islice(walk(data, name, limits), 2)
     error = next((each for each in (first, *others) if isinstance(each, InputError)), None)
     if error:
         raise error

@@ -9,22 +9,23 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 from ...errors import InputError
-from ..registry import MOST_BYTES
-from .members import ANY_RATIO, MOST_RATIO
+from ..limits import LIMITS, Limits
+from .members import ANY_RATIO
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 CHUNK = 1024 * 1024
-MOST_READ = MOST_BYTES + 512  # bytes at a time: a member and what fills its last block
+BLOCK = 512  # bytes: what fills a member's last one is read with it
 
 
 class Unpacked(io.RawIOBase):
     """What gzip packed. Reading raises InputError when it is broken, or unpacks suspiciously well."""
 
-    def __init__(self, file: BinaryIO, name: str) -> None:
+    def __init__(self, file: BinaryIO, name: str, limits: Limits = LIMITS) -> None:
         self.file = file
         self.name = name
+        self.ratio: int = limits.archive_ratio
         self.size: int = 0
         self.plain: gzip.GzipFile = gzip.GzipFile(fileobj=file, mode="rb")
 
@@ -38,8 +39,8 @@ class Unpacked(io.RawIOBase):
         except (OSError, EOFError, zlib.error):
             raise InputError(self.name, "is a broken or truncated gzip archive", "fetch or pack it anew") from None
         self.size += len(data)
-        if self.size > ANY_RATIO and self.size > MOST_RATIO * self.file.tell():
-            raise InputError(self.name, f"unpacks to more than {MOST_RATIO} times its size", "unpack it yourself, if you trust it")
+        if self.size > ANY_RATIO and self.size > self.ratio * self.file.tell():
+            raise InputError(self.name, f"unpacks to more than {self.ratio} times its size", "unpack it yourself, if you trust it")
         view[: len(data)] = data
         return len(data)
 
@@ -47,8 +48,9 @@ class Unpacked(io.RawIOBase):
 class Forward:
     """A stream as tarfile reads an archive: forward, at most one byte back, and never more at a time than a member may have."""
 
-    def __init__(self, stream: BinaryIO | io.BufferedReader) -> None:
+    def __init__(self, stream: BinaryIO | io.BufferedReader, limits: Limits = LIMITS) -> None:
         self.stream = stream
+        self.most: int = limits.file_bytes + BLOCK  # bytes at a time
         self.place: int = 0
         self.last: bytes = b""
         self.again: bytes = b""
@@ -57,7 +59,7 @@ class Forward:
         return self.place
 
     def read(self, size: int) -> bytes:
-        if not 0 <= size <= MOST_READ:
+        if not 0 <= size <= self.most:
             raise tarfile.ReadError("a header is larger than a file may be")
         if not size:
             return b""

@@ -10,21 +10,21 @@ from typing import Any, BinaryIO, cast
 
 from ...errors import InputError
 from ..decoded import Decoded
-from ..registry import MOST_BYTES
-from .members import ANY_RATIO, MOST_MEMBERS, MOST_RATIO, MOST_UNPACKED, SPLIT, Budget, Member, name_of, only, place_of
+from ..limits import LIMITS, Limits, size
+from .members import ANY_RATIO, SPLIT, Budget, Member, name_of, only, place_of
 from .streams import Forward, Unpacked
 
 GZIP = b"\x1f\x8b"
 WITH_HEADER = 31  # zlib's word for gzip
 SIGNATURE = slice(257, 262)
-LEAST_OF_MANY = 2 * 1024  # bytes: so small are even 2,000 empty files, packed
+LEAST_A_MEMBER = 1  # byte: so small are empty files, packed
 BROKEN = (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError, OSError)
 ANEW = "fetch or pack it anew"
 
 
-def read(data: bytes, name: str) -> Decoded:
+def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The only notice of an archive. Raises InputError as `containers.only`."""
-    return only(data, name)
+    return only(data, name, limits)
 
 
 def members(data: bytes, name: str, budget: Budget) -> Iterator[Member | InputError]:
@@ -40,14 +40,14 @@ def members(data: bytes, name: str, budget: Budget) -> Iterator[Member | InputEr
 
 def members_of(file: BinaryIO, name: str, budget: Budget) -> Iterator[Member | InputError]:
     """As `members`, of an archive of files that is not in memory: it is read once from front to back."""
-    yield from files(cast("BinaryIO", forward(file, name)), name, budget)
+    yield from files(cast("BinaryIO", forward(file, name, budget.limits)), name, budget)
 
 
-def forward(file: BinaryIO, name: str) -> Forward:
+def forward(file: BinaryIO, name: str, limits: Limits) -> Forward:
     file.seek(0)
     packed = file.read(len(GZIP)) == GZIP
     file.seek(0)
-    return Forward(io.BufferedReader(Unpacked(file, name)) if packed else file)
+    return Forward(io.BufferedReader(Unpacked(file, name, limits)) if packed else file, limits)
 
 
 def files(file: BinaryIO, name: str, budget: Budget) -> Iterator[Member | InputError]:
@@ -56,7 +56,7 @@ def files(file: BinaryIO, name: str, budget: Budget) -> Iterator[Member | InputE
         with tarfile.open(fileobj=file, mode="r:", encoding="utf-8", errors="surrogateescape") as archive:
             for entry in entries(archive):
                 budget.count(name)
-                yield from member_of(archive, entry, name)
+                yield from member_of(archive, entry, name, budget.limits)
     except BROKEN:
         raise InputError(name, "is a broken or truncated tar archive", ANEW) from None
 
@@ -68,16 +68,18 @@ def entries(archive: Any) -> Iterator[tarfile.TarInfo]:
         yield entry
 
 
-def is_large(file: BinaryIO, _: int) -> bool:
+def is_large(file: BinaryIO, _: int, limits: Limits = LIMITS) -> bool:
     """Does an archive hold more than one input may? Its headers are read until that is known."""
     try:
-        with tarfile.open(fileobj=cast("BinaryIO", forward(file, "")), mode="r:", encoding="utf-8", errors="surrogateescape") as archive:
-            return any(count > MOST_MEMBERS or archive.offset > MOST_UNPACKED for count, _ in enumerate(entries(archive), 1))
+        stream = cast("BinaryIO", forward(file, "", limits))
+        with tarfile.open(fileobj=stream, mode="r:", encoding="utf-8", errors="surrogateescape") as archive:
+            counts = (count for count, _ in enumerate(entries(archive), 1))
+            return any(count > limits.archive_members or archive.offset > limits.archive_bytes for count in counts)
     except (*BROKEN, InputError):
         return False
 
 
-def member_of(archive: tarfile.TarFile, entry: tarfile.TarInfo, name: str) -> Iterator[Member | InputError]:
+def member_of(archive: tarfile.TarFile, entry: tarfile.TarInfo, name: str, limits: Limits) -> Iterator[Member | InputError]:
     """One file, or what is wrong with it; nothing for a folder."""
     try:
         place = place_of(name_of(entry.name.encode("utf-8", "surrogateescape")), name)
@@ -89,16 +91,16 @@ def member_of(archive: tarfile.TarFile, entry: tarfile.TarInfo, name: str) -> It
         return
     if not entry.isreg():
         yield InputError(shown, "is a link or a device, so it is left out", SPLIT)
-    elif entry.size > MOST_BYTES:
-        yield InputError(shown, f"is larger than {MOST_BYTES // 1024 // 1024} MB", SPLIT)
+    elif entry.size > limits.file_bytes:
+        yield InputError(shown, f"is larger than {size(limits.file_bytes)}", SPLIT)
     else:
         file = archive.extractfile(entry)
-        yield Member(place, file.read(MOST_BYTES) if file else b"")
+        yield Member(place, file.read(limits.file_bytes) if file else b"")
 
 
 def gunzipped(data: bytes, name: str, budget: Budget) -> bytes:
     """What gzip packed, several parts in a row included. Raises InputError and SpentError."""
-    most = min(budget.bytes, max(ANY_RATIO, MOST_RATIO * len(data))) + 1
+    most = min(budget.bytes, max(ANY_RATIO, budget.limits.archive_ratio * len(data))) + 1
     out = bytearray()
     rest = data
     try:

@@ -12,12 +12,12 @@ from typing import BinaryIO
 
 from ...errors import InputError
 from ..decoded import Decoded
-from ..registry import MOST_BYTES
-from .members import MOST_MEMBERS, MOST_RATIO, MOST_UNPACKED, SPLIT, Budget, Member, SpentError, name_of, only, place_of
+from ..limits import LIMITS, Limits, size
+from .members import SPLIT, Budget, Member, SpentError, name_of, only, place_of
 
 ENTRY = b"PK\x01\x02"  # opens each entry of the directory
 MOST_ENTRIES = 100_000  # counted before zipfile makes an object of each, archives inside included
-LEAST_OF_MANY = MOST_MEMBERS * 76  # bytes: each has a header of 30 and an entry of 46
+LEAST_A_MEMBER = 76  # bytes: a header of 30 and an entry of 46
 END = struct.Struct("<4s4H2LH")  # the record that ends a zip
 END_64 = struct.Struct("<4sQ2H2L4Q")  # that of a zip of more than 65,535 files or 4 GB, and its locator
 LOCATOR = 20
@@ -29,9 +29,9 @@ UNICODE = 0x800
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError, OSError)
 
 
-def read(data: bytes, name: str) -> Decoded:
+def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The only notice of an archive. Raises InputError as `containers.only`."""
-    return only(data, name)
+    return only(data, name, limits)
 
 
 def members(data: bytes, name: str, budget: Budget) -> Iterator[Member | InputError]:
@@ -63,14 +63,14 @@ def members_of(file: BinaryIO, name: str, budget: Budget) -> Iterator[Member | I
                 yield member
 
 
-def is_large(file: BinaryIO, size: int) -> bool:
+def is_large(file: BinaryIO, length: int, limits: Limits = LIMITS) -> bool:
     """Does an archive of so many bytes hold more than one input may? Only the directory at its end is looked at."""
-    if entries_of(file, size) > MOST_MEMBERS:
+    if entries_of(file, length) > limits.archive_members:
         return True
-    if size * MOST_RATIO < MOST_UNPACKED:
+    if length * limits.archive_ratio < limits.archive_bytes:
         return False
     try:
-        return sum(entry.file_size for entry in zipfile.ZipFile(file).infolist()) > MOST_UNPACKED
+        return sum(entry.file_size for entry in zipfile.ZipFile(file).infolist()) > limits.archive_bytes
     except BROKEN:
         return False
 
@@ -113,8 +113,8 @@ def member_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, budge
         raise InputError(shown, "is encrypted", "unpack the archive with its password first")
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # those whose unpacking zipfile bounds
         raise InputError(shown, "is packed in a way that is not read here", SPLIT)
-    if entry.file_size > MOST_BYTES:
-        raise InputError(shown, f"is larger than {MOST_BYTES // 1024 // 1024} MB", SPLIT)
+    if entry.file_size > budget.limits.file_bytes:
+        raise InputError(shown, f"is larger than {size(budget.limits.file_bytes)}", SPLIT)
     budget.unpack(shown, entry.file_size, entry.compress_size)
     return Member(place, unpacked(archive, entry, shown))
 

@@ -18,6 +18,7 @@ from typing import Any
 from ...errors import InputError
 from ..account import Account
 from ..decoded import Decoded, Problem
+from ..limits import LIMITS, Limits
 from ..parts.programs import run
 from .furniture import in_margin
 from .layout import Page, Piece, PlacedLine, line_of
@@ -39,12 +40,12 @@ FEW = 4  # characters in a page's margin: a page number, rightly recognised or n
 Recognised = tuple[Page, list[tuple[float, int]]]
 
 
-def read(data: bytes, name: str) -> Decoded:
+def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The text of a picture (png, jpg, tif with several pages, bmp). Raises InputError, also where a program or library is missing."""
     if data.startswith(b"BM") and data[6:10] != bytes(4):  # a text that begins with BM
         from .. import text as plain_text
 
-        return plain_text.read(data, name)
+        return plain_text.read(data, name, limits)
     pictures, count = pages_of(data, name)
     account = Account()
     found, confidence = recognise(pictures, count, name, "is a picture", account)

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 from ...errors import InputError
 from ..account import Account
 from ..decoded import Decoded, Problem
+from ..limits import LIMITS, Limits
 from ..parts.container import Container
 from ..parts.hardened_xml import parse_xml
 from .layout import Page, lines_of, set_upright
@@ -41,7 +42,7 @@ class TooMuchError(InputError):
     """The file as a whole is beyond what is read."""
 
 
-def read(data: bytes, name: str) -> Decoded:
+def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The text of an OFD, `pages` with it. Raises InputError for broken, encrypted, oversized ones and those of pictures only."""
     package = Package(data, name)
     pages: list[Page] = []

@@ -19,6 +19,7 @@ from typing import Any
 from ...errors import InputError
 from ..account import Account
 from ..decoded import Decoded, Problem
+from ..limits import LIMITS, Limits
 from ..parts.programs import Ran, run
 from . import mending, ocr
 from .layout import Page, Piece, lines_of, set_upright
@@ -41,7 +42,7 @@ TAIL = 4096  # bytes at a file's end, where %%EOF stands
 PROGRAM = Path(__file__).with_name("pdfium") / "program.py"
 
 
-def read(data: bytes, name: str) -> Decoded:
+def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The text of a PDF, `pages` with it; a page that cannot be read is told in `problems`, and the others are read.
 
     Raises InputError for encrypted, broken and too long ones, and where no page can be read.

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 from ...errors import InputError
 from ..account import Account
 from ..decoded import Decoded
+from ..limits import LIMITS, Limits
 from ..parts.container import Container
 from ..parts.hardened_xml import parse_xml
 from .sheet import FAULTS, decoded
@@ -29,7 +30,7 @@ class OdsError(Exception):
     """More cells or sheets than are read: `large`, `sheets`."""
 
 
-def read(data: bytes, name: str) -> Decoded:
+def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The sheets' rows, as of other workbooks. Raises InputError when it is encrypted, broken, too large or blank."""
     try:
         account = Account()

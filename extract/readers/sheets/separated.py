@@ -9,6 +9,7 @@ from ...errors import InputError
 from .. import text
 from ..account import Account
 from ..decoded import Decoded
+from ..limits import LIMITS, Limits
 from .sheet import FAULTS, text_of
 from .workbook import MOST_CELLS
 
@@ -17,9 +18,9 @@ LONGEST_FIELD = 1_000_000  # characters
 SAMPLE = 10_000
 
 
-def read(data: bytes, name: str) -> Decoded:
+def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The rows as of a sheet. Raises InputError when it is no text, or has too many cells."""
-    plain = text.read(data, name)
+    plain = text.read(data, name, limits)
     before = csv.field_size_limit(LONGEST_FIELD)
     try:
         rows: list[list[str]] = []

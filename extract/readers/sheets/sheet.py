@@ -19,6 +19,7 @@ from typing import Any
 from ...errors import InputError
 from ..account import Account
 from ..decoded import Decoded
+from ..limits import LIMITS, Limits
 from ..parts.grid import lines_of
 from ..parts.programs import run
 from .workbook import MOST_CELLS, MOST_SHEETS
@@ -40,7 +41,7 @@ FAULTS = {
 }
 
 
-def read(data: bytes, name: str) -> Decoded:
+def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The sheets' rows. Raises InputError when it is encrypted, broken, too large or blank, or python-calamine is not installed."""
     if find_spec("python_calamine") is None:
         raise InputError(name, "needs the extra “sheet”", "pip install 'duban[sheet]'")

@@ -15,6 +15,7 @@ import regex
 from ...errors import InputError
 from ..account import Account
 from ..decoded import Decoded
+from ..limits import LIMITS, Limits
 from ..parts.bounds import bounded_text
 from ..text import MARKS, decode, refuse_foreign, share_control
 from .page import lines_of_page
@@ -36,12 +37,14 @@ FEWEST_WHOLE = 200  # bytes to a broken one in a page that says it is UTF-8
 CUT = 4  # bytes that a character may lack where a page was cut off
 
 
-def read(data: bytes, name: str) -> Decoded:
+def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The text of a page's notice. Raises InputError when it holds none, is beyond a bound, or no page at all.
 
     Of a saved page with frames the one that says most is read; the others are told.
     """
-    made = [read_page(page, charset, name) for page, charset in (saved_pages(data, name) if is_saved(data, name) else [(data, None)])]
+    made = [
+        read_page(page, charset, name, limits) for page, charset in (saved_pages(data, name) if is_saved(data, name) else [(data, None)])
+    ]
     encoding, notice, account = max(made, key=lambda each: len(each[1]))
     for _, other, _ in made:
         if other != notice:
@@ -51,7 +54,7 @@ def read(data: bytes, name: str) -> Decoded:
     return Decoded(name, "html", encoding, hashlib.sha256(data).hexdigest(), notice, left_out=account.left_out())
 
 
-def read_page(page: bytes, charset: str | None, name: str) -> tuple[str, str, Account]:
+def read_page(page: bytes, charset: str | None, name: str, limits: Limits) -> tuple[str, str, Account]:
     """Encoding and notice of one page, and what it leaves out."""
     encoding, text = decoded_page(page, charset, name)
     account = Account()
@@ -63,7 +66,7 @@ def read_page(page: bytes, charset: str | None, name: str) -> tuple[str, str, Ac
         root = TreeBuilder().build(text.replace("\x00", ""))
     except TooMuchError as error:
         raise InputError(name, str(error), REMEDY) from None
-    return encoding, bounded_text(lines_of_page(root, name, account), name), account
+    return encoding, bounded_text(lines_of_page(root, name, account), name, limits), account
 
 
 def is_saved(data: bytes, name: str) -> bool:

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 from ...errors import InputError
 from ..account import Account
 from ..decoded import Decoded
+from ..limits import LIMITS, Limits
 from ..parts.bounds import bounded_text
 from ..parts.container import Container
 from ..parts.hardened_xml import parse_xml
@@ -40,16 +41,16 @@ DRAWINGS = ("word/diagrams/data", "word/charts/")  # what pictures say
 RELATIONS = "_rels/.rels"
 
 
-def read(data: bytes, name: str) -> Decoded:
+def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The text of a docx, docm or dotx. Raises InputError when it is broken, hostile or no Word document."""
     account = Account()
-    text = bounded_text(lines(data, name, account, nested=False), name)
+    text = bounded_text(lines(data, name, account, limits, nested=False), name, limits)
     if not text:
         raise InputError(name, "holds no text", "if it holds pictures of pages, save it as PDF and read that with OCR")
     return Decoded(name, "docx", None, hashlib.sha256(data).hexdigest(), text, left_out=account.left_out())
 
 
-def lines(data: bytes, name: str, account: Account, *, nested: bool) -> Iterator[str]:
+def lines(data: bytes, name: str, account: Account, limits: Limits, *, nested: bool) -> Iterator[str]:
     """The lines of a document, its notes behind it; of one `nested` in another the files in it are left out."""
     parts = Parts(data, name)
     styles = Styles(parts.related("styles"))
@@ -62,7 +63,7 @@ def lines(data: bytes, name: str, account: Account, *, nested: bool) -> Iterator
             account.leave("embedded", part or relation)
             return
         shown.add(part)
-        yield from lines_of_chunk(parts.container.read(part), part, account)
+        yield from lines_of_chunk(parts.container.read(part), part, account, limits)
 
     body = Body(name, styles, Numbering(parts.related("numbering"), styles), account, chunk)
     document = parts.parse(parts.main).find("w_body")
@@ -76,13 +77,13 @@ def lines(data: bytes, name: str, account: Account, *, nested: bool) -> Iterator
             account.leave("drawing", " ".join(each.text or "" for each in parts.beside(part, account).iter("a_t")))
 
 
-def lines_of_chunk(data: bytes, part: str, account: Account) -> Iterator[str]:
+def lines_of_chunk(data: bytes, part: str, account: Account, limits: Limits) -> Iterator[str]:
     """The lines of a file that Word shows in a document's place (altChunk): a page, a text, another document."""
     try:
         if format_of(data, part).name == "docx":
-            yield from list(lines(data, part, account, nested=True))
+            yield from list(lines(data, part, account, limits, nested=True))
         else:
-            yield from read_bytes(data, part).text.splitlines()
+            yield from read_bytes(data, part, limits).text.splitlines()
     except InputError as error:
         account.leave("unreadable", f"{part}: {error.problem}")
 

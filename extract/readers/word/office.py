@@ -19,6 +19,7 @@ from pathlib import Path, PurePath
 
 from ...errors import InputError
 from ..decoded import Decoded
+from ..limits import LIMITS, Limits
 from . import docx
 
 SECONDS = 90  # one second is usual; the first start of a cold machine takes ten
@@ -49,7 +50,7 @@ SETTINGS = (
 )
 
 
-def read(data: bytes, name: str) -> Decoded:
+def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The text of a doc, wps or rtf. Raises InputError without LibreOffice, when it fails or takes too long, and for encrypted files."""
     header = header_of(data)
     if ENCRYPTED in data or (header and header[11] & WORD_ENCRYPTED):
@@ -59,7 +60,7 @@ def read(data: bytes, name: str) -> Decoded:
     if program is None:
         problem = f"is a .{kind} document, which needs the program LibreOffice"
         raise InputError(name, problem, f"install it ({INSTALL}), or save the document as .docx")
-    converted = docx.read(convert(program, data, kind, filter_name, name), name)
+    converted = docx.read(convert(program, data, kind, filter_name, name), name, limits)
     return replace(converted, format=kind, sha256=hashlib.sha256(data).hexdigest())
 
 
