@@ -14,6 +14,7 @@ import pytest
 
 from extract.errors import InputError
 from extract.readers import read_bytes
+from extract.readers.limits import LIMITS, Limits
 from extract.readers.pages import mending, ocr, pictures
 from tests import page_builder
 from tests.page_builder import Setter
@@ -32,9 +33,9 @@ def has_tesseract() -> bool:
 needs_tesseract = pytest.mark.skipif(not has_tesseract(), reason="tesseract with chi_sim is not installed")
 
 
-def refused(data: bytes, name: str = "扫描.png") -> str:
+def refused(data: bytes, name: str = "扫描.png", limits: Limits = LIMITS) -> str:
     with pytest.raises(InputError) as caught:
-        read_bytes(data, name)
+        read_bytes(data, name, limits)
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -104,15 +105,13 @@ def test_a_picture_without_words() -> None:
 
 
 @needs_tesseract
-def test_a_page_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "SECONDS_A_PAGE", 0.01)
-    assert "takes more than 0.01 seconds to recognise (page 1)" in refused(saved(plain(), "PNG"))
+def test_a_page_that_takes_too_long() -> None:
+    assert "takes more than 0.01 seconds to recognise (page 1)" in refused(saved(plain(), "PNG"), limits=Limits(ocr_seconds=0.01))
 
 
 @needs_tesseract
-def test_a_scan_that_no_one_can_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "LEAST_CONFIDENCE", 1.01)
-    assert "was recognised too badly" in refused(saved(plain(), "PNG"))
+def test_a_scan_that_no_one_can_read() -> None:
+    assert "was recognised too badly" in refused(saved(plain(), "PNG"), limits=Limits(ocr_confidence=1.01))
 
 
 def test_a_missing_program_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,9 +128,8 @@ def test_missing_chinese_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_pages_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "check_program", lambda *_: None)
-    monkeypatch.setattr(ocr, "MOST_PAGES", 2)
     data = saved(plain(), "TIFF", save_all=True, append_images=[plain()] * 2)
-    assert "3 pages to recognise, more than 2" in refused(data, "a.tif")
+    assert "3 pages to recognise, more than 2" in refused(data, "a.tif", Limits(ocr_pages=2))
 
 
 def png(width: int, height: int) -> bytes:

@@ -11,7 +11,7 @@ import pytest
 from extract.errors import InputError
 from extract.readers import read_bytes
 from extract.readers.account import visible
-from extract.readers.pages import ofd
+from extract.readers.limits import LIMITS, Limits
 from tests import page_builder
 from tests.page_builder import LEFT, TOP, Setter, Sheet
 from tests.reference import TASKS, expected, records
@@ -20,9 +20,9 @@ CONTENT = "Doc_0/Pages/Page_0/Content.xml"
 SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 
 
-def refused(data: bytes) -> str:
+def refused(data: bytes, limits: Limits = LIMITS) -> str:
     with pytest.raises(InputError) as caught:
-        read_bytes(data, "通知.ofd")
+        read_bytes(data, "通知.ofd", limits)
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -105,9 +105,8 @@ def test_a_zip_bomb() -> None:
     assert "unpacks to more than" in refused(page_builder.ofd([Sheet()], {CONTENT: bytes(100 * 1024 * 1024)}))
 
 
-def test_many_parts_that_are_too_large_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ofd, "MOST_BYTES", 50_000)
-    assert "unpacks to more than it may" in refused(page_builder.ofd(page_builder.sheets()))
+def test_many_parts_that_are_too_large_together() -> None:
+    assert "unpacks to more than it may" in refused(page_builder.ofd(page_builder.sheets()), limits=Limits(ofd_bytes=50_000))
 
 
 @pytest.mark.parametrize(
@@ -130,14 +129,12 @@ def test_deep_elements_are_refused() -> None:
     assert CONTENT in refused(with_page("<a>" * 5000 + "</a>" * 5000))
 
 
-def test_pages_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ofd, "MOST_PAGES", 3)
-    assert "more than 3" in refused(page_builder.ofd(page_builder.sheets()))
+def test_pages_are_bounded() -> None:
+    assert "more than 3" in refused(page_builder.ofd(page_builder.sheets()), limits=Limits(pages=3))
 
 
-def test_characters_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ofd, "MOST_CHARACTERS", 300)
-    assert "more than 300 characters" in refused(page_builder.ofd(page_builder.sheets()))
+def test_characters_are_bounded() -> None:
+    assert "more than 300 characters" in refused(page_builder.ofd(page_builder.sheets()), limits=Limits(page_characters=300))
 
 
 def test_pictures_only() -> None:

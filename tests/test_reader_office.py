@@ -14,6 +14,7 @@ import pytest
 
 from extract.errors import InputError
 from extract.readers import read_bytes
+from extract.readers.limits import Limits
 from extract.readers.word import office
 from tests.docx_builder import docx, notice, paragraph, run, table
 from tests.reference import expected, paragraphs, records
@@ -166,9 +167,8 @@ def is_running(process: int) -> bool:
 def test_a_program_that_hangs_is_ended_with_its_children(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     children = tmp_path / "children"
     stand_in(tmp_path, f"sleep 300 &\necho $! > {children}\nsleep 300 &\necho $! >> {children}\nwait\n", monkeypatch)
-    monkeypatch.setattr(office, "SECONDS", 1)
     with pytest.raises(InputError, match=r"^a\.doc: took LibreOffice more than 1 seconds; open it"):
-        read_bytes(DOC, "a.doc")
+        read_bytes(DOC, "a.doc", Limits(office_seconds=1))
     time.sleep(0.2)
     started = [int(line) for line in children.read_text().split()]
     assert len(started) == 2

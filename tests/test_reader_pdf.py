@@ -16,6 +16,7 @@ import pytest
 from extract import parse
 from extract.errors import InputError
 from extract.readers import read_bytes
+from extract.readers.limits import LIMITS, Limits
 from extract.readers.pages import pdf
 from tests import page_builder
 from tests.page_builder import LEFT, STEP, TOP, Setter, Sheet
@@ -37,9 +38,9 @@ def can_hide_fonts() -> bool:
 HEADER = ["序号", "任务", "责任单位", "完成时限"]
 
 
-def refused(data: bytes) -> str:
+def refused(data: bytes, limits: Limits = LIMITS) -> str:
     with pytest.raises(InputError) as caught:
-        read_bytes(data, "通知.pdf")
+        read_bytes(data, "通知.pdf", limits)
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -203,25 +204,22 @@ def test_five_thousand_pages_are_refused_at_once() -> None:
         assert "is a PDF of 5,000 pages, more than 2,000" in refused(data)
 
 
-def test_characters_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "MOST_CHARACTERS", 500)
-    assert "more than 500 characters" in refused(page_builder.pdf(page_builder.sheets()))
+def test_characters_are_bounded() -> None:
+    assert "more than 500 characters" in refused(page_builder.pdf(page_builder.sheets()), limits=Limits(page_characters=500))
 
 
-def test_a_page_that_takes_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "SECONDS", 2.0)
+def test_a_page_that_takes_for_ever_is_ended() -> None:
     form = b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]"
     nested = [stream(form + b"/Resources<</XObject<</A %d 0 R>>>>" % number, b"/A Do " * 10) for number in range(6, 18)]
     data = one_page(stream(b"", b"/A Do"), b"/XObject<</A 5 0 R>>", *nested, stream(form, b"0 0 m 9 9 l S"))
-    assert "takes more than 2 seconds to read" in refused(data)
+    assert "takes more than 2 seconds to read" in refused(data, limits=Limits(page_seconds=2.0))
     running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     assert str(pdf.PROGRAM) not in running
 
 
-def test_a_page_that_unpacks_to_very_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "SECONDS", 5.0)
+def test_a_page_that_unpacks_to_very_much() -> None:
     packed = zlib.compress(b"0 0 m 9 9 l S " * 20_000_000, 9)  # 280 MB
-    assert refused(one_page(stream(b"/Filter/FlateDecode", packed), b""))
+    assert refused(one_page(stream(b"/Filter/FlateDecode", packed), b""), limits=Limits(page_seconds=5.0))
 
 
 def test_a_picture_of_too_many_pixels() -> None:

@@ -17,6 +17,7 @@ from extract import Notice, parse
 from extract.errors import InputError
 from extract.models import Task
 from extract.readers import read_bytes, read_path
+from extract.readers.limits import Limits
 from extract.readers.parts.cells import one_line
 from extract.readers.parts.grid import lines_of
 from extract.readers.sheets.workbook import kind_of
@@ -450,10 +451,16 @@ def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
         read_bytes(xlsx(ROWS), "a.xlsx")
 
 
-def test_time_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extract.readers.sheets.sheet.MOST_SECONDS", 0.001)
-    with pytest.raises(InputError, match="cannot be read in"):
-        read_bytes(xlsx(ROWS), "a.xlsx")
+def test_time_is_bounded() -> None:
+    with pytest.raises(InputError, match=r"cannot be read in 0\.001 seconds"):
+        read_bytes(xlsx(ROWS), "a.xlsx", Limits(sheet_seconds=0.001))
+
+
+def test_cells_and_sheets_are_bounded() -> None:
+    with pytest.raises(InputError, match="has more than 3 cells"):
+        read_bytes(xlsx(ROWS), "a.xlsx", Limits(sheet_cells=3))
+    with pytest.raises(InputError, match="has more than 1 sheets"):
+        read_bytes(xlsx(ROWS, more={"二": ROWS}), "a.xlsx", Limits(sheet_count=1))
 
 
 def test_the_reference_notice_with_a_column_for_each_role() -> None:

@@ -38,6 +38,36 @@ class Limits:
     archive_ratio: int = 200
     """Times its packed size to which a file of over 10 MB may unpack: Chinese text packs to a third."""
 
+    pages: int = 2_000
+    """Pages of a PDF or an OFD."""
+    page_characters: int = 2_000_000
+    """Characters on all pages of a PDF or an OFD together."""
+    page_seconds: float = 60.0
+    """Seconds for a PDF or an OFD, recognition apart."""
+    page_pixels: int = 100_000_000
+    """Pixels of a picture: A3 at 600 dots an inch has 70 million."""
+    ofd_bytes: int = 128 * MB
+    """Bytes that the parts of an OFD unpack to."""
+    ocr_pages: int = 60
+    """Pages of a file that are recognised: about five seconds each."""
+    ocr_seconds: float = 120.0
+    """Seconds for the recognition of one page."""
+    ocr_confidence: float = 0.5
+    """The least confidence (0 to 1) of a file that was recognised; what is below is no text."""
+
+    office_seconds: float = 90.0
+    """Seconds for LibreOffice: one is usual, the first start of a cold machine takes ten."""
+    sheet_seconds: float = 30.0
+    """Seconds of waiting for the program that reads workbooks; it computes for 20 at most."""
+    sheet_count: int = 200
+    """Sheets of a workbook."""
+    sheet_cells: int = 500_000
+    """Cells of a workbook: a ledger has hundreds of rows."""
+    sheet_bytes: int = 96 * MB
+    """Bytes of XML that a workbook unpacks to: a row of ten cells has about 500."""
+    sheet_characters: int = 4_000_000
+    """Characters of a workbook's text."""
+
     def __post_init__(self) -> None:
         """Raises ValueError for a bound that is none."""
         wrong = [known.name for known in fields(self) if not getattr(self, known.name) > 0]

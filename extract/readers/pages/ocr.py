@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from hashlib import sha256
 from shutil import which
 from statistics import mean, median
@@ -28,13 +29,10 @@ from .pictures import Picture, pages_of
 
 __all__ = ["read", "recognise"]
 
-MOST_PAGES = 60  # about five seconds each
-SECONDS_A_PAGE = 120.0
 LANGUAGE = "chi_sim"
 PROGRAM = "tesseract"
 HINT = f"install the program tesseract with Chinese ({LANGUAGE}): apt-get install tesseract-ocr tesseract-ocr-chi-sim"
 LEAST_SURE = 0.0  # tesseract's -1 is no word
-LEAST_CONFIDENCE = 0.5  # of a file; what is below is no text (Chinese at 150 dots an inch has 0.9)
 ALIKE = 0.25  # by which the character widths of a page's body differ as they are recognised; what differs more is a title
 FEW = 4  # characters in a page's margin: a page number, rightly recognised or not
 Recognised = tuple[Page, list[tuple[float, int]]]
@@ -46,9 +44,9 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
         from .. import text as plain_text
 
         return plain_text.read(data, name, limits)
-    pictures, count = pages_of(data, name)
+    pictures, count = pages_of(data, name, limits)
     account = Account()
-    found, confidence = recognise(pictures, count, name, "is a picture", account)
+    found, confidence = recognise(pictures, count, name, "is a picture", account, limits)
     text, starts = paged_text([Page(1.0, 1.0, []) if isinstance(page, InputError) else page for page in found], account)
     text = paired(text)
     if not text:
@@ -59,25 +57,25 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
 
 
 def recognise(
-    pictures: Iterable[Picture], count: int, name: str, why: str, account: Account
+    pictures: Iterable[Picture], count: int, name: str, why: str, account: Account, limits: Limits
 ) -> tuple[list[Page | InputError], float | None]:
     """Pages recognised, or why one was not, and the mean confidence of their characters (0 to 1). `why` says in an error what needs OCR.
 
     Raises InputError where no page can be recognised.
     """
     check_program(name, why)
-    if count > MOST_PAGES:
-        raise InputError(name, f"{why}: {count:,} pages to recognise, more than {MOST_PAGES}", "split it into single notices")
+    if count > limits.ocr_pages:
+        raise InputError(name, f"{why}: {count:,} pages to recognise, more than {limits.ocr_pages:,}", "split it into single notices")
     workers = max(1, min(os.cpu_count() or 1, count, 8))
     with ThreadPoolExecutor(workers) as pool:
-        found = list(bounded(pool, pictures, workers, name, 1 if workers > 1 else None))
+        found = list(bounded(pool, pictures, workers, partial(told, name=name, threads=1 if workers > 1 else None, limits=limits)))
     errors = [page for page in found if isinstance(page, InputError)]
     if len(errors) == len(found) and errors:
         raise errors[0]
     sure = [word for page in found if not isinstance(page, InputError) for word in page[1]]
     characters = sum(length for _, length in sure)
     confidence = sum(each * length for each, length in sure) / characters if characters else None
-    if confidence is not None and confidence < LEAST_CONFIDENCE:
+    if confidence is not None and confidence < limits.ocr_confidence:
         problem = f"{why}, and was recognised too badly (confidence {confidence:.2f})"
         raise InputError(name, problem, "give a sharper scan (300 dots an inch)")
     pages = [page if isinstance(page, InputError) else without_marks(page[0], account) for page in found]
@@ -85,13 +83,13 @@ def recognise(
 
 
 def bounded(
-    pool: ThreadPoolExecutor, pictures: Iterable[Picture], workers: int, name: str, threads: int | None
+    pool: ThreadPoolExecutor, pictures: Iterable[Picture], workers: int, work: Callable[[Picture, int], Recognised | InputError]
 ) -> Iterator[Recognised | InputError]:
     """Results in order; no more pictures are made than are being recognised."""
     running: list[Any] = []
     try:
         for number, picture in enumerate(pictures, 1):
-            running.append(pool.submit(told, picture, number, name, threads))
+            running.append(pool.submit(work, picture, number))
             if len(running) > workers:
                 yield running.pop(0).result()
         while running:
@@ -101,10 +99,10 @@ def bounded(
             each.cancel()
 
 
-def told(picture: Picture, number: int, name: str, threads: int | None) -> Recognised | InputError:
+def told(picture: Picture, number: int, *, name: str, threads: int | None, limits: Limits) -> Recognised | InputError:
     """One page recognised, or why not."""
     try:
-        return picture if isinstance(picture, InputError) else page_of(picture, number, name, threads)
+        return picture if isinstance(picture, InputError) else page_of(picture, number, name, threads, limits)
     except InputError as error:
         return error
 
@@ -132,13 +130,13 @@ def check_program(name: str, why: str) -> None:
         raise InputError(name, f"{why}, and tesseract has no Chinese ({LANGUAGE})", HINT)
 
 
-def page_of(picture: bytes, number: int, name: str, threads: int | None) -> Recognised:
+def page_of(picture: bytes, number: int, name: str, threads: int | None, limits: Limits) -> Recognised:
     """One page recognised. Several pages at a time take one thread each: tesseract's own threads gain little."""
     environment = {"OMP_THREAD_LIMIT": str(threads)} if threads else {}
     try:
-        ran = run([PROGRAM, "stdin", "stdout", "-l", LANGUAGE, "--psm", "6", "tsv"], picture, SECONDS_A_PAGE, environment)
+        ran = run([PROGRAM, "stdin", "stdout", "-l", LANGUAGE, "--psm", "6", "tsv"], picture, limits.ocr_seconds, environment)
     except TimeoutError:
-        problem = f"takes more than {SECONDS_A_PAGE:g} seconds to recognise (page {number})"
+        problem = f"takes more than {limits.ocr_seconds:g} seconds to recognise (page {number})"
         raise InputError(name, problem, "scan it in black and white") from None
     if ran.status:
         reason = ran.complaint.splitlines()[-1] if ran.complaint else f"it ended with {ran.status}"

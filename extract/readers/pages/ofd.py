@@ -24,11 +24,7 @@ from .tables.ruled import tables_of
 
 __all__ = ["read"]
 
-MOST_PAGES = 2_000
 MOST_PART_BYTES = 16 * 1024 * 1024  # of one unpacked XML file
-MOST_BYTES = 128 * 1024 * 1024  # of all that are unpacked
-MOST_CHARACTERS = 2_000_000
-SECONDS = 60.0
 MOST_UNKNOWN = 0.3  # of the characters, of no meaning outside their font
 A4 = (210.0, 297.0)
 NEAR = 0.9  # millimetres within which two rules touch
@@ -44,7 +40,7 @@ class TooMuchError(InputError):
 
 def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The text of an OFD, `pages` with it. Raises InputError for broken, encrypted, oversized ones and those of pictures only."""
-    package = Package(data, name)
+    package = Package(data, name, limits)
     pages: list[Page] = []
     account = package.account
     for root in package.roots():
@@ -67,10 +63,11 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
 class Package:
     """The zip: its XML parts by name, unpacked one by one within bounds, never to the disk."""
 
-    def __init__(self, data: bytes, name: str) -> None:
+    def __init__(self, data: bytes, name: str, limits: Limits) -> None:
         self.name = name
-        self.left: int = MOST_BYTES
-        self.end: float = time.monotonic() + SECONDS
+        self.limits = limits
+        self.left: int = limits.ofd_bytes
+        self.end: float = time.monotonic() + limits.page_seconds
         self.characters: int = 0
         self.pictures: int = 0
         self.container: Container = Container(data, name, REMEDY)
@@ -104,15 +101,15 @@ class Package:
         size = box_of(document.find("CommonData/PageArea")) or (0.0, 0.0, *A4)
         templates = {each.get("ID", ""): beside(root, each.get("BaseLoc", "")) for each in document.iterfind("CommonData/TemplatePage")}
         listed = document.findall("Pages/Page")
-        if before + len(listed) > MOST_PAGES:
-            raise self.error(f"of {before + len(listed):,} pages, more than {MOST_PAGES:,}")
+        if before + len(listed) > self.limits.pages:
+            raise self.error(f"of {before + len(listed):,} pages, more than {self.limits.pages:,}")
         common = document.find("CommonData")
         units = self.units(root, common) if common is not None else {}
         self.remarks(root, document)
         read: dict[str, Element] = {}
         for number, each in enumerate(listed, before):
             if time.monotonic() > self.end:
-                raise self.error(f"that takes more than {SECONDS:g} seconds to read")
+                raise self.error(f"that takes more than {self.limits.page_seconds:g} seconds to read")
             try:
                 yield self.page(beside(root, each.get("BaseLoc", "")), size, templates, units, read)
             except TooMuchError:
@@ -172,8 +169,9 @@ class Package:
 
     def count(self, characters: int) -> None:
         self.characters += characters
-        if self.characters > MOST_CHARACTERS:
-            raise TooMuchError(self.name, f"is an OFD of more than {MOST_CHARACTERS:,} characters", "split it into single notices")
+        if self.characters > self.limits.page_characters:
+            told = f"is an OFD of more than {self.limits.page_characters:,} characters"
+            raise TooMuchError(self.name, told, "split it into single notices")
 
 
 def beside(file: str, path: str) -> str:

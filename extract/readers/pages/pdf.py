@@ -28,10 +28,6 @@ from .tables.ruled import Rule, tables_of
 
 __all__ = ["read"]
 
-MOST_PAGES = 2_000
-MOST_CHARACTERS = 2_000_000
-MOST_PIXELS = 100_000_000  # of a picture in a page: A3 at 600 dots an inch has 70 million
-SECONDS = 60.0
 MOST_CRASHES = 5  # of pdfium, each at a page that is told
 LEAST_ASIDE = 40  # characters that are turned otherwise than the page's: fewer are what stands along its edge
 A4 = (595.0, 842.0)
@@ -51,13 +47,13 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
         raise InputError(name, "is a PDF, which needs the extra “pdf”", "pip install 'duban[pdf]'")
     if b"%%EOF" not in data[-TAIL:] and b"startxref" not in data[-TAIL:]:
         raise InputError(name, "is a PDF that is cut off (its end is missing)", "fetch or copy it again")
-    facts = list(pages_of(data, name))
+    facts = list(pages_of(data, name, limits))
     broken = {index: page["broken"] for index, page in enumerate(facts) if "broken" in page}
     if len(broken) == len(facts):
         raise InputError(name, f"is a PDF whose page 1 {broken[0]}", "fetch it again, or print it to a new PDF")
     account = Account()
-    recognised, failed, confidence = with_ocr(data, facts, name, account)
-    pages = [recognised.get(index) or placed(page, account) for index, page in enumerate(in_time(facts, name))]
+    recognised, failed, confidence = with_ocr(data, facts, name, account, limits)
+    pages = [recognised.get(index) or placed(page, account) for index, page in enumerate(in_time(facts, name, limits))]
     text, starts = paged_text(pages, account)
     if len(recognised) == len(facts):
         text = mending.paired(text)
@@ -69,14 +65,16 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     return Decoded(name, "pdf", None, digest, text, starts, bool(recognised), confidence, account.left_out(), problems)
 
 
-def with_ocr(data: bytes, facts: list[dict[str, Any]], name: str, account: Account) -> tuple[dict[int, Page], dict[int, str], float | None]:
+def with_ocr(
+    data: bytes, facts: list[dict[str, Any]], name: str, account: Account, limits: Limits
+) -> tuple[dict[int, Page], dict[int, str], float | None]:
     """The pages that have to be recognised, by their number, and why some could not be. Raises InputError where no other page is read."""
     scanned = [index for index, page in enumerate(facts) if is_scan(page)]
     if not scanned:
         return {}, {}, None
     try:
-        pictures = (picture(data, index, name) for index in scanned)
-        found, confidence = ocr.recognise(pictures, len(scanned), name, why(facts[scanned[0]]), account)
+        pictures = (picture(data, index, name, limits) for index in scanned)
+        found, confidence = ocr.recognise(pictures, len(scanned), name, why(facts[scanned[0]]), account, limits)
     except InputError as error:
         if not any(page.get("text") and index not in scanned for index, page in enumerate(facts)):
             raise
@@ -86,22 +84,22 @@ def with_ocr(data: bytes, facts: list[dict[str, Any]], name: str, account: Accou
     return {index: page for index, page in both if isinstance(page, Page)}, failed, confidence
 
 
-def pages_of(data: bytes, name: str) -> Iterator[dict[str, Any]]:
+def pages_of(data: bytes, name: str, limits: Limits) -> Iterator[dict[str, Any]]:
     """What each page holds, by `pdfium`; where that breaks down at a page, it goes on with the next one."""
     number = characters = 0
     for _ in range(MOST_CRASHES):
-        ran = ask(["text", str(MOST_PAGES), str(MOST_CHARACTERS - characters), str(number)], data, name)
+        ran = ask(["text", str(limits.pages), str(limits.page_characters - characters), str(number)], data, name, limits)
         told = ran.output.split(b"\n")[:-1]  # what stands behind the last line end was not written to its end
         head = json.loads(told[0]) if told else {}
         if "error" in head or not head.get("pages"):
             raise unreadable(name, head.get("error") or complaint(ran) or "it has no page")
-        if head["pages"] > MOST_PAGES:
-            raise InputError(name, f"is a PDF of {head['pages']:,} pages, more than {MOST_PAGES:,}", "split it into single notices")
+        if head["pages"] > limits.pages:
+            raise InputError(name, f"is a PDF of {head['pages']:,} pages, more than {limits.pages:,}", "split it into single notices")
         for line in told[1:]:
             page = json.loads(line)
             characters += sum(len(part["text"]) for part in (page, *page.get("asides", ())) if "text" in part)
-            if characters >= MOST_CHARACTERS:
-                raise InputError(name, f"is a PDF of more than {MOST_CHARACTERS:,} characters", "split it into single notices")
+            if characters >= limits.page_characters:
+                raise InputError(name, f"is a PDF of more than {limits.page_characters:,} characters", "split it into single notices")
             number += 1
             yield page
         if number >= head["pages"]:
@@ -111,25 +109,25 @@ def pages_of(data: bytes, name: str) -> Iterator[dict[str, Any]]:
     raise InputError(name, f"is a PDF that cannot be read ({MOST_CRASHES} pages broken)", "print it to a new PDF")
 
 
-def in_time(facts: list[dict[str, Any]], name: str) -> Iterator[dict[str, Any]]:
-    """The pages, as long as putting their lines together takes no more than SECONDS."""
-    end = time.monotonic() + SECONDS
+def in_time(facts: list[dict[str, Any]], name: str, limits: Limits) -> Iterator[dict[str, Any]]:
+    """The pages, as long as putting their lines together takes no more than its seconds."""
+    end = time.monotonic() + limits.page_seconds
     for page in facts:
         if time.monotonic() > end:
-            raise too_slow(name)
+            raise too_slow(name, limits)
         yield page
 
 
-def too_slow(name: str) -> InputError:
-    return InputError(name, f"is a PDF that takes more than {SECONDS:g} seconds to read", "print it to a new PDF, or split it")
+def too_slow(name: str, limits: Limits) -> InputError:
+    return InputError(name, f"is a PDF that takes more than {limits.page_seconds:g} seconds to read", "print it to a new PDF, or split it")
 
 
-def ask(arguments: list[str], data: bytes, name: str) -> Ran:
+def ask(arguments: list[str], data: bytes, name: str, limits: Limits) -> Ran:
     """Run `pdfium` on the file. -P keeps this folder's modules (html, email …) from standing before the library's."""
     try:
-        return run([sys.executable, "-P", str(PROGRAM), *arguments], data, SECONDS)
+        return run([sys.executable, "-P", str(PROGRAM), *arguments], data, limits.page_seconds)
     except TimeoutError:
-        raise too_slow(name) from None
+        raise too_slow(name, limits) from None
 
 
 def complaint(ran: Ran) -> str:
@@ -203,10 +201,10 @@ def pieces_of(page: dict[str, Any]) -> list[Piece]:
     return pieces
 
 
-def picture(data: bytes, index: int, name: str) -> bytes | InputError:
+def picture(data: bytes, index: int, name: str, limits: Limits) -> bytes | InputError:
     """A page as a picture (PGM)."""
-    ran = ask(["image", str(index), str(MOST_PIXELS)], data, name)
+    ran = ask(["image", str(index), str(limits.page_pixels)], data, name, limits)
     if ran.output:
         return ran.output
-    problem = complaint(ran) or f"a picture of more than {MOST_PIXELS:,} pixels"
+    problem = complaint(ran) or f"a picture of more than {limits.page_pixels:,} pixels"
     return InputError(name, f"has {problem} on page {index + 1}", "scan it at 300 dots an inch")

@@ -7,20 +7,20 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from ...errors import InputError
+from ..limits import Limits
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 __all__ = ["Picture", "pages_of"]
 
-MOST_PIXELS = 100_000_000  # A3 at 600 dots an inch has 70 million
 ENOUGH_PIXELS = 9_000_000  # A4 at 300 dots an inch; a larger picture is made smaller, which loses nothing and takes less time
 FEW_PIXELS = 1_200_000  # A4 at 110 dots an inch; below, a page is doubled (at 150 doubling was slower and no better, in three fonts)
 PICTURES = ("PNG", "JPEG", "TIFF", "BMP")
 Picture = bytes | InputError  # as PGM, or why there is none
 
 
-def pages_of(data: bytes, name: str) -> tuple[Iterator[Picture], int]:
+def pages_of(data: bytes, name: str, limits: Limits) -> tuple[Iterator[Picture], int]:
     """A picture file's pages as PGM, made one by one, and how many there are."""
     try:
         from PIL import Image, UnidentifiedImageError
@@ -37,21 +37,22 @@ def pages_of(data: bytes, name: str) -> tuple[Iterator[Picture], int]:
         for number in range(count):
             try:
                 image.seek(number)
-                check_size(image, name)
+                check_size(image, name, limits)
                 yield grey(image)
             except InputError as error:
                 yield error
             except (OSError, ValueError, SyntaxError, EOFError) as error:
                 yield broken(data, name, error)
 
-    check_size(image, name)
+    check_size(image, name, limits)
     return frames(), count
 
 
-def check_size(image: Image, name: str) -> None:
+def check_size(image: Image, name: str, limits: Limits) -> None:
     width, height = image.size
-    if width * height > MOST_PIXELS:
-        raise InputError(name, f"is a picture of {width:,} × {height:,} pixels, more than {MOST_PIXELS:,}", "scan it at 300 dots an inch")
+    if width * height > limits.page_pixels:
+        problem = f"is a picture of {width:,} × {height:,} pixels, more than {limits.page_pixels:,}"
+        raise InputError(name, problem, "scan it at 300 dots an inch")
 
 
 def grey(image: Image) -> bytes:

@@ -15,8 +15,7 @@ from ..decoded import Decoded
 from ..limits import LIMITS, Limits
 from ..parts.container import Container
 from ..parts.hardened_xml import parse_xml
-from .sheet import FAULTS, decoded
-from .workbook import MOST_CELLS, MOST_SHEETS
+from .sheet import decoded, fault
 
 REMEDY = "open it and save it as .xlsx"
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
@@ -24,6 +23,8 @@ ENCRYPTION = b"encryption-data"
 NAMESPACES = {f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0": name for name in ("office", "style", "table", "text")}
 ROW, CELLS = "table_table-row", ("table_table-cell", "table_covered-table-cell")
 ASIDE = {"office_annotation": "comment", "text_note": "comment", "table_shapes": "text-box"}  # a remark in a cell is none of its words
+
+MOST_REPEATED = 500_000  # cells or rows that one stands for
 
 
 class OdsError(Exception):
@@ -34,12 +35,12 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The sheets' rows, as of other workbooks. Raises InputError when it is encrypted, broken, too large or blank."""
     try:
         account = Account()
-        return decoded(sheets(data, name, account), data, name, "ods", account)
+        return decoded(sheets(data, name, account, limits), data, name, "ods", account, limits)
     except OdsError as error:
-        raise InputError(name, *FAULTS[str(error)]) from None
+        raise fault(str(error), name, limits) from None
 
 
-def sheets(data: bytes, name: str, account: Account) -> list[dict[str, Any]]:
+def sheets(data: bytes, name: str, account: Account, limits: Limits) -> list[dict[str, Any]]:
     """Name, rows of texts and merged ranges of each sheet that is shown. Raises InputError, and OdsError beyond the bounds."""
     parts = Container(data, name, REMEDY)
     if MANIFEST in parts and ENCRYPTION in parts.read(MANIFEST):
@@ -59,9 +60,9 @@ def sheets(data: bytes, name: str, account: Account) -> list[dict[str, Any]]:
             for tag, kind in ASIDE.items():
                 for each in table.iter(tag):
                     leave(each, kind, account)
-    if len(tables) > MOST_SHEETS:
+    if len(tables) > limits.sheet_count:
         raise OdsError("sheets")
-    left = MOST_CELLS
+    left = limits.sheet_cells
     found = []
     for table in tables:
         rows, merged = cells_of(table, left)
@@ -112,7 +113,7 @@ def cells_of(table: Element, most: int) -> tuple[list[list[str]], list[tuple[int
 def number(element: Element, name: str) -> int:
     """The attribute `table:number-…`, 1 where there is none."""
     written = element.get(f"table_number-{name}", "1")
-    return min(max(int(written), 1), MOST_CELLS) if written.isascii() and written.isdigit() else 1
+    return min(max(int(written), 1), MOST_REPEATED) if written.isascii() and written.isdigit() else 1
 
 
 def text_of(cell: Element) -> str:

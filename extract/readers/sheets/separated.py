@@ -10,8 +10,7 @@ from .. import text
 from ..account import Account
 from ..decoded import Decoded
 from ..limits import LIMITS, Limits
-from .sheet import FAULTS, text_of
-from .workbook import MOST_CELLS
+from .sheet import fault, text_of
 
 SEPARATORS = ("\t", ",", ";", "|")
 LONGEST_FIELD = 1_000_000  # characters
@@ -27,15 +26,15 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
         cells = 0
         for row in csv.reader(plain.text.splitlines(keepends=True), delimiter=separator_of(plain.text)):
             cells += len(row)
-            if cells > MOST_CELLS or len(row) * (len(rows) + 1) > MOST_CELLS:
-                raise InputError(name, *FAULTS["large"])
+            if max(cells, len(row) * (len(rows) + 1)) > limits.sheet_cells:
+                raise fault("large", name, limits)
             rows.append(row)
     except csv.Error:
         raise InputError(name, "is broken (a quotation mark that is never closed?)", "save it as .xlsx") from None
     finally:
         csv.field_size_limit(before)
     account = Account()
-    found = text_of([{"name": "", "rows": rows, "merged": []}], name, account)
+    found = text_of([{"name": "", "rows": rows, "merged": []}], name, account, limits)
     if not found or found.isspace():
         raise InputError(name, "has no cell with words", "give a table that holds a ledger")
     return Decoded(name, "csv", plain.encoding, hashlib.sha256(data).hexdigest(), found, left_out=account.left_out())

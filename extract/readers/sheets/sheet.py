@@ -19,14 +19,10 @@ from typing import Any
 from ...errors import InputError
 from ..account import Account
 from ..decoded import Decoded
-from ..limits import LIMITS, Limits
+from ..limits import LIMITS, Limits, size
 from ..parts.grid import lines_of
 from ..parts.programs import run
-from .workbook import MOST_CELLS, MOST_SHEETS
 
-MOST_SECONDS = 30  # of waiting; the program itself may compute for fewer
-MOST_UNPACKED = 96 * 1024 * 1024  # bytes of XML in a workbook: a row of ten cells has about 500
-MOST_CHARACTERS = 4_000_000  # of the text
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the part of an Office container that holds an encrypted xlsx
 GLOBALS = bytes.fromhex("0908100000060500")  # the record that begins an xls: BOF of 16 bytes, version 6, globals
 FILE_PASS = bytes.fromhex("2f00")
@@ -35,8 +31,8 @@ ZIP = b"PK\x03\x04"
 SPLIT = "keep the rows that are tasks and delete the others"
 FAULTS = {
     "encrypted": ("is encrypted", "save it without a password"),
-    "large": (f"has more than {MOST_CELLS:,} cells", SPLIT),
-    "sheets": (f"has more than {MOST_SHEETS} sheets", "save the sheets that are wanted in a file of their own"),
+    "large": ("has more than {sheet_cells:,} cells", SPLIT),
+    "sheets": ("has more than {sheet_count:,} sheets", "save the sheets that are wanted in a file of their own"),
     "broken": ("cannot be read as a workbook (it is broken, truncated or of impossible size)", "open it and save it as .xlsx anew"),
 }
 
@@ -46,20 +42,26 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     if find_spec("python_calamine") is None:
         raise InputError(name, "needs the extra “sheet”", "pip install 'duban[sheet]'")
     if ENCRYPTED in data or has_password(data):
-        raise InputError(name, *FAULTS["encrypted"])
+        raise fault("encrypted", name, limits)
     if data.startswith(ZIP):
-        refuse_bomb(data, name)
+        refuse_bomb(data, name, limits)
     account = Account()
-    found = sheets(data, name, account)
-    return decoded(found, data, name, "sheet", account)
+    found = sheets(data, name, account, limits)
+    return decoded(found, data, name, "sheet", account, limits)
 
 
-def decoded(found: list[dict[str, Any]], data: bytes, name: str, form: str, account: Account) -> Decoded:
+def decoded(found: list[dict[str, Any]], data: bytes, name: str, form: str, account: Account, limits: Limits) -> Decoded:
     """The text of sheets: each a name, rows of texts and merged ranges. Raises InputError when there are no words, or too many."""
-    text = text_of(found, name, account)
+    text = text_of(found, name, account, limits)
     if not text or text.isspace():
         raise InputError(name, "has no cell with words", "give a workbook that holds a ledger")
     return Decoded(name, form, None, hashlib.sha256(data).hexdigest(), text, left_out=account.left_out())
+
+
+def fault(kind: str, name: str, limits: Limits) -> InputError:
+    """What is wrong with a workbook, for people."""
+    problem, remedy = FAULTS[kind]
+    return InputError(name, problem.format(sheet_cells=limits.sheet_cells, sheet_count=limits.sheet_count), remedy)
 
 
 def has_password(data: bytes) -> bool:
@@ -72,40 +74,40 @@ def has_password(data: bytes) -> bool:
     return False
 
 
-def refuse_bomb(data: bytes, name: str) -> None:
+def refuse_bomb(data: bytes, name: str, limits: Limits) -> None:
     """What a workbook says it unpacks to; one that lies is stopped by the limits of its program."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            size = sum(part.file_size for part in parts.infolist())
+            unpacked = sum(part.file_size for part in parts.infolist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        raise InputError(name, *FAULTS["broken"]) from None
-    if size > MOST_UNPACKED:
-        raise InputError(name, f"unpacks to more than {MOST_UNPACKED // 1024 // 1024} MB (a sheet of very many rows)", SPLIT)
+        raise fault("broken", name, limits) from None
+    if unpacked > limits.sheet_bytes:
+        raise InputError(name, f"unpacks to more than {size(limits.sheet_bytes)} (a sheet of very many rows)", SPLIT)
 
 
-def sheets(data: bytes, name: str, account: Account) -> list[dict[str, Any]]:
+def sheets(data: bytes, name: str, account: Account, limits: Limits) -> list[dict[str, Any]]:
     """The sheets, as workbook.py gives them, and what it leaves out."""
-    command = [sys.executable, "-P", str(Path(__file__).with_name("workbook.py"))]
+    command = [sys.executable, "-P", str(Path(__file__).with_name("workbook.py")), str(limits.sheet_count), str(limits.sheet_cells)]
     try:
-        done = run(command, data, MOST_SECONDS)
+        done = run(command, data, limits.sheet_seconds)
     except TimeoutError:
-        raise InputError(name, f"cannot be read in {MOST_SECONDS} seconds", SPLIT) from None
+        raise InputError(name, f"cannot be read in {limits.sheet_seconds:g} seconds", SPLIT) from None
     except OSError as error:
         raise InputError(name, f"cannot be read here ({error.strerror})", "see that Python may start programs") from None
     if done.status < 0:  # ended for what it asked of memory or time
         raise InputError(name, "takes too much memory or time (a sheet of very many rows or columns)", SPLIT)
     if done.status:
-        raise InputError(name, *FAULTS["broken"])
+        raise fault("broken", name, limits)
     answer = json.loads(done.output)
     if "fault" in answer:
-        raise InputError(name, *FAULTS[answer["fault"]])
+        raise fault(answer["fault"], name, limits)
     for kind, words in answer["left"]:
         account.leave(kind, words)
     found: list[dict[str, Any]] = answer["sheets"]
     return found
 
 
-def text_of(found: list[dict[str, Any]], name: str, account: Account) -> str:
+def text_of(found: list[dict[str, Any]], name: str, account: Account, limits: Limits) -> str:
     """The lines of all sheets. Where there are several, each stands below its name."""
     lines: list[str] = []
     length = 0
@@ -114,7 +116,7 @@ def text_of(found: list[dict[str, Any]], name: str, account: Account) -> str:
             lines.append(sheet["name"])
         for line in lines_of(sheet["rows"], [tuple(each) for each in sheet["merged"]], account=account):
             length += len(line) + 1
-            if length > MOST_CHARACTERS:
-                raise InputError(name, f"has more than {MOST_CHARACTERS:,} characters in its cells", SPLIT)
+            if length > limits.sheet_characters:
+                raise InputError(name, f"has more than {limits.sheet_characters:,} characters in its cells", SPLIT)
             lines.append(line)
     return "\n".join(lines) + "\n" if lines else ""

@@ -1,6 +1,6 @@
 """Run as a program of its own by sheet.py: a workbook on standard input, its sheets as JSON on standard output, e.g. `2021年12月31日`.
 
-The library that reads workbooks ends the whole program when a sheet asks for more memory than there is; so it gets its own.
+Its arguments are the most sheets and the most cells that are read. The library that reads workbooks ends the whole program when a sheet asks for more memory than there is; so it gets its own.
 Nothing of duban is imported here. Exit code 0 with `{"sheets": …}` or with `{"fault": …}`; any other: it was ended.
 """
 
@@ -22,8 +22,6 @@ import regex
 
 MOST_MEMORY = 1024 * 1024 * 1024  # bytes of address space
 MOST_SECONDS = 20  # of computing
-MOST_CELLS = 500_000  # of all sheets; a ledger has hundreds of rows
-MOST_SHEETS = 200
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError)
 ASIDE = {"xl/comments": "comment", "xl/threadedComments": "comment", "xl/drawings/": "text-box", "xl/worksheets/": "formula"}
 TEXTS = regex.compile(rb"<(?:\w{1,20}:)?(?:t|text)(?: [^<>]*)?>(?P<words>[^<]*)(?=<)")
@@ -44,7 +42,7 @@ def main() -> None:
     try:
         data = sys.stdin.buffer.read()
         left: list[Left] = []
-        answer: dict[str, Any] = {"sheets": sheets(data, left), "left": left + list(beside(data))}
+        answer: dict[str, Any] = {"sheets": sheets(data, left, *map(int, sys.argv[1:3])), "left": left + list(beside(data))}
     except WorkbookError as fault:
         answer = {"fault": str(fault)}
     except MemoryError:
@@ -61,7 +59,7 @@ def limit() -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def sheets(data: bytes, left: list[Left]) -> list[dict[str, Any]]:
+def sheets(data: bytes, left: list[Left], most_sheets: int, most_cells: int) -> list[dict[str, Any]]:
     """Name, rows of texts and merged ranges of each sheet that is shown; words of those hidden go to `left`. Raises WorkbookError."""
     import python_calamine as calamine
 
@@ -69,14 +67,14 @@ def sheets(data: bytes, left: list[Left]) -> list[dict[str, Any]]:
     cells = 0
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            if len(book.sheets_metadata) > MOST_SHEETS:
+            if len(book.sheets_metadata) > most_sheets:
                 raise WorkbookError("sheets")
             for about in book.sheets_metadata:
                 if about.typ != calamine.SheetTypeEnum.WorkSheet:
                     continue
                 sheet = book.get_sheet_by_name(about.name)
                 cells += sheet.total_height * sheet.width
-                if cells > MOST_CELLS:
+                if cells > most_cells:
                     raise WorkbookError("large")
                 if sheet.start is None:
                     continue

@@ -22,7 +22,6 @@ from ..decoded import Decoded
 from ..limits import LIMITS, Limits
 from . import docx
 
-SECONDS = 90  # one second is usual; the first start of a cold machine takes ten
 MOST_MEMORY = 4 * 1024**3  # bytes of the program's address space, where the system can bound it
 MOST_FILE = 256 * 1024**2  # bytes of a file that it may write
 PROGRAMS = ("soffice", "libreoffice")
@@ -60,7 +59,7 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     if program is None:
         problem = f"is a .{kind} document, which needs the program LibreOffice"
         raise InputError(name, problem, f"install it ({INSTALL}), or save the document as .docx")
-    converted = docx.read(convert(program, data, kind, filter_name, name), name, limits)
+    converted = docx.read(convert(program, data, kind, filter_name, name, limits), name, limits)
     return replace(converted, format=kind, sha256=hashlib.sha256(data).hexdigest())
 
 
@@ -95,7 +94,7 @@ def header_of(data: bytes) -> bytes | None:
     return next((opening for opening in sectors if opening.startswith(WORD_HEADERS) and len(opening) == HEADER_BYTES), None)
 
 
-def convert(program: str, data: bytes, kind: str, filter_name: str, name: str) -> bytes:
+def convert(program: str, data: bytes, kind: str, filter_name: str, name: str, limits: Limits) -> bytes:
     """The bytes of the docx that LibreOffice makes of a document."""
     with tempfile.TemporaryDirectory(prefix="duban-", ignore_cleanup_errors=True) as folder:
         place = Path(folder)
@@ -113,6 +112,7 @@ def convert(program: str, data: bytes, kind: str, filter_name: str, name: str) -
             ],
             place,
             name,
+            limits.office_seconds,
         )
         if not made.is_file() or not 0 < made.stat().st_size <= MOST_FILE:
             raise InputError(name, "cannot be read by LibreOffice (broken, encrypted or no document)", SAVE_AS_DOCX)
@@ -128,7 +128,7 @@ def profile() -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>'
 
 
-def run(command: list[str], folder: Path, name: str) -> None:
+def run(command: list[str], folder: Path, name: str, seconds: float) -> None:
     """Run the program to its end; when its time is up, end it with all that it started."""
     environment = {key: text for key, text in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHONPATH", "PYTHONHOME")}
     environment |= {"HOME": str(folder), "TMPDIR": str(folder)}
@@ -139,9 +139,9 @@ def run(command: list[str], folder: Path, name: str) -> None:
         raise InputError(name, f"cannot be read: LibreOffice does not start ({error.strerror})", "install LibreOffice anew") from None
     try:
         bound(process)
-        process.wait(SECONDS)
+        process.wait(seconds)
     except subprocess.TimeoutExpired:
-        raise InputError(name, f"took LibreOffice more than {SECONDS} seconds", SAVE_AS_DOCX) from None
+        raise InputError(name, f"took LibreOffice more than {seconds:g} seconds", SAVE_AS_DOCX) from None
     finally:
         end(process)
 
