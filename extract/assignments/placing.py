@@ -95,6 +95,8 @@ def of_node(node: Node, slots: SlotReader, context: TimingContext) -> list[Place
                 before.spot.end = spot.end if before.paragraph == index else len(node.paragraphs[before.paragraph].passage.text)
             else:
                 found.append(here)
+    for item in found:
+        item.spot.settle()
     return [item for item in found if item.spot.form != "label" or item.spot.found()] if found else found  # others are found spots
 
 

@@ -40,6 +40,13 @@ class Spot:
     words: list[Words] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
 
+    def settle(self) -> None:
+        """Beside a time limit a time of another kind (发现时间, 开始时间) is none: it stays as a field."""
+        if any(words.label and words.reading.timings and not words.weak for words in self.words):
+            for words in self.words:
+                if words.label and words.weak and words.reading.timings and not words.reading.units:
+                    words.reading = Assignment(fields={words.label: (0, len(words.value.text))})
+
     def found(self) -> bool:
         return any(not words.weak and words.reading.found() for words in self.words)
 

@@ -14,10 +14,10 @@ import regex
 from ... import patterns
 from ...clauses.assignment import Assignment, AssignmentReader
 from ...clauses.brackets import ROUND_AND_SQUARE, Pair, pairs
-from ...clauses.labels import LabelReader, Mark
+from ...clauses.labels import Label, LabelReader, Mark
 from ...clauses.persons import PersonReading
 from ...clauses.timing import TimingContext
-from ...models import Form, Role
+from ...models import Form
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Paragraph
@@ -60,7 +60,11 @@ class SlotReader:
         found: list[Spot] = []
         at = -1
         for pair in brackets:
-            if at <= pair.start and pair.end < limit and (spot := self.bracket(passage, pair, context)):
+            if not at <= pair.start or pair.end >= limit:
+                continue
+            beside = found[-1] if found and at == pair.start - 1 else None
+            spot = self.bracket(passage, pair, context) or (self.time_beside(passage, pair, context) if beside else None)
+            if spot:
                 found.append(spot)
                 at = pair.end
         if block:
@@ -68,6 +72,13 @@ class SlotReader:
         elif not text.endswith(CLOSED) and (lost := self.left_open(passage, brackets, at, context)):
             found.append(lost)
         return found
+
+    def time_beside(self, passage: Passage, pair: Pair, context: TimingContext) -> Spot | None:
+        """【档案科】【2024年10月】: right behind a slot a bracket that is nothing but a time is one too."""
+        words = self.plain(passage.cut(pair.start + 1, pair.end), context)
+        reading = words.reading
+        timed = reading.timings and not (reading.units or reading.unread)
+        return Spot(pair.start, pair.end + 1, "bracket", [words]) if timed else None
 
     def left_open(self, passage: Passage, brackets: list[Pair], at: int, context: TimingContext) -> Spot | None:
         """A slot at the end of which the bracket was lost, as in recognised text: `…落实责任。（县商务局负责，12月底前完成`."""
@@ -190,7 +201,7 @@ class SlotReader:
             if kind is None:
                 continue
             if cell.kind is not None:
-                words.append(self.of_column(cell, cell.kind.role, context))
+                words.append(self.of_column(cell, cell.kind, context))
                 continue
             marks = self.labels.marks(cell.passage.text) if kind.assigns() else []
             if marks and marks[0].start == 0 and not marks[0].open:  # 牵头：县住建局⏎配合：东关街道办事处
@@ -198,13 +209,14 @@ class SlotReader:
             else:
                 words.append(self.blocks.value(Mark(0, 0, cell.label, kind), cell.written, cell.passage, context))
         spot = Spot(0, 0, "table", words, [])
+        spot.settle()
         return spot if spot.found() else None
 
-    def of_column(self, cell: Cell, role: Role | None, context: TimingContext) -> Words:
+    def of_column(self, cell: Cell, kind: Label, context: TimingContext) -> Words:
         """A cell whose column says what its label alone does not: 主责单位 beside 牵头部门, 每日2次 below 巡查要求."""
-        if role is None:
-            return Words(cell.written, self.assignments.read(cell.passage.text, context), cell.passage, cell.label)
-        reading = replace(self.assignments.read(cell.passage.text, context, role), explicit=True)
+        if kind.role is None:
+            return Words(cell.written, self.assignments.read(cell.passage.text, context), cell.passage, cell.label, kind.weak)
+        reading = replace(self.assignments.read(cell.passage.text, context, kind.role), explicit=True)
         return Words(cell.written, reading, cell.passage, cell.label)
 
 

@@ -66,7 +66,7 @@ class ColumnReader:
         if not label.assigns():
             return Column(name, "figure" if self.figure.search(words) else "text", known=True, work=self.rank(words))
         leads, must = label.role == "lead", label.role in ("lead", "responsible")
-        held: Kind = "time" if label.timing else "person" if label.person else "unit"
+        held: Kind = "time" if label.timing else "person" if label.person and not label.role else "unit"
         return Column(name, held, known=True, assigns=True, must=must, leads=leads)
 
     def rank(self, words: str) -> int:

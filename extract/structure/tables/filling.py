@@ -35,6 +35,7 @@ class FillingReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.aligning, self.labels = ruleset.build(AligningReader), ruleset.build(LabelReader)
         ditto, beside = ruleset.words("cell", "ditto"), ruleset.words("cell", "beside")
+        self.clock = ruleset.words("column", "time")[0]
         self.takes_part: tuple[str, ...] = ruleset.words("column", "takes-part")
         self.same: frozenset[str] = frozenset((*ruleset.words("cell", "same"), *ditto))
         self.ditto, self.beside = frozenset(ditto), frozenset(beside)
@@ -96,8 +97,12 @@ class FillingReader:
         label = self.labels.kind(column.label)
         said = self.values(cells)
         told = column.assigns or (label is not None and label.progress)  # 完成时限, 发现时间, 完成情况 say themselves what they hold
-        if not told and column.kind in ("text", "figure", "time") and self.aligning.are_limits(said, again=column.kind != "time"):
-            return replace(column, kind="time", assigns=True, held=Label(timing=True))
+        if not told and column.kind in ("text", "figure", "time"):
+            if self.aligning.are_limits(said, again=column.kind != "time"):
+                return replace(column, kind="time", assigns=True, held=Label(timing=True))
+            if label is None and said and all("time" in self.aligning.looks(words) for words in said):
+                label = self.labels.kind(column.label + self.clock)  # 计划完成 over days is 计划完成时间
+                return replace(column, kind="time", assigns=True, held=label) if label is not None and label.timing else column
         if (column.assigns and column.kind != "person") or not (takes_part or column.kind in ("unit", "person")):
             return column
         units = sum("unit" in self.aligning.looks(words) for words in said)

@@ -24,6 +24,7 @@ from .stacked import StackedReader
 LONGEST_SECTION = 60  # characters of a heading within a table
 MOST_SECTIONS = 4  # headings below one another
 LEAST_MISFIT = 2.0  # cost of cells in their own columns from which other columns are tried
+SLIGHTLY = 0.5  # the same where a row ends in blanks and a unit stands among its words for work
 CLEARLY = 1.5  # by how much less cells must cost in other columns than in their own
 MOST_COST = 4.0  # of cells in the best columns; beyond it they are no row of this table
 PARAGRAPH_ENDS = "。；！？：:;"
@@ -193,7 +194,8 @@ class TableReader:
         as_written = as_written + [Passage("", cells[-1].end())] * (len(columns) - len(as_written))
         own = self.misfit(as_written, columns)
         trusted = len(cells) == len(columns) and not all(cell.text for cell in without_blank_end(cells, 0))
-        if len(as_written) == len(columns) and own < (MOST_COST if trusted else LEAST_MISFIT):
+        shifted = self.is_shifted(as_written, columns)
+        if len(as_written) == len(columns) and own < (MOST_COST if trusted else LEAST_MISFIT) and not shifted:
             table.rows.append((index, as_written))
             return
         said = [cell for cell in cells if cell.text]
@@ -201,7 +203,7 @@ class TableReader:
             table.unread.append(index)
             return
         way, cost = self.aligning.one_row([cell.text for cell in said], columns)
-        if len(as_written) == len(columns) and own + self.left_out(as_written, columns) < cost + CLEARLY:
+        if len(as_written) == len(columns) and own + self.left_out(as_written, columns) < cost + (SLIGHTLY if shifted else CLEARLY):
             table.rows.append((index, as_written))
         elif cost < (MOST_COST if len(said) <= len(columns) else LEAST_MISFIT):
             placed: list[list[Passage]] = [[] for _ in columns]
@@ -210,6 +212,14 @@ class TableReader:
             table.rows.append((index, [whole(parts, column) for parts, column in zip(placed, columns, strict=True)]))
         else:
             table.unread.append(index)
+
+    def is_shifted(self, cells: Sequence[Passage], columns: Sequence[Column]) -> bool:
+        """`3.反馈意见 | 各科室 | |` below a cell merged over rows: no unit where one must stand, at the row's end, and one further left."""
+        must = [place for place, column in enumerate(columns) if column.must and place < len(cells)]
+        if not must or any(cell.text for cell in cells[must[0] :]):
+            return False
+        left = zip(cells[: must[0]], columns, strict=False)
+        return any(column.kind == "text" and "unit" in self.aligning.looks(cell.text) for cell, column in left)
 
     def misfit(self, cells: Sequence[Passage], columns: Sequence[Column]) -> float:
         """What the cells cost in the columns in which they stand."""
