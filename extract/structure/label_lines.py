@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from .. import patterns
 from ..clauses.labels import Label, LabelReader
 from ..clauses.persons import PersonReader
 from ..rulebook.ruleset import Ruleset
@@ -23,6 +24,7 @@ LONGEST_LABEL = 20  # characters of a line that is a label
 MOST_LINES = 12  # of one value
 MOST_CELLS = 8  # of a line of labels and their values
 GOES_ON = "、，,"
+PARTED = patterns.compile("[、，,；;：: ]")
 
 
 class LabelLineReader:
@@ -82,11 +84,18 @@ class LabelLineReader:
             unfinished = whole.text[-1] in GOES_ON
             if between is None and not unfinished and not self.is_below(lines, index, at, kind):
                 break
-            mark = between if between is not None else "" if unfinished else "、"
+            broken = kind.role is not None and between is None and self.is_broken(whole.text, lines[at].passage.text)
+            mark = between if between is not None else "" if unfinished or broken else "、"
             whole = join([whole, lines[at].passage], mark)
             between = None
             at += 1
         return (Line(whole, line.raw, line.base) if at > index + 1 else line), at - index
+
+    def is_broken(self, above: str, below: str) -> bool:
+        """责任单位：市住建局、市交 / 通局: is the last name of the line above whole only with the first of the one below?"""
+        last, first = PARTED.split(above)[-1], PARTED.split(below, maxsplit=1)[0]
+        looks = self.aligning.units.looks_like_unit
+        return not looks(last) and looks(last + first)
 
     def is_below(self, lines: Sequence[Line], index: int, at: int, kind: Label) -> bool:
         """Is a line set further in than the label's, or does the block go on behind it?"""

@@ -64,6 +64,13 @@ class Passage:
         left = len(self.text) - len(self.text.lstrip(characters))
         return self.cut(left, len(self.text.rstrip(characters)))
 
+    def pieces(self) -> list[Passage]:
+        """The parts between which white space stood in the source: 市财政局 市农业局, 责 任 人."""
+        if self.offsets is None:
+            return [self]
+        cuts = [place for place in range(1, len(self.offsets)) if self.offsets[place] > self.offsets[place - 1] + 1]
+        return [self.cut(start, end) for start, end in zip([0, *cuts], [*cuts, len(self.text)], strict=True)]
+
     def offset_list(self) -> Sequence[int]:
         return range(self.base, self.base + len(self.text)) if self.offsets is None else self.offsets
 

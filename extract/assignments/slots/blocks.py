@@ -9,14 +9,14 @@ import regex
 from ... import patterns
 from ...clauses.brackets import Pair
 from ...clauses.directives import Directives
-from ...clauses.labels import ORNAMENTS, LabelReader, Mark
+from ...clauses.labels import ORNAMENTS, Label, LabelReader, Mark
 from ...clauses.labels.unmarked import UnmarkedReader
 from ...clauses.persons import SEPARATOR
 from ...clauses.timing import TimingContext
 from ...clauses.values import ValueReader
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
-from ...text.normalize import Passage
+from ...text.normalize import Passage, join
 from ..spots import Spot, Words
 
 ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
@@ -101,8 +101,24 @@ class BlockReader:
     def value(self, mark: Mark, words: Passage, value: Passage, context: TimingContext) -> Words:
         """What a label's value says: `words` is shown as the clause, label included; the reading is of `value`."""
         kind = mark.kind
+        value = self.parted(value, kind)
         reading = self.valued.read(mark.label, value.text, context)
         return Words(words, reading, value, mark.label, kind.weak, plan=kind.role is None and kind.field and not kind.progress)
+
+    def parted(self, value: Passage, kind: Label) -> Passage:
+        """市财政局 市农业局, 王某某 李某某: where each part between blanks is a name by itself, the blanks part a list."""
+        pieces = value.pieces() if kind.role or kind.person else [value]
+        if len(pieces) == 1 or not all(self.is_name(piece.text.strip(VALUE_TRIM), kind) for piece in pieces):
+            return value
+        return join(pieces, "、")
+
+    def is_name(self, words: str, kind: Label) -> bool:
+        names = self.valued.units.read(words)
+        if kind.role:
+            return bool(names) and all(name.looks_right for name in names)
+        persons = self.valued.persons
+        office = persons.office.fullmatch(words) is not None or any(name.looks_right for name in names)  # 副市长 王某某 are one
+        return not office and not persons.read("", words)[1]
 
 
 def value_end(text: str, start: int, end: int) -> int:

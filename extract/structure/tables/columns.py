@@ -65,6 +65,8 @@ class ColumnReader:
             return Column(words, kind or "text", known=kind is not None, work=self.rank(words))
         if not label.assigns():
             return Column(name, "figure" if self.figure.search(words) else "text", known=True, work=self.rank(words))
+        if label.weak and label.role:
+            return Column(name, "unit", known=True)  # 成员单位 alone says no part
         leads, must = label.role == "lead", label.role in ("lead", "responsible")
         held: Kind = "time" if label.timing else "person" if label.person and not label.role else "unit"
         return Column(name, held, known=True, assigns=True, must=must, leads=leads)

@@ -106,7 +106,7 @@ class FillingReader:
         if (column.assigns and column.kind != "person") or not (takes_part or column.kind in ("unit", "person")):
             return column
         units = sum("unit" in self.aligning.looks(words) for words in said)
-        if not units or units * 2 < len(said) or (label is not None and label.idle and not takes_part):
+        if not units or units * 2 < len(said) or (label is not None and (label.idle or label.weak) and not takes_part):
             return column
         role = label.role if label is not None else None
         role = role or self.labels.grammar.role_of(column.label)
