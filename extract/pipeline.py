@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from . import __version__, patterns
+from .assignments.doubts import DoubtTeller
 from .assignments.governing import GoverningReader
 from .assignments.rows import RowTeller
 from .assignments.unassigned import UnassignedReader
@@ -59,8 +60,10 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     key = notice_key(head.metadata, decoded.name)
     written = Written(source, sorted(gaps + root.gaps))
     tasks, diagnostics = ruleset.build(RecordReader).read(written, governed, key, context, first_leads)
-    diagnostics.extend(ruleset.build(RowTeller).read(list(root.walk()), tasks))
-    paragraphs = (paragraph.passage for node in root.walk() for paragraph in node.paragraphs)
+    nodes = list(root.walk())
+    diagnostics.extend(ruleset.build(RowTeller).read(nodes, tasks))
+    diagnostics.extend(ruleset.build(DoubtTeller).read(nodes, tasks))
+    paragraphs = (paragraph.passage for node in nodes for paragraph in node.paragraphs)
     diagnostics.extend(ruleset.build(UnassignedReader).read(paragraphs, tasks, context, standing))
     root.release()
     diagnostics.extend(unknown_labels(body, ruleset))

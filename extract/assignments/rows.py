@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ..clauses.labels import LabelReader
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
+from ..structure.tables import Cell
 from ..structure.tables.aligning import AligningReader
 from ..structure.tree import ROW
 from ..text.normalize import Passage
@@ -22,22 +24,30 @@ class RowTeller:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.labels = ruleset.build(LabelReader)
 
     def read(self, nodes: Sequence[Node], tasks: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """One diagnostic a row: a warning where a unit or a time stands in it."""
         starts = {task["span"][0] for task in tasks}
         for node in nodes:
             for cells in node.unread:
-                yield self.told(cells)
+                yield self.told(cells, cells)
             if node.style is ROW and node.start not in starts:
                 cells = [part.passage for part in node.paragraphs] + [cell.passage for cell in node.cells]
                 if cells := [cell for cell in cells if cell.text]:
-                    yield self.told(sorted(cells, key=lambda cell: cell.base))
+                    limits = [cell.passage for cell in node.cells if self.is_limit(cell)]
+                    yield self.told(sorted(cells, key=lambda cell: cell.base), limits)
 
-    def told(self, cells: Sequence[Passage]) -> dict[str, Any]:
+    def is_limit(self, cell: Cell) -> bool:
+        """Does its column say by when? The days of a list of duties (日期) are no limits."""
+        kind = cell.kind or self.labels.kind(cell.label)
+        return kind is not None and kind.timing and not kind.weak
+
+    def told(self, cells: Sequence[Passage], limits: Sequence[Passage]) -> dict[str, Any]:
         words = " | ".join(cell.text for cell in cells)
         shown = words if len(words) <= MOST_SHOWN else words[:MOST_SHOWN] + "…"
-        assigns = any({"unit", "time"} & self.aligning.looks(cell.text) for cell in cells)
+        looks = self.aligning.looks
+        assigns = any("unit" in looks(cell.text) for cell in cells) or any("time" in looks(cell.text) for cell in limits)
         message = f"a row of a table gave no task: “{shown}”"
         span = (min(cell.base for cell in cells), max(cell.end() for cell in cells))
         return {"code": "row-not-read", "severity": "warning" if assigns else "info", "message": message, "span": span}

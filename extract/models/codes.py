@@ -31,6 +31,10 @@ CODES: dict[str, Code] = {
         ("warning", "info"), "a sentence that may assign work gave no task; a warning where an office stands before its words"
     ),
     "row-not-read": Code(("warning", "info"), "a row of a table gave no task; a warning where a unit or a time stands in it"),
+    "task-doubtful": Code(
+        ("warning",), "what was read may be wrong: a title that is none, several units as one, a row without what the others have"
+    ),
+    "column-not-read": Code(("info",), "a column of a table is in no field: no rule knows its head"),
     "item-without-assignment": Code(("info",), "an item without assignment among items that have one: its record is optional"),
     "label-not-known": Code(("info",), "no rule knows all of a label: its line stays in the text"),
     "no-assignment": Code(("info",), "no assignment was found in the text"),

@@ -81,6 +81,7 @@ class StructureReader:
             for label, passage in cut(line.passage, first, self.numbering, series):
                 current = self.take(label, passage, current)
         self.label_lines.fold(root)
+        root.unread += self.tables.parted.loose(lines, rows)
         close(root)
         return root
 

@@ -20,7 +20,9 @@ TRIM = " 、，,；;。：:.·\0"
 LEAST_TOGETHER = 6  # characters; two names written together need at least as many
 LIST_MARK = patterns.compile(r"[<、，,；;。\0/｜ 和及与联等（(]")
 SIGNS = "★☆*＊#●◆■△▲※•√"  # before or behind a name, no part of it
-MARKED = patterns.compile(rf"(?:[{SIGNS}]|[-–—·•] ?|[0-9]{{1,3}}[.．、)）])+")  # before a name, no part of it: ★市水利局, 2.市水利局, - 市水利局
+MARKED = patterns.compile(
+    rf"(?:[{SIGNS}]|[-–—·•] ?|[0-9]{{1,3}}[.．、)）])+"
+)  # before a name, no part of it: ★市水利局, 2.市水利局, - 市水利局
 
 
 @dataclass(slots=True)

@@ -30,7 +30,9 @@ SKIPPED = {"number": 1.0, "text": 1.2, "figure": 0.6, "unit": 1.0, "person": 0.8
 FIRST_ONES = 0.9
 AGAIN = {"number": FORBIDDEN, "text": 0.5, "figure": 0.8, "unit": 0.3, "person": 0.3, "time": 0.8}  # one more cell of the same column
 NUMBER = patterns.compile(rf"[（(]?(?P<number>[0-9]{{1,4}}(?:[.\-][0-9]{{1,3}}){{0,3}}|[{ONE_TO_TEN}]{{1,4}})[)）.、]?")
-DAY = patterns.compile(r"20[0-9]{2}(?P<mark>[-./])(?:1[0-2]|0?[1-9])(?:(?P=mark)(?:[12][0-9]|3[01]|0?[1-9]))?(?![0-9])")  # no number: 2024-03-15
+DAY = patterns.compile(
+    r"20[0-9]{2}(?P<mark>[-./])(?:1[0-2]|0?[1-9])(?:(?P=mark)(?:[12][0-9]|3[01]|0?[1-9]))?(?![0-9])"
+)  # no number: 2024-03-15
 FIGURE = patterns.compile(r"[约共]?[0-9][0-9.,%~—\-]*\p{Han}{0,4}")
 PERSONS = patterns.compile(
     r"(?:\p{Han}{2,3}|\p{Han}[XxＸ×*＊某]{1,3}|[XxＸ×*＊某]{2,3}|\p{Han}{1,3}·\p{Han}{1,6})(?:[、，, ]\p{Han}{2,3}){0,6}"

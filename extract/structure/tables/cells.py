@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import regex
+
 from ... import patterns
 from ...text.normalize import Line, Passage, passage
 
@@ -58,4 +60,16 @@ def between_blanks(line: Line) -> list[Passage]:
         if piece.strip():
             cells.append(passage(piece, line.base + at))
         at += len(piece) + 1
+    return cells
+
+
+def pieces(line: Line, mark: regex.Pattern[str]) -> list[Passage]:
+    """The words of a line between the places of a mark: 1,修桥一座,示例县交通局,9月底前."""
+    cells: list[Passage] = []
+    at = 0
+    for found in [*(found.span() for found in mark.finditer(line.raw)), (len(line.raw), len(line.raw))]:
+        piece = passage(line.raw[at : found[0]], line.base + at).strip(" ")
+        if piece.text:
+            cells.append(piece)
+        at = found[1]
     return cells

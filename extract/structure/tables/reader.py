@@ -14,10 +14,11 @@ from ... import patterns
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.normalize import Line, Passage
 from .aligning import SKIPPED, AligningReader
-from .cells import RULE_LINE, between_blanks, is_drawn, mark_of, split
+from .cells import RULE_LINE, is_drawn, mark_of, split
 from .columns import Column, ColumnReader
 from .filling import FillingReader
 from .lines import join_rows, row_lines, whole
+from .parted import PartedReader
 from .rows import Row
 from .stacked import StackedReader
 
@@ -55,6 +56,7 @@ class TableReader:
         self.stacked: StackedReader = ruleset.build(StackedReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.filling: FillingReader = ruleset.build(FillingReader)
+        self.parted = ruleset.build(PartedReader)
         foot = words_pattern(ruleset.words("cell", "foot"))
         self.foot: regex.Pattern[str] = patterns.compile(
             rf"(?:{foot})[0-9]?[：:]|(?:{words_pattern(ruleset.words('cell', 'total'))})[：:]?$"
@@ -89,7 +91,7 @@ class TableReader:
         heads = frozenset(cell.text for line in lines[index : index + height] for cell in split(line))
         table = Table(columns, heads, others=list(range(index, index + height)))
         blanks = mark_of(lines[index]) is None
-        end = self.rows_between_blanks(lines, index + 1, table) if blanks else self.rows(lines, index + height, table)
+        end = self.parted.rows(lines, index + 1, columns, table.rows, table.others) if blanks else self.rows(lines, index + height, table)
         if blanks and not table.rows:
             return index + 1
         found.update(dict.fromkeys(table.others, Row()))
@@ -106,14 +108,8 @@ class TableReader:
         """The columns of a head at a line, and how many lines it has; None where there is no head."""
         line = lines[index]
         if mark_of(line) is None:
-            written = line.raw.strip()
-            if " " not in written and "\u3000" not in written:
-                return None, 0
-            words = [cell.text for cell in between_blanks(line)]
-            if len(words) < 3 or not all(map(self.columns.may_be_head, words)):
-                return None, 0
-            columns = self.columns.columns(words)
-            return (columns, 1) if columns and sum(column.known for column in columns) * 3 >= len(columns) * 2 else (None, 0)
+            columns = self.parted.head(line)
+            return columns, int(columns is not None)
         cells = [cell.text for cell in split(line)]
         following = lines[index + 1] if index + 1 < len(lines) else None
         if (
@@ -237,22 +233,6 @@ class TableReader:
             if len(lines[at].raw) > LONGEST_SECTION or lines[at].raw.lstrip().startswith("#"):
                 return False
         return at + 1 < len(lines) and mark_of(lines[at + 1]) is not None
-
-    def rows_between_blanks(self, lines: Sequence[Line], index: int, table: Table) -> int:
-        """Rows whose cells only blanks part, as far as each fits its columns."""
-        while index < len(lines):
-            cells = between_blanks(lines[index])
-            if not 2 <= len(cells) <= len(table.columns) * 2:
-                break
-            way, cost = self.aligning.one_row([cell.text for cell in cells], table.columns)
-            if cost >= CLEARLY:
-                break
-            placed: list[list[Passage]] = [[] for _ in table.columns]
-            for cell, column in zip(cells, way, strict=True):
-                placed[column].append(cell)
-            table.rows.append((index, [whole(parts, column) for parts, column in zip(placed, table.columns, strict=True)]))
-            index += 1
-        return index
 
 
 def without_blank_end(cells: list[Passage], width: int) -> list[Passage]:

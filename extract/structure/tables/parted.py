@@ -1,0 +1,134 @@
+"""Tables whose cells neither tabs nor bars part: blanks (`1  修桥一座  县交通局  9月底前`) or commas (`1,修桥一座,县交通局,9月底前`).
+
+After this room: such rows stand in their columns, and lines that look like rows below no head are told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from ... import patterns
+from ...rulebook.ruleset import Ruleset
+from ...text.normalize import Line, Passage
+from .aligning import AligningReader
+from .cells import between_blanks, mark_of, pieces, split
+from .columns import Column, ColumnReader
+from .lines import whole
+
+LEAST_CELLS = 3
+LEAST_LINES = 2
+MOST_COST = 1.5  # of a row
+COMMA = patterns.compile("[,，]")
+WIDE = patterns.compile("(?:  |\u3000)[ \u3000]*")  # two blanks at least
+INDENT = 4  # columns of blanks before a line that goes on with the cells above
+
+Cells = list[Passage]
+
+
+class PartedReader:
+    """Reads them by what cells hold."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.columns = ruleset.build(ColumnReader)
+        self.aligning = ruleset.build(AligningReader)
+
+    def head(self, line: Line) -> list[Column] | None:
+        """The columns of a head between blanks or commas, most of whose words are heads that tables have."""
+        written = line.raw.strip()
+        if " " not in written and "\u3000" not in written and "," not in written and "，" not in written:
+            return None
+        words = [cell.text for cell in cells_of(line)]
+        if len(words) < LEAST_CELLS or not all(map(self.columns.may_be_head, words)):
+            return None
+        columns = self.columns.columns(words)
+        return columns if columns and sum(column.known for column in columns) * 3 >= len(columns) * 2 else None
+
+    def rows(self, lines: Sequence[Line], index: int, columns: Sequence[Column], found: list[tuple[int, Cells]], others: list[int]) -> int:
+        """Rows below a head, as far as each fits its columns; the number of the line behind them."""
+        starts = [width(lines[index - 1], cell) for cell in cells_of(lines[index - 1])]
+        while index < len(lines):
+            cells = cells_of(lines[index])
+            if (
+                found
+                and cells
+                and width(lines[index], cells[0]) >= INDENT
+                and self.goes_on(lines[index], cells, starts, columns, found[-1][1])
+            ):
+                others.append(index)
+                index += 1
+                continue
+            if not 2 <= len(cells) <= len(columns) * 2:
+                break
+            way, cost = self.aligning.one_row([cell.text for cell in cells], columns)
+            if cost >= MOST_COST:
+                break
+            placed: list[Cells] = [[] for _ in columns]
+            for cell, column in zip(cells, way, strict=True):
+                placed[column].append(cell)
+            found.append((index, [whole(parts, column) for parts, column in zip(placed, columns, strict=True)]))
+            index += 1
+        return index
+
+    def goes_on(self, line: Line, cells: Cells, starts: Sequence[int], columns: Sequence[Column], above: Cells) -> bool:
+        """A line set in below a row: its cells stand below those that they go on with. Nothing is taken where one is no such cell."""
+        places = [max((at for at, start in enumerate(starts) if start <= width(line, cell) + 1), default=0) for cell in cells]
+        if COMMA.search(line.raw) or not places or 0 in places or len(set(places)) < len(places):
+            return False
+        if any(
+            columns[at].kind not in ("text", "figure") and columns[at].kind not in self.aligning.looks(cell.text)
+            for at, cell in zip(places, cells, strict=True)
+        ):
+            return False
+        for at, cell in zip(places, cells, strict=True):
+            above[at] = whole([above[at], cell], columns[at])
+        return True
+
+    def loose(self, lines: Sequence[Line], taken: Collection[int]) -> list[list[Passage]]:
+        """Blocks of lines like rows, in no table: the same number of cells, one of which is a unit or a time in each."""
+        found: list[list[Passage]] = []
+        block: list[list[Passage]] = []
+        for index, line in enumerate([*lines, None]):
+            cells = self.like_row(line) if line is not None and index not in taken else []
+            if cells and block and len(block[-1]) != len(cells):
+                found += self.told(block)
+                block = []
+            if cells:
+                block.append(cells)
+            else:
+                found += self.told(block)
+                block = []
+        return found
+
+    def told(self, block: list[list[Passage]]) -> list[list[Passage]]:
+        """The cells of a block, where a column of it holds units, or each line a unit and a time."""
+        if len(block) < LEAST_LINES:
+            return []
+        looks = [[self.aligning.looks(cell.text) for cell in cells] for cells in block]
+        units = any(all("unit" in column for column in at) for at in zip(*looks, strict=True))
+        times = any(all("time" in column for column in at) for at in zip(*looks, strict=True))
+        texts = any(not any(column & {"unit", "time", "number", "person", "figure"} for column in at) for at in zip(*looks, strict=True))
+        return [[cell for cells in block for cell in cells]] if units and times and texts else []
+
+    def like_row(self, line: Line) -> list[Passage]:
+        """The cells of a line that has three or more."""
+        raw = line.raw.strip()
+        if mark_of(line) is not None:
+            cells = split(line)
+        elif WIDE.search(raw):
+            cells = pieces(line, WIDE)
+        elif COMMA.search(raw) and "。" not in raw:
+            cells = pieces(line, COMMA)
+        else:
+            return []
+        return cells if len(cells) >= LEAST_CELLS else []
+
+
+def cells_of(line: Line) -> Cells:
+    """The cells of a line: between commas where it has no blank between words, else between blanks."""
+    blank = between_blanks(line)
+    return pieces(line, COMMA) if len(blank) < 2 else blank
+
+
+def width(line: Line, cell: Passage) -> int:
+    """The column at which a cell begins; a Chinese character takes two."""
+    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in line.raw[: cell.base - line.base])
