@@ -19,10 +19,10 @@ from ..structure.tree import TOP_RANK
 from .headed import HeadedReader, duties, owner
 from .placing import Placed, Spots, has_units, place_all
 from .running.judging import Ground, ground_of
-from .said_once import SaidOnce
+from .said_once import SaidOnce, of_heading, over_items
 from .sentences import SentenceReader
 from .slots import SlotReader
-from .spots import Governed, Part, Words
+from .spots import Governed, Part, Words, parts_of
 
 PLACE = attrgetter("start", "end")
 ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
@@ -51,12 +51,16 @@ class GoverningReader:
         headed = self.headed.read(nodes, context)
         covered: set[Node] = set()
         found: list[Governed] = []
+        headings: dict[Node, list[Words]] = {}
         slotted = sum(1 for here in spots.placed.values() for item in here if has_units(item.spot))
         ground = ground_of(standing, slotted)
         for node, here in spots.placed.items():
             if not here:
                 continue
             parent = lifts(node, here, spots)
+            if words := over_items(node, here, spots):
+                headings[node] = words
+                continue
             if parent is not None:
                 found.append(of_parent(node, parent, here[0]))
                 covered.update(parent.walk())
@@ -70,6 +74,8 @@ class GoverningReader:
                 found.extend(own)
             found.extend(self.beside_slots(node, here, context, ground))
         found.extend(self.without_slot(nodes, spots, headed, covered, context, ground))
+        for node, words in headings.items():
+            found += list(of_heading(node, words, spots, found))
         found.sort(key=PLACE)
         self.said_once.read(nodes, found, context)
         return found
@@ -237,10 +243,3 @@ def of_parent(node: Node, parent: Node, item: Placed) -> Governed:
 
 def own_parts(node: Node) -> list[Part]:
     return [Part(paragraph.passage, paragraph.passage.base) for paragraph in node.paragraphs]
-
-
-def parts_of(node: Node) -> Iterator[Part]:
-    """All parts of an item and those below it, labels included, in the order of the text."""
-    for below in node.walk():
-        for index, paragraph in enumerate(below.paragraphs):
-            yield Part(paragraph.passage, below.start if index == 0 and below.style else paragraph.passage.base)

@@ -1,19 +1,27 @@
-"""Units that are said once for several items: `以下均由市水利局负责` above them, or `以下均需各市政府落实，不再列出` in the first slot."""
+"""What is said once for several items: `以下均由市水利局负责` above them, `以下均需各市政府落实，不再列出` in the first slot,
+`一、3月底前完成` or `一、牵头单位：市水利局` as their heading, `以上任务于6月30日前完成` behind them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import regex
 
+from .. import patterns
 from ..clauses.assignment import Assignment, AssignmentReader
 from ..clauses.timing import TimingContext
+from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..text.normalize import Passage
-from .spots import Governed, Words
+from .placing import Placed, Spots, has_units
+from .spots import Governed, Words, parts_of
 
 LONGEST_DEFAULT = 100  # characters of 以下均由…负责
+LONGEST_TIME = 24  # of 3月底前完成的任务
+MOST_READ = 0.6
+LEAST_ITEMS = 2  # below a heading that says who for all
 
 
 class SaidOnce:
@@ -21,12 +29,14 @@ class SaidOnce:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        self.before = patterns.compile(ruleset.build(Grammar).source("for_all_before"))
         self.defaults: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("default_units")]
 
     def read(self, nodes: Sequence[Node], found: Sequence[Governed], context: TimingContext) -> None:
         """`found` are the assignments of these nodes in the order of the text."""
         self.default_units(nodes, found, context)
         self.by_heading(found, context)
+        self.times(nodes, found, context)
         for_all_that_follow(found)
 
     def default_units(self, nodes: Sequence[Node], found: Sequence[Governed], context: TimingContext) -> None:
@@ -57,6 +67,34 @@ class SaidOnce:
             if heading not in named:
                 named[heading] = self.unit_of(heading, context)
             item.units_from = named[heading]
+
+    def times(self, nodes: Sequence[Node], found: Sequence[Governed], context: TimingContext) -> None:
+        """A day said in a heading above slots without any, or behind them: 3月底前完成, 以上任务于6月30日前完成."""
+        slots = [item for item in found if item.form not in ("sentence", "none") and not any(words.reading.timings for words in item.words)]
+        headings: dict[Node, Words | None] = {}
+        for item in slots:
+            if (heading := item.node.parent) is None or heading.style is None or len(heading.paragraphs) != 1:
+                continue
+            if heading not in headings:
+                headings[heading] = self.time_of(heading.paragraphs[0].passage, context)
+            if words := headings[heading]:
+                item.words = [*item.words, words]
+        for node in nodes if slots else ():
+            for paragraph in node.paragraphs:
+                match = self.before.match(paragraph.passage.text)
+                words = self.time_of(paragraph.passage.cut(*match.span("when")), context) if match else None
+                for item in slots if words else ():
+                    if item.end <= paragraph.passage.base and words not in item.words:
+                        item.words = [*item.words, words]
+
+    def time_of(self, passage: Passage, context: TimingContext) -> Words | None:
+        """Words that are a day by which something is due and little else."""
+        if len(passage.text) > LONGEST_TIME:
+            return None
+        reading = self.assignments.read(passage.text, context)
+        read = sum(timing.at[1] - timing.at[0] for timing in reading.timings)
+        due = len(reading.timings) == 1 and reading.timings[0].kind == "deadline" and not reading.units
+        return Words(passage, replace(reading, unread=[]), passage) if due and read >= MOST_READ * len(passage.text) else None
 
     def unit_of(self, heading: Node, context: TimingContext) -> Words | None:
         """A heading that is nothing but one or more units."""
@@ -94,3 +132,40 @@ def is_below(node: Node, heading: Node) -> bool:
     while above is not None and above is not heading:
         above = above.parent
     return above is heading
+
+
+def over_items(node: Node, here: Sequence[Placed], spots: Spots) -> list[Words]:
+    """The words of a heading's slot that are its items'.
+
+    `一、牵头单位：市水利局` above items, `一、动员（牵头：办公室）` above slots without units.
+    """
+    if len(here) != 1 or not node.children or node.style is None:
+        return []
+    item, slotted = here[0], [child for child in node.children if spots.placed[child]]
+    text = node.paragraphs[item.paragraph].passage.text
+    alone = (
+        len(node.children) >= LEAST_ITEMS
+        and item.paragraph == 0
+        and item.opens(node)
+        and item.spot.form == "label"
+        and not text[item.spot.end :].strip("。；; ")
+    )
+    shared = (
+        has_units(item.spot) and len(slotted) == len(node.children) and item.paragraph == 0 and not text[item.spot.end :].strip("。；：: ")
+    )
+    if not alone and (not shared or any(has_units(own.spot) for child in slotted for own in spots.placed[child])):
+        return []
+    return item.spot.words
+
+
+def of_heading(node: Node, words: Sequence[Words], spots: Spots, found: list[Governed]) -> Iterator[Governed]:
+    """The items below such a heading: those with slots take what these lack, the others what it says."""
+    for child in node.children:
+        own = [item for item in found if item.node is child]
+        for item in own:
+            units = any(piece.reading.units for piece in item.words)
+            timings = any(piece.reading.timings for piece in item.words)
+            item.words += [piece for piece in words if (piece.reading.units and not units) or (piece.reading.timings and not timings)]
+        if not own and child not in spots.below and child.paragraphs:
+            parts = list(parts_of(child))
+            yield Governed(child, "label", list(words), child.start, parts[-1].end(), parts)

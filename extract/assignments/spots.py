@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..clauses.assignment import Assignment
@@ -79,3 +80,10 @@ class Governed:
     optional: bool = False
     units_from: Words | None = None  # units said once for several items
     also: Words | None = None  # units that an earlier slot says for all that follow it
+
+
+def parts_of(node: Node) -> Iterator[Part]:
+    """All parts of an item and those below it, labels included, in the order of the text."""
+    for below in node.walk():
+        for index, paragraph in enumerate(below.paragraphs):
+            yield Part(paragraph.passage, below.start if index == 0 and below.style else paragraph.passage.base)

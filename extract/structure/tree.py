@@ -19,6 +19,7 @@ from .numbering import ATTACHMENT, Label, NumberingReader, Style, value_of
 from .tables import Row, TableReader
 from .tables.filling import GROUP
 
+BOXES = "□☐☑☒✓✔■◆●▪►•"  # before an item's words, no part of them
 MOST_DEPTH = 12  # levels; deeper labels count as the deepest
 SECOND_WITHIN = 12  # lines in which 2. stands below 1.5G基站建设
 TOP_RANK = 5  # 一、 and above
@@ -79,7 +80,7 @@ class StructureReader:
                 first = None
             first = first or self.numbering.counted(text, series.last, lines[index + 1 : index + SECOND_WITHIN])
             for label, passage in cut(line.passage, first, self.numbering, series):
-                current = self.take(label, passage, current)
+                current = self.take(label, passage.cut(len(passage.text) - len(passage.text.lstrip(BOXES))), current)
         self.label_lines.fold(root)
         root.unread += self.tables.parted.loose(lines, rows)
         close(root)

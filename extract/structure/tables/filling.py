@@ -121,6 +121,8 @@ class FillingReader:
 
         One that is merged is left out while another has the rows' own words.
         """
+        if all(column.kind != "number" for column in columns):  # 一、公开 | 1.公开预算 / 一、公开 | 2.公开决算: the numbers count the rows
+            texts = next((texts[at:] for at, place in enumerate(texts) if counts([cells[place].text for cells in rows])), texts)
         own = [place for place in texts if place not in merged]
         worded = [at for at in texts if self.has_titles(columns[at], [cells[at].text for cells in rows])]
         titles = [at for at in worded if columns[at].work] or worded
