@@ -36,9 +36,9 @@ class DoubtTeller:
     """Finds them in the tree of a notice and its tasks."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.aligning = ruleset.build(AligningReader)
-        self.labels = ruleset.build(LabelReader)
-        self.persons = ruleset.build(PersonReader)
+        self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.persons: PersonReader = ruleset.build(PersonReader)
         self.prefix = self.aligning.units.prefix
 
     def read(self, nodes: Sequence[Node], tasks: Sequence[Row]) -> Iterator[Row]:
@@ -116,9 +116,7 @@ def of_rows(rows: Sequence[tuple[Node, Row]]) -> Iterator[Row]:
             continue
         for _, task in rows:
             if not task[given]:
-                yield doubt(
-                    "task-doubtful", "warning", f"a row without a {what}, which the others have: “{shown(task['title'])}”", task["span"]
-                )
+                yield doubt(f"a row without a {what}, which the others have: “{shown(task['title'])}”", task["span"])
 
 
 MAY_SAY = {"unit": "who", "time": "by when"}

@@ -24,7 +24,7 @@ class RowTeller:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.aligning: AligningReader = ruleset.build(AligningReader)
-        self.labels = ruleset.build(LabelReader)
+        self.labels: LabelReader = ruleset.build(LabelReader)
 
     def read(self, nodes: Sequence[Node], tasks: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """One diagnostic a row: a warning where a unit or a time stands in it."""

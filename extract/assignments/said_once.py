@@ -29,7 +29,7 @@ class SaidOnce:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
-        self.before = patterns.compile(ruleset.build(Grammar).source("for_all_before"))
+        self.before: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("for_all_before"))
         self.defaults: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("default_units")]
 
     def read(self, nodes: Sequence[Node], found: Sequence[Governed], context: TimingContext) -> None:
@@ -83,8 +83,8 @@ class SaidOnce:
             for paragraph in node.paragraphs:
                 match = self.before.match(paragraph.passage.text)
                 words = self.time_of(paragraph.passage.cut(*match.span("when")), context) if match else None
-                for item in slots if words else ():
-                    if item.end <= paragraph.passage.base and words not in item.words:
+                for item in slots if words is not None else ():
+                    if words is not None and item.end <= paragraph.passage.base and words not in item.words:
                         item.words = [*item.words, words]
 
     def time_of(self, passage: Passage, context: TimingContext) -> Words | None:

@@ -46,10 +46,10 @@ class SentenceReader:
     """Finds sentences that assign work, by the words of rules/sentences.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.assignments = ruleset.build(AssignmentReader)
+        self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.timing = self.assignments.timing
-        self.actors = ruleset.build(ActorReader)
-        self.judge = ruleset.build(Judge)
+        self.actors: ActorReader = ruleset.build(ActorReader)
+        self.judge: Judge = ruleset.build(Judge)
         self.aim = ruleset.rule("aim", "aim").compile()
         self.goes_on = ruleset.rule("goes_on", "goes-on").compile()
         self.said = lru_cache(MOST_KEPT)(self.said_anew)  # notices say the same again

@@ -73,11 +73,11 @@ class AssignmentReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.kept = lru_cache(MOST_KEPT)(self.read_anew)
-        self.units = ruleset.build(UnitReader)
-        self.timing = ruleset.build(TimingReader)
-        self.roles = ruleset.build(RoleReader)
-        self.labels = ruleset.build(LabelReader)
-        self.directives = ruleset.build(Directives)
+        self.units: UnitReader = ruleset.build(UnitReader)
+        self.timing: TimingReader = ruleset.build(TimingReader)
+        self.roles: RoleReader = ruleset.build(RoleReader)
+        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.directives: Directives = ruleset.build(Directives)
         grammar = ruleset.build(Grammar)
         source = grammar.source
         self.joint: regex.Pattern[str] = patterns.compile(source("with"))

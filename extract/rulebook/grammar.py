@@ -40,7 +40,7 @@ class Grammar:
         self.stems = {word: stem_of(rule) for rule in ruleset.rules("stem") for word in rule.words}
         self.shapes = {fragment_name(rule.name): rule for rule in ruleset.rules("shape")}
         self.sources: dict[str, str | RulesError] = {name: alternation(words) for name, words in self.lists().items()}
-        self.hints = Hints(self.part)
+        self.hints: Hints = Hints(self.part)
         self.known: dict[str, Role | None] = {}
         self.stem: regex.Pattern[str] = patterns.quick(alternation(self.stems))
 

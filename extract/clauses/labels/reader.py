@@ -31,21 +31,21 @@ class LabelReader:
         self.grammar: Grammar = ruleset.build(Grammar)
         self.listed: dict[str, Label] = {word: label_of(rule) for rule in ruleset.rules("label") for word in rule.words}
         source = self.grammar.source
-        self.shapes = Shapes(self.grammar, self.listed)
+        self.shapes: Shapes = Shapes(self.grammar, self.listed)
         self.guesses = [Shape(kind, f"{{guessed_{kind}}}", self.grammar) for kind in ("unit", "time")]
-        self.column = Shape("unit", "{column_label}", self.grammar, numbered=False)
-        self.idle = patterns.compile(source("idle"))
-        self.no_part = patterns.compile(source("no_part"))
-        self.strong = patterns.compile(f"{source('limit')}|{source('planned')}")
-        self.leaders = patterns.compile(source("leaders"))
-        self.acts = patterns.compile(f"{source('weak_act')}|(?P<strong>{source('done')}|{source('stem')})")
-        self.plan = patterns.compile(source("plan"))
-        self.and_ = patterns.quick(source("and"))
-        self.join = patterns.compile(rf"{source('and')}\Z")
-        self.names = patterns.compile(rf"{source('and')}.*副?{source('person')}(?:{source('inset')})?\Z")
-        self.filed = patterns.compile(source("filed"))
-        self.inset = patterns.compile(source("inset"))
-        self.joined = patterns.compile(rf"(?P<first>.+?{source('head')}){source('and')}")
+        self.column: Shape = Shape("unit", "{column_label}", self.grammar, numbered=False)
+        self.idle: regex.Pattern[str] = patterns.compile(source("idle"))
+        self.no_part: regex.Pattern[str] = patterns.compile(source("no_part"))
+        self.strong: regex.Pattern[str] = patterns.compile(f"{source('limit')}|{source('planned')}")
+        self.leaders: regex.Pattern[str] = patterns.compile(source("leaders"))
+        self.acts: regex.Pattern[str] = patterns.compile(f"{source('weak_act')}|(?P<strong>{source('done')}|{source('stem')})")
+        self.plan: regex.Pattern[str] = patterns.compile(source("plan"))
+        self.and_: regex.Pattern[str] = patterns.quick(source("and"))
+        self.join: regex.Pattern[str] = patterns.compile(rf"{source('and')}\Z")
+        self.names: regex.Pattern[str] = patterns.compile(rf"{source('and')}.*副?{source('person')}(?:{source('inset')})?\Z")
+        self.filed: regex.Pattern[str] = patterns.compile(source("filed"))
+        self.inset: regex.Pattern[str] = patterns.compile(source("inset"))
+        self.joined: regex.Pattern[str] = patterns.compile(rf"(?P<first>.+?{source('head')}){source('and')}")
         self.runs: dict[tuple[str, int], tuple[int, str, Label] | None] = {}
 
     def marks(self, text: str) -> list[Mark]:

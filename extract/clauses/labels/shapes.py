@@ -35,7 +35,7 @@ class Shape:
         """`parts` names lists and shapes as those of rules/roles.toml do: `{unit_label}`."""
         self.kind = kind
         whole = f"(?P<label>{parts})" + (f"(?:{NUMBER})?" if numbered else "")
-        self.pattern = patterns.quick(grammar.filled(whole))
+        self.pattern: regex.Pattern[str] = patterns.quick(grammar.filled(whole))
         self.hint = grammar.hints.of(whole)
         self.needs = needed(self.hint)
 
@@ -58,7 +58,7 @@ class Shapes:
         alone = "|".join(map(regex.escape, sorted(listed, key=len, reverse=True)))
         parts = {"alone": alone + "|{manner}?{stem_any}{1,2}"} | {kind: f"{{{kind}_label}}" for kind in KINDS}
         self.shapes = [Shape(kind, own, grammar) for kind, own in parts.items()]
-        self.fresh = patterns.quick(grammar.source("fresh"))
+        self.fresh: regex.Pattern[str] = patterns.quick(grammar.source("fresh"))
 
     def whole(self, run: str) -> Found | None:
         """The label that all of a run is."""

@@ -28,12 +28,14 @@ class UnmarkedReader:
         grammar = ruleset.build(Grammar)
         self.labels: LabelReader = ruleset.build(LabelReader)
         heads = {word for part in ("head", "person", "clock") for word in grammar.words(part) if len(word) > 1} | {"人"}
-        self.head = patterns.quick(f"(?=(?P<head>{alternation(heads)}))")  # heads may overlap: 负责人员
+        self.head: regex.Pattern[str] = patterns.quick(f"(?=(?P<head>{alternation(heads)}))")  # heads may overlap: 负责人员
         leaders = needed(grammar.hints.of("{leaders}"))[0]
         telling = {*grammar.stems, *grammar.words("limit"), *grammar.words("done"), *grammar.words("plan"), *self.labels.listed, *leaders}
-        self.telling = patterns.quick(f"{alternation(telling)}|{grammar.source('planned')}")  # a label that assigns holds one of these
-        self.mark = patterns.compile(grammar.source("colon"))
-        self.goes_on = patterns.compile(grammar.source("and"))
+        self.telling: regex.Pattern[str] = patterns.quick(
+            f"{alternation(telling)}|{grammar.source('planned')}"
+        )  # a label that assigns holds one of these
+        self.mark: regex.Pattern[str] = patterns.compile(grammar.source("colon"))
+        self.goes_on: regex.Pattern[str] = patterns.compile(grammar.source("and"))
 
     def marks(self, text: str, known: list[Mark]) -> list[Mark]:
         """These, with the labels that a colon follows (`known`), in order.

@@ -1,6 +1,7 @@
 """Run as a program of its own by sheet.py: a workbook on standard input, its sheets as JSON on standard output, e.g. `2021年12月31日`.
 
-Its arguments are the most sheets and the most cells that are read. The library that reads workbooks ends the whole program when a sheet asks for more memory than there is; so it gets its own.
+Its arguments are the most sheets and the most cells that are read. The library that reads workbooks ends the whole program
+when a sheet asks for more memory than there is; so it gets its own.
 Nothing of duban is imported here. Exit code 0 with `{"sheets": …}` or with `{"fault": …}`; any other: it was ended.
 """
 

@@ -29,8 +29,8 @@ class PartedReader:
     """Reads them by what cells hold."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.columns = ruleset.build(ColumnReader)
-        self.aligning = ruleset.build(AligningReader)
+        self.columns: ColumnReader = ruleset.build(ColumnReader)
+        self.aligning: AligningReader = ruleset.build(AligningReader)
 
     def head(self, line: Line) -> list[Column] | None:
         """The columns of a head between blanks or commas, most of whose words are heads that tables have."""

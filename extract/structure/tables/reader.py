@@ -56,7 +56,7 @@ class TableReader:
         self.stacked: StackedReader = ruleset.build(StackedReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.filling: FillingReader = ruleset.build(FillingReader)
-        self.parted = ruleset.build(PartedReader)
+        self.parted: PartedReader = ruleset.build(PartedReader)
         foot = words_pattern(ruleset.words("cell", "foot"))
         self.foot: regex.Pattern[str] = patterns.compile(
             rf"(?:{foot})[0-9]?[：:]|(?:{words_pattern(ruleset.words('cell', 'total'))})[：:]?$"
