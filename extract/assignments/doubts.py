@@ -39,7 +39,7 @@ class DoubtTeller:
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.persons: PersonReader = ruleset.build(PersonReader)
-        self.prefix = self.aligning.units.prefix
+        self.prefix: tuple[str, ...] = self.aligning.units.prefix
 
     def read(self, nodes: Sequence[Node], tasks: Sequence[Row]) -> Iterator[Row]:
         """One diagnostic a doubt, in the order of the tasks, then of the tables."""

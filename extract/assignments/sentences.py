@@ -7,14 +7,16 @@ Such a record is `optional`: the work may be told elsewhere too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+import regex
+
 from .. import patterns
 from ..clauses.assignment import MOST_KEPT, Assignment, AssignmentReader, UnitReading
-from ..clauses.timing import Reading, TimingContext
+from ..clauses.timing import Reading, TimingContext, TimingReader
 from ..clauses.units import Name
 from ..models import Role
 from ..rulebook.ruleset import Ruleset
@@ -47,12 +49,12 @@ class SentenceReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
-        self.timing = self.assignments.timing
+        self.timing: TimingReader = self.assignments.timing
         self.actors: ActorReader = ruleset.build(ActorReader)
         self.judge: Judge = ruleset.build(Judge)
-        self.aim = ruleset.rule("aim", "aim").compile()
-        self.goes_on = ruleset.rule("goes_on", "goes-on").compile()
-        self.said = lru_cache(MOST_KEPT)(self.said_anew)  # notices say the same again
+        self.aim: regex.Pattern[str] = ruleset.rule("aim", "aim").compile()
+        self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
+        self.said: Callable[[str, TimingContext, Ground], Said] = lru_cache(MOST_KEPT)(self.said_anew)  # notices say the same again
 
     def read(self, passage: Passage, context: TimingContext, ground: Ground) -> list[Words]:
         """The sentences of a paragraph that assign work."""

@@ -7,7 +7,7 @@ A clause is told that holds a role word with no units that were read before it, 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -44,7 +44,9 @@ class UnassignedReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.sentences: SentenceReader = ruleset.build(SentenceReader)
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
-        self.untold = lru_cache(MOST_KEPT)(self.untold_anew)  # notices say the same again
+        self.untold: Callable[[str, TimingContext, Ground, bool], Untold | None] = lru_cache(MOST_KEPT)(
+            self.untold_anew
+        )  # notices say the same again
         self.background: list[regex.Pattern[str]] = [
             *self.sentences.judge.general,
             *(rule.compile() for rule in ruleset.rules("background")),

@@ -72,7 +72,7 @@ class AssignmentReader:
     """Reads slots by the parts of rules/roles.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.kept = lru_cache(MOST_KEPT)(self.read_anew)
+        self.kept: Callable[[str, TimingContext, Role], Assignment] = lru_cache(MOST_KEPT)(self.read_anew)
         self.units: UnitReader = ruleset.build(UnitReader)
         self.timing: TimingReader = ruleset.build(TimingReader)
         self.roles: RoleReader = ruleset.build(RoleReader)

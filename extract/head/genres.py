@@ -20,7 +20,7 @@ class StandingReader:
     """Tells what holds for all times (办法, 条例) by its title or its articles (第一条): what it says of offices is no task of theirs."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.patterns = {rule.name: rule.compile() for rule in ruleset.rules("standing")}
+        self.patterns: dict[str, regex.Pattern[str]] = {rule.name: rule.compile() for rule in ruleset.rules("standing")}
 
     def read(self, title: str | None, text: str) -> bool:
         """Of a notice's title and whole text."""

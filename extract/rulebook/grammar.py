@@ -37,8 +37,8 @@ class Grammar:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
-        self.stems = {word: stem_of(rule) for rule in ruleset.rules("stem") for word in rule.words}
-        self.shapes = {fragment_name(rule.name): rule for rule in ruleset.rules("shape")}
+        self.stems: dict[str, Stem] = {word: stem_of(rule) for rule in ruleset.rules("stem") for word in rule.words}
+        self.shapes: dict[str, Rule] = {fragment_name(rule.name): rule for rule in ruleset.rules("shape")}
         self.sources: dict[str, str | RulesError] = {name: alternation(words) for name, words in self.lists().items()}
         self.hints: Hints = Hints(self.part)
         self.known: dict[str, Role | None] = {}

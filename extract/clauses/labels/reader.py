@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
@@ -32,7 +34,7 @@ class LabelReader:
         self.listed: dict[str, Label] = {word: label_of(rule) for rule in ruleset.rules("label") for word in rule.words}
         source = self.grammar.source
         self.shapes: Shapes = Shapes(self.grammar, self.listed)
-        self.guesses = [Shape(kind, f"{{guessed_{kind}}}", self.grammar) for kind in ("unit", "time")]
+        self.guesses: list[Shape] = [Shape(kind, f"{{guessed_{kind}}}", self.grammar) for kind in ("unit", "time")]
         self.column: Shape = Shape("unit", "{column_label}", self.grammar, numbered=False)
         self.idle: regex.Pattern[str] = patterns.compile(source("idle"))
         self.no_part: regex.Pattern[str] = patterns.compile(source("no_part"))

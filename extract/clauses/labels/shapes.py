@@ -12,7 +12,7 @@ import regex
 
 from ... import patterns
 from ...rulebook.grammar import Grammar
-from ...rulebook.hints import needed
+from ...rulebook.hints import Hint, needed
 from ...text.numerals import ONE_TO_TEN
 
 NUMBER = f"[{ONE_TO_TEN}0-9]{{1,2}}"
@@ -36,8 +36,8 @@ class Shape:
         self.kind = kind
         whole = f"(?P<label>{parts})" + (f"(?:{NUMBER})?" if numbered else "")
         self.pattern: regex.Pattern[str] = patterns.quick(grammar.filled(whole))
-        self.hint = grammar.hints.of(whole)
-        self.needs = needed(self.hint)
+        self.hint: Hint = grammar.hints.of(whole)
+        self.needs: list[frozenset[str]] = needed(self.hint)
 
     def begin(self, words: str, first: int = 0) -> int:
         """From its character `first` on: where the longest end of the words begins that may be such a label."""
@@ -57,7 +57,7 @@ class Shapes:
     def __init__(self, grammar: Grammar, listed: Iterable[str]) -> None:
         alone = "|".join(map(regex.escape, sorted(listed, key=len, reverse=True)))
         parts = {"alone": alone + "|{manner}?{stem_any}{1,2}"} | {kind: f"{{{kind}_label}}" for kind in KINDS}
-        self.shapes = [Shape(kind, own, grammar) for kind, own in parts.items()]
+        self.shapes: list[Shape] = [Shape(kind, own, grammar) for kind, own in parts.items()]
         self.fresh: regex.Pattern[str] = patterns.quick(grammar.source("fresh"))
 
     def whole(self, run: str) -> Found | None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from ... import patterns
 from ...rulebook.grammar import Grammar, alternation
 from ...rulebook.hints import needed

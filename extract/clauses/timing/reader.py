@@ -6,7 +6,7 @@ overlap, the one that begins first wins, then the longer, then the earlier in th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from operator import itemgetter
 
@@ -51,7 +51,7 @@ class TimingReader:
                 self.bits[character] = self.bits.get(character, 0) | 1 << place
         self.said_in_text: set[str] = {rule.name for rule in ruleset.rules("timing_phrase") if rule.fields.get("text")}
         self.chosen: dict[tuple[int, bool], list[tuple[int, Entry]]] = {}
-        self.kept = lru_cache(MOST_KEPT)(self.read_anew)
+        self.kept: Callable[[str, TimingContext, bool], list[Reading]] = lru_cache(MOST_KEPT)(self.read_anew)
 
     @cached_property
     def around(self) -> Surroundings:

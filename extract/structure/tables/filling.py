@@ -35,7 +35,7 @@ class FillingReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.aligning, self.labels = ruleset.build(AligningReader), ruleset.build(LabelReader)
         ditto, beside = ruleset.words("cell", "ditto"), ruleset.words("cell", "beside")
-        self.clock: tuple[str, ...] = ruleset.words("column", "time")[0]
+        self.clock: str = ruleset.words("column", "time")[0]
         self.takes_part: tuple[str, ...] = ruleset.words("column", "takes-part")
         self.same: frozenset[str] = frozenset((*ruleset.words("cell", "same"), *ditto))
         self.ditto, self.beside = frozenset(ditto), frozenset(beside)
