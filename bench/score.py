@@ -7,16 +7,19 @@ wordings (score_clauses.py, score_wordings.py), then timing phrases (score_timin
 
 from __future__ import annotations
 
+import io
 import json
-import subprocess
+import runpy
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from datetime import date
 from pathlib import Path
 
 import regex
 
+import extract
 from extract import DubanError, parse, when
 
 FLOORS = "--floors"
@@ -31,9 +34,20 @@ PROBES = {  # name → scorer, and what its headline begins with
 
 
 def run(shared: Path, scorer: str, *arguments: str) -> str:
-    """What a scorer prints."""
-    command = [sys.executable, str(shared / "tools" / scorer), *arguments]
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
+    """What a scorer prints. It runs in this process, and its duban is this one, whose rules are loaded."""
+    sys.modules.setdefault("duban", extract)
+    program, printed = shared / "tools" / scorer, io.StringIO()
+    kept = sys.argv, sys.path
+    sys.argv, sys.path = [str(program), *arguments], [str(program.parent), *sys.path]
+    try:
+        with redirect_stdout(printed):
+            runpy.run_path(str(program), run_name="__main__")
+    except SystemExit as ended:
+        if ended.code:
+            raise
+    finally:
+        sys.argv, sys.path = kept
+    return printed.getvalue()
 
 
 def converted(shared: Path, folder: Path) -> list[str]:

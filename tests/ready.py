@@ -25,7 +25,7 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 SCRIPT = Path(sys.executable).with_name("duban")  # as it is installed
 NOTICE = "示例市水务局关于防汛的通知\n1.加固堤防。（工程处牵头，2022年5月底前完成）\n2022年3月5日\n"
@@ -73,7 +73,8 @@ def serve(address: str) -> None:
     duban = import_module("duban")
     for name in ("batch", "golden", "rules"):
         import_module(f"duban.commands.{name}")
-    vars(import_module("regex._main"))["_MAXCACHE"] = 5000  # patterns that rules of one's own leave as they are compile once
+    patterns: Any = import_module("regex._main")
+    patterns._MAXCACHE = 5_000  # those that rules of one's own leave as they are compile once
     duban.parse(NOTICE)
     import_module("duban.checking.rulecheck").check(import_module("duban.rulebook.ruleset").load_ruleset())
     gc.freeze()

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from extract import __version__
+from tests.once import once
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ["extract", "rules", "samples", "tests", "bench", "cli.py", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE"]
@@ -30,26 +31,32 @@ def run(*command: object, cwd: Path) -> str:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the sdist and the wheel built from it, from a copy of the checkout: what lies in build/ here must not leak in."""
-    copy, out = tmp_path_factory.mktemp("checkout"), tmp_path_factory.mktemp("built")
-    for name in OURS:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-        else:
-            shutil.copy(source, copy / name)
-    run(sys.executable, "-m", "build", "--outdir", out, copy, cwd=copy)
-    return out
+    copy = tmp_path_factory.mktemp("checkout")
+
+    def build(out: Path) -> None:
+        for name in OURS:
+            source = ROOT / name
+            if source.is_dir():
+                shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+            else:
+                shutil.copy(source, copy / name)
+        run(sys.executable, "-m", "build", "--outdir", out, copy, cwd=copy)
+
+    return once(tmp_path_factory, "built", build)
 
 
 @pytest.fixture(scope="module")
 def python(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The interpreter of an empty environment with nothing but the wheel and what it requires."""
-    place = tmp_path_factory.mktemp("environment")
-    run(sys.executable, "-m", "venv", place, cwd=place)
-    python = place / "bin" / "python"
-    (wheel,) = built.glob("*.whl")
-    run(python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "-c", ROOT / "constraints.txt", wheel, cwd=place)
-    return python
+
+    def install(place: Path) -> None:
+        run(sys.executable, "-m", "venv", "--without-pip", place, cwd=built)
+        (wheel,) = built.glob("*.whl")
+        quiet = ("-qq", "--disable-pip-version-check", "--no-compile")  # a module compiles when it is first imported
+        command = (sys.executable, "-m", "pip", "--python", place / "bin" / "python", "install", *quiet)
+        run(*command, "-c", ROOT / "constraints.txt", wheel, cwd=built)
+
+    return once(tmp_path_factory, "environment", install) / "bin" / "python"
 
 
 def test_wheel_holds_the_package_and_nothing_else(built: Path) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.once import once
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 FLOORS = tomllib.loads((ROOT / "tests" / "floors.toml").read_text("utf-8"))
@@ -20,9 +22,12 @@ pytestmark = pytest.mark.skipif(not (SHARED / "gold").is_dir(), reason="the shar
 
 
 @pytest.fixture(scope="module")
-def now() -> dict[str, dict[str, object]]:
-    command = [sys.executable, "-m", "bench.score", str(SHARED), "--floors"]
-    return tomllib.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout)
+def now(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
+    def scored(place: Path) -> None:
+        command = [sys.executable, "-m", "bench.score", str(SHARED), "--floors"]
+        place.write_bytes(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
+
+    return tomllib.loads(once(tmp_path_factory, "floors.toml", scored).read_text("utf-8"))
 
 
 def test_every_notice_and_probe_has_a_floor(now: dict[str, dict[str, object]]) -> None:
