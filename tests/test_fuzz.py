@@ -15,8 +15,8 @@ from extract.readers.decoded import Left
 from extract.structure.tables.cells import split
 from extract.text.normalize import Line, join, lines
 
-COUNT = 1_500
-BLOCKS = 5
+COUNT = 600
+BLOCKS = 3
 
 
 @pytest.mark.parametrize("block", range(BLOCKS))

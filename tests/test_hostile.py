@@ -13,17 +13,22 @@ import pytest
 from bench.lines import PIECES, line_of
 from extract import Notice, parse
 
-SHORT, LONG = 20_000, 200_000  # characters; of many short lines a quarter
-NOISE = 0.1  # seconds, of no account
-STEEPEST = 3  # times the growth of the length: a quadratic part that shows at a million characters is more
+SHORT, LONG = 10_000, 100_000  # characters; of many short lines a quarter
+NOISE = 0.05  # seconds, of no account
+STEEPEST = 2  # times the growth of the length: a quadratic part that shows at a million characters is more
+TRIES = 4  # a busy machine is measured again
 
 
 @pytest.mark.parametrize("piece", PIECES, ids=repr)
 def test_reading_a_line_is_linear(piece: str) -> None:
     parse(line_of(piece, SHORT))  # compiles what it needs
-    short, _ = timed(line_of(piece, SHORT))
-    long, notice = timed(line_of(piece, LONG))
-    assert long - NOISE < STEEPEST * LONG / SHORT * short
+    for _ in range(TRIES):
+        short, _ = timed(line_of(piece, SHORT))
+        long, notice = timed(line_of(piece, LONG))
+        if long - NOISE < STEEPEST * LONG / SHORT * short:
+            break
+    else:
+        raise AssertionError(f"{long:.2f} s for {LONG} characters, {short:.3f} s for {SHORT}")
     right(line_of(piece, LONG), notice)
 
 

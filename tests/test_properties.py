@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from extract.readers import read_path, read_text
 from extract.rulebook.ruleset import load_ruleset
 
 RULES, AGAIN = load_ruleset(), load_ruleset.__wrapped__()  # the same files, loaded twice
+EXAMPLES = int(os.environ.get("DUBAN_FUZZ", "400"))  # make fuzz tries more
 SAMPLES = samples(Path(__file__).resolve().parent.parent / "samples")
 # Derandomised: the same cases in every run, so that a red check means a change.
 settings.register_profile("duban", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
@@ -84,14 +86,14 @@ def hold(text: str, notice: Notice) -> None:
 
 
 @given(TEXT)
-@settings(max_examples=800)
+@settings(max_examples=EXAMPLES)
 def test_any_text_parses_and_spans_give_the_words_back(text: str) -> None:
     if text and not text.isspace():
         hold(text, read(text))
 
 
 @given(TEXT)
-@settings(max_examples=150)
+@settings(max_examples=EXAMPLES // 5)
 def test_parsing_is_deterministic(text: str) -> None:
     if text and not text.isspace():
         assert read(text).to_json() == read(text).to_json()
@@ -99,7 +101,7 @@ def test_parsing_is_deterministic(text: str) -> None:
 
 
 @given(NOTICE, st.lists(st.sampled_from(["\n", "\n\n", "\n\u3000\n", "\n \t\n", "\n\u200b\n"]), min_size=1, max_size=5))
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES // 2)
 def test_white_space_between_paragraphs_changes_no_record(text: str, gaps: list[str]) -> None:
     if not text.strip():
         return

@@ -206,8 +206,9 @@ def test_long_lines_are_linear(unit: str, slot: bool) -> None:
 
     def seconds(length: int) -> float:
         text = (unit * length)[:length]
-        began = time.process_time()
+        began = time.thread_time()
         reader().read(text, CONTEXT, slot=slot)
-        return time.process_time() - began
+        return time.thread_time() - began
 
-    assert seconds(160_000) < 16 * max(min(seconds(40_000) for _ in range(2)), 0.004)
+    # Six times the length takes six times as long; were it the square, 36 times. A busy machine may be measured again.
+    assert any(seconds(90_000) < 18 * max(seconds(15_000), 0.002) for _ in range(3))
