@@ -8,7 +8,7 @@ import pytest
 import regex
 
 from extract import parse
-from extract.checking.rulecheck import ROOMS, all_rules, check, check_rule, explain, notes, prove, prover, search
+from extract.checking.rulecheck import ROOMS, all_rules, check_rule, explain, notes, prove, prover, search
 from extract.errors import RulesError
 from extract.rulebook.places import places
 from extract.rulebook.ruleset import Rule, Ruleset, load_ruleset, rules_directory
