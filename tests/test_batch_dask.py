@@ -152,12 +152,20 @@ def test_what_does_not_come_back_is_ended_with_its_process(monkeypatch: pytest.M
     assert [(outcome.key, outcome.reason) for outcome in found if outcome.reason] == [("20stuck", "time-limit")]
 
 
-def test_closing_ends_the_workers_at_once() -> None:
-    outcomes = DaskEngine(hostile, 1, time_limit=100, memory_limit=700).run(iter([Input("stuck", "stuck")]))
-    assert [next(outcomes) for _ in range(3)] == [None] * 3
-    began = time.monotonic()
-    outcomes.close()
-    assert time.monotonic() - began < 60  # the input takes a hundred
+def endless(given: Input) -> Outcome:
+    """Notes its process in the file that the input names, and never ends."""
+    Path(given.path).write_text(f"{os.getpid()}\n", "utf-8")
+    return hostile(Input("slow", "slow"))
+
+
+def test_closing_ends_the_workers_at_once(tmp_path: Path) -> None:
+    at_work = tmp_path / "process"
+    outcomes = DaskEngine(endless, 1, time_limit=86_400, memory_limit=700).run(iter([Input(str(at_work), "endless")]))
+    while not at_work.exists() or not at_work.read_text("utf-8").endswith("\n"):
+        assert next(outcomes) is None
+    outcomes.close()  # else it would take a day
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(at_work.read_text("utf-8")), 0)
 
 
 def test_bytes_and_texts_go_along_and_nothing_starts_without_work(monkeypatch: pytest.MonkeyPatch, cluster: Any) -> None:
