@@ -236,7 +236,7 @@ def test_facts_said_by_the_page_are_not_said_again() -> None:
     meta = '<meta name="PubDate" content="2020-03-27 11:07"><meta name="ContentSource" content="办公室">'
     said = "<p>发表时间：2020-03-27 信息来源：办公室浏览量： -</p>"
     found = lines(f"<html><head>{meta}</head><body>{said}<div>{CONTENT}</div></body></html>")
-    assert found == ["发布时间：2020-03-27", "信息来源：办公室", *NOTICE]
+    assert found == ["发表时间：2020-03-27", "信息来源：办公室", *NOTICE]
 
 
 def test_the_foot_of_a_notice_keeps_how_it_is_published() -> None:

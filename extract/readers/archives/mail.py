@@ -14,22 +14,17 @@ from email.message import Message
 from email.policy import Compat32
 from email.utils import parsedate_to_datetime
 
-from ... import patterns
 from ...errors import InputError
-from ...text.numerals import ONE_TO_TEN
 from ..account import Account
 from ..decoded import Decoded
 from ..limits import LIMITS, Limits
 from ..registry import read_bytes
+from ..words import pattern
 from .members import Budget, Member, SpentError, name_of, only, place_of
 
 MOST_HEADER = 2_000  # characters of a header that are read
 MOST_PARTS = 10_000
 BIG5 = ("big5", "big5-hkscs", "cp950")  # told by the mail only; other encodings tell themselves
-FORWARDED = patterns.compile(r"(?i)^(?:(?:re|fw|fwd|转发|回复|答复)[：:]\s*){1,5}")
-# A body beside attachments is a notice when it numbers what is to be done or says who does it; else it is a covering letter.
-NUMBERED = rf"^[ \t\u3000]{{0,8}}(?:[{ONE_TO_TEN}]{{1,3}}、|[（(][{ONE_TO_TEN}]{{1,3}}[）)]|[0-9]{{1,2}}[.．、])"
-NOTICE = patterns.compile(rf"(?m)(?:{NUMBERED}|牵头|责任单位|责任处室|负责)")
 
 
 class Written(Compat32):
@@ -56,7 +51,7 @@ def members(data: bytes, name: str, budget: Budget) -> Iterator[Member | Decoded
     attached = [part for part in parts if is_attached(part)]
     body = body_of(mail, [part for part in parts if not is_attached(part)], name, budget.limits)
     letter = Account()
-    if body and (not attached or isinstance(body, InputError) or NOTICE.search(body.text)):
+    if body and (not attached or isinstance(body, InputError) or pattern("mail", "notice").search(body.text)):
         budget.count(name)
         yield body
     elif isinstance(body, Decoded):
@@ -123,7 +118,7 @@ def body_of(mail: Message, texts: list[Message], name: str, limits: Limits) -> D
 
 def headed(mail: Message, body: Decoded) -> Decoded:
     """The body below the mail's subject, where it does not open with it, and date."""
-    subject = FORWARDED.sub("", words(str(mail.get("Subject", "")))).strip()
+    subject = pattern("mail", "forwarded").sub("", words(str(mail.get("Subject", "")))).strip()
     lines = [subject] if subject and subject not in body.text[:MOST_HEADER] else []
     with contextlib.suppress(ValueError, TypeError, OverflowError, IndexError):  # no date, or none that is one
         lines.append(f"发布日期：{parsedate_to_datetime(str(mail.get('Date', ''))):%Y-%m-%d}")

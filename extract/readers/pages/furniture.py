@@ -9,8 +9,8 @@ from collections import Counter
 
 import regex
 
-from ...text.numerals import ONE_TO_TEN
 from ..account import Account
+from ..words import pattern
 from .layout import Page, PlacedLine
 
 __all__ = ["without_furniture"]
@@ -19,14 +19,8 @@ OUTER = 0.115  # of a page's height at its top and foot: GB/T 9704 has 37 mm abo
 LONGEST = 60  # characters of a running head
 MOST_HEADS = 20
 LEAST_SHARE = 0.3  # of the pages that a head stands on: left and right pages may have different ones
-PAGE_NUMBER = regex.compile(
-    r"^[—–―－\-·.~一_\s]{0,4}[0-9]{1,4}[—–―－\-·.~一_\s]{0,4}$"
-    rf"|^第?\s?[0-9{ONE_TO_TEN}]{{1,4}}\s?页\s?[，,/]?\s?(?:共\s?[0-9{ONE_TO_TEN}]{{1,4}}\s?页)?$"
-    r"|^[0-9]{1,4}\s?/\s?[0-9]{1,4}$|^[Pp]age\s?[0-9]{1,4}(?:\s?of\s?[0-9]{1,4})?$"
-)
 ALIKE = 0.7  # of the characters of a head that must be the same
 DIGITS = regex.compile(r"[0-9]+")
-ENDING_NUMBER = regex.compile(r"\s?(?:第\s?[0-9]{1,4}\s?页.{0,12}|[0-9]{1,4}\s?/\s?[0-9]{1,4}|[—–－-]\s?[0-9]{1,4}\s?[—–－-])$")
 LABELLED = regex.compile(r"^[^：:]{1,12}[：:](?!//)")
 CONTENT_ENDS = "。；，、：！？）】］;,)"
 
@@ -49,7 +43,7 @@ def without_furniture(pages: list[Page], account: Account) -> None:
 
 def drops(page: Page, line: PlacedLine, heads: set[tuple[str, int]]) -> bool:
     """Is it a page number, or one of the heads, perhaps with a character wrongly recognised?"""
-    if PAGE_NUMBER.match(line.text):
+    if is_page_number(line.text):
         return True
     if not may_be_head(page, line):
         return False
@@ -74,5 +68,10 @@ def in_margin(page: Page, line: PlacedLine) -> bool:
 
 def key_of(page: Page, line: PlacedLine) -> tuple[str, int]:
     """A head's words without the page number beside them, and its height on the page in hundredths."""
-    words = "".join(part.text for part in line.segments if not PAGE_NUMBER.match(part.text))
-    return ENDING_NUMBER.sub("", words).replace(" ", ""), round(100 * line.middle / page.height)
+    words = "".join(part.text for part in line.segments if not is_page_number(part.text))
+    return pattern("page", "number-behind").sub("", words).replace(" ", ""), round(100 * line.middle / page.height)
+
+
+def is_page_number(text: str) -> bool:
+    """— 3 —, 第3页 共5页, 3/5."""
+    return pattern("page", "number").match(text) is not None

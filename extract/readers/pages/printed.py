@@ -9,8 +9,9 @@ from __future__ import annotations
 import regex
 
 from ..account import Account
-from ..web.page import FOOT, is_noise
-from .furniture import PAGE_NUMBER, in_margin
+from ..web.page import is_noise
+from ..words import pattern
+from .furniture import in_margin, is_page_number
 from .layout import Page, PlacedLine
 
 __all__ = ["without_print"]
@@ -19,7 +20,6 @@ ADDRESS = regex.compile(r"(?:https?|file)://[!-~]*|about:blank")
 PRINTED_AT = regex.compile(
     r"(?:19|20)[0-9]{2}[/-][0-9]{1,2}[/-][0-9]{1,2}(?:,?\s?(?:上午|下午)?[0-9]{1,2}:[0-9]{2})?|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4},?\s?[0-9]{1,2}:[0-9]{2}"
 )
-PATH = regex.compile(r"^(?:您?(?:当前|所在|现在|的){0,3}位置\s?[：:]|首页\s?[>＞»])")
 SENTENCE = regex.compile(r"[。；！？]")
 LONGEST_LINK = 25  # characters of a line of links, in which a mark may be wrongly recognised
 OPENING, CLOSING = 14, 16  # lines of the document, in which the site's path and its foot stand
@@ -38,12 +38,12 @@ def without_print(pages: list[Page], account: Account) -> None:
 def is_of_print(line: PlacedLine) -> bool:
     """An address, a date with its time, beside a title or a page number; no more is a page number alone."""
     address, date = ADDRESS.search(line.text), PRINTED_AT.match(line.text)
-    return bool(address or date or PAGE_NUMBER.match(line.text))
+    return bool(address or date or is_page_number(line.text))
 
 
 def without_head(page: Page, account: Account) -> bool:
     """The site's head ends with the path to the page; without one, nothing is certain."""
-    ends = next((index for index, line in enumerate(page.lines[:OPENING]) if PATH.match(line.text)), None)
+    ends = next((index for index, line in enumerate(page.lines[:OPENING]) if pattern("page", "place").match(line.text)), None)
     head = page.lines[: ends + 1] if ends is not None else []
     if any(len(line.text) > LONGEST_LINK and SENTENCE.search(line.text) for line in head):
         return False
@@ -57,7 +57,7 @@ def without_foot(pages: list[Page], account: Account) -> None:
     begins = None
     for index in reversed(range(len(placed))):
         text = placed[index][1].text
-        if is_noise(text) or FOOT.match(text):
+        if is_noise(text) or pattern("page", "foot").match(text):
             begins = index
         elif SENTENCE.search(text):
             break

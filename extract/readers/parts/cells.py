@@ -10,34 +10,18 @@ from collections.abc import Iterator
 
 import regex
 
-from ...text.numerals import ONE_TO_TEN
+from ..words import pattern
 
 JOINS_AFTER = "，、。；：！？,;:!?（(“《—"  # a line that ends so needs no mark before the next
 JOINS_BEFORE = "，、。；：！？,;:!?）)”》（("
-ENDS = "局委办厅部院处科室府司会队站所团校组社"
-NAME = regex.compile(  # of a unit, whole; 城乡 and 自然资 are none
-    rf"[\p{{Han}} ]{{1,20}}(?:(?<!城)[镇乡区县市街村]|[{ENDS}]|中心|公司|集团|大学|医院)(?:[（(][^（）()]{{1,20}}[）)])?"
-)
-PLACE = regex.compile(r"[镇乡区县市街村]$")
-OWN_PLACE = regex.compile(r"[省市区县州旗镇乡各]")  # a name that begins so is not the rest of one
-GOVERNMENT = regex.compile(r"[府委]$")
-OFFICE = regex.compile(r"办公[室厅]|督查室")
 PERSON = regex.compile(r"[\p{Han}·]{2,4}")
 LIST = regex.compile(r"[、，,；;]")
-TIME_ENDS = regex.compile(r"(?:[前底末初内]|[0-9]日|[0-9]月|[0-9]年)$")
-TIME = regex.compile(r"(?:[12][0-9]{3}年|[0-9]{1,2}月(?!\p{Han}{0,2}[日])|每[年月季周日]|长期|全年)")
-MONTH = regex.compile(r"[0-9]{1,2}月")
-ITEM = regex.compile(
-    rf"(?:[0-9]{{1,2}}(?:、|[.．](?![0-9])|[)）])|[（(][0-9{ONE_TO_TEN}]{{1,3}}[）)]|[{ONE_TO_TEN}]{{1,3}}、|[①-⑳]|第[{ONE_TO_TEN}]{{1,3}}条)"
-)
 LABEL = regex.compile(r"[\p{Han}]{2,6}[：:]")
-OF_PERSONS = regex.compile(r"人|领导|姓名|同志")
-OF_UNITS = regex.compile(r"单位|部门|机构|人数|人员")
 
 
 def names_persons(heading: str) -> bool:
     """Is it a column of persons (责任人, 分管领导)?"""
-    return bool(OF_PERSONS.search(heading)) and not OF_UNITS.search(heading)
+    return pattern("meeting", "persons").search(heading) is not None
 
 
 def one_line(text: str, *, persons: bool = False, wrapped: bool = True) -> str:
@@ -51,32 +35,34 @@ def one_line(text: str, *, persons: bool = False, wrapped: bool = True) -> str:
 
 def parts(before: str, after: str, persons: bool) -> bool:
     """Does the break between these lines part two things?"""
-    if ITEM.match(after) or LABEL.match(after):
+    if pattern("meeting", "item").match(after) or LABEL.match(after):
         return True
     left, right = LIST.split(before[-60:])[-1], LIST.split(after[:60])[0]
     if persons and PERSON.fullmatch(left) and PERSON.fullmatch(right):
         return True
-    if TIME.match(after):
+    if pattern("meeting", "time").match(after):
         return is_time_over(before, after)
     return part_names(left, right)
 
 
 def is_time_over(before: str, after: str) -> bool:
     """6月底前⏎9月底前, 完成设计⏎9月开工; but not 2021年⏎6月底前 or 自⏎6月."""
-    if before[-1] == "年":
-        return not MONTH.match(after)
-    return bool(TIME_ENDS.search(before)) or (before[-1].isalpha() and before[-1] not in "自从至到在于约每")
+    if pattern("meeting", "year").search(before):
+        return not pattern("meeting", "month").match(after)
+    ends = pattern("meeting", "time-end").search(before) is not None
+    return ends or (before[-1].isalpha() and not pattern("meeting", "on").search(before))
 
 
 def part_names(left: str, right: str) -> bool:
     """县财政局⏎县教育局; but not 县水利⏎局, 示例区⏎水利局 or 县政府⏎办公室."""
-    if not (NAME.fullmatch(left) and NAME.fullmatch(right) and len(right) > 1 and (len(left) > 2 or PLACE.search(left))):
+    name, place = pattern("meeting", "name"), pattern("meeting", "place")
+    if not (name.fullmatch(left) and name.fullmatch(right) and len(right) > 1 and (len(left) > 2 or place.search(left))):
         return False
-    if OWN_PLACE.match(right) and len(right) > 2:
+    if pattern("meeting", "own-place").match(right) and len(right) > 2:
         return True
-    if PLACE.search(left):
-        return bool(PLACE.search(right))
-    return not (GOVERNMENT.search(left) and OFFICE.match(right))
+    if place.search(left):
+        return bool(place.search(right))
+    return not (pattern("meeting", "government").search(left) and pattern("meeting", "office").match(right))
 
 
 def heading(text: str) -> str:

@@ -11,36 +11,21 @@ from itertools import accumulate
 
 import regex
 
-from ...text.numerals import ONE_TO_TEN
 from ..account import Account
-from .facts import TITLES, facts_of, lines_of_facts, metas_of
+from ..words import pattern
+from .facts import facts_of, labels, lines_of_facts, metas_of
 from .hidden import reveal
 from .lines import LineMaker, PageLine
 from .tree import BLOCKS, HEADINGS, Node
 
 MOST_HELD = 0.85  # share of the page's sentences that a part must hold to stand for it
-ANCHOR = regex.compile(
-    rf"^(?:[12][0-9]{{3}}\s?年\s?[0-9]{{1,2}}\s?月\s?[0-9]{{1,2}}\s?日|[一二][一二三四五六七八九〇○零]{{3}}年[{ONE_TO_TEN}]{{1,2}}月[{ONE_TO_TEN}]{{1,3}}日"
-    r"|[\p{Han}（）()]{2,20}[〔\[（(][12][0-9]{3}[〕\]）)]第?[0-9]{1,5}号|[\p{Han}，、,（）() ]{3,100}[：:])$"
-)
-NOISE = regex.compile(  # buttons, and what has a colon or an arrow behind it
-    r"^(?:[\s【】\[\]|｜（）()·]{0,4}(?:打印(?:本页|此页|文章)?|关闭(?:窗口|本页)?|返回(?:顶部|首页|列表)?|上一篇|下一篇|上一页|下一页|分享(?:到|至)?|收藏|首页|导航"
-    r"|大|中|小|微信|微博|扫一扫.{0,20}|相关(?:链接|文章|阅读|新闻|稿件|解读))[\s：:】\])）]{0,4}){1,8}$"
-    r"|^(?:您?(?:当前|所在|现在|的){0,3}位置|字(?:体|号)(?:大小)?|浏览(?:次数|量)|网站标识码|上一篇|下一篇|分享到)\s?[：:]|^首页\s?[>＞»]"
-)
-FOOT = regex.compile(  # of the site; a notice may have lines that begin so
-    r"^(?:(?:版权|著作权)所有|(?:主|承|协)办(?:单位)?[：:]|技术支持|copyright|[\p{Han}]{0,2}icp备|[\p{Han}]公网安备|网站地图|联系我们|责任编辑)",
-    regex.IGNORECASE,
-)
 LONGEST_NOISE = 120
 SENTENCE = regex.compile(r"[。；！？]|[，、,][^，、,：:]{0,200}[，、,：:]")
 FEWEST_SENTENCE = 15  # characters
 LINKED = 0.6  # share of links from which a line is a list's entry
-FILE = regex.compile(r"附\s?件|附\s?表|\.(?:docx?|wps|xlsx?|et|pdf|ofd|zip|rar)$", regex.IGNORECASE)
 SITE = regex.compile(r"\s*(?:[_|｜]|\s[-—–]+\s|--+).*$")  # what follows a page's title: the site's name
 LINES_AFTER = 12  # below the body, where its attachments may stand
 OPENING_LINES = 12  # of the body, where its title may stand
-NOTICE_TITLE = regex.compile(r"(?:通知|方案|意见|决定|办法|要点|计划|规划|清单|公告|通告|批复|细则|规定|函|报告|措施|分工)(?:[》）)]*)?$")
 SHORTEST_TITLE = 9  # characters: 通知公告 heads a list
 BLANK = regex.compile(r"\s+")
 
@@ -74,7 +59,7 @@ def lines_of_page(root: Node, name: str, account: Account) -> Iterator[str]:
 
 
 def is_attachment(line: PageLine) -> bool:
-    return bool(line.linked and not line.furniture and FILE.search(line.text))
+    return bool(line.linked and not line.furniture and pattern("page", "attachment").search(line.text))
 
 
 class Weights:
@@ -87,7 +72,7 @@ class Weights:
             self.weights = furniture
             for line in lines:
                 line.furniture = False
-        counts = [weight > 0 and bool(ANCHOR.match(line.text)) for line, weight in zip(lines, self.weights, strict=True)]
+        counts = [weight > 0 and bool(pattern("page", "anchor").match(line.text)) for line, weight in zip(lines, self.weights, strict=True)]
         self.sums: list[float] = [0.0, *accumulate(self.weights)]
         self.anchors: list[int] = [0, *accumulate(map(int, counts))]
 
@@ -104,14 +89,15 @@ class Weights:
 def weight_of(line: PageLine) -> float:
     """The characters of a line that are no link; a fifth of them where it is no sentence and no table's row."""
     own = len(line.text) - line.linked
-    if own <= 0 or line.linked > LINKED * len(line.text) or is_noise(line.text) or FOOT.match(line.text):
+    if own <= 0 or line.linked > LINKED * len(line.text) or is_noise(line.text) or pattern("page", "foot").match(line.text):
         return 0.0
-    telling = "\t" in line.text or ANCHOR.match(line.text) or (own >= FEWEST_SENTENCE and SENTENCE.search(line.text[:400]))
+    says = own >= FEWEST_SENTENCE and SENTENCE.search(line.text[:400])
+    telling = says or "\t" in line.text or pattern("page", "anchor").match(line.text)
     return float(own) if telling else own / 5
 
 
 def is_noise(text: str) -> bool:
-    return len(text) <= LONGEST_NOISE and bool(NOISE.match(text))
+    return len(text) <= LONGEST_NOISE and bool(pattern("page", "noise").match(text))
 
 
 def content_of(root: Node, weights: Weights) -> tuple[int, int]:
@@ -139,7 +125,7 @@ def shows(line: PageLine) -> bool:
     """Is a line of the body the notice's? Not the page's buttons and lists of other notices; its attachments are."""
     if line.furniture or (is_noise(line.text) and not SENTENCE.search(line.text)):
         return False
-    return line.linked <= LINKED * len(line.text) or bool(FILE.search(line.text))
+    return line.linked <= LINKED * len(line.text) or bool(pattern("page", "attachment").search(line.text))
 
 
 def title_of(root: Node, before: Sequence[PageLine], facts: dict[str, str]) -> str:
@@ -147,11 +133,11 @@ def title_of(root: Node, before: Sequence[PageLine], facts: dict[str, str]) -> s
 
     What is no title of a notice by its words is one where a heading or line above the body says the same as the page's own title.
     """
-    told = next((facts[label] for label in TITLES if label in facts), "")
+    told = next((value for label, value in facts.items() if labels().is_title(label)), "")
     headings = [node.text() for node in root.all(*sorted(HEADINGS))]
     lines = [line.text for line in reversed(before) if not line.linked and not line.furniture]
     pages = [SITE.sub("", node.text()) for node in root.all("title")]
     candidates = [text for text in (told, *headings, *lines, *pages) if len(text) >= SHORTEST_TITLE and not is_noise(text)]
     own = {BLANK.sub("", text) for text in (told, *pages)}
     same = (text for text in (*headings, *lines) if len(text) >= SHORTEST_TITLE and BLANK.sub("", text) in own)
-    return next((text for text in candidates if NOTICE_TITLE.search(text)), "") or next(same, "")
+    return next((text for text in candidates if pattern("page", "title").search(text)), "") or next(same, "")

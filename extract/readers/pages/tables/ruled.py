@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from ...words import pattern
 from ..layout import Piece, PlacedLine, joint, lines_of
 from .table import Cell, Table
 
@@ -22,7 +23,6 @@ MOST_TABLES = 100  # of one page, frames among them
 NEAR = 2.5  # points within which two rules are one, or touch
 PADDING = 1.1  # em of both sides of a cell together that its text leaves free
 LONGEST_SHORT = 16  # characters of a cell's line that is a name, not a wrapped sentence
-NAME_ENDS = "局委办厅部院处科室府司心镇乡区县市道社队会站所团校"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def slot(bounds: list[float], at: float) -> int:
 
 def cell_text(lines: list[PlacedLine], width: float) -> str:
     """A cell's text: wrapped lines joined, a line break where there was room (several units one below the other)."""
-    names = all(len(line.text) <= LONGEST_SHORT and line.text[-1] in NAME_ENDS for line in lines)
+    names = all(len(line.text) <= LONGEST_SHORT and pattern("meeting", "short-name").search(line.text) for line in lines)
     text = ""
     for before, line in zip([None, *lines], lines, strict=False):
         if before is None:
