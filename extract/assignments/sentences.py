@@ -62,14 +62,18 @@ class SentenceReader:
         if text is not passage.text:
             passage = Passage(text, passage.base, passage.offsets)
         found: list[Words] = []
-        before = (0, 0)
+        at = (0, 0)
         for count, sentence in enumerate(SENTENCE.finditer(text)):
             if count >= MOST_SENTENCES:
                 break
-            cut = self.with_unit_before(passage, before, sentence.span())
-            said = self.said(cut.text, context, ground)
+            before, at = at, sentence.span()
+            joint = self.with_unit_before(passage, before, at) if before[1] and before[1] + 1 == at[0] else None
+            said = self.said(joint.text if joint else sentence[0], context, ground)
+            if not (said.timings or said.entered):
+                continue
+            cut = joint or passage.cut(*at)
             if said.timings and not said.actors and before[1] and self.goes_on.match(cut.text):
-                both = passage.cut(before[0], sentence.end())
+                both = passage.cut(before[0], at[1])
                 joined = self.said(both.text, context, ground)
                 if joined.entered and joined.entered[0][1]:  # 各部门要加快推进。台账于4月10日前公开
                     cut, said = both, joined
@@ -77,16 +81,15 @@ class SentenceReader:
             entered = said.entered
             whole = self.whole(cut, context) if entered and begins(entered[0][0]) else None
             found += [whole] if whole else [self.words(cut, share, timings) for share, timings in entered]
-            before = sentence.span()
         return found
 
-    def with_unit_before(self, passage: Passage, before: tuple[int, int], at: tuple[int, int]) -> Passage:
-        """A sentence; with the one before it where that is a unit whose duty follows: `甲研究院。负责编制指标` as with a colon."""
+    def with_unit_before(self, passage: Passage, before: tuple[int, int], at: tuple[int, int]) -> Passage | None:
+        """A sentence with the one before it where that is a unit whose duty follows: `甲研究院。负责编制指标` as with a colon."""
         text = passage.text
-        if before[1] + 1 != at[0] or not self.actors.names(text, *before):
-            return passage.cut(*at)
+        if not self.actors.names(text, *before):
+            return None
         if not self.actors.roles.at(text, *at) and not (before[0] == 0 and self.actors.marks.does.match(text, at[0])):
-            return passage.cut(*at)
+            return None
         both = passage.cut(before[0], at[1])
         stop = before[1] - before[0]
         return Passage(f"{both.text[:stop]}：{both.text[stop + 1 :]}", both.base, both.offsets)

@@ -6,8 +6,6 @@ A label of this shape whose object no list holds (揭榜单位) is `guessed`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import regex
 
 from ... import patterns
@@ -18,8 +16,8 @@ from .shapes import HAN, Found, Shape, Shapes
 
 LONGEST = 26  # characters of a label
 MOST_KEPT = 8_192  # runs of characters whose label is known
-COLONS = "：:"
 CLOSERS = {"】": "【", "］": "［", "]": "["}
+ENDS = patterns.quick(r"[：:】］\]]")  # where a label may end: at a colon or a closing square bracket
 STOPS = "。；;，,！!？?”’」\0|｜<>《》：:"  # no label reaches over one of these
 WRAPS = "*”’」"  # between a label and its colon: **责任单位**：
 FIELD = patterns.compile(r"\p{Han}{2,8}")
@@ -54,7 +52,8 @@ class LabelReader:
         """The labels of a text in order."""
         found: list[Mark] = []
         value = 0  # where the value of the last label begins
-        for at in ends(text):
+        for sign in ENDS.finditer(text):
+            at = sign.start()
             if at < value:
                 continue
             mark = self.enclosed(text, value, at) if text[at] in CLOSERS else self.before(text, value, at)
@@ -66,11 +65,12 @@ class LabelReader:
     def at_start(self, text: str) -> Mark | None:
         """The label that opens a line (责任单位：…), with its colon; none that is guessed from its head alone."""
         start = 1 if text[:1] in ("【", "［", "[") else 0
-        for at in ends(text[: LONGEST + 4]):
-            mark = self.enclosed(text, 0, at) if text[at] in CLOSERS else self.before(text, 0, at)
-            known = mark is not None and mark.start <= start and not (mark.kind.guessed and self.grammar.role_of(mark.label) is None)
-            return mark if known else None
-        return None
+        sign = ENDS.search(text, 0, LONGEST + 4)
+        if sign is None:
+            return None
+        mark = self.enclosed(text, 0, sign.start()) if sign[0] in CLOSERS else self.before(text, 0, sign.start())
+        known = mark is not None and mark.start <= start and not (mark.kind.guessed and self.grammar.role_of(mark.label) is None)
+        return mark if known else None
 
     def before(self, text: str, value: int, at: int) -> Mark | None:
         """The label that ends at a colon; `value` is where the value of the label before it begins, 0 where there is none."""
@@ -215,18 +215,3 @@ class LabelReader:
     def is_column(self, text: str) -> bool:
         """A column of units by another name, 牵头站所, 配合村（社区）, 检查主体: the stem says their role, if it has one."""
         return self.column.whole(text) is not None and not self.idle.search(text)
-
-
-def ends(text: str) -> Iterator[int]:
-    """Where a label may end: at each colon and closing square bracket, in order."""
-    marks = [mark for mark in (*COLONS, *CLOSERS) if mark in text]
-    if len(marks) == 1:
-        at = text.find(marks[0])
-        while at >= 0:
-            yield at
-            at = text.find(marks[0], at + 1)
-        return
-    if marks:
-        for at, character in enumerate(text):
-            if character in marks:
-                yield at
