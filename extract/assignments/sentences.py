@@ -99,7 +99,8 @@ class SentenceReader:
         reading = self.assignments.read(words.text, context)
         if reading.unread or reading.skipped or not reading.explicit or not reading.units:
             return None
-        return Words(words, reading, words) if all(unit.name.looks_right for unit in reading.units) else None
+        sure = all(unit.name.looks_right and not self.actors.no_actor.search(unit.name.text) for unit in reading.units)
+        return Words(words, reading, words) if sure else None
 
     def said_anew(self, text: str, context: TimingContext, ground: Ground) -> Said:
         """What one sentence says."""
@@ -120,7 +121,7 @@ class SentenceReader:
         for reading in self.timing.read(text, context, slot=True) if more else ():
             start, end = reading.core
             before = reading.kind == "deadline" and reading.modifier == "before"
-            every = reading.kind == "recurring" and self.actors.ends_before(text, start)  # 各学校每周上好一堂课
+            every = reading.kind == "recurring" and self.actors.acts_before(text, start)  # 各学校每周上好一堂课
             soon = reading.kind == "relative" and WITHIN in text[start:end] and self.binds(text, reading, context, ground)
             if not before and not every and not soon:
                 continue

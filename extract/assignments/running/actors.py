@@ -113,6 +113,8 @@ class ActorReader:
         """Right before a verb a name has to be sure: not 持续支持环保社会组织建设, nor a place (某市完成80个)."""
         if mark.word != "does" or text[mark.at] in COLONS:
             return True
+        if name.text.startswith(self.kinds["addressed"]):
+            return True
         if name.text[-1] in PLACES or len(name.text) > LONGEST_SURE or not name.text.endswith(self.kinds["office"]):
             return False
         return len(name.text) <= SURE or self.is_known(name.text) or self.companions.verb.match(name.text) is None
@@ -125,7 +127,7 @@ class ActorReader:
         """负责中医药管理的部门, 由县政府确定的机构, 做好牵头工作: which one it is or how, and not what it does."""
         if mark.word == "does" and (verb := self.marks.does.match(text, at)) and text[verb.end() : verb.end() + 1] == "的":
             return True
-        if mark.word == "part" and mark.role != "support" and text[mark.end : mark.end + 1] == "的":
+        if mark.word == "part" and mark.role == "responsible" and text[mark.end : mark.end + 1] == "的":
             return True  # 由我局承办的建议
         return any(self.relative.match(text, place) for place in (at, mark.end))
 
@@ -150,8 +152,11 @@ class ActorReader:
         """副区长, and where nothing else says that somebody acts: 各村书记, 村级河长."""
         return self.units.looks.is_holder(name) and (certain or self.is_known(name) or name[1:2] == "级")
 
-    def ends_before(self, text: str, at: int) -> bool:
-        """Does a unit's name seem to end right there, and not a place's?"""
+    def acts_before(self, text: str, at: int) -> bool:
+        """Does a unit's name seem to end right there, and not a place's, or 须 behind one?"""
+        must = self.marks.must.search(text, max(0, at - SHORTEST), at)
+        if must and not text.startswith(self.kinds["addressed"]):
+            at = must.start()
         return at >= SHORTEST and text[at - 1] not in PLACES and self.companions.may_end(text, 0, at)
 
     def actor(self, text: str, opening: Opening, names: tuple[Name, ...], mark: Mark, days: Sequence[tuple[int, int]]) -> Actor:

@@ -70,7 +70,8 @@ class Judge:
                 continue
             left = reading.at[0] - (text[reading.at[0] - 1 : reading.at[0]] in BY)
             before = self.must.search(text, max(0, left - 2), left)
-            asked = self.asked.search(text, 0, left) or self.goes_on.match(text) or (before and before.end() == left)
+            asked = self.asked.search(text, 0, left) is not None or self.goes_on.match(text) is not None
+            asked = asked or (ground != "standing" and before is not None and before.end() == left)
             reported = reading.kind != "period" and self.report.match(text, reading.at[1])
             if reading.kind == "relative" and (reading.modifier == "before" or not reported):
                 continue  # 事前10日报告, 力争三年内建成

@@ -56,6 +56,7 @@ class Marks:
         self.does: regex.Pattern[str] = patterns.quick(grouped(does))
         self.begins: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "does")))
         self.starts: regex.Pattern[str] = patterns.quick(grouped([*ruleset.words("verb", "does"), *ruleset.words("verb", "leads-in")]))
+        self.office: tuple[str, ...] = ruleset.words("actor", "office")
         self.charged: tuple[str, ...] = ruleset.words("verb", "charged")
         self.does_or_leads_in: regex.Pattern[str] = patterns.quick(grouped([*does, *ruleset.words("verb", "leads-in")]))
         self.supports: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "supports")))
@@ -80,8 +81,8 @@ class Marks:
         if opening.asked or days or opening.first or chained:
             verb = self.does_or_leads_in if opening.asked or days else self.starts
             verbs = [each.span() for each in verb.finditer(text, begin, stop)]
-            whole = self.units.looks_like_unit  # 县委组织部
-            found += [Mark(at, "does", at + 1) for at, last in verbs if not whole(text[begin : last + 1])]
+            verbs = [(at, last) for at, last in verbs if not self.is_whole(text[begin : last + 1])]
+            found += [Mark(at, "does", at + 1) for at, _ in verbs if text[at - 1] not in COLONS or not self.no_duty.match(text, at)]
         if colon and opening.first and self.is_duty(text, end + 1):
             found.append(Mark(end, "does", end + 2))
         if opening.day_only:
@@ -89,6 +90,10 @@ class Marks:
         found = [mark._replace(at=self.behind_names(text, begin, mark)) for mark in found]
         found = [mark for mark in found if begin + SHORTEST <= mark.at <= limit]
         return sorted(found, key=lambda mark: (mark.at, WORDS.index(mark.word)))[:MOST_WORDS]
+
+    def is_whole(self, words: str) -> bool:
+        """县委组织部 is a name, and no 县委 that does 组织."""
+        return words.endswith(self.office) and self.units.looks_like_unit(words)
 
     def part(self, word: RoleWord) -> Mark:
         """负责督促 is work of one's own."""
