@@ -184,7 +184,9 @@ class ActorReader:
             return "addressed"
         if name.startswith(self.kinds["own"]):
             return "own"
-        own = name.startswith(self.units.prefix) and not name.startswith(self.kinds["any"])
+        if name.startswith(self.kinds["any"]):
+            return "private"
+        own = name.startswith(self.units.prefix)
         if self.units.looks.is_holder(name) and not name.endswith(self.kinds["anyone"]):
             return "named"
         if name.endswith(self.kinds["public"]):

@@ -57,8 +57,9 @@ class Judge:
         words = text[share.start : share.end]
         if any(pattern.search(words) for pattern in self.general):
             return False
-        if any(self.is_due(text, share, reading) for reading in timings):
-            return self.attends.search(words) is None
+        if any(self.is_due(text, share, reading, ground) for reading in timings):
+            known = bool(share.actors) and share.actors[0].kind in KNOWN
+            return known or self.attends.search(words) is None
         if ground == "standing" or not share.actors or self.condition.search(text[: share.actors[0].opening]):
             return False
         return any(self.has_work(text, actor, share, ground) for actor in share.actors)
@@ -80,13 +81,14 @@ class Judge:
                 return [Share([], 0, len(text))]
         return []
 
-    def is_due(self, text: str, share: Share, reading: Reading) -> bool:
+    def is_due(self, text: str, share: Share, reading: Reading, ground: Ground) -> bool:
         """Something is delivered by that day, or done again and again: not 市水利局2022年8月4日抄送…, 2013至2019年任一年."""
         first = share.actors[0] if share.actors else None
         if reading.kind == "period":
             said = first is not None and (first.word == "must" or text[first.end - 1] in BY or text[first.end : first.end + 1] in BY)
             return said and first is not None and first.kind != "private" and abs(reading.at[0] - first.end) <= NEAR
-        if reading.modifier == "before" and first is not None and first.kind in KNOWN and first.word != "does":
+        known = first is not None and (first.kind in KNOWN or (first.kind == "public" and ground != "standing"))
+        if known and first is not None and reading.modifier == "before" and first.word != "does":
             return True
         day = reading.kind == "deadline" and reading.modifier != "before"
         reported = self.report.match(text, reading.at[1]) is not None
