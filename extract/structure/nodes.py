@@ -37,6 +37,7 @@ class Node:
     paragraphs: list[Paragraph] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
     parent: Node | None = None
+    titled: bool = False  # its label says so (1.事项名称：…): the labels behind are its own
     cells: list[Cell] = field(default_factory=list)
     unread: list[list[Passage]] = field(default_factory=list)
     gaps: list[tuple[int, int]] = field(default_factory=list)

@@ -110,6 +110,7 @@ class StructureReader:
             if named and (label is not None or block is not None or current.style is None or current.style.rank <= TOP_RANK):
                 node = place(label, current, passage.base) if label else heading_of(current).add(PROBLEM, "", 0, passage.base)
                 node.paragraphs.append(Paragraph(rest.cut(opening.end)))
+                node.titled = True
                 return node
             if label is None or block is not None:
                 owner = block or current
@@ -165,7 +166,7 @@ def block_of(current: Node) -> Node | None:
     """The item whose label lines are open: the nearest that has any, or a problem."""
     node: Node | None = current
     while node is not None and node.style is not None:
-        if node.style.name == "problem" or any(paragraph.label for paragraph in node.paragraphs):
+        if node.style.name == "problem" or node.titled or any(paragraph.label for paragraph in node.paragraphs):
             return node
         node = node.parent
     return None

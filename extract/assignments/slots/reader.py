@@ -12,11 +12,12 @@ from dataclasses import replace
 import regex
 
 from ... import patterns
-from ...clauses.assignment import Assignment, AssignmentReader
+from ...clauses.assignment import Assignment, AssignmentReader, UnitReading
 from ...clauses.brackets import ROUND_AND_SQUARE, Pair, pairs
 from ...clauses.labels import Label, LabelReader, Mark
 from ...clauses.persons import PersonReading
 from ...clauses.timing import TimingContext
+from ...clauses.units import Name
 from ...models import Form
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
@@ -34,6 +35,8 @@ SENTENCE_TAIL = "。；;，,、 "  # what may follow a slot at its paragraph's e
 PART_MARKS = "；;，,、。"
 SQUARE = "【［["
 CLOSED = (")", "）", ")。", "）。")
+SPAN = patterns.compile("[-—–~～至到]")  # from one day to another
+LEAST_ALONE = 4
 FIGURES = patterns.quick("[0-9]{4}([-./])[0-9]{1,2}\\1[0-9]{1,2}")
 LONGEST_NAME = 12  # characters before a bracket that may be the name it remarks on
 
@@ -78,7 +81,7 @@ class SlotReader:
         words = self.plain(passage.cut(pair.start + 1, pair.end), context)
         reading = words.reading
         timed = reading.timings and not (reading.units or reading.unread)
-        return Spot(pair.start, pair.end + 1, "bracket", [words]) if timed else None
+        return Spot(pair.start, pair.end + 1, "bracket", [as_limit(words)]) if timed else None
 
     def left_open(self, passage: Passage, brackets: list[Pair], at: int, context: TimingContext) -> Spot | None:
         """A slot at the end of which the bracket was lost, as in recognised text: `…落实责任。（县商务局负责，12月底前完成`."""
@@ -143,7 +146,10 @@ class SlotReader:
         if words.reading.unread and (words.reading.units or words.reading.timings):
             words.reading = self.with_persons(words.reading, inside.text)
         reading = words.reading
-        last = begins or not text[pair.end + 1 :].strip(SENTENCE_TAIL)
+        last = (begins and pair.start > 0) or not text[pair.end + 1 :].strip(SENTENCE_TAIL)
+        named = any(unit.name.looks_right for unit in reading.units)
+        if reading.units and not named and pair.start == 0 and not last:
+            return []  # 【河长制政策落实】巡河要求
         if reading.units and reading.explicit:
             holds = self.opens_read(reading) if last else self.is_read(reading)
         elif reading.units and self.contact.match(text, sentence_start(text, pair.start)):
@@ -207,10 +213,19 @@ class SlotReader:
             if marks and marks[0].start == 0 and not marks[0].open:  # 牵头：县住建局⏎配合：东关街道办事处
                 words += self.blocks.values(cell.passage, marks, context)
             else:
-                words.append(self.blocks.value(Mark(0, 0, cell.label, kind), cell.written, cell.passage, context))
-        spot = Spot(0, 0, "table", words, [])
+                words.append(self.alone(self.blocks.value(Mark(0, 0, cell.label, kind), cell.written, cell.passage, context), kind))
+        spot = Spot(0, 0, "table", [as_limit(piece) if piece.label and piece.reading.timings else piece for piece in words], [])
         spot.settle()
         return spot if spot.found() else None
+
+    def alone(self, words: Words, kind: Label) -> Words:
+        """石桥百货大楼: in a column of units a cell that is one name, though it ends as no unit does."""
+        reading, text = words.reading, words.value.text
+        may = kind.role and not kind.person and not kind.timing and reading.unread == [(0, len(text))] and not reading.found()
+        if may and LEAST_ALONE <= len(text) <= LONGEST_NAME and self.assignments.acceptable(text) and not self.blocks.sure(text):
+            name = Name(text, 0, len(text))
+            words.reading = replace(reading, units=[UnitReading(name, kind.role or "responsible")], unread=[])
+        return words
 
     def of_column(self, cell: Cell, kind: Label, context: TimingContext) -> Words:
         """A cell whose column says what its label alone does not: 主责单位 beside 牵头部门, 每日2次 below 巡查要求."""
@@ -223,6 +238,17 @@ class SlotReader:
 def sentence_start(text: str, end: int) -> int:
     """Where the sentence begins that goes on at `end`."""
     return max(text.rfind(mark, 0, end) for mark in "。；;！？\n") + 1
+
+
+def as_limit(words: Words) -> Words:
+    """A month or a part of one that stands alone in a column or bracket of times is the one in which the work is done: 10月, 6月中旬."""
+    reading = words.reading
+    if len(reading.timings) == 1 and not reading.units:
+        timing, text = reading.timings[0], words.value.text
+        inside = timing.start and timing.end and (timing.start.year, timing.start.month) == (timing.end.year, timing.end.month)
+        if timing.kind == "period" and inside and not SPAN.search(text, *timing.at):
+            words.reading = replace(reading, timings=[replace(timing, kind="deadline", start=None)])
+    return words
 
 
 def last_word(text: str, end: int) -> str:

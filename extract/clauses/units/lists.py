@@ -32,6 +32,7 @@ class ListSplitter:
         source = ruleset.build(Grammar).source
         self.looks: Looks = ruleset.build(Looks)
         self.level_list: regex.Pattern[str] = patterns.compile(source("level_list"))
+        self.low = patterns.compile(rf"{source('low_level')}[、和及](?!{source('low_level')})\p{{Han}}+$")
         self.conjunction: regex.Pattern[str] = patterns.compile(
             rf"(?<=\p{{Han}}|[）)])(?:(?:{source('unit_conjunction')})(?!(?:{source('unit_generic')})(?:$|{source('unit_conjunction')}|[、，,）)]))|(?P<joins>联合))(?=[\p{{Han}}“]{{2}})"
         )
@@ -45,7 +46,7 @@ class ListSplitter:
         """The names of `text[start:end]`."""
         part = text[start:end]
         hidden = masked(part, filler="\1")
-        whole = [found.span() for found in self.level_list.finditer(part)] if has_level_mark(part) else []
+        whole = [found.span() for found in self.level_list.finditer(part) if not self.low.match(found[0])] if has_level_mark(part) else []
         found: list[Piece] = []
         at = 0
         for mark in SEPARATOR.finditer(hidden):

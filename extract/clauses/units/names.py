@@ -54,6 +54,9 @@ class UnitReader:
         self.suffix, self.may_end, self.prefix = self.looks.suffix, self.looks.may_end, self.looks.prefix
         self.others: regex.Pattern[str] = patterns.compile(rf"(?<!{source('no_others')})等(?:{source('unit_conjunction')})?")
         self.count: regex.Pattern[str] = patterns.compile(source("count"))
+        places = rf"(?:\p{{Han}}{{2,4}}、){{0,12}}(?P<last>\p{{Han}}{{2,4}})等[0-9]{{0,3}}个?(?:{source('unit_level')})(?=$|[、，,；;。\0])"
+        self.places: regex.Pattern[str] = patterns.compile(places)
+        self.level: regex.Pattern[str] = patterns.compile(rf"[0-9]{{0,3}}个?(?:{source('unit_level')})")
         self.where: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('where')}$")
         self.may_be_two: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('whole_end')}(?=\p{{Han}}{{3}})")
         self.canonical: dict[str, str] = {short: full for rule in ruleset.rules("canonical") for short, full in full_names(rule).items()}
@@ -64,6 +67,9 @@ class UnitReader:
         if not LIST_MARK.search(text, start, stop):
             return list(self.single(text, start, stop))
         names = [name for left, right in self.lists.pieces(text, start, stop) for name in self.named(text, left, right)]
+        for found in self.places.finditer(text, start, stop):  # 北塘、大浒等街道
+            for name in names:
+                name.looks_right = name.looks_right or found.start() <= name.start < found.end("last")
         if len(names) > 1:
             for name in names:  # 发改、财政、人社等部门
                 name.looks_right = name.looks_right or self.looks.is_short(name.text)
@@ -76,7 +82,7 @@ class UnitReader:
             yield from self.single(text, left, right)
             return
         rest = text[others.end() : right].strip(TRIM)
-        dropped = not rest or rest in self.looks.bare or self.count.fullmatch(rest) is not None
+        dropped = not rest or self.level.fullmatch(rest) is not None or rest in self.looks.bare or self.count.fullmatch(rest) is not None
         if not dropped and not self.looks_like_unit(rest):
             yield from self.single(text, left, right)
             return

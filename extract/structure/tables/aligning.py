@@ -13,7 +13,9 @@ from typing import NamedTuple
 import regex
 
 from ... import patterns
+from ...clauses.assignment import AssignmentReader
 from ...clauses.labels import LabelReader
+from ...clauses.roles import RoleReader
 from ...clauses.timing import TimingContext, TimingReader
 from ...clauses.units import UnitReader
 from ...rulebook.ruleset import Ruleset, words_pattern
@@ -22,6 +24,7 @@ from .columns import Column, Kind
 
 MOST_KEPT = 4_096
 LONGEST_UNITS, LONGEST_TIME = 160, 40  # characters of a cell of units, of a time limit
+MOST_PHRASED = 12  # names; more are no phrase
 LONGEST_REST = 6  # of a part of a time limit
 LEFT = 1.0  # what a line costs that stands behind the table: more than a cell that fits, less than one that does not
 FORBIDDEN = 8.0
@@ -60,7 +63,9 @@ class AligningReader:
     """Places cells in columns."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.units: UnitReader = ruleset.build(UnitReader)
+        self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        self.units: UnitReader = self.assignments.units
+        self.roles: RoleReader = self.assignments.roles
         self.timings: TimingReader = ruleset.build(TimingReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.time: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("cell", "time")))
@@ -86,7 +91,12 @@ class AligningReader:
 
     def names_units(self, words: str) -> bool:
         names = self.units.read(words)
-        return bool(names) and sum(name.looks_right for name in names) * 4 >= len(names) * 3
+        if names and sum(name.looks_right for name in names) * 4 >= len(names) * 3:
+            return True
+        if len(names) > MOST_PHRASED or not self.roles.read(words):
+            return False
+        reading = self.assignments.read(words, self.context)  # 办公室牵头，各科室配合
+        return bool(reading.units) and not (reading.unread or reading.skipped or reading.timings)
 
     def has_labels(self, words: str) -> bool:
         """牵头：县民政局；配合：县发改局, in one cell."""

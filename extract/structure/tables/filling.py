@@ -126,12 +126,18 @@ class FillingReader:
         own = [place for place in texts if place not in merged]
         worded = [at for at in texts if self.has_titles(columns[at], [cells[at].text for cells in rows])]
         titles = [at for at in worded if columns[at].work] or worded
-        may = [place for place in titles if place in own] or titles or own or list(texts[-1:])
+        others = [at for at in own if not self.names_persons([cells[at].text for cells in rows])]
+        may = [place for place in titles if place in own] or titles or others or own or list(texts[-1:])
         best = max((columns[place].work for place in may), default=0)
         own = [place for place in may if columns[place].work == best][:1] + own
         own = [place for place in own if place >= own[0]]
         first = next((place for place, column in enumerate(columns) if column.assigns and place > own[0]), len(columns)) if own else 0
         return own[:1] + [place for before, place in pairwise(dict.fromkeys(own)) if place == before + 1 and place < first]
+
+    def names_persons(self, cells: Sequence[str]) -> bool:
+        """网格长 over names."""
+        said = self.values(cells)
+        return bool(said) and all("person" in self.aligning.looks(words) for words in said)
 
     def has_titles(self, column: Column, cells: Sequence[str]) -> bool:
         """Do most cells read like words for work, not like codes, and not, where the head does not say so, like units or days?"""

@@ -96,8 +96,8 @@ class TableReader:
             return index + 1
         found.update(dict.fromkeys(table.others, Row()))
         rows = self.filling.fill(table.columns, table.rows)
-        if table.boxed:
-            for row in rows.values():
+        for at, row in rows.items():
+            if table.boxed or (blanks and at + 1 in table.others):
                 row.part_cells()
         found.update(rows)
         found.update((at, Row(heading=heading)) for at, heading in table.headings.items())
