@@ -32,7 +32,7 @@ class ListSplitter:
         source = ruleset.build(Grammar).source
         self.looks: Looks = ruleset.build(Looks)
         self.level_list: regex.Pattern[str] = patterns.compile(source("level_list"))
-        self.low = patterns.compile(rf"{source('low_level')}[、和及](?!{source('low_level')})\p{{Han}}+$")
+        self.low: regex.Pattern[str] = patterns.compile(rf"{source('low_level')}[、和及](?!{source('low_level')})\p{{Han}}+$")
         self.conjunction: regex.Pattern[str] = patterns.compile(
             rf"(?<=\p{{Han}}|[）)])(?:(?:{source('unit_conjunction')})(?!(?:{source('unit_generic')})(?:$|{source('unit_conjunction')}|[、，,）)]))|(?P<joins>联合))(?=[\p{{Han}}“]{{2}})"
         )

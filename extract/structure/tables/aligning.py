@@ -93,7 +93,7 @@ class AligningReader:
         names = self.units.read(words)
         if names and sum(name.looks_right for name in names) * 4 >= len(names) * 3:
             return True
-        if len(names) > MOST_PHRASED or not self.roles.read(words):
+        if len(names) > MOST_PHRASED or not any(True for _ in self.roles.read(words)):
             return False
         reading = self.assignments.read(words, self.context)  # 办公室牵头，各科室配合
         return bool(reading.units) and not (reading.unread or reading.skipped or reading.timings)
