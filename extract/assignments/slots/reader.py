@@ -37,7 +37,7 @@ SQUARE = "【［["
 CLOSED = (")", "）", ")。", "）。")
 SPAN = patterns.compile("[-—–~～至到]")  # from one day to another
 LEAST_ALONE = 4
-FIGURES = patterns.quick("[0-9]{4}([-./])[0-9]{1,2}\\1[0-9]{1,2}")
+FIGURES = patterns.quick("[0-9]{4}([-./])[0-9]{1,2}\\1[0-9]{1,2}")  # 2014-10-29: the date of what is cited
 LONGEST_NAME = 12  # characters before a bracket that may be the name it remarks on
 
 
@@ -190,7 +190,7 @@ class SlotReader:
         return any(
             self.asks.search(text)
             if timing.kind == "period"
-            else (has_words(text) and timing.at[0] == 0) or (timing.kind == "deadline" and not is_figures(text))
+            else (has_words(text) and timing.at[0] == 0) or (timing.kind == "deadline" and not FIGURES.fullmatch(text))
             for timing in reading.timings
             if timing.kind not in ("done", "vague")
         )
@@ -259,8 +259,3 @@ def last_word(text: str, end: int) -> str:
 def has_words(text: str) -> bool:
     """More than figures and the signs of dates."""
     return not text.rstrip("年月日").replace("-", "").replace("—", "").replace(".", "").isdigit()
-
-
-def is_figures(text: str) -> bool:
-    """2014-10-29: the date of what is cited."""
-    return FIGURES.fullmatch(text) is not None

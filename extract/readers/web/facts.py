@@ -30,12 +30,14 @@ class Labels:
     """The labels of rules/notice.toml and rules/furniture.toml: which are facts, and of what list; others only end a value."""
 
     def __init__(self) -> None:
-        self.of = {word: name for name in KEPT for word in words("notice_label", name)}
-        self.usual = {name: words("notice_label", name)[0] for name in KEPT}
-        self.colophon = frozenset(words("page", "colophon"))  # in a line of its own a part of the notice: 公开方式：主动公开 at its foot
-        self.others = frozenset((*words("notice_label", "other"), *words("page", "button")))
+        self.of: dict[str, str] = {word: name for name in KEPT for word in words("notice_label", name)}
+        self.usual: dict[str, str] = {name: words("notice_label", name)[0] for name in KEPT}
+        self.colophon: frozenset[str] = frozenset(
+            words("page", "colophon")
+        )  # in a line of its own a part of the notice: 公开方式：主动公开 at its foot
+        self.others: frozenset[str] = frozenset((*words("notice_label", "other"), *words("page", "button")))
         spaced = (r"\s{0,4}".join(label) for label in sorted({*self.of, *self.others}, key=len, reverse=True))  # 索 引 号
-        self.pattern = regex.compile(
+        self.pattern: regex.Pattern[str] = regex.compile(
             rf"(?:^|(?<=[\s|｜\[【\]】;；)）])|(?={'|'.join(words('page', 'count'))}))[\[【]?\s?(?P<label>{'|'.join(spaced)})"
             r"\s{0,4}[\]】]?\s{0,4}[：:]"
         )
