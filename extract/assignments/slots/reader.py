@@ -152,7 +152,7 @@ class SlotReader:
             return []  # 【河长制政策落实】巡河要求
         if reading.units and reading.explicit:
             holds = self.opens_read(reading) if last else self.is_read(reading)
-        elif reading.units and self.contact.match(text, sentence_start(text, pair.start)):
+        elif reading.units and self.contact.match(text, max(text.rfind(mark, 0, pair.start) for mark in SENTENCE_MARKS) + 1):
             holds = False  # 咨询电话：12345（市民政局办公室）
         elif reading.units:
             remark = not begins and self.assignments.units.looks_like_unit(last_word(text, pair.start))  # 市人民医院（心血管内科）
@@ -233,11 +233,6 @@ class SlotReader:
             return Words(cell.written, self.assignments.read(cell.passage.text, context), cell.passage, cell.label, kind.weak)
         reading = replace(self.assignments.read(cell.passage.text, context, kind.role), explicit=True)
         return Words(cell.written, reading, cell.passage, cell.label)
-
-
-def sentence_start(text: str, end: int) -> int:
-    """Where the sentence begins that goes on at `end`."""
-    return max(text.rfind(mark, 0, end) for mark in "。；;！？\n") + 1
 
 
 def as_limit(words: Words) -> Words:
