@@ -23,6 +23,7 @@ from .dates import DateReader
 from .genres import GenreReader
 from .joined_head import JoinedHead, JoinedHeadReader
 from .numbers import NumberReader
+from .page_lines import PageLineReader
 from .signing import SignatureReader
 from .titling import LONGEST_HEAD_LINE, TitleReader
 
@@ -30,7 +31,7 @@ HEAD_LINES = 40  # how far down the elements before the body may stand
 JOINED_LINES = 10  # that may together be a title run into its addressees
 FEW_LINES = 5  # a text of so few lines has lost its breaks
 SHORTEST_JOINED = 40  # characters of a first line in which title, number and addressees may have run together
-ABOVE = ("filed_by", "filed", "met")  # labels that tell of the notice only above its body
+ABOVE = ("filed_by", "filed", "dated", "met")  # labels that tell of the notice only above its body
 JOINED_HEAD = 1_200  # characters of a head without breaks in which labels may stand
 
 
@@ -53,6 +54,7 @@ class MetadataReader:
         self.tables: TableReader = ruleset.build(TableReader)
         self.titles: TitleReader = TitleReader(ruleset)
         self.numbers: NumberReader = ruleset.build(NumberReader)
+        self.pages: PageLineReader = ruleset.build(PageLineReader)
         self.genres: GenreReader = ruleset.build(GenreReader)
         self.ruleset = ruleset
         self.patterns: dict[str, regex.Pattern[str]] = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
@@ -69,8 +71,10 @@ class MetadataReader:
         body = self.body_start(lines)
         for index, line in enumerate(lines[:HEAD_LINES]):
             text = line.passage.text
-            if ("：" in text or ":" in text) and self.labelled(text, found, above=index < body):
+            if ("：" in text or ":" in text) and (self.pages.published(line, found) or self.labelled(text, found, above=index < body)):
                 head.lines.add(index)
+        if 0 < body < len(lines) and self.pages.filed_by(lines[body - 1], found) and self.tables.begins(lines, body):
+            head.lines.add(body - 1)
         self.met(lines, body, found, head)
         self.noise(lines, head)
         labelled = found.pop("title", "")  # a page's own word for it; what reads as no title counts only where there is no other
@@ -85,6 +89,8 @@ class MetadataReader:
             self.joined_head(source, lines, body, found, head)
         if "title" not in found:
             self.titles.heading(lines, body, found, head.lines)
+        if "title" not in found:
+            self.titles.bare(lines, body, found, head.lines)
         if labelled and not any(mark in labelled for mark in "；;：:"):
             found.setdefault("title", labelled)
         self.settle(found, head.metadata)
@@ -105,7 +111,11 @@ class MetadataReader:
         if len(text) > LONGEST_HEAD_LINE * 2:
             return False
         marks = list(self.label.finditer(text))
-        if not marks or marks[0].start() > 0 or not (above or any(self.fields[mark["label"]] not in ABOVE for mark in marks)):
+        if not marks or marks[0].start() > 0:
+            return False
+        first = self.fields[marks[0]["label"]]
+        dated = first == "filed" and self.dates.pattern.fullmatch(text, marks[0].end())  # a slip may say it at its end
+        if not (above or dated or any(self.fields[mark["label"]] not in ABOVE for mark in marks)):
             return False
         for index, mark in enumerate(marks):
             end = marks[index + 1].start() if index + 1 < len(marks) else len(text)
@@ -197,11 +207,12 @@ class MetadataReader:
             or found.get("signer")
             or found.get("issuer")
             or self.issuer_of(metadata.title)
+            or self.numbers.decreed_by(found.get("decree", ""))
             or found.get("headline")
             or found.get("paper")
             or found.get("filed_by")
         )
-        metadata.issue_date = self.first_date(found, ("signed", "issue_date", "noted", "printed", "met", "filed"))
+        metadata.issue_date = self.first_date(found, ("signed", "issue_date", "noted", "printed", "met", "filed", "dated"))
         metadata.publish_date = self.first_date(found, ("publish_date",))
         metadata.genre = self.genres.read(metadata.title or "")
 

@@ -46,6 +46,11 @@ class NumberReader:
         decree = self.decree.fullmatch(text)
         return decree is not None and (not with_serial or bool(decree["serial"]))
 
+    def decreed_by(self, text: str) -> str | None:
+        """Whose decree it is: 示例省人民政府令第35号."""
+        decree = self.decree.match(text)
+        return decree["issuer"] if decree else None
+
     def behind(self, title: str) -> tuple[str, str | None]:
         """A title and the number in brackets behind it: …的通知（示发〔2026〕42号）."""
         number = self.last.search(title)

@@ -24,15 +24,15 @@ class SignatureReader:
     units: UnitReader
     numbering: NumberingReader
     signed_line: regex.Pattern[str]
+    printed_line: regex.Pattern[str]
     seal: regex.Pattern[str]
     signs: regex.Pattern[str]
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.units, self.numbering = ruleset.build(UnitReader), ruleset.build(NumberingReader)
         self.date: regex.Pattern[str] = ruleset.build(DateReader).pattern
-        self.signed_line, self.seal, self.signs = (
-            ruleset.rule("notice", name).compile() for name in ("signed-line", "seal", "signs-as-well")
-        )
+        names = ("signed-line", "printed-line", "seal", "signs-as-well")
+        self.signed_line, self.printed_line, self.seal, self.signs = (ruleset.rule("notice", name).compile() for name in names)
         hints = Hints()
         self.may_end: Characters = hints.of(ruleset.rule("notice", "signed-line").pattern or "").last or NONE
         self.date_begins: Characters = hints.of(ruleset.rule("notice", "date").pattern or "").first or NONE
@@ -47,6 +47,11 @@ class SignatureReader:
                 self.one_line(both, index, found, taken)
                 continue
             if not 8 <= len(text) <= LONGEST_DATE or text.lstrip("（(")[:1] not in self.date_begins:
+                continue
+            if printed := self.printed_line.match(text):  # 版记: who printed it, and when
+                found.setdefault("printed", printed["date"])
+                self.signers(lines, index, taken)
+                taken.add(index)
                 continue
             date = self.date.fullmatch(text.strip("（()）"))
             if not date:

@@ -21,6 +21,7 @@ from .title_shapes import TitleShapes, is_row, written
 LONGEST_HEAD_LINE = 200  # characters; a longer line is body
 DECREE_LINES = 8  # in which a decree says what it decrees
 MOST_WRAPPED = 3  # lines that a title may go on over below a line that reads as one
+LONGEST_SECTION = 12  # characters of a site's section above a title
 LONGEST_HEADING = 50  # characters of a line that is a title by its place alone
 
 
@@ -70,6 +71,10 @@ class TitleReader:
         parts = self.from_its_beginning(lines, parts, taken)
         title, number = self.numbers.behind("".join(written(lines[part]) for part in parts))
         before = self.patterns["attachment"].match(title) or self.patterns["before-title"].match(title)
+        below = parts[-1] + 1
+        if below < len(lines) and self.patterns["remark-line"].match(lines[below].passage.text):  # （试行）
+            title += written(lines[below])
+            taken.add(below)
         found.setdefault("title", title[before.end() :].lstrip() if before else title)
         if number:
             found.setdefault("document_number", "".join(number.split()))
@@ -86,6 +91,14 @@ class TitleReader:
         if self.headed.match(text) and len(text) <= LONGEST_HEADING and not is_row(lines[above[-1]]) and not self.shapes.names_units(text):
             found["title"] = written(lines[above[-1]])
             taken.update(above)
+
+    def bare(self, lines: Sequence[Line], body: int, found: dict[str, str], taken: set[int]) -> None:
+        """A title that says its kind and no more: 督办通知单, 公　示."""
+        for index in range(min(body, len(lines))):
+            if self.patterns["bare-title"].match(lines[index].passage.text):
+                found["title"] = lines[index].passage.text
+                taken.add(index)
+                return
 
     def beside(self, text: str, found: dict[str, str]) -> bool:
         """What stands beside a title and is no part of it: 示例县人民政府文件, 附件2, 文件状态：, a note with its date (2024年5月20日)."""
@@ -147,9 +160,10 @@ class TitleReader:
         for place in range(len(parts) - 1, 0, -1):
             rest = "".join(lines[part].passage.text for part in parts[place:])
             above = lines[parts[place - 1]].passage.text
-            whole = self.shapes.is_title(rest) and self.shapes.opens(rest)
+            section = self.verb.match(rest) and not self.verb.search(above) and len(above) <= LONGEST_SECTION  # 规章制度 / 关于…
+            whole = self.shapes.is_title(rest) and (section or (self.shapes.opens(rest) and not self.verb.match(rest)))
             units = self.shapes.names_units(above) or any(map(self.units.looks_like_unit, lines[parts[place - 1]].raw.split()))
-            if whole and not self.verb.match(rest) and not above.endswith(("、", "，")) and not units:
+            if whole and not above.endswith(("、", "，")) and not units:
                 taken.update(parts[:place])
                 return parts[place:]
         return parts

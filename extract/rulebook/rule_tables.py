@@ -108,6 +108,7 @@ TABLES: dict[str, Table] = {
     "genre": Table(),
     "held": Table(PATTERN, groups=frozenset({"year"}), closed=True),
     "notice_label": Table(closed=True, apart=True),
+    "page_line": LISTS,
     "target": Table(keys={"bound": ("at_least", "at_most", "about", "exact")}, closed=True),
     "timing": Table(PATTERN, keys={"reading": str, "unit": str, "anchor": str, **TRIED}, required=frozenset({"reading"})),
     "timing_word": Table(EITHER, closed=True),

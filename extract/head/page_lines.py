@@ -1,0 +1,52 @@
+"""Facts on a line by a title or table, e.g. `时间：2019-03-18  作者：  点击：12`, `单位：示例县水利局  2024年3月5日`."""
+
+from __future__ import annotations
+
+import regex
+
+from .. import patterns
+from ..clauses.units import UnitReader
+from ..rulebook.ruleset import Ruleset, words_pattern
+from ..text.normalize import Line
+from .dates import DateReader
+
+LONGEST = 160  # characters
+LEAST_FACTS = 2  # one alone may be an item's: 时间：5月20日
+
+
+class PageLineReader:
+    """Reads them by the rules `page_line` of rules/notice.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.units: UnitReader = ruleset.build(UnitReader)
+        self.dates: DateReader = ruleset.build(DateReader)
+        self.beside: frozenset[str] = frozenset(ruleset.words("page_line", "beside"))
+        words = {*self.beside, *ruleset.words("page_line", "time")}
+        self.mark: regex.Pattern[str] = patterns.compile(rf"(?:^|(?<=[\s|｜/【\[（(]))(?P<label>{words_pattern(words)})\s{{0,4}}[：:]")
+        table = rf"(?:{words_pattern(ruleset.words('page_line', 'table_of'))})\s?(?:[（(][^（）()]{{1,8}}[）)])?\s?"
+        self.table_of: regex.Pattern[str] = patterns.compile(rf"^{table}[：:]\s?(?P<name>[^\s：:]+)")
+            rf"^(?:{table})\s?(?:[（(][^（）()]{{1,8}}[）)])?\s?[：:]\s?(?P<name>[^\s：:]+)"
+        )
+
+    def published(self, line: Line, found: dict[str, str]) -> bool:
+        """What a page says below its title, one word of a page among it: its time is that of publishing."""
+        text = line.raw.strip()
+        if len(text) > LONGEST:
+            return False
+        marks = list(self.mark.finditer(text))
+        if len(marks) < LEAST_FACTS or marks[0].start() or all(mark["label"] not in self.beside for mark in marks):
+            return False
+        for mark in marks:
+            if mark["label"] not in self.beside and (date := self.dates.pattern.match(text[mark.end() :].lstrip())):
+                found.setdefault("publish_date", date[0])
+        return True
+
+    def filed_by(self, line: Line, found: dict[str, str]) -> bool:
+        """Whose table it is, and of which day, on the line above it."""
+        said = self.table_of.match(line.raw.strip())
+        if said is None or not self.units.looks_like_unit(said["name"]):
+            return False
+        found.setdefault("filed_by", said["name"])
+        if date := self.dates.pattern.search(line.raw):
+            found.setdefault("filed", date[0])
+        return True
