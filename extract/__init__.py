@@ -11,9 +11,11 @@ The library's face. Importing it loads nothing heavy: what is asked for is loade
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # `typing` is not imported for it: a start waits for that, and Ctrl-C could fall into it
 if TYPE_CHECKING:
+    from typing import Any
+
     from .clauses.phrase import when
     from .errors import DubanError, InputError, OutputError, RulesError
     from .library.parsing import Parser, parse, parse_all, parse_bytes, parse_file, parse_text

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-import signal
+import _signal  # type: ignore[import-not-found]  # not yet `signal`: it imports enum first, and Ctrl-C would meanwhile end in a traceback
+import os
 
-# Ctrl-C before there is anything to end: the process ends at once, without a traceback of what it was importing.
-STARTS = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+STOPPED = 128 + _signal.SIGINT  # the exit code of what Ctrl-C has ended, as shells count
+
+
+def end_at_once(*_: object) -> None:
+    """Ctrl-C before there is anything to end: one line, and no traceback of what was being imported."""
+    try:
+        os.write(2, b"duban: stopped\n")
+    finally:
+        os._exit(STOPPED)
+
+
+STARTS = _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler
 try:
     if STARTS:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        _signal.signal(_signal.SIGINT, end_at_once)
 except ValueError:  # not in the main thread
     STARTS = False
 
@@ -24,9 +35,8 @@ from .errors import DubanError, meant
 from .streams import prepare, restore, tell, to_nowhere, told
 
 if STARTS:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _signal.signal(_signal.SIGINT, _signal.default_int_handler)
 
-STOPPED = 128 + signal.SIGINT  # the exit code of what Ctrl-C has ended, as shells count
 # In the order of the help, each with its module below commands/.
 COMMANDS = {
     "parse": "parse",

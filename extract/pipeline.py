@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from . import __version__, patterns
 from .assignments.doubts import DoubtTeller
 from .assignments.governing import GoverningReader
-from .assignments.rows import RowTeller
+from .assignments.rows import RowTeller, rows
 from .assignments.unassigned import UnassignedReader
+from .assignments.uncovered import UncoveredReader
 from .clauses.assignment import AssignmentReader
 from .clauses.labels import LabelReader
 from .clauses.timing import TimingContext
@@ -65,6 +66,7 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     diagnostics.extend(ruleset.build(DoubtTeller).read(nodes, tasks))
     paragraphs = (paragraph.passage for node in nodes for paragraph in node.paragraphs)
     diagnostics.extend(ruleset.build(UnassignedReader).read(paragraphs, tasks, context, standing))
+    diagnostics.extend(ruleset.build(UncoveredReader).read(body, rows(root), tasks, list(diagnostics), context, standing))
     root.release()
     diagnostics.extend(unknown_labels(body, ruleset))
     diagnostics += [{"code": code, "severity": "error", "message": said, "span": (at, at)} for code, said, at in decoded.problems]

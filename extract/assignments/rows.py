@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..clauses.labels import LabelReader
+from ..models import Span
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..structure.tables import Cell
@@ -17,6 +18,17 @@ from ..structure.tree import ROW
 from ..text.normalize import Passage
 
 MOST_SHOWN = 60  # characters of a row in a message
+
+
+def rows(root: Node) -> list[Span]:
+    """The source ranges of all rows."""
+    found: list[Span] = []
+    for node in root.walk():
+        found += [(cells[0].base, cells[-1].end()) for cells in node.unread]
+        if node.style is ROW:
+            parts = [part.passage for part in node.paragraphs] + [cell.passage for cell in node.cells]
+            found.append((min((part.base for part in parts), default=node.start), max((part.end() for part in parts), default=node.start)))
+    return found
 
 
 class RowTeller:

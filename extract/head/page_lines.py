@@ -25,8 +25,6 @@ class PageLineReader:
         self.mark: regex.Pattern[str] = patterns.compile(rf"(?:^|(?<=[\s|｜/【\[（(]))(?P<label>{words_pattern(words)})\s{{0,4}}[：:]")
         table = rf"(?:{words_pattern(ruleset.words('page_line', 'table_of'))})\s?(?:[（(][^（）()]{{1,8}}[）)])?\s?"
         self.table_of: regex.Pattern[str] = patterns.compile(rf"^{table}[：:]\s?(?P<name>[^\s：:]+)")
-            rf"^(?:{table})\s?(?:[（(][^（）()]{{1,8}}[）)])?\s?[：:]\s?(?P<name>[^\s：:]+)"
-        )
 
     def published(self, line: Line, found: dict[str, str]) -> bool:
         """What a page says below its title, one word of a page among it: its time is that of publishing."""

@@ -30,6 +30,9 @@ CODES: dict[str, Code] = {
     "sentence-not-read": Code(
         ("warning", "info"), "a sentence that may assign work gave no task; a warning where an office stands before its words"
     ),
+    "line-not-read": Code(
+        ("warning", "info"), "a line that says who or by when is in no task; a warning where an office or a label stands in it"
+    ),
     "row-not-read": Code(("warning", "info"), "a row of a table gave no task; a warning where a unit or a time stands in it"),
     "task-doubtful": Code(
         ("warning",), "what was read may be wrong: a title that is none, several units as one, a row without what the others have"

@@ -85,6 +85,7 @@ TABLES: dict[str, Table] = {
     "report": Table(PATTERN, closed=True),
     "goes_on": Table(PATTERN, closed=True),
     "no_duty": Table(PATTERN, closed=True),
+    "uncovered": Table(PATTERN, closed=True),
     "must": Table(PATTERN, closed=True),
     "adverbial": Table(PATTERN, closed=True),
     "verb": LISTS,

@@ -1,0 +1,101 @@
+"""The last account of a body: what says who or by when and is in no record and no diagnostic, e.g. `完成时限：与主体工程同步`.
+
+After this room every line of the kinds below is in an assignment, or told:
+- a label of units, persons or times (责任单位：详见附件), whose value no record has: a `warning`, for the label says what is lost;
+- a time limit (6月底前, 自印发之日起30日内, 10月15日截止), or a role word right behind a unit: a `warning` where an office has a limit
+  or a part of its own, else `info`; what holds for all times (办法), tells of the past or says what a thing is for is `info` too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from .. import patterns
+from ..clauses.labels import LabelReader, Mark
+from ..clauses.timing import TimingContext
+from ..models import Severity, Span
+from ..rulebook.ruleset import Ruleset
+from ..text.normalize import Line
+from .sentences import SENTENCE, with_full_stops
+from .unassigned import MOST_OFFICE, MOST_SHOWN, UnassignedReader, merged, overlaps
+
+LIMITS = frozenset({"deadline", "relative", "event"})
+BESIDE = frozenset({"item-without-assignment", "no-assignment", "label-not-known"})  # they tell of no words that were lost
+FILLED = patterns.compile(r"[\p{Han}A-Za-z0-9]")
+OPENERS = "（(【［["
+
+
+class UncoveredReader:
+    """Finds such lines among those of a body."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.unassigned = ruleset.build(UnassignedReader)
+        self.labels = ruleset.build(LabelReader)
+        self.timing = self.unassigned.sentences.timing
+        self.roles = self.unassigned.assignments.roles
+        self.limit = ruleset.rule("uncovered", "limit").compile()
+        self.under = ruleset.rule("uncovered", "under").compile()
+        self.nothing = ruleset.rule("uncovered", "no-value").compile()
+        self.aside = [*self.unassigned.background, *self.unassigned.sentences.judge.general]
+
+    def read(
+        self,
+        body: Iterable[Line],
+        rows: Sequence[Span],
+        tasks: Sequence[dict[str, Any]],
+        diagnostics: Sequence[dict[str, Any]],
+        context: TimingContext,
+        standing: bool,
+    ) -> Iterator[dict[str, Any]]:
+        """One diagnostic a sentence or label line; `rows` are the source ranges of tables, which have an account of their own."""
+        told = [found["span"] for found in diagnostics if found["code"] not in BESIDE]
+        parts = [part["span"] for task in tasks for kind in ("units", "persons", "timings") for part in task[kind]]
+        given = merged(iter([*told, *parts, *rows]))
+        whole = [task["span"] for task in tasks if not task["optional"] or task["form"] == "sentence"]
+        records = merged(iter([*given, *whole]))
+        for line in body:
+            text = with_full_stops(line.passage.text)
+            if label := self.label(text):
+                start, end = line.passage.span(0, len(text))
+                if not overlaps(given, (start, end)):
+                    value = text.lstrip(OPENERS)[label.end :]
+                    yield not_covered(text, "warning" if self.says(value) and not standing else "info", (start, end))
+                continue
+            for sentence in SENTENCE.finditer(text):
+                span = line.passage.span(*sentence.span())
+                if span[1] > span[0] and not overlaps(records, span) and (severity := self.severity(sentence[0], context, standing)):
+                    yield not_covered(sentence[0], severity, span)
+
+    def label(self, text: str) -> Mark | None:
+        """The label of units, persons or times that opens a line, alone or in brackets."""
+        mark = self.labels.at_start(text.lstrip(OPENERS)) if "：" in text or ":" in text else None
+        return mark if mark and mark.kind.assigns() and not mark.kind.idle else None
+
+    def says(self, value: str) -> bool:
+        """Does anything stand behind a label? Not 无, / or an empty line of a form."""
+        return FILLED.search(value) is not None and self.nothing.fullmatch(value.strip("）)】］]")) is None
+
+    def severity(self, text: str, context: TimingContext, standing: bool) -> Severity | None:
+        """How much may be lost; None where neither a limit nor a unit's part stands in the sentence."""
+        read = self.timing.read(text, context, slot=True) if self.limit.search(text) else ()
+        limits = [found for found in read if found.kind in LIMITS and self.limit.search(text, found.at[0], found.at[1] + 1)]
+        own = [mark for mark in self.roles.read(text) if not mark.faint and self.unit_before(text, mark.start)]
+        own = [mark for mark in own if not self.under.match(text, mark.end)]
+        if not limits and not own:
+            return None
+        if standing or any(pattern.search(text) for pattern in self.aside):
+            return "info"
+        dated = [found for found in limits if found.kind == "deadline" or (found.kind == "relative" and found.anchor)]
+        office = any(mark.role != "support" for mark in own) or (dated and self.unassigned.office(text, 0, dated[0].at[1]))
+        return "warning" if office else "info"
+
+    def unit_before(self, text: str, at: int) -> bool:
+        """Does a unit's name end right before a role word?"""
+        return at > 1 and self.unassigned.sentences.actors.companions.may_end(text, max(0, at - MOST_OFFICE), at)
+
+
+def not_covered(words: str, severity: Severity, span: Span) -> dict[str, Any]:
+    shown = words if len(words) <= MOST_SHOWN else words[:MOST_SHOWN] + "…"
+    message = f"says who or by when, and is in no task: “{shown}”"
+    return {"code": "line-not-read", "severity": severity, "message": message, "span": span}

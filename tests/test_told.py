@@ -1,0 +1,105 @@
+"""Nothing of a body is dropped in silence: what says who or by when is in an assignment, in the notice's head, or told.
+
+The eyes of this test are plain patterns of its own; the rules and rooms that read are not asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from extract import Notice, parse
+from extract.pipeline import structured
+from extract.readers import read_path
+from extract.rulebook.ruleset import load_ruleset
+
+HERE = Path(__file__).parent
+SHARED = HERE.parent.parent / "shared"
+LABEL = re.compile(
+    r"^[ \u3000（【(]*(?:责任|牵头|配合|主办|协办|承办)(?:单位|部门|科室)[：:]|^[ \u3000（【(]*(?:完成|整改|办理|办结)(?:时限|时间)[：:]",
+    re.M,
+)
+LIMIT = re.compile(r"[0-9]{1,2}月(?:[0-9]{1,2}日|底)前|之日起[0-9]{1,3}(?:个工作)?日内")
+PART = re.compile(r"(?:[市县区省](?:[\u4e00-\u9fff]{2,6})(?:局|委|厅)|办公室)(?:牵头|主办|具体负责)")
+BESIDE = {"item-without-assignment", "no-assignment"}
+
+
+def seen(text: str) -> Iterator[tuple[int, int]]:
+    """Where the text says who or by when, by these patterns."""
+    for pattern in (LABEL, LIMIT, PART):
+        for found in pattern.finditer(text):
+            yield found.span()
+
+
+def covered(notice: Notice) -> list[tuple[int, int]]:
+    spans = [found.span for found in notice.diagnostics if found.code not in BESIDE]
+    for task in notice.tasks:
+        if not task.optional or task.form == "sentence":
+            spans.append(task.span)
+        spans += [unit.span for unit in task.units] + [timing.span for timing in task.timings] + [person.span for person in task.persons]
+    head = structured(notice.text or "", load_ruleset())
+    inside = {(line.base, line.base + len(line.raw)) for line in head.body}
+    spans += list(gaps(len(notice.text or ""), sorted(inside)))
+    return spans
+
+
+def gaps(length: int, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What no line of the body holds: the head."""
+    at = 0
+    for start, end in [*lines, (length, length)]:
+        if start > at:
+            yield at, start
+        at = max(at, end)
+
+
+def silent(text: str) -> list[str]:
+    notice = parse(text)
+    spans, whole = covered(notice), notice.text or ""
+    return [whole[max(0, at[0] - 30) : at[1] + 20] for at in seen(whole) if not any(a < at[1] and at[0] < b for a, b in spans)]
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    for name in ("slot_cases.txt", "head_cases.txt"):
+        for number, case in enumerate((HERE / name).read_text("utf-8").strip().split("\n----\n"), 1):
+            yield f"{name} {number}", case.split("\n=> ")[0] + "\n"
+    for folder in (HERE.parent / "samples", SHARED / "notices"):
+        for path in sorted(folder.rglob("*.txt")) if folder.is_dir() else ():
+            yield path.name, read_path(path).text
+
+
+def test_what_says_who_or_by_when_is_read_or_told() -> None:
+    lost = {name: words for name, text in texts() if (words := silent(text))}
+    assert lost == {}
+
+
+VALUES = ("详见附件", "与主体工程同步", "按合同约定", "相关", "第三阶段")
+
+
+@pytest.mark.parametrize("label", ["责任单位", "牵头单位", "配合部门", "完成时限", "整改时限", "责任人"])
+def test_a_label_whose_value_no_rule_reads_is_told(label: str) -> None:
+    for value in VALUES:
+        line = f"{label}：{value}"
+        notice = parse(f"1.加强排查。\n责任单位：市水利局\n2.修复堤防。\n{line}\n3.清淤。\n责任单位：县水利局\n")
+        at = (notice.text or "").rindex(line)
+        spans = [unit.span for task in notice.tasks for unit in task.units]
+        spans += [timing.span for task in notice.tasks for timing in task.timings]
+        spans += [person.span for task in notice.tasks for person in task.persons]
+        spans += [found.span for found in notice.diagnostics if found.severity == "warning"]
+        assert any(a < at + len(line) and at < b for a, b in spans), line
+
+
+@pytest.mark.parametrize("value", ["", "/", "—", "无"])
+def test_a_label_with_nothing_behind_it_is_no_warning(value: str) -> None:
+    notice = parse(f"1.加强排查。\n责任单位：市水利局\n2.修复堤防。\n配合单位：{value}\n3.清淤。\n责任单位：县水利局\n")
+    assert [found.severity for found in notice.diagnostics if found.code == "line-not-read"] == ["info"]
+
+
+def test_an_office_with_a_limit_is_a_warning_and_what_holds_for_all_times_is_none() -> None:
+    said = "涉事单位立即采取措施，切断污染源。相关部门收到复核意见之日起5个工作日内做出审批。\n"
+    loose = parse("关于做好复核工作的通知\n" + said)
+    assert [found.severity for found in loose.diagnostics if "复核" in found.message] == ["warning"]
+    rule = parse("示例市复核管理条例\n第一条　为了规范复核，制定本条例。\n第二条　" + said)
+    assert [found.severity for found in rule.diagnostics if found.code == "line-not-read"] == ["info"]
