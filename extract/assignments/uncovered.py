@@ -8,10 +8,12 @@ After this room every line of the kinds below is in an assignment, or told:
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from .. import patterns
+from ..clauses.assignment import MOST_KEPT
 from ..clauses.labels import LabelReader, Mark
 from ..clauses.timing import TimingContext
 from ..models import Severity, Span
@@ -37,6 +39,7 @@ class UncoveredReader:
         self.limit = ruleset.rule("uncovered", "limit").compile()
         self.under = ruleset.rule("uncovered", "under").compile()
         self.nothing = ruleset.rule("uncovered", "no-value").compile()
+        self.memo: dict[tuple[str, TimingContext, bool], Severity | None] = {}
         self.aside = [*self.unassigned.background, *self.unassigned.sentences.judge.general]
 
     def read(
@@ -55,8 +58,12 @@ class UncoveredReader:
         whole = [task["span"] for task in tasks if not task["optional"] or task["form"] == "sentence"]
         records = merged(iter([*given, *whole]))
         for line in body:
-            text = with_full_stops(line.passage.text)
-            if label := self.label(text):
+            text = line.passage.text
+            has_label = "：" in text or ":" in text
+            if not has_label and inside(records, (line.passage.base, line.passage.end())):
+                continue
+            text = with_full_stops(text)
+            if has_label and (label := self.label(text)):
                 start, end = line.passage.span(0, len(text))
                 if not overlaps(given, (start, end)):
                     value = text.lstrip(OPENERS)[label.end :]
@@ -69,7 +76,7 @@ class UncoveredReader:
 
     def label(self, text: str) -> Mark | None:
         """The label of units, persons or times that opens a line, alone or in brackets."""
-        mark = self.labels.at_start(text.lstrip(OPENERS)) if "：" in text or ":" in text else None
+        mark = self.labels.at_start(text.lstrip(OPENERS))
         return mark if mark and mark.kind.assigns() and not mark.kind.idle else None
 
     def says(self, value: str) -> bool:
@@ -77,7 +84,15 @@ class UncoveredReader:
         return FILLED.search(value) is not None and self.nothing.fullmatch(value.strip("）)】］]")) is None
 
     def severity(self, text: str, context: TimingContext, standing: bool) -> Severity | None:
-        """How much may be lost; None where neither a limit nor a unit's part stands in the sentence."""
+        """How much may be lost; None where neither a limit nor a unit's part stands in the sentence. Kept: notices say the same again."""
+        key = (text, context, standing)
+        if key not in self.memo:
+            if len(self.memo) >= MOST_KEPT:
+                self.memo.clear()
+            self.memo[key] = self.judged(text, context, standing)
+        return self.memo[key]
+
+    def judged(self, text: str, context: TimingContext, standing: bool) -> Severity | None:
         read = self.timing.read(text, context, slot=True) if self.limit.search(text) else ()
         limits = [found for found in read if found.kind in LIMITS and self.limit.search(text, found.at[0], found.at[1] + 1)]
         own = [mark for mark in self.roles.read(text) if not mark.faint and self.unit_before(text, mark.start)]
@@ -93,6 +108,12 @@ class UncoveredReader:
     def unit_before(self, text: str, at: int) -> bool:
         """Does a unit's name end right before a role word?"""
         return at > 1 and self.unassigned.sentences.actors.companions.may_end(text, max(0, at - MOST_OFFICE), at)
+
+
+def inside(spans: Sequence[Span], span: Span) -> bool:
+    """Does one of ordered spans hold this one?"""
+    place = bisect_right(spans, (span[0], span[1])) - 1
+    return any(spans[at][0] <= span[0] and span[1] <= spans[at][1] for at in (place, place + 1) if 0 <= at < len(spans))
 
 
 def not_covered(words: str, severity: Severity, span: Span) -> dict[str, Any]:
