@@ -93,9 +93,16 @@ class People(click.Group):
             tell(f"duban: {error}")
             ctx.exit(1)
         except KeyboardInterrupt:
-            goes_on = "; the same command goes on from here" if ctx.invoked_subcommand == "batch" else ""
-            tell(f"duban: stopped{goes_on}")
-            ctx.exit(STOPPED)
+            self.stopped(ctx)
+        except RuntimeError as error:  # Python 3.11: what stops a class from being made is the cause of another error
+            if not isinstance(error.__cause__, KeyboardInterrupt):
+                raise
+            self.stopped(ctx)
+
+    def stopped(self, ctx: click.Context) -> None:
+        goes_on = "; the same command goes on from here" if ctx.invoked_subcommand == "batch" else ""
+        tell(f"duban: stopped{goes_on}")
+        ctx.exit(STOPPED)
 
 
 @click.group(cls=People, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
