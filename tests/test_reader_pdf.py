@@ -362,6 +362,20 @@ def test_a_scanned_page_without_ocr_is_told_and_the_others_are_read(monkeypatch:
     assert problem.message.startswith("page 2 is a scan, which needs the program tesseract; install the program tesseract")
 
 
+@pytest.mark.parametrize("font", [b"SimSun", b"FangSong_GB2312", b"ABCDEF+Foo"])
+def test_a_font_without_encoding_is_told_with_its_page_where_there_is_no_ocr(font: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pypdfium2 import PdfDocument
+
+    monkeypatch.setattr("extract.readers.pages.ocr.which", lambda _: None)
+    codes = "示例市水利局牵头负责防汛工作".encode("gbk").hex().encode()
+    whole = b"<</Type/Font/Subtype/TrueType/BaseFont/%s/FirstChar 0/LastChar 255/Widths[%s]>>" % (font, b"500 " * 256)
+    data = one_page(stream(b"", b"BT /F 16 Tf 80 700 Td <%s> Tj ET" % codes), b"/Font<</F 5 0 R>>", whole)
+    assert "has fonts that do not say what their characters mean, which needs the program tesseract" in refused(data)
+    document = PdfDocument(data)
+    document.import_pages(PdfDocument(data))
+    assert ": page 1 of 2 has fonts that do not say what their characters mean" in refused(saved(document))
+
+
 def over_pages(*, closed: bool) -> list[Sheet]:
     """A table of three rows on two pages; the second row is cut by the page's end, with or without a rule there."""
     xs = [LEFT, LEFT + 14, LEFT + 84, LEFT + 124, LEFT + 156]

@@ -77,7 +77,8 @@ def with_ocr(
         found, confidence = ocr.recognise(pictures, len(scanned), name, why(facts[scanned[0]]), account, limits)
     except InputError as error:
         if not any(page.get("text") and index not in scanned for index, page in enumerate(facts)):
-            raise
+            where = f"page {scanned[0] + 1} of {len(facts)} " if len(facts) > 1 else ""
+            raise InputError(name, where + error.problem, error.remedy) from None
         found, confidence = [error] * len(scanned), None
     both = list(zip(scanned, found, strict=True))
     failed = {index: f"{page.problem}; {page.remedy}" for index, page in both if isinstance(page, InputError)}
