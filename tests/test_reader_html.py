@@ -405,3 +405,14 @@ def test_hostile_pages_are_read_in_time(case: str) -> None:
     began = time.process_time()
     assert lines(START + BORNE[case])[0].startswith("加强值班值守")
     assert time.process_time() - began < 5
+
+
+def test_a_page_that_is_a_list_of_notices_shows_them() -> None:
+    entries = "".join(
+        f'<li><a href="{n}.html">示例市第{n}建筑工程有限公司仲裁开庭通知公告</a><span>[ 2024-0{n}-01 ]</span></li>' for n in (1, 2, 3)
+    )
+    side = '<div class="side"><ul><li>示例市仲裁服务指南[ 2023-03-13 ]</li><li>办案须知[ 2019-05-06 ]</li></ul></div>'
+    page = f'<html><head><title>公告-示例局</title></head><body>{side}<div class="list"><ul>{entries}</ul></div><a href="/">首页</a></body></html>'
+    text = read_bytes(page.encode(), "list.html").text
+    assert all(f"示例市第{n}建筑工程有限公司仲裁开庭通知公告" in text for n in (1, 2, 3))
+    assert "首页" not in text

@@ -42,6 +42,8 @@ def lines_of_page(root: Node, name: str, account: Account) -> Iterator[str]:
     begin, end = content_of(root, Weights(lines, facts.used))
     shown = {index for index in range(begin, end) if index not in facts.used and shows(lines[index])}
     shown |= {index for index in range(end, min(end + LINES_AFTER, len(lines))) if is_attachment(lines[index])}
+    if not any(is_telling(lines[index]) for index in shown):
+        shown |= {index for index, line in enumerate(lines) if index not in facts.used and is_entry(line)}
     body = [lines[index].text for index in sorted(shown)]
     found = facts.found | metas_of(root, facts.found)
     yield from lines_of_facts(found)
@@ -60,6 +62,15 @@ def lines_of_page(root: Node, name: str, account: Account) -> Iterator[str]:
 
 def is_attachment(line: PageLine) -> bool:
     return bool(line.linked and not line.furniture and pattern("page", "attachment").search(line.text))
+
+
+def is_telling(line: PageLine) -> bool:
+    """Does a notice speak in a line? Where none does, the page is a list of notices, and its entries are what it shows."""
+    return "\t" in line.text or bool(ANCHOR.match(line.text) or SENTENCE.search(line.text))
+
+
+def is_entry(line: PageLine) -> bool:
+    return not line.furniture and len(line.text) >= FEWEST_SENTENCE and not is_noise(line.text) and not FOOT.match(line.text)
 
 
 class Weights:
