@@ -15,7 +15,8 @@ from extract.clauses.labels import LabelReader
 from extract.clauses.labels.unmarked import UnmarkedReader
 from extract.clauses.roles import RoleReader
 from extract.clauses.timing import TimingContext, TimingReader
-from extract.rulebook.ruleset import load_ruleset
+from extract.library.parsing import parse_text
+from extract.rulebook.ruleset import digest, load_ruleset, loaded, rule_files
 from extract.text.normalize import passage
 
 CONTEXT = TimingContext(issued=date(2020, 3, 25), year=2020, province="浙江")
@@ -50,6 +51,16 @@ def test_both_engines_find_the_same() -> None:
         for quick, plain in both:
             found = [(each.span(), each.groupdict(), each.lastgroup) for each in quick.finditer(text)]
             assert found == [(each.span(), each.groupdict(), each.lastgroup) for each in plain.finditer(text)], text
+
+
+def test_what_is_kept_of_other_notices_changes_none() -> None:
+    """Readings are kept and shared: rules loaded anew, which know no notice yet, read the same in another order."""
+    files = rule_files(None)
+    fresh = loaded.__wrapped__(files, digest(files))
+    texts = [path.read_bytes().decode("utf-8", "replace") for path in SAMPLES[:8]]
+    kept = [parse_text(text).to_json() for text in texts]
+    assert [parse_text(text, rules=fresh).to_json() for text in reversed(texts)] == kept[::-1]
+    assert [parse_text(text).to_json() for text in texts] == kept
 
 
 def test_chinese_characters_are_the_same_for_both_engines() -> None:
