@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ... import patterns
 from ...clauses.labels import Label, LabelReader
+from ...clauses.persons import PersonReader
 from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Passage, join
 from ...text.numerals import ONE_TO_TEN
@@ -34,6 +35,7 @@ class FillingReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.aligning, self.labels = ruleset.build(AligningReader), ruleset.build(LabelReader)
+        self.persons = ruleset.build(PersonReader)
         ditto, beside = ruleset.words("cell", "ditto"), ruleset.words("cell", "beside")
         self.clock: str = ruleset.words("column", "time")[0]
         self.takes_part: tuple[str, ...] = ruleset.words("column", "takes-part")
@@ -137,7 +139,8 @@ class FillingReader:
     def names_persons(self, cells: Sequence[str]) -> bool:
         """网格长 over names."""
         said = self.values(cells)
-        return bool(said) and all("person" in self.aligning.looks(words) for words in said)
+        sure = sum(self.persons.is_sure(words) for words in said)
+        return sure * 2 > len(said) and all("person" in self.aligning.looks(words) for words in said)
 
     def has_titles(self, column: Column, cells: Sequence[str]) -> bool:
         """Do most cells read like words for work, not like codes, and not, where the head does not say so, like units or days?"""
