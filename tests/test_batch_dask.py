@@ -194,11 +194,9 @@ def test_own_rules_are_those_of_the_workers(cluster: Any, tmp_path: Path, monkey
 
 
 def test_clusters_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch, cluster: Any) -> None:
-    monkeypatch.setattr(dask_cluster, "CONNECT_LIMIT", 0.5)
-
     def told(scheduler: str) -> str:
         with pytest.raises(DubanError) as error:
-            list(DaskEngine(Conversion(), 1, 120, 2048, scheduler).run(iter([Input("a", "a")])))
+            list(DaskEngine(Conversion(), 1, 120, 2048, scheduler, connect_limit=0.5).run(iter([Input("a", "a")])))
         return str(error.value)
 
     assert "no Dask scheduler answers" in told("tcp://127.0.0.1:1")
@@ -209,10 +207,9 @@ def test_clusters_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch, cluster: 
     assert "install the same versions everywhere" in told(cluster.scheduler_address)
 
 
-def test_a_cluster_that_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dask_engine, "LOOK_AFTER", 0.2)
+def test_a_cluster_that_is_lost() -> None:
     with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1") as made:
-        engine = DaskEngine(hostile, 1, 60, 2048, made.scheduler_address)
+        engine = DaskEngine(hostile, 1, 60, 2048, made.scheduler_address, look_after=0.2)
         ends = threading.Timer(1, made.close)
         with pytest.raises(DubanError, match="start the batch again"):
             for number, _ in enumerate(engine.run(iter([Input("slow", "slow")]))):

@@ -14,7 +14,6 @@ from ...errors import DubanError
 Client = Any  # distributed's, which has half its types only
 MEGABYTE = 1024 * 1024
 START_LIMIT = 120.0  # seconds until the first worker must be there
-CONNECT_LIMIT = 15.0  # seconds
 CLOSE_LIMIT = 20.0  # seconds; Dask kills a worker that is at something after four
 SETTINGS: dict[str, Any] = {
     "distributed.scheduler.allowed-failures": 1,  # more ends of workers than this, and a frame is taken apart
@@ -31,9 +30,9 @@ INSTALL = "install it: pip install 'duban[dask]'"
 
 
 @contextmanager
-def connected(scheduler: str | None, count: int, memory_limit: int) -> Iterator[Client]:
+def connected(scheduler: str | None, count: int, memory_limit: int, seconds: float) -> Iterator[Client]:
     """A client of the cluster at an address, which has workers of the same Python and Dask; without one, of a cluster of `count`
-    processes with `memory_limit` MB each, which ends with it. Raises DubanError."""
+    processes with `memory_limit` MB each, which ends with it. Raises DubanError, also where nothing answers in so many seconds."""
     try:
         dask: Any = import_module("dask")
         distributed: Any = import_module("distributed")
@@ -44,12 +43,12 @@ def connected(scheduler: str | None, count: int, memory_limit: int) -> Iterator[
         opened.enter_context(quiet())
         cluster = None if scheduler else opened.enter_context(local(count, memory_limit))
         try:
-            client = distributed.Client(scheduler or cluster, timeout=CONNECT_LIMIT, set_as_default=False)
+            client = distributed.Client(scheduler or cluster, timeout=seconds, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             raise unreachable(scheduler, error) from None
         opened.callback(client.close, CLOSE_LIMIT)
         if scheduler:
-            check(client, scheduler)
+            check(client, scheduler, seconds)
         yield client
 
 
@@ -90,10 +89,10 @@ def quiet() -> Iterator[None]:
             log.setLevel(level)
 
 
-def check(client: Client, scheduler: str) -> None:
+def check(client: Client, scheduler: str, seconds: float) -> None:
     """Wait for the first worker, and compare versions: what is pickled by one Python or Dask need not be read by another."""
     try:
-        client.wait_for_workers(1, timeout=CONNECT_LIMIT)
+        client.wait_for_workers(1, timeout=seconds)
         found = client.get_versions()
     except TimeoutError:
         raise DubanError(f"{scheduler}: has no workers; start some: dask worker {scheduler} --nthreads 1") from None

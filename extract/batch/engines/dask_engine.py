@@ -33,7 +33,6 @@ PER_THREAD = 3  # frames on their way for each thread of the cluster, so that no
 MOST_SUSPECTS = 64  # inputs of frames that ended their workers, before they are tried; else at the end
 MOST_TRIES = 3  # of a frame that the cluster lost for another reason than its workers' end
 TICK = 0.5  # seconds
-LOOK_AFTER = 5.0  # seconds between two looks at how many workers there are
 MOST_WITHOUT_WORKER = 600.0  # seconds
 
 
@@ -61,6 +60,8 @@ class DaskEngine:
     memory_limit: int
     scheduler: str | None = None
     limits: Limits = LIMITS
+    connect_limit: float = 15.0  # seconds
+    look_after: float = 5.0  # seconds between two looks at how many workers there are
     client: Any = None
     options: dict[str, Any] = field(default_factory=dict)  # of convert_frame
     size: int = 4  # inputs of a frame, as yet
@@ -122,7 +123,7 @@ class DaskEngine:
 
     def send(self, share: Share, opened: ExitStack) -> None:
         if self.client is None:
-            self.client = opened.enter_context(connected(self.scheduler, self.count, self.memory_limit))
+            self.client = opened.enter_context(connected(self.scheduler, self.count, self.memory_limit, self.connect_limit))
             opened.callback(self.cancel)  # before the client is closed
             self.options = self.chosen()
             self.look()
@@ -145,7 +146,7 @@ class DaskEngine:
 
     def collect(self) -> Iterator[Outcome]:
         """Wait a moment for frames, and look now and then at how many workers there are."""
-        if time.monotonic() - self.looked > LOOK_AFTER:
+        if time.monotonic() - self.looked > self.look_after:
             self.look()
         try:
             futures = [self.ended.get(timeout=TICK)]
