@@ -10,11 +10,12 @@ import struct
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from extract import parse
+from extract import Notice, Parser, parse, parse_all
 from extract.cli import main
 from extract.errors import InputError
 from extract.readers import Decoded, read_all, read_bytes, read_every, read_path
@@ -305,6 +306,23 @@ def test_all_members_together_are_bounded() -> None:
     *read_before, stopped = read_every(five, "a.zip", Limits(archive_bytes=3 * len(TEXT)))
     assert [each.name for each in read_before] == ["a.zip/0.txt", "a.zip/1.txt", "a.zip/2.txt"]
     assert "is part of what unpacks to more than" in str(stopped)
+
+
+def test_a_caller_has_limits_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(zip_of({"甲.txt": TEXT, "乙.zip": zip_of({"丙.txt": TEXT})}))
+    assert [isinstance(each, Notice) for each in parse_all(path)] == [True, True]
+    assert [isinstance(each, Notice) for each in parse_all(path, limits=Limits(archive_depth=1))] == [True, False]
+    (told,) = parse_all(path, limits=Limits(file_bytes=20))
+    assert "is larger than 20 bytes" in str(told)
+    with pytest.raises(InputError, match="is larger than 1 MB"):
+        Parser(limits=Limits(file_bytes=MB)).bytes(b"x" * (MB + 1), "a.txt")
+
+
+@pytest.mark.parametrize("wrong", [{"file_bytes": 0}, {"archive_members": -1}, {"page_seconds": 0.0}, {"archive_depth": 1000}])
+def test_limits_that_are_none(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        Limits(**wrong)
 
 
 def test_members_beside_bad_ones_are_read() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -35,6 +34,8 @@ def when(text: str, issued: datetime | None, form: str, pack: Path | None) -> No
 
     timings = timings_of(text, issued.date() if issued else None, rules=pack)
     if form == "json":
+        import json
+
         click.echo(json.dumps([timing.model_dump(mode="json") for timing in timings], ensure_ascii=False, indent=2))
         return
     for timing in timings:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +53,9 @@ def survey(
 
     SOURCE is a file, a folder or a glob, as for batch; a .jsonl or .parquet that is named holds a notice a row.
     """
+    import json
+    import zlib
+
     from ...batch.engines.pool import Pool
     from ...batch.sources.files import inputs
     from ...batch.sources.rows import Columns
@@ -93,6 +93,8 @@ def survey(
 
 def wanted(inputs: Iterator[Input], half: str | None, wrong: list[str]) -> Iterator[Input]:
     """The inputs of a half; what is wrong with one already goes to `wrong`."""
+    from hashlib import sha256
+
     for given in inputs:
         if half and int(sha256(given.key.encode()).hexdigest()[-1], 16) % 2 != HALVES[half]:
             continue
@@ -109,6 +111,9 @@ class Look:
     pack: Path | None = None
 
     def __call__(self, given: Input) -> Outcome:
+        import json
+        import zlib
+
         from ...batch.work import Outcome, bytes_of, notices_of
         from ...checking.survey import Surveyor
         from ...errors import DubanError, InputError

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -26,6 +24,9 @@ def unread(folder: Path, most: int, form: str, pack: Path | None) -> None:
     for error in found.errors:
         click.echo(f"duban: {error}", err=True)
     if form == "json":
+        import json
+        from dataclasses import asdict
+
         click.echo(json.dumps([asdict(shape) for shape in found.shapes[:most]], ensure_ascii=False, indent=2))
     else:
         for shape in found.shapes[:most]:
