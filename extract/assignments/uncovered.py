@@ -32,8 +32,8 @@ class UncoveredReader:
     """Finds such lines among those of a body."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.unassigned = ruleset.build(UnassignedReader)
-        self.labels = ruleset.build(LabelReader)
+        self.unassigned: UnassignedReader = ruleset.build(UnassignedReader)
+        self.labels: LabelReader = ruleset.build(LabelReader)
         self.timing = self.unassigned.sentences.timing
         self.roles = self.unassigned.assignments.roles
         self.limit = ruleset.rule("uncovered", "limit").compile()

@@ -16,6 +16,7 @@ from ..clauses.targets import TargetReader, TargetReading
 from ..clauses.timing import Reading, TimingContext, TimingReader
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
+from ..text.marks import COMMA
 from ..text.normalize import Passage, join, passage
 from ..text.numerals import ONE_TO_TEN
 from ..text.written import Written
@@ -24,7 +25,7 @@ from .wording import Levels, governed_text, levels, title
 
 # The number of the label line that follows a value.
 NEXT_LABEL = patterns.compile(rf"\s(?:[（(][{ONE_TO_TEN}0-9]{{1,3}}[)）]|[0-9]{{1,2}}[.．、])\s*$")
-COMMA = patterns.compile("[，,]")
+BETWEEN = patterns.compile(f"[{COMMA}]")
 VALUE_TRIM = " \t\r\n\u3000；;"
 OPENING = "（(【[［" + VALUE_TRIM  # of the slot behind
 
@@ -216,7 +217,7 @@ def lead_first(units: list[Row], leads: FirstLeads, source: str) -> None:
             unit["role"] = "lead" if signed and unit["role"] == "responsible" else unit["role"]
     elif units and units[0]["role"] == "responsible" and all(unit["role"] != "lead" for unit in units):
         first = 1
-        while leads.comma and first < len(units) and not COMMA.search(source, units[first - 1]["span"][1], units[first]["span"][0]):
+        while leads.comma and first < len(units) and not BETWEEN.search(source, units[first - 1]["span"][1], units[first]["span"][0]):
             first += 1
         for unit in units[:first]:
             unit["role"] = "lead" if unit["role"] == "responsible" else unit["role"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from .. import patterns
 from ..assignments.spots import Governed
 from ..structure.nodes import Node
+from ..text.marks import COLON, ENDS
 from ..text.normalize import Passage
 from ..text.numerals import ONE_TO_TEN
 from ..text.written import Written
@@ -15,7 +16,7 @@ from ..text.written import Written
 SENTENCE_END = patterns.compile(r"[。！？!?\n]")
 ORDINAL = patterns.compile(rf"^[{ONE_TO_TEN}]{{1,2}}(?:是|要)(?=[\p{{Han}}“《])")
 TITLE_TRIM = "。！？；;，,、：: .．"
-HEADING_TRIM = "。；;：: "
+HEADING_TRIM = ENDS + COLON + " "
 LONGEST_TITLE = 500  # characters
 Levels = tuple[list[str], list[str]]
 

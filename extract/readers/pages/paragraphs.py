@@ -14,6 +14,7 @@ from statistics import median
 
 import regex
 
+from ...text.marks import CLOSING, LINE_ENDS
 from ...text.numerals import ONE_TO_TEN
 from ..account import Account
 from .furniture import without_furniture
@@ -36,7 +37,7 @@ CENTRED = 1.2  # em by which a title's middle may miss the page's
 NARROWEST = 0.5  # of the page, that wrapped text is wide; what is narrower is a list of names
 LEAST_INDENTED = 0.04  # of a document's lines
 HIGHEST = 1e6  # of a page that is a column: none of its lines stand in a margin
-SENTENCE_END = "。！？：；:;.”）)"
+SENTENCE_END = LINE_ENDS + CLOSING + ".”"
 LETTERHEAD = "文件"  # 示例市人民政府文件: the red line, which no title joins
 NUMERAL = rf"[{ONE_TO_TEN}]{{1,3}}"
 ITEM = regex.compile(rf"^(?:{NUMERAL}[、.．]|[（(](?:{NUMERAL}|[0-9]{{1,3}})[）)]|[0-9]{{1,2}}[.．、](?![0-9])|第{NUMERAL}[章节条])")

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 
 import regex
 
+from ...text.marks import APART, CLOSING, OPENING, POINTS
 from ..words import pattern
 
-JOINS_AFTER = "，、。；：！？,;:!?（(“《—"  # a line that ends so needs no mark before the next
-JOINS_BEFORE = "，、。；：！？,;:!?）)”》（("
+JOINS_AFTER = POINTS + OPENING + "“《—"  # a line that ends so needs no mark before the next
+JOINS_BEFORE = POINTS + CLOSING + OPENING + "”》"
 PERSON = regex.compile(r"[\p{Han}·]{2,4}")
-LIST = regex.compile(r"[、，,；;]")
+LIST = regex.compile(f"[{APART}]")
 LABEL = regex.compile(r"[\p{Han}]{2,6}[：:]")
 
 

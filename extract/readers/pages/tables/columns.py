@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import regex
 
+from ....text.marks import CLOSING, LINE_ENDS, OPENING
 from ..layout import PlacedLine
 from .table import Table
 
@@ -20,7 +21,6 @@ ALIGNED = 2.3  # em from the column's edge: an indent has two
 FULL = 1.5  # em that a full line may leave
 MOST_FULL = 0.6  # of a column's lines
 FEWEST_CHARACTERS = 9  # of its lines on average
-SENTENCE_ENDS = "。！？；：;:"
 TOKEN = regex.compile(r"^[（(《“]*(?:[A-Za-z0-9.%]+|.)[，。、；：！？）》”]*")
 
 
@@ -84,8 +84,8 @@ def runs_on(column: list[PlacedLine]) -> bool:
     edge = max(line.right for line in column)
     full = [line for line in column[:-1] if edge - line.right <= FULL * line.em]
     long = sum(len(line.text) for line in column) >= FEWEST_CHARACTERS * len(column)
-    return long and len(full) >= MOST_FULL * (len(column) - 1) and any(line.text[-1] not in SENTENCE_ENDS for line in full)
+    return long and len(full) >= MOST_FULL * (len(column) - 1) and any(line.text[-1] not in LINE_ENDS for line in full)
 
 
 def unclosed(text: str) -> int:
-    return sum((mark in "（(") - (mark in "）)") for mark in text)
+    return sum((mark in OPENING) - (mark in CLOSING) for mark in text)

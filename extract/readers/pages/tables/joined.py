@@ -6,6 +6,7 @@ it) is one row; so is one whose first cell is empty while its text goes on in th
 
 from __future__ import annotations
 
+from ....text.marks import SENTENCE_ENDS
 from ...account import Account
 from ..layout import Page, joint
 from .table import Cell, Table
@@ -14,7 +15,6 @@ __all__ = ["join_tables"]
 
 SAME_EDGE = 0.012  # of the page's width, by which the edges of one column may differ, the margin of left and right pages apart
 MOST_HEAD_ROWS = 3
-SENTENCE_ENDS = "。！？；;!?"
 LONGEST_NAME = 16  # characters of a cell that is a name: one on each page are two
 
 
