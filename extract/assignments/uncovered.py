@@ -34,13 +34,13 @@ class UncoveredReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.unassigned: UnassignedReader = ruleset.build(UnassignedReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
-        self.timing = self.unassigned.sentences.timing
-        self.roles = self.unassigned.assignments.roles
-        self.limit = ruleset.rule("uncovered", "limit").compile()
-        self.under = ruleset.rule("uncovered", "under").compile()
-        self.nothing = ruleset.rule("uncovered", "no-value").compile()
+        self.timing: TimingReader = self.unassigned.sentences.timing
+        self.roles: RoleReader = self.unassigned.assignments.roles
+        self.limit: regex.Pattern[str] = ruleset.rule("uncovered", "limit").compile()
+        self.under: regex.Pattern[str] = ruleset.rule("uncovered", "under").compile()
+        self.nothing: regex.Pattern[str] = ruleset.rule("uncovered", "no-value").compile()
         self.memo: dict[tuple[str, TimingContext, bool], Severity | None] = {}
-        self.aside = [*self.unassigned.background, *self.unassigned.sentences.judge.general]
+        self.aside: list[regex.Pattern[str]] = [*self.unassigned.background, *self.unassigned.sentences.judge.general]
 
     def read(
         self,

@@ -15,6 +15,7 @@ from ..clauses.brackets import masked
 from ..clauses.units import UnitReader
 from ..clauses.units.together import TogetherReader
 from ..rulebook.ruleset import Ruleset, words_pattern
+from ..text.marks import COLON, OPENING
 from ..text.normalize import Passage
 from .dates import DateReader, date_of
 
@@ -25,8 +26,7 @@ MOST_DATES = 2_000
 RUN = patterns.compile(r"[\p{Han}（）()]+$")
 BEHIND_TITLE = 40  # characters behind a title in which its number stands
 HEAD_ENDS = patterns.compile(r"[^：:。；]{0,200}")  # of a head without a title, in which its number stands
-OWN_BRACKETS = "《“（("
-ROUND = "（("
+OWN_BRACKETS = OPENING + "《“"
 SENTENCE_ENDS = ("。", "！", "!")
 
 
@@ -63,7 +63,7 @@ class JoinedHeadReader:
         issuer = ""
         if title:
             start, issuer = self.issuer_before(text, title.start(), number.end() if number and number.end() <= title.start() else 0)
-            end = title.start("remark") if title["remark"] and text[title.start("remark")] not in ROUND else title.end()
+            end = title.start("remark") if title["remark"] and text[title.start("remark")] not in OPENING else title.end()
             head.found["title"] = on_one_line(source, passage, start, end)
             head.end = end
         elif plan:
@@ -119,7 +119,7 @@ class JoinedHeadReader:
         """The units between the title (or number) and the next colon."""
         if not head.end and not self.patterns["joined-addressees"].match(text):
             return
-        ends = [at for mark in "：:" if (at := text.find(mark, head.end, head.end + LONGEST_LIST)) >= 0]
+        ends = [at for mark in COLON if (at := text.find(mark, head.end, head.end + LONGEST_LIST)) >= 0]
         if not ends or not self.patterns["addressees"].match(text[head.end : min(ends) + 1]):
             return
         names = self.units.read(text, head.end, min(ends))

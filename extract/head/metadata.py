@@ -18,6 +18,7 @@ from ..rulebook.hints import NONE, Characters, Hints
 from ..rulebook.ruleset import Ruleset, words_pattern
 from ..structure.numbering import NumberingReader
 from ..structure.tables import TableReader
+from ..text.marks import COLON, SEMICOLON
 from ..text.normalize import Line, Passage, join
 from .dates import DateReader
 from .genres import GenreReader
@@ -91,7 +92,7 @@ class MetadataReader:
             self.titles.heading(lines, body, found, head.lines)
         if "title" not in found:
             self.titles.bare(lines, body, found, head.lines)
-        if labelled and not any(mark in labelled for mark in "；;：:"):
+        if labelled and not any(mark in labelled for mark in SEMICOLON + COLON):
             found.setdefault("title", labelled)
         self.settle(found, head.metadata)
         return head
@@ -144,7 +145,7 @@ class MetadataReader:
         for index in range(min(body + 1, len(lines))):
             line = lines[index]
             text = line.passage.text
-            names = self.titles.addresses(text) if text[-1] in "：:" and index not in head.lines else []
+            names = self.titles.addresses(text) if text[-1] in COLON and index not in head.lines else []
             if names:
                 if number := self.patterns["document-number"].match(text):  # 示政发〔2024〕5号各市人民政府：
                     found.setdefault("document_number", number[0])

@@ -10,6 +10,7 @@ from ..clauses.units import UnitReader
 from ..rulebook.hints import NONE, Characters, Hints
 from ..rulebook.ruleset import Ruleset
 from ..structure.numbering import NumberingReader
+from ..text.marks import CLOSING, OPENING
 from ..text.normalize import Line
 from .dates import DateReader, date_of
 
@@ -46,14 +47,14 @@ class SignatureReader:
             if may_be and len(text) <= LONGEST_ISSUER + 16 and (both := self.signed_line.match(text)):
                 self.one_line(both, index, found, taken)
                 continue
-            if not 8 <= len(text) <= LONGEST_DATE or text.lstrip("（(")[:1] not in self.date_begins:
+            if not 8 <= len(text) <= LONGEST_DATE or text.lstrip(OPENING)[:1] not in self.date_begins:
                 continue
             if printed := self.printed_line.match(text):  # 版记: who printed it, and when
                 found.setdefault("printed", printed["date"])
                 self.signers(lines, index, taken)
                 taken.add(index)
                 continue
-            date = self.date.fullmatch(text.strip("（()）"))
+            date = self.date.fullmatch(text.strip(OPENING + CLOSING))
             if not date:
                 continue
             day = date_of(date)

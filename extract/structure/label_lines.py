@@ -11,6 +11,7 @@ from .. import patterns
 from ..clauses.labels import Label, LabelReader
 from ..clauses.persons import PersonReader
 from ..rulebook.ruleset import Ruleset
+from ..text.marks import ENDS, LISTING
 from ..text.normalize import Line, join
 from .nodes import Node, Paragraph
 from .numbering import Label as Numbered
@@ -23,7 +24,6 @@ LONGEST_VALUE = 60  # characters of a line that is the value of the label above
 LONGEST_LABEL = 20  # characters of a line that is a label
 MOST_LINES = 12  # of one value
 MOST_CELLS = 8  # of a line of labels and their values
-GOES_ON = "、，,"
 PARTED = patterns.compile("[、，,；;：: ]")
 
 
@@ -81,7 +81,7 @@ class LabelLineReader:
         kind, between = label
         whole, at = line.passage, index + 1
         while at < min(len(lines), index + MOST_LINES) and at not in taken and self.is_value(lines[at], kind):
-            unfinished = whole.text[-1] in GOES_ON
+            unfinished = whole.text[-1] in LISTING
             if between is None and not unfinished and not self.is_below(lines, index, at, kind):
                 break
             broken = kind.role is not None and between is None and self.is_broken(whole.text, lines[at].passage.text)
@@ -117,7 +117,7 @@ class LabelLineReader:
         text = line.passage.text
         if len(text) > LONGEST_VALUE or "\t" in line.raw.strip() or self.numbering.at_start(text) or self.labels.at_start(text):
             return False
-        looks = self.aligning.looks(text.strip(GOES_ON + "。；;"))
+        looks = self.aligning.looks(text.strip(LISTING + ENDS))
         if kind.role:
             return "unit" in looks
         if kind.person:

@@ -14,6 +14,7 @@ import regex
 
 from .. import patterns
 from ..rulebook.ruleset import Ruleset
+from ..text.marks import COLON, SENTENCE_ENDS
 from ..text.normalize import Line
 from ..text.numerals import ONE_TO_TEN, STEMS, numeral
 
@@ -25,7 +26,7 @@ ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 SPACED = patterns.compile(rf"^\s*(?P<number>[{ONE_TO_TEN}]{{1,3}}|[0-9]{{1,2}})[ \u3000\t]+(?=[\p{{Han}}“《])")
 ATTACHMENT = patterns.compile(rf"^附\s?[件表录](?:[0-9{ONE_TO_TEN}]{{1,3}})?(?:[：:].{{0,60}})?$")
 LONGEST_SPACED = 80  # characters of a line that may begin with a bare number
-SENTENCE_END = "。！？；;:：!?"
+SENTENCE_END = SENTENCE_ENDS + COLON
 MARK_OF_LABEL = patterns.compile(rf"[{ONE_TO_TEN}百0-9][、.．﹒)）〕章节条部]|[㈠-㈩⑴-⒛]")  # no label is without; cheap to ask first
 BEFORE_LABEL = patterns.compile(r"[。！？；;:：!?)）〕\]】”’」》\p{Han}A-Za-z%]$|^$")
 NOT_BEFORE = patterns.compile(

@@ -15,6 +15,7 @@ from itertools import pairwise
 from .. import patterns
 from ..clauses.labels import LabelReader
 from ..rulebook.ruleset import Ruleset
+from ..text.marks import CLOSING, COLON, LINE_ENDS, OPENING
 from ..text.normalize import Line, join
 from .numbering import NumberingReader
 
@@ -22,7 +23,7 @@ FEWEST_LINES = 12
 NARROWEST, WIDEST = 30, 130  # a page's width in columns (a Han character is two)
 FULL = 0.82  # of the width, from which a line counts as full: blanks beside figures, no mark at a line's beginning
 WIDER = 1.25  # of the width, beyond which a line tells that lines are paragraphs
-BRACKETS = (("（(", "）)"), ("【［", "】］"))
+BRACKETS = ((OPENING, CLOSING), ("【［", "】］"))
 CLOSERS = "）)】］]"
 PAGE_NUMBER = patterns.compile(
     r"^[—–－\-·]{1,2}\s?[0-9]{1,4}\s?[—–－\-·]{1,2}$|^第?\s?[0-9]{1,4}\s?页(?:\s?[，,/]?\s?共\s?[0-9]{1,4}\s?页)?$|^[0-9]{1,4}\s?/\s?[0-9]{1,4}$"
@@ -34,7 +35,6 @@ CONTENTS_HEAD = ("目录", "目次")
 MOST_OPEN_LINES = 12  # lines that an open bracket may run over
 NUMBER = patterns.compile(r"[（(]?[\p{Han}A-Za-z]{1,24}[〔\[［（(【](?:19|20)[0-9]{2}[〕\]］）)】](?:第)?[0-9]{1,5}号[）)]?")
 TITLE_ENDS = ("方案", "通知", "意见", "办法", "规划", "计划", "要点", "细则", "规定", "措施", "清单", "决定", "公告", "通报", "函", "批复")
-SENTENCE_END = "。！？：:；;"
 LONGEST_HEAD = 60  # characters of a running head
 
 
@@ -77,9 +77,9 @@ class UnwrappingReader:
             return False  # rows of a table
         if columns(line.raw.strip()) < width * FULL or line.passage.text.endswith("文件") or NUMBER.fullmatch(text):
             return False
-        if line.passage.text[-1] in SENTENCE_END and not is_open(group):
+        if line.passage.text[-1] in LINE_ENDS and not is_open(group):
             return False
-        if text[-1] in "：:" and line.passage.text.endswith(TITLE_ENDS):  # 某市实施方案 / 各县（市、区）人民政府：
+        if text[-1] in COLON and line.passage.text.endswith(TITLE_ENDS):  # 某市实施方案 / 各县（市、区）人民政府：
             return False
         if following.raw.startswith(("\u3000", "  ", "\t")) and not line.raw.startswith(("\u3000", "  ", "\t")):
             return False
@@ -135,7 +135,7 @@ def page_width(lines: Sequence[Line], *, paged: bool) -> int | None:
     if not NARROWEST <= width <= WIDEST or widths[-1] > width * WIDER:
         return None
     full = [line for line in lines if columns(line.raw.strip()) >= width * FULL]
-    broken = sum(line.passage.text[-1] not in SENTENCE_END + CLOSERS for line in full)
+    broken = sum(line.passage.text[-1] not in LINE_ENDS + CLOSERS for line in full)
     least_full, least_broken = (0.25, 0.4) if paged else (0.4, 0.5)
     return width if len(full) >= least_full * len(lines) and broken >= least_broken * len(full) else None
 

@@ -66,11 +66,11 @@ def is_attachment(line: PageLine) -> bool:
 
 def is_telling(line: PageLine) -> bool:
     """Does a notice speak in a line? Where none does, the page is a list of notices, and its entries are what it shows."""
-    return "\t" in line.text or bool(ANCHOR.match(line.text) or SENTENCE.search(line.text))
+    return "\t" in line.text or bool(pattern("page", "anchor").match(line.text) or SENTENCE.search(line.text))
 
 
 def is_entry(line: PageLine) -> bool:
-    return not line.furniture and len(line.text) >= FEWEST_SENTENCE and not is_noise(line.text) and not FOOT.match(line.text)
+    return not line.furniture and len(line.text) >= FEWEST_SENTENCE and not is_noise(line.text) and not pattern("page", "foot").match(line.text)
 
 
 class Weights:

@@ -12,6 +12,7 @@ import regex
 
 from ... import patterns
 from ...rulebook.ruleset import Ruleset, words_pattern
+from ...text.marks import LINE_ENDS
 from ...text.normalize import Line, Passage
 from .aligning import SKIPPED, AligningReader
 from .cells import RULE_LINE, is_drawn, mark_of, split
@@ -28,7 +29,6 @@ LEAST_MISFIT = 2.0  # cost of cells in their own columns from which other column
 SLIGHTLY = 0.5  # the same where a row ends in blanks and a unit stands among its words for work
 CLEARLY = 1.5  # by how much less cells must cost in other columns than in their own
 MOST_COST = 4.0  # of cells in the best columns; beyond it they are no row of this table
-PARAGRAPH_ENDS = "。；！？：:;"
 MOST_CELLS = 60  # of a row
 
 
@@ -82,7 +82,7 @@ class TableReader:
                 found[index] = Row(unread=[line.passage for line in lines[index : stacked.start]])
             rows = self.filling.fill(stacked.columns, stacked.rows)
             for row in rows.values():
-                row.part_cells(PARAGRAPH_ENDS)
+                row.part_cells(LINE_ENDS)
             found.update(rows)
             return stacked.end
         columns, height = self.head(lines, index)

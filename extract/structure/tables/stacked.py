@@ -12,6 +12,7 @@ import regex
 
 from ... import patterns
 from ...rulebook.ruleset import Ruleset, words_pattern
+from ...text.marks import ENDS
 from ...text.normalize import Line, Passage, join
 from ..numbering import ATTACHMENT, NumberingReader, value_of
 from .aligning import NUMBER, AligningReader, Marks, Place
@@ -128,7 +129,7 @@ class StackedReader:
     def section(self, words: str) -> bool:
         """一、产业发展: a heading within the table."""
         label = self.numbering.at_start(words)
-        return label is not None and label.style.name in SECTIONS and label.end < len(words) <= LONGEST_SECTION and words[-1] not in "。；;"
+        return label is not None and label.style.name in SECTIONS and label.end < len(words) <= LONGEST_SECTION and words[-1] not in ENDS
 
     def body(self, lines: Sequence[Line], start: int, columns: list[Column], heads: list[str]) -> Stacked | None:
         """The rows below a head."""
