@@ -12,10 +12,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import regex
+
 from .. import patterns
 from ..clauses.assignment import MOST_KEPT
 from ..clauses.labels import LabelReader, Mark
-from ..clauses.timing import TimingContext
+from ..clauses.roles import RoleReader
+from ..clauses.timing import TimingContext, TimingReader
 from ..models import Severity, Span
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line

@@ -16,6 +16,7 @@ from .. import patterns
 from ..models import Role
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
+from ..text.marks import COMMA, SEMICOLON
 from .brackets import masked
 from .directives import Directives, FirstLeads, hide
 from .labels import LabelReader
@@ -27,7 +28,7 @@ from .units import TRIM, Name, UnitReader
 LIST_END = "，,；;。、)）\0"
 WEAK_NAME = patterns.compile(r"^[\p{Han}A-Za-z0-9“”·（）()]{2,30}$")
 ASIDE = ("support", "supervise")  # 基建处、财务处，保卫处配合: somebody must do it
-PARTS, ASIDE_PARTS = "；;", "；;，,"  # marks between the parts of a slot
+PARTS, ASIDE_PARTS = SEMICOLON, SEMICOLON + COMMA  # marks between the parts of a slot
 MOST_KEPT = 4_096  # readings kept for the next slot of the same words
 TOO_LONG = 1_000  # characters; a slot is a line or two
 SHORTEST_NAME = 2  # characters

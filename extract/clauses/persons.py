@@ -12,6 +12,7 @@ import regex
 from .. import patterns
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
+from ..text.marks import CLOSING, OPENING
 
 SEPARATOR = patterns.compile(r"[、，,；;/ \0]|[和及]")
 BLANKED = r"[XxＸ×*＊○Ｏ]{2,4}|\p{Han}[XxＸ×*＊某]{1,3}"  # as archives blank names out
@@ -73,7 +74,7 @@ class PersonReader:
         found: list[tuple[int, int]] = []
         at = depth = seen = 0
         for mark in SEPARATOR.finditer(text):
-            depth += sum((character in "（(") - (character in "）)") for character in text[seen : mark.start()])
+            depth += sum((character in OPENING) - (character in CLOSING) for character in text[seen : mark.start()])
             seen = mark.end()
             if mark[0] in IN_A_NAME and (depth > 0 or not self.whole.fullmatch(text, at, mark.start())):
                 continue

@@ -13,13 +13,14 @@ from ... import patterns
 from ...rulebook.grammar import Grammar, alternation
 from ...rulebook.hints import needed
 from ...rulebook.ruleset import Ruleset
+from ...text.marks import CLOSING, COMMA, ENDS, OPENING, SEMICOLON
 from .kinds import ORNAMENTS, Mark
 from .reader import LabelReader
 
 LONGEST = 14  # characters of such a label
 LEAST = 4
-BREAKS = "；;，,。"
-OPENERS = {"（": "）)", "(": "）)", "〔": "〕", "<": ">", "〈": "〉", "“": "”", "「": "」"}
+BREAKS = ENDS + COMMA
+OPENERS = {"（": CLOSING, "(": CLOSING, "〔": "〕", "<": ">", "〈": "〉", "“": "”", "「": "」"}
 BEFORE = ORNAMENTS + "".join(OPENERS)  # a label that opens a line
 
 
@@ -55,8 +56,8 @@ class UnmarkedReader:
     def typed(self, text: str) -> Iterator[Mark]:
         """Those in the middle of a text that another mark was typed behind: …机制。责任单位；市水利局."""
         for at, sign in enumerate(text):
-            if sign in "；;":
-                start = max(text.rfind(stop, max(0, at - LONGEST - 1), at) for stop in BREAKS + "（(") + 1
+            if sign in SEMICOLON:
+                start = max(text.rfind(stop, max(0, at - LONGEST - 1), at) for stop in BREAKS + OPENING) + 1
                 mark = self.at(text, start) if start else None
                 if mark and mark.end == at + 1:
                     yield mark

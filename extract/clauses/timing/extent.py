@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ... import patterns
+from ...text.marks import CLOSING, LISTING, OPENING, SENTENCE_ENDS
 from .ground.records import Reading
 from .ground.sight import HEDGE_REACH, Sight
 
-TAIL_STOPS = frozenset("，,；;。！？!?、（）()【】/")
+TAIL_STOPS = frozenset(SENTENCE_ENDS + LISTING + OPENING + CLOSING + "【】/")
 NOT_A_TAIL = patterns.compile(r"负责|牵头|配合|主办|协办|承办|责任|参与|落实单位")
 VERB_NEAR = 4  # a verb at most this far behind the timing belongs to it (基本建成)
 

@@ -15,6 +15,7 @@ import regex
 from ... import patterns
 from ...rulebook.hints import Hints, either, needed
 from ...rulebook.ruleset import Ruleset
+from ...text.marks import COLON, COMMA, SENTENCE_ENDS
 from .entries import Entry, entries, hint_of
 from .extent import finish
 from .ground.records import Match, Reading, TimingContext
@@ -28,7 +29,7 @@ from .wordings.phrases import settled
 Found = tuple[int, int, int, Match, Entry]  # start, minus end, the rule's place in the files, match, rule
 PLACE = itemgetter(0, 1, 2)
 WINDOW = 40  # characters read around a glance, as far as its clause goes
-CLAUSE_ENDS = frozenset("，,。；;！？!?：:")
+CLAUSE_ENDS = frozenset(SENTENCE_ENDS + COMMA + COLON)
 MOST_CHOICES = 4096
 MOST_KEPT, LONGEST_KEPT = 4096, 1000  # texts whose timings are known, and the characters of one
 LONGEST_SLOT = 400  # a longer text is read as running text
@@ -221,7 +222,7 @@ def ends_clause(text: str, at: int) -> bool:
     """Does the character end a clause? The colon of 17:00 does not."""
     if text[at] not in CLAUSE_ENDS:
         return False
-    return not (text[at] in ":：" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit())
+    return not (text[at] in COLON and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit())
 
 
 def edge_left(text: str, readings: list[Reading]) -> bool:

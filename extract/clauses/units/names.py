@@ -13,6 +13,7 @@ import regex
 from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Rule, Ruleset
+from ...text.marks import CLOSING
 from .lists import ListSplitter
 from .looks import Looks, full_names
 
@@ -101,7 +102,7 @@ class UnitReader:
             right -= 1
         if left == right:
             return
-        if text[right - 1] in "）)" and (where := self.where.search(text, left, right)):
+        if text[right - 1] in CLOSING and (where := self.where.search(text, left, right)):
             right = where.start()
         written = text[left:right]
         whole = self.name(written, left)

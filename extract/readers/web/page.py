@@ -70,7 +70,8 @@ def is_telling(line: PageLine) -> bool:
 
 
 def is_entry(line: PageLine) -> bool:
-    return not line.furniture and len(line.text) >= FEWEST_SENTENCE and not is_noise(line.text) and not pattern("page", "foot").match(line.text)
+    long = not line.furniture and len(line.text) >= FEWEST_SENTENCE
+    return long and not is_noise(line.text) and not pattern("page", "foot").match(line.text)
 
 
 class Weights:

@@ -10,6 +10,7 @@ from typing import Literal
 
 import regex
 
+from ....text.marks import APART, COLON, LISTING, OPENING, SENTENCE_ENDS
 from .records import Match, TimingContext
 from .surroundings import Surroundings
 from .vocabulary import Vocabulary
@@ -17,8 +18,7 @@ from .vocabulary import Vocabulary
 VERB_REACH = 40  # characters behind a timing in which its verb stands
 HEDGE_REACH = 12
 LABEL_REACH = 12
-SENTENCE_ENDS = frozenset("。；;！？!?")
-CLAUSE_STARTS = frozenset('，,；;。！？!?：:、（(【[“”"—')
+CLAUSE_STARTS = frozenset(SENTENCE_ENDS + LISTING + COLON + OPENING + '【[“”"—')
 
 
 class Points:
@@ -95,7 +95,7 @@ class Sight:
             return None
         low = max(0, at - LABEL_REACH)
         before = self.text[low:at]
-        if before[-1:] in "、，,；;" or self.around.fragment("joined").match(before[-1:]):  # 完成时限：6月、12月
+        if before[-1:] in APART or self.around.fragment("joined").match(before[-1:]):  # 完成时限：6月、12月
             wide = self.text[max(0, at - LABEL_REACH * 2) : at]
             before = wide[: self.around.fragment("points_before").search(wide).start()]  # type: ignore[union-attr]
         found = self.around.label.search(before)

@@ -9,10 +9,11 @@ import regex
 from .... import patterns
 from ....rulebook.ruleset import Ruleset, words_pattern
 from ....rulebook.words import grouped
+from ....text.marks import COMMA, SENTENCE_ENDS
 from .vocabulary import Vocabulary
 
 HEDGES = ("tentative", "clause-tentative", "opening-tentative")
-STOP = "[，,；;。！？!?]"
+STOP = f"[{COMMA}{SENTENCE_ENDS}]"
 
 
 class Surroundings:
@@ -25,7 +26,7 @@ class Surroundings:
         self.ruleset = ruleset
         self.vocabulary: Vocabulary = Vocabulary(ruleset)
         self.fragments: dict[str, regex.Pattern[str]] = {}
-        self.hedge_starts: frozenset[str] = frozenset(hedge[0] for name in HEDGES for hedge in self.words(name)) | frozenset("，,")
+        self.hedge_starts: frozenset[str] = frozenset(hedge[0] for name in HEDGES for hedge in self.words(name)) | frozenset(COMMA)
 
     def words(self, name: str) -> tuple[str, ...]:
         return self.ruleset.words("timing_word", name)

@@ -10,6 +10,7 @@ from typing import Literal
 
 from ....models import Modifier, TimingKind
 from ....rulebook.ruleset import Rule
+from ....text.marks import CLOSING, COMMA, ENDS, LISTING, OPENING
 from ....text.numerals import numeral
 from ..ground.calendars import month_end, month_third
 from ..ground.picks import Days
@@ -20,7 +21,7 @@ from .lengths import end_of, length_of
 
 LONG_AGO = 366  # days; a date further back tells of what was (2000年底前建成的小区)
 DONE_RULE = "done-on"
-SHARED = "，,；;。、（()）！!/ "  # a point at its clause's end, or sharing it
+SHARED = ENDS + LISTING + OPENING + CLOSING + "！!/ "  # a point at its clause's end, or sharing it
 
 
 def point(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
@@ -192,7 +193,7 @@ def behind_us(reading: Reading, said: Point, match: Match, words: Groups, sight:
     if match.end() >= len(sight.text):
         return False
     if bare or words["as_of"]:  # 2018年11月，党中央、国务院印发…; 截至2019年底，全省…
-        return said.year_said or sight.text[match.end()] in "，,"
+        return said.year_said or sight.text[match.end()] in COMMA
     if words["before"] and sight.stands("asked_behind", match.end()):  # the notice's own date was misread: 于2004年12月底前将意见报市政府
         return False
     return said.year_said and ((issued - last).days > LONG_AGO or sight.told_as_past(match.end()))

@@ -6,6 +6,7 @@ Lengths are ISO 8601. Where the anchor is the issue date (the default), `end` is
 from __future__ import annotations
 
 from ....rulebook.ruleset import Rule
+from ....text.marks import COMMA
 from ..ground.points import groups_of
 from ..ground.records import ISSUE_ANCHOR, RECEIPT_ANCHOR, Match, Reading
 from ..ground.sight import Sight, clause_start
@@ -26,7 +27,7 @@ def dated_from(reading: Reading, anchor: Reading, sight: Sight) -> None:
 def anchor_of(sight: Sight, at: int) -> tuple[str | None, int]:
     """What a length that begins at `at` counts from (words before 后, 之日起), and where these words begin; None when not said."""
     text = sight.text
-    comma = at > 0 and text[at - 1] in "，,"
+    comma = at > 0 and text[at - 1] in COMMA
     end = at - 1 if comma else at
     before = clause_start(text, end)
     found = sight.around.fragment("anchor_apart" if comma else "anchor").fullmatch(text, before, end)
