@@ -16,6 +16,7 @@ from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..structure.tree import TOP_RANK
+from ..text.marks import ENDS, LISTING
 from .headed import HeadedReader, duties, owner
 from .placing import Placed, Spots, has_units, place_all
 from .running.judging import Ground, ground_of
@@ -26,7 +27,7 @@ from .spots import Governed, Part, Words, parts_of
 
 PLACE = attrgetter("start", "end")
 ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
-STOPS = "。；;，,、. "
+STOPS = ENDS + LISTING + ". "
 LONGEST_PHASE = 26  # characters before its bracket
 SENTENCE = patterns.compile(r"[。！？；]\p{Han}")
 
@@ -188,7 +189,7 @@ def lifts(node: Node, here: list[Placed], spots: Spots) -> Node | None:
     item = here[0]
     text = node.paragraphs[item.paragraph].passage.text
     alone = item.paragraph > 0 and item.opens(node)
-    at_end = item.paragraph == len(node.paragraphs) - 1 and not text[item.spot.end :].strip("。；;")
+    at_end = item.paragraph == len(node.paragraphs) - 1 and not text[item.spot.end :].strip(ENDS)
     if not at_end and item.spot.form != "label":
         return None
     enumerated = node.style is not None and node.style.rank >= ENUMERATION_RANK and not SENTENCE.search(text[: item.spot.start])
@@ -215,7 +216,7 @@ def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]
     while 0 < begin < spot.start and passage.text[begin] in STOPS:  # …（甲局负责）。建立机制（乙局负责）。
         begin += 1
     own = passage.cut(begin, spot.start)
-    if not parts or own.text.strip("。；; "):
+    if not parts or own.text.strip(ENDS + " "):
         parts.append(Part(own, own.base))
     start = node.start if first == 0 and whole and node.style else parts[0].start
     end = passage.at(spot.end)

@@ -10,11 +10,12 @@ from ..clauses.timing import TimingContext
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
+from ..text.marks import COLON, ENDS
 from .spots import Governed, Part, Words
 
 LONGEST = 40  # characters of such a heading
 LEAST = 2  # headings beside each other that are units
-STOPS = "。：:；; "
+STOPS = ENDS + COLON + " "
 
 
 class HeadedReader:

@@ -11,6 +11,7 @@ from datetime import date
 
 from ..clauses.timing import TimingContext
 from ..structure.nodes import Node
+from ..text.marks import ENDS
 from .slots import SlotReader
 from .spots import Spot
 
@@ -109,7 +110,7 @@ def joins(before: Placed, here: Placed, node: Node) -> bool:
     beside = here.paragraph == before.paragraph and here.spot.start == before.spot.end
     if here.paragraph == before.paragraph + 1 and here.opens(node):  # （责任单位：…） and （完成时限：…） on lines of their own
         text = node.paragraphs[before.paragraph].passage.text
-        beside = before.opens(node) and not text[before.spot.end :].strip("。；; ")
+        beside = before.opens(node) and not text[before.spot.end :].strip(ENDS + " ")
     return beside and not (has_units(before.spot) and has_units(here.spot) and not here.spot.labels)
 
 

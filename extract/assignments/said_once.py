@@ -14,6 +14,7 @@ from ..clauses.timing import TimingContext
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
+from ..text.marks import COLON, ENDS
 from ..text.normalize import Passage
 from .placing import Placed, Spots, has_units
 from .spots import Governed, Words, parts_of
@@ -100,7 +101,7 @@ class SaidOnce:
         """A heading that is nothing but one or more units."""
         if len(heading.paragraphs) != 1 or len(heading.paragraphs[0].passage.text) > LONGEST_DEFAULT:
             return None
-        words = heading.paragraphs[0].passage.strip("：: ")
+        words = heading.paragraphs[0].passage.strip(COLON + " ")
         reading = self.assignments.read(words.text, context)
         whole = reading.units and not reading.unread and not reading.timings and all(unit.name.looks_right for unit in reading.units)
         return Words(words, reading, words) if whole else None
@@ -148,7 +149,7 @@ def over_items(node: Node, here: Sequence[Placed], spots: Spots) -> list[Words]:
         and item.paragraph == 0
         and item.opens(node)
         and item.spot.form == "label"
-        and not text[item.spot.end :].strip("。；; ")
+        and not text[item.spot.end :].strip(ENDS + " ")
     )
     shared = (
         has_units(item.spot) and len(slotted) == len(node.children) and item.paragraph == 0 and not text[item.spot.end :].strip("。；：: ")

@@ -20,9 +20,10 @@ from ..clauses.timing import Reading, TimingContext, TimingReader
 from ..clauses.units import Name
 from ..models import Role
 from ..rulebook.ruleset import Ruleset
+from ..text.marks import COMMA
 from ..text.normalize import Passage
 from .running.actors import Actor, ActorReader
-from .running.judging import COMMAS, VERB_REACH, Ground, Judge, Share, shares, within
+from .running.judging import VERB_REACH, Ground, Judge, Share, shares, within
 from .spots import Words
 
 MOST_SENTENCES = 200  # looked at in one paragraph
@@ -159,7 +160,7 @@ class SentenceReader:
                 reading.units += [UnitReading(replace(name, start=name.start - start, end=name.end - start), role) for name in names]
         reading.timings = [timing.moved(-start) for timing in timings]
         first, last = (actors[0].opening, actors[-1].end) if actors else (start, timings[0].at[1])
-        stop = min((place for mark in COMMAS if (place := passage.text.find(mark, last, end)) >= 0), default=end)
+        stop = min((place for mark in COMMA if (place := passage.text.find(mark, last, end)) >= 0), default=end)
         return Words(passage.cut(first, stop), reading, passage.cut(start, end))
 
 

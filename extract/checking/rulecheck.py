@@ -13,6 +13,7 @@ import regex
 
 from ..errors import RulesError
 from ..rulebook.ruleset import Rule, Ruleset
+from ..text.marks import CLOSING, COMMA, ENDS, OPENING
 
 Prove = Callable[[Ruleset, Rule, str], str | None]
 
@@ -28,7 +29,7 @@ ROOMS: dict[str, str] = {  # table of rules: the module of the room that reads i
     "timing_word": "clauses.timing",
     "unit": "clauses.units",
 }
-CLAUSE_ENDS = "。；;，,（）()\n"
+CLAUSE_ENDS = ENDS + COMMA + OPENING + CLOSING + "\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from ...clauses.timing import Reading
 from ...clauses.units import Name, UnitReader
 from ...models import Role
 from ...rulebook.ruleset import Ruleset
+from ...text.marks import COLON
 from .companions import LONGEST_LIST, PLACES, Companions
-from .marks import CLAUSE_MARKS, COLONS, LONGEST_PART, SHORTEST, Mark, Marks, Word
+from .marks import CLAUSE_MARKS, LONGEST_PART, SHORTEST, Mark, Marks, Word
 from .openings import Opening, Openings
 
 Kind = Literal["named", "addressed", "own", "public", "private"]
@@ -111,7 +112,7 @@ class ActorReader:
 
     def may_begin(self, text: str, name: Name, mark: Mark) -> bool:
         """Right before a verb a name has to be sure: not 持续支持环保社会组织建设, nor a place (某市完成80个)."""
-        if mark.word != "does" or text[mark.at] in COLONS:
+        if mark.word != "does" or text[mark.at] in COLON:
             return True
         if name.text.startswith(self.kinds["addressed"]):
             return True

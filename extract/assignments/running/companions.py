@@ -12,6 +12,7 @@ import regex
 from ... import patterns
 from ...clauses.units import Name, UnitReader
 from ...rulebook.words import grouped
+from ...text.marks import CLOSING, COMMA
 
 LONGEST_LIST = 160  # characters of units
 BETWEEN = "、和及与"
@@ -36,7 +37,7 @@ class Companions:
         for place in range(start, limit):
             if text[place] in BETWEEN:
                 item = place + 1
-            elif text[place] in "，," or (self.verb.match(text, place) and self.is_whole(text[item:place])):
+            elif text[place] in COMMA or (self.verb.match(text, place) and self.is_whole(text[item:place])):
                 stop = place
                 break
         if text[stop - 1] in PLACES:  # 县交通运输局划定公路建筑控制区: the object of another verb
@@ -51,6 +52,6 @@ class Companions:
 
     def may_end(self, text: str, begin: int, end: int) -> bool:
         """Does a name seem to end here? Where a bracket closes (某研究院（某中心）), the words before it count."""
-        if text[end - 1] in "）)":
+        if text[end - 1] in CLOSING:
             end = max(text.rfind("（", begin, end), text.rfind("(", begin, end))
         return end > begin and text.endswith(self.units.may_end.get(text[end - 1], ()), begin, end)

@@ -11,15 +11,15 @@ import regex
 from ... import patterns
 from ...clauses.timing import Reading
 from ...rulebook.ruleset import Ruleset
+from ...text.marks import COLON, COMMA
 from .actors import Actor, ActorReader
-from .marks import CLAUSE_MARKS, COLONS
+from .marks import CLAUSE_MARKS
 
-COMMAS = "，,"
 LEAST_SLOTS = 3  # of a notice whose work stands in slots
 VERB_REACH = 8  # characters behind 要 in which its verb stands
 BY = ("于", "在", "到", "至")
 KNOWN = ("named", "addressed")
-ENDS = ("", *COMMAS, "、")
+ENDS = ("", *COMMA, "、")
 NEAR = 2  # characters between a time and the word behind units
 Ground = Literal["free", "slots", "standing"]  # of a notice: its work stands in sentences, in slots, or it holds for all times (办法)
 
@@ -114,7 +114,7 @@ class Judge:
         end = self.first_clause(text, actor.end - (actor.word == "does"), share.end)
         urges = self.urges.search(text, actor.end, end) is not None
         urges = urges or (actor.kind == "addressed" and self.urges_all.search(text, actor.end, end) is not None)
-        if actor.word == "does" and text[actor.end - 2 : actor.end - 1] in COLONS:
+        if actor.word == "does" and text[actor.end - 2 : actor.end - 1] in COLON:
             return True
         if actor.word == "does" and actor.asked:
             return known and not urges and (ground == "free" or self.does.match(text, actor.end - 1) is not None)
@@ -129,13 +129,13 @@ class Judge:
         if len(share.actors) > 1:
             return True
         several = actor.kind == "named" or (actor.kind == "addressed" and actor.asked) or (actor.kind == "public" and len(actor.names) > 1)
-        return several and actor.end < share.end and text[actor.end] not in COMMAS
+        return several and actor.end < share.end and text[actor.end] not in COMMA
 
     def first_clause(self, text: str, start: int, end: int) -> int:
         """Where the clause ends that says what is done: behind 要结合实际，."""
         if adverbial := self.adverbial.match(text, start, end):
             start = adverbial.end()
-        return next((place for place in range(start, end) if text[place] in COMMAS), end)
+        return next((place for place in range(start, end) if text[place] in COMMA), end)
 
 
 def ground_of(standing: bool, slots: int) -> Ground:
@@ -163,7 +163,7 @@ def shares(actors: Sequence[Actor], text: str) -> list[Share]:
 def follows(text: str, before: Actor, actor: Actor) -> bool:
     """Right behind it, or who supports in the next clause: 由甲局牵头组织整治，乙局配合."""
     between = text[before.end : actor.opening]
-    return len(between) == 1 or (actor.role == "support" and not any(mark in between[:-1] for mark in COMMAS))
+    return len(between) == 1 or (actor.role == "support" and not any(mark in between[:-1] for mark in COMMA))
 
 
 def within(timings: Sequence[Reading], share: Share) -> list[Reading]:

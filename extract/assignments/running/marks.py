@@ -17,13 +17,13 @@ from ...clauses.units import UnitReader
 from ...models import Role
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
+from ...text.marks import COLON, COMMA
 from .companions import LONGEST_LIST
 from .openings import Opening
 
 Word = Literal["part", "joint", "must", "day", "does"]
 WORDS: tuple[Word, ...] = ("part", "joint", "must", "day", "does")  # of several at one place the first counts
-CLAUSE_MARKS = "，,：:"
-COLONS = "：:"
+CLAUSE_MARKS = COMMA + COLON
 BY = "于在"
 MOST_ADVERBS = 3
 LEAST_DUTY = 6  # characters
@@ -67,7 +67,7 @@ class Marks:
         """The words that may follow units that begin there, by place."""
         begin = opening.begin
         limit = min(end, begin + LONGEST_LIST)
-        colon = end < len(text) and text[end] in COLONS
+        colon = end < len(text) and text[end] in COLON
         stop = min(len(text), limit + LONGEST_PART)
         found = [self.part(each) for each in self.roles.read(text, begin, stop)]
         if chained and (of := text.rfind("的", begin, end)) > 0:  # …牵头，乙局、丙局参加的机制
@@ -117,5 +117,5 @@ class Marks:
             if word is None:
                 break
             at -= len(word)
-        marks = CLAUSE_MARKS if mark.word in ("part", "must") else COLONS
+        marks = CLAUSE_MARKS if mark.word in ("part", "must") else COLON
         return at - 1 if at > begin and text[at - 1] in marks else at

@@ -23,16 +23,17 @@ from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Paragraph
 from ...structure.tables import Cell
+from ...text.marks import CLOSING, ENDS, LISTING, OPENING, SEMICOLON, SENTENCE_ENDS
 from ...text.normalize import Passage
 from ..spots import Spot, Words
 from .blocks import BlockReader
 
 PERSON = "责任人"  # of a name without a label
 LONGEST_SLOT = 600  # characters between the brackets
-SENTENCE_MARKS = "。；;！!？?”’」"
-AFTER_SLOT = "。；;，,、.)）】〕]（(【〔[《"
-SENTENCE_TAIL = "。；;，,、 "  # what may follow a slot at its paragraph's end
-PART_MARKS = "；;，,、。"
+SENTENCE_MARKS = SENTENCE_ENDS + "”’」"
+AFTER_SLOT = ENDS + LISTING + OPENING + CLOSING + ".】〕]【〔[《"
+SENTENCE_TAIL = ENDS + LISTING + " "  # what may follow a slot at its paragraph's end
+PART_MARKS = ENDS + LISTING
 SQUARE = "【［["
 CLOSED = (")", "）", ")。", "）。")
 SPAN = patterns.compile("[-—–~～至到]")  # from one day to another
@@ -125,7 +126,7 @@ class SlotReader:
         found = [head]
         for index, mark in enumerate(marks):
             end = marks[index + 1].start - 1 if index + 1 < len(marks) else len(text)
-            stop = next((place for place in range(mark.end, end) if text[place] in "；;"), end)
+            stop = next((place for place in range(mark.end, end) if text[place] in SEMICOLON), end)
             found.append(self.blocks.value(mark, inside.cut(mark.start, stop), inside.cut(mark.end, stop), context))
             if stop + 1 < end:
                 found.append(self.plain(inside.cut(stop + 1, end), context))
@@ -140,7 +141,7 @@ class SlotReader:
         before = text[pair.start - 1] if pair.start else "。"
         begins = before in SENTENCE_MARKS
         ends = begins or text[pair.end + 1 : pair.end + 2] in AFTER_SLOT  # as is the empty string, at the paragraph's end
-        if not ends and before not in "、，,":
+        if not ends and before not in LISTING:
             return []
         words = self.plain(inside, context)
         if words.reading.unread and (words.reading.units or words.reading.timings):
