@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from extract.text import marks
+
 ROOT = Path(__file__).resolve().parent.parent
 HOUSE = ROOT / "extract"
 MODULES = sorted(path for path in HOUSE.rglob("*.py") if "__pycache__" not in path.parts)
@@ -236,3 +238,15 @@ def test_nothing_runs_what_it_reads(path: Path) -> None:
     assert not imports(tree) & LOADERS
     called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     assert not called & RUNNERS
+
+
+def test_sets_of_punctuation_have_one_home() -> None:
+    sets = {frozenset(value): name for name, value in vars(marks).items() if name.isupper() and isinstance(value, str)}
+    assert len(sets) == sum(name.isupper() for name in vars(marks))
+    found = [
+        f"{name(path)}:{node.lineno}: take {sets[frozenset(node.value)]} of text/marks.py"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) > 1 and frozenset(node.value) in sets
+    ]
+    assert [told for told in found if not told.startswith("text/marks.py")] == []
