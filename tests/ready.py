@@ -71,10 +71,10 @@ class Ready:
 def serve(address: str) -> None:
     """Load duban, then fork for each that asks, until standard input ends."""
     duban = import_module("duban")
+    commands = import_module("duban.cli").COMMANDS
     for name in ("batch", "golden", "rules"):
-        import_module(f"duban.commands.{name}")
-    patterns: Any = import_module("regex._main")
-    patterns._MAXCACHE = 5_000  # those that rules of one's own leave as they are compile once
+        import_module(f"duban.commands.{commands[name]}")
+    vars(import_module("regex._main"))["_MAXCACHE"] = 5000  # patterns that rules of one's own leave as they are compile once
     duban.parse(NOTICE)
     import_module("duban.checking.rulecheck").check(import_module("duban.rulebook.ruleset").load_ruleset())
     gc.freeze()

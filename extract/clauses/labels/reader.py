@@ -11,7 +11,6 @@ import regex
 from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import COLON
 from .kinds import Label, Mark, label_of
 from .shapes import HAN, Found, Shape, Shapes
 

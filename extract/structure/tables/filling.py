@@ -35,7 +35,7 @@ class FillingReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.aligning, self.labels = ruleset.build(AligningReader), ruleset.build(LabelReader)
-        self.persons = ruleset.build(PersonReader)
+        self.persons: PersonReader = ruleset.build(PersonReader)
         ditto, beside = ruleset.words("cell", "ditto"), ruleset.words("cell", "beside")
         self.clock: str = ruleset.words("column", "time")[0]
         self.takes_part: tuple[str, ...] = ruleset.words("column", "takes-part")
