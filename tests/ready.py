@@ -25,7 +25,7 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 SCRIPT = Path(sys.executable).with_name("duban")  # as it is installed
 NOTICE = "示例市水务局关于防汛的通知\n1.加固堤防。（工程处牵头，2022年5月底前完成）\n2022年3月5日\n"
