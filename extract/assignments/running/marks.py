@@ -82,7 +82,7 @@ class Marks:
             verb = self.does_or_leads_in if opening.asked or days else self.starts
             verbs = [each.span() for each in verb.finditer(text, begin, stop)]
             verbs = [(at, last) for at, last in verbs if not self.is_whole(text[begin : last + 1])]
-            found += [Mark(at, "does", at + 1) for at, _ in verbs if text[at - 1] not in COLONS or not self.no_duty.match(text, at)]
+            found += [Mark(at, "does", at + 1) for at, _ in verbs if text[at - 1] not in COLON or not self.no_duty.match(text, at)]
         if colon and opening.first and self.is_duty(text, end + 1):
             found.append(Mark(end, "does", end + 2))
         if opening.day_only:
