@@ -79,7 +79,7 @@ class Marks:
         if days and (of := text.find("的", begin, days[0][0])) > 0 and self.report.match(text, days[0][1]):
             found.append(Mark(of, "day", days[0][0]))  # 各县的总结于6月底前报送
         if opening.asked or days or opening.first or chained:
-            verb = self.does_or_leads_in if opening.asked or days else self.starts
+            verb = self.does_or_leads_in if opening.asked or days or chained else self.starts
             verbs = [each.span() for each in verb.finditer(text, begin, stop)]
             verbs = [(at, last) for at, last in verbs if not self.is_whole(text[begin : last + 1])]
             found += [Mark(at, "does", at + 1) for at, _ in verbs if text[at - 1] not in COLON or not self.no_duty.match(text, at)]
