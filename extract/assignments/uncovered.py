@@ -25,9 +25,9 @@ from ..text.normalize import Line
 from .sentences import SENTENCE, with_full_stops
 from .unassigned import MOST_OFFICE, MOST_SHOWN, UnassignedReader, merged, overlaps
 
-LIMITS = frozenset({"deadline", "relative", "event"})
-BESIDE = frozenset({"item-without-assignment", "no-assignment", "label-not-known"})  # they tell of no words that were lost
-FILLED = patterns.compile(r"[\p{Han}A-Za-z0-9]")
+LIMITS: frozenset[str] = frozenset({"deadline", "relative", "event"})
+BESIDE: frozenset[str] = frozenset({"item-without-assignment", "no-assignment", "label-not-known"})  # they tell of no words that were lost
+FILLED: regex.Pattern[str] = patterns.compile(r"[\p{Han}A-Za-z0-9]")
 OPENERS = "（(【［["
 
 
