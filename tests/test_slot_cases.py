@@ -1,6 +1,7 @@
 """Slots as notices write them, each text of tests/slot_cases.txt with the required tasks that a clerk would enter.
 
 A case: its text, then `=>` and its tasks parted by ` || `; a task: its units (r, l, s: their role), timings and persons.
+tests/layout_cases.txt holds whole layouts, their tasks with titles: `title > units; timings; persons` (v: who supervises).
 """
 
 from __future__ import annotations
@@ -12,7 +13,12 @@ import pytest
 from extract import parse
 from extract.models import Task, Timing
 
-CASES = [case.rsplit("\n=> ", 1) for case in Path(__file__).with_name("slot_cases.txt").read_text("utf-8").strip().split("\n----\n")]
+
+def cases(name: str) -> list[list[str]]:
+    return [case.rsplit("\n=> ", 1) for case in Path(__file__).with_name(name).read_text("utf-8").strip().split("\n----\n")]
+
+
+CASES, LAYOUTS = cases("slot_cases.txt"), cases("layout_cases.txt")
 
 
 def said(timing: Timing) -> str:
@@ -33,3 +39,41 @@ def shown(task: Task) -> str:
 def test_slots_give_the_tasks_of_a_clerk(text: str, wanted: str) -> None:
     found = [shown(task) for task in parse(text.strip("\n") + "\n").tasks if not task.optional]
     assert " || ".join(found) == ("" if wanted == "none" else wanted)
+
+
+@pytest.mark.parametrize(("text", "wanted"), LAYOUTS, ids=[str(number) for number, _ in enumerate(LAYOUTS, 1)])
+def test_layouts_give_the_rows_of_a_clerk(text: str, wanted: str) -> None:
+    found = [task for task in parse(text.strip("\n") + "\n").tasks if not task.optional]
+    told = []
+    for task in found:
+        units = ", ".join(f"{'v' if unit.role == 'supervise' else unit.role[0]} {unit.name}" for unit in task.units)
+        persons = ", ".join(f"{person.label}={person.name}" for person in task.persons)
+        told.append(f"{task.title} > " + "; ".join(filter(None, (units, ", ".join(map(said, task.timings)), persons))))
+    assert " || ".join(told) == ("" if wanted == "none" else wanted)
+
+
+DOUBTFUL = {
+    "a column of units whose head says no part": (
+        "任务\t责任人\t对口\n修订制度\t王某某\t财务处\n清理用房\t李某某\t办公室\n",
+        ["a column that may say who: “对口”"],
+    ),
+    "codes as titles": (
+        "编码\t责任单位\t时限\nA-1\t市水利局\t2024年6月底前\nA-2\t市林业局\t2024年3月底前\n",
+        ["a number or code as title: “A-1”", "a number or code as title: “A-2”"],
+    ),
+    "a row without a time limit": (
+        "任务\t责任单位\t时限\n清淤\t市水利局\t2024年6月底前\n植树\t市林业局\t2024年3月底前\n修桥\t市交通局\t\n",
+        ["a row without a time limit, which the others have: “修桥”"],
+    ),
+    "lines like rows in no table": (
+        "1.清淤疏浚8公里    市水利局    2024年6月底\n2.岸线绿化3公里    市园林局    2024年9月底\n",
+        ["a row of a table gave no task: “1.清淤疏浚8公里 | 市水利局 | 2024年6月底 | 2.岸线绿化3公里 | 市园林局 | 2024年9月底”"],
+    ),
+    "a good table": ("任务\t责任单位\t时限\n清淤\t市水利局\t2024年6月底前\n植树\t市林业局\t2024年3月底前\n", []),
+}
+
+
+@pytest.mark.parametrize(("text", "messages"), DOUBTFUL.values(), ids=list(DOUBTFUL))
+def test_doubts_are_told(text: str, messages: list[str]) -> None:
+    told = [entry.message for entry in parse(text).diagnostics if entry.severity == "warning"]
+    assert told == messages
