@@ -27,6 +27,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
 
+from click.testing import CliRunner
+
 SCRIPT = Path(sys.executable).with_name("duban")  # as it is installed
 NOTICE = "示例市水务局关于防汛的通知\n1.加固堤防。（工程处牵头，2022年5月底前完成）\n2022年3月5日\n"
 ASKING = """import array, json, os, socket, sys
@@ -70,13 +72,11 @@ class Ready:
 
 def serve(address: str) -> None:
     """Load duban, then fork for each that asks, until standard input ends."""
-    duban = import_module("duban")
-    commands = import_module("duban.cli").COMMANDS
-    for name in ("batch", "golden", "rules"):
-        import_module(f"duban.commands.{commands[name]}")
-    vars(import_module("regex._main"))["_MAXCACHE"] = 5000  # patterns that rules of one's own leave as they are compile once
-    duban.parse(NOTICE)
-    import_module("duban.checking.rulecheck").check(import_module("duban.rulebook.ruleset").load_ruleset())
+    patterns: Any = import_module("regex._main")
+    patterns._MAXCACHE = 5_000  # those that rules of one's own leave as they are compile once
+    main = import_module("duban.cli").main
+    for arguments in (["parse", "-"], ["rules", "check"], ["batch", "--help"]):
+        CliRunner().invoke(main, arguments, input=NOTICE)
     gc.freeze()
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(f"{address}.new")
