@@ -80,8 +80,7 @@ class SlotReader:
     def time_beside(self, passage: Passage, pair: Pair, context: TimingContext) -> Spot | None:
         """【档案科】【2024年10月】: right behind a slot a bracket that is nothing but a time is one too."""
         words = self.plain(passage.cut(pair.start + 1, pair.end), context)
-        reading = words.reading
-        timed = reading.timings and not (reading.units or reading.unread)
+        timed = words.reading.timings and not (words.reading.units or words.reading.unread)
         return Spot(pair.start, pair.end + 1, "bracket", [as_limit(words)]) if timed else None
 
     def left_open(self, passage: Passage, brackets: list[Pair], at: int, context: TimingContext) -> Spot | None:
