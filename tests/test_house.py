@@ -20,6 +20,8 @@ MODULES = sorted(path for path in HOUSE.rglob("*.py") if "__pycache__" not in pa
 MOST_LINES = 260
 MOST_FILES = 10  # in a room, its door apart
 MOST_AT_TOP = 8
+MOST_HAN = 400  # in string literals: fields of the output, numerals, marks; what words mean stands in rules/
+MOST_OF_RULES = 79_898  # characters of rules/*.toml
 LOADERS = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}  # what runs code that comes in as bytes
 RUNNERS = {"eval", "exec", "compile", "__import__"}
 # Rooms in their order: a module imports only from rooms before its own, or from its own. A new module gets its place here.
@@ -250,3 +252,23 @@ def test_sets_of_punctuation_have_one_home() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) > 1 and frozenset(node.value) in sets
     ]
     assert [told for told in found if not told.startswith("text/marks.py")] == []
+
+
+def han_in_literals(tree: ast.Module) -> int:
+    """Han characters in a module's strings, docstrings apart."""
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
+    strings = (
+        node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told
+    )
+    return sum("\u4e00" <= character <= "\u9fff" for text in strings for character in text)
+
+
+def test_the_language_stands_in_the_rules() -> None:
+    counts = Counter({name(path): han_in_literals(ast.parse(path.read_text("utf-8"))) for path in MODULES})
+    assert counts.total() < MOST_HAN, counts.most_common(8)
+
+
+def test_the_rules_say_each_thing_once() -> None:
+    files = sorted((ROOT / "rules").glob("*.toml"))
+    counts = {path.name: len(path.read_text("utf-8")) for path in files}
+    assert sum(counts.values()) < MOST_OF_RULES, counts

@@ -259,3 +259,16 @@ def test_explain_names_rule_words_place_and_value(tmp_path: Path) -> None:
 def test_proving_says_none_for_what_is_not_read() -> None:
     rule = next(rule for rule in all_rules(OURS) if rule.words and rule.table not in ROOMS)
     assert prove(OURS, rule, "") is None
+
+
+@pytest.mark.parametrize("line", (Path(__file__).parent / "rule_cases.txt").read_text("utf-8").splitlines()[1:])
+def test_more_proofs_of_the_rules(line: str) -> None:
+    place, _, said = line.partition(" ")
+    rule = OURS.rule(*place.split("."))
+    if said.startswith("! "):
+        assert prove(OURS, rule, said[2:]) is None
+    else:
+        text, arrow, value = said.partition(" → ")
+        found = prove(OURS, rule, text)
+        assert found is not None
+        assert not arrow or found == value

@@ -26,7 +26,6 @@ OPENING = 600  # characters in which a title is looked for
 LONGEST_BRACKET = 120
 BRACKET = patterns.compile(rf"[（(【［\[](?P<words>[^（()）【】［］\[\]\n]{{2,{LONGEST_BRACKET}}})[)）】］\]]")
 LABEL = patterns.compile(r"(?m)^[ \t\u3000]*[【［\[]?(?P<label>\p{Han}[\p{Han}（）()、]{1,14})[】］\]]?[：:]")
-FIGURE_OF_TIME = patterns.compile(r"[0-9](?:[年月日号]|个工作日)")
 NO_CONTEXT = TimingContext()
 NEW_LINE = "\n"
 SHOWN = 60  # characters of an example
@@ -60,6 +59,7 @@ class Surveyor:
         self.roles: RoleReader = ruleset.build(RoleReader)
         self.timing: TimingReader = ruleset.build(TimingReader)
         self.glance: regex.Pattern[str] = patterns.compile(ruleset.fragments["glance"])
+        self.counted: regex.Pattern[str] = patterns.compile(ruleset.expand("[0-9]个?{time_unit}"))
         self.number: regex.Pattern[str] = ruleset.rule("notice", "document-number").compile()
         stems = words_pattern(word for rule in ruleset.rules("stem") if rule.fields.get("role") for word in rule.words)
         heads = words_pattern(word for part in ("head", "person") for word in ruleset.words("part", part))
@@ -95,7 +95,7 @@ class Surveyor:
                 rest = "".join(task.clause.split())
                 for words in sorted((*(one.text for one in task.timings), *(unit.name for unit in task.units)), key=len, reverse=True):
                     rest = rest.replace("".join(words.split()), "\0")
-                if self.glance.search(rest) or FIGURE_OF_TIME.search(rest):
+                if self.glance.search(rest) or self.counted.search(rest):
                     yield "time-left", shown(task.clause), task.span[0]
 
     def brackets(self, text: str, notice: Notice) -> Iterator[tuple[str, str, int]]:

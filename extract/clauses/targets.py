@@ -15,7 +15,8 @@ from ..rulebook.ruleset import Rule, Ruleset, words_pattern
 
 Bound = Literal["at_least", "at_most", "about", "exact"]
 DIGIT = patterns.compile("[0-9]")
-SCALE = {"千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
+POWERS = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
+SCALE = POWERS | {low + high: POWERS[low] * POWERS[high] for low in POWERS for high in "万亿" if POWERS[low] < POWERS[high]}
 
 
 class TargetReading(NamedTuple):
@@ -42,7 +43,7 @@ class TargetReader:
         self.all_before: tuple[str, ...] = tuple(self.before)
         after = "|".join(pattern for name, pattern in words.items() if name.startswith("after"))
         self.pattern: regex.Pattern[str] = patterns.compile(
-            rf"(?<![0-9.A-Za-z第〔])(?P<value>[0-9]{{1,9}}(?:\.[0-9]{{1,4}})?)(?P<scale>万亿|千万|百万|亿|万|千)?"
+            rf"(?<![0-9.A-Za-z第〔])(?P<value>[0-9]{{1,9}}(?:\.[0-9]{{1,4}})?)(?P<scale>{words_pattern(SCALE)})?"
             rf"(?P<unit>%|％|个百分点|{words['unit']})(?P<after>{after})?"
         )
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from .headings import COLUMNS
+
 MOST_TEXT = 20_000  # characters that are shown; a notebook keeps what it shows
+ROLES = {"lead": "#ffd9a8", "responsible": "#ffeab0", "support": "#d8ecc4", "supervise": "#e3d4f2"}
 MARKS = {  # what is marked: its name for people, and a background light enough for black text
-    "lead": ("牵头 lead", "#ffd9a8"),
-    "responsible": ("责任 responsible", "#ffeab0"),
-    "support": ("配合 support", "#d8ecc4"),
-    "supervise": ("督办 supervise", "#e3d4f2"),
+    **{role: (f"{COLUMNS[role][:2]} {role}", colour) for role, colour in ROLES.items()},
     "person": ("人员 person", "#f5d0d8"),
-    "timing": ("时限 timing", "#bfe0ff"),
+    "timing": (f"{COLUMNS['timing'][:2]} timing", "#bfe0ff"),
     "milestone": ("节点 milestone", "#d9ecff"),
-    "diagnostic": ("未读 not read", "#f7b7b7"),
+    "diagnostic": (f"{COLUMNS['diagnostics']} not read", "#f7b7b7"),
 }
-HEADERS = ("序号", "任务事项", "牵头单位", "责任单位", "配合单位", "督办单位", "时限要求", "完成期限")
+HEADERS = tuple(COLUMNS[name] for name in ("path", "title", "lead", "responsible", "support", "supervise", "timing", "due"))
 Marked = tuple[int, int, str]  # from, to, which of MARKS
 
 

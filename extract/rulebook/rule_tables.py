@@ -102,6 +102,7 @@ TABLES: dict[str, Table] = {
     "numbering": Table(PATTERN, groups=frozenset({"number"}), keys=NUMBER_KEYS, required=frozenset({"rank"})),
     "page": Table(EITHER, closed=True),
     "meeting": Table(PATTERN, closed=True),
+    "misread": Table(PATTERN, closed=True),
     "mail": Table(PATTERN, closed=True),
     "column": LISTS,
     "cell": LISTS,

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import regex
+
 from ..text.normalize import Passage
 from .numbering import MARK_OF_LABEL, SENTENCE_END, Label, NumberingReader, Style
 
 MOST_PARTS = 20_000  # items cut out of one line
 SLOT_CLOSERS = "）)〕］]】"
-PLAN_ENDS = ("方案", "意见", "要点", "计划", "措施", "规划", "清单", "细则", "办法", "分解表")
+LONGEST_KIND = 4  # characters that say what kind of document a title is of
 LOOK_BACK = 30  # characters searched for a 《 that is still open
 
 
@@ -20,6 +22,7 @@ LOOK_BACK = 30  # characters searched for a 《 that is still open
 class Series:
     """The open numberings from the top down (style, last value), and the last value of each style, open or closed."""
 
+    title: regex.Pattern[str]  # what the title of a plan ends in
     open: list[tuple[Style, int]] = field(default_factory=list)
     last: dict[str, int] = field(default_factory=dict)
 
@@ -42,18 +45,18 @@ class Series:
         """
         for style, value in self.open:
             if style.name == label.style.name:
-                return label.value == value + 1 or (label.value == 1 and opens(label, text) and self.open[-1][0].name != style.name)
-        return (label.value == 1 or label.value == self.last.get(label.style.name, 0) + 1) and opens(label, text)
+                return label.value == value + 1 or (label.value == 1 and self.opens(label, text) and self.open[-1][0].name != style.name)
+        return (label.value == 1 or label.value == self.last.get(label.style.name, 0) + 1) and self.opens(label, text)
 
-
-def opens(label: Label, text: str) -> bool:
-    """May a new series begin here? After a sentence or a slot; （一） 1. (1) also right after a heading's words."""
-    before = text[label.start - 1] if label.start else "。"
-    if before in SENTENCE_END or before in SLOT_CLOSERS:
-        return True
-    if label.value == 1 and text.endswith(PLAN_ENDS, 0, label.start):  # 2025年防汛工作分工方案一、指导思想…: its title ran in
-        return True
-    return label.style.inline == "any" and "《" not in text[max(0, label.start - LOOK_BACK) : label.start].rpartition("》")[2]
+    def opens(self, label: Label, text: str) -> bool:
+        """May a new series begin here? After a sentence or a slot; （一） 1. (1) also right after a heading's words."""
+        before = text[label.start - 1] if label.start else "。"
+        if before in SENTENCE_END or before in SLOT_CLOSERS:
+            return True
+        title = text[max(0, label.start - LONGEST_KIND) : label.start]
+        if label.value == 1 and self.title.search(title):  # 2025年防汛工作分工方案一、指导思想…: its title ran in
+            return True
+        return label.style.inline == "any" and "《" not in text[max(0, label.start - LOOK_BACK) : label.start].rpartition("》")[2]
 
 
 def cut(passage: Passage, first: Label | None, numbering: NumberingReader, series: Series) -> list[tuple[Label | None, Passage]]:

@@ -29,9 +29,6 @@ LONGEST_SPACED = 80  # characters of a line that may begin with a bare number
 SENTENCE_END = SENTENCE_ENDS + COLON
 MARK_OF_LABEL = patterns.compile(rf"[{ONE_TO_TEN}百0-9][、.．﹒)）〕章节条部]|[㈠-㈩⑴-⒛]")  # no label is without; cheap to ask first
 BEFORE_LABEL = patterns.compile(r"[。！？；;:：!?)）〕\]】”’」》\p{Han}A-Za-z%]$|^$")
-NOT_BEFORE = patterns.compile(
-    rf"[第周星期初统唯其之每零{ONE_TO_TEN}百、，,—\-－~～至和及]$|[0-9A-Za-z.．]$|附件$|附表$|表$|图$|见$|按照$|上述$|前款$|本条$"
-)
 
 
 class Style(NamedTuple):
@@ -70,6 +67,7 @@ class NumberingReader:
         self.inline: regex.Pattern[str] = patterns.compile(
             rf"(?=[第（(〔{ONE_TO_TEN}百0-9㈠-㈩⑴-⒛])(?<![0-9{ONE_TO_TEN}百])(?:" + "|".join(inline) + ")"
         )
+        self.not_before: regex.Pattern[str] = patterns.compile(ruleset.expand("{before_no_label}"))
         self.before_figure: regex.Pattern[str] = patterns.compile(ruleset.expand("{before_figure}"))
         self.opening_groups: Groups = self.groups(self.opening)
         self.inline_groups: Groups = self.groups(self.inline)
@@ -114,7 +112,7 @@ class NumberingReader:
         """All that look like labels inside a line, from `start` on; the structure decides which go on with a series."""
         for found in self.inline.finditer(text, start):
             before = text[max(0, found.start() - 4) : found.start()]
-            if NOT_BEFORE.search(before) or not BEFORE_LABEL.search(before):
+            if self.not_before.search(before) or not BEFORE_LABEL.search(before):
                 continue
             yield label(found, self.inline_groups)
 

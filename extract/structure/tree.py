@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+import regex
+
 from .. import patterns
 from ..clauses.labels import LabelReader
 from ..rulebook.ruleset import Ruleset
@@ -24,7 +26,6 @@ MOST_DEPTH = 12  # levels; deeper labels count as the deepest
 SECOND_WITHIN = 12  # lines in which 2. stands below 1.5G基站建设
 TOP_RANK = 5  # 一、 and above
 TITLE_LABEL = 16  # characters from a line's beginning to the end of its label
-TITLE_WORDS = ("问题", "任务", "事项", "项目", "问题描述", "问题表现")
 ROW = Style("row", 20, "never")
 GROUPED = Style("group", TOP_RANK + 1, "never")
 PROBLEM = Style("problem", 7, "never")
@@ -41,12 +42,14 @@ class StructureReader:
         self.tables: TableReader = ruleset.build(TableReader)
         self.label_lines: LabelLineReader = ruleset.build(LabelLineReader)
         self.titles: frozenset[str] = frozenset()
+        self.title: regex.Pattern[str] = ruleset.rule("page", "title").compile()
+        self.title_label: regex.Pattern[str] = patterns.compile(ruleset.expand("{title_label}"))
 
     def read(self, lines: Sequence[Line]) -> Node:
         """The root of the body's tree; it has no label, its paragraphs are those before the first item."""
         root = Node()
         current = root
-        series = Series()
+        series = Series(self.title)
         lines = self.label_lines.cards(lines)
         rows = self.tables.read(lines)
         self.titles = self.numbered_titles(lines)
@@ -68,7 +71,7 @@ class StructureReader:
                 listed = 2 if ATTACHMENT_LIST.match(text) else 0
                 if listed or ATTACHMENT.match(text):
                     current = root  # an attachment numbers anew
-                    series = Series()
+                    series = Series(self.title)
                     continue
             elif listed and text.startswith(f"{listed}") and LISTED.match(text):
                 listed += 1
@@ -95,7 +98,7 @@ class StructureReader:
                 continue
             first = self.numbering.at_start(text)
             opening = self.labels.at_start(text[first.end : first.end + TITLE_LABEL]) if first else None
-            if opening and opening.label.endswith(TITLE_WORDS):
+            if opening and self.title_label.search(opening.label):
                 counted[opening.label] += 1
         return frozenset(label for label, count in counted.items() if count > 1)
 

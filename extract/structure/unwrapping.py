@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .. import patterns
+import regex
+
 from ..clauses.labels import LabelReader
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, COLON, LINE_ENDS, OPENING
@@ -25,16 +26,10 @@ FULL = 0.82  # of the width, from which a line counts as full: blanks beside fig
 WIDER = 1.25  # of the width, beyond which a line tells that lines are paragraphs
 BRACKETS = ((OPENING, CLOSING), ("【［", "】］"))
 CLOSERS = "）)】］]"
-PAGE_NUMBER = patterns.compile(
-    r"^[—–－\-·]{1,2}\s?[0-9]{1,4}\s?[—–－\-·]{1,2}$|^第?\s?[0-9]{1,4}\s?页(?:\s?[，,/]?\s?共\s?[0-9]{1,4}\s?页)?$|^[0-9]{1,4}\s?/\s?[0-9]{1,4}$"
-)
-LONGEST_PAGE_NUMBER = 20  # characters of what PAGE_NUMBER matches, at most
+LONGEST_PAGE_NUMBER = 20  # characters of a line that is a page's number, at most
 PAGE_END = "0123456789 "
 CONTENTS_DOTS = ("....", "……", "····", "．．．")  # between a heading and its page
-CONTENTS_HEAD = ("目录", "目次")
 MOST_OPEN_LINES = 12  # lines that an open bracket may run over
-NUMBER = patterns.compile(r"[（(]?[\p{Han}A-Za-z]{1,24}[〔\[［（(【](?:19|20)[0-9]{2}[〕\]］）)】](?:第)?[0-9]{1,5}号[）)]?")
-TITLE_ENDS = ("方案", "通知", "意见", "办法", "规划", "计划", "要点", "细则", "规定", "措施", "清单", "决定", "公告", "通报", "函", "批复")
 LONGEST_HEAD = 60  # characters of a running head
 
 
@@ -52,10 +47,15 @@ class UnwrappingReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
+        self.page_number: regex.Pattern[str] = ruleset.rule("page", "number-line").compile()
+        self.number: regex.Pattern[str] = ruleset.rule("notice", "document-number").compile()
+        self.paper: regex.Pattern[str] = ruleset.rule("notice", "paper").compile()
+        self.title: regex.Pattern[str] = ruleset.rule("page", "title").compile()
+        self.contents: frozenset[str] = frozenset(ruleset.words("page", "contents"))
 
     def read(self, lines: Sequence[Line]) -> Pages:
         """The paragraphs of a text; the lines as they are when no page's width is seen in them."""
-        kept = without_furniture(lines)
+        kept = self.without_furniture(lines)
         width = page_width([line for line in kept if "\t" not in line.raw.strip()], paged=len(kept) < len(lines))
         if width is None:
             return Pages(kept)
@@ -75,43 +75,46 @@ class UnwrappingReader:
         line, text = group[-1], following.passage.text
         if "\t" in line.raw.strip() or "\t" in following.raw.strip():
             return False  # rows of a table
-        if columns(line.raw.strip()) < width * FULL or line.passage.text.endswith("文件") or NUMBER.fullmatch(text):
+        if columns(line.raw.strip()) < width * FULL or self.paper.search(line.passage.text) or self.is_number(text):
             return False
         if line.passage.text[-1] in LINE_ENDS and not is_open(group):
             return False
-        if text[-1] in COLON and line.passage.text.endswith(TITLE_ENDS):  # 某市实施方案 / 各县（市、区）人民政府：
+        if text[-1] in COLON and self.title.search(line.passage.text):  # 某市实施方案 / 各县（市、区）人民政府：
             return False
         if following.raw.startswith(("\u3000", "  ", "\t")) and not line.raw.startswith(("\u3000", "  ", "\t")):
             return False
         label = self.numbering.at_start(text)
         return (label is None or label.style.name == "ordinal") and (self.labels.at_start(text) is None or is_open(group))
 
+    def is_number(self, text: str) -> bool:
+        """A document number alone on its line, in brackets or not."""
+        return self.number.fullmatch(text.strip("（()）")) is not None
+
+    def without_furniture(self, lines: Sequence[Line]) -> list[Line]:
+        """Without page numbers, the heads that stand beside them more than once, and the lines of a table of contents."""
+        numbers: set[int] = set()
+        contents: set[int] = set()
+        for index, line in enumerate(lines):
+            text = line.passage.text
+            if len(text) <= LONGEST_PAGE_NUMBER and self.page_number.match(line.raw.strip()):
+                numbers.add(index)
+            if text[-1] in PAGE_END and is_contents(text):
+                contents.add(index)
+        if not numbers and not contents:
+            return list(lines)
+        beside = [index + step for index in numbers for step in (-1, 1) if 0 <= index + step < len(lines) and index + step not in numbers]
+        heads = Counter(lines[index].passage.text for index in beside if len(lines[index].passage.text) <= LONGEST_HEAD)
+        running = {text for text, count in heads.items() if count > 1}
+        drop = numbers | contents | {index for index in beside if lines[index].passage.text in running}
+        if contents:
+            drop |= {index for index, line in enumerate(lines) if line.passage.text in self.contents}
+        return [line for index, line in enumerate(lines) if index not in drop]
+
 
 def is_open(group: list[Line]) -> bool:
     """Is a bracket of these lines still open? Then a mark at the end ends no paragraph: （甲局负责； / 6月底前完成）."""
     text = "".join(line.passage.text for line in group[-MOST_OPEN_LINES:])
     return any(sum(map(text.count, opening)) > sum(map(text.count, closing)) for opening, closing in BRACKETS)
-
-
-def without_furniture(lines: Sequence[Line]) -> list[Line]:
-    """Without page numbers, the heads that stand beside them more than once, and the lines of a table of contents."""
-    numbers: set[int] = set()
-    contents: set[int] = set()
-    for index, line in enumerate(lines):
-        text = line.passage.text
-        if len(text) <= LONGEST_PAGE_NUMBER and PAGE_NUMBER.match(line.raw.strip()):
-            numbers.add(index)
-        if text[-1] in PAGE_END and is_contents(text):
-            contents.add(index)
-    if not numbers and not contents:
-        return list(lines)
-    beside = [index + step for index in numbers for step in (-1, 1) if 0 <= index + step < len(lines) and index + step not in numbers]
-    heads = Counter(lines[index].passage.text for index in beside if len(lines[index].passage.text) <= LONGEST_HEAD)
-    running = {text for text, count in heads.items() if count > 1}
-    drop = numbers | contents | {index for index in beside if lines[index].passage.text in running}
-    if contents:
-        drop |= {index for index, line in enumerate(lines) if line.passage.text in CONTENTS_HEAD}
-    return [line for index, line in enumerate(lines) if index not in drop]
 
 
 def is_contents(text: str) -> bool:

@@ -8,13 +8,17 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
-from typing import BinaryIO
+from typing import BinaryIO, get_args
 
 from ..models import Notice, Role, Task, Timing
+from ..models.headings import COLUMNS
 from .options import Options
 
-HEADERS = {"en": ("path", "title", "who", "when"), "zh": ("序号", "任务事项", "责任单位", "时限")}
-ROLES: dict[Role, str] = {"lead": "牵头", "responsible": "负责", "support": "配合", "supervise": "督办"}
+HEADERS = {
+    "en": ("path", "title", "who", "when"),
+    "zh": (*(COLUMNS[name] for name in ("path", "title", "responsible")), COLUMNS["timing"][:2]),
+}
+ROLES: dict[Role, str] = {role: COLUMNS[role][:2] for role in get_args(Role)} | {"responsible": "负责"}
 OPTIONAL = "*"
 GAP = 2
 LEAST_WIDTH = 60

@@ -58,7 +58,7 @@ class ActorReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.units: PlainUnitReader = ruleset.build(PlainUnitReader)
-        self.companions: Companions = Companions(self.units, ruleset.words("verb", "begins"))
+        self.companions: Companions = Companions(self.units, ruleset.words("verb", "begins"), ruleset.expand("{with_others}"))
         self.kinds: dict[str, tuple[str, ...]] = {rule.name: rule.words for rule in ruleset.rules("actor")}
         self.openings: Openings = ruleset.build(Openings)
         self.relative: regex.Pattern[str] = ruleset.rule("relative", "relative").compile()

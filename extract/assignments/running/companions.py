@@ -23,9 +23,9 @@ ALL_OF = "各有相所"  # 各县, 有关市, 相关区, 所在县: these are
 class Companions:
     """Reads them by the endings of names in rules/units.toml, and how verbs begin."""
 
-    def __init__(self, units: UnitReader, verbs: Iterable[str]) -> None:
+    def __init__(self, units: UnitReader, verbs: Iterable[str], others: str) -> None:
         self.units = units
-        self.others: regex.Pattern[str] = patterns.compile(r"等(?:[有相]关|国务院[有相]关)?(?:部门|单位|方面)")
+        self.others: regex.Pattern[str] = patterns.compile(others)
         self.verb: regex.Pattern[str] = patterns.compile(grouped(verbs))
 
     def read(self, text: str, start: int, end: int) -> list[Name]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from ... import patterns
 from ...text.marks import CLOSING, LISTING, OPENING, SENTENCE_ENDS
 from .ground.records import Reading
 from .ground.sight import HEDGE_REACH, Sight
 
 TAIL_STOPS = frozenset(SENTENCE_ENDS + LISTING + OPENING + CLOSING + "【】/")
-NOT_A_TAIL = patterns.compile(r"负责|牵头|配合|主办|协办|承办|责任|参与|落实单位")
 VERB_NEAR = 4  # a verb at most this far behind the timing belongs to it (基本建成)
 
 
@@ -37,10 +35,10 @@ def tail_end(sight: Sight, end: int, following: int) -> int:
     text, high = sight.text, end
     while high < following and text[high] not in TAIL_STOPS:
         high += 1
-    if high == end or text[end] in "由各和及与或":
+    if high == end or sight.around.fragment("no_tail_opens").match(text, end):
         return end
     verb, place = sight.verb(end)
     near = verb and (place - end <= VERB_NEAR or (text[end] == "在" and place < high))  # 在市级媒体公布
-    if not near and text[end] not in "将把对向":
+    if not near and not sight.around.fragment("tail_opens").match(text, end):
         return end
-    return end if NOT_A_TAIL.search(text, end, high) else high
+    return end if sight.around.fragment("no_tail").search(text, end, high) else high

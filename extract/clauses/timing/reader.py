@@ -34,8 +34,6 @@ MOST_CHOICES = 4096
 MOST_KEPT, LONGEST_KEPT = 4096, 1000  # texts whose timings are known, and the characters of one
 LONGEST_SLOT = 400  # a longer text is read as running text
 SENTENCE = 200  # characters back in which the end of the sentence before is looked for
-YEARS = r"[（(](?:20)?[0-9]{2}年?(?:[-—–～~至]{1,2}(?:20)?[0-9]{2}年?)?(?:版|修订版?)?[）)]"
-NAME = patterns.compile(rf"《[^《》]{{0,120}}(?:《[^《》]{{0,60}}》[^《》]{{0,60}})?》(?:{YEARS})?|(?<=[划案见要法点动]”?){YEARS}")
 NO_NAME = (1 << 62, 1 << 62)
 
 
@@ -61,6 +59,10 @@ class TimingReader:
     @cached_property
     def points(self) -> Points:
         return Points(lambda: next(entry for entry in self.entries if entry.rule.name == "point").pattern)
+
+    @cached_property
+    def named(self) -> regex.Pattern[str]:
+        return patterns.compile(self.ruleset.expand("{named}"))
 
     @cached_property
     def events(self) -> Events:
@@ -93,6 +95,10 @@ class TimingReader:
         """May a text hold a day before which something is due?"""
         return not self.befores or not self.befores.isdisjoint(text)
 
+    def names(self, text: str) -> list[tuple[int, int]]:
+        """Where names stand that may hold years: 《…》, and the years in brackets behind a plan's name (行动计划（2020—2022年）)."""
+        return [found.span() for found in self.named.finditer(text)] if "《" in text or "（" in text or "(" in text else []
+
     def read(self, text: str, context: TimingContext, *, slot: bool) -> list[Reading]:
         """The timings of a text without white space, in order; `slot` for an assignment's words, else running text.
 
@@ -107,7 +113,7 @@ class TimingReader:
             glance = self.glance.search(text)
             if glance is None:
                 return []
-            windows = self.windows(text, glance, names(text))
+            windows = self.windows(text, glance, self.names(text))
         matches: list[Found] = [
             (found.start(), -found.end(), order, found, entry)
             for start, end in windows
@@ -176,7 +182,7 @@ class TimingReader:
         """The readings of matches that do not overlap, the first and longest before all."""
         found: list[Reading] = []
         closed = 0
-        named = iter(names(sight.text))
+        named = iter(self.names(sight.text))
         low, high = next(named, NO_NAME)
         for start, _, _, match, entry in matches:
             while high <= start:
@@ -234,8 +240,3 @@ def edge_left(text: str, readings: list[Reading]) -> bool:
                 return True
             at = text.find(mark, at + 1)
     return False
-
-
-def names(text: str) -> list[tuple[int, int]]:
-    """Where names stand that may hold years: 《…》, and the years in brackets behind a plan's name (行动计划（2020—2022年）)."""
-    return [found.span() for found in NAME.finditer(text)] if "《" in text or "（" in text or "(" in text else []

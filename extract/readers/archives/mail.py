@@ -20,10 +20,12 @@ from ..decoded import Decoded
 from ..limits import LIMITS, Limits
 from ..registry import read_bytes
 from ..words import pattern
+from ..words import words as words_of
 from .members import Budget, Member, SpentError, name_of, only, place_of
 
 MOST_HEADER = 2_000  # characters of a header that are read
 MOST_PARTS = 10_000
+BODY = "正文"
 BIG5 = ("big5", "big5-hkscs", "cp950")  # told by the mail only; other encodings tell themselves
 
 
@@ -106,12 +108,12 @@ def body_of(mail: Message, texts: list[Message], name: str, limits: Limits) -> D
     page = next((each for each in texts if each.get_content_subtype() == "html" and bytes_of(each).strip()), None)
     if page is not None and (plain is None or b"<table" in bytes_of(page).lower()):
         try:
-            return headed(mail, read_bytes(bytes_of(page), f"{name}/正文.html", limits))
+            return headed(mail, read_bytes(bytes_of(page), f"{name}/{BODY}.html", limits))
         except InputError as error:
             if plain is None:
                 return error
     try:
-        return headed(mail, read_bytes(bytes_of(plain), f"{name}/正文.txt", limits)) if plain is not None else None
+        return headed(mail, read_bytes(bytes_of(plain), f"{name}/{BODY}.txt", limits)) if plain is not None else None
     except InputError as error:
         return error
 
@@ -121,7 +123,8 @@ def headed(mail: Message, body: Decoded) -> Decoded:
     subject = pattern("mail", "forwarded").sub("", words(str(mail.get("Subject", "")))).strip()
     lines = [subject] if subject and subject not in body.text[:MOST_HEADER] else []
     with contextlib.suppress(ValueError, TypeError, OverflowError, IndexError):  # no date, or none that is one
-        lines.append(f"发布日期：{parsedate_to_datetime(str(mail.get('Date', ''))):%Y-%m-%d}")
+        label = words_of("notice_label", "publish_date")[0]
+        lines.append(f"{label}：{parsedate_to_datetime(str(mail.get('Date', ''))):%Y-%m-%d}")
     head = "".join(f"{line}\n" for line in lines)
     return replace(body, text=head + body.text, pages=tuple(at + len(head) for at in body.pages))
 

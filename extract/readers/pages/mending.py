@@ -7,22 +7,20 @@ from __future__ import annotations
 
 import regex
 
+from ..words import pattern
+
 __all__ = ["mended", "paired", "regained"]
 
 TWO_BYTES = regex.compile(r"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
 LEAST_REGAINED = 0.8  # of the characters beyond ASCII, that two and two make a Han character or its punctuation
 FEWEST_REGAINED = 4
-O_IN_NUMBER = regex.compile(r"(?<=[0-9])[OoQ〇](?=[0-9年])|(?<=[0-9][0-9])[Oo](?=[0-9%年月日])")
-ONE_IN_NUMBER = regex.compile(r"(?<=[0-9])[lI|](?=[0-9年月日])")
-BEFORE_UNIT = regex.compile(r"(?<=[0-9])\s+(?=[年月日号个项%份])|(?<=[年月])\s+(?=[0-9])")
-LEADING = regex.compile(r"[率奉](?=头(?:负责|组织|实施|单位|部门|[，,、；;：:）)]))")
 BETWEEN_HAN = regex.compile(r"(?<=[\p{Han}，。、；：！？（）《》“”])\s+(?=[\p{Han}，。、；：！？（）《》“”])")
 
 
 def mended(text: str) -> str:
     """What recognition certainly got wrong: 2O20年 is 2020年, 1l月 is 11月, and 率头 is no word, 牵头 is."""
-    text = BETWEEN_HAN.sub("", ONE_IN_NUMBER.sub("1", O_IN_NUMBER.sub("0", text)))
-    return LEADING.sub("牵", BEFORE_UNIT.sub("", text))
+    text = BETWEEN_HAN.sub("", pattern("misread", "one-in-number").sub("1", pattern("misread", "o-in-number").sub("0", text)))
+    return pattern("misread", "leading").sub("牵", pattern("misread", "before-unit").sub("", text))
 
 
 def paired(text: str) -> str:

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-import regex
-
 from ...text.marks import CLOSING, LINE_ENDS
-from ...text.numerals import ONE_TO_TEN
 from ..account import Account
+from ..words import pattern
 from .furniture import without_furniture
 from .layout import Page, PlacedLine, joint
 from .printed import without_print
@@ -38,9 +36,6 @@ NARROWEST = 0.5  # of the page, that wrapped text is wide; what is narrower is a
 LEAST_INDENTED = 0.04  # of a document's lines
 HIGHEST = 1e6  # of a page that is a column: none of its lines stand in a margin
 SENTENCE_END = LINE_ENDS + CLOSING + ".”"
-LETTERHEAD = "文件"  # 示例市人民政府文件: the red line, which no title joins
-NUMERAL = rf"[{ONE_TO_TEN}]{{1,3}}"
-ITEM = regex.compile(rf"^(?:{NUMERAL}[、.．]|[（(](?:{NUMERAL}|[0-9]{{1,3}})[）)]|[0-9]{{1,2}}[.．、](?![0-9])|第{NUMERAL}[章节条])")
 
 
 @dataclass(slots=True)
@@ -154,10 +149,10 @@ def goes_on(before: tuple[PlacedLine, Frame], line: PlacedLine, frame: Frame, *,
     if frame.indents:
         return True
     ends = above.text[-1] in SENTENCE_END
-    return not (ITEM.match(line.text) and ends) and (new_page or step <= BETWEEN * frame.step)
+    return not (pattern("meeting", "item").match(line.text) and ends) and (new_page or step <= BETWEEN * frame.step)
 
 
 def is_title(line: PlacedLine, frame: Frame) -> bool:
     """A large line about the middle of the page, which is not the letterhead."""
     middle = abs((line.left + line.right) / 2 - (frame.left + frame.right) / 2) <= CENTRED * line.em
-    return middle and not line.text.endswith(LETTERHEAD)
+    return middle and not pattern("notice", "paper").search(line.text)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 import regex
 
-from ...text.numerals import ONE_TO_TEN
 from ..account import Account
 from ..parts.table_lines import MOST_CELLS, MOST_COLUMNS, Cell, Table, table_lines, too_many
+from ..words import pattern
 from .hidden import OUTERMOST, UNSHOWN
 from .tree import BLOCKS, CELLS, LEFT, PARTS, Node, is_hidden
 
@@ -28,7 +28,6 @@ FURNITURE = frozenset(
 )
 WORD = regex.compile(r"[a-z]+|[A-Z][a-z]+|[A-Z]+(?![a-z])")
 NUMBER = "number"
-NUMBERED = regex.compile(rf"[（(]?(?:[0-9]{{1,3}}|[{ONE_TO_TEN}]{{1,3}})[）)、.．]|[①-⑳]|第[{ONE_TO_TEN}]{{1,3}}[章节条]")
 NO_MARKS = regex.compile(r"list-style(?:-type)?\s*:[^;]*none", regex.IGNORECASE)
 MOST_ROWS_BELOW = 65_534  # HTML's own bound of a rowspan, and what 0 (to the table's end) stands for
 LONGEST_CELL = 3000  # characters and lines from which a cell is a part of the page
@@ -120,7 +119,7 @@ class LineMaker:
         """End the line."""
         text = collapsed("".join(self.pieces))
         if text:
-            text, self.number = text if NUMBERED.match(text) else self.number + text, ""
+            text, self.number = text if pattern("page", "item").match(text) else self.number + text, ""
             self.lines.append(PageLine(text, self.linked, self.furniture > 0, (self.around[-1], self.around[-2])))
         self.pieces, self.linked = [], 0
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
 from ... import patterns
 from ...text.normalize import Line, Passage, join
 from ...text.numerals import ONE_TO_TEN
@@ -16,11 +18,10 @@ from .columns import Column
 MOST_LINES = 12  # of one row
 LONGEST_REST = 30  # characters of a last line without a tab
 NUMBERED = patterns.compile(rf"^[（(]?(?:[0-9]{{1,4}}|[{ONE_TO_TEN}]{{1,4}})[)）.、．]?(?:$|\t|[、.．])")
-TIME = patterns.compile(r"[0-9]{1,2}[月日]|年|月底|季度|前$|坚持|推进")
 BETWEEN = {"number": "", "text": "", "figure": "", "unit": "、", "person": "、", "time": "，"}  # what a line end in a cell stands for
 
 
-def row_lines(lines: Sequence[Line], index: int, columns: int, *, ends_in_time: bool) -> int:
+def row_lines(lines: Sequence[Line], index: int, columns: int, time: regex.Pattern[str] | None) -> int:
     """How many lines from `index` on make one row of so many cells; 1 where that cannot be told."""
     count = lines[index].raw.count("\t") + 1
     if count > columns:
@@ -34,14 +35,14 @@ def row_lines(lines: Sequence[Line], index: int, columns: int, *, ends_in_time: 
         taken += 1
         if count > columns:
             return 1
-    while ends_in_time and taken < MOST_LINES and index + taken < len(lines) and is_rest(lines[index + taken].raw):
+    while time and taken < MOST_LINES and index + taken < len(lines) and is_rest(lines[index + taken].raw, time):
         taken += 1
     return taken
 
 
-def is_rest(raw: str) -> bool:
+def is_rest(raw: str, time: regex.Pattern[str]) -> bool:
     """9月30日前正式投用: the last line of a time limit."""
-    return not (len(raw) > LONGEST_REST or "\t" in raw or "：" in raw or NUMBERED.match(raw)) and TIME.search(raw) is not None
+    return not (len(raw) > LONGEST_REST or "\t" in raw or "：" in raw or NUMBERED.match(raw)) and time.search(raw) is not None
 
 
 def join_rows(rows: Sequence[list[Passage]], columns: Sequence[Column]) -> list[Passage]:

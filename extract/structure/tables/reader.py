@@ -58,6 +58,7 @@ class TableReader:
         self.filling: FillingReader = ruleset.build(FillingReader)
         self.parted: PartedReader = ruleset.build(PartedReader)
         foot = words_pattern(ruleset.words("cell", "foot"))
+        self.rest_of_time: regex.Pattern[str] = patterns.compile(ruleset.expand("{rest_of_time}"))
         self.foot: regex.Pattern[str] = patterns.compile(
             rf"(?:{foot})[0-9]?[：:]|(?:{words_pattern(ruleset.words('cell', 'total'))})[：:]?$"
         )
@@ -152,7 +153,7 @@ class TableReader:
         line, columns = lines[index], table.columns
         taken = 1
         if mark_of(line) == "\t":
-            taken = row_lines(lines, index, len(columns), ends_in_time=columns[-1].kind == "time")
+            taken = row_lines(lines, index, len(columns), self.rest_of_time if columns[-1].kind == "time" else None)
         elif self.goes_on(line, table):
             last, above = table.rows[-1]
             below = split(line) + [Passage("", 0)] * len(columns)

@@ -3,6 +3,7 @@
 `tables.py` describes the tables as data, `rows.py` fills them, `sql.py` writes them as SQL, `frames.py` as pandas frames.
 """
 
-from .rows import COLUMNS, ledger, rows
+from ...models.headings import COLUMNS
+from .rows import ledger, rows
 
 __all__ = ["COLUMNS", "ledger", "rows"]

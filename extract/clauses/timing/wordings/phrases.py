@@ -6,7 +6,6 @@ from ....rulebook.ruleset import Rule
 from ..ground.records import ISSUE_ANCHOR, Match, Reading
 from ..ground.sight import CLAUSE_STARTS, Sight
 
-LEFT_EDGE = frozenset("，,；;。：:、（(【“”/ 处室局厅委办部门位区县市府司组队校院心站所团会级并要应须请再且需和地将后时")
 DONE_ENDS = ("", "，", ",", "；", ";", "。", "、", "）", ")", "并")
 APART = "，,；;。：:、（(并且"
 
@@ -16,7 +15,7 @@ def phrase(match: Match, rule: Rule, sight: Sight, closed: int) -> list[Reading]
     start = match.start()
     if not sight.slot and start and sight.text[start - 1] not in CLAUSE_STARTS:
         return []
-    if start and start != closed and sight.text[start - 1] not in LEFT_EDGE:
+    if start and start != closed and not sight.around.fragment("phrase_opens").match(sight.text, start - 1):
         return []
     reading = Reading(rule.fields["kind"], match.span(), rule=rule.name)
     if rule.fields.get("immediate"):

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from .... import patterns
 from ....rulebook.ruleset import Rule
-from ....text.numerals import ONE_TO_TEN, numeral
+from ....text.numerals import numeral
 from ..ground.calendars import clipped
 from ..ground.points import groups_of
 from ..ground.records import ISSUE_ANCHOR, RECEIPT_ANCHOR, Match, Point, Reading
 from ..ground.sight import Sight
 from .lists import end_of_range, later, piece
 
-NUMBER_AT_END = patterns.compile(rf"(?:[0-9]+|[〇○◯零{ONE_TO_TEN}]+|[上中下])$")
-UNIT_OF_LAST = patterns.compile(rf"^(?:第?[0-9〇○◯零{ONE_TO_TEN}]+|[上中下])(年|季度?|月|旬|[日号])")
-CLOSING = patterns.compile(r"^(?:止|为止|结束|截止|期间|底|末)")
-NOW = ("即日", "现在", "目前")
-ISSUE = ("之日",)
 MOST_SKIPPED = 6  # characters of a run before a range that do not belong to it
 
 
@@ -39,7 +33,7 @@ def ranged(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
         sight.year, sight.month = kept
         return None
     first, last = made
-    closing = CLOSING.match(text[last_match.end() : last_match.end() + 2])
+    closing = sight.around.fragment("range_closes").match(text[last_match.end() : last_match.end() + 2])
     end = last_match.end() + (len(closing[0]) if closing else 0)
     sight.reached = end
     start = match.start("first") + skip
@@ -59,11 +53,12 @@ def past(reading: Reading, first: Point, last: Point, sight: Sight, end: int) ->
 
 def both(words: str, last_match: Match, sight: Sight) -> tuple[Point, Point] | None:
     """The first and the last point of a range; the first may lack its unit (4—6月) or its year, the last what the first says."""
-    if words.startswith(NOW) or words.endswith(ISSUE):
+    now = sight.around.fragment("range_now").search(words)
+    if now:
         beginning: Point | None = Point("day", sight.issued, sight.issued)
     else:
-        unit = UNIT_OF_LAST.match(last_match[0])
-        bare = NUMBER_AT_END.search(words)
+        unit = sight.around.fragment("unit_of_last").match(last_match[0])
+        bare = sight.around.fragment("number_at_end").search(words)
         if bare and "." not in words and "/" not in words and "-" not in words:
             beginning = piece(words + unit[1], sight) if unit else None
         else:
@@ -75,7 +70,7 @@ def both(words: str, last_match: Match, sight: Sight) -> tuple[Point, Point] | N
     last = end_of_range(groups_of(last_match), sight)
     if last is None:
         return None
-    if said and not first.year_said and first.first and last.first and not words.startswith(NOW) and not words.endswith(ISSUE):
+    if said and not first.year_said and first.first and last.first and not now:
         first = in_year(first, last)
     return first, later(first, last, said)
 
