@@ -19,6 +19,7 @@ from ..structure.tables.aligning import AligningReader
 from ..structure.tables.filling import CODE
 from ..structure.tree import ROW
 from ..text.normalize import passage
+from ..text.numerals import ONE_TO_TEN
 
 MOST_SHOWN = 40  # characters of a cell in a message
 MOST_READ = 0.8  # of a title that is a time
@@ -27,7 +28,7 @@ LEAST_ROWS = 2  # that agree
 LONGEST_UNIT_TITLE = 12  # characters; longer ones that end as units do are work (组建工作专班)
 LEAST_TOGETHER = 2  # marks within one name
 UNTITLED = ("sentence", "none")
-NUMBERED = patterns.compile(r"[0-9]{1,3}[.．、](?![0-9])|[一二三四五六七八九十]{1,3}、")
+NUMBERED = patterns.compile(rf"[0-9]{{1,3}}[.．、](?![0-9])|[{ONE_TO_TEN}]{{1,3}}、")
 
 Row = dict[str, Any]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 ONE_TO_TEN = "一二三四五六七八九十"
+TENS = "十百廿卅"
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 DIGITS = {character: index for index, character in enumerate(f"零{ONE_TO_TEN[:9]}")} | {
     "〇": 0, "○": 0, "◯": 0, "O": 0, "o": 0, "о": 0, "两": 2, "俩": 2, "首": 1, "头": 1, "双": 2, "单": 1,
@@ -16,9 +17,9 @@ def numeral(text: str) -> int | None:
     """A number in digits or Chinese numerals (up to 9999); of two digits (两三, 三五) the greater; None when it is none."""
     if text.isascii() and text.isdigit():
         return int(text)
-    if not text or any(character not in DIGITS and character not in "十百廿卅" and not character.isdigit() for character in text):
+    if not text or any(character not in DIGITS and character not in TENS and not character.isdigit() for character in text):
         return None
-    if "十" not in text and "百" not in text and "廿" not in text and "卅" not in text:
+    if not any(character in text for character in TENS):
         digits = [DIGITS[c] if c in DIGITS else int(c) for c in text]
         if len(digits) == 2:
             return digits[1] if 0 < digits[0] < digits[1] else digits[0] * 10 + digits[1]

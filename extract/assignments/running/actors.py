@@ -17,14 +17,14 @@ from ...clauses.units import Name, UnitReader
 from ...models import Role
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON
-from .companions import LONGEST_LIST, PLACES, Companions
+from .companions import BETWEEN, LONGEST_LIST, PLACES, Companions
 from .marks import CLAUSE_MARKS, LONGEST_PART, SHORTEST, Mark, Marks, Word
 from .openings import Opening, Openings
 
 Kind = Literal["named", "addressed", "own", "public", "private"]
 CERTAIN: tuple[Kind, ...] = ("named", "addressed", "own", "public", "private")  # in this order
 TELLING: tuple[Word, ...] = ("part", "day")  # words behind which an office-holder acts: 班主任负责…, 网格员每周…
-LIST_MARKS = ("、", "和", "及", "与", "（", "(")
+LIST_MARKS = (*BETWEEN, "（", "(")
 LONGEST_SURE = 16  # characters of a name that stands right before a verb
 SURE = 4  # characters of a name that is no verb with its object: 组委会统筹
 
