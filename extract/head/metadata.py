@@ -128,7 +128,7 @@ class MetadataReader:
     def met(self, lines: Sequence[Line], body: int, found: dict[str, str], head: Head) -> None:
         """时间：2021年3月5日 / 地点：… / 主持人：… above the body of minutes: when they met, and no work for anybody."""
         block = [index for index in range(body) if self.patterns["meeting-line"].match(lines[index].passage.text)]
-        if any(self.patterns["meeting-place"].match(lines[index].passage.text) for index in block):
+        if len(block) > 1 or any(self.patterns["meeting-place"].match(lines[index].passage.text) for index in block):
             for index in block:
                 if self.dates.first(lines[index].passage.text):
                     found.setdefault("met", lines[index].passage.text)

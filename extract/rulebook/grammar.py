@@ -107,6 +107,11 @@ class Grammar:
             self.known[words] = next((role for role in said if role != "responsible"), said[0] if said else None)
         return self.known[words]
 
+    def role_of_label(self, words: str) -> Role | None:
+        """The same for a label; one that ends in what supervises does: `牵头督导单位`."""
+        last = [self.stems[found[0]].role for found in self.stem.finditer(words)][-1:]
+        return "supervise" if last == ["supervise"] else self.role_of(words)
+
 
 def stem_of(rule: Rule) -> Stem:
     return Stem(cast("Role | None", rule.fields.get("role")), str(rule.fields.get("at", "any")))

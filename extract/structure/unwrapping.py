@@ -75,6 +75,8 @@ class UnwrappingReader:
         line, text = group[-1], following.passage.text
         if "\t" in line.raw.strip() or "\t" in following.raw.strip():
             return False  # rows of a table
+        if line.raw.rstrip().endswith("|"):
+            return False  # | 1 | 修桥 | 县交通局 |
         if columns(line.raw.strip()) < width * FULL or self.paper.search(line.passage.text) or self.is_number(text):
             return False
         if line.passage.text[-1] in LINE_ENDS and not is_open(group):

@@ -166,7 +166,7 @@ class LabelReader:
         first = self.first_of(label)
         if found.kind == "unit":
             bare = self.inset.sub("", first) if "（" in first or "(" in first else first
-            role = self.grammar.role_of(bare) or self.grammar.role_of(first)
+            role = self.grammar.role_of_label(bare) or self.grammar.role_of_label(first)
             if role is None:
                 return Label(field=True, idle=True) if self.no_part.search(label) else None
             return Label(role=role, person=self.names.search(label) is not None)

@@ -58,6 +58,13 @@ class ListSplitter:
         parted = [piece for left, right in found for piece in self.conjoined(text, left, right, [(a + start, b + start) for a, b in whole])]
         return list(self.together(text, parted))
 
+    def is_list(self, text: str, found: regex.Match[str]) -> bool:
+        """市、县（市、区） and 市、县人民政府 are; the 各街道、区 of 各街道、区城投集团 is none: a name of its own begins with its last level."""
+        last = found.end() - 1
+        behind = SEPARATOR.search(text, found.end())
+        name = text[last : behind.start() if behind else len(text)]
+        return not (len(name) > 2 and text[last - 1] == "、" and name.startswith(self.looks.prefix) and self.looks.looks_like_unit(name))
+
     def conjoined(self, text: str, left: int, right: int, whole: list[Piece]) -> Iterator[Piece]:
         """Parted at 和 where a whole name stands before it and more than a bare 单位 behind it: not 工业和信息化部."""
         at = left
