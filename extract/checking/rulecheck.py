@@ -12,6 +12,7 @@ from importlib import import_module
 import regex
 
 from ..errors import RulesError
+from ..rulebook.rule_tables import is_placed
 from ..rulebook.ruleset import Rule, Ruleset
 from ..text.marks import CLOSING, COMMA, ENDS, OPENING
 
@@ -120,9 +121,6 @@ def fault(rule: Rule, problem: str) -> Fault:
     return Fault(rule.file, rule.line, f"{rule.table} “{rule.name}” {problem}")
 
 
-IN_PLACE = frozenset({"no-duty", "not-signed"})  # matched right behind a unit, a date: elsewhere they say nothing
-
-
 def explain(ruleset: Ruleset, text: str) -> list[Reading]:
     """Which rules read which words of a text, and as what, in the order of the words; a rule's later matches too.
 
@@ -130,7 +128,7 @@ def explain(ruleset: Ruleset, text: str) -> list[Reading]:
     """
     readings = []
     for rule in all_rules(ruleset):
-        if (rule.pattern is None and not rule.words) or rule.name in IN_PLACE:
+        if (rule.pattern is None and not rule.words) or is_placed(rule):
             continue
         for found in rule.compile().finditer(text):
             if rule.table not in ROOMS:

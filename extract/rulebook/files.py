@@ -106,7 +106,7 @@ class Row(NamedTuple):
         try:
             return spread_all(self.strings("words"))
         except SpreadError:
-            raise self.error("a line of its words cannot be spread", "write (甲|乙)丙, each bracket closed and few choices") from None
+            raise self.error("a line of its words cannot be spread", "write (a|b)c, each bracket closed and few choices") from None
 
     def items(self, key: str) -> list[Any]:
         """A list of anything, or the lines of a text; empty where the key is not there."""

@@ -29,7 +29,8 @@ class Table:
     `keys` gives for each further key its allowed values, a type or a kind; `required` are those that no rule may lack,
     `any_of` those of which it has one;
     `named` the groups of rules of one name; `closed`: the rooms ask for our own names, others would have no effect;
-    `apart`: a word says one thing, so that it stands in one rule.
+    `apart`: a word says one thing, so that it stands in one rule;
+    `placed`: its rules (or those of these names) are asked at one place only, e.g. right behind a date: elsewhere they say nothing.
     """
 
     holds: tuple[str, ...] = ("words",)
@@ -40,6 +41,7 @@ class Table:
     any_of: frozenset[str] = frozenset()
     closed: bool = False
     apart: bool = False
+    placed: bool | frozenset[str] = False
 
 
 LISTS = Table(closed=True)
@@ -84,8 +86,8 @@ TABLES: dict[str, Table] = {
     "aim": Table(PATTERN, closed=True),
     "report": Table(PATTERN, closed=True),
     "goes_on": Table(PATTERN, closed=True),
-    "no_duty": Table(PATTERN, closed=True),
-    "uncovered": Table(PATTERN, closed=True),
+    "no_duty": Table(PATTERN, closed=True, placed=True),
+    "uncovered": Table(PATTERN, closed=True, placed=True),
     "must": Table(PATTERN, closed=True),
     "adverbial": Table(PATTERN, closed=True),
     "verb": LISTS,
@@ -100,13 +102,13 @@ TABLES: dict[str, Table] = {
     "unit": Table(keys={"template": str}, closed=True),
     "canonical": Table(("words", "names"), keys={"names": NAMES}, apart=True),
     "numbering": Table(PATTERN, groups=frozenset({"number"}), keys=NUMBER_KEYS, required=frozenset({"rank"})),
-    "page": Table(EITHER, closed=True),
-    "meeting": Table(PATTERN, closed=True),
-    "misread": Table(PATTERN, closed=True),
-    "mail": Table(PATTERN, closed=True),
+    "page": Table(EITHER, closed=True, placed=True),
+    "meeting": Table(PATTERN, closed=True, placed=True),
+    "misread": Table(PATTERN, closed=True, placed=True),
+    "mail": Table(PATTERN, closed=True, placed=True),
     "column": LISTS,
     "cell": LISTS,
-    "notice": Table(PATTERN, named=NOTICE_GROUPS, closed=True),
+    "notice": Table(PATTERN, named=NOTICE_GROUPS, closed=True, placed=frozenset({"not-signed"})),
     "genre": Table(),
     "held": Table(PATTERN, groups=frozenset({"year"}), closed=True),
     "notice_label": Table(closed=True, apart=True),
@@ -187,3 +189,9 @@ def doubts(rule: Rule, before: tuple[Rule, ...]) -> Iterator[str]:
         for word in rule.words:
             if word in owners:
                 yield f"takes the word “{word}” from rule “{owners[word]}”"
+
+
+def is_placed(rule: Rule) -> bool:
+    """Is a rule asked only at its place?"""
+    placed = TABLES[rule.table].placed
+    return placed if isinstance(placed, bool) else rule.name in placed

@@ -184,11 +184,11 @@ class Ruleset:
 
 
 def examples(row: Row) -> tuple[Example, ...]:
-    """Those given; of a rule that gives none its template with its first word, or its names."""
+    """Those given; of a rule that gives none its template with its first word, the word itself where it is a plain list, or its names."""
     given = tuple(example(row, item) for item in row.items("examples"))
-    template, names = row.text("template"), row.values.get("names")
+    template, names = row.text("template") or "{}", row.values.get("names")
     word = next((word for word in row.words() if word[0] != "{"), None)
-    if not given and template and word:
+    if not given and word and "pattern" not in row.values:
         return (Example(template.replace("{}", word)),)
     return given or tuple(Example(*pair) for pair in names.items()) if isinstance(names, dict) else given
 
