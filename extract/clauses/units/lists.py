@@ -59,7 +59,7 @@ class ListSplitter:
         return list(self.together(text, parted))
 
     def is_list(self, text: str, found: regex.Match[str]) -> bool:
-        """市、县（市、区） and 市、县人民政府 are; the 各街道、区 of 各街道、区城投集团 is none: a name of its own begins with its last level."""
+        """市、县（市、区） is one; not the 各街道、区 of 各街道、区城投集团: with its last level another name begins."""
         last = found.end() - 1
         behind = SEPARATOR.search(text, found.end())
         name = text[last : behind.start() if behind else len(text)]
