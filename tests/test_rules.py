@@ -8,6 +8,7 @@ import pytest
 import regex
 
 from extract import parse
+from extract.checking.explaining import explained
 from extract.checking.rulecheck import ROOMS, all_rules, check_rule, explain, notes, prove, prover, search
 from extract.errors import RulesError
 from extract.rulebook.places import places
@@ -272,3 +273,22 @@ def test_more_proofs_of_the_rules(line: str) -> None:
         found = prove(OURS, rule, text)
         assert found is not None
         assert not arrow or found == value
+
+
+def rows(text: str) -> list[tuple[str, str, str, str]]:
+    return [(reading.words, reading.table, reading.rule, reading.value) for reading in explained(OURS, text)]
+
+
+def test_explained_says_what_parse_gives_by_which_parts_and_what_is_left_over() -> None:
+    slot = rows("1.修桥。（县交通局牵头，揭榜挂帅，2024年6月底前完成）")
+    assert slot[0][1:] == ("task", "clause", "修桥")
+    assert ("县交通局", "unit", "lead", "县交通局") in slot
+    assert ("牵头", "stem", "lead", "牵头") in slot
+    assert ("揭榜挂帅", "left-over", "words-not-understood", "warning") in slot
+    assert ("2024年6月底前", "timing", "point", "deadline 2024-06-30") in slot
+    label = rows("1.修桥。\n责任单位：县交通局\n责任人：张某某")
+    assert {("责任", "stem", "responsible-label"), ("单位", "part", "head")} <= {row[:3] for row in label}
+    assert ("张某某", "person", "责任人", "张某某") in label
+    sentence = rows("由县交通局负责编制方案。")
+    assert ("task", "sentence") in {row[1:3] for row in sentence} and ("负责", "stem", "responsible", "负责") in sentence
+    assert rows("今天天气") == []

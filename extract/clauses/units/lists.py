@@ -46,7 +46,8 @@ class ListSplitter:
         """The names of `text[start:end]`."""
         part = text[start:end]
         hidden = masked(part, filler="\1")
-        whole = [found.span() for found in self.level_list.finditer(part) if not self.low.match(found[0])] if has_level_mark(part) else []
+        lists = self.level_list.finditer(part) if has_level_mark(part) else ()
+        whole = [found.span() for found in lists if not self.low.match(found[0]) and self.is_list(part, found)]
         found: list[Piece] = []
         at = 0
         for mark in SEPARATOR.finditer(hidden):

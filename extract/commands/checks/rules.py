@@ -55,11 +55,11 @@ def check(pack: Path | None) -> None:
 @click.argument("text")
 @rules_option
 def explain(text: str, pack: Path | None) -> None:
-    """Print which rule reads which words of TEXT, and as what."""
-    from ...checking.rulecheck import explain as readings_of
+    """Print what parse gives for TEXT, which rules read its words, and what is left over."""
+    from ...checking.explaining import explained
     from ...rulebook.ruleset import load_ruleset
 
-    readings = readings_of(load_ruleset(pack), text)
+    readings = explained(load_ruleset(pack), text)
     for reading in readings:
         start, end = reading.span
         click.echo(f"{start}-{end}\t{reading.words}\t{reading.table}\t{reading.rule}\t{reading.value}")
