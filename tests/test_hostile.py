@@ -15,7 +15,7 @@ from extract import Notice, parse
 
 SHORT, LONG = 10_000, 100_000  # characters; of many short lines a quarter
 NOISE = 0.05  # seconds, of no account
-STEEPEST = 2  # times the growth of the length: a quadratic part that shows at a million characters is more
+STEEPEST = 3  # times the growth of the length: what is quadratic grows by ten
 TRIES = 4  # a busy machine is measured again
 
 

@@ -23,14 +23,14 @@ from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Paragraph
 from ...structure.tables import Cell
-from ...text.marks import CLOSING, ENDS, LISTING, OPENING, SEMICOLON, SENTENCE_ENDS
+from ...text.marks import CLOSING, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage
 from ..spots import Spot, Words
+from .before import SENTENCE_MARKS, last_word, sentence_start
 from .blocks import BlockReader
 
 PERSON = "责任人"  # of a name without a label
 LONGEST_SLOT = 600  # characters between the brackets
-SENTENCE_MARKS = SENTENCE_ENDS + "”’」"
 AFTER_SLOT = ENDS + LISTING + OPENING + CLOSING + ".】〕]【〔[《"
 SENTENCE_TAIL = ENDS + LISTING + " "  # what may follow a slot at its paragraph's end
 PART_MARKS = ENDS + LISTING
@@ -39,7 +39,6 @@ CLOSED = (")", "）", ")。", "）。")
 SPAN = patterns.compile("[-—–~～至到]")  # from one day to another
 LEAST_ALONE = 4
 FIGURES = patterns.quick("[0-9]{4}([-./])[0-9]{1,2}\\1[0-9]{1,2}")  # 2014-10-29: the date of what is cited
-LONGEST_NAME = 12  # characters before a bracket that may be the name it remarks on
 
 
 class SlotReader:
@@ -152,7 +151,7 @@ class SlotReader:
             return []  # 【河长制政策落实】巡河要求
         if reading.units and reading.explicit:
             holds = self.opens_read(reading) if last else self.is_read(reading)
-        elif reading.units and self.contact.match(text, max(text.rfind(mark, 0, pair.start) for mark in SENTENCE_MARKS) + 1):
+        elif reading.units and self.contact.match(text, sentence_start(text, pair.start)):
             holds = False  # 咨询电话：12345（市民政局办公室）
         elif reading.units:
             remark = not begins and self.assignments.units.looks_like_unit(last_word(text, pair.start))  # 市人民医院（心血管内科）
@@ -244,11 +243,6 @@ def as_limit(words: Words) -> Words:
         if timing.kind == "period" and inside and not SPAN.search(text, *timing.at):
             words.reading = replace(reading, timings=[replace(timing, kind="deadline", start=None)])
     return words
-
-
-def last_word(text: str, end: int) -> str:
-    """The words right before a bracket, as far back as a name may reach."""
-    return regex.split(r"[、，,；;。：:的和及与]", text[max(0, end - LONGEST_NAME) : end])[-1]
 
 
 def has_words(text: str) -> bool:
