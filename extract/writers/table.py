@@ -14,7 +14,7 @@ from ..models import Notice, Role, Task, Timing
 from ..models.headings import COLUMNS
 from .options import Options
 
-HEADERS = {
+HEADERS: dict[str, tuple[str, ...]] = {
     "en": ("path", "title", "who", "when"),
     "zh": (*(COLUMNS[name] for name in ("path", "title", "responsible")), COLUMNS["timing"][:2]),
 }

@@ -26,7 +26,7 @@ from ...structure.tables import Cell
 from ...text.marks import CLOSING, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage
 from ..spots import Spot, Words
-from .before import SENTENCE_MARKS, last_word, sentence_start
+from .before import LONGEST_NAME, SENTENCE_MARKS, last_word, sentence_start
 from .blocks import BlockReader
 
 PERSON = "责任人"  # of a name without a label
