@@ -120,7 +120,7 @@ class RecordReader:
             "clause": clauses[0] if len(clauses) == 1 else " / ".join(clauses),
             "form": item.form,
             "optional": item.optional,
-            "units": units,
+            "units": once(units),
             "persons": persons,
             "timings": timings,
             "milestones": milestones,
@@ -143,6 +143,14 @@ def latest(timings: list[Row]) -> Row | None:
     """The timing that names the last day of all; the first of those where several name it."""
     dated = [entry for entry in timings if entry["end"] is not None]
     return max(dated, key=lambda entry: entry["end"]) if dated else None
+
+
+def once(units: list[Row]) -> list[Row]:
+    """Without the same unit in the same part again: 涉及单位：甲局 / 责任单位：甲局、乙局."""
+    found: dict[tuple[str, str], Row] = {}
+    for unit in units:
+        found.setdefault((unit["name"], unit["role"]), unit)
+    return list(found.values())
 
 
 def units_of(source: Written, words: Words) -> list[Row]:
