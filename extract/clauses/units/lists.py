@@ -64,7 +64,8 @@ class ListSplitter:
         last = found.end() - 1
         behind = SEPARATOR.search(text, found.end())
         name = text[last : behind.start() if behind else len(text)]
-        return not (len(name) > 2 and text[last - 1] == "、" and name.startswith(self.looks.prefix) and self.looks.looks_like_unit(name))
+        whole = name.startswith(self.looks.prefix) and self.looks.looks_like_unit(name) and not self.looks.is_collective(name)  # 县级市
+        return not (len(name) > 2 and text[last - 1] == "、" and whole)
 
     def conjoined(self, text: str, left: int, right: int, whole: list[Piece]) -> Iterator[Piece]:
         """Parted at 和 where a whole name stands before it and more than a bare 单位 behind it: not 工业和信息化部."""
