@@ -20,6 +20,7 @@ from ..structure.tables.filling import CODE
 from ..structure.tree import ROW
 from ..text.normalize import passage
 from ..text.numerals import ONE_TO_TEN
+from ..text.shortened import shortened
 
 MOST_SHOWN = 40  # characters of a cell in a message
 MOST_READ = 0.8  # of a title that is a time
@@ -110,7 +111,7 @@ class DoubtTeller:
 
 
 def of_rows(rows: Sequence[tuple[Node, Row]]) -> Iterator[Row]:
-    """A row without unit or time limit where the rows beside it have one; a title that stands again beside other words."""
+    """A row without unit or time limit where the rows beside it have one."""
     for given, what in (("units", "unit"), ("timings", "time limit")):
         having = sum(bool(task[given]) for _, task in rows)
         if having < LEAST_ROWS or having < MOST_OF * len(rows):
@@ -130,7 +131,7 @@ def reach(cells: Sequence[Cell]) -> tuple[int, int]:
 
 
 def shown(words: str) -> str:
-    return words if len(words) <= MOST_SHOWN else words[:MOST_SHOWN] + "…"
+    return shortened(words, MOST_SHOWN)
 
 
 def doubt(message: str, span: tuple[int, int]) -> Row:

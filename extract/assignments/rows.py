@@ -16,8 +16,7 @@ from ..structure.tables import Cell
 from ..structure.tables.aligning import AligningReader
 from ..structure.tree import ROW
 from ..text.normalize import Passage
-
-MOST_SHOWN = 60  # characters of a row in a message
+from ..text.shortened import shortened
 
 
 def rows(root: Node) -> list[Span]:
@@ -57,9 +56,8 @@ class RowTeller:
 
     def told(self, cells: Sequence[Passage], limits: Sequence[Passage]) -> dict[str, Any]:
         words = " | ".join(cell.text for cell in cells)
-        shown = words if len(words) <= MOST_SHOWN else words[:MOST_SHOWN] + "…"
         looks = self.aligning.looks
         assigns = any("unit" in looks(cell.text) for cell in cells) or any("time" in looks(cell.text) for cell in limits)
-        message = f"a row of a table gave no task: “{shown}”"
+        message = f"a row of a table gave no task: “{shortened(words)}”"
         span = (min(cell.base for cell in cells), max(cell.end() for cell in cells))
         return {"code": "row-not-read", "severity": "warning" if assigns else "info", "message": message, "span": span}

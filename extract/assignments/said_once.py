@@ -83,9 +83,10 @@ class SaidOnce:
         for node in nodes if slots else ():
             for paragraph in node.paragraphs:
                 match = self.before.match(paragraph.passage.text)
-                words = self.time_of(paragraph.passage.cut(*match.span("when")), context) if match else None
-                for item in slots if words is not None else ():
-                    if words is not None and item.end <= paragraph.passage.base and words not in item.words:
+                if match is None or (words := self.time_of(paragraph.passage.cut(*match.span("when")), context)) is None:
+                    continue
+                for item in slots:
+                    if item.end <= paragraph.passage.base and words not in item.words:
                         item.words = [*item.words, words]
 
     def time_of(self, passage: Passage, context: TimingContext) -> Words | None:

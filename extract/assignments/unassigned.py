@@ -19,6 +19,7 @@ from ..clauses.timing import TimingContext
 from ..models import Severity, Span
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Passage
+from ..text.shortened import shortened
 from .running.actors import clauses
 from .running.judging import Ground, ground_of
 from .sentences import MOST_SENTENCES, SENTENCE, Said, SentenceReader, with_full_stops
@@ -26,7 +27,6 @@ from .sentences import MOST_SENTENCES, SENTENCE, Said, SentenceReader, with_full
 ROW_MARK = 2  # characters before the first cell of a row between bars
 LEAST_SENTENCE = 6  # characters
 LEAST_NAMED = 2  # characters before a role word that may name a unit: 具体负责 has none of its own
-MOST_SHOWN = 60  # characters of the sentence in the message
 MOST_OFFICE = 40  # characters before a word in which an office is looked for
 
 
@@ -125,8 +125,7 @@ class UnassignedReader:
 
 
 def not_read(words: str, severity: Severity, span: Span) -> dict[str, Any]:
-    shown = words if len(words) <= MOST_SHOWN else words[:MOST_SHOWN] + "…"
-    message = f"may assign work, and gave no task: “{shown}”"
+    message = f"may assign work, and gave no task: “{shortened(words)}”"
     return {"code": "sentence-not-read", "severity": severity, "message": message, "span": span}
 
 

@@ -9,7 +9,8 @@ After this room every line of the kinds below is in an assignment, or told:
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import regex
@@ -22,8 +23,9 @@ from ..clauses.timing import TimingContext, TimingReader
 from ..models import Severity, Span
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line
+from ..text.shortened import shortened
 from .sentences import SENTENCE, with_full_stops
-from .unassigned import MOST_OFFICE, MOST_SHOWN, UnassignedReader, merged, overlaps
+from .unassigned import MOST_OFFICE, UnassignedReader, merged, overlaps
 
 LIMITS: frozenset[str] = frozenset({"deadline", "relative", "event"})
 BESIDE: frozenset[str] = frozenset({"item-without-assignment", "no-assignment", "label-not-known"})  # they tell of no words that were lost
@@ -42,8 +44,7 @@ class UncoveredReader:
         self.limit: regex.Pattern[str] = ruleset.rule("uncovered", "limit").compile()
         self.under: regex.Pattern[str] = ruleset.rule("uncovered", "under").compile()
         self.nothing: regex.Pattern[str] = ruleset.rule("uncovered", "no-value").compile()
-        self.memo: dict[tuple[str, TimingContext, bool], Severity | None] = {}
-        self.aside: list[regex.Pattern[str]] = [*self.unassigned.background, *self.unassigned.sentences.judge.general]
+        self.severity: Callable[[str, TimingContext, bool], Severity | None] = lru_cache(MOST_KEPT)(self.severity_anew)  # said again
 
     def read(
         self,
@@ -86,23 +87,15 @@ class UncoveredReader:
         """Does anything stand behind a label? Not 无, / or an empty line of a form."""
         return FILLED.search(value) is not None and self.nothing.fullmatch(value.strip("）)】］]")) is None
 
-    def severity(self, text: str, context: TimingContext, standing: bool) -> Severity | None:
-        """How much may be lost; None where neither a limit nor a unit's part stands in the sentence. Kept: notices say the same again."""
-        key = (text, context, standing)
-        if key not in self.memo:
-            if len(self.memo) >= MOST_KEPT:
-                self.memo.clear()
-            self.memo[key] = self.judged(text, context, standing)
-        return self.memo[key]
-
-    def judged(self, text: str, context: TimingContext, standing: bool) -> Severity | None:
+    def severity_anew(self, text: str, context: TimingContext, standing: bool) -> Severity | None:
+        """How much may be lost; None where neither a limit nor a unit's part stands in the sentence."""
         read = self.timing.read(text, context, slot=True) if self.limit.search(text) else ()
         limits = [found for found in read if found.kind in LIMITS and self.limit.search(text, found.at[0], found.at[1] + 1)]
         own = [mark for mark in self.roles.read(text) if not mark.faint and self.unit_before(text, mark.start)]
         own = [mark for mark in own if not self.under.match(text, mark.end)]
         if not limits and not own:
             return None
-        if standing or any(pattern.search(text) for pattern in self.aside):
+        if standing or any(pattern.search(text) for pattern in self.unassigned.background):
             return "info"
         dated = [found for found in limits if found.kind == "deadline" or (found.kind == "relative" and found.anchor)]
         office = any(mark.role != "support" for mark in own) or (dated and self.unassigned.office(text, 0, dated[0].at[1]))
@@ -120,6 +113,5 @@ def inside(spans: Sequence[Span], span: Span) -> bool:
 
 
 def not_covered(words: str, severity: Severity, span: Span) -> dict[str, Any]:
-    shown = words if len(words) <= MOST_SHOWN else words[:MOST_SHOWN] + "…"
-    message = f"says who or by when, and is in no task: “{shown}”"
+    message = f"says who or by when, and is in no task: “{shortened(words)}”"
     return {"code": "line-not-read", "severity": severity, "message": message, "span": span}

@@ -20,6 +20,7 @@ from ..pipeline import structured
 from ..rulebook.ruleset import Ruleset, words_pattern
 from ..structure.nodes import Node
 from ..text.characters import ideographs
+from ..text.shortened import shortened
 
 SLOTS = ("clause", "label", "bracket", "table")  # the forms of an assignment that is no running sentence
 OPENING = 600  # characters in which a title is looked for
@@ -162,5 +163,4 @@ def in_title(text: str, at: int) -> bool:
 
 def shown(words: str) -> str:
     """Words on one line, cut."""
-    line = " ".join(words.split())
-    return line if len(line) <= SHOWN else line[:SHOWN] + "…"
+    return shortened(" ".join(words.split()), SHOWN)
