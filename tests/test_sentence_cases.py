@@ -5,28 +5,13 @@ A case: its title and text, then `=>` and its tasks parted by ` || `, or `none`;
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from extract import parse
-from extract.models import Task, Timing
+from tests.clerk import cases, shown
 
-CASES = [case.rsplit("\n=> ", 1) for case in Path(__file__).with_name("sentence_cases.txt").read_text("utf-8").strip().split("\n----\n")]
+CASES = cases("sentence_cases.txt")
 FOOT = "\n示例县人民政府办公室\n2024年3月1日\n"
-
-
-def said(timing: Timing) -> str:
-    if timing.kind == "deadline":
-        return f"deadline {timing.end}"
-    if timing.kind == "period":
-        return f"period {timing.start}..{timing.end}"
-    return f"{timing.kind} {timing.rrule or timing.duration or timing.anchor or '-'}"
-
-
-def shown(task: Task) -> str:
-    units = ", ".join(f"{unit.role[0]} {unit.name}" for unit in task.units)
-    return "; ".join(filter(None, (units, ", ".join(map(said, task.timings)))))
 
 
 def found(text: str) -> list[str]:
