@@ -29,6 +29,7 @@ from extract.batch.work import Conversion, Outcome, counted
 from extract.cli import main
 from extract.errors import OutputError
 from tests.batches import archive, batch
+from tests.ready import Ready
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
@@ -257,26 +258,26 @@ def test_a_pipe_that_nobody_writes_to(tmp_path: Path) -> None:
 
 
 @posix
-def test_killed_at_any_moment_and_started_again(tmp_path: Path) -> None:
+def test_killed_at_any_moment_and_started_again(ready: Ready, tmp_path: Path) -> None:
     source = archive(tmp_path / "in", range(60))
     (source / "empty.txt").write_bytes(b"")
     out, chance = tmp_path / "out.jsonl", random.Random(20)
-    command = [sys.executable, str(ROOT / "cli.py"), "batch", "--workers", "2", str(source), "-o"]
+    command = ["batch", "--workers", "2", str(source), "-o"]
     began = time.monotonic()
-    assert subprocess.run([*command, str(tmp_path / "clean.jsonl")], stderr=subprocess.DEVNULL, check=False).returncode == 1
+    assert ready.run(*command, tmp_path / "clean.jsonl").returncode == 1
     usual = time.monotonic() - began
     command.append(str(out))
     kills = 0
     while kills < 6:
-        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as started:
+        with ready.start(*command) as started:
             try:
-                started.wait(chance.uniform(0.1, usual))
+                started.wait(chance.uniform(0, usual))
             except subprocess.TimeoutExpired:
                 started.kill()
                 kills += 1
             else:  # it ended well before its moment: the next one begins anew
                 assert out.read_bytes() == (tmp_path / "clean.jsonl").read_bytes()
-    assert subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 1
+    assert ready.run(*command).returncode == 1
     assert out.read_bytes() == (tmp_path / "clean.jsonl").read_bytes()
     listed = tmp_path / "out.jsonl.quarantine.csv"
     assert listed.read_bytes() == (tmp_path / "clean.jsonl.quarantine.csv").read_bytes()
@@ -287,9 +288,7 @@ def test_tasks_are_counted_as_the_table_counts_them(tmp_path: Path) -> None:
     sample = Path(__file__).resolve().parent.parent / "samples" / "zheyingji-renshi-2020-46.txt"
     table = CliRunner().invoke(main, ["parse", str(sample), "-f", "table"]).output
     assert f"{sample.name}: 32 tasks, 1 optional (*)" in table
-    done = CliRunner().invoke(
-        main, ["batch", str(sample), "-o", str(tmp_path / "a.jsonl"), "--report", str(tmp_path / "r.json"), "--workers", "1"]
-    )
+    done = batch(sample, "-o", tmp_path / "a.jsonl", "--report", tmp_path / "r.json")
     assert "1 notices, 32 tasks, 1 optional, 0 notices without a task" in done.output
     report = json.loads((tmp_path / "r.json").read_text("utf-8"))
     assert (report["tasks"], report["optional"], report["without_task"]) == (32, 1, 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import struct
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ import regex
 from extract.batch.progress import Count, Progress, announce, span, told
 from extract.batch.sources.files import Input
 from tests.batches import archive
+from tests.ready import Ready
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -82,7 +82,7 @@ def test_words_of_a_line() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of POSIX")
 @pytest.mark.parametrize("columns", [0, 100])
-def test_the_bar_of_a_terminal(columns: int, tmp_path: Path) -> None:
+def test_the_bar_of_a_terminal(columns: int, ready: Ready, tmp_path: Path) -> None:
     import fcntl
     import pty
     import termios
@@ -91,8 +91,7 @@ def test_the_bar_of_a_terminal(columns: int, tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     if columns:
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    command = [sys.executable, str(ROOT / "cli.py"), "batch", "--workers", "1", str(source), "-o", str(tmp_path / "out.jsonl")]
-    with subprocess.Popen(command, stderr=theirs) as started:
+    with ready.start("batch", "--workers", "1", source, "-o", tmp_path / "out.jsonl", stderr=theirs) as started:
         os.close(theirs)
         shown = b""
         while True:

@@ -31,6 +31,7 @@ from extract.readers.archives import streams, tars, zips
 from extract.readers.limits import LIMITS, Limits
 from tests.archive_builder import encrypted_zip, tar_of, zip_of
 from tests.batches import batch, batched, notice
+from tests.ready import Ready
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = [path for path in sorted((ROOT / "samples").glob("*.txt")) if "gb18030" not in path.name]
@@ -328,15 +329,15 @@ def test_large_data_goes_to_and_fro_without_waiting_for_each_other() -> None:
 
 
 @posix
-def test_rows_killed_and_started_again(tmp_path: Path) -> None:
+def test_rows_killed_and_started_again(ready: Ready, tmp_path: Path) -> None:
     source, out = lines(tmp_path / "a.jsonl", *map(notice, range(400))), tmp_path / "out.jsonl"
     batch(source, "-o", tmp_path / "clean.jsonl")
-    command = [sys.executable, str(ROOT / "cli.py"), "batch", "--workers", "2", str(source), "-o", str(out)]
-    for moment in (0.5, 0.8):
-        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as started:
+    command = ["batch", "--workers", "2", str(source), "-o", str(out)]
+    for moment in (0.2, 0.4):
+        with ready.start(*command) as started:
             try:
                 started.wait(moment)
             except subprocess.TimeoutExpired:
                 started.kill()
-    assert subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0
+    assert ready.run(*command).returncode == 0
     assert out.read_bytes() == (tmp_path / "clean.jsonl").read_bytes()

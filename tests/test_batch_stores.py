@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import logging
-import subprocess
 import sys
 import threading
 import time
@@ -28,6 +27,7 @@ from extract.errors import InputError
 from extract.readers.limits import Limits
 from tests.archive_builder import zip_of
 from tests.batches import batch, batched, notice
+from tests.ready import Ready
 
 pytest.importorskip("fsspec", reason="fsspec is not installed: pip install 'duban[s3]'")
 ROOT = Path(__file__).resolve().parent.parent
@@ -189,20 +189,20 @@ def test_an_object_that_is_gone_when_it_is_fetched(bucket: tuple[Any, Requests])
     assert outcome.error == "gone.txt: there is no such bucket, folder or object; check the address"
 
 
-def test_killed_and_started_again(bucket: tuple[Any, Requests], tmp_path: Path) -> None:
+def test_killed_and_started_again(bucket: tuple[Any, Requests], ready: Ready, tmp_path: Path) -> None:
     client, seen = bucket
     for number in range(60):
         client.put_object(Bucket="dangan", Key=f"通知/2022/{number:03}.txt", Body=notice(number).encode())
     batch("s3://dangan/通知", "-o", tmp_path / "clean.jsonl")
     seen.fetched()
     out = tmp_path / "out.jsonl"
-    command = [sys.executable, str(ROOT / "cli.py"), "batch", "--workers", "2", "s3://dangan/通知", "-o", str(out)]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as started:
+    command = ["batch", "--workers", "2", "s3://dangan/通知", "-o", str(out)]
+    with ready.start(*command) as started:
         while started.poll() is None and sum(line.startswith("GET") for line in seen.lines) < 40:
             time.sleep(0.02)
         started.kill()
     assert not out.exists()
-    assert subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0
+    assert ready.run(*command).returncode == 0
     assert out.read_bytes() == (tmp_path / "clean.jsonl").read_bytes()
 
 

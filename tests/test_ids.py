@@ -6,10 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from extract import parse
-from extract.cli import main
+from tests import batches
 
 HEAD = ("序号", "任务", "责任单位", "完成时限")
 
@@ -29,7 +28,7 @@ def ids(path: Path) -> list[str]:
 
 
 def batch(out: Path, *sources: Path) -> tuple[dict[str, list[str]], str]:
-    done = CliRunner().invoke(main, ["batch", "--workers", "1", *map(str, sources), "-o", str(out)])
+    done = batches.batch(*sources, "-o", out)
     assert done.exit_code == 0, done.output
     notices = map(json.loads, out.read_bytes().splitlines())
     return {each["source"]["name"]: [task["id"] for task in each["tasks"]] for each in notices}, done.output

@@ -16,7 +16,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -136,12 +135,6 @@ class Desk:
         taken = regex.findall(r"^from duban.*$", block, regex.M)
         assert taken
         return "\n".join(taken)
-
-
-@pytest.fixture(scope="module")
-def ready() -> Iterator[Ready]:
-    with Ready() as started:
-        yield started
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +22,7 @@ from extract.batch.run import Batch
 from extract.batch.watch import Watch
 from extract.cli import main
 from tests.batches import here, notice
+from tests.ready import Ready
 
 pytest.importorskip("watchfiles", reason="needs the extra “watch”")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
@@ -34,11 +34,10 @@ PATIENCE = 120.0  # seconds; a machine may be busy
 class Watching:
     """The command at work, with the lines that it has told."""
 
-    def __init__(self, folder: Path, out: Path, *options: object) -> None:
+    def __init__(self, ready: Ready, folder: Path, out: Path, *options: object) -> None:
         self.out, self.log = out, folder.parent / "log"
-        command = [sys.executable, str(ROOT / "cli.py"), "watch", str(folder), "-o", str(out), "--workers", "1", *map(str, options)]
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(command, stderr=log, cwd=ROOT)
+            self.process = ready.start("watch", folder, "-o", out, "--workers", "1", *options, stderr=log, cwd=ROOT)
 
     def lines(self) -> list[str]:
         return [line for line in self.log.read_text("utf-8").splitlines() if "inputs done" not in line]
@@ -75,11 +74,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def watching(folder: Path) -> Iterator[Callable[..., Watching]]:
+def watching(ready: Ready, folder: Path) -> Iterator[Callable[..., Watching]]:
     started: list[Watching] = []
 
     def start(out: Path, *options: object) -> Watching:
-        started.append(Watching(folder, out, *options))
+        started.append(Watching(ready, folder, out, *options))
         return started[-1]
 
     yield start
@@ -241,9 +240,8 @@ def test_more_folders_than_the_system_watches(folder: Path, tmp_path: Path, monk
     assert (done.exit_code, done.output) == (1, f"duban: {folder}: cannot be watched (OS file watch limit reached); give --poll 10\n")
 
 
-def test_what_is_no_folder(tmp_path: Path) -> None:
-    command = [sys.executable, str(ROOT / "cli.py"), "watch", "absent", "-o", "out.jsonl"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+def test_what_is_no_folder(ready: Ready, tmp_path: Path) -> None:
+    done = ready.run("watch", "absent", "-o", "out.jsonl", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (1, "duban: absent: is no folder; name the folder to be watched\n")
 
 
