@@ -14,8 +14,11 @@ import pytest
 
 from extract.errors import InputError
 from extract.readers import read_bytes
+from extract.readers.account import Account
 from extract.readers.limits import LIMITS, Limits
 from extract.readers.pages import mending, ocr, pictures
+from extract.readers.pages.layout import Page
+from extract.readers.parts.programs import Ran
 from tests import page_builder
 from tests.page_builder import Setter
 from tests.reference import TASKS, Compared, expected, records
@@ -112,6 +115,56 @@ def test_a_page_that_takes_too_long() -> None:
 @needs_tesseract
 def test_a_scan_that_no_one_can_read() -> None:
     assert "was recognised too badly" in refused(saved(plain(), "PNG"), limits=Limits(ocr_confidence=1.01))
+
+
+HEAD = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
+PAPER = "1\t1\t0\t0\t0\t0\t0\t0\t800\t600\t-1\t\n"
+SEEN = {
+    b"good": (91, "一、加固堤防，示例市水利局负责"),
+    b"lying": (15, "县民不辐细疏和发世反加上区"),
+    b"rubbish": (58, "二有U6二VvVOLaL有hhOO"),
+}
+
+
+def instead_of_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is recognised stands in the picture's pixels; a picture that lies is turned by its half."""
+
+    def ran(command: list[str], picture: bytes, *_: object) -> Ran:
+        pixels = picture.split(b"\n", 1)[1]
+        if "osd" in command:
+            return Ran(0, b"Rotate: 180\n" if pixels == b"lying" else b"Rotate: 0\n", "")
+        sure, text = SEEN.get(pixels, (90, "三、补充物资"))
+        return Ran(0, (HEAD + PAPER + f"5\t1\t1\t1\t1\t1\t80\t200\t400\t20\t{sure}\t{text}\n").encode(), "")
+
+    monkeypatch.setattr(ocr, "check_program", lambda *_: None)
+    monkeypatch.setattr(ocr, "run", ran)
+
+
+def test_a_page_recognised_badly_is_told_and_does_not_pass_with_good_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    instead_of_tesseract(monkeypatch)
+    account = Account()
+    pages = [b"P5 1 1 255\n" + pixels for pixels in (b"good", b"rubbish", b"good", b"good")]
+    found, sure = ocr.recognise(pages, 4, "a.tif", "is a picture", account, LIMITS)
+    assert [isinstance(page, InputError) for page in found] == [False, True, False, False]
+    assert str(found[1]) == "a.tif: is a picture, and was recognised too badly (confidence 0.58); give a sharper scan (300 dots an inch)"
+    assert sure == 0.91
+    assert [tuple(left) for left in account.left_out()] == [("unreadable", 17, "二有U6二VvVOLaL有hhOO")]
+    with pytest.raises(InputError, match="recognised too badly"):
+        ocr.recognise(pages[1:2], 1, "a.tif", "is a picture", Account(), LIMITS)
+
+
+def test_a_page_that_lies_on_its_head_is_turned(monkeypatch: pytest.MonkeyPatch) -> None:
+    instead_of_tesseract(monkeypatch)
+    (page,), _ = ocr.recognise([b"P5 5 1 255\nlying"], 1, "a.png", "is a picture", Account(), LIMITS)
+    assert isinstance(page, Page)
+    assert [line.text for line in page.lines] == ["三、补充物资"]
+
+
+def test_pictures_are_turned_clockwise() -> None:
+    picture = b"P5 3 2 255\nabcdef"
+    assert ocr.upright(picture, 90) == b"P5 2 3 255\ndaebfc"
+    assert ocr.upright(picture, 180) == b"P5 3 2 255\nfedcba"
+    assert ocr.upright(picture, 270) == b"P5 2 3 255\ncfbead"
 
 
 def test_a_missing_program_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

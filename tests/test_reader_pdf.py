@@ -232,19 +232,45 @@ def test_a_picture_of_too_many_pixels() -> None:
         assert "has a picture of more than 100,000,000 pixels on page 1" in refused(data)
 
 
+def without_meaning(held: bytes, name: bytes = b"X") -> bytes:
+    """Thirty glyphs of a font that says nothing of what they mean; `held` is its file, if the PDF holds it."""
+    codes = b"".join(b"%04x" % code for code in range(100, 130))
+    system = b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+    font = b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%s%s/FontDescriptor 7 0 R/DW 1000>>" % (name, system)
+    facts = b"/FontName/%s/Flags 4/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 800/Descent -200/StemV 80/CapHeight 700" % name
+    descriptor = b"<</Type/FontDescriptor%s%s>>" % (facts, b"/FontFile2 8 0 R" if held else b"")
+    whole = b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[6 0 R]>>" % name
+    content = stream(b"", b"BT /F 16 Tf 80 700 Td <%s> Tj ET" % codes)
+    return one_page(content, b"/Font<</F 5 0 R>>", whole, font, descriptor, *([stream(b"", held)] if held else []))
+
+
+def placeholder() -> bytes:
+    """A font whose glyphs are all one bar, and which says nothing of what they mean."""
+    from extract.readers.pages.pdfium import fonts
+
+    return fonts.placeholder()
+
+
 def test_fonts_that_do_not_say_what_they_mean_need_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extract.readers.pages.ocr.which", lambda _: None)
-    codes = b"".join(b"%04x" % code for code in range(100, 150))
-    system = b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-    font = b"<</Type/Font/Subtype/CIDFontType2/BaseFont/X%s/FontDescriptor 7 0 R/DW 1000>>" % system
-    descriptor = (
-        b"<</Type/FontDescriptor/FontName/X/Flags 4/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 800/Descent -200/StemV 80/CapHeight 700>>"
-    )
-    whole = b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[6 0 R]>>"
-    data = one_page(stream(b"", b"BT /F 16 Tf 80 700 Td <%s> Tj ET" % codes), b"/Font<</F 5 0 R>>", whole, font, descriptor)
-    problem = refused(data)
+    problem = refused(without_meaning(placeholder()))
     assert "has fonts that do not say what their characters mean" in problem
     assert "install the program tesseract" in problem
+
+
+@pytest.mark.parametrize("name", [b"SimSun", b"DejaVuSans"])
+def test_a_font_without_meaning_that_the_file_does_not_hold_is_no_matter_for_ocr(name: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pypdfium2 import PdfDocument
+
+    monkeypatch.setattr("extract.readers.pages.ocr.recognise", lambda *_: pytest.fail("what would be recognised is another font's"))
+    told = f"page 1 names the font “{name.decode()}”, does not hold it, and does not say what its characters mean"
+    assert told in refused(without_meaning(b"", name))
+    document = PdfDocument(without_meaning(b"", name))
+    document.import_pages(PdfDocument(page_builder.pdf(one_line_a_page(1))))
+    decoded = read_bytes(saved(document), "通知.pdf")
+    assert decoded.text == "加固第1处堤防。"
+    assert [(problem.code, problem.message) for problem in decoded.problems] == [("page-not-read", told)]
+    assert [(left.kind, left.characters) for left in decoded.left_out] == [("unreadable", 30)]
 
 
 def test_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -362,18 +388,29 @@ def test_a_scanned_page_without_ocr_is_told_and_the_others_are_read(monkeypatch:
     assert problem.message.startswith("page 2 is a scan, which needs the program tesseract; install the program tesseract")
 
 
-@pytest.mark.parametrize("font", [b"SimSun", b"FangSong_GB2312", b"ABCDEF+Foo"])
-def test_a_font_without_encoding_is_told_with_its_page_where_there_is_no_ocr(font: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pypdfium2 import PdfDocument
+def simple(text: bytes, font: bytes = b"SimSun", kind: bytes = b"TrueType", facts: bytes = b"") -> bytes:
+    """A line of bytes in a font that is named only."""
+    whole = b"<</Type/Font/Subtype/%s/BaseFont/%s%s/FirstChar 0/LastChar 255/Widths[%s]>>" % (kind, font, facts, b"500 " * 256)
+    return one_page(stream(b"", b"BT /F 16 Tf 20 700 Td <%s> Tj ET" % text.hex().encode()), b"/Font<</F 5 0 R>>", whole)
 
-    monkeypatch.setattr("extract.readers.pages.ocr.which", lambda _: None)
-    codes = "示例市水利局牵头负责防汛工作".encode("gbk").hex().encode()
-    whole = b"<</Type/Font/Subtype/TrueType/BaseFont/%s/FirstChar 0/LastChar 255/Widths[%s]>>" % (font, b"500 " * 256)
-    data = one_page(stream(b"", b"BT /F 16 Tf 80 700 Td <%s> Tj ET" % codes), b"/Font<</F 5 0 R>>", whole)
-    assert "has fonts that do not say what their characters mean, which needs the program tesseract" in refused(data)
-    document = PdfDocument(data)
-    document.import_pages(PdfDocument(data))
-    assert ": page 1 of 2 has fonts that do not say what their characters mean" in refused(saved(document))
+
+WORK = "示例市水利局牵头负责防汛，2019年建成Cloud office（甲）。6月底前完成"
+
+
+@pytest.mark.parametrize("kind", [b"TrueType", b"Type1"])
+@pytest.mark.parametrize("font", [b"SimSun", b"FangSong_GB2312", b"ABCDEF+Foo"])
+def test_a_font_without_encoding_that_holds_gbk_is_read(font: bytes, kind: bytes) -> None:
+    assert read_bytes(simple(WORK.encode("gbk"), font, kind), "a.pdf").text == WORK
+
+
+@pytest.mark.parametrize("codec", ["big5", "utf-16-be"])
+def test_a_font_without_encoding_that_holds_something_else_is_told(codec: str) -> None:
+    assert "page 1 names the font “SimSun”, does not hold it, and does not say" in refused(simple(WORK.encode(codec, "ignore")))
+
+
+def test_western_words_in_a_font_without_encoding_are_kept() -> None:
+    western = b"Office of the chief, \xaerst \xd0 see \xa72 \xaa\xba 2021"
+    assert read_bytes(simple(western, b"Foo"), "a.pdf").text == "Office of the chief, first — see §2 “” 2021"
 
 
 def over_pages(*, closed: bool) -> list[Sheet]:

@@ -52,8 +52,8 @@ class Limits:
     """Pages of a file that are recognised: about five seconds each."""
     ocr_seconds: float = 120.0
     """Seconds for the recognition of one page."""
-    ocr_confidence: float = 0.5
-    """The least confidence (0 to 1) of a file that was recognised; what is below is no text."""
+    ocr_confidence: float = 0.6
+    """The least confidence (0 to 1) of a page that was recognised; what is below is no text."""
 
     office_seconds: float = 90.0
     """Seconds for LibreOffice: one is usual, the first start of a cold machine takes ten."""

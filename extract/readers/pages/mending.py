@@ -12,6 +12,19 @@ from ..words import pattern
 __all__ = ["mended", "paired", "regained"]
 
 TWO_BYTES = regex.compile(r"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
+ONE_KIND = regex.compile(r"[^\p{Han}\u3000-\u303f\uff01-\uff5e]+")
+UNKNOWN = "\ufffd"
+BYTE = regex.compile("[\uf780-\uf7ff]")
+BYTES = range(0xF780, 0xF800)  # bytes of which a font does not say what they mean, as the PDF reader tells them
+MEANINGLESS = regex.compile(r"[\ufffd\uf780-\uf7ff\xa1-\u02dd--\xb0\xb1\xb7\xd7]", regex.V1)  # where they are many
+STANDARD = dict(
+    zip(
+        "¡¢£⁄¥ƒ§¤'“«‹›ﬁﬂ–†‡·¶•‚„”»…‰¿`´ˆ˜¯˘˙¨˚¸˝˛ˇ—ÆªŁØŒºæıłøœß",
+        b"\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\xa9\xaa\xab\xac\xad\xae\xaf\xb1\xb2\xb3\xb4\xb6\xb7\xb8\xb9\xba\xbb\xbc\xbd\xbf\xc1\xc2\xc3\xc4"
+        b"\xc5\xc6\xc7\xc8\xca\xcb\xcd\xce\xcf\xd0\xe1\xe3\xe8\xe9\xea\xeb\xf1\xf5\xf8\xf9\xfa\xfb",
+        strict=True,
+    )
+)  # the encoding of a font that names none
 LEAST_REGAINED = 0.8  # of the characters beyond ASCII, that two and two make a Han character or its punctuation
 FEWEST_REGAINED = 4
 BETWEEN_HAN = regex.compile(r"(?<=[\p{Han}，。、；：！？（）《》“”])\s+(?=[\p{Han}，。、；：！？（）《》“”])")
@@ -36,15 +49,19 @@ def paired(text: str) -> str:
 
 
 def regained(text: str, boxes: list[int]) -> tuple[str, list[int]]:
-    """Chinese in GBK whose font says that each byte is a Western character: `ÍÆ¹ã` is 推广. `boxes` has four numbers a character."""
-    codes = "".join(map(byte_of, text))
-    pairs = [(found.start(), han_of(found.group())) for found in TWO_BYTES.finditer(codes)]
-    good = [(start, han) for start, han in pairs if han]
-    beyond = sum(not character.isascii() for character in text)
-    both = sum(not text[start + 1].isascii() for start, _ in good)  # in French é stands alone
-    if both < FEWEST_REGAINED or 2 * both < LEAST_REGAINED * beyond or len(good) < LEAST_REGAINED * len(pairs):
+    """Chinese in GBK whose font says that each byte is a Western character (`ÍÆ¹ã` is 推广), or says nothing: then it means STANDARD.
+
+    `boxes` has four numbers a character.
+    """
+    if any(ord(character) in BYTES for character in text):
+        runs = [run for run in ONE_KIND.finditer(text) if any(ord(character) in BYTES for character in run.group())]
+        firsts = pairs_of(text, [(run.start(), "".join(map(standard_byte, run.group()))) for run in runs])
+    elif any("\u4e00" <= character <= "\u9fff" for character in text):
+        firsts = {}
+    else:
+        firsts = pairs_of(text, [(0, "".join(map(byte_of, text)))])
+    if not firsts:
         return text, boxes
-    firsts = dict(good)
     said: list[str] = []
     places: list[int] = []
     index = 0
@@ -58,10 +75,30 @@ def regained(text: str, boxes: list[int]) -> tuple[str, list[int]]:
     return "".join(said), places
 
 
+def pairs_of(text: str, runs: list[tuple[int, str]]) -> dict[int, str]:
+    """The Han characters that two and two bytes make, by their places; none where too many of the bytes make none.
+
+    A run is its place in the text, and its bytes as characters of those numbers.
+    """
+    pairs = [(start + found.start(), han_of(found.group())) for start, codes in runs for found in TWO_BYTES.finditer(codes)]
+    good = [(start, han) for start, han in pairs if han]
+    beyond = sum(not character.isascii() for start, codes in runs for character in text[start : start + len(codes)])
+    both = sum(not text[start + 1].isascii() for start, _ in good)  # in French é stands alone
+    if both < FEWEST_REGAINED or 2 * both < LEAST_REGAINED * beyond or len(good) < LEAST_REGAINED * len(pairs):
+        return {}
+    return dict(good)
+
+
 def byte_of(character: str) -> str:
     """The byte that a Western character stands for, as a character of that number; of any other a blank."""
     code = character.encode("cp1252", "ignore") or (character.encode("latin-1", "ignore"))
     return chr(code[0]) if code else " "
+
+
+def standard_byte(character: str) -> str:
+    """The same for a font that names no encoding."""
+    code = ord(character)
+    return chr(code - 0xF700) if code in BYTES else chr(STANDARD.get(character, code if code < 0x80 else 0x20))
 
 
 def han_of(pair: str) -> str | None:

@@ -20,7 +20,7 @@ from ...errors import InputError
 from ..account import Account
 from ..decoded import Decoded, Problem
 from ..limits import LIMITS, Limits
-from ..parts.programs import run
+from ..parts.programs import Ran, run
 from .furniture import in_margin
 from .layout import Page, Piece, PlacedLine, line_of
 from .mending import mended, paired
@@ -34,6 +34,7 @@ PROGRAM = "tesseract"
 HINT = f"install the program tesseract with Chinese ({LANGUAGE}): apt-get install tesseract-ocr tesseract-ocr-chi-sim"
 LEAST_SURE = 0.0  # tesseract's -1 is no word
 ALIKE = 0.25  # by which the character widths of a page's body differ as they are recognised; what differs more is a title
+TURNS = {b"90": 90, b"180": 180, b"270": 270}
 FEW = 4  # characters in a page's margin: a page number, rightly recognised or not
 Recognised = tuple[Page, list[tuple[float, int]]]
 
@@ -69,17 +70,27 @@ def recognise(
     workers = max(1, min(os.cpu_count() or 1, count, 8))
     with ThreadPoolExecutor(workers) as pool:
         found = list(bounded(pool, pictures, workers, partial(told, name=name, threads=1 if workers > 1 else None, limits=limits)))
+    found = [too_bad(page, name, why, account, limits) for page in found]
     errors = [page for page in found if isinstance(page, InputError)]
     if len(errors) == len(found) and errors:
         raise errors[0]
-    sure = [word for page in found if not isinstance(page, InputError) for word in page[1]]
-    characters = sum(length for _, length in sure)
-    confidence = sum(each * length for each, length in sure) / characters if characters else None
-    if confidence is not None and confidence < limits.ocr_confidence:
-        problem = f"{why}, and was recognised too badly (confidence {confidence:.2f})"
-        raise InputError(name, problem, "give a sharper scan (300 dots an inch)")
+    sure = sureness([word for page in found if not isinstance(page, InputError) for word in page[1]])
     pages = [page if isinstance(page, InputError) else without_marks(page[0], account) for page in found]
-    return pages, None if confidence is None else round(confidence, 4)
+    return pages, None if sure is None else round(sure, 4)
+
+
+def sureness(words: list[tuple[float, int]]) -> float | None:
+    """The mean confidence of characters; None where there are none."""
+    characters = sum(length for _, length in words)
+    return sum(each * length for each, length in words) / characters if characters else None
+
+
+def too_bad(page: Recognised | InputError, name: str, why: str, account: Account, limits: Limits) -> Recognised | InputError:
+    """A page, or that what was recognised on it is no text: one bad page among good ones must not pass with them."""
+    if isinstance(page, InputError) or (sure := sureness(page[1])) is None or sure >= limits.ocr_confidence:
+        return page
+    account.leave("unreadable", " ".join(line.text for line in page[0].lines))
+    return InputError(name, f"{why}, and was recognised too badly (confidence {sure:.2f})", "give a sharper scan (300 dots an inch)")
 
 
 def bounded(
@@ -131,17 +142,44 @@ def check_program(name: str, why: str) -> None:
 
 
 def page_of(picture: bytes, number: int, name: str, threads: int | None, limits: Limits) -> Recognised:
-    """One page recognised. Several pages at a time take one thread each: tesseract's own threads gain little."""
+    """One page recognised; what makes no text as it lies is turned, where that helps. Several pages at a time take one thread each:
+    tesseract's own threads gain little."""
     environment = {"OMP_THREAD_LIMIT": str(threads)} if threads else {}
-    try:
-        ran = run([PROGRAM, "stdin", "stdout", "-l", LANGUAGE, "--psm", "6", "tsv"], picture, limits.ocr_seconds, environment)
-    except TimeoutError:
-        problem = f"takes more than {limits.ocr_seconds:g} seconds to recognise (page {number})"
-        raise InputError(name, problem, "scan it in black and white") from None
-    if ran.status:
-        reason = ran.complaint.splitlines()[-1] if ran.complaint else f"it ended with {ran.status}"
-        raise InputError(name, f"cannot be recognised by tesseract ({reason[:200]}, page {number})", "save the picture anew as PNG")
-    return placed(ran.output.decode("utf-8", "replace"))
+
+    def ask(picture: bytes, *wanted: str) -> Ran:
+        try:
+            return run([PROGRAM, "stdin", "stdout", *wanted], picture, limits.ocr_seconds, environment)
+        except TimeoutError:
+            problem = f"takes more than {limits.ocr_seconds:g} seconds to recognise (page {number})"
+            raise InputError(name, problem, "scan it in black and white") from None
+
+    def recognised(picture: bytes) -> Recognised:
+        ran = ask(picture, "-l", LANGUAGE, "--psm", "6", "tsv")
+        if ran.status:
+            reason = ran.complaint.splitlines()[-1] if ran.complaint else f"it ended with {ran.status}"
+            raise InputError(name, f"cannot be recognised by tesseract ({reason[:200]}, page {number})", "save the picture anew as PNG")
+        return placed(ran.output.decode("utf-8", "replace"))
+
+    found = recognised(picture)
+    if (sureness(found[1]) or 1.0) >= limits.ocr_confidence:
+        return found
+    said = ask(picture, "-l", "osd", "--psm", "0").output.partition(b"Rotate: ")[2].split()[:1]
+    if not said or said[0] not in TURNS:
+        return found
+    return max(found, recognised(upright(picture, TURNS[said[0]])), key=lambda page: sureness(page[1]) or 0.0)
+
+
+def upright(picture: bytes, degrees: int) -> bytes:
+    """A picture (PGM in grey) turned clockwise by 90, 180 or 270 degrees."""
+    head, body = picture.split(b"\n", 1)
+    width, height = map(int, head.split()[1:3])
+    if degrees == 180:
+        return head + b"\n" + body[::-1]
+    if degrees == 90:
+        rows = [body[(height - 1) * width + column :: -width] for column in range(width)]
+    else:
+        rows = [body[column::width] for column in reversed(range(width))]
+    return b"P5 %d %d 255\n" % (height, width) + b"".join(rows)
 
 
 def placed(table: str) -> Recognised:

@@ -34,6 +34,7 @@ A4 = (595.0, 842.0)
 FEW = 25  # characters that a page number and a stamp have; a page with no more and a picture over it is a scan
 COVERED = 0.4  # of a page, by a picture
 MOST_UNKNOWN = 0.3  # of a page's characters without meaning, above which they are recognised by their looks
+LIGATURES = {"ﬁ": "fi", "ﬂ": "fl"}
 TAIL = 4096  # bytes at a file's end, where %%EOF stands
 PROGRAM = Path(__file__).with_name("pdfium") / "program.py"
 
@@ -47,7 +48,7 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
         raise InputError(name, "is a PDF, which needs the extra “pdf”", "pip install 'duban[pdf]'")
     if b"%%EOF" not in data[-TAIL:] and b"startxref" not in data[-TAIL:]:
         raise InputError(name, "is a PDF that is cut off (its end is missing)", "fetch or copy it again")
-    facts = list(pages_of(data, name, limits))
+    facts = [with_meaning(page) for page in pages_of(data, name, limits)]
     broken = {index: page["broken"] for index, page in enumerate(facts) if "broken" in page}
     if len(broken) == len(facts):
         raise InputError(name, f"is a PDF whose page 1 {broken[0]}", "fetch it again, or print it to a new PDF")
@@ -110,6 +111,24 @@ def pages_of(data: bytes, name: str, limits: Limits) -> Iterator[dict[str, Any]]
     raise InputError(name, f"is a PDF that cannot be read ({MOST_CRASHES} pages broken)", "print it to a new PDF")
 
 
+def with_meaning(page: dict[str, Any]) -> dict[str, Any]:
+    """A page whose bytes were made Chinese where they are, and what is left without meaning counted and told."""
+    if "broken" in page:
+        return page
+    for part in (page, *page["asides"]):
+        part["text"], part["boxes"] = mending.regained(part["text"], part["boxes"])
+    text = "".join(part["text"] for part in (page, *page["asides"]))
+    unknown = len(mending.MEANINGLESS.findall(text))
+    seen = max(len(text) - page["blanks"], 1)
+    page["unknown"] = unknown
+    if unknown > MOST_UNKNOWN * seen and 2 * sum(count for _, count in page["named"]) > seen:
+        reason = f"names the font “{page['named'][0][0]}”, does not hold it, and does not say what its characters mean"
+        return {"broken": reason, "left": page["left"] | {"unreadable": mending.BYTE.sub(mending.UNKNOWN, text)}}
+    for part in (page, *page["asides"]):
+        part["text"] = mending.BYTE.sub(mending.UNKNOWN, part["text"])
+    return page
+
+
 def in_time(facts: list[dict[str, Any]], name: str, limits: Limits) -> Iterator[dict[str, Any]]:
     """The pages, as long as putting their lines together takes no more than its seconds."""
     end = time.monotonic() + limits.page_seconds
@@ -160,10 +179,10 @@ def why(page: dict[str, Any]) -> str:
 
 def placed(page: dict[str, Any], account: Account) -> Page:
     """A page's lines and ruled tables, in points; what it does not show, or has no meaning, goes to the account."""
+    for kind, text in page.get("left", {}).items():
+        account.leave(kind, text)
     if "broken" in page:
         return Page(*A4, [])
-    for kind, text in page["left"].items():
-        account.leave(kind, text)
     width, height = page["width"] / 100, page["height"] / 100
     if page["unknown"] and is_scan(page):
         account.leave("unreadable", page["text"])
@@ -189,15 +208,13 @@ def pieces_of(page: dict[str, Any]) -> list[Piece]:
     """The characters at their places."""
     pieces: list[Piece] = []
     text, boxes = page["text"], page["boxes"]
-    if not any("\u4e00" <= character <= "\u9fff" for character in text):
-        text, boxes = mending.regained(text, boxes)
     spaced = False
     for index, character in enumerate(text):
         if character.isspace():
             spaced = True
             continue
         left, top, right, bottom = (value / 100 for value in boxes[4 * index : 4 * index + 4])
-        pieces.append(Piece(character, left, top, right, bottom, spaced))
+        pieces.append(Piece(LIGATURES.get(character, character), left, top, right, bottom, spaced))
         spaced = False
     return pieces
 

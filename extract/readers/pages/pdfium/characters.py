@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from ctypes import byref, c_double, c_uint, c_void_p, cast
+from ctypes import byref, c_double, c_uint, c_void_p, cast, create_string_buffer
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,17 +20,20 @@ else:
     from drawing import FAINT, WHITE, Box, Matrix, inverse, matrix_of, moved, product
 
 UNKNOWN = "\ufffd"
+BYTES = 0xF700  # from which a byte without meaning is told as a character: two of them may be a Han character in GBK
 PRIVATE = ((0xE000, 0xF8FF), (0xF0000, 0x10FFFD))  # characters that mean nothing outside their font
 SYMBOLS = dict(
     zip(b"\x52\x6c\x6e\x6f\x71\x75\x76\xa3\xa7\xa8\xb7\xd8\xe0\xe8\xfc\xfe", "☑●■□□◆❖□▪□•➢→➔✓☑", strict=True)
 )  # of Symbol, Wingdings
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xAD: "-"}
+LIGATURE_OF = {"fi": "\ufb01", "fl": "\ufb02"}
 UNSEEN = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 OUTLINED = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP)
 SMALLEST = 1.5  # points that are still seen
 ASKEW = 0.06  # of a quarter turn
 LOWEST = 0.6  # of its size, that a character's box is high
 BELOW = 0.15  # of its size, that a character's square reaches below its line
+LONGEST_NAME = 100  # of a font
 LIGHT = 150  # of 255: the grey of a watermark, and lighter
 
 
@@ -46,6 +49,7 @@ class Shown:
     matrix: Matrix
     own: Matrix  # its matrix within the form that it stands in
     form: Matrix | None  # from that form to the page; None where there is none
+    font: str | None  # the name of a font that the file does not hold
 
 
 @dataclass(slots=True)
@@ -72,6 +76,8 @@ def parted(glyph: tuple[str, Box, Shown] | None) -> Iterator[Character]:
     if glyph is None:
         return
     said, (left, bottom, right, top), its = glyph
+    if its.font is not None and said in LIGATURE_OF:  # the one byte that it is may be half a Han character
+        said = LIGATURE_OF[said]
     count = len(said)
     for number, character in enumerate(said):
         box = (left + (right - left) * number / count, bottom, left + (right - left) * (number + 1) / count, top)
@@ -89,9 +95,14 @@ def glyphs_of(page: Any, most: int, objects: dict[int | None, Shown]) -> Iterato
         key = cast(thing, c_void_p).value
         if key not in objects:
             objects[key] = shown(page, index, thing)
-        said = UNKNOWN if raw.FPDFText_HasUnicodeMapError(page, index) == 1 else meaning(code)
+        said = nameless(code) if raw.FPDFText_HasUnicodeMapError(page, index) == 1 else meaning(code)
         if raw.FPDFText_GetLooseCharBox(page, index, byref(rect)):
             yield said, mended(page, index, (rect.left, rect.bottom, rect.right, rect.top), objects[key], code), objects[key]
+
+
+def nameless(code: int) -> str:
+    """A code of which the font does not say what it means."""
+    return chr(BYTES + code) if 0x80 <= code <= 0xFF else UNKNOWN
 
 
 def meaning(code: int) -> str:
@@ -118,7 +129,18 @@ def shown(page: Any, index: int, thing: Any) -> Shown:
     ask(page, index, byref(red), byref(green), byref(blue), byref(alpha))
     darkest = min(red.value, green.value, blue.value)
     unseen = mode in UNSEEN or alpha.value <= FAINT or size < SMALLEST
-    return Shown(size, turn, unseen, darkest >= WHITE, darkest >= LIGHT or alpha.value < LIGHT, matrix, own, form)
+    pale = darkest >= LIGHT or alpha.value < LIGHT
+    return Shown(size, turn, unseen, darkest >= WHITE, pale, matrix, own, form, named_only(thing))
+
+
+def named_only(thing: Any) -> str | None:
+    """The name of a text object's font where the file does not hold the font."""
+    font = raw.FPDFTextObj_GetFont(thing)
+    if not font or raw.FPDFFont_GetIsEmbedded(font) != 0:
+        return None
+    name = create_string_buffer(LONGEST_NAME)
+    raw.FPDFFont_GetBaseFontName(font, name, LONGEST_NAME)
+    return name.value.decode("utf-8", "replace")
 
 
 def mended(page: Any, index: int, box: Box, shown: Shown, code: int) -> Box:

@@ -2,7 +2,8 @@
 
 `python program.py text PAGES CHARACTERS FIRST` reads a PDF from standard input and writes one line of JSON about the file, then one a
 page from FIRST on:
-its characters and their boxes, its straight rules, whether a picture fills it. `… image PAGE PIXELS` writes that page as a PGM picture.
+its characters and their boxes, its straight rules, whether a picture fills it, the fonts that it names and does not hold.
+`… image PAGE PIXELS` writes that page as a PGM picture.
 Places are hundredths of a point, y downwards, the page turned as its text is read.
 """
 
@@ -22,13 +23,13 @@ import pypdfium2.raw as raw
 
 if TYPE_CHECKING:
     from . import drawing, fonts
-    from .characters import UNKNOWN, Character, characters_of
+    from .characters import Character, characters_of
     from .drawing import Box
 else:  # run by its path, this folder after the libraries
     sys.path.append(str(Path(__file__).parent))
     import drawing
     import fonts
-    from characters import UNKNOWN, Character, characters_of
+    from characters import Character, characters_of
     from drawing import Box
 
 MEMORY = 3 * 1024**3  # bytes of address space
@@ -91,7 +92,8 @@ def facts(document: Any, index: int, most: int) -> dict[str, Any]:
     turn = turns.most_common(1)[0][0] if turns else page.get_rotation() // 90 % 4
     found = written(seen, bounds, turn) | {"asides": [written(seen, bounds, other) for other in sorted(turns) if other != turn]}
     found |= {"rules": [[round(100 * value) for value in turned(rule, bounds, turn)] for rule in drawn.rules]}
-    found |= {"unknown": sum(each.text == UNKNOWN for each in seen), "blanks": sum(each.text == " " for each in seen)}
+    named = Counter(each.shown.font for each in seen if each.shown.font and each.text != " ")
+    found |= {"blanks": sum(each.text == " " for each in seen), "named": named.most_common()}
     return found | {"covered": round(drawn.covered, 3), "things": drawn.things, "left": left}
 
 
