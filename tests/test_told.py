@@ -97,6 +97,13 @@ def test_a_label_with_nothing_behind_it_is_no_warning(value: str) -> None:
     assert [found.severity for found in notice.diagnostics if found.code == "line-not-read"] == ["info"]
 
 
+def test_a_label_below_one_of_the_page_is_no_warning() -> None:
+    said = "一、做好汛前检查。\n示例市人民政府\n2024年3月5日\n　　公开程序：审核后公开\n　　责任部门：市政府办公厅秘书处"
+    assert {found.severity for found in parse(said).diagnostics if found.code == "line-not-read"} == {"info"}
+    alone = parse(said.replace("公开程序：审核后公开", "特此通知。"))
+    assert "warning" in {found.severity for found in alone.diagnostics} or alone.tasks
+
+
 def test_an_office_with_a_limit_is_a_warning_and_what_holds_for_all_times_is_none() -> None:
     said = "涉事单位立即采取措施，切断污染源。相关部门收到复核意见之日起5个工作日内做出审批。\n"
     loose = parse("关于做好复核工作的通知\n" + said)

@@ -3,7 +3,8 @@
 After this room every line of the kinds below is in an assignment, or told:
 - a label of units, persons or times (责任单位：详见附件), whose value no record has: a `warning`, for the label says what is lost;
 - a time limit (6月底前, 自印发之日起30日内, 10月15日截止), or a role word right behind a unit: a `warning` where an office has a limit
-  or a part of its own, else `info`; what holds for all times (办法), tells of the past or says what a thing is for is `info` too.
+  or a part of its own, else `info`; what holds for all times (办法), tells of the past or says what a thing is for is `info` too,
+  and so is a label below one of the page (公开程序：… above 责任部门：…).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from ..clauses.labels import LabelReader, Mark
 from ..clauses.roles import RoleReader
 from ..clauses.timing import TimingContext, TimingReader
 from ..models import Severity, Span
+from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line
 from ..text.shortened import shortened
@@ -43,6 +45,7 @@ class UncoveredReader:
         self.roles: RoleReader = self.unassigned.assignments.roles
         self.limit: regex.Pattern[str] = ruleset.rule("uncovered", "limit").compile()
         self.under: regex.Pattern[str] = ruleset.rule("uncovered", "under").compile()
+        self.of_page: regex.Pattern[str] = patterns.compile(rf"{ruleset.build(Grammar).source('of_page')}[：:]")
         self.nothing: regex.Pattern[str] = ruleset.rule("uncovered", "no-value").compile()
         self.severity: Callable[[str, TimingContext, bool], Severity | None] = lru_cache(MOST_KEPT)(self.severity_anew)  # said again
 
@@ -61,8 +64,10 @@ class UncoveredReader:
         given = merged(iter([*told, *parts, *rows]))
         whole = [task["span"] for task in tasks if not task["optional"] or task["form"] == "sentence"]
         records = merged(iter([*given, *whole]))
+        above, here = "", ""
         for line in body:
             text = line.passage.text
+            above, here = here, text
             has_label = "：" in text or ":" in text
             if not has_label and inside(records, (line.passage.base, line.passage.end())):
                 continue
@@ -71,7 +76,8 @@ class UncoveredReader:
                 start, end = line.passage.span(0, len(text))
                 if not overlaps(given, (start, end)):
                     value = text.lstrip(OPENERS)[label.end :]
-                    yield not_covered(text, "warning" if self.says(value) and not standing else "info", (start, end))
+                    lost = self.says(value) and not standing and not self.of_page.match(above)
+                    yield not_covered(text, "warning" if lost else "info", (start, end))
                 continue
             for sentence in SENTENCE.finditer(text):
                 span = line.passage.span(*sentence.span())
