@@ -147,6 +147,7 @@ class SentenceReader:
         if reading.kind == "relative":
             last = reading.core[1]
             asked = ground != "standing" and self.judge.delivers.search(text, last, last + VERB_REACH) is not None
+            asked = asked or self.judge.is_asked_for(text, reading, ground)
             return asked or reading.end is not None or self.judge.report.match(text, last) is not None
         return reading.kind == "recurring"
 

@@ -38,10 +38,12 @@ class Judge:
     must: regex.Pattern[str]
     does: regex.Pattern[str]
     asked: regex.Pattern[str]
+    asks: regex.Pattern[str]
 
     def __init__(self, ruleset: Ruleset) -> None:
         actors = ruleset.build(ActorReader)
-        self.must, self.does, self.asked = actors.marks.must, actors.marks.does, actors.openings.asked
+        self.must, self.does = actors.marks.must, actors.marks.does
+        self.asked, self.asks = actors.openings.asked, actors.openings.asks
         self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
         self.condition: regex.Pattern[str] = ruleset.rule("condition", "condition").compile()
         self.general: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("general")]
@@ -54,7 +56,8 @@ class Judge:
 
     def enters(self, text: str, share: Share, timings: Sequence[Reading], ground: Ground) -> bool:
         """Would a clerk enter it? A date makes any office's work a task; else it needs a part, or a name and something to deliver."""
-        words = text[share.start : share.end]
+        asks = bool(share.actors and timings) and self.asks.match(text, share.actors[0].opening) is not None
+        words = text[share.actors[0].opening if asks else share.start : share.end]  # 批示件已逾期，请你局抓紧办理
         if any(pattern.search(words) for pattern in self.general):
             return False
         if any(self.is_due(text, share, reading, ground) for reading in timings):
@@ -74,12 +77,22 @@ class Judge:
             asked = self.asked.search(text, 0, left) is not None or self.goes_on.match(text) is not None
             asked = asked or (ground != "standing" and before is not None and before.end() == left)
             reported = reading.kind != "period" and self.report.match(text, reading.at[1])
-            if reading.kind == "relative" and (reading.modifier == "before" or not reported):
+            relative = reading.kind == "relative"
+            if relative and (reading.modifier == "before" or not (reported or self.is_asked_for(text, reading, ground))):
                 continue  # 事前10日报告, 力争三年内建成
-            said = ground == "free" and reading.modifier == "before" and text[max(0, reading.at[0] - 1) : reading.core[0]].endswith(BY)
-            if asked or reported or (said and self.delivers.match(text, reading.at[1])):
+            ends = reading.modifier == "before" or (relative and left == 0)
+            said = ground == "free" and ends and text[max(0, reading.at[0] - 1) : reading.core[0]].endswith(BY)
+            behind = reading.at[1] + (text[reading.at[1] : reading.at[1] + 1] in COMMA)
+            if asked or reported or (said and self.delivers.match(text, behind)):
                 return [Share([], 0, len(text))]
         return []
+
+    def is_asked_for(self, text: str, reading: Reading, ground: Ground) -> bool:
+        """Is something asked for within it: `请在收到本函后5个工作日内，将整改方案公开`, `；在20个工作日内公开情况`?"""
+        start, end = reading.core
+        if ground == "standing" or self.delivers.search(text, end) is None:
+            return False
+        return self.asked.search(text, 0, start) is not None or (start == 1 and text[0] in BY)
 
     def is_due(self, text: str, share: Share, reading: Reading, ground: Ground) -> bool:
         """Something is delivered by that day, or done again and again: not 市水利局2022年8月4日抄送…, 2013至2019年任一年."""
