@@ -12,6 +12,7 @@ import regex
 from .. import patterns
 from ..rulebook.ruleset import Ruleset, words_pattern
 
+HEAD_LENGTH = 600  # characters in which an answer says what it answers
 LEAST_ARTICLES = 5  # of a text that is taken for a rule for all times
 AS_WRITTEN = "as-written"  # the rule whose words are kinds of their own
 
@@ -27,6 +28,7 @@ class StandingReader:
         by_title = (
             [self.patterns["purpose"].search(text)] if title is None else [self.patterns[name].search(title) for name in ("title", "tells")]
         )
+        by_title.append(self.patterns["answers"].search(text, 0, HEAD_LENGTH))
         articles = islice(self.patterns["articles"].finditer(text), LEAST_ARTICLES)
         return any(by_title) or sum(1 for _ in articles) == LEAST_ARTICLES
 

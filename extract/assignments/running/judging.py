@@ -44,6 +44,7 @@ class Judge:
         actors = ruleset.build(ActorReader)
         self.must, self.does = actors.marks.must, actors.marks.does
         self.asked, self.asks = actors.openings.asked, actors.openings.asks
+        self.vague: tuple[str, ...] = ruleset.words("actor", "vague")
         self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
         self.condition: regex.Pattern[str] = ruleset.rule("condition", "condition").compile()
         self.general: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("general")]
@@ -129,6 +130,8 @@ class Judge:
         urges = urges or (actor.kind == "addressed" and self.urges_all.search(text, actor.end, end) is not None)
         if actor.word == "does" and text[actor.end - 2 : actor.end - 1] in COLON:
             return True
+        if actor.must and not actor.asked and all(name.text.startswith(self.vague) for name in actor.names):
+            return self.report.search(text, actor.end, end) is not None  # 各级政府要…, 有关部门应当…: whoever it may be
         if actor.word == "does" and actor.asked:
             return known and not urges and (ground == "free" or self.does.match(text, actor.end - 1) is not None)
         if ground == "slots" or not known:
