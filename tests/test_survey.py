@@ -40,7 +40,7 @@ def run(*arguments: object) -> Result:
 def test_a_notice_that_is_read_whole_shows_nothing() -> None:
     seen = look("一、排查隐患。（市水利局负责，6月底前完成）\n二、整治积水点。（市住建局负责，5月底前完成）")
     assert (seen.slots, seen.unread, seen.finds) == (2, 0, [])
-    assert [name for name, _ in seen.names] == ["市水利局", "市住建局"]
+    assert [name for name, _, _ in seen.names] == ["市水利局", "市住建局"]
     assert seen.forms == {"clause": 2}
 
 
@@ -85,12 +85,30 @@ def test_a_document_without_its_elements_is_found(code: str) -> None:
         ("市财政局★", "name-mark"),
         ("市财政局市教育局", "name-two"),
         ("完善制度", "name-once"),
+        ("甲区、乙新区管委会", None),
+        ("民政、卫计部门", None),
+        ("市水利局、市财政局", "name-mark"),
+        ("甲区、市财政局", "name-mark"),
+        ("《示例》杂志社", None),
+        ("《示例》", "name-mark"),
+        ("市协同办", None),
+        ("各牵头部门", None),
+        ("各专班主要负责人", None),
+        ("牵头市财政局", "name-role"),
+        ("负责清理河道", "name-role"),
+        ("班主任", None),
+        ("示例局（含甲乙丙丁戊己庚辛壬癸、子丑寅卯辰巳）", None),
         ("示" * 21 + "局", "name-long"),
     ],
 )
 def test_names_that_look_wrong(name: str, reason: str | None) -> None:
     counts = Counter({"市财政局": 9, "市教育局": 9, name: 1} | ({name: 9} if reason is None else {}))
     assert Names(OURS, counts).reason(name) == reason
+
+
+@pytest.mark.parametrize(("beside", "reason"), [({"自然资源"}, None), (set(), "name-once")])
+def test_a_short_name_is_right_in_a_list_only(beside: set[str], reason: str | None) -> None:
+    assert Names(OURS, Counter({"自然资源": 1}), beside).reason("自然资源") == reason
 
 
 def test_overlaps() -> None:

@@ -34,7 +34,7 @@ SHOWN = 60  # characters of an example
 
 @dataclass(slots=True)
 class Seen:
-    """What a notice showed. `finds` are (code, words, place in the text); `names` the units with the form of their task."""
+    """What a notice showed. `finds` are (code, words, place in the text); `names` the units, where each stands, and if others do too."""
 
     slots: int = 0
     unread: int = 0  # slots that hold words not read
@@ -43,7 +43,7 @@ class Seen:
     issuer: str | None = None
     title: str | None = None
     opening: str = ""
-    names: list[tuple[str, int]] = field(default_factory=list)
+    names: list[tuple[str, int, bool]] = field(default_factory=list)
     finds: list[tuple[str, str, int]] = field(default_factory=list)
     diagnostics: dict[str, int] = field(default_factory=dict)
 
@@ -74,7 +74,7 @@ class Surveyor:
         seen = Seen(genre=head.genre, issuer=head.issuer, title=head.title, opening=text[:OPENING])
         for task in notice.tasks:
             seen.forms[task.form] = seen.forms.get(task.form, 0) + 1
-            seen.names += [(unit.name, unit.span[0]) for unit in task.units]
+            seen.names += [(unit.name, unit.span[0], len(task.units) > 1) for unit in task.units]
         slots = [task for task in notice.tasks if task.form in SLOTS]
         seen.slots = len(slots)
         for diagnostic in notice.diagnostics:

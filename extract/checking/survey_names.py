@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
 
 import regex
 
@@ -11,20 +12,24 @@ from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset, words_pattern
 
 FIGURE = patterns.compile(r"[0-9]")
+TITLED = patterns.compile(r"《[^《》]{1,30}》(?=\p{Han})")  # a part of the name: 《示例》杂志社
+INSIDE = patterns.compile(r"[（(][^（）()]*[）)]|[“”]")
 MARK = patterns.compile(r"[^\p{Han}A-Za-z0-9（）()“”‘’·—－\-]")
-LONGEST = 20  # characters of a name that is not suspect
+LONGEST = 20  # characters of a name that is not suspect, without those in brackets
 FREQUENT = 5  # times that a name is seen which others are not expected to hold
 SHORTEST = 4  # characters of such a name; 市政府 is the beginning of many
 REASONS = ("name-others", "name-role", "name-figure", "name-mark", "name-two", "name-once", "name-long")
 
 
 class Names:
-    """Judges names; `counts` says how often each was seen."""
+    """Judges names; `counts` says how often each was seen, `beside` which stood in a list with others."""
 
-    def __init__(self, ruleset: Ruleset, counts: Counter[str]) -> None:
+    def __init__(self, ruleset: Ruleset, counts: Counter[str], beside: Container[str] = ()) -> None:
         self.units: UnitReader = ruleset.build(UnitReader)
         self.generic: tuple[str, ...] = ruleset.words("unit", "generic")
         self.counts = counts
+        self.beside = beside
+        self.levels: tuple[str, ...] = ruleset.words("unit", "place-level")
         self.frequent: set[str] = {name for name, count in counts.items() if count >= FREQUENT and len(name) >= SHORTEST}
         strong = [word for rule in ruleset.rules("stem") if rule.fields.get("role") and "at" not in rule.fields for word in rule.words]
         self.role: regex.Pattern[str] = patterns.compile(words_pattern(strong))
@@ -37,17 +42,34 @@ class Names:
         collective = self.units.is_collective(name)
         if any(self.units.looks_like_unit(name[: found.start()]) for found in self.other.finditer(name)) and not collective:
             return "name-others"
-        if self.role.search(name):
+        if any(self.says_part(name, *found.span()) for found in self.role.finditer(name)):
             return "name-role"
         if FIGURE.search(name):
             return "name-figure"
-        if MARK.search(name) and not collective:
+        if not collective and MARK.search(TITLED.sub("", name)) and not self.shares_ending(name):
             return "name-mark"
         if self.is_two(name):
             return "name-two"
-        if self.counts[name] == 1 and not collective and not self.units.looks_like_unit(name):
+        if self.counts[name] == 1 and not collective and not self.ends_well(name):
             return "name-once"
-        return "name-long" if len(name) > LONGEST else None
+        return "name-long" if len(INSIDE.sub("", name)) > LONGEST else None
+
+    def ends_well(self, name: str) -> bool:
+        """市水利局, 班主任, and in a list 发改: what the guide of annotation lets stand for an office."""
+        looks = self.units.looks
+        return looks.looks_like_unit(name) or looks.is_holder(name) or (name in self.beside and looks.is_short(name))
+
+    def says_part(self, name: str, start: int, end: int) -> bool:
+        """市财政局牵头, 牵头市财政局; not 省协同办, 各牵头部门, 专班负责人: the word is a part of the one name."""
+        parted = self.units.looks_like_unit(name[:start]) or self.units.looks_like_unit(name[end:])
+        return parted or not (self.ends_well(name) or self.units.is_collective(name) or self.units.looks.is_holder(name[start:]))
+
+    def shares_ending(self, name: str) -> bool:
+        """甲区、乙新区管委会, 民政、卫计部门, 主管部门、机构 are one name by the guide; not 市水利局、市财政局, nor 甲区、市财政局."""
+        *firsts, last = name.split("、")
+        whole = [first for first in firsts if self.units.looks_like_unit(first)]
+        places = all(first[-1] in last[1:-1] and first.endswith(self.levels) for first in whole)
+        return bool(firsts) and (places or last in self.generic) and not MARK.search(name.replace("、", ""))
 
     def is_two(self, name: str) -> bool:
         """A frequent name, and behind it what is seen as a name of its own: 市财政局市教育局."""

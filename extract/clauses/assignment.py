@@ -163,12 +163,14 @@ class AssignmentReader:
         for share in shares:
             for name in self.names(hidden, share):
                 own = self.role_of_remark(hidden, name)
+                acting = None if own else self.of_remark(hidden, name)
                 name.text = text[name.start : name.end]
                 if self.is_label(name.text, bool(units or found.units)):
                     unread.append((name.start, name.end))
                 elif name.looks_right or (share.said and self.acceptable(name.text)):
                     units.append(UnitReading(name, own or share.role))
                     found.explicit |= share.said or own is not None
+                    units += [acting] if acting else []
                 elif not self.filler.match(name.text):
                     unread.append((name.start, name.end))
         if units or not any(share.said for share in shares):
@@ -207,6 +209,21 @@ class AssignmentReader:
             name.end = name.start + said.start()
             name.looks_right = self.units.looks_like_unit(hidden[name.start : name.end])
         return role
+
+    def of_remark(self, hidden: str, name: Name) -> UnitReading | None:
+        """省人民政府（由省文物局承办） → 省文物局, responsible; the remark is no part of the name."""
+        start = name.text.rfind("（" if name.text.endswith("）") else "(") + 1 if name.text.endswith(("）", ")")) else 0
+        at, end = name.start + start, name.end - 1
+        word = next(self.roles.read(hidden, at, end), None) if start > SHORTEST_NAME else None
+        if word is None or word.end != end:
+            return None
+        opening = self.opening.match(hidden, at, word.start)
+        acting = self.units.read(hidden, opening.end() if opening else at, word.start)
+        if len(acting) != 1 or not acting[0].looks_right:
+            return None
+        name.end = at - 1
+        name.looks_right = self.units.looks_like_unit(hidden[name.start : name.end])
+        return UnitReading(acting[0], word.role)
 
     def acceptable(self, name: str) -> bool:
         """Before a role word a name may lack a usual ending (公安、交通), but not read like a phrase."""

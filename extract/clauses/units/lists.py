@@ -34,7 +34,7 @@ class ListSplitter:
         self.level_list: regex.Pattern[str] = patterns.compile(source("level_list"))
         self.low: regex.Pattern[str] = patterns.compile(rf"{source('low_level')}[、和及](?!{source('low_level')})\p{{Han}}+$")
         self.conjunction: regex.Pattern[str] = patterns.compile(
-            rf"(?<=\p{{Han}}|[）)])(?:(?:{source('unit_conjunction')})(?!(?:{source('unit_generic')})(?:$|{source('unit_conjunction')}|[、，,）)]))|(?P<joins>联合))(?=[\p{{Han}}“]{{2}})"
+            rf"(?<=\p{{Han}}|[）)])(?:{source('joins')})(?=[\p{{Han}}“][\p{{Han}}、])"
         )
         self.shared: regex.Pattern[str] = patterns.compile(source("shared_ending"))
         self.posted: tuple[str, ...] = ruleset.words("unit", "posted")
@@ -64,6 +64,8 @@ class ListSplitter:
         last = found.end() - 1
         behind = SEPARATOR.search(text, found.end())
         name = text[last : behind.start() if behind else len(text)]
+        if (joined := self.conjunction.search(name)) and joined.start() == 1:
+            return True  # 各市、县和示例新区管委会
         whole = name.startswith(self.looks.prefix) and self.looks.looks_like_unit(name) and not self.looks.is_collective(name)  # 县级市
         return not (len(name) > 2 and text[last - 1] == "、" and whole)
 
@@ -72,13 +74,21 @@ class ListSplitter:
         at = left
         for mark in self.conjunction.finditer(text, left, right):
             inside = any(a < mark.start() < b for a, b in whole) or text.count("（", at, mark.start()) != text.count("）", at, mark.start())
-            if inside or not self.looks.looks_like_unit(text[at : mark.start()]):
+            left_name = text[at : mark.start()]
+            whole_name = self.looks.looks_like_unit(left_name) or left_name in self.looks.bare
+            if inside or not (whole_name or self.are_short(text, at, mark, right)):
                 continue
             if mark["joins"] and not self.looks.looks_like_unit(text[mark.end() : right]):
                 continue  # 工商业联合会
             yield at, mark.start()
             at = mark.end()
         yield at, right
+
+    def are_short(self, text: str, left: int, mark: regex.Match[str], right: int) -> bool:
+        """铁路和水利 are two short names, 工业和信息化 is one."""
+        words = text[left:right].partition("等")[0]  # 铁路和水利等部门
+        names = words[: mark.start() - left], words[mark.end() - left :]
+        return all(self.looks.is_short(name) for name in names) and not self.looks.is_short(words)
 
     def together(self, text: str, pieces: list[Piece]) -> Iterator[Piece]:
         """Those that share one ending as one piece: 建设、信通公司, 乙市、丙市人民政府, 有关部门、单位."""

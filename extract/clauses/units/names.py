@@ -15,7 +15,7 @@ from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Rule, Ruleset
 from ...text.marks import CLOSING
 from .lists import ListSplitter
-from .looks import Looks, full_names
+from .looks import REMARK, Looks, full_names
 
 TRIM = " 、，,；;。：:.·\0"
 LEAST_TOGETHER = 6  # characters; two names written together need at least as many
@@ -59,6 +59,7 @@ class UnitReader:
         self.places: regex.Pattern[str] = patterns.compile(places)
         self.level: regex.Pattern[str] = patterns.compile(rf"[0-9]{{0,3}}个?(?:{source('unit_level')})")
         self.where: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('where')}$")
+        self.before: regex.Pattern[str] = patterns.compile(source("before_name"))  # 第五条　市水利局, 2021年市水利局
         self.may_be_two: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('whole_end')}(?=\p{{Han}}{{3}})")
         self.canonical: dict[str, str] = {short: full for rule in ruleset.rules("canonical") for short, full in full_names(rule).items()}
 
@@ -82,7 +83,7 @@ class UnitReader:
         if others is None:
             yield from self.single(text, left, right)
             return
-        rest = text[others.end() : right].strip(TRIM)
+        rest = REMARK.sub("", text[others.end() : right].strip(TRIM))  # 等部门（单位）
         dropped = not rest or self.level.fullmatch(rest) is not None or rest in self.looks.bare or self.count.fullmatch(rest) is not None
         if not dropped and not self.looks_like_unit(rest):
             yield from self.single(text, left, right)
@@ -96,8 +97,9 @@ class UnitReader:
         """One name without the marks around it, or the names that were written together."""
         while left < right and text[left] in TRIM:
             left += 1
-        if mark := MARKED.match(text, left, right):
-            left = mark.end()
+        for before in (MARKED, self.before):
+            if mark := before.match(text, left, right):
+                left = mark.end()
         while left < right and (text[right - 1] in TRIM or text[right - 1] in SIGNS):
             right -= 1
         if left == right:
