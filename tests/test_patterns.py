@@ -12,7 +12,7 @@ import regex
 from extract import patterns
 from extract.clauses.directives import Directives
 from extract.clauses.labels import LabelReader
-from extract.clauses.labels.unmarked import UnmarkedReader
+from extract.clauses.labels.unmarked import LEAST, UnmarkedReader
 from extract.clauses.roles import RoleReader
 from extract.clauses.timing import TimingContext, TimingReader
 from extract.library.parsing import parse_text
@@ -99,15 +99,18 @@ def test_labels_are_found_by_one_pattern_as_by_their_shapes() -> None:
 
 
 def test_unmarked_labels_are_found_without_the_first_look() -> None:
-    """A label that assigns holds one of the words that are looked for first."""
+    """A label that assigns holds one of the words that are looked for first, and begins as the first look says."""
     ruleset = load_ruleset()
-    reader = ruleset.build(LabelReader)
-    told = ruleset.build(UnmarkedReader).telling
+    reader, unmarked = ruleset.build(LabelReader), ruleset.build(UnmarkedReader)
+    told = unmarked.telling
     words = {*reader.listed, *(f"{stem}{head}" for stem in reader.grammar.stems for head in reader.grammar.words("head"))}
     words |= {example.text for table in ("stem", "part", "shape") for rule in ruleset.rules(table) for example in rule.examples}
     assigns = [word for word in words if (read := reader.label_at_end(word)) and read[2].assigns()]
     assert len(assigns) > 300
     assert [word for word in assigns if not told.search(word)] == []
+    labels = [label for word in assigns if (read := reader.label_at_end(word)) and len(label := word[read[0] :]) >= LEAST]
+    assert len(labels) > 200
+    assert [label for label in labels if not unmarked.may_open.match(label)] == []
 
 
 def test_role_words_are_found_without_the_first_look() -> None:

@@ -11,7 +11,7 @@ import regex
 
 from extract.clauses.timing import TimingContext, TimingReader, value_of
 from extract.clauses.timing.entries import Entry
-from extract.rulebook.hints import Hints, needed
+from extract.rulebook.hints import End, Hints, needed
 from extract.rulebook.ruleset import Ruleset, load_ruleset
 from extract.text.normalize import passage
 from tests.test_timing_fuzz import case
@@ -71,7 +71,7 @@ def test_a_reader_with_hints_reads_what_its_plain_twin_reads(slot: bool) -> None
     ],
 )
 def test_where_a_match_may_begin(pattern: str, text: str, begin: int) -> None:
-    assert Hints({"part": "列(?:单位|部门)"}.__getitem__).of(pattern).begin(text, 0) == begin
+    assert End(Hints({"part": "列(?:单位|部门)"}.__getitem__).of(pattern)).begin(text) == begin
 
 
 @pytest.mark.parametrize(

@@ -43,15 +43,6 @@ class Hint(NamedTuple):
     all: Characters = NONE
     wild: frozenset[Characters | None] = frozenset()
 
-    def begin(self, text: str, first: int) -> int:
-        """From its character `first` on: where the longest end of a text begins that may be a match."""
-        at = len(text)
-        if any(signs is None or not signs.isdisjoint(text) for signs in self.wild):
-            return first
-        while at > first and text[at - 1] in self.all:
-            at -= 1
-        return at
-
     def look(self) -> str:
         """A look at the first character, put before the pattern: the engine passes over all other places many times faster."""
         return f"(?=[{regex.escape(''.join(sorted(self.first)))}])" if self.first and not self.empty else ""
@@ -190,6 +181,34 @@ def of_words(words: Iterable[str]) -> Hint:
     ordered = tuple(words)
     needs = (frozenset(word[0] for word in ordered), frozenset(word[1:2] or word for word in ordered))
     return Hint(needs[0], frozenset(word[-1] for word in ordered), False, needs, all=frozenset("".join(ordered)))
+
+
+class End:
+    """Where the longest end of a text begins that may be a match."""
+
+    def __init__(self, hint: Hint) -> None:
+        self.last = hint.last
+        self.needs: list[regex.Pattern[str]] = [patterns.quick(one_of(need)) for need in needed(hint)]
+        self.any: bool = None in hint.wild
+        wild = NONE.union(*(signs or NONE for signs in hint.wild))
+        self.wild: regex.Pattern[str] | None = patterns.quick(one_of(wild)) if wild else None
+        self.other: regex.Pattern[str] = patterns.quick(f"(?s:.*)[^{one_of(hint.all)[1:]}")
+
+    def begin(self, text: str, first: int = 0) -> int:
+        """From its character `first` on; the text's length where none may."""
+        if self.last is not None and text[-1:] not in self.last:
+            return len(text)
+        for need in self.needs:
+            if need.search(text) is None:
+                return len(text)
+        if self.any or (self.wild and self.wild.search(text)):
+            return first
+        other = self.other.match(text, first)
+        return other.end() if other else first
+
+
+def one_of(characters: Characters) -> str:
+    return f"[{regex.escape(''.join(sorted(characters)))}]"
 
 
 def needed(hint: Hint) -> list[Characters]:

@@ -61,8 +61,10 @@ class Passage:
 
     def strip(self, characters: str) -> Passage:
         """Without leading and trailing `characters`."""
-        left = len(self.text) - len(self.text.lstrip(characters))
-        return self.cut(left, len(self.text.rstrip(characters)))
+        text = self.text
+        if not text or (text[0] not in characters and text[-1] not in characters):
+            return self
+        return self.cut(len(text) - len(text.lstrip(characters)), len(text.rstrip(characters)))
 
     def pieces(self) -> list[Passage]:
         """The parts between which white space stood in the source: 市财政局 市农业局, 责 任 人."""

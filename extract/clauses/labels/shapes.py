@@ -5,18 +5,19 @@ A shape is a long pattern, so that it is asked only of words that end as its mat
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import regex
 
 from ... import patterns
 from ...rulebook.grammar import Grammar
-from ...rulebook.hints import Hint, needed
+from ...rulebook.hints import NONE, End, Hint, one_of
 from ...text.numerals import ONE_TO_TEN
 
 NUMBER = f"[{ONE_TO_TEN}0-9]{{1,2}}"
 KINDS = ("task", "unit", "person", "time", "progress", "field")
+ASSIGNING = ("alone", "unit", "person", "time")
 HAN = patterns.compile(r"\p{Han}")
 
 
@@ -37,13 +38,7 @@ class Shape:
         whole = f"(?P<label>{parts})" + (f"(?:{NUMBER})?" if numbered else "")
         self.pattern: regex.Pattern[str] = patterns.quick(grammar.filled(whole))
         self.hint: Hint = grammar.hints.of(whole)
-        self.needs: list[frozenset[str]] = needed(self.hint)
-
-    def begin(self, words: str, first: int = 0) -> int:
-        """From its character `first` on: where the longest end of the words begins that may be such a label."""
-        if self.hint.last is not None and words[-1:] not in self.hint.last:
-            return len(words)
-        return len(words) if any(need.isdisjoint(words) for need in self.needs) else self.hint.begin(words, first)
+        self.begin: Callable[..., int] = End(self.hint).begin  # where the longest end of words begins that may be such a label
 
     def whole(self, words: str) -> str | None:
         """The label that all these words are."""
@@ -59,6 +54,16 @@ class Shapes:
         parts = {"alone": alone + "|{manner}?{stem_any}{1,2}"} | {kind: f"{{{kind}_label}}" for kind in KINDS}
         self.shapes: list[Shape] = [Shape(kind, own, grammar) for kind, own in parts.items()]
         self.fresh: regex.Pattern[str] = patterns.quick(grammar.source("fresh"))
+
+    def opens(self, least: int, most: int) -> str:
+        """How a label of units, persons or times begins that has so many characters: most words of a text do not."""
+        hints = [shape.hint for shape in self.shapes if shape.kind in ASSIGNING]
+        wild = {signs for hint in hints for signs in hint.wild}
+        if None in wild:
+            return ""
+        inside = NONE.union(*(signs for signs in wild if signs))
+        sides = [f".{{0,{most - 1}}}{one_of(inside)}"] if inside else []
+        return "|".join([f"{one_of(NONE.union(*(hint.all for hint in hints)))}{{{least}}}", *sides])
 
     def whole(self, run: str) -> Found | None:
         """The label that all of a run is."""

@@ -37,6 +37,7 @@ class UnmarkedReader:
         self.telling: regex.Pattern[str] = patterns.quick(
             f"{alternation(telling)}|{grammar.source('planned')}"
         )  # a label that assigns holds one of these
+        self.may_open: regex.Pattern[str] = patterns.quick(self.labels.shapes.opens(LEAST, LONGEST))
         self.mark: regex.Pattern[str] = patterns.compile(grammar.source("colon"))
         self.goes_on: regex.Pattern[str] = patterns.compile(grammar.source("and"))
 
@@ -64,6 +65,8 @@ class UnmarkedReader:
 
     def at(self, text: str, start: int) -> Mark | None:
         """The longest label that begins at a place, with the mark behind it."""
+        if not self.may_open.match(text, start):
+            return None
         ends = {head.end("head") for head in self.head.finditer(text, start, start + LONGEST)}
         if not ends or not self.telling.search(text, start, max(ends)):
             return None

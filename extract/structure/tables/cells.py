@@ -9,12 +9,15 @@ from ...text.normalize import Line, Passage, passage
 
 STROKES = "│┃║｜"
 STROKE = patterns.quick(f"[{STROKES}]")
+MARK = patterns.quick(f"[{STROKES}|\t]")
 TO_BARS = str.maketrans(dict.fromkeys(STROKES, "|"))
 RULE_LINE = patterns.compile(r"^[|:\-—\s+=_]+$|^[\s\u2500-\u257f|+\-—]*[\u2500\u2501\u2550][\s\u2500-\u257f|+\-—]*$")
 
 
 def mark_of(line: Line) -> str | None:
     """What stands between a line's cells; None when it has none."""
+    if MARK.search(line.raw) is None:
+        return None
     written = line.raw.strip()
     if STROKE.search(written):
         return "|"

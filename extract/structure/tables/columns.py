@@ -17,6 +17,7 @@ MOST_COLUMNS = 60
 LONGEST_WORDY = 40  # of one that says much about its column
 LONGEST_HEAD = 16  # characters of a column's head
 NO_HEAD = patterns.compile(r"[。；;，,：:！？“”《》0-9]")
+NO_HEADS = patterns.quick(r"[。；;：:！？“”《》0-9]")  # the same of several heads, between which commas may stand
 
 
 @dataclass(frozen=True, slots=True)

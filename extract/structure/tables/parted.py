@@ -12,7 +12,7 @@ from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Line, Passage
 from .aligning import AligningReader
 from .cells import between_blanks, mark_of, pieces, split
-from .columns import Column, ColumnReader
+from .columns import NO_HEADS, Column, ColumnReader
 from .lines import whole
 
 LEAST_CELLS = 3
@@ -36,6 +36,8 @@ class PartedReader:
         """The columns of a head between blanks or commas, most of whose words are heads that tables have."""
         written = line.raw.strip()
         if " " not in written and "\u3000" not in written and "," not in written and "，" not in written:
+            return None
+        if NO_HEADS.search(written):
             return None
         words = [cell.text for cell in cells_of(line)]
         if len(words) < LEAST_CELLS or not all(map(self.columns.may_be_head, words)):
@@ -111,12 +113,12 @@ class PartedReader:
 
     def like_row(self, line: Line) -> list[Passage]:
         """The cells of a line that has three or more."""
-        raw = line.raw.strip()
+        raw = line.raw
         if mark_of(line) is not None:
             cells = split(line)
-        elif WIDE.search(raw):
+        elif ("  " in raw or "\u3000" in raw) and WIDE.search(raw.strip()):
             cells = pieces(line, WIDE)
-        elif COMMA.search(raw) and "。" not in raw:
+        elif "。" not in raw and ("，" in raw or "," in raw):
             cells = pieces(line, COMMA)
         else:
             return []
