@@ -205,12 +205,11 @@ class SlotReader:
             kind = cell.kind or self.labels.kind(cell.label)
             if kind is None:
                 continue
-            if cell.kind is not None:
-                words.append(self.of_column(cell, cell.kind, context))
-                continue
             marks = self.labels.marks(cell.passage.text) if kind.assigns() else []
             if marks and marks[0].start == 0 and not marks[0].open:  # 牵头：县住建局⏎配合：东关街道办事处
                 words += self.blocks.values(cell.passage, marks, context)
+            elif cell.kind is not None:
+                words.append(self.of_column(cell, cell.kind, context))
             else:
                 words.append(self.alone(self.blocks.value(Mark(0, 0, cell.label, kind), cell.written, cell.passage, context), kind))
         spot = Spot(0, 0, "table", [as_limit(piece) if piece.label and piece.reading.timings else piece for piece in words], [])

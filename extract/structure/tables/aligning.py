@@ -33,6 +33,7 @@ SKIPPED = {"number": 1.0, "text": 1.2, "figure": 0.6, "unit": 1.0, "person": 0.8
 FIRST_ONES = 0.9
 AGAIN = {"number": FORBIDDEN, "text": 0.5, "figure": 0.8, "unit": 0.3, "person": 0.3, "time": 0.8}  # one more cell of the same column
 NUMBER = patterns.compile(rf"[（(]?(?P<number>[0-9]{{1,4}}(?:[.\-][0-9]{{1,3}}){{0,3}}|[{ONE_TO_TEN}]{{1,4}})[)）.、]?")
+CODED = patterns.compile(r"第?[A-Za-z]{0,6}[-.—]?[0-9]{1,8}(?:[-.—][0-9]{1,6}){0,3}号?")  # A-1, 第001号: what counts rows under 编号
 DAY = patterns.compile(
     r"20[0-9]{2}(?P<mark>[-./])(?:1[0-2]|0?[1-9])(?:(?P=mark)(?:[12][0-9]|3[01]|0?[1-9]))?(?![0-9])"
 )  # no number: 2024-03-15
@@ -98,6 +99,12 @@ class AligningReader:
         reading = self.assignments.read(words, self.context)  # 办公室牵头，各科室配合
         return bool(reading.units) and not (reading.unread or reading.skipped or reading.timings)
 
+    def assign(self, cells: Sequence[str]) -> bool:
+        """Do most cells say who, and all of them nothing that is not understood: 由校长办公室负责，9月15日前?"""
+        readings = [self.assignments.read(words, self.context, "responsible") for words in cells]
+        named = sum(bool(reading.units) and all(unit.name.looks_right for unit in reading.units) for reading in readings)
+        return named > 1 and named * 3 >= len(cells) * 2
+
     def has_labels(self, words: str) -> bool:
         """牵头：县民政局；配合：县发改局, in one cell."""
         mark = self.labels.at_start(words) if "：" in words or ":" in words else None
@@ -125,7 +132,7 @@ class AligningReader:
             return NOTHING
         kind, looks = column.kind, self.looks(words)
         if kind == "number":
-            return 0.0 if "number" in looks else FORBIDDEN
+            return 0.0 if "number" in looks or CODED.fullmatch(words) else FORBIDDEN
         if kind in looks or (kind == "figure" and "number" in looks):
             return 0.0
         if kind == "text":

@@ -26,7 +26,7 @@ class Column:
 
     `assigns`: its label says who or by when; `must`: one who leads or is responsible stands in it. `work`: may its cells be a task's
     title: 2 where its head says so (任务, 存在问题), 0 where it says another thing (片区, 条款号). `held`: what its cells say where the
-    label alone says another thing.
+    label alone says another thing. `remarks`: its cells may say who and by when although its head does not (备注).
     """
 
     label: str
@@ -37,6 +37,7 @@ class Column:
     leads: bool = False
     work: int = 1
     held: Label | None = None
+    remarks: bool = False
 
 
 class ColumnReader:
@@ -52,6 +53,7 @@ class ColumnReader:
         self.endings: dict[Kind, tuple[str, ...]] = {kind: ruleset.words("column", kind) for kind in kinds}
         self.figure: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("column", "figure")))
         self.work: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("column", "work")))
+        self.remarks: tuple[str, ...] = ruleset.words("column", "remarks")
         self.aside, self.bears = ruleset.words("column", "aside"), ruleset.words("column", "bears")
 
     def column(self, words: str) -> Column:
@@ -65,7 +67,8 @@ class ColumnReader:
             kind = "figure" if self.figure.search(words) else kind
             return Column(words, kind or "text", known=kind is not None, work=self.rank(words))
         if not label.assigns():
-            return Column(name, "figure" if self.figure.search(words) else "text", known=True, work=self.rank(words))
+            kind = "figure" if self.figure.search(words) else "text"
+            return Column(name, kind, known=True, work=self.rank(words), remarks=words in self.remarks)
         if label.weak and label.role:
             return Column(name, "unit", known=True)  # 成员单位 alone says no part
         leads, must = label.role == "lead", label.role in ("lead", "responsible")
@@ -87,7 +90,12 @@ class ColumnReader:
         if any(cell.isdigit() or len(cell) > LONGEST_WORDY for cell in cells):
             return None  # 1 | 加固堤防。… | 工程处（牵头）: a row
         found = [self.column(cell) for cell in cells]
-        return self.beside_lead(found) if any(column.assigns for column in found) else None
+        told = any(column.assigns for column in found) or self.has_remarks(found)
+        return self.beside_lead(found) if told else None
+
+    def has_remarks(self, columns: Sequence[Column]) -> bool:
+        """序号 | 检查要点 | 现状 | 备注: a head that says nowhere who or by when, but whose remarks may."""
+        return len(columns) > 2 and columns[0].kind == "number" and columns[-1].remarks
 
     def head_below(self, cells: Sequence[str], above: frozenset[str] = frozenset()) -> list[Column] | None:
         """The columns of a head within a table: most of its cells are heads that tables have or that stand `above`, and none is a value.

@@ -12,7 +12,7 @@ from ...clauses.persons import PersonReader
 from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Passage, join
 from ...text.numerals import ONE_TO_TEN
-from .aligning import NUMBER, AligningReader
+from .aligning import CODED, NUMBER, AligningReader
 from .columns import Column
 from .rows import Cell, Row
 
@@ -69,8 +69,7 @@ class FillingReader:
                 if place in merged and GROUP.match(cell.text):
                     row.group = cell
                 if columns[place].kind == "number":
-                    number = NUMBER.fullmatch(cell.text)
-                    row.number = number["number"] if number else "" if cell.text else number_above
+                    row.number = number_of(cell.text) if cell.text else number_above
                 elif written.text in self.beside and place in tasks:
                     continue
                 elif (place in tasks or (place == numbered and written.text)) and cell.text not in self.empty:
@@ -84,6 +83,13 @@ class FillingReader:
             number_above = row.number
             found[index] = row
         return found
+
+    def assigns(self, columns: Sequence[Column], table: Sequence[tuple[int, Cells]]) -> bool:
+        """Does a column say who or by when: by its head, or, of remarks, by its cells?"""
+        if any(column.assigns for column in columns):
+            return True
+        remarks = [place for place, column in enumerate(columns) if column.remarks]
+        return any(self.aligning.assign(self.values([cells[place].text for _, cells in table])) for place in remarks)
 
     def said(self, columns: Sequence[Column], cells: Cells, place: int, merged: Sequence[int], above: dict[int, Passage]) -> Passage:
         """What holds in a cell: its own words, those above where it says 同上 or is merged, those to the left of a broad one."""
@@ -99,6 +105,10 @@ class FillingReader:
         label = self.labels.kind(column.label)
         said = self.values(cells)
         told = column.assigns or (label is not None and label.progress)  # 完成时限, 发现时间, 完成情况 say themselves what they hold
+        if not told and column.kind == "text" and said and all(map(self.aligning.has_labels, said)):
+            return replace(column, kind="unit", assigns=True, held=Label(role="responsible"))  # 项目法人 over 责任单位：市交投集团
+        if column.remarks and self.aligning.assign(said):  # 备注 over 由教科室补齐，9月20日前
+            return replace(column, kind="unit", assigns=True, held=Label(role="responsible"))
         if not told and column.kind in ("text", "figure", "time"):
             if self.aligning.are_limits(said, again=column.kind != "time"):
                 return replace(column, kind="time", assigns=True, held=Label(timing=True))
@@ -178,6 +188,12 @@ class FillingReader:
         if len(filled) != 2 or columns[filled[0]].kind != "number" or not HAN_NUMBER.fullmatch(cells[filled[0]].text):
             return None
         return join([cells[filled[0]], cells[filled[1]]], "、")
+
+
+def number_of(words: str) -> str:
+    """What counts a row: 1 of `1.`, A-1; nothing where a cell holds other words."""
+    number = NUMBER.fullmatch(words)
+    return number["number"] if number else words if CODED.fullmatch(words) else ""
 
 
 def counts(cells: Sequence[str]) -> bool:

@@ -17,6 +17,8 @@ from .columns import Column
 
 MOST_LINES = 12  # of one row
 LONGEST_REST = 30  # characters of a last line without a tab
+LATEST_TIME = 3  # of its time words: 各科室于11月20日前报局办公室 is a sentence
+WHOLE_DAY = patterns.compile(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
 NUMBERED = patterns.compile(rf"^[（(]?(?:[0-9]{{1,4}}|[{ONE_TO_TEN}]{{1,4}})[)）.、．]?(?:$|\t|[、.．])")
 BETWEEN = {"number": "", "text": "", "figure": "", "unit": "、", "person": "、", "time": "，"}  # what a line end in a cell stands for
 
@@ -35,14 +37,20 @@ def row_lines(lines: Sequence[Line], index: int, columns: int, time: regex.Patte
         taken += 1
         if count > columns:
             return 1
-    while time and taken < MOST_LINES and index + taken < len(lines) and is_rest(lines[index + taken].raw, time):
+    while time and taken < MOST_LINES and index + taken < len(lines) and is_rest(lines, index + taken, time):
         taken += 1
     return taken
 
 
-def is_rest(raw: str, time: regex.Pattern[str]) -> bool:
-    """9月30日前正式投用: the last line of a time limit."""
-    return not (len(raw) > LONGEST_REST or "\t" in raw or "：" in raw or NUMBERED.match(raw)) and time.search(raw) is not None
+def is_rest(lines: Sequence[Line], index: int, time: regex.Pattern[str]) -> bool:
+    """9月30日前正式投用: the last line of a time limit. A whole day behind the last row is the notice's date."""
+    raw = lines[index].raw
+    if len(raw) > LONGEST_REST or "\t" in raw or "：" in raw or NUMBERED.match(raw):
+        return False
+    if WHOLE_DAY.fullmatch(raw.strip()) and not (index + 1 < len(lines) and "\t" in lines[index + 1].raw):
+        return False
+    said = time.search(raw)
+    return said is not None and said.start() <= LATEST_TIME
 
 
 def join_rows(rows: Sequence[list[Passage]], columns: Sequence[Column]) -> list[Passage]:

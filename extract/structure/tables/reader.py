@@ -93,7 +93,7 @@ class TableReader:
         table = Table(columns, heads, others=list(range(index, index + height)))
         blanks = mark_of(lines[index]) is None
         end = self.parted.rows(lines, index + 1, columns, table.rows, table.others) if blanks else self.rows(lines, index + height, table)
-        if blanks and not table.rows:
+        if (blanks and not table.rows) or not self.filling.assigns(table.columns, table.rows):
             return index + 1
         found.update(dict.fromkeys(table.others, Row()))
         rows = self.filling.fill(table.columns, table.rows)
