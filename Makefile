@@ -19,8 +19,10 @@ demo: setup
 # Bytecode is written even where the environment says no: the tests start hundreds of processes. Who runs low takes work from others.
 test: setup
 	$(BIN)/ruff check .
-	$(BIN)/mypy
-	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --durations=10 $(COVER)
+	@$(BIN)/mypy >$(VENV)/types.txt 2>&1 & types=$$!; \
+	echo '$(BIN)/python -m pytest -n $(JOBS), and $(BIN)/mypy beside it'; \
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --durations=10 $(COVER); tests=$$?; \
+	wait $$types; wrong=$$?; cat $(VENV)/types.txt; test $$tests -eq 0 -a $$wrong -eq 0
 
 # The same, and how much of extract/ the tests run (it takes twice as long): COVERED per cent at least.
 coverage:

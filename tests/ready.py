@@ -144,23 +144,28 @@ class Ready:
     def start(
         self,
         *arguments: object,
+        stdin: int | IO[Any] = subprocess.DEVNULL,
         stdout: int | IO[Any] = subprocess.DEVNULL,
         stderr: int | IO[Any] = subprocess.DEVNULL,
         cwd: Path | None = None,
         env: Mapping[str, str] | None = None,
         start_new_session: bool = False,
     ) -> Forked:
-        """`duban` with these arguments; its standard input is empty."""
+        """`duban` with these arguments."""
         with Path(os.devnull).open("r+b") as null:
-            given = [null.fileno() if each == subprocess.DEVNULL else each for each in (stdout, stderr)]
-            streams = [null.fileno(), *(each if isinstance(each, int) else each.fileno() for each in given)]
+            given = [null if each == subprocess.DEVNULL else each for each in (stdin, stdout, stderr)]
+            streams = [each if isinstance(each, int) else each.fileno() for each in given]
             words = [str(SCRIPT), *map(str, arguments)]
             return Forked(self.address, words, streams, cwd or Path.cwd(), os.environ if env is None else env, start_new_session)
 
-    def run(self, *arguments: object, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        """`duban` with these arguments until its end, and what it printed."""
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as told:
-            code = self.start(*arguments, stdout=out, stderr=told, cwd=cwd, env=env).wait()
+    def run(
+        self, *arguments: object, given: bytes = b"", cwd: Path | None = None, env: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """`duban` with these arguments and these bytes as its input until its end, and what it printed."""
+        with tempfile.TemporaryFile() as into, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as told:
+            into.write(given)
+            into.seek(0)
+            code = self.start(*arguments, stdin=into, stdout=out, stderr=told, cwd=cwd, env=env).wait()
             printed = []
             for each in (out, told):
                 each.seek(0)
@@ -238,6 +243,7 @@ def run(script: str, *arguments: str) -> NoReturn:
         binary = open(number, "wb" if number else "rb", buffering=-1 if number < 2 else 0, closefd=False)  # noqa: SIM115
         errors = "backslashreplace" if number == 2 else None
         setattr(sys, name, io.TextIOWrapper(binary, encoding, errors, line_buffering=number == 2, write_through=number == 2))
+    sys.path[:0] = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
     sys.argv = [script, *arguments] if script else ["-c", *arguments[2:]]
     try:
         if script:

@@ -15,7 +15,7 @@ from extract.readers.decoded import Left
 from extract.structure.tables.cells import split
 from extract.text.normalize import Line, join, lines
 
-COUNT = 600
+COUNT = 300
 BLOCKS = 3
 
 

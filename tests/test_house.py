@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -67,13 +68,18 @@ def imported(path: Path) -> list[tuple[str, int]]:
     """Rooms that a module imports from, with the line: relative imports resolved."""
     inside = path.relative_to(HOUSE).parts[:-1]
     found = []
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.ImportFrom) and node.level:
             base = inside[: len(inside) - node.level + 1]
             parts = (*base, *(node.module.split(".") if node.module else ()))
             names = [parts[0]] if parts else [alias.name for alias in node.names]
             found += [(name, node.lineno) for name in names]
     return found
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
 
 
 def at_start(tree: ast.Module) -> set[str]:
@@ -120,7 +126,7 @@ def test_imports_go_one_way(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_imports_of_libraries(path: Path) -> None:
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = parsed(path)
     start = at_start(tree)
     assert not start & HEAVY, "import it inside the function that needs it"
     if room(path) != "readers":
@@ -138,7 +144,7 @@ def test_modules_are_short_named_and_described(path: Path) -> None:
     text = path.read_text("utf-8")
     assert path.stem not in NAMELESS
     assert text.count("\n") <= MOST_LINES
-    assert ast.get_docstring(ast.parse(text)), "say in the first line what the module is for"
+    assert ast.get_docstring(parsed(path)), "say in the first line what the module is for"
 
 
 def test_every_room_is_there() -> None:
@@ -147,7 +153,7 @@ def test_every_room_is_there() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_nothing_reads_the_clock(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Attribute):
             assert node.attr not in {"today", "now", "utcnow"}, f"{name(path)}:{node.lineno}: dates come from the notice"
 
@@ -207,7 +213,7 @@ def behind() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {each: set() for each in names}
     for each, path in names.items():
         inside = path.relative_to(HOUSE).parts[:-1]
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.ImportFrom) and node.level:
                 base = (*inside[: len(inside) - node.level + 1], *(node.module.split(".") if node.module else ()))
                 whole = {".".join((*base, alias.name)) for alias in node.names}
@@ -230,13 +236,13 @@ def test_rooms_hold_few_files() -> None:
 
 @pytest.mark.parametrize("path", [path for path in MODULES if path.name == "__init__.py" and path.parent != HOUSE], ids=name)
 def test_each_door_says_what_comes_in_and_out(path: Path) -> None:
-    told = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    told = ast.get_docstring(parsed(path)) or ""
     assert len(told) >= 40, "say what comes in, what goes out and what holds after it"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_nothing_runs_what_it_reads(path: Path) -> None:
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = parsed(path)
     assert not imports(tree) & LOADERS
     called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     assert not called & RUNNERS
@@ -248,7 +254,7 @@ def test_sets_of_punctuation_have_one_home() -> None:
     found = [
         f"{name(path)}:{node.lineno}: take {sets[frozenset(node.value)]} of text/marks.py"
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) > 1 and frozenset(node.value) in sets
     ]
     assert [told for told in found if not told.startswith("text/marks.py")] == []
@@ -264,7 +270,7 @@ def han_in_literals(tree: ast.Module) -> int:
 
 
 def test_the_language_stands_in_the_rules() -> None:
-    counts = Counter({name(path): han_in_literals(ast.parse(path.read_text("utf-8"))) for path in MODULES})
+    counts = Counter({name(path): han_in_literals(parsed(path)) for path in MODULES})
     assert counts.total() < MOST_HAN, counts.most_common(8)
 
 

@@ -7,9 +7,12 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.ready import Ready
 
 EXAMPLE = Path(__file__).resolve().parent / "example_package"
 TEXT = "示例市水务局关于做好防汛工作的通知\n1.加固堤防。（工程处牵头，办公室配合，5月底前完成）\n2021年3月5日\n"
@@ -54,31 +57,35 @@ def place(tmp_path: Path) -> Path:
     return work
 
 
-def run(place: Path, *command: str, given: bytes | None = None) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(place.parent / "packages"), "PYTHONUTF8": "1"}
-    done = subprocess.run([sys.executable, *command], cwd=place, env=environment, input=given, capture_output=True, check=False)
-    return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
+def environment(place: Path) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(place.parent / "packages"), "PYTHONUTF8": "1"}
 
 
-def duban(place: Path, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[str]:
-    return run(place, "-m", "duban", *arguments, given=given)
+def run(place: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *command], cwd=place, env=environment(place), capture_output=True, encoding="utf-8", check=False)
 
 
-def test_the_command_reads_and_writes_what_a_package_adds(place: Path) -> None:
-    listed = duban(place, "formats").stdout.splitlines()
+@pytest.fixture
+def duban(ready: Ready, place: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The command, beside the packages that are installed."""
+    return lambda *arguments, given=b"": ready.run(*arguments, given=given, cwd=place, env=environment(place))
+
+
+def test_the_command_reads_and_writes_what_a_package_adds(place: Path, duban: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    listed = duban("formats").stdout.splitlines()
     assert listed[-1] == "memo\t.memo\tduban_example\tcan be read"
-    assert duban(place, "parse", "a.memo", "-f", "checklist").stdout == LINE
-    assert duban(place, "parse", "-", "-f", "checklist", given=MEMO).stdout == LINE
-    assert duban(place, "parse", "a.memo", "b.txt", "-o", "out.md").returncode == 0
+    assert duban("parse", "a.memo", "-f", "checklist").stdout == LINE
+    assert duban("parse", "-", "-f", "checklist", given=MEMO).stdout == LINE
+    assert duban("parse", "a.memo", "b.txt", "-o", "out.md").returncode == 0
     assert (place / "out.md").read_text("utf-8") == LINE * 2
-    assert duban(place, "text", "a.memo").stdout == TEXT
+    assert duban("text", "a.memo").stdout == TEXT
     (place / "c.memo").write_bytes(b"none")
-    refused = duban(place, "parse", "c.memo")
+    refused = duban("parse", "c.memo")
     assert (refused.returncode, refused.stderr) == (1, "duban: c.memo: is no memo; save it as one\n")
 
 
-def test_a_batch_reads_and_writes_what_a_package_adds(place: Path) -> None:
-    done = duban(place, "batch", str(place), "-o", "../out.md", "--workers", "1")
+def test_a_batch_reads_and_writes_what_a_package_adds(place: Path, duban: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    done = duban("batch", str(place), "-o", "../out.md", "--workers", "1")
     assert done.returncode == 0, done.stderr
     assert (place.parent / "out.md").read_text("utf-8") == LINE * 2
 
@@ -88,24 +95,24 @@ def test_the_library_reads_what_a_package_adds(place: Path) -> None:
     assert run(place, "-c", code).stdout == "memo a.memo 加固堤防\n"
 
 
-def test_a_package_that_fails_is_told_as_such(place: Path) -> None:
+def test_a_package_that_fails_is_told_as_such(place: Path, duban: Callable[..., subprocess.CompletedProcess[str]]) -> None:
     points = {"duban.readers": {"bad": "broken:Bad", "gone": "nowhere:Gone"}, "duban.writers": {"worse": "broken:Worse"}}
     install(place.parent / "packages", "broken", BROKEN, points)
     (place / "a.bad").write_bytes(MEMO)
     (place / "out.worse").write_text("old", "utf-8")
-    unread = duban(place, "parse", "a.bad")
+    unread = duban("parse", "a.bad")
     assert unread.returncode == 1
     assert "duban: a.bad: the reader “bad” failed (UnicodeDecodeError: " in unread.stderr
     assert "“gone” of nowhere:Gone cannot be loaded" in unread.stderr
     assert "Traceback" not in unread.stderr
-    unwritten = duban(place, "parse", "b.txt", "-o", "out.worse")
+    unwritten = duban("parse", "b.txt", "-o", "out.worse")
     assert (unwritten.returncode, unwritten.stderr) == (
         1,
         "duban: the form “worse”: failed (ZeroDivisionError: no luck); tell the makers of the package that offers it\n",
     )
     assert (place / "out.worse").read_text("utf-8") == "old"
-    assert duban(place, "parse", "b.txt", "-o", "out.csv").returncode == 0  # suffixes of ours stay ours
-    assert duban(place, "parse", "b.txt", "-f", "table").stderr == ""
+    assert duban("parse", "b.txt", "-o", "out.csv").returncode == 0  # suffixes of ours stay ours
+    assert duban("parse", "b.txt", "-f", "table").stderr == ""
 
 
 def test_nobody_else_is_asked_where_ours_are_meant(place: Path) -> None:
@@ -138,6 +145,6 @@ def test_the_example_is_a_package(tmp_path: Path) -> None:
     )
     assert built.returncode == 0, built.stderr
     code = "from importlib.metadata import entry_points; print(sorted(p.name for g in ('duban.readers', 'duban.writers') for p in entry_points(group=g)))"
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "there")}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    there = {**os.environ, "PYTHONPATH": str(tmp_path / "there")}
+    done = subprocess.run([sys.executable, "-c", code], env=there, capture_output=True, text=True, check=True)
     assert done.stdout == "['checklist', 'memo']\n"

@@ -11,6 +11,7 @@ from extract import parse
 from extract.checking.explaining import explained
 from extract.checking.rulecheck import ROOMS, all_rules, check_rule, explain, notes, prove, prover, search
 from extract.errors import RulesError
+from extract.rulebook import trial
 from extract.rulebook.places import places
 from extract.rulebook.ruleset import Rule, Ruleset, load_ruleset, rules_directory
 
@@ -115,12 +116,20 @@ def test_a_broken_file_is_told_with_its_line(tmp_path: Path, text: str, told: st
         pack(tmp_path, text)
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pattern that does not end is known after a tenth of the time that packs are given, and far more than a good one takes."""
+    monkeypatch.setattr(trial, "MOST_SECONDS", 0.2)
+
+
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("pattern", ["(?:长期|长期长期)+$", "(?:示例|示|例)+；", "(1+1+)+x"])
 def test_a_pattern_that_does_not_end_is_refused(tmp_path: Path, pattern: str) -> None:
     with pytest.raises(RulesError, match=r"own.toml:2: rule “plan-title”: its pattern does not end on a text such as “(?:长期|示例|11)"):
         pack(tmp_path, f"[[notice]]\nname = 'plan-title'\npattern = '{pattern}'\n")
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(
     ("parts", "told"),
     [

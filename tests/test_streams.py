@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from extract.cli import main
+from tests.ready import Ready
 
 ROOT = Path(__file__).resolve().parent.parent
 DUBAN = [sys.executable, str(ROOT / "cli.py")]
@@ -138,14 +139,14 @@ def test_names_of_every_kind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @posix
-def test_a_database_that_another_program_holds(folder: Path) -> None:
-    assert shell(folder, "duban batch a.txt -o o.sqlite").returncode == 0
+def test_a_database_that_another_program_holds(folder: Path, ready: Ready) -> None:
+    assert ready.run("batch", "a.txt", "-o", "o.sqlite", cwd=folder).returncode == 0
     hold = "import sqlite3,sys; b=sqlite3.connect('o.sqlite'); b.execute('BEGIN EXCLUSIVE'); print(1, flush=True); sys.stdin.read()"
     with subprocess.Popen([sys.executable, "-c", hold], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout and holder.stdout.readline()
-        done = shell(folder, "duban batch a.txt -o o.sqlite")
+        done = ready.run("batch", "a.txt", "-o", "o.sqlite", cwd=folder)
         holder.kill()
     assert done.returncode == 1
-    assert done.stderr.decode().splitlines()[-1] == (
+    assert done.stderr.splitlines()[-1] == (
         "duban: o.sqlite: cannot be written (database is locked); close the program that has it open, and start again"
     )
