@@ -17,13 +17,10 @@ from .nodes import Node, Paragraph
 from .numbering import Label as Numbered
 from .numbering import NumberingReader
 from .tables.aligning import AligningReader
-from .tables.cells import mark_of, split
-from .tables.columns import ColumnReader
 
 LONGEST_VALUE = 60  # characters of a line that is the value of the label above
 LONGEST_LABEL = 20  # characters of a line that is a label
 MOST_LINES = 12  # of one value
-MOST_CELLS = 8  # of a line of labels and their values
 PARTED = patterns.compile("[、，,；;：: ]")
 
 
@@ -34,40 +31,7 @@ class LabelLineReader:
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
-        self.columns: ColumnReader = ruleset.build(ColumnReader)
         self.persons: PersonReader = ruleset.build(PersonReader)
-
-    def cards(self, lines: Sequence[Line]) -> list[Line]:
-        """Tables of labels and their values, `责任单位 | 市水利局 | 时限 | 6月底`, one line a pair; all other lines as they are."""
-        found: list[Line] = []
-        card: list[tuple[Line, list[Line]]] = []
-        for line in (*lines, None):
-            if line is not None and (pairs := self.pairs(line)):
-                card.append((line, pairs))
-                continue
-            whole = any(self.names_who(pair) for _, pairs in card for pair in pairs)
-            found += [pair for own, pairs in card for pair in (pairs if whole else [own])]
-            card = []
-            found += [line] if line is not None else []
-        return found
-
-    def pairs(self, line: Line) -> list[Line]:
-        """The labels and values of a line as `责任单位：市水利局`; none where its cells are others."""
-        cells = split(line) if mark_of(line) else []
-        if not cells or len(cells) % 2 or len(cells) > MOST_CELLS:
-            return []
-        columns = [self.columns.column(cell.text) for cell in cells]
-        if not all(column.known and cell.text for column, cell in zip(columns[::2], cells[::2], strict=True)) or any(
-            column.known and cell.text for column, cell in zip(columns[1::2], cells[1::2], strict=True)
-        ):
-            return []
-        pairs = zip(cells[::2], cells[1::2], strict=True)
-        return [Line(whole, whole.text, whole.base) for label, value in pairs if (whole := join([label, value], "：")) and value.text]
-
-    def names_who(self, line: Line) -> bool:
-        """Does a pair's label say who or by when?"""
-        mark = self.labels.at_start(line.passage.text)
-        return mark is not None and mark.kind.assigns() and not mark.kind.weak
 
     def value_lines(self, lines: Sequence[Line], index: int, first: Numbered | None, taken: Collection[int]) -> tuple[Line, int]:
         """The line with those below it that its label's value goes on in; how many lines these are (rows of tables are `taken`).

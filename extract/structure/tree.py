@@ -5,27 +5,27 @@ After this room: each passage of the body belongs to one node, in the order of t
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import regex
 
 from .. import patterns
-from ..clauses.labels import LabelReader
+from ..clauses.labels import LabelReader, Mark
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line, Passage
+from .cards import CardReader
 from .cutting import Series, cut
 from .label_lines import LabelLineReader
 from .nodes import Node, Paragraph
 from .numbering import ATTACHMENT, Label, NumberingReader, Style, value_of
 from .tables import Row, TableReader
 from .tables.filling import GROUP
+from .titles import KEY, BlockTitles
 
 BOXES = "□☐☑☒✓✔■◆●▪►•"  # before an item's words, no part of them
 MOST_DEPTH = 12  # levels; deeper labels count as the deepest
 SECOND_WITHIN = 12  # lines in which 2. stands below 1.5G基站建设
 TOP_RANK = 5  # 一、 and above
-TITLE_LABEL = 16  # characters from a line's beginning to the end of its label
 ROW = Style("row", 20, "never")
 GROUPED = Style("group", TOP_RANK + 1, "never")
 PROBLEM = Style("problem", 7, "never")
@@ -40,19 +40,21 @@ class StructureReader:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.tables: TableReader = ruleset.build(TableReader)
+        self.cards: CardReader = ruleset.build(CardReader)
         self.label_lines: LabelLineReader = ruleset.build(LabelLineReader)
+        self.block_titles: BlockTitles = ruleset.build(BlockTitles)
         self.titles: frozenset[str] = frozenset()
+        self.openers: frozenset[str] = frozenset()
         self.title: regex.Pattern[str] = ruleset.rule("page", "title").compile()
-        self.title_label: regex.Pattern[str] = patterns.compile(ruleset.expand("{title_label}"))
 
     def read(self, lines: Sequence[Line]) -> Node:
         """The root of the body's tree; it has no label, its paragraphs are those before the first item."""
         root = Node()
         current = root
         series = Series(self.title)
-        lines = self.label_lines.cards(lines)
+        lines = self.cards.read(lines)
         rows = self.tables.read(lines)
-        self.titles = self.numbered_titles(lines)
+        self.titles, self.openers = self.block_titles.read(lines)
         listed = 0  # the next number of a list of attachments
         below = 0  # the first line that no label above has taken
         for index, line in enumerate(lines):
@@ -89,36 +91,22 @@ class StructureReader:
         close(root)
         return root
 
-    def numbered_titles(self, lines: Sequence[Line]) -> frozenset[str]:
-        """Labels such as 存在问题 that open numbered items again and again: what they hold is the item's title."""
-        counted: Counter[str] = Counter()
-        for line in lines:
-            text = line.passage.text
-            if "：" not in text[:TITLE_LABEL] and ":" not in text[:TITLE_LABEL]:  # nearly always
-                continue
-            first = self.numbering.at_start(text)
-            opening = self.labels.at_start(text[first.end : first.end + TITLE_LABEL]) if first else None
-            if opening and self.title_label.search(opening.label):
-                counted[opening.label] += 1
-        return frozenset(label for label, count in counted.items() if count > 1)
-
     def take(self, label: Label | None, passage: Passage, current: Node) -> Node:
         """Put one part of a line in its place; the node that is open then."""
         rest = passage.cut(label.end) if label else passage
         opening = self.labels.at_start(rest.text)
-        if opening:
-            kind = opening.kind
-            block = block_of(current)
-            named = kind.problem or (label is not None and opening.label in self.titles)  # 2.存在问题：…
-            if named and (label is not None or block is not None or current.style is None or current.style.rank <= TOP_RANK):
-                node = place(label, current, passage.base) if label else heading_of(current).add(PROBLEM, "", 0, passage.base)
-                node.paragraphs.append(Paragraph(rest.cut(opening.end)))
-                node.titled = True
-                return node
-            if label is None or block is not None:
-                owner = block or current
-                owner.paragraphs.append(Paragraph(rest, opening.label))
-                return owner if label is not None else current
+        block = block_of(current)
+        if (end := self.title_from(rest.text, opening, label)) and (
+            label is not None or block is not None or current.style is None or current.style.rank <= TOP_RANK
+        ):
+            node = place(label, current, passage.base) if label else heading_of(current).add(PROBLEM, "", 0, passage.base)
+            node.paragraphs.append(Paragraph(rest.cut(end)))
+            node.titled = True
+            return node
+        if opening and (label is None or block is not None):
+            owner = block or current
+            owner.paragraphs.append(Paragraph(rest, opening.label))
+            return owner if label is not None else current
         if label is None:
             if rest.text:
                 current.paragraphs.append(Paragraph(rest))
@@ -127,6 +115,13 @@ class StructureReader:
         if rest.text:
             node.paragraphs.append(Paragraph(rest))
         return node
+
+    def title_from(self, text: str, opening: Mark | None, label: Label | None) -> int:
+        """Where the title begins behind its label (问题：…, 2.存在问题：…, the first of blocks that repeat); 0 where there is none."""
+        if opening and (opening.kind.problem or (label is not None and opening.label in self.titles)):
+            return opening.end
+        key = KEY.match(text) if self.openers else None
+        return key.end() if key and key["key"] in self.openers else 0
 
     def take_row(self, row: Row, current: Node) -> Node:
         """Put a row of a table in its place; the node that is open then."""

@@ -66,7 +66,7 @@ class BlockReader:
         """Labels outside brackets: from the first one to the paragraph's end it is one block."""
         text = passage.text
         inside = [pair for pair in brackets if pair.depth == 0]
-        marks = self.marks(text, context)
+        marks = [self.behind_blank(mark, passage) for mark in self.marks(text, context)]
         for index, mark in enumerate(marks):
             if not mark.open and any(pair.start < mark.start < pair.end for pair in inside):
                 continue
@@ -77,6 +77,15 @@ class BlockReader:
                 words = self.values(passage.cut(mark.start), rest, context)
                 return Spot(start, len(text), "label", words, [other.label for other in rest])
         return None
+
+    def behind_blank(self, mark: Mark, passage: Passage) -> Mark:
+        """…消防工作站    整改期限：a label begins behind a wide blank where the words behind it are one."""
+        if passage.offsets is None or mark.soft or mark.open:
+            return mark
+        for at in range(mark.start + 1, mark.start + len(mark.label)):
+            if passage.offsets[at] > passage.offsets[at - 1] + 2 and (kind := self.labels.kind(mark.label[at - mark.start :])):
+                return mark._replace(start=at, label=mark.label[at - mark.start :], kind=kind)
+        return mark
 
     def may_open(self, mark: Mark, text: str, start: int) -> bool:
         """A label opens a block after a sentence; where breaks were lost, a long one (责任单位：) also after other words."""

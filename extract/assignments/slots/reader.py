@@ -229,8 +229,8 @@ class SlotReader:
         """A cell whose column says what its label alone does not: 主责单位 beside 牵头部门, 每日2次 below 巡查要求."""
         if kind.role is None:
             return Words(cell.written, self.assignments.read(cell.passage.text, context), cell.passage, cell.label, kind.weak)
-        reading = replace(self.assignments.read(cell.passage.text, context, kind.role), explicit=True)
-        return Words(cell.written, reading, cell.passage, cell.label)
+        value = self.blocks.parted(cell.passage, kind)
+        return Words(cell.written, replace(self.assignments.read(value.text, context, kind.role), explicit=True), value, cell.label)
 
 
 def as_limit(words: Words) -> Words:

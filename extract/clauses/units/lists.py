@@ -6,11 +6,12 @@ At 、 ， ； and at 和 及 与 between whole names, never inside a collective
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import regex
 
 from ... import patterns
+from ...models import Role
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ..brackets import masked
@@ -22,6 +23,8 @@ LONG_PLACE = 4  # characters; a longer name with an ending is whole: 乙市供�
 SHARED_NAME = 8  # characters of the one that has it: 城管部门
 SEPARATOR = patterns.compile(r"<br\s?/?>|[、，,；;。\0/｜]|(?<=\p{Han})\s(?=\p{Han})")
 
+REMARK = patterns.compile(r"[（(](?P<words>[^（）()]{2,8})[）)](?=\p{Han})")
+
 Piece = tuple[int, int]
 
 
@@ -29,10 +32,13 @@ class ListSplitter:
     """Parts lists by the words of rules/units.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        source = ruleset.build(Grammar).source
+        grammar = ruleset.build(Grammar)
+        source = grammar.source
+        self.role_of: Callable[[str], Role | None] = grammar.role_of
         self.looks: Looks = ruleset.build(Looks)
         self.level_list: regex.Pattern[str] = patterns.compile(source("level_list"))
         self.low: regex.Pattern[str] = patterns.compile(rf"{source('low_level')}[、和及](?!{source('low_level')})\p{{Han}}+$")
+        self.township: regex.Pattern[str] = patterns.compile(source("township"))
         self.conjunction: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}|[）)])(?:{source('joins')})(?=[\p{{Han}}“][\p{{Han}}、])")
         self.shared: regex.Pattern[str] = patterns.compile(source("shared_ending"))
         self.posted: tuple[str, ...] = ruleset.words("unit", "posted")
@@ -54,11 +60,26 @@ class ListSplitter:
             found.append((start + at, start + mark.start()))
             at = mark.end()
         found.append((start + at, end))
+        found = [piece for left, right in found for piece in self.behind_remarks(text, left, right)]
         parted = [piece for left, right in found for piece in self.conjoined(text, left, right, [(a + start, b + start) for a, b in whole])]
         return list(self.together(text, parted))
 
+    def behind_remarks(self, text: str, left: int, right: int) -> Iterator[Piece]:
+        """市教育局（牵头）市财政局（配合）: behind a bracket that says a part another name begins."""
+        at = left
+        for remark in REMARK.finditer(text, left, right) if ")" in text[left : right - 1] or "）" in text[left : right - 1] else ():
+            following = text[remark.end() : right].partition("（")[0]
+            named = self.looks.looks_like_unit(text[at : remark.start()]) and self.looks.looks_like_unit(following)
+            if named and self.role_of(remark["words"]):
+                yield at, remark.end()
+                at = remark.end()
+        yield at, right
+
     def is_list(self, text: str, found: regex.Match[str]) -> bool:
         """市、县（市、区） is one; not the 各街道、区 of 各街道、区城投集团: with its last level another name begins."""
+        first, _, name = found[0].rpartition("、")
+        if self.township.fullmatch(first) and name.startswith(self.looks.prefix) and self.looks.looks_like_unit(name):
+            return False  # 各乡镇、县水利局
         last = found.end() - 1
         behind = SEPARATOR.search(text, found.end())
         name = text[last : behind.start() if behind else len(text)]

@@ -20,6 +20,7 @@ from .looks import REMARK, Looks, full_names
 TRIM = " 、，,；;。：:.·\0"
 LEAST_TOGETHER = 6  # characters; two names written together need at least as many
 LIST_MARK = patterns.compile(r"[<、，,；;。\0/｜ 和及与联等（(]")
+PLACE = (2, 3)  # characters of a place's name without its ending
 SIGNS = "★☆*＊#●◆■△▲※•√"  # before or behind a name, no part of it
 MARKED = patterns.compile(
     rf"(?:[{SIGNS}]|[-–—·•] ?|[0-9]{{1,3}}[.．、)）])+"
@@ -54,6 +55,7 @@ class UnitReader:
         self.is_collective: Callable[[str], bool] = self.looks.is_collective
         self.suffix, self.may_end, self.prefix = self.looks.suffix, self.looks.may_end, self.looks.prefix
         self.others: regex.Pattern[str] = patterns.compile(rf"(?<!{source('no_others')})等(?:{source('unit_conjunction')})?")
+        self.of_place: regex.Pattern[str] = patterns.compile(source("of_place"))
         self.count: regex.Pattern[str] = patterns.compile(source("count"))
         places = rf"(?:\p{{Han}}{{2,4}}、){{0,12}}(?P<last>\p{{Han}}{{2,4}})等[0-9]{{0,3}}个?(?:{source('unit_level')})(?=$|[、，,；;。\0])"
         self.places: regex.Pattern[str] = patterns.compile(places)
@@ -75,7 +77,15 @@ class UnitReader:
         if len(names) > 1:
             for name in names:  # 发改、财政、人社等部门
                 name.looks_right = name.looks_right or self.looks.is_short(name.text)
+            for name, following in zip(names[-2::-1], names[:0:-1], strict=True):  # 东城、西城、南城街道办事处
+                name.looks_right = name.looks_right or self.shares_ending(text, name, following)
         return names
+
+    def shares_ending(self, text: str, name: Name, following: Name) -> bool:
+        """Is a name one of places, as long as the place that the next one begins with, or as that one, which is right?"""
+        if len(name.text) not in PLACE or not following.looks_right or text[name.end : following.start] != "、":
+            return False
+        return len(following.text) == len(name.text) or self.of_place.fullmatch(following.text, len(name.text)) is not None
 
     def named(self, text: str, left: int, right: int) -> Iterator[Name]:
         """One piece → its names; 等有关部门 at its end → one more."""

@@ -28,12 +28,12 @@ MOST_PHRASED = 12  # names; more are no phrase
 LONGEST_REST = 6  # of a part of a time limit
 LEFT = 1.0  # what a line costs that stands behind the table: more than a cell that fits, less than one that does not
 FORBIDDEN = 8.0
+CODED = 0.5  # of 2024-06-01, 示督〔2024〕3号 as a row's number
 NOTHING = 0.2  # of —, 同上: it may stand in any column
 SKIPPED = {"number": 1.0, "text": 1.2, "figure": 0.6, "unit": 1.0, "person": 0.8, "time": 0.8}  # a column without a cell
 FIRST_ONES = 0.9
 AGAIN = {"number": FORBIDDEN, "text": 0.5, "figure": 0.8, "unit": 0.3, "person": 0.3, "time": 0.8}  # one more cell of the same column
 NUMBER = patterns.compile(rf"[（(]?(?P<number>[0-9]{{1,4}}(?:[.\-][0-9]{{1,3}}){{0,3}}|[{ONE_TO_TEN}]{{1,4}})[)）.、]?")
-CODED = patterns.compile(r"第?[A-Za-z]{0,6}[-.—]?[0-9]{1,8}(?:[-.—][0-9]{1,6}){0,3}号?")  # A-1, 第001号: what counts rows under 编号
 DAY = patterns.compile(
     r"20[0-9]{2}(?P<mark>[-./])(?:1[0-2]|0?[1-9])(?:(?P=mark)(?:[12][0-9]|3[01]|0?[1-9]))?(?![0-9])"
 )  # no number: 2024-03-15
@@ -69,6 +69,7 @@ class AligningReader:
         self.roles: RoleReader = self.assignments.roles
         self.timings: TimingReader = ruleset.build(TimingReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
+        self.code: regex.Pattern[str] = patterns.compile(ruleset.expand("{row_code}"))
         self.time: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("cell", "time")))
         signs = ("empty", "same", "ditto", "beside")
         self.nothing: frozenset[str] = frozenset(word for name in signs for word in ruleset.words("cell", name))
@@ -132,7 +133,7 @@ class AligningReader:
             return NOTHING
         kind, looks = column.kind, self.looks(words)
         if kind == "number":
-            return 0.0 if "number" in looks or CODED.fullmatch(words) else FORBIDDEN
+            return 0.0 if "number" in looks else CODED if self.code.fullmatch(words) else FORBIDDEN
         if kind in looks or (kind == "figure" and "number" in looks):
             return 0.0
         if kind == "text":

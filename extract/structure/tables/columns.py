@@ -11,6 +11,7 @@ import regex
 from ... import patterns
 from ...clauses.labels import Label, LabelReader
 from ...rulebook.ruleset import Ruleset, words_pattern
+from ...text.marks import CLOSING, OPENING
 
 Kind = Literal["number", "text", "figure", "unit", "person", "time"]
 MOST_COLUMNS = 60
@@ -54,21 +55,25 @@ class ColumnReader:
         self.figure: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("column", "figure")))
         self.work: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("column", "work")))
         self.remarks: tuple[str, ...] = ruleset.words("column", "remarks")
+        self.listed: tuple[str, ...] = ruleset.words("column", "list")
         self.aside, self.bears = ruleset.words("column", "aside"), ruleset.words("column", "bears")
 
     def column(self, words: str) -> Column:
         """The column below a head."""
         if words in self.ordinal:
             return Column(words, "number", known=True)
-        name = self.labels.of_header(words) if words else None
+        bare = words.removesuffix(self.listed[0]) if words.endswith(self.listed) else words
+        name = self.labels.of_header(bare) if words else None
         label = self.labels.kind(name) if name else None
         if name is None or label is None:
-            kind = next((kind for kind, endings in self.endings.items() if words.endswith(endings)), None)
+            kind = next((kind for kind, endings in self.endings.items() if bare.endswith(endings)), None)
             kind = "figure" if self.figure.search(words) else kind
             return Column(words, kind or "text", known=kind is not None, work=self.rank(words))
         if not label.assigns():
             kind = "figure" if self.figure.search(words) else "text"
             return Column(name, kind, known=True, work=self.rank(words), remarks=words in self.remarks)
+        if label.weak and label.role and words.endswith(self.listed):  # 责任清单
+            return Column(name, "unit", known=True, assigns=True, must=label.role == "responsible", held=Label(role=label.role))
         if label.weak and label.role:
             return Column(name, "unit", known=True)  # 成员单位 alone says no part
         leads, must = label.role == "lead", label.role in ("lead", "responsible")
@@ -125,17 +130,20 @@ class ColumnReader:
 
     def two_rows(self, above: Sequence[str], below: Sequence[str]) -> list[Column] | None:
         """A head of two rows: 责任清单 over 责任领导, 责任人, 责任处室. What the lower one names counts; its blanks are named above."""
+        below = [words.strip(OPENING + CLOSING) for words in below]
+        inner = below[:1] == [""] and all(self.column(words).assigns for words in below if words)  # over them 责任单位
+        above = [*above, *[""] * (len(below) - len(above))] if inner else above
         if len(above) < 3 or not all(map(self.may_be_head, filter(None, (*above, *below)))):
             return None
         lower = [self.column(words) for words in below if words]
         upper = [self.column(words) for words in above]
         if not lower or not any(column.assigns for column in lower) or not all(column.known for column in lower):
             return None
-        if upper[0].kind != "number" or any(column.kind == "number" for column in lower):
+        if (upper[0].kind != "number" and not inner) or any(column.kind == "number" for column in lower):
             return None  # 序号 stands on the left of both rows, or the lower one is a head by itself
         named = [words for words in above if words]
         if len(below) == len(above) and not below[0]:
             return self.columns([low or high for high, low in zip(above, below, strict=True)])
-        if len(named) < 2 or self.column(named[-1]).assigns:
+        if len(named) < 2 or (self.column(named[-1]).assigns and not named[-1].endswith(self.listed)):
             return None
         return self.columns([*named[:-1], *filter(None, below)])

@@ -12,7 +12,7 @@ from ...clauses.persons import PersonReader
 from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Passage, join
 from ...text.numerals import ONE_TO_TEN
-from .aligning import CODED, NUMBER, AligningReader
+from .aligning import NUMBER, AligningReader
 from .columns import Column
 from .rows import Cell, Row
 
@@ -20,7 +20,8 @@ MERGED_SHARE = 3  # of so many rows at least one goes on with the cell above
 HAN_NUMBER = patterns.compile(rf"[（(]?[{ONE_TO_TEN}]{{1,3}}[）)、]?")
 GROUP = patterns.compile(rf"(?P<number>[{ONE_TO_TEN}]{{1,3}})[、.．]")
 CODE = patterns.compile(r"(?:(?!\p{Han})[\p{L}\p{N}.\-—/（）()])+")  # 1.1.2, A-3: no title
-ITEM = patterns.compile(r"(?P<number>[0-9]{1,3})[.、．](?=\P{N}|[0-9]{1,4}\p{Han})")
+ITEM = patterns.compile(r"(?:[（(](?P<number>[0-9]{1,3})[)）]|(?P<number>[0-9]{1,3})[.、．](?=\P{N}|[0-9]{1,4}\p{Han}))")
+CARRIED = frozenset({"time", "person"})  # over several rows, where a row has nothing before its task
 NO_TITLE = frozenset({"unit", "person", "time"})
 Cells = list[Passage]
 
@@ -62,14 +63,16 @@ class FillingReader:
                 found[index], group = Row(), section
                 above.clear()
                 continue
+            before = range(tasks[0]) if tasks and all(cell.text in self.no_words for cell in cells[: tasks[0]]) else range(0)
             row = Row(group=group, start=min((cell.base for cell in cells if cell.text), default=0))
             for place, written in enumerate(cells):
-                cell = self.said(columns, cells, place, merged, above)
+                over = place in merged or (columns[place].kind in CARRIED and place in before)
+                cell = self.said(columns, cells, place, merged, above, over=over)
                 above[place] = cell
                 if place in merged and GROUP.match(cell.text):
                     row.group = cell
                 if columns[place].kind == "number":
-                    row.number = number_of(cell.text) if cell.text else number_above
+                    row.number = self.number_of(cell.text) if cell.text else number_above
                 elif written.text in self.beside and place in tasks:
                     continue
                 elif (place in tasks or (place == numbered and written.text)) and cell.text not in self.empty:
@@ -84,6 +87,11 @@ class FillingReader:
             found[index] = row
         return found
 
+    def number_of(self, words: str) -> str:
+        """What counts a row: 1 of `1.`, A-1; nothing where a cell holds other words."""
+        number = NUMBER.fullmatch(words)
+        return number["number"] if number else words if self.aligning.code.fullmatch(words) else ""
+
     def assigns(self, columns: Sequence[Column], table: Sequence[tuple[int, Cells]]) -> bool:
         """Does a column say who or by when: by its head, or, of remarks, by its cells?"""
         if any(column.assigns for column in columns):
@@ -91,12 +99,14 @@ class FillingReader:
         remarks = [place for place, column in enumerate(columns) if column.remarks]
         return any(self.aligning.assign(self.values([cells[place].text for _, cells in table])) for place in remarks)
 
-    def said(self, columns: Sequence[Column], cells: Cells, place: int, merged: Sequence[int], above: dict[int, Passage]) -> Passage:
-        """What holds in a cell: its own words, those above where it says 同上 or is merged, those to the left of a broad one."""
+    def said(
+        self, columns: Sequence[Column], cells: Cells, place: int, merged: Sequence[int], above: dict[int, Passage], *, over: bool
+    ) -> Passage:
+        """What holds in a cell: its own words, those above where it says 同上 or is merged (`over`), those to the left of a broad one."""
         own = cells[place]
         if own.text in self.beside:
             return above.get(place - 1, own)
-        blank = own.text in self.empty and (place in merged or self.takes_above(columns, cells, place, merged))
+        blank = own.text in self.empty and (over or self.takes_above(columns, cells, place, merged))
         return above.get(place, own) if own.text in self.same or blank else own
 
     def by_cells(self, column: Column, cells: Sequence[str]) -> Column:
@@ -190,14 +200,8 @@ class FillingReader:
         return join([cells[filled[0]], cells[filled[1]]], "、")
 
 
-def number_of(words: str) -> str:
-    """What counts a row: 1 of `1.`, A-1; nothing where a cell holds other words."""
-    number = NUMBER.fullmatch(words)
-    return number["number"] if number else words if CODED.fullmatch(words) else ""
-
-
 def counts(cells: Sequence[str]) -> bool:
     """Do the cells of a column number the rows themselves: 1.排查 / 2.整治 / 3.12号楼, one after the other?"""
-    marks = [ITEM.match(words) for words in cells if words]
+    marks = [ITEM.match(words) for words in cells]
     numbers = [int(mark["number"]) for mark in marks if mark]
     return len(numbers) == len(marks) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))

@@ -19,6 +19,7 @@ from .cells import RULE_LINE, is_drawn, mark_of, split
 from .columns import Column, ColumnReader
 from .filling import FillingReader
 from .lines import join_rows, row_lines, whole
+from .matrix import MatrixReader
 from .parted import PartedReader
 from .rows import Row
 from .stacked import StackedReader
@@ -56,6 +57,7 @@ class TableReader:
         self.stacked: StackedReader = ruleset.build(StackedReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.filling: FillingReader = ruleset.build(FillingReader)
+        self.matrix: MatrixReader = ruleset.build(MatrixReader)
         self.parted: PartedReader = ruleset.build(PartedReader)
         foot = words_pattern(ruleset.words("cell", "foot"))
         self.rest_of_time: regex.Pattern[str] = patterns.compile(ruleset.expand("{rest_of_time}"))
@@ -97,6 +99,8 @@ class TableReader:
             return index + 1
         found.update(dict.fromkeys(table.others, Row()))
         rows = self.filling.fill(table.columns, table.rows)
+        if self.matrix.head(lines, index) is not None:
+            self.matrix.signed(lines, rows.values(), index)
         for at, row in rows.items():
             if table.boxed or (blanks and at + 1 in table.others):
                 row.part_cells()
@@ -111,6 +115,8 @@ class TableReader:
         if mark_of(line) is None:
             columns = self.parted.head(line)
             return columns, int(columns is not None)
+        if (signed := self.matrix.head(lines, index)) is not None:
+            return signed, 1
         cells = [cell.text for cell in split(line)]
         following = lines[index + 1] if index + 1 < len(lines) else None
         if (

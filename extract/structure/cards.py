@@ -1,0 +1,107 @@
+"""Cards: labels and values in cells, `责任单位 | 市水利局 | 时限 | 6月底`, or on lines by turns, `责任单位` / `市水利局` / `时限`.
+
+After this room each pair is one line, `责任单位：市水利局`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..clauses.labels import LabelReader
+from ..rulebook.ruleset import Ruleset
+from ..text.marks import COLON, ENDS
+from ..text.normalize import Line, join
+from .numbering import NumberingReader
+from .tables.aligning import AligningReader
+from .tables.cells import mark_of, split
+from .tables.columns import ColumnReader
+
+MOST_CELLS = 8  # of a line of labels and their values
+LONGEST_LABEL = 10  # characters of a label on a line of its own
+LONGEST_VALUE = 80
+LEAST_PAIRS = 3  # of a card whose labels and values are lines by turns
+
+
+class CardReader:
+    """Finds cards by what their labels are and their values hold."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.columns: ColumnReader = ruleset.build(ColumnReader)
+        self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.numbering: NumberingReader = ruleset.build(NumberingReader)
+
+    def read(self, lines: Sequence[Line]) -> list[Line]:
+        """The lines with each pair of a card as one; all other lines as they are."""
+        return self.by_turns(self.in_cells(lines))
+
+    def in_cells(self, lines: Sequence[Line]) -> list[Line]:
+        """Cards whose pairs are cells of a line."""
+        found: list[Line] = []
+        card: list[tuple[Line, list[Line]]] = []
+        for line in (*lines, None):
+            if line is not None and (pairs := self.pairs(line)):
+                card.append((line, pairs))
+                continue
+            whole = any(self.names_who(pair) for _, pairs in card for pair in pairs)
+            found += [pair for own, pairs in card for pair in (pairs if whole else [own])]
+            card = []
+            found += [line] if line is not None else []
+        return found
+
+    def pairs(self, line: Line) -> list[Line]:
+        """The labels and values of a line as `责任单位：市水利局`; none where its cells are others."""
+        cells = split(line) if mark_of(line) else []
+        if not cells or len(cells) % 2 or len(cells) > MOST_CELLS:
+            return []
+        columns = [self.columns.column(cell.text) for cell in cells]
+        if not all(column.known and cell.text for column, cell in zip(columns[::2], cells[::2], strict=True)) or any(
+            column.known and cell.text for column, cell in zip(columns[1::2], cells[1::2], strict=True)
+        ):
+            return []
+        pairs = zip(cells[::2], cells[1::2], strict=True)
+        return [Line(whole, whole.text, whole.base) for label, value in pairs if (whole := join([label, value], "：")) and value.text]
+
+    def names_who(self, line: Line) -> bool:
+        """Does a pair's label say who or by when?"""
+        mark = self.labels.at_start(line.passage.text)
+        return mark is not None and mark.kind.assigns() and not mark.kind.weak
+
+    def by_turns(self, lines: Sequence[Line]) -> list[Line]:
+        """Cards whose labels and values are lines: three pairs at least, one of which says who, its value being units."""
+        found: list[Line] = []
+        at = 0
+        while at < len(lines):
+            end = at
+            while end + 1 < len(lines) and self.is_label(lines[end]) and self.is_value(lines[end], lines[end + 1]):
+                end += 2
+            if end - at >= 2 * LEAST_PAIRS and any(self.fits(lines[place], lines[place + 1]) for place in range(at, end, 2)):
+                wholes = [join([lines[place].passage, lines[place + 1].passage], "：") for place in range(at, end, 2)]
+                found += [Line(whole, whole.text, whole.base) for whole in wholes]
+                at = end
+            else:
+                found.append(lines[at])
+                at += 1
+        return found
+
+    def is_label(self, line: Line) -> bool:
+        words = line.passage.text
+        return len(words) <= LONGEST_LABEL and self.columns.may_be_head(words) and self.columns.column(words).known
+
+    def is_value(self, label: Line, line: Line) -> bool:
+        """Words that are no label themselves, but what such a label says (批示领导 / 县长)."""
+        words = line.passage.text
+        if len(words) > LONGEST_VALUE or words[-1] in COLON or mark_of(line) or self.numbering.at_start(words):
+            return False
+        column = self.columns.column(label.passage.text)
+        if column.assigns:
+            return self.is_said(column.kind, words)
+        return not (self.is_label(line) and column.kind != "person")
+
+    def is_said(self, kind: str, words: str) -> bool:
+        looks = self.aligning.looks(words.strip(ENDS))
+        return kind in looks if kind in ("unit", "time") else not looks & {"time", "number"}
+
+    def fits(self, label: Line, value: Line) -> bool:
+        column = self.columns.column(label.passage.text)
+        return column.must and "unit" in self.aligning.looks(value.passage.text.strip(ENDS))

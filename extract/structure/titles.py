@@ -1,0 +1,114 @@
+"""Labels whose value is the title of a block: 项目：… where `项目：` / `负责部门：` / `起止时间：` come again and again, 2.存在问题：…
+
+A block is known by its repetition, whatever its first label is called.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import regex
+
+from .. import patterns
+from ..clauses.labels import Label, LabelReader
+from ..rulebook.ruleset import Ruleset
+from ..text.marks import ENDS
+from ..text.normalize import Line
+from .numbering import NumberingReader
+from .tables.aligning import AligningReader
+
+TITLE_LABEL = 16  # characters from a line's beginning to the end of its label
+KEY = patterns.compile(r"[【［\[]?(?P<key>\p{Han}{2,8})[0-9]{0,2}(?:[】］\]][：:]?|[：:])(?=.)")
+NO_TITLE = frozenset({"number", "unit", "person", "time", "figure"})
+LEAST = 2  # blocks
+MOST_LINES = 40  # of a block
+
+
+class Keyed(NamedTuple):
+    """A line that opens with words and a colon; `number`: a number stands before them, `below`: right below words of a title."""
+
+    line: int
+    key: str
+    value: str
+    number: bool
+    below: bool
+
+
+class BlockTitles:
+    """Finds them among the lines of a notice."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.numbering: NumberingReader = ruleset.build(NumberingReader)
+        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.title_label: regex.Pattern[str] = patterns.compile(ruleset.expand("{title_label}"))
+
+    def read(self, lines: Sequence[Line]) -> tuple[frozenset[str], frozenset[str]]:
+        """The labels that open numbered items again and again, such as 存在问题; those that open each of several like blocks."""
+        keyed: dict[str, list[int]] = defaultdict(list)
+        entries: list[Keyed] = []
+        for index, line in enumerate(lines):
+            text = line.passage.text
+            if "：" not in text[:TITLE_LABEL] and ":" not in text[:TITLE_LABEL] and "】" not in text[:TITLE_LABEL]:  # nearly always
+                continue
+            first = self.numbering.at_start(text)
+            found = KEY.match(text, first.end if first else 0)
+            if found is None:
+                continue
+            keyed[found["key"]].append(len(entries))
+            entries.append(Keyed(index, found["key"], text[found.end() :], first is not None, self.is_below(lines, index)))
+        again = {key: places for key, places in keyed.items() if len(places) >= LEAST}
+        if not again:
+            return frozenset(), frozenset()
+        kinds = {key: self.labels.kind(key) for key in keyed}
+        numbered = {key for key, places in again.items() if sum(entries[place].number for place in places) >= LEAST}
+        openers = (key for key, places in again.items() if self.opens(entries, key, places, kinds))
+        return frozenset(filter(self.title_label.search, numbered)), frozenset(openers)
+
+    def is_below(self, lines: Sequence[Line], index: int) -> bool:
+        """Does a line stand right below an item's words, which are the title then?"""
+        if not index:
+            return False
+        above = lines[index - 1].passage.text
+        number = self.numbering.at_start(above)
+        return number is not None and KEY.match(above, number.end) is None
+
+    def opens(self, entries: Sequence[Keyed], key: str, places: Sequence[int], kinds: dict[str, Label | None]) -> bool:
+        """Is a label the first of each block, with words for work behind it, and with one that says who or by when in each?"""
+        kind = kinds[key]
+        if kind is not None and (kind.assigns() or kind.progress or kind.idle):
+            return False
+        own = [entries[place] for place in places]
+        below = own[0].below and 2 * sum(entry.below and not entry.number for entry in own) >= len(own)
+        if below or not self.are_titles([entry.value for entry in own]):
+            return False
+        if any((other := kinds[entry.key]) is not None and other.problem for entry in entries if entry.key != key):
+            return False  # 问题1：… / 整改措施：…
+        blocks = [entries[start:end] for start, end in zip(places, [*places[1:], len(entries)], strict=True)]
+        for block in blocks[:-1]:
+            names = [entry.key for entry in block]
+            if len(set(names)) < len(names) or block[-1].line - block[0].line > MOST_LINES:
+                return False
+        assigns = sum(any((other := kinds[entry.key]) is not None and other.assigns() for entry in block) for block in blocks)
+        return assigns == len(blocks) and not self.goes_on(entries, places[0])
+
+    def goes_on(self, entries: Sequence[Keyed], place: int) -> bool:
+        """Does another label of the block, no code of it, stand right above?"""
+        while place and entries[place - 1].line == entries[place].line - 1 and not entries[place].number:
+            place -= 1
+            if not self.is_code(entries[place].value):
+                return True
+        return False
+
+    def are_titles(self, values: Sequence[str]) -> bool:
+        """Most values are words for work: no codes, days, units, names."""
+        others = sum(self.is_code(value) or self.is_other(value) for value in values)
+        return others * 2 < len(values)
+
+    def is_code(self, value: str) -> bool:
+        return self.aligning.code.fullmatch(value) is not None or value.strip(ENDS).isascii()
+
+    def is_other(self, value: str) -> bool:
+        return bool(NO_TITLE & self.aligning.looks(value.strip(ENDS)))
