@@ -146,7 +146,7 @@ def test_a_survey_of_rows(tmp_path: Path) -> None:
     figures = kept(first)
     assert figures.counts["slots-unread"] == 4
     assert figures.share("slots-unread") == 4 / 12
-    assert (figures.counts["title-differs"], figures.counts["title-issuer"]) == (6, 6)
+    assert (figures.counts["title-differs"], figures.counts["title-issuer"], figures.counts["titles-right"]) == (6, 6, 12)
     assert "示例-0@" in "\n".join(figures.examples["words-not-read"])
     row = next(line for line in one.stdout.splitlines() if " slots-unread: " in line)
     assert row.split()[:2] == ["4", "33.33%"]
@@ -211,14 +211,34 @@ def test_figures_that_are_none_are_told(tmp_path: Path, text: str) -> None:
         ("示例市计划（2026－2030年）", "示例市", "示例市计划(2026—2030年)", None),
         ("示例市关于防汛的通知", "示例市", "示例市关于防汛的通知_部门文件_示例政府网", None),
         ("示例市水利局 示例市财政局关于防汛的通知", "示例市水利局、示例市财政局", "关于防汛的通知", "title-issuer"),
-        ("示例市关于印发《示例市防汛方案》的通知", "示例市", "示例市防汛方案", "title-holds"),
         ("示例市印发《关于防汛的通知》的函", "示例市", "示例市印发《关于防汛的通知", "title-cut"),
         ("示例市关于防汛工作的通知", "示例市", "示例市关于防汛…", "title-cut"),
-        ("示例市关于防汛的通知", "示例市", "签发人：×××示例市关于防汛的通知", "title-within"),
         ("示例市关于防汛的", "示例市", "示例市关于防汛的通知", "title-within"),
-        ("", "示例市", "示例市关于防汛的通知", "title-other"),
+        ("", "示例市", "示例市关于防汛的通知", "title-none"),
         ("示例市关于抗旱的通知", "示例市", "示例市关于防汛的通知", "title-other"),
     ],
 )
 def test_a_title_beside_its_sources(title: str, issuer: str, source: str, code: str | None) -> None:
-    assert difference(title, issuer, source) == code
+    assert difference(title, issuer, source, "") == code
+
+
+LETTER = "示例市关于印发《示例市防汛方案》的通知"
+
+
+@pytest.mark.parametrize(
+    ("title", "source", "opening", "code"),
+    [
+        (LETTER, "示例市防汛方案", f"示发〔2021〕3号\n{LETTER}\n各区：", "title-letter"),
+        (LETTER, "示例市防汛方案", "示例市关于印发\n《示例市防汛方案》的通知\n示发〔2021〕3号", "title-letter"),
+        (LETTER, "示例市防汛方案", f"示发〔2021〕3号{LETTER}各区人民政府：现印发。", "title-letter"),
+        (LETTER[:-3], "示例市防汛方案", f"{LETTER}\n各区：", "title-holds"),
+        (LETTER, "示例市防汛方案", f"现将{LETTER}转发给你们。", "title-holds"),
+        ("示例市关于防汛的通知", "签发人：×××示例市关于防汛的通知", "签发人：×××示例市关于防汛的通知\n各区：", "title-runs"),
+        ("示例市关于防汛的通知", "示例市关于防汛的通知一、排查隐患", "示例市关于防汛的通知\n一、排查隐患", "title-runs"),
+        ("示例公司管理办法", "示例公司示例公司管理办法", "示例公司\n示例公司管理办法\n第一条", "title-runs"),
+        ("示例市防汛方案", "示例市关于印发示例市防汛方案的通知", "示例市关于印发\n示例市防汛方案\n的通知", "title-within"),
+        ("关于防汛的通知", "示例市关于防汛的通知", "示例市\n关于防汛的通知\n各区：", "title-within"),
+    ],
+)
+def test_where_the_source_is_at_fault_the_text_says_so(title: str, source: str, opening: str, code: str) -> None:
+    assert difference(title, "示例市水利局", source, opening) == code

@@ -16,6 +16,7 @@ from .survey_names import REASONS, Names
 from .survey_titles import difference, folded, named
 
 MOST_KEPT = 200  # examples of a find that are kept
+SOURCES_FAULT = ("title-issuer", "title-letter", "title-cut", "title-runs")
 TOLD = {  # code: what it says, and of what it is a share
     "slots-unread": ("slots with words that were not read", "slots"),
     "words-not-read": ("words not read where someone or some time is assigned", "records"),
@@ -37,10 +38,17 @@ TOLD = {  # code: what it says, and of what it is a share
     "no-issue-date": ("documents without a date of issue", "documents"),
     "title-differs": (f"titles that differ from the source's, of those within the first {OPENING} characters", "titles"),
     "title-issuer": ("of these, the issuer stands before the source's", "titles"),
-    "title-holds": ("of these, they hold the source's, as a letter's holds its plan's", "titles"),
+    "title-letter": ("of these, whole lines of the text that hold the source's, as a letter's title holds its plan's", "titles"),
     "title-cut": ("of these, the source's is cut off, and begins alike", "titles"),
+    "title-runs": (
+        "of these, whole lines of the text; the source's begins with a label or the issuer twice, or runs into the body",
+        "titles",
+    ),
+    "title-holds": ("of these, they hold the source's, with other words", "titles"),
     "title-within": ("of these, the source's holds them, with other words", "titles"),
+    "title-none": ("of these, none was read", "titles"),
     "title-other": ("of these, all others", "titles"),
+    "titles-right": ("titles equal to the source's, or different by what the source lacks or has too much (issuer to runs)", "titles"),
 }
 
 
@@ -89,7 +97,9 @@ class Survey:
             self.seen_at[name] = min(self.seen_at.get(name, (key, at)), (key, at))
         if source_title and named(source_title) in folded(seen.opening):
             self.bases["titles"] += 1
-            if differs := difference(seen.title or "", seen.issuer or "", source_title):
+            differs = difference(seen.title or "", seen.issuer or "", source_title, seen.opening)
+            self.counts["titles-right"] += differs is None or differs in SOURCES_FAULT
+            if differs:
                 self.counts["title-differs"] += 1
                 self.find(differs, key, 0, f"{seen.title or '-'} | {source_title}")
 
@@ -127,7 +137,7 @@ def lines(figures: Figures, before: Figures | None, most: int) -> Iterator[str]:
     yield f"{'count':>7} {'share':>8} {'change':>8}  what"
     for code, (told, _) in TOLD.items():
         count = figures.counts.get(code, 0)
-        if code.startswith("title-") and "titles" not in figures.bases:
+        if code.startswith("title") and "titles" not in figures.bases:
             continue
         yield f"{count:>7} {percent(figures.share(code)):>8} {change(figures, before, code):>8}  {code}: {told}"
         yield from (f"{'':26}{example}" for example in figures.examples.get(code, [])[:most])
