@@ -8,7 +8,7 @@ a role's name ({lead}) its stems, and {unit_suffix} the list `suffix` of rules/u
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 import regex
 
@@ -18,6 +18,7 @@ from ..models import Role
 from .hints import Hints
 from .ruleset import Rule, Ruleset
 from .trial import pattern_fault
+from .words import words_pattern
 
 PLACE = regex.compile(r"\{([a-z][a-z_]*)\}")
 MOST_DEPTH = 12  # shapes inside shapes
@@ -122,27 +123,5 @@ def fragment_name(name: str) -> str:
 
 
 def alternation(words: Iterable[str]) -> str:
-    """One pattern for many words, the longest first, sharing what they begin with: 主办, 主责 → (?:主(?:办|责))."""
-    tree: dict[str, dict] = {}  # type: ignore[type-arg]
-    for word in words:
-        branch = tree
-        for character in word:
-            branch = branch.setdefault(character, {})
-        branch[""] = {}
-    whole = branches(tree)
-    return whole if len(tree) > 1 or len(whole) == 1 else f"(?:{whole})"
-
-
-def branches(tree: dict[str, Any]) -> str:
-    """The words of a tree of characters as a pattern, e.g. {市: {"": {}, 级: {"": {}}}} → `市级?`."""
-    last = "" in tree
-    found = [regex.escape(first, special_only=True) + branches(rest) for first, rest in sorted(tree.items()) if first]
-    if not found:
-        return ""
-    single = [piece for piece in found if len(piece) == 1]
-    several = [piece for piece in found if len(piece) > 1]
-    if len(single) > 1:
-        single = ["[" + "".join(single) + "]"]
-    both = "|".join(several + single)
-    group = both if len(several + single) == 1 and not last else f"(?:{both})"
-    return f"{group}?" if last else group
+    """One pattern for many words, the longest first: it compiles in half the time of one that shares what they begin with."""
+    return f"(?:{words_pattern(words)})"
