@@ -59,10 +59,11 @@ bench: setup
 	@$(BIN)/python -m bench.speed $(SAMPLE) $(SHARED)/tools/floor.py
 	@$(BIN)/python -m bench.batch
 
-# A hundred thousand broken notices, on all cores, lines of a million characters, more cases of the tests that make them up: minutes.
+# A hundred thousand broken notices, on all cores, lines of a million characters, all samples said otherwise, more cases of the tests that make them up: minutes.
 fuzz: setup
 	@$(BIN)/python -m bench.fuzz $(if $(COUNT),--count $(COUNT))
 	@$(BIN)/python -m bench.lines
+	@$(BIN)/python -m bench.restated samples $(wildcard $(SHARED)/notices)
 	@DUBAN_FUZZ=10000 $(BIN)/python -m pytest tests/test_properties.py tests/test_timing_fuzz.py
 
 golden: setup

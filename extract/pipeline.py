@@ -142,10 +142,13 @@ def timing_context(metadata: Metadata, text: str, ruleset: Ruleset) -> TimingCon
     if not years and (held := ruleset.rule("held", "held").compile().search(text, 0, HEAD_LENGTH)):
         years.append(int(held["year"]))
     return TimingContext(
-        issued=issued, year=max(years, default=None), province=province_of(metadata.issuer or metadata.title or "", ruleset)
+        issued=issued,
+        year=max(years, default=None),
+        province=province_of(metadata.issuer or metadata.title or "", ruleset),
     )
 
 
 def province_of(name: str, ruleset: Ruleset) -> str | None:
     """浙江省应急管理厅 → 浙江, for what depends on the province (汛期)."""
-    return next((province for province in ruleset.words("unit", "province") if name.startswith(province)), None)
+    plain = "".join(name.split())  # 浙 江 省 应 急 管 理 厅
+    return next((province for province in ruleset.words("unit", "province") if plain.startswith(province)), None)

@@ -11,17 +11,18 @@ from datetime import date
 
 from ..clauses.timing import TimingContext
 from ..structure.nodes import Node
-from ..text.marks import ENDS
+from ..text.marks import ENDS, OPENING
 from .slots import SlotReader
 from .spots import Spot
 
 
 @dataclass(slots=True, eq=False)
 class Placed:
-    """A spot with its paragraph's number in the node."""
+    """A spot with its paragraph's number in the node; `reached`, the paragraph and the place in it where the last of those joined ends."""
 
     paragraph: int
     spot: Spot
+    reached: tuple[int, int] = (-1, -1)
 
     def opens(self, node: Node) -> bool:
         """Does nothing stand before it in its paragraph?"""
@@ -90,12 +91,14 @@ def of_node(node: Node, slots: SlotReader, context: TimingContext) -> list[Place
             if spot.form == "label" and slots.is_of_page(paragraph.passage.text[: spot.start], above):
                 continue
             here = Placed(index, spot)
+            end = (index, spot.end)
             if found and joins(before := found[-1], here, node):
                 before.spot.words.extend(spot.words)
                 before.spot.labels.extend(spot.labels)
                 before.spot.end = spot.end if before.paragraph == index else len(node.paragraphs[before.paragraph].passage.text)
             else:
                 found.append(here)
+            found[-1].reached = end
     for item in found:
         item.spot.settle()
     return [item for item in found if item.spot.form != "label" or item.spot.found()] if found else found  # others are found spots
@@ -107,10 +110,12 @@ def joins(before: Placed, here: Placed, node: Node) -> bool:
         return False
     if here.spot.form == before.spot.form == "label":
         return here.opens(node)
-    beside = here.paragraph == before.paragraph and here.spot.start == before.spot.end
+    beside = (here.paragraph, here.spot.start) == before.reached
     if here.paragraph == before.paragraph + 1 and here.opens(node):  # （责任单位：…） and （完成时限：…） on lines of their own
         text = node.paragraphs[before.paragraph].passage.text
-        beside = before.opens(node) and not text[before.spot.end :].strip(ENDS + " ")
+        rest = node.paragraphs[here.paragraph].passage.text[here.spot.end :].strip(ENDS + " ")
+        alone = not rest or rest[0] in OPENING + "【"  # behind 加固堤防。（责任单位：…）: no words of its own to govern
+        beside = (before.opens(node) or alone) and not text[before.spot.end :].strip(ENDS + " ")
     return beside and not (has_units(before.spot) and has_units(here.spot) and not here.spot.labels)
 
 

@@ -114,7 +114,8 @@ class SaidOnce:
         if match is None:
             return None
         words = passage.cut(match.start("units"))
-        return Words(words, self.assignments.read(words.text.rstrip("。."), context), words)
+        reading = self.assignments.read(words.text.rstrip("。."), context)
+        return Words(words, reading, words) if reading.units and not reading.unread else None
 
 
 def for_all_that_follow(found: Sequence[Governed]) -> None:

@@ -13,7 +13,8 @@ from ..rulebook.grammar import MOST_KEPT, Grammar
 from ..rulebook.hints import Hints
 from ..rulebook.ruleset import Ruleset
 
-CLAUSE_END = r"(?=$|[，,；;。、)）\0])"  # a phrase of words that count only at an end stops here
+# A phrase of words that count only at an end stops here: not before 《…》第五条, which is what is carried out.
+CLAUSE_END = r"(?=$|[，,；;。、)）]|\0+(?:$|[，,；;。、)）]))"
 
 
 class RoleWord(NamedTuple):

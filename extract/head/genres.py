@@ -25,6 +25,7 @@ class StandingReader:
 
     def read(self, title: str | None, text: str) -> bool:
         """Of a notice's title and whole text."""
+        title = title and "".join(title.split())
         by_title = (
             [self.patterns["purpose"].search(text)] if title is None else [self.patterns[name].search(title) for name in ("title", "tells")]
         )

@@ -96,7 +96,9 @@ class SignatureReader:
                 or not self.signs_as(self.seal.sub("", text))
             ):
                 break
-            names[:0] = [self.seal.sub("", name) for name in lines[index].raw.split()]
+            parts = lines[index].raw.split()
+            spread = any(len(part) == 1 for part in parts)  # 示 例 县 水 利 局
+            names[:0] = [self.seal.sub("", name) for name in (["".join(parts)] if spread else parts)]
             taken.add(index)
         return names
 

@@ -14,7 +14,7 @@ from ..text.numerals import ONE_TO_TEN
 from ..text.written import Written
 
 SENTENCE_END = patterns.compile(r"[。！？!?\n]")
-ORDINAL = patterns.compile(rf"^[{ONE_TO_TEN}]{{1,2}}(?:是|要)(?=[\p{{Han}}“《])")
+ORDINAL = patterns.compile(rf"^[{ONE_TO_TEN}]{{1,2}}\s?(?:是|要)\s?(?=[\p{{Han}}“《])")
 TITLE_TRIM = "。！？；;，,、：: .．"
 HEADING_TRIM = ENDS + COLON + " "
 LONGEST_TITLE = 500  # characters
@@ -28,7 +28,7 @@ def title(source: Written, passage: Passage) -> str:
     written = source.shown(start, end if end - start < LONGEST_TITLE else start + LONGEST_TITLE).lstrip()
     stop = SENTENCE_END.search(written)
     first = (written[: stop.start()] if stop else written).strip().strip(TITLE_TRIM).strip()
-    opening = first[1:3]
+    opening = first[1:4]
     return ORDINAL.sub("", first) if "是" in opening or "要" in opening else first
 
 

@@ -108,6 +108,10 @@ class Grammar:
             self.known[words] = next((role for role in said if role != "responsible"), said[0] if said else None)
         return self.known[words]
 
+    def charges(self) -> tuple[str, ...]:
+        """The stems that give somebody work of their own wherever they stand: 负责, 承办."""
+        return tuple(word for word, stem in self.stems.items() if stem == ("responsible", "any"))
+
     def role_of_label(self, words: str) -> Role | None:
         """The same for a label; one that ends in what supervises does: `牵头督导单位`."""
         last = [self.stems[found[0]].role for found in self.stem.finditer(words)][-1:]

@@ -14,6 +14,7 @@ import regex
 
 from .. import patterns
 from ..rulebook.ruleset import Ruleset
+from ..text.characters import fold
 from ..text.marks import COLON, SENTENCE_ENDS
 from ..text.normalize import Line
 from ..text.numerals import ONE_TO_TEN, STEMS, numeral
@@ -23,7 +24,7 @@ ENCLOSED = {  # ㈠ ⒈ ⑴: the bare number
     code: unicodedata.normalize("NFKC", chr(code)).strip("().") for code in (*range(0x3220, 0x322A), *range(0x2474, 0x249C))
 }
 ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
-SPACED = patterns.compile(rf"^\s*(?P<number>[{ONE_TO_TEN}]{{1,3}}|[0-9]{{1,2}})[ \u3000\t]+(?=[\p{{Han}}“《])")
+SPACED = patterns.compile(rf"^\s*(?P<number>[{ONE_TO_TEN}]{{1,3}}|[0-9０-９]{{1,2}})[ \u3000\t]+(?=[\p{{Han}}“《])")
 ATTACHMENT = patterns.compile(rf"^附\s?[件表录](?:[0-9{ONE_TO_TEN}]{{1,3}})?(?:[：:].{{0,60}})?$")
 LONGEST_SPACED = 80  # characters of a line that may begin with a bare number
 SENTENCE_END = SENTENCE_ENDS + COLON
@@ -88,7 +89,7 @@ class NumberingReader:
         found = SPACED.match(raw) if len(raw) <= LONGEST_SPACED else None
         if not found:
             return None
-        number = found["number"]
+        number = fold(found["number"])
         name = "digit" if number.isascii() else "han"
         value, before = value_of(number), last.get(name, 0)
         if value != 1 and not (before < value if name == "han" else value == before + 1):

@@ -104,7 +104,8 @@ class StructureReader:
             node.titled = True
             return node
         if opening and (label is None or block is not None):
-            owner = block or current
+            again = block is not None and any(paragraph.label == opening.label for paragraph in block.paragraphs)
+            owner = current if again and label is None else block or current  # of （2） below 1., which has one too
             owner.paragraphs.append(Paragraph(rest, opening.label))
             return owner if label is not None else current
         if label is None:

@@ -17,15 +17,20 @@ import regex
 from ..clauses.labels import LabelReader
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, COLON, LINE_ENDS, OPENING
-from ..text.normalize import Line, join
-from .numbering import NumberingReader
+from ..text.normalize import Line, Passage, join
+from .numbering import SPACED, NumberingReader
 
 FEWEST_LINES = 12
 NARROWEST, WIDEST = 30, 130  # a page's width in columns (a Han character is two)
 FULL = 0.82  # of the width, from which a line counts as full: blanks beside figures, no mark at a line's beginning
 WIDER = 1.25  # of the width, beyond which a line tells that lines are paragraphs
+EDGE = 3  # columns that a line may lack where all are cut at one width: a wide character, a mark that opens no line
+FEWEST_CUT, LEAST_CUT, MOST_BROKEN = 4, 0.1, 0.7  # lines so cut, their share of all, and that of those which end amid a sentence
 BRACKETS = ((OPENING, CLOSING), ("【［", "】］"))
 CLOSERS = "）)】］]"
+OPENERS, CLOSE = "（(【［《“", "）)】］》”"
+LONGEST_HALF = 6  # characters of a label that a line ends with
+LONGEST_REST = 120  # characters of a line up to the bracket that another line opens
 LONGEST_PAGE_NUMBER = 20  # characters of a line that is a page's number, at most
 PAGE_END = "0123456789 "
 CONTENTS_DOTS = ("....", "……", "····", "．．．")  # between a heading and its page
@@ -57,12 +62,10 @@ class UnwrappingReader:
         """The paragraphs of a text; the lines as they are when no page's width is seen in them."""
         kept = self.without_furniture(lines)
         width = page_width([line for line in kept if "\t" not in line.raw.strip()], paged=len(kept) < len(lines))
-        if width is None:
-            return Pages(kept)
         pages = Pages([])
         group: list[Line] = []
         for line in kept:
-            if group and not self.goes_on(group, line, width):
+            if group and not (self.closes(group[-1], line) or (width and self.goes_on(group, line, width))):
                 pages.lines.append(joined(group, pages.gaps))
                 group = []
             group.append(line)
@@ -73,20 +76,48 @@ class UnwrappingReader:
     def goes_on(self, group: list[Line], following: Line, width: int) -> bool:
         """Is the following line the rest of the paragraph that this group's lines begin?"""
         line, text = group[-1], following.passage.text
-        if "\t" in line.raw.strip() or "\t" in following.raw.strip():
-            return False  # rows of a table
-        if line.raw.rstrip().endswith("|"):
-            return False  # | 1 | 修桥 | 县交通局 |
+        if is_row(line) or is_row(following):
+            return False
         if columns(line.raw.strip()) < width * FULL or self.paper.search(line.passage.text) or self.is_number(text):
             return False
-        if line.passage.text[-1] in LINE_ENDS and not is_open(group):
+        if line.passage.text[-1] in LINE_ENDS and not is_open(group) and not self.waits(line):
             return False
+        if line.passage.text[-1] in CLOSERS and SPACED.match(following.raw):
+            return False  # （县教育局负责） / 五 工作要求
         if text[-1] in COLON and self.title.search(line.passage.text):  # 某市实施方案 / 各县（市、区）人民政府：
             return False
         if following.raw.startswith(("\u3000", "  ", "\t")) and not line.raw.startswith(("\u3000", "  ", "\t")):
             return False
         label = self.numbering.at_start(text)
-        return (label is None or label.style.name == "ordinal") and (self.labels.at_start(text) is None or is_open(group))
+        return (label is None or label.style.name == "ordinal") and (is_open(group) or not self.opens(line.passage.text, following.passage))
+
+    def opens(self, before: str, line: Passage) -> bool:
+        """Does a label begin with this line? 时限： behind …整改 is the end of one; 市管理局 整改时限： ends a value first."""
+        mark = self.labels.at_start(line.text)
+        if mark is None or mark.kind.guessed:
+            return False
+        pieces = line.cut(0, mark.end).pieces()
+        if len(pieces) > 1 and self.labels.at_start(pieces[-1].text):
+            return False
+        tail = before[-LONGEST_HALF:]
+        whole = next(iter(self.labels.marks(tail + line.text[: mark.end])), mark)
+        return whole.start >= len(tail) or whole.end < len(tail)
+
+    def closes(self, line: Line, following: Line) -> bool:
+        """（市水利局负责，6 / 月底前完成）: what a line opens the following one closes, whatever the width."""
+        opened = left_open(line.passage.text)
+        if not opened or is_row(line) or is_row(following):
+            return False
+        rest = following.passage.text[:LONGEST_REST]
+        closing = CLOSE[OPENERS.index(opened)]
+        first = next((sign for sign in rest if sign in (opened, closing)), None)
+        return first == closing and self.numbering.at_start(rest) is None
+
+    def waits(self, line: Line) -> bool:
+        """…。责任单位：, a label amid a line, at whose end its value has yet to come."""
+        text = line.passage.text
+        last = self.labels.marks(text)[-1:] if text[-1] in COLON else []
+        return any(mark.start and mark.end == len(text) and mark.kind.assigns() for mark in last)
 
     def is_number(self, text: str) -> bool:
         """A document number alone on its line, in brackets or not."""
@@ -113,6 +144,24 @@ class UnwrappingReader:
         return [line for index, line in enumerate(lines) if index not in drop]
 
 
+def left_open(text: str) -> str | None:
+    """The last bracket or quotation mark of a line that nothing closes: （ of （各县（市、区）人民政府负责，6."""
+    if not any(sign in text for sign in OPENERS):
+        return None
+    waiting: list[str] = []
+    for sign in text:
+        if sign in OPENERS:
+            waiting.append(sign)
+        elif sign in CLOSE and waiting and OPENERS.index(waiting[-1]) == CLOSE.index(sign):
+            waiting.pop()
+    return waiting[-1] if waiting else None
+
+
+def is_row(line: Line) -> bool:
+    """A row of a table: cells parted by tabs, or | 1 | 修桥 | 县交通局 |."""
+    return "\t" in line.raw.strip() or line.raw.rstrip().endswith("|")
+
+
 def is_open(group: list[Line]) -> bool:
     """Is a bracket of these lines still open? Then a mark at the end ends no paragraph: （甲局负责； / 6月底前完成）."""
     text = "".join(line.passage.text for line in group[-MOST_OPEN_LINES:])
@@ -129,6 +178,7 @@ def page_width(lines: Sequence[Line], *, paged: bool) -> int | None:
     """The width at which lines were broken, in columns; None when the text's lines are its paragraphs.
 
     Most lines reach that width and end amid a sentence. Without page numbers that has to be plainer: a list of names looks alike.
+    Or no line is longer than some that are cut at one width, amid a sentence nearly all of them.
     """
     if len(lines) < FEWEST_LINES:
         return None
@@ -137,12 +187,21 @@ def page_width(lines: Sequence[Line], *, paged: bool) -> int | None:
             return None
     widths = sorted(columns(line.raw.strip()) for line in lines)
     width = widths[len(widths) * 9 // 10]
-    if not NARROWEST <= width <= WIDEST or widths[-1] > width * WIDER:
-        return None
-    full = [line for line in lines if columns(line.raw.strip()) >= width * FULL]
-    broken = sum(line.passage.text[-1] not in LINE_ENDS + CLOSERS for line in full)
-    least_full, least_broken = (0.25, 0.4) if paged else (0.4, 0.5)
-    return width if len(full) >= least_full * len(lines) and broken >= least_broken * len(full) else None
+    if NARROWEST <= width <= WIDEST and widths[-1] <= width * WIDER:
+        full, broken = filled(lines, width * FULL)
+        least_full, least_broken = (0.25, 0.4) if paged else (0.4, 0.5)
+        if full >= least_full * len(lines) and broken >= least_broken * full:
+            return width
+    width = max(columns(line.raw.strip().rstrip(LINE_ENDS + CLOSERS)) for line in lines)  # a mark may stand beyond
+    full, broken = filled(lines, width - EDGE)
+    cut = NARROWEST <= width <= WIDEST and full >= max(FEWEST_CUT, LEAST_CUT * len(lines)) and broken >= MOST_BROKEN * full
+    return width if cut else None
+
+
+def filled(lines: Sequence[Line], width: float) -> tuple[int, int]:
+    """How many lines reach the width, and how many of these end amid a sentence."""
+    full = [line for line in lines if columns(line.raw.strip()) >= width]
+    return len(full), sum(line.passage.text[-1] not in LINE_ENDS + CLOSERS for line in full)
 
 
 def columns(text: str) -> int:
@@ -155,4 +214,6 @@ def joined(group: list[Line], gaps: list[tuple[int, int]]) -> Line:
         return group[0]
     for before, after in pairwise(group):
         gaps.append((before.passage.at(len(before.passage.text)), after.passage.at(0)))
-    return Line(join([line.passage for line in group]), "".join(line.raw.strip() for line in group), group[0].base)
+    passage = join([line.passage for line in group])
+    passage.joints += tuple(line.passage.base for line in group[1:])
+    return Line(passage, "".join(line.raw.strip() for line in group), group[0].base)

@@ -23,11 +23,13 @@ class Passage:
     """A piece of the source made ready for matching: `text`, and for each of its characters its offset in the source.
 
     `offsets` is None where the piece stands in the source without a gap, from `base` on (characters).
+    `joints` are the offsets at which a line goes on that a page's width broke: no gap was meant before them.
     """
 
     text: str
     base: int
     offsets: tuple[int, ...] | None = None
+    joints: tuple[int, ...] = ()
 
     def at(self, index: int) -> int:
         """The source offset of the character at `index`; the length gives the end of the last one."""
@@ -57,7 +59,7 @@ class Passage:
         start = min(start, stop)
         if self.offsets is None:
             return Passage(self.text[start:stop], self.base + start)
-        return Passage(self.text[start:stop], self.at(start), self.offsets[start:stop])
+        return Passage(self.text[start:stop], self.at(start), self.offsets[start:stop], self.joints)
 
     def strip(self, characters: str) -> Passage:
         """Without leading and trailing `characters`."""
@@ -70,7 +72,8 @@ class Passage:
         """The parts between which white space stood in the source: 市财政局 市农业局, 责 任 人."""
         if self.offsets is None:
             return [self]
-        cuts = [place for place in range(1, len(self.offsets)) if self.offsets[place] > self.offsets[place - 1] + 1]
+        gaps = [place for place in range(1, len(self.offsets)) if self.offsets[place] > self.offsets[place - 1] + 1]
+        cuts = [place for place in gaps if self.offsets[place] not in self.joints]
         return [self.cut(start, end) for start, end in zip([0, *cuts], [*cuts, len(self.text)], strict=True)]
 
     def offset_list(self) -> Sequence[int]:
@@ -92,7 +95,8 @@ def join(passages: Sequence[Passage], between: str = "") -> Passage:
         if between and offsets:
             offsets.append(offsets[-1] + 1)
         offsets.extend(passage.offset_list())
-    return Passage(between.join(passage.text for passage in passages), passages[0].base if passages else 0, tuple(offsets))
+    joints = tuple(joint for passage in passages for joint in passage.joints)
+    return Passage(between.join(passage.text for passage in passages), passages[0].base if passages else 0, tuple(offsets), joints)
 
 
 def passage(text: str, base: int = 0) -> Passage:

@@ -15,6 +15,7 @@ from ...clauses.assignment import AssignmentReader
 from ...clauses.roles import RoleReader, RoleWord
 from ...clauses.units import UnitReader
 from ...models import Role
+from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
 from ...text.marks import COLON, COMMA
@@ -57,7 +58,7 @@ class Marks:
         self.begins: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "does")))
         self.starts: regex.Pattern[str] = patterns.quick(grouped([*ruleset.words("verb", "does"), *ruleset.words("verb", "leads-in")]))
         self.office: tuple[str, ...] = ruleset.words("actor", "office")
-        self.charged: tuple[str, ...] = ruleset.words("verb", "charged")
+        self.charged: tuple[str, ...] = ruleset.build(Grammar).charges()
         self.does_or_leads_in: regex.Pattern[str] = patterns.quick(grouped([*does, *ruleset.words("verb", "leads-in")]))
         self.supports: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "supports")))
         self.roles: RoleReader = ruleset.build(RoleReader)
@@ -96,7 +97,7 @@ class Marks:
         return words.endswith(self.office) and self.units.looks_like_unit(words)
 
     def part(self, word: RoleWord) -> Mark:
-        """负责督促 is work of one's own."""
+        """负责督促, 承办督促 are work of one's own."""
         charged = word.words.startswith(self.charged) and word.role in ("supervise", "responsible")
         return Mark(word.start, "part", word.end, "responsible" if charged else word.role, charged, word.faint)
 

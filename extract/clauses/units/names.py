@@ -130,7 +130,7 @@ class UnitReader:
         return self.ruleset.build(TogetherReader).parts(written)
 
     def name(self, written: str, left: int) -> Name:
-        looks_right = self.looks_like_unit(written)
+        looks_right = written in self.canonical or self.looks_like_unit(written)
         return Name(written, left, left + len(written), self.is_collective(written), looks_right, self.canonical.get(written))
 
 
