@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import regex
 
-from extract import parse
+from extract import Notice, Parser, parse
 from extract.checking.explaining import explained
 from extract.checking.rulecheck import ROOMS, all_rules, check_rule, explain, notes, prove, prover, search
 from extract.errors import RulesError
@@ -301,3 +301,18 @@ def test_explained_says_what_parse_gives_by_which_parts_and_what_is_left_over() 
     sentence = rows("由县交通局负责编制方案。")
     assert ("task", "sentence") in {row[1:3] for row in sentence} and ("负责", "stem", "responsible", "负责") in sentence
     assert rows("今天天气") == []
+
+
+def test_what_is_around_a_notice_can_be_told_by_a_pack(tmp_path: Path) -> None:
+    page = "<html><body><p>{}</p><h1>关于防汛的通知</h1><p>各区县：</p><p>1.加固堤防。（市水利局负责，2024年5月底前完成）</p></body></html>"
+    site, file = "本站由示例云集约建设", tmp_path / "notice.html"
+    file.write_text(page.format(site), "utf-8")
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "own.toml").write_text(f"[page.noise]\npattern = '^{site}$'\nexamples = ['{site}']\n", "utf-8")
+    assert site in str(parse(file).text)
+    read = parse(file, rules=folder)
+    assert site not in str(read.text)
+    assert [unit.name for unit in read.tasks[0].units] == ["市水利局"]
+    assert [site not in str(found.text) for found in Parser(folder).all(file) if isinstance(found, Notice)] == [True]
+    assert site in str(parse(file).text)

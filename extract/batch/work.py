@@ -80,12 +80,13 @@ class Conversion:
     def converted(self, data: bytes, given: Input, outcome: Outcome, lines: list[bytes]) -> Iterator[str]:
         """Fill the outcome and the lines, and hand on what was wrong."""
         from ..pipeline import convert
+        from ..readers.words import each_by
         from ..rulebook.ruleset import load_ruleset
 
         ruleset = load_ruleset(self.pack)
         name = Path(given.key).name  # tells the format as the file's own name does, and is printable
         codes: Counter[str] = Counter()
-        for found in notices_of(data, name, given.is_text, given.limits):
+        for found in each_by(ruleset, notices_of(data, name, given.is_text, given.limits)):
             try:
                 if isinstance(found, InputError):
                     raise InputError(given.key + found.name.removeprefix(name), found.problem, found.remedy)

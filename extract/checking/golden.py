@@ -18,6 +18,7 @@ from ..errors import DubanError, InputError
 from ..models import Notice
 from ..pipeline import convert
 from ..readers import known_suffixes, read_path
+from ..readers.words import reading_by
 from ..rulebook.ruleset import Ruleset
 from ..writers.output import written_whole
 from .lines import BETWEEN, as_lines
@@ -67,7 +68,9 @@ def one(path: Path, ruleset: Ruleset, update: bool, form: str | None = None) -> 
     there = [path.with_suffix(suffix) for suffix in FORMS if path.with_suffix(suffix).is_file()]
     wanted = [path.with_suffix(form)] if update and form else there or [path.with_suffix(form or LINES)]
     try:
-        notice = comparable(convert(read_path(path), ruleset))
+        with reading_by(ruleset):
+            decoded = read_path(path)
+        notice = comparable(convert(decoded, ruleset))
     except DubanError as error:
         return Outcome(path.name, f"cannot be converted: {error}")
     outcome = Outcome(path.name)

@@ -14,6 +14,7 @@ from ..clauses.units import UnitReader
 from ..errors import DubanError
 from ..pipeline import convert
 from ..readers import known_suffixes, read_path
+from ..readers.words import reading_by
 from ..rulebook.ruleset import Ruleset
 from ..text.numerals import ONE_TO_TEN
 
@@ -51,7 +52,8 @@ def unread(folder: Path, ruleset: Ruleset) -> Unread:
     shapes: dict[tuple[str, str], Shape] = {}
     for path in notices(folder):
         try:
-            decoded = read_path(path)
+            with reading_by(ruleset):
+                decoded = read_path(path)
             notice = convert(decoded, ruleset)
         except DubanError as error:
             found.errors.append(str(error))

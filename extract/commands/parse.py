@@ -40,8 +40,9 @@ class Run:
     def notices(self) -> Iterator[Notice]:
         """The notices of the inputs that can be read, in order."""
         from ..pipeline import convert
+        from ..readers.words import each_by
 
-        for found in chain.from_iterable(read_all(file, *self.columns) for file in self.files):
+        for found in each_by(self.ruleset, chain.from_iterable(read_all(file, *self.columns) for file in self.files)):
             try:
                 if isinstance(found, InputError):
                     raise found

@@ -14,6 +14,7 @@ from ..errors import DubanError
 from ..models import Notice, Timing
 from ..pipeline import convert
 from ..readers import LIMITS, OWN_SUFFIXES, Limits, read_bytes, read_path, read_text
+from ..readers.words import each_by, reading_by
 from ..rulebook.ruleset import Ruleset, load_ruleset
 
 MOST_NAME = 255  # characters: no file system here has longer names, so a longer text is no path
@@ -50,7 +51,8 @@ class Parser:
         >>> len(Parser().file("samples/flood-season-label-lines.txt").tasks)
         8
         """
-        decoded = read_path(path, self.limits)
+        with reading_by(self.rules):
+            decoded = read_path(path, self.limits)
         return convert(replace(decoded, name=name) if name else decoded, self.rules)
 
     def bytes(self, data: bytes, name: str = "bytes") -> Notice:
@@ -59,7 +61,9 @@ class Parser:
         >>> Parser().bytes("1.值守。（办公室负责）".encode("gb18030"), "通知.txt").source.encoding
         'gb18030'
         """
-        return convert(read_bytes(data, name, self.limits), self.rules)
+        with reading_by(self.rules):
+            decoded = read_bytes(data, name, self.limits)
+        return convert(decoded, self.rules)
 
     def all(self, path: str | Path, *, text_column: str | None = None, name_column: str | None = None) -> Iterator[Notice | DubanError]:
         """The notices of a file one after the other: those of an archive's members, of a mail's attachments, of rows, else its own.
@@ -70,7 +74,7 @@ class Parser:
         >>> [notice.source.name for notice in Parser().all("samples/flood-season-label-lines.txt")]
         ['flood-season-label-lines.txt']
         """
-        for found in notices_in(path, Columns(text_column, name_column), self.limits):
+        for found in each_by(self.rules, notices_in(path, Columns(text_column, name_column), self.limits)):
             try:
                 yield found if isinstance(found, DubanError) else convert(found, self.rules)
             except DubanError as error:

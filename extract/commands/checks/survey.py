@@ -118,6 +118,7 @@ class Look:
         from ...checking.survey import Surveyor
         from ...errors import DubanError, InputError
         from ...pipeline import convert
+        from ...readers.words import each_by
         from ...rulebook.ruleset import load_ruleset
 
         ruleset = load_ruleset(self.pack)
@@ -126,7 +127,7 @@ class Look:
         seen, errors = [], []
         name = Path(given.key).name
         try:
-            for decoded in notices_of(bytes_of(given), name, given.is_text):
+            for decoded in each_by(ruleset, notices_of(bytes_of(given), name, given.is_text)):
                 if isinstance(decoded, InputError):
                     raise decoded
                 key = given.key + decoded.name.removeprefix(name)

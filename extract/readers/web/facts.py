@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import regex
 
+from ...rulebook.ruleset import Ruleset
 from ..parts.grid import BELOW, BESIDE
-from ..words import pattern, words
+from ..words import pattern, rules, words
 from .lines import PageLine
 from .tree import Node
 
@@ -29,7 +29,7 @@ AROUND = " \t\u3000|｜[]【】;；"
 class Labels:
     """The labels of rules/notice.toml and rules/furniture.toml: which are facts, and of what list; others only end a value."""
 
-    def __init__(self) -> None:
+    def __init__(self, _: Ruleset) -> None:
         self.of: dict[str, str] = {word: name for name in KEPT for word in words("notice_label", name)}
         self.usual: dict[str, str] = {name: words("notice_label", name)[0] for name in KEPT}
         self.colophon: frozenset[str] = frozenset(
@@ -50,9 +50,8 @@ class Labels:
         return self.of.get(label) not in DATED or pattern("page", "date").search(value) is not None
 
 
-@lru_cache(maxsize=1)
 def labels() -> Labels:
-    return Labels()
+    return rules().build(Labels)
 
 
 @dataclass(slots=True)
