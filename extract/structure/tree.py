@@ -15,6 +15,7 @@ from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line, Passage
 from .cards import CardReader
 from .cutting import Series, cut
+from .delimited import DelimitedReader
 from .label_lines import LabelLineReader
 from .nodes import Node, Paragraph
 from .numbering import ATTACHMENT, Label, NumberingReader, Style, value_of
@@ -41,6 +42,7 @@ class StructureReader:
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.tables: TableReader = ruleset.build(TableReader)
         self.cards: CardReader = ruleset.build(CardReader)
+        self.delimited: DelimitedReader = ruleset.build(DelimitedReader)
         self.label_lines: LabelLineReader = ruleset.build(LabelLineReader)
         self.block_titles: BlockTitles = ruleset.build(BlockTitles)
         self.titles: frozenset[str] = frozenset()
@@ -52,7 +54,7 @@ class StructureReader:
         root = Node()
         current = root
         series = Series(self.title)
-        lines = self.cards.read(lines)
+        lines = self.cards.read(self.delimited.read(lines))
         rows = self.tables.read(lines)
         self.titles, self.openers = self.block_titles.read(lines)
         listed = 0  # the next number of a list of attachments

@@ -16,7 +16,7 @@ from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Line, Passage
 from .aligning import AligningReader
-from .cells import mark_of, split
+from .cells import RULE_LINE, mark_of, split
 from .columns import Column, ColumnReader
 from .rows import Cell, Row
 
@@ -40,7 +40,7 @@ class MatrixReader:
 
     def head(self, lines: Sequence[Line], index: int) -> list[Column] | None:
         """The columns of such a head: units above cells that hold a sign or nothing in the next row; None where it is none."""
-        below = lines[index + 1] if index + 1 < len(lines) else None
+        below = next((line for line in lines[index + 1 : index + 3] if not RULE_LINE.match(line.raw)), None)
         if below is None or not SIGN.search(below.raw) or mark_of(below) is None:
             return None
         heads, cells = split(lines[index]), split(below)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 
 from ... import patterns
 from ...rulebook.ruleset import Ruleset
+from ...text.marks import LISTING
 from ...text.normalize import Line, Passage
 from .aligning import AligningReader
 from .cells import between_blanks, mark_of, pieces, split
@@ -59,6 +60,10 @@ class PartedReader:
                 others.append(index)
                 index += 1
                 continue
+            if found and cells and self.goes_on_list(lines[index - 1], cells, columns, found[-1][1]):
+                others.append(index)
+                index += 1
+                continue
             if not 2 <= len(cells) <= len(columns) * 2:
                 break
             way, cost = self.aligning.one_row([cell.text for cell in cells], columns)
@@ -83,6 +88,22 @@ class PartedReader:
             return False
         for at, cell in zip(places, cells, strict=True):
             above[at] = whole([above[at], cell], columns[at])
+        return True
+
+    def goes_on_list(self, above: Line, cells: Cells, columns: Sequence[Column], row: Cells) -> bool:
+        """县发改委、县财政局、⏎县交通局 12月底: a line behind a mark of lists goes on with the row's last cell, and its others follow."""
+        if above.raw.rstrip()[-1:] not in LISTING:
+            return False
+        last = max(at for at, cell in enumerate(row) if cell.text)
+        rest = columns[last + 1 :]
+        if len(cells) - 1 > len(rest):
+            return False
+        way, cost = self.aligning.one_row([cell.text for cell in cells[1:]], rest) if len(cells) > 1 else ([], 0.0)
+        if cost >= MOST_COST:
+            return False
+        row[last] = whole([row[last], cells[0]], columns[last])
+        for cell, at in zip(cells[1:], way, strict=True):
+            row[last + 1 + at] = whole([row[last + 1 + at], cell], rest[at])
         return True
 
     def loose(self, lines: Sequence[Line], taken: Collection[int]) -> list[list[Passage]]:

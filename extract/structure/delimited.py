@@ -1,0 +1,79 @@
+"""Tables as programs write them (RFC 4180), `序号;行动项;责任部门;截止日期`, `1,腾空仓容,"甲公司、各县区",9月10日前`: they get tabs.
+
+After this pass they are read as any table with tabs; a blank cell keeps its place, and quotation marks around a cell are gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ..rulebook.ruleset import Ruleset
+from ..text.marks import COMMA, SEMICOLON
+from ..text.normalize import Line, passage
+from .tables.columns import ColumnReader
+
+DELIMITERS = COMMA + SEMICOLON
+LEAST_CELLS = 3
+QUOTE = '"'
+
+
+class DelimitedReader:
+    """Finds them by their head: cells that are heads, most of them known, and as many in the line below."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.columns: ColumnReader = ruleset.build(ColumnReader)
+
+    def read(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """The lines, those of such tables with tabs in place of their delimiters."""
+        found: list[Line] | None = None
+        delimiter, cells = "", 0
+        for index, line in enumerate(lines):
+            if delimiter and len(parts := list(places(line.raw, delimiter))) + 1 == cells:
+                found = found or list(lines)
+                found[index] = with_tabs(line, parts)
+                continue
+            delimiter, cells = self.head(line, lines[index + 1] if index + 1 < len(lines) else None)
+            if delimiter:
+                found = found or list(lines)
+                found[index] = with_tabs(line, list(places(line.raw, delimiter)))
+        return lines if found is None else found
+
+    def head(self, line: Line, below: Line | None) -> tuple[str, int]:
+        """The delimiter of a head and how many cells it has; nothing where a line is none."""
+        delimiter = next((sign for sign in DELIMITERS if line.raw.count(sign) + 1 >= LEAST_CELLS), None)
+        if delimiter is None or below is None or "\t" in line.raw:
+            return "", 0
+        cells = line.raw.count(delimiter) + 1
+        if sum(1 for _ in places(below.raw, delimiter)) + 1 != cells:
+            return "", 0
+        words = [passage(cell).text for cell in line.raw.split(delimiter)]
+        if not all(map(self.columns.may_be_head, words)):
+            return "", 0
+        columns = self.columns.columns(words)
+        known = sum(column.known for column in columns) if columns else 0
+        return (delimiter, cells) if known * 2 >= cells else ("", 0)
+
+
+def places(raw: str, delimiter: str) -> Iterator[int]:
+    """Where the delimiter stands, but for within quotation marks that open and close a cell."""
+    quoted = False
+    for at, sign in enumerate(raw):
+        if sign == QUOTE:
+            quoted = not quoted and (at == 0 or raw[at - 1] in (delimiter, QUOTE))
+        elif sign == delimiter and not quoted:
+            yield at
+
+
+def with_tabs(line: Line, parts: Sequence[int]) -> Line:
+    """The line with tabs at these places, and blanks for the quotation marks around its cells: each character keeps its place."""
+    signs = list(line.raw)
+    for start, end in zip((-1, *parts), (*parts, len(signs)), strict=True):
+        if end < len(signs):
+            signs[end] = "\t"
+        cell = "".join(signs[start + 1 : end]).strip()
+        if len(cell) > 1 and cell[0] == cell[-1] == QUOTE:
+            signs[signs.index(QUOTE, start + 1)] = " "
+            signs[end - 1 - signs[start + 1 : end][::-1].index(QUOTE)] = " "
+    raw = "".join(signs)
+    return replace(line, raw=raw, passage=passage(raw, line.base))
