@@ -1,12 +1,20 @@
-"""What all tests may ask for."""
+"""What all tests may ask for, and in which order they run."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from tests.ready import Ready
+
+# Files with long tests, the longest first: each of pytest's processes begins with its share of them, so that none ends alone with one.
+LONG = (
+    *("test_readme", "test_batch_dask", "test_batch_survival", "test_typed", "test_packaging", "test_reader_office", "test_conservation"),
+    *("test_hostile", "test_batch_stores", "test_fuzz", "test_streams", "test_batch", "test_properties", "test_batch_sources"),
+    *("test_score", "test_watch", "test_plugins", "test_timing", "test_reader_pdf"),
+)
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +23,22 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
     found = Ready(tmp_path_factory)
     yield found
     found.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """pytest-xdist deals equal parts of this list, and who is ready takes from the end of another's."""
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long: dict[str, list[pytest.Item]] = {name: [] for name in LONG}
+    short = [item for item in items if item.path.stem not in long]
+    for item in items:
+        long.get(item.path.stem, []).append(item)
+    parts: list[list[pytest.Item]] = [[] for _ in range(processes)]
+    for number, held in enumerate(long.values()):
+        to_and_fro = number % (2 * processes)
+        parts[min(to_and_fro, 2 * processes - 1 - to_and_fro)] += held
+    for number, part in enumerate(parts):
+        missing = max(0, len(items) * (number + 1) // processes - len(items) * number // processes - len(part))
+        part += short[:missing]
+        del short[:missing]
+    items[:] = [item for part in parts for item in part] + short
