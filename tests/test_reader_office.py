@@ -98,6 +98,34 @@ def test_rich_text() -> None:
     assert (decoded.text, decoded.format) == ("一、加固堤防", "rtf")
 
 
+TEXTS = ["一、加固堤防", "二、检修水闸"]
+WORD_2003 = '<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?><w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml">'
+OPEN = "urn:oasis:names:tc:opendocument:xmlns"
+FLAT = f'<office:document xmlns:office="{OPEN}:office:1.0" xmlns:text="{OPEN}:text:1.0" office:mimetype="application/vnd.oasis.opendocument.text">'
+
+
+@needs_program
+@pytest.mark.parametrize("name", ["通知.odt", "通知"])
+def test_open_document(name: str, tmp_path: Path) -> None:
+    decoded = read_bytes(made(docx("".join(map(paragraph, TEXTS))), "odt", tmp_path), name)
+    assert (decoded.text.split("\n"), decoded.format) == (TEXTS, "odt")
+
+
+@needs_program
+def test_documents_written_as_xml() -> None:
+    words = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in TEXTS)
+    decoded = read_bytes(f"{WORD_2003}<w:body>{words}</w:body></w:wordDocument>".encode(), "通知.doc")
+    assert (decoded.text.split("\n"), decoded.format) == (TEXTS, "doc")
+    words = "".join(f"<text:p>{text}</text:p>" for text in TEXTS)
+    flat = f"{FLAT}<office:body><office:text>{words}</office:text></office:body></office:document>".encode()
+    decoded = read_bytes(flat, "通知.fodt")
+    assert (decoded.text.split("\n"), decoded.format) == (TEXTS, "fodt")
+
+
+def test_a_document_under_another_name_is_what_its_bytes_say() -> None:
+    assert read_bytes(docx(paragraph(TEXTS[0])), "通知.doc").format == "docx"
+
+
 @needs_program
 @pytest.mark.parametrize(
     "data", [DOC, OLE + bytes(4000), b"{\\rtf1 {{{{{{" * 5000], ids=["doc without its tables", "no works document", "rtf in rtf"]

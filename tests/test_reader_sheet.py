@@ -264,11 +264,27 @@ def test_separated_values_are_rows() -> None:
         decoded = read_bytes(rows.encode(encoding), "台账.csv")
         assert decoded.text.splitlines() == ["\t".join(HEAD), "1\t加固堤防,修闸\t县水利局\t6月底前", "2\t完善预案\t\t"]
         assert decoded.format == "csv"
+    assert text_of("sep=;\r\n任务;责任单位\r\n甲,乙,丙,丁;工程处\r\n".encode(), "a.csv") == "任务\t责任单位\n甲,乙,丙,丁\t工程处\n"
     assert text_of("任务\t责任单位\n甲；乙\t工程处\n".encode(), "a.tsv") == "任务\t责任单位\n甲；乙\t工程处\n"
     with pytest.raises(InputError, match="more than 500,000 cells"):
         read_bytes(b"," * 600_000, "a.csv")
     with pytest.raises(InputError, match="quotation mark"):
         read_bytes(b'a,"' + b"b" * 1_100_000, "a.csv")
+
+
+ERRORS = [
+    ["任务", "责任单位", "完成时限"],
+    ["加固堤防", "县水利局", "6月底前"],
+    ["检修水闸", "#REF!", "7月底前"],
+    ["储备物资", "#N/A", "8月底前"],
+]
+
+
+def test_a_cell_that_shows_an_error_is_not_blank() -> None:
+    assert text_of(xlsx(ERRORS)).splitlines()[2:] == ["检修水闸\t#REF!\t7月底前", "储备物资\t#N/A\t8月底前"]
+    notice = parse(text_of(xlsx(ERRORS)))
+    assert [[unit.name for unit in task.units] for task in notice.tasks] == [["县水利局"], [], []]
+    assert "warning" in {found.severity for found in notice.diagnostics}
 
 
 def test_what_a_workbook_says_beside_its_cells_is_told() -> None:

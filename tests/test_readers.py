@@ -23,6 +23,15 @@ def test_each_encoding_is_recognised(text: str, encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["關於印發應急管理廳的通知。責任單位：財政廳、發展改革委員會。完成時限：十二月底前。", "一、加固河堤（水利局負責，5月底前完成）\r\n"],
+)
+def test_big5_is_recognised(text: str) -> None:
+    decoded = read_bytes(text.encode("big5"), "通知.txt")
+    assert (decoded.text, decoded.encoding) == (text, "big5hkscs")
+
+
+@pytest.mark.parametrize(
     ("mark", "encoding"),
     [
         (codecs.BOM_UTF8, "utf-8"),
@@ -82,7 +91,7 @@ BAD = {
     "broken utf-8": ("关于印发要点的通知\n各处室".encode() + b"\xff" + "甲".encode(), "byte 37, line 2"),
     "truncated utf-8": ("关于印发要点的通知".encode()[:-1], "is UTF-8 with a broken byte"),
     "broken utf-16": (codecs.BOM_UTF16_LE + "通知".encode("utf-16-le") + b"\x00", "byte 4 is not"),
-    "big5": ("關於印發應急管理廳的通知。責任單位：財政廳、發展改革委員會。完成時限：十二月底前。".encode("big5"), "is no Chinese text"),
+    "japanese": ("防災計画について、関係部署と協議のうえ、年度内に実施すること。".encode("euc-jp"), "is no Chinese text"),
     "neither": (b"\xff\xfa\x80\xff\xff", "is neither UTF-8 (byte 0 is not)"),
 }
 

@@ -36,6 +36,7 @@ class Format:
     module: str
     by_suffix: bool = False
     marks: tuple[bytes, ...] = ()
+    openings: tuple[bytes, ...] = ()  # what stands near the beginning of its files that are written as XML
     reader: str = "duban itself"
     extra: str | None = None
     libraries: tuple[str, ...] = ()
@@ -44,9 +45,12 @@ class Format:
     guarded: Any = None  # what reads it where that is another package's
 
     def signs(self, data: bytes) -> bool:
+        if self.openings and any(opening in data[:OPENING] for opening in self.openings):
+            return True
         return data.startswith(self.signatures) or data[:64].removeprefix(BOM_UTF8).lstrip().lower().startswith(self.signatures)
 
 
+OPENING = 4096  # bytes of a file in which it says what it is
 TEXT = Format("text", (".txt", ".text", ".md"), (), "text")
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -58,6 +62,7 @@ FORMATS: tuple[Format, ...] = (
         (OLE, b"{\\rtf"),
         "word.office",
         marks=("WordDocument".encode("utf-16-le"),),
+        openings=(b'<?mso-application progid="Word.Document"?>',),
         reader="LibreOffice",
     ),
     Format("docx", (".docx", ".docm", ".dotx", ".dotm"), (ZIP,), "word.docx", marks=(b"word/document.xml",)),
@@ -80,6 +85,15 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format("mail", (".eml",), (b"mime-version:", b"received:", b"return-path:"), "archives.mail", by_suffix=True, container=True),
     Format("ods", (".ods",), (ZIP,), "sheets.ods", marks=(b"opendocument.spreadsheet",)),
+    Format(
+        "odt",
+        (".odt", ".ott", ".fodt"),
+        (ZIP,),
+        "word.office",
+        marks=(b"opendocument.text",),
+        openings=(b'office:mimetype="application/vnd.oasis.opendocument.text"',),
+        reader="LibreOffice",
+    ),
     Format("ofd", (".ofd",), (ZIP,), "pages.ofd", marks=(b"OFD.xml",)),
     Format("pdf", (".pdf",), (b"%PDF-",), "pages.pdf", reader="pypdfium2", extra="pdf", libraries=("pypdfium2",)),
     Format(

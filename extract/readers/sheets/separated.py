@@ -24,7 +24,8 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     try:
         rows: list[list[str]] = []
         cells = 0
-        for row in csv.reader(plain.text.splitlines(keepends=True), delimiter=separator_of(plain.text)):
+        separator, written = separated(plain.text)
+        for row in csv.reader(written.splitlines(keepends=True), delimiter=separator):
             cells += len(row)
             if max(cells, len(row) * (len(rows) + 1)) > limits.sheet_cells:
                 raise fault("large", name, limits)
@@ -40,7 +41,12 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     return Decoded(name, "csv", plain.encoding, hashlib.sha256(data).hexdigest(), found, left_out=account.left_out())
 
 
-def separator_of(plain: str) -> str:
-    """What stands most often in the lines of a table's beginning."""
+def separated(plain: str) -> tuple[str, str]:
+    """What parts the cells, and the table: the sign that its first line names for spreadsheets (`sep=;`), which they do not show,
+    or the one that stands most often in its beginning."""
+    first, _, rest = plain.partition("\n")
+    named = first.strip().lower().removeprefix("sep=") if first[:4].lower() == "sep=" else ""
+    if named in SEPARATORS:
+        return named, rest
     sample = plain[:SAMPLE]
-    return max(SEPARATORS, key=sample.count)
+    return max(SEPARATORS, key=sample.count), plain

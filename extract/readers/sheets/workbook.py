@@ -27,11 +27,12 @@ BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedEr
 ASIDE = {"xl/comments": "comment", "xl/threadedComments": "comment", "xl/drawings/": "text-box", "xl/worksheets/": "formula"}
 TEXTS = regex.compile(rb"<(?:\w{1,20}:)?(?:t|text)(?: [^<>]*)?>(?P<words>[^<]*)(?=<)")
 FORMULAS = regex.compile(rb"<(?:\w{1,20}:)?f(?: [^<>]*)?>(?P<words>[^<]*)</(?:\w{1,20}:)?f>(?:<v ?/>|<v></v>)?</(?:\w{1,20}:)?c>")
+WRONG = regex.compile(rb"\bt=[\"']e[\"']")  # a cell that shows #REF! or #N/A
 PERCENT, MONTH, YEAR = "percent", "month", "year"
 
 Left = tuple[str, str]  # why words are left out, and the words
 Place = tuple[int, int]  # row and column, from 0
-Shown = dict[Place, str]  # how some cells are shown: one of the three above, or a number of decimals
+Shown = dict[Place, str]  # how some cells are shown: one of the three above, a number of decimals, or the error that stands there
 
 
 class WorkbookError(Exception):
@@ -66,6 +67,7 @@ def sheets(data: bytes, left: list[Left], most_sheets: int, most_cells: int) -> 
 
     found = []
     cells = 0
+    wrong = has_errors(data)
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             if len(book.sheets_metadata) > most_sheets:
@@ -79,7 +81,7 @@ def sheets(data: bytes, left: list[Left], most_sheets: int, most_cells: int) -> 
                     raise WorkbookError("large")
                 if sheet.start is None:
                     continue
-                made = texts(data, about.name, sheet)
+                made = texts(data, about.name, sheet, wrong=wrong)
                 if about.visible == calamine.SheetVisibleEnum.Visible:
                     found.append(made)
                 else:
@@ -132,11 +134,21 @@ def said_in(part: bytes, kind: str) -> Iterator[str]:
         yield html.unescape(words["words"].decode("utf-8", "replace"))
 
 
-def texts(data: bytes, name: str, sheet: Any) -> dict[str, Any]:
+def has_errors(data: bytes) -> bool:
+    """May a cell show an error? calamine hands it on as if it were blank, and a blank cell may mean what stands above it."""
+    if not data.startswith(b"PK"):
+        return True
+    with contextlib.suppress(*BROKEN), zipfile.ZipFile(io.BytesIO(data)) as parts:
+        sheets = (name for name in parts.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml"))
+        return any(WRONG.search(parts.read(name)) for name in sheets)
+    return False
+
+
+def texts(data: bytes, name: str, sheet: Any, *, wrong: bool) -> dict[str, Any]:
     """One sheet: its cells as they are shown, counted from its first row and the first column that holds anything."""
     rows = list(sheet.iter_rows())
     left = sheet.start[1]
-    shown = formats(data, name, left) if any(depends(value) for row in rows for value in row) else {}
+    shown = formats(data, name, left) if wrong or any(depends(value) for row in rows for value in row) else {}
     merged = [(top, max(first - left, 0), bottom, last - left) for (top, first), (bottom, last) in sheet.merged_cell_ranges or ()]
     said = [[text_of(value, shown.get((at, column))) for column, value in enumerate(row)] for at, row in enumerate(rows)]
     return {"name": name, "rows": said, "merged": [each for each in merged if each[3] >= 0]}
@@ -148,7 +160,9 @@ def depends(value: Any) -> bool:
 
 
 def text_of(value: Any, shown: str | None) -> str:
-    """A value in a notice's words: 2021年12月31日, 2021年12月 (shown so), 9:30, 95%, 3."""
+    """A value in a notice's words: 2021年12月31日, 2021年12月 (shown so), 9:30, 95%, 3, #REF!."""
+    if value == "":
+        return shown if shown and shown.startswith("#") else ""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, datetime.date):
@@ -200,6 +214,8 @@ def xlsx_formats(data: bytes, name: str, left: int) -> Any:
     for row in book[name].iter_rows():
         for cell in row:
             kind = kind_of(cell.number_format) if cell.value is not None else None
+            if cell.data_type == "e":
+                kind = str(cell.value)
             if kind:
                 yield (cell.row - 1, cell.column - 1 - left), kind
 
@@ -211,7 +227,9 @@ def xls_formats(data: bytes, name: str, left: int) -> Any:
     sheet = book.sheet_by_name(name)
     for row in range(sheet.nrows):
         for column in range(sheet.ncols):
-            if sheet.cell_type(row, column) in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+            if sheet.cell_type(row, column) == xlrd.XL_CELL_ERROR:
+                yield (row, column - left), xlrd.error_text_from_code.get(sheet.cell_value(row, column), "#N/A")
+            elif sheet.cell_type(row, column) in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
                 style = book.xf_list[sheet.cell_xf_index(row, column)]
                 kind = kind_of(book.format_map[style.format_key].format_str)
                 if kind:

@@ -1,4 +1,4 @@
-"""Old word processors' documents (.doc, .wps, .rtf), e.g. 通知.wps, turned into docx by LibreOffice, a program that is optional.
+"""Other word processors' documents (.doc, .wps, .rtf, .odt), e.g. 通知.wps, turned into docx by LibreOffice, a program that is optional.
 
 It runs without a window, in a profile and folder of its own that are removed afterwards, with macros, links and updates off,
 a time limit, and in a process group of its own, which is ended with it.
@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from codecs import BOM_UTF8
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -38,6 +39,8 @@ SECTOR = 512
 # Which import filter LibreOffice shall use; left to itself it takes what is broken for plain text. From a version (nFib) on:
 FILTERS = ((193, "MS Word 97"), (104, "MS Word 95"), (0, "MS WinWord 6.0"))
 RTF = b"{\\rtf"
+ZIP = b"PK\x03\x04"
+OPEN_DOCUMENT = b"urn:oasis:names:tc:opendocument"
 INSTALL = "Debian: apt-get install libreoffice-writer"
 SAVE_AS_DOCX = "open it in Word or WPS and save it as .docx"
 SCRIPTING = "Common/Security/Scripting"
@@ -50,7 +53,7 @@ SETTINGS = (
 
 
 def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
-    """The text of a doc, wps or rtf. Raises InputError without LibreOffice, when it fails or takes too long, and for encrypted files."""
+    """The text of a doc, wps, rtf or odt. Raises InputError for encrypted ones, and where LibreOffice is missing, fails or is too slow."""
     header = header_of(data)
     if ENCRYPTED in data or (header and header[11] & WORD_ENCRYPTED):
         raise InputError(name, "is encrypted", "take its password off first")
@@ -78,6 +81,10 @@ def kind_of(data: bytes, name: str, header: bytes | None) -> tuple[str, str]:
     """The suffix and filter by which LibreOffice takes these bytes: a .wps of Kingsoft's is a doc inside, one of Microsoft Works is not."""
     if data.startswith(RTF):
         return "rtf", "Rich Text Format"
+    if data.startswith(ZIP):
+        return "odt", "writer8"
+    if data.removeprefix(BOM_UTF8).startswith(b"<"):
+        return ("fodt", "OpenDocument Text Flat XML") if OPEN_DOCUMENT in data else ("doc", "MS Word 2003 XML")
     if header:
         version = int.from_bytes(header[2:4], "little")
         return "doc", next(name for least, name in FILTERS if version >= least)
