@@ -189,6 +189,12 @@ def test_a_row_that_gives_no_task_is_told() -> None:
     assert [task.title for task in notice.tasks] == ["修桥"]
 
 
+def test_a_table_whose_head_stands_at_its_left_is_told() -> None:
+    text = "工作任务\t加固河堤\t检修泵站\n责任单位\t市水利局\t市住建局\n完成时限\t2024年5月31日\t2024年6月30日\n"
+    notice = convert(read_bytes(text.encode(), "notice.txt"), load_ruleset())
+    assert notice.tasks or "warning" in {entry.severity for entry in notice.diagnostics}
+
+
 def test_cells_of_columns_that_were_broken_anywhere_are_told_and_not_guessed() -> None:
     text = (
         "序号\n重点工作\n负责单位\n"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..clauses.labels import LabelReader
+from ..clauses.labels import Label, LabelReader
 from ..models import Span
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
@@ -58,6 +58,11 @@ class RowTeller:
         words = " | ".join(cell.text for cell in cells)
         looks = self.aligning.looks
         assigns = any("unit" in looks(cell.text) for cell in cells) or any("time" in looks(cell.text) for cell in limits)
+        assigns = assigns or self.headed_at_left([self.labels.kind(cell.text) for cell in cells])
         message = f"a row of a table gave no task: “{shortened(words)}”"
         span = (min(cell.base for cell in cells), max(cell.end() for cell in cells))
         return {"code": "row-not-read", "severity": "warning" if assigns else "info", "message": message, "span": span}
+
+    def headed_at_left(self, kinds: Sequence[Label | None]) -> bool:
+        """Does the label of a table stand at the left of this row: 完成时限 | 5月底 | 6月底?"""
+        return len(kinds) > 1 and kinds[0] is not None and kinds[0].assigns() and not any(kinds[1:])

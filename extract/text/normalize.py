@@ -16,6 +16,7 @@ MOST_LINE = 200_000  # characters; a longer line is read in parts of this length
 OTHER_LINE_ENDS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 LINE_END = patterns.compile(rf"\r\n|[\n{OTHER_LINE_ENDS}]")
 INVISIBLE = patterns.compile(r"[\s\u3000\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1b\x1f\x7f\ufffe]+")
+WITHOUT_BREADTH = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")  # alone between two letters or digits they part nothing
 
 
 @dataclass(slots=True)
@@ -125,7 +126,7 @@ def squeezed(text: str, base: int, *, odd: bool = True) -> Passage:
         if start > at:
             pieces.append(folded[at:start])
             offsets.extend(range(base + at, base + start))
-        if start > 0 and end < len(folded) and word(folded[start - 1]) and word(folded[end]):
+        if start > 0 and end < len(folded) and word(folded[start - 1]) and word(folded[end]) and gap.group() not in WITHOUT_BREADTH:
             pieces.append(" ")
             offsets.append(base + start)
         at = end
