@@ -225,4 +225,5 @@ class MetadataReader:
         about = self.patterns["title-issuer"].match(title or "")
         if about is None:
             return None
-        return about["issuer"] if self.units.looks_like_unit(about["issuer"]) or about["court"] else None
+        names = about["issuer"].split()  # 甲委办公室　乙办公室印发《…》
+        return "、".join(names) if all(map(self.units.looks_like_unit, names)) or about["court"] else None

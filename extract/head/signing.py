@@ -16,7 +16,7 @@ from .dates import DateReader, date_of
 
 LONGEST_ISSUER = 40  # characters
 ISSUER_LINES = 6
-LONGEST_DATE = 22
+SHORTEST_DATE = 8  # characters: 2024.4.9
 
 
 class SignatureReader:
@@ -34,6 +34,8 @@ class SignatureReader:
         self.date: regex.Pattern[str] = ruleset.build(DateReader).pattern
         names = ("signed-line", "printed-line", "seal", "signs-as-well")
         self.signed_line, self.printed_line, self.seal, self.signs = (ruleset.rule("notice", name).compile() for name in names)
+        self.not_signed: regex.Pattern[str] = ruleset.rule("notice", "not-signed").compile()
+        self.inner: tuple[str, ...] = ruleset.words("unit", "inner")
         hints = Hints()
         self.may_end: Characters = hints.of(ruleset.rule("notice", "signed-line").pattern or "").last or NONE
         self.date_begins: Characters = hints.of(ruleset.rule("notice", "date").pattern or "").first or NONE
@@ -47,7 +49,7 @@ class SignatureReader:
             if may_be and len(text) <= LONGEST_ISSUER + 16 and (both := self.signed_line.match(text)):
                 self.one_line(both, index, found, taken)
                 continue
-            if not 8 <= len(text) <= LONGEST_DATE or text.lstrip(OPENING)[:1] not in self.date_begins:
+            if len(text) < SHORTEST_DATE or text.lstrip(OPENING)[:1] not in self.date_begins:
                 continue
             if printed := self.printed_line.match(text):  # 版记: who printed it, and when
                 found.setdefault("printed", printed["date"])
@@ -56,6 +58,7 @@ class SignatureReader:
                 continue
             date = self.date.fullmatch(text.strip(OPENING + CLOSING))
             if not date:
+                self.run_on(lines, index, found, taken)
                 continue
             day = date_of(date)
             issuers = self.signers(lines, index, taken) if day else []
@@ -68,6 +71,15 @@ class SignatureReader:
                 taken.add(index)
         if alone is not None:
             taken.add(alone)
+
+    def run_on(self, lines: Sequence[Line], index: int, found: dict[str, str], taken: set[int]) -> None:
+        """A date below who signs, into whose line the attachment's title ran: 示例市水利局 / 2024年4月29日示例市防汛工作方案."""
+        text = lines[index].passage.text
+        date = None if "signed" in found else self.date.match(text)
+        day = date_of(date) if date else None
+        if date and day and not self.not_signed.match(text, date.end()) and (issuers := self.signers(lines, index, taken)):
+            found["signed"] = day.isoformat()
+            found.setdefault("signer", "、".join(issuers))
 
     def one_line(self, both: regex.Match[str], index: int, found: dict[str, str], taken: set[int]) -> None:
         """发文机关 and date on one line: 某市人民政府办公室 2025年9月11日; with 印发 behind it tells of the printing (版记)."""
@@ -93,13 +105,16 @@ class SignatureReader:
                 or len(text) > LONGEST_ISSUER
                 or text[-1] in "。：:；"
                 or self.numbering.at_start(text)
-                or not self.signs_as(self.seal.sub("", text))
+                or not (self.signs_as(self.seal.sub("", text)) or (names and names[0].startswith(self.inner)))
             ):
                 break
+            taken.add(index)
+            if names and names[0].startswith(self.inner):  # 示例监督管理 / 委员会示例监管局
+                names[0] = lines[index].raw.strip() + names[0]
+                continue
             parts = lines[index].raw.split()
             spread = any(len(part) == 1 for part in parts)  # 示 例 县 水 利 局
             names[:0] = [self.seal.sub("", name) for name in (["".join(parts)] if spread else parts)]
-            taken.add(index)
         return names
 
     def signs_as(self, name: str) -> bool:

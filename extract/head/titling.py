@@ -55,6 +55,7 @@ class TitleReader:
                 continue
             if self.addresses(text):
                 break
+            lines[index], parts = self.run_on(lines, index, parts)
             parts.append(index)
             joined = "".join(lines[part].passage.text for part in parts)
             if self.shapes.states(lines[index], joined):
@@ -64,6 +65,18 @@ class TitleReader:
                 parts = []
             elif len(joined) > LONGEST_HEAD_LINE:
                 break
+
+    def run_on(self, lines: Sequence[Line], index: int, parts: list[int]) -> tuple[Line, list[int]]:
+        """A title without the date of who signs above it, which ran into its line: 示例市水利局 / 2024年4月29日示例市防汛工作方案."""
+        line = lines[index]
+        date = self.patterns["date"].match(line.passage.text) if parts else None
+        if date is None or not self.units.looks_like_unit(lines[parts[-1]].passage.text):
+            return line, parts
+        title = line.passage.cut(date.end())
+        if not self.shapes.is_title(title.text):
+            return line, parts
+        start = line.passage.span(date.end(), date.end() + 1)[0]
+        return Line(title, line.raw[start - line.base :], start), []
 
     def take(self, lines: Sequence[Line], parts: list[int], found: dict[str, str], taken: set[int]) -> None:
         """These lines are a title: the first one that the notice has is its own."""

@@ -23,7 +23,7 @@ LIST_MARK = patterns.compile(r"[<、，,；;。\0/｜ 和及与联等（(]")
 PLACE = (2, 3)  # characters of a place's name without its ending
 SIGNS = "★☆*＊#●◆■△▲※•√"  # before or behind a name, no part of it
 MARKED = patterns.compile(
-    rf"(?:[{SIGNS}]|[-–—·•] ?|[0-9]{{1,3}}[.．、)）])+"
+    rf"(?:[{SIGNS}①-⑳]|[-–—·•] ?|[0-9]{{1,3}}[.．、)）])+"
 )  # before a name, no part of it: ★市水利局, 2.市水利局, - 市水利局
 
 
@@ -75,8 +75,10 @@ class UnitReader:
             for name in names:
                 name.looks_right = name.looks_right or found.start() <= name.start < found.end("last")
         if len(names) > 1:
-            for name in names:  # 发改、财政、人社等部门
-                name.looks_right = name.looks_right or self.looks.is_short(name.text)
+            holders = any(name.looks_right for name in names)
+            for name in names:  # 发改、财政、人社等部门; 分管副县长，县水利局
+                short = self.looks.is_short(name.text) or (holders and self.looks.is_holder(name.text))
+                name.looks_right = name.looks_right or (short and not self.looks.strange.search(name.text))
             for name, following in zip(names[-2::-1], names[:0:-1], strict=True):  # 东城、西城、南城街道办事处
                 name.looks_right = name.looks_right or self.shares_ending(text, name, following)
         return names
