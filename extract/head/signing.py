@@ -35,7 +35,7 @@ class SignatureReader:
         names = ("signed-line", "printed-line", "seal", "signs-as-well")
         self.signed_line, self.printed_line, self.seal, self.signs = (ruleset.rule("notice", name).compile() for name in names)
         self.not_signed: regex.Pattern[str] = ruleset.rule("notice", "not-signed").compile()
-        self.inner: tuple[str, ...] = ruleset.words("unit", "inner")
+        self.signs_on: regex.Pattern[str] = ruleset.rule("notice", "signs-on").compile()
         hints = Hints()
         self.may_end: Characters = hints.of(ruleset.rule("notice", "signed-line").pattern or "").last or NONE
         self.date_begins: Characters = hints.of(ruleset.rule("notice", "date").pattern or "").first or NONE
@@ -105,11 +105,11 @@ class SignatureReader:
                 or len(text) > LONGEST_ISSUER
                 or text[-1] in "。：:；"
                 or self.numbering.at_start(text)
-                or not (self.signs_as(self.seal.sub("", text)) or (names and names[0].startswith(self.inner)))
+                or not (self.signs_as(self.seal.sub("", text)) or (names and self.signs_on.match(names[0])))
             ):
                 break
             taken.add(index)
-            if names and names[0].startswith(self.inner):  # 示例监督管理 / 委员会示例监管局
+            if names and self.signs_on.match(names[0]):  # 示例监督管理 / 委员会示例监管局
                 names[0] = lines[index].raw.strip() + names[0]
                 continue
             parts = lines[index].raw.split()
