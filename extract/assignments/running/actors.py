@@ -26,6 +26,8 @@ CERTAIN: tuple[Kind, ...] = ("named", "addressed", "own", "public", "private")  
 TELLING: tuple[Word, ...] = ("part", "day")  # words behind which an office-holder acts: 班主任负责…, 网格员每周…
 LIST_MARKS = (*BETWEEN, "（", "(")
 LONGEST_SURE = 16  # characters of a name that stands right before a verb
+LEAST_BARE = 3  # of a name before any verb
+LONGEST_OWN = 5  # of the name of an issuer's own office: 信息中心
 SURE = 4  # characters of a name that is no verb with its object: 组委会统筹
 
 
@@ -43,6 +45,7 @@ class Actor(NamedTuple):
     charged: bool = False  # 负责: what stands behind it is work of its own
     faint: bool = False
     must: bool = False  # 要会同 urges where 会同 assigns
+    bare: bool = False  # before a verb that no list holds
 
 
 class PlainUnitReader(UnitReader):
@@ -75,7 +78,7 @@ class ActorReader:
         found: list[Actor] = []
         for start, end in clauses(text):
             while start < end and (not found or start >= found[-1].end):
-                actor = self.of_clause(text, start, end, days, chained=bool(found) and found[-1].word == "part")
+                actor = self.of_clause(text, start, end, days, found)
                 found += [actor] if actor else []
                 if actor is None or actor.word != "part" or text[actor.end : actor.end + 1] != "、":
                     break
@@ -91,16 +94,19 @@ class ActorReader:
             return True
         marks = self.marks
         words = (marks.must, self.roles.holds, self.openings.by, self.openings.asked, marks.joint, marks.begins, marks.supports)
-        return any(word.search(text) for word in words)
+        return any(word.search(text) for word in words) or marks.heads.match(text) is not None
 
-    def of_clause(self, text: str, start: int, end: int, days: Sequence[tuple[int, int]], chained: bool) -> Actor | None:
+    def of_clause(self, text: str, start: int, end: int, days: Sequence[tuple[int, int]], found: Sequence[Actor]) -> Actor | None:
         """The first units of a clause that a word of doing follows at once; behind a mark it may stand in the next."""
-        for opening in self.openings.read(text, start, end, days):
+        chained = bool(found) and found[-1].word == "part"
+        for opening in self.openings.read(text, start, end, days, beside=bool(found)):
             for mark in self.marks.read(text, opening, end, days, chained):
                 begin = opening.begin
                 within = any(begin <= day < mark.at for day, _ in days)
-                names = () if within else self.names(text, begin, mark.at, opening.asked or mark.word in TELLING)
-                sure = opening.asked or days or (names and self.may_begin(text, names[0], mark))
+                holders = opening.asked or mark.word in TELLING or mark.bare
+                names = () if within else self.names(text, begin, mark.at, holders)
+                sure = not mark.bare and (opening.asked or bool(days))
+                sure = sure or (bool(names) and self.may_begin(text, names[0], mark, opening.asked, bool(days)))
                 if names and sure and not self.is_relative(text, names[-1].end, mark):
                     return self.actor(text, opening, names, mark, days)
             if opening.any_words and (days or opening.at == start) and (at := self.longest(text, opening.begin, end)):
@@ -110,12 +116,23 @@ class ActorReader:
                 return self.actor(text, opening, names, Mark(at, "does", at), days)
         return None
 
-    def may_begin(self, text: str, name: Name, mark: Mark) -> bool:
+    def may_begin_any(self, name: str, dated: bool) -> bool:
+        """Before a verb that no list holds: with a day 手术室, 信息中心; without one 市文旅局, and no 加大科 (技)."""
+        if len(name) < LEAST_BARE or self.companions.verb.match(name):
+            return False
+        level = name.startswith((*self.units.prefix, *self.kinds["addressed"]))
+        return (level or len(name) <= LONGEST_OWN) if dated else level and name.endswith(self.kinds["known"])
+
+    def may_begin(self, text: str, name: Name, mark: Mark, asked: bool, dated: bool) -> bool:
         """Right before a verb a name has to be sure: not 持续支持环保社会组织建设, nor a place (某市完成80个)."""
         if mark.word != "does" or text[mark.at] in COLON:
             return True
+        if mark.bare and not self.may_begin_any(name.text, dated or asked):
+            return False
         if name.text.startswith(self.kinds["addressed"]):
             return True
+        if self.units.looks.is_holder(name.text):
+            return mark.bare and not asked and self.is_known(name.text)
         if name.text[-1] in PLACES or len(name.text) > LONGEST_SURE or not name.text.endswith(self.kinds["office"]):
             return False
         return len(name.text) <= SURE or self.is_known(name.text) or self.companions.verb.match(name.text) is None
@@ -172,7 +189,7 @@ class ActorReader:
         stop = next((day for day, _ in days if day > end), len(text))  # 会同市财政局每月检查
         companions = tuple(self.companions.read(text, end, stop)) if word == "joint" else ()
         kind, must = self.kind(names), mark.word == "must"
-        return Actor(opening.at, names, kind, word, role, opening.asked, end, companions, mark.charged, mark.faint, must)
+        return Actor(opening.at, names, kind, word, role, opening.asked, end, companions, mark.charged, mark.faint, must, mark.bare)
 
     def kind(self, names: Sequence[Name]) -> Kind:
         """What they are together: the most certain of them counts."""

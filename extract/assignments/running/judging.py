@@ -61,6 +61,8 @@ class Judge:
         words = text[share.actors[0].opening if asks else share.start : share.end]  # 批示件已逾期，请你局抓紧办理
         if any(pattern.search(words) for pattern in self.general):
             return False
+        if ground == "standing" and any(actor.bare for actor in share.actors):
+            return False
         if any(self.is_due(text, share, reading, ground) for reading in timings):
             known = bool(share.actors) and share.actors[0].kind in KNOWN
             return known or self.attends.search(words) is None
@@ -98,6 +100,8 @@ class Judge:
     def is_due(self, text: str, share: Share, reading: Reading, ground: Ground) -> bool:
         """Something is delivered by that day, or done again and again: not 市水利局2022年8月4日抄送…, 2013至2019年任一年."""
         first = share.actors[0] if share.actors else None
+        if first is not None and first.bare and reading.modifier != "before" and reading.kind in ("deadline", "relative"):
+            return False  # 到2020年，村级服务站覆盖率达到80%
         if reading.kind == "period":
             said = first is not None and (first.word == "must" or text[first.end - 1] in BY or text[first.end : first.end + 1] in BY)
             return said and first is not None and first.kind != "private" and abs(reading.at[0] - first.end) <= NEAR
@@ -131,7 +135,7 @@ class Judge:
         if actor.word == "does" and text[actor.end - 2 : actor.end - 1] in COLON:
             return True
         if actor.must and not actor.asked and all(name.text.startswith(self.vague) for name in actor.names):
-            return self.report.search(text, actor.end, end) is not None  # 各级政府要…, 有关部门应当…: whoever it may be
+            return False  # 各级政府要…, 有关部门应当…: whoever it may be
         if actor.word == "does" and actor.asked:
             return known and not urges and (ground == "free" or self.does.match(text, actor.end - 1) is not None)
         if ground == "slots" or not known:

@@ -19,7 +19,7 @@ from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
 from ...text.marks import COLON, COMMA
-from .companions import LONGEST_LIST
+from .companions import BETWEEN, LONGEST_LIST
 from .openings import Opening
 
 Word = Literal["part", "joint", "must", "day", "does"]
@@ -27,6 +27,10 @@ WORDS: tuple[Word, ...] = ("part", "joint", "must", "day", "does")  # of several
 CLAUSE_MARKS = COMMA + COLON
 BY = "于在"
 MOST_ADVERBS = 3
+LEAST_WORK = 4  # characters of a verb with its object
+LONGEST_HEAD = 12  # characters of a name before its last word
+LEAST_BELOW = 2  # characters of a name's end
+LONGEST_BELOW = 4  # of the name of an office within another
 LEAST_DUTY = 6  # characters
 MOST_WORDS = 16  # that may follow the units of one clause
 LONGEST_PART = 12  # characters of a word that says a part
@@ -42,6 +46,7 @@ class Mark(NamedTuple):
     role: Role = "responsible"
     charged: bool = False  # 负责: with work of its own behind it
     faint: bool = False  # 落实, 参加: a part beside others' only
+    bare: bool = False  # any verb right behind a name
 
 
 class Marks:
@@ -58,6 +63,13 @@ class Marks:
         self.begins: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "does")))
         self.starts: regex.Pattern[str] = patterns.quick(grouped([*ruleset.words("verb", "does"), *ruleset.words("verb", "leads-in")]))
         self.office: tuple[str, ...] = ruleset.words("actor", "office")
+        heads = grouped([*self.office, *ruleset.words("unit", "holder")])
+        verbs, leads = grouped(ruleset.words("verb", "begins")), ruleset.rule("no_name", "no-name").pattern
+        self.heads: regex.Pattern[str] = patterns.compile(rf"\p{{Han}}{{1,{LONGEST_HEAD}}}?{heads}")
+        self.longer: regex.Pattern[str] = patterns.compile(heads)
+        self.below: regex.Pattern[str] = patterns.compile(rf"(?:(?!{verbs}|{leads})\p{{Han}}){{1,{LONGEST_BELOW}}}?{heads}")
+        self.lowest: tuple[str, ...] = ruleset.words("actor", "lowest")
+        self.no_verb: regex.Pattern[str] = ruleset.rule("no_verb", "no-verb").compile()
         self.charged: tuple[str, ...] = ruleset.build(Grammar).charges()
         self.does_or_leads_in: regex.Pattern[str] = patterns.quick(grouped([*does, *ruleset.words("verb", "leads-in")]))
         self.supports: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "supports")))
@@ -79,18 +91,35 @@ class Marks:
         found += [Mark(day - (text[day - 1] in BY), "day", day) for day, _ in days]
         if days and (of := text.find("的", begin, days[0][0])) > 0 and self.report.match(text, days[0][1]):
             found.append(Mark(of, "day", days[0][0]))  # 各县的总结于6月底前报送
-        if opening.asked or days or opening.first or chained:
+        if opening.asked or days or opening.first or opening.beside or chained:
             verb = self.does_or_leads_in if opening.asked or days or chained else self.starts
             verbs = [each.span() for each in verb.finditer(text, begin, stop)]
             verbs = [(at, last) for at, last in verbs if not self.is_whole(text[begin : last + 1])]
             found += [Mark(at, "does", at + 1) for at, _ in verbs if text[at - 1] not in COLON or not self.no_duty.match(text, at)]
+        tried = (opening.first or days or opening.beside or opening.asked) and not opening.any_words
+        if tried and (at := self.any_verb(text, begin, limit)):
+            found.append(Mark(at, "does", at + 1, bare=True))
         if colon and opening.first and self.is_duty(text, end + 1):
             found.append(Mark(end, "does", end + 2))
         if opening.day_only:
             found = [mark for mark in found if mark.word == "day"]
         found = [mark._replace(at=self.behind_names(text, begin, mark)) for mark in found]
         found = [mark for mark in found if begin + SHORTEST <= mark.at <= limit]
-        return sorted(found, key=lambda mark: (mark.at, WORDS.index(mark.word)))[:MOST_WORDS]
+        return sorted(found, key=lambda mark: (mark.bare, mark.at, WORDS.index(mark.word)))[:MOST_WORDS]
+
+    def any_verb(self, text: str, begin: int, end: int) -> int | None:
+        """Where names end that open a clause, whatever verb follows: `信息中心更换老旧服务器`, `手术室、药剂科清点急救药品`."""
+        item = begin
+        while head := self.heads.match(text, item, end):
+            at = head.end()
+            while more := self.longer.match(text, at, end) or self.below.match(text, at, end):
+                if more.end() - more.start() > LEAST_BELOW and text[at - 1] in self.lowest:
+                    break
+                at = more.end()  # 县水利局规划科
+            if text[at : at + 1] not in BETWEEN:
+                return at if at + LEAST_WORK <= end and not self.no_verb.match(text, at) else None
+            item = at + 1
+        return None
 
     def is_whole(self, words: str) -> bool:
         """县委组织部 is a name, and no 县委 that does 组织."""

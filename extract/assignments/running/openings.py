@@ -23,6 +23,7 @@ class Opening(NamedTuple):
     any_words: bool = False
     day_only: bool = False
     first: bool = False  # the sentence begins there
+    beside: bool = False  # the clause does, behind that of others who act
 
 
 class Openings:
@@ -35,7 +36,7 @@ class Openings:
         self.made: regex.Pattern[str] = ruleset.rule("says_who", "made").compile()
         self.before: regex.Pattern[str] = ruleset.rule("before", "before").compile()
 
-    def read(self, text: str, start: int, end: int, days: Sequence[tuple[int, int]]) -> Iterator[Opening]:
+    def read(self, text: str, start: int, end: int, days: Sequence[tuple[int, int]], beside: bool) -> Iterator[Opening]:
         """Those of a clause, the surest first."""
         for pattern in (self.by, self.asked):
             if said := pattern.search(text, start, end):
@@ -43,7 +44,7 @@ class Openings:
         for made in islice(self.made.finditer(text, start, end), MOST_MADE) if days else ():
             yield Opening(made.start(), made.end(), asked=True, day_only=True)
         begin = self.first(text, start, end, days)
-        yield Opening(begin, begin, first=start == 0)
+        yield Opening(begin, begin, first=start == 0, beside=beside)
 
     def first(self, text: str, start: int, end: int, days: Sequence[tuple[int, int]]) -> int:
         """Where the clause begins behind numbers, times and whose decision it is."""
