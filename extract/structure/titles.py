@@ -92,13 +92,14 @@ class BlockTitles:
             if len(set(names)) < len(names) or block[-1].line - block[0].line > MOST_LINES:
                 return False
         assigns = sum(any((other := kinds[entry.key]) is not None and other.assigns() for entry in block) for block in blocks)
-        return assigns == len(blocks) and not self.goes_on(entries, places[0])
+        return assigns == len(blocks) and not self.goes_on(entries, places[0], kinds)
 
-    def goes_on(self, entries: Sequence[Keyed], place: int) -> bool:
-        """Does another label of the block, no code of it, stand right above?"""
+    def goes_on(self, entries: Sequence[Keyed], place: int, kinds: dict[str, Label | None]) -> bool:
+        """Does another label of the block stand right above, which says who, or whose value is neither its code nor whom it is of?"""
         while place and entries[place - 1].line == entries[place].line - 1 and not entries[place].number:
             place -= 1
-            if not self.is_code(entries[place].value):
+            kind = kinds[entries[place].key]
+            if (kind is not None and kind.assigns()) or self.are_titles([entries[place].value]):
                 return True
         return False
 

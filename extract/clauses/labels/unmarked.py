@@ -19,6 +19,7 @@ from .reader import LabelReader
 
 LONGEST = 14  # characters of such a label
 LEAST = 4
+DASH = "——"  # 。责任部门——市商务局
 BREAKS = ENDS + COMMA
 OPENERS = {"（": CLOSING, "(": CLOSING, "〔": "〕", "<": ">", "〈": "〉", "“": "”", "「": "」"}
 BEFORE = ORNAMENTS + "".join(OPENERS)  # a label that opens a line
@@ -30,7 +31,7 @@ class UnmarkedReader:
     def __init__(self, ruleset: Ruleset) -> None:
         grammar = ruleset.build(Grammar)
         self.labels: LabelReader = ruleset.build(LabelReader)
-        heads = {word for part in ("head", "person", "clock") for word in grammar.words(part) if len(word) > 1} | {"人"}
+        heads = {word for part in ("head", "person", "clock", "asked") for word in grammar.words(part) if len(word) > 1} | {"人"}
         self.head: regex.Pattern[str] = patterns.quick(f"(?=(?P<head>{alternation(heads)}))")  # heads may overlap: 负责人员
         leaders = needed(grammar.hints.of("{leaders}"))[0]
         telling = {*grammar.stems, *grammar.words("limit"), *grammar.words("done"), *grammar.words("plan"), *self.labels.listed, *leaders}
@@ -48,7 +49,7 @@ class UnmarkedReader:
         """
         places = [begin(text), *(mark.end for mark in known)]
         found = [mark for at in places if (mark := self.at(text, at))]
-        if found or known:
+        if found or known or DASH in text:
             found += [mark for at, sign in enumerate(text) if sign in BREAKS and (mark := self.at(text, at + 1))]
         found += self.typed(text) if "；" in text or ";" in text else []
         fresh = {mark.start: mark for mark in found if not any(mark.start < other.end and other.start < mark.end for other in known)}

@@ -132,8 +132,7 @@ class ColumnReader:
         """A head of two rows: 责任清单 over 责任领导, 责任人, 责任处室. What the lower one names counts; its blanks are named above."""
         below = [words.strip(OPENING + CLOSING) for words in below]
         inner = below[:1] == [""] and all(self.column(words).assigns for words in below if words)  # over them 责任单位
-        above = [*above, *[""] * (len(below) - len(above))] if inner else above
-        if len(above) < 3 or not all(map(self.may_be_head, filter(None, (*above, *below)))):
+        if len(above) < (2 if inner else 3) or not all(map(self.may_be_head, filter(None, (*above, *below)))):
             return None
         lower = [self.column(words) for words in below if words]
         upper = [self.column(words) for words in above]

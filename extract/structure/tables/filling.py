@@ -21,6 +21,7 @@ HAN_NUMBER = patterns.compile(rf"[（(]?[{ONE_TO_TEN}]{{1,3}}[）)、]?")
 GROUP = patterns.compile(rf"(?P<number>[{ONE_TO_TEN}]{{1,3}})[、.．]")
 CODE = patterns.compile(r"(?:(?!\p{Han})[\p{L}\p{N}.\-—/（）()])+")  # 1.1.2, A-3: no title
 ITEM = patterns.compile(r"(?:[（(](?P<number>[0-9]{1,3})[)）]|(?P<number>[0-9]{1,3})[.、．](?=\P{N}|[0-9]{1,4}\p{Han}))")
+CHIEF = "长"
 CARRIED = frozenset({"time", "person"})  # over several rows, where a row has nothing before its task
 NO_TITLE = frozenset({"unit", "person", "time"})
 Cells = list[Passage]
@@ -38,6 +39,7 @@ class FillingReader:
         self.aligning, self.labels = ruleset.build(AligningReader), ruleset.build(LabelReader)
         self.persons: PersonReader = ruleset.build(PersonReader)
         ditto, beside = ruleset.words("cell", "ditto"), ruleset.words("cell", "beside")
+        self.chiefs: tuple[str, ...] = tuple(word for word in self.labels.grammar.words("person") if len(word) > 1 and word.endswith(CHIEF))
         self.clock: str = ruleset.words("column", "time")[0]
         self.takes_part: tuple[str, ...] = ruleset.words("column", "takes-part")
         self.same: frozenset[str] = frozenset((*ruleset.words("cell", "same"), *ditto))
@@ -125,6 +127,8 @@ class FillingReader:
             if label is None and said and all("time" in self.aligning.looks(words) for words in said):
                 label = self.labels.kind(column.label + self.clock)  # 计划完成 over days is 计划完成时间
                 return replace(column, kind="time", assigns=True, held=label) if label is not None and label.timing else column
+        if label is None and column.label.endswith(self.chiefs) and self.names_persons(cells):
+            return replace(column, kind="person", held=Label(person=True))  # 县级河长 over names
         if (column.assigns and column.kind != "person") or not (takes_part or column.kind in ("unit", "person")):
             return column
         units = sum("unit" in self.aligning.looks(words) for words in said)
