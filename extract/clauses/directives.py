@@ -13,7 +13,7 @@ import regex
 from .. import patterns
 from ..models import Role
 from ..rulebook.grammar import Grammar
-from ..rulebook.hints import Hints
+from ..rulebook.hints import shared
 from ..rulebook.ruleset import Ruleset
 from .brackets import masked
 
@@ -46,7 +46,7 @@ class Directives:
     def __init__(self, ruleset: Ruleset) -> None:
         self.grammar: Grammar = ruleset.build(Grammar)
         source = self.grammar.source
-        self.first: regex.Pattern[str] = patterns.quick(source("first") + Hints().of(source("place_leads")).look())
+        self.first: regex.Pattern[str] = patterns.quick(source("first") + ruleset.build(shared).of(source("place_leads")).look())
         self.first_leads: regex.Pattern[str] = patterns.compile(source("first_leads"))
         self.sign: regex.Pattern[str] = patterns.quick(source("sign"))
         self.signed_leads: regex.Pattern[str] = patterns.compile(source("signed_leads"))

@@ -10,7 +10,7 @@ import regex
 from .. import patterns
 from ..models import Role
 from ..rulebook.grammar import MOST_KEPT, Grammar
-from ..rulebook.hints import Hints
+from ..rulebook.hints import shared
 from ..rulebook.ruleset import Ruleset
 
 # A phrase of words that count only at an end stops here: not before 《…》第五条, which is what is carried out.
@@ -38,7 +38,7 @@ class RoleReader:
         way, phrase, word = map(self.grammar.source, ("way", "phrase", "word"))
         self.phrase: regex.Pattern[str] = patterns.compile(rf"(?:{way}){{0,4}}(?:(?P<words>{phrase}){CLAUSE_END}|(?P<words>{word}))")
         holds = rf"{self.grammar.source('stem_any')}|{self.grammar.source('said')}{CLAUSE_END}"  # as any role word does
-        self.holds: regex.Pattern[str] = patterns.quick(f"{Hints().of(holds).look()}(?:{holds})")
+        self.holds: regex.Pattern[str] = patterns.quick(f"{ruleset.build(shared).of(holds).look()}(?:{holds})")
         self.faint: dict[str, bool] = {}
 
     def read(self, text: str, start: int = 0, end: int | None = None) -> Iterator[RoleWord]:

@@ -14,7 +14,7 @@ import regex
 from .. import patterns
 from ..clauses.units import UnitReader
 from ..models import Metadata
-from ..rulebook.hints import NONE, Characters, Hints
+from ..rulebook.hints import NONE, Characters, shared
 from ..rulebook.ruleset import Ruleset, words_pattern
 from ..structure.numbering import NumberingReader
 from ..structure.tables import TableReader
@@ -59,7 +59,7 @@ class MetadataReader:
         self.genres: GenreReader = ruleset.build(GenreReader)
         self.ruleset = ruleset
         self.patterns: dict[str, regex.Pattern[str]] = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
-        self.noise_begins: Characters = Hints().of(ruleset.rule("notice", "noise").pattern or "").first or NONE
+        self.noise_begins: Characters = ruleset.build(shared).of(ruleset.rule("notice", "noise").pattern or "").first or NONE
         self.fields: dict[str, str] = {word: rule.name for rule in ruleset.rules("notice_label") for word in rule.words}
         self.label: regex.Pattern[str] = patterns.compile(
             rf"(?:^|(?<=[\p{{Han}}0-9 ）)〕：:\\\]]))(?P<label>{words_pattern(self.fields)})(?:[（(][^（）()]{{1,8}}[）)])?[：:]"

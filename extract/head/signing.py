@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from ..clauses.units import UnitReader
-from ..rulebook.hints import NONE, Characters, Hints
+from ..rulebook.hints import NONE, Characters, shared
 from ..rulebook.ruleset import Ruleset
 from ..structure.numbering import NumberingReader
 from ..text.marks import CLOSING, OPENING
@@ -36,7 +36,7 @@ class SignatureReader:
         self.signed_line, self.printed_line, self.seal, self.signs = (ruleset.rule("notice", name).compile() for name in names)
         self.not_signed: regex.Pattern[str] = ruleset.rule("notice", "not-signed").compile()
         self.signs_on: regex.Pattern[str] = ruleset.rule("notice", "signs-on").compile()
-        hints = Hints()
+        hints = ruleset.build(shared)
         self.may_end: Characters = hints.of(ruleset.rule("notice", "signed-line").pattern or "").last or NONE
         self.date_begins: Characters = hints.of(ruleset.rule("notice", "date").pattern or "").first or NONE
 

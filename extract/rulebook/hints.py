@@ -58,21 +58,20 @@ class Hints:
 
     def __init__(self, named: Callable[[str], str] | None = None) -> None:
         self.known: dict[str, Hint] = {}
+        self.whole: dict[str, Hint] = {}
         self.named = named
 
     def of(self, pattern: str) -> Hint:
         """The hint of a whole pattern."""
-        tokens = [(found.lastgroup or "", found[0], found.start()) for found in TOKEN.finditer(pattern)]
-        hint, _ = self.alternatives(pattern, tokens, 0, closings(tokens))
-        return hint
+        if pattern not in self.whole:
+            tokens = [(found.lastgroup or "", found[0], found.start()) for found in TOKEN.finditer(pattern)]
+            self.whole[pattern], _ = self.alternatives(pattern, tokens, 0, closings(tokens))
+        return self.whole[pattern]
 
     def of_groups(self, pattern: str, name: str) -> list[Hint]:
         """The hints of all groups of that name in a pattern."""
-        if f"(?P<{name}>" not in pattern:
-            return []
-        tokens = [(found.lastgroup or "", found[0], found.start()) for found in TOKEN.finditer(pattern)]
-        ends = closings(tokens)
-        return [self.alternatives(pattern, tokens, at + 1, ends)[0] for at, token in enumerate(tokens) if token[1] == f"(?P<{name}>"]
+        inner = [end_of(pattern, found.end()) for found in regex.finditer(rf"\(\?P<{name}>", pattern)]
+        return [self.of(pattern[start:end]) for start, end in inner]
 
     def alternatives(self, pattern: str, tokens: list[Token], at: int, ends: dict[int, int]) -> tuple[Hint, int]:
         """The hint of what stands from a token on up to its closing bracket, and where that is."""
@@ -102,6 +101,21 @@ class Hints:
             at += 1
         branches.append(joined(parts))
         return (branches[0] if len(branches) == 1 else either(branches)), at
+
+
+def shared(_: object) -> Hints:
+    """The hints of patterns whose parts are filled in, one for all rooms: by `ruleset.build`."""
+    return Hints()
+
+
+def end_of(pattern: str, start: int) -> tuple[int, int]:
+    """What stands from a place up to the bracket that closes there."""
+    depth = 0
+    for found in TOKEN.finditer(pattern, start):
+        depth += (found.lastgroup == "open") - (found.lastgroup == "close")
+        if depth < 0:
+            return start, found.start()
+    return start, len(pattern)
 
 
 def closings(tokens: list[Token]) -> dict[int, int]:

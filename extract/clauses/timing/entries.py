@@ -7,7 +7,7 @@ from functools import cached_property
 
 import regex
 
-from ...rulebook.hints import Characters, Hint, Hints, either, needed, of_words
+from ...rulebook.hints import Characters, Hint, Hints, either, needed, of_words, shared
 from ...rulebook.ruleset import Rule, Ruleset, words_pattern
 from .ground.records import Match, Reading
 from .ground.sight import Sight
@@ -59,7 +59,7 @@ class Entry:
 
 def entries(ruleset: Ruleset, events: Callable[[], Events]) -> Iterator[Entry]:
     """The rules in the order of their files, then all events as one, then phrases."""
-    hints = Hints()
+    hints = ruleset.build(shared)
     for rule in ruleset.rules("timing"):
         if rule.fields.get("reading") not in READINGS:
             raise rule.error(f"its reading “{rule.fields.get('reading')}” is unknown", f"write one of {', '.join(READINGS)}")

@@ -13,7 +13,7 @@ from operator import itemgetter
 import regex
 
 from ... import patterns
-from ...rulebook.hints import Hints, either, needed
+from ...rulebook.hints import either, needed, shared
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON, COMMA, SENTENCE_ENDS
 from .entries import Entry, entries, hint_of
@@ -77,7 +77,7 @@ class TimingReader:
     @cached_property
     def event_ends(self) -> frozenset[str]:
         """The characters that an event's name, or what stands right behind it, ends with."""
-        hints = Hints()
+        hints = self.ruleset.build(shared)
         names = either([hint_of(rule, hints) for rule in self.ruleset.rules("event")])
         behind = hints.of(self.ruleset.expand(self.ruleset.fragments["event_closing"]))
         return (names.last or frozenset()) | (behind.last or frozenset())
@@ -85,7 +85,7 @@ class TimingReader:
     @cached_property
     def befores(self) -> frozenset[str]:
         """Characters of which one stands in every day before which something is due (5日前): what the groups `before` and `edge` need."""
-        hints = Hints()
+        hints = self.ruleset.build(shared)
         patterns = [rule.pattern for rule in self.ruleset.rules("timing") if rule.pattern]
         groups = [group for pattern in patterns for group in hints.of_groups(pattern, "before") or hints.of_groups(pattern, "edge")]
         needs = [needed(group)[:1] for group in groups]

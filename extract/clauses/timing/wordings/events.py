@@ -14,7 +14,7 @@ import regex
 
 from .... import patterns
 from ....models import Modifier
-from ....rulebook.hints import Hints
+from ....rulebook.hints import shared
 from ....rulebook.ruleset import Rule, Ruleset
 from ....rulebook.words import grouped, spread_all
 from ..ground.picks import Days
@@ -51,7 +51,7 @@ class Events:
         rules = ruleset.rules("event")
         self.by_word: dict[str, Rule] = {word: rule for rule in rules for word in words_of(rule)}
         self.by_group: dict[str, Rule] = {f"event_{index}": rule for index, rule in enumerate(rules) if rule.pattern}
-        hints = Hints()
+        hints = ruleset.build(shared)
         patterned = [f"{hints.of(rule.pattern or '').look()}(?P<{name}>{rule.pattern})" for name, rule in self.by_group.items()]
         self.source: str = "|".join(filter(None, (grouped(self.by_word) if self.by_word else "", *patterned)))
         self.word: patterns.Pattern = patterns.Pattern(self.source, compiler(rules))
