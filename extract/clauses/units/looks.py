@@ -37,10 +37,9 @@ class Looks:
         self.levels: regex.Pattern[str] = patterns.compile(rf"{source('levels')}(?:[、和及/](?!各){source('levels')})+")
         self.several_levels: regex.Pattern[str] = patterns.compile(source("several_levels"))
         self.strange: regex.Pattern[str] = patterns.compile(source("strange"))
-        self.short: regex.Pattern[str] = patterns.compile(
-            rf"{source('unit_prefix')}?(?:{source('unit_field')}|{source('unit_holder')}|{source('unit_brand')})"
-        )
+        self.own_level: tuple[str, ...] = unit["prefix"]
         self.brands: frozenset[str] = frozenset(ruleset.words("unit", "brand"))
+        self.short: frozenset[str] = self.brands.union(ruleset.words("unit", "field"), self.holders)
 
     def looks_like_unit(self, name: str) -> bool:
         """Does it end like a unit's name (or begin like a collective), with nothing in it that is no part of a name?"""
@@ -64,7 +63,9 @@ class Looks:
 
     def is_short(self, name: str) -> bool:
         """市发改, 财政, 移动, 班主任: in a list these stand for a department, a company, an office."""
-        return self.short.fullmatch(name) is not None
+        if name in self.short:
+            return True
+        return name.startswith(self.own_level) and any(name[len(word) :] in self.short for word in self.own_level if name.startswith(word))
 
 
 def full_names(rule: Rule) -> dict[str, str]:

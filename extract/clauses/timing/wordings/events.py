@@ -54,7 +54,6 @@ class Events:
         hints = ruleset.build(shared)
         patterned = [f"{hints.of(rule.pattern or '').look()}(?P<{name}>{rule.pattern})" for name, rule in self.by_group.items()]
         self.source: str = "|".join(filter(None, (grouped(self.by_word) if self.by_word else "", *patterned)))
-        self.word: patterns.Pattern = patterns.Pattern(self.source, compiler(rules))
         names = ("event_link", "event_behind", "quotes", "event_own_day", "whose", "year")
         piece = {name: ruleset.expand(ruleset.fragments[name]) for name in names}
         self.link, self.behind = patterns.compile(piece["event_link"]), patterns.compile(piece["event_behind"])
@@ -80,7 +79,7 @@ class Events:
         found = [self.named(match)]
         while len(found) < MOST_EVENTS:
             link: Match = self.link.match(match.string, found[-1].end)
-            more = self.word.match(match.string, link.end())
+            more = match.re.match(match.string, link.end())
             if more is None:
                 break
             found.append(self.named(more))
