@@ -112,13 +112,13 @@ class GoverningReader:
 
     def beside_slots(self, node: Node, here: list[Placed], context: TimingContext, ground: Ground) -> Iterator[Governed]:
         """Sentences that assign in the text before a node's slots: `建立由甲局牵头的协调机制。（乙局负责）` has two."""
-        told = {unit.name.text for item in here for words in item.spot.words for unit in words.reading.units}
         for index, paragraph in enumerate(node.paragraphs):
             if paragraph.label:
                 continue
             first = min((item.spot.start for item in here if item.paragraph == index), default=len(paragraph.passage.text))
             for words in self.sentences.read(paragraph.passage.cut(0, first), context, "slots" if ground == "free" else ground):
                 units = words.reading.units
+                told = {unit.name.text for item in here for words in item.spot.words for unit in words.reading.units}
                 same = all(unit.role == "responsible" and unit.name.text in told for unit in units)
                 if same and not (units and words.reading.timings):
                     continue  # the slot says so too

@@ -136,16 +136,23 @@ def place_of(passage: Passage, at: int) -> int:
 
 def overlaps(spans: Sequence[Span], span: Span) -> bool:
     """Does one of ordered spans share a character with this one?"""
-    place = bisect_right(spans, (span[1] - 1, 0)) - 1
-    return any(spans[at][1] > span[0] and spans[at][0] < span[1] for at in (place, place + 1) if 0 <= at < len(spans))
+    place = bisect_right(spans, (span[1] - 1, 0))
+    if place and spans[place - 1][1] > span[0] and spans[place - 1][0] < span[1]:
+        return True
+    return place < len(spans) and spans[place][1] > span[0] and spans[place][0] < span[1]
 
 
 def merged(spans: Iterator[Span]) -> list[Span]:
     """Spans in order, those that touch made one."""
     found: list[Span] = []
+    first, last = 0, -1
     for start, end in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
+        if start > last:
+            if last >= 0:
+                found.append((first, last))
+            first, last = start, end
+        elif end > last:
+            last = end
+    if last >= 0:
+        found.append((first, last))
     return found

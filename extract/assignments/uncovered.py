@@ -114,8 +114,10 @@ class UncoveredReader:
 
 def inside(spans: Sequence[Span], span: Span) -> bool:
     """Does one of ordered spans hold this one?"""
-    place = bisect_right(spans, (span[0], span[1])) - 1
-    return any(spans[at][0] <= span[0] and span[1] <= spans[at][1] for at in (place, place + 1) if 0 <= at < len(spans))
+    place = bisect_right(spans, span)
+    if place and spans[place - 1][0] <= span[0] and span[1] <= spans[place - 1][1]:
+        return True
+    return place < len(spans) and spans[place][0] <= span[0] and span[1] <= spans[place][1]
 
 
 def not_covered(words: str, severity: Severity, span: Span) -> dict[str, Any]:

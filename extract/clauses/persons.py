@@ -62,7 +62,7 @@ class PersonReader:
 
     def is_sure(self, text: str) -> bool:
         """Is it a person's name by itself: a surname and one or two characters, 王某某, X 某?"""
-        return self.sure.fullmatch(text) is not None
+        return len(text) <= LONGEST_NAME and self.sure.fullmatch(text) is not None
 
     def behind_unit(self, text: str) -> int | None:
         """Where a name begins that stands right behind a unit's: 市水利局王某某."""

@@ -14,7 +14,7 @@ from .. import patterns
 from ..rulebook.ruleset import Rule, Ruleset, words_pattern
 
 Bound = Literal["at_least", "at_most", "about", "exact"]
-DIGIT = patterns.compile("[0-9]")
+DIGIT = patterns.quick("[0-9]")
 POWERS = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 SCALE = POWERS | {low + high: POWERS[low] * POWERS[high] for low in POWERS for high in "万亿" if POWERS[low] < POWERS[high]}
 

@@ -87,7 +87,9 @@ class StructureReader:
                 first = None
             first = first or self.numbering.counted(text, series.last, lines[index + 1 : index + SECOND_WITHIN])
             for label, passage in cut(line.passage, first, self.numbering, series):
-                current = self.take(label, passage.cut(len(passage.text) - len(passage.text.lstrip(BOXES))), current)
+                if passage.text[:1] in BOXES:
+                    passage = passage.cut(len(passage.text) - len(passage.text.lstrip(BOXES)))
+                current = self.take(label, passage, current)
         self.label_lines.fold(root)
         root.unread += self.tables.parted.loose(lines, rows)
         close(root)

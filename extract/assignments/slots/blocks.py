@@ -39,6 +39,8 @@ class BlockReader:
         """The labels of a text; one that is guessed, or has no colon, only where what stands behind it is read whole."""
         marks = self.labels.marks(text) if "：" in text or ":" in text or "】" in text else []
         marks = self.unmarked.marks(text, marks)
+        if not marks:
+            return marks
         found = []
         for index, mark in enumerate(marks):
             end = marks[index + 1].start if index + 1 < len(marks) else len(text)

@@ -48,10 +48,13 @@ class UnmarkedReader:
         They stand at the beginning and behind a known one, and if one does, where the next parts begin; else only before a typed `；`.
         """
         places = [begin(text), *(mark.end for mark in known)]
-        found = [mark for at in places if (mark := self.at(text, at))]
+        found = [mark for at in places if self.may_open.match(text, at) and (mark := self.at(text, at))]
         if found or known or DASH in text:
-            found += [mark for at, sign in enumerate(text) if sign in BREAKS and (mark := self.at(text, at + 1))]
+            breaks = [at + 1 for at, sign in enumerate(text) if sign in BREAKS]
+            found += [mark for at in breaks if self.may_open.match(text, at) and (mark := self.at(text, at))]
         found += self.typed(text) if "；" in text or ";" in text else []
+        if not found:
+            return known
         fresh = {mark.start: mark for mark in found if not any(mark.start < other.end and other.start < mark.end for other in known)}
         return sorted([*known, *fresh.values()]) if fresh else known
 
@@ -60,14 +63,12 @@ class UnmarkedReader:
         for at, sign in enumerate(text):
             if sign in SEMICOLON:
                 start = max(text.rfind(stop, max(0, at - LONGEST - 1), at) for stop in BREAKS + OPENING) + 1
-                mark = self.at(text, start) if start else None
+                mark = self.at(text, start) if start and self.may_open.match(text, start) else None
                 if mark and mark.end == at + 1:
                     yield mark
 
     def at(self, text: str, start: int) -> Mark | None:
-        """The longest label that begins at a place, with the mark behind it."""
-        if not self.may_open.match(text, start):
-            return None
+        """The longest label that begins at a place, with the mark behind it; asked only where one may open."""
         ends = {head.end("head") for head in self.head.finditer(text, start, start + LONGEST)}
         if not ends or not self.telling.search(text, start, max(ends)):
             return None
@@ -87,4 +88,4 @@ class UnmarkedReader:
 
 def begin(text: str) -> int:
     """Behind the signs and brackets that open a line: ★责任单位."""
-    return len(text) - len(text.lstrip(BEFORE))
+    return len(text) - len(text.lstrip(BEFORE)) if text and text[0] in BEFORE else 0
