@@ -102,6 +102,20 @@ def test_a_rule_that_holds_is_silent(tmp_path: Path) -> None:
         ),
         ('[[event]]\nname = "a"\nwords = ["示博会"]\nsolar_day = "09-20"\n', "unknown key “solar_day”"),
         ('[[timing]]\nname = "a"\npattern = "x"\nreading = "point"\nissued = "today"\n', "issued = 'today' is no date"),
+        ("[[stem]]\nname = 'lead'\nwords = []\n", "own.toml:2: rule “lead”: its words are an empty list"),
+        (
+            f"[[stem]]\nname = 'lead'\nwords = ['{'揭' * 5_000}']\n",
+            "own.toml:2: rule “lead”: its words are more than 2000, or one is longer",
+        ),
+        (f"[[stem]]\nname = 'lead'\nwords = {[f'揭{n}' for n in range(3_000)]}\n", "own.toml:2: rule “lead”: its words are more than 2000"),
+        ("[[event]]\nname = 'a'\nwords = ['示博会']\nsolar = '02-31'\n", "solar = '02-31' is no day of the year"),
+        (
+            "[[time_unit]]\nname = 'month'\nwords = ['个月']\nmonths = -3\n",
+            "months = -3 is no whole number from 1 to 1000; write months = 1",
+        ),
+        ("[[numbering]]\nname = 'a'\npattern = '(?P<number>[A-Z])'\nrank = '7'\n", "rank = '7' is no whole number from 1"),
+        ("[[general]]\nname = 'a'\npattern = '(?:示例)?'\n", "its pattern reads a text without any words; let it need a word"),
+        ("[[stem]]\nname = “lead”\n", "own.toml:2: is not valid TOML: .*; write half-width quotation marks"),
         ("x = " + "[" * 100_000, r"own.toml: nests too deep|is not valid TOML"),
         (
             "[fragments]\na = '{b}{b}'\n"
@@ -169,6 +183,9 @@ def test_a_reading_that_cannot_be_made_is_told(tmp_path: Path, rule: str, told: 
     [
         ("[[stem]]\nname = 'lead'\nwords = ['配合']\n", "takes the word “配合” from rule “support”"),
         ("[[stem]]\nname = 'leed'\nrole = 'lead'\nwords = ['揭榜']\n", "is a new rule; one of ours is called “lead”"),
+        ("[[stem]]\nname = 'lead'\nwords = ['揭榜', '揭榜']\n", "lists the word “揭榜” twice"),
+        ("[[stem]]\nname = 'lead'\nwords = ['牵头']\n", "lists the word “牵头”, which it has already"),
+        ("[[stem]]\nname = 'lead'\nwords = ['揭.*榜']\n", "holds the word “揭.*榜”, whose signs are read as they stand"),
     ],
 )
 def test_what_a_pack_may_not_mean_is_noted(tmp_path: Path, text: str, note: str) -> None:
@@ -316,3 +333,13 @@ def test_what_is_around_a_notice_can_be_told_by_a_pack(tmp_path: Path) -> None:
     assert [unit.name for unit in read.tasks[0].units] == ["市水利局"]
     assert [site not in str(found.text) for found in Parser(folder).all(file) if isinstance(found, Notice)] == [True]
     assert site in str(parse(file).text)
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_bytes("# 规则\n[[stem]]\nname = 'lead'\nwords = ['揭榜']\n".encode("gb18030"))
+    with pytest.raises(RulesError, match=r"own.toml:1: is not UTF-8; save it as UTF-8"):
+        load_ruleset(tmp_path)
+    (tmp_path / "own.toml").unlink()
+    (tmp_path / "own.toml").mkdir()
+    with pytest.raises(RulesError, match=r"own.toml: is no file; put rules into a file"):
+        load_ruleset(tmp_path)

@@ -114,7 +114,7 @@ def check_rule(ruleset: Ruleset, rule: Rule) -> Iterator[Fault]:
             if value is not None:
                 yield fault(rule, f"reads its counter-example “{trap}” as “{value}”")
     except RulesError as error:
-        yield Fault(error.file, error.line or rule.line, error.problem)
+        yield Fault(error.file, error.line or rule.line, f"{error.problem}; {error.remedy}")
 
 
 def fault(rule: Rule, problem: str) -> Fault:

@@ -13,7 +13,10 @@ from ..errors import RulesError
 from .places import Places, places
 from .words import SpreadError, spread_all
 
+WIDE = "“”‘’，＝［］"
 LINE = patterns.compile(r"line (\d+)")
+MOST_WORDS = 2_000  # of one rule, as listed; ours have 200
+LONGEST_WORD = 200  # characters of a line of a list
 MOST_BYTES = 4_000_000  # of one file; ours together have 130,000
 
 
@@ -39,7 +42,11 @@ class RulesFile:
             return tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
             found = LINE.search(str(error))
-            raise RulesError(str(self.path), int(found[1]) if found else None, f"is not valid TOML: {error}", "correct the line") from None
+            line = int(found[1]) if found else None
+            written = self.text.splitlines()[line - 1] if line and line <= self.text.count("\n") + 1 else ""
+            wide = any(sign in written for sign in WIDE)
+            remedy = "write half-width quotation marks, commas and equals signs" if wide else "correct the line"
+            raise RulesError(str(self.path), line, f"is not valid TOML: {error}", remedy) from None
         except RecursionError:
             raise RulesError(str(self.path), None, "nests too deep", "write tables of rules, as in docs/rules.md") from None
 
@@ -99,12 +106,19 @@ class Row(NamedTuple):
             return tuple(value.split())
         if isinstance(value, list) and all(isinstance(item, str) and item for item in value):
             return tuple(value)
-        raise self.error(f"{key} is no list of strings", f'write {key} = ["…"]')
+        raise self.error(f"{key} is no list of strings, or one is empty", f'write {key} = ["…"]')
 
     def words(self) -> tuple[str, ...]:
         """The row's words, of each of its lines all that it stands for."""
+        given = self.strings("words")
+        if not given and "words" in self.values and not self.file.ours:
+            raise self.error("its words are an empty list", 'write words = ["…"], or leave the key out')
+        if len(given) > MOST_WORDS or max(map(len, given), default=0) > LONGEST_WORD:
+            raise self.error(
+                f"its words are more than {MOST_WORDS}, or one is longer than {LONGEST_WORD} characters", "list parts, not finished words"
+            )
         try:
-            return spread_all(self.strings("words"))
+            return spread_all(given)
         except SpreadError:
             raise self.error("a line of its words cannot be spread", "write (a|b)c, each bracket closed and few choices") from None
 
@@ -120,10 +134,11 @@ class Row(NamedTuple):
 
 def read_text(path: Path) -> str:
     """The text of a rules file."""
+    data = read_bytes(path)
     try:
-        return read_bytes(path).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise RulesError(str(path), None, "is not UTF-8", "save it as UTF-8") from None
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RulesError(str(path), data.count(b"\n", 0, error.start) + 1, "is not UTF-8", "save it as UTF-8") from None
 
 
 def read_bytes(path: Path) -> bytes:

@@ -10,6 +10,7 @@ from .. import patterns
 MONTH_DAY = r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 YEARLY = patterns.compile(rf"{MONTH_DAY}(?:\.\.{MONTH_DAY})?")
 ONE_DAY = patterns.compile(MONTH_DAY)
+MOST = 1_000  # of what a rule counts: months, days, levels
 FLAG = (True, False)
 
 
@@ -30,11 +31,17 @@ def of_type(kind: type) -> Callable[[object], bool]:
 
 
 def are_days(value: object) -> bool:
-    return isinstance(value, str) and YEARLY.fullmatch(value) is not None
+    return (
+        isinstance(value, str) and YEARLY.fullmatch(value) is not None and all(map(is_date, (f"2000-{day}" for day in value.split(".."))))
+    )
 
 
 def is_day(value: object) -> bool:
-    return isinstance(value, str) and ONE_DAY.fullmatch(value) is not None
+    return isinstance(value, str) and ONE_DAY.fullmatch(value) is not None and is_date(f"2000-{value}")
+
+
+def is_count(value: object) -> bool:
+    return type(value) is int and 0 < value <= MOST
 
 
 def are_days_by(value: object) -> bool:
@@ -61,4 +68,6 @@ DAY = Kind("no day of the year", is_day, '"01-15"')
 DAYS_BY = Kind("no table of days", are_days_by, '{ … = "10-01..10-03" }')
 NAMED_DAYS = Kind("no table of days with their names", are_named_days, '{ "10-01..10-03" = "…" }')
 ISSUED = Kind("no date", is_date, '"2020-03-25"')
+COUNT = Kind(f"no whole number from 1 to {MOST}", is_count, "1")
+WHOLE = Kind("no whole number", int, "1")
 NAMES = Kind("no table of names", are_names, '{ "short" = "full" }')

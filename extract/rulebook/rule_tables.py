@@ -5,6 +5,7 @@ A new table gets its line here and is read by its room.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -12,7 +13,7 @@ from typing import Any, get_args
 
 from ..errors import meant
 from ..models import Role, TimingKind
-from .kinds import DAY, DAYS, DAYS_BY, FLAG, ISSUED, NAMED_DAYS, NAMES, Kind
+from .kinds import COUNT, DAY, DAYS, DAYS_BY, FLAG, ISSUED, NAMED_DAYS, NAMES, WHOLE, Kind
 from .rule import Rule
 
 ROLES = get_args(Role)
@@ -44,34 +45,25 @@ class Table:
     placed: bool | frozenset[str] = False
 
 
+SIGNS = frozenset("*+?^$\\[]|")  # of patterns, in a word
 LISTS = Table(closed=True)
 PATTERN = ("pattern",)
 LABEL_KEYS: Mapping[str, Any] = {"role": ROLES, **dict.fromkeys(("person", "timing", "field", "problem", "progress", "weak"), FLAG)}
 TRIED: Mapping[str, Any] = {"slot": FLAG, "issued": ISSUED}  # when a wording of time is looked for
 PHRASE_KEYS: Mapping[str, Any] = {"kind": KINDS, "immediate": FLAG, "text": FLAG, **TRIED}
-NUMBER_KEYS: Mapping[str, Any] = {"rank": int, "inline": ("any", "sentence", "never")}
+NUMBER_KEYS: Mapping[str, Any] = {"rank": COUNT, "inline": ("any", "sentence", "never")}
 DATED: Mapping[str, Any] = {
     "solar": DAYS,
     "lunar": DAY,
-    "days": int,
+    "days": COUNT,
     "term": str,
     "moved": DAYS_BY,
-    "provinces": DAYS_BY,
+    "provinces": NAMED_DAYS,
     "province": str,
     "vague": FLAG,
 }
-NAMED: Mapping[str, Any] = {"name_of": NAMES, "dates": DAYS_BY, "shift": int}  # an event's full name, many of one kind, days from there
-LABEL_KEYS = {"role": ROLES, **dict.fromkeys(("person", "timing", "field", "problem", "progress", "weak"), FLAG)}
-TRIED = {"slot": FLAG, "issued": ISSUED}  # when a wording of time is looked for
-PHRASE_KEYS = {"kind": KINDS, "immediate": FLAG, "text": FLAG, **TRIED}
-NUMBER_KEYS = {"rank": int, "inline": ("any", "sentence", "never")}
-DATED = {"solar": DAYS, "lunar": DAY, "days": int, "term": str, "moved": DAYS_BY, "provinces": NAMED_DAYS, "province": str, "vague": FLAG}
-NAMED = {
-    "name_of": NAMES,
-    "dates": NAMED_DAYS,
-    "lunar_dates": NAMED_DAYS,
-    "shift": int,
-}  # an event's full name, many of one kind, days from there
+# An event's full name, many of one kind, days from there.
+NAMED: Mapping[str, Any] = {"name_of": NAMES, "dates": NAMED_DAYS, "lunar_dates": NAMED_DAYS, "shift": WHOLE}
 NOTICE_GROUPS = {"document-number": frozenset({"code", "year", "serial"}), "addressees": frozenset({"list"})}
 TABLES: dict[str, Table] = {
     "stem": Table(keys={"role": ROLES, "at": ("any", "end", "label", "person"), "template": str}, apart=True),
@@ -117,9 +109,9 @@ TABLES: dict[str, Table] = {
     "timing": Table(PATTERN, keys={"reading": str, "unit": str, "anchor": str, **TRIED}, required=frozenset({"reading"})),
     "timing_word": Table(EITHER, closed=True),
     "timing_phrase": Table(EITHER, keys=PHRASE_KEYS, required=frozenset({"kind"}), apart=True),
-    "time_unit": Table(keys={"iso": str, "months": int, "days": int, "freq": FREQUENCIES, "interval": int}, closed=True),
-    "time_shift": Table(keys={"steps": int, "from": ("said",)}, required=frozenset({"steps"}), apart=True),
-    "lunar_month": Table(keys={"month": int}, required=frozenset({"month"}), apart=True),
+    "time_unit": Table(keys={"iso": str, "months": COUNT, "days": COUNT, "freq": FREQUENCIES, "interval": COUNT}, closed=True),
+    "time_shift": Table(keys={"steps": WHOLE, "from": ("said",)}, required=frozenset({"steps"}), apart=True),
+    "lunar_month": Table(keys={"month": COUNT}, required=frozenset({"month"}), apart=True),
     "event": Table(OF_EVENT, keys={"slot": FLAG, "issued": ISSUED, **DATED, **NAMED}, apart=True),
 }
 
@@ -184,6 +176,10 @@ def doubts(rule: Rule, before: tuple[Rule, ...]) -> Iterator[str]:
     names = [other.name for other in before]
     if rule.name.isascii() and rule.name not in names and (like := get_close_matches(rule.name, names, 1, 0.7)):
         yield f"is a new rule; one of ours is called “{like[0]}”"
+    held = next((set(other.words) for other in before if other.name == rule.name), set())
+    yield from (f"lists the word “{word}”, which it has already" for word in sorted(held.intersection(rule.words)))
+    yield from (f"lists the word “{word}” twice" for word, count in Counter(rule.words).items() if count > 1)
+    yield from (f"holds the word “{word}”, whose signs are read as they stand" for word in rule.words if SIGNS.intersection(word))
     if table.apart:
         owners = {word: other.name for other in before if other.name != rule.name for word in other.words}
         for word in rule.words:

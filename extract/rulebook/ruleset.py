@@ -219,7 +219,9 @@ def rule_files(pack: Path | None) -> tuple[tuple[Path, bool], ...]:
             continue
         if not folder.is_dir():
             raise RulesError(str(folder), None, "is no folder of rules", "name a folder that holds .toml files")
-        files = sorted(path for path in folder.glob("*.toml") if path.is_file())
+        files = sorted(folder.glob("*.toml"))
+        if wrong := next((path for path in files if not path.is_file()), None):
+            raise RulesError(str(wrong), None, "is no file", "put rules into a file, or take it away")
         if not files:
             raise RulesError(str(folder), None, "holds no .toml file", "name a folder that holds .toml files")
         if len(files) > MOST_FILES:

@@ -12,6 +12,7 @@ import regex
 
 from .. import patterns
 from .rule import Rule, compile_pattern
+from .rule_tables import TABLES
 
 SAMPLES = ("一", "1", "a", "、", "，", "“", "《", "（")
 RUN = patterns.compile(r"[\p{Han}A-Za-z0-9]+")
@@ -26,6 +27,8 @@ REMEDY = "bound its repetitions, and let no repeated group hold another repetiti
 def pattern_fault(rule: Rule, source: str) -> tuple[str, str] | None:
     """What is wrong with a pattern that a rule gives, and what to do; None for a good one."""
     compiled = compile_pattern(source, rule)
+    if rule.pattern and not TABLES[rule.table].closed and compiled.fullmatch(""):
+        return "its pattern reads a text without any words", "let it need a word"
     for text in texts(rule, str(rule.pattern or rule.fields.get("parts"))):
         if not ends(compiled, text):
             return f"its pattern does not end on a text such as “{text[:12]}…”", REMEDY
