@@ -13,7 +13,9 @@ from extract.clauses.labels import LabelReader
 from extract.pipeline import convert
 from extract.readers import read_bytes
 from extract.rulebook.grammar import Grammar, alternation
+from extract.rulebook.rule_tables import TABLES
 from extract.rulebook.ruleset import Rule, load_ruleset
+from extract.rulebook.words import spread
 
 OURS = load_ruleset()
 GRAMMAR = OURS.build(Grammar)
@@ -115,3 +117,80 @@ def test_a_label_with_an_unknown_object_is_read_and_told(label: str) -> None:
 )
 def test_labels_of_those_who_have_no_part_give_no_task(line: str) -> None:
     assert not [task for task in convert(read_bytes(f"1.治理河道。\n{line}\n".encode(), "notice.txt"), OURS).tasks if not task.optional]
+
+
+# How the code reads a list: its words count wherever they stand, at the end of a name or head, or at its beginning.
+READ = {
+    "inside": ("urges.urges", "urges.urges-all", "verb.attends", "column.work", "column.figure", "cell.time"),
+    "end": (
+        *("actor.anyone", "actor.office", "actor.place", "actor.private", "actor.public"),
+        *("column.aside", "column.person", "column.text", "column.time", "column.unit", "unit.suffix"),
+    ),
+    "begin": ("actor.addressed", "actor.any", "actor.vague", "column.bears", "column.remarks", "column.takes-part", "verb.begins"),
+}
+GIVES = {"inside": str.__contains__, "end": str.endswith, "begin": str.startswith}
+BESIDE = {"urges.urges-all": "urges.urges"}  # read wherever the other is read too
+ALONE = {"stem", "stem_any", "stem_end", "idle", "no_part"}  # read by themselves too
+PART = regex.compile(r"\{([a-z][a-z_]*)\}")
+REPEATED = regex.compile(r"\(\?:((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)\{[0-9],(?:[2-9]|[0-9]{2})\}")
+
+
+def words_of(place: str) -> tuple[str, ...]:
+    return OURS.words(*place.split("."))
+
+
+@pytest.mark.parametrize(("way", "place"), [(way, place) for way, places in READ.items() for place in places])
+def test_no_word_holds_another_that_would_do(way: str, place: str) -> None:
+    words = words_of(place)
+    assert words
+    others = {*words, *words_of(BESIDE.get(place, place))}
+    assert [word for word in words if any(other != word and GIVES[way](word, other) for other in others)] == []
+
+
+def spread_of(rule: Rule) -> list[str]:
+    """The words that a rule lists itself, those of other lists apart, each as often as it stands there."""
+    given = rule.origin.data()[rule.table][rule.name].get("words", [])
+    lines = given.split() if isinstance(given, str) else given
+    return [word for line in lines if line[0] != "{" for word in spread(line)]
+
+
+@pytest.mark.parametrize("rule", [rule for rule in all_rules(OURS) if rule.words], ids=lambda rule: f"{rule.table}-{rule.name}")
+def test_no_list_says_a_word_twice(rule: Rule) -> None:
+    words = spread_of(rule)
+    assert [word for word in set(words) if words.count(word) > 1] == []
+    referred = set(rule.words) - set(words)
+    assert not [word for word in words if word in referred]
+
+
+@pytest.mark.parametrize("table", [name for name, table in TABLES.items() if table.apart])
+def test_no_word_stands_in_two_rules_that_say_different_things(table: str) -> None:
+    owners = [word for rule in OURS.rules(table) for word in rule.words]
+    assert len(owners) == len(set(owners))
+
+
+def repeated() -> dict[str, set[str]]:
+    """Parts that stand only in groups that repeat, `(?:{tail}|{way}){0,6}`, with all parts of such a group."""
+    beside: dict[str, set[str]] = {}
+    alone: set[str] = set()
+    for rule in OURS.rules("shape"):
+        source = str(rule.fields["parts"])
+        for group in REPEATED.finditer(source):
+            names = {found[1] for found in map(PART.fullmatch, group[1].split("|")) if found}
+            for name in names:
+                beside.setdefault(name, set()).update(names)
+            source = source.replace(group[0], "", 1) if names else source
+        alone |= set(PART.findall(source))
+    return {name: others for name, others in beside.items() if name not in alone}
+
+
+@pytest.mark.parametrize(("part", "beside"), sorted(repeated().items()))
+def test_no_word_is_said_by_those_that_repeat_beside_it(part: str, beside: set[str]) -> None:
+    """抓总 is 抓 and 总, and 协调 is a manner, where {tail} and {way} repeat."""
+    lists = GRAMMAR.lists()
+    if part not in lists or part in ALONE:
+        return
+    own = set(lists[part])
+    pattern = "|".join(f"(?:{GRAMMAR.source(other)})" for other in sorted(beside - {part}))
+    for word in own:
+        rest = regex.compile("|".join(filter(None, (pattern, alternation(own - {word})))))
+        assert regex.compile(f"(?:{rest.pattern})+").fullmatch(word) is None, word

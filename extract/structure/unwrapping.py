@@ -146,7 +146,7 @@ class UnwrappingReader:
 
 def left_open(text: str) -> str | None:
     """The last bracket or quotation mark of a line that nothing closes: （ of （各县（市、区）人民政府负责，6."""
-    if not any(sign in text for sign in OPENERS):
+    if all(text.count(sign) <= text.count(closing) for sign, closing in zip(OPENERS, CLOSE, strict=True)):  # nearly always
         return None
     waiting: list[str] = []
     for sign in text:
