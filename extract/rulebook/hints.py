@@ -201,7 +201,7 @@ class End:
     """Where the longest end of a text begins that may be a match."""
 
     def __init__(self, hint: Hint) -> None:
-        self.last = hint.last
+        self.last: Characters | None = hint.last
         self.needs: list[regex.Pattern[str]] = [patterns.quick(one_of(need)) for need in needed(hint)]
         self.any: bool = None in hint.wild
         wild = NONE.union(*(signs or NONE for signs in hint.wild))
