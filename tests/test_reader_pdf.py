@@ -616,6 +616,47 @@ def test_two_columns_of_text_are_read_one_after_the_other() -> None:
     assert read_bytes(page_builder.pdf([sheet]), "a.pdf").text.split("\n") == ["".join(left), "".join(right)]
 
 
+def test_two_columns_whose_lines_stand_at_heights_of_their_own() -> None:
+    left = [
+        "一、整治隐患。各科室要逐项检查水",
+        "闸和泵站，更换老旧设备，补充物资",
+        "（市水利局牵头，2024年6月底前完成）",
+        "二、清理河道。（市水利局牵头，2024",
+        "年9月底前完成）",
+    ]
+    right = [
+        "三、加强宣传。各单位要利用报纸和",
+        "电视开展宣传，组织演练不少于两次",
+        "（市应急局牵头，2024年7月底前完成）",
+        "四、储备物资。（市应急局牵头，2024",
+        "年8月底前完成）",
+    ]
+    sheet = Sheet()
+    sheet.write("各科室：", LEFT, TOP - 8, 4.2)
+    sheet.write("各单位：", LEFT + 84, TOP - 8, 4.2)
+    for row in range(5):
+        sheet.write(left[row], LEFT, TOP + 6 * row, 4.2)
+        sheet.write(right[row], LEFT + 84, TOP + 6 * row + 3, 4.2)
+    said = ["各科室：", "".join(left[:3]), "".join(left[3:]), "各单位：", "".join(right[:3]), "".join(right[3:])]
+    assert read_bytes(page_builder.pdf([sheet]), "a.pdf").text.split("\n") == said
+
+
+def test_a_cell_that_goes_on_beside_a_blank_one_is_no_column_of_text() -> None:
+    sheet = Sheet()
+    rows = [
+        ("工作任务", "责任单位"),
+        ("加固河堤", "市水利局、市财政局、"),
+        ("", "市发展改革委"),
+        ("检修泵站", "市住建局"),
+        ("排查隐患", "市应急局"),
+    ]
+    for row, (task, unit) in enumerate(rows):
+        sheet.write(task, LEFT, TOP + 8 * row, 4.2)
+        sheet.write(unit, LEFT + 60, TOP + 8 * row, 4.2)
+    text = read_bytes(page_builder.pdf([sheet]), "a.pdf").text
+    assert text.split("\n")[1:] == ["加固河堤\t市水利局、市财政局、市发展改革委", "检修泵站\t市住建局", "排查隐患\t市应急局"]
+
+
 def test_text_that_runs_downwards() -> None:
     columns = ["督办事项一：加固堤防，", "由工程科负责，五月底前", "完成。"]
     sheet = Sheet()

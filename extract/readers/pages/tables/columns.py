@@ -6,7 +6,7 @@ sentences, or a bracket that one line opens is closed by a line below it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import pairwise, takewhile
 
 import regex
 
@@ -39,8 +39,8 @@ def find_columns(lines: list[PlacedLine]) -> tuple[list[tuple[list[PlacedLine], 
     kept: list[PlacedLine] = []
     index = 0
     while index < len(lines):
-        run = list(beside_one_another(lines, index))
-        sides = [[alone(line, side) for line in run if len(line.segments) > side] for side in (0, 1)]
+        run = beside_one_another(lines, index)
+        sides = [[alone(line, part) for line, parts in run for part, its in enumerate(parts) if its == side] for side in (0, 1)]
         if len(run) >= FEWEST_LINES and all(map(runs_on, sides)):
             found.append((sides[0], sides[1]))
             index += len(run)
@@ -50,20 +50,28 @@ def find_columns(lines: list[PlacedLine]) -> tuple[list[tuple[list[PlacedLine], 
     return found, kept
 
 
-def beside_one_another(lines: list[PlacedLine], start: int) -> Iterator[PlacedLine]:
-    """The lines from `start` on that are parted at the same place; at the end the left column may go on alone."""
+def beside_one_another(lines: list[PlacedLine], start: int) -> list[tuple[PlacedLine, tuple[int, ...]]]:
+    """The lines from `start` on that are parted at the same place, each with the sides on which its parts stand.
+
+    At the end the left column may go on alone. One of the right side may stand alone only where the two columns' lines stand at
+    heights of their own: a cell of a table goes on so, too.
+    """
     first = lines[start]
     if len(first.segments) != 2:
-        return
+        return []
     left, right = first.segments[0].left, first.segments[1].left
+    run: list[tuple[PlacedLine, tuple[int, ...]]] = []
     for line in lines[start:]:
         reach = ALIGNED * line.em
         parts = line.segments
-        if len(parts) > 2 or abs(parts[0].left - left) > reach or parts[0].right > right + reach:
-            return
+        lone = len(parts) == 1 and abs(parts[0].left - right) <= reach
+        if not lone and (len(parts) > 2 or abs(parts[0].left - left) > reach or parts[0].right > right + reach):
+            break
         if len(parts) == 2 and abs(parts[1].left - right) > reach:
-            return
-        yield line
+            break
+        run.append((line, (1,) if lone else (0, 1)[: len(parts)]))
+    staggered = sum(upper.bottom > lower.top and {*one, *other} == {0, 1} for (upper, one), (lower, other) in pairwise(run))
+    return run if staggered >= FEWEST_LINES else list(takewhile(lambda each: each[1] != (1,), run))
 
 
 def alone(line: PlacedLine, side: int) -> PlacedLine:
