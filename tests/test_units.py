@@ -80,6 +80,8 @@ def test_collective_units_are_marked(name: str) -> None:
         "示例区文化旅游发展大会",
         "体验场所",
         "一般事故报至设区",
+        "培育龙头企业",
+        "邀请专家组",
     ],
 )
 def test_phrases_do_not_look_like_units(text: str) -> None:

@@ -74,7 +74,7 @@ class Surveyor:
         seen = Seen(genre=head.genre, issuer=head.issuer, title=head.title, opening=text[:OPENING])
         for task in notice.tasks:
             seen.forms[task.form] = seen.forms.get(task.form, 0) + 1
-            seen.names += [(unit.name, unit.span[0], len(task.units) > 1) for unit in task.units]
+            seen.names += [(unit.name.replace(NEW_LINE, ""), unit.span[0], len(task.units) > 1) for unit in task.units]
         slots = [task for task in notice.tasks if task.form in SLOTS]
         seen.slots = len(slots)
         for diagnostic in notice.diagnostics:
