@@ -87,6 +87,8 @@ TABLES: dict[str, Table] = {
     "background": Table(PATTERN),
     "relative": Table(PATTERN, closed=True),
     "no_actor": Table(PATTERN, closed=True),
+    "no_verb": Table(PATTERN, closed=True, placed=True),
+    "no_name": Table(PATTERN, closed=True, placed=True),
     "condition": Table(PATTERN, closed=True),
     "standing": Table(PATTERN, closed=True),
     "default_units": Table(PATTERN, groups=frozenset({"units"})),

@@ -19,7 +19,7 @@ MOST_LINES = 12  # of one row
 SENTENCE_ENDS = ("。", "！")
 LONGEST_REST = 30  # characters of a last line without a tab
 LATEST_TIME = 3  # of its time words: 各科室于11月20日前报局办公室 is a sentence
-WHOLE_DAY = patterns.compile(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
+WHOLE_DAY = patterns.compile(r"[0-9]{4}\p{Han}[0-9]{1,2}\p{Han}[0-9]{1,2}\p{Han}")
 NUMBERED = patterns.compile(rf"^[（(]?(?:[0-9]{{1,4}}|[{ONE_TO_TEN}]{{1,4}})[)）.、．]?(?:$|\t|[、.．])")
 BETWEEN = {"number": "", "text": "", "figure": "", "unit": "、", "person": "、", "time": "，"}  # what a line end in a cell stands for
 
