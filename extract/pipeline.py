@@ -33,7 +33,7 @@ from .text.normalize import Line, lines
 from .text.traditional import as_written, simplified
 from .text.written import Written
 
-TITLE_YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})年(?:(?![0-9—–至-])|(?=[0-9]{1,2}月(?![0-9—–至-])))")
+TITLE_YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})年(?=[0-9]{1,2}\p{Han}(?![0-9—–-])|[^0-9—–至-]|$)")
 HEAD_LENGTH = 600  # characters in which minutes tell when the meeting was
 LABEL_REACH = 20  # characters of a line in which its first label ends
 LEAST_ARTICLES = 5  # of a text that is taken for a rule for all times

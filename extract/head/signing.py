@@ -6,17 +6,19 @@ from collections.abc import Sequence
 
 import regex
 
+from ..clauses.labels import LabelReader
 from ..clauses.units import UnitReader
 from ..rulebook.hints import NONE, Characters, shared
 from ..rulebook.ruleset import Ruleset
 from ..structure.numbering import NumberingReader
-from ..text.marks import CLOSING, OPENING
+from ..text.marks import CLOSING, COLON, OPENING
 from ..text.normalize import Line
 from .dates import DateReader, date_of
 
 LONGEST_ISSUER = 40  # characters
 ISSUER_LINES = 6
 SHORTEST_DATE = 8  # characters: 2024.4.9
+LONGEST_LABEL = 12
 
 
 class SignatureReader:
@@ -31,6 +33,7 @@ class SignatureReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.units, self.numbering = ruleset.build(UnitReader), ruleset.build(NumberingReader)
+        self.labels: LabelReader = ruleset.build(LabelReader)
         self.date: regex.Pattern[str] = ruleset.build(DateReader).pattern
         names = ("signed-line", "printed-line", "seal", "signs-as-well")
         self.signed_line, self.printed_line, self.seal, self.signs = (ruleset.rule("notice", name).compile() for name in names)
@@ -60,6 +63,8 @@ class SignatureReader:
             if not date:
                 self.run_on(lines, index, found, taken)
                 continue
+            if index and self.is_limit(lines[index - 1].passage.text):
+                continue
             day = date_of(date)
             issuers = self.signers(lines, index, taken) if day else []
             if day and ("signed" not in found or (issuers and alone is not None)):  # a date alone may be that of a meeting
@@ -80,6 +85,11 @@ class SignatureReader:
         if date and day and not self.not_signed.match(text, date.end()) and (issuers := self.signers(lines, index, taken)):
             found["signed"] = day.isoformat()
             found.setdefault("signer", "、".join(issuers))
+
+    def is_limit(self, above: str) -> bool:
+        """整改期限 on the line above: the day is its value."""
+        kind = self.labels.kind(above.rstrip(COLON)) if len(above) <= LONGEST_LABEL else None
+        return kind is not None and kind.timing and not kind.idle
 
     def one_line(self, both: regex.Match[str], index: int, found: dict[str, str], taken: set[int]) -> None:
         """发文机关 and date on one line: 某市人民政府办公室 2025年9月11日; with 印发 behind it tells of the printing (版记)."""

@@ -21,7 +21,9 @@ HAN_NUMBER = patterns.compile(rf"[（(]?[{ONE_TO_TEN}]{{1,3}}[）)、]?")
 GROUP = patterns.compile(rf"(?P<number>[{ONE_TO_TEN}]{{1,3}})[、.．]")
 CODE = patterns.compile(r"(?:(?!\p{Han})[\p{L}\p{N}.\-—/（）()])+")  # 1.1.2, A-3: no title
 ITEM = patterns.compile(r"(?:[（(](?P<number>[0-9]{1,3})[)）]|(?P<number>[0-9]{1,3})[.、．](?=\P{N}|[0-9]{1,4}\p{Han}))")
-CHIEF = "长"
+COMMA = patterns.quick("[，,]")
+LONGEST_CHARGE = 120  # characters
+LEAST_CHARGED = 2  # rows
 CARRIED = frozenset({"time", "person"})  # over several rows, where a row has nothing before its task
 NO_TITLE = frozenset({"unit", "person", "time"})
 Cells = list[Passage]
@@ -39,7 +41,8 @@ class FillingReader:
         self.aligning, self.labels = ruleset.build(AligningReader), ruleset.build(LabelReader)
         self.persons: PersonReader = ruleset.build(PersonReader)
         ditto, beside = ruleset.words("cell", "ditto"), ruleset.words("cell", "beside")
-        self.chiefs: tuple[str, ...] = tuple(word for word in self.labels.grammar.words("person") if len(word) > 1 and word.endswith(CHIEF))
+        chief = ruleset.words("column", "chief")
+        self.chiefs: tuple[str, ...] = tuple(word for word in self.labels.grammar.words("person") if word[1:] and word.endswith(chief))
         self.clock: str = ruleset.words("column", "time")[0]
         self.takes_part: tuple[str, ...] = ruleset.words("column", "takes-part")
         self.same: frozenset[str] = frozenset((*ruleset.words("cell", "same"), *ditto))
@@ -87,7 +90,34 @@ class FillingReader:
                     )
             number_above = row.number
             found[index] = row
+        if all(column.kind != "unit" for column in columns):
+            self.charge(list(found.values()))
         return found
+
+    def charge(self, rows: Sequence[Row]) -> None:
+        """区城管局负责，区商务局配合，取缔占道经营: where no column names units, most rows' own words may, before their work."""
+        begun = [(row, *found) for row in rows if row.tasks and (found := self.charged_in(row))]
+        if len(begun) < LEAST_CHARGED or 2 * len(begun) < sum(bool(row.tasks) for row in rows):
+            return
+        for row, words, end in begun:
+            who = words.cut(0, end)
+            row.tasks = [words.cut(end + 1), *(task for task in row.tasks if task is not words)]
+            row.cells = [*(cell for cell in row.cells if cell.passage is not words), Cell("", who, who, Label(role="responsible"))]
+
+    def charged_in(self, row: Row) -> tuple[Passage, int] | None:
+        """The cell of a row that begins so, and where its work begins."""
+        words = (*row.tasks, *(cell.passage for cell in row.cells))
+        return next(((own, end) for own in words if (end := self.charged(own))), None)
+
+    def charged(self, words: Passage) -> int:
+        """Where the parts end that only say who has which part in what follows; 0 where none does."""
+        end = at = 0
+        while (mark := COMMA.search(words.text, at)) and mark.start() <= LONGEST_CHARGE:
+            reading = self.aligning.assignments.read(words.text[at : mark.start()], self.aligning.context)
+            if not (reading.units and reading.explicit) or reading.unread or reading.skipped or reading.timings:
+                break
+            end, at = mark.start(), mark.end()
+        return end
 
     def number_of(self, words: str) -> str:
         """What counts a row: 1 of `1.`, A-1; nothing where a cell holds other words."""

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 import regex
 
 from ... import patterns
+from ...text.marks import SENTENCE_ENDS
 from ...text.normalize import Line, Passage, join
 from ...text.numerals import ONE_TO_TEN
 from .columns import Column
 
 MOST_LINES = 12  # of one row
-SENTENCE_ENDS = ("。", "！")
 LONGEST_REST = 30  # characters of a last line without a tab
 LATEST_TIME = 3  # of its time words: 各科室于11月20日前报局办公室 is a sentence
 WHOLE_DAY = patterns.compile(r"[0-9]{4}\p{Han}[0-9]{1,2}\p{Han}[0-9]{1,2}\p{Han}")
@@ -46,7 +46,7 @@ def row_lines(lines: Sequence[Line], index: int, columns: int, time: regex.Patte
 def is_rest(lines: Sequence[Line], index: int, time: regex.Pattern[str]) -> bool:
     """9月30日前正式投用: the last line of a time limit. A whole day behind the last row is the notice's date."""
     raw = lines[index].raw
-    if len(raw) > LONGEST_REST or raw.rstrip().endswith(SENTENCE_ENDS) or "\t" in raw or "：" in raw or NUMBERED.match(raw):
+    if len(raw) > LONGEST_REST or raw.rstrip()[-1:] in SENTENCE_ENDS or "\t" in raw or "：" in raw or NUMBERED.match(raw):
         return False
     if WHOLE_DAY.fullmatch(raw.strip()) and not (index + 1 < len(lines) and "\t" in lines[index + 1].raw):
         return False
