@@ -78,7 +78,7 @@ class BlockTitles:
     def opens(self, entries: Sequence[Keyed], key: str, places: Sequence[int], kinds: dict[str, Label | None]) -> bool:
         """Is a label the first of each block, with words for work behind it, and with one that says who or by when in each?"""
         kind = kinds[key]
-        if kind is not None and (kind.assigns() or kind.progress or kind.idle):
+        if kind is not None and (assigns(kind) or kind.progress or kind.idle):
             return False
         own = [entries[place] for place in places]
         below = own[0].below and 2 * sum(entry.below and not entry.number for entry in own) >= len(own)
@@ -91,15 +91,14 @@ class BlockTitles:
             names = [entry.key for entry in block]
             if len(set(names)) < len(names) or block[-1].line - block[0].line > MOST_LINES:
                 return False
-        assigns = sum(any((other := kinds[entry.key]) is not None and other.assigns() for entry in block) for block in blocks)
-        return assigns == len(blocks) and not self.goes_on(entries, places[0], kinds)
+        charged = all(any(assigns(kinds[entry.key]) for entry in block) for block in blocks)
+        return charged and not self.goes_on(entries, places[0], kinds)
 
     def goes_on(self, entries: Sequence[Keyed], place: int, kinds: dict[str, Label | None]) -> bool:
         """Does another label of the block stand right above, which says who, or whose value is neither its code nor whom it is of?"""
         while place and entries[place - 1].line == entries[place].line - 1 and not entries[place].number:
             place -= 1
-            kind = kinds[entries[place].key]
-            if (kind is not None and kind.assigns()) or self.are_titles([entries[place].value]):
+            if assigns(kinds[entries[place].key]) or self.are_titles([entries[place].value]):
                 return True
         return False
 
@@ -113,3 +112,8 @@ class BlockTitles:
 
     def is_other(self, value: str) -> bool:
         return bool(NO_TITLE & self.aligning.looks(value.strip(ENDS)))
+
+
+def assigns(kind: Label | None) -> bool:
+    """Does a label that rules know say who or by when? 隐患单位 is guessed."""
+    return kind is not None and kind.assigns() and not kind.guessed
