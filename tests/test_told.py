@@ -110,3 +110,10 @@ def test_an_office_with_a_limit_is_a_warning_and_what_holds_for_all_times_is_non
     assert [found.severity for found in loose.diagnostics if "复核" in found.message] == ["warning"]
     rule = parse("示例市复核管理条例\n第一条　为了规范复核，制定本条例。\n第二条　" + said)
     assert [found.severity for found in rule.diagnostics if found.code == "line-not-read"] == ["info"]
+
+
+def test_a_run_of_lines_that_may_lose_nothing_is_told_once() -> None:
+    notice = parse(HERE.parent / "samples" / "duties-by-unit-articles.txt")
+    found = [found for found in notice.diagnostics if found.code == "line-not-read"]
+    assert [each.severity for each in found] == ["info"]
+    assert found[0].message.startswith("3 lines here")

@@ -32,6 +32,7 @@ from .unassigned import MOST_OFFICE, UnassignedReader, merged, overlaps
 LIMITS: frozenset[str] = frozenset({"deadline", "relative", "event"})
 BESIDE: frozenset[str] = frozenset({"item-without-assignment", "no-assignment", "label-not-known"})  # they tell of no words that were lost
 FILLED: regex.Pattern[str] = patterns.compile(r"[\p{Han}A-Za-z0-9]")
+LONGEST_GAP = 400  # characters between two lines of a run
 OPENERS = "（(【［["
 
 
@@ -58,7 +59,22 @@ class UncoveredReader:
         context: TimingContext,
         standing: bool,
     ) -> Iterator[dict[str, Any]]:
-        """One diagnostic a sentence or label line; `rows` are the source ranges of tables, which have an account of their own."""
+        """One diagnostic a sentence or label line that may be lost, one for a run of others.
+
+        `rows` are the source ranges of tables, which have an account of their own.
+        """
+        return in_runs(self.told(body, rows, tasks, diagnostics, context, standing))
+
+    def told(
+        self,
+        body: Iterable[Line],
+        rows: Sequence[Span],
+        tasks: Sequence[dict[str, Any]],
+        diagnostics: Sequence[dict[str, Any]],
+        context: TimingContext,
+        standing: bool,
+    ) -> Iterator[dict[str, Any]]:
+        """One diagnostic a sentence or label line."""
         told = [found["span"] for found in diagnostics if found["code"] not in BESIDE]
         parts = [part["span"] for task in tasks for kind in ("units", "persons", "timings") for part in task[kind]]
         given = merged(iter([*told, *parts, *rows]))
@@ -118,6 +134,29 @@ def inside(spans: Sequence[Span], span: Span) -> bool:
     if place and spans[place - 1][0] <= span[0] and span[1] <= spans[place - 1][1]:
         return True
     return place < len(spans) and spans[place][0] <= span[0] and span[1] <= spans[place][1]
+
+
+def in_runs(told: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Those that follow one another within a few lines told once, with their number: what a 办法 says of every office."""
+    run: list[dict[str, Any]] = []
+    for found in told:
+        if run and (found["severity"] != "info" or found["span"][0] - run[-1]["span"][1] > LONGEST_GAP):
+            yield as_one(run)
+            run = []
+        if found["severity"] == "info":
+            run.append(found)
+        else:
+            yield found
+    if run:
+        yield as_one(run)
+
+
+def as_one(run: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    first, last = run[0], run[-1]
+    if first is last:
+        return first
+    message = f"{len(run)} lines here say who or by when, and are in no task; the first: {first['message'].partition(': ')[2]}"
+    return {**first, "message": message, "span": (first["span"][0], last["span"][1])}
 
 
 def not_covered(words: str, severity: Severity, span: Span) -> dict[str, Any]:
