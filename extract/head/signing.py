@@ -63,9 +63,7 @@ class SignatureReader:
             if not date:
                 self.run_on(lines, index, found, taken)
                 continue
-            if index and self.is_limit(lines[index - 1].passage.text):
-                continue
-            day = date_of(date)
+            day = None if index and self.is_limit(lines[index - 1].passage.text) else date_of(date)
             issuers = self.signers(lines, index, taken) if day else []
             if day and ("signed" not in found or (issuers and alone is not None)):  # a date alone may be that of a meeting
                 found["signed"] = day.isoformat()
