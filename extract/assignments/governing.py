@@ -18,7 +18,7 @@ from ..structure.nodes import Node
 from ..structure.tree import TOP_RANK
 from ..text.marks import ENDS, LISTING
 from .headed import HeadedReader, duties, owner
-from .placing import Placed, Spots, has_units, place_all
+from .placing import Placed, Spots, first_of_card, has_units, is_form_head, place_all
 from .running.judging import Ground, ground_of
 from .said_once import SaidOnce, of_heading, over_items
 from .sentences import SentenceReader
@@ -66,7 +66,7 @@ class GoverningReader:
                 found.append(of_parent(node, parent, here[0]))
                 covered.update(parent.walk())
             else:
-                own = list(self.of_node(node, here, spots))
+                own = [item for item in self.of_node(node, here, spots) if not is_form_head(item, spots)]
                 if len(own) == 1:
                     self.with_phase(own[0], context)
                 for item in own if headed else ():
@@ -87,7 +87,7 @@ class GoverningReader:
         below = [part for child in node.children if child not in spots.below for part in parts_of(child)] if node.children else []
         previous: Placed | None = None
         for item in here:
-            first = first_paragraph(node, item, previous, slotted)
+            first = first_paragraph(node, item, previous, slotted, spots)
             begin = previous.spot.end if previous and previous.paragraph == item.paragraph else 0
             yield governed(node, item, first, begin, below if item is here[-1] else [])
             previous = item
@@ -196,12 +196,14 @@ def lifts(node: Node, here: list[Placed], spots: Spots) -> Node | None:
     return parent if alone or enumerated else None
 
 
-def first_paragraph(node: Node, item: Placed, previous: Placed | None, slotted: int) -> int:
+def first_paragraph(node: Node, item: Placed, previous: Placed | None, slotted: int, spots: Spots) -> int:
     """The first paragraph that a slot governs: its own, or all since the last slot; `slotted` paragraphs of the node have any."""
     if previous:
-        return min(previous.paragraph + 1, item.paragraph) if item.opens(node) else item.paragraph
-    if item.paragraph == 0 or item.opens(node):
+        return min(previous.reached[0] + 1, item.paragraph) if item.opens(node) else item.paragraph
+    if item.paragraph == 0:
         return 0
+    if item.opens(node):
+        return first_of_card(node, item, spots)
     heading = node.style is None or node.style.rank <= TOP_RANK
     if slotted == 1 and not (heading and item.paragraph == 1):
         return 0

@@ -5,15 +5,20 @@ After this room: each item knows its assignments, and whether anything below it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
+from .. import patterns
 from ..clauses.timing import TimingContext
 from ..structure.nodes import Node
-from ..text.marks import ENDS, OPENING
+from ..structure.tree import TOP_RANK, TOPIC
+from ..text.marks import COLON, ENDS, OPENING
 from .slots import SlotReader
-from .spots import Spot
+from .spots import Governed, Spot
+
+FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,8}}[{COLON}].")
 
 
 @dataclass(slots=True, eq=False)
@@ -36,9 +41,13 @@ class Spots:
         self.placed = placed
         self.below: set[Node] = set()
         self.sibling_styles: set[tuple[Node, str]] = set()
+        self.title_lines: dict[Node, int] = {}  # of the cards below the headings of a node
         for node, spots in placed.items():
             if not spots:
                 continue
+            if len(spots) > 1 and (lines := lines_above(node, spots)):
+                beside = node.parent or node
+                self.title_lines[beside] = max(lines, self.title_lines.get(beside, 0))
             if node.parent is not None and node.style is not None:
                 self.sibling_styles.add((node.parent, node.style.name))
             above: Node | None = node
@@ -109,7 +118,7 @@ def joins(before: Placed, here: Placed, node: Node) -> bool:
     if set(here.spot.labels) & set(before.spot.labels):
         return False
     if here.spot.form == before.spot.form == "label":
-        return here.opens(node)
+        return here.opens(node) and not begins_anew(before, here, node)
     beside = (here.paragraph, here.spot.start) == before.reached
     if here.paragraph == before.paragraph + 1 and here.opens(node):  # （责任单位：…） and （完成时限：…） on lines of their own
         text = node.paragraphs[before.paragraph].passage.text
@@ -117,6 +126,51 @@ def joins(before: Placed, here: Placed, node: Node) -> bool:
         alone = not rest or rest[0] in OPENING + "【"  # behind 加固堤防。（责任单位：…）: no words of its own to govern
         beside = (before.opens(node) or alone) and not text[before.spot.end :].strip(ENDS + " ")
     return beside and not (has_units(before.spot) and has_units(here.spot) and not here.spot.labels)
+
+
+def is_heading(node: Node) -> bool:
+    """Of the notice itself, or of a level that has items below it."""
+    return node.style is None or node.style.rank <= TOP_RANK
+
+
+def lines_above(node: Node, here: Sequence[Placed]) -> int:
+    """How many lines stand above each block of labels below a heading that has several; 0 where they are none of their own."""
+    if not is_heading(node) or not all(item.spot.form == "label" and item.opens(node) for item in here):
+        return 0
+    lines = max(later.paragraph - before.reached[0] - 1 for before, later in pairwise(here))
+    return lines if node.style is None or here[0].paragraph > lines else 0
+
+
+def first_of_card(node: Node, item: Placed, spots: Spots) -> int:
+    """The paragraph that is the title of the first block of a node: below a heading or an opening not all of the lines above are."""
+    if not is_heading(node):
+        return 0
+    lines = spots.title_lines.get(node.parent or node) or item.paragraph - (node.style is TOPIC)
+    first = max(item.paragraph - lines, 0)
+    if node.style is None:
+        opening = (index + 1 for index in range(first, item.paragraph - 1) if node.paragraphs[index].passage.text[-1:] in COLON)
+        first = max(opening, default=first)
+    return min(first, item.paragraph)
+
+
+def is_form_head(item: Governed, spots: Spots) -> bool:
+    """编号：… / 受检单位：… above the findings of a form: lines of its head, whose own labels are no work."""
+    above = item.form == "label" and item.node.style is None and any(child in spots.below for child in item.node.children)
+    return above and FORM_LINE.match(item.parts[0].passage.text) is not None
+
+
+def begins_anew(before: Placed, here: Placed, node: Node) -> bool:
+    """A line between two blocks below a heading is the next one's title: both say who or both by when, or a blank line is before it."""
+    between = node.paragraphs[before.reached[0] + 1 : here.paragraph]
+    if not between or not is_heading(node) or any(paragraph.label for paragraph in between):
+        return False
+    again = (has_units(before.spot) and has_units(here.spot)) or (has_timings(before.spot) and has_timings(here.spot))
+    apart = between[0].passage.base - node.paragraphs[before.reached[0]].end() > 1
+    return again or (apart and node.paragraphs[here.paragraph].passage.base - between[-1].end() == 1)
+
+
+def has_timings(spot: Spot) -> bool:
+    return any(words.reading.timings for words in spot.words)
 
 
 def has_units(spot: Spot) -> bool:

@@ -30,6 +30,7 @@ TOP_RANK = 5  # 一、 and above
 ROW = Style("row", 20, "never")
 GROUPED = Style("group", TOP_RANK + 1, "never")
 PROBLEM = Style("problem", 7, "never")
+TOPIC = Style("topic", TOP_RANK, "never")  # 关键词 教育, above cards
 ATTACHMENT_LIST = patterns.compile(r"附件?[：:]1[.．、]")  # 附件：1.推进情况报送表 / 2.联系安排表: names, no items
 LISTED = patterns.compile(r"[0-9]{1,2}[.．、][^。；]{2,80}$")
 
@@ -47,6 +48,8 @@ class StructureReader:
         self.block_titles: BlockTitles = ruleset.build(BlockTitles)
         self.titles: frozenset[str] = frozenset()
         self.openers: frozenset[str] = frozenset()
+        self.topics: bool = False
+        self.topic: regex.Pattern[str] = patterns.compile(ruleset.expand("{topic_line}"))
         self.title: regex.Pattern[str] = ruleset.rule("page", "title").compile()
 
     def read(self, lines: Sequence[Line]) -> Node:
@@ -57,6 +60,7 @@ class StructureReader:
         lines = self.cards.read(self.delimited.read(lines))
         rows = self.tables.read(lines)
         self.titles, self.openers = self.block_titles.read(lines)
+        self.topics = sum(self.topic.match(line.passage.text) is not None for line in lines) > 1
         listed = 0  # the next number of a list of attachments
         below = 0  # the first line that no label above has taken
         for index, line in enumerate(lines):
@@ -113,6 +117,9 @@ class StructureReader:
             owner.paragraphs.append(Paragraph(rest, opening.label))
             return owner if label is not None else current
         if label is None:
+            if rest.text and self.topics and self.topic.match(rest.text):
+                current = heading_of(current)
+                current = (current.parent if current.style is TOPIC and current.parent else current).add(TOPIC, "", 0, passage.base)
             if rest.text:
                 current.paragraphs.append(Paragraph(rest))
             return current
