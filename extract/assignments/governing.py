@@ -58,7 +58,7 @@ class GoverningReader:
         for node, here in spots.placed.items():
             if not here:
                 continue
-            parent = lifts(node, here, spots)
+            parent = None if node in headed or node.parent in headed else lifts(node, here, spots)
             if words := over_items(node, here, spots):
                 headings[node] = words
                 continue
@@ -66,7 +66,7 @@ class GoverningReader:
                 found.append(of_parent(node, parent, here[0]))
                 covered.update(parent.walk())
             else:
-                own = [item for item in self.of_node(node, here, spots) if not is_form_head(item, spots)]
+                own = [item for item in self.of_node(node, here, spots, headed=node in headed) if not is_form_head(item, spots)]
                 if len(own) == 1:
                     self.with_phase(own[0], context)
                 for item in own if headed else ():
@@ -81,13 +81,15 @@ class GoverningReader:
         self.said_once.read(nodes, found, context)
         return found
 
-    def of_node(self, node: Node, here: list[Placed], spots: Spots) -> Iterator[Governed]:
+    def of_node(self, node: Node, here: list[Placed], spots: Spots, *, headed: bool) -> Iterator[Governed]:
         """The assignments that stand in a node's own paragraphs."""
         slotted = len({item.paragraph for item in here}) if len(here) > 1 else 1
         below = [part for child in node.children if child not in spots.below for part in parts_of(child)] if node.children else []
         previous: Placed | None = None
         for item in here:
             first = first_paragraph(node, item, previous, slotted, spots)
+            if headed and not item.opens(node):  # its first line is a unit: each line below is a duty
+                first = item.paragraph
             begin = previous.spot.end if previous and previous.paragraph == item.paragraph else 0
             yield governed(node, item, first, begin, below if item is here[-1] else [])
             previous = item

@@ -1,11 +1,15 @@
 """Labels whose value stands on lines of its own, e.g. `责任单位：` / `市水利局、` / `市财政局` → one line; numbered labels below an item.
 
-`（一）责任领导：…` / `（二）责任单位：…` below `三、修建食堂` are the labels of that item, and no items.
+`（一）责任领导：…` / `（二）责任单位：…` below `三、修建食堂` are the labels of that item, and no items. Lines that are headings without
+a number are told here too: `县税务局（2项）` above `1.`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import pairwise
+
+import regex
 
 from .. import patterns
 from ..clauses.labels import Label, LabelReader
@@ -21,6 +25,10 @@ from .tables.aligning import AligningReader
 LONGEST_VALUE = 60  # characters of a line that is the value of the label above
 LONGEST_LABEL = 20  # characters of a line that is a label
 MOST_LINES = 12  # of one value
+BULLETS = "□☐☑☒✓✔■◆●▪►•▲△▶➢➤◇○※"  # before an item's words, no part of them
+SQUARE = "【】［］[]"
+BEGINS_LIST = "1（(一①⑴㈠" + BULLETS
+LONGEST_TOPIC = 40  # characters of 县住建局、县城管局（2项）
 PARTED = patterns.compile("[、，,；;：: ]")
 
 
@@ -32,6 +40,8 @@ class LabelLineReader:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.persons: PersonReader = ruleset.build(PersonReader)
+        self.topic: regex.Pattern[str] = patterns.compile(ruleset.expand("{topic_line}"))
+        self.tail: regex.Pattern[str] = patterns.compile(ruleset.expand("{heading_tail}"))
 
     def value_lines(self, lines: Sequence[Line], index: int, first: Numbered | None, taken: Collection[int]) -> tuple[Line, int]:
         """The line with those below it that its label's value goes on in; how many lines these are (rows of tables are `taken`).
@@ -97,6 +107,25 @@ class LabelLineReader:
             if not self.is_value(line, kind):
                 return False
         return False
+
+    def topics(self, lines: Sequence[Line]) -> frozenset[int]:
+        """Headings without a number, where several are alike: 关键词 教育 above cards, 县税务局（2项） above `1.` or bullets."""
+        topics = [index for index, line in enumerate(lines) if self.topic.match(line.passage.text)]
+        units = [index for index, (line, below) in enumerate(pairwise(lines)) if self.is_unit_line(line, below)]
+        return frozenset(index for found in (topics, units) if len(found) > 1 for index in found)
+
+    def is_unit_line(self, line: Line, below: Line) -> bool:
+        """Is a line a unit's name, and the next one the first of a list?"""
+        text, first = line.passage.text, below.passage.text[0]
+        if len(text) > LONGEST_TOPIC or first not in BEGINS_LIST:
+            return False
+        number = self.numbering.at_start(below.passage.text)
+        name = self.tail.sub("", text).lstrip(BULLETS + SQUARE)
+        if (number is None or number.value != 1) if first not in BULLETS else not name:
+            return False
+        alone = self.numbering.at_start(text) is None and self.labels.at_start(text) is None
+        alone = alone and not any(self.labels.kind(name[:length]) for length in (4, 6))  # 责任单位 市水利局
+        return alone and len(name) > 1 and "unit" in self.aligning.looks(name)
 
     def fold(self, root: Node) -> None:
         """Numbered labels below an item become its label lines."""

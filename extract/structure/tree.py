@@ -16,14 +16,13 @@ from ..text.normalize import Line, Passage
 from .cards import CardReader
 from .cutting import Series, cut
 from .delimited import DelimitedReader
-from .label_lines import LabelLineReader
+from .label_lines import BULLETS, SQUARE, LabelLineReader
 from .nodes import Node, Paragraph
 from .numbering import ATTACHMENT, Label, NumberingReader, Style, value_of
 from .tables import Row, TableReader
 from .tables.filling import GROUP
 from .titles import KEY, BlockTitles
 
-BOXES = "□☐☑☒✓✔■◆●▪►•"  # before an item's words, no part of them
 MOST_DEPTH = 12  # levels; deeper labels count as the deepest
 SECOND_WITHIN = 12  # lines in which 2. stands below 1.5G基站建设
 TOP_RANK = 5  # 一、 and above
@@ -48,8 +47,6 @@ class StructureReader:
         self.block_titles: BlockTitles = ruleset.build(BlockTitles)
         self.titles: frozenset[str] = frozenset()
         self.openers: frozenset[str] = frozenset()
-        self.topics: bool = False
-        self.topic: regex.Pattern[str] = patterns.compile(ruleset.expand("{topic_line}"))
         self.title: regex.Pattern[str] = ruleset.rule("page", "title").compile()
 
     def read(self, lines: Sequence[Line]) -> Node:
@@ -60,7 +57,7 @@ class StructureReader:
         lines = self.cards.read(self.delimited.read(lines))
         rows = self.tables.read(lines)
         self.titles, self.openers = self.block_titles.read(lines)
-        self.topics = sum(self.topic.match(line.passage.text) is not None for line in lines) > 1
+        topics = self.label_lines.topics(lines)
         listed = 0  # the next number of a list of attachments
         below = 0  # the first line that no label above has taken
         for index, line in enumerate(lines):
@@ -70,6 +67,9 @@ class StructureReader:
             if row is not None:
                 current = self.take_row(row, current)
                 root.gaps += row.gaps
+                continue
+            if index in topics:
+                current = take_topic(line.passage, current)
                 continue
             first = self.numbering.at_start(line.passage.text)
             line, count = self.label_lines.value_lines(lines, index, first, rows)
@@ -91,8 +91,8 @@ class StructureReader:
                 first = None
             first = first or self.numbering.counted(text, series.last, lines[index + 1 : index + SECOND_WITHIN])
             for label, passage in cut(line.passage, first, self.numbering, series):
-                if passage.text[:1] in BOXES:
-                    passage = passage.cut(len(passage.text) - len(passage.text.lstrip(BOXES)))
+                if passage.text[:1] in BULLETS:
+                    passage = passage.cut(len(passage.text) - len(passage.text.lstrip(BULLETS)))
                 current = self.take(label, passage, current)
         self.label_lines.fold(root)
         root.unread += self.tables.parted.loose(lines, rows)
@@ -117,9 +117,6 @@ class StructureReader:
             owner.paragraphs.append(Paragraph(rest, opening.label))
             return owner if label is not None else current
         if label is None:
-            if rest.text and self.topics and self.topic.match(rest.text):
-                current = heading_of(current)
-                current = (current.parent if current.style is TOPIC and current.parent else current).add(TOPIC, "", 0, passage.base)
             if rest.text:
                 current.paragraphs.append(Paragraph(rest))
             return current
@@ -150,6 +147,14 @@ class StructureReader:
         while current.parent is not None and current.style is not None and current.style.rank > TOP_RANK + 1:
             current = current.parent
         return current
+
+
+def take_topic(passage: Passage, current: Node) -> Node:
+    """A heading without a number, beside those that are alike."""
+    beside = heading_of(current)
+    node = (beside.parent if beside.style is TOPIC and beside.parent else beside).add(TOPIC, "", 0, passage.base)
+    node.paragraphs.append(Paragraph(passage.strip(BULLETS + SQUARE)))
+    return node
 
 
 def group_of(parent: Node, group: Passage) -> Node:

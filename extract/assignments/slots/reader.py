@@ -157,7 +157,7 @@ class SlotReader:
             remark = not begins and self.assignments.units.looks_like_unit(last_word(text, pair.start))  # 市人民医院（心血管内科）
             holds = last and not remark and self.is_list(reading, inside.text)
         else:
-            holds = last and self.is_time(reading, inside.text)
+            holds = last and (self.is_time(reading, inside.text) or (begins and is_span_of_days(reading, inside.text)))
         return [words] if holds else []
 
     def with_persons(self, reading: Assignment, text: str) -> Assignment:
@@ -244,6 +244,12 @@ def as_limit(words: Words) -> Words:
         if timing.kind == "period" and inside and not SPAN.search(text, *timing.at):
             words.reading = replace(reading, timings=[replace(timing, kind="deadline", start=None)])
     return words
+
+
+def is_span_of_days(reading: Assignment, text: str) -> bool:
+    """…停放秩序。（10月1日—10月3日）: behind a sentence days from one to another are its time; years (2020-2022年) are a remark."""
+    timing = reading.timings[0] if len(reading.timings) == 1 and not reading.unread else None
+    return timing is not None and timing.kind == "period" and timing.at == (0, len(text)) and text.count("日") > 1
 
 
 def has_words(text: str) -> bool:
