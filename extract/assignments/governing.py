@@ -69,6 +69,8 @@ class GoverningReader:
                 own = [item for item in self.of_node(node, here, spots, headed=node in headed) if not is_form_head(item, spots)]
                 if len(own) == 1:
                     self.with_phase(own[0], context)
+                for item in own:
+                    self.with_opening_time(item, context)
                 for item in own if headed else ():
                     if not any(words.reading.units for words in item.words):
                         item.units_from = owner(node, headed)
@@ -160,6 +162,14 @@ class GoverningReader:
         rest = first.passage.cut(found.end())
         after = [Part(rest, rest.base)] if rest.text.strip(STOPS) else []
         item.parts = [Part(first.passage.cut(0, found.end("title")), first.start), *after, *item.parts[1:]]
+
+    def with_opening_time(self, item: Governed, context: TimingContext) -> None:
+        """`8月22日前：完成清扫消毒（总务处）`: the time is the slot's, and no part of the title."""
+        if not item.parts or item.plans or any(words.reading.timings for words in item.words):
+            return
+        if found := self.slots.opening_time(item.parts[0].passage, context):
+            item.words = [found[0], *item.words]
+            item.parts[0] = Part(found[1], found[1].base)
 
     def of_sentences(self, node: Node, context: TimingContext, ground: Ground) -> Iterator[Governed]:
         """One record a sentence; a paragraph with a single one is governed whole."""

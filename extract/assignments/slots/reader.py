@@ -28,6 +28,7 @@ from ...text.normalize import Passage
 from ..spots import Spot, Words
 from .before import LONGEST_NAME, SENTENCE_MARKS, last_word, sentence_start
 from .blocks import BlockReader
+from .times import as_limit, has_words, is_span_of_days, opening
 
 PERSON = "责任人"  # of a name without a label
 LONGEST_SLOT = 600  # characters between the brackets
@@ -36,7 +37,6 @@ SENTENCE_TAIL = ENDS + LISTING + " "  # what may follow a slot at its paragraph'
 PART_MARKS = ENDS + LISTING
 SQUARE = "【［["
 CLOSED = (")", "）", ")。", "）。")
-SPAN = patterns.compile("[-—–~～至到]")  # from one day to another
 LEAST_ALONE = 4
 FIGURES = patterns.quick("[0-9]{4}([-./])[0-9]{1,2}\\1[0-9]{1,2}")  # 2014-10-29: the date of what is cited
 
@@ -78,9 +78,8 @@ class SlotReader:
 
     def time_beside(self, passage: Passage, pair: Pair, context: TimingContext) -> Spot | None:
         """【档案科】【2024年10月】: right behind a slot a bracket that is nothing but a time is one too."""
-        words = self.plain(passage.cut(pair.start + 1, pair.end), context)
-        timed = words.reading.timings and not (words.reading.units or words.reading.unread)
-        return Spot(pair.start, pair.end + 1, "bracket", [as_limit(words)]) if timed else None
+        words = self.time(passage.cut(pair.start + 1, pair.end), context)
+        return Spot(pair.start, pair.end + 1, "bracket", [words]) if words else None
 
     def left_open(self, passage: Passage, brackets: list[Pair], at: int, context: TimingContext) -> Spot | None:
         """A slot at the end of which the bracket was lost, as in recognised text: `…落实责任。（县商务局负责，12月底前完成`."""
@@ -129,6 +128,17 @@ class SlotReader:
             if stop + 1 < end:
                 found.append(self.plain(inside.cut(stop + 1, end), context))
         return found
+
+    def time(self, words: Passage, context: TimingContext) -> Words | None:
+        """Words that are nothing but a time."""
+        said = self.plain(words, context)
+        return as_limit(said) if said.reading.timings and not (said.reading.units or said.reading.unread) else None
+
+    def opening_time(self, passage: Passage, context: TimingContext) -> tuple[Words, Passage] | None:
+        """The time before a colon or a blank that opens a line, and what stands behind it."""
+        cut = opening(passage)
+        words = self.time(passage.cut(0, cut[0]), context) if cut else None
+        return (words, passage.cut(cut[1])) if cut and words else None
 
     def plain(self, words: Passage, context: TimingContext) -> Words:
         return Words(words, self.assignments.read(words.text, context), words)
@@ -233,25 +243,3 @@ class SlotReader:
             return Words(cell.written, self.assignments.read(cell.passage.text, context), cell.passage, cell.label, kind.weak)
         value = self.blocks.parted(cell.passage, kind)
         return Words(cell.written, replace(self.assignments.read(value.text, context, kind.role), explicit=True), value, cell.label)
-
-
-def as_limit(words: Words) -> Words:
-    """A month or a part of one that stands alone in a column or bracket of times is the one in which the work is done: 10月, 6月中旬."""
-    reading = words.reading
-    if len(reading.timings) == 1 and not reading.units:
-        timing, text = reading.timings[0], words.value.text
-        inside = timing.start and timing.end and (timing.start.year, timing.start.month) == (timing.end.year, timing.end.month)
-        if timing.kind == "period" and inside and not SPAN.search(text, *timing.at):
-            words.reading = replace(reading, timings=[replace(timing, kind="deadline", start=None)])
-    return words
-
-
-def is_span_of_days(reading: Assignment, text: str) -> bool:
-    """…停放秩序。（10月1日—10月3日）: behind a sentence days from one to another are its time; years (2020-2022年) are a remark."""
-    timing = reading.timings[0] if len(reading.timings) == 1 and not reading.unread else None
-    return timing is not None and timing.kind == "period" and timing.at == (0, len(text)) and text.count("日") > 1
-
-
-def has_words(text: str) -> bool:
-    """More than figures and the signs of dates."""
-    return not text.rstrip("年月日").replace("-", "").replace("—", "").replace(".", "").isdigit()

@@ -1,0 +1,49 @@
+"""Times alone: in a bracket or a column (10月), behind a sentence (10月1日—10月3日), and those that open a line (8月22日前：)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ... import patterns
+from ...clauses.assignment import Assignment
+from ...text.marks import COLON
+from ...text.normalize import Passage
+from ..spots import Words
+
+SPAN = patterns.compile("[-—–~～至到]")  # from one day to another
+LONGEST = 24  # characters of a time that opens a line
+# 9月4日（周一）：
+OPENING = patterns.compile(rf"(?P<when>[^{COLON}，,、。；;（(]{{1,{LONGEST}}})(?:[（(][^（）()]{{1,6}}[）)])?[{COLON}](?=\S)")
+DAY = patterns.compile("[0-9][月日]")
+
+
+def opening(passage: Passage) -> tuple[int, int] | None:
+    """Where the words end that may be a time and open a line, and where the others begin."""
+    if not any(map(str.isdigit, passage.text[:LONGEST])):
+        return None
+    if found := OPENING.match(passage.text):
+        return found.end("when"), found.end()
+    first = passage.pieces()[0].text
+    return (len(first), len(first)) if len(first) < min(LONGEST, len(passage.text)) and DAY.search(first) else None
+
+
+def as_limit(words: Words) -> Words:
+    """A month or a part of one that stands alone in a column or bracket of times is the one in which the work is done: 10月, 6月中旬."""
+    reading = words.reading
+    if len(reading.timings) == 1 and not reading.units:
+        timing, text = reading.timings[0], words.value.text
+        inside = timing.start and timing.end and (timing.start.year, timing.start.month) == (timing.end.year, timing.end.month)
+        if timing.kind == "period" and inside and not SPAN.search(text, *timing.at):
+            words.reading = replace(reading, timings=[replace(timing, kind="deadline", start=None)])
+    return words
+
+
+def is_span_of_days(reading: Assignment, text: str) -> bool:
+    """…停放秩序。（10月1日—10月3日）: behind a sentence days from one to another are its time; years (2020-2022年) are a remark."""
+    timing = reading.timings[0] if len(reading.timings) == 1 and not reading.unread else None
+    return timing is not None and timing.kind == "period" and timing.at == (0, len(text)) and text.count("日") > 1
+
+
+def has_words(text: str) -> bool:
+    """More than figures and the signs of dates."""
+    return not text.rstrip("年月日").replace("-", "").replace("—", "").replace(".", "").isdigit()
