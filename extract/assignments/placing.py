@@ -133,9 +133,14 @@ def is_heading(node: Node) -> bool:
     return node.style is None or node.style.rank <= TOP_RANK
 
 
+def below_bullet(node: Node, item: Placed) -> bool:
+    """Is the line above a block of labels one with a bullet?"""
+    return item.paragraph > 0 and node.paragraphs[item.paragraph - 1].bullet
+
+
 def lines_above(node: Node, here: Sequence[Placed]) -> int:
     """How many lines stand above each block of labels below a heading that has several; 0 where they are none of their own."""
-    if not is_heading(node) or not all(item.spot.form == "label" and item.opens(node) for item in here):
+    if not (is_heading(node) or below_bullet(node, here[0])) or not all(item.spot.form == "label" and item.opens(node) for item in here):
         return 0
     lines = max(later.paragraph - before.reached[0] - 1 for before, later in pairwise(here))
     return lines if node.style is None or here[0].paragraph > lines else 0
@@ -143,7 +148,7 @@ def lines_above(node: Node, here: Sequence[Placed]) -> int:
 
 def first_of_card(node: Node, item: Placed, spots: Spots) -> int:
     """The paragraph that is the title of the first block of a node: below a heading or an opening not all of the lines above are."""
-    if not is_heading(node):
+    if not is_heading(node) and not below_bullet(node, item):
         return 0
     lines = spots.title_lines.get(node.parent or node) or item.paragraph - (node.style is TOPIC)
     first = max(item.paragraph - lines, 0)
@@ -162,7 +167,7 @@ def is_form_head(item: Governed, spots: Spots) -> bool:
 def begins_anew(before: Placed, here: Placed, node: Node) -> bool:
     """A line between two blocks below a heading is the next one's title: both say who or both by when, or a blank line is before it."""
     between = node.paragraphs[before.reached[0] + 1 : here.paragraph]
-    if not between or not is_heading(node) or any(paragraph.label for paragraph in between):
+    if not between or not (is_heading(node) or between[-1].bullet) or any(paragraph.label for paragraph in between):
         return False
     again = (has_units(before.spot) and has_units(here.spot)) or (has_timings(before.spot) and has_timings(here.spot))
     apart = between[0].passage.base - node.paragraphs[before.reached[0]].end() > 1

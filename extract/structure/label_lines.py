@@ -25,7 +25,8 @@ from .tables.aligning import AligningReader
 LONGEST_VALUE = 60  # characters of a line that is the value of the label above
 LONGEST_LABEL = 20  # characters of a line that is a label
 MOST_LINES = 12  # of one value
-BULLETS = "□☐☑☒✓✔■◆●▪►•▲△▶➢➤◇○※"  # before an item's words, no part of them
+BULLETS = "□☐☑☒✓✔■◆●▪►•▲△▶➢➤◇○※→⇒➔➜"  # before an item's words, no part of them
+BULLET = patterns.compile(rf"[{BULLETS}]+|(?:[-*·+]|[-=]{{0,2}}[>＞])(?=[\p{{Han}}“《【])")
 SQUARE = "【】［］[]"
 BEGINS_LIST = "1（(一①⑴㈠" + BULLETS
 LONGEST_TOPIC = 40  # characters of 县住建局、县城管局（2项）

@@ -12,10 +12,11 @@ from .tables import Cell
 
 @dataclass(slots=True, eq=False)
 class Paragraph:
-    """A paragraph of a node; `label` where it opens with one (责任单位：…)."""
+    """A paragraph of a node; `label` where it opens with one (责任单位：…), `bullet` where a sign does (● → -)."""
 
     passage: Passage
     label: str | None = None
+    bullet: bool = False
 
     def end(self) -> int:
         return self.passage.end()

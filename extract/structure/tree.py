@@ -16,7 +16,7 @@ from ..text.normalize import Line, Passage
 from .cards import CardReader
 from .cutting import Series, cut
 from .delimited import DelimitedReader
-from .label_lines import BULLETS, SQUARE, LabelLineReader
+from .label_lines import BULLET, BULLETS, SQUARE, LabelLineReader
 from .nodes import Node, Paragraph
 from .numbering import ATTACHMENT, Label, NumberingReader, Style, value_of
 from .tables import Row, TableReader
@@ -91,13 +91,21 @@ class StructureReader:
                 first = None
             first = first or self.numbering.counted(text, series.last, lines[index + 1 : index + SECOND_WITHIN])
             for label, passage in cut(line.passage, first, self.numbering, series):
-                if passage.text[:1] in BULLETS:
-                    passage = passage.cut(len(passage.text) - len(passage.text.lstrip(BULLETS)))
-                current = self.take(label, passage, current)
+                current = self.take_part(label, passage, current)
         self.label_lines.fold(root)
         root.unread += self.tables.parted.loose(lines, rows)
         close(root)
         return root
+
+    def take_part(self, label: Label | None, passage: Passage, current: Node) -> Node:
+        """Put one part of a line in its place, without the bullet before its words."""
+        bullet = BULLET.match(passage.text)
+        if bullet is None:
+            return self.take(label, passage, current)
+        current = self.take(label, passage.cut(bullet.end()), current)
+        if label is None and current.paragraphs:
+            current.paragraphs[-1].bullet = True
+        return current
 
     def take(self, label: Label | None, passage: Passage, current: Node) -> Node:
         """Put one part of a line in its place; the node that is open then."""
