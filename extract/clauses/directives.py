@@ -15,9 +15,10 @@ from ..models import Role
 from ..rulebook.grammar import Grammar
 from ..rulebook.hints import shared
 from ..rulebook.ruleset import Ruleset
-from .brackets import masked
+from ..text.marks import ENDS
+from .brackets import masked, pairs
 
-OPENING, CLOSING = ("（", "("), ("）", ")")
+OPENING, CLOSING = ("（", "(", "【", "［"), ("）", ")", "】", "］")
 
 
 class FirstLeads(NamedTuple):
@@ -92,7 +93,7 @@ class Directives:
                 return FirstLeads(on=True, sign=signed["sign"])
             if not self.first.search(text):
                 continue
-            outside = masked(text)
+            outside = masked(bare(text))
             for said in self.first_leads.finditer(text):
                 if outside[said.start()] == text[said.start()]:
                     return self.told(said)
@@ -103,6 +104,13 @@ def with_brackets(text: str, start: int, end: int) -> tuple[int, int]:
     """The part with the brackets that enclose nothing else: 市财政局（首位为牵头单位）."""
     enclosed = text[start - 1 : start] in OPENING and text[end : end + 1] in CLOSING and start > 0 and end < len(text)
     return (start - 1, end + 1) if enclosed else (start, end)
+
+
+def bare(text: str) -> str:
+    """Without the brackets around a whole paragraph, which says how to read all that follows; offsets stay."""
+    closed = text.rstrip(ENDS)
+    enclosed = closed[:1] in OPENING and closed[-1:] in CLOSING and closed != "" and pairs(closed)[0].end == len(closed) - 1
+    return f" {closed[1:-1]} {text[len(closed) :]}" if enclosed else text
 
 
 def hide(text: str, spans: Iterable[tuple[int, int]]) -> str:

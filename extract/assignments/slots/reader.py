@@ -98,6 +98,8 @@ class SlotReader:
         if not 2 <= end - start <= LONGEST_SLOT or self.no_slot.fullmatch(passage.text, start, end):
             return None
         inside = passage.cut(start, end)
+        if pair.start == 0 and not passage.text[pair.end + 1 :].strip(SENTENCE_TAIL) and self.blocks.directives.says(inside.text):
+            return None  # （各条任务后所列部门，排在首位的为牵头部门。）
         marks = self.blocks.marks(inside.text, context)
         if marks and marks[0].start == 0 and not marks[0].open:
             spot = Spot(pair.start, end + 1, "bracket", self.blocks.values(inside, marks, context), [mark.label for mark in marks])
