@@ -26,7 +26,7 @@ from ...structure.tables import Cell
 from ...text.marks import CLOSING, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage
 from ..spots import Spot, Words
-from .before import LONGEST_NAME, SENTENCE_MARKS, last_word, sentence_start
+from .before import LONGEST_NAME, SENTENCE_MARKS, dash_tail, last_word, sentence_start
 from .blocks import BlockReader
 from .times import as_limit, has_words, is_span_of_days, opening
 
@@ -72,6 +72,8 @@ class SlotReader:
                 at = pair.end
         if block:
             found.append(block)
+        elif not found and (tail := self.behind_dash(passage, context)):
+            found.append(tail)
         elif not text.endswith(CLOSED) and (lost := self.left_open(passage, brackets, at, context)):
             found.append(lost)
         return found
@@ -80,6 +82,17 @@ class SlotReader:
         """【档案科】【2024年10月】: right behind a slot a bracket that is nothing but a time is one too."""
         words = self.time(passage.cut(pair.start + 1, pair.end), context)
         return Spot(pair.start, pair.end + 1, "bracket", [words]) if words else None
+
+    def behind_dash(self, passage: Passage, context: TimingContext) -> Spot | None:
+        """`举办汽车展销会——消费促进科，4月底前`: behind a dash, dots or an arrow nothing but who, or by when."""
+        cut = dash_tail(passage.text)
+        if cut is None:
+            return None
+        words = self.plain(passage.cut(cut[1]).strip(SENTENCE_TAIL), context)
+        reading = words.reading
+        named = all(unit.name.looks_right for unit in reading.units)
+        holds = reading.units or (reading.timings and self.is_time(reading, words.passage.text))
+        return Spot(cut[0], len(passage.text), "clause", [words]) if holds and named and self.is_read(reading) else None
 
     def left_open(self, passage: Passage, brackets: list[Pair], at: int, context: TimingContext) -> Spot | None:
         """A slot at the end of which the bracket was lost, as in recognised text: `…落实责任。（县商务局负责，12月底前完成`."""
