@@ -10,7 +10,7 @@ from ...text.marks import SENTENCE_ENDS
 SENTENCE_MARKS = SENTENCE_ENDS + "”’」"
 LONGEST_CONTACT = 60  # characters of 咨询电话：0515-1234567
 DASHES = "—…→⇒➔－-"
-DASH = patterns.compile(r"(?:[—－…]{1,6}|-{2,6}|[-=]{0,2}>|[→⇒➔])(?=\p{Han}|[0-9]{1,2}月|20[0-9]{2}年)")
+DASH = patterns.compile(r"(?:[—－…]{1,6}|-{2,6}|[-=]{0,2}>|[→⇒➔])(?=\p{Han}|[0-9]{1,2}\p{Han}|20[0-9]{2}\p{Han})")
 LONGEST_TAIL = 80  # characters of who and by when behind a dash
 LEAST_WORK = 4  # characters of work before it
 LONGEST_NAME = 12  # characters before a bracket that may be the name it remarks on
