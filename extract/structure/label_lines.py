@@ -17,6 +17,7 @@ from ..clauses.persons import PersonReader
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import ENDS, LISTING
 from ..text.normalize import Line, join
+from ..text.numerals import ONE_TO_TEN
 from .nodes import Node, Paragraph
 from .numbering import Label as Numbered
 from .numbering import NumberingReader
@@ -28,7 +29,7 @@ MOST_LINES = 12  # of one value
 BULLETS = "□☐☑☒✓✔■◆●▪►•▲△▶➢➤◇○※→⇒➔➜"  # before an item's words, no part of them
 BULLET = patterns.compile(rf"[{BULLETS}]+|(?:[-*·+]|[-=]{{0,2}}[>＞])(?=[\p{{Han}}“《【])")
 SQUARE = "【】［］[]"
-BEGINS_LIST = "1（(一①⑴㈠" + BULLETS
+BEGINS_LIST = "1（(①⑴㈠" + ONE_TO_TEN[0] + BULLETS
 LONGEST_TOPIC = 40  # characters of 县住建局、县城管局（2项）
 PARTED = patterns.compile("[、，,；;：: ]")
 

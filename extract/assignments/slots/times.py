@@ -14,7 +14,7 @@ SPAN = patterns.compile("[-—–~～至到]")  # from one day to another
 LONGEST = 24  # characters of a time that opens a line
 # 9月4日（周一）：
 OPENING = patterns.compile(rf"(?P<when>[^{COLON}，,、。；;（(]{{1,{LONGEST}}})(?:[（(][^（）()]{{1,6}}[）)])?[{COLON}](?=\S)")
-DAY = patterns.compile("[0-9][月日]")
+DAY = patterns.compile(r"(?<![0-9])[0-9]{1,2}\p{Han}")  # 9月6日, and not 2024年
 
 
 def opening(passage: Passage) -> tuple[int, int] | None:
