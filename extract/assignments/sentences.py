@@ -80,7 +80,7 @@ class SentenceReader:
                     cut, said = both, joined
                     found = [words for words in found if words.value.base < both.base]
             entered = said.entered
-            whole = self.whole(cut, context) if entered and begins(entered[0][0]) else None
+            whole = self.whole(cut, context, entered[0][0]) if entered and begins(entered[0][0]) else None
             found += [whole] if whole else [self.words(cut, share, timings) for share, timings in entered]
         return found
 
@@ -95,11 +95,14 @@ class SentenceReader:
         stop = before[1] - before[0]
         return Passage(f"{both.text[:stop]}：{both.text[stop + 1 :]}", both.base, both.offsets)
 
-    def whole(self, words: Passage, context: TimingContext) -> Words | None:
+    def whole(self, words: Passage, context: TimingContext, share: Share) -> Words | None:
         """A sentence that is nothing but an assignment, as a slot is: `甲局牵头，各县组织实施，5月10日前完成`."""
         reading = self.assignments.read(words.text, context)
         if reading.unread or reading.skipped or not reading.explicit or not reading.units:
             return None
+        roles = {unit.name.text: unit.role for unit in reading.units}
+        if any(roles.get(name.text, actor.role) != actor.role for actor in share.actors if actor.charged for name in actor.names):
+            return None  # 镇纪委负责监督检查: work of its own, where a slot says who supervises
         sure = all(unit.name.looks_right and not self.actors.no_actor.search(unit.name.text) for unit in reading.units)
         return Words(words, reading, words) if sure else None
 

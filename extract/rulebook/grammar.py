@@ -33,6 +33,9 @@ class Stem(NamedTuple):
     at: str
 
 
+CHARGE = Stem("responsible", "any")
+
+
 class Grammar:
     """The sources of patterns for parts and shapes, and what role words say."""
 
@@ -104,13 +107,15 @@ class Grammar:
         if words not in self.known:
             if len(self.known) >= MOST_KEPT:
                 self.known.clear()
-            said = [role for found in self.stem.finditer(words) if (role := self.stems[found[0]].role)]
+            stems = [self.stems[found[0]] for found in self.stem.finditer(words)]
+            charged = bool(stems) and stems[0] == CHARGE  # 负责统筹
+            said = [stem.role for stem in stems if stem.role and not (charged and stem.at == "label")]
             self.known[words] = next((role for role in said if role != "responsible"), said[0] if said else None)
         return self.known[words]
 
     def charges(self) -> tuple[str, ...]:
         """The stems that give somebody work of their own wherever they stand: 负责, 承办."""
-        return tuple(word for word, stem in self.stems.items() if stem == ("responsible", "any"))
+        return tuple(word for word, stem in self.stems.items() if stem == CHARGE)
 
     def role_of_label(self, words: str) -> Role | None:
         """The same for a label; one that ends in what supervises does: `牵头督导单位`."""
