@@ -5,7 +5,7 @@ After this room: each actor has its units, the word that says their part, and it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 import regex
@@ -18,7 +18,7 @@ from ...models import Role
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON
 from .companions import BETWEEN, LONGEST_LIST, PLACES, Companions
-from .marks import CLAUSE_MARKS, LONGEST_PART, SHORTEST, Mark, Marks, Word
+from .marks import CLAUSE_MARKS, LONGEST_PART, SHORTEST, Mark, Marks, Places, Word
 from .openings import Opening, Openings
 
 Kind = Literal["named", "addressed", "own", "public", "private"]
@@ -73,34 +73,37 @@ class ActorReader:
     def read(self, text: str, timings: Sequence[Reading]) -> list[Actor]:
         """The actors of a sentence in order; `timings` are those of the sentence."""
         days = sorted(reading.at for reading in timings)
-        if not days and not self.may_act(text):
+        places, asking = Places(self.marks, text), self.openings.asking(text)
+        if not days and not asking and not self.may_act(places):
             return []
         found: list[Actor] = []
         for start, end in clauses(text):
             while start < end and (not found or start >= found[-1].end):
-                actor = self.of_clause(text, start, end, days, found)
+                openings = self.openings.read(text, start, end, days, asking, beside=bool(found))
+                actor = self.of_clause(places, openings, end, days, start, chained=bool(found) and found[-1].word == "part")
                 found += [actor] if actor else []
                 if actor is None or actor.word != "part" or text[actor.end : actor.end + 1] != "、":
                     break
                 start = actor.end + 1  # 组织部门牵头、民政部门配合
         return found
 
-    def may_act(self, text: str) -> bool:
-        """May anybody act in a sentence without a day? Not where no word of doing stands in it, and nobody is asked.
+    def may_act(self, places: Places) -> bool:
+        """May anybody act in a sentence without a day in which nobody is asked? Not where no word of doing stands in it.
 
         A role phrase has its end at a clause's, so that a text that is cut, or a colon, is not judged by it.
         """
-        if len(text) > LONGEST_LIST or ":" in text or "：" in text:
+        text = places.text
+        if len(text) > LONGEST_LIST or ":" in text or "：" in text or places.must or places.joint or places.supports:
             return True
-        marks = self.marks
-        words = (marks.must, self.roles.holds, self.openings.by, self.openings.asked, marks.joint, marks.begins, marks.supports)
-        return any(word.search(text) for word in words) or marks.heads.match(text) is not None
+        return any(word.search(text) for word in (self.roles.holds, self.marks.begins)) or self.marks.heads.match(text) is not None
 
-    def of_clause(self, text: str, start: int, end: int, days: Sequence[tuple[int, int]], found: Sequence[Actor]) -> Actor | None:
+    def of_clause(
+        self, places: Places, openings: Iterable[Opening], end: int, days: Sequence[tuple[int, int]], start: int, *, chained: bool
+    ) -> Actor | None:
         """The first units of a clause that a word of doing follows at once; behind a mark it may stand in the next."""
-        chained = bool(found) and found[-1].word == "part"
-        for opening in self.openings.read(text, start, end, days, beside=bool(found)):
-            for mark in self.marks.read(text, opening, end, days, chained):
+        text = places.text
+        for opening in openings:
+            for mark in self.marks.read(places, opening, end, days, chained):
                 begin = opening.begin
                 within = any(begin <= day < mark.at for day, _ in days)
                 holders = opening.asked or mark.word in TELLING or mark.bare

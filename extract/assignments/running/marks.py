@@ -22,6 +22,7 @@ from ...text.marks import COLON, COMMA
 from .companions import BETWEEN, LONGEST_LIST
 from .openings import Opening
 
+Place = tuple[int, int]
 Word = Literal["part", "joint", "must", "day", "does"]
 WORDS: tuple[Word, ...] = ("part", "joint", "must", "day", "does")  # of several at one place the first counts
 CLAUSE_MARKS = COMMA + COLON
@@ -47,6 +48,23 @@ class Mark(NamedTuple):
     charged: bool = False  # 负责: with work of its own behind it
     faint: bool = False  # 落实, 参加: a part beside others' only
     bare: bool = False  # any verb right behind a name
+
+
+class Places:
+    """Where the words of doing stand in a sentence, looked for once for all its clauses."""
+
+    def __init__(self, marks: Marks, text: str) -> None:
+        self.text = text
+        self.must: list[Place] = [each.span() for each in marks.must.finditer(text)]
+        self.joint: list[Place] = [each.span() for each in marks.joint.finditer(text)]
+        self.supports: list[Place] = [each.span() for each in marks.supports.finditer(text)]
+        self.known: dict[regex.Pattern[str], list[Place]] = {}
+
+    def verbs(self, words: regex.Pattern[str]) -> list[Place]:
+        """Those of some verbs."""
+        if words not in self.known:
+            self.known[words] = [each.span() for each in words.finditer(self.text)]
+        return self.known[words]
 
 
 class Marks:
@@ -76,8 +94,9 @@ class Marks:
         self.roles: RoleReader = ruleset.build(RoleReader)
         self.joint: regex.Pattern[str] = ruleset.build(AssignmentReader).joint
 
-    def read(self, text: str, opening: Opening, end: int, days: Sequence[tuple[int, int]], chained: bool) -> list[Mark]:
+    def read(self, places: Places, opening: Opening, end: int, days: Sequence[Place], chained: bool) -> list[Mark]:
         """The words that may follow units that begin there, by place."""
+        text = places.text
         begin = opening.begin
         limit = min(end, begin + LONGEST_LIST)
         colon = end < len(text) and text[end] in COLON
@@ -85,15 +104,15 @@ class Marks:
         found = [self.part(each) for each in self.roles.read(text, begin, stop)]
         if chained and (of := text.rfind("的", begin, end)) > 0:  # …牵头，乙局、丙局参加的机制
             found += [Mark(each.start, "part", each.end, each.role) for each in self.roles.read(text, begin, of) if each.end == of]
-        found += [Mark(each.start(), "part", each.end(), "support") for each in self.supports.finditer(text, begin, stop)]
-        found += [Mark(each.start(), "joint", each.end(), "lead") for each in self.joint.finditer(text, begin, stop)]
-        found += [Mark(each.start(), "must", each.end()) for each in self.must.finditer(text, begin, stop)]
+        found += [Mark(at, "part", last, "support") for at, last in places.supports if begin <= at and last <= stop]
+        found += [Mark(at, "joint", last, "lead") for at, last in places.joint if begin <= at and last <= stop]
+        found += [Mark(at, "must", last) for at, last in places.must if begin <= at and last <= stop]
         found += [Mark(day - (text[day - 1] in BY), "day", day) for day, _ in days]
         if days and (of := text.find("的", begin, days[0][0])) > 0 and self.report.match(text, days[0][1]):
             found.append(Mark(of, "day", days[0][0]))  # 各县的总结于6月底前报送
         if opening.asked or days or opening.first or opening.beside or chained:
             verb = self.does_or_leads_in if opening.asked or days or chained else self.starts
-            verbs = [each.span() for each in verb.finditer(text, begin, stop)]
+            verbs = [(at, last) for at, last in places.verbs(verb) if begin <= at and last <= stop]
             verbs = [(at, last) for at, last in verbs if not self.is_whole(text[begin : last + 1])]
             found += [Mark(at, "does", at + 1) for at, _ in verbs if text[at - 1] not in COLON or not self.no_duty.match(text, at)]
         tried = (opening.first or days or opening.beside or opening.asked) and not opening.any_words
@@ -103,7 +122,7 @@ class Marks:
             found.append(Mark(end, "does", end + 2))
         if opening.day_only:
             found = [mark for mark in found if mark.word == "day"]
-        found = [mark._replace(at=self.behind_names(text, begin, mark)) for mark in found]
+        found = [mark if (at := self.behind_names(text, begin, mark)) == mark.at else mark._replace(at=at) for mark in found]
         found = [mark for mark in found if begin + SHORTEST <= mark.at <= limit]
         return sorted(found, key=lambda mark: (mark.bare, mark.at, WORDS.index(mark.word)))[:MOST_WORDS]
 
@@ -143,9 +162,8 @@ class Marks:
         """Where the units before a word end: without 则, 也, 积极 between, and a mark (市水利局：负责…, 各包村干部，负责…)."""
         at = mark.at
         for _ in range(MOST_ADVERBS):
-            word = next((word for word in self.adverbs if text.endswith(word, begin, at)), None)
-            if word is None:
+            if not text.endswith(self.adverbs, begin, at):
                 break
-            at -= len(word)
+            at -= len(next(word for word in self.adverbs if text.endswith(word, begin, at)))
         marks = CLAUSE_MARKS if mark.word in ("part", "must") else COLON
         return at - 1 if at > begin and text[at - 1] in marks else at

@@ -36,9 +36,15 @@ class Openings:
         self.made: regex.Pattern[str] = ruleset.rule("says_who", "made").compile()
         self.before: regex.Pattern[str] = ruleset.rule("before", "before").compile()
 
-    def read(self, text: str, start: int, end: int, days: Sequence[tuple[int, int]], beside: bool) -> Iterator[Opening]:
-        """Those of a clause, the surest first."""
-        for pattern in (self.by, self.asked):
+    def asking(self, text: str) -> list[regex.Pattern[str]]:
+        """Which of 由 and 请 a sentence holds."""
+        return [pattern for pattern in (self.by, self.asked) if pattern.search(text)]
+
+    def read(
+        self, text: str, start: int, end: int, days: Sequence[tuple[int, int]], asking: Sequence[regex.Pattern[str]], *, beside: bool
+    ) -> Iterator[Opening]:
+        """Those of a clause, the surest first; `asking` is what asks in its sentence."""
+        for pattern in asking:
             if said := pattern.search(text, start, end):
                 yield Opening(said.start(), said.end(), asked=True, any_words=self.asks.match(text, said.start()) is not None)
         for made in islice(self.made.finditer(text, start, end), MOST_MADE) if days else ():
