@@ -183,8 +183,8 @@ class AssignmentReader:
         bare = self.own.sub("", name)
         if name[-2:] not in self.label_ends or (bare is not name and not behind):
             return False
-        read = self.labels.label_of(bare)
-        return read is not None and read[0] == 0 and read[2].role not in (None, "supervise") and self.parts_only.fullmatch(bare) is not None
+        read = self.labels.label_of(bare) if self.parts_only.fullmatch(bare) else None
+        return read is not None and read[0] == 0 and read[2].role not in (None, "supervise")
 
     def names(self, hidden: str, share: Share) -> Iterator[Name]:
         """The names of a share, without the words that open it or one of them: 由省财政厅."""

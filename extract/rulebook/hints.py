@@ -6,6 +6,7 @@ So a text without these characters is passed over without asking the pattern. Wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -16,6 +17,7 @@ Characters = frozenset[str]
 Token = tuple[str, str, int]  # kind, words, place in the pattern
 NONE: Characters = frozenset()
 MOST_NEEDS = 3  # sets of characters a pattern is asked by
+MOST_KEPT = 4_096  # tokens whose hints are known
 LARGEST_NEED = 60  # characters; a larger set sorts out too little
 TOKEN = patterns.quick(
     r"(?P<place>\{[a-z][a-z_]*\})|(?P<open>\(\?(?:P<[a-z_]+>|:|=|!|<=|<!)|\((?!\?)|\(\?\([a-z_]+\))|(?P<back>\(\?P=[a-z_]+\))|(?P<close>\))|(?P<bar>\|)"
@@ -136,7 +138,9 @@ def group(opening: str, inner: Hint) -> Hint:
     return NOTHING if opening in ("(?!", "(?<=", "(?<!") else inner
 
 
+@lru_cache(MOST_KEPT)
 def single(kind: str, words: str) -> Hint:
+    """Of one token: a character or a set of them is in many patterns."""
     if kind == "anchor":
         return NOTHING
     if kind == "back":

@@ -13,7 +13,7 @@ from operator import itemgetter
 import regex
 
 from ... import patterns
-from ...rulebook.hints import either, needed, shared
+from ...rulebook.hints import either, needed, one_of, shared
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON, COMMA, SENTENCE_ENDS
 from .entries import Entry, entries, hint_of
@@ -91,9 +91,13 @@ class TimingReader:
         needs = [needed(group)[:1] for group in groups]
         return frozenset().union(*(need[0] for need in needs)) if all(needs) else frozenset()
 
+    @cached_property
+    def any_before(self) -> regex.Pattern[str]:
+        return patterns.quick(one_of(self.befores))
+
     def may_be_before(self, text: str) -> bool:
         """May a text hold a day before which something is due?"""
-        return not self.befores or not self.befores.isdisjoint(text)
+        return not self.befores or self.any_before.search(text) is not None
 
     def names(self, text: str) -> list[tuple[int, int]]:
         """Where names stand that may hold years: 《…》, and the years in brackets behind a plan's name (行动计划（2020—2022年）)."""
