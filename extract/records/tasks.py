@@ -65,8 +65,10 @@ class RecordReader:
             if not understood:
                 diagnostics.extend(unread(source, item))
             for words in item.words:
-                diagnostics.extend(undated(source, words.value, words.reading.timings))
-            diagnostics.extend(undated(source, body, later))
+                if words.reading.timings:
+                    diagnostics.extend(undated(source, words.value, words.reading.timings))
+            if later:
+                diagnostics.extend(undated(source, body, later))
         return tasks, diagnostics
 
     def task(

@@ -80,7 +80,7 @@ class ActorReader:
         for start, end in clauses(text):
             while start < end and (not found or start >= found[-1].end):
                 openings = self.openings.read(text, start, end, days, asking, beside=bool(found))
-                actor = self.of_clause(places, openings, end, days, start, chained=bool(found) and found[-1].word == "part")
+                actor = self.of_clause(places, openings, start, end, days, chained=bool(found) and found[-1].word == "part")
                 found += [actor] if actor else []
                 if actor is None or actor.word != "part" or text[actor.end : actor.end + 1] != "、":
                     break
@@ -98,7 +98,7 @@ class ActorReader:
         return any(word.search(text) for word in (self.roles.holds, self.marks.begins)) or self.marks.heads.match(text) is not None
 
     def of_clause(
-        self, places: Places, openings: Iterable[Opening], end: int, days: Sequence[tuple[int, int]], start: int, *, chained: bool
+        self, places: Places, openings: Iterable[Opening], start: int, end: int, days: Sequence[tuple[int, int]], *, chained: bool
     ) -> Actor | None:
         """The first units of a clause that a word of doing follows at once; behind a mark it may stand in the next."""
         text = places.text

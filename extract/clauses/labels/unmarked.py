@@ -47,11 +47,12 @@ class UnmarkedReader:
 
         They stand at the beginning and behind a known one, and if one does, where the next parts begin; else only before a typed `；`.
         """
-        places = [begin(text), *(mark.end for mark in known)]
-        found = [mark for at in places if self.may_open.match(text, at) and (mark := self.at(text, at))]
+        found = self.opening(text, begin(text))
+        for mark in known:
+            found += self.opening(text, mark.end)
         if found or known or DASH in text:
-            breaks = [at + 1 for at, sign in enumerate(text) if sign in BREAKS]
-            found += [mark for at in breaks if self.may_open.match(text, at) and (mark := self.at(text, at))]
+            for at, sign in enumerate(text):
+                found += self.opening(text, at + 1) if sign in BREAKS else []
         found += self.typed(text) if "；" in text or ";" in text else []
         if not found:
             return known
@@ -63,9 +64,12 @@ class UnmarkedReader:
         for at, sign in enumerate(text):
             if sign in SEMICOLON:
                 start = max(text.rfind(stop, max(0, at - LONGEST - 1), at) for stop in BREAKS + OPENING) + 1
-                mark = self.at(text, start) if start and self.may_open.match(text, start) else None
-                if mark and mark.end == at + 1:
-                    yield mark
+                yield from (mark for mark in (self.opening(text, start) if start else ()) if mark.end == at + 1)
+
+    def opening(self, text: str, start: int) -> list[Mark]:
+        """The label that begins at a place, if one does."""
+        mark = self.at(text, start) if self.may_open.match(text, start) else None
+        return [mark] if mark else []
 
     def at(self, text: str, start: int) -> Mark | None:
         """The longest label that begins at a place, with the mark behind it; asked only where one may open."""
