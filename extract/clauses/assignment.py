@@ -85,9 +85,9 @@ class AssignmentReader:
         self.opening: regex.Pattern[str] = patterns.compile(source("opening"))
         self.filler: regex.Pattern[str] = patterns.compile(source("filler"))
         self.no_name: regex.Pattern[str] = patterns.compile(source("no_name"))
-        self.remark: regex.Pattern[str] = patterns.compile(
-            rf"[（(](?:{source('way')}){{0,2}}(?P<words>{source('phrase')}|{source('unit_label')})[）)]$"
-        )
+        remark = rf"[（(](?:{source('way')}){{0,2}}(?P<words>{source('phrase')}|{source('unit_label')})[）)]$"
+        self.remark: regex.Pattern[str] = patterns.compile(remark)
+        self.plain_remark: regex.Pattern[str] = patterns.compile(remark.replace(source("inset"), "(?!)"))  # half as long
         self.role_of: Callable[[str], Role | None] = grammar.role_of
         self.own: regex.Pattern[str] = patterns.compile(rf"^{source('collective')}")
         self.parts_only: regex.Pattern[str] = patterns.compile(
@@ -203,7 +203,10 @@ class AssignmentReader:
 
     def role_of_remark(self, hidden: str, name: Name) -> Role | None:
         """市水利局（牵头） → lead; the remark is no part of the name."""
-        said = self.remark.search(name.text) if name.text.endswith(("）", ")")) else None
+        said = None
+        if name.text.endswith(("）", ")")):
+            nested = name.text.count("（") + name.text.count("(") > 1
+            said = (self.remark if nested else self.plain_remark).search(name.text)
         role = self.role_of(said["words"]) if said and said.start() >= SHORTEST_NAME else None
         if said and role:
             name.end = name.start + said.start()

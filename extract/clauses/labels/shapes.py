@@ -17,6 +17,7 @@ from ...text.numerals import ONE_TO_TEN
 
 NUMBER = f"[{ONE_TO_TEN}0-9]{{1,2}}"
 KINDS = ("task", "unit", "person", "time", "progress", "field")
+NOTHING = "(?!)"  # a pattern that matches nowhere
 ASSIGNING = ("alone", "unit", "person", "time")
 HAN = patterns.compile(r"\p{Han}")
 
@@ -36,14 +37,21 @@ class Shape:
         """`parts` names lists and shapes as those of rules/roles.toml do: `{unit_label}`."""
         self.kind = kind
         whole = f"(?P<label>{parts})" + (f"(?:{NUMBER})?" if numbered else "")
-        self.pattern: regex.Pattern[str] = patterns.quick(grammar.filled(whole))
+        source = grammar.filled(whole)
+        self.pattern: regex.Pattern[str] = patterns.quick(source)
+        self.plain: regex.Pattern[str] = patterns.quick(source.replace(grammar.source("inset"), NOTHING))
         self.hint: Hint = grammar.hints.of(whole)
         self.begin: Callable[..., int] = End(self.hint).begin  # where the longest end of words begins that may be such a label
 
     def whole(self, words: str) -> str | None:
         """The label that all these words are."""
-        found = self.pattern.fullmatch(words) if words and self.begin(words) == 0 else None
+        found = self.fullmatch(words) if words and self.begin(words) == 0 else None
         return found["label"] if found else None
+
+    def fullmatch(self, words: str, start: int = 0) -> regex.Match[str] | None:
+        """Most labels have no bracket in them, and without what brackets hold the pattern is a third as long."""
+        pattern = self.pattern if "（" in words or "(" in words else self.plain
+        return pattern.fullmatch(words, start)
 
 
 class Shapes:
@@ -78,7 +86,7 @@ class Shapes:
         for start in range(min(begin for begin, _ in shapes), len(run)) if shapes else ():
             if self.may_begin(run, start):
                 for begin, shape in shapes:
-                    if begin <= start and (found := shape.pattern.fullmatch(run, start)):
+                    if begin <= start and (found := shape.fullmatch(run, start)):
                         return Found(shape.kind, start, found["label"])
         return None
 
