@@ -146,7 +146,8 @@ class UnwrappingReader:
 
 def left_open(text: str) -> str | None:
     """The last bracket or quotation mark of a line that nothing closes: （ of （各县（市、区）人民政府负责，6."""
-    if all(text.count(sign) <= text.count(closing) for sign, closing in zip(OPENERS, CLOSE, strict=True)):  # nearly always
+    pairs = [(sign, closing) for sign, closing in zip(OPENERS, CLOSE, strict=True) if sign in text]
+    if all(text.count(sign) <= text.count(closing) for sign, closing in pairs):  # nearly always
         return None
     waiting: list[str] = []
     for sign in text:
