@@ -87,6 +87,8 @@ class SentenceReader:
     def with_unit_before(self, passage: Passage, before: tuple[int, int], at: tuple[int, int]) -> Passage | None:
         """A sentence with the one before it where that is a unit whose duty follows: `甲研究院。负责编制指标` as with a colon."""
         text = passage.text
+        if not self.actors.may_be_names(text, *before):
+            return None
         if not self.actors.roles.at(text, *at) and not (before[0] == 0 and self.actors.marks.does.match(text, at[0])):
             return None
         if not self.actors.names(text, *before):

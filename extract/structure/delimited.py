@@ -41,6 +41,8 @@ class DelimitedReader:
 
     def head(self, line: Line, below: Line | None) -> tuple[str, int]:
         """The delimiter of a head and how many cells it has; nothing where a line is none."""
+        if "。" in line.raw:  # nearly always: it stands in no head
+            return "", 0
         delimiter = next((sign for sign in DELIMITERS if line.raw.count(sign) + 1 >= LEAST_CELLS), None)
         if delimiter is None or below is None or "\t" in line.raw:
             return "", 0

@@ -159,15 +159,19 @@ class ActorReader:
 
     def names(self, text: str, begin: int, end: int, asked: bool = False) -> tuple[Name, ...]:
         """The units that fill `text[begin:end]`; none where anything else stands there. Whom 由 asks may be an office-holder."""
+        if not self.may_be_names(text, begin, end):
+            return ()
         if text[begin:end] in self.units.looks.bare:  # 单位应于每年3月31日前…
             return (Name(text[begin:end], begin, end),)
-        if not (text[end - 1] == "等" or self.companions.may_end(text, begin, end)):
-            return ()
         names = self.units.read(text, begin, end)
         looks = [name.looks_right or self.is_holder(name.text, asked or len(names) > 1) for name in names]
         if not all(looks) and any(looks) and len(names) > 1 and self.others.search(text, begin, end):  # 公安、城管执法等部门
             looks = [right or self.assignments.acceptable(name.text) for right, name in zip(looks, names, strict=True)]
         return tuple(names) if all(looks) and not any(self.no_actor.search(name.text) for name in names) else ()
+
+    def may_be_names(self, text: str, begin: int, end: int) -> bool:
+        """Does `text[begin:end]` end as names do?"""
+        return text[end - 1] == "等" or self.companions.may_end(text, begin, end)
 
     def is_holder(self, name: str, certain: bool) -> bool:
         """副区长, and where nothing else says that somebody acts: 各村书记, 村级河长."""
