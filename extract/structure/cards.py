@@ -1,20 +1,23 @@
 """Cards: labels and values in cells, `责任单位 | 市水利局 | 时限 | 6月底`, or on lines by turns, `责任单位` / `市水利局` / `时限`.
 
-After this room each pair is one line, `责任单位：市水利局`.
+After this room each pair is one line, `责任单位：市水利局`, and so is each of those that blanks part: `节点一：修桥　责任部门：工程部`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ..clauses.labels import LabelReader
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import COLON, ENDS
-from ..text.normalize import Line, join
+from ..text.normalize import Line, join, passage
 from .numbering import NumberingReader
 from .tables.aligning import AligningReader
-from .tables.cells import mark_of, split
+from .tables.cells import mark_of, pieces, split
 from .tables.columns import ColumnReader
+from .tables.parted import WIDE
+from .unwrapping import left_open
 
 MOST_CELLS = 8  # of a line of labels and their values
 LONGEST_LABEL = 10  # characters of a label on a line of its own
@@ -33,7 +36,28 @@ class CardReader:
 
     def read(self, lines: Sequence[Line]) -> list[Line]:
         """The lines with each pair of a card as one; all other lines as they are."""
-        return self.by_turns(self.in_cells(lines))
+        return self.by_turns(self.in_cells([part for line in lines for part in self.in_line(line)]))
+
+    def in_line(self, line: Line) -> list[Line]:
+        """The parts of a line between wide blanks, where the last ones open with labels; else the line as it is."""
+        raw = line.raw
+        if ("\u3000" not in raw and "  " not in raw and "\t" not in raw) or line.passage.joints:  # nearly always
+            return [line]
+        parts = pieces(line, WIDE) if "：" in raw or ":" in raw else []
+        first = len(parts)
+        assigns = False
+        while first > 1 and (mark := self.labels.at_start(parts[first - 1].text)) and not mark.open:
+            if mark.end == len(parts[first - 1].text):
+                break
+            first -= 1
+            assigns = assigns or mark.kind.assigns()
+        if not assigns or left_open("".join(part.text for part in parts[:first])):
+            return [line]
+        start = parts[0].base
+        number = self.numbering.at_start(parts[0].text)
+        ends = [parts[1].base] if first > 1 and number and number.end == len(parts[0].text) else []  # 任务1　修桥　责任部门：…
+        places = [start, *ends, *(part.base for part in parts[first:]), line.base + len(raw)]
+        return [part_of(line, *place) for place in pairwise(places)]
 
     def in_cells(self, lines: Sequence[Line]) -> list[Line]:
         """Cards whose pairs are cells of a line."""
@@ -105,3 +129,9 @@ class CardReader:
     def fits(self, label: Line, value: Line) -> bool:
         column = self.columns.column(label.passage.text)
         return column.must and "unit" in self.aligning.looks(value.passage.text.strip(ENDS))
+
+
+def part_of(line: Line, start: int, end: int) -> Line:
+    """The part of a line between two offsets of the source."""
+    raw = line.raw[start - line.base : end - line.base]
+    return Line(passage(raw, start), raw, start)

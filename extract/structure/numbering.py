@@ -26,6 +26,7 @@ ENCLOSED = {  # ㈠ ⒈ ⑴: the bare number
 ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 SPACED = patterns.compile(rf"^\s*(?P<number>[{ONE_TO_TEN}]{{1,3}}|[0-9０-９]{{1,2}})[ \u3000\t]+(?=[\p{{Han}}“《])")
 ATTACHMENT = patterns.compile(rf"^附\s?[件表录](?:[0-9{ONE_TO_TEN}]{{1,3}})?(?:[：:].{{0,60}})?$")
+LAST_FIGURE = patterns.quick("[0-9]+$")
 LONGEST_SPACED = 80  # characters of a line that may begin with a bare number
 SENTENCE_END = SENTENCE_ENDS + COLON
 MARK_OF_LABEL = patterns.compile(rf"[{ONE_TO_TEN}百0-9][、.．﹒)）〕章节条部]|[㈠-㈩⑴-⒛]")  # no label is without; cheap to ask first
@@ -135,11 +136,9 @@ def label(found: regex.Match[str], groups: Groups) -> Label:
 
 
 def value_of(number: str) -> int:
-    """The value of 十二, 12, ⑫, 甲 or 3.2 (its last part); 0 when it is none."""
-    if number.isascii() and number.isdigit():
-        return int(number)
-    if "." in number:
-        return int(number.rsplit(".", 1)[1])
+    """The value of 十二, 12, ⑫, 甲 or 3.2, A-2 (its last part); 0 when it is none."""
+    if number.isascii() and (figure := LAST_FIGURE.search(number)):
+        return int(figure[0])
     if number.isascii() and number.isalpha():
         return ord(number) - ord("A") + 1
     for signs in (CIRCLED, ROMAN, STEMS):

@@ -20,7 +20,7 @@ LEAST_CELLS = 3
 LEAST_LINES = 2
 MOST_COST = 1.5  # of a row
 COMMA = patterns.compile("[,，]")
-WIDE = patterns.compile("(?:  |\u3000)[ \u3000]*")  # two blanks at least
+WIDE = patterns.compile("(?:  |[\u3000\t])[ \u3000\t]*")  # two blanks at least
 INDENT = 4  # columns of blanks before a line that goes on with the cells above
 
 Cells = list[Passage]
