@@ -210,6 +210,8 @@ def lifts(node: Node, here: list[Placed], spots: Spots) -> Node | None:
 
 def first_paragraph(node: Node, item: Placed, previous: Placed | None, slotted: int, spots: Spots) -> int:
     """The first paragraph that a slot governs: its own, or all since the last slot; `slotted` paragraphs of the node have any."""
+    if item.spot.until:
+        return item.paragraph
     if previous:
         return min(previous.reached[0] + 1, item.paragraph) if item.opens(node) else item.paragraph
     if item.paragraph == 0:
@@ -229,11 +231,11 @@ def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]
     parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in node.paragraphs[first : item.paragraph]]
     while 0 < begin < spot.start and passage.text[begin] in STOPS:  # …（甲局负责）。建立机制（乙局负责）。
         begin += 1
-    own = passage.cut(begin, spot.start)
+    own = passage.cut(spot.end, spot.until) if spot.until else passage.cut(begin, spot.start)
     if not parts or own.text.strip(ENDS + " "):
         parts.append(Part(own, own.base))
     start = node.start if first == 0 and whole and node.style else parts[0].start
-    end = passage.at(spot.end)
+    end = passage.at(spot.until or spot.end)
     if len(spot.words) > 1 or spot.words[0].label:
         end = max(end, *(words.end() for words in spot.words))
     if below:

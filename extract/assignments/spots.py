@@ -33,13 +33,17 @@ class Words:
 
 @dataclass(slots=True)
 class Spot:
-    """An assignment in a paragraph: characters `start` to `end` of its passage, brackets included."""
+    """An assignment in a paragraph: characters `start` to `end` of its passage, brackets included.
+
+    `until`: it stands before its work, which ends there.
+    """
 
     start: int
     end: int
     form: Form
     words: list[Words] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    until: int = 0
 
     def settle(self) -> None:
         """Beside a time limit a time of another kind (发现时间, 开始时间) is none: it stays as a field."""

@@ -26,6 +26,7 @@ RADICALS = {
 # Radicals, compatibility ideographs, vertical and small punctuation, wide %, digits and letters, half-width punctuation.
 RANGES = ((0x2E80, 0x2FD5), (0xF900, 0xFAFF), (0xFE10, 0xFE19), (0xFE50, 0xFE6B), *((0xFF05, 0xFF05), (0xFF10, 0xFF19)),
           *((0xFF21, 0xFF3A), (0xFF41, 0xFF5A), (0xFF61, 0xFF64)))  # fmt: skip
+RARE, USUAL = "〖〗〘〙❲❳⦅⦆", "【】〔〕〔〕（）"  # brackets
 
 
 def folded() -> dict[int, int]:
@@ -34,9 +35,9 @@ def folded() -> dict[int, int]:
     return {code: ord(form) for code, form in forms.items() if len(form) == 1 and form != chr(code)} | RADICALS
 
 
-FOLDED = folded()
+FOLDED = folded() | dict(zip(map(ord, RARE), map(ord, USUAL), strict=True))
 IDEOGRAPHS = {code: form for code, form in FOLDED.items() if form >= 0x3400}
-ANY_FOLDED = patterns.quick("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in RANGES) + "]")
+ANY_FOLDED = patterns.quick("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in RANGES) + RARE + "]")
 
 
 def fold(text: str) -> str:

@@ -28,6 +28,7 @@ from ...text.normalize import Passage
 from ..spots import Spot, Words
 from .before import LONGEST_NAME, SENTENCE_MARKS, dash_tail, last_word, sentence_start
 from .blocks import BlockReader
+from .front import FrontReader, lead
 from .times import as_limit, has_words, is_span_of_days, opening
 
 PERSON = "责任人"  # of a name without a label
@@ -49,6 +50,7 @@ class SlotReader:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.blocks: BlockReader = ruleset.build(BlockReader)
+        self.front: FrontReader = ruleset.build(FrontReader)
         self.no_slot: regex.Pattern[str] = patterns.compile(source("no_slot"))
         self.asks: regex.Pattern[str] = patterns.compile(source("asks"))
         self.of_page: regex.Pattern[str] = patterns.compile(rf"{source('of_page')}[：:]")
@@ -76,6 +78,7 @@ class SlotReader:
             found.append(tail)
         elif not text.endswith(CLOSED) and (lost := self.left_open(passage, brackets, at, context)):
             found.append(lost)
+        lead(found, passage)
         return found
 
     def time_beside(self, passage: Passage, pair: Pair, context: TimingContext) -> Spot | None:
@@ -172,6 +175,8 @@ class SlotReader:
         reading = words.reading
         last = (begins and pair.start > 0) or not text[pair.end + 1 :].strip(SENTENCE_TAIL)
         named = any(unit.name.looks_right for unit in reading.units)
+        if pair.start == 0 and not last and self.front.holds(reading, text, pair.end + 1):
+            return [words]
         if reading.units and not named and pair.start == 0 and not last:
             return []  # 【河长制政策落实】巡河要求
         if reading.units and reading.explicit:
