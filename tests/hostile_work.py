@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
+
+from extract.batch.sources.files import Input
+from extract.batch.work import Outcome
 
 
 def misbehave(name: str) -> None:
@@ -21,3 +25,15 @@ def misbehave(name: str) -> None:
         del held
     if "fault" in name:
         raise ValueError("wrong")
+
+
+def hostile(given: Input) -> Outcome:
+    """It stands here for the processes that a cluster starts: they load no test and no pytest with it."""
+    misbehave(given.key)
+    return Outcome(given.key, sha256="0", packed=given.key.encode(), notices=1)
+
+
+def endless(given: Input) -> Outcome:
+    """Notes its process in the file that the input names, and never ends."""
+    Path(given.path).write_text(f"{os.getpid()}\n", "utf-8")
+    return hostile(Input("slow", "slow"))

@@ -107,7 +107,7 @@ FLAT = f'<office:document xmlns:office="{OPEN}:office:1.0" xmlns:text="{OPEN}:te
 @needs_program
 @pytest.mark.parametrize("name", ["通知.odt", "通知"])
 def test_open_document(name: str, tmp_path: Path) -> None:
-    decoded = read_bytes(made(docx("".join(map(paragraph, TEXTS))), "odt", tmp_path), name)
+    decoded = read_bytes(saved(docx("".join(map(paragraph, TEXTS))), "odt", tmp_path), name)
     assert (decoded.text.split("\n"), decoded.format) == (TEXTS, "odt")
 
 
