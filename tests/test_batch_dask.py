@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +31,10 @@ from extract.errors import DubanError
 from tests.batches import archive, here
 from tests.hostile_work import endless, hostile
 
-distributed: Any = pytest.importorskip("distributed", reason="Dask is not installed: pip install 'duban[dask]'")
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+pytestmark = [
+    pytest.mark.skipif(find_spec("distributed") is None, reason="Dask is not installed: pip install 'duban[dask]'"),
+    pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals"),
+]
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
 
@@ -59,7 +63,7 @@ def written(out: Path) -> dict[str, bytes]:
 def cluster() -> Iterator[Any]:
     """A cluster that is there already, of a process with three threads."""
     options: dict[str, Any] = {"n_workers": 1, "threads_per_worker": 3, "dashboard_address": ":0", "host": "127.0.0.1"}
-    with distributed.LocalCluster(**options) as made:
+    with import_module("distributed").LocalCluster(**options) as made:
         yield made
 
 
@@ -120,7 +124,7 @@ def test_stopped_and_started_again(
         with pytest.raises(KeyboardInterrupt):
             batch.run()
     assert not out.exists()
-    with closing(distributed.Client(cluster, set_as_default=False)) as client:
+    with closing(import_module("distributed").Client(cluster, set_as_default=False)) as client:
         client.wait_for_workers(1)
         assert not client.run_on_scheduler(lambda dask_scheduler: [key for key in dask_scheduler.tasks if "convert" in key])
     assert batch.run().reused > 0
@@ -183,14 +187,14 @@ def test_clusters_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch, cluster: 
 
     assert "no Dask scheduler answers" in told("tcp://127.0.0.1:1")
     assert "no Dask scheduler answers" in told("nonsense://a")
-    with distributed.LocalCluster(n_workers=0, dashboard_address=":0", host="127.0.0.1") as empty:
+    with import_module("distributed").LocalCluster(n_workers=0, dashboard_address=":0", host="127.0.0.1") as empty:
         assert "has no workers" in told(empty.scheduler_address)
     monkeypatch.setattr(dask_cluster, "told", lambda versions: str(id(versions)))
     assert "install the same versions everywhere" in told(cluster.scheduler_address)
 
 
 def test_a_cluster_that_is_lost() -> None:
-    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1") as made:
+    with import_module("distributed").LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1") as made:
         engine = DaskEngine(hostile, 1, 60, 2048, made.scheduler_address, look_after=0.2)
         ends = threading.Timer(1, made.close)
         with pytest.raises(DubanError, match="start the batch again"):

@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -73,11 +75,24 @@ def test_signs_that_the_encoding_has_not(folder: Path, command: str) -> None:
     assert done.returncode in {0, 1}
 
 
+@contextmanager
+def heard() -> Iterator[None]:
+    """Ctrl-C is heard by what is started here: a shell's background jobs do not hear it, nor what they start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def interrupt(folder: Path, after: float, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Ctrl-C as a terminal gives it: to all processes of the group."""
-    with subprocess.Popen(
-        [*DUBAN, *arguments], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
-    ) as started:
+    with (
+        heard(),
+        subprocess.Popen(
+            [*DUBAN, *arguments], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
+        ) as started,
+    ):
         time.sleep(after)
         os.killpg(started.pid, signal.SIGINT)
         told = started.communicate(timeout=60)[1]
@@ -88,13 +103,10 @@ def interrupt(folder: Path, after: float, *arguments: str) -> subprocess.Complet
 def test_ctrl_c_while_the_command_is_imported_is_one_line(folder: Path) -> None:
     (folder / "click.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n", "utf-8")
     environment = {**os.environ, "PYTHONPATH": str(folder)}
-    heard = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs do not hear it, nor what they start
-    try:
+    with heard():
         done = subprocess.run(
             [*DUBAN, "parse", "a.txt"], cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
         )
-    finally:
-        signal.signal(signal.SIGINT, heard)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "duban: stopped\n")
 
 
