@@ -9,9 +9,11 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from extract import __version__
 from tests.once import once
@@ -40,9 +42,25 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
             else:
                 shutil.copy(source, copy / name)
-        run(sys.executable, "-m", "build", "--outdir", out, copy, cwd=copy)
+        run(sys.executable, "-m", "build", "--no-isolation", "--outdir", out, copy, cwd=copy)  # asks no registry
 
     return once(tmp_path_factory, "built", build)
+
+
+def link_what_is_required(distribution: metadata.Distribution, packages: Path) -> None:
+    """What a distribution requires without extras stands in the folder as well, from the environment of these tests: no registry is asked."""
+    for line in distribution.requires or []:
+        needed = Requirement(line)
+        if needed.marker and not needed.marker.evaluate({"extra": ""}):
+            continue
+        found = metadata.distribution(needed.name)
+        assert needed.specifier.contains(found.version, prereleases=True), line
+        tops = {Path(str(file)).parts[0] for file in found.files or []} - {"..", "__pycache__"}
+        if all((packages / top).exists() for top in tops):
+            continue
+        for top in tops:
+            (packages / top).symlink_to(str(found.locate_file(top)))
+        link_what_is_required(found, packages)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +72,10 @@ def python(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (wheel,) = built.glob("*.whl")
         quiet = ("-qq", "--disable-pip-version-check", "--no-compile")  # a module compiles when it is first imported
         command = (sys.executable, "-m", "pip", "--python", place / "bin" / "python", "install", *quiet)
-        run(*command, "-c", ROOT / "constraints.txt", wheel, cwd=built)
+        run(*command, "--no-index", "--no-deps", wheel, cwd=built)
+        (packages,) = place.glob("lib/python*/site-packages")
+        (ours,) = metadata.distributions(path=[str(packages)])
+        link_what_is_required(ours, packages)
 
     return once(tmp_path_factory, "environment", install) / "bin" / "python"
 
