@@ -63,7 +63,7 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     tasks, diagnostics = ruleset.build(RecordReader).read(written, governed, key, context, first_leads)
     nodes = list(root.walk())
     diagnostics.extend(ruleset.build(RowTeller).read(nodes, tasks))
-    diagnostics.extend(ruleset.build(DoubtTeller).read(nodes, tasks))
+    diagnostics.extend(ruleset.build(DoubtTeller).read(nodes, tasks, head.metadata.title, read))
     paragraphs = (paragraph.passage for node in nodes for paragraph in node.paragraphs)
     diagnostics.extend(ruleset.build(UnassignedReader).read(paragraphs, tasks, context, standing))
     diagnostics.extend(ruleset.build(UncoveredReader).read(body, rows(root), tasks, list(diagnostics), context, standing))

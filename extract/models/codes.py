@@ -35,7 +35,8 @@ CODES: dict[str, Code] = {
     ),
     "row-not-read": Code(("warning", "info"), "a row of a table gave no task; a warning where a unit or a time stands in it"),
     "task-doubtful": Code(
-        ("warning",), "what was read may be wrong: a title that is none, several units as one, a row without what the others have"
+        ("warning",),
+        "what was read may be wrong: a title that is none, a unit above or in a task that no field has, a row without what the others have",
     ),
     "column-not-read": Code(("info",), "a column of a table is in no field: no rule knows its head"),
     "item-without-assignment": Code(("info",), "an item without assignment among items that have one: its record is optional"),

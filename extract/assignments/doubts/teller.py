@@ -1,0 +1,48 @@
+"""The doubts of a notice, in the order of its tasks, then of its tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from ...rulebook.ruleset import Ruleset
+from ...structure.nodes import Node
+from ...structure.tree import ROW
+from .above import AboveTeller
+from .beside import of_items, of_rows
+from .columns import ColumnTeller, numbered_behind
+from .names import NameTeller
+from .telling import Row, doubt, shown
+from .titles import TitleTeller
+
+UNTITLED = ("sentence", "none")
+
+
+class DoubtTeller:
+    """Finds them in the tree of a notice and its tasks."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.titles: TitleTeller = ruleset.build(TitleTeller)
+        self.names: NameTeller = ruleset.build(NameTeller)
+        self.above: AboveTeller = ruleset.build(AboveTeller)
+        self.columns: ColumnTeller = ruleset.build(ColumnTeller)
+
+    def read(self, nodes: Sequence[Node], tasks: Sequence[Row], title: str | None, text: str) -> Iterator[Row]:
+        """One diagnostic a doubt; `title` is the notice's, `text` all of it."""
+        units = {unit["name"] for task in tasks for unit in task["units"]}
+        slotted = [task for task in tasks if not task["optional"] and task["form"] not in UNTITLED]
+        for task in slotted:
+            if why := self.titles.of_title(task, units, title, text):
+                yield doubt(f"{why}: “{shown(task['title'])}”", task["span"])
+            yield from self.names.of_units(task, slotted[-1]["span"][1])
+        yield from self.above.read(nodes, tasks, text)
+        yield from of_items(slotted)
+        by_start = {task["span"][0]: task for task in tasks}
+        tables: dict[Node, list[tuple[Node, Row]]] = defaultdict(list)
+        for node in nodes:
+            if node.style is ROW and node.parent is not None and node.start in by_start:
+                tables[node.parent].append((node, by_start[node.start]))
+        for rows in tables.values():
+            yield from self.columns.read(rows)
+            yield from of_rows(rows)
+            yield from numbered_behind(rows, text)
