@@ -8,7 +8,7 @@ import pytest
 
 from extract import parse
 from extract.assignments.doubts.above import AboveTeller
-from extract.assignments.doubts.beside import of_items
+from extract.assignments.doubts.beside import of_items, of_nested
 from extract.assignments.doubts.columns import numbered_behind
 from extract.assignments.doubts.names import NameTeller
 from extract.assignments.doubts.titles import TitleTeller
@@ -104,6 +104,7 @@ def test_a_heading_that_is_a_unit() -> None:
 
 def test_a_unit_or_a_time_in_a_tasks_words() -> None:
     assert above(["区城管局负责，区商务局配合，取缔占道经营"]) == ["a unit in a task's words is in no field: “区城管局负责”"]
+    assert above(["硬化巷道……………村委会"]) == ["a unit in a task's words is in no field: “村委会”"]
     assert above(["办理施工许可\t市经信局"]) == ["a unit in a task's words is in no field: “市经信局”"]
     assert above(["调处纠纷"], clause="责任人：各网格长；长期") == ["a time in a task's words is in no field: “长期”"]
     assert above(["办理施工许可"], clause="责任人：各网格长") == []
@@ -115,6 +116,19 @@ def test_an_item_that_names_nobody_among_those_that_do() -> None:
     assert [entry["message"] for entry in of_items(items)] == ["an item without a unit, which the others have: “补漏”"]
     assert not list(of_items([*items[:3], record("补漏", persons=[{"name": "王某某"}])]))
     assert not list(of_items([items[0], record("巡查"), items[3]]))
+
+
+def test_records_within_a_record() -> None:
+    row = record("取缔占道经营", "区城管局", form="table", span=(0, 60))
+    second = record("5月1日前区商务局负责完成改造", "区商务局", form="sentence", optional=True, span=(20, 40), timings=[{}])
+    assert [entry["message"] for entry in of_nested([row, second])] == ["a row that holds another task: “取缔占道经营”"]
+    assert not list(of_nested([row, {**second, "timings": []}]))
+    assert not list(of_nested([{**row, "units": []}, second]))
+    assert not list(of_nested([row, {**second, "span": (60, 80)}]))
+    below = [record("清淤", "县水利局", form="table", span=(at, at + 9)) for at in (20, 30)]
+    letter = record("现将清单印发给你们", "县府办", span=(0, 80))
+    assert [entry["span"] for entry in of_nested([letter, *below])] == [(0, 20)]
+    assert not list(of_nested([letter, below[0]]))
 
 
 def test_a_number_behind_a_rows_title_counts_what_follows() -> None:

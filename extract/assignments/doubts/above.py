@@ -24,7 +24,7 @@ TRIM = ENDS + COLON + " *#【】"
 MOST_NAMED = 12  # characters of a name before its part
 MOST_SEARCHED = 600  # characters of a task
 COUNT = patterns.compile(r"[（(][^（）()]{1,8}[）)]$")  # 县税务局（2项）
-PIECES: regex.Pattern[str] = patterns.compile(r"[\n\t。；;\u3000]| {2,}")
+PIECES: regex.Pattern[str] = patterns.compile(r"[\n\t。；;\u3000|｜→]| {2,}|[—…]{2,}")
 PARTS: regex.Pattern[str] = patterns.compile(f"[\n\t {APART}{COLON}]")
 CLOSERS = OPENING + CLOSING + "【】［］〔〕[] "
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -38,3 +39,25 @@ def of_items(tasks: Sequence[Row]) -> Iterator[Row]:
             for task in group:
                 if not (task["units"] or task["persons"]):
                     yield doubt(f"an item without a unit, which the others have: “{shown(task['title'])}”", task["span"])
+
+
+def of_nested(tasks: Sequence[Row]) -> Iterator[Row]:
+    """A row that holds another record that names somebody (5月1日前区商务局负责…, of the next row), and a slot that reaches over rows."""
+    rows = [task for task in tasks if task["form"] == "table" and not task["optional"]]
+    if not rows:
+        return
+    starts = [task["span"][0] for task in tasks]
+    for place, task in enumerate(tasks):
+        if task["optional"]:
+            continue
+        below = tasks[place + 1 : bisect_left(starts, task["span"][1], place + 1)]
+        if task["form"] == "table" and task["units"] and any(is_whole(other) for other in below):
+            yield doubt(f"a row that holds another task: “{shown(task['title'])}”", task["span"])
+        elif task["form"] != "table" and len(over := [other for other in below if other["form"] == "table"]) >= LEAST_ROWS:
+            span = task["span"][0], over[0]["span"][0]
+            yield doubt(f"a task that reaches over rows of a table: “{shown(task['title'])}”", span)
+
+
+def is_whole(task: Row) -> bool:
+    """Is it a sentence that says who and by when?"""
+    return task["form"] == "sentence" and bool(task["units"]) and bool(task["timings"])

@@ -9,7 +9,7 @@ from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Node
 from ...structure.tree import ROW
 from .above import AboveTeller
-from .beside import of_items, of_rows
+from .beside import of_items, of_nested, of_rows
 from .columns import ColumnTeller, numbered_behind
 from .names import NameTeller
 from .telling import Row, doubt, shown
@@ -37,6 +37,7 @@ class DoubtTeller:
             yield from self.names.of_units(task, slotted[-1]["span"][1])
         yield from self.above.read(nodes, tasks, text)
         yield from of_items(slotted)
+        yield from of_nested(tasks)
         by_start = {task["span"][0]: task for task in tasks}
         tables: dict[Node, list[tuple[Node, Row]]] = defaultdict(list)
         for node in nodes:
