@@ -49,7 +49,7 @@ class GoverningReader:
         """All assignments of a notice in the order of the text. `standing`: it is a rule for all times (办法, 条例)."""
         nodes = list(root.walk())
         spots = place_all(nodes, self.slots, context)
-        headed = self.headed.read(nodes, context)
+        headed = {} if standing else self.headed.read(nodes, context)
         covered: set[Node] = set()
         found: list[Governed] = []
         headings: dict[Node, list[Words]] = {}

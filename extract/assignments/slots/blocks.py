@@ -116,6 +116,13 @@ class BlockReader:
         reading = self.valued.read(mark.label, value.text, context)
         return Words(words, reading, value, mark.label, kind.weak, plan=kind.role is None and kind.field and not kind.progress)
 
+    def tells_how(self, words: Passage, context: TimingContext) -> bool:
+        """（各条任务后所列部门，排在首位的为牵头部门。）: it says how to read the slots, and names nobody."""
+        if not self.directives.says(words.text):
+            return False
+        generic = self.valued.units.looks.generic
+        return all(unit.name.text.endswith(generic) for unit in self.valued.assignments.read(words.text, context).units)
+
     def parted(self, value: Passage, kind: Label) -> Passage:
         """市财政局 市农业局, 王某某 李某某: where each part between blanks is a name by itself, the blanks part a list."""
         pieces = value.pieces() if kind.role or kind.person else [value]

@@ -93,7 +93,7 @@ class SlotReader:
             return None
         words = self.plain(passage.cut(cut[1]).strip(SENTENCE_TAIL), context)
         reading = words.reading
-        named = all(unit.name.looks_right for unit in reading.units)
+        named = all(unit.name.looks_right and not unit.name.text[0].isdigit() for unit in reading.units)
         holds = reading.units or (reading.timings and self.is_time(reading, words.passage.text))
         return Spot(cut[0], len(passage.text), "clause", [words]) if holds and named and self.is_read(reading) else None
 
@@ -114,8 +114,8 @@ class SlotReader:
         if not 2 <= end - start <= LONGEST_SLOT or self.no_slot.fullmatch(passage.text, start, end):
             return None
         inside = passage.cut(start, end)
-        if pair.start == 0 and not passage.text[pair.end + 1 :].strip(SENTENCE_TAIL) and self.blocks.directives.says(inside.text):
-            return None  # （各条任务后所列部门，排在首位的为牵头部门。）
+        if pair.start == 0 and not passage.text[pair.end + 1 :].strip(SENTENCE_TAIL) and self.blocks.tells_how(inside, context):
+            return None
         marks = self.blocks.marks(inside.text, context)
         if marks and marks[0].start == 0 and not marks[0].open:
             spot = Spot(pair.start, end + 1, "bracket", self.blocks.values(inside, marks, context), [mark.label for mark in marks])
