@@ -23,7 +23,7 @@ from .running.judging import Ground, ground_of
 from .said_once import SaidOnce, of_heading, over_items
 from .sentences import SentenceReader
 from .slots import SlotReader
-from .spots import Governed, Part, Words, parts_of
+from .spots import Governed, Part, Words, own_parts, parts_of
 
 PLACE = attrgetter("start", "end")
 ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
@@ -256,7 +256,3 @@ def of_parent(node: Node, parent: Node, item: Placed) -> Governed:
     made.parts[0].start = min(made.parts[0].start, node.start)
     parts = own_parts(parent) + [part for child in parent.children[:-1] for part in parts_of(child)] + made.parts
     return Governed(parent, made.form, made.words, parent.start, made.end, parts, made.plans)
-
-
-def own_parts(node: Node) -> list[Part]:
-    return [Part(paragraph.passage, paragraph.passage.base) for paragraph in node.paragraphs]

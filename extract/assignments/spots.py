@@ -86,6 +86,11 @@ class Governed:
     also: Words | None = None  # units that an earlier slot says for all that follow it
 
 
+def own_parts(node: Node) -> list[Part]:
+    """The paragraphs of an item itself."""
+    return [Part(paragraph.passage, paragraph.passage.base) for paragraph in node.paragraphs]
+
+
 def parts_of(node: Node) -> Iterator[Part]:
     """All parts of an item and those below it, labels included, in the order of the text."""
     for below in node.walk():

@@ -6,18 +6,17 @@ After this room: each spot has its place, its form and what was read of its word
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import regex
 
 from ... import patterns
-from ...clauses.assignment import Assignment, AssignmentReader, UnitReading
+from ...clauses.assignment import Assignment, AssignmentReader
 from ...clauses.brackets import ROUND_AND_SQUARE, Pair, pairs
-from ...clauses.labels import Label, LabelReader, Mark
+from ...clauses.labels import LabelReader, Mark
 from ...clauses.persons import PersonReading
 from ...clauses.timing import TimingContext
-from ...clauses.units import Name
 from ...models import Form
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
@@ -26,9 +25,10 @@ from ...structure.tables import Cell
 from ...text.marks import CLOSING, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage
 from ..spots import Spot, Words
-from .before import LONGEST_NAME, SENTENCE_MARKS, dash_tail, last_word, sentence_start
+from .before import SENTENCE_MARKS, dash_tail, last_word, sentence_start
 from .blocks import BlockReader
 from .front import FrontReader, lead
+from .rows import RowReader
 from .times import as_limit, has_words, is_span_of_days, opening
 
 PERSON = "责任人"  # of a name without a label
@@ -38,7 +38,6 @@ SENTENCE_TAIL = ENDS + LISTING + " "  # what may follow a slot at its paragraph'
 PART_MARKS = ENDS + LISTING
 SQUARE = "【［["
 CLOSED = (")", "）", ")。", "）。")
-LEAST_ALONE = 4
 FIGURES = patterns.quick("[0-9]{4}([-./])[0-9]{1,2}\\1[0-9]{1,2}")  # 2014-10-29: the date of what is cited
 
 
@@ -49,6 +48,7 @@ class SlotReader:
         source = ruleset.build(Grammar).source
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
+        self.row: Callable[[list[Cell], TimingContext], Spot | None] = ruleset.build(RowReader).read
         self.blocks: BlockReader = ruleset.build(BlockReader)
         self.front: FrontReader = ruleset.build(FrontReader)
         self.no_slot: regex.Pattern[str] = patterns.compile(source("no_slot"))
@@ -227,39 +227,3 @@ class SlotReader:
     def is_of_page(self, before: str, above: Paragraph | None) -> bool:
         """Labels of the page, not of the notice: 公开程序：… above 责任部门：…, or before it in one line."""
         return self.of_page.search(before) is not None or (above is not None and self.of_page.match(above.passage.text) is not None)
-
-    def row(self, cells: list[Cell], context: TimingContext) -> Spot | None:
-        """A table's row: the cells below headers that name units, persons or time limits, and the others as fields."""
-        words: list[Words] = []
-        for cell in cells:
-            kind = cell.kind or self.labels.kind(cell.label)
-            if kind is None:
-                continue
-            marks = self.labels.marks(cell.passage.text) if kind.assigns() else []
-            if marks and marks[0].start == 0 and not marks[0].open:  # 牵头：县住建局⏎配合：东关街道办事处
-                words += self.blocks.values(cell.passage, marks, context)
-            elif cell.kind is not None:
-                words.append(self.of_column(cell, cell.kind, context))
-            else:
-                words.append(self.alone(self.blocks.value(Mark(0, 0, cell.label, kind), cell.written, cell.passage, context), kind))
-        spot = Spot(0, 0, "table", [as_limit(piece) if piece.label and piece.reading.timings else piece for piece in words], [])
-        spot.settle()
-        return spot if spot.found() else None
-
-    def alone(self, words: Words, kind: Label) -> Words:
-        """石桥百货大楼: in a column of units a cell that is one name, though it ends as no unit does."""
-        reading, text = words.reading, words.value.text
-        may = kind.role and not kind.person and not kind.timing and reading.unread == [(0, len(text))] and not reading.found()
-        if may and LEAST_ALONE <= len(text) <= LONGEST_NAME and self.assignments.acceptable(text) and not self.blocks.sure(text):
-            name = Name(text, 0, len(text))
-            words.reading = replace(reading, units=[UnitReading(name, kind.role or "responsible")], unread=[])
-        return words
-
-    def of_column(self, cell: Cell, kind: Label, context: TimingContext) -> Words:
-        """A cell whose column says what its label alone does not: 主责单位 beside 牵头部门, 每日2次 below 巡查要求."""
-        if kind.person:
-            return Words(cell.written, self.blocks.valued.only_persons(cell.label, cell.passage.text, context), cell.passage, cell.label)
-        if kind.role is None:
-            return Words(cell.written, self.assignments.read(cell.passage.text, context), cell.passage, cell.label, kind.weak)
-        value = self.blocks.parted(cell.passage, kind)
-        return Words(cell.written, replace(self.assignments.read(value.text, context, kind.role), explicit=True), value, cell.label)

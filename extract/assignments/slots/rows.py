@@ -1,0 +1,63 @@
+"""A table's row as a slot: what its cells say below heads that name units, persons or time limits, e.g. 责任单位 over 县水利局."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...clauses.assignment import AssignmentReader, UnitReading
+from ...clauses.labels import Label, LabelReader, Mark
+from ...clauses.timing import TimingContext
+from ...clauses.units import Name
+from ...rulebook.ruleset import Ruleset
+from ...structure.tables import Cell
+from ..spots import Spot, Words
+from .before import LONGEST_NAME
+from .blocks import BlockReader
+from .times import as_limit
+
+LEAST_ALONE = 4
+
+
+class RowReader:
+    """Reads the cells of a row."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        self.labels: LabelReader = self.assignments.labels
+        self.blocks: BlockReader = ruleset.build(BlockReader)
+
+    def read(self, cells: list[Cell], context: TimingContext) -> Spot | None:
+        """A table's row: the cells below headers that name units, persons or time limits, and the others as fields."""
+        words: list[Words] = []
+        for cell in cells:
+            kind = cell.kind or self.labels.kind(cell.label)
+            if kind is None:
+                continue
+            marks = self.labels.marks(cell.passage.text) if kind.assigns() else []
+            if marks and marks[0].start == 0 and not marks[0].open:  # 牵头：县住建局⏎配合：东关街道办事处
+                words += self.blocks.values(cell.passage, marks, context)
+            elif cell.kind is not None:
+                words.append(self.of_column(cell, cell.kind, context))
+            else:
+                words.append(self.alone(self.blocks.value(Mark(0, 0, cell.label, kind), cell.written, cell.passage, context), kind))
+        spot = Spot(0, 0, "table", [as_limit(piece) if piece.label and piece.reading.timings else piece for piece in words], [])
+        spot.settle()
+        return spot if spot.found() else None
+
+    def alone(self, words: Words, kind: Label) -> Words:
+        """石桥百货大楼: in a column of units a cell that is one name, though it ends as no unit does."""
+        reading, text = words.reading, words.value.text
+        may = kind.role and not kind.person and not kind.timing and reading.unread == [(0, len(text))] and not reading.found()
+        if may and LEAST_ALONE <= len(text) <= LONGEST_NAME and self.assignments.acceptable(text) and not self.blocks.sure(text):
+            name = Name(text, 0, len(text))
+            words.reading = replace(reading, units=[UnitReading(name, kind.role or "responsible")], unread=[])
+        return words
+
+    def of_column(self, cell: Cell, kind: Label, context: TimingContext) -> Words:
+        """A cell whose column says what its label alone does not: 主责单位 beside 牵头部门, 每日2次 below 巡查要求."""
+        if kind.person:
+            return Words(cell.written, self.blocks.valued.only_persons(cell.label, cell.passage.text, context), cell.passage, cell.label)
+        if kind.role is None:
+            return Words(cell.written, self.assignments.read(cell.passage.text, context), cell.passage, cell.label, kind.weak)
+        value = self.blocks.parted(cell.passage, kind)
+        return Words(cell.written, replace(self.assignments.read(value.text, context, kind.role), explicit=True), value, cell.label)
