@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import regex
 
 from ... import patterns
+from ...clauses.assignment import Assignment
 from ...clauses.brackets import Pair
 from ...clauses.directives import Directives
 from ...clauses.labels import ORNAMENTS, Label, LabelReader, Mark
 from ...clauses.labels.unmarked import UnmarkedReader
-from ...clauses.persons import SEPARATOR
+from ...clauses.persons import SEPARATOR, PersonReading
 from ...clauses.timing import TimingContext
 from ...clauses.values import ValueReader
 from ...rulebook.grammar import Grammar
@@ -19,6 +21,7 @@ from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Passage, join
 from ..spots import Spot, Words
 
+PERSON = "责任人"  # of a name without a label
 ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
 BEFORE_LABEL = "。；;！!？?”’)）】［]，, "
 VALUE_TRIM = "。；;，,、 /|｜【［[—-" + ORNAMENTS  # between a value and the next label
@@ -64,6 +67,13 @@ class BlockReader:
         """王某某、李某: names, and no other words that are as short (责任人签字)."""
         return all(map(self.valued.persons.is_sure, SEPARATOR.split(value)))
 
+    def with_persons(self, reading: Assignment, text: str) -> Assignment:
+        """（王某某，各村党支部书记，长期）: a name beside units or a time is of one who is responsible."""
+        sure = self.valued.persons.is_sure
+        persons = [PersonReading(PERSON, start, end) for start, end in reading.unread if sure(text[start:end])]
+        unread = [(start, end) for start, end in reading.unread if not sure(text[start:end])]
+        return replace(reading, persons=[*reading.persons, *persons], unread=unread)
+
     def read(self, passage: Passage, brackets: list[Pair], context: TimingContext) -> Spot | None:
         """Labels outside brackets: from the first one to the paragraph's end it is one block."""
         text = passage.text
@@ -76,6 +86,8 @@ class BlockReader:
             end = marks[index + 1].start if index + 1 < len(marks) else len(text)
             if self.may_open(mark, text, start) or (mark.kind.person and self.sure(text[mark.end : value_end(text, mark.end, end)])):
                 rest = [Mark(other.start - mark.start, other.end - mark.start, *other[2:]) for other in marks[index:]]
+                if 0 < start < mark.start and mark.kind.role:  # 复核 ——责任：各车间
+                    rest[0] = rest[0]._replace(kind=mark.kind._replace(weak=False))
                 words = self.values(passage.cut(mark.start), rest, context)
                 return Spot(start, len(text), "label", words, [other.label for other in rest])
         return None
@@ -91,7 +103,7 @@ class BlockReader:
 
     def may_open(self, mark: Mark, text: str, start: int) -> bool:
         """A label opens a block after a sentence; where breaks were lost, a long one (责任单位：) also after other words."""
-        if start == 0 or text[start - 1] in BEFORE_LABEL:
+        if start == 0 or text[start - 1] in BEFORE_LABEL or start < mark.start:  # 修桥 ——责任：工程部
             return True
         assigns = mark.kind.role is not None or (mark.kind.timing and not mark.kind.weak)
         return len(mark.label) >= FULL_LABEL and assigns and text[start - 1] not in "“‘《、"

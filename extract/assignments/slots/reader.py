@@ -7,7 +7,6 @@ After this room: each spot has its place, its form and what was read of its word
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import regex
 
@@ -15,7 +14,6 @@ from ... import patterns
 from ...clauses.assignment import Assignment, AssignmentReader
 from ...clauses.brackets import ROUND_AND_SQUARE, Pair, pairs
 from ...clauses.labels import LabelReader, Mark
-from ...clauses.persons import PersonReading
 from ...clauses.timing import TimingContext
 from ...models import Form
 from ...rulebook.grammar import Grammar
@@ -25,13 +23,12 @@ from ...structure.tables import Cell
 from ...text.marks import CLOSING, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage
 from ..spots import Spot, Words
-from .before import SENTENCE_MARKS, dash_tail, last_word, sentence_start
+from .before import LEAST_WORK, SENTENCE_MARKS, dash_tails, last_word, sentence_start
 from .blocks import BlockReader
 from .front import FrontReader, lead
 from .rows import RowReader
 from .times import as_limit, has_words, is_span_of_days, opening
 
-PERSON = "责任人"  # of a name without a label
 LONGEST_SLOT = 600  # characters between the brackets
 AFTER_SLOT = ENDS + LISTING + OPENING + CLOSING + ".】〕]【〔[《"
 SENTENCE_TAIL = ENDS + LISTING + " "  # what may follow a slot at its paragraph's end
@@ -87,15 +84,22 @@ class SlotReader:
         return Spot(pair.start, pair.end + 1, "bracket", [words]) if words else None
 
     def behind_dash(self, passage: Passage, context: TimingContext) -> Spot | None:
-        """`举办汽车展销会——消费促进科，4月底前`: behind a dash, dots or an arrow nothing but who, or by when."""
-        cut = dash_tail(passage.text)
-        if cut is None:
-            return None
-        words = self.plain(passage.cut(cut[1]).strip(SENTENCE_TAIL), context)
+        """`举办展销会——消费促进科，4月底前`, `修桥……村委会……5月底`: behind a dash, dots or an arrow nothing but who, or by when."""
+        cuts = dash_tails(passage.text)
+        for first, (start, _) in enumerate(cuts):
+            starts = [*(start for start, _ in cuts[first + 1 :]), len(passage.text)]
+            pieces = [passage.cut(cut[1], end).strip(SENTENCE_TAIL) for cut, end in zip(cuts[first:], starts, strict=True)]
+            words = [as_limit(self.plain(piece, context)) if len(pieces) > 1 else self.plain(piece, context) for piece in pieces]
+            if start >= LEAST_WORK and all(self.is_tail(piece) for piece in words):
+                return Spot(start, len(passage.text), "clause", words)
+        return None
+
+    def is_tail(self, words: Words) -> bool:
+        """Nothing but who, or by when; a name that a figure begins (5公里处) is none."""
         reading = words.reading
         named = all(unit.name.looks_right and not unit.name.text[0].isdigit() for unit in reading.units)
         holds = reading.units or (reading.timings and self.is_time(reading, words.passage.text))
-        return Spot(cut[0], len(passage.text), "clause", [words]) if holds and named and self.is_read(reading) else None
+        return bool(holds) and self.is_read(reading) and named
 
     def left_open(self, passage: Passage, brackets: list[Pair], at: int, context: TimingContext) -> Spot | None:
         """A slot at the end of which the bracket was lost, as in recognised text: `…落实责任。（县商务局负责，12月底前完成`."""
@@ -171,7 +175,7 @@ class SlotReader:
             return []
         words = self.plain(inside, context)
         if words.reading.unread and (words.reading.units or words.reading.timings):
-            words.reading = self.with_persons(words.reading, inside.text)
+            words.reading = self.blocks.with_persons(words.reading, inside.text)
         reading = words.reading
         last = (begins and pair.start > 0) or not text[pair.end + 1 :].strip(SENTENCE_TAIL)
         named = any(unit.name.looks_right for unit in reading.units)
@@ -190,17 +194,9 @@ class SlotReader:
             holds = last and (self.is_time(reading, inside.text) or (begins and is_span_of_days(reading, inside.text)))
         return [words] if holds else []
 
-    def with_persons(self, reading: Assignment, text: str) -> Assignment:
-        """（王某某，各村党支部书记，长期）: a name beside units or a time is of one who is responsible."""
-        sure = self.blocks.valued.persons.is_sure
-        persons = [PersonReading(PERSON, start, end) for start, end in reading.unread if sure(text[start:end])]
-        unread = [(start, end) for start, end in reading.unread if not sure(text[start:end])]
-        return replace(reading, persons=[*reading.persons, *persons], unread=unread)
-
     def opens_read(self, reading: Assignment) -> bool:
         """Are its first words understood? What follows may be a remark: 市水利局负责，结合实际另行确定."""
-        first = min(unit.name.start for unit in reading.units)
-        return all(start > first for start, _ in reading.unread)
+        return all(start > min(unit.name.start for unit in reading.units) for start, _ in reading.unread)
 
     def is_read(self, reading: Assignment) -> bool:
         return not reading.unread and not reading.skipped

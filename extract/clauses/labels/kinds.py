@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ...models import Role
 from ...rulebook.ruleset import Rule
 
-ORNAMENTS = "★☆●○◆◇■□▲△※*•·-—－> "  # before a label or a name, no part of it
+ORNAMENTS = "★☆●○◆◇■□▲△※*•·-—－>→⇒ "  # before a label or a name, no part of it
 
 
 class Label(NamedTuple):
