@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import sys
@@ -33,6 +34,8 @@ def prepare() -> None:
             reconfigure(errors="replace" if stream is sys.stdout else "backslashreplace")
     if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, interrupted)
+        if sys.unraisablehook is sys.__unraisablehook__:
+            sys.unraisablehook = dropped
 
 
 def interrupted(_number: int, _frame: FrameType | None) -> NoReturn:
@@ -41,8 +44,23 @@ def interrupted(_number: int, _frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 
+def dropped(found: sys.UnraisableHookArgs) -> None:
+    """Python drops what is raised while it deletes an object, in any library's `__del__`: Ctrl-C then comes again, a moment later."""
+    if found.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(found)
+        return
+    signal.signal(signal.SIGINT, interrupted)
+    main = threading.main_thread().ident
+    wakes = hasattr(signal, "pthread_kill") and main is not None  # what waits in the system is woken too
+    again = threading.Timer(0.02, signal.pthread_kill, (main, signal.SIGINT)) if wakes else threading.Timer(0.02, _thread.interrupt_main)
+    again.daemon = True
+    again.start()
+
+
 def restore() -> None:
     """Ctrl-C is as it was, for whoever runs the command within a process of their own."""
+    if sys.unraisablehook is dropped:
+        sys.unraisablehook = sys.__unraisablehook__
     if signal.getsignal(signal.SIGINT) is interrupted:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -126,6 +126,28 @@ def test_ctrl_c_at_any_moment(folder: Path) -> None:
     assert not [path.name for path in folder.iterdir() if path.name.endswith(".part")]
 
 
+DELETED = """import os, signal, time
+from extract.streams import prepare
+class Deleted:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0)
+prepare()
+try:
+    Deleted()
+    time.sleep(60)
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+@posix
+def test_ctrl_c_while_an_object_is_deleted_is_not_lost() -> None:
+    with heard():
+        done = subprocess.run([sys.executable, "-c", DELETED], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "stopped\n", "")
+
+
 @posix
 def test_names_of_every_kind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
