@@ -117,3 +117,10 @@ def test_a_run_of_lines_that_may_lose_nothing_is_told_once() -> None:
     found = [found for found in notice.diagnostics if found.code == "line-not-read"]
     assert [each.severity for each in found] == ["info"]
     assert found[0].message.startswith("3 lines here")
+
+
+def test_what_comes_again_by_a_day_is_a_limit() -> None:
+    told = parse("检查清单\n值班表上报集团（总值班室，每月25日前）\n")
+    assert told.tasks or [found.severity for found in told.diagnostics if found.code == "line-not-read"] == ["warning"]
+    often = parse("检查要求\n值班人员每月巡查一次。\n")
+    assert [found for found in often.diagnostics if found.code == "line-not-read" and found.severity == "warning"] == []

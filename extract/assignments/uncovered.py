@@ -2,7 +2,7 @@
 
 After this room every line of the kinds below is in an assignment, or told:
 - a label of units, persons or times (责任单位：详见附件), whose value no record has: a `warning`, for the label says what is lost;
-- a time limit (6月底前, 自印发之日起30日内, 10月15日截止), or a role word right behind a unit: a `warning` where an office has a limit
+- a time limit (6月底前, 每月25日前, 自印发之日起30日内, 10月15日截止), or a role word right behind a unit: a `warning` where an office has a limit
   or a part of its own, else `info`; what holds for all times (办法), tells of the past or says what a thing is for is `info` too,
   and so is a label below one of the page (公开程序：… above 责任部门：…).
 """
@@ -20,7 +20,7 @@ from .. import patterns
 from ..clauses.assignment import MOST_KEPT
 from ..clauses.labels import LabelReader, Mark
 from ..clauses.roles import RoleReader
-from ..clauses.timing import TimingContext, TimingReader
+from ..clauses.timing import Reading, TimingContext, TimingReader
 from ..models import Severity, Span
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
@@ -112,20 +112,25 @@ class UncoveredReader:
     def severity_anew(self, text: str, context: TimingContext, standing: bool) -> Severity | None:
         """How much may be lost; None where neither a limit nor a unit's part stands in the sentence."""
         read = self.timing.read(text, context, slot=True) if self.limit.search(text) else ()
-        limits = [found for found in read if found.kind in LIMITS and self.limit.search(text, found.at[0], found.at[1] + 1)]
+        limits = [found for found in read if is_limit(found) and self.limit.search(text, found.at[0], found.at[1] + 1)]
         own = [mark for mark in self.roles.read(text) if not mark.faint and self.unit_before(text, mark.start)]
         own = [mark for mark in own if not self.under.match(text, mark.end)]
         if not limits and not own:
             return None
         if standing or any(pattern.search(text) for pattern in self.unassigned.background):
             return "info"
-        dated = [found for found in limits if found.kind == "deadline" or (found.kind == "relative" and found.anchor)]
+        dated = [found for found in limits if found.kind in ("deadline", "recurring") or (found.kind == "relative" and found.anchor)]
         office = any(mark.role != "support" for mark in own) or (dated and self.unassigned.office(text, 0, dated[0].at[1]))
         return "warning" if office else "info"
 
     def unit_before(self, text: str, at: int) -> bool:
         """Does a unit's name end right before a role word?"""
         return at > 1 and self.unassigned.sentences.actors.companions.may_end(text, max(0, at - MOST_OFFICE), at)
+
+
+def is_limit(found: Reading) -> bool:
+    """Does a time say by when: 6月底前, 每月25日前, but not 每年一次?"""
+    return found.kind in LIMITS or (found.kind == "recurring" and found.modifier == "before")
 
 
 def inside(spans: Sequence[Span], span: Span) -> bool:
