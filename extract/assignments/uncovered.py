@@ -2,7 +2,7 @@
 
 After this room every line of the kinds below is in an assignment, or told:
 - a label of units, persons or times (责任单位：详见附件), whose value no record has: a `warning`, for the label says what is lost;
-- a time limit (6月底前, 每月25日前, 自印发之日起30日内, 10月15日截止), or a role word right behind a unit: a `warning` where an office has a limit
+- a time limit (6月底前, 每月25日前, 自印发之日起30日内), or a role word right behind a unit: a `warning` where an office has a limit
   or a part of its own, else `info`; what holds for all times (办法), tells of the past or says what a thing is for is `info` too,
   and so is a label below one of the page (公开程序：… above 责任部门：…).
 """

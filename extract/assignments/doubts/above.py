@@ -50,7 +50,7 @@ class AboveTeller:
             above = headings[place][1] if place >= 0 else None
             if above and not task["persons"]:
                 yield doubt(f"a task without a unit below “{shown(above)}”: “{shown(task['title'])}”", task["span"])
-            elif (within := self.within(text[slice(*task["span"])][:MOST_SEARCHED])) and within != task["title"]:
+            elif (within := self.within(text[slice(*task["span"])][:MOST_SEARCHED])) and task["title"] not in within:
                 yield doubt(f"a unit in a task's words is in no field: “{shown(within)}”", task["span"])
 
     def headings(self, nodes: Sequence[Node], governed: Sequence[Span]) -> Iterator[tuple[int, str | None]]:
