@@ -17,7 +17,7 @@ from .assignments.uncovered import UncoveredReader
 from .clauses.assignment import AssignmentReader
 from .clauses.labels import LabelReader
 from .clauses.timing import TimingContext
-from .head.genres import StandingReader
+from .head.genres import StanceReader
 from .head.metadata import Head, MetadataReader
 from .models import LeftOut, Metadata, Notice, Source
 from .readers import Decoded
@@ -55,8 +55,8 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     read = simplified(source)
     head, body, root, gaps = structured(read, ruleset)
     context = timing_context(head.metadata, read, ruleset)
-    standing = ruleset.build(StandingReader).read(head.metadata.title, read)
-    governed = ruleset.build(GoverningReader).read(root, context, standing)
+    stance = ruleset.build(StanceReader).read(head.metadata.title, read)
+    governed = ruleset.build(GoverningReader).read(root, context, stance)
     first_leads = ruleset.build(AssignmentReader).directives.notice_wide(line.passage.text for line in body)
     key = notice_key(head.metadata, decoded.name)
     written = Written(source, sorted(gaps + root.gaps))
@@ -65,8 +65,8 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     diagnostics.extend(ruleset.build(RowTeller).read(nodes, tasks))
     diagnostics.extend(ruleset.build(DoubtTeller).read(nodes, tasks, head.metadata.title, read))
     paragraphs = (paragraph.passage for node in nodes for paragraph in node.paragraphs)
-    diagnostics.extend(ruleset.build(UnassignedReader).read(paragraphs, tasks, context, standing))
-    diagnostics.extend(ruleset.build(UncoveredReader).read(body, rows(root), tasks, list(diagnostics), context, standing))
+    diagnostics.extend(ruleset.build(UnassignedReader).read(paragraphs, tasks, context, stance))
+    diagnostics.extend(ruleset.build(UncoveredReader).read(body, rows(root), tasks, list(diagnostics), context, stance == "standing"))
     root.release()
     diagnostics.extend(unknown_labels(body, ruleset))
     diagnostics += [{"code": code, "severity": "error", "message": said, "span": (at, at)} for code, said, at in decoded.problems]

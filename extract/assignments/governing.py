@@ -12,6 +12,7 @@ import regex
 
 from .. import patterns
 from ..clauses.timing import TimingContext
+from ..head.genres import Stance
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
@@ -45,8 +46,8 @@ class GoverningReader:
         self.said_once: SaidOnce = ruleset.build(SaidOnce)
         self.headed: HeadedReader = ruleset.build(HeadedReader)
 
-    def read(self, root: Node, context: TimingContext, standing: bool) -> list[Governed]:
-        """All assignments of a notice in the order of the text. `standing`: it is a rule for all times (办法, 条例)."""
+    def read(self, root: Node, context: TimingContext, stance: Stance) -> list[Governed]:
+        """All assignments of a notice in the order of the text."""
         nodes = list(root.walk())
         spots = place_all(nodes, self.slots, context)
         headed = {} if standing else self.headed.read(nodes, context)
@@ -54,7 +55,7 @@ class GoverningReader:
         found: list[Governed] = []
         headings: dict[Node, list[Words]] = {}
         slotted = sum(1 for here in spots.placed.values() for item in here if has_units(item.spot))
-        ground = ground_of(standing, slotted)
+        ground = ground_of(stance, slotted)
         for node, here in spots.placed.items():
             if not here:
                 continue
@@ -120,7 +121,7 @@ class GoverningReader:
             if paragraph.label:
                 continue
             first = min((item.spot.start for item in here if item.paragraph == index), default=len(paragraph.passage.text))
-            for words in self.sentences.read(paragraph.passage.cut(0, first), context, "slots" if ground == "free" else ground):
+            for words in self.sentences.read(paragraph.passage.cut(0, first), context, ground if ground == "standing" else "slots"):
                 units = words.reading.units
                 told = {unit.name.text for item in here for words in item.spot.words for unit in words.reading.units}
                 same = all(unit.role == "responsible" and unit.name.text in told for unit in units)

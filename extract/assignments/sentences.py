@@ -113,7 +113,7 @@ class SentenceReader:
         if text.endswith(CLOSING) and text.count(text[-1]) > text.count(OPENING[text[-1]]):
             return Said([], [], [])  # the end of a bracket whose line was broken
         timings = self.timings(text, context, ground)
-        actors = self.actors.read(text, timings)
+        actors = self.actors.read(text, timings, eager=ground == "assigns")
         possible = shares(actors, text) or self.judge.all_asked(text, timings, ground)
         if any(reading.kind != "period" for reading in timings):
             timings = [reading for reading in timings if reading.kind != "period"]  # 于7月5日前将上半年的情况上报

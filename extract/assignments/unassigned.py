@@ -16,6 +16,7 @@ import regex
 
 from ..clauses.assignment import MOST_KEPT, AssignmentReader
 from ..clauses.timing import TimingContext
+from ..head.genres import Stance
 from ..models import Severity, Span
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Passage
@@ -53,11 +54,11 @@ class UnassignedReader:
         ]
 
     def read(
-        self, paragraphs: Iterable[Passage], tasks: Sequence[dict[str, Any]], context: TimingContext, standing: bool
+        self, paragraphs: Iterable[Passage], tasks: Sequence[dict[str, Any]], context: TimingContext, stance: Stance
     ) -> Iterator[dict[str, Any]]:
         """One diagnostic a sentence, with its words; text that a slot governs is left out."""
         slots = sum(1 for task in tasks if not task["optional"] and task["units"])
-        ground = ground_of(standing, slots)
+        ground = ground_of(stance, slots)
         governed = merged(task["span"] for task in tasks if not task["optional"])
         starts = [start for start, _ in governed]
         sentences = merged(task["span"] for task in tasks if task["form"] == "sentence")

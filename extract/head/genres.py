@@ -6,6 +6,7 @@ A 通知 that 印发s a 方案 is a 通知: that is what the register of documen
 from __future__ import annotations
 
 from itertools import islice
+from typing import Literal
 
 import regex
 
@@ -17,13 +18,19 @@ LEAST_ARTICLES = 5  # of a text that is taken for a rule for all times
 AS_WRITTEN = "as-written"  # the rule whose words are kinds of their own
 
 
-class StandingReader:
-    """Tells what holds for all times (办法, 条例) by its title or its articles (第一条): what it says of offices is no task of theirs."""
+Stance = Literal["standing", "policy", "assigns", "free"]
+
+
+class StanceReader:
+    """Tells how a notice means what it says of offices, by its title or its articles (第一条).
+
+    `standing` holds for all times (办法, 条例) or tells (汇报), `policy` wishes (意见, 规划), `assigns` hands work out (纪要).
+    """
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.patterns: dict[str, regex.Pattern[str]] = {rule.name: rule.compile() for rule in ruleset.rules("standing")}
 
-    def read(self, title: str | None, text: str) -> bool:
+    def read(self, title: str | None, text: str) -> Stance:
         """Of a notice's title and whole text."""
         title = title and "".join(title.split())
         by_title = (
@@ -31,7 +38,10 @@ class StandingReader:
         )
         by_title.append(self.patterns["answers"].search(text, 0, HEAD_LENGTH))
         articles = islice(self.patterns["articles"].finditer(text), LEAST_ARTICLES)
-        return any(by_title) or sum(1 for _ in articles) == LEAST_ARTICLES
+        if any(by_title) or sum(1 for _ in articles) == LEAST_ARTICLES:
+            return "standing"
+        stances: tuple[Stance, ...] = ("policy", "assigns")
+        return next((stance for stance in stances if title and self.patterns[stance].search(title)), "free")
 
 
 class GenreReader:

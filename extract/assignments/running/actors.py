@@ -70,8 +70,8 @@ class ActorReader:
         self.marks: Marks = Marks(ruleset, self.units)
         self.roles: RoleReader = self.marks.roles
 
-    def read(self, text: str, timings: Sequence[Reading]) -> list[Actor]:
-        """The actors of a sentence in order; `timings` are those of the sentence."""
+    def read(self, text: str, timings: Sequence[Reading], eager: bool = False) -> list[Actor]:
+        """The actors of a sentence in order; `timings` are those of the sentence. `eager`: an office's work needs no day there (纪要)."""
         days = sorted(reading.at for reading in timings)
         places, asking = Places(self.marks, text), self.openings.asking(text)
         if not days and not asking and not self.may_act(places):
@@ -80,7 +80,8 @@ class ActorReader:
         for start, end in clauses(text):
             while start < end and (not found or start >= found[-1].end):
                 openings = self.openings.read(text, start, end, days, asking, beside=bool(found))
-                actor = self.of_clause(places, openings, start, end, days, chained=bool(found) and found[-1].word == "part")
+                chained = bool(found) and found[-1].word == "part"
+                actor = self.of_clause(places, openings, start, end, days, chained=chained, eager=eager)
                 found += [actor] if actor else []
                 if actor is None or actor.word != "part" or text[actor.end : actor.end + 1] != "、":
                     break
@@ -98,7 +99,15 @@ class ActorReader:
         return any(word.search(text) for word in (self.roles.holds, self.marks.begins)) or self.marks.heads.match(text) is not None
 
     def of_clause(
-        self, places: Places, openings: Iterable[Opening], start: int, end: int, days: Sequence[tuple[int, int]], *, chained: bool
+        self,
+        places: Places,
+        openings: Iterable[Opening],
+        start: int,
+        end: int,
+        days: Sequence[tuple[int, int]],
+        *,
+        chained: bool,
+        eager: bool,
     ) -> Actor | None:
         """The first units of a clause that a word of doing follows at once; behind a mark it may stand in the next."""
         text = places.text
@@ -109,7 +118,7 @@ class ActorReader:
                 holders = opening.asked or mark.word in TELLING or mark.bare
                 names = () if within else self.names(text, begin, mark.at, holders)
                 sure = not mark.bare and (opening.asked or bool(days))
-                sure = sure or (bool(names) and self.may_begin(text, names[0], mark, opening.asked, bool(days)))
+                sure = sure or (bool(names) and self.may_begin(text, names[0], mark, opening.asked, bool(days), eager))
                 if names and sure and not self.is_relative(text, names[-1].end, mark):
                     return self.actor(text, opening, names, mark, days)
             if opening.any_words and (days or opening.at == start) and (at := self.longest(text, opening.begin, end)):
@@ -119,18 +128,21 @@ class ActorReader:
                 return self.actor(text, opening, names, Mark(at, "does", at), days)
         return None
 
-    def may_begin_any(self, name: str, dated: bool) -> bool:
+    def may_begin_any(self, name: str, dated: bool, eager: bool) -> bool:
         """Before a verb that no list holds: with a day 手术室, 信息中心; without one 市文旅局, and no 加大科 (技)."""
         if len(name) < LEAST_BARE or self.companions.verb.match(name):
             return False
         level = name.startswith((*self.units.prefix, *self.kinds["addressed"]))
-        return (level or len(name) <= LONGEST_OWN) if dated else level and name.endswith(self.kinds["known"])
+        if dated:
+            return level or len(name) <= LONGEST_OWN
+        own = eager and len(name) <= LONGEST_OWN and name.endswith(self.kinds["inner"])
+        return own or (level and name.endswith(self.kinds["known"]))
 
-    def may_begin(self, text: str, name: Name, mark: Mark, asked: bool, dated: bool) -> bool:
+    def may_begin(self, text: str, name: Name, mark: Mark, asked: bool, dated: bool, eager: bool) -> bool:
         """Right before a verb a name has to be sure: not 持续支持环保社会组织建设, nor a place (某市完成80个)."""
         if mark.word != "does" or text[mark.at] in COLON:
             return True
-        if mark.bare and not self.may_begin_any(name.text, dated or asked):
+        if mark.bare and not self.may_begin_any(name.text, dated or asked, eager):
             return False
         if name.text.startswith(self.kinds["addressed"]):
             return True
@@ -143,6 +155,10 @@ class ActorReader:
     def is_known(self, name: str) -> bool:
         """Does it begin or end as only names do: 各校, 市水利局, 城东街道?"""
         return name.startswith((*self.units.prefix, *self.kinds["addressed"])) or name.endswith(self.kinds["place"])
+
+    def is_part(self, name: str) -> bool:
+        """承办单位, 包联单位: whoever a notice gives that part."""
+        return name[:-SHORTEST] in self.marks.parts and name[-SHORTEST:] in self.units.looks.bare
 
     def is_relative(self, text: str, at: int, mark: Mark) -> bool:
         """负责中医药管理的部门, 由县政府确定的机构, 做好牵头工作: which one it is or how, and not what it does."""
@@ -178,7 +194,8 @@ class ActorReader:
         return self.units.looks.is_holder(name) and (certain or self.is_known(name) or name[1:2] == "级")
 
     def acts_before(self, text: str, at: int) -> bool:
-        """Does a unit's name seem to end right there, and not a place's, or 须 behind one?"""
+        """Does a unit's name seem to end right there, and not a place's, or 须 or 负责 behind one?"""
+        at -= next((len(word) for word in self.marks.charged if text.endswith(word, 0, at)), 0)
         must = self.marks.must.search(text, max(0, at - SHORTEST), at)
         if must and not text.startswith(self.kinds["addressed"]):
             at = must.start()
@@ -211,6 +228,8 @@ class ActorReader:
             return "own"
         if name.startswith(self.kinds["any"]):
             return "private"
+        if self.is_part(name):
+            return "addressed"  # 承办单位: whom a notice gives that part
         own = name.startswith(self.units.prefix)
         if self.units.looks.is_holder(name) and not name.endswith(self.kinds["anyone"]):
             return "named"

@@ -3,16 +3,18 @@ unit and something to do that is more than urging (各部门要高度重视). Wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 import regex
 
 from ... import patterns
 from ...clauses.timing import Reading
+from ...head.genres import Stance
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import COLON, COMMA
+from ...text.marks import CLOSING, COLON, COMMA
 from .actors import Actor, ActorReader
+from .companions import PLACES
 from .marks import CLAUSE_MARKS
 
 LEAST_SLOTS = 3  # of a notice whose work stands in slots
@@ -20,8 +22,10 @@ VERB_REACH = 8  # characters behind 要 in which its verb stands
 BY = ("于", "在", "到", "至")
 KNOWN = ("named", "addressed")
 ENDS = ("", *COMMA, "、")
+REGIONS = tuple(PLACES)
 NEAR = 2  # characters between a time and the word behind units
-Ground = Literal["free", "slots", "standing"]  # of a notice: its work stands in sentences, in slots, or it holds for all times (办法)
+Ground = Literal["slots"] | Stance  # of a notice: its work stands in slots, or in sentences that mean it in some way
+STRICT: tuple[Ground, ...] = ("slots", "standing")
 
 
 class Share(NamedTuple):
@@ -43,6 +47,7 @@ class Judge:
     def __init__(self, ruleset: Ruleset) -> None:
         actors = ruleset.build(ActorReader)
         self.must, self.does = actors.marks.must, actors.marks.does
+        self.is_part: Callable[[str], bool] = actors.is_part
         self.asked, self.asks = actors.openings.asked, actors.openings.asks
         self.vague: tuple[str, ...] = ruleset.words("actor", "vague")
         self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
@@ -84,7 +89,7 @@ class Judge:
             if relative and (reading.modifier == "before" or not (reported or self.is_asked_for(text, reading, ground))):
                 continue  # 事前10日报告, 力争三年内建成
             ends = reading.modifier == "before" or (relative and left == 0)
-            said = ground == "free" and ends and text[max(0, reading.at[0] - 1) : reading.core[0]].endswith(BY)
+            said = ground not in STRICT and ends and text[max(0, reading.at[0] - 1) : reading.core[0]].endswith(BY)
             behind = reading.at[1] + (text[reading.at[1] : reading.at[1] + 1] in COMMA)
             if asked or reported or (said and self.delivers.match(text, behind)):
                 return [Share([], 0, len(text))]
@@ -121,28 +126,40 @@ class Judge:
 
     def has_work(self, text: str, actor: Actor, share: Share, ground: Ground) -> bool:
         """A part of its own, or for a named unit something to deliver."""
-        if "private" in (actor.kind, share.actors[0].kind) or (actor.faint and not actor.asked and len(share.actors) == 1):
+        mine = actor.asked and self.goes_on.match(text) is not None  # 此项工作由甲公司负责
+        if (not mine and "private" in (actor.kind, share.actors[0].kind)) or (actor.faint and not actor.asked and len(share.actors) == 1):
+            return False
+        if not actor.asked and self.is_anyone(actor, ground):
             return False
         if actor.word == "part":
             return actor.role != "support" or self.supports(text, actor, share)
         delivers = self.delivers.search(text, actor.end, min(share.end, actor.end + VERB_REACH)) is not None
         if actor.word == "joint":
-            return ground == "free" or delivers or not actor.must
+            return ground != "slots" or delivers or not actor.must
         known = actor.kind in KNOWN
         end = self.first_clause(text, actor.end - (actor.word == "does"), share.end)
         urges = self.urges.search(text, actor.end, end) is not None
         urges = urges or (actor.kind == "addressed" and self.urges_all.search(text, actor.end, end) is not None)
         if actor.word == "does" and text[actor.end - 2 : actor.end - 1] in COLON:
             return True
-        if actor.must and not actor.asked and all(name.text.startswith(self.vague) for name in actor.names):
-            return False  # 各级政府要…, 有关部门应当…: whoever it may be
         if actor.word == "does" and actor.asked:
-            return known and not urges and (ground == "free" or self.does.match(text, actor.end - 1) is not None)
+            return known and not urges and (ground != "slots" or self.does.match(text, actor.end - 1) is not None)
         if ground == "slots" or not known:
             return actor.word != "does" and actor.kind == "named" and delivers
         if actor.word == "does" and actor.kind == "addressed" and self.does.match(text, actor.end - 1) is None:
             return False  # 各部门对走访的对象要…
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
+
+    def is_anyone(self, actor: Actor, ground: Ground) -> bool:
+        """Whoever it may be: 主责单位负责统筹 (what a table's words mean), 各级政府要…, 有关部门应当…; 各地要…, 各部门应… of 意见."""
+        names = [name.text for name in actor.names]
+        if any(self.is_part(name) for name in names):
+            return True
+        if actor.word == "part":
+            return False
+        if actor.must and all(name.startswith(self.vague) for name in names):
+            return True
+        return ground == "policy" and actor.kind == "addressed" and not any(name.rstrip(CLOSING).endswith(REGIONS) for name in names)
 
     def supports(self, text: str, actor: Actor, share: Share) -> bool:
         """With others, or several or a named one with what they support: not 部门要配合."""
@@ -158,9 +175,9 @@ class Judge:
         return next((place for place in range(start, end) if text[place] in COMMA), end)
 
 
-def ground_of(standing: bool, slots: int) -> Ground:
+def ground_of(stance: Stance, slots: int) -> Ground:
     """What sentences of a notice stand on, by how many of its slots name units."""
-    return "standing" if standing else "slots" if slots >= LEAST_SLOTS else "free"
+    return "slots" if slots >= LEAST_SLOTS and stance != "standing" else stance
 
 
 def shares(actors: Sequence[Actor], text: str) -> list[Share]:
@@ -170,6 +187,7 @@ def shares(actors: Sequence[Actor], text: str) -> list[Share]:
         before = chains[-1][-1] if chains else None
         own = actor.charged and text[actor.end : actor.end + 1] not in ENDS  # 甲局负责保洁，乙局负责绿化
         joins = not own and (actor.role != "responsible" or not actor.faint)  # 甲局牵头负责，各处室抓好落实: the second only urges
+        joins = joins and not (actor.word in ("must", "day") and before is not None and before.charged)  # 由甲科负责，各镇于4月20日前上报
         if before and before.word == "part" and joins and follows(text, before, actor):
             chains[-1].append(actor)
         else:
