@@ -50,7 +50,7 @@ class GoverningReader:
         """All assignments of a notice in the order of the text."""
         nodes = list(root.walk())
         spots = place_all(nodes, self.slots, context)
-        headed = {} if standing else self.headed.read(nodes, context)
+        headed = {} if stance == "standing" else self.headed.read(nodes, context)
         covered: set[Node] = set()
         found: list[Governed] = []
         headings: dict[Node, list[Words]] = {}
