@@ -211,7 +211,7 @@ def lifts(node: Node, here: list[Placed], spots: Spots) -> Node | None:
 
 def first_paragraph(node: Node, item: Placed, previous: Placed | None, slotted: int, spots: Spots) -> int:
     """The first paragraph that a slot governs: its own, or all since the last slot; `slotted` paragraphs of the node have any."""
-    if item.spot.until:
+    if item.spot.until or item.spot.begin:
         return item.paragraph
     if previous:
         return min(previous.reached[0] + 1, item.paragraph) if item.opens(node) else item.paragraph
@@ -220,9 +220,7 @@ def first_paragraph(node: Node, item: Placed, previous: Placed | None, slotted: 
     if item.opens(node):
         return first_of_card(node, item, spots)
     heading = node.style is None or node.style.rank <= TOP_RANK
-    if slotted == 1 and not (heading and item.paragraph == 1):
-        return 0
-    return item.paragraph
+    return 0 if slotted == 1 and not (heading and item.paragraph == 1) else item.paragraph
 
 
 def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]) -> Governed:
@@ -232,7 +230,7 @@ def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]
     parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in node.paragraphs[first : item.paragraph]]
     while 0 < begin < spot.start and passage.text[begin] in STOPS:  # …（甲局负责）。建立机制（乙局负责）。
         begin += 1
-    own = passage.cut(spot.end, spot.until) if spot.until else passage.cut(begin, spot.start)
+    own = passage.cut(spot.end, spot.until) if spot.until else passage.cut(max(begin, spot.begin), spot.start)
     if not parts or own.text.strip(ENDS + " "):
         parts.append(Part(own, own.base))
     start = node.start if first == 0 and whole and node.style else parts[0].start

@@ -35,7 +35,7 @@ class Words:
 class Spot:
     """An assignment in a paragraph: characters `start` to `end` of its passage, brackets included.
 
-    `until`: it stands before its work, which ends there.
+    `until`: it stands before its work, which ends there; `begin`: who stands before the work too, which begins there (党政办：…).
     """
 
     start: int
@@ -44,6 +44,7 @@ class Spot:
     words: list[Words] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     until: int = 0
+    begin: int = 0
 
     def settle(self) -> None:
         """Beside a time limit a time of another kind (发现时间, 开始时间) is none: it stays as a field."""

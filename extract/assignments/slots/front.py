@@ -5,12 +5,14 @@ from __future__ import annotations
 import regex
 
 from ... import patterns
-from ...clauses.assignment import Assignment
+from ...clauses.assignment import Assignment, AssignmentReader
+from ...clauses.timing import TimingContext
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import CLOSING, ENDS, OPENING
+from ...text.marks import CLOSING, COLON, ENDS, OPENING
 from ...text.normalize import Passage
-from ..spots import Spot
+from ..spots import Spot, Words
 
+LONGEST_OPENER = 24  # characters of units before a colon that opens a line
 LEAST_WORK = 3  # characters of work behind a bracket
 NO_WORK = OPENING + CLOSING + "【［[〔《"
 
@@ -21,6 +23,7 @@ class FrontReader:
     def __init__(self, ruleset: Ruleset) -> None:
         verbs = {word for name in ("delivers", "does", "begins") for word in ruleset.words("verb", name)}
         done = {word for name in ("completes", "lasts") for word in ruleset.words("timing_word", name)}
+        self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.works: regex.Pattern[str] = patterns.quick("|".join(sorted(verbs | done, key=len, reverse=True)))
 
     def holds(self, reading: Assignment, text: str, end: int) -> bool:
@@ -32,6 +35,30 @@ class FrontReader:
         named = all(unit.name.looks_right for unit in reading.units)
         works = text[0] in OPENING and self.works.match(text, end) is not None  # 【县教育局】召开会议 is news
         return named and (bool(reading.timings) or reading.explicit or works)
+
+    def lead(self, spots: list[Spot], passage: Passage, context: TimingContext) -> None:
+        """What stands before the work: slots in brackets, and who does it before a colon."""
+        lead(spots, passage)
+        if at := colon_of(spots, passage.text):
+            name = passage.cut(0, at)
+            reading = self.assignments.read(name.text, context)
+            if is_name(reading):
+                spots[0].words.insert(0, Words(name, reading, name))
+                spots[0].begin = at + 1
+
+
+def colon_of(spots: list[Spot], text: str) -> int:
+    """Where the colon stands of a line `党政办：印制请柬。（4月27日前）`, whose one slot says by when alone; 0 where there is none."""
+    at = min((place for mark in COLON if (place := text.find(mark, 0, LONGEST_OPENER)) > 0), default=0)
+    if not at or len(spots) != 1 or spots[0].form != "clause" or spots[0].start < at + LEAST_WORK or says_who(spots[0]):
+        return 0
+    return at
+
+
+def is_name(reading: Assignment) -> bool:
+    """Is it nothing but units?"""
+    others = reading.unread or reading.skipped or reading.timings or reading.explicit
+    return bool(reading.units) and not others and all(unit.name.looks_right for unit in reading.units)
 
 
 def is_work(rest: str) -> bool:

@@ -25,7 +25,7 @@ from ...text.normalize import Passage
 from ..spots import Spot, Words
 from .before import LEAST_WORK, SENTENCE_MARKS, dash_tails, last_word, sentence_start
 from .blocks import BlockReader
-from .front import FrontReader, lead
+from .front import FrontReader
 from .rows import RowReader
 from .times import as_limit, has_words, is_span_of_days, opening
 
@@ -75,7 +75,7 @@ class SlotReader:
             found.append(tail)
         elif not text.endswith(CLOSED) and (lost := self.left_open(passage, brackets, at, context)):
             found.append(lost)
-        lead(found, passage)
+        self.front.lead(found, passage, context)
         return found
 
     def time_beside(self, passage: Passage, pair: Pair, context: TimingContext) -> Spot | None:
@@ -187,8 +187,8 @@ class SlotReader:
             holds = self.opens_read(reading) if last else self.is_read(reading)
         elif reading.units and self.contact.match(text, sentence_start(text, pair.start)):
             holds = False  # 咨询电话：12345（市民政局办公室）
-        elif reading.units:
-            remark = not begins and self.assignments.units.looks_like_unit(last_word(text, pair.start))  # 市人民医院（心血管内科）
+        elif reading.units:  # but not 市人民医院（心血管内科）
+            remark = not (begins or reading.timings) and self.assignments.units.looks_like_unit(last_word(text, pair.start))
             holds = last and not remark and self.is_list(reading, inside.text)
         else:
             holds = last and (self.is_time(reading, inside.text) or (begins and is_span_of_days(reading, inside.text)))
