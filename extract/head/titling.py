@@ -13,6 +13,7 @@ import regex
 from .. import patterns
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset
+from ..structure.label_lines import BULLETS
 from ..text.normalize import Line
 from .letterhead import LetterheadReader
 from .numbers import NumberReader
@@ -53,7 +54,7 @@ class TitleReader:
             if self.beside(text, found):
                 taken.add(index)
                 continue
-            if self.addresses(text):
+            if self.addresses(text) or ("title" in found and text[0] in BULLETS):
                 break
             lines[index], parts = self.run_on(lines, index, parts)
             parts.append(index)
