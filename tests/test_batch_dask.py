@@ -112,11 +112,13 @@ def test_stopped_and_started_again(
 ) -> None:
     out = tmp_path / "out.jsonl"
     batch = Batch((str(source),), out, on_dask=True, scheduler=cluster.scheduler_address)
-    collected = DaskEngine.collect
+    collected, done = DaskEngine.collect, list[str]()
 
     def stopped(engine: DaskEngine) -> Iterator[Outcome]:
-        yield from collected(engine)
-        if engine.size > 8:
+        for outcome in collected(engine):
+            done.append(outcome.key)
+            yield outcome
+        if len(done) >= 40:
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
