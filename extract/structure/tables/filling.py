@@ -143,7 +143,7 @@ class FillingReader:
 
     def by_cells(self, column: Column, cells: Sequence[str]) -> Column:
         """The column as its cells show it: 验收人 over departments names units, and so does 联系单位, whose head says no role."""
-        takes_part = column.label.startswith(self.takes_part)
+        takes_part = column.label.startswith(self.takes_part) or column.label in self.labels.grammar.stems  # 参加 over units
         label = self.labels.kind(column.label)
         said = self.values(cells)
         told = column.assigns or (label is not None and label.progress)  # 完成时限, 发现时间, 完成情况 say themselves what they hold
