@@ -36,6 +36,7 @@ PAGE_END = "0123456789 "
 CONTENTS_DOTS = ("....", "……", "····", "．．．")  # between a heading and its page
 MOST_OPEN_LINES = 12  # lines that an open bracket may run over
 LONGEST_HEAD = 60  # characters of a running head
+WIDE = "   "  # between the cells of a row
 
 
 @dataclass(slots=True)
@@ -159,8 +160,9 @@ def left_open(text: str) -> str | None:
 
 
 def is_row(line: Line) -> bool:
-    """A row of a table: cells parted by tabs, or | 1 | 修桥 | 县交通局 |."""
-    return "\t" in line.raw.strip() or line.raw.rstrip().endswith("|")
+    """A row of a table: cells parted by tabs, by wide blanks at two places, or | 1 | 修桥 | 县交通局 |."""
+    raw = line.raw.strip()
+    return "\t" in raw or raw.endswith("|") or (WIDE in raw and sum(bool(piece.strip()) for piece in raw.split(WIDE)) > 2)
 
 
 def is_open(group: list[Line]) -> bool:
