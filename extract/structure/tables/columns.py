@@ -146,3 +146,13 @@ class ColumnReader:
         if len(named) < 2 or (self.column(named[-1]).assigns and not named[-1].endswith(self.listed)):
             return None
         return self.columns([*named[:-1], *filter(None, below)])
+
+    def broken(self, above: Sequence[str], below: Sequence[str]) -> list[Column] | None:
+        """A head over two lines, which parted a cell: 序号 | 任务 | 承办单位 / （承办人） | 办结时间. Both lines are heads."""
+        if len(below) < 2 or not all(map(self.may_be_head, (*above, *below))):
+            return None
+        whole = above[-1] + below[0]
+        is_parted = below[0].startswith(tuple(OPENING)) or not self.column(above[-1]).known  # 责任 / 单位
+        if not is_parted or not self.column(whole).assigns or not all(self.column(words).known for words in below[1:]):
+            return None
+        return self.columns([*above[:-1], whole, *below[1:]])

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import regex
 
 from ... import patterns
-from ...text.marks import SENTENCE_ENDS
+from ...text.marks import OPENING, SENTENCE_ENDS
 from ...text.normalize import Line, Passage, join
 from ...text.numerals import ONE_TO_TEN
 from .columns import Column
@@ -67,5 +67,10 @@ def join_rows(rows: Sequence[list[Passage]], columns: Sequence[Column]) -> list[
 
 def whole(cells: Sequence[Passage], column: Column) -> Passage:
     """The cell that the words of several lines make."""
-    said = [cell for cell in cells if cell.text]
+    said: list[Passage] = []
+    for cell in cells:
+        if said and cell.text.startswith(tuple(OPENING)):  # 镇规建办 / （王某）
+            said[-1] = join([said[-1], cell])
+        elif cell.text:
+            said.append(cell)
     return join(said, BETWEEN[column.kind]) if said else Passage("", 0)

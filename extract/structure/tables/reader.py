@@ -119,12 +119,11 @@ class TableReader:
             return signed, 1
         cells = [cell.text for cell in split(line)]
         following = lines[index + 1] if index + 1 < len(lines) else None
-        if (
-            following is not None
-            and mark_of(following) is not None
-            and (both := self.columns.two_rows(cells, [cell.text for cell in split(following)]))
-        ):
-            return both, 2
+        if following is not None and (mark := mark_of(following)) is not None:
+            below = [cell.text for cell in split(following)]
+            both = self.columns.two_rows(cells, below) or (self.columns.broken(cells, below) if mark == "\t" else None)
+            if both:
+                return both, 2
         return self.columns.columns(cells), 1
 
     def rows(self, lines: Sequence[Line], index: int, table: Table) -> int:
