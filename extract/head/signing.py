@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
+from .. import patterns
 from ..clauses.labels import LabelReader
 from ..clauses.units import UnitReader
 from ..rulebook.hints import NONE, Characters, shared
@@ -19,6 +20,7 @@ LONGEST_ISSUER = 40  # characters
 ISSUER_LINES = 6
 SHORTEST_DATE = 8  # characters: 2024.4.9
 LONGEST_LABEL = 12
+DAY = patterns.compile(r"[0-9]{1,2}\p{Han}[0-9]{1,2}\p{Han}")  # 4月20日—21日　彩排　团委 is a row
 
 
 class SignatureReader:
@@ -113,6 +115,7 @@ class SignatureReader:
                 or len(text) > LONGEST_ISSUER
                 or text[-1] in "。：:；"
                 or self.numbering.at_start(text)
+                or DAY.match(text)
                 or not (self.signs_as(self.seal.sub("", text)) or (names and self.signs_on.match(names[0])))
             ):
                 break

@@ -16,6 +16,7 @@ from ..text.normalize import Line, Passage
 from .cards import CardReader
 from .cutting import Series, cut
 from .delimited import DelimitedReader
+from .headless import HeadlessReader
 from .label_lines import BULLET, BULLETS, SQUARE, LabelLineReader
 from .nodes import Node, Paragraph
 from .numbering import ATTACHMENT, Label, NumberingReader, Style, value_of
@@ -43,6 +44,7 @@ class StructureReader:
         self.tables: TableReader = ruleset.build(TableReader)
         self.cards: CardReader = ruleset.build(CardReader)
         self.delimited: DelimitedReader = ruleset.build(DelimitedReader)
+        self.headless: HeadlessReader = ruleset.build(HeadlessReader)
         self.label_lines: LabelLineReader = ruleset.build(LabelLineReader)
         self.block_titles: BlockTitles = ruleset.build(BlockTitles)
         self.titles: frozenset[str] = frozenset()
@@ -56,6 +58,8 @@ class StructureReader:
         series = Series(self.title)
         lines = self.cards.read(self.delimited.read(lines))
         rows = self.tables.read(lines)
+        headless, unread = self.headless.read(lines, rows)
+        rows |= headless
         self.titles, self.openers = self.block_titles.read(lines)
         topics = self.label_lines.topics(lines)
         listed = 0  # the next number of a list of attachments
@@ -93,7 +97,7 @@ class StructureReader:
             for label, passage in cut(line.passage, first, self.numbering, series):
                 current = self.take_part(label, passage, current)
         self.label_lines.fold(root)
-        root.unread += self.tables.parted.loose(lines, rows)
+        root.unread += unread
         close(root)
         return root
 

@@ -1,23 +1,22 @@
 """Tables whose cells neither tabs nor bars part: blanks (`1  修桥一座  县交通局  9月底前`) or commas (`1,修桥一座,县交通局,9月底前`).
 
-After this room: such rows stand in their columns, and lines that look like rows below no head are told.
+After this room: such rows stand in their columns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from ... import patterns
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import LISTING
 from ...text.normalize import Line, Passage
 from .aligning import AligningReader
-from .cells import between_blanks, mark_of, pieces, split
+from .cells import between_blanks, pieces
 from .columns import NO_HEADS, Column, ColumnReader
 from .lines import whole
 
 LEAST_CELLS = 3
-LEAST_LINES = 2
 MOST_COST = 1.5  # of a row
 COMMA = patterns.compile("[,，]")
 WIDE = patterns.compile("(?:  |[\u3000\t])[ \u3000\t]*")  # two blanks at least
@@ -105,45 +104,6 @@ class PartedReader:
         for cell, at in zip(cells[1:], way, strict=True):
             row[last + 1 + at] = whole([row[last + 1 + at], cell], rest[at])
         return True
-
-    def loose(self, lines: Sequence[Line], taken: Collection[int]) -> list[list[Passage]]:
-        """Blocks of lines like rows, in no table: the same number of cells, one of which is a unit or a time in each."""
-        found: list[list[Passage]] = []
-        block: list[list[Passage]] = []
-        for index, line in enumerate([*lines, None]):
-            cells = self.like_row(line) if line is not None and index not in taken else []
-            if cells and block and len(block[-1]) != len(cells):
-                found += self.told(block)
-                block = []
-            if cells:
-                block.append(cells)
-            else:
-                found += self.told(block)
-                block = []
-        return found
-
-    def told(self, block: list[list[Passage]]) -> list[list[Passage]]:
-        """The cells of a block, where a column of it holds units, or each line a unit and a time."""
-        if len(block) < LEAST_LINES:
-            return []
-        looks = [[self.aligning.looks(cell.text) for cell in cells] for cells in block]
-        units = any(all("unit" in column for column in at) for at in zip(*looks, strict=True))
-        times = any(all("time" in column for column in at) for at in zip(*looks, strict=True))
-        texts = any(not any(column & {"unit", "time", "number", "person", "figure"} for column in at) for at in zip(*looks, strict=True))
-        return [[cell for cells in block for cell in cells]] if units and times and texts else []
-
-    def like_row(self, line: Line) -> list[Passage]:
-        """The cells of a line that has three or more."""
-        raw = line.raw
-        if mark_of(line) is not None:
-            cells = split(line)
-        elif ("  " in raw or "\u3000" in raw) and WIDE.search(raw.strip()):
-            cells = pieces(line, WIDE)
-        elif "。" not in raw and ("，" in raw or "," in raw):
-            cells = pieces(line, COMMA)
-        else:
-            return []
-        return cells if len(cells) >= LEAST_CELLS else []
 
 
 def cells_of(line: Line) -> Cells:

@@ -1,0 +1,113 @@
+"""Rows below no head, known by what their cells hold: `修渠 → 水利站 → 3月12日前`, `10月12日前　确定场地　后勤处`.
+
+After this room: rows of a block of such lines stand in columns; those whose columns cannot be told are handed on as not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from .. import patterns
+from ..clauses.labels import Label
+from ..rulebook.ruleset import Ruleset
+from ..text.normalize import Line, Passage
+from .numbering import NumberingReader
+from .tables.aligning import AligningReader
+from .tables.cells import mark_of, pieces, split
+from .tables.columns import Column
+from .tables.filling import FillingReader
+from .tables.parted import COMMA, WIDE
+from .tables.rows import Row
+from .unwrapping import left_open
+
+LEAST_CELLS = 3
+LEAST_LINES = 2
+ARROWS = "→⇒➔➜>＞"
+ARROW = patterns.compile(r"[ \u3000]*(?:[→⇒➔➜]|[-=]{1,2}[>＞])[ \u3000]*")
+UNIT = Column("", "unit", known=True, assigns=True, must=True, held=Label(role="responsible"))
+TIME = Column("", "time", known=True, assigns=True, held=Label(timing=True))
+NUMBER = Column("", "number", known=True)
+WORK, TEXT = Column("", "text", known=True, work=2), Column("", "text", known=True, work=0)
+SAID = frozenset(("unit", "time", "number", "person", "figure"))
+
+Cells = list[Passage]
+
+
+class HeadlessReader:
+    """Finds blocks of lines alike."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.filling: FillingReader = ruleset.build(FillingReader)
+        self.numbering: NumberingReader = ruleset.build(NumberingReader)
+
+    def read(self, lines: Sequence[Line], taken: Collection[int]) -> tuple[dict[int, Row], list[Cells]]:
+        """The rows by the number of their line, and the cells of each block that looks like rows and is not read."""
+        found: dict[int, Row] = {}
+        unread: list[Cells] = []
+        block: list[tuple[int, Cells]] = []
+        for index, line in enumerate([*lines, None]):
+            cells = self.like_row(line) if line is not None and index not in taken else []
+            if block and len(block[-1][1]) != len(cells):
+                rows = self.rows(block) if len(block) >= LEAST_LINES else {}
+                found.update(rows)
+                if not rows and self.looks_like_rows(block):
+                    unread.append([cell for _, own in block for cell in own])
+                block = []
+            if cells:
+                block.append((index, cells))
+        return found, unread
+
+    def rows(self, block: Sequence[tuple[int, Cells]]) -> dict[int, Row]:
+        """The rows of a block where one column names units, one says by when, and others say what is to be done."""
+        numbers = [self.numbering.at_start(cells[0].text) for _, cells in block]
+        if all(number and number.end < len(cells[0].text) for number, (_, cells) in zip(numbers, block, strict=True)):
+            ends = [number.end for number in numbers if number]
+            block = [(at, [own[0].cut(0, end), own[0].cut(end), *own[1:]]) for end, (at, own) in zip(ends, block, strict=True)]
+        columns = [self.column([cells[at].text for _, cells in block]) for at in range(len(block[0][1]))]
+        if [column.kind for column in columns].count("unit") != 1 or [column.kind for column in columns].count("time") != 1:
+            return {}
+        limits = [cells[columns.index(TIME)].text for _, cells in block]
+        if 2 * sum(self.aligning.limits(words, again=False) for words in limits) < len(limits):  # 2024-03-01: a day of news
+            return {}
+        works = [at for at, column in enumerate(columns) if column is TEXT]
+        if not works or self.says(block, works[0]):
+            return {}
+        columns[works[0]] = WORK
+        return self.filling.fill(columns, block)
+
+    def column(self, words: Sequence[str]) -> Column:
+        """What a column holds, by all its cells."""
+        looks = [self.aligning.looks(cell) for cell in words]
+        if all("number" in cell for cell in looks):
+            return NUMBER
+        return UNIT if all("unit" in cell for cell in looks) else TIME if all("time" in cell for cell in looks) else TEXT
+
+    def says(self, block: Sequence[tuple[int, Cells]], at: int) -> bool:
+        """Do cells of a column of text often hold another thing?"""
+        return 3 * sum(bool(self.aligning.looks(cells[at].text) & SAID) for _, cells in block) > len(block)
+
+    def looks_like_rows(self, block: Sequence[tuple[int, Cells]]) -> bool:
+        """A column of a block holds units, another times, another text."""
+        if len(block) < LEAST_LINES:
+            return False
+        looks = [[self.aligning.looks(cell.text) for cell in cells] for _, cells in block]
+        columns = list(zip(*looks, strict=True))
+        units = any(all("unit" in cell for cell in column) for column in columns)
+        times = any(all("time" in cell for cell in column) for column in columns)
+        return units and times and any(not any(cell & SAID for cell in column) for column in columns)
+
+    def like_row(self, line: Line) -> Cells:
+        """The cells of a line that has three or more."""
+        raw = line.raw
+        if mark_of(line) is not None:
+            cells = split(line)
+        elif any(sign in raw for sign in ARROWS) and ARROW.search(raw):
+            cells = pieces(line, ARROW)
+        elif ("  " in raw or "\u3000" in raw) and WIDE.search(raw.strip()):
+            cells = pieces(line, WIDE)
+        elif "。" not in raw and ("，" in raw or "," in raw):
+            cells = pieces(line, COMMA)
+        else:
+            return []
+        return cells if len(cells) >= LEAST_CELLS and not any(left_open(cell.text) for cell in cells) else []
