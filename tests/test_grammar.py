@@ -126,7 +126,7 @@ READ = {
         *("actor.anyone", "actor.office", "actor.place", "actor.private", "actor.public"),
         *("column.aside", "column.person", "column.text", "column.time", "column.unit", "unit.suffix"),
     ),
-    "begin": ("actor.addressed", "actor.any", "actor.vague", "column.bears", "column.remarks", "column.takes-part", "verb.begins"),
+    "begin": ("actor.addressed", "actor.any", "actor.vague", "column.remarks", "column.takes-part", "verb.begins"),
 }
 GIVES = {"inside": str.__contains__, "end": str.endswith, "begin": str.startswith}
 BESIDE = {"urges.urges-all": "urges.urges"}  # read wherever the other is read too

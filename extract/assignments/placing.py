@@ -161,7 +161,9 @@ def first_of_card(node: Node, item: Placed, spots: Spots) -> int:
 def is_form_head(item: Governed, spots: Spots) -> bool:
     """编号：… / 受检单位：… above the findings of a form: lines of its head, whose own labels are no work."""
     above = item.form == "label" and item.node.style is None and any(child in spots.below for child in item.node.children)
-    return above and FORM_LINE.match(item.parts[0].passage.text) is not None
+    title = item.parts[0].passage.text
+    named = above and any(has_units(own.spot) for child in item.node.children for own in spots.placed[child])
+    return above and (FORM_LINE.match(title) is not None or (named and not title.strip(ENDS + " ")))
 
 
 def begins_anew(before: Placed, here: Placed, node: Node) -> bool:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import regex
+
 from .. import patterns
 from ..models import Role
+from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from .assignment import Assignment, AssignmentReader, UnitReading
 from .labels import Label, LabelReader
 from .persons import PersonReader, PersonReading
 from .timing import TimingContext, TimingReader
-from .units import UnitReader
+from .units import Name, UnitReader
 
 INSET = patterns.compile(r"[（(](?P<words>[^（）()]{2,8})[）)]")
 REMARK = patterns.compile(r"[（(](?P<words>[^（）()]{2,6})[）)]$")
@@ -28,6 +31,7 @@ class ValueReader:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.labels, self.units, self.timing = self.assignments.labels, self.assignments.units, self.assignments.timing
         self.persons: PersonReader = ruleset.build(PersonReader)
+        self.crew: regex.Pattern[str] = patterns.quick(ruleset.build(Grammar).source("crew"))
 
     def read(self, label: str, text: str, context: TimingContext) -> Assignment:
         """Read what stands behind a label (`责任单位`: `市水利局、市财政局`) or below a table's header; offsets in `text`."""
@@ -35,7 +39,7 @@ class ValueReader:
         if kind is None:
             return Assignment()
         if kind.role:
-            found = replace(self.assignments.read(text, context, kind.role), explicit=True)
+            found = self.with_crews(text, replace(self.assignments.read(text, context, kind.role), explicit=True), kind.role)
             if inset := INSET.search(label):
                 self.in_brackets(text, self.assignments.role_of(inset["words"]), found)
             named = kind.person or any(REMARK.search(unit.name.text) for unit in found.units)
@@ -44,9 +48,19 @@ class ValueReader:
             return self.only_persons(label, text, context)
         if kind.timing:
             before = len(label) + 1  # the label tells a time limit from a bare date
-            timings = [reading.moved(-before) for reading in self.timing.read(f"{label}：{text}", context, slot=True)]
+            said = self.timing.read(f"{label}：{text}", context, slot=True)
+            timings = [reading.moved(-before) for reading in said if reading.at[1] > before]  # 限期 alone is the label
             return Assignment(timings=timings, unread=[] if timings or not text else [(0, len(text))], explicit=True)
         return Assignment(fields={label: (0, len(text))})
+
+    def with_crews(self, text: str, found: Assignment, role: Role) -> Assignment:
+        """整改部门：气割班: where the label says that units follow, what no list of units holds may be a crew."""
+        crews = [(start, end) for start, end in found.unread if self.crew.fullmatch(text, start, end)] if found.unread else []
+        if not crews:
+            return found
+        units = [*found.units, *(UnitReading(Name(text[start:end], start, end), role) for start, end in crews)]
+        units.sort(key=lambda unit: unit.name.start)
+        return replace(found, units=units, unread=[at for at in found.unread if at not in crews])
 
     def in_brackets(self, text: str, role: Role | None, found: Assignment) -> None:
         """责任单位（配合单位）：市水利局（市财政局、市住建局）: those in brackets have the part that the label's bracket says."""

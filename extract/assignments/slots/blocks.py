@@ -23,8 +23,8 @@ from ..spots import Spot, Words
 
 PERSON = "责任人"  # of a name without a label
 ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
-BEFORE_LABEL = "。；;！!？?”’)）】［]，, "
-VALUE_TRIM = "。；;，,、 /|｜【［[—-" + ORNAMENTS  # between a value and the next label
+BEFORE_LABEL = "。；;！!？?”’)）】［]，, /／|｜"
+VALUE_TRIM = "。；;，,、 /／|｜【［[—-" + ORNAMENTS  # between a value and the next label
 FULL_LABEL = 4  # characters of a label that is one also where the break before it was lost
 
 

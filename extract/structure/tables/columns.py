@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import regex
@@ -45,7 +45,6 @@ class ColumnReader:
     """Knows columns by the labels of rules/roles.toml and the words of rules/tables.toml."""
 
     aside: tuple[str, ...]
-    bears: tuple[str, ...]
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.labels: LabelReader = ruleset.build(LabelReader)
@@ -56,7 +55,7 @@ class ColumnReader:
         self.work: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("column", "work")))
         self.remarks: tuple[str, ...] = ruleset.words("column", "remarks")
         self.listed: tuple[str, ...] = ruleset.words("column", "list")
-        self.aside, self.bears = ruleset.words("column", "aside"), ruleset.words("column", "bears")
+        self.aside = ruleset.words("column", "aside")
 
     def column(self, words: str) -> Column:
         """The column below a head."""
@@ -96,7 +95,7 @@ class ColumnReader:
             return None  # 1 | 加固堤防。… | 工程处（牵头）: a row
         found = [self.column(cell) for cell in cells]
         told = any(column.assigns for column in found) or self.has_remarks(found)
-        return self.beside_lead(found) if told else None
+        return found if told else None
 
     def has_remarks(self, columns: Sequence[Column]) -> bool:
         """序号 | 检查要点 | 现状 | 备注: a head that says nowhere who or by when, but whose remarks may."""
@@ -117,16 +116,6 @@ class ColumnReader:
         column = self.column(words)
         label = self.labels.kind(column.label) if column.assigns else None
         return column.known and (label is None or not label.guessed) and (column.kind != "unit" or column.assigns)
-
-    def beside_lead(self, columns: list[Column]) -> list[Column]:
-        """主责单位 beside 牵头部门: one leads, the other is responsible."""
-        leads = [column.leads and not column.label.startswith(self.bears) for column in columns]
-        if not any(leads):
-            return columns
-        return [
-            replace(column, leads=False, held=Label(role="responsible")) if column.leads and not own else column
-            for column, own in zip(columns, leads, strict=True)
-        ]
 
     def two_rows(self, above: Sequence[str], below: Sequence[str]) -> list[Column] | None:
         """A head of two rows: 责任清单 over 责任领导, 责任人, 责任处室. What the lower one names counts; its blanks are named above."""
