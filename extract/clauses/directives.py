@@ -52,6 +52,7 @@ class Directives:
         self.sign: regex.Pattern[str] = patterns.quick(source("sign"))
         self.signed_leads: regex.Pattern[str] = patterns.compile(source("signed_leads"))
         self.follows, self.all = patterns.quick(source("follows")), patterns.quick(source("all"))
+        self.as_follows: regex.Pattern[str] = patterns.quick(f"{source('as_follows')}$")
         self.for_all: regex.Pattern[str] = patterns.compile(source("for_all"))
         self.way: regex.Pattern[str] = patterns.compile(rf"{source('in_line')}(?=$|[，,；;。\0])")
         asides = list(ruleset.rules("aside"))
@@ -95,9 +96,14 @@ class Directives:
                 continue
             outside = masked(bare(text))
             for said in self.first_leads.finditer(text):
-                if outside[said.start()] == text[said.start()]:
+                if outside[said.start()] == text[said.start()] or self.opens_list(text, said.start()):
                     return self.told(said)
         return None
+
+    def opens_list(self, text: str, at: int) -> bool:
+        """现将任务分工明确如下（排在首位的为牵头单位）。: right behind such words a bracket says how to read what follows."""
+        opening = max(text.rfind(sign, 0, at) for sign in OPENING)
+        return opening > 0 and self.as_follows.search(text, 0, opening) is not None
 
 
 def with_brackets(text: str, start: int, end: int) -> tuple[int, int]:

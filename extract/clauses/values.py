@@ -31,6 +31,7 @@ class ValueReader:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.labels, self.units, self.timing = self.assignments.labels, self.assignments.units, self.assignments.timing
         self.persons: PersonReader = ruleset.build(PersonReader)
+        self.is_meant: regex.Pattern[str] = patterns.quick(ruleset.build(Grammar).source("is_meant"))
         self.crew: regex.Pattern[str] = patterns.quick(ruleset.build(Grammar).source("crew"))
 
     def read(self, label: str, text: str, context: TimingContext) -> Assignment:
@@ -38,6 +39,8 @@ class ValueReader:
         kind = self.labels.kind(label)
         if kind is None:
             return Assignment()
+        if kind.assigns() and self.is_meant.match(text):  # 责任人：通常为单位主要负责同志: a definition
+            return Assignment(unread=[(0, len(text))])
         if kind.role:
             found = self.with_crews(text, replace(self.assignments.read(text, context, kind.role), explicit=True), kind.role)
             if inset := INSET.search(label):

@@ -85,6 +85,8 @@ class UnmarkedReader:
             if self.goes_on.match(text, end) or text[end : end + 1] in ("：", ":", ""):
                 return None
             mark = self.mark.match(text, end + bool(enclosed))
+            if enclosed and mark is None and closing == OPENERS["“"]:
+                return None  # “完成时限”栏填写具体日期: the name of a column
             stop = mark.end() if mark else end + bool(enclosed)
             return Mark(start - bool(enclosed), stop, read[1], read[2], open=bool(enclosed), soft=True)
         return None
