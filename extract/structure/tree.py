@@ -23,6 +23,7 @@ from .numbering import ATTACHMENT, Label, NumberingReader, Style, value_of
 from .tables import Row, TableReader
 from .tables.filling import GROUP
 from .titles import KEY, BlockTitles
+from .turned import TurnedReader
 
 MOST_DEPTH = 12  # levels; deeper labels count as the deepest
 SECOND_WITHIN = 12  # lines in which 2. stands below 1.5G基站建设
@@ -43,6 +44,7 @@ class StructureReader:
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.tables: TableReader = ruleset.build(TableReader)
         self.cards: CardReader = ruleset.build(CardReader)
+        self.turned: TurnedReader = ruleset.build(TurnedReader)
         self.delimited: DelimitedReader = ruleset.build(DelimitedReader)
         self.headless: HeadlessReader = ruleset.build(HeadlessReader)
         self.label_lines: LabelLineReader = ruleset.build(LabelLineReader)
@@ -57,7 +59,7 @@ class StructureReader:
         current = root
         series = Series(self.title)
         lines = self.cards.read(self.delimited.read(lines))
-        rows = self.tables.read(lines)
+        rows = self.tables.read(lines) | self.turned.read(lines)
         headless, unread = self.headless.read(lines, rows)
         rows |= headless
         self.titles, self.openers = self.block_titles.read(lines)
@@ -150,8 +152,9 @@ class StructureReader:
             return self.take(self.numbering.at_start(row.heading.text), row.heading, current)
         if row.unread:
             current.unread.append(row.unread)
-        elif row.cells:
-            add_row(self.row_parent(current), row)
+        for own in (row, *row.beside):
+            if own.cells:
+                add_row(self.row_parent(current), own)
         return current
 
     def row_parent(self, current: Node) -> Node:
