@@ -1,5 +1,5 @@
 """What is said once for several items: `以下均由市水利局负责` above them, `以下均需各市政府落实，不再列出` in the first slot,
-`一、3月底前完成` or `一、牵头单位：市水利局` as their heading, `以上任务于6月30日前完成` behind them."""
+`一、3月底前完成` or `一、牵头单位：市水利局` as their heading, `以上任务于6月30日前完成` or `注：第1、3项由市水利局负责` behind them."""
 
 from __future__ import annotations
 
@@ -12,17 +12,22 @@ from .. import patterns
 from ..clauses.assignment import Assignment, AssignmentReader
 from ..clauses.timing import TimingContext
 from ..rulebook.grammar import Grammar
-from ..rulebook.ruleset import Ruleset
+from ..rulebook.ruleset import Ruleset, words_pattern
 from ..structure.nodes import Node
 from ..text.marks import COLON, ENDS
 from ..text.normalize import Passage
 from .placing import Placed, Spots, has_units
-from .spots import Governed, Words, parts_of
+from .spots import Governed, Part, Words, parts_of
 
 LONGEST_DEFAULT = 100  # characters of 以下均由…负责
 LONGEST_TIME = 24  # of 3月底前完成的任务
 MOST_READ = 0.6
 LEAST_ITEMS = 2  # below a heading that says who for all
+LONGEST_CLAUSE = 120  # characters of 第1、3项由…
+MOST_BEFORE = 6  # characters before it: 注：以上
+CLAUSE = patterns.compile(rf"[^{ENDS}]+")
+NUMBERS = patterns.quick("[0-9]+")
+TO = "至-"
 
 
 class SaidOnce:
@@ -31,14 +36,40 @@ class SaidOnce:
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.before: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("for_all_before"))
+        self.note: regex.Pattern[str] = patterns.compile(rf"(?:{words_pattern(ruleset.words('cell', 'foot'))})[0-9]?[{COLON}]")
+        self.numbered: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("by_number"))
         self.defaults: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("default_units")]
 
-    def read(self, nodes: Sequence[Node], found: Sequence[Governed], context: TimingContext) -> None:
+    def read(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
         """`found` are the assignments of these nodes in the order of the text."""
+        self.by_number(nodes, found, context)
         self.default_units(nodes, found, context)
         self.by_heading(found, context)
         self.times(nodes, found, context)
         for_all_that_follow(found)
+
+    def by_number(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
+        """注：第1、3项由市水利局负责，6月底前完成；第2项由…: a note below items says who and by when of these."""
+        items: dict[str, Node] = {}
+        for node in nodes:
+            if node.style is not None and node.number.isdecimal():
+                items[node.number] = node
+            for passage in [paragraph.passage for paragraph in node.paragraphs] if items else ():
+                for clause in CLAUSE.finditer(passage.text) if self.note.match(passage.text) else ():
+                    said = passage.cut(*clause.span())
+                    match = self.numbered.search(said.text) if len(said.text) <= LONGEST_CLAUSE else None
+                    named = [items.get(number) for number in numbers_in(match["items"])] if match else []
+                    if match is None or match.start() > MOST_BEFORE or len({item.parent if item else None for item in named}) != 1:
+                        continue
+                    words = said.cut(match.end() - 1).strip(COLON)
+                    reading = self.assignments.read(words.text, context)
+                    if not reading.units or reading.unread:
+                        continue
+                    found[:] = [item for item in found if item.form != "sentence" or item.end <= said.base or item.start >= said.end()]
+                    for item in named:
+                        if item is not None:
+                            found += list(taken(item, [Words(words, reading, words)], found, list(parts_of(item))[:1]))
+        found.sort(key=lambda item: (item.start, item.end))
 
     def default_units(self, nodes: Sequence[Node], found: Sequence[Governed], context: TimingContext) -> None:
         """以下均由市水利局负责: what follows below the same heading and names no unit has that one."""
@@ -164,11 +195,28 @@ def over_items(node: Node, here: Sequence[Placed], spots: Spots) -> list[Words]:
 def of_heading(node: Node, words: Sequence[Words], spots: Spots, found: list[Governed]) -> Iterator[Governed]:
     """The items below such a heading: those with slots take what these lack, the others what it says."""
     for child in node.children:
-        own = [item for item in found if item.node is child]
-        for item in own:
-            units = any(piece.reading.units for piece in item.words)
-            timings = any(piece.reading.timings for piece in item.words)
-            item.words += [piece for piece in words if (piece.reading.units and not units) or (piece.reading.timings and not timings)]
-        if not own and child not in spots.below and child.paragraphs:
-            parts = list(parts_of(child))
-            yield Governed(child, "label", list(words), child.start, parts[-1].end(), parts)
+        if child.paragraphs and (child not in spots.below or any(item.node is child for item in found)):
+            yield from taken(child, words, found, list(parts_of(child)))
+
+
+def taken(node: Node, words: Sequence[Words], found: Sequence[Governed], parts: list[Part]) -> Iterator[Governed]:
+    """An item's slots take what they lack; one without any becomes an assignment of these words."""
+    own = [item for item in found if item.node is node]
+    for item in own:
+        units = any(piece.reading.units for piece in item.words)
+        timings = any(piece.reading.timings for piece in item.words)
+        item.words += [piece for piece in words if (piece.reading.units and not units) or (piece.reading.timings and not timings)]
+    if not own:
+        yield Governed(node, "label", list(words), node.start, parts[-1].end(), parts)
+
+
+def numbers_in(words: str) -> list[str]:
+    """1、3至5 → 1, 3, 4, 5."""
+    found: list[str] = []
+    end = 0
+    for number in NUMBERS.finditer(words):
+        if found and any(sign in words[end : number.start()] for sign in TO):
+            found += map(str, range(int(found[-1]) + 1, int(number[0])))
+        found.append(number[0])
+        end = number.end()
+    return found
