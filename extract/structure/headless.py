@@ -1,5 +1,8 @@
 """Rows below no head, known by what their cells hold: `修渠 → 水利站 → 3月12日前`, `10月12日前　确定场地　后勤处`.
 
+`应急站：清点沙袋，6月8日前完成` and `@城建办 摸清底数。截止：3月14日`, who does it before the work, are rows too where several follow
+each other.
+
 After this room: rows of a block of such lines stand in columns; those whose columns cannot be told are handed on as not read.
 """
 
@@ -10,22 +13,30 @@ from collections.abc import Collection, Sequence
 from .. import patterns
 from ..clauses.labels import Label
 from ..rulebook.ruleset import Ruleset
-from ..text.normalize import Line, Passage
+from ..text.normalize import Line, Passage, passage
 from .numbering import NumberingReader
 from .tables.aligning import AligningReader
 from .tables.cells import mark_of, pieces, split
 from .tables.columns import Column
 from .tables.filling import FillingReader
 from .tables.parted import COMMA, WIDE
-from .tables.rows import Row
+from .tables.rows import Cell, Row
 from .unwrapping import left_open
 
 LEAST_CELLS = 3
 LEAST_LINES = 2
+LEAST_FRONTED = 3  # lines that begin with who does it
+FRONT = patterns.compile(r"[ \u3000]*(?:[^\p{L}@\n]{0,6}@(?P<who>[^ \u3000@：:]{2,24})[ \u3000：:]+|(?P<who>[^：:，。；@\n]{2,24})[：:])")
+LONGEST_ROLE = 12
+COLON_END = patterns.compile(r"[：:]$")
+LONGEST_SLOT = 40  # characters of a slot in brackets at a line's end
+BINDING = frozenset(("deadline", "recurring", "ongoing", "event"))
+PART = patterns.compile(r"[，,。；;]")
 ARROWS = "→⇒➔➜>＞"
 ARROW = patterns.compile(r"[ \u3000]*(?:[→⇒➔➜]|[-=]{1,2}[>＞])[ \u3000]*")
 UNIT = Column("", "unit", known=True, assigns=True, must=True, held=Label(role="responsible"))
 TIME = Column("", "time", known=True, assigns=True, held=Label(timing=True))
+WHO, WHEN = Label(role="responsible"), Label(timing=True)
 NUMBER = Column("", "number", known=True)
 WORK, TEXT = Column("", "text", known=True, work=2), Column("", "text", known=True, work=0)
 SAID = frozenset(("unit", "time", "number", "person", "figure"))
@@ -56,7 +67,45 @@ class HeadlessReader:
                 block = []
             if cells:
                 block.append((index, cells))
+        self.fronted(lines, {*taken, *found}, found)
         return found, unread
+
+    def fronted(self, lines: Sequence[Line], taken: Collection[int], found: dict[int, Row]) -> None:
+        """Rows of lines that begin with who does it, before a colon or behind @, and say by when."""
+        block: list[tuple[int, Row | None]] = []
+        for index, line in enumerate([*lines, None]):
+            who = FRONT.match(line.raw) if line is not None and index not in taken else None
+            if line is None or who is None or not self.may_act(line, who["who"]):
+                if len(block) >= LEAST_FRONTED:
+                    found.update((at, row) for at, row in block if row is not None)
+                block = []
+            else:
+                name = passage(who["who"], line.base + who.start("who"))
+                work = passage(line.raw[who.end() :], line.base + who.end())
+                block.append((index, self.row(name, work)))
+
+    def may_act(self, line: Line, who: str) -> bool:
+        """Is it a unit, and no label nor number before it?"""
+        text = line.passage.text
+        looks = "unit" in self.aligning.looks(passage(who).text)
+        return looks and self.numbering.at_start(text) is None and self.aligning.labels.at_start(text) is None
+
+    def row(self, who: Passage, work: Passage) -> Row | None:
+        """A row of one sentence that says by when, without brackets; None for any other."""
+        text = work.text
+        if text.rstrip("。").count("。") > 1 or "（" in text[-LONGEST_SLOT:] or not text:
+            return None
+        if next((role.start for role in self.aligning.roles.read(text[:LONGEST_ROLE])), 1) == 0:
+            return None  # 县城管局：负责清运垃圾, a sentence
+        times = [reading for reading in self.aligning.timings.read(text, self.aligning.context, slot=True) if reading.kind in BINDING]
+        if not times:
+            return None
+        first = max((mark.end() for mark in PART.finditer(text, 0, times[0].core[0])), default=0)
+        tasks = [work.cut(0, first - 1), work.cut(first)] if first > 1 else [work]
+        time = work.cut(*times[0].at)
+        if len(tasks) > 1 and COLON_END.search(tasks[1].text, 0, times[0].core[0] - first):  # 截止：3月14日
+            del tasks[1]
+        return Row(start=who.base, tasks=tasks, cells=[Cell("", who, who, WHO), Cell("", time, time, WHEN)])
 
     def rows(self, block: Sequence[tuple[int, Cells]]) -> dict[int, Row]:
         """The rows of a block where one column names units, one says by when, and others say what is to be done."""
