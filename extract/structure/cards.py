@@ -11,7 +11,7 @@ from itertools import pairwise
 from ..clauses.labels import LabelReader
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import COLON, ENDS
-from ..text.normalize import Line, join, passage
+from ..text.normalize import Line, Passage, join, passage
 from .numbering import NumberingReader
 from .tables.aligning import AligningReader
 from .tables.cells import mark_of, pieces, split
@@ -22,6 +22,7 @@ from .unwrapping import left_open
 MOST_CELLS = 8  # of a line of labels and their values
 LONGEST_LABEL = 10  # characters of a label on a line of its own
 LONGEST_VALUE = 80
+LEAST_SAID = 2  # labels without colons behind an item's words
 LEAST_PAIRS = 3  # of a card whose labels and values are lines by turns
 
 
@@ -43,7 +44,9 @@ class CardReader:
         raw = line.raw
         if ("\u3000" not in raw and "  " not in raw and "\t" not in raw) or line.passage.joints:  # nearly always
             return [line]
-        parts = pieces(line, WIDE) if "：" in raw or ":" in raw else []
+        if "：" not in raw and ":" not in raw:
+            return self.without_colons(line, pieces(line, WIDE)) if " " in raw.strip() else [line]
+        parts = pieces(line, WIDE)
         first = len(parts)
         assigns = False
         while first > 1 and (mark := self.labels.at_start(parts[first - 1].text)) and not mark.open:
@@ -58,6 +61,20 @@ class CardReader:
         ends = [parts[1].base] if first > 1 and number and number.end == len(parts[0].text) else []  # 任务1　修桥　责任部门：…
         places = [start, *ends, *(part.base for part in parts[first:]), line.base + len(raw)]
         return [part_of(line, *place) for place in pairwise(places)]
+
+    def without_colons(self, line: Line, parts: Sequence[Passage]) -> list[Line]:
+        """修桥　落实科室 工程部　完成时限 3月底前: labels that a blank parts from what they say, two or more behind an item's words."""
+        found: list[Line] = []
+        for part in parts[:0:-1]:
+            label, *value = part.pieces()
+            kind = self.labels.kind(label.text) if value else None
+            if kind is None or not kind.assigns() or kind.weak or len(value) > 1:
+                break
+            whole = join([label, *value], "：")
+            found.insert(0, Line(whole, whole.text, whole.base))
+        if len(found) < LEAST_SAID or len(found) + 1 != len(parts):
+            return [line]
+        return [part_of(line, line.base, parts[0].end()), *found]
 
     def in_cells(self, lines: Sequence[Line]) -> list[Line]:
         """Cards whose pairs are cells of a line."""

@@ -18,6 +18,7 @@ from ..clauses.labels import LabelReader
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, COLON, LINE_ENDS, OPENING
 from ..text.normalize import Line, Passage, join
+from .label_lines import BULLETS
 from .numbering import SPACED, NumberingReader
 
 FEWEST_LINES = 12
@@ -82,6 +83,8 @@ class UnwrappingReader:
         if columns(line.raw.strip()) < width * FULL or self.paper.search(line.passage.text) or self.is_number(text):
             return False
         if line.passage.text[-1] in LINE_ENDS and not is_open(group) and not self.waits(line):
+            return False
+        if text[0] in BULLETS and not is_open(group):
             return False
         if line.passage.text[-1] in CLOSERS and SPACED.match(following.raw):
             return False  # （县教育局负责） / 五 工作要求
