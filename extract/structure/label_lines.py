@@ -16,7 +16,7 @@ from ..clauses.labels import Label, LabelReader
 from ..clauses.persons import PersonReader
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import ENDS, LISTING
-from ..text.normalize import Line, join
+from ..text.normalize import Line, Passage, join
 from ..text.numerals import ONE_TO_TEN
 from .nodes import Node, Paragraph
 from .numbering import Label as Numbered
@@ -128,6 +128,17 @@ class LabelLineReader:
         alone = self.numbering.at_start(text) is None and self.labels.at_start(text) is None
         alone = alone and not any(self.labels.kind(name[:length]) for length in (4, 6))  # 责任单位 市水利局
         return alone and len(name) > 1 and "unit" in self.aligning.looks(name)
+
+    def without_code(self, passage: Passage) -> Passage:
+        """DB2024-061  事项：…: a code before the label of a task is no part of it."""
+        if passage.offsets is None or not passage.text[:1].isascii():
+            return passage
+        code = passage.pieces()[0].text
+        if not self.aligning.code.fullmatch(code):
+            return passage
+        rest = passage.cut(len(code)).strip(" ")
+        opening = self.labels.at_start(rest.text)
+        return rest if opening and opening.kind.problem else passage
 
     def fold(self, root: Node) -> None:
         """Numbered labels below an item become its label lines."""

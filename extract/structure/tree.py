@@ -115,7 +115,7 @@ class StructureReader:
 
     def take(self, label: Label | None, passage: Passage, current: Node) -> Node:
         """Put one part of a line in its place; the node that is open then."""
-        rest = passage.cut(label.end) if label else passage
+        rest = passage.cut(label.end) if label else self.label_lines.without_code(passage)
         opening = self.labels.at_start(rest.text)
         block = block_of(current)
         if (end := self.title_from(rest.text, opening, label)) and (
