@@ -1,5 +1,6 @@
 """What is said once for several items: `以下均由市水利局负责` above them, `以下均需各市政府落实，不再列出` in the first slot,
-`一、3月底前完成` or `一、牵头单位：市水利局` as their heading, `以上任务于6月30日前完成` or `注：第1、3项由市水利局负责` behind them."""
+`一、3月底前完成`, `一、牵头单位：市水利局` or `三月` as their heading, `以上任务于6月30日前完成` or `注：第1、3项由市水利局负责` behind them.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from ..clauses.timing import TimingContext
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset, words_pattern
 from ..structure.nodes import Node
+from ..structure.tree import TOPIC
 from ..text.marks import COLON, ENDS
 from ..text.normalize import Passage
 from .placing import Placed, Spots, has_units
@@ -105,7 +107,8 @@ class SaidOnce:
         slots = [item for item in found if item.form not in ("sentence", "none") and not any(words.reading.timings for words in item.words)]
         headings: dict[Node, Words | None] = {}
         for item in slots:
-            if (heading := item.node.parent) is None or heading.style is None or len(heading.paragraphs) != 1:
+            heading = item.node if item.node.style is TOPIC else item.node.parent  # its bullets are no items
+            if heading is None or heading.style is None or (heading.style is not TOPIC and len(heading.paragraphs) != 1):
                 continue
             if heading not in headings:
                 headings[heading] = self.time_of(heading.paragraphs[0].passage, context)
@@ -126,7 +129,8 @@ class SaidOnce:
             return None
         reading = self.assignments.read(passage.text, context)
         read = sum(timing.at[1] - timing.at[0] for timing in reading.timings)
-        due = len(reading.timings) == 1 and reading.timings[0].kind == "deadline" and not reading.units
+        kind = reading.timings[0].kind if len(reading.timings) == 1 and not reading.units else None
+        due = kind == "deadline" or (kind == "period" and read >= len(passage.text.rstrip(COLON)))  # 三月
         return Words(passage, replace(reading, unread=[]), passage) if due and read >= MOST_READ * len(passage.text) else None
 
     def unit_of(self, heading: Node, context: TimingContext) -> Words | None:

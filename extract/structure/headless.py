@@ -159,4 +159,6 @@ class HeadlessReader:
             cells = pieces(line, COMMA)
         else:
             return []
-        return cells if len(cells) >= LEAST_CELLS and not any(left_open(cell.text) for cell in cells) else []
+        labelled = sum(self.aligning.labels.at_start(cell.text) is not None for cell in cells)  # 事项：… 承办单位：… 时限：…
+        whole = labelled < LEAST_LINES and not any(left_open(cell.text) for cell in cells)
+        return cells if len(cells) >= LEAST_CELLS and whole else []
