@@ -79,7 +79,11 @@ CASES = {
     "rows that only name what follows, another table right behind": (
         "| 序号 | 工作任务 | 主责部门 | 配合部门 | 完成时限 |\n|---|---|---|---|---|\n| 一 | 深化改革 | | | |\n| 1 | 压减法人户数 | 企管部 | 财务部 | 11月底前 |\n"
         "| 二 | 提质增效 | | | |\n| 2 | 推进集中采购 | 物资部 | 工程部 | 8月底 |\n第二部分\n| 序号 | 实事项目 | 主责单位 | 完成时间 |\n| 1 | 新增托位 | 卫健委 | 11月 |",
-        ["一/1 压减法人户数 responsible 企管部 support 财务部", "二/2 推进集中采购 responsible 物资部 support 工程部", "二/1 新增托位 responsible 卫健委"],
+        [
+            "一/1 压减法人户数 responsible 企管部 support 财务部",
+            "二/2 推进集中采购 responsible 物资部 support 工程部",
+            "二/1 新增托位 responsible 卫健委",
+        ],
     ),
     "columns of units by other names: the verb says the role": (
         "序号\t任务\t牵头站所\t配合村（社区）\t完成时限\n1\t清理沟渠\t农业农村办\t东村村委会\t3月底前\n2\t开展宣传\t派出所\t西村村委会\t6月26日前",

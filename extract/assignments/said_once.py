@@ -1,5 +1,6 @@
 """What is said once for several items: `以下均由市水利局负责` above them, `以下均需各市政府落实，不再列出` in the first slot,
-`一、3月底前完成`, `一、牵头单位：市水利局` or `三月` as their heading, `以上任务于6月30日前完成` or `注：第1、3项由市水利局负责` behind them.
+`一、3月底前完成`, `一、牵头单位：市水利局` or `三月` as their heading, `以上任务于6月30日前完成` or `注：第1、3项由市水利局负责`
+behind them.
 """
 
 from __future__ import annotations

@@ -43,6 +43,7 @@ class BlockTitles:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.of_page: frozenset[str] = frozenset(ruleset.words("part", "of-page"))
         self.title_label: regex.Pattern[str] = patterns.compile(ruleset.expand("{title_label}"))
 
     def read(self, lines: Sequence[Line]) -> tuple[frozenset[str], frozenset[str]]:
@@ -55,7 +56,7 @@ class BlockTitles:
                 continue
             first = self.numbering.at_start(text)
             found = KEY.match(text, first.end if first else 0)
-            if found is None:
+            if found is None or found["key"] in self.of_page:
                 continue
             keyed[found["key"]].append(len(entries))
             entries.append(Keyed(index, found["key"], text[found.end() :], first is not None, self.is_below(lines, index)))
