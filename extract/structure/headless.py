@@ -18,7 +18,7 @@ from .numbering import NumberingReader
 from .tables.aligning import AligningReader
 from .tables.cells import mark_of, pieces, split
 from .tables.columns import Column
-from .tables.filling import FillingReader
+from .tables.filling import GROUP, FillingReader
 from .tables.parted import COMMA, WIDE
 from .tables.rows import Cell, Row
 from .unwrapping import left_open
@@ -28,6 +28,7 @@ LEAST_LINES = 2
 LEAST_FRONTED = 3  # lines that begin with who does it
 FRONT = patterns.compile(r"[ \u3000]*(?:[^\p{L}@\n]{0,6}@(?P<who>[^ \u3000@：:]{2,24})[ \u3000：:]+|(?P<who>[^：:，。；@\n]{2,24})[：:])")
 LONGEST_ROLE = 12
+PERSON = patterns.compile(r"[（(](?P<pair>(?P<label>\p{Han}{2,8})[：:][^（）()：:]{2,20})[)）]$")
 COLON_END = patterns.compile(r"[：:]$")
 LONGEST_SLOT = 40  # characters of a slot in brackets at a line's end
 BINDING = frozenset(("deadline", "recurring", "ongoing", "event"))
@@ -68,6 +69,7 @@ class HeadlessReader:
             if cells:
                 block.append((index, cells))
         self.fronted(lines, {*taken, *found}, found)
+        self.below_units(lines, {*taken, *found}, found)
         return found, unread
 
     def fronted(self, lines: Sequence[Line], taken: Collection[int], found: dict[int, Row]) -> None:
@@ -83,6 +85,46 @@ class HeadlessReader:
                 name = passage(who["who"], line.base + who.start("who"))
                 work = passage(line.raw[who.end() :], line.base + who.end())
                 block.append((index, self.row(name, work)))
+
+    def below_units(self, lines: Sequence[Line], taken: Collection[int], found: dict[int, Row]) -> None:
+        """Rows of lines that open with their day below headings that name a unit and its person: 一、派出所（责任人：雷某）."""
+        rows: dict[int, Row] = {}
+        who: tuple[Passage, Passage, Passage] | None = None
+        headings = 0
+        for index, line in enumerate(lines):
+            if (heading := self.heading(line.passage)) is not None and index not in taken:
+                who, headings = heading, headings + 1
+                rows[index] = Row()
+            elif who is not None and index not in taken and (row := self.dated(line.passage, who)) is not None:
+                rows[index] = row
+            else:
+                who = None
+        below = sum(bool(row.cells) for row in rows.values())
+        if headings >= LEAST_LINES and below >= headings and all(rows[at].cells or at + 1 in rows for at in rows):
+            found.update(rows)
+
+    def heading(self, words: Passage) -> tuple[Passage, Passage, Passage] | None:
+        """Of a heading its number with the unit, the unit, the person; None for any other line."""
+        bracket = PERSON.search(words.text)
+        number = self.numbering.at_start(words.text) if bracket else None
+        if bracket is None or number is None or "unit" not in self.aligning.looks(words.text[number.end : bracket.start()]):
+            return None
+        kind = self.aligning.labels.kind(bracket["label"])
+        if kind is None or not kind.person:
+            return None
+        return words.cut(0, bracket.start()), words.cut(number.end, bracket.start()), words.cut(*bracket.span("pair"))
+
+    def dated(self, words: Passage, who: tuple[Passage, Passage, Passage]) -> Row | None:
+        """6月3日前，制定方案；"""
+        text = words.text
+        comma = PART.search(text, 0, LONGEST_SLOT) if text[0].isdigit() else None
+        if comma is None or "time" not in self.aligning.looks(text[: comma.start()]) or self.numbering.at_start(text):
+            return None
+        group, unit, pair = who
+        at = max(pair.text.find("："), pair.text.find(":")) + 1
+        time, person = words.cut(0, comma.start()), pair.cut(at)
+        cells = [Cell("", unit, unit, WHO), Cell(pair.text[: at - 1], person, person, Label(person=True)), Cell("", time, time, WHEN)]
+        return Row(start=words.base, group=group if GROUP.match(group.text) else None, tasks=[words.cut(comma.end())], cells=cells)
 
     def may_act(self, line: Line, who: str) -> bool:
         """Is it a unit, and no label nor number before it?"""
