@@ -11,11 +11,14 @@ from datetime import date
 from itertools import pairwise
 
 from .. import patterns
+from ..clauses.brackets import pairs
 from ..clauses.timing import TimingContext
 from ..structure.nodes import Node
 from ..structure.tree import TOP_RANK, TOPIC
 from ..text.marks import COLON, ENDS, OPENING
 from .slots import SlotReader
+from .slots.reader import CLOSED
+from .slots.times import is_span_of_days
 from .spots import Governed, Spot
 
 FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,8}}[{COLON}].")
@@ -78,7 +81,23 @@ def place_all(nodes: Iterable[Node], slots: SlotReader, context: TimingContext) 
         placed[node] = of_node(node, slots, context._replace(year=year) if year else context)
         if node.cells and context.issued is None and context.year is None:
             year = max((day.year for day in days(placed[node])), default=year)
-    return Spots(placed)
+    spots = Spots(placed)
+    late = [node for node, here in placed.items() if not here and len(node.paragraphs) == 1 and spots.sibling_has(node)]
+    late = [node for node in late if with_span(node, placed, slots, context)]
+    return Spots(placed) if late else spots
+
+
+def with_span(node: Node, placed: dict[Node, list[Placed]], slots: SlotReader, context: TimingContext) -> bool:
+    """开展主题班会（9月4日—8日） beside items with slots: the days at its end are one too."""
+    passage = node.paragraphs[0].passage
+    pair = next(reversed(pairs(passage.text)), None) if passage.text.endswith(CLOSED) else None
+    if pair is None or pair.depth:
+        return False
+    words = slots.plain(passage.cut(pair.start + 1, pair.end), context)
+    holds = is_span_of_days(words.reading, words.passage.text)
+    if holds:
+        placed[node] = [Placed(0, Spot(pair.start, len(passage.text), "clause", [words]))]
+    return holds
 
 
 def days(spots: Iterable[Placed]) -> Iterator[date]:
