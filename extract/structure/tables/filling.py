@@ -155,7 +155,8 @@ class FillingReader:
             if self.aligning.are_limits(said, again=column.kind != "time"):
                 return replace(column, kind="time", assigns=True, held=Label(timing=True))
             if label is None and said and all("time" in self.aligning.looks(words) for words in said):
-                label = self.labels.kind(column.label + self.clock)  # 计划完成 over days is 计划完成时间
+                label = self.labels.kind(column.label + self.clock)  # 计划完成 over days is 计划完成时间, and so is 计划完成日
+                label = label or self.labels.kind(column.label[:-1] + self.clock)
                 return replace(column, kind="time", assigns=True, held=label) if label is not None and label.timing else column
         if label is None and column.label.endswith(self.chiefs) and self.names_persons(cells):
             return replace(column, kind="person", held=Label(person=True))  # 县级河长 over names
