@@ -13,17 +13,17 @@ from .. import patterns
 from ..clauses.labels import LabelReader, Mark
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line, Passage
-from .cards import CardReader
 from .cutting import Series, cut
-from .delimited import DelimitedReader
-from .headless import HeadlessReader
 from .label_lines import BULLET, BULLETS, SQUARE, LabelLineReader
+from .layouts.cards import CardReader
+from .layouts.delimited import DelimitedReader
+from .layouts.headless import HeadlessReader
+from .layouts.turned import TurnedReader
 from .nodes import Node, Paragraph
 from .numbering import ATTACHMENT, Label, NumberingReader, Style, value_of
 from .tables import Row, TableReader
 from .tables.filling import GROUP
 from .titles import KEY, BlockTitles
-from .turned import TurnedReader
 
 MOST_DEPTH = 12  # levels; deeper labels count as the deepest
 SECOND_WITHIN = 12  # lines in which 2. stands below 1.5G基站建设

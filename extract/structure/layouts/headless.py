@@ -10,18 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from .. import patterns
-from ..clauses.labels import Label
-from ..rulebook.ruleset import Ruleset
-from ..text.normalize import Line, Passage, passage
-from .numbering import NumberingReader
-from .tables.aligning import AligningReader
-from .tables.cells import mark_of, pieces, split
-from .tables.columns import Column
-from .tables.filling import GROUP, FillingReader
-from .tables.parted import COMMA, WIDE
-from .tables.rows import Cell, Row
-from .unwrapping import left_open
+from ... import patterns
+from ...clauses.labels import Label
+from ...rulebook.ruleset import Ruleset
+from ...text.normalize import Line, Passage, passage
+from ..numbering import NumberingReader
+from ..tables.aligning import AligningReader
+from ..tables.cells import mark_of, pieces, split
+from ..tables.columns import Column
+from ..tables.filling import GROUP, FillingReader
+from ..tables.parted import COMMA, WIDE
+from ..tables.rows import Cell, Row
+from ..unwrapping import left_open
 
 LEAST_CELLS = 3
 LEAST_LINES = 2

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..rulebook.ruleset import Ruleset
-from ..text.marks import COMMA, SEMICOLON
-from ..text.normalize import Line, passage
-from .tables.columns import ColumnReader
+from ...rulebook.ruleset import Ruleset
+from ...text.marks import COMMA, SEMICOLON
+from ...text.normalize import Line, passage
+from ..tables.columns import ColumnReader
 
 DELIMITERS = COMMA + SEMICOLON
 LEAST_CELLS = 3

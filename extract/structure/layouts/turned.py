@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from ..rulebook.ruleset import Ruleset
-from ..text.normalize import Line, Passage
-from .tables.aligning import AligningReader
-from .tables.cells import RULE_LINE, mark_of, split
-from .tables.columns import Column, ColumnReader
-from .tables.filling import FillingReader
-from .tables.rows import Row
+from ...rulebook.ruleset import Ruleset
+from ...text.normalize import Line, Passage
+from ..tables.aligning import AligningReader
+from ..tables.cells import RULE_LINE, mark_of, split
+from ..tables.columns import Column, ColumnReader
+from ..tables.filling import FillingReader
+from ..tables.rows import Row
 
 LEAST_LINES = 3
 LEAST_CELLS = 3  # a head and two tasks
