@@ -35,7 +35,8 @@ def folded() -> dict[int, int]:
     return {code: ord(form) for code, form in forms.items() if len(form) == 1 and form != chr(code)} | RADICALS
 
 
-FOLDED = folded() | dict(zip(map(ord, RARE), map(ord, USUAL), strict=True))
+BRACKETS = dict(zip(map(ord, RARE), map(ord, USUAL), strict=True))
+FOLDED = {code: BRACKETS.get(form, form) for code, form in folded().items()} | BRACKETS
 IDEOGRAPHS = {code: form for code, form in FOLDED.items() if form >= 0x3400}
 ANY_FOLDED = patterns.quick("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in RANGES) + RARE + "]")
 
