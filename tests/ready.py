@@ -103,6 +103,9 @@ class Forked:
 class Ready:
     """The process to be forked: one a run, whichever of pytest's processes asks first."""
 
+    place: Path
+    address: str
+
     def __init__(self, factory: pytest.TempPathFactory) -> None:
         self.started: subprocess.Popen[bytes] | None = None
         self.held: list[int] = []
@@ -110,9 +113,16 @@ class Ready:
         try:
             self.held.append(os.open(place / "life", os.O_WRONLY | os.O_NONBLOCK))
         except OSError:  # who began it has ended
-            self.begin(factory.mktemp("ready") / "ready")
-            place = Path((factory.getbasetemp() / "ready0" / "ready").read_text("utf-8"))
-        self.place, self.address = place, str(place / "asked")
+            self.again()
+        else:
+            self.place, self.address = place, str(place / "asked")
+
+    def again(self) -> None:
+        """Start one for this process of pytest alone."""
+        with tempfile.TemporaryDirectory() as folder:
+            self.begin(Path(folder) / "ready")
+            self.place = Path((Path(folder) / "ready").read_text("utf-8"))
+        self.address = str(self.place / "asked")
 
     def begin(self, told: Path) -> None:
         """Start it, in a folder with a short name (so must a socket have it), which is noted in a file."""
@@ -120,7 +130,8 @@ class Ready:
         os.mkfifo(place / "life")
         self.held.append(os.open(place / "life", os.O_RDWR))
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        self.started = subprocess.Popen([sys.executable, "-P", __file__, str(place)], env=environment, stdin=subprocess.DEVNULL)
+        command = [sys.executable, "-P", __file__, str(place)]  # in a session of its own: what tests send to their own group is not for it
+        self.started = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
         while not (place / "asked").exists():
             assert self.started.poll() is None, "duban does not start"
             time.sleep(0.02)
@@ -155,8 +166,12 @@ class Ready:
         with Path(os.devnull).open("r+b") as null:
             given = [null if each == subprocess.DEVNULL else each for each in (stdin, stdout, stderr)]
             streams = [each if isinstance(each, int) else each.fileno() for each in given]
-            words = [str(SCRIPT), *map(str, arguments)]
-            return Forked(self.address, words, streams, cwd or Path.cwd(), os.environ if env is None else env, start_new_session)
+            asked = ([str(SCRIPT), *map(str, arguments)], streams, cwd or Path.cwd(), os.environ if env is None else env, start_new_session)
+            try:
+                return Forked(self.address, *asked)
+            except (ConnectionRefusedError, FileNotFoundError):  # a test ended it, with all its group
+                self.again()
+                return Forked(self.address, *asked)
 
     def run(
         self, *arguments: object, given: bytes = b"", cwd: Path | None = None, env: Mapping[str, str] | None = None
