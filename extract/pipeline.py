@@ -13,7 +13,7 @@ from .assignments.doubts import DoubtTeller
 from .assignments.governing import GoverningReader
 from .assignments.rows import RowTeller, rows
 from .assignments.unassigned import UnassignedReader
-from .assignments.uncovered import UncoveredReader
+from .assignments.uncovered import UncoveredReader, in_runs
 from .clauses.assignment import AssignmentReader
 from .clauses.labels import LabelReader
 from .clauses.timing import TimingContext
@@ -66,7 +66,8 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     diagnostics.extend(ruleset.build(DoubtTeller).read(nodes, tasks, head.metadata.title, read))
     paragraphs = (paragraph.passage for node in nodes for paragraph in node.paragraphs)
     diagnostics.extend(ruleset.build(UnassignedReader).read(paragraphs, tasks, context, stance))
-    diagnostics.extend(ruleset.build(UncoveredReader).read(body, rows(root), tasks, list(diagnostics), context, stance == "standing"))
+    uncovered = ruleset.build(UncoveredReader).read(body, rows(root), tasks, list(diagnostics), context, stance == "standing")
+    diagnostics.extend(in_runs(uncovered))
     root.release()
     diagnostics.extend(unknown_labels(body, ruleset))
     diagnostics += [{"code": code, "severity": "error", "message": said, "span": (at, at)} for code, said, at in decoded.problems]

@@ -59,22 +59,10 @@ class UncoveredReader:
         context: TimingContext,
         standing: bool,
     ) -> Iterator[dict[str, Any]]:
-        """One diagnostic a sentence or label line that may be lost, one for a run of others.
+        """One diagnostic a sentence or label line, to be told `in_runs`.
 
         `rows` are the source ranges of tables, which have an account of their own.
         """
-        return in_runs(self.told(body, rows, tasks, diagnostics, context, standing))
-
-    def told(
-        self,
-        body: Iterable[Line],
-        rows: Sequence[Span],
-        tasks: Sequence[dict[str, Any]],
-        diagnostics: Sequence[dict[str, Any]],
-        context: TimingContext,
-        standing: bool,
-    ) -> Iterator[dict[str, Any]]:
-        """One diagnostic a sentence or label line."""
         told = [found["span"] for found in diagnostics if found["code"] not in BESIDE]
         parts = [part["span"] for task in tasks for kind in ("units", "persons", "timings") for part in task[kind]]
         given = merged(iter([*told, *parts, *rows]))

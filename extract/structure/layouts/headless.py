@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 from ... import patterns
 from ...clauses.labels import Label
 from ...rulebook.ruleset import Ruleset
+from ...text.marks import COLON
 from ...text.normalize import Line, Passage, passage
 from ..numbering import NumberingReader
 from ..tables.aligning import AligningReader
@@ -29,7 +30,6 @@ LEAST_FRONTED = 3  # lines that begin with who does it
 FRONT = patterns.compile(r"[ \u3000]*(?:[^\p{L}@\n]{0,6}@(?P<who>[^ \u3000@：:]{2,24})[ \u3000：:]+|(?P<who>[^：:，。；@\n]{2,24})[：:])")
 LONGEST_ROLE = 12
 PERSON = patterns.compile(r"[（(](?P<pair>(?P<label>\p{Han}{2,8})[：:][^（）()：:]{2,20})[)）]$")
-COLON_END = patterns.compile(r"[：:]$")
 LONGEST_SLOT = 40  # characters of a slot in brackets at a line's end
 BINDING = frozenset(("deadline", "recurring", "ongoing", "event"))
 PART = patterns.compile(r"[，,。；;]")
@@ -145,7 +145,7 @@ class HeadlessReader:
         first = max((mark.end() for mark in PART.finditer(text, 0, times[0].core[0])), default=0)
         tasks = [work.cut(0, first - 1), work.cut(first)] if first > 1 else [work]
         time = work.cut(*times[0].at)
-        if len(tasks) > 1 and COLON_END.search(tasks[1].text, 0, times[0].core[0] - first):  # 截止：3月14日
+        if len(tasks) > 1 and tasks[1].text.endswith(tuple(COLON), 0, times[0].core[0] - first):  # 截止：3月14日
             del tasks[1]
         return Row(start=who.base, tasks=tasks, cells=[Cell("", who, who, WHO), Cell("", time, time, WHEN)])
 
@@ -155,17 +155,20 @@ class HeadlessReader:
         if all(number and number.end < len(cells[0].text) for number, (_, cells) in zip(numbers, block, strict=True)):
             ends = [number.end for number in numbers if number]
             block = [(at, [own[0].cut(0, end), own[0].cut(end), *own[1:]]) for end, (at, own) in zip(ends, block, strict=True)]
-        columns = [self.column([cells[at].text for _, cells in block]) for at in range(len(block[0][1]))]
-        if [column.kind for column in columns].count("unit") != 1 or [column.kind for column in columns].count("time") != 1:
+        columns = self.columns(block)
+        if columns.count(UNIT) != 1 or columns.count(TIME) != 1:
             return {}
         limits = [cells[columns.index(TIME)].text for _, cells in block]
         if 2 * sum(self.aligning.limits(words, again=False) for words in limits) < len(limits):  # 2024-03-01: a day of news
             return {}
         works = [at for at, column in enumerate(columns) if column is TEXT]
-        if not works or self.says(block, works[0]):
+        if not works or 3 * self.holds_other(block, works[0]) > len(block):
             return {}
         columns[works[0]] = WORK
         return self.filling.fill(columns, block)
+
+    def columns(self, block: Sequence[tuple[int, Cells]]) -> list[Column]:
+        return [self.column([cells[at].text for _, cells in block]) for at in range(len(block[0][1]))]
 
     def column(self, words: Sequence[str]) -> Column:
         """What a column holds, by all its cells."""
@@ -174,19 +177,17 @@ class HeadlessReader:
             return NUMBER
         return UNIT if all("unit" in cell for cell in looks) else TIME if all("time" in cell for cell in looks) else TEXT
 
-    def says(self, block: Sequence[tuple[int, Cells]], at: int) -> bool:
-        """Do cells of a column of text often hold another thing?"""
-        return 3 * sum(bool(self.aligning.looks(cells[at].text) & SAID) for _, cells in block) > len(block)
+    def holds_other(self, block: Sequence[tuple[int, Cells]], at: int) -> int:
+        """How many cells of a column of text hold another thing."""
+        return sum(bool(self.aligning.looks(cells[at].text) & SAID) for _, cells in block)
 
     def looks_like_rows(self, block: Sequence[tuple[int, Cells]]) -> bool:
         """A column of a block holds units, another times, another text."""
         if len(block) < LEAST_LINES:
             return False
-        looks = [[self.aligning.looks(cell.text) for cell in cells] for _, cells in block]
-        columns = list(zip(*looks, strict=True))
-        units = any(all("unit" in cell for cell in column) for column in columns)
-        times = any(all("time" in cell for cell in column) for column in columns)
-        return units and times and any(not any(cell & SAID for cell in column) for column in columns)
+        columns = self.columns(block)
+        texts = (at for at, column in enumerate(columns) if column is TEXT)
+        return UNIT in columns and TIME in columns and any(not self.holds_other(block, at) for at in texts)
 
     def like_row(self, line: Line) -> Cells:
         """The cells of a line that has three or more."""
