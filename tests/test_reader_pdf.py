@@ -17,7 +17,7 @@ from extract import parse
 from extract.errors import InputError
 from extract.readers import read_bytes
 from extract.readers.limits import LIMITS, Limits
-from extract.readers.pages import pdf
+from extract.readers.pages import mending, pdf
 from tests import page_builder
 from tests.page_builder import LEFT, STEP, TOP, Setter, Sheet
 from tests.processor import within
@@ -282,8 +282,9 @@ NOT_EMBEDDED = "推广云平台，2019年建成Cloud（甲）。"
 
 
 def not_embedded(encoding: bytes, codes: list[str], more: bytes = b"", *others: bytes, ordering: bytes = b"GB1") -> bytes:
-    """NOT_EMBEDDED in a font that is named only, each character an object of its own."""
-    shown = b"".join(b"1 0 0 1 %d 700 Tm <%s> Tj " % (80 + 16 * number, code.encode()) for number, code in enumerate(codes))
+    """Characters of a font that is named only, each an object of its own, thirty a line."""
+    places = [(80 + 16 * (number % 30), 700 - 24 * (number // 30)) for number in range(len(codes))]
+    shown = b"".join(b"1 0 0 1 %d %d Tm <%s> Tj " % (*place, code.encode()) for place, code in zip(places, codes, strict=True))
     system = b"/CIDSystemInfo<</Registry(Adobe)/Ordering(%s)/Supplement 2>>" % ordering
     font = b"<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/%s/DescendantFonts[6 0 R]%s>>" % (encoding, more)
     inner = b"<</Type/Font/Subtype/CIDFontType2/BaseFont/SimSun%s/FontDescriptor 7 0 R/DW 1000>>" % system
@@ -310,6 +311,24 @@ def test_a_font_that_is_not_embedded_and_says_what_its_glyphs_mean(first: int) -
     codes = [f"{number:04x}" for number, _ in enumerate(NOT_EMBEDDED, first)]
     data = not_embedded(b"Identity-H", codes, b"/ToUnicode 8 0 R", stream(b"", meaning), ordering=b"Identity")
     assert read_bytes(data, "a.pdf").text == NOT_EMBEDDED
+
+
+LONG = "市水利局负责加固东河堤防，六月底前完成；各区政府组织巡查，及时处置险情；市应急局会同有关部门储备物资，开展演练，做好值班值守和信息报送工作。"
+
+
+@pytest.mark.parametrize("first", [600, 1200, 2500])
+def test_numbers_of_glyphs_taken_for_characters_are_told(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extract.readers.pages.ocr.recognise", lambda *_: pytest.fail("what would be recognised is another font's"))
+    rubbish = not_embedded(b"Identity-H", [f"{first + ord(character) - 0x4E00:04x}" for character in LONG if character not in "，；。"])
+    assert "names the font “SimSun”, does not hold it, and does not say what its characters mean" in refused(rubbish)
+    whole = not_embedded(b"UniGB-UCS2-H", [f"{ord(character):04x}" for character in LONG])
+    assert read_bytes(whole, "a.pdf").text == LONG
+
+
+def test_what_reads_as_no_chinese() -> None:
+    assert mending.senseless(LONG) == 0
+    assert mending.senseless("搏唁聪" * 19) == 0  # too few to say
+    assert mending.senseless("搏唁聪" * 20) == 60
 
 
 @pytest.mark.skipif(not can_hide_fonts(), reason="the machine's fonts cannot be hidden here (unshare -m)")

@@ -5,11 +5,14 @@ Only what can be nothing else is changed; all other damage stays as it was recog
 
 from __future__ import annotations
 
+from collections import Counter
+
 import regex
 
-from ..words import pattern
+from ...rulebook.ruleset import Ruleset
+from ..words import pattern, rules
 
-__all__ = ["mended", "paired", "regained"]
+__all__ = ["mended", "paired", "regained", "senseless"]
 
 TWO_BYTES = regex.compile(r"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
 ONE_KIND = regex.compile(r"[^\p{Han}\u3000-\u303f\uff01-\uff5e]+")
@@ -27,6 +30,10 @@ STANDARD = dict(
 )  # the encoding of a font that names none
 LEAST_REGAINED = 0.8  # of the characters beyond ASCII, that two and two make a Han character or its punctuation
 FEWEST_REGAINED = 4
+FEWEST_JUDGED = 60  # Han characters, by which a page is judged
+IN_RULES = 3  # rules that a usual character stands in
+LEAST_USUAL = 0.3  # of a page's Han characters; lists of names have 0.4, traditional ones 0.3, codes taken for others' 0.2
+HAN = regex.compile(r"\p{Han}")
 BETWEEN_HAN = regex.compile(r"(?<=[\p{Han}，。、；：！？（）《》“”])\s+(?=[\p{Han}，。、；：！？（）《》“”])")
 
 
@@ -34,6 +41,22 @@ def mended(text: str) -> str:
     """What recognition certainly got wrong: 2O20年 is 2020年, 1l月 is 11月, and 率头 is no word, 牵头 is."""
     text = BETWEEN_HAN.sub("", pattern("misread", "one-in-number").sub("1", pattern("misread", "o-in-number").sub("0", text)))
     return pattern("misread", "leading").sub("牵", pattern("misread", "before-unit").sub("", text))
+
+
+def usual(ruleset: Ruleset) -> frozenset[str]:
+    """The characters that official Chinese is made of, e.g. 市 and 办: those that stand in some of the rules."""
+    each = [set(HAN.findall(" ".join((rule.pattern or "", *rule.words)))) for table in ruleset.tables for rule in ruleset.rules(table)]
+    counts = Counter(character for characters in each for character in characters)
+    return frozenset(character for character, count in counts.items() if count >= IN_RULES)
+
+
+def senseless(text: str) -> int:
+    """How many Han characters a text has that reads as no Chinese (搏春聪…: glyphs' numbers taken for characters'); 0 where it does."""
+    han = HAN.findall(text)
+    if len(han) < FEWEST_JUDGED:
+        return 0
+    known = rules().build(usual)
+    return len(han) if sum(character in known for character in han) < LEAST_USUAL * len(han) else 0
 
 
 def paired(text: str) -> str:

@@ -118,7 +118,7 @@ def with_meaning(page: dict[str, Any]) -> dict[str, Any]:
     for part in (page, *page["asides"]):
         part["text"], part["boxes"] = mending.regained(part["text"], part["boxes"])
     text = "".join(part["text"] for part in (page, *page["asides"]))
-    unknown = len(mending.MEANINGLESS.findall(text))
+    unknown = mending.senseless(text) or len(mending.MEANINGLESS.findall(text))
     seen = max(len(text) - page["blanks"], 1)
     page["unknown"] = unknown
     if unknown > MOST_UNKNOWN * seen and 2 * sum(count for _, count in page["named"]) > seen:
