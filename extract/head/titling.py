@@ -175,7 +175,8 @@ class TitleReader:
             rest = "".join(lines[part].passage.text for part in parts[place:])
             above = lines[parts[place - 1]].passage.text
             section = self.verb.match(rest) and not self.verb.search(above) and len(above) <= LONGEST_SECTION  # 规章制度 / 关于…
-            whole = self.shapes.is_title(rest) and (section or (self.shapes.opens(rest) and not self.verb.match(rest)))
+            apart = not self.verb.match(rest) and stands_apart(lines, parts[place], parts[-1])
+            whole = self.shapes.is_title(rest) and (section or apart or (self.shapes.opens(rest) and not self.verb.match(rest)))
             units = self.shapes.names_units(above) or any(map(self.units.looks_like_unit, lines[parts[place - 1]].raw.split()))
             if whole and not above.endswith(("、", "，")) and not units:
                 taken.update(parts[:place])
@@ -192,3 +193,12 @@ class TitleReader:
                 taken.update(parts[: place + 1])
                 return parts[place + 1 :]
         return parts
+
+
+def stands_apart(lines: Sequence[Line], first: int, last: int) -> bool:
+    """Does a blank line part the line above from these, and none these from what is below? So a sheet's name stands above its title."""
+    return last + 1 < len(lines) and parted(lines[first - 1], lines[first]) and not parted(lines[last], lines[last + 1])
+
+
+def parted(above: Line, below: Line) -> bool:
+    return below.base > above.base + len(above.raw) + 1

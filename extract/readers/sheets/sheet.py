@@ -108,13 +108,15 @@ def sheets(data: bytes, name: str, account: Account, limits: Limits) -> list[dic
 
 
 def text_of(found: list[dict[str, Any]], name: str, account: Account, limits: Limits) -> str:
-    """The lines of all sheets. Where there are several, each stands below its name."""
+    """The lines of all sheets. Where there are several, each stands below its name, a title of its own parted from that."""
     lines: list[str] = []
     length = 0
     for sheet in found:
-        if len(found) > 1:
+        if several := len(found) > 1:
             lines.append(sheet["name"])
-        for line in lines_of(sheet["rows"], [tuple(each) for each in sheet["merged"]], account=account):
+        for number, line in enumerate(lines_of(sheet["rows"], [tuple(each) for each in sheet["merged"]], account=account)):
+            if several and not number and "\t" not in line:
+                lines.append("")
             length += len(line) + 1
             if length > limits.sheet_characters:
                 raise InputError(name, f"has more than {limits.sheet_characters:,} characters in its cells", SPLIT)
