@@ -7,17 +7,25 @@ import inspect
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+import extract
+
 ROOT = Path(__file__).resolve().parent.parent
-DUBAN = import_module("duban")
-NAMES = [name for name in DUBAN.__all__ if inspect.isclass(getattr(DUBAN, name)) or inspect.isfunction(getattr(DUBAN, name))]
+NAMES = [name for name in extract.__all__ if inspect.isclass(getattr(extract, name)) or inspect.isfunction(getattr(extract, name))]
 
 
-def public(name: str) -> Iterator[tuple[str, object]]:
+@pytest.fixture(scope="module")
+def duban() -> ModuleType:
+    """Under the name that users know it by: loaded here, since that is to load it a second time."""
+    return import_module("duban")
+
+
+def public(duban: ModuleType, name: str) -> Iterator[tuple[str, object]]:
     """A public name, and the methods of a public class that somebody wrote for users."""
-    found = getattr(DUBAN, name)
+    found = getattr(duban, name)
     yield name, found
     if inspect.isclass(found):
         for attribute, value in vars(found).items():
@@ -32,16 +40,16 @@ def examples(found: object, name: str) -> list[doctest.Example]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_public_name_has_an_example(name: str) -> None:
-    assert examples(getattr(DUBAN, name), name), f"{name}: show in its docstring how it is used"
+    assert examples(getattr(extract, name), name), f"{name}: show in its docstring how it is used"
 
 
 @pytest.mark.parametrize("name", ["", *NAMES])
-def test_examples_hold(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_examples_hold(name: str, duban: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
     told: list[str] = []
-    for label, found in public(name) if name else [("duban", DUBAN)]:
+    for label, found in public(duban, name) if name else [("duban", duban)]:
         shown = examples(found, label)
-        names = {each: getattr(DUBAN, each) for each in DUBAN.__all__}
+        names = {each: getattr(duban, each) for each in duban.__all__}
         runner.run(doctest.DocTest(shown, names, label, None, 0, None), out=told.append)
     assert not told, "".join(told)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -68,7 +69,7 @@ def imported(path: Path) -> list[tuple[str, int]]:
     """Rooms that a module imports from, with the line: relative imports resolved."""
     inside = path.relative_to(HOUSE).parts[:-1]
     found = []
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom) and node.level:
             base = inside[: len(inside) - node.level + 1]
             parts = (*base, *(node.module.split(".") if node.module else ()))
@@ -80,6 +81,11 @@ def imported(path: Path) -> list[tuple[str, int]]:
 @cache
 def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
+
+
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(parsed(path)))
 
 
 def at_start(tree: ast.Module) -> set[str]:
@@ -99,11 +105,11 @@ def at_start(tree: ast.Module) -> set[str]:
     return found
 
 
-def imports(tree: ast.Module) -> set[str]:
+def imports(path: Path) -> set[str]:
     """Top names of all libraries that a module imports, wherever."""
-    found = {alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    found = {alias.name.split(".")[0] for node in nodes(path) if isinstance(node, ast.Import) for alias in node.names}
     return found | {
-        node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module and not node.level
+        node.module.split(".")[0] for node in nodes(path) if isinstance(node, ast.ImportFrom) and node.module and not node.level
     }
 
 
@@ -111,51 +117,65 @@ def name(path: Path) -> str:
     return str(path.relative_to(HOUSE))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_imports_go_one_way(path: Path) -> None:
-    here = room(path)
-    if here == FACE:
-        return
-    assert here in RANKS, f"{here} has no place in ROOMS"
-    for other, line in imported(path):
-        if other.startswith("__"):  # the package's version
-            continue
-        assert other in RANKS, f"{name(path)}:{line} imports {other}, which has no place in ROOMS"
-        assert RANKS[other] <= RANKS[here], f"{name(path)}:{line}: {here} imports {other}, which stands after it"
+def told(found: Iterator[str]) -> None:
+    """Faults of all modules at once."""
+    faults = list(found)
+    assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_imports_of_libraries(path: Path) -> None:
-    tree = parsed(path)
-    start = at_start(tree)
-    assert not start & HEAVY, "import it inside the function that needs it"
-    if room(path) != "readers":
-        assert not imports(tree) & READERS, "what reads files stands in readers/"
-    assert "re" not in start or name(path) == "patterns.py", "use extract/patterns.py, which says when re is the better one"
-    if room(path) not in {"cli", "commands"}:
-        assert "click" not in start
-    absolute = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    absolute |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level}
-    assert not {other for other in absolute if other.split(".")[0] in {"extract", "duban"}}, "imports inside the package are relative"
+def test_imports_go_one_way() -> None:
+    def faults(path: Path, here: str) -> Iterator[str]:
+        if here not in RANKS:
+            yield f"{here} has no place in ROOMS"
+            return
+        for other, line in imported(path):
+            if other.startswith("__"):  # the package's version
+                continue
+            if other not in RANKS:
+                yield f"{name(path)}:{line} imports {other}, which has no place in ROOMS"
+            elif RANKS[other] > RANKS[here]:
+                yield f"{name(path)}:{line}: {here} imports {other}, which stands after it"
+
+    told(fault for path in MODULES if room(path) != FACE for fault in faults(path, room(path)))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_modules_are_short_named_and_described(path: Path) -> None:
-    text = path.read_text("utf-8")
-    assert path.stem not in NAMELESS
-    assert text.count("\n") <= MOST_LINES
-    assert ast.get_docstring(parsed(path)), "say in the first line what the module is for"
+def test_imports_of_libraries() -> None:
+    def faults(path: Path) -> Iterator[str]:
+        start, anywhere = at_start(parsed(path)), imports(path)
+        if start & HEAVY:
+            yield "import it inside the function that needs it"
+        if room(path) != "readers" and anywhere & READERS:
+            yield "what reads files stands in readers/"
+        if "re" in start and name(path) != "patterns.py":
+            yield "use extract/patterns.py, which says when re is the better one"
+        if room(path) not in {"cli", "commands"} and "click" in start:
+            yield "only commands know click"
+        if anywhere & {"extract", "duban"}:
+            yield "imports inside the package are relative"
+
+    told(f"{name(path)}: {fault}" for path in MODULES for fault in faults(path))
+
+
+def test_modules_are_short_named_and_described() -> None:
+    def faults(path: Path) -> Iterator[str]:
+        if path.stem in NAMELESS:
+            yield "has no name of its own"
+        if (lines := path.read_text("utf-8").count("\n")) > MOST_LINES:
+            yield f"has {lines} lines, more than {MOST_LINES}"
+        if not ast.get_docstring(parsed(path)):
+            yield "say in the first line what the module is for"
+
+    told(f"{name(path)}: {fault}" for path in MODULES for fault in faults(path))
 
 
 def test_every_room_is_there() -> None:
     assert RANKS.keys() <= {room(path) for path in MODULES}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_nothing_reads_the_clock(path: Path) -> None:
-    for node in ast.walk(parsed(path)):
-        if isinstance(node, ast.Attribute):
-            assert node.attr not in {"today", "now", "utcnow"}, f"{name(path)}:{node.lineno}: dates come from the notice"
+def test_nothing_reads_the_clock() -> None:
+    clocks = {"today", "now", "utcnow"}
+    attributes = ((path, node) for path in MODULES for node in nodes(path) if isinstance(node, ast.Attribute))
+    told(f"{name(path)}:{node.lineno}: dates come from the notice" for path, node in attributes if node.attr in clocks)
 
 
 def test_importing_the_package_is_light() -> None:
@@ -213,7 +233,7 @@ def behind() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {each: set() for each in names}
     for each, path in names.items():
         inside = path.relative_to(HOUSE).parts[:-1]
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             if isinstance(node, ast.ImportFrom) and node.level:
                 base = (*inside[: len(inside) - node.level + 1], *(node.module.split(".") if node.module else ()))
                 whole = {".".join((*base, alias.name)) for alias in node.names}
@@ -234,18 +254,16 @@ def test_rooms_hold_few_files() -> None:
     assert {room: count for room, count in rooms.items() if count > MOST_FILES} == {}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if path.name == "__init__.py" and path.parent != HOUSE], ids=name)
-def test_each_door_says_what_comes_in_and_out(path: Path) -> None:
-    told = ast.get_docstring(parsed(path)) or ""
-    assert len(told) >= 40, "say what comes in, what goes out and what holds after it"
+def test_each_door_says_what_comes_in_and_out() -> None:
+    doors = [path for path in MODULES if path.name == "__init__.py" and path.parent != HOUSE]
+    short = (name(path) for path in doors if len(ast.get_docstring(parsed(path)) or "") < 40)
+    told(f"{each}: say what comes in, what goes out and what holds after it" for each in short)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_nothing_runs_what_it_reads(path: Path) -> None:
-    tree = parsed(path)
-    assert not imports(tree) & LOADERS
-    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-    assert not called & RUNNERS
+def test_nothing_runs_what_it_reads() -> None:
+    told(f"{name(path)}: loads what runs code" for path in MODULES if imports(path) & LOADERS)
+    called = ((path, node.func) for path in MODULES for node in nodes(path) if isinstance(node, ast.Call))
+    told(f"{name(path)}:{func.lineno}: {func.id}" for path, func in called if isinstance(func, ast.Name) and func.id in RUNNERS)
 
 
 def test_sets_of_punctuation_have_one_home() -> None:
@@ -254,23 +272,23 @@ def test_sets_of_punctuation_have_one_home() -> None:
     found = [
         f"{name(path)}:{node.lineno}: take {sets[frozenset(node.value)]} of text/marks.py"
         for path in MODULES
-        for node in ast.walk(parsed(path))
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) > 1 and frozenset(node.value) in sets
     ]
-    assert [told for told in found if not told.startswith("text/marks.py")] == []
+    assert [each for each in found if not each.startswith("text/marks.py")] == []
 
 
-def han_in_literals(tree: ast.Module) -> int:
+def han_in_literals(path: Path) -> int:
     """Han characters in a module's strings, docstrings apart."""
-    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
+    said = {id(node.value) for node in nodes(path) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
     strings = (
-        node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told
+        node.value for node in nodes(path) if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said
     )
     return sum("\u4e00" <= character <= "\u9fff" for text in strings for character in text)
 
 
 def test_the_language_stands_in_the_rules() -> None:
-    counts = Counter({name(path): han_in_literals(parsed(path)) for path in MODULES})
+    counts = Counter({name(path): han_in_literals(path) for path in MODULES})
     assert counts.total() < MOST_HAN, counts.most_common(8)
 
 

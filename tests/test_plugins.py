@@ -134,6 +134,8 @@ def test_the_example_is_a_package(tmp_path: Path) -> None:
             "install",
             "-q",
             "--no-deps",
+            "--no-build-isolation",  # asks no registry
+            "--no-compile",
             "--disable-pip-version-check",
             "--target",
             tmp_path / "there",

@@ -7,14 +7,14 @@ import json
 import os
 import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+import extract
+
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / "tests" / "example_package" / "every_name.py"
-DUBAN = import_module("duban")
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def installed(tmp_path: Path) -> Path:
 
 def test_a_program_that_uses_every_public_name_runs(tmp_path: Path) -> None:
     used = {node.id for node in ast.walk(ast.parse(PROGRAM.read_text("utf-8"))) if isinstance(node, ast.Name)}
-    assert set(DUBAN.__all__) <= used
+    assert set(extract.__all__) <= used
     code = "import sys; from pathlib import Path; from every_name import main; main(Path(sys.argv[1]))"
     subprocess.run([sys.executable, "-c", code, tmp_path], cwd=PROGRAM.parent, check=True)
 
