@@ -21,8 +21,8 @@ from ..models import Severity, Span
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Passage
 from ..text.shortened import shortened
-from .running.actors import clauses
 from .running.judging import Ground, ground_of
+from .running.marks import clauses
 from .sentences import MOST_SENTENCES, SENTENCE, Said, SentenceReader, with_full_stops
 
 ROW_MARK = 2  # characters before the first cell of a row between bars

@@ -5,7 +5,8 @@ After this room: each actor has its units, the word that says their part, and it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 import regex
@@ -17,8 +18,8 @@ from ...clauses.units import Name, UnitReader
 from ...models import Role
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON
-from .companions import BETWEEN, LONGEST_LIST, PLACES, Companions
-from .marks import CLAUSE_MARKS, LONGEST_PART, SHORTEST, Mark, Marks, Places, Word
+from .companions import BETWEEN, LONGEST_LIST, OTHERS, PLACES, Companions
+from .marks import LONGEST_PART, SHORTEST, Mark, Marks, Places, Word, clauses
 from .openings import Opening, Openings
 
 Kind = Literal["named", "addressed", "own", "public", "private"]
@@ -72,12 +73,18 @@ class ActorReader:
 
     def read(self, text: str, timings: Sequence[Reading], eager: bool = False) -> list[Actor]:
         """The actors of a sentence in order; `timings` are those of the sentence. `eager`: an office's work needs no day there (纪要)."""
+        ends = self.companions.ends(text)
+        if not ends:
+            return []
         days = sorted(reading.at for reading in timings)
         places, asking = Places(self.marks, text), self.openings.asking(text)
         if not days and not asking and not self.may_act(places):
             return []
         found: list[Actor] = []
         for start, end in clauses(text):
+            first = bisect_left(ends, start + SHORTEST)
+            if first == len(ends) or ends[first] > end:
+                continue  # no name ends in it
             while start < end and (not found or start >= found[-1].end):
                 openings = self.openings.read(text, start, end, days, asking, beside=bool(found))
                 chained = bool(found) and found[-1].word == "part"
@@ -187,7 +194,7 @@ class ActorReader:
 
     def may_be_names(self, text: str, begin: int, end: int) -> bool:
         """Does `text[begin:end]` end as names do?"""
-        return text[end - 1] == "等" or self.companions.may_end(text, begin, end)
+        return text[end - 1] == OTHERS or self.companions.may_end(text, begin, end)
 
     def is_holder(self, name: str, certain: bool) -> bool:
         """副区长, and where nothing else says that somebody acts: 各村书记, 村级河长."""
@@ -236,13 +243,3 @@ class ActorReader:
         if name.endswith(self.kinds["public"]):
             return "named" if own else "public"
         return "private" if name.endswith(self.kinds["private"]) and not own else "named"
-
-
-def clauses(text: str) -> Iterator[tuple[int, int]]:
-    """The parts of a sentence between its commas and colons."""
-    start = 0
-    for place, character in enumerate(text + CLAUSE_MARKS[0]):
-        if character in CLAUSE_MARKS and not (character == ":" and text[place - 1 : place].isdigit()):  # 12:00
-            if place > start:
-                yield start, place
-            start = place + 1

@@ -11,11 +11,13 @@ import regex
 
 from ... import patterns
 from ...clauses.units import Name, UnitReader
+from ...rulebook.hints import one_of
 from ...rulebook.words import grouped
 from ...text.marks import CLOSING, COMMA
 
 LONGEST_LIST = 160  # characters of units
 BETWEEN = "、和及与"
+OTHERS = "等"
 PLACES = "省市县区乡镇村州旗盟"  # 住房城乡 is no unit before 建设
 ALL_OF = "各有相所"  # 各县, 有关市, 相关区, 所在县: these are
 
@@ -27,6 +29,7 @@ class Companions:
         self.units = units
         self.others: regex.Pattern[str] = patterns.compile(others)
         self.verb: regex.Pattern[str] = patterns.compile(grouped(verbs))
+        self.last: regex.Pattern[str] = patterns.quick(one_of(frozenset(units.may_end) | {OTHERS}))
 
     def read(self, text: str, start: int, end: int) -> list[Name]:
         """The units from `start` on (characters), as far as they look like units."""
@@ -49,6 +52,11 @@ class Companions:
         if len(words) < 2 or (words[-1] in PLACES and words[0] not in ALL_OF):
             return False
         return self.may_end(words, 0, len(words))
+
+    def ends(self, text: str) -> list[int]:
+        """Where names may end in a text, looked for once for all its clauses."""
+        may_end = self.units.may_end
+        return [at for found in self.last.finditer(text) if text.endswith(may_end.get(text[(at := found.end()) - 1], OTHERS), 0, at)]
 
     def may_end(self, text: str, begin: int, end: int) -> bool:
         """Does a name seem to end here? Where a bracket closes (某研究院（某中心）), the words before it count."""

@@ -5,7 +5,7 @@ After this room: marks in the order of their places, each with where the units b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 import regex
@@ -27,6 +27,7 @@ Word = Literal["part", "joint", "must", "day", "does"]
 WORDS: tuple[Word, ...] = ("part", "joint", "must", "day", "does")  # of several at one place the first counts
 CLAUSE_MARKS = COMMA + COLON
 BY = "于在"
+CLAUSE_MARK = patterns.quick(f"[{CLAUSE_MARKS}]")
 MOST_ADVERBS = 3
 LEAST_WORK = 4  # characters of a verb with its object
 LONGEST_HEAD = 12  # characters of a name before its last word
@@ -169,3 +170,17 @@ class Marks:
             at -= len(next(word for word in self.adverbs if text.endswith(word, begin, at)))
         marks = CLAUSE_MARKS if mark.word in ("part", "must") else COLON
         return at - 1 if at > begin and text[at - 1] in marks else at
+
+
+def clauses(text: str) -> Iterator[tuple[int, int]]:
+    """The parts of a sentence between its commas and colons."""
+    start = 0
+    for found in CLAUSE_MARK.finditer(text):
+        place = found.start()
+        if text[place] == ":" and text[place - 1 : place].isdigit():  # 12:00
+            continue
+        if place > start:
+            yield start, place
+        start = place + 1
+    if start < len(text):
+        yield start, len(text)
