@@ -28,7 +28,7 @@ from .spots import Words
 
 MOST_SENTENCES = 200  # looked at in one paragraph
 LONGEST_SENTENCE = 600  # characters; a longer one is read in parts
-SENTENCE = patterns.compile(rf"[^。；;！!？?\n]{{4,{LONGEST_SENTENCE}}}")
+SENTENCE = patterns.quick(rf"[^。；;！!？?\n]{{4,{LONGEST_SENTENCE}}}")
 FULL_STOP = patterns.compile(r"(?<=[\p{Han}）)])[.．](?=\p{Han})")  # typed for 。
 OPENING = {"）": "（", ")": "("}
 CLOSING = tuple(OPENING)

@@ -47,7 +47,7 @@ class Directives:
     def __init__(self, ruleset: Ruleset) -> None:
         self.grammar: Grammar = ruleset.build(Grammar)
         source = self.grammar.source
-        self.first: regex.Pattern[str] = patterns.quick(source("first") + ruleset.build(shared).of(source("place_leads")).look())
+        self.first: regex.Pattern[str] = patterns.compile(source("first") + ruleset.build(shared).of(source("place_leads")).look())
         self.first_leads: regex.Pattern[str] = patterns.compile(source("first_leads"))
         self.sign: regex.Pattern[str] = patterns.quick(source("sign"))
         self.signed_leads: regex.Pattern[str] = patterns.compile(source("signed_leads"))
@@ -89,6 +89,10 @@ class Directives:
 
     def notice_wide(self, texts: Iterable[str]) -> FirstLeads | None:
         """列第一位的为牵头单位 in running text, outside brackets: the first that says so holds for the whole notice."""
+        texts = list(texts)
+        whole = "\n".join(texts)
+        if not (self.sign.search(whole) or self.first.search(whole)):
+            return None
         for text in texts:
             if self.sign.search(text) and (signed := self.signed_leads.search(text)):
                 return FirstLeads(on=True, sign=signed["sign"])

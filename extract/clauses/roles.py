@@ -36,7 +36,8 @@ class RoleReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.grammar: Grammar = ruleset.build(Grammar)
         way, phrase, word = map(self.grammar.source, ("way", "phrase", "word"))
-        self.phrase: regex.Pattern[str] = patterns.compile(rf"(?:{way}){{0,4}}(?:(?P<words>{phrase}){CLAUSE_END}|(?P<words>{word}))")
+        whole = rf"(?:{way}){{0,4}}(?:(?P<words>{phrase}){CLAUSE_END}|(?P<words>{word}))"
+        self.phrase: regex.Pattern[str] = patterns.compile(f"{ruleset.build(shared).of(whole).look()}{whole}")
         holds = rf"{self.grammar.source('stem_any')}|{self.grammar.source('said')}{CLAUSE_END}"  # as any role word does
         self.holds: regex.Pattern[str] = patterns.quick(f"{ruleset.build(shared).of(holds).look()}(?:{holds})")
         self.faint: dict[str, bool] = {}

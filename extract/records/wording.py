@@ -13,7 +13,7 @@ from ..text.normalize import Passage
 from ..text.numerals import ONE_TO_TEN
 from ..text.written import Written
 
-SENTENCE_END = patterns.compile(r"[。！？!?\n]")
+SENTENCE_END = patterns.quick(r"[。！？!?\n]")
 ORDINAL = patterns.compile(rf"^[{ONE_TO_TEN}]{{1,2}}\s?(?:是|要)\s?(?=[\p{{Han}}“《])")
 TITLE_TRIM = "。！？；;，,、：: .．"
 HEADING_TRIM = ENDS + COLON + " "

@@ -42,7 +42,7 @@ class LabelLineReader:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.persons: PersonReader = ruleset.build(PersonReader)
-        self.topic: regex.Pattern[str] = patterns.compile(ruleset.expand("{topic_line}"))
+        self.topic: regex.Pattern[str] = patterns.quick(ruleset.expand("{topic_line}"))
         self.tail: regex.Pattern[str] = patterns.compile(ruleset.expand("{heading_tail}"))
 
     def value_lines(self, lines: Sequence[Line], index: int, first: Numbered | None, taken: Collection[int]) -> tuple[Line, int]:

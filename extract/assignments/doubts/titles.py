@@ -20,9 +20,8 @@ MOST_READ = 0.8  # of a title that is a time
 LONGEST_UNIT_TITLE = 12  # characters; longer ones that end as units do are work (组建工作专班)
 LONGEST_HEAD = 20  # characters before a colon
 NUMBERED = patterns.compile(rf"[0-9]{{1,3}}[.．、](?![0-9])|[{ONE_TO_TEN}]{{1,3}}、")
-WORDS = patterns.compile(r"[\p{Han}A-Za-z0-9]")
-COLONS = patterns.compile(f"[{COLON}]")
-BREAKS = patterns.compile(r"[|｜]")
+WORDS = patterns.quick(r"[\p{Han}A-Za-z0-9]")
+BREAKS = "|｜"
 ASKED = ("？", "?")
 TRIM = "—-－→☆★●○ "
 
@@ -51,7 +50,7 @@ class TitleTeller:
             return "a unit as title"
         if self.persons.is_sure(title):
             return "a person as title"
-        if NUMBERED.match(title) and task["form"] == "table":
+        if task["form"] == "table" and NUMBERED.match(title):
             return "a title that begins with a number"
         if task["text"][len(task["title"]) :][:1] in ASKED:
             return "a question as title"
@@ -70,14 +69,14 @@ class TitleTeller:
 
     def of_parts(self, title: str, task: Row) -> str | None:
         """责任单位：市教育局, 8月22日前：完成消毒, 党政办：起草致辞, 修订记录——责任：质量部: a title with what its fields should have."""
-        if BREAKS.search(title):
+        if any(sign in title for sign in BREAKS):
             return "a title with marks of a table"
-        colon = COLONS.search(title)
-        if colon is None:
+        colon = min((at for sign in COLON if (at := title.find(sign)) >= 0), default=-1)
+        if colon < 0:
             return None
         if (mark := self.labels.at_start(title)) and mark.kind.assigns():
             return "a label as title"
-        head, tail = title[: colon.start()], title[colon.end() :].strip(TRIM)
+        head, tail = title[:colon], title[colon + 1 :].strip(TRIM)
         looks = self.aligning.looks(head) if len(head) <= LONGEST_HEAD else frozenset()
         if "time" in looks and not task["timings"]:
             return "a title that begins with a time"

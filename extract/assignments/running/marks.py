@@ -84,9 +84,9 @@ class Marks:
         self.office: tuple[str, ...] = ruleset.words("actor", "office")
         heads = grouped([*self.office, *ruleset.words("unit", "holder")])
         verbs, leads = grouped(ruleset.words("verb", "begins")), ruleset.rule("no_name", "no-name").pattern
-        self.heads: regex.Pattern[str] = patterns.compile(rf"\p{{Han}}{{1,{LONGEST_HEAD}}}?{heads}")
-        self.longer: regex.Pattern[str] = patterns.compile(heads)
-        self.below: regex.Pattern[str] = patterns.compile(rf"(?:(?!{verbs}|{leads})\p{{Han}}){{1,{LONGEST_BELOW}}}?{heads}")
+        self.heads: regex.Pattern[str] = patterns.quick(rf"\p{{Han}}{{1,{LONGEST_HEAD}}}?{heads}")
+        self.longer: regex.Pattern[str] = patterns.quick(heads)
+        self.below: regex.Pattern[str] = patterns.quick(rf"(?:(?!{verbs}|{leads})\p{{Han}}){{1,{LONGEST_BELOW}}}?{heads}")
         self.lowest: tuple[str, ...] = ruleset.words("actor", "lowest")
         self.no_verb: regex.Pattern[str] = ruleset.rule("no_verb", "no-verb").compile()
         grammar = ruleset.build(Grammar)

@@ -32,10 +32,10 @@ class Looks:
         self.bare: frozenset[str] = frozenset(self.generic)
         self.may_end: dict[str, tuple[str, ...]] = by_last((*self.suffix, *self.generic, *unit["level"], *unit["holder"]))
         self.ends_like: dict[str, tuple[str, ...]] = by_last(self.suffix)
-        self.begins_many: regex.Pattern[str] = patterns.compile(source("collective"))
+        self.begins_many: regex.Pattern[str] = patterns.quick(source("collective"))
         self.levels: regex.Pattern[str] = patterns.compile(rf"{source('levels')}(?:[、和及/](?!各){source('levels')})+")
         self.several_levels: regex.Pattern[str] = patterns.compile(source("several_levels"))
-        self.strange: regex.Pattern[str] = patterns.compile(source("strange"))
+        self.strange: regex.Pattern[str] = patterns.quick(source("strange"))
         self.own_level: tuple[str, ...] = unit["prefix"]
         self.brands: frozenset[str] = frozenset(ruleset.words("unit", "brand"))
         self.short: frozenset[str] = self.brands.union(ruleset.words("unit", "field"), self.holders)

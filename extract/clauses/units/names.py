@@ -19,10 +19,10 @@ from .looks import REMARK, Looks, full_names
 
 TRIM = " 、，,；;。：:.·\0"
 LEAST_TOGETHER = 6  # characters; two names written together need at least as many
-LIST_MARK = patterns.compile(r"[<、，,；;。\0/｜ 和及与联等（(]")
+LIST_MARK = patterns.quick(r"[<、，,；;。\0/｜ 和及与联等（(]")
 PLACE = (2, 3)  # characters of a place's name without its ending
 SIGNS = "★☆*＊#●◆■△▲※•√"  # before or behind a name, no part of it
-MARKED = patterns.compile(
+MARKED = patterns.quick(
     rf"(?:[{SIGNS}①-⑳]|[-–—·•] ?|[0-9]{{1,3}}[.．、)）])+"
 )  # before a name, no part of it: ★市水利局, 2.市水利局, - 市水利局
 

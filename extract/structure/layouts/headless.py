@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from ... import patterns
 from ...clauses.labels import Label
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import COLON
+from ...text.marks import CLOSING, COLON
 from ...text.normalize import Line, Passage, passage
 from ..numbering import NumberingReader
 from ..tables.aligning import AligningReader
@@ -105,7 +105,7 @@ class HeadlessReader:
 
     def heading(self, words: Passage) -> tuple[Passage, Passage, Passage] | None:
         """Of a heading its number with the unit, the unit, the person; None for any other line."""
-        bracket = PERSON.search(words.text)
+        bracket = PERSON.search(words.text) if words.text[-1] in CLOSING else None
         number = self.numbering.at_start(words.text) if bracket else None
         if bracket is None or number is None or "unit" not in self.aligning.looks(words.text[number.end : bracket.start()]):
             return None
