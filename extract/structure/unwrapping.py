@@ -30,6 +30,7 @@ FEWEST_CUT, LEAST_CUT, MOST_BROKEN = 4, 0.1, 0.7  # lines so cut, their share of
 BRACKETS = ((OPENING, CLOSING), ("【［", "】］"))
 CLOSERS = "）)】］]"
 OPENERS, CLOSE = "（(【［《“", "）)】］》”"
+PAIRS = tuple(zip(OPENERS, CLOSE, strict=True))
 LONGEST_HALF = 6  # characters of a label that a line ends with
 LONGEST_REST = 120  # characters of a line up to the bracket that another line opens
 LONGEST_PAGE_NUMBER = 20  # characters of a line that is a page's number, at most
@@ -150,9 +151,11 @@ class UnwrappingReader:
 
 def left_open(text: str) -> str | None:
     """The last bracket or quotation mark of a line that nothing closes: （ of （各县（市、区）人民政府负责，6."""
-    pairs = [(sign, closing) for sign, closing in zip(OPENERS, CLOSE, strict=True) if sign in text]
-    if all(text.count(sign) <= text.count(closing) for sign, closing in pairs):  # nearly always
-        return None
+    for sign, closing in PAIRS:
+        if sign in text and text.count(sign) > text.count(closing):
+            break
+    else:
+        return None  # nearly always
     waiting: list[str] = []
     for sign in text:
         if sign in OPENERS:

@@ -13,6 +13,7 @@ from ... import patterns
 from ...rulebook.grammar import Grammar, alternation
 from ...rulebook.hints import needed
 from ...rulebook.ruleset import Ruleset
+from ...rulebook.words import grouped
 from ...text.marks import CLOSING, COMMA, ENDS, OPENING, SEMICOLON
 from .kinds import ORNAMENTS, Mark
 from .reader import LabelReader
@@ -21,6 +22,7 @@ LONGEST = 14  # characters of such a label
 LEAST = 4
 DASH = "——"  # 。责任部门——市商务局
 BREAKS = ENDS + COMMA
+BREAK, TYPED = patterns.quick(f"[{BREAKS}]"), patterns.quick(f"[{SEMICOLON}]")
 OPENERS = {"（": CLOSING, "(": CLOSING, "〔": "〕", "<": ">", "〈": "〉", "“": "”", "「": "」"}
 BEFORE = ORNAMENTS + "".join(OPENERS)  # a label that opens a line
 
@@ -32,7 +34,7 @@ class UnmarkedReader:
         grammar = ruleset.build(Grammar)
         self.labels: LabelReader = ruleset.build(LabelReader)
         heads = {word for part in ("head", "person", "clock", "asked") for word in grammar.words(part) if len(word) > 1} | {"人"}
-        self.head: regex.Pattern[str] = patterns.quick(f"(?=(?P<head>{alternation(heads)}))")  # heads may overlap: 负责人员
+        self.head: regex.Pattern[str] = patterns.quick(f"(?=(?P<head>{grouped(heads)}))")  # heads may overlap: 负责人员
         leaders = needed(grammar.hints.of("{leaders}"))[0]
         telling = {*grammar.stems, *grammar.words("limit"), *grammar.words("done"), *grammar.words("plan"), *self.labels.listed, *leaders}
         self.telling: regex.Pattern[str] = patterns.quick(
@@ -51,8 +53,8 @@ class UnmarkedReader:
         for mark in known:
             found += self.opening(text, mark.end)
         if found or known or DASH in text:
-            for at, sign in enumerate(text):
-                found += self.opening(text, at + 1) if sign in BREAKS else []
+            for stop in BREAK.finditer(text):
+                found += self.opening(text, stop.end())
         found += self.typed(text) if "；" in text or ";" in text else []
         if not found:
             return known
@@ -61,10 +63,10 @@ class UnmarkedReader:
 
     def typed(self, text: str) -> Iterator[Mark]:
         """Those in the middle of a text that another mark was typed behind: …机制。责任单位；市水利局."""
-        for at, sign in enumerate(text):
-            if sign in SEMICOLON:
-                start = max(text.rfind(stop, max(0, at - LONGEST - 1), at) for stop in BREAKS + OPENING) + 1
-                yield from (mark for mark in (self.opening(text, start) if start else ()) if mark.end == at + 1)
+        for sign in TYPED.finditer(text):
+            at = sign.start()
+            start = max(text.rfind(stop, max(0, at - LONGEST - 1), at) for stop in BREAKS + OPENING) + 1
+            yield from (mark for mark in (self.opening(text, start) if start else ()) if mark.end == at + 1)
 
     def opening(self, text: str, start: int) -> list[Mark]:
         """The label that begins at a place, if one does."""

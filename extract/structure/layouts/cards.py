@@ -14,7 +14,7 @@ from ...text.marks import COLON, ENDS
 from ...text.normalize import Line, Passage, join, passage
 from ..numbering import NumberingReader
 from ..tables.aligning import AligningReader
-from ..tables.cells import mark_of, pieces, split
+from ..tables.cells import mark_of, may_hold_cells, pieces, split
 from ..tables.columns import ColumnReader
 from ..tables.parted import WIDE
 from ..unwrapping import left_open
@@ -37,7 +37,8 @@ class CardReader:
 
     def read(self, lines: Sequence[Line]) -> list[Line]:
         """The lines with each pair of a card as one; all other lines as they are."""
-        return self.by_turns(self.in_cells([part for line in lines for part in self.in_line(line)]))
+        parts = [part for line in lines for part in self.in_line(line)]
+        return self.by_turns(self.in_cells(parts) if may_hold_cells("\n".join(line.raw for line in parts)) else parts)
 
     def in_line(self, line: Line) -> list[Line]:
         """The parts of a line between wide blanks, where the last ones open with labels; else the line as it is."""

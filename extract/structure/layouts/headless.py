@@ -9,6 +9,7 @@ After this room: rows of a block of such lines stand in columns; those whose col
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from ... import patterns
 from ...clauses.labels import Label
@@ -17,7 +18,7 @@ from ...text.marks import CLOSING, COLON
 from ...text.normalize import Line, Passage, passage
 from ..numbering import NumberingReader
 from ..tables.aligning import AligningReader
-from ..tables.cells import mark_of, pieces, split
+from ..tables.cells import mark_of, may_hold_cells, pieces, split
 from ..tables.columns import Column
 from ..tables.filling import GROUP, FillingReader
 from ..tables.parted import COMMA, WIDE
@@ -45,6 +46,14 @@ SAID = frozenset(("unit", "time", "number", "person", "figure"))
 Cells = list[Passage]
 
 
+class Marks(NamedTuple):
+    """Which marks between cells stand in any of a notice's lines: the others are not looked for line by line."""
+
+    cells: bool
+    arrows: bool
+    blanks: bool
+
+
 class HeadlessReader:
     """Finds blocks of lines alike."""
 
@@ -58,8 +67,9 @@ class HeadlessReader:
         found: dict[int, Row] = {}
         unread: list[Cells] = []
         block: list[tuple[int, Cells]] = []
+        marks = marks_of("\n".join(line.raw for line in lines))
         for index, line in enumerate([*lines, None]):
-            cells = self.like_row(line) if line is not None and index not in taken else []
+            cells = self.like_row(line, marks) if line is not None and index not in taken else []
             if block and len(block[-1][1]) != len(cells):
                 rows = self.rows(block) if len(block) >= LEAST_LINES else {}
                 found.update(rows)
@@ -76,7 +86,8 @@ class HeadlessReader:
         """Rows of lines that begin with who does it, before a colon or behind @, and say by when."""
         block: list[tuple[int, Row | None]] = []
         for index, line in enumerate([*lines, None]):
-            who = FRONT.match(line.raw) if line is not None and index not in taken else None
+            may = line is not None and index not in taken and ("：" in line.raw or ":" in line.raw or "@" in line.raw)
+            who = FRONT.match(line.raw) if line is not None and may else None
             if line is None or who is None or not self.may_act(line, who["who"]):
                 if len(block) >= LEAST_FRONTED:
                     found.update((at, row) for at, row in block if row is not None)
@@ -189,14 +200,14 @@ class HeadlessReader:
         texts = (at for at, column in enumerate(columns) if column is TEXT)
         return UNIT in columns and TIME in columns and any(not self.holds_other(block, at) for at in texts)
 
-    def like_row(self, line: Line) -> Cells:
+    def like_row(self, line: Line, marks: Marks) -> Cells:
         """The cells of a line that has three or more."""
         raw = line.raw
-        if mark_of(line) is not None:
+        if marks.cells and mark_of(line) is not None:
             cells = split(line)
-        elif any(sign in raw for sign in ARROWS) and ARROW.search(raw):
+        elif marks.arrows and ARROW.search(raw):
             cells = pieces(line, ARROW)
-        elif ("  " in raw or "\u3000" in raw) and WIDE.search(raw.strip()):
+        elif marks.blanks and WIDE.search(raw.strip()):
             cells = pieces(line, WIDE)
         elif "。" not in raw and ("，" in raw or "," in raw):
             cells = pieces(line, COMMA)
@@ -205,3 +216,7 @@ class HeadlessReader:
         labelled = sum(self.aligning.labels.at_start(cell.text) is not None for cell in cells)  # 事项：… 承办单位：… 时限：…
         whole = labelled < LEAST_LINES and not any(left_open(cell.text) for cell in cells)
         return cells if len(cells) >= LEAST_CELLS and whole else []
+
+
+def marks_of(raw: str) -> Marks:
+    return Marks(may_hold_cells(raw), any(sign in raw for sign in ARROWS), "  " in raw or "\u3000" in raw)

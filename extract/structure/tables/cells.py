@@ -31,6 +31,11 @@ def is_drawn(line: Line) -> bool:
     return has_stroke(line.raw)
 
 
+def may_hold_cells(raw: str) -> bool:
+    """May any of these lines have cells? Most notices have none of the marks."""
+    return "\t" in raw or "|" in raw or has_stroke(raw)
+
+
 def has_stroke(text: str) -> bool:
     """Asked of every line, several times: a search for each is far faster than a pattern for all."""
     return "│" in text or "┃" in text or "║" in text or "｜" in text
