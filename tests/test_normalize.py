@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from extract.text.characters import FOLDED, fold, has_folded
 from extract.text.normalize import MOST_LINE, join, lines, passage
+from extract.text.parting import BREAKS, LONGEST, SHORTEST, sentences_of
 
 CASES = [
     ("2020 年 6 月底前", "2020年6月底前"),
@@ -66,3 +69,23 @@ def test_cut_and_strip_keep_their_places() -> None:
     inner = passage(text).strip("（）")
     assert inner.text == "办公室负责"
     assert text[slice(*inner.cut(3).span(0, 2))] == "负责"
+
+
+SENTENCE = re.compile(rf"[^{BREAKS}]{{{SHORTEST},{LONGEST}}}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "。",
+        "甲局",
+        "甲局牵头",
+        "甲局牵头。乙局配合；6月底前完成。",
+        "甲。乙局。丙局牵头！！丁局配合?",
+        "。。甲局牵头\n乙局",
+        "甲" * LONGEST + "局。" + "乙" * (2 * LONGEST + SHORTEST) + ";" + "丙" * (LONGEST + SHORTEST - 1),
+    ],
+)
+def test_sentences_are_those_of_one_pattern(text: str) -> None:
+    assert list(sentences_of(text)) == [found.span() for found in SENTENCE.finditer(text)]

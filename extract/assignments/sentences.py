@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 import regex
@@ -22,13 +23,12 @@ from ..models import Role
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import COMMA
 from ..text.normalize import Passage
+from ..text.parting import sentences_of
 from .running.actors import Actor, ActorReader
 from .running.judging import VERB_REACH, Ground, Judge, Share, shares, within
 from .spots import Words
 
 MOST_SENTENCES = 200  # looked at in one paragraph
-LONGEST_SENTENCE = 600  # characters; a longer one is read in parts
-SENTENCE = patterns.quick(rf"[^。；;！!？?\n]{{4,{LONGEST_SENTENCE}}}")
 FULL_STOP = patterns.compile(r"(?<=[\p{Han}）)])[.．](?=\p{Han})")  # typed for 。
 OPENING = {"）": "（", ")": "("}
 CLOSING = tuple(OPENING)
@@ -64,12 +64,10 @@ class SentenceReader:
             passage = Passage(text, passage.base, passage.offsets)
         found: list[Words] = []
         at = (0, 0)
-        for count, sentence in enumerate(SENTENCE.finditer(text)):
-            if count >= MOST_SENTENCES:
-                break
-            before, at = at, sentence.span()
+        for span in islice(sentences_of(text), MOST_SENTENCES):
+            before, at = at, span
             joint = self.with_unit_before(passage, before, at) if before[1] and before[1] + 1 == at[0] else None
-            said = self.said(joint.text if joint else sentence[0], context, ground)
+            said = self.said(joint.text if joint else text[slice(*at)], context, ground)
             if not (said.timings or said.entered):
                 continue
             cut = joint or passage.cut(*at)

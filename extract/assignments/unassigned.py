@@ -20,10 +20,11 @@ from ..head.genres import Stance
 from ..models import Severity, Span
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Passage
+from ..text.parting import sentences_of
 from ..text.shortened import shortened
 from .running.judging import Ground, ground_of
 from .running.marks import clauses
-from .sentences import MOST_SENTENCES, SENTENCE, Said, SentenceReader, with_full_stops
+from .sentences import MOST_SENTENCES, Said, SentenceReader, with_full_stops
 
 ROW_MARK = 2  # characters before the first cell of a row between bars
 LEAST_SENTENCE = 6  # characters
@@ -68,8 +69,7 @@ class UnassignedReader:
             if place >= 0 and governed[place][1] > passage.end() - LEAST_SENTENCE:
                 continue
             text = with_full_stops(passage.text)
-            for sentence in islice(SENTENCE.finditer(text), MOST_SENTENCES):
-                start, end = sentence.span()
+            for start, end in islice(sentences_of(text), MOST_SENTENCES):
                 place = bisect_right(starts, passage.at(start) + ROW_MARK) - 1
                 if place >= 0 and passage.at(start) + ROW_MARK < governed[place][1]:  # breaks were lost: more may follow a slot
                     start = place_of(passage, governed[place][1])

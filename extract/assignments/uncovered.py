@@ -25,8 +25,9 @@ from ..models import Severity, Span
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line
+from ..text.parting import sentences_of
 from ..text.shortened import shortened
-from .sentences import SENTENCE, with_full_stops
+from .sentences import with_full_stops
 from .unassigned import MOST_OFFICE, UnassignedReader, merged, overlaps
 
 LIMITS: frozenset[str] = frozenset({"deadline", "relative", "event"})
@@ -83,10 +84,10 @@ class UncoveredReader:
                     lost = self.says(value) and not standing and not self.of_page.match(above)
                     yield not_covered(text, "warning" if lost else "info", (start, end))
                 continue
-            for sentence in SENTENCE.finditer(text):
-                span = line.passage.span(*sentence.span())
-                if span[1] > span[0] and not overlaps(records, span) and (severity := self.severity(sentence[0], context, standing)):
-                    yield not_covered(sentence[0], severity, span)
+            for start, end in sentences_of(text):
+                span, words = line.passage.span(start, end), text[start:end]
+                if span[1] > span[0] and not overlaps(records, span) and (severity := self.severity(words, context, standing)):
+                    yield not_covered(words, severity, span)
 
     def label(self, text: str) -> Mark | None:
         """The label of units, persons or times that opens a line, alone or in brackets."""

@@ -145,11 +145,11 @@ class MetadataReader:
         for index in range(min(body + 1, len(lines))):
             line = lines[index]
             text = line.passage.text
-            names = self.titles.addresses(text) if text[-1] in COLON and index not in head.lines else []
+            names = self.titles.addresses(text) if text[-1] in COLON and index not in head.lines else ()
             if names:
                 if number := self.patterns["document-number"].match(text):  # 示政发〔2024〕5号各市人民政府：
                     found.setdefault("document_number", number[0])
-                head.metadata.addressees = names
+                head.metadata.addressees = list(names)
                 head.lines.add(index)
                 return
 

@@ -6,7 +6,8 @@ attachment puts above it (`附件2`, `文件状态：`) or behind it (`政策咨
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import regex
 
@@ -23,6 +24,7 @@ LONGEST_HEAD_LINE = 200  # characters; a longer line is body
 DECREE_LINES = 8  # in which a decree says what it decrees
 MOST_WRAPPED = 3  # lines that a title may go on over below a line that reads as one
 LONGEST_SECTION = 12  # characters of a site's section above a title
+MOST_KEPT = 256  # lines
 LONGEST_HEADING = 50  # characters of a line that is a title by its place alone
 
 
@@ -36,6 +38,7 @@ class TitleReader:
         self.letterheads: LetterheadReader = ruleset.build(LetterheadReader)
         self.patterns: dict[str, regex.Pattern[str]] = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
         self.verb: regex.Pattern[str] = self.patterns["title-verb"]
+        self.addresses: Callable[[str], tuple[str, ...]] = lru_cache(MOST_KEPT)(self.addressed)  # each line is asked twice
         self.headed: regex.Pattern[str] = patterns.compile(ruleset.fragments["heading"])
 
     def read(self, lines: Sequence[Line], body: int, found: dict[str, str], taken: set[int]) -> None:
@@ -127,15 +130,15 @@ class TitleReader:
             return True
         return self.patterns["empty-label"].match(text) is not None and not self.addresses(text)
 
-    def addresses(self, text: str) -> list[str]:
+    def addressed(self, text: str) -> tuple[str, ...]:
         """The units of a line that is written to them (各市人民政府，省直各部门：), which the number may have run into; else none."""
         number = self.patterns["document-number"].match(text)
         start = number.end() if number else 0
         match = self.patterns["addressees"].match(text[start:])
         if match is None:
-            return []
+            return ()
         names = self.units.read(text, start + match.start("list"), start + match.end("list"))
-        return [name.text for name in names] if sum(name.looks_right for name in names) * 2 >= len(names) else []
+        return tuple(name.text for name in names) if sum(name.looks_right for name in names) * 2 >= len(names) else ()
 
     def decreed(self, lines: Sequence[Line], found: dict[str, str], taken: set[int]) -> None:
         """示例省人民政府令第35号 / 《示例办法》已经…通过，现予公布: the title is that of what is decreed."""

@@ -137,6 +137,8 @@ def label(found: regex.Match[str], groups: Groups) -> Label:
 
 def value_of(number: str) -> int:
     """The value of 十二, 12, ⑫, 甲 or 3.2, A-2 (its last part); 0 when it is none."""
+    if number.isascii() and number.isdigit():  # nearly always
+        return int(number)
     if number.isascii() and (figure := LAST_FIGURE.search(number)):
         return int(figure[0])
     if number.isascii() and number.isalpha():
