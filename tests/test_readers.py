@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from extract import Notice, parse_bytes
 from extract.errors import InputError
 from extract.readers import FORMATS, LIMITS, known_suffixes, read_bytes, read_path, read_text
 
@@ -156,3 +157,39 @@ def test_registry_has_a_module_for_each_format() -> None:
     assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in known_suffixes())
     for known in FORMATS:
         assert (Path(__file__).parent.parent / "extract" / "readers" / f"{known.module.replace('.', '/')}.py").is_file()
+
+
+MARKED = """# 示例市2024年防汛工作方案
+
+**一、总体要求**
+
+**（一）加固河堤。** 全面加固。（**责任单位：** 市水利局；**完成时限：** 2024年5月31日前）
+## 二、检修泵站
+- **责任单位：** 市住建局
+- **完成时限：** 2024年6月30日前
+"""
+
+
+def tasks_of(notice: Notice) -> list[tuple[list[str], str, list[str], str]]:
+    return [(task.path, task.title, [unit.name for unit in task.units], str(task.due)) for task in notice.tasks]
+
+
+def test_signs_of_markdown_are_no_words() -> None:
+    notice = parse_bytes(MARKED.encode(), "方案.md")
+    assert notice.notice.title == "示例市2024年防汛工作方案"
+    first = (["一", "一"], "加固河堤", ["市水利局"], "2024-05-31")
+    assert tasks_of(notice) == [first, (["二"], "检修泵站", ["市住建局"], "2024-06-30")]
+
+
+@pytest.mark.parametrize("sign", ["> ", ">> ", "&nbsp;&emsp;", "> &nbsp;"])
+def test_signs_before_the_lines_are_no_words(sign: str) -> None:
+    lines = ["示例市水利局关于做好防汛工作的通知", "示水发〔2024〕5号", "各区水利局：", "一、加固河堤。（工程处牵头，4月底前完成）", "示例市水利局", "2024年3月5日"]
+    notice = parse_bytes("".join(f"{sign}{line}\n" for line in lines).encode(), "通知.txt")
+    head = notice.notice
+    assert (head.title, head.document_number, head.issuer, head.addressees) == (lines[0], lines[1], lines[4], ["各区水利局"])
+    assert tasks_of(notice) == [(["一"], "加固河堤", ["工程处"], "2024-04-30")]
+
+
+@pytest.mark.parametrize("text", ["张**、李**负责\n王**、赵**负责\n", ">90%\n>95%\n> 80%\n", "R&D经费；A&B公司\n", "# 号线\n", "____年__月\n"])
+def test_signs_that_are_words_stay(text: str) -> None:
+    assert read_bytes(text.encode(), "表.txt").text == text

@@ -28,7 +28,7 @@ class Decoded:
 
     `name` is the file's own name (no folders of this machine), `format` the reader's name, `encoding` the codec found
     (None where bytes were never decoded, as for text given as `str`), `sha256` that of the bytes as they came, in hex.
-    All spans count in characters of `text`, which is kept as it was: no line end and no space is changed. Of a format with
+    All spans count in characters of `text`; of plain text that is the file's own, no line end and no space is changed. Of a format with
     pages, `pages` holds where each begins in `text`; of text that was recognised (OCR), `confidence` is its mean, 0 to 1.
     `left_out` tells what the file shows and `text` does not hold: `account.py` counts it. `problems` tells which parts of
     the file could not be read.

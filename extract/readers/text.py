@@ -13,6 +13,7 @@ from functools import lru_cache
 from ..errors import InputError
 from .decoded import Decoded
 from .limits import LIMITS, Limits
+from .signs import plain
 
 MARKS = (  # UTF-32's little-endian mark begins with UTF-16's: the longer first
     (codecs.BOM_UTF8, "utf-8"),
@@ -52,7 +53,10 @@ LEAST_OFTEN = 0.95
 
 
 def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
-    """The text of these bytes, a byte order mark taken off. Raises InputError for other formats, NUL bytes and unknown encodings."""
+    """The text of these bytes, without a byte order mark and what other programs left in it (`signs`).
+
+    Raises InputError for other formats, NUL bytes and unknown encodings.
+    """
     refuse_foreign(data, name)
     encoding, text = decode(data, name)
     if not text or text.isspace():
@@ -61,7 +65,7 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
         raise InputError(name, f"is no text (NUL at character {text.index(chr(0))})", CONVERT)
     if share_control(text) > MOST_CONTROL:
         raise InputError(name, "is no text (it is full of control characters)", CONVERT)
-    return Decoded(name, "text", encoding, hashlib.sha256(data).hexdigest(), text)
+    return Decoded(name, "text", encoding, hashlib.sha256(data).hexdigest(), plain(text))
 
 
 def refuse_foreign(data: bytes, name: str) -> None:
