@@ -1,28 +1,40 @@
-"""Signs that other programs leave in plain text, taken off: `&nbsp;` of a page, `> ` of an answered mail, `## ` and `**` of Markdown.
+"""Signs that other programs leave in plain text, blanked: `&nbsp;` of a page, `> ` of an answered mail, `## ` and `**` of Markdown.
 
-`> ## 一、**加固**&nbsp;河堤` is 一、加固 河堤. Where there are too few of them to be sure, the text stays as it is.
+Each becomes as many blanks (within a line ones without breadth), so that places in the text are places in the file:
+`> ## 一、**加固**&nbsp;河堤` reads as 一、加固 河堤. Where there are too few signs to be sure, the text stays as it is.
 """
 
 from __future__ import annotations
 
+import regex
+
 from .. import patterns
 
 ENTITY = patterns.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5});")
-QUOTED = patterns.compile(r"(?m)^[ \t]{0,3}>[> \t]*(?![0-9=<>＝])")
+QUOTED = patterns.compile(r"(?m)^[ \t]{0,3}(?:>+[ \t]+|>+(?![0-9=＝> \t]))+")
 HEADING = patterns.compile(r"(?m)^[ \t]{0,3}#{1,6}[ \t]+(?=\S)")
 STRONG = patterns.compile(r"(?<![\p{L}\p{N}*])\*\*(?=[\p{L}\p{N}（(“《])[^*\n]{1,200}\*\*(?!\*)")  # 张**、李** are names that are hidden
-EMPHASIS = patterns.compile(r"(?<!\*)\*\*(?=[^\s*])([^*\n]{1,200})(?<!\s)\*\*(?!\*)")
+EMPHASIS = patterns.compile(r"(?<!\*)\*\*(?=[^\s*])(?P<said>[^*\n]{1,200})(?<!\s)\*\*(?!\*)")
+BLANKS = r"[ \t\u3000\xa0\u2000-\u200a\u2060]"
+EDGE = patterns.compile(rf"(?m)^{BLANKS}+|(?<!{BLANKS}){BLANKS}++$")
 FEWEST_QUOTED, FEWEST_MARKED = 3, 2
+NOTHING = "\u2060"
 
 
 def plain(text: str) -> str:
-    """The text without such signs."""
+    """The text without such signs, as long as it was."""
+    given = text
     if "&" in text and ENTITY.search(text):
         from html import unescape
 
-        text = ENTITY.sub(lambda found: unescape(found[0]), text)
+        text = ENTITY.sub(lambda found: unescape(found[0])[:1].ljust(len(found[0]), NOTHING), text)
     if ">" in text and len(QUOTED.findall(text)) >= FEWEST_QUOTED:
-        text = QUOTED.sub("", text)
+        text = QUOTED.sub(blank, text)
     if ("# " in text or "**" in text) and len(HEADING.findall(text)) + len(STRONG.findall(text)) >= FEWEST_MARKED:
-        text = EMPHASIS.sub(r"\1", HEADING.sub("", text))
-    return text
+        text = EMPHASIS.sub(lambda found: 2 * NOTHING + found["said"] + 2 * NOTHING, HEADING.sub(blank, text))
+    return text if text is given else EDGE.sub(blank, text)
+
+
+def blank(found: regex.Match[str]) -> str:
+    """As many blanks, tabs where they stood: they part cells."""
+    return "".join(sign if sign in "\t\u3000" else " " for sign in found[0])

@@ -53,7 +53,7 @@ LEAST_OFTEN = 0.95
 
 
 def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
-    """The text of these bytes, without a byte order mark and what other programs left in it (`signs`).
+    """The text of these bytes, without a byte order mark; what other programs left in it is blanked (`signs`).
 
     Raises InputError for other formats, NUL bytes and unknown encodings.
     """

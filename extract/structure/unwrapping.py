@@ -67,8 +67,8 @@ class UnwrappingReader:
         width = page_width([line for line in kept if "\t" not in line.raw.strip()], paged=len(kept) < len(lines))
         pages = Pages([])
         group: list[Line] = []
-        for line in kept:
-            if group and not (self.closes(group[-1], line) or (width and self.goes_on(group, line, width))):
+        for index, line in enumerate(kept):
+            if group and not (self.closes(group, kept[index : index + MOST_OPEN_LINES]) or (width and self.goes_on(group, line, width))):
                 pages.lines.append(joined(group, pages.gaps))
                 group = []
             group.append(line)
@@ -108,15 +108,23 @@ class UnwrappingReader:
         whole = next(iter(self.labels.marks(tail + line.text[: mark.end])), mark)
         return whole.start >= len(tail) or whole.end < len(tail)
 
-    def closes(self, line: Line, following: Line) -> bool:
-        """（市水利局负责，6 / 月底前完成）: what a line opens the following one closes, whatever the width."""
-        opened = left_open(line.passage.text)
-        if not opened or is_row(line) or is_row(following):
+    def closes(self, group: list[Line], following: Sequence[Line]) -> bool:
+        """（市水利局负责，6 / 月底前完成）: what these lines open one of the following closes, whatever the width."""
+        opened = left_open("".join(line.passage.text for line in group[-MOST_OPEN_LINES:]))
+        if not opened or is_row(group[-1]):
             return False
-        rest = following.passage.text[:LONGEST_REST]
         closing = CLOSE[OPENERS.index(opened)]
-        first = next((sign for sign in rest if sign in (opened, closing)), None)
-        return first == closing and self.numbering.at_start(rest) is None
+        left = LONGEST_REST
+        for line in following:
+            rest = line.passage.text[:left]
+            if is_row(line) or self.numbering.at_start(rest):
+                return False
+            if first := next((sign for sign in rest if sign in (opened, closing)), None):
+                return first == closing
+            left -= len(rest)
+            if not left:
+                return False
+        return False
 
     def waits(self, line: Line) -> bool:
         """…。责任单位：, a label amid a line, at whose end its value has yet to come."""

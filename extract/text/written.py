@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+UNSEEN = "\u2060"  # as a reader leaves it where a sign stood
 
 class Written:
     """The source text, with the gaps of wrapped lines: what a field shows of a range is what the paragraph said."""
@@ -29,6 +30,9 @@ class Written:
 
     def shown(self, start: int, end: int) -> str:
         """The words of a range without the gaps in it."""
+        return self.with_unseen(start, end).replace(UNSEEN, "")
+
+    def with_unseen(self, start: int, end: int) -> str:
         if not self.gaps:
             return self.source[start:end]
         pieces = []
