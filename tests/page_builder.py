@@ -170,7 +170,7 @@ def ofd(pages: Iterable[Sheet], extra: dict[str, bytes] | None = None) -> bytes:
     area = f"<ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 {WIDTH} {HEIGHT}</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData>"
     parts["Doc_0/Document.xml"] = f"<ofd:Document {space}>{area}<ofd:Pages>{listed}</ofd:Pages></ofd:Document>"
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, content in ({name: text.encode() for name, text in parts.items()} | (extra or {})).items():
             archive.writestr(name, content)
     return file.getvalue()

@@ -126,7 +126,7 @@ def relations(*targets: tuple[str, str]) -> str:
 
 def packed(parts: Mapping[str, str], zipped: int = zipfile.ZIP_DEFLATED) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipped) as archive:
+    with zipfile.ZipFile(out, "w", zipped, compresslevel=1) as archive:
         for name, text in parts.items():
             archive.writestr(name, text, zipfile.ZIP_STORED if name == "mimetype" else zipped)
     return out.getvalue()

@@ -13,9 +13,9 @@ import pytest
 from bench.lines import PIECES, line_of
 from extract import Notice, parse
 
-SHORT, LONG = 10_000, 60_000  # characters; of many short lines a quarter
+SHORT, LONG = 8_000, 40_000  # characters; of many short lines a quarter
 NOISE = 0.05  # seconds, of no account
-STEEPEST = 3  # times the growth of the length: what is quadratic grows by six
+STEEPEST = 3  # times the growth of the length: what is quadratic grows by five
 TRIES = 4  # a busy machine is measured again
 
 

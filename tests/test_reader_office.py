@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,6 +28,7 @@ FONTS = [path for place in ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fo
 WHY_NOT = "the program LibreOffice (soffice) is not installed" if HERE is None else "LibreOffice does not start where no font is installed"
 needs_program = pytest.mark.skipif(HERE is None or (sys.platform == "linux" and not FONTS), reason=WHY_NOT)
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for LibreOffice is a shell script")
+PATIENT = Limits(office_seconds=600)  # a busy machine may take long
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORD = "WordDocument".encode("utf-16-le")
 HEADER = b"\xec\xa5\xc1\x00" + bytes(8)  # of the main stream of a Word 97 document
@@ -43,14 +45,30 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], bytes]:
-    """A docx as LibreOffice saves it as doc; the same one once a run."""
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., bytes]:
+    """A docx as LibreOffice saves it; the same one once a run."""
 
-    def one(data: bytes) -> bytes:
-        name = f"{hashlib.sha256(data).hexdigest()[:16]}.doc"
-        return once(tmp_path_factory, name, lambda out: out.write_bytes(saved(data, "doc", tmp_path_factory.mktemp("saved")))).read_bytes()
+    def one(data: bytes, kind: str = "doc") -> bytes:
+        name = f"{hashlib.sha256(data).hexdigest()[:16]}.{kind}"
+        return once(tmp_path_factory, name, lambda out: out.write_bytes(saved(data, kind, tmp_path_factory.mktemp("saved")))).read_bytes()
 
     return one
+
+
+@pytest.fixture
+def converted_once(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[object, ...]]:
+    """LibreOffice is asked once for what a test reads under several names: how often for what."""
+    convert, found, asked = office.convert, dict[tuple[object, ...], bytes](), Counter[tuple[object, ...]]()
+
+    def one(program: str, data: bytes, kind: str, filter_name: str, name: str, limits: Limits) -> bytes:
+        key = (data, kind, filter_name)
+        asked[key] += 1
+        if key not in found:
+            found[key] = convert(program, data, kind, filter_name, name, limits)
+        return found[key]
+
+    monkeypatch.setattr(office, "convert", one)
+    return asked
 
 
 def saved(data: bytes, kind: str, place: Path) -> bytes:
@@ -71,30 +89,31 @@ def saved(data: bytes, kind: str, place: Path) -> bytes:
 
 
 @needs_program
-def test_the_reference_notice_as_doc_and_wps(made: Callable[[bytes], bytes], folder: Path) -> None:
+def test_the_reference_notice_as_doc_and_wps(made: Callable[..., bytes], folder: Path, converted_once: Counter[tuple[object, ...]]) -> None:
     data = made(notice(paragraphs()))
     for name, kind in (("通知.doc", "doc"), ("通知.wps", "doc"), ("通知.docx", "doc")):
-        decoded = read_bytes(data, name)
+        decoded = read_bytes(data, name, PATIENT)
         assert (decoded.name, decoded.format) == (name, kind)
         assert decoded.text.split("\n") == paragraphs()
         assert records(decoded) == expected()
+    assert list(converted_once.values()) == [3]  # LibreOffice is told nothing of the name
     assert not list(folder.iterdir())
 
 
 @needs_program
-def test_revisions_and_tables_survive(made: Callable[[bytes], bytes]) -> None:
+def test_revisions_and_tables_survive(made: Callable[..., bytes]) -> None:
     kept = (
         f'<w:ins w:author="a">{run("由科信处")}</w:ins><w:del w:author="a"><w:r><w:delText>由办公室</w:delText></w:r></w:del>{run("负责")}'
     )
     cells = [["任务", "责任单位"], ["加固堤防", "工程处"]]
     data = made(docx(paragraph(kept) + table(cells) + paragraph("末段")))
-    assert read_bytes(data, "a.doc").text.split("\n") == ["由科信处负责", "任务\t责任单位", "加固堤防\t工程处", "末段"]
+    assert read_bytes(data, "a.doc", PATIENT).text.split("\n") == ["由科信处负责", "任务\t责任单位", "加固堤防\t工程处", "末段"]
 
 
 @needs_program
 def test_rich_text() -> None:
     text = "".join(f"\\u{ord(character)}?" for character in "一、加固堤防")
-    decoded = read_bytes(rb"{\rtf1\ansi " + text.encode() + rb"\par}", "a.rtf")
+    decoded = read_bytes(rb"{\rtf1\ansi " + text.encode() + rb"\par}", "a.rtf", PATIENT)
     assert (decoded.text, decoded.format) == ("一、加固堤防", "rtf")
 
 
@@ -106,19 +125,19 @@ FLAT = f'<office:document xmlns:office="{OPEN}:office:1.0" xmlns:text="{OPEN}:te
 
 @needs_program
 @pytest.mark.parametrize("name", ["通知.odt", "通知"])
-def test_open_document(name: str, tmp_path: Path) -> None:
-    decoded = read_bytes(saved(docx("".join(map(paragraph, TEXTS))), "odt", tmp_path), name)
+def test_open_document(name: str, made: Callable[..., bytes]) -> None:
+    decoded = read_bytes(made(docx("".join(map(paragraph, TEXTS))), "odt"), name, PATIENT)
     assert (decoded.text.split("\n"), decoded.format) == (TEXTS, "odt")
 
 
 @needs_program
 def test_documents_written_as_xml() -> None:
     words = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in TEXTS)
-    decoded = read_bytes(f"{WORD_2003}<w:body>{words}</w:body></w:wordDocument>".encode(), "通知.doc")
+    decoded = read_bytes(f"{WORD_2003}<w:body>{words}</w:body></w:wordDocument>".encode(), "通知.doc", PATIENT)
     assert (decoded.text.split("\n"), decoded.format) == (TEXTS, "doc")
     words = "".join(f"<text:p>{text}</text:p>" for text in TEXTS)
     flat = f"{FLAT}<office:body><office:text>{words}</office:text></office:body></office:document>".encode()
-    decoded = read_bytes(flat, "通知.fodt")
+    decoded = read_bytes(flat, "通知.fodt", PATIENT)
     assert (decoded.text.split("\n"), decoded.format) == (TEXTS, "fodt")
 
 
@@ -132,16 +151,16 @@ def test_a_document_under_another_name_is_what_its_bytes_say() -> None:
 )
 def test_broken_documents_are_refused(data: bytes, folder: Path) -> None:
     with pytest.raises(InputError, match=r"^a\.wps: (?:cannot be read by LibreOffice|holds no text)"):
-        read_bytes(data, "a.wps")
+        read_bytes(data, "a.wps", PATIENT)
     assert not list(folder.iterdir())
 
 
 @needs_program
-def test_a_document_that_was_cut_off_is_refused(made: Callable[[bytes], bytes]) -> None:
+def test_a_document_that_was_cut_off_is_refused(made: Callable[..., bytes]) -> None:
     data = made(notice(paragraphs()))
     for kept in (len(data) // 2, len(data) * 9 // 10, 1500):
         with pytest.raises(InputError, match=r"^a\.doc: (?:cannot be read by LibreOffice|is an old Office container without)"):
-            read_bytes(data[:kept], "a.doc")
+            read_bytes(data[:kept], "a.doc", PATIENT)
 
 
 def test_other_old_containers_are_refused_without_a_start(monkeypatch: pytest.MonkeyPatch) -> None:

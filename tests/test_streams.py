@@ -44,11 +44,29 @@ def shell(folder: Path, line: str, **environment: str) -> subprocess.CompletedPr
 @posix
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no /dev/full")
 @pytest.mark.parametrize("command", ["parse a.txt", "text a.txt", "formats", "when 5月底前", "--help"])
-@pytest.mark.parametrize(("state", "said"), [(">/dev/full", "No space left"), (">&-", "Bad file descriptor")])
-def test_standard_output_is_full_or_closed(folder: Path, command: str, state: str, said: str) -> None:
-    done = shell(folder, f"duban {command} {state}")
-    assert done.returncode == 1
-    (line,) = done.stderr.decode().splitlines()
+def test_standard_output_is_full(folder: Path, command: str, ready: Ready) -> None:
+    with (folder / "told").open("w+b") as told, Path("/dev/full").open("wb", buffering=0) as full:
+        code = ready.start(*command.split(), stdout=full, stderr=told, cwd=folder).wait()
+    check_refused(code, (folder / "told").read_bytes(), "No space left")
+
+
+@posix
+@pytest.mark.parametrize("command", ["parse a.txt", "text a.txt", "formats", "when 5月底前", "--help"])
+def test_standard_output_is_closed(folder: Path, command: str) -> None:
+    done = shell(folder, f"duban {command} >&-")
+    check_refused(done.returncode, done.stderr, "Bad file descriptor")
+
+
+@posix
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no /dev/full")
+def test_standard_output_of_a_new_process_is_full(folder: Path) -> None:
+    done = shell(folder, "duban when 5月底前 >/dev/full")
+    check_refused(done.returncode, done.stderr, "No space left")
+
+
+def check_refused(code: int, told: bytes, said: str) -> None:
+    assert code == 1
+    (line,) = told.decode().splitlines()
     assert line.startswith(f"duban: standard output: cannot be written ({said}")
 
 
