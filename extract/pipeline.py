@@ -17,7 +17,7 @@ from .assignments.uncovered import UncoveredReader, in_runs
 from .clauses.assignment import AssignmentReader
 from .clauses.labels import LabelReader
 from .clauses.timing import TimingContext
-from .head.genres import StanceReader
+from .head.genres import TIMELESS, StanceReader
 from .head.metadata import Head, MetadataReader
 from .models import LeftOut, Metadata, Notice, Source
 from .readers import Decoded
@@ -66,7 +66,7 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     diagnostics.extend(ruleset.build(DoubtTeller).read(nodes, tasks, head.metadata.title, read))
     paragraphs = (paragraph.passage for node in nodes for paragraph in node.paragraphs)
     diagnostics.extend(ruleset.build(UnassignedReader).read(paragraphs, tasks, context, stance))
-    uncovered = ruleset.build(UncoveredReader).read(body, rows(root), tasks, list(diagnostics), context, stance == "standing")
+    uncovered = ruleset.build(UncoveredReader).read(body, rows(root), tasks, list(diagnostics), context, stance in TIMELESS)
     diagnostics.extend(in_runs(uncovered))
     root.release()
     diagnostics.extend(unknown_labels(body, ruleset))

@@ -12,7 +12,7 @@ import regex
 
 from .. import patterns
 from ..clauses.timing import TimingContext
-from ..head.genres import Stance
+from ..head.genres import TIMELESS, Stance
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
@@ -50,7 +50,7 @@ class GoverningReader:
         """All assignments of a notice in the order of the text."""
         nodes = list(root.walk())
         spots = place_all(nodes, self.slots, context)
-        headed = {} if stance == "standing" else self.headed.read(nodes, context)
+        headed = {} if stance in TIMELESS else self.headed.read(nodes, context)
         covered: set[Node] = set()
         found: list[Governed] = []
         headings: dict[Node, list[Words]] = {}
@@ -121,7 +121,7 @@ class GoverningReader:
             if paragraph.label:
                 continue
             first = min((item.spot.start for item in here if item.paragraph == index), default=len(paragraph.passage.text))
-            for words in self.sentences.read(paragraph.passage.cut(0, first), context, ground if ground == "standing" else "slots"):
+            for words in self.sentences.read(paragraph.passage.cut(0, first), context, ground if ground in TIMELESS else "slots"):
                 units = words.reading.units
                 told = {unit.name.text for item in here for words in item.spot.words for unit in words.reading.units}
                 same = all(unit.role == "responsible" and unit.name.text in told for unit in units)

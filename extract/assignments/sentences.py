@@ -19,6 +19,7 @@ from .. import patterns
 from ..clauses.assignment import MOST_KEPT, Assignment, AssignmentReader, UnitReading
 from ..clauses.timing import Reading, TimingContext, TimingReader
 from ..clauses.units import Name
+from ..head.genres import TIMELESS
 from ..models import Role
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import COMMA
@@ -32,6 +33,8 @@ MOST_SENTENCES = 200  # looked at in one paragraph
 FULL_STOP = patterns.compile(r"(?<=[\p{Han}）)])[.．](?=\p{Han})")  # typed for 。
 OPENING = {"）": "（", ")": "("}
 CLOSING = tuple(OPENING)
+DATED = ("deadline", "period")
+YEAR = patterns.compile("(?:19|20)[0-9]{2}")
 EVERY = "每"
 WITHIN = "内"
 LIST_MARKS = ("、", "和", "，", ",")
@@ -131,6 +134,8 @@ class SentenceReader:
                 continue
             if not any(other.at[0] < end and start < other.at[1] for other in found):
                 found.append(replace(reading, at=reading.core))
+        if ground == "law":  # 办法: 每年…, 收到申请之日起7日内, 3月底前 hold whenever the case comes up
+            found = [reading for reading in found if reading.kind in DATED and YEAR.search(text, *reading.at)]
         aim = self.aim.search(text) if found else None
         found = sorted((reading for reading in found if aim is None or reading.at[0] < aim.start()), key=lambda reading: reading.at)
         for place in range(len(found) - 2, -1, -1):
@@ -149,7 +154,7 @@ class SentenceReader:
             return reading.modifier == "before"
         if reading.kind == "relative":
             last = reading.core[1]
-            asked = ground != "standing" and self.judge.delivers.search(text, last, last + VERB_REACH) is not None
+            asked = ground not in TIMELESS and self.judge.delivers.search(text, last, last + VERB_REACH) is not None
             asked = asked or self.judge.is_asked_for(text, reading, ground)
             return asked or reading.end is not None or self.judge.report.match(text, last) is not None
         return reading.kind == "recurring"

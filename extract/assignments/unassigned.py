@@ -16,7 +16,7 @@ import regex
 
 from ..clauses.assignment import MOST_KEPT, AssignmentReader
 from ..clauses.timing import TimingContext
-from ..head.genres import Stance
+from ..head.genres import TIMELESS, Stance
 from ..models import Severity, Span
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Passage
@@ -99,7 +99,7 @@ class UnassignedReader:
             return None
         told = [reading for _, own in said.entered for reading in own]
         due = any(start <= reading.at[0] < end and reading.kind == "deadline" and reading not in told for reading in said.timings)
-        mark = None if ground == "standing" else self.mark(text, start, end, said)
+        mark = None if ground in TIMELESS else self.mark(text, start, end, said)
         if not due and mark is None:
             return None
         if any(pattern.search(text, start, end) for pattern in self.background):  # asked last: most clauses seem to assign nothing

@@ -18,13 +18,17 @@ LEAST_ARTICLES = 5  # of a text that is taken for a rule for all times
 AS_WRITTEN = "as-written"  # the rule whose words are kinds of their own
 
 
-Stance = Literal["standing", "policy", "assigns", "free"]
+Stance = Literal["law", "standing", "policy", "assigns", "free"]
+TIMELESS: tuple[Stance, ...] = ("law", "standing")  # only a day or a recurrence makes a task there
+BY_TITLE: tuple[tuple[str, Stance], ...] = (("law", "law"), ("title", "standing"), ("tells", "standing"))
+MEANT: tuple[Stance, ...] = ("policy", "assigns")
 
 
 class StanceReader:
-    """Tells how a notice means what it says of offices, by its title or its articles (第一条).
+    """Tells how a notice means what it says of offices, by its title, by its first words or by its articles (第一条).
 
-    `standing` holds for all times (办法, 条例) or tells (汇报), `policy` wishes (意见, 规划), `assigns` hands work out (纪要).
+    `law` holds for all times (办法, 条例), `standing` too, or tells (制度, 汇报), `policy` wishes (意见, 规划),
+    `assigns` hands work out (纪要).
     """
 
     def __init__(self, ruleset: Ruleset) -> None:
@@ -32,16 +36,17 @@ class StanceReader:
 
     def read(self, title: str | None, text: str) -> Stance:
         """Of a notice's title and whole text."""
-        title = title and "".join(title.split())
-        by_title = (
-            [self.patterns["purpose"].search(text)] if title is None else [self.patterns[name].search(title) for name in ("title", "tells")]
-        )
-        by_title.append(self.patterns["answers"].search(text, 0, HEAD_LENGTH))
+        printed = self.patterns["printed"].search(text, 0, HEAD_LENGTH) if title is None else None
+        title = "".join((printed["title"] if printed else title or "").split())
+        by_title = next((stance for rule, stance in BY_TITLE if title and self.patterns[rule].search(title)), None)
+        if by_title or self.patterns["answers"].search(text, 0, HEAD_LENGTH):
+            return by_title or "standing"
         articles = islice(self.patterns["articles"].finditer(text), LEAST_ARTICLES)
-        if any(by_title) or sum(1 for _ in articles) == LEAST_ARTICLES:
-            return "standing"
-        stances: tuple[Stance, ...] = ("policy", "assigns")
-        return next((stance for stance in stances if title and self.patterns[stance].search(title)), "free")
+        if (not title and self.patterns["purpose"].search(text)) or sum(1 for _ in articles) == LEAST_ARTICLES:
+            return "law"
+        if title:
+            return next((stance for stance in MEANT if self.patterns[stance].search(title)), "free")
+        return next((stance for stance in MEANT if self.patterns[f"says-{stance}"].search(text, 0, HEAD_LENGTH)), "free")
 
 
 class GenreReader:

@@ -74,7 +74,7 @@ TABLES: dict[str, Table] = {
     "says_who": Table(PATTERN, closed=True),
     "before": Table(PATTERN, closed=True),
     "adverb": LISTS,
-    "urges": LISTS,
+    "urges": Table(EITHER, closed=True),
     "aim": Table(PATTERN, closed=True),
     "report": Table(PATTERN, closed=True),
     "goes_on": Table(PATTERN, closed=True),

@@ -10,7 +10,7 @@ import regex
 
 from ... import patterns
 from ...clauses.timing import Reading
-from ...head.genres import Stance
+from ...head.genres import TIMELESS, Stance
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import CLOSING, COLON, COMMA
 from .actors import Actor, ActorReader
@@ -25,7 +25,7 @@ ENDS = ("", *COMMA, "、")
 REGIONS = tuple(PLACES)
 NEAR = 2  # characters between a time and the word behind units
 Ground = Literal["slots"] | Stance  # of a notice: its work stands in slots, or in sentences that mean it in some way
-STRICT: tuple[Ground, ...] = ("slots", "standing")
+STRICT: tuple[Ground, ...] = ("slots", *TIMELESS)
 
 
 class Share(NamedTuple):
@@ -54,10 +54,13 @@ class Judge:
         self.condition: regex.Pattern[str] = ruleset.rule("condition", "condition").compile()
         self.general: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("general")]
         self.urges: regex.Pattern[str] = patterns.compile("|".join(ruleset.words("urges", "urges")))
-        self.urges_all: regex.Pattern[str] = patterns.compile("|".join(ruleset.words("urges", "urges-all")))
+        self.urges_all: regex.Pattern[str] = ruleset.rule("urges", "urges-all").compile()
+        self.everyone: regex.Pattern[str] = ruleset.rule("relative", "everyone").compile()
         self.adverbial: regex.Pattern[str] = ruleset.rule("adverbial", "adverbial").compile()
         self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
         self.delivers: regex.Pattern[str] = patterns.compile("|".join(sorted(ruleset.words("verb", "delivers"), key=len, reverse=True)))
+        self.countable: regex.Pattern[str] = ruleset.rule("report", "concrete").compile()
+        self.concrete: regex.Pattern[str] = patterns.compile(f"{self.delivers.pattern}|{self.countable.pattern}")
         self.attends: regex.Pattern[str] = patterns.compile("|".join(ruleset.words("verb", "attends")))
 
     def enters(self, text: str, share: Share, timings: Sequence[Reading], ground: Ground) -> bool:
@@ -66,12 +69,12 @@ class Judge:
         words = text[share.actors[0].opening if asks else share.start : share.end]  # 批示件已逾期，请你局抓紧办理
         if any(pattern.search(words) for pattern in self.general):
             return False
-        if ground == "standing" and any(actor.bare for actor in share.actors):
+        if ground in TIMELESS and any(actor.bare for actor in share.actors):
             return False
         if any(self.is_due(text, share, reading, ground) for reading in timings):
             known = bool(share.actors) and share.actors[0].kind in KNOWN
             return known or self.attends.search(words) is None
-        if ground == "standing" or not share.actors or self.condition.search(text[: share.actors[0].opening]):
+        if ground in TIMELESS or not share.actors or self.condition.search(text[: share.actors[0].opening]):
             return False
         return any(self.has_work(text, actor, share, ground) for actor in share.actors)
 
@@ -83,7 +86,7 @@ class Judge:
             left = reading.at[0] - (text[reading.at[0] - 1 : reading.at[0]] in BY)
             before = self.must.search(text, max(0, left - 2), left)
             asked = self.asked.search(text, 0, left) is not None or self.goes_on.match(text) is not None
-            asked = asked or (ground != "standing" and before is not None and before.end() == left)
+            asked = asked or (ground not in TIMELESS and before is not None and before.end() == left)
             reported = reading.kind != "period" and self.report.match(text, reading.at[1])
             relative = reading.kind == "relative"
             if relative and (reading.modifier == "before" or not (reported or self.is_asked_for(text, reading, ground))):
@@ -98,7 +101,7 @@ class Judge:
     def is_asked_for(self, text: str, reading: Reading, ground: Ground) -> bool:
         """Is something asked for within it: `请在收到本函后5个工作日内，将整改方案公开`, `；在20个工作日内公开情况`?"""
         start, end = reading.core
-        if ground == "standing" or self.delivers.search(text, end) is None:
+        if ground in TIMELESS or self.delivers.search(text, end) is None:
             return False
         return self.asked.search(text, 0, start) is not None or (start == 1 and text[0] in BY)
 
@@ -110,7 +113,7 @@ class Judge:
         if reading.kind == "period":
             said = first is not None and (first.word == "must" or text[first.end - 1] in BY or text[first.end : first.end + 1] in BY)
             return said and first is not None and first.kind != "private" and abs(reading.at[0] - first.end) <= NEAR
-        known = first is not None and (first.kind in KNOWN or (first.kind == "public" and ground != "standing"))
+        known = first is not None and (first.kind in KNOWN or (first.kind == "public" and ground not in TIMELESS))
         if known and first is not None and reading.modifier == "before" and first.word != "does":
             return True
         day = reading.kind == "deadline" and reading.modifier != "before"
@@ -139,7 +142,10 @@ class Judge:
         known = actor.kind in KNOWN
         end = self.first_clause(text, actor.end - (actor.word == "does"), share.end)
         urges = self.urges.search(text, actor.end, end) is not None
-        urges = urges or (actor.kind == "addressed" and self.urges_all.search(text, actor.end, end) is not None)
+        urges_all = actor.kind == "addressed" and self.urges_all.search(text, actor.end, end) is not None
+        urges = urges or (urges_all and not all(words.search(text, actor.end, end) for words in (self.countable, self.delivers)))
+        if not actor.asked and self.everyone.search(actor.names[0].text) and self.concrete.search(text, actor.end, end) is None:
+            return False  # 各地、各部门要…
         if actor.word == "does" and text[actor.end - 2 : actor.end - 1] in COLON:
             return True
         if actor.word == "does" and actor.asked:
@@ -155,10 +161,10 @@ class Judge:
         names = [name.text for name in actor.names]
         if any(self.is_part(name) for name in names):
             return True
-        if actor.word == "part":
-            return False
         if actor.must and all(name.startswith(self.vague) for name in names):
             return True
+        if actor.word == "part":
+            return False
         return ground == "policy" and actor.kind == "addressed" and not any(name.rstrip(CLOSING).endswith(REGIONS) for name in names)
 
     def supports(self, text: str, actor: Actor, share: Share) -> bool:
@@ -177,7 +183,7 @@ class Judge:
 
 def ground_of(stance: Stance, slots: int) -> Ground:
     """What sentences of a notice stand on, by how many of its slots name units."""
-    return "slots" if slots >= LEAST_SLOTS and stance != "standing" else stance
+    return "slots" if slots >= LEAST_SLOTS and stance not in TIMELESS else stance
 
 
 def shares(actors: Sequence[Actor], text: str) -> list[Share]:
