@@ -40,6 +40,7 @@ CODES: dict[str, Code] = {
     ),
     "column-not-read": Code(("info",), "a column of a table is in no field: no rule knows its head"),
     "item-without-assignment": Code(("info",), "an item without assignment among items that have one: its record is optional"),
+    "name-short": Code(("info",), "units by short names, which are given as written: who is meant depends on the place"),
     "label-not-known": Code(("info",), "no rule knows all of a label: its line stays in the text"),
     "no-assignment": Code(("info",), "no assignment was found in the text"),
 }

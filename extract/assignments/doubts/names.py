@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from ... import patterns
 from ...clauses.directives import Directives
 from ...clauses.roles import RoleReader
+from ...clauses.units.looks import Looks
 from ...rulebook.ruleset import Ruleset
 from ...text.normalize import passage
 from .telling import Row, doubt, shown
 
 LEAST_TOGETHER = 2  # marks within one name
+LONGEST_SHORT = 2  # characters of a short name that ends like a whole one: 人社
 REMARK = patterns.compile(r"[（(]([^（）()]{2,40})[）)]")
 
 
@@ -21,6 +23,20 @@ class NameTeller:
     def __init__(self, ruleset: Ruleset) -> None:
         self.roles: RoleReader = ruleset.build(RoleReader)
         self.directives: Directives = ruleset.build(Directives)
+        self.looks: Looks = ruleset.build(Looks)
+
+    def of_short(self, task: Row) -> Iterator[Row]:
+        """市发改, 财政, 移动, one diagnostic a task; an office-holder (班主任) is called so."""
+        short = [unit for unit in task["units"] if self.is_short(unit["name"])]
+        if short:
+            named = shown("、".join(unit["name"] for unit in short))
+            span = (short[0]["span"][0], short[-1]["span"][1])
+            yield {"code": "name-short", "severity": "info", "message": f"short names, given as written: “{named}”", "span": span}
+
+    def is_short(self, name: str) -> bool:
+        """Not 班主任, nor 人民银行, which is all of a name."""
+        whole = len(name) > LONGEST_SHORT and self.looks.looks_like_unit(name)
+        return self.looks.is_short(name) and not whole and not self.looks.is_holder(name)
 
     def of_units(self, task: Row, last: int) -> Iterator[Row]:
         """One a name; where it says which of the first leads, up to the last task's end (source offset): that is said once for all."""

@@ -35,6 +35,7 @@ class DoubtTeller:
             if why := self.titles.of_title(task, units, title, text):
                 yield doubt(f"{why}: “{shown(task['title'])}”", task["span"])
             yield from self.names.of_units(task, slotted[-1]["span"][1])
+            yield from self.names.of_short(task)
         yield from self.above.read(nodes, tasks, text)
         yield from of_items(slotted)
         yield from of_nested(tasks)
