@@ -46,6 +46,14 @@ class OutputError(DubanError):
         super().__init__(f"{name}: {problem}; {remedy}")
 
 
+class LedgerError(OutputError):
+    """A ledger that cannot be used, or a change to it that cannot be made.
+
+    >>> str(LedgerError("ledger.sqlite", "there is no such ledger", "name another with -l"))
+    'ledger.sqlite: there is no such ledger; name another with -l'
+    """
+
+
 class RulesError(DubanError):
     """A rules file that cannot be used, with its line where one is known.
 

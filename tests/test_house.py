@@ -39,7 +39,7 @@ ROOMS = (
     ("records",),
     ("pipeline",),
     ("writers",),
-    ("checking", "streams"),
+    ("checking", "streams", "ledger"),
     ("batch",),
     ("library",),
     ("commands",),

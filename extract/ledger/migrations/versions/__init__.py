@@ -1,0 +1,1 @@
+"""The steps, in their order; `down_revision` names the step before."""

@@ -1,0 +1,216 @@
+"""A ledger by its place: a file of SQLite, or the address of a PostgreSQL database, e.g. `postgresql://clerk@db/duban`.
+
+A connection is one transaction: what happens in it is kept when the block ends well, else nothing of it.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from ..errors import LedgerError
+from ..writers.output import named_after, unwritten
+from .migrations.steps import Stand, stand, upgrade
+
+DEFAULT = "ledger.sqlite"
+VARIABLE = "DUBAN_LEDGER"
+NO_TIME = "1970-01-01T00:00:00Z"  # where nobody says what time it is
+WAITS = 10.0  # seconds that a writer waits for another
+PRAGMAS = ("foreign_keys = ON", "temp_store = MEMORY", "cache_size = -65536")
+SAFE = ("synchronous = FULL",)
+QUICK = ("synchronous = OFF", "journal_mode = MEMORY", "locking_mode = EXCLUSIVE")
+ADDRESSES = ("postgresql", "postgres")
+LOCK = 0x6475_6261_6E  # the advisory lock of PostgreSQL that writers of readings take: one at a time
+ROOM, ENDED = "make room there, and start again", "close the program that has it open, and start again"
+REMEDIES = {
+    sqlite3.SQLITE_FULL: ("has no room left", ROOM),
+    sqlite3.SQLITE_IOERR: ("cannot be written or read", ROOM),
+    sqlite3.SQLITE_BUSY: ("is in use by another program", ENDED),
+    sqlite3.SQLITE_LOCKED: ("is in use by another program", ENDED),
+    sqlite3.SQLITE_READONLY: ("may not be written", "ask for the right to write it, or name another ledger"),
+    sqlite3.SQLITE_CORRUPT: ("is damaged", "put back a copy that duban ledger backup made"),
+    sqlite3.SQLITE_NOTADB: ("is no ledger", "name a ledger that duban made, or a new file"),
+    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check the folder and your rights"),
+}
+
+
+def place_of(given: str | None) -> str:
+    """The ledger that is meant: the one named, else that of DUBAN_LEDGER, else `ledger.sqlite` in the working folder."""
+    return given or os.environ.get(VARIABLE) or DEFAULT
+
+
+def is_address(place: str) -> bool:
+    """Whether a place is that of a PostgreSQL database."""
+    return place.partition(":")[0].partition("+")[0] in ADDRESSES and "://" in place
+
+
+def shown(place: str) -> str:
+    """The place as it may be told: without a password."""
+    return make_url(place).render_as_string(hide_password=True) if is_address(place) else place
+
+
+@contextmanager
+def opened(place: str, *, write: bool = False) -> Iterator[Connection]:
+    """A connection to a ledger that exists. Raises LedgerError where there is none, or none that this version can use."""
+    if not is_address(place) and not Path(place).is_file():
+        raise LedgerError(place, "there is no such ledger", "make one with duban ledger add SOURCE, or name another with -l")
+    with guarded(place), connected(place, write=write) as base:
+        check(base, place)
+        yield base
+
+
+@contextmanager
+def made(place: str, at: str = NO_TIME) -> Iterator[Connection]:
+    """A connection to write with; the ledger is made where there is none, whole or not at all. Raises LedgerError.
+
+    `at` is the time at which records of an earlier duban come into the ledger's tables, where there are such.
+    """
+    if is_address(place) or Path(place).exists():
+        with guarded(place), connected(place, write=True) as base:
+            prepare(base, place, at)
+            yield base
+        settle(place)
+        return
+    with guarded(place), beside(place) as new:
+        with connected(new, write=True, unseen=True) as base:
+            prepare(base, place, at)
+            yield base
+        settle(new)
+
+
+@contextmanager
+def beside(place: str) -> Iterator[str]:
+    """A new file beside a place, which takes that place when the block ends well."""
+    import tempfile
+
+    try:
+        folder = tempfile.TemporaryDirectory(**named_after(Path(place)))
+    except OSError as error:
+        raise unwritten(Path(place), error) from None
+    with folder:
+        new = Path(folder.name) / "new.sqlite"
+        yield str(new)
+        try:
+            os.link(new, place)  # never over what another program has put there meanwhile
+        except FileExistsError:
+            raise LedgerError(place, "was made by another program meanwhile", "start again: the new tasks go into that one") from None
+        except OSError as error:
+            if Path(place).exists():
+                raise unwritten(Path(place), error) from None
+            new.replace(place)  # a file system without links
+
+
+@contextmanager
+def connected(place: str, *, write: bool, unseen: bool = False) -> Iterator[Connection]:
+    """A connection in a transaction; `unseen`: of a file that nobody else knows, and that is thrown away on any failure."""
+    engine = server(place) if is_address(place) else embedded(place, unseen)
+    try:
+        with engine.connect().execution_options(duban_write=write) as base, base.begin():
+            if write and engine.dialect.name == "postgresql":
+                base.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+            yield base
+    finally:
+        engine.dispose()
+
+
+def server(place: str) -> Engine:
+    """SQLAlchemy's engine for a database of PostgreSQL."""
+    url = make_url(place).set(drivername="postgresql+psycopg")
+    try:
+        return create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": int(WAITS)})
+    except ImportError:
+        raise LedgerError(shown(place), "needs the package psycopg", "install it: pip install 'duban[postgres]'") from None
+
+
+def embedded(place: str, unseen: bool = False) -> Engine:
+    """SQLAlchemy's engine for a file of SQLite."""
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(address_of(place), timeout=WAITS, isolation_level=None, uri=True)
+
+    def prepare_connection(base: sqlite3.Connection, _: object) -> None:
+        for line in (*PRAGMAS, *(QUICK if unseen else SAFE)):
+            base.execute(f"PRAGMA {line}")
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    event.listen(engine, "connect", prepare_connection)
+    event.listen(engine, "begin", begin)
+    return engine
+
+
+def address_of(place: str) -> str:
+    """The file as SQLite's URI. Where nothing may be written, it is read as it lies: SQLite would make files beside it."""
+    path = Path(place).absolute()
+    still = not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
+    return path.as_uri() + ("?mode=ro&immutable=1" if still else "")
+
+
+def begin(base: Connection) -> None:
+    """SQLite's transactions begin when they are told to; one that will write waits for others at once, not in its midst."""
+    base.exec_driver_sql("BEGIN IMMEDIATE" if base.get_execution_options().get("duban_write") else "BEGIN")
+
+
+def settle(place: str) -> None:
+    """A ledger is read while it is written (WAL). The file says so itself: once is enough, and no other file is changed so."""
+    if is_address(place):
+        return
+    with closing(sqlite3.connect(place, timeout=WAITS, isolation_level=None)) as base:
+        if base.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            base.execute("PRAGMA journal_mode = WAL")
+
+
+@contextmanager
+def guarded(place: str) -> Iterator[None]:
+    """What goes wrong with a database is told in one line: what was wrong, and what to do."""
+    try:
+        yield
+    except ArgumentError:
+        raise LedgerError(place, "is no address of a database", "write postgresql://user@host/name") from None
+    except DBAPIError as error:
+        raise told(place, error.orig or error) from None
+    except SQLAlchemyError as error:
+        raise told(place, error) from None
+    except sqlite3.Error as error:
+        raise told(place, error) from None
+
+
+def told(place: str, error: BaseException) -> LedgerError:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None and (code & 0xFF) in REMEDIES:
+        problem, remedy = REMEDIES[code & 0xFF]
+        return LedgerError(shown(place), problem, remedy)
+    first = str(error).strip().partition("\n")[0]
+    return LedgerError(shown(place), f"cannot be used ({first})", "check the address, the server and your rights")
+
+
+def check(base: Connection, place: str) -> None:
+    """LedgerError where the database has no tables of a ledger, or those of another version."""
+    found, version = stand(base)
+    if found is Stand.PRESENT:
+        return
+    if found in {Stand.EARLIER, Stand.FLAT}:
+        raise LedgerError(shown(place), "was written by an earlier duban", "bring it forward with duban ledger upgrade")
+    if found is Stand.LATER:
+        raise LedgerError(shown(place), f"was written by a newer duban (schema {version})", "use that version, or a newer one")
+    raise LedgerError(shown(place), "is no ledger", "name a ledger that duban made, or make a new one with duban ledger add SOURCE")
+
+
+def prepare(base: Connection, place: str, at: str) -> None:
+    """Make the tables in a database that has none; what an earlier duban wrote is brought forward."""
+    found, _ = stand(base)
+    if found is Stand.EMPTY or found is Stand.EARLIER:
+        upgrade(base)
+    elif found is Stand.FLAT:
+        from .earlier import bring_forward
+
+        bring_forward(base, at)
+    else:
+        check(base, place)

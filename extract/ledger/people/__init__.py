@@ -1,0 +1,11 @@
+"""What people say of tasks goes into the ledger: fields that they set, progress, what becomes of readings that were offered.
+
+Each change is kept in the history with who, when, before and after; one that a person made is never overwritten by a reading.
+"""
+
+from .progress import add_progress
+from .rows import task_id
+from .setting import set_fields
+from .settling import settle
+
+__all__ = ["add_progress", "set_fields", "settle", "task_id"]

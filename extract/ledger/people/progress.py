@@ -1,0 +1,27 @@
+"""How far a task has come, in a person's words: 已完成方案编制, 40 per cent."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert
+
+from ...errors import LedgerError
+from ..fields import MOST_CHARACTERS, plain
+from ..schema.tables import PROGRESS
+from .rows import Change, changed, found_task
+
+
+def add_progress(base: Connection, task: str, text: str, percent: int | None, by: str, at: str) -> None:
+    """Add an entry; a percentage becomes that of the task. Raises LedgerError."""
+    row = found_task(base, task)
+    said = plain(text, lines=True)
+    if not said or len(said) > MOST_CHARACTERS:
+        raise LedgerError(task, "needs the words of its progress", f"write some, {MOST_CHARACTERS} characters at most")
+    if percent is not None and not 0 <= percent <= 100:
+        raise LedgerError(task, f"cannot have the percentage {percent}", "write a whole number from 0 to 100")
+    base.execute(insert(PROGRESS), {"id": task, "text": said, "percent": percent, "by": by, "at": at})
+    changes = [Change("progress", None, None, said)]
+    values = {}
+    if percent is not None and percent != row["percent"]:
+        values["percent"] = percent
+        changes.append(Change("set", "percent", None if row["percent"] is None else str(row["percent"]), str(percent)))
+    changed(base, row, values, by, at, changes)

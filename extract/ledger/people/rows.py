@@ -1,0 +1,68 @@
+"""A task by its id, and what each change of it leaves: its new version, and an entry of the history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, insert, select, update
+
+from ... import patterns
+from ...errors import LedgerError
+from ..schema.tables import HISTORY, TASKS
+from ..search import forget, index
+
+BEGINNING = patterns.compile(r"t[0-9a-f]{3,15}")
+AFTER = "g"  # sorts behind all figures of an id
+MOST_TOLD = 3
+SEARCHED = {"title", "text"}
+
+
+class Change(NamedTuple):
+    """An entry of the history: what was done, with which field, and its values before and after as text."""
+
+    action: str
+    field: str | None = None
+    before: str | None = None
+    after: str | None = None
+
+
+def task_id(base: Connection, given: str) -> str:
+    """The id that is meant by it, or by an unambiguous beginning of it of 4 signs or more. Raises LedgerError."""
+    if base.execute(select(TASKS.c.id).where(TASKS.c.id == given)).first():
+        return given
+    if not BEGINNING.fullmatch(given):
+        raise LedgerError(given, "is no id of a task", "take one from duban ledger list, or its first 4 characters or more")
+    asked = select(TASKS.c.id).where(TASKS.c.id > given, TASKS.c.id < given + AFTER).order_by(TASKS.c.id).limit(MOST_TOLD + 1)
+    ids = list(base.execute(asked).scalars())
+    if not ids:
+        raise LedgerError(given, "no task of this ledger has such an id", "take one from duban ledger list")
+    if len(ids) > 1:
+        some = ", ".join(ids[:MOST_TOLD]) + (" …" if len(ids) > MOST_TOLD else "")
+        raise LedgerError(given, f"is the beginning of several ids ({some})", "write more of it")
+    return str(ids[0])
+
+
+def found_task(base: Connection, task: str, version: int | None = None) -> dict[str, Any]:
+    """The row of a task. Raises LedgerError where there is none, or one that was changed since its `version` was looked at."""
+    lock = base.dialect.name != "sqlite"  # there a transaction that writes is alone
+    asked = select(TASKS).where(TASKS.c.id == task)
+    row = base.execute(asked.with_for_update() if lock else asked).first()
+    if row is None:
+        raise LedgerError(task, "no task of this ledger has such an id", "take one from duban ledger list")
+    if version is not None and version != row.version:
+        raise LedgerError(task, "was changed by somebody else meanwhile", f"look at it again with duban ledger show {task}, then set it")
+    return row._asdict()
+
+
+def changed(base: Connection, row: Mapping[Any, Any], values: Mapping[Any, Any], by: str, at: str, changes: Iterable[Change]) -> None:
+    """Write new values of a task's fields, raise its version and tell the history."""
+    again = not SEARCHED.isdisjoint(values)
+    if again:
+        forget(base, [row])
+    base.execute(update(TASKS).where(TASKS.c.id == row["id"]).values(**values, changed=at, version=row["version"] + 1))
+    if again:
+        index(base, [{**row, **values}])
+    told = [{"at": at, "by": by, "source": row["source"], "id": row["id"], **change._asdict()} for change in changes]
+    if told:
+        base.execute(insert(HISTORY), told)

@@ -1,0 +1,40 @@
+"""What becomes of new readings that wait beside a person's values: accepted, or the person's value kept."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, select
+
+from ...errors import LedgerError
+from ..fields import READ, ROLES, as_text, stored
+from ..schema.tables import CORRECTIONS, OFFERS
+from .rows import Change, changed, found_task
+from .setting import units_of_role
+
+
+def settle(base: Connection, task: str, field: str | None, accept: bool, by: str, at: str) -> int:
+    """Settle what is offered for a field of a task, or for all of them; how many that were.
+
+    Accepted, the new reading takes the place of the person's value; else that stays, and the same reading is not offered again.
+    Raises LedgerError where nothing waits.
+    """
+    row = found_task(base, task)
+    mine = OFFERS.c.id == task if field is None else (OFFERS.c.id == task) & (OFFERS.c.field == field)
+    offers = list(base.execute(select(OFFERS.c.field, OFFERS.c["now"].label("read")).where(mine).order_by(OFFERS.c.field)))
+    if not offers:
+        told = "nothing waits for a decision" if field is None else f"no reading of {field!r} waits for a decision"
+        raise LedgerError(task, told, "see duban ledger changes" if field is None or field in READ else f"name one of {', '.join(READ)}")
+    new, changes = {}, []
+    for offer in offers:
+        before = as_text(row[offer.field])
+        if accept:
+            new[offer.field] = stored(offer.field, offer.read)
+            changes.append(Change("accept", offer.field, before, as_text(new[offer.field])))
+            base.execute(delete(CORRECTIONS).where(CORRECTIONS.c.id == task, CORRECTIONS.c.field == offer.field))
+        else:
+            changes.append(Change("keep", offer.field, offer.read, before))
+    base.execute(delete(OFFERS).where(mine))
+    changed(base, row, new, by, at, changes)
+    for role in ROLES:
+        if role in new:
+            units_of_role(base, row, role, as_text(new[role]))
+    return len(offers)

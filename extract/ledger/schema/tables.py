@@ -1,0 +1,163 @@
+"""The tables of the ledger: those of the record, as data in `writers/flat/tables.py`, and what only a ledger has.
+
+    notices ← tasks ← units, persons, timings, milestones, targets, citations      notices ← diagnostics
+    tasks ← corrections, offers, progress, occurrences                             history (append-only)
+
+A task is named by `id`, which is unique in a ledger. `notices.json` is what the machine read last; the columns of `tasks` are what holds
+now: the machine's reading, with what a person set over it. Times of day are ISO 8601 in UTC, e.g. `2021-04-01T08:30:00Z`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeEngine
+
+from ...writers.flat import tables as flat
+from ..words import STATES, listed
+
+TYPES: dict[flat.Kind, type[TypeEngine[Any]]] = {
+    "text": Text,
+    "json": Text,
+    "date": Date,
+    "integer": Integer,
+    "flag": Boolean,
+    "real": Float,
+}
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+METADATA = MetaData(naming_convention=NAMING)
+
+
+def among_states(column: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({listed(STATES)})", name="state")
+
+
+# What a ledger keeps of a notice and of a task beside the record. `gone`: since when no reading has it any more.
+OWN: dict[str, tuple[Any, ...]] = {
+    "notices": (
+        Column("text", Text),  # the decoded text that spans count in; NULL where a notice came as JSON
+        Column("added", Text, nullable=False),
+        Column("changed", Text, nullable=False),
+        Column("gone", Text),
+        Index(None, "sha256"),
+    ),
+    "tasks": (
+        Column("state", Text, nullable=False, server_default=STATES[0]),
+        Column("percent", Integer),
+        Column("note", Text),
+        Column("relative_to", Date),  # the day of the event that a relative timing counts from, as a person told it
+        Column("version", Integer, nullable=False, server_default="1"),  # raised by each change: two people at once are told
+        Column("changed", Text, nullable=False),
+        Column("gone", Text),
+        among_states("state"),
+        CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),
+        UniqueConstraint("id"),
+        Index(None, "due"),
+        Index(None, "state", "due"),
+    ),
+    "units": (Index(None, "name"),),
+    "diagnostics": (Index(None, "source", "id"),),
+}
+LOOSE = {("units", "start_character"), ("units", "end_character")}  # a unit that a person named stands nowhere in the text
+
+
+def of_record(table: flat.Table) -> Table:
+    """A table of the record, with the ledger's own columns behind."""
+    columns = [
+        Column(each.name, TYPES[each.kind], nullable=each.null or (table.name, each.name) in LOOSE, primary_key=False)
+        for each in table.columns
+    ]
+    more: list[Any] = [PrimaryKeyConstraint(*table.key)]
+    if table.parent:
+        more.append(ForeignKeyConstraint(table.by, [f"{table.parent}.{name}" for name in table.by], ondelete="CASCADE", onupdate="CASCADE"))
+    return Table(table.name, METADATA, *columns, *more, *OWN.get(table.name, ()))
+
+
+RECORD: dict[str, Table] = {name: of_record(table) for name, table in flat.TABLES.items()}
+NOTICES, TASKS, UNITS, DIAGNOSTICS = (RECORD[name] for name in ("notices", "tasks", "units", "diagnostics"))
+
+
+def task_id() -> Column[str]:
+    return Column("id", Text, ForeignKey("tasks.id", ondelete="CASCADE", onupdate="CASCADE"), nullable=False)
+
+
+CORRECTIONS = Table(  # what a person set in place of the machine's reading, field by field
+    "corrections",
+    METADATA,
+    task_id(),
+    Column("field", Text, nullable=False),
+    Column("value", Text),  # as the ledger's row has it; dates ISO 8601; NULL: a person emptied it
+    Column("read", Text),  # the machine's reading now
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    PrimaryKeyConstraint("id", "field"),
+)
+OFFERS = Table(  # new readings that wait for a decision, beside what a person set
+    "offers",
+    METADATA,
+    task_id(),
+    Column("field", Text, nullable=False),
+    Column("before", Text),  # the machine's reading when the person set the field
+    Column("now", Text),  # the machine's reading now
+    Column("at", Text, nullable=False),
+    PrimaryKeyConstraint("id", "field"),
+)
+PROGRESS = Table(
+    "progress",
+    METADATA,
+    Column("entry", Integer, primary_key=True),
+    task_id(),
+    Column("text", Text, nullable=False),
+    Column("percent", Integer),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Index(None, "id"),
+)
+OCCURRENCES = Table(  # of a recurring task: the days whose state is no longer 未开始
+    "occurrences",
+    METADATA,
+    task_id(),
+    Column("day", Date, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    PrimaryKeyConstraint("id", "day"),
+    among_states("state"),
+)
+HISTORY = Table(  # triggers of `views.py` refuse to change or delete an entry
+    "history",
+    METADATA,
+    Column("entry", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("source", Text),
+    Column("id", Text),
+    Column("action", Text, nullable=False),
+    Column("field", Text),
+    Column("before", Text),
+    Column("after", Text),
+    Index(None, "id"),
+    Index(None, "source"),
+)

@@ -1,0 +1,57 @@
+"""What SQL says in each database's own words: the views for people who write SQL, the search index, the history that nobody changes.
+
+Each is made by the steps of `migrations/`; a step that changes one drops it and makes it anew.
+"""
+
+from __future__ import annotations
+
+from ..words import DONE, ENDED, listed
+
+TODAY = {"sqlite": "date('now', 'localtime')", "postgresql": "CURRENT_DATE"}
+DAYS_LEFT = {"sqlite": "CAST(julianday(due) - julianday(date('now', 'localtime')) AS INTEGER)", "postgresql": "due - CURRENT_DATE"}
+CHASED = f"gone IS NULL AND state NOT IN ({listed(ENDED)})"
+
+
+def views(dialect: str) -> dict[str, str]:
+    """The views by name, as SELECT statements: what is due, what is overdue, the load of each unit."""
+    today, left = TODAY[dialect], DAYS_LEFT[dialect]
+    shown = "id, title, lead, responsible, support, due, state, percent, document_number, notice_title, source"
+    return {
+        "v_due": f"SELECT {shown}, {left} AS days_left FROM tasks WHERE {CHASED} AND due IS NOT NULL AND due >= {today}",
+        "v_overdue": f"SELECT {shown}, -({left}) AS days_late FROM tasks WHERE {CHASED} AND due < {today}",
+        "v_by_unit": f"""
+SELECT units.name AS unit, units.role AS role, count(*) AS tasks,
+  sum(CASE WHEN tasks.state IN ({listed(DONE)}) THEN 1 ELSE 0 END) AS done,
+  sum(CASE WHEN tasks.state NOT IN ({listed(ENDED)}) AND tasks.due < {today} THEN 1 ELSE 0 END) AS overdue,
+  min(CASE WHEN tasks.state NOT IN ({listed(ENDED)}) AND tasks.due >= {today} THEN tasks.due END) AS next_due
+FROM units JOIN tasks ON tasks.source = units.source AND tasks.id = units.id
+WHERE tasks.gone IS NULL GROUP BY units.name, units.role""",
+    }
+
+
+def guards(dialect: str) -> list[str]:
+    """Statements that keep the history append-only."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER history_no_{verb.lower()} BEFORE {verb} ON history "
+            "BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END"
+            for verb in ("UPDATE", "DELETE")
+        ]
+    return [
+        "CREATE FUNCTION history_is_kept() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the history is append-only'; END $$",
+        "CREATE TRIGGER history_is_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON history EXECUTE FUNCTION history_is_kept()",
+    ]
+
+
+def index(dialect: str) -> list[str]:
+    """Statements that make the index of words: a row a task (`search.py`).
+
+    That of SQLite holds no text, only where each pair stands: a row is named by a number that its task's id is, and taken out by its words.
+    """
+    if dialect == "sqlite":
+        return ["CREATE VIRTUAL TABLE search USING fts5(words, content = '', columnsize = 0, tokenize = 'ascii')"]
+    return [
+        "CREATE TABLE search (id TEXT PRIMARY KEY REFERENCES tasks (id) ON DELETE CASCADE ON UPDATE CASCADE, words TEXT[] NOT NULL)",
+        "CREATE INDEX ix_search_words ON search USING gin (words)",
+    ]

@@ -1,0 +1,17 @@
+"""The words of `words.toml`: the states of a task, e.g. 未开始, 已销号."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+WORDS: dict[str, Any] = tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
+STATES: tuple[str, ...] = tuple(WORDS["states"])  # the first is that of a new task
+ENDED: tuple[str, ...] = tuple(WORDS["ended"])  # states in which a task is no longer chased
+DONE: tuple[str, ...] = tuple(WORDS["done"])
+
+
+def listed(states: tuple[str, ...]) -> str:
+    """The states as SQL lists them: 'a', 'b'."""
+    return ", ".join(f"'{state}'" for state in states)
