@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests import postgres
 from tests.ready import Ready
 
 # Files with long tests, the longest first: each of pytest's processes begins with its share of them, so that none ends alone with one.
@@ -36,6 +38,27 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
     found = Ready(tmp_path_factory)
     yield found
     found.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Server]:
+    """A PostgreSQL (tests/postgres.py)."""
+    if reason := postgres.missing():
+        pytest.skip(reason)
+    found = postgres.Server(tmp_path_factory)
+    yield found
+    found.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a test may make its ledger, on each store: a file that is not there yet, an empty database."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "ledger.sqlite")
+        return
+    found: postgres.Server = request.getfixturevalue("server")
+    with found.database() as place:
+        yield place
 
 
 @pytest.hookimpl(trylast=True)
