@@ -101,7 +101,7 @@ class Readings:
         """Which source has each of the ids that the ledger knows."""
         for start in range(0, len(ids), SOME):
             known = select(TASKS.c.id, TASKS.c.source).where(TASKS.c.id.in_(ids[start : start + SOME]))
-            yield from (row.tuple() for row in self.base.execute(known))
+            yield from ((row.id, row.source) for row in self.base.execute(known))
 
     def remove(self, source: str) -> None:
         """A notice that its owner drops: away for good where no person touched it, else marked as gone with its tasks."""
