@@ -1,82 +1,77 @@
-"""The index of words: what `list --search 防汛` asks. One row a task, with the pairs of its title and text (`schema/pairs.py`).
-
-SQLite's index is asked by a task's number, the 60 bits of its id, so that a change finds its row among a million.
-"""
+"""The index of words: what `list --search 防汛` asks. One row a task, with the pairs of its title and text (`schema/pairs.py`)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, column, delete, false, func, select, table, text
+from sqlalchemy import ColumnElement, Connection, TextClause, bindparam, column, delete, select, table, text
 
-from .schema.pairs import looked_for, pairs
+from ..errors import LedgerError
+from .schema.pairs import folded, looked_for, pairs, signs
 from .schema.tables import TASKS
 
-SEARCH = table("search", column("id"), column("words"))
+SEARCHED = table("searched", column("entry"), column("id"), column("said"), column("words"))
+SEARCH = table("search", column("rowid"))  # SQLite's
+HITS = SEARCH.join(SEARCHED, SEARCHED.c.entry == SEARCH.c.rowid)
 SOME = 500  # values of one statement
-Task = Mapping[Any, Any]  # of which the id, the title and the text count
 
 
-def index(base: Connection, tasks: Iterable[Task]) -> None:
+def index(base: Connection, tasks: Iterable[Mapping[Any, Any]]) -> None:
     """Add the words of tasks, which are not in the index."""
-    if base.dialect.name == "sqlite":
-        write(base, "INSERT INTO search (rowid, words) VALUES (?, ?)", tasks)
-    elif rows := [{"id": task["id"], "words": sorted(set(words_of(task)))} for task in tasks]:
-        base.execute(text("INSERT INTO search (id, words) VALUES (:id, :words)"), rows)
-
-
-def forget(base: Connection, tasks: Sequence[Task]) -> None:
-    """Take tasks out of the index, as they stand there: before their title or text changes."""
-    if base.dialect.name == "sqlite":
-        write(base, "INSERT INTO search (search, rowid, words) VALUES ('delete', ?, ?)", tasks)
+    found = [(task["id"], f"{task['title']}\n{task['text']}") for task in tasks]
+    if not found:
         return
-    for start in range(0, len(tasks), SOME):
-        base.execute(delete(SEARCH).where(SEARCH.c.id.in_([task["id"] for task in tasks[start : start + SOME]])))
+    if base.dialect.name == "sqlite":
+        last = base.execute(text("SELECT seq FROM sqlite_sequence WHERE name = 'searched'")).scalar() or 0
+        rows = [{"entry": last + at, "id": key, "words": " ".join(pairs(said))} for at, (key, said) in enumerate(found, 1)]
+        base.execute(text("INSERT INTO searched (entry, id) VALUES (:entry, :id)"), rows)
+        base.execute(text("INSERT INTO search (rowid, words) VALUES (:entry, :words)"), rows)
+    else:
+        rows = [{"id": key, "said": folded(said), "words": signs(said)} for key, said in found]
+        base.execute(text("INSERT INTO searched (id, said, words) VALUES (:id, :said, :words)"), rows)
 
 
 def rebuild(base: Connection) -> None:
     """The index anew from all tasks."""
-    lite = base.dialect.name == "sqlite"
-    base.exec_driver_sql("INSERT INTO search (search) VALUES ('delete-all')" if lite else "DELETE FROM search")
+    base.execute(delete(SEARCHED))
+    if base.dialect.name == "sqlite":
+        base.execute(text("INSERT INTO search (search) VALUES ('delete-all')"))
     last = ""
     asked = select(TASKS.c.id, TASKS.c.title, TASKS.c.text).order_by(TASKS.c.id).limit(10 * SOME)
-    while some := list(base.execute(asked.where(TASKS.c.id > last)).mappings()):
+    while some := [row._asdict() for row in base.execute(asked.where(TASKS.c.id > last))]:
         index(base, some)
         last = some[-1]["id"]
 
 
-def write(base: Connection, statement: str, tasks: Iterable[Task]) -> None:
-    """SQLite writes its index in the order of its numbers, else each row is a write of its own."""
-    rows = sorted((number_of(task["id"]), " ".join(words_of(task))) for task in tasks)
-    if rows:
-        base.exec_driver_sql(statement, rows)
-
-
-def words_of(task: Task) -> list[str]:
-    return pairs(f"{task['title']}\n{task['text']}")
-
-
-def number_of(task: str) -> int:
-    """The number of a task: t00000000000001f → 31."""
-    return int(task[1:], 16)
+def forget(base: Connection, ids: Sequence[str]) -> None:
+    """Take tasks out of the index."""
+    some = text("DELETE FROM searched WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
+    for start in range(0, len(ids), SOME):
+        base.execute(some, {"ids": list(ids[start : start + SOME])})
 
 
 def says(base: Connection, words: str) -> ColumnElement[bool]:
-    """The condition that a task's title or text hold all the words; blanks part them."""
-    runs = looked_for(words)
-    if not runs:
-        return false()
+    """The condition that a task's title or text hold all the words; blanks part them. Raises LedgerError where there is no word."""
     if base.dialect.name == "sqlite":
-        asked = " AND ".join(map(phrase, runs))
-        found = text("SELECT printf('t%015x', rowid) FROM search WHERE search MATCH :asked").bindparams(asked=asked)
-        return TASKS.c.id.in_(found.columns(column("id")).scalar_subquery())
-    whole = sorted({pair for run in runs for pair in run if len(pair) > 1})
-    condition: ColumnElement[bool] = TASKS.c.id.in_(select(SEARCH.c.id).where(text("words @> :pairs").bindparams(pairs=whole)))
-    said = func.lower(func.normalize(TASKS.c.title + "\n" + TASKS.c.text, text("NFKC")))
+        return TASKS.c.id.in_(select(SEARCHED.c.id).select_from(HITS).where(matching(words)))
+    runs = runs_of(words)
+    asked = select(SEARCHED.c.id).where(text("words @> :pairs").bindparams(pairs=sorted({pair for run in runs for pair in run})))
     for run in runs:
-        condition = condition & said.contains(word_of(run), autoescape=True)
-    return condition
+        if len(run) > 1:
+            asked = asked.where(SEARCHED.c.said.contains(word_of(run), autoescape=True))
+    return TASKS.c.id.in_(asked)
+
+
+def matching(words: str) -> TextClause:
+    """The same of the rows of SQLite's index, which gives them one by one in the order of their entries."""
+    return text("search MATCH :asked").bindparams(asked=" AND ".join(map(phrase, runs_of(words))))
+
+
+def runs_of(words: str) -> list[list[str]]:
+    if runs := looked_for(words):
+        return runs
+    raise LedgerError(words, "holds nothing to search for", "write letters, characters or figures")
 
 
 def phrase(run: Sequence[str]) -> str:

@@ -59,7 +59,7 @@ def changed(base: Connection, row: Mapping[Any, Any], values: Mapping[Any, Any],
     """Write new values of a task's fields, raise its version and tell the history."""
     again = not SEARCHED.isdisjoint(values)
     if again:
-        forget(base, [row])
+        forget(base, [row["id"]])
     base.execute(update(TASKS).where(TASKS.c.id == row["id"]).values(**values, changed=at, version=row["version"] + 1))
     if again:
         index(base, [{**row, **values}])

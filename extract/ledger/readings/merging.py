@@ -58,13 +58,13 @@ def merge(base: Connection, at: str, now: Rows) -> Merged:
     now = renamed(now, ids_of(source, held, now["tasks"], found))
     take_notice(base, merged, about)
     clear(base, source, [held[old]["id"] for old, _ in found.same])
-    again: list[tuple[Row, Row]] = []
+    again: list[Row] = []
     for old, late in found.same:
         row = now["tasks"][late]
         fresh = take(base, at, merged, held[old], row, anchored(held[old], now, row), person.get(row["id"], {}))
         if any(fresh.get(name, held[old][name]) != held[old][name] for name in ("title", "text")):
-            again.append((held[old], {**held[old], **fresh}))
-    forget(base, [was for was, _ in again])
+            again.append({**held[old], **fresh})
+    forget(base, [row["id"] for row in again])
     leave(base, at, merged, [held[old] for old in found.gone if held[old]["gone"] is None])
     added = [{**now["tasks"][late], "changed": at} for late in found.new]
     if added:
@@ -72,7 +72,7 @@ def merge(base: Connection, at: str, now: Rows) -> Merged:
         merged.added += len(added)
         merged.entries += [entry(row, "add", "title", None, row["title"]) for row in added]
     put_children(base, now, person)
-    index(base, [*(row for _, row in again), *added])
+    index(base, [*again, *added])
     if merged.entries:
         base.execute(insert(HISTORY), [{"at": at, "by": MACHINE, "source": source, **each} for each in merged.entries])
     return merged

@@ -109,7 +109,7 @@ class Readings:
         touched = self.base.execute(select(HISTORY.c.entry).where(HISTORY.c.source == source, HISTORY.c.by != MACHINE).limit(1)).first()
         of_source = TASKS.c.source == source
         if touched is None:
-            forget(self.base, list(self.base.execute(select(TASKS.c.id, TASKS.c.title, TASKS.c.text).where(of_source)).mappings()))
+            forget(self.base, list(self.base.execute(select(TASKS.c.id).where(of_source)).scalars()))
             self.base.execute(delete(NOTICES).where(NOTICES.c.source == source))
         else:
             self.base.execute(update(NOTICES).where(NOTICES.c.source == source).values(gone=self.at))

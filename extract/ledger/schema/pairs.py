@@ -30,6 +30,11 @@ def pairs(text: str) -> list[str]:
     return found
 
 
+def signs(text: str) -> list[str]:
+    """The pairs and the signs of a text, each once, for an index that knows no order and no beginnings of words."""
+    return sorted({*pairs(text), *(sign for run in RUN.findall(folded(text)) for sign in run)})
+
+
 def looked_for(words: str) -> list[list[str]]:
     """What is asked for: a list of pairs for each run; a run of one sign is that sign alone, to be taken as a beginning.
 

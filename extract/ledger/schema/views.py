@@ -45,13 +45,18 @@ def guards(dialect: str) -> list[str]:
 
 
 def index(dialect: str) -> list[str]:
-    """Statements that make the index of words: a row a task (`search.py`).
+    """Statements that make the index of `search.py`: a row a task, found by its `id`.
 
-    That of SQLite holds no text, only where each pair stands: a row is named by a number that its task's id is, and taken out by its words.
+    FTS5 keeps the pairs alone, no text, and takes any sign for a letter: they are folded.
+    An entry that no row of `searched` names any more is of words that have changed.
     """
+    of_task = "REFERENCES tasks (id) ON DELETE CASCADE ON UPDATE CASCADE"
     if dialect == "sqlite":
-        return ["CREATE VIRTUAL TABLE search USING fts5(words, content = '', columnsize = 0, tokenize = 'ascii')"]
+        return [
+            f"CREATE TABLE searched (entry INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE {of_task})",
+            "CREATE VIRTUAL TABLE search USING fts5(words, content='', columnsize=0, tokenize='ascii')",
+        ]
     return [
-        "CREATE TABLE search (id TEXT PRIMARY KEY REFERENCES tasks (id) ON DELETE CASCADE ON UPDATE CASCADE, words TEXT[] NOT NULL)",
-        "CREATE INDEX ix_search_words ON search USING gin (words)",
+        f"CREATE TABLE searched (id TEXT PRIMARY KEY {of_task}, said TEXT NOT NULL, words TEXT[] NOT NULL)",
+        "CREATE INDEX ix_searched_words ON searched USING gin (words)",
     ]
