@@ -9,8 +9,7 @@ from types import SimpleNamespace
 from sqlalchemy import Connection, inspect, text
 
 from .. import words
-from ..schema import views
-from ..schema.tables import METADATA
+from ..schema import tables, views
 
 HERE = Path(__file__).parent
 FLAT_LAYOUTS = (0, 1)  # `user_version` of databases that `batch -o x.sqlite` wrote before there was a ledger
@@ -41,7 +40,7 @@ def stand(base: Connection) -> tuple[Stand, str | None]:
         if is_flat(base, there):
             return (Stand.FLAT if layout in FLAT_LAYOUTS else Stand.LATER), str(layout)
         return (Stand.FOREIGN if there or layout else Stand.EMPTY), None
-    return (Stand.FOREIGN if there & set(METADATA.tables) else Stand.EMPTY), None
+    return (Stand.FOREIGN if there & set(tables.METADATA.tables) else Stand.EMPTY), None
 
 
 def among(version: str | None) -> Stand:
@@ -72,5 +71,5 @@ def upgrade(base: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(HERE).replace("%", "%%"))
     config.attributes["connection"] = base
-    config.attributes["ours"] = SimpleNamespace(**{**vars(words), **vars(views)})
+    config.attributes["ours"] = SimpleNamespace(**{**vars(words), **vars(tables), **vars(views)})
     command.upgrade(config, "head")

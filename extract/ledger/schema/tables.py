@@ -26,11 +26,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import TypeEngine
 
 from ...writers.flat import tables as flat
-from ..words import STATES, listed
+from ..words import ENDED, STATES, listed
 
 TYPES: dict[flat.Kind, type[TypeEngine[Any]]] = {
     "text": Text,
@@ -47,11 +48,18 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+CHASED = f"gone IS NULL AND state NOT IN ({listed(ENDED)})"  # tasks that are not done with
+RELATIVE = "kind = 'relative' AND \"end\" IS NULL"  # timings that wait for the day of an event
 METADATA = MetaData(naming_convention=NAMING)
 
 
 def among_states(column: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed(STATES)})", name="state")
+
+
+def partly(name: str, where: str, *columns: str) -> Index:
+    """An index of some rows: a question that says `where` in the same words is answered by it."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 # What a ledger keeps of a notice and of a task beside the record. `gone`: since when no reading has it any more.
@@ -74,10 +82,15 @@ OWN: dict[str, tuple[Any, ...]] = {
         among_states("state"),
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),
         UniqueConstraint("id"),
-        Index(None, "due"),
-        Index(None, "state", "due"),
+        # What lists ask for, each in the order of the days: all that is there, of one state, what is still chased, what recurs.
+        partly("ix_tasks_there", "gone IS NULL", "due"),
+        partly("ix_tasks_state", "gone IS NULL", "state", "due"),
+        partly("ix_tasks_chased", CHASED, "due"),
+        partly("ix_tasks_recurring", f"{CHASED} AND rrule <> ''", "rrule", "issue_date"),
+        Index("ix_tasks_place", "source", "position"),
     ),
-    "units": (Index(None, "name"),),
+    "units": (Index(None, "name"), partly("ix_units_canonical", "canonical IS NOT NULL", "canonical")),
+    "timings": (partly("ix_timings_relative", RELATIVE, "source", "id"),),
     "diagnostics": (Index(None, "source", "id"),),
 }
 LOOSE = {("units", "start_character"), ("units", "end_character")}  # a unit that a person named stands nowhere in the text

@@ -18,6 +18,10 @@ def column(name: str, kind: Any, *, null: bool = False) -> sa.Column[Any]:
     return sa.Column(name, kind(), nullable=null)
 
 
+def texts(*names: str, null: bool = False) -> list[sa.Column[Any]]:
+    return [column(name, sa.Text, null=null) for name in names]
+
+
 def states(name: str) -> sa.CheckConstraint:
     return sa.CheckConstraint(f"state IN ({ours().listed(ours().STATES)})", name=name)
 
@@ -48,32 +52,32 @@ def of_task(name: str) -> tuple[sa.Constraint, ...]:
 
 
 def ours() -> Any:
-    """The package's `words` and `schema.views`, as one."""
+    """What of the package the statements say: its words, its views, what its indexes are of."""
     config = op.get_context().config
     assert config is not None
     return config.attributes["ours"]
+
+
+def some(name: str, table: str, where: str, *columns: str) -> None:
+    """An index of some of a table's rows."""
+    op.create_index(name, table, list(columns), unique=False, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
 
 def upgrade() -> None:
     op.create_table(
         "history",
         column("entry", sa.Integer),
-        column("at", sa.Text),
-        column("by", sa.Text),
-        column("source", sa.Text, null=True),
-        column("id", sa.Text, null=True),
+        *texts("at", "by"),
+        *texts("source", "id", null=True),
         column("action", sa.Text),
-        column("field", sa.Text, null=True),
-        column("before", sa.Text, null=True),
-        column("after", sa.Text, null=True),
+        *texts("field", "before", "after", null=True),
         sa.PrimaryKeyConstraint("entry", name="pk_history"),
     )
     op.create_index("ix_history_id", "history", ["id"], unique=False)
     op.create_index("ix_history_source", "history", ["source"], unique=False)
     op.create_table(
         "notices",
-        column("source", sa.Text),
-        column("format", sa.Text),
+        *texts("source", "format"),
         column("encoding", sa.Text, null=True),
         column("sha256", sa.Text),
         column("characters", sa.Integer),
@@ -81,19 +85,14 @@ def upgrade() -> None:
         column("ocr", sa.Boolean),
         column("confidence", sa.Float, null=True),
         column("left_out", sa.Text),
-        column("duban", sa.Text, null=True),
-        column("rules", sa.Text, null=True),
-        column("title", sa.Text, null=True),
-        column("document_number", sa.Text, null=True),
-        column("issuer", sa.Text, null=True),
+        *texts("duban", "rules", "title", "document_number", "issuer", null=True),
         column("addressees", sa.Text),
         column("issue_date", sa.Date, null=True),
         column("publish_date", sa.Date, null=True),
         column("genre", sa.Text, null=True),
         column("json", sa.Text),
         column("text", sa.Text, null=True),
-        column("added", sa.Text),
-        column("changed", sa.Text),
+        *texts("added", "changed"),
         column("gone", sa.Text, null=True),
         sa.PrimaryKeyConstraint("source", name="pk_notices"),
     )
@@ -103,9 +102,7 @@ def upgrade() -> None:
         column("source", sa.Text),
         column("number", sa.Integer),
         column("id", sa.Text, null=True),
-        column("code", sa.Text),
-        column("severity", sa.Text),
-        column("message", sa.Text),
+        *texts("code", "severity", "message"),
         *span(),
         of_notice("diagnostics"),
         sa.PrimaryKeyConstraint("source", "number", name="pk_diagnostics"),
@@ -113,14 +110,7 @@ def upgrade() -> None:
     op.create_index("ix_diagnostics_source_id", "diagnostics", ["source", "id"], unique=False)
     op.create_table(
         "tasks",
-        column("source", sa.Text),
-        column("id", sa.Text),
-        column("labels", sa.Text),
-        column("headings", sa.Text),
-        column("title", sa.Text),
-        column("text", sa.Text),
-        column("clause", sa.Text),
-        column("form", sa.Text),
+        *texts("source", "id", "labels", "headings", "title", "text", "clause", "form"),
         column("optional", sa.Boolean),
         column("due", sa.Date, null=True),
         column("due_from_start", sa.Integer, null=True),
@@ -129,11 +119,9 @@ def upgrade() -> None:
         column("page", sa.Integer, null=True),
         *span(),
         column("position", sa.Integer),
-        column("document_number", sa.Text, null=True),
-        column("notice_title", sa.Text, null=True),
-        column("issuer", sa.Text, null=True),
+        *texts("document_number", "notice_title", "issuer", null=True),
         column("issue_date", sa.Date, null=True),
-        *(column(name, sa.Text) for name in ("path", "section", "lead", "responsible", "support", "supervise", "persons", "timing")),
+        *texts("path", "section", "lead", "responsible", "support", "supervise", "persons", "timing"),
         column("start", sa.Date, null=True),
         column("rrule", sa.Text),
         column("tentative", sa.Boolean),
@@ -151,8 +139,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source", "id", name="pk_tasks"),
         sa.UniqueConstraint("id", name="uq_tasks_id"),
     )
-    op.create_index("ix_tasks_due", "tasks", ["due"], unique=False)
-    op.create_index("ix_tasks_state_due", "tasks", ["state", "due"], unique=False)
+    some("ix_tasks_there", "tasks", "gone IS NULL", "due")
+    some("ix_tasks_state", "tasks", "gone IS NULL", "state", "due")
+    some("ix_tasks_chased", "tasks", ours().CHASED, "due")
+    some("ix_tasks_recurring", "tasks", f"{ours().CHASED} AND rrule <> ''", "rrule", "issue_date")
+    op.create_index("ix_tasks_place", "tasks", ["source", "position"], unique=False)
     op.create_table(
         "citations",
         *numbered(),
@@ -163,12 +154,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "corrections",
-        column("id", sa.Text),
-        column("field", sa.Text),
-        column("value", sa.Text, null=True),
-        column("read", sa.Text, null=True),
-        column("by", sa.Text),
-        column("at", sa.Text),
+        *texts("id", "field"),
+        *texts("value", "read", null=True),
+        *texts("by", "at"),
         of_id("corrections"),
         sa.PrimaryKeyConstraint("id", "field", name="pk_corrections"),
     )
@@ -176,19 +164,15 @@ def upgrade() -> None:
         "occurrences",
         column("id", sa.Text),
         column("day", sa.Date),
-        column("state", sa.Text),
-        column("by", sa.Text),
-        column("at", sa.Text),
+        *texts("state", "by", "at"),
         states("ck_occurrences_state"),
         of_id("occurrences"),
         sa.PrimaryKeyConstraint("id", "day", name="pk_occurrences"),
     )
     op.create_table(
         "offers",
-        column("id", sa.Text),
-        column("field", sa.Text),
-        column("before", sa.Text, null=True),
-        column("now", sa.Text, null=True),
+        *texts("id", "field"),
+        *texts("before", "now", null=True),
         column("at", sa.Text),
         of_id("offers"),
         sa.PrimaryKeyConstraint("id", "field", name="pk_offers"),
@@ -196,19 +180,16 @@ def upgrade() -> None:
     op.create_table(
         "persons",
         *numbered(),
-        column("label", sa.Text),
-        column("name", sa.Text),
+        *texts("label", "name"),
         *span(),
         *of_task("persons"),
     )
     op.create_table(
         "progress",
         column("entry", sa.Integer),
-        column("id", sa.Text),
-        column("text", sa.Text),
+        *texts("id", "text"),
         column("percent", sa.Integer, null=True),
-        column("by", sa.Text),
-        column("at", sa.Text),
+        *texts("by", "at"),
         of_id("progress"),
         sa.PrimaryKeyConstraint("entry", name="pk_progress"),
     )
@@ -218,8 +199,7 @@ def upgrade() -> None:
         *numbered(),
         column("text", sa.Text),
         column("value", sa.Float),
-        column("unit", sa.Text),
-        column("bound", sa.Text),
+        *texts("unit", "bound"),
         *span(),
         *of_task("targets"),
     )
@@ -227,25 +207,19 @@ def upgrade() -> None:
         op.create_table(
             name,
             *numbered(),
-            column("text", sa.Text),
-            column("kind", sa.Text),
+            *texts("text", "kind"),
             column("start", sa.Date, null=True),
             column("end", sa.Date, null=True),
-            column("duration", sa.Text, null=True),
-            column("unit", sa.Text, null=True),
-            column("rrule", sa.Text, null=True),
-            column("anchor", sa.Text, null=True),
-            column("time", sa.Text, null=True),
-            column("modifier", sa.Text, null=True),
+            *texts("duration", "unit", "rrule", "anchor", "time", "modifier", null=True),
             column("tentative", sa.Boolean),
             *span(),
             *of_task(name),
         )
+    some("ix_timings_relative", "timings", ours().RELATIVE, "source", "id")
     op.create_table(
         "units",
         *numbered(),
-        column("name", sa.Text),
-        column("role", sa.Text),
+        *texts("name", "role"),
         column("collective", sa.Boolean),
         column("canonical", sa.Text, null=True),
         column("start_character", sa.Integer, null=True),
@@ -253,6 +227,7 @@ def upgrade() -> None:
         *of_task("units"),
     )
     op.create_index("ix_units_name", "units", ["name"], unique=False)
+    some("ix_units_canonical", "units", "canonical IS NOT NULL", "canonical")
     dialect = op.get_bind().dialect.name
     for name, words in ours().views(dialect).items():
         op.execute(f"CREATE VIEW {name} AS {words}")
