@@ -49,7 +49,9 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 CHASED = f"gone IS NULL AND state NOT IN ({listed(ENDED)})"  # tasks that are not done with
-RELATIVE = "kind = 'relative' AND \"end\" IS NULL"  # timings that wait for the day of an event
+RELATIVE = (  # timings that wait for the day of an event, e.g. 验收合格后10个工作日内
+    "kind = 'relative' AND \"start\" IS NULL AND \"end\" IS NULL AND duration IS NOT NULL AND coalesce(modifier, '') <> 'after'"
+)
 METADATA = MetaData(naming_convention=NAMING)
 
 
@@ -69,7 +71,8 @@ OWN: dict[str, tuple[Any, ...]] = {
         Column("added", Text, nullable=False),
         Column("changed", Text, nullable=False),
         Column("gone", Text),
-        Index(None, "sha256"),
+        Index("ix_notices_named", "document_number", "title", "source"),
+        Index("ix_notices_sha256", "sha256"),
     ),
     "tasks": (
         Column("state", Text, nullable=False, server_default=STATES[0]),

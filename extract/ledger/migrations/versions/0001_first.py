@@ -96,6 +96,7 @@ def upgrade() -> None:
         column("gone", sa.Text, null=True),
         sa.PrimaryKeyConstraint("source", name="pk_notices"),
     )
+    op.create_index("ix_notices_named", "notices", ["document_number", "title", "source"], unique=False)
     op.create_index("ix_notices_sha256", "notices", ["sha256"], unique=False)
     op.create_table(
         "diagnostics",
