@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, inspect
 
-from ..models import Notice
 from ..writers.flat.tables import TABLES
 from .migrations.steps import upgrade
 from .readings import Readings
@@ -26,6 +25,6 @@ def bring_forward(base: Connection, at: str) -> None:
     upgrade(base)
     readings = Readings(base, at)
     for source, whole in base.exec_driver_sql(f"SELECT source, json FROM {KEPT} ORDER BY rowid"):
-        readings.put(Notice.model_validate_json(whole), source, whole, None)
+        readings.put(None, source, whole, None)
     readings.flush()
     base.exec_driver_sql(f"DROP TABLE {KEPT}")

@@ -2,100 +2,135 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from ...models import Notice
 from ..schema.tables import HISTORY, NOTICES, RECORD, TASKS
 from ..search import SOME, forget, index
-from .merging import Merged, merge
-from .rows import Rows, other_id, renamed, rows_of
+from .identity import Given, Held, is_same
+from .known import Known
+from .merging import MACHINE, merge
+from .rows import COLUMNS, ID, ID_AT, Tuples, named, other_id, rows_of, with_ids
+from .sums import Sum
 
-MANY = 2_000  # tasks, or notices, that are kept back to be written together
-MACHINE = "duban"  # who changed what a reading changed
-
-
-@dataclass(slots=True)
-class Sum:
-    """What became of the notices (new, the same, read anew), and of the tasks of those read anew."""
-
-    new: int = 0
-    same: int = 0
-    anew: int = 0
-    tasks: int = 0
-    added: int = 0
-    changed: int = 0
-    gone: int = 0
-    waiting: int = 0
-
-    def add(self, merged: Merged) -> None:
-        self.added += merged.added
-        self.changed += merged.changed
-        self.gone += merged.gone
-        self.waiting += merged.waiting
+MANY_NOTICES, MANY_CHARACTERS = 200, 20_000_000  # of JSON, that are kept back to be written together
+BY_PEOPLE = ("set", "accept", "keep", "progress", "occurrence")  # actions in the history
+OF_LEDGER = {"notices": ("text", "added", "changed"), "tasks": ("changed",)}  # columns that a new row gets beside those of the record
+TITLE, TEXT = COLUMNS["tasks"].index("title"), COLUMNS["tasks"].index("text")
 
 
 class Readings:
-    """Puts notices into a ledger; `at` is the time that the history tells. `flush` has to be called before the transaction ends."""
+    """Puts notices into a ledger; `at` is the time that the history tells. `flush` has to be called before the transaction ends.
 
-    def __init__(self, base: Connection, at: str) -> None:
+    `leaving`: who puts them names all that it has, and these are the names that it has no more. Then a name is that of one notice for
+    ever, and copies are notices of their own. None: a name may be that of several files.
+    """
+
+    def __init__(self, base: Connection, at: str, leaving: Iterable[str] | None = None) -> None:
         self.base, self.at = base, at
-        self.sum = Sum()
-        self.kept: list[Rows] = []
-        self.sources: set[str] = set()
-        self.held = 0
+        self.leaving: frozenset[str] | None = None if leaving is None else frozenset(leaving)
+        self.sum: Sum = Sum()
+        self.given: dict[str, Given] = {}
+        self.characters: int = 0
+        self.kept: list[Tuples] = []
 
-    def put(self, notice: Notice, source: str, whole: str, text: str | None) -> None:
-        """Take a notice: `source` is its name in the ledger, `whole` its JSON, `text` its decoded text."""
-        if source in self.sources:
+    def put(self, notice: Notice | None, source: str, whole: str, text: str | None) -> None:
+        """Take a notice: `source` is its name in the ledger, `whole` its JSON, which says all; `text` is its decoded text."""
+        if source in self.given:
             self.flush()
-        there = self.base.execute(select(NOTICES.c.json, NOTICES.c.text, NOTICES.c.gone).where(NOTICES.c.source == source)).first()
-        if there is None:
-            self.keep(rows_of(notice, source, whole), text)
-        elif there.json == whole and there.gone is None and text in (None, there.text):
-            self.sum.same += 1
-        else:
-            self.flush()
-            self.sum.anew += 1
-            (rows,) = self.unique([rows_of(notice, source, whole)])
-            rows["notices"][0].update(text=there.text if text is None else text, changed=self.at)
-            self.sum.add(merge(self.base, self.at, rows))
-
-    def keep(self, rows: Rows, text: str | None) -> None:
-        (about,) = rows["notices"]
-        about.update(text=text, added=self.at, changed=self.at)
-        for task in rows["tasks"]:
-            task["changed"] = self.at
-        self.kept.append(rows)
-        self.sources.add(about["source"])
-        self.held += len(rows["tasks"])
-        self.sum.new += 1
-        self.sum.tasks += len(rows["tasks"])
-        if max(self.held, len(self.kept)) >= MANY:
+        self.given[source] = Given(source, whole, text, json.loads(whole))
+        self.characters += len(whole)
+        if len(self.given) >= MANY_NOTICES or self.characters >= MANY_CHARACTERS:
             self.flush()
 
     def flush(self) -> None:
         """Write what was kept back."""
+        there = Known(self.base, self.given.values())
+        for given in self.given.values():
+            self.take(given, there)
+        self.given, self.characters = {}, 0
+        self.write()
+
+    def take(self, given: Given, there: Known) -> None:
+        """One notice: new, the same, a copy, moved or read anew."""
+        held = there.of(given.source)
+        if held is not None and (self.leaving is not None or is_same(held, given)):
+            self.again(held, given, there)
+        elif held is not None:
+            self.beside(given, there)
+        elif (other := there.copy_of(given, self.leaving)) is None:
+            self.keep(given.source, given, there)
+        elif other.gone is not None or self.leaving is not None:
+            self.move(other, given, there)
+        else:
+            self.sum.copies.append((given.source, other.source))
+
+    def again(self, held: Held, given: Given, there: Known) -> None:
+        """A notice that is there: the same, or a new reading."""
+        if held.json == given.whole and held.gone is None and given.text in (None, held.text):
+            self.sum.same += 1
+            return
+        self.write()
+        self.sum.anew += 1
+        (found,) = self.unique([rows_of(given.record, held.source, given.whole)])
+        rows = named(found)
+        rows["notices"][0].update(text=held.text if given.text is None else given.text, changed=self.at)
+        self.sum.add(merge(self.base, self.at, rows))
+        there.learn(held.source, given)
+
+    def beside(self, given: Given, there: Known) -> None:
+        """Another notice of the same name: 通知.txt (2)."""
+        count = 2
+        while held := there.of(f"{given.source} ({count})"):
+            if is_same(held, given):
+                self.again(held, given, there)
+                return
+            count += 1
+        name = f"{given.source} ({count})"
+        self.keep(name, given, there)
+        self.sum.renamed.append((given.source, name))
+
+    def move(self, other: Held, given: Given, there: Known) -> None:
+        """A notice that came in under another name: all that people said of it goes with it."""
+        self.write()
+        self.base.execute(update(NOTICES).where(NOTICES.c.source == other.source).values(source=given.source))
+        told = {"at": self.at, "by": MACHINE, "source": given.source, "action": "move", "field": "source"}
+        self.base.execute(insert(HISTORY), {**told, "before": other.source, "after": given.source})
+        self.sum.moved.append((other.source, given.source))
+        there.forget(other)
+        self.again(other._replace(source=given.source), given, there)
+
+    def keep(self, source: str, given: Given, there: Known) -> None:
+        """A notice that is new, to be written with others."""
+        there.learn(source, given)
+        rows = rows_of(given.record, source, given.whole)
+        rows["notices"] = [(*row, given.text, self.at, self.at) for row in rows["notices"]]
+        rows["tasks"] = [(*row, self.at) for row in rows["tasks"]]
+        self.kept.append(rows)
+        self.sum.new += 1
+        self.sum.tasks += len(rows["tasks"])
+
+    def write(self) -> None:
+        """Write the new notices that were kept back."""
         if not self.kept:
             return
         ready = self.unique(self.kept)
-        for name, table in RECORD.items():
+        for name in RECORD:
             if found := [row for rows in ready for row in rows[name]]:
-                self.base.execute(insert(table), found)
-        index(self.base, [task for rows in ready for task in rows["tasks"]])
+                write_rows(self.base, name, found)
+        index(self.base, [{"id": row[1], "title": row[TITLE], "text": row[TEXT]} for rows in ready for row in rows["tasks"]])
         told = {"at": self.at, "by": MACHINE, "action": "add", "field": "tasks"}
-        self.base.execute(
-            insert(HISTORY), [{**told, "source": rows["notices"][0]["source"], "after": str(len(rows["tasks"]))} for rows in ready]
-        )
-        self.kept, self.held = [], 0
-        self.sources.clear()
+        self.base.execute(insert(HISTORY), [{**told, "source": rows["notices"][0][0], "after": str(len(rows["tasks"]))} for rows in ready])
+        self.kept = []
 
-    def unique(self, many: Sequence[Rows]) -> list[Rows]:
-        """The rows of notices, none with an id that another notice has."""
-        owners = dict(self.owners([task["id"] for rows in many for task in rows["tasks"]]))
-        return [renamed(rows, others(rows, owners)) for rows in many]
+    def unique(self, many: Sequence[Tuples]) -> list[Tuples]:
+        """The rows of notices, none with an id that another notice has, or that is none of ours."""
+        owners = dict(self.owners([row[1] for rows in many for row in rows["tasks"]]))
+        return [with_ids(rows, others(rows, owners)) for rows in many]
 
     def owners(self, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Which source has each of the ids that the ledger knows."""
@@ -106,28 +141,38 @@ class Readings:
     def remove(self, source: str) -> None:
         """A notice that its owner drops: away for good where no person touched it, else marked as gone with its tasks."""
         self.flush()
-        touched = self.base.execute(select(HISTORY.c.entry).where(HISTORY.c.source == source, HISTORY.c.by != MACHINE).limit(1)).first()
         of_source = TASKS.c.source == source
-        if touched is None:
+        mine = select(HISTORY.c.entry).join(TASKS, TASKS.c.id == HISTORY.c.id).where(of_source, HISTORY.c.action.in_(BY_PEOPLE))
+        if self.base.execute(mine.limit(1)).first() is None:
             forget(self.base, list(self.base.execute(select(TASKS.c.id).where(of_source)).scalars()))
-            self.base.execute(delete(NOTICES).where(NOTICES.c.source == source))
+            if not self.base.execute(delete(NOTICES).where(NOTICES.c.source == source)).rowcount:
+                return
         else:
             self.base.execute(update(NOTICES).where(NOTICES.c.source == source).values(gone=self.at))
-            self.base.execute(update(TASKS).where(of_source, TASKS.c.gone.is_(None)).values(gone=self.at))
-        self.base.execute(insert(HISTORY), [{"at": self.at, "by": MACHINE, "action": "remove", "source": source}])
+            there = of_source & TASKS.c.gone.is_(None)
+            ids = list(self.base.execute(select(TASKS.c.id).where(there)).scalars())
+            self.base.execute(update(TASKS).where(there).values(gone=self.at, changed=self.at, version=TASKS.c.version + 1))
+            gone = {"at": self.at, "by": MACHINE, "action": "gone", "source": source}
+            if ids:
+                self.base.execute(insert(HISTORY), [{**gone, "id": each} for each in ids])
+        self.base.execute(insert(HISTORY), {"at": self.at, "by": MACHINE, "action": "remove", "source": source})
 
-    def sources_there(self) -> Iterable[str]:
-        """The sources of all notices that the ledger holds."""
-        return self.base.execute(select(NOTICES.c.source).order_by(NOTICES.c.source)).scalars()
+
+def write_rows(base: Connection, name: str, rows: list[tuple[Any, ...]]) -> None:
+    """Rows of a table of the record, as they are: many times as fast as by names."""
+    columns = (*COLUMNS[name], *OF_LEDGER.get(name, ()))
+    quoted = ", ".join(f'"{column}"' for column in columns)
+    mark = "?" if base.dialect.name == "sqlite" else "%s"
+    base.exec_driver_sql(f'INSERT INTO "{name}" ({quoted}) VALUES ({", ".join([mark] * len(columns))})', rows)
 
 
-def others(rows: Rows, owners: dict[str, str]) -> dict[str, str]:
-    """New ids for those of a notice that another has; `owners` learns whose they are."""
-    source = rows["notices"][0]["source"]
+def others(rows: Tuples, owners: dict[str, str]) -> dict[str, str]:
+    """New ids for those of a notice that another has, or that are none; `owners` learns whose they are."""
+    source = rows["notices"][0][0]
     found: dict[str, str] = {}
-    for task in rows["tasks"]:
-        given = task["id"]
-        if owners.setdefault(given, source) != source:
+    for row in rows["tasks"]:
+        given = row[ID_AT["tasks"]]
+        if not ID.fullmatch(given) or owners.setdefault(given, source) != source:
             found[given] = other_id(given, source)
             owners[found[given]] = source
     return found

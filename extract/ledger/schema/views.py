@@ -10,6 +10,7 @@ from .tables import CHASED
 
 TODAY = {"sqlite": "date('now', 'localtime')", "postgresql": "CURRENT_DATE"}
 DAYS_LEFT = {"sqlite": "CAST(julianday(due) - julianday(date('now', 'localtime')) AS INTEGER)", "postgresql": "due - CURRENT_DATE"}
+HELD = 1 << 24  # bytes of entries that FTS5 holds before it writes them: sixteen times its own limit, for half the time
 
 
 def views(dialect: str) -> dict[str, str]:
@@ -55,6 +56,7 @@ def index(dialect: str) -> list[str]:
         return [
             f"CREATE TABLE searched (entry INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE {of_task})",
             "CREATE VIRTUAL TABLE search USING fts5(words, content='', columnsize=0, tokenize='ascii')",
+            f"INSERT INTO search (search, rank) VALUES ('hashsize', {HELD})",
         ]
     return [
         f"CREATE TABLE searched (id TEXT PRIMARY KEY {of_task}, said TEXT NOT NULL, words TEXT[] NOT NULL)",

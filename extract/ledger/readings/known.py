@@ -1,0 +1,58 @@
+"""The notices that a ledger has of those that come in, by name and by digest: asked for many at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from sqlalchemy import Column, Connection, select
+
+from ..fields import as_text
+from ..schema.tables import NOTICES
+from ..search import SOME
+from .identity import Given, Held, held_of, is_copy
+
+ASKED = tuple(NOTICES.c[name] for name in Held._fields)
+
+
+class Known:
+    """What is known of some notices that come in, and of those that came in before them."""
+
+    def __init__(self, base: Connection, given: Collection[Given]) -> None:
+        self.base = base
+        self.by_name: dict[str, Held | None] = {each.source: None for each in given}
+        self.by_digest: dict[str, dict[str, Held]] = {}
+        for held in self.asked(NOTICES.c.source, self.by_name):
+            self.by_name[held.source] = held
+        new = {each.record["source"]["sha256"] for each in given if self.by_name[each.source] is None}
+        for held in self.asked(NOTICES.c.sha256, new):
+            self.by_digest.setdefault(held.sha256, {})[held.source] = held
+
+    def asked(self, column: Column[str], values: Iterable[str]) -> Iterator[Held]:
+        wanted = sorted(values)
+        for start in range(0, len(wanted), SOME):
+            found = select(*ASKED).where(column.in_(wanted[start : start + SOME])).order_by(NOTICES.c.source)
+            for row in self.base.execute(found):
+                yield Held(**{**row._asdict(), "issue_date": as_text(row.issue_date)})
+
+    def of(self, source: str) -> Held | None:
+        """The notice of a name."""
+        if source not in self.by_name:
+            self.by_name[source] = next(self.asked(NOTICES.c.source, [source]), None)
+        return self.by_name[source]
+
+    def copy_of(self, given: Given, among: Collection[str] | None) -> Held | None:
+        """A notice of another name that is the same; of several one that is there before one that is gone. `among`: only of these names."""
+        held = self.by_digest.get(given.record["source"]["sha256"], {}).values()
+        found = [each for each in held if (among is None or each.source in among) and is_copy(each, given)]
+        return min(found, key=lambda each: (each.gone is not None, each.source), default=None)
+
+    def learn(self, source: str, given: Given) -> None:
+        """A notice that came in."""
+        held = held_of(given, source)
+        self.by_name[source] = held
+        self.by_digest.setdefault(held.sha256, {})[source] = held
+
+    def forget(self, held: Held) -> None:
+        """A notice that has another name now."""
+        self.by_name[held.source] = None
+        self.by_digest[held.sha256].pop(held.source)

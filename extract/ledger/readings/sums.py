@@ -1,0 +1,34 @@
+"""What became of notices that came into a ledger, to be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .merging import Merged
+
+
+@dataclass(slots=True)
+class Sum:
+    """What became of the notices (new, the same, read anew), and of the tasks of those read anew.
+
+    `moved` are notices that came in under another name than before, `copies` those that are there already under another name and were
+    not taken, `renamed` those that came in under the name of another notice, each with the two names.
+    """
+
+    new: int = 0
+    same: int = 0
+    anew: int = 0
+    tasks: int = 0
+    added: int = 0
+    changed: int = 0
+    gone: int = 0
+    waiting: int = 0
+    moved: list[tuple[str, str]] = field(default_factory=list)
+    copies: list[tuple[str, str]] = field(default_factory=list)
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, merged: Merged) -> None:
+        self.added += merged.added
+        self.changed += merged.changed
+        self.gone += merged.gone
+        self.waiting += merged.waiting
