@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
 
-ALIKE = 85.0  # of title and text, wherever in the notice
+ALIKE = 80.0  # of title and text, wherever in the notice
 ALIKE_AT_PLACE = 60.0  # the same, at the same path
 NEARER = 10.0  # by so much a task at the same path is taken for more alike
 MOST_COMPARED = 500  # tasks of each reading that nothing else joins: beyond them none is compared
