@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from extract.batch.claims import SECOND, TABLES
 from extract.batch.keeping import is_below, with_kept
-from extract.batch.manifest import SECOND, TABLES, Manifest
+from extract.batch.manifest import Manifest
 from extract.batch.sources.given import Input
 from extract.batch.work import Conversion, Outcome
 from extract.cli import main

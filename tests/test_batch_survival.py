@@ -25,6 +25,7 @@ from extract.batch.run import Batch
 from extract.batch.sources.files import Input
 from extract.batch.work import Conversion
 from extract.writers.flat import COLUMNS
+from extract.writers.flat.tables import TABLES
 from extract.writers.output import remove_leftovers, temporary_prefix
 from extract.writers.parquet import exchanged
 from tests.batches import archive, batch, here
@@ -33,6 +34,7 @@ from tests.ready import Ready
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
 
 ROOT = Path(__file__).resolve().parent.parent
+TIMES = {"added", "changed"}  # of a database: when its rows came there
 FORMS = ("out.jsonl", "out.csv", "out.sqlite", "out.xlsx", "out.parquet", "out")
 KILLS, MOST_TRIES = 3, 30
 TASKS = 20  # of a notice, so that outputs are large
@@ -65,12 +67,14 @@ def content(out: Path) -> object:
     """What an output holds, to be compared: its bytes; of a database the rows of its tables."""
     if out.suffix == ".sqlite":
         with tempfile.TemporaryDirectory() as copied:  # looked at elsewhere: reading mends what a killed run has left
-            for path in (out, out.with_name(f"{out.name}-journal")):
+            for path in (out, *(out.with_name(f"{out.name}{end}") for end in ("-journal", "-wal", "-shm"))):
                 if path.exists():
                     shutil.copy(path, copied)
             with closing(sqlite3.connect(Path(copied, out.name))) as base:
                 assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-                return sorted(base.iterdump())
+                base.row_factory = sqlite3.Row
+                rows = ((name, row) for name in TABLES for row in base.execute(f"SELECT * FROM {name}"))
+                return sorted((name, *(str(row[each]) for each in row.keys() if each not in TIMES)) for name, row in rows)  # noqa: SIM118
     if out.is_dir():
         hidden = set(out.rglob(".*"))
         return {str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file() and path not in hidden}

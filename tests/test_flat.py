@@ -22,12 +22,11 @@ from extract import (
     units_frame,
 )
 from extract.errors import OutputError
+from extract.ledger.form import write_path
 from extract.models import Diagnostic
 from extract.writers.flat.rows import owners
-from extract.writers.flat.sql import LAYOUT
 from extract.writers.flat.tables import CHILDREN, TABLES
 from extract.writers.options import Options
-from extract.writers.sqlite import write_path
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
@@ -87,7 +86,7 @@ def test_nothing_is_lost_in_sql(path: Path | None, tmp_path: Path) -> None:
     notice = parse(TEXT) if path is None else parse_file(path)
     with closing(kept([notice], tmp_path / "a.sqlite")) as base:
         assert rebuilt(base, notice.source.name) == notice
-        assert base.execute("PRAGMA user_version").fetchone()[0] == LAYOUT
+        assert base.execute("SELECT text FROM notices").fetchone()[0] == notice.text
         assert base.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
@@ -110,7 +109,10 @@ def test_a_notice_is_replaced_with_all_that_hangs_on_it(tmp_path: Path) -> None:
     with closing(kept([shorter], place)) as base:
         names = [row[0] for row in base.execute("SELECT source FROM notices ORDER BY source")]
         assert names == ["乙.txt", "乙.txt (2)", "甲.txt"]
-        assert rebuilt(base, "甲.txt") == shorter
+        found = rebuilt(base, "甲.txt")
+        assert found.tasks[0].id == parse(TEXT, name="甲.txt").tasks[1].id  # it is still the same task
+        found.tasks[0].id = shorter.tasks[0].id
+        assert found == shorter
         assert len(rebuilt(base, "乙.txt (2)").tasks) == 2
         assert base.execute("SELECT count(*) FROM units WHERE source = '甲.txt'").fetchone()[0] == 1
 
@@ -132,15 +134,34 @@ def test_tables_of_the_first_version_are_laid_out_anew(tmp_path: Path) -> None:
     with closing(kept([parse("1.值守。（办公室负责）", name="乙.txt")], place)) as base:
         assert [task.title for task in rebuilt(base, "甲.txt (2)").tasks] == [task.title for task in notice.tasks]
         assert base.execute("SELECT count(*) FROM mine").fetchone()[0] == 0
-        assert base.execute("PRAGMA user_version").fetchone()[0] == LAYOUT
+
+
+EARLIER = (ROOT / "tests" / "earlier.sql").read_text("utf-8")
+
+
+def test_tables_of_the_second_layout_are_brought_forward(tmp_path: Path) -> None:
+    """What duban 0.2.0 wrote of TEXT, as `.dump` gives it."""
+    place = tmp_path / "old.sqlite"
+    with closing(sqlite3.connect(place)) as base:
+        base.executescript(EARLIER)
+        base.row_factory = sqlite3.Row
+        before = rebuilt(base, "甲.txt")
+    with closing(kept([parse("1.值守。（办公室负责）", name="乙.txt")], place)) as base:
+        assert rebuilt(base, "甲.txt") == before
+        assert [task.title for task in before.tasks] == [task.title for task in parse(TEXT, name="甲.txt").tasks]
+        assert base.execute("PRAGMA user_version").fetchone()[0] == 0
+        assert base.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert base.execute("SELECT count(*) FROM tasks WHERE source = '乙.txt'").fetchone()[0] == 1
+    with closing(kept([parse(TEXT, name="甲.txt")], place)) as base:
+        assert base.execute("SELECT count(*) FROM notices WHERE source = '甲.txt' AND text IS NOT NULL").fetchone()[0] == 1
 
 
 def test_another_layout_is_left_alone(tmp_path: Path) -> None:
     place = tmp_path / "later.sqlite"
     with closing(sqlite3.connect(place)) as base:
-        base.execute(f"PRAGMA user_version = {LAYOUT + 1}")
+        base.executescript(EARLIER.replace("PRAGMA user_version = 1", "PRAGMA user_version = 2"))
     before = place.read_bytes()
-    with pytest.raises(OutputError, match="another layout"):
+    with pytest.raises(OutputError, match="was written by a newer duban"):
         write_path([parse(TEXT)], place, Options())
     assert place.read_bytes() == before
 

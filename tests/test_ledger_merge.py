@@ -150,9 +150,16 @@ def test_newer_rules_read_the_same_text_differently(base: Connection) -> None:
     assert (tasks(base)[0]["support"], tasks(base)[1]["title"]) == ("人事处", "落实值守制度")
 
 
+def other_notice() -> Notice:
+    """One that has the tasks of the notice that is there, and another number."""
+    notice = parse(text_of(), name="乙.txt")
+    notice.notice.document_number = "示水〔2022〕9号"
+    return notice
+
+
 def test_titles_that_stand_several_times_are_told_apart_by_their_text(base: Connection) -> None:
     several = ["加强组织领导。", "加强组织领导，层层压实。", "加强组织领导，按月调度。"]
-    notice = parse(text_of(), name="甲.txt")
+    notice = other_notice()
 
     def with_texts(*texts: str) -> Notice:
         tasks = [
@@ -172,7 +179,7 @@ def test_titles_that_stand_several_times_are_told_apart_by_their_text(base: Conn
 
 
 def test_many_tasks_under_other_ids_are_found_again(base: Connection) -> None:
-    notice = parse(text_of(), name="甲.txt")
+    notice = other_notice()
 
     def numbered(shift: int) -> Notice:
         made = [
@@ -254,7 +261,7 @@ def test_a_notice_that_its_owner_drops(base: Connection, touched: bool) -> None:
 
 
 def test_ids_that_two_notices_share(base: Connection) -> None:
-    notice = parse(text_of(), name="乙.txt")
+    notice = other_notice()
     shared = {task.id for task in notice.tasks}
     notice.tasks[0].text += "另附清单。"
     put_read(base, notice, "乙.txt", None)
@@ -273,7 +280,7 @@ def test_ids_that_two_notices_share(base: Connection) -> None:
 
 
 def test_ids_that_are_none_of_ours(base: Connection) -> None:
-    notice = parse(text_of(), name="乙.txt")
+    notice = other_notice()
     for number, task in enumerate(notice.tasks):
         task.id, task.title = f"no-{number}", f"任务{number}"
     put_read(base, notice, "乙.txt", None)

@@ -200,5 +200,5 @@ def test_a_database_that_another_program_holds(folder: Path, ready: Ready) -> No
         holder.kill()
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == (
-        "duban: o.sqlite: cannot be written (database is locked); close the program that has it open, and start again"
+        "duban: o.sqlite: is in use by another program; close the program that has it open, and start again"
     )

@@ -1,4 +1,7 @@
-"""Which stored result belongs to an input: by the place where it stands, so that another order or an absent source changes no key."""
+"""The tables of a manifest, and which stored result in them belongs to an input.
+
+That is told by the place where it stands, so that another order or an absent source changes no key.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,27 @@ from typing import NamedTuple
 from .keeping import is_gone, path_of, place_of
 from .sources.given import Input
 from .work import content_hash
+
+LAYOUT = 4  # of the file
+TABLES = """
+CREATE TABLE run (number INTEGER, generation INTEGER, mode TEXT, finished INTEGER);
+INSERT INTO run VALUES (0, 0, 'all', 1);
+CREATE TABLE inputs (key TEXT PRIMARY KEY, position INTEGER, seen INTEGER, generation INTEGER, state TEXT, sha256 TEXT, rules TEXT,
+  error TEXT, reason TEXT, notice_count INTEGER, tasks INTEGER, empty INTEGER, diagnostics TEXT, notices BLOB);
+CREATE INDEX in_order ON inputs (position);
+CREATE TABLE written (name TEXT PRIMARY KEY, number INTEGER);
+"""
+SECOND = """
+ALTER TABLE inputs ADD COLUMN place BLOB;
+ALTER TABLE inputs ADD COLUMN first INTEGER;
+ALTER TABLE inputs ADD COLUMN kept INTEGER;
+ALTER TABLE inputs ADD COLUMN ids TEXT;
+ALTER TABLE inputs ADD COLUMN warnings INTEGER;
+CREATE INDEX by_place ON inputs (place);
+"""
+THIRD = "ALTER TABLE inputs ADD COLUMN optional INTEGER;\n"  # a statement a line
+FOURTH = "ALTER TABLE inputs ADD COLUMN texts BLOB;\n"
+LATER = ((2, SECOND), (3, THIRD), (4, FOURTH))
 
 
 class Row(NamedTuple):
@@ -67,3 +91,22 @@ class Claims:
         if not row.has_notices or row.place is None:
             return True
         return (self.forget and is_gone(path_of(row.place))) or (row.sha256 is not None and row.sha256 == content_hash(given))
+
+
+def laid_out(base: sqlite3.Connection) -> bool:
+    """Make the tables where there are none, or bring them forward; False where they are none of ours."""
+    (layout,) = base.execute("PRAGMA user_version").fetchone()
+    if layout == 0 and not base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        change(base, TABLES)
+    elif layout not in range(1, LAYOUT + 1):
+        return False
+    for earlier, statements in LATER:
+        if layout < earlier:
+            change(base, statements)
+    return True
+
+
+def change(base: sqlite3.Connection, statements: str) -> None:
+    for statement in filter(None, statements.split(";\n")):
+        base.execute(statement)
+    base.execute(f"PRAGMA user_version = {LAYOUT}")

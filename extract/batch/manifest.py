@@ -10,6 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
 
@@ -17,33 +18,15 @@ from .. import __version__
 from ..errors import OutputError
 from ..readers import LIMITS, Limits
 from ..rulebook.ruleset import digest, rule_files
-from .claims import Claims, Row
+from .claims import Claims, Row, laid_out
 from .keeping import END, Unseen, is_below, may_be_told, path_of, with_kept
 from .outputs.names import Names
 from .same_ids import SameIds
 from .sources.given import Input
 from .work import Outcome, content_hash, counted, ids_of, warnings_of
 
-LAYOUT = 3  # of the file
 MOST_INPUTS, MOST_SECONDS = 200, 1.0  # of one transaction: so much is done again after a kill
 Mode = Literal["all", "changed", "retry"]
-TABLES = """
-CREATE TABLE run (number INTEGER, generation INTEGER, mode TEXT, finished INTEGER);
-INSERT INTO run VALUES (0, 0, 'all', 1);
-CREATE TABLE inputs (key TEXT PRIMARY KEY, position INTEGER, seen INTEGER, generation INTEGER, state TEXT, sha256 TEXT, rules TEXT,
-  error TEXT, reason TEXT, notice_count INTEGER, tasks INTEGER, empty INTEGER, diagnostics TEXT, notices BLOB);
-CREATE INDEX in_order ON inputs (position);
-CREATE TABLE written (name TEXT PRIMARY KEY, number INTEGER);
-"""
-SECOND = """
-ALTER TABLE inputs ADD COLUMN place BLOB;
-ALTER TABLE inputs ADD COLUMN first INTEGER;
-ALTER TABLE inputs ADD COLUMN kept INTEGER;
-ALTER TABLE inputs ADD COLUMN ids TEXT;
-ALTER TABLE inputs ADD COLUMN warnings INTEGER;
-CREATE INDEX by_place ON inputs (place);
-"""
-THIRD = "ALTER TABLE inputs ADD COLUMN optional INTEGER;\n"  # a statement a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +48,7 @@ class Totals:
 
 
 def rules_fingerprint(pack: Path | None, limits: Limits = LIMITS) -> str:
-    """What tells duban's version, all rules files and limits of one's own from others: they make other records."""
+    """What tells duban's version, all rules files and limits of one's own from others."""
     return f"{__version__} {digest(rule_files(pack))}" + (f" {limits}" if limits != LIMITS else "")
 
 
@@ -75,16 +58,20 @@ class Manifest:
     A `generation` is all that is to be converted once: it lasts until a run ends well. Results of the present generation
     are used again after a kill; in the modes `changed` and `retry` also older ones of the same content and rules.
     An older result stays until there is a new one: what is not seen or cannot be read keeps its notices, unless `forget`.
+    One that is `only` for some sources (a number that tells them from others) is there to go on from, and goes when a run ended well.
     """
 
-    def __init__(self, path: Path, rules: str, mode: Mode, check: Callable[[], None] = lambda: None, forget: bool = False) -> None:
-        """`check` is called now and then: it raises when it is time to stop. Raises OutputError when another batch has it open,
-        or when it is no manifest."""
+    def __init__(
+        self, path: Path, rules: str, mode: Mode, check: Callable[[], None] = lambda: None, forget: bool = False, only: int | None = None
+    ) -> None:
+        """`check` is called now and then, and raises when it is time to stop. OutputError when another batch has it open, or it is none."""
         self.path = path
         self.rules = rules
         self.mode: Mode = mode
         self.check = check
         self.forget = forget
+        self.only = only
+        self.has_ended: bool = False
         self.changes: int = 0
         self.committed: float = time.monotonic()
         try:
@@ -115,14 +102,10 @@ class Manifest:
 
     def open(self) -> None:
         """Make the tables when new, and begin a run: in a new generation when the last one ended or now failures are retried."""
-        (layout,) = self.base.execute("PRAGMA user_version").fetchone()
-        if layout == 0 and not self.base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            self.change(TABLES)
-        elif layout not in range(1, LAYOUT + 1):
+        if not laid_out(self.base):
             raise self.foreign()
-        for earlier, statements in ((2, SECOND), (3, THIRD)):
-            if layout < earlier:
-                self.change(statements)
+        if self.only is not None:
+            self.keep_only()
         number, generation, mode, finished = self.base.execute("SELECT * FROM run").fetchone()
         self.number: int = number + 1
         self.was_broken_off: bool = not finished
@@ -133,10 +116,12 @@ class Manifest:
         self.names: Names = Names(self.base, self.number)
         self.commit()
 
-    def change(self, statements: str) -> None:
-        for statement in filter(None, statements.split(";\n")):
-            self.base.execute(statement)
-        self.base.execute(f"PRAGMA user_version = {LAYOUT}")
+    def keep_only(self) -> None:
+        """What other sources have left is none to go on from."""
+        (mark,) = self.base.execute("PRAGMA application_id").fetchone()
+        if mark != self.only:
+            self.base.execute("DELETE FROM inputs")
+        self.base.execute(f"PRAGMA application_id = {self.only}")
 
     def commit(self) -> None:
         self.base.commit()
@@ -182,22 +167,27 @@ class Manifest:
         """Keep what became of an input that was claimed, and what it had before and has not now."""
         (earlier,) = self.base.execute("SELECT max(notices) FROM inputs WHERE key = ?", (outcome.key,)).fetchone()
         state, kept = "failed" if outcome.reason else "done", 0
-        if earlier:
+        if earlier and self.only is None:
             outcome, kept = with_kept(outcome, earlier, self.forget)
         self.base.execute(
             "UPDATE inputs SET state = ?, sha256 = ?, rules = ?, error = ?, reason = ?, notice_count = ?, tasks = ?, empty = ?,"
-            " diagnostics = ?, notices = ?, kept = ?, ids = ?, warnings = ?, optional = ? WHERE key = ?",
+            " diagnostics = ?, notices = ?, kept = ?, ids = ?, warnings = ?, optional = ?, texts = ? WHERE key = ?",
             (
                 *(state, outcome.sha256, self.rules, outcome.error, outcome.reason, outcome.notices, outcome.tasks, outcome.empty),
-                *(json.dumps(outcome.diagnostics), outcome.packed, kept, outcome.ids, outcome.warnings, outcome.optional, outcome.key),
+                *(json.dumps(outcome.diagnostics), outcome.packed, kept, outcome.ids, outcome.warnings, outcome.optional),
+                *(outcome.texts, outcome.key),
             ),
         )
         self.changes += 1
 
     def settle(self, hidden: Collection[bytes], barred: str | None) -> Unseen:
-        """What becomes of the inputs that the sources do not hold any more: they stay, but for those that were moved, and with `forget`
-        those that are gone. `hidden` are paths that could not be looked into, `barred` is why nothing is to be forgotten."""
+        """What becomes of inputs that the sources do not hold any more: they stay, but those that were moved, and with `forget` those that
+        are gone. `hidden` are paths that could not be looked into, `barred` is why nothing is to be forgotten."""
         unseen = "FROM inputs WHERE seen != ?"
+        if self.only is not None:
+            self.base.execute(f"DELETE {unseen}", (self.number,))
+            self.commit()
+            return Unseen()
         dropped = self.base.execute(f"DELETE {unseen} AND notices IS NULL", (self.number,)).rowcount
         same = "sha256 IN (SELECT sha256 FROM inputs WHERE seen = ? AND first = ? AND state = 'done')"
         dropped += self.base.execute(f"DELETE {unseen} AND {same}", (self.number, self.number, self.generation)).rowcount
@@ -229,9 +219,16 @@ class Manifest:
 
     def notices(self) -> Iterator[bytes]:
         """The JSON of all notices in the order of the inputs, one line each."""
-        for key, packed in self.base.execute("SELECT key, notices FROM inputs WHERE notices IS NOT NULL ORDER BY position, key"):
+        yield from (line for line, _ in self.readings(apart=True))
+
+    def readings(self, apart: bool = False) -> Iterator[tuple[bytes, str | None]]:
+        """The same as they were read (or with ids told `apart`), each with its text where that was wanted, and is not an earlier run's."""
+        asked = "SELECT key, notices, texts FROM inputs WHERE notices IS NOT NULL ORDER BY position, key"
+        for key, packed, texts in self.base.execute(asked):
             self.check()
-            yield from self.same_ids.told_apart(key, zlib.decompress(packed).split(b"\n"))
+            lines = zlib.decompress(packed).split(b"\n")
+            said = json.loads(zlib.decompress(texts)) if texts else ()
+            yield from zip_longest(self.same_ids.told_apart(key, lines) if apart else lines, said)
 
     def quarantined(self) -> Iterator[tuple[str, str, str]]:
         """Key, reason and error of what failed, in order."""
@@ -249,6 +246,7 @@ class Manifest:
         """The run ended well: the next one begins a new generation."""
         self.base.execute("UPDATE run SET finished = 1")
         self.commit()
+        self.has_ended = True
 
     def close(self) -> None:
         """Commit what is there, and unlock."""
@@ -258,3 +256,5 @@ class Manifest:
             return  # a full disk, which was told: what is not kept is converted again
         finally:
             self.base.close()
+            if self.has_ended and self.only is not None:
+                self.path.unlink(missing_ok=True)

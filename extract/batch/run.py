@@ -23,14 +23,13 @@ from .engines.pool import Pool
 from .keeping import Unseen, path_of, place_of
 from .manifest import Manifest, Mode, Totals, rules_fingerprint
 from .outputs.database import publish_database
-from .outputs.publish import OWN, beside, check_folder, clear, own_of, publish_folder, publish_quarantine, publisher
+from .outputs.publish import OWN, Publish, beside, check_folder, clear, own_of, publish_folder, publish_quarantine, publisher
 from .progress import Progress, announce
 from .sources.files import Columns, Input, inputs, refuse_here
 from .work import Conversion, Outcome, content_hash
 
 MOST_NAMES = 3  # that are told
-NOTHING = Unseen()
-DEFAULT = Options()
+NOTHING, DEFAULT = Unseen(), Options()
 
 if TYPE_CHECKING:
     from .engines.dask_engine import DaskEngine
@@ -54,20 +53,22 @@ class Batch:
     text_column: str | None = None  # of JSON lines and Parquet
     name_column: str | None = None
     forget: bool = False  # what earlier runs have read and is gone
+    into: Publish | None = None  # what takes the notices with their texts, in place of an output
+    only: int | None = None  # a number that tells these sources from others: with it nothing of an earlier run counts
     options: Options = DEFAULT
     limits: Limits = LIMITS
 
     def run(self) -> Summary:
         """Convert all sources and publish the output. Raises InputError when there are none, OutputError, RulesError."""
         began = time.monotonic()
-        publish = publisher(self.out)
+        publish = self.into or publisher(self.out)
         load_ruleset(self.pack)  # what is wrong with the rules is told before anything starts
         self.refuse_places()
         quarantine = beside(self.out, ".quarantine.csv")
         check = self.arrivals.check if self.arrivals else lambda: None
-        place, rules = beside(self.out, ".manifest.sqlite"), rules_fingerprint(self.pack, self.limits)
+        place, rules = beside(self.out, OWN[2] if self.into else OWN[0]), rules_fingerprint(self.pack, self.limits)
         self.refuse_loss(publish, place)
-        with closing(Manifest(place, rules, self.mode, check, self.forget)) as manifest:
+        with closing(Manifest(place, rules, self.mode, check, self.forget, self.only)) as manifest:
             try:
                 clear(manifest, self.out)
                 if publish is publish_folder:
@@ -106,7 +107,7 @@ class Batch:
 
     def refuse_loss(self, publish: object, place: Path) -> None:
         """An output that is there without its manifest holds what no run of ours can put back."""
-        if publish in {publish_folder, publish_database} or self.forget or not os.path.lexists(self.out):
+        if self.into or publish in {publish_folder, publish_database} or self.forget or not os.path.lexists(self.out):
             return
         out = self.out  # what else a folder holds than partitions is refused by the publisher
         holds = any(out.glob("issue_year=*")) if out.is_dir() else out.is_file() and out.stat().st_size > 0
@@ -146,11 +147,12 @@ class Batch:
 
     def engine(self) -> Pool | DaskEngine:
         """What does the work: processes of this machine, or Dask."""
+        conversion = Conversion(self.pack, bool(self.into) or publisher(self.out) is publish_database)
         if not self.on_dask:
-            return Pool(Conversion(self.pack), self.workers, self.time_limit, self.memory_limit)
+            return Pool(conversion, self.workers, self.time_limit, self.memory_limit)
         from .engines.dask_engine import DaskEngine
 
-        return DaskEngine(Conversion(self.pack), self.workers, self.time_limit, self.memory_limit, self.scheduler, self.limits)
+        return DaskEngine(conversion, self.workers, self.time_limit, self.memory_limit, self.scheduler, self.limits)
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from types import FrameType
 from ..errors import DubanError, InputError
 from ..readers import printable
 from ..rulebook.ruleset import load_ruleset
+from ..writers.options import NO_TIME
 from .arrivals import Arrivals, Stopped
 from .outputs.publish import own_of
 from .progress import tell
@@ -31,6 +32,7 @@ class Watch:
 
     batch: Batch
     poll: float | None = None
+    clock: Callable[[], str] = lambda: NO_TIME  # what time the history of a database tells
 
     def run(self) -> None:
         """Convert until SIGINT or SIGTERM. Raises InputError when there is no such folder or it cannot be watched.
@@ -55,7 +57,7 @@ class Watch:
         try:
             arrivals.check_folder()
             load_ruleset.cache_clear()  # the user's rules may have changed
-            summary = batch.run()
+            summary = replace(batch, options=replace(batch.options, at=self.clock())).run()
         except Stopped:
             raise
         except (DubanError, OSError) as error:

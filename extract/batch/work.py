@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -47,13 +48,15 @@ class Outcome:
     ids: str | None = None  # of the tasks, as `ids_of` tells them; None where nobody has looked
     warnings: int | None = None  # diagnostics of severity warning or error; None likewise
     optional: int = 0
+    texts: bytes | None = None  # of the notices, where they are wanted: a JSON array, packed
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """The work of a worker process; `pack` is a folder of the user's own rules."""
+    """The work of a worker process; `pack` is a folder of the user's own rules. `texts`: are those of the notices wanted too?"""
 
     pack: Path | None = None
+    texts: bool = False
 
     def __call__(self, given: Input) -> Outcome:
         """Convert one input; of an archive each member. What cannot be read is told in the outcome; nothing is raised for it."""
@@ -65,20 +68,22 @@ class Conversion:
             return outcome
         outcome.sha256 = given.version or sha256(data).hexdigest()
         lines: list[bytes] = []
-        errors = self.converted(data, given, outcome, lines)
+        texts: list[str] = []
+        errors = self.converted(data, given, outcome, lines, texts)
         told = list(islice(errors, MOST_ERRORS))
         more = sum(1 for _ in errors)
         if lines:
             outcome.packed, outcome.notices, outcome.ids = zlib.compress(b"\n".join(lines), LEVEL), len(lines), ids_of(lines)
             outcome.warnings = warnings_of(lines)
+            outcome.texts = zlib.compress(json.dumps(texts).encode(), LEVEL) if self.texts else None
             outcome.tasks, outcome.optional, outcome.empty = counted(lines)
         if told:
             outcome.error = "\n".join(told) + (f"\nand {more} more" if more else "")
             outcome.reason = "partly-unreadable" if outcome.notices else "unreadable"
         return outcome
 
-    def converted(self, data: bytes, given: Input, outcome: Outcome, lines: list[bytes]) -> Iterator[str]:
-        """Fill the outcome and the lines, and hand on what was wrong."""
+    def converted(self, data: bytes, given: Input, outcome: Outcome, lines: list[bytes], texts: list[str]) -> Iterator[str]:
+        """Fill the outcome, the lines and the texts, and hand on what was wrong."""
         from ..pipeline import convert
         from ..readers.words import each_by
         from ..rulebook.ruleset import load_ruleset
@@ -95,6 +100,7 @@ class Conversion:
                 yield str(error)
                 continue
             lines.append(notice.to_json(indent=None).encode())
+            texts += [found.text] if self.texts else []
             codes.update(diagnostic.code for diagnostic in notice.diagnostics)
         outcome.diagnostics = dict(sorted(codes.items()))
 

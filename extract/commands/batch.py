@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..streams import tell
-from .inputs import conversion_options, headers_option, output_option, rules_option, strict_option
+from .inputs import conversion_options, headers_option, moment, output_option, rules_option, strict_option
 
 if TYPE_CHECKING:
     from ..batch.manifest import Mode
@@ -87,7 +87,7 @@ def batch(
         text_column=text_column,
         name_column=name_column,
         forget=forget,
-        options=Options(headers, mark=not no_mark),
+        options=Options(headers, mark=not no_mark, at=moment()),
     ).run()
     for line in summary.lines():
         tell(f"duban: {line}")

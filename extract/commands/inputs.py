@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,6 +73,11 @@ class FormName(click.Choice[str]):
 
             self.choices = tuple(form_names())
         return super().convert(value, param, ctx)
+
+
+def moment() -> str:
+    """This moment, as the history of a database tells it: 2021-04-01T08:30:00Z."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
 def headers_option(function: click.decorators.FC) -> click.decorators.FC:

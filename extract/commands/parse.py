@@ -14,7 +14,7 @@ import click
 
 from ..errors import DubanError, InputError, OutputError
 from ..streams import tell
-from .inputs import STANDARD_INPUT, FormName, headers_option, is_member, read_all, rules_option, strict_option
+from .inputs import STANDARD_INPUT, FormName, headers_option, is_member, moment, read_all, rules_option, strict_option
 
 if TYPE_CHECKING:
     from ..models import Notice
@@ -101,7 +101,7 @@ def parse(
     if first is not None:
         if form == "json" and (len(files) > 1 or run.members):
             form = "jsonl"
-        deliver(form, chain((first,), notices), output, Options(headers, terminal_width(), not no_mark))
+        deliver(form, chain((first,), notices), output, Options(headers, terminal_width(), not no_mark, moment()))
     if run.failed:
         sys.exit(1)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .inputs import conversion_options, output_option, rules_option
+from .inputs import conversion_options, moment, output_option, rules_option
 
 
 @click.command()
@@ -49,4 +49,4 @@ def watch(
         name_column=name_column,
         forget=forget,
     )
-    Watch(batch, poll).run()
+    Watch(batch, poll, moment).run()

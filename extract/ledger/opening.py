@@ -17,12 +17,12 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from ..errors import LedgerError
+from ..writers.options import NO_TIME
 from ..writers.output import named_after, unwritten
 from .migrations.steps import Stand, stand, upgrade
 
 DEFAULT = "ledger.sqlite"
 VARIABLE = "DUBAN_LEDGER"
-NO_TIME = "1970-01-01T00:00:00Z"  # where nobody says what time it is
 WAITS = 10.0  # seconds that a writer waits for another
 PRAGMAS = ("foreign_keys = ON", "temp_store = MEMORY", "cache_size = -65536")
 SAFE = ("synchronous = FULL",)

@@ -20,7 +20,7 @@ from ..models import Notice
 from .options import Options
 from .output import written_whole
 
-FORMS: dict[str, tuple[str, ...]] = {  # module in this package: the suffixes of files in this form
+FORMS: dict[str, tuple[str, ...]] = {  # module in this package, or ELSEWHERE: the suffixes of files in this form
     "json": (".json",),
     "jsonl": (".jsonl", ".ndjson"),
     "csv": (".csv",),
@@ -29,6 +29,7 @@ FORMS: dict[str, tuple[str, ...]] = {  # module in this package: the suffixes of
     "parquet": (".parquet",),
     "sqlite": (".sqlite", ".db"),
 }
+ELSEWHERE = {"sqlite": "..ledger.form"}  # a database is a ledger, a room that is built on this one
 
 
 class Writer(ABC):
@@ -59,7 +60,7 @@ class Writer(ABC):
 def writer_of(form: str) -> Any:
     """What writes a form: a module with `write`, and `write_path` where it has ways of its own, or a `Writer`. KeyError if none does."""
     if form in FORMS:
-        return import_module(f".{form}", __package__)
+        return import_module(ELSEWHERE.get(form, f".{form}"), __package__)
     return dict(offered())[form]
 
 

@@ -8,12 +8,16 @@ from typing import Literal
 Headers = Literal["en", "zh"]
 
 
+NO_TIME = "1970-01-01T00:00:00Z"  # where nobody says what time it is
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a form is written.
 
     `headers`: our column names (`en`) or those of a 督办台账 (`zh`); None leaves it to the form: `zh` of a workbook, else `en`.
     `width`: columns of the terminal that a table may fill. `mark`: does a CSV begin with a byte order mark, as Excel needs it?
+    `at`: the time that the history of a database tells, ISO 8601 in UTC; nothing here reads a clock.
 
     >>> Options(headers="zh").mark
     True
@@ -22,3 +26,4 @@ class Options:
     headers: Headers | None = None
     width: int = 120
     mark: bool = True
+    at: str = NO_TIME

@@ -1,13 +1,12 @@
-"""The notices of a batch in an SQLite database, which keeps what other batches have put there."""
+"""The notices of a batch in a database, which keeps what other batches have put there, and what people said: a ledger."""
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
-from ...models import Notice
+from ...ledger.opening import made
+from ...ledger.readings import Readings
 from ...writers import Options
-from ...writers.sqlite import change, holds, put, remove
 from ..keeping import source_name
 from ..manifest import Manifest
 
@@ -15,19 +14,18 @@ from ..manifest import Manifest
 def publish_database(manifest: Manifest, out: Path, options: Options) -> None:
     """Put all notices of the manifest into the database, in one transaction where it exists.
 
-    There a notice of the same source is replaced unless it is the same, and what an earlier run of this batch wrote and this one did
-    not is removed.
+    There a notice of the same source is read anew unless it is the same. What an earlier run of this batch wrote and this one did not is
+    removed, or marked as gone where people said something of it; where its file has another name now, it goes on under that.
     """
-
-    def fill(base: sqlite3.Connection) -> None:
-        for line in manifest.notices():
-            name, whole = free_source(manifest, source_name(line)), line.decode()
-            if not holds(base, name, whole):  # else its tasks are there too
-                put(base, Notice.model_validate_json(line), name, whole)
-        for source in manifest.names.stale():
-            remove(base, source)
-
-    change(out, fill)
+    names = [free_source(manifest, source_name(line)) for line in manifest.notices()]
+    stale = manifest.names.stale()
+    with made(str(out), options.at) as base:
+        readings = Readings(base, options.at, leaving=stale)
+        for name, (line, text) in zip(names, manifest.readings(apart=True), strict=True):
+            readings.put(None, name, line.decode(), text)
+        readings.flush()
+        for source in stale:
+            readings.remove(source)
     manifest.names.forget_stale()
 
 

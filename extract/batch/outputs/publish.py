@@ -26,7 +26,13 @@ MOST_NAME = 200  # bytes of a file's name, `.json` not counted
 MOST_PATH = 900  # bytes of its path below the output
 TASKS = "tasks.csv"
 Publish = Callable[[Manifest, Path, Options], None]
-OWN = (".manifest.sqlite", ".manifest.sqlite-journal", ".quarantine.csv")  # what stands beside every output
+OWN = (
+    ".manifest.sqlite",
+    ".manifest.sqlite-journal",
+    ".adding.sqlite",
+    ".adding.sqlite-journal",
+    ".quarantine.csv",
+)  # what stands beside every output
 DATABASE = ("-journal", "-wal", "-shm")  # what stands beside one that is a database, sqlite.org/tempfiles.html
 
 

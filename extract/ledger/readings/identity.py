@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from rapidfuzz import fuzz
 
 ALIKE = 60.0  # of two texts of a notice that was corrected
+SAME = 90.0  # of two titles
 LONGEST = 4_000  # characters that are compared
 
 
@@ -56,6 +57,11 @@ def is_same(there: Held, given: Given) -> bool:
     if titles(json.loads(there.json)) & titles(given.record):
         return True
     return not (there.text and given.text) or fuzz.ratio(there.text[:LONGEST], given.text[:LONGEST]) >= ALIKE
+
+
+def has_title(there: Held, title: str | None) -> bool:
+    """Whether a notice has this title, or nearly."""
+    return bool(there.title and title) and fuzz.ratio(squeezed(there.title or ""), squeezed(title or "")) >= SAME
 
 
 def is_copy(there: Held, given: Given) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Connection, select
 from ..fields import as_text
 from ..schema.tables import NOTICES
 from ..search import SOME
-from .identity import Given, Held, held_of, is_copy
+from .identity import Given, Held, has_title, held_of, is_copy
 
 ASKED = tuple(NOTICES.c[name] for name in Held._fields)
 
@@ -26,6 +26,10 @@ class Known:
         new = {each.record["source"]["sha256"] for each in given if self.by_name[each.source] is None}
         for held in self.asked(NOTICES.c.sha256, new):
             self.by_digest.setdefault(held.sha256, {})[held.source] = held
+        numbers = {each.record["notice"]["document_number"] for each in given if self.by_name[each.source] is None}
+        self.by_number: dict[str | None, list[Held]] = {}
+        for held in self.asked(NOTICES.c.document_number, numbers - {None}):
+            self.by_number.setdefault(held.document_number, []).append(held)
 
     def asked(self, column: Column[str], values: Iterable[str]) -> Iterator[Held]:
         wanted = sorted(values)
@@ -45,6 +49,12 @@ class Known:
         held = self.by_digest.get(given.record["source"]["sha256"], {}).values()
         found = [each for each in held if (among is None or each.source in among) and is_copy(each, given)]
         return min(found, key=lambda each: (each.gone is not None, each.source), default=None)
+
+    def corrected_by(self, given: Given, but: Collection[str]) -> Held | None:
+        """A notice of another name, none of `but`, with the number and title of one that comes in, e.g. as 通知（更正）.docx."""
+        about = given.record["notice"]
+        held = self.by_number.get(about["document_number"], ())
+        return next((each for each in held if each.source not in but and each.gone is None and has_title(each, about["title"])), None)
 
     def learn(self, source: str, given: Given) -> None:
         """A notice that came in."""

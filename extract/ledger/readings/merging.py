@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
 from ..fields import ANCHOR, READ, ROLES, as_text, stored
 from ..schema.tables import CORRECTIONS, DIAGNOSTICS, HISTORY, NOTICES, OFFERS, RECORD, TASKS, UNITS
@@ -23,7 +23,8 @@ from .units import set_units
 CHILDREN = tuple(name for name, table in RECORD.items() if {"id", "number"} <= set(table.c.keys()) and table is not DIAGNOSTICS)
 OF_NOTICE = ("title", "document_number", "issuer", "addressees", "issue_date", "publish_date", "genre")
 OF_TASK = (*READ, "path", "section", "optional", "tentative")  # what the history tells of a reading
-MACHINE = "duban"
+MACHINE = "duban"  # who changed what a reading changed
+BY_PEOPLE = ("set", "accept", "keep", "progress", "occurrence")  # actions in the history
 
 
 class Correction(NamedTuple):
@@ -47,8 +48,11 @@ class Merged:
     entries: list[Row] = field(default_factory=list)
 
 
-def merge(base: Connection, at: str, now: Rows) -> Merged:
-    """Join the reading `now` of a notice with what the ledger has of it."""
+def merge(base: Connection, at: str, now: Rows, is_owned: bool = False) -> Merged:
+    """Join the reading `now` of a notice with what the ledger has of it.
+
+    `is_owned`: who reads it keeps a copy of what is read, so that a task that is gone and that no person touched is dropped.
+    """
     about, merged = now["notices"][0], Merged()
     source = about["source"]
     order = (TASKS.c.gone.is_not(None), TASKS.c.position, TASKS.c.id)
@@ -65,7 +69,7 @@ def merge(base: Connection, at: str, now: Rows) -> Merged:
         if any(fresh.get(name, held[old][name]) != held[old][name] for name in ("title", "text")):
             again.append({**held[old], **fresh})
     forget(base, [row["id"] for row in again])
-    leave(base, at, merged, [held[old] for old in found.gone if held[old]["gone"] is None])
+    leave(base, at, merged, [held[old] for old in found.gone if held[old]["gone"] is None], is_owned)
     added = [{**now["tasks"][late], "changed": at} for late in found.new]
     if added:
         base.execute(insert(TASKS), added)
@@ -174,12 +178,23 @@ def offer(base: Connection, at: str, now: Row, name: str, person: Correction) ->
     return person.read, read
 
 
-def leave(base: Connection, at: str, merged: Merged, tasks: Sequence[Row]) -> None:
-    """Tasks that the new reading lacks: marked, with all that people said of them."""
+def leave(base: Connection, at: str, merged: Merged, tasks: Sequence[Row], is_owned: bool) -> None:
+    """Tasks that the new reading lacks: marked, with all that people said of them; or dropped, where nobody did."""
     for row in tasks:
+        if is_owned and not is_touched(base, TASKS.c.id == row["id"]):
+            forget(base, [row["id"]])
+            base.execute(delete(TASKS).where(TASKS.c.id == row["id"]))
+            merged.entries.append(entry(row, "drop", "title", row["title"]))
+            continue
         base.execute(update(TASKS).where(TASKS.c.id == row["id"]).values(gone=at, changed=at, version=row["version"] + 1))
         merged.entries.append(entry(row, "gone"))
     merged.gone += len(tasks)
+
+
+def is_touched(base: Connection, of_tasks: ColumnElement[bool]) -> bool:
+    """Whether a person said something of one of these tasks."""
+    mine = select(HISTORY.c.entry).join(TASKS, TASKS.c.id == HISTORY.c.id).where(of_tasks, HISTORY.c.action.in_(BY_PEOPLE))
+    return base.execute(mine.limit(1)).first() is not None
 
 
 def put_children(base: Connection, now: Rows, person: Corrections) -> None:

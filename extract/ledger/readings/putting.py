@@ -13,12 +13,11 @@ from ..schema.tables import HISTORY, NOTICES, RECORD, TASKS
 from ..search import SOME, forget, index
 from .identity import Given, Held, is_same
 from .known import Known
-from .merging import MACHINE, merge
+from .merging import MACHINE, is_touched, merge
 from .rows import COLUMNS, ID, ID_AT, Tuples, named, other_id, rows_of, with_ids
 from .sums import Sum
 
 MANY_NOTICES, MANY_CHARACTERS = 200, 20_000_000  # of JSON, that are kept back to be written together
-BY_PEOPLE = ("set", "accept", "keep", "progress", "occurrence")  # actions in the history
 OF_LEDGER = {"notices": ("text", "added", "changed"), "tasks": ("changed",)}  # columns that a new row gets beside those of the record
 TITLE, TEXT = COLUMNS["tasks"].index("title"), COLUMNS["tasks"].index("text")
 
@@ -37,6 +36,7 @@ class Readings:
         self.given: dict[str, Given] = {}
         self.characters: int = 0
         self.kept: list[Tuples] = []
+        self.came: set[str] = set()  # the names of this run
 
     def put(self, notice: Notice | None, source: str, whole: str, text: str | None) -> None:
         """Take a notice: `source` is its name in the ledger, `whole` its JSON, which says all; `text` is its decoded text."""
@@ -57,17 +57,28 @@ class Readings:
 
     def take(self, given: Given, there: Known) -> None:
         """One notice: new, the same, a copy, moved or read anew."""
+        self.came.add(given.source)
         held = there.of(given.source)
         if held is not None and (self.leaving is not None or is_same(held, given)):
             self.again(held, given, there)
         elif held is not None:
             self.beside(given, there)
         elif (other := there.copy_of(given, self.leaving)) is None:
-            self.keep(given.source, given, there)
+            self.other_name(given, there)
         elif other.gone is not None or self.leaving is not None:
             self.move(other, given, there)
         else:
             self.sum.copies.append((given.source, other.source))
+
+    def other_name(self, given: Given, there: Known) -> None:
+        """A notice of a new name: one that is new, or a corrected one. Of two files of one run that are one notice each is kept."""
+        earlier = None if self.leaving is not None else there.corrected_by(given, self.came)
+        if earlier is None:
+            self.keep(given.source, given, there)
+            return
+        self.came.add(earlier.source)
+        self.again(earlier, given, there)
+        self.sum.corrected.append((given.source, earlier.source))
 
     def again(self, held: Held, given: Given, there: Known) -> None:
         """A notice that is there: the same, or a new reading."""
@@ -79,7 +90,7 @@ class Readings:
         (found,) = self.unique([rows_of(given.record, held.source, given.whole)])
         rows = named(found)
         rows["notices"][0].update(text=held.text if given.text is None else given.text, changed=self.at)
-        self.sum.add(merge(self.base, self.at, rows))
+        self.sum.add(merge(self.base, self.at, rows, self.leaving is not None))
         there.learn(held.source, given)
 
     def beside(self, given: Given, there: Known) -> None:
@@ -142,8 +153,7 @@ class Readings:
         """A notice that its owner drops: away for good where no person touched it, else marked as gone with its tasks."""
         self.flush()
         of_source = TASKS.c.source == source
-        mine = select(HISTORY.c.entry).join(TASKS, TASKS.c.id == HISTORY.c.id).where(of_source, HISTORY.c.action.in_(BY_PEOPLE))
-        if self.base.execute(mine.limit(1)).first() is None:
+        if not is_touched(self.base, of_source):
             forget(self.base, list(self.base.execute(select(TASKS.c.id).where(of_source)).scalars()))
             if not self.base.execute(delete(NOTICES).where(NOTICES.c.source == source)).rowcount:
                 return

@@ -12,7 +12,8 @@ class Sum:
     """What became of the notices (new, the same, read anew), and of the tasks of those read anew.
 
     `moved` are notices that came in under another name than before, `copies` those that are there already under another name and were
-    not taken, `renamed` those that came in under the name of another notice, each with the two names.
+    not taken, `corrected` those that are new readings of one of another name, `renamed` those that came in under the name of another
+    notice, each with the two names.
     """
 
     new: int = 0
@@ -26,6 +27,7 @@ class Sum:
     moved: list[tuple[str, str]] = field(default_factory=list)
     copies: list[tuple[str, str]] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)
+    corrected: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, merged: Merged) -> None:
         self.added += merged.added

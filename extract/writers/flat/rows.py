@@ -1,4 +1,4 @@
-"""Notices as rows: of each table (`table_rows`), and of the ledger, a row a task: two leads are `科信处、办公室` in `lead`."""
+"""Notices as rows: of each table, and of the ledger, a row a task: two leads are `科信处、办公室` in `lead`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from ...models import Diagnostic, Notice, Record, Role, Task
 from ...models.headings import COLUMNS
-from .tables import CHILDREN, TABLES, Column, Table
+from .tables import TABLES, Column
 
 KINDS = {name: TABLES["tasks"].column(name).kind for name in COLUMNS}
 MOST_NESTED = 100  # tasks before a place that are looked at for the one that holds it
@@ -33,17 +33,6 @@ def ledger(notice: Notice) -> list[Cells]:
     """The rows of a notice in the order of its tasks, the columns of COLUMNS with values of their KINDS; an unknown text is empty."""
     found = task_rows(notice, notice.source.name)
     return [{name: "" if cells[name] is None and kind == "text" else cells[name] for name, kind in KINDS.items()} for cells in found]
-
-
-def table_rows(notice: Notice, source: str, whole: str) -> Iterator[tuple[Table, list[tuple[Any, ...]]]]:
-    """All rows of a notice, table by table, each a tuple of its columns' values. `source` names it there, `whole` is its JSON."""
-    found = {"notices": [{**fields(notice.source, "notices"), **fields(notice.notice, "notices"), "source": source, "json": whole}]}
-    found["tasks"] = task_rows(notice, source)
-    for name in CHILDREN:
-        found[name] = list(child_rows(notice, name, source))
-    found["diagnostics"] = list(diagnostic_rows(notice, source))
-    for name, table in TABLES.items():
-        yield table, [tuple(cells[column.name] for column in table.columns) for cells in found[name]]
 
 
 def task_rows(notice: Notice, source: str) -> list[Cells]:
