@@ -86,7 +86,7 @@ def test_wheel_holds_the_package_and_nothing_else(built: Path) -> None:
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     modules = {f"duban/{path.relative_to(ROOT / 'extract')}" for path in (ROOT / "extract").rglob("*.py")}
     rules = {f"duban/rules/{path.name}" for path in (ROOT / "rules").glob("*.toml")}
-    assert names == modules | rules | {"duban/py.typed"}
+    assert names == modules | rules | {"duban/py.typed", "duban/ledger/words.toml"}
     assert any(name.endswith("licenses/LICENSE") for name in zipfile.ZipFile(wheel).namelist())
 
 
@@ -103,6 +103,10 @@ def test_main_job_from_another_folder(python: Path, tmp_path: Path) -> None:
     assert run(duban, "--version", cwd=tmp_path) == f"duban, version {__version__}\n"
     run(duban, "parse", "notice.txt", "-o", "out.json", cwd=tmp_path)
     assert len([task for task in json.loads((tmp_path / "out.json").read_text("utf-8"))["tasks"] if not task["optional"]]) == 32
+    run(duban, "batch", "notice.txt", "-o", "out.sqlite", "--workers", "1", cwd=tmp_path)  # the steps of the schema are files of the wheel
+    run(duban, "batch", "notice.txt", "-o", "out.sqlite", "--workers", "1", cwd=tmp_path)
+    count = "import sqlite3; print(*sqlite3.connect('out.sqlite').execute('SELECT total(NOT optional) FROM tasks').fetchone())"
+    assert float(run(python, "-c", count, cwd=tmp_path)) == 32
     assert run(duban, "rules", "check", cwd=tmp_path).rstrip().endswith(": all hold")
 
 

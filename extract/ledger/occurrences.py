@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from ..errors import LedgerError
-from .fields import RULES, ValueNotMeantError
+from .fields import RULE, RULES, ValueNotMeantError
 from .fields import state as state_of
 from .people.rows import Change, changed, found_task
 from .schema.tables import OCCURRENCES
@@ -24,6 +24,7 @@ MOST = 1_000  # days of a task within a horizon
 MOST_RULES = 20
 CYCLE = 400  # years after which days and weeks are the same again
 LAST_YEAR = 2399
+COUNTED = ("INTERVAL", "COUNT")  # of rules whose days hang on the day that they begin on
 PICKS = ("BYMONTHDAY", "BYDAY", "BYYEARDAY", "BYWEEKNO", "BYEASTER")
 
 
@@ -41,8 +42,10 @@ def days(rule: str, begin: date, first: date, last: date) -> Iterable[date]:
     """The days of one rule; what is no rule has none."""
     from dateutil.rrule import rrulestr
 
-    if max(first, begin) > last or last.year > LAST_YEAR or begin.year < CYCLE:
+    if max(first, begin) > last or last.year > LAST_YEAR or not RULE.fullmatch(rule):
         return []
+    if not any(part in rule for part in COUNTED):
+        begin = max(first, begin)
     try:
         made = rrulestr(with_day(rule), dtstart=late(begin))
         found = made.xafter(late(max(first, begin)), inc=True)

@@ -48,13 +48,17 @@ def set_fields(base: Connection, task: str, values: Mapping[str, str | None], by
 
 def wanted_of(row: Mapping[Any, Any], field: str, given: str | None, read: str | None) -> Value:
     """A person's value; what the row has, or the machine read, is taken as it stands."""
-    return stored(field, given) if (given or "") in {as_text(row[field]) or "", read or ""} else value_of(field, given)
+    known = {as_text(row[field]) or "", read or ""} if field in READ else set()
+    return stored(field, given) if (given or "") in known else value_of(field, given)
 
 
 def correct(base: Connection, task: str, field: str, value: str | None, read: str | None, by: str, at: str) -> None:
     """Keep a person's value beside the machine's reading; where they are the same, there is nothing to keep and nothing on offer."""
     same = (value or "") == (read or "")
-    base.execute(delete(CORRECTIONS).where(CORRECTIONS.c.id == task, CORRECTIONS.c.field == field))
+    mine = (CORRECTIONS.c.id == task) & (CORRECTIONS.c.field == field)
+    if not same and (held := base.execute(select(CORRECTIONS.c.value).where(mine)).first()) and (held.value or "") == (value or ""):
+        return
+    base.execute(delete(CORRECTIONS).where(mine))
     if same:
         base.execute(delete(OFFERS).where(OFFERS.c.id == task, OFFERS.c.field == field))
     else:
