@@ -148,7 +148,7 @@ def told(row: dict[str, Any]) -> dict[str, str | None]:
     return {name: as_text(row[name]) for name in TOLD}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(TASK, min_size=1, max_size=6), st.lists(st.tuples(EDITS, st.lists(ACTS, max_size=3)), min_size=1, max_size=5))
 def test_no_value_of_a_person_is_lost(items: list[Item], steps: list[tuple[tuple[str, int, Item], list[tuple[str, int, int]]]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, TextClause, bindparam, column, delete, select, table, text
+from sqlalchemy import ColumnElement, Connection, Join, TableClause, TextClause, bindparam, column, delete, select, table, text
 
 from ..errors import LedgerError
 from .schema.pairs import folded, looked_for, pairs, signs
 from .schema.tables import TASKS
 
-SEARCHED = table("searched", column("entry"), column("id"), column("said"), column("words"))
-SEARCH = table("search", column("rowid"))  # SQLite's
-HITS = SEARCH.join(SEARCHED, SEARCHED.c.entry == SEARCH.c.rowid)
+SEARCHED: TableClause = table("searched", column("entry"), column("id"), column("said"), column("words"))
+SEARCH: TableClause = table("search", column("rowid"))  # SQLite's
+HITS: Join = SEARCH.join(SEARCHED, SEARCHED.c.entry == SEARCH.c.rowid)
 SOME = 500  # values of one statement
 
 

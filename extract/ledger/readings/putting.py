@@ -18,7 +18,10 @@ from .rows import COLUMNS, ID, ID_AT, Tuples, named, other_id, rows_of, with_ids
 from .sums import Sum
 
 MANY_NOTICES, MANY_CHARACTERS = 200, 20_000_000  # of JSON, that are kept back to be written together
-OF_LEDGER = {"notices": ("text", "added", "changed"), "tasks": ("changed",)}  # columns that a new row gets beside those of the record
+OF_LEDGER: dict[str, tuple[str, ...]] = {
+    "notices": ("text", "added", "changed"),
+    "tasks": ("changed",),
+}  # columns that a new row gets beside those of the record
 TITLE, TEXT = COLUMNS["tasks"].index("title"), COLUMNS["tasks"].index("text")
 
 
@@ -30,7 +33,8 @@ class Readings:
     """
 
     def __init__(self, base: Connection, at: str, leaving: Iterable[str] | None = None) -> None:
-        self.base, self.at = base, at
+        self.base: Connection = base
+        self.at: str = at
         self.leaving: frozenset[str] | None = None if leaving is None else frozenset(leaving)
         self.sum: Sum = Sum()
         self.given: dict[str, Given] = {}

@@ -35,7 +35,9 @@ def fields_of(name: str) -> Callable[[Record], tuple[Any, ...]]:
 
 
 OF_CHILD = {name: fields_of(name) for name in CHILDREN}
-OF_DIAGNOSTIC, OF_TASK, OF_NOTICE = fields_of("diagnostics"), itemgetter(*COLUMNS["tasks"]), itemgetter(*COLUMNS["notices"])
+OF_DIAGNOSTIC: Callable[[Record], tuple[Any, ...]] = fields_of("diagnostics")
+OF_TASK: Callable[[Record], tuple[Any, ...]] = itemgetter(*COLUMNS["tasks"])
+OF_NOTICE: Callable[[Record], tuple[Any, ...]] = itemgetter(*COLUMNS["notices"])
 
 
 def rows_of(record: Record, source: str, whole: str) -> Tuples:

@@ -52,7 +52,7 @@ CHASED = f"gone IS NULL AND state NOT IN ({listed(ENDED)})"  # tasks that are no
 RELATIVE = (  # timings that wait for the day of an event, e.g. 验收合格后10个工作日内
     "kind = 'relative' AND \"start\" IS NULL AND \"end\" IS NULL AND duration IS NOT NULL AND coalesce(modifier, '') <> 'after'"
 )
-METADATA = MetaData(naming_convention=NAMING)
+METADATA: MetaData = MetaData(naming_convention=NAMING)
 
 
 def among_states(column: str) -> CheckConstraint:
@@ -119,7 +119,7 @@ def task_id() -> Column[str]:
     return Column("id", Text, ForeignKey("tasks.id", ondelete="CASCADE", onupdate="CASCADE"), nullable=False)
 
 
-CORRECTIONS = Table(  # what a person set in place of the machine's reading, field by field
+CORRECTIONS: Table = Table(  # what a person set in place of the machine's reading, field by field
     "corrections",
     METADATA,
     task_id(),
@@ -130,7 +130,7 @@ CORRECTIONS = Table(  # what a person set in place of the machine's reading, fie
     Column("at", Text, nullable=False),
     PrimaryKeyConstraint("id", "field"),
 )
-OFFERS = Table(  # new readings that wait for a decision, beside what a person set
+OFFERS: Table = Table(  # new readings that wait for a decision, beside what a person set
     "offers",
     METADATA,
     task_id(),
@@ -140,7 +140,7 @@ OFFERS = Table(  # new readings that wait for a decision, beside what a person s
     Column("at", Text, nullable=False),
     PrimaryKeyConstraint("id", "field"),
 )
-PROGRESS = Table(
+PROGRESS: Table = Table(
     "progress",
     METADATA,
     Column("entry", Integer, primary_key=True),
@@ -151,7 +151,7 @@ PROGRESS = Table(
     Column("at", Text, nullable=False),
     Index(None, "id"),
 )
-OCCURRENCES = Table(  # of a recurring task: the days whose state is no longer 未开始
+OCCURRENCES: Table = Table(  # of a recurring task: the days whose state is no longer 未开始
     "occurrences",
     METADATA,
     task_id(),
@@ -162,7 +162,7 @@ OCCURRENCES = Table(  # of a recurring task: the days whose state is no longer �
     PrimaryKeyConstraint("id", "day"),
     among_states("state"),
 )
-HISTORY = Table(  # triggers of `views.py` refuse to change or delete an entry
+HISTORY: Table = Table(  # triggers of `views.py` refuse to change or delete an entry
     "history",
     METADATA,
     Column("entry", Integer, primary_key=True),
