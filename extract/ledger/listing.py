@@ -1,0 +1,160 @@
+"""The tasks of a ledger that are asked for, by the database itself: those of a unit, in a state, due from … to, with words such as 防汛.
+
+They come by their due date, those without one last, of one day as they came in; those that words are searched for as they came in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, func, or_, select, text, union
+
+from .schema.tables import CORRECTIONS, HISTORY, NOTICES, OCCURRENCES, OFFERS, PROGRESS, RECORD, TASKS, UNITS
+from .search import SEARCH, matching, says
+
+LIKE = 3  # names that are told where none is the one that was asked for
+MOST_COUNTED = 1_000
+MOST_LOOKED_AT = 200_000  # names that are looked through for them
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked for: all that is given has to hold. `gone`: the tasks that no reading of their notice has any more, instead."""
+
+    unit: str | None = None
+    state: str | None = None
+    first: date | None = None  # of the due date
+    last: date | None = None
+    notice: str | None = None  # its source or document number, or a part of its title or source
+    search: str | None = None
+    gone: bool = False
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All that a ledger holds of a task."""
+
+    task: RowMapping
+    notice: RowMapping
+    parts: dict[str, list[RowMapping]]  # by table: units, persons, timings, milestones, targets, citations, diagnostics
+    corrections: list[RowMapping]
+    offers: list[RowMapping]
+    progress: list[RowMapping]
+    occurrences: list[RowMapping]
+
+
+def tasks(base: Connection, query: Query) -> list[RowMapping]:
+    """The tasks that are asked for, at most `limit`."""
+    return list(each(base, query))
+
+
+def each(base: Connection, query: Query) -> Iterator[RowMapping]:
+    """The same one by one."""
+    if query.search and base.dialect.name == "sqlite":
+        asked = found(base, query, *TASKS.c).order_by(text("search.rowid"))
+    else:
+        asked = select(TASKS).where(*conditions(base, query)).order_by(TASKS.c.due.asc().nulls_last(), *arrival(base))
+    yield from base.execution_options(yield_per=1_000).execute(asked.limit(query.limit)).mappings()
+
+
+def count(base: Connection, query: Query) -> int:
+    """How many tasks are asked for, whatever the limit; of those that words are searched for MOST_COUNTED + 1 at most."""
+    if not query.search:
+        return base.execute(select(func.count()).select_from(TASKS).where(*conditions(base, query))).scalar() or 0
+    some = found(base, query, TASKS.c.id) if base.dialect.name == "sqlite" else select(TASKS.c.id).where(*conditions(base, query))
+    return base.execute(select(func.count()).select_from(some.limit(MOST_COUNTED + 1).subquery())).scalar() or 0
+
+
+def found(base: Connection, query: Query, *columns: ColumnElement[Any]) -> Select[Any]:
+    """What words are searched for, from SQLite's index on: no more is looked at than is asked for."""
+    rest = conditions(base, replace(query, search=None))
+    return select(*columns).select_from(SEARCH.join(TASKS, TASKS.c.id == SEARCH.c.id)).where(matching(query.search or ""), *rest)
+
+
+def conditions(base: Connection, query: Query) -> list[ColumnElement[bool]]:
+    """What has to hold, in the words of the indexes of `schema/tables.py`."""
+    asked: list[ColumnElement[bool]] = [TASKS.c.gone.is_not(None) if query.gone else TASKS.c.gone.is_(None)]
+    if query.state:
+        asked.append(TASKS.c.state == query.state)
+    if query.first:
+        asked.append(TASKS.c.due >= query.first)
+    if query.last:
+        asked.append(TASKS.c.due <= query.last)
+    if query.unit:
+        asked.append(of_unit(query.unit))
+    if query.notice:
+        asked.append(TASKS.c.source.in_(of_notice(query.notice)))
+    if query.search:
+        asked.append(says(base, query.search))
+    return asked
+
+
+def of_unit(unit: str) -> ColumnElement[bool]:
+    """The condition that a unit have to do with a task, by its name as written or by its full one."""
+    return TASKS.c.id.in_(union(*(select(UNITS.c.id).where(name == unit) for name in (UNITS.c.name, UNITS.c.canonical))))
+
+
+def of_notice(notice: str) -> Select[tuple[str]]:
+    """The sources of the notices that are meant."""
+    has = (NOTICES.c.title.contains(notice, autoescape=True), NOTICES.c.source.contains(notice, autoescape=True))
+    return select(NOTICES.c.source).where(or_(NOTICES.c.source == notice, NOTICES.c.document_number == notice, *has))
+
+
+def arrival(base: Connection) -> Sequence[ColumnElement[Any]]:
+    """As the tasks came in: SQLite's own number of a row, which each index holds; elsewhere by notice and place."""
+    return (text("tasks.rowid"),) if base.dialect.name == "sqlite" else (TASKS.c.source, TASKS.c.position)  # type: ignore[return-value]
+
+
+def names_like(base: Connection, unit: str) -> list[str]:
+    """Names of units that hold the words which are the name of none."""
+    some = select(UNITS.c.name).limit(MOST_LOOKED_AT).subquery()
+    asked = select(some.c.name).where(some.c.name.contains(unit, autoescape=True)).distinct().order_by(some.c.name).limit(LIKE)
+    return list(base.execute(asked).scalars())
+
+
+def one(base: Connection, id: str) -> Whole:
+    """All that is known of a task that is there."""
+    task = base.execute(select(TASKS).where(TASKS.c.id == id)).mappings().one()
+    notice = base.execute(select(NOTICES).where(NOTICES.c.source == task["source"])).mappings().one()
+    parts = {
+        name: rows_of(base, table, id, "number", source=task["source"])
+        for name, table in RECORD.items()
+        if "number" in table.c
+    }
+    return Whole(
+        task,
+        notice,
+        parts,
+        rows_of(base, CORRECTIONS, id, "field"),
+        rows_of(base, OFFERS, id, "field"),
+        rows_of(base, PROGRESS, id, "entry"),
+        rows_of(base, OCCURRENCES, id, "day"),
+    )
+
+
+def rows_of(base: Connection, table: Table, id: str, order: str, source: str | None = None) -> list[RowMapping]:
+    asked = select(table).where(table.c.id == id).order_by(table.c[order])
+    return list(base.execute(asked if source is None else asked.where(table.c.source == source)).mappings())
+
+
+def history(base: Connection, id: str) -> list[RowMapping]:
+    """What happened to a task, the first first: its own entries, and those of its notice as a whole."""
+    source = select(TASKS.c.source).where(TASKS.c.id == id).scalar_subquery()
+    whole = (HISTORY.c.source == source) & HISTORY.c.id.is_(None)
+    return list(base.execute(select(HISTORY).where(or_(HISTORY.c.id == id, whole)).order_by(HISTORY.c.entry)).mappings())
+
+
+def changes(base: Connection) -> list[RowMapping]:
+    """What waits for a decision: new readings of fields that a person has set, with the person's value and who set it."""
+    same = (CORRECTIONS.c.id == OFFERS.c.id) & (CORRECTIONS.c.field == OFFERS.c.field)
+    asked = (
+        select(OFFERS, CORRECTIONS.c.value, CORRECTIONS.c.by, TASKS.c.title, TASKS.c.notice_title, TASKS.c.source)
+        .join(CORRECTIONS, same)
+        .join(TASKS, TASKS.c.id == OFFERS.c.id)
+        .order_by(TASKS.c.source, TASKS.c.position, OFFERS.c.field)
+    )
+    return list(base.execute(asked).mappings())
