@@ -49,6 +49,8 @@ COMMANDS = {
     "survey": "checks.survey",
     "batch": "batch",
     "watch": "watch",
+    "ledger": "ledger",
+    "due": "due",
     "schema": "schema",
 }
 

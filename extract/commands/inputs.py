@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..readers import Decoded
 
 STANDARD_INPUT = "-"
+DATES = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
 
 
 def read_all(name: str, text_column: str | None = None, name_column: str | None = None) -> Iterator[Decoded | InputError]:
@@ -38,6 +39,11 @@ def read_all(name: str, text_column: str | None = None, name_column: str | None 
 def is_member(decoded: Decoded) -> bool:
     """Is it one of a container's members? A file's own name has no folder."""
     return "/" in decoded.name
+
+
+def date_option(name: str, variable: str, text: str) -> Callable[[click.decorators.FC], click.decorators.FC]:
+    """An option whose value is a day."""
+    return click.option(name, variable, type=click.DateTime(DATES), metavar="DATE", help=text)
 
 
 def output_option(function: click.decorators.FC) -> click.decorators.FC:

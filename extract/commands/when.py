@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .inputs import rules_option
+from .inputs import date_option, rules_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,12 +20,7 @@ UNDATED = ("deadline", "period", "relative")
 
 @click.command()
 @click.argument("text")
-@click.option(
-    "--issued",
-    type=click.DateTime(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]),
-    metavar="DATE",
-    help="The issue date (2020-03-25) that years left out resolve from.",
-)
+@date_option("--issued", "issued", "The issue date (2020-03-25) that years left out resolve from.")
 @click.option("-f", "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @rules_option
 def when(text: str, issued: datetime | None, form: str, pack: Path | None) -> None:

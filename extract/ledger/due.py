@@ -24,7 +24,21 @@ GROUPS = ("overdue", "due", "coming", "recurring", "anchor", "undated")
 SHOWN = tuple(
     TASKS.c[name]
     for name in (
-        *("id", "title", "text", "lead", "responsible", "support", "supervise", "persons", "timing", "due", "rrule", "tentative", "optional"),
+        *(
+            "id",
+            "title",
+            "text",
+            "lead",
+            "responsible",
+            "support",
+            "supervise",
+            "persons",
+            "timing",
+            "due",
+            "rrule",
+            "tentative",
+            "optional",
+        ),
         *("state", "percent", "notice_title", "document_number", "source", "path", "changed"),
     )
 )
@@ -119,8 +133,8 @@ def recurring(base: Connection, held: list[Any], on: date, within: int, limit: i
         if (state := states.get((row.id, day), STATES[0])) not in ENDED or day >= on
     ]
     some = sorted(found, key=by_day) if limit is None else nsmallest(limit, found, key=by_day)
-    rows = by_id(base, [id for _, id, _ in some])
-    return Group([{**told(rows[id], day, on), "day": day, "state": state} for day, id, state in some], len(found))
+    rows = by_id(base, [key for _, key, _ in some])
+    return Group([{**told(rows[key], day, on), "day": day, "state": state} for day, key, state in some], len(found))
 
 
 def by_day(found: tuple[date, str, str]) -> date:

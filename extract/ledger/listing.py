@@ -116,36 +116,32 @@ def names_like(base: Connection, unit: str) -> list[str]:
     return list(base.execute(asked).scalars())
 
 
-def one(base: Connection, id: str) -> Whole:
+def one(base: Connection, key: str) -> Whole:
     """All that is known of a task that is there."""
-    task = base.execute(select(TASKS).where(TASKS.c.id == id)).mappings().one()
+    task = base.execute(select(TASKS).where(TASKS.c.id == key)).mappings().one()
     notice = base.execute(select(NOTICES).where(NOTICES.c.source == task["source"])).mappings().one()
-    parts = {
-        name: rows_of(base, table, id, "number", source=task["source"])
-        for name, table in RECORD.items()
-        if "number" in table.c
-    }
+    parts = {name: rows_of(base, table, key, "number", source=task["source"]) for name, table in RECORD.items() if "number" in table.c}
     return Whole(
         task,
         notice,
         parts,
-        rows_of(base, CORRECTIONS, id, "field"),
-        rows_of(base, OFFERS, id, "field"),
-        rows_of(base, PROGRESS, id, "entry"),
-        rows_of(base, OCCURRENCES, id, "day"),
+        rows_of(base, CORRECTIONS, key, "field"),
+        rows_of(base, OFFERS, key, "field"),
+        rows_of(base, PROGRESS, key, "entry"),
+        rows_of(base, OCCURRENCES, key, "day"),
     )
 
 
-def rows_of(base: Connection, table: Table, id: str, order: str, source: str | None = None) -> list[RowMapping]:
-    asked = select(table).where(table.c.id == id).order_by(table.c[order])
+def rows_of(base: Connection, table: Table, key: str, order: str, source: str | None = None) -> list[RowMapping]:
+    asked = select(table).where(table.c.id == key).order_by(table.c[order])
     return list(base.execute(asked if source is None else asked.where(table.c.source == source)).mappings())
 
 
-def history(base: Connection, id: str) -> list[RowMapping]:
+def history(base: Connection, key: str) -> list[RowMapping]:
     """What happened to a task, the first first: its own entries, and those of its notice as a whole."""
-    source = select(TASKS.c.source).where(TASKS.c.id == id).scalar_subquery()
+    source = select(TASKS.c.source).where(TASKS.c.id == key).scalar_subquery()
     whole = (HISTORY.c.source == source) & HISTORY.c.id.is_(None)
-    return list(base.execute(select(HISTORY).where(or_(HISTORY.c.id == id, whole)).order_by(HISTORY.c.entry)).mappings())
+    return list(base.execute(select(HISTORY).where(or_(HISTORY.c.id == key, whole)).order_by(HISTORY.c.entry)).mappings())
 
 
 def changes(base: Connection) -> list[RowMapping]:

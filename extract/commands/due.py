@@ -1,0 +1,194 @@
+"""`duban due`: what of a ledger has to be chased today, or on another day."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..patterns import compile as pattern
+from .inputs import date_option
+from .ledger.here import form_option, ledger_option, place_of, table_options, this_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from ..ledger.due import Due, Group
+    from ..writers.options import Headers
+    from .ledger.forms import Form
+
+MOST = 20  # tasks of a group in a table, unless more are asked for
+SPAN = pattern(r"(\d{1,5})\s*([dw]?)")
+WEEK = 7
+NAMES = (
+    "group",
+    "days",
+    "day",
+    "id",
+    "state",
+    "percent",
+    "title",
+    "lead",
+    "responsible",
+    "support",
+    "supervise",
+    "persons",
+    "timing",
+    "due",
+)
+MORE = ("tentative", "optional", "path", "text", "document_number", "notice_title", "source")
+
+
+class Days(click.ParamType):
+    """A number of days: 30, 30d, 4w."""
+
+    name = "days"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        found = SPAN.fullmatch(value.strip())
+        if not found:
+            self.fail(f"“{value}” is no number of days; write 30d or 4w", param, ctx)
+        return int(found[1]) * (WEEK if found[2] == "w" else 1)
+
+
+@click.command()
+@ledger_option
+@date_option("--on", "on", "The day to look from. Default: today.")
+@click.option("--within", type=Days(), default="30d", show_default=True, metavar="DAYS", help="How far ahead: 30d, 4w.")
+@click.option("--unit", metavar="NAME", help="Tasks that a unit has to do with, in whatever role.")
+@click.option("--by-unit", is_flag=True, help="Below each unit what it leads or is responsible for.")
+@form_option("table", "csv", "json", "ics")
+@table_options
+def due(
+    given: str | None,
+    on: datetime | None,
+    within: int,
+    unit: str | None,
+    by_unit: bool,
+    form: Form,
+    limit: int | None,
+    headers: Headers,
+    no_mark: bool,
+) -> None:
+    """Tell what has to be chased: overdue, due, coming, recurring, without a date.
+
+    What recurs is told day by day, each with its own state (duban ledger set ID@2021-05-05 state=已完成). What counts from an event asks
+    for its day (duban ledger set ID anchor=2021-04-01).
+    """
+    from ..ledger.due import due as due_of
+    from ..ledger.opening import opened
+
+    most = limit or (MOST if form == "table" and not by_unit else None)
+    with opened(place_of(given)) as base:
+        found = due_of(base, on.date() if on else this_day(), within, unit, most)
+    out = sys.stdout.buffer
+    if form == "table":
+        from .parse import terminal_width
+
+        drawn = of_units(found, terminal_width(), headers, limit or MOST) if by_unit else lines(found, terminal_width(), headers)
+        out.writelines(f"{line}\n".encode("utf-8", "replace") for line in drawn)
+    elif form == "ics":
+        from .ledger.calendar import calendar
+
+        out.write(calendar(found))
+    else:
+        out.writelines(written(found, form, headers, by_unit, not no_mark))
+    out.flush()
+
+
+def written(found: Due, form: Form, headers: Headers, by_unit: bool, mark: bool) -> Iterator[bytes]:
+    """CSV or JSON, a row a task; by unit a row for each of its units."""
+    from .ledger import forms
+
+    names = (*(("unit",) if by_unit else ()), *NAMES, *MORE)
+    rows: Iterable[Mapping[str, Any]] = flat(found)
+    if by_unit:
+        rows = ({**row, "unit": unit} for unit, some in units_of(found).items() for row in some)
+    if form == "csv":
+        yield from forms.csv_lines(({**row, "group": forms.GROUPS[row["group"]]} for row in rows), names, headers, mark)
+    else:
+        yield from (part.encode("utf-8", "replace") for part in forms.json_lines(rows, names))
+
+
+def flat(found: Due) -> Iterator[dict[str, Any]]:
+    """All tasks, each with its group; `day` is the due date, or that of the occurrence."""
+    for name, group in found.groups():
+        for task in group.tasks:
+            yield {"day": task["due"], **task, "group": name}
+
+
+def units_of(found: Due) -> dict[str, list[dict[str, Any]]]:
+    """The tasks of each unit that leads, or where none does is responsible; the units with most that is late first."""
+    from .ledger.forms import DAYS
+
+    units: dict[str, list[dict[str, Any]]] = {}
+    for task in flat(found):
+        for name in (task["lead"] or task["responsible"] or DAYS["nobody"]).split("、"):
+            units.setdefault(name, []).append(task)
+    return dict(sorted(units.items(), key=lambda each: (-sum(task["group"] == "overdue" for task in each[1]), each[0])))
+
+
+def lines(found: Due, width: int, headers: Headers) -> Iterator[str]:
+    """The groups one below the other, each a table."""
+    from .ledger import forms
+
+    yield opening(found)
+    for name, group in found.groups():
+        if group.count:
+            yield from ("", f"{forms.GROUPS[name]} ({name}): {group.count:,}{hint(name, group)}")
+            yield from table([{"day": task["due"], **task} for task in group.tasks], width, headers)
+            yield from rest(group.count - len(group.tasks))
+
+
+def opening(found: Due) -> str:
+    if not any(group.count for _, group in found.groups()):
+        return f"{found.on}: nothing to chase"
+    return f"{found.on}, due until {found.until}"
+
+
+def hint(name: str, group: Group) -> str:
+    """What to do with tasks that count from an event."""
+    return (
+        f"; tell the day of its event, e.g. duban ledger set {group.tasks[0]['id']} anchor=DATE" if name == "anchor" and group.tasks else ""
+    )
+
+
+def rest(more: int) -> list[str]:
+    return [f"… and {more:,} more: see them with --limit, or all with -f csv"] if more > 0 else []
+
+
+def table(tasks: Sequence[Mapping[str, Any]], width: int, headers: Headers, with_group: bool = False) -> list[str]:
+    from .ledger import forms
+
+    several = len({task["source"] for task in tasks}) > 1
+    names = (*(("group",) if with_group else ()), "id", "state", "day", "days", "title", "who", *(("document_number",) if several else ()))
+    rows = [
+        (
+            *((forms.GROUPS[task["group"]],) if with_group else ()),
+            *(task["id"], forms.state(task), day(task), forms.left(task["days"]), forms.title(task), forms.who(task)),
+            *((forms.of_notice(task),) if several else ()),
+        )
+        for task in tasks
+    ]
+    return forms.drawn(names, rows, ("day", "title", "who", "document_number"), width, headers)
+
+
+def day(task: Mapping[str, Any]) -> str:
+    """The day, ~ where the words are tentative; in want of one the words."""
+    return f"{'~' if task['tentative'] else ''}{task['day']}" if task["day"] else str(task["timing"])
+
+
+def of_units(found: Due, width: int, headers: Headers, most: int) -> Iterator[str]:
+    """Below each unit its tasks, with their group."""
+    from .ledger import forms
+
+    yield opening(found)
+    for unit, tasks in units_of(found).items():
+        counted = {name: sum(task["group"] == name for task in tasks) for name in forms.GROUPS}
+        yield from ("", f"{unit}: " + ", ".join(f"{forms.GROUPS[name]} {count}" for name, count in counted.items() if count))
+        yield from table(tasks[:most], width, headers, with_group=True)
+        yield from rest(len(tasks) - most)

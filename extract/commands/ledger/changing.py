@@ -1,0 +1,138 @@
+"""`duban ledger set`, `progress`, `accept`, `keep`: what people say of tasks, kept with who said it and when."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from ...errors import LedgerError
+from ...ledger.words import STATES
+from .here import by_option, ledger_option, now, person, place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+AT = "@"
+
+
+@click.command("set", epilog=f"States: {', '.join(STATES)}.")
+@click.argument("id", metavar="ID[@DAY]")
+@click.argument("values", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@ledger_option
+@by_option
+def set_command(id: str, values: tuple[str, ...], given: str | None, by: str | None) -> None:  # noqa: A002 - the argument's name
+    """Set fields of a task: state=…, due=2021-05-31, lead=UNIT、UNIT; FIELD= empties one.
+
+    Fields: title, text, lead, responsible, support, supervise, persons, timing, start, due, rrule, clause, state, percent, note; anchor is
+    the day of the event that a relative timing counts from. A Chinese head names its field too. Of a task that recurs ID@DAY is one of its
+    days, which has a state of its own.
+    """
+    from ...ledger.opening import opened
+    from ...ledger.people import set_fields, task_id
+
+    wanted = dict(map(pair, values))
+    name, _, day = id.partition(AT)
+    with opened(place_of(given), write=True) as base:
+        key = task_id(base, name)
+        if day:
+            set_day(base, key, day, wanted, person(by))
+            return
+        done = set_fields(base, key, wanted, person(by), now())
+    click.echo(f"{key}: set {', '.join(done)}" if done else f"{key}: nothing changed")
+
+
+def pair(given: str) -> tuple[str, str]:
+    """`state=…` → the field and its value."""
+    from . import forms
+
+    name, sign, value = given.partition("=")
+    if not sign or not name.strip():
+        raise click.UsageError(f"“{given}” is no FIELD=VALUE")
+    known = {head: field for field, head in forms.HEADS.items()}
+    return known.get(name.strip(), name.strip()), value
+
+
+def set_day(base: Connection, key: str, day: str, wanted: dict[str, str], by: str) -> None:
+    """The state of one day of a task that recurs."""
+    from ...ledger.occurrences import set_state
+
+    if set(wanted) != {"state"}:
+        raise click.UsageError(f"of one day only the state can be set: {key}{AT}{day} state=STATE")
+    changed = set_state(base, key, as_day(key, day), wanted["state"], by, now())
+    click.echo(f"{key}{AT}{day}: {'set state' if changed else 'nothing changed'}")
+
+
+def as_day(key: str, given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise LedgerError(f"{key}{AT}{given}", "names no day", f"write it as {key}{AT}2021-05-05") from None
+
+
+@click.command("progress")
+@click.argument("id", metavar="ID")
+@click.argument("text", metavar="TEXT")
+@click.option("--percent", type=click.IntRange(0, 100), metavar="N", help="How much is done, 0 to 100.")
+@ledger_option
+@by_option
+def progress_command(id: str, text: str, percent: int | None, given: str | None, by: str | None) -> None:  # noqa: A002
+    """Add to what is told of a task's progress; nothing told before is lost."""
+    from ...ledger.opening import opened
+    from ...ledger.people import add_progress, task_id
+
+    with opened(place_of(given), write=True) as base:
+        key = task_id(base, id)
+        add_progress(base, key, text, percent, person(by), now())
+    click.echo(f"{key}: progress added" + ("" if percent is None else f", {percent}%"))
+
+
+@click.command("accept")
+@click.argument("id", metavar="ID", required=False)
+@click.argument("field", metavar="[FIELD]", required=False)
+@click.option("--all", "every", is_flag=True, help="Of all tasks.")
+@ledger_option
+@by_option
+def accept_command(id: str | None, field: str | None, every: bool, given: str | None, by: str | None) -> None:  # noqa: A002
+    """Take the new reading of a field in place of what a person set; without FIELD, of all that wait."""
+    settled(id, field, every, given, by, accept=True)
+
+
+@click.command("keep")
+@click.argument("id", metavar="ID", required=False)
+@click.argument("field", metavar="[FIELD]", required=False)
+@click.option("--all", "every", is_flag=True, help="Of all tasks.")
+@ledger_option
+@by_option
+def keep_command(id: str | None, field: str | None, every: bool, given: str | None, by: str | None) -> None:  # noqa: A002
+    """Keep what a person set, whatever the new reading says; it is not offered again until there is another one."""
+    settled(id, field, every, given, by, accept=False)
+
+
+def settled(key: str | None, field: str | None, every: bool, given: str | None, by: str | None, *, accept: bool) -> None:
+    """Settle what waits for a decision: of a field, of a task, or of all tasks."""
+    from ...ledger.opening import opened
+    from ...ledger.people import settle
+    from ...writers.table import amount
+    from . import forms
+
+    if every == (key is not None):
+        raise click.UsageError("name the ID of a task, or --all")
+    known = {head: name for name, head in forms.HEADS.items()}
+    with opened(place_of(given), write=True) as base:
+        name = known.get(field, field) if field else None
+        number = sum(settle(base, each, name, accept, person(by), now()) for each in meant_by(base, key))
+    click.echo(f"{amount(number, 'reading')} {'accepted' if accept else 'not taken: the value set by a person stays'}")
+
+
+def meant_by(base: Connection, key: str | None) -> Iterator[str]:
+    """The task that is named, or all for which something waits."""
+    from ...ledger.listing import changes
+    from ...ledger.people import task_id
+
+    if key is not None:
+        return iter([task_id(base, key)])
+    return iter(dict.fromkeys(row["id"] for row in changes(base)))

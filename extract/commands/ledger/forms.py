@@ -1,0 +1,123 @@
+"""Lists of tasks as tables for the eye, CSV and JSON, with the heads of a 督办台账 or our own names.
+
+A table's columns are as wide as they need; those that hold sentences share what is left.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import zip_longest
+from typing import Any, Literal
+
+from ...ledger.words import WORDS
+from ...models.headings import COLUMNS
+from ...writers import csv
+from ...writers.options import Headers
+from ...writers.table import GAP, LEAST_WIDTH, OPTIONAL, ROLES, columns, padded, plain, wrapped
+
+Form = Literal["table", "csv", "json"]
+Row = Mapping[str, Any]
+HEADS: dict[str, str] = {**COLUMNS, **WORDS["columns"]}
+DAYS: dict[str, str] = WORDS["days"]
+GROUPS: dict[str, str] = WORDS["groups"]
+WHOLE = (  # what CSV and JSON tell of a task
+    *("id", "state", "percent", "path", "title", "lead", "responsible", "support", "supervise", "persons", "timing", "start", "due"),
+    *("rrule", "tentative", "optional", "section", "text", "clause", "document_number", "notice_title", "issuer", "issue_date"),
+    *("note", "relative_to", "changed", "gone", "source"),
+)
+LEAST = 10  # columns of a sentence
+
+
+def head(name: str, headers: Headers) -> str:
+    return HEADS[name] if headers == "zh" else name
+
+
+def drawn(names: Sequence[str], rows: Iterable[Sequence[str]], sentences: Sequence[str], width: int, headers: Headers) -> list[str]:
+    """A table in lines of at most `width` columns."""
+    cells = [[head(name, headers) for name in names], *([plain(cell) for cell in row] for row in rows)]
+    widths = shared([max(columns(row[at]) for row in cells) for at in range(len(names))], [name in sentences for name in names], width)
+    lines = []
+    for row in cells:
+        pieces = [wrapped(cell, room) for cell, room in zip(row, widths, strict=True)]
+        for line in zip_longest(*pieces, fillvalue=""):
+            lines.append((" " * GAP).join(padded(piece, room) for piece, room in zip(line, widths, strict=True)).rstrip())
+    lines.insert(1, "─" * min(max(width, LEAST_WIDTH), sum(widths) + GAP * (len(widths) - 1)))
+    return lines
+
+
+def shared(wanted: list[int], long: Sequence[bool], width: int) -> list[int]:
+    """The widths of columns: those of sentences share what the others leave, and one that needs less than its share takes no more."""
+    left = max(width, LEAST_WIDTH) - GAP * (len(wanted) - 1) - sum(room for room, is_long in zip(wanted, long, strict=True) if not is_long)
+    widths, sentences = list(wanted), sorted((at for at, is_long in enumerate(long) if is_long), key=lambda at: wanted[at])
+    for number, at in enumerate(sentences):
+        widths[at] = min(wanted[at], max(left // (len(sentences) - number), LEAST))
+        left -= widths[at]
+    return widths
+
+
+def who(row: Row) -> str:
+    """`牵头 科信处；配合 办公室`."""
+    return "；".join(f"{word} {row[role]}" for role, word in ROLES.items() if row[role])
+
+
+def state(row: Row) -> str:
+    """`推进中 40%`."""
+    return row["state"] if row["percent"] is None else f"{row['state']} {row['percent']}%"
+
+
+def due(row: Row) -> str:
+    """The due date, ~ where the words are tentative; in want of one the words."""
+    if row["due"]:
+        return f"{'~' if row['tentative'] else ''}{row['due']}"
+    return str(row["timing"] or row["rrule"])
+
+
+def title(row: Row) -> str:
+    return row["title"] + (OPTIONAL if row["optional"] else "")
+
+
+def of_notice(row: Row) -> str:
+    """The notice in short: its document number, else its title, else its source."""
+    return row["document_number"] or row["notice_title"] or row["source"]
+
+
+def left(days: int | None) -> str:
+    """`逾12天`, `今天`, `剩5天`."""
+    if not days:
+        return "" if days is None else DAYS["today"]
+    return DAYS["late" if days < 0 else "left"].format(abs(days))
+
+
+def csv_lines(rows: Iterable[Row], names: Sequence[str], headers: Headers, mark: bool) -> Iterator[bytes]:
+    """The rows as CSV for a spreadsheet, which runs none of its cells."""
+    if mark:
+        yield csv.MARK
+    yield csv.line(head(name, headers) for name in names)
+    for row in rows:
+        yield csv.line(csv.disarmed(as_cell(row[name])) for name in names)
+
+
+def as_cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else ""
+    return "" if value is None else str(value)
+
+
+def json_lines(rows: Iterable[Row], names: Sequence[str]) -> Iterator[str]:
+    """The rows as one JSON array."""
+    opening = "["
+    for row in rows:
+        yield f"{opening}\n{indented({name: as_value(row[name]) for name in names})}"
+        opening = ","
+    yield "[]\n" if opening == "[" else "\n]\n"
+
+
+def indented(value: Any) -> str:
+    return "\n".join(f"  {line}" for line in json.dumps(value, ensure_ascii=False, indent=2).split("\n"))
+
+
+def as_value(value: Any) -> Any:
+    """A value as JSON has it: dates as ISO 8601."""
+    return value.isoformat() if isinstance(value, date) else value

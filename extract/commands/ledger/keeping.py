@@ -1,0 +1,72 @@
+"""`duban ledger backup`, `check`, `upgrade`: a ledger kept safe, proved, brought forward."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from .here import ledger_option, place_of
+
+SHOWN = 20  # faults of a kind
+
+
+@click.command("backup")
+@click.argument("out", metavar="FILE", type=click.Path(path_type=Path))
+@ledger_option
+def backup_command(out: Path, given: str | None) -> None:
+    """Copy the ledger as it stands into FILE, while others work in it.
+
+    A ledger of PostgreSQL is copied by pg_dump: the command is told.
+    """
+    from ...ledger.keeping import backup
+    from ...ledger.opening import opened, shown
+
+    place = place_of(given)
+    with opened(place) as base:
+        backup(base, place, out)
+    click.echo(f"{shown(place)}: copied to {out}, {out.stat().st_size:,} bytes")
+
+
+@click.command("check")
+@ledger_option
+def check_command(given: str | None) -> None:
+    """Prove that the ledger is whole; exit 1 on a fault.
+
+    The database is sound, nothing hangs on what is not there, each span gives its words back, the index of words is complete, and the
+    history tells each value that people set.
+    """
+    from ...ledger.keeping import check
+    from ...ledger.opening import opened, shown
+    from ...writers.table import amount
+
+    place = place_of(given)
+    with opened(place) as base:
+        found = check(base)
+    for name, faults in found.items():
+        click.echo(f"{name}: {amount(len(faults), 'fault') if faults else 'holds'}")
+        for fault in faults[:SHOWN]:
+            click.echo(f"  {fault.place}: {fault.problem}")
+        if len(faults) > SHOWN:
+            click.echo(f"  … and {len(faults) - SHOWN} more")
+    if any(found.values()):
+        click.echo(
+            f"{shown(place)}: is not whole; put back a copy that duban ledger backup made, or add its notices to a new ledger", err=True
+        )
+        sys.exit(1)
+
+
+@click.command("upgrade")
+@ledger_option
+def upgrade_command(given: str | None) -> None:
+    """Bring a ledger that an earlier duban wrote forward to this version's tables."""
+    from ...errors import LedgerError
+    from ...ledger.opening import is_address, made, shown
+
+    place = place_of(given)
+    if not is_address(place) and not Path(place).is_file():
+        raise LedgerError(place, "there is no such ledger", "make one with duban ledger add SOURCE, or name another with -l")
+    with made(place):
+        pass
+    click.echo(f"{shown(place)}: has the tables of this version")

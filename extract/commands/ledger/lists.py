@@ -1,0 +1,185 @@
+"""`duban ledger list`, `history`, `changes`: what a ledger holds, what happened to a task, what waits for a decision."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from ...ledger.words import STATES
+from ..inputs import date_option
+from .here import MOST, form_option, ledger_option, place_of, table_options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy import Connection, RowMapping
+
+    from ...ledger.listing import Query
+    from ...writers.options import Headers
+    from .forms import Form
+
+
+def day(given: datetime | None) -> date | None:
+    return given.date() if given else None
+
+
+@click.command("list")
+@ledger_option
+@click.option("--unit", metavar="NAME", help="Tasks that a unit has to do with, in whatever role.")
+@click.option("--state", metavar="STATE", help=f"One of {', '.join(STATES)}.")
+@date_option("--from", "first", "Due on this day or later.")
+@date_option("--to", "last", "Due on this day or earlier.")
+@click.option("--notice", metavar="WORDS", help="Of this notice: its document number, source, or words of its title.")
+@click.option("--search", metavar="WORDS", help="With all these words in title or text.")
+@click.option("--gone", is_flag=True, help="Tasks that the last reading of their notice no longer has.")
+@form_option("table", "csv", "json")
+@table_options
+def list_command(
+    given: str | None,
+    unit: str | None,
+    state: str | None,
+    first: datetime | None,
+    last: datetime | None,
+    notice: str | None,
+    search: str | None,
+    gone: bool,
+    form: Form,
+    limit: int | None,
+    headers: Headers,
+    no_mark: bool,
+) -> None:
+    """List tasks by due date; what words are searched for, as it came in."""
+    from ...ledger.listing import Query
+    from ...ledger.opening import opened
+
+    refuse(state, search)
+    most = limit or (MOST if form == "table" else None)
+    query = Query(unit, state, day(first), day(last), notice, search, gone, most)
+    with opened(place_of(given)) as base:
+        show(base, query, form, headers, not no_mark)
+
+
+def refuse(state: str | None, search: str | None) -> None:
+    """UsageError for a state that there is none of, and for words that hold no word."""
+    from ...errors import meant
+    from ...ledger.schema.pairs import looked_for
+
+    if state is not None and state not in STATES:
+        raise click.UsageError(f"there is no state “{state}”{meant(state, STATES)}; name one of {', '.join(STATES)}")
+    if search is not None and not looked_for(search):
+        raise click.UsageError("--search needs letters, figures or characters")
+
+
+def show(base: Connection, query: Query, form: Form, headers: Headers, mark: bool) -> None:
+    """The tasks in their form."""
+    import sys
+
+    from ...ledger.listing import count, each, tasks
+    from . import forms
+
+    if form == "csv":
+        sys.stdout.buffer.writelines(forms.csv_lines(each(base, query), forms.WHOLE, headers, mark))
+    elif form == "json":
+        sys.stdout.buffer.writelines(part.encode("utf-8", "replace") for part in forms.json_lines(each(base, query), forms.WHOLE))
+    else:
+        found = tasks(base, query)
+        for line in lines(found, headers):
+            click.echo(line)
+        more = count(base, query) - len(found) if query.limit and len(found) >= query.limit else 0
+        click.echo(summary(base, query, len(found), more))
+    sys.stdout.buffer.flush()
+
+
+def lines(found: Sequence[RowMapping], headers: Headers) -> list[str]:
+    """The table; where the tasks are of several notices, each tells of which."""
+    from ..parse import terminal_width
+    from . import forms
+
+    if not found:
+        return []
+    several = len({row["source"] for row in found}) > 1
+    names = ("id", "state", "due", "title", "who", *(("document_number",) if several else ()))
+    rows = [
+        (row["id"], forms.state(row), forms.due(row), forms.title(row), forms.who(row), *((forms.of_notice(row),) if several else ()))
+        for row in found
+    ]
+    return forms.drawn(names, rows, ("due", "title", "who", "document_number"), terminal_width(), headers)
+
+
+def summary(base: Connection, query: Query, shown: int, more: int) -> str:
+    """`32 tasks`, `50 tasks, and 120 more: …`; where there are none, which unit may be meant."""
+    from ...ledger.listing import MOST_COUNTED, names_like
+    from ...writers.table import amount
+
+    if query.unit and not shown:
+        like = names_like(base, query.unit)
+        return f"no tasks; units with these words in their name: {'、'.join(like)}" if like else f"no tasks: no unit is called {query.unit}"
+    if not more:
+        return amount(shown, "task")
+    told = f"more than {MOST_COUNTED:,}" if query.search and shown + more > MOST_COUNTED else f"{more:,}"
+    return f"{amount(shown, 'task')}, and {told} more: see them with --limit, or all with -f csv"
+
+
+@click.command("history")
+@click.argument("id", metavar="ID")
+@ledger_option
+@form_option("table", "json")
+def history_command(id: str, given: str | None, form: Form) -> None:  # noqa: A002 - the argument's name
+    """Tell what happened to a task: when, who, what, before and after."""
+    from ...ledger.listing import history
+    from ...ledger.opening import opened
+    from ...ledger.people import task_id
+    from . import forms
+
+    with opened(place_of(given)) as base:
+        found = history(base, task_id(base, id))
+    if form == "json":
+        click.echo("".join(forms.json_lines(found, ("at", "by", "action", "field", "before", "after"))), nl=False)
+        return
+    told(found)
+
+
+def told(found: Sequence[RowMapping]) -> None:
+    from ..parse import terminal_width
+    from . import forms
+
+    names = ("at", "by", "action", "field", "before", "after")
+    rows = [
+        (row["at"], row["by"], row["action"], forms.HEADS.get(row["field"], row["field"] or ""), row["before"] or "", row["after"] or "")
+        for row in found
+    ]
+    for line in forms.drawn(names, rows, ("by", "before", "after"), terminal_width(), "zh"):
+        click.echo(line)
+
+
+@click.command("changes")
+@ledger_option
+@form_option("table", "json")
+def changes_command(given: str | None, form: Form) -> None:
+    """List new readings of fields that a person has set: they wait for accept, or keep."""
+    from ...ledger.listing import changes
+    from ...ledger.opening import opened
+    from ...writers.table import amount
+    from . import forms
+
+    with opened(place_of(given)) as base:
+        found = changes(base)
+    names = ("id", "field", "value", "before", "now", "by")
+    if form == "json":
+        click.echo("".join(forms.json_lines(found, (*names, "title", "notice_title", "source"))), nl=False)
+        return
+    if found:
+        from ..parse import terminal_width
+
+        rows = [
+            (row["id"], row["title"], forms.HEADS[row["field"]], *(row[name] or "" for name in ("value", "before", "now", "by")))
+            for row in found
+        ]
+        sentences = ("title", "value", "before", "now", "by")
+        for line in forms.drawn((names[0], "title", *names[1:]), rows, sentences, terminal_width(), "zh"):
+            click.echo(line)
+    hint = ": duban ledger accept ID takes the new reading, keep ID leaves the person's" if found else ""
+    click.echo(f"{amount(len(found), 'reading')} waiting{hint}")

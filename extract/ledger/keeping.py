@@ -1,0 +1,165 @@
+"""A ledger kept safe: a copy of it while others work in it, and the proof that it is whole.
+
+`check` asks what must hold of any ledger: the database is sound, nothing hangs on what is not there, each span gives its words back,
+the index of words knows each task as it is, and the history tells each value that people set.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import Connection, Select, and_, func, or_, select, text
+
+from ..errors import LedgerError, OutputError
+from ..writers.output import named_after, unwritten
+from .fields import OWN, READ, as_text
+from .opening import shown
+from .schema.pairs import pairs
+from .schema.tables import CORRECTIONS, HISTORY, NOTICES, OFFERS, PROGRESS, RECORD, TASKS
+from .search import SEARCH
+from .words import STATES
+
+MANY = 100  # notices whose texts are held at a time
+WORDS = {"units": "name", "persons": "name", "timings": "text", "milestones": "text", "targets": "text", "citations": "title"}
+MOST_FAULTS = 1_000  # of one kind that are told
+
+
+class Fault(NamedTuple):
+    """What is wrong: where, and what it is."""
+
+    place: str
+    problem: str
+
+
+def backup(base: Connection, place: str, out: Path) -> None:
+    """Copy an SQLite ledger as it stands at this moment, whole or not at all. Raises LedgerError, OutputError."""
+    if base.dialect.name != "sqlite":
+        address = shown(place)
+        raise LedgerError(address, "is kept by a server of PostgreSQL", f"copy it with pg_dump --format=custom --file={out} {address}")
+    if out.is_dir():
+        raise OutputError(str(out), "is a folder", "name a file")
+    if out.exists() and out.samefile(place):
+        raise OutputError(str(out), "is the ledger itself", "name another file")
+    held = cast(sqlite3.Connection, base.connection.dbapi_connection)
+    try:
+        with tempfile.TemporaryDirectory(**named_after(out)) as folder:
+            copy = Path(folder) / "copy.sqlite"
+            with closing(sqlite3.connect(copy)) as other:
+                held.backup(other)
+                other.execute("PRAGMA journal_mode = DELETE")  # one file, without others beside it
+            copy.replace(out)
+    except OSError as error:
+        raise unwritten(out, error) from None
+
+
+def check(base: Connection) -> dict[str, list[Fault]]:
+    """The faults by what was asked, e.g. `spans`; lists without any where all holds."""
+    return {name: list(islice(asked(base), MOST_FAULTS)) for name, asked in CHECKS.items()}
+
+
+def of_database(base: Connection) -> Iterator[Fault]:
+    """What SQLite itself finds; a server looks after its own."""
+    if base.dialect.name == "sqlite":
+        for (told,) in base.execute(text("PRAGMA integrity_check")):
+            if told != "ok":
+                yield Fault("database", told)
+
+
+def of_keys(base: Connection) -> Iterator[Fault]:
+    """Rows that hang on what is not there, and those that nothing explains."""
+    if base.dialect.name == "sqlite":
+        for table, row, parent, _ in base.execute(text("PRAGMA foreign_key_check")):
+            yield Fault(f"{table}, row {row}", f"hangs on a row of {parent} that is not there")
+    has = and_(CORRECTIONS.c.id == OFFERS.c.id, CORRECTIONS.c.field == OFFERS.c.field)
+    for row in base.execute(select(OFFERS.c.id, OFFERS.c.field).where(~select(CORRECTIONS.c.id).where(has).exists())):
+        yield Fault(row.id, f"a reading of {row.field} is offered, and no person had set it")
+
+
+def of_spans(base: Connection) -> Iterator[Fault]:
+    """Spans that do not give their words back, in the text of their notice."""
+    last = ""
+    asked = select(NOTICES.c.source, NOTICES.c.text, NOTICES.c.characters).where(NOTICES.c.text.is_not(None)).limit(MANY)
+    while some := base.execute(asked.where(NOTICES.c.source > last).order_by(NOTICES.c.source)).all():
+        texts = {row.source: row.text for row in some}
+        last = some[-1].source
+        for row in some:
+            if len(row.text) != row.characters:
+                yield Fault(row.source, f"its text has {len(row.text)} characters, and its record counts {row.characters}")
+        for name, words in WORDS.items():
+            yield from of_table(base, name, words, texts)
+        for row in base.execute(select(TASKS.c.source, TASKS.c.id, TASKS.c.end_character).where(TASKS.c.source.in_(texts))):
+            if row.end_character > len(texts[row.source]):
+                yield Fault(row.id, "ends behind the end of its text")
+
+
+def of_table(base: Connection, name: str, words: str, texts: dict[str, str]) -> Iterator[Fault]:
+    """Those of one table, in some notices; a unit that a person named stands in no text."""
+    table = RECORD[name]
+    columns = (table.c.source, table.c.id, table.c[words].label("words"), table.c.start_character, table.c.end_character)
+    for row in base.execute(select(*columns).where(table.c.source.in_(texts), table.c.start_character.is_not(None))):
+        if texts[row.source][row.start_character : row.end_character] != row.words:
+            yield Fault(row.id, f"{name}: characters {row.start_character}-{row.end_character} are not “{row.words}”")
+
+
+def of_index(base: Connection) -> Iterator[Fault]:
+    """Tasks that the index of words does not know as they are, and entries of no task."""
+    known = select(TASKS.c.id).where(TASKS.c.id == SEARCH.c.id).exists()
+    for (key,) in base.execute(select(SEARCH.c.id).where(~known)):
+        yield Fault(key, "the index of words has it, and there is no such task")
+    asked = select(TASKS.c.id, TASKS.c.title, TASKS.c.text, SEARCH.c.words).join_from(SEARCH, TASKS, TASKS.c.id == SEARCH.c.id)
+    seen = 0
+    for row in base.execution_options(yield_per=1_000).execute(asked):
+        seen += 1
+        found = pairs(f"{row.title}\n{row.text}")
+        if row.words != (" ".join(found) if base.dialect.name == "sqlite" else sorted(set(found))):
+            yield Fault(row.id, "the index of words has other words than its title and text")
+    count = base.execute(select(func.count()).select_from(TASKS)).scalar() or 0
+    if seen != count:
+        yield Fault("index of words", f"has {seen} entries for {count} tasks")
+
+
+def of_history(base: Connection) -> Iterator[Fault]:
+    """Values that people set of which the history tells nothing, or another one."""
+    for row in base.execute(select(CORRECTIONS)):
+        if as_text_or_empty(last_told(base, row.id, row.field)) != (row.value or ""):
+            yield Fault(row.id, f"the history does not tell that {row.field} is “{row.value or ''}”")
+        held = base.execute(select(TASKS.c[row.field]).where(TASKS.c.id == row.id)).scalar() if row.field in READ else None
+        if as_text_or_empty(as_text(held)) != (row.value or ""):
+            yield Fault(row.id, f"{row.field} is not what {row.by} set: “{row.value or ''}”")
+    own = or_(TASKS.c.state != STATES[0], *(TASKS.c[name].is_not(None) for name in OWN[1:]))
+    for row in base.execute(select(TASKS.c.id, *(TASKS.c[name] for name in OWN)).where(own)):
+        for name in OWN:
+            value = as_text(row._mapping[name])
+            if value not in {None, STATES[0]} and last_told(base, row.id, name) != value:
+                yield Fault(row.id, f"the history does not tell that {name} is “{value}”")
+    told = and_(HISTORY.c.id == PROGRESS.c.id, HISTORY.c.action == "progress", HISTORY.c.after == PROGRESS.c.text)
+    for row in base.execute(select(PROGRESS.c.id, PROGRESS.c.text).where(~select(HISTORY.c.entry).where(told).exists())):
+        yield Fault(row.id, f"the history does not tell of its progress “{row.text}”")
+    came = and_(HISTORY.c.source == NOTICES.c.source, HISTORY.c.id.is_(None), HISTORY.c.action == "add")
+    for (source,) in base.execute(select(NOTICES.c.source).where(~select(HISTORY.c.entry).where(came).exists())):
+        yield Fault(source, "the history does not tell when it came")
+
+
+def last_told(base: Connection, key: str, field: str) -> str | None:
+    """What the history told last of a field that a person set."""
+    asked: Select[Any] = select(HISTORY.c.after).where(HISTORY.c.id == key, HISTORY.c.field == field, HISTORY.c.action == "set")
+    return cast("str | None", base.execute(asked.order_by(HISTORY.c.entry.desc()).limit(1)).scalar())
+
+
+def as_text_or_empty(value: str | None) -> str:
+    return value or ""
+
+
+CHECKS: dict[str, Callable[[Connection], Iterator[Fault]]] = {
+    "database": of_database,
+    "keys": of_keys,
+    "spans": of_spans,
+    "index": of_index,
+    "history": of_history,
+}
