@@ -53,10 +53,15 @@ def output_option(function: click.decorators.FC) -> click.decorators.FC:
 
 
 def conversion_options(function: click.decorators.FC) -> click.decorators.FC:
-    """The options of the commands that convert an archive by worker processes: names of rows, workers and their limits."""
+    """The options of the commands that convert an archive into an output: those of `worker_options`, and what is to be forgotten."""
+    forget = "Drop from OUT what earlier runs read and is gone; else it stays, and is told."
+    return worker_options(click.option("--forget", is_flag=True, help=forget)(function))
+
+
+def worker_options(function: click.decorators.FC) -> click.decorators.FC:
+    """The options of the commands that convert by worker processes: names of rows, workers and their limits."""
     options = (
         click.option("--name-column", metavar="NAME", help="The column that names it in the output. Default: the file and the row."),
-        click.option("--forget", is_flag=True, help="Drop from OUT what earlier runs read and is gone; else it stays, and is told."),
         click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Processes. Default: one a processor."),
         click.option(
             "--time-limit", type=click.FloatRange(0, min_open=True), default=120, show_default=True, help="Seconds for one input."

@@ -1,6 +1,7 @@
 """The tasks of a ledger that are asked for, by the database itself: those of a unit, in a state, due from … to, with words such as 防汛.
 
-They come by their due date, those without one last, of one day as they came in; those that words are searched for as they came in.
+They come by their due date, those without one last, of one day as they came in. Of very many that words are searched for it is the first
+thousand that came in.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, func, or_, select, text, union
 
 from .schema.tables import CORRECTIONS, HISTORY, NOTICES, OCCURRENCES, OFFERS, PROGRESS, RECORD, TASKS, UNITS
-from .search import SEARCH, matching, says
+from .search import HITS, SEARCH, SEARCHED, matching, says
 
 LIKE = 3  # names that are told where none is the one that was asked for
 MOST_COUNTED = 1_000
@@ -54,25 +55,29 @@ def tasks(base: Connection, query: Query) -> list[RowMapping]:
 
 def each(base: Connection, query: Query) -> Iterator[RowMapping]:
     """The same one by one."""
-    if query.search and base.dialect.name == "sqlite":
-        asked = found(base, query, *TASKS.c).order_by(text("search.rowid"))
+    asked = select(TASKS).order_by(TASKS.c.due.asc().nulls_last(), *arrival(base)).limit(query.limit)
+    if query.search and query.limit:
+        asked = asked.where(TASKS.c.id.in_(some(base, query, max(query.limit, MOST_COUNTED))))
     else:
-        asked = select(TASKS).where(*conditions(base, query)).order_by(TASKS.c.due.asc().nulls_last(), *arrival(base))
-    yield from base.execution_options(yield_per=1_000).execute(asked.limit(query.limit)).mappings()
+        asked = asked.where(*conditions(base, query))
+    yield from base.execution_options(yield_per=1_000).execute(asked).mappings()
 
 
 def count(base: Connection, query: Query) -> int:
     """How many tasks are asked for, whatever the limit; of those that words are searched for MOST_COUNTED + 1 at most."""
-    if not query.search:
-        return base.execute(select(func.count()).select_from(TASKS).where(*conditions(base, query))).scalar() or 0
-    some = found(base, query, TASKS.c.id) if base.dialect.name == "sqlite" else select(TASKS.c.id).where(*conditions(base, query))
-    return base.execute(select(func.count()).select_from(some.limit(MOST_COUNTED + 1).subquery())).scalar() or 0
+    if query.search:
+        return base.execute(select(func.count()).select_from(some(base, query, MOST_COUNTED + 1).subquery())).scalar() or 0
+    return base.execute(select(func.count()).select_from(TASKS).where(*conditions(base, query))).scalar() or 0
 
 
-def found(base: Connection, query: Query, *columns: ColumnElement[Any]) -> Select[Any]:
-    """What words are searched for, from SQLite's index on: no more is looked at than is asked for."""
+def some(base: Connection, query: Query, most: int) -> Select[tuple[str]]:
+    """The ids of the first tasks with words that are searched for, as they came in: no more is looked at than is asked for."""
+    asked = select(TASKS.c.id).limit(most)
+    if base.dialect.name != "sqlite":
+        return asked.where(*conditions(base, query))
+    there = HITS.join(TASKS, TASKS.c.id == SEARCHED.c.id)
     rest = conditions(base, replace(query, search=None))
-    return select(*columns).select_from(SEARCH.join(TASKS, TASKS.c.id == SEARCH.c.id)).where(matching(query.search or ""), *rest)
+    return asked.select_from(there).where(matching(query.search or ""), *rest).order_by(SEARCH.c.rowid)
 
 
 def conditions(base: Connection, query: Query) -> list[ColumnElement[bool]]:

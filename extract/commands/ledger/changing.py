@@ -125,7 +125,8 @@ def settled(key: str | None, field: str | None, every: bool, given: str | None, 
     with opened(place_of(given), write=True) as base:
         name = known.get(field, field) if field else None
         number = sum(settle(base, each, name, accept, person(by), now()) for each in meant_by(base, key))
-    click.echo(f"{amount(number, 'reading')} {'accepted' if accept else 'not taken: the value set by a person stays'}")
+    done = "accepted" if accept else "not taken: what a person set stays"
+    click.echo(f"{amount(number, 'reading')} {done}" if number else "nothing waits for a decision")
 
 
 def meant_by(base: Connection, key: str | None) -> Iterator[str]:

@@ -41,8 +41,10 @@ def drawn(names: Sequence[str], rows: Iterable[Sequence[str]], sentences: Sequen
     lines = []
     for row in cells:
         pieces = [wrapped(cell, room) for cell, room in zip(row, widths, strict=True)]
-        for line in zip_longest(*pieces, fillvalue=""):
-            lines.append((" " * GAP).join(padded(piece, room) for piece, room in zip(line, widths, strict=True)).rstrip())
+        lines += [
+            (" " * GAP).join(padded(piece, room) for piece, room in zip(line, widths, strict=True)).rstrip()
+            for line in zip_longest(*pieces, fillvalue="")
+        ]
     lines.insert(1, "─" * min(max(width, LEAST_WIDTH), sum(widths) + GAP * (len(widths) - 1)))
     return lines
 

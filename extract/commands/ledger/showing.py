@@ -91,11 +91,12 @@ def fields(whole: Whole) -> Iterator[Cells]:
     from . import forms
 
     task, heads, by_hand = whole.task, forms.HEADS, {row["field"] for row in whole.corrections}
+    hand = heads["value"]
 
     def own(name: str, value: object = None) -> Iterator[Cells]:
         shown = task[name] if value is None else value
         if shown:
-            yield heads[name], str(shown), words_of(whole, task, "due_from_") if name == "due" and name not in by_hand else ""
+            yield heads[name], str(shown), hand if name in by_hand else words_of(whole, task, "due_from_") if name == "due" else ""
 
     yield from own("state", forms.state(task))
     for name in ("path", "section", "title"):
@@ -122,7 +123,11 @@ def of_units(whole: Whole) -> Iterator[Cells]:
         for row in whole.parts["units"]:
             if row["role"] == role:
                 full = f"（{row['canonical']}）" if row["canonical"] else ""
-                yield forms.HEADS[role], row["name"] + full, words_of(whole, row)
+                yield (
+                    forms.HEADS[role],
+                    row["name"] + full,
+                    forms.HEADS["value"] if row["start_character"] is None else words_of(whole, row),
+                )
 
 
 def timing(row: Row) -> str:

@@ -1,7 +1,7 @@
 """Which notice of a ledger one that comes in is: the same file whatever its name, a corrected one, or another of a name that is taken.
 
-Many files are called 通知.docx. One of that name with another 发文字号, or another title, is another notice, and is kept as 通知 (2).docx; one
-of another name with the number and the title of a notice that is there is a new reading of it.
+Many files are called 通知.docx. One of that name with another 发文字号, or another title, is another notice, and kept as 通知 (2).docx.
+One of another name with the number and the title of a notice that is there is a new reading of it.
 """
 
 from __future__ import annotations

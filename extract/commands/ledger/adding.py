@@ -1,0 +1,118 @@
+"""`duban ledger add SOURCE…`: notices into the ledger, by what a batch does to read them."""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ...streams import tell
+from ..inputs import rules_option, worker_options
+from .here import ledger_option, now, place_of
+
+if TYPE_CHECKING:
+    from ...batch.outputs.adding import Adding
+
+MOST_TOLD = 5
+
+
+@click.command("add")
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@ledger_option
+@click.option("--from-list", "listed", type=click.Path(path_type=Path), metavar="FILE", help="Further sources, one a line.")
+@click.option("--text-column", metavar="NAME", help="Of .jsonl, .parquet and .csv, the column that holds a notice.")
+@worker_options
+@rules_option
+def add_command(
+    sources: tuple[str, ...],
+    given: str | None,
+    listed: Path | None,
+    text_column: str | None,
+    name_column: str | None,
+    workers: int | None,
+    time_limit: float,
+    memory_limit: int,
+    pack: Path | None,
+) -> None:
+    """Read notices and add their tasks. SOURCE is all that duban batch takes: files, folders, globs, archives, tables of texts, addresses.
+
+    The ledger is made when there is none. A notice that is there already changes nothing; of a new reading the fields that no person set
+    are taken, the others wait (duban ledger changes). Inputs that fail are told and listed, the others go in; then the exit code is 1. What
+    was stopped goes on from there when the same command is given again.
+    """
+    from ...batch.outputs.adding import Adding
+    from ...batch.run import Batch
+    from ...ledger.opening import shown
+
+    if not sources and listed is None:
+        raise click.UsageError("name a SOURCE, or --from-list FILE")
+    place = place_of(given)
+    adding = Adding(place, now())
+    summary = Batch(
+        sources,
+        desk_of(place),
+        listed=listed,
+        pack=pack,
+        workers=workers or os.cpu_count() or 1,
+        time_limit=time_limit,
+        memory_limit=memory_limit,
+        text_column=text_column,
+        name_column=name_column,
+        into=adding,
+        only=mark((sources, listed, text_column, name_column)),
+    ).run()
+    for line in lines(adding):
+        click.echo(f"{shown(place)}: {line}")
+    if summary.quarantine:
+        for error in errors(summary.quarantine):
+            tell(f"duban: {error}")
+        tell(f"duban: {summary.totals.failed} of {summary.totals.inputs} inputs failed: see {summary.quarantine}")
+        sys.exit(1)
+
+
+def desk_of(place: str) -> Path:
+    """Where the files of a run stand: beside the ledger; of a ledger on a server in the working folder, by the name of its database."""
+    from sqlalchemy.engine import make_url
+
+    from ...ledger.opening import is_address
+
+    return Path(f"{make_url(place).database or 'ledger'}.ledger") if is_address(place) else Path(place)
+
+
+def mark(told: Sequence[object]) -> int:
+    """A number that tells these sources from others."""
+    from zlib import crc32
+
+    return crc32(repr(told).encode("utf-8", "replace")) >> 1
+
+
+def lines(adding: Adding) -> Iterator[str]:
+    """What became of the notices and their tasks, for people."""
+    from ...writers.table import amount
+
+    found = adding.sum
+    if found.new:
+        yield f"{amount(found.new, 'new notice')} with {amount(found.tasks, 'task')}"
+    if found.same:
+        yield f"{amount(found.same, 'notice')} the same as before"
+    if found.anew:
+        yield f"{amount(found.anew, 'notice')} read anew: {found.changed} tasks changed, {found.added} new, {found.gone} gone"
+    if found.waiting:
+        yield f"{amount(found.waiting, 'reading')} waiting for a decision: see duban ledger changes"
+    for name, source in adding.corrected[:MOST_TOLD]:
+        yield f"{name} is a new reading of {source}"
+    for name, source in adding.renamed[:MOST_TOLD]:
+        yield f"another notice has the name {name}: this one is {source}"
+
+
+def errors(quarantine: Path) -> Iterator[str]:
+    """The first of the errors that a run has listed."""
+    with quarantine.open(encoding="utf-8-sig", newline="") as file:
+        for row in islice(csv.DictReader(file), MOST_TOLD):
+            yield from row["error"].removeprefix("'").splitlines()[:MOST_TOLD]
