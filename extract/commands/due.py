@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from ..ledger.due import Due, Group
     from ..writers.options import Headers
-    from .ledger.forms import Form
 
 MOST = 20  # tasks of a group in a table, unless more are asked for
 SPAN = pattern(r"(\d{1,5})\s*([dw]?)")
@@ -41,7 +40,7 @@ NAMES = (
 MORE = ("tentative", "optional", "path", "text", "document_number", "notice_title", "source")
 
 
-class Days(click.ParamType):
+class Days(click.ParamType[int]):
     """A number of days: 30, 30d, 4w."""
 
     name = "days"
@@ -69,7 +68,7 @@ def due(
     within: int,
     unit: str | None,
     by_unit: bool,
-    form: Form,
+    form: str,
     limit: int | None,
     headers: Headers,
     no_mark: bool,
@@ -100,7 +99,7 @@ def due(
     out.flush()
 
 
-def written(found: Due, form: Form, headers: Headers, by_unit: bool, mark: bool) -> Iterator[bytes]:
+def written(found: Due, form: str, headers: Headers, by_unit: bool, mark: bool) -> Iterator[bytes]:
     """CSV or JSON, a row a task; by unit a row for each of its units."""
     from .ledger import forms
 

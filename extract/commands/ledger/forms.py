@@ -18,7 +18,7 @@ from ...writers.options import Headers
 from ...writers.table import GAP, LEAST_WIDTH, OPTIONAL, ROLES, columns, padded, plain, wrapped
 
 Form = Literal["table", "csv", "json"]
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 HEADS: dict[str, str] = {**COLUMNS, **WORDS["columns"]}
 DAYS: dict[str, str] = WORDS["days"]
 GROUPS: dict[str, str] = WORDS["groups"]
@@ -66,7 +66,7 @@ def who(row: Row) -> str:
 
 def state(row: Row) -> str:
     """`推进中 40%`."""
-    return row["state"] if row["percent"] is None else f"{row['state']} {row['percent']}%"
+    return str(row["state"]) if row["percent"] is None else f"{row['state']} {row['percent']}%"
 
 
 def due(row: Row) -> str:
@@ -77,12 +77,12 @@ def due(row: Row) -> str:
 
 
 def title(row: Row) -> str:
-    return row["title"] + (OPTIONAL if row["optional"] else "")
+    return f"{row['title']}{OPTIONAL if row['optional'] else ''}"
 
 
 def of_notice(row: Row) -> str:
     """The notice in short: its document number, else its title, else its source."""
-    return row["document_number"] or row["notice_title"] or row["source"]
+    return str(row["document_number"] or row["notice_title"] or row["source"])
 
 
 def left(days: int | None) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ...ledger.listing import Whole
     from .forms import Form
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 Cells = tuple[str, str, str]
 OPEN, CLOSE = "【】"
 AROUND = 12  # characters on each side of the words
