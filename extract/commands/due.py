@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..patterns import compile as pattern
 from .inputs import date_option
 from .ledger.here import form_option, ledger_option, place_of, table_options, this_day
 
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
     from ..writers.options import Headers
 
 MOST = 20  # tasks of a group in a table, unless more are asked for
-SPAN = pattern(r"(\d{1,5})\s*([dw]?)")
-WEEK = 7
+UNITS = {"": 1, "d": 1, "w": 7}
+MOST_FIGURES = 5
 NAMES = (
     "group",
     "days",
@@ -48,10 +47,11 @@ class Days(click.ParamType[int]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         if isinstance(value, int):
             return value
-        found = SPAN.fullmatch(value.strip())
-        if not found:
+        figures = value.strip().rstrip("dw")
+        unit = value.strip()[len(figures) :]
+        if not (figures.isascii() and figures.isdecimal() and len(figures) <= MOST_FIGURES and unit in UNITS):
             self.fail(f"“{value}” is no number of days; write 30d or 4w", param, ctx)
-        return int(found[1]) * (WEEK if found[2] == "w" else 1)
+        return int(figures) * UNITS[unit]
 
 
 @click.command()

@@ -227,7 +227,6 @@ def upgrade() -> None:
         column("end_character", sa.Integer, null=True),
         *of_task("units"),
     )
-    some("ix_timings_relative", "timings", ours().RELATIVE, "source", "id")
     op.create_index("ix_units_name", "units", ["name"], unique=False)
     some("ix_units_canonical", "units", "canonical IS NOT NULL", "canonical")
     dialect = op.get_bind().dialect.name
