@@ -98,13 +98,14 @@ def csv_lines(rows: Iterable[Row], names: Sequence[str], headers: Headers, mark:
         yield csv.MARK
     yield csv.line(head(name, headers) for name in names)
     for row in rows:
-        yield csv.line(csv.disarmed(as_cell(row[name])) for name in names)
+        yield csv.line(as_cell(row[name]) for name in names)
 
 
 def as_cell(value: Any) -> str:
+    """A value as a cell: a text is disarmed, a number such as -10 days stays one."""
     if isinstance(value, bool):
         return "true" if value else ""
-    return "" if value is None else str(value)
+    return "" if value is None else csv.disarmed(value) if isinstance(value, str) else str(value)
 
 
 def json_lines(rows: Iterable[Row], names: Sequence[str]) -> Iterator[str]:
