@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .inputs import date_option
-from .ledger.here import form_option, ledger_option, place_of, table_options, this_day
+from .ledger.here import form_option, ledger_option, out, place_of, table_options, this_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -84,19 +83,17 @@ def due(
     most = limit or (MOST if form == "table" and not by_unit else None)
     with opened(place_of(given)) as base:
         found = due_of(base, on.date() if on else this_day(), within, unit, most)
-    out = sys.stdout.buffer
     if form == "table":
         from .parse import terminal_width
 
         drawn = of_units(found, terminal_width(), headers, limit or MOST) if by_unit else lines(found, terminal_width(), headers)
-        out.writelines(f"{line}\n".encode("utf-8", "replace") for line in drawn)
+        out(f"{line}\n".encode("utf-8", "replace") for line in drawn)
     elif form == "ics":
         from .ledger.calendar import calendar
 
-        out.write(calendar(found))
+        out([calendar(found)])
     else:
-        out.writelines(written(found, form, headers, by_unit, not no_mark))
-    out.flush()
+        out(written(found, form, headers, by_unit, not no_mark))
 
 
 def written(found: Due, form: str, headers: Headers, by_unit: bool, mark: bool) -> Iterator[bytes]:

@@ -94,16 +94,19 @@ def of_spans(base: Connection) -> Iterator[Fault]:
                 yield Fault(row.source, f"its text has {len(row.text)} characters, and its record counts {row.characters}")
         for name, words in WORDS.items():
             yield from of_table(base, name, words, texts)
-        for row in base.execute(select(TASKS.c.source, TASKS.c.id, TASKS.c.end_character).where(TASKS.c.source.in_(texts))):
+        there = TASKS.c.source.in_(texts) & TASKS.c.gone.is_(None)
+        for row in base.execute(select(TASKS.c.source, TASKS.c.id, TASKS.c.end_character).where(there)):
             if row.end_character > len(texts[row.source]):
                 yield Fault(row.id, "ends behind the end of its text")
 
 
 def of_table(base: Connection, name: str, words: str, texts: dict[str, str]) -> Iterator[Fault]:
-    """Those of one table, in some notices; a unit that a person named stands in no text."""
+    """Those of one table, in some notices; a unit that a person named stands in no text, and a task that is gone stood in another one."""
     table = RECORD[name]
     columns = (table.c.source, table.c.id, table.c[words].label("words"), table.c.start_character, table.c.end_character)
-    for row in base.execute(select(*columns).where(table.c.source.in_(texts), table.c.start_character.is_not(None))):
+    has_text = table.c.source.in_(texts) & table.c.start_character.is_not(None)
+    there = (TASKS.c.source == table.c.source) & (TASKS.c.id == table.c.id) & TASKS.c.gone.is_(None)
+    for row in base.execute(select(*columns).join(TASKS, there).where(has_text)):
         if texts[row.source][row.start_character : row.end_character] != row.words:
             yield Fault(row.id, f"{name}: characters {row.start_character}-{row.end_character} are not “{row.words}”")
 

@@ -105,10 +105,15 @@ def lines(adding: Adding) -> Iterator[str]:
         yield f"{amount(found.anew, 'notice')} read anew: {found.changed} tasks changed, {found.added} new, {found.gone} gone"
     if found.waiting:
         yield f"{amount(found.waiting, 'reading')} waiting for a decision: see duban ledger changes"
-    for name, source in adding.corrected[:MOST_TOLD]:
-        yield f"{name} is a new reading of {source}"
-    for name, source in adding.renamed[:MOST_TOLD]:
-        yield f"another notice has the name {name}: this one is {source}"
+    told = {
+        "another notice has the name {}: this one is {}": found.renamed,
+        "{} is the same file as {}, and is not added": found.copies,
+        "{} is called {} now": found.moved,
+    }
+    for words, pairs in told.items():
+        yield from (words.format(*pair) for pair in pairs[:MOST_TOLD])
+        if len(pairs) > MOST_TOLD:
+            yield f"… and so {len(pairs) - MOST_TOLD} more"
 
 
 def errors(quarantine: Path) -> Iterator[str]:

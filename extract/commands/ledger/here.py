@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 import click
@@ -64,6 +65,13 @@ def now() -> str:
 def this_day() -> date:
     """The day that it is here."""
     return date(*time.localtime()[:3])
+
+
+def out(parts: Iterable[bytes]) -> None:
+    """Bytes on standard output, part by part."""
+    for part in parts:
+        sys.stdout.buffer.write(part)
+    sys.stdout.buffer.flush()
 
 
 def place_of(given: str | None) -> str:

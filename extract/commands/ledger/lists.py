@@ -9,7 +9,7 @@ import click
 
 from ...ledger.words import STATES
 from ..inputs import date_option
-from .here import MOST, form_option, ledger_option, place_of, table_options
+from .here import MOST, form_option, ledger_option, out, place_of, table_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,22 +75,19 @@ def refuse(state: str | None, search: str | None) -> None:
 
 def show(base: Connection, query: Query, form: Form, headers: Headers, mark: bool) -> None:
     """The tasks in their form."""
-    import sys
-
     from ...ledger.listing import count, each, tasks
     from . import forms
 
     if form == "csv":
-        sys.stdout.buffer.writelines(forms.csv_lines(each(base, query), forms.WHOLE, headers, mark))
+        out(forms.csv_lines(each(base, query), forms.WHOLE, headers, mark))
     elif form == "json":
-        sys.stdout.buffer.writelines(part.encode("utf-8", "replace") for part in forms.json_lines(each(base, query), forms.WHOLE))
+        out(part.encode("utf-8", "replace") for part in forms.json_lines(each(base, query), forms.WHOLE))
     else:
         found = tasks(base, query)
         for line in lines(found, headers):
             click.echo(line)
         more = count(base, query) - len(found) if query.limit and len(found) >= query.limit else 0
         click.echo(summary(base, query, len(found), more) + doubtful(found))
-    sys.stdout.buffer.flush()
 
 
 def lines(found: Sequence[RowMapping], headers: Headers) -> list[str]:

@@ -147,10 +147,16 @@ def cited(row: Row) -> str:
     return f"《{row['title']}》{row['document_number'] or ''}"
 
 
+def text_of(whole: Whole) -> str | None:
+    """The text that the task's spans count in. That of its notice is another one since a reading no longer has the task."""
+    text: str | None = None if whole.task["gone"] else whole.notice["text"]
+    return text
+
+
 def words_of(whole: Whole, row: Row, prefix: str = "") -> str:
-    """`…系统建设。(【科信处】牵头负责,4月…`; empty where no text is kept, or no words are known."""
+    """`…系统建设。(【科信处】牵头负责,4月…`; empty where no text is kept, or the words are not known."""
     start, end = (row[f"{prefix}{name}"] for name in (("start", "end") if prefix else ("start_character", "end_character")))
-    text = whole.notice["text"]
+    text = text_of(whole)
     if text is None or start is None:
         return ""
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
@@ -160,7 +166,7 @@ def words_of(whole: Whole, row: Row, prefix: str = "") -> str:
 
 def passage(whole: Whole) -> str:
     """The passage that the task was read from, all words that gave a field marked in it; without a text, the task's own."""
-    task, text = whole.task, whole.notice["text"]
+    task, text = whole.task, text_of(whole)
     if text is None:
         return str(task["text"])
     first, last = task["start_character"], min(task["end_character"], task["start_character"] + MOST_PASSAGE)
