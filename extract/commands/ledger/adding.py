@@ -102,7 +102,7 @@ def lines(adding: Adding) -> Iterator[str]:
     if found.same:
         yield f"{amount(found.same, 'notice')} the same as before"
     if found.anew:
-        yield f"{amount(found.anew, 'notice')} read anew: {found.changed} tasks changed, {found.added} new, {found.gone} gone"
+        yield f"{amount(found.anew, 'notice')} read anew: {amount(found.changed, 'task')} changed, {found.added} new, {found.gone} gone"
     if found.waiting:
         yield f"{amount(found.waiting, 'reading')} waiting for a decision: see duban ledger changes"
     told = {

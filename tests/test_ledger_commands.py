@@ -1,0 +1,416 @@
+"""`duban ledger …` as a clerk types it: what is printed, what is told of what cannot be done."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from extract.commands.ledger import here
+from extract.ledger.keeping import check
+from extract.ledger.opening import opened
+from extract.ledger.words import STATES
+from tests.ledger_desk import FLOOD, SCHOOL, SEED, ids, put, run
+
+NOTICES = Path(__file__).resolve().parent.parent.parent / "shared" / "notices"
+NONE = "there is no such ledger; make one with duban ledger add SOURCE, or name another with -l"
+
+
+@pytest.fixture
+def place(ledger_place: str) -> str:
+    put(ledger_place, FLOOD, "防汛.txt")
+    put(ledger_place, SCHOOL, "校园.txt")
+    return ledger_place
+
+
+def do(place: str, *words: str, code: int = 0) -> str:
+    """A command of the ledger upon one."""
+    return run("ledger", words[0], "-l", place, *words[1:], code=code)
+
+
+def titles(place: str, *words: str) -> list[str]:
+    return [row["title"] for row in json.loads(do(place, "list", "-f", "json", *words))]
+
+
+# list
+
+
+def test_tasks_come_by_their_day(place: str) -> None:
+    assert titles(place) == [
+        "清理河道",
+        "检查校舍",
+        "加固堤防5公里",
+        "检查食堂",
+        "编制应急预案",
+        "报送进展情况",
+        "组织工程验收",
+        "加强汛期值守",
+    ]
+
+
+def test_what_is_asked_for_is_listed(place: str) -> None:
+    assert titles(place, "--unit", "工程处") == ["加固堤防5公里", "编制应急预案", "组织工程验收"]
+    assert titles(place, "--from", "2021-05-01", "--to", "2021年6月1日") == ["加固堤防5公里", "检查食堂"]
+    for notice in ("示教〔2021〕9号", "校园", "校园.txt", "安全检查"):
+        assert titles(place, "--notice", notice) == ["检查校舍", "检查食堂"]
+    assert titles(place, "--notice", "%") == []
+    assert titles(place, "--search", "堤防") == ["加固堤防5公里"]
+    assert titles(place, "--search", "检查 食堂") == ["检查食堂"]
+    assert titles(place, "--search", "汛", "--unit", "办公室") == ["加强汛期值守"]
+    assert titles(place, "--search", "检查", "--limit", "1") == ["检查校舍"]
+    assert titles(place, "--gone") == []
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_each_state(place: str, state: str) -> None:
+    key = ids(place)["清理河道"]
+    assert do(place, "set", key, f"state={state}") == f"{key}: {'nothing changed' if state == STATES[0] else 'set state'}\n"
+    assert titles(place, "--state", state)[0] == "清理河道"
+    assert state in do(place, "show", key)
+
+
+def test_the_table(place: str) -> None:
+    lines = do(place, "list").splitlines()
+    assert lines[0].split() == ["编号", "状态", "完成期限", "任务事项", "承办单位", "发文字号"]
+    assert lines[2].split() == [ids(place)["清理河道"], "未开始", "2021-04-10", "清理河道", "负责", "河道处", "示水〔2021〕3号"]
+    assert lines[-1] == "8 tasks"
+    assert do(place, "list", "--limit", "2").splitlines()[-1] == "2 tasks, and 6 more: see them with --limit, or all with -f csv"
+    assert do(place, "list", "--headers", "en").split()[:3] == ["id", "state", "due"]
+    assert do(place, "list", "--unit", "工程") == "no tasks; units with these words in their name: 工程处\n"
+    assert do(place, "list", "--unit", "无此") == "no tasks: no unit is called 无此\n"
+    assert do(place, "list", "--notice", "无此") == "0 tasks\n"
+
+
+def test_what_is_not_sure_is_marked(tmp_path: Path) -> None:
+    place = str(tmp_path / "a.sqlite")
+    put(place, SEED.read_text("utf-8"), SEED.name)
+    shown = do(place, "list")
+    assert "加强整改工作组织领导*" in shown
+    assert shown.endswith("33 tasks; *: not sure that work is assigned\n")
+
+
+def test_csv_holds_all_and_runs_nothing(place: str) -> None:
+    put(place, FLOOD.replace("清理河道", "=HYPERLINK(1)").replace("3号", "8号"), "坏.txt")
+    lines = do(place, "list", "-f", "csv")
+    rows = list(csv.DictReader(io.StringIO(lines.removeprefix("\ufeff"))))
+    assert lines[0] == "\ufeff"
+    assert len(rows) == 14
+    assert "'=HYPERLINK(1)" in {row["任务事项"] for row in rows}
+    assert do(place, "list", "-f", "csv", "--no-bom", "--headers", "en").startswith("id,state,percent,path,title,lead")
+
+
+def test_what_cannot_be_listed(place: str) -> None:
+    assert "there is no state “完成”; did you mean “已完成”?; name one of 未开始, 推进中" in do(place, "list", "--state", "完成", code=2)
+    assert "--search needs letters, figures or characters" in do(place, "list", "--search", "《》", code=2)
+    assert "does not match the formats" in do(place, "list", "--from", "昨天", code=2)
+
+
+# show
+
+
+def test_a_task_beside_its_words(place: str) -> None:
+    key = ids(place)["加固堤防5公里"]
+    shown = do(place, "show", key[:9])
+    for words in (
+        f"{key}  加固堤防5公里\n示例市水务局关于印发防汛工作方案的通知  示水〔2021〕3号  2021-03-18\n防汛.txt, characters ",
+        "牵头单位  工程处",
+        "【工程处】牵头,财务处配合".replace(",", "，"),
+        "2021年5月底前完成 → 2021-05-31",
+        "（【工程处】牵头，【财务处】配合，【2021年5月底前完成】）",
+    ):
+        assert words in shown
+    whole = json.loads(do(place, "show", key, "-f", "json"))
+    assert (whole["id"], whole["due"], whole["units"][0]["name"], whole["notice"]["document_number"]) == (
+        *(key, "2021-05-31", "工程处", "示水〔2021〕3号"),
+    )
+    assert FLOOD[slice(whole["units"][0]["start_character"], whole["units"][0]["end_character"])] == "工程处"
+
+
+def test_what_people_said_stands_beside_the_reading(place: str) -> None:
+    key = ids(place)["加固堤防5公里"]
+    assert do(place, "set", key, "完成期限=2021/6/15", "lead=工程处,办公室", "note=已报") == f"{key}: set due, lead, note\n"
+    assert do(place, "progress", key, "完成设计", "--percent", "30") == f"{key}: progress added, 30%\n"
+    assert do(place, "progress", key, "完成招标", "--by", "李工") == f"{key}: progress added\n"
+    shown = do(place, "show", key)
+    for line in (
+        "完成期限  2021-06-15      2021-05-31  王科    2",
+        "牵头单位  工程处、办公室  工程处      王科    2",
+        "30%       完成设计",
+        "李工              完成招标",
+    ):
+        assert line in shown
+    assert "完成期限  2021-06-15                      人工填写" in shown
+    assert titles(place, "--unit", "办公室", "--search", "堤防") == ["加固堤防5公里"]
+    assert do(place, "set", key, "due=2021-05-31") == f"{key}: set due\n"
+    assert "2021-06-15" not in do(place, "show", key).partition("set by people")[2]
+
+
+def test_days_of_a_task_that_recurs(place: str) -> None:
+    key = ids(place)["报送进展情况"]
+    assert do(place, "set", f"{key}@2021-05-05", "state=已完成") == f"{key}@2021-05-05: set state\n"
+    assert do(place, "set", f"{key}@2021-05-05", "state=已完成") == f"{key}@2021-05-05: nothing changed\n"
+    assert "days:\n应办日期    状态    操作人" in do(place, "show", key)
+    assert "does not come again on 2021-05-06; the next day is 2021-06-05" in do(place, "set", f"{key}@2021-05-06", "state=已完成", code=1)
+    assert "names no day; write it as" in do(place, "set", f"{key}@五月", "state=已完成", code=1)
+    assert "of one day only the state can be set" in do(place, "set", f"{key}@2021-05-05", "due=2021-05-06", code=2)
+
+
+def test_what_is_wrong_is_told_in_a_line(place: str) -> None:
+    key = ids(place)["清理河道"]
+    for words, told in {
+        ("show", "t000000"): "t000000: no task of this ledger has such an id; take one from duban ledger list",
+        ("history", "五"): "五: is no id of a task; take one from duban ledger list, or its first 4 characters or more",
+        ("set", key, "state=好"): f"{key}: cannot have the state '好'; write one of {' '.join(STATES)}",
+        ("set", key, "due=明天"): f"{key}: cannot have the date '明天'; write it like 2021-05-31",
+        ("set", key, "percent=120"): f"{key}: cannot have the percentage '120'; write a whole number from 0 to 100",
+        ("set", key, "anchor=2021-04-01"): f"{key}: has no timing that counts from an event; set its day with due=DATE",
+        ("progress", key, "  "): f"{key}: needs the words of its progress; write some, 20000 characters at most",
+        ("accept", key): f"{key}: nothing waits for a decision; see duban ledger changes",
+    }.items():
+        assert do(place, *words, code=1) == f"duban: {told}\n"
+    assert "has no field 'stat' that may be set; did you mean “state”?" in do(place, "set", key, "stat=已完成", code=1)
+    assert "“已完成” is no FIELD=VALUE" in do(place, "set", key, "已完成", code=2)
+    assert "name the ID of a task, or --all" in do(place, "keep", code=2)
+    assert "No such command “lst”; did you mean “list”?" in run("ledger", "lst", code=2)
+
+
+def test_an_id_may_be_short_and_not_ambiguous(place: str) -> None:
+    keys = sorted(ids(place).values())
+    assert do(place, "show", keys[0][:8]).startswith(keys[0])
+    with opened(place, write=True) as base:
+        base.exec_driver_sql(f"UPDATE tasks SET id = '{keys[0][:8]}00000000' WHERE id = '{keys[1]}'")
+    told = do(place, "show", keys[0][:8], code=1)
+    assert told.startswith(f"duban: {keys[0][:8]}: is the beginning of several ids (")
+    assert told.endswith("); write more of it\n")
+
+
+# history, changes
+
+
+def test_history_tells_all(place: str) -> None:
+    key = ids(place)["清理河道"]
+    do(place, "set", key, "state=推进中")
+    do(place, "progress", key, "开工", "--by", "李工")
+    rows = json.loads(do(place, "history", key, "-f", "json"))
+    assert [(row["by"], row["action"], row["field"], row["before"], row["after"]) for row in rows] == [
+        ("duban", "add", "tasks", None, "6"),
+        ("王科", "set", "state", "未开始", "推进中"),
+        ("李工", "progress", None, None, "开工"),
+    ]
+    assert "王科    set       状态   未开始  推进中" in do(place, "history", key)
+
+
+def test_a_corrected_notice_waits_for_a_decision(place: str) -> None:
+    key = ids(place)["加固堤防5公里"]
+    assert do(place, "changes") == "0 readings waiting\n"
+    do(place, "set", key, "due=2021-06-15")
+    put(place, FLOOD.replace("2021年5月底前", "2021年7月底前"), "防汛.txt")
+    (row,) = json.loads(do(place, "changes", "-f", "json"))
+    assert (row["id"], row["field"], row["value"], row["before"], row["now"]) == (key, "due", "2021-06-15", "2021-05-31", "2021-07-31")
+    assert do(place, "changes").endswith("1 reading waiting: duban ledger accept ID takes the new reading, keep ID leaves the person's\n")
+    assert "new readings that wait for duban ledger accept" in do(place, "show", key)
+    assert do(place, "keep", key, "完成期限") == "1 reading not taken: what a person set stays\n"
+    assert do(place, "keep", "--all") == "nothing waits for a decision\n"
+    put(place, FLOOD.replace("2021年5月底前", "2021年8月底前"), "防汛.txt")
+    assert do(place, "accept", "--all") == "1 reading accepted\n"
+    assert "2021-08-31" in do(place, "list", "--search", "堤防")
+    assert do(place, "check").count(": holds\n") == 5
+
+
+def test_tasks_that_are_gone_are_kept_and_marked(place: str) -> None:
+    key = ids(place)["清理河道"]
+    put(place, FLOOD.replace("2.清理河道。（河道处负责，2021年4月10日前完成）\n", ""), "防汛.txt")
+    assert "清理河道" not in titles(place)
+    assert titles(place, "--gone") == ["清理河道"]
+    assert "no reading of its notice has it any more" in do(place, "show", key)
+
+
+# add
+
+
+def test_notices_are_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("防汛.txt").write_text(FLOOD, "utf-8")
+    assert run("ledger", "add", "防汛.txt", "--workers", "1").splitlines()[-1] == "ledger.sqlite: 1 new notice with 6 tasks"
+    assert run("ledger", "add", "防汛.txt", "--workers", "1").splitlines()[-1] == "ledger.sqlite: 1 notice the same as before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ledger.sqlite", "防汛.txt"]
+    key = ids("ledger.sqlite")["清理河道"]
+    assert "（【河道处】负责，【2021年4月10日前完成】）" in run("ledger", "show", key)  # its text is there
+    run("ledger", "set", key, "due=2021-04-12")
+    Path("防汛.txt").write_text(FLOOD.replace("4月10日", "4月15日").replace("5.加强汛期值守。（办公室负责）\n", ""), "utf-8")
+    assert run("ledger", "add", "防汛.txt", "--workers", "1").splitlines()[-2:] == [
+        "ledger.sqlite: 1 notice read anew: 1 task changed, 0 new, 1 gone",
+        "ledger.sqlite: 1 reading waiting for a decision: see duban ledger changes",
+    ]
+    assert run("ledger", "check").count(": holds\n") == 5
+
+
+def test_what_fails_is_told_and_the_others_go_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("in").mkdir()
+    Path("in/a.txt").write_text(FLOOD, "utf-8")
+    Path("in/b.txt").write_bytes(b"")
+    with zipfile.ZipFile("in/c.zip", "w") as file:
+        file.writestr("校园.txt", SCHOOL)
+    told = run("ledger", "add", "in", "--workers", "1", code=1)
+    assert "ledger.sqlite: 2 new notices with 8 tasks\n" in told
+    assert "duban: b.txt: is empty" in told
+    assert "duban: 1 of 3 inputs failed: see ledger.sqlite.quarantine.csv\n" in told
+    Path("in/b.txt").unlink()
+    run("ledger", "add", "in", "--workers", "1")
+    assert not Path("ledger.sqlite.quarantine.csv").exists()
+    assert "is not there" in run("ledger", "add", "nix", code=1) or "there is no such file" in run("ledger", "add", "nix", code=1)
+    assert "name a SOURCE" in run("ledger", "add", code=2)
+
+
+def test_rows_of_a_table_and_names_that_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Path("通知.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("文号", "正文"), ("一", FLOOD), ("二", SCHOOL)])
+    told = run("ledger", "add", "通知.csv", "--text-column", "正文", "--name-column", "文号", "--workers", "1")
+    assert "2 new notices with 8 tasks" in told
+    for folder, text in (("甲", FLOOD), ("乙", SCHOOL), ("丙", FLOOD.replace("3号", "4号").replace("防汛", "抗旱"))):
+        Path(folder).mkdir()
+        Path(folder, "通知.txt").write_text(text, "utf-8")
+    assert "1 notice read anew" in run("ledger", "add", "甲", "--workers", "1")  # 示水〔2021〕3号, whatever its name
+    told = run("ledger", "add", "甲/通知.txt", "丙/通知.txt", "--workers", "1")
+    assert "1 notice the same as before" in told
+    assert "1 new notice with 6 tasks" in told
+    assert run("ledger", "add", "丙/通知.txt", "--workers", "1").splitlines()[-1] == "ledger.sqlite: 1 notice the same as before"
+    assert {row["source"] for row in json.loads(run("ledger", "list", "-f", "json"))} == {"一", "二", "通知 (2).txt"}
+
+
+def test_an_add_that_was_stopped_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text(FLOOD, "utf-8")
+    Path("b.txt").write_text(SCHOOL, "utf-8")
+    from extract.batch.outputs import adding
+
+    def broken(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(adding, "Readings", broken)
+    assert "duban: stopped" in run("ledger", "add", "a.txt", "--workers", "1", code=130)
+    assert Path("ledger.sqlite.adding.sqlite").is_file()
+    assert not Path("ledger.sqlite").exists()
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    assert "1 new notice with 2 tasks" in run("ledger", "add", "b.txt", "--workers", "1")  # other sources: nothing of the first
+    assert not Path("ledger.sqlite.adding.sqlite").exists()
+
+
+# backup, check, upgrade
+
+
+def test_a_backup_is_a_ledger(tmp_path: Path) -> None:
+    place, copy = str(tmp_path / "a.sqlite"), tmp_path / "b.sqlite"
+    put(place, FLOOD, "防汛.txt")
+    assert do(place, "backup", str(copy)).startswith(f"{place}: copied to {copy}, ")
+    assert do(str(copy), "list") == do(place, "list")
+    assert do(str(copy), "check").count(": holds\n") == 5
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.sqlite", "b.sqlite"]
+    assert "is the ledger itself; name another file" in do(place, "backup", place, code=1)
+    assert "is a folder; name a file" in do(place, "backup", str(tmp_path), code=1)
+    assert "cannot be written" in do(place, "backup", str(tmp_path / "nix" / "b.sqlite"), code=1)
+
+
+def test_a_server_is_copied_by_its_own_program(place: str) -> None:
+    if "://" in place:
+        assert "is kept by a server of PostgreSQL; copy it with pg_dump --format=custom" in do(place, "backup", "b.sqlite", code=1)
+
+
+def test_a_ledger_that_is_whole(place: str) -> None:
+    key = ids(place)["清理河道"]
+    do(place, "set", key, "state=推进中", "due=2021-05-01", "lead=河道处、办公室", "percent=10", "note=甲")
+    do(place, "progress", key, "开工", "--percent", "20")
+    do(place, "set", ids(place)["组织工程验收"], "anchor=2021-04-12")
+    assert do(place, "check") == "database: holds\nkeys: holds\nspans: holds\nindex: holds\nhistory: holds\n"
+
+
+SPOILT = {
+    "spans": "UPDATE units SET start_character = start_character + 1 WHERE name = '河道处'",
+    "spans ": "UPDATE notices SET text = substr(text, 2) WHERE source = '防汛.txt'",
+    "index": "UPDATE tasks SET title = '别的' WHERE title = '清理河道'",
+    "index ": "DELETE FROM searched WHERE id = (SELECT id FROM tasks WHERE title = '清理河道')",
+    "history": "UPDATE tasks SET state = '已销号' WHERE title = '清理河道'",
+    "history ": "INSERT INTO corrections (id, field, value, read, by, at) SELECT id, 'due', '2021-01-01', '', 'x', 'y' FROM tasks WHERE title = '清理河道'",
+    "keys": "INSERT INTO offers (id, field, at) SELECT id, 'due', 'y' FROM tasks WHERE title = '清理河道'",
+}
+
+
+@pytest.mark.parametrize("kind", SPOILT)
+def test_what_is_not_whole_is_told(place: str, kind: str) -> None:
+    with opened(place, write=True) as base:
+        base.exec_driver_sql(SPOILT[kind])
+    told = do(place, "check", code=1)
+    assert f"{kind.strip()}: holds" not in told
+    assert "is not whole; put back a copy that duban ledger backup made" in told
+    with opened(place) as base:
+        found = check(base)
+    assert [name for name, faults in found.items() if faults] == [kind.strip()]
+
+
+def test_rows_that_hang_on_nothing(tmp_path: Path) -> None:
+    place = str(tmp_path / "a.sqlite")
+    put(place, FLOOD, "防汛.txt")
+    with closing(sqlite3.connect(place)) as base:
+        base.execute("INSERT INTO progress (id, text, by, at) VALUES ('t0', 'x', 'y', 'z')")
+        base.commit()
+    assert "hangs on a row of tasks that is not there" in do(place, "check", code=1)
+
+
+def test_upgrade(tmp_path: Path) -> None:
+    place = str(tmp_path / "a.sqlite")
+    put(place, FLOOD, "防汛.txt")
+    assert do(place, "upgrade") == f"{place}: has the tables of this version\n"
+    assert do(str(tmp_path / "b.sqlite"), "upgrade", code=1) == f"duban: {tmp_path / 'b.sqlite'}: {NONE}\n"
+
+
+# who, where
+
+
+def test_no_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for words in (("list",), ("show", "t0123"), ("set", "t0123", "state=已完成"), ("progress", "t0123", "x"), ("history", "t0123")):
+        assert run("ledger", *words, code=1) == f"duban: ledger.sqlite: {NONE}\n"
+    for words in (("changes",), ("accept", "--all"), ("keep", "--all"), ("backup", "b"), ("check",), ("upgrade",)):
+        assert run("ledger", *words, code=1, DUBAN_LEDGER="台账.sqlite") == f"duban: 台账.sqlite: {NONE}\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_who_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    import getpass
+
+    monkeypatch.delenv("DUBAN_BY", raising=False)
+    monkeypatch.setattr(getpass, "getuser", lambda: "clerk")
+    assert here.person(None) == "clerk"
+    assert here.person("  王\n科 ") == "王 科"
+    monkeypatch.setenv("DUBAN_BY", "李工")
+    assert (here.person(None), here.person("王科")) == ("李工", "王科")
+    monkeypatch.delenv("DUBAN_BY")
+
+    def nobody() -> str:
+        raise KeyError("uid not found")
+
+    monkeypatch.setattr(getpass, "getuser", nobody)
+    assert here.person(None) == "unknown"
+    assert here.now().endswith("Z")
+
+
+@pytest.mark.skipif(not NOTICES.is_dir(), reason="the notices of ../shared are not here")
+def test_real_notices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = run("ledger", "add", str(NOTICES))
+    count = len(list(NOTICES.glob("*.txt")))
+    assert f"{count} new notices with " in told
+    assert run("ledger", "check").count(": holds\n") == 5
+    assert f"{count} notices the same as before" in run("ledger", "add", str(NOTICES))
+    for row in json.loads(run("ledger", "list", "-f", "json", "--limit", "3")):
+        assert row["title"] in run("ledger", "show", row["id"]).replace("\n", "")
+    assert "recurring" in run("due", "--on", "2021-01-01", "--within", "400d")
