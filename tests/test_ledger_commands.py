@@ -278,12 +278,16 @@ def test_rows_of_a_table_and_names_that_are_taken(tmp_path: Path, monkeypatch: p
     for folder, text in (("甲", FLOOD), ("乙", SCHOOL), ("丙", FLOOD.replace("3号", "4号").replace("防汛", "抗旱"))):
         Path(folder).mkdir()
         Path(folder, "通知.txt").write_text(text, "utf-8")
-    assert "1 notice read anew" in run("ledger", "add", "甲", "--workers", "1")  # 示水〔2021〕3号, whatever its name
+    assert "通知.txt is the same file as 一, and is not added\n" in run("ledger", "add", "甲", "--workers", "1")
+    Path("甲/通知.txt").write_text(FLOOD.replace("4月10日", "4月15日"), "utf-8")
     told = run("ledger", "add", "甲/通知.txt", "丙/通知.txt", "--workers", "1")
-    assert "1 notice the same as before" in told
-    assert "1 new notice with 6 tasks" in told
-    assert run("ledger", "add", "丙/通知.txt", "--workers", "1").splitlines()[-1] == "ledger.sqlite: 1 notice the same as before"
-    assert {row["source"] for row in json.loads(run("ledger", "list", "-f", "json"))} == {"一", "二", "通知 (2).txt"}
+    assert "1 new notice with 6 tasks\n" in told
+    assert "1 notice read anew: 1 task changed, 0 new, 0 gone\n" in told
+    assert "通知.txt is a new reading of 一, by its number and title\n" in told
+    assert "通知.txt is the same file as 通知 (2).txt, and is not added" in run("ledger", "add", "丙/通知.txt", "--workers", "1")
+    Path("甲/通知 (2).txt").write_text(SCHOOL.replace("9号", "10号").replace("校园", "幼儿园"), "utf-8")
+    assert "another notice has the name 通知 (2).txt: this one is 通知 (2).txt (2)\n" in run("ledger", "add", "甲/通知 (2).txt")
+    assert {row["source"] for row in json.loads(run("ledger", "list", "-f", "json"))} == {"一", "二", "通知 (2).txt", "通知 (2).txt (2)"}
 
 
 def test_an_add_that_was_stopped_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

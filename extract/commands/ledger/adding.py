@@ -107,6 +107,7 @@ def lines(adding: Adding) -> Iterator[str]:
         yield f"{amount(found.waiting, 'reading')} waiting for a decision: see duban ledger changes"
     told = {
         "another notice has the name {}: this one is {}": found.renamed,
+        "{} is a new reading of {}, by its number and title": found.corrected,
         "{} is the same file as {}, and is not added": found.copies,
         "{} is called {} now": found.moved,
     }
