@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from heapq import nsmallest
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, text
+from sqlalchemy import ColumnElement, Connection, Row, String, UnaryExpression, func, select, text, type_coerce
+from sqlalchemy.sql.operators import custom_op
 
 from .listing import arrival, of_unit
 from .occurrences import upcoming
-from .schema.tables import CHASED, OCCURRENCES, RECORD, RELATIVE, TASKS
+from .schema.tables import CHASED, OCCURRENCES, RECORD, RECURS, RELATIVE, TASKS
 from .words import ENDED, STATES
 
 GROUPS = ("overdue", "due", "coming", "recurring", "anchor", "undated")
@@ -45,6 +46,19 @@ SHOWN = tuple(
 STARTS = ("INTERVAL", "COUNT")  # of rules whose days depend on the day that they begin on
 SOME = 500
 Task = dict[str, Any]
+
+
+class Rule(NamedTuple):
+    """What recurs, as the database has it: on SQLite days are texts, which are read once for many tasks."""
+
+    id: str
+    rrule: str
+    start: date | str | None
+    issue_date: date | str | None
+    due: date | str | None
+
+
+RULE = tuple(type_coerce(TASKS.c[name], String) for name in Rule._fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +89,50 @@ class Due:
 
 def due(base: Connection, on: date, within: int = 30, unit: str | None = None, limit: int | None = None) -> Due:
     """What is to be chased on a day, `within` so many days ahead, of each group at most `limit`."""
-    until, held = later(on, within), [text(CHASED)] + ([of_unit(unit)] if unit else [])
+    until = later(on, within)
+    found = of_all(base, on, until, limit) if unit is None else of_some(base, on, until, limit, of_unit(unit))
+    return Due(on, until, **{**found.groups, "recurring": recurring(base, found.rules, on, within, limit)})
+
+
+class Found(NamedTuple):
+    """The groups by their names, and what recurs."""
+
+    groups: dict[str, Group]
+    rules: list[Rule]
+
+
+def of_all(base: Connection, on: date, until: date, limit: int | None) -> Found:
+    """The groups of a whole ledger: each is a question of its own to an index, and no more is looked at than is shown."""
     dated = {
         "overdue": [TASKS.c.due < on],
         "due": [TASKS.c.due >= on, TASKS.c.due <= until],
         "coming": [TASKS.c.due > until],
     }
-    found = {name: group(base, [*held, *asked], on, limit) for name, asked in dated.items()}
-    waiting = [*held, TASKS.c.due.is_(None), TASKS.c.rrule == "", TASKS.c.relative_to.is_(None), TASKS.c.id.in_(relative())]
-    found["anchor"] = group(base, waiting, on, limit)
-    found["undated"] = undated(base, held, on, limit, found["anchor"].count)
-    return Due(on, until, recurring=recurring(base, held, on, within, limit), **found)
+    found = {name: group(base, asked, on, limit) for name, asked in dated.items()}
+    rules = list(map(Rule._make, base.execute(select(*RULE).where(text(CHASED), text(RECURS)))))
+    waiting = list(base.execute(select(TASKS.c.id).where(text(CHASED), *waits(base)).order_by(*arrival(base))).scalars())
+    found["anchor"] = Group([told(row, None, on) for row in by_id(base, waiting[:limit]).values()], len(waiting))
+    none = number(base, [TASKS.c.due.is_(None)]) - sum(rule.due is None for rule in rules) - len(waiting)
+    known: ColumnElement[bool] = TASKS.c.id.not_in(relative()) | TASKS.c.relative_to.is_not(None)
+    asked = select(*SHOWN).where(text(CHASED), TASKS.c.due.is_(None), TASKS.c.rrule == "", known).order_by(*arrival(base)).limit(limit)
+    found["undated"] = Group([told(row, None, on) for row in base.execute(asked)], none)
+    return Found(found, rules)
+
+
+def of_some(base: Connection, on: date, until: date, limit: int | None, condition: ColumnElement[bool]) -> Found:
+    """The groups of the tasks that fulfil a condition, which are few: they are looked at one by one."""
+    rows = base.execute(select(*SHOWN, TASKS.c.start, TASKS.c.issue_date).where(text(CHASED), condition).order_by(*arrival(base))).all()
+    waiting = set(base.execute(select(TASKS.c.id).where(text(CHASED), condition, *waits(base))).scalars())
+    groups: dict[str, list[Any]] = {name: [] for name in GROUPS}
+    for row in rows:
+        if row.due:
+            groups["overdue" if row.due < on else "due" if row.due <= until else "coming"].append(row)
+        elif not row.rrule:
+            groups["anchor" if row.id in waiting else "undated"].append(row)
+    for name in ("overdue", "due", "coming"):
+        groups[name].sort(key=lambda row: row.due)
+    found = {name: Group([told(row, row.due, on) for row in some[:limit]], len(some)) for name, some in groups.items()}
+    return Found(found, [Rule(row.id, row.rrule, row.start, row.issue_date, row.due) for row in rows if row.rrule])
 
 
 def later(day: date, days: int) -> date:
@@ -94,71 +141,63 @@ def later(day: date, days: int) -> date:
 
 
 def relative() -> Any:
-    """The ids of tasks with a timing such as 印发之日起30日内 whose beginning is not known."""
+    """The ids of tasks with a timing such as 验收合格后10个工作日内, whose beginning is not known."""
     return select(RECORD["timings"].c.id).where(text(RELATIVE))
+
+
+def waits(base: Connection) -> list[ColumnElement[bool]]:
+    """The conditions that a task wait for the day of an event; there are few such timings, so that they are asked first."""
+    none = UnaryExpression(TASKS.c.due, operator=custom_op("+")) if base.dialect.name == "sqlite" else TASKS.c.due
+    return [none.is_(None), TASKS.c.rrule == "", TASKS.c.relative_to.is_(None), TASKS.c.id.in_(relative())]
 
 
 def group(base: Connection, asked: list[Any], on: date, limit: int | None) -> Group:
     """Tasks by their due date, with their number."""
-    rows = base.execute(select(*SHOWN).where(*asked).order_by(TASKS.c.due, *arrival(base)).limit(limit))
+    rows = base.execute(select(*SHOWN).where(text(CHASED), *asked).order_by(TASKS.c.due, *arrival(base)).limit(limit))
     return Group([told(row, row.due, on) for row in rows], number(base, asked))
 
 
 def number(base: Connection, asked: list[Any]) -> int:
-    return base.execute(select(func.count()).select_from(TASKS).where(*asked)).scalar() or 0
+    return base.execute(select(func.count()).select_from(TASKS).where(text(CHASED), *asked)).scalar() or 0
 
 
-def undated(base: Connection, held: list[Any], on: date, limit: int | None, waiting: int) -> Group:
-    """What has neither a date nor a rule, nor waits for an event. The numbers come from indexes, without a look at each task."""
-    asked = [*held, TASKS.c.due.is_(None), TASKS.c.rrule == ""]
-    none = number(base, [*held, TASKS.c.due.is_(None)]) - number(base, [*held, TASKS.c.rrule != "", TASKS.c.due.is_(None)])
-    known: ColumnElement[bool] = TASKS.c.id.not_in(relative()) | TASKS.c.relative_to.is_not(None)
-    rows = base.execute(select(*SHOWN).where(*asked, known).order_by(*arrival(base)).limit(limit))
-    return Group([told(row, None, on) for row in rows], none - waiting)
-
-
-def recurring(base: Connection, held: list[Any], on: date, within: int, limit: int | None) -> Group:
+def recurring(base: Connection, rules: list[Rule], on: date, within: int, limit: int | None) -> Group:
     """The days on which tasks come again: those ahead, and those behind that are not done."""
     first, until = on - timedelta(min(within, (on - date.min).days)), later(on, within)
-    columns = [TASKS.c[name] for name in ("id", "rrule", "start", "issue_date", "due")]
-    states = {
-        (row.id, row.day): row.state
-        for row in base.execute(select(OCCURRENCES).where(OCCURRENCES.c.day >= first, OCCURRENCES.c.day <= until))
-    }
+    asked = select(OCCURRENCES).where(OCCURRENCES.c.day >= first, OCCURRENCES.c.day <= until)
+    states = {(row.id, row.day): row.state for row in base.execute(asked)}
     days = days_between(first, until)
     found = [
-        (day, row.id, state)
-        for row in base.execute(select(*columns).where(*held, TASKS.c.rrule != "").order_by(*arrival(base)))
-        for day in days(row.rrule, begin(row), row.due)
-        if (state := states.get((row.id, day), STATES[0])) not in ENDED or day >= on
+        (day, rule.id, state)
+        for rule in rules
+        for day in days(*rule[1:])
+        if (state := states.get((rule.id, day), STATES[0])) not in ENDED or day >= on
     ]
-    some = sorted(found, key=by_day) if limit is None else nsmallest(limit, found, key=by_day)
+    some = sorted(found) if limit is None else nsmallest(limit, found)
     rows = by_id(base, [key for _, key, _ in some])
     return Group([{**told(rows[key], day, on), "day": day, "state": state} for day, key, state in some], len(found))
 
 
-def by_day(found: tuple[date, str, str]) -> date:
-    return found[0]
-
-
-def begin(row: Row[Any]) -> date | None:
-    """From when on a task comes again: the day after its notice's date, or its own beginning."""
-    return max(filter(None, (row.issue_date + timedelta(1) if row.issue_date else None, row.start)), default=None)
-
-
-def days_between(first: date, until: date) -> Callable[[str, date | None, date | None], list[date]]:
+def days_between(first: date, until: date) -> Callable[..., list[date]]:
     """What gives the days of a rule within the horizon. Many tasks have the same: each is worked out once."""
 
     @cache
     def worked_out(rule: str, begins: date | None) -> list[date]:
         return upcoming({"rrule": rule, "start": begins, "issue_date": None}, first, until)
 
-    def days(rule: str, begins: date | None, ends: date | None) -> list[date]:
+    @cache
+    def days(rule: str, start: date | str | None, issued: date | str | None, due: date | str | None) -> list[date]:
+        day, begins, ends = as_date(issued), as_date(start), as_date(due)
+        begins = max(filter(None, (day + timedelta(1) if day else None, begins)), default=None)
         free = not any(part in rule for part in STARTS)
         found = worked_out(rule, first if free and (begins is None or begins < first) else begins)
-        return found if ends is None else [day for day in found if day <= ends]
+        return found if ends is None else [each for each in found if each <= ends]
 
     return days
+
+
+def as_date(value: date | str | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def by_id(base: Connection, ids: list[str]) -> Mapping[str, Row[Any]]:

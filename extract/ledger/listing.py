@@ -64,16 +64,21 @@ def each(base: Connection, query: Query) -> Iterator[RowMapping]:
 
 
 def count(base: Connection, query: Query) -> int:
-    """How many tasks are asked for, whatever the limit; of those that words are searched for MOST_COUNTED + 1 at most."""
-    if query.search:
-        return base.execute(select(func.count()).select_from(some(base, query, MOST_COUNTED + 1).subquery())).scalar() or 0
-    return base.execute(select(func.count()).select_from(TASKS).where(*conditions(base, query))).scalar() or 0
+    """How many tasks are asked for, whatever the limit; where no index tells it, MOST_COUNTED + 1 at most."""
+    if is_counted_whole(query):
+        return base.execute(select(func.count()).select_from(TASKS).where(*conditions(base, query))).scalar() or 0
+    return base.execute(select(func.count()).select_from(some(base, query, MOST_COUNTED + 1).subquery())).scalar() or 0
+
+
+def is_counted_whole(query: Query) -> bool:
+    """Whether an index tells the number of all tasks that are asked for."""
+    return not (query.search or query.unit or query.notice)
 
 
 def some(base: Connection, query: Query, most: int) -> Select[tuple[str]]:
     """The ids of the first tasks with words that are searched for, as they came in: no more is looked at than is asked for."""
     asked = select(TASKS.c.id).limit(most)
-    if base.dialect.name != "sqlite":
+    if base.dialect.name != "sqlite" or not query.search:
         return asked.where(*conditions(base, query))
     there = HITS.join(TASKS, TASKS.c.id == SEARCHED.c.id)
     rest = conditions(base, replace(query, search=None))

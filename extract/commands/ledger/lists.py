@@ -108,7 +108,7 @@ def lines(found: Sequence[RowMapping], headers: Headers) -> list[str]:
 
 def summary(base: Connection, query: Query, shown: int, more: int) -> str:
     """`32 tasks`, `50 tasks, and 120 more: …`; where there are none, which unit may be meant."""
-    from ...ledger.listing import MOST_COUNTED, names_like
+    from ...ledger.listing import MOST_COUNTED, is_counted_whole, names_like
     from ...writers.table import amount
 
     if query.unit and not shown:
@@ -116,7 +116,7 @@ def summary(base: Connection, query: Query, shown: int, more: int) -> str:
         return f"no tasks; units with these words in their name: {'、'.join(like)}" if like else f"no tasks: no unit is called {query.unit}"
     if not more:
         return amount(shown, "task")
-    told = f"more than {MOST_COUNTED:,}" if query.search and shown + more > MOST_COUNTED else f"{more:,}"
+    told = f"more than {MOST_COUNTED - shown:,}" if shown + more > MOST_COUNTED and not is_counted_whole(query) else f"{more:,}"
     return f"{amount(shown, 'task')}, and {told} more: see them with --limit, or all with -f csv"
 
 

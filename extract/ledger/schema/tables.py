@@ -49,6 +49,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 CHASED = f"gone IS NULL AND state NOT IN ({listed(ENDED)})"  # tasks that are not done with
+RECURS = "rrule <> ''"
 RELATIVE = (  # timings that wait for the day of an event, e.g. 验收合格后10个工作日内
     "kind = 'relative' AND \"start\" IS NULL AND \"end\" IS NULL AND duration IS NOT NULL AND coalesce(modifier, '') <> 'after'"
 )
@@ -88,8 +89,9 @@ OWN: dict[str, tuple[Any, ...]] = {
         # What lists ask for, each in the order of the days: all that is there, of one state, what is still chased, what recurs.
         partly("ix_tasks_there", "gone IS NULL", "due"),
         partly("ix_tasks_state", "gone IS NULL", "state", "due"),
+        partly("ix_tasks_gone", "gone IS NOT NULL", "due"),
         partly("ix_tasks_chased", CHASED, "due"),
-        partly("ix_tasks_recurring", f"{CHASED} AND rrule <> ''", "rrule", "issue_date"),
+        partly("ix_tasks_recurring", f"{CHASED} AND {RECURS}", "rrule", "issue_date", "start", "due", "id"),
         Index("ix_tasks_place", "source", "position"),
     ),
     "units": (Index(None, "name"), partly("ix_units_canonical", "canonical IS NOT NULL", "canonical")),

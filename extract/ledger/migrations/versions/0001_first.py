@@ -142,8 +142,9 @@ def upgrade() -> None:
     )
     some("ix_tasks_there", "tasks", "gone IS NULL", "due")
     some("ix_tasks_state", "tasks", "gone IS NULL", "state", "due")
+    some("ix_tasks_gone", "tasks", "gone IS NOT NULL", "due")
     some("ix_tasks_chased", "tasks", ours().CHASED, "due")
-    some("ix_tasks_recurring", "tasks", f"{ours().CHASED} AND rrule <> ''", "rrule", "issue_date")
+    some("ix_tasks_recurring", "tasks", f"{ours().CHASED} AND rrule <> ''", "rrule", "issue_date", "start", "due", "id")
     op.create_index("ix_tasks_place", "tasks", ["source", "position"], unique=False)
     op.create_table(
         "citations",
