@@ -49,7 +49,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 CHASED = f"gone IS NULL AND state NOT IN ({listed(ENDED)})"  # tasks that are not done with
-RECURS = "rrule <> ''"
+RECURS = "rrule > ''"  # said so that SQLite finds the index of what recurs
 RELATIVE = (  # timings that wait for the day of an event, e.g. 验收合格后10个工作日内
     "kind = 'relative' AND \"start\" IS NULL AND \"end\" IS NULL AND duration IS NOT NULL AND coalesce(modifier, '') <> 'after'"
 )
@@ -91,7 +91,7 @@ OWN: dict[str, tuple[Any, ...]] = {
         partly("ix_tasks_state", "gone IS NULL", "state", "due"),
         partly("ix_tasks_gone", "gone IS NOT NULL", "due"),
         partly("ix_tasks_chased", CHASED, "due"),
-        partly("ix_tasks_recurring", f"{CHASED} AND {RECURS}", "rrule", "issue_date", "start", "due", "id"),
+        partly("ix_tasks_recurring", f"{CHASED} AND {RECURS}", "rrule", "issue_date", "start", "due", "id", "state", "gone"),
         Index("ix_tasks_place", "source", "position"),
     ),
     "units": (Index(None, "name"), partly("ix_units_canonical", "canonical IS NOT NULL", "canonical")),

@@ -144,7 +144,8 @@ def upgrade() -> None:
     some("ix_tasks_state", "tasks", "gone IS NULL", "state", "due")
     some("ix_tasks_gone", "tasks", "gone IS NOT NULL", "due")
     some("ix_tasks_chased", "tasks", ours().CHASED, "due")
-    some("ix_tasks_recurring", "tasks", f"{ours().CHASED} AND rrule <> ''", "rrule", "issue_date", "start", "due", "id")
+    recurring = ("rrule", "issue_date", "start", "due", "id", "state", "gone")
+    some("ix_tasks_recurring", "tasks", f"{ours().CHASED} AND {ours().RECURS}", *recurring)
     op.create_index("ix_tasks_place", "tasks", ["source", "position"], unique=False)
     op.create_table(
         "citations",
