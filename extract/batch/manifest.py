@@ -230,13 +230,6 @@ class Manifest:
             said = json.loads(zlib.decompress(texts)) if texts else ()
             yield from zip_longest(self.same_ids.told_apart(key, lines) if apart else lines, said)
 
-    def readings(self) -> Iterator[tuple[bytes, str | None]]:
-        """The same as they were read, each with the text of its notice where that was wanted."""
-        asked = "SELECT notices, texts FROM inputs WHERE notices IS NOT NULL ORDER BY position, key"
-        for packed, texts in self.base.execute(asked):
-            lines = zlib.decompress(packed).split(b"\n")
-            yield from zip(lines, json.loads(zlib.decompress(texts)) if texts else [None] * len(lines), strict=True)
-
     def quarantined(self) -> Iterator[tuple[str, str, str]]:
         """Key, reason and error of what failed, in order."""
         yield from self.base.execute("SELECT key, reason, error FROM inputs WHERE state = 'failed' ORDER BY position, key")
