@@ -49,7 +49,11 @@ def test_the_steps_make_the_tables_that_the_code_knows(tmp_path: Path) -> None:
     with opened(place) as base:
         found = compare_metadata(MigrationContext.configure(base), METADATA)
         assert [each for each in found if not (each[0] == "remove_table" and each[1].name.startswith("search"))] == []
-        assert set(base.execute(text("SELECT name FROM sqlite_master WHERE type = 'view'")).scalars()) == {"v_due", "v_overdue", "v_by_unit"}
+        assert set(base.execute(text("SELECT name FROM sqlite_master WHERE type = 'view'")).scalars()) == {
+            "v_due",
+            "v_overdue",
+            "v_by_unit",
+        }
 
 
 def test_a_ledger_is_read_while_it_is_written(tmp_path: Path) -> None:
@@ -121,7 +125,11 @@ def test_a_damaged_file(tmp_path: Path) -> None:
     whole = bytearray(place.read_bytes())
     whole[4096 : 20 * 4096] = b"\xff" * (19 * 4096)
     place.write_bytes(whole)
-    assert refusal(place) == making(place) == "is damaged; put back a copy that duban ledger backup made"
+    assert (
+        refusal(place)
+        == making(place)
+        == ("is damaged; put back a copy that duban ledger backup made, and remove what is beside it with -wal and -shm in its name")
+    )
 
 
 def test_a_file_that_another_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,5 +151,5 @@ def test_names_of_ledgers(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_addresses_that_lead_nowhere() -> None:
     with pytest.raises(LedgerError) as told, opened("postgresql://clerk:secret@127.0.0.1:1/duban"):
         pass
-    assert str(told.value).startswith("postgresql://clerk:***@127.0.0.1:1/duban: cannot be used (")
+    assert str(told.value).startswith("postgresql://clerk:***@127.0.0.1:1/duban: does not answer; ")
     assert "secret" not in str(told.value)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 
 import pytest
 from sqlalchemy import Connection, select, text
@@ -13,6 +15,7 @@ from extract.ledger.opening import made, opened
 from extract.ledger.readings import Readings
 from extract.ledger.schema.tables import TASKS
 from extract.ledger.search import forget, says
+from tests.postgres import PASSWORD, Server
 
 AT = "2026-01-05T08:00:00Z"
 BODY = "1.加固Straße堤防ＡＢ１号。（工程处牵头，办公室配合，5月底前完成）\n2.检查𬺰𠮷祥水库café。（安全处负责，每月5日前报送）\n3.建设应急管理平台。（科信处、办公室负责，2099年5月底前完成）\n"
@@ -61,3 +64,71 @@ def test_words_that_changed_are_found_no_more(ledger_place: str) -> None:
         assert (titles(base, "堤防"), titles(base, "闸门")) == ([DIKE], [])
         base.execute(text("DELETE FROM notices"))  # what it hung on is gone
         assert base.execute(text("SELECT count(*) FROM searched")).scalar() == 0
+
+
+def told(way: Callable[[str], AbstractContextManager[Connection]], place: str) -> str:
+    """The line that is told of a place that cannot be used."""
+    with pytest.raises(LedgerError) as raised, way(place):
+        pass
+    said = str(raised.value)
+    assert "\n" not in said
+    return said
+
+
+@pytest.mark.parametrize("way", [opened, made])
+def test_an_address_that_leads_nowhere_is_told_without_its_password(
+    way: Callable[[str], AbstractContextManager[Connection]], server: Server
+) -> None:
+    host = "127.0.0.1:1"  # nobody listens there
+    wanted = {
+        server.address("postgres", "clerk", "s3cret"): "does not take this password; write postgresql://user:password@…",
+        server.address("postgres", "clerk"): "asks for a password; ",
+        server.address("postgres", "nosuch", "s3cret"): "knows no such user; ",
+        server.address("nosuch"): "is not there; make it with createdb, or name another",
+        f"postgresql://u:s3cret@{host}/x": "does not answer; see that the server runs, and check the address",
+        f"postgres://u:s3cret@{host}/x": "does not answer; ",
+        f"postgresql+psycopg2://u:s3cret@{host}/x": "does not answer; ",
+        f"postgresql://u@{host}/x?password=s3cret": "does not answer; ",
+        "postgresql://u:s3cret@nosuch.invalid/x": "does not answer; ",
+        "postgresql://u:s3cret@/x?host=/nonexistent": "does not answer; ",
+        f"postgresql://u:s3cret@{host}/x?no=1": 'cannot be used (invalid connection option "no"); ',
+        "postgresql://u:s3cret@127.0.0.1:port/x": "is no address of a database; write postgresql://user@host/name",
+        f"postgresql://u:s3@cret@{host}/x": "has signs in its password that part an address; write @ as %40",
+        f"postgresql:/u:s3cret@{host}/x": "is no address of a database; ",
+        f"mysql://u:s3cret@{host}/x": "is no address of a ledger; name a file, or write postgresql://user@host/name",
+        "sqlite:///x.sqlite": "is no address of a ledger; name a file, ",
+    }
+    said = {place: told(way, place) for place in wanted}
+    assert {place: line for place, line in said.items() if f": {wanted[place]}" not in line or "cret" in line} == {}
+
+
+def test_an_address_may_have_any_password(server: Server) -> None:
+    with server.database() as place:
+        name = place.partition("@/")[2].partition("?")[0]
+        clerks = server.address(name, "clerk", PASSWORD)
+        assert "is no ledger; name a ledger that duban made, or make a new one with duban ledger add SOURCE" in told(opened, clerks)
+        assert "may not be used by this user; ask for the right" in told(made, clerks)
+        server.run(name, "GRANT CREATE ON SCHEMA public TO clerk")
+        with made(clerks) as base:
+            put(base)
+        with opened(clerks) as base:
+            assert titles(base, "堤防") == [DIKE]
+
+
+def test_a_database_that_cannot_hold_texts_is_told(server: Server) -> None:
+    server.run("postgres", "CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1'")
+    assert "holds texts in LATIN1; name a database that was made with ENCODING 'UTF8'" in told(made, server.address("latin"))
+
+
+def test_tables_that_others_made_are_left_alone(server: Server) -> None:
+    with server.database() as place:
+        name = place.partition("@/")[2].partition("?")[0]
+        server.run(name, "CREATE TABLE units (name TEXT)")
+        for way in (made, opened):
+            assert "is no ledger; " in told(way, place)
+        server.run(name, "INSERT INTO units VALUES ('a')")
+
+
+def test_without_psycopg_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    assert "needs psycopg; install it: pip install 'duban[postgres]'" in told(opened, "postgresql://u@h/x")

@@ -12,49 +12,27 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from ..errors import LedgerError
 from ..writers.options import NO_TIME
-from ..writers.output import named_after, unwritten
+from ..writers.output import named_after, remove_leftovers, unwritten
 from .migrations.steps import Stand, stand, upgrade
+from .troubles import address_of, guarded, is_address, shown
 
+__all__ = ["connected", "is_address", "made", "opened", "place_of", "shown"]
 DEFAULT = "ledger.sqlite"
 VARIABLE = "DUBAN_LEDGER"
 WAITS = 10.0  # seconds that a writer waits for another
 PRAGMAS = ("foreign_keys = ON", "temp_store = MEMORY", "cache_size = -65536")
 SAFE = ("synchronous = FULL",)
 QUICK = ("synchronous = OFF", "journal_mode = MEMORY", "locking_mode = EXCLUSIVE")
-ADDRESSES = ("postgresql", "postgres")
-LOCK = 0x6475_6261_6E  # the advisory lock of PostgreSQL that writers of readings take: one at a time
-ROOM, ENDED = "make room there, and start again", "close the program that has it open, and start again"
-REMEDIES = {
-    sqlite3.SQLITE_FULL: ("has no room left", ROOM),
-    sqlite3.SQLITE_IOERR: ("cannot be written or read", ROOM),
-    sqlite3.SQLITE_BUSY: ("is in use by another program", ENDED),
-    sqlite3.SQLITE_LOCKED: ("is in use by another program", ENDED),
-    sqlite3.SQLITE_READONLY: ("may not be written", "ask for the right to write it, or name another ledger"),
-    sqlite3.SQLITE_CORRUPT: ("is damaged", "put back a copy that duban ledger backup made"),
-    sqlite3.SQLITE_NOTADB: ("is no ledger", "name a ledger that duban made, or a new file"),
-    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check the folder and your rights"),
-}
+LOCK = 0x6475_6261_6E  # the advisory lock of PostgreSQL that writers take: one at a time
 
 
 def place_of(given: str | None) -> str:
     """The ledger that is meant: the one named, else that of DUBAN_LEDGER, else `ledger.sqlite` in the working folder."""
     return given or os.environ.get(VARIABLE) or DEFAULT
-
-
-def is_address(place: str) -> bool:
-    """Whether a place is that of a PostgreSQL database."""
-    return place.partition(":")[0].partition("+")[0] in ADDRESSES and "://" in place
-
-
-def shown(place: str) -> str:
-    """The place as it may be told: without a password."""
-    return make_url(place).render_as_string(hide_password=True) if is_address(place) else place
 
 
 @contextmanager
@@ -91,21 +69,23 @@ def beside(place: str) -> Iterator[str]:
     """A new file beside a place, which takes that place when the block ends well."""
     import tempfile
 
+    path = Path(os.path.realpath(place))  # a link is followed
+    remove_leftovers(path.parent, frozenset({path.name}))
     try:
-        folder = tempfile.TemporaryDirectory(**named_after(Path(place)))
+        folder = tempfile.TemporaryDirectory(**named_after(path))
     except OSError as error:
         raise unwritten(Path(place), error) from None
     with folder:
         new = Path(folder.name) / "new.sqlite"
         yield str(new)
         try:
-            os.link(new, place)  # never over what another program has put there meanwhile
+            os.link(new, path)  # never over what another program has put there meanwhile
         except FileExistsError:
             raise LedgerError(place, "was made by another program meanwhile", "start again: the new tasks go into that one") from None
         except OSError as error:
-            if Path(place).exists():
+            if path.exists():
                 raise unwritten(Path(place), error) from None
-            new.replace(place)  # a file system without links
+            new.replace(path)  # a file system without links
 
 
 @contextmanager
@@ -114,8 +94,8 @@ def connected(place: str, *, write: bool, unseen: bool = False) -> Iterator[Conn
     engine = server(place) if is_address(place) else embedded(place, unseen)
     try:
         with engine.connect().execution_options(duban_write=write) as base, base.begin():
-            if write and engine.dialect.name == "postgresql":
-                base.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+            if engine.dialect.name == "postgresql":
+                prepare_server(base, place, write)
             yield base
     finally:
         engine.dispose()
@@ -123,18 +103,28 @@ def connected(place: str, *, write: bool, unseen: bool = False) -> Iterator[Conn
 
 def server(place: str) -> Engine:
     """SQLAlchemy's engine for a database of PostgreSQL."""
-    url = make_url(place).set(drivername="postgresql+psycopg")
+    url = address_of(place).set(drivername="postgresql+psycopg")
     try:
         return create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": int(WAITS)})
     except ImportError:
-        raise LedgerError(shown(place), "needs the package psycopg", "install it: pip install 'duban[postgres]'") from None
+        raise LedgerError(shown(place), "needs psycopg", "install it: pip install 'duban[postgres]'") from None
+
+
+def prepare_server(base: Connection, place: str, write: bool) -> None:
+    """One writer at a time; the others wait for it as long as those of a file do."""
+    encoding = base.execute(text("SHOW server_encoding")).scalar()
+    if encoding != "UTF8":
+        raise LedgerError(shown(place), f"holds texts in {encoding}", "name a database that was made with ENCODING 'UTF8'")
+    if write:
+        base.execute(text(f"SET LOCAL lock_timeout = {int(WAITS * 1000)}"))
+        base.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
 
 
 def embedded(place: str, unseen: bool = False) -> Engine:
     """SQLAlchemy's engine for a file of SQLite."""
 
     def connect() -> sqlite3.Connection:
-        return sqlite3.connect(address_of(place), timeout=WAITS, isolation_level=None, uri=True)
+        return sqlite3.connect(file_of(place), timeout=WAITS, isolation_level=None, uri=True)
 
     def prepare_connection(base: sqlite3.Connection, _: object) -> None:
         for line in (*PRAGMAS, *(QUICK if unseen else SAFE)):
@@ -146,7 +136,7 @@ def embedded(place: str, unseen: bool = False) -> Engine:
     return engine
 
 
-def address_of(place: str) -> str:
+def file_of(place: str) -> str:
     """The file as SQLite's URI. Where nothing may be written, it is read as it lies: SQLite would make files beside it."""
     path = Path(place).absolute()
     still = not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
@@ -165,30 +155,6 @@ def settle(place: str) -> None:
     with closing(sqlite3.connect(place, timeout=WAITS, isolation_level=None)) as base:
         if base.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             base.execute("PRAGMA journal_mode = WAL")
-
-
-@contextmanager
-def guarded(place: str) -> Iterator[None]:
-    """What goes wrong with a database is told in one line: what was wrong, and what to do."""
-    try:
-        yield
-    except ArgumentError:
-        raise LedgerError(place, "is no address of a database", "write postgresql://user@host/name") from None
-    except DBAPIError as error:
-        raise told(place, error.orig or error) from None
-    except SQLAlchemyError as error:
-        raise told(place, error) from None
-    except sqlite3.Error as error:
-        raise told(place, error) from None
-
-
-def told(place: str, error: BaseException) -> LedgerError:
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is not None and (code & 0xFF) in REMEDIES:
-        problem, remedy = REMEDIES[code & 0xFF]
-        return LedgerError(shown(place), problem, remedy)
-    first = str(error).strip().partition("\n")[0]
-    return LedgerError(shown(place), f"cannot be used ({first})", "check the address, the server and your rights")
 
 
 def check(base: Connection, place: str) -> None:

@@ -1,0 +1,123 @@
+"""What goes wrong with a database, told in one line: which ledger, what was wrong, what to do. A password is never told."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from ..errors import LedgerError
+
+ADDRESSES = ("postgresql", "postgres")
+SECRETS = ("password", "sslpassword")  # of an address that gives them as options
+ROOM, ENDED = "make room there, and start again", "close the program that has it open, and start again"
+DAMAGED = ("is damaged", "put back a copy that duban ledger backup made, and remove what is beside it with -wal and -shm in its name")
+BUSY = ("is in use by another program", ENDED)
+NO_RIGHT = ("may not be written", "ask for the right to write it, or name another ledger")
+AWAY = ("went away", "see that the server runs, and start again: what was not finished is not there")
+ANSWERS_NOT = ("does not answer", "see that the server runs, and check the address")
+OF_SQLITE = {
+    sqlite3.SQLITE_FULL: ("has no room left", ROOM),
+    sqlite3.SQLITE_IOERR: ("cannot be written or read", ROOM),
+    sqlite3.SQLITE_BUSY: BUSY,
+    sqlite3.SQLITE_LOCKED: BUSY,
+    sqlite3.SQLITE_READONLY: NO_RIGHT,
+    sqlite3.SQLITE_PERM: NO_RIGHT,
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
+    sqlite3.SQLITE_NOTADB: ("is no ledger", "name a ledger that duban made, or a new file"),
+    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check the folder and your rights"),
+}
+OF_POSTGRES = {  # by the code that the server gives, or the class that it begins with
+    "42501": ("may not be used by this user", "ask for the right: whoever owns the database grants it"),
+    "53100": ("has no room left", ROOM),
+    "55P03": BUSY,
+    "40": BUSY,
+    "25006": NO_RIGHT,
+    "57P": AWAY,
+    "08": AWAY,
+    "XX": ("is damaged", "put back a copy that pg_dump made"),
+}
+SAID = {  # where no connection came about there is no code
+    "password authentication failed": ("does not take this password", "write postgresql://user:password@…, or set PGPASSWORD"),
+    "no password supplied": ("asks for a password", "write postgresql://user:password@…, or set PGPASSWORD"),
+    "pg_hba.conf": ("lets this user not in from here", "ask who runs the server"),
+    'FATAL:  role "': ("knows no such user", "write postgresql://user@…"),
+    'FATAL:  database "': ("is not there", "make it with createdb, or name another"),
+    "Connection refused": ANSWERS_NOT,
+    "failed to resolve host": ANSWERS_NOT,
+    "could not translate host": ANSWERS_NOT,
+    "No such file or directory": ANSWERS_NOT,
+    "timeout": ANSWERS_NOT,
+    "too many": ("has as many users as it takes", "start again later"),
+    "server closed the connection": AWAY,
+    "the connection is lost": AWAY,
+}
+NO_DATE = "Invalid isoformat string"
+
+
+def is_address(place: str) -> bool:
+    """Whether a place is that of a database on a server, and no file."""
+    return "://" in place or place.partition(":")[0] in ADDRESSES
+
+
+def address_of(place: str) -> URL:
+    """The parts of an address. Raises LedgerError."""
+    if place.partition(":")[0].partition("+")[0] not in ADDRESSES:
+        raise LedgerError(hidden(place), "is no address of a ledger", "name a file, or write postgresql://user@host/name")
+    try:
+        url = make_url(place)
+    except (ArgumentError, ValueError):
+        raise LedgerError(hidden(place), "is no address of a database", "write postgresql://user@host/name") from None
+    if "@" in f"{url.host}{url.database}" or ("@" in place and url.username is None):
+        raise LedgerError(hidden(place), "has signs in its password that part an address", "write @ as %40, / as %2F, : as %3A, ? as %3F")
+    return url
+
+
+def hidden(place: str) -> str:
+    return f"{place.partition(':')[0]}://…"
+
+
+def shown(place: str) -> str:
+    """The place as it may be told: without a password."""
+    if not is_address(place):
+        return place
+    try:
+        url = address_of(place)
+    except LedgerError:
+        return hidden(place)
+    secrets = {name: "..." for name in SECRETS if name in url.query}
+    return url.update_query_dict(secrets).render_as_string(hide_password=True)
+
+
+@contextmanager
+def guarded(place: str) -> Iterator[None]:
+    """What goes wrong with a database meanwhile is raised as LedgerError."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise told(place, error.orig or error) from None
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise told(place, error) from None
+    except UnicodeDecodeError:
+        raise LedgerError(shown(place), *DAMAGED) from None
+    except ValueError as error:
+        if not str(error).startswith(NO_DATE):
+            raise
+        what = str(error).partition(": ")[2]
+        raise LedgerError(shown(place), f"holds {what} where a date has to stand", "write it there like 2021-05-31") from None
+
+
+def told(place: str, error: BaseException) -> LedgerError:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None and (code & 0xFF) in OF_SQLITE:
+        return LedgerError(shown(place), *OF_SQLITE[code & 0xFF])
+    state, said = getattr(error, "sqlstate", None), str(error)
+    known = OF_POSTGRES.items() if state else SAID.items()
+    for sign, meant in known:
+        if state.startswith(sign) if state else sign in said:
+            return LedgerError(shown(place), *meant)
+    first = said.strip().partition("\n")[0]
+    return LedgerError(shown(place), f"cannot be used ({first})", "check the address, the server and your rights")
