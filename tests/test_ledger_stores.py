@@ -132,3 +132,36 @@ def test_tables_that_others_made_are_left_alone(server: Server) -> None:
 def test_without_psycopg_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
     assert "needs psycopg; install it: pip install 'duban[postgres]'" in told(opened, "postgresql://u@h/x")
+
+
+def test_signs_that_no_store_takes_are_replaced_and_kept_in_the_json(ledger_place: str) -> None:
+    found = parse(NOTICE)
+    bad = found.model_copy(update={"notice": found.notice.model_copy(update={"title": "关于\x00防汛"})})
+    text_of, source = NOTICE.replace("堤防", "堤\x00"), "a\udcff.txt"
+    for _ in range(2):
+        with made(ledger_place) as base:
+            readings = Readings(base, AT)
+            readings.put(bad, source, bad.to_json(indent=None), text_of)
+            readings.flush()
+    assert (readings.sum.new, readings.sum.same) == (0, 1)
+    with opened(ledger_place) as base:
+        row = base.execute(text("SELECT source, title, text, json FROM notices")).one()
+        titles_there = set(base.execute(select(TASKS.c.notice_title)).scalars())
+    assert (row.source, row.title, row.text) == ("a\ufffd.txt", "关于\ufffd防汛", text_of.replace("\x00", "\ufffd"))
+    assert titles_there == {"关于\ufffd防汛"}
+    assert parse(NOTICE).to_json(indent=None).replace(str(found.notice.title), "关于\\u0000防汛") == row.json
+
+
+def test_a_task_of_many_words(ledger_place: str) -> None:
+    """More positions than PostgreSQL's own search of words can tell apart, and more words than a page of an index holds."""
+    long = "".join(chr(0x4E00 + number * 7 % 20_000) for number in range(60_000))
+    found = parse(NOTICE)
+    tasks = [found.tasks[0].model_copy(update={"text": f"{long}末尾防汛"}), *found.tasks[1:]]
+    whole = found.model_copy(update={"tasks": tasks})
+    with made(ledger_place) as base:
+        readings = Readings(base, AT)
+        readings.put(whole, "a.txt", whole.to_json(indent=None), NOTICE)
+        readings.flush()
+        assert titles(base, "末尾防汛") == titles(base, long[50_000:50_004]) == titles(base, long[100:200]) == [DIKE]
+        assert titles(base, long[7] + long[9]) == []
+        assert base.execute(select(TASKS.c.text).where(TASKS.c.title == DIKE)).scalar() == f"{long}末尾防汛"

@@ -1,4 +1,8 @@
-"""The index of words: what `list --search 防汛` asks. One row a task, with the pairs of its title and text (`schema/pairs.py`)."""
+"""The index of words: what `list --search 防汛` asks. One row a task, with the pairs of its title and text (`schema/pairs.py`).
+
+`searched` says which entry of the index is a task's. SQLite's index keeps no text and forgets none: what a task no longer says stays
+there, as an entry of none. Entries are numbered as tasks come in, which keeps the index small and a search in that order.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +27,13 @@ def index(base: Connection, tasks: Iterable[Mapping[Any, Any]]) -> None:
     if not found:
         return
     if base.dialect.name == "sqlite":
-        last = base.execute(text("SELECT seq FROM sqlite_sequence WHERE name = 'searched'")).scalar() or 0
-        rows = [{"entry": last + at, "id": key, "words": " ".join(pairs(said))} for at, (key, said) in enumerate(found, 1)]
-        base.execute(text("INSERT INTO searched (entry, id) VALUES (:entry, :id)"), rows)
-        base.execute(text("INSERT INTO search (rowid, words) VALUES (:entry, :words)"), rows)
+        last = base.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'searched'").scalar() or 0
+        base.exec_driver_sql("INSERT INTO searched (entry, id) VALUES (?, ?)", [(last + at, key) for at, (key, _) in enumerate(found, 1)])
+        rows = [(last + at, " ".join(pairs(said))) for at, (_, said) in enumerate(found, 1)]
+        base.exec_driver_sql("INSERT INTO search (rowid, words) VALUES (?, ?)", rows)
     else:
-        rows = [{"id": key, "said": folded(said), "words": signs(said)} for key, said in found]
-        base.execute(text("INSERT INTO searched (id, said, words) VALUES (:id, :said, :words)"), rows)
+        told = [(key, folded(said), signs(said)) for key, said in found]
+        base.exec_driver_sql("INSERT INTO searched (id, said, words) VALUES (%s, %s, %s)", told)
 
 
 def rebuild(base: Connection) -> None:

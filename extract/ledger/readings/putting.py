@@ -14,7 +14,7 @@ from ..search import SOME, forget, index
 from .identity import Given, Held, is_same
 from .known import Known
 from .merging import MACHINE, is_touched, merge
-from .rows import COLUMNS, ID, ID_AT, Tuples, named, other_id, rows_of, with_ids
+from .rows import COLUMNS, ESCAPED, ID, ID_AT, Tuples, named, other_id, rows_of, storable, with_ids
 from .sums import Sum
 
 MANY_NOTICES, MANY_CHARACTERS = 200, 20_000_000  # of JSON, that are kept back to be written together
@@ -44,9 +44,11 @@ class Readings:
 
     def put(self, notice: Notice | None, source: str, whole: str, text: str | None) -> None:
         """Take a notice: `source` is its name in the ledger, `whole` its JSON, which says all; `text` is its decoded text."""
+        source, text = storable(source), storable(text)
         if source in self.given:
             self.flush()
-        self.given[source] = Given(source, whole, text, json.loads(whole))
+        record = json.loads(whole)
+        self.given[source] = Given(source, whole, text, storable(record) if ESCAPED in whole else record)
         self.characters += len(whole)
         if len(self.given) >= MANY_NOTICES or self.characters >= MANY_CHARACTERS:
             self.flush()

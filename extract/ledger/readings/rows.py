@@ -22,11 +22,22 @@ Record = dict[str, Any]
 Row = dict[str, Any]
 Tuples = dict[str, list[tuple[Any, ...]]]  # by table
 Rows = dict[str, list[Row]]  # the same with names, and days as dates
+UNSTORABLE = patterns.quick("[\x00\ud800-\udfff]")
+ESCAPED = "\\u"  # in JSON that may hold such signs
 ID = patterns.compile(r"t[0-9a-f]{15}")
 COLUMNS = {name: tuple(column.name for column in table.columns) for name, table in TABLES.items()}
 DAYS = {name: tuple(column.name for column in table.columns if column.kind == "date") for name, table in TABLES.items()}
 ID_AT = {name: columns.index("id") for name, columns in COLUMNS.items() if "id" in columns}
 AS_JSON = {name: frozenset(column.name for column in table.columns if column.kind == "json") for name, table in TABLES.items()}
+
+
+def storable(value: Any) -> Any:
+    """A text, or all texts of a value, as both stores take them: NUL and half characters are U+FFFD, and spans as they were."""
+    if isinstance(value, str):
+        return UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {storable(name): storable(each) for name, each in value.items()}
+    return [storable(each) for each in value] if isinstance(value, list) else value
 
 
 def fields_of(name: str) -> Callable[[Record], tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import pairwise
+from operator import add
 
 from ... import patterns
 
@@ -25,7 +26,7 @@ def pairs(text: str) -> list[str]:
     """The pairs of a text, and the last sign of each run of letters, characters and figures alone."""
     found: list[str] = []
     for run in RUN.findall(folded(text)):
-        found += [first + second for first, second in pairwise(run)]
+        found += map(add, run, run[1:])
         found.append(run[-1])
     return found
 
