@@ -67,6 +67,7 @@ fuzz: setup
 	@$(BIN)/python -m bench.lines
 	@$(BIN)/python -m bench.restated samples $(wildcard $(SHARED)/notices)
 	@DUBAN_FUZZ=10000 $(BIN)/python -m pytest tests/test_properties.py tests/test_timing_fuzz.py
+	@DUBAN_KILLS=20 $(BIN)/python -m pytest tests/test_ledger_hard.py
 
 golden: setup
 	@$(BIN)/duban golden samples --update

@@ -23,7 +23,8 @@ from .troubles import address_of, guarded, is_address, shown
 __all__ = ["connected", "is_address", "made", "opened", "place_of", "shown"]
 DEFAULT = "ledger.sqlite"
 VARIABLE = "DUBAN_LEDGER"
-WAITS = 10.0  # seconds that a writer waits for another
+WAITS = 30.0  # seconds that a writer waits for another
+CONNECTS = 10  # seconds for a server to answer
 PRAGMAS = ("foreign_keys = ON", "temp_store = MEMORY", "cache_size = -65536")
 SAFE = ("synchronous = FULL",)
 QUICK = ("synchronous = OFF", "journal_mode = MEMORY", "locking_mode = EXCLUSIVE")
@@ -105,7 +106,7 @@ def server(place: str) -> Engine:
     """SQLAlchemy's engine for a database of PostgreSQL."""
     url = address_of(place).set(drivername="postgresql+psycopg")
     try:
-        return create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": int(WAITS)})
+        return create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": CONNECTS})
     except ImportError:
         raise LedgerError(shown(place), "needs psycopg", "install it: pip install 'duban[postgres]'") from None
 
