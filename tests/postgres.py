@@ -79,18 +79,22 @@ def other_user() -> dict[str, Any]:
 class Server:
     """The server: one a run, whichever of pytest's processes asks first."""
 
-    def __init__(self, factory: pytest.TempPathFactory) -> None:
+    place: Path
+
+    def __init__(self, factory: pytest.TempPathFactory | None = None) -> None:
+        """Without a factory: one of its own."""
         self.held: list[int] = []
         self.made = count(1)
+        if factory is None:
+            self.begin()
+            return
         self.place = Path(once(factory, "postgres", self.begin).read_text("utf-8"))
         try:
             self.held.append(os.open(self.place / "life", os.O_WRONLY | os.O_NONBLOCK))
         except OSError:  # who began it has ended, and it with them
-            with tempfile.TemporaryDirectory() as folder:
-                self.begin(Path(folder) / "told")
-                self.place = Path((Path(folder) / "told").read_text("utf-8"))
+            self.begin()
 
-    def begin(self, told: Path) -> None:
+    def begin(self, told: Path | None = None) -> None:
         """Start it, in a folder with a short name (so must a socket have it), which is noted in a file."""
         place = Path(tempfile.mkdtemp(prefix="pg"))
         os.mkfifo(place / "life")
@@ -103,7 +107,8 @@ class Server:
             time.sleep(0.02)
         self.place = place
         self.run("postgres", f"CREATE ROLE {CLERK} LOGIN PASSWORD '{PASSWORD}'")
-        told.write_text(str(place), "utf-8")
+        if told:
+            told.write_text(str(place), "utf-8")
 
     def close(self) -> None:
         for each in self.held:
