@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select, text, update
 
 from extract import parse
 from extract.errors import LedgerError
 from extract.ledger.opening import made, opened
+from extract.ledger.people import set_fields
 from extract.ledger.readings import Readings
 from extract.ledger.schema.tables import TASKS
 from extract.ledger.search import forget, says
@@ -165,3 +169,77 @@ def test_a_task_of_many_words(ledger_place: str) -> None:
         assert titles(base, "末尾防汛") == titles(base, long[50_000:50_004]) == titles(base, long[100:200]) == [DIKE]
         assert titles(base, long[7] + long[9]) == []
         assert base.execute(select(TASKS.c.text).where(TASKS.c.title == DIKE)).scalar() == f"{long}末尾防汛"
+
+
+def viewed(base: Connection) -> dict[str, list[tuple[object, ...]]]:
+    """What the views say, days as text: one store has them as text, the other as dates."""
+    asked = {
+        "v_due": "SELECT id, title, due, state, days_left FROM v_due ORDER BY due, id",
+        "v_overdue": "SELECT id, title, due, state, days_late FROM v_overdue ORDER BY due, id",
+        "v_by_unit": "SELECT unit, role, tasks, done, overdue, next_due FROM v_by_unit",
+    }
+    found = {name: [tuple(str(value) for value in row) for row in base.execute(text(statement))] for name, statement in asked.items()}
+    return {**found, "v_by_unit": sorted(found["v_by_unit"])}
+
+
+def chased(base: Connection, today: date) -> None:
+    """Tasks due some days from today, in several states, one gone, one without a day."""
+    put(base)
+    put(base, NOTICE.replace("防汛", "防火").replace("3月5日", "3月6日"), "b.txt")
+    ids = base.execute(select(TASKS.c.id).order_by(TASKS.c.source, TASKS.c.position)).scalars().all()
+    told = ((-400, None), (-1, "推进中"), (-1, "已完成"), (0, None), (1, "暂缓"), (700, None))
+    for each, (days, state) in zip(ids, told, strict=True):
+        set_fields(base, each, {"due": (today + timedelta(days)).isoformat(), **({"state": state} if state else {})}, "甲", AT)
+    put(base, NOTICE.replace("防汛", "防旱").replace("1.", "9.").replace("5月底前", "近期"), "c.txt")
+    base.execute(update(TASKS).where(TASKS.c.source == "c.txt", TASKS.c.title == PLATFORM).values(gone=AT))
+
+
+def test_the_views_say_the_same(tmp_path: Path, server: Server) -> None:
+    today = date.today()
+    with server.database() as place:
+        found = []
+        for each in (str(tmp_path / "a.sqlite"), place):
+            with made(each) as base:
+                if base.dialect.name == "postgresql":  # the day of the one is that of this machine, of the other that of the session
+                    base.execute(text(f"SET LOCAL TIME ZONE INTERVAL '{time.localtime().tm_gmtoff} seconds'"))
+                chased(base, today)
+                found.append(viewed(base))
+    assert found[0] == found[1]
+    assert [row[2:] for row in found[0]["v_overdue"]] == [
+        ((today - timedelta(400)).isoformat(), "未开始", "400"),
+        ((today - timedelta(1)).isoformat(), "推进中", "1"),
+    ]
+    days_left = [row[4] for row in found[0]["v_due"]]
+    assert days_left == ["0", "1", "700"] if date.today() == today else days_left
+    assert ("工程处", "lead", "3", "0", "1", today.isoformat()) in found[0]["v_by_unit"]
+
+
+def test_the_history_is_kept(ledger_place: str) -> None:
+    with made(ledger_place) as base:
+        put(base)
+    for statement in ("UPDATE history SET at = ''", "DELETE FROM history"):
+        with pytest.raises(LedgerError, match="the history is append-only"), opened(ledger_place, write=True) as base:
+            base.execute(text(statement))
+    with opened(ledger_place) as base:
+        assert base.execute(text("SELECT count(*) FROM history")).scalar() == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE tasks SET state = 'x'",
+        "UPDATE tasks SET percent = 101",
+        "UPDATE tasks SET title = NULL",
+        "UPDATE tasks SET source = 'none'",
+        "INSERT INTO progress (id, text, by, at) VALUES ('none', 'x', 'x', 'x')",
+        "INSERT INTO notices SELECT * FROM notices",
+    ],
+)
+def test_what_no_table_takes(ledger_place: str, statement: str) -> None:
+    with made(ledger_place) as base:
+        put(base)
+        before = base.execute(select(TASKS).order_by(TASKS.c.id)).all()
+    with pytest.raises(LedgerError), opened(ledger_place, write=True) as base:
+        base.execute(text(statement))
+    with opened(ledger_place) as base:
+        assert base.execute(select(TASKS).order_by(TASKS.c.id)).all() == before
