@@ -138,6 +138,7 @@ def lines(found: Due, width: int, headers: Headers) -> Iterator[str]:
             yield from ("", f"{forms.GROUPS[name]} ({name}): {group.count:,}{hint(name, group)}")
             yield from table([{"day": task["due"], **task} for task in group.tasks], width, headers)
             yield from rest(group.count - len(group.tasks))
+            yield from forms.doubtful(group.tasks)
 
 
 def opening(found: Due) -> str:
@@ -188,3 +189,4 @@ def of_units(found: Due, width: int, headers: Headers, most: int) -> Iterator[st
         yield from ("", f"{unit}: " + ", ".join(f"{forms.GROUPS[name]} {count}" for name, count in counted.items() if count))
         yield from table(tasks[:most], width, headers, with_group=True)
         yield from rest(len(tasks) - most)
+        yield from forms.doubtful(tasks[:most])

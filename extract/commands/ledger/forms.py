@@ -80,6 +80,11 @@ def title(row: Row) -> str:
     return f"{row['title']}{OPTIONAL if row['optional'] else ''}"
 
 
+def doubtful(rows: Iterable[Row]) -> list[str]:
+    """What the mark of a task means, where there is one that has it."""
+    return [f"{OPTIONAL}: not sure that work is assigned"] if any(row["optional"] for row in rows) else []
+
+
 def of_notice(row: Row) -> str:
     """The notice in short: its document number, else its title, else its source."""
     return str(row["document_number"] or row["notice_title"] or row["source"])

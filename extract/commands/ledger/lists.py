@@ -87,7 +87,7 @@ def show(base: Connection, query: Query, form: Form, headers: Headers, mark: boo
         for line in lines(found, headers):
             click.echo(line)
         more = count(base, query) - len(found) if query.limit and len(found) >= query.limit else 0
-        click.echo(summary(base, query, len(found), more) + doubtful(found))
+        click.echo("; ".join([summary(base, query, len(found), more), *forms.doubtful(found)]))
 
 
 def lines(found: Sequence[RowMapping], headers: Headers) -> list[str]:
@@ -118,13 +118,6 @@ def summary(base: Connection, query: Query, shown: int, more: int) -> str:
         return amount(shown, "task")
     told = f"more than {MOST_COUNTED - shown:,}" if shown + more > MOST_COUNTED and not is_counted_whole(query) else f"{more:,}"
     return f"{amount(shown, 'task')}, and {told} more: see them with --limit, or all with -f csv"
-
-
-def doubtful(found: Sequence[RowMapping]) -> str:
-    """What the mark of a task means that it is not sure of, where there is one."""
-    from ...writers.table import OPTIONAL
-
-    return f"; {OPTIONAL}: not sure that work is assigned" if any(row["optional"] for row in found) else ""
 
 
 @click.command("history")
