@@ -251,6 +251,16 @@ def test_notices_are_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert run("ledger", "check").count(": holds\n") == 5
 
 
+def test_a_notice_goes_into_each_store(ledger_place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("防汛.txt").write_text(FLOOD, "utf-8")
+    Path("空.txt").write_bytes(b"")
+    assert "1 new notice with 6 tasks\n" in do(ledger_place, "add", "防汛.txt", "空.txt", "--workers", "1", code=1)
+    assert "1 notice the same as before\n" in do(ledger_place, "add", "防汛.txt", "--workers", "1")
+    assert {path.name for path in tmp_path.iterdir()} <= {"ledger.sqlite", "防汛.txt", "空.txt"}
+    assert do(ledger_place, "check").count(": holds\n") == 5
+
+
 def test_what_fails_is_told_and_the_others_go_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("in").mkdir()
@@ -300,7 +310,7 @@ def test_an_add_that_was_stopped_goes_on(tmp_path: Path, monkeypatch: pytest.Mon
         raise KeyboardInterrupt
 
     monkeypatch.setattr(adding, "Readings", broken)
-    assert "duban: stopped" in run("ledger", "add", "a.txt", "--workers", "1", code=130)
+    assert "duban: stopped; the same command goes on from here\n" in run("ledger", "add", "a.txt", "--workers", "1", code=130)
     assert Path("ledger.sqlite.adding.sqlite").is_file()
     assert not Path("ledger.sqlite").exists()
     monkeypatch.undo()

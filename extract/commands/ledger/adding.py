@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ...batch.outputs.adding import Adding
 
 MOST_TOLD = 5
+STOPPED = 130  # the exit code of what Ctrl-C has ended, as shells count
 
 
 @click.command("add")
@@ -54,7 +55,7 @@ def add_command(
         raise click.UsageError("name a SOURCE, or --from-list FILE")
     place = place_of(given)
     adding = Adding(place, now())
-    summary = Batch(
+    batch = Batch(
         sources,
         desk_of(place),
         listed=listed,
@@ -66,7 +67,12 @@ def add_command(
         name_column=name_column,
         into=adding,
         only=mark((sources, listed, text_column, name_column)),
-    ).run()
+    )
+    try:
+        summary = batch.run()
+    except KeyboardInterrupt:
+        tell("duban: stopped; the same command goes on from here")
+        sys.exit(STOPPED)
     for line in lines(adding):
         click.echo(f"{shown(place)}: {line}")
     if summary.quarantine:
