@@ -39,15 +39,19 @@ FAULTS = {
 
 def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The sheets' rows. Raises InputError when it is encrypted, broken, too large or blank, or python-calamine is not installed."""
+    account = Account()
+    return decoded(grids(data, name, account, limits), data, name, "sheet", account, limits)
+
+
+def grids(data: bytes, name: str, account: Account, limits: Limits, *, hidden: bool = False) -> list[dict[str, Any]]:
+    """The sheets: `name`, `rows` of texts, the number of their `first` column, `merged` ranges; those hidden too where they are wanted."""
     if find_spec("python_calamine") is None:
         raise InputError(name, "needs the extra “sheet”", "pip install 'duban[sheet]'")
     if ENCRYPTED in data or has_password(data):
         raise fault("encrypted", name, limits)
     if data.startswith(ZIP):
         refuse_bomb(data, name, limits)
-    account = Account()
-    found = sheets(data, name, account, limits)
-    return decoded(found, data, name, "sheet", account, limits)
+    return sheets(data, name, account, limits, hidden=hidden)
 
 
 def decoded(found: list[dict[str, Any]], data: bytes, name: str, form: str, account: Account, limits: Limits) -> Decoded:
@@ -85,9 +89,10 @@ def refuse_bomb(data: bytes, name: str, limits: Limits) -> None:
         raise InputError(name, f"unpacks to more than {size(limits.sheet_bytes)} (a sheet of very many rows)", SPLIT)
 
 
-def sheets(data: bytes, name: str, account: Account, limits: Limits) -> list[dict[str, Any]]:
+def sheets(data: bytes, name: str, account: Account, limits: Limits, *, hidden: bool) -> list[dict[str, Any]]:
     """The sheets, as workbook.py gives them, and what it leaves out."""
-    command = [sys.executable, "-P", str(Path(__file__).with_name("workbook.py")), str(limits.sheet_count), str(limits.sheet_cells)]
+    bounds = (str(limits.sheet_count), str(limits.sheet_cells), *(["all"] if hidden else []))
+    command = [sys.executable, "-P", str(Path(__file__).with_name("workbook.py")), *bounds]
     try:
         done = run(command, data, limits.sheet_seconds)
     except TimeoutError:

@@ -1,7 +1,7 @@
 """Run as a program of its own by sheet.py: a workbook on standard input, its sheets as JSON on standard output, e.g. `2021年12月31日`.
 
-Its arguments are the most sheets and the most cells that are read. The library that reads workbooks ends the whole program
-when a sheet asks for more memory than there is; so it gets its own.
+Its arguments are the most sheets and the most cells that are read, and `all` where hidden sheets are wanted too. The library that reads
+workbooks ends the whole program when a sheet asks for more memory than there is; so it gets its own.
 Nothing of duban is imported here. Exit code 0 with `{"sheets": …}` or with `{"fault": …}`; any other: it was ended.
 """
 
@@ -17,6 +17,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import regex
@@ -44,7 +45,8 @@ def main() -> None:
     try:
         data = sys.stdin.buffer.read()
         left: list[Left] = []
-        answer: dict[str, Any] = {"sheets": sheets(data, left, *map(int, sys.argv[1:3])), "left": left + list(beside(data))}
+        found = sheets(data, left, *map(int, sys.argv[1:3]), hidden="all" in sys.argv)
+        answer: dict[str, Any] = {"sheets": found, "left": left + list(beside(data))}
     except WorkbookError as fault:
         answer = {"fault": str(fault)}
     except MemoryError:
@@ -61,7 +63,7 @@ def limit() -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def sheets(data: bytes, left: list[Left], most_sheets: int, most_cells: int) -> list[dict[str, Any]]:
+def sheets(data: bytes, left: list[Left], most_sheets: int, most_cells: int, *, hidden: bool = False) -> list[dict[str, Any]]:
     """Name, rows of texts and merged ranges of each sheet that is shown; words of those hidden go to `left`. Raises WorkbookError."""
     import python_calamine as calamine
 
@@ -82,7 +84,7 @@ def sheets(data: bytes, left: list[Left], most_sheets: int, most_cells: int) -> 
                 if sheet.start is None:
                     continue
                 made = texts(data, about.name, sheet, wrong=wrong)
-                if about.visible == calamine.SheetVisibleEnum.Visible:
+                if hidden or about.visible == calamine.SheetVisibleEnum.Visible:
                     found.append(made)
                 else:
                     left += [("hidden", cell) for row in made["rows"] for cell in row]
@@ -151,7 +153,7 @@ def texts(data: bytes, name: str, sheet: Any, *, wrong: bool) -> dict[str, Any]:
     shown = formats(data, name, left) if wrong or any(depends(value) for row in rows for value in row) else {}
     merged = [(top, max(first - left, 0), bottom, last - left) for (top, first), (bottom, last) in sheet.merged_cell_ranges or ()]
     said = [[text_of(value, shown.get((at, column))) for column, value in enumerate(row)] for at, row in enumerate(rows)]
-    return {"name": name, "rows": said, "merged": [each for each in merged if each[3] >= 0]}
+    return {"name": name, "first": left, "rows": said, "merged": [each for each in merged if each[3] >= 0]}
 
 
 def depends(value: Any) -> bool:
@@ -206,10 +208,16 @@ def formats(data: bytes, name: str, left: int) -> Shown:
         return {}
 
 
-def xlsx_formats(data: bytes, name: str, left: int) -> Any:
+@cache
+def opened(data: bytes) -> Any:
+    """The one workbook that this program reads, as its second reader has it."""
     import openpyxl
 
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+
+
+def xlsx_formats(data: bytes, name: str, left: int) -> Any:
+    book = opened(data)
     book[name].reset_dimensions()
     for row in book[name].iter_rows():
         for cell in row:

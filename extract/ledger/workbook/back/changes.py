@@ -1,0 +1,75 @@
+"""What the cells of a row say that they did not say when they were drawn, and which of it cannot be taken, with the reason."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from ....errors import meant
+from ...fields import MOST_CHARACTERS
+from ...words import STATES
+from ..columns import HEADS, TOLD, normal
+from ..held import Task
+from ..marks import seal
+from .days import DayError, day_of, written
+from .grid import Found, shortly
+
+ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "########")
+NEVER_EMPTY = ("title", "state", "progress")
+
+
+class Said(NamedTuple):
+    """What a cell says now, with the seal of what it said; or the problem with it."""
+
+    field: str
+    place: str
+    value: str
+    seal: str
+    problem: str | None = None
+
+
+def said_in(row: Found, task: Task, today: date) -> Iterator[Said]:
+    """The cells of a row that were changed. A row whose title was emptied was cleared, not filled in."""
+    cells = {name: normal(name, text) for name, text in row.cells.items()}
+    if "title" in cells and not cells["title"] and row.seals["title"] != seal(""):
+        cleared = f"the row of {task['id']} has no title any more: nothing of it is taken"
+        yield Said("title", row.places["title"], "", row.seals["title"], cleared)
+        return
+    for name, text in cells.items():
+        words = written(text) if name == "due" else text
+        if seal(words) != row.seals[name]:
+            value, problem = value_of(name, words, task, today)
+            if problem or seal(value) != row.seals[name]:
+                yield Said(name, row.places[name], value, row.seals[name], problem)
+
+
+def value_of(name: str, text: str, task: Task, today: date) -> tuple[str, str | None]:
+    """The value of a cell that was changed, and what is wrong with it."""
+    if text in ERRORS:
+        return text, f"{HEADS[name]} shows an error ({text}); write the words"
+    if name in TOLD:
+        return text, f"{HEADS[name]} is the notice's own and is not changed here: {shortly(text) or '–'}"
+    if not text and (name in NEVER_EMPTY or (name == "due" and task["due"] is None)):
+        return text, f"{HEADS[name]} is empty: nothing is changed"
+    if len(text) > MOST_CHARACTERS:
+        return text, f"{HEADS[name]} has more than {MOST_CHARACTERS:,} characters"
+    if name == "state":
+        return state_of(text)
+    return due_of(text, task, today) if name == "due" and text else (text, None)
+
+
+def state_of(text: str) -> tuple[str, str | None]:
+    """A state as it is typed: 已 完成 is 已完成."""
+    state = "".join(unicodedata.normalize("NFKC", text).split())
+    problem = f"{HEADS['state']} {shortly(text)} is none of {'、'.join(STATES)}{meant(state, STATES)}"
+    return state, None if state in STATES else problem
+
+
+def due_of(text: str, task: Task, today: date) -> tuple[str, str | None]:
+    """A day as it is typed."""
+    try:
+        return day_of(text, task["issue_date"], today), None
+    except DayError as error:
+        return text, f"{HEADS['due']} {shortly(text)} {error}"

@@ -1,0 +1,53 @@
+"""A day as people type it below 完成时限: 2026.5.30, 2026年5月底, 5月30日前 → the last day that is meant, where that is sure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import regex
+
+from ....clauses.phrase import when
+from ....text.marks import POINTS
+from ..columns import WORDS
+
+MOST = 60  # characters of such a cell
+DATED = regex.compile(WORDS["dated"].format(year="([0-9]{4})", month="([0-9]{1,2})", day="([0-9]{1,2})"))  # as a cell with a date is read
+KINDS = ("deadline", "period")
+
+
+class DayError(Exception):
+    """What is wrong with a day, and what to write."""
+
+
+def written(text: str) -> str:
+    """The text of a cell; of one that holds a date the date as ISO 8601 has it."""
+    if found := DATED.fullmatch(text):
+        try:
+            return date(*map(int, found.groups())).isoformat()
+        except ValueError:
+            return text
+    return text
+
+
+def day_of(text: str, issued: date | None, today: date) -> str:
+    """The day that is meant, ISO 8601. A year that is not said has to be that of the notice and this one. Raises DayError."""
+    if len(text) > MOST:
+        raise DayError("is no day; write one, e.g. 2026-05-30")
+    sure = last_day(text, None)
+    if sure is not None:
+        return sure.isoformat()
+    may = {last_day(text, given) for given in (issued or today, today)}
+    if None in may:
+        raise DayError("is not understood as a day; write one, e.g. 2026-05-30")
+    if len(may) > 1 or issued is None:
+        raise DayError("names no year; write it, e.g. 2026-05-30")
+    return max(filter(None, may)).isoformat()
+
+
+def last_day(text: str, issued: date | None) -> date | None:
+    """The end of the one time that a text names; None where it names none, several, or says more."""
+    timings = when(text, issued)
+    if len(timings) != 1 or timings[0].kind not in KINDS or timings[0].tentative:
+        return None
+    rest = text.replace(timings[0].text, "", 1)
+    return None if rest.strip(POINTS + " \n\u3000") else timings[0].end

@@ -1,0 +1,163 @@
+"""A workbook that came back, as rows of tasks with the place of each cell: found by the hidden cells, wherever rows and columns went."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ....errors import InputError
+from ....readers.account import Account
+from ....readers.limits import MB, Limits
+from ....readers.sheets.sheet import SPLIT, grids
+from ..columns import HEADS, SEALED
+from ..marks import ASIDE, FORM, seal, unmarked
+from ..sheets import LIST
+
+LIMITS = Limits(sheet_count=1_000, sheet_cells=2_000_000, sheet_bytes=400 * MB, sheet_seconds=60)
+SUFFIXES = (".xlsx", ".xls", ".et")
+NAMES = {head: name for name, head in HEADS.items()}
+ENOUGH = 3  # heads that make a row the head
+SAVED = "open it in Excel, WPS or LibreOffice, and save it as .xlsx"
+
+
+@dataclass(slots=True)
+class Found:
+    """A task's row: its sheet and place (from 0), its id, what its cells held when drawn (seals) and what they hold now."""
+
+    sheet: str
+    row: int
+    id: str
+    seals: dict[str, str]
+    cells: dict[str, str]
+    places: dict[str, str]
+
+
+@dataclass(slots=True)
+class Back:
+    """What a workbook holds: the rows of tasks, the ids of those that were drawn (None: not known), and what is told of the rest."""
+
+    rows: list[Found] = field(default_factory=list)
+    drawn: list[str] | None = None
+    told: list[tuple[str, str]] = field(default_factory=list)
+
+
+def read(path: Path) -> Back:
+    """Read a workbook. Raises InputError for one that holds no ledger, is encrypted, broken or too large."""
+    name = str(path)
+    if path.suffix.lower() not in SUFFIXES:
+        raise InputError(name, "is no workbook", SAVED)
+    try:
+        if path.stat().st_size > LIMITS.file_bytes:
+            raise InputError(name, f"is larger than {LIMITS.file_bytes // MB} MB", SPLIT)
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(name, "there is no such file", "check the name") from None
+    except OSError as error:
+        raise InputError(name, f"cannot be read ({error.strerror})", "check the name and your rights") from None
+    account = Account()
+    found = grids(data, name, account, LIMITS, hidden=True)
+    back = Back()
+    for left in account.left_out():
+        if left.kind == "formula":
+            raise InputError(name, f"holds formulas without a value ({left.example})", SAVED)
+        back.told.append((name, f"has what is not read ({left.kind}): {left.example}"))
+    for sheet in found:
+        read_sheet(sheet, back)
+    if not back.rows and back.drawn is None:
+        raise InputError(name, "is no workbook that duban ledger export has written", "import one that it wrote and people filled in")
+    return back
+
+
+def read_sheet(sheet: dict[str, Any], back: Back) -> None:
+    """The rows of a sheet."""
+    name, rows = sheet["name"], filled(sheet)
+    if rows and rows[0][:1] == [FORM] and name == LIST:
+        back.drawn = [row[0] for row in rows[1:] if row and row[0]]
+        return
+    hidden = id_column(rows)
+    heads, told = columns(rows, hidden)
+    if hidden is None or not heads:
+        if any(map(any, rows)):
+            no_ids = "its hidden column of ids is gone" if heads else "it is none of the ledger's"
+            back.told.append((name, f"nothing is read from this sheet: {no_ids if hidden is None else 'its heads are gone'}"))
+        return
+    back.told += [(f"{name}!{letters(sheet['first'] + at)}", words) for at, words in told]
+    for number, row in enumerate(rows):
+        mark = row[hidden] if hidden < len(row) else ""
+        places = {each: f"{name}!{letters(sheet['first'] + at)}{number + 1}" for each, at in heads.items()}
+        cells = {each: row[at] if at < len(row) else "" for each, at in heads.items()}
+        if known := unmarked(mark):
+            back.rows.append(Found(name, number, *known, cells, places))
+        elif words := " ".join(cell for at, cell in enumerate(row) if at != hidden and cell):
+            back.told += unread(f"{name}!{number + 1}", mark, words, row, hidden)
+
+
+def unread(place: str, mark: str, words: str, row: list[str], hidden: int) -> Iterator[tuple[str, str]]:
+    """What is told of a row that is no task of the ledger."""
+    if mark.startswith(ASIDE):
+        said = [cell for at, cell in enumerate(row) if at != hidden and cell]
+        if len(mark) > len(ASIDE) and (len(said) > 1 or seal(said[0]) != mark.removeprefix(ASIDE)):
+            yield place, f"a notice's heading is not changed here: {shortly(words)}"
+    elif mark != FORM:
+        yield place, f"a row without a task of the ledger is not taken: {shortly(words)}"
+
+
+def shortly(words: str, most: int = 60) -> str:
+    """The beginning of a text on one line."""
+    line = " ".join(words.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def filled(sheet: dict[str, Any]) -> list[list[str]]:
+    """The rows, with what a merged cell says in each cell that it covers."""
+    rows: list[list[str]] = sheet["rows"]
+    for top, left, bottom, right in sheet["merged"]:
+        if top < len(rows) and left < len(rows[top]) and not is_hidden(said := rows[top][left]):
+            for row in rows[top : bottom + 1]:
+                row[left : right + 1] = [said] * len(row[left : right + 1])
+    return rows
+
+
+def is_hidden(cell: str) -> bool:
+    """Is it what a hidden cell holds?"""
+    return cell.startswith((ASIDE, FORM)) or unmarked(cell) is not None
+
+
+def id_column(rows: list[list[str]]) -> int | None:
+    """The column that holds the hidden cells."""
+    counts = Counter(at for row in rows for at, cell in enumerate(row) if is_hidden(cell))
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def columns(rows: list[list[str]], hidden: int | None) -> tuple[dict[str, int], list[tuple[int, str]]]:
+    """Which column holds what: as the hidden row says, where that is gone as the heads do; and what is told of the others."""
+    names = next((row for row in rows if FORM in row), None)
+    head = max(rows, key=lambda row: len({*row} & NAMES.keys()), default=[])
+    if names is None and len({*head} & NAMES.keys()) < ENOUGH:
+        return {}, []
+    found: dict[str, list[int]] = {}
+    others = []
+    for at in range(max(len(head), len(names or ()))):
+        above = head[at].strip() if at < len(head) else ""
+        name = NAMES.get(above, "") if names is None else names[at] if at < len(names) else ""
+        if name in SEALED:
+            found.setdefault(name, []).append(at)
+        elif above and name not in HEADS and at != hidden:
+            others.append((at, f"a column that is none of the ledger's is not read: {shortly(above)}"))
+    for name, places in found.items():
+        if len(places) > 1:
+            others += [(at, f"neither of two columns {HEADS[name]} is read") for at in places]
+    return {name: places[0] for name, places in found.items() if len(places) == 1}, others
+
+
+def letters(column: int) -> str:
+    """The name of a column: A, Z, AA."""
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text

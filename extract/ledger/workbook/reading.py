@@ -1,0 +1,127 @@
+"""What people filled into a workbook goes into the ledger: changed cells only, from three sides (cell when drawn, cell now, ledger now).
+
+A cell that was changed while the ledger was changed too is a conflict, and nothing of it is taken. Progress (进展情况) becomes an entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from ..people import add_progress, set_fields
+from .back.changes import Said, said_in
+from .back.grid import Found, read
+from .columns import HEADS, cut, is_cut, shown
+from .held import Task, of_ids
+from .marks import seal
+
+
+class Change(NamedTuple):
+    """A cell that was changed: where it stands, its task, its column, what the ledger has and what the cell says."""
+
+    place: str
+    id: str
+    title: str
+    field: str
+    before: str
+    after: str
+
+
+class Told(NamedTuple):
+    """Something that is not taken: where, and why."""
+
+    place: str
+    words: str
+
+
+@dataclass(slots=True)
+class Sum:
+    """What becomes of a workbook: its changes, those that meet another change, what is not understood, and what else is told."""
+
+    changes: list[Change] = field(default_factory=list)
+    conflicts: list[Told] = field(default_factory=list)
+    unread: list[Told] = field(default_factory=list)
+    rest: list[Told] = field(default_factory=list)
+
+
+def read_back(base: Connection, path: Path, by: str, at: str, *, dry_run: bool = False) -> Sum:
+    """Take in what was filled in; with `dry_run` only find it. `at` is the time (ISO 8601 UTC) that the history tells.
+
+    Raises InputError for a file that is no workbook of a ledger, LedgerError for a change that cannot be made; then nothing is changed.
+    """
+    back = read(path)
+    found = Sum(rest=[Told(*each) for each in back.told])
+    by_id: dict[str, list[Found]] = {}
+    for row in back.rows:
+        by_id.setdefault(row.id, []).append(row)
+    known = of_ids(base, [*by_id, *(back.drawn or ())])
+    for id_, rows in by_id.items():
+        if id_ in known:
+            compare(known[id_], rows, date.fromisoformat(at[:10]), found)
+        else:
+            found.rest.append(Told(place_of(rows[0]), f"the task {id_} is not in this ledger"))
+    for id_ in back.drawn or ():
+        if id_ not in by_id and id_ in known:
+            found.rest.append(Told(str(path), f"the row of {id_} ({known[id_]['title']}) is gone: nothing happens to the task"))
+    if not dry_run:
+        take(base, found.changes, by, at)
+    return found
+
+
+def place_of(row: Found) -> str:
+    return f"{row.sheet}!{row.row + 1}"
+
+
+def compare(task: Task, rows: Sequence[Found], today: date, found: Sum) -> None:
+    """The changes of one task, from all rows that hold it."""
+    sheets: dict[str, Found] = {}
+    for row in rows:
+        other = sheets.setdefault(row.sheet, row)
+        if other.cells != row.cells:
+            found.conflicts.append(Told(place_of(row), f"{place_of(other)} holds the same task with other words: neither is taken"))
+            return
+    said: dict[str, list[Said]] = {}
+    for row in rows:
+        for each in said_in(row, task, today):
+            if each.problem:
+                found.unread.append(Told(each.place, each.problem))
+            else:
+                said.setdefault(each.field, []).append(each)
+    now = {name: cut(text) for name, text in shown(task).items()}
+    for name, cells in said.items():
+        settle(task, name, cells, now[name], found)
+
+
+def settle(task: Task, name: str, said: Sequence[Said], now: str, found: Sum) -> None:
+    """One field that was changed in one cell or in several."""
+    first = said[0]
+    values = {each.value: each for each in reversed(said)}
+    if len(values) > 1:
+        words = "; ".join(f"{each.place} says {each.value or '–'}" for each in reversed(values.values()))
+        found.conflicts.append(Told(first.place, f"{HEADS[name]} was changed in two ways: {words}; the ledger has {now or '–'}"))
+    elif first.value == now:
+        return
+    elif any(each.seal != seal(now) for each in said):
+        words = f"the workbook says {first.value or '–'}, the ledger {now or '–'}, which was changed since"
+        found.conflicts.append(Told(first.place, f"{HEADS[name]} of {task['id']}: {words}"))
+    elif is_cut(shown(task)[name]):
+        found.unread.append(Told(first.place, f"{HEADS[name]} was too long for a cell; correct it with duban ledger set {task['id']}"))
+    else:
+        found.changes.append(Change(first.place, task["id"], task["title"], name, now, first.value))
+
+
+def take(base: Connection, changes: Sequence[Change], by: str, at: str) -> None:
+    """Make the changes, task by task."""
+    fields: dict[str, dict[str, str | None]] = {}
+    for change in changes:
+        if change.field == "progress":
+            add_progress(base, change.id, change.after, None, by, at)
+        else:
+            fields.setdefault(change.id, {})[change.field] = change.after or None
+    for id_, values in fields.items():
+        set_fields(base, id_, values, by, at)

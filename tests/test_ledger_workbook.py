@@ -1,0 +1,709 @@
+"""The workbook comes back: drawn as an office does, filled in, and taken in by changed cells only."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from sqlalchemy import update
+
+from extract.errors import InputError, OutputError
+from extract.ledger import people
+from extract.ledger.opening import opened
+from extract.ledger.schema.tables import TASKS
+from extract.ledger.words import STATES
+from extract.ledger.workbook import draw, look, plain, reading
+from extract.ledger.workbook.back.grid import letters, read
+from extract.ledger.workbook.columns import MOST_CELL, cleaned, normal
+from extract.ledger.workbook.marks import mark, seal, unmarked
+from extract.ledger.workbook.sheets import named
+from tests.ledger_books import (
+    AT,
+    DYKE,
+    FIRST,
+    HEAD,
+    LATER,
+    NAMES,
+    ON,
+    PLAN,
+    PRESS,
+    RIVER,
+    TEXT,
+    WHOLE,
+    Page,
+    drawn,
+    edited,
+    filled,
+    history,
+    ledger,
+    taken,
+    tasks,
+)
+from tests.test_writers import notice
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a ledger and its workbook, which each test gets a copy of."""
+    folder = tmp_path_factory.mktemp("first")
+    drawn(ledger(folder), folder / "台账.xlsx")
+    return folder
+
+
+@pytest.fixture
+def place(first: Path, tmp_path: Path) -> str:
+    return str(shutil.copy(first / "ledger.sqlite", tmp_path))
+
+
+@pytest.fixture
+def book(first: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(first / "台账.xlsx", tmp_path))
+
+
+def set_in(place: str, task: str, **values: str) -> None:
+    """Somebody else sets fields in the ledger itself."""
+    with opened(place, write=True) as base:
+        people.set_fields(base, tasks(place)[task]["id"], values, "李某", AT)
+
+
+# What is drawn
+
+
+def test_the_sheet_of_all_tasks(book: Path) -> None:
+    sheet = openpyxl.load_workbook(book)[WHOLE]
+    page = Page(sheet)
+    heads = [cell.value for cell in sheet[HEAD]][1:]
+    assert heads == ["序号", "任务事项", "任务内容", "牵头单位", "责任单位", "配合单位", "完成时限", "进展情况", "状态", "备注", "来源"]
+    assert sheet["B1"].value == "督办台账"
+    assert sheet["B2"].value.startswith("截至2021年5月20日：共4项，已办结0项，逾期未完成1项，30日内到期1项")
+    assert sheet.cell(FIRST, 2).value == "示例市人民政府办公室关于做好防汛工作的通知（示政办〔2021〕5号）"
+    assert [sheet.cell(row, page.columns["title"]).value for row in range(FIRST + 1, FIRST + 5)] == [DYKE, PLAN, PRESS, RIVER]
+    said = [page.cell(DYKE, name).value for name in ("text", "lead", "support", "due", "state", "origin")]
+    assert said == ["对险工险段全面排查。", "市水利局", "市财政局", datetime(2021, 5, 31), "未开始", "示政办〔2021〕5号"]
+    assert page.cell(PRESS, "due").value == "长期坚持"
+    assert page.cell(PRESS, "responsible").value == "市教育局、市水利局"
+
+
+def test_hidden_cells_filter_frozen_head_list_and_page(book: Path) -> None:
+    whole = openpyxl.load_workbook(book)
+    sheet = whole[WHOLE]
+    assert sheet.column_dimensions["A"].hidden
+    assert sheet.row_dimensions[NAMES].hidden
+    assert whole["duban"].sheet_state == "veryHidden"
+    assert sheet.freeze_panes == f"D{FIRST}"
+    assert sheet.auto_filter.ref == f"B{HEAD}:L{FIRST + 4}"
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == ("landscape", 9, 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == f"${HEAD}:${HEAD}"
+    assert "&P" in sheet.oddFooter.center.text
+    (rule,) = sheet.data_validations.dataValidation
+    assert rule.formula1 == f'"{",".join(STATES)}"'
+    assert Page(sheet).cell(RIVER, "state").coordinate in rule.sqref
+    assert not [each for each in sheet.merged_cells.ranges if each.min_row > 2], "Excel sorts no rows with merged cells"
+
+
+def test_a_sheet_for_each_unit_that_leads_or_else_is_responsible(book: Path) -> None:
+    whole = openpyxl.load_workbook(book)
+    assert whole.sheetnames == [WHOLE, "市水利局", "市应急管理局", "市教育局", "各区人民政府", "duban"]
+    water = whole["市水利局"]
+    assert water["B1"].value == "督办台账（市水利局）"
+    assert [water.cell(row, 3).value for row in range(FIRST + 1, water.max_row + 1)] == [DYKE, PRESS]
+
+
+def test_colours_count_from_today_or_from_a_stated_day(place: str, tmp_path: Path) -> None:
+    """The rules are tried on each state and day by what they say."""
+    for stated, day in ((True, "DATE(2021,5,20)"), (False, "TODAY()")):
+        sheet = openpyxl.load_workbook(drawn(place, tmp_path / "a.xlsx", stated=stated))[WHOLE]
+        rules = {str(each.sqref): each.rules for each in sheet.conditional_formatting}
+        assert set(rules) == {f"H{FIRST}:H{FIRST + 4}", f"J{FIRST}:J{FIRST + 4}"}
+        for found in rules.values():
+            late, soon, done, _ = (rule.formula[0] for rule in found)
+            assert late == f'AND(ISNUMBER($H5),$H5<{day},$J5<>"已完成",$J5<>"已销号",$J5<>"取消")'
+            assert soon == f'AND(ISNUMBER($H5),$H5>={day},$H5<={day}+30,$J5<>"已完成",$J5<>"已销号",$J5<>"取消")'
+            assert done == 'OR($J5="已完成",$J5="已销号")'
+            fills = [rule.dxf.fill.bgColor.rgb[-6:] if rule.dxf.fill else None for rule in found]
+            assert fills == [look.RED[0][1:], look.YELLOW[0][1:], look.GREEN[0][1:], None]
+
+
+def test_rows_are_as_high_as_their_text(place: str, tmp_path: Path) -> None:
+    set_in(place, DYKE, title="加固" * 100)
+    sheet = openpyxl.load_workbook(drawn(place, tmp_path / "a.xlsx"))[WHOLE]
+    heights = {row: sheet.row_dimensions[row].height for row in (FIRST + 1, FIRST + 2)}
+    assert heights[FIRST + 1] > 15 * 400 / 25 > heights[FIRST + 2]
+    assert look.height({"title": "长" * 9_000}, ["title"]) == look.MOST
+
+
+def test_the_same_ledger_gives_the_same_bytes(place: str, tmp_path: Path) -> None:
+    assert drawn(place, tmp_path / "a.xlsx").read_bytes() == drawn(place, tmp_path / "b.xlsx").read_bytes()
+
+
+def test_what_is_gone_from_the_notices_is_not_drawn(place: str, tmp_path: Path) -> None:
+    with opened(place, write=True) as base:
+        base.execute(update(TASKS).where(TASKS.c.title == PLAN).values(gone=AT))
+    sheet = openpyxl.load_workbook(drawn(place, tmp_path / "a.xlsx"))[WHOLE]
+    assert sheet.max_row == FIRST + 3
+
+
+def test_an_empty_ledger(tmp_path: Path) -> None:
+    place = ledger(tmp_path, [])
+    path = drawn(place, tmp_path / "a.xlsx")
+    assert openpyxl.load_workbook(path).sheetnames == [WHOLE, "duban"]
+    assert taken(place, path).changes == []
+
+
+@pytest.mark.parametrize("name", ["a/b:c*d?e[f]g\\h", "'", "History", "长" * 40, "a\tb\nc", "㍿：＊", "😀" * 20, "全部任务", ""])
+def test_names_of_sheets(name: str) -> None:
+    taken_names = {"全部任务"}
+    found = [named(name, taken_names) for _ in range(12)]
+    assert len({each.casefold() for each in found}) == 12
+    for each in found:
+        assert 1 <= len(each.encode("utf-16-le")) // 2 <= 31
+        assert not set(each) & set("[]:*?/\\\n\t")
+        assert not each.startswith("'")
+        assert not each.endswith("'")
+        assert each.lower() != "history"
+        each.encode()
+
+
+def test_units_whose_names_fold_to_one(tmp_path: Path) -> None:
+    text = TEXT.replace("市应急管理局", "ａｂ处").replace("各区人民政府负责", "AB处负责")
+    sheets = openpyxl.load_workbook(drawn(ledger(tmp_path, [text]), tmp_path / "a.xlsx")).sheetnames
+    assert len({name.casefold() for name in sheets}) == len(sheets) == 6
+
+
+HOSTILE = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=cmd()",
+    "a\x00\x01\x1bb",
+    "a_x000D_b",
+    "_x005F_x000D_",
+    "a\ud800b",
+    "a\ufffe\uffffb",
+    "1/1",
+    "00123",
+]
+
+
+def test_hostile_words_are_harmless_and_unchanged(tmp_path: Path) -> None:
+    titles = [*HOSTILE, "长" * 40_000, "😀" * 20_000, "https://a.example/" + "x" * 3_000]
+    place = ledger(
+        tmp_path, ["\n".join(["示例市关于做好工作的通知", *(f"{at}.办理第{at}件事。（甲处负责）" for at in range(1, len(titles) + 1))])]
+    )
+    with opened(place, write=True) as base:
+        for at, title in enumerate(titles):
+            storable = title.replace("\x00", "").encode("utf-8", "ignore").decode()
+            base.execute(update(TASKS).where(TASKS.c.position == at).values(title=storable, lead=storable[:50], note=storable))
+    path = drawn(place, tmp_path / "a.xlsx")
+    whole = openpyxl.load_workbook(path)
+    assert not [cell for sheet in whole for row in sheet.iter_rows() for cell in row if cell.data_type == "f" or cell.hyperlink]
+    assert whole[WHOLE].max_row == FIRST + len(titles)
+    found = taken(place, path)
+    assert (found.changes, found.conflicts, found.unread, found.rest) == ([], [], [], [])
+    edited(path, lambda _: None)
+    assert taken(place, path) == found
+    edited(path, lambda whole: setattr(whole[WHOLE].cell(FIRST + len(HOSTILE) + 1, 3), "value", "改写"))
+    assert "was too long for a cell" in taken(place, path).unread[0].words
+
+
+def test_more_rows_than_a_sheet_has(place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(draw, "MOST_ROWS", 10)
+    with pytest.raises(OutputError, match=r"too many for a sheet; name a \.csv"):
+        drawn(place, tmp_path / "a.xlsx")
+    assert not (tmp_path / "a.xlsx").exists()
+
+
+# What comes back
+
+
+def test_nothing_was_filled_in(place: str, book: Path) -> None:
+    found = taken(place, book)
+    assert (found.changes, found.conflicts, found.unread, found.rest) == ([], [], [], [])
+    assert not history(place)
+
+
+FILLED = [
+    ("state", "推进中", "推进中"),
+    ("state", " 已 完成 ", "已完成"),
+    ("title", "加固市区堤防", "加固市区堤防"),
+    ("lead", "市水务局，市财政局", "市水务局、市财政局"),
+    ("support", None, ""),
+    ("note", "已约谈\n再报", "已约谈\n再报"),
+    ("due", datetime(2021, 6, 15), date(2021, 6, 15)),
+    ("due", "2021.6.15", date(2021, 6, 15)),
+    ("due", "2021年6月底", date(2021, 6, 30)),
+    ("due", "6月15日", date(2021, 6, 15)),
+    ("due", None, None),
+    ("progress", "已完成招标", ["已完成招标"]),
+    ("progress", "=完成50%", ["=完成50%"]),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "kept"), FILLED)
+def test_a_changed_cell(name: str, value: Any, kept: Any, place: str, book: Path) -> None:
+    before = tasks(place)
+
+    def fill(whole: Any) -> None:
+        cell = Page(whole["市水利局" if name == "state" else WHOLE]).cell(DYKE, name)
+        cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "s"
+
+    edited(book, fill)
+    dry = taken(place, book, dry_run=True)
+    assert tasks(place) == before
+    found = taken(place, book)
+    assert found == dry
+    assert [(each.field, each.id) for each in found.changes] == [(name, before[DYKE]["id"])]
+    after = tasks(place)
+    assert after[DYKE][name] == kept
+    assert after[DYKE]["version"] == before[DYKE]["version"] + 1
+    assert {title: task for title, task in after.items() if title != DYKE} == {
+        title: task for title, task in before.items() if title != DYKE
+    }
+    assert [(entry.id, entry.at) for entry in history(place)] == [(before[DYKE]["id"], LATER)]
+
+
+def test_twice_is_once(place: str, book: Path) -> None:
+    filled(book, DYKE, "progress", "已完成招标")
+    filled(book, DYKE, "support", None)
+    assert len(taken(place, book).changes) == 2
+    again = taken(place, book)
+    assert (again.changes, again.conflicts) == ([], [])
+    assert tasks(place)[DYKE]["progress"] == ["已完成招标"]
+
+
+UNREAD = [
+    ("state", "办理中", "状态 办理中 is none of 未开始、推进中"),
+    ("state", None, "状态 is empty"),
+    ("title", None, "has no title any more: nothing of it is taken"),
+    ("due", "尽快", "完成时限 尽快 is not understood as a day"),
+    ("due", "2021年13月", "is not understood as a day"),
+    ("due", "6月底或7月底", "is not understood as a day"),
+    ("due", "6月30日前视资金情况完成", "is not understood as a day"),
+    ("due", "长" * 500, "is no day"),
+    ("text", "另写", "任务内容 is the notice's own"),
+    ("origin", "示政办〔2021〕6号", "来源 is the notice's own"),
+    ("progress", "长" * 30_000, "has more than 20,000 characters"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "words"), UNREAD)
+def test_a_cell_that_is_not_understood_is_told_with_its_place(name: str, value: Any, words: str, place: str, book: Path) -> None:
+    before = tasks(place)
+    filled(book, DYKE, name, value)
+    columns = [cell.value for cell in openpyxl.load_workbook(book)[WHOLE][NAMES]]
+    found = taken(place, book)
+    assert (found.changes, found.conflicts) == ([], [])
+    (told,) = found.unread
+    assert told.place == f"{WHOLE}!{letters(columns.index(name))}{FIRST + 1}"
+    assert words in told.words
+    assert tasks(place) == before
+
+
+def test_a_day_without_a_year_far_from_the_notice(place: str, book: Path) -> None:
+    filled(book, DYKE, "due", "6月15日")
+    (told,) = taken(place, book, at="2026-04-01T00:00:00Z").unread
+    assert "names no year; write it" in told.words
+
+
+def test_progress_that_was_emptied(place: str, tmp_path: Path) -> None:
+    with opened(place, write=True) as base:
+        people.add_progress(base, tasks(place)[DYKE]["id"], "已开工", None, "李某", AT)
+    book = filled(drawn(place, tmp_path / "a.xlsx"), DYKE, "progress", None)
+    assert "进展情况 is empty" in taken(place, book).unread[0].words
+    assert tasks(place)[DYKE]["progress"] == ["已开工"]
+    filled(book, DYKE, "progress", "已开工；已完成三成")
+    assert len(taken(place, book).changes) == 1
+    assert tasks(place)[DYKE]["progress"] == ["已开工", "已开工；已完成三成"]
+    sheet = Page(openpyxl.load_workbook(drawn(place, tmp_path / "b.xlsx"))[WHOLE])
+    assert sheet.cell(DYKE, "progress").value == "已开工；已完成三成"
+
+
+# Both sides changed
+
+
+def test_a_conflict_is_told_with_both_values_and_nothing_is_overwritten(place: str, book: Path) -> None:
+    set_in(place, DYKE, state="推进中", lead="市水务局")
+    filled(book, DYKE, "state", "已完成")
+    filled(book, DYKE, "note", "留意")
+    found = taken(place, book)
+    assert [change.field for change in found.changes] == ["note"]
+    (told,) = found.conflicts
+    assert told.place == f"{WHOLE}!J{FIRST + 1}"
+    assert "the workbook says 已完成, the ledger 推进中" in told.words
+    task = tasks(place)[DYKE]
+    assert (task["state"], task["lead"], task["note"]) == ("推进中", "市水务局", "留意")
+
+
+def test_both_sides_say_the_same(place: str, book: Path) -> None:
+    set_in(place, DYKE, state="推进中")
+    filled(book, DYKE, "state", "推进中")
+    found = taken(place, book)
+    assert (found.changes, found.conflicts) == ([], [])
+
+
+def test_the_same_task_on_two_sheets(place: str, book: Path) -> None:
+    filled(book, DYKE, "state", "推进中")
+    filled(book, DYKE, "note", "甲", "市水利局")
+    filled(book, DYKE, "state", "推进中", "市水利局")
+    assert sorted(change.field for change in taken(place, book).changes) == ["note", "state"]
+
+
+def test_the_same_task_in_two_ways(place: str, book: Path) -> None:
+    filled(book, DYKE, "state", "推进中")
+    filled(book, DYKE, "state", "已完成", "市水利局")
+    found = taken(place, book)
+    assert found.changes == []
+    assert f"{WHOLE}!J6 says 推进中; 市水利局!J6 says 已完成; the ledger has 未开始" in found.conflicts[0].words
+    assert tasks(place)[DYKE]["state"] == "未开始"
+
+
+# Rows, columns and sheets that went elsewhere
+
+
+def rows_of(sheet: Any) -> list[list[Any]]:
+    return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=FIRST)]
+
+
+def put(sheet: Any, rows: list[list[Any]]) -> None:
+    sheet.delete_rows(FIRST, sheet.max_row)
+    for at, row in enumerate(rows, FIRST):
+        for column, value in enumerate(row, 1):
+            sheet.cell(at, column).value = value
+
+
+def test_sorted_rows(place: str, book: Path) -> None:
+    filled(book, DYKE, "state", "推进中")
+    edited(book, lambda whole: put(whole[WHOLE], sorted(rows_of(whole[WHOLE]), key=lambda row: str(row[4]))))
+    found = taken(place, book)
+    assert [(change.title, change.after) for change in found.changes] == [(DYKE, "推进中")]
+    assert found.rest == []
+
+
+def test_everything_sorted_with_its_head(place: str, book: Path) -> None:
+    filled(book, DYKE, "state", "推进中")
+
+    def sort(whole: Any) -> None:
+        sheet = whole[WHOLE]
+        for each in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(each))
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        sheet.delete_rows(1, sheet.max_row)
+        for row in reversed(rows):
+            sheet.append(row)
+
+    found = taken(place, edited(book, sort))
+    assert [(change.title, change.after) for change in found.changes] == [(DYKE, "推进中")]
+    assert found.rest == []
+
+
+def test_filtered_rows(place: str, book: Path) -> None:
+    filled(book, DYKE, "state", "推进中")
+
+    def hide(whole: Any) -> None:
+        sheet = whole[WHOLE]
+        sheet.auto_filter.add_filter_column(3, ["市应急管理局"])
+        for row in range(FIRST, sheet.max_row + 1):
+            sheet.row_dimensions[row].hidden = True
+
+    assert [change.title for change in taken(place, edited(book, hide)).changes] == [DYKE]
+
+
+def test_a_row_moved_to_another_sheet(place: str, book: Path) -> None:
+    filled(book, DYKE, "state", "推进中")
+
+    def move(whole: Any) -> None:
+        page, other = Page(whole[WHOLE]), whole["市应急管理局"]
+        row = page.row(DYKE)
+        other.append([cell.value for cell in page.sheet[row]])
+        page.sheet.delete_rows(row)
+
+    found = taken(place, edited(book, move))
+    assert [(change.title, change.place) for change in found.changes] == [(DYKE, "市应急管理局!J7")]
+    assert found.rest == []
+
+
+def test_an_inserted_row_is_told_and_not_taken(place: str, book: Path) -> None:
+    def insert(whole: Any) -> None:
+        sheet = whole[WHOLE]
+        sheet.insert_rows(FIRST + 2)
+        sheet.cell(FIRST + 2, 3).value = "新增任务"
+        sheet.cell(FIRST + 2, 5).value = "市水利局"
+        Page(sheet).set(PLAN, "state", "推进中")
+
+    found = taken(place, edited(book, insert))
+    assert [change.title for change in found.changes] == [PLAN]
+    assert [(told.place, told.words) for told in found.rest] == [
+        (f"{WHOLE}!{FIRST + 2}", "a row without a task of the ledger is not taken: 新增任务 市水利局")
+    ]
+
+
+def test_a_row_that_was_copied_to_make_a_new_one(place: str, book: Path) -> None:
+    def copy(whole: Any) -> None:
+        sheet = whole[WHOLE]
+        sheet.append([cell.value for cell in sheet[FIRST + 1]])
+        sheet.cell(sheet.max_row, 3).value = "新增任务"
+
+    found = taken(place, edited(book, copy))
+    assert found.changes == []
+    assert f"{WHOLE}!{FIRST + 1} holds the same task with other words: neither is taken" in found.conflicts[0].words
+    assert tasks(place)[DYKE]["title"] == DYKE
+
+
+def test_deleted_rows_are_told(place: str, book: Path) -> None:
+    def delete(whole: Any) -> None:
+        for name in (WHOLE, "市应急管理局"):
+            whole[name].delete_rows(Page(whole[name]).row(PLAN))
+        whole[WHOLE].delete_rows(Page(whole[WHOLE]).row(DYKE))
+
+    before = tasks(place)
+    found = taken(place, edited(book, delete))
+    assert found.changes == []
+    assert [told.words for told in found.rest] == [f"the row of {before[PLAN]['id']} ({PLAN}) is gone: nothing happens to the task"]
+    assert tasks(place) == before
+
+
+def test_columns_that_moved_or_are_hidden_or_gone(place: str, book: Path) -> None:
+    def move(whole: Any) -> None:
+        sheet = whole[WHOLE]
+        order = [1, *range(sheet.max_column, 1, -1)]
+        rows = [[sheet.cell(row, column).value for column in order] for row in range(NAMES, sheet.max_row + 1)]
+        for at, row in enumerate(rows, NAMES):
+            for column, value in enumerate(row, 1):
+                sheet.cell(at, column).value = value
+        page = Page(sheet)
+        page.set(DYKE, "state", "推进中")
+        sheet.column_dimensions["C"].hidden = True
+        sheet.delete_cols(page.columns["support"])
+
+    found = taken(place, edited(book, move))
+    assert [(change.field, change.after) for change in found.changes] == [("state", "推进中")]
+    assert (found.unread, found.rest) == ([], [])
+
+
+def test_an_edited_head(place: str, book: Path) -> None:
+    def rename(whole: Any) -> None:
+        page = Page(whole[WHOLE])
+        page.sheet.cell(HEAD, page.columns["state"]).value = "办理状态"
+        page.set(DYKE, "state", "推进中")
+
+    assert [change.field for change in taken(place, edited(book, rename)).changes] == ["state"]
+
+
+@pytest.mark.parametrize("keep_head", [True, False])
+def test_the_hidden_row_is_gone(keep_head: bool, place: str, book: Path) -> None:
+    def delete(whole: Any) -> None:
+        Page(whole[WHOLE]).set(DYKE, "state", "推进中")
+        if not keep_head:
+            whole[WHOLE].delete_rows(HEAD)
+        whole[WHOLE].delete_rows(NAMES)
+
+    found = taken(place, edited(book, delete))
+    assert [change.field for change in found.changes] == (["state"] if keep_head else [])
+    assert bool(found.rest) is not keep_head
+
+
+def test_a_column_of_their_own(place: str, book: Path) -> None:
+    def add(whole: Any) -> None:
+        sheet = whole[WHOLE]
+        sheet.insert_cols(5)
+        sheet.cell(HEAD, 5).value = "联系人"
+        sheet.cell(FIRST + 1, 5).value = "赵某"
+        Page(sheet).set(DYKE, "state", "推进中")
+
+    found = taken(place, edited(book, add))
+    assert [change.field for change in found.changes] == ["state"]
+    assert [(told.place, told.words) for told in found.rest] == [
+        (f"{WHOLE}!E", "a column that is none of the ledger's is not read: 联系人")
+    ]
+
+
+def test_the_column_of_ids_is_gone(place: str, book: Path) -> None:
+    filled(book, DYKE, "state", "推进中")
+    edited(book, lambda whole: whole[WHOLE].delete_cols(1))
+    found = taken(place, book)
+    assert found.changes == []
+    assert (WHOLE, "nothing is read from this sheet: its hidden column of ids is gone") in [tuple(told) for told in found.rest]
+
+
+def test_one_sheet_sent_back_in_a_file_of_its_own(place: str, book: Path) -> None:
+    def keep(whole: Any) -> None:
+        for name in whole.sheetnames:
+            if name != "市水利局":
+                del whole[name]
+        Page(whole["市水利局"]).set(DYKE, "state", "推进中")
+
+    found = taken(place, edited(book, keep))
+    assert [change.title for change in found.changes] == [DYKE]
+    assert found.rest == []
+
+
+def test_cells_that_were_merged_say_it_for_each_row(place: str, book: Path) -> None:
+    def merge(whole: Any) -> None:
+        page = Page(whole[WHOLE])
+        page.set(DYKE, "note", "均已约谈")
+        column = letters(page.columns["note"] - 1)
+        page.sheet.merge_cells(f"{column}{page.row(DYKE)}:{column}{page.row(RIVER)}")
+
+    taken(place, edited(book, merge))
+    assert [task["note"] for task in tasks(place).values()] == ["均已约谈"] * 4
+
+
+def test_a_notices_heading_that_was_written_into(place: str, book: Path) -> None:
+    edited(book, lambda whole: setattr(whole[WHOLE].cell(FIRST, 9), "value", "全部推进中"))
+    (told,) = taken(place, book).rest
+    assert told.place == f"{WHOLE}!{FIRST}"
+    assert "a notice's heading is not changed here" in told.words
+
+
+def test_comments_are_told(place: str, book: Path) -> None:
+    from openpyxl.comments import Comment
+
+    edited(book, lambda whole: setattr(Page(whole[WHOLE]).cell(DYKE, "state"), "comment", Comment("请核实", "王某")))
+    assert any("请核实" in told.words for told in taken(place, book).rest)
+
+
+def test_a_workbook_of_another_ledger(place: str, book: Path, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = ledger(tmp_path / "other", [TEXT.replace("加固堤防", "疏通沟渠")])
+    found = taken(other, book)
+    assert f"the task {tasks(place)[DYKE]['id']} is not in this ledger" in found.rest[0].words
+    assert found.changes == []
+
+
+def test_all_or_nothing(place: str, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(book, DYKE, "progress", "已开工")
+    filled(book, PLAN, "state", "推进中")
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(reading, "set_fields", fail)
+    before = tasks(place)
+    with pytest.raises(Exception, match="No space left"):
+        taken(place, book)
+    assert tasks(place) == before
+    assert not history(place)
+
+
+# Files that are none
+
+
+def zipped(**parts: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as whole:
+        for name, data in parts.items():
+            whole.writestr(name, data)
+    return out.getvalue()
+
+
+REFUSED = [
+    ("a.xlsx", None, "there is no such file"),
+    ("a.docx", b"PK", "is no workbook"),
+    ("a.xlsx", b"", "cannot be read as a workbook"),
+    ("a.xlsx", b"plain words", "cannot be read as a workbook"),
+    ("a.xlsx", zipped(a=b"a"), "cannot be read as a workbook"),
+    ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le"), "is encrypted"),
+    ("a.xlsx", zipped(a=bytes(450 * 1024 * 1024)), "unpacks to more than"),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "words"), REFUSED)
+def test_what_is_no_workbook_is_refused(name: str, data: bytes | None, words: str, place: str, tmp_path: Path) -> None:
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    with pytest.raises(InputError, match=words):
+        taken(place, tmp_path / name)
+
+
+def test_other_workbooks_are_refused(place: str, tmp_path: Path) -> None:
+    other = openpyxl.Workbook()
+    other.active.append(["序号", "任务事项", "牵头单位", "状态"])
+    other.active.append([1, DYKE, "市水利局", "已完成"])
+    other.save(tmp_path / "a.xlsx")
+    with pytest.raises(InputError, match="is no workbook that duban ledger export has written"):
+        taken(place, tmp_path / "a.xlsx")
+
+
+def test_a_formula_whose_value_was_never_kept_is_refused(place: str, book: Path) -> None:
+    filled(book, DYKE, "lead", "=B1")
+    with pytest.raises(InputError, match="holds formulas without a value"):
+        taken(place, book)
+
+
+# The pieces
+
+
+def test_marks() -> None:
+    cells = dict.fromkeys(("title", "lead", "responsible", "support", "supervise", "persons", "due", "progress", "state", "note"), "甲")
+    cells |= dict.fromkeys(("text", "origin", "optional"), "乙")
+    found = unmarked(mark("t1.a", cells))
+    assert found
+    assert found[0] == "t1.a"
+    assert found[1] == {name: seal(text) for name, text in cells.items()}
+    for broken in ("", "§", "1.", "1.t1.short", "2" + mark("t1", cells)[1:], mark("t1", cells)[:-1]):
+        assert unmarked(broken) is None
+
+
+@pytest.mark.parametrize(("text", "clean"), [("a\r\nb\rc", "a\nb\nc"), ("_x0_x000D_00D_a", "a"), (" 甲\t乙 ", "甲 乙"), ("\x7f\x85", "")])
+def test_cleaned(text: str, clean: str) -> None:
+    assert cleaned(text) == clean
+    assert cleaned(clean) == clean
+
+
+def test_normal() -> None:
+    assert normal("lead", " 甲处，乙处;甲处\n丙处、") == "甲处、乙处、丙处"
+    assert normal("title", "甲\n乙") == "甲 乙"
+    assert normal("note", "甲\n乙") == "甲\n乙"
+    assert MOST_CELL == 32_767
+
+
+def test_letters() -> None:
+    assert [letters(at) for at in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+# Tables and JSON
+
+
+def test_csv_json_and_jsonl_say_what_holds_now(place: str, tmp_path: Path) -> None:
+    set_in(place, DYKE, state="推进中", lead="=市水务局")
+    with opened(place) as base:
+        for name in ("a.csv", "a.json", "a.jsonl"):
+            assert plain.write(base, tmp_path / name, "en") == 4
+    first = next(csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text("utf-8-sig"))))
+    assert (first["title"], first["lead"], first["state"], first["due"]) == (DYKE, "'=市水务局", "推进中", "2021-05-31")
+    rows = json.loads((tmp_path / "a.json").read_text("utf-8"))
+    assert rows == [json.loads(line) for line in (tmp_path / "a.jsonl").read_text("utf-8").splitlines()]
+    assert (rows[0]["lead"], rows[0]["due"], rows[0]["optional"], rows[2]["due"]) == ("=市水务局", "2021-05-31", False, None)
+    with opened(place) as base, pytest.raises(OutputError, match="names no form of a ledger"):
+        plain.write(base, tmp_path / "a.doc")
+
+
+def test_heads_of_csv_are_those_of_the_workbook(place: str, tmp_path: Path) -> None:
+    with opened(place) as base:
+        plain.write(base, tmp_path / "a.csv", "zh")
+    head = (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()[0]
+    assert head.endswith("状态,完成比例,备注,进展情况")
+
+
+def test_a_notice_without_title_or_number(tmp_path: Path) -> None:
+    bare = notice()
+    bare = bare.model_copy(update={"notice": bare.notice.model_copy(update={"title": None, "document_number": None})})
+    place = ledger(tmp_path, [bare])
+    path = drawn(place, tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(path)[WHOLE]
+    assert sheet.cell(FIRST, 2).value == "0.txt"
+    assert read(path).rows
+    assert taken(place, path).changes == []
+    assert ON.year == 2021
