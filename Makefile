@@ -9,7 +9,7 @@ CONSTRAINTS ?= constraints.txt
 # One more than there are processors: some tests wait for a limit of time or for a process.
 JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 COVERED ?= 85
-PROGRAMS := libreoffice-writer-nogui tesseract-ocr tesseract-ocr-chi-sim postgresql
+PROGRAMS := libreoffice-writer-nogui libreoffice-calc-nogui tesseract-ocr tesseract-ocr-chi-sim postgresql
 
 .PHONY: demo test coverage setup programs score survey bench fuzz golden upgrade clean
 
@@ -39,11 +39,11 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install -qq --disable-pip-version-check -c $(CONSTRAINTS) -e '.[dev]'
 	@touch $(READY)
 
-# Optional programs: LibreOffice reads doc and wps, tesseract scans; tests start a PostgreSQL of their own. Without them their tests are
-# skipped, with the reason.
+# Optional programs: LibreOffice reads doc and wps, and tests edit workbooks with it; tesseract scans; tests start a PostgreSQL of their
+# own. Without them their tests are skipped, with the reason.
 programs:
 	@if command -v soffice >/dev/null && tesseract --list-langs 2>/dev/null | grep -qx chi_sim && \
-	  { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1; then :; \
+	  ls /usr/lib/libreoffice/program/libsclo.so >/dev/null 2>&1 && { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1; then :; \
 	elif test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
 	  { timeout 120 apt-get update -qq && DEBIAN_FRONTEND=noninteractive timeout 420 apt-get install -y -qq --no-install-recommends $(PROGRAMS); } \
 	    >/dev/null 2>&1 || echo "not installed: $(PROGRAMS)" >&2; \

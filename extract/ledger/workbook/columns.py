@@ -21,6 +21,7 @@ LINES = ("progress", "note", "text")
 UNITS = ("lead", "responsible", "support", "supervise")
 MOST_CELL = 32_767  # characters of a cell, counted as UTF-16 does
 UNSEEN = regex.compile(r"(?:_x[0-9A-Fa-f]{4}_)+|[[\p{Cc}\p{Cs}\uFFFE\uFFFF]--\n]", regex.V1)
+BETWEEN = regex.compile(rf"[{APART}\n]")  # units
 Row = Mapping[str, Any]
 
 
@@ -36,7 +37,7 @@ def normal(name: str, text: str) -> str:
     """A cell's text as it is drawn and compared: 科信处，办公室 is 科信处、办公室; only 进展情况, 备注 and 任务内容 have lines."""
     plain = cleaned(text)
     if name in UNITS:
-        return "、".join(dict.fromkeys(" ".join(unit.split()) for unit in regex.split(rf"[{APART}\n]", plain) if unit.strip()))
+        return "、".join(dict.fromkeys(" ".join(unit.split()) for unit in BETWEEN.split(plain) if unit.strip()))
     return plain if name in LINES else " ".join(plain.split())
 
 
@@ -72,4 +73,5 @@ def is_cut(text: str) -> bool:
 
 def drawn(tasks: Sequence[Mapping[str, str]]) -> list[str]:
     """The names of the columns that these tasks need, in their order."""
-    return [name for name in HEADS if name not in WORDS["sometimes"] or any(task[name] for task in tasks)]
+    sometimes = WORDS["sometimes"]
+    return [name for name in HEADS if name not in sometimes or any(task[name] for task in tasks)]

@@ -17,9 +17,9 @@ from ...errors import OutputError
 from ...writers.output import missing_library, named_after, written_whole
 from ...writers.xlsx import MADE, MOST_ROWS, Kept
 from . import look
-from .columns import HEADS, SEALED, WORDS, cut, drawn
+from .columns import HEADS, WORDS, cut
 from .held import in_order
-from .marks import FORM, aside, mark
+from .marks import FORM, aside
 from .sheets import LIST, Line, Sheet, lines_of, sheets
 
 TITLE, ABOUT, NAMES, HEAD, FIRST = range(5)  # rows
@@ -35,16 +35,16 @@ def write(base: Connection, path: Path, on: date, *, stated: bool = False) -> tu
     `on` is the day that the title tells of; colours count from the day on which the workbook is looked at, or from `on` if it is `stated`.
     Raises OutputError when a sheet cannot hold so many tasks, or XlsxWriter is not installed.
     """
-    lines = lines_of(in_order(base))
+    lines, columns = lines_of(in_order(base))
     if FIRST + 2 * len(lines) > MOST_ROWS:
         raise OutputError(str(path), f"would hold {len(lines):,} tasks, too many for a sheet", "name a .csv")
     made, without = sheets(lines)
     with written_whole(path) as stream, tempfile.TemporaryDirectory(**named_after(path)) as folder:
-        fill(stream, folder, str(path), made, on, look.day_formula(on, stated=stated))
+        fill(stream, folder, str(path), made, ["id", *columns], on, look.day_formula(on, stated=stated))
     return len(lines), without
 
 
-def fill(out: BinaryIO, folder: str, name: str, made: list[Sheet], on: date, day: str) -> None:
+def fill(out: BinaryIO, folder: str, name: str, made: list[Sheet], columns: list[str], on: date, day: str) -> None:
     try:
         import xlsxwriter
     except ModuleNotFoundError:
@@ -54,7 +54,6 @@ def fill(out: BinaryIO, folder: str, name: str, made: list[Sheet], on: date, day
     try:
         book.set_properties({"created": MADE, "title": WORDS["title"]})
         styles = look.styles(book)
-        columns = ["id", *drawn([line.cells | {"number": ""} for line in made[0].lines])]
         for sheet in made:
             draw(book.add_worksheet(sheet.name), sheet, columns, styles, on, day)
         hidden = book.add_worksheet(LIST)
@@ -115,9 +114,9 @@ def rows(page: Any, lines: Any, columns: list[str], styles: look.Styles) -> int:
 
 def write_line(page: Any, row: int, line: Line, number: int, columns: list[str], styles: look.Styles) -> None:
     """One task."""
-    cells = {name: cut(line.cells[name]) for name in SEALED}
-    page.set_row(row, look.height(cells, columns))
-    page.write_string(row, ID, mark(line.task["id"], cells))
+    cells = line.cells
+    page.set_row(row, line.height)
+    page.write_string(row, ID, line.mark)
     for at, name in enumerate(columns[1:], 1):
         style = styles.middle if name in look.MIDDLE else styles.cell
         due = line.task["due"]

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 import regex
 
-from .columns import WORDS, Row, cleaned, shown
+from .columns import WORDS, Row, cleaned, cut, drawn, shown
+from .look import height
+from .marks import mark
 
 MOST_SHEETS = 200  # of units: those with the most tasks
 MOST_NAME = 31  # characters of a sheet's name, as UTF-16 counts them
@@ -18,11 +20,13 @@ LIST = "duban"  # the hidden sheet
 
 
 class Line(NamedTuple):
-    """A task with what its cells hold, and the heading of its notice."""
+    """A task with what its cells hold, the hidden one too, how high they are, and the heading of its notice."""
 
     task: Row
     cells: dict[str, str]
     heading: str
+    mark: str
+    height: float
 
 
 class Sheet(NamedTuple):
@@ -33,9 +37,11 @@ class Sheet(NamedTuple):
     lines: Sequence[Line]
 
 
-def lines_of(tasks: Iterable[Row]) -> list[Line]:
-    """The tasks as lines."""
-    return [Line(task, shown(task), heading(task)) for task in tasks]
+def lines_of(tasks: Iterable[Row]) -> tuple[list[Line], list[str]]:
+    """The tasks as lines, and the columns that they need."""
+    found = [(task, {name: cut(text) for name, text in shown(task).items()}) for task in tasks]
+    columns = drawn([cells for _, cells in found])
+    return [Line(task, cells, heading(task), mark(task["id"], cells), height(cells, columns)) for task, cells in found], columns
 
 
 def heading(task: Row) -> str:

@@ -32,7 +32,7 @@ class Said(NamedTuple):
 
 def said_in(row: Found, task: Task, today: date) -> Iterator[Said]:
     """The cells of a row that were changed. A row whose title was emptied was cleared, not filled in."""
-    cells = {name: normal(name, text) for name, text in row.cells.items()}
+    cells = {name: normal(name, text) for name, text in row.cells.items() if seal(text) != row.seals[name]}
     if "title" in cells and not cells["title"] and row.seals["title"] != seal(""):
         cleared = f"the row of {task['id']} has no title any more: nothing of it is taken"
         yield Said("title", row.places["title"], "", row.seals["title"], cleared)
