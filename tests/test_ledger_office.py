@@ -17,7 +17,7 @@ from tests.office_hands import edited_in_office, needs_calc
 pytestmark = needs_calc
 
 FILL_IN = f"""
-  Dim whole, water, range, last, column
+  Dim whole, water, range, column
   whole = book.Sheets.getByName("{WHOLE}")
   water = book.Sheets.getByName("市水利局")
   CellOf(whole, "{DYKE}", "state").String = "推进中"
@@ -28,8 +28,9 @@ FILL_IN = f"""
   CellOf(water, "{PRESS}", "title").String = "开展防汛宣传"
 """
 SORT = f"""
-  last = {FIRST} + 3
-  range = whole.getCellRangeByPosition(0, {FIRST - 1}, 20, last)
+  range = book.getPropertyValue("UnnamedDatabaseRanges").getByTable(0)
+  told = told & range.DataArea.StartColumn & Chr(10)
+  range = whole.getCellRangeByPosition(range.DataArea.StartColumn, {FIRST - 1}, range.DataArea.EndColumn, range.DataArea.EndRow)
   Dim field(0) As New com.sun.star.table.TableSortField
   field(0).Field = ColumnOf(whole, "due")
   field(0).IsAscending = False
@@ -67,6 +68,7 @@ def test_filled_in_sorted_moved_and_saved(tmp_path: Path) -> None:
     place = ledger(tmp_path)
     path = drawn(place, tmp_path / "台账.xlsx")
     saved = edited_in_office(path, FILL_IN + SORT + MOVE.replace("place.Row = 0", "place.Row = 2"), tmp_path)
+    assert (tmp_path / "told.txt").read_text("utf-8").split() == ["0"], "the filter sorts the hidden cells along"
     found = taken(place, saved)
     after = tasks(place)
     assert {title: (task["state"], task["due"]) for title, task in after.items()} == FILLED

@@ -99,7 +99,7 @@ def test_hidden_cells_filter_frozen_head_list_and_page(book: Path) -> None:
     assert sheet.row_dimensions[NAMES].hidden
     assert whole["duban"].sheet_state == "veryHidden"
     assert sheet.freeze_panes == f"D{FIRST}"
-    assert sheet.auto_filter.ref == f"B{HEAD}:L{FIRST + 4}"
+    assert sheet.auto_filter.ref == f"A{HEAD}:L{FIRST + 4}", "what is sorted takes its hidden cell along"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == ("landscape", 9, 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.print_title_rows == f"${HEAD}:${HEAD}"
@@ -353,6 +353,23 @@ def test_both_sides_say_the_same(place: str, book: Path) -> None:
     assert (found.changes, found.conflicts) == ([], [])
 
 
+def test_what_was_taken_in_before_is_no_conflict(place: str, book: Path) -> None:
+    filled(book, DYKE, "state", "推进中")
+    filled(book, DYKE, "progress", "已开工")
+    assert len(taken(place, book).changes) == 2
+    set_in(place, DYKE, state="已完成")
+    with opened(place, write=True) as base:
+        people.add_progress(base, tasks(place)[DYKE]["id"], "已完工", None, "李某", AT)
+    found = taken(place, book)
+    assert (found.changes, found.conflicts) == ([], [])
+    assert [told.words for told in found.rest] == [
+        "进展情况 已开工 was taken in before; the ledger has 已完工 since",
+        "状态 推进中 was taken in before; the ledger has 已完成 since",
+    ]
+    filled(book, DYKE, "state", "暂缓")
+    assert len(taken(place, book).conflicts) == 1
+
+
 def test_the_same_task_on_two_sheets(place: str, book: Path) -> None:
     filled(book, DYKE, "state", "推进中")
     filled(book, DYKE, "note", "甲", "市水利局")
@@ -406,6 +423,25 @@ def test_everything_sorted_with_its_head(place: str, book: Path) -> None:
     found = taken(place, edited(book, sort))
     assert [(change.title, change.after) for change in found.changes] == [(DYKE, "推进中")]
     assert found.rest == []
+
+
+def test_rows_that_were_sorted_without_their_hidden_cells(place: str, book: Path) -> None:
+    """Each row then has the id of another: nothing of that sheet is taken."""
+
+    def sort(whole: Any) -> None:
+        page = Page(whole[WHOLE])
+        page.set(DYKE, "state", "推进中")
+        for name in page.columns.keys() - {"duban-ledger-1"}:
+            one, other = (page.sheet.cell(FIRST + at, page.columns[name]) for at in (1, 4))
+            one.value, other.value = other.value, one.value
+
+    before = tasks(place)
+    edited(book, sort)
+    filled(book, PLAN, "state", "推进中", "市应急管理局")
+    found = taken(place, book)
+    assert [change.title for change in found.changes] == [PLAN]
+    assert [(told.place, told.words[:60]) for told in found.unread] == [(WHOLE, reading.MIXED[:60])]
+    assert tasks(place)[DYKE] == before[DYKE]
 
 
 def test_filtered_rows(place: str, book: Path) -> None:

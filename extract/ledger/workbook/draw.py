@@ -90,7 +90,7 @@ def draw(page: Any, sheet: Sheet, columns: list[str], styles: look.Styles, on: d
         page.write_string(HEAD, at, aside() if at == ID else HEADS[name], styles.head)
     last = rows(page, sheet.lines, columns, styles)
     page.freeze_panes(FIRST, places["title"] + 1)
-    page.autofilter(HEAD, 1, last, last_column)
+    page.autofilter(HEAD, ID, last, last_column)  # what is sorted takes its hidden cell along
     look.colour(page, styles, places, FIRST, last, day)
     look.choose_state(page, FIRST, last + SPARE, places["state"])
     look.page(page, HEAD, last, len(columns))

@@ -15,12 +15,12 @@ from ...writers.flat import COLUMNS
 from ...writers.flat.rows import as_text
 from ...writers.output import written_whole
 from ..fields import as_text as dated
-from .columns import HEADS, WORDS
+from ..words import WORDS
 from .held import in_order
 
 OWN = ("state", "percent", "note", "progress")
 FORMS = (".csv", ".json", ".jsonl")
-HEADERS = {**COLUMNS, **{name: HEADS[name] if name in HEADS else str(WORDS[name]) for name in OWN}}
+HEADERS = {**COLUMNS, **{name: str(WORDS["columns"][name]) for name in OWN}}
 
 
 def write(base: Connection, path: Path, headers: str | None = None) -> int:

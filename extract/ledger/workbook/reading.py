@@ -11,14 +11,17 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from ..people import add_progress, set_fields
-from .back.changes import Said, said_in
+from ..schema.tables import HISTORY
+from .back.changes import Said, mixed_up, said_in
 from .back.grid import Found, read
-from .columns import HEADS, cut, is_cut, shown
+from .columns import HEADS, cut, is_cut, normal, shown
 from .held import Task, of_ids
 from .marks import seal
+
+MIXED = "nothing is read from this sheet: its rows were sorted without their hidden cells; undo that, and sort all columns with them"
 
 
 class Change(NamedTuple):
@@ -57,12 +60,14 @@ def read_back(base: Connection, path: Path, by: str, at: str, *, dry_run: bool =
     back = read(path)
     found = Sum(rest=[Told(*each) for each in back.told])
     by_id: dict[str, list[Found]] = {}
+    mixed = mixed_up(back.rows)
+    found.unread += [Told(sheet, MIXED) for sheet in sorted(mixed)]
     for row in back.rows:
         by_id.setdefault(row.id, []).append(row)
     known = of_ids(base, [*by_id, *(back.drawn or ())])
     for id_, rows in by_id.items():
         if id_ in known:
-            compare(known[id_], rows, date.fromisoformat(at[:10]), found)
+            compare(base, known[id_], [row for row in rows if row.sheet not in mixed], date.fromisoformat(at[:10]), found)
         else:
             found.rest.append(Told(place_of(rows[0]), f"the task {id_} is not in this ledger"))
     for id_ in back.drawn or ():
@@ -77,7 +82,7 @@ def place_of(row: Found) -> str:
     return f"{row.sheet}!{row.row + 1}"
 
 
-def compare(task: Task, rows: Sequence[Found], today: date, found: Sum) -> None:
+def compare(base: Connection, task: Task, rows: Sequence[Found], today: date, found: Sum) -> None:
     """The changes of one task, from all rows that hold it."""
     sheets: dict[str, Found] = {}
     for row in rows:
@@ -94,10 +99,10 @@ def compare(task: Task, rows: Sequence[Found], today: date, found: Sum) -> None:
                 said.setdefault(each.field, []).append(each)
     now = {name: cut(text) for name, text in shown(task).items()}
     for name, cells in said.items():
-        settle(task, name, cells, now[name], found)
+        settle(base, task, name, cells, now[name], found)
 
 
-def settle(task: Task, name: str, said: Sequence[Said], now: str, found: Sum) -> None:
+def settle(base: Connection, task: Task, name: str, said: Sequence[Said], now: str, found: Sum) -> None:
     """One field that was changed in one cell or in several."""
     first = said[0]
     values = {each.value: each for each in reversed(said)}
@@ -107,12 +112,28 @@ def settle(task: Task, name: str, said: Sequence[Said], now: str, found: Sum) ->
     elif first.value == now:
         return
     elif any(each.seal != seal(now) for each in said):
-        words = f"the workbook says {first.value or '–'}, the ledger {now or '–'}, which was changed since"
-        found.conflicts.append(Told(first.place, f"{HEADS[name]} of {task['id']}: {words}"))
+        if was_taken(base, task["id"], name, first):
+            found.rest.append(Told(first.place, f"{HEADS[name]} {first.value} was taken in before; the ledger has {now or '–'} since"))
+            return
+        words = f"the workbook says {first.value or '–'}, the ledger {now or '–'}, which was changed since the export"
+        found.conflicts.append(Told(first.place, f"{HEADS[name]} of {task['id']}: {words}; set what holds, and export anew"))
     elif is_cut(shown(task)[name]):
         found.unread.append(Told(first.place, f"{HEADS[name]} was too long for a cell; correct it with duban ledger set {task['id']}"))
     else:
         found.changes.append(Change(first.place, task["id"], task["title"], name, now, first.value))
+
+
+def was_taken(base: Connection, task: str, name: str, said: Said) -> bool:
+    """Whether the ledger has had this value since the workbook was drawn: it was imported before, and then changed again."""
+    asked = select(HISTORY.c.before, HISTORY.c.after).where(HISTORY.c.id == task)
+    asked = asked.where(HISTORY.c.action == name if name == "progress" else HISTORY.c.field == name).order_by(HISTORY.c.entry.desc())
+    for row in base.execute(asked):
+        if normal(name, row.after or "") == said.value:
+            return True
+        drawn = row.after if name == "progress" else row.before  # an entry of progress follows none
+        if seal(normal(name, drawn or "")) == said.seal:
+            return False
+    return False
 
 
 def take(base: Connection, changes: Sequence[Change], by: str, at: str) -> None:

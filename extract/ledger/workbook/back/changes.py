@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -18,6 +18,15 @@ from .grid import Found, shortly
 
 ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "########")
 NEVER_EMPTY = ("title", "state", "progress")
+
+
+def mixed_up(rows: Iterable[Found]) -> set[str]:
+    """The sheets whose rows were sorted without their hidden cells: titles changed places, each stands where another was."""
+    went: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if "title" in row.cells and (now := seal(normal("title", row.cells["title"]))) != row.seals["title"]:
+            went.setdefault(row.sheet, {})[row.seals["title"]] = now
+    return {sheet for sheet, titles in went.items() if not titles.keys().isdisjoint(titles.values())}
 
 
 class Said(NamedTuple):
