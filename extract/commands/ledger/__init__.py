@@ -23,6 +23,8 @@ COMMANDS = {
     "changes": "lists",
     "accept": "changing",
     "keep": "changing",
+    "export": "workbook",
+    "import": "workbook",
     "backup": "keeping",
     "check": "keeping",
     "upgrade": "keeping",

@@ -1,0 +1,77 @@
+"""`duban ledger export -o 台账.xlsx` and `duban ledger import 台账.xlsx`: the ledger as a workbook that comes back."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .here import by_option, ledger_option, now, person, place_of, this_day
+
+if TYPE_CHECKING:
+    from ...ledger.workbook.reading import Sum
+
+WORKBOOK = ".xlsx"
+
+
+@click.command("export")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="OUT", help=".xlsx, .csv, .json or .jsonl.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Colours count from it. Default: the day of who looks at it.")
+@click.option("--headers", type=click.Choice(["en", "zh"]), default="zh", show_default=True, help="Heads of .csv.")
+@ledger_option
+def export_command(output: Path, on: datetime | None, headers: str, given: str | None) -> None:
+    """Write all tasks: a workbook that people fill in and import takes back, or csv, json, jsonl.
+
+    The workbook (.xlsx) has a sheet of all tasks and one for each unit that leads some. A hidden column names the tasks: it has to stay.
+    """
+    from ...ledger.opening import opened
+    from ...ledger.workbook import draw, plain
+
+    without = 0
+    with opened(place_of(given)) as base:
+        if output.suffix.lower() == WORKBOOK:
+            count, without = draw.write(base, output, on.date() if on else this_day(), stated=on is not None)
+        else:
+            count = plain.write(base, output, headers)
+    click.echo(f"{output}: {count:,} tasks")
+    if without:
+        click.echo(f"duban: {without:,} units, those with the fewest tasks, have no sheet of their own", err=True)
+
+
+@click.command("import")
+@click.argument("workbook", type=click.Path(path_type=Path), metavar="FILE.xlsx")
+@click.option("--dry-run", is_flag=True, help="Show what would be changed, and change nothing.")
+@by_option
+@ledger_option
+def import_command(workbook: Path, dry_run: bool, by: str | None, given: str | None) -> None:
+    """Take in what people filled into a workbook of export: states, progress, days, units, titles, remarks.
+
+    Only cells that were changed count, wherever their rows went. What was changed in the ledger too since the export is a conflict: it is
+    told, and not taken. Exit 1 where something that was filled in is not taken.
+    """
+    from ...ledger.opening import opened
+    from ...ledger.workbook.reading import read_back
+
+    with opened(place_of(given), write=not dry_run) as base:
+        found = read_back(base, workbook, person(by), now(), dry_run=dry_run)
+    tell(found, dry_run=dry_run)
+    if found.conflicts or found.unread:
+        sys.exit(1)
+
+
+def tell(found: Sum, *, dry_run: bool) -> None:
+    """Each change on a line, then what is not taken, and the sum."""
+    from ...ledger.workbook.back.grid import shortly
+    from ...ledger.workbook.columns import HEADS
+
+    for change in found.changes:
+        values = f"{shortly(change.before) or '–'} → {shortly(change.after) or '–'}"
+        click.echo(f"{change.place}\t{change.id}\t{shortly(change.title)}\t{HEADS[change.field]}\t{values}")
+    for kind, several in (("conflict", found.conflicts), ("not read", found.unread), ("note", found.rest)):
+        for each in several:
+            click.echo(f"{kind}\t{each.place}\t{each.words}")
+    done = "would be changed" if dry_run else "changed"
+    click.echo(f"cells {done}: {len(found.changes):,}; conflicts: {len(found.conflicts):,}; not read: {len(found.unread):,}", err=True)

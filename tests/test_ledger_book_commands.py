@@ -1,0 +1,83 @@
+"""`duban ledger export` and `import` as a clerk types them, on each store."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from extract.ledger.opening import made
+from tests.ledger_books import DYKE, PLAN, TEXT, WHOLE, filled
+from tests.ledger_desk import ids, put, run
+
+
+@pytest.fixture
+def place(ledger_place: str) -> str:
+    put(ledger_place, TEXT, "防汛.txt")
+    return ledger_place
+
+
+def do(place: str, *words: str, code: int = 0) -> str:
+    return run("ledger", words[0], "-l", place, *words[1:], code=code)
+
+
+def states(place: str) -> dict[str, str]:
+    return {row["title"]: row["state"] for row in json.loads(do(place, "list", "-f", "json"))}
+
+
+def test_out_and_back(place: str, tmp_path: Path) -> None:
+    book = tmp_path / "台账.xlsx"
+    assert do(place, "export", "-o", str(book), "--on", "2021-05-20") == f"{book}: 4 tasks\n"
+    filled(book, DYKE, "state", "推进中")
+    filled(book, DYKE, "progress", "已完成招标")
+    filled(book, DYKE, "due", "2021.6.15")
+    dyke = ids(place)[DYKE]
+    changes = [
+        f"{WHOLE}!H6\t{dyke}\t{DYKE}\t完成时限\t2021-05-31 → 2021-06-15",
+        f"{WHOLE}!I6\t{dyke}\t{DYKE}\t进展情况\t– → 已完成招标",
+        f"{WHOLE}!J6\t{dyke}\t{DYKE}\t状态\t未开始 → 推进中",
+    ]
+    assert do(place, "import", str(book), "--dry-run").splitlines() == [*changes, "cells would be changed: 3; conflicts: 0; not read: 0"]
+    assert states(place)[DYKE] == "未开始"
+    assert do(place, "import", str(book), "--by", "李某").splitlines() == [*changes, "cells changed: 3; conflicts: 0; not read: 0"]
+    assert states(place)[DYKE] == "推进中"
+    whole = json.loads(do(place, "show", dyke, "-f", "json"))
+    assert (whole["due"], whole["progress"][0]["text"], whole["progress"][0]["by"]) == ("2021-06-15", "已完成招标", "李某")
+    assert do(place, "import", str(book)) == "cells changed: 0; conflicts: 0; not read: 0\n"
+
+
+def test_what_is_not_taken_ends_with_1(place: str, tmp_path: Path) -> None:
+    book = tmp_path / "台账.xlsx"
+    do(place, "export", "-o", str(book))
+    rules = [rule for each in openpyxl.load_workbook(book)[WHOLE].conditional_formatting for rule in each.rules]
+    assert "TODAY()" in rules[0].formula[0]
+    do(place, "set", ids(place)[DYKE], "state=已完成")
+    filled(book, DYKE, "state", "推进中")
+    filled(book, PLAN, "state", "办理中")
+    told = do(place, "import", str(book), code=1).splitlines()
+    assert told[0].startswith(f"conflict\t{WHOLE}!J6\t状态 of {ids(place)[DYKE]}: the workbook says 推进中, the ledger 已完成")
+    assert told[1].startswith(f"not read\t{WHOLE}!J7\t状态 办理中 is none of 未开始、")
+    assert told[2:] == ["cells changed: 0; conflicts: 1; not read: 1"]
+    assert states(place)[DYKE] == "已完成"
+
+
+def test_other_forms_and_what_cannot_be(place: str, tmp_path: Path) -> None:
+    for name in ("a.csv", "a.json", "a.jsonl"):
+        assert do(place, "export", "-o", str(tmp_path / name)) == f"{tmp_path / name}: 4 tasks\n"
+    assert (tmp_path / "a.csv").read_text("utf-8-sig").startswith("编号,")
+    assert "its suffix names no form of a ledger" in do(place, "export", "-o", str(tmp_path / "a.doc"), code=1)
+    assert "there is no such file; check the name" in do(place, "import", str(tmp_path / "b.xlsx"), code=1)
+    (tmp_path / "c.xlsx").write_bytes(b"no workbook")
+    told = do(place, "import", str(tmp_path / "c.xlsx"), code=1)
+    assert told.startswith(f"duban: {tmp_path / 'c.xlsx'}: cannot be read as a workbook")
+    assert told.count("\n") == 1
+
+
+def test_a_ledger_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    assert "there is no such ledger" in do(str(tmp_path / "none.sqlite"), "export", "-o", str(tmp_path / "a.xlsx"), code=1)
+    assert list(tmp_path.iterdir()) == []
+    with made(str(tmp_path / "some.sqlite"), "2021-04-01T08:00:00Z"):
+        pass
+    assert do(str(tmp_path / "some.sqlite"), "export", "-o", str(tmp_path / "a.xlsx")).endswith("0 tasks\n")
