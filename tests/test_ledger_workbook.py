@@ -25,6 +25,8 @@ from extract.ledger.workbook.back.grid import letters, read
 from extract.ledger.workbook.columns import MOST_CELL, cleaned, normal
 from extract.ledger.workbook.marks import mark, seal, unmarked
 from extract.ledger.workbook.sheets import named
+from extract.readers.parts.programs import Ran
+from extract.readers.sheets import sheet, workbook
 from tests.ledger_books import (
     AT,
     DYKE,
@@ -48,6 +50,18 @@ from tests.ledger_books import (
     tasks,
 )
 from tests.test_writers import notice
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workbooks are read without a program of its own for each, but where it is about its bounds."""
+
+    def run(command: list[str], data: bytes, _: float) -> Ran:
+        workbook.opened.cache_clear()
+        return Ran(0, json.dumps(workbook.answer(data, command[3:])).encode(), "")
+
+    if "refused" not in request.node.name:
+        monkeypatch.setattr(sheet, "run", run)
 
 
 @pytest.fixture(scope="module")

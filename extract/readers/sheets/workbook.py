@@ -42,16 +42,15 @@ class WorkbookError(Exception):
 
 def main() -> None:
     limit()
+    json.dump(answer(sys.stdin.buffer.read(), sys.argv[1:]), sys.stdout)
+
+
+def answer(data: bytes, given: list[str]) -> dict[str, Any]:
+    left: list[Left] = []
     try:
-        data = sys.stdin.buffer.read()
-        left: list[Left] = []
-        found = sheets(data, left, *map(int, sys.argv[1:3]), hidden="all" in sys.argv)
-        answer: dict[str, Any] = {"sheets": found, "left": left + list(beside(data))}
-    except WorkbookError as fault:
-        answer = {"fault": str(fault)}
-    except MemoryError:
-        answer = {"fault": "large"}
-    json.dump(answer, sys.stdout)
+        return {"sheets": sheets(data, left, *map(int, given[:2]), hidden="all" in given), "left": left + list(beside(data))}
+    except (WorkbookError, MemoryError) as fault:
+        return {"fault": str(fault) if isinstance(fault, WorkbookError) else "large"}
 
 
 def limit() -> None:
