@@ -147,6 +147,24 @@ def test_a_subject_is_the_title_of_a_body_without_one() -> None:
     assert [str(task.due) for task in notice.tasks] == ["2021-05-31"]
 
 
+HANDED = "各位同事：\n请按职责落实。\n\n-----原始邮件-----\n发件人: 市局 <a@example.org>\n发送时间: 2021年3月4日\n收件人: b@example.org\n主题: 通知\n\n"
+
+
+@pytest.mark.parametrize("sign", ["", "> "])
+def test_a_mail_that_is_handed_on_is_the_notice_in_it(sign: str) -> None:
+    inner = "示例市水利局关于做好防汛工作的通知\n示水发〔2021〕5号\n1.加固堤防。（工程处负责，5月底前完成）\n2.检修泵站。（机电处负责）\n"
+    quoted = "".join(f"{sign}{line}\n" for line in inner.splitlines())
+    notice = parse(mail(HANDED + quoted, subject="Fw: 防汛", date=SENT).as_bytes(), name="a.eml")
+    assert (notice.notice.title, notice.notice.document_number) == ("示例市水利局关于做好防汛工作的通知", "示水发〔2021〕5号")
+    assert [left.kind for left in notice.source.left_out] == ["covering-letter"]
+    assert len(notice.tasks) == 2
+
+
+def test_lines_of_who_to_ask_are_no_mails_head() -> None:
+    body = "关于做好防汛工作的通知\n联系人：甲\n电话：0000\n邮箱：a@example.org\n1.加固堤防。（工程处负责，5月底前完成）\n"
+    assert texts(mail(body, subject="通知").as_bytes(), "a.eml") == {"a.eml/正文.txt": body}
+
+
 def test_a_covering_letter_is_no_notice() -> None:
     data = mail("各处室：通知见附件，请查收。", attached={"通知.txt": TEXT}).as_bytes()
     assert list(texts(data, "a.eml")) == ["a.eml/通知.txt"]

@@ -415,3 +415,9 @@ def test_a_page_that_is_a_list_of_notices_shows_them() -> None:
     text = read_bytes(page.encode(), "list.html").text
     assert all(f"示例市第{n}建筑工程有限公司仲裁开庭通知公告" in text for n in (1, 2, 3))
     assert "首页" not in text
+
+
+def test_a_pages_title_that_ends_with_the_notices_own_is_not_said_again() -> None:
+    title = "示例市水利局关于做好防汛工作的通知"
+    text = f"<html><head><title>示例市水利局 通知公告 {title}</title></head><body><div><p>{title}</p>{body(LINES)}</div></body></html>"
+    assert "通知公告" not in read_bytes(text.encode(), "a.html").text

@@ -237,7 +237,26 @@ def test_hidden_and_empty_sheets_are_left_out() -> None:
 
 def test_several_sheets_stand_below_their_names() -> None:
     lines = text_of(xlsx(ROWS, more={"第二批": [HEAD, [1, "丙", "工程处", "长期"]]})).splitlines()
-    assert (lines[0], lines[4]) == ("台账", "第二批")
+    assert (lines[0], lines[4:6]) == ("台账", ["", "第二批"])
+
+
+def test_a_sheets_name_is_no_part_of_a_title_or_of_the_row_above() -> None:
+    rows: list[list[object]] = [["重点任务清单"], [*HEAD], [1, "加固堤防", "工程处", "2024年6月30日"]]
+    notice = parse(text_of(xlsx(rows, more={"下半年": [["重点任务清单"], HEAD, [2, "完善预案", "办公室", "2024年9月30日"]]})))
+    assert notice.notice.title == "重点任务清单"
+    assert [(task.title, str(task.due)) for task in notice.tasks] == [("加固堤防", "2024-06-30"), ("完善预案", "2024-09-30")]
+
+
+def test_a_table_without_numbers_has_no_signature_in_its_last_row() -> None:
+    head = ["任务", "牵头单位", "配合单位", "完成时限"]
+    rows: list[list[object]] = [["重点任务清单"], [*head], ["加固堤防", "市水利局", "市财政局", "2024年6月30日"]]
+    notice = parse(text_of(xlsx([*rows, ["完善预案", "市应急局", "市财政局", "2024年9月30日"], ["注：以上为最迟时限。"]])))
+    assert (notice.notice.issuer, notice.notice.issue_date) == (None, None)
+    assert [task.title for task in notice.tasks] == ["加固堤防", "完善预案"]
+    exported = "编号,任务,牵头单位,配合单位,完成时限\nA1,加固堤防&nbsp;,市水利局<br/>,市财政局,2024-06-30 00:00:00\n"
+    notice = parse(read_bytes(exported.encode(), "a.csv").text)
+    assert (notice.notice.issuer, notice.notice.issue_date) == (None, None)
+    assert [(task.title, [unit.name for unit in task.units]) for task in notice.tasks] == [("加固堤防", ["市水利局", "市财政局"])]
 
 
 def table(*rows: list[object]) -> list[Task]:

@@ -193,3 +193,15 @@ def test_signs_before_the_lines_are_no_words(sign: str) -> None:
 @pytest.mark.parametrize("text", ["张**、李**负责\n王**、赵**负责\n", ">90%\n>95%\n> 80%\n", "R&D经费；A&B公司\n", "# 号线\n", "____年__月\n"])
 def test_signs_that_are_words_stay(text: str) -> None:
     assert read_bytes(text.encode(), "表.txt").text == text
+
+
+def test_numbers_on_keys_are_labels() -> None:
+    text = "【通知】示例市水利局关于做好防汛工作的通知\n各科室：\n1\ufe0f\u20e3加固河堤。（工程科负责）\n2\ufe0f\u20e3检修泵站。（机电科负责）\n"
+    notice = parse_bytes(text.encode(), "消息.txt")
+    assert notice.notice.title == "示例市水利局关于做好防汛工作的通知"
+    assert [(task.path, task.title) for task in notice.tasks] == [(["1"], "加固河堤"), (["2"], "检修泵站")]
+
+
+def test_a_pasted_cell_of_several_lines() -> None:
+    text = '序号\t任务\t责任单位\t完成时限\n1\t加固河堤\t"市水\n利局"\t2024年6月30日\n2\t“一河”治理\t市农业局\t长期\n'
+    assert read_bytes(text.encode(), "表.txt").text == text.replace('"市水\n利局"', "市水利局")

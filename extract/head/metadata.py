@@ -25,7 +25,7 @@ from .genres import GenreReader
 from .joined_head import JoinedHead, JoinedHeadReader
 from .numbers import NumberReader
 from .page_lines import PageLineReader
-from .signing import SignatureReader
+from .signing import MOST_TABS, SignatureReader
 from .titling import LONGEST_HEAD_LINE, TitleReader
 
 HEAD_LINES = 40  # how far down the elements before the body may stand
@@ -166,7 +166,8 @@ class MetadataReader:
                 self.take_joined(reader.read(source, passage), passage, lines, above, found, head)
         if "signed" not in found:
             for line in lines:
-                if len(line.passage.text) > (SHORTEST_JOINED if len(lines) <= FEW_LINES else LONGEST_HEAD_LINE):
+                longest = SHORTEST_JOINED if len(lines) <= FEW_LINES else LONGEST_HEAD_LINE
+                if len(line.passage.text) > longest and line.raw.count("\t") <= MOST_TABS:
                     found.update(reader.signature(line.passage, found.get("title_issuer", "")))
                 if "signed" in found:
                     break

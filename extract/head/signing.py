@@ -20,6 +20,7 @@ LONGEST_ISSUER = 40  # characters
 ISSUER_LINES = 6
 SHORTEST_DATE = 8  # characters: 2024.4.9
 LONGEST_LABEL = 12
+MOST_TABS = 1  # in a signature's line; a table's last row has more: 加固河堤　市水利局　市财政局　2024年5月31日
 DAY = patterns.compile(r"[0-9]{1,2}\p{Han}[0-9]{1,2}\p{Han}")  # 4月20日—21日　彩排　团委 is a row
 
 
@@ -50,7 +51,7 @@ class SignatureReader:
         alone: int | None = None  # the line of a date that nobody signs
         for index, line in enumerate(lines):
             text = line.passage.text
-            may_be = text[-1] in self.may_end
+            may_be = text[-1] in self.may_end and line.raw.count("\t") <= MOST_TABS
             if may_be and len(text) <= LONGEST_ISSUER + 16 and (both := self.signed_line.match(text)):
                 self.one_line(both, index, found, taken)
                 continue

@@ -15,11 +15,12 @@ from .. import patterns
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset
 from ..structure.label_lines import BULLETS
-from ..text.normalize import Line
+from ..text.normalize import Line, stands_off
 from .letterhead import LetterheadReader
 from .numbers import NumberReader
 from .title_shapes import TitleShapes, is_row, written
 
+TAG = patterns.compile(r"【\p{Han}{1,6}】(?=.{9})")  # 【通知】示例市水利局关于…
 LONGEST_HEAD_LINE = 200  # characters; a longer line is body
 DECREE_LINES = 8  # in which a decree says what it decrees
 MOST_WRAPPED = 3  # lines that a title may go on over below a line that reads as one
@@ -87,7 +88,7 @@ class TitleReader:
         parts = self.without_letterhead(lines, parts, taken)
         parts = self.from_its_beginning(lines, parts, taken)
         title, number = self.numbers.behind("".join(written(lines[part]) for part in parts))
-        before = self.patterns["attachment"].match(title) or self.patterns["before-title"].match(title)
+        before = self.patterns["attachment"].match(title) or self.patterns["before-title"].match(title) or TAG.match(title)
         below = parts[-1] + 1
         if below < len(lines) and self.patterns["remark-line"].match(lines[below].passage.text):  # （试行）
             title += written(lines[below])
@@ -178,7 +179,7 @@ class TitleReader:
             rest = "".join(lines[part].passage.text for part in parts[place:])
             above = lines[parts[place - 1]].passage.text
             section = self.verb.match(rest) and not self.verb.search(above) and len(above) <= LONGEST_SECTION  # 规章制度 / 关于…
-            apart = not self.verb.match(rest) and stands_apart(lines, parts[place], parts[-1])
+            apart = not self.verb.match(rest) and stands_off(lines, parts[place], parts[-1] + 1)  # a sheet's name
             whole = self.shapes.is_title(rest) and (section or apart or (self.shapes.opens(rest) and not self.verb.match(rest)))
             units = self.shapes.names_units(above) or any(map(self.units.looks_like_unit, lines[parts[place - 1]].raw.split()))
             if whole and not above.endswith(("、", "，")) and not units:
@@ -196,12 +197,3 @@ class TitleReader:
                 taken.update(parts[: place + 1])
                 return parts[place + 1 :]
         return parts
-
-
-def stands_apart(lines: Sequence[Line], first: int, last: int) -> bool:
-    """Does a blank line part the line above from these, and none these from what is below? So a sheet's name stands above its title."""
-    return last + 1 < len(lines) and parted(lines[first - 1], lines[first]) and not parted(lines[last], lines[last + 1])
-
-
-def parted(above: Line, below: Line) -> bool:
-    return below.base > above.base + len(above.raw) + 1

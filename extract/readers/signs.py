@@ -1,6 +1,7 @@
-"""Signs that other programs leave in plain text, blanked: `&nbsp;` of a page, `> ` of an answered mail, `## ` and `**` of Markdown.
+"""Signs that other programs leave in plain text, blanked: `&nbsp;` of a page, `> ` of an answered mail, `## ` and `**` of Markdown,
+1️⃣ for 1; a sheet's cell of several lines, pasted in quotation marks, becomes one line.
 
-Each becomes as many blanks (within a line ones without breadth), so that places in the text are places in the file:
+But for such a cell, each becomes as many blanks (within a line ones without breadth), so that places in the text are places in the file:
 `> ## 一、**加固**&nbsp;河堤` reads as 一、加固 河堤. Where there are too few signs to be sure, the text stays as it is.
 """
 
@@ -9,14 +10,18 @@ from __future__ import annotations
 import regex
 
 from .. import patterns
+from .parts.cells import one_line
 
 ENTITY = patterns.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5});")
 QUOTED = patterns.compile(r"(?m)^[ \t]{0,3}(?:>+[ \t]+|>+(?![0-9=＝> \t]))+")
 HEADING = patterns.compile(r"(?m)^[ \t]{0,3}#{1,6}[ \t]+(?=\S)")
 STRONG = patterns.compile(r"(?<![\p{L}\p{N}*])\*\*(?=[\p{L}\p{N}（(“《])[^*\n]{1,200}\*\*(?!\*)")  # 张**、李** are names that are hidden
 EMPHASIS = patterns.compile(r"(?<!\*)\*\*(?=[^\s*])(?P<said>[^*\n]{1,200})(?<!\s)\*\*(?!\*)")
+KEYCAP = patterns.compile(r"(?P<digit>[0-9])\ufe0f?\u20e3")
+CELL = patterns.compile(r"(?m)(?:(?<=\t)|^)\"(?=[^\"\t]{0,400}\n)(?P<said>[^\"\t]{1,400})\"(?=\t|\r?$)")
 BLANKS = r"[ \t\u3000\xa0\u2000-\u200a\u2060]"
 EDGE = patterns.compile(rf"(?m)^{BLANKS}+|(?<!{BLANKS}){BLANKS}++$")
+BREAK = patterns.compile(r"(?i)<br ?/?>")
 FEWEST_QUOTED, FEWEST_MARKED = 3, 2
 NOTHING = "\u2060"
 
@@ -32,7 +37,22 @@ def plain(text: str) -> str:
         text = QUOTED.sub(blank, text)
     if ("# " in text or "**" in text) and len(HEADING.findall(text)) + len(STRONG.findall(text)) >= FEWEST_MARKED:
         text = EMPHASIS.sub(lambda found: 2 * NOTHING + found["said"] + 2 * NOTHING, HEADING.sub(blank, text))
+    if "\u20e3" in text:
+        text = KEYCAP.sub(lambda found: found["digit"] + ".".ljust(len(found[0]) - 1, NOTHING), text)
+    if '\t"' in text:
+        text = CELL.sub(lambda found: one_line(found["said"]), text)
     return text if text is given else EDGE.sub(blank, text)
+
+
+def cell(text: str) -> str:
+    """A cell's words as a program exported them from pages: `市水利局<br/>`, `加固河堤&nbsp;`."""
+    if "<" in text:
+        text = BREAK.sub("\n", text)
+    if "&" in text and ENTITY.search(text):
+        from html import unescape
+
+        text = unescape(text)
+    return text
 
 
 def blank(found: regex.Match[str]) -> str:

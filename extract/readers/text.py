@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+from dataclasses import replace
 from functools import lru_cache
 
 from ..errors import InputError
@@ -57,6 +58,12 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
 
     Raises InputError for other formats, NUL bytes and unknown encodings.
     """
+    found = as_written(data, name)
+    return replace(found, text=plain(found.text))
+
+
+def as_written(data: bytes, name: str) -> Decoded:
+    """The same with all that was left in it."""
     refuse_foreign(data, name)
     encoding, text = decode(data, name)
     if not text or text.isspace():
@@ -65,7 +72,7 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
         raise InputError(name, f"is no text (NUL at character {text.index(chr(0))})", CONVERT)
     if share_control(text) > MOST_CONTROL:
         raise InputError(name, "is no text (it is full of control characters)", CONVERT)
-    return Decoded(name, "text", encoding, hashlib.sha256(data).hexdigest(), plain(text))
+    return Decoded(name, "text", encoding, hashlib.sha256(data).hexdigest(), text)
 
 
 def refuse_foreign(data: bytes, name: str) -> None:

@@ -151,6 +151,17 @@ class Line:
     base: int
 
 
+def stands_off(lines: Sequence[Line], index: int, beside: int) -> bool:
+    """Does more part a line from the one above it (a blank line) than parts the line `beside` from its own?"""
+    return index > 0 and 0 < beside < len(lines) and step(lines, index) > step(lines, beside)
+
+
+def step(lines: Sequence[Line], index: int) -> int:
+    """The line ends, and blank lines, above a line."""
+    above = lines[index - 1]
+    return lines[index].base - above.base - len(above.raw)
+
+
 def lines(text: str) -> Iterator[Line]:
     """The lines of a text that hold anything, in order; a line beyond MOST_LINE characters comes in several."""
     ends = any(character in text for character in OTHER_LINE_ENDS)

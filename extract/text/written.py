@@ -9,6 +9,7 @@ from bisect import bisect_left
 
 UNSEEN = "\u2060"  # as a reader leaves it where a sign stood
 
+
 class Written:
     """The source text, with the gaps of wrapped lines: what a field shows of a range is what the paragraph said."""
 

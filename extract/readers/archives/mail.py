@@ -14,6 +14,8 @@ from email.message import Message
 from email.policy import Compat32
 from email.utils import parsedate_to_datetime
 
+import regex
+
 from ...errors import InputError
 from ..account import Account
 from ..decoded import Decoded
@@ -25,6 +27,7 @@ from .members import Budget, Member, SpentError, name_of, only, place_of
 
 MOST_HEADER = 2_000  # characters of a header that are read
 MOST_PARTS = 10_000
+FORWARDED = regex.compile(r"(?m)(?:^[ \t]*[\p{Han}A-Za-z]{1,12}[ \t]?[:：][^\r\n]{0,500}\r?\n){3,8}")  # 发件人: a@… / 收件人: … / 主题: …
 BODY = "正文"
 BIG5 = ("big5", "big5-hkscs", "cp950")  # told by the mail only; other encodings tell themselves
 
@@ -119,9 +122,18 @@ def body_of(mail: Message, texts: list[Message], name: str, limits: Limits) -> D
 
 
 def headed(mail: Message, body: Decoded) -> Decoded:
-    """The body below the mail's subject, where it does not open with it, and date."""
+    """The body below the mail's subject, where it does not open with it, and date; of one that is handed on what was in it."""
+    notice = pattern("mail", "notice")
+    blocks = (block for block in FORWARDED.finditer(body.text) if "@" in block[0].lstrip().partition("\n")[0])
+    handed = next((block for block in blocks if notice.search(body.text, block.end())), None)
+    if handed and not notice.search(body.text, 0, handed.start()):
+        account = Account()
+        account.leave("covering-letter", body.text[: handed.end()])
+        body = replace(body, text=body.text[handed.end() :].lstrip(), left_out=(*body.left_out, *account.left_out()))
+    else:
+        handed = None
     subject = pattern("mail", "forwarded").sub("", words(str(mail.get("Subject", "")))).strip()
-    lines = [subject] if subject and subject not in body.text[:MOST_HEADER] else []
+    lines = [subject] if subject and not handed and subject not in body.text[:MOST_HEADER] else []
     with contextlib.suppress(ValueError, TypeError, OverflowError, IndexError):  # no date, or none that is one
         label = words_of("notice_label", "publish_date")[0]
         lines.append(f"{label}：{parsedate_to_datetime(str(mail.get('Date', ''))):%Y-%m-%d}")

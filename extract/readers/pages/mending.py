@@ -34,11 +34,13 @@ FEWEST_JUDGED = 60  # Han characters, by which a page is judged
 IN_RULES = 3  # rules that a usual character stands in
 LEAST_USUAL = 0.3  # of a page's Han characters; lists of names have 0.4, traditional ones 0.3, codes taken for others' 0.2
 HAN = regex.compile(r"\p{Han}")
+DOUBLED = regex.compile(r"[\[〔【［]{2,3}(?=[12][0-9]{3})")  # of a document number: 示发〔【2025
 BETWEEN_HAN = regex.compile(r"(?<=[\p{Han}，。、；：！？（）《》“”])\s+(?=[\p{Han}，。、；：！？（）《》“”])")
 
 
 def mended(text: str) -> str:
-    """What recognition certainly got wrong: 2O20年 is 2020年, 1l月 is 11月, and 率头 is no word, 牵头 is."""
+    """What recognition certainly got wrong: 2O20年 is 2020年, 1l月 is 11月, 〔【2020 is 〔2020, and 率头 is no word, 牵头 is."""
+    text = DOUBLED.sub("〔", text)
     text = BETWEEN_HAN.sub("", pattern("misread", "one-in-number").sub("1", pattern("misread", "o-in-number").sub("0", text)))
     return pattern("misread", "leading").sub("牵", pattern("misread", "before-unit").sub("", text))
 

@@ -59,12 +59,13 @@ def paged_text(pages: list[Page], account: Account) -> tuple[str, tuple[int, ...
         page.tables = sorted([*page.tables, *found, *blocks], key=lambda table: table.top)
     without_furniture(pages, account)
     join_tables(pages, account)
-    whole = frame_of([line for page in pages for line in page.lines], min((page.width for page in pages), default=0.0))
+    frames = {kind: frame_of_pages([page for page in pages if page.recognised is kind]) for kind in (True, False)}
     written: list[str] = []
     starts: dict[int, int] = {}
     length = 0
     before: tuple[PlacedLine, Frame] | None = None
     for number, page in enumerate(pages):
+        whole = frames[page.recognised]  # a scan lies otherwise than the pages that were printed beside it
         frame = own_frame(page, whole) if whole else None
         for item in items(page):
             fresh = number not in starts
@@ -98,6 +99,11 @@ def items(page: Page) -> Iterator[PlacedLine | Table]:
             yield waiting.pop(0)
         yield line
     yield from waiting
+
+
+def frame_of_pages(pages: list[Page]) -> Frame | None:
+    """The frame that most lines of these pages share; None without lines."""
+    return frame_of([line for page in pages for line in page.lines], min((page.width for page in pages), default=0.0))
 
 
 def frame_of(lines: list[PlacedLine], page_width: float) -> Frame | None:

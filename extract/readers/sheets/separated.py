@@ -10,6 +10,7 @@ from .. import text
 from ..account import Account
 from ..decoded import Decoded
 from ..limits import LIMITS, Limits
+from ..signs import cell
 from .sheet import fault, text_of
 
 SEPARATORS = ("\t", ",", ";", "|")
@@ -19,7 +20,7 @@ SAMPLE = 10_000
 
 def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The rows as of a sheet. Raises InputError when it is no text, or has too many cells."""
-    plain = text.read(data, name, limits)
+    plain = text.as_written(data, name)
     before = csv.field_size_limit(LONGEST_FIELD)
     try:
         rows: list[list[str]] = []
@@ -29,7 +30,7 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
             cells += len(row)
             if max(cells, len(row) * (len(rows) + 1)) > limits.sheet_cells:
                 raise fault("large", name, limits)
-            rows.append(row)
+            rows.append([cell(each) for each in row])
     except csv.Error:
         raise InputError(name, "is broken (a quotation mark that is never closed?)", "save it as .xlsx") from None
     finally:

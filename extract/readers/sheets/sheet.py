@@ -113,12 +113,12 @@ def sheets(data: bytes, name: str, account: Account, limits: Limits, *, hidden: 
 
 
 def text_of(found: list[dict[str, Any]], name: str, account: Account, limits: Limits) -> str:
-    """The lines of all sheets. Where there are several, each stands below its name, a title of its own parted from that."""
+    """The lines of all sheets. Where there are several, each stands apart below its name, a title of its own apart from that."""
     lines: list[str] = []
     length = 0
     for sheet in found:
         if several := len(found) > 1:
-            lines.append(sheet["name"])
+            lines += [""] * bool(lines) + [sheet["name"]]
         for number, line in enumerate(lines_of(sheet["rows"], [tuple(each) for each in sheet["merged"]], account=account)):
             if several and not number and "\t" not in line:
                 lines.append("")

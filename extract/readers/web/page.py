@@ -48,8 +48,7 @@ def lines_of_page(root: Node, name: str, account: Account) -> Iterator[str]:
     found = facts.found | metas_of(root, facts.found)
     yield from lines_of_facts(found)
     title = title_of(root, lines[:begin], found)
-    opening = "".join(BLANK.sub("", line) for line in body[:OPENING_LINES])
-    if title and BLANK.sub("", title) not in opening:
+    if title and not opens_with(body[:OPENING_LINES], BLANK.sub("", title)):
         yield title
         shown.add(next((index for index, line in enumerate(lines) if BLANK.sub("", line.text) == BLANK.sub("", title)), -1))
     yield from body
@@ -58,6 +57,13 @@ def lines_of_page(root: Node, name: str, account: Account) -> Iterator[str]:
             account.leave("navigation" if line.linked > LINKED * len(line.text) else "page-furniture", line.text)
     for other in facts.others:
         account.leave("page-furniture", other)
+
+
+def opens_with(opening: Sequence[str], title: str) -> bool:
+    """Does the body say the title, or the end of it as its own (the page's: 示例市水利局 通知公告 关于…的通知)?"""
+    bare = [BLANK.sub("", line) for line in opening]
+    own = (line for line in bare if len(line) >= SHORTEST_TITLE and title.endswith(line))
+    return title in "".join(bare) or any(pattern("page", "title").search(line) for line in own)
 
 
 def is_attachment(line: PageLine) -> bool:

@@ -12,7 +12,7 @@ import regex
 
 from ... import patterns
 from ...text.marks import OPENING, SENTENCE_ENDS
-from ...text.normalize import Line, Passage, join
+from ...text.normalize import Line, Passage, join, stands_off
 from ...text.numerals import ONE_TO_TEN
 from .columns import Column
 
@@ -47,6 +47,8 @@ def is_rest(lines: Sequence[Line], index: int, time: regex.Pattern[str]) -> bool
     """9月30日前正式投用: the last line of a time limit. A whole day behind the last row is the notice's date."""
     raw = lines[index].raw
     if len(raw) > LONGEST_REST or raw.rstrip()[-1:] in SENTENCE_ENDS or "\t" in raw or "：" in raw or NUMBERED.match(raw):
+        return False
+    if stands_off(lines, index, index - 1):
         return False
     if WHOLE_DAY.fullmatch(raw.strip()) and not (index + 1 < len(lines) and "\t" in lines[index + 1].raw):
         return False

@@ -85,8 +85,8 @@ class StackedReader:
         numbered = False
         while index < len(lines) and len(columns) < MOST_HEADS:
             words = bare(lines[index]).text
-            if words and (not self.may_go_on(lines, index, words, numbered) or self.section(words)):
-                break
+            if words and ("\t" in lines[index].raw.strip() or not self.may_go_on(lines, index, words, numbered) or self.section(words)):
+                break  # a line of several cells is a row's
             if words.startswith(("（", "(")) and columns:  # 总投资 / （万元）
                 index += 1
                 continue
