@@ -183,14 +183,23 @@ def test_signs_of_markdown_are_no_words() -> None:
 
 @pytest.mark.parametrize("sign", ["> ", ">> ", "&nbsp;&emsp;", "> &nbsp;"])
 def test_signs_before_the_lines_are_no_words(sign: str) -> None:
-    lines = ["示例市水利局关于做好防汛工作的通知", "示水发〔2024〕5号", "各区水利局：", "一、加固河堤。（工程处牵头，4月底前完成）", "示例市水利局", "2024年3月5日"]
+    lines = [
+        "示例市水利局关于做好防汛工作的通知",
+        "示水发〔2024〕5号",
+        "各区水利局：",
+        "一、加固河堤。（工程处牵头，4月底前完成）",
+        "示例市水利局",
+        "2024年3月5日",
+    ]
     notice = parse_bytes("".join(f"{sign}{line}\n" for line in lines).encode(), "通知.txt")
     head = notice.notice
     assert (head.title, head.document_number, head.issuer, head.addressees) == (lines[0], lines[1], lines[4], ["各区水利局"])
     assert tasks_of(notice) == [(["一"], "加固河堤", ["工程处"], "2024-04-30")]
 
 
-@pytest.mark.parametrize("text", ["张**、李**负责\n王**、赵**负责\n", ">90%\n>95%\n> 80%\n", "R&D经费；A&B公司\n", "# 号线\n", "____年__月\n"])
+@pytest.mark.parametrize(
+    "text", ["张**、李**负责\n王**、赵**负责\n", ">90%\n>95%\n> 80%\n", "R&D经费；A&B公司\n", "# 号线\n", "____年__月\n"]
+)
 def test_signs_that_are_words_stay(text: str) -> None:
     assert read_bytes(text.encode(), "表.txt").text == text
 
