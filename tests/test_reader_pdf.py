@@ -16,8 +16,11 @@ import pytest
 from extract import parse
 from extract.errors import InputError
 from extract.readers import read_bytes
+from extract.readers.account import Account
 from extract.readers.limits import LIMITS, Limits
 from extract.readers.pages import mending, pdf
+from extract.readers.pages.layout import Page, Piece, PlacedLine, lines_of
+from extract.readers.pages.paragraphs import paged_text
 from tests import page_builder
 from tests.page_builder import LEFT, STEP, TOP, Setter, Sheet
 from tests.processor import within
@@ -701,3 +704,27 @@ def test_a_file_encrypted_with_an_empty_password_is_read() -> None:
 
     sheets = one_line_a_page(1)
     assert read_bytes(page_builder.pdf(sheets, encrypt=StandardEncryption("", ownerPassword="x")), "a.pdf").text == "加固第1处堤防。"
+
+
+def set_at(lines: list[str], left: float, em: float = 14.0) -> list[PlacedLine]:
+    """Lines of Han characters set solid, from a left edge on, the first of a paragraph indented."""
+    pieces = [
+        Piece(character, left + em * place, 100 + 24 * row, left + em * (place + 1), 100 + em + 24 * row, spaced=False)
+        for row, line in enumerate(lines)
+        for place, character in enumerate(line)
+        if character != "\u3000"
+    ]
+    return lines_of(pieces)
+
+
+def test_a_scan_beside_a_printed_page_has_edges_of_its_own() -> None:
+    printed = [
+        "\u3000\u3000一、加固东河堤防，排查隐患。（市水利局牵头，",
+        "市财政局配合，六月底前完成）",
+        "\u3000\u3000二、修订防汛应急预案，组织开展演练。（市应",
+        "急局负责）",
+    ]
+    scanned = ["\u3000\u3000三、" + "整治" * 14 + "积水。（市城管局负责，市住建局配合，七月", "底前完成）"] * 6
+    pages = [Page(595.0, 842.0, set_at(printed, 70.0)), Page(900.0, 842.0, set_at(scanned, 40.0), recognised=True)]
+    text, _ = paged_text(pages, Account())
+    assert text.split("\n")[:2] == ["".join(printed[:2]).strip(), "".join(printed[2:]).strip()]

@@ -24,6 +24,7 @@ ITEM = patterns.compile(r"(?:[（(](?P<number>[0-9]{1,3})[)）]|(?P<number>[0-9]
 COMMA = patterns.quick("[，,]")
 LONGEST_CHARGE = 120  # characters
 LEAST_CHARGED = 2  # rows
+LONGEST_BARE = 2  # characters of a head
 CARRIED = frozenset({"time", "person"})  # over several rows, where a row has nothing before its task
 NO_TITLE = frozenset({"unit", "person", "time"})
 Cells = list[Passage]
@@ -53,7 +54,11 @@ class FillingReader:
     def fill(self, columns: Sequence[Column], table: Sequence[tuple[int, Cells]]) -> dict[int, Row]:
         """The rows by the number of their line."""
         found: dict[int, Row] = {}
-        columns = [self.by_cells(column, [cells[place].text for _, cells in table]) for place, column in enumerate(columns)]
+        others = any(column.must for column in columns)  # then 单位 beside 联系人 says whose person that is
+        columns = [
+            column if others and is_bare(column) else self.by_cells(column, [cells[place].text for _, cells in table])
+            for place, column in enumerate(columns)
+        ]
         texts = [place for place, column in enumerate(columns) if column.kind == "text"]
         texts = texts or [place for place, column in enumerate(columns) if column.kind == "figure"]
         merged = [place for place in texts if self.is_merged([cells[place].text for _, cells in table])]
@@ -233,6 +238,11 @@ class FillingReader:
         if len(filled) != 2 or columns[filled[0]].kind != "number" or not HAN_NUMBER.fullmatch(cells[filled[0]].text):
             return None
         return join([cells[filled[0]], cells[filled[1]]], "、")
+
+
+def is_bare(column: Column) -> bool:
+    """单位, 部门: of units, and no word of their part."""
+    return column.kind == "unit" and not column.assigns and len(column.label) <= LONGEST_BARE
 
 
 def counts(cells: Sequence[str]) -> bool:
