@@ -23,6 +23,7 @@ from extract.commands.inputs import read_all
 from extract.commands.parse import FORM_NAMES
 from extract.commands.text import account
 from extract.writers import FORMS
+from tests.batches import batch
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTICE = """示例市水务局关于做好防汛工作的通知
@@ -147,8 +148,8 @@ def test_strict_follows_warnings_in_parse_and_batch(folder: Path) -> None:
         expected = int(bool(found & {"warning", "error"}))
         assert run("parse", "--strict", folder / name).exit_code == expected
         out = folder / f"{name}.jsonl"
-        assert run("batch", "--workers", 1, folder / name, "-o", out).exit_code == 0
-        strict = run("batch", "--workers", 1, folder / name, "-o", out, "--strict", "--changed")
+        assert batch(folder / name, "-o", out).exit_code == 0
+        strict = batch(folder / name, "-o", out, "--strict", "--changed")
         assert strict.exit_code == expected
         assert ("which --strict does not pass" in strict.stderr) == bool(expected)
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from extract import InputError, Notice, RulesError, Ruleset, parse_all
 from extract.cli import main
 from extract.errors import meant
+from tests.batches import batch
 
 FIRST = "示例市水务局关于做好防汛工作的通知\n1.加固堤防。（工程处牵头，5月底前完成）\n2021年3月5日\n"
 SECOND = '1.值守，"不脱岗"。（办公室负责）'
@@ -48,7 +49,7 @@ def test_each_row_is_a_notice(place: Path, name: str) -> None:
     by_name = run("parse", name, "--text-column", "正文", "--name-column", "文号", "-f", "jsonl").output.splitlines()
     assert [json.loads(line)["source"]["name"] for line in by_name] == ["示水1", "示水2"]
     assert list(parse_all(name, text_column="正文")) == found
-    assert run("batch", name, "-o", "out.jsonl", "--text-column", "正文", "--workers", "1").exit_code == 0
+    assert batch(name, "-o", "out.jsonl", "--text-column", "正文").exit_code == 0
     assert [Notice.model_validate_json(line) for line in Path("out.jsonl").read_text("utf-8").splitlines()] == found
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections import Counter
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from extract import parse
 from extract.checking.survey import Seen, Surveyor, overlaps
@@ -18,6 +20,7 @@ from extract.checking.survey_titles import difference
 from extract.cli import main
 from extract.errors import InputError
 from extract.rulebook.ruleset import load_ruleset
+from tests.ready import Ready
 
 OURS = load_ruleset()
 HEAD = "示例市人民政府关于做好防汛工作的通知\n示政发〔2021〕3号\n各区人民政府：\n"
@@ -33,8 +36,13 @@ def finds(seen: Seen, code: str) -> list[str]:
     return [words for found, words, _ in seen.finds if found == code]
 
 
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, ["survey", *map(str, arguments)])
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(ready: Ready) -> Run:
+    """`duban survey`, its workers forks."""
+    return lambda *arguments: ready.run("survey", *arguments)
 
 
 def test_a_notice_that_is_read_whole_shows_nothing() -> None:
@@ -137,11 +145,12 @@ def archive(folder: Path, count: int) -> Path:
 COLUMNS = ("--text-column", "body", "--name-column", "id", "--title-column", "title")
 
 
-def test_a_survey_of_rows(tmp_path: Path) -> None:
+def test_a_survey_of_rows(run: Run, tmp_path: Path) -> None:
     place, first = archive(tmp_path, 12), tmp_path / "first.json"
     one = run(place, *COLUMNS, "--workers", 1, "--keep", first)
-    assert one.exit_code == 0, one.output
-    assert run(place, *COLUMNS, "--workers", 2).stdout == one.stdout
+    assert one.returncode == 0, one.stderr
+    anew = CliRunner().invoke(main, ["survey", str(place), *COLUMNS, "--workers", "2"])  # of two new processes
+    assert anew.stdout == one.stdout
     assert one.stdout.startswith("12 documents, 12 slots, 12 units, 24 records, 12 titles\n")
     figures = kept(first)
     assert figures.counts["slots-unread"] == 4
@@ -155,23 +164,23 @@ def test_a_survey_of_rows(tmp_path: Path) -> None:
     assert row.split()[:3] == ["4", "33.33%", "+0"]
 
 
-def test_the_halves_are_told_by_names_and_make_the_whole(tmp_path: Path) -> None:
+def test_the_halves_are_told_by_names_and_make_the_whole(run: Run, tmp_path: Path) -> None:
     place = archive(tmp_path, 12)
     counts = {}
     for half in ("even", "odd"):
-        assert run(place, *COLUMNS, "--workers", 1, "--half", half, "--keep", tmp_path / half).exit_code == 0
+        assert run(place, *COLUMNS, "--workers", 1, "--half", half, "--keep", tmp_path / half).returncode == 0
         counts[half] = kept(tmp_path / half).bases["documents"]
     even = sum(int(sha256(f"示例-{number}".encode()).hexdigest(), 16) % 2 == 0 for number in range(12))
     assert counts == {"even": even, "odd": 12 - even}
 
 
-def test_a_survey_of_a_folder_tells_what_it_cannot_read(tmp_path: Path) -> None:
+def test_a_survey_of_a_folder_tells_what_it_cannot_read(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "notices"
     folder.mkdir()
     (folder / "甲.txt").write_text(f"{HEAD}一、排查隐患。（市水利局负责）{FOOT}", "utf-8")
     (folder / "乙.txt").write_bytes(b"")
     told = run(folder, "--workers", 1)
-    assert (told.exit_code, len(told.stderr.splitlines())) == (1, 1)
+    assert (told.returncode, len(told.stderr.splitlines())) == (1, 1)
     assert "乙.txt" in told.stderr
     assert told.stdout.startswith("1 documents, 1 slots, 1 units")
     assert "title-differs" not in told.stdout
