@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+PATIENCE = 600.0  # seconds of the clock until what is waited for is given up: a busy machine may take long
+
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:

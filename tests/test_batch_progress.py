@@ -15,6 +15,7 @@ import regex
 from extract.batch.progress import Count, Progress, announce, span, told
 from extract.batch.sources.files import Input
 from tests.batches import archive
+from tests.processor import PATIENCE
 from tests.ready import Ready
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,7 +49,7 @@ def test_counting_ends_with_the_batch() -> None:
             yield Input("a", "a")
 
     count = Count(endless)
-    assert going.wait(10)
+    assert going.wait(PATIENCE)
     count.close()
     assert count.thread
     assert not count.thread.is_alive()

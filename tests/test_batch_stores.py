@@ -27,6 +27,7 @@ from extract.errors import InputError
 from extract.readers.limits import Limits
 from tests.archive_builder import zip_of
 from tests.batches import batch, batched, notice
+from tests.processor import PATIENCE
 from tests.ready import Ready
 
 pytest.importorskip("fsspec", reason="fsspec is not installed: pip install 'duban[s3]'")
@@ -275,7 +276,7 @@ def test_versions_of_listings() -> None:
 
 
 def test_a_share_is_fetched_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    all_there = threading.Barrier(9, timeout=60)  # none is answered before all are asked for
+    all_there = threading.Barrier(9, timeout=PATIENCE)  # none is answered before all are asked for
 
     def slow(address: str, _: object) -> bytes:
         all_there.wait()

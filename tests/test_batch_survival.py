@@ -29,6 +29,7 @@ from extract.writers.flat.tables import TABLES
 from extract.writers.output import remove_leftovers, temporary_prefix
 from extract.writers.parquet import exchanged
 from tests.batches import archive, batch, here
+from tests.processor import PATIENCE
 from tests.ready import Ready
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
@@ -358,7 +359,7 @@ def test_programs_end_with_their_worker(name: str, started: Path, tmp_path: Path
 def test_programs_end_with_the_batch(number: signal.Signals, started: Path, ready: Ready, tmp_path: Path) -> None:
     document(tmp_path / "in", "a.rtf")
     with ready.start(*command(tmp_path / "in", tmp_path / "out.jsonl")) as at_work:
-        until = time.monotonic() + 120  # a busy machine may take long
+        until = time.monotonic() + PATIENCE
         while not started.exists() or not started.read_text().endswith("\n"):
             assert time.monotonic() < until
             time.sleep(0.05)

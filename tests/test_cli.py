@@ -24,6 +24,7 @@ from extract.commands.parse import FORM_NAMES
 from extract.commands.text import account
 from extract.writers import FORMS
 from tests.batches import batch
+from tests.processor import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTICE = """示例市水务局关于做好防汛工作的通知
@@ -313,14 +314,14 @@ def test_forms_named_by_help_are_the_writers() -> None:
 
 def duban(*arguments: str, **options: object) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, str(ROOT / "cli.py"), *arguments]
-    return subprocess.run(command, capture_output=True, timeout=60, **options)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(command, capture_output=True, timeout=PATIENCE, **options)  # type: ignore[call-overload,no-any-return]
 
 
 def test_a_terminal_gets_the_table(folder: Path) -> None:
     ours, theirs = pty.openpty()
     environment = {**os.environ, "COLUMNS": "100"}
     command = [sys.executable, str(ROOT / "cli.py"), "parse", str(folder / "甲.txt")]
-    subprocess.run(command, stdout=theirs, check=True, env=environment, timeout=60)
+    subprocess.run(command, stdout=theirs, check=True, env=environment, timeout=PATIENCE)
     os.close(theirs)
     shown = os.read(ours, 100_000).decode()
     os.close(ours)
@@ -330,7 +331,7 @@ def test_a_terminal_gets_the_table(folder: Path) -> None:
 
 def test_a_broken_pipe_is_no_traceback(folder: Path) -> None:
     command = f"'{sys.executable}' '{ROOT}/cli.py' parse -f jsonl {' '.join(['甲.txt'] * 400)} | head -c 10"
-    done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, timeout=120)
+    done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, timeout=PATIENCE)
     assert done.stderr == b""
 
 
@@ -345,7 +346,7 @@ def test_a_terminal_that_knows_only_ascii(folder: Path) -> None:
 def test_an_odd_file_name(folder: Path) -> None:
     odd = os.fsencode(folder) + b"/\xff\n.txt"
     Path(os.fsdecode(odd)).write_text(NOTICE, "utf-8")
-    done = subprocess.run([sys.executable, str(ROOT / "cli.py"), "parse", odd], capture_output=True, timeout=60)
+    done = subprocess.run([sys.executable, str(ROOT / "cli.py"), "parse", odd], capture_output=True, timeout=PATIENCE)
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout)["source"]["name"] == "\ufffd\ufffd.txt"
 

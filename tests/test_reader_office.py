@@ -21,6 +21,7 @@ from extract.readers.limits import Limits
 from extract.readers.word import office
 from tests.docx_builder import docx, notice, paragraph, run, table
 from tests.once import once
+from tests.processor import PATIENCE
 from tests.reference import expected, paragraphs, records
 
 HERE = office.find_program()
@@ -28,7 +29,7 @@ FONTS = [path for place in ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fo
 WHY_NOT = "the program LibreOffice (soffice) is not installed" if HERE is None else "LibreOffice does not start where no font is installed"
 needs_program = pytest.mark.skipif(HERE is None or (sys.platform == "linux" and not FONTS), reason=WHY_NOT)
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for LibreOffice is a shell script")
-PATIENT = Limits(office_seconds=600)  # a busy machine may take long
+PATIENT = Limits(office_seconds=PATIENCE)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORD = "WordDocument".encode("utf-16-le")
 HEADER = b"\xec\xa5\xc1\x00" + bytes(8)  # of the main stream of a Word 97 document
@@ -84,7 +85,7 @@ def saved(data: bytes, kind: str, place: Path) -> bytes:
         str(place),
         str(place / "notice.docx"),
     ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
     return (place / f"notice.{kind}").read_bytes()
 
 

@@ -24,6 +24,7 @@ import regex
 from click import Context
 
 from extract.cli import main
+from tests.processor import PATIENCE
 from tests.ready import Ready
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,7 +40,6 @@ FOREIGN = ("pyspark", "ray")
 NOT_RUN = ("make test", "make bench", "make fuzz", "make score")
 PROGRESS = regex.compile(r"^duban: \d+ of \d+ inputs done.*\n", regex.M)  # is told where a batch takes more than some seconds
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-PATIENCE = 300  # seconds for a command
 
 
 @dataclass(frozen=True)

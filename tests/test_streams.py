@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from extract.cli import main
+from tests.processor import PATIENCE
 from tests.ready import Ready
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -113,7 +114,7 @@ def interrupt(folder: Path, after: float, *arguments: str) -> subprocess.Complet
     ):
         time.sleep(after)
         os.killpg(started.pid, signal.SIGINT)
-        told = started.communicate(timeout=60)[1]
+        told = started.communicate(timeout=PATIENCE)[1]
     return subprocess.CompletedProcess([], started.returncode, "", told)
 
 
@@ -123,7 +124,7 @@ def test_ctrl_c_while_the_command_is_imported_is_one_line(folder: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(folder)}
     with heard():
         done = subprocess.run(
-            [*DUBAN, "parse", "a.txt"], cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
+            [*DUBAN, "parse", "a.txt"], cwd=folder, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
         )
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "duban: stopped\n")
 
@@ -162,7 +163,7 @@ except KeyboardInterrupt:
 @posix
 def test_ctrl_c_while_an_object_is_deleted_is_not_lost() -> None:
     with heard():
-        done = subprocess.run([sys.executable, "-c", DELETED], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run([sys.executable, "-c", DELETED], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "stopped\n", "")
 
 

@@ -22,13 +22,13 @@ from extract.batch.run import Batch
 from extract.batch.watch import Watch
 from extract.cli import main
 from tests.batches import here, notice
+from tests.processor import PATIENCE
 from tests.ready import Ready
 
 pytest.importorskip("watchfiles", reason="needs the extra “watch”")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 120.0  # seconds; a machine may be busy
 
 
 class Watching:
