@@ -52,7 +52,7 @@ class Here:
 def here() -> Iterator[pytest.MonkeyPatch]:
     """Meanwhile batches start no process."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Batch, "engine", lambda batch: Here(Conversion(batch.pack)))
+        patched.setattr(Batch, "engine", lambda batch: Here(Conversion(batch.pack, texts=True)))
         yield patched
 
 

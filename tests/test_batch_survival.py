@@ -129,10 +129,10 @@ def killed_publishing(ready: Ready, source: Path, out: Path, after: float) -> bo
 
 
 def traces(out: Path) -> set[tuple[str, int]]:
-    """What shows that an output is being written: temporary files, and the journal of a database."""
+    """What shows that an output is being written: temporary files, and the log of a database."""
     found = set()
     for place in (out.parent, *([out] if out.is_dir() else [])):
-        for path in (*place.glob(".*.part"), *place.glob(f"{out.name}-journal")):
+        for path in (*place.glob(".*.part"), *place.glob(f"{out.name}-wal")):
             with suppress(FileNotFoundError):
                 found.add((path.name, path.stat().st_ino))
     return found
