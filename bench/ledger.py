@@ -110,7 +110,8 @@ def fill(place: str, amount: int, folder: Path) -> None:
     """Put notices into a ledger, and their rows into a bare database."""
     ours = theirs = 0.0
     began = time.perf_counter()
-    with bare(folder / "bare.sqlite") as beside:
+    rows = Path(tempfile.mkdtemp(dir=folder)) / "bare.sqlite"
+    with bare(rows) as beside:
         start = time.process_time()
         with made(place, AT) as base:
             readings = Readings(base, AT)
@@ -135,7 +136,7 @@ def fill(place: str, amount: int, folder: Path) -> None:
     )
     print(f"of the same rows; memory {memory:.0f} MB ({time.perf_counter() - began:.0f} s with making them up)")
     if Path(place).is_file():
-        sizes = [path.stat().st_size / amount for path in (Path(place), folder / "bare.sqlite")]
+        sizes = [path.stat().st_size / amount for path in (Path(place), rows)]
         print(f"  {sizes[0]:,.0f} bytes a notice; bare {sizes[1]:,.0f}")
 
 
@@ -258,7 +259,7 @@ def main(arguments: list[str]) -> None:
             with closing(Server()) as server, server.database() as address:
                 print("PostgreSQL:")
                 fill(address, given.postgres, Path(made_here))
-                server.run(address, "ANALYZE")
+                server.run(address.partition("@/")[2].partition("?")[0], "ANALYZE")
                 ask(address)
 
 

@@ -6,11 +6,12 @@ each with its own state: days within the horizon, and those as far back that are
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from heapq import nsmallest
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, String, UnaryExpression, func, select, text, type_coerce
@@ -49,16 +50,17 @@ Task = dict[str, Any]
 
 
 class Rule(NamedTuple):
-    """What recurs, as the database has it: on SQLite days are texts, which are read once for many tasks."""
+    """What recurs alike, as the database has it, and how many tasks do so: on SQLite days are texts, which are read once for all."""
 
-    id: str
     rrule: str
-    start: date | str | None
     issue_date: date | str | None
+    start: date | str | None
     due: date | str | None
+    count: int
 
 
-RULE = tuple(type_coerce(TASKS.c[name], String) for name in Rule._fields)
+ALIKE = tuple(TASKS.c[name] for name in Rule._fields[:-1])
+RULE = tuple(type_coerce(column, String) for column in ALIKE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ def due(base: Connection, on: date, within: int = 30, unit: str | None = None, l
     """What is to be chased on a day, `within` so many days ahead, of each group at most `limit`."""
     until = later(on, within)
     found = of_all(base, on, until, limit) if unit is None else of_some(base, on, until, limit, of_unit(unit))
-    return Due(on, until, **{**found.groups, "recurring": recurring(base, found.rules, on, within, limit)})
+    condition = [] if unit is None else [of_unit(unit)]
+    return Due(on, until, **{**found.groups, "recurring": recurring(base, found.rules, on, within, limit, condition)})
 
 
 class Found(NamedTuple):
@@ -109,10 +112,10 @@ def of_all(base: Connection, on: date, until: date, limit: int | None) -> Found:
         "coming": [TASKS.c.due > until],
     }
     found = {name: group(base, asked, on, limit) for name, asked in dated.items()}
-    rules = list(map(Rule._make, base.execute(select(*RULE).where(text(CHASED), text(RECURS)))))
+    rules = rules_of(base)
     waiting = list(base.execute(select(TASKS.c.id).where(text(CHASED), *waits(base)).order_by(*arrival(base))).scalars())
     found["anchor"] = Group([told(row, None, on) for row in by_id(base, waiting[:limit]).values()], len(waiting))
-    none = number(base, [TASKS.c.due.is_(None)]) - sum(rule.due is None for rule in rules) - len(waiting)
+    none = number(base, [TASKS.c.due.is_(None)]) - sum(rule.count for rule in rules if rule.due is None) - len(waiting)
     known: ColumnElement[bool] = TASKS.c.id.not_in(relative()) | TASKS.c.relative_to.is_not(None)
     asked = select(*SHOWN).where(text(CHASED), TASKS.c.due.is_(None), TASKS.c.rrule == "", known).order_by(*arrival(base)).limit(limit)
     found["undated"] = Group([told(row, None, on) for row in base.execute(asked)], none)
@@ -132,7 +135,7 @@ def of_some(base: Connection, on: date, until: date, limit: int | None, conditio
     for name in ("overdue", "due", "coming"):
         groups[name].sort(key=lambda row: row.due)
     found = {name: Group([told(row, row.due, on) for row in some[:limit]], len(some)) for name, some in groups.items()}
-    return Found(found, [Rule(row.id, row.rrule, row.start, row.issue_date, row.due) for row in rows if row.rrule])
+    return Found(found, rules_of(base, condition))
 
 
 def later(day: date, days: int) -> date:
@@ -161,21 +164,56 @@ def number(base: Connection, asked: list[Any]) -> int:
     return base.execute(select(func.count()).select_from(TASKS).where(text(CHASED), *asked)).scalar() or 0
 
 
-def recurring(base: Connection, rules: list[Rule], on: date, within: int, limit: int | None) -> Group:
+def rules_of(base: Connection, *condition: ColumnElement[bool]) -> list[Rule]:
+    """What recurs, tasks that do so alike together: the index tells it."""
+    return [Rule(*row) for row in base.execute(select(*RULE, func.count()).where(text(CHASED), text(RECURS), *condition).group_by(*ALIKE))]
+
+
+def recurring(base: Connection, rules: list[Rule], on: date, within: int, limit: int | None, condition: list[ColumnElement[bool]]) -> Group:
     """The days on which tasks come again: those ahead, and those behind that are not done."""
     first, until = on - timedelta(min(within, (on - date.min).days)), later(on, within)
     asked = select(OCCURRENCES).where(OCCURRENCES.c.day >= first, OCCURRENCES.c.day <= until)
     states = {(row.id, row.day): row.state for row in base.execute(asked)}
+    done = {key for key, state in states.items() if state in ENDED and key[1] < on}
     days = days_between(first, until)
-    found = [
-        (day, rule.id, state)
-        for rule in rules
-        for day in days(*rule[1:])
-        if (state := states.get((rule.id, day), STATES[0])) not in ENDED or day >= on
+    alike: dict[date, list[Rule]] = {}
+    for rule in rules:
+        for day in days(*rule[:-1]):
+            alike.setdefault(day, []).append(rule)
+    over = [key for key in done_there(base, done, condition) if key[1] in days(*key[2])]
+    count = sum(rule.count for several in alike.values() for rule in several) - len(over)
+    found: list[tuple[date, str]] = []
+    for day in sorted(alike):
+        if limit is not None and len(found) >= limit:
+            break
+        past = sum(each[1] == day for each in over)
+        most = None if limit is None else limit - len(found) + past
+        ids = heapq.merge(*(ids_of(base, rule, most, condition) for rule in alike[day]))
+        found += [(day, key) for key in islice(ids, most) if (key, day) not in done]
+    some = found[:limit]
+    rows = by_id(base, [key for _, key in some])
+    told_of = [(rows[key], day, states.get((key, day), STATES[0])) for day, key in some]
+    return Group([{**told(row, day, on), "day": day, "state": state} for row, day, state in told_of], count)
+
+
+def done_there(
+    base: Connection, done: set[tuple[str, date]], condition: list[ColumnElement[bool]]
+) -> Iterator[tuple[str, date, tuple[Any, ...]]]:
+    """Which of these days are of tasks that are asked for, and how those recur."""
+    known = sorted({key for key, _ in done})
+    for start in range(0, len(known), SOME):
+        asked = select(TASKS.c.id, *RULE).where(text(CHASED), text(RECURS), TASKS.c.id.in_(known[start : start + SOME]), *condition)
+        rules = {row[0]: tuple(row[1:]) for row in base.execute(asked)}
+        yield from ((key, day, rules[key]) for key, day in done if key in rules)
+
+
+def ids_of(base: Connection, rule: Rule, most: int | None, condition: list[ColumnElement[bool]]) -> list[str]:
+    """The ids of the first tasks that recur alike."""
+    alike = [
+        column.is_(None) if value is None else type_coerce(column, String) == value for column, value in zip(ALIKE, rule, strict=False)
     ]
-    some = sorted(found) if limit is None else nsmallest(limit, found)
-    rows = by_id(base, [key for _, key, _ in some])
-    return Group([{**told(rows[key], day, on), "day": day, "state": state} for day, key, state in some], len(found))
+    asked = select(TASKS.c.id).where(text(CHASED), text(RECURS), *alike, *condition).order_by(TASKS.c.id).limit(most)
+    return list(base.execute(asked).scalars())
 
 
 def days_between(first: date, until: date) -> Callable[..., list[date]]:
@@ -186,7 +224,7 @@ def days_between(first: date, until: date) -> Callable[..., list[date]]:
         return upcoming({"rrule": rule, "start": begins, "issue_date": None}, first, until)
 
     @cache
-    def days(rule: str, start: date | str | None, issued: date | str | None, due: date | str | None) -> list[date]:
+    def days(rule: str, issued: date | str | None, start: date | str | None, due: date | str | None) -> list[date]:
         day, begins, ends = as_date(issued), as_date(start), as_date(due)
         begins = max(filter(None, (day + timedelta(1) if day else None, begins)), default=None)
         free = not any(part in rule for part in STARTS)
