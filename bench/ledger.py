@@ -27,12 +27,12 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-from extract.ledger.due import due
-from extract.ledger.listing import Query, count, tasks
 from sqlalchemy import Connection, func, select
 
 from bench.batch import notices
 from extract import parse
+from extract.ledger.due import due
+from extract.ledger.listing import Query, count, tasks
 from extract.ledger.opening import made, opened
 from extract.ledger.readings import Readings
 from extract.ledger.readings.rows import COLUMNS, rows_of

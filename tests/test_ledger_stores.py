@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, select, text, update
 
 from extract import parse
 from extract.errors import LedgerError
+from extract.ledger.listing import Query, tasks
 from extract.ledger.opening import made, opened
 from extract.ledger.people import set_fields
 from extract.ledger.readings import Readings
@@ -160,8 +162,8 @@ def test_a_task_of_many_words(ledger_place: str) -> None:
     """More positions than PostgreSQL's own search of words can tell apart, and more words than a page of an index holds."""
     long = "".join(chr(0x4E00 + number * 7 % 20_000) for number in range(60_000))
     found = parse(NOTICE)
-    tasks = [found.tasks[0].model_copy(update={"text": f"{long}末尾防汛"}), *found.tasks[1:]]
-    whole = found.model_copy(update={"tasks": tasks})
+    longer = [found.tasks[0].model_copy(update={"text": f"{long}末尾防汛"}), *found.tasks[1:]]
+    whole = found.model_copy(update={"tasks": longer})
     with made(ledger_place) as base:
         readings = Readings(base, AT)
         readings.put(whole, "a.txt", whole.to_json(indent=None), NOTICE)
@@ -171,7 +173,7 @@ def test_a_task_of_many_words(ledger_place: str) -> None:
         assert base.execute(select(TASKS.c.text).where(TASKS.c.title == DIKE)).scalar() == f"{long}末尾防汛"
 
 
-def viewed(base: Connection) -> dict[str, list[tuple[object, ...]]]:
+def viewed(base: Connection) -> dict[str, list[tuple[str, ...]]]:
     """What the views say, days as text: one store has them as text, the other as dates."""
     asked = {
         "v_due": "SELECT id, title, due, state, days_left FROM v_due ORDER BY due, id",
@@ -179,7 +181,8 @@ def viewed(base: Connection) -> dict[str, list[tuple[object, ...]]]:
         "v_by_unit": "SELECT unit, role, tasks, done, overdue, next_due FROM v_by_unit",
     }
     found = {name: [tuple(str(value) for value in row) for row in base.execute(text(statement))] for name, statement in asked.items()}
-    return {**found, "v_by_unit": sorted(found["v_by_unit"])}
+    found["v_by_unit"].sort()
+    return found
 
 
 def chased(base: Connection, today: date) -> None:
@@ -243,3 +246,21 @@ def test_what_no_table_takes(ledger_place: str, statement: str) -> None:
         base.execute(text(statement))
     with opened(ledger_place) as base:
         assert base.execute(select(TASKS).order_by(TASKS.c.id)).all() == before
+
+
+def test_some_tasks_of_a_unit_are_the_first_of_all(ledger_place: str) -> None:
+    with made(ledger_place) as base:
+        for month in (3, 9, 1):
+            put(
+                base,
+                NOTICE.replace("3月5日", f"{month}月5日").replace("5月底", f"{month + 2}月底").replace("通知", f"第{month}号通知"),
+                f"{month}.txt",
+            )
+        for asked in (
+            Query(unit="办公室"),
+            Query(unit="工程处", state="未开始"),
+            Query(unit="办公室", first=date(2022, 4, 1), last=date(2099, 1, 1)),
+        ):
+            whole = [row["id"] for row in tasks(base, asked)]
+            assert len(whole) >= 2
+            assert [[row["id"] for row in tasks(base, replace(asked, limit=some))] for some in (1, 2, 50)] == [whole[:1], whole[:2], whole]

@@ -56,7 +56,7 @@ class Rule(NamedTuple):
     issue_date: date | str | None
     start: date | str | None
     due: date | str | None
-    count: int
+    times: int
 
 
 ALIKE = tuple(TASKS.c[name] for name in Rule._fields[:-1])
@@ -115,7 +115,7 @@ def of_all(base: Connection, on: date, until: date, limit: int | None) -> Found:
     rules = rules_of(base)
     waiting = list(base.execute(select(TASKS.c.id).where(text(CHASED), *waits(base)).order_by(*arrival(base))).scalars())
     found["anchor"] = Group([told(row, None, on) for row in by_id(base, waiting[:limit]).values()], len(waiting))
-    none = number(base, [TASKS.c.due.is_(None)]) - sum(rule.count for rule in rules if rule.due is None) - len(waiting)
+    none = number(base, [TASKS.c.due.is_(None)]) - sum(rule.times for rule in rules if rule.due is None) - len(waiting)
     known: ColumnElement[bool] = TASKS.c.id.not_in(relative()) | TASKS.c.relative_to.is_not(None)
     asked = select(*SHOWN).where(text(CHASED), TASKS.c.due.is_(None), TASKS.c.rrule == "", known).order_by(*arrival(base)).limit(limit)
     found["undated"] = Group([told(row, None, on) for row in base.execute(asked)], none)
@@ -166,7 +166,9 @@ def number(base: Connection, asked: list[Any]) -> int:
 
 def rules_of(base: Connection, *condition: ColumnElement[bool]) -> list[Rule]:
     """What recurs, tasks that do so alike together: the index tells it."""
-    return [Rule(*row) for row in base.execute(select(*RULE, func.count()).where(text(CHASED), text(RECURS), *condition).group_by(*ALIKE))]
+    return [
+        Rule._make(row) for row in base.execute(select(*RULE, func.count()).where(text(CHASED), text(RECURS), *condition).group_by(*ALIKE))
+    ]
 
 
 def recurring(base: Connection, rules: list[Rule], on: date, within: int, limit: int | None, condition: list[ColumnElement[bool]]) -> Group:
@@ -181,7 +183,7 @@ def recurring(base: Connection, rules: list[Rule], on: date, within: int, limit:
         for day in days(*rule[:-1]):
             alike.setdefault(day, []).append(rule)
     over = [key for key in done_there(base, done, condition) if key[1] in days(*key[2])]
-    count = sum(rule.count for several in alike.values() for rule in several) - len(over)
+    count = sum(rule.times for several in alike.values() for rule in several) - len(over)
     found: list[tuple[date, str]] = []
     for day in sorted(alike):
         if limit is not None and len(found) >= limit:

@@ -89,12 +89,13 @@ OWN: dict[str, tuple[Any, ...]] = {
         # What lists ask for, each in the order of the days: all that is there, of one state, what is still chased, what recurs.
         partly("ix_tasks_there", "gone IS NULL", "due"),
         partly("ix_tasks_state", "gone IS NULL", "state", "due"),
+        partly("ix_tasks_days", "gone IS NULL", "id", "due", "state"),  # of tasks that are known by id: those of a unit
         partly("ix_tasks_gone", "gone IS NOT NULL", "due"),
         partly("ix_tasks_chased", CHASED, "due"),
         partly("ix_tasks_recurring", f"{CHASED} AND {RECURS}", "rrule", "issue_date", "start", "due", "id", "state", "gone"),
         Index("ix_tasks_place", "source", "position"),
     ),
-    "units": (Index(None, "name"), partly("ix_units_canonical", "canonical IS NOT NULL", "canonical")),
+    "units": (Index("ix_units_name", "name", "id"), partly("ix_units_canonical", "canonical IS NOT NULL", "canonical", "id")),
     "timings": (partly("ix_timings_relative", RELATIVE, "source", "id"),),
     "diagnostics": (Index(None, "source", "id"),),
 }

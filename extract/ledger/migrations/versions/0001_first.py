@@ -142,6 +142,7 @@ def upgrade() -> None:
     )
     some("ix_tasks_there", "tasks", "gone IS NULL", "due")
     some("ix_tasks_state", "tasks", "gone IS NULL", "state", "due")
+    some("ix_tasks_days", "tasks", "gone IS NULL", "id", "due", "state")
     some("ix_tasks_gone", "tasks", "gone IS NOT NULL", "due")
     some("ix_tasks_chased", "tasks", ours().CHASED, "due")
     recurring = ("rrule", "issue_date", "start", "due", "id", "state", "gone")
@@ -229,8 +230,8 @@ def upgrade() -> None:
         column("end_character", sa.Integer, null=True),
         *of_task("units"),
     )
-    op.create_index("ix_units_name", "units", ["name"], unique=False)
-    some("ix_units_canonical", "units", "canonical IS NOT NULL", "canonical")
+    op.create_index("ix_units_name", "units", ["name", "id"], unique=False)
+    some("ix_units_canonical", "units", "canonical IS NOT NULL", "canonical", "id")
     dialect = op.get_bind().dialect.name
     for name, words in ours().views(dialect).items():
         op.execute(f"CREATE VIEW {name} AS {words}")
