@@ -18,7 +18,7 @@ from ..errors import LedgerError
 from ..writers.options import NO_TIME
 from ..writers.output import named_after, remove_leftovers, unwritten
 from .migrations.steps import Stand, stand, upgrade
-from .troubles import address_of, guarded, is_address, shown
+from .places.troubles import address_of, guarded, is_address, shown
 
 __all__ = ["connected", "is_address", "made", "opened", "place_of", "shown"]
 DEFAULT = "ledger.sqlite"

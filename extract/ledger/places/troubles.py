@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from ..errors import LedgerError
+from ...errors import LedgerError
 
 ADDRESSES = ("postgresql", "postgres")
 SECRETS = ("password", "sslpassword")  # of an address that gives them as options
