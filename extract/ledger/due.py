@@ -59,8 +59,8 @@ class Rule(NamedTuple):
     times: int
 
 
-ALIKE = tuple(TASKS.c[name] for name in Rule._fields[:-1])
-RULE = tuple(type_coerce(column, String) for column in ALIKE)
+ALIKE: tuple[ColumnElement[Any], ...] = tuple(TASKS.c[name] for name in Rule._fields[:-1])
+RULE: tuple[ColumnElement[Any], ...] = tuple(type_coerce(column, String) for column in ALIKE)
 
 
 @dataclass(frozen=True, slots=True)
