@@ -31,6 +31,7 @@ def set_command(id: str, values: tuple[str, ...], given: str | None, by: str | N
     the day of the event that a relative timing counts from. A Chinese head names its field too. Of a task that recurs ID@DAY is one of its
     days, which has a state of its own.
     """
+    from ...ledger.fields import SPOKEN
     from ...ledger.opening import opened
     from ...ledger.people import set_fields, task_id
 
@@ -42,7 +43,8 @@ def set_command(id: str, values: tuple[str, ...], given: str | None, by: str | N
             set_day(base, key, day, wanted, person(by))
             return
         done = set_fields(base, key, wanted, person(by), now())
-    click.echo(f"{key}: set {', '.join(done)}" if done else f"{key}: nothing changed")
+    spoken = {field: word for word, field in SPOKEN.items()}
+    click.echo(f"{key}: set {', '.join(spoken.get(name, name) for name in done)}" if done else f"{key}: nothing changed")
 
 
 def pair(given: str) -> tuple[str, str]:
