@@ -16,12 +16,12 @@ WORDS: dict[str, Any] = tomllib.loads(files(__package__).joinpath("words.toml").
 HEADS: dict[str, str] = WORDS["heads"]
 TAKEN = ("title", "lead", "responsible", "support", "supervise", "persons", "due", "progress", "state", "note")
 TOLD = ("text", "origin", "optional")  # columns that nobody changes here; what was written into them is told
-SEALED = (*TAKEN, *TOLD)
+SEALED: tuple[str, ...] = (*TAKEN, *TOLD)
 LINES = ("progress", "note", "text")
 UNITS = ("lead", "responsible", "support", "supervise")
 MOST_CELL = 32_767  # characters of a cell, counted as UTF-16 does
-UNSEEN = regex.compile(r"(?:_x[0-9A-Fa-f]{4}_)+|[[\p{Cc}\p{Cs}\uFFFE\uFFFF]--\n]", regex.V1)
-BETWEEN = regex.compile(rf"[{APART}\n]")  # units
+UNSEEN: regex.Pattern[str] = regex.compile(r"(?:_x[0-9A-Fa-f]{4}_)+|[[\p{Cc}\p{Cs}\uFFFE\uFFFF]--\n]", regex.V1)
+BETWEEN: regex.Pattern[str] = regex.compile(rf"[{APART}\n]")  # units
 Row = Mapping[str, Any]
 
 

@@ -22,10 +22,10 @@ from .held import in_order
 from .marks import FORM, aside
 from .sheets import LIST, Line, Sheet, lines_of, sheets
 
-TITLE, ABOUT, NAMES, HEAD, FIRST = range(5)  # rows
+TITLE, ABOUT, NAMES, HEAD, FIRST = 0, 1, 2, 3, 4  # rows
 ID = 0  # the hidden column
 SPARE = 200  # rows below the last in which states can be chosen too
-OLDEST = date(1900, 3, 1)  # day that Excel counts as others do
+OLDEST: date = date(1900, 3, 1)  # day that Excel counts as others do
 TITLE_HEIGHT, ABOUT_HEIGHT, HEAD_HEIGHT = 34.0, 18.0, 26.0
 
 

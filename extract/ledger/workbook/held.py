@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, Subquery, func, select
 
 from ..schema.tables import NOTICES, PROGRESS, TASKS
 from ..search import SOME
 
-LAST = select(PROGRESS.c.id, func.max(PROGRESS.c.entry).label("entry")).group_by(PROGRESS.c.id).subquery("last_entry")
-TOLD = select(PROGRESS.c.id, PROGRESS.c.text).join(LAST, PROGRESS.c.entry == LAST.c.entry).subquery("told")
-COLUMNS = (
+LAST: Subquery = select(PROGRESS.c.id, func.max(PROGRESS.c.entry).label("entry")).group_by(PROGRESS.c.id).subquery("last_entry")
+TOLD: Subquery = select(PROGRESS.c.id, PROGRESS.c.text).join(LAST, PROGRESS.c.entry == LAST.c.entry).subquery("told")
+COLUMNS: tuple[str, ...] = (
     *("id", "source", "position", "title", "text", "lead", "responsible", "support", "supervise", "persons", "timing", "due", "state"),
     *("note", "optional", "document_number", "notice_title", "issuer", "issue_date", "gone"),
 )

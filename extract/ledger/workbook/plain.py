@@ -20,7 +20,7 @@ from .held import in_order
 
 OWN = ("state", "percent", "note", "progress")
 FORMS = (".csv", ".json", ".jsonl")
-HEADERS = {**COLUMNS, **{name: str(WORDS["columns"][name]) for name in OWN}}
+HEADERS: dict[str, str] = {**COLUMNS, **{name: str(WORDS["columns"][name]) for name in OWN}}
 
 
 def write(base: Connection, path: Path, headers: str | None = None) -> int:

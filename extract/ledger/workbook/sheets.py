@@ -14,7 +14,7 @@ from .marks import mark
 
 MOST_SHEETS = 200  # of units: those with the most tasks
 MOST_NAME = 31  # characters of a sheet's name, as UTF-16 counts them
-FORBIDDEN = regex.compile(r"[\[\]:*?/\\：？＊／＼［］\s]+")  # the wide ones fold to them in some programs
+FORBIDDEN: regex.Pattern[str] = regex.compile(r"[\[\]:*?/\\：？＊／＼［］\s]+")  # the wide ones fold to them in some programs
 RESERVED = ("history",)
 LIST = "duban"  # the hidden sheet
 

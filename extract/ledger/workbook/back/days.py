@@ -11,7 +11,9 @@ from ....text.marks import POINTS
 from ..columns import WORDS
 
 MOST = 60  # characters of such a cell
-DATED = regex.compile(WORDS["dated"].format(year="([0-9]{4})", month="([0-9]{1,2})", day="([0-9]{1,2})"))  # as a cell with a date is read
+DATED: regex.Pattern[str] = regex.compile(
+    WORDS["dated"].format(year="([0-9]{4})", month="([0-9]{1,2})", day="([0-9]{1,2})")
+)  # as a cell with a date is read
 KINDS = ("deadline", "period")
 
 

@@ -16,9 +16,9 @@ from ..columns import HEADS, SEALED
 from ..marks import ASIDE, FORM, seal, unmarked
 from ..sheets import LIST
 
-LIMITS = Limits(sheet_count=1_000, sheet_cells=2_000_000, sheet_bytes=400 * MB, sheet_seconds=60)
+LIMITS: Limits = Limits(sheet_count=1_000, sheet_cells=2_000_000, sheet_bytes=400 * MB, sheet_seconds=60)
 SUFFIXES = (".xlsx", ".xls", ".et")
-NAMES = {head: name for name, head in HEADS.items()}
+NAMES: dict[str, str] = {head: name for name, head in HEADS.items()}
 ENOUGH = 3  # heads that make a row the head
 SAVED = "open it in Excel, WPS or LibreOffice, and save it as .xlsx"
 
