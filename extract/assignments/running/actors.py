@@ -142,7 +142,7 @@ class ActorReader:
         level = name.startswith((*self.units.prefix, *self.kinds["addressed"]))
         if dated:
             return level or len(name) <= LONGEST_OWN
-        own = eager and len(name) <= LONGEST_OWN and name.endswith(self.kinds["inner"])
+        own = eager and (level or len(name) <= LONGEST_OWN) and name.endswith(self.kinds["inner"])
         return own or (level and name.endswith(self.kinds["known"]))
 
     def may_begin(self, text: str, name: Name, mark: Mark, asked: bool, dated: bool, eager: bool) -> bool:

@@ -69,8 +69,8 @@ class Judge:
         words = text[share.actors[0].opening if asks else share.start : share.end]  # 批示件已逾期，请你局抓紧办理
         if any(pattern.search(words) for pattern in self.general):
             return False
-        if ground in TIMELESS and any(actor.bare for actor in share.actors):
-            return False
+        if ground in TIMELESS and any(actor.bare or actor.kind == "own" for actor in share.actors):
+            return False  # 我局年底前印发细则: an answer tells it
         if any(self.is_due(text, share, reading, ground) for reading in timings):
             known = bool(share.actors) and share.actors[0].kind in KNOWN
             return known or self.attends.search(words) is None
@@ -132,7 +132,9 @@ class Judge:
         mine = actor.asked and self.goes_on.match(text) is not None  # 此项工作由甲公司负责
         if (not mine and "private" in (actor.kind, share.actors[0].kind)) or (actor.faint and not actor.asked and len(share.actors) == 1):
             return False
-        if not actor.asked and self.is_anyone(actor, ground):
+        end = self.first_clause(text, actor.end - (actor.word == "does"), share.end)
+        makes = all(words.search(text, actor.end, end) for words in (self.countable, self.delivers))  # 建立清单
+        if not actor.asked and self.is_anyone(actor, ground, makes):
             return False
         if actor.word == "part":
             return actor.role != "support" or self.supports(text, actor, share)
@@ -140,10 +142,9 @@ class Judge:
         if actor.word == "joint":
             return ground != "slots" or delivers or not actor.must
         known = actor.kind in KNOWN
-        end = self.first_clause(text, actor.end - (actor.word == "does"), share.end)
         urges = self.urges.search(text, actor.end, end) is not None
         urges_all = actor.kind == "addressed" and self.urges_all.search(text, actor.end, end) is not None
-        urges = urges or (urges_all and not all(words.search(text, actor.end, end) for words in (self.countable, self.delivers)))
+        urges = urges or (urges_all and not makes)
         if not actor.asked and self.everyone.search(actor.names[0].text) and self.concrete.search(text, actor.end, end) is None:
             return False  # 各地、各部门要…
         if actor.word == "does" and text[actor.end - 2 : actor.end - 1] in COLON:
@@ -156,7 +157,7 @@ class Judge:
             return False  # 各部门对走访的对象要…
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
 
-    def is_anyone(self, actor: Actor, ground: Ground) -> bool:
+    def is_anyone(self, actor: Actor, ground: Ground, makes: bool) -> bool:
         """Whoever it may be: 主责单位负责统筹 (what a table's words mean), 各级政府要…, 有关部门应当…; 各地要…, 各部门应… of 意见."""
         names = [name.text for name in actor.names]
         if any(self.is_part(name) for name in names):
@@ -165,7 +166,9 @@ class Judge:
             return True
         if actor.word == "part":
             return False
-        return ground == "policy" and actor.kind == "addressed" and not any(name.rstrip(CLOSING).endswith(REGIONS) for name in names)
+        if ground != "policy" or actor.kind != "addressed" or any(name.rstrip(CLOSING).endswith(REGIONS) for name in names):
+            return False
+        return not makes or self.everyone.search(names[0]) is not None
 
     def supports(self, text: str, actor: Actor, share: Share) -> bool:
         """With others, or several or a named one with what they support: not 部门要配合."""
