@@ -184,7 +184,7 @@ class ActorReader:
         """The units that fill `text[begin:end]`; none where anything else stands there. Whom 由 asks may be an office-holder."""
         if not self.may_be_names(text, begin, end):
             return ()
-        if text[begin:end] in self.units.looks.bare:  # 单位应于每年3月31日前…
+        if text[begin:end] in self.units.looks.bare and not self.no_actor.search(text[begin:end]):  # 单位应于…, not 每年组织检查
             return (Name(text[begin:end], begin, end),)
         names = self.units.read(text, begin, end)
         looks = [name.looks_right or self.is_holder(name.text, asked or len(names) > 1) for name in names]
