@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +14,10 @@ import pytest
 
 from tests import postgres
 from tests.ready import Ready
+
+if "DUBAN_CACHE" not in os.environ:  # what commands keep is of this run alone, and no part of the user's own
+    os.environ["DUBAN_CACHE"] = tempfile.mkdtemp(prefix="duban-kept-")
+    atexit.register(shutil.rmtree, os.environ["DUBAN_CACHE"], ignore_errors=True)
 
 # Files with long tests, the longest first: each of pytest's processes begins with its share of them, so that none ends alone with one.
 LONG = (

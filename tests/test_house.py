@@ -146,8 +146,8 @@ def test_imports_of_libraries() -> None:
             yield "import it inside the function that needs it"
         if room(path) != "readers" and anywhere & READERS:
             yield "what reads files stands in readers/"
-        if "re" in start and name(path) != "patterns.py":
-            yield "use extract/patterns.py, which says when re is the better one"
+        if "re" in start and room(path) != "patterns":
+            yield "use extract/patterns, which says when re is the better one"
         if room(path) not in {"cli", "commands"} and "click" in start:
             yield "only commands know click"
         if anywhere & {"extract", "duban"}:

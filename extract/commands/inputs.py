@@ -13,6 +13,7 @@ import click
 if TYPE_CHECKING:
     from ..errors import InputError
     from ..readers import Decoded
+    from ..rulebook.ruleset import Ruleset
 
 STANDARD_INPUT = "-"
 DATES = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
@@ -44,6 +45,15 @@ def is_member(decoded: Decoded) -> bool:
 def date_option(name: str, variable: str, text: str) -> Callable[[click.decorators.FC], click.decorators.FC]:
     """An option whose value is a day."""
     return click.option(name, variable, type=click.DateTime(DATES), metavar="DATE", help=text)
+
+
+def rules_of(pack: Path | None) -> Ruleset:
+    """The rules of a command, with the patterns that commands before it have kept."""
+    from ..patterns.kept import keep
+    from ..rulebook.ruleset import load_ruleset
+
+    keep()
+    return load_ruleset(pack)
 
 
 def output_option(function: click.decorators.FC) -> click.decorators.FC:

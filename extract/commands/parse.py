@@ -14,7 +14,7 @@ import click
 
 from ..errors import DubanError, InputError, OutputError
 from ..streams import tell
-from .inputs import STANDARD_INPUT, FormName, headers_option, is_member, moment, read_all, rules_option, strict_option
+from .inputs import STANDARD_INPUT, FormName, headers_option, is_member, moment, read_all, rules_of, rules_option, strict_option
 
 if TYPE_CHECKING:
     from ..models import Notice
@@ -89,13 +89,12 @@ def parse(
 
     Of an archive or a mail each member is a notice of its own; of .jsonl and .parquet, and of .csv with --text-column, each row.
     """
-    from ..rulebook.ruleset import load_ruleset
     from ..writers import Options
 
     form = form or default_form(output)
     if output:
         refuse_input(output, files)
-    run = Run(files, load_ruleset(pack), strict, (text_column, name_column))
+    run = Run(files, rules_of(pack), strict, (text_column, name_column))
     notices = run.notices()
     first = next(notices, None)  # converted before the output is opened: nothing is written when nothing can be read
     if first is not None:

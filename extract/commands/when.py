@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .inputs import date_option, rules_option
+from .inputs import date_option, rules_of, rules_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ def when(text: str, issued: datetime | None, form: str, pack: Path | None) -> No
     """Read the timings of TEXT (力争5月底前完成)."""
     from ..clauses.phrase import when as timings_of
 
-    timings = timings_of(text, issued.date() if issued else None, rules=pack)
+    timings = timings_of(text, issued.date() if issued else None, rules=rules_of(pack))
     if form == "json":
         import json
 

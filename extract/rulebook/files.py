@@ -39,7 +39,8 @@ class RulesFile:
     def data(self) -> dict[str, Any]:
         """The file's tables as TOML has them."""
         try:
-            return tomllib.loads(self.text)
+            tables: dict[str, Any] = patterns.made_of("toml", self.text, tomllib.loads)
+            return tables
         except tomllib.TOMLDecodeError as error:
             found = LINE.search(str(error))
             line = int(found[1]) if found else None

@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 import regex
 
 from ..errors import RulesError
-from ..patterns import Pattern
+from ..patterns import Pattern, by_regex
 from .files import RulesFile
 from .words import words_pattern
 
@@ -91,6 +91,6 @@ def laid_over(before: Rule, after: Rule) -> Rule:
 def compile_pattern(pattern: str, rule: Rule) -> regex.Pattern[str]:
     """Compile a rule's pattern, turning the engine's complaint into one line for the rule's author."""
     try:
-        return regex.compile(pattern)
+        return by_regex(pattern)
     except (regex.error, RecursionError, OverflowError) as error:
         raise rule.error(f"its pattern is not valid: {error}", "correct the pattern") from None

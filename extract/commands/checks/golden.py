@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..inputs import rules_option
+from ..inputs import rules_of, rules_option
 
 
 @click.command()
@@ -27,13 +27,12 @@ def golden(folder: Path, update: bool, form: str | None, pack: Path | None) -> N
     """
     from ...checking.golden import LINES, WHOLE
     from ...checking.golden import golden as outcomes_of
-    from ...rulebook.ruleset import load_ruleset
 
     if form and not update:
         raise click.UsageError("--form goes with --update")
     suffix = {"lines": LINES, "json": WHOLE, None: None}[form]
     faults = updated = same = 0
-    for outcome in outcomes_of(folder, load_ruleset(pack), update, suffix):
+    for outcome in outcomes_of(folder, rules_of(pack), update, suffix):
         faults += outcome.problem is not None
         updated += outcome.updated
         same += outcome.problem is None and not outcome.updated

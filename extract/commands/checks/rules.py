@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..inputs import rules_option
+from ..inputs import rules_of, rules_option
 
 
 @click.group()
@@ -20,9 +20,8 @@ def rules() -> None:
 def list_rules(pack: Path | None) -> None:
     """Print each rule: table, name, file and first example."""
     from ...checking.rulecheck import all_rules
-    from ...rulebook.ruleset import load_ruleset
 
-    for rule in all_rules(load_ruleset(pack)):
+    for rule in all_rules(rules_of(pack)):
         example = rule.examples[0] if rule.examples else None
         shown = f"{example.text} → {example.value}" if example and example.value else example.text if example else "(no example)"
         click.echo(f"{rule.table}\t{rule.name}\t{Path(rule.file).name}:{rule.line}\t{' '.join(shown.split())}")
@@ -34,9 +33,8 @@ def check(pack: Path | None) -> None:
     """Prove every rule by its examples and counter-examples; exit 1 on a fault."""
     from ...checking.rulecheck import all_rules, notes
     from ...checking.rulecheck import check as faults_of
-    from ...rulebook.ruleset import load_ruleset
 
-    ruleset = load_ruleset(pack)
+    ruleset = rules_of(pack)
     faults = faults_of(ruleset)
     for note in notes(ruleset):
         click.echo(f"{note} (a note, no fault)")
@@ -57,9 +55,8 @@ def check(pack: Path | None) -> None:
 def explain(text: str, pack: Path | None) -> None:
     """Print what parse gives for TEXT, which rules read its words, and what is left over."""
     from ...checking.explaining import explained
-    from ...rulebook.ruleset import load_ruleset
 
-    readings = explained(load_ruleset(pack), text)
+    readings = explained(rules_of(pack), text)
     for reading in readings:
         start, end = reading.span
         click.echo(f"{start}-{end}\t{reading.words}\t{reading.table}\t{reading.rule}\t{reading.value}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..inputs import rules_option
+from ..inputs import rules_of, rules_option
 
 
 @click.command()
@@ -18,9 +18,8 @@ from ..inputs import rules_option
 def unread(folder: Path, most: int, form: str, pack: Path | None) -> None:
     """Show the words in slots of DIR's notices that no rule read."""
     from ...checking.unread import unread as gather
-    from ...rulebook.ruleset import load_ruleset
 
-    found = gather(folder, load_ruleset(pack))
+    found = gather(folder, rules_of(pack))
     for error in found.errors:
         click.echo(f"duban: {error}", err=True)
     if form == "json":

@@ -34,7 +34,7 @@ class Surroundings:
     def fragment(self, name: str) -> regex.Pattern[str]:
         """A fragment of the rules as a pattern of its own."""
         if name not in self.fragments:
-            self.fragments[name] = regex.compile(self.ruleset.expand(self.ruleset.fragments[name]))
+            self.fragments[name] = patterns.by_regex(self.ruleset.expand(self.ruleset.fragments[name]))
         return self.fragments[name]
 
     @cached_property

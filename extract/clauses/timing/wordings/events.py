@@ -105,7 +105,7 @@ class Events:
 
 def compiler(rules: Iterable[Rule]) -> Callable[[str], regex.Pattern[str]]:
     """What compiles the patterns of these rules: those of a pack were tried with regex."""
-    return patterns.compile_quick if all(rule.origin.ours for rule in rules) else regex.compile
+    return patterns.compile_quick if all(rule.origin.ours for rule in rules) else patterns.by_regex
 
 
 def words_of(rule: Rule) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import regex
 
@@ -15,6 +15,21 @@ HAN = (  # what \\p{Han} is, for re
     "\U0002ebf0-\U0002ee5d\U0002f800-\U0002fa1d\U00030000-\U0003134a\U00031350-\U00033479"
 )
 SET = re.compile(r"(?P<set>\[(?:\\.|[^\]\\])+\])|(?P<han>\\p\{Han\})|\\.")
+
+
+class Keeping(Protocol):
+    """What keeps patterns and other things that take long to make (kept.py)."""
+
+    def value(self, kind: str, source: str) -> Any: ...
+    def keep(self, kind: str, source: str, value: Any) -> None: ...
+    def pattern(self, engine: str, source: str) -> regex.Pattern[str] | None: ...
+    def keep_pattern(self, engine: str, source: str, compiled: regex.Pattern[str]) -> None: ...
+
+
+class Kept:
+    """Where they are kept; nowhere, but in commands."""
+
+    place: Keeping | None = None
 
 
 class Pattern:
@@ -37,7 +52,7 @@ class Pattern:
 
 def compile(source: str) -> regex.Pattern[str]:  # noqa: A001 - the same verb as regex's
     """The pattern of `source`, compiled at its first use, which raises regex.error where it is none."""
-    return cast("regex.Pattern[str]", Pattern(source, regex.compile))
+    return cast("regex.Pattern[str]", Pattern(source, by_regex))
 
 
 def quick(source: str) -> regex.Pattern[str]:
@@ -45,15 +60,35 @@ def quick(source: str) -> regex.Pattern[str]:
     return cast("regex.Pattern[str]", Pattern(source, compile_quick))
 
 
+def by_regex(source: str) -> regex.Pattern[str]:
+    """The compiled pattern; raises regex.error where it is none."""
+    return as_kept("regex", source, regex.compile)
+
+
 def compile_quick(source: str) -> regex.Pattern[str]:
     """By the standard library's re where that reads the source, since it finds one of many words some four times as fast; else by regex.
 
     Of other patterns re is the slower one; and only regex reads two groups of one name, and a look behind of several lengths.
     """
+    return as_kept("quick", source, by_either)
+
+
+def by_either(source: str) -> regex.Pattern[str]:
     try:
         return cast("regex.Pattern[str]", re.compile(without_classes(source)))
     except UNREADABLE:
         return regex.compile(source)
+
+
+def as_kept(engine: str, source: str, compiler: Callable[[str], regex.Pattern[str]]) -> regex.Pattern[str]:
+    """What is kept of it, else compiled, and kept."""
+    if Kept.place is None:
+        return compiler(source)
+    found = Kept.place.pattern(engine, source)
+    if found is None:
+        found = compiler(source)
+        Kept.place.keep_pattern(engine, source, found)
+    return found
 
 
 def without_classes(source: str) -> str:
@@ -67,3 +102,13 @@ def in_set(written: str) -> str:
     """The same within square brackets; re warns of an opening one among them that has no backslash."""
     inner = re.sub(r"\\.|\[", lambda found: r"\[" if found[0] == "[" else found[0], written[1:-1].replace(r"\p{Han}", HAN))
     return f"[{inner}]"
+
+
+def made_of(kind: str, source: str, make: Callable[[str], Any]) -> Any:
+    """What is made of a text, as JSON has it: as kept, else made, and kept."""
+    found = Kept.place.value(kind, source) if Kept.place else None
+    if found is None:
+        found = make(source)
+        if Kept.place:
+            Kept.place.keep(kind, source, found)
+    return found

@@ -1,0 +1,161 @@
+"""Compiled patterns, and rules files as read, kept between commands, so that one starts in half the time: `~/.cache/duban/made-….txt`.
+
+What is kept of a pattern is the code that its engine made of it, numbers that find words and do nothing else, as JSON: a line each, with
+its digest. A file that others may write, or a line that is damaged, is passed over, and all is made as if nothing were kept.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import re
+import stat
+import sys
+from binascii import a2b_base64, b2a_base64
+from contextlib import suppress
+from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import regex
+
+from .compiling import Kept, without_classes
+
+SETTING = "DUBAN_CACHE"  # another folder, or nothing to keep nothing
+MOST_BYTES = 16_000_000  # of the file; then it is begun anew
+LONGEST_DIGEST = 32
+OPENING = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+SRE, REGEX = import_module("_sre"), import_module("regex._regex")  # what makes patterns of code
+VERSION = "-".join(map(str, (sys.implementation.cache_tag, SRE.MAGIC, regex.__version__, REGEX.MAGIC)))
+
+Compiled = regex.Pattern[str]
+
+
+class KeptFile:
+    """What one file keeps: values as JSON has them, asked by their kind and by what they were made of."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path: Path = folder / f"made-{VERSION}.txt"
+        self.lines: dict[str, tuple[str, str]] = {}
+        self.fresh: list[str] = []
+        with suppress(OSError):
+            parts = (line.split(" ", 2) for line in read(self.path).split("\n"))
+            self.lines = {line[0]: (line[1], line[2]) for line in parts if len(line) > 2}
+
+    def value(self, kind: str, source: str) -> Any:
+        """What was made of a source; None where nothing is kept that is whole."""
+        key = digest(f"{kind} {source}")
+        found, value = self.lines.get(key, ("", ""))
+        with suppress(ValueError):
+            return json.loads(value) if digest(f"{key} {value}") == found else None
+        return None
+
+    def keep(self, kind: str, source: str, value: Any) -> None:
+        """Keep what was made of a source, unless it is nothing that JSON has."""
+        with suppress(TypeError, ValueError):
+            key, written = digest(f"{kind} {source}"), json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+            self.lines[key] = digest(f"{key} {written}"), written
+            self.fresh.append(f"{key} {self.lines[key][0]} {written}")
+
+    def pattern(self, engine: str, source: str) -> Compiled | None:
+        """The pattern that was made of a source; None where none is kept."""
+        value = self.value(engine, source)
+        with suppress(ValueError, TypeError, AttributeError, KeyError, RuntimeError, OverflowError, regex.error, re.error):
+            return made(source, value) if value is not None else None
+        return None
+
+    def keep_pattern(self, engine: str, source: str, compiled: Compiled) -> None:
+        """Keep a pattern, unless its engine does not show its code."""
+        with suppress(AttributeError, ImportError, ValueError, TypeError):
+            self.keep(engine, source, code_of(compiled))
+
+    def save(self) -> None:
+        """Add what is new to the file; where that cannot be written, nothing is kept."""
+        with suppress(OSError):
+            if self.fresh and is_own_place(self.path):
+                self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                append(self.path, "\n" + "\n".join(self.fresh) + "\n")
+        self.fresh = []
+
+
+def code_of(compiled: Any) -> list[Any]:
+    """What its engine made of a pattern, as JSON holds it."""
+    if isinstance(compiled, re.Pattern):
+        parsed = import_module("re._parser").parse(compiled.pattern, 0)
+        return ["re", compiled.flags, import_module("re._compiler")._code(parsed, 0), compiled.groups, dict(compiled.groupindex)]
+    _, flags, code, names, _, lists, indexes, *required, groups = compiled._pickled_data
+    if lists or indexes:
+        raise ValueError
+    return ["regex", flags, b2a_base64(code, newline=False).decode("ascii"), groups, names, *required]
+
+
+def made(source: str, kept: list[Any]) -> Compiled:
+    """The pattern of such code."""
+    engine, flags, code, groups, names, *required = kept
+    numbers = {place: name for name, place in names.items()}
+    found: Compiled
+    if engine == "re":
+        in_order = tuple(numbers.get(place) for place in range(groups + 1))
+        found = SRE.compile(without_classes(source), flags, code, groups, names, in_order)
+    else:
+        offset, characters, sensitive = required
+        found = REGEX.compile(source, flags, a2b_base64(code), names, numbers, {}, [], offset, tuple(characters), sensitive, groups)
+    return found
+
+
+def digest(words: str) -> str:
+    return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:LONGEST_DIGEST]
+
+
+def read(path: Path) -> str:
+    """The file's text, where it is its user's own; else it counts as none."""
+    number = os.open(path, os.O_RDONLY | OPENING)
+    with os.fdopen(number, "rb") as file:
+        found = os.fstat(number)
+        return file.read().decode("utf-8", "replace") if is_own(found) and found.st_size <= MOST_BYTES else ""
+
+
+def append(path: Path, text: str) -> None:
+    """In one piece, so that what two commands write at once does not mix."""
+    number = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | OPENING, 0o600)
+    try:
+        found = os.fstat(number)
+        if is_own(found):
+            if found.st_size + len(text) > MOST_BYTES:
+                os.ftruncate(number, 0)
+            os.write(number, text.encode("utf-8"))
+    finally:
+        os.close(number)
+
+
+def is_own(found: os.stat_result) -> bool:
+    """A plain file of this user that nobody else may write."""
+    return stat.S_ISREG(found.st_mode) and not (os.name == "posix" and (found.st_uid != os.geteuid() or found.st_mode & 0o022))
+
+
+def is_own_place(path: Path) -> bool:
+    """Is the nearest folder above that is there this user's own? Of sudo's it is another's, who could not write there later."""
+    return os.name != "posix" or next(above for above in path.parents if above.exists()).stat().st_uid == os.geteuid()
+
+
+def folder() -> Path | None:
+    """The user's cache folder, or what the setting says; None where nothing is to be kept."""
+    said = os.environ.get(SETTING)
+    if said is not None:
+        return Path(said) if said else None
+    with suppress(RuntimeError):  # no home
+        usual = Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
+        told = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME", "")
+        return (Path(told) if told and Path(told).is_absolute() else usual) / "duban"
+    return None
+
+
+def keep() -> None:
+    """Of a command: its patterns are made of what is kept, and new ones are added when it ends."""
+    place = folder()
+    if place is not None and Kept.place is None:
+        kept = KeptFile(place)
+        Kept.place = kept
+        atexit.register(kept.save)

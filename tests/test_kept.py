@@ -1,0 +1,168 @@
+"""What commands keep between runs: patterns made of it find the same, and what is not the user's own, or damaged, counts as nothing."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import regex
+
+from extract import patterns
+from extract.patterns.compiling import Kept
+from extract.patterns.kept import SETTING, KeptFile, folder
+from extract.rulebook.files import RulesFile
+from extract.rulebook.ruleset import rule_files
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "samples" / "flood-season-label-lines.txt"
+TEXTS = SAMPLE.read_text("utf-8").split("\n")
+PARSE = "import sys; sys.path.insert(0, '.'); from extract.cli import main; main(['parse', '-f', 'json', *sys.argv[1:]])"
+posix = pytest.mark.skipif(os.name != "posix", reason="owners and modes")
+
+
+class Noted(KeptFile):
+    """Notes each pattern that it is asked for."""
+
+    asked: dict[tuple[str, str], object]
+
+    def keep_pattern(self, engine: str, source: str, compiled: regex.Pattern[str]) -> None:
+        self.asked[engine, source] = compiled
+        super().keep_pattern(engine, source, compiled)
+
+
+def parsed(place: Path | str) -> bytes:
+    """What `duban parse` prints of the sample, with things kept there."""
+    command = [sys.executable, "-c", PARSE, str(SAMPLE)]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, SETTING: str(place)}, check=True, capture_output=True).stdout
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> KeptFile:
+    """What one run of a command keeps."""
+    place = tmp_path_factory.mktemp("cache")
+    parsed(place)
+    return KeptFile(place)
+
+
+def test_patterns_made_of_what_is_kept_find_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from extract.library.parsing import Parser
+    from extract.rulebook.ruleset import Ruleset, loaded
+
+    noted = Noted(tmp_path)
+    noted.asked = {}
+    monkeypatch.setattr(Kept, "place", noted)
+    files = rule_files(None)
+    Parser(loaded.__wrapped__(files, Ruleset.load().digest)).file(SAMPLE)
+    noted.save()
+    again = KeptFile(tmp_path)
+    assert {type(each) for each in noted.asked.values()} == {re.Pattern, type(regex.compile("甲"))}
+    assert len(noted.asked) > 100
+    for (engine, source), compiled in noted.asked.items():
+        kept = again.pattern(engine, source)
+        assert isinstance(compiled, re.Pattern | type(regex.compile("甲")))
+        assert kept is not None, source
+        assert (type(kept), kept.pattern, kept.flags) == (type(compiled), compiled.pattern, compiled.flags)
+        assert (kept.groups, dict(kept.groupindex)) == (compiled.groups, dict(compiled.groupindex))
+        for text in TEXTS:
+            found = [(each.regs, each.groupdict(), each.lastgroup) for each in kept.finditer(text)]
+            assert found == [(each.regs, each.groupdict(), each.lastgroup) for each in compiled.finditer(text)], source
+
+
+def test_rules_files_are_kept_as_toml_reads_them(filled: KeptFile) -> None:
+    for path, ours in rule_files(None):
+        text = RulesFile(path, ours=ours).text
+        assert filled.value("toml", text) == tomllib.loads(text)
+
+
+def test_the_records_are_the_same_however_little_is_kept(filled: KeptFile, tmp_path: Path) -> None:
+    whole, nothing = parsed(filled.path.parent), parsed("")
+    assert whole == nothing
+    assert filled.path.read_text("utf-8").count("\n") == len(filled.lines) + 1  # the second run has nothing to add
+    torn = tmp_path / filled.path.name
+    kept = filled.path.read_text("utf-8")
+    torn.write_text(kept[: len(kept) // 2].replace("1", "2", 4_000) + "\0\n \n甲", "utf-8")
+    torn.chmod(0o600)
+    assert parsed(tmp_path) == nothing
+
+
+def test_a_damaged_line_counts_as_none(tmp_path: Path) -> None:
+    kept = KeptFile(tmp_path)
+    kept.keep_pattern("regex", "甲|乙", regex.compile("甲|乙"))
+    kept.save()
+    ((key, (found, value)),) = KeptFile(tmp_path).lines.items()
+    for whole in (True, False):
+        kept.lines = {key: (found, value if whole else value.replace("8224", "8225"))}
+        assert (kept.pattern("regex", "甲|乙") is not None) == whole
+        assert kept.pattern("quick", "甲|乙") is None
+
+
+def test_what_is_no_pattern_is_none(tmp_path: Path) -> None:
+    kept = KeptFile(tmp_path)
+    wrong: list[object] = ["甲", 1, [], ["re", 32, [1, 2, 3], 0, {}], ["regex", 0, "甲", 0, {}, 0, [], 0], {}]
+    for each in wrong:
+        kept.keep("regex", "甲", each)
+    kept.save()
+    lines = [line.split(" ", 2) for line in kept.path.read_text("utf-8").split("\n") if line]
+    assert len(lines) == len(wrong)
+    for key, found, value in lines:
+        kept.lines = {key: (found, value)}
+        assert kept.value("regex", "甲") is not None
+        assert kept.pattern("regex", "甲") is None
+
+
+@posix
+def test_only_the_users_own_file_is_read_and_written(filled: KeptFile, tmp_path: Path) -> None:
+    assert filled.path.stat().st_mode & 0o777 == 0o600
+    written = filled.path.read_bytes()
+    mine = tmp_path / filled.path.name
+    mine.write_bytes(written)
+    mine.chmod(0o666)
+    assert KeptFile(tmp_path).lines == {}
+    parsed(tmp_path)
+    assert mine.read_bytes() == written  # and not written to
+    mine.unlink()
+    mine.symlink_to(filled.path)
+    assert KeptFile(tmp_path).lines == {}
+    parsed(tmp_path)
+    assert filled.path.read_bytes() == written
+
+
+def test_the_file_is_begun_anew_where_it_grew_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extract.patterns.kept.MOST_BYTES", 1_000)
+    for number in range(40):
+        kept = KeptFile(tmp_path)
+        kept.keep("toml", f"a = {number}", {"a": number})
+        kept.save()
+    assert kept.path.stat().st_size <= 1_000
+    assert KeptFile(tmp_path).value("toml", "a = 39") == {"a": 39}
+
+
+def test_where_it_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(SETTING, "")
+    assert folder() is None
+    monkeypatch.setenv(SETTING, str(tmp_path))
+    assert folder() == tmp_path
+    monkeypatch.delenv(SETTING)
+    told = folder()
+    assert told is not None
+    assert told.name == "duban"
+
+
+def test_what_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("甲", "utf-8")
+    kept = KeptFile(tmp_path / "file")
+    kept.keep("toml", "a = 1", {"a": 1})
+    kept.save()
+    assert (tmp_path / "file").read_text("utf-8") == "甲"
+
+
+def test_the_library_keeps_nothing(tmp_path: Path) -> None:
+    code = "import extract; extract.parse('关于做好工作的通知\\n1.建设中心。（科信处负责，5月底前完成）')"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, SETTING: str(tmp_path)}, check=True)
+    assert list(tmp_path.iterdir()) == []
+    assert patterns.made_of("count", "甲乙", len) == 2
