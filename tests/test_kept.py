@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -13,14 +14,17 @@ import pytest
 import regex
 
 from extract import patterns
+from extract.clauses.assignment import AssignmentReader
 from extract.patterns.compiling import Kept
 from extract.patterns.kept import SETTING, KeptFile, folder
 from extract.rulebook.files import RulesFile
-from extract.rulebook.ruleset import rule_files
+from extract.rulebook.grammar import Grammar
+from extract.rulebook.hints import shared, telling, told
+from extract.rulebook.ruleset import load_ruleset, rule_files
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "samples" / "flood-season-label-lines.txt"
-TEXTS = SAMPLE.read_text("utf-8").split("\n")
+TEXTS = SAMPLE.read_text("utf-8").split("\n")[:24]
 PARSE = "import sys; sys.path.insert(0, '.'); from extract.cli import main; main(['parse', '-f', 'json', *sys.argv[1:]])"
 posix = pytest.mark.skipif(os.name != "posix", reason="owners and modes")
 
@@ -166,3 +170,13 @@ def test_the_library_keeps_nothing(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, SETTING: str(tmp_path)}, check=True)
     assert list(tmp_path.iterdir()) == []
     assert patterns.made_of("count", "甲乙", len) == 2
+
+
+def test_hints_come_back_whole() -> None:
+    """What is kept of a hint is all of it."""
+    ruleset = load_ruleset()
+    ruleset.build(AssignmentReader)
+    hints = {**ruleset.build(shared).whole, **ruleset.build(Grammar).hints.whole}
+    assert len(hints) > 50
+    for pattern, hint in hints.items():
+        assert told(json.loads(json.dumps(telling(hint)))) == hint, pattern

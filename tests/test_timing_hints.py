@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 import regex
 
+from extract.clauses.labels.shapes import End
 from extract.clauses.timing import TimingContext, TimingReader, value_of
 from extract.clauses.timing.entries import Entry
-from extract.rulebook.hints import End, Hints, needed
+from extract.rulebook.hints import Hints, needed
 from extract.rulebook.ruleset import Ruleset, load_ruleset
 from extract.text.normalize import passage
 from tests.test_timing_fuzz import case

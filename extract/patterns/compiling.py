@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any, Protocol, cast
 
 import regex
 
+LONGEST_DIGEST = 32
 UNREADABLE = (re.error, OverflowError, RecursionError)
 HAN = (  # what \\p{Han} is, for re
     "\u2e80-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufa6d\ufa70-\ufad9"
@@ -15,6 +17,9 @@ HAN = (  # what \\p{Han} is, for re
     "\U0002ebf0-\U0002ee5d\U0002f800-\U0002fa1d\U00030000-\U0003134a\U00031350-\U00033479"
 )
 SET = re.compile(r"(?P<set>\[(?:\\.|[^\]\\])+\])|(?P<han>\\p\{Han\})|\\.")
+
+
+METHODS: dict[str, tuple[str, ...]] = {}  # what an engine's patterns have
 
 
 class Keeping(Protocol):
@@ -46,7 +51,10 @@ class Pattern:
         if name.startswith("__"):
             raise AttributeError(name)
         compiled = self.compiler(self.pattern)
-        self.__dict__.update({each: getattr(compiled, each) for each in dir(compiled) if not each.startswith("__")})
+        engine = type(compiled).__module__
+        if engine not in METHODS:
+            METHODS[engine] = tuple(each for each in dir(compiled) if not each.startswith("__"))
+        self.__dict__.update({each: getattr(compiled, each) for each in METHODS[engine]})
         return getattr(compiled, name)
 
 
@@ -102,6 +110,11 @@ def in_set(written: str) -> str:
     """The same within square brackets; re warns of an opening one among them that has no backslash."""
     inner = re.sub(r"\\.|\[", lambda found: r"\[" if found[0] == "[" else found[0], written[1:-1].replace(r"\p{Han}", HAN))
     return f"[{inner}]"
+
+
+def digest(words: str) -> str:
+    """What tells a text from others."""
+    return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:LONGEST_DIGEST]
 
 
 def made_of(kind: str, source: str, make: Callable[[str], Any]) -> Any:

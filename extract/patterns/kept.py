@@ -14,18 +14,16 @@ import stat
 import sys
 from binascii import a2b_base64, b2a_base64
 from contextlib import suppress
-from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import regex
 
-from .compiling import Kept, without_classes
+from .compiling import Kept, digest, without_classes
 
 SETTING = "DUBAN_CACHE"  # another folder, or nothing to keep nothing
 MOST_BYTES = 16_000_000  # of the file; then it is begun anew
-LONGEST_DIGEST = 32
 OPENING = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 SRE, REGEX = import_module("_sre"), import_module("regex._regex")  # what makes patterns of code
 VERSION = "-".join(map(str, (sys.implementation.cache_tag, SRE.MAGIC, regex.__version__, REGEX.MAGIC)))
@@ -103,10 +101,6 @@ def made(source: str, kept: list[Any]) -> Compiled:
         offset, characters, sensitive = required
         found = REGEX.compile(source, flags, a2b_base64(code), names, numbers, {}, [], offset, tuple(characters), sensitive, groups)
     return found
-
-
-def digest(words: str) -> str:
-    return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:LONGEST_DIGEST]
 
 
 def read(path: Path) -> str:

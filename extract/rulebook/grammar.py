@@ -44,7 +44,7 @@ class Grammar:
         self.stems: dict[str, Stem] = {word: stem_of(rule) for rule in ruleset.rules("stem") for word in rule.words}
         self.shapes: dict[str, Rule] = {fragment_name(rule.name): rule for rule in ruleset.rules("shape")}
         self.sources: dict[str, str | RulesError] = {name: alternation(words) for name, words in self.lists().items()}
-        self.hints: Hints = Hints(self.part)
+        self.hints: Hints = Hints(self.part, ruleset.digest)
         self.known: dict[str, Role | None] = {}
         self.stem: regex.Pattern[str] = patterns.quick(alternation(self.stems))
 

@@ -6,12 +6,14 @@ So a text without these characters is passed over without asking the pattern. Wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import regex
 
 from .. import patterns
+from ..patterns import digest
 
 Characters = frozenset[str]
 Token = tuple[str, str, int]  # kind, words, place in the pattern
@@ -56,19 +58,25 @@ NEVER = Hint(NONE, NONE, False, ())  # (?!): no match at all
 
 
 class Hints:
-    """Hints of patterns; parts that several of them share are read once. `named` gives the pattern that `{name}` stands for."""
+    """Hints of patterns; parts that several of them share are read once. `named` gives the pattern that `{name}` stands for.
 
-    def __init__(self, named: Callable[[str], str] | None = None) -> None:
+    Commands keep them; `names` tells whether the names stood for the same then.
+    """
+
+    def __init__(self, named: Callable[[str], str] | None = None, names: str = "") -> None:
         self.known: dict[str, Hint] = {}
         self.whole: dict[str, Hint] = {}
-        self.named = named
+        self.named, self.kind = named, f"hint {own_code()} {names}"
 
     def of(self, pattern: str) -> Hint:
         """The hint of a whole pattern."""
         if pattern not in self.whole:
-            tokens = [(found.lastgroup or "", found[0], found.start()) for found in TOKEN.finditer(pattern)]
-            self.whole[pattern], _ = self.alternatives(pattern, tokens, 0, closings(tokens))
+            self.whole[pattern] = told(patterns.made_of(self.kind, pattern, lambda source: telling(self.read(source))))
         return self.whole[pattern]
+
+    def read(self, pattern: str) -> Hint:
+        tokens = [(found.lastgroup or "", found[0], found.start()) for found in TOKEN.finditer(pattern)]
+        return self.alternatives(pattern, tokens, 0, closings(tokens))[0]
 
     def of_groups(self, pattern: str, name: str) -> list[Hint]:
         """The hints of all groups of that name in a pattern."""
@@ -96,13 +104,42 @@ class Hints:
                 at = end
             elif kind == "place" and self.named:
                 if words not in self.known:
-                    self.known[words] = self.of(self.named(words[1:-1]))
+                    self.known[words] = self.read(self.named(words[1:-1]))
                 parts.append(self.known[words])
             else:
                 parts.append(single(kind, words))
             at += 1
         branches.append(joined(parts))
         return (branches[0] if len(branches) == 1 else either(branches)), at
+
+
+@cache
+def own_code() -> str:
+    """What tells this module from an earlier one, whose hints may be others."""
+    return digest(Path(__file__).read_text("utf-8"))
+
+
+def telling(hint: Hint) -> list[Any]:
+    """A hint as JSON has it."""
+    first, last, empty, needs, ahead, every, wild = hint
+    sides = sorted(map(written, wild), key=lambda signs: signs or "")
+    return [written(first), written(last), empty, [*map(written, needs)], ahead, written(every), sides]
+
+
+def told(kept: list[Any]) -> Hint:
+    """The hint of such a list."""
+    first, last, empty, needs, ahead, every, wild = kept
+    return Hint(
+        signs_of(first), signs_of(last), empty, tuple(map(frozenset, needs)), ahead, frozenset(every), frozenset(map(signs_of, wild))
+    )
+
+
+def written(signs: Characters | None) -> str | None:
+    return None if signs is None else "".join(sorted(signs))
+
+
+def signs_of(written: str | None) -> Characters | None:
+    return None if written is None else frozenset(written)
 
 
 def shared(_: object) -> Hints:
@@ -199,30 +236,6 @@ def of_words(words: Iterable[str]) -> Hint:
     ordered = tuple(words)
     needs = (frozenset(word[0] for word in ordered), frozenset(word[1:2] or word for word in ordered))
     return Hint(needs[0], frozenset(word[-1] for word in ordered), False, needs, all=frozenset("".join(ordered)))
-
-
-class End:
-    """Where the longest end of a text begins that may be a match."""
-
-    def __init__(self, hint: Hint) -> None:
-        self.last: Characters | None = hint.last
-        self.needs: list[regex.Pattern[str]] = [patterns.quick(one_of(need)) for need in needed(hint)]
-        self.any: bool = None in hint.wild
-        wild = NONE.union(*(signs or NONE for signs in hint.wild))
-        self.wild: regex.Pattern[str] | None = patterns.quick(one_of(wild)) if wild else None
-        self.other: regex.Pattern[str] = patterns.quick(f"(?s:.*)[^{one_of(hint.all)[1:]}")
-
-    def begin(self, text: str, first: int = 0) -> int:
-        """From its character `first` on; the text's length where none may."""
-        if self.last is not None and text[-1:] not in self.last:
-            return len(text)
-        for need in self.needs:
-            if need.search(text) is None:
-                return len(text)
-        if self.any or (self.wild and self.wild.search(text)):
-            return first
-        other = self.other.match(text, first)
-        return other.end() if other else first
 
 
 def one_of(characters: Characters) -> str:

@@ -12,7 +12,7 @@ import regex
 
 from ... import patterns
 from ...rulebook.grammar import Grammar
-from ...rulebook.hints import NONE, End, Hint, one_of
+from ...rulebook.hints import NONE, Characters, Hint, needed, one_of
 from ...text.numerals import ONE_TO_TEN
 
 NUMBER = f"[{ONE_TO_TEN}0-9]{{1,2}}"
@@ -28,6 +28,30 @@ class Found(NamedTuple):
     kind: str
     start: int
     label: str
+
+
+class End:
+    """Where the longest end of a text begins that may be a match."""
+
+    def __init__(self, hint: Hint) -> None:
+        self.last: Characters | None = hint.last
+        self.needs: list[regex.Pattern[str]] = [patterns.quick(one_of(need)) for need in needed(hint)]
+        self.any: bool = None in hint.wild
+        wild = NONE.union(*(signs or NONE for signs in hint.wild))
+        self.wild: regex.Pattern[str] | None = patterns.quick(one_of(wild)) if wild else None
+        self.other: regex.Pattern[str] = patterns.quick(f"(?s:.*)[^{one_of(hint.all)[1:]}")
+
+    def begin(self, text: str, first: int = 0) -> int:
+        """From its character `first` on; the text's length where none may."""
+        if self.last is not None and text[-1:] not in self.last:
+            return len(text)
+        for need in self.needs:
+            if need.search(text) is None:
+                return len(text)
+        if self.any or (self.wild and self.wild.search(text)):
+            return first
+        other = self.other.match(text, first)
+        return other.end() if other else first
 
 
 class Shape:
