@@ -106,17 +106,28 @@ def test_a_damaged_line_counts_as_none(tmp_path: Path) -> None:
 
 
 def test_what_is_no_pattern_is_none(tmp_path: Path) -> None:
-    kept = KeptFile(tmp_path)
     wrong: list[object] = ["甲", 1, [], ["re", 32, [1, 2, 3], 0, {}], ["regex", 0, "甲", 0, {}, 0, [], 0], {}]
     for each in wrong:
+        kept = KeptFile(tmp_path)
         kept.keep("regex", "甲", each)
-    kept.save()
-    lines = [line.split(" ", 2) for line in kept.path.read_text("utf-8").split("\n") if line]
-    assert len(lines) == len(wrong)
-    for key, found, value in lines:
-        kept.lines = {key: (found, value)}
-        assert kept.value("regex", "甲") is not None
+        assert kept.value("regex", "甲") == each
         assert kept.pattern("regex", "甲") is None
+
+
+def test_what_two_commands_have_made_is_kept_once(tmp_path: Path) -> None:
+    both = [KeptFile(tmp_path), KeptFile(tmp_path)]
+    for place, kept in enumerate(both):
+        kept.keep("toml", "a = 1", {"a": 1})
+        kept.keep("toml", f"b = {place}", {"b": place})
+    for kept in both:
+        kept.save()
+    assert len([line for line in both[0].path.read_text("utf-8").split("\n") if line]) == 3
+    both[0].path.write_text(both[0].path.read_text("utf-8").replace('"a":1', '"a":2'), "utf-8")
+    again = KeptFile(tmp_path)
+    assert again.value("toml", "a = 1") is None
+    again.keep("toml", "a = 1", {"a": 1})
+    again.save()
+    assert KeptFile(tmp_path).value("toml", "a = 1") == {"a": 1}
 
 
 @posix

@@ -23,7 +23,7 @@ import regex
 from .compiling import Kept, digest, without_classes
 
 SETTING = "DUBAN_CACHE"  # another folder, or nothing to keep nothing
-MOST_BYTES = 16_000_000  # of the file; then it is begun anew
+MOST_BYTES = 8_000_000  # of the file; then it is begun anew
 OPENING = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 SRE, REGEX = import_module("_sre"), import_module("regex._regex")  # what makes patterns of code
 VERSION = "-".join(map(str, (sys.implementation.cache_tag, SRE.MAGIC, regex.__version__, REGEX.MAGIC)))
@@ -37,7 +37,7 @@ class KeptFile:
     def __init__(self, folder: Path) -> None:
         self.path: Path = folder / f"made-{VERSION}.txt"
         self.lines: dict[str, tuple[str, str]] = {}
-        self.fresh: list[str] = []
+        self.fresh: list[str] = []  # keys of what the file does not have
         with suppress(OSError):
             parts = (line.split(" ", 2) for line in read(self.path).split("\n"))
             self.lines = {line[0]: (line[1], line[2]) for line in parts if len(line) > 2}
@@ -45,17 +45,21 @@ class KeptFile:
     def value(self, kind: str, source: str) -> Any:
         """What was made of a source; None where nothing is kept that is whole."""
         key = digest(f"{kind} {source}")
-        found, value = self.lines.get(key, ("", ""))
         with suppress(ValueError):
-            return json.loads(value) if digest(f"{key} {value}") == found else None
+            return json.loads(self.lines[key][1]) if self.has(key) else None
         return None
+
+    def has(self, key: str) -> bool:
+        """Is there a line of that key that is whole?"""
+        found, value = self.lines.get(key, ("", ""))
+        return digest(f"{key} {value}") == found
 
     def keep(self, kind: str, source: str, value: Any) -> None:
         """Keep what was made of a source, unless it is nothing that JSON has."""
         with suppress(TypeError, ValueError):
             key, written = digest(f"{kind} {source}"), json.dumps(value, ensure_ascii=False, separators=(",", ":"))
             self.lines[key] = digest(f"{key} {written}"), written
-            self.fresh.append(f"{key} {self.lines[key][0]} {written}")
+            self.fresh.append(key)
 
     def pattern(self, engine: str, source: str) -> Compiled | None:
         """The pattern that was made of a source; None where none is kept."""
@@ -72,9 +76,11 @@ class KeptFile:
     def save(self) -> None:
         """Add what is new to the file; where that cannot be written, nothing is kept."""
         with suppress(OSError):
-            if self.fresh and is_own_place(self.path):
+            there = KeptFile(self.path.parent) if self.fresh else self  # others may have been quicker
+            lines = [" ".join((key, *self.lines[key])) for key in self.fresh if not there.has(key)]
+            if lines and is_own_place(self.path):
                 self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                append(self.path, "\n" + "\n".join(self.fresh) + "\n")
+                append(self.path, "\n" + "\n".join(lines) + "\n")
         self.fresh = []
 
 
