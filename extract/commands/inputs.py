@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,10 +50,12 @@ def date_option(name: str, variable: str, text: str) -> Callable[[click.decorato
 
 def rules_of(pack: Path | None) -> Ruleset:
     """The rules of a command, with the patterns that commands before it have kept."""
-    from ..patterns.kept import keep
     from ..rulebook.ruleset import load_ruleset
 
-    keep()
+    with suppress(ImportError, AttributeError):  # engines of another make: nothing is kept
+        from ..patterns.kept import keep
+
+        keep()
     return load_ruleset(pack)
 
 

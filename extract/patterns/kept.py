@@ -153,8 +153,8 @@ def folder() -> Path | None:
 
 
 def keep() -> None:
-    """Of a command: its patterns are made of what is kept, and new ones are added when it ends."""
-    place = folder()
+    """Of a command: its patterns are made of what is kept, and new ones are added when it ends; not where Python keeps nothing (-B)."""
+    place = None if sys.dont_write_bytecode else folder()
     if place is not None and Kept.place is None:
         kept = KeptFile(place)
         Kept.place = kept
