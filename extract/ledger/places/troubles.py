@@ -14,12 +14,15 @@ from ...errors import LedgerError
 ADDRESSES = ("postgresql", "postgres")
 SECRETS = ("password", "sslpassword")  # of an address that gives them as options
 ROOM, ENDED = "make room there, and start again", "close the program that has it open, and start again"
-DAMAGED = ("is damaged", "put back a copy that duban ledger backup made, and remove what is beside it with -wal and -shm in its name")
-BUSY = ("is in use by another program", ENDED)
-NO_RIGHT = ("may not be written", "ask for the right to write it, or name another ledger")
-AWAY = ("went away", "see that the server runs, and start again: what was not finished is not there")
-ANSWERS_NOT = ("does not answer", "see that the server runs, and check the address")
-OF_SQLITE = {
+DAMAGED: tuple[str, str] = (
+    "is damaged",
+    "put back a copy that duban ledger backup made, and remove what is beside it with -wal and -shm in its name",
+)
+BUSY: tuple[str, str] = ("is in use by another program", ENDED)
+NO_RIGHT: tuple[str, str] = ("may not be written", "ask for the right to write it, or name another ledger")
+AWAY: tuple[str, str] = ("went away", "see that the server runs, and start again: what was not finished is not there")
+ANSWERS_NOT: tuple[str, str] = ("does not answer", "see that the server runs, and check the address")
+OF_SQLITE: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_FULL: ("has no room left", ROOM),
     sqlite3.SQLITE_IOERR: ("cannot be written or read", ROOM),
     sqlite3.SQLITE_BUSY: BUSY,
@@ -30,7 +33,7 @@ OF_SQLITE = {
     sqlite3.SQLITE_NOTADB: ("is no ledger", "name a ledger that duban made, or a new file"),
     sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check the folder and your rights"),
 }
-OF_POSTGRES = {  # by the code that the server gives, or the class that it begins with
+OF_POSTGRES: dict[str, tuple[str, str]] = {  # by the code that the server gives, or the class that it begins with
     "42501": ("may not be used by this user", "ask for the right: whoever owns the database grants it"),
     "53100": ("has no room left", ROOM),
     "55P03": BUSY,
@@ -40,7 +43,7 @@ OF_POSTGRES = {  # by the code that the server gives, or the class that it begin
     "08": AWAY,
     "XX": ("is damaged", "put back a copy that pg_dump made"),
 }
-SAID = {  # where no connection came about there is no code
+SAID: dict[str, tuple[str, str]] = {  # where no connection came about there is no code
     "password authentication failed": ("does not take this password", "write postgresql://user:password@…, or set PGPASSWORD"),
     "no password supplied": ("asks for a password", "write postgresql://user:password@…, or set PGPASSWORD"),
     "pg_hba.conf": ("lets this user not in from here", "ask who runs the server"),
