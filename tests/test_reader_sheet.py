@@ -382,7 +382,7 @@ def far_apart() -> bytes:
 
 
 def many_rows() -> bytes:
-    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, 500_002))
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, 510_001))
     return xlsx_of(f"<sheetData>{rows}</sheetData>")
 
 

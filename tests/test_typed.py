@@ -45,7 +45,8 @@ def test_mypy_finds_no_fault_in_it(installed: Path) -> None:
 
 
 def test_pyright_knows_the_type_of_every_name(installed: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # it asks the first `python` there what can be imported
+    environment = {**os.environ, "PYTHONPATH": str(installed), "PATH": path}
     command = [sys.executable, "-m", "pyright", "--verifytypes", "duban", "--ignoreexternal", "--outputjson"]
     done = subprocess.run(command, cwd=installed, env=environment, capture_output=True, text=True, check=False)
     if not done.stdout.lstrip().startswith("{"):
