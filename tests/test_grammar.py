@@ -121,7 +121,7 @@ def test_labels_of_those_who_have_no_part_give_no_task(line: str) -> None:
 
 # How the code reads a list: its words count wherever they stand, at the end of a name or head, or at its beginning.
 READ = {
-    "inside": ("urges.urges", "urges.urges-all", "verb.attends", "column.work", "column.figure", "cell.time"),
+    "inside": ("urges.urges", "verb.attends", "column.work", "column.figure", "cell.time"),
     "end": (
         *("actor.anyone", "actor.office", "actor.place", "actor.private", "actor.public"),
         *("column.aside", "column.person", "column.text", "column.time", "column.unit", "unit.suffix"),
@@ -129,7 +129,6 @@ READ = {
     "begin": ("actor.addressed", "actor.any", "actor.vague", "column.remarks", "column.takes-part", "verb.begins"),
 }
 GIVES = {"inside": str.__contains__, "end": str.endswith, "begin": str.startswith}
-BESIDE = {"urges.urges-all": "urges.urges"}  # read wherever the other is read too
 ALONE = {"stem", "stem_any", "stem_end", "idle", "no_part"}  # read by themselves too
 PART = regex.compile(r"\{([a-z][a-z_]*)\}")
 REPEATED = regex.compile(r"\(\?:((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)\{[0-9],(?:[2-9]|[0-9]{2})\}")
@@ -143,8 +142,7 @@ def words_of(place: str) -> tuple[str, ...]:
 def test_no_word_holds_another_that_would_do(way: str, place: str) -> None:
     words = words_of(place)
     assert words
-    others = {*words, *words_of(BESIDE.get(place, place))}
-    assert [word for word in words if any(other != word and GIVES[way](word, other) for other in others)] == []
+    assert [word for word in words if any(other != word and GIVES[way](word, other) for other in words)] == []
 
 
 def spread_of(rule: Rule) -> list[str]:
