@@ -66,7 +66,8 @@ class Hints:
     def __init__(self, named: Callable[[str], str] | None = None, names: str = "") -> None:
         self.known: dict[str, Hint] = {}
         self.whole: dict[str, Hint] = {}
-        self.named, self.kind = named, f"hint {own_code()} {names}"
+        self.named: Callable[[str], str] | None = named
+        self.kind: str = f"hint {own_code()} {names}"
 
     def of(self, pattern: str) -> Hint:
         """The hint of a whole pattern."""
