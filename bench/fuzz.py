@@ -27,6 +27,7 @@ from extract.models import Diagnostic, Notice, Span, Task
 from extract.pipeline import convert
 from extract.readers import Decoded, read_bytes, read_text
 from extract.rulebook.ruleset import load_ruleset
+from extract.text.characters import ideographs
 
 from .carriers import CARRIERS, carried
 from .mutations import mutated, texts
@@ -56,7 +57,7 @@ def task_faults(text: str, task: Task) -> Iterator[str]:
     words += [("timing", each.text, each.span) for each in task.timings] + [("milestone", each.text, each.span) for each in task.milestones]
     words += [("target", each.text, each.span) for each in task.targets] + [("citation", each.title, each.span) for each in task.citations]
     for kind, said, span in words:
-        if misplaced(text, span) or text[slice(*span)] != said:
+        if misplaced(text, span) or said not in (text[slice(*span)], ideographs(text[slice(*span)])):
             yield f"{kind} {said[:40]!r} stands at {span}, where {text[slice(*span)][:40]!r} is"
         elif not said or said[0].isspace() or said[-1].isspace():
             yield f"{kind} {said[:40]!r} at {span} is blank at an end"

@@ -86,7 +86,7 @@ def test_wheel_holds_the_package_and_nothing_else(built: Path) -> None:
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     modules = {f"duban/{path.relative_to(ROOT / 'extract')}" for path in (ROOT / "extract").rglob("*.py")}
     rules = {f"duban/rules/{path.name}" for path in (ROOT / "rules").glob("*.toml")}
-    assert names == modules | rules | {"duban/py.typed", "duban/ledger/words.toml"}
+    assert names == modules | rules | {"duban/py.typed", "duban/ledger/words.toml", "duban/ledger/workbook/words.toml"}
     assert any(name.endswith("licenses/LICENSE") for name in zipfile.ZipFile(wheel).namelist())
 
 
