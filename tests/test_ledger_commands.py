@@ -175,7 +175,7 @@ def test_what_is_wrong_is_told_in_a_line(place: str) -> None:
     }.items():
         assert do(place, *words, code=1) == f"duban: {told}\n"
     assert "has no field 'stat' that may be set; did you mean “state”?" in do(place, "set", key, "stat=已完成", code=1)
-    assert "“已完成” is no FIELD=VALUE" in do(place, "set", key, "已完成", code=2)
+    assert "“已完成” is no FIELD=VALUE, such as" in do(place, "set", key, "已完成", code=2)
     assert "name the ID of a task, or --all" in do(place, "keep", code=2)
     assert "No such command “lst”; did you mean “list”?" in run("ledger", "lst", code=2)
 
@@ -188,6 +188,24 @@ def test_an_id_may_be_short_and_not_ambiguous(place: str) -> None:
     told = do(place, "show", keys[0][:8], code=1)
     assert told.startswith(f"duban: {keys[0][:8]}: is the beginning of several ids (")
     assert told.endswith("); write more of it\n")
+
+
+def test_a_slip_of_the_hand_changes_nothing(place: str) -> None:
+    key = ids(place)["报送进展情况"]
+    assert "names no day; write it as" in do(place, "set", f"{key}@", "state=已完成", code=1)
+    assert "“state” is set twice; name it once" in do(place, "set", key, "state=推进中", "状态=已完成", code=2)
+    assert do(place, "set", key, "title=", code=1) == f"duban: {key}: needs a title; write one, or leave it as it is\n"
+    assert json.loads(do(place, "show", key, "-f", "json"))["state"] == "未开始"
+    assert do(place, "list", "--search", "报送") == do(place, "list", "--search", "进展")
+
+
+def test_what_an_input_method_writes_is_taken(place: str) -> None:
+    key = ids(place)["报送进展情况"]
+    assert do(place, "set", key.upper(), "状态＝推进中") == f"{key}: set state\n"
+    assert do(place, "set", f" ｔ{key[1:9]}", "备注＝a=b") == f"{key}: set note\n"
+    assert do(place, "set", f"{key}@2021年5月5日", "state=已完成") == f"{key}@2021-05-05: set state\n"
+    assert do(place, "set", f"{key}@2021/5/5", "state=已完成") == f"{key}@2021-05-05: nothing changed\n"
+    assert json.loads(do(place, "show", key, "-f", "json"))["note"] == "a=b"
 
 
 # history, changes

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 AT = "@"
+EQUALS = "=＝"
 
 
 @click.command("set", epilog=f"States: {', '.join(STATES)}.")
@@ -35,11 +36,11 @@ def set_command(id: str, values: tuple[str, ...], given: str | None, by: str | N
     from ...ledger.opening import opened
     from ...ledger.people import set_fields, task_id
 
-    wanted = dict(map(pair, values))
-    name, _, day = id.partition(AT)
+    wanted = pairs(values)
+    name, at, day = id.partition(AT)
     with opened(place_of(given), write=True) as base:
         key = task_id(base, name)
-        if day:
+        if at:
             set_day(base, key, day, wanted, person(by))
             return
         done = set_fields(base, key, wanted, person(by), now())
@@ -47,13 +48,23 @@ def set_command(id: str, values: tuple[str, ...], given: str | None, by: str | N
     click.echo(f"{key}: set {', '.join(spoken.get(name, name) for name in done)}" if done else f"{key}: nothing changed")
 
 
+def pairs(values: tuple[str, ...]) -> dict[str, str]:
+    """The fields and their values. UsageError where one of them is named twice."""
+    found: dict[str, str] = {}
+    for name, value in map(pair, values):
+        if name in found:
+            raise click.UsageError(f"“{name}” is set twice; name it once")
+        found[name] = value
+    return found
+
+
 def pair(given: str) -> tuple[str, str]:
-    """`state=…` → the field and its value."""
+    """`state=…` → the field and its value; a sign of full width is taken for it too."""
     from . import forms
 
-    name, sign, value = given.partition("=")
+    name, sign, value = given.partition(min(EQUALS, key=lambda sign: given.find(sign) % (len(given) + 1)))
     if not sign or not name.strip():
-        raise click.UsageError(f"“{given}” is no FIELD=VALUE")
+        raise click.UsageError(f"“{given}” is no FIELD=VALUE, such as state=STATE or due=2021-05-31")
     known = {head: field for field, head in forms.HEADS.items()}
     return known.get(name.strip(), name.strip()), value
 
@@ -64,14 +75,18 @@ def set_day(base: Connection, key: str, day: str, wanted: dict[str, str], by: st
 
     if set(wanted) != {"state"}:
         raise click.UsageError(f"of one day only the state can be set: {key}{AT}{day} state=STATE")
-    changed = set_state(base, key, as_day(key, day), wanted["state"], by, now())
-    click.echo(f"{key}{AT}{day}: {'set state' if changed else 'nothing changed'}")
+    meant = as_day(key, day)
+    changed = set_state(base, key, meant, wanted["state"], by, now())
+    click.echo(f"{key}{AT}{meant}: {'set state' if changed else 'nothing changed'}")
 
 
 def as_day(key: str, given: str) -> date:
+    from ...ledger.fields import ValueNotMeantError
+    from ...ledger.fields import day as day_of
+
     try:
-        return date.fromisoformat(given)
-    except ValueError:
+        return day_of(given.strip())
+    except ValueNotMeantError:
         raise LedgerError(f"{key}{AT}{given}", "names no day", f"write it as {key}{AT}2021-05-05") from None
 
 

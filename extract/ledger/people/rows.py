@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -29,11 +30,13 @@ class Change(NamedTuple):
 
 def task_id(base: Connection, given: str) -> str:
     """The id that is meant by it, or by an unambiguous beginning of it of 4 signs or more. Raises LedgerError."""
-    if base.execute(select(TASKS.c.id).where(TASKS.c.id == given)).first():
-        return given
-    if not BEGINNING.fullmatch(given):
+    plain = unicodedata.normalize("NFKC", given).strip().lower()
+    for whole in (given, plain):
+        if base.execute(select(TASKS.c.id).where(TASKS.c.id == whole)).first():
+            return whole
+    if not BEGINNING.fullmatch(plain):
         raise LedgerError(given, "is no id of a task", "take one from duban ledger list, or its first 4 characters or more")
-    asked = select(TASKS.c.id).where(TASKS.c.id > given, TASKS.c.id < given + AFTER).order_by(TASKS.c.id).limit(MOST_TOLD + 1)
+    asked = select(TASKS.c.id).where(TASKS.c.id > plain, TASKS.c.id < plain + AFTER).order_by(TASKS.c.id).limit(MOST_TOLD + 1)
     ids = list(base.execute(asked).scalars())
     if not ids:
         raise LedgerError(given, "no task of this ledger has such an id", "take one from duban ledger list")

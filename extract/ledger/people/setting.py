@@ -48,7 +48,7 @@ def set_fields(base: Connection, task: str, values: Mapping[str, str | None], by
 
 def wanted_of(row: Mapping[Any, Any], field: str, given: str | None, read: str | None) -> Value:
     """A person's value; what the row has, or the machine read, is taken as it stands."""
-    known = {as_text(row[field]) or "", read or ""} if field in READ else set()
+    known = {as_text(row[field]) or ""} | ({read} if read is not None else set()) if field in READ else set()
     return stored(field, given) if (given or "") in known else value_of(field, given)
 
 
