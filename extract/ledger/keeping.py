@@ -28,6 +28,7 @@ from .words import STATES
 
 MANY = 100  # notices whose texts are held at a time
 WORDS = {"units": "name", "persons": "name", "timings": "text", "milestones": "text", "targets": "text", "citations": "title"}
+MAGIC = b"SQLite format 3\0"
 MOST_FAULTS = 1_000  # of one kind that are told
 
 
@@ -47,6 +48,8 @@ def backup(base: Connection, place: str, out: Path) -> None:
         raise OutputError(str(out), "is a folder", "name a file")
     if out.exists() and out.samefile(place):
         raise OutputError(str(out), "is the ledger itself", "name another file")
+    if out.exists() and not is_database(out):
+        raise OutputError(str(out), "is there already, and is no copy of a ledger", "name another file")
     held = cast(sqlite3.Connection, base.connection.dbapi_connection)
     try:
         with tempfile.TemporaryDirectory(**named_after(out)) as folder:
@@ -57,6 +60,12 @@ def backup(base: Connection, place: str, out: Path) -> None:
             copy.replace(out)
     except OSError as error:
         raise unwritten(out, error) from None
+
+
+def is_database(path: Path) -> bool:
+    """Whether a file is a database of SQLite, or an empty one, which may become it."""
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) in {b"", MAGIC}
 
 
 def check(base: Connection) -> dict[str, list[Fault]]:
