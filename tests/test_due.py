@@ -96,7 +96,7 @@ def test_the_table(place: str) -> None:
         assert words in shown
     assert "待定起算日 (anchor): 1; tell the day of its event, e.g. duban ledger set t" in shown
     assert "… and 2 more: see them with --limit, or all with -f csv" in due(place, "--on", ON, "--limit", "1")
-    assert due(place, "--on", ON, "--unit", "无此科") == f"{ON}: nothing to chase\n"
+    assert due(place, "--on", ON, "--unit", "无此科") == f"{ON}: nothing to chase: no unit is called 无此科\n"
     assert "state" in due(place, "--on", ON, "--headers", "en").splitlines()[3]
 
 
@@ -118,6 +118,9 @@ def test_of_one_unit(place: str) -> None:
     }
     assert groups(place, "--unit", "工程处")["anchor"] == [("组织工程验收", None, None)]
     assert "undated" not in groups(place, "--unit", "工程处")
+    assert due(place, "--on", ON, "--unit", "工程") == f"{ON}: nothing to chase; units with these words in their name: 工程处\n"
+    assert due(place, "--on", ON, "--unit", "审计科", "--by-unit") == f"{ON}: nothing to chase: no unit is called 审计科\n"
+    assert "--unit is empty" in due(place, "--unit", "", code=2)
 
 
 def test_csv_for_a_spreadsheet(place: str) -> None:

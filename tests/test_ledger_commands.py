@@ -84,7 +84,7 @@ def test_the_table(place: str) -> None:
     assert do(place, "list", "--headers", "en").split()[:3] == ["id", "state", "due"]
     assert do(place, "list", "--unit", "工程") == "no tasks; units with these words in their name: 工程处\n"
     assert do(place, "list", "--unit", "无此") == "no tasks: no unit is called 无此\n"
-    assert do(place, "list", "--notice", "无此") == "0 tasks\n"
+    assert do(place, "list", "--notice", "无此") == "no tasks: no notice has 无此 as its number, or in its title or source\n"
 
 
 def test_what_is_not_sure_is_marked(tmp_path: Path) -> None:
@@ -108,7 +108,18 @@ def test_csv_holds_all_and_runs_nothing(place: str) -> None:
 def test_what_cannot_be_listed(place: str) -> None:
     assert "there is no state “完成”; did you mean “已完成”?; name one of 未开始, 推进中" in do(place, "list", "--state", "完成", code=2)
     assert "--search needs letters, figures or characters" in do(place, "list", "--search", "《》", code=2)
-    assert "does not match the formats" in do(place, "list", "--from", "昨天", code=2)
+    assert "“昨天” is no date; write it like 2021-05-31" in do(place, "list", "--from", "昨天", code=2)
+    assert "--from 2021-06-01 is later than --to 2021-05-01" in do(place, "list", "--from", "2021/6/1", "--to", "2021/5/1", code=2)
+    assert "--unit is empty; give it words, or leave it out" in do(place, "list", "--unit", "", code=2)
+    assert "--notice is empty" in do(place, "list", "--notice", " ", code=2)
+
+
+def test_a_notice_by_its_number(place: str) -> None:
+    assert titles(place, "--notice", "示教[2021]9号") == titles(place, "--notice", "示教（2021）9号") == ["检查校舍", "检查食堂"]
+    told = "no tasks: no notice has 示教〔2021〕8号 as its number, or in its title or source\n"
+    assert do(place, "list", "--notice", "示教〔2021〕8号") == told
+    assert do(place, "list", "--notice", "示教〔2021〕9号", "--state", "取消") == "0 tasks\n"
+    assert do(place, "list", "--unit", "后勤科", "--state", "取消") == "0 tasks\n"
 
 
 # show
@@ -349,6 +360,12 @@ def test_a_backup_is_a_ledger(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.sqlite", "b.sqlite"]
     assert "is the ledger itself; name another file" in do(place, "backup", place, code=1)
     assert "is a folder; name a file" in do(place, "backup", str(tmp_path), code=1)
+    assert do(place, "backup", str(copy)).startswith(f"{place}: copied to {copy}, ")  # a copy over an older one
+    notice = tmp_path / "通知.txt"
+    notice.write_text(FLOOD, "utf-8")
+    told = f"duban: {notice}: is there already, and is no copy of a ledger; name another file\n"
+    assert do(place, "backup", str(notice), code=1) == told
+    assert notice.read_text("utf-8") == FLOOD
     assert "cannot be written" in do(place, "backup", str(tmp_path / "nix" / "b.sqlite"), code=1)
 
 

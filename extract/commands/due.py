@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .inputs import date_option
-from .ledger.here import form_option, ledger_option, out, place_of, table_options, this_day
+from .ledger.here import form_option, ledger_option, out, place_of, refuse_empty, table_options, this_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -79,14 +79,18 @@ def due(
     """
     from ..ledger.due import due as due_of
     from ..ledger.opening import opened
+    from .ledger.lists import unit_meant
 
+    refuse_empty(("--unit", unit))
     most = limit or (MOST if form == "table" and not by_unit else None)
     with opened(place_of(given)) as base:
         found = due_of(base, on.date() if on else this_day(), within, unit, most)
+        meant = unit_meant(base, unit) if unit and form == "table" and not any(group.count for _, group in found.groups()) else ""
     if form == "table":
         from .parse import terminal_width
 
         drawn = of_units(found, terminal_width(), headers, limit or MOST) if by_unit else lines(found, terminal_width(), headers)
+        drawn = iter([f"{opening(found)}{meant}"]) if meant else drawn
         out(f"{line}\n".encode("utf-8", "replace") for line in drawn)
     elif form == "ics":
         from .ledger.calendar import calendar

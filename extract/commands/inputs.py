@@ -43,9 +43,19 @@ def is_member(decoded: Decoded) -> bool:
     return "/" in decoded.name
 
 
+class Day(click.DateTime):
+    """A date in one of the usual forms; what is none is told with one that would be."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"“{value}” is no date; write it like 2021-05-31", param, ctx)
+
+
 def date_option(name: str, variable: str, text: str) -> Callable[[click.decorators.FC], click.decorators.FC]:
     """An option whose value is a day."""
-    return click.option(name, variable, type=click.DateTime(DATES), metavar="DATE", help=text)
+    return click.option(name, variable, type=Day(DATES), metavar="DATE", help=text)
 
 
 def rules_of(pack: Path | None) -> Ruleset:

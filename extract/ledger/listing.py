@@ -6,6 +6,7 @@ thousand that came in.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -16,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, fun
 from .schema.tables import CORRECTIONS, HISTORY, NOTICES, OCCURRENCES, OFFERS, PROGRESS, RECORD, TASKS, UNITS
 from .search import HITS, SEARCH, SEARCHED, matching, says
 
+BRACKETS = str.maketrans("[({【】})]", "〔〔〔〔〕〕〕〕")
 LIKE = 3  # names that are told where none is the one that was asked for
 MOST_COUNTED = 1_000
 MOST_LOOKED_AT = 200_000  # names that are looked through for them
@@ -120,10 +122,21 @@ def of_unit(unit: str) -> ColumnElement[bool]:
     return TASKS.c.id.in_(union(*(select(UNITS.c.id).where(name == unit) for name in (UNITS.c.name, UNITS.c.canonical))))
 
 
+def has_unit(base: Connection, unit: str) -> bool:
+    """Whether a unit is called so."""
+    return base.execute(select(UNITS.c.id).where(or_(UNITS.c.name == unit, UNITS.c.canonical == unit)).limit(1)).first() is not None
+
+
+def has_notice(base: Connection, notice: str) -> bool:
+    """Whether some notice is meant by it."""
+    return base.execute(of_notice(notice).limit(1)).first() is not None
+
+
 def of_notice(notice: str) -> Select[tuple[str]]:
-    """The sources of the notices that are meant."""
+    """The sources of the notices that are meant; of a number whatever brackets stand round its year: 示水[2021]3号."""
+    number = unicodedata.normalize("NFKC", notice).translate(BRACKETS)
     has = (NOTICES.c.title.contains(notice, autoescape=True), NOTICES.c.source.contains(notice, autoescape=True))
-    return select(NOTICES.c.source).where(or_(NOTICES.c.source == notice, NOTICES.c.document_number == notice, *has))
+    return select(NOTICES.c.source).where(or_(NOTICES.c.source == notice, NOTICES.c.document_number.in_((notice, number)), *has))
 
 
 def arrival(base: Connection) -> Sequence[ColumnElement[Any]]:

@@ -41,6 +41,13 @@ def table_options(function: click.decorators.FC) -> click.decorators.FC:
     return click.option("--limit", type=click.IntRange(1), metavar="N", help=text)(function)
 
 
+def refuse_empty(*options: tuple[str, str | None]) -> None:
+    """UsageError for an option that is given and says nothing, as a variable without a value does: it would ask for all."""
+    for name, value in options:
+        if value is not None and not value.strip():
+            raise click.UsageError(f"{name} is empty; give it words, or leave it out")
+
+
 def person(given: str | None) -> str:
     """Who it is: the name given, else that of DUBAN_BY, else of the login; never nobody at all."""
     name = given or os.environ.get(VARIABLE) or login()

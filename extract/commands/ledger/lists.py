@@ -9,7 +9,7 @@ import click
 
 from ...ledger.words import STATES
 from ..inputs import date_option
-from .here import MOST, form_option, ledger_option, out, place_of, table_options
+from .here import MOST, form_option, ledger_option, out, place_of, refuse_empty, table_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,15 +55,16 @@ def list_command(
     from ...ledger.listing import Query
     from ...ledger.opening import opened
 
-    refuse(state, search)
+    refuse(state, search, first, last)
+    refuse_empty(("--unit", unit), ("--notice", notice))
     most = limit or (MOST if form == "table" else None)
     query = Query(unit, state, day(first), day(last), notice, search, gone, most)
     with opened(place_of(given)) as base:
         show(base, query, form, headers, not no_mark)
 
 
-def refuse(state: str | None, search: str | None) -> None:
-    """UsageError for a state that there is none of, and for words that hold no word."""
+def refuse(state: str | None, search: str | None, first: datetime | None, last: datetime | None) -> None:
+    """UsageError for a state that there is none of, for words that hold no word, and for days that end before they begin."""
     from ...errors import meant
     from ...ledger.schema.pairs import looked_for
 
@@ -71,6 +72,8 @@ def refuse(state: str | None, search: str | None) -> None:
         raise click.UsageError(f"there is no state “{state}”{meant(state, STATES)}; name one of {', '.join(STATES)}")
     if search is not None and not looked_for(search):
         raise click.UsageError("--search needs letters, figures or characters")
+    if first and last and first > last:
+        raise click.UsageError(f"--from {first:%Y-%m-%d} is later than --to {last:%Y-%m-%d}")
 
 
 def show(base: Connection, query: Query, form: Form, headers: Headers, mark: bool) -> None:
@@ -108,16 +111,27 @@ def lines(found: Sequence[RowMapping], headers: Headers) -> list[str]:
 
 def summary(base: Connection, query: Query, shown: int, more: int) -> str:
     """`32 tasks`, `50 tasks, and 120 more: …`; where there are none, which unit may be meant."""
-    from ...ledger.listing import MOST_COUNTED, is_counted_whole, names_like
+    from ...ledger.listing import MOST_COUNTED, has_notice, is_counted_whole
     from ...writers.table import amount
 
-    if query.unit and not shown:
-        like = names_like(base, query.unit)
-        return f"no tasks; units with these words in their name: {'、'.join(like)}" if like else f"no tasks: no unit is called {query.unit}"
+    if query.unit and not shown and (told := unit_meant(base, query.unit)):
+        return f"no tasks{told}"
+    if query.notice and not shown and not has_notice(base, query.notice):
+        return f"no tasks: no notice has {query.notice} as its number, or in its title or source"
     if not more:
         return amount(shown, "task")
     told = f"more than {MOST_COUNTED - shown:,}" if shown + more > MOST_COUNTED and not is_counted_whole(query) else f"{more:,}"
     return f"{amount(shown, 'task')}, and {told} more: see them with --limit, or all with -f csv"
+
+
+def unit_meant(base: Connection, unit: str) -> str:
+    """Of a unit that there is none of: which may be meant; of another nothing."""
+    from ...ledger.listing import has_unit, names_like
+
+    if has_unit(base, unit):
+        return ""
+    like = names_like(base, unit)
+    return f"; units with these words in their name: {'、'.join(like)}" if like else f": no unit is called {unit}"
 
 
 @click.command("history")

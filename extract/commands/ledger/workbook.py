@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..inputs import date_option
 from .here import by_option, ledger_option, now, person, place_of, this_day
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ WORKBOOK = ".xlsx"
 
 @click.command("export")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="OUT", help=".xlsx, .csv, .json or .jsonl.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Colours count from it. Default: the day of who looks at it.")
+@date_option("--on", "on", "Colours count from it. Default: the day of who looks at it.")
 @click.option("--headers", type=click.Choice(["en", "zh"]), default="zh", show_default=True, help="Heads of .csv.")
 @ledger_option
 def export_command(output: Path, on: datetime | None, headers: str, given: str | None) -> None:
