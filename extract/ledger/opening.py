@@ -20,7 +20,7 @@ from ..writers.output import named_after, remove_leftovers, unwritten
 from .migrations.steps import Stand, stand, upgrade
 from .places.troubles import address_of, guarded, is_address, shown
 
-__all__ = ["connected", "is_address", "made", "opened", "place_of", "shown"]
+__all__ = ["connected", "is_address", "made", "opened", "place_of", "shown", "usable"]
 DEFAULT = "ledger.sqlite"
 VARIABLE = "DUBAN_LEDGER"
 WAITS = 30.0  # seconds that a writer waits for another
@@ -63,6 +63,14 @@ def made(place: str, at: str = NO_TIME) -> Iterator[Connection]:
             prepare(base, place, at)
             yield base
         settle(new)
+
+
+def usable(place: str) -> None:
+    """LedgerError where no ledger can be at a place, or none that this version brings forward: told before all is read for it."""
+    if is_address(place) or Path(place).exists():
+        with guarded(place), connected(place, write=False) as base:
+            if stand(base)[0] not in {Stand.EMPTY, Stand.EARLIER, Stand.FLAT}:
+                check(base, place)
 
 
 @contextmanager

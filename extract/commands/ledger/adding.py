@@ -49,11 +49,12 @@ def add_command(
     """
     from ...batch.outputs.adding import Adding
     from ...batch.run import Batch
-    from ...ledger.opening import shown
+    from ...ledger.opening import shown, usable
 
     if not sources and listed is None:
         raise click.UsageError("name a SOURCE, or --from-list FILE")
     place = place_of(given)
+    usable(place)
     adding = Adding(place, now())
     batch = Batch(
         sources,
@@ -109,6 +110,8 @@ def lines(adding: Adding) -> Iterator[str]:
         yield f"{amount(found.same, 'notice')} the same as before"
     if found.anew:
         yield f"{amount(found.anew, 'notice')} read anew: {amount(found.changed, 'task')} changed, {found.added} new, {found.gone} gone"
+    if found.gone:
+        yield f"{amount(found.gone, 'task')} no longer in a notice, kept with what was said of it: see duban ledger list --gone"
     if found.waiting:
         yield f"{amount(found.waiting, 'reading')} waiting for a decision: see duban ledger changes"
     told = {
