@@ -70,7 +70,10 @@ class People(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """As click's; of a name that is none it tells which may be meant."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f"No such command “{args[0]}”{meant(args[0], COMMANDS)}")
+            from .commands.ledger import COMMANDS as ROOMS
+
+            of_ledger = f"; did you mean “duban ledger {args[0]}”?" if args[0] in ROOMS else meant(args[0], COMMANDS)
+            ctx.fail(f"No such command “{args[0]}”{of_ledger}")
         return super().resolve_command(ctx, args)
 
     def main(self, *arguments: Any, **options: Any) -> Any:

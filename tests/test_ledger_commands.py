@@ -273,8 +273,9 @@ def test_notices_are_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert "（【河道处】负责，【2021年4月10日前完成】）" in run("ledger", "show", key)  # its text is there
     run("ledger", "set", key, "due=2021-04-12")
     Path("防汛.txt").write_text(FLOOD.replace("4月10日", "4月15日").replace("5.加强汛期值守。（办公室负责）\n", ""), "utf-8")
-    assert run("ledger", "add", "防汛.txt", "--workers", "1").splitlines()[-2:] == [
+    assert run("ledger", "add", "防汛.txt", "--workers", "1").splitlines()[-3:] == [
         "ledger.sqlite: 1 notice read anew: 1 task changed, 0 new, 1 gone",
+        "ledger.sqlite: 1 task no longer in a notice, kept with what was said of it: see duban ledger list --gone",
         "ledger.sqlite: 1 reading waiting for a decision: see duban ledger changes",
     ]
     assert run("ledger", "check").count(": holds\n") == 5
@@ -431,6 +432,22 @@ def test_no_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for words in (("changes",), ("accept", "--all"), ("keep", "--all"), ("backup", "b"), ("check",), ("upgrade",)):
         assert run("ledger", *words, code=1, DUBAN_LEDGER="台账.sqlite") == f"duban: 台账.sqlite: {NONE}\n"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_ledger_may_be_named_before_the_command(place: str, tmp_path: Path) -> None:
+    assert run("ledger", "-l", place, "list") == do(place, "list")
+    assert "there is no such ledger" in run("ledger", "-l", place, "list", "-l", str(tmp_path / "nix"), code=1)
+    assert "No such command “progress”; did you mean “duban ledger progress”?" in run("progress", code=2)
+
+
+def test_where_no_ledger_can_be_nothing_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "防汛.txt").write_text(FLOOD, "utf-8")
+    (tmp_path / "a.sqlite").mkdir()
+    assert run("ledger", "add", "-l", "a.sqlite", "防汛.txt", code=1).startswith("duban: a.sqlite: cannot be opened")
+    assert run("ledger", "add", "-l", "防汛.txt", "防汛.txt", code=1).startswith("duban: 防汛.txt: is no ledger; ")
+    assert "does not answer" in run("ledger", "add", "-l", "postgresql://clerk@127.0.0.1:1/d", "防汛.txt", code=1)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.sqlite", "防汛.txt"]
 
 
 def test_who_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from ...errors import meant
+from .here import ledger_option
 
 # In the order of the help, each with its module here.
 COMMANDS = {
@@ -51,8 +52,12 @@ class Rooms(click.Group):
 
 
 @click.group(cls=Rooms)
-def ledger() -> None:
+@ledger_option
+@click.pass_context
+def ledger(ctx: click.Context, given: str | None) -> None:
     """Keep tasks in a ledger (督办台账): add, list, chase, correct, close.
 
     The ledger is a file of SQLite, or the address of a PostgreSQL database: -l, else what DUBAN_LEDGER names, else ledger.sqlite here.
     """
+    if given:  # -l before the command is as good as behind it, where it counts more
+        ctx.default_map = {name: {"given": given} for name in COMMANDS}
