@@ -122,7 +122,7 @@ class UnwrappingReader:
             if first := next((sign for sign in rest if sign in (opened, closing)), None):
                 return first == closing
             left -= len(rest)
-            if not left:
+            if not left or rest.rstrip().endswith("。"):  # no bracket goes on behind a sentence's end
                 return False
         return False
 
