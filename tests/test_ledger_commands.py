@@ -406,6 +406,17 @@ def test_what_is_not_whole_is_told(place: str, kind: str) -> None:
     assert [name for name, faults in found.items() if faults] == [kind.strip()]
 
 
+def test_a_day_that_is_none_is_told(tmp_path: Path) -> None:
+    place = str(tmp_path / "a.sqlite")
+    put(place, FLOOD, "防汛.txt")
+    key = ids(place)["清理河道"]
+    for day in ("月底", "2021-02-31"):
+        with closing(sqlite3.connect(place)) as base:
+            base.execute("UPDATE tasks SET due = ? WHERE id = ?", (day, key))
+            base.commit()
+        assert f"database: 1 fault\n  {key}: due is “{day}”, which is no date" in do(place, "check", code=1)
+
+
 def test_rows_that_hang_on_nothing(tmp_path: Path) -> None:
     place = str(tmp_path / "a.sqlite")
     put(place, FLOOD, "防汛.txt")

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 from zlib import crc32
 
-from sqlalchemy import Connection, Select, and_, or_, select, text
+from sqlalchemy import Connection, Select, String, and_, func, or_, select, text, type_coerce
 
 from ..errors import LedgerError, OutputError
 from ..writers.output import named_after, unwritten
-from .fields import OWN, READ, as_text
+from .fields import DATES, OWN, READ, as_text
 from .opening import shown
 from .schema.pairs import pairs, signs
 from .schema.tables import CORRECTIONS, HISTORY, NOTICES, OFFERS, PROGRESS, RECORD, TASKS
@@ -28,6 +28,7 @@ from .words import STATES
 
 MANY = 100  # notices whose texts are held at a time
 WORDS = {"units": "name", "persons": "name", "timings": "text", "milestones": "text", "targets": "text", "citations": "title"}
+DAYS = (*sorted(DATES), "issue_date")
 MAGIC = b"SQLite format 3\0"
 MOST_FAULTS = 1_000  # of one kind that are told
 
@@ -74,11 +75,15 @@ def check(base: Connection) -> dict[str, list[Fault]]:
 
 
 def of_database(base: Connection) -> Iterator[Fault]:
-    """What SQLite itself finds; a server looks after its own."""
+    """What SQLite itself finds, and days that are none; a server looks after its own."""
     if base.dialect.name == "sqlite":
         for (told,) in base.execute(text("PRAGMA integrity_check")):
             if told != "ok":
                 yield Fault("database", told)
+        for name in DAYS:
+            day = type_coerce(TASKS.c[name], String)
+            for key, said in base.execute(select(TASKS.c.id, day).where(day.is_not(None), day.is_distinct_from(func.date(day, "+0 days")))):
+                yield Fault(key, f"{name} is “{said}”, which is no date; write it there like 2021-05-31")
 
 
 def of_keys(base: Connection) -> Iterator[Fault]:
