@@ -433,6 +433,19 @@ def test_upgrade(tmp_path: Path) -> None:
     assert do(str(tmp_path / "b.sqlite"), "upgrade", code=1) == f"duban: {tmp_path / 'b.sqlite'}: {NONE}\n"
 
 
+def test_what_may_not_be_written_is_told_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = str(tmp_path / "a.sqlite")
+    put(place, FLOOD, "防汛.txt")
+
+    def refused(_: str) -> None:
+        with closing(sqlite3.connect(f"{Path(place).as_uri()}?mode=ro", uri=True)) as base:
+            base.execute("DELETE FROM tasks")
+
+    monkeypatch.setattr("extract.ledger.opening.settle", refused)
+    told = f"duban: {place}: may not be written; ask for the right to write it, or name another ledger\n"
+    assert do(place, "upgrade", code=1) == told
+
+
 # who, where
 
 

@@ -53,10 +53,11 @@ def made(place: str, at: str = NO_TIME) -> Iterator[Connection]:
     `at` is the time at which records of an earlier duban come into the ledger's tables, where there are such.
     """
     if is_address(place) or Path(place).exists():
-        with guarded(place), connected(place, write=True) as base:
-            prepare(base, place, at)
-            yield base
-        settle(place)
+        with guarded(place):
+            with connected(place, write=True) as base:
+                prepare(base, place, at)
+                yield base
+            settle(place)
         return
     with guarded(place), beside(place) as new:
         with connected(new, write=True, unseen=True) as base:
