@@ -28,7 +28,7 @@ from .words import STATES
 
 MANY = 100  # notices whose texts are held at a time
 WORDS = {"units": "name", "persons": "name", "timings": "text", "milestones": "text", "targets": "text", "citations": "title"}
-DAYS = (*sorted(DATES), "issue_date")
+DAYS: tuple[str, ...] = (*sorted(DATES), "issue_date")
 MAGIC = b"SQLite format 3\0"
 MOST_FAULTS = 1_000  # of one kind that are told
 

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, fun
 from .schema.tables import CORRECTIONS, HISTORY, NOTICES, OCCURRENCES, OFFERS, PROGRESS, RECORD, TASKS, UNITS
 from .search import HITS, SEARCH, SEARCHED, matching, says
 
-BRACKETS = str.maketrans("[({【】})]", "〔〔〔〔〕〕〕〕")
+BRACKETS: dict[int, int] = str.maketrans("[({【】})]", "〔〔〔〔〕〕〕〕")
 LIKE = 3  # names that are told where none is the one that was asked for
 MOST_COUNTED = 1_000
 MOST_LOOKED_AT = 200_000  # names that are looked through for them
