@@ -235,6 +235,20 @@ def test_history_tells_all(place: str) -> None:
     assert "王科    set       状态   未开始  推进中" in do(place, "history", key)
 
 
+def test_a_task_that_people_worked_on_and_no_reading_has_is_listed(place: str) -> None:
+    key = ids(place)["清理河道"]
+    do(place, "set", key, "state=推进中", "percent=50")
+    put(place, FLOOD.replace("清理河道", "疏浚排水沟并修补护坡"), "防汛.txt")
+    told = do(place, "changes").splitlines()
+    assert told[0] == "0 readings waiting"
+    assert told[-2].split()[:4] == [key, "清理河道", "推进中", "50%"]
+    assert told[-1] == "1 task that people worked on, and no reading has any more: set ID state=取消 ends one"
+    (row,) = json.loads(do(place, "changes", "-f", "json"))
+    assert (row["id"], row["field"], row["value"]) == (key, "gone", "推进中 50%")
+    do(place, "set", key, "state=取消")
+    assert do(place, "changes") == "0 readings waiting\n"
+
+
 def test_a_corrected_notice_waits_for_a_decision(place: str) -> None:
     key = ids(place)["加固堤防5公里"]
     assert do(place, "changes") == "0 readings waiting\n"

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, fun
 
 from .schema.tables import CORRECTIONS, HISTORY, NOTICES, OCCURRENCES, OFFERS, PROGRESS, RECORD, TASKS, UNITS
 from .search import HITS, SEARCH, SEARCHED, matching, says
+from .words import ENDED, STATES
 
 BRACKETS: dict[int, int] = str.maketrans("[({【】})]", "〔〔〔〔〕〕〕〕")
 LIKE = 3  # names that are told where none is the one that was asked for
@@ -188,4 +189,11 @@ def changes(base: Connection) -> list[RowMapping]:
         .join(TASKS, TASKS.c.id == OFFERS.c.id)
         .order_by(TASKS.c.source, TASKS.c.position, OFFERS.c.field)
     )
+    return list(base.execute(asked).mappings())
+
+
+def left_behind(base: Connection) -> list[RowMapping]:
+    """Tasks that people worked on and no reading has any more, e.g. one that a corrected notice splits in two: till it is ended."""
+    worked = or_(TASKS.c.state != STATES[0], TASKS.c.id.in_(select(PROGRESS.c.id)), TASKS.c.id.in_(select(CORRECTIONS.c.id)))
+    asked = select(TASKS).where(TASKS.c.gone.is_not(None), TASKS.c.state.not_in(ENDED), worked).order_by(*arrival(base))
     return list(base.execute(asked).mappings())

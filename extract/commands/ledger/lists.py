@@ -170,27 +170,41 @@ def told(found: Sequence[RowMapping]) -> None:
 @ledger_option
 @form_option("table", "json")
 def changes_command(given: str | None, form: Form) -> None:
-    """List new readings of fields that a person has set: they wait for accept, or keep."""
-    from ...ledger.listing import changes
+    """List new readings of fields that a person has set: they wait for accept, or keep.
+
+    Below them the tasks that people worked on and no reading has any more: go on in another one, and end them (set ID state=取消).
+    """
+    from ...ledger.listing import changes, left_behind
     from ...ledger.opening import opened
     from ...writers.table import amount
     from . import forms
 
     with opened(place_of(given)) as base:
-        found = changes(base)
+        found, gone = changes(base), left_behind(base)
     names = ("id", "field", "value", "before", "now", "by")
     if form == "json":
-        click.echo("".join(forms.json_lines(found, (*names, "title", "notice_title", "source"))), nl=False)
+        blank = {"field": "gone", "before": None, "by": None}
+        left = ({**row, **blank, "value": forms.state(row), "now": row["gone"]} for row in gone)
+        click.echo("".join(forms.json_lines((*found, *left), (*names, "title", "notice_title", "source"))), nl=False)
         return
     if found:
-        from ..parse import terminal_width
-
         rows = [
             (row["id"], row["title"], forms.HEADS[row["field"]], *(row[name] or "" for name in ("value", "before", "now", "by")))
             for row in found
         ]
-        sentences = ("title", "value", "before", "now", "by")
-        for line in forms.drawn((names[0], "title", *names[1:]), rows, sentences, terminal_width(), "zh"):
-            click.echo(line)
+        drawn(("id", "title", *names[1:]), rows, ("title", "value", "before", "now", "by"))
     hint = ": duban ledger accept ID takes the new reading, keep ID leaves the person's" if found else ""
     click.echo(f"{amount(len(found), 'reading')} waiting{hint}")
+    if gone:
+        rows = [(row["id"], row["title"], forms.state(row), forms.of_notice(row)) for row in gone]
+        drawn(("id", "title", "state", "notice_title"), rows, ("title", "notice_title"))
+        click.echo(f"{amount(len(gone), 'task')} that people worked on, and no reading has any more: set ID state=取消 ends one")
+
+
+def drawn(names: tuple[str, ...], rows: list[tuple[str, ...]], sentences: tuple[str, ...]) -> None:
+    """A table as wide as the terminal."""
+    from ..parse import terminal_width
+    from . import forms
+
+    for line in forms.drawn(names, rows, sentences, terminal_width(), "zh"):
+        click.echo(line)
