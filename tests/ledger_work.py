@@ -9,6 +9,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from sqlalchemy import Connection, select
@@ -52,6 +53,16 @@ def change(place: str, first: int, times: int, who: str) -> None:
             set_fields(base, task, {"note": f"{who} {number}", "percent": str(number % 101)}, who, AT)
             add_progress(base, task, f"{who} {number}", None, who, AT)
         tell(f"set {number}")
+
+
+def take_in(place: str, book: Path) -> None:
+    """Take in a workbook that was filled in."""
+    from extract.ledger.workbook.reading import read_back
+
+    tell("begun")
+    with opened(place, write=True) as base:
+        read_back(base, book, "甲", AT)
+    tell("taken in")
 
 
 def die(place: str, first: int, many: int) -> None:

@@ -11,8 +11,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from sqlalchemy import Connection, func, select, text
 
@@ -21,7 +23,10 @@ from extract.ledger.opening import made, opened
 from extract.ledger.people import set_fields
 from extract.ledger.schema.tables import HISTORY, METADATA, NOTICES, PROGRESS, TASKS
 from extract.ledger.search import says
-from tests.ledger_work import AT, TASKS_EACH, Work, add, change, die, put, tell
+from extract.ledger.words import STATES
+from extract.ledger.workbook.draw import write
+from extract.ledger.workbook.reading import read_back
+from tests.ledger_work import AT, TASKS_EACH, Work, add, change, die, put, take_in, tell
 from tests.postgres import Server
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
@@ -122,6 +127,51 @@ def test_killed_at_random_moments(what: str, ledger_place: str) -> None:
     with made(ledger_place) as base:
         put(base, [9_999])
         assert "9999.txt" in check_whole(base)
+
+
+def filled_in(place: str, book: Path) -> None:
+    """The ledger's workbook, in which somebody has set the state of every task on the first sheet."""
+    with opened(place) as base:
+        write(base, book, date(2026, 1, 5))
+    whole = openpyxl.load_workbook(book)
+    for row in whole.worksheets[0].iter_rows():
+        for cell in row:
+            if cell.value == STATES[0]:
+                cell.value = STATES[1]
+    whole.save(book)
+
+
+def test_an_import_killed_at_random_moments(ledger_place: str, tmp_path: Path) -> None:
+    chosen = random.Random("import")
+    with made(ledger_place) as base:
+        put(base, range(20))
+    filled_in(ledger_place, tmp_path / "台账.xlsx")
+    states = select(TASKS.c.state, func.count()).group_by(TASKS.c.state)
+    times = 20 * TASKS_EACH
+    began = time.monotonic()
+    with opened(ledger_place, write=True) as base:
+        read_back(base, tmp_path / "台账.xlsx", "甲", AT, dry_run=True)
+    takes = time.monotonic() - began
+    whole = False
+    for _ in range(KILLS):
+        process = Work(take_in, ledger_place, tmp_path / "台账.xlsx")
+        process.begun()
+        time.sleep(chosen.random() * takes * 1.2)
+        process.kill()
+        lines, wrong = process.ended()
+        assert wrong == ""
+        with opened(ledger_place) as base:
+            check_whole(base)
+            found = {row[0]: row[1] for row in base.execute(states)}
+            told = base.execute(select(func.count()).select_from(HISTORY).where(HISTORY.c.field == "state")).scalar()
+        assert found == {STATES[1 if told else 0]: times}  # all of it or nothing
+        assert told in (0, times)
+        whole = whole or told == times
+        assert whole == (told == times)  # what was taken in stays
+        assert whole or "taken in" not in lines
+    with opened(ledger_place, write=True) as base:
+        read_back(base, tmp_path / "台账.xlsx", "甲", AT)
+        assert {row[0]: row[1] for row in base.execute(states)} == {STATES[1]: times}
 
 
 def test_what_a_killed_first_add_leaves_is_cleared_away(tmp_path: Path) -> None:
