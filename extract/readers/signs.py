@@ -29,10 +29,8 @@ NOTHING = "\u2060"
 def plain(text: str) -> str:
     """The text without such signs, as long as it was."""
     given = text
-    if "&" in text and ENTITY.search(text):
-        from html import unescape
-
-        text = ENTITY.sub(lambda found: unescape(found[0])[:1].ljust(len(found[0]), NOTHING), text)
+    if "&" in text:
+        text = ENTITY.sub(lambda found: signified(found).ljust(len(found[0]), NOTHING), text)
     if ">" in text and len(QUOTED.findall(text)) >= FEWEST_QUOTED:
         text = QUOTED.sub(blank, text)
     if ("# " in text or "**" in text) and len(HEADING.findall(text)) + len(STRONG.findall(text)) >= FEWEST_MARKED:
@@ -41,18 +39,22 @@ def plain(text: str) -> str:
         text = KEYCAP.sub(lambda found: found["digit"] + ".".ljust(len(found[0]) - 1, NOTHING), text)
     if '\t"' in text:
         text = CELL.sub(lambda found: one_line(found["said"]), text)
-    return text if text is given else EDGE.sub(blank, text)
+    return text if text == given else EDGE.sub(blank, text)
 
 
 def cell(text: str) -> str:
     """A cell's words as a program exported them from pages: `市水利局<br/>`, `加固河堤&nbsp;`."""
     if "<" in text:
         text = BREAK.sub("\n", text)
-    if "&" in text and ENTITY.search(text):
-        from html import unescape
+    return ENTITY.sub(signified, text) if "&" in text else text
 
-        text = unescape(text)
-    return text
+
+def signified(found: regex.Match[str]) -> str:
+    """What an entity stands for, at most as long as it is; what is none stays: `B&Bhotel;`."""
+    from html import unescape
+
+    said = unescape(found[0])
+    return said if len(said) < len(found[0]) and ";" not in said[1:] else found[0]
 
 
 def blank(found: regex.Match[str]) -> str:
