@@ -25,13 +25,14 @@ except ValueError:  # not in the main thread
 
 import atexit
 import gc
-from importlib import import_module
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import click
 
-from . import __version__
-from .errors import DubanError, meant
+from . import __version__, commands
+from .commands.groups import Rooms
+from .errors import DubanError
 from .streams import prepare, restore, tell, to_nowhere, told
 
 if STARTS:
@@ -55,26 +56,17 @@ COMMANDS = {
 }
 
 
-class People(click.Group):
+class People(Rooms):
     """A group whose errors are one line for people, with exit code 1, and never a traceback."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+    modules: ClassVar[Mapping[str, str]] = COMMANDS
+    package: ClassVar[str] = commands.__name__
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = getattr(import_module(f".commands.{COMMANDS[cmd_name]}", __package__), cmd_name)
-        return command
+    def meant(self, word: str) -> str:
+        """As of any group; a command of the ledger is told as one."""
+        from .commands.ledger import COMMANDS as OF_LEDGER
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        """As click's; of a name that is none it tells which may be meant."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from .commands.ledger import COMMANDS as ROOMS
-
-            of_ledger = f"; did you mean “duban ledger {args[0]}”?" if args[0] in ROOMS else meant(args[0], COMMANDS)
-            ctx.fail(f"No such command “{args[0]}”{of_ledger}")
-        return super().resolve_command(ctx, args)
+        return f"; did you mean “duban ledger {word}”?" if word in OF_LEDGER else super().meant(word)
 
     def main(self, *arguments: Any, **options: Any) -> Any:
         """As click's, with streams that can be written to and Ctrl-C that ends in one line (exit code 130)."""

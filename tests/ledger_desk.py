@@ -49,6 +49,13 @@ def put(place: str, text: str, source: str) -> None:
         readings.flush()
 
 
+def filled(place: str) -> str:
+    """The place, with two notices in its ledger."""
+    put(place, FLOOD, "防汛.txt")
+    put(place, SCHOOL, "校园.txt")
+    return place
+
+
 def run(*words: str, code: int = 0, **environment: str) -> str:
     """What a command prints, on both streams."""
     done: Result = CliRunner().invoke(main, list(words), env={"DUBAN_BY": "王科", **environment})

@@ -16,16 +16,14 @@ from icalendar import Calendar
 from extract.commands.ledger import here
 from extract.ledger import due as room
 from extract.ledger.opening import opened
-from tests.ledger_desk import FLOOD, SCHOOL, SEED, put, run
+from tests.ledger_desk import FLOOD, SEED, filled, put, run
 
 ON = "2021-04-20"
 
 
 @pytest.fixture
 def place(ledger_place: str) -> str:
-    put(ledger_place, FLOOD, "防汛.txt")
-    put(ledger_place, SCHOOL, "校园.txt")
-    return ledger_place
+    return filled(ledger_place)
 
 
 def due(place: str, *words: str, code: int = 0) -> str:

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from extract.commands.inputs import moment
 from extract.commands.ledger import here
 from extract.ledger.keeping import check
 from extract.ledger.opening import opened
 from extract.ledger.words import STATES
-from tests.ledger_desk import FLOOD, SCHOOL, SEED, ids, put, run
+from tests.ledger_desk import FLOOD, SCHOOL, SEED, filled, ids, put, run
 
 NOTICES = Path(__file__).resolve().parent.parent.parent / "shared" / "notices"
 NONE = "there is no such ledger; make one with duban ledger add SOURCE, or name another with -l"
@@ -24,9 +25,7 @@ NONE = "there is no such ledger; make one with duban ledger add SOURCE, or name 
 
 @pytest.fixture
 def place(ledger_place: str) -> str:
-    put(ledger_place, FLOOD, "防汛.txt")
-    put(ledger_place, SCHOOL, "校园.txt")
-    return ledger_place
+    return filled(ledger_place)
 
 
 def do(place: str, *words: str, code: int = 0) -> str:
@@ -504,7 +503,7 @@ def test_who_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(getpass, "getuser", nobody)
     assert here.person(None) == "unknown"
-    assert here.now().endswith("Z")
+    assert moment().endswith("Z")
 
 
 @pytest.mark.skipif(not NOTICES.is_dir(), reason="the notices of ../shared are not here")

@@ -170,17 +170,12 @@ def table(tasks: Sequence[Mapping[str, Any]], width: int, headers: Headers, with
     rows = [
         (
             *((forms.GROUPS[task["group"]],) if with_group else ()),
-            *(task["id"], forms.state(task), day(task), forms.left(task["days"]), forms.title(task), forms.who(task)),
+            *(task["id"], forms.state(task), forms.due(task, "day"), forms.left(task["days"]), forms.title(task), forms.who(task)),
             *((forms.of_notice(task),) if several else ()),
         )
         for task in tasks
     ]
     return forms.drawn(names, rows, ("day", "title", "who", "document_number"), width, headers)
-
-
-def day(task: Mapping[str, Any]) -> str:
-    """The day, ~ where the words are tentative; in want of one the words."""
-    return f"{'~' if task['tentative'] else ''}{task['day']}" if task["day"] else str(task["timing"])
 
 
 def of_units(found: Due, width: int, headers: Headers, most: int) -> Iterator[str]:

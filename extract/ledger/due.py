@@ -18,8 +18,9 @@ from sqlalchemy import ColumnElement, Connection, Row, String, UnaryExpression, 
 from sqlalchemy.sql.operators import custom_op
 
 from .listing import arrival, of_unit
-from .occurrences import upcoming
+from .occurrences import COUNTED, upcoming
 from .schema.tables import CHASED, OCCURRENCES, RECORD, RECURS, RELATIVE, TASKS
+from .search import SOME
 from .words import ENDED, STATES
 
 GROUPS = ("overdue", "due", "coming", "recurring", "anchor", "undated")
@@ -44,8 +45,6 @@ SHOWN = tuple(
         *("state", "percent", "notice_title", "document_number", "source", "path", "changed"),
     )
 )
-STARTS = ("INTERVAL", "COUNT")  # of rules whose days depend on the day that they begin on
-SOME = 500
 Task = dict[str, Any]
 
 
@@ -229,7 +228,7 @@ def days_between(first: date, until: date) -> Callable[..., list[date]]:
     def days(rule: str, issued: date | str | None, start: date | str | None, due: date | str | None) -> list[date]:
         day, begins, ends = as_date(issued), as_date(start), as_date(due)
         begins = max(filter(None, (day + timedelta(1) if day else None, begins)), default=None)
-        free = not any(part in rule for part in STARTS)
+        free = not any(part in rule for part in COUNTED)
         found = worked_out(rule, first if free and (begins is None or begins < first) else begins)
         return found if ends is None else [each for each in found if each <= ends]
 

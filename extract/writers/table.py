@@ -54,15 +54,20 @@ def table(cells: Sequence[tuple[str, ...]], width: int) -> list[str]:
     label = min(max(columns(row[0]) for row in cells), MOST_PATH)
     left = width - label - 3 * GAP
     widths = (label, left * 2 // 5, left * 3 // 10, left - left * 2 // 5 - left * 3 // 10)
-    done = []
+    return ruled(cells, widths, width)
+
+
+def ruled(cells: Iterable[Sequence[str]], widths: Sequence[int], width: int) -> list[str]:
+    """Rows of cells in columns of these widths, the first above a rule of `width`; what is longer than its column goes on in it."""
+    lines = []
     for row in cells:
         pieces = [wrapped(cell, room) for cell, room in zip(row, widths, strict=True)]
-        done += [
+        lines += [
             (" " * GAP).join(padded(piece, room) for piece, room in zip(line, widths, strict=True)).rstrip()
             for line in zip_longest(*pieces, fillvalue="")
         ]
-    done.insert(1, "─" * width)
-    return done
+    lines.insert(1, "─" * width)
+    return lines
 
 
 def count(notice: Notice) -> str:

@@ -6,7 +6,8 @@ Cells are text, so that none is a formula and 1/1 stays 1/1. The same tasks give
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -40,14 +41,7 @@ def write_path(notices: Iterable[Notice], path: Path, options: Options) -> None:
 
 
 def fill(notices: Iterable[Notice], out: BinaryIO, options: Options, folder: str, name: str = "the workbook") -> None:
-    try:
-        import xlsxwriter
-    except ModuleNotFoundError:
-        raise missing_library(name, "XlsxWriter", "xlsx") from None
-    kept = Kept(out)
-    book = xlsxwriter.Workbook(kept, {"constant_memory": True, "tmpdir": folder, "strings_to_urls": False})
-    try:
-        book.set_properties({"created": MADE})
+    with workbook(out, folder, name) as book:
         sheet = book.add_worksheet("任务")
         sheet.freeze_panes(1, 0)
         as_text = book.add_format({"num_format": "@"})  # else 1/1 becomes a date as soon as someone edits the cell
@@ -60,6 +54,20 @@ def fill(notices: Iterable[Notice], out: BinaryIO, options: Options, folder: str
                 raise OutputError(name, f"would hold more than {MOST_ROWS:,} tasks, which no sheet can", "name a .csv or .sqlite")
             write_row(sheet, number, cells.values(), as_text)
         sheet.autofilter(0, 0, number, len(COLUMNS) - 1)
+
+
+@contextmanager
+def workbook(out: BinaryIO, folder: str, name: str, **properties: str) -> Iterator[Any]:
+    """A workbook that goes to a stream when the block ends well; the same rows give the same bytes. Raises OutputError, OSError."""
+    try:
+        import xlsxwriter
+    except ModuleNotFoundError:
+        raise missing_library(name, "XlsxWriter", "xlsx") from None
+    kept = Kept(out)
+    book = xlsxwriter.Workbook(kept, {"constant_memory": True, "tmpdir": folder, "strings_to_urls": False})
+    try:
+        book.set_properties({"created": MADE, **properties})
+        yield book
         book.close()
     finally:
         book.fileclosed = True  # else it closes itself once more when it is forgotten, and complains

@@ -5,12 +5,12 @@ In come the words of a command line; the room `ledger` does what they say. Who d
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from collections.abc import Mapping
+from typing import ClassVar
 
 import click
 
-from ...errors import meant
+from ..groups import Rooms
 from .here import ledger_option
 
 # In the order of the help, each with its module here.
@@ -32,26 +32,15 @@ COMMANDS = {
 }
 
 
-class Rooms(click.Group):
-    """A group that loads the module of a command when it is asked for."""
+class Ledger(Rooms):
+    """The commands of a ledger."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = getattr(import_module(f".{COMMANDS[cmd_name]}", __package__), f"{cmd_name}_command")
-        return command
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        """As click's; of a name that is none it tells which may be meant."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f"No such command “{args[0]}”{meant(args[0], COMMANDS)}")
-        return super().resolve_command(ctx, args)
+    modules: ClassVar[Mapping[str, str]] = COMMANDS
+    package: ClassVar[str] = __package__
+    suffix: ClassVar[str] = "_command"
 
 
-@click.group(cls=Rooms)
+@click.group(cls=Ledger)
 @ledger_option
 @click.pass_context
 def ledger(ctx: click.Context, given: str | None) -> None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ...streams import tell
-from ..inputs import rules_option, worker_options
-from .here import ledger_option, now, place_of
+from ..inputs import moment, rules_option, worker_options
+from .here import ledger_option, place_of
 
 if TYPE_CHECKING:
     from ...batch.outputs.adding import Adding
@@ -55,7 +55,7 @@ def add_command(
         raise click.UsageError("name a SOURCE, or --from-list FILE")
     place = place_of(given)
     usable(place)
-    adding = Adding(place, now())
+    adding = Adding(place, moment())
     batch = Batch(
         sources,
         desk_of(place),

@@ -9,10 +9,11 @@ import click
 
 from ...errors import LedgerError
 from ...ledger.words import STATES
-from .here import by_option, ledger_option, now, person, place_of
+from ..inputs import moment
+from .here import by_option, ledger_option, person, place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection
 
@@ -43,7 +44,7 @@ def set_command(id: str, values: tuple[str, ...], given: str | None, by: str | N
         if at:
             set_day(base, key, day, wanted, person(by))
             return
-        done = set_fields(base, key, wanted, person(by), now())
+        done = set_fields(base, key, wanted, person(by), moment())
     spoken = {field: word for word, field in SPOKEN.items()}
     click.echo(f"{key}: set {', '.join(spoken.get(name, name) for name in done)}" if done else f"{key}: nothing changed")
 
@@ -60,13 +61,17 @@ def pairs(values: tuple[str, ...]) -> dict[str, str]:
 
 def pair(given: str) -> tuple[str, str]:
     """`state=…` → the field and its value; a sign of full width is taken for it too."""
-    from . import forms
-
     name, sign, value = given.partition(min(EQUALS, key=lambda sign: given.find(sign) % (len(given) + 1)))
     if not sign or not name.strip():
         raise click.UsageError(f"“{given}” is no FIELD=VALUE, such as state=STATE or due=2021-05-31")
-    known = {head: field for field, head in forms.HEADS.items()}
-    return known.get(name.strip(), name.strip()), value
+    return field_meant(name.strip()), value
+
+
+def field_meant(word: str) -> str:
+    """The field that a Chinese head names, e.g. 完成期限; another word as it is."""
+    from . import forms
+
+    return {head: field for field, head in forms.HEADS.items()}.get(word, word)
 
 
 def set_day(base: Connection, key: str, day: str, wanted: dict[str, str], by: str) -> None:
@@ -76,7 +81,7 @@ def set_day(base: Connection, key: str, day: str, wanted: dict[str, str], by: st
     if set(wanted) != {"state"}:
         raise click.UsageError(f"of one day only the state can be set: {key}{AT}{day} state=STATE")
     meant = as_day(key, day)
-    changed = set_state(base, key, meant, wanted["state"], by, now())
+    changed = set_state(base, key, meant, wanted["state"], by, moment())
     click.echo(f"{key}{AT}{meant}: {'set state' if changed else 'nothing changed'}")
 
 
@@ -103,27 +108,25 @@ def progress_command(id: str, text: str, percent: int | None, given: str | None,
 
     with opened(place_of(given), write=True) as base:
         key = task_id(base, id)
-        add_progress(base, key, text, percent, person(by), now())
+        add_progress(base, key, text, percent, person(by), moment())
     click.echo(f"{key}: progress added" + ("" if percent is None else f", {percent}%"))
 
 
-@click.command("accept")
-@click.argument("id", metavar="ID", required=False)
-@click.argument("field", metavar="[FIELD]", required=False)
-@click.option("--all", "every", is_flag=True, help="Of all tasks.")
-@ledger_option
-@by_option
+def settling(function: Callable[..., None]) -> click.Command:
+    """A command that settles what waits for a decision: its arguments and options."""
+    function = ledger_option(by_option(function))
+    function = click.option("--all", "every", is_flag=True, help="Of all tasks.")(function)
+    function = click.argument("field", metavar="[FIELD]", required=False)(function)
+    return click.command(click.argument("id", metavar="ID", required=False)(function))
+
+
+@settling
 def accept_command(id: str | None, field: str | None, every: bool, given: str | None, by: str | None) -> None:  # noqa: A002
     """Take the new reading of a field in place of what a person set; without FIELD, of all that wait."""
     settled(id, field, every, given, by, accept=True)
 
 
-@click.command("keep")
-@click.argument("id", metavar="ID", required=False)
-@click.argument("field", metavar="[FIELD]", required=False)
-@click.option("--all", "every", is_flag=True, help="Of all tasks.")
-@ledger_option
-@by_option
+@settling
 def keep_command(id: str | None, field: str | None, every: bool, given: str | None, by: str | None) -> None:  # noqa: A002
     """Keep what a person set, whatever the new reading says; it is not offered again until there is another one."""
     settled(id, field, every, given, by, accept=False)
@@ -134,14 +137,12 @@ def settled(key: str | None, field: str | None, every: bool, given: str | None, 
     from ...ledger.opening import opened
     from ...ledger.people import settle
     from ...writers.table import amount
-    from . import forms
 
     if every == (key is not None):
         raise click.UsageError("name the ID of a task, or --all")
-    known = {head: name for name, head in forms.HEADS.items()}
     with opened(place_of(given), write=True) as base:
-        name = known.get(field, field) if field else None
-        number = sum(settle(base, each, name, accept, person(by), now()) for each in meant_by(base, key))
+        name = field_meant(field) if field else None
+        number = sum(settle(base, each, name, accept, person(by), moment()) for each in meant_by(base, key))
     done = "accepted" if accept else "not taken: what a person set stays"
     click.echo(f"{amount(number, 'reading')} {done}" if number else "nothing waits for a decision")
 

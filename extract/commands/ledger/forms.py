@@ -8,14 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import zip_longest
 from typing import Any, Literal
 
 from ...ledger.words import WORDS
 from ...models.headings import COLUMNS
 from ...writers import csv
 from ...writers.options import Headers
-from ...writers.table import GAP, LEAST_WIDTH, OPTIONAL, ROLES, columns, padded, plain, wrapped
+from ...writers.table import GAP, LEAST_WIDTH, OPTIONAL, ROLES, columns, plain, ruled
 
 Form = Literal["table", "csv", "json"]
 Row = Mapping[Any, Any]
@@ -38,15 +37,7 @@ def drawn(names: Sequence[str], rows: Iterable[Sequence[str]], sentences: Sequen
     """A table in lines of at most `width` columns."""
     cells = [[head(name, headers) for name in names], *([plain(cell) for cell in row] for row in rows)]
     widths = shared([max(columns(row[at]) for row in cells) for at in range(len(names))], [name in sentences for name in names], width)
-    lines = []
-    for row in cells:
-        pieces = [wrapped(cell, room) for cell, room in zip(row, widths, strict=True)]
-        lines += [
-            (" " * GAP).join(padded(piece, room) for piece, room in zip(line, widths, strict=True)).rstrip()
-            for line in zip_longest(*pieces, fillvalue="")
-        ]
-    lines.insert(1, "─" * min(max(width, LEAST_WIDTH), sum(widths) + GAP * (len(widths) - 1)))
-    return lines
+    return ruled(cells, widths, min(max(width, LEAST_WIDTH), sum(widths) + GAP * (len(widths) - 1)))
 
 
 def shared(wanted: list[int], long: Sequence[bool], width: int) -> list[int]:
@@ -69,10 +60,10 @@ def state(row: Row) -> str:
     return str(row["state"]) if row["percent"] is None else f"{row['state']} {row['percent']}%"
 
 
-def due(row: Row) -> str:
-    """The due date, ~ where the words are tentative; in want of one the words."""
-    if row["due"]:
-        return f"{'~' if row['tentative'] else ''}{row['due']}"
+def due(row: Row, day: str = "due") -> str:
+    """The due date, or another `day`, ~ where the words are tentative; in want of one the words."""
+    if row[day]:
+        return f"{'~' if row['tentative'] else ''}{row[day]}"
     return str(row["timing"] or row["rrule"])
 
 

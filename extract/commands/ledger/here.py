@@ -64,11 +64,6 @@ def login() -> str:
         return NOBODY
 
 
-def now() -> str:
-    """This moment, as a ledger tells it: 2021-04-01T08:30:00Z."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-
-
 def this_day() -> date:
     """The day that it is here."""
     return date(*time.localtime()[:3])

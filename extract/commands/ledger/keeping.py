@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from .here import ledger_option, now, place_of
+from ..inputs import moment
+from .here import ledger_option, place_of
 
 SHOWN = 20  # faults of a kind
 
@@ -67,6 +68,6 @@ def upgrade_command(given: str | None) -> None:
     place = place_of(given)
     if not is_address(place) and not Path(place).is_file():
         raise LedgerError(place, "there is no such ledger", "make one with duban ledger add SOURCE, or name another with -l")
-    with made(place, now()):
+    with made(place, moment()):
         pass
     click.echo(f"{shown(place)}: has the tables of this version")

@@ -154,7 +154,6 @@ def history_command(id: str, given: str | None, form: Form) -> None:  # noqa: A0
 
 
 def told(found: Sequence[RowMapping]) -> None:
-    from ..parse import terminal_width
     from . import forms
 
     names = ("at", "by", "action", "field", "before", "after")
@@ -162,8 +161,7 @@ def told(found: Sequence[RowMapping]) -> None:
         (row["at"], row["by"], row["action"], forms.HEADS.get(row["field"], row["field"] or ""), row["before"] or "", row["after"] or "")
         for row in found
     ]
-    for line in forms.drawn(names, rows, ("by", "before", "after"), terminal_width(), "zh"):
-        click.echo(line)
+    drawn(names, rows, ("by", "before", "after"))
 
 
 @click.command("changes")
@@ -201,7 +199,7 @@ def changes_command(given: str | None, form: Form) -> None:
         click.echo(f"{amount(len(gone), 'task')} that people worked on, and no reading has any more: set ID state=取消 ends one")
 
 
-def drawn(names: tuple[str, ...], rows: list[tuple[str, ...]], sentences: tuple[str, ...]) -> None:
+def drawn(names: tuple[str, ...], rows: Sequence[tuple[str, ...]], sentences: tuple[str, ...]) -> None:
     """A table as wide as the terminal."""
     from ..parse import terminal_width
     from . import forms

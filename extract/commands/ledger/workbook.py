@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..inputs import date_option
-from .here import by_option, ledger_option, now, person, place_of, this_day
+from ..inputs import date_option, moment
+from .here import by_option, ledger_option, person, place_of, this_day
 
 if TYPE_CHECKING:
     from ...ledger.workbook.reading import Sum
@@ -57,7 +57,7 @@ def import_command(workbook: Path, dry_run: bool, by: str | None, given: str | N
     from ...ledger.workbook.reading import read_back
 
     with opened(place_of(given), write=not dry_run) as base:
-        found = read_back(base, workbook, person(by), now(), dry_run=dry_run)
+        found = read_back(base, workbook, person(by), moment(), dry_run=dry_run)
     tell(found, dry_run=dry_run)
     if found.conflicts or found.unread:
         sys.exit(1)

@@ -14,8 +14,8 @@ from typing import Any, BinaryIO
 from sqlalchemy import Connection
 
 from ...errors import OutputError
-from ...writers.output import missing_library, named_after, written_whole
-from ...writers.xlsx import MADE, MOST_ROWS, Kept
+from ...writers.output import named_after, written_whole
+from ...writers.xlsx import MOST_ROWS, workbook
 from . import look
 from .columns import HEADS, WORDS, cut
 from .held import in_order
@@ -45,14 +45,7 @@ def write(base: Connection, path: Path, on: date, *, stated: bool = False) -> tu
 
 
 def fill(out: BinaryIO, folder: str, name: str, made: list[Sheet], columns: list[str], on: date, day: str) -> None:
-    try:
-        import xlsxwriter
-    except ModuleNotFoundError:
-        raise missing_library(name, "XlsxWriter", "xlsx") from None
-    kept = Kept(out)
-    book = xlsxwriter.Workbook(kept, {"constant_memory": True, "tmpdir": folder, "strings_to_urls": False})
-    try:
-        book.set_properties({"created": MADE, "title": WORDS["title"]})
+    with workbook(out, folder, name, title=WORDS["title"]) as book:
         styles = look.styles(book)
         for sheet in made:
             draw(book.add_worksheet(sheet.name), sheet, columns, styles, on, day)
@@ -60,11 +53,6 @@ def fill(out: BinaryIO, folder: str, name: str, made: list[Sheet], columns: list
         hidden.very_hidden()
         for row, text in enumerate((FORM, *(line.task["id"] for line in made[0].lines))):
             hidden.write_string(row, 0, text)
-        book.close()
-    finally:
-        book.fileclosed = True  # else it closes itself once more when it is forgotten, and complains
-    if kept.error:
-        raise kept.error
 
 
 def draw(page: Any, sheet: Sheet, columns: list[str], styles: look.Styles, on: date, day: str) -> None:
