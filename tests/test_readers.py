@@ -197,6 +197,26 @@ def test_signs_before_the_lines_are_no_words(sign: str) -> None:
     assert tasks_of(notice) == [(["一"], "加固河堤", ["工程处"], "2024-04-30")]
 
 
+def test_a_file_that_says_markdown_needs_one_sign() -> None:
+    """One quoted line, one number escaped, a link, a blank set in bold: what one turned into Markdown has."""
+    lines = [
+        "# 示例市水利局关于**&nbsp;**做好防汛工作的通知",
+        "> 示水发〔2024〕5号",
+        "各区水利局：",
+        "1\\. 加固河堤。（**&nbsp;**[工程处](https://a.example/b)牵头，__4月底__前完成）",
+        "2\\. *检修泵站* （机电处牵头，5月底前完成）",
+        "示例市水利局",
+        "2024年3月5日",
+    ]
+    notice = parse_bytes("\n\n".join(lines).encode(), "通知.md")
+    assert (notice.notice.title, notice.notice.document_number) == ("示例市水利局关于 做好防汛工作的通知", "示水发〔2024〕5号")
+    assert tasks_of(notice) == [(["1"], "加固河堤", ["工程处"], "2024-04-30"), (["2"], "检修泵站", ["机电处"], "2024-05-31")]
+
+
+def test_one_answered_line_is_enough() -> None:
+    assert read_bytes("通知\n> 示水发〔2024〕5号\n> 90%\n".encode(), "通知.txt").text == "通知\n  示水发〔2024〕5号\n> 90%\n"
+
+
 @pytest.mark.parametrize(
     "text", ["张**、李**负责\n王**、赵**负责\n", ">90%\n>95%\n> 80%\n", "R&D经费；A&B公司\n", "# 号线\n", "____年__月\n", "Q&ATech;开展。\n", "见a.cn/?x=1&copyright;\n"]
 )

@@ -20,6 +20,7 @@ from ..structure.numbering import NumberingReader
 from ..structure.tables import TableReader
 from ..text.marks import COLON, SEMICOLON
 from ..text.normalize import Line, Passage, join
+from ..text.written import UNSEEN
 from .dates import DateReader
 from .genres import GenreReader
 from .joined_head import JoinedHead, JoinedHeadReader
@@ -200,7 +201,8 @@ class MetadataReader:
 
     def settle(self, found: dict[str, str], metadata: Metadata) -> None:
         """The signature counts before the page's labels; without both, the title names the issuer."""
-        metadata.title = found.get("title") or found.get("paper_title")
+        title = found.get("title") or found.get("paper_title")
+        metadata.title = title.replace(UNSEEN, "").replace("\xa0", " ") if title else None
         if "document_number" in found:
             metadata.document_number = self.numbers.normal(found["document_number"])
         metadata.issuer = (

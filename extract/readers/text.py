@@ -59,7 +59,7 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     Raises InputError for other formats, NUL bytes and unknown encodings.
     """
     found = as_written(data, name)
-    return replace(found, text=plain(found.text))
+    return replace(found, text=plain(found.text, markdown=name.lower().endswith(".md")))
 
 
 def as_written(data: bytes, name: str) -> Decoded:
