@@ -22,7 +22,7 @@ from extract.readers.pages import mending, pdf
 from extract.readers.pages.layout import Page, Piece, PlacedLine, lines_of
 from extract.readers.pages.paragraphs import paged_text
 from tests import page_builder
-from tests.page_builder import LEFT, STEP, TOP, Setter, Sheet
+from tests.page_builder import EM, LEFT, STEP, TOP, Setter, Sheet
 from tests.processor import within
 from tests.reference import TASKS, expected, paragraphs, records
 
@@ -144,6 +144,26 @@ def test_aligned_columns_are_rows() -> None:
         for column, cell in enumerate(row):
             sheet.write(cell, LEFT + 52 * column, TOP + STEP * (number + 1))
     assert read_bytes(page_builder.pdf([sheet]), "表.pdf").text.split("\n") == ["\t".join(row) for row in rows]
+
+
+def test_columns_one_em_apart_are_parted_where_they_begin_at_one_edge() -> None:
+    sheet = Sheet()
+    rows = [
+        ("序号", "任务", "牵头单位", "配合单位", "完成时限"),
+        ("1", "加固堤防修缮", "示例市水务局", "城管局", "5月底前"),
+        ("2", "组织演练", "应急管理局", "示例市公安局", "汛期前"),
+        ("3", "清理河道垃圾", "示例市城管局", "示例市民政局", "6月底前"),
+    ]
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            sheet.write(cell, LEFT + (0, 3 * EM, 10 * EM, 17 * EM, 24 * EM)[column], TOP + STEP * (number + 1))
+    sheet.write("1.", LEFT, TOP + 8 * STEP)
+    for number, text in enumerate(("督促", "落实", "检查", "通报")):  # a number and its words are no columns
+        sheet.write(f"（{number + 1}）", LEFT, TOP + STEP * (number + 9))
+        sheet.write(text + "各地进度", LEFT + 3.5 * EM, TOP + STEP * (number + 9))
+    text = read_bytes(page_builder.pdf([sheet]), "表.pdf").text
+    assert text.split("\n")[:4] == ["\t".join(row) for row in rows]
+    assert "（2） 落实各地进度" in text or "（2）落实各地进度" in text
 
 
 @pytest.mark.parametrize("turn", [90, 270])
@@ -330,8 +350,9 @@ def test_numbers_of_glyphs_taken_for_characters_are_told(first: int, monkeypatch
 
 def test_what_reads_as_no_chinese() -> None:
     assert mending.senseless(LONG) == 0
-    assert mending.senseless("搏唁聪" * 19) == 0  # too few to say
-    assert mending.senseless("搏唁聪" * 20) == 60
+    assert mending.senseless("搏唁聪" * 6) == 0  # too few to say
+    assert mending.senseless("搏唁聪" * 7) == 21
+    assert mending.senseless("搏唁聪" * 7 + "市县区水局") == 0  # of few characters, few have to be usual ones
 
 
 @pytest.mark.skipif(not can_hide_fonts(), reason="the machine's fonts cannot be hidden here (unshare -m)")

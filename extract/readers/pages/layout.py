@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+import regex
+
 from .tables.table import Table
 
 __all__ = ["Page", "Piece", "PlacedLine", "Segment", "joint", "lines_of", "set_upright"]
@@ -21,6 +23,8 @@ WORD_GAP = 0.2  # em between two Latin words
 NUMBER_GAP = 0.45  # em between two numbers: half-width digits and points of another font leave some (2.0)
 GAP = 0.7  # em: what is less is the setting's (a quarter em between digits and Han characters)
 WIDE_GAP = 1.5  # em that part the columns of a table without rules
+BESIDE, AT_ONE_EDGE, AGREE = 4, 0.35, 2  # lines above and below among which so many others begin a part at one edge (em): a column's
+LABEL = regex.compile(r"^[（(]?[\p{N}\p{Han}]{1,3}[、.．）)：:]$|[：:]$")  # behind which a gap parts no columns
 EQUAL_STEPS = 0.6  # of a line's Latin characters, that step on by one width: its font has one for all, whatever widths are declared
 SPREAD = 0.3  # em between nearly all characters of a line: it is spread (示 例 市 文 件), and its gaps are no spaces
 FEWEST_DOWN, MOSTLY_DOWN = 10, 0.7  # steps from one character to the next that go down, of all, where text runs downwards
@@ -51,11 +55,12 @@ class Piece:
 
 @dataclass(slots=True)
 class Segment:
-    """A part of a line between wide gaps."""
+    """A part of a line between gaps; `near`: the gap before it is not wide."""
 
     text: str
     left: float
     right: float
+    near: bool = False
 
 
 @dataclass(slots=True)
@@ -115,10 +120,33 @@ def lines_of(pieces: Iterable[Piece]) -> list[PlacedLine]:
         else:
             groups.append([piece])
             middle, height = piece.middle, piece.height
-    return [line_of(group) for group in groups]
+    lines = [line_of(group, narrow_gaps=True) for group in groups]
+    settle(lines)
+    return lines
 
 
-def line_of(pieces: list[Piece], *, in_order: bool = False) -> PlacedLine:
+def settle(lines: list[PlacedLine]) -> None:
+    """Join the parts of each line between narrow gaps again, but for those that begin where parts of lines near by do: columns."""
+    edges = [[part.left for part in line.segments[1:]] for line in lines]
+    for place, line in enumerate(lines):
+        if not any(part.near for part in line.segments):
+            continue
+        others = [edges[at] for at in range(max(0, place - BESIDE), min(len(lines), place + BESIDE + 1)) if at != place]
+        kept = line.segments[:1]
+        for part in line.segments[1:]:
+            if part.near and (LABEL.search(kept[-1].text) or not is_edge(part.left, others, AT_ONE_EDGE * line.em)):
+                kept[-1] = Segment(f"{kept[-1].text} {part.text}", kept[-1].left, max(kept[-1].right, part.right), kept[-1].near)
+            else:
+                kept.append(part)
+        line.segments = kept
+
+
+def is_edge(left: float, others: list[list[float]], reach: float) -> bool:
+    """Do so many other lines have a part that begins there?"""
+    return sum(any(abs(left - edge) <= reach for edge in edges) for edges in others) >= AGREE
+
+
+def line_of(pieces: list[Piece], *, in_order: bool = False, narrow_gaps: bool = False) -> PlacedLine:
     """One line of the pieces that stand on it; recognised ones come in their order already, and their boxes overlap."""
     em = em_of(pieces)
     ordered = pieces if in_order else without_doubles(sorted(pieces, key=lambda piece: piece.left), em)
@@ -133,6 +161,10 @@ def line_of(pieces: list[Piece], *, in_order: bool = False) -> PlacedLine:
             written.append(" " + after.text)
             continue
         blank = " " if blank_between(before, after, gap, em) else ""
+        if blank and narrow_gaps and gap >= GAP * em:
+            segments.append(Segment(after.text, after.left, after.right, near=True))
+            written.append(" " + after.text)
+            continue
         segments[-1].text += blank + after.text
         segments[-1].right = max(segments[-1].right, after.right)
         written.append(blank + after.text)
