@@ -218,7 +218,16 @@ def test_one_answered_line_is_enough() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["张**、李**负责\n王**、赵**负责\n", ">90%\n>95%\n> 80%\n", "R&D经费；A&B公司\n", "# 号线\n", "____年__月\n", "Q&ATech;开展。\n", "见a.cn/?x=1&copyright;\n"]
+    "text",
+    [
+        "张**、李**负责\n王**、赵**负责\n",
+        ">90%\n>95%\n> 80%\n",
+        "R&D经费；A&B公司\n",
+        "# 号线\n",
+        "____年__月\n",
+        "Q&ATech;开展。\n",
+        "见a.cn/?x=1&copyright;\n",
+    ],
 )
 def test_signs_that_are_words_stay(text: str) -> None:
     assert read_bytes(text.encode(), "表.txt").text == text

@@ -20,7 +20,9 @@ STRONG = patterns.compile(r"(?<![\p{L}\p{N}*])\*\*(?=[\p{L}\p{N}（(“《&])[^*
 EMPHASIS = patterns.compile(r"(?<!\*)\*\*(?=[^\s*])(?P<said>[^*\n]{1,200})(?<!\s)\*\*(?!\*)")
 ESCAPED = patterns.compile(r"\\(?=[!-/:-@\[-`{-~])")
 LINKED = patterns.compile(r"!?\[(?P<said>[^\[\]\n]{0,200})\]\((?:[^()\s]{0,400}[/.#:@][^()\s]{0,400})(?: \"[^\"\n]{0,200}\")?\)")
-LIGHT = patterns.compile(r"(?<![\p{L}\p{N}*_])(?P<sign>\*|__|_)(?=[\p{L}\p{N}（(“《])(?P<said>[^*_\n]{1,200})(?<!\s)(?P=sign)(?![\p{L}\p{N}*_])")
+LIGHT = patterns.compile(
+    r"(?<![\p{L}\p{N}*_])(?P<sign>\*|__|_)(?=[\p{L}\p{N}（(“《])(?P<said>[^*_\n]{1,200})(?<!\s)(?P=sign)(?![\p{L}\p{N}*_])"
+)
 KEYCAP = patterns.compile(r"(?P<digit>[0-9])\ufe0f?\u20e3")
 CELL = patterns.compile(r"(?m)(?:(?<=\t)|^)\"(?=[^\"\t]{0,400}\n)(?P<said>[^\"\t]{1,400})\"(?=\t|\r?$)")
 BLANKS = r"[ \t\u3000\xa0\u2000-\u200a\u2060]"
