@@ -52,6 +52,7 @@ COMMANDS = {
     "watch": "watch",
     "ledger": "ledger",
     "due": "due",
+    "feed": "feeding.feed",
     "schema": "schema",
 }
 

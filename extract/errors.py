@@ -54,6 +54,14 @@ class LedgerError(OutputError):
     """
 
 
+class FeedError(OutputError):
+    """A target of `duban feed` that cannot be fed, or a task that it does not take; no secret stands in it.
+
+    >>> str(FeedError("redmine", "does not take the key", "set DUBAN_REDMINE_KEY"))
+    'redmine: does not take the key; set DUBAN_REDMINE_KEY'
+    """
+
+
 class RulesError(DubanError):
     """A rules file that cannot be used, with its line where one is known.
 

@@ -1,4 +1,4 @@
-"""What other packages offer: readers and writers by entry points, e.g. the group `duban.writers` with `"ics" → "package:Calendar"`.
+"""What other packages offer: readers, writers and feeds by entry points, e.g. the group `duban.writers` with `"ics" → "package:Calendar"`.
 
 They are looked for only where none of our own formats or forms is meant, for it takes as long as a short notice.
 """
@@ -8,19 +8,20 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-READERS, WRITERS = "duban.readers", "duban.writers"
+READERS, WRITERS, FEEDS = "duban.readers", "duban.writers", "duban.feeds"
 
 
 @cache
 def offered(group: str) -> tuple[tuple[str, Any], ...]:
-    """Name and object of each entry point of a group, by name; a class is made an object. One that cannot be loaded is warned of."""
+    """Name and object of each entry point of a group, by name; a class is made an object, but for a feed's, which is made when it is known
+    what with. One that cannot be loaded is warned of."""
     from importlib.metadata import entry_points
 
     found = []
     for point in sorted(entry_points(group=group), key=lambda point: point.name):
         try:
             loaded = point.load()
-            found.append((point.name, loaded() if isinstance(loaded, type) else loaded))
+            found.append((point.name, loaded() if isinstance(loaded, type) and group != FEEDS else loaded))
         except Exception as error:  # another package's, of any kind
             from warnings import warn
 

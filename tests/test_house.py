@@ -40,7 +40,7 @@ ROOMS = (
     ("pipeline",),
     ("writers",),
     ("checking", "streams", "ledger"),
-    ("batch",),
+    ("batch", "feeds"),
     ("library",),
     ("commands",),
     ("cli",),

@@ -85,7 +85,7 @@ def test_wheel_holds_the_package_and_nothing_else(built: Path) -> None:
     assert wheel.name == f"duban-{__version__}-py3-none-any.whl"
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     modules = {f"duban/{path.relative_to(ROOT / 'extract')}" for path in (ROOT / "extract").rglob("*.py")}
-    rules = {f"duban/rules/{path.name}" for path in (ROOT / "rules").glob("*.toml")}
+    rules = {f"duban/rules/{path.relative_to(ROOT / 'rules')}" for path in (ROOT / "rules").rglob("*.toml")}
     assert names == modules | rules | {"duban/py.typed", "duban/ledger/words.toml", "duban/ledger/workbook/words.toml"}
     assert any(name.endswith("licenses/LICENSE") for name in zipfile.ZipFile(wheel).namelist())
 

@@ -163,6 +163,7 @@ def rest(more: int) -> list[str]:
 
 
 def table(tasks: Sequence[Mapping[str, Any]], width: int, headers: Headers, with_group: bool = False) -> list[str]:
+    from ..writers.table import who_of
     from .ledger import forms
 
     several = len({task["source"] for task in tasks}) > 1
@@ -170,7 +171,7 @@ def table(tasks: Sequence[Mapping[str, Any]], width: int, headers: Headers, with
     rows = [
         (
             *((forms.GROUPS[task["group"]],) if with_group else ()),
-            *(task["id"], forms.state(task), forms.due(task, "day"), forms.left(task["days"]), forms.title(task), forms.who(task)),
+            *(task["id"], forms.state(task), forms.due(task, "day"), forms.left(task["days"]), forms.title(task), who_of(task)),
             *((forms.of_notice(task),) if several else ()),
         )
         for task in tasks

@@ -10,6 +10,7 @@ WORDS: dict[str, Any] = tomllib.loads(files(__package__).joinpath("words.toml").
 STATES: tuple[str, ...] = tuple(WORDS["states"])  # the first is that of a new task
 ENDED: tuple[str, ...] = tuple(WORDS["ended"])  # states in which a task is no longer chased
 DONE: tuple[str, ...] = tuple(WORDS["done"])
+CANCELLED: str = ENDED[-1]
 
 
 def listed(states: tuple[str, ...]) -> str:

@@ -6,9 +6,9 @@ Han characters take two columns of a terminal (Unicode Standard Annex 11), so th
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
-from typing import BinaryIO, get_args
+from typing import Any, BinaryIO, get_args
 
 from ..models import Notice, Role, Task, Timing
 from ..models.headings import COLUMNS
@@ -92,6 +92,11 @@ def who(task: Task) -> str:
         if names:
             parts.append(f"{word} {names}")
     return "；".join(parts + [f"{person.label} {person.name}" for person in task.persons])
+
+
+def who_of(row: Mapping[Any, Any]) -> str:
+    """The same of a flat row, without the persons."""
+    return "；".join(f"{word} {row[role]}" for role, word in ROLES.items() if row[role])
 
 
 def when(task: Task) -> str:

@@ -14,7 +14,7 @@ from ...ledger.words import WORDS
 from ...models.headings import COLUMNS
 from ...writers import csv
 from ...writers.options import Headers
-from ...writers.table import GAP, LEAST_WIDTH, OPTIONAL, ROLES, columns, plain, ruled
+from ...writers.table import GAP, LEAST_WIDTH, OPTIONAL, columns, plain, ruled
 
 Form = Literal["table", "csv", "json"]
 Row = Mapping[Any, Any]
@@ -48,11 +48,6 @@ def shared(wanted: list[int], long: Sequence[bool], width: int) -> list[int]:
         widths[at] = min(wanted[at], max(left // (len(sentences) - number), LEAST))
         left -= widths[at]
     return widths
-
-
-def who(row: Row) -> str:
-    """`牵头 科信处；配合 办公室`."""
-    return "；".join(f"{word} {row[role]}" for role, word in ROLES.items() if row[role])
 
 
 def state(row: Row) -> str:

@@ -95,6 +95,7 @@ def show(base: Connection, query: Query, form: Form, headers: Headers, mark: boo
 
 def lines(found: Sequence[RowMapping], headers: Headers) -> list[str]:
     """The table; where the tasks are of several notices, each tells of which."""
+    from ...writers.table import who_of
     from ..parse import terminal_width
     from . import forms
 
@@ -103,7 +104,7 @@ def lines(found: Sequence[RowMapping], headers: Headers) -> list[str]:
     several = len({row["source"] for row in found}) > 1
     names = ("id", "state", "due", "title", "who", *(("document_number",) if several else ()))
     rows = [
-        (row["id"], forms.state(row), forms.due(row), forms.title(row), forms.who(row), *((forms.of_notice(row),) if several else ()))
+        (row["id"], forms.state(row), forms.due(row), forms.title(row), who_of(row), *((forms.of_notice(row),) if several else ()))
         for row in found
     ]
     return forms.drawn(names, rows, ("due", "title", "who", "document_number"), terminal_width(), headers)

@@ -1,7 +1,7 @@
 """The tables of the ledger: those of the record, as data in `writers/flat/tables.py`, and what only a ledger has.
 
     notices ← tasks ← units, persons, timings, milestones, targets, citations      notices ← diagnostics
-    tasks ← corrections, offers, progress, occurrences                             history (append-only)
+    tasks ← corrections, offers, progress, occurrences, sent                       history (append-only)
 
 A task is named by `id`, which is unique in a ledger. `notices.json` is what the machine read last; the columns of `tasks` are what holds
 now: the machine's reading, with what a person set over it. Times of day are ISO 8601 in UTC, e.g. `2021-04-01T08:30:00Z`.
@@ -179,4 +179,19 @@ HISTORY: Table = Table(  # triggers of `views.py` refuse to change or delete an 
     Column("after", Text),
     Index(None, "id"),
     Index(None, "source"),
+)
+SENT: Table = Table(  # what a target (`duban feed`) was told last of each task; a task that is no more leaves its id empty
+    "sent",
+    METADATA,
+    Column("target", Text, nullable=False),  # its name and place, e.g. `redmine https://…`, no secret in it
+    Column("uid", Text, nullable=False),  # of the task over there
+    Column("id", Text, ForeignKey("tasks.id", ondelete="SET NULL", onupdate="CASCADE")),
+    Column("foreign_id", Text),  # what the target calls it; NULL: it is not known to be there
+    Column("fields", Text, nullable=False),  # JSON: the target's fields as they were sent last
+    Column("held", Text, nullable=False),  # JSON: those of them that the target holds in another form
+    Column("pending", Text),  # JSON: fields that were about to be sent, where nothing came back of it
+    Column("tag", Text),
+    Column("at", Text, nullable=False),
+    PrimaryKeyConstraint("target", "uid"),
+    Index(None, "id"),
 )

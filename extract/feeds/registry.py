@@ -1,0 +1,43 @@
+"""The targets by name: our own, each a class in a module below `files/` or `servers/`, and those that other packages offer.
+
+    [project.entry-points."duban.feeds"]
+    board = "package:Board"
+
+A class of another package stands below `FileForm` or `Server`, and brings its mapping: `mapping: ClassVar[str]`, the text of a TOML file.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from .. import plugins
+from ..errors import FeedError, meant
+from .item import FileForm, Server
+
+Target = type[FileForm] | type[Server]
+TARGETS = {  # where its class is
+    "ics": "files.ics:Calendar",
+}
+
+
+def target_of(name: str) -> Target:
+    """The class of a target. Raises FeedError for an unknown one."""
+    if name in TARGETS:
+        module, _, word = TARGETS[name].partition(":")
+        found: Target = getattr(import_module(f".{module}", __package__), word)
+        return found
+    others = offered()
+    if name not in others:
+        known = [*TARGETS, *others]
+        raise FeedError(name, f"is no target{meant(name, known)}", f"name one of {', '.join(known)}")
+    return others[name]
+
+
+def offered() -> dict[str, Target]:
+    """The targets of other packages, by name; a name of ours stays ours."""
+    found = (each for _, each in plugins.offered(plugins.FEEDS))
+    return {each.name: each for each in found if is_target(each) and each.name not in TARGETS}
+
+
+def is_target(each: object) -> bool:
+    return isinstance(each, type) and issubclass(each, FileForm | Server)
