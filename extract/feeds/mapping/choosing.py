@@ -103,4 +103,3 @@ def parents_of(rows: Iterable[Mapping[Any, Any]]) -> dict[str, str]:
                 found[row["id"]] = parent
                 break
     return found
-
