@@ -23,13 +23,15 @@ class Item:
     """A task as one target wants it.
 
     `fields`: the target's own fields in the order of its mapping, as text: dates ISO 8601, "" for what is empty. `changed`: since when
-    the ledger has it so, ISO 8601 in UTC.
+    the ledger has it so, ISO 8601 in UTC. `title` and `state`: the ledger's own.
     """
 
     id: str
     uid: str
     fields: dict[str, str]
     changed: str = ""
+    title: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,16 @@ class FileForm(ABC):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a server is reached with: its address, the settings of its mapping, and what gives its secrets by their names."""
+    """What a server is reached with: its address, the settings of its mapping, and what gives its secrets by their names.
+
+    Nothing here reads a clock: `at` is the moment at which the run began, ISO 8601 in UTC, `clock` gives the seconds since 1970.
+    """
 
     url: str
     settings: Mapping[str, str]
     secret: Callable[[str], str | None]
-    at: str  # this moment, ISO 8601 in UTC: nothing here reads a clock
+    at: str
+    clock: Callable[[], float] = float
 
 
 class Server(ABC):

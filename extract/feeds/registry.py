@@ -17,6 +17,7 @@ from .item import FileForm, Server
 Target = type[FileForm] | type[Server]
 TARGETS = {  # where its class is
     "ics": "files.ics:Calendar",
+    "webhook": "servers.webhook:Webhook",
 }
 
 

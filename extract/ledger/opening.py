@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -20,7 +20,7 @@ from ..writers.output import named_after, remove_leftovers, unwritten
 from .migrations.steps import Stand, stand, upgrade
 from .places.troubles import address_of, guarded, is_address, shown
 
-__all__ = ["connected", "is_address", "made", "opened", "place_of", "shown", "usable"]
+__all__ = ["connected", "is_address", "made", "opened", "place_of", "shown", "steps", "usable"]
 DEFAULT = "ledger.sqlite"
 VARIABLE = "DUBAN_LEDGER"
 WAITS = 30.0  # seconds that a writer waits for another
@@ -39,11 +39,38 @@ def place_of(given: str | None) -> str:
 @contextmanager
 def opened(place: str, *, write: bool = False) -> Iterator[Connection]:
     """A connection to a ledger that exists. Raises LedgerError where there is none, or none that this version can use."""
-    if not is_address(place) and not Path(place).is_file():
-        raise LedgerError(place, "there is no such ledger", "make one with duban ledger add SOURCE, or name another with -l")
+    there(place)
     with guarded(place), connected(place, write=write) as base:
         check(base, place)
         yield base
+
+
+def there(place: str) -> None:
+    """LedgerError where there is no such file."""
+    if not is_address(place) and not Path(place).is_file():
+        raise LedgerError(place, "there is no such ledger", "make one with duban ledger add SOURCE, or name another with -l")
+
+
+@contextmanager
+def steps(place: str) -> Iterator[Callable[[], AbstractContextManager[Connection]]]:
+    """What gives transactions that write in a ledger that exists, one after the other: what one did stays, whatever becomes of the next."""
+    there(place)
+    engine = server(place) if is_address(place) else embedded(place)
+    try:
+        with guarded(place):
+            base = engine.connect().execution_options(duban_write=True)
+
+        @contextmanager
+        def step() -> Iterator[Connection]:
+            with guarded(place), begun(base, place, write=True):
+                yield base
+
+        with base:
+            with step():
+                check(base, place)
+            yield step
+    finally:
+        engine.dispose()
 
 
 @contextmanager
@@ -103,12 +130,19 @@ def connected(place: str, *, write: bool, unseen: bool = False) -> Iterator[Conn
     """A connection in a transaction; `unseen`: of a file that nobody else knows, and that is thrown away on any failure."""
     engine = server(place) if is_address(place) else embedded(place, unseen)
     try:
-        with engine.connect().execution_options(duban_write=write) as base, base.begin():
-            if engine.dialect.name == "postgresql":
-                prepare_server(base, place, write)
+        with engine.connect().execution_options(duban_write=write) as base, begun(base, place, write=write):
             yield base
     finally:
         engine.dispose()
+
+
+@contextmanager
+def begun(base: Connection, place: str, *, write: bool) -> Iterator[None]:
+    """A transaction of a connection."""
+    with base.begin():
+        if base.dialect.name == "postgresql":
+            prepare_server(base, place, write)
+        yield
 
 
 def server(place: str) -> Engine:

@@ -2,79 +2,168 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from dataclasses import replace
+import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ..due import Days
-from ..inputs import STANDARD_INPUT
-from ..ledger.here import ledger_option, place_of, refuse_empty, this_day
+from ..inputs import STANDARD_INPUT, moment
+from ..ledger.here import by_option, form_option, ledger_option, person, place_of, refuse_empty, this_day
+from .telling import tell_sum
 
 if TYPE_CHECKING:
-    from ...feeds.item import FileForm
+    from ...feeds.item import FileForm, Server
     from ...feeds.mapping import Plan
+    from ...feeds.running.servers import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a command asks for."""
+
+    place: str
+    output: Path | None
+    url: str | None
+    own: Path | None
+    form: str
+    by: str | None
+    dry_run: bool
+    pull: bool
+    again: bool
+    settle: str | None
 
 
 @click.command()
 @click.argument("target", metavar="TARGET")
 @ledger_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Of a target that is a file: where it stands.")
-@click.option("--unit", "units", multiple=True, metavar="NAME", help="Only tasks that this unit leads or is responsible for.")
-@click.option("--state", "states", multiple=True, metavar="STATE", help="Only tasks in this state.")
-@click.option("--within", type=Days(), metavar="DAYS", help="Only what is due in so many days: 30d, 4w.")
+@click.option("--url", metavar="URL", help="Of a server: its address. Default: $DUBAN_TARGET_URL, else that of the mapping.")
+@click.option("--unit", "units", multiple=True, metavar="NAME", help="Only new tasks that this unit leads or is responsible for.")
+@click.option("--state", "states", multiple=True, metavar="STATE", help="Only new tasks in this state.")
+@click.option("--within", type=Days(), metavar="DAYS", help="Only new tasks that are due in so many days: 30d, 4w.")
 @click.option("--mapping", "own", type=click.Path(path_type=Path), metavar="PATH", help="A mapping laid over ours, or a folder of them.")
+@click.option("--pull", is_flag=True, help="Bring states and progress from there into the ledger first.")
+@click.option("--again", is_flag=True, help="Make again what was deleted there; of an importer's file: all tasks.")
+@click.option("--settle", type=click.Choice(["here", "there"]), help="End conflicts: the ledger's values go over, or theirs stay.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
+@form_option("table", "json")
+@by_option
 def feed(
     target: str,
     given: str | None,
     output: Path | None,
+    url: str | None,
     units: tuple[str, ...],
     states: tuple[str, ...],
     within: int | None,
     own: Path | None,
+    pull: bool,
+    again: bool,
+    settle: str | None,
     dry_run: bool,
+    form: str,
+    by: str | None,
 ) -> None:
     """Carry the tasks of a ledger to where they are chased.
 
-    TARGET is a calendar, a tracker's importer or a server. Fed again, only what has changed goes over.
+    TARGET is a calendar, a tracker's importer or a server. Fed again, only what has changed in the ledger goes over; what somebody changed
+    there stays, and where both did it is told as a conflict. The exit code is 1 where a task failed.
     """
     from ...feeds.item import FileForm
     from ...feeds.mapping import plan_of
     from ...feeds.registry import target_of
 
-    for name, value in (*(("--unit", unit) for unit in units), *(("--state", state) for state in states)):
+    for name, value in (*(("--unit", unit) for unit in units), *(("--state", state) for state in states), ("--url", url)):
         refuse_empty((name, value))
     kind = target_of(target)
     plan = narrowed(plan_of(target, kind.known, own, getattr(kind, "mapping", None)), units, states, within)
-    if issubclass(kind, FileForm):
-        to_file(kind(), plan, place_of(given), output, dry_run=dry_run)
+    wanted = Wanted(place_of(given), output, url, own, form, by, dry_run, pull, again, settle)
+    if not issubclass(kind, FileForm):
+        to_server(kind, plan, wanted)
+    elif kind.remembers:
+        to_importer(kind(), plan, wanted)
+    else:
+        to_file(kind(), plan, wanted)
 
 
 def narrowed(plan: Plan, units: tuple[str, ...], states: tuple[str, ...], within: int | None) -> Plan:
     """The mapping with what the options say in place of its own choice."""
+    from ...ledger.words import STATES
+
+    for state in states:
+        if state not in STATES:
+            raise click.UsageError(f"“{state}” is no state; write one of {' '.join(STATES)}")
     plan = replace(plan, units=units) if units else plan
     plan = replace(plan, states=states) if states else plan
     return plan if within is None else replace(plan, within=within)
 
 
-def to_file(form: FileForm, plan: Plan, place: str, output: Path | None, *, dry_run: bool) -> None:
-    from ...feeds.mapping.choosing import items_of
-    from ...feeds.running.files import bytes_of, put
-    from ...ledger.opening import opened
+def output_of(form: FileForm, wanted: Wanted) -> Path:
+    if wanted.output is None:
+        raise click.UsageError(f"{form.name} is a file: name it with -o, e.g. -o duban{form.suffix}")
+    for name, value in (("--url", wanted.url), ("--pull", wanted.pull), ("--settle", wanted.settle)):
+        if value:
+            raise click.UsageError(f"{name} is for a server; {form.name} is a file")
+    return wanted.output
+
+
+def to_file(form: FileForm, plan: Plan, wanted: Wanted) -> None:
+    """The whole file anew, unless it would be the same."""
+    from ...feeds.running.files import put
+    from ...feeds.running.whole import file_of
     from ...writers.table import amount
 
-    if output is None:
-        raise click.UsageError(f"{form.name} is a file: name it with -o, e.g. -o duban{form.suffix}")
-    with opened(place) as base:
-        items = list(items_of(base, plan, this_day(), None, {}))
-    data = bytes_of(form, items, plan)
+    output = output_of(form, wanted)
+    data, many = file_of(wanted.place, form, plan, this_day())
     if str(output) == STANDARD_INPUT:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    changed = put(output, data, dry_run=dry_run)
-    told = "would be written" if dry_run else "written"
-    click.echo(f"{output}: {amount(len(items), 'task')} {told}" if changed else f"{output}: {amount(len(items), 'task')}, nothing changed")
+    changed = put(output, data, dry_run=wanted.dry_run)
+    told = "would be written" if wanted.dry_run else "written"
+    click.echo(f"{output}: {amount(many, 'task')} {told}" if changed else f"{output}: {amount(many, 'task')}, nothing changed")
+
+
+def to_importer(form: FileForm, plan: Plan, wanted: Wanted) -> None:
+    """What went into no earlier file."""
+    from ...feeds.running.whole import feed_importer
+
+    output = output_of(form, wanted)
+    if str(output) == STANDARD_INPUT:
+        raise click.UsageError(f"{form.name} remembers what went into its file; name one with -o, e.g. -o duban{form.suffix}")
+    found = feed_importer(wanted.place, form, plan, asked_of(form.name, wanted), this_day(), output)
+    tell_sum(str(output), found, wanted.form, dry_run=wanted.dry_run)
+
+
+def to_server(kind: type[Server], plan: Plan, wanted: Wanted) -> None:
+    """What differs, one task at a time."""
+    from ...feeds.item import Given
+    from ...feeds.running.whole import feed_server
+    from ...feeds.secrets import secrets_of, variable
+    from ...feeds.servers.http import checked, shown
+
+    name = kind.name
+    if wanted.output is not None:
+        raise click.UsageError(f"{name} is a server, not a file: -o is not for it")
+    url = wanted.url or os.environ.get(variable(name, "url")) or plan.settings.get("url", "")
+    if kind.needs_url:
+        if not url:
+            raise click.UsageError(
+                f"{name} needs an address: give --url, or set {variable(name, 'url')}, or url below [settings] of a mapping"
+            )
+        checked(name, url)
+    asked = asked_of(f"{name} {shown(url)}" if url else name, wanted)
+    given = Given(url, plan.settings, secrets_of(name), asked.at, time.time)
+    found = feed_server(wanted.place, lambda: kind(given), plan, asked, this_day(), time.sleep)
+    tell_sum(asked.target, found, wanted.form, dry_run=wanted.dry_run)
+
+
+def asked_of(target: str, wanted: Wanted) -> Asked:
+    from ...feeds.running.servers import Asked
+
+    return Asked(target, person(wanted.by), moment(), wanted.dry_run, wanted.pull, wanted.again, wanted.settle)

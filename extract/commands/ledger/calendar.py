@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ...feeds.files.todo import KNOWN, calendar_of, todos_of
 from ...feeds.item import DOMAIN, Item
 from ...feeds.mapping import Plan, plan_of
+from ...feeds.mapping.choosing import item_of
 from ...feeds.mapping.values import values_of
 
 if TYPE_CHECKING:
@@ -26,5 +27,4 @@ def items(found: Due, plan: Plan) -> Iterator[Item]:
             day = task.get("day")
             row = {**task, "rrule": "", "due": day or task["due"], "percent": None if day else task["percent"]}
             uid = f"{task['id']}-{day}@{DOMAIN}" if day else f"{task['id']}@{DOMAIN}"
-            values = values_of(row, plan, uid, "", ())
-            yield Item(task["id"], uid, {name: field.filled(values) for name, field in plan.fields.items()}, task["changed"])
+            yield item_of(row, plan, values_of(row, plan, uid, "", ()))

@@ -32,7 +32,12 @@ def items_of(base: Connection, plan: Plan, on: date, target: str | None, uids: M
     for row in rows:
         parent = parents.get(row["id"], "")
         values = values_of(row, plan, uid_of(row["id"], uids), uid_of(parent, uids) if parent else "", days.get(row["id"], ()))
-        yield Item(row["id"], values["uid"], {name: field.filled(values) for name, field in plan.fields.items()}, row["changed"])
+        yield item_of(row, plan, values)
+
+
+def item_of(row: Mapping[Any, Any], plan: Plan, values: Mapping[str, str]) -> Item:
+    fields = {name: field.filled(values) for name, field in plan.fields.items()}
+    return Item(row["id"], values["uid"], fields, row["changed"], values["title"], values["state"])
 
 
 def uid_of(key: str, uids: Mapping[str, str]) -> str:

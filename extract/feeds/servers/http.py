@@ -21,7 +21,7 @@ MOST_BYTES = 64_000_000  # of an answer
 CHUNK = 65_536
 MOST_WAIT = 300.0  # seconds that a server may ask us to wait
 SCHEMES = ("https", "http")
-LATER = {429, 502, 503, 504}
+LATER = {408, 425, 429, 502, 503, 504}
 NO_RIGHT = {401, 403, 407}
 
 

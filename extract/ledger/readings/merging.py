@@ -24,7 +24,7 @@ CHILDREN = tuple(name for name, table in RECORD.items() if {"id", "number"} <= s
 OF_NOTICE = ("title", "document_number", "issuer", "addressees", "issue_date", "publish_date", "genre")
 OF_TASK = (*READ, "path", "section", "optional", "tentative")  # what the history tells of a reading
 MACHINE = "duban"  # who changed what a reading changed
-BY_PEOPLE = ("set", "accept", "keep", "progress", "occurrence")  # actions in the history
+BY_PEOPLE = ("set", "accept", "keep", "progress", "occurrence", "feed")  # actions in the history
 
 
 class Correction(NamedTuple):

@@ -1,0 +1,60 @@
+"""What a feed did, for people and as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from ...streams import tell
+
+if TYPE_CHECKING:
+    from ...feeds.running.sums import Sum, Told
+
+MOST = 20  # tasks of a group that are told one by one
+WORDS = {  # of a group: what is said of its number, and what it means
+    "created": ("created", ""),
+    "changed": ("changed", ""),
+    "pulled": ("pulled", "came from there into the ledger"),
+    "conflicts": ("in conflict", "changed on both sides, left as they are: --settle here sends ours, --settle there keeps theirs"),
+    "deleted": ("deleted there", "by somebody, and not made again without --again"),
+    "failed": ("failed", ""),
+}
+
+
+def tell_sum(place: str, found: Sum, form: str, *, dry_run: bool) -> None:
+    """Tell it; the exit code is 1 where something failed."""
+    if form == "json":
+        click.echo(json.dumps({"target": place, "dry_run": dry_run, **asdict(found)}, ensure_ascii=False, indent=2))
+    else:
+        for line in lines(place, found, dry_run=dry_run):
+            click.echo(line)
+    if found.stopped:
+        tell(f"duban: {found.stopped}")
+    if found.stopped or found.failed:
+        sys.exit(1)
+
+
+def lines(place: str, found: Sum, *, dry_run: bool) -> list[str]:
+    groups = found.groups()
+    numbers = [f"{len(some)} {WORDS[name][0]}" for name, some in groups.items() if some or name in {"created", "changed"}]
+    would = "would be: " if dry_run else ""
+    told = [f"{place}: {would}{', '.join([*numbers, f'{found.left} left'])}"]
+    for name, some in groups.items():
+        if some:
+            words, meaning = WORDS[name]
+            told += [f"{words}{f' ({meaning})' if meaning else ''}:", *map(line, some[:MOST])]
+            if len(some) > MOST:
+                told.append(f"  … and {len(some) - MOST} more: see them with -f json")
+    if found.doubtful:
+        told.append(f"not sent: {found.doubtful} of which it is not sure that work is assigned (optional = true below [tasks] takes them)")
+    return told
+
+
+def line(each: Told) -> str:
+    from ...writers.table import plain
+
+    return f"  {each.id}  {plain(each.title)}{f'  {plain(each.what)}' if each.what else ''}"
