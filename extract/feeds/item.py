@@ -6,7 +6,7 @@ A file's form and a server are classes below `FileForm` and `Server`; another pa
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
@@ -111,13 +111,14 @@ class Given:
 class Server(ABC):
     """A target with a memory of its own. It is made of a `Given`, and closed at the end.
 
-    `needs_url`: it is reached by an address. `blind`: it tells nothing of what it holds (a webhook), so that what was sent is taken for it.
+    `needs_url`: it is reached by an address. `many`: so many tasks are made at once (`create_many`). `blind`: it tells nothing of what it holds (a webhook), so that what was sent is taken for it.
     `known`: the fields that a mapping may fill; None: any. Each method may raise BusyError, AwayError and RefusedError, which end a run
     where they last, and FeedError for one task.
     """
 
     name: ClassVar[str]
     needs_url: ClassVar[bool] = True
+    many: ClassVar[int] = 1
     blind: ClassVar[bool] = False
     known: ClassVar[frozenset[str] | None] = None
 
@@ -135,6 +136,10 @@ class Server(ABC):
     @abstractmethod
     def create(self, item: Item) -> There:
         """Make it; ChangedError where it is there already."""
+
+    def create_many(self, items: Sequence[Item]) -> list[There]:
+        """Make several, in their order, where that is quicker than one by one. After an error each is looked for, then made by itself."""
+        return [self.create(item) for item in items]
 
     @abstractmethod
     def change(self, item: Item, there: There, fields: dict[str, str]) -> There:

@@ -26,6 +26,7 @@ from .sums import Sum, Told
 MANY = 50  # tasks whose requests are noted together
 TRIES = 5
 FIRST_WAIT, MOST_WAIT = 1.0, 60.0  # seconds, doubled each time
+MOST_AWAY = 2  # tasks to which nothing is answered before a run ends: one may be what a target fails at
 LOOKS = 3  # at a task that changes all the time
 FEED = "feed"
 SHORT = 40  # characters of a value that is told
@@ -48,12 +49,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is to be done with a task: make it, or change what differs."""
+    """What is to be done with a task: make it, or change what differs. `in_doubt`: it may have been made just now."""
 
     item: Item
     sent: Sent
     there: There | None
     merged: Merged | None
+    in_doubt: bool = False
 
 
 @dataclass(slots=True)
@@ -69,16 +71,17 @@ class Run:
     results: list[Sent] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    away: int = 0  # tasks one after the other to which nothing was answered
 
     def feed(self, items: Iterable[Item], sent: Mapping[str, Sent]) -> Sum:
         """Feed the items; `sent` is what the target was told before."""
         try:
             there = self.all_there(sent)
             waiting = iter(items)
-            while some := list(islice(waiting, MANY)):
+            while some := list(islice(waiting, max(MANY, self.server.many))):
                 works = [work for item in some if (work := self.work_of(item, sent.get(item.uid), there.get(item.uid)))]
                 self.note([begun(work.item, work.sent) for work in works if work.merged is None or work.merged.change])
-                for work in works:
+                for work in self.made_at_once(works):
                     self.do(work)
         except (AwayError, BusyError, RefusedError) as error:
             self.sum.stopped = str(error)
@@ -145,6 +148,19 @@ class Run:
             self.sum.pulled.append(Told(item.id, item.title, "; ".join(news.told)))
         return replace(item, fields=item.fields | news.fields), known
 
+    def made_at_once(self, works: list[Work]) -> Iterable[Work]:
+        """The tasks that are left when those that are new were made together, where the target takes many at once."""
+        new = [work for work in works if work.merged is None]
+        if self.server.many == 1 or len(new) < 2 or self.asked.dry_run:
+            return works
+        try:
+            found = self.server.create_many([work.item for work in new])
+        except FeedError:
+            return [replace(work, in_doubt=work.merged is None) for work in works]
+        for work, there in zip(new, found, strict=True):
+            self.created(work, there)
+        return [work for work in works if work.merged is not None]
+
     def do(self, work: Work) -> None:
         """One task; what a target does not take is told, and the others go on."""
         item = work.item
@@ -153,9 +169,16 @@ class Run:
                 self.create(work)
             else:
                 self.change(work, work.merged)
-        except (AwayError, BusyError, RefusedError):
+            self.away = 0
+        except (BusyError, RefusedError):
             raise
+        except AwayError as error:
+            self.away += 1
+            if self.away == MOST_AWAY:
+                raise
+            self.sum.failed.append(Told(item.id, item.title, str(error)))
         except FeedError as error:
+            self.away = 0
             self.sum.failed.append(Told(item.id, item.title, str(error)))
             if work.sent.foreign is None:
                 self.gone.append(item.uid)
@@ -168,10 +191,14 @@ class Run:
             self.sum.created.append(Told(item.id, item.title))
             return
         try:
-            there = self.patiently(lambda: self.server.create(item), lambda: self.server.find(item.uid))
+            there = self.patiently(lambda: self.server.create(item), lambda: self.server.find(item.uid), in_doubt=work.in_doubt)
         except ChangedError:
             self.again(work)
             return
+        self.created(work, there)
+
+    def created(self, work: Work, there: There) -> None:
+        item = work.item
         self.sum.created.append(Told(item.id, item.title))
         self.results.append(work.sent.done(item.fields, there))
         self.entries.append(Entry(item.id, FEED, "created"))
@@ -225,11 +252,14 @@ class Run:
         if not merged.change and not merged.conflicts:
             self.sum.left += 1
 
-    def patiently(self, do: Callable[[], Found], made: Callable[[], Found | None] | None = None) -> Found:
-        """What a request gives; one that is busy or gone is asked again. `made`: whether an earlier try came through after all."""
+    def patiently(self, do: Callable[[], Found], made: Callable[[], Found | None] | None = None, *, in_doubt: bool = False) -> Found:
+        """What a request gives; one that is busy or gone is asked again.
+
+        `made`: whether an earlier try came through after all; `in_doubt`: there was one.
+        """
         for turn in range(TRIES):
             try:
-                if turn and made and not self.server.blind and (found := made()) is not None:
+                if (turn or in_doubt) and made and not self.server.blind and (found := made()) is not None:
                     return found
                 return do()
             except (BusyError, AwayError) as error:

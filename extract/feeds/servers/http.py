@@ -22,7 +22,7 @@ CHUNK = 65_536
 MOST_WAIT = 300.0  # seconds that a server may ask us to wait
 SCHEMES = ("https", "http")
 LATER = {408, 425, 429, 502, 503, 504}
-NO_RIGHT = {401, 403, 407}
+NO_RIGHT = {401, 407}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from ..secrets import asked_for
 from .http import Web, shown
 
 PREFIX = "whsec_"  # of a secret that is written as base64
-NOBODY = {404, 405, 410}  # nobody takes events there
+NOBODY = {403, 404, 405, 410}  # nobody takes events there, or not ours
 LEAST_SECRET = 16  # bytes
 
 
