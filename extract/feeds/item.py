@@ -111,9 +111,9 @@ class Given:
 class Server(ABC):
     """A target with a memory of its own. It is made of a `Given`, and closed at the end.
 
-    `needs_url`: it is reached by an address. `many`: so many tasks are made at once (`create_many`). `blind`: it tells nothing of what it holds (a webhook), so that what was sent is taken for it.
-    `known`: the fields that a mapping may fill; None: any. Each method may raise BusyError, AwayError and RefusedError, which end a run
-    where they last, and FeedError for one task.
+    `needs_url`: it is reached by an address. `many`: so many tasks are made at once (`create_many`). `blind`: it tells nothing of what it
+    holds (a webhook), so that what was sent is taken for it. `known`: the fields that a mapping may fill; None: any. Each method may raise
+    BusyError, AwayError and RefusedError, which end a run where they last, and FeedError for one task.
     """
 
     name: ClassVar[str]

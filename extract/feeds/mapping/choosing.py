@@ -54,7 +54,7 @@ def chosen(base: Connection, plan: Plan, on: date, target: str | None) -> Iterat
         .where(or_(before, goes))
         .order_by(TASKS.c.due.asc().nulls_last(), *arrival(base))
     )
-    for row in base.execution_options(yield_per=1_000).execute(asked).mappings():
+    for row in base.execute(asked).mappings():
         if row["before"] or plan.within is None or row["due"] or upcoming(row, on, on + timedelta(plan.within)):
             yield row
 

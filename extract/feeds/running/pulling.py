@@ -46,8 +46,8 @@ def pull(base: Connection, plan: Plan, item: Item, edited: Mapping[str, str], pr
         elif asks == "days":
             news.told += days(base, plan, item, value, at)
             news.fields[name] = value
-    news.told += [f"{each.by}: {each.text}" for each in unknown(base, item.id, progress, plan.name)]
     for each in unknown(base, item.id, progress, plan.name):
+        news.told.append(f"{each.by}: {plain(each.text, lines=False)}")
         add_progress(base, item.id, each.text, None, named(each.by, plan.name), at, each.at)
     return news
 

@@ -10,15 +10,15 @@ from ..schema.tables import PROGRESS
 from .rows import Change, changed, found_task
 
 
-def add_progress(base: Connection, task: str, text: str, percent: int | None, by: str, at: str, said: str | None = None) -> None:
-    """Add an entry, `said` earlier than it comes in, or now; a percentage becomes that of the task. Raises LedgerError."""
+def add_progress(base: Connection, task: str, text: str, percent: int | None, by: str, at: str, since: str | None = None) -> None:
+    """Add an entry, of now or of an earlier moment (`since`); a percentage becomes that of the task. Raises LedgerError."""
     row = found_task(base, task)
     said = plain(text, lines=True)
     if not said or len(said) > MOST_CHARACTERS:
         raise LedgerError(task, "needs the words of its progress", f"write some, {MOST_CHARACTERS} characters at most")
     if percent is not None and not 0 <= percent <= 100:
         raise LedgerError(task, f"cannot have the percentage {percent}", "write a whole number from 0 to 100")
-    base.execute(insert(PROGRESS), {"id": task, "text": said, "percent": percent, "by": by, "at": said or at})
+    base.execute(insert(PROGRESS), {"id": task, "text": said, "percent": percent, "by": by, "at": since or at})
     changes = [Change("progress", None, None, said)]
     values = {}
     if percent is not None and percent != row["percent"]:
