@@ -18,6 +18,18 @@ Target = type[FileForm] | type[Server]
 TARGETS = {  # where its class is
     "ics": "files.ics:Calendar",
     "webhook": "servers.webhook:Webhook",
+    "todo": "files.todo_txt:TodoTxt",
+    "taskwarrior-json": "files.taskwarrior:TaskwarriorJson",
+    "markdown": "files.markdown:Markdown",
+    "parquet": "files.parquet:Parquet",
+    "redmine-csv": "files.importers:Redmine",
+    "openproject": "files.importers:OpenProject",
+    "jira": "files.importers:Jira",
+    "gitlab": "files.importers:GitLab",
+    "github": "files.importers:GitHub",
+    "zentao": "files.importers:ZenTao",
+    "feishu": "files.importers:Feishu",
+    "dingtalk": "files.importers:DingTalk",
 }
 
 

@@ -57,6 +57,11 @@ def disarmed(cell: str) -> str:
 
     White space before a sign does not hide it. The mark ' is what a spreadsheet itself takes for “this is text”.
     """
-    opening = cell.lstrip(" \u3000\xa0")[:1]
     is_turned = len(cell) < MOST_TURNED and TURNED.fullmatch(cell) and not DATE.fullmatch(cell)
-    return f"'{cell}" if is_turned or (opening and opening in FORMULA) else cell
+    return f"'{cell}" if is_turned else unrun(cell)
+
+
+def unrun(cell: str) -> str:
+    """The cell as text that no spreadsheet runs; for another program, which turns nothing into dates."""
+    opening = cell.lstrip(" \u3000\xa0")[:1]
+    return f"'{cell}" if opening and opening in FORMULA else cell
