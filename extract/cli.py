@@ -53,6 +53,7 @@ COMMANDS = {
     "ledger": "ledger",
     "due": "due",
     "feed": "feeding.feed",
+    "remind": "feeding.remind",
     "schema": "schema",
 }
 
