@@ -7,12 +7,13 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests import postgres
+from tests import ledgers, postgres
 from tests.ready import Ready
 
 if "DUBAN_CACHE" not in os.environ:  # what commands keep is of this run alone, and no part of the user's own
@@ -67,6 +68,28 @@ def ledger_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     found: postgres.Server = request.getfixturevalue("server")
     with found.database() as place:
         yield place
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def holding(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ledgers.Holding]:
+    """The place of a ledger that a function has filled, on each store. It fills one only, of which each test has a copy."""
+    with ExitStack() as held:
+
+        def copied(fill: Callable[[str], object]) -> str:
+            if request.param == "sqlite":
+                place = tmp_path / "ledger.sqlite"
+                place.write_bytes(ledgers.filled(fill))
+                return str(place)
+            found: postgres.Server = request.getfixturevalue("server")
+            return held.enter_context(found.database(found.filled(fill)))
+
+        yield copied
+
+
+@pytest.fixture
+def empty_ledger(holding: ledgers.Holding) -> str:
+    """A ledger without a notice, on each store."""
+    return holding(ledgers.make)
 
 
 @pytest.hookimpl(trylast=True)

@@ -16,7 +16,7 @@ from extract.ledger.readings import Readings
 from extract.ledger.schema.tables import HISTORY, PROGRESS, TASKS
 from extract.ledger.workbook import draw
 from extract.ledger.workbook.reading import Sum, read_back
-from tests.ledgers import empty
+from tests import ledgers
 
 AT, LATER = "2021-04-01T08:00:00Z", "2021-04-20T08:00:00Z"
 ON = date(2021, 5, 20)
@@ -40,7 +40,7 @@ DYKE, PLAN, PRESS, RIVER = "加固堤防", "修订预案", "开展宣传", "清�
 def ledger(folder: Path, texts: Iterable[str | Notice] = (TEXT,)) -> str:
     """A ledger of these notices."""
     place = folder / "ledger.sqlite"
-    place.write_bytes(empty())
+    place.write_bytes(ledgers.filled(ledgers.make))
     with made(str(place), AT) as base:
         readings = Readings(base, AT)
         for number, text in enumerate(texts):

@@ -11,7 +11,7 @@ from extract import parse
 from extract.cli import main
 from extract.ledger.opening import made
 from extract.ledger.readings import Readings
-from tests.ledgers import empty
+from tests import ledgers
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "samples" / "zheyingji-renshi-2020-46.txt"
@@ -42,18 +42,17 @@ def put(place: str, text: str, source: str) -> None:
     notice = parse(text)
     notice.source.name = source
     if "://" not in place and not Path(place).exists():
-        Path(place).write_bytes(empty())
+        Path(place).write_bytes(ledgers.filled(ledgers.make))
     with made(place, AT) as base:
         readings = Readings(base, AT)
         readings.put(notice, source, notice.to_json(indent=None), text)
         readings.flush()
 
 
-def filled(place: str) -> str:
-    """The place, with two notices in its ledger."""
+def two(place: str) -> None:
+    """A ledger that holds two notices."""
     put(place, FLOOD, "防汛.txt")
     put(place, SCHOOL, "校园.txt")
-    return place
 
 
 def run(*words: str, code: int = 0, **environment: str) -> str:

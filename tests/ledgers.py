@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ DIKE = "加固堤防，更换老旧闸门。（防汛处、工程处牵头，办
 WATCH = "落实值守制度，每月通报一次。（办公室负责，每月5日前报送）"
 CHECK = "验收水库除险项目，公布结果。（工程处负责，验收合格后10个工作日内完成）"
 TASKS_OF = (DIKE, WATCH, CHECK)
+Holding = Callable[[Callable[[str], object]], str]  # conftest.holding
 
 
 def text_of(tasks: Iterable[str] = TASKS_OF, head: str = HEAD) -> str:
@@ -42,20 +43,30 @@ def put_read(base: Connection, notice: Notice, source: str, text: str | None, at
     return into.sum
 
 
+def make(place: str) -> None:
+    """A ledger without a notice."""
+    with made(place, AT):
+        pass
+
+
+def one(place: str) -> None:
+    """A ledger that holds one notice, 甲.txt."""
+    new(place, text_of())
+
+
 @cache
-def empty() -> bytes:
-    """A ledger without a notice: made once, since its tables take most of a small test's time."""
+def filled(fill: Callable[[str], object]) -> bytes:
+    """The file that a function fills: once, since a ledger's tables take most of a small test's time."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "a.sqlite"
-        with made(str(place), AT):
-            pass
+        fill(str(place))
         return place.read_bytes()
 
 
 def new(place: str, *texts: str) -> None:
     """A ledger that holds these notices, 甲.txt, 乙.txt …."""
     if "://" not in place:
-        Path(place).write_bytes(empty())
+        Path(place).write_bytes(filled(make))
     with made(place, AT) as base:
         for name, text in zip("甲乙丙丁", texts, strict=False):
             put(base, text, f"{name}.txt")

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -85,6 +85,7 @@ class Server:
         """Without a factory: one of its own."""
         self.held: list[int] = []
         self.made = count(1)
+        self.factory = factory
         if factory is None:
             self.begin()
             return
@@ -126,11 +127,24 @@ class Server:
         with psycopg.connect(self.address(database), autocommit=True) as base:
             base.execute(statement.encode())
 
+    def filled(self, fill: Callable[[str], object]) -> str:
+        """The name of a database that a function has filled, once a run: a ledger's tables take most of a small test's time."""
+        name = f"{fill.__module__}.{fill.__qualname__}"
+
+        def make(told: Path) -> None:
+            self.run("postgres", f'CREATE DATABASE "{name}" TEMPLATE template0')
+            fill(self.address(name))
+            told.touch()
+
+        assert self.factory is not None
+        once(self.factory, f"{self.place.name}-{name}", make)
+        return name
+
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """The address of a new and empty database, which is gone afterwards, whoever is still connected."""
+    def database(self, template: str = "template0") -> Iterator[str]:
+        """The address of a new database, an empty one or a copy, which is gone afterwards, whoever is still connected."""
         name = f"t{os.getpid()}_{next(self.made)}"
-        self.run("postgres", f"CREATE DATABASE {name} TEMPLATE template0")
+        self.run("postgres", f'CREATE DATABASE {name} TEMPLATE "{template}"')
         try:
             yield self.address(name)
         finally:

@@ -16,14 +16,15 @@ from icalendar import Calendar
 from extract.commands.ledger import here
 from extract.ledger import due as room
 from extract.ledger.opening import opened
-from tests.ledger_desk import FLOOD, SEED, filled, put, run
+from tests.ledger_desk import FLOOD, SEED, put, run, two
+from tests.ledgers import Holding
 
 ON = "2021-04-20"
 
 
 @pytest.fixture
-def place(ledger_place: str) -> str:
-    return filled(ledger_place)
+def place(holding: Holding) -> str:
+    return holding(two)
 
 
 def due(place: str, *words: str, code: int = 0) -> str:

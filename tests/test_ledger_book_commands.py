@@ -11,12 +11,16 @@ import pytest
 from extract.ledger.opening import made
 from tests.ledger_books import DYKE, PLAN, TEXT, WHOLE, filled
 from tests.ledger_desk import ids, put, run
+from tests.ledgers import Holding
 
 
 @pytest.fixture
-def place(ledger_place: str) -> str:
-    put(ledger_place, TEXT, "防汛.txt")
-    return ledger_place
+def place(holding: Holding) -> str:
+    return holding(one)
+
+
+def one(place: str) -> None:
+    put(place, TEXT, "防汛.txt")
 
 
 def do(place: str, *words: str, code: int = 0) -> str:

@@ -17,15 +17,16 @@ from extract.commands.ledger import here
 from extract.ledger.keeping import check
 from extract.ledger.opening import opened
 from extract.ledger.words import STATES
-from tests.ledger_desk import FLOOD, SCHOOL, SEED, filled, ids, put, run
+from tests.ledger_desk import FLOOD, SCHOOL, SEED, ids, put, run, two
+from tests.ledgers import Holding
 
 NOTICES = Path(__file__).resolve().parent.parent.parent / "shared" / "notices"
 NONE = "there is no such ledger; make one with duban ledger add SOURCE, or name another with -l"
 
 
 @pytest.fixture
-def place(ledger_place: str) -> str:
-    return filled(ledger_place)
+def place(holding: Holding) -> str:
+    return holding(two)
 
 
 def do(place: str, *words: str, code: int = 0) -> str:

@@ -58,14 +58,14 @@ def names(lines: list[str]) -> set[str]:
     return {f"{number:04}.txt" for _, first, many in added for number in range(int(first), int(first) + int(many))}
 
 
-def test_two_that_add_and_two_that_set_at_once(ledger_place: str) -> None:
-    with made(ledger_place) as base:
+def test_two_that_add_and_two_that_set_at_once(empty_ledger: str) -> None:
+    with made(empty_ledger) as base:
         put(base, range(MANY))
-    adding = [Work(add, ledger_place, first, 4, MANY) for first in (100, 106)]  # some of the second are those of the first
-    setting = [Work(change, ledger_place, 0, 6, who) for who in ("甲", "乙")]
+    adding = [Work(add, empty_ledger, first, 4, MANY) for first in (100, 106)]  # some of the second are those of the first
+    setting = [Work(change, empty_ledger, 0, 6, who) for who in ("甲", "乙")]
     told = [each.ended() for each in (*adding, *setting)]
     assert [wrong for _, wrong in told if wrong] == []
-    with opened(ledger_place) as base:
+    with opened(empty_ledger) as base:
         assert check_whole(base) == {f"{number:04}.txt" for number in (*range(MANY), *range(100, 118))}
         entries = base.execute(select(PROGRESS.c.text, PROGRESS.c.by)).all()
         assert sorted(row.text for row in entries) == sorted(f"{who} {number}" for who in ("甲", "乙") for number in range(6))
@@ -74,45 +74,45 @@ def test_two_that_add_and_two_that_set_at_once(ledger_place: str) -> None:
         assert [row.before for row in notes] == [None, *(row.after for row in notes[:-1])]  # each saw the one before
 
 
-def test_who_looked_before_another_set_is_told(ledger_place: str) -> None:
-    with made(ledger_place) as base:
+def test_who_looked_before_another_set_is_told(empty_ledger: str) -> None:
+    with made(empty_ledger) as base:
         put(base, [1])
-    with opened(ledger_place) as base:
+    with opened(empty_ledger) as base:
         seen = base.execute(select(TASKS.c.id, TASKS.c.version).limit(1)).one()
-    with opened(ledger_place, write=True) as base:
+    with opened(empty_ledger, write=True) as base:
         set_fields(base, seen.id, {"state": "推进中"}, "甲", AT, seen.version)
-    with pytest.raises(LedgerError, match="was changed by somebody else meanwhile"), opened(ledger_place, write=True) as base:
+    with pytest.raises(LedgerError, match="was changed by somebody else meanwhile"), opened(empty_ledger, write=True) as base:
         set_fields(base, seen.id, {"state": "已完成"}, "乙", AT, seen.version)
-    with opened(ledger_place) as base:
+    with opened(empty_ledger) as base:
         assert base.execute(select(TASKS.c.state).where(TASKS.c.id == seen.id)).scalar() == "推进中"
 
 
-def test_who_waits_too_long_is_told(ledger_place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_waits_too_long_is_told(empty_ledger: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extract.ledger.opening.WAITS", 0.3)
-    with made(ledger_place) as base:
+    with made(empty_ledger) as base:
         put(base, [1])
-    with opened(ledger_place, write=True), opened(ledger_place) as reader:
+    with opened(empty_ledger, write=True), opened(empty_ledger) as reader:
         assert check_whole(reader) == {"0001.txt"}
-        with pytest.raises(LedgerError, match=": is in use by another program; close the program that has it open"), made(ledger_place):
+        with pytest.raises(LedgerError, match=": is in use by another program; close the program that has it open"), made(empty_ledger):
             pass
 
 
 @pytest.mark.parametrize("what", ["add", "set"])
-def test_killed_at_random_moments(what: str, ledger_place: str) -> None:
+def test_killed_at_random_moments(what: str, empty_ledger: str) -> None:
     chosen = random.Random(what)
     done: set[str] = set()
-    with made(ledger_place) as base:
+    with made(empty_ledger) as base:
         put(base, [0])
     told_of = 0
     for kill in range(KILLS):
         first = 1 + kill * 300
-        process = Work(add, ledger_place, first, 100, MANY) if what == "add" else Work(change, ledger_place, first, 300, "甲")
+        process = Work(add, empty_ledger, first, 100, MANY) if what == "add" else Work(change, empty_ledger, first, 300, "甲")
         process.begun()
         time.sleep(chosen.random() * 0.3)
         process.kill()
         lines, wrong = process.ended()
         assert wrong == ""
-        with opened(ledger_place) as base:
+        with opened(empty_ledger) as base:
             there = check_whole(base)
             done |= names(lines)
             assert done <= there
@@ -124,7 +124,7 @@ def test_killed_at_random_moments(what: str, ledger_place: str) -> None:
                 notes = base.execute(select(func.count()).select_from(HISTORY).where(HISTORY.c.field == "note")).scalar_one()
                 assert entries == notes  # both or none
                 assert told_of <= entries <= told_of + kill + 1  # at most one more each time, done and not told
-    with made(ledger_place) as base:
+    with made(empty_ledger) as base:
         put(base, [9_999])
         assert "9999.txt" in check_whole(base)
 
@@ -141,26 +141,26 @@ def filled_in(place: str, book: Path) -> None:
     whole.save(book)
 
 
-def test_an_import_killed_at_random_moments(ledger_place: str, tmp_path: Path) -> None:
+def test_an_import_killed_at_random_moments(empty_ledger: str, tmp_path: Path) -> None:
     chosen = random.Random("import")
-    with made(ledger_place) as base:
+    with made(empty_ledger) as base:
         put(base, range(20))
-    filled_in(ledger_place, tmp_path / "台账.xlsx")
+    filled_in(empty_ledger, tmp_path / "台账.xlsx")
     states = select(TASKS.c.state, func.count()).group_by(TASKS.c.state)
     times = 20 * TASKS_EACH
     began = time.monotonic()
-    with opened(ledger_place, write=True) as base:
+    with opened(empty_ledger, write=True) as base:
         read_back(base, tmp_path / "台账.xlsx", "甲", AT, dry_run=True)
     takes = time.monotonic() - began
     whole = False
     for _ in range(KILLS):
-        process = Work(take_in, ledger_place, tmp_path / "台账.xlsx")
+        process = Work(take_in, empty_ledger, tmp_path / "台账.xlsx")
         process.begun()
         time.sleep(chosen.random() * takes * 1.2)
         process.kill()
         lines, wrong = process.ended()
         assert wrong == ""
-        with opened(ledger_place) as base:
+        with opened(empty_ledger) as base:
             check_whole(base)
             found = {row[0]: row[1] for row in base.execute(states)}
             told = base.execute(select(func.count()).select_from(HISTORY).where(HISTORY.c.field == "state")).scalar()
@@ -169,7 +169,7 @@ def test_an_import_killed_at_random_moments(ledger_place: str, tmp_path: Path) -
         whole = whole or told == times
         assert whole == (told == times)  # what was taken in stays
         assert whole or "taken in" not in lines
-    with opened(ledger_place, write=True) as base:
+    with opened(empty_ledger, write=True) as base:
         read_back(base, tmp_path / "台账.xlsx", "甲", AT)
         assert {row[0]: row[1] for row in base.execute(states)} == {STATES[1]: times}
 
@@ -323,12 +323,12 @@ def test_a_folder_in_which_nothing_may_be_written(tmp_path: Path) -> None:
     place.parent.chmod(0o755)
 
 
-def test_a_newer_schema_is_left_alone(ledger_place: str) -> None:
-    with made(ledger_place) as base:
+def test_a_newer_schema_is_left_alone(empty_ledger: str) -> None:
+    with made(empty_ledger) as base:
         put(base, [1])
         base.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     for way in (opened, made):
-        with pytest.raises(LedgerError, match=r"was written by a newer duban \(schema 9999\); use that version"), way(ledger_place):
+        with pytest.raises(LedgerError, match=r"was written by a newer duban \(schema 9999\); use that version"), way(empty_ledger):
             pass
 
 

@@ -19,7 +19,24 @@ from extract.ledger.search import rebuild, says
 from extract.models import Notice
 from extract.writers.flat.rows import child_rows, diagnostic_rows, task_rows
 from extract.writers.flat.tables import CHILDREN
-from tests.ledgers import AT, CHECK, DIKE, HEAD, LAST, LATER, TASKS_OF, WATCH, dump, new, put, put_read, tasks, text_of, titles
+from tests.ledgers import (
+    AT,
+    CHECK,
+    DIKE,
+    HEAD,
+    LAST,
+    LATER,
+    TASKS_OF,
+    WATCH,
+    Holding,
+    dump,
+    one,
+    put,
+    put_read,
+    tasks,
+    text_of,
+    titles,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = (ROOT.parent / "shared" / "notices", ROOT / "samples")
@@ -27,10 +44,9 @@ REAL = list({path.name: path for folder in FOLDERS for path in sorted(folder.glo
 
 
 @pytest.fixture
-def base(ledger_place: str) -> Iterator[Connection]:
+def base(holding: Holding) -> Iterator[Connection]:
     """A ledger that holds one notice, opened to write."""
-    new(ledger_place, text_of())
-    with opened(ledger_place, write=True) as base:
+    with opened(holding(one), write=True) as base:
         yield base
 
 

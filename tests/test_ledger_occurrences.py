@@ -13,16 +13,15 @@ from extract.errors import LedgerError
 from extract.ledger.occurrences import MOST, set_state, upcoming
 from extract.ledger.opening import opened
 from extract.ledger.schema.tables import HISTORY, OCCURRENCES
-from tests.ledgers import AT, LATER, new, put, tasks, text_of
+from tests.ledgers import AT, LATER, Holding, one, put, tasks, text_of
 
 FIRST, LAST = date(2021, 1, 1), date(2021, 12, 31)
 
 
 @pytest.fixture
-def base(ledger_place: str) -> Iterator[Connection]:
+def base(holding: Holding) -> Iterator[Connection]:
     """A ledger that holds one notice, opened to write."""
-    new(ledger_place, text_of())
-    with opened(ledger_place, write=True) as base:
+    with opened(holding(one), write=True) as base:
         yield base
 
 

@@ -13,14 +13,13 @@ from extract.errors import LedgerError
 from extract.ledger.opening import opened
 from extract.ledger.people import add_progress, set_fields, settle, task_id
 from extract.ledger.schema.tables import CORRECTIONS, HISTORY, PROGRESS, UNITS
-from tests.ledgers import AT, CHECK, DIKE, LAST, LATER, WATCH, dump, new, put, tasks, text_of
+from tests.ledgers import AT, CHECK, DIKE, LAST, LATER, WATCH, Holding, dump, one, put, tasks, text_of
 
 
 @pytest.fixture
-def base(ledger_place: str) -> Iterator[Connection]:
+def base(holding: Holding) -> Iterator[Connection]:
     """A ledger that holds one notice, opened to write."""
-    new(ledger_place, text_of())
-    with opened(ledger_place, write=True) as base:
+    with opened(holding(one), write=True) as base:
         yield base
 
 

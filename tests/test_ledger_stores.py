@@ -41,29 +41,29 @@ def titles(base: Connection, words: str) -> Sequence[str]:
     return base.execute(select(TASKS.c.title).where(says(base, words)).order_by(TASKS.c.position)).scalars().all()
 
 
-def test_words_are_found(ledger_place: str) -> None:
+def test_words_are_found(empty_ledger: str) -> None:
     wanted = {
         **{words: [DIKE] for words in ("堤防", "堤", "strasse", "STRASSE", "ab1", "ＡＢ１号", "Straße 堤防")},
         **{words: [WATER] for words in ("水库", "库", "𬺰𠮷", "𠮷", "CAFÉ")},
         **{words: [PLATFORM] for words in ("应急管理", "理平", "平台 管理", "管理、平台")},
         **{words: [] for words in ("急理", "cafe", "建设 堤防", "100%", "' OR 1", "台建", "a" * 5_000)},
     }
-    with made(ledger_place) as base:
+    with made(empty_ledger) as base:
         put(base)
-    with opened(ledger_place) as base:
+    with opened(empty_ledger) as base:
         assert {words: titles(base, words) for words in wanted} == wanted
         for words in ("", " ", '"', "%", "_", "*", "《》"):
             with pytest.raises(LedgerError, match="holds nothing to search for; write letters"):
                 says(base, words)
 
 
-def test_words_that_changed_are_found_no_more(ledger_place: str) -> None:
-    with made(ledger_place) as base:
+def test_words_that_changed_are_found_no_more(empty_ledger: str) -> None:
+    with made(empty_ledger) as base:
         put(base)
         put(base, NOTICE.replace("堤防", "闸门"))
-    with opened(ledger_place) as base:
+    with opened(empty_ledger) as base:
         assert (titles(base, "堤防"), titles(base, "闸门")) == ([], [DIKE.replace("堤防", "闸门")])
-    with opened(ledger_place, write=True) as base:
+    with opened(empty_ledger, write=True) as base:
         forget(base, base.execute(select(TASKS.c.id)).scalars().all())
         base.execute(text("DELETE FROM notices"))
         put(base)
@@ -140,17 +140,17 @@ def test_without_psycopg_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     assert "needs psycopg; install it: pip install 'duban[postgres]'" in told(opened, "postgresql://u@h/x")
 
 
-def test_signs_that_no_store_takes_are_replaced_and_kept_in_the_json(ledger_place: str) -> None:
+def test_signs_that_no_store_takes_are_replaced_and_kept_in_the_json(empty_ledger: str) -> None:
     found = parse(NOTICE)
     bad = found.model_copy(update={"notice": found.notice.model_copy(update={"title": "关于\x00防汛"})})
     text_of, source = NOTICE.replace("堤防", "堤\x00"), "a\udcff.txt"
     for _ in range(2):
-        with made(ledger_place) as base:
+        with made(empty_ledger) as base:
             readings = Readings(base, AT)
             readings.put(bad, source, bad.to_json(indent=None), text_of)
             readings.flush()
     assert (readings.sum.new, readings.sum.same) == (0, 1)
-    with opened(ledger_place) as base:
+    with opened(empty_ledger) as base:
         row = base.execute(text("SELECT source, title, text, json FROM notices")).one()
         titles_there = set(base.execute(select(TASKS.c.notice_title)).scalars())
     assert (row.source, row.title, row.text) == ("a\ufffd.txt", "关于\ufffd防汛", text_of.replace("\x00", "\ufffd"))
@@ -158,13 +158,13 @@ def test_signs_that_no_store_takes_are_replaced_and_kept_in_the_json(ledger_plac
     assert parse(NOTICE).to_json(indent=None).replace(str(found.notice.title), "关于\\u0000防汛") == row.json
 
 
-def test_a_task_of_many_words(ledger_place: str) -> None:
+def test_a_task_of_many_words(empty_ledger: str) -> None:
     """More positions than PostgreSQL's own search of words can tell apart, and more words than a page of an index holds."""
     long = "".join(chr(0x4E00 + number * 7 % 20_000) for number in range(60_000))
     found = parse(NOTICE)
     longer = [found.tasks[0].model_copy(update={"text": f"{long}末尾防汛"}), *found.tasks[1:]]
     whole = found.model_copy(update={"tasks": longer})
-    with made(ledger_place) as base:
+    with made(empty_ledger) as base:
         readings = Readings(base, AT)
         readings.put(whole, "a.txt", whole.to_json(indent=None), NOTICE)
         readings.flush()
@@ -217,13 +217,13 @@ def test_the_views_say_the_same(tmp_path: Path, server: Server) -> None:
     assert ("工程处", "lead", "3", "0", "1", today.isoformat()) in found[0]["v_by_unit"]
 
 
-def test_the_history_is_kept(ledger_place: str) -> None:
-    with made(ledger_place) as base:
+def test_the_history_is_kept(empty_ledger: str) -> None:
+    with made(empty_ledger) as base:
         put(base)
     for statement in ("UPDATE history SET at = ''", "DELETE FROM history"):
-        with pytest.raises(LedgerError, match="the history is append-only"), opened(ledger_place, write=True) as base:
+        with pytest.raises(LedgerError, match="the history is append-only"), opened(empty_ledger, write=True) as base:
             base.execute(text(statement))
-    with opened(ledger_place) as base:
+    with opened(empty_ledger) as base:
         assert base.execute(text("SELECT count(*) FROM history")).scalar() == 1
 
 
@@ -238,18 +238,18 @@ def test_the_history_is_kept(ledger_place: str) -> None:
         "INSERT INTO notices SELECT * FROM notices",
     ],
 )
-def test_what_no_table_takes(ledger_place: str, statement: str) -> None:
-    with made(ledger_place) as base:
+def test_what_no_table_takes(empty_ledger: str, statement: str) -> None:
+    with made(empty_ledger) as base:
         put(base)
         before = base.execute(select(TASKS).order_by(TASKS.c.id)).all()
-    with pytest.raises(LedgerError), opened(ledger_place, write=True) as base:
+    with pytest.raises(LedgerError), opened(empty_ledger, write=True) as base:
         base.execute(text(statement))
-    with opened(ledger_place) as base:
+    with opened(empty_ledger) as base:
         assert base.execute(select(TASKS).order_by(TASKS.c.id)).all() == before
 
 
-def test_some_tasks_of_a_unit_are_the_first_of_all(ledger_place: str) -> None:
-    with made(ledger_place) as base:
+def test_some_tasks_of_a_unit_are_the_first_of_all(empty_ledger: str) -> None:
+    with made(empty_ledger) as base:
         for month in (3, 9, 1):
             put(
                 base,
