@@ -32,6 +32,7 @@ DEBIAN = Path("/usr/lib/postgresql")  # it puts no server's programs into PATH
 USERS = ("postgres", "nobody")
 ADMIN, CLERK, PASSWORD = "duban", "clerk", "防汛/ p@ss"  # the clerk has to give a password, which an address has to quote
 STARTS = 60.0  # seconds
+MEMORY, ROOM = Path("/dev/shm"), 2 << 30  # where a file is made in a tenth of a disk's time; bytes that have to be free there
 ACCESS = f"local all {CLERK} scram-sha-256\nlocal all all trust\n"
 SETTINGS = {  # what a test writes need not outlive the machine
     "listen_addresses": "",
@@ -76,6 +77,15 @@ def other_user() -> dict[str, Any]:
     return {}
 
 
+def has_room(folder: Path) -> bool:
+    """May the server's files stand in this folder?"""
+    try:
+        about = os.statvfs(folder)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK) and about.f_bavail * about.f_frsize > ROOM
+
+
 class Server:
     """The server: one a run, whichever of pytest's processes asks first."""
 
@@ -97,7 +107,7 @@ class Server:
 
     def begin(self, told: Path | None = None) -> None:
         """Start it, in a folder with a short name (so must a socket have it), which is noted in a file."""
-        place = Path(tempfile.mkdtemp(prefix="pg"))
+        place = Path(tempfile.mkdtemp(prefix="pg", dir=MEMORY if has_room(MEMORY) else None))
         os.mkfifo(place / "life")
         self.held.append(os.open(place / "life", os.O_RDWR))
         started = subprocess.Popen([sys.executable, "-P", __file__, str(place)], stdin=subprocess.DEVNULL, start_new_session=True)
