@@ -15,14 +15,15 @@ from extract.errors import FeedError
 from extract.feeds.item import AwayError, BusyError
 from extract.feeds.mapping import Template
 from extract.feeds.running.journal import alone
-from extract.feeds.running.servers import TRIES
+from extract.feeds.running.patience import TRIES
 from extract.ledger.listing import history
 from extract.ledger.opening import made, opened
 from extract.ledger.people import set_fields
 from extract.ledger.schema.tables import NOTICES, PROGRESS, SENT, TASKS
-from tests.boards import LATER, ON, PLAN, TARGET, Board, Kept, cut, fed, numbers
-from tests.ledger_desk import FLOOD, filled, ids, put, run
+from tests.boards import ON, PLAN, TARGET, Board, Kept, cut, fed, numbers
+from tests.ledger_desk import FLOOD, ids, put, run, two
 from tests.ledger_work import Work
+from tests.ledgers import LATER, Holding, filled
 
 TITLES = ["加固堤防5公里", "清理河道", "报送进展情况", "组织工程验收", "加强汛期值守", "编制应急预案", "检查校舍", "检查食堂"]
 KILLS = int(os.environ.get("DUBAN_KILLS", "4"))
@@ -30,13 +31,15 @@ KILLS = int(os.environ.get("DUBAN_KILLS", "4"))
 
 @pytest.fixture
 def place(tmp_path: Path) -> str:
-    return filled(str(tmp_path / "ledger.sqlite"))
+    place = tmp_path / "ledger.sqlite"
+    place.write_bytes(filled(two))
+    return str(place)
 
 
 @pytest.fixture
-def either(ledger_place: str) -> str:
+def either(holding: Holding) -> str:
     """A ledger on each store."""
-    return filled(ledger_place)
+    return holding(two)
 
 
 def correct(place: str, old: str, new: str) -> None:

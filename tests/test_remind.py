@@ -23,7 +23,7 @@ from extract.ledger.due import due
 from extract.ledger.opening import opened
 from extract.ledger.schema.tables import SENT
 from tests.group_robot import KEY, NOW, SECRET, Group, group, seen
-from tests.ledger_desk import filled, ids, put, run
+from tests.ledger_desk import ids, put, run, two
 
 ON = "2021-04-20"
 WORDS = {"title": "督办提醒", "more": "另有{count}项，见台账", "part": "（{number}/{count}）"}
@@ -45,7 +45,8 @@ DIGEST = """督办提醒 2021-04-20
 def ledger(long: bool) -> bytes:
     """A ledger with two notices, and with one of tasks enough for several messages: made once."""
     with tempfile.TemporaryDirectory() as folder:
-        place = filled(str(Path(folder) / "l.sqlite"))
+        place = str(Path(folder) / "l.sqlite")
+        two(place)
         if long:
             numbers = range(1, 281)
             tasks = "".join(f"{each}.清理第{each}段河道，拆除违章建筑。（第{each % 7}处负责，2021年4月15日前完成）\n" for each in numbers)

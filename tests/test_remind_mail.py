@@ -23,7 +23,8 @@ from extract.errors import FeedError
 from extract.feeds.item import RefusedError
 from extract.feeds.robots import mail
 from extract.feeds.robots.digest import Digest, Line, Section
-from tests.ledger_desk import filled, ids, run
+from tests.ledger_desk import ids, run, two
+from tests.ledgers import filled
 
 ON = "2021-04-20"
 PASSWORD = "kou-ling-4711"
@@ -107,17 +108,9 @@ def server() -> Iterator[Server]:
     made.stop()
 
 
-@cache
-def ledger() -> bytes:
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        return Path(filled(str(Path(folder) / "l.sqlite"))).read_bytes()
-
-
 @pytest.fixture
 def place(tmp_path: Path) -> str:
-    (tmp_path / "l.sqlite").write_bytes(ledger())
+    (tmp_path / "l.sqlite").write_bytes(filled(two))
     return str(tmp_path / "l.sqlite")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -28,6 +27,8 @@ WORDS = {  # of a group: what is said of its number, and what it means
 def tell_sum(place: str, found: Sum, form: str, *, dry_run: bool) -> None:
     """Tell it; the exit code is 1 where something failed."""
     if form == "json":
+        import json
+
         click.echo(json.dumps({"target": place, "dry_run": dry_run, **asdict(found)}, ensure_ascii=False, indent=2))
     else:
         for line in lines(place, found, dry_run=dry_run):

@@ -90,8 +90,8 @@ class WeCom(Robot):
     place = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send"
     signs = False
     most = 2_048
-    busy = frozenset({45009, 45033, -1})
-    wrong = frozenset({93000, 93004, 93008})
+    busy: ClassVar[frozenset[int]] = frozenset({45009, 45033, -1})
+    wrong: ClassVar[frozenset[int]] = frozenset({93000, 93004, 93008})
 
     @classmethod
     def cost(cls, line: str) -> int:
@@ -111,8 +111,8 @@ class DingTalk(Robot):
     name = "dingtalk"
     place = "https://oapi.dingtalk.com/robot/send"
     most = 18_000
-    busy = frozenset({130101, 410100, -1})
-    wrong = frozenset({310000, 300001, 300005})
+    busy: ClassVar[frozenset[int]] = frozenset({130101, 410100, -1})
+    wrong: ClassVar[frozenset[int]] = frozenset({310000, 300001, 300005})
 
     def address(self, place: str, at: float) -> str:
         address = f"{place}?access_token={quote(self.key, safe='')}"
@@ -138,9 +138,9 @@ class Feishu(Robot):
     name = "feishu"
     place = "https://open.feishu.cn/open-apis/bot/v2/hook"
     most = 18_000
-    busy = frozenset({11232, 99991400})
-    wrong = frozenset({19001, 19021, 19022, 19024})
-    code = ("code", "StatusCode")
+    busy: ClassVar[frozenset[int]] = frozenset({11232, 99991400})
+    wrong: ClassVar[frozenset[int]] = frozenset({19001, 19021, 19022, 19024})
+    code: ClassVar[tuple[str, ...]] = ("code", "StatusCode")
     said = "msg"
 
     @classmethod

@@ -15,8 +15,8 @@ from ..item import FileForm, Item, There
 from ..mapping import Plan
 from .journal import Entry, Sent, begun, keep, tell
 from .merging import after, merge
-from .servers import FEED, Asked, Step, shown_change
-from .sums import Sum, Told
+from .servers import FEED, Asked, Step
+from .sums import Sum, Told, shown_change
 
 
 def bytes_of(form: FileForm, items: Iterable[Item], plan: Plan) -> bytes:

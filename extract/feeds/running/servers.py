@@ -20,16 +20,14 @@ from ..item import AwayError, BusyError, ChangedError, Item, RefusedError, Serve
 from ..mapping import Plan
 from .journal import Entry, Fields, Sent, begun, keep, tell
 from .merging import Merged, after, merge, settled
+from .patience import patiently
 from .pulling import pull
-from .sums import Sum, Told
+from .sums import Sum, Told, short, shown_change
 
 MANY = 50  # tasks whose requests are noted together
-TRIES = 5
-FIRST_WAIT, MOST_WAIT = 1.0, 60.0  # seconds, doubled each time
 MOST_AWAY = 2  # tasks to which nothing is answered before a run ends: one may be what a target fails at
 LOOKS = 3  # at a task that changes all the time
 FEED = "feed"
-SHORT = 40  # characters of a value that is told
 Step = Callable[[], AbstractContextManager[Connection]]
 Found = TypeVar("Found")
 
@@ -253,29 +251,4 @@ class Run:
             self.sum.left += 1
 
     def patiently(self, do: Callable[[], Found], made: Callable[[], Found | None] | None = None, *, in_doubt: bool = False) -> Found:
-        """What a request gives; one that is busy or gone is asked again.
-
-        `made`: whether an earlier try came through after all; `in_doubt`: there was one.
-        """
-        for turn in range(TRIES):
-            try:
-                if (turn or in_doubt) and made and not self.server.blind and (found := made()) is not None:
-                    return found
-                return do()
-            except (BusyError, AwayError) as error:
-                if turn == TRIES - 1:
-                    raise
-                told = error.after if isinstance(error, BusyError) else None
-                self.wait(min(FIRST_WAIT * 2**turn, MOST_WAIT) if told is None else told)
-        raise AssertionError
-
-
-def shown_change(before: Fields, change: Fields) -> str:
-    """`due: “2021-05-31” → “2021-06-15”`."""
-    return "; ".join(f"{name}: {short(before.get(name, ''))} → {short(value)}" for name, value in change.items())
-
-
-def short(text: str) -> str:
-    """A value in a line."""
-    said = " ".join(text.split())
-    return f"“{said if len(said) <= SHORT else said[: SHORT - 1] + '…'}”"
+        return patiently(self.wait, do, None if self.server.blind else made, in_doubt=in_doubt)

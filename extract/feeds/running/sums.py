@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+SHORT = 40  # characters of a value that is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +35,14 @@ class Sum:
         """By name what is told one by one."""
         names = ("created", "changed", "pulled", "conflicts", "deleted", "failed")
         return {name: getattr(self, name) for name in names}
+
+
+def shown_change(before: Mapping[str, str], change: Mapping[str, str]) -> str:
+    """`due: “2021-05-31” → “2021-06-15”`."""
+    return "; ".join(f"{name}: {short(before.get(name, ''))} → {short(value)}" for name, value in change.items())
+
+
+def short(text: str) -> str:
+    """A value in a line."""
+    said = " ".join(text.split())
+    return f"“{said if len(said) <= SHORT else said[: SHORT - 1] + '…'}”"
