@@ -37,7 +37,7 @@ TITLE_YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})年(?=[0-9]{1,
 HEAD_LENGTH = 600  # characters in which minutes tell when the meeting was
 LABEL_REACH = 20  # characters of a line in which its first label ends
 LEAST_ARTICLES = 5  # of a text that is taken for a rule for all times
-BESIDE = frozenset({"navigation", "page-furniture", "deleted-revision"})  # kinds of what was left out that are no part of a notice
+BESIDE = frozenset({"navigation", "page-furniture", "deleted-revision", "struck-out"})  # left out as no part of a notice
 
 
 class Structured(NamedTuple):

@@ -57,7 +57,7 @@ def in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
     """Workbooks are read without a program of its own for each, but where it is about its bounds."""
 
     def run(command: list[str], data: bytes, _: float) -> Ran:
-        workbook.opened.cache_clear()
+        workbook.shown.opened.cache_clear()
         return Ran(0, json.dumps(workbook.answer(data, command[3:])).encode(), "")
 
     if "refused" not in request.node.name:

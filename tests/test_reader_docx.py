@@ -190,6 +190,11 @@ def test_hidden_text_is_dropped_by_run_by_style_and_by_paragraph() -> None:
     assert lines(paragraph(runs) + styled("藏", "P") + paragraph("丙"), styles=styles) == ["甲乙", "丙"]
 
 
+def test_words_that_are_struck_out_are_no_text() -> None:
+    runs = run("市水利局", "<w:strike/>") + run("市水务局", '<w:strike w:val="0"/>') + run("负责", "<w:dstrike/>")
+    assert lines(paragraph(runs)) == ["市水务局"]
+
+
 def test_wrappers_keep_their_text() -> None:
     body = (
         f"<w:sdt><w:sdtPr><w:alias w:val='名'/></w:sdtPr><w:sdtContent>{paragraph('控件段')}</w:sdtContent></w:sdt>"

@@ -194,6 +194,13 @@ def test_a_page_hidden_until_its_script_has_run_is_shown(around: str) -> None:
     assert found == [TITLE, *NOTICE]
 
 
+def test_words_that_are_struck_out_are_no_text() -> None:
+    said = "<s>市水利局</s>市水务局<strike>牵头</strike>负责<span style='color:red;text-decoration: line-through'>五月</span>六月底前完成。"
+    decoded = read_bytes(page(TITLE, CONTENT + f"<p>{said}</p>").encode(), "a.html")
+    assert "市水务局负责六月底前完成。" in decoded.text
+    assert {each.kind: each.characters for each in decoded.left_out}["struck-out"] == 8
+
+
 def test_a_hidden_dialogue_beside_the_notice_stays_hidden() -> None:
     dialogue = f"<div style='display:none'>{body(['使用本网站前，请阅读隐私条款。'] * 8)}</div>"
     decoded = read_bytes(page(TITLE, CONTENT + dialogue).encode(), "a.html")

@@ -20,7 +20,7 @@ from extract.readers import read_bytes, read_path
 from extract.readers.limits import Limits
 from extract.readers.parts.cells import one_line
 from extract.readers.parts.grid import lines_of
-from extract.readers.sheets.workbook import kind_of
+from extract.readers.sheets.shown import kind_of
 from tests.processor import within
 from tests.reference import REFERENCE, TASKS, one, paragraphs
 from tests.sheet_builder import ods, ods_row, xls, xlsx, xlsx_of
@@ -526,3 +526,23 @@ def test_a_text_box_of_an_old_workbook_is_told() -> None:
     data = xls([["任务", "责任单位"], ["修桥", "县交通局"]], box="说明：由县水利局牵头，6月底前完成")
     decoded = read_bytes(data, "台账.xls")
     assert [tuple(left) for left in decoded.left_out] == [("text-box", 17, "说明：由县水利局牵头，6月底前完成")]
+
+
+def test_words_that_are_struck_out_are_no_part_of_a_cell() -> None:
+    """市水利局 with a stroke through it before 市水务局, and a row that was struck out whole."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+    from openpyxl.cell.text import InlineFont
+    from openpyxl.styles import Font
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (HEAD, ["1", "加固堤防", CellRichText(TextBlock(InlineFont(strike=True), "市水利局"), "市水务局"), "6月底前"], ["2", "拆除", "城管局", "5月"]):
+        sheet.append(row)
+    for cell in sheet[3]:
+        cell.font = Font(strike=True)
+    held = io.BytesIO()
+    book.save(held)
+    read = read_bytes(held.getvalue(), "表.xlsx")
+    assert read.text == "序号\t任务\t责任单位\t完成时限\n1\t加固堤防\t市水务局\t6月底前\n"
+    assert [(left.kind, left.characters) for left in read.left_out] == [("struck-out", 12)]

@@ -213,6 +213,30 @@ def test_a_file_that_says_markdown_needs_one_sign() -> None:
     assert tasks_of(notice) == [(["1"], "加固河堤", ["工程处"], "2024-04-30"), (["2"], "检修泵站", ["机电处"], "2024-05-31")]
 
 
+def test_what_markdown_strikes_out_ticks_and_breaks() -> None:
+    """Facts for a program, ~~words struck out~~, `<br>` and `\\|` in cells, `- [ ]`: none is a word."""
+    text = (
+        "---\ntitle: 示例街道2024年攻坚任务\ndate: 2024-03-01\n---\n\n| 序号 | 任务 | 责任单位 | 完成时限 |\n|:-:|---|---|--:|\n"
+        "| 1 | 建设投放点<br>（共15处） | ~~宣传办~~ 城管办<br/>各社区 | 5月底前 |\n\n- [ ] 招聘保洁员（人社所，4月10日前）\n"
+    )
+    notice = parse_bytes(text.encode(), "任务.md")
+    assert notice.notice.title == "示例街道2024年攻坚任务"
+    assert [(task.title, [unit.name for unit in task.units], str(task.due)) for task in notice.tasks] == [
+        ("建设投放点（共15处）", ["城管办", "各社区"], "2024-05-31"),
+        ("招聘保洁员", ["人社所"], "2024-04-10"),
+    ]
+    assert [(left.kind, left.characters) for left in notice.source.left_out] == [("page-furniture", 21), ("struck-out", 3)]
+
+
+def test_cells_that_a_sheet_wrote_in_quotation_marks() -> None:
+    text = '序号\t任务\t责任人\t完成日期\n1\t"组织""三级""教育"\t"王某,李某"\t4月10日\n2\t更换“防护网”\t赵某\t4月18日\n'
+    notice = parse_bytes(("示例项目部2024年任务表\n" + text).encode("utf-16"), "表.txt")
+    assert [(task.title, [person.name for person in task.persons]) for task in notice.tasks] == [
+        ('组织"三级"教育', ["王某", "李某"]),
+        ("更换“防护网”", ["赵某"]),
+    ]
+
+
 def test_one_answered_line_is_enough() -> None:
     assert read_bytes("通知\n> 示水发〔2024〕5号\n> 90%\n".encode(), "通知.txt").text == "通知\n  示水发〔2024〕5号\n> 90%\n"
 

@@ -29,8 +29,8 @@ class Record(BaseModel):
 class LeftOut(Record):
     """What a reader did not hand on, all of one kind together.
 
-    `kind` is `navigation`, `page-furniture`, `hidden`, `deleted-revision`, `unreadable` …; `characters` counts the visible characters
-    (no white space); `example` is the beginning of the first of them, 40 characters at most.
+    `kind` is `navigation`, `page-furniture`, `hidden`, `deleted-revision`, `struck-out`, `unreadable` …; `characters` counts the visible
+    characters (no white space); `example` is the beginning of the first of them, 40 characters at most.
 
     >>> page = parse_bytes("<html><nav>首页 新闻</nav><p>1.值守。（办公室负责）</p></html>".encode(), "a.html")
     >>> page.source.left_out[0].kind

@@ -7,6 +7,8 @@ But for such a cell, each becomes as many blanks (within a line ones without bre
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import regex
 
 from .. import patterns
@@ -18,13 +20,21 @@ QUOTED = patterns.compile(r"(?m)^[ \t]{0,3}(?:>+[ \t]+|>+(?![0-9=＝> \t]))+")
 HEADING = patterns.compile(r"(?m)^[ \t]{0,3}#{1,6}[ \t]+(?=\S)")
 STRONG = patterns.compile(r"(?<![\p{L}\p{N}*])\*\*(?=[\p{L}\p{N}（(“《&])[^*\n]{1,200}\*\*(?!\*)")  # 张**、李** are names that are hidden
 EMPHASIS = patterns.compile(r"(?<!\*)\*\*(?=[^\s*])(?P<said>[^*\n]{1,200})(?<!\s)\*\*(?!\*)")
-ESCAPED = patterns.compile(r"\\(?=[!-/:-@\[-`{-~])")
+ESCAPED = patterns.compile(r"\\(?P<sign>[!-/:-@\[-`{-~])")
+STRUCK = patterns.compile(r"~~(?=\S)[^~\n]{1,200}(?<!\s)~~")
+TO_DO = patterns.compile(r"(?m)(?<=^[ \t]{0,8}[-*+] )\[[ xX]\](?= )")
+FRONT = patterns.compile(r"\A---[ \t]*\r?\n(?:[^\n]{0,400}\n){1,40}?---[ \t]*(?=\r?\n)")  # facts for a program, before the text
+FRONT_TITLE = patterns.compile(r"(?m)^title:[ \t]*(?P<said>[^\r\n]{1,400}+)")
+CELL_OF_LINES = patterns.compile(r"(?i)(?<=\|)[^|\n]{0,400}?<br ?/?>[^|\n]{0,400}(?=\|)")
 LINKED = patterns.compile(r"!?\[(?P<said>[^\[\]\n]{0,200})\]\((?:[^()\s]{0,400}[/.#:@][^()\s]{0,400})(?: \"[^\"\n]{0,200}\")?\)")
 LIGHT = patterns.compile(
     r"(?<![\p{L}\p{N}*_])(?P<sign>\*|__|_)(?=[\p{L}\p{N}（(“《])(?P<said>[^*_\n]{1,200})(?<!\s)(?P=sign)(?![\p{L}\p{N}*_])"
 )
 KEYCAP = patterns.compile(r"(?P<digit>[0-9])\ufe0f?\u20e3")
 CELL = patterns.compile(r"(?m)(?:(?<=\t)|^)\"(?=[^\"\t]{0,400}\n)(?P<said>[^\"\t]{1,400})\"(?=\t|\r?$)")
+QUOTED_CELL = patterns.compile(
+    r"(?m)(?:(?<=\t)\"(?P<said>(?:[^\"\t\n]|\"\"){1,1000})\"(?=\t|\r?$)|^\"(?P<first>(?:[^\"\t\n]|\"\"){1,1000})\"(?=\t))"
+)
 BLANKS = r"[ \t\u3000\xa0\u2000-\u200a\u2060]"
 EDGE = patterns.compile(rf"(?m)^{BLANKS}+|(?<!{BLANKS}){BLANKS}++$")
 BREAK = patterns.compile(r"(?i)<br ?/?>")
@@ -38,15 +48,16 @@ def plain(text: str, *, markdown: bool = False) -> str:
     if ">" in text:
         text = (QUOTED if markdown or len(QUOTED.findall(text)) >= FEWEST_QUOTED else ANSWERED).sub(blank, text)
     if markdown:
-        text = LIGHT.sub(bare, LINKED.sub(bare, ESCAPED.sub(NOTHING, text)))
+        text = LIGHT.sub(bare, LINKED.sub(bare, ESCAPED.sub(escaped, TO_DO.sub(blank, STRUCK.sub(blank, FRONT.sub(fronted, text))))))
+        text = CELL_OF_LINES.sub(lambda found: one_line(BREAK.sub("\n", found[0])).ljust(len(found[0]), NOTHING), text)
     if ("# " in text or "**" in text) and (markdown or len(HEADING.findall(text)) + len(STRONG.findall(text)) >= FEWEST_MARKED):
         text = EMPHASIS.sub(bare, HEADING.sub(blank, text))
     if "&" in text:
         text = ENTITY.sub(lambda found: signified(found).ljust(len(found[0]), NOTHING), text)
     if "\u20e3" in text:
         text = KEYCAP.sub(lambda found: found["digit"] + ".".ljust(len(found[0]) - 1, NOTHING), text)
-    if '\t"' in text:
-        text = CELL.sub(lambda found: one_line(found["said"]), text)
+    if '\t"' in text or '"\t' in text:
+        text = QUOTED_CELL.sub(unquoted, CELL.sub(lambda found: one_line(found["said"]), text))
     return text if text == given else EDGE.sub(blank, text)
 
 
@@ -63,6 +74,30 @@ def signified(found: regex.Match[str]) -> str:
 
     said = unescape(found[0])
     return said if len(said) < len(found[0]) and ";" not in said[1:] else found[0]
+
+
+def unquoted(found: regex.Match[str]) -> str:
+    """A cell that a sheet's program put in quotation marks, as it does with those that hold some: `"组织""三级""教育"`."""
+    return NOTHING + (found["said"] or found["first"]).replace('""', '"' + NOTHING) + NOTHING
+
+
+def escaped(found: regex.Match[str]) -> str:
+    """The sign alone; a stroke that parts no cells is another one."""
+    return NOTHING + ("¦" if found["sign"] == "|" else found["sign"])
+
+
+def fronted(found: regex.Match[str]) -> str:
+    """Of the facts for a program, only the title is a line of the text."""
+    said = FRONT_TITLE.search(found[0])
+    lines = "".join("\n" if sign == "\n" else " " for sign in found[0])
+    return lines if said is None else lines[: said.start("said")] + said["said"] + lines[said.end("said") :]
+
+
+def left_out(text: str) -> Iterator[tuple[str, str]]:
+    """What is blanked in a file of Markdown and is words: why, and which."""
+    if front := FRONT.match(text):
+        yield "page-furniture", FRONT_TITLE.sub("", front[0])
+    yield from (("struck-out", found[0].strip("~")) for found in STRUCK.finditer(text))
 
 
 def bare(found: regex.Match[str]) -> str:

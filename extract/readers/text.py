@@ -12,9 +12,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ..errors import InputError
+from .account import Account
 from .decoded import Decoded
 from .limits import LIMITS, Limits
-from .signs import plain
+from .signs import left_out, plain
 
 MARKS = (  # UTF-32's little-endian mark begins with UTF-16's: the longer first
     (codecs.BOM_UTF8, "utf-8"),
@@ -59,7 +60,12 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     Raises InputError for other formats, NUL bytes and unknown encodings.
     """
     found = as_written(data, name)
-    return replace(found, text=plain(found.text, markdown=name.lower().endswith(".md")))
+    if not name.lower().endswith(".md"):
+        return replace(found, text=plain(found.text))
+    account = Account()
+    for kind, words in left_out(found.text):
+        account.leave(kind, words)
+    return replace(found, text=plain(found.text, markdown=True), left_out=account.left_out())
 
 
 def as_written(data: bytes, name: str) -> Decoded:

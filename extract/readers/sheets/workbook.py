@@ -14,26 +14,29 @@ import io
 import json
 import sys
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import regex
 
+if TYPE_CHECKING:
+    from . import shown as shown
+    from .shown import BROKEN, MONTH, PERCENT, YEAR, Place
+else:  # run by its path, this folder after the libraries
+    sys.path.append(str(Path(__file__).parent))
+    import shown
+    from shown import BROKEN, MONTH, PERCENT, YEAR, Place
+
 MOST_MEMORY = 1024 * 1024 * 1024  # bytes of address space
 MOST_SECONDS = 20  # of computing
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError)
 ASIDE = {"xl/comments": "comment", "xl/threadedComments": "comment", "xl/drawings/": "text-box", "xl/worksheets/": "formula"}
 TEXTS = regex.compile(rb"<(?:\w{1,20}:)?(?:t|text)(?: [^<>]*)?>(?P<words>[^<]*)(?=<)")
 FORMULAS = regex.compile(rb"<(?:\w{1,20}:)?f(?: [^<>]*)?>(?P<words>[^<]*)</(?:\w{1,20}:)?f>(?:<v ?/>|<v></v>)?</(?:\w{1,20}:)?c>")
 WRONG = regex.compile(rb"\bt=[\"']e[\"']")  # a cell that shows #REF! or #N/A
-PERCENT, MONTH, YEAR = "percent", "month", "year"
 
 Left = tuple[str, str]  # why words are left out, and the words
-Place = tuple[int, int]  # row and column, from 0
-Shown = dict[Place, str]  # how some cells are shown: one of the three above, a number of decimals, or the error that stands there
 
 
 class WorkbookError(Exception):
@@ -68,7 +71,7 @@ def sheets(data: bytes, left: list[Left], most_sheets: int, most_cells: int, *, 
 
     found = []
     cells = 0
-    wrong = has_errors(data)
+    wrong, strikes = has_errors(data), shown.has_strokes(data)
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             if len(book.sheets_metadata) > most_sheets:
@@ -83,6 +86,8 @@ def sheets(data: bytes, left: list[Left], most_sheets: int, most_cells: int, *, 
                 if sheet.start is None:
                     continue
                 made = texts(data, about.name, sheet, wrong=wrong)
+                if strikes:
+                    left += without_struck(made, shown.struck(data, about.name, made["first"]))
                 if hidden or about.visible == calamine.SheetVisibleEnum.Visible:
                     found.append(made)
                 else:
@@ -92,6 +97,14 @@ def sheets(data: bytes, left: list[Left], most_sheets: int, most_cells: int, *, 
     except calamine.CalamineError:
         raise WorkbookError("broken") from None
     return found
+
+
+def without_struck(made: dict[str, Any], strokes: dict[Place, tuple[str, str]]) -> Iterator[Left]:
+    """Take out of a sheet's cells the words that are struck out, and tell them."""
+    for (row, column), (kept, gone) in strokes.items():
+        if row < len(made["rows"]) and column < len(made["rows"][row]) and made["rows"][row][column]:
+            made["rows"][row][column] = kept
+            yield "struck-out", gone
 
 
 def beside(data: bytes) -> Iterator[Left]:
@@ -149,9 +162,9 @@ def texts(data: bytes, name: str, sheet: Any, *, wrong: bool) -> dict[str, Any]:
     """One sheet: its cells as they are shown, counted from its first row and the first column that holds anything."""
     rows = list(sheet.iter_rows())
     left = sheet.start[1]
-    shown = formats(data, name, left) if wrong or any(depends(value) for row in rows for value in row) else {}
+    known = shown.formats(data, name, left) if wrong or any(depends(value) for row in rows for value in row) else {}
     merged = [(top, max(first - left, 0), bottom, last - left) for (top, first), (bottom, last) in sheet.merged_cell_ranges or ()]
-    said = [[text_of(value, shown.get((at, column))) for column, value in enumerate(row)] for at, row in enumerate(rows)]
+    said = [[text_of(value, known.get((at, column))) for column, value in enumerate(row)] for at, row in enumerate(rows)]
     return {"name": name, "first": left, "rows": said, "merged": [each for each in merged if each[3] >= 0]}
 
 
@@ -193,66 +206,6 @@ def number_of(value: float, shown: str | None) -> str:
     if shown is not None and shown.isdigit():
         return f"{value:.{shown}f}"
     return str(int(value)) if float(value).is_integer() else f"{value:.10g}"
-
-
-def formats(data: bytes, name: str, left: int) -> Shown:
-    """How the cells of a sheet are shown, from its number formats."""
-    try:
-        if data.startswith(b"PK"):
-            return dict(xlsx_formats(data, name, left))
-        return dict(xls_formats(data, name, left))
-    except MemoryError:
-        raise
-    except Exception:  # the cells themselves were read: a fault of the second reader loses a format, not the sheet
-        return {}
-
-
-@cache
-def opened(data: bytes) -> Any:
-    """The one workbook that this program reads, as its second reader has it."""
-    import openpyxl
-
-    return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-
-
-def xlsx_formats(data: bytes, name: str, left: int) -> Any:
-    book = opened(data)
-    book[name].reset_dimensions()
-    for row in book[name].iter_rows():
-        for cell in row:
-            kind = kind_of(cell.number_format) if cell.value is not None else None
-            if cell.data_type == "e":
-                kind = str(cell.value)
-            if kind:
-                yield (cell.row - 1, cell.column - 1 - left), kind
-
-
-def xls_formats(data: bytes, name: str, left: int) -> Any:
-    import xlrd
-
-    book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
-    sheet = book.sheet_by_name(name)
-    for row in range(sheet.nrows):
-        for column in range(sheet.ncols):
-            if sheet.cell_type(row, column) == xlrd.XL_CELL_ERROR:
-                yield (row, column - left), xlrd.error_text_from_code.get(sheet.cell_value(row, column), "#N/A")
-            elif sheet.cell_type(row, column) in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
-                style = book.xf_list[sheet.cell_xf_index(row, column)]
-                kind = kind_of(book.format_map[style.format_key].format_str)
-                if kind:
-                    yield (row, column - left), kind
-
-
-def kind_of(pattern: str) -> str | None:
-    """Of a number format: is a month or a year shown, a percentage, or how many decimals, e.g. `yyyy"年"m"月"` → month."""
-    plain = "".join(part for at, part in enumerate(pattern[:200].split(";")[0].split('"')) if at % 2 == 0)  # no quoted words
-    plain = "".join(part.split("]")[-1] for part in plain.split("[")).lower()  # no [$-804]
-    if "%" in plain:
-        return PERCENT
-    if "y" in plain and "d" not in plain and "h" not in plain:
-        return MONTH if "m" in plain else YEAR
-    whole, _, decimals = plain.strip("_ @").partition(".")
-    return str(len(decimals)) if whole in ("0", "#") and decimals and not decimals.strip("0") else None
 
 
 if __name__ == "__main__":

@@ -31,11 +31,13 @@ ASIDE = {  # elements whose text is no part of the notice's, and why
     **dict.fromkeys(("textarea", "select", "svg"), "page-furniture"),
     **dict.fromkeys(("rt", "rp"), "phonetic"),
     "del": "deleted-revision",
+    **dict.fromkeys(("s", "strike"), "struck-out"),
 }
 VOID = frozenset({"img", "input", "link", "wbr", "source", "track", "area", "base", "col", "embed", "param"})
 LEFT = "left"  # the name of a node that holds such text; its kind is an attribute
 SHADOW = "shadowrootmode"  # a template with it is shown
 HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", regex.IGNORECASE)
+STRUCK = regex.compile(r"text-decoration(?:-line)?\s*:[^;]{0,40}line-through", regex.IGNORECASE)
 PARTS = frozenset({"thead", "tbody", "tfoot"})
 # A start tag ends those open elements of its first set that no element of the second one stands around.
 ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -104,7 +106,9 @@ def aside(token: Token) -> str | None:
     if token.text in ASIDE and SHADOW not in token.attributes:
         return ASIDE[token.text]
     inline = token.text not in KEPT and token.text not in EMPTY and token.text not in VOID
-    return "hidden" if inline and is_hidden(token.attributes) else None
+    if inline and is_hidden(token.attributes):
+        return "hidden"
+    return "struck-out" if inline and STRUCK.search(token.attributes.get("style", "")) else None
 
 
 class TreeBuilder:

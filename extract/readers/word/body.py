@@ -15,6 +15,7 @@ from .numbering import Numbering, Styles, is_on, value, whole
 
 WRAPPERS = {"w_sdt", "w_sdtContent", "w_customXml", "w_smartTag", "w_ins", "w_moveTo", "mc_AlternateContent", "mc_Choice", "mc_Fallback"}
 DROPPED = {"w_instrText", "w_delInstrText", "w_fldData", "w_pPr", "w_rPr", "w_sdtPr", "w_sdtEndPr", "w_sectPr"}
+STROKES = ("w_strike", "w_dstrike")  # through words that are no longer meant
 LEFT = {"w_del": "deleted-revision", "w_moveFrom": "deleted-revision", "w_delText": "deleted-revision", "w_rt": "phonetic"}
 TEXTS = {"w_t", "m_t", "w_delText"}
 NOTES = {"w_footnoteReference": "footnotes", "w_endnoteReference": "endnotes"}
@@ -113,11 +114,13 @@ class Body:
                 self.inline(child, content)
 
     def aside(self, child: Element, content: Content) -> bool:
-        """Is it no part of the paragraph's text: deleted or hidden, or the mark of a note?"""
+        """Is it no part of the paragraph's text: deleted, struck out or hidden, or the mark of a note?"""
         if child.tag in LEFT:
             self.leave(LEFT[child.tag], child)
         elif child.tag == "w_r" and self.is_hidden(child, content.hidden):
             self.leave("hidden", child)
+        elif child.tag == "w_r" and any(is_on(child.find(f"w_rPr/{stroke}")) for stroke in STROKES):
+            self.leave("struck-out", child)
         elif child.tag in NOTES:
             self.notes.append((NOTES[child.tag], child.get("w_id", "")))
         else:
