@@ -537,7 +537,11 @@ def test_words_that_are_struck_out_are_no_part_of_a_cell() -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    for row in (HEAD, ["1", "加固堤防", CellRichText(TextBlock(InlineFont(strike=True), "市水利局"), "市水务局"), "6月底前"], ["2", "拆除", "城管局", "5月"]):
+    for row in (
+        HEAD,
+        ["1", "加固堤防", CellRichText(TextBlock(InlineFont(strike=True), "市水利局"), "市水务局"), "6月底前"],
+        ["2", "拆除", "城管局", "5月"],
+    ):
         sheet.append(row)
     for cell in sheet[3]:
         cell.font = Font(strike=True)
@@ -546,3 +550,30 @@ def test_words_that_are_struck_out_are_no_part_of_a_cell() -> None:
     read = read_bytes(held.getvalue(), "表.xlsx")
     assert read.text == "序号\t任务\t责任单位\t完成时限\n1\t加固堤防\t市水务局\t6月底前\n"
     assert [(left.kind, left.characters) for left in read.left_out] == [("struck-out", 12)]
+
+
+def test_a_form_whose_first_row_is_a_name_and_one_cell_over_all_others() -> None:
+    cells = [
+        ["督查事项", "内涝点整治", "", ""],
+        ["主办单位", "县住建局", "协办单位", "县水务局"],
+        ["责任领导", "周某某", "办结时限", "2024年5月15日"],
+        ["办理要求", "书面反馈。", "", ""],
+    ]
+    text = "\n".join(lines_of(cells, [(0, 1, 0, 3), (3, 1, 3, 3)]))
+    (task,) = parse(text).tasks
+    assert (task.title, [unit.name for unit in task.units], str(task.due)) == ("内涝点整治", ["县住建局", "县水务局"], "2024-05-15")
+
+
+def test_what_stands_over_a_head_that_says_only_persons_or_a_name() -> None:
+    cells = [
+        ["编号", "事项", "包案领导", "", "牵头单位名称", "时限"],
+        ["", "", "姓名", "职务", "", ""],
+        ["1", "办证", "冯某某", "副县长", "县住建局", "2024年5月底"],
+        ["2", "欠款", "陈某某", "副县长", "县财政局", "2024年6月底"],
+    ]
+    merged = [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3), (0, 4, 1, 4), (0, 5, 1, 5)]
+    tasks = parse("\n".join(lines_of(cells, merged))).tasks
+    assert [(task.title, [person.name for person in task.persons], [unit.name for unit in task.units]) for task in tasks] == [
+        ("办证", ["冯某某"], ["县住建局"]),
+        ("欠款", ["陈某某"], ["县财政局"]),
+    ]

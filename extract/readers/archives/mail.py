@@ -28,6 +28,7 @@ from .members import Budget, Member, SpentError, name_of, only, place_of
 MOST_HEADER = 2_000  # characters of a header that are read
 MOST_PARTS = 10_000
 FORWARDED = regex.compile(r"(?m)(?:^[ \t]*[\p{Han}A-Za-z]{1,12}[ \t]?[:：][^\r\n]{0,500}\r?\n){3,8}")  # 发件人: a@… / 收件人: … / 主题: …
+SENDER = regex.compile(r"(?m)^[\p{Han}A-Za-z]{1,12}[：:][^\n<]{0,100}<[^\n<>@]{1,100}@[^\n<>]{1,100}>$")
 BODY = "正文"
 BIG5 = ("big5", "big5-hkscs", "cp950")  # told by the mail only; other encodings tell themselves
 
@@ -124,7 +125,8 @@ def body_of(mail: Message, texts: list[Message], name: str, limits: Limits) -> D
 def headed(mail: Message, body: Decoded) -> Decoded:
     """The body below the mail's subject, where it does not open with it, and date; of one that is handed on what was in it."""
     notice = pattern("mail", "notice")
-    blocks = (block for block in FORWARDED.finditer(body.text) if "@" in block[0].lstrip().partition("\n")[0])
+    sent = SENDER.search(body.text[:MOST_HEADER])  # a page's fact, which its reader put above the text
+    blocks = (block for block in FORWARDED.finditer(body.text) if sent or "@" in block[0].lstrip().partition("\n")[0])
     handed = next((block for block in blocks if notice.search(body.text, block.end())), None)
     if handed and not notice.search(body.text, 0, handed.start()):
         account = Account()

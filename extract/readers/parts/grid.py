@@ -21,6 +21,8 @@ MOST_HEAD_ROWS = 3  # a header of two or three rows is one whose cells are merge
 LONGEST_HEAD = 100  # characters of a header's cell that is repeated over the columns that it covers
 LABELLED = regex.compile(r"[\p{Han}（）()]{1,10}\s?[：:]")
 LONGEST_HEADING = 40  # characters of a header's cell in a header of several rows
+LONGEST_FIELD = 8  # characters of a form's name for what stands beside it
+LONGEST_BARE = 2  # of one that says persons, and not which
 LOOKED_AT = 50  # rows that tell how wide a table is
 
 
@@ -82,6 +84,8 @@ def lines_of(rows: list[list[str]], merged: Sequence[Range] = (), *, wrapped: bo
                 account.leave("table-head", " ".join(words_above(grid, head, foot, "".join(cells))))
             persons = {column for column, cell in zip(columns, cells, strict=True) if names_persons(cell)}
             yield "\t".join(cells)
+        elif row < head and is_field(grid, row, columns) and any(is_field(grid, below, columns) for below in range(head, len(rows))):
+            yield "\t".join(join(text, False) for text in sources.values())
         elif row < head or (len(sources) == 1 and columns[0] in covered(grid, row)):
             yield from (join(text, False) for cell, text in sources.items() if cell[0] == row)
         elif row >= end:
@@ -96,6 +100,18 @@ def joined(text: str, persons: bool) -> str:
 
 def parted(text: str, _: bool) -> str:
     return one_line(text, wrapped=False)
+
+
+def is_field(grid: Grid, row: int, columns: Sequence[int]) -> bool:
+    """Is it a form's row, 督查事项 beside one cell over all other columns: no title, nor who filled it in?"""
+    sources = grid.sources(row)
+    if len(sources) != 2 or len(columns) < 3:
+        return False
+    (place, name), (_, value) = sources.items()
+    beside = {grid.origin.get((row, column)) for column in columns[1:]}
+    return (
+        place == (row, columns[0]) and len(beside) == 1 and None not in beside and len(name) <= LONGEST_FIELD and not LABELLED.match(value)
+    )
 
 
 def covered(grid: Grid, row: int) -> list[int]:
@@ -134,7 +150,8 @@ def header_cells(grid: Grid, columns: Sequence[int], head: int, foot: int) -> li
     cells: list[str] = []
     for column, cell in zip(columns, lowest, strict=True):
         above = grid.text(head, column)
-        words = heading(cell if foot == head or times[cell] == 1 or above == cell else above + cell)
+        bare = len(cell) <= LONGEST_BARE and names_persons(cell) and names_persons(above)  # 包案领导 over 姓名
+        words = heading(cell if foot == head or above == cell or not (bare or times[cell] > 1) else above + cell)
         cells.append(words if len(words) <= LONGEST_HEAD or words not in cells else BESIDE)
     return cells
 

@@ -16,6 +16,7 @@ from ...text.marks import CLOSING, OPENING
 Kind = Literal["number", "text", "figure", "unit", "person", "time"]
 MOST_COLUMNS = 60
 LONGEST_WORDY = 40  # of one that says much about its column
+LONGEST_BARE = 2  # 单位名称 says no part
 LONGEST_HEAD = 16  # characters of a column's head
 NO_HEAD = patterns.compile(r"[。；;，,：:！？“”《》0-9]")
 NO_HEADS = patterns.quick(r"[。；;：:！？“”《》0-9]")  # the same of several heads, between which commas may stand
@@ -54,6 +55,7 @@ class ColumnReader:
         self.figure: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("column", "figure")))
         self.work: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("column", "work")))
         self.remarks: tuple[str, ...] = ruleset.words("column", "remarks")
+        self.called: tuple[str, ...] = ruleset.words("column", "called")
         self.listed: tuple[str, ...] = ruleset.words("column", "list")
         self.aside = ruleset.words("column", "aside")
 
@@ -62,6 +64,8 @@ class ColumnReader:
         if words in self.ordinal:
             return Column(words, "number", known=True)
         bare = words.removesuffix(self.listed[0]) if words.endswith(self.listed) else words
+        if words.endswith(self.called) and len(words) > LONGEST_BARE + len(self.called[0]) and self.labels.of_header(words) is None:
+            bare = words.removesuffix(self.called[0])  # 牵头单位名称
         name = self.labels.of_header(bare) if words else None
         label = self.labels.kind(name) if name else None
         if name is None or label is None:
