@@ -91,7 +91,7 @@ def test_containers_in_containers() -> None:
 
 
 def test_folders_and_litter_are_no_files() -> None:
-    data = zip_of({"空/": b"", "__MACOSX/._甲.txt": b"x", ".DS_Store": b"x", "Thumbs.db": b"x", "~$甲.docx": b"x", "b/./甲.txt": TEXT})
+    data = zip_of({"空/": b"", "__MACOSX/._甲.txt": b"x", ".DS_Store": b"x", "Thumbs.db": b"x", "~$甲.docx": b"x", "~WRL0001.tmp": b"x", "b/./甲.txt": TEXT})
     assert list(texts(data)) == ["a.zip/b/甲.txt"]
 
 
@@ -158,6 +158,14 @@ def test_a_mail_that_is_handed_on_is_the_notice_in_it(sign: str) -> None:
     assert (notice.notice.title, notice.notice.document_number) == ("示例市水利局关于做好防汛工作的通知", "示水发〔2021〕5号")
     assert [left.kind for left in notice.source.left_out] == ["covering-letter"]
     assert len(notice.tasks) == 2
+
+
+def test_a_page_that_is_handed_on_is_the_notice_in_it() -> None:
+    lines = ["示例市气象局关于做好汛期气象服务的通知", "各县气象局：", "1.检修雷达。（观测科负责，4月25日前完成）", "示例市气象局", "2021年4月11日"]
+    head = "<b>发件人:</b> 办公室 &lt;a@example.org&gt;<br><b>发送时间:</b> 2021年4月12日<br><b>收件人:</b> 各科<br><b>主题:</b> 汛期"
+    page = f"<html><body><div>处长：</div><div>请阅。</div><div><p>{head}</p></div>{''.join(f'<p>{line}</p>' for line in lines)}</body></html>"
+    notice = parse(mail(html=page, subject="转发: 汛期", date=SENT).as_bytes(), name="a.eml")
+    assert (notice.notice.title, notice.notice.issuer, len(notice.tasks)) == (lines[0], lines[3], 1)
 
 
 def test_lines_of_who_to_ask_are_no_mails_head() -> None:

@@ -166,6 +166,19 @@ def test_columns_one_em_apart_are_parted_where_they_begin_at_one_edge() -> None:
     assert "（2） 落实各地进度" in text or "（2）落实各地进度" in text
 
 
+def test_a_running_head_that_alone_says_the_number_stays_on_the_first_page() -> None:
+    sheets = []
+    for page in range(3):
+        sheet = Sheet()
+        sheet.write("示例市水务局文件　　示水〔2024〕14号", LEFT, 20)
+        for row in range(6):
+            sheet.write(f"{'一二三四五六'[row]}、第{page}页所说的一项工作。", LEFT + 2 * EM, TOP + STEP * (row + 1))
+        sheets.append(sheet)
+    read = read_bytes(page_builder.pdf(sheets), "文.pdf")
+    assert read.text.count("示水〔2024〕14号") == 1 and read.text.startswith("示例市水务局文件")
+    assert parse(read.text).notice.document_number == "示水〔2024〕14号"
+
+
 @pytest.mark.parametrize("turn", [90, 270])
 def test_a_turned_page_is_read_upright(turn: int) -> None:
     from pypdfium2 import PdfDocument

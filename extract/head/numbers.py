@@ -18,10 +18,11 @@ class NumberReader:
     last: regex.Pattern[str]
     decree: regex.Pattern[str]
     verb: regex.Pattern[str]
+    before: regex.Pattern[str]
 
     def __init__(self, ruleset: Ruleset) -> None:
-        names = ("document-number", "number-line", "year-number", "serial-line", "number-behind", "decree", "title-verb")
-        self.number, self.line, self.by_year, self.serial, self.last, self.decree, self.verb = (
+        names = ("document-number", "number-line", "year-number", "serial-line", "number-behind", "decree", "title-verb", "before-number")
+        self.number, self.line, self.by_year, self.serial, self.last, self.decree, self.verb, self.before = (
             ruleset.rule("notice", name).compile() for name in names
         )
 
@@ -59,4 +60,6 @@ class NumberReader:
     def normal(self, text: str) -> str:
         """浙应急人事[2020]46号 → 浙应急人事〔2020〕46号; a number of another form stays as it is written."""
         number = self.number.search(text)
+        if number and (paper := self.before.match(number["code"])) and paper.end() < len(number["code"]):
+            number = self.number.search(text, number.start() + paper.end())  # 示例市林业局文件　示林发〔2025〕14号 on one line
         return f"{number['code']}〔{numeral(number['year'])}〕{number['serial']}号" if number else text

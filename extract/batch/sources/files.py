@@ -23,7 +23,7 @@ from .rows import Columns, Reading
 
 __all__ = ["Columns", "Input", "inputs"]
 
-LEFT = ("._", "~$")  # what macOS, and Word while a document is open, put beside it
+LEFT = ("._", "~$", "~WRL")  # what macOS, and Word while a document is open, put beside it
 Opener = Callable[[], AbstractContextManager[BinaryIO]]
 
 

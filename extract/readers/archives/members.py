@@ -122,7 +122,7 @@ def place_of(written: str, container: str) -> str | None:
     if not parts or written.endswith("/"):
         return None
     last = parts[-1].lower()
-    if "__MACOSX" in parts or last in LITTER or last.startswith(("._", "~$")):
+    if "__MACOSX" in parts or last in LITTER or last.startswith(("._", "~$", "~wrl")):
         return None
     return printable("/".join(parts))
 

@@ -34,11 +34,18 @@ def without_furniture(pages: list[Page], account: Account) -> None:
     for page in pages:
         kept = []
         for line in page.lines:
-            if in_margin(page, line) and drops(page, line, heads):
+            if in_margin(page, line) and drops(page, line, heads) and not (page is pages[0] and numbers_notice(page, line)):
                 account.leave("page-furniture", line.text)
             else:
                 kept.append(line)
         page.lines = kept
+
+
+def numbers_notice(page: Page, line: PlacedLine) -> bool:
+    """Does a running head alone say the notice's number? Then its first page keeps it."""
+    number = pattern("notice", "document-number")
+    found = number.search(line.text)
+    return found is not None and not any(number.search(other.text) for other in page.lines if not in_margin(page, other))
 
 
 def drops(page: Page, line: PlacedLine, heads: set[tuple[str, int]]) -> bool:
