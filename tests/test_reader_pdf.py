@@ -179,6 +179,27 @@ def test_a_running_head_that_alone_says_the_number_stays_on_the_first_page() -> 
     assert parse(read.text).notice.document_number == "示水〔2024〕14号"
 
 
+def test_cells_of_several_lines_about_the_middle_of_their_row() -> None:
+    """A table under three level rules: 2 and 资产部 stand between the two lines of what is to be done."""
+    sheet = Sheet()
+    rows = [
+        (["序号"], ["任务"], ["责任部门"], ["完成时限"]),
+        (["1"], ["压降库存"], ["供应部"], ["2024年6月30日"]),
+        (["2"], ["处置闲置设备，回收", "资金三百万元"], ["资产部"], ["2024年9月30日"]),
+        (["3"], ["优化用工"], ["人力资", "源部"], ["2024年12", "月20日"]),
+    ]
+    y = TOP
+    for row in rows:
+        for column, cell in enumerate(row):
+            for number, line in enumerate(cell):
+                sheet.write(line, LEFT + (0, 14, 76, 112)[column], y + 7 * number + 3.5 * (2 - len(cell)), 5)
+        y += 18
+    for at in (TOP - 6, TOP + 8, y - 5):
+        sheet.rules.append((LEFT, at, LEFT + 150, at))
+    said = ["\t".join("".join(cell) for cell in row) for row in rows]
+    assert read_bytes(page_builder.pdf([sheet]), "表.pdf").text.split("\n") == said
+
+
 @pytest.mark.parametrize("turn", [90, 270])
 def test_a_turned_page_is_read_upright(turn: int) -> None:
     from pypdfium2 import PdfDocument

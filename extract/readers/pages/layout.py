@@ -127,7 +127,7 @@ def lines_of(pieces: Iterable[Piece]) -> list[PlacedLine]:
 
 def settle(lines: list[PlacedLine]) -> None:
     """Join the parts of each line between narrow gaps again, but for those that begin where parts of lines near by do: columns."""
-    edges = [[part.left for part in line.segments[1:]] for line in lines]
+    edges = [[part.left for part in line.segments] for line in lines]
     for place, line in enumerate(lines):
         if not any(part.near for part in line.segments):
             continue

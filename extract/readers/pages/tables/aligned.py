@@ -6,6 +6,7 @@ The first line's parts give the columns; a line below with a part in each is a r
 from __future__ import annotations
 
 from ..layout import PlacedLine, joint
+from .staggered import read_staggered
 from .table import Cell, Table
 
 __all__ = ["find_tables"]
@@ -25,6 +26,9 @@ def find_tables(lines: list[PlacedLine]) -> tuple[list[Table], list[PlacedLine]]
     while index < len(lines):
         header = lines[index]
         rows, end = read_rows(lines, index) if 2 <= len(header.segments) <= MOST_COLUMNS else ([], index)
+        whole, last = read_staggered(lines, index) if rows else ([], index)
+        if last > end or (last == end and len(whole) > len(rows)):
+            rows, end = whole, last
         if len(rows) >= FEWEST_ROWS + (len(header.segments) == 2):
             cells = [Cell(row, column, row, column, text) for row, texts in enumerate(rows) for column, text in enumerate(texts)]
             tables.append(Table(header.top, lines[end - 1].bottom, cells))
