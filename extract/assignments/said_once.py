@@ -183,7 +183,7 @@ def over_items(node: Node, here: Sequence[Placed], spots: Spots) -> list[Words]:
     item, slotted = here[0], [child for child in node.children if spots.placed[child]]
     text = node.paragraphs[item.paragraph].passage.text
     alone = (
-        len(node.children) >= LEAST_ITEMS
+        (len(node.children) >= LEAST_ITEMS or node.style is TOPIC)
         and item.paragraph == 0
         and item.opens(node)
         and item.spot.form == "label"

@@ -1,15 +1,11 @@
 """Labels whose value stands on lines of its own, e.g. `责任单位：` / `市水利局、` / `市财政局` → one line; numbered labels below an item.
 
-`（一）责任领导：…` / `（二）责任单位：…` below `三、修建食堂` are the labels of that item, and no items. Lines that are headings without
-a number are told here too: `县税务局（2项）` above `1.`.
+`（一）责任领导：…` / `（二）责任单位：…` below `三、修建食堂` are the labels of that item, and no items.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import pairwise
-
-import regex
 
 from .. import patterns
 from ..clauses.labels import Label, LabelReader
@@ -17,7 +13,6 @@ from ..clauses.persons import PersonReader
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import ENDS, LISTING
 from ..text.normalize import Line, Passage, join
-from ..text.numerals import ONE_TO_TEN
 from .nodes import Node, Paragraph
 from .numbering import Label as Numbered
 from .numbering import NumberingReader
@@ -29,8 +24,6 @@ MOST_LINES = 12  # of one value
 BULLETS = "□☐☑☒✓✔■◆●▪►•▲△▶➢➤◇○※→⇒➔➜"  # before an item's words, no part of them
 BULLET = patterns.compile(rf"[{BULLETS}]+|(?:[-*·+]|[-=]{{0,2}}[>＞])(?=[\p{{Han}}“《【])")
 SQUARE = "【】［］[]"
-BEGINS_LIST = "1（(①⑴㈠" + ONE_TO_TEN[0] + BULLETS
-LONGEST_TOPIC = 40  # characters of 县住建局、县城管局（2项）
 PARTED = patterns.compile("[、，,；;：: ]")
 
 
@@ -42,8 +35,6 @@ class LabelLineReader:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.persons: PersonReader = ruleset.build(PersonReader)
-        self.topic: regex.Pattern[str] = patterns.quick(ruleset.expand("{topic_line}"))
-        self.tail: regex.Pattern[str] = patterns.compile(ruleset.expand("{heading_tail}"))
 
     def value_lines(self, lines: Sequence[Line], index: int, first: Numbered | None, taken: Collection[int]) -> tuple[Line, int]:
         """The line with those below it that its label's value goes on in; how many lines these are (rows of tables are `taken`).
@@ -109,25 +100,6 @@ class LabelLineReader:
             if not self.is_value(line, kind):
                 return False
         return False
-
-    def topics(self, lines: Sequence[Line]) -> frozenset[int]:
-        """Headings without a number, where several are alike: 关键词 教育 above cards, 县税务局（2项） above `1.` or bullets."""
-        topics = [index for index, line in enumerate(lines) if self.topic.match(line.passage.text)]
-        units = [index for index, (line, below) in enumerate(pairwise(lines)) if self.is_unit_line(line, below)]
-        return frozenset(index for found in (topics, units) if len(found) > 1 for index in found)
-
-    def is_unit_line(self, line: Line, below: Line) -> bool:
-        """Is a line a unit's name, and the next one the first of a list?"""
-        text, first = line.passage.text, below.passage.text[0]
-        if len(text) > LONGEST_TOPIC or first not in BEGINS_LIST:
-            return False
-        number = self.numbering.at_start(below.passage.text)
-        name = self.tail.sub("", text).lstrip(BULLETS + SQUARE)
-        if (number is None or number.value != 1) if first not in BULLETS else not name:
-            return False
-        alone = self.numbering.at_start(text) is None and self.labels.at_start(text) is None
-        alone = alone and not any(self.labels.kind(name[:length]) for length in (4, 6))  # 责任单位 市水利局
-        return alone and len(name) > 1 and "unit" in self.aligning.looks(name)
 
     def without_code(self, passage: Passage) -> Passage:
         """DB2024-061  事项：…: a code before the label of a task is no part of it."""

@@ -71,3 +71,25 @@ class Node:
         node = Node(style, number, value, start, parent=self)
         self.children.append(node)
         return node
+
+
+def close(root: Node) -> None:
+    """Paragraphs after the last item that belong to none (closing words, signature) go to a node of the root without number.
+
+    They are told by this: no earlier item of that level has paragraphs of its own behind its first.
+    """
+    last = root
+    while last.children:
+        last = last.children[-1]
+    if last is root or len(last.paragraphs) < 2 or last.parent is None or last.paragraphs[1].label:
+        return
+    siblings = last.parent.children[:-1]
+    if siblings and not any(len(sibling.paragraphs) > 1 for sibling in siblings) and says_all(last.paragraphs[0]):
+        closing = Node(start=last.paragraphs[1].passage.base, paragraphs=last.paragraphs[1:], parent=root)
+        last.paragraphs = last.paragraphs[:1]
+        root.children.append(closing)
+
+
+def says_all(paragraph: Paragraph) -> bool:
+    """Is it a sentence rather than a heading that the following paragraphs carry out?"""
+    return paragraph.passage.text[-1:] in "。；;.）)】］]"

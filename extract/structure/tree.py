@@ -14,12 +14,13 @@ from ..clauses.labels import LabelReader, Mark
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line, Passage
 from .cutting import Series, cut
-from .label_lines import BULLET, BULLETS, SQUARE, LabelLineReader
+from .headings import HeadingLines, bare
+from .label_lines import BULLET, LabelLineReader
 from .layouts.cards import CardReader
 from .layouts.delimited import DelimitedReader
 from .layouts.headless import HeadlessReader
 from .layouts.turned import TurnedReader
-from .nodes import Node, Paragraph
+from .nodes import Node, Paragraph, close
 from .numbering import ATTACHMENT, Label, NumberingReader, Style, value_of
 from .tables import Row, TableReader
 from .tables.filling import GROUP
@@ -48,6 +49,7 @@ class StructureReader:
         self.delimited: DelimitedReader = ruleset.build(DelimitedReader)
         self.headless: HeadlessReader = ruleset.build(HeadlessReader)
         self.label_lines: LabelLineReader = ruleset.build(LabelLineReader)
+        self.headings: HeadingLines = ruleset.build(HeadingLines)
         self.block_titles: BlockTitles = ruleset.build(BlockTitles)
         self.titles: frozenset[str] = frozenset()
         self.openers: frozenset[str] = frozenset()
@@ -63,7 +65,7 @@ class StructureReader:
         headless, unread = self.headless.read(lines, rows)
         rows |= headless
         self.titles, self.openers = self.block_titles.read(lines)
-        topics = self.label_lines.topics(lines)
+        topics = self.headings.read(lines)
         listed = 0  # the next number of a list of attachments
         below = 0  # the first line that no label above has taken
         for index, line in enumerate(lines):
@@ -168,7 +170,7 @@ def take_topic(passage: Passage, current: Node) -> Node:
     """A heading without a number, beside those that are alike."""
     beside = heading_of(current)
     node = (beside.parent if beside.style is TOPIC and beside.parent else beside).add(TOPIC, "", 0, passage.base)
-    node.paragraphs.append(Paragraph(passage.strip(BULLETS + SQUARE)))
+    node.paragraphs.append(Paragraph(bare(passage)))
     return node
 
 
@@ -236,25 +238,3 @@ def place(label: Label, current: Node, start: int) -> Node:
     if depth >= MOST_DEPTH and parent.parent is not None:
         parent = parent.parent
     return parent.add(label.style, label.number, label.value, start)
-
-
-def close(root: Node) -> None:
-    """Paragraphs after the last item that belong to none (closing words, signature) go to a node of the root without number.
-
-    They are told by this: no earlier item of that level has paragraphs of its own behind its first.
-    """
-    last = root
-    while last.children:
-        last = last.children[-1]
-    if last is root or len(last.paragraphs) < 2 or last.parent is None or last.paragraphs[1].label:
-        return
-    siblings = last.parent.children[:-1]
-    if siblings and not any(len(sibling.paragraphs) > 1 for sibling in siblings) and says_all(last.paragraphs[0]):
-        closing = Node(start=last.paragraphs[1].passage.base, paragraphs=last.paragraphs[1:], parent=root)
-        last.paragraphs = last.paragraphs[:1]
-        root.children.append(closing)
-
-
-def says_all(paragraph: Paragraph) -> bool:
-    """Is it a sentence rather than a heading that the following paragraphs carry out?"""
-    return paragraph.passage.text[-1:] in "。；;.）)】］]"

@@ -1,0 +1,110 @@
+"""Headings without a number: `县税务局（2项）` above `1.`, `责任单位：县水利局` above items, `东门社区：（责任单位：…）` above findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import regex
+
+from .. import patterns
+from ..clauses.brackets import ROUND_AND_SQUARE, pairs
+from ..clauses.labels import LabelReader
+from ..rulebook.ruleset import Ruleset
+from ..text.marks import CLOSING, COLON
+from ..text.normalize import Line, Passage
+from ..text.numerals import ONE_TO_TEN
+from .label_lines import BULLETS, SQUARE
+from .numbering import NumberingReader, Style
+from .tables.aligning import AligningReader
+
+BEGINS_LIST = "1（(①⑴㈠" + ONE_TO_TEN[0] + BULLETS
+LONGEST = 40  # characters of 县住建局、县城管局（2项）
+LONGEST_PLACE = 24  # of 东门社区 before its bracket
+CLOSED = (*CLOSING, "】", *(mark + colon for mark in (*CLOSING, "】") for colon in COLON))
+
+
+class HeadingLines:
+    """Finds them where several are alike."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.numbering: NumberingReader = ruleset.build(NumberingReader)
+        self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.topic: regex.Pattern[str] = patterns.quick(ruleset.expand("{topic_line}"))
+        self.tail: regex.Pattern[str] = patterns.compile(ruleset.expand("{heading_tail}"))
+
+    def read(self, lines: Sequence[Line]) -> frozenset[int]:
+        """The lines that are such headings."""
+        topics = [index for index, line in enumerate(lines) if self.topic.match(line.passage.text)]
+        units = [index for index, (line, below) in enumerate(pairwise(lines)) if self.is_unit_line(line, below)]
+        places = [index for index, (line, below) in enumerate(pairwise(lines)) if self.is_charged(line, below)]
+        return frozenset(index for found in (topics, units, places, self.charges(lines)) if len(found) > 1 for index in found)
+
+    def is_unit_line(self, line: Line, below: Line) -> bool:
+        """Is a line a unit's name, and the next one the first of a list?"""
+        text, first = line.passage.text, below.passage.text[0]
+        if len(text) > LONGEST or first not in BEGINS_LIST:
+            return False
+        number = self.numbering.at_start(below.passage.text)
+        name = self.tail.sub("", text).lstrip(BULLETS + SQUARE)
+        if (number is None or number.value != 1) if first not in BULLETS else not name:
+            return False
+        alone = self.numbering.at_start(text) is None and self.labels.at_start(text) is None
+        alone = alone and not any(self.labels.kind(name[:length]) for length in (4, 6))  # 责任单位 市水利局
+        return alone and len(name) > 1 and "unit" in self.aligning.looks(name)
+
+    def is_charged(self, line: Line, below: Line) -> bool:
+        """东门社区：（责任单位：东城街道办事处） above `1.`: a place with who is responsible for what is found there."""
+        text = line.passage.text
+        if not text.endswith(CLOSED) or self.opens(below) is None or self.opens(line) is not None:
+            return False
+        pair = next((pair for pair in reversed(pairs(text, ROUND_AND_SQUARE)) if pair.depth == 0), None)
+        number = self.numbering.at_start(below.passage.text)
+        if pair is None or not 1 < pair.start <= LONGEST_PLACE or (number is not None and number.value != 1):
+            return False
+        mark = self.labels.at_start(text[pair.start + 1 : pair.end])
+        return mark is not None and mark.kind.assigns() and not mark.kind.weak and not set(text[: pair.start]) & set("。；，")
+
+    def charges(self, lines: Sequence[Line]) -> list[int]:
+        """责任单位：县水利局 above `1.` and `2.`, the next such line above `3.`: labels of what follows, and not of the items before.
+
+        None stands behind the last item, and the first behind none of theirs.
+        """
+        found: list[int] = []
+        style: Style | None = None  # of the items below the label that is open
+        again = False
+        index = 0
+        while index < len(lines):
+            end = index
+            while end < len(lines) and self.is_charge(lines[end]):
+                end += 1
+            below = self.opens(lines[end]) if end < len(lines) else None
+            if end == index:
+                if style is not None and below is not None and below is not style and below.rank <= style.rank:
+                    style = None  # a level above, whose items another label is over
+                index += 1
+                continue
+            above = self.opens(lines[index - 1]) if index else None
+            if below is None or (style is not None and below is not style) or (style is None and above is below):
+                return []
+            again, style = again or style is not None, below
+            found.append(index)
+            index = end
+        return found if again else []
+
+    def is_charge(self, line: Line) -> bool:
+        """A label of units with its value, which opens a line."""
+        text = line.passage.text
+        mark = self.labels.at_start(text) if COLON[0] in text or COLON[1] in text or text[0] in SQUARE else None
+        return mark is not None and mark.kind.assigns() and not (mark.kind.weak or mark.kind.guessed) and mark.end < len(text)
+
+    def opens(self, line: Line) -> Style | None:
+        """The style of the number that opens an item."""
+        number = self.numbering.at_start(line.passage.text)
+        return number.style if number else None
+
+
+def bare(heading: Passage) -> Passage:
+    """Without the signs around it: ◆【教导处】; but not of 东门社区【责任单位：…】 the last."""
+    return heading.strip(BULLETS + SQUARE) if heading.text[0] in BULLETS + SQUARE else heading
