@@ -18,7 +18,7 @@ from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..structure.tree import TOP_RANK
 from ..text.marks import ENDS, LISTING
-from .headed import HeadedReader, duties, owner
+from .headed import Headed, HeadedReader
 from .placing import Placed, Spots, first_of_card, has_units, is_form_head, place_all
 from .running.judging import Ground, ground_of
 from .said_once import SaidOnce, of_heading, over_items
@@ -50,16 +50,16 @@ class GoverningReader:
         """All assignments of a notice in the order of the text."""
         nodes = list(root.walk())
         spots = place_all(nodes, self.slots, context)
-        headed = {} if stance in TIMELESS else self.headed.read(nodes, context)
+        headed = Headed() if stance in TIMELESS else self.headed.read(nodes, context)
         covered: set[Node] = set()
         found: list[Governed] = []
         headings: dict[Node, list[Words]] = {}
         slotted = sum(1 for here in spots.placed.values() for item in here if has_units(item.spot))
         ground = ground_of(stance, slotted)
         for node, here in spots.placed.items():
-            if not here:
+            if not here or headed.splits(node):
                 continue
-            parent = None if node in headed or node.parent in headed else lifts(node, here, spots)
+            parent = None if headed.is_over(node) else lifts(node, here, spots)
             if words := over_items(node, here, spots):
                 headings[node] = words
                 continue
@@ -67,14 +67,14 @@ class GoverningReader:
                 found.append(of_parent(node, parent, here[0]))
                 covered.update(parent.walk())
             else:
-                own = [item for item in self.of_node(node, here, spots, headed=node in headed) if not is_form_head(item, spots)]
+                own = [item for item in self.of_node(node, here, spots, headed=node in headed.units) if not is_form_head(item, spots)]
                 if len(own) == 1:
                     self.with_phase(own[0], context)
                 for item in own:
                     self.with_opening_time(item, context)
-                for item in own if headed else ():
-                    if not any(words.reading.units for words in item.words):
-                        item.units_from = owner(node, headed)
+                for item in own if headed.units else ():
+                    if item.lacks_who():
+                        item.units_from = headed.owner(node)
                 found.extend(own)
             found.extend(self.beside_slots(node, here, context, ground))
         found.extend(self.without_slot(nodes, spots, headed, covered, context, ground))
@@ -98,17 +98,17 @@ class GoverningReader:
             previous = item
 
     def without_slot(
-        self, nodes: list[Node], spots: Spots, headed: dict[Node, Words], covered: set[Node], context: TimingContext, ground: Ground
+        self, nodes: list[Node], spots: Spots, headed: Headed, covered: set[Node], context: TimingContext, ground: Ground
     ) -> Iterator[Governed]:
         """Sentences that assign work, and items without a slot among siblings that have one."""
         for node in nodes:
-            if spots.placed[node] or node in covered or spots.governed(node):
+            if spots.placed[node] or node in covered or headed.splits(node) or (spots.governed(node) and not headed.is_over(node)):
                 continue
             phase = self.of_phase(node, context)
             yield from phase
             sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, ground))
             yield from sentences
-            if headed and not sentences and not phase and (work := list(duties(node, headed))):
+            if headed.units and not sentences and not phase and (work := list(headed.duties(node))):
                 yield from work
                 continue
             if not sentences and not phase and node.style and not node.children and node.paragraphs and spots.sibling_has(node):

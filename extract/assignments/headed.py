@@ -1,9 +1,13 @@
-"""Headings that are units, with their duties below, e.g. `（一）党政办` / `负责宣传造势。` / `（二）派出所` / `1.维护秩序。`."""
+"""Headings that are units, with their duties below, e.g. `（一）党政办` / `负责宣传造势。` / `（二）派出所` / `1.维护秩序。`.
+
+One that says by when (`6月底前完成`, `教务处（9月10日前）`) holds for the items below it too: with both said each is a task.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import regex
 
@@ -13,33 +17,91 @@ from ..clauses.timing import TimingContext
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
+from ..text.marks import CLOSING, COLON, OPENING
 from ..text.normalize import Passage
 from .spots import Governed, Part, Words
 
 LONGEST = 40  # characters of such a heading
 LEAST = 2  # headings beside each other that are units
+LONGEST_TIME = 24  # of 3月底前完成的任务
+MOST_READ = 0.6
+WITH_TIME = patterns.compile(
+    rf"(?P<unit>[^{COLON}{OPENING}{CLOSING}]+)(?:[{OPENING}](?P<when>[^{OPENING}{CLOSING}]+)[{CLOSING}]|[{COLON}](?P<when>.+))[{COLON}]?"
+)
+
+
+@dataclass(slots=True)
+class Headed:
+    """The headings that are units, and those that say by when."""
+
+    units: dict[Node, Words] = field(default_factory=dict)
+    times: dict[Node, Words] = field(default_factory=dict)
+
+    def owner(self, node: Node) -> Words | None:
+        """The units of the heading that a node is or stands below."""
+        return nearest(node, self.units)
+
+    def is_over(self, node: Node) -> bool:
+        """Is a node one of them, or right below?"""
+        return any(above in self.units or above in self.times for above in (node, node.parent))
+
+    def splits(self, node: Node) -> bool:
+        """Is it a heading whose own words are all for the items below?"""
+        return node in self.times and node.children != []
+
+    def duties(self, node: Node) -> Iterator[Governed]:
+        """The text below such a heading, or an item there without a slot, as the work of its units."""
+        words = self.units.get(node)
+        if words is not None:
+            parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in node.paragraphs[1:]]
+            start = parts[0].start if parts else 0
+        elif (words := self.owner(node)) is not None and not node.children and node.style is not None:
+            parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in node.paragraphs]
+            start = node.start
+        else:
+            return
+        if words is not None and parts:
+            if when := nearest(node, self.times):
+                yield Governed(node, "label", [words, when], start, parts[-1].end(), parts)
+            else:
+                yield Governed(node, "sentence", [], start, parts[-1].end(), parts, optional=True, units_from=words)
 
 
 class HeadedReader:
-    """Finds them by the names of units."""
+    """Finds them by the names of units and by days."""
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.units: UnitReader = self.assignments.units
         self.tail: regex.Pattern[str] = patterns.compile(ruleset.expand("{heading_tail}"))
 
-    def read(self, nodes: Sequence[Node], context: TimingContext) -> dict[Node, Words]:
+    def read(self, nodes: Sequence[Node], context: TimingContext) -> Headed:
         """The headings with the units that they are; one alone among its siblings may be a title."""
         found = {node: words for node in nodes if (words := self.words(node, context))}
         beside = Counter(node.parent for node in found)
-        return {node: words for node, words in found.items() if beside[node.parent] >= LEAST}
+        headed = Headed({node: words for node, words in found.items() if beside[node.parent] >= LEAST})
+        for node in nodes if headed.units else ():
+            passage = self.dated(node, headed)
+            if passage is not None and (words := self.time_of(passage, context)):
+                headed.times[node] = words
+        return headed
+
+    def dated(self, node: Node, headed: Headed) -> Passage | None:
+        """What may be the time of a heading: all of its words, or those behind its unit."""
+        if node.style is None or not node.children or len(node.paragraphs) != 1:
+            return None
+        heading = node.paragraphs[0].passage
+        if node not in headed.units:
+            return heading
+        parted = WITH_TIME.fullmatch(heading.text)
+        return heading.cut(*parted.span("when")) if parted else None
 
     def words(self, node: Node, context: TimingContext) -> Words | None:
         """The units of a heading that has text below it; 单位 of any kind (申报单位) is the subject of rules."""
         if node.style is None or node.cells or not node.paragraphs or len(node.paragraphs) + len(node.children) < LEAST:
             return None
         heading = node.paragraphs[0].passage
-        passage = self.bare(heading) if len(heading.text) <= LONGEST else None
+        passage = self.bare(heading, context) if len(heading.text) <= LONGEST else None
         if passage is None or not passage.text:
             return None
         reading = self.assignments.read(passage.text, context)
@@ -47,33 +109,31 @@ class HeadedReader:
         whole = reading.units and not (reading.unread or reading.explicit or reading.timings)
         return Words(passage, reading, passage) if whole and named else None
 
-    def bare(self, heading: Passage) -> Passage:
-        """The name alone: 县税务局（2项）, 秘书组职责：."""
+    def bare(self, heading: Passage, context: TimingContext) -> Passage:
+        """The name alone: 县税务局（2项）, 秘书组职责：, 教务处（9月10日前）."""
+        parted = WITH_TIME.fullmatch(heading.text)
+        if parted and self.time_of(heading.cut(*parted.span("when")), context):
+            return heading.cut(*parted.span("unit"))
         tail = self.tail.search(heading.text)
         return heading.cut(0, tail.start()) if tail else heading
 
     def is_generic(self, name: str) -> bool:
         return name.endswith(self.units.looks.generic) and not self.units.is_collective(name)
 
+    def time_of(self, passage: Passage, context: TimingContext) -> Words | None:
+        """Words that are a day by which something is due and little else."""
+        if len(passage.text) > LONGEST_TIME:
+            return None
+        reading = self.assignments.read(passage.text, context)
+        read = sum(timing.at[1] - timing.at[0] for timing in reading.timings)
+        kind = reading.timings[0].kind if len(reading.timings) == 1 and not reading.units else None
+        due = kind == "deadline" or (kind == "period" and read >= len(passage.text.rstrip(COLON)))  # 三月
+        return Words(passage, replace(reading, unread=[]), passage) if due and read >= MOST_READ * len(passage.text) else None
 
-def owner(node: Node, headed: dict[Node, Words]) -> Words | None:
-    """The units of the heading that a node is or stands below."""
+
+def nearest(node: Node, known: dict[Node, Words]) -> Words | None:
+    """What the heading says that a node is or stands below."""
     above: Node | None = node
-    while above is not None and above not in headed:
+    while above is not None and above not in known:
         above = above.parent
-    return headed[above] if above is not None else None
-
-
-def duties(node: Node, headed: dict[Node, Words]) -> Iterator[Governed]:
-    """The text below such a heading, or an item there without a slot, as the work of its units."""
-    words = headed.get(node)
-    if words is not None:
-        parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in node.paragraphs[1:]]
-        start = parts[0].start if parts else 0
-    elif (words := owner(node, headed)) is not None and not node.children and node.style is not None:
-        parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in node.paragraphs]
-        start = node.start
-    else:
-        return
-    if words is not None and parts:
-        yield Governed(node, "sentence", [], start, parts[-1].end(), parts, optional=True, units_from=words)
+    return known[above] if above is not None else None

@@ -6,7 +6,6 @@ behind them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import regex
 
@@ -19,12 +18,11 @@ from ..structure.nodes import Node
 from ..structure.tree import TOPIC
 from ..text.marks import COLON, ENDS
 from ..text.normalize import Passage
+from .headed import HeadedReader
 from .placing import Placed, Spots, has_units
 from .spots import Governed, Part, Words, parts_of
 
 LONGEST_DEFAULT = 100  # characters of 以下均由…负责
-LONGEST_TIME = 24  # of 3月底前完成的任务
-MOST_READ = 0.6
 LEAST_ITEMS = 2  # below a heading that says who for all
 LONGEST_CLAUSE = 120  # characters of 第1、3项由…
 MOST_BEFORE = 6  # characters before it: 注：以上
@@ -38,6 +36,7 @@ class SaidOnce:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        self.headed: HeadedReader = ruleset.build(HeadedReader)
         self.before: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("for_all_before"))
         self.note: regex.Pattern[str] = patterns.compile(rf"(?:{words_pattern(ruleset.words('cell', 'foot'))})[0-9]?[{COLON}]")
         self.numbered: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("by_number"))
@@ -85,8 +84,7 @@ class SaidOnce:
         slots = [item for item in found if item.form not in ("sentence", "none")] if said else []
         for heading, after, words in said:
             for item in slots:
-                named = any(piece.reading.units for piece in item.words)
-                if item.start >= after and not named and is_below(item.node, heading):
+                if item.start >= after and item.lacks_who() and is_below(item.node, heading):
                     item.units_from = words
 
     def by_heading(self, found: Sequence[Governed], context: TimingContext) -> None:
@@ -108,31 +106,23 @@ class SaidOnce:
         slots = [item for item in found if item.form not in ("sentence", "none") and not any(words.reading.timings for words in item.words)]
         headings: dict[Node, Words | None] = {}
         for item in slots:
-            heading = item.node if item.node.style is TOPIC else item.node.parent  # its bullets are no items
-            if heading is None or heading.style is None or (heading.style is not TOPIC and len(heading.paragraphs) != 1):
-                continue
-            if heading not in headings:
-                headings[heading] = self.time_of(heading.paragraphs[0].passage, context)
-            if words := headings[heading]:
-                item.words = [*item.words, words]
+            above: Node | None = item.node if item.node.style is TOPIC else item.node.parent  # its bullets are no items
+            while above is not None and above.style is not None:
+                if above not in headings:
+                    one = above.style is TOPIC or len(above.paragraphs) == 1
+                    headings[above] = self.headed.time_of(above.paragraphs[0].passage, context) if one else None
+                if words := headings[above]:
+                    item.words = [*item.words, words]
+                    break
+                above = above.parent
         for node in nodes if slots else ():
             for paragraph in node.paragraphs:
                 match = self.before.match(paragraph.passage.text)
-                if match is None or (words := self.time_of(paragraph.passage.cut(*match.span("when")), context)) is None:
+                if match is None or (words := self.headed.time_of(paragraph.passage.cut(*match.span("when")), context)) is None:
                     continue
                 for item in slots:
                     if item.end <= paragraph.passage.base and words not in item.words:
                         item.words = [*item.words, words]
-
-    def time_of(self, passage: Passage, context: TimingContext) -> Words | None:
-        """Words that are a day by which something is due and little else."""
-        if len(passage.text) > LONGEST_TIME:
-            return None
-        reading = self.assignments.read(passage.text, context)
-        read = sum(timing.at[1] - timing.at[0] for timing in reading.timings)
-        kind = reading.timings[0].kind if len(reading.timings) == 1 and not reading.units else None
-        due = kind == "deadline" or (kind == "period" and read >= len(passage.text.rstrip(COLON)))  # 三月
-        return Words(passage, replace(reading, unread=[]), passage) if due and read >= MOST_READ * len(passage.text) else None
 
     def unit_of(self, heading: Node, context: TimingContext) -> Words | None:
         """A heading that is nothing but one or more units."""

@@ -11,6 +11,8 @@ from ..models import Form
 from ..structure.nodes import Node
 from ..text.normalize import Passage
 
+ASIDE = ("support", "supervise")
+
 
 @dataclass(slots=True)
 class Words:
@@ -85,6 +87,10 @@ class Governed:
     optional: bool = False
     units_from: Words | None = None  # units said once for several items
     also: Words | None = None  # units that an earlier slot says for all that follow it
+
+    def lacks_who(self) -> bool:
+        """Does its slot name nobody who does the work, e.g. （9月底前） or （区财政局配合）?"""
+        return all(unit.role in ASIDE for words in self.words for unit in words.reading.units)
 
 
 def own_parts(node: Node) -> list[Part]:

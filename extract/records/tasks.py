@@ -104,7 +104,7 @@ class RecordReader:
             elif not fields:
                 fields = fields_of(source, item)
         if item.units_from:
-            units += units_of(source, item.units_from)
+            units = units_of(source, item.units_from) + units
         if leads and item.form != "sentence" and item.units_from is None:
             lead_first(units, leads, source.source)
         if item.also:
