@@ -19,18 +19,16 @@ from ..structure.nodes import Node
 from ..structure.tree import TOP_RANK
 from ..text.marks import ENDS, LISTING
 from .headed import Headed, HeadedReader
-from .placing import Placed, Spots, first_of_card, has_units, is_form_head, place_all
+from .placing import Placed, Spots, first_of_card, has_units, is_form_head, lifts, place_all
 from .running.judging import Ground, ground_of
-from .said_once import SaidOnce, of_heading, over_items
+from .said_once import SaidOnce, of_above, of_heading, over_items
 from .sentences import SentenceReader
 from .slots import SlotReader
 from .spots import Governed, Part, Words, own_parts, parts_of
 
 PLACE = attrgetter("start", "end")
-ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
 STOPS = ENDS + LISTING + ". "
 LONGEST_PHASE = 26  # characters before its bracket
-SENTENCE = patterns.compile(r"[。！？；]\p{Han}")
 
 
 class GoverningReader:
@@ -54,6 +52,7 @@ class GoverningReader:
         covered: set[Node] = set()
         found: list[Governed] = []
         headings: dict[Node, list[Words]] = {}
+        above: list[tuple[Node, list[Words]]] = []  # 以上任务由… behind items
         slotted = sum(1 for here in spots.placed.values() for item in here if has_units(item.spot))
         ground = ground_of(stance, slotted)
         for node, here in spots.placed.items():
@@ -63,26 +62,34 @@ class GoverningReader:
             if words := over_items(node, here, spots):
                 headings[node] = words
                 continue
+            if parent is None and here[-1].spot.above:
+                above.append((node, here.pop().spot.words))
+                spots.unset(node)
             if parent is not None:
                 found.append(of_parent(node, parent, here[0]))
                 covered.update(parent.walk())
             else:
-                own = [item for item in self.of_node(node, here, spots, headed=node in headed.units) if not is_form_head(item, spots)]
-                if len(own) == 1:
-                    self.with_phase(own[0], context)
-                for item in own:
-                    self.with_opening_time(item, context)
-                for item in own if headed.units else ():
-                    if item.lacks_who():
-                        item.units_from = headed.owner(node)
-                found.extend(own)
+                found += self.of_item(node, here, spots, headed, context)
             found.extend(self.beside_slots(node, here, context, ground))
         found.extend(self.without_slot(nodes, spots, headed, covered, context, ground))
         for node, words in headings.items():
             found += list(of_heading(node, words, spots, found))
+        for node, words in above:
+            of_above(node, words, spots, found)
         found.sort(key=PLACE)
         self.said_once.read(nodes, found, context)
         return found
+
+    def of_item(self, node: Node, here: list[Placed], spots: Spots, headed: Headed, context: TimingContext) -> list[Governed]:
+        """The assignments of a node, with what its phase, its first words and the heading above say."""
+        own = [item for item in self.of_node(node, here, spots, headed=node in headed.units) if not is_form_head(item, spots)]
+        if len(own) == 1:
+            self.with_phase(own[0], context)
+        for item in own:
+            self.with_opening_time(item, context)
+            if headed.units and item.lacks_who():
+                item.units_from = headed.owner(node)
+        return own
 
     def of_node(self, node: Node, here: list[Placed], spots: Spots, *, headed: bool) -> Iterator[Governed]:
         """The assignments that stand in a node's own paragraphs."""
@@ -181,32 +188,6 @@ class GoverningReader:
                 part = Part(paragraph.passage, paragraph.passage.base) if whole else Part(words.value, words.value.base)
                 start = node.start if index == 0 and node.style and (whole or words is found[0]) else part.start
                 yield Governed(node, "sentence", [words], start, part.end(), [part], optional=True)
-
-
-def lifts(node: Node, here: list[Placed], spots: Spots) -> Node | None:
-    """The parent that a slot at the end of the last of siblings without any governs.
-
-    An item with a title and text of its own (`（二）强化保障。统筹资金…`) keeps its slot unless that has its own line.
-    """
-    parent = node.parent
-    if parent is None or parent.style is None or parent.children[-1] is not node or len(parent.children) < 2:
-        return None
-    if (
-        len(here) != 1
-        or node.children
-        or node.cells
-        or spots.placed[parent]
-        or any(sibling in spots.below for sibling in parent.children[:-1])
-    ):
-        return None
-    item = here[0]
-    text = node.paragraphs[item.paragraph].passage.text
-    alone = item.paragraph > 0 and item.opens(node)
-    at_end = item.paragraph == len(node.paragraphs) - 1 and not text[item.spot.end :].strip(ENDS)
-    if not at_end and item.spot.form != "label":
-        return None
-    enumerated = node.style is not None and node.style.rank >= ENUMERATION_RANK and not SENTENCE.search(text[: item.spot.start])
-    return parent if alone or enumerated else None
 
 
 def first_paragraph(node: Node, item: Placed, previous: Placed | None, slotted: int, spots: Spots) -> int:

@@ -21,6 +21,8 @@ from .slots.reader import CLOSED
 from .slots.times import is_span_of_days
 from .spots import Governed, Spot
 
+ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
+SENTENCE = patterns.compile(r"[。！？；]\p{Han}")
 FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,8}}[{COLON}].")
 
 
@@ -57,6 +59,11 @@ class Spots:
             while above is not None and above not in self.below:
                 self.below.add(above)
                 above = above.parent
+
+    def unset(self, node: Node) -> None:
+        """A node has no slot of its own after all."""
+        if not self.placed[node]:
+            self.below.discard(node)
 
     def governed(self, node: Node) -> bool:
         """Is it below an item whose slot governs it?"""
@@ -114,7 +121,7 @@ def of_node(node: Node, slots: SlotReader, context: TimingContext) -> list[Place
         return [Placed(len(node.paragraphs) - 1, row)]
     found: list[Placed] = []
     for index, paragraph in enumerate(node.paragraphs):
-        for spot in slots.spots(paragraph.passage, context):
+        for spot in (index and slots.of_above(paragraph.passage, context)) or slots.spots(paragraph.passage, context):
             above = node.paragraphs[index - 1] if index else None
             if spot.form == "label" and slots.is_of_page(paragraph.passage.text[: spot.start], above):
                 continue
@@ -134,7 +141,7 @@ def of_node(node: Node, slots: SlotReader, context: TimingContext) -> list[Place
 
 def joins(before: Placed, here: Placed, node: Node) -> bool:
     """Two spots that make one slot: label lines of one block, or brackets side by side (【牵头单位：…】【完成时限：…】)."""
-    if set(here.spot.labels) & set(before.spot.labels):
+    if here.spot.above or set(here.spot.labels) & set(before.spot.labels):
         return False
     if here.spot.form == before.spot.form == "label":
         return here.opens(node) and not begins_anew(before, here, node)
@@ -201,3 +208,29 @@ def has_timings(spot: Spot) -> bool:
 
 def has_units(spot: Spot) -> bool:
     return any(words.reading.units for words in spot.words)
+
+
+def lifts(node: Node, here: list[Placed], spots: Spots) -> Node | None:
+    """The parent that a slot at the end of the last of siblings without any governs.
+
+    An item with a title and text of its own (`（二）强化保障。统筹资金…`) keeps its slot unless that has its own line.
+    """
+    parent = node.parent
+    if parent is None or parent.style is None or parent.children[-1] is not node or len(parent.children) < 2:
+        return None
+    if (
+        len(here) != 1
+        or node.children
+        or node.cells
+        or spots.placed[parent]
+        or any(sibling in spots.below for sibling in parent.children[:-1])
+    ):
+        return None
+    item = here[0]
+    text = node.paragraphs[item.paragraph].passage.text
+    alone = item.paragraph > 0 and item.opens(node)
+    at_end = item.paragraph == len(node.paragraphs) - 1 and not text[item.spot.end :].strip(ENDS)
+    if not at_end and item.spot.form != "label":
+        return None
+    enumerated = node.style is not None and node.style.rank >= ENUMERATION_RANK and not SENTENCE.search(text[: item.spot.start])
+    return parent if alone or enumerated else None

@@ -16,7 +16,7 @@ from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset, words_pattern
 from ..structure.nodes import Node
 from ..structure.tree import TOPIC
-from ..text.marks import COLON, ENDS
+from ..text.marks import COLON, COMMA, ENDS
 from ..text.normalize import Passage
 from .headed import HeadedReader
 from .placing import Placed, Spots, has_units
@@ -27,6 +27,8 @@ LEAST_ITEMS = 2  # below a heading that says who for all
 LONGEST_CLAUSE = 120  # characters of 第1、3项由…
 MOST_BEFORE = 6  # characters before it: 注：以上
 CLAUSE = patterns.compile(rf"[^{ENDS}]+")
+PART_END = patterns.compile(rf"[{COMMA}：:]|$")
+BELOW = patterns.quick("[由为]")
 NUMBERS = patterns.quick("[0-9]+")
 TO = "至-"
 
@@ -73,19 +75,22 @@ class SaidOnce:
                             found += list(taken(item, [Words(words, reading, words)], found, list(parts_of(item))[:1]))
         found.sort(key=lambda item: (item.start, item.end))
 
-    def default_units(self, nodes: Sequence[Node], found: Sequence[Governed], context: TimingContext) -> None:
+    def default_units(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
         """以下均由市水利局负责: what follows below the same heading and names no unit has that one."""
         said = [
             (node, paragraph.end(), words)
             for node in nodes
             for paragraph in node.paragraphs
-            if "由" in paragraph.passage.text and (words := self.default_of(paragraph.passage, context))
+            if BELOW.search(paragraph.passage.text) and (words := self.default_of(paragraph.passage, context))
         ]
         slots = [item for item in found if item.form not in ("sentence", "none")] if said else []
+        told: set[int] = set()
         for heading, after, words in said:
             for item in slots:
                 if item.start >= after and item.lacks_who() and is_below(item.node, heading):
                     item.units_from = words
+                    told.add(words.passage.base)
+        found[:] = [item for item in found if item.form != "sentence" or not any(item.start < at < item.end for at in told)]
 
     def by_heading(self, found: Sequence[Governed], context: TimingContext) -> None:
         """`二、城建办` above `1.清理占道经营。（3月底前）`: a heading that is a unit's name says who, where no slot of the notice does."""
@@ -134,14 +139,20 @@ class SaidOnce:
         return Words(words, reading, words) if whole else None
 
     def default_of(self, passage: Passage, context: TimingContext) -> Words | None:
-        if len(passage.text) > LONGEST_DEFAULT:
-            return None
-        match = next((found for pattern in self.defaults if (found := pattern.match(passage.text))), None)
+        """Who it is: the words up to the last comma before which all is read (…，各科室配合，不再逐项列出)."""
+        match = next((found for pattern in self.defaults if (found := pattern.search(passage.text))), None)
         if match is None:
             return None
-        words = passage.cut(match.start("units"))
-        reading = self.assignments.read(words.text.rstrip("。."), context)
-        return Words(words, reading, words) if reading.units and not reading.unread else None
+        label = match.groupdict().get("label")
+        role = self.assignments.labels.grammar.role_of_label(label) if label else None
+        said = passage.cut(*match.span("units"))
+        for end in reversed([comma.start() for comma in PART_END.finditer(said.text)]):
+            words, rest = said.cut(0, end), self.assignments.read(said.text[end:], context)
+            reading = self.assignments.read(words.text, context, role or "responsible")
+            if reading.units and not reading.unread and all(unit.name.looks_right for unit in reading.units):
+                whole = (label and role) or not (label or rest.explicit)
+                return Words(words, reading, words) if whole and (label is not None or reading.explicit) else None
+        return None
 
 
 def for_all_that_follow(found: Sequence[Governed]) -> None:
@@ -194,11 +205,28 @@ def of_heading(node: Node, words: Sequence[Words], spots: Spots, found: list[Gov
             yield from taken(child, words, found, list(parts_of(child)))
 
 
+def of_above(node: Node, words: Sequence[Words], spots: Spots, found: list[Governed]) -> None:
+    """The items up to that behind which 以上任务由…负责 stands take what they lack; where none does, it stays a sentence."""
+    beside = node.parent.children if node.parent else [node]
+    items = [child for child in beside[: beside.index(node) + 1] if child.style is node.style and child.paragraphs]
+    lacking = [child for child in items if child not in spots.below or any(own.lacks_who() for own in found if own.node is child)]
+    said = words[0].passage.base
+    found[:] = [
+        item
+        for item in found
+        if not (lacking and item.form == "sentence" and item.end > said >= item.start)
+        and not (item.form == "none" and item.node in lacking)
+    ]
+    for child in lacking:
+        parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in child.paragraphs if paragraph.end() < said]
+        found += list(taken(child, words, found, parts))
+
+
 def taken(node: Node, words: Sequence[Words], found: Sequence[Governed], parts: list[Part]) -> Iterator[Governed]:
     """An item's slots take what they lack; one without any becomes an assignment of these words."""
     own = [item for item in found if item.node is node]
     for item in own:
-        units = any(piece.reading.units for piece in item.words)
+        units = not item.lacks_who()
         timings = any(piece.reading.timings for piece in item.words)
         item.words += [piece for piece in words if (piece.reading.units and not units) or (piece.reading.timings and not timings)]
     if not own:

@@ -47,6 +47,7 @@ class Spot:
     labels: list[str] = field(default_factory=list)
     until: int = 0
     begin: int = 0
+    above: bool = False  # 以上任务由…
 
     def settle(self) -> None:
         """Beside a time limit a time of another kind (发现时间, 开始时间) is none: it stays as a field."""

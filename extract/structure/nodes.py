@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import regex
+
 from ..text.normalize import Passage
 from .numbering import Style
 from .tables import Cell
@@ -73,9 +75,10 @@ class Node:
         return node
 
 
-def close(root: Node) -> None:
+def close(root: Node, of_above: regex.Pattern[str]) -> None:
     """Paragraphs after the last item that belong to none (closing words, signature) go to a node of the root without number.
 
+    One that says who does all of it (`of_above`) stays.
     They are told by this: no earlier item of that level has paragraphs of its own behind its first.
     """
     last = root
@@ -83,10 +86,13 @@ def close(root: Node) -> None:
         last = last.children[-1]
     if last is root or len(last.paragraphs) < 2 or last.parent is None or last.paragraphs[1].label:
         return
+    first = 2 if of_above.match(last.paragraphs[1].passage.text) else 1
     siblings = last.parent.children[:-1]
-    if siblings and not any(len(sibling.paragraphs) > 1 for sibling in siblings) and says_all(last.paragraphs[0]):
-        closing = Node(start=last.paragraphs[1].passage.base, paragraphs=last.paragraphs[1:], parent=root)
-        last.paragraphs = last.paragraphs[:1]
+    if not last.paragraphs[first:] or any(len(sibling.paragraphs) > 1 for sibling in siblings):
+        return
+    if siblings and says_all(last.paragraphs[first - 1]):
+        closing = Node(start=last.paragraphs[first].passage.base, paragraphs=last.paragraphs[first:], parent=root)
+        last.paragraphs = last.paragraphs[:first]
         root.children.append(closing)
 
 

@@ -11,6 +11,7 @@ import regex
 
 from .. import patterns
 from ..clauses.labels import LabelReader, Mark
+from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line, Passage
 from .cutting import Series, cut
@@ -51,6 +52,7 @@ class StructureReader:
         self.label_lines: LabelLineReader = ruleset.build(LabelLineReader)
         self.headings: HeadingLines = ruleset.build(HeadingLines)
         self.block_titles: BlockTitles = ruleset.build(BlockTitles)
+        self.of_above: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("of_above"))
         self.titles: frozenset[str] = frozenset()
         self.openers: frozenset[str] = frozenset()
         self.title: regex.Pattern[str] = ruleset.rule("page", "title").compile()
@@ -102,7 +104,7 @@ class StructureReader:
                 current = self.take_part(label, passage, current)
         self.label_lines.fold(root)
         root.unread += unread
-        close(root)
+        close(root, self.of_above)
         return root
 
     def take_part(self, label: Label | None, passage: Passage, current: Node) -> Node:

@@ -22,7 +22,7 @@ from ...structure.nodes import Paragraph
 from ...structure.tables import Cell
 from ...text.marks import CLOSING, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage
-from ..spots import Spot, Words
+from ..spots import ASIDE, Spot, Words
 from .before import LEAST_WORK, SENTENCE_MARKS, dash_tails, last_word, sentence_start
 from .blocks import BlockReader
 from .front import FrontReader
@@ -48,6 +48,7 @@ class SlotReader:
         self.row: Callable[[list[Cell], TimingContext], Spot | None] = ruleset.build(RowReader).read
         self.blocks: BlockReader = ruleset.build(BlockReader)
         self.front: FrontReader = ruleset.build(FrontReader)
+        self.above: regex.Pattern[str] = patterns.compile(source("of_above"))
         self.no_slot: regex.Pattern[str] = patterns.compile(source("no_slot"))
         self.asks: regex.Pattern[str] = patterns.compile(source("asks"))
         self.of_page: regex.Pattern[str] = patterns.compile(rf"{source('of_page')}[：:]")
@@ -77,6 +78,20 @@ class SlotReader:
             found.append(lost)
         self.front.lead(found, passage, context)
         return found
+
+    def of_above(self, passage: Passage, context: TimingContext) -> list[Spot]:
+        """以上任务由县教育局负责，8月底前完成。: a line of its own, in brackets or without, that says who does all of the above."""
+        text = passage.text
+        if self.above.match(text) is None:
+            return []
+        start = int(text[0] in OPENING)
+        inside = passage.cut(start, len(text.rstrip(ENDS + CLOSING)))
+        marks = self.blocks.marks(inside.text, context)
+        words = self.blocks.values(inside, marks, context) if marks else [self.plain(inside, context)]
+        read = all(self.is_read(piece.reading) and (piece.label or piece.reading.explicit) for piece in words)
+        who = any(unit.name.looks_right and unit.role not in ASIDE for piece in words for unit in piece.reading.units)
+        labels = [mark.label for mark in marks]
+        return [Spot(0, len(text), "bracket" if marks else "clause", words, labels, above=True)] if read and who else []
 
     def time_beside(self, passage: Passage, pair: Pair, context: TimingContext) -> Spot | None:
         """【档案科】【2024年10月】: right behind a slot a bracket that is nothing but a time is one too."""
