@@ -135,8 +135,24 @@ def of_node(node: Node, slots: SlotReader, context: TimingContext) -> list[Place
                 found.append(here)
             found[-1].reached = end
     for item in found:
+        if item.spot.form == "label" and has_timings(item.spot) and not has_units(item.spot):
+            with_bare_label(item, node, slots, context)
         item.spot.settle()
     return [item for item in found if item.spot.form != "label" or item.spot.found()] if found else found  # others are found spots
+
+
+def with_bare_label(item: Placed, node: Node, slots: SlotReader, context: TimingContext) -> None:
+    """单位：县林业局 beside 时限：…: in such a block a label that is a head alone says who."""
+    for index in range(max(item.paragraph - 1, 0), min(item.reached[0] + 2, len(node.paragraphs))):
+        passage = node.paragraphs[index].passage
+        if words := slots.bare_label(passage, context):
+            item.spot.words.append(words)
+            item.spot.words.sort(key=lambda piece: piece.passage.base)
+            item.spot.labels.append(words.label or "")
+            if index < item.paragraph:
+                item.spot.start, item.paragraph = 0, index
+            item.reached = max(item.reached, (index, len(passage.text)))
+            return
 
 
 def joins(before: Placed, here: Placed, node: Node) -> bool:

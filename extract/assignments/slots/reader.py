@@ -7,6 +7,7 @@ After this room: each spot has its place, its form and what was read of its word
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import regex
 
@@ -20,7 +21,7 @@ from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Paragraph
 from ...structure.tables import Cell
-from ...text.marks import CLOSING, ENDS, LISTING, OPENING, SEMICOLON
+from ...text.marks import CLOSING, COLON, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage
 from ..spots import ASIDE, Spot, Words
 from .before import LEAST_WORK, SENTENCE_MARKS, dash_tails, last_word, sentence_start
@@ -49,6 +50,7 @@ class SlotReader:
         self.blocks: BlockReader = ruleset.build(BlockReader)
         self.front: FrontReader = ruleset.build(FrontReader)
         self.above: regex.Pattern[str] = patterns.compile(source("of_above"))
+        self.bare: regex.Pattern[str] = patterns.compile(rf"(?P<label>{source('head')})[{COLON}](?=.)")
         self.no_slot: regex.Pattern[str] = patterns.compile(source("no_slot"))
         self.asks: regex.Pattern[str] = patterns.compile(source("asks"))
         self.of_page: regex.Pattern[str] = patterns.compile(rf"{source('of_page')}[：:]")
@@ -92,6 +94,16 @@ class SlotReader:
         who = any(unit.name.looks_right and unit.role not in ASIDE for piece in words for unit in piece.reading.units)
         labels = [mark.label for mark in marks]
         return [Spot(0, len(text), "bracket" if marks else "clause", words, labels, above=True)] if read and who else []
+
+    def bare_label(self, passage: Passage, context: TimingContext) -> Words | None:
+        """单位：县林业局: units behind the head of a label that has no stem."""
+        found = self.bare.match(passage.text)
+        if found is None:
+            return None
+        value = passage.cut(found.end()).strip(ENDS)
+        reading = replace(self.assignments.read(value.text, context), explicit=True)
+        whole = reading.units and not reading.unread and all(unit.name.looks_right for unit in reading.units)
+        return Words(passage, reading, value, found["label"]) if whole else None
 
     def time_beside(self, passage: Passage, pair: Pair, context: TimingContext) -> Spot | None:
         """【档案科】【2024年10月】: right behind a slot a bracket that is nothing but a time is one too."""
