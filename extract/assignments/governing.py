@@ -17,13 +17,14 @@ from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..structure.tree import TOP_RANK
-from ..text.marks import ENDS, LISTING
+from ..text.marks import COLON, COMMA, ENDS, LISTING
 from .headed import Headed, HeadedReader
 from .placing import Placed, Spots, first_of_card, has_units, is_form_head, lifts, place_all
 from .running.judging import Ground, ground_of
 from .said_once import SaidOnce, of_above, of_heading, over_items
 from .sentences import SentenceReader
 from .slots import SlotReader
+from .slots.before import SENTENCE_MARKS
 from .spots import Governed, Part, Words, own_parts, parts_of
 
 PLACE = attrgetter("start", "end")
@@ -101,7 +102,10 @@ class GoverningReader:
             if headed and not item.opens(node):  # its first line is a unit: each line below is a duty
                 first = item.paragraph
             begin = previous.spot.end if previous and previous.paragraph == item.paragraph else 0
-            yield governed(node, item, first, begin, below if item is here[-1] else [])
+            made = governed(node, item, first, begin, below if item is here[-1] else [])
+            if begin == 0 and not any(other.paragraph == item.paragraph for other in here if other is not item):
+                with_rest(made, item)
+            yield made
             previous = item
 
     def without_slot(
@@ -228,6 +232,20 @@ def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]
     if block:
         return Governed(node, spot.form, spot.words, start, end, parts, plans + [part.passage for part in below])
     return Governed(node, spot.form, spot.words, start, end, parts + below if below else parts, plans)
+
+
+def with_rest(made: Governed, item: Placed) -> None:
+    """新天地广场（责任单位：县商务局）：墙面污损: the sentence goes on behind its only bracket."""
+    spot, passage = item.spot, made.node.paragraphs[item.paragraph].passage
+    rest = passage.text[spot.end :]
+    within = spot.start and rest.strip(STOPS) and passage.text[spot.start - 1] not in SENTENCE_MARKS + ENDS
+    if within and not spot.until and spot.form != "label" and (rest[0] in COLON + COMMA or rest[0].isalnum()):
+        part = Part(passage.cut(spot.end), passage.at(spot.end))
+        place = next((at for at, own in enumerate(made.parts, 1) if own.passage.base == passage.base), 0)
+        if place:
+            made.parts.insert(place, part)
+            made.end = max(made.end, part.end())
+            made.pieces = 2 if place == 1 else 1
 
 
 def of_parent(node: Node, parent: Node, item: Placed) -> Governed:

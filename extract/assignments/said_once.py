@@ -28,7 +28,6 @@ LONGEST_CLAUSE = 120  # characters of 第1、3项由…
 MOST_BEFORE = 6  # characters before it: 注：以上
 CLAUSE = patterns.compile(rf"[^{ENDS}]+")
 PART_END = patterns.compile(rf"[{COMMA}：:]|$")
-BELOW = patterns.quick("[由为]")
 NUMBERS = patterns.quick("[0-9]+")
 TO = "至-"
 
@@ -81,7 +80,7 @@ class SaidOnce:
             (node, paragraph.end(), words)
             for node in nodes
             for paragraph in node.paragraphs
-            if BELOW.search(paragraph.passage.text) and (words := self.default_of(paragraph.passage, context))
+            if self.assignments.directives.follows.search(paragraph.passage.text) and (words := self.default_of(paragraph.passage, context))
         ]
         slots = [item for item in found if item.form not in ("sentence", "none")] if said else []
         told: set[int] = set()

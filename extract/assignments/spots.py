@@ -87,6 +87,7 @@ class Governed:
     plans: list[Passage] = field(default_factory=list)
     optional: bool = False
     units_from: Words | None = None  # units said once for several items
+    pieces: int = 1  # parts of the sentence that is its title
     also: Words | None = None  # units that an earlier slot says for all that follow it
 
     def lacks_who(self) -> bool:

@@ -57,7 +57,7 @@ class RecordReader:
                 understood = understood and not words.reading.unread
             if said and said.on:
                 first_leads = said
-            name = title(source, item.parts[0].passage)
+            name = title(source, *(part.passage for part in item.parts[: item.pieces]))
             seen[name] = seen.get(name, 0) + 1
             body = body_of(item)
             later = self.timing.read(body.text, context, slot=False)

@@ -21,11 +21,12 @@ LONGEST_TITLE = 500  # characters
 Levels = tuple[list[str], list[str]]
 
 
-def title(source: Written, passage: Passage) -> str:
+def title(source: Written, *pieces: Passage) -> str:
     """The first sentence, without the mark at its end."""
-    start = passage.base
-    end = passage.end()
-    written = source.shown(start, end if end - start < LONGEST_TITLE else start + LONGEST_TITLE).lstrip()
+    written = ""
+    for passage in pieces:
+        start, end = passage.base, passage.end()
+        written += source.shown(start, end if end - start < LONGEST_TITLE else start + LONGEST_TITLE).lstrip()
     stop = SENTENCE_END.search(written)
     first = (written[: stop.start()] if stop else written).strip().strip(TITLE_TRIM).strip()
     opening = first[1:4]

@@ -197,7 +197,7 @@ class SlotReader:
         text = passage.text
         before = text[pair.start - 1] if pair.start else "。"
         begins = before in SENTENCE_MARKS
-        ends = begins or text[pair.end + 1 : pair.end + 2] in AFTER_SLOT  # as is the empty string, at the paragraph's end
+        ends = begins or text[pair.end + 1 : pair.end + 2] in AFTER_SLOT + COLON  # as is the empty string, at the paragraph's end
         if not ends and before not in LISTING:
             return []
         words = self.plain(inside, context)
