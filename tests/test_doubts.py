@@ -160,7 +160,9 @@ def test_right_records_are_not_doubted(text: str) -> None:
 
 
 def test_short_names_are_given_as_written_and_told_once_a_task() -> None:
-    notice = parse("示例市重点任务分工\n1.整治积水隐患。（责任单位：市发改、财政、人社等部门）\n2.保障通信。（责任单位：市通信办、班主任）\n")
+    notice = parse(
+        "示例市重点任务分工\n1.整治积水隐患。（责任单位：市发改、财政、人社等部门）\n2.保障通信。（责任单位：市通信办、班主任）\n"
+    )
     assert [unit.name for task in notice.tasks for unit in task.units] == ["市发改", "财政", "人社", "市通信办", "班主任"]
     assert [(found.code, found.severity) for found in notice.diagnostics] == [("name-short", "info")]
     assert "市发改、财政、人社" in notice.diagnostics[0].message

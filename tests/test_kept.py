@@ -42,7 +42,9 @@ class Noted(KeptFile):
 def parsed(place: Path | str) -> bytes:
     """What `duban parse` prints of the sample, with things kept there."""
     command = [sys.executable, "-c", PARSE, str(SAMPLE)]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", SETTING: str(place)}, check=True, capture_output=True).stdout
+    return subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", SETTING: str(place)}, check=True, capture_output=True
+    ).stdout
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +171,13 @@ def test_where_it_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
 
 
 def test_python_that_keeps_nothing_keeps_none(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-B", "-c", PARSE, str(SAMPLE)], cwd=ROOT, env={**os.environ, SETTING: str(tmp_path)}, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-B", "-c", PARSE, str(SAMPLE)],
+        cwd=ROOT,
+        env={**os.environ, SETTING: str(tmp_path)},
+        check=True,
+        capture_output=True,
+    )
     assert list(tmp_path.iterdir()) == []
 
 

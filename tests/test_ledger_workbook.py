@@ -494,7 +494,7 @@ def test_an_inserted_row_is_told_and_not_taken(place: str, book: Path) -> None:
 
     found = taken(place, edited(book, insert))
     assert [change.title for change in found.changes] == [PLAN]
-    assert [(told.place, told.words) for told in found.rest] == [
+    assert [(told.place, told.words) for told in found.unread] == [
         (f"{WHOLE}!{FIRST + 2}", "a row without a task of the ledger is not taken: 新增任务 市水利局")
     ]
 
@@ -561,7 +561,7 @@ def test_the_hidden_row_is_gone(keep_head: bool, place: str, book: Path) -> None
 
     found = taken(place, edited(book, delete))
     assert [change.field for change in found.changes] == (["state"] if keep_head else [])
-    assert bool(found.rest) is not keep_head
+    assert bool(found.unread) is not keep_head
 
 
 def test_a_column_of_their_own(place: str, book: Path) -> None:
@@ -580,11 +580,51 @@ def test_a_column_of_their_own(place: str, book: Path) -> None:
 
 
 def test_the_column_of_ids_is_gone(place: str, book: Path) -> None:
+    """What rows say that can be known surely is told with the command that takes it in; nothing is guessed."""
     filled(book, DYKE, "state", "推进中")
-    edited(book, lambda whole: whole[WHOLE].delete_cols(1))
+    filled(book, DYKE, "progress", "已招标，\n正在施工")
+    filled(book, PLAN, "title", "修订预案和手册")
+
+    def remove(whole: Any) -> None:
+        sheet = whole[WHOLE]
+        sheet.delete_cols(1)
+        sheet.append([cell.value for cell in sheet[FIRST + 4]])
+
+    before = tasks(place)
+    found = taken(place, edited(book, remove))
+    assert found.changes == []
+    dyke = before[DYKE]["id"]
+    assert [tuple(told) for told in found.unread] == [
+        (WHOLE, "nothing is taken from this sheet: its hidden column of ids is gone; export anew, and leave it there"),
+        *(
+            (f"{WHOLE}!{at}", f"{words}: the row has no hidden cell; if that holds, duban ledger {command}")
+            for at, words, command in (
+                ("H6", "进展情况 says 已招标， 正在施工, the ledger –", f"progress {dyke} '已招标，\n正在施工'"),
+                ("I6", "状态 says 推进中, the ledger 未开始", f"set {dyke} state=推进中"),
+            )
+        ),
+        (
+            f"{WHOLE}!7",
+            "a row without a task of the ledger is not taken: 2 修订预案和手册 市应急管理局 2021年6月30日 未开始 示政办〔2021〕5号",
+        ),
+        *(
+            (
+                f"{WHOLE}!{row}",
+                "a row without a task of the ledger is not taken: 4 清理河道 各区人民政府 2021年4月30日 未开始 示政办〔2021〕5号",
+            )
+            for row in (9, 10)
+        ),
+    ]
+    assert tasks(place) == before
+
+
+def test_a_row_whose_hidden_cell_was_emptied(place: str, book: Path) -> None:
+    filled(book, DYKE, "state", "推进中")
+    edited(book, lambda whole: setattr(whole[WHOLE].cell(FIRST + 1, 1), "value", None))
     found = taken(place, book)
     assert found.changes == []
-    assert (WHOLE, "nothing is read from this sheet: its hidden column of ids is gone") in [tuple(told) for told in found.rest]
+    assert [told.place for told in found.unread] == [f"{WHOLE}!J6"]
+    assert f"duban ledger set {tasks(place)[DYKE]['id']} state=推进中" in found.unread[0].words
 
 
 def test_one_sheet_sent_back_in_a_file_of_its_own(place: str, book: Path) -> None:
@@ -612,7 +652,7 @@ def test_cells_that_were_merged_say_it_for_each_row(place: str, book: Path) -> N
 
 def test_a_notices_heading_that_was_written_into(place: str, book: Path) -> None:
     edited(book, lambda whole: setattr(whole[WHOLE].cell(FIRST, 9), "value", "全部推进中"))
-    (told,) = taken(place, book).rest
+    (told,) = taken(place, book).unread
     assert told.place == f"{WHOLE}!{FIRST}"
     assert "a notice's heading is not changed here" in told.words
 
@@ -686,10 +726,17 @@ def test_other_workbooks_are_refused(place: str, tmp_path: Path) -> None:
         taken(place, tmp_path / "a.xlsx")
 
 
-def test_a_formula_whose_value_was_never_kept_is_refused(place: str, book: Path) -> None:
-    filled(book, DYKE, "lead", "=B1")
-    with pytest.raises(InputError, match="holds formulas without a value"):
-        taken(place, book)
+def test_a_formula_whose_value_was_never_kept_is_told_with_its_cell_and_the_rest_is_taken(place: str, book: Path) -> None:
+    for title, name, value in ((DYKE, "lead", "=B1"), (PLAN, "due", "=H7+30"), (PLAN, "state", "推进中"), (PLAN, "title", '=A1&"件"')):
+        filled(book, title, name, value)
+    edited(book, lambda whole: whole[WHOLE].cell(FIRST + 1, 30, "=1+1"))
+    found = taken(place, book)
+    assert [(change.title, change.field) for change in found.changes] == [(PLAN, "state")]
+    assert [(told.place, told.words.partition(";")[0]) for told in found.unread] == [
+        (f"{WHOLE}!E6", "牵头单位 holds a formula without a value (=B1)"),
+        (f"{WHOLE}!C7", '任务事项 holds a formula without a value (=A1&"件")'),
+        (f"{WHOLE}!H7", "完成时限 holds a formula without a value (=H7+30)"),
+    ]
 
 
 # The pieces

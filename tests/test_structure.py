@@ -93,6 +93,13 @@ def test_a_line_of_labels_is_bounded_in_time() -> None:
 
 def test_a_bracket_does_not_go_on_behind_a_sentences_end() -> None:
     """What a page has at its right edge stands between the lines of the text."""
-    lines = ["示例市交通局关于做好交通工作的通知", "1.提升运输效率，全面提", "（发展改革委、交通运输局", "升运输行业服务品质和治理能力。", "共同牵头）", "2022年3月5日"]
+    lines = [
+        "示例市交通局关于做好交通工作的通知",
+        "1.提升运输效率，全面提",
+        "（发展改革委、交通运输局",
+        "升运输行业服务品质和治理能力。",
+        "共同牵头）",
+        "2022年3月5日",
+    ]
     names = [unit.name for task in parse_text("\n".join(lines)).tasks for unit in task.units]
     assert not any("升运输" in name for name in names)

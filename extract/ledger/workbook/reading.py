@@ -13,12 +13,15 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
+from ...errors import InputError
 from ..people import add_progress, set_fields
 from ..schema.tables import HISTORY
 from .back.changes import Said, mixed_up, said_in
-from .back.grid import Found, read
+from .back.days import written
+from .back.grid import FOREIGN, Back, Found, read
+from .back.unnamed import known, told
 from .columns import HEADS, cut, is_cut, normal, shown
-from .held import Task, of_ids
+from .held import Task, in_order, of_ids
 from .marks import seal
 
 MIXED = "nothing is read from this sheet: its rows were sorted without their hidden cells; undo that, and sort all columns with them"
@@ -58,7 +61,8 @@ def read_back(base: Connection, path: Path, by: str, at: str, *, dry_run: bool =
     Raises InputError for a file that is no workbook of a ledger, LedgerError for a change that cannot be made; then nothing is changed.
     """
     back = read(path)
-    found = Sum(rest=[Told(*each) for each in back.told])
+    found = Sum(rest=[Told(*each) for each in back.told], unread=[Told(*each) for each in back.lost])
+    found.unread += unnamed(base, back, str(path))
     by_id: dict[str, list[Found]] = {}
     mixed = mixed_up(back.rows)
     found.unread += [Told(sheet, MIXED) for sheet in sorted(mixed)]
@@ -69,13 +73,33 @@ def read_back(base: Connection, path: Path, by: str, at: str, *, dry_run: bool =
         if id_ in known:
             compare(base, known[id_], [row for row in rows if row.sheet not in mixed], date.fromisoformat(at[:10]), found)
         else:
-            found.rest.append(Told(place_of(rows[0]), f"the task {id_} is not in this ledger"))
+            strange(rows, found)
     for id_ in back.drawn or ():
         if id_ not in by_id and id_ in known:
             found.rest.append(Told(str(path), f"the row of {id_} ({known[id_]['title']}) is gone: nothing happens to the task"))
     if not dry_run:
         take(base, found.changes, by, at)
     return found
+
+
+def unnamed(base: Connection, back: Back, name: str) -> list[Told]:
+    """What is told of rows whose hidden cell is gone. InputError where the workbook has none with one, nor any that is known surely."""
+    if not back.bare:
+        return []
+    tasks = known(back.bare, in_order(base))
+    if not back.rows and back.drawn is None and not any(tasks):
+        raise InputError(name, *FOREIGN)
+    there = {(row.sheet, row.id) for row in back.rows}  # beside them a row is a copy
+    sure = [task if task and (row.sheet, task["id"]) not in there else None for row, task in zip(back.bare, tasks, strict=True)]
+    return [Told(*each) for row, task in zip(back.bare, sure, strict=True) for each in told(row, task)]
+
+
+def strange(rows: Sequence[Found], found: Sum) -> None:
+    """A task that the ledger has not: what was filled in is not taken."""
+    cells = ((name, written(text) if name == "due" else text, row.seals[name]) for row in rows for name, text in row.cells.items())
+    changed = any(seal(normal(name, text)) != was for name, text, was in cells)
+    words = Told(place_of(rows[0]), f"the task {rows[0].id} is not in this ledger")
+    (found.unread if changed else found.rest).append(words)
 
 
 def place_of(row: Found) -> str:

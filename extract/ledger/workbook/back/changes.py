@@ -17,6 +17,7 @@ from .days import DayError, day_of, written
 from .grid import Found, shortly
 
 ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "########")
+VALUELESS = "a formula without a value ({}); write in its place what it says, or save the workbook in Excel, WPS or LibreOffice"
 NEVER_EMPTY = ("title", "state", "progress")
 
 
@@ -41,7 +42,10 @@ class Said(NamedTuple):
 
 def said_in(row: Found, task: Task, today: date) -> Iterator[Said]:
     """The cells of a row that were changed. A row whose title was emptied was cleared, not filled in."""
-    cells = {name: normal(name, text) for name, text in row.cells.items() if seal(text) != row.seals[name]}
+    for name, formula in row.formulas.items():
+        yield Said(name, row.places[name], "", row.seals[name], f"{HEADS[name]} holds {VALUELESS.format(shortly(formula))}")
+    changed = (name for name, text in row.cells.items() if seal(text) != row.seals[name] and name not in row.formulas)
+    cells = {name: normal(name, row.cells[name]) for name in changed}
     if "title" in cells and not cells["title"] and row.seals["title"] != seal(""):
         cleared = f"the row of {task['id']} has no title any more: nothing of it is taken"
         yield Said("title", row.places["title"], "", row.seals["title"], cleared)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ....errors import InputError
 from ....readers.account import Account
@@ -20,12 +20,17 @@ LIMITS: Limits = Limits(sheet_count=1_000, sheet_cells=2_000_000, sheet_bytes=40
 SUFFIXES = (".xlsx", ".xls", ".et")
 NAMES: dict[str, str] = {head: name for name, head in HEADS.items()}
 ENOUGH = 3  # heads that make a row the head
+NO_TASK = "a row without a task of the ledger is not taken"
+FOREIGN = ("is no workbook that duban ledger export has written", "import one that it wrote and people filled in")
 SAVED = "open it in Excel, WPS or LibreOffice, and save it as .xlsx"
 
 
 @dataclass(slots=True)
 class Found:
-    """A task's row: its sheet and place (from 0), its id, what its cells held when drawn (seals) and what they hold now."""
+    """A task's row: its sheet and place (from 0), its id, what its cells held when drawn (seals) and what they hold now.
+
+    `formulas` are those of its cells that hold one without a value.
+    """
 
     sheet: str
     row: int
@@ -33,15 +38,29 @@ class Found:
     seals: dict[str, str]
     cells: dict[str, str]
     places: dict[str, str]
+    formulas: dict[str, str] = field(default_factory=dict)
+
+
+class Bare(NamedTuple):
+    """A row that a hidden cell does not name, with words where a task's title stands."""
+
+    sheet: str
+    row: int
+    cells: dict[str, str]
+    places: dict[str, str]
+    words: str
 
 
 @dataclass(slots=True)
 class Back:
-    """What a workbook holds: the rows of tasks, the ids of those that were drawn (None: not known), and what is told of the rest."""
+    """What a workbook holds: the rows of tasks, those without a hidden cell, the ids of those that were drawn (None: not known), what is
+    told of the rest, and what people wrote that is not read (`lost`)."""
 
     rows: list[Found] = field(default_factory=list)
+    bare: list[Bare] = field(default_factory=list)
     drawn: list[str] | None = None
     told: list[tuple[str, str]] = field(default_factory=list)
+    lost: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read(path: Path) -> Back:
@@ -61,13 +80,13 @@ def read(path: Path) -> Back:
     found = grids(data, name, account, LIMITS, hidden=True)
     back = Back()
     for left in account.left_out():
-        if left.kind == "formula":
-            raise InputError(name, f"holds formulas without a value ({left.example})", SAVED)
+        if left.kind == "formula":  # told with its cell, where it is one of the ledger's
+            continue
         back.told.append((name, f"has what is not read ({left.kind}): {left.example}"))
     for sheet in found:
         read_sheet(sheet, back)
-    if not back.rows and back.drawn is None:
-        raise InputError(name, "is no workbook that duban ledger export has written", "import one that it wrote and people filled in")
+    if not back.rows and not back.bare and back.drawn is None:
+        raise InputError(name, *FOREIGN)
     return back
 
 
@@ -77,32 +96,44 @@ def read_sheet(sheet: dict[str, Any], back: Back) -> None:
     if rows and rows[0][:1] == [FORM] and name == LIST:
         back.drawn = [row[0] for row in rows[1:] if row and row[0]]
         return
-    hidden = id_column(rows)
-    heads, told = columns(rows, hidden)
-    if hidden is None or not heads:
+    hidden, head = id_column(rows), head_of(rows)
+    heads, others = columns(rows, head, hidden)
+    if not heads:
+        why = "it is none of the ledger's" if hidden is None else "its heads are gone"
         if any(map(any, rows)):
-            no_ids = "its hidden column of ids is gone" if heads else "it is none of the ledger's"
-            back.told.append((name, f"nothing is read from this sheet: {no_ids if hidden is None else 'its heads are gone'}"))
+            (back.told if hidden is None else back.lost).append((name, f"nothing is read from this sheet: {why}"))
         return
-    back.told += [(f"{name}!{letters(sheet['first'] + at)}", words) for at, words in told]
+    if hidden is None:
+        back.lost.append((name, "nothing is taken from this sheet: its hidden column of ids is gone; export anew, and leave it there"))
+    back.told += [(f"{name}!{letters(sheet['first'] + at)}", words) for at, words in others]
+    formulas = {(row, at): formula for row, at, formula in sheet.get("formulas", ())}
     for number, row in enumerate(rows):
-        mark = row[hidden] if hidden < len(row) else ""
         places = {each: f"{name}!{letters(sheet['first'] + at)}{number + 1}" for each, at in heads.items()}
         cells = {each: row[at] if at < len(row) else "" for each, at in heads.items()}
+        mark = row[hidden] if hidden is not None and hidden < len(row) else ""
         if known := unmarked(mark):
-            back.rows.append(Found(name, number, *known, cells, places))
-        elif words := " ".join(cell for at, cell in enumerate(row) if at != hidden and cell):
-            back.told += unread(f"{name}!{number + 1}", mark, words, row, hidden)
+            blank = {each: formulas[number, at] for each, at in heads.items() if (number, at) in formulas}
+            back.rows.append(Found(name, number, *known, cells, places, blank))
+        elif mark.startswith(ASIDE):
+            back.lost += heading_changed(f"{name}!{number + 1}", mark, row, hidden)
+        elif number > head and mark != FORM:
+            words = " ".join(cell for at, cell in enumerate(row) if at != hidden and cell)
+            read_bare(Bare(name, number, cells, places, words), back, named=hidden is not None)
 
 
-def unread(place: str, mark: str, words: str, row: list[str], hidden: int) -> Iterator[tuple[str, str]]:
-    """What is told of a row that is no task of the ledger."""
-    if mark.startswith(ASIDE):
-        said = [cell for at, cell in enumerate(row) if at != hidden and cell]
-        if len(mark) > len(ASIDE) and (len(said) > 1 or seal(said[0]) != mark.removeprefix(ASIDE)):
-            yield place, f"a notice's heading is not changed here: {shortly(words)}"
-    elif mark != FORM:
-        yield place, f"a row without a task of the ledger is not taken: {shortly(words)}"
+def read_bare(row: Bare, back: Back, *, named: bool) -> None:
+    """A row that no hidden cell names: one with a title may be a task, of a sheet whose rows are `named` another is told."""
+    if row.cells.get("title"):
+        back.bare.append(row)
+    elif row.words and named:
+        back.told.append((f"{row.sheet}!{row.row + 1}", f"{NO_TASK}: {shortly(row.words)}"))
+
+
+def heading_changed(place: str, mark: str, row: list[str], hidden: int | None) -> Iterator[tuple[str, str]]:
+    """What people wrote into the row of a notice's heading."""
+    said = [cell for at, cell in enumerate(row) if at != hidden and cell]
+    if len(mark) > len(ASIDE) and (len(said) > 1 or seal(said[0]) != mark.removeprefix(ASIDE)):
+        yield place, f"a notice's heading is not changed here: {shortly(' '.join(said))}"
 
 
 def shortly(words: str, most: int = 60) -> str:
@@ -132,10 +163,15 @@ def id_column(rows: list[list[str]]) -> int | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
-def columns(rows: list[list[str]], hidden: int | None) -> tuple[dict[str, int], list[tuple[int, str]]]:
+def head_of(rows: list[list[str]]) -> int:
+    """The row of the heads: the one that has most of ours."""
+    return max(range(len(rows)), key=lambda at: len({*rows[at]} & NAMES.keys()), default=0)
+
+
+def columns(rows: list[list[str]], at_head: int, hidden: int | None) -> tuple[dict[str, int], list[tuple[int, str]]]:
     """Which column holds what: as the hidden row says, where that is gone as the heads do; and what is told of the others."""
     names = next((row for row in rows if FORM in row), None)
-    head = max(rows, key=lambda row: len({*row} & NAMES.keys()), default=[])
+    head = rows[at_head] if rows else []
     if names is None and len({*head} & NAMES.keys()) < ENOUGH:
         return {}, []
     found: dict[str, list[int]] = {}
