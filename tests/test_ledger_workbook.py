@@ -23,10 +23,10 @@ from extract.ledger.words import STATES
 from extract.ledger.workbook import draw, look, plain, reading
 from extract.ledger.workbook.back.grid import letters, read
 from extract.ledger.workbook.columns import MOST_CELL, cleaned, normal
-from extract.ledger.workbook.marks import mark, seal, unmarked
+from extract.ledger.workbook.marks import LENGTH, mark, seal, unmarked
 from extract.ledger.workbook.sheets import named
 from extract.readers.parts.programs import Ran
-from extract.readers.sheets import sheet, workbook
+from extract.readers.sheets import formulas, sheet, workbook
 from tests.ledger_books import (
     AT,
     DYKE,
@@ -58,7 +58,8 @@ def in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
 
     def run(command: list[str], data: bytes, _: float) -> Ran:
         workbook.shown.opened.cache_clear()
-        return Ran(0, json.dumps(workbook.answer(data, command[3:])).encode(), "")
+        found = formulas.answer(data) if command[2].endswith("formulas.py") else workbook.answer(data, command[3:])
+        return Ran(0, json.dumps(found).encode(), "")
 
     if "refused" not in request.node.name:
         monkeypatch.setattr(sheet, "run", run)
@@ -257,7 +258,11 @@ FILLED = [
     ("due", "2021.6.15", date(2021, 6, 15)),
     ("due", "2021年6月底", date(2021, 6, 30)),
     ("due", "6月15日", date(2021, 6, 15)),
+    ("due", "2021-06-15 00:00:00", date(2021, 6, 15)),
+    ("due", "２０２１.６", date(2021, 6, 30)),
     ("due", None, None),
+    ("state", "已完成。", "已完成"),
+    ("state", "已\n销　号", "已销号"),
     ("progress", "已完成招标", ["已完成招标"]),
     ("progress", "=完成50%", ["=完成50%"]),
 ]
@@ -306,6 +311,14 @@ UNREAD = [
     ("due", "6月底或7月底", "is not understood as a day"),
     ("due", "6月30日前视资金情况完成", "is not understood as a day"),
     ("due", "长" * 500, "is no day"),
+    ("due", "2021年6月31日", "完成时限 2021年6月31日 names a day that its month has not"),
+    ("due", "六月三十一日", "names a day that its month has not"),
+    ("due", "长期坚持", "words without a day are set with duban ledger set ID timing=…"),
+    ("due", "2021-03-01", "完成时限 2021-03-01 is before 2021-03-20, when the task begins; set both with duban ledger set t"),
+    ("state", True, "状态 TRUE is none of"),
+    ("lead", "、", "牵头单位 cannot have the unit '、'; name units, parted by commas, or leave it empty"),
+    ("support", "无", "配合单位 cannot have the unit '无'"),
+    ("support", "市财政局、/", "配合单位 cannot have the unit '/'"),
     ("text", "另写", "任务内容 is the notice's own"),
     ("origin", "示政办〔2021〕6号", "来源 is the notice's own"),
     ("progress", "长" * 30_000, "has more than 20,000 characters"),
@@ -314,6 +327,7 @@ UNREAD = [
 
 @pytest.mark.parametrize(("name", "value", "words"), UNREAD)
 def test_a_cell_that_is_not_understood_is_told_with_its_place(name: str, value: Any, words: str, place: str, book: Path) -> None:
+    set_in(place, DYKE, start="2021-03-20")
     before = tasks(place)
     filled(book, DYKE, name, value)
     columns = [cell.value for cell in openpyxl.load_workbook(book)[WHOLE][NAMES]]
@@ -323,6 +337,43 @@ def test_a_cell_that_is_not_understood_is_told_with_its_place(name: str, value: 
     assert told.place == f"{WHOLE}!{letters(columns.index(name))}{FIRST + 1}"
     assert words in told.words
     assert tasks(place) == before
+
+
+def test_what_cannot_be_read_does_not_keep_the_rest_out(place: str, book: Path) -> None:
+    """One cell of each kind that is none, among others that hold: the others are taken, each of these is named."""
+    for title, name, value in (
+        *((DYKE, "state", "办理中"), (DYKE, "note", "已约谈"), (DYKE, "support", "无"), (DYKE, "due", "尽快")),
+        *((PLAN, "due", "2021.7"), (PLAN, "lead", "=B1"), (PRESS, "responsible", "/"), (RIVER, "state", "推进中")),
+    ):
+        filled(book, title, name, value)
+    found = taken(place, book)
+    assert [(change.title, change.field, change.after) for change in found.changes] == [
+        *((DYKE, "note", "已约谈"), (PLAN, "due", "2021-07-31"), (RIVER, "state", "推进中")),
+    ]
+    assert sorted(told.place for told in found.unread) == [f"{WHOLE}!{cell}" for cell in ("E7", "F8", "G6", "H6", "J6")]
+    assert (tasks(place)[PLAN]["due"], tasks(place)[RIVER]["state"]) == (date(2021, 7, 31), "推进中")
+
+
+def test_how_much_is_done_has_a_column_once_somebody_told_it(place: str, tmp_path: Path) -> None:
+    with opened(place, write=True) as base:
+        people.add_progress(base, tasks(place)[DYKE]["id"], "已开工", 40, "李某", AT)
+    book = drawn(place, tmp_path / "a.xlsx")
+    assert Page(openpyxl.load_workbook(book)[WHOLE]).cell(DYKE, "percent").value == "40%"
+    for title, value in ((DYKE, "６０"), (PLAN, "四成"), (PRESS, "101%"), (RIVER, None)):
+        filled(book, title, "percent", value)
+
+    def as_percentage(whole: Any) -> None:
+        cell = Page(whole[WHOLE]).cell(RIVER, "percent")
+        cell.value, cell.number_format = 0.5, "0%"
+
+    found = taken(place, edited(book, as_percentage))
+    assert [(change.title, change.before, change.after) for change in found.changes] == [(DYKE, "40%", "60%"), (RIVER, "", "50%")]
+    assert [told.words for told in found.unread] == [
+        f"完成比例 cannot have the percentage '{said}'; write a whole number from 0 to 100" for said in ("四成", "101%")
+    ]
+    assert {title: task["percent"] for title, task in tasks(place).items()} == {DYKE: 60, PLAN: None, PRESS: None, RIVER: 50}
+    again = taken(place, book)
+    assert (again.changes, again.conflicts) == ([], [])
 
 
 def test_a_day_without_a_year_far_from_the_notice(place: str, book: Path) -> None:
@@ -744,11 +795,12 @@ def test_a_formula_whose_value_was_never_kept_is_told_with_its_cell_and_the_rest
 
 def test_marks() -> None:
     cells = dict.fromkeys(("title", "lead", "responsible", "support", "supervise", "persons", "due", "progress", "state", "note"), "甲")
-    cells |= dict.fromkeys(("text", "origin", "optional"), "乙")
+    cells |= dict.fromkeys(("text", "origin", "optional", "percent"), "乙")
     found = unmarked(mark("t1.a", cells))
     assert found
     assert found[0] == "t1.a"
     assert found[1] == {name: seal(text) for name, text in cells.items()}
+    assert unmarked(mark("t1.a", cells)[:-LENGTH]) == ("t1.a", dict(list(found[1].items())[:-1])), "one drawn earlier"
     for broken in ("", "§", "1.", "1.t1.short", "2" + mark("t1", cells)[1:], mark("t1", cells)[:-1]):
         assert unmarked(broken) is None
 

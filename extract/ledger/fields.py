@@ -13,7 +13,7 @@ from typing import Any
 from .. import patterns
 from ..errors import meant
 from ..text.marks import APART
-from .words import STATES
+from .words import STATES, WORDS
 
 READ = ("title", "text", "lead", "responsible", "support", "supervise", "persons", "timing", "start", "due", "rrule", "clause")
 OWN = ("state", "percent", "note", "relative_to")
@@ -22,6 +22,7 @@ DATES = frozenset({"start", "due", "relative_to"})
 NEVER_NULL = frozenset(READ) - DATES
 SPOKEN = {"anchor": "relative_to"}  # what people type, where it is another word
 ANCHOR = "relative_to"
+NO_UNIT = frozenset(WORDS["no_unit"])
 UNITS, RULES = "、", "；"  # between the units of a role, and the rules of a task, as a row has them
 MOST_CHARACTERS = 20_000  # of a value
 DAY = patterns.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?")
@@ -110,9 +111,16 @@ def percent(written: str) -> int:
 
 
 def units(written: str) -> str:
+    """Names of units, parted as people do. Raises ValueNotMeantError for one that is none: 无, /, 、."""
     for sign in APART:
         written = written.replace(sign, UNITS)
-    return UNITS.join(dict.fromkeys(filter(None, (name.strip() for name in written.split(UNITS)))))
+    names = list(dict.fromkeys(filter(None, (name.strip() for name in written.split(UNITS)))))
+    for name in names or [written]:
+        if name in NO_UNIT or not any(map(str.isalnum, name)):
+            raise ValueNotMeantError(
+                f"cannot have the unit {name!r}", "name units, parted by commas, or leave it empty where there is none"
+            )
+    return UNITS.join(names)
 
 
 def title(written: str) -> str:

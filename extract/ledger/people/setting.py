@@ -33,6 +33,7 @@ def set_fields(base: Connection, task: str, values: Mapping[str, str | None], by
     except ValueNotMeantError as error:
         raise LedgerError(task, error.problem, error.remedy) from None
     new = {field: value for field, value in wanted.items() if value != row[field]}
+    refuse_order(row, new)
     for field in READ:
         if field in wanted:
             correct(base, task, field, as_text(wanted[field]), person.get(field, as_text(row[field])), by, at)
@@ -50,6 +51,13 @@ def wanted_of(row: Mapping[Any, Any], field: str, given: str | None, read: str |
     """A person's value; what the row has, or the machine read, is taken as it stands."""
     known = {as_text(row[field]) or ""} | ({read} if read is not None else set()) if field in READ else set()
     return stored(field, given) if (given or "") in known else value_of(field, given)
+
+
+def refuse_order(row: Mapping[Any, Any], new: Mapping[str, Value]) -> None:
+    """LedgerError where a day that is set would have a task begin later than it is due."""
+    start, due = (as_date(new.get(name, row[name])) for name in ("start", "due"))
+    if start and due and start > due and not new.keys().isdisjoint({"start", "due"}):
+        raise LedgerError(row["id"], f"would begin on {start} and be due on {due}", "set both start=DATE and due=DATE")
 
 
 def correct(base: Connection, task: str, field: str, value: str | None, read: str | None, by: str, at: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib.resources import files
@@ -16,7 +17,8 @@ WORDS: dict[str, Any] = tomllib.loads(files(__package__).joinpath("words.toml").
 HEADS: dict[str, str] = WORDS["heads"]
 TAKEN = ("title", "lead", "responsible", "support", "supervise", "persons", "due", "progress", "state", "note")
 TOLD = ("text", "origin", "optional")  # columns that nobody changes here; what was written into them is told
-SEALED: tuple[str, ...] = (*TAKEN, *TOLD)
+LATE = ("percent",)  # columns that workbooks drawn earlier have not: their seals stand last
+SEALED: tuple[str, ...] = (*TAKEN, *TOLD, *LATE)
 LINES = ("progress", "note", "text")
 UNITS = ("lead", "responsible", "support", "supervise")
 MOST_CELL = 32_767  # characters of a cell, counted as UTF-16 does
@@ -36,6 +38,8 @@ def cleaned(text: str) -> str:
 def normal(name: str, text: str) -> str:
     """A cell's text as it is drawn and compared: 科信处，办公室 is 科信处、办公室; only 进展情况, 备注 and 任务内容 have lines."""
     plain = cleaned(text)
+    if name == "percent":
+        return percent(plain)
     if name in UNITS:
         return "、".join(dict.fromkeys(" ".join(unit.split()) for unit in BETWEEN.split(plain) if unit.strip()))
     return plain if name in LINES else " ".join(plain.split())
@@ -45,12 +49,19 @@ def shown(task: Row) -> dict[str, str]:
     """What each column says of a task."""
     said = {
         **{name: task[name] or "" for name in ("title", *UNITS, "persons", "progress", "state", "note")},
+        "percent": "" if task["percent"] is None else str(task["percent"]),
         "text": more(cleaned(task["title"]), cleaned(task["text"])),
         "due": task["due"].isoformat() if isinstance(task["due"], date) else task["timing"] or "",
         "origin": task["document_number"] or task["notice_title"] or task["source"],
         "optional": WORDS["optional"] if task["optional"] else "",
     }
     return {name: normal(name, text) for name, text in said.items()}
+
+
+def percent(text: str) -> str:
+    """How much is done as it is typed: 40, 40%, ４０％ → 40%; other words as they are."""
+    plain = unicodedata.normalize("NFKC", text)
+    return f"{plain}%" if plain.isascii() and plain.isdigit() else plain
 
 
 def more(title: str, text: str) -> str:

@@ -13,8 +13,8 @@ from ..search import SOME
 LAST: Subquery = select(PROGRESS.c.id, func.max(PROGRESS.c.entry).label("entry")).group_by(PROGRESS.c.id).subquery("last_entry")
 TOLD: Subquery = select(PROGRESS.c.id, PROGRESS.c.text).join(LAST, PROGRESS.c.entry == LAST.c.entry).subquery("told")
 COLUMNS: tuple[str, ...] = (
-    *("id", "source", "position", "title", "text", "lead", "responsible", "support", "supervise", "persons", "timing", "due", "state"),
-    *("note", "optional", "document_number", "notice_title", "issuer", "issue_date", "gone"),
+    *("id", "source", "position", "title", "text", "lead", "responsible", "support", "supervise", "persons", "timing", "start", "due"),
+    *("state", "percent", "note", "optional", "document_number", "notice_title", "issuer", "issue_date", "gone"),
 )
 Task = Mapping[str, Any]
 

@@ -15,7 +15,7 @@ LINE, PADDING, LEAST, MOST = 15.5, 7.0, 24.0, 409.0  # points of a row; Excel dr
 ROOM = 0.94  # of a column's width that text fills: the rest is the cell's margin, and signs that may not open a line
 RED, YELLOW, GREEN = ("#FFC7CE", "#9C0006"), ("#FFEB9C", "#7F6000"), ("#C6EFCE", "#006100")
 GREY, LINES, HEAD, GROUP = "#808080", "#A6A6A6", "#D9E1F2", "#F2F2F2"
-MIDDLE = ("number", "due", "state", "optional")
+MIDDLE = ("number", "due", "percent", "state", "optional")
 A4 = 9
 
 

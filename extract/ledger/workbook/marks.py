@@ -9,7 +9,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from hashlib import blake2b
 
-from .columns import SEALED
+from .columns import LATE, SEALED
 
 FORM = "duban-ledger-1"  # in the hidden row that names the columns, and on the hidden sheet
 ASIDE = "§"  # opens the hidden cell of rows that are no tasks: titles, heads, headings of notices
@@ -37,6 +37,7 @@ def unmarked(cell: str) -> tuple[str, dict[str, str]] | None:
     """The id and the seals by column that a hidden cell holds; None where it holds none."""
     version, _, rest = cell.partition(".")
     id_, _, seals = rest.rpartition(".")
-    if version != VERSION or not id_ or len(seals) != LENGTH * len(SEALED):
+    names = SEALED[: len(seals) // LENGTH]
+    if version != VERSION or not id_ or len(seals) % LENGTH or len(names) < len(SEALED) - len(LATE):
         return None
-    return id_, {name: seals[LENGTH * at : LENGTH * (at + 1)] for at, name in enumerate(SEALED)}
+    return id_, {name: seals[LENGTH * at : LENGTH * (at + 1)] for at, name in enumerate(names)}

@@ -24,6 +24,8 @@ NAMESPACES = {f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0": name for name
 ROW, CELLS = "table_table-row", ("table_table-cell", "table_covered-table-cell")
 ASIDE = {"office_annotation": "comment", "text_note": "comment", "table_shapes": "text-box"}  # a remark in a cell is none of its words
 
+DAY = len("2021-12-01")
+FORMULA = "of:"  # stands before each
 MOST_REPEATED = 500_000  # cells or rows that one stands for
 
 
@@ -40,7 +42,15 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
         raise fault(str(error), name, limits) from None
 
 
-def sheets(data: bytes, name: str, account: Account, limits: Limits) -> list[dict[str, Any]]:
+def grids(data: bytes, name: str, account: Account, limits: Limits) -> list[dict[str, Any]]:
+    """All sheets, those hidden too, as those of other workbooks: each row in its place, a date as it is kept. Raises InputError."""
+    try:
+        return sheets(data, name, account, limits, exact=True)
+    except OdsError as error:
+        raise fault(str(error), name, limits) from None
+
+
+def sheets(data: bytes, name: str, account: Account, limits: Limits, *, exact: bool = False) -> list[dict[str, Any]]:
     """Name, rows of texts and merged ranges of each sheet that is shown. Raises InputError, and OdsError beyond the bounds."""
     parts = Container(data, name, REMEDY)
     if MANIFEST in parts and ENCRYPTION in parts.read(MANIFEST):
@@ -53,7 +63,7 @@ def sheets(data: bytes, name: str, account: Account, limits: Limits) -> list[dic
     }
     tables = []
     for table in root.iter("table_table"):
-        if table.get("table_style-name", "") in hidden:
+        if table.get("table_style-name", "") in hidden and not exact:
             leave(table, "hidden", account)
         else:
             tables.append(table)
@@ -65,9 +75,10 @@ def sheets(data: bytes, name: str, account: Account, limits: Limits) -> list[dic
     left = limits.sheet_cells
     found = []
     for table in tables:
-        rows, merged = cells_of(table, left)
+        formulas: list[tuple[int, int, str]] | None = [] if exact else None
+        rows, merged = cells_of(table, left, formulas)
         left -= sum(map(len, rows))
-        found.append({"name": table.get("table_name", ""), "rows": rows, "merged": merged})
+        found.append({"name": table.get("table_name", ""), "first": 0, "rows": rows, "merged": merged, "formulas": formulas or []})
     return found
 
 
@@ -77,37 +88,62 @@ def leave(element: Element, kind: str, account: Account) -> None:
         account.leave(kind, "".join(words(paragraph)))
 
 
-def cells_of(table: Element, most: int) -> tuple[list[list[str]], list[tuple[int, int, int, int]]]:
-    """The rows of a sheet and its merged ranges (first row, first column, last row, last column). Raises OdsError."""
+def cells_of(
+    table: Element, most: int, formulas: list[tuple[int, int, str]] | None = None
+) -> tuple[list[list[str]], list[tuple[int, int, int, int]]]:
+    """The rows of a sheet and its merged ranges (first row, first column, last row, last column). Raises OdsError.
+
+    With `formulas`, which takes those that show nothing, each row stands in its place, and a date is as it is kept.
+    """
     rows: list[list[str]] = []
-    merged = []
+    merged: list[tuple[int, int, int, int]] = []
+    skipped = 0  # blank rows that stand before the next one
     for element in table.iter(ROW):
-        row: list[str] = []
-        blank = 0  # cells not yet known to stand before words
-        for cell in element:
-            if cell.tag not in CELLS:
-                continue
-            times, words = number(cell, "columns-repeated"), text_of(cell)
-            if not words:
-                blank += times
-                continue
-            most -= blank + times
-            if most < 0:
-                raise OdsError("large")
-            row += [""] * blank
-            blank = 0
-            last_row, last_column = len(rows) + number(cell, "rows-spanned") - 1, len(row) + number(cell, "columns-spanned") - 1
-            if (last_row, last_column) != (len(rows), len(row)):
-                merged.append((len(rows), len(row), last_row, last_column))
-            row += [words] * times
+        row, ranges = row_of(element, len(rows) + skipped, most, formulas)
         times = number(element, "rows-repeated")
+        if not row and formulas is not None:
+            skipped += times
+            continue
         if not row:  # blank ones to the sheet's end; a cell merged over rows needs those that it covers, which are not repeated
             times = 1
-        most -= len(row) * (times - 1) + 1
+        most -= len(row) * times + 1 + skipped
         if most < 0:
             raise OdsError("large")
+        rows += [[] for _ in range(skipped)]
         rows += [list(row) for _ in range(times)]
+        merged += ranges
+        skipped = 0
     return rows, merged
+
+
+def row_of(
+    element: Element, at: int, most: int, formulas: list[tuple[int, int, str]] | None
+) -> tuple[list[str], list[tuple[int, int, int, int]]]:
+    """The texts of a row without blank ones at its end, and the merged ranges that begin in it. Raises OdsError."""
+    row: list[str] = []
+    merged = []
+    blank = 0  # cells not yet known to stand before words
+    for cell in element:
+        if cell.tag not in CELLS:
+            continue
+        times, words = number(cell, "columns-repeated"), text_of(cell)
+        if formulas is not None:
+            words = cell.get("office_date-value", "")[:DAY] or words if words else ""
+            if not words and (formula := cell.get("table_formula")):
+                formulas.append((at, len(row) + blank, formula.removeprefix(FORMULA)))
+        if not words:
+            blank += times
+            continue
+        most -= blank + times
+        if most < 0:
+            raise OdsError("large")
+        row += [""] * blank
+        blank = 0
+        last_row, last_column = at + number(cell, "rows-spanned") - 1, len(row) + number(cell, "columns-spanned") - 1
+        if (last_row, last_column) != (at, len(row)):
+            merged.append((at, len(row), last_row, last_column))
+        row += [words] * times
+    return row, merged
 
 
 def number(element: Element, name: str) -> int:

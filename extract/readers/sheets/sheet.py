@@ -2,7 +2,8 @@
 
 Hidden sheets, remarks and text boxes are left out; hidden rows and columns are read: a filter hides rows that are tasks.
 Dates are written 2021年12月31日, or 2021年12月 where only the month is shown.
-Read by python-calamine in a program of its own (workbook.py), which is ended when it takes too long or too much.
+Read by python-calamine in a program of its own (workbook.py), which is ended when it takes too long or too much. With hidden sheets come
+the cells whose formula has no value (formulas.py), each by its place.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import io
 import json
 import sys
 import zipfile
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -44,7 +46,10 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
 
 
 def grids(data: bytes, name: str, account: Account, limits: Limits, *, hidden: bool = False) -> list[dict[str, Any]]:
-    """The sheets: `name`, `rows` of texts, the number of their `first` column, `merged` ranges; those hidden too where they are wanted."""
+    """The sheets: `name`, `rows` of texts, the number of their `first` column, `merged` ranges; those hidden too where they are wanted.
+
+    Those have their `formulas` without a value too, where there are such: row, column, words.
+    """
     if find_spec("python_calamine") is None:
         raise InputError(name, "needs the extra “sheet”", "pip install 'duban[sheet]'")
     if ENCRYPTED in data or has_password(data):
@@ -92,7 +97,22 @@ def refuse_bomb(data: bytes, name: str, limits: Limits) -> None:
 def sheets(data: bytes, name: str, account: Account, limits: Limits, *, hidden: bool) -> list[dict[str, Any]]:
     """The sheets, as workbook.py gives them, and what it leaves out."""
     bounds = (str(limits.sheet_count), str(limits.sheet_cells), *(["all"] if hidden else []))
-    command = [sys.executable, "-P", str(Path(__file__).with_name("workbook.py")), *bounds]
+    answer = asked("workbook.py", bounds, data, name, limits)
+    if "fault" in answer:
+        raise fault(answer["fault"], name, limits)
+    for kind, words in answer["left"]:
+        account.leave(kind, words)
+    found: list[dict[str, Any]] = answer["sheets"]
+    if hidden and any(kind == "formula" for kind, _ in answer["left"]):
+        blank = asked("formulas.py", (), data, name, limits)
+        for sheet in found:
+            sheet["formulas"] = [(row, column - sheet["first"], words) for row, column, words in blank.get(sheet["name"], ())]
+    return found
+
+
+def asked(program: str, given: Sequence[str], data: bytes, name: str, limits: Limits) -> Any:
+    """What a program beside this one answers of a workbook. Raises InputError."""
+    command = [sys.executable, "-P", str(Path(__file__).with_name(program)), *given]
     try:
         done = run(command, data, limits.sheet_seconds)
     except TimeoutError:
@@ -103,13 +123,7 @@ def sheets(data: bytes, name: str, account: Account, limits: Limits, *, hidden: 
         raise InputError(name, "takes too much memory or time (a sheet of very many rows or columns)", SPLIT)
     if done.status:
         raise fault("broken", name, limits)
-    answer = json.loads(done.output)
-    if "fault" in answer:
-        raise fault(answer["fault"], name, limits)
-    for kind, words in answer["left"]:
-        account.leave(kind, words)
-    found: list[dict[str, Any]] = answer["sheets"]
-    return found
+    return json.loads(done.output)
 
 
 def text_of(found: list[dict[str, Any]], name: str, account: Account, limits: Limits) -> str:

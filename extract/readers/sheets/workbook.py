@@ -33,7 +33,7 @@ MOST_MEMORY = 1024 * 1024 * 1024  # bytes of address space
 MOST_SECONDS = 20  # of computing
 ASIDE = {"xl/comments": "comment", "xl/threadedComments": "comment", "xl/drawings/": "text-box", "xl/worksheets/": "formula"}
 TEXTS = regex.compile(rb"<(?:\w{1,20}:)?(?:t|text)(?: [^<>]*)?>(?P<words>[^<]*)(?=<)")
-FORMULAS = regex.compile(rb"<(?:\w{1,20}:)?f(?: [^<>]*)?>(?P<words>[^<]*)</(?:\w{1,20}:)?f>(?:<v ?/>|<v></v>)?</(?:\w{1,20}:)?c>")
+FORMULAS = regex.compile(rb"<(?:\w{1,20}:)?f(?: [^<>]*)?(?:/>|>(?P<words>[^<]*)</(?:\w{1,20}:)?f>)(?:<v ?/>|<v></v>)?</(?:\w{1,20}:)?c>")
 WRONG = regex.compile(rb"\bt=[\"']e[\"']")  # a cell that shows #REF! or #N/A
 
 Left = tuple[str, str]  # why words are left out, and the words
@@ -143,9 +143,9 @@ def beside(data: bytes) -> Iterator[Left]:
 
 def said_in(part: bytes, kind: str) -> Iterator[str]:
     """The words of a part: its texts, of a sheet its formulas without a value."""
-    found = FORMULAS.finditer(part) if kind == "formula" else TEXTS.finditer(part)
+    found, nameless = (FORMULAS.finditer(part), b"=") if kind == "formula" else (TEXTS.finditer(part), b"")  # = is another cell's formula
     for words in found:
-        yield html.unescape(words["words"].decode("utf-8", "replace"))
+        yield html.unescape((words["words"] or nameless).decode("utf-8", "replace"))
 
 
 def has_errors(data: bytes) -> bool:

@@ -8,7 +8,9 @@ from datetime import date
 from typing import NamedTuple
 
 from ....errors import meant
-from ...fields import MOST_CHARACTERS
+from ....text.marks import POINTS
+from ...fields import MOST_CHARACTERS, ValueNotMeantError
+from ...fields import value_of as value_of_field
 from ...words import STATES
 from ..columns import HEADS, TOLD, normal
 from ..held import Task
@@ -45,15 +47,15 @@ def said_in(row: Found, task: Task, today: date) -> Iterator[Said]:
     for name, formula in row.formulas.items():
         yield Said(name, row.places[name], "", row.seals[name], f"{HEADS[name]} holds {VALUELESS.format(shortly(formula))}")
     changed = (name for name, text in row.cells.items() if seal(text) != row.seals[name] and name not in row.formulas)
-    cells = {name: normal(name, row.cells[name]) for name in changed}
-    if "title" in cells and not cells["title"] and row.seals["title"] != seal(""):
+    cells = {name: (normal(name, row.cells[name]), row.cells[name]) for name in changed}
+    if "title" in cells and not cells["title"][0] and row.seals["title"] != seal(""):
         cleared = f"the row of {task['id']} has no title any more: nothing of it is taken"
         yield Said("title", row.places["title"], "", row.seals["title"], cleared)
         return
-    for name, text in cells.items():
+    for name, (text, typed) in cells.items():
         words = written(text) if name == "due" else text
         if seal(words) != row.seals[name]:
-            value, problem = value_of(name, words, task, today)
+            value, problem = value_of(name, words or typed.strip(), task, today)
             if problem or seal(value) != row.seals[name]:
                 yield Said(name, row.places[name], value, row.seals[name], problem)
 
@@ -64,18 +66,29 @@ def value_of(name: str, text: str, task: Task, today: date) -> tuple[str, str | 
         return text, f"{HEADS[name]} shows an error ({text}); write the words"
     if name in TOLD:
         return text, f"{HEADS[name]} is the notice's own and is not changed here: {shortly(text) or '–'}"
-    if not text and (name in NEVER_EMPTY or (name == "due" and task["due"] is None)):
-        return text, f"{HEADS[name]} is empty: nothing is changed"
     if len(text) > MOST_CHARACTERS:
         return text, f"{HEADS[name]} has more than {MOST_CHARACTERS:,} characters"
+    if not text and (name in NEVER_EMPTY or (name == "due" and task["due"] is None)):
+        return text, f"{HEADS[name]} is empty: nothing is changed"
     if name == "state":
         return state_of(text)
-    return due_of(text, task, today) if name == "due" and text else (text, None)
+    if name == "due" and text:
+        return due_of(text, task, today)
+    return text, None if name == "progress" else refused(name, text)
+
+
+def refused(name: str, text: str) -> str | None:
+    """Why a field cannot have a value; None where it can."""
+    try:
+        value_of_field(name, text)
+    except ValueNotMeantError as error:
+        return f"{HEADS[name]} {error}"
+    return None
 
 
 def state_of(text: str) -> tuple[str, str | None]:
-    """A state as it is typed: 已 完成 is 已完成."""
-    state = "".join(unicodedata.normalize("NFKC", text).split())
+    """A state as it is typed: 已 完成。 is 已完成."""
+    state = "".join(unicodedata.normalize("NFKC", text).split()).rstrip(POINTS)
     problem = f"{HEADS['state']} {shortly(text)} is none of {'、'.join(STATES)}{meant(state, STATES)}"
     return state, None if state in STATES else problem
 
@@ -83,6 +96,9 @@ def state_of(text: str) -> tuple[str, str | None]:
 def due_of(text: str, task: Task, today: date) -> tuple[str, str | None]:
     """A day as it is typed."""
     try:
-        return day_of(text, task["issue_date"], today), None
+        day = day_of(text, task["issue_date"], today)
     except DayError as error:
         return text, f"{HEADS['due']} {shortly(text)} {error}"
+    if task["start"] and day < task["start"].isoformat():
+        return day, f"{HEADS['due']} {day} is before {task['start']}, when the task begins; set both with duban ledger set {task['id']}"
+    return day, None

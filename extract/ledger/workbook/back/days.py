@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import unicodedata
+from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date
 
 import regex
 
 from ....clauses.phrase import when
 from ....text.marks import POINTS
+from ....text.numerals import ONE_TO_TEN, TENS, numeral
 from ..columns import WORDS
 
 MOST = 60  # characters of such a cell
 DATED: regex.Pattern[str] = regex.compile(
     WORDS["dated"].format(year="([0-9]{4})", month="([0-9]{1,2})", day="([0-9]{1,2})")
 )  # as a cell with a date is read
+MIDNIGHT: regex.Pattern[str] = regex.compile(r"(?<=[0-9])[ T]0?0:00(?::00)?\Z")  # as programs write a day
+NUMBERS: regex.Pattern[str] = regex.compile(rf"[0-9]+|[{ONE_TO_TEN}{TENS}]+")
+MOST_DAYS = 31
 KINDS = ("deadline", "period")
 
 
@@ -35,12 +42,15 @@ def day_of(text: str, issued: date | None, today: date) -> str:
     """The day that is meant, ISO 8601. A year that is not said has to be that of the notice and this one. Raises DayError."""
     if len(text) > MOST:
         raise DayError("is no day; write one, e.g. 2026-05-30")
+    text = MIDNIGHT.sub("", text)
     sure = last_day(text, None)
     if sure is not None:
         return sure.isoformat()
     may = {last_day(text, given) for given in (issued or today, today)}
     if None in may:
-        raise DayError("is not understood as a day; write one, e.g. 2026-05-30")
+        raise DayError(
+            "is not understood as a day; write one, e.g. 2026-05-30; words without a day are set with duban ledger set ID timing=…"
+        )
     if len(may) > 1 or issued is None:
         raise DayError("names no year; write it, e.g. 2026-05-30")
     return max(filter(None, may)).isoformat()
@@ -51,5 +61,16 @@ def last_day(text: str, issued: date | None) -> date | None:
     timings = when(text, issued)
     if len(timings) != 1 or timings[0].kind not in KINDS or timings[0].tentative:
         return None
-    rest = text.replace(timings[0].text, "", 1)
-    return None if rest.strip(POINTS + " \n\u3000") else timings[0].end
+    rest, end = text.replace(timings[0].text, "", 1), timings[0].end
+    if rest.strip(POINTS + " \n\u3000") or end is None:
+        return None
+    if end.day == monthrange(end.year, end.month)[1] and any(end.day < number <= MOST_DAYS for number in numbers(text)):
+        raise DayError("names a day that its month has not; write one, e.g. 2026-05-30")
+    return end
+
+
+def numbers(text: str) -> Iterator[int]:
+    """The numbers of a text: 31 in 6月31日 and in 六月三十一日."""
+    for found in NUMBERS.findall(unicodedata.normalize("NFKC", text)):
+        if (number := numeral(found)) is not None:
+            yield number

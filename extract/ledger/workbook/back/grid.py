@@ -11,14 +11,16 @@ from typing import Any, NamedTuple
 from ....errors import InputError
 from ....readers.account import Account
 from ....readers.limits import MB, Limits
+from ....readers.sheets import ods
 from ....readers.sheets.sheet import SPLIT, grids
 from ..columns import HEADS, SEALED
 from ..marks import ASIDE, FORM, seal, unmarked
 from ..sheets import LIST
 
 LIMITS: Limits = Limits(sheet_count=1_000, sheet_cells=2_000_000, sheet_bytes=400 * MB, sheet_seconds=60)
-SUFFIXES = (".xlsx", ".xls", ".et")
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 NAMES: dict[str, str] = {head: name for name, head in HEADS.items()}
+ODS, MOST_MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet", 200
 ENOUGH = 3  # heads that make a row the head
 NO_TASK = "a row without a task of the ledger is not taken"
 FOREIGN = ("is no workbook that duban ledger export has written", "import one that it wrote and people filled in")
@@ -77,7 +79,7 @@ def read(path: Path) -> Back:
     except OSError as error:
         raise InputError(name, f"cannot be read ({error.strerror})", "check the name and your rights") from None
     account = Account()
-    found = grids(data, name, account, LIMITS, hidden=True)
+    found = ods.grids(data, name, account, LIMITS) if is_ods(data) else grids(data, name, account, LIMITS, hidden=True)
     back = Back()
     for left in account.left_out():
         if left.kind == "formula":  # told with its cell, where it is one of the ledger's
@@ -88,6 +90,11 @@ def read(path: Path) -> Back:
     if not back.rows and not back.bare and back.drawn is None:
         raise InputError(name, *FOREIGN)
     return back
+
+
+def is_ods(data: bytes) -> bool:
+    """Whether it is what LibreOffice calls a sheet of its own, whatever its name: the first part of such a file says so."""
+    return data.startswith(b"PK") and ODS in data[:MOST_MIMETYPE]
 
 
 def read_sheet(sheet: dict[str, Any], back: Back) -> None:
@@ -113,7 +120,8 @@ def read_sheet(sheet: dict[str, Any], back: Back) -> None:
         mark = row[hidden] if hidden is not None and hidden < len(row) else ""
         if known := unmarked(mark):
             blank = {each: formulas[number, at] for each, at in heads.items() if (number, at) in formulas}
-            back.rows.append(Found(name, number, *known, cells, places, blank))
+            sealed = {each: text for each, text in cells.items() if each in known[1]}  # an earlier row knows fewer columns
+            back.rows.append(Found(name, number, *known, sealed, places, blank))
         elif mark.startswith(ASIDE):
             back.lost += heading_changed(f"{name}!{number + 1}", mark, row, hidden)
         elif number > head and mark != FORM:

@@ -11,7 +11,7 @@ from shlex import quote
 
 import regex
 
-from ..columns import HEADS, TAKEN, cut, normal, shown
+from ..columns import HEADS, LATE, TAKEN, cut, normal, shown
 from ..held import Task
 from .days import written
 from .grid import NO_TASK, Bare, shortly
@@ -43,7 +43,7 @@ def told(row: Bare, task: Task | None) -> Iterator[tuple[str, str]]:
         yield f"{row.sheet}!{row.row + 1}", f"{NO_TASK}: {shortly(row.words)}"
         return
     now = {name: cut(text) for name, text in shown(task).items()}
-    for name in TAKEN:
+    for name in (*TAKEN, *LATE):
         said = normal(name, row.cells.get(name, now[name]))
         said = written(said) if name == "due" else said
         if said != now[name]:
