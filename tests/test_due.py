@@ -57,7 +57,10 @@ def test_the_horizon(place: str) -> None:
     assert [day for _, day, _ in groups(place, "--within", "60")["recurring"]] == ["2021-04-05", "2021-05-05", "2021-06-05"]
     assert "recurring" not in groups(place, "--within", "1d")
     assert groups(place, "--within", "0")["due"] == [("检查校舍", "2021-04-20", 0)]
-    assert "no number of days; write 30d or 4w" in due(place, "--within", "bald", code=2)
+    for said, as_much in (("42天", "6w"), (" ６ 周", "6w"), ("42 日", "42"), ("6星期", "42d")):
+        assert groups(place, "--within", said) == groups(place, "--within", as_much)
+    for said in ("bald", "1个月", "天", "-1", "1e3", "٤٠", "123456"):
+        assert "no number of days; write 30d or 4w" in due(place, f"--within={said}", code=2)
 
 
 def test_the_ends_of_the_calendar(place: str) -> None:

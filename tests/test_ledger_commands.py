@@ -6,17 +6,19 @@ import csv
 import io
 import json
 import sqlite3
+import time
 import zipfile
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from extract.batch.manifest import Manifest
 from extract.commands.inputs import moment
 from extract.commands.ledger import here
 from extract.ledger.keeping import check
 from extract.ledger.opening import opened
-from extract.ledger.words import STATES
+from extract.ledger.words import STATES, WORDS
 from tests.ledger_desk import FLOOD, SCHOOL, SEED, ids, put, run, two
 from tests.ledgers import Holding
 
@@ -148,6 +150,8 @@ def test_what_people_said_stands_beside_the_reading(place: str) -> None:
     assert do(place, "set", key, "完成期限=2021/6/15", "lead=工程处,办公室", "note=已报") == f"{key}: set due, lead, note\n"
     assert do(place, "progress", key, "完成设计", "--percent", "30") == f"{key}: progress added, 30%\n"
     assert do(place, "progress", key, "完成招标", "--by", "李工") == f"{key}: progress added\n"
+    assert do(place, "progress", key, "签订合同", "--percent", "５０％") == f"{key}: progress added, 50%\n"
+    assert do(place, "set", key, "完成比例=30%", "完成时限=2021.6.15") == f"{key}: set percent\n"  # a workbook's head
     shown = do(place, "show", key)
     for line in (
         "完成期限  2021-06-15      2021-05-31  王科    2",
@@ -178,6 +182,13 @@ def test_what_is_wrong_is_told_in_a_line(place: str) -> None:
         ("show", "t000000"): "t000000: no task of this ledger has such an id; take one from duban ledger list",
         ("history", "五"): "五: is no id of a task; take one from duban ledger list, or its first 4 characters or more",
         ("set", key, "state=好"): f"{key}: cannot have the state '好'; write one of {' '.join(STATES)}",
+        (
+            "set",
+            key,
+            "牵头单位=、",
+        ): f"{key}: cannot have the unit '、'; name units, parted by commas, or leave it empty where there is none",
+        ("set", key, "start=2021-04-11"): f"{key}: would begin on 2021-04-11 and be due on 2021-04-10; set both start=DATE and due=DATE",
+        ("set", key, "进展情况=开工"): f"{key}: has its progress told in entries; write duban ledger progress ID TEXT",
         ("set", key, "due=明天"): f"{key}: cannot have the date '明天'; write it like 2021-05-31",
         ("set", key, "percent=120"): f"{key}: cannot have the percentage '120'; write a whole number from 0 to 100",
         ("set", key, "anchor=2021-04-01"): f"{key}: has no timing that counts from an event; set its day with due=DATE",
@@ -188,6 +199,7 @@ def test_what_is_wrong_is_told_in_a_line(place: str) -> None:
     assert "has no field 'stat' that may be set; did you mean “state”?" in do(place, "set", key, "stat=已完成", code=1)
     assert "“已完成” is no FIELD=VALUE, such as" in do(place, "set", key, "已完成", code=2)
     assert "name the ID of a task, or --all" in do(place, "keep", code=2)
+    assert "“四十” is no percentage; write a whole number from 0 to 100" in do(place, "progress", key, "开工", "--percent", "四十", code=2)
     assert "No such command “lst”; did you mean “list”?" in run("ledger", "lst", code=2)
 
 
@@ -232,7 +244,25 @@ def test_history_tells_all(place: str) -> None:
         ("王科", "set", "state", "未开始", "推进中"),
         ("李工", "progress", None, None, "开工"),
     ]
-    assert "王科    set       状态   未开始  推进中" in do(place, "history", key)
+    told = do(place, "history", key).splitlines()
+    assert [line.split()[2:] for line in told[2:]] == [
+        ["duban", "收录", "任务数", "6"],
+        ["王科", "填写", "状态", "未开始", "推进中"],
+        ["李工", "进展", "开工"],
+    ]
+    assert set(WORDS["actions"]) >= {row["action"] for row in rows}
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the clock's zone cannot be set here")
+def test_times_are_those_of_the_clocks_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "CST-8")
+    time.tzset()
+    try:
+        assert here.time_here("2021-03-31T16:30:59Z") == "2021-04-01 00:30"
+        assert here.time_here("of old") == "of old"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_task_that_people_worked_on_and_no_reading_has_is_listed(place: str) -> None:
@@ -384,6 +414,26 @@ def test_a_backup_is_a_ledger(tmp_path: Path) -> None:
     assert "cannot be written" in do(place, "backup", str(tmp_path / "nix" / "b.sqlite"), code=1)
 
 
+def test_a_backup_takes_the_place_of_no_other_ledger(tmp_path: Path) -> None:
+    """Arguments in the wrong order would put the older state over the newer one."""
+    place, copy, other = (str(tmp_path / name) for name in ("a.sqlite", "b.sqlite", "c.sqlite"))
+    put(place, FLOOD, "防汛.txt")
+    do(place, "backup", copy)
+    do(place, "set", ids(place)["清理河道"], "state=推进中")
+    assert "holds what this ledger has not (its last change is of " in do(copy, "backup", place, code=1)
+    put(other, SCHOOL, "校园.txt")
+    assert "holds what this ledger has not (its last change is of 2021-04-01T08:30:00Z); name another file" in do(
+        place, "backup", other, code=1
+    )
+    with closing(sqlite3.connect(tmp_path / "d.sqlite")) as base:
+        base.execute("CREATE TABLE history (entry, words)")
+    assert "is there already, and is no copy of a ledger" in do(place, "backup", str(tmp_path / "d.sqlite"), code=1)
+    (tmp_path / "e.sqlite").touch()
+    for out in (copy, str(tmp_path / "e.sqlite")):
+        assert do(place, "backup", out).startswith(f"{place}: copied to {out}, ")
+        assert do(out, "list") == do(place, "list")
+
+
 def test_a_server_is_copied_by_its_own_program(place: str) -> None:
     if "://" in place:
         assert "is kept by a server of PostgreSQL; copy it with pg_dump --format=custom" in do(place, "backup", "b.sqlite", code=1)
@@ -484,6 +534,13 @@ def test_where_no_ledger_can_be_nothing_is_read(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "a.sqlite").mkdir()
     assert run("ledger", "add", "-l", "a.sqlite", "防汛.txt", code=1).startswith("duban: a.sqlite: cannot be opened")
     assert run("ledger", "add", "-l", "防汛.txt", "防汛.txt", code=1).startswith("duban: 防汛.txt: is no ledger; ")
+    for name, form in (("台账.XLSX", "xlsx"), ("in.csv", "csv"), ("a.json", "json")):
+        told = f"duban: {name}: would be a ledger by the name of a {form} file; name one like ledger.sqlite with -l\n"
+        assert run("ledger", "add", "-l", name, "防汛.txt", code=1) == told
+    with closing(Manifest(tmp_path / "b.sqlite.adding.sqlite", "", "all", only=1)):
+        told = "duban: b.sqlite: another duban ledger add is putting notices into it; wait for it to end\n"
+        assert run("ledger", "add", "-l", "b.sqlite", "防汛.txt", code=1) == told
+    (tmp_path / "b.sqlite.adding.sqlite").unlink()
     assert "does not answer" in run("ledger", "add", "-l", "postgresql://clerk@127.0.0.1:1/d", "防汛.txt", code=1)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.sqlite", "防汛.txt"]
 

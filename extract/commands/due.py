@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from ..writers.options import Headers
 
 MOST = 20  # tasks of a group in a table, unless more are asked for
-UNITS = {"": 1, "d": 1, "w": 7}
 MOST_FIGURES = 5
 NAMES = (
     "group",
@@ -39,18 +40,21 @@ MORE = ("tentative", "optional", "path", "text", "document_number", "notice_titl
 
 
 class Days(click.ParamType[int]):
-    """A number of days: 30, 30d, 4w."""
+    """A number of days: 30, 30d, 4w, 30天, 4周."""
 
     name = "days"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         if isinstance(value, int):
             return value
-        figures = value.strip().rstrip("dw")
-        unit = value.strip()[len(figures) :]
-        if not (figures.isascii() and figures.isdecimal() and len(figures) <= MOST_FIGURES and unit in UNITS):
+        from ..ledger.words import WORDS
+
+        plain = unicodedata.normalize("NFKC", value).strip()
+        figures = "".join(takewhile(str.isdecimal, plain))
+        days: int | None = WORDS["lengths"].get(plain[len(figures) :].strip())
+        if not (days and figures.isascii() and 0 < len(figures) <= MOST_FIGURES):
             self.fail(f"“{value}” is no number of days; write 30d or 4w", param, ctx)
-        return int(figures) * UNITS[unit]
+        return int(figures) * days
 
 
 @click.command()

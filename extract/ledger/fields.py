@@ -21,7 +21,7 @@ ROLES = ("lead", "responsible", "support", "supervise")
 DATES = frozenset({"start", "due", "relative_to"})
 NEVER_NULL = frozenset(READ) - DATES
 SPOKEN = {"anchor": "relative_to"}  # what people type, where it is another word
-ANCHOR = "relative_to"
+ANCHOR, PROGRESS = "relative_to", "progress"
 NO_UNIT = frozenset(WORDS["no_unit"])
 UNITS, RULES = "、", "；"  # between the units of a role, and the rules of a task, as a row has them
 MOST_CHARACTERS = 20_000  # of a value
@@ -63,6 +63,8 @@ def stored(field: str, value: str | None) -> Value:
 def field_of(name: str) -> str:
     """The field that a person names, e.g. `anchor`. Raises ValueNotMeantError."""
     field = SPOKEN.get(name, name)
+    if field == PROGRESS:
+        raise ValueNotMeantError("has its progress told in entries", "write duban ledger progress ID TEXT")
     if field not in READ and field not in OWN:
         known = (*READ, *(each for each in OWN if each != ANCHOR), *SPOKEN)
         raise ValueNotMeantError(f"has no field {name!r} that may be set{meant(name, known)}", f"set one of {', '.join(known)}")
@@ -116,7 +118,7 @@ def units(written: str) -> str:
         written = written.replace(sign, UNITS)
     names = list(dict.fromkeys(filter(None, (name.strip() for name in written.split(UNITS)))))
     for name in names or [written]:
-        if name in NO_UNIT or not any(map(str.isalnum, name)):
+        if name in NO_UNIT or not any(map(str.isalpha, name)):
             raise ValueNotMeantError(
                 f"cannot have the unit {name!r}", "name units, parted by commas, or leave it empty where there is none"
             )

@@ -51,6 +51,8 @@ def backup(base: Connection, place: str, out: Path) -> None:
         raise OutputError(str(out), "is the ledger itself", "name another file")
     if out.exists() and not is_database(out):
         raise OutputError(str(out), "is there already, and is no copy of a ledger", "name another file")
+    if out.exists() and out.stat().st_size:
+        refuse_other(base, out)
     held = cast(sqlite3.Connection, base.connection.dbapi_connection)
     try:
         with tempfile.TemporaryDirectory(**named_after(out)) as folder:
@@ -61,6 +63,21 @@ def backup(base: Connection, place: str, out: Path) -> None:
             copy.replace(out)
     except OSError as error:
         raise unwritten(out, error) from None
+
+
+def refuse_other(base: Connection, out: Path) -> None:
+    """OutputError for a database that is no older copy of this ledger: what it tells last this ledger has to have told too."""
+    names = ("entry", "at", "by", "source", "id", "action", "field", "before", "after")
+    columns = ", ".join(f"[{name}]" for name in names)  # in quotes an unknown name is a text
+    try:
+        with closing(sqlite3.connect(f"{out.absolute().as_uri()}?mode=ro", uri=True)) as other:
+            last = other.execute(f"SELECT {columns} FROM history ORDER BY entry DESC LIMIT 1").fetchone()
+    except sqlite3.Error:
+        raise OutputError(str(out), "is there already, and is no copy of a ledger", "name another file") from None
+    if last is not None:
+        asked = select(*(HISTORY.c[name] for name in names)).where(HISTORY.c.entry == last[0])
+        if (told := base.execute(asked).first()) is None or tuple(told) != last:
+            raise OutputError(str(out), f"holds what this ledger has not (its last change is of {last[1]})", "name another file")
 
 
 def is_database(path: Path) -> bool:

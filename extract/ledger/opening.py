@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.pool import NullPool
 
 from ..errors import LedgerError
+from ..readers.registry import OWN_SUFFIXES
 from ..writers.options import NO_TIME
 from ..writers.output import named_after, remove_leftovers, unwritten
 from .migrations.steps import Stand, stand, upgrade
@@ -24,6 +25,7 @@ __all__ = ["connected", "is_address", "made", "opened", "place_of", "shown", "st
 DEFAULT = "ledger.sqlite"
 VARIABLE = "DUBAN_LEDGER"
 WAITS = 30.0  # seconds that a writer waits for another
+OTHERS = frozenset((*OWN_SUFFIXES, ".json", ".jsonl", ".parquet", ".ics"))  # suffixes of what is no ledger
 CONNECTS = 10  # seconds for a server to answer
 PRAGMAS = ("foreign_keys = ON", "temp_store = MEMORY", "cache_size = -65536")
 SAFE = ("synchronous = FULL",)
@@ -86,6 +88,7 @@ def made(place: str, at: str = NO_TIME) -> Iterator[Connection]:
                 yield base
             settle(place)
         return
+    refuse_name(place)
     with guarded(place), beside(place) as new:
         with connected(new, write=True, unseen=True) as base:
             prepare(base, place, at)
@@ -95,10 +98,19 @@ def made(place: str, at: str = NO_TIME) -> Iterator[Connection]:
 
 def usable(place: str) -> None:
     """LedgerError where no ledger can be at a place, or none that this version brings forward: told before all is read for it."""
-    if is_address(place) or Path(place).exists():
+    if not is_address(place) and not Path(place).exists():
+        refuse_name(place)
+    else:
         with guarded(place), connected(place, write=False) as base:
             if stand(base)[0] not in {Stand.EMPTY, Stand.EARLIER, Stand.FLAT}:
                 check(base, place)
+
+
+def refuse_name(place: str) -> None:
+    """LedgerError for a new ledger by the name of a notice or a table, e.g. 台账.xlsx: nothing would open it as that."""
+    suffix = Path(place).suffix.lower()
+    if suffix in OTHERS:
+        raise LedgerError(place, f"would be a ledger by the name of a {suffix[1:]} file", "name one like ledger.sqlite with -l")
 
 
 @contextmanager

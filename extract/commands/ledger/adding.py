@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...errors import LedgerError, OutputError
 from ...streams import tell
 from ..inputs import moment, rules_option, worker_options
 from .here import ledger_option, place_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ...batch.outputs.adding import Adding
 
 MOST_TOLD = 5
+DESK = ".adding.sqlite"
 STOPPED = 130  # the exit code of what Ctrl-C has ended, as shells count
 
 
@@ -74,13 +76,24 @@ def add_command(
     except KeyboardInterrupt:
         tell("duban: stopped; the same command goes on from here")
         sys.exit(STOPPED)
+    except OutputError as error:
+        raise of_ledger(error, shown(place)) from None
     for line in lines(adding):
         click.echo(f"{shown(place)}: {line}")
     if summary.quarantine:
-        for error in errors(summary.quarantine):
-            tell(f"duban: {error}")
+        for told in errors(summary.quarantine):
+            tell(f"duban: {told}")
         tell(f"duban: {summary.totals.failed} of {summary.totals.inputs} inputs failed: see {summary.quarantine}")
         sys.exit(1)
+
+
+def of_ledger(error: OutputError, place: str) -> OutputError:
+    """What is wrong with the file that a run keeps beside a ledger, told by the ledger: that file nobody has named."""
+    if not error.name.endswith(DESK):
+        return error
+    if "in use" in error.problem:
+        return LedgerError(place, "another duban ledger add is putting notices into it", "wait for it to end")
+    return LedgerError(place, f"cannot be added to: the file beside it, {Path(error.name).name}, {error.problem}", error.remedy)
 
 
 def desk_of(place: str) -> Path:

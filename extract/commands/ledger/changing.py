@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -68,10 +68,11 @@ def pair(given: str) -> tuple[str, str]:
 
 
 def field_meant(word: str) -> str:
-    """The field that a Chinese head names, e.g. 完成期限; another word as it is."""
+    """The field that a Chinese head names, 完成期限 of a list or 完成时限 of a workbook; another word as it is."""
+    from ...ledger.workbook.columns import HEADS
     from . import forms
 
-    return {head: field for field, head in forms.HEADS.items()}.get(word, word)
+    return {head: field for field, head in (*HEADS.items(), *forms.HEADS.items())}.get(word, word)
 
 
 def set_day(base: Connection, key: str, day: str, wanted: dict[str, str], by: str) -> None:
@@ -95,10 +96,25 @@ def as_day(key: str, given: str) -> date:
         raise LedgerError(f"{key}{AT}{given}", "names no day", f"write it as {key}{AT}2021-05-05") from None
 
 
+class Percent(click.ParamType[int]):
+    """How much is done: 40, 40%, ４０％."""
+
+    name = "percent"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        from ...ledger.fields import ValueNotMeantError
+        from ...ledger.fields import percent as percent_of
+
+        try:
+            return percent_of(str(value))
+        except ValueNotMeantError:
+            self.fail(f"“{value}” is no percentage; write a whole number from 0 to 100", param, ctx)
+
+
 @click.command("progress")
 @click.argument("id", metavar="ID")
 @click.argument("text", metavar="TEXT")
-@click.option("--percent", type=click.IntRange(0, 100), metavar="N", help="How much is done, 0 to 100.")
+@click.option("--percent", type=Percent(), metavar="N", help="How much is done, 0 to 100.")
 @ledger_option
 @by_option
 def progress_command(id: str, text: str, percent: int | None, given: str | None, by: str | None) -> None:  # noqa: A002

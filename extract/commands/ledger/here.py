@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 
 import click
 
@@ -67,6 +67,14 @@ def login() -> str:
 def this_day() -> date:
     """The day that it is here."""
     return date(*time.localtime()[:3])
+
+
+def time_here(at: str) -> str:
+    """A time that a ledger keeps (UTC), as the clocks here tell it: 2021-04-01T08:30:00Z → 2021-04-01 16:30."""
+    try:
+        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
+    except (ValueError, OverflowError, OSError):
+        return at
 
 
 def out(parts: Iterable[bytes]) -> None:

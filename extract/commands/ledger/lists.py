@@ -9,7 +9,7 @@ import click
 
 from ...ledger.words import STATES
 from ..inputs import date_option
-from .here import MOST, form_option, ledger_option, out, place_of, refuse_empty, table_options
+from .here import MOST, form_option, ledger_option, out, place_of, refuse_empty, table_options, time_here
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,7 +140,7 @@ def unit_meant(base: Connection, unit: str) -> str:
 @ledger_option
 @form_option("table", "json")
 def history_command(id: str, given: str | None, form: Form) -> None:  # noqa: A002 - the argument's name
-    """Tell what happened to a task: when, who, what, before and after."""
+    """Tell what happened to a task: when (by the clocks here; in JSON UTC), who, what, before and after."""
     from ...ledger.listing import history
     from ...ledger.opening import opened
     from ...ledger.people import task_id
@@ -155,11 +155,15 @@ def history_command(id: str, given: str | None, form: Form) -> None:  # noqa: A0
 
 
 def told(found: Sequence[RowMapping]) -> None:
+    from ...ledger.words import WORDS
     from . import forms
 
     names = ("at", "by", "action", "field", "before", "after")
     rows = [
-        (row["at"], row["by"], row["action"], forms.HEADS.get(row["field"], row["field"] or ""), row["before"] or "", row["after"] or "")
+        (
+            *(time_here(row["at"]), row["by"], WORDS["actions"].get(row["action"], row["action"])),
+            *(forms.HEADS.get(row["field"], row["field"] or ""), row["before"] or "", row["after"] or ""),
+        )
         for row in found
     ]
     drawn(names, rows, ("by", "before", "after"))

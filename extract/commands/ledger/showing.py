@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .here import form_option, ledger_option, place_of
+from .here import form_option, ledger_option, place_of, time_here
 
 if TYPE_CHECKING:
     from ...ledger.listing import Whole
@@ -55,7 +55,7 @@ def lines(whole: Whole) -> Iterator[str]:
     yield f"{task['id']}  {plain(forms.title(task))}"
     about = "  ".join(filter(None, (notice["title"], notice["document_number"], str(notice["issue_date"] or ""))))
     yield from (wrapped(about, width) if about else [])
-    gone = f"; since {task['gone']} no reading of its notice has it any more" if task["gone"] else ""
+    gone = f"; since {time_here(task['gone'])} no reading of its notice has it any more" if task["gone"] else ""
     yield f"{plain(task['source'])}, characters {task['start_character']}-{task['end_character']}{gone}"
     yield ""
     yield from forms.drawn(("field", "content", "evidence"), fields(whole), ("content", "evidence"), width, "zh")
@@ -83,6 +83,8 @@ def cell(name: str, row: Row) -> str:
     value = row[name]
     if name == "field":
         return forms.HEADS[value]
+    if name == "at":
+        return time_here(value)
     return "" if value is None else f"{value}%" if name == "percent" else str(value)
 
 
