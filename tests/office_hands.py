@@ -27,6 +27,7 @@ LIBRARIES = """<?xml version="1.0" encoding="UTF-8"?>
 <library:library library:name="Standard" xlink:href="$(USER)/basic/Standard/script.xlb/" xlink:type="simple" library:link="false"/>
 </library:libraries>
 """
+FILTERS = {".pdf": "calc_pdf_Export", ".ods": "calc8", ".xls": "MS Excel 97", ".xlsm": "Calc MS Excel 2007 VBA XML"}
 # A new profile would get the program's own macros in place of ours.
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Setup/Office">
@@ -86,12 +87,11 @@ def missing() -> str | None:
 needs_calc = pytest.mark.skipif(missing() is not None, reason=missing() or "")
 
 
-def edited_in_office(path: Path, code: str, folder: Path, *, pages: bool = False) -> Path:
+def edited_in_office(path: Path, code: str, folder: Path, *beside: str) -> Path:
     """What a person at LibreOffice saved: `code` is Basic that works on `book`; what it adds to `told` comes back as told.txt.
 
-    With `pages` there is a PDF beside it.
+    `beside` are suffixes of FILTERS: it is saved in those forms too, before it is saved as .xlsx.
     """
-    printed = 'book.storeToURL("{}", FilterOf("calc_pdf_Export"))'
     made, told, profile = folder / f"saved-{path.name}", folder / "told.txt", folder / "profile"
     macro = f"""
 Dim told As String
@@ -101,8 +101,8 @@ Sub Main
   On Error GoTo Failed
   book = StarDesktop.loadComponentFromURL("{path.as_uri()}", "_blank", 0, Unseen())
   Work(book)
+  {chr(10).join(f'book.storeToURL("{made.with_suffix(each).as_uri()}", FilterOf("{FILTERS[each]}"))' for each in beside)}
   book.storeToURL("{made.as_uri()}", FilterOf("Calc MS Excel 2007 XML"))
-  {printed.format(made.with_suffix(".pdf").as_uri()) if pages else ""}
   Tell()
   book.close(True)
   StarDesktop.terminate()

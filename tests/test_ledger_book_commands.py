@@ -67,6 +67,27 @@ def test_what_is_not_taken_ends_with_1(place: str, tmp_path: Path) -> None:
     assert states(place)[DYKE] == "已完成"
 
 
+def test_the_workbooks_of_a_folder(place: str, tmp_path: Path) -> None:
+    """Two people's copies, one after the other: the same cell in two ways is a conflict; what is no workbook keeps none out."""
+    (back := tmp_path / "收回").mkdir()
+    assert f"no workbook lies in {back}" in do(place, "import", str(back), code=2)
+    for name, state in (("甲.xlsx", "推进中"), ("乙.xlsx", "已完成")):
+        do(place, "export", "-o", str(back / name))
+        filled(back / name, DYKE, "state", state)
+    filled(back / "乙.xlsx", PLAN, "note", "已约谈")
+    (back / "~$甲.xlsx").write_bytes(b"\5wang")
+    (back / "坏.xlsx").write_bytes(b"no workbook")
+    (back / "说明.docx").write_bytes(b"none of ours")
+    told = do(place, "import", str(back), "--by", "李某", code=1)
+    assert f"{back / '乙.xlsx'}:\n{WHOLE}!J6\t{ids(place)[DYKE]}\t{DYKE}\t状态\t未开始 → 已完成\n" in told
+    assert f"duban: {back / '坏.xlsx'}: cannot be read as a workbook" in told
+    assert (
+        f"{back / '甲.xlsx'}:\nconflict\t{WHOLE}!J6\t状态 of {ids(place)[DYKE]}: the workbook says 推进中, the ledger 已完成, which 李某"
+        in told
+    )
+    assert states(place) == {DYKE: "已完成", PLAN: "未开始", "开展宣传": "未开始", "清理河道": "未开始"}
+
+
 def test_other_forms_and_what_cannot_be(place: str, tmp_path: Path) -> None:
     for name in ("a.csv", "a.json", "a.jsonl"):
         assert do(place, "export", "-o", str(tmp_path / name)) == f"{tmp_path / name}: 4 tasks\n"

@@ -67,16 +67,19 @@ FILLED = {
 def test_filled_in_sorted_moved_and_saved(tmp_path: Path) -> None:
     place = ledger(tmp_path)
     path = drawn(place, tmp_path / "台账.xlsx")
-    saved = edited_in_office(path, FILL_IN + SORT + MOVE.replace("place.Row = 0", "place.Row = 2"), tmp_path)
+    saved = edited_in_office(path, FILL_IN + SORT + MOVE.replace("place.Row = 0", "place.Row = 2"), tmp_path, ".ods", ".xls")
     assert (tmp_path / "told.txt").read_text("utf-8").split() == ["0"], "the filter sorts the hidden cells along"
+    changes = [change[1:] for change in taken(place, saved, dry_run=True).changes]
+    for suffix in (".ods", ".xls"):
+        assert [change[1:] for change in taken(place, saved.with_suffix(suffix), dry_run=True).changes] == changes
     found = taken(place, saved)
     after = tasks(place)
     assert {title: (task["state"], task["due"]) for title, task in after.items()} == FILLED
     assert after[DYKE]["progress"] == ["已完成招标\n=正在施工"]
     assert after[PRESS]["title"] == "开展防汛宣传"
     assert len(found.changes) == 6
-    assert (found.conflicts, found.unread) == ([], [])
-    assert [told.words for told in found.rest if "新增任务" in told.words] == ["a row without a task of the ledger is not taken: 新增任务"]
+    assert found.conflicts == []
+    assert [told.words for told in found.unread] == ["a row without a task of the ledger is not taken: 新增任务"]
     assert taken(place, saved).changes == []
 
 
@@ -86,9 +89,10 @@ def test_what_is_drawn_stays_when_it_is_saved(tmp_path: Path) -> None:
     place = ledger(tmp_path, [text])
     with opened(place, write=True) as base:
         people.add_progress(base, tasks(place)[PLAN]["id"], " =1+1\n第二行 ", None, "李某", AT)
-    saved = edited_in_office(drawn(place, tmp_path / "台账.xlsx"), "", tmp_path)
-    found = taken(place, saved)
-    assert (found.changes, found.conflicts, found.unread, found.rest) == ([], [], [], [])
+    saved = edited_in_office(drawn(place, tmp_path / "台账.xlsx"), "", tmp_path, ".ods", ".xls", ".xlsm")
+    for suffix in (".ods", ".xls", ".xlsm", ".xlsx"):
+        found = taken(place, saved.with_suffix(suffix))
+        assert (suffix, found.changes, found.conflicts, found.unread, found.rest) == (suffix, [], [], [], [])
     whole = openpyxl.load_workbook(saved)
     sheet = whole[WHOLE]
     assert whole["duban"].sheet_state != "visible"
@@ -118,7 +122,7 @@ def test_rows_show_their_text_and_colours_are_seen(tmp_path: Path) -> None:
         (title,) = (name for name, task in tasks(place).items() if task["lead"] == "市应急管理局")
         people.add_progress(base, tasks(place)[title]["id"], "已完成初稿，正在征求意见。\n" * 6, None, "李某", AT)
         people.set_fields(base, tasks(place)[PRESS]["id"], {"state": "已完成"}, "李某", AT)
-    saved = edited_in_office(drawn(place, tmp_path / "台账.xlsx"), HEIGHTS, tmp_path, pages=True)
+    saved = edited_in_office(drawn(place, tmp_path / "台账.xlsx"), HEIGHTS, tmp_path, ".pdf")
     heights = [tuple(map(int, line.split())) for line in (tmp_path / "told.txt").read_text("utf-8").splitlines()]
     assert len(heights) == 4
     assert all(drawn_height >= needed for drawn_height, needed in heights)

@@ -313,12 +313,15 @@ UNREAD = [
     ("due", "长" * 500, "is no day"),
     ("due", "2021年6月31日", "完成时限 2021年6月31日 names a day that its month has not"),
     ("due", "六月三十一日", "names a day that its month has not"),
-    ("due", "长期坚持", "words without a day are set with duban ledger set ID timing=…"),
+    ("due", "长期坚持", "or empty the cell; other words: duban ledger set ID timing=…"),
     ("due", "2021-03-01", "完成时限 2021-03-01 is before 2021-03-20, when the task begins; set both with duban ledger set t"),
     ("state", True, "状态 TRUE is none of"),
     ("lead", "、", "牵头单位 cannot have the unit '、'; name units, parted by commas, or leave it empty"),
     ("support", "无", "配合单位 cannot have the unit '无'"),
     ("support", "市财政局、/", "配合单位 cannot have the unit '/'"),
+    ("support", "市财政局 市住建局", "配合单位 cannot have the unit '市财政局 市住建局'; name units, parted by commas"),
+    ("support", "市财政局／市住建局", "配合单位 cannot have the unit '市财政局／市住建局'"),
+    ("support", 0, "配合单位 cannot have the unit '0'"),
     ("text", "另写", "任务内容 is the notice's own"),
     ("origin", "示政办〔2021〕6号", "来源 is the notice's own"),
     ("progress", "长" * 30_000, "has more than 20,000 characters"),
@@ -406,7 +409,7 @@ def test_a_conflict_is_told_with_both_values_and_nothing_is_overwritten(place: s
     assert [change.field for change in found.changes] == ["note"]
     (told,) = found.conflicts
     assert told.place == f"{WHOLE}!J{FIRST + 1}"
-    assert "the workbook says 已完成, the ledger 推进中" in told.words
+    assert "the workbook says 已完成, the ledger 推进中, which 李某 changed since the export; set what holds, and export anew" in told.words
     task = tasks(place)[DYKE]
     assert (task["state"], task["lead"], task["note"]) == ("推进中", "市水务局", "留意")
 
@@ -701,6 +704,97 @@ def test_cells_that_were_merged_say_it_for_each_row(place: str, book: Path) -> N
     assert [task["note"] for task in tasks(place).values()] == ["均已约谈"] * 4
 
 
+def test_a_cell_merged_over_others_hides_what_they_said(place: str, book: Path) -> None:
+    """To make room in 进展情况 it was merged with 状态 and 备注; a notice's heading was merged over its row."""
+
+    def merge(whole: Any) -> None:
+        page = Page(whole[WHOLE])
+        page.set(DYKE, "progress", "已完成全部工作")
+        row, column = page.row(DYKE), page.columns["progress"]
+        page.sheet.merge_cells(start_row=row, end_row=row, start_column=column, end_column=column + 2)
+        page.sheet.merge_cells(f"B{FIRST}:L{FIRST}")
+
+    found = taken(place, edited(book, merge))
+    assert [(change.title, change.field) for change in found.changes] == [(DYKE, "progress")]
+    assert [tuple(told) for told in found.unread] == [
+        (f"{WHOLE}!J{FIRST + 1}", "状态 is covered by a cell merged over it: what it said is not there")
+    ]
+    assert found.rest == []
+
+
+def test_a_row_that_another_was_pasted_over(place: str, book: Path) -> None:
+    def paste(whole: Any) -> None:
+        for column in range(2, 13):
+            whole[WHOLE].cell(FIRST + 2, column).value = whole[WHOLE].cell(FIRST + 1, column).value
+        Page(whole["市应急管理局"]).set(PLAN, "state", "推进中")
+
+    found, ids = taken(place, edited(book, paste)), {title: task["id"] for title, task in tasks(place).items()}
+    assert [(change.title, change.field) for change in found.changes] == [(PLAN, "state")]
+    assert [tuple(told) for told in found.unread] == [
+        (f"{WHOLE}!{FIRST + 2}", f"the row of {ids[PLAN]} has the title of another task ({ids[DYKE]}): nothing of it is taken")
+    ]
+
+
+def test_cells_that_only_look_otherwise(place: str, tmp_path: Path) -> None:
+    """A unit spaced out, a day as the number that keeps it or in the form of a month: nobody changed them."""
+    set_in(place, DYKE, due="2021-06-01")
+    book = drawn(place, tmp_path / "a.xlsx")
+
+    def edit(whole: Any) -> None:
+        page = Page(whole[WHOLE])
+        page.set(DYKE, "lead", "市 水 利 局")
+        page.cell(DYKE, "due").number_format = 'yyyy"年"m"月"'
+        page.cell(PLAN, "due").value, page.cell(PLAN, "due").number_format = 44377, "General"
+        page.cell(RIVER, "due").number_format = 'm"月"d"日"'
+
+    found = taken(place, edited(book, edit))
+    assert (found.changes, found.conflicts, found.unread, found.rest) == ([], [], [], [])
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_done_told_below_progress_sets_no_state(both: bool, place: str, book: Path) -> None:
+    filled(book, DYKE, "progress", "已完成。")
+    if both:
+        filled(book, DYKE, "state", "已完成")
+    found = taken(place, book)
+    words = "进展情况 已完成。, 状态 未开始: the state tells whether a task is done; set it where it is"
+    assert [told.words for told in found.rest] == ([] if both else [words])
+    assert tasks(place)[DYKE]["state"] == ("已完成" if both else "未开始")
+
+
+def test_a_sheet_that_was_copied(place: str, book: Path) -> None:
+    """What was changed on the copy alone holds; what was changed on both in two ways is a conflict."""
+
+    def copy(whole: Any) -> None:
+        other = whole.copy_worksheet(whole[WHOLE])
+        Page(other).set(DYKE, "state", "推进中")
+        Page(other).set(PLAN, "state", "推进中")
+        Page(whole[WHOLE]).set(PLAN, "state", "已完成")
+
+    found = taken(place, edited(book, copy))
+    assert [(change.title, change.after) for change in found.changes] == [(DYKE, "推进中")]
+    assert "状态 was changed in two ways" in found.conflicts[0].words
+
+
+def test_a_unit_that_was_renamed_by_a_reform_on_all_sheets(place: str, book: Path) -> None:
+    def replace(whole: Any) -> None:
+        for page in whole:
+            for cell in (cell for row in page.iter_rows(min_col=2) for cell in row if isinstance(cell.value, str)):
+                cell.value = cell.value.replace("市水利局", "市水务局")
+            page.title = page.title.replace("市水利局", "市水务局")
+
+    found = taken(place, edited(book, replace))
+    assert [(change.field, change.after) for change in found.changes] == [("lead", "市水务局"), ("responsible", "市教育局、市水务局")]
+    assert (found.conflicts, found.unread, found.rest) == ([], [], [])
+    assert "市水务局" in openpyxl.load_workbook(drawn(place, book)).sheetnames
+
+
+def test_a_foot_line_is_told_and_keeps_nothing_out(place: str, book: Path) -> None:
+    found = taken(place, edited(book, lambda whole: whole[WHOLE].append([None, "填报人：张某", None, None, "联系电话：0571-88880000"])))
+    assert found.unread == []
+    assert [told.words for told in found.rest] == ["a row without a task of the ledger is not taken: 填报人：张某 联系电话：0571-88880000"]
+
+
 def test_a_notices_heading_that_was_written_into(place: str, book: Path) -> None:
     edited(book, lambda whole: setattr(whole[WHOLE].cell(FIRST, 9), "value", "全部推进中"))
     (told,) = taken(place, book).unread
@@ -752,6 +846,8 @@ def zipped(**parts: bytes) -> bytes:
 REFUSED = [
     ("a.xlsx", None, "there is no such file"),
     ("a.docx", b"PK", "is no workbook"),
+    ("a.csv", b"PK", "is no workbook; import one that duban ledger export wrote"),
+    ("~$a.xlsx", b"\5wang", "only says that the workbook is open somewhere; close it there, and import a.xlsx"),
     ("a.xlsx", b"", "cannot be read as a workbook"),
     ("a.xlsx", b"plain words", "cannot be read as a workbook"),
     ("a.xlsx", zipped(a=b"a"), "cannot be read as a workbook"),

@@ -22,6 +22,8 @@ DATES = frozenset({"start", "due", "relative_to"})
 NEVER_NULL = frozenset(READ) - DATES
 SPOKEN = {"anchor": "relative_to"}  # what people type, where it is another word
 ANCHOR, PROGRESS = "relative_to", "progress"
+SIGNS_OF_TWO = frozenset("/／|｜\\＼")
+BLANK = patterns.compile(r"(?<=\p{Han})\s+(?=\p{Han})")
 NO_UNIT = frozenset(WORDS["no_unit"])
 UNITS, RULES = "、", "；"  # between the units of a role, and the rules of a task, as a row has them
 MOST_CHARACTERS = 20_000  # of a value
@@ -113,12 +115,12 @@ def percent(written: str) -> int:
 
 
 def units(written: str) -> str:
-    """Names of units, parted as people do. Raises ValueNotMeantError for one that is none: 无, /, 、."""
+    """Names of units, parted as people do. Raises ValueNotMeantError for one that is none (无, /) or may be two (甲局/乙局, 甲局 乙局)."""
     for sign in APART:
         written = written.replace(sign, UNITS)
     names = list(dict.fromkeys(filter(None, (name.strip() for name in written.split(UNITS)))))
     for name in names or [written]:
-        if name in NO_UNIT or not any(map(str.isalpha, name)):
+        if name in NO_UNIT or not any(map(str.isalpha, name)) or not SIGNS_OF_TWO.isdisjoint(name) or BLANK.search(name):
             raise ValueNotMeantError(
                 f"cannot have the unit {name!r}", "name units, parted by commas, or leave it empty where there is none"
             )

@@ -13,6 +13,8 @@ from ..inputs import date_option, moment
 from .here import by_option, ledger_option, person, place_of, this_day
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from ...ledger.workbook.reading import Sum
 
 WORKBOOK = ".xlsx"
@@ -43,24 +45,53 @@ def export_command(output: Path, on: datetime | None, headers: str, given: str |
 
 
 @click.command("import")
-@click.argument("workbook", type=click.Path(path_type=Path), metavar="FILE.xlsx")
+@click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE.xlsx...")
 @click.option("--dry-run", is_flag=True, help="Show what would be changed, and change nothing.")
 @by_option
 @ledger_option
-def import_command(workbook: Path, dry_run: bool, by: str | None, given: str | None) -> None:
-    """Take in what people filled into a workbook of export: states, progress, days, units, titles, remarks.
+def import_command(workbooks: tuple[Path, ...], dry_run: bool, by: str | None, given: str | None) -> None:
+    """Take in what people filled into workbooks of export: states, progress, days, units, titles, remarks.
 
-    Only cells that were changed count, wherever their rows went. What was changed in the ledger too since the export is a conflict: it is
-    told, and not taken. Exit 1 where something that was filled in is not taken.
+    A folder stands for its workbooks. Only cells that were changed count, wherever their rows went. What was changed in the ledger too
+    since the export is a conflict: it is told, and not taken; so is the same cell of two workbooks. Exit 1 where something that was filled
+    in is not taken.
     """
+    from ...errors import InputError
     from ...ledger.opening import opened
     from ...ledger.workbook.reading import read_back
 
-    with opened(place_of(given), write=not dry_run) as base:
-        found = read_back(base, workbook, person(by), moment(), dry_run=dry_run)
-    tell(found, dry_run=dry_run)
-    if found.conflicts or found.unread:
+    place, failed = place_of(given), False
+    files = list(several(workbooks))
+    for file in files:
+        try:
+            with opened(place, write=not dry_run) as base:
+                found = read_back(base, file, person(by), moment(), dry_run=dry_run)
+        except InputError as error:
+            if len(files) == 1:
+                raise
+            click.echo(f"duban: {error}", err=True)
+            failed = True
+            continue
+        if len(files) > 1:
+            click.echo(f"{file}:")
+        tell(found, dry_run=dry_run)
+        failed = failed or bool(found.conflicts or found.unread)
+    if failed:
         sys.exit(1)
+
+
+def several(given: Iterable[Path]) -> Iterator[Path]:
+    """The workbooks that are named: of a folder those that lie in it. UsageError where none lies there."""
+    from ...ledger.workbook.back.grid import LOCK, SUFFIXES
+
+    for path in given:
+        if not path.is_dir():
+            yield path
+            continue
+        found = [file for file in sorted(path.iterdir()) if file.suffix.lower() in SUFFIXES and not file.name.startswith(LOCK)]
+        if not found:
+            raise click.UsageError(f"no workbook lies in {path}")
+        yield from found
 
 
 def tell(found: Sum, *, dry_run: bool) -> None:

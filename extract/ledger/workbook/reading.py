@@ -14,16 +14,19 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from ...errors import InputError
+from ...text.marks import POINTS
 from ..people import add_progress, set_fields
 from ..schema.tables import HISTORY
-from .back.changes import Said, mixed_up, said_in
+from ..words import ENDED
+from .back.changes import Said, mixed_up, said_in, written_over
 from .back.days import written
 from .back.grid import FOREIGN, Back, Found, read
-from .back.unnamed import known, told
+from .back.unnamed import tasks_of, told_of
 from .columns import HEADS, cut, is_cut, normal, shown
 from .held import Task, in_order, of_ids
 from .marks import seal
 
+DONE_ELSEWHERE = "the state tells whether a task is done; set it where it is"
 MIXED = "nothing is read from this sheet: its rows were sorted without their hidden cells; undo that, and sort all columns with them"
 
 
@@ -63,16 +66,12 @@ def read_back(base: Connection, path: Path, by: str, at: str, *, dry_run: bool =
     back = read(path)
     found = Sum(rest=[Told(*each) for each in back.told], unread=[Told(*each) for each in back.lost])
     found.unread += unnamed(base, back, str(path))
-    by_id: dict[str, list[Found]] = {}
-    mixed = mixed_up(back.rows)
-    found.unread += [Told(sheet, MIXED) for sheet in sorted(mixed)]
-    for row in back.rows:
-        by_id.setdefault(row.id, []).append(row)
+    by_id = sorted_out(back.rows, found)
     known = of_ids(base, [*by_id, *(back.drawn or ())])
     for id_, rows in by_id.items():
         if id_ in known:
-            compare(base, known[id_], [row for row in rows if row.sheet not in mixed], date.fromisoformat(at[:10]), found)
-        else:
+            compare(base, known[id_], rows, date.fromisoformat(at[:10]), found)
+        elif rows:
             strange(rows, found)
     for id_ in back.drawn or ():
         if id_ not in by_id and id_ in known:
@@ -82,16 +81,30 @@ def read_back(base: Connection, path: Path, by: str, at: str, *, dry_run: bool =
     return found
 
 
+def sorted_out(rows: Sequence[Found], found: Sum) -> dict[str, list[Found]]:
+    """The rows of each task, without those that hold another's words, which are told."""
+    mixed = mixed_up(rows)
+    found.unread += [Told(sheet, MIXED) for sheet in sorted(mixed)]
+    over = written_over([row for row in rows if row.sheet not in mixed])
+    by_id: dict[str, list[Found]] = {row.id: [] for row in rows}
+    for row in rows:
+        if other := over.get((row.sheet, row.row)):
+            found.unread.append(Told(place_of(row), f"the row of {row.id} has the title of another task ({other}): nothing of it is taken"))
+        elif row.sheet not in mixed:
+            by_id[row.id].append(row)
+    return by_id
+
+
 def unnamed(base: Connection, back: Back, name: str) -> list[Told]:
     """What is told of rows whose hidden cell is gone. InputError where the workbook has none with one, nor any that is known surely."""
     if not back.bare:
         return []
-    tasks = known(back.bare, in_order(base))
+    tasks = tasks_of(back.bare, in_order(base))
     if not back.rows and back.drawn is None and not any(tasks):
         raise InputError(name, *FOREIGN)
     there = {(row.sheet, row.id) for row in back.rows}  # beside them a row is a copy
     sure = [task if task and (row.sheet, task["id"]) not in there else None for row, task in zip(back.bare, tasks, strict=True)]
-    return [Told(*each) for row, task in zip(back.bare, sure, strict=True) for each in told(row, task)]
+    return [Told(*each) for row, task in zip(back.bare, sure, strict=True) for each in told_of(row, task)]
 
 
 def strange(rows: Sequence[Found], found: Sum) -> None:
@@ -124,6 +137,11 @@ def compare(base: Connection, task: Task, rows: Sequence[Found], today: date, fo
     now = {name: cut(text) for name, text in shown(task).items()}
     for name, cells in said.items():
         settle(base, task, name, cells, now[name], found)
+    if "state" not in said and task["state"] not in ENDED:
+        for each in said.get("progress", ()):
+            if each.value.strip(POINTS) in ENDED:
+                words = f"{HEADS['progress']} {each.value}, {HEADS['state']} {task['state']}: {DONE_ELSEWHERE}"
+                found.rest.append(Told(each.place, words))
 
 
 def settle(base: Connection, task: Task, name: str, said: Sequence[Said], now: str, found: Sum) -> None:
@@ -139,12 +157,19 @@ def settle(base: Connection, task: Task, name: str, said: Sequence[Said], now: s
         if was_taken(base, task["id"], name, first):
             found.rest.append(Told(first.place, f"{HEADS[name]} {first.value} was taken in before; the ledger has {now or '–'} since"))
             return
-        words = f"the workbook says {first.value or '–'}, the ledger {now or '–'}, which was changed since the export"
+        who = last_by(base, task["id"], name)
+        words = f"the workbook says {first.value or '–'}, the ledger {now or '–'}, which {who} changed since the export"
         found.conflicts.append(Told(first.place, f"{HEADS[name]} of {task['id']}: {words}; set what holds, and export anew"))
     elif is_cut(shown(task)[name]):
         found.unread.append(Told(first.place, f"{HEADS[name]} was too long for a cell; correct it with duban ledger set {task['id']}"))
     else:
         found.changes.append(Change(first.place, task["id"], task["title"], name, now, first.value))
+
+
+def last_by(base: Connection, task: str, name: str) -> str:
+    """Who changed a field last."""
+    asked = select(HISTORY.c.by).where(HISTORY.c.id == task, HISTORY.c.action == name if name == "progress" else HISTORY.c.field == name)
+    return base.execute(asked.order_by(HISTORY.c.entry.desc()).limit(1)).scalar() or "somebody"
 
 
 def was_taken(base: Connection, task: str, name: str, said: Said) -> bool:

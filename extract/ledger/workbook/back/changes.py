@@ -12,14 +12,13 @@ from ....text.marks import POINTS
 from ...fields import MOST_CHARACTERS, ValueNotMeantError
 from ...fields import value_of as value_of_field
 from ...words import STATES
-from ..columns import HEADS, TOLD, normal
+from ..columns import HEADS, TOLD, UNITS, normal
 from ..held import Task
 from ..marks import seal
-from .days import DayError, day_of, written
-from .grid import Found, shortly
+from .days import DayError, day_of, first_of, written
+from .grid import COVERED, Found, shortly
 
 ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "########")
-VALUELESS = "a formula without a value ({}); write in its place what it says, or save the workbook in Excel, WPS or LibreOffice"
 NEVER_EMPTY = ("title", "state", "progress")
 
 
@@ -30,6 +29,18 @@ def mixed_up(rows: Iterable[Found]) -> set[str]:
         if "title" in row.cells and (now := seal(normal("title", row.cells["title"]))) != row.seals["title"]:
             went.setdefault(row.sheet, {})[row.seals["title"]] = now
     return {sheet for sheet, titles in went.items() if not titles.keys().isdisjoint(titles.values())}
+
+
+def written_over(rows: Iterable[Found]) -> dict[tuple[str, int], str]:
+    """The rows that another one was pasted over, without its hidden cell: the title is that of the other, whose id is told."""
+    rows = list(rows)
+    ids = {row.seals["title"]: row.id for row in rows}
+    found: dict[tuple[str, int], str] = {}
+    for row in rows:
+        now = seal(normal("title", row.cells.get("title", "")))
+        if "title" in row.cells and now != row.seals["title"] and ids.get(now, row.id) != row.id:
+            found[row.sheet, row.row] = ids[now]
+    return found
 
 
 class Said(NamedTuple):
@@ -44,9 +55,10 @@ class Said(NamedTuple):
 
 def said_in(row: Found, task: Task, today: date) -> Iterator[Said]:
     """The cells of a row that were changed. A row whose title was emptied was cleared, not filled in."""
-    for name, formula in row.formulas.items():
-        yield Said(name, row.places[name], "", row.seals[name], f"{HEADS[name]} holds {VALUELESS.format(shortly(formula))}")
-    changed = (name for name, text in row.cells.items() if seal(text) != row.seals[name] and name not in row.formulas)
+    for name, why in row.unsaid.items():
+        if row.cells[name] or row.seals[name] != seal("") or why != COVERED:
+            yield Said(name, row.places[name], "", row.seals[name], f"{HEADS[name]} {why}")
+    changed = (name for name, text in row.cells.items() if seal(text) != row.seals[name] and name not in row.unsaid)
     cells = {name: (normal(name, row.cells[name]), row.cells[name]) for name in changed}
     if "title" in cells and not cells["title"][0] and row.seals["title"] != seal(""):
         cleared = f"the row of {task['id']} has no title any more: nothing of it is taken"
@@ -54,10 +66,15 @@ def said_in(row: Found, task: Task, today: date) -> Iterator[Said]:
         return
     for name, (text, typed) in cells.items():
         words = written(text) if name == "due" else text
-        if seal(words) != row.seals[name]:
+        if row.seals[name] not in {seal(words), seal(otherwise(name, words))}:
             value, problem = value_of(name, words or typed.strip(), task, today)
             if problem or seal(value) != row.seals[name]:
                 yield Said(name, row.places[name], value, row.seals[name], problem)
+
+
+def otherwise(name: str, words: str) -> str:
+    """The same words written otherwise: a unit with blanks in its name, a first of June that is shown as 2021年6月."""
+    return "".join(words.split()) if name in UNITS else first_of(words) if name == "due" else words
 
 
 def value_of(name: str, text: str, task: Task, today: date) -> tuple[str, str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import regex
 
@@ -18,6 +18,7 @@ MOST = 60  # characters of such a cell
 DATED: regex.Pattern[str] = regex.compile(
     WORDS["dated"].format(year="([0-9]{4})", month="([0-9]{1,2})", day="([0-9]{1,2})")
 )  # as a cell with a date is read
+SERIAL, FIRST = regex.compile(r"(?:3[6-9]|[4-6][0-9])[0-9]{3}"), date(1899, 12, 30)  # days from 1998 to 2091, counted as spreadsheets do
 MIDNIGHT: regex.Pattern[str] = regex.compile(r"(?<=[0-9])[ T]0?0:00(?::00)?\Z")  # as programs write a day
 NUMBERS: regex.Pattern[str] = regex.compile(rf"[0-9]+|[{ONE_TO_TEN}{TENS}]+")
 MOST_DAYS = 31
@@ -29,13 +30,22 @@ class DayError(Exception):
 
 
 def written(text: str) -> str:
-    """The text of a cell; of one that holds a date the date as ISO 8601 has it."""
+    """The text of a cell; of one that holds a date, also one that lost its form and shows as 44347, the date as ISO 8601 has it."""
     if found := DATED.fullmatch(text):
         try:
             return date(*map(int, found.groups())).isoformat()
         except ValueError:
             return text
+    if SERIAL.fullmatch(text):
+        return (FIRST + timedelta(int(text))).isoformat()
     return text
+
+
+def first_of(text: str) -> str:
+    """The first day of what a cell shows that holds that day in the form of a month, 2021年6月; another text as it is."""
+    whole = f"{text}1{WORDS['dated'].partition('{day}')[2]}"
+    day = written(whole)
+    return text if day == whole else day
 
 
 def day_of(text: str, issued: date | None, today: date) -> str:
@@ -49,7 +59,7 @@ def day_of(text: str, issued: date | None, today: date) -> str:
     may = {last_day(text, given) for given in (issued or today, today)}
     if None in may:
         raise DayError(
-            "is not understood as a day; write one, e.g. 2026-05-30; words without a day are set with duban ledger set ID timing=…"
+            "is not understood as a day; write one, e.g. 2026-05-30, or empty the cell; other words: duban ledger set ID timing=…"
         )
     if len(may) > 1 or issued is None:
         raise DayError("names no year; write it, e.g. 2026-05-30")

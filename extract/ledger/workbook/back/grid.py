@@ -22,16 +22,18 @@ SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 NAMES: dict[str, str] = {head: name for name, head in HEADS.items()}
 ODS, MOST_MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet", 200
 ENOUGH = 3  # heads that make a row the head
+VALUELESS = "holds a formula without a value ({}); write in its place what it says, or save the workbook in Excel, WPS or LibreOffice"
+COVERED = "is covered by a cell merged over it: what it said is not there"
 NO_TASK = "a row without a task of the ledger is not taken"
-FOREIGN = ("is no workbook that duban ledger export has written", "import one that it wrote and people filled in")
-SAVED = "open it in Excel, WPS or LibreOffice, and save it as .xlsx"
+FOREIGN = ("is no workbook that duban ledger export has written", "import one that it wrote (.xlsx), as people filled it in")
+LOCK = "~$"  # begins the name of the file that Excel and WPS keep beside an open workbook
 
 
 @dataclass(slots=True)
 class Found:
     """A task's row: its sheet and place (from 0), its id, what its cells held when drawn (seals) and what they hold now.
 
-    `formulas` are those of its cells that hold one without a value.
+    `unsaid` are those of its cells whose words are not there, and why.
     """
 
     sheet: str
@@ -40,7 +42,7 @@ class Found:
     seals: dict[str, str]
     cells: dict[str, str]
     places: dict[str, str]
-    formulas: dict[str, str] = field(default_factory=dict)
+    unsaid: dict[str, str] = field(default_factory=dict)
 
 
 class Bare(NamedTuple):
@@ -68,8 +70,12 @@ class Back:
 def read(path: Path) -> Back:
     """Read a workbook. Raises InputError for one that holds no ledger, is encrypted, broken or too large."""
     name = str(path)
+    if path.name.startswith(LOCK):
+        raise InputError(
+            name, "only says that the workbook is open somewhere", f"close it there, and import {path.name.removeprefix(LOCK)}"
+        )
     if path.suffix.lower() not in SUFFIXES:
-        raise InputError(name, "is no workbook", SAVED)
+        raise InputError(name, "is no workbook", "import one that duban ledger export wrote (.xlsx), as people filled it in")
     try:
         if path.stat().st_size > LIMITS.file_bytes:
             raise InputError(name, f"is larger than {LIMITS.file_bytes // MB} MB", SPLIT)
@@ -99,7 +105,8 @@ def is_ods(data: bytes) -> bool:
 
 def read_sheet(sheet: dict[str, Any], back: Back) -> None:
     """The rows of a sheet."""
-    name, rows = sheet["name"], filled(sheet)
+    name = sheet["name"]
+    rows, covered = filled(sheet)
     if rows and rows[0][:1] == [FORM] and name == LIST:
         back.drawn = [row[0] for row in rows[1:] if row and row[0]]
         return
@@ -113,13 +120,14 @@ def read_sheet(sheet: dict[str, Any], back: Back) -> None:
     if hidden is None:
         back.lost.append((name, "nothing is taken from this sheet: its hidden column of ids is gone; export anew, and leave it there"))
     back.told += [(f"{name}!{letters(sheet['first'] + at)}", words) for at, words in others]
-    formulas = {(row, at): formula for row, at, formula in sheet.get("formulas", ())}
+    unsaid = {(row, at): VALUELESS.format(shortly(formula)) for row, at, formula in sheet.get("formulas", ())}
+    unsaid |= dict.fromkeys(covered, COVERED)
     for number, row in enumerate(rows):
         places = {each: f"{name}!{letters(sheet['first'] + at)}{number + 1}" for each, at in heads.items()}
         cells = {each: row[at] if at < len(row) else "" for each, at in heads.items()}
         mark = row[hidden] if hidden is not None and hidden < len(row) else ""
         if known := unmarked(mark):
-            blank = {each: formulas[number, at] for each, at in heads.items() if (number, at) in formulas}
+            blank = {each: unsaid[number, at] for each, at in heads.items() if (number, at) in unsaid}
             sealed = {each: text for each, text in cells.items() if each in known[1]}  # an earlier row knows fewer columns
             back.rows.append(Found(name, number, *known, sealed, places, blank))
         elif mark.startswith(ASIDE):
@@ -150,14 +158,17 @@ def shortly(words: str, most: int = 60) -> str:
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
-def filled(sheet: dict[str, Any]) -> list[list[str]]:
-    """The rows, with what a merged cell says in each cell that it covers."""
+def filled(sheet: dict[str, Any]) -> tuple[list[list[str]], set[tuple[int, int]]]:
+    """The rows, with what a merged cell says in each row that it covers; and the cells beside it that it covers, which say nothing."""
     rows: list[list[str]] = sheet["rows"]
+    covered = set()
     for top, left, bottom, right in sheet["merged"]:
         if top < len(rows) and left < len(rows[top]) and not is_hidden(said := rows[top][left]):
-            for row in rows[top : bottom + 1]:
-                row[left : right + 1] = [said] * len(row[left : right + 1])
-    return rows
+            for at, row in enumerate(rows[top : bottom + 1], top):
+                row[left : left + 1] = [said] * len(row[left : left + 1])
+                row[left + 1 : right + 1] = [""] * len(row[left + 1 : right + 1])
+                covered |= {(at, column) for column in range(left + 1, min(right + 1, len(row)))}
+    return rows, covered
 
 
 def is_hidden(cell: str) -> bool:

@@ -21,7 +21,7 @@ KEY = ("title", "text", "origin")
 Key = tuple[str, ...]
 
 
-def known(rows: Sequence[Bare], tasks: Iterable[Task]) -> list[Task | None]:
+def tasks_of(rows: Sequence[Bare], tasks: Iterable[Task]) -> list[Task | None]:
     """The task of each row: the only one with its title, text and notice, where no other row of its sheet has them."""
     wanted = {key_of(row.cells) for row in rows}
     found: dict[Key, list[Task]] = {}
@@ -37,7 +37,7 @@ def key_of(cells: dict[str, str]) -> Key:
     return tuple(normal(name, cells.get(name, "")) for name in KEY)
 
 
-def told(row: Bare, task: Task | None) -> Iterator[tuple[str, str]]:
+def told_of(row: Bare, task: Task | None) -> Iterator[tuple[str, str]]:
     """What of a row is not taken."""
     if task is None:
         yield f"{row.sheet}!{row.row + 1}", f"{NO_TASK}: {shortly(row.words)}"
