@@ -7,8 +7,10 @@ import io
 import json
 import re
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from extract.feeds.files.todo_txt import TodoTxt
 from extract.feeds.item import FileForm, Item
 from extract.feeds.mapping import Plan, plan_of
 from extract.feeds.mapping.values import NAMES
+from tests.ledger_desk import filled, ids, run
 
 FORMS: tuple[type[FileForm], ...] = (
     *(importers.Redmine, importers.OpenProject, importers.Jira, importers.GitLab, importers.GitHub),
@@ -48,7 +51,6 @@ DIKE = {
     "notice_title": "关于印发防汛工作方案的通知",
     "document_number": "示水〔2021〕3号",
     "issue_date": "2021-03-18",
-    "changed": CHANGED,
 }
 # What a title or a unit's name must not be able to do, somewhere: each is one kind.
 HOSTILE = (
@@ -78,9 +80,7 @@ def item(plan: Plan, **values: str) -> Item:
     """A task as the mapping has it."""
     known = {name: values.get(name, "") for name in NAMES}
     known["status"] = plan.states_there[values.get("state") or "未开始"]
-    return Item(
-        known["id"], known["uid"], {name: template.filled(known) for name, template in plan.fields.items()}, changed=known["changed"]
-    )
+    return Item(known["id"], known["uid"], {name: template.filled(known) for name, template in plan.fields.items()}, changed=CHANGED)
 
 
 def written(form: type[FileForm], *tasks: dict[str, str]) -> bytes:
@@ -117,7 +117,8 @@ def test_redmine_finds_its_own_fields() -> None:
 def test_openproject_has_attributes_and_numbers() -> None:
     found = by_head(rows(importers.OpenProject, DIKE))
     assert list(found)[:4] == ["timestamp", "id", "user", "subject"]
-    assert (found["timestamp"], found["status"], found["due_date"]) == (CHANGED, "7", "2021-05-31")
+    assert (found["timestamp"], found["status"], found["due_date"]) == ("2021-03-18", "7", "2021-05-31")
+    assert by_head(rows(importers.OpenProject, {**DIKE, "issue_date": ""}))["timestamp"] == CHANGED
 
 
 def test_jira_has_a_column_for_each_label() -> None:
@@ -342,3 +343,35 @@ def test_parquet_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(Exception, match="needs pyarrow; install it"):
         written(Parquet, DIKE)
+
+
+# By the command
+
+
+@cache
+def ledger() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        return Path(filled(str(Path(folder) / "l.sqlite"))).read_bytes()
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_fed_again_and_corrected(form: type[FileForm], tmp_path: Path) -> None:
+    """An importer's file is written once, with what is new; any other holds all, and is left where it would be the same."""
+    place, file = tmp_path / "l.sqlite", tmp_path / f"out{form.suffix}"
+    place.write_bytes(ledger())
+    words = ("feed", form.name, "-l", str(place), "-o", str(file))
+    first, data = run(*words), file.read_bytes()
+    again = run(*words)
+    assert file.read_bytes() == data
+    run("ledger", "set", ids(str(place))["清理河道"], "due=2021-04-12", "title=清理河道二段", "-l", str(place))
+    corrected = run(*words)
+    if form.remembers:
+        assert (first.split(": ")[1][:9], again.split(": ")[1][:9]) == ("8 created", "0 created")
+        assert ": 0 created, 1 changed" in corrected
+        assert "2021-04-12" in corrected
+        assert file.read_bytes() == data  # it may not have been imported yet
+    else:
+        assert (first.endswith("written\n"), again.endswith("nothing changed\n"), corrected.endswith("written\n")) == (True, True, True)
+        assert file.read_bytes() != data
+        if form is not Parquet:
+            assert "清理河道二段" in file.read_text("utf-8")

@@ -72,6 +72,12 @@ class OpenProject(Csv):
     texts: ClassVar[Guards] = {"description": markdown}
     most: ClassVar[Limits] = {"subject": 255}
 
+    @classmethod
+    def cells(cls, item: Item, columns: Iterable[str]) -> Iterator[str]:
+        """A work package without a time is refused: of a notice that has no date it is that of the ledger."""
+        timed = {"timestamp": item.fields.get("timestamp") or item.changed}
+        return super().cells(Item(item.id, item.uid, item.fields | timed), columns)
+
 
 class Jira(Csv):
     """Jira's CSV importer. A list stands in several columns of one name: `Labels,Labels`, each a word."""
@@ -119,7 +125,7 @@ class GitHub(Csv):
     @classmethod
     def cells(cls, item: Item, columns: Iterable[str]) -> Iterator[str]:
         labels = ",".join(each.replace(",", " ")[:50] for each in item.fields.get("labels", "").split(SEVERAL))
-        return super().cells(Item(item.id, item.uid, {**item.fields, "labels": labels}), columns)
+        return super().cells(Item(item.id, item.uid, item.fields | {"labels": labels}), columns)
 
 
 class Sheet(Csv):

@@ -15,7 +15,7 @@ from .plan import Plan
 
 OWN = (  # columns of the ledger's tasks
     *("id", "title", "text", "clause", "path", "section", "lead", "responsible", "support", "supervise", "persons", "timing"),
-    *("start", "due", "rrule", "percent", "note", "notice_title", "document_number", "issuer", "issue_date", "source", "changed"),
+    *("start", "due", "rrule", "percent", "note", "notice_title", "document_number", "issuer", "issue_date", "source"),
 )
 WORKED_OUT = (
     "uid",  # of the task over there
