@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ..mapping import Plan
 
 LISTS = frozenset({"tags"})
-ENTRY = "19700101T000000Z"  # of a task whose day of beginning nobody knows; without one `task` takes the moment of the import
+DATES = frozenset({"entry", "due", "scheduled", "wait", "until", "start", "end"})
+FIRST = "1980-01-02"  # Taskwarrior 2.6 ends in a crash at a day before: it takes small numbers for durations
 NEEDS_END = ("completed", "deleted")
 
 
@@ -51,7 +52,9 @@ def task_of(item: Item) -> dict[str, Any]:
         elif line := folded(value):
             made[name] = line
     made.setdefault("description", item.id)
-    made.setdefault("entry", ENTRY)
+    for name in [name for name in made if name in DATES and made[name] < FIRST]:
+        made["description"] += f" ({name} {made.pop(name)})"
+    made.setdefault("entry", item.changed)  # without one `task` takes the moment of the import
     if made.get("status") in NEEDS_END:
         made.setdefault("end", item.changed)
     return made
