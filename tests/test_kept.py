@@ -14,18 +14,23 @@ import pytest
 import regex
 
 from extract import patterns
+from extract.batch.engines.pool import Pool
+from extract.batch.sources.given import Input
+from extract.batch.work import Outcome
 from extract.clauses.assignment import AssignmentReader
-from extract.patterns.compiling import Kept
+from extract.patterns.compiling import Kept, saved
 from extract.patterns.kept import SETTING, KeptFile, folder
 from extract.rulebook.files import RulesFile
 from extract.rulebook.grammar import Grammar
 from extract.rulebook.hints import shared, telling, told
 from extract.rulebook.ruleset import load_ruleset, rule_files
+from tests.processor import PATIENCE
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "samples" / "flood-season-label-lines.txt"
 TEXTS = SAMPLE.read_text("utf-8").split("\n")[:24]
 PARSE = "import sys; sys.path.insert(0, '.'); from extract.cli import main; main(['parse', '-f', 'json', *sys.argv[1:]])"
+WHEN = PARSE.replace("['parse', '-f', 'json', *sys.argv[1:]]", "['when', '5月底前']")  # asks for few patterns
 posix = pytest.mark.skipif(os.name != "posix", reason="owners and modes")
 
 
@@ -41,10 +46,11 @@ class Noted(KeptFile):
 
 def parsed(place: Path | str) -> bytes:
     """What `duban parse` prints of the sample, with things kept there."""
-    command = [sys.executable, "-c", PARSE, str(SAMPLE)]
-    return subprocess.run(
-        command, cwd=ROOT, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", SETTING: str(place)}, check=True, capture_output=True
-    ).stdout
+    return run(place, "-c", PARSE, str(SAMPLE))
+
+
+def run(place: Path | str, *command: str) -> bytes:
+    return subprocess.run([sys.executable, *command], cwd=ROOT, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", SETTING: str(place)}, check=True, capture_output=True).stdout
 
 
 @pytest.fixture(scope="module")
@@ -140,12 +146,12 @@ def test_only_the_users_own_file_is_read_and_written(filled: KeptFile, tmp_path:
     mine.write_bytes(written)
     mine.chmod(0o666)
     assert KeptFile(tmp_path).lines == {}
-    parsed(tmp_path)
+    run(tmp_path, "-c", WHEN)
     assert mine.read_bytes() == written  # and not written to
     mine.unlink()
     mine.symlink_to(filled.path)
     assert KeptFile(tmp_path).lines == {}
-    parsed(tmp_path)
+    run(tmp_path, "-c", WHEN)
     assert filled.path.read_bytes() == written
 
 
@@ -171,14 +177,10 @@ def test_where_it_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
 
 
 def test_python_that_keeps_nothing_keeps_none(tmp_path: Path) -> None:
-    subprocess.run(
-        [sys.executable, "-B", "-c", PARSE, str(SAMPLE)],
-        cwd=ROOT,
-        env={**os.environ, SETTING: str(tmp_path)},
-        check=True,
-        capture_output=True,
-    )
+    run(tmp_path, "-B", "-c", WHEN)
     assert list(tmp_path.iterdir()) == []
+    run(tmp_path, "-c", WHEN)
+    assert list(tmp_path.iterdir()) == [KeptFile(tmp_path).path]
 
 
 def test_what_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
@@ -190,10 +192,38 @@ def test_what_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
 
 
 def test_the_library_keeps_nothing(tmp_path: Path) -> None:
-    code = "import extract; extract.parse('关于做好工作的通知\\n1.建设中心。（科信处负责，5月底前完成）')"
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, SETTING: str(tmp_path)}, check=True)
+    code = "import extract; extract.when('5月底前')"
+    run(tmp_path, "-c", code)
     assert list(tmp_path.iterdir()) == []
     assert patterns.made_of("count", "甲乙", len) == 2
+
+
+def of_its_name(given: Input) -> Outcome:
+    """What a worker does that compiles a pattern."""
+    patterns.compile(given.key).search("甲")
+    return Outcome(given.key)
+
+
+def test_workers_of_a_command_keep_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SETTING, str(tmp_path))
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+
+    def work(key: str) -> KeptFile:
+        assert [each.error for each in Pool(of_its_name, 1, PATIENCE, 4096).run(iter([Input(key, key)])) if each] == [None]
+        return KeptFile(tmp_path)
+
+    monkeypatch.setattr(Kept, "place", None)
+    assert work("甲").pattern("regex", "甲") is None
+    monkeypatch.setattr(Kept, "place", KeptFile(tmp_path))
+    assert work("乙").pattern("regex", "乙") is not None
+
+
+def test_what_may_be_ended_at_any_time_keeps_now_and_then(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    kept, at = KeptFile(tmp_path), list[int]()
+    monkeypatch.setattr(Kept, "place", kept)
+    monkeypatch.setattr(KeptFile, "save", lambda _: at.append(len(at)))
+    assert list(saved(range(20))) == list(range(20))
+    assert len(at) == 5
 
 
 def test_hints_come_back_whole() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 
 from extract.clauses.assignment import AssignmentReader
 from extract.clauses.timing import TimingContext
 from extract.clauses.units import UnitReader
-from extract.rulebook.ruleset import load_ruleset
+from extract.clauses.units.together import Words
+from extract.rulebook.ruleset import Ruleset, load_ruleset
 
 LISTS = {
     "省财政厅、省水利厅，各市人民政府": ["省财政厅", "省水利厅", "各市人民政府"],
@@ -155,3 +158,20 @@ def test_names_as_real_lists_have_them(text: str) -> None:
     names = load_ruleset().build(UnitReader).read(text)
     assert [name.text for name in names] == MORE[text]
     assert all(name.looks_right for name in names)
+
+
+def test_the_words_of_a_name_are_read_when_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Afterwards jieba knows what it would have known had it read all at once."""
+    import jieba
+
+    lines = "市 9 n\n市财政局 20 nt\n财政 30 n\n审计 7 n\n审计局 5 nt\n市审 3 n\n应急管理厅 2 nt\n财政局 40 nt\n局 8\n".encode()
+    monkeypatch.setattr(jieba.Tokenizer, "get_dict_file", lambda _: BytesIO(lines))
+    whole = jieba.Tokenizer()
+    whole.FREQ, whole.total = whole.gen_pfdict(whole.get_dict_file())
+    whole.initialized = True
+    words = Words(Ruleset())
+    assert (words.jieba.FREQ, words.jieba.total) == ({}, whole.total)
+    assert words.cut("市财政局审计局") == list(whole.cut("市财政局审计局", HMM=False)) == ["市财政局", "审计局"]
+    assert words.jieba.FREQ.items() < whole.FREQ.items()
+    words.read("应急")
+    assert words.jieba.FREQ == whole.FREQ

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..streams import tell
-from .inputs import conversion_options, headers_option, moment, output_option, rules_option, strict_option
+from .inputs import conversion_options, headers_option, keep_patterns, moment, output_option, rules_option, strict_option
 
 if TYPE_CHECKING:
     from ..batch.manifest import Mode
@@ -72,6 +72,7 @@ def batch(
         raise click.UsageError("--retry does what --changed does: name one of them")
     if scheduler and engine != "dask":
         raise click.UsageError("--scheduler needs --engine dask")
+    keep_patterns()
     mode: Mode = "changed" if changed else "retry" if retry else "all"
     summary = Batch(
         sources,

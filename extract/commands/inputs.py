@@ -62,11 +62,16 @@ def rules_of(pack: Path | None) -> Ruleset:
     """The rules of a command, with the patterns that commands before it have kept."""
     from ..rulebook.ruleset import load_ruleset
 
+    keep_patterns()
+    return load_ruleset(pack)
+
+
+def keep_patterns() -> None:
+    """What commands before this one have kept of patterns serves it and its workers, and what they make is kept."""
     with suppress(ImportError, AttributeError):  # engines of another make: nothing is kept
         from ..patterns.kept import keep
 
         keep()
-    return load_ruleset(pack)
 
 
 def output_option(function: click.decorators.FC) -> click.decorators.FC:

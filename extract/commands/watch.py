@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .inputs import conversion_options, moment, output_option, rules_option
+from .inputs import conversion_options, keep_patterns, moment, output_option, rules_option
 
 
 @click.command()
@@ -38,6 +38,7 @@ def watch(
     from ..batch.run import Batch
     from ..batch.watch import Watch
 
+    keep_patterns()
     batch = Batch(
         (folder,),
         output,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
 import regex
 
@@ -19,6 +19,7 @@ HAN = (  # what \\p{Han} is, for re
 SET = re.compile(r"(?P<set>\[(?:\\.|[^\]\\])+\])|(?P<han>\\p\{Han\})|\\.")
 
 
+Result = TypeVar("Result")
 METHODS: dict[str, tuple[str, ...]] = {}  # what an engine's patterns have
 
 
@@ -29,6 +30,7 @@ class Keeping(Protocol):
     def keep(self, kind: str, source: str, value: Any) -> None: ...
     def pattern(self, engine: str, source: str) -> regex.Pattern[str] | None: ...
     def keep_pattern(self, engine: str, source: str, compiled: regex.Pattern[str]) -> None: ...
+    def save(self) -> None: ...
 
 
 class Kept:
@@ -125,3 +127,11 @@ def made_of(kind: str, source: str, make: Callable[[str], Any]) -> Any:
         if Kept.place:
             Kept.place.keep(kind, source, found)
     return found
+
+
+def saved(results: Iterable[Result]) -> Iterator[Result]:
+    """Hand on what a process makes that may be ended at any time: what is new is kept after 1, 2, 4, 8 … of them"""
+    for number, result in enumerate(results, 1):
+        if Kept.place and not number & (number - 1):
+            Kept.place.save()
+        yield result

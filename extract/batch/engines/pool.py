@@ -20,6 +20,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from ...errors import DubanError
+from ...patterns.compiling import Kept, saved
 from ..sources.given import Input
 from ..sources.remote import ahead
 from ..work import Outcome
@@ -177,7 +178,7 @@ class Pool:
     def start(self) -> Worker:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=serve, args=(theirs, self.work, self.memory_limit), daemon=False)
+        process = context.Process(target=serve, args=(theirs, self.work, self.memory_limit, Kept.place is not None), daemon=False)
         with sessions.undisturbed():
             process.start()
         theirs.close()  # so that its death ends the pipe
@@ -207,17 +208,23 @@ def ended(code: int | None) -> str:
     return f"its process ended with exit code {code}"
 
 
-def serve(pipe: Connection, work: Work, memory_limit: int) -> None:
-    """The worker process: its folder when it is ready, then the outcome of each input, until its parent is gone."""
+def serve(pipe: Connection, work: Work, memory_limit: int, keeps: bool) -> None:
+    """The worker process: its folder when it is ready, then the outcome of each input, until its parent is gone.
+
+    `keeps`: it uses what commands have kept of patterns, and adds to it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
     folder = sessions.begin()
     threading.Thread(target=leave_with_parent, args=(folder,), daemon=True).start()
     limit_memory(memory_limit)
+    if keeps:
+        from ...patterns.kept import keep
+
+        keep()
     with suppress(EOFError, OSError):
         pipe.send(folder)
-        while True:
-            for given in ahead(pipe.recv()):
-                pipe.send(done(work, given))
+        for outcome in saved(done(work, given) for share in iter(pipe.recv, None) for given in ahead(share)):
+            pipe.send(outcome)
     sessions.end({os.getpid(): folder})
 
 

@@ -5,6 +5,8 @@ Names that begin alike (市…市…) part there; else jieba, fed with the endin
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import regex
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 SHORTEST = 6  # characters; two names need at least as many
 SHORTEST_NAME = 3  # characters
 LONGEST = 120  # characters given to jieba
+FREQUENCY = patterns.quick(" ([0-9]+)")  # of a line of its dictionary: 财政局 1234 n
 
 
 class TogetherReader:
@@ -68,7 +71,7 @@ class TogetherReader:
 
     def by_words(self, name: str) -> list[tuple[int, int]]:
         """Part where a word that is a unit's name of its own ends and another such begins."""
-        tokens = list(self.ruleset.build(tokenizer).cut(name, HMM=False))
+        tokens = self.ruleset.build(Words).cut(name)
         complete = [len(token) >= 3 and bool(self.ending.search(token)) for token in tokens]
         if sum(complete) < 2 or not complete[-1]:
             return [(0, len(name))]
@@ -93,19 +96,43 @@ class TogetherReader:
         return (own and name[-1] != following[-1]) or self.head_name.match(f"{name}/{following}") is not None
 
 
-def tokenizer(ruleset: Ruleset) -> jieba.Tokenizer:
-    """A jieba of our own (the shared one stays as it is), which knows the names and endings of rules/units.toml."""
-    import logging
+class Words:
+    """A jieba of our own (the shared one stays as it is), which knows the names and endings of rules/units.toml.
 
-    import jieba
+    Of its dictionary the words that begin with a character are read when a name has it: to read all takes a second or two.
+    """
 
-    jieba.setLogLevel(logging.WARNING)
-    private = jieba.Tokenizer()
-    # What initialize() does, but for the cache that it keeps under a name that anyone can guess in the machine's temporary folder.
-    private.FREQ, private.total = private.gen_pfdict(private.get_dict_file())
-    private.initialized = True
-    for rule in ruleset.rules("canonical"):
-        for names in full_names(rule).items():
-            for word in names:
-                private.add_word(word)
-    return private
+    def __init__(self, ruleset: Ruleset) -> None:
+        import logging
+
+        import jieba
+
+        jieba.setLogLevel(logging.WARNING)
+        self.jieba: jieba.Tokenizer = jieba.Tokenizer()
+        with self.jieba.get_dict_file() as file:
+            text = file.read().decode("utf-8")
+        self.unread: dict[str, list[str]] = {}
+        for first, lines in groupby(filter(None, text.splitlines()), itemgetter(0)):
+            self.unread.setdefault(first, []).extend(lines)
+        # What initialize() does, but for the cache that it keeps under a name that anyone can guess in the machine's temporary folder.
+        self.jieba.total = sum(map(int, FREQUENCY.findall(text)))
+        self.jieba.initialized = True
+        for rule in ruleset.rules("canonical"):
+            for names in full_names(rule).items():
+                for word in names:
+                    self.read(word)
+                    self.jieba.add_word(word)
+
+    def cut(self, name: str) -> list[str]:
+        self.read(name)
+        return list(self.jieba.cut(name, HMM=False))
+
+    def read(self, name: str) -> None:
+        """The words that begin with the characters of a name, and their beginnings, which jieba looks for too."""
+        known = self.jieba.FREQ
+        for first in self.unread.keys() & set(name):
+            for line in self.unread.pop(first):
+                word, frequency = line.split(" ")[:2]
+                known[word] = int(frequency)
+                for end in range(1, len(word)):
+                    known.setdefault(word[:end], 0)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..inputs import rules_option
+from ..inputs import rules_of, rules_option
 
 if TYPE_CHECKING:
     from ...batch.sources.given import Input
@@ -61,9 +61,8 @@ def survey(
     from ...batch.sources.rows import Columns
     from ...checking import survey_table as table
     from ...checking.survey import Seen
-    from ...rulebook.ruleset import load_ruleset
 
-    ruleset = load_ruleset(pack)
+    ruleset = rules_of(pack)
     before = table.kept(against) if against else None
     titles: dict[str, str] = {}
     if title_column:

@@ -14,7 +14,7 @@ import click
 
 from ...errors import LedgerError, OutputError
 from ...streams import tell
-from ..inputs import moment, rules_option, worker_options
+from ..inputs import keep_patterns, moment, rules_option, worker_options
 from .here import ledger_option, place_of
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def add_command(
         raise click.UsageError("name a SOURCE, or --from-list FILE")
     place = place_of(given)
     usable(place)
+    keep_patterns()
     adding = Adding(place, moment())
     batch = Batch(
         sources,
