@@ -32,7 +32,7 @@ from sqlalchemy import Connection, func, select
 from bench.batch import notices
 from extract import parse
 from extract.ledger.due import due
-from extract.ledger.listing import Query, count, tasks
+from extract.ledger.listing import Query, page
 from extract.ledger.opening import is_address, made, opened
 from extract.ledger.readings import Readings
 from extract.ledger.readings.rows import COLUMNS, rows_of
@@ -194,8 +194,7 @@ def answer(place: str, query: Query | int) -> Callable[[], object]:
             if isinstance(query, int):
                 due(base, ON, query, limit=SHOWN)
             else:
-                tasks(base, query)
-                count(base, query)
+                page(base, query)
 
     return asked
 

@@ -50,7 +50,13 @@ def parsed(place: Path | str) -> bytes:
 
 
 def run(place: Path | str, *command: str) -> bytes:
-    return subprocess.run([sys.executable, *command], cwd=ROOT, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", SETTING: str(place)}, check=True, capture_output=True).stdout
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", SETTING: str(place)},
+        check=True,
+        capture_output=True,
+    ).stdout
 
 
 @pytest.fixture(scope="module")

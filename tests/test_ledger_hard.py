@@ -19,10 +19,11 @@ import pytest
 from sqlalchemy import Connection, func, select, text
 
 from extract.errors import LedgerError
+from extract.ledger.listing import Query
+from extract.ledger.listing import tasks as listed
 from extract.ledger.opening import made, opened
 from extract.ledger.people import set_fields
 from extract.ledger.schema.tables import HISTORY, METADATA, NOTICES, PROGRESS, TASKS
-from extract.ledger.search import says
 from extract.ledger.words import STATES
 from extract.ledger.workbook.draw import write
 from extract.ledger.workbook.reading import read_back
@@ -45,7 +46,7 @@ def check_whole(base: Connection) -> set[str]:
     told = base.execute(select(HISTORY.c.source).where(HISTORY.c.action == "add")).scalars().all()
     assert sorted(told) == sorted(sources)
     assert base.execute(text("SELECT count(*) FROM searched")).scalar() == len(sources) * TASKS_EACH
-    assert len(base.execute(select(TASKS.c.id).where(says(base, "堤防"))).all()) == len(sources) * TASKS_EACH
+    assert len(listed(base, Query(search="堤防"))) == len(sources) * TASKS_EACH
     if base.dialect.name == "sqlite":
         assert base.execute(text("PRAGMA integrity_check")).scalars().all() == ["ok"]
         assert base.execute(text("PRAGMA foreign_key_check")).all() == []
@@ -373,7 +374,7 @@ def looked_at(place: str) -> None:
             base.execute(select(table)).all()
         for view in ("v_due", "v_overdue", "v_by_unit"):
             base.execute(text(f"SELECT * FROM {view}")).all()
-        base.execute(select(TASKS.c.id).where(says(base, "堤防"))).all()
+        listed(base, Query(search="堤防"))
 
 
 def added(place: str) -> None:

@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import Connection, select
 
 from extract import parse, parse_file
+from extract.ledger.listing import Query
+from extract.ledger.listing import tasks as listed
 from extract.ledger.opening import made, opened
 from extract.ledger.people import set_fields, settle
 from extract.ledger.readings import Readings
 from extract.ledger.readings.rows import COLUMNS, rows_of
-from extract.ledger.schema.tables import CORRECTIONS, HISTORY, OFFERS, TASKS, UNITS
-from extract.ledger.search import rebuild, says
+from extract.ledger.schema.tables import CORRECTIONS, HISTORY, OFFERS, UNITS
+from extract.ledger.search import rebuild
 from extract.models import Notice
 from extract.writers.flat.rows import child_rows, diagnostic_rows, task_rows
 from extract.writers.flat.tables import CHILDREN
@@ -211,7 +213,7 @@ def test_many_tasks_under_other_ids_are_found_again(base: Connection) -> None:
 
 def test_words_of_what_changed_are_found(base: Connection) -> None:
     def found(words: str) -> int:
-        return len(base.execute(select(TASKS.c.id).where(says(base, words))).all())
+        return len(listed(base, Query(search=words)))
 
     assert (found("闸门"), found("泵站"), found("水库 除险"), found("库")) == (1, 0, 1, 1)
     put(base, text_of((DIKE.replace("闸门", "泵站"), WATCH, CHECK)), at=LATER)

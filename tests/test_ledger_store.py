@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from extract.errors import LedgerError, OutputError
-from extract.ledger.migrations.steps import known
+from extract.ledger.migrations import known
 from extract.ledger.opening import made, opened, place_of, shown
 from extract.ledger.schema.tables import METADATA
 

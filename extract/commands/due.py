@@ -82,12 +82,12 @@ def due(
     for its day (duban ledger set ID anchor=2021-04-01).
     """
     from ..ledger.due import due as due_of
-    from ..ledger.opening import opened
+    from ..ledger.places.asking import asked
     from .ledger.lists import unit_meant
 
     refuse_empty(("--unit", unit))
     most = limit or (MOST if form == "table" and not by_unit else None)
-    with opened(place_of(given)) as base:
+    with asked(place_of(given)) as base:
         found = due_of(base, on.date() if on else this_day(), within, unit, most)
         meant = unit_meant(base, unit) if unit and form == "table" and not any(group.count for _, group in found.groups()) else ""
     if form == "table":

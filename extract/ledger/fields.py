@@ -27,8 +27,8 @@ BLANK = patterns.compile(r"(?<=\p{Han})\s+(?=\p{Han})")
 NO_UNIT = frozenset(WORDS["no_unit"])
 UNITS, RULES = "、", "；"  # between the units of a role, and the rules of a task, as a row has them
 MOST_CHARACTERS = 20_000  # of a value
-DAY = patterns.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?")
-RULE = patterns.compile(r"(?!.*[=,]0+(?:[,;]|$))FREQ=(?:YEARLY|MONTHLY|WEEKLY|DAILY)(?:;[A-Z]{2,10}=[0-9A-Z,+-]{1,60}){0,8}")
+DAY = patterns.quick(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?")
+RULE = patterns.quick(r"(?!.*[=,]0+(?:[,;]|$))FREQ=(?:YEARLY|MONTHLY|WEEKLY|DAILY)(?:;[A-Z]{2,10}=[0-9A-Z,+-]{1,60}){0,8}")
 Value = str | int | date | None
 
 

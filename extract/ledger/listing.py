@@ -6,22 +6,25 @@ thousand that came in.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, func, or_, select, text, union
+from .places.asking import Row, among, ask, first, is_lite, tuples
+from .places.meant import Where, of_notice
+from .schema.said import SEARCH, holds, matching
+from .words import ENDED, STATES, listed
 
-from .schema.tables import CORRECTIONS, HISTORY, NOTICES, OCCURRENCES, OFFERS, PROGRESS, RECORD, TASKS, UNITS
-from .search import HITS, SEARCH, SEARCHED, matching, says
-from .words import ENDED, STATES
+if TYPE_CHECKING:
+    from .places.asking import Base
 
-BRACKETS: dict[int, int] = str.maketrans("[({【】})]", "〔〔〔〔〕〕〕〕")
-LIKE = 3  # names that are told where none is the one that was asked for
 MOST_COUNTED = 1_000
-MOST_LOOKED_AT = 200_000  # names that are looked through for them
+PARTS = ("units", "persons", "timings", "milestones", "targets", "citations", "diagnostics")
+UNIT = "SELECT id FROM units WHERE name = :unit GROUP BY id"
+UNITS = "SELECT id FROM units WHERE name = :unit UNION SELECT id FROM units WHERE canonical = :unit"
+FEW = 500  # notices whose tasks are looked at one by one
+BESIDE = {"corrections": "field", "offers": "field", "progress": "entry", "occurrences": "day"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,47 +45,63 @@ class Query:
 class Whole:
     """All that a ledger holds of a task."""
 
-    task: RowMapping
-    notice: RowMapping
-    parts: dict[str, list[RowMapping]]  # by table: units, persons, timings, milestones, targets, citations, diagnostics
-    corrections: list[RowMapping]
-    offers: list[RowMapping]
-    progress: list[RowMapping]
-    occurrences: list[RowMapping]
+    task: Row
+    notice: Row
+    parts: dict[str, list[Row]]  # by table: units, persons, timings, milestones, targets, citations, diagnostics
+    corrections: list[Row]
+    offers: list[Row]
+    progress: list[Row]
+    occurrences: list[Row]
 
 
-def tasks(base: Connection, query: Query) -> list[RowMapping]:
+class Page(NamedTuple):
+    """The first tasks that are asked for, and how many there are: where no index tells it, MOST_COUNTED + 1 at most."""
+
+    tasks: list[Row]
+    number: int
+
+
+def page(base: Base, query: Query) -> Page:
+    """The tasks that are asked for, at most `limit`, and the number of all."""
+    if query.limit is None:
+        found = list(each(base, query))
+        return Page(found, len(found))
+    if query.search:
+        ids = some(base, query, max(query.limit, MOST_COUNTED + 1))
+        return Page(of_ids(base, ids, query.limit), len(ids))
+    found = tasks(base, query)
+    return Page(found, count(base, query) if len(found) >= query.limit else len(found))
+
+
+def tasks(base: Base, query: Query) -> list[Row]:
     """The tasks that are asked for, at most `limit`."""
+    if query.limit and query.search:
+        return of_ids(base, some(base, query, max(query.limit, MOST_COUNTED + 1)), query.limit)
+    if query.limit and (held := narrowed(base, query)):
+        asked = joined(base, query, *held)
+        said = f"SELECT tasks.id FROM {asked.said} ORDER BY {by_day(base)}{limited(query.limit)}"
+        return of_ids(base, [key for (key,) in tuples(base, said, asked.given)], query.limit)
     return list(each(base, query))
 
 
-def each(base: Connection, query: Query) -> Iterator[RowMapping]:
+def each(base: Base, query: Query) -> Iterator[Row]:
     """The same one by one."""
-    asked = select(TASKS).order_by(TASKS.c.due.asc().nulls_last(), *arrival(base)).limit(query.limit)
-    if query.search and query.limit:
-        asked = asked.where(TASKS.c.id.in_(some(base, query, max(query.limit, MOST_COUNTED))))
-    elif query.unit and query.limit and not (query.gone or query.notice) and base.dialect.name == "sqlite":
-        given = {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(query).items()}
-        asked = asked.where(TASKS.c.id.in_(list(base.execute(text(of_unit_by_day(query)), given).scalars())))
-    else:
-        asked = asked.where(*conditions(base, query))
-    yield from base.execution_options(yield_per=1_000).execute(asked).mappings()
+    asked = conditions(base, query, "+tasks.source" if is_lite(base) else "tasks.source")
+    yield from ask(base, f"SELECT * FROM tasks WHERE {asked.said} ORDER BY {by_day(base)}{limited(query.limit)}", asked.given)
 
 
-def of_unit_by_day(query: Query) -> str:
-    """SQL for the ids of a unit's first tasks: of a unit with many, SQLite looks at an index alone only where it is told to."""
-    asked = ("state = :state", query.state), ("due >= :first", query.first), ("due <= :last", query.last)
-    also = "".join(f" AND {condition}" for condition, value in asked if value)
-    units = "SELECT id FROM units WHERE name = :unit UNION SELECT id FROM units WHERE canonical = :unit"
-    there = f"tasks INDEXED BY ix_tasks_days WHERE gone IS NULL{also} AND id IN ({units})"
-    return f"SELECT id FROM {there} ORDER BY due NULLS LAST, rowid LIMIT :limit"
+def of_ids(base: Base, ids: Sequence[str], limit: int) -> list[Row]:
+    """The first of some tasks by their days."""
+    said, these = among(base, "id", ids)
+    return list(ask(base, f"SELECT * FROM tasks WHERE {said} ORDER BY {by_day(base)}{limited(limit)}", {"these": these}))
 
 
-def count(base: Connection, query: Query) -> int:
+def count(base: Base, query: Query) -> int:
     """How many tasks are asked for, whatever the limit; where no index tells it, MOST_COUNTED + 1 at most."""
-    if is_counted_whole(query):
-        return base.execute(select(func.count()).select_from(TASKS).where(*conditions(base, query))).scalar() or 0
-    return base.execute(select(func.count()).select_from(some(base, query, MOST_COUNTED + 1).subquery())).scalar() or 0
+    if not is_counted_whole(query):
+        return len(some(base, query, MOST_COUNTED + 1))
+    asked = conditions(base, query)
+    return int(first(base, f"SELECT count(*) FROM tasks WHERE {asked.said}", asked.given))
 
 
 def is_counted_whole(query: Query) -> bool:
@@ -90,110 +109,124 @@ def is_counted_whole(query: Query) -> bool:
     return not (query.search or query.unit or query.notice)
 
 
-def some(base: Connection, query: Query, most: int) -> Select[tuple[str]]:
+def some(base: Base, query: Query, most: int) -> list[str]:
     """The ids of the first tasks with words that are searched for, as they came in: no more is looked at than is asked for."""
-    asked = select(TASKS.c.id).limit(most)
-    if base.dialect.name != "sqlite" or not query.search:
-        return asked.where(*conditions(base, query))
-    there = HITS.join(TASKS, TASKS.c.id == SEARCHED.c.id)
-    rest = conditions(base, replace(query, search=None))
-    return asked.select_from(there).where(matching(query.search or ""), *rest).order_by(SEARCH.c.rowid)
+    held = narrowed(base, query)
+    if query.search and is_lite(base):
+        rest = conditions(base, replace(held[1] if held else query, search=None))
+        also = f" AND searched.id IN ({held[0].said})" if held else ""
+        there = f"{SEARCH} CROSS JOIN {known(query)} ON tasks.id = searched.id WHERE search MATCH :matching{also} AND {rest.said}"
+        given = {**rest.given, **(held[0].given if held else {}), "matching": matching(query.search)}
+        asked = Where(f"{there} ORDER BY search.rowid", given)
+    elif held:
+        asked = joined(base, query, *held)
+    else:
+        rest = conditions(base, query)
+        asked = Where(f"tasks WHERE {rest.said}", rest.given)
+    return [key for (key,) in tuples(base, f"SELECT tasks.id FROM {asked.said} LIMIT {most}", asked.given)]
 
 
-def conditions(base: Connection, query: Query) -> list[ColumnElement[bool]]:
-    """What has to hold, in the words of the indexes of `schema/tables.py`."""
-    asked: list[ColumnElement[bool]] = [TASKS.c.gone.is_not(None) if query.gone else TASKS.c.gone.is_(None)]
-    if query.state:
-        asked.append(TASKS.c.state == query.state)
-    if query.first:
-        asked.append(TASKS.c.due >= query.first)
-    if query.last:
-        asked.append(TASKS.c.due <= query.last)
-    if query.unit:
-        asked.append(of_unit(query.unit))
+def narrowed(base: Base, query: Query) -> tuple[Where, Query] | None:
+    """The tasks that SQLite is told to look at first, as it cannot know how few they are: of some notices, or of a unit; and the rest."""
+    if not is_lite(base):
+        return None
     if query.notice:
-        asked.append(TASKS.c.source.in_(of_notice(query.notice)))
+        notices = of_notice(query.notice)
+        sources = [source for (source,) in tuples(base, f"{notices.said} LIMIT {FEW + 1}", notices.given)]
+        if len(sources) <= FEW:
+            said, these = among(base, "source", sources)
+            return Where(f"SELECT id FROM tasks WHERE {said}", {"these": these}), replace(query, notice=None)
+    if query.unit:
+        return Where(ids_of(base, query.unit), {"unit": query.unit}), replace(query, unit=None)
+    return None
+
+
+def joined(base: Base, query: Query, held: Where, rest: Query) -> Where:
+    """The tasks that are looked at first, with the conditions that are left; an index alone tells what most of these ask."""
+    asked = conditions(base, rest)
+    said = f"({held.said}) held CROSS JOIN {known(query)} ON tasks.id = held.id WHERE {asked.said}"
+    return Where(said, {**asked.given, **held.given})
+
+
+def known(query: Query) -> str:
+    """The tasks, of which SQLite knows the ids."""
+    return "tasks" if query.gone else "tasks INDEXED BY ix_tasks_known"
+
+
+def ids_of(base: Base, unit: str) -> str:
+    """The tasks that `:unit` has to do with, each once."""
+    has_other = first(base, "SELECT id FROM units WHERE canonical = :unit LIMIT 1", {"unit": unit})
+    return UNITS if has_other else UNIT
+
+
+def tasks_of(base: Base, unit: str) -> str:
+    """The same, with what an index tells of them."""
+    if not is_lite(base):
+        return f"({UNITS}) held JOIN tasks ON tasks.id = held.id"
+    return f"({ids_of(base, unit)}) held CROSS JOIN tasks INDEXED BY ix_tasks_known ON tasks.id = held.id"
+
+
+def conditions(base: Base, query: Query, of_source: str = "tasks.source") -> Where:
+    """What has to hold, in the words of the indexes of `schema/tables.py`."""
+    asked = ["tasks.gone IS NOT NULL" if query.gone else "tasks.gone IS NULL"]
+    given: dict[str, Any] = {}
+    simple = {"state": ("state = :state", query.state), "first": ("due >= :first", query.first), "last": ("due <= :last", query.last)}
+    for name, (said, value) in simple.items():
+        if value:
+            asked.append(f"tasks.{said}")
+            given[name] = value
+    if query.unit:
+        asked.append(f"tasks.id IN ({UNITS})")
+        given["unit"] = query.unit
+    if query.notice:
+        notices = of_notice(query.notice)
+        asked.append(f"{of_source} IN ({notices.said})")
+        given |= notices.given
     if query.search:
-        asked.append(says(base, query.search))
-    return asked
+        words, values = holds(query.search, lite=is_lite(base))
+        asked.append(f"tasks.id IN ({words})")
+        given |= values
+    return Where(" AND ".join(asked), given)
 
 
-def of_unit(unit: str) -> ColumnElement[bool]:
-    """The condition that a unit have to do with a task, by its name as written or by its full one."""
-    return TASKS.c.id.in_(union(*(select(UNITS.c.id).where(name == unit) for name in (UNITS.c.name, UNITS.c.canonical))))
+def limited(limit: int | None) -> str:
+    return "" if limit is None else f" LIMIT {int(limit)}"
 
 
-def has_unit(base: Connection, unit: str) -> bool:
-    """Whether a unit is called so."""
-    return base.execute(select(UNITS.c.id).where(or_(UNITS.c.name == unit, UNITS.c.canonical == unit)).limit(1)).first() is not None
+def by_day(base: Base) -> str:
+    return f"tasks.due NULLS LAST, {as_came(base)}"
 
 
-def has_notice(base: Connection, notice: str) -> bool:
-    """Whether some notice is meant by it."""
-    return base.execute(of_notice(notice).limit(1)).first() is not None
-
-
-def of_notice(notice: str) -> Select[tuple[str]]:
-    """The sources of the notices that are meant; of a number whatever brackets stand round its year: 示水[2021]3号."""
-    number = unicodedata.normalize("NFKC", notice).translate(BRACKETS)
-    has = (NOTICES.c.title.contains(notice, autoescape=True), NOTICES.c.source.contains(notice, autoescape=True))
-    return select(NOTICES.c.source).where(or_(NOTICES.c.source == notice, NOTICES.c.document_number.in_((notice, number)), *has))
-
-
-def arrival(base: Connection) -> Sequence[ColumnElement[Any]]:
+def as_came(base: Base) -> str:
     """As the tasks came in: SQLite's own number of a row, which each index holds; elsewhere by notice and place."""
-    return (text("tasks.rowid"),) if base.dialect.name == "sqlite" else (TASKS.c.source, TASKS.c.position)  # type: ignore[return-value]
+    return "tasks.rowid" if is_lite(base) else "tasks.source, tasks.position"
 
 
-def names_like(base: Connection, unit: str) -> list[str]:
-    """Names of units that hold the words which are the name of none."""
-    some = select(UNITS.c.name).limit(MOST_LOOKED_AT).subquery()
-    asked = select(some.c.name).where(some.c.name.contains(unit, autoescape=True)).distinct().order_by(some.c.name).limit(LIKE)
-    return list(base.execute(asked).scalars())
-
-
-def one(base: Connection, key: str) -> Whole:
+def one(base: Base, key: str) -> Whole:
     """All that is known of a task that is there."""
-    task = base.execute(select(TASKS).where(TASKS.c.id == key)).mappings().one()
-    notice = base.execute(select(NOTICES).where(NOTICES.c.source == task["source"])).mappings().one()
-    parts = {name: rows_of(base, table, key, "number", source=task["source"]) for name, table in RECORD.items() if "number" in table.c}
-    return Whole(
-        task,
-        notice,
-        parts,
-        rows_of(base, CORRECTIONS, key, "field"),
-        rows_of(base, OFFERS, key, "field"),
-        rows_of(base, PROGRESS, key, "entry"),
-        rows_of(base, OCCURRENCES, key, "day"),
-    )
+    (task,) = ask(base, "SELECT * FROM tasks WHERE id = :id", {"id": key})
+    (notice,) = ask(base, "SELECT * FROM notices WHERE source = :source", {"source": task["source"]})
+    mine = {"id": key, "source": task["source"]}
+    parts = {name: list(ask(base, f"SELECT * FROM {name} WHERE source = :source AND id = :id ORDER BY number", mine)) for name in PARTS}
+    own = (list(ask(base, f"SELECT * FROM {name} WHERE id = :id ORDER BY {order}", {"id": key})) for name, order in BESIDE.items())
+    return Whole(task, notice, parts, *own)
 
 
-def rows_of(base: Connection, table: Table, key: str, order: str, source: str | None = None) -> list[RowMapping]:
-    asked = select(table).where(table.c.id == key).order_by(table.c[order])
-    return list(base.execute(asked if source is None else asked.where(table.c.source == source)).mappings())
-
-
-def history(base: Connection, key: str) -> list[RowMapping]:
+def history(base: Base, key: str) -> list[Row]:
     """What happened to a task, the first first: its own entries, and those of its notice as a whole."""
-    source = select(TASKS.c.source).where(TASKS.c.id == key).scalar_subquery()
-    whole = (HISTORY.c.source == source) & HISTORY.c.id.is_(None)
-    return list(base.execute(select(HISTORY).where(or_(HISTORY.c.id == key, whole)).order_by(HISTORY.c.entry)).mappings())
+    whole = "id IS NULL AND source = (SELECT source FROM tasks WHERE id = :id)"
+    return list(ask(base, f"SELECT * FROM history WHERE id = :id OR ({whole}) ORDER BY entry", {"id": key}))
 
 
-def changes(base: Connection) -> list[RowMapping]:
+def changes(base: Base) -> list[Row]:
     """What waits for a decision: new readings of fields that a person has set, with the person's value and who set it."""
-    same = (CORRECTIONS.c.id == OFFERS.c.id) & (CORRECTIONS.c.field == OFFERS.c.field)
-    asked = (
-        select(OFFERS, CORRECTIONS.c.value, CORRECTIONS.c.by, TASKS.c.title, TASKS.c.notice_title, TASKS.c.source)
-        .join(CORRECTIONS, same)
-        .join(TASKS, TASKS.c.id == OFFERS.c.id)
-        .order_by(TASKS.c.source, TASKS.c.position, OFFERS.c.field)
-    )
-    return list(base.execute(asked).mappings())
+    columns = "offers.*, corrections.value, corrections.by, tasks.title, tasks.notice_title, tasks.source"
+    said = "corrections ON corrections.id = offers.id AND corrections.field = offers.field JOIN tasks ON tasks.id = offers.id"
+    return list(ask(base, f"SELECT {columns} FROM offers JOIN {said} ORDER BY tasks.source, tasks.position, offers.field"))
 
 
-def left_behind(base: Connection) -> list[RowMapping]:
+def left_behind(base: Base) -> list[Row]:
     """Tasks that people worked on and no reading has any more, e.g. one that a corrected notice splits in two: till it is ended."""
-    worked = or_(TASKS.c.state != STATES[0], TASKS.c.id.in_(select(PROGRESS.c.id)), TASKS.c.id.in_(select(CORRECTIONS.c.id)))
-    asked = select(TASKS).where(TASKS.c.gone.is_not(None), TASKS.c.state.not_in(ENDED), worked).order_by(*arrival(base))
-    return list(base.execute(asked).mappings())
+    worked = "state <> :new OR id IN (SELECT id FROM progress) OR id IN (SELECT id FROM corrections)"
+    there = f"gone IS NOT NULL AND state NOT IN ({listed(ENDED)}) AND ({worked})"
+    return list(ask(base, f"SELECT * FROM tasks WHERE {there} ORDER BY {as_came(base)}", {"new": STATES[0]}))

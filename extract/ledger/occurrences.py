@@ -9,16 +9,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice
-from typing import Any
-
-from sqlalchemy import Connection, delete, insert, select
+from typing import TYPE_CHECKING, Any
 
 from ..errors import LedgerError
 from .fields import RULE, RULES, ValueNotMeantError
 from .fields import state as state_of
-from .people.rows import Change, changed, found_task
-from .schema.tables import OCCURRENCES
 from .words import STATES
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 MOST = 1_000  # days of a task within a horizon
 MOST_RULES = 20
@@ -89,6 +88,11 @@ def with_day(rule: str) -> str:
 
 def set_state(base: Connection, task: str, day: date, state: str, by: str, at: str) -> bool:
     """Set the state of one day of a task that comes again; whether that changed it. Raises LedgerError."""
+    from sqlalchemy import delete, insert, select  # the days of rules are asked for without it
+
+    from .people.rows import Change, changed, found_task
+    from .schema.tables import OCCURRENCES
+
     row = found_task(base, task)
     try:
         state = state_of(state)

@@ -9,6 +9,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -19,23 +20,15 @@ from ..readers.registry import OWN_SUFFIXES
 from ..writers.options import NO_TIME
 from ..writers.output import named_after, remove_leftovers, unwritten
 from .migrations.steps import Stand, stand, upgrade
+from .places.files import PRAGMAS, WAITS, connect, place_of
 from .places.troubles import address_of, guarded, is_address, shown
 
 __all__ = ["connected", "is_address", "made", "opened", "place_of", "shown", "steps", "usable"]
-DEFAULT = "ledger.sqlite"
-VARIABLE = "DUBAN_LEDGER"
-WAITS = 30.0  # seconds that a writer waits for another
 OTHERS = frozenset((*OWN_SUFFIXES, ".json", ".jsonl", ".parquet", ".ics"))  # suffixes of what is no ledger
 CONNECTS = 10  # seconds for a server to answer
-PRAGMAS = ("foreign_keys = ON", "temp_store = MEMORY", "cache_size = -65536")
 SAFE = ("synchronous = FULL",)
 QUICK = ("synchronous = OFF", "journal_mode = MEMORY", "locking_mode = EXCLUSIVE")
 LOCK = 0x6475_6261_6E  # the advisory lock of PostgreSQL that writers take: one at a time
-
-
-def place_of(given: str | None) -> str:
-    """The ledger that is meant: the one named, else that of DUBAN_LEDGER, else `ledger.sqlite` in the working folder."""
-    return given or os.environ.get(VARIABLE) or DEFAULT
 
 
 @contextmanager
@@ -179,24 +172,14 @@ def prepare_server(base: Connection, place: str, write: bool) -> None:
 def embedded(place: str, unseen: bool = False) -> Engine:
     """SQLAlchemy's engine for a file of SQLite."""
 
-    def connect() -> sqlite3.Connection:
-        return sqlite3.connect(file_of(place), timeout=WAITS, isolation_level=None, uri=True)
-
     def prepare_connection(base: sqlite3.Connection, _: object) -> None:
         for line in (*PRAGMAS, *(QUICK if unseen else SAFE)):
             base.execute(f"PRAGMA {line}")
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=partial(connect, place), poolclass=NullPool)
     event.listen(engine, "connect", prepare_connection)
     event.listen(engine, "begin", begin)
     return engine
-
-
-def file_of(place: str) -> str:
-    """The file as SQLite's URI. Where nothing may be written, it is read as it lies: SQLite would make files beside it."""
-    path = Path(place).absolute()
-    still = not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
-    return path.as_uri() + ("?mode=ro&immutable=1" if still else "")
 
 
 def begin(base: Connection) -> None:

@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Join, TableClause, TextClause, bindparam, column, delete, select, table, text
+from sqlalchemy import Connection, TableClause, bindparam, column, delete, select, table, text
 
-from ..errors import LedgerError
-from .schema.pairs import folded, looked_for, pairs, signs
+from .schema.pairs import folded, pairs, signs
 from .schema.tables import TASKS
 
 SEARCHED: TableClause = table("searched", column("entry"), column("id"), column("said"), column("words"))
-SEARCH: TableClause = table("search", column("rowid"))  # SQLite's
-HITS: Join = SEARCH.join(SEARCHED, SEARCHED.c.entry == SEARCH.c.rowid)
 SOME = 500  # values of one statement
 
 
@@ -53,37 +50,3 @@ def forget(base: Connection, ids: Sequence[str]) -> None:
     some = text("DELETE FROM searched WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
     for start in range(0, len(ids), SOME):
         base.execute(some, {"ids": list(ids[start : start + SOME])})
-
-
-def says(base: Connection, words: str) -> ColumnElement[bool]:
-    """The condition that a task's title or text hold all the words; blanks part them. Raises LedgerError where there is no word."""
-    if base.dialect.name == "sqlite":
-        return TASKS.c.id.in_(select(SEARCHED.c.id).select_from(HITS).where(matching(words)))
-    runs = runs_of(words)
-    asked = select(SEARCHED.c.id).where(text("words @> :pairs").bindparams(pairs=sorted({pair for run in runs for pair in run})))
-    for run in runs:
-        if len(run) > 1:
-            asked = asked.where(SEARCHED.c.said.contains(word_of(run), autoescape=True))
-    return TASKS.c.id.in_(asked)
-
-
-def matching(words: str) -> TextClause:
-    """The same of the rows of SQLite's index, which gives them one by one in the order of their entries."""
-    return text("search MATCH :asked").bindparams(asked=" AND ".join(map(phrase, runs_of(words))))
-
-
-def runs_of(words: str) -> list[list[str]]:
-    if runs := looked_for(words):
-        return runs
-    raise LedgerError(words, "holds nothing to search for", "write letters, characters or figures")
-
-
-def phrase(run: Sequence[str]) -> str:
-    """A run as FTS5 takes it: `"应急 急管 管理"`; of one sign alone all pairs that begin so."""
-    quoted = '"' + " ".join(run) + '"'
-    return quoted if len(run[0]) > 1 else f"{quoted}*"
-
-
-def word_of(run: Sequence[str]) -> str:
-    """The word that a run of pairs was made of."""
-    return run[0] + "".join(pair[-1] for pair in run[1:])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-WORDS: dict[str, Any] = tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
+WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 STATES: tuple[str, ...] = tuple(WORDS["states"])  # the first is that of a new task
 ENDED: tuple[str, ...] = tuple(WORDS["ended"])  # states in which a task is no longer chased
 DONE: tuple[str, ...] = tuple(WORDS["done"])

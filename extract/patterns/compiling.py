@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
-from typing import Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
-import regex
+if TYPE_CHECKING:
+    import regex
 
 LONGEST_DIGEST = 32
 UNREADABLE = (re.error, OverflowError, RecursionError)
@@ -72,7 +73,7 @@ def quick(source: str) -> regex.Pattern[str]:
 
 def by_regex(source: str) -> regex.Pattern[str]:
     """The compiled pattern; raises regex.error where it is none."""
-    return as_kept("regex", source, regex.compile)
+    return as_kept("regex", source, of_regex)
 
 
 def compile_quick(source: str) -> regex.Pattern[str]:
@@ -87,7 +88,13 @@ def by_either(source: str) -> regex.Pattern[str]:
     try:
         return cast("regex.Pattern[str]", re.compile(without_classes(source)))
     except UNREADABLE:
-        return regex.compile(source)
+        return of_regex(source)
+
+
+def of_regex(source: str) -> regex.Pattern[str]:
+    import regex  # a short command may need none of its patterns
+
+    return regex.compile(source)
 
 
 def as_kept(engine: str, source: str, compiler: Callable[[str], regex.Pattern[str]]) -> regex.Pattern[str]:

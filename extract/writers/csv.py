@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-import regex
-
-from ..models import Notice
-from .flat import COLUMNS, rows
+from .. import patterns
+from ..models.headings import COLUMNS
 from .options import Options
+
+if TYPE_CHECKING:
+    from ..models import Notice
 
 MARK = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for the code page of the machine
 FORMULA = "=+-@＝＋－＠\t\r\n"  # OWASP, CSV Injection: what a spreadsheet may run when a cell begins with it
@@ -20,11 +21,11 @@ FORMULA = "=+-@＝＋－＠\t\r\n"  # OWASP, CSV Injection: what a spreadsheet m
 # An ISO date is meant as a date, and a plain number stays what it is.
 MOST_TURNED = 40  # characters of such a cell
 NUMBER = "[0-9０-９]"
-TURNED = regex.compile(
+TURNED = patterns.compile(
     rf"\s*(?:{NUMBER}{{1,4}}(?:\s*[/\-.:．／：－]\s*{NUMBER}{{1,4}}){{1,3}}|{NUMBER}{{1,4}}年(?:{NUMBER}{{1,2}}月(?:{NUMBER}{{1,2}}[日号])?)?"
     rf"|{NUMBER}{{1,2}}月(?:{NUMBER}{{1,2}}[日号])?|0{NUMBER}+|{NUMBER}{{16,}}|{NUMBER}+(?:\.{NUMBER}+)?[eE][+-]?{NUMBER}+)\s*"
 )
-DATE = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DATE = patterns.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def write(notices: Iterable[Notice], out: BinaryIO, options: Options) -> None:
@@ -43,6 +44,8 @@ def begin(out: BinaryIO, options: Options) -> None:
 
 def add(notice: Notice, out: BinaryIO) -> None:
     """The rows of one notice."""
+    from .flat import rows  # its tables are those of the models, which lists of a ledger do not wait for
+
     out.writelines(line(map(disarmed, row.values())) for row in rows(notice))
 
 

@@ -12,13 +12,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path, PurePath
-from typing import Any, BinaryIO, ClassVar
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
 from .. import plugins
 from ..errors import DubanError, OutputError
-from ..models import Notice
 from .options import Options
 from .output import written_whole
+
+if TYPE_CHECKING:
+    from ..models import Notice
 
 FORMS: dict[str, tuple[str, ...]] = {  # module in this package, or ELSEWHERE: the suffixes of files in this form
     "json": (".json",),

@@ -8,17 +8,20 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
-from typing import Any, BinaryIO, get_args
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from ..models import Notice, Role, Task, Timing
 from ..models.headings import COLUMNS
 from .options import Options
+
+if TYPE_CHECKING:
+    from ..models import Notice, Role, Task, Timing
 
 HEADERS: dict[str, tuple[str, ...]] = {
     "en": ("path", "title", "who", "when"),
     "zh": (*(COLUMNS[name] for name in ("path", "title", "responsible")), COLUMNS["timing"][:2]),
 }
-ROLES: dict[Role, str] = {role: COLUMNS[role][:2] for role in get_args(Role)} | {"responsible": "负责"}
+IN_ORDER: tuple[Role, ...] = ("lead", "responsible", "support", "supervise")
+ROLES: dict[Role, str] = {role: COLUMNS[role][:2] for role in IN_ORDER} | {"responsible": "负责"}
 OPTIONAL = "*"
 GAP = 2
 LEAST_WIDTH = 60

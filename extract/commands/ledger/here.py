@@ -86,6 +86,6 @@ def out(parts: Iterable[bytes]) -> None:
 
 def place_of(given: str | None) -> str:
     """The ledger that is meant."""
-    from ...ledger.opening import place_of as meant_by
+    from ...ledger.places.files import place_of as meant_by
 
     return meant_by(given)

@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from sqlalchemy import Connection, RowMapping
-
     from ...ledger.listing import Query
+    from ...ledger.places.asking import Base, Row
     from ...writers.options import Headers
     from .forms import Form
 
@@ -53,13 +52,13 @@ def list_command(
 ) -> None:
     """List tasks by due date; what words are searched for, as it came in."""
     from ...ledger.listing import Query
-    from ...ledger.opening import opened
+    from ...ledger.places.asking import asked
 
     refuse(state, search, first, last)
     refuse_empty(("--unit", unit), ("--notice", notice))
     most = limit or (MOST if form == "table" else None)
     query = Query(unit, state, day(first), day(last), notice, search, gone, most)
-    with opened(place_of(given)) as base:
+    with asked(place_of(given)) as base:
         show(base, query, form, headers, not no_mark)
 
 
@@ -76,9 +75,9 @@ def refuse(state: str | None, search: str | None, first: datetime | None, last: 
         raise click.UsageError(f"--from {first:%Y-%m-%d} is later than --to {last:%Y-%m-%d}")
 
 
-def show(base: Connection, query: Query, form: Form, headers: Headers, mark: bool) -> None:
+def show(base: Base, query: Query, form: Form, headers: Headers, mark: bool) -> None:
     """The tasks in their form."""
-    from ...ledger.listing import count, each, tasks
+    from ...ledger.listing import each, page
     from . import forms
 
     if form == "csv":
@@ -86,14 +85,13 @@ def show(base: Connection, query: Query, form: Form, headers: Headers, mark: boo
     elif form == "json":
         out(part.encode("utf-8", "replace") for part in forms.json_lines(each(base, query), forms.WHOLE))
     else:
-        found = tasks(base, query)
+        found, number = page(base, query)
         for line in lines(found, headers):
             click.echo(line)
-        more = count(base, query) - len(found) if query.limit and len(found) >= query.limit else 0
-        click.echo("; ".join([summary(base, query, len(found), more), *forms.doubtful(found)]))
+        click.echo("; ".join([summary(base, query, len(found), number - len(found)), *forms.doubtful(found)]))
 
 
-def lines(found: Sequence[RowMapping], headers: Headers) -> list[str]:
+def lines(found: Sequence[Row], headers: Headers) -> list[str]:
     """The table; where the tasks are of several notices, each tells of which."""
     from ...writers.table import who_of
     from ..parse import terminal_width
@@ -110,9 +108,10 @@ def lines(found: Sequence[RowMapping], headers: Headers) -> list[str]:
     return forms.drawn(names, rows, ("due", "title", "who", "document_number"), terminal_width(), headers)
 
 
-def summary(base: Connection, query: Query, shown: int, more: int) -> str:
+def summary(base: Base, query: Query, shown: int, more: int) -> str:
     """`32 tasks`, `50 tasks, and 120 more: …`; where there are none, which unit may be meant."""
-    from ...ledger.listing import MOST_COUNTED, has_notice, is_counted_whole
+    from ...ledger.listing import MOST_COUNTED, is_counted_whole
+    from ...ledger.places.meant import has_notice
     from ...writers.table import amount
 
     if query.unit and not shown and (told := unit_meant(base, query.unit)):
@@ -125,9 +124,9 @@ def summary(base: Connection, query: Query, shown: int, more: int) -> str:
     return f"{amount(shown, 'task')}, and {told} more: see them with --limit, or all with -f csv"
 
 
-def unit_meant(base: Connection, unit: str) -> str:
+def unit_meant(base: Base, unit: str) -> str:
     """Of a unit that there is none of: which may be meant; of another nothing."""
-    from ...ledger.listing import has_unit, names_like
+    from ...ledger.places.meant import has_unit, names_like
 
     if has_unit(base, unit):
         return ""
@@ -142,11 +141,11 @@ def unit_meant(base: Connection, unit: str) -> str:
 def history_command(id: str, given: str | None, form: Form) -> None:  # noqa: A002 - the argument's name
     """Tell what happened to a task: when (by the clocks here; in JSON UTC), who, what, before and after."""
     from ...ledger.listing import history
-    from ...ledger.opening import opened
-    from ...ledger.people import task_id
+    from ...ledger.places.asking import asked
+    from ...ledger.places.meant import task_id
     from . import forms
 
-    with opened(place_of(given)) as base:
+    with asked(place_of(given)) as base:
         found = history(base, task_id(base, id))
     if form == "json":
         click.echo("".join(forms.json_lines(found, ("at", "by", "action", "field", "before", "after"))), nl=False)
@@ -154,7 +153,7 @@ def history_command(id: str, given: str | None, form: Form) -> None:  # noqa: A0
     told(found)
 
 
-def told(found: Sequence[RowMapping]) -> None:
+def told(found: Sequence[Row]) -> None:
     from ...ledger.words import WORDS
     from . import forms
 
@@ -178,11 +177,11 @@ def changes_command(given: str | None, form: Form) -> None:
     Below them the tasks that people worked on and no reading has any more: go on in another one, and end them (set ID state=取消).
     """
     from ...ledger.listing import changes, left_behind
-    from ...ledger.opening import opened
+    from ...ledger.places.asking import asked
     from ...writers.table import amount
     from . import forms
 
-    with opened(place_of(given)) as base:
+    with asked(place_of(given)) as base:
         found, gone = changes(base), left_behind(base)
     names = ("id", "field", "value", "before", "now", "by")
     if form == "json":

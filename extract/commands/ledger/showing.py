@@ -33,10 +33,10 @@ def show_command(id: str, given: str | None, form: Form) -> None:  # noqa: A002 
     【】 marks the words. ID is an id that list shows, or the beginning of one.
     """
     from ...ledger.listing import one
-    from ...ledger.opening import opened
-    from ...ledger.people import task_id
+    from ...ledger.places.asking import asked
+    from ...ledger.places.meant import task_id
 
-    with opened(place_of(given)) as base:
+    with asked(place_of(given)) as base:
         whole = one(base, task_id(base, id))
     if form == "json":
         click.echo(json.dumps(as_record(whole), ensure_ascii=False, indent=2))

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, false, func, or_, select, text
 
 from ...ledger.due import later
-from ...ledger.listing import arrival
+from ...ledger.listing import as_came
 from ...ledger.occurrences import upcoming
 from ...ledger.schema.tables import NOTICES, OCCURRENCES, SENT, TASKS, UNITS
 from ...ledger.words import STATES
@@ -52,7 +52,7 @@ def chosen(base: Connection, plan: Plan, on: date, target: str | None) -> Iterat
         select(TASKS, NOTICES.c.added, before.label("before"))
         .join(NOTICES, NOTICES.c.source == TASKS.c.source)
         .where(or_(before, goes))
-        .order_by(TASKS.c.due.asc().nulls_last(), *arrival(base))
+        .order_by(TASKS.c.due.asc().nulls_last(), text(as_came(base)))
     )
     for row in base.execute(asked).mappings():
         if row["before"] or plan.within is None or row["due"] or upcoming(row, on, on + timedelta(plan.within)):

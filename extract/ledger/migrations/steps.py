@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from enum import Enum
-from pathlib import Path
 from types import SimpleNamespace
 
 from sqlalchemy import Connection, inspect, text
 
 from .. import words
 from ..schema import tables, views
+from . import HERE, known
 
-HERE = Path(__file__).parent
 FLAT_LAYOUTS = (0, 1)  # `user_version` of databases that `batch -o x.sqlite` wrote before there was a ledger
 
 
@@ -56,11 +55,6 @@ def is_flat(base: Connection, there: set[str]) -> bool:
     if not {"notices", "tasks", "units", "timings", "diagnostics"} <= there:
         return False
     return {"source", "json"} <= {column["name"] for column in inspect(base).get_columns("notices")}
-
-
-def known() -> list[str]:
-    """The steps that this version knows, in their order."""
-    return sorted(path.stem.partition("_")[0] for path in (HERE / "versions").glob("[0-9]*.py"))
 
 
 def upgrade(base: Connection) -> None:

@@ -3,8 +3,8 @@
 Each change is kept in the history with who, when, before and after; one that a person made is never overwritten by a reading.
 """
 
+from ..places.meant import task_id
 from .progress import add_progress
-from .rows import task_id
 from .setting import set_fields
 from .settling import settle
 

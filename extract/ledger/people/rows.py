@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
-from ... import patterns
 from ...errors import LedgerError
 from ..schema.tables import HISTORY, TASKS
 from ..search import forget, index
 
-BEGINNING = patterns.compile(r"t[0-9a-f]{3,15}")
-AFTER = "g"  # sorts behind all figures of an id
-MOST_TOLD = 3
 SEARCHED = {"title", "text"}
 
 
@@ -26,24 +21,6 @@ class Change(NamedTuple):
     field: str | None = None
     before: str | None = None
     after: str | None = None
-
-
-def task_id(base: Connection, given: str) -> str:
-    """The id that is meant by it, or by an unambiguous beginning of it of 4 signs or more. Raises LedgerError."""
-    plain = unicodedata.normalize("NFKC", given).strip().lower()
-    for whole in (given, plain):
-        if base.execute(select(TASKS.c.id).where(TASKS.c.id == whole)).first():
-            return whole
-    if not BEGINNING.fullmatch(plain):
-        raise LedgerError(given, "is no id of a task", "take one from duban ledger list, or its first 4 characters or more")
-    asked = select(TASKS.c.id).where(TASKS.c.id > plain, TASKS.c.id < plain + AFTER).order_by(TASKS.c.id).limit(MOST_TOLD + 1)
-    ids = list(base.execute(asked).scalars())
-    if not ids:
-        raise LedgerError(given, "no task of this ledger has such an id", "take one from duban ledger list")
-    if len(ids) > 1:
-        some = ", ".join(ids[:MOST_TOLD]) + (" …" if len(ids) > MOST_TOLD else "")
-        raise LedgerError(given, f"is the beginning of several ids ({some})", "write more of it")
-    return str(ids[0])
 
 
 def found_task(base: Connection, task: str, version: int | None = None) -> dict[str, Any]:

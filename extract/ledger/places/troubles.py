@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from typing import TYPE_CHECKING
 
 from ...errors import LedgerError
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
 
 ADDRESSES = ("postgresql", "postgres")
 SECRETS = ("password", "sslpassword")  # of an address that gives them as options
@@ -58,6 +59,7 @@ SAID: dict[str, tuple[str, str]] = {  # where no connection came about there is 
     "server closed the connection": AWAY,
     "the connection is lost": AWAY,
 }
+ENGINE = "sqlalchemy"  # whose errors are known by the name: it may not be loaded at all
 NO_DATE = "Invalid isoformat string"
 
 
@@ -68,6 +70,9 @@ def is_address(place: str) -> bool:
 
 def address_of(place: str) -> URL:
     """The parts of an address. Raises LedgerError."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     if place.partition(":")[0].partition("+")[0] not in ADDRESSES:
         raise LedgerError(hidden(place), "is no address of a ledger", "name a file, or write postgresql://user@host/name")
     try:
@@ -100,9 +105,7 @@ def guarded(place: str) -> Iterator[None]:
     """What goes wrong with a database meanwhile is raised as LedgerError."""
     try:
         yield
-    except DBAPIError as error:
-        raise told(place, error.orig or error) from None
-    except (SQLAlchemyError, sqlite3.Error) as error:
+    except sqlite3.Error as error:
         raise told(place, error) from None
     except UnicodeDecodeError:
         raise LedgerError(shown(place), *DAMAGED) from None
@@ -111,6 +114,10 @@ def guarded(place: str) -> Iterator[None]:
             raise
         what = str(error).partition(": ")[2]
         raise LedgerError(shown(place), f"holds {what} where a date has to stand", "write it there like 2021-05-31") from None
+    except Exception as error:
+        if not type(error).__module__.startswith(f"{ENGINE}."):
+            raise
+        raise told(place, getattr(error, "orig", None) or error) from None
 
 
 def told(place: str, error: BaseException) -> LedgerError:

@@ -31,7 +31,8 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from ...writers.flat import tables as flat
-from ..words import ENDED, STATES, listed
+from ..words import STATES, listed
+from .said import CHASED, RECURS, RELATIVE
 
 TYPES: dict[flat.Kind, type[TypeEngine[Any]]] = {
     "text": Text,
@@ -48,11 +49,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-CHASED = f"gone IS NULL AND state NOT IN ({listed(ENDED)})"  # tasks that are not done with
-RECURS = "rrule > ''"  # said so that SQLite finds the index of what recurs
-RELATIVE = (  # timings that wait for the day of an event, e.g. 验收合格后10个工作日内
-    "kind = 'relative' AND \"start\" IS NULL AND \"end\" IS NULL AND duration IS NOT NULL AND coalesce(modifier, '') <> 'after'"
-)
 METADATA: MetaData = MetaData(naming_convention=NAMING)
 
 
@@ -89,7 +85,7 @@ OWN: dict[str, tuple[Any, ...]] = {
         # What lists ask for, each in the order of the days: all that is there, of one state, what is still chased, what recurs.
         partly("ix_tasks_there", "gone IS NULL", "due"),
         partly("ix_tasks_state", "gone IS NULL", "state", "due"),
-        partly("ix_tasks_days", "gone IS NULL", "id", "due", "state"),  # of tasks that are known by id: those of a unit
+        partly("ix_tasks_known", "gone IS NULL", "id", "due", "state", "rrule", "relative_to", "issue_date", "start"),  # by id: of a unit
         partly("ix_tasks_gone", "gone IS NOT NULL", "due"),
         partly("ix_tasks_chased", CHASED, "due"),
         partly("ix_tasks_recurring", f"{CHASED} AND {RECURS}", "rrule", "issue_date", "start", "due", "id", "state", "gone"),

@@ -6,7 +6,7 @@ Each is made by the steps of `migrations/`; a step that changes one drops it and
 from __future__ import annotations
 
 from ..words import DONE, ENDED, listed
-from .tables import CHASED
+from .said import CHASED
 
 TODAY = {"sqlite": "date('now', 'localtime')", "postgresql": "CURRENT_DATE"}
 DAYS_LEFT = {"sqlite": "CAST(julianday(due) - julianday(date('now', 'localtime')) AS INTEGER)", "postgresql": "due - CURRENT_DATE"}

@@ -1,0 +1,29 @@
+"""A ledger's place and file, without what it takes to write it: which one is meant, how SQLite is told to open it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+DEFAULT = "ledger.sqlite"
+VARIABLE = "DUBAN_LEDGER"
+WAITS = 30.0  # seconds that a writer waits for another
+PRAGMAS = ("foreign_keys = ON", "temp_store = MEMORY", "cache_size = -65536")
+
+
+def place_of(given: str | None) -> str:
+    """The ledger that is meant: the one named, else that of DUBAN_LEDGER, else `ledger.sqlite` in the working folder."""
+    return given or os.environ.get(VARIABLE) or DEFAULT
+
+
+def connect(place: str) -> sqlite3.Connection:
+    """SQLite's own connection to a file, in which transactions begin when they are told to."""
+    return sqlite3.connect(file_of(place), timeout=WAITS, isolation_level=None, uri=True)
+
+
+def file_of(place: str) -> str:
+    """The file as SQLite's URI. Where nothing may be written, it is read as it lies: SQLite would make files beside it."""
+    path = Path(place).absolute()
+    still = not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
+    return path.as_uri() + ("?mode=ro&immutable=1" if still else "")
