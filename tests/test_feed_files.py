@@ -7,10 +7,8 @@ import io
 import json
 import re
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +25,8 @@ from extract.feeds.files.todo_txt import TodoTxt
 from extract.feeds.item import FileForm, Item
 from extract.feeds.mapping import Plan, plan_of
 from extract.feeds.mapping.values import NAMES
-from tests.ledger_desk import filled, ids, run
+from tests.ledger_desk import ids, run, two
+from tests.ledgers import filled
 
 FORMS: tuple[type[FileForm], ...] = (
     *(importers.Redmine, importers.OpenProject, importers.Jira, importers.GitLab, importers.GitHub),
@@ -351,17 +350,11 @@ def test_parquet_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
 # By the command
 
 
-@cache
-def ledger() -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        return Path(filled(str(Path(folder) / "l.sqlite"))).read_bytes()
-
-
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 def test_fed_again_and_corrected(form: type[FileForm], tmp_path: Path) -> None:
     """An importer's file is written once, with what is new; any other holds all, and is left where it would be the same."""
     place, file = tmp_path / "l.sqlite", tmp_path / f"out{form.suffix}"
-    place.write_bytes(ledger())
+    place.write_bytes(filled(two))
     words = ("feed", form.name, "-l", str(place), "-o", str(file))
     first, data = run(*words), file.read_bytes()
     again = run(*words)
