@@ -210,9 +210,9 @@ def of_its_name(given: Input) -> Outcome:
     return Outcome(given.key)
 
 
+@pytest.mark.skipif(sys.dont_write_bytecode, reason="a Python that keeps nothing was asked for: its workers keep none")
 def test_workers_of_a_command_keep_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SETTING, str(tmp_path))
-    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
 
     def work(key: str) -> KeptFile:
         assert [each.error for each in Pool(of_its_name, 1, PATIENCE, 4096).run(iter([Input(key, key)])) if each] == [None]
