@@ -47,25 +47,28 @@ class Board(Server):
 
     name: ClassVar[str] = "board"
 
-    def __init__(self, held: dict[str, dict[str, Any]] | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__(Given("https://example.org/", {}, lambda name: None, LATER))
-        self.held: dict[str, dict[str, Any]] = {} if held is None else held
+        self.held: dict[str, dict[str, Any]] = {}
+        self.numbers: dict[str, str] = {}  # by uid
+        self.last = 0
         self.asked: list[str] = []
         self.trouble: Callable[[str, bool], None] = lambda request, answered: None
 
     def there(self, known: Mapping[str, str]) -> dict[str, There]:
         self.before("there")
-        return {task["uid"]: self.shown(number) for number, task in self.held.items() if number in set(known.values())}
+        return {self.held[number]["uid"]: self.shown(number) for number in known.values() if number in self.held}
 
     def find(self, uid: str) -> There | None:
         self.before(f"find {uid}")
-        return next((self.shown(number) for number, task in self.held.items() if task["uid"] == uid), None)
+        return self.shown(self.numbers[uid]) if uid in self.numbers else None
 
     def create(self, item: Item) -> There:
         self.before("create")
-        if any(task["uid"] == item.uid for task in self.held.values()):
+        if item.uid in self.numbers:
             raise ChangedError(self.name, "has it already", "")
-        number = str(max(map(int, self.held), default=0) + 1)
+        self.last += 1
+        number = self.numbers[item.uid] = str(self.last)
         self.held[number] = {"uid": item.uid, "version": 1, "fields": self.taken(item.fields), "said": []}
         self.after("create")
         return self.shown(number)
@@ -107,7 +110,7 @@ class Board(Server):
 
     def delete(self, title: str) -> None:
         number = next(number for number, task in self.held.items() if task["fields"]["subject"] == title)
-        del self.held[number]
+        del self.numbers[self.held.pop(number)["uid"]]
 
     def all(self) -> list[tuple[str, dict[str, str]]]:
         return sorted((task["uid"], dict(task["fields"])) for task in self.held.values())
@@ -127,6 +130,8 @@ class Kept(Board):
         for line in path.read_text("utf-8").splitlines() if path.exists() else ():
             number, task = json.loads(line)
             self.held[number] = task
+            self.numbers[task["uid"]] = number
+            self.last = max(self.last, int(number))
 
     def after(self, request: str) -> None:
         lines = "".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in self.held.items())

@@ -422,8 +422,13 @@ def test_a_notice_that_is_dropped_leaves_what_went_over_as_cancelled(place: str)
 
 
 def feed_slowly(place: str, board: Path, turn: int) -> None:
-    """Feed, and be killed at some moment: told by the request, before or behind it."""
-    moment = random.Random(turn).randrange(1, 34)
+    """Feed, and be killed at some moment: before or behind a request, or whenever it is."""
+    chosen = random.Random(turn)
+    moment = chosen.randrange(1, 8)
+    if turn % 2:
+        moment = 0
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, chosen.uniform(0.005, 0.1))
     kept = Kept(board)
     count = 0
 

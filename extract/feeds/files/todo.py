@@ -20,15 +20,14 @@ if TYPE_CHECKING:
 PRODUCT = "-//duban//duban//ZH"
 TEXTS = ("summary", "description", "status", "percent-complete", "priority", "location", "url", "related-to")
 KNOWN: frozenset[str] = frozenset({*TEXTS, "due", "dtstart", "rrule", "days", "categories"})
+END = b"END:VCALENDAR"
 LAST = time(23, 59, 59)
 
 
 def calendar_of(todos: Iterable[Todo]) -> bytes:
     """A calendar of tasks. Raises OutputError where the library is missing."""
-    whole = empty()
-    for todo in todos:
-        whole.add_component(todo)
-    return bytes(whole.to_ical())
+    begin, _, end = empty().to_ical().partition(END)  # one after the other: together they would take ten times the memory
+    return b"".join((begin, *(todo.to_ical() for todo in todos), END, end))
 
 
 def empty() -> Calendar:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from ...ledger.due import later
 from ...ledger.fields import RULES, UNITS, plain
 from ...ledger.occurrences import upcoming, with_day
 from ...ledger.words import CANCELLED, ENDED
@@ -34,7 +36,7 @@ WORKED_OUT = (
 )
 NAMES: tuple[str, ...] = (*OWN, *WORKED_OUT)
 OTHERS = "*"  # the unit that all are that have no line of their own
-YEARS = 30  # in which what recurs has to begin
+AHEAD = (40, 400, 11_000)  # days in which what recurs has to begin, those near first
 Row = Mapping[Any, Any]
 
 
@@ -89,11 +91,21 @@ def recurs(row: Row) -> tuple[str, str]:
     if not row["rrule"]:
         return "", ""
     begin = row["start"] or row["issue_date"] or date.fromisoformat(row["added"][:10])
-    days = upcoming(row, begin, begin + timedelta(365 * YEARS)) if begin.year < date.max.year - YEARS else []
-    if not days or (row["due"] and days[0] > row["due"]):
+    first = first_day(row["rrule"], begin, row["issue_date"])
+    if first is None or (row["due"] and first > row["due"]):
         return "", ""
     rules = [ended(with_day(rule), row["due"]) for rule in row["rrule"].split(RULES) if rule]
-    return days[0].isoformat(), "\n".join(rules)
+    return first.isoformat(), "\n".join(rules)
+
+
+@lru_cache(maxsize=10_000)
+def first_day(rrule: str, begin: date, issued: date | None) -> date | None:
+    """The first day on which a task recurs, within some years. Most have one soon: those are not looked for so far."""
+    for days in AHEAD:
+        found = upcoming({"rrule": rrule, "start": begin, "issue_date": issued}, begin, later(begin, days))
+        if found:
+            return found[0]
+    return None
 
 
 def ended(rule: str, due: date | None) -> str:
