@@ -36,7 +36,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What somebody told over there: a comment, a note of a journal; `at` ISO 8601 in UTC."""
+    """What somebody told over there: a comment, a note of a journal; `at` ISO 8601 in UTC, "" where it has no time."""
 
     by: str
     at: str
@@ -144,6 +144,10 @@ class Server(ABC):
     @abstractmethod
     def change(self, item: Item, there: There, fields: dict[str, str]) -> There:
         """Change these fields only; ChangedError where it is no longer as `there` tells."""
+
+    def told(self, there: There) -> Sequence[Progress]:
+        """What people told of a task there: asked only where somebody may have, for `--pull`."""
+        return there.progress
 
     def close(self) -> None:  # noqa: B027 - most have nothing to close
         """Nothing is asked of it any more."""

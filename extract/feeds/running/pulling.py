@@ -47,8 +47,8 @@ def pull(base: Connection, plan: Plan, item: Item, edited: Mapping[str, str], pr
             news.told += days(base, plan, item, value, at)
             news.fields[name] = value
     for each in unknown(base, item.id, progress, plan.name):
-        news.told.append(f"{each.by}: {plain(each.text, lines=False)}")
-        add_progress(base, item.id, each.text, None, named(each.by, plan.name), at, each.at)
+        news.told.append(f"{each.by or plan.name}: {plain(each.text, lines=False)}")
+        add_progress(base, item.id, each.text, None, named(each.by, plan.name), at, each.at or None)
     return news
 
 
@@ -77,5 +77,5 @@ def unknown(base: Connection, key: str, progress: Sequence[Progress], target: st
     if not progress:
         return []
     asked = select(PROGRESS.c.at, PROGRESS.c.by, PROGRESS.c.text).where(PROGRESS.c.id == key)
-    known = {tuple(row) for row in base.execute(asked)}
+    known = {key for row in base.execute(asked) for key in ((row.at, row.by, row.text), ("", row.by, row.text))}
     return [each for each in progress if each.text.strip() and (each.at, named(each.by, target), plain(each.text, lines=True)) not in known]

@@ -127,12 +127,14 @@ class Run:
     def pulled(self, item: Item, sent: Sent, there: There) -> tuple[Item, Sent]:
         """What people did over there comes into the ledger; the task and what is known of it after that."""
         merged = merge(item.fields, sent, there.fields)
-        if not merged.edited and not there.progress:
+        touched = there.tag is None or there.tag != sent.tag
+        progress = self.patiently(lambda: self.server.told(there)) if touched else ()
+        if not merged.edited and not progress:
             return item, sent
         known = sent
         try:
             with self.step() as base:
-                news = pull(base, self.plan, item, merged.edited, there.progress, self.asked.at)
+                news = pull(base, self.plan, item, merged.edited, progress, self.asked.at)
                 if news.fields:
                     held = sent.held | {name: merged.edited[name] for name in news.fields}
                     known = replace(sent, foreign=there.foreign, fields=sent.fields | news.fields, held=held)
