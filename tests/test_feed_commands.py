@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from icalendar import Calendar, Todo
+from icalendar import Calendar
 from sqlalchemy import select, text
 
 from extract import plugins
@@ -45,9 +45,9 @@ def feed(place: str, *words: str, code: int = 0, **environment: str) -> str:
     return run("feed", *words, "-l", place, code=code, **environment)
 
 
-def todos(path: Path) -> dict[str, list[Todo]]:
+def todos(path: Path) -> dict[str, list[Any]]:
     """The VTODO of a calendar, by the beginning of their titles."""
-    found: dict[str, list[Todo]] = {}
+    found: dict[str, list[Any]] = {}
     for each in Calendar.from_ical(path.read_bytes()).walk("VTODO"):
         found.setdefault(str(each["summary"]), []).append(each)
     return found
@@ -236,7 +236,12 @@ def test_secrets(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert secrets.variable("redmine-csv", "key") == "DUBAN_REDMINE_CSV_KEY"
     assert secrets.secret("redmine", "key", {"DUBAN_REDMINE_KEY": "a"}) == "a"
     asked: list[tuple[str, str]] = []
-    monkeypatch.setattr("keyring.get_password", lambda service, name: asked.append((service, name)) or "b")
+
+    def of_keyring(service: str, name: str) -> str:
+        asked.append((service, name))
+        return "b"
+
+    monkeypatch.setattr("keyring.get_password", of_keyring)
     assert secrets.secret("redmine", "key", {}) == "b"
     assert asked == [("duban", "redmine-key")]
     assert webhook.key_of("whsec_" + base64.b64encode(b"x" * 24).decode()) == b"x" * 24
