@@ -84,6 +84,15 @@ def test_the_command_reads_and_writes_what_a_package_adds(place: Path, duban: Ca
     assert (refused.returncode, refused.stderr) == (1, "duban: c.memo: is no memo; save it as one\n")
 
 
+def test_a_ledger_feeds_what_a_package_adds(place: Path, duban: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    assert duban("ledger", "add", "b.txt").returncode == 0
+    for told in ("written", "nothing changed"):
+        assert told in duban("feed", "agenda", "-o", "a.agenda").stdout
+    assert (place / "a.agenda").read_text("utf-8") == "2021-05-31 加固堤防 (工程处)\n"
+    refused = duban("feed", "agenad", "-o", "a.agenda")
+    assert (refused.returncode, "did you mean “agenda”?" in refused.stderr) == (1, True)
+
+
 def test_a_batch_reads_and_writes_what_a_package_adds(place: Path, duban: Callable[..., subprocess.CompletedProcess[str]]) -> None:
     done = duban("batch", str(place), "-o", "../out.md", "--workers", "1")
     assert done.returncode == 0, done.stderr
@@ -146,7 +155,7 @@ def test_the_example_is_a_package(tmp_path: Path) -> None:
         check=False,
     )
     assert built.returncode == 0, built.stderr
-    code = "from importlib.metadata import entry_points; print(sorted(p.name for g in ('duban.readers', 'duban.writers') for p in entry_points(group=g)))"
+    code = "from importlib.metadata import entry_points; print(sorted(p.name for g in ('duban.readers', 'duban.writers', 'duban.feeds') for p in entry_points(group=g)))"
     there = {**os.environ, "PYTHONPATH": str(tmp_path / "there")}
     done = subprocess.run([sys.executable, "-c", code], env=there, capture_output=True, text=True, check=True)
-    assert done.stdout == "['checklist', 'memo']\n"
+    assert done.stdout == "['agenda', 'checklist', 'memo']\n"

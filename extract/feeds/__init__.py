@@ -2,5 +2,22 @@
 
 In come a ledger and the name of a target; out come files, or tasks made and changed over there. What was sent is kept in the ledger
 (`sent`), so that the same is never sent twice and nothing that a person did over there is written over. A target is a module below
-`files/` or `servers/`, a line in `registry.py` and a mapping in `rules/feeds/`.
+`files/` or `servers/`, a line in `registry.py` and a mapping in `rules/feeds/`. The names here are those that a target of another package
+is written with.
 """
+
+from .item import AwayError, BusyError, ChangedError, FeedError, FileForm, Given, Item, Progress, RefusedError, Server, There
+
+__all__ = [
+    "AwayError",
+    "BusyError",
+    "ChangedError",
+    "FeedError",
+    "FileForm",
+    "Given",
+    "Item",
+    "Progress",
+    "RefusedError",
+    "Server",
+    "There",
+]

@@ -1,4 +1,4 @@
-"""A format and a form for duban: `.memo` files, whose lines end in `|`, and a checklist in Markdown."""
+"""A format, a form and a feed for duban: `.memo` files, whose lines end in `|`, a checklist in Markdown, an agenda of a ledger's tasks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from duban import InputError, Notice, Options, Reader, Writer
+from duban.feeds import FileForm, Item
 
 
 class Memo(Reader):
@@ -29,3 +30,20 @@ class Checklist(Writer):
             for task in notice.tasks:
                 who = "、".join(unit.name for unit in task.units)
                 out.write(f"- [ ] {task.title} — {who} — {task.due or ''}\n".encode())
+
+
+class Agenda(FileForm):
+    """`duban feed agenda -o x.agenda`: `due title (who)`, a line a task."""
+
+    name, suffix = "agenda", ".agenda"
+    mapping = """
+[tasks]
+states = ["未开始", "推进中"]
+[fields]
+when = "{due}"
+what = "{title} ({lead})"
+"""
+
+    def write(self, items: Iterable[Item], plan: object, output: BinaryIO) -> None:
+        for item in items:
+            output.write(f"{item.fields['when']} {item.fields['what']}\n".encode())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...feeds.registry import TARGETS
 from ..due import Days
 from ..inputs import STANDARD_INPUT, moment
 from ..ledger.here import by_option, form_option, ledger_option, person, place_of, refuse_empty, this_day
@@ -38,7 +39,7 @@ class Wanted:
     settle: str | None
 
 
-@click.command()
+@click.command(epilog=f"Targets: {', '.join(TARGETS)}. What goes where, and how each is reached: docs/feeds.md.")
 @click.argument("target", metavar="TARGET")
 @ledger_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Of a target that is a file: where it stands.")
@@ -157,7 +158,7 @@ def to_server(kind: type[Server], plan: Plan, wanted: Wanted) -> None:
                 f"{name} needs an address: give --url, or set {variable(name, 'url')}, or url below [settings] of a mapping"
             )
         checked(name, url)
-    asked = asked_of(f"{name} {shown(url)}" if url else name, wanted)
+    asked = asked_of(f"{name} {shown(url).rstrip('/')}" if url else name, wanted)  # with a slash at its end it is the same place
     given = Given(url, plan.settings, secrets_of(name), asked.at, time.time)
     found = feed_server(wanted.place, lambda: kind(given), plan, asked, this_day(), time.sleep)
     tell_sum(asked.target, found, wanted.form, dry_run=wanted.dry_run)
