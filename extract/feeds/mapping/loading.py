@@ -19,7 +19,7 @@ FOLDER = "feeds"  # below the rules
 SUFFIX = ".toml"
 SECRETS = ("password", "key", "token", "secret", "passwd")
 DAYS = {"d": 1, "w": 7}
-TABLES = ("tasks", "fields", "states", "back", "accounts", "projects", "settings", "words")
+TABLES = ("tasks", "fields", "states", "back", "accounts", "projects", "settings")
 STATED = {"states": "key", "back": "value"}  # where a state of the ledger stands
 Tables = dict[str, dict[str, Any]]
 
@@ -98,7 +98,6 @@ def plan_of(name: str, known: frozenset[str] | None, own: Path | None = None, ou
         gone=tasks.get("gone", False),
         accounts=laid["accounts"],
         projects=laid["projects"],
-        words=laid["words"],
         settings={key: text_of(value) for key, value in laid["settings"].items()},
     )
 

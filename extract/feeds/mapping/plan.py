@@ -49,7 +49,7 @@ class Plan:
     Of the tasks: `states` that go over for the first time (what went once is kept up to date in whatever state), `units` one of which
     has one of the `roles`, due `within` so many days; `optional` and `gone` ones too? `fields`: the target's own, in their order.
     `states_there`: the ledger's state → the target's word; `back`: that word → the ledger's state. `accounts`, `projects`: of units, `*` of
-    others. `settings`: what the target asks for, as text; `words`: what it says.
+    others. `settings`: what the target asks for, as text.
     """
 
     name: str
@@ -65,4 +65,3 @@ class Plan:
     accounts: dict[str, str] = field(default_factory=dict)
     projects: dict[str, str] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
-    words: dict[str, str] = field(default_factory=dict)
