@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,12 +20,13 @@ from icalendar import Calendar
 from sqlalchemy import select, text
 
 from extract import plugins
+from extract.errors import FeedError
 from extract.feeds import secrets
-from extract.feeds.item import FileForm, Item
+from extract.feeds.item import AwayError, BusyError, FileForm, Item
 from extract.feeds.mapping import plan_of
 from extract.feeds.registry import TARGETS, target_of
 from extract.feeds.servers import webhook
-from extract.feeds.servers.http import shown
+from extract.feeds.servers.http import Web, shown
 from extract.ledger.opening import made, opened
 from extract.ledger.schema.tables import SENT
 from extract.rulebook.ruleset import rules_directory
@@ -396,6 +398,58 @@ def test_a_target_of_another_package(place: str, others: None) -> None:
     assert Far.seen == ["geheim"]
     assert (told["target"], len(told["created"]), told["left"]) == ("far", 8, 0)
     assert target_of("ics").name == "ics"  # ours stay ours
+
+
+def test_a_target_of_another_package_that_fails_is_told_as_such(place: str, others: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError("no\nluck")
+
+    monkeypatch.setattr(Far, "there", fails)
+    told = feed(place, "far", code=1)
+    assert told == "duban: far: failed (ZeroDivisionError: no luck); tell the makers of the package that offers it\n"
+    for mapping in ("[fields]\nsubject = '{titel}'", "[fiel]\na = 1", "[", "[tasks]\nstates = 3"):
+        monkeypatch.setattr(Far, "mapping", mapping)
+        assert feed(place, "far", code=1).startswith("duban: far: failed (")
+
+
+@contextmanager
+def answering(*answers: bytes) -> Iterator[str]:
+    """A server on loopback that gives these bytes, one for each connection, and closes it."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            for answer in answers:
+                with server.accept()[0] as asked:
+                    asked.recv(65_536)
+                    asked.sendall(answer)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        thread.join()
+
+
+def test_answers_that_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extract.feeds.servers.http.MOST_BYTES", 1_000)
+    cut = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"
+    for given in (
+        b"",
+        b"no HTTP\r\n\r\n",
+        cut,
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + b"x" * 5_000,
+        b"HTTP/1.1 500 No\r\n\r\n",
+    ):
+        with answering(given) as url, pytest.raises(AwayError) as told:
+            Web("board", url).ask("GET")
+        assert str(told.value).startswith(f"board: {url} ")
+    with answering(b"HTTP/1.1 429 Slow\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n") as url, pytest.raises(BusyError) as busy:
+        Web("board", url).ask("GET")
+    assert busy.value.after == 7
+    with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\nETag: a\r\n\r\n[1, null") as url:
+        answer = Web("board", url, user=("王", "密码")).ask("GET", "b?c=1")
+    assert (answer.status, answer.headers["etag"], answer.json(), answer.text) == (200, "a", None, "[1, null")
+    with pytest.raises(FeedError, match="leads to another host"):
+        Web("board", "https://example.org/").ask("GET", "//example.com/")
 
 
 def test_a_ledger_of_the_first_schema_is_brought_forward(ledger_place: str) -> None:

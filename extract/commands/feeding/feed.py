@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ...errors import DubanError, FeedError
 from ...feeds.registry import TARGETS
+from ...plugins import failure
 from ..due import Days
 from ..inputs import STANDARD_INPUT, moment
 from ..ledger.here import by_option, form_option, ledger_option, person, place_of, refuse_empty, this_day
@@ -30,7 +34,6 @@ class Wanted:
     place: str
     output: Path | None
     url: str | None
-    own: Path | None
     form: str
     by: str | None
     dry_run: bool
@@ -81,15 +84,29 @@ def feed(
 
     for name, value in (*(("--unit", unit) for unit in units), *(("--state", state) for state in states), ("--url", url)):
         refuse_empty((name, value))
+    wanted = Wanted(place_of(given), output, url, form, by, dry_run, pull, again, settle)
     kind = target_of(target)
-    plan = narrowed(plan_of(target, kind.known, own, getattr(kind, "mapping", None)), units, states, within)
-    wanted = Wanted(place_of(given), output, url, own, form, by, dry_run, pull, again, settle)
-    if not issubclass(kind, FileForm):
-        to_server(kind, plan, wanted)
-    elif kind.remembers:
-        to_importer(kind(), plan, wanted)
-    else:
-        to_file(kind(), plan, wanted)
+    with others_told(target):
+        plan = narrowed(plan_of(target, kind.known, own, getattr(kind, "mapping", None)), units, states, within)
+        if not issubclass(kind, FileForm):
+            to_server(kind, plan, wanted)
+        elif kind.remembers:
+            to_importer(kind(), plan, wanted)
+        else:
+            to_file(kind(), plan, wanted)
+
+
+@contextmanager
+def others_told(target: str) -> Iterator[None]:
+    """An error in the code of a target that another package brings is told as such."""
+    try:
+        yield
+    except (DubanError, OSError, click.ClickException):
+        raise
+    except Exception as error:
+        if target in TARGETS:
+            raise
+        raise FeedError(target, failure(error), "tell the makers of the package that offers it") from error
 
 
 def narrowed(plan: Plan, units: tuple[str, ...], states: tuple[str, ...], within: int | None) -> Plan:
