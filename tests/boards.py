@@ -34,6 +34,7 @@ PLAN = Plan(
         "done": Template("{percent}"),
         "who": Template("{lead}"),
         "days": Template("{days}"),
+        "about": Template("{notice_title}　\n{text}" * 8),  # the board cuts it
     },
     states_there=THERE,
     back={word: state for state, word in THERE.items()},

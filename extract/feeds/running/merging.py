@@ -13,6 +13,8 @@ from typing import NamedTuple
 from ..item import There
 from .journal import Fields, Sent
 
+LONG = 100  # characters of a text that a target may have cut
+
 
 class Conflict(NamedTuple):
     """A field that both sides changed."""
@@ -48,8 +50,8 @@ def merge(here: Mapping[str, str], sent: Sent, there: Mapping[str, str]) -> Merg
             continue
         held = sent.held.get(name, last)
         theirs = there.get(name, held if held is not None else "")
-        if theirs != held and sent.pending and theirs == sent.pending.get(name):
-            last = held = theirs  # the request came through, its answer did not
+        if theirs != held and sent.pending and is_form_of(theirs, sent.pending.get(name, "")):
+            last, held = sent.pending[name], theirs  # the request came through, its answer did not
         if last is None or held is None:
             unknown(merged, name, ours, theirs)
             continue
@@ -67,10 +69,18 @@ def merge(here: Mapping[str, str], sent: Sent, there: Mapping[str, str]) -> Merg
     return merged
 
 
+def is_form_of(theirs: str, sent: str) -> bool:
+    """Whether what stands there may be what was sent: with other white space, or cut where it is long."""
+    there, ours = "".join(theirs.split()), "".join(sent.split())
+    return bool(there) and (there == ours or (len(there) >= LONG and ours.startswith(there)))
+
+
 def unknown(merged: Merged, name: str, ours: str, theirs: str) -> None:
     """A field of which it is not known what was sent: what stands there is somebody's."""
     if theirs == ours:
         merged.agreed[name] = ours
+    elif is_form_of(theirs, ours):
+        merged.known[name] = (ours, theirs)
     elif not theirs:
         merged.change[name] = ours
     else:
