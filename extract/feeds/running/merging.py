@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from ..item import There
-from .journal import Fields, Sent
+from ..item import Item, There
+from .journal import Fields, Sent, begun
 
 LONG = 100  # characters of a text that a target may have cut
 
@@ -111,3 +111,20 @@ def after(sent: Sent, here: Mapping[str, str], merged: Merged, there: There) -> 
             fields[name], held[name] = merged.known[name]
     other = {name: value for name, value in held.items() if value != fields[name]}
     return replace(sent, foreign=there.foreign, fields=fields, held=other, pending=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is to be done with a task: make it, or change what differs. `in_doubt`: it may have been made just now."""
+
+    item: Item
+    sent: Sent
+    there: There | None
+    merged: Merged | None
+    in_doubt: bool = False
+
+    def begun(self) -> Sent:
+        """What is known before the request, with what an earlier one that was cut off has done."""
+        if self.there is None or self.merged is None:
+            return begun(self.item, self.sent)
+        return begun(self.item, after(self.sent, self.item.fields, replace(self.merged, change={}), self.there))

@@ -18,8 +18,8 @@ from ...errors import FeedError, LedgerError
 from ...ledger.words import ENDED
 from ..item import AwayError, BusyError, ChangedError, Item, RefusedError, Server, There
 from ..mapping import Plan
-from .journal import Entry, Fields, Sent, begun, keep, tell
-from .merging import Merged, after, merge, settled
+from .journal import Entry, Fields, Sent, keep, tell
+from .merging import Merged, Work, after, merge, settled
 from .patience import patiently
 from .pulling import pull
 from .sums import Sum, Told, short, shown_change
@@ -45,17 +45,6 @@ class Asked:
     settle: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What is to be done with a task: make it, or change what differs. `in_doubt`: it may have been made just now."""
-
-    item: Item
-    sent: Sent
-    there: There | None
-    merged: Merged | None
-    in_doubt: bool = False
-
-
 @dataclass(slots=True)
 class Run:
     """One run. `step` gives transactions of the ledger; `wait` waits so many seconds."""
@@ -78,7 +67,7 @@ class Run:
             waiting = iter(items)
             while some := list(islice(waiting, max(MANY, self.server.many))):
                 works = [work for item in some if (work := self.work_of(item, sent.get(item.uid), there.get(item.uid)))]
-                self.note([begun(work.item, work.sent) for work in works if work.merged is None or work.merged.change])
+                self.note([work.begun() for work in works if work.merged is None or work.merged.change])
                 for work in self.made_at_once(works):
                     self.do(work)
         except (AwayError, BusyError, RefusedError) as error:
@@ -180,10 +169,10 @@ class Run:
         except FeedError as error:
             self.away = 0
             self.sum.failed.append(Told(item.id, item.title, str(error)))
-            if work.sent.foreign is None:
+            if work.there is None:
                 self.gone.append(item.uid)
             else:
-                self.results.append(replace(work.sent, pending=None))
+                self.results.append(replace(work.begun(), pending=None))
 
     def create(self, work: Work) -> None:
         item = work.item
