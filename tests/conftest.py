@@ -15,6 +15,7 @@ import pytest
 
 from tests import ledgers, postgres
 from tests.ready import Ready
+from tests.standing import Standing, standing
 
 if "DUBAN_CACHE" not in os.environ:  # what commands keep is of this run alone, and no part of the user's own
     os.environ["DUBAN_CACHE"] = tempfile.mkdtemp(prefix="duban-kept-")
@@ -57,6 +58,22 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Server
     found = postgres.Server(tmp_path_factory)
     yield found
     found.close()
+
+
+@pytest.fixture(scope="session")
+def calendars(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+    """A Radicale (tests/radicale.py)."""
+    from tests import radicale
+
+    yield from standing(tmp_path_factory, "radicale", radicale.missing(), radicale.prepare)
+
+
+@pytest.fixture(scope="session")
+def redmines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+    """A Redmine (tests/redmine.py)."""
+    from tests import redmine
+
+    yield from standing(tmp_path_factory, "redmine", redmine.missing(), redmine.prepare)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
