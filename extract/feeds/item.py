@@ -160,7 +160,7 @@ class Server(ABC):
         """Change these fields only; ChangedError where it is no longer as `there` tells."""
 
     def told(self, there: There) -> Sequence[Progress]:
-        """What people told of a task there: asked only where somebody may have, for `--pull`."""
+        """What people told of a task there: asked for `--pull` alone."""
         return there.progress
 
     def close(self) -> None:  # noqa: B027 - most have nothing to close

@@ -116,8 +116,7 @@ class Run:
     def pulled(self, item: Item, sent: Sent, there: There) -> tuple[Item, Sent]:
         """What people did over there comes into the ledger; the task and what is known of it after that."""
         merged = merge(item.fields, sent, there.fields)
-        touched = there.tag is None or there.tag != sent.tag
-        progress = self.patiently(lambda: self.server.told(there)) if touched else ()
+        progress = self.patiently(lambda: self.server.told(there))
         if not merged.edited and not progress:
             return item, sent
         known = sent
