@@ -17,6 +17,9 @@ from .item import FileForm, Server
 Target = type[FileForm] | type[Server]
 TARGETS = {  # where its class is
     "ics": "files.ics:Calendar",
+    "caldav": "servers.caldav:CalDav",
+    "redmine": "servers.redmine:Redmine",
+    "taskwarrior": "servers.taskwarrior:Taskwarrior",
     "webhook": "servers.webhook:Webhook",
     "todo": "files.todo_txt:TodoTxt",
     "taskwarrior-json": "files.taskwarrior:TaskwarriorJson",
