@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
+import json
 import time
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,15 @@ from sqlalchemy import select
 from extract.feeds.robots.digest import Digest, Line, Section, digest_of
 from extract.feeds.robots.group import ROBOTS
 from extract.feeds.robots.packing import MOST_PARTS, Message, packed
+from extract.feeds.robots.reminding import read, shown
+from extract.feeds.running.journal import alone
 from extract.feeds.servers.http import Web
 from extract.ledger.due import due
 from extract.ledger.opening import opened
 from extract.ledger.schema.tables import SENT
 from tests.group_robot import KEY, NOW, SECRET, Group, group, seen
 from tests.ledger_desk import ids, put, run, two
+from tests.ledgers import filled
 
 ON = "2021-04-20"
 WORDS = {"title": "督办提醒", "more": "另有{count}项，见台账", "part": "（{number}/{count}）"}
@@ -41,28 +43,22 @@ DIGEST = """督办提醒 2021-04-20
 1. 检查校舍（今天，2021-04-20，未开始）示教〔2021〕9号"""
 
 
-@cache
-def ledger(long: bool) -> bytes:
-    """A ledger with two notices, and with one of tasks enough for several messages: made once."""
-    with tempfile.TemporaryDirectory() as folder:
-        place = str(Path(folder) / "l.sqlite")
-        two(place)
-        if long:
-            numbers = range(1, 281)
-            tasks = "".join(f"{each}.清理第{each}段河道，拆除违章建筑。（第{each % 7}处负责，2021年4月15日前完成）\n" for each in numbers)
-            put(place, f"示例市水务局关于清理河道的通知\n示水〔2021〕4号\n{tasks}示例市水务局\n2021年3月20日\n", "河道.txt")
-        return Path(place).read_bytes()
+def many(place: str) -> None:
+    """A ledger with tasks enough for several messages."""
+    two(place)
+    tasks = "".join(f"{each}.清理第{each}段河道，拆除违章建筑。（第{each % 7}处负责，2021年4月15日前完成）\n" for each in range(1, 281))
+    put(place, f"示例市水务局关于清理河道的通知\n示水〔2021〕4号\n{tasks}示例市水务局\n2021年3月20日\n", "河道.txt")
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> str:
-    (tmp_path / "l.sqlite").write_bytes(ledger(long=False))
+    (tmp_path / "l.sqlite").write_bytes(filled(two))
     return str(tmp_path / "l.sqlite")
 
 
 @pytest.fixture
 def crowded(place: str) -> str:
-    Path(place).write_bytes(ledger(long=True))
+    Path(place).write_bytes(filled(many))
     return place
 
 
@@ -94,6 +90,21 @@ def test_a_digest_goes_to_a_group_once(place: str, kind: str, people: Group) -> 
     assert people.texts() == [DIGEST, DIGEST]
     assert remind(place, kind, people, "--unit", "基建科").endswith("sent\n")  # another digest
     assert people.texts()[2].startswith("督办提醒 2021-04-20\n到期1\n\n基建科")
+
+
+@pytest.mark.parametrize("kind", ["wecom"])
+def test_a_shared_ledger_remembers_too(ledger_place: str, kind: str, people: Group) -> None:
+    two(ledger_place)
+    remind(ledger_place, kind, people)
+    assert remind(ledger_place, kind, people).startswith("wecom: sent before")
+    assert people.texts() == [DIGEST]
+
+
+@pytest.mark.parametrize("kind", ["wecom"])
+def test_two_at_a_time_send_once(place: str, kind: str, people: Group) -> None:
+    with alone(place, shown("wecom", people.url, KEY)):
+        assert "wecom: is being fed from this ledger by another program" in remind(place, kind, people, code=1)
+    assert people.requests == 0
 
 
 def test_a_dry_run_sends_and_keeps_nothing(place: str, kind: str, people: Group) -> None:
@@ -128,8 +139,6 @@ def test_what_is_cut_off_is_taken_up(crowded: str, kind: str, people: Group) -> 
 
 def seen_messages(place: str) -> list[str]:
     """The messages that the ledger has written down."""
-    from extract.feeds.robots.reminding import read
-
     with opened(place) as base:
         return [read(text).text for (text,) in base.execute(select(SENT.c.fields).order_by(SENT.c.uid))]
 
@@ -321,8 +330,6 @@ def test_messages_are_as_long_as_a_place_takes(sections: list[Section], kind: st
 
 
 def json_of(body: dict[str, Any]) -> bytes:
-    import json
-
     return json.dumps(body, ensure_ascii=False).encode()
 
 

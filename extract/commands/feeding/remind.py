@@ -74,6 +74,7 @@ def to_group(kind: str, digest: Digest, plan: Plan, ledger: str, key: str, how: 
     from ...feeds.robots.group import ROBOTS, robot_of, without_key
     from ...feeds.robots.packing import packed
     from ...feeds.robots.reminding import Memory, Outcome, by_robot, sent, shown
+    from ...feeds.running.journal import alone
     from ...feeds.secrets import secrets_of
     from ...feeds.servers.http import Web
 
@@ -84,7 +85,7 @@ def to_group(kind: str, digest: Digest, plan: Plan, ledger: str, key: str, how: 
     place = without_key(how["url"] or form.place, kind)
     robot = robot_of(kind, secrets_of(kind))
     memory = Memory(ledger, shown(kind, place, robot.key), key, moment())
-    with closing(Web(kind, place)) as web:
+    with alone(ledger, memory.target), closing(Web(kind, place)) as web:
         return [sent(Outcome(kind), memory, messages, by_robot(robot, web, time.time, time.sleep), again=how["again"])]
 
 
@@ -94,6 +95,7 @@ def to_mail(kind: str, digest: Digest, plan: Plan, ledger: str, key: str, how: M
     from ...feeds.robots.letters import Office, letters, written
     from ...feeds.robots.mail import address, post_of
     from ...feeds.robots.reminding import Outcome
+    from ...feeds.running.journal import alone
     from ...feeds.secrets import secret
 
     found = letters(digest, plan.accounts, how["to"])
@@ -105,7 +107,8 @@ def to_mail(kind: str, digest: Digest, plan: Plan, ledger: str, key: str, how: M
         raise click.UsageError("mail needs --smtp URL and --from ADDRESS")
     post = post_of(how["smtp"], how["user"])
     password = secret(kind, "password") if post.user else None
-    return Office(post, address(how["sender"]), password, ledger, key, moment()).send(found, again=how["again"])
+    with alone(ledger, f"{kind} {post.shown}"):
+        return Office(post, address(how["sender"]), password, ledger, key, moment()).send(found, again=how["again"])
 
 
 def tell(outcome: Outcome) -> None:
