@@ -169,7 +169,7 @@ def robot_of(name: str, secret: Callable[[str], str | None]) -> Robot:
     kind = ROBOTS[name]
     key = secret("key")
     if not key:
-        raise RefusedError(name, "has no key", f"{asked_for(name, 'key')}: what stands behind = or the last / of its address")
+        raise RefusedError(name, "has no key", f"{asked_for(name, 'key')} (what stands behind = or the last / of its address)")
     return kind(key, secret("secret") if kind.signs else None)
 
 
