@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from hashlib import sha256
@@ -26,6 +26,8 @@ from .layout import Page, Piece, PlacedLine, line_of
 from .mending import mended, paired
 from .paragraphs import paged_text
 from .pictures import Picture, pages_of
+from .tables.drawn import tables_of_words, without_rules
+from .tables.ruled import Rule
 
 __all__ = ["read", "recognise"]
 
@@ -90,6 +92,7 @@ def too_bad(page: Recognised | InputError, name: str, why: str, account: Account
     if isinstance(page, InputError) or (sure := sureness(page[1])) is None or sure >= limits.ocr_confidence:
         return page
     account.leave("unreadable", " ".join(line.text for line in page[0].lines))
+    account.leave("unreadable", " ".join(cell.text for table in page[0].tables for cell in table.cells))
     return InputError(name, f"{why}, and was recognised too badly (confidence {sure:.2f})", "give a sharper scan (300 dots an inch)")
 
 
@@ -154,11 +157,12 @@ def page_of(picture: bytes, number: int, name: str, threads: int | None, limits:
             raise InputError(name, problem, "scan it in black and white") from None
 
     def recognised(picture: bytes) -> Recognised:
-        ran = ask(picture, "-l", LANGUAGE, "--psm", "6", "tsv")
+        bare, *rules = without_rules(picture)
+        ran = ask(bare, "-l", LANGUAGE, "--psm", "6", "tsv")
         if ran.status:
             reason = ran.complaint.splitlines()[-1] if ran.complaint else f"it ended with {ran.status}"
             raise InputError(name, f"cannot be recognised by tesseract ({reason[:200]}, page {number})", "save the picture anew as PNG")
-        return placed(ran.output.decode("utf-8", "replace"))
+        return placed(ran.output.decode("utf-8", "replace"), *rules)
 
     found = recognised(picture)
     if (sureness(found[1]) or 1.0) >= limits.ocr_confidence:
@@ -182,12 +186,12 @@ def upright(picture: bytes, degrees: int) -> bytes:
     return b"P5 %d %d 255\n" % (height, width) + b"".join(rows)
 
 
-def placed(table: str) -> Recognised:
-    """tesseract's table: pages (level 1) and words (level 5) with their places and confidences in hundredths."""
+def placed(told: str, level: Sequence[Rule] = (), upright: Sequence[Rule] = ()) -> Recognised:
+    """tesseract's table: pages (level 1) and words (level 5) with their places and confidences in hundredths; rules make tables."""
     width = height = 1.0
     lines: dict[tuple[str, str, str], list[Piece]] = {}
     sure: list[tuple[float, int]] = []
-    for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+    for row in csv.DictReader(told.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
         left, top, across, down = (float(row[key]) for key in ("left", "top", "width", "height"))
         if row["level"] == "1":
             width, height = across, down
@@ -197,12 +201,14 @@ def placed(table: str) -> Recognised:
         place = (row["block_num"], row["par_num"], row["line_num"])
         lines.setdefault(place, []).append(Piece(said, left, top, left + across, top + down, True))
         sure.append((float(row["conf"]) / 100, len(said)))
-    made = [line_of([piece for word in words for piece in characters(word, words)], in_order=True) for words in lines.values()]
+    pieces = [[piece for word in words for piece in characters(word, words)] for words in lines.values()]
+    tables, outside = tables_of_words(pieces, level, upright, width)
+    made = [line_of(line, in_order=True) for line in outside if line]
     for line in made:
         line.text = mended(line.text)
         for segment in line.segments:
             segment.text = mended(segment.text)
-    page = Page(width, height, made, recognised=True)
+    page = Page(width, height, made, tables, recognised=True)
     same_width(page.lines)
     return page, sure
 

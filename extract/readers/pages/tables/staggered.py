@@ -78,8 +78,9 @@ def cells_of(parts: list[Part], em: float) -> list[Part]:
     for gap, part in zip(gaps, parts[1:], strict=True):
         if apart and gap <= close and gap < em:
             last = cells[-1]
-            text = last.text + joint(last.text, part.text) + part.text
-            cells[-1] = Part(last.column, last.top, part.bottom, text, last.lines + part.lines)
+            cells[-1] = Part(
+                last.column, last.top, part.bottom, last.text + joint(last.text, part.text) + part.text, last.lines + part.lines
+            )
         else:
             cells.append(part)
     return cells
