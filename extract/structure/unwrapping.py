@@ -22,6 +22,7 @@ from .label_lines import BULLETS
 from .numbering import SPACED, NumberingReader
 
 FEWEST_LINES = 12
+FEWEST_OF_LETTER, FEWEST_FULL, LEAST_OF_LETTER = 6, 3, 48  # lines of a short letter, those cut at one width, this width in columns
 NARROWEST, WIDEST = 30, 130  # a page's width in columns (a Han character is two)
 FULL = 0.82  # of the width, from which a line counts as full: blanks beside figures, no mark at a line's beginning
 WIDER = 1.25  # of the width, beyond which a line tells that lines are paragraphs
@@ -38,6 +39,7 @@ PAGE_END = "0123456789 "
 CONTENTS_DOTS = ("....", "……", "····", "．．．")  # between a heading and its page
 MOST_OPEN_LINES = 12  # lines that an open bracket may run over
 LONGEST_HEAD = 60  # characters of a running head
+BLANK = "  "  # as wide as U+3000
 WIDE = "   "  # between the cells of a row
 
 
@@ -64,7 +66,10 @@ class UnwrappingReader:
     def read(self, lines: Sequence[Line]) -> Pages:
         """The paragraphs of a text; the lines as they are when no page's width is seen in them."""
         kept = self.without_furniture(lines)
-        width = page_width([line for line in kept if "\t" not in line.raw.strip()], paged=len(kept) < len(lines))
+        width = page_width(
+            [line for line in kept if "\t" not in line.raw.strip() and not "\u2500" <= line.raw.strip()[:1] <= "\u257f"],
+            paged=len(kept) < len(lines),
+        )
         pages = Pages([])
         group: list[Line] = []
         for index, line in enumerate(kept):
@@ -174,9 +179,14 @@ def left_open(text: str) -> str | None:
 
 
 def is_row(line: Line) -> bool:
-    """A row of a table: cells parted by tabs, by wide blanks at two places, or | 1 | 修桥 | 县交通局 |."""
-    raw = line.raw.strip()
-    return "\t" in raw or raw.endswith("|") or (WIDE in raw and sum(bool(piece.strip()) for piece in raw.split(WIDE)) > 2)
+    """A row of a table: cells parted by tabs, by wide blanks at two places, | 1 | 修桥 | 县交通局 |, a line of a drawn box."""
+    raw = line.raw.strip().replace("\u3000", BLANK)
+    return (
+        "\t" in raw
+        or "\u2500" <= raw[:1] <= "\u257f"
+        or raw.endswith("|")
+        or (WIDE in raw and sum(bool(piece.strip()) for piece in raw.split(WIDE)) > 2)
+    )
 
 
 def is_open(group: list[Line]) -> bool:
@@ -195,15 +205,18 @@ def page_width(lines: Sequence[Line], *, paged: bool) -> int | None:
     """The width at which lines were broken, in columns; None when the text's lines are its paragraphs.
 
     Most lines reach that width and end amid a sentence. Without page numbers that has to be plainer: a list of names looks alike.
-    Or no line is longer than some that are cut at one width, amid a sentence nearly all of them.
+    Or no line is longer than some that are cut at one width, amid a sentence nearly all of them; in a short letter all of them.
     """
-    if len(lines) < FEWEST_LINES:
+    if len(lines) < FEWEST_OF_LETTER:
         return None
     for line in lines:
         if len(line.raw) > WIDEST:
             return None
     widths = sorted(columns(line.raw.strip()) for line in lines)
     width = widths[len(widths) * 9 // 10]
+    if len(lines) < FEWEST_LINES:
+        full, broken = filled(lines, widths[-1] - EDGE)
+        return widths[-1] if widths[-1] >= LEAST_OF_LETTER and broken == full >= FEWEST_FULL else None
     if NARROWEST <= width <= WIDEST and widths[-1] <= width * WIDER:
         full, broken = filled(lines, width * FULL)
         least_full, least_broken = (0.25, 0.4) if paged else (0.4, 0.5)

@@ -14,6 +14,7 @@ from .telling import Row, doubt, shown
 
 LEAST_TOGETHER = 2  # marks within one name
 LONGEST_SHORT = 2  # characters of a short name that ends like a whole one: 人社
+CUT = patterns.compile(r"[|│┃║]")
 REMARK = patterns.compile(r"[（(]([^（）()]{2,40})[）)]")
 
 
@@ -41,6 +42,11 @@ class NameTeller:
     def of_units(self, task: Row, last: int) -> Iterator[Row]:
         """One a name; where it says which of the first leads, up to the last task's end (source offset): that is said once for all."""
         for unit in task["units"]:
+            if CUT.search(unit["name"]):  # by contract a name is what its span holds
+                pieces = CUT.split(unit["name"])
+                cut = pieces[0].strip() + pieces[-1].strip()
+                yield doubt(f"a name that a drawn box cuts, with other cells between: “{shown(cut)}”", unit["span"])
+                continue
             if not ("、" in unit["name"] or "(" in unit["name"] or "（" in unit["name"]):
                 continue
             name = passage(unit["name"]).text

@@ -9,6 +9,8 @@ from ...text.normalize import Line, Passage, passage
 
 STROKES = "│┃║｜"
 TO_BARS = str.maketrans(dict.fromkeys(STROKES, "|"))
+CROSSINGS = patterns.compile(r"[\u2502\u2503\u2551\u251c-\u254b\u255e-\u256c]")
+WIDE = 2  # columns that a Han character takes
 RULE_LINE = patterns.compile(r"^[|:\-—\s+=_]+$|^[\s\u2500-\u257f|+\-—]*[\u2500\u2501\u2550][\s\u2500-\u257f|+\-—]*$")
 
 
@@ -63,6 +65,17 @@ def between_bars(line: Passage) -> list[Passage]:
         at += len(piece) + 1
     cells = cells[1:] if not cells[0].text else cells
     return cells[:-1] if cells and not cells[-1].text else cells
+
+
+def full_cells(line: Line) -> list[bool]:
+    """Of a drawn box's line: is there no room in a cell for another character?"""
+    return [len(cell) - len(cell.rstrip()) < WIDE for cell in line.raw.strip().translate(TO_BARS).strip("|").split("|")]
+
+
+def open_cells(line: Line) -> list[bool]:
+    """Of a rule within a drawn box: which cells go through it? Nothing where none does."""
+    drawn = [not cell.strip() for cell in CROSSINGS.split(line.raw.strip()[1:-1])]
+    return drawn if any(drawn) and not all(drawn) else []
 
 
 def between_blanks(line: Line) -> list[Passage]:

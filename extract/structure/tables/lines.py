@@ -14,6 +14,7 @@ from ... import patterns
 from ...text.marks import OPENING, SENTENCE_ENDS
 from ...text.normalize import Line, Passage, join, stands_off
 from ...text.numerals import ONE_TO_TEN
+from .cells import full_cells, split
 from .columns import Column
 
 MOST_LINES = 12  # of one row
@@ -65,6 +66,16 @@ def join_rows(rows: Sequence[list[Passage]], columns: Sequence[Column]) -> list[
                 pieces.append([])
             pieces[-1].append(cell)
     return [whole(cells, column) for cells, column in zip(pieces, columns, strict=False)]
+
+
+def with_rest(above: Sequence[Passage], line: Line, before: Line, columns: Sequence[Column]) -> list[Passage]:
+    """The cells of a drawn box's row with those of its next line: what filled its cell goes on there, 各乡镇水 / 利站."""
+    below = split(line) + [Passage("", 0)] * len(columns)
+    full = full_cells(before) + [False] * len(columns)
+    both = zip(above, below, full, columns, strict=False)
+    return [
+        join([cell, rest]) if filled and cell.text and rest.text else whole([cell, rest], column) for cell, rest, filled, column in both
+    ]
 
 
 def whole(cells: Sequence[Passage], column: Column) -> Passage:

@@ -15,10 +15,10 @@ from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import LINE_ENDS
 from ...text.normalize import Line, Passage
 from .aligning import SKIPPED, AligningReader
-from .cells import RULE_LINE, is_drawn, mark_of, split
+from .cells import RULE_LINE, is_drawn, mark_of, open_cells, split
 from .columns import Column, ColumnReader
 from .filling import FillingReader
-from .lines import join_rows, row_lines, whole
+from .lines import join_rows, row_lines, whole, with_rest
 from .matrix import MatrixReader
 from .parted import PartedReader
 from .rows import Row
@@ -134,6 +134,8 @@ class TableReader:
             if RULE_LINE.match(line.raw):  # between rows of a drawn box, below a head
                 table.others.append(index)
                 index += 1
+                if table.rows and index < len(lines) and (open_to := open_cells(line)):
+                    index += self.row_below(lines, index, table, open_to)
                 continue
             if mark_of(line) is None:
                 if not self.section(lines, index, table):
@@ -153,6 +155,16 @@ class TableReader:
             index += self.row(lines, index, table)
         return index
 
+    def row_below(self, lines: Sequence[Line], index: int, table: Table, open_to: Sequence[bool]) -> int:
+        """Read the row below a rule that some cells go through: there what stands above holds."""
+        above = table.rows[-1][1]
+        taken = self.row(lines, index, table) if mark_of(lines[index]) else 0
+        last, cells = table.rows[-1]
+        if cells is not above and len(cells) == len(above) == len(open_to):
+            both = zip(above, cells, open_to, strict=True)
+            table.rows[-1] = last, [held if through and not cell.text else cell for held, cell, through in both]
+        return taken
+
     def row(self, lines: Sequence[Line], index: int, table: Table) -> int:
         """Read one row; the number of its lines."""
         line, columns = lines[index], table.columns
@@ -161,8 +173,7 @@ class TableReader:
             taken = row_lines(lines, index, len(columns), self.rest_of_time if columns[-1].kind == "time" else None)
         elif self.goes_on(line, table):
             last, above = table.rows[-1]
-            below = split(line) + [Passage("", 0)] * len(columns)
-            table.rows[-1] = last, [whole(parts, column) for *parts, column in zip(above, below, columns, strict=False)]
+            table.rows[-1] = last, with_rest(above, line, lines[index - 1], columns)
             table.others.append(index)
             return 1
         cells = split(line)
