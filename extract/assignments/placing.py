@@ -117,6 +117,7 @@ def days(spots: Iterable[Placed]) -> Iterator[date]:
 def of_node(node: Node, slots: SlotReader, context: TimingContext) -> list[Placed]:
     """The spots of a node, label lines that follow each other made one."""
     if node.cells and (row := slots.row(node.cells, context)):
+        slots.blocks.lead_said(row, context)
         row.start = row.end = len(node.paragraphs[-1].passage.text)
         return [Placed(len(node.paragraphs) - 1, row)]
     found: list[Placed] = []
@@ -137,6 +138,8 @@ def of_node(node: Node, slots: SlotReader, context: TimingContext) -> list[Place
     for item in found:
         if item.spot.form == "label" and has_timings(item.spot) and not has_units(item.spot):
             with_bare_label(item, node, slots, context)
+        if item.spot.form == "label":
+            slots.blocks.lead_said(item.spot, context)
         item.spot.settle()
     return [item for item in found if item.spot.form != "label" or item.spot.found()] if found else found  # others are found spots
 

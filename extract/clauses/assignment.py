@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -160,6 +161,7 @@ class AssignmentReader:
         """Add the units of these shares and the words that are none; nothing where no unit stands in any."""
         units: list[UnitReading] = []
         unread: list[tuple[int, int]] = []
+        marked: dict[int, Role] = {}  # units with a remark
         for share in shares:
             for name in self.names(hidden, share):
                 own = self.role_of_remark(hidden, name)
@@ -170,9 +172,12 @@ class AssignmentReader:
                 elif name.looks_right or (share.said and self.acceptable(name.text)):
                     units.append(UnitReading(name, own or share.role))
                     found.explicit |= share.said or own is not None
+                    if own:
+                        marked[len(units) - 1] = own
                     units += [acting] if acting else []
                 elif not self.filler.match(name.text):
                     unread.append((name.start, name.end))
+        remarks_for_all(units, marked)
         if units or not any(share.said for share in shares):
             found.units += units
             found.unread += unread
@@ -231,3 +236,12 @@ class AssignmentReader:
     def acceptable(self, name: str) -> bool:
         """Before a role word a name may lack a usual ending (公安、交通), but not read like a phrase."""
         return bool(WEAK_NAME.match(name)) and not self.no_name.search(name)
+
+
+def remarks_for_all(units: list[UnitReading], marked: dict[int, Role]) -> None:
+    """工会（主办）、财务部、后勤保障部（协办）: behind one that leads, who helps is all between the remarks."""
+    places = sorted(marked)
+    for before, place in pairwise(places):
+        if marked[before] == "lead" and marked[place] in ASIDE:
+            for unit in units[before + 1 : place]:
+                unit.role = marked[place]

@@ -69,6 +69,8 @@ class NumberingReader:
         self.inline: regex.Pattern[str] = patterns.compile(
             rf"(?=[第（(〔{ONE_TO_TEN}百0-9㈠-㈩⑴-⒛])(?<![0-9{ONE_TO_TEN}百])(?:" + "|".join(inline) + ")"
         )
+        counted = rf"{ruleset.expand('{counted_item}')}(?P<number>[{ONE_TO_TEN}]{{1,3}}|[0-9０-９]{{1,3}})\p{{Han}}?"
+        self.counts: regex.Pattern[str] = patterns.compile(rf"^\s*(?P<label>{counted})[ \u3000\t]+(?=[\p{{Han}}“《])")
         self.not_before: regex.Pattern[str] = patterns.compile(ruleset.expand("{before_no_label}"))
         self.before_figure: regex.Pattern[str] = patterns.compile(ruleset.expand("{before_figure}"))
         self.opening_groups: Groups = self.groups(self.opening)
@@ -86,17 +88,20 @@ class NumberingReader:
         return label(found, self.opening_groups) if found else None
 
     def spaced(self, raw: str, last: dict[str, int]) -> Label | None:
-        """A number with nothing but space behind it (`一 工作重点`, `2 组织演练`), where it goes on with a series or begins one."""
+        """A number with nothing but space behind it (`一 工作重点`, `2 演练`, `提案3 关于…`) that goes on with a series or begins one."""
         found = SPACED.match(raw) if len(raw) <= LONGEST_SPACED else None
+        counted = self.counts.match(raw) if not found and len(raw) <= LONGEST_SPACED else None
+        found = found or counted
         if not found:
             return None
         number = fold(found["number"])
-        name = "digit" if number.isascii() else "han"
+        name = "problem" if counted else "digit" if number.isascii() else "han"
         value, before = value_of(number), last.get(name, 0)
         if value != 1 and not (before < value if name == "han" else value == before + 1):
             return None
         style = next((style for style in self.styles if style.name == name), None)
-        return Label(style, number, value, 0, len(number)) if style else None
+        end = len("".join(counted["label"].split())) if counted else len(number)
+        return Label(style, number, value, 0, end) if style else None
 
     def counted(self, text: str, last: dict[str, int], following: Sequence[Line]) -> Label | None:
         """A number right before a figure (`2.12345热线`, `12.3个项目`), where it continues a series or `2.` stands on a line below `1.`."""

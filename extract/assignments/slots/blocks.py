@@ -25,6 +25,7 @@ PERSON = "责任人"  # of a name without a label
 ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
 BEFORE_LABEL = "。；;！!？?”’)）】［]，, /／|｜"
 VALUE_TRIM = "。；;，,、 /／|｜【［[—-" + ORNAMENTS  # between a value and the next label
+LONGEST_REMARK = 40  # characters of a field that says who leads
 FULL_LABEL = 4  # characters of a label that is one also where the break before it was lost
 
 
@@ -120,6 +121,20 @@ class BlockReader:
             end = value_end(text, mark.end, end)
             found.append(self.value(mark, block.cut(mark.start, end), block.cut(mark.end, end), context))
         return found
+
+    def lead_said(self, spot: Spot, context: TimingContext) -> None:
+        """责任单位：市发改委 各县区政府 / 工作要求：由市发改委牵头: a field says which of the units leads."""
+        who = [words for words in spot.words if words.reading.units]
+        fields = [words for words in spot.words if words.reading.fields and len(words.value.text) <= LONGEST_REMARK]
+        if not fields or any(unit.role == "lead" for words in who for unit in words.reading.units):
+            return
+        leads: set[str] = set()
+        for words in fields:
+            said = self.valued.assignments.read(words.value.text, context)
+            leads.update(unit.name.text for unit in said.units if unit.role == "lead" and said.explicit)
+        for words in who if leads else ():
+            units = [replace(unit, role="lead") if unit.name.text in leads else unit for unit in words.reading.units]
+            words.reading = replace(words.reading, units=units)
 
     def value(self, mark: Mark, words: Passage, value: Passage, context: TimingContext) -> Words:
         """What a label's value says: `words` is shown as the clause, label included; the reading is of `value`."""
