@@ -90,6 +90,15 @@ class Governed:
     pieces: int = 1  # parts of the sentence that is its title
     also: Words | None = None  # units that an earlier slot says for all that follow it
 
+    def says_who(self) -> bool:
+        """In its own words: what an empty cell has from the row above is not said."""
+        own = (words.reading for words in self.words if words.passage.base >= self.start or self.form != "table")
+        return self.units_from is not None or any(reading.units or reading.persons for reading in own)
+
+    def says_when(self) -> bool:
+        """Does its slot say by when?"""
+        return any(words.reading.timings for words in self.words)
+
     def lacks_who(self) -> bool:
         """Does its slot name nobody who does the work, e.g. （9月底前） or （区财政局配合）?"""
         return all(unit.role in ASIDE for words in self.words for unit in words.reading.units)

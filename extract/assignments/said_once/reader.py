@@ -5,25 +5,25 @@ behind them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import regex
 
-from .. import patterns
-from ..clauses.assignment import Assignment, AssignmentReader
-from ..clauses.timing import TimingContext
-from ..rulebook.grammar import Grammar
-from ..rulebook.ruleset import Ruleset, words_pattern
-from ..structure.nodes import Node
-from ..structure.tree import TOPIC
-from ..text.marks import COLON, COMMA, ENDS
-from ..text.normalize import Passage
-from .headed import HeadedReader
-from .placing import Placed, Spots, has_units
-from .spots import Governed, Part, Words, parts_of
+from ... import patterns
+from ...clauses.assignment import Assignment, AssignmentReader
+from ...clauses.timing import TimingContext
+from ...rulebook.grammar import Grammar
+from ...rulebook.ruleset import Ruleset, words_pattern
+from ...structure.nodes import Node
+from ...structure.tree import TOPIC
+from ...text.marks import COLON, COMMA, ENDS
+from ...text.normalize import Passage
+from ..headed import HeadedReader
+from ..spots import Governed, Words, parts_of
+from .items import taken
 
 LONGEST_DEFAULT = 100  # characters of 以下均由…负责
-LEAST_ITEMS = 2  # below a heading that says who for all
+
 LONGEST_CLAUSE = 120  # characters of 第1、3项由…
 MOST_BEFORE = 6  # characters before it: 注：以上
 CLAUSE = patterns.compile(rf"[^{ENDS}]+")
@@ -40,6 +40,7 @@ class SaidOnce:
         self.headed: HeadedReader = ruleset.build(HeadedReader)
         self.before: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("for_all_before"))
         self.note: regex.Pattern[str] = patterns.compile(rf"(?:{words_pattern(ruleset.words('cell', 'foot'))})[0-9]?[{COLON}]")
+        self.unless: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("unless_said"))
         self.numbered: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("by_number"))
         self.defaults: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("default_units")]
 
@@ -49,6 +50,7 @@ class SaidOnce:
         self.default_units(nodes, found, context)
         self.by_heading(found, context)
         self.times(nodes, found, context)
+        self.unless_said(nodes, found, context)
         for_all_that_follow(found)
 
     def by_number(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
@@ -128,14 +130,38 @@ class SaidOnce:
                     if item.end <= paragraph.passage.base and words not in item.words:
                         item.words = [*item.words, words]
 
+    def unless_said(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
+        """注：未注明完成时限的，均于11月30日前完成: by when those are due, or who does them, whose slot does not say."""
+        slots = [item for item in found if item.form not in ("sentence", "none")]
+        for passage in [paragraph.passage for node in nodes for paragraph in node.paragraphs] if slots else ():
+            match = self.unless.search(passage.text)
+            said = passage.cut(*match.span("said")) if match else None
+            if not match or not said:
+                continue
+            words = self.who_of(said, context) if match["who"] else self.headed.time_of(said, context)
+            if words is None:
+                continue
+            lacking = [item for item in slots if not (item.says_who() if match["who"] else item.says_when())]
+            for item in lacking:
+                if match["who"]:
+                    item.words = [piece for piece in item.words if not piece.reading.units]  # an empty cell has those above it
+                    item.units_from = words
+                else:
+                    item.words = [*item.words, words]
+            if lacking:
+                found[:] = [item for item in found if item.form != "sentence" or not item.start <= said.base < item.end]
+
+    def who_of(self, passage: Passage, context: TimingContext) -> Words | None:
+        """由县住建局负责: nothing but units and their part."""
+        reading = self.assignments.read(passage.text, context)
+        whole = reading.units and not (reading.unread or reading.timings) and all(unit.name.looks_right for unit in reading.units)
+        return Words(passage, reading, passage) if whole else None
+
     def unit_of(self, heading: Node, context: TimingContext) -> Words | None:
         """A heading that is nothing but one or more units."""
         if len(heading.paragraphs) != 1 or len(heading.paragraphs[0].passage.text) > LONGEST_DEFAULT:
             return None
-        words = heading.paragraphs[0].passage.strip(COLON + " ")
-        reading = self.assignments.read(words.text, context)
-        whole = reading.units and not reading.unread and not reading.timings and all(unit.name.looks_right for unit in reading.units)
-        return Words(words, reading, words) if whole else None
+        return self.who_of(heading.paragraphs[0].passage.strip(COLON + " "), context)
 
     def default_of(self, passage: Passage, context: TimingContext) -> Words | None:
         """Who it is: the words up to the last comma before which all is read (…，各科室配合，不再逐项列出)."""
@@ -171,65 +197,6 @@ def is_below(node: Node, heading: Node) -> bool:
     while above is not None and above is not heading:
         above = above.parent
     return above is heading
-
-
-def over_items(node: Node, here: Sequence[Placed], spots: Spots) -> list[Words]:
-    """The words of a heading's slot that are its items'.
-
-    `一、牵头单位：市水利局` above items, `一、动员（牵头：办公室）` above slots without units.
-    """
-    if len(here) != 1 or not node.children or node.style is None:
-        return []
-    item, slotted = here[0], [child for child in node.children if spots.placed[child]]
-    text = node.paragraphs[item.paragraph].passage.text
-    alone = (
-        (len(node.children) >= LEAST_ITEMS or node.style is TOPIC)
-        and item.paragraph == 0
-        and item.opens(node)
-        and item.spot.form == "label"
-        and not text[item.spot.end :].strip(ENDS + " ")
-    )
-    shared = (
-        has_units(item.spot) and len(slotted) == len(node.children) and item.paragraph == 0 and not text[item.spot.end :].strip("。；：: ")
-    )
-    if not alone and (not shared or any(has_units(own.spot) for child in slotted for own in spots.placed[child])):
-        return []
-    return item.spot.words
-
-
-def of_heading(node: Node, words: Sequence[Words], spots: Spots, found: list[Governed]) -> Iterator[Governed]:
-    """The items below such a heading: those with slots take what these lack, the others what it says."""
-    for child in node.children:
-        if child.paragraphs and (child not in spots.below or any(item.node is child for item in found)):
-            yield from taken(child, words, found, list(parts_of(child)))
-
-
-def of_above(node: Node, words: Sequence[Words], spots: Spots, found: list[Governed]) -> None:
-    """The items up to that behind which 以上任务由…负责 stands take what they lack; where none does, it stays a sentence."""
-    beside = node.parent.children if node.parent else [node]
-    items = [child for child in beside[: beside.index(node) + 1] if child.style is node.style and child.paragraphs]
-    lacking = [child for child in items if child not in spots.below or any(own.lacks_who() for own in found if own.node is child)]
-    said = words[0].passage.base
-    found[:] = [
-        item
-        for item in found
-        if not (lacking and item.form == "sentence" and item.end > said >= item.start)
-        and not (item.form == "none" and item.node in lacking)
-    ]
-    for child in lacking:
-        parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in child.paragraphs if paragraph.end() < said]
-        found += list(taken(child, words, found, parts))
-
-
-def taken(node: Node, words: Sequence[Words], found: Sequence[Governed], parts: list[Part]) -> Iterator[Governed]:
-    """An item's slots take what they lack; one without any becomes an assignment of these words."""
-    own = [item for item in found if item.node is node]
-    for item in own:
-        units = not item.lacks_who()
-        timings = any(piece.reading.timings for piece in item.words)
-        item.words += [piece for piece in words if (piece.reading.units and not units) or (piece.reading.timings and not timings)]
-    if not own:
-        yield Governed(node, "label", list(words), node.start, parts[-1].end(), parts)
 
 
 def numbers_in(words: str) -> list[str]:

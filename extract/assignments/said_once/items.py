@@ -1,0 +1,72 @@
+"""Items that take what is said for all of them, e.g. those below `一、牵头单位：市水利局` or above `以上任务由县教育局负责。`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...structure.nodes import Node
+from ...structure.tree import TOPIC
+from ...text.marks import ENDS
+from ..placing import Placed, Spots, has_units
+from ..spots import Governed, Part, Words, parts_of
+
+LEAST_ITEMS = 2  # below a heading that says who for all
+
+
+def over_items(node: Node, here: Sequence[Placed], spots: Spots) -> list[Words]:
+    """The words of a heading's slot that are its items'.
+
+    `一、牵头单位：市水利局` above items, `一、动员（牵头：办公室）` above slots without units.
+    """
+    if len(here) != 1 or not node.children or node.style is None:
+        return []
+    item, slotted = here[0], [child for child in node.children if spots.placed[child]]
+    text = node.paragraphs[item.paragraph].passage.text
+    alone = (
+        (len(node.children) >= LEAST_ITEMS or node.style is TOPIC)
+        and item.paragraph == 0
+        and item.opens(node)
+        and item.spot.form == "label"
+        and not text[item.spot.end :].strip(ENDS + " ")
+    )
+    shared = (
+        has_units(item.spot) and len(slotted) == len(node.children) and item.paragraph == 0 and not text[item.spot.end :].strip("。；：: ")
+    )
+    if not alone and (not shared or any(has_units(own.spot) for child in slotted for own in spots.placed[child])):
+        return []
+    return item.spot.words
+
+
+def of_heading(node: Node, words: Sequence[Words], spots: Spots, found: list[Governed]) -> Iterator[Governed]:
+    """The items below such a heading: those with slots take what these lack, the others what it says."""
+    for child in node.children:
+        if child.paragraphs and (child not in spots.below or any(item.node is child for item in found)):
+            yield from taken(child, words, found, list(parts_of(child)))
+
+
+def of_above(node: Node, words: Sequence[Words], spots: Spots, found: list[Governed]) -> None:
+    """The items up to that behind which 以上任务由…负责 stands take what they lack; where none does, it stays a sentence."""
+    beside = node.parent.children if node.parent else [node]
+    items = [child for child in beside[: beside.index(node) + 1] if child.style is node.style and child.paragraphs]
+    lacking = [child for child in items if child not in spots.below or any(own.lacks_who() for own in found if own.node is child)]
+    said = words[0].passage.base
+    found[:] = [
+        item
+        for item in found
+        if not (lacking and item.form == "sentence" and item.end > said >= item.start)
+        and not (item.form == "none" and item.node in lacking)
+    ]
+    for child in lacking:
+        parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in child.paragraphs if paragraph.end() < said]
+        found += list(taken(child, words, found, parts))
+
+
+def taken(node: Node, words: Sequence[Words], found: Sequence[Governed], parts: list[Part]) -> Iterator[Governed]:
+    """An item's slots take what they lack; one without any becomes an assignment of these words."""
+    own = [item for item in found if item.node is node]
+    for item in own:
+        units = not item.lacks_who()
+        timings = any(piece.reading.timings for piece in item.words)
+        item.words += [piece for piece in words if (piece.reading.units and not units) or (piece.reading.timings and not timings)]
+    if not own:
+        yield Governed(node, "label", list(words), node.start, parts[-1].end(), parts)
