@@ -14,7 +14,7 @@ from extract.ledger.listing import Query
 from extract.ledger.listing import tasks as listed
 from extract.ledger.opening import made, opened
 from extract.ledger.people import set_fields, settle
-from extract.ledger.readings import Readings
+from extract.ledger.readings import Readings, known
 from extract.ledger.readings.rows import COLUMNS, rows_of
 from extract.ledger.schema.tables import CORRECTIONS, HISTORY, OFFERS, UNITS
 from extract.ledger.search import rebuild
@@ -309,3 +309,18 @@ def test_ids_that_are_none_of_ours(base: Connection) -> None:
 def test_the_head_of_a_notice_is_told_too(base: Connection) -> None:
     put(base, text_of(TASKS_OF, HEAD.replace("防汛工作", "防汛抗旱工作")), at=LATER)
     assert ("read", "title", "示例市水务局关于做好防汛工作的通知", "示例市水务局关于做好防汛抗旱工作的通知") in told(base, LATER)
+
+
+def test_a_number_that_very_many_notices_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A corrected notice under another name is known by its number; not by one that is no one's: then all is kept, and told."""
+    monkeypatch.setattr(known, "MOST_OF_A_NUMBER", 3)
+    place = str(tmp_path / "a.sqlite")
+    with made(place, AT) as base:
+        readings = Readings(base, AT)
+        for number in range(3):
+            put(base, text_of((DIKE.replace("5月", f"{number + 1}月"),)), f"{number}.txt", AT, readings)
+        again = put(base, text_of((DIKE.replace("5月", "9月"),)), "更正.txt", LATER)
+        assert (again.corrected, again.new, again.crowded) == ([("更正.txt", "0.txt")], 0, {})
+        put(base, text_of((WATCH,)), "丁.txt", AT, readings)
+        once_more = put(base, text_of((DIKE.replace("5月", "10月"),)), "更正二.txt", LATER)
+        assert (once_more.corrected, once_more.new, once_more.crowded) == ([], 1, {"示水〔2021〕3号": 1})

@@ -128,6 +128,8 @@ def lines(adding: Adding) -> Iterator[str]:
         yield f"{amount(found.gone, 'task')} no longer in a notice, kept with what was said of it: see duban ledger list --gone"
     if found.waiting:
         yield f"{amount(found.waiting, 'reading')} waiting for a decision: see duban ledger changes"
+    for number, count in sorted(found.crowded.items())[:MOST_TOLD]:
+        yield f"{amount(count, 'new notice')} with the number {number}, which very many have: none is taken for an earlier reading of it"
     told = {
         "another notice has the name {}: this one is {}": found.renamed,
         "{} is a new reading of {}, by its number and title": found.corrected,

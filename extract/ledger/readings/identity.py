@@ -59,9 +59,9 @@ def is_same(there: Held, given: Given) -> bool:
     return not (there.text and given.text) or fuzz.ratio(there.text[:LONGEST], given.text[:LONGEST]) >= ALIKE
 
 
-def has_title(there: Held, title: str | None) -> bool:
+def has_title(there: str | None, title: str | None) -> bool:
     """Whether a notice has this title, or nearly."""
-    return bool(there.title and title) and fuzz.ratio(squeezed(there.title or ""), squeezed(title or "")) >= SAME
+    return bool(there and title) and fuzz.ratio(squeezed(there or ""), squeezed(title or "")) >= SAME
 
 
 def is_copy(there: Held, given: Given) -> bool:

@@ -80,6 +80,9 @@ class Readings:
         """A notice of a new name: one that is new, or a corrected one. Of two files of one run that are one notice each is kept."""
         earlier = None if self.leaving is not None else there.corrected_by(given, self.came)
         if earlier is None:
+            number = given.record["notice"]["document_number"]
+            if number in there.crowded and self.leaving is None:
+                self.sum.crowded[number] = self.sum.crowded.get(number, 0) + 1
             self.keep(given.source, given, there)
             return
         self.came.add(earlier.source)

@@ -13,7 +13,8 @@ class Sum:
 
     `moved` are notices that came in under another name than before, `copies` those that are there already under another name and were
     not taken, `corrected` those that are new readings of one of another name, `renamed` those that came in under the name of another
-    notice, each with the two names.
+    notice, each with the two names. `crowded` counts new notices by a number that so many others have that none of those is taken for an
+    earlier reading of it.
     """
 
     new: int = 0
@@ -28,6 +29,7 @@ class Sum:
     copies: list[tuple[str, str]] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)
     corrected: list[tuple[str, str]] = field(default_factory=list)
+    crowded: dict[str, int] = field(default_factory=dict)
 
     def add(self, merged: Merged) -> None:
         self.added += merged.added
