@@ -16,8 +16,8 @@ import pytest
 from extract.batch.manifest import Manifest
 from extract.commands.inputs import moment
 from extract.commands.ledger import here
-from extract.ledger.keeping import check
 from extract.ledger.opening import opened
+from extract.ledger.proof import check
 from extract.ledger.words import STATES, WORDS
 from tests.ledger_desk import FLOOD, SCHOOL, SEED, ids, put, run, two
 from tests.ledgers import Holding
@@ -293,7 +293,7 @@ def test_a_corrected_notice_waits_for_a_decision(place: str) -> None:
     put(place, FLOOD.replace("2021年5月底前", "2021年8月底前"), "防汛.txt")
     assert do(place, "accept", "--all") == "1 reading accepted\n"
     assert "2021-08-31" in do(place, "list", "--search", "堤防")
-    assert do(place, "check").count(": holds\n") == 5
+    assert do(place, "check").count(": holds\n") == 7
 
 
 def test_tasks_that_are_gone_are_kept_and_marked(place: str) -> None:
@@ -322,7 +322,7 @@ def test_notices_are_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         "ledger.sqlite: 1 task no longer in a notice, kept with what was said of it: see duban ledger list --gone",
         "ledger.sqlite: 1 reading waiting for a decision: see duban ledger changes",
     ]
-    assert run("ledger", "check").count(": holds\n") == 5
+    assert run("ledger", "check").count(": holds\n") == 7
 
 
 def test_a_notice_goes_into_each_store(ledger_place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -332,7 +332,7 @@ def test_a_notice_goes_into_each_store(ledger_place: str, tmp_path: Path, monkey
     assert "1 new notice with 6 tasks\n" in do(ledger_place, "add", "防汛.txt", "空.txt", "--workers", "1", code=1)
     assert "1 notice the same as before\n" in do(ledger_place, "add", "防汛.txt", "--workers", "1")
     assert {path.name for path in tmp_path.iterdir()} <= {"ledger.sqlite", "防汛.txt", "空.txt"}
-    assert do(ledger_place, "check").count(": holds\n") == 5
+    assert do(ledger_place, "check").count(": holds\n") == 7
 
 
 def test_what_fails_is_told_and_the_others_go_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -401,7 +401,7 @@ def test_a_backup_is_a_ledger(tmp_path: Path) -> None:
     put(place, FLOOD, "防汛.txt")
     assert do(place, "backup", str(copy)).startswith(f"{place}: copied to {copy}, ")
     assert do(str(copy), "list") == do(place, "list")
-    assert do(str(copy), "check").count(": holds\n") == 5
+    assert do(str(copy), "check").count(": holds\n") == 7
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.sqlite", "b.sqlite"]
     assert "is the ledger itself; name another file" in do(place, "backup", place, code=1)
     assert "is a folder; name a file" in do(place, "backup", str(tmp_path), code=1)
@@ -444,30 +444,76 @@ def test_a_ledger_that_is_whole(place: str) -> None:
     do(place, "set", key, "state=推进中", "due=2021-05-01", "lead=河道处、办公室", "percent=10", "note=甲")
     do(place, "progress", key, "开工", "--percent", "20")
     do(place, "set", ids(place)["组织工程验收"], "anchor=2021-04-12")
-    assert do(place, "check") == "database: holds\nkeys: holds\nspans: holds\nindex: holds\nhistory: holds\n"
+    assert (
+        do(place, "check") == "tables: holds\ndatabase: holds\nkeys: holds\nreadings: holds\nspans: holds\nindex: holds\nhistory: holds\n"
+    )
 
 
 SPOILT = {
-    "spans": "UPDATE units SET start_character = start_character + 1 WHERE name = '河道处'",
-    "spans ": "UPDATE notices SET text = substr(text, 2) WHERE source = '防汛.txt'",
-    "index": "UPDATE tasks SET title = '别的' WHERE title = '清理河道'",
-    "index ": "DELETE FROM searched WHERE id = (SELECT id FROM tasks WHERE title = '清理河道')",
-    "history": "UPDATE tasks SET state = '已销号' WHERE title = '清理河道'",
-    "history ": "INSERT INTO corrections (id, field, value, read, by, at) SELECT id, 'due', '2021-01-01', '', 'x', 'y' FROM tasks WHERE title = '清理河道'",
-    "keys": "INSERT INTO offers (id, field, at) SELECT id, 'due', 'y' FROM tasks WHERE title = '清理河道'",
+    "UPDATE units SET start_character = start_character + 1 WHERE name = '河道处'": ["readings", "spans"],
+    "UPDATE notices SET text = substr(text, 2) WHERE source = '防汛.txt'": ["spans"],
+    "UPDATE tasks SET title = '别的' WHERE title = '清理河道'": ["readings", "index"],
+    "DELETE FROM searched WHERE id = (SELECT id FROM tasks WHERE title = '清理河道')": ["index"],
+    "UPDATE tasks SET state = '已完成' WHERE title = '清理河道'": ["history"],
+    "INSERT INTO corrections (id, field, value, read, by, at) SELECT id, 'due', '2021-01-01', '', 'x', 'y' FROM tasks WHERE title = '清理河道'": [
+        "readings",
+        "history",
+    ],
+    "INSERT INTO offers (id, field, at) SELECT id, 'due', 'y' FROM tasks WHERE title = '清理河道'": ["keys"],
+    "UPDATE tasks SET due = '2030-01-01' WHERE title = '清理河道'": ["readings"],
+    "UPDATE tasks SET lead = '某处' WHERE title = '清理河道'": ["readings"],
+    "UPDATE tasks SET rrule = '坏' WHERE title = '清理河道'": ["database", "readings"],
+    "UPDATE notices SET json = '{' WHERE source = '防汛.txt'": ["readings"],
+    "UPDATE notices SET title = '别的' WHERE source = '防汛.txt'": ["readings"],
+    "DELETE FROM units WHERE name = '河道处'": ["readings"],
+    "DELETE FROM tasks WHERE title = '清理河道'": ["readings"],
 }
 
 
-@pytest.mark.parametrize("kind", SPOILT)
-def test_what_is_not_whole_is_told(place: str, kind: str) -> None:
+@pytest.mark.parametrize("statement", SPOILT)
+def test_what_is_not_whole_is_told(place: str, statement: str) -> None:
     with opened(place, write=True) as base:
-        base.exec_driver_sql(SPOILT[kind])
+        base.exec_driver_sql(statement)
     told = do(place, "check", code=1)
-    assert f"{kind.strip()}: holds" not in told
+    assert all(f"{kind}: holds" not in told for kind in SPOILT[statement])
     assert "is not whole; put back a copy that duban ledger backup made" in told
     with opened(place) as base:
         found = check(base)
-    assert [name for name, faults in found.items() if faults] == [kind.strip()]
+    assert [name for name, faults in found.items() if faults] == SPOILT[statement]
+
+
+def test_what_was_dropped_is_told(tmp_path: Path) -> None:
+    place = str(tmp_path / "a.sqlite")
+    put(place, FLOOD, "防汛.txt")
+    whole = Path(place).read_bytes()
+    drop(place, "INDEX ix_tasks_known", "TRIGGER history_no_update", "VIEW v_due", "TABLE search")
+    told = do(place, "check", code=1)
+    for name in ("ix_tasks_known", "history_no_update", "v_due", "search"):
+        assert f"  {name}: is gone; duban ledger upgrade makes it anew" in told
+    assert "is not whole; duban ledger upgrade makes anew what is gone" in told
+    assert f"{place}: lacks a part of what a ledger is made of; see which with duban ledger check" in do(
+        place, "list", "--unit", "河道处", code=1
+    )
+    assert do(place, "upgrade").count("was gone, and is made anew") == 4
+    assert do(place, "check").count(": holds\n") == 7
+    assert "1 task" in do(place, "list", "--search", "河道")
+    for dropped in ("TABLE units", "TABLE notices", "TABLE tasks"):
+        Path(place).write_bytes(whole)
+        drop(place, dropped)
+        told = do(place, "check", code=1)
+        assert f"  {dropped[6:]}: is gone with all that it held; put back a copy that duban ledger backup made" in told
+        assert "lacks tables: see duban ledger check" in do(place, "upgrade", code=1)
+    Path(place).write_bytes(whole)
+    with closing(sqlite3.connect(place)) as base:
+        base.execute("ALTER TABLE tasks DROP COLUMN note")
+    assert "tasks.note: is gone with all that it held" in do(place, "check", code=1)
+
+
+def drop(place: str, *things: str) -> None:
+    with closing(sqlite3.connect(place)) as base:
+        for each in things:
+            base.execute(f"DROP {each}")
+        base.commit()
 
 
 def test_a_day_that_is_none_is_told(tmp_path: Path) -> None:
@@ -570,7 +616,7 @@ def test_real_notices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = run("ledger", "add", str(NOTICES))
     count = len(list(NOTICES.glob("*.txt")))
     assert f"{count} new notices with " in told
-    assert run("ledger", "check").count(": holds\n") == 5
+    assert run("ledger", "check").count(": holds\n") == 7
     assert f"{count} notices the same as before" in run("ledger", "add", str(NOTICES))
     for row in json.loads(run("ledger", "list", "-f", "json", "--limit", "3")):
         assert row["title"] in run("ledger", "show", row["id"]).replace("\n", "")

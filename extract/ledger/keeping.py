@@ -1,43 +1,20 @@
-"""A ledger kept safe: a copy of it while others work in it, and the proof that it is whole.
-
-`check` asks what must hold of any ledger: the database is sound, nothing hangs on what is not there, each span gives its words back,
-the index of words knows each task as it is, and the history tells each value that people set.
-"""
+"""A ledger kept safe: a copy of it while others work in it."""
 
 from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, cast
-from zlib import crc32
+from typing import cast
 
-from sqlalchemy import Connection, Select, String, and_, func, or_, select, text, type_coerce
+from sqlalchemy import Connection
 
 from ..errors import LedgerError, OutputError
 from ..writers.output import named_after, unwritten
-from .fields import DATES, OWN, READ, as_text
 from .opening import shown
-from .schema.pairs import pairs, signs
-from .schema.tables import CORRECTIONS, HISTORY, NOTICES, OFFERS, PROGRESS, RECORD, TASKS
-from .search import SEARCHED
-from .words import STATES
 
-MANY = 100  # notices whose texts are held at a time
-WORDS = {"units": "name", "persons": "name", "timings": "text", "milestones": "text", "targets": "text", "citations": "title"}
-DAYS: tuple[str, ...] = (*sorted(DATES), "issue_date")
 MAGIC = b"SQLite format 3\0"
-MOST_FAULTS = 1_000  # of one kind that are told
-
-
-class Fault(NamedTuple):
-    """What is wrong: where, and what it is."""
-
-    place: str
-    problem: str
 
 
 def backup(base: Connection, place: str, out: Path) -> None:
@@ -84,128 +61,3 @@ def is_database(path: Path) -> bool:
     """Whether a file is a database of SQLite, or an empty one, which may become it."""
     with path.open("rb") as file:
         return file.read(len(MAGIC)) in {b"", MAGIC}
-
-
-def check(base: Connection) -> dict[str, list[Fault]]:
-    """The faults by what was asked, e.g. `spans`; lists without any where all holds."""
-    return {name: list(islice(asked(base), MOST_FAULTS)) for name, asked in CHECKS.items()}
-
-
-def of_database(base: Connection) -> Iterator[Fault]:
-    """What SQLite itself finds, and days that are none; a server looks after its own."""
-    if base.dialect.name == "sqlite":
-        for (told,) in base.execute(text("PRAGMA integrity_check")):
-            if told != "ok":
-                yield Fault("database", told)
-        for name in DAYS:
-            day = type_coerce(TASKS.c[name], String)
-            for key, said in base.execute(select(TASKS.c.id, day).where(day.is_not(None), day.is_distinct_from(func.date(day, "+0 days")))):
-                yield Fault(key, f"{name} is “{said}”, which is no date; write it there like 2021-05-31")
-
-
-def of_keys(base: Connection) -> Iterator[Fault]:
-    """Rows that hang on what is not there, and those that nothing explains."""
-    if base.dialect.name == "sqlite":
-        for table, row, parent, _ in base.execute(text("PRAGMA foreign_key_check")):
-            yield Fault(f"{table}, row {row}", f"hangs on a row of {parent} that is not there")
-    has = and_(CORRECTIONS.c.id == OFFERS.c.id, CORRECTIONS.c.field == OFFERS.c.field)
-    for row in base.execute(select(OFFERS.c.id, OFFERS.c.field).where(~select(CORRECTIONS.c.id).where(has).exists())):
-        yield Fault(row.id, f"a reading of {row.field} is offered, and no person had set it")
-
-
-def of_spans(base: Connection) -> Iterator[Fault]:
-    """Spans that do not give their words back, in the text of their notice."""
-    last = ""
-    asked = select(NOTICES.c.source, NOTICES.c.text, NOTICES.c.characters).where(NOTICES.c.text.is_not(None)).limit(MANY)
-    while some := base.execute(asked.where(NOTICES.c.source > last).order_by(NOTICES.c.source)).all():
-        texts = {row.source: row.text for row in some}
-        last = some[-1].source
-        for row in some:
-            if len(row.text) != row.characters:
-                yield Fault(row.source, f"its text has {len(row.text)} characters, and its record counts {row.characters}")
-        for name, words in WORDS.items():
-            yield from of_table(base, name, words, texts)
-        there = TASKS.c.source.in_(texts) & TASKS.c.gone.is_(None)
-        for row in base.execute(select(TASKS.c.source, TASKS.c.id, TASKS.c.end_character).where(there)):
-            if row.end_character > len(texts[row.source]):
-                yield Fault(row.id, "ends behind the end of its text")
-
-
-def of_table(base: Connection, name: str, words: str, texts: dict[str, str]) -> Iterator[Fault]:
-    """Those of one table, in some notices; a unit that a person named stands in no text, and a task that is gone stood in another one."""
-    table = RECORD[name]
-    columns = (table.c.source, table.c.id, table.c[words].label("words"), table.c.start_character, table.c.end_character)
-    has_text = table.c.source.in_(texts) & table.c.start_character.is_not(None)
-    there = (TASKS.c.source == table.c.source) & (TASKS.c.id == table.c.id) & TASKS.c.gone.is_(None)
-    for row in base.execute(select(*columns).join(TASKS, there).where(has_text)):
-        if texts[row.source][row.start_character : row.end_character] != row.words:
-            yield Fault(row.id, f"{name}: characters {row.start_character}-{row.end_character} are not “{row.words}”")
-
-
-def of_index(base: Connection) -> Iterator[Fault]:
-    """Tasks that the index of words does not know, or not as they are."""
-    lite = base.dialect.name == "sqlite"
-    held = sums(base) if lite else {}
-    columns = (TASKS.c.id, TASKS.c.title, TASKS.c.text, SEARCHED.c.id.label("known"), SEARCHED.c["entry" if lite else "words"])
-    asked = select(*columns).join_from(TASKS, SEARCHED, SEARCHED.c.id == TASKS.c.id, isouter=True)
-    for key, title, said, known, found in base.execution_options(yield_per=1_000).execute(asked):
-        words = f"{title}\n{said}"
-        if known is None:
-            yield Fault(key, "the index of words does not know it")
-        elif held.get(found, 0) != sum(map(weight, enumerate(pairs(words)))) if lite else found != signs(words):
-            yield Fault(key, "the index of words has other words than its title and text")
-
-
-def sums(base: Connection) -> dict[int, int]:
-    """What the words of each entry of SQLite's index come to: it keeps no text to be compared."""
-    base.exec_driver_sql("CREATE VIRTUAL TABLE IF NOT EXISTS temp.told USING fts5vocab('main', 'search', 'instance')")
-    found: dict[int, int] = {}
-    for term, entry, place in base.execution_options(yield_per=10_000).exec_driver_sql("SELECT term, doc, offset FROM temp.told"):
-        found[entry] = found.get(entry, 0) + weight((place, term))
-    return found
-
-
-def weight(word: tuple[int, str]) -> int:
-    """A number for a word at its place."""
-    return crc32(f"{word[0]} {word[1]}".encode())
-
-
-def of_history(base: Connection) -> Iterator[Fault]:
-    """Values that people set of which the history tells nothing, or another one."""
-    for row in base.execute(select(CORRECTIONS)):
-        if as_text_or_empty(last_told(base, row.id, row.field)) != (row.value or ""):
-            yield Fault(row.id, f"the history does not tell that {row.field} is “{row.value or ''}”")
-        held = base.execute(select(TASKS.c[row.field]).where(TASKS.c.id == row.id)).scalar() if row.field in READ else None
-        if as_text_or_empty(as_text(held)) != (row.value or ""):
-            yield Fault(row.id, f"{row.field} is not what {row.by} set: “{row.value or ''}”")
-    own = or_(TASKS.c.state != STATES[0], *(TASKS.c[name].is_not(None) for name in OWN[1:]))
-    for row in base.execute(select(TASKS.c.id, *(TASKS.c[name] for name in OWN)).where(own)):
-        for name in OWN:
-            value = as_text(row._mapping[name])
-            if value not in {None, STATES[0]} and last_told(base, row.id, name) != value:
-                yield Fault(row.id, f"the history does not tell that {name} is “{value}”")
-    told = and_(HISTORY.c.id == PROGRESS.c.id, HISTORY.c.action == "progress", HISTORY.c.after == PROGRESS.c.text)
-    for row in base.execute(select(PROGRESS.c.id, PROGRESS.c.text).where(~select(HISTORY.c.entry).where(told).exists())):
-        yield Fault(row.id, f"the history does not tell of its progress “{row.text}”")
-    came = and_(HISTORY.c.source == NOTICES.c.source, HISTORY.c.id.is_(None), HISTORY.c.action == "add")
-    for (source,) in base.execute(select(NOTICES.c.source).where(~select(HISTORY.c.entry).where(came).exists())):
-        yield Fault(source, "the history does not tell when it came")
-
-
-def last_told(base: Connection, key: str, field: str) -> str | None:
-    """What the history told last of a field that a person set."""
-    asked: Select[Any] = select(HISTORY.c.after).where(HISTORY.c.id == key, HISTORY.c.field == field, HISTORY.c.action == "set")
-    return cast("str | None", base.execute(asked.order_by(HISTORY.c.entry.desc()).limit(1)).scalar())
-
-
-def as_text_or_empty(value: str | None) -> str:
-    return value or ""
-
-
-CHECKS: dict[str, Callable[[Connection], Iterator[Fault]]] = {
-    "database": of_database,
-    "keys": of_keys,
-    "spans": of_spans,
-    "index": of_index,
-    "history": of_history,
-}

@@ -35,11 +35,11 @@ def backup_command(out: Path, given: str | None) -> None:
 def check_command(given: str | None) -> None:
     """Prove that the ledger is whole; exit 1 on a fault.
 
-    The database is sound, nothing hangs on what is not there, each span gives its words back, the index of words is complete, and the
-    history tells each value that people set.
+    Its tables and indexes are there, the database is sound, nothing hangs on what is not there, each task is as its notice was read or as
+    people set it, each span gives its words back, the index of words is complete, and the history tells each value that people set.
     """
-    from ...ledger.keeping import check
     from ...ledger.opening import opened, shown
+    from ...ledger.proof import check
     from ...writers.table import amount
 
     place = place_of(given)
@@ -51,23 +51,29 @@ def check_command(given: str | None) -> None:
             click.echo(f"  {fault.place}: {fault.problem}")
         if len(faults) > SHOWN:
             click.echo(f"  … and {len(faults) - SHOWN} more")
-    if any(found.values()):
-        click.echo(
-            f"{shown(place)}: is not whole; put back a copy that duban ledger backup made, or add its notices to a new ledger", err=True
-        )
+    faulty = [name for name, faults in found.items() if faults]
+    if faulty:
+        copy = "put back a copy that duban ledger backup made, or add its notices to a new ledger"
+        remedy = "duban ledger upgrade makes anew what is gone" if faulty == ["tables"] and len(found) > 1 else copy
+        click.echo(f"{shown(place)}: is not whole; {remedy}", err=True)
         sys.exit(1)
 
 
 @click.command("upgrade")
 @ledger_option
 def upgrade_command(given: str | None) -> None:
-    """Bring a ledger that an earlier duban wrote forward to this version's tables."""
+    """Bring a ledger that an earlier duban wrote forward to this version's tables; make indexes that are gone anew."""
     from ...errors import LedgerError
     from ...ledger.opening import is_address, made, shown
+    from ...ledger.proof import mend, missing
 
     place = place_of(given)
     if not is_address(place) and not Path(place).is_file():
         raise LedgerError(place, "there is no such ledger", "make one with duban ledger add SOURCE, or name another with -l")
-    with made(place, moment()):
-        pass
-    click.echo(f"{shown(place)}: has the tables of this version")
+    with made(place, moment()) as base:
+        for name in mend(base):
+            click.echo(f"{shown(place)}: {name} was gone, and is made anew")
+        lost = missing(base).is_lost
+    click.echo(f"{shown(place)}: {'lacks tables: see duban ledger check' if lost else 'has the tables of this version'}", err=lost)
+    if lost:
+        sys.exit(1)

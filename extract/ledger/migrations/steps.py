@@ -31,7 +31,7 @@ class Stand(Enum):
 def stand(base: Connection) -> tuple[Stand, str | None]:
     """Where a database stands, and the step or layout that it names."""
     there = set(inspect(base).get_table_names())
-    if "alembic_version" in there and "notices" in there:
+    if "alembic_version" in there and there & {"notices", "tasks"}:
         version = base.execute(text("SELECT version_num FROM alembic_version")).scalar()
         return among(version), version
     if base.dialect.name == "sqlite":

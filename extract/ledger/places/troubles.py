@@ -20,6 +20,7 @@ DAMAGED: tuple[str, str] = (
     "put back a copy that duban ledger backup made, and remove what is beside it with -wal and -shm in its name",
 )
 BUSY: tuple[str, str] = ("is in use by another program", ENDED)
+LACKS: tuple[str, str] = ("lacks a part of what a ledger is made of", "see which with duban ledger check")
 NO_RIGHT: tuple[str, str] = ("may not be written", "ask for the right to write it, or name another ledger")
 AWAY: tuple[str, str] = ("went away", "see that the server runs, and start again: what was not finished is not there")
 ANSWERS_NOT: tuple[str, str] = ("does not answer", "see that the server runs, and check the address")
@@ -36,6 +37,9 @@ OF_SQLITE: dict[int, tuple[str, str]] = {
 }
 OF_POSTGRES: dict[str, tuple[str, str]] = {  # by the code that the server gives, or the class that it begins with
     "42501": ("may not be used by this user", "ask for the right: whoever owns the database grants it"),
+    "42P01": LACKS,
+    "42703": LACKS,
+    "42883": LACKS,
     "53100": ("has no room left", ROOM),
     "55P03": BUSY,
     "40": BUSY,
@@ -44,7 +48,10 @@ OF_POSTGRES: dict[str, tuple[str, str]] = {  # by the code that the server gives
     "08": AWAY,
     "XX": ("is damaged", "put back a copy that pg_dump made"),
 }
-SAID: dict[str, tuple[str, str]] = {  # where no connection came about there is no code
+SAID: dict[str, tuple[str, str]] = {  # where there is no code, or none that says enough
+    "no such table": LACKS,
+    "no such column": LACKS,
+    "no such index": LACKS,
     "password authentication failed": ("does not take this password", "write postgresql://user:password@…, or set PGPASSWORD"),
     "no password supplied": ("asks for a password", "write postgresql://user:password@…, or set PGPASSWORD"),
     "pg_hba.conf": ("lets this user not in from here", "ask who runs the server"),

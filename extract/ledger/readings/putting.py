@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -14,7 +13,7 @@ from ..search import SOME, forget, index
 from .identity import Given, Held, is_same
 from .known import Known
 from .merging import MACHINE, is_touched, merge
-from .rows import COLUMNS, ESCAPED, ID, ID_AT, Tuples, named, other_id, rows_of, storable, with_ids
+from .rows import COLUMNS, ID, ID_AT, Tuples, named, other_id, record_of, rows_of, storable, with_ids
 from .sums import Sum
 
 MANY_NOTICES, MANY_CHARACTERS = 200, 20_000_000  # of JSON, that are kept back to be written together
@@ -47,8 +46,7 @@ class Readings:
         source, text = storable(source), storable(text)
         if source in self.given:
             self.flush()
-        record = json.loads(whole)
-        self.given[source] = Given(source, whole, text, storable(record) if ESCAPED in whole else record)
+        self.given[source] = Given(source, whole, text, record_of(whole))
         self.characters += len(whole)
         if len(self.given) >= MANY_NOTICES or self.characters >= MANY_CHARACTERS:
             self.flush()

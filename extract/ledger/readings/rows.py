@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 from ... import patterns
 from ...writers.flat.rows import MOST_NESTED, unbroken
@@ -38,6 +38,12 @@ def storable(value: Any) -> Any:
     if isinstance(value, dict):
         return {storable(name): storable(each) for name, each in value.items()}
     return [storable(each) for each in value] if isinstance(value, list) else value
+
+
+def record_of(whole: str) -> Record:
+    """The record that JSON holds, as the stores take it."""
+    record = json.loads(whole)
+    return cast(Record, storable(record) if ESCAPED in whole else record)
 
 
 def fields_of(name: str) -> Callable[[Record], tuple[Any, ...]]:

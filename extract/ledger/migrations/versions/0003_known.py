@@ -12,6 +12,6 @@ THERE = sa.text("gone IS NULL")
 
 
 def upgrade() -> None:
-    op.drop_index("ix_tasks_days", "tasks")
+    op.drop_index("ix_tasks_days", "tasks", if_exists=True)  # somebody may have dropped it
     columns = ["id", "due", "state", "rrule", "relative_to", "issue_date", "start"]
     op.create_index("ix_tasks_known", "tasks", columns, unique=False, sqlite_where=THERE, postgresql_where=THERE)
