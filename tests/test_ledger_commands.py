@@ -9,13 +9,14 @@ import sqlite3
 import time
 import zipfile
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from extract.batch.manifest import Manifest
 from extract.commands.inputs import moment
-from extract.commands.ledger import here
+from extract.commands.ledger import changing, here
 from extract.ledger.opening import opened
 from extract.ledger.proof import check
 from extract.ledger.words import STATES, WORDS
@@ -211,6 +212,19 @@ def test_an_id_may_be_short_and_not_ambiguous(place: str) -> None:
     told = do(place, "show", keys[0][:8], code=1)
     assert told.startswith(f"duban: {keys[0][:8]}: is the beginning of several ids (")
     assert told.endswith("); write more of it\n")
+
+
+def test_a_day_as_people_say_it(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a workbook: what is certain is taken and told, what is not is refused."""
+    monkeypatch.setattr(changing, "this_day", lambda: date(2021, 5, 1))
+    key = ids(place)["加固堤防5公里"]
+    for said, day in (("2021年6月底", "2021-06-30"), ("2021.7", "2021-07-31"), ("8月15日前", "2021-08-15")):
+        assert do(place, "set", key, f"完成时限={said}") == f"{key}: set due ({day})\n"
+    monkeypatch.setattr(changing, "this_day", lambda: date(2026, 5, 1))
+    for said in ("8月31日", "2021年6月31日", "尽快", "长期坚持", "2021年6月至年底或明年"):
+        told = f"duban: {key}: cannot have the date '{said}'; write it like 2021-05-31\n"
+        assert do(place, "set", key, f"due={said}", code=1) == told
+    assert json.loads(do(place, "show", key, "-f", "json"))["due"] == "2021-08-15"
 
 
 def test_a_slip_of_the_hand_changes_nothing(place: str) -> None:

@@ -83,7 +83,7 @@ def test_the_reading_again_is_no_correction(base: Connection) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [
-        ("state", "完成", "cannot have the state '完成'; write one of 未开始 推进中 已完成 已销号 暂缓 取消"),
+        ("state", "完成", "cannot have the state '完成'; did you mean “已完成”?; write one of 未开始 推进中 已完成 已销号 暂缓 取消"),
         ("state", None, "cannot have the state ''; write one of"),
         ("due", "2021-02-30", "cannot have the date '2021-02-30'; write it like 2021-05-31"),
         ("due", "五月底", "cannot have the date '五月底'; write it like"),

@@ -103,7 +103,7 @@ def day(written: str) -> date:
 
 def state(written: str) -> str:
     if written not in STATES:
-        raise ValueNotMeantError(f"cannot have the state {written!r}", f"write one of {' '.join(STATES)}")
+        raise ValueNotMeantError(f"cannot have the state {written!r}{meant(written, STATES)}", f"write one of {' '.join(STATES)}")
     return written
 
 

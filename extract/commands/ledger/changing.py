@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import click
 from ...errors import LedgerError
 from ...ledger.words import STATES
 from ..inputs import moment
-from .here import by_option, ledger_option, person, place_of
+from .here import by_option, ledger_option, person, place_of, this_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,9 +45,28 @@ def set_command(id: str, values: tuple[str, ...], given: str | None, by: str | N
         if at:
             set_day(base, key, day, wanted, person(by))
             return
-        done = set_fields(base, key, wanted, person(by), moment())
+        meant = day_meant(base, key, wanted.get("due", ""))
+        done = set_fields(base, key, {**wanted, "due": meant} if meant else wanted, person(by), moment())
     spoken = {field: word for word, field in SPOKEN.items()}
-    click.echo(f"{key}: set {', '.join(spoken.get(name, name) for name in done)}" if done else f"{key}: nothing changed")
+    told = ", ".join(f"{spoken.get(name, name)}{f' ({meant})' if meant and name == 'due' else ''}" for name in done)
+    click.echo(f"{key}: set {told}" if done else f"{key}: nothing changed")
+
+
+def day_meant(base: Connection, key: str, given: str) -> str | None:
+    """The day that words mean for certain, as in a workbook: 2021年6月底 → 2021-06-30. None for a date, and for words that mean none."""
+    from ...ledger.fields import ValueNotMeantError
+    from ...ledger.fields import day as day_of
+
+    try:
+        if not given.strip() or day_of(given.strip()):
+            return None
+    except ValueNotMeantError:
+        from ...ledger.listing import one
+        from ...ledger.workbook.back import days
+
+        with suppress(days.DayError):
+            return days.day_of(given.strip(), one(base, key).task["issue_date"], this_day())
+    return None
 
 
 def pairs(values: tuple[str, ...]) -> dict[str, str]:
