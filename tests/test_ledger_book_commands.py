@@ -88,6 +88,20 @@ def test_the_workbooks_of_a_folder(place: str, tmp_path: Path) -> None:
     assert states(place) == {DYKE: "已完成", PLAN: "未开始", "开展宣传": "未开始", "清理河道": "未开始"}
 
 
+def test_some_of_the_tasks(place: str, tmp_path: Path) -> None:
+    put(place, TEXT.replace("示政办〔2021〕5号", "示政办〔2021〕6号").replace("防汛", "抗旱"), "抗旱.txt")
+    book = tmp_path / "台账.xlsx"
+    assert do(place, "export", "-o", str(book), "--notice", "示政办[2021]6号", "--unit", "市水利局") == f"{book}: 2 tasks\n"
+    assert openpyxl.load_workbook(book).sheetnames == [WHOLE, "市水利局", "市教育局", "duban"]
+    filled(book, DYKE, "state", "推进中")
+    assert "cells changed: 1; conflicts: 0; not read: 0" in do(place, "import", str(book))
+    assert do(place, "export", "-o", str(tmp_path / "a.csv"), "--state", "推进中").endswith("1 task\n")
+    told = "would hold no tasks; units with these words in their name: 市水利局; ask for others, or for all\n"
+    assert do(place, "export", "-o", str(tmp_path / "b.csv"), "--unit", "水利", code=1).endswith(told)
+    assert "there is no state “完成”; did you mean “已完成”?" in do(place, "export", "-o", str(book), "--state", "完成", code=2)
+    assert not (tmp_path / "b.csv").exists()
+
+
 def test_other_forms_and_what_cannot_be(place: str, tmp_path: Path) -> None:
     for name in ("a.csv", "a.json", "a.jsonl"):
         assert do(place, "export", "-o", str(tmp_path / name)) == f"{tmp_path / name}: 4 tasks\n"

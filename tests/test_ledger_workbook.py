@@ -15,9 +15,11 @@ import openpyxl
 import pytest
 from sqlalchemy import update
 
+from extract import parse
 from extract.errors import InputError, OutputError
 from extract.ledger import people
-from extract.ledger.opening import opened
+from extract.ledger.opening import made, opened
+from extract.ledger.readings import Readings
 from extract.ledger.schema.tables import TASKS
 from extract.ledger.words import STATES
 from extract.ledger.workbook import draw, look, plain, reading
@@ -87,6 +89,15 @@ def set_in(place: str, task: str, **values: str) -> None:
     """Somebody else sets fields in the ledger itself."""
     with opened(place, write=True) as base:
         people.set_fields(base, tasks(place)[task]["id"], values, "李某", AT)
+
+
+def put_again(place: str, text: str) -> None:
+    """The notice comes again, corrected."""
+    notice = parse(text)
+    with made(place, LATER) as base:
+        readings = Readings(base, LATER)
+        readings.put(notice, "0.txt", notice.model_dump_json(), text)
+        readings.flush()
 
 
 # What is drawn
@@ -760,6 +771,26 @@ def test_done_told_below_progress_sets_no_state(both: bool, place: str, book: Pa
     words = "进展情况 已完成。, 状态 未开始: the state tells whether a task is done; set it where it is"
     assert [told.words for told in found.rest] == ([] if both else [words])
     assert tasks(place)[DYKE]["state"] == ("已完成" if both else "未开始")
+
+
+def test_a_workbook_drawn_before_a_corrected_notice(place: str, book: Path) -> None:
+    """The notice comes again with a task more in front and other days; one task is gone. What was filled in finds its task."""
+    again = (
+        TEXT.replace("1.加固", "1.成立专班。（办公室牵头，4月10日前完成）\n2.加固")
+        .replace("2.修订", "3.修订")
+        .replace("5月底前", "7月底前")
+    )
+    again = again.replace("4.清理河道。（各区人民政府负责，4月30日前完成）\n", "")
+    for title, name, value in ((DYKE, "state", "推进中"), (DYKE, "due", "2021-06-15"), (PLAN, "note", "甲"), (RIVER, "progress", "已清淤")):
+        filled(book, title, name, value)
+    put_again(place, again)
+    found = taken(place, book)
+    assert [(change.title, change.field) for change in found.changes] == [(DYKE, "state"), (PLAN, "note"), (RIVER, "progress")]
+    (conflict,) = found.conflicts
+    assert "the workbook says 2021-06-15, the ledger 2021-07-31, which duban changed since the export" in conflict.words
+    after = tasks(place)
+    assert [told.words for told in found.rest] == [f"{after[RIVER]['id']} is in its notice no more; what is told of it stays with it"]
+    assert (after[DYKE]["state"], after[RIVER]["progress"]) == ("推进中", ["已清淤"])
 
 
 def test_a_sheet_that_was_copied(place: str, book: Path) -> None:

@@ -20,7 +20,7 @@ from extract.writers.csv import disarmed
 from extract.writers.flat import COLUMNS
 from extract.writers.forms import writer_of
 from extract.writers.output import written_whole
-from extract.writers.table import columns
+from extract.writers.table import columns, wrapped
 
 CONTRACT_COLUMNS = [
     *("id", "document_number", "notice_title", "issuer", "issue_date", "path", "section", "title", "text"),
@@ -266,3 +266,15 @@ def test_places_that_cannot_be_written(tmp_path: Path) -> None:
         pass
     with pytest.raises(OutputError, match="cannot be written"), written_whole(tmp_path / "none" / "out.json"):
         pass
+
+
+def test_no_line_of_a_cell_begins_or_ends_with_the_wrong_sign() -> None:
+    """问题清单、责任清单（整改清单）: 、 and ） stay with what stands before them, （ with what follows."""
+    cell = "建立问题清单、责任清单（整改清单），做到底数清。"
+    for room in range(6, 40):
+        pieces = wrapped(cell, room)
+        assert "".join(pieces) == cell[: sum(map(len, pieces))] or pieces[-1].endswith("…")
+        assert all(columns(piece) <= room for piece in pieces)
+        assert not [piece for piece in pieces[1:] if piece[0] in "、），。"]
+        assert not [piece for piece in pieces[:-1] if piece[-1] == "（"]
+    assert wrapped("，" * 8, 4) == ["，，"] * 4

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..models.headings import COLUMNS
+from ..text.marks import CLOSING, OPENING, POINTS
 from .options import Options
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ OPTIONAL = "*"
 GAP = 2
 LEAST_WIDTH = 60
 MOST_PATH = 16  # columns
+NO_BEGINNING, NO_END = frozenset(POINTS + CLOSING + "》〉”’】〕%％"), frozenset(OPENING + "《〈“‘【〔")  # of a line
+MOST_CARRIED = 4  # signs that a line hands on to the next
 MOST_LINES = 6  # of one cell: a paragraph without a full stop must not fill the screen
 
 
@@ -128,13 +131,24 @@ def wrapped(cell: str, room: int) -> list[str]:
     for character in plain(cell):
         wide = columns(character)
         if used + wide > room:
-            pieces.append(piece)
-            piece, used = "", 0
+            at = ending(piece + character)
+            pieces.append(piece[:at])
+            piece = piece[at:]
+            used = columns(piece)
             if len(pieces) == MOST_LINES:
                 pieces[-1] = pieces[-1][:-1] + "…"
                 return pieces
         piece, used = piece + character, used + wide
     return [*pieces, piece]
+
+
+def ending(text: str) -> int:
+    """Where a line that holds all but the last sign ends: ，and ） open no line, （ ends none."""
+    most = len(text) - 1
+    for at in range(most, max(most - MOST_CARRIED, 1), -1):
+        if text[at] not in NO_BEGINNING and text[at - 1] not in NO_END:
+            return at
+    return most
 
 
 def plain(cell: str) -> str:

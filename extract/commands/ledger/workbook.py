@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...ledger.words import STATES
 from ..inputs import date_option, moment
-from .here import by_option, ledger_option, person, place_of, this_day
+from .here import by_option, ledger_option, person, place_of, refuse_empty, this_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,22 +25,35 @@ WORKBOOK = ".xlsx"
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="OUT", help=".xlsx, .csv, .json or .jsonl.")
 @date_option("--on", "on", "Colours count from it. Default: the day of who looks at it.")
 @click.option("--headers", type=click.Choice(["en", "zh"]), default="zh", show_default=True, help="Heads of .csv.")
+@click.option("--unit", metavar="NAME", help="Tasks that a unit has to do with, in whatever role.")
+@click.option("--state", metavar="STATE", help=f"One of {', '.join(STATES)}.")
+@click.option("--notice", metavar="WORDS", help="Of this notice: its document number, source, or words of its title.")
 @ledger_option
-def export_command(output: Path, on: datetime | None, headers: str, given: str | None) -> None:
-    """Write all tasks: a workbook that people fill in and import takes back, or csv, json, jsonl.
+def export_command(
+    output: Path, on: datetime | None, headers: str, unit: str | None, state: str | None, notice: str | None, given: str | None
+) -> None:
+    """Write all tasks, or some: a workbook that people fill in and import takes back, or csv, json, jsonl.
 
     The workbook (.xlsx) has a sheet of all tasks and one for each unit that leads some. A hidden column names the tasks: it has to stay.
     """
+    from ...errors import LedgerError
+    from ...ledger.listing import Query
+    from ...ledger.listing import count as count_of
     from ...ledger.opening import opened
     from ...ledger.workbook import draw, plain
+    from .lists import refuse, summary
 
-    without = 0
+    refuse(state, None, None, None)
+    refuse_empty(("--unit", unit), ("--notice", notice))
+    query, without = Query(unit, state, notice=notice), 0
     with opened(place_of(given)) as base:
+        if query != Query() and not count_of(base, query):
+            raise LedgerError(str(output), f"would hold {summary(base, query, 0, 0)}", "ask for others, or for all")
         if output.suffix.lower() == WORKBOOK:
-            count, without = draw.write(base, output, on.date() if on else this_day(), stated=on is not None)
+            count, without = draw.write(base, output, on.date() if on else this_day(), stated=on is not None, query=query)
         else:
-            count = plain.write(base, output, headers)
-    click.echo(f"{output}: {count:,} tasks")
+            count = plain.write(base, output, headers, query)
+    click.echo(f"{output}: {count:,} task{'' if count == 1 else 's'}")
     if without:
         click.echo(f"duban: {without:,} units, those with the fewest tasks, have no sheet of their own", err=True)
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from ...errors import OutputError
 from ...writers.output import named_after, written_whole
 from ...writers.xlsx import MOST_ROWS, workbook
+from ..listing import Query
 from . import look
 from .columns import HEADS, WORDS, cut
 from .held import in_order
@@ -29,13 +30,13 @@ OLDEST: date = date(1900, 3, 1)  # day that Excel counts as others do
 TITLE_HEIGHT, ABOUT_HEIGHT, HEAD_HEIGHT = 34.0, 18.0, 26.0
 
 
-def write(base: Connection, path: Path, on: date, *, stated: bool = False) -> tuple[int, int]:
-    """Draw the ledger; how many tasks it holds, and how many units have no sheet of their own.
+def write(base: Connection, path: Path, on: date, *, stated: bool = False, query: Query | None = None) -> tuple[int, int]:
+    """Draw the ledger, or the tasks of it that are asked for; how many it holds, and how many units have no sheet of their own.
 
     `on` is the day that the title tells of; colours count from the day on which the workbook is looked at, or from `on` if it is `stated`.
     Raises OutputError when a sheet cannot hold so many tasks, or XlsxWriter is not installed.
     """
-    lines, columns = lines_of(in_order(base))
+    lines, columns = lines_of(in_order(base, query=query))
     if FIRST + 2 * len(lines) > MOST_ROWS:
         raise OutputError(str(path), f"would hold {len(lines):,} tasks, too many for a sheet", "name a .csv")
     made, without = sheets(lines)

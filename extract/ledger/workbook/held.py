@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Subquery, func, select
 
+from ..listing import Query, conditions
 from ..schema.tables import NOTICES, PROGRESS, TASKS
 from ..search import SOME
 
@@ -25,9 +26,9 @@ def asked(more: Iterable[str] = ()) -> Select[Any]:
     return select(*columns, TOLD.c.text.label("progress")).outerjoin(TOLD, TOLD.c.id == TASKS.c.id)
 
 
-def in_order(base: Connection, more: Iterable[str] = ()) -> Iterator[Task]:
-    """All tasks that a reading has, notice by notice as they are dated, in the notice's order."""
-    ordered = asked(more).join(NOTICES, NOTICES.c.source == TASKS.c.source).where(TASKS.c.gone.is_(None))
+def in_order(base: Connection, more: Iterable[str] = (), query: Query | None = None) -> Iterator[Task]:
+    """The tasks that are asked for, of those that a reading has, notice by notice as they are dated, in the notice's order."""
+    ordered = asked(more).join(NOTICES, NOTICES.c.source == TASKS.c.source).where(*conditions(base, query or Query()))
     order = (NOTICES.c.issue_date.is_(None), NOTICES.c.issue_date, TASKS.c.source, TASKS.c.position, TASKS.c.id)
     for row in base.execute(ordered.order_by(*order)):
         yield row._asdict()

@@ -15,6 +15,7 @@ from ...writers.flat import COLUMNS
 from ...writers.flat.rows import as_text
 from ...writers.output import written_whole
 from ..fields import as_text as dated
+from ..listing import Query
 from ..words import WORDS
 from .held import in_order
 
@@ -23,22 +24,22 @@ FORMS = (".csv", ".json", ".jsonl")
 HEADERS: dict[str, str] = {**COLUMNS, **{name: str(WORDS["columns"][name]) for name in OWN}}
 
 
-def write(base: Connection, path: Path, headers: str | None = None) -> int:
+def write(base: Connection, path: Path, headers: str | None = None, query: Query | None = None) -> int:
     """Write the tasks in the form that the suffix names; how many there are. Raises OutputError."""
     suffix = path.suffix.lower()
     if suffix not in FORMS:
         raise OutputError(str(path), "its suffix names no form of a ledger", f"end it in .xlsx, {', '.join(FORMS[:-1])} or {FORMS[-1]}")
     count = 0
     with written_whole(path) as stream:
-        for part in parts(base, suffix, headers):
+        for part in parts(base, suffix, headers, query):
             stream.write(part)
             count += 1
     return count - (2 if suffix == ".json" else suffix == ".csv")
 
 
-def parts(base: Connection, suffix: str, headers: str | None) -> Iterator[bytes]:
+def parts(base: Connection, suffix: str, headers: str | None, query: Query | None) -> Iterator[bytes]:
     """The parts of the file: its beginning and its end, where it has them, and a part for each task."""
-    tasks = ({name: task[name] for name in HEADERS} for task in in_order(base, (*COLUMNS, *OWN[:-1])))
+    tasks = ({name: task[name] for name in HEADERS} for task in in_order(base, (*COLUMNS, *OWN[:-1]), query))
     if suffix == ".csv":
         yield MARK + line(HEADERS.values() if headers == "zh" else HEADERS)
         yield from (line(disarmed(as_text(value)) for value in task.values()) for task in tasks)

@@ -5,7 +5,7 @@ A cell that was changed while the ledger was changed too is a conflict, and noth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -137,6 +137,13 @@ def compare(base: Connection, task: Task, rows: Sequence[Found], today: date, fo
     now = {name: cut(text) for name, text in shown(task).items()}
     for name, cells in said.items():
         settle(base, task, name, cells, now[name], found)
+    remark(task, said, rows, found)
+
+
+def remark(task: Task, said: Mapping[str, Sequence[Said]], rows: Sequence[Found], found: Sum) -> None:
+    """What people may have overlooked."""
+    if said and task["gone"]:
+        found.rest.append(Told(place_of(rows[0]), f"{task['id']} is in its notice no more; what is told of it stays with it"))
     if "state" not in said and task["state"] not in ENDED:
         for each in said.get("progress", ()):
             if each.value.strip(POINTS) in ENDED:
