@@ -8,6 +8,7 @@ import json
 import sqlite3
 import time
 import zipfile
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ from extract.commands.ledger import changing, here
 from extract.ledger.opening import opened
 from extract.ledger.proof import check
 from extract.ledger.words import STATES, WORDS
+from tests.batches import here as here_only
 from tests.ledger_desk import FLOOD, SCHOOL, SEED, ids, put, run, two
 from tests.ledgers import Holding
 
@@ -30,6 +32,13 @@ NONE = "there is no such ledger; make one with duban ledger add SOURCE, or name 
 @pytest.fixture
 def place(holding: Holding) -> str:
     return holding(two)
+
+
+@pytest.fixture
+def converted_here() -> Iterator[None]:
+    """Notices are read in this process, where a test is about what becomes of them; test_a_notice_goes_into_each_store has a worker."""
+    with here_only():
+        yield
 
 
 def do(place: str, *words: str, code: int = 0) -> str:
@@ -321,6 +330,7 @@ def test_tasks_that_are_gone_are_kept_and_marked(place: str) -> None:
 # add
 
 
+@pytest.mark.usefixtures("converted_here")
 def test_notices_are_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("防汛.txt").write_text(FLOOD, "utf-8")
@@ -349,6 +359,7 @@ def test_a_notice_goes_into_each_store(ledger_place: str, tmp_path: Path, monkey
     assert do(ledger_place, "check").count(": holds\n") == 7
 
 
+@pytest.mark.usefixtures("converted_here")
 def test_what_fails_is_told_and_the_others_go_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("in").mkdir()
@@ -367,6 +378,7 @@ def test_what_fails_is_told_and_the_others_go_in(tmp_path: Path, monkeypatch: py
     assert "name a SOURCE" in run("ledger", "add", code=2)
 
 
+@pytest.mark.usefixtures("converted_here")
 def test_rows_of_a_table_and_names_that_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with Path("通知.csv").open("w", encoding="utf-8", newline="") as file:
@@ -388,6 +400,7 @@ def test_rows_of_a_table_and_names_that_are_taken(tmp_path: Path, monkeypatch: p
     assert {row["source"] for row in json.loads(run("ledger", "list", "-f", "json"))} == {"一", "二", "通知 (2).txt", "通知 (2).txt (2)"}
 
 
+@pytest.mark.usefixtures("converted_here")
 def test_an_add_that_was_stopped_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("a.txt").write_text(FLOOD, "utf-8")
@@ -625,6 +638,7 @@ def test_who_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.skipif(not NOTICES.is_dir(), reason="the notices of ../shared are not here")
+@pytest.mark.usefixtures("converted_here")
 def test_real_notices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     told = run("ledger", "add", str(NOTICES))
