@@ -21,6 +21,9 @@ if "DUBAN_CACHE" not in os.environ:  # what commands keep is of this run alone, 
     os.environ["DUBAN_CACHE"] = tempfile.mkdtemp(prefix="duban-kept-")
     atexit.register(shutil.rmtree, os.environ["DUBAN_CACHE"], ignore_errors=True)
 
+# tesseract's own threads take twice the time of the processors: tests have those for each other.
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
 # Files with long tests, the longest first: each of pytest's processes begins with its share of them, so that none ends alone with one.
 LONG = (
     *("test_readme", "test_batch_dask", "test_batch_survival", "test_typed", "test_packaging", "test_reader_office", "test_conservation"),

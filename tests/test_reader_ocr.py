@@ -8,6 +8,7 @@ import struct
 import subprocess
 import zlib
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -43,6 +44,26 @@ def refused(data: bytes, name: str = "扫描.png", limits: Limits = LIMITS) -> s
         read_bytes(data, name, limits)
     assert "\n" not in str(caught.value)
     return str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def answers() -> dict[tuple[tuple[str, ...], bytes], Ran]:
+    """What tesseract said of each picture."""
+    return {}
+
+
+@pytest.fixture
+def asked_once(answers: dict[tuple[tuple[str, ...], bytes], Ran], monkeypatch: pytest.MonkeyPatch) -> None:
+    """tesseract is asked once for the same picture, whatever the form of the file that it comes out of."""
+    run = ocr.run
+
+    def once(command: Sequence[str], picture: bytes, seconds: float, environment: Mapping[str, str] | None = None) -> Ran:
+        key = (tuple(command), picture)
+        if key not in answers:
+            answers[key] = run(command, picture, seconds, environment)
+        return answers[key]
+
+    monkeypatch.setattr(ocr, "run", once)
 
 
 def saved(image: Any, form: str, **options: Any) -> bytes:
@@ -87,6 +108,7 @@ def test_a_scan_gives_units_and_timings() -> None:
 
 @needs_tesseract
 @pytest.mark.parametrize(("form", "name"), [("PNG", "a.png"), ("JPEG", "a.jpg"), ("TIFF", "a.tif"), ("BMP", "a.bmp"), ("PNG", "a")])
+@pytest.mark.usefixtures("asked_once")
 def test_pictures(form: str, name: str) -> None:
     decoded = read_bytes(saved(notice(), form), name)
     assert "水务局牵头负责" in decoded.text
@@ -95,6 +117,7 @@ def test_pictures(form: str, name: str) -> None:
 
 
 @needs_tesseract
+@pytest.mark.usefixtures("asked_once")
 def test_a_tiff_of_two_pages_and_a_picture_with_transparency() -> None:
     decoded = read_bytes(saved(notice(), "TIFF", save_all=True, append_images=[notice()]), "a.tiff")
     assert len(decoded.pages) == 2
