@@ -20,7 +20,7 @@ from extract.readers.limits import LIMITS, Limits
 from extract.readers.pages import mending, ocr, pictures
 from extract.readers.pages.layout import Page
 from extract.readers.pages.tables.drawn import without_rules
-from extract.readers.parts.programs import Ran
+from extract.readers.parts.programs import Ran, run
 from tests import page_builder
 from tests.page_builder import Setter
 from tests.reference import TASKS, Compared, expected, records
@@ -55,7 +55,6 @@ def answers() -> dict[tuple[tuple[str, ...], bytes], Ran]:
 @pytest.fixture
 def asked_once(answers: dict[tuple[tuple[str, ...], bytes], Ran], monkeypatch: pytest.MonkeyPatch) -> None:
     """tesseract is asked once for the same picture, whatever the form of the file that it comes out of."""
-    run = ocr.run
 
     def once(command: Sequence[str], picture: bytes, seconds: float, environment: Mapping[str, str] | None = None) -> Ran:
         key = (tuple(command), picture)

@@ -8,11 +8,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from ..errors import LedgerError, OutputError
 from ..writers.output import named_after, unwritten
 from .opening import shown
+from .schema.tables import HISTORY
 
 MAGIC = b"SQLite format 3\0"
 

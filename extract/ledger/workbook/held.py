@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Select, Subquery, func, select
+from sqlalchemy import Connection, Select, Subquery, func, select, text
 
 from ..listing import Query, conditions
+from ..places.asking import as_kept
 from ..schema.tables import NOTICES, PROGRESS, TASKS
 from ..search import SOME
 
@@ -28,7 +29,9 @@ def asked(more: Iterable[str] = ()) -> Select[Any]:
 
 def in_order(base: Connection, more: Iterable[str] = (), query: Query | None = None) -> Iterator[Task]:
     """The tasks that are asked for, of those that a reading has, notice by notice as they are dated, in the notice's order."""
-    ordered = asked(more).join(NOTICES, NOTICES.c.source == TASKS.c.source).where(*conditions(base, query or Query()))
+    said = conditions(base, query or Query())
+    holds = text(said.said).bindparams(**{name: as_kept(base, value) for name, value in said.given.items()})
+    ordered = asked(more).join(NOTICES, NOTICES.c.source == TASKS.c.source).where(holds)
     order = (NOTICES.c.issue_date.is_(None), NOTICES.c.issue_date, TASKS.c.source, TASKS.c.position, TASKS.c.id)
     for row in base.execute(ordered.order_by(*order)):
         yield row._asdict()
