@@ -14,9 +14,10 @@ import pytest
 from extract.cli import main
 from extract.feeds.servers.http import Web
 from extract.feeds.servers.taskwarrior import Taskwarrior
-from tests import trackers
-from tests.ledger_desk import FLOOD, filled, ids, put, run
+from tests import trackers, troubled
+from tests.ledger_desk import FLOOD, ids, put, run, two
 from tests.ledger_work import Work
+from tests.ledgers import filled
 from tests.trackers import Calendars, Issues, Tasks, Tracker
 
 HERE = "清理河道", "检查校舍", "加固堤防5公里", "检查食堂", "编制应急预案", "报送进展情况", "组织工程验收", "加强汛期值守"
@@ -43,7 +44,9 @@ def issues(redmines: Any) -> Issues:
 
 @pytest.fixture
 def place(tmp_path: Path) -> str:
-    return filled(str(tmp_path / "ledger.sqlite"))
+    place = tmp_path / "ledger.sqlite"
+    place.write_bytes(filled(two))
+    return str(place)
 
 
 def corrected(place: str, *changes: tuple[str, str]) -> None:
@@ -184,6 +187,35 @@ def test_cut_off_and_run_again(tracker: Tracker, place: str, answered: bool) -> 
     assert tracker.writes() == writes
 
 
+@pytest.mark.parametrize("kind", ["calendars", "redmines"])
+def test_a_server_in_trouble(kind: str, request: pytest.FixtureRequest, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """429, 503, 500, requests and answers that are lost: it ends as without them, nothing is there twice, and nothing is a conflict."""
+    server = request.getfixturevalue(kind)
+    tracker = Calendars(server) if kind == "calendars" else Issues(server)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    set_here(place, "清理河道", "state=推进中")
+    name, _, url = tracker.arguments
+    with troubled.before(url) as (there, proxy):
+        tracker.arguments = [name, "--url", there]
+        found = tracker.feed(place)
+        assert (found["failed"], found["conflicts"], found["stopped"]) == ([], [], "")
+        corrected(place, ("2021年4月10日前", "2021年4月25日前"), ("2021年5月底前", "2021年6月底前"), ("力争2021年12月底前", "2021年12月10日前"))
+        found = tracker.feed(place)
+        assert (found["failed"], found["conflicts"], found["stopped"]) == ([], [], "")
+        proxy.trouble = False
+        assert numbers(tracker.feed(place)) == {"left": 8}
+    assert tracker.count() == 8
+    seen = tracker.look()
+    assert {title: seen[title]["due"] for title in HERE[:5]} == {
+        "清理河道": "2021-04-25",
+        "检查校舍": "2021-04-20",
+        "加固堤防5公里": "2021-06-30",
+        "检查食堂": "2021-06-01",
+        "编制应急预案": "2021-12-10",
+    }
+    assert {title for title in HERE if seen[title]["state"] != tracker.words[0]} == {"清理河道"}
+
+
 def test_hostile_words_stay_words(tracker: Tracker, place: str) -> None:
     set_here(place, "清理河道", f"title={HOSTILE}", f"text={HOSTILE}\n</pre><script>alert(2)</script>\n~~~\nh1. 大", 'responsible=办公室"; ROLE=x:二,科、<b>局</b>')
     assert numbers(tracker.feed(place)) == {"created": 8}
@@ -276,6 +308,21 @@ def test_accounts_and_what_redmine_does_not_allow(issues: Issues, place: str, ow
     assert issues.by_title()["检查食堂"]["status"]["name"] == "新建"
     issues.environment = {"DUBAN_REDMINE_KEY": issues.project.key}
     assert numbers(issues.feed(place)) == {"changed": 1, "left": 7}
+    assert issues.by_title()["检查食堂"]["status"]["name"] == "进行中"
+
+
+def test_made_but_not_all_of_it_taken(issues: Issues, place: str) -> None:
+    """Who may make an issue and not change it cannot give it a status: told each time, and made once."""
+    _, key = issues.project.member("报告人", "报告人员")
+    issues.environment = {"DUBAN_REDMINE_KEY": key}
+    set_here(place, "检查食堂", "state=推进中")
+    assert numbers(issues.feed(place, code=1)) == {"created": 7, "failed": 1}
+    Work(killed, issues, place, 1, True).ended()
+    assert numbers(issues.feed(place)) == {"conflicts": 1, "left": 7}
+    assert "status" in issues.feed(place, "--settle", "here", code=1)["failed"][0]["what"]
+    assert issues.count() == 8
+    issues.environment = {"DUBAN_REDMINE_KEY": issues.project.key}
+    assert numbers(issues.feed(place, "--settle", "here")) == {"changed": 1, "left": 7}
     assert issues.by_title()["检查食堂"]["status"]["name"] == "进行中"
 
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from extract.errors import FeedError
-from extract.feeds.item import AwayError, BusyError
+from extract.feeds.item import AwayError, BusyError, Item, PartlyError, There
 from extract.feeds.mapping import Template
 from extract.feeds.running.journal import alone
 from extract.feeds.running.patience import TRIES
@@ -284,6 +284,41 @@ def test_one_task_that_is_not_taken_is_told(place: str) -> None:
     with opened(place) as base:
         assert base.execute(select(func.count()).select_from(SENT)).scalar() == 7
     assert numbers(fed(place, board)) == {"created": 1, "left": 7}
+
+
+def test_what_is_made_and_not_taken_whole_is_made_once(place: str) -> None:
+    class Strict(Board):
+        strict = True
+
+        def create(self, item: Item) -> There:
+            if not self.strict or item.title != "清理河道":
+                return super().create(item)
+            there = super().create(replace(item, fields=item.fields | {"status": ""}))
+            raise PartlyError(self.name, "takes no “new”", "allow it there", there, {"status"})
+
+    board = Strict()
+    found = fed(place, board)
+    assert (numbers(found), found.failed[0].what) == ({"created": 7, "failed": 1}, "board: takes no “new”; allow it there")
+    board.strict = False
+    found = fed(place, board)
+    assert (numbers(found), found.changed[0].what) == ({"changed": 1, "left": 7}, "status: “” → “new”")
+    assert numbers(fed(place, board)) == {"left": 8}
+
+
+def test_what_an_earlier_try_did_not_come_to_is_done(place: str) -> None:
+    """A task is made, then the connection is cut before its second request."""
+
+    class Halting(Board):
+        def create(self, item: Item) -> There:
+            if self.held or self.asked.count("create"):
+                return super().create(item)
+            super().create(replace(item, fields=item.fields | {"status": ""}))
+            raise AwayError(self.name, "is away", "start again")
+
+    board = Halting()
+    assert numbers(fed(place, board)) == {"created": 8}
+    assert {fields["status"] for _, fields in board.all()} == {"new"}
+    assert numbers(fed(place, board)) == {"left": 8}
 
 
 def test_somebody_is_quicker(place: str) -> None:

@@ -91,6 +91,18 @@ class ChangedError(FeedError):
     """What was to be changed is no longer as it was looked at, or what was to be made is there already: looked at again."""
 
 
+NOT_OF_IT = (BusyError, AwayError, RefusedError, ChangedError)  # what says nothing of whether a task is taken
+
+
+class PartlyError(FeedError):
+    """It was made, `there`, but these fields of it were not taken: that is told, and it is not made again."""
+
+    def __init__(self, name: str, problem: str, remedy: str, there: There, lacks: Iterable[str]) -> None:
+        self.there: There = there
+        self.lacks: frozenset[str] = frozenset(lacks)
+        super().__init__(name, problem, remedy)
+
+
 class FileForm(ABC):
     """A target that is a file.
 
@@ -149,7 +161,7 @@ class Server(ABC):
 
     @abstractmethod
     def create(self, item: Item) -> There:
-        """Make it; ChangedError where it is there already."""
+        """Make it; ChangedError where it is there already, PartlyError where only some of it was taken."""
 
     def create_many(self, items: Sequence[Item]) -> list[There]:
         """Make several, in their order, where that is quicker than one by one. After an error each is looked for, then made by itself."""

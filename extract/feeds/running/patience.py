@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from ..item import AwayError, BusyError
+from ...errors import FeedError
+from ..item import NOT_OF_IT, AwayError, BusyError, Item, PartlyError, Server, There
+from .journal import Sent
+from .merging import merge
 
 TRIES = 5
 FIRST_WAIT, MOST_WAIT = 1.0, 60.0  # seconds, doubled each time
@@ -30,3 +33,17 @@ def patiently(
             told = error.after if isinstance(error, BusyError) else None
             wait(min(FIRST_WAIT * 2**turn, MOST_WAIT) if told is None else told)
     raise AssertionError
+
+
+def made(server: Server, item: Item) -> There | None:
+    """What an earlier try has made, with what it did not come to. Raises PartlyError where that is not taken."""
+    there = server.find(item.uid)
+    lacks = {} if there is None else merge(item.fields, Sent(item.uid, item.id, pending=item.fields), there.fields).change
+    if there is None or not lacks:
+        return there
+    try:
+        return server.change(item, there, lacks)
+    except NOT_OF_IT:
+        raise
+    except FeedError as error:
+        raise PartlyError(error.name, error.problem, error.remedy, there, lacks) from None

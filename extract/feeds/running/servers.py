@@ -16,11 +16,11 @@ from sqlalchemy import Connection
 
 from ...errors import FeedError, LedgerError
 from ...ledger.words import ENDED
-from ..item import AwayError, BusyError, ChangedError, Item, RefusedError, Server, There
+from ..item import AwayError, BusyError, ChangedError, Item, PartlyError, RefusedError, Server, There
 from ..mapping import Plan
 from .journal import Entry, Fields, Sent, keep, tell
 from .merging import Merged, Work, after, merge, settled
-from .patience import patiently
+from .patience import made, patiently
 from .pulling import pull
 from .sums import Sum, Told, short, shown_change
 
@@ -168,7 +168,10 @@ class Run:
         except FeedError as error:
             self.away = 0
             self.sum.failed.append(Told(item.id, item.title, str(error)))
-            if work.there is None:
+            if isinstance(error, PartlyError):
+                taken = {name: text for name, text in item.fields.items() if name not in error.lacks}
+                self.results.append(work.sent.done(taken, error.there))
+            elif work.there is None:
                 self.gone.append(item.uid)
             else:
                 self.results.append(replace(work.begun(), pending=None))
@@ -179,7 +182,7 @@ class Run:
             self.sum.created.append(Told(item.id, item.title))
             return
         try:
-            there = self.patiently(lambda: self.server.create(item), lambda: self.server.find(item.uid), in_doubt=work.in_doubt)
+            there = self.patiently(lambda: self.server.create(item), lambda: made(self.server, item), in_doubt=work.in_doubt)
         except ChangedError:
             self.again(work)
             return

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
 
 from ...errors import FeedError
-from ..item import ChangedError, Given, Item, Progress, RefusedError, Server, There
+from ..item import NOT_OF_IT, ChangedError, Given, Item, PartlyError, Progress, RefusedError, Server, There
 from ..secrets import asked_for
 from .http import Answer, Web, shown
 from .redmine_words import KNOWN, NAMED, REDMINE, Words, as_text, held_of, lines_of, wanted_of
@@ -118,7 +118,12 @@ class Redmine(Server):
             raise self.refused(answer)
         there = self.there_of(whole["issue"])
         later = {"status": wanted["status"]} if wanted.get("status") and wanted["status"] != there.fields["status"] else {}
-        return self.change(item, there, later) if later else there
+        try:
+            return self.change(item, there, later) if later else there
+        except NOT_OF_IT:
+            raise
+        except FeedError as error:
+            raise PartlyError(error.name, error.problem, error.remedy, there, later) from None
 
     def change(self, item: Item, there: There, fields: dict[str, str]) -> There:
         issue = self.issue(there.foreign)
