@@ -1,4 +1,4 @@
-"""CSV and a workbook for what trackers and online sheets import, in the very columns that each of them reads (docs/importers.md).
+"""CSV and a workbook for what trackers and online sheets import, in the very columns that each of them reads (docs/feeds.md).
 
 A column is what the mapping names; a form says which columns may hold several lines, what is too long, and what its reader would run.
 An importer makes a new task of every row: such a form remembers what it wrote.
