@@ -5,6 +5,7 @@ After this room: each item knows its assignments, and whether anything below it 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -46,6 +47,7 @@ class Spots:
         self.placed = placed
         self.below: set[Node] = set()
         self.sibling_styles: set[tuple[Node, str]] = set()
+        self.groups: Counter[str] = Counter()  # of items of a style: those where several have a slot, less those where only the last has
         self.title_lines: dict[Node, int] = {}  # of the cards below the headings of a node
         for node, spots in placed.items():
             if not spots:
@@ -55,6 +57,9 @@ class Spots:
                 self.title_lines[beside] = max(lines, self.title_lines.get(beside, 0))
             if node.parent is not None and node.style is not None:
                 self.sibling_styles.add((node.parent, node.style.name))
+                if node.parent.style is not None and node is node.parent.children[-1] and len(node.parent.children) > 1:
+                    slotted = sum(bool(placed[child]) for child in node.parent.children)
+                    self.groups[node.style.name] += 1 if slotted > 1 else -1
             above: Node | None = node
             while above is not None and above not in self.below:
                 self.below.add(above)
@@ -252,4 +257,4 @@ def lifts(node: Node, here: list[Placed], spots: Spots) -> Node | None:
     if not at_end and item.spot.form != "label":
         return None
     enumerated = node.style is not None and node.style.rank >= ENUMERATION_RANK and not SENTENCE.search(text[: item.spot.start])
-    return parent if alone or enumerated else None
+    return parent if alone or (enumerated and spots.groups[node.style.name] <= 0) else None

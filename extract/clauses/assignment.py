@@ -15,7 +15,7 @@ import regex
 
 from .. import patterns
 from ..models import Role
-from ..rulebook.grammar import Grammar
+from ..rulebook.grammar import Grammar, alternation
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import COMMA, SEMICOLON
 from .brackets import masked
@@ -89,6 +89,8 @@ class AssignmentReader:
         remark = rf"[（(](?:{source('way')}){{0,2}}(?P<words>{source('phrase')}|{source('unit_label')})[）)]$"
         self.remark: regex.Pattern[str] = patterns.compile(remark)
         self.plain_remark: regex.Pattern[str] = patterns.compile(remark.replace(source("inset"), "(?!)"))  # half as long
+        verbs = {word for name in ("delivers", "does") for word in ruleset.words("verb", name) if len(word) > 1}
+        self.verbs: regex.Pattern[str] = patterns.quick(f"(?:{alternation(verbs)}){{1,3}}$")
         self.role_of: Callable[[str], Role | None] = grammar.role_of
         self.own: regex.Pattern[str] = patterns.compile(rf"^{source('collective')}")
         self.parts_only: regex.Pattern[str] = patterns.compile(
@@ -203,6 +205,10 @@ class AssignmentReader:
             if inner and len(name.text) - inner.end() >= SHORTEST_NAME and self.units.looks_like_unit(name.text[inner.end() :]):
                 name.start += inner.end()
                 name.text = name.text[inner.end() :]
+                name.looks_right = True
+            tail = None if name.looks_right else self.verbs.search(name.text, SHORTEST_NAME)
+            if tail and self.units.looks_like_unit(name.text[: tail.start()]):  # 市公安局会同市市场监管局制定
+                name.end = name.start + tail.start()
                 name.looks_right = True
             yield name
 

@@ -11,7 +11,7 @@ from .. import patterns
 from ..clauses.labels import Label, LabelReader
 from ..clauses.persons import PersonReader
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import ENDS, LISTING
+from ..text.marks import ENDS, LISTING, SENTENCE_ENDS
 from ..text.normalize import Line, Passage, join
 from .nodes import Node, Paragraph
 from .numbering import Label as Numbered
@@ -19,6 +19,7 @@ from .numbering import NumberingReader
 from .tables.aligning import AligningReader
 
 LONGEST_VALUE = 60  # characters of a line that is the value of the label above
+LONGEST_LIMIT = 16  # characters of the end of a time limit
 LONGEST_LABEL = 20  # characters of a line that is a label
 MOST_LINES = 12  # of one value
 BULLETS = "□☐☑☒✓✔■◆●▪►•▲△▶➢➤◇○※→⇒➔➜"  # before an item's words, no part of them
@@ -89,7 +90,8 @@ class LabelLineReader:
             return "unit" in looks
         if kind.person:
             return "unit" not in looks and not self.persons.read("", text)[1]
-        return "time" in looks
+        sentence = len(text) > LONGEST_LIMIT and text[-1] in SENTENCE_ENDS  # 各单位要于每月5日前将办理情况报县政府。
+        return "time" in looks and not sentence
 
     def goes_on_below(self, lines: Sequence[Line], index: int, kind: Label) -> bool:
         """Does the block go on, with more of the value, another label or item? Behind a signature none does."""

@@ -25,6 +25,7 @@ PERSON = "责任人"  # of a name without a label
 ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
 BEFORE_LABEL = "。；;！!？?”’)）】［]，, /／|｜"
 VALUE_TRIM = "。；;，,、 /／|｜【［[—-" + ORNAMENTS  # between a value and the next label
+LONGEST_LABEL = 12  # characters of a label behind a blank, with its colon
 LONGEST_REMARK = 40  # characters of a field that says who leads
 FULL_LABEL = 4  # characters of a label that is one also where the break before it was lost
 
@@ -79,7 +80,7 @@ class BlockReader:
         """Labels outside brackets: from the first one to the paragraph's end it is one block."""
         text = passage.text
         inside = [pair for pair in brackets if pair.depth == 0]
-        marks = [self.behind_blank(mark, passage) for mark in self.marks(text, context)]
+        marks = self.marks_of(passage, context)
         for index, mark in enumerate(marks):
             if not mark.open and any(pair.start < mark.start < pair.end for pair in inside):
                 continue
@@ -92,6 +93,19 @@ class BlockReader:
                 words = self.values(passage.cut(mark.start), rest, context)
                 return Spot(start, len(text), "label", words, [other.label for other in rest])
         return None
+
+    def marks_of(self, passage: Passage, context: TimingContext) -> list[Mark]:
+        """The labels of a passage, with those that only the blank before them tells: 镇派出所、镇综治办 时间：4月17日."""
+        found = [self.behind_blank(mark, passage) for mark in self.marks(passage.text, context)]
+        if not found or passage.offsets is None or passage.offsets[-1] == passage.base + len(passage.text) - 1:
+            return found
+        at = 0
+        for piece in passage.pieces()[:-1]:
+            at += len(piece.text)
+            mark = self.labels.at_start(passage.text[at : at + LONGEST_LABEL])
+            if mark and mark.start == 0 and mark.kind.timing and all(mark.end + at != other.end for other in found):
+                found.append(mark._replace(start=at, end=at + mark.end))
+        return sorted(found, key=lambda mark: mark.start)
 
     def behind_blank(self, mark: Mark, passage: Passage) -> Mark:
         """…消防工作站    整改期限：a label begins behind a wide blank where the words behind it are one."""

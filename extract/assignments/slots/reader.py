@@ -147,7 +147,7 @@ class SlotReader:
         inside = passage.cut(start, end)
         if pair.start == 0 and not passage.text[pair.end + 1 :].strip(SENTENCE_TAIL) and self.blocks.tells_how(inside, context):
             return None
-        marks = self.blocks.marks(inside.text, context)
+        marks = self.blocks.marks_of(inside, context)
         if marks and marks[0].start == 0 and not marks[0].open:
             spot = Spot(pair.start, end + 1, "bracket", self.blocks.values(inside, marks, context), [mark.label for mark in marks])
             return spot if spot.found() or self.is_time_of_item(passage, pair, spot) else None
