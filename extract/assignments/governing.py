@@ -19,9 +19,9 @@ from ..structure.nodes import Node
 from ..structure.tree import TOP_RANK
 from ..text.marks import COLON, COMMA, ENDS, LISTING
 from .headed import Headed, HeadedReader
-from .placing import Placed, Spots, first_of_card, has_units, is_form_head, lifts, place_all
+from .placing import Placed, Spots, first_of_card, has_units, is_form_head, place_all
 from .running.judging import Ground, ground_of
-from .said_once import SaidOnce, of_above, of_heading, over_items
+from .said_once import SaidOnce, lifts, of_above, of_heading, over_items
 from .sentences import SentenceReader
 from .slots import SlotReader
 from .slots.before import SENTENCE_MARKS

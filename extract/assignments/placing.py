@@ -22,8 +22,6 @@ from .slots.reader import CLOSED
 from .slots.times import is_span_of_days
 from .spots import Governed, Spot
 
-ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
-SENTENCE = patterns.compile(r"[。！？；]\p{Han}")
 FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,8}}[{COLON}].")
 
 
@@ -232,29 +230,3 @@ def has_timings(spot: Spot) -> bool:
 
 def has_units(spot: Spot) -> bool:
     return any(words.reading.units for words in spot.words)
-
-
-def lifts(node: Node, here: list[Placed], spots: Spots) -> Node | None:
-    """The parent that a slot at the end of the last of siblings without any governs.
-
-    An item with a title and text of its own (`（二）强化保障。统筹资金…`) keeps its slot unless that has its own line.
-    """
-    parent = node.parent
-    if parent is None or parent.style is None or parent.children[-1] is not node or len(parent.children) < 2:
-        return None
-    if (
-        len(here) != 1
-        or node.children
-        or node.cells
-        or spots.placed[parent]
-        or any(sibling in spots.below for sibling in parent.children[:-1])
-    ):
-        return None
-    item = here[0]
-    text = node.paragraphs[item.paragraph].passage.text
-    alone = item.paragraph > 0 and item.opens(node)
-    at_end = item.paragraph == len(node.paragraphs) - 1 and not text[item.spot.end :].strip(ENDS)
-    if not at_end and item.spot.form != "label":
-        return None
-    enumerated = node.style is not None and node.style.rank >= ENUMERATION_RANK and not SENTENCE.search(text[: item.spot.start])
-    return parent if alone or (enumerated and spots.groups[node.style.name] <= 0) else None

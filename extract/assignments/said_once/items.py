@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ... import patterns
 from ...structure.nodes import Node
 from ...structure.tree import TOPIC
 from ...text.marks import ENDS
 from ..placing import Placed, Spots, has_units
 from ..spots import Governed, Part, Words, parts_of
 
+ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
+SENTENCE = patterns.compile(r"[。！？；]\p{Han}")
 LEAST_ITEMS = 2  # below a heading that says who for all
 
 
@@ -70,3 +73,31 @@ def taken(node: Node, words: Sequence[Words], found: Sequence[Governed], parts: 
         item.words += [piece for piece in words if (piece.reading.units and not units) or (piece.reading.timings and not timings)]
     if not own:
         yield Governed(node, "label", list(words), node.start, parts[-1].end(), parts)
+
+
+def lifts(node: Node, here: list[Placed], spots: Spots) -> Node | None:
+    """The parent that a slot at the end of the last of siblings without any governs.
+
+    An item with a title and text of its own (`（二）强化保障。统筹资金…`) keeps its slot unless that has its own line.
+    """
+    parent = node.parent
+    if parent is None or parent.style is None or parent.children[-1] is not node or len(parent.children) < 2:
+        return None
+    if (
+        len(here) != 1
+        or node.children
+        or node.cells
+        or spots.placed[parent]
+        or any(sibling in spots.below for sibling in parent.children[:-1])
+    ):
+        return None
+    item = here[0]
+    text = node.paragraphs[item.paragraph].passage.text
+    alone = item.paragraph > 0 and item.opens(node)
+    at_end = item.paragraph == len(node.paragraphs) - 1 and not text[item.spot.end :].strip(ENDS)
+    if not at_end and item.spot.form != "label":
+        return None
+    style = node.style
+    if style is None or (not alone and (style.rank < ENUMERATION_RANK or SENTENCE.search(text[: item.spot.start]))):
+        return None
+    return parent if alone or spots.groups[style.name] <= 0 else None
