@@ -12,6 +12,7 @@ from . import __version__, patterns
 from .assignments.doubts import DoubtTeller
 from .assignments.governing import GoverningReader
 from .assignments.rows import RowTeller, rows
+from .assignments.slots.legend import LegendReader
 from .assignments.unassigned import UnassignedReader
 from .assignments.uncovered import UncoveredReader, in_runs
 from .clauses.assignment import AssignmentReader
@@ -55,6 +56,7 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     read = simplified(source)
     head, body, root, gaps = structured(read, ruleset)
     context = timing_context(head.metadata, read, ruleset)
+    context = context._replace(signs=ruleset.build(LegendReader).read(line.passage for line in body))
     stance = ruleset.build(StanceReader).read(head.metadata.title, read)
     governed = ruleset.build(GoverningReader).read(root, context, stance)
     first_leads = ruleset.build(AssignmentReader).directives.notice_wide(line.passage.text for line in body)

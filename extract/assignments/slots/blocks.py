@@ -20,6 +20,7 @@ from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Passage, join
 from ..spots import Spot, Words
+from .legend import spelled
 
 PERSON = "责任人"  # of a name without a label
 ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
@@ -153,7 +154,7 @@ class BlockReader:
     def value(self, mark: Mark, words: Passage, value: Passage, context: TimingContext) -> Words:
         """What a label's value says: `words` is shown as the clause, label included; the reading is of `value`."""
         kind = mark.kind
-        value = self.parted(value, kind)
+        value = spelled(self.parted(value, kind), context.signs)
         reading = self.valued.read(mark.label, value.text, context)
         return Words(words, reading, value, mark.label, kind.weak, plan=kind.role is None and kind.field and not kind.progress)
 

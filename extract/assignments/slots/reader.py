@@ -27,6 +27,7 @@ from ..spots import ASIDE, Spot, Words
 from .before import LEAST_WORK, SENTENCE_MARKS, dash_tails, last_word, sentence_start
 from .blocks import BlockReader
 from .front import FrontReader
+from .legend import is_legend, spelled
 from .rows import RowReader
 from .times import as_limit, has_words, is_span_of_days, opening
 
@@ -59,6 +60,8 @@ class SlotReader:
     def spots(self, passage: Passage, context: TimingContext) -> list[Spot]:
         """The assignments of a paragraph in order: brackets, then a block of labels up to its end."""
         text = passage.text
+        if context.signs and is_legend(passage, context.signs):
+            return []
         brackets = pairs(text, ROUND_AND_SQUARE)
         block = self.blocks.read(passage, brackets, context)
         limit = block.start if block else len(text)
@@ -190,7 +193,8 @@ class SlotReader:
         return (words, passage.cut(cut[1])) if cut and words else None
 
     def plain(self, words: Passage, context: TimingContext) -> Words:
-        return Words(words, self.assignments.read(words.text, context), words)
+        value = spelled(words, context.signs)
+        return Words(words, self.assignments.read(value.text, context), value)
 
     def clause(self, passage: Passage, pair: Pair, inside: Passage, context: TimingContext) -> list[Words]:
         """A trailing clause: it stands at the end of a sentence or of a part, and its words assign."""

@@ -13,6 +13,7 @@ from ...structure.tables import Cell
 from ..spots import Spot, Words
 from .before import LONGEST_NAME
 from .blocks import BlockReader
+from .legend import spelled
 from .times import as_limit
 
 LEAST_ALONE = 4
@@ -59,5 +60,5 @@ class RowReader:
             return Words(cell.written, self.blocks.valued.only_persons(cell.label, cell.passage.text, context), cell.passage, cell.label)
         if kind.role is None:
             return Words(cell.written, self.assignments.read(cell.passage.text, context), cell.passage, cell.label, kind.weak)
-        value = self.blocks.parted(cell.passage, kind)
+        value = spelled(self.blocks.parted(cell.passage, kind), context.signs)
         return Words(cell.written, replace(self.assignments.read(value.text, context, kind.role), explicit=True), value, cell.label)

@@ -3,8 +3,8 @@
 A slot's or a sentence's words go in (no white space, digits half-width), readings with their places come out.
 """
 
-from .ground.records import Reading, TimingContext
+from .ground.records import Reading, Signs, TimingContext
 from .proof import prove, value_of
 from .reader import TimingReader
 
-__all__ = ["Reading", "TimingContext", "TimingReader", "prove", "value_of"]
+__all__ = ["Reading", "Signs", "TimingContext", "TimingReader", "prove", "value_of"]

@@ -14,12 +14,19 @@ ISSUE_ANCHOR = "印发"
 RECEIPT_ANCHOR = "收到通知"
 
 
+Signs = tuple[tuple[str, str, int], ...]  # A, 市生态环境局, the place of that name in the source
+
+
 class TimingContext(NamedTuple):
-    """What a notice says of its own time: 成文日期, the year that it is about (for 全年), the issuer's province (for 汛期)."""
+    """What a notice says of its own time: 成文日期, the year that it is about (for 全年), the issuer's province (for 汛期).
+
+    And of its own names: the signs that stand for units in its slots.
+    """
 
     issued: date | None = None
     year: int | None = None
     province: str | None = None
+    signs: Signs = ()
 
 
 @dataclass(slots=True)

@@ -1,0 +1,63 @@
+"""Signs that stand for units: `责任单位代码：A—市生态环境局；B—市住建局` once, and `（B牵头，A配合）` in the slots.
+
+After this room: a slot's words read as if the names stood there; the place of each is that of the name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import regex
+
+from ... import patterns
+from ...clauses.timing import Signs
+from ...clauses.units import UnitReader
+from ...rulebook.ruleset import Ruleset
+from ...text.marks import COLON, COMMA, ENDS, LISTING, SEMICOLON
+from ...text.normalize import Passage, join
+from ...text.numerals import STEMS
+
+LEAST = 2  # signs of a legend
+SIGN = rf"(?<![A-Za-z0-9])(?P<sign>[A-Z{STEMS}])"
+BEHIND = rf"(?:^|(?<=[{COLON}{COMMA}{ENDS}{LISTING}（(]))"
+PAIR = rf"{BEHIND}{SIGN}(?:[—－–\-=＝{COLON}]{{1,2}}|{{is}})(?P<name>[^{COMMA}{SEMICOLON}{ENDS}{COLON}]{{2,24}})"
+USED = patterns.quick(rf"(?:^|(?<=[{COLON}{COMMA}{ENDS}{LISTING} ])){SIGN}(?![A-Za-z0-9])")
+
+
+class LegendReader:
+    """Finds a legend by the names of units behind its signs."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.units: UnitReader = ruleset.build(UnitReader)
+        self.pair: regex.Pattern[str] = patterns.compile(PAIR.replace("{is}", ruleset.expand("(?:{is_sign})")))
+
+    def read(self, passages: Iterable[Passage]) -> Signs:
+        """Each sign with its name and the place of that; nothing where one stands for two names."""
+        found: dict[str, tuple[str, int]] = {}
+        for passage in passages:
+            own = {pair["sign"]: (pair["name"], passage.at(pair.start("name"))) for pair in self.pair.finditer(passage.text)}
+            if len(own) >= LEAST and all(self.units.looks_like_unit(name) for name, _ in own.values()):
+                if any(found.get(sign, value) != value for sign, value in own.items()):
+                    return ()
+                found |= own
+        return tuple((sign, name, at) for sign, (name, at) in found.items())
+
+
+def spelled(passage: Passage, signs: Signs) -> Passage:
+    """The words with the names in place of their signs."""
+    return join(list(pieces(passage, {sign: Passage(name, at) for sign, name, at in signs}))) if signs else passage
+
+
+def pieces(passage: Passage, names: dict[str, Passage]) -> Iterator[Passage]:
+    at = 0
+    for used in USED.finditer(passage.text):
+        if name := names.get(used["sign"]):
+            yield passage.cut(at, used.start())
+            yield name
+            at = used.end()
+    yield passage.cut(at)
+
+
+def is_legend(passage: Passage, signs: Signs) -> bool:
+    """Do the names of the signs stand here?"""
+    return any(passage.base <= at < passage.end() for _, _, at in signs)
