@@ -36,7 +36,7 @@ class LabelReader:
         self.column: Shape = Shape("unit", "{column_label}", self.grammar, numbered=False)
         self.idle: regex.Pattern[str] = patterns.compile(source("idle"))
         self.no_part: regex.Pattern[str] = patterns.compile(source("no_part"))
-        self.strong: regex.Pattern[str] = patterns.compile(f"{source('limit')}|{source('planned')}")
+        self.strong: regex.Pattern[str] = patterns.compile(f"{source('limit')}|{source('planned')}|{source('when')}")
         self.leaders: regex.Pattern[str] = patterns.compile(source("leaders"))
         self.acts: regex.Pattern[str] = patterns.compile(f"{source('weak_act')}|(?P<strong>{source('done')}|{source('stem')})")
         self.plan: regex.Pattern[str] = patterns.compile(source("plan"))
