@@ -206,7 +206,7 @@ class AssignmentReader:
                 name.start += inner.end()
                 name.text = name.text[inner.end() :]
                 name.looks_right = True
-            tail = None if name.looks_right else self.verbs.search(name.text, SHORTEST_NAME)
+            tail = self.verbs.search(name.text, SHORTEST_NAME) if share.said and not name.looks_right else None
             if tail and self.units.looks_like_unit(name.text[: tail.start()]):  # 市公安局会同市市场监管局制定
                 name.end = name.start + tail.start()
                 name.looks_right = True
