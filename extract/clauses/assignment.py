@@ -55,6 +55,7 @@ class Assignment:
     explicit: bool = False  # a role word or a label says so
     first_leads: FirstLeads | None = None
     for_all: list[UnitReading] = field(default_factory=list)  # said once for all slots that follow
+    of_persons: list[UnitReading] = field(default_factory=list)  # 责任人：赵某某（市水利局）: who does it where nothing else says
     skipped: int = 0  # characters of objects: 负责<制定标准>
 
     def found(self) -> bool:

@@ -17,6 +17,7 @@ from .timing import TimingContext, TimingReader
 from .units import Name, UnitReader
 
 INSET = patterns.compile(r"[（(](?P<words>[^（）()]{2,8})[）)]")
+OFFICE = patterns.compile(r"[（(](?P<words>[^（）()]{2,20})[）)]")  # behind a person's name
 REMARK = patterns.compile(r"[（(](?P<words>[^（）()]{2,6})[）)]$")
 
 
@@ -84,16 +85,26 @@ class ValueReader:
         """Names, and times beside them: 责任人：李某，6月底前完成. Only what is no name may be a time: 李四 is no April."""
         persons, others = self.persons.read(label, text)
         found = Assignment(persons=persons, explicit=True)
+        for person in persons:
+            if inside := OFFICE.match(text, person.end):
+                found.of_persons += self.of_person(text, *inside.span("words"))
         for start, end in others:
             at = self.persons.behind_unit(text[start:end])  # 责任人：市水利局王某某
             if at is not None:
                 persons.append(PersonReading(label, start + at, end))
+                found.of_persons += self.of_person(text, start, start + at)
                 continue
             timings = [reading.moved(start) for reading in self.timing.read(text[start:end], context, slot=True)]
             found.timings += timings
             if not timings:
                 found.unread.append((start, end))
         return found
+
+    def of_person(self, text: str, start: int, end: int) -> list[UnitReading]:
+        """The unit of a person, where the words beside the name are one."""
+        if not self.units.looks_like_unit(text[start:end]):
+            return []
+        return [UnitReading(name, "responsible") for name in self.units.read(text, start, end)]
 
     def with_persons(self, label: str, text: str, kind: Label, found: Assignment) -> Assignment:
         """Units and persons behind one label: 责任单位及责任人：市水利局（王某某）, 市水利局王某某, 市水利局/王某某."""

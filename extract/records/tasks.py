@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .. import patterns
-from ..assignments.spots import Governed, Words
+from ..assignments.spots import Governed
 from ..clauses.citations import read_citations
 from ..clauses.directives import FirstLeads
 from ..clauses.targets import TargetReader, TargetReading
@@ -21,6 +21,7 @@ from ..text.normalize import Passage, join, passage
 from ..text.numerals import ONE_TO_TEN
 from ..text.written import Written
 from .identity import identity
+from .named import from_elsewhere, once, persons_of, units_of
 from .wording import Levels, governed_text, levels, title
 
 # The number of the label line that follows a value.
@@ -28,7 +29,6 @@ NEXT_LABEL = patterns.compile(rf"\s(?:[（(][{ONE_TO_TEN}0-9]{{1,3}}[)）]|[0-9]
 BETWEEN = patterns.compile(f"[{COMMA}]")
 VALUE_TRIM = " \t\r\n\u3000；;"
 OPENING = "（(【[［" + VALUE_TRIM  # of the slot behind
-
 
 Row = dict[str, Any]  # a record to be: the models check all of a notice's in one go, which is far faster than one by one
 
@@ -103,8 +103,8 @@ class RecordReader:
                 clauses.append(source.shown(words.passage.base, words.end()))
             elif not fields:
                 fields = fields_of(source, item)
-        if item.units_from:
-            units = units_of(source, item.units_from) + units
+        if item.units_from or (persons and not units):
+            units = from_elsewhere(source, item) + units
         if leads and item.form != "sentence" and item.units_from is None:
             lead_first(units, leads, source.source)
         if item.also:
@@ -145,30 +145,6 @@ def latest(timings: list[Row]) -> Row | None:
     """The timing that names the last day of all; the first of those where several name it."""
     dated = [entry for entry in timings if entry["end"] is not None]
     return max(dated, key=lambda entry: entry["end"]) if dated else None
-
-
-def once(units: list[Row]) -> list[Row]:
-    """Without the same unit in the same part again: 涉及单位：甲局 / 责任单位：甲局、乙局."""
-    found: dict[tuple[str, str], Row] = {}
-    for unit in units:
-        found.setdefault((unit["name"], unit["role"]), unit)
-    return list(found.values())
-
-
-def units_of(source: Written, words: Words) -> list[Row]:
-    found: list[Row] = []
-    for unit in words.reading.units:
-        name = unit.name
-        span = words.value.span(name.start, name.end)
-        text = source.source[span[0] : span[1]]
-        found.append({"name": text, "role": unit.role, "collective": name.collective, "canonical": name.canonical, "span": span})
-    return found
-
-
-def persons_of(source: Written, words: Words) -> Iterable[Row]:
-    for person in words.reading.persons:
-        span = words.value.span(person.start, person.end)
-        yield {"label": person.label, "name": source.exact(span), "span": span}
 
 
 def fields_of(source: Written, item: Governed) -> dict[str, str]:

@@ -10,6 +10,7 @@ from ...text.normalize import Line, Passage, passage
 STROKES = "│┃║｜"
 TO_BARS = str.maketrans(dict.fromkeys(STROKES, "|"))
 CROSSINGS = patterns.compile(r"[\u2502\u2503\u2551\u251c-\u254b\u255e-\u256c]")
+STAMPED = r"(?:[（(][^（）()]{1,6}[)）])?"  # 填报单位（盖章）
 WIDE = 2  # columns that a Han character takes
 RULE_LINE = patterns.compile(r"^[|:\-—\s+=_]+$|^[\s\u2500-\u257f|+\-—]*[\u2500\u2501\u2550][\s\u2500-\u257f|+\-—]*$")
 

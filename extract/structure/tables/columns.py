@@ -111,6 +111,8 @@ class ColumnReader:
         医疗养老机构 is one.
         """
         words = [cell for cell in cells if cell]
+        if words and words[0] == cells[0] and words[0] in self.ordinal and (found := self.columns(cells)):
+            return found  # 序号 is no value of a row
         found = self.columns(cells) if all(map(self.may_be_head, words)) else None
         known = [word for word in words if word in above or self.is_known(word)] if found else []
         return found if len(known) >= 2 and len(known) * 3 >= len(words) * 2 else None

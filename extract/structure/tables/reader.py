@@ -15,7 +15,7 @@ from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import LINE_ENDS
 from ...text.normalize import Line, Passage
 from .aligning import SKIPPED, AligningReader
-from .cells import RULE_LINE, is_drawn, mark_of, open_cells, split
+from .cells import RULE_LINE, STAMPED, is_drawn, mark_of, open_cells, split
 from .columns import Column, ColumnReader
 from .filling import FillingReader
 from .lines import join_rows, row_lines, whole, with_rest
@@ -62,7 +62,7 @@ class TableReader:
         foot = words_pattern(ruleset.words("cell", "foot"))
         self.rest_of_time: regex.Pattern[str] = patterns.compile(ruleset.expand("{rest_of_time}"))
         self.foot: regex.Pattern[str] = patterns.compile(
-            rf"(?:{foot})[0-9]?[：:]|(?:{words_pattern(ruleset.words('cell', 'total'))})[：:]?$"
+            rf"(?:{foot})[0-9]?{STAMPED}[：:]|(?:{words_pattern(ruleset.words('cell', 'total'))})[：:]?$"
         )
 
     def read(self, lines: Sequence[Line]) -> dict[int, Row]:

@@ -16,6 +16,7 @@ from ...text.marks import ENDS
 from ...text.normalize import Line, Passage, join
 from ..numbering import ATTACHMENT, NumberingReader, value_of
 from .aligning import NUMBER, AligningReader, Marks, Place
+from .cells import STAMPED
 from .columns import LONGEST_HEAD, Column, ColumnReader
 from .lines import whole
 
@@ -54,7 +55,7 @@ class StackedReader:
         self.columns: ColumnReader = ruleset.build(ColumnReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
-        self.foot: regex.Pattern[str] = patterns.compile(rf"(?:{words_pattern(ruleset.words('cell', 'foot'))})[0-9]?[：:]")
+        self.foot: regex.Pattern[str] = patterns.compile(rf"(?:{words_pattern(ruleset.words('cell', 'foot'))})[0-9]?{STAMPED}[：:]")
 
     def read(self, lines: Sequence[Line], index: int) -> Stacked | None:
         """The table whose head begins at a line; None where none does, one without rows where nothing below fits the head."""

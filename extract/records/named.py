@@ -1,0 +1,43 @@
+"""The units and persons of a record, each with its place, e.g. 市水利局 of `责任人：赵某某（市水利局）` where nothing else says who."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..assignments.spots import Governed, Words
+from ..clauses.assignment import UnitReading
+from ..text.written import Written
+
+Row = dict[str, Any]
+
+
+def units_of(source: Written, words: Words, units: list[UnitReading] | None = None) -> list[Row]:
+    found: list[Row] = []
+    for unit in words.reading.units if units is None else units:
+        name = unit.name
+        span = words.value.span(name.start, name.end)
+        text = source.source[span[0] : span[1]]
+        found.append({"name": text, "role": unit.role, "collective": name.collective, "canonical": name.canonical, "span": span})
+    return found
+
+
+def from_elsewhere(source: Written, item: Governed) -> list[Row]:
+    """Those that another place names for this item; else those of its persons, who has no others."""
+    if item.units_from:
+        return units_of(source, item.units_from)
+    return [unit for words in item.words for unit in units_of(source, words, words.reading.of_persons)]
+
+
+def once(units: list[Row]) -> list[Row]:
+    """Without the same unit in the same part again: 涉及单位：甲局 / 责任单位：甲局、乙局."""
+    found: dict[tuple[str, str], Row] = {}
+    for unit in units:
+        found.setdefault((unit["name"], unit["role"]), unit)
+    return list(found.values())
+
+
+def persons_of(source: Written, words: Words) -> Iterable[Row]:
+    for person in words.reading.persons:
+        span = words.value.span(person.start, person.end)
+        yield {"label": person.label, "name": source.exact(span), "span": span}
