@@ -325,6 +325,9 @@ def test_tasks_that_are_gone_are_kept_and_marked(place: str) -> None:
     assert "清理河道" not in titles(place)
     assert titles(place, "--gone") == ["清理河道"]
     assert "no reading of its notice has it any more" in do(place, "show", key)
+    told = f"duban: {key}: is in its notice no more, and not chased; see duban ledger list --gone\n"
+    assert told in do(place, "set", key, "state=推进中")
+    assert told in do(place, "progress", key, "已清淤")
 
 
 # add

@@ -842,10 +842,21 @@ def test_comments_are_told(place: str, book: Path) -> None:
 
 def test_a_workbook_of_another_ledger(place: str, book: Path, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
-    other = ledger(tmp_path / "other", [TEXT.replace("加固堤防", "疏通沟渠")])
-    found = taken(other, book)
-    assert f"the task {tasks(place)[DYKE]['id']} is not in this ledger" in found.rest[0].words
-    assert found.changes == []
+    other = ledger(tmp_path / "other", [])
+    with pytest.raises(InputError, match="holds no task of this ledger; name with -l the ledger that it was drawn from"):
+        taken(other, book)
+
+
+def test_a_task_of_another_ledger(place: str, book: Path) -> None:
+    """A row that came from elsewhere: told, and where it was filled in as what is not read."""
+    filled(book, PLAN, "state", "推进中")
+    key = tasks(place)[DYKE]["id"]
+    with opened(place, write=True) as base:
+        base.exec_driver_sql(f"UPDATE tasks SET id = 't0000000000000000' WHERE id = '{key}'")
+    found = taken(place, book)
+    assert [told.words for told in found.rest] == [f"the task {key} is not in this ledger"]
+    filled(book, DYKE, "state", "推进中")
+    assert [told.words for told in taken(place, book).unread] == [f"the task {key} is not in this ledger"]
 
 
 def test_all_or_nothing(place: str, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,9 +47,18 @@ def set_command(id: str, values: tuple[str, ...], given: str | None, by: str | N
             return
         meant = day_meant(base, key, wanted.get("due", ""))
         done = set_fields(base, key, {**wanted, "due": meant} if meant else wanted, person(by), moment())
+        tell_gone(base, key)
     spoken = {field: word for word, field in SPOKEN.items()}
     told = ", ".join(f"{spoken.get(name, name)}{f' ({meant})' if meant and name == 'due' else ''}" for name in done)
     click.echo(f"{key}: set {told}" if done else f"{key}: nothing changed")
+
+
+def tell_gone(base: Connection, key: str) -> None:
+    """Somebody who works on a task that its notice has no more may not know it: duban due does not tell it."""
+    from ...ledger.listing import one
+
+    if one(base, key).task["gone"]:
+        click.echo(f"duban: {key}: is in its notice no more, and not chased; see duban ledger list --gone", err=True)
 
 
 def day_meant(base: Connection, key: str, given: str) -> str | None:
@@ -145,6 +154,7 @@ def progress_command(id: str, text: str, percent: int | None, given: str | None,
     with opened(place_of(given), write=True) as base:
         key = task_id(base, id)
         add_progress(base, key, text, percent, person(by), moment())
+        tell_gone(base, key)
     click.echo(f"{key}: progress added" + ("" if percent is None else f", {percent}%"))
 
 

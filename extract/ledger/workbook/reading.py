@@ -68,6 +68,8 @@ def read_back(base: Connection, path: Path, by: str, at: str, *, dry_run: bool =
     found.unread += unnamed(base, back, str(path))
     by_id = sorted_out(back.rows, found)
     known = of_ids(base, [*by_id, *(back.drawn or ())])
+    if by_id and not known:
+        raise InputError(str(path), "holds no task of this ledger", "name with -l the ledger that it was drawn from")
     for id_, rows in by_id.items():
         if id_ in known:
             compare(base, known[id_], rows, date.fromisoformat(at[:10]), found)
