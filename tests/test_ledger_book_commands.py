@@ -65,6 +65,8 @@ def test_what_is_not_taken_ends_with_1(place: str, tmp_path: Path) -> None:
     assert told[1].startswith(f"not read\t{WHOLE}!J7\t状态 办理中 is none of 未开始、")
     assert told[2:] == ["cells changed: 0; conflicts: 1; not read: 1"]
     assert states(place)[DYKE] == "已完成"
+    assert "cells changed: 1; conflicts: 0; not read: 1" in do(place, "import", str(book), "--over", code=1)
+    assert states(place)[DYKE] == "推进中"
 
 
 def test_the_workbooks_of_a_folder(place: str, tmp_path: Path) -> None:

@@ -420,9 +420,34 @@ def test_a_conflict_is_told_with_both_values_and_nothing_is_overwritten(place: s
     assert [change.field for change in found.changes] == ["note"]
     (told,) = found.conflicts
     assert told.place == f"{WHOLE}!J{FIRST + 1}"
-    assert "the workbook says 已完成, the ledger 推进中, which 李某 changed since the export; set what holds, and export anew" in told.words
+    assert (
+        "the workbook says 已完成, the ledger 推进中, which 李某 changed since the export; set what holds, or import with --over"
+        in told.words
+    )
     task = tasks(place)[DYKE]
     assert (task["state"], task["lead"], task["note"]) == ("推进中", "市水务局", "留意")
+
+
+def test_a_conflict_is_settled_for_the_workbook_where_that_is_wanted(place: str, book: Path) -> None:
+    """A unit sends the same workbook each month: what it says now holds, what the ledger had stays in the history."""
+    for state, progress in (("推进中", "已招标"), ("已完成", "已竣工")):
+        filled(book, DYKE, "state", state)
+        filled(book, DYKE, "progress", progress)
+        found = taken(place, book) if state == "推进中" else taken_over(place, book)
+        assert (len(found.changes), found.conflicts) == (2, [])
+    after = tasks(place)[DYKE]
+    assert (after["state"], after["progress"]) == ("已完成", ["已招标", "已竣工"])
+    assert [(entry.before, entry.after) for entry in history(place) if entry.field == "state"] == [
+        ("未开始", "推进中"),
+        ("推进中", "已完成"),
+    ]
+    filled(book, DYKE, "state", "暂缓", "市水利局")
+    assert "was changed in two ways" in taken_over(place, book).conflicts[0].words, "which of its own cells holds nobody knows"
+
+
+def taken_over(place: str, book: Path) -> reading.Sum:
+    with opened(place, write=True) as base:
+        return reading.read_back(base, book, "王某", LATER, over=True)
 
 
 def test_both_sides_say_the_same(place: str, book: Path) -> None:

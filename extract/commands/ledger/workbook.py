@@ -61,9 +61,10 @@ def export_command(
 @click.command("import")
 @click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE.xlsx...")
 @click.option("--dry-run", is_flag=True, help="Show what would be changed, and change nothing.")
+@click.option("--over", is_flag=True, help="In a conflict take what the workbook says; the history keeps what the ledger had.")
 @by_option
 @ledger_option
-def import_command(workbooks: tuple[Path, ...], dry_run: bool, by: str | None, given: str | None) -> None:
+def import_command(workbooks: tuple[Path, ...], dry_run: bool, over: bool, by: str | None, given: str | None) -> None:
     """Take in what people filled into workbooks of export: states, progress, days, units, titles, remarks.
 
     A folder stands for its workbooks. Only cells that were changed count, wherever their rows went. What was changed in the ledger too
@@ -79,7 +80,7 @@ def import_command(workbooks: tuple[Path, ...], dry_run: bool, by: str | None, g
     for file in files:
         try:
             with opened(place, write=not dry_run) as base:
-                found = read_back(base, file, person(by), moment(), dry_run=dry_run)
+                found = read_back(base, file, person(by), moment(), dry_run=dry_run, over=over)
         except InputError as error:
             if len(files) == 1:
                 raise

@@ -27,6 +27,7 @@ from .held import Task, in_order, of_ids
 from .marks import seal
 
 DONE_ELSEWHERE = "the state tells whether a task is done; set it where it is"
+REMEDY = "set what holds, or import with --over what the workbook says"
 MIXED = "nothing is read from this sheet: its rows were sorted without their hidden cells; undo that, and sort all columns with them"
 
 
@@ -56,10 +57,13 @@ class Sum:
     conflicts: list[Told] = field(default_factory=list)
     unread: list[Told] = field(default_factory=list)
     rest: list[Told] = field(default_factory=list)
+    contested: list[tuple[Change, Told]] = field(default_factory=list)  # what both sides changed
 
 
-def read_back(base: Connection, path: Path, by: str, at: str, *, dry_run: bool = False) -> Sum:
+def read_back(base: Connection, path: Path, by: str, at: str, *, dry_run: bool = False, over: bool = False) -> Sum:
     """Take in what was filled in; with `dry_run` only find it. `at` is the time (ISO 8601 UTC) that the history tells.
+
+    `over`: of a cell that the ledger changed since too, what the workbook says is taken; the history keeps the other.
 
     Raises InputError for a file that is no workbook of a ledger, LedgerError for a change that cannot be made; then nothing is changed.
     """
@@ -78,6 +82,10 @@ def read_back(base: Connection, path: Path, by: str, at: str, *, dry_run: bool =
     for id_ in back.drawn or ():
         if id_ not in by_id and id_ in known:
             found.rest.append(Told(str(path), f"the row of {id_} ({known[id_]['title']}) is gone: nothing happens to the task"))
+    if over:
+        found.changes += [change for change, _ in found.contested]
+    else:
+        found.conflicts += [told for _, told in found.contested]
     if not dry_run:
         take(base, found.changes, by, at)
     return found
@@ -156,23 +164,23 @@ def remark(task: Task, said: Mapping[str, Sequence[Said]], rows: Sequence[Found]
 def settle(base: Connection, task: Task, name: str, said: Sequence[Said], now: str, found: Sum) -> None:
     """One field that was changed in one cell or in several."""
     first = said[0]
+    change = Change(first.place, task["id"], task["title"], name, now, first.value)
     values = {each.value: each for each in reversed(said)}
     if len(values) > 1:
         words = "; ".join(f"{each.place} says {each.value or '–'}" for each in reversed(values.values()))
         found.conflicts.append(Told(first.place, f"{HEADS[name]} was changed in two ways: {words}; the ledger has {now or '–'}"))
     elif first.value == now:
         return
-    elif any(each.seal != seal(now) for each in said):
-        if was_taken(base, task["id"], name, first):
-            found.rest.append(Told(first.place, f"{HEADS[name]} {first.value} was taken in before; the ledger has {now or '–'} since"))
-            return
-        who = last_by(base, task["id"], name)
-        words = f"the workbook says {first.value or '–'}, the ledger {now or '–'}, which {who} changed since the export"
-        found.conflicts.append(Told(first.place, f"{HEADS[name]} of {task['id']}: {words}; set what holds, and export anew"))
     elif is_cut(shown(task)[name]):
         found.unread.append(Told(first.place, f"{HEADS[name]} was too long for a cell; correct it with duban ledger set {task['id']}"))
+    elif all(each.seal == seal(now) for each in said):
+        found.changes.append(change)
+    elif was_taken(base, task["id"], name, first):
+        found.rest.append(Told(first.place, f"{HEADS[name]} {first.value} was taken in before; the ledger has {now or '–'} since"))
     else:
-        found.changes.append(Change(first.place, task["id"], task["title"], name, now, first.value))
+        who = last_by(base, task["id"], name)
+        words = f"the workbook says {first.value or '–'}, the ledger {now or '–'}, which {who} changed since the export"
+        found.contested.append((change, Told(first.place, f"{HEADS[name]} of {task['id']}: {words}; {REMEDY}")))
 
 
 def last_by(base: Connection, task: str, name: str) -> str:
