@@ -26,7 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -201,8 +201,8 @@ def serve(place: Path) -> None:
     patterns: Any = import_module("regex._main")
     patterns._MAXCACHE = 5_000  # those that rules of one's own leave as they are compile once
     main = import_module("duban.cli").main
-    for arguments in (["parse", "-"], ["rules", "check"], ["batch", "--help"]):
-        CliRunner().invoke(main, arguments, input=NOTICE)
+    for words in warming(place):
+        CliRunner().invoke(main, words, input=NOTICE)
     gc.freeze()
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(f"{address}.new")
@@ -222,6 +222,17 @@ def serve(place: Path) -> None:
         with suppress(ChildProcessError):
             while os.wait():
                 pass
+
+
+def warming(place: Path) -> Iterator[list[str]]:
+    """Commands that load what most of a test's commands need."""
+    ledger, book, rows = (str(place / name) for name in ("ledger.sqlite", "ledger.xlsx", "rows.csv"))
+    with import_module("duban.ledger.opening").made(ledger):
+        Path(rows).write_text(f"text\n{NOTICE!r}\n", "utf-8")
+    yield from (["parse", "-"], ["parse", "-", "-o", str(place / "tasks.xlsx")], ["parse", rows, "--text-column", "text"])
+    yield from (["rules", "check"], ["batch", "--help"], ["schema"], *(["due", "-l", ledger, "-f", form] for form in ("table", "ics")))
+    for words in (["export", "-o", book], ["import", book, "--by", "甲"], ["list"], ["show", "t0"], ["check"], ["upgrade"], ["add", "--help"]):
+        yield ["ledger", *words, "-l", ledger]
 
 
 def answer(asked: socket.socket, listening: socket.socket) -> NoReturn:

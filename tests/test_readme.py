@@ -6,7 +6,7 @@
   of rules by itself, and every rule in it holds.
 - `sh` is not run (a clone, an install): tests/test_packaging.py does that.
 
-The first step of a page that starts duban does so anew, the others in a fork of a process that is ready (tests/ready.py).
+The first step of README.md starts duban anew, the others run in a fork of a process that is ready (tests/ready.py).
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def steps(page: str) -> list[Step]:
 class Desk:
     """A folder where documented commands may write, with the samples and rules that they name."""
 
-    def __init__(self, folder: Path, ready: Ready) -> None:
+    def __init__(self, folder: Path, ready: Ready, *, anew: bool) -> None:
         self.folder, programs = folder / "desk", ready.programs(folder / "programs")
         for name in ("samples", "rules"):
             shutil.copytree(ROOT / name, self.folder / name)
@@ -83,7 +83,7 @@ class Desk:
         clean = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS", "PYTHONPATH"))}
         self.anew = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         self.forked = f"{programs}{os.pathsep}{self.anew}"
-        self.begun = False
+        self.begun = not anew
         self.environment = {**clean, "COLUMNS": "120", "PYTHONUTF8": "1"}
 
     def run(self, *command: str, place: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -139,7 +139,7 @@ class Desk:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_what_a_page_shows_is_so(page: str, tmp_path: Path, ready: Ready) -> None:
-    desk = Desk(tmp_path, ready)
+    desk = Desk(tmp_path, ready, anew=page == PAGES[0])
     faults = [f"{page}:{step.line}: {step.words.splitlines()[0]}\n{fault}" for step in steps(page) if (fault := desk.fault(step))]
     assert not faults, "\n\n".join(faults)
 
