@@ -53,6 +53,7 @@ def answers() -> dict[tuple[tuple[str, ...], bytes], Ran]:
 @pytest.fixture
 def asked_once(answers: dict[tuple[tuple[str, ...], bytes], Ran], monkeypatch: pytest.MonkeyPatch) -> None:
     """tesseract is asked once for the same picture, whatever the form of the file that it comes out of."""
+
     def once(command: Sequence[str], picture: bytes, seconds: float, environment: Mapping[str, str] | None = None) -> Ran:
         key = (tuple(command), picture)
         if key not in answers:
