@@ -7,7 +7,6 @@ import io
 import json
 import os
 import random
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -25,10 +24,11 @@ from extract.batch.frames import convert_frame
 from extract.batch.manifest import Manifest
 from extract.batch.outputs.publish import free_name
 from extract.batch.sources.files import Input, inputs
-from extract.batch.work import Conversion, Outcome, counted
+from extract.batch.work import Conversion, counted
 from extract.cli import main
 from extract.errors import OutputError
 from tests.batches import archive, batch
+from tests.hostile_work import unruly
 from tests.ready import Ready
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -224,23 +224,10 @@ def test_a_folder_without_notices(tmp_path: Path) -> None:
     assert not (tmp_path / "out.jsonl").exists()
 
 
-def hostile(given: Input) -> Outcome:
-    """What the name of an input says: it stands for a reader that hangs, dies, fails or takes all memory."""
-    if "hang" in given.key:
-        time.sleep(60)
-    elif "crash" in given.key:
-        os.kill(os.getpid(), signal.SIGKILL)
-    elif "memory" in given.key:
-        bytearray(4 << 30)
-    elif "fault" in given.key:
-        raise ValueError("wrong")
-    return Outcome(given.key)
-
-
 @posix
 def test_culprits_are_known_and_the_others_are_done(tmp_path: Path) -> None:
     keys = [f"{index}-{('hang', 'crash', 'memory', 'fault')[index // 10]}" if index % 10 == 5 else str(index) for index in range(40)]
-    pool = Pool(hostile, 2, time_limit=1, memory_limit=1024)
+    pool = Pool(unruly, 2, time_limit=1, memory_limit=1024)
     found = [outcome for outcome in pool.run(Input(key, key) for key in keys) if outcome]
     assert sorted(outcome.key for outcome in found) == sorted(keys)
     reasons = {outcome.key: outcome.reason for outcome in found if outcome.reason}

@@ -25,7 +25,7 @@ from extract.batch.work import Conversion, Outcome
 from extract.errors import DubanError, InputError, RulesError
 from extract.readers.parts import programs
 from extract.writers.flat.frames import tasks_frame
-from tests.hostile_work import misbehave
+from tests.hostile_work import misbehaving
 from tests.processor import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -150,13 +150,8 @@ def told(given: Input) -> Outcome:
     return Outcome(given.key, given.version, repr(given).encode(), 2, "甲\n乙", "fault", 3, 1, {"a": 1})
 
 
-def hostile(given: Input) -> Outcome:
-    misbehave(given.key)
-    return Outcome(given.key)
-
-
 def test_a_slow_input_is_broken_off_and_the_others_are_done() -> None:
-    done = convert_frame(pandas.DataFrame({"key": ["a", "slow", "b"], "text": ["a"] * 3}), time_limit=0.5, work=hostile)
+    done = convert_frame(pandas.DataFrame({"key": ["a", "slow", "b"], "text": ["a"] * 3}), time_limit=0.5, work=misbehaving)
     assert done["reason"].fillna("").tolist() == ["", "time-limit", ""]
     assert "longer than 0.5 seconds" in done["error"][1]
 
@@ -165,7 +160,7 @@ def test_threads_have_their_own_limits() -> None:
     found: dict[str, Outcome] = {}
 
     def convert(key: str, limit: float) -> None:
-        found[key] = in_time(hostile, Input(key, key), limit)
+        found[key] = in_time(misbehaving, Input(key, key), limit)
 
     threads = [threading.Thread(target=convert, args=(f"{'slow' * (number % 2)}{number}", 0.3 + number / 10)) for number in range(6)]
     for thread in threads:
@@ -222,7 +217,7 @@ def test_a_process_that_does_not_come_back_is_ended(pause: str) -> None:
 def test_isolated_inputs_take_no_process_with_them() -> None:
     keys = ["a", "crash", "b", "stuck", "c"]
     frame = pandas.DataFrame({"key": [*keys, None], "text": ["a"] * 6})
-    done = convert_frame(frame, time_limit=1, isolate=True, work=hostile)
+    done = convert_frame(frame, time_limit=1, isolate=True, work=misbehaving)
     assert done["key"].tolist() == [*keys, ""]
     assert done["reason"].fillna("").tolist() == ["", "crash", "", "time-limit", "", "unreadable"]
 

@@ -6,13 +6,10 @@ import csv
 import gzip
 import io
 import json
-import os
 import random
-import signal
 import subprocess
 import sys
 import tarfile
-import time
 import tracemalloc
 import zipfile
 import zlib
@@ -25,12 +22,13 @@ from pyarrow import parquet
 
 from extract.batch.engines.pool import Pool
 from extract.batch.sources.files import Columns, Input, inputs
-from extract.batch.work import Conversion, Outcome, content_hash
+from extract.batch.work import Conversion, content_hash
 from extract.cli import main
 from extract.readers.archives import streams, tars, zips
 from extract.readers.limits import LIMITS, Limits
 from tests.archive_builder import encrypted_zip, tar_of, zip_of
 from tests.batches import batch, batched, notice
+from tests.hostile_work import unruly
 from tests.ready import Ready
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -309,20 +307,11 @@ def test_hashes_of_inputs_of_all_kinds(tmp_path: Path) -> None:
     assert content_hash(Input(str(tmp_path / "absent"), "absent")) is None
 
 
-def heavy(given: Input) -> Outcome:
-    """As large an outcome as the input; and what its name says."""
-    if "hang" in given.key:
-        time.sleep(60)
-    if "crash" in given.key:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return Outcome(given.key, packed=given.data)
-
-
 @posix
 def test_large_data_goes_to_and_fro_without_waiting_for_each_other() -> None:
     keys = [f"{number}-hang" if number == 20 else f"{number}-crash" if number == 30 else str(number) for number in range(60)]
     given = [Input("", key, bytes(len(key) * 100_000)) for key in keys]
-    found = {outcome.key: outcome for outcome in Pool(heavy, 2, time_limit=2, memory_limit=2048).run(iter(given)) if outcome}
+    found = {outcome.key: outcome for outcome in Pool(unruly, 2, time_limit=2, memory_limit=2048).run(iter(given)) if outcome}
     assert {key: outcome.reason for key, outcome in found.items() if outcome.reason} == {"20-hang": "time-limit", "30-crash": "crash"}
     assert all(outcome.packed == bytes(len(key) * 100_000) for key, outcome in found.items() if not outcome.reason)
     assert found.keys() == set(keys)

@@ -16,7 +16,6 @@ import regex
 from extract import patterns
 from extract.batch.engines.pool import Pool
 from extract.batch.sources.given import Input
-from extract.batch.work import Outcome
 from extract.clauses.assignment import AssignmentReader
 from extract.patterns.compiling import Kept, saved
 from extract.patterns.kept import SETTING, KeptFile, folder
@@ -24,6 +23,7 @@ from extract.rulebook.files import RulesFile
 from extract.rulebook.grammar import Grammar
 from extract.rulebook.hints import shared, telling, told
 from extract.rulebook.ruleset import load_ruleset, rule_files
+from tests.hostile_work import with_pattern
 from tests.processor import PATIENCE
 
 ROOT = Path(__file__).parent.parent
@@ -204,18 +204,12 @@ def test_the_library_keeps_nothing(tmp_path: Path) -> None:
     assert patterns.made_of("count", "甲乙", len) == 2
 
 
-def of_its_name(given: Input) -> Outcome:
-    """What a worker does that compiles a pattern."""
-    patterns.compile(given.key).search("甲")
-    return Outcome(given.key)
-
-
 @pytest.mark.skipif(sys.dont_write_bytecode, reason="a Python that keeps nothing was asked for: its workers keep none")
 def test_workers_of_a_command_keep_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SETTING, str(tmp_path))
 
     def work(key: str) -> KeptFile:
-        assert [each.error for each in Pool(of_its_name, 1, PATIENCE, 4096).run(iter([Input(key, key)])) if each] == [None]
+        assert [each.error for each in Pool(with_pattern, 1, PATIENCE, 4096).run(iter([Input(key, key)])) if each] == [None]
         return KeptFile(tmp_path)
 
     monkeypatch.setattr(Kept, "place", None)
