@@ -19,10 +19,12 @@ from extract.readers.account import Account
 from extract.readers.limits import LIMITS, Limits
 from extract.readers.pages import mending, ocr, pictures
 from extract.readers.pages.layout import Page
+from extract.readers.pages.tables.drawn import without_rules
 from extract.readers.parts.programs import Ran, run
 from tests import page_builder
 from tests.page_builder import Setter
 from tests.reference import TASKS, Compared, expected, records
+from tests.test_reader_pdf import ruled
 
 Image = pytest.importorskip("PIL.Image", reason="the extra ocr is not installed")
 LEAST_RIGHT = 30
@@ -268,3 +270,33 @@ def test_a_frame_that_cannot_be_read_is_told_and_the_others_are_read(monkeypatch
     assert decoded.text.count("2021-05-31") == 2
     assert [problem.message.startswith("page 2 is a TIFF image that cannot be read (truncated)") for problem in decoded.problems] == [True]
     assert decoded.problems[0].place == decoded.pages[1]
+
+
+@needs_tesseract
+def test_a_scanned_table_keeps_its_rows_and_cells() -> None:
+    """tesseract hands on nothing of a ruled table: its rules are taken out before, and make its cells after."""
+    pytest.importorskip("pypdfium2", reason="the extra pdf is not installed")
+    decoded = read_bytes(page_builder.scan([ruled()], dots=200), "扫描.pdf")
+    rows = [line.split("\t") for line in decoded.text.split("\n")]
+    assert [len(row) for row in rows] == [4, 1, 4, 4]
+    assert "示例市水务局" in rows[2][2]
+    assert rows[3][2] == "〃"
+
+
+def test_rules_of_a_picture_are_found_and_taken_out() -> None:
+    from PIL import ImageDraw
+
+    image = Image.new("L", (600, 400), 250)
+    draw = ImageDraw.Draw(image)
+    for y in (50, 150):
+        draw.line((40, y, 543, y), fill=30, width=1)
+    for x in (40, 300, 543):
+        draw.line((x, 50, x, 150), fill=30, width=1)
+    draw.line((100, 100, 115, 100), fill=0, width=3)  # 一
+    bare, level, upright = without_rules(b"P5 600 400 255\n" + image.tobytes())
+    assert [(rule.at, rule.start, rule.end) for rule in level] == [(50, 40, 543), (150, 40, 543)]
+    assert [(rule.at, rule.start, rule.end) for rule in upright] == [(40, 50, 150), (300, 50, 150), (543, 50, 150)]
+    assert bare.removeprefix(b"P5 600 400 255\n").count(30) == 0
+    assert bare.removeprefix(b"P5 600 400 255\n").count(0) == 16 * 3
+    blank = b"P5 600 400 255\n" + Image.new("L", (600, 400), 250).tobytes()
+    assert without_rules(blank) == (blank, [], [])
