@@ -246,7 +246,9 @@ def is_bare(column: Column) -> bool:
 
 
 def counts(cells: Sequence[str]) -> bool:
-    """Do the cells of a column number the rows themselves: 1.排查 / 2.整治 / 3.12号楼, one after the other?"""
+    """Do the cells of a column number the rows themselves: 1.排查 / 2.整治 / 3.12号楼, one after the other, or anew in each part?"""
     marks = [ITEM.match(words) for words in cells]
     numbers = [int(mark["number"]) for mark in marks if mark]
-    return len(numbers) == len(marks) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    on = sum(after == before + 1 for before, after in pairwise(numbers))
+    anew = sum(after == 1 != before + 1 for before, after in pairwise(numbers))
+    return len(numbers) == len(marks) > 1 and on + anew == len(numbers) - 1 and anew <= on
