@@ -176,7 +176,7 @@ class AligningReader:
         total = [best[ends[0]] + skipped(columns, ends[0] + 1, width)]
         for index in range(1, len(cells)):
             came, costs = [], []
-            fresh = index in marks.begins or index in marks.numbers
+            fresh = index in marks.begins or (index in marks.numbers and columns[0].kind == "number")
             goes_on = index in marks.go_on
             for at in range(width):
                 found = (

@@ -151,3 +151,9 @@ class ColumnReader:
         if not is_parted or not self.column(whole).assigns or not all(self.column(words).known for words in below[1:]):
             return None
         return self.columns([*above[:-1], whole, *below[1:]])
+
+
+def before_numbers(columns: Sequence[Column], texts: Sequence[int]) -> list[int]:
+    """强化公开 | 1 | 清理文件: an unnamed column of numbers counts what is behind it; those before it are levels."""
+    at = next((place for place, column in enumerate(columns) if column.kind == "number" and not column.label), 0)
+    return [place for place in texts if place < at < max(texts)]

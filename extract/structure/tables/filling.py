@@ -13,7 +13,7 @@ from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Passage, join
 from ...text.numerals import ONE_TO_TEN
 from .aligning import NUMBER, AligningReader
-from .columns import Column
+from .columns import Column, before_numbers
 from .rows import Cell, Row
 
 MERGED_SHARE = 3  # of so many rows at least one goes on with the cell above
@@ -62,6 +62,7 @@ class FillingReader:
         texts = [place for place, column in enumerate(columns) if column.kind == "text"]
         texts = texts or [place for place, column in enumerate(columns) if column.kind == "figure"]
         merged = [place for place in texts if self.is_merged([cells[place].text for _, cells in table])]
+        merged += before_numbers(columns, texts)
         tasks = self.task_columns(columns, texts, merged, [cells for _, cells in table])
         numbered = self.numbered_column(columns, merged, [cells for _, cells in table])
         counted = counts([cells[tasks[0]].text for _, cells in table]) if tasks else False

@@ -158,10 +158,14 @@ class StackedReader:
             return None
         numbers = numbers_of([cell.text for _, cell in cells], begins)
         if not numbered and begins == {0} and 1 < len(numbers) == sum(cell.text.isdecimal() for _, cell in cells):
-            found.others += [cells[place][0] for place in numbers]  # rows are counted 1, 2, 3 in a column that the head does not name
-            cells = [cell for place, cell in enumerate(cells) if place not in numbers]
+            if columns[1].kind == "text" and 1 in numbers:  # 强化公开 / 1 / 清理文件: they count what is behind the first column
+                columns, numbered = [columns[0], Column("", "number", known=True), *columns[1:]], True
+                found.columns = columns
+            else:
+                found.others += [cells[place][0] for place in numbers]  # rows are counted in a column that the head does not name
+                cells = [cell for place, cell in enumerate(cells) if place not in numbers]
         numbers = numbers if numbered else set()
-        if numbered and 0 not in numbers:
+        if numbered and columns.index(next(column for column in columns if column.kind == "number")) not in numbers:
             return None
         go_on = {place for place, (_, cell) in enumerate(cells) if self.is_later_item(cell.text)}
         places, cost = self.aligning.rows([cell.text for _, cell in cells], columns, Marks(numbers, begins, go_on))
