@@ -158,7 +158,9 @@ class TableReader:
     def row_below(self, lines: Sequence[Line], index: int, table: Table, open_to: Sequence[bool]) -> int:
         """Read the row below a rule that some cells go through: there what stands above holds."""
         above = table.rows[-1][1]
+        boxed, table.boxed = table.boxed, False  # no rest of the row above
         taken = self.row(lines, index, table) if mark_of(lines[index]) else 0
+        table.boxed = boxed
         last, cells = table.rows[-1]
         if cells is not above and len(cells) == len(above) == len(open_to):
             both = zip(above, cells, open_to, strict=True)
