@@ -74,7 +74,7 @@ CASES = {
     "rows counted in a column without a head, one cell a line with bars between": (
         "工作领域\n|\n主要内容\n|\n责任部门\n|\n时间要求\n|\n人才培养\n|\n1\n|\n修订培养方案。\n|\n教务处\n|\n6月底前\n|\n科学研究\n|\n2\n|\n"
         "召开动员会。\n|\n科研处\n|\n3月15日前\n|\n3\n|\n完善转化办法。\n|\n科研处\n|\n12月底前\n|",
-        [" 修订培养方案 responsible 教务处", " 召开动员会 responsible 科研处", " 完善转化办法 responsible 科研处"],
+        ["1 修订培养方案 responsible 教务处", "2 召开动员会 responsible 科研处", "3 完善转化办法 responsible 科研处"],
     ),
     "rows that only name what follows, another table right behind": (
         "| 序号 | 工作任务 | 主责部门 | 配合部门 | 完成时限 |\n|---|---|---|---|---|\n| 一 | 深化改革 | | | |\n| 1 | 压减法人户数 | 企管部 | 财务部 | 11月底前 |\n"
