@@ -11,11 +11,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from icalendar import Calendar
 from sqlalchemy import select, text
 
@@ -27,12 +30,14 @@ from extract.feeds.mapping import plan_of
 from extract.feeds.registry import TARGETS, target_of
 from extract.feeds.servers import webhook
 from extract.feeds.servers.http import Web, shown
+from extract.ledger.migrations.steps import upgrade
 from extract.ledger.opening import made, opened
-from extract.ledger.schema.tables import SENT
+from extract.ledger.schema.tables import METADATA, SENT
 from extract.rulebook.ruleset import rules_directory
 from tests.boards import Board
 from tests.ledger_desk import FLOOD, ids, put, run, two
-from tests.ledgers import AT, Holding, filled
+from tests.ledgers import AT, filled
+from tests.ledgers import put as put_into
 
 KEY = "0123456789abcdef0123456789abcdef"
 NASTY = "=1+1<b>清理</b>\u202e\r\nDUE:20200101\\;,“河道”"
@@ -454,14 +459,15 @@ def test_answers_that_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
         Web("board", "https://example.org/").ask("GET", "//example.com/")
 
 
-def test_a_ledger_of_the_first_schema_is_brought_forward(holding: Holding) -> None:
-    ledger_place = holding(two)
-    with opened(ledger_place, write=True) as base:
-        base.execute(text("DROP TABLE sent"))
-        base.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+def test_a_ledger_of_the_first_schema_is_brought_forward(ledger_place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as first:
+        first.setattr("extract.ledger.opening.upgrade", partial(upgrade, until="0001"))
+        with made(ledger_place, AT) as base:
+            put_into(base, FLOOD, "防汛.txt")
     assert "was written by an earlier duban; bring it forward with duban ledger upgrade" in feed(ledger_place, "ics", "-o", "-", code=1)
-    before = run("ledger", "upgrade", "-l", ledger_place)
-    assert before
-    with made(ledger_place, AT) as base:
+    run("ledger", "upgrade", "-l", ledger_place)
+    with opened(ledger_place) as base:
         assert base.execute(select(SENT)).all() == []
+        found = compare_metadata(MigrationContext.configure(base), METADATA)
+        assert [each for each in found if not (each[0].startswith("remove_") and "search" in each[1].name)] == []
     assert "SUMMARY:清理河道" in feed(ledger_place, "ics", "-o", "-")

@@ -57,8 +57,11 @@ def is_flat(base: Connection, there: set[str]) -> bool:
     return {"source", "json"} <= {column["name"] for column in inspect(base).get_columns("notices")}
 
 
-def upgrade(base: Connection) -> None:
-    """Run the steps that the database has not had. Alembic loads them as files of no package: they are handed what they need of ours."""
+def upgrade(base: Connection, until: str = "head") -> None:
+    """Run the steps that the database has not had, `until` one of them.
+
+    Alembic loads them as files of no package: they are handed what they need of ours.
+    """
     from alembic import command
     from alembic.config import Config
 
@@ -66,4 +69,4 @@ def upgrade(base: Connection) -> None:
     config.set_main_option("script_location", str(HERE).replace("%", "%%"))
     config.attributes["connection"] = base
     config.attributes["ours"] = SimpleNamespace(**{**vars(words), **vars(tables), **vars(views)})
-    command.upgrade(config, "head")
+    command.upgrade(config, until)
