@@ -34,7 +34,9 @@ def tell_sum(place: str, found: Sum, form: str, *, dry_run: bool) -> None:
         for line in lines(place, found, dry_run=dry_run):
             click.echo(line)
     if found.stopped:
-        tell(f"duban: {found.stopped}")
+        from ...writers.table import plain
+
+        tell(f"duban: {plain(found.stopped)}")
     if found.stopped or found.failed:
         sys.exit(1)
 
