@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, false, func, or_, select, text
@@ -55,8 +55,13 @@ def chosen(base: Connection, plan: Plan, on: date, target: str | None) -> Iterat
         .order_by(TASKS.c.due.asc().nulls_last(), text(as_came(base)))
     )
     for row in base.execute(asked).mappings():
-        if row["before"] or plan.within is None or row["due"] or upcoming(row, on, on + timedelta(plan.within)):
+        if row["before"] or plan.within is None or not row["rrule"] or comes_again(row, on, later(on, plan.within)):
             yield row
+
+
+def comes_again(row: Mapping[Any, Any], on: date, until: date) -> bool:
+    """Whether what recurs has a day of these, none of which is behind its due date."""
+    return any(row["due"] is None or day <= row["due"] for day in upcoming(row, on, until)[:1])
 
 
 def wanted(plan: Plan, on: date) -> ColumnElement[bool]:
