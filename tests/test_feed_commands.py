@@ -258,6 +258,7 @@ def test_secrets(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_a_command_lacks(place: str, tmp_path: Path) -> None:
     assert "ics is a file: name it with -o, e.g. -o duban.ics" in feed(place, "ics", code=2)
+    assert "that of ics has all tasks each time" in feed(place, "ics", "-o", "a.ics", "--again", code=2)
     assert "--url is for a server; ics is a file" in feed(place, "ics", "-o", "a.ics", "--url", "https://a/", code=2)
     assert "webhook needs an address: give --url, or set DUBAN_WEBHOOK_URL" in feed(place, "webhook", code=2)
     assert "webhook is a server, not a file" in feed(place, "webhook", "-o", "a", code=2)
@@ -323,6 +324,8 @@ def test_options_choose_what_goes(place: str, tmp_path: Path) -> None:
     assert "检查校舍" in todos(out)  # overdue is due
     assert "报送进展情况" not in todos(out) or date.today().day == 5
     assert "would be written" in feed(place, "ics", "-o", str(tmp_path / "b.ics"), "--dry-run")
+    told = json.loads(feed(place, "ics", "-o", str(tmp_path / "b.ics"), "--dry-run", "-f", "json"))
+    assert told == {"target": str(tmp_path / "b.ics"), "dry_run": True, "tasks": 8, "changed": True}
     assert not (tmp_path / "b.ics").exists()
 
 

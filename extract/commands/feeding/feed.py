@@ -19,7 +19,7 @@ from ...plugins import failure
 from ..due import Days
 from ..inputs import STANDARD_INPUT, moment
 from ..ledger.here import by_option, form_option, ledger_option, person, place_of, refuse_empty, this_day
-from .telling import tell_sum
+from .telling import tell_file, tell_sum
 
 if TYPE_CHECKING:
     from ...feeds.item import FileForm, Server
@@ -127,6 +127,8 @@ def output_of(form: FileForm, wanted: Wanted) -> Path:
     for name, value in (("--url", wanted.url), ("--pull", wanted.pull), ("--settle", wanted.settle)):
         if value:
             raise click.UsageError(f"{name} is for a server; {form.name} is a file")
+    if wanted.again and not form.remembers:
+        raise click.UsageError(f"--again is for a server or an importer's file; that of {form.name} has all tasks each time")
     return wanted.output
 
 
@@ -134,7 +136,6 @@ def to_file(form: FileForm, plan: Plan, wanted: Wanted) -> None:
     """The whole file anew, unless it would be the same."""
     from ...feeds.running.files import put
     from ...feeds.running.whole import file_of
-    from ...writers.table import amount
 
     output = output_of(form, wanted)
     data, many = file_of(wanted.place, form, plan, this_day())
@@ -142,9 +143,7 @@ def to_file(form: FileForm, plan: Plan, wanted: Wanted) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    changed = put(output, data, dry_run=wanted.dry_run)
-    told = "would be written" if wanted.dry_run else "written"
-    click.echo(f"{output}: {amount(many, 'task')} {told}" if changed else f"{output}: {amount(many, 'task')}, nothing changed")
+    tell_file(str(output), many, wanted.form, changed=put(output, data, dry_run=wanted.dry_run), dry_run=wanted.dry_run)
 
 
 def to_importer(form: FileForm, plan: Plan, wanted: Wanted) -> None:

@@ -41,6 +41,19 @@ def tell_sum(place: str, found: Sum, form: str, *, dry_run: bool) -> None:
         sys.exit(1)
 
 
+def tell_file(place: str, many: int, form: str, *, changed: bool, dry_run: bool) -> None:
+    """Tell of a file that has so many tasks, and whether it is another one than before."""
+    from ...writers.table import amount
+
+    if form == "json":
+        import json
+
+        click.echo(json.dumps({"target": place, "dry_run": dry_run, "tasks": many, "changed": changed}, ensure_ascii=False, indent=2))
+        return
+    written = " would be written" if dry_run else " written"
+    click.echo(f"{place}: {amount(many, 'task')}{written if changed else ', nothing changed'}")
+
+
 def lines(place: str, found: Sum, *, dry_run: bool) -> list[str]:
     groups = found.groups()
     numbers = [f"{len(some)} {WORDS[name][0]}" for name, some in groups.items() if some or name in {"created", "changed"}]
