@@ -26,7 +26,8 @@ os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 # Files with long tests, the longest first: each of pytest's processes begins with its share of them, so that none ends alone with one.
 LONG = (
-    *("test_readme", "test_batch_dask", "test_batch_survival", "test_typed", "test_packaging", "test_reader_office", "test_conservation"),
+    *("test_readme", "test_feed_servers", "test_batch_dask", "test_batch_survival", "test_typed", "test_packaging", "test_reader_office"),
+    "test_conservation",
     *("test_hostile", "test_batch_stores", "test_fuzz", "test_streams", "test_batch", "test_properties", "test_batch_sources"),
     *("test_ledger_hard", "test_ledger_workbook", "test_ledger_office", "test_ledger_book_commands", "test_score", "test_watch"),
     *("test_plugins", "test_timing", "test_reader_pdf", "test_restated"),

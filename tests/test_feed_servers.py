@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from extract.cli import main
 from extract.feeds.servers.http import Web
 from extract.feeds.servers.taskwarrior import Taskwarrior
+from extract.ledger.opening import opened
+from extract.ledger.schema.tables import TASKS
 from tests import trackers, troubled
 from tests.ledger_desk import FLOOD, ids, put, run, two
 from tests.ledger_work import Work
@@ -217,7 +220,9 @@ def test_a_server_in_trouble(kind: str, request: pytest.FixtureRequest, place: s
 
 
 def test_hostile_words_stay_words(tracker: Tracker, place: str) -> None:
-    set_here(place, "清理河道", f"title={HOSTILE}", f"text={HOSTILE}\n</pre><script>alert(2)</script>\n~~~\nh1. 大", 'responsible=办公室"; ROLE=x:二,科、<b>局</b>')
+    set_here(place, "清理河道", f"title={HOSTILE}", f"text={HOSTILE}\n</pre><script>alert(2)</script>\n~~~\nh1. 大")
+    with opened(place, write=True) as base:  # a unit that no reader and no command lets in
+        base.execute(update(TASKS).where(TASKS.c.responsible == "河道处").values(responsible='办公室"; ROLE=x:二,科、<b>局</b>\r\nX:1'))
     assert numbers(tracker.feed(place)) == {"created": 8}
     assert tracker.count() == 8
     (title,) = set(tracker.look()) - set(HERE)
