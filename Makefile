@@ -68,6 +68,7 @@ bench: setup
 	@$(BIN)/python -m bench.batch
 	@$(BIN)/python -m bench.ledger $(if $(NOTICES),--notices $(NOTICES))
 	@$(BIN)/python -m bench.feeds
+	@$(BIN)/python -m bench.feed_servers
 
 # A hundred thousand broken notices, on all cores, lines of a million characters, all samples said otherwise, more cases of the tests that make them up: minutes.
 fuzz: setup
