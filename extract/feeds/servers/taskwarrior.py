@@ -39,7 +39,7 @@ class Taskwarrior(Server):
     name: ClassVar[str] = "taskwarrior"
     needs_url: ClassVar[bool] = False
     known: ClassVar[frozenset[str] | None] = KNOWN
-    many: ClassVar[int] = 500
+    many: ClassVar[int] = 2_000  # each import writes its whole file
 
     def there(self, known: Mapping[str, str]) -> dict[str, There]:
         uids = {foreign: uid for uid, foreign in known.items()}
