@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from extract.feeds.mapping import plan_of
 from extract.feeds.robots.digest import Digest, Line, Section, digest_of
 from extract.feeds.robots.group import ROBOTS
 from extract.feeds.robots.packing import MOST_PARTS, Message, packed
@@ -264,13 +265,31 @@ def test_a_title_calls_nobody_and_is_no_markup(place: str, kind: str, people: Gr
         assert (message["msgtype"], set(message)) == ("text", {"msgtype", "text"})  # plain text, and nobody is named beside it
 
 
+@pytest.mark.parametrize("kind", ["wecom"])
+def test_the_mapping_chooses(place: str, kind: str, people: Group, tmp_path: Path) -> None:
+    """States, units, how far ahead, and tasks of which it is not sure that work is assigned."""
+    dated = "示例市水务局关于做好汛期工作的通知\n各科室要高度重视。办公室要于2021年4月25日前报送总结材料。\n示例市水务局\n2021年3月18日\n"
+    put(place, dated, "汛期.txt")
+    run("ledger", "set", ids(place)["清理河道"], "state=暂缓", "-l", place)
+    out = remind(place, kind, people, "--dry-run")
+    assert "wecom: not told: 1 of which it is not sure that work is assigned" in out
+    assert "清理河道（逾10天，2021-04-10，暂缓）" in out
+    assert "各科室要高度重视" not in out
+    own = tmp_path / "own.toml"
+    own.write_text('[tasks]\nstates = ["未开始"]\nunits = ["河道处", "办公室"]\nwithin = "5d"\noptional = true\n', "utf-8")
+    out = run("remind", kind, "-l", place, "--on", ON, "--dry-run", "--mapping", str(own))
+    assert "各科室要高度重视（剩5天，2021-04-25，未开始，待核）" in out
+    assert "检查校舍" not in out
+    assert "清理河道" not in out
+
+
 # The digest, and its parts
 
 
 def test_the_digest_tells_units_with_most_that_is_late_first(place: str) -> None:
     run("ledger", "set", ids(place)["清理河道"], "state=推进中", "percent=40", "-l", place)
     with opened(place) as base:
-        found = digest_of(due(base, date(2021, 6, 10), 10), WORDS)
+        found = digest_of(due(base, date(2021, 6, 10), 10), plan_of("remind", frozenset()))
     assert (found.title, found.counts) == ("督办提醒 2021-06-10", "逾期5")
     assert [section.head for section in found.sections] == [
         "办公室：逾期1",
@@ -288,7 +307,7 @@ def test_tasks_of_nobody_are_told(tmp_path: Path) -> None:
     put(place, "示例市水务局关于做好工作的通知\n1.清理河道。（河道处负责，2021年4月10日前完成）\n示例市水务局\n2021年3月18日\n", "甲.txt")
     run("ledger", "set", ids(place)["清理河道"], "responsible=", "lead=", "-l", place)
     with opened(place) as base:
-        assert digest_of(due(base, date(2021, 4, 20), 10), WORDS).sections[0].head == "（未明确单位）：逾期1"
+        assert digest_of(due(base, date(2021, 4, 20), 10), plan_of("remind", frozenset())).sections[0].head == "（未明确单位）：逾期1"
 
 
 LINES = st.builds(

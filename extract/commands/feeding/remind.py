@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ...feeds.robots.reminding import Outcome
 
 PLACES = ("wecom", "dingtalk", "feishu", "mail")
+WITHIN = 7  # days ahead
 MOST = 20  # tasks of a unit, unless more are asked for
 
 
@@ -29,7 +30,7 @@ MOST = 20  # tasks of a unit, unless more are asked for
 @click.argument("kind", metavar="PLACE", type=click.Choice(PLACES))
 @ledger_option
 @date_option("--on", "on", "The day to look from. Default: today.")
-@click.option("--within", type=Days(), default="7d", show_default=True, metavar="DAYS", help="How far ahead: 7d, 4w.")
+@click.option("--within", type=Days(), metavar="DAYS", help="How far ahead: 7d, 4w. Default: as the mapping says, else 7d.")
 @click.option("--unit", metavar="NAME", help="Only tasks that this unit has to do with.")
 @click.option("--limit", type=click.IntRange(1), default=MOST, show_default=True, metavar="N", help="Tasks of a unit at most.")
 @click.option("--mapping", "own", type=click.Path(path_type=Path), metavar="PATH", help="A mapping laid over ours, or a folder of them.")
@@ -41,7 +42,7 @@ MOST = 20  # tasks of a unit, unless more are asked for
 @click.option("--again", is_flag=True, help="Send once more what was sent of this day to this place.")
 @click.option("--dry-run", is_flag=True, help="Print what would be sent, and send nothing.")
 def remind(
-    kind: str, given: str | None, on: datetime | None, within: int, unit: str | None, limit: int, own: Path | None, **how: Any
+    kind: str, given: str | None, on: datetime | None, within: int | None, unit: str | None, limit: int, own: Path | None, **how: Any
 ) -> None:
     """Tell what is overdue and due, below each unit, in Chinese.
 
@@ -57,7 +58,11 @@ def remind(
     day = on.date() if on else this_day()
     plan, ledger = plan_of("remind", frozenset(), own), place_of(given)
     with opened(ledger) as base:
-        digest = digest_of(due(base, day, within, unit), plan.settings, limit)
+        ahead = next(days for days in (within, plan.within, WITHIN) if days is not None)
+        digest = digest_of(due(base, day, ahead, unit), plan, limit)
+    if digest.doubtful:
+        told = f"{digest.doubtful} of which it is not sure that work is assigned (optional = true below [tasks] takes them)"
+        click.echo(f"{kind}: not told: {told}", err=True)
     if not digest.sections:
         click.echo(f"{kind}: nothing to chase on {day}")
         return

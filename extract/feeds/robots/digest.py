@@ -17,7 +17,9 @@ from typing import Any
 from ...ledger.due import Due
 from ...ledger.fields import UNITS
 from ...ledger.words import WORDS
+from ...models.headings import COLUMNS
 from ..files.guards import cut, folded
+from ..mapping import Plan
 
 CHASED = ("overdue", "due", "recurring")  # groups of which a reminder tells
 GROUPS: dict[str, str] = WORDS["groups"]
@@ -63,6 +65,7 @@ class Digest:
     counts: str
     sections: tuple[Section, ...]
     more: str  # 另有{count}项
+    doubtful: int = 0  # tasks that stay here: not sure that work is assigned
 
     def of(self, units: Iterable[str]) -> Digest:
         """The part of some units."""
@@ -74,16 +77,24 @@ class Digest:
         return self.more.replace("{count}", str(count))
 
 
-def digest_of(found: Due, settings: Mapping[str, str], most: int | None = None) -> Digest:
-    """The digest of what was found, of each unit at most so many tasks; the units with most that is late stand first."""
-    tasks = [{"day": task["due"], **task, "group": name} for name in CHASED for task in getattr(found, name).tasks]
+def digest_of(found: Due, plan: Plan, most: int | None = None) -> Digest:
+    """The digest of what was found and the mapping lets go, of each unit at most so many; who is latest stands first."""
+    every = [{"day": task["due"], **task, "group": name} for name in CHASED for task in getattr(found, name).tasks if chosen(task, plan)]
+    tasks = [task for task in every if plan.optional or not task["optional"]]
     units: dict[str, list[dict[str, Any]]] = {}
     for task in tasks:
         for name in (task["lead"] or task["responsible"] or DAYS["nobody"]).split(UNITS):
             units.setdefault(cut(folded(name), MOST_TITLE), []).append(task)
     order = sorted(units.items(), key=lambda each: (-sum(is_late(task) for task in each[1]), each[0]))
     sections = (Section(unit, counts(some), tuple(map(line_of, some[:most])), len(some) - len(some[:most])) for unit, some in order)
-    return Digest(f"{settings['title']} {found.on}", counts(tasks), tuple(sections), settings["more"])
+    title = f"{plan.settings['title']} {found.on}"
+    return Digest(title, counts(tasks), tuple(sections), plan.settings["more"], len(every) - len(tasks))
+
+
+def chosen(task: Task, plan: Plan) -> bool:
+    """Whether the mapping lets a task go: by its state, and by the units that have a role in it."""
+    units = {name for role in plan.roles for name in task[role].split(UNITS)}
+    return task["state"] in plan.states and (not plan.units or not units.isdisjoint(plan.units))
 
 
 def is_late(task: Task) -> bool:
@@ -98,12 +109,13 @@ def counts(tasks: Iterable[Task]) -> str:
 
 def line_of(task: Task) -> Line:
     state = task["state"] if task["percent"] is None or task["group"] == "recurring" else f"{task['state']}{task['percent']}%"
+    doubt = f"，{COLUMNS['optional']}" if task["optional"] else ""
     day: date = task["day"]
     return Line(
         cut(folded(task["title"]), MOST_TITLE),
         left(task["days"]),
         f"{'~' if task['tentative'] else ''}{day}",
-        state,
+        f"{state}{doubt}",
         cut(folded(task["document_number"] or task["notice_title"] or ""), MOST_TITLE),
         is_late(task),
     )
