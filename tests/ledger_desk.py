@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 
 from click.testing import CliRunner, Result
+from sqlalchemy import update
 
 from extract import parse
 from extract.cli import main
-from extract.ledger.opening import made
+from extract.ledger.opening import made, opened
 from extract.ledger.readings import Readings
+from extract.ledger.schema.tables import TASKS
 from tests import ledgers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,3 +68,9 @@ def run(*words: str, code: int = 0, **environment: str) -> str:
 def ids(place: str) -> dict[str, str]:
     """The id of each task by its title."""
     return {row["title"]: row["id"] for row in json.loads(run("ledger", "list", "-l", place, "-f", "json"))}
+
+
+def forced(place: str, key: str, **columns: str) -> None:
+    """Words stand in a task as a reading or another program may have put them there: nobody looked at them."""
+    with opened(place, write=True) as base:
+        base.execute(update(TASKS).where(TASKS.c.id == key).values(**columns))

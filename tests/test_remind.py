@@ -25,7 +25,7 @@ from extract.ledger.due import due
 from extract.ledger.opening import opened
 from extract.ledger.schema.tables import SENT
 from tests.group_robot import KEY, NOW, SECRET, Group, group, seen
-from tests.ledger_desk import ids, put, run, two
+from tests.ledger_desk import forced, ids, put, run, two
 from tests.ledgers import filled
 
 ON = "2021-04-20"
@@ -250,7 +250,8 @@ HOSTILE = (
 
 def test_a_title_calls_nobody_and_is_no_markup(place: str, kind: str, people: Group) -> None:
     for number, (words, key) in enumerate(zip(HOSTILE, ids(place).values(), strict=False)):
-        run("ledger", "set", key, f"title={words}", f"lead=处{number}{words}", "due=2021-04-19", "rrule=", "-l", place)
+        run("ledger", "set", key, "due=2021-04-19", "rrule=", "-l", place)
+        forced(place, key, title=words, lead=f"处{number}{words}")
     remind(place, kind, people)
     (message,) = people.messages
     told = seen(message)

@@ -23,7 +23,7 @@ from extract.errors import FeedError
 from extract.feeds.item import RefusedError
 from extract.feeds.robots import mail
 from extract.feeds.robots.digest import Digest, Line, Section
-from tests.ledger_desk import ids, run, two
+from tests.ledger_desk import forced, ids, run, two
 from tests.ledgers import filled
 
 ON = "2021-04-20"
@@ -210,7 +210,8 @@ def test_a_server_that_is_away(place: str, server: Server, tmp_path: Path) -> No
 
 def test_titles_and_units_are_words_alone(place: str, server: Server) -> None:
     for words, key in zip(HOSTILE, ids(place).values(), strict=False):
-        run("ledger", "set", key, f"title={words}", f"lead={words}", "due=2021-04-19", "rrule=", "-l", place)
+        run("ledger", "set", key, "due=2021-04-19", "rrule=", "-l", place)
+        forced(place, key, title=words, lead=words)
     remind(place, server, "--to", "ban@example.org")
     ((_, message),) = server.box.taken
     assert set(message.keys()) <= HEADERS | {"X-Peer", "X-MailFrom", "X-RcptTo"}
