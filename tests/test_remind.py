@@ -177,10 +177,11 @@ def test_a_robot_that_has_too_much_is_waited_for(place: str, kind: str, people: 
 
 def test_what_a_robot_says_is_told(place: str, kind: str, people: Group) -> None:
     wrong = {"wecom": 93000, "dingtalk": 310000, "feishu": 19024}[kind]
-    people.script = [wrong, 4711, (200, {}, "<html>"), (200, {}, "[1]"), 404]
+    odd = ("<html>", "[1]", '{"errcode": [], "code": {}, "StatusCode": "0"}', '{"errcode": false, "code": false}', "[" * 100_000)
+    people.script = [wrong, 4711, *((200, {}, each) for each in odd), 404]
     assert f"answers {wrong}: so; look at the robot's key and its safety settings" in remind(place, kind, people, code=1)
     assert "answers 4711: so; look at what it says; 1 message not sent" in remind(place, kind, people, code=1)
-    for _ in range(2):
+    for _ in odd:
         assert "answers 200; look at its address" in remind(place, kind, people, code=1)
     assert "answers 404; look at the robot's key" in remind(place, kind, people, code=1)
 
@@ -360,4 +361,5 @@ def test_a_unit_that_goes_on_is_named_again() -> None:
     assert [message.title for message in messages] == ["督办提醒 2021-04-20（1/2）", "督办提醒 2021-04-20（2/2）"]
     assert messages[1].lines[0] == "河道处：逾期40"
     assert {message.called for message in messages} == {("wang",)}
+    assert packed(digest, 2_048, ROBOTS["wecom"].cost, WORDS, {"工程处": "li", "*": "ban"})[0].called == ("ban",)
     assert isinstance(messages[0], Message)

@@ -235,7 +235,17 @@ def test_a_subject_and_a_body_of_hostile_words(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["ban@example.org\r\nBcc: x@example.org", "a@b.org, c@d.org", "ban", "<ban@example.org>", "甲 乙@x.org", "@x", ""]
+    "words",
+    [
+        "ban@example.org\r\nBcc: x@example.org",
+        "a@b.org, c@d.org",
+        "ban",
+        "<ban@example.org>",
+        "甲 乙@x.org",
+        "@x",
+        "",
+        "=?utf-8?q?a=40b.org=2Cc?=@x.org",
+    ],
 )
 def test_what_is_no_address(place: str, server: Server, words: str) -> None:
     out = remind(place, server, "--to", words, code=1)
@@ -274,6 +284,24 @@ def test_a_password_is_told_nowhere(place: str, server: Server) -> None:
     assert PASSWORD not in out
     assert "falsch" not in out
     assert PASSWORD.encode() not in Path(place).read_bytes()
+
+
+def test_an_address_that_a_server_of_ascii_does_not_take(place: str, server: Server) -> None:
+    out = remind(place, server, "--to", "办公室@example.org", "--to", "ban@example.org", code=1)
+    assert "办公室@example.org: is not taken by smtp://127.0.0.1" in out
+    assert [to for to, _ in server.box.taken] == ["ban@example.org"]
+
+
+def test_a_password_that_smtp_cannot_say(place: str, server: Server) -> None:
+    out = run(
+        *("remind", "mail", "-l", place, "--on", ON, "--to", "ban@example.org", "--from", "duban@example.org", "--user", "duban"),
+        *("--smtp", f"smtp://127.0.0.1:{server.port}"),
+        code=1,
+        DUBAN_MAIL_PASSWORD="口令4713",
+    )
+    assert "names and passwords in signs of ASCII alone" in out
+    assert "4713" not in out
+    assert "does not answer as it should" in remind(place, server, "--smtp", "smtp://" + "甲" * 70, "--to", "a@example.org", code=1)
 
 
 def test_what_mail_needs(place: str, server: Server) -> None:

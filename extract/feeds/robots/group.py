@@ -61,9 +61,10 @@ class Robot(ABC):
         """What the robot answers. Raises BusyError, RefusedError, AwayError, FeedError."""
         try:
             told: Any = json.loads(answer)
-        except ValueError:
+        except (ValueError, RecursionError):
             told = None
-        code = next((told[name] for name in self.code if name in told), None) if isinstance(told, dict) else None
+        codes = [told.get(name) for name in self.code] if isinstance(told, dict) else []
+        code = next((each for each in codes if type(each) is int), None)
         if code == 0:
             return
         words = self.masked(" ".join(str(told.get(self.said, "")).split())[:200]) if isinstance(told, dict) else ""

@@ -11,12 +11,11 @@ from smtplib import SMTP
 from ...errors import FeedError
 from ...ledger.fields import UNITS
 from ..item import AwayError, RefusedError
+from ..mapping.values import OTHERS
 from . import mail
 from .digest import Digest
 from .packing import Message
 from .reminding import Memory, Outcome, sent
-
-OTHERS = "*"  # in [accounts]: who gets what units have to do that have no address of their own
 
 
 def letters(digest: Digest, accounts: Mapping[str, str], to: Iterable[str]) -> dict[str, Digest]:
@@ -71,4 +70,4 @@ class Office:
 
     def by(self, server: SMTP, to: str, digest: Digest) -> mail.Sender:
         made = mail.letter(digest, self.sender, to, datetime.fromisoformat(self.at.replace("Z", "+00:00")))
-        return lambda _: mail.send(server, self.post, made)
+        return lambda _: mail.send(server, self.post, made, self.sender, to)

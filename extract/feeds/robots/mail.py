@@ -27,6 +27,7 @@ from ..item import AwayError, RefusedError
 from .digest import Digest
 
 ADDRESS = patterns.compile(r"[^\s@,;:<>()\[\]\\\"\x00-\x1f\x7f]{1,64}@[^\s@,;:<>()\[\]\\\"\x00-\x1f\x7f]{1,255}")
+ENCODED = "=?"  # what a header takes for words in another guise
 TIME = 30.0  # seconds for an answer
 MOST_SUBJECT = 120
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -67,7 +68,7 @@ def post_of(given: str, user: str | None) -> Post:
 def address(text: str) -> str:
     """One address. Raises FeedError for what is none, e.g. two with a line break between them."""
     found = text.strip()
-    if not ADDRESS.fullmatch(found) or not found.isprintable():
+    if not ADDRESS.fullmatch(found) or not found.isprintable() or ENCODED in found:
         raise FeedError("mail", f"“{cut(folded(text), 80)}” is no address", "write one, e.g. ban@example.org")
     return found
 
@@ -128,7 +129,7 @@ def connected(post: Post, password: str | None, context: ssl.SSLContext | None =
         kinds: Any = smtplib.SMTP_SSL if post.tls else smtplib.SMTP
         more = {"context": secure} if post.tls else {}
         server: smtplib.SMTP = kinds(post.host, post.port, timeout=TIME, **more)
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, UnicodeError, smtplib.SMTPException) as error:
         raise away(post, error) from None
     try:
         with server:
@@ -154,15 +155,20 @@ def greet(server: smtplib.SMTP, post: Post, password: str | None, secure: ssl.SS
     except smtplib.SMTPAuthenticationError as error:
         problem = f"does not let {folded(post.user)} in ({error.smtp_code})"
         raise RefusedError(post.shown, problem, "look at the user and DUBAN_MAIL_PASSWORD") from None
+    except UnicodeError:
+        problem = "is told names and passwords in signs of ASCII alone"
+        raise RefusedError(post.shown, problem, "take another password, or another way of letting us in") from None
 
 
-def send(server: smtplib.SMTP, post: Post, message: EmailMessage) -> None:
-    """Hand one message over. Raises FeedError where it is not taken, AwayError where the server is gone."""
+def send(server: smtplib.SMTP, post: Post, message: EmailMessage, sender: str, to: str) -> None:
+    """Hand one message over, to this address alone. Raises FeedError where it is not taken, AwayError where the server is gone."""
     try:
-        server.send_message(message)
+        server.send_message(message, sender, [to])
+    except smtplib.SMTPNotSupportedError:
+        raise FeedError(to, f"is not taken by {post.shown}, which takes addresses of ASCII alone", "name another address") from None
     except smtplib.SMTPRecipientsRefused as error:
         code, words = next(iter(error.recipients.values()))
-        raise FeedError(str(message["To"]), f"is not taken by {post.shown} ({code}{said(words)})", "look at the address") from None
+        raise FeedError(to, f"is not taken by {post.shown} ({code}{said(words)})", "look at the address") from None
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
         problem = f"does not take the message ({error.smtp_code}{said(error.smtp_error)})"
         raise FeedError(post.shown, problem, "look at what it says") from None

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...ledger.fields import UNITS
+from ..mapping.values import OTHERS
 from .digest import Digest
 
 MOST_PARTS = 20  # messages at a time: more in a minute is refused by 企业微信 and 钉钉, and read by nobody
@@ -52,7 +53,9 @@ def called(digest: Digest, lines: Sequence[str], accounts: Mapping[str, str]) ->
     """The accounts of the units that a message tells of."""
     heads = set(lines)
     units = (section.unit for section in digest.sections if section.head in heads)
-    return tuple(dict.fromkeys(each for unit in units for each in accounts.get(unit, "").split(UNITS) if each))[:MOST_CALLED]
+    return tuple(dict.fromkeys(each for unit in units for each in accounts.get(unit, accounts.get(OTHERS, "")).split(UNITS) if each))[
+        :MOST_CALLED
+    ]
 
 
 def paged(digest: Digest, room: int, cost: Callable[[str], int]) -> Iterator[tuple[list[str], int]]:
