@@ -243,6 +243,8 @@ def todo(line: str) -> dict[str, Any]:
 
 def test_a_line_of_todo_txt() -> None:
     assert written(TodoTxt, DIKE).decode() == "2021-03-18 加固堤防5公里 +示水〔2021〕3号 @工程处 due:2021-05-31 id:61af03\n"
+    recurs = written(TodoTxt, {**DIKE, "due": "", "rule": "FREQ=MONTHLY;BYMONTHDAY=5\nFREQ=YEARLY"}).decode()
+    assert recurs.endswith(" rrule:FREQ=MONTHLY;BYMONTHDAY=5_FREQ=YEARLY id:61af03\n")
     ended = written(TodoTxt, {**DIKE, "state": "已完成", "units": "工程处、市 政府办"}).decode()
     assert ended == "x 2021-04-01 2021-03-18 加固堤防5公里 +示水〔2021〕3号 @工程处 @市_政府办 due:2021-05-31 id:61af03\n"
 
@@ -278,7 +280,7 @@ def test_taskwarrior_takes_the_json(tmp_path: Path) -> None:
     assert (other["status"], other["end"]) == ("completed", CHANGED)
     there = exported(tmp_path, file)
     assert len(there) == len(hostile) + 2
-    assert there[one["uuid"]]["description"] == "加固堤防5公里"
+    assert (there[one["uuid"]]["description"], there[one["uuid"]]["timing"]) == ("加固堤防5公里", "2021年5月底前完成")
     for task in json.loads(data)[2:]:
         found = there[task["uuid"]]
         assert (found["description"], found["tags"], found["status"]) == (task["description"], task["tags"], "pending")
