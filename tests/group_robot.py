@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 KEY = "633a31f6-7f9c-4bc4-97a0-0ec1eefa5898"
 SECRET = "SECf00d-c0ffee"
 NOW = 1_618_900_000.25  # 2021-04-20
+HANGS = -2
 MOST_TEXT, MOST_BODY = 2_048, 20_000
 HOUR = 3_600
 
@@ -30,6 +31,7 @@ class Group:
     def __init__(self) -> None:
         self.messages: list[dict[str, Any]] = []
         self.requests: int = 0
+        self.reached, self.goes_on = threading.Event(), threading.Event()  # HANGS: it was asked, and answers when it is told to
         self.script: list[int | tuple[int, dict[str, str], str] | None] = []
         self.url: str = ""
 
@@ -104,6 +106,10 @@ def group(kind: str) -> Iterator[Group]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             held.requests += 1
             given = held.script.pop(0) if held.script else None
+            if given == HANGS:
+                held.reached.set()
+                held.goes_on.wait(60)
+                return
             if isinstance(given, tuple):
                 status, headers, text = given
                 self.answer(status, headers, text.encode())

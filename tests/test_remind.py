@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -24,8 +27,8 @@ from extract.feeds.servers.http import Web
 from extract.ledger.due import due
 from extract.ledger.opening import opened
 from extract.ledger.schema.tables import SENT
-from tests.group_robot import KEY, NOW, SECRET, Group, group, seen
-from tests.ledger_desk import forced, ids, put, run, two
+from tests.group_robot import HANGS, KEY, NOW, SECRET, Group, group, seen
+from tests.ledger_desk import ROOT, forced, ids, put, run, two
 from tests.ledgers import filled
 
 ON = "2021-04-20"
@@ -163,6 +166,21 @@ def test_a_run_that_is_killed_is_taken_up(crowded: str, kind: str, people: Group
     remind(place, kind, people, "--limit", "100")
     assert people.texts() == seen_messages(place)
     assert people.requests == len(rows(place))
+
+
+@pytest.mark.parametrize("kind", ["wecom"])
+def test_killed_and_run_again(crowded: str, kind: str, people: Group) -> None:
+    """kill -9 while a message is under way: it goes again, and no other does."""
+    people.script = [None, HANGS]
+    words = ("remind", kind, "-l", crowded, "--on", ON, "--url", people.url, "--within", "15d", "--limit", "100")
+    started = subprocess.Popen([sys.executable, "-m", "extract", *words], cwd=ROOT, env={**os.environ, "DUBAN_WECOM_KEY": KEY})
+    assert people.reached.wait(120)
+    started.kill()
+    started.wait()
+    people.goes_on.set()
+    remind(crowded, kind, people, "--limit", "100")
+    assert people.texts() == seen_messages(crowded)
+    assert people.requests == len(people.messages) + 1
 
 
 def test_a_robot_that_has_too_much_is_waited_for(place: str, kind: str, people: Group, monkeypatch: pytest.MonkeyPatch) -> None:
