@@ -19,15 +19,19 @@ import pytest
 from sqlalchemy import Connection, func, select, text
 
 from extract.errors import LedgerError
+from extract.ledger.keeping import backup
 from extract.ledger.listing import Query
 from extract.ledger.listing import tasks as listed
-from extract.ledger.opening import made, opened
-from extract.ledger.people import set_fields
+from extract.ledger.opening import made, opened, usable
+from extract.ledger.people import add_progress, set_fields
+from extract.ledger.places.asking import asked, tuples
+from extract.ledger.proof import check
 from extract.ledger.schema.tables import HISTORY, METADATA, NOTICES, PROGRESS, TASKS
 from extract.ledger.words import STATES
 from extract.ledger.workbook.draw import write
 from extract.ledger.workbook.reading import read_back
 from tests.ledger_work import AT, TASKS_EACH, Work, add, change, die, put, take_in, tell
+from tests.ledgers import new, text_of
 from tests.postgres import Server
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
@@ -407,3 +411,53 @@ def test_a_copy_put_back(tmp_path: Path) -> None:
         place.with_name("a.sqlite-wal").unlink()
     with opened(str(place)) as base:
         assert check_whole(base) == {"0001.txt"}
+
+
+def test_what_is_left_of_another_ledger_is_not_laid_over_a_new_one(tmp_path: Path) -> None:
+    """Somebody removed ledger.sqlite of a program that was killed, and not ledger.sqlite-wal: SQLite would take it for that of the new."""
+    place, left = tmp_path / "a.sqlite", tmp_path / "a.sqlite-wal"
+    left.write_bytes(b"0" * 32)
+    with pytest.raises(LedgerError, match=r"a\.sqlite-wal: holds what was written last into a ledger that is not there, or is open; put"):
+        usable(str(place))
+    with pytest.raises(LedgerError, match=r"a\.sqlite-wal: holds"), made(str(place), AT):
+        pass
+    assert not place.exists()
+    left.unlink()
+    new(str(place), text_of())
+    copy = tmp_path / "b.sqlite"
+    with opened(str(place)) as base:
+        backup(base, str(place), copy)
+        Path(f"{copy}-wal").write_bytes(b"0" * 32)
+        with pytest.raises(LedgerError, match=r"b\.sqlite-wal: holds"):
+            backup(base, str(place), copy)
+
+
+def test_a_write_ahead_log_that_a_power_cut_broke(tmp_path: Path) -> None:
+    """Of a log that ends anywhere, or in rubbish, all that was committed before is there, whole, and no more."""
+    place, copy = tmp_path / "a.sqlite", tmp_path / "b.sqlite"
+    new(str(place), text_of())
+    with closing(sqlite3.connect(place)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM tasks").fetchall()  # what it sees may not be moved into the file
+        with opened(str(place)) as base:
+            key = listed(base, Query())[0]["id"]
+        for number in range(6):
+            with opened(str(place), write=True) as base:
+                add_progress(base, key, str(number), None, "张", AT)
+        whole, log = place.read_bytes(), Path(f"{place}-wal").read_bytes()
+    chosen, seen = random.Random(7), set()
+    for turn in range(12):
+        cut = bytearray(log[: chosen.randrange(len(log) + 1)])
+        if turn % 3 == 1 and cut:
+            cut[chosen.randrange(len(cut))] ^= 255
+        copy.write_bytes(whole)
+        Path(f"{copy}-shm").unlink(missing_ok=True)
+        Path(f"{copy}-wal").write_bytes(bytes(cut) + (chosen.randbytes(5_000) if turn % 3 == 2 else b""))
+        with asked(str(copy)) as base:
+            told = [text for (text,) in tuples(base, "SELECT text FROM progress ORDER BY entry")]
+        assert told == [str(number) for number in range(len(told))]
+        with opened(str(copy), write=True) as base:
+            add_progress(base, key, "后", None, "李", AT)
+            assert not any(check(base).values())
+        seen.add(len(told))
+    assert len(seen) > 2

@@ -15,6 +15,7 @@ from extract import parse
 from extract.ledger.fields import OWN, READ, as_text
 from extract.ledger.opening import opened
 from extract.ledger.people import set_fields, settle
+from extract.ledger.proof.readings import of_readings
 from extract.ledger.readings.merging import OF_TASK
 from extract.ledger.schema.tables import CORRECTIONS, HISTORY, OFFERS
 from extract.ledger.words import STATES
@@ -122,6 +123,7 @@ class Watched:
         return self.base.execute(select(CORRECTIONS.c.id).where(mine)).first() is not None
 
     def holds(self) -> None:
+        assert not list(of_readings(self.base))
         rows = {row["id"]: row for row in tasks(self.base)}
         for (task, field), value in self.person.items():
             assert as_text(rows[task][field]) == value, field

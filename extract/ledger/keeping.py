@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from ..errors import LedgerError, OutputError
 from ..writers.output import named_after, unwritten
 from .opening import shown
+from .places.files import alone
 from .schema.tables import HISTORY
 
 MAGIC = b"SQLite format 3\0"
@@ -29,6 +30,7 @@ def backup(base: Connection, place: str, out: Path) -> None:
         raise OutputError(str(out), "is the ledger itself", "name another file")
     if out.exists() and not is_database(out):
         raise OutputError(str(out), "is there already, and is no copy of a ledger", "name another file")
+    alone(out)
     if out.exists() and out.stat().st_size:
         refuse_other(base, out)
     held = cast(sqlite3.Connection, base.connection.dbapi_connection)

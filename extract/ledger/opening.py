@@ -20,7 +20,7 @@ from ..readers.registry import OWN_SUFFIXES
 from ..writers.options import NO_TIME
 from ..writers.output import named_after, remove_leftovers, unwritten
 from .migrations.steps import Stand, stand, upgrade
-from .places.files import PRAGMAS, WAITS, connect, place_of
+from .places.files import PRAGMAS, WAITS, alone, connect, place_of
 from .places.troubles import address_of, guarded, is_address, shown
 
 __all__ = ["connected", "is_address", "made", "opened", "place_of", "shown", "steps", "usable"]
@@ -93,6 +93,7 @@ def usable(place: str) -> None:
     """LedgerError where no ledger can be at a place, or none that this version brings forward: told before all is read for it."""
     if not is_address(place) and not Path(place).exists():
         refuse_name(place)
+        alone(place)
     else:
         with guarded(place), connected(place, write=False) as base:
             if stand(base)[0] not in {Stand.EMPTY, Stand.EARLIER, Stand.FLAT}:
@@ -111,6 +112,7 @@ def beside(place: str) -> Iterator[str]:
     """A new file beside a place, which takes that place when the block ends well."""
     import tempfile
 
+    alone(place)
     path = Path(os.path.realpath(place))  # a link is followed
     remove_leftovers(path.parent, frozenset({path.name}))
     try:

@@ -6,6 +6,8 @@ import os
 import sqlite3
 from pathlib import Path
 
+from ...errors import LedgerError
+
 DEFAULT = "ledger.sqlite"
 VARIABLE = "DUBAN_LEDGER"
 WAITS = 30.0  # seconds that a writer waits for another
@@ -27,3 +29,12 @@ def file_of(place: str) -> str:
     path = Path(place).absolute()
     still = not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
     return path.as_uri() + ("?mode=ro&immutable=1" if still else "")
+
+
+def alone(place: str | Path) -> None:
+    """LedgerError where changes of another file lie at a place to be written: SQLite would lay them over the new one."""
+    for ending in ("-wal", "-journal"):
+        left = Path(f"{os.path.realpath(place)}{ending}")
+        if left.is_file() and left.stat().st_size:
+            remedy = "put that back beside it, or remove what is left, and start again"
+            raise LedgerError(str(left), "holds what was written last into a ledger that is not there, or is open", remedy)
