@@ -59,11 +59,9 @@ class TableReader:
         self.filling: FillingReader = ruleset.build(FillingReader)
         self.matrix: MatrixReader = ruleset.build(MatrixReader)
         self.parted: PartedReader = ruleset.build(PartedReader)
-        foot = words_pattern(ruleset.words("cell", "foot"))
+        foot, total = (words_pattern(ruleset.words("cell", name)) for name in ("foot", "total"))
         self.rest_of_time: regex.Pattern[str] = patterns.compile(ruleset.expand("{rest_of_time}"))
-        self.foot: regex.Pattern[str] = patterns.compile(
-            rf"(?:{foot})[0-9]?{STAMPED}[：:]|(?:{words_pattern(ruleset.words('cell', 'total'))})[：:]?$"
-        )
+        self.foot: regex.Pattern[str] = patterns.compile(rf"(?:{foot})[0-9]?{STAMPED}[：:]|(?:{total})[：:]?$")
 
     def read(self, lines: Sequence[Line]) -> dict[int, Row]:
         """The rows by the number of their line."""
