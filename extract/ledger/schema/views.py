@@ -10,7 +10,8 @@ from .said import CHASED
 
 TODAY = {"sqlite": "date('now', 'localtime')", "postgresql": "CURRENT_DATE"}
 DAYS_LEFT = {"sqlite": "CAST(julianday(due) - julianday(date('now', 'localtime')) AS INTEGER)", "postgresql": "due - CURRENT_DATE"}
-GUARDS: dict[str, tuple[str, ...]] = {"sqlite": ("history_no_update", "history_no_delete"), "postgresql": ("history_is_kept",)}  # the triggers of `guards`
+# The triggers of `guards`.
+GUARDS: dict[str, tuple[str, ...]] = {"sqlite": ("history_no_update", "history_no_delete"), "postgresql": ("history_is_kept",)}
 INDEXED: dict[str, tuple[str, ...]] = {"sqlite": ("searched", "search"), "postgresql": ("searched",)}  # the tables of `index`
 HELD = 1 << 24  # bytes of entries that FTS5 holds before it writes them: sixteen times its own limit, for half the time
 
