@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -68,6 +68,7 @@ class UnwrappingReader:
         kept = self.without_furniture(lines)
         width = page_width(
             [line for line in kept if "\t" not in line.raw.strip() and not "\u2500" <= line.raw.strip()[:1] <= "\u257f"],
+            self.numbering.at_start,
             paged=len(kept) < len(lines),
         )
         pages = Pages([])
@@ -201,11 +202,12 @@ def is_contents(text: str) -> bool:
     return heading != text and heading.endswith(CONTENTS_DOTS)
 
 
-def page_width(lines: Sequence[Line], *, paged: bool) -> int | None:
+def page_width(lines: Sequence[Line], at_start: Callable[[str], object], *, paged: bool) -> int | None:
     """The width at which lines were broken, in columns; None when the text's lines are its paragraphs.
 
     Most lines reach that width and end amid a sentence. Without page numbers that has to be plainer: a list of names looks alike.
-    Or no line is longer than some that are cut at one width, amid a sentence nearly all of them; in a short letter all of them.
+    Or no line is longer than some that are cut at one width, amid a sentence nearly all of them; in a short letter all of them,
+    and no item's number follows.
     """
     if len(lines) < FEWEST_OF_LETTER:
         return None
@@ -216,7 +218,10 @@ def page_width(lines: Sequence[Line], *, paged: bool) -> int | None:
     width = widths[len(widths) * 9 // 10]
     if len(lines) < FEWEST_LINES:
         full, broken = filled(lines, widths[-1] - EDGE)
-        return widths[-1] if widths[-1] >= LEAST_OF_LETTER and broken == full >= FEWEST_FULL else None
+        if widths[-1] < LEAST_OF_LETTER or not broken == full >= FEWEST_FULL:
+            return None
+        below = (after for before, after in pairwise(lines) if columns(before.raw.strip()) >= widths[-1] - EDGE)
+        return None if any(at_start(line.passage.text) for line in below) else widths[-1]
     if NARROWEST <= width <= WIDEST and widths[-1] <= width * WIDER:
         full, broken = filled(lines, width * FULL)
         least_full, least_broken = (0.25, 0.4) if paged else (0.4, 0.5)
