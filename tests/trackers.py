@@ -7,7 +7,10 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,24 @@ import requests
 from tests import radicale, redmine
 from tests.ledger_desk import run
 from tests.standing import Standing
+
+
+@contextmanager
+def zone(name: str | None) -> Iterator[None]:
+    """The clocks here are of that zone, as in a process that begins with it: one that runs may have looked before."""
+    known = os.environ.get("TZ")
+    if name is None or not hasattr(time, "tzset"):
+        yield
+        return
+    os.environ["TZ"] = name
+    time.tzset()
+    try:
+        yield
+    finally:
+        os.environ.pop("TZ")
+        if known is not None:
+            os.environ["TZ"] = known
+        time.tzset()
 
 
 class Tracker(ABC):
@@ -30,7 +51,8 @@ class Tracker(ABC):
         return json.loads(self.said(place, *more, "-f", "json", code=code))
 
     def said(self, place: str, *more: str, code: int = 0) -> str:
-        return run("feed", *self.arguments, "-l", place, *more, code=code, **self.environment)
+        with zone(self.environment.get("TZ")):
+            return run("feed", *self.arguments, "-l", place, *more, code=code, **self.environment)
 
     @abstractmethod
     def look(self) -> dict[str, dict[str, str]]:

@@ -38,7 +38,7 @@ class UnmarkedReader:
         leaders = needed(grammar.hints.of("{leaders}"))[0]
         telling = {*grammar.stems, *grammar.words("limit"), *grammar.words("done"), *grammar.words("plan"), *self.labels.listed, *leaders}
         self.telling: regex.Pattern[str] = patterns.quick(
-            f"{alternation(telling)}|{grammar.source('planned')}"
+            f"{alternation(telling)}|{grammar.source('planned')}|{grammar.source('when')}"
         )  # a label that assigns holds one of these
         self.may_open: regex.Pattern[str] = patterns.quick(self.labels.shapes.opens(LEAST, LONGEST))
         self.mark: regex.Pattern[str] = patterns.compile(grammar.source("colon"))
