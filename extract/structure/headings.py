@@ -57,7 +57,7 @@ class HeadingLines:
     def is_charged(self, line: Line, below: Line) -> bool:
         """东门社区：（责任单位：东城街道办事处） above `1.`: a place with who is responsible for what is found there."""
         text = line.passage.text
-        if not text.endswith(CLOSED) or self.opens(below) is None or self.opens(line) is not None:
+        if not text.endswith(CLOSED) or self.opens(line) is not None or self.opens(below) is None:
             return False
         pair = next((pair for pair in reversed(pairs(text, ROUND_AND_SQUARE)) if pair.depth == 0), None)
         number = self.numbering.at_start(below.passage.text)
@@ -71,13 +71,16 @@ class HeadingLines:
 
         None stands behind the last item, and the first behind none of theirs.
         """
+        charges = [self.is_charge(line) for line in lines]
+        if sum(charges) < 2:
+            return []
         found: list[int] = []
         style: Style | None = None  # of the items below the label that is open
         again = False
         index = 0
         while index < len(lines):
             end = index
-            while end < len(lines) and self.is_charge(lines[end]):
+            while end < len(lines) and charges[end]:
                 end += 1
             below = self.opens(lines[end]) if end < len(lines) else None
             if end == index:
