@@ -109,7 +109,7 @@ def written(found: Due, form: str, headers: Headers, by_unit: bool, mark: bool) 
     from .ledger import forms
 
     names = (*(("unit",) if by_unit else ()), *NAMES, *MORE)
-    rows: Iterable[Mapping[str, Any]] = flat(found)
+    rows: Iterable[Mapping[str, Any]] = found.flat()
     if by_unit:
         rows = ({**row, "unit": unit} for unit, some in units_of(found).items() for row in some)
     if form == "csv":
@@ -118,20 +118,14 @@ def written(found: Due, form: str, headers: Headers, by_unit: bool, mark: bool) 
         yield from (part.encode("utf-8", "replace") for part in forms.json_lines(rows, names))
 
 
-def flat(found: Due) -> Iterator[dict[str, Any]]:
-    """All tasks, each with its group; `day` is the due date, or that of the occurrence."""
-    for name, group in found.groups():
-        for task in group.tasks:
-            yield {"day": task["due"], **task, "group": name}
-
-
 def units_of(found: Due) -> dict[str, list[dict[str, Any]]]:
     """The tasks of each unit that leads, or where none does is responsible; the units with most that is late first."""
-    from .ledger.forms import DAYS
+    from ..ledger.fields import answering
+    from ..ledger.words import WORDS
 
     units: dict[str, list[dict[str, Any]]] = {}
-    for task in flat(found):
-        for name in (task["lead"] or task["responsible"] or DAYS["nobody"]).split("、"):
+    for task in found.flat():
+        for name in answering(task) or [WORDS["days"]["nobody"]]:
             units.setdefault(name, []).append(task)
     return dict(sorted(units.items(), key=lambda each: (-sum(task["group"] == "overdue" for task in each[1]), each[0])))
 
@@ -167,6 +161,7 @@ def rest(more: int) -> list[str]:
 
 
 def table(tasks: Sequence[Mapping[str, Any]], width: int, headers: Headers, with_group: bool = False) -> list[str]:
+    from ..ledger.words import left
     from ..writers.table import who_of
     from .ledger import forms
 
@@ -175,7 +170,7 @@ def table(tasks: Sequence[Mapping[str, Any]], width: int, headers: Headers, with
     rows = [
         (
             *((forms.GROUPS[task["group"]],) if with_group else ()),
-            *(task["id"], forms.state(task), forms.due(task, "day"), forms.left(task["days"]), forms.title(task), who_of(task)),
+            *(task["id"], forms.state(task), forms.due(task, "day"), left(task["days"]), forms.title(task), who_of(task)),
             *((forms.of_notice(task),) if several else ()),
         )
         for task in tasks

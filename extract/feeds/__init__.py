@@ -6,7 +6,8 @@ In come a ledger and the name of a target; out come files, or tasks made and cha
 is written with.
 """
 
-from .item import AwayError, BusyError, ChangedError, FeedError, FileForm, Given, Item, Progress, RefusedError, Server, There
+from ..errors import FeedError
+from .item import AwayError, BusyError, ChangedError, FileForm, Given, Item, Progress, RefusedError, Server, There
 
 __all__ = [
     "AwayError",

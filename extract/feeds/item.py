@@ -15,20 +15,6 @@ from ..errors import FeedError
 if TYPE_CHECKING:
     from .mapping import Plan
 
-__all__ = [
-    "DOMAIN",
-    "AwayError",
-    "BusyError",
-    "ChangedError",
-    "FeedError",
-    "FileForm",
-    "Given",
-    "Item",
-    "Progress",
-    "RefusedError",
-    "Server",
-    "There",
-]
 DOMAIN = "duban"
 
 

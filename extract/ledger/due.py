@@ -7,7 +7,7 @@ each with its own state: days within the horizon, and those as far back that are
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -76,6 +76,12 @@ class Due:
     def groups(self) -> Iterator[tuple[str, Group]]:
         """The groups with their names."""
         yield from ((name, getattr(self, name)) for name in GROUPS)
+
+    def flat(self, names: Sequence[str] = GROUPS) -> Iterator[Task]:
+        """The tasks of some groups, each with its group; `day` is the due date, or that of the occurrence."""
+        for name, group in self.groups():
+            if name in names:
+                yield from ({"day": task["due"], **task, "group": name} for task in group.tasks)
 
 
 def due(base: Base, on: date, within: int = 30, unit: str | None = None, limit: int | None = None) -> Due:

@@ -6,7 +6,7 @@ In corrections and in the history a value is text: dates ISO 8601, what is unkno
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -39,6 +39,11 @@ class ValueNotMeantError(ValueError):
         self.problem: str = problem
         self.remedy: str = remedy
         super().__init__(f"{problem}; {remedy}")
+
+
+def answering(task: Mapping[Any, Any]) -> list[str]:
+    """The units that answer for a task: those that lead, where none does those that are responsible."""
+    return [name for name in (task["lead"] or task["responsible"]).split(UNITS) if name]
 
 
 def as_text(value: Any) -> str | None:

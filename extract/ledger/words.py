@@ -13,6 +13,14 @@ DONE: tuple[str, ...] = tuple(WORDS["done"])
 CANCELLED: str = ENDED[-1]
 
 
+def left(days: int | None) -> str:
+    """How long there is still: `逾12天`, `今天`, `剩5天`."""
+    said: dict[str, str] = WORDS["days"]
+    if not days:
+        return "" if days is None else said["today"]
+    return said["late" if days < 0 else "left"].format(abs(days))
+
+
 def listed(states: tuple[str, ...]) -> str:
     """The states as SQL lists them: 'a', 'b'."""
     return ", ".join(f"'{state}'" for state in states)

@@ -19,7 +19,6 @@ from ...writers.table import GAP, LEAST_WIDTH, OPTIONAL, columns, plain, ruled
 Form = Literal["table", "csv", "json"]
 Row = Mapping[Any, Any]
 HEADS: dict[str, str] = {**COLUMNS, **WORDS["columns"]}
-DAYS: dict[str, str] = WORDS["days"]
 GROUPS: dict[str, str] = WORDS["groups"]
 WHOLE = (  # what CSV and JSON tell of a task
     *("id", "state", "percent", "path", "title", "lead", "responsible", "support", "supervise", "persons", "timing", "start", "due"),
@@ -74,13 +73,6 @@ def doubtful(rows: Iterable[Row]) -> list[str]:
 def of_notice(row: Row) -> str:
     """The notice in short: its document number, else its title, else its source."""
     return str(row["document_number"] or row["notice_title"] or row["source"])
-
-
-def left(days: int | None) -> str:
-    """`逾12天`, `今天`, `剩5天`."""
-    if not days:
-        return "" if days is None else DAYS["today"]
-    return DAYS["late" if days < 0 else "left"].format(abs(days))
 
 
 def csv_lines(rows: Iterable[Row], names: Sequence[str], headers: Headers, mark: bool) -> Iterator[bytes]:

@@ -11,8 +11,6 @@ import regex
 
 Guard = Callable[[str], str]
 WIDTH = 0xFEE0  # from a sign of ASCII to its twin
-CUT = "…"
-SEVERAL = "、"  # parts the values of a list
 MARKUP = regex.compile(r"[\\`*_\[\]<>|~&!]|(?m:^)(?:[#+\-=/]|\d{1,9}\K[.)])")  # what Markdown, and GitLab's commands, begin with
 INDENT = regex.compile(r"(?m)^[ \t]+")  # would make code of a line
 READ_FIRST = regex.compile(r"x |\([A-Z]\) |\d{4}-\d\d-\d\d(?: |$)")
@@ -29,11 +27,6 @@ def plain(text: str) -> str:
 def folded(text: str) -> str:
     """The text in one line: a title with a line break would begin another record."""
     return plain(" ".join(text.split()))
-
-
-def cut(text: str, most: int) -> str:
-    """The text in at most so many characters, with … where some of it is missing."""
-    return text if len(text) <= most else text[: most - 1] + CUT
 
 
 def wide(text: str, signs: str) -> str:

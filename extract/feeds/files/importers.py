@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
+from ...ledger.fields import UNITS
+from ...text.shortened import cut
 from ...writers import csv
 from ...writers.xlsx import MOST_CELL, workbook, write_row
 from ..item import FileForm, Item
-from .guards import SEVERAL, Guard, cut, folded, jira, markdown, plain, wikis, word
+from .guards import Guard, folded, jira, markdown, plain, wikis, word
 
 if TYPE_CHECKING:
     from ..mapping import Plan
@@ -76,7 +79,7 @@ class OpenProject(Csv):
     def cells(cls, item: Item, columns: Iterable[str]) -> Iterator[str]:
         """A work package without a time is refused: of a notice that has no date it is that of the ledger."""
         timed = {"timestamp": item.fields.get("timestamp") or item.changed}
-        return super().cells(Item(item.id, item.uid, item.fields | timed), columns)
+        return super().cells(replace(item, fields=item.fields | timed), columns)
 
 
 class Jira(Csv):
@@ -104,7 +107,7 @@ class Jira(Csv):
 
     @staticmethod
     def words(item: Item, name: str) -> list[str]:
-        return [word(each) for each in item.fields.get(name, "").split(SEVERAL) if each.strip()]
+        return [word(each) for each in item.fields.get(name, "").split(UNITS) if each.strip()]
 
 
 class GitLab(Csv):
@@ -124,8 +127,8 @@ class GitHub(Csv):
 
     @classmethod
     def cells(cls, item: Item, columns: Iterable[str]) -> Iterator[str]:
-        labels = ",".join(each.replace(",", " ")[:50] for each in item.fields.get("labels", "").split(SEVERAL))
-        return super().cells(Item(item.id, item.uid, item.fields | {"labels": labels}), columns)
+        labels = ",".join(each.replace(",", " ")[:50] for each in item.fields.get("labels", "").split(UNITS))
+        return super().cells(replace(item, fields=item.fields | {"labels": labels}), columns)
 
 
 class Sheet(Csv):

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import NAMESPACE_URL, uuid5
 
+from ...ledger.fields import UNITS
 from ..item import FileForm, Item
-from .guards import SEVERAL, folded, wide, word
+from .guards import folded, wide, word
 
 if TYPE_CHECKING:
     from ..mapping import Plan
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 LISTS = frozenset({"tags"})
 DATES = frozenset({"entry", "due", "scheduled", "wait", "until", "start", "end"})
 FIRST = "1980-01-02"  # Taskwarrior 2.6 ends in a crash at a day before: it takes small numbers for durations
-NEEDS_END = ("completed", "deleted")
+NOT_OPEN = ("completed", "deleted")
 
 
 class TaskwarriorJson(FileForm):
@@ -47,7 +48,7 @@ def task_of(item: Item) -> dict[str, Any]:
     made: dict[str, Any] = {"uuid": uuid_of(item.uid)}
     for name, value in item.fields.items():
         if name in LISTS:
-            if words := [wide(word(each), ",") for each in value.split(SEVERAL) if each.strip()]:
+            if words := [wide(word(each), ",") for each in value.split(UNITS) if each.strip()]:
                 made[name] = words
         elif line := folded(value):
             made[name] = line
@@ -55,6 +56,6 @@ def task_of(item: Item) -> dict[str, Any]:
     for name in [name for name in made if name in DATES and made[name] < FIRST]:
         made["description"] += f" ({name} {made.pop(name)})"
     made.setdefault("entry", item.changed)  # without one `task` takes the moment of the import
-    if made.get("status") in NEEDS_END:
+    if made.get("status") in NOT_OPEN:
         made.setdefault("end", item.changed)
     return made

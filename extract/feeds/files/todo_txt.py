@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
+from ...ledger.fields import UNITS
 from ..item import FileForm, Item
-from .guards import SEVERAL, todo, wide, word
+from .guards import todo, wide, word
 
 if TYPE_CHECKING:
     from ..mapping import Plan
@@ -41,7 +42,7 @@ def parts(item: Item) -> Iterator[str]:
         yield created
     yield todo(fields.get("text", "")) or item.id
     for place, sign in (("project", "+"), ("context", "@")):
-        yield from (f"{sign}{wide(word(each), ':')}" for each in fields.get(place, "").split(SEVERAL) if each.strip())
+        yield from (f"{sign}{wide(word(each), ':')}" for each in fields.get(place, "").split(UNITS) if each.strip())
     for key, value in fields.items():
         if key not in PLACES and value:
             yield f"{word(key)}:{wide(word(value), ':')}"

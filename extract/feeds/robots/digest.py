@@ -15,15 +15,16 @@ from datetime import date
 from typing import Any
 
 from ...ledger.due import Due
-from ...ledger.fields import UNITS
-from ...ledger.words import WORDS
+from ...ledger.fields import UNITS, answering
+from ...ledger.words import WORDS, left
 from ...models.headings import COLUMNS
-from ..files.guards import cut, folded
+from ...text.shortened import cut
+from ..files.guards import folded
 from ..mapping import Plan
 
 CHASED = ("overdue", "due", "recurring")  # groups of which a reminder tells
 GROUPS: dict[str, str] = WORDS["groups"]
-DAYS: dict[str, str] = WORDS["days"]
+NOBODY: str = WORDS["days"]["nobody"]
 MOST_TITLE = 60  # characters of a title, and of a unit's name
 Task = Mapping[str, Any]
 
@@ -79,11 +80,11 @@ class Digest:
 
 def digest_of(found: Due, plan: Plan, most: int | None = None) -> Digest:
     """The digest of what was found and the mapping lets go, of each unit at most so many; who is latest stands first."""
-    every = [{"day": task["due"], **task, "group": name} for name in CHASED for task in getattr(found, name).tasks if chosen(task, plan)]
+    every = [task for task in found.flat(CHASED) if chosen(task, plan)]
     tasks = [task for task in every if plan.optional or not task["optional"]]
     units: dict[str, list[dict[str, Any]]] = {}
     for task in tasks:
-        for name in (task["lead"] or task["responsible"] or DAYS["nobody"]).split(UNITS):
+        for name in answering(task) or [NOBODY]:
             units.setdefault(cut(folded(name), MOST_TITLE), []).append(task)
     order = sorted(units.items(), key=lambda each: (-sum(is_late(task) for task in each[1]), each[0]))
     sections = (Section(unit, counts(some), tuple(map(line_of, some[:most])), len(some) - len(some[:most])) for unit, some in order)
@@ -119,8 +120,3 @@ def line_of(task: Task) -> Line:
         cut(folded(task["document_number"] or task["notice_title"] or ""), MOST_TITLE),
         is_late(task),
     )
-
-
-def left(days: int) -> str:
-    """`逾12天`, `今天`, `剩5天`."""
-    return DAYS["late" if days < 0 else "left"].format(abs(days)) if days else DAYS["today"]

@@ -22,7 +22,8 @@ from urllib.parse import urlsplit
 
 from ... import patterns
 from ...errors import FeedError
-from ..files.guards import cut, folded
+from ...text.shortened import cut
+from ..files.guards import folded
 from ..item import AwayError, RefusedError
 from .digest import Digest
 

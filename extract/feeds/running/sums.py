@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ...text.shortened import cut
+
 SHORT = 40  # characters of a value that is told
 
 
@@ -44,5 +46,4 @@ def shown_change(before: Mapping[str, str], change: Mapping[str, str]) -> str:
 
 def short(text: str) -> str:
     """A value in a line."""
-    said = " ".join(text.split())
-    return f"“{said if len(said) <= SHORT else said[: SHORT - 1] + '…'}”"
+    return f"“{cut(' '.join(text.split()), SHORT)}”"

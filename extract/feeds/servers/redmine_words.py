@@ -8,6 +8,7 @@ from typing import Any
 
 from ... import patterns
 from ...errors import FeedError, meant
+from ...text.shortened import cut
 
 REDMINE = "redmine"
 KNOWN: frozenset[str] = frozenset(
@@ -23,7 +24,6 @@ OF_PROJECT = {"category": ("issue_categories", "issue_categories"), "assigned_to
 MOST_SUBJECT = 255  # characters
 MOST_MEMBERS = 5_000
 PAGE = 100
-CUT = "…"
 MARK = "duban:"  # before the uid, in a line of its own
 # Nothing between them is markup, and neither `#12` nor `{{macro}}` means anything.
 FENCES = {"textile": ("<pre>", "</pre>"), "markdown": ("~~~", "~~~")}
@@ -114,8 +114,8 @@ def text_in(lines: list[str]) -> str:
 def wanted_of(fields: Mapping[str, str], before: Mapping[str, str] | None = None) -> dict[str, str]:
     """The fields as Redmine takes them: a subject of one line that is not too long, no day of beginning behind the day when it is due."""
     found = {name: text if name == "description" else as_text(text) for name, text in fields.items()}
-    if "subject" in found and len(found["subject"]) > MOST_SUBJECT:
-        found["subject"] = found["subject"][: MOST_SUBJECT - 1] + CUT
+    if "subject" in found:
+        found["subject"] = cut(found["subject"], MOST_SUBJECT)
     if "done_ratio" in found:
         found["done_ratio"] = found["done_ratio"] or "0"
     days = {**(before or {}), **found}

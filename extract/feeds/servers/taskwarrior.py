@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from ...errors import FeedError
+from ...ledger.fields import UNITS
 from ...readers.parts.programs import Ran, run
-from ..files.taskwarrior import task_of, uuid_of
+from ..files.taskwarrior import FIRST, NOT_OPEN, task_of, uuid_of
 from ..item import ChangedError, Item, Progress, RefusedError, Server, There
 
 PROGRAM = "task"
@@ -24,11 +25,8 @@ LONGEST = 300.0  # seconds
 DATES = frozenset({"due", "scheduled", "wait", "until", "entry", "end"})
 KNOWN: frozenset[str] = frozenset({*DATES - {"end"}, "description", "status", "project", "tags", "priority"})
 ACTIVE, PENDING = "active", "pending"  # a task that was begun has `start`
-NOT_OPEN = ("completed", "deleted")
 WORKED_OUT = ("id", "urgency")
 STAMP = "%Y%m%dT%H%M%SZ"
-FIRST = "1980-01-02"  # what is earlier the program takes for a length of time, and crashes
-UNITS = "、"
 MOST_SAID = 300  # characters of what the program says
 Task = dict[str, Any]
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import regex
 
+from ..fields import answering
 from .columns import WORDS, Row, cleaned, cut, drawn, shown
 from .look import height
 from .marks import mark
@@ -54,7 +55,7 @@ def sheets(lines: Sequence[Line]) -> tuple[list[Sheet], int]:
     """All sheets, that of all tasks first, and how many units have none of their own."""
     by_unit: dict[str, list[Line]] = {}
     for line in lines:
-        for unit in filter(None, (line.cells["lead"] or line.cells["responsible"]).split("、")):
+        for unit in answering(line.cells):
             by_unit.setdefault(unit, []).append(line)
     most = sorted(by_unit, key=lambda unit: -len(by_unit[unit]))[:MOST_SHEETS]
     taken = {folded(LIST)}

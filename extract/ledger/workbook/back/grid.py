@@ -13,6 +13,7 @@ from ....readers.account import Account
 from ....readers.limits import MB, Limits
 from ....readers.sheets import ods
 from ....readers.sheets.sheet import SPLIT, grids
+from ....text.shortened import cut
 from ..columns import HEADS, SEALED
 from ..marks import ASIDE, FORM, seal, unmarked
 from ..sheets import LIST
@@ -154,8 +155,7 @@ def heading_changed(place: str, mark: str, row: list[str], hidden: int | None) -
 
 def shortly(words: str, most: int = 60) -> str:
     """The beginning of a text on one line."""
-    line = " ".join(words.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+    return cut(" ".join(words.split()), most)
 
 
 def filled(sheet: dict[str, Any]) -> tuple[list[list[str]], set[tuple[int, int]]]:
