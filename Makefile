@@ -11,6 +11,7 @@ JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 COVERED ?= 85
 PROGRAMS := libreoffice-writer-nogui libreoffice-calc-nogui tesseract-ocr tesseract-ocr-chi-sim postgresql
 TRACKERS := redmine redmine-sqlite puma taskwarrior
+BROWSER := chromium
 
 .PHONY: demo test coverage setup programs score survey bench fuzz golden upgrade clean
 
@@ -41,19 +42,19 @@ $(READY): pyproject.toml constraints.txt
 	@touch $(READY)
 
 # Optional programs: LibreOffice reads doc and wps, and tests edit workbooks with it; tesseract scans; tests start a PostgreSQL and a Redmine
-# of their own (so that its package makes no database), and feed Taskwarrior. Without them their tests are skipped, with the reason.
+# of their own (so that its package makes no database), feed Taskwarrior, and look at pages with Chromium. Without them their tests are skipped, with the reason.
 programs:
 	@if command -v soffice >/dev/null && tesseract --list-langs 2>/dev/null | grep -qx chi_sim && \
 	  ls /usr/lib/libreoffice/program/libsclo.so >/dev/null 2>&1 && { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 && \
-	  command -v task >/dev/null && command -v puma >/dev/null && test -d /usr/share/redmine; then :; \
+	  command -v task >/dev/null && command -v puma >/dev/null && test -d /usr/share/redmine && command -v chromium >/dev/null; then :; \
 	elif test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
 	  timeout 120 apt-get update -qq >/dev/null 2>&1; \
 	  echo 'redmine redmine/instances/default/dbconfig-install boolean false' | debconf-set-selections 2>/dev/null; \
-	  for some in '$(PROGRAMS)' '$(TRACKERS)'; do \
+	  for some in '$(PROGRAMS)' '$(TRACKERS)' '$(BROWSER)'; do \
 	    DEBIAN_FRONTEND=noninteractive timeout 420 apt-get install -y -qq --no-install-recommends $$some >/dev/null 2>&1 || \
 	      echo "not installed: $$some" >&2; \
 	  done; \
-	else echo "not installed here: $(PROGRAMS) $(TRACKERS)" >&2; fi
+	else echo "not installed here: $(PROGRAMS) $(TRACKERS) $(BROWSER)" >&2; fi
 
 score: setup
 	@$(BIN)/python -m bench.score $(SHARED) $(if $(FAULTS),--faults $(FAULTS))

@@ -54,6 +54,7 @@ COMMANDS = {
     "due": "due",
     "feed": "feeding.feed",
     "remind": "feeding.remind",
+    "serve": "showing.serve",
     "schema": "schema",
 }
 

@@ -10,12 +10,16 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests import ledgers, postgres
 from tests.ready import Ready
 from tests.standing import Standing, standing
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 if "DUBAN_CACHE" not in os.environ:  # what commands keep is of this run alone, and no part of the user's own
     os.environ["DUBAN_CACHE"] = tempfile.mkdtemp(prefix="duban-kept-")
@@ -78,6 +82,17 @@ def redmines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
     from tests import redmine
 
     yield from standing(tmp_path_factory, "redmine", redmine.missing(), redmine.prepare)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A Chromium (tests/browsing.py)."""
+    from tests import browsing
+
+    if reason := browsing.missing():
+        pytest.skip(reason)
+    with browsing.browser() as found:
+        yield found
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

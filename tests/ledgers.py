@@ -17,6 +17,7 @@ from extract.ledger.schema.tables import METADATA, TASKS
 from extract.models import Notice
 
 AT, LATER, LAST = "2021-04-01T08:30:00Z", "2021-05-06T01:02:03Z", "2021-06-07T00:00:00Z"
+SEED = Path(__file__).parent.parent / "samples" / "zheyingji-renshi-2020-46.txt"
 HEAD = "示例市水务局关于做好防汛工作的通知\n示水〔2021〕3号\n"
 TAIL = "示例市水务局\n2021年3月5日\n"
 DIKE = "加固堤防，更换老旧闸门。（防汛处、工程处牵头，办公室配合，5月底前完成）"
@@ -70,6 +71,12 @@ def new(place: str, *texts: str) -> None:
     with made(place, AT) as base:
         for name, text in zip("甲乙丙丁", texts, strict=False):
             put(base, text, f"{name}.txt")
+
+
+def seed(place: str) -> None:
+    """A ledger that holds the first of the samples, with its 32 tasks."""
+    with made(place, AT) as base:
+        put(base, SEED.read_text("utf-8"), SEED.name)
 
 
 def dump(base: Connection) -> dict[str, list[Any]]:

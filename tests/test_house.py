@@ -28,7 +28,7 @@ LOADERS = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}  # what runs co
 RUNNERS = {"eval", "exec", "compile", "__import__"}
 # Rooms in their order: a module imports only from rooms before its own, or from its own. A new module gets its place here.
 ROOMS = (
-    ("errors",),
+    ("errors", "language"),
     ("models", "patterns", "plugins"),
     ("rulebook",),
     ("readers", "text"),
@@ -42,6 +42,7 @@ ROOMS = (
     ("checking", "streams", "ledger"),
     ("batch", "feeds"),
     ("library",),
+    ("serve",),
     ("commands",),
     ("cli",),
     ("__main__",),

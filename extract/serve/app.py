@@ -1,0 +1,54 @@
+"""The application: its pages in one list, its guard, and what is shown where something is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from ..errors import DubanError
+from .call import Call, call_of
+from .pages import ROUTES
+from .rendering import page
+from .safety import Guard
+from .settings import Settings
+
+HERE = Path(__file__).parent
+
+
+def application(settings: Settings) -> Guard:
+    """The pages of a ledger, behind their guard."""
+    app = Starlette(
+        routes=[Mount("/static", StaticFiles(directory=HERE / "static")), *ROUTES],
+        exception_handlers={DubanError: mistaken, HTTPException: refused, Exception: broken},  # type: ignore[dict-item]
+    )
+    app.state.settings = settings
+    return Guard(app, settings)
+
+
+def mistaken(request: Request, error: DubanError) -> Response:
+    """What a person can mend: a value that a field cannot have, a task that somebody changed meanwhile."""
+    return told(request, 409, str(error))
+
+
+def refused(request: Request, error: HTTPException) -> Response:
+    return told(request, error.status_code, "")
+
+
+def broken(request: Request, error: Exception) -> Response:
+    """A fault of ours: nothing of it is shown, it is told where the server was started."""
+    return told(request, 500, "")
+
+
+def told(request: Request, status: int, problem: str) -> Response:
+    """An error as a page, or as JSON for a script."""
+    settings: Settings = request.app.state.settings
+    call: Call = call_of(request, settings)
+    if call.wants_json:
+        return JSONResponse({"problem": problem or str(status)}, status)
+    return page(call, "problem.html", status, problem=problem)

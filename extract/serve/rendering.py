@@ -1,0 +1,48 @@
+"""Pages from templates by Jinja2: everything that comes from a notice or a person is escaped, so that markup in it stays text."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from ..language import gettext, ngettext, using
+from .call import TOKEN, Call
+
+PAGES = (("/", "Notices"), ("/tasks", "Tasks"), ("/calendar", "Calendar"), ("/changes", "Changes"), ("/unread", "Unread"))
+
+
+@cache
+def templates() -> Environment:
+    """The templates, compiled once a process."""
+    found = Environment(
+        loader=PackageLoader(__package__ or "duban.serve"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    found.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    return found
+
+
+def page(call: Call, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page of a template, in the language of who asks. `{{ hidden }}` stands in each form that changes something."""
+    hidden = Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN, call.token)
+    with using(call.language):
+        found = templates().get_template(template)
+        return HTMLResponse(found.render(call=call, hidden=hidden, pages=PAGES, **values), status)
+
+
+def went(call: Call, place: str, **told: Any) -> Response:
+    """After a change: back to a page of ours (303), or to a script what became of it."""
+    return JSONResponse(told) if call.wants_json else RedirectResponse(place if is_ours(place) else "/", 303)
+
+
+def is_ours(place: str) -> bool:
+    """Whether a place to go on to is a path of this server, e.g. `/tasks?state=…`, and no other site."""
+    return place.startswith("/") and not place.startswith(("//", "/\\")) and place.isprintable()
