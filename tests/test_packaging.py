@@ -80,13 +80,20 @@ def python(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return once(tmp_path_factory, "environment", install) / "bin" / "python"
 
 
+def is_data(path: Path) -> bool:
+    """Is it a file of the package that is no module: words, templates, styles?"""
+    return path.is_file() and path.suffix != ".py" and "__pycache__" not in path.parts
+
+
 def test_wheel_holds_the_package_and_nothing_else(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     assert wheel.name == f"duban-{__version__}-py3-none-any.whl"
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     modules = {f"duban/{path.relative_to(ROOT / 'extract')}" for path in (ROOT / "extract").rglob("*.py")}
     rules = {f"duban/rules/{path.relative_to(ROOT / 'rules')}" for path in (ROOT / "rules").rglob("*.toml")}
-    assert names == modules | rules | {"duban/py.typed", "duban/ledger/words.toml", "duban/ledger/workbook/words.toml"}
+    assert names == modules | rules | {
+        f"duban/{path.relative_to(ROOT / 'extract')}" for path in (ROOT / "extract").rglob("*.*") if is_data(path)
+    }
     assert any(name.endswith("licenses/LICENSE") for name in zipfile.ZipFile(wheel).namelist())
 
 
