@@ -40,7 +40,7 @@ ROOMS = (
     ("pipeline",),
     ("writers",),
     ("checking", "streams", "ledger"),
-    ("batch", "feeds"),
+    ("batch", "feeds", "report"),
     ("library",),
     ("serve",),
     ("commands",),
