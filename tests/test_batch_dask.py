@@ -28,11 +28,12 @@ from extract.batch.sources.files import Input
 from extract.batch.work import Conversion, Outcome
 from extract.cli import main
 from extract.errors import DubanError
+from extract.installation import how_to_get
 from tests.batches import archive, here
 from tests.hostile_work import endless, hostile
 
 pytestmark = [
-    pytest.mark.skipif(find_spec("distributed") is None, reason="Dask is not installed: pip install 'duban[dask]'"),
+    pytest.mark.skipif(find_spec("distributed") is None, reason=f"Dask is not installed: {how_to_get('dask')}"),
     pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals"),
 ]
 ROOT = Path(__file__).resolve().parent.parent
@@ -216,7 +217,7 @@ def test_without_dask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     done = CliRunner().invoke(main, ["batch", str(SAMPLES[0]), "-o", str(tmp_path / "a.jsonl"), "--engine", "dask"])
     assert done.exit_code == 1
-    assert "pip install 'duban[dask]'" in done.output
+    assert how_to_get("dask") in done.output
     done = CliRunner().invoke(main, ["batch", str(SAMPLES[0]), "-o", str(tmp_path / "a.jsonl"), "--scheduler", "tcp://127.0.0.1:1"])
     assert done.exit_code == 2
     assert "needs --engine dask" in done.output

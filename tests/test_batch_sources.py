@@ -24,6 +24,7 @@ from extract.batch.engines.pool import Pool
 from extract.batch.sources.files import Columns, Input, inputs
 from extract.batch.work import Conversion, content_hash
 from extract.cli import main
+from extract.installation import how_to_get
 from extract.readers.archives import streams, tars, zips
 from extract.readers.limits import LIMITS, Limits
 from tests.archive_builder import encrypted_zip, tar_of, zip_of
@@ -149,7 +150,7 @@ def test_tables_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     done = batch(source, "-o", tmp_path / "out.jsonl")
     assert done.exit_code == 1
-    assert "pip install 'duban[parquet]'" in done.output
+    assert how_to_get("parquet") in done.output
 
 
 def test_rows_in_folders_are_read_when_asked_for(tmp_path: Path) -> None:

@@ -24,13 +24,14 @@ from extract.batch.sources.files import Input, inputs
 from extract.batch.work import Conversion, content_hash
 from extract.cli import main
 from extract.errors import InputError
+from extract.installation import how_to_get
 from extract.readers.limits import Limits
 from tests.archive_builder import zip_of
 from tests.batches import batch, batched, notice
 from tests.processor import PATIENCE
 from tests.ready import Ready
 
-pytest.importorskip("fsspec", reason="fsspec is not installed: pip install 'duban[s3]'")
+pytest.importorskip("fsspec", reason=f"fsspec is not installed: {how_to_get('s3')}")
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = "1.加固堤防。（工程处负责，5月底前完成）\n"
 
@@ -56,7 +57,7 @@ class Requests(logging.Handler):
 @pytest.fixture(scope="module")
 def server() -> Iterator[tuple[str, Requests]]:
     moto = pytest.importorskip("moto.server", reason="moto's server is not installed")
-    pytest.importorskip("s3fs", reason="s3fs is not installed: pip install 'duban[s3]'")
+    pytest.importorskip("s3fs", reason=f"s3fs is not installed: {how_to_get('s3')}")
     seen = Requests()
     log = logging.getLogger("werkzeug")
     level = log.level
@@ -230,7 +231,7 @@ def test_what_cannot_be_listed_leaves_the_output_alone(
 def test_faults_are_told_to_people() -> None:
     for error, said in (
         (PermissionError("Access Denied"), "s3://…@b/c: access is denied (Access Denied); check the credentials and what they allow"),
-        (ImportError("Install s3fs to access S3"), "(Install s3fs to access S3); pip install 'duban[s3]'"),
+        (ImportError("Install s3fs to access S3"), f"(Install s3fs to access S3); {how_to_get('s3')}"),
         (RuntimeError("no\nroute to http://x:geheim@y/"), "(RuntimeError: no route to http://…@y/); check the address"),
     ):
         with pytest.raises(InputError) as found, remote.told("s3://a:geheim@b/c"):
@@ -245,7 +246,7 @@ def test_a_missing_library_says_what_to_install(tmp_path: Path, monkeypatch: pyt
     done = batch("s3://dangan/通知", "-o", tmp_path / "out.jsonl")
     assert done.exit_code == 1
     assert "needs a library that is not installed" in done.output
-    assert "pip install 'duban[s3]'" in done.output
+    assert how_to_get("s3") in done.output
 
 
 def test_stores_of_other_kinds(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from icalendar import Calendar
 
 from extract.commands.ledger import here
+from extract.installation import how_to_get
 from extract.ledger import due as room
 from extract.ledger.opening import opened
 from tests.ledger_desk import FLOOD, SEED, put, run, two
@@ -174,7 +175,7 @@ def test_a_calendar_without_its_library(place: str, monkeypatch: pytest.MonkeyPa
         return real(name, *more, **others)
 
     monkeypatch.setattr(builtins, "__import__", lacking)
-    assert due(place, "-f", "ics", code=1) == "duban: a calendar: needs icalendar; install it: pip install 'duban[ics]'\n"
+    assert due(place, "-f", "ics", code=1) == f"duban: a calendar: needs icalendar; install it: {how_to_get('ics')}\n"
 
 
 def test_the_day_is_today_unless_it_is_told(place: str, monkeypatch: pytest.MonkeyPatch) -> None:

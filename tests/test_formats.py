@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from extract.cli import main
+from extract.installation import how_to_get
 from extract.readers import FORMATS, availability
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,7 +34,7 @@ def test_each_format_is_a_line() -> None:
 def test_a_missing_library_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(availability, "find_spec", lambda name: None if name == "python_calamine" else find_spec(name))
     found = rows()
-    assert found["sheet"][2] == "needs the extra “sheet” (pip install 'duban[sheet]')"
+    assert found["sheet"][2] == f"needs the extra “sheet” ({how_to_get('sheet')})"
     assert found["text"][2] == "can be read"
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select, text, update
 
 from extract import parse
 from extract.errors import LedgerError
+from extract.installation import how_to_get
 from extract.ledger.listing import Query, tasks
 from extract.ledger.opening import made, opened
 from extract.ledger.people import set_fields
@@ -137,7 +138,7 @@ def test_tables_that_others_made_are_left_alone(server: Server) -> None:
 
 def test_without_psycopg_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    assert "needs psycopg; install it: pip install 'duban[postgres]'" in told(opened, "postgresql://u@h/x")
+    assert f"needs psycopg; install it: {how_to_get('postgres')}" in told(opened, "postgresql://u@h/x")
 
 
 def test_signs_that_no_store_takes_are_replaced_and_kept_in_the_json(empty_ledger: str) -> None:

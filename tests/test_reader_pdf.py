@@ -15,6 +15,7 @@ import pytest
 
 from extract import parse
 from extract.errors import InputError
+from extract.installation import how_to_get
 from extract.readers import read_bytes
 from extract.readers.account import Account
 from extract.readers.limits import LIMITS, Limits
@@ -332,7 +333,7 @@ def test_a_font_without_meaning_that_the_file_does_not_hold_is_no_matter_for_ocr
 
 def test_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "find_spec", lambda _: None)
-    assert refused(b"%PDF-1.7\n%%EOF").endswith("is a PDF, which needs the extra “pdf”; pip install 'duban[pdf]'")
+    assert refused(b"%PDF-1.7\n%%EOF").endswith(f"is a PDF, which needs the extra “pdf”; {how_to_get('pdf')}")
 
 
 NOT_EMBEDDED = "推广云平台，2019年建成Cloud（甲）。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from datetime import date, datetime, timedelta
@@ -15,6 +16,7 @@ import pytest
 
 from extract import Notice, parse
 from extract.errors import InputError
+from extract.installation import how_to_get
 from extract.models import Task
 from extract.readers import read_bytes, read_path
 from extract.readers.limits import Limits
@@ -489,7 +491,7 @@ def test_macros_are_not_run() -> None:
 
 def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extract.readers.sheets.sheet.find_spec", lambda _: None)
-    with pytest.raises(InputError, match=r"needs the extra “sheet”; pip install 'duban\[sheet\]'"):
+    with pytest.raises(InputError, match=re.escape(f"needs the extra “sheet”; {how_to_get('sheet')}")):
         read_bytes(xlsx(ROWS), "a.xlsx")
 
 

@@ -21,6 +21,7 @@ from extract.batch.outputs.publish import own_of
 from extract.batch.run import Batch
 from extract.batch.watch import Watch
 from extract.cli import main
+from extract.installation import how_to_get
 from tests.batches import here, notice
 from tests.processor import PATIENCE
 from tests.ready import Ready
@@ -227,7 +228,7 @@ def test_by_looking_now_and_then(folder: Path, tmp_path: Path, watching: Callabl
 def test_without_watchfiles(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "watchfiles", None)
     done = CliRunner().invoke(main, ["watch", str(folder), "-o", str(tmp_path / "out.jsonl")])
-    assert (done.exit_code, done.output) == (1, "duban: duban watch needs watchfiles; install it: pip install 'duban[watch]'\n")
+    assert (done.exit_code, done.output) == (1, f"duban: duban watch needs watchfiles; install it: {how_to_get('watch')}\n")
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 
 

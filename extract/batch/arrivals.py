@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import DubanError, InputError
+from ..installation import how_to_get
 from ..readers import printable
 from .sources.given import Input
 
@@ -73,7 +74,7 @@ class Arrivals:
                 self.ready.set()
                 self.stopped.wait(LOOK)
         except ModuleNotFoundError:
-            self.fault = DubanError("duban watch needs watchfiles; install it: pip install 'duban[watch]'")
+            self.fault = DubanError(f"duban watch needs watchfiles; install it: {how_to_get('watch')}")
         except (OSError, RuntimeError) as error:  # too many folders for the system; what watchfiles meets inside
             remedy = "give --poll 10" if self.poll is None else "check the folder and its permissions"
             self.fault = InputError(printable(self.folder), f"cannot be watched ({error})", remedy)

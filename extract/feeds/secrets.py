@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from .. import patterns
+from ..installation import how_to_get
 
 SERVICE = "duban"
 APART = patterns.compile(r"[^A-Z0-9]+")
@@ -45,4 +46,7 @@ def secrets_of(target: str) -> Callable[[str], str | None]:
 
 def asked_for(target: str, name: str) -> str:
     """What to do where a secret is missing."""
-    return f"set {variable(target, name)}, or keyring set {SERVICE} {target}-{name}"
+    from importlib.util import find_spec
+
+    library = "" if find_spec("keyring") else f" (which needs: {how_to_get('keyring')})"
+    return f"set {variable(target, name)}, or keyring set {SERVICE} {target}-{name}{library}"

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.pool import NullPool
 
 from ..errors import LedgerError
+from ..installation import how_to_get
 from ..readers.registry import OWN_SUFFIXES
 from ..writers.options import NO_TIME
 from ..writers.output import named_after, remove_leftovers, unwritten
@@ -158,7 +159,7 @@ def server(place: str) -> Engine:
     try:
         return create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": CONNECTS})
     except ImportError:
-        raise LedgerError(shown(place), "needs psycopg", "install it: pip install 'duban[postgres]'") from None
+        raise LedgerError(shown(place), "needs psycopg", f"install it: {how_to_get('postgres')}") from None
 
 
 def prepare_server(base: Connection, place: str, write: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from shutil import which
 
+from ..installation import how_to_get
 from .registry import Format, module_of
 
 
@@ -12,7 +13,7 @@ def missing(known: Format) -> list[str]:
     """What a format needs that is not installed, each with how to get it; empty when its files can be read."""
     needs = []
     if not all(find_spec(library) for library in known.libraries):
-        needs.append(f"the extra “{known.extra}” (pip install 'duban[{known.extra}]')")
+        needs.append(f"the extra “{known.extra}” ({how_to_get(known.extra or '')})")
     if known.programs and not any(which(program) for program in known.programs):
         needs.append(f"the program {' or '.join(known.programs)}")
     if needs:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..errors import OutputError
+from ..installation import how_to_get
 
 FULL: frozenset[int] = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 MOST_STEM = 40  # characters of a name in that of its temporary file, which has to be short enough too
@@ -79,7 +80,7 @@ def named_after(path: Path) -> dict[str, Any]:
 
 def missing_library(name: str, library: str, extra: str) -> OutputError:
     """What is told where a form needs an extra that is not installed."""
-    return OutputError(name, f"needs {library}", f"install it: pip install 'duban[{extra}]'")
+    return OutputError(name, f"needs {library}", f"install it: {how_to_get(extra)}")
 
 
 def remove_leftovers(folder: Path, names: frozenset[str] | None) -> None:

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from ...errors import DubanError
+from ...installation import how_to_get
 
 Client = Any  # distributed's, which has half its types only
 MEGABYTE = 1024 * 1024
@@ -26,7 +27,6 @@ SETTINGS: dict[str, Any] = {
     "distributed.admin.large-graph-warning-threshold": "1GiB",
 }
 LOST = "the Dask cluster was lost; start the batch again when it is there: it goes on where it was"
-INSTALL = "install it: pip install 'duban[dask]'"
 
 
 @contextmanager
@@ -37,7 +37,7 @@ def connected(scheduler: str | None, count: int, memory_limit: int, seconds: flo
         dask: Any = import_module("dask")
         distributed: Any = import_module("distributed")
     except ModuleNotFoundError:
-        raise DubanError(f"--engine dask needs dask and distributed; {INSTALL}") from None
+        raise DubanError(f"--engine dask needs dask and distributed; install them: {how_to_get('dask')}") from None
     with ExitStack() as opened:
         opened.enter_context(dask.config.set(SETTINGS))
         opened.enter_context(quiet())

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, cast
 import regex
 
 from ...errors import InputError
+from ...installation import how_to_get
 from ...readers import LIMITS, Limits, printable
 from ...readers.limits import size
 from .given import Input
@@ -190,7 +191,7 @@ def told(address: str) -> Iterator[None]:
     except PermissionError as error:
         raise InputError(name, f"access is denied ({short(error)})", "check the credentials and what they allow") from None
     except ImportError as error:
-        remedy = f"pip install 'duban[{EXTRAS[scheme]}]'" if scheme in EXTRAS else "pip install fsspec and what it names"
+        remedy = how_to_get(EXTRAS[scheme]) if scheme in EXTRAS else "pip install fsspec and what it names"
         raise InputError(name, f"needs a library that is not installed ({short(error)})", remedy) from None
     except Exception as error:  # each store has its own
         raise InputError(

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from ...errors import InputError, meant
+from ...installation import how_to_get
 from ...readers import LIMITS, Limits, printable
 from ...readers.archives.streams import Unpacked
 from ...readers.limits import size
@@ -122,7 +123,7 @@ class Reading:
         try:
             from pyarrow import parquet
         except ImportError:
-            raise MissingLibraryError(self.key, "needs pyarrow to be read", "pip install 'duban[parquet]'") from None
+            raise MissingLibraryError(self.key, "needs pyarrow to be read", how_to_get("parquet")) from None
         return parquet.ParquetFile(file, pre_buffer=False)
 
     def row(self, row: Any, number: int) -> Input:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
+from ...installation import how_to_get
 from ..account import Account
 from ..decoded import Decoded, Problem
 from ..limits import LIMITS, Limits
@@ -45,7 +46,7 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     Raises InputError for encrypted, broken and too long ones, and where no page can be read.
     """
     if find_spec("pypdfium2") is None:
-        raise InputError(name, "is a PDF, which needs the extra “pdf”", "pip install 'duban[pdf]'")
+        raise InputError(name, "is a PDF, which needs the extra “pdf”", how_to_get("pdf"))
     if b"%%EOF" not in data[-TAIL:] and b"startxref" not in data[-TAIL:]:
         raise InputError(name, "is a PDF that is cut off (its end is missing)", "fetch or copy it again")
     facts = [with_meaning(page) for page in pages_of(data, name, limits)]

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from ...errors import InputError
+from ...installation import how_to_get
 from ..limits import Limits
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def pages_of(data: bytes, name: str, limits: Limits) -> tuple[Iterator[Picture],
     try:
         from PIL import Image, UnidentifiedImageError
     except ImportError:
-        raise InputError(name, "is a picture, which needs the extra “ocr”", "pip install 'duban[ocr]'") from None
+        raise InputError(name, "is a picture, which needs the extra “ocr”", how_to_get("ocr")) from None
     Image.MAX_IMAGE_PIXELS = None  # our own bound stands below, before a pixel is read
     try:
         image = Image.open(BytesIO(data), formats=PICTURES)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
+from ...installation import how_to_get
 from ..account import Account
 from ..decoded import Decoded
 from ..limits import LIMITS, Limits, size
@@ -51,7 +52,7 @@ def grids(data: bytes, name: str, account: Account, limits: Limits, *, hidden: b
     Those have their `formulas` without a value too, where there are such: row, column, words.
     """
     if find_spec("python_calamine") is None:
-        raise InputError(name, "needs the extra “sheet”", "pip install 'duban[sheet]'")
+        raise InputError(name, "needs the extra “sheet”", how_to_get("sheet"))
     if ENCRYPTED in data or has_password(data):
         raise fault("encrypted", name, limits)
     if data.startswith(ZIP):
