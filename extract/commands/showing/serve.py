@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from ...errors import OutputError
-from ...writers.output import missing_library
 from ..inputs import moment, rules_option
 from ..ledger.here import by_option, ledger_option, person, place_of, refuse_empty, this_day
 
@@ -72,6 +71,8 @@ def served() -> type[Settings]:
         import starlette  # noqa: F401
         import uvicorn  # noqa: F401
     except ModuleNotFoundError as error:
+        from ...writers.output import missing_library
+
         raise missing_library("duban serve", error.name or "", "serve") from None
     from ...serve.settings import Settings
 
