@@ -13,7 +13,7 @@ PROGRAMS := libreoffice-writer-nogui libreoffice-calc-nogui tesseract-ocr tesser
 TRACKERS := redmine redmine-sqlite puma taskwarrior
 BROWSER := chromium
 
-.PHONY: demo test coverage setup programs score survey bench fuzz golden upgrade clean
+.PHONY: demo test coverage setup programs score survey bench fuzz golden catalogue upgrade clean
 
 demo: setup
 	@$(BIN)/duban parse -f table $(SAMPLE)
@@ -81,6 +81,10 @@ fuzz: setup
 
 golden: setup
 	@$(BIN)/duban golden samples --update
+
+# New messages go into extract/language/*/LC_MESSAGES/*.po, those that are said no more go out; what has no translation is told.
+catalogue: setup
+	@$(BIN)/python -m bench.catalogue
 
 upgrade:
 	rm -rf $(VENV)

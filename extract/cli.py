@@ -25,14 +25,16 @@ except ValueError:  # not in the main thread
 
 import atexit
 import gc
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import click
 
 from . import __version__, commands
 from .commands.groups import Rooms
+from .commands.spoken.option import LANG, speaking
 from .errors import DubanError
+from .language import ENGLISH, _, language
 from .streams import prepare, restore, tell, to_nowhere, told
 
 if STARTS:
@@ -69,15 +71,21 @@ class People(Rooms):
         """As of any group; a command of the ledger is told as one."""
         from .commands.ledger import COMMANDS as OF_LEDGER
 
-        return f"; did you mean “duban ledger {word}”?" if word in OF_LEDGER else super().meant(word)
+        return _("; did you mean “{word}”?", word=f"duban ledger {word}") if word in OF_LEDGER else super().meant(word)
 
-    def main(self, *arguments: Any, **options: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, *arguments: Any, **options: Any) -> Any:
         """As click's, with streams that can be written to and Ctrl-C that ends in one line (exit code 130)."""
         prepare()
         try:
-            return super().main(*arguments, **options)
+            with speaking(args) as rest:
+                if language() == ENGLISH:
+                    return super().main(rest, *arguments, **options)
+                from .commands.spoken.command import click_speaks, spoken
+
+                with click_speaks():
+                    return super(People, spoken(self)).main(rest, *arguments, **options)
         except KeyboardInterrupt:
-            tell("duban: stopped")
+            tell(_("duban: stopped"))
             raise SystemExit(STOPPED) from None
         except OSError as error:
             tell(f"duban: {told(error)}")
@@ -100,13 +108,14 @@ class People(Rooms):
             self.stopped(ctx)
 
     def stopped(self, ctx: click.Context) -> None:
-        goes_on = "; the same command goes on from here" if ctx.invoked_subcommand == "batch" else ""
-        tell(f"duban: stopped{goes_on}")
+        goes_on = ctx.invoked_subcommand == "batch"
+        tell(_("duban: stopped; the same command goes on from here") if goes_on else _("duban: stopped"))
         ctx.exit(STOPPED)
 
 
 @click.group(cls=People, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="duban")
+@click.version_option(__version__, prog_name="duban", help="Show the version and exit.")
+@click.option(LANG, expose_value=False, metavar="LANG", help="zh or en; anywhere on the line. Default: as the locale says.")
 def main() -> None:
     """Turn Chinese official notices into task records: who does what by when (督办)."""
     # A process that ends gives its memory back as a whole: to look through it for garbage takes a tenth of a short command's time.

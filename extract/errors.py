@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .language import _
+
 SHORT: int = 3  # characters of a word, of which one may be wrong
 
 
@@ -83,4 +85,4 @@ def meant(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # only when there is an error
 
     like = get_close_matches(word, list(known), 1, 0.6 if len(word) > SHORT else 0.5)
-    return f"; did you mean “{like[0]}”?" if like else ""
+    return _("; did you mean “{word}”?", word=like[0]) if like else ""

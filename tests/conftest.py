@@ -25,6 +25,9 @@ if "DUBAN_CACHE" not in os.environ:  # what commands keep is of this run alone, 
     os.environ["DUBAN_CACHE"] = tempfile.mkdtemp(prefix="duban-kept-")
     atexit.register(shutil.rmtree, os.environ["DUBAN_CACHE"], ignore_errors=True)
 
+# What tests expect is said in English, wherever they run; those of other languages say which.
+os.environ["DUBAN_LANG"] = "en"
+
 # tesseract's own threads take twice the time of the processors: tests have those for each other.
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 

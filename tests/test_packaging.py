@@ -82,7 +82,7 @@ def python(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def is_data(path: Path) -> bool:
     """Is it a file of the package that is no module: words, templates, styles?"""
-    return path.is_file() and path.suffix != ".py" and "__pycache__" not in path.parts
+    return path.is_file() and path.suffix not in {".py", ".po"} and "__pycache__" not in path.parts
 
 
 def test_wheel_holds_the_package_and_nothing_else(built: Path) -> None:

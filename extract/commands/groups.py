@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import click
 
 from ..errors import meant
+from ..language import ENGLISH, _, language
 
 
 class Rooms(click.Group):
@@ -25,12 +26,16 @@ class Rooms(click.Group):
         if cmd_name not in self.modules:
             return None
         command: click.Command = getattr(import_module(f".{self.modules[cmd_name]}", self.package), f"{cmd_name}{self.suffix}")
-        return command
+        if language() == ENGLISH:
+            return command
+        from .spoken.command import spoken
+
+        return spoken(command)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """As click's; of a name that is none it tells which may be meant."""
         if args and args[0] not in self.modules and not args[0].startswith("-"):
-            ctx.fail(f"No such command “{args[0]}”{self.meant(args[0])}")
+            ctx.fail(_("No such command “{name}”", name=args[0]) + self.meant(args[0]))
         return super().resolve_command(ctx, args)
 
     def meant(self, word: str) -> str:

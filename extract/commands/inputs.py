@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..language import N_, _
+
 if TYPE_CHECKING:
     from ..errors import InputError
     from ..readers import Decoded
@@ -50,7 +52,7 @@ class Day(click.DateTime):
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:
-            self.fail(f"“{value}” is no date; write it like 2021-05-31", param, ctx)
+            self.fail(_("“{value}” is no date; write it like 2021-05-31", value=value), param, ctx)
 
 
 def date_option(name: str, variable: str, text: str) -> Callable[[click.decorators.FC], click.decorators.FC]:
@@ -76,13 +78,13 @@ def keep_patterns() -> None:
 
 def output_option(function: click.decorators.FC) -> click.decorators.FC:
     """The option `-o OUT` of the commands that convert an archive."""
-    kind, text = click.Path(path_type=Path), "A folder, or .json, .jsonl, .csv, .xlsx, .parquet, .sqlite."
+    kind, text = click.Path(path_type=Path), N_("A folder, or .json, .jsonl, .csv, .xlsx, .parquet, .sqlite.")
     return click.option("-o", "--output", type=kind, required=True, metavar="OUT", help=text)(function)
 
 
 def conversion_options(function: click.decorators.FC) -> click.decorators.FC:
     """The options of the commands that convert an archive into an output: those of `worker_options`, and what is to be forgotten."""
-    forget = "Drop from OUT what earlier runs read and is gone; else it stays, and is told."
+    forget = N_("Drop from OUT what earlier runs read and is gone; else it stays, and is told.")
     return worker_options(click.option("--forget", is_flag=True, help=forget)(function))
 
 
@@ -121,19 +123,19 @@ def moment() -> str:
 
 def headers_option(function: click.decorators.FC) -> click.decorators.FC:
     """The options `--headers` and `--no-bom` of the commands that write tables."""
-    headers = "Header names of csv, table and xlsx. Default: zh of xlsx, else en."
-    no_mark = "Write CSV without a byte order mark; Excel then takes Chinese for another encoding."
+    headers = N_("Header names of csv, table and xlsx. Default: zh of xlsx, the language spoken of table, else en.")
+    no_mark = N_("Write CSV without a byte order mark; Excel then takes Chinese for another encoding.")
     function = click.option("--no-bom", "no_mark", is_flag=True, help=no_mark)(function)
     return click.option("--headers", type=click.Choice(["en", "zh"]), help=headers)(function)
 
 
 def strict_option(function: click.decorators.FC) -> click.decorators.FC:
     """The option `--strict` of the commands that convert."""
-    text = "Exit 1 when there is a diagnostic of severity warning or error: who or by when may be lost, or a part was not read."
+    text = N_("Exit 1 when there is a diagnostic of severity warning or error: who or by when may be lost, or a part was not read.")
     return click.option("--strict", is_flag=True, help=text)(function)
 
 
 def rules_option(function: click.decorators.FC) -> click.decorators.FC:
     """The option `--rules DIR`, the same for every command that reads notices."""
-    text = "A folder of .toml rules laid over duban's own."
+    text = N_("A folder of .toml rules laid over duban's own.")
     return click.option("--rules", "pack", type=click.Path(path_type=Path), metavar="DIR", help=text)(function)

@@ -9,10 +9,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from ..language import gettext, ngettext, using
+from ..language import N_, _, ngettext, using
 from .call import TOKEN, Call
 
-PAGES = (("/", "Notices"), ("/tasks", "Tasks"), ("/calendar", "Calendar"), ("/changes", "Changes"), ("/unread", "Unread"))
+PAGES = (
+    ("/", N_("Notices")),
+    ("/tasks", N_("Tasks")),
+    ("/calendar", N_("Calendar")),
+    ("/changes", N_("Changes")),
+    ("/unread", N_("Unread")),
+)
 
 
 @cache
@@ -24,9 +30,8 @@ def templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
     )
-    found.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    found.globals.update({"_": _, "ngettext": ngettext})  # as in Python: {{ _("{n} of {all}", n=3, all=9) }}
     return found
 
 

@@ -15,6 +15,7 @@ import click
 
 from ...errors import DubanError, FeedError
 from ...feeds.registry import TARGETS
+from ...language import N_
 from ...plugins import failure
 from ..due import Days
 from ..inputs import STANDARD_INPUT, moment
@@ -42,7 +43,7 @@ class Wanted:
     settle: str | None
 
 
-@click.command(epilog=f"Targets: {', '.join(TARGETS)}. What goes where, and how each is reached: docs/feeds.md.")
+@click.command(epilog=N_("Targets: {targets}. What goes where, and how each is reached: docs/feeds.md.", targets=", ".join(TARGETS)))
 @click.argument("target", metavar="TARGET")
 @ledger_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Of a target that is a file: where it stands.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...errors import LedgerError
+from ...language import N_
 from ...ledger.words import STATES
 from ..inputs import moment
 from .here import by_option, ledger_option, person, place_of, this_day
@@ -22,7 +23,7 @@ AT = "@"
 EQUALS = "=＝"
 
 
-@click.command("set", epilog=f"States: {', '.join(STATES)}.")
+@click.command("set", epilog=N_("States: {states}.", states=", ".join(STATES)))
 @click.argument("id", metavar="ID[@DAY]")
 @click.argument("values", nargs=-1, required=True, metavar="FIELD=VALUE...")
 @ledger_option

@@ -10,6 +10,8 @@ from datetime import date, datetime
 
 import click
 
+from ...language import N_, _
+
 VARIABLE = "DUBAN_BY"
 NOBODY = "unknown"
 MOST_NAME = 100  # characters
@@ -18,7 +20,7 @@ MOST = 50  # tasks of a table, unless more are asked for
 
 def ledger_option(function: click.decorators.FC) -> click.decorators.FC:
     """The option `-l PLACE`, the same for every command of the ledger."""
-    text = "A file of SQLite, or postgresql://…. Default: $DUBAN_LEDGER, else ledger.sqlite."
+    text = N_("A file of SQLite, or postgresql://…. Default: $DUBAN_LEDGER, else ledger.sqlite.")
     return click.option("-l", "--ledger", "given", metavar="PLACE", help=text)(function)
 
 
@@ -35,9 +37,9 @@ def form_option(*forms: str) -> Callable[[click.decorators.FC], click.decorators
 def table_options(function: click.decorators.FC) -> click.decorators.FC:
     """The options of lists that are tables too."""
     function = click.option("--no-bom", "no_mark", is_flag=True, help="Write CSV without a byte order mark.")(function)
-    headers = "Heads of the table and of CSV."
+    headers = N_("Heads of the table and of CSV.")
     function = click.option("--headers", type=click.Choice(["en", "zh"]), default="zh", show_default=True, help=headers)(function)
-    text = "Tasks at most, of a group where there are groups. Default: some of a table, else all."
+    text = N_("Tasks at most, of a group where there are groups. Default: some of a table, else all.")
     return click.option("--limit", type=click.IntRange(1), metavar="N", help=text)(function)
 
 
@@ -45,7 +47,7 @@ def refuse_empty(*options: tuple[str, str | None]) -> None:
     """UsageError for an option that is given and says nothing, as a variable without a value does: it would ask for all."""
     for name, value in options:
         if value is not None and not value.strip():
-            raise click.UsageError(f"{name} is empty; give it words, or leave it out")
+            raise click.UsageError(_("{name} is empty; give it words, or leave it out", name=name))
 
 
 def person(given: str | None) -> str:

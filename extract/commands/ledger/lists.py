@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...language import N_
 from ...ledger.words import STATES
 from ..inputs import date_option
 from .here import MOST, form_option, ledger_option, out, place_of, refuse_empty, table_options, time_here
@@ -28,7 +29,7 @@ def day(given: datetime | None) -> date | None:
 @click.command("list")
 @ledger_option
 @click.option("--unit", metavar="NAME", help="Tasks that a unit has to do with, in whatever role.")
-@click.option("--state", metavar="STATE", help=f"One of {', '.join(STATES)}.")
+@click.option("--state", metavar="STATE", help=N_("One of {states}.", states=", ".join(STATES)))
 @date_option("--from", "first", "Due on this day or later.")
 @date_option("--to", "last", "Due on this day or earlier.")
 @click.option("--notice", metavar="WORDS", help="Of this notice: its document number, source, or words of its title.")

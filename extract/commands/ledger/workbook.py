@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...language import N_
 from ...ledger.words import STATES
 from ..inputs import date_option, moment
 from .here import by_option, ledger_option, person, place_of, refuse_empty, this_day
@@ -26,7 +27,7 @@ WORKBOOK = ".xlsx"
 @date_option("--on", "on", "Colours count from it. Default: the day of who looks at it.")
 @click.option("--headers", type=click.Choice(["en", "zh"]), default="zh", show_default=True, help="Heads of .csv.")
 @click.option("--unit", metavar="NAME", help="Tasks that a unit has to do with, in whatever role.")
-@click.option("--state", metavar="STATE", help=f"One of {', '.join(STATES)}.")
+@click.option("--state", metavar="STATE", help=N_("One of {states}.", states=", ".join(STATES)))
 @click.option("--notice", metavar="WORDS", help="Of this notice: its document number, source, or words of its title.")
 @ledger_option
 def export_command(
