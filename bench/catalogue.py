@@ -11,6 +11,7 @@ import io
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timezone
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "zh_CN"
 FOLDER = ROOT / "extract" / "language" / LANGUAGE / "LC_MESSAGES"
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
-WEB = ("extract/serve/", "extract/report/", "extract/plots/")
+WEB = ("serve/", "report/", "plots/")
 DOMAINS = ("duban", "serve", "click")
 THEN = datetime(2026, 11, 28, tzinfo=timezone.utc)  # noqa: UP017 - a file that is the same tomorrow
 TOLD_BY_DATE = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Generated-By", "Report-Msgid-Bugs-To")
@@ -38,14 +39,18 @@ Found = tuple[int, str | None, Any, list[str]]
 
 def messages(file: IO[bytes], keywords: Mapping[str, Any], tags: Collection[str], options: Mapping[str, str]) -> Iterator[Found]:
     """What a module says: in `_(…)`, and in click's own way, the help of options and the docstrings of commands."""
-    source = file.read()
-    found: Iterator[Any] = extract_python(io.BytesIO(source), keywords, tags, dict(options))  # type: ignore[arg-type]
-    yield from found
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(ast.parse(file.read())):
         if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name) and node.func.id in keywords and (texts := said_in(node)):
+                yield node.lineno, node.func.id, texts if len(texts) > 1 else texts[0], []
             yield from ((value.lineno, None, value.value, []) for value in helps(node))
         elif isinstance(node, ast.FunctionDef) and is_command(node) and (said := ast.get_docstring(node, clean=False)):
             yield node.lineno, None, unwrapped(said), []
+
+
+def said_in(node: ast.Call) -> tuple[str, ...]:
+    """The texts of a call of gettext's; what is put together at run time has none."""
+    return tuple(each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str))
 
 
 def helps(node: ast.Call) -> Iterator[ast.Constant]:
@@ -73,28 +78,31 @@ def is_command(node: ast.FunctionDef) -> bool:
 def said(domain: str) -> Catalog:
     """All messages of a domain, as they stand in the code now."""
     found = Catalog(domain=domain)
-    for message, comments in of_click() if domain == "click" else of_ours(web=domain == "serve"):
-        found.add(message, auto_comments=comments)
+    for message in (
+        of_click() if domain == "click" else (message for name, message in of_ours() if name.startswith(WEB) == (domain == "serve"))
+    ):
+        found.add(message)
     return found
 
 
-def of_ours(*, web: bool) -> Iterator[tuple[Any, list[str]]]:
+@cache
+def of_ours() -> list[tuple[str, Any]]:
+    """Each message of ours, with the module or the template that says it."""
     with (ROOT / "babel.cfg").open() as file:
         mapping, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
-    for name, _line, message, comments, _context in extract_from_dir(ROOT, mapping, options, KEYWORDS, ("i18n:",), strip_comment_tags=True):
-        if Path(name).as_posix().startswith(WEB) == web:
-            yield message, comments
+    found = extract_from_dir(ROOT / "extract", mapping, options, KEYWORDS)
+    return [(Path(name).as_posix(), message) for name, _line, message, _comments, _context in found]
 
 
-def of_click() -> Iterator[tuple[Any, list[str]]]:
-    yield "required", []  # which click names by a variable
+def of_click() -> Iterator[Any]:
+    yield "required"  # which click names by a variable
     for path in sorted(Path(click.__file__).parent.glob("*.py")):
         with path.open("rb") as file:
             found: Iterator[Any] = extract_python(file, KEYWORDS, (), {})
             for _line, name, message, _comments in found:
                 wanted = message[:2] if name == "ngettext" else message
                 if wanted and all(wanted):  # what is put together at run time has no text here
-                    yield wanted, []
+                    yield wanted
 
 
 def kept(domain: str) -> Catalog:
