@@ -92,13 +92,13 @@ def fields(whole: Whole) -> Iterator[Cells]:
     """The fields that have a value: head, value, and the words in the notice's text."""
     from . import forms
 
-    task, heads, by_hand = whole.task, forms.HEADS, {row["field"] for row in whole.corrections}
-    hand = heads["value"]
+    task, heads = whole.task, forms.HEADS
+    by_hand = {row["field"]: selected(whole, row) or heads["value"] for row in whole.corrections}
 
     def own(name: str, value: object = None) -> Iterator[Cells]:
         shown = task[name] if value is None else value
         if shown:
-            yield heads[name], str(shown), hand if name in by_hand else words_of(whole, task, "due_from_") if name == "due" else ""
+            yield heads[name], str(shown), by_hand[name] if name in by_hand else words_of(whole, task, "due_from_") if name == "due" else ""
 
     yield from own("state", forms.state(task))
     for name in ("path", "section", "title"):
@@ -164,6 +164,12 @@ def words_of(whole: Whole, row: Row, prefix: str = "") -> str:
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     opening, closing = "…" if start > AROUND else "", "…" if end + AROUND < len(text) else ""
     return " ".join(f"{opening}{before}{OPEN}{text[start:end]}{CLOSE}{after}{closing}".split())
+
+
+def selected(whole: Whole, row: Row) -> str:
+    """The words that a person selected for a correction."""
+    spans = [span for span in row["evidence"] or () if span]
+    return " ".join(words_of(whole, {"start_character": start, "end_character": end}) for start, end in spans)
 
 
 def passage(whole: Whole) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
@@ -12,21 +12,42 @@ from ..fields import ANCHOR, READ, ROLES, Value, ValueNotMeantError, as_date, as
 from ..readings.anchors import counts, due_of
 from ..readings.units import read_again, set_units
 from ..schema.tables import CORRECTIONS, OFFERS, RECORD
+from .evidence import Chosen, kept
 from .rows import Change, changed, found_task
 
 TIMINGS, MILESTONES = RECORD["timings"], RECORD["milestones"]
+NO_EVIDENCE: Mapping[str, Chosen] = {}
 
 
-def set_fields(base: Connection, task: str, values: Mapping[str, str | None], by: str, at: str, version: int | None = None) -> list[str]:
+class Correction(NamedTuple):
+    """What a person sets in place of a reading, with the spans that it rests on; `is_said`: value or words are new."""
+
+    field: str
+    value: str | None
+    read: str | None
+    evidence: str | None
+    is_said: bool
+
+
+def set_fields(
+    base: Connection,
+    task: str,
+    values: Mapping[str, str | None],
+    by: str,
+    at: str,
+    version: int | None = None,
+    evidence: Mapping[str, Chosen] = NO_EVIDENCE,
+) -> list[str]:
     """Set fields of a task as a person wrote them, and return those that this changed.
 
-    `anchor` is the day that relative timings count from.
+    `anchor` is the day that relative timings count from. `evidence`: by field the spans of the words of the notice that a person selected.
 
-    A field that is set to what the machine read is no correction any more. Raises LedgerError for a value that a field cannot have, and
-    where the task was changed since its `version` was looked at; then nothing is set.
+    A field that is set to what the machine read is no correction any more. Raises LedgerError for a value that a field cannot have, for
+    words that do not say it, and where the task was changed since its `version` was looked at (VersionError); then nothing is set.
     """
     row = found_task(base, task, version)
-    person = {each.field: each.read for each in base.execute(select(CORRECTIONS).where(CORRECTIONS.c.id == task))}
+    held = {each.field: each._asdict() for each in base.execute(select(CORRECTIONS).where(CORRECTIONS.c.id == task))}
+    person = {field: each["read"] for field, each in held.items()}
     try:
         named = {field_of(name): given for name, given in values.items()}
         wanted = {field: wanted_of(row, field, given, person.get(field)) for field, given in named.items()}
@@ -34,17 +55,25 @@ def set_fields(base: Connection, task: str, values: Mapping[str, str | None], by
         raise LedgerError(task, error.problem, error.remedy) from None
     new = {field: value for field, value in wanted.items() if value != row[field]}
     refuse_order(row, new)
-    for field in READ:
-        if field in wanted:
-            correct(base, task, field, as_text(wanted[field]), person.get(field, as_text(row[field])), by, at)
+    words = {field_of(name): chosen for name, chosen in evidence.items()}
+    if not words.keys() <= wanted.keys():
+        raise LedgerError(task, "has words selected for a field that is not set", "set the field too")
+    details: dict[str, dict[str, Any]] = {}
+    for field in wanted:
+        spans = kept(base, row, field, as_text(wanted[field]), words.get(field))
+        if field in READ:
+            mine = Correction(field, as_text(wanted[field]), person.get(field, as_text(row[field])), spans, field in new or field in words)
+            details[field] = correct(base, task, mine, held.get(field), by, at)
     if ANCHOR in new:
         counted(base, row, new, "due" in wanted or "due" in person)
-    if new:
-        changed(base, row, new, by, at, [Change("set", name, as_text(row[name]), as_text(value)) for name, value in new.items()])
+    told = [name for name in dict.fromkeys((*wanted, *new)) if name in new or details.get(name, {}).get("moved")]
+    if told:
+        entries = [Change("set", name, as_text(row[name]), as_text(new.get(name, row[name])), details.get(name)) for name in told]
+        changed(base, row, new, by, at, entries)
         for role in ROLES:
-            if role in new:
-                units_of_role(base, row, role, as_text(new[role]))
-    return list(new)
+            if role in told:
+                units_of_role(base, row, role, as_text(new.get(role, row[role])))
+    return told
 
 
 def wanted_of(row: Mapping[Any, Any], field: str, given: str | None, read: str | None) -> Value:
@@ -60,17 +89,25 @@ def refuse_order(row: Mapping[Any, Any], new: Mapping[str, Value]) -> None:
         raise LedgerError(row["id"], f"would begin on {start} and be due on {due}", "set both start=DATE and due=DATE")
 
 
-def correct(base: Connection, task: str, field: str, value: str | None, read: str | None, by: str, at: str) -> None:
-    """Keep a person's value beside the machine's reading; where they are the same, there is nothing to keep and nothing on offer."""
-    same = (value or "") == (read or "")
-    mine = (CORRECTIONS.c.id == task) & (CORRECTIONS.c.field == field)
-    if not same and (held := base.execute(select(CORRECTIONS.c.value).where(mine)).first()) and (held.value or "") == (value or ""):
-        return
-    base.execute(delete(CORRECTIONS).where(mine))
+def correct(base: Connection, task: str, mine: Correction, held: Mapping[str, Any] | None, by: str, at: str) -> dict[str, Any]:
+    """Keep a person's value beside the machine's reading; where they are the same, there is nothing to keep and nothing on offer.
+
+    What it takes to take it back: the correction before and the offer that went; and whether other words were selected for it.
+    """
+    same = (mine.value or "") == (mine.read or "")
+    if not same and held and (held["value"] or "") == (mine.value or "") and not (mine.is_said and held["evidence"] != mine.evidence):
+        return {}
+    place = (CORRECTIONS.c.id == task) & (CORRECTIONS.c.field == mine.field)
+    offered = (OFFERS.c.id == task) & (OFFERS.c.field == mine.field)
+    offer = base.execute(select(OFFERS).where(offered)).mappings().first() if same else None
+    base.execute(delete(CORRECTIONS).where(place))
     if same:
-        base.execute(delete(OFFERS).where(OFFERS.c.id == task, OFFERS.c.field == field))
+        base.execute(delete(OFFERS).where(offered))
     else:
-        base.execute(insert(CORRECTIONS), {"id": task, "field": field, "value": value, "read": read, "by": by, "at": at})
+        row = {"id": task, "field": mine.field, "value": mine.value, "read": mine.read, "by": by, "at": at, "evidence": mine.evidence}
+        base.execute(insert(CORRECTIONS), row)
+    moved = not same and mine.evidence != (held or {}).get("evidence")
+    return {"correction": held and dict(held), "offer": offer and dict(offer), "evidence": None if same else mine.evidence, "moved": moved}
 
 
 def counted(base: Connection, row: Mapping[Any, Any], new: dict[str, Value], is_said: bool) -> None:
@@ -94,5 +131,6 @@ def children(base: Connection, table: Table, row: Mapping[Any, Any]) -> list[dic
 def units_of_role(base: Connection, row: Mapping[Any, Any], role: str, names: str | None) -> None:
     """The units of a role that was set, as a person named them or, where it is the machine's reading again, as that had them."""
     mine = (CORRECTIONS.c.id == row["id"]) & (CORRECTIONS.c.field == role)
-    if base.execute(select(CORRECTIONS.c.id).where(mine)).first() or not read_again(base, row, role):
-        set_units(base, row["source"], row["id"], role, names)
+    held = base.execute(select(CORRECTIONS.c.evidence).where(mine)).first()
+    if held is not None or not read_again(base, row, role):
+        set_units(base, row["source"], row["id"], role, names, held.evidence if held else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple, cast
 from zlib import crc32
@@ -11,7 +12,7 @@ from sqlalchemy import cast as cast_of
 
 from ..fields import DATES, OWN, READ, RULE, RULES, as_text
 from ..schema.pairs import pairs, signs
-from ..schema.tables import CORRECTIONS, HISTORY, METADATA, NOTICES, OFFERS, PROGRESS, RECORD, TASKS
+from ..schema.tables import CORRECTIONS, HISTORY, METADATA, NOTICES, OFFERS, PROGRESS, RECORD, TASKS, UNITS
 from ..search import SEARCHED
 from ..words import STATES
 
@@ -66,10 +67,25 @@ def of_spans(base: Connection) -> Iterator[Fault]:
                 yield Fault(row.source, f"its text has {len(row.text)} characters, and its record counts {row.characters}")
         for name, words in WORDS.items():
             yield from of_table(base, name, words, texts)
+        yield from of_evidence(base, texts)
         there = TASKS.c.source.in_(texts) & TASKS.c.gone.is_(None)
         for row in base.execute(select(TASKS.c.source, TASKS.c.id, TASKS.c.end_character).where(there)):
             if row.end_character > len(texts[row.source]):
                 yield Fault(row.id, "ends behind the end of its text")
+
+
+def of_evidence(base: Connection, texts: dict[str, str]) -> Iterator[Fault]:
+    """Spans that people selected, and that are in no text."""
+    there = (TASKS.c.id == CORRECTIONS.c.id) & TASKS.c.gone.is_(None) & TASKS.c.source.in_(texts)
+    asked = select(TASKS.c.source, CORRECTIONS.c.id, CORRECTIONS.c.field, CORRECTIONS.c.evidence).join(TASKS, there)
+    for row in base.execute(asked.where(CORRECTIONS.c.evidence.is_not(None))):
+        try:
+            spans = [span for span in json.loads(row.evidence) if span is not None]
+            if all(0 <= start < end <= len(texts[row.source]) for start, end in spans):
+                continue
+        except (ValueError, TypeError):
+            pass
+        yield Fault(row.id, f"{row.field}: the words that were selected for it are not in its text: {row.evidence}")
 
 
 def of_table(base: Connection, name: str, words: str, texts: dict[str, str]) -> Iterator[Fault]:
@@ -77,6 +93,8 @@ def of_table(base: Connection, name: str, words: str, texts: dict[str, str]) -> 
     table = RECORD[name]
     columns = (table.c.source, table.c.id, table.c[words].label("words"), table.c.start_character, table.c.end_character)
     has_text = table.c.source.in_(texts) & table.c.start_character.is_not(None)
+    if table is UNITS:  # of those that a person named the words may say it otherwise: 防汛处 says 防汛抗旱指挥处
+        has_text &= ~select(CORRECTIONS.c.id).where(CORRECTIONS.c.id == UNITS.c.id, CORRECTIONS.c.field == UNITS.c.role).exists()
     there = (TASKS.c.source == table.c.source) & (TASKS.c.id == table.c.id) & TASKS.c.gone.is_(None)
     for row in base.execute(select(*columns).join(TASKS, there).where(has_text)):
         if texts[row.source][row.start_character : row.end_character] != row.words:

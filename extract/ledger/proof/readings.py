@@ -13,6 +13,7 @@ from ..fields import ROLES
 from ..places.asking import tuples
 from ..readings.anchors import counts, due_of
 from ..readings.rows import COLUMNS, Row, named, record_of, rows_of
+from ..schema.said import READ_STILL
 from ..schema.tables import CORRECTIONS, NOTICES
 from .holding import Fault
 
@@ -49,7 +50,7 @@ def of_one(base: Connection, source: str, whole: str, corrected: Corrected) -> I
     for name in OF_NOTICE:
         if notice[name] != plain(read["notices"][0][name]):
             yield Fault(source, f"its {name} is {told(notice[name])}, and its JSON says {told(read['notices'][0][name])}")
-    there = {row["position"]: row for row in held(base, "tasks", ("id", "position", "relative_to", *OF_TASK), source, " AND gone IS NULL")}
+    there = {row["position"]: row for row in held(base, "tasks", ("id", "position", "relative_to", *OF_TASK), source, f" AND {READ_STILL}")}
     children = {name: by_id(held(base, name, ("id", *columns), source)) for name, columns in OF_CHILD.items()}
     wanted = {name: by_id(read[name]) for name in OF_CHILD}
     for row in read["tasks"]:

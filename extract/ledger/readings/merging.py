@@ -13,10 +13,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
 from ..fields import ANCHOR, READ, ROLES, as_text, stored
+from ..schema.said import ASIDE
 from ..schema.tables import CORRECTIONS, DIAGNOSTICS, HISTORY, NOTICES, OFFERS, RECORD, TASKS, UNITS
 from ..search import SOME, forget, index
 from .anchors import counts, due_of
 from .matching import Pairs, pairs
+from .moving import carry_evidence
 from .rows import Row, Rows, other_id, renamed
 from .units import set_units
 
@@ -24,7 +26,10 @@ CHILDREN = tuple(name for name, table in RECORD.items() if {"id", "number"} <= s
 OF_NOTICE = ("title", "document_number", "issuer", "addressees", "issue_date", "publish_date", "genre")
 OF_TASK = (*READ, "path", "section", "optional", "tentative")  # what the history tells of a reading
 MACHINE = "duban"  # who changed what a reading changed
-BY_PEOPLE = ("set", "accept", "keep", "progress", "occurrence", "feed")  # actions in the history
+BY_PEOPLE = (  # actions in the history
+    *("set", "accept", "keep", "progress", "occurrence", "feed"),
+    *("confirm", "reject", "uncheck", "split", "merge", "new", "undo"),
+)
 
 
 class Correction(NamedTuple):
@@ -32,6 +37,7 @@ class Correction(NamedTuple):
 
     value: str | None
     read: str | None
+    evidence: str | None
 
 
 Corrections = Mapping[str, Mapping[str, Correction]]  # by id, by field
@@ -56,11 +62,14 @@ def merge(base: Connection, at: str, now: Rows, is_owned: bool = False) -> Merge
     about, merged = now["notices"][0], Merged()
     source = about["source"]
     order = (TASKS.c.gone.is_not(None), TASKS.c.position, TASKS.c.id)
-    held = [dict(row) for row in base.execute(select(TASKS).where(TASKS.c.source == source).order_by(*order)).mappings()]
+    was = base.execute(select(NOTICES).where(NOTICES.c.source == source)).mappings().one()
+    read = TASKS.c.made.is_(None)
+    held = [dict(row) for row in base.execute(select(TASKS).where(TASKS.c.source == source, read).order_by(*order)).mappings()]
+    carry_evidence(base, source, was["text"], about["text"])
     person = corrections(base, source)
     found = pairs([then(row, person.get(row["id"], {})) for row in held], now["tasks"])
     now = renamed(now, ids_of(source, held, now["tasks"], found))
-    take_notice(base, merged, about)
+    take_notice(base, merged, was, about)
     clear(base, source, [held[old]["id"] for old, _ in found.same])
     again: list[Row] = []
     for old, late in found.same:
@@ -69,7 +78,7 @@ def merge(base: Connection, at: str, now: Rows, is_owned: bool = False) -> Merge
         if any(fresh.get(name, held[old][name]) != held[old][name] for name in ("title", "text")):
             again.append({**held[old], **fresh})
     forget(base, [row["id"] for row in again])
-    leave(base, at, merged, [held[old] for old in found.gone if held[old]["gone"] is None], is_owned)
+    leave(base, at, merged, [held[old] for old in found.gone if is_read(held[old])], is_owned)
     added = [{**now["tasks"][late], "changed": at} for late in found.new]
     if added:
         base.execute(insert(TASKS), added)
@@ -87,7 +96,7 @@ def corrections(base: Connection, source: str) -> dict[str, dict[str, Correction
     asked = select(CORRECTIONS).join(TASKS, TASKS.c.id == CORRECTIONS.c.id).where(TASKS.c.source == source)
     found: dict[str, dict[str, Correction]] = {}
     for row in base.execute(asked):
-        found.setdefault(row.id, {})[row.field] = Correction(row.value, row.read)
+        found.setdefault(row.id, {})[row.field] = Correction(row.value, row.read, row.evidence)
     return found
 
 
@@ -111,10 +120,9 @@ def ids_of(source: str, held: Sequence[Row], now: Sequence[Row], found: Pairs) -
     return {given: made for given, made in ids.items() if given != made}
 
 
-def take_notice(base: Connection, merged: Merged, about: Row) -> None:
+def take_notice(base: Connection, merged: Merged, was: Mapping[Any, Any], about: Row) -> None:
     """The notice's own row, as it is read now."""
     mine = NOTICES.c.source == about["source"]
-    was = base.execute(select(NOTICES).where(mine)).mappings().one()
     told = [name for name in OF_NOTICE if was[name] != about[name]]
     merged.entries += [entry(about, "read", name, as_text(was[name]), as_text(about[name])) for name in told]
     if was["gone"] is not None:
@@ -148,10 +156,11 @@ def take(base: Connection, at: str, merged: Merged, held: Row, row: Row, now: Ro
     fresh = {name: value for name, value in now.items() if name not in person and value != held[name]}
     told = [name for name in OF_TASK if name in fresh]
     merged.entries += [entry(now, "read", name, as_text(held[name]), as_text(fresh[name])) for name in told]
-    if held["gone"] is not None:
+    back = "adrift" if held["checked"] in ASIDE else "gone"  # what people put aside stays there
+    if held[back] is not None:
         merged.entries.append(entry(now, "back"))
-        fresh["gone"] = None
-    if told or "gone" in fresh:
+        fresh[back] = None
+    if told or back in fresh:
         merged.changed += 1
         fresh.update(changed=at, version=held["version"] + 1)
     if fresh:
@@ -186,9 +195,15 @@ def leave(base: Connection, at: str, merged: Merged, tasks: Sequence[Row], is_ow
             base.execute(delete(TASKS).where(TASKS.c.id == row["id"]))
             merged.entries.append(entry(row, "drop", "title", row["title"]))
             continue
-        base.execute(update(TASKS).where(TASKS.c.id == row["id"]).values(gone=at, changed=at, version=row["version"] + 1))
+        since = "adrift" if row["checked"] in ASIDE else "gone"
+        base.execute(update(TASKS).where(TASKS.c.id == row["id"]).values(**{since: at}, changed=at, version=row["version"] + 1))
         merged.entries.append(entry(row, "gone"))
     merged.gone += len(tasks)
+
+
+def is_read(row: Row) -> bool:
+    """Whether the last reading has a task: one that people put aside too."""
+    return row["gone"] is None or (row["checked"] in ASIDE and row["adrift"] is None)
 
 
 def is_touched(base: Connection, of_tasks: ColumnElement[bool]) -> bool:
@@ -208,7 +223,8 @@ def put_children(base: Connection, now: Rows, person: Corrections) -> None:
     for task in now["tasks"]:
         for role in ROLES:
             if role in person.get(task["id"], {}):
-                set_units(base, task["source"], task["id"], role, person[task["id"]][role].value)
+                each = person[task["id"]][role]
+                set_units(base, task["source"], task["id"], role, each.value, each.evidence)
 
 
 def entry(row: Row, action: str, name: str | None = None, before: str | None = None, after: str | None = None) -> dict[str, Any]:

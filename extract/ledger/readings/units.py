@@ -12,15 +12,21 @@ from ..fields import UNITS as BETWEEN
 from ..schema.tables import NOTICES, UNITS
 
 
-def set_units(base: Connection, source: str, task: str, role: str, names: str | None) -> None:
-    """The units of a role as a person named them: they stand nowhere in the text."""
+def set_units(base: Connection, source: str, task: str, role: str, names: str | None, evidence: str | None = None) -> None:
+    """The units of a role as a person named them: where nobody selected their words (`evidence`), they stand nowhere in the text."""
     named = [name for name in dict.fromkeys((names or "").split(BETWEEN)) if name]
-    replace(base, source, task, role, [{"name": name, "collective": False} for name in named])
+    spans = json.loads(evidence) if evidence else []
+    places = [spans[at] if at < len(spans) and spans[at] else (None, None) for at in range(len(named))]
+    units = [
+        {"name": name, "collective": False, "start_character": start, "end_character": end}
+        for name, (start, end) in zip(named, places, strict=True)
+    ]
+    replace(base, source, task, role, units)
 
 
 def read_again(base: Connection, row: Mapping[Any, Any], role: str) -> bool:
     """The units of a role as the notice's reading has them; False where it has the task no more."""
-    if row["gone"] is not None:
+    if row["made"] or row["adrift"] or (row["gone"] and not row["checked"]):
         return False
     whole = base.execute(select(NOTICES.c.json).where(NOTICES.c.source == row["source"])).scalar_one()
     read = json.loads(whole)["tasks"][row["position"]]["units"]

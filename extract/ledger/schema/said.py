@@ -10,6 +10,9 @@ from ..words import ENDED, listed
 from .pairs import looked_for
 
 CHASED = f"gone IS NULL AND state NOT IN ({listed(ENDED)})"  # tasks that are not done with
+CONFIRMED, REJECTED, SPLIT, MERGED, UNDONE = "confirmed", "rejected", "split", "merged", "undone"
+ASIDE = (REJECTED, SPLIT, MERGED, UNDONE)  # why people put a task aside: `tasks.checked`; it is `gone` as those are that no reading has
+READ_STILL = f"made IS NULL AND (gone IS NULL OR (checked IN ({listed(ASIDE)}) AND adrift IS NULL))"  # tasks that the last reading has
 RECURS = "rrule > ''"  # said so that SQLite finds the index of what recurs
 RELATIVE = (  # timings that wait for the day of an event, e.g. 验收合格后10个工作日内
     "kind = 'relative' AND \"start\" IS NULL AND \"end\" IS NULL AND duration IS NOT NULL AND coalesce(modifier, '') <> 'after'"

@@ -1,7 +1,7 @@
 """The tables of the ledger: those of the record, as data in `writers/flat/tables.py`, and what only a ledger has.
 
     notices ← tasks ← units, persons, timings, milestones, targets, citations      notices ← diagnostics
-    tasks ← corrections, offers, progress, occurrences, sent                       history (append-only)
+    tasks ← corrections, offers, progress, occurrences, sent                       history (append-only), views
 
 A task is named by `id`, which is unique in a ledger. `notices.json` is what the machine read last; the columns of `tasks` are what holds
 now: the machine's reading, with what a person set over it. Times of day are ISO 8601 in UTC, e.g. `2021-04-01T08:30:00Z`.
@@ -79,6 +79,10 @@ OWN: dict[str, tuple[Any, ...]] = {
         Column("version", Integer, nullable=False, server_default="1"),  # raised by each change: two people at once are told
         Column("changed", Text, nullable=False),
         Column("gone", Text),
+        Column("checked", Text),  # by people: confirmed, or why they put it aside (rejected, split, merged, undone); then it is gone too
+        Column("made", Text),  # how people made it: new, split, merge; NULL: a reading has it
+        Column("made_from", Text),  # JSON: the ids of those that it was made of, and of readings that were found to be it
+        Column("adrift", Text),  # of what people made or put aside: since when its words stand in the text of its notice no more
         among_states("state"),
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),
         UniqueConstraint("id"),
@@ -89,11 +93,14 @@ OWN: dict[str, tuple[Any, ...]] = {
         partly("ix_tasks_gone", "gone IS NOT NULL", "due"),
         partly("ix_tasks_chased", CHASED, "due"),
         partly("ix_tasks_recurring", f"{CHASED} AND {RECURS}", "rrule", "issue_date", "start", "due", "id", "state", "gone"),
+        partly("ix_tasks_checked", "gone IS NULL", "checked", "due"),
+        partly("ix_tasks_changed", "gone IS NULL", "changed"),
+        partly("ix_tasks_notice", "gone IS NULL", "issue_date", "source", "position"),
         Index("ix_tasks_place", "source", "position"),
     ),
     "units": (Index("ix_units_name", "name", "id"), partly("ix_units_canonical", "canonical IS NOT NULL", "canonical", "id")),
     "timings": (partly("ix_timings_relative", RELATIVE, "source", "id"),),
-    "diagnostics": (Index(None, "source", "id"),),
+    "diagnostics": (Index(None, "source", "id"), Index(None, "code", "id")),
 }
 LOOSE = {("units", "start_character"), ("units", "end_character")}  # a unit that a person named stands nowhere in the text
 
@@ -127,6 +134,7 @@ CORRECTIONS: Table = Table(  # what a person set in place of the machine's readi
     Column("read", Text),  # the machine's reading now
     Column("by", Text, nullable=False),
     Column("at", Text, nullable=False),
+    Column("evidence", Text),  # JSON: the spans of the words of the notice that it rests on, [[12, 15]]; of units one each, null for none
     PrimaryKeyConstraint("id", "field"),
 )
 OFFERS: Table = Table(  # new readings that wait for a decision, beside what a person set
@@ -173,8 +181,22 @@ HISTORY: Table = Table(  # triggers of `views.py` refuse to change or delete an 
     Column("field", Text),
     Column("before", Text),
     Column("after", Text),
+    Column("go", Integer),  # the number of what a person did in one go; NULL: what a machine did, or an earlier duban
+    Column("undoes", Integer),  # the entry that this one takes back
+    Column("detail", Text),  # JSON: what it takes to take it back
     Index(None, "id"),
     Index(None, "source"),
+    partly("ix_history_go", "go IS NOT NULL", "go"),
+    partly("ix_history_undoes", "undoes IS NOT NULL", "undoes"),
+)
+VIEWS: Table = Table(  # questions that people keep by a name
+    "views",
+    METADATA,
+    Column("name", Text, nullable=False),
+    Column("query", Text, nullable=False),  # JSON: the fields of listing.Query
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    PrimaryKeyConstraint("name"),
 )
 SENT: Table = Table(  # what a target (`duban feed`) was told last of each task; a task that is no more leaves its id empty
     "sent",
