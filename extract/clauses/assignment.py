@@ -17,7 +17,7 @@ from .. import patterns
 from ..models import Role
 from ..rulebook.grammar import Grammar, alternation
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import COMMA, SEMICOLON
+from ..text.marks import CLOSING, COMMA, OPENING, SEMICOLON
 from .brackets import masked
 from .directives import Directives, FirstLeads, hide
 from .labels import LabelReader
@@ -33,6 +33,7 @@ PARTS, ASIDE_PARTS = SEMICOLON, SEMICOLON + COMMA  # marks between the parts of 
 MOST_KEPT = 4_096  # readings kept for the next slot of the same words
 TOO_LONG = 1_000  # characters; a slot is a line or two
 SHORTEST_NAME = 2  # characters
+BRIEF = 3  # of a remark of one: （主）
 
 
 @dataclass(slots=True)
@@ -93,6 +94,7 @@ class AssignmentReader:
         verbs = {word for name in ("delivers", "does") for word in ruleset.words("verb", name) if len(word) > 1}
         self.verbs: regex.Pattern[str] = patterns.quick(f"(?:{alternation(verbs)}){{1,3}}$")
         self.role_of: Callable[[str], Role | None] = grammar.role_of
+        self.brief: dict[str, Role] = grammar.brief
         self.own: regex.Pattern[str] = patterns.compile(rf"^{source('collective')}")
         self.parts_only: regex.Pattern[str] = patterns.compile(
             rf"{source('order')}?(?:{source('stem_any')}|{source('stem_label')}){source('head')}"
@@ -214,8 +216,12 @@ class AssignmentReader:
             yield name
 
     def role_of_remark(self, hidden: str, name: Name) -> Role | None:
-        """市水利局（牵头） → lead; the remark is no part of the name."""
+        """市水利局（牵头）, 市水利局（主） → lead; the remark is no part of the name."""
         said = None
+        if name.text[-1:] in CLOSING and (role := self.brief.get(name.text[-2:-1])) and name.text[-BRIEF] in OPENING:
+            name.end -= BRIEF
+            name.looks_right = self.units.looks_like_unit(hidden[name.start : name.end])
+            return role
         if name.text.endswith(("）", ")")):
             nested = name.text.count("（") + name.text.count("(") > 1
             said = (self.remark if nested else self.plain_remark).search(name.text)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import regex
 
 from .. import patterns
+from ..clauses.labels import LabelReader
 from ..clauses.units import UnitReader
 from ..models import Metadata
 from ..rulebook.hints import NONE, Characters, shared
@@ -30,6 +31,7 @@ from .signing import MOST_TABS, SignatureReader
 from .titling import LONGEST_HEAD_LINE, TitleReader
 
 HEAD_LINES = 40  # how far down the elements before the body may stand
+LONGEST_LABEL = 10  # characters of one alone on its line
 JOINED_LINES = 10  # that may together be a title run into its addressees
 FEW_LINES = 5  # a text of so few lines has lost its breaks
 SHORTEST_JOINED = 40  # characters of a first line in which title, number and addressees may have run together
@@ -51,6 +53,7 @@ class MetadataReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.units: UnitReader = ruleset.build(UnitReader)
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
+        self.labels: LabelReader = ruleset.build(LabelReader)
         self.signatures: SignatureReader = ruleset.build(SignatureReader)
         self.dates: DateReader = ruleset.build(DateReader)
         self.tables: TableReader = ruleset.build(TableReader)
@@ -99,10 +102,12 @@ class MetadataReader:
         return head
 
     def body_start(self, lines: Sequence[Line]) -> int:
-        """The first line that is an item, a long sentence or a table's head."""
+        """The first line that is an item, a long sentence, a table's head or a label of who or when (牵头部门)."""
         for index, line in enumerate(lines[:HEAD_LINES]):
             text = line.passage.text
             if len(line.raw) <= LONGEST_HEAD_LINE and self.tables.begins(lines, index):
+                return index
+            if len(text) <= LONGEST_LABEL and (kind := self.labels.kind(text)) and kind.assigns() and not (kind.weak or kind.guessed):
                 return index
             if self.numbering.at_start(text) or (len(text) > LONGEST_HEAD_LINE) or (text.endswith("。") and not self.label.search(text)):
                 return index

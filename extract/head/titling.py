@@ -15,6 +15,7 @@ from .. import patterns
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset
 from ..structure.label_lines import BULLETS
+from ..text.marks import CLOSING, OPENING
 from ..text.normalize import Line, stands_off
 from .letterhead import LetterheadReader
 from .numbers import NumberReader
@@ -25,6 +26,8 @@ LONGEST_HEAD_LINE = 200  # characters; a longer line is body
 DECREE_LINES = 8  # in which a decree says what it decrees
 MOST_WRAPPED = 3  # lines that a title may go on over below a line that reads as one
 LONGEST_SECTION = 12  # characters of a site's section above a title
+OPENS, MOST_SEEN = 2, 40  # characters that blocks begin with again, lines in which
+LABELLED = patterns.compile(r"[（(]?\p{Han}{2,8}[0-9]?[：:].")
 MOST_KEPT = 256  # lines
 LONGEST_HEADING = 50  # characters of a line that is a title by its place alone
 
@@ -101,14 +104,23 @@ class TitleReader:
         taken.update(parts)
 
     def heading(self, lines: Sequence[Line], body: int, found: dict[str, str], taken: set[int]) -> None:
-        """A title by its place: the one line above the first item or table, as a register or a list of tasks has it."""
+        """A title by its place: the one line above the first item or table, or the first line above a date or what labels say."""
         above = [index for index in range(min(body, len(lines))) if index not in taken]
-        if not above or body >= len(lines) or len({lines[index].passage.text for index in above}) > 1:
+        if not above:
             return
-        text = lines[above[-1]].passage.text
+        if body >= len(lines) or len({lines[index].passage.text for index in above}) > 1:
+            below = above[0] + 1
+            opens = lines[above[0]].passage.text[:OPENS]
+            again = any(line.passage.text.startswith(opens) for line in lines[below : below + MOST_SEEN])  # 议题一, 议题二
+            above = above[:1] if below < len(lines) and not again and self.is_below_title(lines[below].passage.text) else []
+        text = lines[above[-1]].passage.text if above else ""
         if self.headed.match(text) and len(text) <= LONGEST_HEADING and not is_row(lines[above[-1]]) and not self.shapes.names_units(text):
             found["title"] = written(lines[above[-1]])
             taken.update(above)
+
+    def is_below_title(self, text: str) -> bool:
+        """2024年6月6日, （完成时限：6月30日）, 责任部门：…"""
+        return self.patterns["date"].fullmatch(text.strip(OPENING + CLOSING)) is not None or LABELLED.match(text) is not None
 
     def bare(self, lines: Sequence[Line], body: int, found: dict[str, str], taken: set[int]) -> None:
         """A title that says its kind and no more: 督办通知单, 公　示."""

@@ -8,6 +8,7 @@ a role's name ({lead}) its stems, and {unit_suffix} the list `suffix` of rules/u
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple, cast
 
 import regex
@@ -101,6 +102,12 @@ class Grammar:
         if not rule.origin.ours and (wrong := pattern_fault(rule, joined)):
             raise rule.error(*wrong)
         return joined
+
+    @cached_property
+    def brief(self) -> dict[str, Role]:
+        """The roles that a remark of one character says: （主）, （协）."""
+        roles: tuple[Role, ...] = ("lead", "support")
+        return {word: role for role in roles for word in self.words(f"brief-{role}")}
 
     def role_of(self, words: str) -> Role | None:
         """What the stems in a label or phrase say: the first that is more than responsible, e.g. `责任牵头单位` → lead."""

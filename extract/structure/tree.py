@@ -17,6 +17,7 @@ from ..text.normalize import Line, Passage
 from .cutting import Series, cut
 from .headings import HeadingLines, bare
 from .label_lines import BULLET, LabelLineReader
+from .layouts.alike import AlikeReader
 from .layouts.cards import CardReader
 from .layouts.delimited import DelimitedReader
 from .layouts.headless import HeadlessReader
@@ -47,6 +48,7 @@ class StructureReader:
         self.tables: TableReader = ruleset.build(TableReader)
         self.cards: CardReader = ruleset.build(CardReader)
         self.turned: TurnedReader = ruleset.build(TurnedReader)
+        self.alike: AlikeReader = ruleset.build(AlikeReader)
         self.delimited: DelimitedReader = ruleset.build(DelimitedReader)
         self.headless: HeadlessReader = ruleset.build(HeadlessReader)
         self.label_lines: LabelLineReader = ruleset.build(LabelLineReader)
@@ -64,6 +66,7 @@ class StructureReader:
         series = Series(self.title)
         lines = self.cards.read(self.delimited.read(lines))
         rows = self.tables.read(lines) | self.turned.read(lines)
+        rows |= self.alike.read(lines, rows)
         headless, unread = self.headless.read(lines, rows)
         rows |= headless
         self.titles, self.openers = self.block_titles.read(lines)

@@ -45,6 +45,7 @@ class LabelReader:
         self.names: regex.Pattern[str] = patterns.compile(rf"{source('and')}.*副?{source('person')}(?:{source('inset')})?\Z")
         self.filed: regex.Pattern[str] = patterns.compile(source("filed"))
         self.inset: regex.Pattern[str] = patterns.compile(source("inset"))
+        self.done_by: regex.Pattern[str] = patterns.compile(source("done_by"))
         self.joined: regex.Pattern[str] = patterns.compile(rf"(?P<first>.+?{source('head')}){source('and')}")
         self.runs: dict[tuple[str, int], tuple[int, str, Label] | None] = {}
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from ....models import Modifier, TimingKind
 from ....rulebook.ruleset import Rule
-from ....text.marks import CLOSING, COMMA, ENDS, LISTING, OPENING
+from ....text.marks import CLOSING, COLON, COMMA, ENDS, LISTING, OPENING
 from ....text.numerals import numeral
 from ..ground.calendars import month_end, month_third
 from ..ground.picks import Days
@@ -27,7 +27,7 @@ SHARED = ENDS + LISTING + OPENING + CLOSING + "！!/ "  # a point at its clause'
 def point(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     """`5月底前`, `到2025年`, `上半年`: a deadline, a period or (年中) vague."""
     words = groups_of(match)
-    if short_of_a_date(words, sight):
+    if short_of_a_date(match, words, sight):
         return None
     if names_no_time(match, words, sight):
         return []
@@ -47,11 +47,11 @@ def point(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     return [reading]
 
 
-def short_of_a_date(words: Groups, sight: Sight) -> bool:
-    """15日整改反馈, 15日内, 6.30 in running text: too little to tell a date by."""
+def short_of_a_date(match: Match, words: Groups, sight: Sight) -> bool:
+    """15日整改反馈, 15日内, 6.30 but behind a label (节点：6.30): too little to tell a date by."""
     ends = words["before"] or words["until"]
     if words["dotted"]:
-        return not ends and not words["by"]
+        return not (ends or words["by"] or (sight.slot and match.start() and sight.text[match.start() - 1] in COLON))
     return bool(((words["day"] and not (words["month"] or words["month_pick"])) or words["near"]) and not ends)
 
 
