@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from . import home, visiting
+from . import (
+    home,
+    visiting,
+)
 
-ROUTES = (*visiting.ROUTES, *home.ROUTES)
+ROOMS = (
+    visiting,
+    home,
+)
+ROUTES = tuple(route for room in ROOMS for route in room.ROUTES)
 
 __all__ = ["ROUTES"]
