@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -12,28 +14,42 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from ..errors import DubanError
+from .arriving import Engine, Jobs
 from .call import Call, call_of
 from .pages import ROUTES
+from .pages.removing import Removed
 from .rendering import page
 from .safety import Guard
 from .settings import Settings
+from .telling import words_of
 
 HERE = Path(__file__).parent
 
 
 def application(settings: Settings) -> Guard:
     """The pages of a ledger, behind their guard."""
+    jobs = Jobs(settings.most_bytes)
+    engine = Engine(settings, jobs)
+
+    @asynccontextmanager
+    async def living(_: Starlette) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            engine.stop()
+
     app = Starlette(
+        lifespan=living,
         routes=[Mount("/static", StaticFiles(directory=HERE / "static")), *ROUTES],
         exception_handlers={DubanError: mistaken, HTTPException: refused, Exception: broken},  # type: ignore[dict-item]
     )
-    app.state.settings = settings
+    app.state.settings, app.state.jobs, app.state.engine, app.state.removed = settings, jobs, engine, Removed()
     return Guard(app, settings)
 
 
 def mistaken(request: Request, error: DubanError) -> Response:
     """What a person can mend: a value that a field cannot have, a task that somebody changed meanwhile."""
-    return told(request, 409, str(error))
+    return told(request, 409, words_of(error))
 
 
 def refused(request: Request, error: HTTPException) -> Response:

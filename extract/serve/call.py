@@ -28,6 +28,7 @@ LANGUAGES = ("zh_CN", "en")
 LANGUAGE, PERSON = "duban-language", "duban-by"  # cookies
 TOKEN = "form_token"  # the name of the field, or of the header X-Form-Token
 MOST_NAME = 100  # characters
+MOST_PART = 16 * 1024 * 1024  # bytes of a field that is no file: a notice that is pasted
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def post(path: str, change: Page) -> Route:
 
     async def endpoint(request: Request) -> Response:
         settings: Settings = request.app.state.settings
-        async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
+        async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_PART) as form:
             call = call_of(request, settings, form)
             given = request.headers.get("x-form-token") or call.text(TOKEN)
             if not is_form_of(call.session, settings.secret, given):

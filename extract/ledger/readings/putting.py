@@ -156,8 +156,8 @@ class Readings:
             known = select(TASKS.c.id, TASKS.c.source).where(TASKS.c.id.in_(ids[start : start + SOME]))
             yield from ((row.id, row.source) for row in self.base.execute(known))
 
-    def remove(self, source: str) -> None:
-        """A notice that its owner drops: away for good where no person touched it, else marked as gone with its tasks."""
+    def remove(self, source: str, by: str = MACHINE) -> None:
+        """A notice that its owner, or a person, drops: away for good where no person touched it, else marked as gone with its tasks."""
         self.flush()
         of_source = TASKS.c.source == source
         if not is_touched(self.base, of_source):
@@ -169,10 +169,10 @@ class Readings:
             there = of_source & TASKS.c.gone.is_(None)
             ids = list(self.base.execute(select(TASKS.c.id).where(there)).scalars())
             self.base.execute(update(TASKS).where(there).values(gone=self.at, changed=self.at, version=TASKS.c.version + 1))
-            gone = {"at": self.at, "by": MACHINE, "action": "gone", "source": source}
+            gone = {"at": self.at, "by": by, "action": "gone", "source": source}
             if ids:
                 self.base.execute(insert(HISTORY), [{**gone, "id": each} for each in ids])
-        self.base.execute(insert(HISTORY), {"at": self.at, "by": MACHINE, "action": "remove", "source": source})
+        self.base.execute(insert(HISTORY), {"at": self.at, "by": by, "action": "remove", "source": source})
 
 
 def write_rows(base: Connection, name: str, rows: list[tuple[Any, ...]]) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from . import (
     home,
+    removing,
+    upload,
     visiting,
 )
 
 ROOMS = (
     visiting,
     home,
+    upload,
+    removing,
 )
 ROUTES = tuple(route for room in ROOMS for route in room.ROUTES)
 

@@ -1,0 +1,169 @@
+"""What comes in by the browser: files, pasted words, hostile ones; what becomes of it, changes that wait, words that no rule reads."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+import zipfile
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+
+from extract.serve.arriving.names import LONGEST, name_of_text, own_name
+from extract.serve.call import LANGUAGE
+from tests import browsing, ledgers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, FilePayload
+
+PATIENCE = 60  # seconds
+TOKEN = re.compile(r'name="form-token" content="(\w+)"')
+
+
+class Clerk:
+    """Somebody without script: forms are sent, pages are read as text."""
+
+    def __init__(self, home: str) -> None:
+        self.home: str = home
+        self.asks: requests.Session = requests.Session()
+        self.asks.cookies.set(LANGUAGE, "en")
+        self.token: str = ""
+
+    def go(self, path: str) -> str:
+        """A page's HTML."""
+        answer = self.asks.get(self.home + path, timeout=PATIENCE)
+        if found := TOKEN.search(answer.text):
+            self.token = found[1]
+        return answer.text
+
+    def send(self, path: str, fields: dict[str, Any], files: Any = None, status: int = 200) -> requests.Response:
+        """A form."""
+        if not self.token:
+            self.go("/upload")
+        answer = self.asks.post(self.home + path, {**fields, "form_token": self.token}, files=files, timeout=PATIENCE)
+        assert answer.status_code == status, answer.text
+        return answer
+
+    def upload(self, *files: tuple[str, bytes], **fields: str) -> str:
+        """What the page of a job says in the end."""
+        answer = self.send("/upload", fields, [("files", file) for file in files])
+        until = time.monotonic() + PATIENCE
+        while 'data-ended="no"' in answer.text and time.monotonic() < until:
+            time.sleep(0.1)
+            answer = self.asks.get(answer.url, timeout=PATIENCE)
+        assert 'data-ended="yes"' in answer.text
+        return answer.text
+
+
+def payload(name: str, data: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+
+
+def english(surfer: browsing.Surfer) -> None:
+    surfer.page.context.add_cookies([{"name": LANGUAGE, "value": "en", "url": surfer.home}])
+
+
+def words(html: str) -> str:
+    """A page's words alone."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html[html.index("<main") :])).split())
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    place = tmp_path_factory.mktemp("arriving") / "ledger.sqlite"
+    place.write_bytes(ledgers.filled(ledgers.make))
+    with browsing.serving(str(place), time_limit=20) as home:
+        yield home, place
+
+
+@pytest.fixture(scope="module")
+def clerk(served: tuple[str, Path]) -> Clerk:
+    return Clerk(served[0])
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("通知.docx", "通知.docx"),
+        ("../../etc/通知.docx", "通知.docx"),
+        ("C:\\Users\\a\\通知.docx", "通知.docx"),
+        ("a\r\nX: b\x00\x1b[31m.txt", "aX: b[31m.txt"),
+        ("\u202etxt.exe", "txt.exe"),
+        ("..", "notice"),
+        ("../", "notice"),
+        (" ", "notice"),
+        (".docx", "notice.docx"),
+        ("CON", "CON"),
+        ("README", "README"),
+        ("a" * 300 + ".docx", "a" * (LONGEST - 6) + "….docx"),
+    ],
+)
+def test_a_name_is_that_of_the_file_alone(given: str, name: str) -> None:
+    assert own_name(given, "notice") == name
+    assert len(own_name(given * 50, "notice")) <= LONGEST
+
+
+def test_pasted_words_are_named_by_their_first_line() -> None:
+    assert name_of_text("\n  关于<b>防汛</b>的通知 \n1.", "notice") == "关于 b 防汛 b 的通知.txt"
+    assert name_of_text(" \n", "notice") == "notice.txt"
+
+
+def test_files_of_all_kinds_come_in_and_each_tells_what_became_of_it(clerk: Clerk) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in (1, 2):
+            archive.writestr(f"甲/通知{number}.txt", ledgers.text_of(head=f"示例市第{number}号通知\n示水〔2021〕{number + 50}号\n"))
+    told = words(
+        clerk.upload(
+            ("../../通知.txt", ledgers.text_of().encode("gb18030")),
+            ("通知.txt", ledgers.text_of(head="示例市林业局关于防火的通知\n示林〔2021〕9号\n").encode()),
+            ("甲.zip", packed.getvalue()),
+            ("空.txt", b""),
+            ("坏.docx", b"PK\x03\x04zzzz"),
+        )
+    )
+    assert "2 files failed" in told
+    assert told.count("new, 3 tasks") == 4
+    assert "another notice has the name 通知.txt: this one is 通知.txt (2)" in told
+    assert "空.txt: is empty" in told and "坏.docx: is a broken" in told and "/tmp" not in told
+    again = words(clerk.upload(("别名.txt", ledgers.text_of().encode("gb18030")), ("通知.txt", ledgers.text_of().encode("gb18030"))))
+    assert "the same notice as 通知.txt" in again and "the same as before" in again
+    assert "示例市第2号通知" in clerk.go("/?words=第2号")
+    assert "示例市第2号通知" not in clerk.go("/?words=林业局")
+    assert clerk.go("/?page=2").count("<tr>") == 0
+
+
+def test_words_are_pasted_and_a_notice_is_removed_and_put_back(clerk: Clerk) -> None:
+    pasted = clerk.upload(text=ledgers.text_of(head="示例市关于粘贴的通知\n示水〔2021〕77号\n").replace("\n", "\r\n"))
+    assert "示例市关于粘贴的通知.txt" in words(pasted) and "new, 3 tasks" in words(pasted)
+    source = {"source": "示例市关于粘贴的通知.txt"}
+    assert "they are deleted with it" in words(clerk.asks.get(f"{clerk.home}/remove", params=source, timeout=PATIENCE).text)
+    gone = clerk.send("/remove", source)
+    assert "粘贴" not in clerk.go("/")
+    clerk.send("/remove", source, status=404)
+    clerk.send("/restore", {"key": gone.url.rpartition("/")[2]})
+    assert "粘贴" in clerk.go("/")
+    assert "choose files, or paste" in words(clerk.send("/upload", {}, status=409).text)
+
+
+def test_the_seed_notice_is_uploaded_in_the_browser(served: tuple[str, Path], chromium: Browser) -> None:
+    with browsing.surfing(chromium, served[0]) as surfer:
+        english(surfer)
+        page = surfer.go("/upload")
+        assert surfer.barriers() == []
+        page.set_input_files(
+            "#files", [payload(ledgers.SEED.name, ledgers.SEED.read_bytes()), payload("<img src=x onerror=alert(1)>.txt", b"")]
+        )
+        page.click("#upload button.main")
+        page.wait_for_selector('[data-ended="yes"]')
+        told = page.inner_text("#job")
+        assert "new, 32 tasks" in told and "<img src=x onerror=alert(1)>.txt" in told
+        assert surfer.barriers() == []
+        page = surfer.go("/")
+        assert "浙江省应急管理厅" in page.inner_text("main") and surfer.barriers() == []
+        surfer.clean()
