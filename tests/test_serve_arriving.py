@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
+from sqlalchemy import select
 
+from extract.ledger.listing import one
+from extract.ledger.opening import opened
+from extract.ledger.people import set_fields
+from extract.ledger.places.asking import asked
+from extract.ledger.schema.tables import TASKS
 from extract.serve.arriving.names import LONGEST, name_of_text, own_name
 from extract.serve.call import LANGUAGE
 from tests import browsing, ledgers
@@ -167,3 +173,45 @@ def test_the_seed_notice_is_uploaded_in_the_browser(served: tuple[str, Path], ch
         page = surfer.go("/")
         assert "浙江省应急管理厅" in page.inner_text("main") and surfer.barriers() == []
         surfer.clean()
+
+
+HEAD = "示例市水务局关于水闸的通知\n示水〔2021〕8号\n"
+LATER = ledgers.DIKE.replace("5月底", "6月底").replace("工程处", "工程<b>处")
+
+
+def corrected(clerk: Clerk, name: str) -> str:
+    """A notice whose due date and title a person set comes in again, corrected, without its last task, which was worked on; its name."""
+    clerk.upload((f"{name}.txt", ledgers.text_of(head=HEAD.replace("水闸", name)).encode()))
+    return f"{name}.txt"
+
+
+def test_a_corrected_notice_waits_for_a_decision_and_is_settled(served: tuple[str, Path], clerk: Clerk, chromium: Browser) -> None:
+    source = corrected(clerk, "水闸")
+    with opened(str(served[1]), write=True) as base:
+        ids = [row.id for row in base.execute(select(TASKS.c.id).where(TASKS.c.source == source).order_by(TASKS.c.position))]
+        set_fields(base, ids[0], {"due": "2021-05-20", "lead": "防汛处"}, "李 <i>", ledgers.AT)
+        set_fields(base, ids[2], {"state": "推进中"}, "李", ledgers.AT)
+    now = ledgers.text_of((LATER, ledgers.WATCH), head=HEAD)
+    told = words(clerk.upload((source, now.encode())))
+    assert "1 gone" in told and "wait for a decision" in told
+    shown = clerk.go("/changes")
+    assert "<i>" not in shown and "李 &lt;i&gt;" in shown and "<ins>06</ins>" in shown.replace("\n", "")
+    seen = re.findall(r'name="field" value="(\w*)"><input type="hidden" name="seen" value="(\w+)"', shown)
+    assert [field for field, _ in seen] == ["", "due", "lead"]
+    stale = {"source": source, "id": ids[0], "field": "due", "do": "accept", "seen": seen[2][1]}
+    assert "somebody else decided" in words(clerk.send("/changes", stale, status=409).text)
+    with browsing.surfing(chromium, served[0]) as surfer:
+        english(surfer)
+        page = surfer.go("/changes")
+        assert surfer.barriers() == []
+        page.click("tr:has(td:text-is('due')) button[value=accept]")
+        page.wait_for_selector("tr:has(td:text-is('lead'))")
+        assert page.locator("tr:has(td:text-is('due'))").count() == 0
+        page.click("button[value=keep]")
+        page.click("text=End it as >> xpath=.. >> button")
+        page.wait_for_selector("text=Nothing waits for a decision")
+        surfer.clean()
+    with asked(str(served[1])) as base:
+        task = one(base, ids[0]).task
+        assert (str(task["due"]), task["lead"]) == ("2021-06-30", "防汛处")
+        assert one(base, ids[2]).task["state"] == "取消"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import (
+    changes,
     home,
     removing,
     upload,
@@ -13,6 +14,7 @@ ROOMS = (
     visiting,
     home,
     upload,
+    changes,
     removing,
 )
 ROUTES = tuple(route for room in ROOMS for route in room.ROUTES)
