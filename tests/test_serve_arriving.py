@@ -21,7 +21,6 @@ from extract.ledger.people import set_fields
 from extract.ledger.places.asking import asked
 from extract.ledger.schema.tables import TASKS
 from extract.serve.arriving.names import LONGEST, name_of_text, own_name
-from extract.serve.call import LANGUAGE
 from tests import browsing, ledgers
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ class Clerk:
     def __init__(self, home: str) -> None:
         self.home: str = home
         self.asks: requests.Session = requests.Session()
-        self.asks.cookies.set(LANGUAGE, "en")
         self.token: str = ""
 
     def go(self, path: str) -> str:
@@ -70,10 +68,6 @@ def payload(name: str, data: bytes) -> FilePayload:
     return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
 
 
-def english(surfer: browsing.Surfer) -> None:
-    surfer.page.context.add_cookies([{"name": LANGUAGE, "value": "en", "url": surfer.home}])
-
-
 def words(html: str) -> str:
     """A page's words alone."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html[html.index("<main") :])).split())
@@ -83,7 +77,7 @@ def words(html: str) -> str:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     place = tmp_path_factory.mktemp("arriving") / "ledger.sqlite"
     place.write_bytes(ledgers.filled(ledgers.make))
-    with browsing.serving(str(place), time_limit=20) as home:
+    with browsing.serving(str(place), time_limit=20, language="en") as home:
         yield home, place
 
 
@@ -159,7 +153,6 @@ def test_words_are_pasted_and_a_notice_is_removed_and_put_back(clerk: Clerk) -> 
 
 def test_the_seed_notice_is_uploaded_in_the_browser(served: tuple[str, Path], chromium: Browser) -> None:
     with browsing.surfing(chromium, served[0]) as surfer:
-        english(surfer)
         page = surfer.go("/upload")
         assert surfer.barriers() == []
         page.set_input_files(
@@ -201,7 +194,6 @@ def test_a_corrected_notice_waits_for_a_decision_and_is_settled(served: tuple[st
     stale = {"source": source, "id": ids[0], "field": "due", "do": "accept", "seen": seen[2][1]}
     assert "somebody else decided" in words(clerk.send("/changes", stale, status=409).text)
     with browsing.surfing(chromium, served[0]) as surfer:
-        english(surfer)
         page = surfer.go("/changes")
         assert surfer.barriers() == []
         page.click("tr:has(td:text-is('due')) button[value=accept]")
