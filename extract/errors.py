@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .language import _
+from .language import _, english
 
 SHORT: int = 3  # characters of a word, of which one may be wrong
 
@@ -31,7 +31,11 @@ class InputError(DubanError):
         self.name: str = name
         self.problem: str = problem
         self.remedy: str = remedy
-        super().__init__(f"{name}: {problem}; {remedy}")
+        super().__init__(told(name, problem, remedy))
+
+    def in_english(self) -> str:
+        """Problem and remedy as a record holds them."""
+        return f"{english(self.problem)}; {english(self.remedy)}"
 
 
 class OutputError(DubanError):
@@ -45,7 +49,7 @@ class OutputError(DubanError):
         self.name: str = name
         self.problem: str = problem
         self.remedy: str = remedy
-        super().__init__(f"{name}: {problem}; {remedy}")
+        super().__init__(told(name, problem, remedy))
 
 
 class LedgerError(OutputError):
@@ -77,7 +81,12 @@ class RulesError(DubanError):
         self.problem: str = problem
         self.remedy: str = remedy
         place = f"{file}:{line}" if line else file
-        super().__init__(f"{place}: {problem}; {remedy}")
+        super().__init__(told(place, problem, remedy))
+
+
+def told(place: str, problem: str, remedy: str) -> str:
+    """What is wrong where, and what to do, in one line."""
+    return _("{place}: {problem}; {remedy}", place=place, problem=problem, remedy=remedy)
 
 
 def meant(word: str, known: Iterable[str]) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from .language import _
+
 READERS, WRITERS, FEEDS = "duban.readers", "duban.writers", "duban.feeds"
 
 
@@ -33,4 +35,4 @@ def offered(group: str) -> tuple[tuple[str, Any], ...]:
 
 def failure(error: Exception) -> str:
     """What is told of an error in another package's code."""
-    return f"failed ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
+    return _("failed ({kind}: {words})", kind=type(error).__name__, words=" ".join(str(error).split())[:200])

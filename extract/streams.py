@@ -11,6 +11,8 @@ from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
+from .language import _, reason
+
 MODES = (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w"))
 
 
@@ -79,9 +81,10 @@ def told(error: OSError) -> str:
     from .writers.output import FULL
 
     if error.filename is not None:
-        return f"{printable(os.fsdecode(error.filename))}: {error.strerror}; check the name and its permissions"
-    remedy = "make room there" if error.errno in FULL else "open it, or name a file with -o"
-    return f"standard output: cannot be written ({error.strerror or error}); {remedy}"
+        name = printable(os.fsdecode(error.filename))
+        return _("{name}: {reason}; check the name and its permissions", name=name, reason=reason(error))
+    remedy = _("make room there") if error.errno in FULL else _("open it, or name a file with -o")
+    return _("standard output: cannot be written ({reason}); {remedy}", reason=reason(error), remedy=remedy)
 
 
 def to_nowhere(number: int) -> None:

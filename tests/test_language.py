@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 import click
 import pytest
@@ -175,3 +177,24 @@ def test_english_reads_no_catalogue() -> None:
     code += "; print(speaking.catalogue.cache_info().currsize, 'extract.commands.spoken.command' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **ENGLISH}, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "0 False"
+
+
+def faults_in(path: Path) -> Iterator[str]:
+    """What is said and stands in no catalogue, or lacks a value."""
+    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    filled = {id(node.value) for node in nodes if isinstance(node, ast.Attribute) and node.attr == "format"}
+    for node in nodes:
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in catalogue.KEYWORDS):
+            continue
+        where, texts = f"{path.relative_to(ROOT)}:{node.lineno}", catalogue.said_in(node)
+        if any(isinstance(each, ast.JoinedStr | ast.BinOp) for each in node.args):
+            yield f"{where} is put together at run time"
+        if not texts or id(node) in filled or (node.func.id == "N_" and not node.keywords):
+            continue
+        wanted = {name for _text, name, _spec, _how in Formatter().parse(texts[-1]) if name is not None}
+        if wanted != {keyword.arg for keyword in node.keywords} | ({"n"} if len(texts) > 1 else set()):
+            yield f"{where}: {texts[-1]!r} is given other values"
+
+
+def test_each_message_is_a_literal_and_has_its_values() -> None:
+    assert [fault for path in sorted((ROOT / "extract").rglob("*.py")) for fault in faults_in(path)] == []

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from ..language import _
 from .provenance import NAME, origin
 
 NAME_ENDS = "<>=!~;[ ("
@@ -21,7 +22,7 @@ def how_to_get(extra: str) -> str:
     """
     here = origin()
     if here.kind == "bundle":
-        return f"a bundle made with it (make bundle EXTRAS={extra}), as this copy came from {here.place}"
+        return _("a bundle made with it (make bundle EXTRAS={extra}), as this copy came from {place}", extra=extra, place=here.place)
     return f"{installer()} {wanted(extra)}"
 
 
@@ -75,7 +76,7 @@ def libraries(extra: str | None) -> list[str]:
     """The libraries of an extra with their bounds, e.g. `pypdfium2>=5`; of None those that are always needed here."""
     found = []
     for line in required():
-        library, _, marker = line.partition(";")
+        library, _sign, marker = line.partition(";")
         asks = marker.replace('"', "'")
         if f"extra == '{extra}'" in asks or (extra is None and "extra" not in asks and applies(asks)):
             found.append(library.strip())

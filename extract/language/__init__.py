@@ -2,10 +2,24 @@
 
 A message stands in the code in English, `_("is larger than {size}", size="2 MB")`, and in Chinese in `zh_CN/LC_MESSAGES/*.po` beside this
 file, of which `make catalogue` keeps the .mo that is read here: of the web application and the report in `serve`, of click in `click`, all
-others in `duban`. In comes the English message with its values, out goes what to show. What machines read (JSON, CSV, codes, exit codes)
-never comes through here, so that it is the same in every language.
+others in `duban`. In comes the English message with its values, out goes what to show, and `english` gives back what a record is to hold:
+what machines read (JSON, CSV, codes, exit codes) is the same in every language.
 """
 
-from .speaking import CATALOGUES, CHINESE, ENGLISH, N_, VARIABLE, _, language, meant, ngettext, unknown, using
+from .speaking import CATALOGUES, CHINESE, ENGLISH, N_, VARIABLE, _, english, language, meant, ngettext, reason, unknown, using
 
-__all__ = ["CATALOGUES", "CHINESE", "ENGLISH", "N_", "VARIABLE", "_", "language", "meant", "ngettext", "unknown", "using"]
+__all__ = [
+    "CATALOGUES",
+    "CHINESE",
+    "ENGLISH",
+    "N_",
+    "VARIABLE",
+    "_",
+    "english",
+    "language",
+    "meant",
+    "ngettext",
+    "reason",
+    "unknown",
+    "using",
+]

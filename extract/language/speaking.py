@@ -83,9 +83,8 @@ def _(message: str, /, **values: object) -> str:
     """
     if language() == ENGLISH:
         return message.format(**values) if values else message
-    made_of = message.values if isinstance(message, Message) else values
-    said = translated(message.template if isinstance(message, Message) else message)
-    return said.format(**made_of) if made_of else said
+    template, made_of = (message.template, {**message.values, **values}) if isinstance(message, Message) else (message, values)
+    return Message.of(translated(template), template, made_of)
 
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
@@ -98,17 +97,43 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
 
 
 class Message(str):
-    """A message in English that is to be said in another language later, with what it was made of."""
+    """What is said, with what it was made of: so it can be said in another language, and in English where a record is to hold it."""
 
     template: str
     values: Mapping[str, object]
 
+    @classmethod
+    def of(cls, said: str, template: str, values: Mapping[str, object]) -> Message:
+        message = cls(said.format(**values) if values else said)
+        message.template = template
+        message.values = {name: plain(value) for name, value in values.items()}
+        return message
+
+
+def plain(value: object) -> object:
+    """A value as it is kept: another's object may hold on to anything; an error that says a message is that message."""
+    if isinstance(value, BaseException) and value.args and isinstance(value.args[0], Message):
+        return value.args[0]
+    return value if isinstance(value, str | int | float) else str(value)
+
+
+def english(text: str) -> str:
+    """The same in English, for what does not change with the language: records, their diagnostics."""
+    if not isinstance(text, Message):
+        return text
+    values = {name: english(value) if isinstance(value, str) else value for name, value in text.values.items()}
+    return text.template.format(**values) if values else text.template
+
 
 def N_(template: str, /, **values: object) -> str:  # noqa: N802 - gettext's own name for it
     """The message in English, for a constant: the catalogue is to hold it, and `_` says it where it is shown."""
-    message = Message(template.format(**values) if values else template)
-    message.template, message.values = template, values
-    return message
+    return Message.of(template, template, values)
+
+
+def reason(error: OSError) -> str:
+    """Why the system could not do something; what is not in `reasons.py` stays as the system says it."""
+    said = error.strerror or str(error)
+    return _(said)
 
 
 def translated(message: str) -> str:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..errors import InputError
+from ..language import _, reason
 from .decoded import Decoded
 from .limits import LIMITS, Limits
 from .registry import FORMATS, OWN_SUFFIXES, TEXT, Format, every_format, known_suffixes, module_of, printable, read_bytes
@@ -77,22 +78,24 @@ def data_of(path: Path | str, limits: Limits = LIMITS) -> tuple[bytes, str]:
     shown = printable(str(path))
     try:
         if path.is_dir():
-            raise InputError(shown, "is a folder", "name the files in it")
+            raise InputError(shown, _("is a folder"), _("name the files in it"))
         with path.open("rb") as file:
             return file.read(limits.file_bytes + 1), shown
     except FileNotFoundError:
-        raise InputError(shown, "there is no such file", "check the name") from None
+        raise InputError(shown, _("there is no such file"), _("check the name")) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(shown, f"cannot be read ({reason})", "check the name and its permissions") from None
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        raise InputError(shown, _("cannot be read ({reason})", reason=why), _("check the name and its permissions")) from None
 
 
 def read_text(text: str, name: str) -> Decoded:
     """Text that is decoded already; its sha256 is that of its UTF-8. Raises InputError when it is blank or holds half a character."""
     if not text or text.isspace():
-        raise InputError(name, "is empty", "give the text of a notice")
+        raise InputError(name, _("is empty"), _("give the text of a notice"))
     try:
         data = text.encode()
     except UnicodeEncodeError as error:
-        raise InputError(name, f"holds half a character (a lone surrogate at {error.start})", "decode its bytes anew") from None
+        raise InputError(
+            name, _("holds half a character (a lone surrogate at {start})", start=error.start), _("decode its bytes anew")
+        ) from None
     return Decoded(printable(name), TEXT.name, None, sha256(data).hexdigest(), text)

@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from .. import plugins
 from ..errors import DubanError, InputError
+from ..language import _
 from .decoded import Decoded
 from .limits import LIMITS, Limits
 
@@ -64,14 +65,14 @@ class Guarded:
         except DubanError:
             raise
         except Exception as error:
-            told = f"the reader “{self.reader.name}” {plugins.failure(error)}"
-            raise InputError(name, told, "see that the file is whole, or tell the makers of the package that offers it") from error
+            told = _("the reader “{name}” {failure}", name=self.reader.name, failure=plugins.failure(error))
+            raise InputError(name, told, _("see that the file is whole, or tell the makers of the package that offers it")) from error
         if not decoded.text or decoded.text.isspace():
-            raise InputError(name, f"the reader “{self.reader.name}” finds no text in it", "see that the file is whole")
+            raise InputError(name, _("the reader “{name}” finds no text in it", name=self.reader.name), _("see that the file is whole"))
         return decoded
 
 
 @cache
 def readers() -> tuple[Reader, ...]:
     """The readers that other packages offer."""
-    return tuple(reader for _, reader in plugins.offered(plugins.READERS) if isinstance(reader, Reader))
+    return tuple(reader for _rest, reader in plugins.offered(plugins.READERS) if isinstance(reader, Reader))

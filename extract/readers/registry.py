@@ -14,6 +14,7 @@ from pathlib import PurePath
 from typing import Any
 
 from ..errors import InputError
+from ..language import _
 from .decoded import Decoded
 from .limits import LIMITS, Limits, size
 
@@ -148,9 +149,9 @@ def read_bytes(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
 
 def check_size(data: bytes, name: str, limits: Limits) -> None:
     if len(data) > limits.file_bytes:
-        raise InputError(name, f"is larger than {size(limits.file_bytes)}", "split it into single notices")
+        raise InputError(name, _("is larger than {size}", size=size(limits.file_bytes)), _("split it into single notices"))
     if not data:
-        raise InputError(name, "is empty", "give a file that holds a notice")
+        raise InputError(name, _("is empty"), _("give a file that holds a notice"))
 
 
 @lru_cache(maxsize=64)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ..errors import InputError
+from ..language import N_, _
 from .account import Account
 from .decoded import Decoded
 from .limits import LIMITS, Limits
@@ -25,24 +26,24 @@ MARKS = (  # UTF-32's little-endian mark begins with UTF-16's: the longer first
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 FOREIGN = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a zip container (docx, xlsx, ofd or an archive)"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document (doc, wps or xls)"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"II*\x00", "a TIFF image"),
-    (b"MM\x00*", "a TIFF image"),
-    (b"\x7fELF", "a program"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"Rar!\x1a", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"%PDF-", N_("a PDF")),
+    (b"PK\x03\x04", N_("a zip container (docx, xlsx, ofd or an archive)")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", N_("an old Office document (doc, wps or xls)")),
+    (b"{\\rtf", N_("an RTF document")),
+    (b"\x89PNG", N_("a PNG image")),
+    (b"\xff\xd8\xff", N_("a JPEG image")),
+    (b"GIF8", N_("a GIF image")),
+    (b"II*\x00", N_("a TIFF image")),
+    (b"MM\x00*", N_("a TIFF image")),
+    (b"\x7fELF", N_("a program")),
+    (b"\x1f\x8b", N_("a gzip archive")),
+    (b"Rar!\x1a", N_("a RAR archive")),
+    (b"7z\xbc\xaf", N_("a 7z archive")),
 )
-SIGNATURES = tuple(signature for signature, _ in FOREIGN)
+SIGNATURES = tuple(signature for signature, _rest in FOREIGN)
 PAGES = (b"<!doctype html", b"<html")
-CONVERT = "save its words as plain text (.txt) first"
-SAVE_AS_UTF8 = "save it as UTF-8"
+CONVERT = N_("save its words as plain text (.txt) first")
+SAVE_AS_UTF8 = N_("save it as UTF-8")
 SAMPLE = 4000  # characters looked at to tell an encoding
 BROKEN_AFTER = 4  # so many three-byte characters in a row are UTF-8, whatever comes after: other encodings do not give them by chance
 LEAST_PLAUSIBLE = 0.95
@@ -73,20 +74,20 @@ def as_written(data: bytes, name: str) -> Decoded:
     refuse_foreign(data, name)
     encoding, text = decode(data, name)
     if not text or text.isspace():
-        raise InputError(name, "holds only white space", "give a file that holds a notice")
+        raise InputError(name, _("holds only white space"), _("give a file that holds a notice"))
     if "\x00" in text:
-        raise InputError(name, f"is no text (NUL at character {text.index(chr(0))})", CONVERT)
+        raise InputError(name, _("is no text (NUL at character {index})", index=text.index(chr(0))), _(CONVERT))
     if share_control(text) > MOST_CONTROL:
-        raise InputError(name, "is no text (it is full of control characters)", CONVERT)
+        raise InputError(name, _("is no text (it is full of control characters)"), _(CONVERT))
     return Decoded(name, "text", encoding, hashlib.sha256(data).hexdigest(), text)
 
 
 def refuse_foreign(data: bytes, name: str) -> None:
     for signature, what in FOREIGN if data.startswith(SIGNATURES) else ():
         if data.startswith(signature):
-            raise InputError(name, f"is {what}, which cannot be read here", CONVERT)
+            raise InputError(name, _("is {what}, which cannot be read here", what=_(what)), _(CONVERT))
     if data[:64].removeprefix(codecs.BOM_UTF8).lstrip().lower().startswith(PAGES):
-        raise InputError(name, "is an HTML page, which cannot be read here", CONVERT)
+        raise InputError(name, _("is an HTML page, which cannot be read here"), _(CONVERT))
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
@@ -109,7 +110,9 @@ def marked(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise InputError(name, f"its mark says {encoding}, but byte {error.start} is not", SAVE_AS_UTF8) from None
+        raise InputError(
+            name, _("its mark says {encoding}, but byte {start} is not", encoding=encoding, start=error.start), _(SAVE_AS_UTF8)
+        ) from None
 
 
 def other(data: bytes, name: str, error: UnicodeDecodeError) -> tuple[str, str]:
@@ -117,23 +120,36 @@ def other(data: bytes, name: str, error: UnicodeDecodeError) -> tuple[str, str]:
     before = data[max(0, error.start - SAMPLE) : error.start].decode("utf-8", "ignore")
     if sum(character >= "\u0800" for character in before) >= BROKEN_AFTER:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(name, f"is UTF-8 with a broken byte (0x{data[error.start]:02x}, byte {error.start}, line {line})", SAVE_AS_UTF8)
+        raise InputError(
+            name,
+            _(
+                "is UTF-8 with a broken byte (0x{byte:02x}, byte {start}, line {line})",
+                byte=data[error.start],
+                start=error.start,
+                line=line,
+            ),
+            _(SAVE_AS_UTF8),
+        )
     found = without_mark(data)
     if found:
         return found
     if b"\x00" in data:
-        raise InputError(name, f"is no text (NUL at byte {data.index(0)})", CONVERT)
+        raise InputError(name, _("is no text (NUL at byte {index})", index=data.index(0)), _(CONVERT))
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError as failure:
         if found := big5(data):
             return found
-        problem = f"is neither UTF-8 (byte {error.start} is not) nor UTF-16 nor GB18030 (byte {failure.start} is not) nor Big5"
-        raise InputError(name, problem, SAVE_AS_UTF8) from None
+        problem = _(
+            "is neither UTF-8 (byte {start} is not) nor UTF-16 nor GB18030 (byte {other} is not) nor Big5",
+            start=error.start,
+            other=failure.start,
+        )
+        raise InputError(name, problem, _(SAVE_AS_UTF8)) from None
     if share_common(text) < LEAST_COMMON or share_plausible(text) < LEAST_PLAUSIBLE:
         if found := big5(data):
             return found
-        raise InputError(name, "is no Chinese text in UTF-8, UTF-16, GB18030 or Big5", SAVE_AS_UTF8)
+        raise InputError(name, _("is no Chinese text in UTF-8, UTF-16, GB18030 or Big5"), _(SAVE_AS_UTF8))
     return "gb18030", text
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
 from .. import plugins
 from ..errors import DubanError, OutputError
+from ..language import _
 from .options import Options
 from .output import written_whole
 
@@ -68,13 +69,13 @@ def writer_of(form: str) -> Any:
 
 def offered() -> list[tuple[str, Writer]]:
     """The forms of other packages, by name; a name of ours stays ours."""
-    found = [(writer.name, writer) for _, writer in plugins.offered(plugins.WRITERS) if isinstance(writer, Writer)]
+    found = [(writer.name, writer) for _rest, writer in plugins.offered(plugins.WRITERS) if isinstance(writer, Writer)]
     return [(name, writer) for name, writer in found if name not in FORMS]
 
 
 def form_names() -> list[str]:
     """All forms that can be written here."""
-    return [*FORMS, *(name for name, _ in offered())]
+    return [*FORMS, *(name for name, _rest in offered())]
 
 
 def form_of(path: PurePath) -> str | None:
@@ -86,8 +87,13 @@ def form_of(path: PurePath) -> str | None:
 
 def no_form(path: PurePath, more: str = "") -> OutputError:
     """What is told of a place whose suffix names no form."""
-    known = [suffix for suffixes in FORMS.values() for suffix in suffixes] + [each for _, writer in offered() for each in writer.suffixes]
-    return OutputError(str(path), "its suffix names no form", f"end it in {', '.join(known[:-1])} or {known[-1]}{more}")
+    known = [suffix for suffixes in FORMS.values() for suffix in suffixes]
+    known += [each for _name, writer in offered() for each in writer.suffixes]
+    return OutputError(
+        str(path),
+        _("its suffix names no form"),
+        _("end it in {suffixes} or {last}{more}", suffixes=", ".join(known[:-1]), last=known[-1], more=more),
+    )
 
 
 def write(form: str, notices: Iterable[Notice], out: BinaryIO, options: Options | None = None) -> None:
@@ -114,4 +120,6 @@ def guarded(form: str, verb: str, *given: Any) -> None:
     except Exception as error:
         if form in FORMS:
             raise
-        raise OutputError(f"the form “{form}”", plugins.failure(error), "tell the makers of the package that offers it") from error
+        raise OutputError(
+            _("the form “{form}”", form=form), plugins.failure(error), _("tell the makers of the package that offers it")
+        ) from error

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 from ..errors import OutputError
 from ..installation import how_to_get
+from ..language import _, reason
 
 FULL: frozenset[int] = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 MOST_STEM = 40  # characters of a name in that of its temporary file, which has to be short enough too
@@ -32,7 +33,7 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
                 yield stream
             return
         if place.is_dir():
-            raise OutputError(str(path), "is a folder", "name a file")
+            raise OutputError(str(path), _("is a folder"), _("name a file"))
         with beside(place) as stream:
             yield stream
     except OSError as error:
@@ -43,8 +44,8 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
 
 def unwritten(path: Path, error: OSError) -> OutputError:
     """What is told of a place that cannot be written, e.g. since its disk is full."""
-    remedy = "make room there, and start again" if error.errno in FULL else "check the folder and its permissions"
-    return OutputError(str(path), f"cannot be written ({error.strerror or error})", remedy)
+    remedy = _("make room there, and start again") if error.errno in FULL else _("check the folder and its permissions")
+    return OutputError(str(path), _("cannot be written ({reason})", reason=reason(error)), remedy)
 
 
 @contextmanager
@@ -80,7 +81,7 @@ def named_after(path: Path) -> dict[str, Any]:
 
 def missing_library(name: str, library: str, extra: str) -> OutputError:
     """What is told where a form needs an extra that is not installed."""
-    return OutputError(name, f"needs {library}", f"install it: {how_to_get(extra)}")
+    return OutputError(name, _("needs {library}", library=library), _("install it: {how}", how=how_to_get(extra)))
 
 
 def remove_leftovers(folder: Path, names: frozenset[str] | None) -> None:
@@ -94,8 +95,8 @@ def remove_leftovers(folder: Path, names: frozenset[str] | None) -> None:
     except OSError:
         return
     for name in found:
-        stem, _, rest = name[1 : -len(PART)].rpartition(".")
-        stem, _, process = stem.rpartition(".")
+        stem, _rest, rest = name[1 : -len(PART)].rpartition(".")
+        stem, _rest, process = stem.rpartition(".")
         if rest and stem and process.isdecimal() and (wanted is None or stem in wanted) and is_gone(int(process)):
             remove(folder / name)
 

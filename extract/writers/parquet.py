@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..errors import OutputError
+from ..language import _
 from ..models import Notice
 from .flat import ledger
 from .flat.rows import KINDS
@@ -26,7 +27,7 @@ UNKNOWN = "unknown"  # the year of a notice without an issue date
 
 def write(notices: Iterable[Notice], out: BinaryIO, options: Options) -> None:
     """Partitions are no stream: they need a folder of their own."""
-    raise OutputError("standard output", "cannot hold a folder of partitions", "name one with -o, e.g. -o tasks.parquet")
+    raise OutputError(_("standard output"), _("cannot hold a folder of partitions"), _("name one with -o, e.g. -o tasks.parquet"))
 
 
 def write_path(notices: Iterable[Notice], path: Path, options: Options) -> None:
@@ -42,9 +43,9 @@ def write_path(notices: Iterable[Notice], path: Path, options: Options) -> None:
     types = {"flag": pyarrow.bool_(), "date": pyarrow.date32(), "integer": pyarrow.int64()}
     schema = pyarrow.schema([(column, types.get(kind, pyarrow.string())) for column, kind in KINDS.items()])
     if path.exists() and not path.is_dir():
-        raise OutputError(str(path), "is a file, where a folder of partitions is to be", "name another output")
+        raise OutputError(str(path), _("is a file, where a folder of partitions is to be"), _("name another output"))
     if path.is_dir() and any(not name.name.startswith("issue_year=") for name in path.iterdir()):
-        raise OutputError(str(path), "is a folder with files of its own", "name a new one")
+        raise OutputError(str(path), _("is a folder with files of its own"), _("name a new one"))
     try:
         with tempfile.TemporaryDirectory(**named_after(path)) as folder:
             made = Path(folder) / "new"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..errors import OutputError
+from ..language import _
 from ..models import Notice
 from .flat import COLUMNS, rows
 from .options import Options
@@ -51,7 +52,11 @@ def fill(notices: Iterable[Notice], out: BinaryIO, options: Options, folder: str
         number = 0
         for number, cells in enumerate((row for notice in notices for row in rows(notice)), 1):
             if number > MOST_ROWS:
-                raise OutputError(name, f"would hold more than {MOST_ROWS:,} tasks, which no sheet can", "name a .csv or .sqlite")
+                raise OutputError(
+                    name,
+                    _("would hold more than {most:,} tasks, which no sheet can", most=MOST_ROWS),
+                    _("name a .csv or .sqlite"),
+                )
             write_row(sheet, number, cells.values(), as_text)
         sheet.autofilter(0, 0, number, len(COLUMNS) - 1)
 

@@ -17,6 +17,7 @@ from email.utils import parsedate_to_datetime
 import regex
 
 from ...errors import InputError
+from ...language import _
 from ..account import Account
 from ..decoded import Decoded
 from ..limits import LIMITS, Limits
@@ -51,9 +52,9 @@ def members(data: bytes, name: str, budget: Budget) -> Iterator[Member | Decoded
         mail = email.message_from_bytes(data, policy=Written())
         parts = list(leaves(mail, name))
     except RecursionError:
-        raise InputError(name, "is a mail of parts nested too deep", "save its attachments and name them") from None
+        raise InputError(name, _("is a mail of parts nested too deep"), _("save its attachments and name them")) from None
     if not mail.keys():
-        raise InputError(name, "is no mail (it has no header)", "save it from the mail program as .eml")
+        raise InputError(name, _("is no mail (it has no header)"), _("save it from the mail program as .eml"))
     attached = [part for part in parts if is_attached(part)]
     body = body_of(mail, [part for part in parts if not is_attached(part)], name, budget.limits)
     letter = Account()
@@ -72,19 +73,19 @@ def members(data: bytes, name: str, budget: Budget) -> Iterator[Member | Decoded
 def leaves(mail: Message, name: str) -> Iterator[Message]:
     """The parts that hold something, a mail inside it (message/rfc822) as one. Raises InputError for encrypted and endless ones."""
     waiting = [mail]
-    for _ in range(MOST_PARTS):
+    for _turn in range(MOST_PARTS):
         if not waiting:
             return
         part = waiting.pop(0)
         kind = part.get_content_type()
         if kind in ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"):
-            raise InputError(name, "is an encrypted mail", "save it decrypted from the mail program")
+            raise InputError(name, _("is an encrypted mail"), _("save it decrypted from the mail program"))
         inner = parts_of(part)
         if part.get_content_maintype() == "multipart" and inner:
             waiting = inner + waiting
         elif part is mail or not is_picture_of_body(part):
             yield part
-    raise InputError(name, f"is a mail of more than {MOST_PARTS:,} parts", "save its attachments and name them")
+    raise InputError(name, _("is a mail of more than {most:,} parts", most=MOST_PARTS), _("save its attachments and name them"))
 
 
 def parts_of(part: Message) -> list[Message]:
@@ -172,7 +173,7 @@ def attachment(part: Message, number: int, name: str, budget: Budget) -> Iterato
         yield error
         return
     except (RecursionError, ValueError, LookupError):
-        yield InputError(f"{name}/{number}", "is a broken attachment", "save it from the mail program and name it")
+        yield InputError(f"{name}/{number}", _("is a broken attachment"), _("save it from the mail program and name it"))
         return
     yield Member(place, data)
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from ...errors import InputError
+from ...language import N_, _
 from ..decoded import Decoded, Left
 from ..limits import LIMITS, Limits, size
 from ..registry import check_size, format_of, module_of, printable, read_bytes
 
 ANY_RATIO = 10 * 1024 * 1024  # bytes below which no ratio is a bomb
 MOST_NAME = 500  # characters
-SPLIT = "unpack it and name the notices in it"
+SPLIT = N_("unpack it and name the notices in it")
 LITTER = {".ds_store", "thumbs.db", "desktop.ini"}  # what systems leave in folders
 
 
@@ -49,17 +50,19 @@ class Budget:
         """One more member of the container `name`. Raises SpentError."""
         self.members -= 1
         if self.members < 0:
-            raise SpentError(name, f"holds more than {self.limits.archive_members:,} files", SPLIT)
+            raise SpentError(name, _("holds more than {most:,} files", most=self.limits.archive_members), _(SPLIT))
 
     def unpack(self, name: str, length: int, packed: int) -> None:
         """So many bytes more, out of so many. Raises InputError for what unpacks suspiciously well, SpentError when all is used up."""
         if length > ANY_RATIO and length > self.limits.archive_ratio * packed:
             raise InputError(
-                name, f"unpacks to more than {self.limits.archive_ratio} times its size", "unpack it yourself, if you trust it"
+                name,
+                _("unpacks to more than {ratio} times its size", ratio=self.limits.archive_ratio),
+                _("unpack it yourself, if you trust it"),
             )
         self.bytes -= length
         if self.bytes < 0:
-            raise SpentError(name, f"is part of what unpacks to more than {size(self.limits.archive_bytes)}", SPLIT)
+            raise SpentError(name, _("is part of what unpacks to more than {size}", size=size(self.limits.archive_bytes)), _(SPLIT))
 
 
 def walk(data: bytes, name: str, limits: Limits = LIMITS) -> Iterator[Decoded | InputError]:
@@ -79,7 +82,7 @@ def inside(data: bytes, name: str, depth: int, budget: Budget) -> Iterator[Decod
             yield read_bytes(data, name, budget.limits)
             return
         if depth == budget.limits.archive_depth:
-            raise InputError(name, f"is nested more than {depth} deep", SPLIT)
+            raise InputError(name, _("is nested more than {depth} deep", depth=depth), _(SPLIT))
         found = False
         for member in module_of(known).members(data, name, budget):
             found = True
@@ -89,7 +92,7 @@ def inside(data: bytes, name: str, depth: int, budget: Budget) -> Iterator[Decod
             else:
                 yield member
         if not found:
-            raise InputError(name, "holds no file", "give one that holds notices")
+            raise InputError(name, _("holds no file"), _("give one that holds notices"))
     except SpentError:
         raise
     except InputError as error:
@@ -103,7 +106,7 @@ def only(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     if error:
         raise error
     if others or isinstance(first, InputError):
-        raise InputError(name, "holds several files", "give it to duban parse, which reads all of them, or unpack it")
+        raise InputError(name, _("holds several files"), _("give it to duban parse, which reads all of them, or unpack it"))
     return first
 
 
@@ -116,9 +119,9 @@ def place_of(written: str, container: str) -> str | None:
     parts = [part for part in written.split("/") if part not in ("", ".")]
     shown = f"{container}/{printable(written[:MOST_NAME])}"
     if len(written) > MOST_NAME:
-        raise InputError(shown, f"has a name of more than {MOST_NAME} characters", SPLIT)
+        raise InputError(shown, _("has a name of more than {most} characters", most=MOST_NAME), _(SPLIT))
     if written.startswith("/") or written[1:2] == ":" or ".." in parts:
-        raise InputError(shown, "has a name that leads out of its archive, so it is left out", "unpack it yourself, if you trust it")
+        raise InputError(shown, _("has a name that leads out of its archive, so it is left out"), _("unpack it yourself, if you trust it"))
     if not parts or written.endswith("/"):
         return None
     last = parts[-1].lower()

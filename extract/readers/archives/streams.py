@@ -9,6 +9,7 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 from ...errors import InputError
+from ...language import _
 from ..limits import LIMITS, Limits
 from .members import ANY_RATIO
 
@@ -37,10 +38,12 @@ class Unpacked(io.RawIOBase):
         try:
             data = self.plain.read1(len(view))  # what is whole comes before the error
         except (OSError, EOFError, zlib.error):
-            raise InputError(self.name, "is a broken or truncated gzip archive", "fetch or pack it anew") from None
+            raise InputError(self.name, _("is a broken or truncated gzip archive"), _("fetch or pack it anew")) from None
         self.size += len(data)
         if self.size > ANY_RATIO and self.size > self.ratio * self.file.tell():
-            raise InputError(self.name, f"unpacks to more than {self.ratio} times its size", "unpack it yourself, if you trust it")
+            raise InputError(
+                self.name, _("unpacks to more than {ratio} times its size", ratio=self.ratio), _("unpack it yourself, if you trust it")
+            )
         view[: len(data)] = data
         return len(data)
 

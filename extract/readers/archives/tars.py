@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
 from ...errors import InputError
+from ...language import N_, _
 from ..decoded import Decoded
 from ..limits import LIMITS, Limits, size
 from .members import ANY_RATIO, SPLIT, Budget, Member, name_of, only, place_of
@@ -19,7 +20,7 @@ WITH_HEADER = 31  # zlib's word for gzip
 SIGNATURE = slice(257, 262)
 LEAST_A_MEMBER = 1  # byte: so small are empty files, packed
 BROKEN = (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError, OSError)
-ANEW = "fetch or pack it anew"
+ANEW = N_("fetch or pack it anew")
 
 
 def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
@@ -58,7 +59,7 @@ def files(file: BinaryIO, name: str, budget: Budget) -> Iterator[Member | InputE
                 budget.count(name)
                 yield from member_of(archive, entry, name, budget.limits)
     except BROKEN:
-        raise InputError(name, "is a broken or truncated tar archive", ANEW) from None
+        raise InputError(name, _("is a broken or truncated tar archive"), _(ANEW)) from None
 
 
 def entries(archive: Any) -> Iterator[tarfile.TarInfo]:
@@ -73,7 +74,7 @@ def is_large(file: BinaryIO, _: int, limits: Limits = LIMITS) -> bool:
     try:
         stream = cast("BinaryIO", forward(file, "", limits))
         with tarfile.open(fileobj=stream, mode="r:", encoding="utf-8", errors="surrogateescape") as archive:
-            counts = (count for count, _ in enumerate(entries(archive), 1))
+            counts = (count for count, _rest in enumerate(entries(archive), 1))
             return any(count > limits.archive_members or archive.offset > limits.archive_bytes for count in counts)
     except (*BROKEN, InputError):
         return False
@@ -90,9 +91,9 @@ def member_of(archive: tarfile.TarFile, entry: tarfile.TarInfo, name: str, limit
     if place is None or entry.isdir():
         return
     if not entry.isreg():
-        yield InputError(shown, "is a link or a device, so it is left out", SPLIT)
+        yield InputError(shown, _("is a link or a device, so it is left out"), _(SPLIT))
     elif entry.size > limits.file_bytes:
-        yield InputError(shown, f"is larger than {size(limits.file_bytes)}", SPLIT)
+        yield InputError(shown, _("is larger than {size}", size=size(limits.file_bytes)), _(SPLIT))
     else:
         file = archive.extractfile(entry)
         yield Member(place, file.read(limits.file_bytes) if file else b"")
@@ -111,6 +112,6 @@ def gunzipped(data: bytes, name: str, budget: Budget) -> bytes:
                 raise EOFError
             rest = part.unused_data
     except (zlib.error, EOFError):
-        raise InputError(name, "is a broken or truncated gzip archive", ANEW) from None
+        raise InputError(name, _("is a broken or truncated gzip archive"), _(ANEW)) from None
     budget.unpack(name, len(out), len(data))
     return bytes(out)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from ...errors import InputError
+from ...language import _
 from ..decoded import Decoded
 from ..limits import LIMITS, Limits, size
 from .members import SPLIT, Budget, Member, SpentError, name_of, only, place_of
@@ -37,7 +38,7 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
 def members(data: bytes, name: str, budget: Budget) -> Iterator[Member | InputError]:
     """The files of an archive. Raises InputError when it is broken, SpentError when the budget is."""
     if data.count(ENTRY) > MOST_ENTRIES:
-        raise InputError(name, f"holds more than {MOST_ENTRIES:,} files", SPLIT)
+        raise InputError(name, _("holds more than {most:,} files", most=MOST_ENTRIES), _(SPLIT))
     yield from members_of(io.BytesIO(data), name, budget)
 
 
@@ -45,11 +46,11 @@ def members_of(file: BinaryIO, name: str, budget: Budget) -> Iterator[Member | I
     """As `members`, of an archive that is not in memory; its directory is (0.6 KB a file)."""
     most = max(MOST_ENTRIES, budget.members)
     if entries_of(file, file.seek(0, io.SEEK_END)) > most:
-        raise InputError(name, f"holds more than {most:,} files", SPLIT)
+        raise InputError(name, _("holds more than {most:,} files", most=most), _(SPLIT))
     try:
         archive = zipfile.ZipFile(file)
     except BROKEN:
-        raise InputError(name, "is a broken or truncated zip archive", "fetch or pack it anew") from None
+        raise InputError(name, _("is a broken or truncated zip archive"), _("fetch or pack it anew")) from None
     for entry in archive.infolist():
         budget.count(name)
         try:
@@ -108,13 +109,13 @@ def member_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, budge
         return None
     shown = f"{name}/{place}"
     if kind not in (0, stat.S_IFREG):
-        raise InputError(shown, "is a link or a device, so it is left out", SPLIT)
+        raise InputError(shown, _("is a link or a device, so it is left out"), _(SPLIT))
     if entry.flag_bits & ENCRYPTED:
-        raise InputError(shown, "is encrypted", "unpack the archive with its password first")
+        raise InputError(shown, _("is encrypted"), _("unpack the archive with its password first"))
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # those whose unpacking zipfile bounds
-        raise InputError(shown, "is packed in a way that is not read here", SPLIT)
+        raise InputError(shown, _("is packed in a way that is not read here"), _(SPLIT))
     if entry.file_size > budget.limits.file_bytes:
-        raise InputError(shown, f"is larger than {size(budget.limits.file_bytes)}", SPLIT)
+        raise InputError(shown, _("is larger than {size}", size=size(budget.limits.file_bytes)), _(SPLIT))
     budget.unpack(shown, entry.file_size, entry.compress_size)
     return Member(place, unpacked(archive, entry, shown))
 
@@ -125,7 +126,7 @@ def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str) -> by
         with archive.open(entry) as file:
             return file.read()
     except BROKEN:
-        raise InputError(shown, "is broken or truncated", "fetch or pack the archive anew") from None
+        raise InputError(shown, _("is broken or truncated"), _("fetch or pack the archive anew")) from None
 
 
 def written(entry: zipfile.ZipInfo) -> str:

@@ -17,6 +17,7 @@ from statistics import mean, median
 from typing import Any
 
 from ...errors import InputError
+from ...language import N_, _
 from ..account import Account
 from ..decoded import Decoded, Problem
 from ..limits import LIMITS, Limits
@@ -33,7 +34,7 @@ __all__ = ["read", "recognise"]
 
 LANGUAGE = "chi_sim"
 PROGRAM = "tesseract"
-HINT = f"install the program tesseract with Chinese ({LANGUAGE}): apt-get install tesseract-ocr tesseract-ocr-chi-sim"
+HINT = N_("install the program tesseract with Chinese ({language}): apt-get install tesseract-ocr tesseract-ocr-chi-sim", language=LANGUAGE)
 LEAST_SURE = 0.0  # tesseract's -1 is no word
 ALIKE = 0.25  # by which the character widths of a page's body differ as they are recognised; what differs more is a title
 TURNS = {b"90": 90, b"180": 180, b"270": 270}
@@ -49,13 +50,13 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
         return plain_text.read(data, name, limits)
     pictures, count = pages_of(data, name, limits)
     account = Account()
-    found, confidence = recognise(pictures, count, name, "is a picture", account, limits)
+    found, confidence = recognise(pictures, count, name, _("is a picture"), account, limits)
     text, starts = paged_text([Page(1.0, 1.0, []) if isinstance(page, InputError) else page for page in found], account)
     text = paired(text)
     if not text:
-        raise InputError(name, "is a picture in which no word was recognised", "give a sharper scan (300 dots an inch)")
+        raise InputError(name, _("is a picture in which no word was recognised"), _("give a sharper scan (300 dots an inch)"))
     failed = ((index, page) for index, page in enumerate(found) if isinstance(page, InputError))
-    problems = tuple(Problem("page-not-read", f"page {index + 1} {page.problem}; {page.remedy}", starts[index]) for index, page in failed)
+    problems = tuple(Problem("page-not-read", f"page {index + 1} {page.in_english()}", starts[index]) for index, page in failed)
     return Decoded(name, "image", None, sha256(data).hexdigest(), text, starts, True, confidence, account.left_out(), problems)
 
 
@@ -68,7 +69,11 @@ def recognise(
     """
     check_program(name, why)
     if count > limits.ocr_pages:
-        raise InputError(name, f"{why}: {count:,} pages to recognise, more than {limits.ocr_pages:,}", "split it into single notices")
+        raise InputError(
+            name,
+            _("{why}: {pages:,} pages to recognise, more than {most:,}", why=why, pages=count, most=limits.ocr_pages),
+            _("split it into single notices"),
+        )
     workers = max(1, min(os.cpu_count() or 1, count, 8))
     with ThreadPoolExecutor(workers) as pool:
         found = list(bounded(pool, pictures, workers, partial(told, name=name, threads=1 if workers > 1 else None, limits=limits)))
@@ -83,7 +88,7 @@ def recognise(
 
 def sureness(words: list[tuple[float, int]]) -> float | None:
     """The mean confidence of characters; None where there are none."""
-    characters = sum(length for _, length in words)
+    characters = sum(length for _rest, length in words)
     return sum(each * length for each, length in words) / characters if characters else None
 
 
@@ -93,7 +98,11 @@ def too_bad(page: Recognised | InputError, name: str, why: str, account: Account
         return page
     account.leave("unreadable", " ".join(line.text for line in page[0].lines))
     account.leave("unreadable", " ".join(cell.text for table in page[0].tables for cell in table.cells))
-    return InputError(name, f"{why}, and was recognised too badly (confidence {sure:.2f})", "give a sharper scan (300 dots an inch)")
+    return InputError(
+        name,
+        _("{why}, and was recognised too badly (confidence {sure:.2f})", why=why, sure=sure),
+        _("give a sharper scan (300 dots an inch)"),
+    )
 
 
 def bounded(
@@ -125,7 +134,7 @@ def missing() -> str | None:
     """What `duban formats` says is missing beside the program: its language file; None where it is there."""
     if which(PROGRAM) is None or LANGUAGE in languages():
         return None
-    return f"the language file {LANGUAGE} of tesseract (apt-get install tesseract-ocr-chi-sim)"
+    return _("the language file {language} of tesseract ({how})", language=LANGUAGE, how="apt-get install tesseract-ocr-chi-sim")
 
 
 def languages() -> list[str]:
@@ -135,13 +144,13 @@ def languages() -> list[str]:
 
 def check_program(name: str, why: str) -> None:
     if which(PROGRAM) is None:
-        raise InputError(name, f"{why}, which needs the program tesseract", HINT)
+        raise InputError(name, _("{why}, which needs the program tesseract", why=why), _(HINT))
     try:
         known = languages()
     except (OSError, TimeoutError) as error:
-        raise InputError(name, f"{why}, and tesseract does not start ({error})", HINT) from None
+        raise InputError(name, _("{why}, and tesseract does not start ({error})", why=why, error=error), _(HINT)) from None
     if LANGUAGE not in known:
-        raise InputError(name, f"{why}, and tesseract has no Chinese ({LANGUAGE})", HINT)
+        raise InputError(name, _("{why}, and tesseract has no Chinese ({language})", why=why, language=LANGUAGE), _(HINT))
 
 
 def page_of(picture: bytes, number: int, name: str, threads: int | None, limits: Limits) -> Recognised:
@@ -153,15 +162,19 @@ def page_of(picture: bytes, number: int, name: str, threads: int | None, limits:
         try:
             return run([PROGRAM, "stdin", "stdout", *wanted], picture, limits.ocr_seconds, environment)
         except TimeoutError:
-            problem = f"takes more than {limits.ocr_seconds:g} seconds to recognise (page {number})"
-            raise InputError(name, problem, "scan it in black and white") from None
+            problem = _("takes more than {seconds:g} seconds to recognise (page {page})", seconds=limits.ocr_seconds, page=number)
+            raise InputError(name, problem, _("scan it in black and white")) from None
 
     def recognised(picture: bytes) -> Recognised:
         bare, *rules = without_rules(picture)
         ran = ask(bare, "-l", LANGUAGE, "--psm", "6", "tsv")
         if ran.status:
-            reason = ran.complaint.splitlines()[-1] if ran.complaint else f"it ended with {ran.status}"
-            raise InputError(name, f"cannot be recognised by tesseract ({reason[:200]}, page {number})", "save the picture anew as PNG")
+            reason = ran.complaint.splitlines()[-1] if ran.complaint else _("it ended with {status}", status=ran.status)
+            raise InputError(
+                name,
+                _("cannot be recognised by tesseract ({reason}, page {page})", reason=reason[:200], page=number),
+                _("save the picture anew as PNG"),
+            )
         return placed(ran.output.decode("utf-8", "replace"), *rules)
 
     found = recognised(picture)
@@ -241,7 +254,7 @@ def same_width(lines: list[PlacedLine]) -> None:
     """Give each line the width of its characters, measured over the whole line, and those of the body the same."""
     for line in lines:
         line.em = sum(part.right - part.left for part in line.segments) / sum(units(part.text.replace(" ", "")) for part in line.segments)
-    usual = median([line.em for line in lines for _ in line.text] or [1.0])
+    usual = median([line.em for line in lines for _rest in line.text] or [1.0])
     for line in lines:
         if abs(line.em / usual - 1) <= ALIKE:
             line.em = usual

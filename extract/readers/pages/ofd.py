@@ -12,6 +12,7 @@ from hashlib import sha256
 from xml.etree.ElementTree import Element
 
 from ...errors import InputError
+from ...language import N_, _
 from ..account import Account
 from ..decoded import Decoded, Problem
 from ..limits import LIMITS, Limits
@@ -28,7 +29,7 @@ MOST_PART_BYTES = 16 * 1024 * 1024  # of one unpacked XML file
 MOST_UNKNOWN = 0.3  # of the characters, of no meaning outside their font
 A4 = (210.0, 297.0)
 NEAR = 0.9  # millimetres within which two rules touch
-REMEDY = "fetch it again, or print it to PDF"
+REMEDY = N_("fetch it again, or print it to PDF")
 
 
 Box = tuple[float, float, float, float]
@@ -51,12 +52,12 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     shown = sum(not character.isspace() for character in text)
     unknown = sum("\ue000" <= character <= "\uf8ff" or character in "\ufffd¤" for character in text)
     if not shown or unknown > MOST_UNKNOWN * shown:
-        what = "whose fonts do not say what their characters mean" if shown else "whose pages are pictures"
+        what = _("is an OFD whose fonts do not say what their characters mean") if shown else _("is an OFD whose pages are pictures")
         if not shown and not package.pictures:
-            raise InputError(name, "is an OFD without a word on its pages", "give a file that holds a notice")
-        raise InputError(name, f"is an OFD {what}", "print it to PDF, or save its pages as pictures, which can be recognised")
+            raise InputError(name, _("is an OFD without a word on its pages"), _("give a file that holds a notice"))
+        raise InputError(name, what, _("print it to PDF, or save its pages as pictures, which can be recognised"))
     unread = sorted(package.unread.items())
-    problems = tuple(Problem("page-not-read", f"page {page + 1} {error.problem}; {error.remedy}", starts[page]) for page, error in unread)
+    problems = tuple(Problem("page-not-read", f"page {page + 1} {error.in_english()}", starts[page]) for page, error in unread)
     return Decoded(name, "ofd", None, sha256(data).hexdigest(), text, starts, left_out=account.left_out(), problems=problems)
 
 
@@ -76,7 +77,7 @@ class Package:
         self.unread: dict[int, InputError] = {}
 
     def error(self, problem: str) -> InputError:
-        return InputError(self.name, f"is an OFD {problem}", REMEDY)
+        return InputError(self.name, problem, _(REMEDY))
 
     def xml(self, part: str) -> Element:
         """The XML file at a path inside the package, in whatever case it is written; names come without their namespace."""
@@ -84,7 +85,9 @@ class Package:
         self.left -= len(data)
         if len(data) > MOST_PART_BYTES or self.left < 0:
             raise TooMuchError(
-                self.name, f"is an OFD that unpacks to more than it may (its part {part[:100]}: {len(data):,} bytes)", REMEDY
+                self.name,
+                _("is an OFD that unpacks to more than it may (its part {part}: {count:,} bytes)", part=part[:100], count=len(data)),
+                _(REMEDY),
             )
         return parse_xml(data, self.name, part, {}, REMEDY)
 
@@ -92,7 +95,7 @@ class Package:
         """The documents of the package (nearly always one)."""
         found = [element.text.strip() for element in self.xml("OFD.xml").iter("DocRoot") if element.text]
         if not found:
-            raise self.error("that names no document")
+            raise self.error(_("is an OFD that names no document"))
         return [beside("OFD.xml", path) for path in found]
 
     def pages(self, root: str, before: int) -> Iterator[Page]:
@@ -102,14 +105,14 @@ class Package:
         templates = {each.get("ID", ""): beside(root, each.get("BaseLoc", "")) for each in document.iterfind("CommonData/TemplatePage")}
         listed = document.findall("Pages/Page")
         if before + len(listed) > self.limits.pages:
-            raise self.error(f"of {before + len(listed):,} pages, more than {self.limits.pages:,}")
+            raise self.error(_("is an OFD of {pages:,} pages, more than {most:,}", pages=before + len(listed), most=self.limits.pages))
         common = document.find("CommonData")
         units = self.units(root, common) if common is not None else {}
         self.remarks(root, document)
         read: dict[str, Element] = {}
         for number, each in enumerate(listed, before):
             if time.monotonic() > self.end:
-                raise self.error(f"that takes more than {self.limits.page_seconds:g} seconds to read")
+                raise self.error(_("is an OFD that takes more than {seconds:g} seconds to read", seconds=self.limits.page_seconds))
             try:
                 yield self.page(beside(root, each.get("BaseLoc", "")), size, templates, units, read)
             except TooMuchError:
@@ -131,7 +134,7 @@ class Package:
         drawn.draw(content)
         self.pictures += drawn.pictures
         self.account.leave("hidden", "".join(drawn.hidden))
-        _, _, width, height = box_of(content.find("Area")) or size
+        _rest, _more, width, height = box_of(content.find("Area")) or size
         if set_upright(drawn.pieces, width):
             return Page(height, width, lines_of(drawn.pieces))
         tables, free = tables_of(drawn.level, drawn.upright, drawn.pieces, NEAR)
@@ -170,8 +173,8 @@ class Package:
     def count(self, characters: int) -> None:
         self.characters += characters
         if self.characters > self.limits.page_characters:
-            told = f"is an OFD of more than {self.limits.page_characters:,} characters"
-            raise TooMuchError(self.name, told, "split it into single notices")
+            told = _("is an OFD of more than {characters:,} characters", characters=self.limits.page_characters)
+            raise TooMuchError(self.name, told, _("split it into single notices"))
 
 
 def beside(file: str, path: str) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 
 from ...errors import InputError
 from ...installation import how_to_get
+from ...language import _, english
 from ..account import Account
 from ..decoded import Decoded, Problem
 from ..limits import LIMITS, Limits
@@ -46,13 +47,13 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     Raises InputError for encrypted, broken and too long ones, and where no page can be read.
     """
     if find_spec("pypdfium2") is None:
-        raise InputError(name, "is a PDF, which needs the extra “pdf”", how_to_get("pdf"))
+        raise InputError(name, _("is a PDF, which needs the extra “pdf”"), how_to_get("pdf"))
     if b"%%EOF" not in data[-TAIL:] and b"startxref" not in data[-TAIL:]:
-        raise InputError(name, "is a PDF that is cut off (its end is missing)", "fetch or copy it again")
+        raise InputError(name, _("is a PDF that is cut off (its end is missing)"), _("fetch or copy it again"))
     facts = [with_meaning(page) for page in pages_of(data, name, limits)]
     broken = {index: page["broken"] for index, page in enumerate(facts) if "broken" in page}
     if len(broken) == len(facts):
-        raise InputError(name, f"is a PDF whose page 1 {broken[0]}", "fetch it again, or print it to a new PDF")
+        raise InputError(name, _("is a PDF whose page 1 {broken}", broken=broken[0]), _("fetch it again, or print it to a new PDF"))
     account = Account()
     recognised, failed, confidence = with_ocr(data, facts, name, account, limits)
     pages = [recognised.get(index) or placed(page, account) for index, page in enumerate(in_time(facts, name, limits))]
@@ -60,9 +61,9 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     if len(recognised) == len(facts):
         text = mending.paired(text)
     if not text:
-        raise InputError(name, "is a PDF without a word on its pages", "give a file that holds a notice")
+        raise InputError(name, _("is a PDF without a word on its pages"), _("give a file that holds a notice"))
     unread = sorted((broken | failed).items())
-    problems = tuple(Problem("page-not-read", f"page {index + 1} {reason}", starts[index]) for index, reason in unread)
+    problems = tuple(Problem("page-not-read", f"page {index + 1} {english(reason)}", starts[index]) for index, reason in unread)
     digest = sha256(data).hexdigest()
     return Decoded(name, "pdf", None, digest, text, starts, bool(recognised), confidence, account.left_out(), problems)
 
@@ -79,37 +80,49 @@ def with_ocr(
         found, confidence = ocr.recognise(pictures, len(scanned), name, why(facts[scanned[0]]), account, limits)
     except InputError as error:
         if not any(page.get("text") and index not in scanned for index, page in enumerate(facts)):
-            where = f"page {scanned[0] + 1} of {len(facts)} " if len(facts) > 1 else ""
-            raise InputError(name, where + error.problem, error.remedy) from None
+            problem, first = error.problem, scanned[0] + 1
+            if len(facts) > 1:
+                problem = _("page {number} of {pages} {problem}", number=first, pages=len(facts), problem=problem)
+            raise InputError(name, problem, error.remedy) from None
         found, confidence = [error] * len(scanned), None
     both = list(zip(scanned, found, strict=True))
-    failed = {index: f"{page.problem}; {page.remedy}" for index, page in both if isinstance(page, InputError)}
+    failed = {index: page.in_english() for index, page in both if isinstance(page, InputError)}
     return {index: page for index, page in both if isinstance(page, Page)}, failed, confidence
 
 
 def pages_of(data: bytes, name: str, limits: Limits) -> Iterator[dict[str, Any]]:
     """What each page holds, by `pdfium`; where that breaks down at a page, it goes on with the next one."""
     number = characters = 0
-    for _ in range(MOST_CRASHES):
+    for _turn in range(MOST_CRASHES):
         ran = ask(["text", str(limits.pages), str(limits.page_characters - characters), str(number)], data, name, limits)
         told = ran.output.split(b"\n")[:-1]  # what stands behind the last line end was not written to its end
         head = json.loads(told[0]) if told else {}
         if "error" in head or not head.get("pages"):
-            raise unreadable(name, head.get("error") or complaint(ran) or "it has no page")
+            raise unreadable(name, head.get("error") or complaint(ran) or _("it has no page"))
         if head["pages"] > limits.pages:
-            raise InputError(name, f"is a PDF of {head['pages']:,} pages, more than {limits.pages:,}", "split it into single notices")
+            raise InputError(
+                name,
+                _("is a PDF of {pages:,} pages, more than {most:,}", pages=head["pages"], most=limits.pages),
+                _("split it into single notices"),
+            )
         for line in told[1:]:
             page = json.loads(line)
+            if "broken" in page:
+                page["broken"] = _("is broken ({reason})", reason=page["broken"] or _("it needs too much memory"))
             characters += sum(len(part["text"]) for part in (page, *page.get("asides", ())) if "text" in part)
             if characters >= limits.page_characters:
-                raise InputError(name, f"is a PDF of more than {limits.page_characters:,} characters", "split it into single notices")
+                raise InputError(
+                    name,
+                    _("is a PDF of more than {characters:,} characters", characters=limits.page_characters),
+                    _("split it into single notices"),
+                )
             number += 1
             yield page
         if number >= head["pages"]:
             return
         number += 1
-        yield {"broken": f"is broken ({complaint(ran) or 'pdfium broke down'})"}
-    raise InputError(name, f"is a PDF that cannot be read ({MOST_CRASHES} pages broken)", "print it to a new PDF")
+        yield {"broken": _("is broken ({reason})", reason=complaint(ran) or _("pdfium broke down"))}
+    raise InputError(name, _("is a PDF that cannot be read ({pages} pages broken)", pages=MOST_CRASHES), _("print it to a new PDF"))
 
 
 def with_meaning(page: dict[str, Any]) -> dict[str, Any]:
@@ -122,8 +135,9 @@ def with_meaning(page: dict[str, Any]) -> dict[str, Any]:
     unknown = mending.senseless(text) or len(mending.MEANINGLESS.findall(text))
     seen = max(len(text) - page["blanks"], 1)
     page["unknown"] = unknown
-    if unknown > MOST_UNKNOWN * seen and 2 * sum(count for _, count in page["named"]) > seen:
-        reason = f"names the font “{page['named'][0][0]}”, does not hold it, and does not say what its characters mean"
+    if unknown > MOST_UNKNOWN * seen and 2 * sum(count for _rest, count in page["named"]) > seen:
+        font = page["named"][0][0]
+        reason = _("names the font “{font}”, does not hold it, and does not say what its characters mean", font=font)
         return {"broken": reason, "left": page["left"] | {"unreadable": mending.BYTE.sub(mending.UNKNOWN, text)}}
     for part in (page, *page["asides"]):
         part["text"] = mending.BYTE.sub(mending.UNKNOWN, part["text"])
@@ -140,7 +154,11 @@ def in_time(facts: list[dict[str, Any]], name: str, limits: Limits) -> Iterator[
 
 
 def too_slow(name: str, limits: Limits) -> InputError:
-    return InputError(name, f"is a PDF that takes more than {limits.page_seconds:g} seconds to read", "print it to a new PDF, or split it")
+    return InputError(
+        name,
+        _("is a PDF that takes more than {seconds:g} seconds to read", seconds=limits.page_seconds),
+        _("print it to a new PDF, or split it"),
+    )
 
 
 def ask(arguments: list[str], data: bytes, name: str, limits: Limits) -> Ran:
@@ -159,8 +177,10 @@ def complaint(ran: Ran) -> str:
 def unreadable(name: str, reason: str) -> InputError:
     lower = reason.lower()
     if "password" in lower or "security" in lower:
-        return InputError(name, "is a PDF that is encrypted", "save it without its password")
-    return InputError(name, f"is a PDF that cannot be opened ({reason.rstrip('. ')})", "fetch it again, or print it to a new PDF")
+        return InputError(name, _("is a PDF that is encrypted"), _("save it without its password"))
+    return InputError(
+        name, _("is a PDF that cannot be opened ({reason})", reason=reason.rstrip(". ")), _("fetch it again, or print it to a new PDF")
+    )
 
 
 def is_scan(page: dict[str, Any]) -> bool:
@@ -175,7 +195,7 @@ def is_scan(page: dict[str, Any]) -> bool:
 
 def why(page: dict[str, Any]) -> str:
     """What to tell someone who has no OCR."""
-    return "has fonts that do not say what their characters mean" if page["unknown"] else "is a scan"
+    return _("has fonts that do not say what their characters mean") if page["unknown"] else _("is a scan")
 
 
 def placed(page: dict[str, Any], account: Account) -> Page:
@@ -225,5 +245,5 @@ def picture(data: bytes, index: int, name: str, limits: Limits) -> bytes | Input
     ran = ask(["image", str(index), str(limits.page_pixels)], data, name, limits)
     if ran.output:
         return ran.output
-    problem = complaint(ran) or f"a picture of more than {limits.page_pixels:,} pixels"
-    return InputError(name, f"has {problem} on page {index + 1}", "scan it at 300 dots an inch")
+    problem = complaint(ran) or _("a picture of more than {pixels:,} pixels", pixels=limits.page_pixels)
+    return InputError(name, _("has {problem} on page {number}", problem=problem, number=index + 1), _("scan it at 300 dots an inch"))

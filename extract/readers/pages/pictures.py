@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import InputError
 from ...installation import how_to_get
+from ...language import N_, _
 from ..limits import Limits
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def pages_of(data: bytes, name: str, limits: Limits) -> tuple[Iterator[Picture],
     try:
         from PIL import Image, UnidentifiedImageError
     except ImportError:
-        raise InputError(name, "is a picture, which needs the extra “ocr”", how_to_get("ocr")) from None
+        raise InputError(name, _("is a picture, which needs the extra “ocr”"), how_to_get("ocr")) from None
     Image.MAX_IMAGE_PIXELS = None  # our own bound stands below, before a pixel is read
     try:
         image = Image.open(BytesIO(data), formats=PICTURES)
@@ -52,8 +53,13 @@ def pages_of(data: bytes, name: str, limits: Limits) -> tuple[Iterator[Picture],
 def check_size(image: Image, name: str, limits: Limits) -> None:
     width, height = image.size
     if width * height > limits.page_pixels:
-        problem = f"is a picture of {width:,} × {height:,} pixels, more than {limits.page_pixels:,}"
-        raise InputError(name, problem, "scan it at 300 dots an inch")
+        problem = _(
+            "is a picture of {width:,} × {height:,} pixels, more than {pixels:,}",
+            width=width,
+            height=height,
+            pixels=limits.page_pixels,
+        )
+        raise InputError(name, problem, _("scan it at 300 dots an inch"))
 
 
 def grey(image: Image) -> bytes:
@@ -80,8 +86,8 @@ def grey(image: Image) -> bytes:
 def broken(data: bytes, name: str, error: Exception) -> InputError:
     from ..text import FOREIGN
 
-    what = next((what for signature, what in FOREIGN if data.startswith(signature)), "a BMP image")
+    what = next((what for signature, what in FOREIGN if data.startswith(signature)), N_("a BMP image"))
     reason = (str(error).splitlines() or [""])[0]
     if not reason or " object at 0x" in reason:  # Pillow names the file that it was given, which is none
-        reason = "broken or cut off"
-    return InputError(name, f"is {what} that cannot be read ({reason[:120]})", "save it anew")
+        reason = _("broken or cut off")
+    return InputError(name, _("is {what} that cannot be read ({reason})", what=_(what), reason=reason[:120]), _("save it anew"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...errors import InputError
+from ...language import _
 from ..limits import Limits
 
 
@@ -15,6 +16,8 @@ def bounded_text(lines: Iterable[str], name: str, limits: Limits) -> str:
     for line in lines:
         characters += len(line) + 1
         if characters > limits.characters:
-            raise InputError(name, f"holds more than {limits.characters:,} characters", "split it into single notices")
+            raise InputError(
+                name, _("holds more than {characters:,} characters", characters=limits.characters), _("split it into single notices")
+            )
         kept.append(line)
     return "\n".join(kept)

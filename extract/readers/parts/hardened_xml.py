@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from ...errors import InputError
+from ...language import _
 
 MOST_DEPTH = 256  # elements inside one another
 MOST_ELEMENTS = 1_000_000
@@ -44,7 +45,7 @@ class HardenedParser:
         """A name with the short form of its namespace."""
         known = self.names.get(name)
         if known is None:
-            namespace, _, local = name.rpartition(BETWEEN)
+            namespace, _rest, local = name.rpartition(BETWEEN)
             prefix = self.namespaces.get(namespace, "")
             known = self.names[name] = f"{prefix}_{local}" if prefix else local
         return known
@@ -53,17 +54,17 @@ class HardenedParser:
         self.depth += 1
         self.elements += 1
         if self.depth > MOST_DEPTH:
-            raise RefusedError(f"is nested more than {MOST_DEPTH} deep")
+            raise RefusedError(_("is nested more than {most} deep", most=MOST_DEPTH))
         if self.elements > MOST_ELEMENTS:
-            raise RefusedError(f"holds more than {MOST_ELEMENTS:,} elements")
+            raise RefusedError(_("holds more than {most:,} elements", most=MOST_ELEMENTS))
         self.builder.start(self.short(name), {self.short(key): value for key, value in attributes.items()})
 
     def end(self, name: str) -> None:
         self.depth -= 1
         self.builder.end(self.short(name))
 
-    def doctype(self, *_: object) -> None:
-        raise RefusedError("declares a DTD or entities, which no document needs")
+    def doctype(self, *_given: object) -> None:
+        raise RefusedError(_("declares a DTD or entities, which no document needs"))
 
 
 def parse_xml(data: bytes, name: str, part: str, namespaces: Mapping[str, str], remedy: str) -> Element:
@@ -73,6 +74,6 @@ def parse_xml(data: bytes, name: str, part: str, namespaces: Mapping[str, str], 
         hardened.parser.Parse(data, True)
         return hardened.builder.close()
     except RefusedError as refused:
-        raise InputError(name, f"{refused} (its part {part[:MOST_NAME]})", remedy) from None
+        raise InputError(name, _("{refused} (its part {part})", refused=refused, part=part[:MOST_NAME]), _(remedy)) from None
     except (expat.ExpatError, ValueError, LookupError) as error:  # the latter two: an encoding that is none
-        raise InputError(name, f"holds broken XML (its part {part[:MOST_NAME]}: {error})", remedy) from None
+        raise InputError(name, _("holds broken XML (its part {part}: {error})", part=part[:MOST_NAME], error=error), _(remedy)) from None

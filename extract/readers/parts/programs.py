@@ -8,6 +8,8 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ...language import _
+
 __all__ = ["Ran", "run"]
 
 
@@ -33,7 +35,7 @@ def run(command: Sequence[str], data: bytes, seconds: float, environment: Mappin
     try:
         output, complaint = started.communicate(data, timeout=seconds)
     except subprocess.TimeoutExpired:
-        raise TimeoutError(f"{command[0]} took more than {seconds:g} seconds") from None
+        raise TimeoutError(_("{command} took more than {seconds:g} seconds", command=command[0], seconds=seconds)) from None
     finally:
         if started.poll() is None:  # also on Ctrl-C: what it started itself goes with it
             end(started)

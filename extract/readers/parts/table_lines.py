@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ...errors import InputError
+from ...language import N_, _
 from ..account import Account
 from .grid import lines_of
 
 MOST_COLUMNS = 500
 MOST_CELLS = 100_000  # of one table, merged cells counted in each place that they cover
-REMEDY = "split its tables, or save them as plain text"
+REMEDY = N_("split its tables, or save them as plain text")
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ def table_lines(table: Table) -> Iterator[str]:
         raise too_many(table.name)
     texts: dict[int, str] = {}
     places: dict[int, list[int]] = {}  # of a cell: its first row and column, its last row and column
-    grid = [[""] * width for _ in rows]
+    grid = [[""] * width for _rest in rows]
     for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):
             if cell is None:
@@ -81,11 +82,11 @@ def covered(table: Table) -> Iterator[list[Cell | None]]:
 
 
 def too_many(name: str) -> InputError:
-    return InputError(name, f"has a table of more than {MOST_CELLS:,} cells", REMEDY)
+    return InputError(name, _("has a table of more than {most:,} cells", most=MOST_CELLS), _(REMEDY))
 
 
 def too_wide(name: str) -> InputError:
-    return InputError(name, f"has a table of more than {MOST_COLUMNS} columns", REMEDY)
+    return InputError(name, _("has a table of more than {most} columns", most=MOST_COLUMNS), _(REMEDY))
 
 
 def place(cell: Cell | None, columns: int, rows_below: int, row: list[Cell | None], below: dict[int, tuple[Cell, int]]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from ...errors import InputError
+from ...language import N_, _
 from ..account import Account
 from ..decoded import Decoded
 from ..limits import LIMITS, Limits
@@ -17,7 +18,7 @@ from ..parts.container import Container
 from ..parts.hardened_xml import parse_xml
 from .sheet import decoded, fault
 
-REMEDY = "open it and save it as .xlsx"
+REMEDY = N_("open it and save it as .xlsx")
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
 ENCRYPTION = b"encryption-data"
 NAMESPACES = {f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0": name for name in ("office", "style", "table", "text")}
@@ -54,7 +55,7 @@ def sheets(data: bytes, name: str, account: Account, limits: Limits, *, exact: b
     """Name, rows of texts and merged ranges of each sheet that is shown. Raises InputError, and OdsError beyond the bounds."""
     parts = Container(data, name, REMEDY)
     if MANIFEST in parts and ENCRYPTION in parts.read(MANIFEST):
-        raise InputError(name, "is encrypted", "save it without a password")
+        raise InputError(name, _("is encrypted"), _("save it without a password"))
     root = parse_xml(parts.read(CONTENT), name, CONTENT, NAMESPACES, REMEDY)
     hidden = {
         style.get("style_name")
@@ -109,8 +110,8 @@ def cells_of(
         most -= len(row) * times + 1 + skipped
         if most < 0:
             raise OdsError("large")
-        rows += [[] for _ in range(skipped)]
-        rows += [list(row) for _ in range(times)]
+        rows += [[] for _turn in range(skipped)]
+        rows += [list(row) for _turn in range(times)]
         merged += ranges
         skipped = 0
     return rows, merged

@@ -6,6 +6,7 @@ import csv
 import hashlib
 
 from ...errors import InputError
+from ...language import _
 from .. import text
 from ..account import Account
 from ..decoded import Decoded
@@ -32,20 +33,20 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
                 raise fault("large", name, limits)
             rows.append([cell(each) for each in row])
     except csv.Error:
-        raise InputError(name, "is broken (a quotation mark that is never closed?)", "save it as .xlsx") from None
+        raise InputError(name, _("is broken (a quotation mark that is never closed?)"), _("save it as .xlsx")) from None
     finally:
         csv.field_size_limit(before)
     account = Account()
     found = text_of([{"name": "", "rows": rows, "merged": []}], name, account, limits)
     if not found or found.isspace():
-        raise InputError(name, "has no cell with words", "give a table that holds a ledger")
+        raise InputError(name, _("has no cell with words"), _("give a table that holds a ledger"))
     return Decoded(name, "csv", plain.encoding, hashlib.sha256(data).hexdigest(), found, left_out=account.left_out())
 
 
 def separated(plain: str) -> tuple[str, str]:
     """What parts the cells, and the table: the sign that its first line names for spreadsheets (`sep=;`), which they do not show,
     or the one that stands most often in its beginning."""
-    first, _, rest = plain.partition("\n")
+    first, _rest, rest = plain.partition("\n")
     named = first.strip().lower().removeprefix("sep=") if first[:4].lower() == "sep=" else ""
     if named in SEPARATORS:
         return named, rest

@@ -20,6 +20,7 @@ from typing import Any
 
 from ...errors import InputError
 from ...installation import how_to_get
+from ...language import N_, _, reason
 from ..account import Account
 from ..decoded import Decoded
 from ..limits import LIMITS, Limits, size
@@ -31,12 +32,12 @@ GLOBALS = bytes.fromhex("0908100000060500")  # the record that begins an xls: BO
 FILE_PASS = bytes.fromhex("2f00")
 FIRST_RECORDS = 4
 ZIP = b"PK\x03\x04"
-SPLIT = "keep the rows that are tasks and delete the others"
+SPLIT = N_("keep the rows that are tasks and delete the others")
 FAULTS = {
-    "encrypted": ("is encrypted", "save it without a password"),
-    "large": ("has more than {sheet_cells:,} cells", SPLIT),
-    "sheets": ("has more than {sheet_count:,} sheets", "save the sheets that are wanted in a file of their own"),
-    "broken": ("cannot be read as a workbook (it is broken, truncated or of impossible size)", "open it and save it as .xlsx anew"),
+    "encrypted": (N_("is encrypted"), N_("save it without a password")),
+    "large": (N_("has more than {cells:,} cells"), SPLIT),
+    "sheets": (N_("has more than {sheets:,} sheets"), N_("save the sheets that are wanted in a file of their own")),
+    "broken": (N_("cannot be read as a workbook (it is broken, truncated or of impossible size)"), N_("open it and save it as .xlsx anew")),
 }
 
 
@@ -52,7 +53,7 @@ def grids(data: bytes, name: str, account: Account, limits: Limits, *, hidden: b
     Those have their `formulas` without a value too, where there are such: row, column, words.
     """
     if find_spec("python_calamine") is None:
-        raise InputError(name, "needs the extra “sheet”", how_to_get("sheet"))
+        raise InputError(name, _("needs the extra “sheet”"), how_to_get("sheet"))
     if ENCRYPTED in data or has_password(data):
         raise fault("encrypted", name, limits)
     if data.startswith(ZIP):
@@ -64,20 +65,20 @@ def decoded(found: list[dict[str, Any]], data: bytes, name: str, form: str, acco
     """The text of sheets: each a name, rows of texts and merged ranges. Raises InputError when there are no words, or too many."""
     text = text_of(found, name, account, limits)
     if not text or text.isspace():
-        raise InputError(name, "has no cell with words", "give a workbook that holds a ledger")
+        raise InputError(name, _("has no cell with words"), _("give a workbook that holds a ledger"))
     return Decoded(name, form, None, hashlib.sha256(data).hexdigest(), text, left_out=account.left_out())
 
 
 def fault(kind: str, name: str, limits: Limits) -> InputError:
     """What is wrong with a workbook, for people."""
     problem, remedy = FAULTS[kind]
-    return InputError(name, problem.format(sheet_cells=limits.sheet_cells, sheet_count=limits.sheet_count), remedy)
+    return InputError(name, _(problem, cells=limits.sheet_cells, sheets=limits.sheet_count), _(remedy))
 
 
 def has_password(data: bytes) -> bool:
     """Is it an xls under a password? The record FILEPASS then stands among the first of its globals ([MS-XLS] 2.1.7.20.3)."""
     at = data.find(GLOBALS)
-    for _ in range(FIRST_RECORDS if at >= 0 else 0):
+    for _turn in range(FIRST_RECORDS if at >= 0 else 0):
         at += 4 + int.from_bytes(data[at + 2 : at + 4], "little")
         if data[at : at + 2] == FILE_PASS:
             return True
@@ -92,7 +93,7 @@ def refuse_bomb(data: bytes, name: str, limits: Limits) -> None:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         raise fault("broken", name, limits) from None
     if unpacked > limits.sheet_bytes:
-        raise InputError(name, f"unpacks to more than {size(limits.sheet_bytes)} (a sheet of very many rows)", SPLIT)
+        raise InputError(name, _("unpacks to more than {size} (a sheet of very many rows)", size=size(limits.sheet_bytes)), _(SPLIT))
 
 
 def sheets(data: bytes, name: str, account: Account, limits: Limits, *, hidden: bool) -> list[dict[str, Any]]:
@@ -104,7 +105,7 @@ def sheets(data: bytes, name: str, account: Account, limits: Limits, *, hidden: 
     for kind, words in answer["left"]:
         account.leave(kind, words)
     found: list[dict[str, Any]] = answer["sheets"]
-    if hidden and any(kind == "formula" for kind, _ in answer["left"]):
+    if hidden and any(kind == "formula" for kind, _rest in answer["left"]):
         blank = asked("formulas.py", (), data, name, limits)
         for sheet in found:
             sheet["formulas"] = [(row, column - sheet["first"], words) for row, column, words in blank.get(sheet["name"], ())]
@@ -117,11 +118,11 @@ def asked(program: str, given: Sequence[str], data: bytes, name: str, limits: Li
     try:
         done = run(command, data, limits.sheet_seconds)
     except TimeoutError:
-        raise InputError(name, f"cannot be read in {limits.sheet_seconds:g} seconds", SPLIT) from None
+        raise InputError(name, _("cannot be read in {seconds:g} seconds", seconds=limits.sheet_seconds), _(SPLIT)) from None
     except OSError as error:
-        raise InputError(name, f"cannot be read here ({error.strerror})", "see that Python may start programs") from None
+        raise InputError(name, _("cannot be read here ({reason})", reason=reason(error)), _("see that Python may start programs")) from None
     if done.status < 0:  # ended for what it asked of memory or time
-        raise InputError(name, "takes too much memory or time (a sheet of very many rows or columns)", SPLIT)
+        raise InputError(name, _("takes too much memory or time (a sheet of very many rows or columns)"), _(SPLIT))
     if done.status:
         raise fault("broken", name, limits)
     return json.loads(done.output)
@@ -139,6 +140,10 @@ def text_of(found: list[dict[str, Any]], name: str, account: Account, limits: Li
                 lines.append("")
             length += len(line) + 1
             if length > limits.sheet_characters:
-                raise InputError(name, f"has more than {limits.sheet_characters:,} characters in its cells", SPLIT)
+                raise InputError(
+                    name,
+                    _("has more than {characters:,} characters in its cells", characters=limits.sheet_characters),
+                    _(SPLIT),
+                )
             lines.append(line)
     return "\n".join(lines) + "\n" if lines else ""

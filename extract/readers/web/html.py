@@ -13,6 +13,7 @@ from email.message import Message
 import regex
 
 from ...errors import InputError
+from ...language import N_, _
 from ..account import Account
 from ..decoded import Decoded
 from ..limits import LIMITS, Limits
@@ -29,8 +30,8 @@ WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "hz-gb-2312"
 ANYTHING = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "us-ascii"})  # a tool's default
 PICTURE = regex.compile(r"data:[A-Za-z0-9/+;=,.\-]{500,}+")
 MIME = regex.compile(rb"^(?:[\w\-]{1,60}:|From )", regex.IGNORECASE)
-MARKED = tuple(mark for mark, _ in MARKS)
-REMEDY = "save the notice's words as plain text (.txt)"
+MARKED = tuple(mark for mark, _rest in MARKS)
+REMEDY = N_("save the notice's words as plain text (.txt)")
 MOST_FRAMES = 50
 BROKEN = "�"  # stands for bytes that are no character, as browsers show them
 FEWEST_WHOLE = 200  # bytes to a broken one in a page that says it is UTF-8
@@ -46,11 +47,11 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
         read_page(page, charset, name, limits) for page, charset in (saved_pages(data, name) if is_saved(data, name) else [(data, None)])
     ]
     encoding, notice, account = max(made, key=lambda each: len(each[1]))
-    for _, other, _ in made:
+    for _rest, other, _more in made:
         if other != notice:
             account.leave("frame", other)
     if not notice:
-        raise InputError(name, "is a page without a notice's text", "save the page as the browser shows it, or give its attachment")
+        raise InputError(name, _("is a page without a notice's text"), _("save the page as the browser shows it, or give its attachment"))
     return Decoded(name, "html", encoding, hashlib.sha256(data).hexdigest(), notice, left_out=account.left_out())
 
 
@@ -61,11 +62,11 @@ def read_page(page: bytes, charset: str | None, name: str, limits: Limits) -> tu
     account.leave("unreadable", BROKEN * text.count(BROKEN))
     text = PICTURE.sub("", text)
     if len(text) > MOST_CHARACTERS:
-        raise InputError(name, f"is a page of more than {MOST_CHARACTERS:,} characters", REMEDY)
+        raise InputError(name, _("is a page of more than {most:,} characters", most=MOST_CHARACTERS), _(REMEDY))
     try:
         root = TreeBuilder().build(text.replace("\x00", ""))
     except TooMuchError as error:
-        raise InputError(name, str(error), REMEDY) from None
+        raise InputError(name, str(error), _(REMEDY)) from None
     return encoding, bounded_text(lines_of_page(root, name, account), name, limits), account
 
 
@@ -78,7 +79,7 @@ def is_saved(data: bytes, name: str) -> bool:
 def saved_pages(data: bytes, name: str) -> list[tuple[bytes, str | None]]:
     """The pages in a saved one (its frames are pages too), and the encoding that the part of each names."""
     if data.lower().count(b"boundary=") > MOST_BOUNDARIES:
-        raise InputError(name, f"has more than {MOST_BOUNDARIES} parts within parts", REMEDY)
+        raise InputError(name, _("has more than {most} parts within parts", most=MOST_BOUNDARIES), _(REMEDY))
     message: Message = message_from_bytes(data.removeprefix(codecs.BOM_UTF8).lstrip())
     found: list[tuple[bytes, str | None]] = []
     for part in message.walk():
@@ -87,9 +88,9 @@ def saved_pages(data: bytes, name: str) -> list[tuple[bytes, str | None]]:
             if isinstance(payload, bytes) and payload.strip():
                 found.append((payload, part.get_content_charset()))
     if not found:
-        raise InputError(name, "is a saved page (MIME) without a page in it", REMEDY)
+        raise InputError(name, _("is a saved page (MIME) without a page in it"), _(REMEDY))
     if len(found) > MOST_FRAMES:
-        raise InputError(name, f"is a saved page of more than {MOST_FRAMES} frames", REMEDY)
+        raise InputError(name, _("is a saved page of more than {most} frames", most=MOST_FRAMES), _(REMEDY))
     return found
 
 
@@ -128,5 +129,5 @@ def refuse_foreign_but_pages(data: bytes, name: str) -> None:
 
 def checked(encoding: str, text: str, name: str) -> tuple[str, str]:
     if not text or text.isspace():
-        raise InputError(name, "holds only white space", "give a file that holds a notice")
+        raise InputError(name, _("holds only white space"), _("give a file that holds a notice"))
     return encoding, text

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from ...language import _
 from .tokens import Token, tokens
 
 MOST_DEPTH = 256
@@ -173,12 +174,12 @@ class TreeBuilder:
         if name not in EMPTY:
             self.open.append(node)
             if len(self.open) > MOST_DEPTH:
-                raise TooMuchError(f"is nested more than {MOST_DEPTH} deep")
+                raise TooMuchError(_("is nested more than {most} deep", most=MOST_DEPTH))
 
     def grow(self) -> None:
         self.count += 1
         if self.count > MOST_ELEMENTS:
-            raise TooMuchError(f"holds more than {MOST_ELEMENTS:,} elements")
+            raise TooMuchError(_("holds more than {most:,} elements", most=MOST_ELEMENTS))
 
     def close(self, names: frozenset[str], around: frozenset[str]) -> None:
         """End the open elements of these names that stand inside the nearest one of `around`, with all in them."""

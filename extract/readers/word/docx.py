@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from ...errors import InputError
+from ...language import N_, _, english
 from ..account import Account
 from ..decoded import Decoded
 from ..limits import LIMITS, Limits
@@ -22,7 +23,7 @@ from ..registry import format_of, read_bytes
 from .body import Body, words
 from .numbering import Numbering, Styles
 
-REMEDY = "open it in Word or WPS, save it anew and try again"
+REMEDY = N_("open it in Word or WPS, save it anew and try again")
 NAMESPACES = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
     "http://purl.oclc.org/ooxml/wordprocessingml/main": "w",
@@ -46,7 +47,7 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     account = Account()
     text = bounded_text(lines(data, name, account, limits, nested=False), name, limits)
     if not text:
-        raise InputError(name, "holds no text", "if it holds pictures of pages, save it as PDF and read that with OCR")
+        raise InputError(name, _("holds no text"), _("if it holds pictures of pages, save it as PDF and read that with OCR"))
     return Decoded(name, "docx", None, hashlib.sha256(data).hexdigest(), text, left_out=account.left_out())
 
 
@@ -85,7 +86,7 @@ def lines_of_chunk(data: bytes, part: str, account: Account, limits: Limits) -> 
         else:
             yield from read_bytes(data, part, limits).text.splitlines()
     except InputError as error:
-        account.leave("unreadable", f"{part}: {error.problem}")
+        account.leave("unreadable", f"{part}: {english(error.problem)}")
 
 
 def lines_of_notes(parts: Parts, body: Body) -> Iterator[str]:
@@ -105,12 +106,12 @@ class Parts:
     def __init__(self, data: bytes, name: str) -> None:
         self.name = name
         self.container: Container = Container(data, name, REMEDY)
-        found = (part for kind, _, part in self.relations(RELATIONS, "") if kind == "officeDocument")
+        found = (part for kind, _rest, part in self.relations(RELATIONS, "") if kind == "officeDocument")
         self.main: str = next(found, MAIN)
         if self.main not in self.container:
-            problem = f"is a zip without a Word document in it (no {MAIN})"
-            raise InputError(name, problem, "give it the suffix of what it is (.xlsx, .ofd, .zip)")
-        self.folder, _, file = self.main.rpartition("/")
+            problem = _("is a zip without a Word document in it (no {main})", main=MAIN)
+            raise InputError(name, problem, _("give it the suffix of what it is (.xlsx, .ofd, .zip)"))
+        self.folder, _rest, file = self.main.rpartition("/")
         self.links: list[tuple[str, str, str]] = list(self.relations(f"{self.folder}/_rels/{file}.rels".lstrip("/"), self.folder))
 
     def parse(self, part: str) -> Element:
@@ -121,7 +122,7 @@ class Parts:
         try:
             return self.parse(part)
         except InputError as error:
-            account.leave("unreadable", error.problem)
+            account.leave("unreadable", english(error.problem))
             return Element("none")
 
     def related(self, kind: str) -> Element | None:
@@ -131,11 +132,11 @@ class Parts:
 
     def all(self, kind: str) -> list[str]:
         """The parts that the main one names of a kind, e.g. each `header`, once each."""
-        return list(dict.fromkeys(part for each, _, part in self.links if each == kind))
+        return list(dict.fromkeys(part for each, _rest, part in self.links if each == kind))
 
     def named(self, key: str) -> str | None:
         """The part that a relation of the main one names."""
-        return next((part for _, name, part in self.links if name == key), None)
+        return next((part for _rest, name, part in self.links if name == key), None)
 
     def relations(self, relations: str, folder: str) -> Iterator[tuple[str, str, str]]:
         """Kind, name and part of each relation; only parts inside the container count."""

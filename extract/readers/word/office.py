@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from ...errors import InputError
+from ...language import N_, _, reason
 from ..decoded import Decoded
 from ..limits import LIMITS, Limits
 from . import docx
@@ -42,7 +43,7 @@ RTF = b"{\\rtf"
 ZIP = b"PK\x03\x04"
 OPEN_DOCUMENT = b"urn:oasis:names:tc:opendocument"
 INSTALL = "Debian: apt-get install libreoffice-writer"
-SAVE_AS_DOCX = "open it in Word or WPS and save it as .docx"
+SAVE_AS_DOCX = N_("open it in Word or WPS and save it as .docx")
 SCRIPTING = "Common/Security/Scripting"
 SETTINGS = (
     (SCRIPTING, "MacroSecurityLevel", "3"),
@@ -56,19 +57,19 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The text of a doc, wps, rtf or odt. Raises InputError for encrypted ones, and where LibreOffice is missing, fails or is too slow."""
     header = header_of(data)
     if ENCRYPTED in data or (header and header[11] & WORD_ENCRYPTED):
-        raise InputError(name, "is encrypted", "take its password off first")
+        raise InputError(name, _("is encrypted"), _("take its password off first"))
     kind, filter_name = kind_of(data, name, header)
     program = find_program()
     if program is None:
-        problem = f"is a .{kind} document, which needs the program LibreOffice"
-        raise InputError(name, problem, f"install it ({INSTALL}), or save the document as .docx")
+        problem = _("is a .{kind} document, which needs the program LibreOffice", kind=kind)
+        raise InputError(name, problem, _("install it ({install}), or save the document as .docx", install=INSTALL))
     converted = docx.read(convert(program, data, kind, filter_name, name, limits), name, limits)
     return replace(converted, format=kind, sha256=hashlib.sha256(data).hexdigest())
 
 
 def missing() -> str | None:
     """What has to be installed before these documents can be read; None when it is there."""
-    return None if find_program() else f"the program LibreOffice ({INSTALL})"
+    return None if find_program() else _("the program LibreOffice ({how})", how=INSTALL)
 
 
 def find_program() -> str | None:
@@ -90,7 +91,7 @@ def kind_of(data: bytes, name: str, header: bytes | None) -> tuple[str, str]:
         return "doc", next(name for least, name in FILTERS if version >= least)
     if PurePath(name).suffix.lower() == ".wps":
         return "wps", "MS_Works"
-    raise InputError(name, "is an old Office container without a Word document in it, or a broken one", SAVE_AS_DOCX)
+    raise InputError(name, _("is an old Office container without a Word document in it, or a broken one"), _(SAVE_AS_DOCX))
 
 
 def header_of(data: bytes) -> bytes | None:
@@ -122,7 +123,7 @@ def convert(program: str, data: bytes, kind: str, filter_name: str, name: str, l
             limits.office_seconds,
         )
         if not made.is_file() or not 0 < made.stat().st_size <= MOST_FILE:
-            raise InputError(name, "cannot be read by LibreOffice (broken, encrypted or no document)", SAVE_AS_DOCX)
+            raise InputError(name, _("cannot be read by LibreOffice (broken, encrypted or no document)"), _(SAVE_AS_DOCX))
         return made.read_bytes()
 
 
@@ -143,12 +144,14 @@ def run(command: list[str], folder: Path, name: str, seconds: float) -> None:
     try:
         process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=folder, env=environment, process_group=0)
     except OSError as error:
-        raise InputError(name, f"cannot be read: LibreOffice does not start ({error.strerror})", "install LibreOffice anew") from None
+        raise InputError(
+            name, _("cannot be read: LibreOffice does not start ({reason})", reason=reason(error)), _("install LibreOffice anew")
+        ) from None
     try:
         bound(process)
         process.wait(seconds)
     except subprocess.TimeoutExpired:
-        raise InputError(name, f"took LibreOffice more than {seconds:g} seconds", SAVE_AS_DOCX) from None
+        raise InputError(name, _("took LibreOffice more than {seconds:g} seconds", seconds=seconds), _(SAVE_AS_DOCX)) from None
     finally:
         end(process)
 

@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> None:
         try:
             found = facts(document, index, left)
         except (pdfium.PdfiumError, MemoryError, ValueError) as error:
-            found = {"broken": f"is broken ({str(error) or 'it needs too much memory'})"}
+            found = {"broken": str(error)}
         left -= len(found.get("text", ""))
         write(found)
         if left <= 0:
