@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import _thread
+import codecs
+import io
 import os
 import signal
 import sys
 import threading
 from contextlib import suppress
 from types import FrameType
-from typing import NoReturn
+from typing import Any, BinaryIO, NoReturn, cast
 
 from .language import _, reason
 
@@ -73,6 +75,33 @@ def tell(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
     except (OSError, ValueError):
         to_nowhere(2)
+
+
+def put(text: str) -> None:
+    """Text for programs (JSON) on standard output: UTF-8 whatever the terminal's encoding, which may lack a sign that the text has."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(f"{text}\n".encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
+
+
+class Eyes(io.RawIOBase):
+    """Takes bytes of UTF-8, and gives them to standard output in its own encoding."""
+
+    def __init__(self) -> None:
+        self.decoder: codecs.IncrementalDecoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        sys.stdout.write(self.decoder.decode(bytes(data)))
+        return len(data)
+
+
+def for_eyes() -> BinaryIO:
+    """Standard output for bytes of UTF-8 that are to be looked at (a table): a terminal of GBK shows them too."""
+    same = codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8"
+    return sys.stdout.buffer if same else cast("BinaryIO", Eyes())
 
 
 def told(error: OSError) -> str:

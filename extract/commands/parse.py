@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from ..errors import DubanError, InputError, OutputError
-from ..streams import tell
+from ..streams import for_eyes, tell
 from .inputs import STANDARD_INPUT, FormName, headers_option, is_member, moment, read_all, rules_of, rules_option, strict_option
 
 if TYPE_CHECKING:
@@ -112,8 +112,8 @@ def deliver(form: str, notices: Iterator[Notice], output: Path | None, options: 
     if output and str(output) != STANDARD_INPUT:
         write_path(form, notices, output, options)
         return
-    write(form, notices, sys.stdout.buffer, options)
-    sys.stdout.buffer.flush()
+    write(form, notices, for_eyes() if form == "table" else sys.stdout.buffer, options)
+    sys.stdout.flush()
 
 
 def default_form(output: Path | None) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..streams import put
 from .inputs import date_option, rules_of, rules_option
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def when(text: str, issued: datetime | None, form: str, pack: Path | None) -> No
     if form == "json":
         import json
 
-        click.echo(json.dumps([timing.model_dump(mode="json") for timing in timings], ensure_ascii=False, indent=2))
+        put(json.dumps([timing.model_dump(mode="json") for timing in timings], ensure_ascii=False, indent=2))
         return
     for timing in timings:
         click.echo("\t".join(cells(timing)))

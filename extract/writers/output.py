@@ -16,6 +16,7 @@ from ..installation import how_to_get
 from ..language import _, reason
 
 FULL: frozenset[int] = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+HELD = (32, 33)  # ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION of Windows
 MOST_STEM = 40  # characters of a name in that of its temporary file, which has to be short enough too
 PART = ".part"
 
@@ -45,6 +46,8 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
 def unwritten(path: Path, error: OSError) -> OutputError:
     """What is told of a place that cannot be written, e.g. since its disk is full."""
     remedy = _("make room there, and start again") if error.errno in FULL else _("check the folder and its permissions")
+    if getattr(error, "winerror", None) in HELD:
+        remedy = _("close it in other programs (Excel, WPS), and start again")
     return OutputError(str(path), _("cannot be written ({reason})", reason=reason(error)), remedy)
 
 

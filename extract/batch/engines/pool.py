@@ -24,7 +24,7 @@ from ...patterns.compiling import Kept, saved
 from ..sources.given import Input
 from ..sources.remote import ahead
 from ..work import Outcome
-from . import sessions
+from . import memory, sessions
 
 SHARE = 8  # inputs a message
 SHARE_BYTES = 256 * 1024  # of the data of a message, unless one input has more
@@ -34,7 +34,6 @@ MOST_LOOKED_AT = 64  # inputs asked for at a time that may turn out to need no w
 TICK = 0.5  # seconds
 START_LIMIT = 120.0  # seconds until a new worker must be ready
 MOST_FAILED_STARTS = 3
-MEGABYTE = 1024 * 1024
 Work = Callable[[Input], Outcome]
 
 
@@ -48,12 +47,13 @@ class Worker:
     since: float = field(default_factory=time.monotonic)
     ready: bool = False
     folder: str = ""  # of its temporary files
+    look: memory.Look = field(default_factory=memory.Look)
 
 
 @dataclass(slots=True)
 class Pool:
     """So many processes that do `work` (it is sent to them: a function or object of a module), `time_limit` seconds an input,
-    `memory_limit` MB of address space a process, where the platform can limit it."""
+    `memory_limit` MB a process: of address space, or, where the platform cannot limit it, of what it holds."""
 
     work: Work
     count: int
@@ -130,6 +130,8 @@ class Pool:
                 fault = yield from self.drain(worker)
             if fault is None and self.is_late(worker):
                 fault = "time-limit"
+            if fault is None and worker.look.sees_more(worker.process.pid, self.memory_limit):
+                fault = "memory"
             if fault is not None:
                 culprit = self.retire(worker, fault)
                 self.workers[place] = self.start()
@@ -170,7 +172,8 @@ class Pool:
             key = worker.share.popleft().key
             how = f"took longer than {self.time_limit:g} seconds" if fault == "time-limit" else ended(worker.process.exitcode)
             remedy = "look at the file" + ("; or raise --time-limit" if fault == "time-limit" else "")
-            culprit = Outcome(key, error=f"{key}: {how}; {remedy}", reason=fault)
+            told = Outcome(key, error=f"{key}: {how}; {remedy}", reason=fault)
+            culprit = memory.too_much(key) if fault == "memory" else told
         self.again.extendleft(reversed(worker.share))
         worker.share.clear()
         return culprit
@@ -187,12 +190,13 @@ class Pool:
 
 def end(workers: list[Worker]) -> None:
     """End workers with the programs that they have started."""
+    programs = sessions.started(worker.process.pid for worker in workers)
     for worker in workers:
         worker.process.kill()
     for worker in workers:
         worker.process.join()
         worker.pipe.close()
-    sessions.end({worker.process.pid: worker.folder for worker in workers if worker.process.pid})
+    sessions.end({worker.process.pid: worker.folder for worker in workers if worker.process.pid}, programs)
 
 
 def size(given: Input) -> int:
@@ -216,7 +220,7 @@ def serve(pipe: Connection, work: Work, memory_limit: int, keeps: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
     folder = sessions.begin()
     threading.Thread(target=leave_with_parent, args=(folder,), daemon=True).start()
-    limit_memory(memory_limit)
+    memory.limit(memory_limit)
     if keeps:
         from ...patterns.kept import keep
 
@@ -233,8 +237,7 @@ def done(work: Work, given: Input) -> Outcome:
     try:
         return work(given)
     except MemoryError:
-        remedy = "look at the file; or raise --memory-limit"
-        return Outcome(given.key, error=f"{given.key}: needs more memory than is allowed; {remedy}", reason="memory-limit")
+        return memory.too_much(given.key)
     except Exception as error:
         told = f"{type(error).__name__}: {error}"[:500]
         return Outcome(given.key, error=f"{given.key}: a fault of duban ({told}); report it with the file", reason="fault")
@@ -244,16 +247,7 @@ def leave_with_parent(folder: str) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])
-        sessions.end({os.getpid(): folder})
+        sessions.end({os.getpid(): folder}, sessions.started([os.getpid()]))
         os._exit(1)
 
 
-def limit_memory(megabytes: int) -> None:
-    """Bound the address space; a platform that cannot (Windows, macOS) leaves it unbounded."""
-    try:
-        import resource
-
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, most))
-    except (ImportError, ValueError, OSError):
-        return

@@ -10,10 +10,13 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
 from pathlib import Path
+from typing import Any
+
+from ...readers.parts import watching
 
 MOST_ROUNDS = 100  # looks at what is still there: a process may start another while it is being ended
 STATE, SESSION = 0, 3  # fields of /proc/PID/stat behind the name, proc(5)
@@ -46,8 +49,14 @@ def begin() -> str:
     return tempfile.tempdir
 
 
-def end(folders: Mapping[int, str]) -> None:
-    """End all processes of sessions but the calling one (Linux; elsewhere what the head has started is left), and remove their folders."""
+def started(heads: Iterable[int | None]) -> list[Any]:
+    """What heads of sessions have started, to be asked before they are ended, where the system tells no sessions (Windows, macOS)."""
+    return [] if sys.platform == "linux" else [each for head in heads if head for each in watching.started_by(head)]
+
+
+def end(folders: Mapping[int, str], others: Iterable[Any] = ()) -> None:
+    """End all processes of sessions but the calling one, and what `started` has told of; remove their folders."""
+    watching.end(list(others))
     for _ in range(MOST_ROUNDS):
         found = members(folders.keys())
         if not found:

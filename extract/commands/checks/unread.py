@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ...streams import put
 from ..inputs import rules_of, rules_option
 
 
@@ -26,7 +27,7 @@ def unread(folder: Path, most: int, form: str, pack: Path | None) -> None:
         import json
         from dataclasses import asdict
 
-        click.echo(json.dumps([asdict(shape) for shape in found.shapes[:most]], ensure_ascii=False, indent=2))
+        put(json.dumps([asdict(shape) for shape in found.shapes[:most]], ensure_ascii=False, indent=2))
     else:
         for shape in found.shapes[:most]:
             click.echo(f"{shape.count}\t{shape.notices}\t{shape.code}\t{shape.shape}\t{' '.join(shape.example.split())}\t{shape.place}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...streams import tell
+from ...streams import put, tell
 
 if TYPE_CHECKING:
     from ...feeds.running.sums import Sum, Told
@@ -29,7 +29,7 @@ def tell_sum(place: str, found: Sum, form: str, *, dry_run: bool) -> None:
     if form == "json":
         import json
 
-        click.echo(json.dumps({"target": place, "dry_run": dry_run, **asdict(found)}, ensure_ascii=False, indent=2))
+        put(json.dumps({"target": place, "dry_run": dry_run, **asdict(found)}, ensure_ascii=False, indent=2))
     else:
         for line in lines(place, found, dry_run=dry_run):
             click.echo(line)
@@ -48,7 +48,7 @@ def tell_file(place: str, many: int, form: str, *, changed: bool, dry_run: bool)
     if form == "json":
         import json
 
-        click.echo(json.dumps({"target": place, "dry_run": dry_run, "tasks": many, "changed": changed}, ensure_ascii=False, indent=2))
+        put(json.dumps({"target": place, "dry_run": dry_run, "tasks": many, "changed": changed}, ensure_ascii=False, indent=2))
         return
     written = " would be written" if dry_run else " written"
     click.echo(f"{place}: {amount(many, 'task')}{written if changed else ', nothing changed'}")

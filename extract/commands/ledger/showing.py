@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ...streams import put
 from .here import form_option, ledger_option, place_of, time_here
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def show_command(id: str, given: str | None, form: Form) -> None:  # noqa: A002 
     with asked(place_of(given)) as base:
         whole = one(base, task_id(base, id))
     if form == "json":
-        click.echo(json.dumps(as_record(whole), ensure_ascii=False, indent=2))
+        put(json.dumps(as_record(whole), ensure_ascii=False, indent=2))
         return
     for line in lines(whole):
         click.echo(line)

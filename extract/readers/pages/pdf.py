@@ -38,6 +38,7 @@ COVERED = 0.4  # of a page, by a picture
 MOST_UNKNOWN = 0.3  # of a page's characters without meaning, above which they are recognised by their looks
 LIGATURES = {"ﬁ": "fi", "ﬂ": "fl"}
 TAIL = 4096  # bytes at a file's end, where %%EOF stands
+MOST_MEMORY = 3 * 1024**3  # bytes, as it bounds itself
 PROGRAM = Path(__file__).with_name("pdfium") / "program.py"
 
 
@@ -164,13 +165,15 @@ def too_slow(name: str, limits: Limits) -> InputError:
 def ask(arguments: list[str], data: bytes, name: str, limits: Limits) -> Ran:
     """Run `pdfium` on the file. -P keeps this folder's modules (html, email …) from standing before the library's."""
     try:
-        return run([sys.executable, "-P", str(PROGRAM), *arguments], data, limits.page_seconds)
+        return run([sys.executable, "-P", str(PROGRAM), *arguments], data, limits.page_seconds, memory=MOST_MEMORY)
     except TimeoutError:
         raise too_slow(name, limits) from None
 
 
 def complaint(ran: Ran) -> str:
     """The last line that `pdfium` wrote before it broke down."""
+    if ran.over:
+        return "it needs too much memory"
     return ran.complaint.splitlines()[-1][:200] if ran.complaint else ""
 
 

@@ -32,6 +32,7 @@ GLOBALS = bytes.fromhex("0908100000060500")  # the record that begins an xls: BO
 FILE_PASS = bytes.fromhex("2f00")
 FIRST_RECORDS = 4
 ZIP = b"PK\x03\x04"
+MOST_MEMORY = 1024 * 1024 * 1024  # bytes, as the programs beside this one bound themselves
 SPLIT = N_("keep the rows that are tasks and delete the others")
 FAULTS = {
     "encrypted": (N_("is encrypted"), N_("save it without a password")),
@@ -116,12 +117,12 @@ def asked(program: str, given: Sequence[str], data: bytes, name: str, limits: Li
     """What a program beside this one answers of a workbook. Raises InputError."""
     command = [sys.executable, "-P", str(Path(__file__).with_name(program)), *given]
     try:
-        done = run(command, data, limits.sheet_seconds)
+        done = run(command, data, limits.sheet_seconds, memory=MOST_MEMORY)
     except TimeoutError:
         raise InputError(name, _("cannot be read in {seconds:g} seconds", seconds=limits.sheet_seconds), _(SPLIT)) from None
     except OSError as error:
         raise InputError(name, _("cannot be read here ({reason})", reason=reason(error)), _("see that Python may start programs")) from None
-    if done.status < 0:  # ended for what it asked of memory or time
+    if done.status < 0 or done.over:  # ended for what it asked of memory or time
         raise InputError(name, _("takes too much memory or time (a sheet of very many rows or columns)"), _(SPLIT))
     if done.status:
         raise fault("broken", name, limits)

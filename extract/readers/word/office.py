@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,8 @@ from ...errors import InputError
 from ...language import N_, _, reason
 from ..decoded import Decoded
 from ..limits import LIMITS, Limits
+from ..parts import watching
+from ..parts.programs import end
 from . import docx
 
 MOST_MEMORY = 4 * 1024**3  # bytes of the program's address space, where the system can bound it
@@ -30,6 +31,7 @@ PROGRAMS = ("soffice", "libreoffice")
 PLACES = (  # where installers put it without telling PATH
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     "C:\\Program Files\\LibreOffice\\program\\soffice.exe",
+    "C:\\Program Files (x86)\\LibreOffice\\program\\soffice.exe",
 )
 WORD_STREAM = "WordDocument".encode("utf-16-le")
 WORD_HEADERS = (b"\xec\xa5", b"\xdc\xa5")  # open the stream of a doc (MS-DOC 2.5.2 FibBase.wIdent; the latter: Word 6 and 95)
@@ -139,7 +141,7 @@ def profile() -> str:
 def run(command: list[str], folder: Path, name: str, seconds: float) -> None:
     """Run the program to its end; when its time is up, end it with all that it started."""
     environment = {key: text for key, text in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHONPATH", "PYTHONHOME")}
-    environment |= {"HOME": str(folder), "TMPDIR": str(folder)}
+    environment |= dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP"), str(folder))
     quiet = subprocess.DEVNULL
     try:
         process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=folder, env=environment, process_group=0)
@@ -149,7 +151,8 @@ def run(command: list[str], folder: Path, name: str, seconds: float) -> None:
         ) from None
     try:
         bound(process)
-        process.wait(seconds)
+        with watching.within(process, MOST_MEMORY):
+            process.wait(seconds)
     except subprocess.TimeoutExpired:
         raise InputError(name, _("took LibreOffice more than {seconds:g} seconds", seconds=seconds), _(SAVE_AS_DOCX)) from None
     finally:
@@ -157,7 +160,7 @@ def run(command: list[str], folder: Path, name: str, seconds: float) -> None:
 
 
 def bound(process: subprocess.Popen[bytes]) -> None:
-    """Bound the program's memory and files, where the system lets us (Linux)."""
+    """Bound the program's memory and files, where the system lets us (Linux); elsewhere its memory is watched."""
     if sys.platform == "linux":
         import resource
 
@@ -166,11 +169,3 @@ def bound(process: subprocess.Popen[bytes]) -> None:
             resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (MOST_FILE, MOST_FILE))
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End the program's whole process group; the launcher may be gone and its child not."""
-    if sys.platform == "win32":
-        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
-    else:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
