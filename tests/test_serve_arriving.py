@@ -18,7 +18,7 @@ from sqlalchemy import select
 from extract.ledger.listing import one
 from extract.ledger.opening import opened
 from extract.ledger.people import set_fields
-from extract.ledger.places.asking import asked
+from extract.ledger.places.asking import ask, asked
 from extract.ledger.schema.tables import TASKS
 from extract.serve.arriving.names import LONGEST, name_of_text, own_name
 from tests import browsing, ledgers
@@ -207,3 +207,36 @@ def test_a_corrected_notice_waits_for_a_decision_and_is_settled(served: tuple[st
         task = one(base, ids[0]).task
         assert (str(task["due"]), task["lead"]) == ("2021-06-30", "防汛处")
         assert one(base, ids[2]).task["state"] == "取消"
+
+
+BOUNTY = "示例市水务局关于揭榜的通知\n示水〔2021〕18号\n1.加固堤防。\n揭榜单位：市水利局\n完成时限：5月底前\n2.更换闸门。（市水利局揭榜，6月底前完成）\n示例市水务局\n2021年3月5日\n"
+
+
+def test_a_rule_is_proposed_tried_and_laid_into_the_pack(tmp_path: Path, chromium: Browser) -> None:
+    place, pack = tmp_path / "ledger.sqlite", tmp_path / "mine"
+    place.write_bytes(ledgers.filled(ledgers.make))
+    pack.mkdir()
+    (pack / "accepted.toml").write_text("# 我市的规则\n", "utf-8")
+    with browsing.serving(str(place), language="en", pack=pack) as home, browsing.surfing(chromium, home) as surfer:
+        clerk = Clerk(home)
+        assert "new, 2 tasks" in words(clerk.upload(text=BOUNTY))
+        surfer.go("/unread")
+        page = surfer.page
+        page.wait_for_selector("td >> text=label")
+        assert "揭榜单位" in page.inner_text("table") and surfer.barriers() == []
+        page.click("tr:has(mark:text-is('揭榜单位')) >> text=Propose")
+        assert page.input_value("#word") == "揭榜" and page.is_checked("[value=role]") and surfer.barriers() == []
+        page.select_option("[name=says_role]", "lead")
+        page.click("text=Try it")
+        page.wait_for_selector("text=Its examples hold")
+        assert "It changes" in page.inner_text("main") and surfer.barriers() == []
+        assert 'words = ["揭榜"]' in page.inner_text("pre")
+        page.click("text=Accept the rule")
+        page.wait_for_selector("text=Accepted")
+        surfer.clean()
+        kept = (pack / "accepted.toml").read_text("utf-8")
+        assert kept.startswith("# 我市的规则\n") and 'name = "lead"' in kept
+        with asked(str(place)) as base:
+            leads = [row["lead"] for row in ask(base, "SELECT lead FROM tasks ORDER BY position")]
+        assert leads == ["市水利局", "市水利局"]
+        assert "揭榜单位" not in words(clerk.go("/unread"))

@@ -65,7 +65,7 @@ def unread(folder: Path, ruleset: Ruleset) -> Unread:
                 continue
             start, end = diagnostic.span
             words = decoded.text[start:end]
-            key = (diagnostic.code, words if diagnostic.code == "label-not-known" else shape_of(words, ruleset))
+            key = (diagnostic.code, shape_by(diagnostic.code, words, ruleset))
             shape = shapes.setdefault(key, Shape(*key, example=words, place=f"{path.relative_to(folder)}:{start}-{end}"))
             shape.count += 1
             shape.notices += key not in here
@@ -86,6 +86,11 @@ def notices(folder: Path) -> Iterator[Path]:
             return
         if path.suffix.lower() in suffixes and path.is_file():
             yield path
+
+
+def shape_by(code: str, words: str, ruleset: Ruleset) -> str:
+    """The shape of words that were told by a code: of a label the label itself."""
+    return words if code == "label-not-known" else shape_of(words, ruleset)
 
 
 def shape_of(words: str, ruleset: Ruleset) -> str:

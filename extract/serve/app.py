@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from ..errors import DubanError
 from .arriving import Engine, Jobs
 from .call import Call, call_of
+from .learning import Shapes, Trials
 from .pages import ROUTES
 from .pages.removing import Removed
 from .rendering import page
@@ -29,7 +30,7 @@ HERE = Path(__file__).parent
 def application(settings: Settings) -> Guard:
     """The pages of a ledger, behind their guard."""
     jobs = Jobs(settings.most_bytes)
-    engine = Engine(settings, jobs)
+    engine, trials = Engine(settings, jobs), Trials(settings)
 
     @asynccontextmanager
     async def living(_: Starlette) -> AsyncIterator[None]:
@@ -37,6 +38,7 @@ def application(settings: Settings) -> Guard:
             yield
         finally:
             engine.stop()
+            trials.stop()
 
     app = Starlette(
         lifespan=living,
@@ -44,6 +46,7 @@ def application(settings: Settings) -> Guard:
         exception_handlers={DubanError: mistaken, HTTPException: refused, Exception: broken},  # type: ignore[dict-item]
     )
     app.state.settings, app.state.jobs, app.state.engine, app.state.removed = settings, jobs, engine, Removed()
+    app.state.shapes, app.state.trials = Shapes(settings), trials
     return Guard(app, settings)
 
 

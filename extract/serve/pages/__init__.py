@@ -5,7 +5,9 @@ from __future__ import annotations
 from . import (
     changes,
     home,
+    proposing,
     removing,
+    unread,
     upload,
     visiting,
 )
@@ -16,6 +18,8 @@ ROOMS = (
     upload,
     changes,
     removing,
+    unread,
+    proposing,
 )
 ROUTES = tuple(route for room in ROOMS for route in room.ROUTES)
 
