@@ -15,11 +15,13 @@ import pytest
 import requests
 from sqlalchemy import select
 
+from extract.checking.golden import golden
 from extract.ledger.listing import one
 from extract.ledger.opening import opened
 from extract.ledger.people import set_fields
 from extract.ledger.places.asking import ask, asked
 from extract.ledger.schema.tables import TASKS
+from extract.rulebook.ruleset import load_ruleset
 from extract.serve.arriving.names import LONGEST, name_of_text, own_name
 from tests import browsing, ledgers
 
@@ -240,3 +242,28 @@ def test_a_rule_is_proposed_tried_and_laid_into_the_pack(tmp_path: Path, chromiu
             leads = [row["lead"] for row in ask(base, "SELECT lead FROM tasks ORDER BY position")]
         assert leads == ["市水利局", "市水利局"]
         assert "揭榜单位" not in words(clerk.go("/unread"))
+
+
+def test_corrections_are_taken_along_as_golden_records(tmp_path: Path) -> None:
+    place, folder = tmp_path / "ledger.sqlite", tmp_path / "kept"
+    place.write_bytes(ledgers.filled(ledgers.one))
+    with opened(str(place), write=True) as base:
+        ids = [row.id for row in base.execute(select(TASKS.c.id).order_by(TASKS.c.position))]
+        set_fields(base, ids[0], {"support": "工程处", "due": "2021-05-20"}, "李", ledgers.AT)
+        set_fields(base, ids[1], {"lead": "不在文中的处"}, "李", ledgers.AT)
+    with browsing.serving(str(place), language="en") as home:
+        clerk = Clerk(home)
+        listed = clerk.go("/corrections")
+        assert "不在文中的处" in listed and f"/rules/propose?id={ids[1]}&amp;field=lead" in listed
+        assert 'value="中的处"' in clerk.go(f"/rules/propose?id={ids[1]}&field=lead")
+        packed = clerk.asks.get(f"{home}/corrections/golden.zip", timeout=PATIENCE)
+    with zipfile.ZipFile(io.BytesIO(packed.content)) as archive:
+        archive.extractall(folder)
+        assert sorted(archive.namelist()) == ["not-in-the-records.txt", "甲.json", "甲.txt"]
+    told = folder / "not-in-the-records.txt"
+    assert "不在文中的处" in told.read_text("utf-8")
+    told.unlink()
+    (outcome,) = golden(folder, load_ruleset())
+    lines = [line for line in outcome.difference if line[:3] not in {"+++", "---"}]
+    assert '-tasks[1].due: "2021-05-20"' in lines and '-tasks[1].timings[0].end: "2021-05-20"' in lines
+    assert any("工程处" in line for line in lines) and all(line[1:].startswith("tasks[1].") for line in lines)

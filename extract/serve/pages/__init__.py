@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import (
     changes,
+    corrections,
     home,
     proposing,
     removing,
@@ -17,6 +18,7 @@ ROOMS = (
     home,
     upload,
     changes,
+    corrections,
     removing,
     unread,
     proposing,
