@@ -56,6 +56,11 @@ class Spot:
                 if words.label and words.weak and words.reading.timings and not words.reading.units:
                     words.reading = Assignment(fields={words.label: (0, len(words.value.text))})
 
+    def says_all(self) -> bool:
+        """Who and by when: in a field (措施一：更换灯具（7月底，维修科）) less may be a remark."""
+        readings = [words.reading for words in self.words]
+        return any(reading.units for reading in readings) and any(reading.timings for reading in readings)
+
     def found(self) -> bool:
         return any(not words.weak and words.reading.found() for words in self.words)
 

@@ -111,7 +111,9 @@ class TitleReader:
         if body >= len(lines) or len({lines[index].passage.text for index in above}) > 1:
             below = above[0] + 1
             opens = lines[above[0]].passage.text[:OPENS]
-            again = any(line.passage.text.startswith(opens) for line in lines[below : below + MOST_SEEN])  # 议题一, 议题二
+            again = not opens.isdigit() and any(
+                line.passage.text.startswith(opens) for line in lines[below : below + MOST_SEEN]
+            )  # 议题一, 议题二
             above = above[:1] if below < len(lines) and not again and self.is_below_title(lines[below].passage.text) else []
         text = lines[above[-1]].passage.text if above else ""
         if self.headed.match(text) and len(text) <= LONGEST_HEADING and not is_row(lines[above[-1]]) and not self.shapes.names_units(text):

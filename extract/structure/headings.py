@@ -36,7 +36,7 @@ class HeadingLines:
 
     def read(self, lines: Sequence[Line]) -> frozenset[int]:
         """The lines that are such headings."""
-        topics = [index for index, line in enumerate(lines) if self.topic.match(line.passage.text)]
+        topics = [index for index, line in enumerate(lines) if self.topic.match(line.passage.text.strip(BULLETS + SQUARE))]
         units = [index for index, (line, below) in enumerate(pairwise(lines)) if self.is_unit_line(line, below)]
         places = [index for index, (line, below) in enumerate(pairwise(lines)) if self.is_charged(line, below)]
         return frozenset(index for found in (topics, units, places, self.charges(lines)) if len(found) > 1 for index in found)

@@ -21,10 +21,14 @@ def over_items(node: Node, here: Sequence[Placed], spots: Spots) -> list[Words]:
 
     `一、牵头单位：市水利局` above items, `一、动员（牵头：办公室）` above slots without units.
     """
-    if len(here) != 1 or not node.children or node.style is None:
+    if len(here) != 1 or not node.children:
         return []
     item, slotted = here[0], [child for child in node.children if spots.placed[child]]
     text = node.paragraphs[item.paragraph].passage.text
+    if node.style is None:  # （完成时限：6月30日，另有注明的除外） above all items of a notice, each of which has its own slot
+        whole = item.opens(node) and item.spot.form == "bracket" and not text[item.spot.end :].strip(ENDS)
+        items = len(slotted) == len(node.children) >= LEAST_ITEMS and not any(child.cells for child in slotted)
+        return item.spot.words if whole and items and not has_units(item.spot) else []
     alone = (
         (len(node.children) >= LEAST_ITEMS or node.style is TOPIC)
         and item.paragraph == 0

@@ -18,6 +18,7 @@ from ...clauses.timing import TimingContext
 from ...clauses.values import ValueReader
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
+from ...text.marks import COLON
 from ...text.normalize import Passage, join
 from ..spots import Spot, Words
 from .legend import spelled
@@ -28,6 +29,7 @@ BEFORE_LABEL = "。；;！!？?”’)）】［]，, /／|｜"
 VALUE_TRIM = "。；;，,、 /／|｜【［[—-" + ORNAMENTS  # between a value and the next label
 LONGEST_LABEL = 12  # characters of a label behind a blank, with its colon
 LONGEST_REMARK = 40  # characters of a field that says who leads
+COLONS = patterns.quick(f"[{COLON}]")
 FULL_LABEL = 4  # characters of a label that is one also where the break before it was lost
 
 
@@ -86,25 +88,31 @@ class BlockReader:
             if not mark.open and any(pair.start < mark.start < pair.end for pair in inside):
                 continue
             start = len(text[: mark.start].rstrip(ORNAMENTS))  # ★责任单位：…
+            apart = mark.start > 0 and passage.at(mark.start) > passage.at(mark.start - 1) + 1
             end = marks[index + 1].start if index + 1 < len(marks) else len(text)
-            if self.may_open(mark, text, start) or (mark.kind.person and self.sure(text[mark.end : value_end(text, mark.end, end)])):
+            if (
+                apart
+                or self.may_open(mark, text, start)
+                or (mark.kind.person and self.sure(text[mark.end : value_end(text, mark.end, end)]))
+            ):
                 rest = [Mark(other.start - mark.start, other.end - mark.start, *other[2:]) for other in marks[index:]]
-                if 0 < start < mark.start and mark.kind.role:  # 复核 ——责任：各车间
+                if (apart or 0 < start < mark.start) and mark.kind.role:  # 复核 ——责任：各车间, 复核　责任：各车间
                     rest[0] = rest[0]._replace(kind=mark.kind._replace(weak=False))
                 words = self.values(passage.cut(mark.start), rest, context)
                 return Spot(start, len(text), "label", words, [other.label for other in rest])
         return None
 
     def marks_of(self, passage: Passage, context: TimingContext) -> list[Mark]:
-        """The labels of a passage, with those that only the blank before them tells: 镇派出所、镇综治办 时间：4月17日."""
+        """Its labels, with those that only the blank before them tells: 镇派出所 时间：4月17日, 送清凉　责任：女工委."""
         found = [self.behind_blank(mark, passage) for mark in self.marks(passage.text, context)]
-        if not found or passage.offsets is None or passage.offsets[-1] == passage.base + len(passage.text) - 1:
+        if passage.offsets is None or passage.offsets[-1] == passage.base + len(passage.text) - 1 or not COLONS.search(passage.text):
             return found
         at = 0
         for piece in passage.pieces()[:-1]:
             at += len(piece.text)
             mark = self.labels.at_start(passage.text[at : at + LONGEST_LABEL])
-            if mark and mark.start == 0 and mark.kind.timing and all(mark.end + at != other.end for other in found):
+            may = mark and mark.start == 0 and (mark.kind.timing or (mark.kind.weak and mark.kind.role))
+            if mark and may and all(mark.end + at != other.end for other in found):
                 found.append(mark._replace(start=at, end=at + mark.end))
         return sorted(found, key=lambda mark: mark.start)
 

@@ -64,7 +64,7 @@ class SlotReader:
             return []
         brackets = pairs(text, ROUND_AND_SQUARE)
         block = self.blocks.read(passage, brackets, context)
-        limit = block.start if block else len(text)
+        limit = block.start if block and block.found() else len(text)
         found: list[Spot] = []
         at = -1
         for pair in brackets:
@@ -72,10 +72,12 @@ class SlotReader:
                 continue
             beside = found[-1] if found and at == pair.start - 1 else None
             spot = self.bracket(passage, pair, context) or (self.time_beside(passage, pair, context) if beside else None)
-            if spot:
+            if spot and block and spot.start > block.start:
+                spot.begin = text.find(block.words[0].value.text, block.start)
+            if spot and (not spot.begin or spot.says_all()):
                 found.append(spot)
                 at = pair.end
-        if block:
+        if block and not (found and found[-1].start > block.start):  # 措施一：更换灯具（7月底，维修科）
             found.append(block)
         elif not found and (tail := self.behind_dash(passage, context)):
             found.append(tail)

@@ -54,7 +54,7 @@ class CardReader:
             if mark.end == len(parts[first - 1].text):
                 break
             first -= 1
-            assigns = assigns or mark.kind.assigns()
+            assigns = assigns or (mark.kind.assigns() and not (mark.kind.weak and mark.kind.role))
         if not assigns or left_open("".join(part.text for part in parts[:first])):
             return [line]
         start = parts[0].base
