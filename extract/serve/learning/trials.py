@@ -159,8 +159,8 @@ class Trials:
             except DubanError as error:
                 trial.problem, trial.state = words_of(error), "failed"
             except Exception as error:  # a fault of ours, told as one
-                told = _("a fault of duban ({kind}); report it with the file")
-                trial.problem, trial.state = told.format(kind=type(error).__name__), "failed"
+                trial.problem = _("a fault of duban ({kind}); report it with the file", kind=type(error).__name__)
+                trial.state = "failed"
 
     def tried(self, trial: Trial, folder: Path) -> None:
         """The proof first; where it fails no notice is read."""
