@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..fields import READ, as_text
 from ..places.asking import Row, among, ask
 from ..schema.said import ASIDE
 from ..words import ENDED, STATES, listed
@@ -32,18 +33,35 @@ def history(base: Base, key: str) -> list[Row]:
 
 
 def changes(base: Base) -> list[Row]:
-    """What waits for a decision: new readings of fields that a person has set, with the person's value and who set it."""
-    columns = "offers.*, corrections.value, corrections.by, tasks.title, tasks.notice_title, tasks.source"
-    said = "corrections ON corrections.id = offers.id AND corrections.field = offers.field JOIN tasks ON tasks.id = offers.id"
-    return list(ask(base, f"SELECT {columns} FROM offers JOIN {said} ORDER BY tasks.source, tasks.position, offers.field"))
+    """What waits for a decision: new readings of fields that a person has set, with the person's value and who set it.
+
+    Of a task that people made (split, merge, new) the value is what it has, and `by` may be None: nobody set that field since.
+    """
+    fields = ", ".join(f'tasks."{name}" AS has_{name}' for name in READ)
+    columns = f"offers.*, corrections.value, corrections.by, tasks.title, tasks.notice_title, tasks.source, {fields}"
+    said = "tasks ON tasks.id = offers.id LEFT JOIN corrections ON corrections.id = offers.id AND corrections.field = offers.field"
+    there = f"WHERE coalesce(tasks.checked, '') NOT IN ({listed(ASIDE)})"
+    found = ask(base, f"SELECT {columns} FROM offers JOIN {said} {there} ORDER BY tasks.source, tasks.position, offers.id, offers.field")
+    return [worked(row) for row in found]
+
+
+def worked(row: Row) -> Row:
+    """An offer with the value that the task has, where no correction tells it."""
+    value = row["value"] if row["by"] is not None else as_text(row[f"has_{row['field']}"])
+    return {**{name: each for name, each in row.items() if not name.startswith("has_")}, "value": value}
 
 
 def left_behind(base: Base) -> list[Row]:
-    """Tasks that people worked on and no reading has any more, e.g. one that a corrected notice splits in two: till it is ended."""
+    """Tasks that people worked on and no reading has any more, e.g. one that a corrected notice splits in two: till it is ended.
+
+    So are those that people made, where the words that they were made of stand in their notice no more.
+    """
     worked = "state <> :new OR id IN (SELECT id FROM progress) OR id IN (SELECT id FROM corrections)"
     read = f"coalesce(checked, '') NOT IN ({listed(ASIDE)})"
-    there = f"gone IS NOT NULL AND {read} AND state NOT IN ({listed(ENDED)}) AND ({worked})"
-    return list(ask(base, f"SELECT * FROM tasks WHERE {there} ORDER BY {as_came(base)}", {"new": STATES[0]}))
+    ended = f"state NOT IN ({listed(ENDED)})"
+    there = f"gone IS NOT NULL AND {read} AND {ended} AND ({worked})"
+    lost = f"gone IS NULL AND made IS NOT NULL AND adrift IS NOT NULL AND {ended}"
+    return list(ask(base, f"SELECT * FROM tasks WHERE {there} OR {lost} ORDER BY {as_came(base)}", {"new": STATES[0]}))
 
 
 def waiting(base: Base) -> list[Waiting]:

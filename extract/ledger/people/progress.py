@@ -18,8 +18,9 @@ def add_progress(base: Connection, task: str, text: str, percent: int | None, by
         raise LedgerError(task, "needs the words of its progress", f"write some, {MOST_CHARACTERS} characters at most")
     if percent is not None and not 0 <= percent <= 100:
         raise LedgerError(task, f"cannot have the percentage {percent}", "write a whole number from 0 to 100")
-    base.execute(insert(PROGRESS), {"id": task, "text": said, "percent": percent, "by": by, "at": since or at})
-    changes = [Change("progress", None, None, said)]
+    told = {"id": task, "text": said, "percent": percent, "by": by, "at": since or at}
+    (entry,) = base.execute(insert(PROGRESS).returning(PROGRESS.c.entry), told).one()
+    changes = [Change("progress", None, None, said, {"progress": {**told, "entry": entry}})]
     values = {}
     if percent is not None and percent != row["percent"]:
         values["percent"] = percent

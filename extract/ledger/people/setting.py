@@ -59,14 +59,18 @@ def set_fields(
     if not words.keys() <= wanted.keys():
         raise LedgerError(task, "has words selected for a field that is not set", "set the field too")
     details: dict[str, dict[str, Any]] = {}
+    words_changed: set[str] = set()
     for field in wanted:
         spans = kept(base, row, field, as_text(wanted[field]), words.get(field))
         if field in READ:
             mine = Correction(field, as_text(wanted[field]), person.get(field, as_text(row[field])), spans, field in new or field in words)
-            details[field] = correct(base, task, mine, held.get(field), by, at)
+            details[field], moved = correct(base, task, mine, held.get(field), by, at)
+            words_changed |= {field} if moved else set()
     if ANCHOR in new:
         counted(base, row, new, "due" in wanted or "due" in person)
-    told = [name for name in dict.fromkeys((*wanted, *new)) if name in new or details.get(name, {}).get("moved")]
+    told = [name for name in dict.fromkeys((*wanted, *new)) if name in new or name in words_changed]
+    if ANCHOR in new and "due" in new and "due" not in wanted:
+        details["due"] = {"with": ANCHOR}
     if told:
         entries = [Change("set", name, as_text(row[name]), as_text(new.get(name, row[name])), details.get(name)) for name in told]
         changed(base, row, new, by, at, entries)
@@ -89,25 +93,26 @@ def refuse_order(row: Mapping[Any, Any], new: Mapping[str, Value]) -> None:
         raise LedgerError(row["id"], f"would begin on {start} and be due on {due}", "set both start=DATE and due=DATE")
 
 
-def correct(base: Connection, task: str, mine: Correction, held: Mapping[str, Any] | None, by: str, at: str) -> dict[str, Any]:
+def correct(base: Connection, task: str, mine: Correction, held: Mapping[str, Any] | None, by: str, at: str) -> tuple[dict[str, Any], bool]:
     """Keep a person's value beside the machine's reading; where they are the same, there is nothing to keep and nothing on offer.
 
-    What it takes to take it back: the correction before and the offer that went; and whether other words were selected for it.
+    What it takes to take it back: the correction and the offer before and after; and whether other words were selected for it.
     """
     same = (mine.value or "") == (mine.read or "")
     if not same and held and (held["value"] or "") == (mine.value or "") and not (mine.is_said and held["evidence"] != mine.evidence):
-        return {}
+        return {}, False
     place = (CORRECTIONS.c.id == task) & (CORRECTIONS.c.field == mine.field)
     offered = (OFFERS.c.id == task) & (OFFERS.c.field == mine.field)
     offer = base.execute(select(OFFERS).where(offered)).mappings().first() if same else None
     base.execute(delete(CORRECTIONS).where(place))
+    row = None
     if same:
         base.execute(delete(OFFERS).where(offered))
     else:
         row = {"id": task, "field": mine.field, "value": mine.value, "read": mine.read, "by": by, "at": at, "evidence": mine.evidence}
         base.execute(insert(CORRECTIONS), row)
-    moved = not same and mine.evidence != (held or {}).get("evidence")
-    return {"correction": held and dict(held), "offer": offer and dict(offer), "evidence": None if same else mine.evidence, "moved": moved}
+    told = {"before": {"correction": held and dict(held), "offer": offer and dict(offer)}, "after": {"correction": row, "offer": None}}
+    return told, not same and mine.evidence != (held or {}).get("evidence")
 
 
 def counted(base: Connection, row: Mapping[Any, Any], new: dict[str, Value], is_said: bool) -> None:

@@ -19,19 +19,25 @@ def settle(base: Connection, task: str, field: str | None, accept: bool, by: str
     """
     row = found_task(base, task)
     mine = OFFERS.c.id == task if field is None else (OFFERS.c.id == task) & (OFFERS.c.field == field)
-    offers = list(base.execute(select(OFFERS.c.field, OFFERS.c["now"].label("read")).where(mine).order_by(OFFERS.c.field)))
+    offers = [each._asdict() for each in base.execute(select(OFFERS).where(mine).order_by(OFFERS.c.field))]
+    held = {each.field: each._asdict() for each in base.execute(select(CORRECTIONS).where(CORRECTIONS.c.id == task))}
     if not offers:
         told = "nothing waits for a decision" if field is None else f"no reading of {field!r} waits for a decision"
         raise LedgerError(task, told, "see duban ledger changes" if field is None or field in READ else f"name one of {', '.join(READ)}")
     new, changes = {}, []
     for offer in offers:
-        before = as_text(row[offer.field])
+        name, before = offer["field"], as_text(row[offer["field"]])
+        correction = held.get(name)
+        detail = {
+            "before": {"correction": correction, "offer": offer},
+            "after": {"correction": None if accept else correction, "offer": None},
+        }
         if accept:
-            new[offer.field] = stored(offer.field, offer.read)
-            changes.append(Change("accept", offer.field, before, as_text(new[offer.field])))
-            base.execute(delete(CORRECTIONS).where(CORRECTIONS.c.id == task, CORRECTIONS.c.field == offer.field))
+            new[name] = stored(name, offer["now"])
+            changes.append(Change("accept", name, before, as_text(new[name]), detail))
+            base.execute(delete(CORRECTIONS).where(CORRECTIONS.c.id == task, CORRECTIONS.c.field == name))
         else:
-            changes.append(Change("keep", offer.field, offer.read, before))
+            changes.append(Change("keep", name, offer["now"], before, detail))
     base.execute(delete(OFFERS).where(mine))
     changed(base, row, new, by, at, changes)
     for role in ROLES:

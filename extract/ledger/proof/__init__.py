@@ -12,6 +12,7 @@ from itertools import islice
 from sqlalchemy import Connection
 
 from .holding import Fault, of_database, of_history, of_index, of_keys, of_spans
+from .people import of_people
 from .readings import of_readings
 from .tables import mend, missing, of_tables
 
@@ -24,6 +25,7 @@ CHECKS: dict[str, Callable[[Connection], Iterator[Fault]]] = {
     "spans": of_spans,
     "index": of_index,
     "history": of_history,
+    "people": of_people,
 }
 
 

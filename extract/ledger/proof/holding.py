@@ -16,6 +16,7 @@ from ..schema.tables import CORRECTIONS, HISTORY, METADATA, NOTICES, OFFERS, PRO
 from ..search import SEARCHED
 from ..words import STATES
 
+SAID = ("set", "undo", "redo")  # actions of the history that give a field a value
 MANY = 100  # notices whose texts are held at a time
 WORDS = {"units": "name", "persons": "name", "timings": "text", "milestones": "text", "targets": "text", "citations": "title"}
 
@@ -51,7 +52,8 @@ def of_keys(base: Connection) -> Iterator[Fault]:
         for table, row, parent, _ in base.execute(text("PRAGMA foreign_key_check")):
             yield Fault(f"{table}, row {row}", f"hangs on a row of {parent} that is not there")
     has = and_(CORRECTIONS.c.id == OFFERS.c.id, CORRECTIONS.c.field == OFFERS.c.field)
-    for row in base.execute(select(OFFERS.c.id, OFFERS.c.field).where(~select(CORRECTIONS.c.id).where(has).exists())):
+    made = select(TASKS.c.id).where(TASKS.c.id == OFFERS.c.id, TASKS.c.made.is_not(None)).exists()  # all of it is people's
+    for row in base.execute(select(OFFERS.c.id, OFFERS.c.field).where(~select(CORRECTIONS.c.id).where(has).exists(), ~made)):
         yield Fault(row.id, f"a reading of {row.field} is offered, and no person had set it")
 
 
@@ -68,7 +70,7 @@ def of_spans(base: Connection) -> Iterator[Fault]:
         for name, words in WORDS.items():
             yield from of_table(base, name, words, texts)
         yield from of_evidence(base, texts)
-        there = TASKS.c.source.in_(texts) & TASKS.c.gone.is_(None)
+        there = TASKS.c.source.in_(texts) & TASKS.c.gone.is_(None) & TASKS.c.adrift.is_(None)
         for row in base.execute(select(TASKS.c.source, TASKS.c.id, TASKS.c.end_character).where(there)):
             if row.end_character > len(texts[row.source]):
                 yield Fault(row.id, "ends behind the end of its text")
@@ -95,7 +97,8 @@ def of_table(base: Connection, name: str, words: str, texts: dict[str, str]) -> 
     has_text = table.c.source.in_(texts) & table.c.start_character.is_not(None)
     if table is UNITS:  # of those that a person named the words may say it otherwise: 防汛处 says 防汛抗旱指挥处
         has_text &= ~select(CORRECTIONS.c.id).where(CORRECTIONS.c.id == UNITS.c.id, CORRECTIONS.c.field == UNITS.c.role).exists()
-    there = (TASKS.c.source == table.c.source) & (TASKS.c.id == table.c.id) & TASKS.c.gone.is_(None)
+        has_text &= TASKS.c.made.is_(None)
+    there = (TASKS.c.source == table.c.source) & (TASKS.c.id == table.c.id) & TASKS.c.gone.is_(None) & TASKS.c.adrift.is_(None)
     for row in base.execute(select(*columns).join(TASKS, there).where(has_text)):
         if texts[row.source][row.start_character : row.end_character] != row.words:
             yield Fault(row.id, f"{name}: characters {row.start_character}-{row.end_character} are not “{row.words}”")
@@ -107,7 +110,7 @@ def of_index(base: Connection) -> Iterator[Fault]:
     held = sums(base) if lite else {}
     columns = (TASKS.c.id, TASKS.c.title, TASKS.c.text, SEARCHED.c.id.label("known"), SEARCHED.c["entry" if lite else "words"])
     asked = select(*columns).join_from(TASKS, SEARCHED, SEARCHED.c.id == TASKS.c.id, isouter=True)
-    for key, title, said, known, found in base.execution_options(yield_per=1_000).execute(asked):
+    for key, title, said, known, found in base.execute(asked, execution_options={"yield_per": 1_000}):
         words = f"{title}\n{said}"
         if known is None:
             yield Fault(key, "the index of words does not know it")
@@ -119,7 +122,7 @@ def sums(base: Connection) -> dict[int, int]:
     """What the words of each entry of SQLite's index come to: it keeps no text to be compared."""
     base.exec_driver_sql("CREATE VIRTUAL TABLE IF NOT EXISTS temp.told USING fts5vocab('main', 'search', 'instance')")
     found: dict[int, int] = {}
-    for term, entry, place in base.execution_options(yield_per=10_000).exec_driver_sql("SELECT term, doc, offset FROM temp.told"):
+    for term, entry, place in base.exec_driver_sql("SELECT term, doc, offset FROM temp.told", execution_options={"yield_per": 10_000}):
         found[entry] = found.get(entry, 0) + weight((place, term))
     return found
 
@@ -138,12 +141,16 @@ def of_history(base: Connection) -> Iterator[Fault]:
         if as_text_or_empty(as_text(held)) != (row.value or ""):
             yield Fault(row.id, f"{row.field} is not what {row.by} set: “{row.value or ''}”")
     own = or_(TASKS.c.state != STATES[0], *(TASKS.c[name].is_not(None) for name in OWN[1:]))
-    for row in base.execute(select(TASKS.c.id, *map(as_it_is, OWN)).where(own)):
+    for row in base.execute(select(TASKS.c.id, TASKS.c.made, *map(as_it_is, OWN)).where(own)):
         for name in OWN:
-            value = as_text(row._mapping[name])
-            if value not in {None, STATES[0]} and last_told(base, row.id, name) != value:
+            value, last = as_text(row._mapping[name]), last_told(base, row.id, name)
+            if value not in {None, STATES[0]} and last != value and not (row.made and last is None):  # as those had it that it is made of
                 yield Fault(row.id, f"the history does not tell that {name} is “{value}”")
-    told = and_(HISTORY.c.id == PROGRESS.c.id, HISTORY.c.action == "progress", HISTORY.c.after == PROGRESS.c.text)
+    told = and_(
+        or_(HISTORY.c.id == PROGRESS.c.id, PROGRESS.c.id.in_(select(TASKS.c.id).where(TASKS.c.made.is_not(None)))),
+        HISTORY.c.action.in_(("progress", "redo")),
+        HISTORY.c.after == PROGRESS.c.text,
+    )
     for row in base.execute(select(PROGRESS.c.id, PROGRESS.c.text).where(~select(HISTORY.c.entry).where(told).exists())):
         yield Fault(row.id, f"the history does not tell of its progress “{row.text}”")
     came = and_(HISTORY.c.source == NOTICES.c.source, HISTORY.c.id.is_(None), HISTORY.c.action == "add")
@@ -159,7 +166,7 @@ def as_it_is(name: str) -> ColumnElement[Any]:
 
 def last_told(base: Connection, key: str, field: str) -> str | None:
     """What the history told last of a field that a person set."""
-    asked: Select[Any] = select(HISTORY.c.after).where(HISTORY.c.id == key, HISTORY.c.field == field, HISTORY.c.action == "set")
+    asked: Select[Any] = select(HISTORY.c.after).where(HISTORY.c.id == key, HISTORY.c.field == field, HISTORY.c.action.in_(SAID))
     return cast("str | None", base.execute(asked.order_by(HISTORY.c.entry.desc()).limit(1)).scalar())
 
 

@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
 from ..fields import ANCHOR, READ, ROLES, as_text, stored
-from ..schema.said import ASIDE
+from ..schema.said import ASIDE, MERGED
 from ..schema.tables import CORRECTIONS, DIAGNOSTICS, HISTORY, NOTICES, OFFERS, RECORD, TASKS, UNITS
 from ..search import SOME, forget, index
 from .anchors import counts, due_of
+from .carrying import Made, carry_evidence
 from .matching import Pairs, pairs
-from .moving import carry_evidence
 from .rows import Row, Rows, other_id, renamed
 from .units import set_units
 
@@ -66,29 +66,49 @@ def merge(base: Connection, at: str, now: Rows, is_owned: bool = False) -> Merge
     read = TASKS.c.made.is_(None)
     held = [dict(row) for row in base.execute(select(TASKS).where(TASKS.c.source == source, read).order_by(*order)).mappings()]
     carry_evidence(base, source, was["text"], about["text"])
+    made = Made(base, source, at)
     person = corrections(base, source)
     found = pairs([then(row, person.get(row["id"], {})) for row in held], now["tasks"])
     now = renamed(now, ids_of(source, held, now["tasks"], found))
     take_notice(base, merged, was, about)
+    if was["gone"] is not None:
+        made.back()
+    made.move(was["text"], about["text"])
     clear(base, source, [held[old]["id"] for old, _ in found.same])
     again: list[Row] = []
     for old, late in found.same:
         row = now["tasks"][late]
-        fresh = take(base, at, merged, held[old], row, anchored(held[old], now, row), person.get(row["id"], {}))
+        reading = anchored(held[old], now, row)
+        fresh = take(base, at, merged, held[old], row, reading, person.get(row["id"], {}))
+        merged.waiting += made.reread(held[old], then(held[old], person.get(row["id"], {})), reading)
         if any(fresh.get(name, held[old][name]) != held[old][name] for name in ("title", "text")):
             again.append({**held[old], **fresh})
     forget(base, [row["id"] for row in again])
     leave(base, at, merged, [held[old] for old in found.gone if is_read(held[old])], is_owned)
-    added = [{**now["tasks"][late], "changed": at} for late in found.new]
-    if added:
-        base.execute(insert(TASKS), added)
-        merged.added += len(added)
-        merged.entries += [entry(row, "add", "title", None, row["title"]) for row in added]
+    added = add(base, at, merged, made, [now["tasks"][late] for late in found.new])
+    made.settle(now["tasks"])
+    merged.entries += [entry(*told) for told in made.entries]
     put_children(base, now, person)
     index(base, [*again, *added])
     if merged.entries:
         base.execute(insert(HISTORY), [{"at": at, "by": MACHINE, "source": source, **each} for each in merged.entries])
     return merged
+
+
+def add(base: Connection, at: str, merged: Merged, made: Made, new: Sequence[Row]) -> list[Row]:
+    """Tasks that the new reading alone has; one that a person had made before is put aside."""
+    twins = made.twins(new)
+    aside = {"checked": MERGED, "gone": at}
+    added = [{**row, "changed": at, **(aside if row["id"] in twins else {"checked": None, "gone": None})} for row in new]
+    if added:
+        base.execute(insert(TASKS), added)
+        merged.added += len(added) - len(twins)
+        merged.entries += [entry(row, "add", "title", None, row["title"]) for row in added]
+    for row in added:
+        if row["id"] in twins:
+            merged.entries.append(entry(row, "merge", None, row["title"], twins[row["id"]]["id"]))
+            merged.waiting += made.adopt(twins[row["id"]], row)
+    return added
 
 
 def corrections(base: Connection, source: str) -> dict[str, dict[str, Correction]]:

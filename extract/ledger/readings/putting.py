@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from ...models import Notice
+from ..schema.said import ASIDE
 from ..schema.tables import HISTORY, NOTICES, RECORD, TASKS
 from ..search import SOME, forget, index
 from .identity import Given, Held, is_same
@@ -166,6 +167,8 @@ class Readings:
                 return
         else:
             self.base.execute(update(NOTICES).where(NOTICES.c.source == source).values(gone=self.at))
+            aside = of_source & TASKS.c.made.is_(None) & TASKS.c.checked.in_(ASIDE) & TASKS.c.adrift.is_(None)
+            self.base.execute(update(TASKS).where(aside).values(adrift=self.at))
             there = of_source & TASKS.c.gone.is_(None)
             ids = list(self.base.execute(select(TASKS.c.id).where(there)).scalars())
             self.base.execute(update(TASKS).where(there).values(gone=self.at, changed=self.at, version=TASKS.c.version + 1))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
-from ..schema.tables import CORRECTIONS, TASKS
+from ...schema.tables import CORRECTIONS, TASKS
 
 AROUND = (40, 20, 10, 5)  # characters on each side that have to be the same; where none is enough the words have to stand once
 MOST_PLACES = 1_000  # of the same words that are looked at
@@ -17,10 +17,10 @@ def carry_evidence(base: Connection, source: str, before: str | None, now: str |
     """The spans of corrections of a notice, where its text is another one now: words that are not found again have none."""
     if before == now:
         return
-    mine = CORRECTIONS.c.id.in_(select(TASKS.c.id).where(TASKS.c.source == source))
-    asked = select(CORRECTIONS.c.id, CORRECTIONS.c.field, CORRECTIONS.c.evidence).where(CORRECTIONS.c.evidence.is_not(None), mine)
-    for row in base.execute(asked).all():
-        spans = [span and moved(before or "", now or "", *span) for span in json.loads(row.evidence)]
+    lost = or_(TASKS.c.adrift.is_not(None), TASKS.c.gone.is_not(None) & TASKS.c.checked.is_(None)).label("lost")
+    asked = select(CORRECTIONS.c.id, CORRECTIONS.c.field, CORRECTIONS.c.evidence, lost).join(TASKS, TASKS.c.id == CORRECTIONS.c.id)
+    for row in base.execute(asked.where(CORRECTIONS.c.evidence.is_not(None), TASKS.c.source == source)).all():
+        spans = [] if row.lost else [span and moved(before or "", now or "", *span) for span in json.loads(row.evidence)]
         held = json.dumps(spans) if any(spans) else None
         base.execute(update(CORRECTIONS).where(CORRECTIONS.c.id == row.id, CORRECTIONS.c.field == row.field).values(evidence=held))
 
