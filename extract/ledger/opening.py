@@ -101,6 +101,14 @@ def usable(place: str) -> None:
                 check(base, place)
 
 
+def is_earlier(place: str) -> bool:
+    """Whether there is a ledger that an earlier duban wrote. Raises LedgerError."""
+    if not is_address(place) and not Path(place).exists():
+        return False
+    with guarded(place), connected(place, write=False) as base:
+        return stand(base)[0] in {Stand.EARLIER, Stand.FLAT}
+
+
 def refuse_name(place: str) -> None:
     """LedgerError for a new ledger by the name of a notice or a table, e.g. 台账.xlsx: nothing would open it as that."""
     suffix = Path(place).suffix.lower()

@@ -14,14 +14,16 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from ..errors import DubanError
+from ..language import _, using
+from ..readers.limits import size
 from .arriving import Engine, Jobs
-from .call import Call, call_of
+from .call import MOST_PART, Call, call_of
 from .learning import Shapes, Trials
 from .pages import ROUTES
 from .pages.removing import Removed
 from .rendering import page
 from .safety import Guard
-from .settings import Settings
+from .settings import MOST_FILES, Settings
 from .telling import words_of
 
 HERE = Path(__file__).parent
@@ -56,7 +58,18 @@ def mistaken(request: Request, error: DubanError) -> Response:
 
 
 def refused(request: Request, error: HTTPException) -> Response:
-    return told(request, error.status_code, "")
+    """A page that is not there, a form that is none of ours or holds more than it may."""
+    with using(call_of(request, request.app.state.settings).language):
+        return told(request, error.status_code, too_much(error.detail) if error.status_code == 400 else "")
+
+
+def too_much(detail: str) -> str:
+    """What the parser of forms says of one that holds more than it may."""
+    if "files" in detail:
+        return _("That is too much at once: {number} files at most. Go back, and send fewer.", number=MOST_FILES)
+    if "fields" in detail or "size" in detail:
+        return _("That is too much at once: a text may have {size}. Go back, and send it as a file.", size=size(MOST_PART))
+    return ""
 
 
 def broken(request: Request, error: Exception) -> Response:

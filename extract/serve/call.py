@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ..language import using
 from .safety.session import Session, form_token, is_form_of
 from .settings import MOST_FIELDS, MOST_FILES, Settings
 
@@ -111,7 +112,7 @@ def get(path: str, page: Page) -> Route:
     """A page that is looked at. It runs in a thread: a ledger is asked without holding up others."""
 
     async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(page, call_of(request, request.app.state.settings))
+        return await run_in_threadpool(answered, page, call_of(request, request.app.state.settings))
 
     return Route(path, endpoint, methods=["GET"], name=page.__name__)
 
@@ -126,9 +127,15 @@ def post(path: str, change: Page) -> Route:
             given = request.headers.get("x-form-token") or call.text(TOKEN)
             if not is_form_of(call.session, settings.secret, given):
                 raise HTTPException(403, "form")
-            return await run_in_threadpool(change, call)
+            return await run_in_threadpool(answered, change, call)
 
     return Route(path, endpoint, methods=["POST"], name=change.__name__)
+
+
+def answered(page: Page, call: Call) -> Response:
+    """What a page answers, in the language of who asks: an error that it raises too."""
+    with using(call.language):
+        return page(call)
 
 
 Routes = Sequence[Route]

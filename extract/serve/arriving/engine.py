@@ -5,7 +5,6 @@ The workers stay for a while when all is read, so that the next file does not wa
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -165,7 +164,7 @@ class Engine:
 
     def plain(self, words: str) -> str:
         """What is told of a file, without the folders of this machine."""
-        return without_places(words, self.jobs.folder, Path(tempfile.gettempdir()))[:MOST_ERRORS]
+        return without_places(words)[:MOST_ERRORS]
 
 
 def input_of(file: File) -> Input:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import tempfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import zip_longest
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import regex
+
+from ... import patterns
 from ...batch.keeping import source_name, unpacked
 from ...batch.work import Outcome, warnings_of
 from ...ledger.opening import opened
@@ -17,6 +20,9 @@ from .jobs import MOST_TOLD, Became, File, How, Kind
 
 if TYPE_CHECKING:
     from ...ledger.readings import Sum
+
+
+STAGED = patterns.compile(rf"{regex.escape(tempfile.gettempdir())}[/\\\\]duban-[\w-]{{1,40}}[/\\\\]?")
 
 
 class StoppedError(Exception):
@@ -85,13 +91,6 @@ def counts(found: Sum) -> dict[str, int]:
     return {**{name: int(getattr(found, name)) for name in numbers}, **{name: len(getattr(found, name)) for name in lists}}
 
 
-def without_places(words: str, *folders: Path | None) -> str:
-    """A message without the folders of this machine in it."""
-    for folder in filter(None, folders):
-        words = words.replace(f"{folder}/", "").replace(f"{folder}\\", "").replace(str(folder), "")
-    return words
-
-
-def lines_of(words: str, most: int) -> Iterator[str]:
-    """The lines of a message, so many at most, none too long."""
-    yield from (line[:400] for line in words.split("\n")[:most])
+def without_places(words: str) -> str:
+    """A message without the folders of this machine that files were staged and read in."""
+    return STAGED.sub("", words)

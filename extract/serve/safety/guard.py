@@ -6,7 +6,10 @@ changes something comes from a page of ours. Answers carry a policy that lets no
 
 from __future__ import annotations
 
+import asyncio
 import hmac
+from contextlib import suppress
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -15,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from ...language import _, using
+from ...readers.limits import size
 from .session import Session, cookie_of, session_of
 
 if TYPE_CHECKING:
@@ -34,6 +38,8 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+ANY = frozenset({"0.0.0.0", "::"})
+TIMES_DRAINED, MOST_DRAINING = 4, 60.0  # of what a body may have; seconds
 SAFE = frozenset({"GET", "HEAD"})
 FREE = ("/enter", "/static/")  # what a browser gets before it has shown the token
 
@@ -58,6 +64,8 @@ class Guard:
         if refusal is None and self.shows_token(request):
             session = Session(is_open=True)  # a new key: one that was known before opens nothing
             refusal = RedirectResponse("/", 303)
+        if refusal is not None and refusal.status_code == 413:
+            await self.drained(receive)
         scope["duban.session"] = session
         answer = self.sealed(send, session if session != known else None)
         return await (refusal or self.app)(scope, self.bounded(receive), answer)
@@ -67,7 +75,8 @@ class Guard:
         if not self.is_ours(request.headers.get("host", "")):
             return PlainTextResponse(_("This is not the address of this server."), 421)
         if int_of(request.headers.get("content-length")) > self.settings.most_bytes:
-            return PlainTextResponse(_("That is too much at once."), 413)
+            most = size(self.settings.most_bytes)
+            return PlainTextResponse(_("That is too much at once: {size} at most. Go back, and send fewer files.", size=most), 413)
         if request.method not in SAFE and not self.is_from_here(request):
             return PlainTextResponse(_("This comes from another site."), 403)
         free = self.settings.token is None or session.is_open or self.shows_token(request) or request.url.path.startswith(FREE)
@@ -76,7 +85,8 @@ class Guard:
     def is_ours(self, host: str) -> bool:
         """Whether a Host header names this server: a name that is led to this machine by somebody else's name server is none of ours."""
         try:
-            return (urlsplit(f"//{host}").hostname or "") in self.names
+            name = urlsplit(f"//{host}").hostname or ""
+            return name in self.names or (self.settings.host in ANY and bool(ip_address(name)))
         except ValueError:
             return False
 
@@ -104,6 +114,17 @@ class Guard:
             return {"type": "http.disconnect"} if left < 0 else message
 
         return limited
+
+    async def drained(self, receive: Receive) -> None:
+        """Take what a browser sends before it looks at an answer, so that it shows why it is refused; not for ever."""
+        left = TIMES_DRAINED * self.settings.most_bytes
+        with suppress(TimeoutError):
+            async with asyncio.timeout(MOST_DRAINING):
+                while left > 0:
+                    message = await receive()
+                    left -= len(message.get("body", b""))
+                    if not message.get("more_body"):
+                        return
 
     def sealed(self, send: Send, session: Session | None) -> Send:
         """Answers with the headers, and with a cookie where the session is new."""
