@@ -3,6 +3,7 @@ PYTHONS ?= python3 python3.14 python3.13 python3.12 python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TOOLS := .venv-release/bin
 SAMPLE := samples/zheyingji-renshi-2020-46.txt
 SHARED ?= ../shared
 CONSTRAINTS ?= constraints.txt
@@ -13,7 +14,7 @@ PROGRAMS := libreoffice-writer-nogui libreoffice-calc-nogui tesseract-ocr tesser
 TRACKERS := redmine redmine-sqlite puma taskwarrior
 BROWSER := chromium
 
-.PHONY: demo test coverage setup programs score survey bench fuzz golden catalogue upgrade clean
+.PHONY: demo test coverage setup programs bundle bundle-check score survey bench fuzz golden catalogue upgrade clean
 
 demo: setup
 	@$(BIN)/duban parse -f table $(SAMPLE)
@@ -56,6 +57,27 @@ programs:
 	  done; \
 	else echo "not installed here: $(PROGRAMS) $(TRACKERS) $(BROWSER)" >&2; fi
 
+# A folder that installs without an index (docs/install.md): make bundle PLATFORM=win_amd64 PYTHON=3.12 EXTRAS=pdf,ocr,sheet,xlsx
+PYTHON ?=
+PLATFORM ?= manylinux_2_28_x86_64
+EXTRAS ?= all
+BUNDLE = $(TOOLS)/python -m release.bundle $(if $(PYTHON),--python $(PYTHON)) --platform $(PLATFORM) --extras "$(EXTRAS)"
+bundle: $(TOOLS)/.ready
+	@$(BUNDLE)
+
+# The bundle for this machine, installed and tried where there is no network at all; `unshare` needs root or user namespaces.
+bundle-check: $(TOOLS)/.ready
+	@bundle=$$($(BUNDLE) --out build/tried | tail -n 1) && rm -rf build/home && mkdir -p build/home && \
+	  unshare $$(test "$$(id -u)" = 0 || echo -r) -n env -i PATH="$$PATH" LANG=C.UTF-8 HOME="$$PWD/build/home" \
+	    sh -c '"$$1/install" && "$$1/demo" | tail -n 3' run "$$PWD/$$bundle"
+
+$(TOOLS)/.ready: pyproject.toml constraints.txt
+	@test -x $(TOOLS)/python || $$($(BIN)/python -c pass 2>/dev/null && echo $(BIN)/python || echo python3) -m venv .venv-release
+	@$(TOOLS)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["release"], sep="\n")' \
+	  >.venv-release/wanted.txt
+	$(TOOLS)/python -m pip install -qq --disable-pip-version-check -c $(CONSTRAINTS) -r .venv-release/wanted.txt
+	@touch $(TOOLS)/.ready
+
 score: setup
 	@$(BIN)/python -m bench.score $(SHARED) $(if $(FAULTS),--faults $(FAULTS))
 
@@ -86,11 +108,14 @@ golden: setup
 catalogue: setup
 	@$(BIN)/python -m bench.catalogue
 
+# What other systems need beside what is installed here; look for newer ones by hand.
+ELSEWHERE := colorama==0.4.6 pywin32-ctypes==0.2.3
 upgrade:
 	rm -rf $(VENV)
 	$(MAKE) setup CONSTRAINTS=/dev/null
-	{ sed -n '/^#/p' constraints.txt; $(BIN)/python -m pip freeze --exclude-editable; } > constraints.new
+	$(BIN)/python -m pip install -qq -e '.[dev,release]'
+	{ sed -n '/^#/p' constraints.txt; { $(BIN)/python -m pip freeze --all --exclude-editable; echo '$(ELSEWHERE)' | tr ' ' '\n'; } | sort -fu; } > constraints.new
 	mv constraints.new constraints.txt
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-release build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
