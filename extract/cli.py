@@ -56,6 +56,7 @@ COMMANDS = {
     "due": "due",
     "feed": "feeding.feed",
     "remind": "feeding.remind",
+    "report": "showing.report",
     "serve": "showing.serve",
     "schema": "schema",
 }

@@ -38,7 +38,17 @@ class Run:
     members: bool = False  # was one of the notices out of a container?
 
     def notices(self) -> Iterator[Notice]:
-        """The notices of the inputs that can be read, in order."""
+        """The notices of the inputs that can be read, in order; of the others it is told why not."""
+        for found in self.each():
+            if isinstance(found, DubanError):
+                tell(f"duban: {found}")
+                continue
+            if self.strict:
+                self.tell(found)
+            yield found
+
+    def each(self) -> Iterator[Notice | DubanError]:
+        """The notices of the inputs, and the error of each that cannot be read, in order."""
         from ..pipeline import convert
         from ..readers.words import each_by
 
@@ -49,11 +59,9 @@ class Run:
                 notice = convert(found, self.ruleset)
             except DubanError as error:
                 self.failed = True
-                tell(f"duban: {error}")
+                yield error
                 continue
             self.members |= is_member(found)
-            if self.strict:
-                self.tell(notice)
             yield notice
 
     def tell(self, notice: Notice) -> None:
