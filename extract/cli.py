@@ -57,6 +57,7 @@ COMMANDS = {
     "feed": "feeding.feed",
     "remind": "feeding.remind",
     "report": "showing.report",
+    "plot": "showing.plot",
     "serve": "showing.serve",
     "schema": "schema",
 }

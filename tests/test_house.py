@@ -41,6 +41,7 @@ ROOMS = (
     ("writers",),
     ("checking", "streams", "ledger"),
     ("batch", "feeds", "report"),
+    ("plots",),
     ("library",),
     ("serve",),
     ("commands",),

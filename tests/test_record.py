@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from pathlib import Path
+from re import sub
 from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from extract import Notice, parse
-from extract.models.display import MARKS, MOST_TEXT, marked
+from extract import Diagnostic, Notice, parse, parse_text
+from extract.library.notebook import MOST_TEXT, marked
 
+FONT = Path(__file__).resolve().parent / "fonts" / "NotoSerifCJKsc-part.otf"
 SAMPLES = sorted((Path(__file__).resolve().parent.parent / "samples").glob("*.txt"))
 TEXT = "示例市水务局关于做好防汛<b>工作</b>的通知\n1.加固堤防&闸门。（工程处牵头，办公室配合，5月底前完成，另行研究）\n2021年3月5日\n"
 
@@ -93,7 +96,7 @@ def test_a_notebook_shows_marks_and_table(notice: Notice) -> None:
     assert 'title="牵头 lead">工程处</mark>牵头' in shown
     assert 'title="配合 support">办公室</mark>' in shown
     assert 'title="时限 timing">5月底前完成</mark>' in shown
-    assert 'title="未读 not read">另行研究</mark>' in shown
+    assert 'title="未读懂 diagnostic">另行研究</mark>' in shown
     assert "<td>加固堤防&amp;闸门</td><td>工程处</td>" in shown
     assert "<b>工作" not in shown
     loaded = Notice.model_validate_json(notice.to_json())._repr_html_()
@@ -101,18 +104,24 @@ def test_a_notebook_shows_marks_and_table(notice: Notice) -> None:
     assert "<mark" not in loaded
 
 
-def test_marks_do_not_overlap_and_the_text_is_whole() -> None:
-    shown = marked(
-        "甲乙丙丁<戊", [(0, 2, "lead"), (1, 3, "timing"), (3, 3, "timing"), (3, 4, "person"), (3, 5, "milestone"), (9, 12, "lead")]
-    )
-    body = shown.partition("<pre")[2]
-    assert body.count("<mark") == 2
-    assert ">甲乙</mark>丙<mark" in body
-    assert ">丁&lt;</mark>戊</pre>" in body
+def test_marks_do_not_overlap_and_the_text_is_whole(notice: Notice) -> None:
+    told = Diagnostic(code="words-not-understood", message="", span=(0, len(notice.text or "")))
+    shown = marked(notice.model_copy(update={"diagnostics": [told]}))
+    body = shown.partition("<pre")[2].partition(">")[2].removesuffix("</pre>")
+    assert unescape(sub(r"<mark [^>]*>|</mark>", "", body)) == notice.text
+    assert body.count("<mark") == body.count("</mark>") > 5
+    assert 'title="牵头 lead, 未读懂 diagnostic">工程处</mark>' in body
 
 
 def test_a_long_text_is_cut() -> None:
-    shown = marked("长" * (MOST_TEXT + 7), [(MOST_TEXT - 1, MOST_TEXT + 1, "lead")])
-    assert shown.count("长") == MOST_TEXT
-    assert "7 字 characters more" in shown
-    assert shown.count("<mark") == len(MARKS)
+    shown = marked(parse_text("1.值守。（办公室负责）\n" + "长" * MOST_TEXT))
+    assert "13 字 characters more" in shown
+    assert shown.count("长") == MOST_TEXT - 13
+
+
+def test_a_notebook_has_no_pictures_without_a_font(notice: Notice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extract.plots.fonts.candidates", lambda: iter(()))
+    assert "<svg" not in notice._repr_html_()
+    monkeypatch.setattr("extract.plots.fonts.candidates", lambda: iter([FONT]))
+    shown = notice._repr_html_()
+    assert shown.count("<svg") == 3 and "<?xml" not in shown and "<!DOCTYPE" not in shown

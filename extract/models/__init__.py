@@ -1,7 +1,6 @@
 """The record of contract `duban/1`: what comes in is what the rooms have read, what goes out are `Notice`, `Task` … that hold the contract.
 
-`records.py` holds the records, `parts.py` what they are made of, `codes.py` what each diagnostic code means, `display.py` how a notebook
-shows a notice.
+`records.py` holds the records, `parts.py` what they are made of, `codes.py` what each diagnostic code means.
 """
 
 from __future__ import annotations

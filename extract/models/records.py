@@ -7,8 +7,8 @@ of the decoded source text, so that `text[start:end]` gives the words back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
+from importlib import import_module
 from typing import ClassVar, Literal, get_args
 
 from pydantic import ConfigDict, Field, PrivateAttr
@@ -118,16 +118,5 @@ class Notice(Record):
     __hash__: ClassVar[None] = None  # type: ignore[assignment]  # its fields may change
 
     def _repr_html_(self) -> str:
-        from .display import page
-
-        heading = " ".join(filter(None, (self.notice.title or self.source.name, self.notice.document_number)))
-        return page(heading, self._text, self._marks(), [task.cells() for task in self.tasks])
-
-    def _marks(self) -> Iterator[tuple[int, int, str]]:
-        """The places of what was read and of what was not, each with what it is."""
-        for task in self.tasks:
-            yield from ((*unit.span, unit.role) for unit in task.units)
-            yield from ((*person.span, "person") for person in task.persons)
-            yield from ((*timing.span, "timing") for timing in task.timings)
-            yield from ((*timing.span, "milestone") for timing in task.milestones)
-        yield from ((*told.span, "diagnostic") for told in self.diagnostics)
+        notebook = import_module("..library.notebook", __package__)  # it stands far above, and is loaded when a notebook asks
+        return str(notebook.shown(self))

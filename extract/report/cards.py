@@ -65,8 +65,8 @@ class Marks:
     """The names of marks in a page: that of notice 2 and row 5 of `units` → m2-17."""
 
     def __init__(self, leaf: int, marks: Iterable[Mark]) -> None:
-        self.leaf = leaf
-        self.known = {key_of(mark.kind, mark.row): mark.number for mark in marks if mark.kind != "label"}
+        self.leaf: int = leaf
+        self.known: dict[tuple[str, str, int], int] = {key_of(mark.kind, mark.row): mark.number for mark in marks if mark.kind != "label"}
 
     def name(self, number: int) -> str:
         return f"m{self.leaf}-{number}"

@@ -39,17 +39,34 @@ class Area:
     width: float
 
 
+class Places:
+    """Where a day stands, left to right: in its bucket as far as it has gone."""
+
+    def __init__(self, buckets: Sequence[Bucket], edges: Sequence[float]) -> None:
+        self.buckets: Sequence[Bucket] = buckets
+        self.edges: Sequence[float] = edges
+        self.firsts: list[date] = [bucket.first for bucket in buckets]
+
+    def __call__(self, day: date) -> float:
+        at = max(0, bisect_right(self.firsts, day) - 1)
+        bucket = self.buckets[at]
+        whole = (bucket.last - bucket.first).days + 1
+        gone = min(max((day - bucket.first).days, 0), whole)
+        return round(self.edges[at] + (self.edges[at + 1] - self.edges[at]) * gone / whole, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """All of a picture, `width` by `height`; its ground is at `base`."""
+    """All of a picture, `width` by `height`; its ground is at `base`. `place` tells where a day stands."""
 
+    place: Places
     width: float
     height: int
     base: int
     top: int
     columns: list[Column]
     areas: list[Area]
-    today: float | None
+    marker: float | None  # where the day stands that it is
 
 
 def chart(buckets: Sequence[Bucket], bands: Sequence[Band], on: date | None = None) -> Chart:
@@ -65,8 +82,8 @@ def chart(buckets: Sequence[Bucket], bands: Sequence[Band], on: date | None = No
     columns = [column(bucket, edge, step, base, (base - TOP) / most) for bucket, edge in zip(buckets, edges, strict=True)]
     place = Places(buckets, [*edges, at])
     areas = [area for band in bands if (area := area_of(band, buckets, place))]
-    today = place(on) if on and buckets and buckets[0].first <= on <= buckets[-1].last else None
-    return Chart(round(at, 1), HEIGHT, base, TOP, columns, areas, today)
+    marker = place(on) if on and buckets and buckets[0].first <= on <= buckets[-1].last else None
+    return Chart(place, round(at, 1), HEIGHT, base, TOP, columns, areas, marker)
 
 
 def column(bucket: Bucket, edge: float, step: float, base: float, unit: float) -> Column:
@@ -83,24 +100,9 @@ def column(bucket: Bucket, edge: float, step: float, base: float, unit: float) -
     return Column(bucket, left, room, middle, ended, hoped, rest, at, bucket.name[5:])
 
 
-class Places:
-    """Where a day stands, left to right: in its bucket as far as it has gone."""
-
-    def __init__(self, buckets: Sequence[Bucket], edges: Sequence[float]) -> None:
-        self.buckets, self.edges = buckets, edges
-        self.firsts = [bucket.first for bucket in buckets]
-
-    def __call__(self, day: date) -> float:
-        at = max(0, bisect_right(self.firsts, day) - 1)
-        bucket = self.buckets[at]
-        whole = (bucket.last - bucket.first).days + 1
-        gone = min(max((day - bucket.first).days, 0), whole)
-        return round(self.edges[at] + (self.edges[at + 1] - self.edges[at]) * gone / whole, 1)
-
-
 def area_of(band: Band, buckets: Sequence[Bucket], place: Places) -> Area | None:
-    """The days of a band that lie in the picture."""
-    if not buckets or band.last < buckets[0].first or band.first > buckets[-1].last:
+    """The days of a band that lie in the picture; what lies wholly in a gap is not drawn."""
+    if not any(bucket.first <= band.last and band.first <= bucket.last for bucket in buckets if not bucket.gap):
         return None
     left = place(band.first)
     right = place(band.last + timedelta(1)) if band.last < buckets[-1].last else place.edges[-1]

@@ -148,9 +148,12 @@ class Writer:
     """Writes segments as a page has them: classes, letters, names, in the language spoken."""
 
     def __init__(self, marks: Sequence[Mark], cards: Sequence[Card], leaf: int) -> None:
-        self.marks, self.cards, self.leaf = marks, cards, leaf
-        self.letters, self.names = letters(), names()
-        self.owners = {id(mark.row): mark.number for mark in marks if mark.kind != "label"}
+        self.marks: Sequence[Mark] = marks
+        self.cards: Sequence[Card] = cards
+        self.leaf: int = leaf
+        self.letters: dict[str, str] = letters()
+        self.names: dict[str, str] = names()
+        self.owners: dict[int, int] = {id(mark.row): mark.number for mark in marks if mark.kind != "label"}
 
     def piece(self, segment: Segment) -> Piece:
         if not segment.marks:

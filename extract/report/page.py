@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from ..errors import OutputError
 from ..ledger.fields import ROLES
 from ..writers.output import missing_library
 from .cards import CELLS, Card
@@ -221,9 +220,3 @@ def heads(book: Book) -> list[dict[str, str]]:
     """The heads of the table of all tasks."""
     names = ["path", "title", *CELLS, "due", *(["state"] if book.kept else [])]
     return [{"name": head(name), "kind": "day" if name == "due" else ""} for name in names]
-
-
-def refuse_nothing(book: Book, name: str) -> None:
-    """OutputError where nothing at all could be read: there is nothing to show."""
-    if not book.notices and book.troubles:
-        raise OutputError(name, "would be empty: none of the inputs could be read", "see what was told of each")

@@ -85,7 +85,7 @@ def given_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return made
 
 
-language_option = click.option(
+language_option: Callable[[click.decorators.FC], click.decorators.FC] = click.option(
     "--language",
     type=click.Choice(list(LANGUAGES)),
     default="zh",

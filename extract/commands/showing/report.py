@@ -31,13 +31,13 @@ def report(given: Given, output: Path, title: str | None, limit: int | None, lan
 
     Without FILE the ledger is shown. The page is one file, needs no network, and works without script; printed it is A4.
     """
-    from ...report.page import page, refuse_nothing
+    from ...report.page import page
     from ...report.words import using
 
     refuse_output(given, output)
     with using(LANGUAGES[language]):
         shown = found(given, limit)
-        refuse_nothing(shown.book, str(output))
+        refuse_nothing_shown(shown.book, output)
         deliver(output, page(shown.book, title, how(given, shown.book)))
     if shown.failed:
         sys.exit(1)
@@ -54,6 +54,14 @@ def refuse_output(given: Given, output: Path) -> None:
     if output.suffix.lower() not in SUFFIXES:
         raise OutputError(str(output), "is no name of a page", "name one that ends in .html; a browser prints it as PDF")
     refuse_input(output, given.files or (place_of(given.place),))
+
+
+def refuse_nothing_shown(book: Book, output: Path) -> None:
+    """OutputError where nothing at all could be read: there is nothing to show."""
+    from ...errors import OutputError
+
+    if not book.notices and book.troubles:
+        raise OutputError(str(output), "would be empty: none of the inputs could be read", "see what was told of each")
 
 
 def how(given: Given, book: Book) -> list[str]:
