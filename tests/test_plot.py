@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args
@@ -12,12 +13,12 @@ from click.testing import CliRunner, Result
 
 from extract import OutputError, parse_text
 from extract.cli import main
+from extract.language import using
 from extract.plots import fonts, ground
 from extract.plots.canvas import Sheet, fitting, width
 from extract.plots.pictures import Name, drawn
 from extract.report.gather import Book, of_records
 from extract.report.timeline import Counts
-from extract.report.words import using
 from tests import ledgers
 
 FONT = Path(__file__).resolve().parent / "fonts" / "NotoSerifCJKsc-part.otf"
@@ -29,6 +30,12 @@ NOTICE = """示例市水利局关于做好防汛工作的通知
 示例市水利局
 2021年2月1日
 """
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    with using("zh_CN"):
+        yield
 
 
 def run(*arguments: object) -> Result:
@@ -75,9 +82,10 @@ def test_pictures_of_a_file(tmp_path: Path) -> None:
     assert (tmp_path / "a.PNG").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.usefixtures("chinese")
 def test_words_of_a_notice_are_words(monkeypatch: pytest.MonkeyPatch) -> None:
     said = words_of(monkeypatch)
-    picture = drawn(of_records([parse_text(NOTICE)], date(2021, 4, 1)), "timeline", face=FONT, title="$x$ & <b>\n")
+    picture = drawn(of_records([parse_text(NOTICE)], date(2021, 4, 1)), "timeline", face=fonts.named(FONT), title="$x$ & <b>\n")
     assert b"<b>" not in picture.content
     texts = [text for text, *_ in said]
     assert "1 加固堤防" in texts and "$x$ & <b>" in texts and "05-31 工程处" in texts
@@ -94,12 +102,13 @@ def test_a_sign_without_a_shape_is_told(tmp_path: Path) -> None:
     assert font.drawable("督\U00030edd 办") in {"督? 办", "督\u3013 办"}
 
 
+@pytest.mark.usefixtures("chinese")
 def test_large_pictures_stay_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """300 tasks of 45 units: what is not drawn is told, and no two words of a column of names stand upon each other."""
     book = of_records([parse_text(many(300, 45))])
     for name, most in (("timeline", 30), ("units", 40)):
         said = words_of(monkeypatch)
-        drawn(book, name, face=FONT)  # type: ignore[arg-type]
+        drawn(book, name, face=fonts.named(FONT))  # type: ignore[arg-type]
         names = [(text, y) for text, _, y in said if "工作处" in text and "·" not in text]
         assert 25 <= len(names) <= most and len({y for _, y in names}) == len(names)
         assert all(width(text, 8) <= 2.6 for text, _ in names)
@@ -107,13 +116,14 @@ def test_large_pictures_stay_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.undo()
     months = book.calendar.months
     assert [month.name for month in months if month.gap] == [""] and months[-1].name.startswith("2035")
-    assert len(drawn(book, "months", "png", FONT).content) > 10_000
+    assert len(drawn(book, "months", "png", fonts.named(FONT)).content) > 10_000
 
 
+@pytest.mark.usefixtures("chinese")
 def test_of_nothing_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     said = words_of(monkeypatch)
     for name in NAMES:
-        drawn(Book(), name, face=FONT)
+        drawn(Book(), name, face=fonts.named(FONT))
     texts = [text for text, *_ in said]
     assert "没有任务写明期限。" in texts and "没有任务写明单位。" in texts
 
@@ -128,11 +138,12 @@ def test_far_years_and_english(monkeypatch: pytest.MonkeyPatch) -> None:
     said = words_of(monkeypatch)
     with using("en"):
         for name in NAMES:
-            drawn(book, name, face=FONT)
+            drawn(book, name, face=fonts.named(FONT))
     texts = {text for text, *_ in said}
     assert {"Load by unit: 2 notices", "20 tasks · 20 with a date", "leads", "due"} <= texts
 
 
+@pytest.mark.usefixtures("chinese")
 def test_a_font_is_sought(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(fonts, "candidates", lambda: iter([tmp_path / "none.ttf", FONT]))
     assert fonts.font().path == FONT
@@ -144,9 +155,9 @@ def test_a_font_is_sought(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
         fonts.font()
     (tmp_path / "a.ttf").write_bytes(b"no font")
     for path, told in (
-        (latin, "has no Chinese signs"),
-        (tmp_path / "a.ttf", "cannot be read"),
-        (tmp_path / "b.ttf", "there is no such file"),
+        (latin, "里没有汉字"),
+        (tmp_path / "a.ttf", "不是能读的字体文件"),
+        (tmp_path / "b.ttf", "文件不存在"),
     ):
         with pytest.raises(OutputError, match=told):
             fonts.font(path)
@@ -182,9 +193,10 @@ def test_what_cannot_be_meant(arguments: list[str], told: str, tmp_path: Path, m
     assert not Path("a.svg").exists()
 
 
+@pytest.mark.usefixtures("chinese")
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(OutputError, match=r"needs matplotlib; install it: pip install 'duban\[plot\]'"):
+    with pytest.raises(OutputError, match=r"需要 matplotlib；请安装：.*\[plot\]"):
         drawn(Book(), "units")
 
 
@@ -199,10 +211,10 @@ def test_no_setting_of_the_user_counts_or_is_changed() -> None:
     import matplotlib
 
     book = of_records([parse_text(NOTICE)])
-    first = drawn(book, "units", face=FONT)
+    first = drawn(book, "units", face=fonts.named(FONT))
     with matplotlib.rc_context({"font.size": 40, "svg.fonttype": "none", "axes.facecolor": "red"}):
         before = dict(matplotlib.rcParams)
-        assert drawn(book, "units", face=FONT) == first
+        assert drawn(book, "units", face=fonts.named(FONT)) == first
         assert dict(matplotlib.rcParams) == before
 
 

@@ -15,11 +15,11 @@ from extract import parse_text
 from extract.cli import main
 from extract.commands.showing.given import LANGUAGES
 from extract.errors import InputError
+from extract.language import using
 from extract.ledger.opening import opened
 from extract.ledger.people import set_fields
 from extract.report import gather
 from extract.report.page import page
-from extract.report.words import using
 from tests import browsing, ledgers
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "jinja2", None)
     module.environment.cache_clear()
     try:
-        with pytest.raises(Exception, match=re.escape("a report: needs Jinja2; install it: pip install 'duban[report]'")):
+        with pytest.raises(Exception, match=r"报告: 需要 Jinja2；请安装：.*\[report\]"):
             made(NOTICE)
     finally:
         module.environment.cache_clear()

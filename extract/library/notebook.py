@@ -12,12 +12,12 @@ from importlib.util import find_spec
 from typing import get_args
 
 from ..errors import OutputError
+from ..language import CHINESE, using
 from ..models import Notice
 from ..models.headings import COLUMNS
 from ..report.gather import of_records
 from ..report.marking import Mark, Segment, lines_of, marks_of, rows_of
 from ..report.speaking import names
-from ..report.words import CHINESE, using
 
 MOST_TEXT = 20_000  # characters that are shown; a notebook keeps what it shows
 MOST_DRAWN = 2_000  # tasks of a notice that is drawn

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 from .. import __version__
+from ..language import _
 from ..writers.output import missing_library
 from ..writers.table import columns
 
@@ -116,7 +117,7 @@ def require() -> None:
     try:
         import matplotlib  # noqa: F401
     except ImportError:
-        raise missing_library("a picture", "matplotlib", "plot") from None
+        raise missing_library(_("a picture"), "matplotlib", "plot") from None
 
 
 def width(text: str, size: float) -> float:

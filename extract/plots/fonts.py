@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import OutputError
+from ..language import N_, _
 
 # The best first. Of a collection (.ttc) matplotlib reads the first face, maybe that of another language: the signs are there all the same.
 NAMES = (
@@ -25,7 +26,7 @@ NEEDED = frozenset((0x7763, 0x529E, 0x4EFB, 0x52A1, 0x5355, 0x4F4D))  # what a f
 SUFFIXES = (".ttf", ".ttc", ".otf", ".otc")
 MOST_TRIED = 400  # fonts of a machine that are opened where none is known by its name
 STEADY = "\u3013"  # 〓, drawn for a sign that a font lacks
-REMEDY = (
+REMEDY = N_(
     "install one (Debian, Ubuntu: apt install fonts-noto-cjk; Fedora: dnf install google-noto-sans-cjk-fonts; "
     "Arch: pacman -S noto-fonts-cjk; Windows and macOS bring one), or name a font's file with --font"
 )
@@ -56,18 +57,18 @@ def font(given: Path | None = None) -> Font:
         found = opened(path)
         if found and found.signs >= NEEDED:
             return found
-    raise OutputError("a picture", "needs a font with Chinese signs, and this machine has none", REMEDY)
+    raise OutputError(_("a picture"), _("needs a font with Chinese signs, and this machine has none"), _(REMEDY))
 
 
 def named(path: Path) -> Font:
     """The font of a file. Raises OutputError for what is none, or has no Chinese signs."""
     if not path.is_file():
-        raise OutputError(str(path), "there is no such file", "name a font's file, .ttf, .ttc or .otf")
+        raise OutputError(str(path), _("there is no such file"), _("name a font's file, .ttf, .ttc or .otf"))
     found = opened(path)
     if found is None:
-        raise OutputError(str(path), "cannot be read as a font", "name a font's file, .ttf, .ttc or .otf")
+        raise OutputError(str(path), _("cannot be read as a font"), _("name a font's file, .ttf, .ttc or .otf"))
     if not found.signs >= NEEDED:
-        raise OutputError(str(path), "has no Chinese signs", "name a font that has, such as NotoSansCJK-Regular.ttc")
+        raise OutputError(str(path), _("has no Chinese signs"), _("name a font that has, such as NotoSansCJK-Regular.ttc"))
     return found
 
 

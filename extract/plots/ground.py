@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ..language import _
 from ..report.charts import Chart, chart
 from ..report.gather import Book
 from ..report.timeline import Bucket
-from ..report.words import _
 from .canvas import BAR, ENDED, HOLIDAY, MUTED, RULE, SEASON, SMALL, TENTATIVE, TODAY, Sheet, fitting
 
 LEAST = 0.3  # inches that the name of a month takes

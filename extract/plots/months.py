@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..report.words import _
+from ..language import _
 from . import ground
 from .canvas import BAR, ENDED, MUTED, TENTATIVE, Sheet
 

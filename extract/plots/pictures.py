@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from ..language import _, ngettext
 from ..report.gather import Book
-from ..report.words import _, ngettext
 from . import months, timeline, units
 from .canvas import Form, require, settings
-from .fonts import font
+from .fonts import Font, font
 
 Name = Literal["timeline", "units", "months"]
 DRAWN = {"timeline": timeline.draw, "units": units.draw, "months": months.draw}
@@ -25,12 +25,17 @@ class Picture:
     lacks: tuple[str, ...]
 
 
-def drawn(book: Book, name: Name, form: Form = "svg", face: Path | None = None, title: str | None = None) -> Picture:
-    """A picture of a book, in the language spoken. Raises OutputError where matplotlib or a font is missing."""
+def face_of(given: Path | None = None) -> Font:
+    """The font that is named, else the best of the machine. Raises OutputError where matplotlib or a font is missing."""
     require()
+    return font(given)
+
+
+def drawn(book: Book, name: Name, form: Form = "svg", face: Font | None = None, title: str | None = None) -> Picture:
+    """A picture of a book, in the language spoken. Raises OutputError where matplotlib or a font is missing."""
+    used = face or face_of()
     heading = title or title_of(book, name)
     with settings(f"duban {name}"):
-        used = font(face)
         sheet = DRAWN[name](book, used)
         sheet.head(heading, below(book))
         return Picture(sheet.write(form, heading), used.path.name, tuple(sorted(sheet.lacks)))

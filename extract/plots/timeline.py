@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ..language import _, ngettext
 from ..ledger.fields import UNITS, answering
 from ..ledger.words import ENDED as OVER
 from ..report.marking import Row
-from ..report.words import _, ngettext
 from . import ground
 from .canvas import BAR, ENDED, INK, LINE, NAME, RULE, SMALL, TENTATIVE, TODAY, Sheet, fitting
 

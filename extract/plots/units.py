@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..language import _, ngettext
 from ..ledger.fields import ROLES
 from ..report.speaking import names
-from ..report.words import _, ngettext
 from .canvas import LINE, NAME, ROLE_COLOURS, SMALL, Sheet, fitting
 
 if TYPE_CHECKING:

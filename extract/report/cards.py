@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from ..language import _
 from ..ledger.fields import ROLES, UNITS, answering
 from ..ledger.words import ENDED
 from ..models import Timing
 from ..writers.table import value_of
 from .marking import Mark, Row
 from .speaking import head, left, severity, told
-from .words import _
 
 MOST_SHORT = 24  # characters of a title in a list
 MOST_WORDS = 120  # of what was not read
@@ -152,5 +152,10 @@ def told_of(rows: Iterable[Row], text: str, marks: Marks) -> Iterator[Told]:
 def corrected(row: Row) -> str:
     """`责任单位：办公室。由张某某填写（原读数：工程处）`."""
     none = _("nothing")
-    values = {"field": head(row["field"]), "value": row["value"] or none, "by": row["by"], "read": row["read"] or none}
-    return _("{field}: {value}, as {by} filled in; the machine read {read}", **values)
+    return _(
+        "{field}: {value}, as {by} filled in; the machine read {read}",
+        field=head(row["field"]),
+        value=row["value"] or none,
+        by=row["by"],
+        read=row["read"] or none,
+    )

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from ..language import _, ngettext
 from .cards import Card, Marks, Told, card_of, corrected, fields_of, told_of
 from .gather import Leaf
 from .marking import TABLES, Line, Mark, Row, Segment, lines_of, marks_of
 from .speaking import kind_left, letters, names
-from .words import _, ngettext
 
 SIGNS = {at: chr(0x2400 + at) for at in range(32) if at not in (9, 10)} | {127: "\u2421"}  # controls, as signs that are seen
 UNSEEN = dict.fromkeys([*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000)], "\ufffd")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
+from ..language import CHINESE, _, language, ngettext
 from ..ledger.fields import ROLES
 from ..writers.output import missing_library
 from .cards import CELLS, Card
@@ -24,7 +25,6 @@ from .gather import Book
 from .leaves import View, view, visible
 from .speaking import KINDS, head, letters, names
 from .timeline import Bucket, Calendar, Load
-from .words import CHINESE, _, language, ngettext
 
 HERE = Path(__file__).parent
 TAGS = {CHINESE: "zh-CN"}
@@ -67,7 +67,7 @@ def environment() -> Any:
     try:
         import jinja2
     except ImportError:
-        raise missing_library("a report", "Jinja2", "report") from None
+        raise missing_library(_("a report"), "Jinja2", "report") from None
     loader = jinja2.FileSystemLoader(HERE / "templates")
     made = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
@@ -169,8 +169,15 @@ def notes(book: Book, how: Sequence[str]) -> list[str]:
     said = []
     shown, there = book.shown, book.calendar.tasks
     if shown < there or len(book.leaves) < book.notices:
-        values = {"shown": f"{shown:,}", "there": f"{there:,}", "leaves": f"{len(book.leaves):,}", "notices": f"{book.notices:,}"}
-        said.append(_("Shown are {shown} of {there} tasks, of {leaves} of {notices} notices; the numbers count all.", **values))
+        said.append(
+            _(
+                "Shown are {shown} of {there} tasks, of {leaves} of {notices} notices; the numbers count all.",
+                shown=f"{shown:,}",
+                there=f"{there:,}",
+                leaves=f"{len(book.leaves):,}",
+                notices=f"{book.notices:,}",
+            )
+        )
         said += how
     if book.calendar.beyond:
         said.append(

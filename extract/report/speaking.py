@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from ..language import CHINESE, _, language, ngettext
 from ..ledger.words import WORDS
 from ..models.codes import CODES
 from ..models.headings import COLUMNS
-from .words import CHINESE, _, language, ngettext
 
 KINDS = ("lead", "responsible", "support", "supervise", "person", "timing", "milestone", "target", "citation", "diagnostic")
 CHINESE_HEADS: dict[str, str] = {**COLUMNS, **WORDS["columns"]}

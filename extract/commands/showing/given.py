@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...errors import OutputError
+from ...language import _
 from ...streams import tell
 from ..inputs import date_option, rules_of, rules_option
 from ..ledger.here import ledger_option, place_of, refuse_empty
@@ -122,7 +123,7 @@ def found(given: Given, most: int | None = None) -> Found:
         if not book.calendar.tasks and query != type(query)():
             from ..ledger.lists import summary
 
-            raise OutputError(place_of(given.place), f"holds {summary(base, query, 0, 0)}", "ask for others, or for all")
+            raise OutputError(place_of(given.place), _("holds {what}", what=summary(base, query, 0, 0)), _("ask for others, or for all"))
     return Found(book, False)
 
 
@@ -138,4 +139,4 @@ def refuse_ledger(given: Given) -> None:
         "--to": given.last,
     }
     if asked := [name for name, value in only.items() if value is not None]:
-        raise click.UsageError(f"{asked[0]} asks a ledger: name no FILE with it, or add the files first (duban ledger add)")
+        raise click.UsageError(_("{option} asks a ledger: name no FILE with it, or add it first (duban ledger add)", option=asked[0]))

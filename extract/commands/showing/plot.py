@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from ...language import _, using
 from ..inputs import STANDARD_INPUT
 from .given import LANGUAGES, Given, found, given_options, language_option
 
@@ -33,22 +34,23 @@ def plot(given: Given, name: Name, output: Path, title: str | None, font: Path |
     Without FILE the ledger is drawn. Letters in an SVG are shapes, so that it looks the same everywhere. Without a font that has Chinese
     signs nothing is drawn: it is told how to get one.
     """
-    from ...plots.pictures import drawn
-    from ...report.words import using
+    from ...plots.pictures import drawn, face_of
     from ...streams import tell
     from ..parse import refuse_input
     from .report import deliver, refuse_nothing_shown
 
     form = form_of(output)
     refuse_input(output, given.files)
+    shown = found(given)
+    refuse_nothing_shown(shown.book, output)
+    face = face_of(font)  # whether there is one is told in the language of the command
     with using(LANGUAGES[language]):
-        shown = found(given)
-        refuse_nothing_shown(shown.book, output)
-        picture = drawn(shown.book, name, form, font, title)
-        deliver(output, [picture.content])
+        picture = drawn(shown.book, name, form, face, title)
+    deliver(output, [picture.content])
     if picture.lacks:
         signs = " ".join(picture.lacks[:20])
-        tell(f"duban: {output}: the font {picture.font} has no shape for {signs}, drawn as 〓; name another with --font")
+        words = _("the font {font} has no shape for {signs}, drawn as 〓; name another with --font", font=picture.font, signs=signs)
+        tell(f"duban: {output}: {words}")
     if shown.failed:
         sys.exit(1)
 
@@ -62,4 +64,4 @@ def form_of(output: Path) -> Form:
     for form in FORMS:
         if output.suffix.lower() == f".{form}":
             return form
-    raise OutputError(str(output), "is no name of a picture", "name one that ends in .svg or .png")
+    raise OutputError(str(output), _("is no name of a picture"), _("name one that ends in .svg or .png"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...language import _, using
 from ..inputs import STANDARD_INPUT
 from .given import LANGUAGES, Given, found, given_options, language_option
 
@@ -31,13 +32,13 @@ def report(given: Given, output: Path, title: str | None, limit: int | None, lan
 
     Without FILE the ledger is shown. The page is one file, needs no network, and works without script; printed it is A4.
     """
-    from ...report.page import page
-    from ...report.words import using
+    from ...report.page import environment, page
 
     refuse_output(given, output)
+    shown = found(given, limit)
+    refuse_nothing_shown(shown.book, output)
+    environment()  # whether it can be written is told in the language of the command
     with using(LANGUAGES[language]):
-        shown = found(given, limit)
-        refuse_nothing_shown(shown.book, output)
         deliver(output, page(shown.book, title, how(given, shown.book)))
     if shown.failed:
         sys.exit(1)
@@ -52,7 +53,7 @@ def refuse_output(given: Given, output: Path) -> None:
     if str(output) == STANDARD_INPUT:
         return
     if output.suffix.lower() not in SUFFIXES:
-        raise OutputError(str(output), "is no name of a page", "name one that ends in .html; a browser prints it as PDF")
+        raise OutputError(str(output), _("is no name of a page"), _("name one that ends in .html; a browser prints it as PDF"))
     refuse_input(output, given.files or (place_of(given.place),))
 
 
@@ -61,13 +62,11 @@ def refuse_nothing_shown(book: Book, output: Path) -> None:
     from ...errors import OutputError
 
     if not book.notices and book.troubles:
-        raise OutputError(str(output), "would be empty: none of the inputs could be read", "see what was told of each")
+        raise OutputError(str(output), _("would be empty: none of the inputs could be read"), _("see what was told of each"))
 
 
 def how(given: Given, book: Book) -> list[str]:
     """What to do to see the tasks that are not shown."""
-    from ...report.words import _
-
     if given.files:
         return [_("The others: a report of fewer files, or of more tasks (--limit); a table of all: duban parse FILE… -o tasks.xlsx")]
     return [_("The others: duban report --notice, --unit, --from, --to or --limit; a table of all: duban ledger export -o tasks.xlsx")]
