@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import signal
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Iterator
@@ -267,3 +271,101 @@ def test_corrections_are_taken_along_as_golden_records(tmp_path: Path) -> None:
     lines = [line for line in outcome.difference if line[:3] not in {"+++", "---"}]
     assert '-tasks[1].due: "2021-05-20"' in lines and '-tasks[1].timings[0].end: "2021-05-20"' in lines
     assert any("工程处" in line for line in lines) and all(line[1:].startswith("tasks[1].") for line in lines)
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("甲.txt", bytes(80_000_000))
+        archive.writestr("../../乙.txt", ledgers.text_of())
+    return out.getvalue()
+
+
+def test_hostile_files_hurt_nobody_and_are_told_in_words(clerk: Clerk, served: tuple[str, Path], chromium: Browser) -> None:
+    page_of_script = (
+        "<html><title>示例市关于脚本的通知</title><p>示例市关于脚本的通知</p><p>示水〔2021〕66号</p>"
+        "<p>1.加固&lt;script&gt;alert(1)&lt;/script&gt;堤防。（&lt;img src=x onerror=alert(2)&gt;牵头，揭榜&lt;b&gt;落实，5月底前完成）</p>"
+    )
+    files: dict[str, bytes] = {
+        "炸弹.zip": bomb(),
+        "一行.txt": ("防汛" * 500_000).encode(),
+        "脚本.html": page_of_script.encode(),
+        "坏.pdf": b"%PDF-1.4\n" + b"1 0 obj<<>>" * 1_000,
+        "坏.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 8,
+        "{x}%s.txt": b"",
+        "a" * 300 + ".txt": b"\0" * 100,
+        "COM1": "1.值守。（办公室负责）".encode(),
+    }
+    shown = clerk.upload(*files.items())
+    told = words(shown)
+    assert "is larger than 64 MB" in told and "leads out of its archive" in told and "a PDF that is cut off" in told
+    assert "{x}%s.txt: is empty" in told and "is no text" in told and "/tmp/" not in shown and str(served[1].parent) not in shown
+    assert "<script>alert" not in shown and "onerror=alert(2)>" not in shown
+    with browsing.surfing(chromium, served[0]) as surfer:
+        surfer.page.on("dialog", lambda dialog: surfer.faults.append(dialog.message))
+        for path in ("/", "/unread", "/corrections", "/changes", "/remove?source=脚本.html", "/upload"):
+            surfer.go(path)
+        surfer.page.click("details summary")
+        surfer.page.fill("#text", "示例市<img src=x onerror=alert(3)>的通知\n1.值守。（办公室负责）")
+        surfer.page.click("#upload button.main")
+        surfer.page.wait_for_selector('[data-ended="yes"]')
+        assert "new, 1 task" in surfer.page.inner_text("#job")
+        surfer.clean()
+
+
+def test_what_is_too_much_at_once_is_told(tmp_path: Path, chromium: Browser) -> None:
+    place = tmp_path / "ledger.sqlite"
+    place.write_bytes(ledgers.filled(ledgers.make))
+    with browsing.serving(str(place), language="en", most_bytes=300_000) as home:
+        clerk = Clerk(home)
+        much = [("files", (f"{number}.txt", b"1")) for number in range(201)]
+        assert "200 files at most" in words(clerk.send("/upload", {}, much, status=400).text)
+        large = [("files", ("甲.txt", b"1" * 400_000))]
+        assert "300,000 bytes at most" in clerk.send("/upload", {}, large, status=413).text
+        assert "no such page" in words(clerk.go("/upload/nothing")) and "no such page" in words(clerk.go("/rules/nothing"))
+        with browsing.surfing(chromium, home, java_script_enabled=False) as surfer:
+            page = surfer.go("/upload")
+            page.set_input_files("#files", [payload("甲.txt", b"1" * 400_000)])
+            page.click("#upload button.main")
+            assert "300,000 bytes at most" in page.inner_text("body")
+            page = surfer.go("/upload")
+            page.set_input_files("#files", [payload("乙.txt", ledgers.text_of().encode())])
+            page.click("#upload button.main")
+            page.wait_for_selector("text=new, 3 tasks")  # the page reloads itself
+        with browsing.surfing(chromium, home) as surfer:
+            page = surfer.go("/upload")
+            page.set_input_files("#files", [payload("甲.txt", b"1" * 400_000)])
+            page.click("#upload button.main")
+            page.wait_for_selector("text=甲.txt is larger than")
+            surfer.clean()
+
+
+def test_the_command_serves_until_ctrl_c(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    duban = [sys.executable, "-m", "extract", "serve", "-l", str(tmp_path / "ledger.sqlite"), "--rules", str(tmp_path / "mine")]
+    env = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(
+        [*duban, "--host", "::1", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
+    ) as ours:
+        assert ours.stdout and ours.stderr
+        try:
+            line = ours.stdout.readline()
+            home = line.partition("  ")[0].rstrip("/")
+            assert re.fullmatch(r"http://\[::1\]:\d+", home) and "Ctrl-C" in line
+            asks = requests.Session()  # it stays connected
+            shown = asks.get(f"{home}/upload", timeout=PATIENCE).text
+            assert 'lang="en"' in shown and (tmp_path / "mine" / "accepted.toml").is_file()
+            token = TOKEN.search(shown)
+            files = [("files", (f"{number}.txt", ledgers.SEED.read_bytes())) for number in range(20)]
+            asks.post(f"{home}/upload", {"form_token": token and token[1]}, files=files, timeout=PATIENCE)
+            taken = subprocess.run([*duban, "--host", "::1", "--port", home.rpartition(":")[2]], capture_output=True, text=True, env=env)
+            assert taken.returncode == 1 and "is taken: another program listens there" in taken.stderr
+            began = time.monotonic()
+            ours.send_signal(signal.SIGINT)
+            assert ours.wait(PATIENCE) == 0 and ours.stderr.read() == ""
+            assert time.monotonic() - began < 10  # a second on a quiet machine
+        finally:
+            ours.kill()
+    assert not list(tmp_path.glob("duban-*"))
+    with asked(str(tmp_path / "ledger.sqlite")) as base:
+        assert {row["tasks"] for row in ask(base, "SELECT count(*) AS tasks FROM tasks GROUP BY source")} <= {33}
