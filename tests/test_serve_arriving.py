@@ -208,6 +208,12 @@ def test_a_corrected_notice_waits_for_a_decision_and_is_settled(served: tuple[st
         page.click("button[value=keep]")
         page.click("text=End it as >> xpath=.. >> button")
         page.wait_for_selector("text=Nothing waits for a decision")
+        assert page.locator("#decided + ul li").count() == 3
+        page.click("li:has-text('keep') button")
+        page.wait_for_selector("tr:has(td:text-is('lead'))")
+        page.click("button[value=keep]")
+        page.wait_for_selector("text=Nothing waits for a decision")
+        assert surfer.barriers() == []
         surfer.clean()
     with asked(str(served[1])) as base:
         task = one(base, ids[0]).task

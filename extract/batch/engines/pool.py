@@ -249,5 +249,3 @@ def leave_with_parent(folder: str) -> None:
         wait([parent.sentinel])
         sessions.end({os.getpid(): folder}, sessions.started([os.getpid()]))
         os._exit(1)
-
-

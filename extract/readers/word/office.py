@@ -167,5 +167,3 @@ def bound(process: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(OSError, ValueError):
             resource.prlimit(process.pid, resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
             resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (MOST_FILE, MOST_FILE))
-
-

@@ -9,24 +9,30 @@ from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from ...errors import LedgerError
 from ...language import _
 from ...ledger.fields import READ
 from ...ledger.listing import changes, left_behind
-from ...ledger.people import set_fields, settle
-from ...ledger.words import CANCELLED, ENDED
+from ...ledger.opening import opened
+from ...ledger.people import one_go, recent, set_fields, settle, undo
+from ...ledger.places.asking import among, ask
+from ...ledger.words import CANCELLED, ENDED, WORDS
 from ...models.headings import COLUMNS
 from ..call import Call, get, post
 from ..differing import pieces
 from ..rendering import page, went
 
 if TYPE_CHECKING:
-    from ...ledger.places.asking import Row
+    from ...ledger.places.asking import Base, Row
 
 MOST = 20  # notices of a page
 LAST_PAGE = 10_000
+MOST_LOOKED_AT, MOST_DECIDED = 60, 10  # of the last things that people did, and of the decisions among them
+DECISIONS = frozenset({"accept", "keep"})
+TITLES = "SELECT id, title FROM tasks WHERE "
 
 
 def waiting(call: Call) -> Response:
@@ -36,6 +42,7 @@ def waiting(call: Call) -> Response:
     at = min(int(number), LAST_PAGE) if number.isascii() and number.isdigit() and 0 < len(number) < 6 else 1
     with call.asking() as base:
         offers, left = changes(base), left_behind(base)
+        last = decided(base, call)
     if wanted:
         offers = [row for row in offers if row["source"] == wanted]
         left = [row for row in left if row["source"] == wanted]
@@ -53,7 +60,9 @@ def waiting(call: Call) -> Response:
         ended=ENDED,
         cancelled=CANCELLED,
         wanted=wanted,
-        names=COLUMNS if call.language == "zh_CN" else {field: field for field in READ},
+        decided=last,
+        actions=WORDS["actions"] if call.language == "zh_CN" else {name: name for name in WORDS["actions"]},
+        names={**COLUMNS, **WORDS["columns"]} if call.language == "zh_CN" else {field: field for field in (*READ, "state")},
     )
 
 
@@ -103,9 +112,35 @@ def settled(call: Call) -> Response:
                 _("look at it again"),
             )
         at = call.moment()
-        for row in rows:
-            settle(base, row["id"], row["field"], accept, call.person, at)
+        with one_go(base):
+            for row in rows:
+                settle(base, row["id"], row["field"], accept, call.person, at)
     return back(call, len(rows))
+
+
+def decided(base: Base, call: Call) -> list[dict[str, Any]]:
+    """The last decisions that hold, those of one go together, each with an entry by which it is undone."""
+    with opened(call.settings.place) as other:
+        done = recent(other, most=MOST_LOOKED_AT)
+    mine = [row for row in done if not row["undone"] and is_decision(row)]
+    goes = [list(rows) for _go, rows in groupby(mine, key=lambda row: (row["go"] or row["entry"], row["action"]))][:MOST_DECIDED]
+    said, these = among(base, "id", [row["id"] for rows in goes for row in rows])
+    titles = {row["id"]: row["title"] for row in ask(base, TITLES + said, {"these": these})}
+    return [{**rows[0], "title": titles.get(rows[0]["id"], ""), "more": len(rows) - 1} for rows in goes]
+
+
+def is_decision(row: Row) -> bool:
+    return row["action"] in DECISIONS or (row["action"] == "set" and row["field"] == "state" and row["after"] in ENDED)
+
+
+def undone(call: Call) -> Response:
+    """Takes a decision back, with all that was decided in the same go."""
+    given = call.text("entry")
+    if not (given.isascii() and given.isdigit() and len(given) < 12):
+        raise HTTPException(400)
+    with call.writing() as base:
+        undo(base, int(given), call.person, call.moment(), whole=True)
+    return went(call, "/changes")
 
 
 def ended(call: Call) -> Response:
@@ -125,4 +160,4 @@ def back(call: Call, number: int) -> Response:
     return went(call, "/changes", settled=number)
 
 
-ROUTES = (get("/changes", waiting), post("/changes", settled), post("/changes/end", ended))
+ROUTES = (get("/changes", waiting), post("/changes", settled), post("/changes/end", ended), post("/changes/undo", undone))

@@ -66,8 +66,11 @@ def found(base: Base, words: str, at: int) -> list[Row]:
     order = "rowid DESC" if is_lite(base) else "added DESC, source"  # as they came in: SQLite's own number of a row
     notices = list(ask(base, f"SELECT {SHOWN} FROM notices WHERE {said} ORDER BY {order} LIMIT :most OFFSET :before", given))
     mine, these = among(base, "source", [notice["source"] for notice in notices])
-    there = f"{mine} AND gone IS NULL AND NOT optional"
-    counted = ask(base, f"SELECT source, count(*) AS tasks FROM tasks WHERE {there} GROUP BY source", {"these": these})
+    counted = ask(
+        base,
+        f"SELECT source, count(*) AS tasks FROM tasks WHERE {mine} AND gone IS NULL AND NOT optional GROUP BY source",
+        {"these": these},
+    )
     tasks = {row["source"]: row["tasks"] for row in counted}
     return [{**notice, "tasks": tasks.get(notice["source"], 0)} for notice in notices]
 
