@@ -15,7 +15,7 @@ from ...clauses.timing import TimingContext
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...structure.nodes import Node
-from ...structure.tree import TOPIC
+from ...structure.tree import TOP_RANK, TOPIC
 from ...text.marks import COLON, COMMA, ENDS
 from ...text.normalize import Passage
 from ..headed import HeadedReader
@@ -39,7 +39,8 @@ class SaidOnce:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.headed: HeadedReader = ruleset.build(HeadedReader)
         self.before: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("for_all_before"))
-        self.note: regex.Pattern[str] = patterns.compile(rf"(?:{words_pattern(ruleset.words('cell', 'foot'))})[0-9]?[{COLON}]")
+        notes = (*ruleset.words("cell", "foot"), *ruleset.words("label", "division"))
+        self.note: regex.Pattern[str] = patterns.compile(rf"(?:{words_pattern(notes)})[0-9]?[{COLON}]")
         self.unless: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("unless_said"))
         self.numbered: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("by_number"))
         self.defaults: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("default_units")]
@@ -54,27 +55,39 @@ class SaidOnce:
         for_all_that_follow(found)
 
     def by_number(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
-        """注：第1、3项由市水利局负责，6月底前完成；第2项由…: a note below items says who and by when of these."""
+        """注：第1、3项由市水利局负责，6月底前完成；第2项由…: a note below items says who and by when of these.
+
+        责任分工：第一阶段由办公室负责，… says so of headings.
+        """
         items: dict[str, Node] = {}
         for node in nodes:
-            if node.style is not None and node.number.isdecimal():
+            if node.style is not None and (node.number.isdecimal() or node.style.rank <= TOP_RANK):
                 items[node.number] = node
             for passage in [paragraph.passage for paragraph in node.paragraphs] if items else ():
                 for clause in CLAUSE.finditer(passage.text) if self.note.match(passage.text) else ():
                     said = passage.cut(*clause.span())
                     match = self.numbered.search(said.text) if len(said.text) <= LONGEST_CLAUSE else None
-                    named = [items.get(number) for number in numbers_in(match["items"])] if match else []
+                    numbers = (numbers_in(match["items"]) if match["items"] else [match["nth"]]) if match else []
+                    named = [items.get(number) for number in numbers]
                     if match is None or match.start() > MOST_BEFORE or len({item.parent if item else None for item in named}) != 1:
                         continue
                     words = said.cut(match.end() - 1).strip(COLON)
                     reading = self.assignments.read(words.text, context)
                     if not reading.units or reading.unread:
                         continue
-                    found[:] = [item for item in found if item.form != "sentence" or item.end <= said.base or item.start >= said.end()]
+                    found[:] = [
+                        item for item in found if not (item.form == "none" and item.node in named) and not self.is_of(item, passage, said)
+                    ]
                     for item in named:
                         if item is not None:
                             found += list(taken(item, [Words(words, reading, words)], found, list(parts_of(item))[:1]))
         found.sort(key=lambda item: (item.start, item.end))
+
+    def is_of(self, item: Governed, passage: Passage, said: Passage) -> bool:
+        """Was the note read as a sentence, or as the slot of the item that it stands below?"""
+        if item.form == "sentence":
+            return item.end > said.base and item.start < said.end()
+        return any(words.label and passage.base <= words.passage.base < passage.end() for words in item.words)
 
     def default_units(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
         """以下均由市水利局负责: what follows below the same heading and names no unit has that one."""

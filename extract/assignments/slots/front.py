@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import regex
 
 from ... import patterns
 from ...clauses.assignment import Assignment, AssignmentReader
+from ...clauses.brackets import Pair
 from ...clauses.timing import TimingContext
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import CLOSING, COLON, ENDS, OPENING
+from ...text.marks import CLOSING, COLON, COMMA, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage
 from ..spots import Spot, Words
 
 LONGEST_OPENER = 24  # characters of units before a colon that opens a line
+LONGEST_ACTOR = 16  # characters of a unit before its verb
+STOPS = ENDS + LISTING + SEMICOLON + COMMA
+LEAST_TIME = 2
 LEAST_WORK = 3  # characters of work behind a bracket
 NO_WORK = OPENING + CLOSING + "【［[〔《"
 
@@ -24,6 +30,9 @@ class FrontReader:
         verbs = {word for name in ("delivers", "does", "begins") for word in ruleset.words("verb", name)}
         done = {word for name in ("completes", "lasts") for word in ruleset.words("timing_word", name)}
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        self.context: TimingContext = TimingContext(issued=None, year=None, province=None)
+        delivers = [word for word in ruleset.words("verb", "delivers") if len(word) > 1]
+        self.delivers: regex.Pattern[str] = patterns.quick("|".join(sorted(delivers, key=len, reverse=True)))
         self.works: regex.Pattern[str] = patterns.quick("|".join(sorted(verbs | done, key=len, reverse=True)))
 
     def holds(self, reading: Assignment, text: str, end: int) -> bool:
@@ -35,6 +44,43 @@ class FrontReader:
         named = all(unit.name.looks_right for unit in reading.units)
         works = text[0] in OPENING and self.works.match(text, end) is not None  # 【县教育局】召开会议 is news
         return named and (bool(reading.timings) or reading.explicit or works)
+
+    def in_turn(self, passage: Passage, brackets: Sequence[Pair], time: Callable[[Passage], Words | None]) -> list[Spot]:
+        """Brackets of days alone, each behind work of its own: 东苑社区：成立业委会（6月底）、补建车棚（8月底）.
+
+        Who does it stands before a colon, or opens each: 基层股汇总数据（4月15日）；医政股整理文件（4月16日）.
+        """
+        text = passage.text
+        top = [pair for pair in brackets if pair.depth == 0]
+        if not top or not all(LEAST_TIME < pair.end - pair.start <= LONGEST_OPENER for pair in top):
+            return []
+        times = [time(passage.cut(pair.start + 1, pair.end)) for pair in top]
+        colon = text.find(COLON[0], 0, LONGEST_OPENER)
+        name = passage.cut(0, colon) if colon > 0 else None
+        reading = self.assignments.read(name.text, self.context) if name else None
+        named = Words(name, reading, name) if name and reading and len(times) > 1 and is_name(reading) else None
+        found: list[Spot] = []
+        at = colon + 1
+        for pair, when in zip(top, times, strict=True):
+            while at < pair.start and text[at] in STOPS:
+                at += 1
+            who = named or self.actor(passage, at, pair.start)
+            if when is None or who is None or pair.start - at < LEAST_WORK or text[pair.end + 1 : pair.end + 2] not in STOPS:
+                return []
+            found.append(Spot(pair.start, pair.end + 1, "clause", [who, when], begin=at))
+            at = pair.end + 1
+        return found if not text[at:].strip(STOPS) else []
+
+    def actor(self, passage: Passage, start: int, end: int) -> Words | None:
+        """基层股 of 基层股汇总数据: a unit, and a verb behind it."""
+        if self.delivers.match(passage.text, start):
+            return None  # 汇总各村进展
+        for stop in range(min(end, start + LONGEST_ACTOR), start + 1, -1):
+            if self.works.match(passage.text, stop) and self.assignments.units.looks_like_unit(passage.text[start:stop]):
+                name = passage.cut(start, stop)
+                reading = self.assignments.read(name.text, self.context)
+                return Words(name, reading, name) if is_name(reading) else None
+        return None
 
     def lead(self, spots: list[Spot], passage: Passage, context: TimingContext) -> None:
         """What stands before the work: slots in brackets, and who does it before a colon."""

@@ -65,8 +65,8 @@ class SlotReader:
         brackets = pairs(text, ROUND_AND_SQUARE)
         block = self.blocks.read(passage, brackets, context)
         limit = block.start if block and block.found() else len(text)
-        found: list[Spot] = []
-        at = -1
+        found: list[Spot] = [] if block else self.front.in_turn(passage, brackets, lambda words: self.time(words, context))
+        at = len(text) if found else -1
         for pair in brackets:
             if not at <= pair.start or pair.end >= limit:
                 continue

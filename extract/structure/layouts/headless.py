@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+import regex
+
 from ... import patterns
 from ...clauses.labels import Label
 from ...rulebook.ruleset import Ruleset
@@ -61,6 +63,7 @@ class HeadlessReader:
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.filling: FillingReader = ruleset.build(FillingReader)
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
+        self.crew: regex.Pattern[str] = patterns.compile(ruleset.expand("{crew_of}"))
 
     def read(self, lines: Sequence[Line], taken: Collection[int]) -> tuple[dict[int, Row], list[Cells]]:
         """The rows by the number of their line, and the cells of each block that looks like rows and is not read."""
@@ -93,7 +96,7 @@ class HeadlessReader:
                     found.update((at, row) for at, row in block if row is not None)
                 block = []
             else:
-                name = passage(who["who"], line.base + who.start("who"))
+                name = self.members(passage(who["who"], line.base + who.start("who")))
                 work = passage(line.raw[who.end() :], line.base + who.end())
                 block.append((index, self.row(name, work)))
 
@@ -136,6 +139,11 @@ class HeadlessReader:
         time, person = words.cut(0, comma.start()), pair.cut(at)
         cells = [Cell("", unit, unit, WHO), Cell(pair.text[: at - 1], person, person, Label(person=True)), Cell("", time, time, WHEN)]
         return Row(start=words.base, group=group if GROUP.match(group.text) else None, tasks=[words.cut(comma.end())], cells=cells)
+
+    def members(self, name: Passage) -> Passage:
+        """Of 第一组（化工学院、材料学院） those in brackets."""
+        found = self.crew.fullmatch(name.text)
+        return name.cut(*found.span("members")) if found and "unit" in self.aligning.looks(found["members"]) else name
 
     def may_act(self, line: Line, who: str) -> bool:
         """Is it a unit, and no label nor number before it?"""

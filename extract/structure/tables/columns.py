@@ -11,7 +11,9 @@ import regex
 from ... import patterns
 from ...clauses.labels import Label, LabelReader
 from ...rulebook.ruleset import Ruleset, words_pattern
-from ...text.marks import CLOSING, OPENING
+from ...text.marks import CLOSING, ENDS, OPENING
+from ...text.normalize import Line
+from .cells import mark_of, split
 
 Kind = Literal["number", "text", "figure", "unit", "person", "time"]
 MOST_COLUMNS = 60
@@ -157,3 +159,12 @@ def before_numbers(columns: Sequence[Column], texts: Sequence[int]) -> list[int]
     """强化公开 | 1 | 清理文件: an unnamed column of numbers counts what is behind it; those before it are levels."""
     at = next((place for place, column in enumerate(columns) if column.kind == "number" and not column.label), 0)
     return [place for place in texts if place < at < max(texts)]
+
+
+def with_numbers(columns: list[Column], below: Sequence[Line]) -> list[Column]:
+    """决定事项 | 责任处室 over 1 | 迁址 | 医政处 and 2 | 清账 | 财务处: the first column counts the rows, and has no head."""
+    rows = [split(line) for line in below if mark_of(line) is not None]
+    counted = len(rows) > 1 and all(len(cells) == len(columns) + 1 for cells in rows)
+    if not counted or [cells[0].text.rstrip(ENDS) for cells in rows] != ["1", "2"] or any(column.kind == "number" for column in columns):
+        return columns
+    return [Column("", "number", known=True), *columns]

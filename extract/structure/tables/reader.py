@@ -16,7 +16,7 @@ from ...text.marks import LINE_ENDS
 from ...text.normalize import Line, Passage
 from .aligning import SKIPPED, AligningReader
 from .cells import RULE_LINE, STAMPED, is_drawn, mark_of, open_cells, split
-from .columns import Column, ColumnReader
+from .columns import Column, ColumnReader, with_numbers
 from .filling import FillingReader
 from .lines import join_rows, row_lines, whole, with_rest
 from .matrix import MatrixReader
@@ -90,6 +90,7 @@ class TableReader:
         if columns is None:
             return index + 1
         heads = frozenset(cell.text for line in lines[index : index + height] for cell in split(line))
+        columns = with_numbers(columns, lines[index + height : index + height + 2])
         table = Table(columns, heads, others=list(range(index, index + height)))
         blanks = mark_of(lines[index]) is None
         end = self.parted.rows(lines, index + 1, columns, table.rows, table.others) if blanks else self.rows(lines, index + height, table)
