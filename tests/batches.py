@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 
 from extract.batch.engines.pool import Work, done
 from extract.batch.manifest import Mode
-from extract.batch.run import Batch, Summary
+from extract.batch.outputs.summary import Summary
+from extract.batch.run import Batch
 from extract.batch.sources.given import Input
 from extract.batch.work import Conversion, Outcome
 from extract.cli import main

@@ -187,11 +187,11 @@ def faults_in(path: Path) -> Iterator[str]:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in catalogue.KEYWORDS):
             continue
         where, texts = f"{path.relative_to(ROOT)}:{node.lineno}", catalogue.said_in(node)
-        if any(isinstance(each, ast.JoinedStr | ast.BinOp) for each in node.args):
+        if any(isinstance(each, ast.JoinedStr | ast.BinOp) for each in node.args[: max(len(texts), 1)]):
             yield f"{where} is put together at run time"
         if not texts or id(node) in filled or (node.func.id == "N_" and not node.keywords):
             continue
-        wanted = {name for _text, name, _spec, _how in Formatter().parse(texts[-1]) if name is not None}
+        wanted = {name for _text, name, _spec, _how in Formatter().parse(texts[-1]) if name and name.isidentifier()}
         if wanted != {keyword.arg for keyword in node.keywords} | ({"n"} if len(texts) > 1 else set()):
             yield f"{where}: {texts[-1]!r} is given other values"
 

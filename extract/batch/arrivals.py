@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..errors import DubanError, InputError
 from ..installation import how_to_get
+from ..language import _
 from ..readers import printable
 from .sources.given import Input
 
@@ -74,10 +75,10 @@ class Arrivals:
                 self.ready.set()
                 self.stopped.wait(LOOK)
         except ModuleNotFoundError:
-            self.fault = DubanError(f"duban watch needs watchfiles; install it: {how_to_get('watch')}")
+            self.fault = DubanError(_("duban watch needs watchfiles; install it: {how}", how=how_to_get("watch")))
         except (OSError, RuntimeError) as error:  # too many folders for the system; what watchfiles meets inside
-            remedy = "give --poll 10" if self.poll is None else "check the folder and its permissions"
-            self.fault = InputError(printable(self.folder), f"cannot be watched ({error})", remedy)
+            remedy = _("give --poll 10") if self.poll is None else _("check the folder and its permissions")
+            self.fault = InputError(printable(self.folder), _("cannot be watched ({error})", error=error), remedy)
 
     def listen_to(self, was: object) -> None:
         import watchfiles
@@ -85,7 +86,7 @@ class Arrivals:
         try:
             for changes in watchfiles.watch(
                 self.folder,
-                watch_filter=lambda _, path: not self.is_own(path),
+                watch_filter=lambda _change, path: not self.is_own(path),
                 debounce=200,
                 step=50,
                 stop_event=self.stopped,
@@ -95,7 +96,7 @@ class Arrivals:
                 force_polling=None if self.poll is None else True,
                 poll_delay_ms=round(1000 * (self.poll or LOOK)),
             ):
-                for _, path in changes:
+                for _rest, path in changes:
                     self.note(path)
                 self.ready.set()
                 if identity(self.folder) != was:
@@ -165,7 +166,7 @@ class Arrivals:
     def check_folder(self) -> None:
         """Raises InputError when the folder is not there: else all that was in it would leave the output."""
         if not Path(self.folder).is_dir():
-            raise InputError(printable(self.folder), "is not there", "it is waited for; the output stays as it is")
+            raise InputError(printable(self.folder), _("is not there"), _("it is waited for; the output stays as it is"))
 
     def raise_fault(self) -> None:
         if self.fault:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..errors import DubanError, InputError
+from ..language import _
 from ..readers import LIMITS, Limits, printable
 from ..writers.flat.rows import KINDS as FLAT
 from ..writers.flat.tables import Kind
@@ -76,11 +77,13 @@ def convert_frame(
         load(pack)
         work = Conversion(pack)
     if fingerprint is not None and fingerprint != own_fingerprint(pack):
-        told = f"a worker runs duban {__version__} with other rules than this process"
-        raise DubanError(f"{told}; install the same version everywhere, leave the rules alone while it runs, and restart the workers")
+        told = _("a worker runs duban {version} with other rules than this process", version=__version__)
+        raise DubanError(
+            _("{told}; install the same version everywhere, leave the rules alone while it runs, and restart the workers", told=told)
+        )
     if isolate and multiprocessing.current_process().daemon:
         raise DubanError(
-            "isolate needs a process that may start others, which a Dask worker may not; leave it out: Dask replaces its workers"
+            _("isolate needs a process that may start others, which a Dask worker may not; leave it out: Dask replaces its workers")
         )
     rows = [replace(row, limits=limits) if isinstance(row, Input) else row for row in inputs_of(frame)]
     given = [row for row in rows if isinstance(row, Input)]
@@ -127,7 +130,11 @@ def inputs_of(frame: pandas.DataFrame) -> Iterator[Input | Outcome]:
     there = [column for column in ("key", *CONTENTS, "version") if column in frame.columns]
     if "key" not in there or not set(there) & set(CONTENTS):
         found = "、".join(map(str, frame.columns)) or "none"
-        raise InputError("the frame", f"has not the columns it needs (found: {found})", "give it `key` and one of `text`, `data`, `path`")
+        raise InputError(
+            _("the frame"),
+            _("has not the columns it needs (found: {found})", found=found),
+            _("give it `key` and one of `text`, `data`, `path`"),
+        )
     columns = [frame[column].tolist() for column in there]
     for number, values in enumerate(zip(*columns, strict=True)):
         yield input_of(number, dict(zip(there, values, strict=True)))

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from ..language import _
 from .sources.given import Input
 from .sources.remote import hidden, is_address
 from .work import LEVEL, Outcome, counted, ids_of, warnings_of
@@ -97,12 +98,30 @@ def with_kept(outcome: Outcome, earlier: bytes, forget: bool) -> tuple[Outcome, 
         warnings=warnings_of([*lines, *kept]),
     )
     if outcome.error:
-        merged.error = f"{outcome.error}\n{len(kept)} of its notices stay as an earlier run read them"
+        merged.error = _("{error}\n{count} of its notices stay as an earlier run read them", error=outcome.error, count=len(kept))
     return merged, len(kept)
 
 
 def unpacked(packed: bytes | None) -> list[bytes]:
     return zlib.decompress(packed).split(b"\n") if packed else []
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The figures of a batch; `failed` counts inputs, `without_task` notices, `warnings` diagnostics of severity warning or error."""
+
+    inputs: int
+    notices: int
+    tasks: int
+    optional: int  # not among the tasks
+    without_task: int
+    failed: int
+    warnings: int
+    diagnostics: dict[str, int]
+
+    def said(self) -> str:
+        """The tasks as the table of a notice counts them: `32 tasks, 1 optional`."""
+        return _("{n} tasks, {optional} optional", n=self.tasks, optional=self.optional) if self.optional else _("{n} tasks", n=self.tasks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +142,21 @@ class Unseen:
     def lines(self) -> Iterator[str]:
         """For people."""
         if self.forgotten:
-            yield f"{self.forgotten} inputs of earlier runs are gone, and forgotten"
+            yield _("{forgotten} inputs of earlier runs are gone, and forgotten", forgotten=self.forgotten)
         several = self.kept + self.members > len(self.names)
         some = ", ".join(self.names) + (" …" if several else "")
-        how = f"nothing is forgotten, since {self.barred}" if self.barred else "--forget drops what is gone"
+        how = _("nothing is forgotten, since {barred}", barred=self.barred) if self.barred else _("--forget drops what is gone")
         if self.kept:
-            yield f"{self.kept} inputs of earlier runs were not found, and their notices stay in the output: {some}; {how}"
+            yield _(
+                "{kept} inputs of earlier runs were not found, and their notices stay in the output: {some}; {how}",
+                kept=self.kept,
+                some=some,
+                how=how,
+            )
         if self.members:
-            yield f"{self.members} notices are no longer in their archive, and stay in the output: {some}; {how}"
+            yield _(
+                "{members} notices are no longer in their archive, and stay in the output: {some}; {how}",
+                members=self.members,
+                some=some,
+                how=how,
+            )

@@ -9,17 +9,17 @@ import time
 import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
 
 from .. import __version__
 from ..errors import OutputError
+from ..language import _
 from ..readers import LIMITS, Limits
 from ..rulebook.ruleset import digest, rule_files
 from .claims import Claims, Row, laid_out
-from .keeping import END, Unseen, is_below, may_be_told, path_of, with_kept
+from .keeping import END, Totals, Unseen, is_below, may_be_told, path_of, with_kept
 from .outputs.names import Names
 from .same_ids import SameIds
 from .sources.given import Input
@@ -27,24 +27,6 @@ from .work import Outcome, content_hash, counted, ids_of, warnings_of
 
 MOST_INPUTS, MOST_SECONDS = 200, 1.0  # of one transaction: so much is done again after a kill
 Mode = Literal["all", "changed", "retry"]
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """The figures of a batch; `failed` counts inputs, `without_task` notices, `warnings` diagnostics of severity warning or error."""
-
-    inputs: int
-    notices: int
-    tasks: int
-    optional: int  # not among the tasks
-    without_task: int
-    failed: int
-    warnings: int
-    diagnostics: dict[str, int]
-
-    def said(self) -> str:
-        """The tasks as the table of a notice counts them: `32 tasks, 1 optional`."""
-        return f"{self.tasks} tasks" + (f", {self.optional} optional" if self.optional else "")
 
 
 def rules_fingerprint(pack: Path | None, limits: Limits = LIMITS) -> str:
@@ -92,13 +74,14 @@ class Manifest:
         if not isinstance(error, sqlite3.OperationalError):
             return self.foreign()
         if "locked" in str(error):
-            return OutputError(str(self.path), "is in use by another batch on the same output", "wait for it to end")
-        full = getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
-        remedy = "make room there, and start again" if full else "check the folder and its permissions"
-        return OutputError(str(self.path), f"cannot be written ({error})", remedy)
+            return OutputError(str(self.path), _("is in use by another batch on the same output"), _("wait for it to end"))
+        told = _("cannot be written ({reason})", reason=error)
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}:
+            return OutputError(str(self.path), told, _("make room there, and start again"))
+        return OutputError(str(self.path), told, _("check the folder and its permissions"))
 
     def foreign(self) -> OutputError:
-        return OutputError(str(self.path), "is no manifest of this version of duban", "move it away, or name another output")
+        return OutputError(str(self.path), _("is no manifest of this version of duban"), _("move it away, or name another output"))
 
     def open(self) -> None:
         """Make the tables when new, and begin a run: in a new generation when the last one ended or now failures are retried."""
@@ -152,7 +135,7 @@ class Manifest:
 
     def keep(self, given: Input, position: int) -> None:
         """Leave an input that is still being written as it was, if it was."""
-        key, _, row = self.claims.find(given)
+        key, _rest, row = self.claims.find(given)
         if row:
             self.base.execute("UPDATE inputs SET position = ?, seen = ? WHERE key = ?", (position, self.number, key))
             self.changes += 1
@@ -219,7 +202,7 @@ class Manifest:
 
     def notices(self) -> Iterator[bytes]:
         """The JSON of all notices in the order of the inputs, one line each."""
-        yield from (line for line, _ in self.readings(apart=True))
+        yield from (line for line, _rest in self.readings(apart=True))
 
     def readings(self, apart: bool = False) -> Iterator[tuple[bytes, str | None]]:
         """The same as they were read (or with ids told `apart`), each with its text where that was wanted, and is not an earlier run's."""

@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from ..language import _
 from .sources.given import Input
 
 EVERY = 5.0  # seconds between two lines where there is no terminal
@@ -103,21 +104,25 @@ def tell(line: str) -> None:
 def announce(out: Path, notices: int) -> None:
     """Say that an output is being written, where that takes a while."""
     if notices >= MANY:
-        tell(f"duban: writing {out}")
+        tell(_("duban: writing {out}", out=out))
 
 
 def told(done: int, reused: int, failed: int, total: int | None, seconds: float) -> str:
     """`400 of 1,000 inputs done (40%), 1 failed, 190 a second, 3 s left`."""
     shown = done + reused
     rate = done / seconds if seconds else 0.0
-    of = f"{shown:,} inputs done" if not total else f"{shown:,} of {total:,} inputs done ({100 * shown // total}%)"
-    line = f"{of}, {failed:,} failed, {rate:.3g} a second"
-    return line if not total or not rate else f"{line}, {span((total - shown) / rate)} left"
+    of = _("{shown:,} inputs done", shown=shown)
+    if total:
+        of = _("{shown:,} of {total:,} inputs done ({share}%)", shown=shown, total=total, share=100 * shown // total)
+    line = _("{of}, {failed:,} failed, {rate:.3g} a second", of=of, failed=failed, rate=rate)
+    return line if not total or not rate else _("{line}, {span} left", line=line, span=span((total - shown) / rate))
 
 
 def span(seconds: float) -> str:
     """`42 s`, `12 min`, `3 h 5 min`."""
     if seconds < 100:
-        return f"{seconds:.0f} s"
+        return _("{seconds:.0f} s", seconds=seconds)
     minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"
+    if minutes < 100:
+        return _("{minutes} min", minutes=minutes)
+    return _("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)

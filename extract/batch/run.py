@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..errors import InputError, OutputError
+from ..language import _
 from ..readers import LIMITS, Limits
 from ..rulebook.ruleset import load_ruleset
 from ..writers import Options
-from ..writers.output import written_whole
 from .arrivals import Arrivals
 from .engines.pool import Pool
-from .keeping import Unseen, path_of, place_of
-from .manifest import Manifest, Mode, Totals, rules_fingerprint
+from .keeping import path_of, place_of
+from .manifest import Manifest, Mode, rules_fingerprint
 from .outputs.database import publish_database
 from .outputs.publish import OWN, Publish, beside, check_folder, clear, own_of, publish_folder, publish_quarantine, publisher
+from .outputs.summary import Summary
 from .progress import Progress, announce
 from .sources.files import Columns, Input, inputs, refuse_here
 from .work import Conversion, Outcome, content_hash
 
 MOST_NAMES = 3  # that are told
-NOTHING, DEFAULT = Unseen(), Options()
+DEFAULT = Options()
 
 if TYPE_CHECKING:
     from .engines.dask_engine import DaskEngine
@@ -85,7 +85,9 @@ class Batch:
                     publish_quarantine(manifest, quarantine)
                 manifest.finish()
             except sqlite3.Error as error:
-                raise OutputError(str(manifest.path), f"cannot be used ({error})", "see that there is room, or move it away") from None
+                raise OutputError(
+                    str(manifest.path), _("cannot be used ({error})", error=error), _("see that there is room, or move it away")
+                ) from None
             seconds = round(time.monotonic() - began, 3)
             listed = quarantine if totals.failed else None
             return Summary(totals, claimed.reused, seconds, listed, unseen, manifest.same_ids.count, manifest.same_ids.names)
@@ -97,13 +99,13 @@ class Batch:
     def refuse_places(self) -> None:
         """Raises OutputError and InputError for places that name nothing, or hold what would be destroyed."""
         if self.out.name in {"", ".."}:
-            raise OutputError(str(self.out), "names no file or folder of its own", "name one, e.g. -o tasks.csv")
+            raise OutputError(str(self.out), _("names no file or folder of its own"), _("name one, e.g. -o tasks.csv"))
         if not self.out.parent.is_dir():
-            raise OutputError(str(self.out), "its folder is not there", "make the folder first")
+            raise OutputError(str(self.out), _("its folder is not there"), _("make the folder first"))
         for source in self.sources:
             refuse_here(source)
             if os.path.isfile(source) and self.out.is_file() and self.out.samefile(source):  # noqa: PTH113 - a Path may raise
-                raise OutputError(str(self.out), "is one of the inputs", "name another file")
+                raise OutputError(str(self.out), _("is one of the inputs"), _("name another file"))
 
     def refuse_loss(self, publish: object, place: Path) -> None:
         """An output that is there without its manifest holds what no run of ours can put back."""
@@ -112,8 +114,8 @@ class Batch:
         out = self.out  # what else a folder holds than partitions is refused by the publisher
         holds = any(out.glob("issue_year=*")) if out.is_dir() else out.is_file() and out.stat().st_size > 0
         if holds and not (place.is_file() and place.stat().st_size):
-            told = f"is there and its {place.name} is not, so that what it holds would be lost"
-            raise OutputError(str(self.out), told, "move it away, name another output, or write over it with --forget")
+            told = _("is there and its {name} is not, so that what it holds would be lost", name=place.name)
+            raise OutputError(str(self.out), told, _("move it away, name another output, or write over it with --forget"))
 
     def convert(self, manifest: Manifest) -> Claimed:
         """Convert what has no result that may be used again."""
@@ -129,20 +131,22 @@ class Batch:
                 manifest.check()
                 progress.show(claimed.done, claimed.reused, claimed.failed)
         if claimed.done + claimed.reused == len(claimed.absent) and not self.arrivals:
-            stays = f"; {self.out} stays as it is" if self.out.exists() else ""
+            stays = _("; {out} stays as it is", out=self.out) if self.out.exists() else ""
             if claimed.absent or claimed.gone:
                 names = [*claimed.absent, *claimed.gone]
-                more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-                raise InputError(", ".join(names[:MOST_NAMES]) + more, "is not there", f"check the name{stays}")
-            raise InputError(", ".join(self.sources) or str(self.listed), "holds no file that can be read", f"see duban formats{stays}")
+                more = _(" and {count} more", count=len(names) - MOST_NAMES) if len(names) > MOST_NAMES else ""
+                raise InputError(", ".join(names[:MOST_NAMES]) + more, _("is not there"), _("check the name{stays}", stays=stays))
+            raise InputError(
+                ", ".join(self.sources) or str(self.listed), _("holds no file that can be read"), _("see duban formats{stays}", stays=stays)
+            )
         return claimed
 
     def barred(self, claimed: Claimed) -> str | None:
         """Why nothing is forgotten even if asked: what is not there now may be a slip of the hand, or a share that is not mounted."""
         if claimed.absent:
-            return f"{claimed.absent[0]} is not there: name what is, and ask again"
+            return _("{absent} is not there: name what is, and ask again", absent=claimed.absent[0])
         if self.arrivals and not claimed.done + claimed.reused and not self.arrivals.is_same_folder():
-            return "the folder holds no file"
+            return _("the folder holds no file")
         return None
 
     def engine(self) -> Pool | DaskEngine:
@@ -207,54 +211,3 @@ class Claimed:
         self.manifest.store(outcome)
         self.done += 1
         self.failed += outcome.reason is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """How a batch ended: its figures, how many results were used again, its seconds, the list of what failed, what was not seen.
-
-    `same_ids` tasks had an id that a task of another notice has, e.g. of the two that `sharing` names.
-    """
-
-    totals: Totals
-    reused: int
-    seconds: float
-    quarantine: Path | None
-    unseen: Unseen = NOTHING
-    same_ids: int = 0
-    sharing: tuple[str, ...] = ()
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all that was asked for is in the output, anew."""
-        return not (self.totals.failed or self.unseen.kept or self.unseen.members)
-
-    def lines(self) -> Iterator[str]:
-        """The summary for people."""
-        totals = self.totals
-        told = f"{totals.notices} notices, {totals.said()}, {totals.without_task} notices without a task"
-        yield f"{told} ({self.seconds:.1f} s)"
-        if self.reused:
-            yield f"{self.reused} of {totals.inputs} inputs had a result already"
-        if totals.diagnostics:
-            yield "diagnostics: " + ", ".join(f"{code} {count}" for code, count in totals.diagnostics.items())
-        if self.quarantine:
-            yield f"{totals.failed} of {totals.inputs} inputs failed: see {self.quarantine}"
-        yield from self.unseen.lines()
-        if self.same_ids:
-            pair = " and ".join(self.sharing)
-            yield f"{self.same_ids} tasks had the id of a task in another notice, and have one of their own now: so in {pair}"
-
-    def report(self, path: Path) -> None:
-        """Write the figures as JSON. Raises OutputError."""
-        told: dict[str, Any] = {
-            **asdict(self.totals),
-            "reused": self.reused,
-            "seconds": self.seconds,
-            "unseen": self.unseen.kept + self.unseen.members,
-            "forgotten": self.unseen.forgotten,
-            "same_ids": self.same_ids,
-            "quarantine": str(self.quarantine) if self.quarantine else None,
-        }
-        with written_whole(path) as stream:
-            stream.write(json.dumps(told, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n")

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from ..errors import DubanError, InputError
+from ..language import _
 from ..readers import printable
 from ..rulebook.ruleset import load_ruleset
 from ..writers.options import NO_TIME
@@ -42,7 +43,7 @@ class Watch:
         refuse_here(self.batch.sources[0])
         folder = os.path.realpath(self.batch.sources[0])
         if not Path(folder).is_dir():
-            raise InputError(printable(self.batch.sources[0]), "is no folder", "name the folder to be watched")
+            raise InputError(printable(self.batch.sources[0]), _("is no folder"), _("name the folder to be watched"))
         arrivals = Arrivals(folder, own_of(self.batch.out), self.poll)
         batch = replace(self.batch, sources=(folder,), mode="changed", arrivals=arrivals)
         again = 0.0  # at this moment, whatever changes: the first run
@@ -65,10 +66,21 @@ class Watch:
             return True
         arrivals.settle()
         totals = summary.totals
-        failed = f"{totals.failed} failed (see {summary.quarantine})" if totals.failed else "0 failed"
+        failed = _("0 failed")
+        if totals.failed:
+            failed = _("{failed} failed (see {quarantine})", failed=totals.failed, quarantine=summary.quarantine)
         done = totals.inputs - summary.unseen.kept - summary.reused
-        held = f"{totals.notices} notices, {totals.said()} in {batch.out}"
-        tell(f"duban: {taken}{done} converted, {failed}; {held} ({summary.seconds:.1f} s)")
+        held = _("{notices} notices, {said} in {out}", notices=totals.notices, said=totals.said(), out=batch.out)
+        tell(
+            _(
+                "duban: {taken}{done} converted, {failed}; {held} ({seconds:.1f} s)",
+                taken=taken,
+                done=done,
+                failed=failed,
+                held=held,
+                seconds=summary.seconds,
+            )
+        )
         for line in summary.unseen.lines():
             tell(f"duban: {line}")
         return False
@@ -77,7 +89,7 @@ class Watch:
 def named(paths: list[str], folder: str) -> str:
     """`2020/通知.txt, a.txt and 2 more: `."""
     names = [printable(os.path.relpath(path, folder)) for path in paths if path != folder]
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    more = _(" and {count} more", count=len(names) - MOST_NAMES) if len(names) > MOST_NAMES else ""
     return ", ".join(names[:MOST_NAMES]) + more + ": " if names else ""
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import regex
 
 from ..errors import DubanError, InputError
+from ..language import _
 from ..readers import LIMITS, Decoded, Limits, data_of, read_every, read_text
 from .sources.given import Input
 from .sources.remote import fetch, is_address
@@ -64,21 +65,21 @@ class Conversion:
         try:
             data = bytes_of(given)
         except InputError as error:
-            outcome.error, outcome.reason = f"{given.key}: {error.problem}; {error.remedy}", "unreadable"
+            outcome.error, outcome.reason = str(InputError(given.key, error.problem, error.remedy)), "unreadable"
             return outcome
         outcome.sha256 = given.version or sha256(data).hexdigest()
         lines: list[bytes] = []
         texts: list[str] = []
         errors = self.converted(data, given, outcome, lines, texts)
         told = list(islice(errors, MOST_ERRORS))
-        more = sum(1 for _ in errors)
+        more = sum(1 for _rest in errors)
         if lines:
             outcome.packed, outcome.notices, outcome.ids = zlib.compress(b"\n".join(lines), LEVEL), len(lines), ids_of(lines)
             outcome.warnings = warnings_of(lines)
             outcome.texts = zlib.compress(json.dumps(texts).encode(), LEVEL) if self.texts else None
             outcome.tasks, outcome.optional, outcome.empty = counted(lines)
         if told:
-            outcome.error = "\n".join(told) + (f"\nand {more} more" if more else "")
+            outcome.error = "\n".join(told) + (_("\nand {more} more", more=more) if more else "")
             outcome.reason = "partly-unreadable" if outcome.notices else "unreadable"
         return outcome
 

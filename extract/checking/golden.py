@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import DubanError, InputError
+from ..language import _
 from ..models import Notice
 from ..pipeline import convert
 from ..readers import known_suffixes, read_path
@@ -41,10 +42,14 @@ class Outcome:
 def samples(folder: Path) -> list[Path]:
     """The files of a folder that are samples, by name. Raises InputError when there is none."""
     if not folder.is_dir():
-        raise InputError(str(folder), "is no folder", "name the folder that holds the samples")
+        raise InputError(str(folder), _("is no folder"), _("name the folder that holds the samples"))
     found = sorted(path for path in folder.iterdir() if path.suffix.lower() in known_suffixes() and path.is_file())
     if not found:
-        raise InputError(str(folder), "holds no sample", f"put NAME{known_suffixes()[0]} there, then run with --update")
+        raise InputError(
+            str(folder),
+            _("holds no sample"),
+            _("put NAME{suffix} there, then run with --update", suffix=known_suffixes()[0]),
+        )
     return found
 
 
@@ -60,7 +65,7 @@ def golden(folder: Path, ruleset: Ruleset, update: bool = False, form: str | Non
         yield one(path, ruleset, update, form)
     beside = {path.with_suffix(suffix) for path in inputs for suffix in FORMS}
     for record in sorted({each for suffix in FORMS for each in folder.glob(f"*{suffix}")} - beside):
-        yield Outcome(record.name, "has no sample beside it: remove it, or restore the sample")
+        yield Outcome(record.name, _("has no sample beside it: remove it, or restore the sample"))
 
 
 def one(path: Path, ruleset: Ruleset, update: bool, form: str | None = None) -> Outcome:
@@ -72,7 +77,7 @@ def one(path: Path, ruleset: Ruleset, update: bool, form: str | None = None) -> 
             decoded = read_path(path)
         notice = comparable(convert(decoded, ruleset))
     except DubanError as error:
-        return Outcome(path.name, f"cannot be converted: {error}")
+        return Outcome(path.name, _("cannot be converted: {error}", error=error))
     outcome = Outcome(path.name)
     for record in wanted:
         compare(record, FORMS[record.suffix](notice), update, outcome)
@@ -98,9 +103,9 @@ def compare(record: Path, now: str, update: bool, outcome: Outcome) -> None:
             stream.write(now.encode())
         outcome.updated = True
     elif before is None:
-        outcome.problem = f"has no {record.name} beside it: look at its record, then run with --update"
+        outcome.problem = _("has no {name} beside it: look at its record, then run with --update", name=record.name)
     else:
-        outcome.problem = f"differs from {record.name}"
+        outcome.problem = _("differs from {name}", name=record.name)
         outcome.difference += difference(before.decode("utf-8", "replace"), now, record.name)
 
 
@@ -109,9 +114,9 @@ def difference(before: str, now: str, name: str) -> list[str]:
     try:
         old, new = (list(each_field(record, name)) for record in (before, now))
     except json.JSONDecodeError as error:
-        return [f"{name}:{error.lineno}: is not valid JSON: {error.msg}"]
+        return [_("{name}:{lineno}: is not valid JSON: {msg}", name=name, lineno=error.lineno, msg=error.msg)]
     lines = [line for line in difflib.unified_diff(old, new, name, "now", n=CONTEXT, lineterm="") if not line.startswith("@@")]
-    return lines or ["the same fields in other bytes (spaces or order)"]
+    return lines or [_("the same fields in other bytes (spaces or order)")]
 
 
 def each_field(record: str, name: str) -> Iterator[str]:

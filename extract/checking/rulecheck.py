@@ -12,6 +12,7 @@ from importlib import import_module
 import regex
 
 from ..errors import RulesError
+from ..language import _
 from ..rulebook.rule_tables import is_placed
 from ..rulebook.ruleset import Rule, Ruleset
 from ..text.marks import CLOSING, COMMA, ENDS, OPENING
@@ -78,7 +79,7 @@ def prover(table: str) -> Prove:
 def search(ruleset: Ruleset, rule: Rule, text: str) -> str | None:
     """The plain proof: the rule's pattern or words found in the text; the value is its groups (`name=…`), else the words found."""
     if rule.pattern is None and not rule.words:
-        raise rule.error("has neither pattern nor words", "give it one")
+        raise rule.error(_("has neither pattern nor words"), _("give it one"))
     found = rule.compile().search(text)
     return None if found is None else value_of(found)
 
@@ -101,18 +102,21 @@ def notes(ruleset: Ruleset) -> list[Fault]:
 def check_rule(ruleset: Ruleset, rule: Rule) -> Iterator[Fault]:
     """The faults of one rule: no example, a pattern that is none, an example not read or read as something else, a trap read."""
     if not rule.examples:
-        yield fault(rule, "has no example")
+        yield fault(rule, _("has no example"))
     try:
         for example in rule.examples:
             value = prove(ruleset, rule, example.text)
             if value is None:
-                yield fault(rule, f"does not read its example “{example.text}”")
+                yield fault(rule, _("does not read its example “{text}”", text=example.text))
             elif example.value is not None and value != example.value:
-                yield fault(rule, f"reads “{example.text}” as “{value}”, its example says “{example.value}”")
+                yield fault(
+                    rule,
+                    _("reads “{text}” as “{value}”, its example says “{value2}”", text=example.text, value=value, value2=example.value),
+                )
         for trap in rule.counter_examples:
             value = prove(ruleset, rule, trap)
             if value is not None:
-                yield fault(rule, f"reads its counter-example “{trap}” as “{value}”")
+                yield fault(rule, _("reads its counter-example “{trap}” as “{value}”", trap=trap, value=value))
     except RulesError as error:
         yield Fault(error.file, error.line or rule.line, f"{error.problem}; {error.remedy}")
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, OutputError
+from ..language import N_, _
+from ..language import reason as why
 from ..rulebook.ruleset import Ruleset
 from .survey import OPENING, Seen
 from .survey_names import REASONS, Names
@@ -18,37 +20,40 @@ from .survey_titles import difference, folded, named
 MOST_KEPT = 200  # examples of a find that are kept
 SOURCES_FAULT = ("title-issuer", "title-letter", "title-cut", "title-runs")
 TOLD = {  # code: what it says, and of what it is a share
-    "slots-unread": ("slots with words that were not read", "slots"),
-    "words-not-read": ("words not read where someone or some time is assigned", "records"),
-    "time-left": ("slots with words of time that no timing took", "slots"),
-    "bracket-role": ("brackets with a role word that gave nothing", "documents"),
-    "bracket-time": ("brackets with words of time alone that gave nothing", "documents"),
-    "label-line": ("lines with a label of a role or time limit that gave nothing", "documents"),
-    "name-others": ("names that hold 等, 和 or 及 behind a name", "units"),
-    "name-role": ("names that hold a role word", "units"),
-    "name-figure": ("names that hold figures", "units"),
-    "name-mark": ("names that hold marks", "units"),
-    "name-two": ("names that are two names", "units"),
-    "name-once": ("names seen once that end as none does", "units"),
-    "name-long": ("names of more than 20 characters", "units"),
-    "names-wrong": ("names that look wrong, of all kinds", "units"),
-    "numbering-jumps": ("items whose number jumps", "documents"),
-    "no-title": ("documents without a title", "documents"),
-    "no-document-number": ("documents without a number", "documents"),
-    "no-issue-date": ("documents without a date of issue", "documents"),
-    "title-differs": (f"titles that differ from the source's, of those within the first {OPENING} characters", "titles"),
-    "title-issuer": ("of these, the issuer stands before the source's", "titles"),
-    "title-letter": ("of these, whole lines of the text that hold the source's, as a letter's title holds its plan's", "titles"),
-    "title-cut": ("of these, the source's is cut off, and begins alike", "titles"),
-    "title-runs": (
-        "of these, whole lines of the text; the source's begins with a label or the issuer twice, or runs into the body",
+    "slots-unread": (N_("slots with words that were not read"), "slots"),
+    "words-not-read": (N_("words not read where someone or some time is assigned"), "records"),
+    "time-left": (N_("slots with words of time that no timing took"), "slots"),
+    "bracket-role": (N_("brackets with a role word that gave nothing"), "documents"),
+    "bracket-time": (N_("brackets with words of time alone that gave nothing"), "documents"),
+    "label-line": (N_("lines with a label of a role or time limit that gave nothing"), "documents"),
+    "name-others": (N_("names that hold 等, 和 or 及 behind a name"), "units"),
+    "name-role": (N_("names that hold a role word"), "units"),
+    "name-figure": (N_("names that hold figures"), "units"),
+    "name-mark": (N_("names that hold marks"), "units"),
+    "name-two": (N_("names that are two names"), "units"),
+    "name-once": (N_("names seen once that end as none does"), "units"),
+    "name-long": (N_("names of more than 20 characters"), "units"),
+    "names-wrong": (N_("names that look wrong, of all kinds"), "units"),
+    "numbering-jumps": (N_("items whose number jumps"), "documents"),
+    "no-title": (N_("documents without a title"), "documents"),
+    "no-document-number": (N_("documents without a number"), "documents"),
+    "no-issue-date": (N_("documents without a date of issue"), "documents"),
+    "title-differs": (
+        N_("titles that differ from the source's, of those within the first {opening} characters", opening=OPENING),
         "titles",
     ),
-    "title-holds": ("of these, they hold the source's, with other words", "titles"),
-    "title-within": ("of these, the source's holds them, with other words", "titles"),
-    "title-none": ("of these, none was read", "titles"),
-    "title-other": ("of these, all others", "titles"),
-    "titles-right": ("titles equal to the source's, or different by what the source lacks or has too much (issuer to runs)", "titles"),
+    "title-issuer": (N_("of these, the issuer stands before the source's"), "titles"),
+    "title-letter": (N_("of these, whole lines of the text that hold the source's, as a letter's title holds its plan's"), "titles"),
+    "title-cut": (N_("of these, the source's is cut off, and begins alike"), "titles"),
+    "title-runs": (
+        N_("of these, whole lines of the text; the source's begins with a label or the issuer twice, or runs into the body"),
+        "titles",
+    ),
+    "title-holds": (N_("of these, they hold the source's, with other words"), "titles"),
+    "title-within": (N_("of these, the source's holds them, with other words"), "titles"),
+    "title-none": (N_("of these, none was read"), "titles"),
+    "title-other": (N_("of these, all others"), "titles"),
+    "titles-right": (N_("titles equal to the source's, or different by what the source lacks or has too much (issuer to runs)"), "titles"),
 }
 
 
@@ -134,16 +139,16 @@ def in_order(counts: Counter[str]) -> list[tuple[str, int]]:
 def lines(figures: Figures, before: Figures | None, most: int) -> Iterator[str]:
     """The table: count, share, change and what is counted; below each its first examples."""
     yield ", ".join(f"{count} {what}" for what, count in figures.bases.items())
-    yield f"{'count':>7} {'share':>8} {'change':>8}  what"
-    for code, (told, _) in TOLD.items():
+    yield _("  count    share   change  what")
+    for code, (told, _rest) in TOLD.items():
         count = figures.counts.get(code, 0)
         if code.startswith("title") and "titles" not in figures.bases:
             continue
-        yield f"{count:>7} {percent(figures.share(code)):>8} {change(figures, before, code):>8}  {code}: {told}"
+        yield f"{count:>7} {percent(figures.share(code)):>8} {change(figures, before, code):>8}  {code}: {_(told)}"
         yield from (f"{'':26}{example}" for example in figures.examples.get(code, [])[:most])
     for kind, found in figures.records.items():
         known = before.records.get(kind, {}) if before else {}
-        yield f"{'diagnostics' if kind == 'diagnostic' else f'records by {kind}'}:"
+        yield _("diagnostics:") if kind == "diagnostic" else _("records by {kind}:", kind=kind)
         for name, count in list(found.items())[: max(most, 12)]:
             yield f"{count:>7} {'':>8} {f'{count - known.get(name, 0):+d}' if before else '':>8}  {name}"
 
@@ -163,7 +168,9 @@ def keep(figures: Figures, path: Path) -> None:
     try:
         path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
     except OSError as error:
-        raise OutputError(str(path), f"cannot be written ({error.strerror})", "check the folder and its permissions") from None
+        raise OutputError(
+            str(path), _("cannot be written ({reason})", reason=why(error)), _("check the folder and its permissions")
+        ) from None
 
 
 def kept(path: Path) -> Figures:
@@ -173,7 +180,7 @@ def kept(path: Path) -> Figures:
         if not all(isinstance(getattr(figures, name), dict) for name in Figures.__slots__):
             raise TypeError
     except OSError as error:
-        raise InputError(str(path), f"cannot be read ({error.strerror})", "name a file that --keep wrote") from None
+        raise InputError(str(path), _("cannot be read ({reason})", reason=why(error)), _("name a file that --keep wrote")) from None
     except (ValueError, TypeError):
-        raise InputError(str(path), "holds no figures of a survey", "name a file that --keep wrote") from None
+        raise InputError(str(path), _("holds no figures of a survey"), _("name a file that --keep wrote")) from None
     return figures

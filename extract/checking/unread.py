@@ -12,6 +12,7 @@ from pathlib import Path
 from .. import patterns
 from ..clauses.units import UnitReader
 from ..errors import DubanError
+from ..language import _
 from ..pipeline import convert
 from ..readers import known_suffixes, read_path
 from ..readers.words import reading_by
@@ -79,7 +80,7 @@ def notices(folder: Path) -> Iterator[Path]:
     if not folder.is_dir():
         from ..errors import InputError
 
-        raise InputError(str(folder), "is no folder", "name the folder that holds the archive")
+        raise InputError(str(folder), _("is no folder"), _("name the folder that holds the archive"))
     suffixes = set(known_suffixes())
     for count, path in enumerate(sorted(folder.rglob("*"))):
         if count >= MOST_FILES:

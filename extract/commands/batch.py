@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..language import _
 from ..streams import tell
 from .inputs import conversion_options, headers_option, keep_patterns, moment, output_option, rules_option, strict_option
 
@@ -67,11 +68,11 @@ def batch(
     from ..writers import Options
 
     if not sources and listed is None:
-        raise click.UsageError("name a SOURCE, or --from-list FILE")
+        raise click.UsageError(_("name a SOURCE, or --from-list FILE"))
     if changed and retry:
-        raise click.UsageError("--retry does what --changed does: name one of them")
+        raise click.UsageError(_("--retry does what --changed does: name one of them"))
     if scheduler and engine != "dask":
-        raise click.UsageError("--scheduler needs --engine dask")
+        raise click.UsageError(_("--scheduler needs --engine dask"))
     keep_patterns()
     mode: Mode = "changed" if changed else "retry" if retry else "all"
     summary = Batch(
@@ -95,6 +96,8 @@ def batch(
     if report:
         summary.report(report)
     if strict and summary.totals.warnings:
-        tell(f"duban: {summary.totals.warnings} diagnostics of severity warning or error, which --strict does not pass")
+        tell(
+            _("duban: {warnings} diagnostics of severity warning or error, which --strict does not pass", warnings=summary.totals.warnings)
+        )
     if not summary.is_whole or (strict and summary.totals.warnings):
         sys.exit(1)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..language import _
 from .inputs import date_option
 from .ledger.here import form_option, ledger_option, out, place_of, refuse_empty, table_options, this_day
 
@@ -53,7 +54,7 @@ class Days(click.ParamType[int]):
         figures = "".join(takewhile(str.isdecimal, plain))
         days: int | None = WORDS["lengths"].get(plain[len(figures) :].strip())
         if not (days and figures.isascii() and 0 < len(figures) <= MOST_FIGURES):
-            self.fail(f"“{value}” is no number of days; write 30d or 4w", param, ctx)
+            self.fail(_("“{value}” is no number of days; write 30d or 4w", value=value), param, ctx)
         return int(figures) * days
 
 
@@ -89,7 +90,7 @@ def due(
     most = limit or (MOST if form == "table" and not by_unit else None)
     with asked(place_of(given)) as base:
         found = due_of(base, on.date() if on else this_day(), within, unit, most)
-        meant = unit_meant(base, unit) if unit and form == "table" and not any(group.count for _, group in found.groups()) else ""
+        meant = unit_meant(base, unit) if unit and form == "table" and not any(group.count for _rest, group in found.groups()) else ""
     if form == "table":
         from .parse import terminal_width
 
@@ -144,20 +145,22 @@ def lines(found: Due, width: int, headers: Headers) -> Iterator[str]:
 
 
 def opening(found: Due) -> str:
-    if not any(group.count for _, group in found.groups()):
-        return f"{found.on}: nothing to chase"
-    return f"{found.on}, due until {found.until}"
+    if not any(group.count for _rest, group in found.groups()):
+        return _("{on}: nothing to chase", on=found.on)
+    return _("{on}, due until {until}", on=found.on, until=found.until)
 
 
 def hint(name: str, group: Group) -> str:
     """What to do with tasks that count from an event."""
     return (
-        f"; tell the day of its event, e.g. duban ledger set {group.tasks[0]['id']} anchor=DATE" if name == "anchor" and group.tasks else ""
+        _("; tell the day of its event, e.g. duban ledger set {task} anchor=DATE", task=group.tasks[0]["id"])
+        if name == "anchor" and group.tasks
+        else ""
     )
 
 
 def rest(more: int) -> list[str]:
-    return [f"… and {more:,} more: see them with --limit, or all with -f csv"] if more > 0 else []
+    return [_("… and {more:,} more: see them with --limit, or all with -f csv", more=more)] if more > 0 else []
 
 
 def table(tasks: Sequence[Mapping[str, Any]], width: int, headers: Headers, with_group: bool = False) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from ..language import _
+
 
 @click.command()
 def formats() -> None:
@@ -13,5 +15,5 @@ def formats() -> None:
 
     for known in every_format():
         needs = missing(known)
-        state = "needs " + " and ".join(needs) if needs else "can be read"
-        click.echo(f"{known.name}\t{' '.join(known.suffixes)}\t{known.reader}\t{state}")
+        state = _("needs {what}", what=_(" and ").join(needs)) if needs else _("can be read")
+        click.echo(f"{known.name}\t{' '.join(known.suffixes)}\t{_(known.reader)}\t{state}")

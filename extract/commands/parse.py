@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from ..errors import DubanError, InputError, OutputError
+from ..language import _
 from ..streams import for_eyes, tell
 from .inputs import STANDARD_INPUT, FormName, headers_option, is_member, moment, read_all, rules_of, rules_option, strict_option
 
@@ -66,11 +67,12 @@ class Run:
 
     def tell(self, notice: Notice) -> None:
         """Strictly, what a clerk must look at is a failure: severity warning or error."""
+        from ..writers.table import diagnosed
+
         for found in notice.diagnostics:
             if found.severity != "info":
                 self.failed = True
-                place = f"characters {found.span[0]}-{found.span[1]}"
-                tell(f"duban: {notice.source.name}: {found.severity} {found.code} at {place}: {found.message}")
+                tell(f"duban: {notice.source.name}: {diagnosed(found)}")
 
 
 @click.command()
@@ -132,7 +134,7 @@ def default_form(output: Path | None) -> str:
         return "table" if sys.stdout.isatty() else "json"
     form = form_of(output)
     if form is None:
-        raise no_form(output, ", or say -f")
+        raise no_form(output, _(", or say -f"))
     return form
 
 
@@ -140,7 +142,7 @@ def refuse_input(output: Path, files: tuple[str, ...]) -> None:
     """An output that is one of the inputs would destroy it."""
     for file in files:
         if file != STANDARD_INPUT and output.exists() and Path(file).exists() and output.samefile(file):
-            raise OutputError(str(output), "is one of the inputs", "name another file")
+            raise OutputError(str(output), _("is one of the inputs"), _("name another file"))
 
 
 def terminal_width() -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import InputError
+from ..language import _
 from ..streams import tell
 from .inputs import is_member, read_all
 
@@ -48,7 +49,7 @@ def account(found: Decoded, is_terminal: bool) -> str:
     if not is_terminal:
         return "".join("\t".join(row) + "\n" for row in rows)
     if not rows:
-        return "nothing was left out\n"
+        return _("nothing was left out\n")
     rows.insert(0, HEADER)
     widths = [max(columns(row[place]) for row in rows) for place in range(2)]
     return "".join(f"{padded(kind, widths[0])}  {count:>{widths[1]}}  {example}\n" for kind, count, example in rows)

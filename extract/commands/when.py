@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..language import _
 from ..streams import put
 from .inputs import date_option, rules_of, rules_option
 
@@ -37,14 +38,18 @@ def when(text: str, issued: datetime | None, form: str, pack: Path | None) -> No
     for timing in timings:
         click.echo("\t".join(cells(timing)))
     if not timings:
-        click.echo("no timing is read in these words")
+        click.echo(_("no timing is read in these words"))
     if issued is None and any(timing.kind in UNDATED and not timing.end for timing in timings):
-        click.echo("a year or a beginning is missing: say when the notice was issued with --issued DATE", err=True)
+        click.echo(_("a year or a beginning is missing: say when the notice was issued with --issued DATE"), err=True)
 
 
 def cells(timing: Timing) -> list[str]:
     """Words, kind, value and what else is known of them."""
     from ..writers.table import value_of
 
-    more = [timing.modifier or "", f"from {timing.anchor}" if timing.anchor else "", "tentative" if timing.tentative else ""]
+    more = [
+        timing.modifier or "",
+        _("from {anchor}", anchor=timing.anchor) if timing.anchor else "",
+        "tentative" if timing.tentative else "",
+    ]
     return [timing.text, timing.kind, value_of(timing) or "-", *filter(None, more)]

@@ -12,6 +12,7 @@ from importlib import import_module
 
 from .. import plugins
 from ..errors import FeedError, meant
+from ..language import _
 from .item import FileForm, Server
 
 Target = type[FileForm] | type[Server]
@@ -39,19 +40,19 @@ TARGETS = {  # where its class is
 def target_of(name: str) -> Target:
     """The class of a target. Raises FeedError for an unknown one."""
     if name in TARGETS:
-        module, _, word = TARGETS[name].partition(":")
+        module, _rest, word = TARGETS[name].partition(":")
         found: Target = getattr(import_module(f".{module}", __package__), word)
         return found
     others = offered()
     if name not in others:
         known = [*TARGETS, *others]
-        raise FeedError(name, f"is no target{meant(name, known)}", f"name one of {', '.join(known)}")
+        raise FeedError(name, _("is no target{meant}", meant=meant(name, known)), _("name one of {known}", known=", ".join(known)))
     return others[name]
 
 
 def offered() -> dict[str, Target]:
     """The targets of other packages, by name; a name of ours stays ours."""
-    found = (each for _, each in plugins.offered(plugins.FEEDS))
+    found = (each for _rest, each in plugins.offered(plugins.FEEDS))
     return {each.name: each for each in found if is_target(each) and each.name not in TARGETS}
 
 

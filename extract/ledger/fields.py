@@ -12,6 +12,7 @@ from typing import Any
 
 from .. import patterns
 from ..errors import meant
+from ..language import _
 from ..text.marks import APART
 from .words import STATES, WORDS
 
@@ -71,10 +72,13 @@ def field_of(name: str) -> str:
     """The field that a person names, e.g. `anchor`. Raises ValueNotMeantError."""
     field = SPOKEN.get(name, name)
     if field == PROGRESS:
-        raise ValueNotMeantError("has its progress told in entries", "write duban ledger progress ID TEXT")
+        raise ValueNotMeantError(_("has its progress told in entries"), _("write duban ledger progress ID TEXT"))
     if field not in READ and field not in OWN:
         known = (*READ, *(each for each in OWN if each != ANCHOR), *SPOKEN)
-        raise ValueNotMeantError(f"has no field {name!r} that may be set{meant(name, known)}", f"set one of {', '.join(known)}")
+        raise ValueNotMeantError(
+            _("has no field {name!r} that may be set{meant}", name=name, meant=meant(name, known)),
+            _("set one of {known}", known=", ".join(known)),
+        )
     return field
 
 
@@ -82,7 +86,10 @@ def value_of(field: str, given: str | None) -> Value:
     """What a person wrote, as the column holds it: 2021/4/1 → 2021-04-01, 科信处,办公室 → 科信处、办公室. Raises ValueNotMeantError."""
     written = plain(given or "", lines=field in {"text", "note"})
     if len(written) > MOST_CHARACTERS:
-        raise ValueNotMeantError(f"cannot have a {field} of {len(written)} characters", f"write {MOST_CHARACTERS} at most")
+        raise ValueNotMeantError(
+            _("cannot have a {field} of {count} characters", field=field, count=len(written)),
+            _("write {most} at most", most=MOST_CHARACTERS),
+        )
     read: Callable[[str], Value] | None = WAYS.get("date" if field in DATES else "units" if field in ROLES else field)
     if field not in {"state", "title"} and not written:
         return stored(field, None)
@@ -103,19 +110,22 @@ def day(written: str) -> date:
             return date(*map(int, found.groups()))
     except ValueError:
         pass
-    raise ValueNotMeantError(f"cannot have the date {written!r}", "write it like 2021-05-31")
+    raise ValueNotMeantError(_("cannot have the date {written!r}", written=written), _("write it like 2021-05-31"))
 
 
 def state(written: str) -> str:
     if written not in STATES:
-        raise ValueNotMeantError(f"cannot have the state {written!r}{meant(written, STATES)}", f"write one of {' '.join(STATES)}")
+        raise ValueNotMeantError(
+            _("cannot have the state {written!r}{meant}", written=written, meant=meant(written, STATES)),
+            _("write one of {states}", states=" ".join(STATES)),
+        )
     return written
 
 
 def percent(written: str) -> int:
     number = unicodedata.normalize("NFKC", written).removesuffix("%").strip()
     if not (number.isascii() and number.isdigit() and int(number) <= 100):
-        raise ValueNotMeantError(f"cannot have the percentage {written!r}", "write a whole number from 0 to 100")
+        raise ValueNotMeantError(_("cannot have the percentage {written!r}", written=written), _("write a whole number from 0 to 100"))
     return int(number)
 
 
@@ -127,14 +137,14 @@ def units(written: str) -> str:
     for name in names or [written]:
         if name in NO_UNIT or not any(map(str.isalpha, name)) or not SIGNS_OF_TWO.isdisjoint(name) or BLANK.search(name):
             raise ValueNotMeantError(
-                f"cannot have the unit {name!r}", "name units, parted by commas, or leave it empty where there is none"
+                _("cannot have the unit {name!r}", name=name), _("name units, parted by commas, or leave it empty where there is none")
             )
     return UNITS.join(names)
 
 
 def title(written: str) -> str:
     if not written:
-        raise ValueNotMeantError("needs a title", "write one, or leave it as it is")
+        raise ValueNotMeantError(_("needs a title"), _("write one, or leave it as it is"))
     return written
 
 
@@ -149,7 +159,7 @@ def rules(written: str) -> str:
                 continue
         except (ValueError, TypeError, KeyError, IndexError, AttributeError):
             pass
-        raise ValueNotMeantError(f"cannot recur by {rule!r}", "write a rule of RFC 5545, e.g. FREQ=MONTHLY;BYMONTHDAY=5")
+        raise ValueNotMeantError(_("cannot recur by {rule!r}", rule=rule), _("write a rule of RFC 5545, e.g. FREQ=MONTHLY;BYMONTHDAY=5"))
     return RULES.join(found)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import OutputError
+from ..language import _
 from ..models import Notice
 from ..writers import Options
 from .opening import made
@@ -19,7 +20,7 @@ from .readings import Readings
 
 def write(notices: Iterable[Notice], out: BinaryIO, options: Options) -> None:
     """A database is no stream: it needs a file of its own."""
-    raise OutputError("standard output", "cannot hold a database", "name a file with -o, e.g. -o tasks.sqlite")
+    raise OutputError(_("standard output"), _("cannot hold a database"), _("name a file with -o, e.g. -o tasks.sqlite"))
 
 
 def write_path(notices: Iterable[Notice], path: Path, options: Options) -> None:

@@ -11,6 +11,7 @@ from typing import cast
 from sqlalchemy import Connection, select
 
 from ..errors import LedgerError, OutputError
+from ..language import _
 from ..writers.output import named_after, unwritten
 from .opening import shown
 from .places.files import alone
@@ -23,13 +24,17 @@ def backup(base: Connection, place: str, out: Path) -> None:
     """Copy an SQLite ledger as it stands at this moment, whole or not at all. Raises LedgerError, OutputError."""
     if base.dialect.name != "sqlite":
         address = shown(place)
-        raise LedgerError(address, "is kept by a server of PostgreSQL", f"copy it with pg_dump --format=custom --file={out} {address}")
+        raise LedgerError(
+            address,
+            _("is kept by a server of PostgreSQL"),
+            _("copy it with pg_dump --format=custom --file={out} {address}", out=out, address=address),
+        )
     if out.is_dir():
-        raise OutputError(str(out), "is a folder", "name a file")
+        raise OutputError(str(out), _("is a folder"), _("name a file"))
     if out.exists() and out.samefile(place):
-        raise OutputError(str(out), "is the ledger itself", "name another file")
+        raise OutputError(str(out), _("is the ledger itself"), _("name another file"))
     if out.exists() and not is_database(out):
-        raise OutputError(str(out), "is there already, and is no copy of a ledger", "name another file")
+        raise OutputError(str(out), _("is there already, and is no copy of a ledger"), _("name another file"))
     alone(out)
     if out.exists() and out.stat().st_size:
         refuse_other(base, out)
@@ -53,11 +58,13 @@ def refuse_other(base: Connection, out: Path) -> None:
         with closing(sqlite3.connect(f"{out.absolute().as_uri()}?mode=ro", uri=True)) as other:
             last = other.execute(f"SELECT {columns} FROM history ORDER BY entry DESC LIMIT 1").fetchone()
     except sqlite3.Error:
-        raise OutputError(str(out), "is there already, and is no copy of a ledger", "name another file") from None
+        raise OutputError(str(out), _("is there already, and is no copy of a ledger"), _("name another file")) from None
     if last is not None:
         asked = select(*(HISTORY.c[name] for name in names)).where(HISTORY.c.entry == last[0])
         if (told := base.execute(asked).first()) is None or tuple(told) != last:
-            raise OutputError(str(out), f"holds what this ledger has not (its last change is of {last[1]})", "name another file")
+            raise OutputError(
+                str(out), _("holds what this ledger has not (its last change is of {last})", last=last[1]), _("name another file")
+            )
 
 
 def is_database(path: Path) -> bool:

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LedgerError
+from ..language import _
 from .fields import RULE, RULES, ValueNotMeantError
 from .fields import state as state_of
 from .words import STATES
@@ -102,8 +103,8 @@ def set_state(base: Connection, task: str, day: date, state: str, by: str, at: s
     before = base.execute(select(OCCURRENCES.c.state).where(mine)).scalar()
     if before is None and not upcoming(row, day, day):
         near = upcoming(row, day, day + timedelta(400))
-        remedy = f"the next day is {near[0]}" if near else "set its own state, without @"
-        raise LedgerError(task, f"does not come again on {day}", remedy)
+        remedy = _("the next day is {near}", near=near[0]) if near else _("set its own state, without @")
+        raise LedgerError(task, _("does not come again on {day}", day=day), remedy)
     if state == (before or STATES[0]):
         return False
     base.execute(delete(OCCURRENCES).where(mine))

@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from ..errors import LedgerError
 from ..installation import how_to_get
+from ..language import _
 from ..readers.registry import OWN_SUFFIXES
 from ..writers.options import NO_TIME
 from ..writers.output import named_after, remove_leftovers, unwritten
@@ -44,7 +45,7 @@ def opened(place: str, *, write: bool = False) -> Iterator[Connection]:
 def there(place: str) -> None:
     """LedgerError where there is no such file."""
     if not is_address(place) and not Path(place).is_file():
-        raise LedgerError(place, "there is no such ledger", "make one with duban ledger add SOURCE, or name another with -l")
+        raise LedgerError(place, _("there is no such ledger"), _("make one with duban ledger add SOURCE, or name another with -l"))
 
 
 @contextmanager
@@ -113,7 +114,9 @@ def refuse_name(place: str) -> None:
     """LedgerError for a new ledger by the name of a notice or a table, e.g. 台账.xlsx: nothing would open it as that."""
     suffix = Path(place).suffix.lower()
     if suffix in OTHERS:
-        raise LedgerError(place, f"would be a ledger by the name of a {suffix[1:]} file", "name one like ledger.sqlite with -l")
+        raise LedgerError(
+            place, _("would be a ledger by the name of a {suffix} file", suffix=suffix[1:]), _("name one like ledger.sqlite with -l")
+        )
 
 
 @contextmanager
@@ -134,7 +137,7 @@ def beside(place: str) -> Iterator[str]:
         try:
             os.link(new, path)  # never over what another program has put there meanwhile
         except FileExistsError:
-            raise LedgerError(place, "was made by another program meanwhile", "start again: the new tasks go into that one") from None
+            raise LedgerError(place, _("was made by another program meanwhile"), _("start again: the new tasks go into that one")) from None
         except OSError as error:
             if path.exists():
                 raise unwritten(Path(place), error) from None
@@ -167,14 +170,16 @@ def server(place: str) -> Engine:
     try:
         return create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": CONNECTS})
     except ImportError:
-        raise LedgerError(shown(place), "needs psycopg", f"install it: {how_to_get('postgres')}") from None
+        raise LedgerError(shown(place), _("needs psycopg"), _("install it: {how}", how=how_to_get("postgres"))) from None
 
 
 def prepare_server(base: Connection, place: str, write: bool) -> None:
     """One writer at a time; the others wait for it as long as those of a file do."""
     encoding = base.execute(text("SHOW server_encoding")).scalar()
     if encoding != "UTF8":
-        raise LedgerError(shown(place), f"holds texts in {encoding}", "name a database that was made with ENCODING 'UTF8'")
+        raise LedgerError(
+            shown(place), _("holds texts in {encoding}", encoding=encoding), _("name a database that was made with ENCODING 'UTF8'")
+        )
     if write:
         base.execute(text(f"SET LOCAL lock_timeout = {int(WAITS * 1000)}"))
         base.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
@@ -183,7 +188,7 @@ def prepare_server(base: Connection, place: str, write: bool) -> None:
 def embedded(place: str, unseen: bool = False) -> Engine:
     """SQLAlchemy's engine for a file of SQLite."""
 
-    def prepare_connection(base: sqlite3.Connection, _: object) -> None:
+    def prepare_connection(base: sqlite3.Connection, _record: object) -> None:
         for line in (*PRAGMAS, *(QUICK if unseen else SAFE)):
             base.execute(f"PRAGMA {line}")
 
@@ -213,15 +218,17 @@ def check(base: Connection, place: str) -> None:
     if found is Stand.PRESENT:
         return
     if found in {Stand.EARLIER, Stand.FLAT}:
-        raise LedgerError(shown(place), "was written by an earlier duban", "bring it forward with duban ledger upgrade")
+        raise LedgerError(shown(place), _("was written by an earlier duban"), _("bring it forward with duban ledger upgrade"))
     if found is Stand.LATER:
-        raise LedgerError(shown(place), f"was written by a newer duban (schema {version})", "use that version, or a newer one")
-    raise LedgerError(shown(place), "is no ledger", "name a ledger that duban made, or make a new one with duban ledger add SOURCE")
+        raise LedgerError(
+            shown(place), _("was written by a newer duban (schema {version})", version=version), _("use that version, or a newer one")
+        )
+    raise LedgerError(shown(place), _("is no ledger"), _("name a ledger that duban made, or make a new one with duban ledger add SOURCE"))
 
 
 def prepare(base: Connection, place: str, at: str) -> None:
     """Make the tables in a database that has none; what an earlier duban wrote is brought forward."""
-    found, _ = stand(base)
+    found, _rest = stand(base)
     if found is Stand.EMPTY or found is Stand.EARLIER:
         upgrade(base)
     elif found is Stand.FLAT:

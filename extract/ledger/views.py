@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, insert, select
 
 from ..errors import LedgerError
+from ..language import _
 from .fields import plain
 from .listing import Query
 from .schema.tables import VIEWS
@@ -40,7 +41,7 @@ def view(base: Connection, name: str) -> View:
     found = next((each for each in saved(base) if each.name == plain(name, lines=False)), None)
     if found is None:
         names = "、".join(each.name for each in saved(base)[:10]) or "none yet"
-        raise LedgerError(name, "is no view of this ledger", f"name one of those that are kept: {names}")
+        raise LedgerError(name, _("is no view of this ledger"), _("name one of those that are kept: {names}", names=names))
     return found
 
 
@@ -48,10 +49,10 @@ def save(base: Connection, name: str, query: Query, by: str, at: str) -> None:
     """Keep a question by a name, in place of one that had it. Raises LedgerError."""
     kept = plain(name, lines=False)
     if not kept or len(kept) > MOST_NAME:
-        raise LedgerError(name[:MOST_NAME] or "view", "is no name for a view", f"write 1 to {MOST_NAME} characters")
+        raise LedgerError(name[:MOST_NAME] or "view", _("is no name for a view"), _("write 1 to {most} characters", most=MOST_NAME))
     there = {each.name for each in saved(base)}
     if kept not in there and len(there) >= MOST:
-        raise LedgerError(kept, f"would be one view more than {MOST}", "drop one first")
+        raise LedgerError(kept, _("would be one view more than {most}", most=MOST), _("drop one first"))
     base.execute(delete(VIEWS).where(VIEWS.c.name == kept))
     base.execute(insert(VIEWS), {"name": kept, "query": as_json(query), "by": by, "at": at})
 

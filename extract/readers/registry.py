@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import Any
 
 from ..errors import InputError
-from ..language import _
+from ..language import N_, _
 from .decoded import Decoded
 from .limits import LIMITS, Limits, size
 
@@ -38,7 +38,7 @@ class Format:
     by_suffix: bool = False
     marks: tuple[bytes, ...] = ()
     openings: tuple[bytes, ...] = ()  # what stands near the beginning of its files that are written as XML
-    reader: str = "duban itself"
+    reader: str = N_("duban itself")
     extra: str | None = None
     libraries: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()

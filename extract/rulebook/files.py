@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from .. import patterns
 from ..errors import RulesError
+from ..language import _, reason
 from .places import Places, places
 from .words import SpreadError, spread_all
 
@@ -46,16 +47,18 @@ class RulesFile:
             line = int(found[1]) if found else None
             written = self.text.splitlines()[line - 1] if line and line <= self.text.count("\n") + 1 else ""
             wide = any(sign in written for sign in WIDE)
-            remedy = "write half-width quotation marks, commas and equals signs" if wide else "correct the line"
-            raise RulesError(str(self.path), line, f"is not valid TOML: {error}", remedy) from None
+            remedy = _("write half-width quotation marks, commas and equals signs") if wide else _("correct the line")
+            raise RulesError(str(self.path), line, _("is not valid TOML: {error}", error=error), remedy) from None
         except RecursionError:
-            raise RulesError(str(self.path), None, "nests too deep", "write tables of rules, as in docs/rules.md") from None
+            raise RulesError(str(self.path), None, _("nests too deep"), _("write tables of rules, as in docs/rules.md")) from None
 
     def fragments(self, data: dict[str, Any]) -> dict[str, str]:
         """The named pieces of patterns in the file's data."""
         fragments = data.get("fragments", {})
         if not isinstance(fragments, dict) or not all(isinstance(value, str) for value in fragments.values()):
-            raise RulesError(str(self.path), self.line("fragments"), "[fragments] holds names with patterns only", "write name = 'pattern'")
+            raise RulesError(
+                str(self.path), self.line("fragments"), _("[fragments] holds names with patterns only"), _("write name = 'pattern'")
+            )
         return fragments
 
     def rows(self, data: dict[str, Any]) -> Iterator[Row]:
@@ -67,7 +70,10 @@ class RulesFile:
                 rows = [{"name": name, **row} if isinstance(row, dict) else row for name, row in rows.items()]
             if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
                 raise RulesError(
-                    str(self.path), self.line(table), f"“{table}” is no table of rules", f"write [{table}.name] before each rule"
+                    str(self.path),
+                    self.line(table),
+                    _("“{table}” is no table of rules", table=table),
+                    _("write [{table}.name] before each rule", table=table),
                 )
             for place, values in enumerate(rows):
                 yield Row(self, table, place, values)
@@ -87,18 +93,23 @@ class Row(NamedTuple):
         if isinstance(name, str) and name:
             return name
         line = self.file.line(self.table, self.place)
-        raise RulesError(str(self.file.path), line, f"a rule of “{self.table}” has no name", 'write name = "…"')
+        raise RulesError(str(self.file.path), line, _("a rule of “{table}” has no name", table=self.table), _('write name = "…"'))
 
     def error(self, problem: str, remedy: str) -> RulesError:
         """An error that points at this row."""
-        return RulesError(str(self.file.path), self.file.line(self.table, self.place), f"rule “{self.name}”: {problem}", remedy)
+        return RulesError(
+            str(self.file.path),
+            self.file.line(self.table, self.place),
+            _("rule “{name}”: {problem}", name=self.name, problem=problem),
+            remedy,
+        )
 
     def text(self, key: str) -> str | None:
         """A string; None where the key is not there."""
         value = self.values.get(key)
         if value is None or isinstance(value, str):
             return value
-        raise self.error(f"its {key} is no string", f"write {key} = '…'")
+        raise self.error(_("its {key} is no string", key=key), _("write {key} = '…'", key=key))
 
     def strings(self, key: str) -> tuple[str, ...]:
         """A list of strings, or a text of several lines that has one string a line; empty where the key is not there."""
@@ -107,21 +118,26 @@ class Row(NamedTuple):
             return tuple(value.split())
         if isinstance(value, list) and all(isinstance(item, str) and item for item in value):
             return tuple(value)
-        raise self.error(f"{key} is no list of strings, or one is empty", f'write {key} = ["…"]')
+        raise self.error(_("{key} is no list of strings, or one is empty", key=key), _('write {key} = ["…"]', key=key))
 
     def words(self) -> tuple[str, ...]:
         """The row's words, of each of its lines all that it stands for."""
         given = self.strings("words")
         if not given and "words" in self.values and not self.file.ours:
-            raise self.error("its words are an empty list", 'write words = ["…"], or leave the key out')
+            raise self.error(_("its words are an empty list"), _('write words = ["…"], or leave the key out'))
         if len(given) > MOST_WORDS or max(map(len, given), default=0) > LONGEST_WORD:
             raise self.error(
-                f"its words are more than {MOST_WORDS}, or one is longer than {LONGEST_WORD} characters", "list parts, not finished words"
+                _(
+                    "its words are more than {most}, or one is longer than {longest} characters",
+                    most=MOST_WORDS,
+                    longest=LONGEST_WORD,
+                ),
+                _("list parts, not finished words"),
             )
         try:
             return spread_all(given)
         except SpreadError:
-            raise self.error("a line of its words cannot be spread", "write (a|b)c, each bracket closed and few choices") from None
+            raise self.error(_("a line of its words cannot be spread"), _("write (a|b)c, each bracket closed and few choices")) from None
 
     def items(self, key: str) -> list[Any]:
         """A list of anything, or the lines of a text; empty where the key is not there."""
@@ -129,7 +145,7 @@ class Row(NamedTuple):
         if isinstance(value, str) and "\n" in value:
             return value.strip("\n").split("\n")
         if not isinstance(value, list):
-            raise self.error(f"{key} is no list", f'write {key} = ["…"]')
+            raise self.error(_("{key} is no list", key=key), _('write {key} = ["…"]', key=key))
         return value
 
 
@@ -139,7 +155,7 @@ def read_text(path: Path) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise RulesError(str(path), data.count(b"\n", 0, error.start) + 1, "is not UTF-8", "save it as UTF-8") from None
+        raise RulesError(str(path), data.count(b"\n", 0, error.start) + 1, _("is not UTF-8"), _("save it as UTF-8")) from None
 
 
 def read_bytes(path: Path) -> bytes:
@@ -148,7 +164,9 @@ def read_bytes(path: Path) -> bytes:
         with path.open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)
     except OSError as error:
-        raise RulesError(str(path), None, f"cannot be read ({error.strerror})", "check the path and its permissions") from None
+        raise RulesError(
+            str(path), None, _("cannot be read ({reason})", reason=reason(error)), _("check the path and its permissions")
+        ) from None
     if len(data) > MOST_BYTES:
-        raise RulesError(str(path), None, f"has more than {MOST_BYTES} bytes", "name a folder that holds rules only")
+        raise RulesError(str(path), None, _("has more than {most} bytes", most=MOST_BYTES), _("name a folder that holds rules only"))
     return data

@@ -15,6 +15,7 @@ import regex
 
 from .. import patterns
 from ..errors import RulesError
+from ..language import _
 from ..models import Role
 from .hints import Hints
 from .ruleset import Rule, Ruleset
@@ -90,15 +91,15 @@ class Grammar:
 
     def joined(self, rule: Rule, depth: int) -> str:
         if depth > MOST_DEPTH:
-            raise rule.error("a shape names itself", "write the shape without itself")
+            raise rule.error(_("a shape names itself"), _("write the shape without itself"))
         try:
             joined = f"(?:{self.filled(str(rule.fields['parts']), depth + 1)})"
         except KeyError as missing:
             raise rule.error(
-                f"no list and no shape is called {{{missing.args[0]}}}", "name one of the tables part, stem or shape"
+                _("no list and no shape is called {{{name}}}", name=missing.args[0]), _("name one of the tables part, stem or shape")
             ) from None
         if len(joined) > LONGEST:
-            raise rule.error("its pattern grows too long", "let shapes hold fewer shapes")
+            raise rule.error(_("its pattern grows too long"), _("let shapes hold fewer shapes"))
         if not rule.origin.ours and (wrong := pattern_fault(rule, joined)):
             raise rule.error(*wrong)
         return joined

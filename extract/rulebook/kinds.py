@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from .. import patterns
+from ..language import N_
 
 MONTH_DAY = r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 YEARLY = patterns.compile(rf"{MONTH_DAY}(?:\.\.{MONTH_DAY})?")
@@ -63,11 +64,11 @@ def is_date(value: object) -> bool:
         return False
 
 
-DAYS = Kind("no day of the year", are_days, '"10-01" or "10-01..10-03"')
-DAY = Kind("no day of the year", is_day, '"01-15"')
-DAYS_BY = Kind("no table of days", are_days_by, '{ … = "10-01..10-03" }')
-NAMED_DAYS = Kind("no table of days with their names", are_named_days, '{ "10-01..10-03" = "…" }')
-ISSUED = Kind("no date", is_date, '"2020-03-25"')
-COUNT = Kind(f"no whole number from 1 to {MOST}", is_count, "1")
-WHOLE = Kind("no whole number", int, "1")
-NAMES = Kind("no table of names", are_names, '{ "short" = "full" }')
+DAYS = Kind(N_("no day of the year"), are_days, '"10-01" or "10-01..10-03"')
+DAY = Kind(N_("no day of the year"), is_day, '"01-15"')
+DAYS_BY = Kind(N_("no table of days"), are_days_by, '{ … = "10-01..10-03" }')
+NAMED_DAYS = Kind(N_("no table of days with their names"), are_named_days, '{ "10-01..10-03" = "…" }')
+ISSUED = Kind(N_("no date"), is_date, '"2020-03-25"')
+COUNT = Kind(N_("no whole number from 1 to {most}", most=MOST), is_count, "1")
+WHOLE = Kind(N_("no whole number"), int, "1")
+NAMES = Kind(N_("no table of names"), are_names, '{ "short" = "full" }')

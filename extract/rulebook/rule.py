@@ -9,6 +9,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 import regex
 
 from ..errors import RulesError
+from ..language import _
 from ..patterns import Pattern, by_regex
 from .files import RulesFile
 from .words import words_pattern
@@ -51,7 +52,7 @@ class Rule:
 
     def error(self, problem: str, remedy: str) -> RulesError:
         """An error that points at this rule."""
-        return RulesError(self.file, self.line, f"rule “{self.name}”: {problem}", remedy)
+        return RulesError(self.file, self.line, _("rule “{name}”: {problem}", name=self.name, problem=problem), remedy)
 
     def compile(self) -> regex.Pattern[str]:
         """The pattern, compiled when it is first asked; RulesError then says the place when it is no valid one."""
@@ -66,8 +67,8 @@ class Rule:
             except (IndexError, KeyError) as error:
                 missing = error.args[0] if error.args else ""
                 raise self.error(
-                    f"its pattern lacks a group, or gives words that are not understood ({missing})",
-                    "name the groups that its reading asks for, and let them hold only what it knows (docs/rules.md)",
+                    _("its pattern lacks a group, or gives words that are not understood ({missing})", missing=missing),
+                    _("name the groups that its reading asks for, and let them hold only what it knows (docs/rules.md)"),
                 ) from None
 
         return told
@@ -93,4 +94,4 @@ def compile_pattern(pattern: str, rule: Rule) -> regex.Pattern[str]:
     try:
         return by_regex(pattern)
     except (regex.error, RecursionError, OverflowError) as error:
-        raise rule.error(f"its pattern is not valid: {error}", "correct the pattern") from None
+        raise rule.error(_("its pattern is not valid: {error}", error=error), _("correct the pattern")) from None

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import Any, get_args
 
 from ..errors import meant
+from ..language import _
 from ..models import Role, TimingKind
 from .kinds import COUNT, DAY, DAYS, DAYS_BY, FLAG, ISSUED, NAMED_DAYS, NAMES, WHOLE, Kind
 from .rule import Rule
@@ -122,53 +123,63 @@ def fault(rule: Rule, known: frozenset[str]) -> tuple[str, str] | None:
     """What is wrong with a rule and what to do, None when it can be used; `known` are the names that its table has already."""
     table = TABLES.get(rule.table)
     if table is None:
-        return f"no room reads a table “{rule.table}”{meant(rule.table, TABLES)}", f"use one of {', '.join(TABLES)}"
+        return _("no room reads a table “{table}”{meant}", table=rule.table, meant=meant(rule.table, TABLES)), _(
+            "use one of {tables}", tables=", ".join(TABLES)
+        )
     if table.closed and rule.name not in known:
-        return f"a rule of “{rule.table}” cannot be named so{meant(rule.name, known)}", f"use one of {', '.join(sorted(known))}"
+        return _("a rule of “{table}” cannot be named so{meant}", table=rule.table, meant=meant(rule.name, known)), _(
+            "use one of {known}", known=", ".join(sorted(known))
+        )
     return wrong_words(table, rule) or wrong_keys(table, rule) or missing_group(table, rule)
 
 
 def wrong_words(table: Table, rule: Rule) -> tuple[str, str] | None:
     """A rule that has no pattern where its table reads patterns, or no words; a word that no text can hold."""
     if table.holds == PATTERN and not rule.pattern:
-        return "it has no pattern", "write pattern = '…'"
+        return _("it has no pattern"), _("write pattern = '…'")
     if table.holds == ("parts",) and (rule.pattern or rule.words):
-        return "it joins parts, and has no words or pattern of its own", "write parts = '…'"
+        return _("it joins parts, and has no words or pattern of its own"), _("write parts = '…'")
     if "pattern" not in table.holds and (rule.pattern or (table.holds == ("words",) and not rule.words)):
-        return "it needs words, not a pattern", 'write words = ["…"]'
+        return _("it needs words, not a pattern"), _('write words = ["…"]')
     if len(table.holds) > 1 and not (rule.pattern or rule.words or any(key in rule.fields for key in table.holds)):
-        return f"it has no {' or '.join(table.holds)}", 'write words = ["…"]'
+        return _("it has no {holds}", holds=" or ".join(table.holds)), _('write words = ["…"]')
     spaced = next((word for word in rule.words if word.split() != [word]), None)
     if spaced is not None:
-        return f"its word “{spaced}” holds white space, and words are read without", "write it without"
+        return _("its word “{spaced}” holds white space, and words are read without", spaced=spaced), _("write it without")
     return None
 
 
 def missing_group(table: Table, rule: Rule) -> tuple[str, str] | None:
     groups = table.groups | table.named.get(rule.name, frozenset())
     absent = sorted(group for group in groups if f"(?P<{group}>" not in (rule.pattern or ""))
-    return (f"its pattern has no group “{absent[0]}”", f"name a part of it (?P<{absent[0]}>…)") if absent else None
+    return (
+        (_("its pattern has no group “{absent}”", absent=absent[0]), _("name a part of it (?P<{absent}>…)", absent=absent[0]))
+        if absent
+        else None
+    )
 
 
 def wrong_keys(table: Table, rule: Rule) -> tuple[str, str] | None:
     """A key that the table lacks, needs, or whose value it does not know."""
     missing = table.required - set(rule.fields)
     if missing:
-        return f"it has no {', '.join(sorted(missing))}", f"write {min(missing)} = …"
+        return _("it has no {missing}", missing=", ".join(sorted(missing))), _("write {first} = …", first=min(missing))
     if table.any_of and not table.any_of & set(rule.fields):
-        return f"it has none of {', '.join(sorted(table.any_of))}, and says nothing", "write one of them"
+        return _("it has none of {any_of}, and says nothing", any_of=", ".join(sorted(table.any_of))), _("write one of them")
     for key, value in rule.fields.items():
         allowed = table.keys.get(key)
         if allowed is None:
             known = dict.fromkeys(["name", *table.holds, "examples", "counter_examples", "source", *table.keys])
-            return f"unknown key “{key}”{meant(key, known)}", f"use one of {', '.join(known)}"
+            return _("unknown key “{key}”{meant}", key=key, meant=meant(key, known)), _("use one of {known}", known=", ".join(known))
         if isinstance(allowed, type):
-            allowed = Kind(f"no {allowed.__name__}", allowed)
+            allowed = Kind(_("no {kind}", kind=allowed.__name__), allowed)
         if isinstance(allowed, Kind):
             if not allowed.holds(value):
-                return f"{key} = {value!r} is {allowed.wrong}", f"write {key} = {allowed.example}"
+                told = _("{key} = {value!r} is {wrong}", key=key, value=value, wrong=_(allowed.wrong))
+                return told, _("write {key} = {example}", key=key, example=allowed.example)
         elif value not in allowed:
-            return f"{key} = {value!r} is not known{meant(str(value), map(str, allowed))}", f"use one of {', '.join(map(str, allowed))}"
+            told = _("{key} = {value!r} is not known{meant}", key=key, value=value, meant=meant(str(value), map(str, allowed)))
+            return told, _("use one of {allowed}", allowed=", ".join(map(str, allowed)))
     return None
 
 
@@ -177,16 +188,18 @@ def doubts(rule: Rule, before: tuple[Rule, ...]) -> Iterator[str]:
     table = TABLES[rule.table]
     names = [other.name for other in before]
     if rule.name.isascii() and rule.name not in names and (like := get_close_matches(rule.name, names, 1, 0.7)):
-        yield f"is a new rule; one of ours is called “{like[0]}”"
+        yield _("is a new rule; one of ours is called “{like}”", like=like[0])
     held = next((set(other.words) for other in before if other.name == rule.name), set())
-    yield from (f"lists the word “{word}”, which it has already" for word in sorted(held.intersection(rule.words)))
-    yield from (f"lists the word “{word}” twice" for word, count in Counter(rule.words).items() if count > 1)
-    yield from (f"holds the word “{word}”, whose signs are read as they stand" for word in rule.words if SIGNS.intersection(word))
+    yield from (_("lists the word “{word}”, which it has already", word=word) for word in sorted(held.intersection(rule.words)))
+    yield from (_("lists the word “{word}” twice", word=word) for word, count in Counter(rule.words).items() if count > 1)
+    yield from (
+        _("holds the word “{word}”, whose signs are read as they stand", word=word) for word in rule.words if SIGNS.intersection(word)
+    )
     if table.apart:
         owners = {word: other.name for other in before if other.name != rule.name for word in other.words}
         for word in rule.words:
             if word in owners:
-                yield f"takes the word “{word}” from rule “{owners[word]}”"
+                yield _("takes the word “{word}” from rule “{owners}”", word=word, owners=owners[word])
 
 
 def is_placed(rule: Rule) -> bool:

@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 
 from .. import patterns
 from ..errors import RulesError
+from ..language import _
 from .files import Row, RulesFile, read_bytes
 from .rule import Example, Rule, compile_pattern, laid_over
 from .words import words_pattern
@@ -139,7 +140,9 @@ class Ruleset:
             if other and depth < MOST_DEPTH:
                 yield from self.filled(other, depth + 1)
             elif word[0] == "{":
-                raise rule.error(f"no list is called {word}, or it names itself", "write {table.name} of a rule that has words")
+                raise rule.error(
+                    _("no list is called {word}, or it names itself", word=word), _("write {table.name} of a rule that has words")
+                )
             else:
                 yield word
 
@@ -178,9 +181,9 @@ class Ruleset:
         try:
             return None if pattern is None else self.expand(pattern)
         except KeyError as error:
-            raise row.error(f"unknown fragment {{{error.args[0]}}}", "name it in [fragments] above") from None
+            raise row.error(_("unknown fragment {{{name}}}", name=error.args[0]), _("name it in [fragments] above")) from None
         except EndlessError:
-            raise row.error("a fragment names itself, or the pattern grows too long", "write the fragment without itself") from None
+            raise row.error(_("a fragment names itself, or the pattern grows too long"), _("write the fragment without itself")) from None
 
 
 def examples(row: Row) -> tuple[Example, ...]:
@@ -202,7 +205,7 @@ def example(row: Row, item: object) -> Example:
         value = item.get("value")
         if value is None or isinstance(value, str):
             return Example(item["text"], value)
-    raise row.error("an example is neither a string nor {text, value}", 'write "text → value"')
+    raise row.error(_("an example is neither a string nor {text, value}"), 'write "text → value"')
 
 
 def rules_directory() -> Path:
@@ -218,14 +221,16 @@ def rule_files(pack: Path | None) -> tuple[tuple[Path, bool], ...]:
         if folder is None:
             continue
         if not folder.is_dir():
-            raise RulesError(str(folder), None, "is no folder of rules", "name a folder that holds .toml files")
+            raise RulesError(str(folder), None, _("is no folder of rules"), _("name a folder that holds .toml files"))
         files = sorted(folder.glob("*.toml"))
         if wrong := next((path for path in files if not path.is_file()), None):
-            raise RulesError(str(wrong), None, "is no file", "put rules into a file, or take it away")
+            raise RulesError(str(wrong), None, _("is no file"), _("put rules into a file, or take it away"))
         if not files:
-            raise RulesError(str(folder), None, "holds no .toml file", "name a folder that holds .toml files")
+            raise RulesError(str(folder), None, _("holds no .toml file"), _("name a folder that holds .toml files"))
         if len(files) > MOST_FILES:
-            raise RulesError(str(folder), None, f"holds more than {MOST_FILES} .toml files", "name a folder that holds rules only")
+            raise RulesError(
+                str(folder), None, _("holds more than {most} .toml files", most=MOST_FILES), _("name a folder that holds rules only")
+            )
         found += ((path, ours) for path in files)
     return tuple(found)
 
@@ -233,7 +238,7 @@ def rule_files(pack: Path | None) -> tuple[tuple[Path, bool], ...]:
 def digest(files: tuple[tuple[Path, bool], ...]) -> str:
     """What tells these files from others: 16 hexadecimal digits of a SHA-256 over their names and bytes, wherever they stand."""
     hashed = sha256()
-    for path, _ in files:
+    for path, _rest in files:
         data = read_bytes(path)
         hashed.update(f"{path.name} {len(data)}\n".encode("utf-8", "surrogateescape") + data)
     return hashed.hexdigest()[:16]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import regex
 
 from .. import patterns
+from ..language import N_, _
 from .rule import Rule, compile_pattern
 from .rule_tables import TABLES
 
@@ -21,24 +22,24 @@ LONG = 2_000  # characters of a text to be tried on
 MOST_SECONDS = 2.0  # a pattern that ends in proportion takes milliseconds
 MOST_TRIED = 40
 LONGEST_UNIT = 40
-REMEDY = "bound its repetitions, and let no repeated group hold another repetition (docs/rules.md, Patterns that stay fast)"
+REMEDY = N_("bound its repetitions, and let no repeated group hold another repetition (docs/rules.md, Patterns that stay fast)")
 
 
 def pattern_fault(rule: Rule, source: str) -> tuple[str, str] | None:
     """What is wrong with a pattern that a rule gives, and what to do; None for a good one."""
     compiled = compile_pattern(source, rule)
     if rule.pattern and not TABLES[rule.table].closed and compiled.fullmatch(""):
-        return "its pattern reads a text without any words", "let it need a word"
+        return _("its pattern reads a text without any words"), _("let it need a word")
     for text in texts(rule, str(rule.pattern or rule.fields.get("parts"))):
         if not ends(compiled, text):
-            return f"its pattern does not end on a text such as “{text[:12]}…”", REMEDY
+            return _("its pattern does not end on a text such as “{text}…”", text=text[:12]), _(REMEDY)
     return None
 
 
 def ends(compiled: regex.Pattern[str], text: str) -> bool:
     """Is the whole text searched within the time allowed?"""
     try:
-        for _ in compiled.finditer(text, timeout=MOST_SECONDS):
+        for _rest in compiled.finditer(text, timeout=MOST_SECONDS):
             pass
     except TimeoutError:
         return False

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from ..language import ENGLISH, _, language, ngettext
 from ..models.headings import COLUMNS
 from ..text.marks import CLOSING, OPENING, POINTS
 from .options import Options
 
 if TYPE_CHECKING:
-    from ..models import Notice, Role, Task, Timing
+    from ..models import Diagnostic, Notice, Role, Task, Timing
 
 HEADERS: dict[str, tuple[str, ...]] = {
     "en": ("path", "title", "who", "when"),
@@ -44,15 +45,27 @@ def write(notices: Iterable[Notice], out: BinaryIO, options: Options) -> None:
 def lines(notice: Notice, options: Options) -> list[str]:
     """All lines of one notice's table."""
     width = max(options.width, LEAST_WIDTH)
-    cells = [HEADERS[options.headers or "en"], *((path(task), task.title, who(task), when(task)) for task in notice.tasks)]
+    cells = [
+        HEADERS[options.headers or ("en" if language() == ENGLISH else "zh")],
+        *((path(task), task.title, who(task), when(task)) for task in notice.tasks),
+    ]
     heading = "  ".join(filter(None, (notice.notice.title, notice.notice.document_number, str(notice.notice.issue_date or ""))))
     shown = wrapped(heading, width) if heading else []
     if notice.tasks:
         shown += ["", *table(cells, width)]
     shown += ["", f"{notice.source.name}: {count(notice)}"]
     for found in notice.diagnostics:
-        shown.append(f"{found.severity} {found.code} at {found.span[0]}-{found.span[1]}: {plain(found.message)}")
+        shown.append(diagnosed(found))
     return shown
+
+
+def diagnosed(found: Diagnostic) -> str:
+    """What a diagnostic says, on one line."""
+    start, end = found.span
+    message = plain(found.message)
+    return _(
+        "{severity} {code} at {start}-{end}: {message}", severity=found.severity, code=found.code, start=start, end=end, message=message
+    )
 
 
 def table(cells: Sequence[tuple[str, ...]], width: int) -> list[str]:
@@ -79,10 +92,11 @@ def ruled(cells: Iterable[Sequence[str]], widths: Sequence[int], width: int) -> 
 def count(notice: Notice) -> str:
     """`32 tasks, 1 optional (*), 0 diagnostics`."""
     optional = sum(task.optional for task in notice.tasks)
-    parts = [amount(len(notice.tasks) - optional, "task")]
+    parts = [ngettext("{n} task", "{n} tasks", len(notice.tasks) - optional)]
     if optional:
-        parts.append(f"{optional} optional ({OPTIONAL})")
-    return ", ".join([*parts, amount(len(notice.diagnostics), "diagnostic")])
+        parts.append(_("{count} optional ({mark})", count=optional, mark=OPTIONAL))
+    parts.append(ngettext("{n} diagnostic", "{n} diagnostics", len(notice.diagnostics)))
+    return _(", ").join(parts)
 
 
 def path(task: Task) -> str:
@@ -122,7 +136,7 @@ def value_of(timing: Timing) -> str:
         return f"{timing.start or ''}..{timing.end or ''}"
     if dates:
         return dates[-1]
-    return f"{timing.duration} workdays" if timing.duration and timing.unit == "workday" else timing.duration or ""
+    return _("{duration} workdays", duration=timing.duration) if timing.duration and timing.unit == "workday" else timing.duration or ""
 
 
 def wrapped(cell: str, room: int) -> list[str]:
@@ -163,7 +177,3 @@ def columns(text: str) -> int:
 
 def padded(piece: str, room: int) -> str:
     return piece + " " * (room - columns(piece))
-
-
-def amount(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -11,6 +11,7 @@ from typing import Any
 
 from ...errors import DubanError
 from ...installation import how_to_get
+from ...language import N_, _
 
 Client = Any  # distributed's, which has half its types only
 MEGABYTE = 1024 * 1024
@@ -26,7 +27,7 @@ SETTINGS: dict[str, Any] = {
     "distributed.worker.profile.enabled": False,
     "distributed.admin.large-graph-warning-threshold": "1GiB",
 }
-LOST = "the Dask cluster was lost; start the batch again when it is there: it goes on where it was"
+LOST = N_("the Dask cluster was lost; start the batch again when it is there: it goes on where it was")
 
 
 @contextmanager
@@ -37,7 +38,7 @@ def connected(scheduler: str | None, count: int, memory_limit: int, seconds: flo
         dask: Any = import_module("dask")
         distributed: Any = import_module("distributed")
     except ModuleNotFoundError:
-        raise DubanError(f"--engine dask needs dask and distributed; install them: {how_to_get('dask')}") from None
+        raise DubanError(_("--engine dask needs dask and distributed; install them: {how}", how=how_to_get("dask"))) from None
     with ExitStack() as opened:
         opened.enter_context(dask.config.set(SETTINGS))
         opened.enter_context(quiet())
@@ -65,7 +66,9 @@ def local(count: int, memory_limit: int) -> Iterator[Any]:
             silence_logs=logging.CRITICAL + 1,
         )
     except (OSError, RuntimeError, TimeoutError) as error:
-        raise DubanError(f"the Dask workers do not start ({error}); try a higher --memory-limit, or fewer --workers") from None
+        raise DubanError(
+            _("the Dask workers do not start ({error}); try a higher --memory-limit, or fewer --workers", error=error)
+        ) from None
     try:
         yield cluster
     finally:
@@ -95,25 +98,42 @@ def check(client: Client, scheduler: str, seconds: float) -> None:
         client.wait_for_workers(1, timeout=seconds)
         found = client.get_versions()
     except TimeoutError:
-        raise DubanError(f"{scheduler}: has no workers; start some: dask worker {scheduler} --nthreads 1") from None
+        raise DubanError(_("{scheduler}: has no workers; start some: dask worker {scheduler} --nthreads 1", scheduler=scheduler)) from None
     except OSError as error:
         raise unreachable(scheduler, error) from None
     here = told(found["client"])
-    others = {"the scheduler": found["scheduler"], **{f"the worker {name}": worker for name, worker in found["workers"].items()}}
+    others = {
+        _("the scheduler"): found["scheduler"],
+        **{_("the worker {name}", name=name): worker for name, worker in found["workers"].items()},
+    }
     for name, versions in others.items():
         if versions is not None and told(versions) != here:
-            raise DubanError(f"{scheduler}: {name} runs {told(versions)}, this process {here}; install the same versions everywhere")
+            raise DubanError(
+                _(
+                    "{scheduler}: {name} runs {told}, this process {here}; install the same versions everywhere",
+                    scheduler=scheduler,
+                    name=name,
+                    told=told(versions),
+                    here=here,
+                )
+            )
 
 
 def told(versions: dict[str, Any]) -> str:
     """E.g. `Python 3.11, distributed 2026.8.0`."""
     python = ".".join(str(versions["host"]["python"]).split(".")[:2])
-    return f"Python {python}, distributed {versions['packages']['distributed']}"
+    return _("Python {python}, distributed {versions}", python=python, versions=versions["packages"]["distributed"])
 
 
 def unreachable(scheduler: str | None, error: Exception) -> DubanError:
-    where = scheduler or "this machine"
-    return DubanError(f"{where}: no Dask scheduler answers ({error}); see that it runs (dask scheduler) and can be reached from here")
+    where = scheduler or _("this machine")
+    return DubanError(
+        _(
+            "{where}: no Dask scheduler answers ({error}); see that it runs (dask scheduler) and can be reached from here",
+            where=where,
+            error=error,
+        )
+    )
 
 
 def threads_of(client: Client) -> int:
@@ -121,4 +141,4 @@ def threads_of(client: Client) -> int:
     try:
         return sum(client.nthreads().values())
     except (OSError, TimeoutError):
-        raise DubanError(LOST) from None
+        raise DubanError(_(LOST)) from None

@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Any
 
 from ...errors import DubanError
+from ...language import _
 from ...readers import LIMITS, Limits
 from ..frames import convert_frame, frame_of, outcomes_of
 from ..manifest import rules_fingerprint
@@ -165,7 +166,9 @@ class DaskEngine:
         if threads:
             self.had_workers = self.looked
         elif self.looked - self.had_workers > MOST_WITHOUT_WORKER:
-            raise DubanError(f"the Dask cluster has had no worker for {MOST_WITHOUT_WORKER:g} seconds; start some, then this batch again")
+            raise DubanError(
+                _("the Dask cluster has had no worker for {most:g} seconds; start some, then this batch again", most=MOST_WITHOUT_WORKER)
+            )
 
     def outcomes(self, future: Future, share: Share) -> list[Outcome]:
         """Those of a frame that is done; none when it is to be tried again."""
@@ -182,10 +185,10 @@ class DaskEngine:
                 return [self.culprit(share, error.allowed_failures + 1)]
             self.suspects.extend(share.inputs)
         except (ImportError, AttributeError) as error:
-            raise DubanError(f"a Dask worker cannot load duban ({error}); install the same version everywhere") from None
+            raise DubanError(_("a Dask worker cannot load duban ({error}); install the same version everywhere", error=error)) from None
         except (CancelledError, OSError, TimeoutError):
             if share.tries >= MOST_TRIES or self.client.status != "running":
-                raise DubanError(LOST) from None
+                raise DubanError(_(LOST)) from None
             self.again.append(Share(share.inputs, share.tries + 1, share.alone))
         return []
 
@@ -201,7 +204,7 @@ class DaskEngine:
         """The outcome of an input that ended its workers `times` times with nothing else there; by its time it is told what for."""
         key = share.inputs[0].key
         if time.monotonic() - share.since > times * last(self.time_limit):
-            told = f"took longer than {self.time_limit:g} seconds; look at the file; or raise --time-limit"
+            told = _("took longer than {time_limit:g} seconds; look at the file; or raise --time-limit", time_limit=self.time_limit)
             return Outcome(key, error=f"{key}: {told}", reason="time-limit")
-        told = f"its Dask worker was ended {times} times (a crash, or more memory than a worker has); look at the file"
+        told = _("its Dask worker was ended {times} times (a crash, or more memory than a worker has); look at the file", times=times)
         return Outcome(key, error=f"{key}: {told}", reason="crash")

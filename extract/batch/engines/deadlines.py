@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...language import _
 from ..sources.given import Input
 from ..work import Outcome
 from .pool import done
@@ -134,5 +135,7 @@ def in_time(work: Callable[[Input], Outcome], given: Input, time_limit: float) -
     except OverdueError:
         if one is not None:  # the exception may have broken off the line above
             DEADLINES.finish(one)
-    told = f"{given.key}: took longer than {time_limit:g} seconds; look at the file; or raise --time-limit"
+    told = _(
+        "{key}: took longer than {time_limit:g} seconds; look at the file; or raise --time-limit", key=given.key, time_limit=time_limit
+    )
     return Outcome(given.key, error=told, reason="time-limit")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from ...language import _
 from ...readers.parts import watching
 from ..work import Outcome
 
@@ -18,7 +19,7 @@ def limit(megabytes: int) -> None:
     import resource
 
     try:
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        _least, most = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, most))
     except (ValueError, OSError):
         return
@@ -41,5 +42,5 @@ class Look:
 
 def too_much(key: str) -> Outcome:
     """Of an input that would take more."""
-    remedy = "look at the file; or raise --memory-limit"
-    return Outcome(key, error=f"{key}: needs more memory than is allowed; {remedy}", reason="memory-limit")
+    told = _("needs more memory than is allowed; look at the file; or raise --memory-limit")
+    return Outcome(key, error=f"{key}: {told}", reason="memory-limit")

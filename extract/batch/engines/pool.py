@@ -20,6 +20,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from ...errors import DubanError
+from ...language import _
 from ...patterns.compiling import Kept, saved
 from ..sources.given import Input
 from ..sources.remote import ahead
@@ -167,13 +168,13 @@ class Pool:
         if not worker.ready:
             self.failed_starts += 1
             if self.failed_starts >= MOST_FAILED_STARTS:
-                raise DubanError("the worker processes do not start; try a higher --memory-limit")
+                raise DubanError(_("the worker processes do not start; try a higher --memory-limit"))
         elif worker.share and fault != "memory-limit":
             key = worker.share.popleft().key
-            how = f"took longer than {self.time_limit:g} seconds" if fault == "time-limit" else ended(worker.process.exitcode)
-            remedy = "look at the file" + ("; or raise --time-limit" if fault == "time-limit" else "")
-            told = Outcome(key, error=f"{key}: {how}; {remedy}", reason=fault)
-            culprit = memory.too_much(key) if fault == "memory" else told
+            told = _("{how}; look at the file", how=ended(worker.process.exitcode))
+            if fault == "time-limit":
+                told = _("took longer than {seconds:g} seconds; look at the file; or raise --time-limit", seconds=self.time_limit)
+            culprit = memory.too_much(key) if fault == "memory" else Outcome(key, error=f"{key}: {told}", reason=fault)
         self.again.extendleft(reversed(worker.share))
         worker.share.clear()
         return culprit
@@ -208,8 +209,8 @@ def ended(code: int | None) -> str:
     """What the exit code of a process says: -9 → SIGKILL."""
     if code is not None and code < 0:
         with suppress(ValueError):
-            return f"its process was ended by {signal.Signals(-code).name}"
-    return f"its process ended with exit code {code}"
+            return _("its process was ended by {name}", name=signal.Signals(-code).name)
+    return _("its process ended with exit code {code}", code=code)
 
 
 def serve(pipe: Connection, work: Work, memory_limit: int, keeps: bool) -> None:
@@ -239,8 +240,8 @@ def done(work: Work, given: Input) -> Outcome:
     except MemoryError:
         return memory.too_much(given.key)
     except Exception as error:
-        told = f"{type(error).__name__}: {error}"[:500]
-        return Outcome(given.key, error=f"{given.key}: a fault of duban ({told}); report it with the file", reason="fault")
+        told = _("a fault of duban ({error}); report it with the file", error=f"{type(error).__name__}: {error}"[:500])
+        return Outcome(given.key, error=f"{given.key}: {told}", reason="fault")
 
 
 def leave_with_parent(folder: str) -> None:

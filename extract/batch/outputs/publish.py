@@ -12,6 +12,7 @@ from pathlib import Path
 import regex
 
 from ...errors import OutputError
+from ...language import _
 from ...models import Notice
 from ...writers import Options, form_of, no_form, write_path
 from ...writers import csv as csv_writer
@@ -80,7 +81,7 @@ def clear(manifest: Manifest, out: Path) -> None:
         remove_leftovers(place, names)
     if manifest.was_broken_off and out.is_dir() and out.suffix.lower() != ".parquet":
         remove_leftovers(out, frozenset([TASKS]))  # it is begun before the first name is noted
-        for folder, _, _ in os.walk(out) if manifest.names.are_known() else ():
+        for folder, _rest, _more in os.walk(out) if manifest.names.are_known() else ():
             remove_leftovers(Path(folder), None)
 
 
@@ -94,7 +95,7 @@ def publish_lines(manifest: Manifest, out: Path, options: Options) -> None:
 def check_folder(manifest: Manifest, out: Path) -> None:
     """OutputError when a folder holds files that no batch of ours wrote: they might be written over."""
     if out.is_dir() and not manifest.names.are_known() and any(out.iterdir()):
-        raise OutputError(str(out), "is a folder with files of its own", "name a new folder")
+        raise OutputError(str(out), _("is a folder with files of its own"), _("name a new folder"))
 
 
 def publish_folder(manifest: Manifest, out: Path, options: Options) -> None:

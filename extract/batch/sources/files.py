@@ -14,6 +14,7 @@ from stat import S_ISREG
 from typing import BinaryIO
 
 from ...errors import InputError
+from ...language import _, reason
 from ...readers import LIMITS, Limits, known_suffixes, printable
 from . import rows
 from .given import Input
@@ -51,7 +52,7 @@ class Sources:
             yield from self.matching(source)
         elif not is_there and is_absent(source):
             key = printable(path.name or source)
-            yield Input(source, key, problem=f"{printable(source)}: there is no such file; check the name", absent=True)
+            yield Input(source, key, problem=_("{source}: there is no such file; check the name", source=printable(source)), absent=True)
         else:
             yield from self.file(Input(source, printable(path.name or source)), True)
 
@@ -62,7 +63,7 @@ class Sources:
                 entries = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in found if not entry.is_symlink())
         except OSError as error:
             key = printable(prefix.rstrip("/") or folder.name)
-            told = f"the folder cannot be read ({error.strerror or error}); check its permissions"
+            told = _("the folder cannot be read ({reason}); check its permissions", reason=reason(error))
             yield Input(str(folder), key, problem=f"{key}: {told}")
             return
         suffixes = self.suffixes(direct)
@@ -95,7 +96,7 @@ class Sources:
             yield from self.file(Input(str(path), printable(path.relative_to(base).as_posix())), direct)
         if not found:
             shown = printable(pattern)
-            yield Input(pattern, shown, problem=f"{shown}: matches no file; check the pattern", absent=True)
+            yield Input(pattern, shown, problem=_("{shown}: matches no file; check the pattern", shown=shown), absent=True)
 
     def file(self, given: Input, direct: bool) -> Iterator[Input]:
         """A file as one input; of rows and of a large archive what it holds."""
@@ -129,7 +130,7 @@ class Sources:
             yield given
             return
         if self.counting:
-            raise InputError(given.key, "is counted only by reading it", "read it")
+            raise InputError(given.key, _("is counted only by reading it"), _("read it"))
         with opened() as file:
             yield from members(file, size, given, archive, self.limits)
 
@@ -140,7 +141,7 @@ class Sources:
     def stored(self, source: str) -> Iterator[Input]:
         """The inputs of an address such as `s3://档案/2020/`, objects chosen as the files of a folder are. Raises InputError."""
         if self.counting:
-            raise InputError(source, "is counted only by listing it", "list it")
+            raise InputError(source, _("is counted only by listing it"), _("list it"))
         store = store_of(source)
         named = store.root.lower().endswith(rows.SUFFIXES)
         suffixes = self.suffixes(named)
@@ -184,8 +185,8 @@ def inputs(
 def refuse_here(source: str) -> None:
     """Raises InputError for '' (a variable that is empty) and '.' (where outputs stand too): a folder is named by its name."""
     if not source.strip() or os.path.normpath(source) == os.curdir:
-        told = "is this folder, whatever it holds" if source.strip() else "names nothing"
-        raise InputError(f"“{source}”", told, "name the folder of the notices, e.g. ../2020 or its full path")
+        told = _("is this folder, whatever it holds") if source.strip() else _("names nothing")
+        raise InputError(f"“{source}”", told, _("name the folder of the notices, e.g. ../2020 or its full path"))
 
 
 def is_absent(source: str) -> bool:
@@ -205,4 +206,6 @@ def lines(listed: Path) -> Iterator[str]:
         with listed.open(encoding="utf-8-sig", errors="surrogateescape") as file:
             yield from (line.rstrip("\r\n") for line in file if line.strip())
     except OSError as error:
-        raise InputError(printable(str(listed)), f"cannot be read ({error.strerror or error})", "check the name of the list") from None
+        raise InputError(
+            printable(str(listed)), _("cannot be read ({reason})", reason=reason(error)), _("check the name of the list")
+        ) from None

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import BinaryIO
 
 from ...errors import InputError
+from ...language import _
 from ...readers import FORMATS, Limits, module_of
 from ...readers.archives.members import SPLIT, Budget, Member
 from .given import Input
@@ -43,7 +44,7 @@ def members(file: BinaryIO, size: int, given: Input, archive: ModuleType, limits
             else:
                 yield failed(given, member)
         if not found:
-            raise InputError(given.key, "holds no file", SPLIT)
+            raise InputError(given.key, _("holds no file"), _(SPLIT))
     except InputError as error:
         yield failed(given, error)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ...errors import InputError
+from ...language import _, reason
 from ...readers import LIMITS, Decoded, Limits, printable, read_all, read_text
 from .given import Input
 from .rows import Columns, Reading, is_of_rows
@@ -23,14 +24,16 @@ def notices_in(path: Path | str, columns: Columns, limits: Limits = LIMITS) -> I
     except InputError as error:
         yield error
     except OSError as error:
-        yield InputError(printable(str(path)), f"cannot be read ({error.strerror or error})", "check the name and its permissions")
+        yield InputError(
+            printable(str(path)), _("cannot be read ({reason})", reason=reason(error)), _("check the name and its permissions")
+        )
 
 
 def decoded(given: Input) -> Decoded | InputError:
     """The text of a row, or what is wrong with it."""
     if given.problem or given.data is None:
-        name, _, told = (given.problem or "").partition(": ")
-        problem, _, remedy = told.rpartition("; ")
+        name, _rest, told = (given.problem or "").partition(": ")
+        problem, _rest, remedy = told.rpartition("; ")
         return InputError(name, problem, remedy)
     try:
         return read_text(given.data.decode(), given.key)

@@ -20,6 +20,7 @@ import regex
 
 from ...errors import InputError
 from ...installation import how_to_get
+from ...language import N_, _
 from ...readers import LIMITS, Limits, printable
 from ...readers.limits import size
 from .given import Input
@@ -31,8 +32,8 @@ MAGIC = "*?["
 MOST_DEPTH = 100  # folders inside folders
 CHUNK = 1024 * 1024
 EXTRAS = {"s3": "s3", "s3a": "s3"}
-CHECK = "check the address, the credentials and the network"
-OWN_SERVER = " (AWS_ENDPOINT_URL names an S3 server of your own)"
+CHECK = N_("check the address, the credentials and the network")
+OWN_SERVER = N_(" (AWS_ENDPOINT_URL names an S3 server of your own)")
 
 
 def is_address(source: str) -> bool:
@@ -55,8 +56,10 @@ class Found:
     def given(self, limits: Limits = LIMITS) -> Input:
         """It as an input. What is too large is not fetched; what lives in this process only is read here."""
         if self.size is not None and not 0 < self.size <= limits.file_bytes:
-            large = f"is larger than {size(limits.file_bytes)}; split it into single notices"
-            return Input(self.address, self.key, problem=f"{self.key}: {large if self.size else 'is empty; give one that holds a notice'}")
+            large = _("is larger than {size}; split it into single notices", size=size(limits.file_bytes))
+            return Input(
+                self.address, self.key, problem=f"{self.key}: {large if self.size else _('is empty; give one that holds a notice')}"
+            )
         if self.address.startswith("memory:"):
             return Input(self.address, self.key, fetch(self.address, limits))
         return Input(self.address, self.key, version=self.version)
@@ -115,7 +118,7 @@ class Store:
         base = "/".join(parts[: next(place for place, part in enumerate(parts) if any(sign in part for sign in MAGIC))])
         found = sorted((entry_of(path, info) for path, info in matched.items() if info["type"] == "file"), key=lambda entry: entry.path)
         if not found:
-            raise InputError(hidden(self.source), "matches no object", "check the address")
+            raise InputError(hidden(self.source), _("matches no object"), _("check the address"))
         ending = PurePosixPath(self.root).suffix.lower()
         for entry in found:
             yield self.item(entry, entry.path.removeprefix(base).lstrip("/"), bool(ending) and entry.path.lower().endswith(ending))
@@ -128,7 +131,7 @@ def store_of(source: str) -> Store:
     """The store of an address. Raises InputError when what speaks to it is not installed."""
     with told(source):
         if "::" in source:
-            raise InputError(hidden(source), "is a chain of addresses", "name the outermost file or folder by an address of its own")
+            raise InputError(hidden(source), _("is a chain of addresses"), _("name the outermost file or folder by an address of its own"))
         system, root = import_module("fsspec.core").url_to_fs(source)
         root = root.rstrip("/") or root
         plain = source.rstrip("/")
@@ -187,15 +190,19 @@ def told(address: str) -> Iterator[None]:
     except (InputError, MemoryError):
         raise
     except FileNotFoundError:
-        raise InputError(name, "there is no such bucket, folder or object", "check the address") from None
+        raise InputError(name, _("there is no such bucket, folder or object"), _("check the address")) from None
     except PermissionError as error:
-        raise InputError(name, f"access is denied ({short(error)})", "check the credentials and what they allow") from None
+        raise InputError(
+            name, _("access is denied ({error})", error=short(error)), _("check the credentials and what they allow")
+        ) from None
     except ImportError as error:
-        remedy = how_to_get(EXTRAS[scheme]) if scheme in EXTRAS else "pip install fsspec and what it names"
-        raise InputError(name, f"needs a library that is not installed ({short(error)})", remedy) from None
+        remedy = how_to_get(EXTRAS[scheme]) if scheme in EXTRAS else _("pip install fsspec and what it names")
+        raise InputError(name, _("needs a library that is not installed ({error})", error=short(error)), remedy) from None
     except Exception as error:  # each store has its own
         raise InputError(
-            name, f"cannot be read ({type(error).__name__}: {short(error)})", CHECK + (OWN_SERVER if scheme in EXTRAS else "")
+            name,
+            _("cannot be read ({name}: {error})", name=type(error).__name__, error=short(error)),
+            _(CHECK) + (_(OWN_SERVER) if scheme in EXTRAS else ""),
         ) from None
 
 

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from ...errors import InputError, meant
 from ...installation import how_to_get
+from ...language import N_, _
 from ...readers import LIMITS, Limits, printable
 from ...readers.archives.streams import Unpacked
 from ...readers.limits import size
@@ -25,8 +26,8 @@ BUFFER = 1024 * 1024
 ROWS = 64  # of a table that are in memory at a time, beside a page of each column
 MOST_NAME = 500  # characters
 MOST_TOLD = 20  # columns
-NAME = "name the column of the text with --text-column"
-WHOLE = "see that the file is whole"
+NAME = N_("name the column of the text with --text-column")
+WHOLE = N_("see that the file is whole")
 MARK = b"\xef\xbb\xbf"
 
 
@@ -60,8 +61,12 @@ class Reading:
         except MissingLibraryError:
             raise
         except (InputError, OSError) as error:
-            where = f" behind row {number}" if number else ""
-            known = error if isinstance(error, InputError) else InputError(self.key, f"cannot be read ({one_line(error)})", WHOLE)
+            where = _(" behind row {number}", number=number) if number else ""
+            known = (
+                error
+                if isinstance(error, InputError)
+                else InputError(self.key, _("cannot be read ({error})", error=one_line(error)), _(WHOLE))
+            )
             yield Input(self.path, self.key, problem=f"{self.key}: {known.problem}{where}; {known.remedy}")
 
     def numbered(self, file: BinaryIO) -> Iterator[tuple[int, Any]]:
@@ -72,7 +77,7 @@ class Reading:
     def count(self, file: BinaryIO) -> int:
         """How many rows there are, none of them looked into. Raises what reading raises."""
         if self.key.lower().endswith(separated.SUFFIXES):
-            return sum(1 for _ in separated.rows_of(file, self.key, self.wanted(), self.limits))
+            return sum(1 for _rest in separated.rows_of(file, self.key, self.wanted(), self.limits))
         if not self.key.lower().endswith(TABLES):
             return sum(line is None or not line.isspace() for line in bounded_lines(self.stream(file), self.limits.file_bytes))
         return int(self.opened(file).metadata.num_rows)
@@ -83,7 +88,10 @@ class Reading:
 
         for number, line in enumerate(bounded_lines(self.stream(file), self.limits.file_bytes), 1):
             if line is None:
-                yield number, self.failed(number, f"is longer than {size(self.limits.file_bytes)}", "a row holds one notice")
+                yield (
+                    number,
+                    self.failed(number, _("is longer than {size}", size=size(self.limits.file_bytes)), _("a row holds one notice")),
+                )
                 continue
             line = line.removeprefix(MARK) if number == 1 else line
             if line.isspace() or not line:
@@ -93,7 +101,11 @@ class Reading:
             except ValueError as error:
                 yield (
                     number,
-                    self.failed(number, f"is no JSON ({one_line(error).replace('line 1 column', 'character')})", "write one object a line"),
+                    self.failed(
+                        number,
+                        _("is no JSON ({error})", error=one_line(error).replace("line 1 column", "character")),
+                        _("write one object a line"),
+                    ),
                 )
 
     def wanted(self) -> list[str]:
@@ -111,37 +123,52 @@ class Reading:
             there = found.schema_arrow.names
             for column in wanted:
                 if column not in there:
-                    raise InputError(self.key, f"has no column “{shown(column)}” (it has {listed(there)}){meant(column, there)}", NAME)
+                    raise InputError(
+                        self.key,
+                        _(
+                            "has no column “{column}” (it has {there}){meant}",
+                            column=shown(column),
+                            there=listed(there),
+                            meant=meant(column, there),
+                        ),
+                        _(NAME),
+                    )
             batches = found.iter_batches(batch_size=ROWS, columns=wanted, use_threads=False)
             yield from enumerate((row for batch in batches for row in batch.to_pylist()), 1)
         except InputError:
             raise
         except Exception as error:  # of many kinds, as what is broken may be anything
-            raise InputError(self.key, f"cannot be read ({one_line(error)})", WHOLE) from None
+            raise InputError(self.key, _("cannot be read ({error})", error=one_line(error)), _(WHOLE)) from None
 
     def opened(self, file: BinaryIO) -> Any:
         try:
             from pyarrow import parquet
         except ImportError:
-            raise MissingLibraryError(self.key, "needs pyarrow to be read", how_to_get("parquet")) from None
+            raise MissingLibraryError(self.key, _("needs pyarrow to be read"), how_to_get("parquet")) from None
         return parquet.ParquetFile(file, pre_buffer=False)
 
     def row(self, row: Any, number: int) -> Input:
         """One row as an input."""
         column = self.columns.text or TEXT
         if not isinstance(row, dict):
-            return self.failed(number, "is no object", "write one object a line")
+            return self.failed(number, _("is no object"), _("write one object a line"))
         text = row.get(column)
         if column not in row:
-            return self.failed(number, f"has no “{shown(column)}” (it has {listed(row)}){meant(column, map(str, row))}", NAME)
+            return self.failed(
+                number,
+                _("has no “{column}” (it has {row}){meant}", column=shown(column), row=listed(row), meant=meant(column, map(str, row))),
+                _(NAME),
+            )
         if not isinstance(text, str) or not text or text.isspace():
-            return self.failed(number, f"has no text in “{shown(column)}”", "see that it holds a notice, or " + NAME)
+            return self.failed(
+                number, _("has no text in “{column}”", column=shown(column)), _("see that it holds a notice, or {name}", name=_(NAME))
+            )
         try:
             data = text.encode()
         except UnicodeEncodeError as error:
-            return self.failed(number, f"holds half a character (a lone surrogate at {error.start})", "write it anew")
+            return self.failed(number, _("holds half a character (a lone surrogate at {start})", start=error.start), _("write it anew"))
         if len(data) > self.limits.file_bytes:
-            return self.failed(number, f"is larger than {size(self.limits.file_bytes)}", "a row holds one notice")
+            return self.failed(number, _("is larger than {size}", size=size(self.limits.file_bytes)), _("a row holds one notice"))
         return Input(self.path, self.named(row) or f"{self.key}/{number}", data, is_text=True)
 
     def named(self, row: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from ...errors import InputError, meant
+from ...language import _
 from ...readers import Limits
 from ...readers.limits import size
 from ...readers.text import decode
@@ -20,8 +21,10 @@ def rows_of(file: BinaryIO, key: str, wanted: Iterable[str], limits: Limits) -> 
     """Each row below the first with its number, counted from 1. Raises InputError when a wanted column is not there, or the file breaks."""
     data = file.read(limits.file_bytes + 1)
     if len(data) > limits.file_bytes:
-        raise InputError(key, f"is larger than {size(limits.file_bytes)}", "save it as .jsonl or .parquet, which are read row by row")
-    _, text = decode(data, key)
+        raise InputError(
+            key, _("is larger than {size}", size=size(limits.file_bytes)), _("save it as .jsonl or .parquet, which are read row by row")
+        )
+    _rest, text = decode(data, key)
     before = csv.field_size_limit(limits.file_bytes)
     try:
         separator = max(SEPARATORS, key=text.partition("\n")[0].count)
@@ -29,9 +32,20 @@ def rows_of(file: BinaryIO, key: str, wanted: Iterable[str], limits: Limits) -> 
         there = list(rows.fieldnames or ())
         for column in wanted:
             if column not in there:
-                raise InputError(key, f"has no column “{column}” (it has {', '.join(there[:20])}){meant(column, there)}", "name one it has")
+                raise InputError(
+                    key,
+                    _(
+                        "has no column “{column}” (it has {there}){meant}",
+                        column=column,
+                        there=", ".join(there[:20]),
+                        meant=meant(column, there),
+                    ),
+                    _("name one it has"),
+                )
         yield from enumerate((dict(row) for row in rows), 1)
     except csv.Error as error:
-        raise InputError(key, f"is broken ({error})", "see that its quotation marks are closed, or save it as .jsonl") from None
+        raise InputError(
+            key, _("is broken ({error})", error=error), _("see that its quotation marks are closed, or save it as .jsonl")
+        ) from None
     finally:
         csv.field_size_limit(before)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ...language import _
 from ..inputs import rules_of, rules_option
 
 
@@ -29,7 +30,7 @@ def golden(folder: Path, update: bool, form: str | None, pack: Path | None) -> N
     from ...checking.golden import golden as outcomes_of
 
     if form and not update:
-        raise click.UsageError("--form goes with --update")
+        raise click.UsageError(_("--form goes with --update"))
     suffix = {"lines": LINES, "json": WHOLE, None: None}[form]
     faults = updated = same = 0
     for outcome in outcomes_of(folder, rules_of(pack), update, suffix):
@@ -39,9 +40,9 @@ def golden(folder: Path, update: bool, form: str | None, pack: Path | None) -> N
         if outcome.problem:
             click.echo(f"{outcome.name}: {outcome.problem}")
         if outcome.updated:
-            click.echo(f"{outcome.name}: record written")
+            click.echo(_("{name}: record written", name=outcome.name))
         for line in outcome.difference:
             click.echo(f"  {line}")
-    click.echo(f"{same} the same, {updated} written, {faults} at fault")
+    click.echo(_("{same} the same, {updated} written, {faults} at fault", same=same, updated=updated, faults=faults))
     if faults:
         sys.exit(1)

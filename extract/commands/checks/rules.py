@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ...language import _, ngettext
 from ..inputs import rules_of, rules_option
 
 
@@ -23,7 +24,7 @@ def list_rules(pack: Path | None) -> None:
 
     for rule in all_rules(rules_of(pack)):
         example = rule.examples[0] if rule.examples else None
-        shown = f"{example.text} → {example.value}" if example and example.value else example.text if example else "(no example)"
+        shown = f"{example.text} → {example.value}" if example and example.value else example.text if example else _("(no example)")
         click.echo(f"{rule.table}\t{rule.name}\t{Path(rule.file).name}:{rule.line}\t{' '.join(shown.split())}")
 
 
@@ -37,14 +38,23 @@ def check(pack: Path | None) -> None:
     ruleset = rules_of(pack)
     faults = faults_of(ruleset)
     for note in notes(ruleset):
-        click.echo(f"{note} (a note, no fault)")
+        click.echo(_("{note} (a note, no fault)", note=note))
     for fault in faults:
         click.echo(str(fault))
     every = list(all_rules(ruleset))
     examples = sum(len(rule.examples) for rule in every)
     traps = sum(len(rule.counter_examples) for rule in every)
-    held = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}" if faults else "all hold"
-    click.echo(f"{len(every)} rules in {len(ruleset.tables)} tables, {examples} examples, {traps} counter-examples: {held}")
+    held = ngettext("{n} fault", "{n} faults", len(faults)) if faults else _("all hold")
+    click.echo(
+        _(
+            "{rules} rules in {tables} tables, {examples} examples, {traps} counter-examples: {held}",
+            rules=len(every),
+            tables=len(ruleset.tables),
+            examples=examples,
+            traps=traps,
+            held=held,
+        )
+    )
     if faults:
         sys.exit(1)
 
@@ -61,4 +71,4 @@ def explain(text: str, pack: Path | None) -> None:
         start, end = reading.span
         click.echo(f"{start}-{end}\t{reading.words}\t{reading.table}\t{reading.rule}\t{reading.value}")
     if not readings:
-        click.echo("no rule reads any of these words")
+        click.echo(_("no rule reads any of these words"))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ...language import _
 from ...streams import put
 from ..inputs import rules_of, rules_option
 
@@ -32,6 +33,13 @@ def unread(folder: Path, most: int, form: str, pack: Path | None) -> None:
         for shape in found.shapes[:most]:
             click.echo(f"{shape.count}\t{shape.notices}\t{shape.code}\t{shape.shape}\t{' '.join(shape.example.split())}\t{shape.place}")
         total = sum(shape.count for shape in found.shapes)
-        click.echo(f"{total} unread in {found.notices} notices, {len(found.shapes)} shapes (count, notices, code, shape, example, place)")
+        click.echo(
+            _(
+                "{total} unread in {notices} notices, {shapes} shapes (count, notices, code, shape, example, place)",
+                total=total,
+                notices=found.notices,
+                shapes=len(found.shapes),
+            )
+        )
     if found.errors:
         sys.exit(1)

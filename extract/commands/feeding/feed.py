@@ -15,7 +15,7 @@ import click
 
 from ...errors import DubanError, FeedError
 from ...feeds.registry import TARGETS
-from ...language import N_
+from ...language import N_, _
 from ...plugins import failure
 from ..due import Days
 from ..inputs import STANDARD_INPUT, moment
@@ -107,7 +107,7 @@ def others_told(target: str) -> Iterator[None]:
     except Exception as error:
         if target in TARGETS:
             raise
-        raise FeedError(target, failure(error), "tell the makers of the package that offers it") from error
+        raise FeedError(target, failure(error), _("tell the makers of the package that offers it")) from error
 
 
 def narrowed(plan: Plan, units: tuple[str, ...], states: tuple[str, ...], within: int | None) -> Plan:
@@ -116,7 +116,7 @@ def narrowed(plan: Plan, units: tuple[str, ...], states: tuple[str, ...], within
 
     for state in states:
         if state not in STATES:
-            raise click.UsageError(f"“{state}” is no state; write one of {' '.join(STATES)}")
+            raise click.UsageError(_("“{state}” is no state; write one of {states}", state=state, states=" ".join(STATES)))
     plan = replace(plan, units=units) if units else plan
     plan = replace(plan, states=states) if states else plan
     return plan if within is None else replace(plan, within=within)
@@ -124,12 +124,12 @@ def narrowed(plan: Plan, units: tuple[str, ...], states: tuple[str, ...], within
 
 def output_of(form: FileForm, wanted: Wanted) -> Path:
     if wanted.output is None:
-        raise click.UsageError(f"{form.name} is a file: name it with -o, e.g. -o duban{form.suffix}")
+        raise click.UsageError(_("{name} is a file: name it with -o, e.g. -o duban{suffix}", name=form.name, suffix=form.suffix))
     for name, value in (("--url", wanted.url), ("--pull", wanted.pull), ("--settle", wanted.settle)):
         if value:
-            raise click.UsageError(f"{name} is for a server; {form.name} is a file")
+            raise click.UsageError(_("{name} is for a server; {target} is a file", name=name, target=form.name))
     if wanted.again and not form.remembers:
-        raise click.UsageError(f"--again is for a server or an importer's file; that of {form.name} has all tasks each time")
+        raise click.UsageError(_("--again is for a server or an importer's file; that of {name} has all tasks each time", name=form.name))
     return wanted.output
 
 
@@ -153,7 +153,9 @@ def to_importer(form: FileForm, plan: Plan, wanted: Wanted) -> None:
 
     output = output_of(form, wanted)
     if str(output) == STANDARD_INPUT:
-        raise click.UsageError(f"{form.name} remembers what went into its file; name one with -o, e.g. -o duban{form.suffix}")
+        raise click.UsageError(
+            _("{name} remembers what went into its file; name one with -o, e.g. -o duban{suffix}", name=form.name, suffix=form.suffix)
+        )
     found = feed_importer(wanted.place, form, plan, asked_of(form.name, wanted), this_day(), output)
     tell_sum(str(output), found, wanted.form, dry_run=wanted.dry_run)
 
@@ -167,12 +169,16 @@ def to_server(kind: type[Server], plan: Plan, wanted: Wanted) -> None:
 
     name = kind.name
     if wanted.output is not None:
-        raise click.UsageError(f"{name} is a server, not a file: -o is not for it")
+        raise click.UsageError(_("{name} is a server, not a file: -o is not for it", name=name))
     url = wanted.url or os.environ.get(variable(name, "url")) or plan.settings.get("url", "")
     if kind.needs_url:
         if not url:
             raise click.UsageError(
-                f"{name} needs an address: give --url, or set {variable(name, 'url')}, or url below [settings] of a mapping"
+                _(
+                    "{name} needs an address: give --url, or set {variable}, or url below [settings] of a mapping",
+                    name=name,
+                    variable=variable(name, "url"),
+                )
             )
         checked(name, url)
     asked = asked_of(f"{name} {shown(url).rstrip('/')}" if url else name, wanted)  # with a slash at its end it is the same place

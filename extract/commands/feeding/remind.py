@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ...language import _, ngettext
 from ..due import Days
 from ..inputs import date_option, moment
 from ..ledger.here import ledger_option, place_of, refuse_empty, this_day
@@ -61,10 +62,12 @@ def remind(
         ahead = next(days for days in (within, plan.within, WITHIN) if days is not None)
         digest = digest_of(due(base, day, ahead, unit), plan, limit)
     if digest.doubtful:
-        told = f"{digest.doubtful} of which it is not sure that work is assigned (optional = true below [tasks] takes them)"
-        click.echo(f"{kind}: not told: {told}", err=True)
+        told = _(
+            "{doubtful} of which it is not sure that work is assigned (optional = true below [tasks] takes them)", doubtful=digest.doubtful
+        )
+        click.echo(_("{kind}: not told: {told}", kind=kind, told=told), err=True)
     if not digest.sections:
-        click.echo(f"{kind}: nothing to chase on {day}")
+        click.echo(_("{kind}: nothing to chase on {day}", kind=kind, day=day))
         return
     key = str(day) if unit is None else f"{day} {unit}"
     outcomes = (to_mail if kind == "mail" else to_group)(kind, digest, plan, ledger, key, how)
@@ -105,11 +108,13 @@ def to_mail(kind: str, digest: Digest, plan: Plan, ledger: str, key: str, how: M
 
     found = letters(digest, plan.accounts, how["to"])
     if not found:
-        raise FeedError(kind, "there is nobody to send it to", "name --to ADDRESS, or addresses of units in [accounts] of a --mapping")
+        raise FeedError(
+            kind, _("there is nobody to send it to"), _("name --to ADDRESS, or addresses of units in [accounts] of a --mapping")
+        )
     if how["dry_run"]:
         return [Outcome(to, would=[written(part)]) for to, part in found.items()]
     if not how["smtp"] or not how["sender"]:
-        raise click.UsageError("mail needs --smtp URL and --from ADDRESS")
+        raise click.UsageError(_("mail needs --smtp URL and --from ADDRESS"))
     post = post_of(how["smtp"], how["user"])
     password = secret(kind, "password") if post.user else None
     with alone(ledger, f"{kind} {post.shown}"):
@@ -118,15 +123,17 @@ def to_mail(kind: str, digest: Digest, plan: Plan, ledger: str, key: str, how: M
 
 def tell(outcome: Outcome) -> None:
     """What became of a place, in a line; in a dry run the messages."""
-    from ...writers.table import amount
-
     for message in outcome.would:
         called = "".join(f" @{each.removeprefix('@')}" for each in message.called)
         click.echo(f"— {outcome.place}{called}\n{message.text}\n")
     if outcome.sent:
-        click.echo(f"{outcome.place}: {amount(outcome.sent, 'message')} sent")
+        click.echo(_("{place}: {messages} sent", place=outcome.place, messages=ngettext("{n} message", "{n} messages", outcome.sent)))
     elif outcome.before and not outcome.error:
-        click.echo(f"{outcome.place}: sent before, nothing sent now (--again sends it once more)")
+        click.echo(_("{place}: sent before, nothing sent now (--again sends it once more)", place=outcome.place))
     if outcome.error:
-        rest = f"; {amount(outcome.left, 'message')} not sent, which the next run sends" if outcome.left else ""
+        rest = (
+            _("; {messages} not sent, which the next run sends", messages=ngettext("{n} message", "{n} messages", outcome.left))
+            if outcome.left
+            else ""
+        )
         click.echo(f"{outcome.error}{rest}", err=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...language import N_, _, ngettext
 from ...streams import put, tell
 
 if TYPE_CHECKING:
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
 
 MOST = 20  # tasks of a group that are told one by one
 WORDS = {  # of a group: what is said of its number, and what it means
-    "created": ("created", ""),
-    "changed": ("changed", ""),
-    "pulled": ("pulled", "came from there into the ledger"),
-    "conflicts": ("in conflict", "changed on both sides, left as they are: --settle here sends ours, --settle there keeps theirs"),
-    "deleted": ("deleted there", "by somebody, and not made again without --again"),
-    "failed": ("failed", ""),
+    "created": (N_("created"), ""),
+    "changed": (N_("changed"), ""),
+    "pulled": (N_("pulled"), N_("came from there into the ledger")),
+    "conflicts": (N_("in conflict"), N_("changed on both sides, left as they are: --settle here sends ours, --settle there keeps theirs")),
+    "deleted": (N_("deleted there"), N_("by somebody, and not made again without --again")),
+    "failed": (N_("failed"), ""),
 }
 
 
@@ -43,30 +44,43 @@ def tell_sum(place: str, found: Sum, form: str, *, dry_run: bool) -> None:
 
 def tell_file(place: str, many: int, form: str, *, changed: bool, dry_run: bool) -> None:
     """Tell of a file that has so many tasks, and whether it is another one than before."""
-    from ...writers.table import amount
-
     if form == "json":
         import json
 
         put(json.dumps({"target": place, "dry_run": dry_run, "tasks": many, "changed": changed}, ensure_ascii=False, indent=2))
         return
-    written = " would be written" if dry_run else " written"
-    click.echo(f"{place}: {amount(many, 'task')}{written if changed else ', nothing changed'}")
+    tasks = ngettext("{n} task", "{n} tasks", many)
+    if not changed:
+        click.echo(_("{place}: {tasks}, nothing changed", place=place, tasks=tasks))
+    elif dry_run:
+        click.echo(_("{place}: {tasks} would be written", place=place, tasks=tasks))
+    else:
+        click.echo(_("{place}: {tasks} written", place=place, tasks=tasks))
 
 
 def lines(place: str, found: Sum, *, dry_run: bool) -> list[str]:
     groups = found.groups()
-    numbers = [f"{len(some)} {WORDS[name][0]}" for name, some in groups.items() if some or name in {"created", "changed"}]
-    would = "would be: " if dry_run else ""
-    told = [f"{place}: {would}{', '.join([*numbers, f'{found.left} left'])}"]
+    numbers = [
+        _("{count} {what}", count=len(some), what=_(WORDS[name][0]))
+        for name, some in groups.items()
+        if some or name in {"created", "changed"}
+    ]
+    would = _("would be: ") if dry_run else ""
+    told = [f"{place}: {would}" + ", ".join([*numbers, _("{count} left", count=found.left)])]
     for name, some in groups.items():
         if some:
             words, meaning = WORDS[name]
-            told += [f"{words}{f' ({meaning})' if meaning else ''}:", *map(line, some[:MOST])]
+            head = _("{words} ({meaning}):", words=_(words), meaning=_(meaning)) if meaning else _("{words}:", words=_(words))
+            told += [head, *map(line, some[:MOST])]
             if len(some) > MOST:
-                told.append(f"  … and {len(some) - MOST} more: see them with -f json")
+                told.append(_("  … and {count} more: see them with -f json", count=len(some) - MOST))
     if found.doubtful:
-        told.append(f"not sent: {found.doubtful} of which it is not sure that work is assigned (optional = true below [tasks] takes them)")
+        told.append(
+            _(
+                "not sent: {doubtful} of which it is not sure that work is assigned (optional = true below [tasks] takes them)",
+                doubtful=found.doubtful,
+            )
+        )
     return told
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ...errors import LedgerError, OutputError
+from ...language import _, english, ngettext
 from ...streams import tell
 from ..inputs import keep_patterns, moment, rules_option, worker_options
 from .here import ledger_option, place_of
@@ -54,7 +55,7 @@ def add_command(
     from ...ledger.opening import shown, usable
 
     if not sources and listed is None:
-        raise click.UsageError("name a SOURCE, or --from-list FILE")
+        raise click.UsageError(_("name a SOURCE, or --from-list FILE"))
     place = place_of(given)
     usable(place)
     keep_patterns()
@@ -75,7 +76,7 @@ def add_command(
     try:
         summary = batch.run()
     except KeyboardInterrupt:
-        tell("duban: stopped; the same command goes on from here")
+        tell(_("duban: stopped; the same command goes on from here"))
         sys.exit(STOPPED)
     except OutputError as error:
         raise of_ledger(error, shown(place)) from None
@@ -84,7 +85,14 @@ def add_command(
     if summary.quarantine:
         for told in errors(summary.quarantine):
             tell(f"duban: {told}")
-        tell(f"duban: {summary.totals.failed} of {summary.totals.inputs} inputs failed: see {summary.quarantine}")
+        tell(
+            _(
+                "duban: {failed} of {inputs} inputs failed: see {quarantine}",
+                failed=summary.totals.failed,
+                inputs=summary.totals.inputs,
+                quarantine=summary.quarantine,
+            )
+        )
         sys.exit(1)
 
 
@@ -92,9 +100,13 @@ def of_ledger(error: OutputError, place: str) -> OutputError:
     """What is wrong with the file that a run keeps beside a ledger, told by the ledger: that file nobody has named."""
     if not error.name.endswith(DESK):
         return error
-    if "in use" in error.problem:
-        return LedgerError(place, "another duban ledger add is putting notices into it", "wait for it to end")
-    return LedgerError(place, f"cannot be added to: the file beside it, {Path(error.name).name}, {error.problem}", error.remedy)
+    if "in use" in english(error.problem):
+        return LedgerError(place, _("another duban ledger add is putting notices into it"), _("wait for it to end"))
+    return LedgerError(
+        place,
+        _("cannot be added to: the file beside it, {name}, {problem}", name=Path(error.name).name, problem=error.problem),
+        error.remedy,
+    )
 
 
 def desk_of(place: str) -> Path:
@@ -115,31 +127,48 @@ def mark(told: Sequence[object]) -> int:
 
 def lines(adding: Adding) -> Iterator[str]:
     """What became of the notices and their tasks, for people."""
-    from ...writers.table import amount
-
     found = adding.sum
     if found.new:
-        yield f"{amount(found.new, 'new notice')} with {amount(found.tasks, 'task')}"
+        yield _(
+            "{notices} with {tasks}",
+            notices=ngettext("{n} new notice", "{n} new notices", found.new),
+            tasks=ngettext("{n} task", "{n} tasks", found.tasks),
+        )
     if found.same:
-        yield f"{amount(found.same, 'notice')} the same as before"
+        yield _("{notices} the same as before", notices=ngettext("{n} notice", "{n} notices", found.same))
     if found.anew:
-        yield f"{amount(found.anew, 'notice')} read anew: {amount(found.changed, 'task')} changed, {found.added} new, {found.gone} gone"
+        yield _(
+            "{notices} read anew: {tasks} changed, {added} new, {gone} gone",
+            notices=ngettext("{n} notice", "{n} notices", found.anew),
+            tasks=ngettext("{n} task", "{n} tasks", found.changed),
+            added=found.added,
+            gone=found.gone,
+        )
     if found.gone:
-        yield f"{amount(found.gone, 'task')} no longer in a notice, kept with what was said of it: see duban ledger list --gone"
+        yield _(
+            "{tasks} no longer in a notice, kept with what was said of it: see duban ledger list --gone",
+            tasks=ngettext("{n} task", "{n} tasks", found.gone),
+        )
     if found.waiting:
-        yield f"{amount(found.waiting, 'reading')} waiting for a decision: see duban ledger changes"
+        yield _(
+            "{readings} waiting for a decision: see duban ledger changes", readings=ngettext("{n} reading", "{n} readings", found.waiting)
+        )
     for number, count in sorted(found.crowded.items())[:MOST_TOLD]:
-        yield f"{amount(count, 'new notice')} with the number {number}, which very many have: none is taken for an earlier reading of it"
+        yield _(
+            "{notices} with the number {number}, which very many have: none is taken for an earlier reading of it",
+            notices=ngettext("{n} new notice", "{n} new notices", count),
+            number=number,
+        )
     told = {
-        "another notice has the name {}: this one is {}": found.renamed,
-        "{} is a new reading of {}, by its number and title": found.corrected,
-        "{} is the same file as {}, and is not added": found.copies,
-        "{} is called {} now": found.moved,
+        _("another notice has the name {}: this one is {}"): found.renamed,
+        _("{} is a new reading of {}, by its number and title"): found.corrected,
+        _("{} is the same file as {}, and is not added"): found.copies,
+        _("{} is called {} now"): found.moved,
     }
     for words, pairs in told.items():
         yield from (words.format(*pair) for pair in pairs[:MOST_TOLD])
         if len(pairs) > MOST_TOLD:
-            yield f"… and so {len(pairs) - MOST_TOLD} more"
+            yield _("… and so {count} more", count=len(pairs) - MOST_TOLD)
 
 
 def errors(quarantine: Path) -> Iterator[str]:

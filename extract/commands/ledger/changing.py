@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...errors import LedgerError
-from ...language import N_
+from ...language import N_, _, ngettext
 from ...ledger.words import STATES
 from ..inputs import moment
 from .here import by_option, ledger_option, person, place_of, this_day
@@ -51,7 +51,7 @@ def set_command(id: str, values: tuple[str, ...], given: str | None, by: str | N
         tell_gone(base, key)
     spoken = {field: word for word, field in SPOKEN.items()}
     told = ", ".join(f"{spoken.get(name, name)}{f' ({meant})' if meant and name == 'due' else ''}" for name in done)
-    click.echo(f"{key}: set {told}" if done else f"{key}: nothing changed")
+    click.echo(_("{key}: set {told}", key=key, told=told) if done else _("{key}: nothing changed", key=key))
 
 
 def tell_gone(base: Connection, key: str) -> None:
@@ -59,7 +59,7 @@ def tell_gone(base: Connection, key: str) -> None:
     from ...ledger.listing import one
 
     if one(base, key).task["gone"]:
-        click.echo(f"duban: {key}: is in its notice no more, and not chased; see duban ledger list --gone", err=True)
+        click.echo(_("duban: {key}: is in its notice no more, and not chased; see duban ledger list --gone", key=key), err=True)
 
 
 def day_meant(base: Connection, key: str, given: str) -> str | None:
@@ -84,7 +84,7 @@ def pairs(values: tuple[str, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in map(pair, values):
         if name in found:
-            raise click.UsageError(f"“{name}” is set twice; name it once")
+            raise click.UsageError(_("“{name}” is set twice; name it once", name=name))
         found[name] = value
     return found
 
@@ -93,7 +93,7 @@ def pair(given: str) -> tuple[str, str]:
     """`state=…` → the field and its value; a sign of full width is taken for it too."""
     name, sign, value = given.partition(min(EQUALS, key=lambda sign: given.find(sign) % (len(given) + 1)))
     if not sign or not name.strip():
-        raise click.UsageError(f"“{given}” is no FIELD=VALUE, such as state=STATE or due=2021-05-31")
+        raise click.UsageError(_("“{given}” is no FIELD=VALUE, such as state=STATE or due=2021-05-31", given=given))
     return field_meant(name.strip()), value
 
 
@@ -110,10 +110,10 @@ def set_day(base: Connection, key: str, day: str, wanted: dict[str, str], by: st
     from ...ledger.occurrences import set_state
 
     if set(wanted) != {"state"}:
-        raise click.UsageError(f"of one day only the state can be set: {key}{AT}{day} state=STATE")
+        raise click.UsageError(_("of one day only the state can be set: {key}{at}{day} state=STATE", key=key, at=AT, day=day))
     meant = as_day(key, day)
     changed = set_state(base, key, meant, wanted["state"], by, moment())
-    click.echo(f"{key}{AT}{meant}: {'set state' if changed else 'nothing changed'}")
+    click.echo(f"{key}{AT}{meant}: {_('set state') if changed else _('nothing changed')}")
 
 
 def as_day(key: str, given: str) -> date:
@@ -123,7 +123,7 @@ def as_day(key: str, given: str) -> date:
     try:
         return day_of(given.strip())
     except ValueNotMeantError:
-        raise LedgerError(f"{key}{AT}{given}", "names no day", f"write it as {key}{AT}2021-05-05") from None
+        raise LedgerError(f"{key}{AT}{given}", _("names no day"), _("write it as {key}{at}2021-05-05", key=key, at=AT)) from None
 
 
 class Percent(click.ParamType[int]):
@@ -138,7 +138,7 @@ class Percent(click.ParamType[int]):
         try:
             return percent_of(str(value))
         except ValueNotMeantError:
-            self.fail(f"“{value}” is no percentage; write a whole number from 0 to 100", param, ctx)
+            self.fail(_("“{value}” is no percentage; write a whole number from 0 to 100", value=value), param, ctx)
 
 
 @click.command("progress")
@@ -156,7 +156,7 @@ def progress_command(id: str, text: str, percent: int | None, given: str | None,
         key = task_id(base, id)
         add_progress(base, key, text, percent, person(by), moment())
         tell_gone(base, key)
-    click.echo(f"{key}: progress added" + ("" if percent is None else f", {percent}%"))
+    click.echo(_("{key}: progress added", key=key) + ("" if percent is None else f", {percent}%"))
 
 
 def settling(function: Callable[..., None]) -> click.Command:
@@ -183,15 +183,19 @@ def settled(key: str | None, field: str | None, every: bool, given: str | None, 
     """Settle what waits for a decision: of a field, of a task, or of all tasks."""
     from ...ledger.opening import opened
     from ...ledger.people import settle
-    from ...writers.table import amount
 
     if every == (key is not None):
-        raise click.UsageError("name the ID of a task, or --all")
+        raise click.UsageError(_("name the ID of a task, or --all"))
     with opened(place_of(given), write=True) as base:
         name = field_meant(field) if field else None
         number = sum(settle(base, each, name, accept, person(by), moment()) for each in meant_by(base, key))
-    done = "accepted" if accept else "not taken: what a person set stays"
-    click.echo(f"{amount(number, 'reading')} {done}" if number else "nothing waits for a decision")
+    readings = ngettext("{n} reading", "{n} readings", number)
+    if not number:
+        click.echo(_("nothing waits for a decision"))
+    elif accept:
+        click.echo(_("{readings} accepted", readings=readings))
+    else:
+        click.echo(_("{readings} not taken: what a person set stays", readings=readings))
 
 
 def meant_by(base: Connection, key: str | None) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
+from ...language import _
 from ...ledger.words import WORDS
 from ...models.headings import COLUMNS
 from ...writers import csv
@@ -67,7 +68,7 @@ def title(row: Row) -> str:
 
 def doubtful(rows: Iterable[Row]) -> list[str]:
     """What the mark of a task means, where there is one that has it."""
-    return [f"{OPTIONAL}: not sure that work is assigned"] if any(row["optional"] for row in rows) else []
+    return [_("{optional}: not sure that work is assigned", optional=OPTIONAL)] if any(row["optional"] for row in rows) else []
 
 
 def of_notice(row: Row) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ...language import _, ngettext
 from ..inputs import moment
 from .here import ledger_option, place_of
 
@@ -27,7 +28,7 @@ def backup_command(out: Path, given: str | None) -> None:
     place = place_of(given)
     with opened(place) as base:
         backup(base, place, out)
-    click.echo(f"{shown(place)}: copied to {out}, {out.stat().st_size:,} bytes")
+    click.echo(_("{place}: copied to {out}, {size:,} bytes", place=shown(place), out=out, size=out.stat().st_size))
 
 
 @click.command("check")
@@ -40,22 +41,22 @@ def check_command(given: str | None) -> None:
     """
     from ...ledger.opening import opened, shown
     from ...ledger.proof import check
-    from ...writers.table import amount
 
     place = place_of(given)
     with opened(place) as base:
         found = check(base)
     for name, faults in found.items():
-        click.echo(f"{name}: {amount(len(faults), 'fault') if faults else 'holds'}")
+        told = ngettext("{n} fault", "{n} faults", len(faults)) if faults else _("holds")
+        click.echo(_("{name}: {told}", name=name, told=told))
         for fault in faults[:SHOWN]:
             click.echo(f"  {fault.place}: {fault.problem}")
         if len(faults) > SHOWN:
-            click.echo(f"  … and {len(faults) - SHOWN} more")
+            click.echo(_("  … and {count} more", count=len(faults) - SHOWN))
     faulty = [name for name, faults in found.items() if faults]
     if faulty:
-        copy = "put back a copy that duban ledger backup made, or add its notices to a new ledger"
-        remedy = "duban ledger upgrade makes anew what is gone" if faulty == ["tables"] and len(found) > 1 else copy
-        click.echo(f"{shown(place)}: is not whole; {remedy}", err=True)
+        copy = _("put back a copy that duban ledger backup made, or add its notices to a new ledger")
+        remedy = _("duban ledger upgrade makes anew what is gone") if faulty == ["tables"] and len(found) > 1 else copy
+        click.echo(_("{place}: is not whole; {remedy}", place=shown(place), remedy=remedy), err=True)
         sys.exit(1)
 
 
@@ -69,11 +70,12 @@ def upgrade_command(given: str | None) -> None:
 
     place = place_of(given)
     if not is_address(place) and not Path(place).is_file():
-        raise LedgerError(place, "there is no such ledger", "make one with duban ledger add SOURCE, or name another with -l")
+        raise LedgerError(place, _("there is no such ledger"), _("make one with duban ledger add SOURCE, or name another with -l"))
     with made(place, moment()) as base:
         for name in mend(base):
-            click.echo(f"{shown(place)}: {name} was gone, and is made anew")
+            click.echo(_("{place}: {name} was gone, and is made anew", place=shown(place), name=name))
         lost = missing(base).is_lost
-    click.echo(f"{shown(place)}: {'lacks tables: see duban ledger check' if lost else 'has the tables of this version'}", err=lost)
+    told = _("lacks tables: see duban ledger check") if lost else _("has the tables of this version")
+    click.echo(f"{shown(place)}: {told}", err=lost)
     if lost:
         sys.exit(1)

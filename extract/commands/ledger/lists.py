@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...language import N_
+from ...language import N_, _, ngettext
 from ...ledger.words import STATES
 from ..inputs import date_option
 from .here import MOST, form_option, ledger_option, out, place_of, refuse_empty, table_options, time_here
@@ -69,11 +69,13 @@ def refuse(state: str | None, search: str | None, first: datetime | None, last: 
     from ...ledger.schema.pairs import looked_for
 
     if state is not None and state not in STATES:
-        raise click.UsageError(f"there is no state “{state}”{meant(state, STATES)}; name one of {', '.join(STATES)}")
+        raise click.UsageError(
+            _("there is no state “{state}”{meant}; name one of {states}", state=state, meant=meant(state, STATES), states=", ".join(STATES))
+        )
     if search is not None and not looked_for(search):
-        raise click.UsageError("--search needs letters, figures or characters")
+        raise click.UsageError(_("--search needs letters, figures or characters"))
     if first and last and first > last:
-        raise click.UsageError(f"--from {first:%Y-%m-%d} is later than --to {last:%Y-%m-%d}")
+        raise click.UsageError(_("--from {first:%Y-%m-%d} is later than --to {last:%Y-%m-%d}", first=first, last=last))
 
 
 def show(base: Base, query: Query, form: Form, headers: Headers, mark: bool) -> None:
@@ -113,16 +115,17 @@ def summary(base: Base, query: Query, shown: int, more: int) -> str:
     """`32 tasks`, `50 tasks, and 120 more: …`; where there are none, which unit may be meant."""
     from ...ledger.listing import MOST_COUNTED, is_counted_whole
     from ...ledger.places.meant import has_notice
-    from ...writers.table import amount
 
     if query.unit and not shown and (told := unit_meant(base, query.unit)):
-        return f"no tasks{told}"
+        return _("no tasks{told}", told=told)
     if query.notice and not shown and not has_notice(base, query.notice):
-        return f"no tasks: no notice has {query.notice} as its number, or in its title or source"
+        return _("no tasks: no notice has {notice} as its number, or in its title or source", notice=query.notice)
     if not more:
-        return amount(shown, "task")
-    told = f"more than {MOST_COUNTED - shown:,}" if shown + more > MOST_COUNTED and not is_counted_whole(query) else f"{more:,}"
-    return f"{amount(shown, 'task')}, and {told} more: see them with --limit, or all with -f csv"
+        return ngettext("{n} task", "{n} tasks", shown)
+    told, tasks = f"{more:,}", ngettext("{n} task", "{n} tasks", shown)
+    if shown + more > MOST_COUNTED and not is_counted_whole(query):
+        told = _("more than {most:,}", most=MOST_COUNTED - shown)
+    return _("{tasks}, and {told} more: see them with --limit, or all with -f csv", tasks=tasks, told=told)
 
 
 def unit_meant(base: Base, unit: str) -> str:
@@ -132,7 +135,7 @@ def unit_meant(base: Base, unit: str) -> str:
     if has_unit(base, unit):
         return ""
     like = names_like(base, unit)
-    return f"; units with these words in their name: {'、'.join(like)}" if like else f": no unit is called {unit}"
+    return _("; units with these words in their name: {like}", like="、".join(like)) if like else _(": no unit is called {unit}", unit=unit)
 
 
 @click.command("history")
@@ -179,7 +182,6 @@ def changes_command(given: str | None, form: Form) -> None:
     """
     from ...ledger.listing import changes, left_behind
     from ...ledger.places.asking import asked
-    from ...writers.table import amount
     from . import forms
 
     with asked(place_of(given)) as base:
@@ -196,12 +198,13 @@ def changes_command(given: str | None, form: Form) -> None:
             for row in found
         ]
         drawn(("id", "title", *names[1:]), rows, ("title", "value", "before", "now", "by"))
-    hint = ": duban ledger accept ID takes the new reading, keep ID leaves the person's" if found else ""
-    click.echo(f"{amount(len(found), 'reading')} waiting{hint}")
+    hint = _(": duban ledger accept ID takes the new reading, keep ID leaves the person's") if found else ""
+    click.echo(_("{readings} waiting{hint}", readings=ngettext("{n} reading", "{n} readings", len(found)), hint=hint))
     if gone:
         rows = [(row["id"], row["title"], forms.state(row), forms.of_notice(row)) for row in gone]
         drawn(("id", "title", "state", "notice_title"), rows, ("title", "notice_title"))
-        click.echo(f"{amount(len(gone), 'task')} that people worked on, and no reading has any more: set ID state=取消 ends one")
+        tasks = ngettext("{n} task", "{n} tasks", len(gone))
+        click.echo(_("{tasks} that people worked on, and no reading has any more: set ID state=取消 ends one", tasks=tasks))
 
 
 def drawn(names: tuple[str, ...], rows: Sequence[tuple[str, ...]], sentences: tuple[str, ...]) -> None:

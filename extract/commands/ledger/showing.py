@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ...language import _
 from ...streams import put
 from .here import form_option, ledger_option, place_of, time_here
 
@@ -56,8 +57,14 @@ def lines(whole: Whole) -> Iterator[str]:
     yield f"{task['id']}  {plain(forms.title(task))}"
     about = "  ".join(filter(None, (notice["title"], notice["document_number"], str(notice["issue_date"] or ""))))
     yield from (wrapped(about, width) if about else [])
-    gone = f"; since {time_here(task['gone'])} no reading of its notice has it any more" if task["gone"] else ""
-    yield f"{plain(task['source'])}, characters {task['start_character']}-{task['end_character']}{gone}"
+    gone = _("; since {time} no reading of its notice has it any more", time=time_here(task["gone"])) if task["gone"] else ""
+    yield _(
+        "{source}, characters {start}-{end}{gone}",
+        source=plain(task["source"]),
+        start=task["start_character"],
+        end=task["end_character"],
+        gone=gone,
+    )
     yield ""
     yield from forms.drawn(("field", "content", "evidence"), fields(whole), ("content", "evidence"), width, "zh")
     yield ""
@@ -71,8 +78,8 @@ def lines(whole: Whole) -> Iterator[str]:
 
 def beside(whole: Whole) -> Iterator[tuple[str, list[Any], tuple[str, ...]]]:
     """What people did, and what waits for them."""
-    yield "set by people", whole.corrections, ("field", "value", "read", "by", "at")
-    waits = f"new readings that wait for duban ledger accept {whole.task['id']}, or keep"
+    yield _("set by people"), whole.corrections, ("field", "value", "read", "by", "at")
+    waits = _("new readings that wait for duban ledger accept {task}, or keep", task=whole.task["id"])
     yield waits, whole.offers, ("field", "before", "now", "at")
     yield "progress", [{**row, "progress": row["text"]} for row in whole.progress], ("at", "by", "percent", "progress")
     yield "days", whole.occurrences, ("day", "state", "by", "at")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...language import N_
+from ...language import N_, _, ngettext
 from ...ledger.words import STATES
 from ..inputs import date_option, moment
 from .here import by_option, ledger_option, person, place_of, refuse_empty, this_day
@@ -49,14 +49,14 @@ def export_command(
     query, without = Query(unit, state, notice=notice), 0
     with opened(place_of(given)) as base:
         if query != Query() and not count_of(base, query):
-            raise LedgerError(str(output), f"would hold {summary(base, query, 0, 0)}", "ask for others, or for all")
+            raise LedgerError(str(output), _("would hold {tasks}", tasks=summary(base, query, 0, 0)), _("ask for others, or for all"))
         if output.suffix.lower() == WORKBOOK:
             count, without = draw.write(base, output, on.date() if on else this_day(), stated=on is not None, query=query)
         else:
             count = plain.write(base, output, headers, query)
-    click.echo(f"{output}: {count:,} task{'' if count == 1 else 's'}")
+    click.echo(_("{output}: {tasks}", output=output, tasks=ngettext("{n:,} task", "{n:,} tasks", count)))
     if without:
-        click.echo(f"duban: {without:,} units, those with the fewest tasks, have no sheet of their own", err=True)
+        click.echo(_("duban: {without:,} units, those with the fewest tasks, have no sheet of their own", without=without), err=True)
 
 
 @click.command("import")
@@ -106,7 +106,7 @@ def several(given: Iterable[Path]) -> Iterator[Path]:
             continue
         found = [file for file in sorted(path.iterdir()) if file.suffix.lower() in SUFFIXES and not file.name.startswith(LOCK)]
         if not found:
-            raise click.UsageError(f"no workbook lies in {path}")
+            raise click.UsageError(_("no workbook lies in {path}", path=path))
         yield from found
 
 
@@ -118,8 +118,17 @@ def tell(found: Sum, *, dry_run: bool) -> None:
     for change in found.changes:
         values = f"{shortly(change.before) or '–'} → {shortly(change.after) or '–'}"
         click.echo(f"{change.place}\t{change.id}\t{shortly(change.title)}\t{HEADS[change.field]}\t{values}")
-    for kind, several in (("conflict", found.conflicts), ("not read", found.unread), ("note", found.rest)):
+    for kind, several in ((_("conflict"), found.conflicts), (_("not read"), found.unread), (_("note"), found.rest)):
         for each in several:
             click.echo(f"{kind}\t{each.place}\t{each.words}")
-    done = "would be changed" if dry_run else "changed"
-    click.echo(f"cells {done}: {len(found.changes):,}; conflicts: {len(found.conflicts):,}; not read: {len(found.unread):,}", err=True)
+    done = _("would be changed") if dry_run else _("changed")
+    click.echo(
+        _(
+            "cells {done}: {cells:,}; conflicts: {conflicts:,}; not read: {unread:,}",
+            done=done,
+            cells=len(found.changes),
+            conflicts=len(found.conflicts),
+            unread=len(found.unread),
+        ),
+        err=True,
+    )

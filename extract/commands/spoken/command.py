@@ -54,7 +54,7 @@ def unwrapped(text: str) -> str:
 def spoken(command: Spoken) -> Spoken:
     """A copy that speaks of itself in the language spoken, with its options; those of a group's commands are made as they are asked for."""
     said, text, end = copy(command), unwrapped(command.help or ""), command.epilog or ""
-    said.context_class = Context
+    said.context_class, said._help_option = Context, None  # click keeps the option with the words that it first had
     said.help, said.epilog = _(text), _(end)
     said.short_help = said.help.partition("\n")[0].partition(FULL_STOP)[0]
     said.params = [translated(each) for each in command.params]

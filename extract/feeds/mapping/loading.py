@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ...errors import RulesError, meant
+from ...language import _
 from ...ledger.fields import ROLES
 from ...ledger.words import STATES
 from ...rulebook.files import RulesFile
@@ -132,7 +133,7 @@ def check(file: File, tables: Tables, known: frozenset[str] | None) -> None:
             elif table in STATED and (state := key if STATED[table] == "key" else value) not in STATES:
                 file.refuse(table, key, f"“{state}” is no state{meant(state, STATES)}", f"write one of {' '.join(STATES)}")
             elif table == "settings" and any(word in key.lower() for word in SECRETS):
-                remedy = "give it by the environment or the keyring: docs/feeds.md"
+                remedy = _("give it by the environment or the keyring: docs/feeds.md")
                 file.refuse(table, key, f"“{key}” would be a secret in a file", remedy)
 
 
@@ -151,7 +152,7 @@ def of_field(file: File, key: str, text: str, known: frozenset[str] | None) -> N
         file.refuse("fields", key, f"there is no field “{key}” there{meant(key, known)}", f"write one of {', '.join(sorted(known))}")
     for name in Template(text).names:
         if name not in NAMES:
-            problem = f"“{key}” asks for {{{name}}}, which no task has{meant(name, NAMES)}"
+            problem = _("“{key}” asks for {{{name}}}, which no task has{meant}", key=key, name=name, meant=meant(name, NAMES))
             file.refuse("fields", key, problem, f"write one of {', '.join(NAMES)}")
 
 

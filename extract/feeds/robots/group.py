@@ -16,11 +16,12 @@ from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
 
 from ...errors import FeedError
+from ...language import N_, _
 from ..item import AwayError, BusyError, RefusedError
 from ..secrets import asked_for
 from .packing import Message
 
-LOOK = "look at the robot's key and its safety settings: signature, words that it asks for, addresses"
+LOOK = N_("look at the robot's key and its safety settings: signature, words that it asks for, addresses")
 WAITS = 60.0  # seconds until a robot that had too much takes more
 
 
@@ -68,14 +69,14 @@ class Robot(ABC):
         if code == 0:
             return
         words = self.masked(" ".join(str(told.get(self.said, "")).split())[:200]) if isinstance(told, dict) else ""
-        problem = f"answers {status if code is None else code}{f': {words}' if words else ''}"
+        problem = _("answers {more}{more2}", more=status if code is None else code, more2=f": {words}" if words else "")
         if code in self.busy or status in (429, 503):
-            raise BusyError(self.name, problem, "send the rest in a minute", WAITS)
+            raise BusyError(self.name, problem, _("send the rest in a minute"), WAITS)
         if code in self.wrong or status in (401, 403, 404):
-            raise RefusedError(self.name, problem, LOOK)
+            raise RefusedError(self.name, problem, _(LOOK))
         if code is None:
-            raise AwayError(self.name, problem, "look at its address, and try again")
-        raise FeedError(self.name, problem, "look at what it says")
+            raise AwayError(self.name, problem, _("look at its address, and try again"))
+        raise FeedError(self.name, problem, _("look at what it says"))
 
     def masked(self, text: str) -> str:
         """Words without our secrets in them."""
@@ -170,7 +171,9 @@ def robot_of(name: str, secret: Callable[[str], str | None]) -> Robot:
     kind = ROBOTS[name]
     key = secret("key")
     if not key:
-        raise RefusedError(name, "has no key", f"{asked_for(name, 'key')} (what stands behind = or the last / of its address)")
+        raise RefusedError(
+            name, _("has no key"), _("{asked_for} (what stands behind = or the last / of its address)", asked_for=asked_for(name, "key"))
+        )
     return kind(key, secret("secret") if kind.signs else None)
 
 
@@ -178,7 +181,11 @@ def without_key(place: str, name: str) -> str:
     """An address that somebody names, which is to hold no key: the list of processes and the shell's history show it. Raises FeedError."""
     parts = urlsplit(place)
     if parts.query or parts.password or parts.username:
-        raise FeedError(name, "a key stands in the address", f"give the address as far as the key, and {asked_for(name, 'key')}")
+        raise FeedError(
+            name,
+            _("a key stands in the address"),
+            _("give the address as far as the key, and {asked_for}", asked_for=asked_for(name, "key")),
+        )
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise FeedError(name, "the robot's address cannot be read", "write https://HOST/…")
+        raise FeedError(name, _("the robot's address cannot be read"), _("write https://HOST/…"))
     return place

@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 
 from ... import patterns
 from ...errors import FeedError
+from ...language import _, reason
 from ...text.shortened import cut
 from ..files.guards import folded
 from ..item import AwayError, RefusedError
@@ -60,9 +61,9 @@ def post_of(given: str, user: str | None) -> Post:
         host, port = None, None
         parts = urlsplit("smtp:")
     if parts.scheme not in PORTS or not host:
-        raise FeedError("mail", "the server's address cannot be read", "write smtp://HOST:PORT or smtps://HOST")
+        raise FeedError("mail", _("the server's address cannot be read"), _("write smtp://HOST:PORT or smtps://HOST"))
     if parts.password:
-        raise FeedError("mail", "a password stands in the server's address", "give it as DUBAN_MAIL_PASSWORD, or by the keyring")
+        raise FeedError("mail", _("a password stands in the server's address"), _("give it as DUBAN_MAIL_PASSWORD, or by the keyring"))
     return Post(host, port or PORTS[parts.scheme], parts.scheme == "smtps", user or parts.username)
 
 
@@ -70,7 +71,7 @@ def address(text: str) -> str:
     """One address. Raises FeedError for what is none, e.g. two with a line break between them."""
     found = text.strip()
     if not ADDRESS.fullmatch(found) or not found.isprintable() or ENCODED in found:
-        raise FeedError("mail", f"“{cut(folded(text), 80)}” is no address", "write one, e.g. ban@example.org")
+        raise FeedError("mail", _("“{text}” is no address", text=cut(folded(text), 80)), _("write one, e.g. ban@example.org"))
     return found
 
 
@@ -150,15 +151,17 @@ def greet(server: smtplib.SMTP, post: Post, password: str | None, secure: ssl.SS
     if post.user is None or password is None:
         return
     if not is_secure and post.host not in HERE:
-        raise RefusedError(post.shown, "offers no TLS, over which alone a password goes", "name a server that does, e.g. smtps://HOST")
+        raise RefusedError(
+            post.shown, _("offers no TLS, over which alone a password goes"), _("name a server that does, e.g. smtps://HOST")
+        )
     try:
         server.login(post.user, password)
     except smtplib.SMTPAuthenticationError as error:
-        problem = f"does not let {folded(post.user)} in ({error.smtp_code})"
-        raise RefusedError(post.shown, problem, "look at the user and DUBAN_MAIL_PASSWORD") from None
+        problem = _("does not let {user} in ({code})", user=folded(post.user), code=error.smtp_code)
+        raise RefusedError(post.shown, problem, _("look at the user and DUBAN_MAIL_PASSWORD")) from None
     except UnicodeError:
-        problem = "is told names and passwords in signs of ASCII alone"
-        raise RefusedError(post.shown, problem, "take another password, or another way of letting us in") from None
+        problem = _("is told names and passwords in signs of ASCII alone")
+        raise RefusedError(post.shown, problem, _("take another password, or another way of letting us in")) from None
 
 
 def send(server: smtplib.SMTP, post: Post, message: EmailMessage, sender: str, to: str) -> None:
@@ -166,13 +169,17 @@ def send(server: smtplib.SMTP, post: Post, message: EmailMessage, sender: str, t
     try:
         server.send_message(message, sender, [to])
     except smtplib.SMTPNotSupportedError:
-        raise FeedError(to, f"is not taken by {post.shown}, which takes addresses of ASCII alone", "name another address") from None
+        raise FeedError(
+            to, _("is not taken by {shown}, which takes addresses of ASCII alone", shown=post.shown), _("name another address")
+        ) from None
     except smtplib.SMTPRecipientsRefused as error:
         code, words = next(iter(error.recipients.values()))
-        raise FeedError(to, f"is not taken by {post.shown} ({code}{said(words)})", "look at the address") from None
+        raise FeedError(
+            to, _("is not taken by {shown} ({code}{said})", shown=post.shown, code=code, said=said(words)), _("look at the address")
+        ) from None
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
-        problem = f"does not take the message ({error.smtp_code}{said(error.smtp_error)})"
-        raise FeedError(post.shown, problem, "look at what it says") from None
+        problem = _("does not take the message ({code}{said})", code=error.smtp_code, said=said(error.smtp_error))
+        raise FeedError(post.shown, problem, _("look at what it says")) from None
     except (OSError, smtplib.SMTPException) as error:
         raise away(post, error) from None
 
@@ -183,5 +190,7 @@ def said(words: bytes | str) -> str:
 
 
 def away(post: Post, error: Exception) -> AwayError:
-    words = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
-    return AwayError(post.shown, f"does not answer as it should ({words})", "look at the address and the network, and try again")
+    words = reason(error) if isinstance(error, OSError) and error.strerror else type(error).__name__
+    return AwayError(
+        post.shown, _("does not answer as it should ({words})", words=words), _("look at the address and the network, and try again")
+    )

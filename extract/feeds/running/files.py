@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ...errors import OutputError
+from ...language import _
 from ...writers.output import written_whole
 from ..item import FileForm, Item, There
 from ..mapping import Plan
@@ -59,7 +60,7 @@ def import_file(form: FileForm, plan: Plan, items: Iterable[Item], sent: Mapping
     data = bytes_of(form, new, plan) if new else b""
     if new and path.exists() and not asked.again and not is_same(path, data):
         raise OutputError(
-            str(path), "is there already, and may not have been imported yet", "import it and remove it, or name another file"
+            str(path), _("is there already, and may not have been imported yet"), _("import it and remove it, or name another file")
         )
     if asked.dry_run:
         return found

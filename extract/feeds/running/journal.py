@@ -14,6 +14,7 @@ from zlib import crc32
 from sqlalchemy import Connection, Row, delete, insert, select, text
 
 from ...errors import FeedError
+from ...language import _
 from ...ledger.opening import is_address
 from ...ledger.opening import opened as ledger_opened
 from ...ledger.schema.tables import HISTORY, SENT, TASKS
@@ -112,7 +113,7 @@ def begun(item: Item, sent: Sent | None) -> Sent:
 def alone(place: str, target: str) -> Iterator[None]:
     """Nobody else feeds this target from this ledger meanwhile: two would make each task twice. FeedError where somebody does."""
     key = crc32(target.encode())
-    busy = FeedError(target.partition(" ")[0], "is being fed from this ledger by another program", "wait until that has ended")
+    busy = FeedError(target.partition(" ")[0], _("is being fed from this ledger by another program"), _("wait until that has ended"))
     if is_address(place):
         with ledger_opened(place) as base:
             if not base.execute(text("SELECT pg_try_advisory_xact_lock(:room, :key)"), {"room": LOCK, "key": key - (1 << 31)}).scalar():

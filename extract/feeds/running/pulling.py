@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from ...errors import LedgerError
+from ...language import _
 from ...ledger.fields import plain
 from ...ledger.occurrences import set_state
 from ...ledger.people import add_progress, set_fields
@@ -36,12 +37,14 @@ def pull(base: Connection, plan: Plan, item: Item, edited: Mapping[str, str], pr
         if asks in STATES:
             word = plan.back.get(value, value) if asks == "status" else value
             if word not in WORDS:
-                problem = f"{plan.name} has the state “{value}”, which its mapping does not know"
-                raise LedgerError(item.id, problem, f"add a line below [back]: {value!r} = one of {' '.join(WORDS)}")
-            news.told += [f"state: {word}" for _ in set_fields(base, item.id, {"state": word}, plan.name, at)]
+                problem = _("{name} has the state “{value}”, which its mapping does not know", name=plan.name, value=value)
+                raise LedgerError(
+                    item.id, problem, _("add a line below [back]: {value!r} = one of {words}", value=value, words=" ".join(WORDS))
+                )
+            news.told += [f"state: {word}" for _rest in set_fields(base, item.id, {"state": word}, plan.name, at)]
             news.fields[name] = plan.states_there[word] if asks == "status" else word
         elif asks == "percent":
-            news.told += [f"percent: {value}" for _ in set_fields(base, item.id, {"percent": value}, plan.name, at)]
+            news.told += [f"percent: {value}" for _rest in set_fields(base, item.id, {"percent": value}, plan.name, at)]
             news.fields[name] = value
         elif asks == "days":
             news.told += days(base, plan, item, value, at)
@@ -56,11 +59,13 @@ def days(base: Connection, plan: Plan, item: Item, value: str, at: str) -> list[
     """The days of a task that recurs whose state is another one now."""
     told = []
     for line in value.split("\n"):
-        day, _, word = line.partition(" ")
+        day, _rest, word = line.partition(" ")
         try:
             when = date.fromisoformat(day)
         except ValueError:
-            raise LedgerError(item.id, f"{plan.name} tells of the day {day!r}, which is none", "set it here") from None
+            raise LedgerError(
+                item.id, _("{name} tells of the day {day!r}, which is none", name=plan.name, day=day), _("set it here")
+            ) from None
         state = plan.back.get(word, word)
         if set_state(base, item.id, when, state, plan.name, at):
             told.append(f"{day}: {state}")

@@ -15,6 +15,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from ...errors import FeedError, LedgerError
+from ...language import _
 from ...ledger.words import ENDED
 from ..item import AwayError, BusyError, ChangedError, Item, PartlyError, RefusedError, Server, There
 from ..mapping import Plan
@@ -198,7 +199,7 @@ class Run:
         """What was to be made is there already: another ledger, or a copy of this one, made it."""
         there = self.patiently(lambda: self.server.find(work.item.uid))
         if there is None:
-            raise FeedError(self.server.name, f"has {work.item.uid} and does not show it", "look for it there, and delete it")
+            raise FeedError(self.server.name, _("has {uid} and does not show it", uid=work.item.uid), _("look for it there, and delete it"))
         sent = Sent(work.item.uid, work.item.id)
         self.change(Work(work.item, sent, there, None), settled(merge(work.item.fields, sent, there.fields), self.asked.settle))
 
@@ -206,7 +207,7 @@ class Run:
         """Change what differs; where somebody is quicker it is looked at again."""
         item, there = work.item, work.there
         assert there is not None
-        for _ in range(LOOKS):
+        for _turn in range(LOOKS):
             if not merged.change or self.asked.dry_run:
                 break
             try:
@@ -220,7 +221,7 @@ class Run:
                 there = looked
                 merged = settled(merge(item.fields, replace(work.sent, pending=item.fields), there.fields), self.asked.settle)
         else:
-            raise FeedError(self.server.name, f"{item.uid} changes there all the time", "start again later")
+            raise FeedError(self.server.name, _("{uid} changes there all the time", uid=item.uid), _("start again later"))
         self.tell(item, work.sent, merged)
         known = after(work.sent, item.fields, merged, there)
         if known != work.sent or merged.change:
@@ -238,7 +239,13 @@ class Run:
             self.sum.changed.append(Told(item.id, item.title, shown_change(sent.fields, merged.change)))
             self.entries.append(Entry(item.id, FEED, f"changed {', '.join(merged.change)}"))
         for each in merged.conflicts:
-            what = f"{each.name}: here {short(each.here)}, there {short(each.there)}, before {short(each.sent or '')}"
+            what = _(
+                "{name}: here {here}, there {there}, before {sent}",
+                name=each.name,
+                here=short(each.here),
+                there=short(each.there),
+                sent=short(each.sent or ""),
+            )
             self.sum.conflicts.append(Told(item.id, item.title, what))
         if not merged.change and not merged.conflicts:
             self.sum.left += 1

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 from xml.sax.saxutils import escape
 
 from ...errors import FeedError, InputError
+from ...language import _
 from ...readers.parts.hardened_xml import parse_xml
 from ..files.todo import KNOWN, calendar_of, todos_of
 from ..item import AwayError, ChangedError, Given, Item, RefusedError, Server, There
@@ -74,12 +75,14 @@ class CalDav(Server):
         if answer.status in (404, 410):
             return
         if answer.status != 207:
-            told = f"{shown(self.web.url)} is no calendar of CalDAV (it answers {answer.status})"
-            raise RefusedError(self.name, told, "give the address of a calendar, as the server shows it")
+            told = _("{url} is no calendar of CalDAV (it answers {status})", url=shown(self.web.url), status=answer.status)
+            raise RefusedError(self.name, told, _("give the address of a calendar, as the server shows it"))
         try:
             whole = parse_xml(answer.body, self.name, "multistatus", PREFIXES, "see what stands at the address")
         except InputError as error:
-            raise AwayError(self.name, f"{shown(self.web.url)} answers what cannot be read: {error}", "see what stands there") from None
+            raise AwayError(
+                self.name, _("{url} answers what cannot be read: {error}", url=shown(self.web.url), error=error), _("see what stands there")
+            ) from None
         for each in whole.iter("d_response"):
             path = urlsplit((each.findtext("d_href") or "").strip()).path
             good = [stat for stat in each.iter("d_propstat") if " 200" in (stat.findtext("d_status") or "")]
@@ -112,20 +115,20 @@ class CalDav(Server):
             self.make(folder, name)
             answer = self.web.ask("PUT", path, data, {**ICS, "If-None-Match": "*"})
         if answer.status == 412:
-            raise ChangedError(self.name, f"{item.uid} is there already", "feed again")
+            raise ChangedError(self.name, _("{uid} is there already", uid=item.uid), _("feed again"))
         return self.put_there(answer, path, data)
 
     def change(self, item: Item, there: There, fields: dict[str, str]) -> There:
         path = there.foreign
         found = self.got(path)
         if found is None or found.tag != there.tag:
-            raise ChangedError(self.name, f"{item.uid} was changed meanwhile", "feed again")
+            raise ChangedError(self.name, _("{uid} was changed meanwhile", uid=item.uid), _("feed again"))
         if CALENDAR in fields:
             path = self.move(path, fields[CALENDAR], item.uid)
         data = found.changed(item, {name: text for name, text in fields.items() if name != CALENDAR}, self.given.at)
         answer = self.web.ask("PUT", path, data, {**ICS, "If-Match": found.tag} if found.tag else ICS)
         if answer.status == 412:
-            raise ChangedError(self.name, f"{item.uid} was changed meanwhile", "feed again")
+            raise ChangedError(self.name, _("{uid} was changed meanwhile", uid=item.uid), _("feed again"))
         return self.put_there(answer, path, data)
 
     def put_there(self, answer: Answer, path: str, data: bytes) -> There:
@@ -136,7 +139,7 @@ class CalDav(Server):
             return Resource(data.decode(), tag).there(path)
         if found := self.got(path):
             return found.there(path)
-        raise ChangedError(self.name, "what was written is gone again", "feed again")
+        raise ChangedError(self.name, _("what was written is gone again"), _("feed again"))
 
     def folder_of(self, name: str) -> str:
         """The calendar of this name, below the address; without a name the address itself."""
@@ -148,8 +151,8 @@ class CalDav(Server):
         body = f"<c:mkcalendar {OPENED}><d:set><d:prop>{shows}{TASKS_ONLY}</d:prop></d:set></c:mkcalendar>"
         answer = self.web.ask("MKCALENDAR", folder, body.encode(), XML)
         if answer.status not in (*MADE, 405, 409):  # the latter two: it is there already
-            told = f"has no calendar {unquote(folder)}, and does not make one ({answer.status})"
-            raise RefusedError(self.name, told, "make it there, or give the address of another")
+            told = _("has no calendar {name}, and does not make one ({status})", name=unquote(folder), status=answer.status)
+            raise RefusedError(self.name, told, _("make it there, or give the address of another"))
         self.seen.add(folder)
 
     def move(self, path: str, name: str, uid: str) -> str:
@@ -167,8 +170,8 @@ class CalDav(Server):
 
     def refused(self, answer: Answer) -> FeedError:
         said = " ".join(answer.text.split())[:TOLD]
-        told = f"the server does not take it ({answer.status}: {said})"
-        return FeedError(self.name, told, "see its log, or leave the field out by a mapping")
+        told = _("the server does not take it ({status}: {said})", status=answer.status, said=said)
+        return FeedError(self.name, told, _("see its log, or leave the field out by a mapping"))
 
 
 def place_in(folder: str, uid: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from ...errors import FeedError
+from ...language import _
 from ...writers.output import missing_library
 from ..item import AwayError, BusyError, RefusedError
 
@@ -64,10 +65,10 @@ def checked(name: str, url: str) -> str:
     except ValueError:
         is_right = False
     if not is_right:
-        raise FeedError(name, f"cannot be reached at {shown(url)}, which is no address", "write https://host/path")
+        raise FeedError(name, _("cannot be reached at {url}, which is no address", url=shown(url)), _("write https://host/path"))
     if parts.username is not None or parts.password is not None:
-        remedy = f"leave it out, and set DUBAN_{name.upper()}_USER and DUBAN_{name.upper()}_PASSWORD: docs/feeds.md"
-        raise FeedError(name, f"the address {shown(url)} holds a user or a password", remedy)
+        remedy = _("leave it out, and set DUBAN_{name}_USER and DUBAN_{name}_PASSWORD: docs/feeds.md", name=name.upper())
+        raise FeedError(name, _("the address {url} holds a user or a password", url=shown(url)), remedy)
     return url
 
 
@@ -102,7 +103,7 @@ class Web:
 
         url = urljoin(self.url, path)
         if urlsplit(url)[:2] != urlsplit(self.url)[:2]:
-            raise FeedError(self.name, f"leads to another host ({shown(url)})", "give the address of that one")
+            raise FeedError(self.name, _("leads to another host ({url})", url=shown(url)), _("give the address of that one"))
         try:
             with self.session.request(
                 method,
@@ -115,7 +116,11 @@ class Web:
             ) as response:
                 answer = Answer(response.status_code, {key.lower(): value for key, value in response.headers.items()}, self.body(response))
         except RequestException as error:
-            raise AwayError(self.name, f"{shown(self.url)} does not answer ({kind(error)})", "see that it runs, and start again") from None
+            raise AwayError(
+                self.name,
+                _("{url} does not answer ({kind})", url=shown(self.url), kind=kind(error)),
+                _("see that it runs, and start again"),
+            ) from None
         return self.usable(answer)
 
     def body(self, response: Response) -> bytes:
@@ -125,21 +130,34 @@ class Web:
             held += chunk
             if len(held) > MOST_BYTES or monotonic() - began > LONGEST:
                 more = f"more than {MOST_BYTES:,} bytes, or for longer than {LONGEST:.0f} seconds"
-                raise AwayError(self.name, f"{shown(self.url)} answers with {more}", "see what stands there")
+                raise AwayError(self.name, _("{url} answers with {more}", url=shown(self.url), more=more), _("see what stands there"))
         return bytes(held)
 
     def usable(self, answer: Answer) -> Answer:
         """The answer, unless it is one that any server gives for the same reason."""
         place, status = shown(self.url), answer.status
         if status in LATER:
-            raise BusyError(self.name, f"{place} is busy ({status})", "start again later", seconds(answer.headers.get("retry-after")))
+            raise BusyError(
+                self.name,
+                _("{place} is busy ({status})", place=place, status=status),
+                _("start again later"),
+                seconds(answer.headers.get("retry-after")),
+            )
         if status >= 500:
-            raise AwayError(self.name, f"{place} failed ({status})", "see its log, and start again")
+            raise AwayError(self.name, _("{place} failed ({status})", place=place, status=status), _("see its log, and start again"))
         if status in NO_RIGHT:
-            raise RefusedError(self.name, f"{place} does not let us in ({status})", "check the key or the password, and what it may do")
+            raise RefusedError(
+                self.name,
+                _("{place} does not let us in ({status})", place=place, status=status),
+                _("check the key or the password, and what it may do"),
+            )
         if 300 <= status < 400 and status != 304:
             where = shown(urljoin(self.url, answer.headers.get("location", "")))
-            raise RefusedError(self.name, f"{place} sends us on to {where} ({status})", "give that address, where you trust it")
+            raise RefusedError(
+                self.name,
+                _("{place} sends us on to {where} ({status})", place=place, where=where, status=status),
+                _("give that address, where you trust it"),
+            )
         return answer
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
 
 from ...errors import FeedError
+from ...language import _
 from ..item import NOT_OF_IT, ChangedError, Given, Item, PartlyError, Progress, RefusedError, Server, There
 from ..secrets import asked_for
 from .http import Answer, Web, shown
@@ -34,9 +35,9 @@ class Redmine(Server):
         super().__init__(given)
         key = given.secret("key")
         if not key:
-            raise FeedError(self.name, "there is no key of its API", asked_for(self.name, "key"))
+            raise FeedError(self.name, _("there is no key of its API"), asked_for(self.name, "key"))
         self.web: Web = Web(self.name, given.url, {"X-Redmine-API-Key": key})
-        root, _, project = urlsplit(given.url).path.partition("/projects/")
+        root, _rest, project = urlsplit(given.url).path.partition("/projects/")
         self.root: str = root.rstrip("/")
         self.project: str = project.strip("/").partition("/")[0]
         self.words: Words = Words(self.got)
@@ -54,13 +55,17 @@ class Redmine(Server):
             return None
         found = answer.json()
         if answer.status != 200 or not isinstance(found, dict):
-            told = f"{shown(self.web.url)} is no Redmine, or one whose API is switched off (it answers {answer.status})"
-            raise RefusedError(self.name, told, "give an address such as https://host/projects/NAME, and switch the API on there")
+            told = _(
+                "{url} is no Redmine, or one whose API is switched off (it answers {status})", url=shown(self.web.url), status=answer.status
+            )
+            raise RefusedError(self.name, told, _("give an address such as https://host/projects/NAME, and switch the API on there"))
         return found
 
     def there(self, known: Mapping[str, str]) -> dict[str, There]:
         if self.got("/users/current.json") is None:
-            raise RefusedError(self.name, f"{shown(self.web.url)} is no Redmine", "give an address such as https://host/projects/NAME")
+            raise RefusedError(
+                self.name, _("{url} is no Redmine", url=shown(self.web.url)), _("give an address such as https://host/projects/NAME")
+            )
         numbers = {foreign: uid for uid, foreign in known.items()}
         found = {}
         for issue in self.issues(list(numbers)):
@@ -105,14 +110,16 @@ class Redmine(Server):
     def create(self, item: Item) -> There:
         project = item.fields.get("project") or self.project
         if not project:
-            raise FeedError(self.name, f"{item.uid} has no project", "give an address such as https://host/projects/NAME, or [projects]")
+            raise FeedError(
+                self.name, _("{uid} has no project", uid=item.uid), _("give an address such as https://host/projects/NAME, or [projects]")
+            )
         wanted = wanted_of(item.fields)
         first = {name: text for name, text in wanted.items() if (text or name == SENT_ANYWAY) and name not in ("status", "project")}
         body = {"project_id": project, **self.body(item, {SENT_ANYWAY: "", **first}, project)}
         answer = self.sent("POST", "/issues.json", body)
         if answer.status == 404:
-            told = f"has no project “{project}”, or the key may not see it"
-            raise RefusedError(self.name, told, "name another by the address or [projects]")
+            told = _("has no project “{project}”, or the key may not see it", project=project)
+            raise RefusedError(self.name, told, _("name another by the address or [projects]"))
         whole = answer.json()
         if answer.status != MADE or not isinstance(whole, dict):
             raise self.refused(answer)
@@ -128,7 +135,7 @@ class Redmine(Server):
     def change(self, item: Item, there: There, fields: dict[str, str]) -> There:
         issue = self.issue(there.foreign)
         if issue is None or issue["updated_on"] != there.tag:
-            raise ChangedError(self.name, f"issue {there.foreign} was changed meanwhile", "feed again")
+            raise ChangedError(self.name, _("issue {foreign} was changed meanwhile", foreign=there.foreign), _("feed again"))
         before = held_of(issue)
         wanted = wanted_of(fields, before)
         answer = self.sent("PUT", f"/issues/{there.foreign}.json", self.body(item, wanted, str(issue["project"]["id"])))
@@ -136,14 +143,20 @@ class Redmine(Server):
             raise self.refused(answer)
         found = self.issue(there.foreign)
         if found is None:
-            raise ChangedError(self.name, f"issue {there.foreign} is gone", "feed again")
+            raise ChangedError(self.name, _("issue {foreign} is gone", foreign=there.foreign), _("feed again"))
         after = held_of(found)
         for name, text in wanted.items():
             if name in after and after[name] != self.words.shown(name, text):
                 raise FeedError(
                     self.name,
-                    f"issue {there.foreign} keeps its {name} “{after[name]}” and takes no “{text}”",
-                    "allow it there (workflow, rights of the account), or change the mapping",
+                    _(
+                        "issue {foreign} keeps its {name} “{after}” and takes no “{text}”",
+                        foreign=there.foreign,
+                        name=name,
+                        after=after[name],
+                        text=text,
+                    ),
+                    _("allow it there (workflow, rights of the account), or change the mapping"),
                 )
         return self.there_of(found)
 
@@ -168,5 +181,5 @@ class Redmine(Server):
         found = answer.json()
         errors = found.get("errors") if isinstance(found, dict) else None
         said = "; ".join(map(str, errors)) if isinstance(errors, list) else answer.text
-        told = f"does not take it ({answer.status}: {' '.join(said.split())[:MOST_SAID]})"
-        return FeedError(self.name, told, "change the task or the mapping, or what the project allows")
+        told = _("does not take it ({status}: {names})", status=answer.status, names=" ".join(said.split())[:MOST_SAID])
+        return FeedError(self.name, told, _("change the task or the mapping, or what the project allows"))

@@ -8,6 +8,7 @@ from typing import Any
 
 from ... import patterns
 from ...errors import FeedError, meant
+from ...language import _
 from ...text.shortened import cut
 
 REDMINE = "redmine"
@@ -68,7 +69,11 @@ class Words:
         if text not in known:
             some = "、".join(list(known)[:12])
             table = {"status": "[states]", "assigned_to": "[accounts]"}.get(name, "the mapping")
-            raise FeedError(REDMINE, f"has no {name} “{text}”{meant(text, list(known))}", f"write in {table} one of {some or '…'}")
+            raise FeedError(
+                REDMINE,
+                _("has no {name} “{text}”{meant}", name=name, text=text, meant=meant(text, list(known))),
+                _("write in {table} one of {some}", table=table, some=some or "…"),
+            )
         return known[text]
 
     def shown(self, name: str, text: str) -> str:

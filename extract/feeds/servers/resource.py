@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...errors import FeedError
+from ...language import _
 from ..files.todo import day, day_of, fill, put, read, stamp
 from ..item import Item, Progress, There
 
@@ -47,7 +48,7 @@ class Resource:
             whole = self.parsed()
             todo, held = main_of(whole), fields_of(whole)
         except (ValueError, LookupError, AttributeError, TypeError):
-            raise FeedError("caldav", f"{item.uid} over there is not to be read", "see what a program made of it") from None
+            raise FeedError("caldav", _("{uid} over there is not to be read", uid=item.uid), _("see what a program made of it")) from None
         days = {name: held[name] for name in OF_DAYS} if any(name in fields for name in OF_DAYS) else {}
         fill(todo, {**days, **fields})
         if fields.get("status", DONE) != DONE:

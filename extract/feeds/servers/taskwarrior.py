@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from ...errors import FeedError
+from ...language import _
 from ...ledger.fields import UNITS
 from ...readers.parts.programs import Ran, run
 from ..files.taskwarrior import FIRST, NOT_OPEN, task_of, uuid_of
@@ -58,17 +59,19 @@ class Taskwarrior(Server):
         names = [uuid_of(item.uid) for item in items]
         asked = names if len(names) == 1 else []
         if there := {task["uuid"] for task in self.export(asked)} & set(names):
-            raise ChangedError(self.name, f"{len(there)} of the tasks are there already", "feed again")
+            raise ChangedError(self.name, _("{count} of the tasks are there already", count=len(there)), _("feed again"))
         self.put([made_of(item) for item in items])
         found = {task["uuid"]: there_of(task) for task in self.export(asked)}
         if lacks := [name for name in names if name not in found]:
-            raise FeedError(self.name, f"does not show the task {lacks[0]} that was put in", "see that no hook of it takes tasks away")
+            raise FeedError(
+                self.name, _("does not show the task {lacks} that was put in", lacks=lacks[0]), _("see that no hook of it takes tasks away")
+            )
         return [found[name] for name in names]
 
     def change(self, item: Item, there: There, fields: dict[str, str]) -> There:
         task = next(iter(self.export([there.foreign])), None)
         if task is None or task.get("modified") != there.tag:
-            raise ChangedError(self.name, f"{item.uid} was changed meanwhile", "feed again")
+            raise ChangedError(self.name, _("{uid} was changed meanwhile", uid=item.uid), _("feed again"))
         made = made_of(replace(item, fields=fields))
         for name in fields:
             if name == "status":
@@ -81,7 +84,7 @@ class Taskwarrior(Server):
         self.put([task])
         found = next(iter(self.export([there.foreign])), None)
         if found is None:
-            raise ChangedError(self.name, f"{item.uid} is gone", "feed again")
+            raise ChangedError(self.name, _("{uid} is gone", uid=item.uid), _("feed again"))
         return there_of(found)
 
     def export(self, asked: Iterable[str]) -> list[Task]:
@@ -90,7 +93,9 @@ class Taskwarrior(Server):
         try:
             found = json.loads(done.output)
         except ValueError:
-            raise RefusedError(self.name, f"tells nothing that can be read ({said(done)})", "see what `task export` says") from None
+            raise RefusedError(
+                self.name, _("tells nothing that can be read ({said})", said=said(done)), _("see what `task export` says")
+            ) from None
         return [task for task in found if isinstance(task, dict) and "uuid" in task] if isinstance(found, list) else []
 
     def put(self, tasks: Sequence[Task]) -> None:
@@ -98,15 +103,19 @@ class Taskwarrior(Server):
         whole = [{key: value for key, value in task.items() if key not in WORKED_OUT} for task in tasks]
         done = self.run("import", "-", data=json.dumps(whole, ensure_ascii=False).encode("utf-8", "replace"))
         if done.status:
-            raise FeedError(self.name, f"does not take it ({said(done)})", "change the task, or leave the field out by a mapping")
+            raise FeedError(
+                self.name, _("does not take it ({said})", said=said(done)), _("change the task, or leave the field out by a mapping")
+            )
 
     def run(self, *words: str, data: bytes = b"") -> Ran:
         try:
             return run([PROGRAM, *(f"rc.{each}" for each in QUIETLY), *words], data, LONGEST)
         except FileNotFoundError:
-            raise RefusedError(self.name, f"there is no program {PROGRAM!r}", "install Taskwarrior (Debian: taskwarrior)") from None
+            raise RefusedError(
+                self.name, _("there is no program {program!r}", program=PROGRAM), _("install Taskwarrior (Debian: taskwarrior)")
+            ) from None
         except TimeoutError:
-            raise RefusedError(self.name, f"the program {PROGRAM!r} does not end", "see what it waits for") from None
+            raise RefusedError(self.name, _("the program {program!r} does not end", program=PROGRAM), _("see what it waits for")) from None
 
 
 def said(done: Ran) -> str:
@@ -116,8 +125,8 @@ def said(done: Ran) -> str:
 def made_of(item: Item) -> Task:
     """A new task as the program's JSON has it. Raises FeedError."""
     if early := [name for name in DATES if "" < item.fields.get(name, "") < FIRST]:
-        told = f"breaks off at a day before {FIRST} ({early[0]}: {item.fields[early[0]]})"
-        raise FeedError("taskwarrior", told, "correct the day in the ledger, or leave the field out by a mapping")
+        told = _("breaks off at a day before {first} ({early}: {fields})", first=FIRST, early=early[0], fields=item.fields[early[0]])
+        raise FeedError("taskwarrior", told, _("correct the day in the ledger, or leave the field out by a mapping"))
     made = task_of(item)
     if not item.fields.get("entry"):
         made["entry"] = stamp(item.changed)

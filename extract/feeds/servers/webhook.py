@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from ...errors import FeedError
+from ...language import _
 from ..item import Given, Item, RefusedError, Server, There
 from ..secrets import asked_for
 from .http import Web, shown
@@ -59,9 +60,17 @@ class Webhook(Server):
         headers = {"webhook-id": event, "webhook-timestamp": second, "webhook-signature": signature(self.key, event, second, body)}
         answer = self.web.ask("POST", "", body, headers)
         if answer.status in NOBODY:
-            raise RefusedError(self.name, f"nobody takes events at {shown(self.given.url)} ({answer.status})", "check the address")
+            raise RefusedError(
+                self.name,
+                _("nobody takes events at {url} ({status})", url=shown(self.given.url), status=answer.status),
+                _("check the address"),
+            )
         if not 200 <= answer.status < 300:
-            raise FeedError(self.name, f"{item.id} is not taken ({answer.status})", "see the log of who takes it, and start again")
+            raise FeedError(
+                self.name,
+                _("{id} is not taken ({status})", id=item.id, status=answer.status),
+                _("see the log of who takes it, and start again"),
+            )
         return There(item.uid, item.fields, str(number + 1))
 
     def close(self) -> None:
@@ -71,14 +80,18 @@ class Webhook(Server):
 def key_of(secret: str | None) -> bytes:
     """The bytes of a secret: those of `whsec_` and base64, else of the text. Raises FeedError."""
     if not secret:
-        raise RefusedError("webhook", "has no secret to sign with", asked_for("webhook", "secret"))
+        raise RefusedError("webhook", _("has no secret to sign with"), asked_for("webhook", "secret"))
     try:
         key = b64decode(secret.removeprefix(PREFIX), validate=True) if secret.startswith(PREFIX) else secret.encode()
     except ValueError:
-        raise RefusedError("webhook", f"its secret begins with {PREFIX} and is no base64", asked_for("webhook", "secret")) from None
+        raise RefusedError(
+            "webhook", _("its secret begins with {prefix} and is no base64", prefix=PREFIX), asked_for("webhook", "secret")
+        ) from None
     if len(key) < LEAST_SECRET:
         raise RefusedError(
-            "webhook", f"its secret has fewer than {LEAST_SECRET} bytes", f"take a longer one: {asked_for('webhook', 'secret')}"
+            "webhook",
+            _("its secret has fewer than {least} bytes", least=LEAST_SECRET),
+            _("take a longer one: {asked_for}", asked_for=asked_for("webhook", "secret")),
         )
     return key
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ... import patterns
 from ...errors import LedgerError
+from ...language import _
 from ..fields import ROLES
 from ..places.asking import is_lite
 from ..schema.said import ASIDE, CONFIRMED
@@ -55,11 +56,19 @@ class Query:
         known = {"checked": CHECKED, "order": ORDERS, "role": ROLES, "state": STATES}
         for name, words in known.items():
             if (given := getattr(self, name)) is not None and given not in words:
-                raise LedgerError(f"{name} {given}", f"there is no such {name}", f"name one of {', '.join(words)}")
+                raise LedgerError(
+                    f"{name} {given}", _("there is no such {name}", name=name), _("name one of {words}", words=", ".join(words))
+                )
         if self.month not in {None, NO_DAY} and not MONTH.fullmatch(self.month or ""):
-            raise LedgerError(f"month {self.month}", "is no month", f"write it like 2021-05, or {NO_DAY}")
+            raise LedgerError(
+                _("month {month}", month=self.month), _("is no month"), _("write it like 2021-05, or {no_day}", no_day=NO_DAY)
+            )
         if self.offset < 0 or (self.limit or 0) < 0 or self.offset > MOST:
-            raise LedgerError(f"{self.limit} from {self.offset}", "are no numbers of tasks", "write whole numbers from 0 on")
+            raise LedgerError(
+                _("{limit} from {offset}", limit=self.limit, offset=self.offset),
+                _("are no numbers of tasks"),
+                _("write whole numbers from 0 on"),
+            )
 
 
 def ordered(base: Base, query: Query) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...errors import LedgerError
+from ...language import _
 from ..places.asking import Row, ask
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def notice(base: Base, source: str) -> Sheet:
     mine = {"source": source}
     about = next(ask(base, "SELECT * FROM notices WHERE source = :source", mine), None)
     if about is None:
-        raise LedgerError(source, "there is no such notice in this ledger", "see which there are with duban ledger list")
+        raise LedgerError(source, _("there is no such notice in this ledger"), _("see which there are with duban ledger list"))
     rows = list(ask(base, "SELECT * FROM tasks WHERE source = :source ORDER BY position, start_character, id", mine))
     parts = {name: list(ask(base, f"SELECT * FROM {name} WHERE source = :source ORDER BY number", mine)) for name in PARTS}
     told = parts["diagnostics"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from ...errors import LedgerError
+from ...language import _
 from ..schema.said import CONFIRMED, REJECTED
 from ..words import CANCELLED
 from .rows import Change, changed, found_task
@@ -34,9 +35,11 @@ def check(base: Connection, task: str, checked: str | None, action: str, by: str
     if before == checked:
         return False
     if before not in {None, CONFIRMED, REJECTED}:
-        raise LedgerError(task, f"was {before}, and is none any more", "take that back first with duban ledger undo")
+        raise LedgerError(task, _("was {before}, and is none any more", before=before), _("take that back first with duban ledger undo"))
     if checked == REJECTED and row["gone"]:
-        raise LedgerError(task, "is in its notice no more", f"end it: duban ledger set {task} state={CANCELLED}")
+        raise LedgerError(
+            task, _("is in its notice no more"), _("end it: duban ledger set {task} state={cancelled}", task=task, cancelled=CANCELLED)
+        )
     values = {"checked": checked, "gone": at if checked == REJECTED else row["adrift"] if before == REJECTED else row["gone"]}
     if before == REJECTED:
         values["adrift"] = None

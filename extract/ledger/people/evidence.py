@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from sqlalchemy import Connection, select
 
 from ...errors import LedgerError
+from ...language import _
 from ..fields import DATES, READ, ROLES, ValueNotMeantError, as_text
 from ..fields import UNITS as BETWEEN
 from ..fields import day as day_of
@@ -34,12 +35,16 @@ def kept(base: Connection, row: Mapping[Any, Any], field: str, value: str | None
     if not any(spans) or not value:
         return None
     if field not in READ:
-        raise LedgerError(row["id"], f"{field} is not read from the notice", f"select words for one of {', '.join(READ)}")
+        raise LedgerError(
+            row["id"], _("{field} is not read from the notice", field=field), _("select words for one of {read}", read=", ".join(READ))
+        )
     text = text_of(base, row)
     for span in spans:
         if span is not None and not 0 <= span[0] < span[1] <= len(text):
             raise LedgerError(
-                row["id"], f"characters {span[0]}-{span[1]} are not in its text", f"select words within its {len(text)} characters"
+                row["id"],
+                _("characters {start}-{end} are not in its text", start=span[0], end=span[1]),
+                _("select words within its {count} characters", count=len(text)),
             )
     found = of_units(row["id"], value, text, spans) if field in ROLES else spans
     for span in found if field not in ROLES else ():
@@ -54,7 +59,7 @@ def listed(task: str, chosen: Chosen) -> list[Span | None]:
     given: Sequence[Any] = [chosen] if one else chosen or []
     if len(given) <= MOST_SPANS and all(each is None or is_span(each) for each in given):
         return [None if each is None else (int(each[0]), int(each[1])) for each in given]
-    raise LedgerError(task, "evidence is no list of spans", f"give [start, end] in characters, {MOST_SPANS} at most")
+    raise LedgerError(task, _("evidence is no list of spans"), _("give [start, end] in characters, {most} at most", most=MOST_SPANS))
 
 
 def is_span(given: Any) -> bool:
@@ -65,10 +70,10 @@ def is_span(given: Any) -> bool:
 def text_of(base: Connection, row: Mapping[Any, Any]) -> str:
     """The text that a task's spans count in. Raises LedgerError where the ledger has none."""
     if row["adrift"] or (row["gone"] and not row["checked"]):
-        raise LedgerError(row["id"], "is in its notice no more, so that no words of it can be selected", "set the field without them")
+        raise LedgerError(row["id"], _("is in its notice no more, so that no words of it can be selected"), _("set the field without them"))
     text: str | None = base.execute(select(NOTICES.c.text).where(NOTICES.c.source == row["source"])).scalar()
     if text is None:
-        raise LedgerError(row["id"], "has a notice whose text is not kept", "add the file itself, or set the field without its words")
+        raise LedgerError(row["id"], _("has a notice whose text is not kept"), _("add the file itself, or set the field without its words"))
     return text
 
 
@@ -101,7 +106,11 @@ def within(task: str, names: Sequence[str], text: str, span: Span) -> list[Span 
 
 def misfit(task: str, words: str, value: str) -> LedgerError:
     shown = " ".join(words.split())[:40]
-    return LedgerError(task, f"“{shown}” does not say “{value[:40]}”", "select the words that say it, or set the field without them")
+    return LedgerError(
+        task,
+        _("“{shown}” does not say “{value}”", shown=shown, value=value[:40]),
+        _("select the words that say it, or set the field without them"),
+    )
 
 
 def fits(field: str, value: str, words: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from ...errors import LedgerError
+from ...language import _
 from ..fields import ANCHOR, OWN, Value, ValueNotMeantError, as_text, field_of, value_of
 from ..schema.said import CONFIRMED, REJECTED
 from ..schema.tables import HISTORY, TASKS
@@ -34,10 +35,10 @@ def bulk(
     value that a task cannot have: then none is changed.
     """
     if len(tasks) > MOST:
-        raise LedgerError(f"{len(tasks):,} tasks", "are too many at once", f"name {MOST:,} at most")
+        raise LedgerError(_("{count:,} tasks", count=len(tasks)), _("are too many at once"), _("name {most:,} at most", most=MOST))
     rows = held(base, tasks)
     if missing := [key for key in tasks if key not in rows]:
-        raise LedgerError(missing[0], "no task of this ledger has such an id", "take one from duban ledger list")
+        raise LedgerError(missing[0], _("no task of this ledger has such an id"), _("take one from duban ledger list"))
     if other := [key for key, version in tasks.items() if version not in {None, rows[key]["version"]}]:
         raise VersionError(other)
     done: dict[str, None] = {}
@@ -51,7 +52,11 @@ def bulk(
         except ValueNotMeantError as error:
             raise LedgerError(next(iter(tasks)), error.problem, error.remedy) from None
         if checked not in {None, CONFIRMED, REJECTED}:
-            raise LedgerError(f"checked {checked}", "is nothing that many tasks can be", f"name {CONFIRMED} or {REJECTED}")
+            raise LedgerError(
+                _("checked {checked}", checked=checked),
+                _("is nothing that many tasks can be"),
+                _("name {confirmed} or {rejected}", confirmed=CONFIRMED, rejected=REJECTED),
+            )
         if checked:
             say = confirm if checked == CONFIRMED else reject
             done |= dict.fromkeys(key for key in tasks if say(base, key, by, at))

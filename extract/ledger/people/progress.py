@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, insert
 
 from ...errors import LedgerError
+from ...language import _
 from ..fields import MOST_CHARACTERS, plain
 from ..schema.tables import PROGRESS
 from .rows import Change, changed, found_task
@@ -15,9 +16,9 @@ def add_progress(base: Connection, task: str, text: str, percent: int | None, by
     row = found_task(base, task)
     said = plain(text, lines=True)
     if not said or len(said) > MOST_CHARACTERS:
-        raise LedgerError(task, "needs the words of its progress", f"write some, {MOST_CHARACTERS} characters at most")
+        raise LedgerError(task, _("needs the words of its progress"), _("write some, {most} characters at most", most=MOST_CHARACTERS))
     if percent is not None and not 0 <= percent <= 100:
-        raise LedgerError(task, f"cannot have the percentage {percent}", "write a whole number from 0 to 100")
+        raise LedgerError(task, _("cannot have the percentage {percent}", percent=percent), _("write a whole number from 0 to 100"))
     told = {"id": task, "text": said, "percent": percent, "by": by, "at": since or at}
     (entry,) = base.execute(insert(PROGRESS).returning(PROGRESS.c.entry), told).one()
     changes = [Change("progress", None, None, said, {"progress": {**told, "entry": entry}})]

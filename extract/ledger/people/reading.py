@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from ... import patterns
 from ...errors import LedgerError
+from ...language import _
 from ...text.marks import APART, ENDS
 from ..fields import DATES, READ, ROLES, RULES, UNITS, as_text, plain
 from ..words import WORDS
@@ -56,11 +57,15 @@ def meant(base: Connection, task: str, field: str, span: Span) -> Meant:
     text = text_of(base, row)
     start, end = span
     if field not in READ or not 0 <= start < end <= len(text):
-        raise LedgerError(task, f"characters {start}-{end} say no {field}", f"select words for one of {', '.join(READ)}")
+        raise LedgerError(
+            task,
+            _("characters {start}-{end} say no {field}", start=start, end=end, field=field),
+            _("select words for one of {read}", read=", ".join(READ)),
+        )
     words = text[start:end]
     if field in ROLES:
         found = units_in(words, field, row["issue_date"])
-        return Meant(UNITS.join(name for name, _, _ in found), [(start + left, start + right) for _, left, right in found])
+        return Meant(UNITS.join(name for name, _rest, _more in found), [(start + left, start + right) for _last, left, right in found])
     if field in DATES or field == "rrule":
         return Meant(time_in(task, field, words, row["issue_date"]), [span])
     return Meant(plain(words, lines=field == "text"), [span])
@@ -96,7 +101,9 @@ def time_in(task: str, field: str, words: str, issued: date | None) -> str:
     said = RULES.join(each.rrule for each in read if each.rrule) if field == "rrule" else as_text(days[field])
     if not said:
         shown = " ".join(words.split())[:40]
-        raise LedgerError(task, f"no day is read in “{shown}”", "write the day itself, and keep these words as its evidence")
+        raise LedgerError(
+            task, _("no day is read in “{shown}”", shown=shown), _("write the day itself, and keep these words as its evidence")
+        )
     return said
 
 

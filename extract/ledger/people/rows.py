@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, func, insert, select, update
 
 from ...errors import LedgerError
+from ...language import _
 from ..schema.tables import HISTORY, TASKS
 from ..search import forget, index
 
@@ -61,7 +62,7 @@ def found_task(base: Connection, task: str, version: int | None = None) -> dict[
     asked = select(TASKS).where(TASKS.c.id == task)
     row = base.execute(asked.with_for_update() if lock else asked).first()
     if row is None:
-        raise LedgerError(task, "no task of this ledger has such an id", "take one from duban ledger list")
+        raise LedgerError(task, _("no task of this ledger has such an id"), _("take one from duban ledger list"))
     if version is not None and version != row.version:
         raise VersionError([task])
     return row._asdict()

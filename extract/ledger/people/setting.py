@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from ...errors import LedgerError
+from ...language import _
 from ..fields import ANCHOR, READ, ROLES, Value, ValueNotMeantError, as_date, as_text, field_of, stored, value_of
 from ..readings.anchors import counts, due_of
 from ..readings.units import read_again, set_units
@@ -57,7 +58,7 @@ def set_fields(
     refuse_order(row, new)
     words = {field_of(name): chosen for name, chosen in evidence.items()}
     if not words.keys() <= wanted.keys():
-        raise LedgerError(task, "has words selected for a field that is not set", "set the field too")
+        raise LedgerError(task, _("has words selected for a field that is not set"), _("set the field too"))
     details: dict[str, dict[str, Any]] = {}
     words_changed: set[str] = set()
     for field in wanted:
@@ -90,7 +91,9 @@ def refuse_order(row: Mapping[Any, Any], new: Mapping[str, Value]) -> None:
     """LedgerError where a day that is set would have a task begin later than it is due."""
     start, due = (as_date(new.get(name, row[name])) for name in ("start", "due"))
     if start and due and start > due and not new.keys().isdisjoint({"start", "due"}):
-        raise LedgerError(row["id"], f"would begin on {start} and be due on {due}", "set both start=DATE and due=DATE")
+        raise LedgerError(
+            row["id"], _("would begin on {start} and be due on {due}", start=start, due=due), _("set both start=DATE and due=DATE")
+        )
 
 
 def correct(base: Connection, task: str, mine: Correction, held: Mapping[str, Any] | None, by: str, at: str) -> tuple[dict[str, Any], bool]:
@@ -119,7 +122,7 @@ def counted(base: Connection, row: Mapping[Any, Any], new: dict[str, Value], is_
     """The day that a task is due, once a person said when its event is. A day that a person set stays."""
     timings = children(base, TIMINGS, row)
     if new[ANCHOR] and not any(map(counts, timings)):
-        raise LedgerError(row["id"], "has no timing that counts from an event", "set its day with due=DATE")
+        raise LedgerError(row["id"], _("has no timing that counts from an event"), _("set its day with due=DATE"))
     due = due_of(timings, children(base, MILESTONES, row), as_date(new[ANCHOR]))
     if is_said:
         base.execute(update(CORRECTIONS).where(CORRECTIONS.c.id == row["id"], CORRECTIONS.c.field == "due").values(read=as_text(due)))

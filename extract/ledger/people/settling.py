@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, select
 
 from ...errors import LedgerError
+from ...language import _
 from ..fields import READ, ROLES, as_text, stored
 from ..schema.tables import CORRECTIONS, OFFERS
 from .rows import Change, changed, found_task
@@ -22,8 +23,10 @@ def settle(base: Connection, task: str, field: str | None, accept: bool, by: str
     offers = [each._asdict() for each in base.execute(select(OFFERS).where(mine).order_by(OFFERS.c.field))]
     held = {each.field: each._asdict() for each in base.execute(select(CORRECTIONS).where(CORRECTIONS.c.id == task))}
     if not offers:
-        told = "nothing waits for a decision" if field is None else f"no reading of {field!r} waits for a decision"
-        raise LedgerError(task, told, "see duban ledger changes" if field is None or field in READ else f"name one of {', '.join(READ)}")
+        told = _("nothing waits for a decision") if field is None else _("no reading of {field!r} waits for a decision", field=field)
+        raise LedgerError(
+            task, told, _("see duban ledger changes") if field is None or field in READ else _("name one of {read}", read=", ".join(READ))
+        )
     new, changes = {}, []
     for offer in offers:
         name, before = offer["field"], as_text(row[offer["field"]])

@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from ...errors import LedgerError
+from ...language import _
 
 DEFAULT = "ledger.sqlite"
 VARIABLE = "DUBAN_LEDGER"
@@ -36,5 +37,5 @@ def alone(place: str | Path) -> None:
     for ending in ("-wal", "-journal"):
         left = Path(f"{os.path.realpath(place)}{ending}")
         if left.is_file() and left.stat().st_size:
-            remedy = "put that back beside it, or remove what is left, and start again"
-            raise LedgerError(str(left), "holds what was written last into a ledger that is not there, or is open", remedy)
+            remedy = _("put that back beside it, or remove what is left, and start again")
+            raise LedgerError(str(left), _("holds what was written last into a ledger that is not there, or is open"), remedy)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ... import patterns
 from ...errors import LedgerError
+from ...language import _
 from ..schema.said import ESCAPE, part
 from .asking import first, tuples
 
@@ -62,12 +63,12 @@ def task_id(base: Base, given: str) -> str:
         if first(base, "SELECT id FROM tasks WHERE id = :id", {"id": whole}):
             return whole
     if not BEGINNING.fullmatch(plain):
-        raise LedgerError(given, "is no id of a task", "take one from duban ledger list, or its first 4 characters or more")
+        raise LedgerError(given, _("is no id of a task"), _("take one from duban ledger list, or its first 4 characters or more"))
     said = f"SELECT id FROM tasks WHERE id > :first AND id < :last ORDER BY id LIMIT {MOST_TOLD + 1}"
     ids = [key for (key,) in tuples(base, said, {"first": plain, "last": plain + AFTER})]
     if not ids:
-        raise LedgerError(given, "no task of this ledger has such an id", "take one from duban ledger list")
+        raise LedgerError(given, _("no task of this ledger has such an id"), _("take one from duban ledger list"))
     if len(ids) > 1:
         some = ", ".join(ids[:MOST_TOLD]) + (" …" if len(ids) > MOST_TOLD else "")
-        raise LedgerError(given, f"is the beginning of several ids ({some})", "write more of it")
+        raise LedgerError(given, _("is the beginning of several ids ({some})", some=some), _("write more of it"))
     return str(ids[0])

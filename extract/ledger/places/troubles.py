@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ...errors import LedgerError
+from ...language import _
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
@@ -81,13 +82,15 @@ def address_of(place: str) -> URL:
     from sqlalchemy.exc import ArgumentError
 
     if place.partition(":")[0].partition("+")[0] not in ADDRESSES:
-        raise LedgerError(hidden(place), "is no address of a ledger", "name a file, or write postgresql://user@host/name")
+        raise LedgerError(hidden(place), _("is no address of a ledger"), _("name a file, or write postgresql://user@host/name"))
     try:
         url = make_url(place)
     except (ArgumentError, ValueError):
-        raise LedgerError(hidden(place), "is no address of a database", "write postgresql://user@host/name") from None
+        raise LedgerError(hidden(place), _("is no address of a database"), _("write postgresql://user@host/name")) from None
     if "@" in f"{url.host}{url.database}" or ("@" in place and url.username is None):
-        raise LedgerError(hidden(place), "has signs in its password that part an address", "write @ as %40, / as %2F, : as %3A, ? as %3F")
+        raise LedgerError(
+            hidden(place), _("has signs in its password that part an address"), _("write @ as %40, / as %2F, : as %3A, ? as %3F")
+        )
     return url
 
 
@@ -120,7 +123,9 @@ def guarded(place: str) -> Iterator[None]:
         if not str(error).startswith(NO_DATE):
             raise
         what = str(error).partition(": ")[2]
-        raise LedgerError(shown(place), f"holds {what} where a date has to stand", "write it there like 2021-05-31") from None
+        raise LedgerError(
+            shown(place), _("holds {what} where a date has to stand", what=what), _("write it there like 2021-05-31")
+        ) from None
     except Exception as error:
         if not type(error).__module__.startswith(f"{ENGINE}."):
             raise
@@ -137,4 +142,4 @@ def told(place: str, error: BaseException) -> LedgerError:
         if state.startswith(sign) if state else sign in said:
             return LedgerError(shown(place), *meant)
     first = said.strip().partition("\n")[0]
-    return LedgerError(shown(place), f"cannot be used ({first})", "check the address, the server and your rights")
+    return LedgerError(shown(place), _("cannot be used ({first})", first=first), _("check the address, the server and your rights"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...errors import LedgerError
+from ...language import _
 from ..words import ENDED, listed
 from .pairs import looked_for
 
@@ -52,7 +53,7 @@ def part(words: str) -> str:
 def runs_of(words: str) -> list[list[str]]:
     if runs := looked_for(words):
         return runs
-    raise LedgerError(words, "holds nothing to search for", "write letters, characters or figures")
+    raise LedgerError(words, _("holds nothing to search for"), _("write letters, characters or figures"))
 
 
 def phrase(run: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import Connection
 
 from ...errors import OutputError
+from ...language import _
 from ...writers.output import named_after, written_whole
 from ...writers.xlsx import MOST_ROWS, workbook
 from ..listing import Query
@@ -38,7 +39,7 @@ def write(base: Connection, path: Path, on: date, *, stated: bool = False, query
     """
     lines, columns = lines_of(in_order(base, query=query))
     if FIRST + 2 * len(lines) > MOST_ROWS:
-        raise OutputError(str(path), f"would hold {len(lines):,} tasks, too many for a sheet", "name a .csv")
+        raise OutputError(str(path), _("would hold {count:,} tasks, too many for a sheet", count=len(lines)), _("name a .csv"))
     made, without = sheets(lines)
     with written_whole(path) as stream, tempfile.TemporaryDirectory(**named_after(path)) as folder:
         fill(stream, folder, str(path), made, ["id", *columns], on, look.day_formula(on, stated=stated))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from ...errors import OutputError
+from ...language import _
 from ...writers.csv import MARK, disarmed, line
 from ...writers.flat import COLUMNS
 from ...writers.flat.rows import as_text
@@ -28,7 +29,11 @@ def write(base: Connection, path: Path, headers: str | None = None, query: Query
     """Write the tasks in the form that the suffix names; how many there are. Raises OutputError."""
     suffix = path.suffix.lower()
     if suffix not in FORMS:
-        raise OutputError(str(path), "its suffix names no form of a ledger", f"end it in .xlsx, {', '.join(FORMS[:-1])} or {FORMS[-1]}")
+        raise OutputError(
+            str(path),
+            _("its suffix names no form of a ledger"),
+            _("end it in .xlsx, {forms} or {last}", forms=", ".join(FORMS[:-1]), last=FORMS[-1]),
+        )
     count = 0
     with written_whole(path) as stream:
         for part in parts(base, suffix, headers, query):

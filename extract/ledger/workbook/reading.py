@@ -14,6 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from ...errors import InputError
+from ...language import _
 from ...text.marks import POINTS
 from ..people import add_progress, set_fields
 from ..schema.tables import HISTORY
@@ -73,7 +74,7 @@ def read_back(base: Connection, path: Path, by: str, at: str, *, dry_run: bool =
     by_id = sorted_out(back.rows, found)
     known = of_ids(base, [*by_id, *(back.drawn or ())])
     if by_id and not known:
-        raise InputError(str(path), "holds no task of this ledger", "name with -l the ledger that it was drawn from")
+        raise InputError(str(path), _("holds no task of this ledger"), _("name with -l the ledger that it was drawn from"))
     for id_, rows in by_id.items():
         if id_ in known:
             compare(base, known[id_], rows, date.fromisoformat(at[:10]), found)
@@ -83,9 +84,9 @@ def read_back(base: Connection, path: Path, by: str, at: str, *, dry_run: bool =
         if id_ not in by_id and id_ in known:
             found.rest.append(Told(str(path), f"the row of {id_} ({known[id_]['title']}) is gone: nothing happens to the task"))
     if over:
-        found.changes += [change for change, _ in found.contested]
+        found.changes += [change for change, _rest in found.contested]
     else:
-        found.conflicts += [told for _, told in found.contested]
+        found.conflicts += [told for _rest, told in found.contested]
     if not dry_run:
         take(base, found.changes, by, at)
     return found

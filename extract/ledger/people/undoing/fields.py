@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, insert, select
 
 from ....errors import LedgerError
+from ....language import _
 from ...fields import ANCHOR, READ, ROLES, UNITS, as_date, as_text, stored
 from ...readings.anchors import due_of
 from ...schema.tables import CORRECTIONS, NOTICES, OFFERS
@@ -34,7 +35,7 @@ def restore(base: Connection, entry: Entry, root: Entry, again: bool, by: str, a
     """The field as it was before `root`, or after it (`again`); told as what undoes `entry`. Raises LedgerError."""
     field, row = root["field"], found_task(base, root["id"])
     if detail_of(root).get("with") == ANCHOR:
-        raise LedgerError(named(entry), "came of the day of its event", "take back the entry that set anchor")
+        raise LedgerError(named(entry), _("came of the day of its event"), _("take back the entry that set anchor"))
     then, was = states(root) if again else reversed(states(root))
     action = "redo" if again else "undo"
     if field not in READ:
@@ -76,8 +77,8 @@ def refuse_other(entry: Entry, row: Mapping[Any, Any]) -> None:
     """LedgerError where the field is not what the entry left."""
     held, left = as_text(row[entry["field"]]) or "", entry["after"] or ""
     if held != left:
-        told = f"left “{left[:40]}”, and the task has “{held[:40]}” now"
-        raise LedgerError(named(entry), told, f"see duban ledger history {row['id']}")
+        told = _("left “{left}”, and the task has “{held}” now", left=left[:40], held=held[:40])
+        raise LedgerError(named(entry), told, _("see duban ledger history {row}", row=row["id"]))
 
 
 def reading_of(row: Mapping[Any, Any], then: State, field: str) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from ....errors import LedgerError
+from ....language import _
 from ...schema.said import MERGED, REJECTED, SPLIT, UNDONE
 from ...schema.tables import HISTORY, NOTICES, OCCURRENCES, PROGRESS, TASKS
 from ...words import STATES
@@ -46,7 +47,7 @@ def undo(base: Connection, entry: int, by: str, at: str, *, whole: bool = False)
     gone = taken_back(of_tasks(base, [row["id"] for row in every]))
     left = [row for row in every if row["entry"] not in gone]
     if not left:
-        raise LedgerError(named(given), "is taken back already", "undo the entry that took it back, to have it again")
+        raise LedgerError(named(given), _("is taken back already"), _("undo the entry that took it back, to have it again"))
     with one_go(base):
         but = frozenset(row["entry"] for row in every)
         done: set[int] = set()
@@ -58,7 +59,7 @@ def undo(base: Connection, entry: int, by: str, at: str, *, whole: bool = False)
 
 def together(base: Connection, given: Entry) -> list[Entry]:
     """An entry, and those without which it cannot be taken back: all of what makes tasks."""
-    root, _ = root_of(base, given)
+    root, _rest = root_of(base, given)
     if root["action"] not in WHOLE:
         return [given]
     return [row for row in in_one_go(base, given) if root_of(base, row)[0]["action"] in WHOLE]
@@ -70,7 +71,11 @@ def take_back(base: Connection, entry: Entry, but: frozenset[int], by: str, at: 
     if root["action"] in WHOLE:
         return take_whole(base, entry, root, again, by, at)
     if other := standing_on(entry, root, of_tasks(base, [root["id"]]), but):
-        raise LedgerError(named(entry), f"has {named(other)} standing on it", f"take that back first: duban ledger undo {other['entry']}")
+        raise LedgerError(
+            named(entry),
+            _("has {named} standing on it", named=named(other)),
+            _("take that back first: duban ledger undo {other}", other=other["entry"]),
+        )
     action = REDO if again else UNDO
     if root["action"] in FIELDS:
         restore(base, entry, root, again, by, at)
@@ -89,7 +94,9 @@ def take_check(base: Connection, entry: Entry, root: Entry, again: bool, by: str
     then, was = (root["before"], root["after"]) if again else (root["after"], root["before"])
     if row["checked"] != then:
         raise LedgerError(
-            named(entry), f"left the task {then or 'unchecked'}, and it is {row['checked'] or 'unchecked'} now", "look at it again"
+            named(entry),
+            _("left the task {then}, and it is {row} now", then=then or "unchecked", row=row["checked"] or "unchecked"),
+            _("look at it again"),
         )
     values = {"checked": was, "gone": at if was == REJECTED else row["gone"]}
     if then == REJECTED and was != REJECTED:
@@ -132,7 +139,11 @@ def take_day(base: Connection, entry: Entry, root: Entry, again: bool, change: C
     mine = (OCCURRENCES.c.id == row["id"]) & (OCCURRENCES.c.day == day)
     held = base.execute(select(OCCURRENCES.c.state).where(mine)).scalar() or STATES[0]
     if held != then:
-        raise LedgerError(named(entry), f"left the day {then}, and it is {held} now", f"see duban ledger history {row['id']}")
+        raise LedgerError(
+            named(entry),
+            _("left the day {then}, and it is {held} now", then=then, held=held),
+            _("see duban ledger history {row}", row=row["id"]),
+        )
     base.execute(delete(OCCURRENCES).where(mine))
     if was != STATES[0]:
         base.execute(insert(OCCURRENCES), {"id": row["id"], "day": day, "state": was, "by": by, "at": at})
@@ -151,7 +162,11 @@ def take_whole(base: Connection, entry: Entry, root: Entry, again: bool, by: str
     later = [row for row in entries if row["entry"] > last and row["undoes"] is None and row["entry"] not in gone]
     if later:
         other = later[-1]
-        raise LedgerError(named(entry), f"has {named(other)} standing on it", f"take that back first: duban ledger undo {other['entry']}")
+        raise LedgerError(
+            named(entry),
+            _("has {named} standing on it", named=named(other)),
+            _("take that back first: duban ledger undo {other}", other=other["entry"]),
+        )
     action = REDO if again else UNDO
     told = {each["id"]: number for number, each in roots.items()}
     kinds = {each["id"]: each for each in roots.values()}

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from ....errors import LedgerError
+from ....language import _
 from ...schema.tables import HISTORY
 from ...search import SOME
 
@@ -25,10 +26,12 @@ def entry_of(base: Connection, entry: int) -> Entry:
     """An entry by its number. Raises LedgerError for one that there is not, or that no person made."""
     row = base.execute(select(HISTORY).where(HISTORY.c.entry == entry)).mappings().first()
     if row is None:
-        raise LedgerError(f"entry {entry}", "is none of this ledger's", "see which there are with duban ledger history ID")
+        raise LedgerError(
+            _("entry {entry}", entry=entry), _("is none of this ledger's"), _("see which there are with duban ledger history ID")
+        )
     found = dict(row)
     if row["action"] not in (*DONE, UNDO, REDO) or (row["by"] == MACHINE and row["go"] is None):
-        raise LedgerError(named(found), "is no change that a person made", "name one of those that people made")
+        raise LedgerError(named(found), _("is no change that a person made"), _("name one of those that people made"))
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from ....errors import LedgerError
+from ....language import _
 from ...schema.tables import NOTICES
 from ...words import STATES
 from ..evidence import Chosen, Span
@@ -37,17 +38,19 @@ def new_task(
     """
     about = base.execute(select(NOTICES).where(NOTICES.c.source == source)).mappings().first()
     if about is None:
-        raise LedgerError(source, "there is no such notice in this ledger", "see which there are with duban ledger list")
+        raise LedgerError(source, _("there is no such notice in this ledger"), _("see which there are with duban ledger list"))
     if about["gone"] or about["text"] is None:
-        problem = "is no more" if about["gone"] else "has no text that is kept"
-        raise LedgerError(source, problem, "add the file itself again")
+        problem = _("is no more") if about["gone"] else _("has no text that is kept")
+        raise LedgerError(source, problem, _("add the file itself again"))
     start, end = span
     if not 0 <= start < end <= len(about["text"]) or not any(map(str.isalnum, about["text"][start:end])):
         raise LedgerError(
-            source, f"characters {start}-{end} are no words of it", f"select words within its {len(about['text'])} characters"
+            source,
+            _("characters {start}-{end} are no words of it", start=start, end=end),
+            _("select words within its {count} characters", count=len(about["text"])),
         )
     if end - start > MOST:
-        raise LedgerError(source, f"has {end - start} characters selected for a task", f"select {MOST} at most")
+        raise LedgerError(source, _("has {end} characters selected for a task", end=end - start), _("select {most} at most", most=MOST))
     words = Words(about["text"], start, end, about["issue_date"], about["title"], about["issuer"])
     made, hung = drafted(dict(about), words, read=read)
     with_values(base, made, hung, values, evidence, hung["units"])

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from ....errors import LedgerError
+from ....language import _
 from ...fields import ROLES, RULES, UNITS
 from ...schema.said import MERGED
 from ...words import ENDED, STATES
@@ -35,16 +36,16 @@ def merge(
     """Put one task in place of several of one notice; its id. `values`: what of it is otherwise. Raises LedgerError: nothing is changed."""
     ids = list(dict.fromkeys(tasks))
     if not 2 <= len(ids) <= MOST:
-        raise LedgerError(", ".join(ids) or "merge", "cannot be merged", f"name 2 to {MOST} tasks")
+        raise LedgerError(", ".join(ids) or "merge", _("cannot be merged"), _("name 2 to {most} tasks", most=MOST))
     rows = sorted((found_task(base, key) for key in ids), key=lambda row: (row["position"], row["start_character"]))
     if other := [row["id"] for row in rows if versions.get(row["id"], row["version"]) != row["version"]]:
         raise VersionError(other)
     for row in rows:
         refuse_gone(row)
     if len({row["source"] for row in rows}) > 1:
-        raise LedgerError(", ".join(ids), "are of several notices", "merge tasks of one notice")
+        raise LedgerError(", ".join(ids), _("are of several notices"), _("merge tasks of one notice"))
     if adrift := [row["id"] for row in rows if row["adrift"]]:
-        raise LedgerError(adrift[0], "has words that its notice has no more", "mend or reject it first")
+        raise LedgerError(adrift[0], _("has words that its notice has no more"), _("mend or reject it first"))
     made, hung = joined(rows, [parts_of(base, row) for row in rows])
     with_values(base, made, hung, values, evidence, hung["units"])
     with one_go(base):

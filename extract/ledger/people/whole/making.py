@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, text
 
 from ....errors import LedgerError
+from ....language import _
 from ....writers.flat.rows import unbroken
 from ...fields import ANCHOR, READ, ROLES, RULES, UNITS, Value, ValueNotMeantError, as_date, as_text, field_of, value_of
 from ...readings.anchors import due_of
@@ -104,7 +105,7 @@ def with_values(
         raise LedgerError(row["title"] or row["source"], error.problem, error.remedy) from None
     words = {field_of(name): chosen for name, chosen in evidence.items()}
     if not words.keys() <= said.keys():
-        raise LedgerError(row["title"], "has words selected for a field that is not set", "set the field too")
+        raise LedgerError(row["title"], _("has words selected for a field that is not set"), _("set the field too"))
     about = {**row, "id": row["title"]}
     for field, value in said.items():
         spans = json.loads(kept(base, about, field, as_text(value), words.get(field)) or "null")
@@ -116,7 +117,7 @@ def with_values(
             row["due_from_start"], row["due_from_end"] = spans[0] if spans else (None, None)
     start, due = as_date(row["start"]), as_date(row["due"])
     if start and due and start > due:
-        raise LedgerError(row["title"], f"would begin on {start} and be due on {due}", "give both start and due")
+        raise LedgerError(row["title"], _("would begin on {start} and be due on {due}", start=start, due=due), _("give both start and due"))
     missing = [field for field in READ if row[field] is None and field not in {"start", "due"}]
     row.update(dict.fromkeys(missing, ""))
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, insert, select
 
 from ....errors import LedgerError
+from ....language import _
 from ...fields import ANCHOR, UNITS
 from ...schema.said import SPLIT
 from ...schema.tables import NOTICES, OCCURRENCES, PROGRESS
@@ -40,7 +41,7 @@ def split(base: Connection, task: str, parts: Sequence[Part], by: str, at: str, 
     row = found_task(base, task, version)
     refuse_gone(row)
     if not 2 <= len(parts) <= MOST:
-        raise LedgerError(task, "cannot be split so", f"name 2 to {MOST} parts")
+        raise LedgerError(task, _("cannot be split so"), _("name 2 to {most} parts", most=MOST))
     known = parts_of(base, row)
     spans = [part.span for part in parts if part.span is not None]
     text = text_of(base, row) if spans else ""
@@ -58,7 +59,7 @@ def refuse_gone(row: Mapping[Any, Any]) -> None:
     """LedgerError for a task that is not there to be worked on."""
     if row["gone"]:
         why = f"was {row['checked']}" if row["checked"] else "is in its notice no more"
-        raise LedgerError(row["id"], why, "take another task, or take that back with duban ledger undo")
+        raise LedgerError(row["id"], why, _("take another task, or take that back with duban ledger undo"))
 
 
 def refuse_spans(row: Mapping[Any, Any], text: str, spans: Sequence[Span]) -> None:
@@ -66,12 +67,18 @@ def refuse_spans(row: Mapping[Any, Any], text: str, spans: Sequence[Span]) -> No
     first, last = row["start_character"], row["end_character"]
     for start, end in spans:
         if not first <= start < end <= min(last, len(text)) or not any(map(str.isalnum, text[start:end])):
-            raise LedgerError(row["id"], f"characters {start}-{end} are no words of it", f"select words within characters {first}-{last}")
+            raise LedgerError(
+                row["id"],
+                _("characters {start}-{end} are no words of it", start=start, end=end),
+                _("select words within characters {first}-{last}", first=first, last=last),
+            )
     at = 0
     for start, end in sorted(spans):
         if start < at:
             raise LedgerError(
-                row["id"], f"two parts hold the same words: “{text[start : min(at, end)][:40]}”", "let each word be in one part"
+                row["id"],
+                _("two parts hold the same words: “{text}”", text=text[start : min(at, end)][:40]),
+                _("let each word be in one part"),
             )
         at = end
 
@@ -80,7 +87,7 @@ def draft(base: Connection, row: Row, known: Parts, spans: Sequence[Span], part:
     """A part as it goes into the ledger: its row, and what hangs on it."""
     words = (text[slice(*part.span)] if part.span else part.text or "").strip()
     if not words:
-        raise LedgerError(row["id"], "would have a part without words", "select the words of each part, or write them")
+        raise LedgerError(row["id"], _("would have a part without words"), _("select the words of each part, or write them"))
     made = {**row, "text": words, "title": titled(words), "checked": None}
     if part.span:
         made["start_character"], made["end_character"] = part.span
@@ -118,9 +125,9 @@ def sentences(base: Connection, task: str) -> list[Part]:
     text: str | None = base.execute(select(NOTICES.c.text).where(NOTICES.c.source == row["source"])).scalar()
     place = None if text is None or row["adrift"] else place_of(text, row)
     if text is None or place is None:
-        return [Part(text=words) for _, _, words in pieces(row["text"])]
+        return [Part(text=words) for _rest, _more, words in pieces(row["text"])]
     start = place[0]
-    return [Part((start + left, start + right)) for left, right, _ in pieces(text[slice(*place)])]
+    return [Part((start + left, start + right)) for left, right, _rest in pieces(text[slice(*place)])]
 
 
 def parts_at(base: Connection, task: str, cuts: Sequence[int]) -> list[Part]:
@@ -130,7 +137,7 @@ def parts_at(base: Connection, task: str, cuts: Sequence[int]) -> list[Part]:
     start, end = place_of(text, row) or (row["start_character"], row["end_character"])
     places = [start, *sorted(set(cuts)), end]
     if not all(start < cut < end for cut in cuts):
-        raise LedgerError(task, "is not cut outside its own words", f"cut it within characters {start}-{end}")
+        raise LedgerError(task, _("is not cut outside its own words"), _("cut it within characters {start}-{end}", start=start, end=end))
     found = [trimmed(text, left, right) for left, right in pairwise(places)]
     return [Part(span) for span in found if any(map(str.isalnum, text[slice(*span)]))]
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ....errors import meant
+from ....language import _
 from ....text.marks import POINTS
 from ...fields import MOST_CHARACTERS, ValueNotMeantError
 from ...fields import value_of as value_of_field
@@ -106,7 +107,13 @@ def refused(name: str, text: str) -> str | None:
 def state_of(text: str) -> tuple[str, str | None]:
     """A state as it is typed: 已 完成。 is 已完成."""
     state = "".join(unicodedata.normalize("NFKC", text).split()).rstrip(POINTS)
-    problem = f"{HEADS['state']} {shortly(text)} is none of {'、'.join(STATES)}{meant(state, STATES)}"
+    problem = _(
+        "{heads} {shortly} is none of {states}{meant}",
+        heads=HEADS["state"],
+        shortly=shortly(text),
+        states="、".join(STATES),
+        meant=meant(state, STATES),
+    )
     return state, None if state in STATES else problem
 
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import regex
 
 from ....clauses.phrase import when
+from ....language import _
 from ....text.marks import POINTS
 from ....text.numerals import ONE_TO_TEN, TENS, numeral
 from ..columns import WORDS
@@ -51,7 +52,7 @@ def first_of(text: str) -> str:
 def day_of(text: str, issued: date | None, today: date) -> str:
     """The day that is meant, ISO 8601. A year that is not said has to be that of the notice and this one. Raises DayError."""
     if len(text) > MOST:
-        raise DayError("is no day; write one, e.g. 2026-05-30")
+        raise DayError(_("is no day; write one, e.g. 2026-05-30"))
     text = MIDNIGHT.sub("", text)
     sure = last_day(text, None)
     if sure is not None:
@@ -59,10 +60,10 @@ def day_of(text: str, issued: date | None, today: date) -> str:
     may = {last_day(text, given) for given in (issued or today, today)}
     if None in may:
         raise DayError(
-            "is not understood as a day; write one, e.g. 2026-05-30, or empty the cell; other words: duban ledger set ID timing=…"
+            _("is not understood as a day; write one, e.g. 2026-05-30, or empty the cell; other words: duban ledger set ID timing=…")
         )
     if len(may) > 1 or issued is None:
-        raise DayError("names no year; write it, e.g. 2026-05-30")
+        raise DayError(_("names no year; write it, e.g. 2026-05-30"))
     return max(filter(None, may)).isoformat()
 
 
@@ -75,7 +76,7 @@ def last_day(text: str, issued: date | None) -> date | None:
     if rest.strip(POINTS + " \n\u3000") or end is None:
         return None
     if end.day == monthrange(end.year, end.month)[1] and any(end.day < number <= MOST_DAYS for number in numbers(text)):
-        raise DayError("names a day that its month has not; write one, e.g. 2026-05-30")
+        raise DayError(_("names a day that its month has not; write one, e.g. 2026-05-30"))
     return end
 
 

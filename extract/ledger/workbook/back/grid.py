@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ....errors import InputError
+from ....language import _, reason
 from ....readers.account import Account
 from ....readers.limits import MB, Limits
 from ....readers.sheets import ods
@@ -73,18 +74,20 @@ def read(path: Path) -> Back:
     name = str(path)
     if path.name.startswith(LOCK):
         raise InputError(
-            name, "only says that the workbook is open somewhere", f"close it there, and import {path.name.removeprefix(LOCK)}"
+            name,
+            _("only says that the workbook is open somewhere"),
+            _("close it there, and import {name}", name=path.name.removeprefix(LOCK)),
         )
     if path.suffix.lower() not in SUFFIXES:
-        raise InputError(name, "is no workbook", "import one that duban ledger export wrote (.xlsx), as people filled it in")
+        raise InputError(name, _("is no workbook"), _("import one that duban ledger export wrote (.xlsx), as people filled it in"))
     try:
         if path.stat().st_size > LIMITS.file_bytes:
-            raise InputError(name, f"is larger than {LIMITS.file_bytes // MB} MB", SPLIT)
+            raise InputError(name, _("is larger than {megabytes} MB", megabytes=LIMITS.file_bytes // MB), _(SPLIT))
         data = path.read_bytes()
     except FileNotFoundError:
-        raise InputError(name, "there is no such file", "check the name") from None
+        raise InputError(name, _("there is no such file"), _("check the name")) from None
     except OSError as error:
-        raise InputError(name, f"cannot be read ({error.strerror})", "check the name and your rights") from None
+        raise InputError(name, _("cannot be read ({reason})", reason=reason(error)), _("check the name and your rights")) from None
     account = Account()
     found = ods.grids(data, name, account, LIMITS) if is_ods(data) else grids(data, name, account, LIMITS, hidden=True)
     back = Back()
