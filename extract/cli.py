@@ -59,6 +59,8 @@ COMMANDS = {
     "report": "showing.report",
     "plot": "showing.plot",
     "serve": "showing.serve",
+    "doctor": "about.doctor",
+    "completion": "about.completion",
     "schema": "schema",
 }
 

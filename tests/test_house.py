@@ -42,7 +42,7 @@ ROOMS = (
     ("checking", "streams", "ledger"),
     ("batch", "feeds", "report"),
     ("plots",),
-    ("library",),
+    ("library", "doctor"),
     ("serve",),
     ("commands",),
     ("cli",),
