@@ -15,7 +15,7 @@ from ..text.marks import CLOSING, COLON
 from ..text.normalize import Line, Passage
 from ..text.numerals import ONE_TO_TEN
 from .label_lines import BULLETS, SQUARE
-from .numbering import NumberingReader, Style
+from .numbering import BULLETED, NumberingReader, Style
 from .tables.aligning import AligningReader
 
 BEGINS_LIST = "1（(①⑴㈠" + ONE_TO_TEN[0] + BULLETS
@@ -71,7 +71,7 @@ class HeadingLines:
 
         None stands behind the last item, and the first behind none of theirs.
         """
-        charges = [self.is_charge(line) for line in lines]
+        charges = [self.is_charge(line.passage.text) for line in lines]
         if sum(charges) < 2:
             return []
         found: list[int] = []
@@ -96,16 +96,15 @@ class HeadingLines:
             index = end
         return found if again else []
 
-    def is_charge(self, line: Line) -> bool:
+    def is_charge(self, text: str) -> bool:
         """A label of units with its value, which opens a line."""
-        text = line.passage.text
         mark = self.labels.at_start(text) if COLON[0] in text or COLON[1] in text or text[0] in SQUARE else None
         return mark is not None and mark.kind.assigns() and not (mark.kind.weak or mark.kind.guessed) and mark.end < len(text)
 
     def opens(self, line: Line) -> Style | None:
-        """The style of the number that opens an item."""
+        """The style of the number that opens an item, or of its bullet."""
         number = self.numbering.at_start(line.passage.text)
-        return number.style if number else None
+        return number.style if number else BULLETED if line.passage.text[0] in BULLETS else None
 
 
 def bare(heading: Passage) -> Passage:

@@ -41,6 +41,8 @@ class Style(NamedTuple):
     inline: str
 
 
+BULLETED = Style("bullet", 20, "never")  # ● below 责任单位：…, one such label above each group
+
 Groups = tuple[int, list[tuple[int, Style]]]  # a pattern's group of the number, and its groups that stand for styles
 USUAL = {"digit": 0, "han": 1, "han-bracket": 2, "digit-bracket": 3}
 

@@ -23,7 +23,7 @@ from .layouts.delimited import DelimitedReader
 from .layouts.headless import HeadlessReader
 from .layouts.turned import TurnedReader
 from .nodes import Node, Paragraph, close
-from .numbering import ATTACHMENT, Label, NumberingReader, Style, value_of
+from .numbering import ATTACHMENT, BULLETED, Label, NumberingReader, Style, value_of
 from .tables import Row, TableReader
 from .tables.filling import GROUP
 from .titles import KEY, BlockTitles
@@ -115,7 +115,12 @@ class StructureReader:
         bullet = BULLET.match(passage.text)
         if bullet is None:
             return self.take(label, passage, current)
-        current = self.take(label, passage.cut(bullet.end()), current)
+        words = passage.cut(bullet.end())
+        over = current.parent if current.style is BULLETED else current
+        if label is None and over is not None and over.style is TOPIC and self.headings.is_charge(over.paragraphs[0].passage.text):
+            over.add(BULLETED, "", 0, words.base).paragraphs.append(Paragraph(words, bullet=True))
+            return over.children[-1]
+        current = self.take(label, words, current)
         if label is None and current.paragraphs:
             current.paragraphs[-1].bullet = True
         return current

@@ -6,6 +6,7 @@ behind them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import regex
 
@@ -43,6 +44,8 @@ class SaidOnce:
         self.note: regex.Pattern[str] = patterns.compile(rf"(?:{words_pattern(notes)})[0-9]?[{COLON}]")
         self.unless: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("unless_said"))
         self.numbered: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("by_number"))
+        self.apart: regex.Pattern[str] = patterns.compile(ruleset.expand("{each_own}"))
+        self.before_number: regex.Pattern[str] = patterns.compile(rf".{{0,{MOST_BEFORE}}}?(?:{ruleset.build(Grammar).source('by_number')})")
         self.defaults: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("default_units")]
 
     def read(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
@@ -50,6 +53,7 @@ class SaidOnce:
         self.by_number(nodes, found, context)
         self.default_units(nodes, found, context)
         self.by_heading(found, context)
+        beside_persons(found)
         self.times(nodes, found, context)
         self.unless_said(nodes, found, context)
         for_all_that_follow(found)
@@ -64,7 +68,7 @@ class SaidOnce:
             if node.style is not None and (node.number.isdecimal() or node.style.rank <= TOP_RANK):
                 items[node.number] = node
             for passage in [paragraph.passage for paragraph in node.paragraphs] if items else ():
-                for clause in CLAUSE.finditer(passage.text) if self.note.match(passage.text) else ():
+                for clause in CLAUSE.finditer(passage.text) if self.is_note(passage.text) else ():
                     said = passage.cut(*clause.span())
                     match = self.numbered.search(said.text) if len(said.text) <= LONGEST_CLAUSE else None
                     numbers = (numbers_in(match["items"]) if match["items"] else [match["nth"]]) if match else []
@@ -73,15 +77,22 @@ class SaidOnce:
                         continue
                     words = said.cut(match.end() - 1).strip(COLON)
                     reading = self.assignments.read(words.text, context)
-                    if not reading.units or reading.unread:
+                    if not reading.units or any(self.apart.match(words.text, start) is None for start, _ in reading.unread):
                         continue
+                    reading = replace(reading, unread=[])
                     found[:] = [
                         item for item in found if not (item.form == "none" and item.node in named) and not self.is_of(item, passage, said)
                     ]
-                    for item in named:
+                    each = in_turn(reading, len(named)) if self.apart.search(said.text) else [reading] * len(named)
+                    for item, own in zip(named, each, strict=True):
                         if item is not None:
-                            found += list(taken(item, [Words(words, reading, words)], found, list(parts_of(item))[:1]))
+                            found += list(taken(item, [Words(words, own, words)], found, list(parts_of(item))[:1]))
         found.sort(key=lambda item: (item.start, item.end))
+
+    def is_note(self, text: str) -> bool:
+        """注：…, 责任分工：…, 以上第1、2项分别由…"""
+        first = self.before_number.match(text)
+        return self.note.match(text) is not None or (first is not None and self.apart.search(text) is not None)
 
     def is_of(self, item: Governed, passage: Passage, said: Passage) -> bool:
         """Was the note read as a sentence, or as the slot of the item that it stands below?"""
@@ -191,6 +202,25 @@ class SaidOnce:
                 whole = (label and role) or not (label or rest.explicit)
                 return Words(words, reading, words) if whole and (label is not None or reading.explicit) else None
         return None
+
+
+def in_turn(reading: Assignment, count: int) -> list[Assignment]:
+    """分别由甲局、乙局负责，分别于4月底、5月底前完成: the first unit and day are the first item's; one of either is of all."""
+    units = [[unit] for unit in reading.units] if len(reading.units) == count else [reading.units] * count
+    times = [[timing] for timing in reading.timings] if len(reading.timings) == count else [reading.timings] * count
+    return [replace(reading, units=who, timings=when) for who, when in zip(units, times, strict=True)]
+
+
+def beside_persons(found: Sequence[Governed]) -> None:
+    """院领导：王某某 amid an item below `一、医疗质量（医务科牵头）`: who does it is said above."""
+    over = {item.node: item for item in found if any(words.reading.units for words in item.words)}
+    for item in found:
+        readings = [words.reading for words in item.words]
+        above = item.node.parent if any(reading.persons for reading in readings) and item.units_from is None else None
+        while above is not None and above not in over:
+            above = above.parent
+        if above is not None and not any(reading.units for reading in readings):
+            item.words = [*item.words, *(words for words in over[above].words if words.reading.units)]
 
 
 def for_all_that_follow(found: Sequence[Governed]) -> None:

@@ -18,10 +18,17 @@ from ...text.normalize import Passage, join
 from ...text.numerals import STEMS
 
 LEAST = 2  # signs of a legend
+CIRCLED = "①-⑳"
+ANY = rf"(?<![A-Za-z0-9])(?P<sign>[A-Z{STEMS}{CIRCLED}])"
 SIGN = rf"(?<![A-Za-z0-9])(?P<sign>[A-Z{STEMS}])"
 BEHIND = rf"(?:^|(?<=[{COLON}{COMMA}{ENDS}{LISTING}（(]))"
 PAIR = rf"{BEHIND}{SIGN}(?:[—－–\-=＝{COLON}]{{1,2}}|{{is}})(?P<name>[^{COMMA}{SEMICOLON}{ENDS}{COLON}]{{2,24}})"
-USED = patterns.quick(rf"(?:^|(?<=[{COLON}{COMMA}{ENDS}{LISTING} ])){SIGN}(?![A-Za-z0-9])")
+# 责任部门：①宣传部②学工部, 代码：A种植业股 B农机站
+NAMED = rf"(?P<sign>[A-Z{CIRCLED}])(?P<name>[^A-Z{CIRCLED}{COMMA}{SEMICOLON}{ENDS}{COLON}]{{2,24}})"
+ROW = patterns.compile(rf"[{COLON}](?P<row>(?:{NAMED}[{COMMA}{SEMICOLON}]?){{2,20}})[{ENDS}]?$")
+INSIDE = patterns.compile(rf"[（(](?:[A-Z{CIRCLED}]|[^（）()]{{0,20}}[{CIRCLED}])[{CIRCLED}{COMMA}{LISTING}）)]")  # （①②，3月底前）
+ONE = patterns.compile(NAMED)
+USED = patterns.quick(rf"(?:^|(?<=[{COLON}{COMMA}{ENDS}{LISTING}{CIRCLED} ])){ANY}(?![A-Za-z0-9])")
 
 
 class LegendReader:
@@ -34,13 +41,21 @@ class LegendReader:
     def read(self, passages: Iterable[Passage]) -> Signs:
         """Each sign with its name and the place of that; nothing where one stands for two names."""
         found: dict[str, tuple[str, int]] = {}
-        for passage in passages:
-            own = {pair["sign"]: (pair["name"], passage.at(pair.start("name"))) for pair in self.pair.finditer(passage.text)}
+        known = list(passages)
+        for passage in known:
+            own = named(self.pair.finditer(passage.text), passage)
+            row = ROW.search(passage.text) if len(own) < LEAST else None
+            if row is not None and any(INSIDE.search(other.text) for other in known if other is not passage):
+                own = named(ONE.finditer(passage.text, *row.span("row")), passage)
             if len(own) >= LEAST and all(self.units.looks_like_unit(name) for name, _ in own.values()):
                 if any(found.get(sign, value) != value for sign, value in own.items()):
                     return ()
                 found |= own
         return tuple((sign, name, at) for sign, (name, at) in found.items())
+
+
+def named(pairs: Iterable[regex.Match[str]], passage: Passage) -> dict[str, tuple[str, int]]:
+    return {pair["sign"]: (pair["name"].rstrip(LISTING), passage.at(pair.start("name"))) for pair in pairs}
 
 
 def spelled(passage: Passage, signs: Signs) -> Passage:
@@ -52,6 +67,8 @@ def pieces(passage: Passage, names: dict[str, Passage]) -> Iterator[Passage]:
     at = 0
     for used in USED.finditer(passage.text):
         if name := names.get(used["sign"]):
+            if 0 < at == used.start():  # （①②）
+                yield Passage(LISTING[0], passage.at(at))
             yield passage.cut(at, used.start())
             yield name
             at = used.end()

@@ -147,7 +147,7 @@ class SlotReader:
     def bracket(self, passage: Passage, pair: Pair, context: TimingContext) -> Spot | None:
         """A label in brackets, or a trailing clause."""
         start, end = pair.start + 1, pair.end
-        if not 2 <= end - start <= LONGEST_SLOT or self.no_slot.fullmatch(passage.text, start, end):
+        if not (1 if context.signs else 2) <= end - start <= LONGEST_SLOT or self.no_slot.fullmatch(passage.text, start, end):
             return None
         inside = passage.cut(start, end)
         if pair.start == 0 and not passage.text[pair.end + 1 :].strip(SENTENCE_TAIL) and self.blocks.tells_how(inside, context):

@@ -106,9 +106,11 @@ class AlikeReader:
     def heads(self, cards: Sequence[Sequence[Keyed]], keys: Sequence[str]) -> list[Column] | None:
         """The columns of labels that say what the work is and who does it; None where rules read these cards as they stand."""
         kinds = [self.labels.kind(key) for key in keys]
-        if all(entry.colon for entry in cards[0]) and any(kind and kind.role and not kind.guessed for kind in kinds):
-            return None
         columns = [self.head(key, [entry.value.text for card in cards for entry in card if entry.key == key]) for key in keys]
+        if all(entry.colon for entry in cards[0]) and any(kind and kind.role and not kind.guessed for kind in kinds):
+            fresh = [kind is None for kind, column in zip(kinds, columns, strict=True) if column.kind == "time" and column.assigns]
+            if not fresh or not all(fresh):  # 要求：6月5日前清运完毕 is by when, where no label that rules know says so
+                return None
         work = any(column.kind == "text" and column.work == 2 for column in columns)
         who = [column for column in columns if column.kind == "unit" and column.assigns]
         when = any(column.kind == "time" and column.assigns for column in columns)
