@@ -9,10 +9,11 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from .. import report
 from ..errors import DubanError
 from ..language import _, using
 from ..readers.limits import size
@@ -27,6 +28,7 @@ from .settings import MOST_FILES, Settings
 from .telling import words_of
 
 HERE = Path(__file__).parent
+LOOKS = ("tokens.css", "marks.css")  # what pages and the report have in common
 
 
 def application(settings: Settings) -> Guard:
@@ -44,12 +46,17 @@ def application(settings: Settings) -> Guard:
 
     app = Starlette(
         lifespan=living,
-        routes=[Mount("/static", StaticFiles(directory=HERE / "static")), *ROUTES],
+        routes=[*(Route(f"/static/{name}", look) for name in LOOKS), Mount("/static", StaticFiles(directory=HERE / "static")), *ROUTES],
         exception_handlers={DubanError: mistaken, HTTPException: refused, Exception: broken},  # type: ignore[dict-item]
     )
     app.state.settings, app.state.jobs, app.state.engine, app.state.removed = settings, jobs, engine, Removed()
     app.state.shapes, app.state.trials = Shapes(settings), trials
     return Guard(app, settings)
+
+
+def look(request: Request) -> Response:
+    """A style sheet that lies beside the report."""
+    return FileResponse(Path(report.__file__).with_name(request.url.path.rpartition("/")[2]), media_type="text/css")
 
 
 def mistaken(request: Request, error: DubanError) -> Response:

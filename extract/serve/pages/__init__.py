@@ -7,6 +7,7 @@ from . import (
     corrections,
     home,
     proposing,
+    reading,
     removing,
     unread,
     upload,
@@ -16,6 +17,7 @@ from . import (
 ROOMS = (
     visiting,
     home,
+    reading,
     upload,
     changes,
     corrections,
