@@ -50,6 +50,7 @@ class Query:
     checked: str | None = None
     order: str = "due"
     down: bool = False
+    open: bool = False  # those that have not ended (完成, 销号, 取消)
 
     def __post_init__(self) -> None:
         """LedgerError for what cannot be asked."""

@@ -16,7 +16,7 @@ from ..fields import ROLES
 from ..places.asking import Row, among, ask, first, is_lite, tuples
 from ..places.meant import Where, of_notice
 from ..schema.said import ASIDE, SEARCH, holds, matching
-from ..words import listed
+from ..words import ENDED, listed
 from .query import ANY, CHECKED, MOST, NO_DAY, UNCHECKED, Query, ordered
 
 if TYPE_CHECKING:
@@ -160,6 +160,7 @@ def is_gone(query: Query) -> bool:
 def conditions(base: Base, query: Query, of_source: str = "tasks.source") -> Where:
     """What has to hold, in the words of the indexes of `schema/tables.py`."""
     asked = ["tasks.gone IS NOT NULL" if is_gone(query) else "tasks.gone IS NULL", *of_checked(query)]
+    asked += [f"tasks.state NOT IN ({listed(ENDED)})"] if query.open else []
     given: dict[str, Any] = {}
     simple = {"state": ("state = :state", query.state), "first": ("due >= :first", query.first), "last": ("due <= :last", query.last)}
     for name, (said, value) in simple.items():

@@ -9,6 +9,7 @@ from . import (
     proposing,
     reading,
     removing,
+    tables,
     unread,
     upload,
     visiting,
@@ -22,6 +23,7 @@ ROOMS = (
     changes,
     corrections,
     removing,
+    tables,
     unread,
     proposing,
 )

@@ -6,7 +6,7 @@ export async function send(place, fields) {
   for (const [name, value] of Object.entries(fields)) for (const each of [value].flat()) body.append(name, each);
   const answer = await fetch(place, { method: 'POST', body, headers: { 'X-Form-Token': token, Accept: 'application/json' } });
   const told = await answer.json();
-  if (!answer.ok) throw new Error(told.problem);
+  if (!answer.ok) throw Object.assign(new Error(told.problem), { told });
   return told;
 }
 
