@@ -16,6 +16,7 @@ from ...readers.limits import size
 
 MOST_JOBS = 60  # that are kept
 MOST_WAITING = 2_000  # files
+MOST_OF_JOB = 2_000  # files
 MOST_TOLD = 100  # notices of a file that are told one by one
 TIMES_STAGED = 8  # so many times the bytes of one upload may wait
 CHUNK = 1024 * 1024

@@ -64,6 +64,7 @@ class Trial:
     problem: str = ""
     faults: list[str] = field(default_factory=list)
     looked: int = 0
+    failed: int = 0  # notices that could not be read with it, within the limits
     holding: int = 0
     changed: list[Changed] = field(default_factory=list)
     accepted: bool = False
@@ -178,6 +179,7 @@ class Trials:
                     if outcome.key == PROOF:
                         trial.problem = (outcome.error or "").removeprefix(": ")
                         return
+                    trial.failed += 1
                     continue
                 told = json.loads(zlib.decompress(outcome.packed))
                 if outcome.key == PROOF:

@@ -11,6 +11,7 @@ from ...language import _
 from ...readers import LIMITS, known_suffixes
 from ...readers.limits import size
 from ..arriving import Engine, File, Job, Jobs
+from ..arriving.jobs import MOST_OF_JOB
 from ..arriving.names import name_of_text, own_name
 from ..call import Call, get, post
 from ..rendering import page
@@ -50,7 +51,7 @@ def sent(call: Call) -> Response:
         named = own_name(name, _("notice")).removesuffix(".txt") + ".txt" if name else name_of_text(text, _("pasted notice"))
         files.append(File(named, len(text.encode("utf-8", "replace")), text=text))
     held = jobs.of(call.text("job"))
-    job = held if held is not None and held.by == call.person else jobs.begun(call.person, call.moment())
+    job = held if held is not None and held.by == call.person and len(held.files) < MOST_OF_JOB else jobs.begun(call.person, call.moment())
     jobs.add(job, files)
     engine_of(call).wake()
     place = f"/upload/{job.key}"

@@ -45,8 +45,12 @@ async function sendAll(files, text) {
 form.addEventListener('submit', (event) => {
   const files = [...chosen.files];
   const text = document.getElementById('text').value;
-  if (!files.length && !text.trim()) return;
   event.preventDefault();
+  if (!files.length && !text.trim()) {
+    wrong.textContent = said.nothing;
+    chosen.focus();
+    return;
+  }
   sendAll(files, text);
 });
 
