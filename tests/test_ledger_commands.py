@@ -316,7 +316,7 @@ def test_a_corrected_notice_waits_for_a_decision(place: str) -> None:
     put(place, FLOOD.replace("2021年5月底前", "2021年8月底前"), "防汛.txt")
     assert do(place, "accept", "--all") == "1 reading accepted\n"
     assert "2021-08-31" in do(place, "list", "--search", "堤防")
-    assert do(place, "check").count(": holds\n") == 7
+    assert do(place, "check").count(": holds\n") == 8
 
 
 def test_tasks_that_are_gone_are_kept_and_marked(place: str) -> None:
@@ -349,7 +349,7 @@ def test_notices_are_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         "ledger.sqlite: 1 task no longer in a notice, kept with what was said of it: see duban ledger list --gone",
         "ledger.sqlite: 1 reading waiting for a decision: see duban ledger changes",
     ]
-    assert run("ledger", "check").count(": holds\n") == 7
+    assert run("ledger", "check").count(": holds\n") == 8
 
 
 def test_a_notice_goes_into_each_store(ledger_place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -359,7 +359,7 @@ def test_a_notice_goes_into_each_store(ledger_place: str, tmp_path: Path, monkey
     assert "1 new notice with 6 tasks\n" in do(ledger_place, "add", "防汛.txt", "空.txt", "--workers", "1", code=1)
     assert "1 notice the same as before\n" in do(ledger_place, "add", "防汛.txt", "--workers", "1")
     assert {path.name for path in tmp_path.iterdir()} <= {"ledger.sqlite", "防汛.txt", "空.txt"}
-    assert do(ledger_place, "check").count(": holds\n") == 7
+    assert do(ledger_place, "check").count(": holds\n") == 8
 
 
 @pytest.mark.usefixtures("converted_here")
@@ -431,7 +431,7 @@ def test_a_backup_is_a_ledger(tmp_path: Path) -> None:
     put(place, FLOOD, "防汛.txt")
     assert do(place, "backup", str(copy)).startswith(f"{place}: copied to {copy}, ")
     assert do(str(copy), "list") == do(place, "list")
-    assert do(str(copy), "check").count(": holds\n") == 7
+    assert do(str(copy), "check").count(": holds\n") == 8
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.sqlite", "b.sqlite"]
     assert "is the ledger itself; name another file" in do(place, "backup", place, code=1)
     assert "is a folder; name a file" in do(place, "backup", str(tmp_path), code=1)
@@ -475,7 +475,7 @@ def test_a_ledger_that_is_whole(place: str) -> None:
     do(place, "progress", key, "开工", "--percent", "20")
     do(place, "set", ids(place)["组织工程验收"], "anchor=2021-04-12")
     assert (
-        do(place, "check") == "tables: holds\ndatabase: holds\nkeys: holds\nreadings: holds\nspans: holds\nindex: holds\nhistory: holds\n"
+        do(place, "check") == "tables: holds\ndatabase: holds\nkeys: holds\nreadings: holds\nspans: holds\nindex: holds\nhistory: holds\npeople: holds\n"
     )
 
 
@@ -525,7 +525,7 @@ def test_what_was_dropped_is_told(tmp_path: Path) -> None:
         place, "list", "--unit", "河道处", code=1
     )
     assert do(place, "upgrade").count("was gone, and is made anew") == 4
-    assert do(place, "check").count(": holds\n") == 7
+    assert do(place, "check").count(": holds\n") == 8
     assert "1 task" in do(place, "list", "--search", "河道")
     for dropped in ("TABLE units", "TABLE notices", "TABLE tasks"):
         Path(place).write_bytes(whole)
@@ -647,7 +647,7 @@ def test_real_notices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = run("ledger", "add", str(NOTICES))
     count = len(list(NOTICES.glob("*.txt")))
     assert f"{count} new notices with " in told
-    assert run("ledger", "check").count(": holds\n") == 7
+    assert run("ledger", "check").count(": holds\n") == 8
     assert f"{count} notices the same as before" in run("ledger", "add", str(NOTICES))
     for row in json.loads(run("ledger", "list", "-f", "json", "--limit", "3")):
         assert row["title"] in run("ledger", "show", row["id"]).replace("\n", "")

@@ -26,9 +26,10 @@ EQUALS = "=＝"
 @click.command("set", epilog=N_("States: {states}.", states=", ".join(STATES)))
 @click.argument("id", metavar="ID[@DAY]")
 @click.argument("values", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@click.option("--words", metavar="WORDS", help="The words of the task that say it: kept with the field. Of one field.")
 @ledger_option
 @by_option
-def set_command(id: str, values: tuple[str, ...], given: str | None, by: str | None) -> None:  # noqa: A002 - the argument's name
+def set_command(id: str, values: tuple[str, ...], words: str | None, given: str | None, by: str | None) -> None:  # noqa: A002 - the argument's name
     """Set fields of a task: state=…, due=2021-05-31, lead=UNIT、UNIT; FIELD= empties one.
 
     Fields: title, text, lead, responsible, support, supervise, persons, timing, start, due, rrule, clause, state, percent, note; anchor is
@@ -47,18 +48,34 @@ def set_command(id: str, values: tuple[str, ...], given: str | None, by: str | N
             set_day(base, key, day, wanted, person(by))
             return
         meant = day_meant(base, key, wanted.get("due", ""))
-        done = set_fields(base, key, {**wanted, "due": meant} if meant else wanted, person(by), moment())
+        evidence = selected(base, key, wanted, words) if words else {}
+        done = set_fields(base, key, {**wanted, "due": meant} if meant else wanted, person(by), moment(), evidence=evidence)
         tell_gone(base, key)
     spoken = {field: word for word, field in SPOKEN.items()}
     told = ", ".join(f"{spoken.get(name, name)}{f' ({meant})' if meant and name == 'due' else ''}" for name in done)
     click.echo(_("{key}: set {told}", key=key, told=told) if done else _("{key}: nothing changed", key=key))
 
 
+def selected(base: Connection, key: str, wanted: dict[str, str], words: str) -> dict[str, Any]:
+    """The place of the words that say a field: in the task's own passage. UsageError for several fields."""
+    from ...ledger.listing import one
+    from .whole import place_in
+
+    if len(wanted) != 1:
+        raise click.UsageError(_("--words say one field; set the others without them"))
+    whole = one(base, key)
+    place = place_in(key, whole.notice["text"], words, whole.task["start_character"], whole.task["end_character"])
+    return dict.fromkeys(wanted, place)
+
+
 def tell_gone(base: Connection, key: str) -> None:
     """Somebody who works on a task that its notice has no more may not know it: duban due does not tell it."""
     from ...ledger.listing import one
 
-    if one(base, key).task["gone"]:
+    task = one(base, key).task
+    if task["gone"] and task["checked"]:
+        click.echo(_("duban: {key}: was {checked}, and is not chased; see duban ledger undo", key=key, checked=task["checked"]), err=True)
+    elif task["gone"]:
         click.echo(_("duban: {key}: is in its notice no more, and not chased; see duban ledger list --gone", key=key), err=True)
 
 

@@ -55,6 +55,12 @@ def state(row: Row) -> str:
     return str(row["state"]) if row["percent"] is None else f"{row['state']} {row['percent']}%"
 
 
+def told(row: Row, name: str) -> str:
+    """A value of the history, as people say it: confirmed → 核对无误."""
+    value = row[name] or ""
+    return str(WORDS["checked"].get(value, value) if row["field"] == "checked" else value)
+
+
 def due(row: Row, day: str = "due") -> str:
     """The due date, or another `day`, ~ where the words are tentative; in want of one the words."""
     if row[day]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ...language import N_, _, ngettext
+from ...ledger.fields import ROLES
+from ...ledger.listing.query import ORDERS
 from ...ledger.words import STATES
-from ..inputs import date_option
-from .here import MOST, form_option, ledger_option, out, place_of, refuse_empty, table_options, time_here
+from ..inputs import date_option, moment
+from .here import MOST, by_option, form_option, ledger_option, out, person, place_of, refuse_empty, table_options, time_here
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,9 +37,22 @@ def day(given: datetime | None) -> date | None:
 @date_option("--to", "last", "Due on this day or earlier.")
 @click.option("--notice", metavar="WORDS", help="Of this notice: its document number, source, or words of its title.")
 @click.option("--search", metavar="WORDS", help="With all these words in title or text.")
+@click.option("--role", type=click.Choice(ROLES), help="Of the unit; without --unit, tasks that have one in this role.")
+@click.option("--month", metavar="MONTH", help="Due in a month, 2021-05, or none: without a date.")
+@click.option("--diagnostics", metavar="CODE", help="With this doubt of the reading, or any.")
 @click.option("--gone", is_flag=True, help="Tasks that the last reading of their notice no longer has.")
+@click.option("--rejected", "checked", flag_value="rejected", help="Tasks that people rejected.")
+@click.option("--unchecked", "checked", flag_value="unchecked", help="Tasks that nobody confirmed.")
+@click.option("--confirmed", "checked", flag_value="confirmed", help="Tasks that people confirmed.")
+@click.option("--split", "checked", flag_value="split", help="Tasks that people split.")
+@click.option("--merged", "checked", flag_value="merged", help="Tasks that people merged.")
+@click.option("--order", type=click.Choice(ORDERS), default="due", show_default=True)
+@click.option("--down", is_flag=True, help="The order turned round.")
+@click.option("--offset", type=click.IntRange(0), default=0, metavar="N", help="Leave out the first N.")
+@click.option("--save", metavar="NAME", help="Keep this question by a name, for duban ledger view NAME.")
 @form_option("table", "csv", "json")
 @table_options
+@by_option
 def list_command(
     given: str | None,
     unit: str | None,
@@ -50,17 +66,31 @@ def list_command(
     limit: int | None,
     headers: Headers,
     no_mark: bool,
+    save: str | None,
+    by: str | None,
+    **more: Any,
 ) -> None:
-    """List tasks by due date; what words are searched for, as it came in."""
+    """List tasks by due date, or in another order."""
     from ...ledger.listing import Query
     from ...ledger.places.asking import asked
 
     refuse(state, search, first, last)
     refuse_empty(("--unit", unit), ("--notice", notice))
     most = limit or (MOST if form == "table" else None)
-    query = Query(unit, state, day(first), day(last), notice, search, gone, most)
+    query = Query(unit, state, day(first), day(last), notice, search, gone, most, **more)
+    if save is not None:
+        keep(place_of(given), save, replace(query, limit=None, offset=0), person(by))
     with asked(place_of(given)) as base:
         show(base, query, form, headers, not no_mark)
+
+
+def keep(place: str, name: str, query: Query, by: str) -> None:
+    """The question goes into the ledger by a name."""
+    from ...ledger import views
+    from ...ledger.opening import opened
+
+    with opened(place, write=True) as base:
+        views.save(base, name, query, by, moment())
 
 
 def refuse(state: str | None, search: str | None, first: datetime | None, last: datetime | None) -> None:
@@ -152,7 +182,7 @@ def history_command(id: str, given: str | None, form: Form) -> None:  # noqa: A0
     with asked(place_of(given)) as base:
         found = history(base, task_id(base, id))
     if form == "json":
-        click.echo("".join(forms.json_lines(found, ("at", "by", "action", "field", "before", "after"))), nl=False)
+        click.echo("".join(forms.json_lines(found, ("entry", "at", "by", "action", "field", "before", "after", "undoes"))), nl=False)
         return
     told(found)
 
@@ -165,7 +195,7 @@ def told(found: Sequence[Row]) -> None:
     rows = [
         (
             *(time_here(row["at"]), row["by"], WORDS["actions"].get(row["action"], row["action"])),
-            *(forms.HEADS.get(row["field"], row["field"] or ""), row["before"] or "", row["after"] or ""),
+            *(forms.HEADS.get(row["field"], row["field"] or ""), forms.told(row, "before"), forms.told(row, "after")),
         )
         for row in found
     ]
@@ -189,7 +219,7 @@ def changes_command(given: str | None, form: Form) -> None:
     names = ("id", "field", "value", "before", "now", "by")
     if form == "json":
         blank = {"field": "gone", "before": None, "by": None}
-        left = ({**row, **blank, "value": forms.state(row), "now": row["gone"]} for row in gone)
+        left = ({**row, **blank, "value": forms.state(row), "now": row["gone"] or row["adrift"]} for row in gone)
         click.echo("".join(forms.json_lines((*found, *left), (*names, "title", "notice_title", "source"))), nl=False)
         return
     if found:

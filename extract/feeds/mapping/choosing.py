@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, false, func, or_, 
 from ...ledger.due import later
 from ...ledger.listing import as_came
 from ...ledger.occurrences import upcoming
+from ...ledger.schema.said import ASIDE
 from ...ledger.schema.tables import NOTICES, OCCURRENCES, SENT, TASKS, UNITS
 from ...ledger.words import STATES
 from ..item import DOMAIN, Item
@@ -66,7 +67,8 @@ def comes_again(row: Mapping[Any, Any], on: date, until: date) -> bool:
 
 def wanted(plan: Plan, on: date) -> ColumnElement[bool]:
     """What a mapping asks of a task that goes over for the first time; one that is gone counts as cancelled."""
-    asked: list[ColumnElement[bool]] = [] if plan.gone else [TASKS.c.gone.is_(None)]
+    there = [TASKS.c.checked.is_(None), TASKS.c.checked.not_in(ASIDE)]  # what people put aside is not there, whatever is asked
+    asked: list[ColumnElement[bool]] = [or_(*there)] if plan.gone else [TASKS.c.gone.is_(None)]
     if not plan.optional:
         asked.append(TASKS.c.optional.is_(False))
     if set(plan.states) != set(STATES):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..fields import ROLES
-from ..places.asking import Row, among, ask, is_lite, tuples
+from ..fields import ROLES, UNITS
+from ..places.asking import Row, among, ask, tuples
 from ..places.meant import AS_IT_IS
 from ..schema.said import part
-from ..words import DONE, ENDED, STATES, listed
+from ..words import DONE, ENDED, STATES
 from .query import NO_DAY
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Month(NamedTuple):
 
 
 class Load(NamedTuple):
-    """What a unit has to do in a role: its tasks, how many are done, how many late, when the next is due."""
+    """What a unit answers for in a role (lead, responsible): its tasks, how many are done, how many late, when the next is due."""
 
     unit: str
     role: str
@@ -47,34 +47,46 @@ def states(base: Base) -> dict[str, int]:
 
 def months(base: Base) -> list[Month]:
     """The months in which tasks are due, in their order; those without a day last."""
-    month = "substr(due, 1, 7)" if is_lite(base) else "to_char(due, 'YYYY-MM')"
-    said = f"SELECT {month}, state, count(*) FROM tasks WHERE {THERE} GROUP BY {month}, state"
     counts: dict[str, list[int]] = {}
-    for name, state, number in tuples(base, said):
-        held = counts.setdefault(name or NO_DAY, [0, 0])
+    for due, state, number in tuples(base, f"SELECT due, state, count(*) FROM tasks WHERE {THERE} GROUP BY state, due"):
+        held = counts.setdefault(str(due)[:7] if due else NO_DAY, [0, 0])
         held[0] += number
         held[1] += number if state in ENDED else 0
     return [Month(name, *counts[name]) for name in sorted(counts, key=lambda name: (name == NO_DAY, name))]
 
 
 def load(base: Base, on: date, first: date | None = None, last: date | None = None, most: int = MOST) -> list[Load]:
-    """What units have to do, those with most first; `first` to `last`: of tasks that are due then. What is late is so `on` a day."""
+    """What units answer for, as those that lead or are responsible, those with most first.
+
+    `first` to `last`: of tasks that are due then. What is late is so `on` a day.
+    """
     when, given = "", {"on": on}
     for name, day, sign in (("first", first, ">="), ("last", last, "<=")):
         if day is not None:
-            when += f" AND tasks.due {sign} :{name}"
+            when += f" AND due {sign} :{name}"
             given[name] = day
-    open_ = f"tasks.state NOT IN ({listed(ENDED)})"
-    known = "tasks INDEXED BY ix_tasks_known" if is_lite(base) else "tasks"
-    said = f"""
-SELECT units.name, units.role, count(*) AS number, sum(CASE WHEN tasks.state IN ({listed(DONE)}) THEN 1 ELSE 0 END),
-  sum(CASE WHEN {open_} AND tasks.due < :on THEN 1 ELSE 0 END), min(CASE WHEN {open_} AND tasks.due >= :on THEN tasks.due END)
-FROM units CROSS JOIN {known} WHERE tasks.id = units.id AND tasks.gone IS NULL{when}
-GROUP BY units.name, units.role ORDER BY number DESC, units.name, units.role LIMIT {int(most)}"""
-    return [
-        Load(unit, role, number, done, late, date.fromisoformat(due) if isinstance(due, str) else due)
-        for unit, role, number, done, late, due in tuples(base, said, given)
-    ]
+    ahead = "CASE WHEN due >= :on THEN due END"
+    late = "sum(CASE WHEN due < :on THEN 1 ELSE 0 END)"
+    said = (
+        f"SELECT lead, responsible, state, count(*), {late}, min({ahead}) FROM tasks WHERE {THERE}{when} GROUP BY lead, responsible, state"
+    )
+    found: dict[tuple[str, str], list[Any]] = {}
+    for lead, responsible, state, number, over, due in tuples(base, said, given):
+        for role, names in (("lead", lead), ("responsible", responsible)):
+            for name in filter(None, names.split(UNITS)):
+                add(found.setdefault((name, role), [0, 0, 0, None]), state, number, over, due)
+    order = sorted(found, key=lambda key: (-found[key][0], key))[:most]
+    return [Load(*key, *found[key]) for key in order]
+
+
+def add(sums: list[Any], state: str, number: int, over: int, due: Any) -> None:
+    """Tasks of one state, in the sums of a unit."""
+    sums[0] += number
+    sums[1] += number if state in DONE else 0
+    if state not in ENDED:
+        sums[2] += over
+        day = date.fromisoformat(due) if isinstance(due, str) else due
+        sums[3] = min(filter(None, (sums[3], day)), default=None)
 
 
 def units(base: Base, words: str = "", most: int = MOST) -> list[tuple[str, int]]:

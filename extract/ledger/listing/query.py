@@ -32,7 +32,7 @@ class Query:
     """What is asked for: all that is given has to hold. `gone`: the tasks that no reading of their notice has any more, instead.
 
     `month` is that of the due date, `2021-05`, or `none`; `diagnostics` a code, or `any`; `checked` one of CHECKED: those that people put
-    aside (`rejected`, `split`, `merged`, `undone`) are asked for by it alone. `order` is one of ORDERS, `down` turns it round.
+    aside (`rejected`, `split`, `merged`, `undone`) are asked for by it alone. `order` is one of ORDERS, `down` turns it round; by unit is by who leads, those that nobody leads first, by who is responsible.
     """
 
     unit: str | None = None
@@ -78,8 +78,7 @@ def ordered(base: Base, query: Query) -> str:
     if query.order == "notice":
         return f"tasks.issue_date{turn} NULLS LAST, tasks.source, tasks.position, tasks.start_character, tasks.id"
     if query.order == "unit":
-        who = "CASE WHEN tasks.lead = '' THEN tasks.responsible ELSE tasks.lead END"
-        return f"{who} = '', {who}{turn}, tasks.due NULLS LAST, {as_came(base)}"
+        return f"tasks.lead{turn}, tasks.responsible{turn}, tasks.due{turn}, {as_came(base, turn)}"
     if query.order == "state":
         return f"CASE tasks.state {BY_STATE} END{turn}, tasks.due NULLS LAST, {as_came(base)}"
     if query.order == "changed":

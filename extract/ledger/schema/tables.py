@@ -94,6 +94,7 @@ OWN: dict[str, tuple[Any, ...]] = {
         partly("ix_tasks_chased", CHASED, "due"),
         partly("ix_tasks_recurring", f"{CHASED} AND {RECURS}", "rrule", "issue_date", "start", "due", "id", "state", "gone"),
         partly("ix_tasks_checked", "gone IS NULL", "checked", "due"),
+        partly("ix_tasks_units", "gone IS NULL", "lead", "responsible", "due", "state"),
         partly("ix_tasks_changed", "gone IS NULL", "changed"),
         partly("ix_tasks_notice", "gone IS NULL", "issue_date", "source", "position"),
         Index("ix_tasks_place", "source", "position"),

@@ -16,7 +16,7 @@ LAST: Subquery = select(PROGRESS.c.id, func.max(PROGRESS.c.entry).label("entry")
 TOLD: Subquery = select(PROGRESS.c.id, PROGRESS.c.text).join(LAST, PROGRESS.c.entry == LAST.c.entry).subquery("told")
 COLUMNS: tuple[str, ...] = (
     *("id", "source", "position", "title", "text", "lead", "responsible", "support", "supervise", "persons", "timing", "start", "due"),
-    *("state", "percent", "note", "optional", "document_number", "notice_title", "issuer", "issue_date", "gone"),
+    *("state", "percent", "note", "optional", "document_number", "notice_title", "issuer", "issue_date", "gone", "checked"),
 )
 Task = Mapping[str, Any]
 

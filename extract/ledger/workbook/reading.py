@@ -154,7 +154,8 @@ def compare(base: Connection, task: Task, rows: Sequence[Found], today: date, fo
 def remark(task: Task, said: Mapping[str, Sequence[Said]], rows: Sequence[Found], found: Sum) -> None:
     """What people may have overlooked."""
     if said and task["gone"]:
-        found.rest.append(Told(place_of(rows[0]), f"{task['id']} is in its notice no more; what is told of it stays with it"))
+        why = f"was {task['checked']}, and is listed no more" if task["checked"] else "is in its notice no more"
+        found.rest.append(Told(place_of(rows[0]), f"{task['id']} {why}; what is told of it stays with it"))
     if "state" not in said and task["state"] not in ENDED:
         for each in said.get("progress", ()):
             if each.value.strip(POINTS) in ENDED:

@@ -14,7 +14,12 @@ COLUMNS: dict[str, dict[str, type[sa.Text] | type[sa.Integer]]] = {
     "corrections": {"evidence": sa.Text},
     "history": {"go": sa.Integer, "undoes": sa.Integer, "detail": sa.Text},
 }
-INDEXES = {"checked": ["checked", "due"], "changed": ["changed"], "notice": ["issue_date", "source", "position"]}
+INDEXES = {
+    "checked": ["checked", "due"],
+    "units": ["lead", "responsible", "due", "state"],
+    "changed": ["changed"],
+    "notice": ["issue_date", "source", "position"],
+}
 
 
 def upgrade() -> None:

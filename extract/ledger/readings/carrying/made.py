@@ -17,7 +17,7 @@ from ...fields import READ, as_text
 from ...schema.said import ASIDE, MERGED, SPLIT
 from ...schema.tables import OFFERS, RECORD, TASKS
 from ..matching import ALIKE_AT_PLACE, words
-from .moving import moved, places
+from .moving import moved, moved_passage, places
 
 CHILDREN = ("units", "persons", "timings", "milestones", "targets", "citations")
 OFFERED = tuple(name for name in READ if name not in {"title", "text", "clause"})
@@ -70,7 +70,7 @@ class Made:
     def place(self, row: Row, before: str, now: str) -> tuple[int, int] | None:
         """Where a task's words stand now; those of one that lost them once are looked for again."""
         if row["adrift"] is None:
-            return moved(before, now, row["start_character"], row["end_character"])
+            return moved_passage(before, now, row["start_character"], row["end_character"])
         found = list(places(now, row["text"])) if row["text"] else []
         return (found[0], found[0] + len(row["text"])) if len(found) == 1 else None
 
@@ -121,8 +121,11 @@ class Made:
                     yield from self.made_of(row["id"], seen | {row["id"]})
 
     def offer(self, row: Row, name: str, before: str | None, now: str | None) -> int:
-        """One reading that waits for a decision; 0 where there is none."""
+        """One reading that waits for a decision; 0 where there is none, or it waits already."""
         mine = (OFFERS.c.id == row["id"]) & (OFFERS.c.field == name)
+        waits = self.base.execute(select(OFFERS.c["now"]).where(mine)).first()
+        if waits is not None and waits[0] == now:
+            return 0
         self.base.execute(delete(OFFERS).where(mine))
         if (as_text(row[name]) or "") == (now or ""):
             return 0

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, or_, select, update
 from ...schema.tables import CORRECTIONS, TASKS
 
 AROUND = (40, 20, 10, 5)  # characters on each side that have to be the same; where none is enough the words have to stand once
+EDGES = (20, 10, 5, 3)  # characters at each end of a passage that have to be the same
+LONGER = 2  # times that a passage may have grown or shrunk
 MOST_PLACES = 1_000  # of the same words that are looked at
 
 
@@ -41,6 +43,22 @@ def moved(before: str, now: str, start: int, end: int) -> tuple[int, int] | None
             return found[0] + len(left), found[0] + len(left) + len(words)
     found = list(places(now, words))
     return (found[0], found[0] + len(words)) if len(found) == 1 else None
+
+
+def moved_passage(before: str, now: str, start: int, end: int) -> tuple[int, int] | None:
+    """The same for a passage, in which some words may be others now: where its first and its last words stand.
+
+    >>> moved_passage("1.修桥铺路（甲局负责，5月底前）。", "1.修桥铺路（甲局负责，6月底前）。", 2, 17)
+    (2, 17)
+    """
+    whole = moved(before, now, start, end)
+    length = end - start
+    for edge in EDGES:
+        if whole is None and 2 * edge <= length:
+            first, last = moved(before, now, start, start + edge), moved(before, now, end - edge, end)
+            if first and last and length <= LONGER * (last[1] - first[0]) and last[1] - first[0] <= LONGER * length:
+                return first[0], last[1]
+    return whole
 
 
 def places(text: str, words: str) -> Iterator[int]:
