@@ -108,11 +108,14 @@ def test_in_english_and_of_several() -> None:
 
 def test_what_is_not_shown_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     text = made(NOTICE, NOTICE, NOTICE, most=3)
-    assert "共 6 项任务、3 份公文，这里列出其中 2 份的 3 项" in text
+    assert "共 6 项任务、3 份公文，这里列出 3 项任务、2 份公文的原文" in text
     assert "另有 1 项任务未列出" in text
     monkeypatch.setattr(gather, "MOST_TEXT", 60)
     cut = made(NOTICE, NOTICE)
-    assert f"原文最后 {len(NOTICE) - 60} 字未列出" in cut and "这里列出其中 1 份的 2 项" in cut
+    assert f"原文最后 {len(NOTICE) - 60} 字未列出" in cut and "这里列出 4 项任务、1 份公文的原文" in cut
+    elements = Elements(cut)
+    assert {href.removeprefix("#") for href in elements.values("href")} <= set(elements.ids)
+    assert cut.count('<tr>\n<td class="path">') == 4
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ class Leaf:
     corrections: Sequence[Row] = ()
     cut: int = 0  # characters of the text that are not shown
     more: int = 0  # tasks that are not shown
+    whole: bool = True  # else its tasks stand in the table alone
 
 
 @dataclass(slots=True)
@@ -76,8 +77,14 @@ class Room:
 
     def place(self, leaf: Leaf) -> Leaf | None:
         """A notice as far as there is room for it; None where there is none."""
-        if not self.notices or (not self.tasks and leaf.tasks) or not self.text:
+        if not self.tasks and (leaf.tasks or not self.notices):
             return None
+        if not self.notices or not self.text:
+            if not leaf.tasks:
+                return None
+            some = leaf.tasks[: self.tasks]
+            self.tasks -= len(some)
+            return replace(leaf, text=None, tasks=some, parts={}, corrections=(), more=len(leaf.tasks) - len(some), whole=False)
         words = leaf.text
         cut = 0 if words is None else max(0, len(words) - self.text)
         tasks = leaf.tasks[: self.tasks]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ..language import _, ngettext
@@ -61,6 +61,7 @@ class View:
     unread: list[Told]
     left_out: list[dict[str, object]]
     rest: str
+    whole: bool = True
 
 
 def visible(text: str) -> str:
@@ -71,6 +72,8 @@ def visible(text: str) -> str:
 def view(leaf: Leaf, number: int, on: date | None) -> View:
     """The notice laid out; `number` counts from 1."""
     notice, text = leaf.notice, leaf.text
+    if not leaf.whole:
+        return listed(leaf, number, on)
     marks = marks_of(leaf.tasks, leaf.parts, text or "")
     named = Marks(number, marks)
     cards = [card_of(row, number, place, on) for place, row in enumerate(leaf.tasks)]
@@ -87,6 +90,13 @@ def view(leaf: Leaf, number: int, on: date | None) -> View:
         [{**left, "kind": kind_left(str(left["kind"]))} for left in json.loads(notice["left_out"] or "[]")],
         ngettext("{n} task more is not shown.", "{n} tasks more are not shown.", leaf.more) if leaf.more else "",
     )
+
+
+def listed(leaf: Leaf, number: int, on: date | None) -> View:
+    """A notice whose tasks stand in the table alone: nothing can be gone to."""
+    cards = [replace(card_of(row, number, place, on), id="") for place, row in enumerate(leaf.tasks)]
+    title = visible(" ".join((leaf.notice["title"] or leaf.notice["source"]).split()))
+    return View(number, title, [], [], [], cards, [], [], "", whole=False)
 
 
 def notes_of(leaf: Leaf) -> list[str]:

@@ -168,13 +168,14 @@ def notes(book: Book, how: Sequence[str]) -> list[str]:
     """What is not shown, and how it can be seen; what is not known."""
     said = []
     shown, there = book.shown, book.calendar.tasks
-    if shown < there or len(book.leaves) < book.notices:
+    whole = sum(leaf.whole for leaf in book.leaves)
+    if shown < there or whole < book.notices:
         said.append(
             _(
-                "Shown are {shown} of {there} tasks, of {leaves} of {notices} notices; the numbers count all.",
+                "Shown are {shown} of {there} tasks, and the text of {leaves} of {notices} notices; the numbers count all.",
                 shown=f"{shown:,}",
                 there=f"{there:,}",
-                leaves=f"{len(book.leaves):,}",
+                leaves=f"{whole:,}",
                 notices=f"{book.notices:,}",
             )
         )
