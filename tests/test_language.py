@@ -19,7 +19,10 @@ from click.testing import CliRunner
 
 from bench import catalogue
 from extract.cli import main
-from extract.language import N_, _, language, ngettext, using
+from extract.errors import InputError
+from extract.language import N_, _, english, language, ngettext, using
+from extract.models import sayings
+from extract.models.codes import CODES
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\(\w+\)s")
@@ -198,3 +201,100 @@ def faults_in(path: Path) -> Iterator[str]:
 
 def test_each_message_is_a_literal_and_has_its_values() -> None:
     assert [fault for path in sorted((ROOT / "extract").rglob("*.py")) for fault in faults_in(path)] == []
+
+
+def messages_of_diagnostics() -> Iterator[str]:
+    """Each as it stands in the code, with ※ for every value."""
+    for room in ("assignments", "records", "pipeline.py"):
+        place = ROOT / "extract" / room
+        for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.JoinedStr):
+                    text = "".join(str(part.value) if isinstance(part, ast.Constant) else "※" for part in node.values)
+                    if "“" in text or " " in text.strip():
+                        yield text
+
+
+def test_what_each_diagnostic_says_is_known() -> None:
+    """Records hold it in English; for people it is found again by its words."""
+    known = [sayings.pattern(each) for some in sayings.SAYINGS.values() for each in some]
+    lacking = [
+        text for text in messages_of_diagnostics() if re.search("[a-z]{3} [a-z]", text) and not any(each.fullmatch(text) for each in known)
+    ]
+    assert lacking == ["※: “※”"] * lacking.count("※: “※”")  # a doubt about a title, whose words stand in the table by themselves
+    assert sayings.SAYINGS.keys() == CODES.keys()
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "told"),
+    [
+        ("task-doubtful", "a time as title: “6月底前”", "标题是时间：“6月底前”"),
+        ("task-doubtful", "a row without a time limit, which the others have: “值守”", "这一行缺少其他各行都有的时限：“值守”"),
+        (
+            "line-not-read",
+            "2 lines here say who or by when, and are in no task; the first: “甲”",
+            "这里有 2 行说到谁办或何时办，却不在任何任务里；第一行是：“甲”",
+        ),
+        (
+            "page-not-read",
+            "page 3 is a scan, which needs the program tesseract; save it anew",
+            "第 3 页是扫描件，需要 tesseract 程序；请重新另存",
+        ),
+        (
+            "page-not-read",
+            "page 2 is a scan, and was recognised too badly (confidence 0.42); save it anew",
+            "第 2 页是扫描件，而且识别质量太差（置信度 0.42）；请重新另存",
+        ),
+        ("no-assignment", "what a later version says", "what a later version says"),
+    ],
+)
+def test_a_diagnostic_is_said_in_chinese(code: str, message: str, told: str) -> None:
+    assert sayings.said(code, message) == message
+    with using("zh_CN"):
+        assert sayings.said(code, message) == told
+
+
+def test_what_goes_into_a_record_stays_english() -> None:
+    with using("zh_CN"):
+        error = InputError("a.pdf", _("{why}, which needs the program tesseract", why=_("is a scan")), _("save it anew"))
+        assert str(error) == "a.pdf: 是扫描件，需要 tesseract 程序；请重新另存"
+        assert error.in_english() == "is a scan, which needs the program tesseract; save it anew"
+    assert english("plain") == "plain"
+
+
+def test_what_machines_read_is_the_same_in_both_languages(tmp_path: Path) -> None:
+    notice = tmp_path / "notice.txt"
+    notice.write_text(
+        "示例市水务局关于防汛的通知\n1.加固堤防。（工程处牵头，2022年5月底前完成）\n2.巡查，责任到人某某等。（按职责）\n各科室要抓紧落实。\n2022年3月5日\n",
+        "utf-8",
+    )
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.4 nothing")
+    ledger, day = str(tmp_path / "ledger.sqlite"), ["--on", "2022-05-01"]
+    lines = [
+        *(["parse", str(notice), "-f", form] for form in ("json", "jsonl", "csv")),
+        ["parse", str(notice), str(broken), "-f", "jsonl", "--strict"],
+        ["ledger", "add", "-l", ledger, str(notice)],
+        *(["ledger", "list", "-l", ledger, "-f", form] for form in ("json", "csv")),
+        *(["due", "-l", ledger, "-f", form, *day] for form in ("json", "csv", "ics")),
+        ["when", "2022年5月底前", "--nothing"],
+        ["ledger", "show", "-l", ledger, "zzzz"],
+    ]
+    for line in lines:
+        english_done, chinese_done = (CliRunner().invoke(main, line, env=env) for env in (ENGLISH, CHINESE))
+        assert english_done.exit_code == chinese_done.exit_code, line
+        if "-f" in line:
+            assert english_done.stdout_bytes == chinese_done.stdout_bytes, line
+
+
+def test_a_missing_file_in_a_chinese_terminal(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "cli.py", "parse", "missing.txt"],
+        cwd=tmp_path,
+        env={**os.environ, **CHINESE},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, "duban: missing.txt: 文件不存在；请检查文件名\n")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from ..language import _
+
 
 @click.command()
 @click.option("--codes", is_flag=True, help="Print the codes of diagnostics instead: code, severity, meaning.")
@@ -16,4 +18,4 @@ def schema(codes: bool) -> None:
         click.echo(as_text(), nl=False)
         return
     for name, code in CODES.items():
-        click.echo(f"{name}\t{'/'.join(code.severities)}\t{code.meaning}")
+        click.echo(f"{name}\t{'/'.join(code.severities)}\t{_(code.meaning)}")

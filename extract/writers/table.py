@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..language import ENGLISH, _, language, ngettext
 from ..models.headings import COLUMNS
+from ..models.sayings import said
 from ..text.marks import CLOSING, OPENING, POINTS
 from .options import Options
 
@@ -62,7 +63,7 @@ def lines(notice: Notice, options: Options) -> list[str]:
 def diagnosed(found: Diagnostic) -> str:
     """What a diagnostic says, on one line."""
     start, end = found.span
-    message = plain(found.message)
+    message = plain(said(found.code, found.message))
     return _(
         "{severity} {code} at {start}-{end}: {message}", severity=found.severity, code=found.code, start=start, end=end, message=message
     )

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ import click
 
 from ...errors import DubanError, FeedError
 from ...feeds.registry import TARGETS
-from ...language import N_, _
+from ...language import N_, _, using
 from ...plugins import failure
 from ..due import Days
 from ..inputs import STANDARD_INPUT, moment
@@ -87,7 +87,7 @@ def feed(
         refuse_empty((name, value))
     wanted = Wanted(place_of(given), output, url, form, by, dry_run, pull, again, settle)
     kind = target_of(target)
-    with others_told(target):
+    with using("en") if form == "json" else nullcontext(), others_told(target):  # what machines read is the same in every language
         plan = narrowed(plan_of(target, kind.known, own, getattr(kind, "mapping", None)), units, states, within)
         if not issubclass(kind, FileForm):
             to_server(kind, plan, wanted)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...language import _
+from ...models.sayings import said
 from ...streams import put
 from .here import form_option, ledger_option, place_of, time_here
 
@@ -121,7 +122,7 @@ def fields(whole: Whole) -> Iterator[Cells]:
     yield from ((heads["citations"], cited(row), words_of(whole, row)) for row in whole.parts["citations"])
     yield from ((label, value, "") for label, value in json.loads(task["fields"]).items())
     told = whole.parts["diagnostics"]
-    yield from ((heads["diagnostics"], f"{row['severity']}: {row['message']}", words_of(whole, row)) for row in told)
+    yield from ((heads["diagnostics"], f"{row['severity']}: {said(row['code'], row['message'])}", words_of(whole, row)) for row in told)
 
 
 def of_units(whole: Whole) -> Iterator[Cells]:
