@@ -14,7 +14,7 @@ PROGRAMS := libreoffice-writer-nogui libreoffice-calc-nogui tesseract-ocr tesser
 TRACKERS := redmine redmine-sqlite puma taskwarrior
 BROWSER := chromium
 
-.PHONY: demo test coverage setup programs bundle bundle-check score survey bench fuzz golden catalogue upgrade clean
+.PHONY: demo test coverage setup programs bundle bundle-check release-check wheels pythons score survey bench fuzz golden catalogue upgrade clean
 
 demo: setup
 	@$(BIN)/duban parse -f table $(SAMPLE)
@@ -71,11 +71,31 @@ bundle-check: $(TOOLS)/.ready
 	  unshare $$(test "$$(id -u)" = 0 || echo -r) -n env -i PATH="$$PATH" LANG=C.UTF-8 HOME="$$PWD/build/home" \
 	    sh -c '"$$1/install" && "$$1/demo" | tail -n 3' run "$$PWD/$$bundle"
 
+# Is everything in order for a version to go out? DRAFT=1: it has no entry in the changelog yet.
+release-check: setup $(TOOLS)/.ready
+	@$(TOOLS)/python -m release.check $(if $(DRAFT),--draft)
+
+# Are there wheels of all that is needed for each Python and system? The index is asked, nothing is fetched.
+wheels: $(TOOLS)/.ready
+	@$(TOOLS)/python -m release.available
+
+# What other Pythons there are here (PATH, pyenv): each gets an environment, proves the rules, reads the demo, runs a part of the tests.
+SOME := tests/test_timing.py tests/test_readers.py tests/test_streams.py tests/test_writers.py tests/test_windows.py tests/test_installation.py
+pythons:
+	@for each in 3.12 3.13 3.14; do \
+	  python=$$(command -v python$$each || ls -d $$HOME/.pyenv/versions/$$each.*/bin/python 2>/dev/null | tail -n 1); \
+	  $$python -c "import sys; sys.exit('%d.%d' % sys.version_info[:2] != '$$each')" 2>/dev/null || { echo "Python $$each: none here"; continue; }; \
+	  $$python -m venv build/python$$each && \
+	  build/python$$each/bin/python -m pip install -qq --disable-pip-version-check -c $(CONSTRAINTS) -e '.[dev]' && \
+	  build/python$$each/bin/duban rules check && build/python$$each/bin/duban parse -f table $(SAMPLE) | grep -c '[0-9] tasks' && \
+	  build/python$$each/bin/python -m pytest $(SOME) && echo "Python $$each: fine" || exit 1; \
+	done
+
 $(TOOLS)/.ready: pyproject.toml constraints.txt
 	@test -x $(TOOLS)/python || $$($(BIN)/python -c pass 2>/dev/null && echo $(BIN)/python || echo python3) -m venv .venv-release
 	@$(TOOLS)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["release"], sep="\n")' \
 	  >.venv-release/wanted.txt
-	$(TOOLS)/python -m pip install -qq --disable-pip-version-check -c $(CONSTRAINTS) -r .venv-release/wanted.txt
+	$(TOOLS)/python -m pip install -qq --no-compile --disable-pip-version-check -c $(CONSTRAINTS) -r .venv-release/wanted.txt
 	@touch $(TOOLS)/.ready
 
 score: setup

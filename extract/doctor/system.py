@@ -11,7 +11,7 @@ from ..errors import DubanError
 from ..language import _
 from .findings import BROKEN, MISSING, NOTE, OK, Finding
 
-SIGNS = "督办—“”【】"  # what is shown all the time
+SIGNS = chr(0x4E00) + "—“”【】"  # the first of the Han characters, and what stands beside them all the time
 
 
 def findings(pack: Path | None, ledger: str | None, spoken: str) -> Iterator[Finding]:
