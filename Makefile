@@ -69,7 +69,7 @@ bundle: $(TOOLS)/.ready
 bundle-check: $(TOOLS)/.ready
 	@bundle=$$($(BUNDLE) --out build/tried | tail -n 1) && rm -rf build/home && mkdir -p build/home && \
 	  unshare $$(test "$$(id -u)" = 0 || echo -r) -n env -i PATH="$$PATH" LANG=C.UTF-8 HOME="$$PWD/build/home" \
-	    sh -c '"$$1/install" && "$$1/demo" >"$$HOME/told" && grep ": 32 tasks" "$$HOME/told" && "$$HOME/duban/bin/duban" doctor | tail -n 1' \
+	    sh -c '"$$1/install" && "$$1/demo" >"$$HOME/told" && grep ": 32 tasks" "$$HOME/told" && "$$HOME/duban/bin/duban" doctor -f json >"$$HOME/told"' \
 	    run "$$PWD/$$bundle"
 
 # Is everything in order for a version to go out? DRAFT=1: it has no entry in the changelog yet.

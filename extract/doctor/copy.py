@@ -23,6 +23,7 @@ GIVES = {
     "pdf": N_("PDF"),
     "plot": N_("charts"),
     "postgres": N_("a ledger in PostgreSQL"),
+    "report": N_("reports as web pages"),
     "s3": N_("notices in an S3 store"),
     "serve": N_("the ledger in the browser"),
     "sheet": N_("workbooks as notices"),
