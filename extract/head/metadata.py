@@ -134,7 +134,8 @@ class MetadataReader:
     def met(self, lines: Sequence[Line], body: int, found: dict[str, str], head: Head) -> None:
         """时间：2021年3月5日 / 地点：… / 主持人：… above the body of minutes: when they met, and no work for anybody."""
         block = [index for index in range(body) if self.patterns["meeting-line"].match(lines[index].passage.text)]
-        if len(block) > 1 or any(self.patterns["meeting-place"].match(lines[index].passage.text) for index in block):
+        again = len({lines[index].passage.text[:2] for index in block}) < len(block)  # 时间：…；负责部门：… on several lines are work
+        if (len(block) > 1 and not again) or any(self.patterns["meeting-place"].match(lines[index].passage.text) for index in block):
             for index in block:
                 if self.dates.first(lines[index].passage.text):
                     found.setdefault("met", lines[index].passage.text)
@@ -152,12 +153,20 @@ class MetadataReader:
             line = lines[index]
             text = line.passage.text
             names = self.titles.addresses(text) if text[-1] in COLON and index not in head.lines else ()
+            if names and self.is_heading(lines, index):
+                return
             if names:
                 if number := self.patterns["document-number"].match(text):  # 示政发〔2024〕5号各市人民政府：
                     found.setdefault("document_number", number[0])
                 head.metadata.addressees = list(names)
                 head.lines.add(index)
                 return
+
+    def is_heading(self, lines: Sequence[Line], index: int) -> bool:
+        """总务处： above `1.`, and below 教导处： above another: who does the work, and not whom it is written to."""
+        below = [line.passage.text for line in lines[index + 1 : index + HEAD_LINES]]
+        units = any(text[-1] in COLON and len(text) <= LONGEST_LABEL and self.titles.addresses(text) for text in below)
+        return units and self.numbering.at_start(below[0]) is not None
 
     def joined_head(self, source: str, lines: Sequence[Line], body: int, found: dict[str, str], head: Head) -> None:
         """What the lines did not give, from text whose breaks were lost."""

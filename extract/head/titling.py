@@ -43,6 +43,7 @@ class TitleReader:
         self.patterns: dict[str, regex.Pattern[str]] = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
         self.verb: regex.Pattern[str] = self.patterns["title-verb"]
         self.addresses: Callable[[str], tuple[str, ...]] = lru_cache(MOST_KEPT)(self.addressed)  # each line is asked twice
+        self.counted: regex.Pattern[str] = patterns.compile(ruleset.expand("{counted_item}(?:[0-9]|{han})"))
         self.headed: regex.Pattern[str] = patterns.compile(ruleset.fragments["heading"])
 
     def read(self, lines: Sequence[Line], body: int, found: dict[str, str], taken: set[int]) -> None:
@@ -61,7 +62,7 @@ class TitleReader:
             if self.beside(text, found):
                 taken.add(index)
                 continue
-            if self.addresses(text) or ("title" in found and text[0] in BULLETS):
+            if self.addresses(text) or ("title" in found and (text[0] in BULLETS or self.counted.match(text))):
                 break
             lines[index], parts = self.run_on(lines, index, parts)
             parts.append(index)

@@ -19,6 +19,7 @@ from .numbering import BULLETED, NumberingReader, Style
 from .tables.aligning import AligningReader
 
 BEGINS_LIST = "1（(①⑴㈠" + ONE_TO_TEN[0] + BULLETS
+DATED = patterns.compile(r"[（(][^（）()]{0,12}[0-9][^（）()]{0,12}[）)]\P{Han}?$")
 LONGEST = 40  # characters of 县住建局、县城管局（2项）
 LONGEST_PLACE = 24  # of 东门社区 before its bracket
 CLOSED = (*CLOSING, "】", *(mark + colon for mark in (*CLOSING, "】") for colon in COLON))
@@ -42,13 +43,14 @@ class HeadingLines:
         return frozenset(index for found in (topics, units, places, self.charges(lines)) if len(found) > 1 for index in found)
 
     def is_unit_line(self, line: Line, below: Line) -> bool:
-        """Is a line a unit's name, and the next one the first of a list?"""
+        """Is a line a unit's name, and the next one the first of a list, or one that ends in its day: 划好跑道（4月14日前）?"""
         text, first = line.passage.text, below.passage.text[0]
-        if len(text) > LONGEST or first not in BEGINS_LIST:
+        dated = first not in BEGINS_LIST and below.passage.text.endswith(CLOSED) and DATED.search(below.passage.text) is not None
+        if len(text) > LONGEST or (first not in BEGINS_LIST and not dated):
             return False
         number = self.numbering.at_start(below.passage.text)
         name = self.tail.sub("", text).lstrip(BULLETS + SQUARE)
-        if (number is None or number.value != 1) if first not in BULLETS else not name:
+        if (number is None or number.value != 1) and not dated if first not in BULLETS else not name:
             return False
         alone = self.numbering.at_start(text) is None and self.labels.at_start(text) is None
         alone = alone and not any(self.labels.kind(name[:length]) for length in (4, 6))  # 责任单位 市水利局

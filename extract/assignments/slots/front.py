@@ -54,18 +54,23 @@ class FrontReader:
         top = [pair for pair in brackets if pair.depth == 0]
         if not top or not all(LEAST_TIME < pair.end - pair.start <= LONGEST_OPENER for pair in top):
             return []
-        times = [time(passage.cut(pair.start + 1, pair.end)) for pair in top]
         colon = text.find(COLON[0], 0, LONGEST_OPENER)
-        name = passage.cut(0, colon) if colon > 0 else None
-        reading = self.assignments.read(name.text, self.context) if name else None
-        named = Words(name, reading, name) if name and reading and len(times) > 1 and is_name(reading) else None
+        name = passage.cut(0, colon) if colon > 0 and len(top) > 1 else None
+        named: Words | None = None
         found: list[Spot] = []
         at = colon + 1
-        for pair, when in zip(top, times, strict=True):
+        for pair in top:
             while at < pair.start and text[at] in STOPS:
                 at += 1
+            if pair.start - at < LEAST_WORK or text[pair.end + 1 : pair.end + 2] not in STOPS:
+                return []
+            when = time(passage.cut(pair.start + 1, pair.end))  # nearly always something else
+            if when is None:
+                return []
+            if name is not None and not found and is_name(reading := self.assignments.read(name.text, self.context)):
+                named = Words(name, reading, name)
             who = named or self.actor(passage, at, pair.start)
-            if when is None or who is None or pair.start - at < LEAST_WORK or text[pair.end + 1 : pair.end + 2] not in STOPS:
+            if who is None:
                 return []
             found.append(Spot(pair.start, pair.end + 1, "clause", [who, when], begin=at))
             at = pair.end + 1

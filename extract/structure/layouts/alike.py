@@ -15,8 +15,9 @@ from ... import patterns
 from ...clauses.labels import Label, LabelReader
 from ...clauses.persons import PersonReader
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import COLON, ENDS
+from ...text.marks import COLON, ENDS, SEMICOLON
 from ...text.normalize import Line, Passage
+from ...text.numerals import ONE_TO_TEN
 from ..tables.aligning import AligningReader
 from ..tables.columns import Column, ColumnReader
 from ..tables.filling import FillingReader
@@ -26,8 +27,8 @@ LEAST_LINES = 3  # of a card
 LEAST_CARDS = 2
 MOST_BETWEEN = 2  # lines between two cards: the heading of the second
 LONGEST_KEY = 8
-KEY = patterns.compile(rf"(?P<key>\p{{Han}}{{2,{LONGEST_KEY}}}?)(?P<number>[0-9]{{0,2}})")
-COLONS = patterns.quick(f"[{COLON}]")
+KEY = patterns.compile(rf"(?P<key>\p{{Han}}{{2,{LONGEST_KEY}}}?)(?P<number>[0-9]{{0,2}}|[{ONE_TO_TEN}]{{1,2}})")
+COLONS, PARTS = patterns.quick(f"[{COLON}]"), patterns.quick(f"[{SEMICOLON}]")
 
 
 class Keyed(NamedTuple):
@@ -81,6 +82,9 @@ class AlikeReader:
         """Lines that labels open, one after the other; a label that stood before begins the next card."""
         card: list[Keyed] = []
         for index, line in enumerate([*lines, None]):
+            if line is not None and index not in taken and (whole := self.in_line(index, line.passage)):
+                yield whole
+                continue
             entry = self.keyed(index, line.passage) if line is not None and index not in taken else None
             if card and (entry is None or any(entry.key == other.key for other in card)):
                 if len(card) >= LEAST_LINES:
@@ -88,6 +92,16 @@ class AlikeReader:
                 card = []
             if entry is not None:
                 card.append(entry)
+
+    def in_line(self, index: int, words: Passage) -> list[Keyed]:
+        """时间：7月10日；内容：慰问环卫工人；负责部门：生活保障部: a card on one line."""
+        if sum(map(words.text.count, COLON)) < LEAST_LINES or sum(map(words.text.count, SEMICOLON)) < LEAST_LINES - 1:
+            return []
+        ends = [mark.start() for mark in PARTS.finditer(words.text)]
+        parts = [words.cut(start, end) for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(words.text)], strict=True)]
+        found = [self.keyed(index, part) for part in parts if part.text]
+        whole = [entry for entry in found if entry is not None and entry.colon]
+        return whole if len(whole) == len(found) == len({entry.key for entry in whole}) >= LEAST_LINES else []
 
     def keyed(self, index: int, words: Passage) -> Keyed | None:
         """A label and what a colon or a blank parts from it; of labels without a colon only such as head columns."""
@@ -109,7 +123,8 @@ class AlikeReader:
         columns = [self.head(key, [entry.value.text for card in cards for entry in card if entry.key == key]) for key in keys]
         if all(entry.colon for entry in cards[0]) and any(kind and kind.role and not kind.guessed for kind in kinds):
             fresh = [kind is None for kind, column in zip(kinds, columns, strict=True) if column.kind == "time" and column.assigns]
-            if not fresh or not all(fresh):  # 要求：6月5日前清运完毕 is by when, where no label that rules know says so
+            led = cards[0][0].line == cards[0][-1].line and columns[0].assigns  # 时间：7月10日；内容：…；负责部门：…
+            if not led and (not fresh or not all(fresh)):  # 要求：6月5日前清运完毕 is by when, where no label that rules know says so
                 return None
         work = any(column.kind == "text" and column.work == 2 for column in columns)
         who = [column for column in columns if column.kind == "unit" and column.assigns]

@@ -36,7 +36,7 @@ def without_rules(picture: bytes) -> tuple[bytes, list[Rule], list[Rule]]:
     """A picture (PGM in grey) without its rules, and those: level and upright, in dots; the same picture where there are none."""
     try:
         from PIL import Image
-    except ImportError:  # of the extra “ocr”; a PDF's pages are recognised without it, as well as tesseract can
+    except ImportError:  # of the extras “pdf” and “ocr”; a PDF's pages are recognised without it, as well as tesseract can
         return picture, [], []
     image: Any = Image.open(io.BytesIO(picture)).convert("L")
     if min(image.size) < SMALLEST:
