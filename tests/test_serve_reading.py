@@ -125,7 +125,13 @@ def test_words_and_records_are_tied(opening: Opening) -> None:
     assert page.locator(".card.near").count() == 1
     page.locator(".card.on .words").first.click()
     assert page.evaluate("[...CSS.highlights.get('pointed')].map(String)") == ["机关党委"]
+    page.locator(".card .name").last.click()  # the sentence that no rule was sure of
+    page.locator(".card.on .doubts a").click()
+    assert page.evaluate("[...CSS.highlights.get('pointed')].map(String)")[0].startswith("各相关处室")
+    assert page.locator("#text .mark.diagnostic.on").count() == 1
     assert room.surfers[0].barriers() == []
+    page.locator(".card .name").first.click()
+    page.wait_for_selector(".card:first-child .desk")
     page.reload()  # the address says which task was looked at
     assert page.locator(".card.on .desk").count() == 1 and page.locator("#text .mark.on").count() == 2
 

@@ -67,8 +67,10 @@ function pointOf(at) {
   return last;
 }
 
-// Characters `start` to `end` as a range of the document.
+// Characters `start` to `end` as a range of the document; null where they are in another part of the notice.
 export function rangeOf(start, end) {
+  const last = pieces.at(-1);
+  if (!last || start < starts[0] || start >= Number(last.dataset.s) + lengthOf(last.textContent)) return null;
   const from = pointOf(start);
   const to = pointOf(end);
   if (!from || !to) return null;

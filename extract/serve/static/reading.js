@@ -95,8 +95,14 @@ export async function refresh(place, { focus = true } = {}) {
     reveal(card);
     if (focus) nameOf(card).focus({ preventScroll: true });
   }
-  const words = at('#told')?.textContent.replace(/\s+/g, ' ').trim();
-  if (words) say(words.replace(/\s*u$/, ''));
+  say(all('#told p').map(worded).join(' '));
+}
+
+// The words of an element without those of its buttons.
+function worded(element) {
+  const copy = element.cloneNode(true);
+  for (const button of all('button', copy)) button.remove();
+  return copy.textContent.replace(/\s+/g, ' ').trim();
 }
 
 async function change(form, button) {
@@ -182,7 +188,7 @@ document.addEventListener('click', (event) => {
 
 function point(link) {
   const range = rangeOf(Number(link.dataset.start), Number(link.dataset.end));
-  if (!range) return;
+  if (!range) return location.assign(link.href);
   light('pointed', [range]);
   range.startContainer.parentElement.scrollIntoView({ block: 'center' });
 }

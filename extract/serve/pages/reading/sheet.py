@@ -67,6 +67,11 @@ class Room:
         found = (self.marks[number].task for number in segment.marks)
         return list(dict.fromkeys(str(self.rows[place]["id"]) for place in found if place is not None))
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """The tasks of the notice."""
+        return frozenset(whole.task["id"] for whole in self.sheet.tasks)
+
     def at(self, segment: Segment) -> int:
         """Where a segment begins in the whole text."""
         return self.part.start + segment.start
@@ -77,13 +82,14 @@ class Room:
         return list(dict.fromkeys(str(self.rows[place]["id"]) for place in found))
 
 
-def room(base: Base, source: str, task: str | None, number: int) -> Room:
-    """A part of a notice: that of a task, else by its number. Raises LedgerError where there is no such notice."""
+def room(base: Base, source: str, task: str | None, number: int = 0, at: int = 0) -> Room:
+    """A part of a notice: that of a task, of a place in the text, or by its number. Raises LedgerError where there is no such notice."""
     sheet = listing.notice(base, source)
     text = sheet.notice["text"] or ""
     cards = [Card(number, whole) for number, whole in enumerate(sheet.tasks, 1)]
     parts = list(parts_of(text, [card.whole.task["start_character"] or 0 for card in cards]))
     focus = next((card for card in cards if card.whole.task["id"] == task), None)
+    number = next((part.number for part in parts if part.start <= at < part.end), 0) if at else number
     part = part_of(parts, focus.number) if focus else parts[max(0, min(number, len(parts)) - 1)]
     mine = cards[part.first - 1 : part.last]
     rows = [shifted(card.whole.task, part) for card in cards if overlaps(card.whole.task, part)]

@@ -14,6 +14,8 @@ from ....ledger.fields import ROLES
 from ....ledger.people.undoing.worked import DONE, REDO, UNDO, taken_back
 from ....ledger.places.asking import Row, ask
 from ....ledger.words import STATES, WORDS
+from ....report.speaking import letters
+from ....report.speaking import told as doubt_words
 from ...call import Call, get
 from ...rendering import page
 from .sheet import Card, kind_of, room, seen
@@ -29,7 +31,7 @@ def notice(call: Call) -> Response:
     """A notice: its text with what was read in it, and its tasks."""
     source, task = call.text("source"), call.text("task") or None
     with call.asking() as base:
-        found = room(base, source, task, number_of(call.text("part")))
+        found = room(base, source, task, number_of(call.text("part")), number_of(call.text("at")))
         told = entries(base, found.focus.whole.task["id"]) if found.focus else []
         done = of_go(base, source, number_of(call.text("did")))
     return page(
@@ -60,6 +62,8 @@ def shown(call: Call, source: str) -> dict[str, Any]:
         "place": place_of,
         "kind_of": kind_of,
         "seen": seen,
+        "letters": letters,
+        "doubt_words": doubt_words,
         "actions": WORDS["actions"],
         "states": STATES,
         "edited": EDITED,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SHOWN = (*ROLES, "persons", "timing", "start", "due", "rrule", "relative_to", "title", "text", "clause", "percent", "note")
 EDITED = ("title", *ROLES, "persons", "timing", "start", "due", "rrule", "relative_to", "state", "percent", "note", "text", "clause")
+TOLD = ("milestones", "targets", "citations")
 LONG = frozenset({"text", "clause", "note"})
 MOST_CUTS = 50
 PARTS = {"persons": "persons", "timing": "timings"}  # of a field: the table that has its words
@@ -46,7 +47,14 @@ def fields_of(whole: Whole) -> list[Field]:
         value, correction = as_text(whole.task[name]) or "", corrections.get(name)
         if value or correction:
             found.append(Field(name, value, list(words_of(whole, name, correction)), correction))
-    return found
+    return found + [Field(name, "", list(told), None) for name in TOLD if (told := [*said(whole, name)])]
+
+
+def said(whole: Whole, name: str) -> Iterator[Words]:
+    """The words of what else was read in a task: milestones, targets, citations."""
+    text = whole.notice["text"] or ""
+    for start, end in spans(iter(whole.parts[name])):
+        yield Words(text[start:end], start, end)
 
 
 def words_of(whole: Whole, name: str, correction: dict[str, Any] | None) -> Iterator[Words]:
