@@ -402,3 +402,9 @@ def test_addresses_that_lead_nowhere_are_told(opening: Opening) -> None:
         f"/notice/words?source={quote('甲.txt')}&field=state&task={task}&words=x": 404,
     }.items():
         assert asks.get(room.home + path, timeout=20).status_code == status, path
+    text = room.one("SELECT text FROM notices")
+    start = text.index(ledgers.WATCH)
+    said = asks.get(
+        f"{room.home}/notice/words?source={quote('甲.txt')}&field=new&start={start}&end={start + len(ledgers.WATCH)}", timeout=20
+    ).text
+    assert 'value="办公室"' in said and 'value="FREQ=MONTHLY;BYMONTHDAY=5"' in said

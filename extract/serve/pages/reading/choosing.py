@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from ....clauses.phrase import when
-from ....ledger.fields import READ, ROLES, UNITS, ValueNotMeantError, as_text, plain, value_of
+from ....ledger.fields import READ, ROLES, RULES, UNITS, ValueNotMeantError, as_text, plain, value_of
 from ....ledger.people.reading import Words, read_task, units_in
 from ....ledger.people.titles import titled
 from ....ledger.places.asking import Row, ask
@@ -140,7 +141,7 @@ def of_time(name: str, said: str, span: tuple[int, int], whole: Whole, timings: 
     if starts:
         yield Value("start", as_text(min(starts)) or "", at, before["start"])
     if rules:
-        yield Value("rrule", "；".join(dict.fromkeys(rules)), at, before["rrule"])
+        yield Value("rrule", RULES.join(dict.fromkeys(rules)), at, before["rrule"])
     yield Value("timing", written("timing", said), at, before["timing"])
 
 
@@ -155,8 +156,11 @@ def of_new(said: str, start: int, text: str, notice: Row) -> Iterator[Value]:
         yield Value(role, UNITS.join(units), ",".join(map(span_of_row, units.values())))
     timings = found.parts["timings"]
     yield Value("timing", UNITS.join(row["text"] for row in timings), ",".join(map(span_of_row, timings)))
-    last = max((row for row in timings if row["end"]), key=lambda row: row["end"], default=None)
-    yield Value("due", as_text(last["end"]) or "" if last else "", span_of_row(last) if last else "")
+    for name, column, choose in (("start", "start", min), ("due", "end", max)):
+        row = choose((row for row in timings if row[column]), key=itemgetter(column), default=None)
+        yield Value(name, as_text(row[column]) or "" if row else "", span_of_row(row) if row else "")
+    again = [row for row in timings if row["rrule"]]
+    yield Value("rrule", RULES.join(dict.fromkeys(row["rrule"] for row in again)), ",".join(map(span_of_row, again)))
 
 
 def written(name: str, said: str) -> str:

@@ -61,7 +61,7 @@ def new(call: Call) -> Response:
     said = {name: value for name, value in values.items() if value}
 
     def act(base: Connection) -> str:
-        return people.new_task(base, source, span, call.person, call.moment(), said, {"text": span, **evidence})
+        return people.new_task(base, source, span, call.person, call.moment(), said, evidence)
 
     return doing(call, act)
 
