@@ -388,6 +388,13 @@ def test_parts_hold_all_of_a_text_and_all_of_its_tasks() -> None:
     assert [(part.start, part.end) for part in sheet.parts_of("", [])] == [(0, 0)]
 
 
+def test_signs_that_a_browser_swallows_are_shown_each_by_one() -> None:
+    for text in ("甲\r乙\r\n丙\u2028丁\x85", "a\x00b\x07\t<b>&", "\u202e𠮷\ud800"):
+        shown = re.sub("<[^>]+>", "", str(sheet.seen(text))).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        assert len(shown) == len(text) and shown.encode() and not set(shown) & {"\r", "\x00", "\x07", "\x85", "\u2028"}
+    assert sheet.seen("甲\r乙") == "甲\n乙" and "<b>" not in sheet.seen("<b>\x07")
+
+
 def test_addresses_that_lead_nowhere_are_told(opening: Opening) -> None:
     room = opening(small)
     task = room.one("SELECT id FROM tasks")

@@ -25,6 +25,7 @@ MOST_TASKS = 80
 PARTS = ("units", "persons", "timings", "milestones", "targets", "citations")
 OF_TIME = DATES | {"timing", "rrule"}
 BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # signs that turn the order of a line round
+BREAKS = frozenset("\n\r\v\f\x85\u2028\u2029")  # each of which ends a line for who reads; spans count it as a sign
 Row = Mapping[str, Any]
 
 
@@ -168,7 +169,9 @@ def seen(text: str) -> Markup:
 def sign(each: str) -> Markup:
     if each in BIDI:
         return Markup('<bdi class="sign" data-sign="{:04X}">{}</bdi>').format(ord(each), each)
-    if each < " " and each not in "\t\n":
+    if each in BREAKS:
+        return Markup("\n")
+    if each < " " and each != "\t":
         return Markup.escape(chr(0x2400 + ord(each)))
     return Markup.escape("\ufffd" if "\ud800" <= each <= "\udfff" else each)
 
