@@ -12,7 +12,7 @@ from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pytest
 import requests
@@ -306,6 +306,39 @@ def test_many_are_changed_all_or_not_at_all(tmp_path: Path) -> None:
         assert titles(address, "/tasks?search=堤防") == [] and titles(address, "/tasks?checked=rejected") == [DIKE]
 
 
+def test_views_are_kept_and_dropped_and_a_change_is_taken_back(tmp_path: Path) -> None:
+    with served(tmp_path) as (place, address):
+        clerk = Clerk(address, "张某")
+        there = clerk.seen("/tasks?notice=甲.txt")
+        asked = f"unit={quote(ODD)}&from=2021-05-01&open=1&order=unit&down=1"
+        answer = clerk.post("/tasks/views", asked=f"?{asked}", name=" 督办 & “急” ")
+        assert answer.status_code == 303 and answer.headers["location"].startswith("/tasks?unit=")
+        page = clerk.get("/tasks")
+        link = re.search(r'<a href="([^"]*)">督办 &amp; “急”</a>', page)
+        assert link and unescape(link[1]) == answer.headers["location"]
+        assert titles(address, unescape(link[1])) == ["<script>alert(1)</script>检查"]
+        # the unit is gone: the view asks for none, and says so
+        odd = clerk.seen(unescape(link[1]))["<script>alert(1)</script>检查"]
+        clerk.post("/tasks/set", task=odd, empty="lead")
+        assert titles(address, unescape(link[1])) == [] and "No task meets these conditions" in clerk.get(unescape(link[1]))
+        assert clerk.post("/tasks/views", asked="?month=2021-13", name="x").status_code == 409
+        assert clerk.post("/tasks/views", asked="", name=" ").status_code == 409
+        assert clerk.post("/tasks/views/drop", name="督办 & “急”", next="/tasks").status_code == 303
+        assert clerk.post("/tasks/views/drop", name="督办 & “急”", next="/tasks").status_code == 409
+        assert "督办 &amp;" not in clerk.get("/tasks")
+        # all of one go is taken back; what stands on it is told
+        answer = clerk.post("/tasks/set", task=list(there.values()), set__state="推进中", check="confirm", set__note="急", next="/tasks")
+        entry = parse_qs(urlsplit(answer.headers["location"]).query)["entry"][0]
+        assert f'name="entry" value="{entry}"' in clerk.get(answer.headers["location"])
+        back = clerk.post("/tasks/undo", entry=entry, next="/tasks?notice=甲.txt")
+        assert unquote(back.headers["location"]) == "/tasks?notice=甲.txt&undone=1" and "taken back" in clerk.get("/tasks?undone=1")
+        rows = [row for title, row in held(place).items() if title in there]
+        assert {(row["state"], row["note"], row["checked"]) for row in rows} == {("未开始", None, None)}
+        assert clerk.post("/tasks/undo", entry=entry, next="/tasks").status_code == 409
+        for wrong in ("", "x", "999999", "9" * 30):
+            assert clerk.post("/tasks/undo", entry=wrong).status_code == 409, wrong
+
+
 def test_a_month_tells_what_its_days_hold(tmp_path: Path) -> None:
     with served(tmp_path) as (_, address):
         clerk = Clerk(address, "张某")
@@ -429,7 +462,7 @@ def test_states_are_set_where_they_stand(tmp_path: Path, chromium: Browser) -> N
         page.locator("#said", has_text="取消").wait_for()
         assert held(place)[DIKE]["state"] == "取消"
         # the words are in the row, and nothing is left of a change when the page is loaded again
-        page.locator("summary", has_text="Words").first.click()
+        page.locator("summary", has_text="Original words").first.click()
         assert page.locator("blockquote .mark").first.is_visible()
         page.reload()
         assert page.get_by_label(f"State of: {DIKE}").input_value() == "取消"

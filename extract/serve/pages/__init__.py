@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import (
+    calendars,
     changes,
     corrections,
     home,
@@ -24,6 +25,7 @@ ROOMS = (
     corrections,
     removing,
     tables,
+    calendars,
     unread,
     proposing,
 )

@@ -97,7 +97,7 @@ window.addEventListener('pageshow', (event) => { if (event.persisted) location.r
 
 // Where one came back from a change, the address is again the one that can be sent on.
 const address = new URL(location.href);
-if (address.searchParams.has('done')) {
-  for (const name of ['done', 'entry']) address.searchParams.delete(name);
+if (address.searchParams.has('done') || address.searchParams.has('undone')) {
+  for (const name of ['done', 'entry', 'undone']) address.searchParams.delete(name);
   history.replaceState(null, '', address);
 }

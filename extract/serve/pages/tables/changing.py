@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import parse_qsl
 
 from starlette.responses import JSONResponse, Response
 
@@ -19,14 +18,16 @@ from ....ledger.listing import each
 from ....ledger.places.asking import Row, among, ask
 from ...call import Call, post
 from ...rendering import page, went
-from .asking import asked_of, with_fields
+from .asking import with_fields
 from .naming import field_name
+from .views import of_form
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 MOST = 1_000  # tasks that are changed in one go
 FIELDS = ("state", "percent", "note", "due", "start", "lead", "responsible", "support", "supervise", "persons", "title", "text", "anchor")
+QUICK = frozenset({"state", "percent", "note"})
 CHECKS = {"confirm": "confirmed", "reject": "rejected", "uncheck": None}
 NO_LAST = "SELECT id, at, by FROM history WHERE id = :id ORDER BY entry DESC LIMIT 1"
 
@@ -111,9 +112,7 @@ def chosen(base: Connection, call: Call) -> tuple[list[Row], dict[str, int]]:
 
 def matching(base: Connection, call: Call) -> tuple[list[Row], dict[str, int]]:
     """All tasks that the table was asked for. Those that changed since it was shown have another version than the one looked at."""
-    asked = asked_of(dict(parse_qsl(call.text("asked").lstrip("?"))))
-    if asked.problems:
-        raise LedgerError(call.text("asked")[:100], _("is not understood"), _("go back, and load the page anew"))
+    asked = of_form(call)
     found = list(each(base, with_fields(asked.query, limit=MOST + 1, offset=0)))
     refuse_many(len(found))
     since = call.text("since")
@@ -172,10 +171,13 @@ def apply(base: Connection, tasks: Sequence[Row], wanted: Wanted, call: Call) ->
 
     checks = {"confirm": people.confirm, "reject": people.reject, "uncheck": people.uncheck}
     at, by = call.moment(), call.person
+    many = wanted.values.keys() <= QUICK  # a few statements, however many tasks there are
     with people.one_go(base) as entry:
+        if many:
+            people.bulk(base, {task["id"]: None for task in tasks}, wanted.values, by, at)
         for task in tasks:
             try:
-                if wanted.values:
+                if wanted.values and not many:
                     people.set_fields(base, task["id"], wanted.values, by, at)
                 if wanted.progress:
                     people.add_progress(base, task["id"], wanted.progress, None, by, at)

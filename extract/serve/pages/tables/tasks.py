@@ -18,6 +18,7 @@ from ...rendering import page
 from .asking import CHECKED, PER_PAGE, Asked, asked_of
 from .naming import check_actions, check_names, field_names, role_names
 from .remembering import code_names, last_entry, unit_names
+from .views import kept
 from .words import Piece, passages
 
 if TYPE_CHECKING:
@@ -60,15 +61,18 @@ def tasks(call: Call) -> Response:
             "lines": lines_of(base, found.tasks, call.day()),
             "place": pages_of(asked, found),
             "since": last_entry(base),
+            "views": kept(base, call.settings.place),
             "hint": hint(base, asked) if not found.tasks else [],
             **choices(base, call.settings.place),
         }
-    values |= {"told": told(call), "undo": call.text("entry") if call.text("entry").isdecimal() else "", "forms": FORMS, "views": []}
+    values |= {"told": told(call), "undo": call.text("entry") if call.text("entry").isdecimal() else "", "forms": FORMS}
     return page(call, "tables/tasks.html", asked=asked, next=asked.address(page=asked.number), **values)
 
 
 def told(call: Call) -> str:
     """What was changed just now, as the address tells it behind a change."""
+    if call.text("undone"):
+        return _("That was taken back.")
     given = call.text("done")
     number = int(given) if given.isascii() and given.isdecimal() and len(given) < 9 else None
     if number is None:

@@ -20,10 +20,10 @@ from ....report.bands import Band
 from ....report.timeline import Bucket, Calendar, Counts, Load
 from ...call import Call, get
 from ...rendering import page
-from .asking import MOST_CHARACTERS, address_of
-from .calendar import FIRST_YEAR, LAST_YEAR, beyond, late, month_meant
+from ..tables.asking import MOST_CHARACTERS, address_of
+from ..tables.remembering import remembered, unit_names
 from .days import of_unit, provinces_of
-from .remembering import remembered, unit_names
+from .month import FIRST_YEAR, LAST_YEAR, beyond, late, month_meant
 
 if TYPE_CHECKING:
     from ....ledger.places.asking import Base

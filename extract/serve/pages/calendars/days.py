@@ -14,7 +14,7 @@ from ....ledger.places.asking import Row, among, ask, is_lite, tuples
 from ....ledger.schema.said import CHASED, RECURS
 from ....ledger.words import ENDED, listed
 from ....report.bands import Band, bands
-from .remembering import remembered
+from ..tables.remembering import remembered
 
 if TYPE_CHECKING:
     from ....ledger.places.asking import Base

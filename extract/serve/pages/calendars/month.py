@@ -21,9 +21,9 @@ from ....ledger.words import STATES
 from ....report.bands import holidays_known
 from ...call import Call, get, post
 from ...rendering import page, went
-from .asking import MOST_CHARACTERS, address_of
+from ..tables.asking import MOST_CHARACTERS, address_of
+from ..tables.remembering import unit_names
 from .days import again_on, days_of, of_unit, provinces_of
-from .remembering import unit_names
 
 if TYPE_CHECKING:
     from ....ledger.places.asking import Base
