@@ -32,7 +32,7 @@ from tests import browsing, ledgers
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, FilePayload
 
-PATIENCE = 60  # seconds
+PATIENCE = 90  # seconds
 TOKEN = re.compile(r'name="form-token" content="(\w+)"')
 
 
@@ -240,7 +240,7 @@ def test_a_rule_is_proposed_tried_and_laid_into_the_pack(tmp_path: Path, chromiu
         assert page.input_value("#word") == "揭榜" and page.is_checked("[value=role]") and surfer.barriers() == []
         page.select_option("[name=says_role]", "lead")
         page.click("text=Try it")
-        page.wait_for_selector("text=Its examples hold")
+        page.wait_for_selector("text=Its examples hold", timeout=1000 * PATIENCE)
         assert "It changes" in page.inner_text("main") and surfer.barriers() == []
         assert 'words = ["揭榜"]' in page.inner_text("pre")
         page.click("text=Accept the rule")
