@@ -61,7 +61,10 @@ class Clerk:
 
     def upload(self, *files: tuple[str, bytes], **fields: str) -> str:
         """What the page of a job says in the end."""
-        answer = self.send("/upload", fields, [("files", file) for file in files])
+        return self.awaited(self.send("/upload", fields, [("files", file) for file in files]))
+
+    def awaited(self, answer: requests.Response) -> str:
+        """The page of a job when all is read."""
         until = time.monotonic() + PATIENCE
         while 'data-ended="no"' in answer.text and time.monotonic() < until:
             time.sleep(0.1)
@@ -252,6 +255,13 @@ def test_a_rule_is_proposed_tried_and_laid_into_the_pack(tmp_path: Path, chromiu
             leads = [row["lead"] for row in ask(base, "SELECT lead FROM tasks ORDER BY position")]
         assert leads == ["市水利局", "市水利局"]
         assert "揭榜单位" not in words(clerk.go("/unread"))
+        assert "were read by other" not in words(clerk.go("/changes")) and "was read by other" not in words(clerk.go("/changes"))
+        (pack / "accepted.toml").write_text("# 我市的规则\n", "utf-8")
+        assert "1 notice was read by other rules" in words(clerk.go("/changes"))
+        assert "read anew: 2 tasks changed, 0 new, 0 gone" in words(clerk.awaited(clerk.send("/changes/again", {})))
+        assert "was read by other" not in words(clerk.go("/changes"))
+        with asked(str(place)) as base:
+            assert [row["lead"] for row in ask(base, "SELECT lead FROM tasks ORDER BY position")] == ["", ""]
 
 
 def test_corrections_are_taken_along_as_golden_records(tmp_path: Path) -> None:

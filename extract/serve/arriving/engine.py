@@ -5,6 +5,7 @@ The workers stay for a while when all is read, so that the next file does not wa
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,14 +17,18 @@ from ...batch.sources.given import Input
 from ...batch.work import Conversion, Outcome
 from ...errors import DubanError
 from ...language import _, using
+from ...ledger.places.asking import ask, asked
 from ...rulebook.ruleset import Ruleset
 from ..settings import Settings
 from ..telling import words_of
+from .again import anew
 from .jobs import File, Job, Jobs
 from .taking import StoppedError, take, without_places
 
 STAYS = 120.0  # seconds that workers wait for more
 ENDS = 1.0  # seconds that the thread has to end by itself
+AGAIN = "again"  # the path of what is in the ledger
+KEPT = "SELECT json, text FROM notices WHERE source = :source AND gone IS NULL AND text IS NOT NULL"
 WARMING = Input("", "", b"1. a", is_text=True)  # read before anything has come, so that a worker is ready for it
 MOST_ERRORS = 2_000  # characters of what is told of one file
 
@@ -37,6 +42,8 @@ class Reading:
 
     def __call__(self, given: Input) -> Outcome:
         with using(self.language):
+            if given.path == AGAIN:
+                return anew(given, self.pack)
             return Conversion(self.pack, texts=True)(given)
 
 
@@ -132,8 +139,20 @@ class Engine:
                     job.next += 1
                     file.state = "reading"
                     self.given[file.name] = (job, file)
-                    yield input_of(file)
+                    given = self.kept(file) if file.again else input_of(file)
+                    if given is None:
+                        del self.given[file.name]
+                        file.state, file.error = "failed", _("it is in the ledger no more, or its text was not kept")
+                    yield given
             yield None
+
+    def kept(self, file: File) -> Input | None:
+        """A notice of the ledger as it was read, to be read anew."""
+        with asked(self.settings.place) as base:
+            found = next(ask(base, KEPT, {"source": file.name}), None)
+        if found is None:
+            return None
+        return Input(AGAIN, file.name, json.dumps([found["json"], found["text"]]).encode(), is_text=True)
 
     def took(self, outcome: Outcome) -> None:
         """What a worker has made of a file goes into the ledger, and into the file's account."""

@@ -44,12 +44,16 @@ class Became:
 
 @dataclass(slots=True)
 class File:
-    """A file of a job. `path` is where it is staged; of words that were pasted there is the text instead."""
+    """A file of a job. `path` is where it is staged; of words that were pasted there is the text instead.
+
+    `again`: it is a notice of the ledger by its name there, which is read anew from the text that is kept of it.
+    """
 
     name: str
     size: int
     path: Path | None = None
     text: str | None = None
+    again: bool = False
     state: State = "waiting"
     error: str = ""
     became: list[Became] = field(default_factory=list)

@@ -40,7 +40,7 @@ def take(place: str, at: str, file: File, outcome: Outcome, came: set[str], is_s
         for line, text in zip_longest(unpacked(outcome.packed), said):
             if is_stopped():
                 raise StoppedError
-            became.append(taken(readings, line, text))
+            became.append(taken(readings, line, text, file.name if file.again else source_name(line)))
         names = readings.came
     came |= names
     file.became = became[:MOST_TOLD]
@@ -50,9 +50,9 @@ def take(place: str, at: str, file: File, outcome: Outcome, came: set[str], is_s
     file.waiting = sum(each.waiting for each in became)
 
 
-def taken(readings: Readings, line: bytes, text: str | None) -> Became:
-    """One notice put into the ledger, and what became of it."""
-    name, before = source_name(line), counts(readings.sum)
+def taken(readings: Readings, line: bytes, text: str | None, name: str) -> Became:
+    """One notice put into the ledger under a name, and what became of it."""
+    before = counts(readings.sum)
     record: dict[str, Any] = json.loads(line)
     readings.put(None, name, line.decode(), text)
     readings.flush()

@@ -21,9 +21,14 @@ from ...ledger.people import one_go, recent, set_fields, settle, undo
 from ...ledger.places.asking import among, ask
 from ...ledger.words import CANCELLED, ENDED, WORDS
 from ...models.headings import COLUMNS
+from ..arriving import File
+from ..arriving.again import earlier, number
+from ..arriving.jobs import MOST_WAITING
 from ..call import Call, get, post
 from ..differing import pieces
+from ..learning.pack import mark
 from ..rendering import page, went
+from .upload import engine_of, jobs_of
 
 if TYPE_CHECKING:
     from ...ledger.places.asking import Base, Row
@@ -38,11 +43,12 @@ TITLES = "SELECT id, title FROM tasks WHERE "
 def waiting(call: Call) -> Response:
     """What waits, a page of the notices; `source`: of one notice."""
     wanted = call.text("source")
-    number = call.text("page", "1")
-    at = min(int(number), LAST_PAGE) if number.isascii() and number.isdigit() and 0 < len(number) < 6 else 1
+    given = call.text("page", "1")
+    at = min(int(given), LAST_PAGE) if given.isascii() and given.isdigit() and 0 < len(given) < 6 else 1
     with call.asking() as base:
         offers, left = changes(base), left_behind(base)
         last = decided(base, call)
+        old = number(base, mark(call.settings.pack))
     if wanted:
         offers = [row for row in offers if row["source"] == wanted]
         left = [row for row in left if row["source"] == wanted]
@@ -61,6 +67,7 @@ def waiting(call: Call) -> Response:
         cancelled=CANCELLED,
         wanted=wanted,
         decided=last,
+        old=old,
         actions=WORDS["actions"] if call.language == "zh_CN" else {name: name for name in WORDS["actions"]},
         names={**COLUMNS, **WORDS["columns"]} if call.language == "zh_CN" else {field: field for field in (*READ, "state")},
     )
@@ -143,6 +150,20 @@ def undone(call: Call) -> Response:
     return went(call, "/changes")
 
 
+def again(call: Call) -> Response:
+    """Has the notices read anew that other rules have read, so many at a time: what people set stays, and waits for a decision."""
+    jobs, engine = jobs_of(call), engine_of(call)
+    with call.asking() as base:
+        sources = earlier(base, mark(call.settings.pack), MOST_WAITING)
+    if not sources:
+        return went(call, "/changes")
+    jobs.refuse_more(len(sources), 0)
+    job = jobs.begun(call.person, call.moment())
+    jobs.add(job, [File(source, 0, again=True) for source in sources])
+    engine.wake()
+    return went(call, f"/upload/{job.key}")
+
+
 def ended(call: Call) -> Response:
     """Ends a task that its notice has no more: it waits no longer."""
     with call.writing() as base:
@@ -160,4 +181,10 @@ def back(call: Call, number: int) -> Response:
     return went(call, "/changes", settled=number)
 
 
-ROUTES = (get("/changes", waiting), post("/changes", settled), post("/changes/end", ended), post("/changes/undo", undone))
+ROUTES = (
+    get("/changes", waiting),
+    post("/changes", settled),
+    post("/changes/end", ended),
+    post("/changes/undo", undone),
+    post("/changes/again", again),
+)
