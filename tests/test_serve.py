@@ -77,7 +77,8 @@ def test_from_other_machines_the_token_is_asked_for(tmp_path: Path) -> None:
 
 def test_every_page_is_open_to_all(home: str, chromium: Browser) -> None:
     with browsing.surfing(chromium, home) as surfer:
-        for path in ("/", f"/notice?source={ledgers.SEED.name}", f"/notice/history?source={ledgers.SEED.name}"):
+        mine = (f"/notice?source={ledgers.SEED.name}", f"/notice/history?source={ledgers.SEED.name}")
+        for path in ("/", *mine, "/upload", "/changes", "/unread", "/corrections"):
             page = surfer.go(path)
             assert surfer.barriers() == [], path
             page.keyboard.press("Tab")
