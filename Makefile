@@ -14,7 +14,7 @@ PROGRAMS := libreoffice-writer-nogui libreoffice-calc-nogui tesseract-ocr tesser
 TRACKERS := redmine redmine-sqlite puma taskwarrior
 BROWSER := chromium
 
-.PHONY: demo test coverage setup programs bundle bundle-check release-check wheels pythons score survey bench fuzz golden catalogue upgrade clean
+.PHONY: demo test coverage setup docs pictures programs bundle bundle-check release-check wheels pythons score survey bench fuzz golden catalogue upgrade clean
 
 demo: setup
 	@$(BIN)/duban parse -f table $(SAMPLE)
@@ -98,6 +98,14 @@ $(TOOLS)/.ready: pyproject.toml constraints.txt
 	  >.venv-release/wanted.txt
 	$(TOOLS)/python -m pip install -qq --no-compile --disable-pip-version-check -c $(CONSTRAINTS) -r .venv-release/wanted.txt
 	@touch $(TOOLS)/.ready
+
+# The documentation site, without network, in build/docs: every warning (a link that leads nowhere, a docstring that is none) is an error.
+docs: setup
+	@$(BIN)/python -m sphinx -b html -W --keep-going -q docs build/docs && echo build/docs/index.html
+
+# The pages of `duban serve` as README and docs show them; a Chinese font is needed.
+pictures: setup
+	@$(BIN)/python -m bench.pictures
 
 score: setup
 	@$(BIN)/python -m bench.score $(SHARED) $(if $(FAULTS),--faults $(FAULTS))

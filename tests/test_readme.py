@@ -29,7 +29,7 @@ from tests.ready import Ready
 
 ROOT = Path(__file__).resolve().parent.parent
 SAME = ("README.md", "README.zh.md")  # their steps are the same, so that those of the first are run
-PAGES = ("README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
+PAGES = ("README.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md")))
 WITH_COMMANDS = (*SAME, "docs/rules.md")
 BLOCK = regex.compile(r"^```(\w*)\n(.*?)^```$", regex.M | regex.S)
 NAMED = regex.compile(r"^`(?P<name>[\w/.-]+\.(?:txt|toml))`.*\n\n\Z", regex.M)  # the paragraph before a block that is a file
