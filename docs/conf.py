@@ -1,7 +1,7 @@
 """The documentation site, made by Sphinx without network: `make docs`. Pages are Markdown (MyST); the reference is the docstrings.
 
-Pages beside docs/ (README.md …) have a page here that shows them. Links that a reader of the files follows lead to pages of the site; those to
-code are its name.
+Pages beside docs/ (README.md …) have a page here that shows them. Links that a reader of the files follows lead to pages of the site;
+those to code are its name.
 """
 
 from __future__ import annotations
