@@ -21,6 +21,7 @@ import pytest
 from extract.batch.engines import memory, sessions
 from extract.readers.parts import programs, watching
 from extract.writers.output import unwritten
+from tests.processor import PATIENCE
 
 psutil = pytest.importorskip("psutil", reason="needs what watches processes")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="simulates it on another system")
@@ -78,6 +79,22 @@ def test_a_batch_by_spawned_processes(tmp_path: Path) -> None:
     for mode in ((), ("--changed",)):
         assert "32 tasks" in other(tmp_path, "batch", "in", "-o", "out.sqlite", "--workers", "1", "--memory-limit", "900", *mode)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out.sqlite", "out.sqlite.manifest.sqlite"]
+
+
+def test_a_folder_that_is_watched(tmp_path: Path) -> None:
+    pytest.importorskip("watchfiles", reason="needs the extra “watch”")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_bytes(NOTICE.encode())
+    command = [sys.executable, str(ROOT / "cli.py"), "watch", "in", "-o", "out.jsonl", "--workers", "1"]
+    log = tmp_path / "log"
+    with log.open("wb") as told, subprocess.Popen(command, cwd=tmp_path, env={**os.environ, **GBK}, stdout=told, stderr=told) as watching:
+        end = time.monotonic() + PATIENCE
+        while b"1 converted" not in log.read_bytes() and time.monotonic() < end and watching.poll() is None:
+            time.sleep(0.1)
+        watching.send_signal(signal.SIGINT)
+        assert watching.wait() == 0, log.read_bytes()
+    assert b"1 converted, 0 failed" in log.read_bytes()
+    assert len(json.loads((tmp_path / "out.jsonl").read_text("utf-8"))["tasks"]) == 1
 
 
 def test_a_program_that_holds_too_much_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
