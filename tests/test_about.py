@@ -61,6 +61,7 @@ def test_what_is_missing_and_what_is_broken(monkeypatch: pytest.MonkeyPatch, tmp
     done = told("doctor", "-l", str(tmp_path / "ledger.sqlite"))
     lines = done.output.splitlines()
     assert done.exit_code == 1
+    assert isinstance(done.exception, SystemExit), done.exc_info
     state = {line.split("\t")[1]: line.split("\t")[0] for line in lines if not line.startswith("\t")}
     assert state["library regex"] == state["rules"] == "broken"
     assert state[f"ledger {tmp_path / 'ledger.sqlite'}"] == "broken"
