@@ -119,6 +119,13 @@ def test_words_and_records_are_tied(opening: Opening) -> None:
     assert "办公室" in card.inner_text() and card.locator("[aria-current=true]").count() == 1
     page.locator("#text .mark.lead", has_text="机关党委").first.click()
     page.wait_for_selector(".card:first-child .fields .on[data-field=lead]")
+    other = page.locator("#text .mark.lead", has_text="人事处").first
+    other.scroll_into_view_if_needed()
+    box = other.bounding_box()
+    assert box
+    page.mouse.dblclick(box["x"] + 8, box["y"] + box["height"] / 2)  # selects words for the task that is looked at
+    assert page.locator(".card.on .name").inner_text().startswith("1.") and page.evaluate("getSelection().toString()").strip()
+    page.keyboard.press("Escape")
     page.locator(".card").nth(3).hover()
     assert page.locator("#text .mark.soft").count() == 2
     page.locator("#text .mark.lead").nth(1).hover()

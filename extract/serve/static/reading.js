@@ -12,7 +12,9 @@ const cards = () => all('.card');
 const current = () => at('.card.on');
 const told = (name) => room.dataset[name];
 const nameOf = (card) => at('.name', card);
+const PATIENCE = 250; // milliseconds in which a second click may follow
 let looked = 0; // which desk was asked for last
+let waiting; // a click that may be the first of two
 
 // ---- One task is looked at
 
@@ -178,13 +180,19 @@ document.addEventListener('click', (event) => {
     if (doing.dataset.do !== 'words') event.preventDefault();
     return act(doing);
   }
-  if (target.closest('#text') && getSelection().isCollapsed) {
-    const card = taskAt(target);
-    if (card) look(card, { scroll: false, focus: false, field: target.closest('[data-f]')?.dataset.f });
+  if (target.closest('#text')) {
+    clearTimeout(waiting);
+    if (event.detail < 2 && getSelection().isCollapsed) waiting = setTimeout(lookAt, PATIENCE, target);
   } else if (target.closest('.card') && !target.closest('.desk, input')) {
     look(target.closest('.card'));
   }
 });
+
+// A click into the text brings up its task; the first click of two, which select a word for the task that is looked at, does not.
+function lookAt(target) {
+  const card = taskAt(target);
+  if (card && getSelection().isCollapsed) look(card, { scroll: false, focus: false, field: target.closest('[data-f]')?.dataset.f });
+}
 
 function point(link) {
   const range = rangeOf(Number(link.dataset.start), Number(link.dataset.end));
