@@ -168,7 +168,7 @@ def test_the_seed_notice_is_uploaded_in_the_browser(served: tuple[str, Path], ch
             "#files", [payload(ledgers.SEED.name, ledgers.SEED.read_bytes()), payload("<img src=x onerror=alert(1)>.txt", b"")]
         )
         page.click("#upload button.main")
-        page.wait_for_selector('[data-ended="yes"]')
+        page.wait_for_selector('[data-ended="yes"]', timeout=1000 * PATIENCE)
         told = page.inner_text("#job")
         assert "new, 32 tasks" in told and "<img src=x onerror=alert(1)>.txt" in told
         assert surfer.barriers() == []
@@ -327,7 +327,7 @@ def test_hostile_files_hurt_nobody_and_are_told_in_words(clerk: Clerk, served: t
         surfer.page.click("details summary")
         surfer.page.fill("#text", "示例市<img src=x onerror=alert(3)>的通知\n1.值守。（办公室负责）")
         surfer.page.click("#upload button.main")
-        surfer.page.wait_for_selector('[data-ended="yes"]')
+        surfer.page.wait_for_selector('[data-ended="yes"]', timeout=1000 * PATIENCE)
         assert "new, 1 task" in surfer.page.inner_text("#job")
         surfer.clean()
 
@@ -350,7 +350,7 @@ def test_what_is_too_much_at_once_is_told(tmp_path: Path, chromium: Browser) -> 
             page = surfer.go("/upload")
             page.set_input_files("#files", [payload("乙.txt", ledgers.text_of().encode())])
             page.click("#upload button.main")
-            page.wait_for_selector("text=new, 3 tasks")  # the page reloads itself
+            page.wait_for_selector("text=new, 3 tasks", timeout=1000 * PATIENCE)  # the page reloads itself
         with browsing.surfing(chromium, home) as surfer:
             page = surfer.go("/upload")
             page.set_input_files("#files", [payload("甲.txt", b"1" * 400_000)])
