@@ -105,7 +105,7 @@ class Formatter(click.HelpFormatter):
 class Context(click.Context):
     """The context of a command that speaks Chinese."""
 
-    formatter_class = Formatter
+    formatter_class: type[click.HelpFormatter] = Formatter
 
 
 def filled(text: str, width: int) -> Sequence[str]:
