@@ -11,7 +11,11 @@ from ..language import N_, _
 from .findings import MISSING, OK, Finding
 
 # What is said of a program, how Debian and its kin, macOS and others get it.
-LIBRE_OFFICE = ("apt-get install libreoffice-writer libreoffice-calc", "brew install --cask libreoffice", "https://www.libreoffice.org/download/")
+LIBRE_OFFICE = (
+    "apt-get install libreoffice-writer libreoffice-calc",
+    "brew install --cask libreoffice",
+    "https://www.libreoffice.org/download/",
+)
 TESSERACT = ("apt-get install tesseract-ocr", "brew install tesseract", "https://tesseract-ocr.github.io/tessdoc/Installation.html")
 CHINESE = ("apt-get install tesseract-ocr-chi-sim", "brew install tesseract-lang", "https://github.com/tesseract-ocr/tessdata")
 TASK = ("apt-get install taskwarrior", "brew install task", "https://taskwarrior.org/download/")

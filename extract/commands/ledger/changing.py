@@ -10,7 +10,7 @@ import click
 
 from ...errors import LedgerError
 from ...language import N_, _, ngettext
-from ...ledger.words import STATES
+from ...ledger.words import STATES, WORDS
 from ..inputs import moment
 from .here import by_option, ledger_option, person, place_of, this_day
 
@@ -59,7 +59,7 @@ def set_command(id: str, values: tuple[str, ...], words: str | None, given: str 
 def selected(base: Connection, key: str, wanted: dict[str, str], words: str) -> dict[str, Any]:
     """The place of the words that say a field: in the task's own passage. UsageError for several fields."""
     from ...ledger.listing import one
-    from .whole import place_in
+    from ...ledger.places.meant import place_in
 
     if len(wanted) != 1:
         raise click.UsageError(_("--words say one field; set the others without them"))
@@ -74,7 +74,8 @@ def tell_gone(base: Connection, key: str) -> None:
 
     task = one(base, key).task
     if task["gone"] and task["checked"]:
-        click.echo(_("duban: {key}: was {checked}, and is not chased; see duban ledger undo", key=key, checked=task["checked"]), err=True)
+        why = WORDS["checked"][task["checked"]]
+        click.echo(_("duban: {key}: is put aside ({why}), and not chased; see duban ledger undo", key=key, why=why), err=True)
     elif task["gone"]:
         click.echo(_("duban: {key}: is in its notice no more, and not chased; see duban ledger list --gone", key=key), err=True)
 

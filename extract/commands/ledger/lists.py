@@ -121,7 +121,7 @@ def show(base: Base, query: Query, form: Form, headers: Headers, mark: bool) -> 
         found, number = page(base, query)
         for line in lines(found, headers):
             click.echo(line)
-        click.echo("; ".join([summary(base, query, len(found), number - len(found)), *forms.doubtful(found)]))
+        click.echo("; ".join([summary(base, query, len(found), max(0, number - query.offset - len(found))), *forms.doubtful(found)]))
 
 
 def lines(found: Sequence[Row], headers: Headers) -> list[str]:

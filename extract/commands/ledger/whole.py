@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...errors import LedgerError
+from ...language import _, ngettext
 from ..inputs import moment
 from .here import MOST, by_option, form_option, ledger_option, person, place_of, table_options, time_here
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from ...writers.options import Headers
     from .forms import Form
-
-BETWEEN = "…"
 
 
 @click.command("split")
@@ -34,6 +33,7 @@ def split_command(id: str, words: tuple[str, ...], given: str | None, by: str | 
     from ...ledger.listing import one
     from ...ledger.opening import opened
     from ...ledger.people import parts_at, sentences, split, task_id
+    from ...ledger.places.meant import place_in
 
     with opened(place_of(given), write=True) as base:
         key = task_id(base, id)
@@ -41,9 +41,11 @@ def split_command(id: str, words: tuple[str, ...], given: str | None, by: str | 
         cuts = [place_in(key, whole.notice["text"], each, whole.task["start_character"], whole.task["end_character"]) for each in words]
         parts = parts_at(base, key, [start for start, _ in cuts]) if words else sentences(base, key)
         if len(parts) < 2:
-            raise LedgerError(key, "is one sentence", f"name the words that another part begins with: duban ledger split {key} WORDS")
+            raise LedgerError(
+                key, _("is one sentence"), _("name the words that another part begins with: duban ledger split {key} WORDS", key=key)
+            )
         ids = split(base, key, parts, person(by), moment())
-        click.echo(f"{key}: split in {len(ids)}")
+        click.echo(_("{key}: split in {n}", key=key, n=len(ids)))
         tell(base, ids)
 
 
@@ -57,25 +59,6 @@ def tell(base: Connection, ids: list[str]) -> None:
         click.echo("  ".join(filter(None, (key, forms.title(task), forms.due(task), task["lead"] or task["responsible"]))))
 
 
-def place_in(name: str, text: str | None, words: str, first: int = 0, last: int | None = None) -> tuple[int, int]:
-    """Where words stand in a text, once: `加固堤防…5月底前` from the first words to the next that follow. Raises LedgerError."""
-    if text is None:
-        raise LedgerError(name, "has no text that is kept", "add the file itself again")
-    begins, _, ends = words.strip().partition(BETWEEN)
-    end = len(text) if last is None else last
-    start = text.find(begins, first, end)
-    if not begins or start < 0:
-        raise LedgerError(name, f"does not say “{words[:40]}”", "copy the words as duban ledger show has them")
-    if text.find(begins, start + 1, end) >= 0:
-        raise LedgerError(name, f"says “{begins[:40]}” several times", "name more of the words")
-    if not ends:
-        return start, start + len(begins)
-    stop = text.find(ends, start + len(begins), end)
-    if stop < 0:
-        raise LedgerError(name, f"does not say “{ends[:40]}” behind “{begins[:40]}”", "copy the words as duban ledger show has them")
-    return start, stop + len(ends)
-
-
 @click.command("merge")
 @click.argument("ids", nargs=-1, required=True, metavar="ID ID...")
 @ledger_option
@@ -87,7 +70,7 @@ def merge_command(ids: tuple[str, ...], given: str | None, by: str | None) -> No
 
     with opened(place_of(given), write=True) as base:
         key = merge(base, [task_id(base, each) for each in ids], person(by), moment())
-        click.echo(f"{len(ids)} tasks merged")
+        click.echo(_("{n} tasks merged", n=len(ids)))
         tell(base, [key])
 
 
@@ -106,13 +89,14 @@ def new_command(notice: str, words: str, values: tuple[str, ...], bare: bool, gi
     from ...ledger.listing import notice as notice_of
     from ...ledger.opening import opened
     from ...ledger.people import new_task
+    from ...ledger.places.meant import place_in
     from .changing import pairs
 
     with opened(place_of(given), write=True) as base:
         source = source_of(base, notice)
         span = place_in(source, notice_of(base, source).notice["text"], words)
         key = new_task(base, source, span, person(by), moment(), pairs(values), read=not bare)
-        click.echo(f"{source}: 1 new task")
+        click.echo(_("{source}: 1 new task", source=source))
         tell(base, [key])
 
 
@@ -126,8 +110,9 @@ def source_of(base: Connection, notice: str) -> str:
     if notice in found:
         return notice
     if len(found) != 1:
-        told = f"may be {len(found)} notices: {', '.join(found[:3])}" if found else "is no notice of this ledger"
-        raise LedgerError(notice, told, "name its source, its document number, or words of its title that no other has")
+        several = _("may be {n} notices: {names}", n=len(found), names=", ".join(found[:3]))
+        told = several if found else _("is no notice of this ledger")
+        raise LedgerError(notice, told, _("name its source, its document number, or words of its title that no other has"))
     return str(found[0])
 
 
@@ -152,12 +137,13 @@ def said(given_ids: tuple[str, ...], checked: str, given: str | None, by: str | 
     """All of them, or none."""
     from ...ledger.opening import opened
     from ...ledger.people import bulk, task_id
-    from ...writers.table import amount
 
     with opened(place_of(given), write=True) as base:
         keys = dict.fromkeys(task_id(base, each) for each in given_ids)
         done = bulk(base, keys, {}, person(by), moment(), checked)
-    click.echo(f"{amount(len(done), 'task')} {checked}" if done else "nothing changed")
+    rejected = ngettext("{n} task rejected", "{n} tasks rejected", len(done))
+    confirmed = ngettext("{n} task confirmed", "{n} tasks confirmed", len(done))
+    click.echo(_("nothing changed") if not done else rejected if checked == "rejected" else confirmed)
 
 
 @click.command("undo")
@@ -170,14 +156,15 @@ def undo_command(entry: int | None, whole: bool, limit: int, given: str | None, 
     """Take back what a person did, by its number; without one, list what people did last. To undo an undo is to do it again."""
     from ...ledger.opening import opened
     from ...ledger.people import undo
-    from ...writers.table import amount
 
     if entry is None:
         list_changes(given, limit)
         return
     with opened(place_of(given), write=True) as base:
         done = undo(base, entry, person(by), moment(), whole=whole)
-    click.echo(f"{amount(len(done), 'change')} taken back: duban ledger undo {done[0]}{' --all' if len(done) > 1 else ''} has it again")
+    taken = ngettext("{n} change taken back", "{n} changes taken back", len(done))
+    again = f"{done[0]}{' --all' if len(done) > 1 else ''}"
+    click.echo(_("{taken}: duban ledger undo {again} has it again", taken=taken, again=again))
 
 
 def list_changes(given: str | None, limit: int) -> None:
@@ -199,10 +186,10 @@ def list_changes(given: str | None, limit: int) -> None:
         )
         for row in found
     ]
-    for line in forms.drawn(names, rows, ("by", "before", "after"), terminal_width(), "zh") if rows else ["nobody changed anything yet"]:
+    for line in forms.drawn(names, rows, ("by", "before", "after"), terminal_width(), "zh") if rows else [_("nobody changed anything yet")]:
         click.echo(line)
     if any(row["undone"] for row in found):
-        click.echo("×: taken back")
+        click.echo(_("×: taken back"))
 
 
 @click.command("view")
@@ -220,14 +207,14 @@ def view_command(name: str | None, drop: bool, form: Form, limit: int | None, he
     from .lists import show
 
     if name is None and drop:
-        raise click.UsageError("name the view that is to be dropped")
+        raise click.UsageError(_("name the view that is to be dropped"))
     with opened(place_of(given), write=drop) as base:
         if name is None:
             for view in views.saved(base):
                 click.echo(f"{view.name}\t{views.as_json(view.query)}\t{view.by}\t{time_here(view.at)}")
         elif drop:
             views.drop(base, name)
-            click.echo(f"{name}: dropped")
+            click.echo(_("{name}: dropped", name=name))
         else:
             query: Any = views.view(base, name).query
             show(base, replace(query, limit=limit or (MOST if form == "table" else None)), form, headers, not no_mark)

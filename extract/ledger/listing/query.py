@@ -32,8 +32,8 @@ class Query:
     """What is asked for: all that is given has to hold. `gone`: the tasks that no reading of their notice has any more, instead.
 
     `month` is that of the due date, `2021-05`, or `none`; `diagnostics` a code, or `any`; `checked` one of CHECKED: those that people put
-    aside (`rejected`, `split`, `merged`, `undone`) are asked for by it alone. `order` is one of ORDERS, `down` turns it round; by unit is
-    by who leads, those that nobody leads first, by who is responsible.
+    aside (`rejected`, `split`, `merged`, `undone`) are asked for by it alone. `order` is one of ORDERS, `down` turns it round;
+    by unit is by who leads, those that nobody leads first, by who is responsible.
     """
 
     unit: str | None = None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BRACKETS: dict[int, int] = str.maketrans("[({【】})]", "〔〔〔〔〕〕〕〕")
 BEGINNING = patterns.quick(r"t[0-9a-f]{3,15}")
 AFTER = "g"  # sorts behind all figures of an id
+BETWEEN = "…"  # between the first and the last words of a passage
 MOST_TOLD = 3
 LIKE = 3  # names that are told where none is the one that was asked for
 MOST_LOOKED_AT = 200_000  # names that are looked through for them
@@ -72,3 +73,23 @@ def task_id(base: Base, given: str) -> str:
         some = ", ".join(ids[:MOST_TOLD]) + (" …" if len(ids) > MOST_TOLD else "")
         raise LedgerError(given, _("is the beginning of several ids ({some})", some=some), _("write more of it"))
     return str(ids[0])
+
+
+def place_in(name: str, text: str | None, words: str, first: int = 0, last: int | None = None) -> tuple[int, int]:
+    """Where words stand in a text, once: `加固堤防…5月底前` from the first words to the next that follow. Raises LedgerError."""
+    if text is None:
+        raise LedgerError(name, _("has no text that is kept"), _("add the file itself again"))
+    begins, _sign, ends = words.strip().partition(BETWEEN)
+    end = len(text) if last is None else last
+    start = text.find(begins, first, end)
+    if not begins or start < 0:
+        raise LedgerError(name, _("does not say “{words}”", words=words[:40]), _("copy the words as duban ledger show has them"))
+    if text.find(begins, start + 1, end) >= 0:
+        raise LedgerError(name, _("says “{words}” several times", words=begins[:40]), _("name more of the words"))
+    if not ends:
+        return start, start + len(begins)
+    stop = text.find(ends, start + len(begins), end)
+    if stop < 0:
+        told = _("does not say “{ends}” behind “{begins}”", ends=ends[:40], begins=begins[:40])
+        raise LedgerError(name, told, _("copy the words as duban ledger show has them"))
+    return start, stop + len(ends)
