@@ -99,7 +99,7 @@ class Eyes(io.RawIOBase):
 
 
 def for_eyes() -> BinaryIO:
-    """Standard output for bytes of UTF-8 that are to be looked at (a table): a terminal of GBK shows them too. ASCII says nothing of one."""
+    """Standard output for bytes of UTF-8 that are to be looked at (a table): a terminal of GBK shows them too; ASCII tells of none."""
     same = codecs.lookup(sys.stdout.encoding or "utf-8").name in {"utf-8", "ascii"}
     return sys.stdout.buffer if same else cast("BinaryIO", Eyes())
 
