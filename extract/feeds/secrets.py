@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from .. import patterns
 from ..installation import how_to_get
+from ..language import _
 
 SERVICE = "duban"
 APART = patterns.compile(r"[^A-Z0-9]+")
@@ -48,5 +49,12 @@ def asked_for(target: str, name: str) -> str:
     """What to do where a secret is missing."""
     from importlib.util import find_spec
 
-    library = "" if find_spec("keyring") else f" (which needs: {how_to_get('keyring')})"
-    return f"set {variable(target, name)}, or keyring set {SERVICE} {target}-{name}{library}"
+    library = "" if find_spec("keyring") else _(" (which needs: {how})", how=how_to_get("keyring"))
+    return _(
+        "set {variable}, or keyring set {service} {target}-{name}{library}",
+        variable=variable(target, name),
+        service=SERVICE,
+        target=target,
+        name=name,
+        library=library,
+    )

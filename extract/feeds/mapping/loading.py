@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ...errors import RulesError, meant
-from ...language import _
+from ...language import N_, _
 from ...ledger.fields import ROLES
 from ...ledger.words import STATES
 from ...rulebook.files import RulesFile
@@ -37,9 +37,14 @@ class File:
         found = self.file.data()
         for table, held in found.items():
             if table not in TABLES:
-                self.refuse(table, None, f"there is no table “{table}”{meant(table, TABLES)}", f"write one of {', '.join(TABLES)}")
+                self.refuse(
+                    table,
+                    None,
+                    _("there is no table “{table}”{meant}", table=table, meant=meant(table, TABLES)),
+                    _("write one of {tables}", tables=", ".join(TABLES)),
+                )
             if not isinstance(held, dict):
-                self.refuse(table, None, f"“{table}” is no table", f"write [{table}] above its lines")
+                self.refuse(table, None, _("“{table}” is no table", table=table), _("write [{table}] above its lines", table=table))
         return found
 
     def refuse(self, table: str, key: str | None, problem: str, remedy: str) -> NoReturn:
@@ -127,33 +132,48 @@ def check(file: File, tables: Tables, known: frozenset[str] | None) -> None:
                 of_tasks(file, key, value)
             elif not isinstance(value, str):
                 if table != "settings" or not isinstance(value, bool | int):
-                    file.refuse(table, key, f"“{key}” is no text", f'write {key} = "…"')
+                    file.refuse(table, key, _("“{key}” is no text", key=key), _('write {key} = "…"', key=key))
             elif table == "fields":
                 of_field(file, key, value, known)
             elif table in STATED and (state := key if STATED[table] == "key" else value) not in STATES:
-                file.refuse(table, key, f"“{state}” is no state{meant(state, STATES)}", f"write one of {' '.join(STATES)}")
+                file.refuse(
+                    table,
+                    key,
+                    _("“{state}” is no state{meant}", state=state, meant=meant(state, STATES)),
+                    _("write one of {states}", states=" ".join(STATES)),
+                )
             elif table == "settings" and any(word in key.lower() for word in SECRETS):
                 remedy = _("give it by the environment or the keyring: docs/feeds.md")
-                file.refuse(table, key, f"“{key}” would be a secret in a file", remedy)
+                file.refuse(table, key, _("“{key}” would be a secret in a file", key=key), remedy)
 
 
 def of_tasks(file: File, key: str, value: Any) -> None:
     """A line that says which tasks go."""
     if key not in OF_TASKS:
-        file.refuse("tasks", key, f"[tasks] has no “{key}”{meant(key, OF_TASKS)}", f"write one of {', '.join(OF_TASKS)}")
+        file.refuse(
+            "tasks",
+            key,
+            _("[tasks] has no “{key}”{meant}", key=key, meant=meant(key, OF_TASKS)),
+            _("write one of {known}", known=", ".join(OF_TASKS)),
+        )
     is_right, remedy = OF_TASKS[key]
     if not is_right(value):
-        file.refuse("tasks", key, f"“{key}” cannot be {shown(value)}", remedy)
+        file.refuse("tasks", key, _("“{key}” cannot be {value}", key=key, value=shown(value)), _(remedy))
 
 
 def of_field(file: File, key: str, text: str, known: frozenset[str] | None) -> None:
     """A field of the target, and the values that its template asks for."""
     if known is not None and key not in known:
-        file.refuse("fields", key, f"there is no field “{key}” there{meant(key, known)}", f"write one of {', '.join(sorted(known))}")
+        file.refuse(
+            "fields",
+            key,
+            _("there is no field “{key}” there{meant}", key=key, meant=meant(key, known)),
+            _("write one of {known}", known=", ".join(sorted(known))),
+        )
     for name in Template(text).names:
         if name not in NAMES:
             problem = _("“{key}” asks for {{{name}}}, which no task has{meant}", key=key, name=name, meant=meant(name, NAMES))
-            file.refuse("fields", key, problem, f"write one of {', '.join(NAMES)}")
+            file.refuse("fields", key, problem, _("write one of {names}", names=", ".join(NAMES)))
 
 
 def shown(value: Any) -> str:
@@ -177,10 +197,10 @@ def is_days(value: Any) -> bool:
 
 
 OF_TASKS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "states": (among(STATES), f"write a list of some of {' '.join(STATES)}"),
-    "units": (is_list, 'write a list of names: ["…"]'),
-    "roles": (among(ROLES), f"write a list of some of {', '.join(ROLES)}"),
+    "states": (among(STATES), N_("write a list of some of {states}", states=" ".join(STATES))),
+    "units": (is_list, N_('write a list of names: ["…"]')),
+    "roles": (among(ROLES), N_("write a list of some of {roles}", roles=", ".join(ROLES))),
     "within": (is_days, 'write "30d" or "4w"'),
-    "optional": (is_flag, "write true or false"),
-    "gone": (is_flag, "write true or false"),
+    "optional": (is_flag, N_("write true or false")),
+    "gone": (is_flag, N_("write true or false")),
 }

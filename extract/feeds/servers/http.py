@@ -129,7 +129,7 @@ class Web:
         for chunk in response.iter_content(CHUNK):
             held += chunk
             if len(held) > MOST_BYTES or monotonic() - began > LONGEST:
-                more = f"more than {MOST_BYTES:,} bytes, or for longer than {LONGEST:.0f} seconds"
+                more = _("more than {most:,} bytes, or for longer than {longest:.0f} seconds", most=MOST_BYTES, longest=LONGEST)
                 raise AwayError(self.name, _("{url} answers with {more}", url=shown(self.url), more=more), _("see what stands there"))
         return bytes(held)
 
@@ -172,7 +172,7 @@ def as_it_is(request: Any) -> Any:
 def kind(error: Exception) -> str:
     """What went wrong, without the address, which may hold a key."""
     words = type(error).__name__
-    return {"ConnectionError": "no connection", "ConnectTimeout": "no connection in time", "ReadTimeout": "no answer in time"}.get(
+    return {"ConnectionError": _("no connection"), "ConnectTimeout": _("no connection in time"), "ReadTimeout": _("no answer in time")}.get(
         words, words
     )
 

@@ -24,8 +24,10 @@ class VersionError(LedgerError):
     def __init__(self, tasks: Sequence[str]) -> None:
         self.tasks: tuple[str, ...] = tuple(tasks)
         first = self.tasks[0]
-        more = f" (and {len(tasks) - 1:,} others)" if len(tasks) > 1 else ""
-        super().__init__(f"{first}{more}", "was changed by somebody else meanwhile", f"look at it again with duban ledger show {first}")
+        more = _(" (and {count:,} others)", count=len(tasks) - 1) if len(tasks) > 1 else ""
+        super().__init__(
+            f"{first}{more}", _("was changed by somebody else meanwhile"), _("look at it again with duban ledger show {first}", first=first)
+        )
 
 
 class Change(NamedTuple):

@@ -8,62 +8,62 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ...errors import LedgerError
-from ...language import _
+from ...language import N_, _
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
 ADDRESSES = ("postgresql", "postgres")
 SECRETS = ("password", "sslpassword")  # of an address that gives them as options
-ROOM, ENDED = "make room there, and start again", "close the program that has it open, and start again"
+ROOM, ENDED = N_("make room there, and start again"), N_("close the program that has it open, and start again")
 DAMAGED: tuple[str, str] = (
-    "is damaged",
-    "put back a copy that duban ledger backup made, and remove what is beside it with -wal and -shm in its name",
+    N_("is damaged"),
+    N_("put back a copy that duban ledger backup made, and remove what is beside it with -wal and -shm in its name"),
 )
-BUSY: tuple[str, str] = ("is in use by another program", ENDED)
-LACKS: tuple[str, str] = ("lacks a part of what a ledger is made of", "see which with duban ledger check")
-NO_RIGHT: tuple[str, str] = ("may not be written", "ask for the right to write it, or name another ledger")
-AWAY: tuple[str, str] = ("went away", "see that the server runs, and start again: what was not finished is not there")
-ANSWERS_NOT: tuple[str, str] = ("does not answer", "see that the server runs, and check the address")
+BUSY: tuple[str, str] = (N_("is in use by another program"), ENDED)
+LACKS: tuple[str, str] = (N_("lacks a part of what a ledger is made of"), N_("see which with duban ledger check"))
+NO_RIGHT: tuple[str, str] = (N_("may not be written"), N_("ask for the right to write it, or name another ledger"))
+AWAY: tuple[str, str] = (N_("went away"), N_("see that the server runs, and start again: what was not finished is not there"))
+ANSWERS_NOT: tuple[str, str] = (N_("does not answer"), N_("see that the server runs, and check the address"))
 OF_SQLITE: dict[int, tuple[str, str]] = {
-    sqlite3.SQLITE_FULL: ("has no room left", ROOM),
-    sqlite3.SQLITE_IOERR: ("cannot be written or read", ROOM),
+    sqlite3.SQLITE_FULL: (N_("has no room left"), ROOM),
+    sqlite3.SQLITE_IOERR: (N_("cannot be written or read"), ROOM),
     sqlite3.SQLITE_BUSY: BUSY,
     sqlite3.SQLITE_LOCKED: BUSY,
     sqlite3.SQLITE_READONLY: NO_RIGHT,
     sqlite3.SQLITE_PERM: NO_RIGHT,
     sqlite3.SQLITE_CORRUPT: DAMAGED,
-    sqlite3.SQLITE_NOTADB: ("is no ledger", "name a ledger that duban made, or a new file"),
-    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check the folder and your rights"),
+    sqlite3.SQLITE_NOTADB: (N_("is no ledger"), N_("name a ledger that duban made, or a new file")),
+    sqlite3.SQLITE_CANTOPEN: (N_("cannot be opened"), N_("check the folder and your rights")),
 }
 OF_POSTGRES: dict[str, tuple[str, str]] = {  # by the code that the server gives, or the class that it begins with
-    "42501": ("may not be used by this user", "ask for the right: whoever owns the database grants it"),
+    "42501": (N_("may not be used by this user"), N_("ask for the right: whoever owns the database grants it")),
     "42P01": LACKS,
     "42703": LACKS,
     "42883": LACKS,
-    "53100": ("has no room left", ROOM),
+    "53100": (N_("has no room left"), ROOM),
     "55P03": BUSY,
     "40": BUSY,
     "25006": NO_RIGHT,
     "57P": AWAY,
     "08": AWAY,
-    "XX": ("is damaged", "put back a copy that pg_dump made"),
+    "XX": (N_("is damaged"), N_("put back a copy that pg_dump made")),
 }
 SAID: dict[str, tuple[str, str]] = {  # where there is no code, or none that says enough
     "no such table": LACKS,
     "no such column": LACKS,
     "no such index": LACKS,
-    "password authentication failed": ("does not take this password", "write postgresql://user:password@…, or set PGPASSWORD"),
-    "no password supplied": ("asks for a password", "write postgresql://user:password@…, or set PGPASSWORD"),
-    "pg_hba.conf": ("lets this user not in from here", "ask who runs the server"),
-    'FATAL:  role "': ("knows no such user", "write postgresql://user@…"),
-    'FATAL:  database "': ("is not there", "make it with createdb, or name another"),
+    "password authentication failed": (N_("does not take this password"), N_("write postgresql://user:password@…, or set PGPASSWORD")),
+    "no password supplied": (N_("asks for a password"), N_("write postgresql://user:password@…, or set PGPASSWORD")),
+    "pg_hba.conf": (N_("lets this user not in from here"), N_("ask who runs the server")),
+    'FATAL:  role "': (N_("knows no such user"), N_("write postgresql://user@…")),
+    'FATAL:  database "': (N_("is not there"), N_("make it with createdb, or name another")),
     "Connection refused": ANSWERS_NOT,
     "failed to resolve host": ANSWERS_NOT,
     "could not translate host": ANSWERS_NOT,
     "No such file or directory": ANSWERS_NOT,
     "timeout": ANSWERS_NOT,
-    "too many": ("has as many users as it takes", "start again later"),
+    "too many": (N_("has as many users as it takes"), N_("start again later")),
     "server closed the connection": AWAY,
     "the connection is lost": AWAY,
 }
@@ -118,7 +118,7 @@ def guarded(place: str) -> Iterator[None]:
     except sqlite3.Error as error:
         raise told(place, error) from None
     except UnicodeDecodeError:
-        raise LedgerError(shown(place), *DAMAGED) from None
+        raise LedgerError(shown(place), *map(_, DAMAGED)) from None
     except ValueError as error:
         if not str(error).startswith(NO_DATE):
             raise
@@ -135,11 +135,11 @@ def guarded(place: str) -> Iterator[None]:
 def told(place: str, error: BaseException) -> LedgerError:
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None and (code & 0xFF) in OF_SQLITE:
-        return LedgerError(shown(place), *OF_SQLITE[code & 0xFF])
+        return LedgerError(shown(place), *map(_, OF_SQLITE[code & 0xFF]))
     state, said = getattr(error, "sqlstate", None), str(error)
     known = OF_POSTGRES.items() if state else SAID.items()
     for sign, meant in known:
         if state.startswith(sign) if state else sign in said:
-            return LedgerError(shown(place), *meant)
+            return LedgerError(shown(place), *map(_, meant))
     first = said.strip().partition("\n")[0]
     return LedgerError(shown(place), _("cannot be used ({first})", first=first), _("check the address, the server and your rights"))

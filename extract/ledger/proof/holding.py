@@ -10,6 +10,7 @@ from zlib import crc32
 from sqlalchemy import ColumnElement, Connection, Date, Select, String, and_, func, or_, select, text, type_coerce
 from sqlalchemy import cast as cast_of
 
+from ...language import _
 from ..fields import DATES, OWN, READ, RULE, RULES, as_text
 from ..schema.pairs import pairs, signs
 from ..schema.tables import CORRECTIONS, HISTORY, METADATA, NOTICES, OFFERS, PROGRESS, RECORD, TASKS, UNITS
@@ -39,22 +40,22 @@ def of_database(base: Connection) -> Iterator[Fault]:
             name = column.name if table is TASKS else f"{table.name}.{column.name}"
             wrong = select(table.c["id" if "id" in table.c else "source"], day).where(day.is_distinct_from(func.date(day, "+0 days")))
             for key, said in base.execute(wrong):
-                yield Fault(key, f"{name} is “{said}”, which is no date; write it there like 2021-05-31")
+                yield Fault(key, _("{name} is “{said}”, which is no date; write it there like 2021-05-31", name=name, said=said))
     for key, said in base.execute(select(TASKS.c.id, TASKS.c.rrule).where(TASKS.c.rrule != "")):
         for rule in said.split(RULES):
             if not RULE.fullmatch(rule):
-                yield Fault(key, f"recurs by “{rule}”, which is no rule; write one like FREQ=MONTHLY;BYMONTHDAY=5")
+                yield Fault(key, _("recurs by “{rule}”, which is no rule; write one like FREQ=MONTHLY;BYMONTHDAY=5", rule=rule))
 
 
 def of_keys(base: Connection) -> Iterator[Fault]:
     """Rows that hang on what is not there, and those that nothing explains."""
     if base.dialect.name == "sqlite":
-        for table, row, parent, _ in base.execute(text("PRAGMA foreign_key_check")):
-            yield Fault(f"{table}, row {row}", f"hangs on a row of {parent} that is not there")
+        for table, row, parent, _rest in base.execute(text("PRAGMA foreign_key_check")):
+            yield Fault(f"{table}, row {row}", _("hangs on a row of {parent} that is not there", parent=parent))
     has = and_(CORRECTIONS.c.id == OFFERS.c.id, CORRECTIONS.c.field == OFFERS.c.field)
     made = select(TASKS.c.id).where(TASKS.c.id == OFFERS.c.id, TASKS.c.made.is_not(None)).exists()  # all of it is people's
     for row in base.execute(select(OFFERS.c.id, OFFERS.c.field).where(~select(CORRECTIONS.c.id).where(has).exists(), ~made)):
-        yield Fault(row.id, f"a reading of {row.field} is offered, and no person had set it")
+        yield Fault(row.id, _("a reading of {field} is offered, and no person had set it", field=row.field))
 
 
 def of_spans(base: Connection) -> Iterator[Fault]:
@@ -66,14 +67,21 @@ def of_spans(base: Connection) -> Iterator[Fault]:
         last = some[-1].source
         for row in some:
             if len(row.text) != row.characters:
-                yield Fault(row.source, f"its text has {len(row.text)} characters, and its record counts {row.characters}")
+                yield Fault(
+                    row.source,
+                    _(
+                        "its text has {count} characters, and its record counts {characters}",
+                        count=len(row.text),
+                        characters=row.characters,
+                    ),
+                )
         for name, words in WORDS.items():
             yield from of_table(base, name, words, texts)
         yield from of_evidence(base, texts)
         there = TASKS.c.source.in_(texts) & TASKS.c.gone.is_(None) & TASKS.c.adrift.is_(None)
         for row in base.execute(select(TASKS.c.source, TASKS.c.id, TASKS.c.end_character).where(there)):
             if row.end_character > len(texts[row.source]):
-                yield Fault(row.id, "ends behind the end of its text")
+                yield Fault(row.id, _("ends behind the end of its text"))
 
 
 def of_evidence(base: Connection, texts: dict[str, str]) -> Iterator[Fault]:
@@ -87,7 +95,10 @@ def of_evidence(base: Connection, texts: dict[str, str]) -> Iterator[Fault]:
                 continue
         except (ValueError, TypeError):
             pass
-        yield Fault(row.id, f"{row.field}: the words that were selected for it are not in its text: {row.evidence}")
+        yield Fault(
+            row.id,
+            _("{field}: the words that were selected for it are not in its text: {evidence}", field=row.field, evidence=row.evidence),
+        )
 
 
 def of_table(base: Connection, name: str, words: str, texts: dict[str, str]) -> Iterator[Fault]:
@@ -101,7 +112,16 @@ def of_table(base: Connection, name: str, words: str, texts: dict[str, str]) -> 
     there = (TASKS.c.source == table.c.source) & (TASKS.c.id == table.c.id) & TASKS.c.gone.is_(None) & TASKS.c.adrift.is_(None)
     for row in base.execute(select(*columns).join(TASKS, there).where(has_text)):
         if texts[row.source][row.start_character : row.end_character] != row.words:
-            yield Fault(row.id, f"{name}: characters {row.start_character}-{row.end_character} are not “{row.words}”")
+            yield Fault(
+                row.id,
+                _(
+                    "{name}: characters {start_character}-{end_character} are not “{words}”",
+                    name=name,
+                    start_character=row.start_character,
+                    end_character=row.end_character,
+                    words=row.words,
+                ),
+            )
 
 
 def of_index(base: Connection) -> Iterator[Fault]:
@@ -113,9 +133,9 @@ def of_index(base: Connection) -> Iterator[Fault]:
     for key, title, said, known, found in base.execute(asked, execution_options={"yield_per": 1_000}):
         words = f"{title}\n{said}"
         if known is None:
-            yield Fault(key, "the index of words does not know it")
+            yield Fault(key, _("the index of words does not know it"))
         elif held.get(found, 0) != sum(map(weight, enumerate(pairs(words)))) if lite else found != signs(words):
-            yield Fault(key, "the index of words has other words than its title and text")
+            yield Fault(key, _("the index of words has other words than its title and text"))
 
 
 def sums(base: Connection) -> dict[int, int]:
@@ -136,26 +156,26 @@ def of_history(base: Connection) -> Iterator[Fault]:
     """Values that people set of which the history tells nothing, or another one."""
     for row in base.execute(select(CORRECTIONS)):
         if as_text_or_empty(last_told(base, row.id, row.field)) != (row.value or ""):
-            yield Fault(row.id, f"the history does not tell that {row.field} is “{row.value or ''}”")
+            yield Fault(row.id, _("the history does not tell that {field} is “{value}”", field=row.field, value=row.value or ""))
         held = base.execute(select(as_it_is(row.field)).where(TASKS.c.id == row.id)).scalar() if row.field in READ else None
         if as_text_or_empty(as_text(held)) != (row.value or ""):
-            yield Fault(row.id, f"{row.field} is not what {row.by} set: “{row.value or ''}”")
+            yield Fault(row.id, _("{field} is not what {by} set: “{value}”", field=row.field, by=row.by, value=row.value or ""))
     own = or_(TASKS.c.state != STATES[0], *(TASKS.c[name].is_not(None) for name in OWN[1:]))
     for row in base.execute(select(TASKS.c.id, TASKS.c.made, *map(as_it_is, OWN)).where(own)):
         for name in OWN:
             value, last = as_text(row._mapping[name]), last_told(base, row.id, name)
             if value not in {None, STATES[0]} and last != value and not (row.made and last is None):  # as those had it that it is made of
-                yield Fault(row.id, f"the history does not tell that {name} is “{value}”")
+                yield Fault(row.id, _("the history does not tell that {name} is “{value}”", name=name, value=value))
     told = and_(
         or_(HISTORY.c.id == PROGRESS.c.id, PROGRESS.c.id.in_(select(TASKS.c.id).where(TASKS.c.made.is_not(None)))),
         HISTORY.c.action.in_(("progress", "redo")),
         HISTORY.c.after == PROGRESS.c.text,
     )
     for row in base.execute(select(PROGRESS.c.id, PROGRESS.c.text).where(~select(HISTORY.c.entry).where(told).exists())):
-        yield Fault(row.id, f"the history does not tell of its progress “{row.text}”")
+        yield Fault(row.id, _("the history does not tell of its progress “{text}”", text=row.text))
     came = and_(HISTORY.c.source == NOTICES.c.source, HISTORY.c.id.is_(None), HISTORY.c.action == "add")
     for (source,) in base.execute(select(NOTICES.c.source).where(~select(HISTORY.c.entry).where(came).exists())):
-        yield Fault(source, "the history does not tell when it came")
+        yield Fault(source, _("the history does not tell when it came"))
 
 
 def as_it_is(name: str) -> ColumnElement[Any]:

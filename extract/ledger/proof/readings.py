@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from ...language import _
 from ..fields import ROLES
 from ..places.asking import tuples
 from ..readings.anchors import counts, due_of
@@ -44,27 +45,35 @@ def of_one(base: Connection, source: str, whole: str, corrected: Corrected) -> I
     try:
         read = named(rows_of(record_of(whole), source, whole))
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
-        yield Fault(source, "its JSON is no record; put back a copy, or add the notice to a new ledger")
+        yield Fault(source, _("its JSON is no record; put back a copy, or add the notice to a new ledger"))
         return
     (notice,) = held(base, "notices", OF_NOTICE, source)
     for name in OF_NOTICE:
         if notice[name] != plain(read["notices"][0][name]):
-            yield Fault(source, f"its {name} is {told(notice[name])}, and its JSON says {told(read['notices'][0][name])}")
+            yield Fault(
+                source,
+                _(
+                    "its {name} is {told}, and its JSON says {read}",
+                    name=name,
+                    told=told(notice[name]),
+                    read=told(read["notices"][0][name]),
+                ),
+            )
     there = {row["position"]: row for row in held(base, "tasks", ("id", "position", "relative_to", *OF_TASK), source, f" AND {READ_STILL}")}
     children = {name: by_id(held(base, name, ("id", *columns), source)) for name, columns in OF_CHILD.items()}
     wanted = {name: by_id(read[name]) for name in OF_CHILD}
     for row in read["tasks"]:
         task = there.pop(row["position"], None)
         if task is None:
-            yield Fault(source, f"its JSON has a task that the ledger has not: {row['title']}")
+            yield Fault(source, _("its JSON has a task that the ledger has not: {title}", title=row["title"]))
             continue
         over = corrected.get(task["id"], {})
         yield from of_task(task, row, wanted, over)
         for name in OF_CHILD:
             if said(children[name].get(task["id"], ()), name, over) != said(wanted[name].get(row["id"], ()), name, over):
-                yield Fault(task["id"], f"its {name} are not those that its notice names")
+                yield Fault(task["id"], _("its {name} are not those that its notice names", name=name))
     for task in there.values():
-        yield Fault(task["id"], "its notice's JSON has no such task")
+        yield Fault(task["id"], _("its notice's JSON has no such task"))
 
 
 def of_task(task: Row, row: Row, read: ById, over: Mapping[str, str | None]) -> Iterator[Fault]:
@@ -72,9 +81,20 @@ def of_task(task: Row, row: Row, read: ById, over: Mapping[str, str | None]) -> 
     for name in OF_TASK:
         readings = dues(task, row, read, name in over) if name == "due" else [plain(row[name])]
         if name in over and (over[name] or "") not in [each or "" for each in readings]:
-            yield Fault(task["id"], f"{name} was set over {told(over[name])}, and its notice says {told(readings[-1])}")
+            yield Fault(
+                task["id"],
+                _("{name} was set over {told}, and its notice says {read}", name=name, told=told(over[name]), read=told(readings[-1])),
+            )
         elif name not in over and task[name] not in readings:
-            yield Fault(task["id"], f"{name} is {told(task[name])}, which nobody set: its notice says {told(readings[-1])}")
+            yield Fault(
+                task["id"],
+                _(
+                    "{name} is {told}, which nobody set: its notice says {read}",
+                    name=name,
+                    told=told(task[name]),
+                    read=told(readings[-1]),
+                ),
+            )
 
 
 def dues(task: Row, row: Row, read: ById, is_set: bool) -> list[Any]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, inspect, text
 
+from ...language import _
 from ..schema.tables import METADATA
 from ..schema.views import GUARDS, INDEXED, guards, index, views
 from ..search import rebuild
@@ -53,9 +54,9 @@ def of_tables(base: Connection) -> Iterator[Fault]:
     """What is told of it, with what to do."""
     gone = missing(base)
     for name in (*gone.tables, *gone.columns):
-        yield Fault(name, "is gone with all that it held; put back a copy that duban ledger backup made")
+        yield Fault(name, _("is gone with all that it held; put back a copy that duban ledger backup made"))
     for name in (*gone.indexes, *gone.views, *gone.triggers, *gone.words):
-        yield Fault(name, "is gone; duban ledger upgrade makes it anew")
+        yield Fault(name, _("is gone; duban ledger upgrade makes it anew"))
 
 
 def mend(base: Connection) -> list[str]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from ...errors import InputError
-from ...language import _
+from ...language import N_, _
 from ...text.marks import POINTS
 from ..people import add_progress, set_fields
 from ..schema.tables import HISTORY
@@ -27,9 +27,9 @@ from .columns import HEADS, cut, is_cut, normal, shown
 from .held import Task, in_order, of_ids
 from .marks import seal
 
-DONE_ELSEWHERE = "the state tells whether a task is done; set it where it is"
-REMEDY = "set what holds, or import with --over what the workbook says"
-MIXED = "nothing is read from this sheet: its rows were sorted without their hidden cells; undo that, and sort all columns with them"
+DONE_ELSEWHERE = N_("the state tells whether a task is done; set it where it is")
+REMEDY = N_("set what holds, or import with --over what the workbook says")
+MIXED = N_("nothing is read from this sheet: its rows were sorted without their hidden cells; undo that, and sort all columns with them")
 
 
 class Change(NamedTuple):
@@ -82,7 +82,9 @@ def read_back(base: Connection, path: Path, by: str, at: str, *, dry_run: bool =
             strange(rows, found)
     for id_ in back.drawn or ():
         if id_ not in by_id and id_ in known:
-            found.rest.append(Told(str(path), f"the row of {id_} ({known[id_]['title']}) is gone: nothing happens to the task"))
+            found.rest.append(
+                Told(str(path), _("the row of {id} ({title}) is gone: nothing happens to the task", id=id_, title=known[id_]["title"]))
+            )
     if over:
         found.changes += [change for change, _rest in found.contested]
     else:
@@ -95,12 +97,17 @@ def read_back(base: Connection, path: Path, by: str, at: str, *, dry_run: bool =
 def sorted_out(rows: Sequence[Found], found: Sum) -> dict[str, list[Found]]:
     """The rows of each task, without those that hold another's words, which are told."""
     mixed = mixed_up(rows)
-    found.unread += [Told(sheet, MIXED) for sheet in sorted(mixed)]
+    found.unread += [Told(sheet, _(MIXED)) for sheet in sorted(mixed)]
     over = written_over([row for row in rows if row.sheet not in mixed])
     by_id: dict[str, list[Found]] = {row.id: [] for row in rows}
     for row in rows:
         if other := over.get((row.sheet, row.row)):
-            found.unread.append(Told(place_of(row), f"the row of {row.id} has the title of another task ({other}): nothing of it is taken"))
+            found.unread.append(
+                Told(
+                    place_of(row),
+                    _("the row of {id} has the title of another task ({other}): nothing of it is taken", id=row.id, other=other),
+                )
+            )
         elif row.sheet not in mixed:
             by_id[row.id].append(row)
     return by_id
@@ -112,7 +119,7 @@ def unnamed(base: Connection, back: Back, name: str) -> list[Told]:
         return []
     tasks = tasks_of(back.bare, in_order(base))
     if not back.rows and back.drawn is None and not any(tasks):
-        raise InputError(name, *FOREIGN)
+        raise InputError(name, *map(_, FOREIGN))
     there = {(row.sheet, row.id) for row in back.rows}  # beside them a row is a copy
     sure = [task if task and (row.sheet, task["id"]) not in there else None for row, task in zip(back.bare, tasks, strict=True)]
     return [Told(*each) for row, task in zip(back.bare, sure, strict=True) for each in told_of(row, task)]
@@ -122,7 +129,7 @@ def strange(rows: Sequence[Found], found: Sum) -> None:
     """A task that the ledger has not: what was filled in is not taken."""
     cells = ((name, written(text) if name == "due" else text, row.seals[name]) for row in rows for name, text in row.cells.items())
     changed = any(seal(normal(name, text)) != was for name, text, was in cells)
-    words = Told(place_of(rows[0]), f"the task {rows[0].id} is not in this ledger")
+    words = Told(place_of(rows[0]), _("the task {id} is not in this ledger", id=rows[0].id))
     (found.unread if changed else found.rest).append(words)
 
 
@@ -136,7 +143,9 @@ def compare(base: Connection, task: Task, rows: Sequence[Found], today: date, fo
     for row in rows:
         other = sheets.setdefault(row.sheet, row)
         if other.cells != row.cells:
-            found.conflicts.append(Told(place_of(row), f"{place_of(other)} holds the same task with other words: neither is taken"))
+            found.conflicts.append(
+                Told(place_of(row), _("{place} holds the same task with other words: neither is taken", place=place_of(other)))
+            )
             return
     said: dict[str, list[Said]] = {}
     for row in rows:
@@ -154,12 +163,16 @@ def compare(base: Connection, task: Task, rows: Sequence[Found], today: date, fo
 def remark(task: Task, said: Mapping[str, Sequence[Said]], rows: Sequence[Found], found: Sum) -> None:
     """What people may have overlooked."""
     if said and task["gone"]:
-        why = f"was {task['checked']}, and is listed no more" if task["checked"] else "is in its notice no more"
-        found.rest.append(Told(place_of(rows[0]), f"{task['id']} {why}; what is told of it stays with it"))
+        why = (
+            _("{task} was {checked}, and is listed no more; what is told of it stays with it", task=task["id"], checked=task["checked"])
+            if task["checked"]
+            else _("{task} is in its notice no more; what is told of it stays with it", task=task["id"])
+        )
+        found.rest.append(Told(place_of(rows[0]), why))
     if "state" not in said and task["state"] not in ENDED:
         for each in said.get("progress", ()):
             if each.value.strip(POINTS) in ENDED:
-                words = f"{HEADS['progress']} {each.value}, {HEADS['state']} {task['state']}: {DONE_ELSEWHERE}"
+                words = f"{HEADS['progress']} {each.value}, {HEADS['state']} {task['state']}: {_(DONE_ELSEWHERE)}"
                 found.rest.append(Told(each.place, words))
 
 
@@ -169,20 +182,40 @@ def settle(base: Connection, task: Task, name: str, said: Sequence[Said], now: s
     change = Change(first.place, task["id"], task["title"], name, now, first.value)
     values = {each.value: each for each in reversed(said)}
     if len(values) > 1:
-        words = "; ".join(f"{each.place} says {each.value or '–'}" for each in reversed(values.values()))
-        found.conflicts.append(Told(first.place, f"{HEADS[name]} was changed in two ways: {words}; the ledger has {now or '–'}"))
+        words = "; ".join(_("{place} says {value}", place=each.place, value=each.value or "–") for each in reversed(values.values()))
+        found.conflicts.append(
+            Told(
+                first.place,
+                _("{heads} was changed in two ways: {words}; the ledger has {now}", heads=HEADS[name], words=words, now=now or "–"),
+            )
+        )
     elif first.value == now:
         return
     elif is_cut(shown(task)[name]):
-        found.unread.append(Told(first.place, f"{HEADS[name]} was too long for a cell; correct it with duban ledger set {task['id']}"))
+        found.unread.append(
+            Told(
+                first.place,
+                _("{heads} was too long for a cell; correct it with duban ledger set {task}", heads=HEADS[name], task=task["id"]),
+            )
+        )
     elif all(each.seal == seal(now) for each in said):
         found.changes.append(change)
     elif was_taken(base, task["id"], name, first):
-        found.rest.append(Told(first.place, f"{HEADS[name]} {first.value} was taken in before; the ledger has {now or '–'} since"))
+        found.rest.append(
+            Told(
+                first.place,
+                _("{heads} {value} was taken in before; the ledger has {now} since", heads=HEADS[name], value=first.value, now=now or "–"),
+            )
+        )
     else:
         who = last_by(base, task["id"], name)
-        words = f"the workbook says {first.value or '–'}, the ledger {now or '–'}, which {who} changed since the export"
-        found.contested.append((change, Told(first.place, f"{HEADS[name]} of {task['id']}: {words}; {REMEDY}")))
+        words = _(
+            "the workbook says {value}, the ledger {now}, which {who} changed since the export",
+            value=first.value or "–",
+            now=now or "–",
+            who=who,
+        )
+        found.contested.append((change, Told(first.place, f"{HEADS[name]} of {task['id']}: {words}; {_(REMEDY)}")))
 
 
 def last_by(base: Connection, task: str, name: str) -> str:

@@ -58,11 +58,11 @@ def said_in(row: Found, task: Task, today: date) -> Iterator[Said]:
     """The cells of a row that were changed. A row whose title was emptied was cleared, not filled in."""
     for name, why in row.unsaid.items():
         if row.cells[name] or row.seals[name] != seal("") or why != COVERED:
-            yield Said(name, row.places[name], "", row.seals[name], f"{HEADS[name]} {why}")
+            yield Said(name, row.places[name], "", row.seals[name], f"{HEADS[name]} {_(why)}")
     changed = (name for name, text in row.cells.items() if seal(text) != row.seals[name] and name not in row.unsaid)
     cells = {name: (normal(name, row.cells[name]), row.cells[name]) for name in changed}
     if "title" in cells and not cells["title"][0] and row.seals["title"] != seal(""):
-        cleared = f"the row of {task['id']} has no title any more: nothing of it is taken"
+        cleared = _("the row of {task} has no title any more: nothing of it is taken", task=task["id"])
         yield Said("title", row.places["title"], "", row.seals["title"], cleared)
         return
     for name, (text, typed) in cells.items():
@@ -81,13 +81,13 @@ def otherwise(name: str, words: str) -> str:
 def value_of(name: str, text: str, task: Task, today: date) -> tuple[str, str | None]:
     """The value of a cell that was changed, and what is wrong with it."""
     if text in ERRORS:
-        return text, f"{HEADS[name]} shows an error ({text}); write the words"
+        return text, _("{heads} shows an error ({text}); write the words", heads=HEADS[name], text=text)
     if name in TOLD:
-        return text, f"{HEADS[name]} is the notice's own and is not changed here: {shortly(text) or '–'}"
+        return text, _("{heads} is the notice's own and is not changed here: {words}", heads=HEADS[name], words=shortly(text) or "–")
     if len(text) > MOST_CHARACTERS:
-        return text, f"{HEADS[name]} has more than {MOST_CHARACTERS:,} characters"
+        return text, _("{heads} has more than {most:,} characters", heads=HEADS[name], most=MOST_CHARACTERS)
     if not text and (name in NEVER_EMPTY or (name == "due" and task["due"] is None)):
-        return text, f"{HEADS[name]} is empty: nothing is changed"
+        return text, _("{heads} is empty: nothing is changed", heads=HEADS[name])
     if name == "state":
         return state_of(text)
     if name == "due" and text:
@@ -124,5 +124,11 @@ def due_of(text: str, task: Task, today: date) -> tuple[str, str | None]:
     except DayError as error:
         return text, f"{HEADS['due']} {shortly(text)} {error}"
     if task["start"] and day < task["start"].isoformat():
-        return day, f"{HEADS['due']} {day} is before {task['start']}, when the task begins; set both with duban ledger set {task['id']}"
+        return day, _(
+            "{heads} {day} is before {start}, when the task begins; set both with duban ledger set {task}",
+            heads=HEADS["due"],
+            day=day,
+            start=task["start"],
+            task=task["id"],
+        )
     return day, None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ....errors import InputError
-from ....language import _, reason
+from ....language import N_, _, reason
 from ....readers.account import Account
 from ....readers.limits import MB, Limits
 from ....readers.sheets import ods
@@ -24,10 +24,12 @@ SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 NAMES: dict[str, str] = {head: name for name, head in HEADS.items()}
 ODS, MOST_MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet", 200
 ENOUGH = 3  # heads that make a row the head
-VALUELESS = "holds a formula without a value ({}); write in its place what it says, or save the workbook in Excel, WPS or LibreOffice"
-COVERED = "is covered by a cell merged over it: what it said is not there"
-NO_TASK = "a row without a task of the ledger is not taken"
-FOREIGN = ("is no workbook that duban ledger export has written", "import one that it wrote (.xlsx), as people filled it in")
+VALUELESS = N_(
+    "holds a formula without a value ({formula}); write in its place what it says, or save the workbook in Excel, WPS or LibreOffice"
+)
+COVERED = N_("is covered by a cell merged over it: what it said is not there")
+NO_TASK = N_("a row without a task of the ledger is not taken")
+FOREIGN = (N_("is no workbook that duban ledger export has written"), N_("import one that it wrote (.xlsx), as people filled it in"))
 LOCK = "~$"  # begins the name of the file that Excel and WPS keep beside an open workbook
 
 
@@ -94,11 +96,11 @@ def read(path: Path) -> Back:
     for left in account.left_out():
         if left.kind == "formula":  # told with its cell, where it is one of the ledger's
             continue
-        back.told.append((name, f"has what is not read ({left.kind}): {left.example}"))
+        back.told.append((name, _("has what is not read ({kind}): {example}", kind=left.kind, example=left.example)))
     for sheet in found:
         read_sheet(sheet, back)
     if not back.rows and not back.bare and back.drawn is None:
-        raise InputError(name, *FOREIGN)
+        raise InputError(name, *map(_, FOREIGN))
     return back
 
 
@@ -117,14 +119,14 @@ def read_sheet(sheet: dict[str, Any], back: Back) -> None:
     hidden, head = id_column(rows), head_of(rows)
     heads, others = columns(rows, head, hidden)
     if not heads:
-        why = "it is none of the ledger's" if hidden is None else "its heads are gone"
+        why = _("it is none of the ledger's") if hidden is None else _("its heads are gone")
         if any(map(any, rows)):
-            (back.told if hidden is None else back.lost).append((name, f"nothing is read from this sheet: {why}"))
+            (back.told if hidden is None else back.lost).append((name, _("nothing is read from this sheet: {why}", why=why)))
         return
     if hidden is None:
-        back.lost.append((name, "nothing is taken from this sheet: its hidden column of ids is gone; export anew, and leave it there"))
+        back.lost.append((name, _("nothing is taken from this sheet: its hidden column of ids is gone; export anew, and leave it there")))
     back.told += [(f"{name}!{letters(sheet['first'] + at)}", words) for at, words in others]
-    unsaid = {(row, at): VALUELESS.format(shortly(formula)) for row, at, formula in sheet.get("formulas", ())}
+    unsaid = {(row, at): _(VALUELESS, formula=shortly(formula)) for row, at, formula in sheet.get("formulas", ())}
     unsaid |= dict.fromkeys(covered, COVERED)
     for number, row in enumerate(rows):
         places = {each: f"{name}!{letters(sheet['first'] + at)}{number + 1}" for each, at in heads.items()}
@@ -146,14 +148,14 @@ def read_bare(row: Bare, back: Back, *, named: bool) -> None:
     if row.cells.get("title"):
         back.bare.append(row)
     elif row.words and named:
-        back.told.append((f"{row.sheet}!{row.row + 1}", f"{NO_TASK}: {shortly(row.words)}"))
+        back.told.append((f"{row.sheet}!{row.row + 1}", f"{_(NO_TASK)}: {shortly(row.words)}"))
 
 
 def heading_changed(place: str, mark: str, row: list[str], hidden: int | None) -> Iterator[tuple[str, str]]:
     """What people wrote into the row of a notice's heading."""
     said = [cell for at, cell in enumerate(row) if at != hidden and cell]
     if len(mark) > len(ASIDE) and (len(said) > 1 or seal(said[0]) != mark.removeprefix(ASIDE)):
-        yield place, f"a notice's heading is not changed here: {shortly(' '.join(said))}"
+        yield place, _("a notice's heading is not changed here: {words}", words=shortly(" ".join(said)))
 
 
 def shortly(words: str, most: int = 60) -> str:
@@ -204,10 +206,10 @@ def columns(rows: list[list[str]], at_head: int, hidden: int | None) -> tuple[di
         if name in SEALED:
             found.setdefault(name, []).append(at)
         elif above and name not in HEADS and at != hidden:
-            others.append((at, f"a column that is none of the ledger's is not read: {shortly(above)}"))
+            others.append((at, _("a column that is none of the ledger's is not read: {words}", words=shortly(above))))
     for name, places in found.items():
         if len(places) > 1:
-            others += [(at, f"neither of two columns {HEADS[name]} is read") for at in places]
+            others += [(at, _("neither of two columns {heads} is read", heads=HEADS[name])) for at in places]
     return {name: places[0] for name, places in found.items() if len(places) == 1}, others
 
 

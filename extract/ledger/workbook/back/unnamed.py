@@ -11,6 +11,7 @@ from shlex import quote
 
 import regex
 
+from ....language import _
 from ..columns import HEADS, LATE, TAKEN, cut, normal, shown
 from ..held import Task
 from .days import written
@@ -40,15 +41,23 @@ def key_of(cells: dict[str, str]) -> Key:
 def told_of(row: Bare, task: Task | None) -> Iterator[tuple[str, str]]:
     """What of a row is not taken."""
     if task is None:
-        yield f"{row.sheet}!{row.row + 1}", f"{NO_TASK}: {shortly(row.words)}"
+        yield f"{row.sheet}!{row.row + 1}", f"{_(NO_TASK)}: {shortly(row.words)}"
         return
     now = {name: cut(text) for name, text in shown(task).items()}
     for name in (*TAKEN, *LATE):
         said = normal(name, row.cells.get(name, now[name]))
         said = written(said) if name == "due" else said
         if said != now[name]:
-            words = f"{HEADS[name]} says {shortly(said) or '–'}, the ledger {shortly(now[name]) or '–'}"
-            yield row.places[name], f"{words}: the row has no hidden cell; if that holds, {command(task['id'], name, said)}"
+            words = _(
+                "{heads} says {there}, the ledger {here}",
+                heads=HEADS[name],
+                there=shortly(said) or "–",
+                here=shortly(now[name]) or "–",
+            )
+            yield (
+                row.places[name],
+                _("{words}: the row has no hidden cell; if that holds, {command}", words=words, command=command(task["id"], name, said)),
+            )
 
 
 def command(task: str, name: str, said: str) -> str:
