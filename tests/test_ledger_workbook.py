@@ -58,7 +58,7 @@ from tests.test_writers import notice
 def in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Workbooks are read without a program of its own for each, but where it is about its bounds."""
 
-    def run(command: list[str], data: bytes, _: float) -> Ran:
+    def run(command: list[str], data: bytes, _: float, **_bounds: object) -> Ran:
         workbook.shown.opened.cache_clear()
         found = formulas.answer(data) if command[2].endswith("formulas.py") else workbook.answer(data, command[3:])
         return Ran(0, json.dumps(found).encode(), "")
