@@ -14,7 +14,7 @@ from ....ledger.fields import ROLES
 from ....ledger.people.undoing.worked import DONE, REDO, UNDO, taken_back
 from ....ledger.places.asking import Row, ask
 from ....ledger.words import STATES, WORDS
-from ....report.speaking import letters
+from ....report.speaking import letters, names
 from ....report.speaking import told as doubt_words
 from ...call import Call, get
 from ...rendering import page
@@ -63,6 +63,7 @@ def shown(call: Call, source: str) -> dict[str, Any]:
         "kind_of": kind_of,
         "seen": seen,
         "letters": letters,
+        "mark_names": names,
         "doubt_words": doubt_words,
         "actions": WORDS["actions"],
         "states": STATES,
