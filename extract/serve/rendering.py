@@ -14,6 +14,7 @@ from .call import TOKEN, Call
 
 PAGES = (
     ("/", N_("Notices")),
+    ("/upload", N_("Add")),
     ("/tasks", N_("Tasks")),
     ("/calendar", N_("Calendar")),
     ("/changes", N_("Changes")),

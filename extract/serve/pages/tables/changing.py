@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 MOST = 1_000  # tasks that are changed in one go
 FIELDS = ("state", "percent", "note", "due", "start", "lead", "responsible", "support", "supervise", "persons", "title", "text", "anchor")
-QUICK = frozenset({"state", "percent", "note"})
-CHECKS = {"confirm": "confirmed", "reject": "rejected", "uncheck": None}
+QUICK: frozenset[str] = frozenset({"state", "percent", "note"})
+CHECKS: dict[str, str | None] = {"confirm": "confirmed", "reject": "rejected", "uncheck": None}
 NO_LAST = "SELECT id, at, by FROM history WHERE id = :id ORDER BY entry DESC LIMIT 1"
 
 
