@@ -49,7 +49,7 @@ def names() -> dict[str, str]:
         "milestone": _("milestone"),
         "target": _("target"),
         "citation": _("cited document"),
-        "diagnostic": _("not read"),
+        "diagnostic": _("not understood"),
     }
 
 

@@ -61,8 +61,8 @@ def left_behind(base: Base) -> list[Row]:
     ended = f"state NOT IN ({listed(ENDED)})"
     there = f"gone IS NOT NULL AND {read} AND {ended} AND ({worked})"
     lost = f"gone IS NULL AND made IS NOT NULL AND adrift IS NOT NULL AND {ended}"
-    gone = "tasks INDEXED BY ix_tasks_gone" if is_lite(base) else "tasks"  # SQLite would go through all for their order
-    ids = f"SELECT id FROM {gone} WHERE {there} UNION ALL SELECT id FROM tasks WHERE {lost}"
+    gone, adrift = (f"tasks INDEXED BY ix_tasks_{name}" if is_lite(base) else "tasks" for name in ("gone", "adrift"))  # else it reads all
+    ids = f"SELECT id FROM {gone} WHERE {there} UNION ALL SELECT id FROM {adrift} WHERE {lost}"
     return list(ask(base, f"SELECT * FROM tasks WHERE id IN ({ids}) ORDER BY {as_came(base)}", {"new": STATES[0]}))
 
 

@@ -97,6 +97,7 @@ OWN: dict[str, tuple[Any, ...]] = {
         partly("ix_tasks_units", "gone IS NULL", "lead", "responsible", "due", "state"),
         partly("ix_tasks_changed", "gone IS NULL", "changed"),
         partly("ix_tasks_notice", "gone IS NULL", "issue_date", "source", "position"),
+        partly("ix_tasks_adrift", "adrift IS NOT NULL", "id"),
         Index("ix_tasks_place", "source", "position"),
     ),
     "units": (Index("ix_units_name", "name", "id"), partly("ix_units_canonical", "canonical IS NOT NULL", "canonical", "id")),

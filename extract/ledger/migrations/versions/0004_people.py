@@ -28,6 +28,8 @@ def upgrade() -> None:
             op.add_column(table, sa.Column(name, kind(), nullable=True))
     for name, indexed in INDEXES.items():
         op.create_index(f"ix_tasks_{name}", "tasks", indexed, unique=False, sqlite_where=THERE, postgresql_where=THERE)
+    adrift = sa.text("adrift IS NOT NULL")
+    op.create_index("ix_tasks_adrift", "tasks", ["id"], unique=False, sqlite_where=adrift, postgresql_where=adrift)
     op.create_index("ix_diagnostics_code_id", "diagnostics", ["code", "id"], unique=False)
     for name in ("go", "undoes"):
         told = sa.text(f"{name} IS NOT NULL")
