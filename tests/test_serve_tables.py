@@ -18,6 +18,7 @@ import pytest
 import requests
 
 from extract.ledger import people
+from extract.ledger.fields import answering
 from extract.ledger.opening import made, opened
 from extract.ledger.places import asking
 from extract.serve.pages.tables.asking import asked_of, values_of
@@ -129,6 +130,19 @@ DIKE, WATCH, CHECK = "加固堤防，更换老旧闸门", "落实值守制度，
 )
 def test_the_table_is_what_its_address_asks_for(home: str, asked: str, found: set[str]) -> None:
     assert set(titles(home, f"/tasks?{asked}")) == found
+
+
+@pytest.mark.parametrize(
+    ("units", "names"),
+    [
+        ("办公室、各县（市、区）人民政府、防汛处", ["办公室", "各县（市、区）人民政府", "防汛处"]),
+        ("甲局(乙、丙)、丁局", ["甲局(乙、丙)", "丁局"]),
+        ("甲局（乙、丙局", ["甲局（乙", "丙局"]),
+        ("", []),
+    ],
+)
+def test_a_unit_with_brackets_is_one(units: str, names: list[str]) -> None:
+    assert answering({"lead": units, "responsible": ""}) == names
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,22 @@ class ValueNotMeantError(ValueError):
 
 def answering(task: Mapping[Any, Any]) -> list[str]:
     """The units that answer for a task: those that lead, where none does those that are responsible."""
-    return [name for name in (task["lead"] or task["responsible"]).split(UNITS) if name]
+    return names_of(task["lead"] or task["responsible"])
+
+
+def names_of(units: str) -> list[str]:
+    """The units of a role: 办公室、各县（市、区）人民政府 are two; a bracket that nothing closes parts nothing."""
+    found: list[str] = []
+    for part in units.split(UNITS):
+        if found and is_open(found[-1]):
+            found[-1] += UNITS + part
+        else:
+            found.append(part)
+    return [name for name in (units.split(UNITS) if found and is_open(found[-1]) else found) if name]
+
+
+def is_open(name: str) -> bool:
+    return name.count("（") + name.count("(") > name.count("）") + name.count(")")
 
 
 def as_text(value: Any) -> str | None:

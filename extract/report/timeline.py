@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from ..ledger.fields import ROLES, UNITS
+from ..ledger.fields import ROLES, names_of
 from .bands import Band, bands, holidays_known
 
 Row = Mapping[str, Any]
@@ -107,7 +107,7 @@ class Counts:
         self.add_units(row, month_of(due) if due else "", times, done)
 
     def add_units(self, row: Row, month: str, times: int, done: int) -> None:
-        named = {role: {name for name in (row[role] or "").split(UNITS) if name} for role in ROLES}
+        named = {role: set(names_of(row[role] or "")) for role in ROLES}
         for role, names in named.items():
             for name in names:
                 self.roles.setdefault(name, Counter())[role] += times
