@@ -102,7 +102,7 @@ def chosen(base: Connection, call: Call) -> tuple[list[Row], dict[str, int]]:
             raise LedgerError(given[:100], _("is no task"), _("go back, and load the page anew"))
         seen[key] = int(version)
     if not seen:
-        raise LedgerError(_("no task"), _("is ticked"), _("go back, and tick those that you mean"))
+        raise LedgerError(_("tasks"), _("none is ticked"), _("go back, and tick those that you mean"))
     refuse_many(len(seen))
     found = of_ids(base, list(seen))
     if gone := [key for key in seen if key not in {task["id"] for task in found}]:
