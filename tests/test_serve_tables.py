@@ -440,6 +440,8 @@ def test_what_a_table_shows_is_taken_home(home: str) -> None:
         and "RRULE:FREQ=MONTHLY" in todos.text
         and todos.headers["content-type"].startswith("text/calendar")
     )
+    report = requests.get(f"{home}/download/tasks.html?notice=甲.txt", timeout=30)
+    assert DIKE in report.text and "开展第1轮检查" not in report.text and report.headers["content-disposition"].startswith("attachment")
     assert requests.get(f"{home}/download/tasks.exe", timeout=30).status_code == 404
     for asked in ("month=2021-13", "unit=没有", "state=已完成"):  # told in the table, not as an empty file
         answer = requests.get(f"{home}/download/tasks.csv?{asked}", allow_redirects=False, timeout=30)

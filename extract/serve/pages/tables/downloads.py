@@ -101,6 +101,15 @@ def write_calendar(base: Connection, path: Path, query: Query, call: Call) -> No
     path.write_bytes(calendar_of(todo for item in items(base, query) for todo in todos_of(item)))
 
 
+def write_report(base: Connection, path: Path, query: Query, call: Call) -> None:
+    """The page of `duban report`: text and records side by side, of the tasks that are due first."""
+    from ....report.gather import of_ledger
+    from ....report.page import page
+
+    with path.open("wb") as stream:
+        stream.writelines(page(of_ledger(base, query, call.day())))
+
+
 def items(base: Connection, query: Query) -> Iterator[Item]:
     from ....feeds.files.todo import KNOWN
     from ....feeds.mapping import plan_of
@@ -124,6 +133,7 @@ FORMS: dict[str, tuple[Way, str]] = {
     "xlsx": (write_workbook, SHEET),
     "csv": (write_plain, "text/csv; charset=utf-8"),
     "json": (write_plain, "application/json"),
+    "html": (write_report, "text/html; charset=utf-8"),
     "ics": (write_calendar, "text/calendar; charset=utf-8"),
 }
 ROUTES = (get("/download/tasks.{form}", download),)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ....ledger.places.asking import Base
 
 NONE = Page([], 0)
-FORMS = ("xlsx", "csv", "json", "ics")
+FORMS = ("xlsx", "csv", "json", "ics", "html")
 
 
 class Line(NamedTuple):
