@@ -66,9 +66,9 @@ def test_how_each_gets_an_extra(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert told("address", "git+https://git.example.org/duban@abc") == "pip install 'duban[pdf] @ git+https://git.example.org/duban@abc'"
     assert told("bundle", "/media/u/duban") == "a bundle made with it (make bundle EXTRAS=pdf), as this copy came from /media/u/duban"
     for kind, place in (("index", ""), ("file", tmp_path / "gone.whl")):  # the libraries bear their own names
-        assert told(kind, place) == "pip install 'pypdfium2>=5'"
+        assert told(kind, place) == "pip install 'pillow>=11' 'pypdfium2>=5'"
     monkeypatch.setattr(os, "name", "nt")
-    assert told("index") == 'pip install "pypdfium2>=5"'
+    assert told("index") == 'pip install "pillow>=11" "pypdfium2>=5"'
     assert quoted("C:\\duban") == "C:\\duban"
 
 
