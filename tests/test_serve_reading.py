@@ -7,13 +7,17 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
 import requests
+from click.testing import CliRunner
+from openpyxl import load_workbook
 
+from extract.cli import main
 from extract.serve.pages.reading import sheet
 from tests import browsing, ledgers
 
@@ -163,6 +167,9 @@ def test_a_unit_is_corrected_by_selecting_words(opening: Opening) -> None:
     card = page.locator(".card.on")
     assert "人事处" in card.locator("[data-field=lead] .value").inner_text() and card.locator(".verdict-confirmed").count() == 1
     assert "人事处" in page.locator("#text .mark.on.lead").all_inner_texts()
+    assert "人事处" in in_workbook(page.request.get(f"{room.home}/download/tasks.xlsx").body(), room.one("SELECT title FROM tasks WHERE id = ?", task))
+    told = CliRunner().invoke(main, ["ledger", "history", str(task), "-l", str(room.place)]).output
+    assert "机关党委" in told and "人事处" in told and "督查员" in told
     card.locator("[data-panel=history] summary").click()
     assert room.surfers[0].barriers() == []
     saved(page, ".card.on [data-panel=history] button")  # the last: the confirmation
@@ -170,6 +177,12 @@ def test_a_unit_is_corrected_by_selecting_words(opening: Opening) -> None:
     saved(page, ".card.on [data-panel=history] li:has(del) button")
     assert room.ask("SELECT lead, checked FROM tasks WHERE id = ?", task) == [("机关党委", None)]
     assert room.ask("SELECT * FROM corrections") == []
+
+
+def in_workbook(data: bytes, title: str) -> list[Any]:
+    """The cells of a task in a workbook that was taken home."""
+    rows = load_workbook(BytesIO(data)).worksheets[0].iter_rows(values_only=True)
+    return next([*row] for row in rows if title in row)
 
 
 def test_days_units_and_signs_of_four_bytes_are_read_from_selected_words(opening: Opening) -> None:
