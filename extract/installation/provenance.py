@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit, urlunsplit
-from urllib.request import url2pathname
 
 NAME = "duban"  # of the distribution
 MARK = "duban-bundle.json"  # what the installer of a bundle leaves in the environment that it makes
@@ -41,6 +39,9 @@ def named(told: dict[str, Any]) -> Origin:
     url = told.get("url")
     if not isinstance(url, str):
         return Origin("index")
+    from urllib.parse import urlsplit, urlunsplit
+    from urllib.request import url2pathname  # it brings http and ssl
+
     parts = urlsplit(url)
     if parts.scheme == "file" and "vcs_info" not in told:
         return Origin("folder" if "dir_info" in told else "file", url2pathname(parts.path))

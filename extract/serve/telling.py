@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from ..errors import DubanError, InputError, OutputError, RulesError
+from ..errors import DubanError, InputError, LedgerError, OutputError, RulesError
+from ..language import _
+
+COMMAND = "duban "  # what a remedy names that is for the command line
 
 
 def words_of(error: DubanError) -> str:
-    """An error in words, e.g. `通知.docx: is empty; give one that holds a notice`."""
+    """An error in words, e.g. `通知.docx: is empty; give one that holds a notice`. Of the ledger it is mended here, not by a command."""
     if isinstance(error, RulesError):
-        place = f"{last(error.file)}:{error.line}" if error.line else last(error.file)
-        return f"{place}: {error.problem}; {error.remedy}"
+        return str(RulesError(last(error.file), error.line, error.problem, error.remedy))
     if isinstance(error, InputError | OutputError):
-        return f"{last(error.name)}: {error.problem}; {error.remedy}"
+        remedy = _("load the page anew, and try once more") if isinstance(error, LedgerError) and COMMAND in error.remedy else error.remedy
+        return str(InputError(last(error.name), error.problem, remedy))
     return str(error)
 
 
