@@ -12,7 +12,7 @@ from .needed import pinned, pip_platforms
 from .wheel import built
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_28_aarch64", "win_amd64", "macosx_11_0_arm64")
+PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_28_aarch64", "win_amd64", "macosx_12_0_arm64")
 
 
 def main() -> None:

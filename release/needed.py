@@ -22,7 +22,7 @@ def uv_platform(platform: str) -> str:
         return "aarch64-apple-darwin" if platform.endswith("arm64") else "x86_64-apple-darwin"
     known = {"win_amd64": "x86_64-pc-windows-msvc", "win_arm64": "aarch64-pc-windows-msvc"}
     if platform not in known:
-        raise SystemExit(f"{platform}: no platform known here; name manylinux_2_28_x86_64, win_amd64, macosx_11_0_arm64 …")
+        raise SystemExit(f"{platform}: no platform known here; name manylinux_2_28_x86_64, win_amd64, macosx_12_0_arm64 …")
     return known[platform]
 
 

@@ -110,7 +110,7 @@ def test_platforms() -> None:
     assert found[:3] == ["manylinux_2_17_x86_64", "manylinux2014_x86_64", "manylinux_2_16_x86_64"]
     assert found[-2:] == ["manylinux1_x86_64", "linux_x86_64"]
     assert needed.pip_platforms("win_amd64") == ["win_amd64"]
-    names = ("manylinux_2_28_aarch64", "win_amd64", "macosx_11_0_arm64")
+    names = ("manylinux_2_28_aarch64", "win_amd64", "macosx_12_0_arm64")
     assert [needed.uv_platform(name) for name in names] == ["aarch64-manylinux_2_28", "x86_64-pc-windows-msvc", "aarch64-apple-darwin"]
     with pytest.raises(SystemExit, match="no platform known here"):
         needed.uv_platform("amiga")
