@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from ..language import N_, _, ngettext, using
 from .call import TOKEN, Call
+from .safety import is_here
 
 PAGES = (
     ("/", N_("Notices")),
@@ -46,9 +47,4 @@ def page(call: Call, template: str, status: int = 200, **values: Any) -> HTMLRes
 
 def went(call: Call, place: str, **told: Any) -> Response:
     """After a change: back to a page of ours (303), or to a script what became of it."""
-    return JSONResponse(told) if call.wants_json else RedirectResponse(place if is_ours(place) else "/", 303)
-
-
-def is_ours(place: str) -> bool:
-    """Whether a place to go on to is a path of this server, e.g. `/tasks?state=…`, and no other site."""
-    return place.startswith("/") and not place.startswith(("//", "/\\")) and place.isprintable()
+    return JSONResponse(told) if call.wants_json else RedirectResponse(place if is_here(place) else "/", 303)

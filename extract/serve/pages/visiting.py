@@ -8,7 +8,8 @@ from urllib.parse import quote
 from starlette.responses import RedirectResponse, Response
 
 from ..call import LANGUAGE, LANGUAGES, MOST_NAME, PERSON, Call, get, post
-from ..rendering import is_ours, page, went
+from ..rendering import page, went
+from ..safety import is_here
 
 YEAR = 31_536_000  # seconds that a browser keeps what was chosen
 
@@ -19,16 +20,17 @@ def enter(call: Call) -> Response:
 
 
 def entered(call: Call) -> Response:
-    """In with the right token; a wrong one is told."""
+    """In with the right token, to the page that was asked for; a wrong one is told."""
     given, wanted = call.text("token").strip(), call.settings.token or ""
     if wanted and hmac.compare_digest(given.encode(), wanted.encode()):
-        return RedirectResponse(f"/?token={quote(wanted)}", 303)
+        place = call.text("next", "/")
+        return RedirectResponse(f"{quote(place) if is_here(place) else '/'}?token={quote(wanted)}", 303)
     return page(call, "enter.html", 403, next=call.text("next", "/"), wrong=True)
 
 
 def choose(call: Call) -> Response:
     """Keeps a language, and a name, in the browser; an empty name is that of who started the server."""
-    answer = went(call, call.text("next", "/") if is_ours(call.text("next", "/")) else "/")
+    answer = went(call, call.text("next", "/"))
     language = call.text("language")
     if language in LANGUAGES:
         answer.set_cookie(LANGUAGE, language, max_age=YEAR, samesite="strict")

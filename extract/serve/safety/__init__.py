@@ -7,6 +7,6 @@ In: what a browser sent. Out: a refusal, or the session that asks. After it hold
 from __future__ import annotations
 
 from .guard import Guard
-from .session import Session, form_token
+from .session import Session, form_token, is_here
 
-__all__ = ["Guard", "Session", "form_token"]
+__all__ = ["Guard", "Session", "form_token", "is_here"]

@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from ...language import _, using
 from ...readers.limits import size
-from .session import Session, cookie_of, session_of
+from .session import Session, cookie_of, is_here, session_of
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -63,7 +63,8 @@ class Guard:
             refusal = self.refused(request, session)
         if refusal is None and self.shows_token(request):
             session = Session(is_open=True)  # a new key: one that was known before opens nothing
-            refusal = RedirectResponse("/", 303)
+            place = request.url.path
+            refusal = RedirectResponse(quote(place) if is_here(place) else "/", 303)
         if refusal is not None and refusal.status_code == 413:
             await self.drained(receive)
         scope["duban.session"] = session

@@ -48,3 +48,8 @@ def form_token(session: Session, secret: bytes) -> str:
 
 def is_form_of(session: Session, secret: bytes, given: str) -> bool:
     return hmac.compare_digest(given.encode(), form_token(session, secret).encode())
+
+
+def is_here(place: str) -> bool:
+    """Whether a place to go on to is a path of this server, e.g. `/tasks?state=…`, and no other site."""
+    return place.startswith("/") and not place.startswith(("//", "/\\")) and place.isprintable()

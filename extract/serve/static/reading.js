@@ -1,6 +1,6 @@
 // The reading room: text and records tied together, keys, changes that stay on the page. All of it works without this, as plain forms.
-import { say } from './page.js';
-import { Refusal, ask, post } from './sending.js';
+import { Refusal, say } from './page.js';
+import { ask, submit } from './sending.js';
 import { index, light, rangeOf } from './places.js';
 import { setUpWords } from './words.js';
 
@@ -111,7 +111,7 @@ async function change(form, button) {
   if (form.dataset.busy) return;
   form.dataset.busy = '1';
   try {
-    const done = await post(form, button);
+    const done = await submit(form, button);
     at('#asked').close();
     await refresh(done.here ?? location.pathname + location.search);
     if (!done.go) say(told('same'));
