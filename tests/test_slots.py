@@ -331,6 +331,11 @@ def test_the_words_around_a_unit_are_none_of_its_name(text: str, names: set[str]
     assert found
 
 
+@pytest.mark.parametrize("text", ["\u3000一、项目名称：", "\u3000一、项目名称：\n\u3000二、责任单位：\n"])
+def test_an_item_that_is_an_empty_label_is_read(text: str) -> None:
+    assert read(text).tasks == []
+
+
 def test_what_follows_a_slot_where_breaks_were_lost_is_told() -> None:
     text = "1.办好实事。【牵头部门：后勤处】教师要在6月底前上传教学大纲。"
     (told,) = (found for found in read(text).diagnostics if found.code == "sentence-not-read")

@@ -105,7 +105,7 @@ class BlockReader:
     def marks_of(self, passage: Passage, context: TimingContext) -> list[Mark]:
         """Its labels, with those that only the blank before them tells: 镇派出所 时间：4月17日, 送清凉　责任：女工委."""
         found = [self.behind_blank(mark, passage) for mark in self.marks(passage.text, context)]
-        if passage.offsets is None or passage.offsets[-1] == passage.base + len(passage.text) - 1 or not COLONS.search(passage.text):
+        if not passage.offsets or passage.offsets[-1] == passage.base + len(passage.text) - 1 or not COLONS.search(passage.text):
             return found
         at = 0
         for piece in passage.pieces()[:-1]:
