@@ -14,22 +14,29 @@ PROGRAMS := libreoffice-writer-nogui libreoffice-calc-nogui tesseract-ocr tesser
 TRACKERS := redmine redmine-sqlite puma taskwarrior
 BROWSER := chromium
 
-.PHONY: demo test coverage setup docs pictures programs bundle bundle-check release-check wheels pythons score survey bench fuzz golden catalogue upgrade clean
+.PHONY: demo test test-programs test-all coverage setup docs pictures programs bundle bundle-check release-check wheels pythons score survey bench fuzz golden catalogue upgrade clean
 
 demo: setup
 	@$(BIN)/duban parse -f table $(SAMPLE)
 
 # Bytecode is written even where the environment says no: the tests start hundreds of processes. Who runs low takes work from others.
-test: setup
+PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --durations=10
+
+# What needs no other program. The rest drives those of `make programs` (skipped where they are not), or builds the package and the documentation.
+test: SOME := -m 'not programs'
+test test-all: setup
 	$(BIN)/ruff check .
 	@$(BIN)/mypy >$(VENV)/types.txt 2>&1 & types=$$!; \
-	echo '$(BIN)/python -m pytest -n $(JOBS), and $(BIN)/mypy beside it'; \
-	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --durations=10 $(COVER); tests=$$?; \
-	wait $$types; wrong=$$?; cat $(VENV)/types.txt; test $$tests -eq 0 -a $$wrong -eq 0
+	echo "$(BIN)/python -m pytest -n $(JOBS) $(SOME), and $(BIN)/mypy beside it"; \
+	$(PYTEST) $(SOME) $(COVER); tests=$$?; \
+	wait $$types || { cat $(VENV)/types.txt; exit 1; }; exit $$tests
 
-# The same, and how much of extract/ the tests run (it takes twice as long): COVERED per cent at least.
+test-programs: setup
+	$(PYTEST) -m programs
+
+# All of them, and how much of extract/ they run (it takes twice as long): COVERED per cent at least.
 coverage:
-	@$(MAKE) test COVER='--cov --cov-report=term:skip-covered --cov-fail-under=$(COVERED)'
+	@$(MAKE) test-all COVER='--cov --cov-report=term:skip-covered --cov-fail-under=$(COVERED)'
 
 setup: $(READY)
 
@@ -81,7 +88,7 @@ wheels: $(TOOLS)/.ready
 	@$(TOOLS)/python -m release.available
 
 # What other Pythons there are here (PATH, pyenv): each gets an environment, proves the rules, reads the demo, runs a part of the tests.
-SOME := tests/test_timing.py tests/test_readers.py tests/test_streams.py tests/test_writers.py tests/test_windows.py tests/test_installation.py
+PORTABLE := tests/test_timing.py tests/test_readers.py tests/test_streams.py tests/test_writers.py tests/test_windows.py tests/test_installation.py
 pythons:
 	@for each in 3.12 3.13 3.14; do \
 	  python=$$(command -v python$$each || ls -d $$HOME/.pyenv/versions/$$each.*/bin/python 2>/dev/null | tail -n 1); \
@@ -89,7 +96,7 @@ pythons:
 	  $$python -m venv build/python$$each && \
 	  build/python$$each/bin/python -m pip install -qq --disable-pip-version-check -c $(CONSTRAINTS) -e '.[dev]' && \
 	  build/python$$each/bin/duban rules check && build/python$$each/bin/duban parse -f table $(SAMPLE) | grep -c '[0-9] tasks' && \
-	  build/python$$each/bin/python -m pytest $(SOME) && echo "Python $$each: fine" || exit 1; \
+	  build/python$$each/bin/python -m pytest $(PORTABLE) && echo "Python $$each: fine" || exit 1; \
 	done
 
 $(TOOLS)/.ready: pyproject.toml constraints.txt

@@ -40,6 +40,9 @@ LONG = (
     *("test_plugins", "test_timing", "test_reader_pdf", "test_restated"),
 )
 
+STANDING = {"server", "calendars", "redmines", "chromium"}  # fixtures below: other programs that tests share
+STORES = ("ledger_place", "holding")  # fixtures below: their tests run on each store
+
 
 def pytest_configure() -> None:
     """What collecting makes stays to the end: nothing of it is looked at for what may go."""
@@ -51,6 +54,19 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(10_000, 10, 20)
     gc.enable()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What asks for one of the programs is no part of `make test`: a machine need not have them, and they take longer than all the rest."""
+    stores = getattr(getattr(item, "callspec", None), "params", {})
+    if STANDING.intersection(getattr(item, "fixturenames", ())) or any(stores.get(name) == "postgresql" for name in STORES):
+        item.add_marker("programs")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark in item.iter_markers("programs"):
+        if reason := mark.kwargs.get("lacks"):
+            pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

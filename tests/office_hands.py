@@ -84,7 +84,7 @@ def missing() -> str | None:
     return "LibreOffice does not start where no font is installed" if sys.platform == "linux" and not fonts else None
 
 
-needs_calc = pytest.mark.skipif(missing() is not None, reason=missing() or "")
+needs_calc = pytest.mark.programs(lacks=missing())
 
 
 def edited_in_office(path: Path, code: str, folder: Path, *beside: str) -> Path:

@@ -6,10 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 
 
+@pytest.mark.programs
 def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     command = [
         sys.executable,

@@ -281,7 +281,7 @@ def test_taskwarrior_s_json() -> None:
     assert (other["status"], other["end"]) == ("completed", CHANGED)
 
 
-@pytest.mark.skipif(no_taskwarrior() is not None, reason=str(no_taskwarrior()))
+@pytest.mark.programs(lacks=no_taskwarrior())
 def test_taskwarrior_takes_the_json(tmp_path: Path) -> None:
     file, tasks = tmp_path / "tasks.json", for_taskwarrior()
     data = written(TaskwarriorJson, *tasks)

@@ -24,6 +24,7 @@ from tests.ledger_work import Work
 from tests.ledgers import filled
 from tests.trackers import Calendars, Issues, Tasks, Tracker
 
+pytestmark = pytest.mark.programs
 HERE = "清理河道", "检查校舍", "加固堤防5公里", "检查食堂", "编制应急预案", "报送进展情况", "组织工程验收", "加强汛期值守"
 WRITES = {"POST", "PUT", "DELETE", "MOVE"}
 HOSTILE = "x\r\nEND:VTODO\r\nBEGIN:VTODO\nSUMMARY:假 <script>alert(1)</script> {{include(x)}} !http://a.test/b.png! due:2001-01-01 +tag [[a]] &open; \\n ;, \"'"

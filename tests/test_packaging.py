@@ -18,6 +18,7 @@ from packaging.requirements import Requirement
 from extract import __version__
 from tests.once import once
 
+pytestmark = pytest.mark.programs
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ["extract", "rules", "samples", "tests", "bench", "cli.py", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE"]
 REFERENCE = ROOT / "samples" / "zheyingji-renshi-2020-46.txt"

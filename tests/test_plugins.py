@@ -133,6 +133,7 @@ def test_nobody_else_is_asked_where_ours_are_meant(place: Path) -> None:
     assert run(place, "-c", code).stdout == "0\n"
 
 
+@pytest.mark.programs
 def test_the_example_is_a_package(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE, tmp_path / "example")
     built = subprocess.run(

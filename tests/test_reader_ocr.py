@@ -36,7 +36,7 @@ def has_tesseract() -> bool:
     return "chi_sim" in subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False).stdout.split()
 
 
-needs_tesseract = pytest.mark.skipif(not has_tesseract(), reason="tesseract with chi_sim is not installed")
+needs_tesseract = pytest.mark.programs(lacks=None if has_tesseract() else "tesseract with chi_sim is not installed")
 
 
 def refused(data: bytes, name: str = "扫描.png", limits: Limits = LIMITS) -> str:
@@ -196,7 +196,7 @@ def test_a_missing_program_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "needs the program tesseract; install the program tesseract with Chinese (chi_sim)" in refused(saved(plain(), "PNG"))
 
 
-@pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+@pytest.mark.programs(lacks=None if shutil.which("tesseract") else "tesseract is not installed")
 def test_missing_chinese_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "LANGUAGE", "chi_none")
     assert "tesseract has no Chinese (chi_none)" in refused(saved(plain(), "PNG"))

@@ -27,7 +27,7 @@ from tests.reference import expected, paragraphs, records
 HERE = office.find_program()
 FONTS = [path for place in ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts") for path in Path(place).expanduser().rglob("*.?t?")]
 WHY_NOT = "the program LibreOffice (soffice) is not installed" if HERE is None else "LibreOffice does not start where no font is installed"
-needs_program = pytest.mark.skipif(HERE is None or (sys.platform == "linux" and not FONTS), reason=WHY_NOT)
+needs_program = pytest.mark.programs(lacks=WHY_NOT if HERE is None or (sys.platform == "linux" and not FONTS) else None)
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for LibreOffice is a shell script")
 PATIENT = Limits(office_seconds=PATIENCE)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -32,6 +32,7 @@ def test_a_program_that_uses_every_public_name_runs(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", code, tmp_path], cwd=PROGRAM.parent, check=True)
 
 
+@pytest.mark.programs
 def test_mypy_finds_no_fault_in_it(installed: Path) -> None:
     cache = str(ROOT / ".mypy_cache" / "user")
     quiet = ("--follow-imports", "silent")  # what is inside duban is checked by make test
@@ -44,6 +45,7 @@ def test_mypy_finds_no_fault_in_it(installed: Path) -> None:
     assert done.returncode in (0, 1)
 
 
+@pytest.mark.programs
 def test_pyright_knows_the_type_of_every_name(installed: Path) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # it asks the first `python` there what can be imported
     environment = {**os.environ, "PYTHONPATH": str(installed), "PATH": path}
