@@ -6,7 +6,7 @@ This file says the order of the rooms, and nothing else does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import __version__, patterns
 from .assignments.doubts import DoubtTeller
@@ -20,7 +20,8 @@ from .clauses.labels import LabelReader
 from .clauses.timing import TimingContext
 from .head.genres import TIMELESS, StanceReader
 from .head.metadata import Head, MetadataReader
-from .models import LeftOut, Metadata, Notice, Source
+from .models import Draft, Elements
+from .models.terms import page_of
 from .readers import Decoded
 from .readers.account import visible
 from .records.identity import notice_key
@@ -33,6 +34,9 @@ from .text.characters import ideographs
 from .text.normalize import Line, lines
 from .text.traditional import as_written, simplified
 from .text.written import Written
+
+if TYPE_CHECKING:
+    from .models import Notice
 
 TITLE_YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})年(?=[0-9]{1,2}\p{Han}(?![0-9—–-])|[^0-9—–至-]|$)")
 HEAD_LENGTH = 600  # characters in which minutes tell when the meeting was
@@ -51,6 +55,11 @@ class Structured(NamedTuple):
 
 
 def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
+    """One notice read, and its record checked."""
+    return drafted(decoded, ruleset).notice()
+
+
+def drafted(decoded: Decoded, ruleset: Ruleset) -> Draft:
     """One notice read, by the rooms in their order. The same input and rules give the same record; no clock, no network."""
     source = ideographs(decoded.text)
     read = simplified(source)
@@ -76,28 +85,27 @@ def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
     diagnostics.extend(missing_text(decoded))
     if not tasks:
         diagnostics.append({"code": "no-assignment", "severity": "info", "message": "no assignment was found in this text", "span": (0, 0)})
-    found_source = Source(
-        name=decoded.name,
-        format=decoded.format,
-        encoding=decoded.encoding,
-        sha256=decoded.sha256,
-        characters=len(source),
-        pages=list(decoded.pages),
-        ocr=decoded.ocr,
-        confidence=decoded.confidence,
-        left_out=[LeftOut(**left._asdict()) for left in decoded.left_out],
-        duban=__version__,
-        rules=ruleset.digest,
-    )
+    origin = {
+        "name": decoded.name,
+        "format": decoded.format,
+        "encoding": decoded.encoding,
+        "sha256": decoded.sha256,
+        "characters": len(source),
+        "pages": list(decoded.pages),
+        "ocr": decoded.ocr,
+        "confidence": None if decoded.confidence is None else float(decoded.confidence),  # a reader of others may say 1
+        "left_out": [left._asdict() for left in decoded.left_out],
+        "duban": __version__,
+        "rules": ruleset.digest,
+    }
     if read is not source:
         head.metadata.title = as_written(head.metadata.title, read, source)
         head.metadata.issuer = as_written(head.metadata.issuer, read, source)
         head.metadata.addressees = [as_written(name, read, source) or name for name in head.metadata.addressees]
     if decoded.pages:
         for task in tasks:
-            task["page"] = found_source.page_of(task["span"])
-    fields = {"source": found_source, "notice": head.metadata, "tasks": tasks, "diagnostics": diagnostics}
-    return Notice.model_validate(fields).with_text(source)
+            task["page"] = page_of(decoded.pages, task["span"])
+    return Draft({"source": origin, "notice": head.metadata.row(), "tasks": tasks, "diagnostics": diagnostics}, source)
 
 
 def structured(source: str, ruleset: Ruleset) -> Structured:
@@ -133,7 +141,7 @@ def unknown_labels(lines: Sequence[Line], ruleset: Ruleset) -> Iterator[dict[str
             yield {"code": "label-not-known", "severity": "info", "message": f"no rule knows all of the label “{mark.label}”", "span": span}
 
 
-def timing_context(metadata: Metadata, text: str, ruleset: Ruleset) -> TimingContext:
+def timing_context(metadata: Elements, text: str, ruleset: Ruleset) -> TimingContext:
     """What dates without a year are read from: the issue date (else the page's date), the year in the title where it is later.
 
     Where neither is told, the year of the meeting that minutes tell of.

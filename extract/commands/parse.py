@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 import click
 
@@ -18,12 +18,13 @@ from ..streams import for_eyes, tell
 from .inputs import STANDARD_INPUT, FormName, headers_option, is_member, moment, read_all, rules_of, rules_option, strict_option
 
 if TYPE_CHECKING:
-    from ..models import Notice
+    from ..models import Draft, Notice
     from ..rulebook.ruleset import Ruleset
     from ..writers import Options
 
 Headers = Literal["en", "zh"]
 # As writers.FORMS, said here so that --help loads no model; a test compares them.
+AS_DRAFTED = ("json", "jsonl")  # forms that ask of a notice its JSON only, which a draft gives
 FORM_NAMES = ("json", "jsonl", "csv", "table", "xlsx", "parquet", "sqlite")
 
 
@@ -40,30 +41,36 @@ class Run:
 
     def notices(self) -> Iterator[Notice]:
         """The notices of the inputs that can be read, in order; of the others it is told why not."""
-        for found in self.each():
-            if isinstance(found, DubanError):
-                tell(f"duban: {found}")
-                continue
+        for draft in self.drafts():
+            found = draft.notice()
             if self.strict:
                 self.tell(found)
             yield found
 
-    def each(self) -> Iterator[Notice | DubanError]:
+    def drafts(self) -> Iterator[Draft]:
+        """The same before models hold them."""
+        for found in self.each():
+            if isinstance(found, DubanError):
+                tell(f"duban: {found}")
+            else:
+                yield found
+
+    def each(self) -> Iterator[Draft | DubanError]:
         """The notices of the inputs, and the error of each that cannot be read, in order."""
-        from ..pipeline import convert
+        from ..pipeline import drafted
         from ..readers.words import each_by
 
         for found in each_by(self.ruleset, chain.from_iterable(read_all(file, *self.columns) for file in self.files)):
             try:
                 if isinstance(found, InputError):
                     raise found
-                notice = convert(found, self.ruleset)
+                draft = drafted(found, self.ruleset)
             except DubanError as error:
                 self.failed = True
                 yield error
                 continue
             self.members |= is_member(found)
-            yield notice
+            yield draft
 
     def tell(self, notice: Notice) -> None:
         """Strictly, what a clerk must look at is a failure: severity warning or error."""
@@ -105,7 +112,7 @@ def parse(
     if output:
         refuse_input(output, files)
     run = Run(files, rules_of(pack), strict, (text_column, name_column))
-    notices = run.notices()
+    notices = cast("Iterator[Notice]", run.drafts()) if form in AS_DRAFTED and not strict else run.notices()
     first = next(notices, None)  # converted before the output is opened: nothing is written when nothing can be read
     if first is not None:
         if form == "json" and (len(files) > 1 or run.members):

@@ -14,7 +14,7 @@ import regex
 from .. import patterns
 from ..clauses.labels import LabelReader
 from ..clauses.units import UnitReader
-from ..models import Metadata
+from ..models import Elements
 from ..rulebook.hints import NONE, Characters, shared
 from ..rulebook.ruleset import Ruleset, words_pattern
 from ..structure.numbering import NumberingReader
@@ -43,7 +43,7 @@ JOINED_HEAD = 1_200  # characters of a head without breaks in which labels may s
 class Head:
     """What was found of the notice, and the numbers of the lines that hold it (they are no body)."""
 
-    metadata: Metadata
+    metadata: Elements
     lines: set[int] = field(default_factory=set)
 
 
@@ -71,7 +71,7 @@ class MetadataReader:
 
     def read(self, source: str, lines: Sequence[Line]) -> Head:
         """The elements of a notice in its lines; `source` is the text that they are lines of."""
-        head = Head(Metadata())
+        head = Head(Elements())
         found: dict[str, str] = {}
         body = self.body_start(lines)
         for index, line in enumerate(lines[:HEAD_LINES]):
@@ -213,7 +213,7 @@ class MetadataReader:
                 found.setdefault(self.fields[mark["label"]], value)
         return join([passage.cut(0, marks[0].start()), passage.cut(ends[-1])])
 
-    def settle(self, found: dict[str, str], metadata: Metadata) -> None:
+    def settle(self, found: dict[str, str], metadata: Elements) -> None:
         """The signature counts before the page's labels; without both, the title names the issuer."""
         title = found.get("title") or found.get("paper_title")
         metadata.title = title.replace(UNSEEN, "").replace("\xa0", " ") if title else None

@@ -1,6 +1,7 @@
 """The record of contract `duban/1`: what comes in is what the rooms have read, what goes out are `Notice`, `Task` … that hold the contract.
 
-`records.py` holds the records, `parts.py` what they are made of, `codes.py` what each diagnostic code means.
+`records.py` holds the records, `parts.py` what they are made of, `terms.py` the words that their fields may hold, `draft.py` what they are
+before a model holds them, `codes.py` what each diagnostic code means.
 """
 
 from __future__ import annotations
@@ -11,28 +12,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .parts import (
-        Citation,
-        Form,
-        LeftOut,
-        Metadata,
-        Modifier,
-        Person,
-        Record,
-        Role,
-        Severity,
-        Source,
-        Span,
-        Target,
-        Timing,
-        TimingKind,
-        Unit,
-    )
+    from .draft import Draft, Elements
+    from .parts import Citation, LeftOut, Metadata, Person, Record, Source, Target, Timing, Unit
     from .records import Diagnostic, Notice, Task
+    from .terms import Form, Modifier, Role, Severity, Span, TimingKind
 
 __all__ = [
     "Citation",
     "Diagnostic",
+    "Draft",
+    "Elements",
     "Form",
     "LeftOut",
     "Metadata",
@@ -50,14 +39,18 @@ __all__ = [
     "TimingKind",
     "Unit",
 ]
-RECORDS = ("Diagnostic", "Notice", "Task")
+HOMES = {  # of what is not in parts.py
+    **dict.fromkeys(("Form", "Modifier", "Role", "Severity", "Span", "TimingKind"), ".terms"),
+    **dict.fromkeys(("Diagnostic", "Notice", "Task"), ".records"),
+    **dict.fromkeys(("Draft", "Elements"), ".draft"),
+}
 
 
 def __getattr__(name: str) -> Any:
-    """A record when it is asked for: what only needs `headings.py` does not wait for pydantic."""
+    """A record when it is asked for: what needs none of them does not wait for pydantic."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(".records" if name in RECORDS else ".parts", __name__), name)
+    value = globals()[name] = getattr(import_module(HOMES.get(name, ".parts"), __name__), name)
     return value
 
 

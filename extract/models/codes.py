@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..language import N_
-from .parts import Severity
+from .terms import Severity
 
 
 class Code(NamedTuple):

@@ -6,18 +6,12 @@ Names are the field's own: GB/T 9704-2012 for the notice, RFC 5545 for recurrenc
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Span = tuple[int, int]
-Role = Literal["lead", "responsible", "support", "supervise"]
-Form = Literal["clause", "label", "bracket", "table", "sentence", "none"]
-TimingKind = Literal["deadline", "period", "recurring", "ongoing", "relative", "event", "done", "vague"]
-Modifier = Literal["before", "after", "during", "around", "since", "immediate"]
-Severity = Literal["info", "warning", "error"]
+from .terms import Modifier, Role, Span, TimingKind, page_of
 
 
 class Record(BaseModel):
@@ -67,7 +61,7 @@ class Source(Record):
 
     def page_of(self, span: Span) -> int | None:
         """The page that a span begins on, counted from 1; None of a format without pages."""
-        return bisect_right(self.pages, span[0]) or None if self.pages else None
+        return page_of(self.pages, span)
 
 
 class Metadata(Record):

@@ -13,7 +13,8 @@ from typing import ClassVar, Literal, get_args
 
 from pydantic import ConfigDict, Field, PrivateAttr
 
-from .parts import Citation, Form, Metadata, Person, Record, Role, Severity, Source, Span, Target, Timing, Unit
+from .parts import Citation, Metadata, Person, Record, Source, Target, Timing, Unit
+from .terms import Form, Role, Severity, Span
 
 
 class Task(Record):

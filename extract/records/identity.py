@@ -6,12 +6,12 @@ import hashlib
 from pathlib import PurePosixPath
 
 from .. import patterns
-from ..models import Metadata
+from ..models import Elements
 
 COPY = patterns.compile(r" \([0-9]{1,4}\)$")  # as systems, and keys of a batch, name a second file of the same name
 
 
-def notice_key(metadata: Metadata, name: str) -> str:
+def notice_key(metadata: Elements, name: str) -> str:
     """What tells a notice from others, whatever folder it stands in: 示水〔2024〕7号.
 
     Without a number, its title with issuer and issue date, as the next year's has the same; without an issuer, as in a ledger made

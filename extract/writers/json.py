@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from ..models import Notice
 from . import jsonl
 from .options import Options
 
+if TYPE_CHECKING:
+    from ..models import Draft, Notice
 
-def write(notices: Iterable[Notice], out: BinaryIO, options: Options) -> None:
+
+def write(notices: Iterable[Notice | Draft], out: BinaryIO, options: Options) -> None:
     """Write one notice as a pretty document; more than one as `jsonl` does; nothing for none."""
     waiting = iter(notices)
     first, second = next(waiting, None), next(waiting, None)

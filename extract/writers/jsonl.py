@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from ..models import Notice
 from .options import Options
 
+if TYPE_CHECKING:
+    from ..models import Draft, Notice
 
-def write(notices: Iterable[Notice], out: BinaryIO, options: Options) -> None:
+
+def write(notices: Iterable[Notice | Draft], out: BinaryIO, options: Options) -> None:
     """Write each notice as one line of UTF-8."""
     for notice in notices:
         out.write(notice.to_json(indent=None).encode())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ...errors import OutputError
+from ...errors import DubanError, OutputError
 from ...language import _
 from ...streams import tell
 from ..inputs import date_option, rules_of, rules_option
@@ -111,7 +111,8 @@ def found(given: Given, most: int | None = None) -> Found:
     if given.files:
         refuse_ledger(given)
         run = Run(given.files, rules_of(given.pack), strict=False, columns=(given.text_column, given.name_column))
-        book = of_records(run.each(), given.day, most or MOST_TASKS)
+        records = (found if isinstance(found, DubanError) else found.notice() for found in run.each())
+        book = of_records(records, given.day, most or MOST_TASKS)
         for line in book.troubles:
             tell(f"duban: {line}")
         return Found(book, run.failed)
