@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -40,9 +39,9 @@ class RulesFile:
     def data(self) -> dict[str, Any]:
         """The file's tables as TOML has them."""
         try:
-            tables: dict[str, Any] = patterns.made_of("toml", self.text, tomllib.loads)
+            tables: dict[str, Any] = patterns.made_of("toml", self.text, tables_of)
             return tables
-        except tomllib.TOMLDecodeError as error:
+        except ValueError as error:  # TOMLDecodeError is one
             found = LINE.search(str(error))
             line = int(found[1]) if found else None
             written = self.text.splitlines()[line - 1] if line and line <= self.text.count("\n") + 1 else ""
@@ -147,6 +146,13 @@ class Row(NamedTuple):
         if not isinstance(value, list):
             raise self.error(_("{key} is no list", key=key), _('write {key} = ["…"]', key=key))
         return value
+
+
+def tables_of(text: str) -> dict[str, Any]:
+    """What a text of TOML holds."""
+    import tomllib  # what commands keep of the rules needs it no more
+
+    return tomllib.loads(text)
 
 
 def read_text(path: Path) -> str:

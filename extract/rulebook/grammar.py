@@ -19,7 +19,6 @@ from ..language import _
 from ..models import Role
 from .hints import Hints
 from .ruleset import Rule, Ruleset
-from .trial import pattern_fault
 from .words import words_pattern
 
 PLACE = regex.compile(r"\{([a-z][a-z_]*)\}")
@@ -100,8 +99,11 @@ class Grammar:
             ) from None
         if len(joined) > LONGEST:
             raise rule.error(_("its pattern grows too long"), _("let shapes hold fewer shapes"))
-        if not rule.origin.ours and (wrong := pattern_fault(rule, joined)):
-            raise rule.error(*wrong)
+        if not rule.origin.ours:
+            from .trial import pattern_fault  # what each table holds
+
+            if wrong := pattern_fault(rule, joined):
+                raise rule.error(*wrong)
         return joined
 
     @cached_property

@@ -13,7 +13,7 @@ What the tables mean is said by the rooms that read them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -152,8 +152,8 @@ class Ruleset:
             table=row.table,
             name=row.name,
             pattern=self.expanded(row),
-            words=row.words(),
-            examples=examples(row),
+            words=(words := row.words()),
+            examples=examples(row, words),
             counter_examples=row.strings("counter_examples"),
             fields={key: value for key, value in row.values.items() if key not in COMMON_KEYS},
             origin=row.file,
@@ -186,11 +186,11 @@ class Ruleset:
             raise row.error(_("a fragment names itself, or the pattern grows too long"), _("write the fragment without itself")) from None
 
 
-def examples(row: Row) -> tuple[Example, ...]:
+def examples(row: Row, words: Iterable[str]) -> tuple[Example, ...]:
     """Those given; of a rule that gives none its template with its first word, the word itself where it is a plain list, or its names."""
     given = tuple(example(row, item) for item in row.items("examples"))
     template, names = row.text("template") or "{}", row.values.get("names")
-    word = next((word for word in row.words() if word[0] != "{"), None)
+    word = next((word for word in words if word[0] != "{"), None)
     if not given and word and "pattern" not in row.values:
         return (Example(template.replace("{}", word)),)
     return given or tuple(Example(*pair) for pair in names.items()) if isinstance(names, dict) else given

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..errors import OutputError
-from ..installation import how_to_get
 from ..language import _, reason
 
 FULL: frozenset[int] = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -84,6 +83,8 @@ def named_after(path: Path) -> dict[str, Any]:
 
 def missing_library(name: str, library: str, extra: str) -> OutputError:
     """What is told where a form needs an extra that is not installed."""
+    from ..installation import how_to_get
+
     return OutputError(name, _("needs {library}", library=library), _("install it: {how}", how=how_to_get(extra)))
 
 
