@@ -197,6 +197,25 @@ def test_signs_before_the_lines_are_no_words(sign: str) -> None:
     assert tasks_of(notice) == [(["一"], "加固河堤", ["工程处"], "2024-04-30")]
 
 
+@pytest.mark.parametrize("suffix", ["txt", "html"])
+def test_readings_behind_characters_are_no_words(suffix: str) -> None:
+    """Pages turned into traditional characters by a program come with the readings of some, 發(fā)."""
+    lines = [
+        "示例市人民政府辦公廳關(guān)于印發(fā)防汛方案的通知",
+        "各區(qū)人民政府：",
+        "一、加固河堤。",
+        "責(zé)任單位：市水務(wù)局、市財(cái)政局",
+        "完成時(shí)限：2024年4月底前",
+        "示例市人民政府辦公廳",
+        "2024年3月5日",
+    ]
+    text = "\n".join(lines) if suffix == "txt" else "<html><body>" + "".join(f"<p>{line}</p>" for line in lines) + "</body></html>"
+    notice = parse_bytes(text.encode(), f"通知.{suffix}")
+    assert (notice.notice.title, notice.notice.issuer) == ("示例市人民政府辦公廳關于印發防汛方案的通知", lines[5])
+    assert notice.notice.addressees == ["各區人民政府"]
+    assert tasks_of(notice) == [(["一"], "加固河堤", ["市水務局", "市財政局"], "2024-04-30")]
+
+
 def test_a_file_that_says_markdown_needs_one_sign() -> None:
     """One quoted line, one number escaped, a link, a blank set in bold: what one turned into Markdown has."""
     lines = [

@@ -6,7 +6,7 @@ After this room: the lines that hold them are known, so that the structure reads
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -65,6 +65,7 @@ class MetadataReader:
         self.patterns: dict[str, regex.Pattern[str]] = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
         self.noise_begins: Characters = ruleset.build(shared).of(ruleset.rule("notice", "noise").pattern or "").first or NONE
         self.fields: dict[str, str] = {word: rule.name for rule in ruleset.rules("notice_label") for word in rule.words}
+        self.facts: dict[str, str] = {word: name for word, name in self.fields.items() if name not in ABOVE}
         self.label: regex.Pattern[str] = patterns.compile(
             rf"(?:^|(?<=[\p{{Han}}0-9 ）)〕：:\\\]]))(?P<label>{words_pattern(self.fields)})(?:[（(][^（）()]{{1,8}}[）)])?[：:]"
         )
@@ -73,7 +74,8 @@ class MetadataReader:
         """The elements of a notice in its lines; `source` is the text that they are lines of."""
         head = Head(Elements())
         found: dict[str, str] = {}
-        body = self.body_start(lines)
+        head.lines.update(self.pages.in_cells(lines[:HEAD_LINES], self.facts, found))
+        body = self.body_start(lines, head.lines)
         for index, line in enumerate(lines[:HEAD_LINES]):
             text = line.passage.text
             if ("：" in text or ":" in text) and (self.pages.published(line, found) or self.labelled(text, found, above=index < body)):
@@ -101,9 +103,11 @@ class MetadataReader:
         self.settle(found, head.metadata)
         return head
 
-    def body_start(self, lines: Sequence[Line]) -> int:
-        """The first line that is an item, a long sentence, a table's head or a label of who or when (牵头部门)."""
+    def body_start(self, lines: Sequence[Line], known: Collection[int]) -> int:
+        """The first line that is an item, a long sentence, a table's head or a label of who or when (牵头部门); `known` are the page's."""
         for index, line in enumerate(lines[:HEAD_LINES]):
+            if index in known:
+                continue
             text = line.passage.text
             if len(line.raw) <= LONGEST_HEAD_LINE and self.tables.begins(lines, index):
                 return index

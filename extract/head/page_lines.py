@@ -1,12 +1,18 @@
-"""Facts on a line by a title or table, e.g. `时间：2019-03-18  作者：  点击：12`, `单位：示例县水利局  2024年3月5日`."""
+"""Facts on a line by a title or table, e.g. `时间：2019-03-18  作者：  点击：12`, `单位：示例县水利局  2024年3月5日`,
+`索引号 | 0001/2024-1 | 发文日期 | 2024-03-05 |`.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import regex
 
 from .. import patterns
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset, words_pattern
+from ..structure.tables.cells import mark_of, split
+from ..text.marks import COLON
 from ..text.normalize import Line
 from .dates import DateReader
 
@@ -38,6 +44,23 @@ class PageLineReader:
             if mark["label"] not in self.beside and (date := self.dates.pattern.match(text[mark.end() :].lstrip())):
                 found.setdefault("publish_date", date[0])
         return True
+
+    def in_cells(self, lines: Sequence[Line], fields: dict[str, str], found: dict[str, str]) -> set[int]:
+        """The rows of a page's own facts, names and values by turns; `fields` are the names known."""
+        taken: set[int] = set()
+        for index, line in enumerate(lines):
+            if mark_of(line) is None or len(line.raw) > LONGEST * 2:
+                continue
+            cells = [cell.text for cell in split(line)]
+            names, values = [cell.rstrip(COLON) for cell in cells[::2]], cells[1::2]
+            known = sum(name in fields for name in names)
+            enough = known >= (1 if index - 1 in taken else LEAST_FACTS) and known * 2 >= len(names)
+            if enough and values and names[0] in fields and not any(value in fields for value in values):
+                taken.add(index)
+                for name, value in zip(names, values, strict=False):
+                    if value and name in fields:
+                        found.setdefault(fields[name], value)
+        return taken
 
     def filed_by(self, line: Line, found: dict[str, str]) -> bool:
         """Whose table it is, and of which day, on the line above it."""

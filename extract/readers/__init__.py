@@ -15,6 +15,7 @@ from ..language import _, reason
 from .decoded import Decoded
 from .limits import LIMITS, Limits
 from .registry import FORMATS, OWN_SUFFIXES, TEXT, Format, every_format, known_suffixes, module_of, printable, read_bytes
+from .signs import unspoken
 
 __all__ = [
     "FORMATS",
@@ -98,4 +99,4 @@ def read_text(text: str, name: str) -> Decoded:
         raise InputError(
             name, _("holds half a character (a lone surrogate at {start})", start=error.start), _("decode its bytes anew")
         ) from None
-    return Decoded(printable(name), TEXT.name, None, sha256(data).hexdigest(), text)
+    return Decoded(printable(name), TEXT.name, None, sha256(data).hexdigest(), unspoken(text))

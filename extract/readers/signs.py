@@ -1,5 +1,6 @@
 """Signs that other programs leave in plain text, blanked: `&nbsp;` of a page, `> ` of an answered mail, `## `, `**`, `1\\.` and links'
-addresses of Markdown, 1️⃣ for 1; a sheet's cell of several lines, pasted in quotation marks, becomes one line.
+addresses of Markdown, 1️⃣ for 1, readings behind characters (責(zé)任); a sheet's cell of several lines, pasted in quotation marks,
+becomes one line.
 
 But for such a cell, each becomes as many blanks (within a line ones without breadth), so that places in the text are places in the file:
 `> ## 一、**加固**&nbsp;河堤` reads as 一、加固 河堤. Where there are too few signs to be sure, the text stays as it is.
@@ -31,6 +32,9 @@ LIGHT = patterns.compile(
     r"(?<![\p{L}\p{N}*_])(?P<sign>\*|__|_)(?=[\p{L}\p{N}（(“《])(?P<said>[^*_\n]{1,200})(?<!\s)(?P=sign)(?![\p{L}\p{N}*_])"
 )
 KEYCAP = patterns.compile(r"(?P<digit>[0-9])\ufe0f?\u20e3")
+TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+ANY_TONE = patterns.quick(f"[{TONES}]")
+READING = patterns.compile(rf"(?<=[\u3400-\u9fff])(?:[（(][a-zü]{{0,5}}[{TONES}][a-z]{{0,4}}[）)])")
 CELL = patterns.compile(r"(?m)(?:(?<=\t)|^)\"(?=[^\"\t]{0,400}\n)(?P<said>[^\"\t]{1,400})\"(?=\t|\r?$)")
 QUOTED_CELL = patterns.compile(
     r"(?m)(?:(?<=\t)\"(?P<said>(?:[^\"\t\n]|\"\"){1,1000})\"(?=\t|\r?$)|^\"(?P<first>(?:[^\"\t\n]|\"\"){1,1000})\"(?=\t))"
@@ -38,13 +42,13 @@ QUOTED_CELL = patterns.compile(
 BLANKS = r"[ \t\u3000\xa0\u2000-\u200a\u2060]"
 EDGE = patterns.compile(rf"(?m)^{BLANKS}+|(?<!{BLANKS}){BLANKS}++$")
 BREAK = patterns.compile(r"(?i)<br ?/?>")
-FEWEST_QUOTED, FEWEST_MARKED = 3, 2
+FEWEST_QUOTED, FEWEST_MARKED, FEWEST_READ = 3, 2, 3
 NOTHING = "\u2060"
 
 
 def plain(text: str, *, markdown: bool = False) -> str:
     """The text without such signs, as long as it was. `markdown`: the file says that it is, so that one sign is enough."""
-    given = text
+    given = text = unspoken(text)
     if ">" in text:
         text = (QUOTED if markdown or len(QUOTED.findall(text)) >= FEWEST_QUOTED else ANSWERED).sub(blank, text)
     if markdown:
@@ -59,6 +63,13 @@ def plain(text: str, *, markdown: bool = False) -> str:
     if '\t"' in text or '"\t' in text:
         text = QUOTED_CELL.sub(unquoted, CELL.sub(lambda found: one_line(found["said"]), text))
     return text if text == given else EDGE.sub(blank, text)
+
+
+def unspoken(text: str) -> str:
+    """The text without the readings that a page's program put behind characters, as long as it was: `責(zé)任單(dān)位`."""
+    if not ANY_TONE.search(text) or len(READING.findall(text)) < FEWEST_READ:
+        return text
+    return READING.sub(lambda found: NOTHING * len(found[0]), text)
 
 
 def cell(text: str) -> str:

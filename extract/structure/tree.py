@@ -20,6 +20,7 @@ from .label_lines import BULLET, LabelLineReader
 from .layouts.alike import AlikeReader
 from .layouts.cards import CardReader
 from .layouts.delimited import DelimitedReader
+from .layouts.drawn import DrawnReader
 from .layouts.headless import HeadlessReader
 from .layouts.turned import TurnedReader
 from .nodes import Node, Paragraph, close
@@ -47,6 +48,7 @@ class StructureReader:
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.tables: TableReader = ruleset.build(TableReader)
         self.cards: CardReader = ruleset.build(CardReader)
+        self.drawn: DrawnReader = ruleset.build(DrawnReader)
         self.turned: TurnedReader = ruleset.build(TurnedReader)
         self.alike: AlikeReader = ruleset.build(AlikeReader)
         self.delimited: DelimitedReader = ruleset.build(DelimitedReader)
@@ -65,7 +67,7 @@ class StructureReader:
         current = root
         series = Series(self.title)
         lines = self.cards.read(self.delimited.read(lines))
-        rows = self.tables.read(lines) | self.turned.read(lines)
+        rows = self.tables.read(lines) | self.turned.read(lines) | self.drawn.read(lines)
         rows |= self.alike.read(lines, rows)
         headless, unread = self.headless.read(lines, rows)
         rows |= headless

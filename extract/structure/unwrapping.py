@@ -250,5 +250,5 @@ def joined(group: list[Line], gaps: list[tuple[int, int]]) -> Line:
     for before, after in pairwise(group):
         gaps.append((before.passage.at(len(before.passage.text)), after.passage.at(0)))
     passage = join([line.passage for line in group])
-    passage.joints += tuple(line.passage.base for line in group[1:])
+    passage.joints |= frozenset(line.passage.base for line in group[1:])
     return Line(passage, "".join(line.raw.strip() for line in group), group[0].base)

@@ -24,13 +24,13 @@ class Passage:
     """A piece of the source made ready for matching: `text`, and for each of its characters its offset in the source.
 
     `offsets` is None where the piece stands in the source without a gap, from `base` on (characters).
-    `joints` are the offsets at which a line goes on that a page's width broke: no gap was meant before them.
+    `joints` are the offsets at which a line goes on that a page's width broke, or a sign that cannot be seen: no gap was meant before.
     """
 
     text: str
     base: int
     offsets: tuple[int, ...] | None = None
-    joints: tuple[int, ...] = ()
+    joints: frozenset[int] = frozenset()
 
     def at(self, index: int) -> int:
         """The source offset of the character at `index`; the length gives the end of the last one."""
@@ -73,9 +73,15 @@ class Passage:
         """The parts between which white space stood in the source: 市财政局 市农业局, 责 任 人."""
         if self.offsets is None:
             return [self]
-        gaps = [place for place in range(1, len(self.offsets)) if self.offsets[place] > self.offsets[place - 1] + 1]
-        cuts = [place for place in gaps if self.offsets[place] not in self.joints]
+        cuts = [place for place in range(1, len(self.offsets)) if self.breadth(place)]
         return [self.cut(start, end) for start, end in zip([0, *cuts], [*cuts, len(self.text)], strict=True)]
+
+    def breadth(self, index: int) -> int:
+        """How much white space stands in the source before the character at `index`, where a gap was meant."""
+        if self.offsets is None or index < 1 or index >= len(self.offsets):
+            return 0
+        gap = self.offsets[index] - self.offsets[index - 1] - 1
+        return 0 if gap and self.offsets[index] in self.joints else gap
 
     def offset_list(self) -> Sequence[int]:
         return range(self.base, self.base + len(self.text)) if self.offsets is None else self.offsets
@@ -96,7 +102,7 @@ def join(passages: Sequence[Passage], between: str = "") -> Passage:
         if between and offsets:
             offsets.append(offsets[-1] + 1)
         offsets.extend(passage.offset_list())
-    joints = tuple(joint for passage in passages for joint in passage.joints)
+    joints = frozenset[int]().union(*(passage.joints for passage in passages))
     return Passage(between.join(passage.text for passage in passages), passages[0].base if passages else 0, tuple(offsets), joints)
 
 
@@ -120,6 +126,7 @@ def squeezed(text: str, base: int, *, odd: bool = True) -> Passage:
     folded = fold(text) if odd else text
     pieces: list[str] = []
     offsets: list[int] = []
+    joints: list[int] = []
     at = 0
     for gap in INVISIBLE.finditer(folded):
         start, end = gap.span()
@@ -129,13 +136,15 @@ def squeezed(text: str, base: int, *, odd: bool = True) -> Passage:
         if start > 0 and end < len(folded) and word(folded[start - 1]) and word(folded[end]) and gap.group() not in WITHOUT_BREADTH:
             pieces.append(" ")
             offsets.append(base + start)
+        if WITHOUT_BREADTH.issuperset(gap.group()):
+            joints.append(base + end)
         at = end
     if at < len(folded):
         pieces.append(folded[at:])
         offsets.extend(range(base + at, base + len(folded)))
     if len(offsets) == len(text):
         return Passage("".join(pieces), base)
-    return Passage("".join(pieces), offsets[0] if offsets else base, tuple(offsets))
+    return Passage("".join(pieces), offsets[0] if offsets else base, tuple(offsets), frozenset(joints))
 
 
 def word(character: str) -> bool:

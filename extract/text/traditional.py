@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .written import UNSEEN
+
 TELLING = "單務關責區縣鄉廳辦實進與會"  # no notice in simplified characters holds these
 LEAST = 3  # of them in a text
 
@@ -19,5 +21,6 @@ def simplified(text: str) -> str:
 
 def as_written(words: str | None, read: str, source: str) -> str | None:
     """Words of the text `read` as its source, of equal length, has them."""
+    read, source = read.replace(UNSEEN, ""), source.replace(UNSEEN, "")
     at = read.find(words) if words else -1
     return source[at : at + len(words)] if words and at >= 0 else words

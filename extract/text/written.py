@@ -20,8 +20,8 @@ class Written:
         self.source, self.gaps = source, gaps
 
     def exact(self, span: tuple[int, int]) -> str:
-        """The words of a span, as the source has them."""
-        return self.source[span[0] : span[1]]
+        """The words of a span, as the source shows them."""
+        return self.source[span[0] : span[1]].replace(UNSEEN, "")
 
     def trimmed(self, span: tuple[int, int]) -> tuple[int, int]:
         """A span without the white space at its ends: where two paragraphs are read as one, a line end stands for the mark between."""

@@ -88,7 +88,7 @@ class BlockReader:
             if not mark.open and any(pair.start < mark.start < pair.end for pair in inside):
                 continue
             start = len(text[: mark.start].rstrip(ORNAMENTS))  # ★责任单位：…
-            apart = mark.start > 0 and passage.at(mark.start) > passage.at(mark.start - 1) + 1
+            apart = passage.breadth(mark.start) > 0
             end = marks[index + 1].start if index + 1 < len(marks) else len(text)
             if (
                 apart
@@ -121,7 +121,7 @@ class BlockReader:
         if passage.offsets is None or mark.soft or mark.open:
             return mark
         for at in range(mark.start + 1, mark.start + len(mark.label)):
-            if passage.offsets[at] > passage.offsets[at - 1] + 2 and (kind := self.labels.kind(mark.label[at - mark.start :])):
+            if passage.breadth(at) > 1 and (kind := self.labels.kind(mark.label[at - mark.start :])):
                 return mark._replace(start=at, label=mark.label[at - mark.start :], kind=kind)
         return mark
 

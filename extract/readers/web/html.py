@@ -18,6 +18,7 @@ from ..account import Account
 from ..decoded import Decoded
 from ..limits import LIMITS, Limits
 from ..parts.bounds import bounded_text
+from ..signs import NOTHING, READING, unspoken
 from ..text import MARKS, decode, refuse_foreign, share_control
 from .page import lines_of_page
 from .tree import TooMuchError, TreeBuilder
@@ -61,6 +62,9 @@ def read_page(page: bytes, charset: str | None, name: str, limits: Limits) -> tu
     account = Account()
     account.leave("unreadable", BROKEN * text.count(BROKEN))
     text = PICTURE.sub("", text)
+    if (silent := unspoken(text)) is not text:
+        account.leave("page-furniture", "".join(READING.findall(text)))
+        text = silent.replace(NOTHING, "")
     if len(text) > MOST_CHARACTERS:
         raise InputError(name, _("is a page of more than {most:,} characters", most=MOST_CHARACTERS), _(REMEDY))
     try:
