@@ -10,9 +10,12 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 from extract.text import marks
 
@@ -222,11 +225,28 @@ def test_packages_are_listed() -> None:
 def test_required_libraries_have_lower_bounds_and_are_constrained() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = project["dependencies"] + [each for extra in project["optional-dependencies"].values() for each in extra]
-    constrained = {line.split("==")[0].lower().replace("_", "-") for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()}
+    constrained = {line.split("==")[0].lower().replace("_", "-") for line in constraints()}
     for requirement in wanted:
         library, bound = requirement.split(">=")
         assert bound
         assert library.split("[")[0].lower().replace("_", "-") in constrained, f"constraints.txt does not hold {library}"
+
+
+def test_what_is_constrained_installs_on_the_oldest_python() -> None:
+    """Debian 12 has Python 3.11.2: a library that asks for 3.11.5 cannot be the one version that all install."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    oldest = f"{project['requires-python'].removeprefix('>=')}.0"
+    pins = {canonicalize_name(name): version for name, equal, version in (line.partition("==") for line in constraints()) if equal}
+    here = {canonicalize_name(each.name): each for each in distributions()}
+    asked = {
+        name: here[name].metadata["Requires-Python"] for name, version in pins.items() if name in here and here[name].version == version
+    }
+    assert len(asked) > len(pins) // 2
+    assert [name for name, python in asked.items() if python and oldest not in SpecifierSet(python)] == []
+
+
+def constraints() -> list[str]:
+    return (ROOT / "constraints.txt").read_text("utf-8").splitlines()
 
 
 def behind() -> dict[str, set[str]]:
