@@ -93,7 +93,7 @@ def test_who_looked_before_another_set_is_told(empty_ledger: str) -> None:
 
 
 def test_who_waits_too_long_is_told(empty_ledger: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extract.ledger.opening.WAITS", 0.3)
+    monkeypatch.setenv("DUBAN_WAIT", "0.3")
     with made(empty_ledger) as base:
         put(base, [1])
     with opened(empty_ledger, write=True), opened(empty_ledger) as reader:

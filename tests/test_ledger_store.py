@@ -133,10 +133,23 @@ def test_a_damaged_file(tmp_path: Path) -> None:
 
 
 def test_a_file_that_another_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extract.ledger.opening.WAITS", 0.1)
+    monkeypatch.setenv("DUBAN_WAIT", "0.1")
     place = new(tmp_path / "a.sqlite")
     with opened(str(place), write=True):
         assert refusal(place, write=True) == "is in use by another program; close the program that has it open, and start again"
+
+
+def test_how_long_a_writer_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = new(tmp_path / "a.sqlite")
+    for said, seconds in (("", 30), ("0", 0), ("2.5", 2.5), ("1e12", 86_400)):
+        monkeypatch.setenv("DUBAN_WAIT", said)
+        with opened(str(place)) as base:
+            assert base.exec_driver_sql("PRAGMA busy_timeout").scalar() == seconds * 1000
+    for said in ("half a minute", "-1", "nan"):
+        monkeypatch.setenv("DUBAN_WAIT", said)
+        with pytest.raises(LedgerError) as told, opened(str(place)):
+            pass
+        assert str(told.value) == f"DUBAN_WAIT: is no number of seconds: {said}; set it to one, such as 60, or not at all"
 
 
 def test_names_of_ledgers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -197,7 +197,7 @@ def test_a_database_that_another_program_holds(folder: Path, ready: Ready) -> No
     hold = "import sqlite3,sys; b=sqlite3.connect('o.sqlite'); b.execute('BEGIN EXCLUSIVE'); print(1, flush=True); sys.stdin.read()"
     with subprocess.Popen([sys.executable, "-c", hold], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout and holder.stdout.readline()
-        done = ready.run("batch", "a.txt", "-o", "o.sqlite", cwd=folder)
+        done = ready.run("batch", "a.txt", "-o", "o.sqlite", cwd=folder, env={**os.environ, "DUBAN_WAIT": "0.5"})
         holder.kill()
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == (

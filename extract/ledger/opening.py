@@ -22,7 +22,7 @@ from ..readers.registry import OWN_SUFFIXES
 from ..writers.options import NO_TIME
 from ..writers.output import named_after, remove_leftovers, unwritten
 from .migrations.steps import Stand, stand, upgrade
-from .places.files import PRAGMAS, WAITS, alone, connect, place_of
+from .places.files import PRAGMAS, alone, connect, place_of, waits
 from .places.troubles import address_of, guarded, is_address, shown
 
 __all__ = ["connected", "is_address", "made", "opened", "place_of", "shown", "steps", "usable"]
@@ -181,7 +181,7 @@ def prepare_server(base: Connection, place: str, write: bool) -> None:
             shown(place), _("holds texts in {encoding}", encoding=encoding), _("name a database that was made with ENCODING 'UTF8'")
         )
     if write:
-        base.execute(text(f"SET LOCAL lock_timeout = {int(WAITS * 1000)}"))
+        base.execute(text(f"SET LOCAL lock_timeout = {max(1, int(waits() * 1000))}"))
         base.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
 
 
@@ -207,7 +207,7 @@ def settle(place: str) -> None:
     """A ledger is read while it is written (WAL). The file says so itself: once is enough, and no other file is changed so."""
     if is_address(place):
         return
-    with closing(sqlite3.connect(place, timeout=WAITS, isolation_level=None)) as base:
+    with closing(sqlite3.connect(place, timeout=waits(), isolation_level=None)) as base:
         if base.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             base.execute("PRAGMA journal_mode = WAL")
 

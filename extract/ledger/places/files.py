@@ -11,7 +11,8 @@ from ...language import _
 
 DEFAULT = "ledger.sqlite"
 VARIABLE = "DUBAN_LEDGER"
-WAITS = 30.0  # seconds that a writer waits for another
+WAITING = "DUBAN_WAIT"
+WAITS, MOST = 30.0, 86_400.0  # seconds that a writer waits for another, where nothing is said, and at most
 PRAGMAS = ("foreign_keys = ON", "temp_store = MEMORY", "cache_size = -65536")
 
 
@@ -20,9 +21,21 @@ def place_of(given: str | None) -> str:
     return given or os.environ.get(VARIABLE) or DEFAULT
 
 
+def waits() -> float:
+    """How many seconds a writer waits for another: those of DUBAN_WAIT, else half a minute."""
+    said = os.environ.get(WAITING)
+    try:
+        seconds = float(said) if said else WAITS
+    except ValueError:
+        seconds = -1.0
+    if seconds >= 0:
+        return min(seconds, MOST)
+    raise LedgerError(WAITING, _("is no number of seconds: {said}", said=said), _("set it to one, such as 60, or not at all"))
+
+
 def connect(place: str) -> sqlite3.Connection:
     """SQLite's own connection to a file, in which transactions begin when they are told to."""
-    return sqlite3.connect(file_of(place), timeout=WAITS, isolation_level=None, uri=True)
+    return sqlite3.connect(file_of(place), timeout=waits(), isolation_level=None, uri=True)
 
 
 def file_of(place: str) -> str:
