@@ -14,7 +14,7 @@ from .telling import Row, doubt, shown
 
 LEAST_TOGETHER = 2  # marks within one name
 LONGEST_SHORT = 2  # characters of a short name that ends like a whole one: 人社
-CUT = patterns.compile(r"[|│┃║]")
+CUT = patterns.quick(r"[|│┃║]")
 REMARK = patterns.compile(r"[（(]([^（）()]{2,40})[）)]")
 
 
@@ -26,6 +26,10 @@ class NameTeller:
         self.directives: Directives = ruleset.build(Directives)
         self.looks: Looks = ruleset.build(Looks)
 
+    def may_tell(self, name: str) -> bool:
+        """May there be anything to tell of a name? Asked of each name of a notice once; most are plain."""
+        return "、" in name or "(" in name or "（" in name or CUT.search(name) is not None or self.is_short(name)
+
     def of_short(self, task: Row) -> Iterator[Row]:
         """市发改, 财政, 移动, one diagnostic a task; an office-holder (班主任) is called so."""
         short = [unit for unit in task["units"] if self.is_short(unit["name"])]
@@ -36,8 +40,9 @@ class NameTeller:
 
     def is_short(self, name: str) -> bool:
         """Not 班主任, nor 人民银行, which is all of a name."""
-        whole = len(name) > LONGEST_SHORT and self.looks.looks_like_unit(name)
-        return self.looks.is_short(name) and not whole and not self.looks.is_holder(name)
+        if not self.looks.is_short(name) or self.looks.is_holder(name):
+            return False
+        return len(name) <= LONGEST_SHORT or not self.looks.looks_like_unit(name)
 
     def of_units(self, task: Row, last: int) -> Iterator[Row]:
         """One a name; where it says which of the first leads, up to the last task's end (source offset): that is said once for all."""

@@ -31,11 +31,13 @@ class DoubtTeller:
         """One diagnostic a doubt; `title` is the notice's, `text` all of it."""
         units = {unit["name"] for task in tasks for unit in task["units"]}
         slotted = [task for task in tasks if not task["optional"] and task["form"] not in UNTITLED]
+        doubtful = {name for name in units if self.names.may_tell(name)}
         for task in slotted:
             if why := self.titles.of_title(task, units, title, text):
                 yield doubt(f"{why}: “{shown(task['title'])}”", task["span"])
-            yield from self.names.of_units(task, slotted[-1]["span"][1])
-            yield from self.names.of_short(task)
+            if doubtful and any(unit["name"] in doubtful for unit in task["units"]):
+                yield from self.names.of_units(task, slotted[-1]["span"][1])
+                yield from self.names.of_short(task)
         yield from self.above.read(nodes, tasks, text)
         yield from of_items(slotted)
         yield from of_nested(tasks)

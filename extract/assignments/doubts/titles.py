@@ -21,7 +21,6 @@ LONGEST_UNIT_TITLE = 12  # characters; longer ones that end as units do are work
 LONGEST_HEAD = 20  # characters before a colon
 NUMBERED = patterns.compile(rf"[0-9]{{1,3}}[.．、](?![0-9])|[{ONE_TO_TEN}]{{1,3}}、")
 WORDS = patterns.quick(r"[\p{Han}A-Za-z0-9]")
-BREAKS = "|｜"
 ASKED = ("？", "?")
 TRIM = "—-－→☆★●○ "
 
@@ -69,11 +68,11 @@ class TitleTeller:
 
     def of_parts(self, title: str, task: Row) -> str | None:
         """责任单位：市教育局, 8月22日前：完成消毒, 党政办：起草致辞, 修订记录——责任：质量部: a title with what its fields should have."""
-        if any(sign in title for sign in BREAKS):
+        if "|" in title or "｜" in title:
             return "a title with marks of a table"
-        colon = min((at for sign in COLON if (at := title.find(sign)) >= 0), default=-1)
-        if colon < 0:
+        if "：" not in title and ":" not in title:
             return None
+        colon = min(at for sign in COLON if (at := title.find(sign)) >= 0)
         if (mark := self.labels.at_start(title)) and mark.kind.assigns():
             return "a label as title"
         head, tail = title[:colon], title[colon + 1 :].strip(TRIM)
