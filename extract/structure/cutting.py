@@ -82,6 +82,5 @@ def cut(passage: Passage, first: Label | None, numbering: NumberingReader, serie
     for index, label in enumerate(labels):
         end = labels[index + 1].start if index + 1 < len(labels) else len(text)
         part = passage.cut(label.start, end)
-        label.start, label.end = 0, label.end - label.start
-        parts.append((label, part))
+        parts.append((label._replace(start=0, end=label.end - label.start), part))
     return parts

@@ -21,6 +21,7 @@ from .tables.aligning import AligningReader
 BEGINS_LIST = "1（(①⑴㈠" + ONE_TO_TEN[0] + BULLETS
 DATED = patterns.compile(r"[（(][^（）()]{0,12}[0-9][^（）()]{0,12}[）)]\P{Han}?$")
 LONGEST = 40  # characters of 县住建局、县城管局（2项）
+AROUND = BULLETS + SQUARE  # signs around a heading
 LONGEST_PLACE = 24  # of 东门社区 before its bracket
 CLOSED = (*CLOSING, "】", *(mark + colon for mark in (*CLOSING, "】") for colon in COLON))
 
@@ -37,7 +38,7 @@ class HeadingLines:
 
     def read(self, lines: Sequence[Line]) -> frozenset[int]:
         """The lines that are such headings."""
-        topics = [index for index, line in enumerate(lines) if self.topic.match(line.passage.text.strip(BULLETS + SQUARE))]
+        topics = [index for index, line in enumerate(lines) if self.topic.match(line.passage.text.strip(AROUND))]
         units = [index for index, (line, below) in enumerate(pairwise(lines)) if self.is_unit_line(line, below)]
         places = [index for index, (line, below) in enumerate(pairwise(lines)) if self.is_charged(line, below)]
         return frozenset(index for found in (topics, units, places, self.charges(lines)) if len(found) > 1 for index in found)
@@ -45,11 +46,13 @@ class HeadingLines:
     def is_unit_line(self, line: Line, below: Line) -> bool:
         """Is a line a unit's name, and the next one the first of a list, or one that ends in its day: 划好跑道（4月14日前）?"""
         text, first = line.passage.text, below.passage.text[0]
+        if len(text) > LONGEST:
+            return False
         dated = first not in BEGINS_LIST and below.passage.text.endswith(CLOSED) and DATED.search(below.passage.text) is not None
-        if len(text) > LONGEST or (first not in BEGINS_LIST and not dated):
+        if first not in BEGINS_LIST and not dated:
             return False
         number = self.numbering.at_start(below.passage.text)
-        name = self.tail.sub("", text).lstrip(BULLETS + SQUARE)
+        name = self.tail.sub("", text).lstrip(AROUND)
         if (number is None or number.value != 1) and not dated if first not in BULLETS else not name:
             return False
         alone = self.numbering.at_start(text) is None and self.labels.at_start(text) is None
@@ -111,4 +114,4 @@ class HeadingLines:
 
 def bare(heading: Passage) -> Passage:
     """Without the signs around it: ◆【教导处】; but not of 东门社区【责任单位：…】 the last."""
-    return heading.strip(BULLETS + SQUARE) if heading.text[0] in BULLETS + SQUARE else heading
+    return heading.strip(AROUND) if heading.text[0] in AROUND else heading

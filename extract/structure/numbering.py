@@ -6,8 +6,8 @@ The styles are in rules/numbering.toml; a label's words never reach the record, 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -27,6 +27,7 @@ ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 SPACED = patterns.compile(rf"^\s*(?P<number>[{ONE_TO_TEN}]{{1,3}}|[0-9０-９]{{1,2}})[ \u3000\t]+(?=[\p{{Han}}“《])")
 ATTACHMENT = patterns.compile(rf"^附\s?[件表录](?:[0-9{ONE_TO_TEN}]{{1,3}})?(?:[：:].{{0,60}})?$")
 LAST_FIGURE = patterns.quick("[0-9]+$")
+MOST_KEPT, LONGEST_KEPT = 512, 1000  # lines whose label is known, and the characters of one
 LONGEST_SPACED = 80  # characters of a line that may begin with a bare number
 SENTENCE_END = SENTENCE_ENDS + COLON
 MARK_OF_LABEL = patterns.compile(rf"[{ONE_TO_TEN}百0-9][、.．﹒)）〕章节条部]|[㈠-㈩⑴-⒛]")  # no label is without; cheap to ask first
@@ -47,8 +48,7 @@ Groups = tuple[int, list[tuple[int, Style]]]  # a pattern's group of the number,
 USUAL = {"digit": 0, "han": 1, "han-bracket": 2, "digit-bracket": 3}
 
 
-@dataclass(slots=True)
-class Label:
+class Label(NamedTuple):
     """A label found in a line: characters `start` to `end`, the bare number as written and its value."""
 
     style: Style
@@ -77,6 +77,7 @@ class NumberingReader:
         self.before_figure: regex.Pattern[str] = patterns.compile(ruleset.expand("{before_figure}"))
         self.opening_groups: Groups = self.groups(self.opening)
         self.inline_groups: Groups = self.groups(self.inline)
+        self.kept: Callable[[str], Label | None] = lru_cache(MOST_KEPT)(self.at_start_anew)
 
     def groups(self, pattern: regex.Pattern[str]) -> Groups:
         """The group of a pattern that holds the number, and those that stand for a style, usual ones first: they are asked in turn."""
@@ -85,7 +86,10 @@ class NumberingReader:
         return pattern.groupindex["number"], sorted(found, key=lambda group: USUAL.get(group[1].name, len(USUAL)))
 
     def at_start(self, text: str) -> Label | None:
-        """The label that opens a line, if one does."""
+        """The label that opens a line, if one does. Several rooms ask of the same line, so that it is kept."""
+        return self.kept(text) if len(text) <= LONGEST_KEPT else self.at_start_anew(text)
+
+    def at_start_anew(self, text: str) -> Label | None:
         found = self.opening.match(text)
         return label(found, self.opening_groups) if found else None
 

@@ -131,10 +131,9 @@ class StructureReader:
         """Put one part of a line in its place; the node that is open then."""
         rest = passage.cut(label.end) if label else self.label_lines.without_code(passage)
         opening = self.labels.at_start(rest.text)
-        block = block_of(current)
-        if (end := self.title_from(rest.text, opening, label)) and (
-            label is not None or block is not None or current.style is None or current.style.rank <= TOP_RANK
-        ):
+        end = self.title_from(rest.text, opening, label)
+        block = block_of(current) if end or opening else None  # most lines open with no label
+        if end and (label is not None or block is not None or current.style is None or current.style.rank <= TOP_RANK):
             node = place(label, current, passage.base) if label else heading_of(current).add(PROBLEM, "", 0, passage.base)
             node.paragraphs.append(Paragraph(rest.cut(end)))
             node.titled = True

@@ -116,7 +116,7 @@ class UnwrappingReader:
 
     def closes(self, group: list[Line], following: Sequence[Line]) -> bool:
         """（市水利局负责，6 / 月底前完成）: what these lines open one of the following closes, whatever the width."""
-        opened = left_open("".join(line.passage.text for line in group[-MOST_OPEN_LINES:]))
+        opened = left_open(group[0].passage.text if len(group) == 1 else "".join(line.passage.text for line in group[-MOST_OPEN_LINES:]))
         if not opened or is_row(group[-1]):
             return False
         closing = CLOSE[OPENERS.index(opened)]

@@ -95,7 +95,8 @@ class AlikeReader:
 
     def in_line(self, index: int, words: Passage) -> list[Keyed]:
         """时间：7月10日；内容：慰问环卫工人；负责部门：生活保障部: a card on one line."""
-        if sum(map(words.text.count, COLON)) < LEAST_LINES or sum(map(words.text.count, SEMICOLON)) < LEAST_LINES - 1:
+        text = words.text
+        if text.count("：") + text.count(":") < LEAST_LINES or text.count("；") + text.count(";") < LEAST_LINES - 1:
             return []
         ends = [mark.start() for mark in PARTS.finditer(words.text)]
         parts = [words.cut(start, end) for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(words.text)], strict=True)]
@@ -105,13 +106,14 @@ class AlikeReader:
 
     def keyed(self, index: int, words: Passage) -> Keyed | None:
         """A label and what a colon or a blank parts from it; of labels without a colon only such as head columns."""
-        sign = COLONS.search(words.text, 1, LONGEST_KEY + 3)
+        head = words.text[1 : LONGEST_KEY + 3]
+        sign = COLONS.search(words.text, 1, LONGEST_KEY + 3) if "：" in head or ":" in head else None
         if sign is not None:
             key = KEY.fullmatch(words.text, 0, sign.start())
             value = words.cut(sign.end())
         else:
             first = words.pieces()[0] if words.offsets is not None else words
-            key = KEY.fullmatch(first.text)
+            key = KEY.fullmatch(first.text) if len(first.text) <= LONGEST_KEY + 2 else None
             value = words.cut(len(first.text))
             if key is None or not self.columns.column(key["key"]).known:
                 return None

@@ -119,7 +119,8 @@ class HeadlessReader:
 
     def heading(self, words: Passage) -> tuple[Passage, Passage, Passage] | None:
         """Of a heading its number with the unit, the unit, the person; None for any other line."""
-        bracket = PERSON.search(words.text) if words.text[-1] in CLOSING else None
+        text = words.text
+        bracket = PERSON.search(text) if text[-1] in CLOSING and ("：" in text or ":" in text) else None
         number = self.numbering.at_start(words.text) if bracket else None
         if bracket is None or number is None or "unit" not in self.aligning.looks(words.text[number.end : bracket.start()]):
             return None

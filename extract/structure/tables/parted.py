@@ -35,6 +35,8 @@ class PartedReader:
     def head(self, line: Line) -> list[Column] | None:
         """The columns of a head between blanks or commas, most of whose words are heads that tables have."""
         written = line.raw.strip()
+        if "。" in written:  # nearly always: it stands in no head
+            return None
         if " " not in written and "\u3000" not in written and "," not in written and "，" not in written:
             return None
         if NO_HEADS.search(written):
