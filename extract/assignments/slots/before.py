@@ -9,7 +9,8 @@ from ...text.marks import SENTENCE_ENDS
 
 SENTENCE_MARKS = SENTENCE_ENDS + "”’」"
 LONGEST_CONTACT = 60  # characters of 咨询电话：0515-1234567
-DASHES = "—…→⇒➔－-_.·"
+DASHES = "-—…→⇒➔－_.·"
+ANY_DASH = patterns.quick(rf"[{DASHES}]")
 DASH = patterns.compile(r"(?:[—－…]++|[-_.·]{2,}+|[-=]{0,2}>|[→⇒➔])(?=\p{Han}|[0-9]{1,2}\p{Han}|20[0-9]{2}\p{Han})")
 LONGEST_TAIL = 80  # characters of who and by when behind a dash
 LEAST_WORK = 4  # characters of work before it
@@ -18,7 +19,7 @@ LONGEST_NAME = 12  # characters before a bracket that may be the name it remarks
 
 def dash_tails(text: str) -> list[tuple[int, int]]:
     """The dashes, dots or arrows before the last words of a line; none where a whole sentence stands before them (…。——某某局)."""
-    if not any(sign in text for sign in DASHES):
+    if not ANY_DASH.search(text):
         return []
     found = [dash.span() for dash in DASH.finditer(text, max(0, len(text) - LONGEST_TAIL))]
     return [] if not found or found[-1][0] < LEAST_WORK or text[found[0][0] - 1] in SENTENCE_MARKS else found

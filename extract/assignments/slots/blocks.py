@@ -47,7 +47,7 @@ class BlockReader:
         """The labels of a text; one that is guessed, or has no colon, only where what stands behind it is read whole."""
         marks = self.labels.marks(text) if "：" in text or ":" in text or "】" in text else []
         marks = self.unmarked.marks(text, marks)
-        if not marks:
+        if not marks:  # nearly always
             return marks
         found = []
         for index, mark in enumerate(marks):
@@ -82,8 +82,8 @@ class BlockReader:
     def read(self, passage: Passage, brackets: list[Pair], context: TimingContext) -> Spot | None:
         """Labels outside brackets: from the first one to the paragraph's end it is one block."""
         text = passage.text
-        inside = [pair for pair in brackets if pair.depth == 0]
         marks = self.marks_of(passage, context)
+        inside = [pair for pair in brackets if pair.depth == 0] if marks else []
         for index, mark in enumerate(marks):
             if not mark.open and any(pair.start < mark.start < pair.end for pair in inside):
                 continue
@@ -104,8 +104,11 @@ class BlockReader:
 
     def marks_of(self, passage: Passage, context: TimingContext) -> list[Mark]:
         """Its labels, with those that only the blank before them tells: 镇派出所 时间：4月17日, 送清凉　责任：女工委."""
-        found = [self.behind_blank(mark, passage) for mark in self.marks(passage.text, context)]
-        if not passage.offsets or passage.offsets[-1] == passage.base + len(passage.text) - 1 or not COLONS.search(passage.text):
+        found = self.marks(passage.text, context)
+        if not passage.offsets:
+            return found
+        found = [self.behind_blank(mark, passage) for mark in found]
+        if passage.offsets[-1] == passage.base + len(passage.text) - 1 or not COLONS.search(passage.text):
             return found
         at = 0
         for piece in passage.pieces()[:-1]:

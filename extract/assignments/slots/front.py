@@ -52,8 +52,11 @@ class FrontReader:
         """
         text = passage.text
         top = [pair for pair in brackets if pair.depth == 0]
-        if not top or not all(LEAST_TIME < pair.end - pair.start <= LONGEST_OPENER for pair in top):
+        if not top:
             return []
+        for pair in top:
+            if not LEAST_TIME < pair.end - pair.start <= LONGEST_OPENER:
+                return []
         colon = text.find(COLON[0], 0, LONGEST_OPENER)
         name = passage.cut(0, colon) if colon > 0 and len(top) > 1 else None
         named: Words | None = None
@@ -100,7 +103,8 @@ class FrontReader:
 
 def colon_of(spots: list[Spot], text: str) -> int:
     """Where the colon stands of a line `党政办：印制请柬。（4月27日前）`, whose one slot says by when alone; 0 where there is none."""
-    if "：" not in text[:LONGEST_OPENER] and ":" not in text[:LONGEST_OPENER]:  # nearly always
+    opening = text[:LONGEST_OPENER]
+    if "：" not in opening and ":" not in opening:  # nearly always
         return 0
     at = min((place for mark in COLON if (place := text.find(mark, 0, LONGEST_OPENER)) > 0), default=0)
     if not at or len(spots) != 1 or spots[0].form != "clause" or spots[0].start < at + LEAST_WORK or says_who(spots[0]):

@@ -33,6 +33,7 @@ from .times import as_limit, has_words, is_span_of_days, opening
 
 LONGEST_SLOT = 600  # characters between the brackets
 AFTER_SLOT = ENDS + LISTING + OPENING + CLOSING + ".】〕]【〔[《"
+BEHIND_SLOT = AFTER_SLOT + COLON
 SENTENCE_TAIL = ENDS + LISTING + " "  # what may follow a slot at its paragraph's end
 PART_MARKS = ENDS + LISTING
 SQUARE = "【［["
@@ -70,8 +71,9 @@ class SlotReader:
         for pair in brackets:
             if not at <= pair.start or pair.end >= limit:
                 continue
-            beside = found[-1] if found and at == pair.start - 1 else None
-            spot = self.bracket(passage, pair, context) or (self.time_beside(passage, pair, context) if beside else None)
+            spot = self.bracket(passage, pair, context)
+            if spot is None and found and at == pair.start - 1:
+                spot = self.time_beside(passage, pair, context)
             if spot and block and spot.start > block.start:
                 spot.begin = text.find(block.words[0].value.text, block.start)
             if spot and (not spot.begin or spot.says_all()):
@@ -83,7 +85,8 @@ class SlotReader:
             found.append(tail)
         elif not text.endswith(CLOSED) and (lost := self.left_open(passage, brackets, at, context)):
             found.append(lost)
-        self.front.lead(found, passage, context)
+        if found:
+            self.front.lead(found, passage, context)
         return found
 
     def of_above(self, passage: Passage, context: TimingContext) -> list[Spot]:
@@ -156,7 +159,7 @@ class SlotReader:
         if marks and marks[0].start == 0 and not marks[0].open:
             spot = Spot(pair.start, end + 1, "bracket", self.blocks.values(inside, marks, context), [mark.label for mark in marks])
             return spot if spot.found() or self.is_time_of_item(passage, pair, spot) else None
-        words = self.mixed(inside, marks, context) or self.clause(passage, pair, inside, context)
+        words = (self.mixed(inside, marks, context) if marks else []) or self.clause(passage, pair, inside, context)
         form: Form = "bracket" if pair.opening in SQUARE else "clause"
         return Spot(pair.start, end + 1, form, words) if words else None
 
@@ -195,7 +198,7 @@ class SlotReader:
         return (words, passage.cut(cut[1])) if cut and words else None
 
     def plain(self, words: Passage, context: TimingContext) -> Words:
-        value = spelled(words, context.signs)
+        value = spelled(words, context.signs) if context.signs else words
         return Words(words, self.assignments.read(value.text, context), value)
 
     def clause(self, passage: Passage, pair: Pair, inside: Passage, context: TimingContext) -> list[Words]:
@@ -203,7 +206,7 @@ class SlotReader:
         text = passage.text
         before = text[pair.start - 1] if pair.start else "。"
         begins = before in SENTENCE_MARKS
-        ends = begins or text[pair.end + 1 : pair.end + 2] in AFTER_SLOT + COLON  # as is the empty string, at the paragraph's end
+        ends = begins or text[pair.end + 1 : pair.end + 2] in BEHIND_SLOT  # as is the empty string, at the paragraph's end
         if not ends and before not in LISTING:
             return []
         words = self.plain(inside, context)
@@ -211,11 +214,11 @@ class SlotReader:
             words.reading = self.blocks.with_persons(words.reading, inside.text)
         reading = words.reading
         last = (begins and pair.start > 0) or not text[pair.end + 1 :].strip(SENTENCE_TAIL)
-        named = any(unit.name.looks_right for unit in reading.units)
-        if pair.start == 0 and not last and self.front.holds(reading, text, pair.end + 1):
-            return [words]
-        if reading.units and not named and pair.start == 0 and not last:
-            return []  # 【河长制政策落实】巡河要求
+        if pair.start == 0 and not last:
+            if self.front.holds(reading, text, pair.end + 1):
+                return [words]
+            if reading.units and not any(unit.name.looks_right for unit in reading.units):
+                return []  # 【河长制政策落实】巡河要求
         if reading.units and reading.explicit:
             holds = self.opens_read(reading) if last else self.is_read(reading)
         elif reading.units and self.contact.match(text, sentence_start(text, pair.start)):
@@ -229,7 +232,7 @@ class SlotReader:
 
     def opens_read(self, reading: Assignment) -> bool:
         """Are its first words understood? What follows may be a remark: 市水利局负责，结合实际另行确定."""
-        return all(start > min(unit.name.start for unit in reading.units) for start, _ in reading.unread)
+        return not reading.unread or min(reading.unread)[0] > min(unit.name.start for unit in reading.units)
 
     def is_read(self, reading: Assignment) -> bool:
         return not reading.unread and not reading.skipped

@@ -5,7 +5,8 @@ They are looked for where a line, a bracket or a part of one begins. Only a read
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 import regex
 
@@ -15,8 +16,8 @@ from ...rulebook.hints import needed
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
 from ...text.marks import CLOSING, COMMA, ENDS, OPENING, SEMICOLON
-from .kinds import ORNAMENTS, Mark
-from .reader import LabelReader
+from .kinds import ORNAMENTS, Label, Mark
+from .reader import MOST_KEPT, LabelReader
 
 LONGEST = 14  # characters of such a label
 LEAST = 4
@@ -42,6 +43,7 @@ class UnmarkedReader:
         )  # a label that assigns holds one of these
         self.may_open: regex.Pattern[str] = patterns.quick(self.labels.shapes.opens(LEAST, LONGEST))
         self.mark: regex.Pattern[str] = patterns.compile(grammar.source("colon"))
+        self.words: Callable[[str], list[tuple[int, str, Label]]] = lru_cache(MOST_KEPT)(self.words_anew)  # most open with such as others do
         self.goes_on: regex.Pattern[str] = patterns.compile(grammar.source("and"))
 
     def marks(self, text: str, known: list[Mark]) -> list[Mark]:
@@ -70,19 +72,29 @@ class UnmarkedReader:
 
     def opening(self, text: str, start: int) -> list[Mark]:
         """The label that begins at a place, if one does."""
-        mark = self.at(text, start) if self.may_open.match(text, start) else None
+        words = self.words(text[start : start + LONGEST])
+        mark = self.at(text, start, words) if words else None
         return [mark] if mark else []
 
-    def at(self, text: str, start: int) -> Mark | None:
-        """The longest label that begins at a place, with the mark behind it; asked only where one may open."""
-        ends = {head.end("head") for head in self.head.finditer(text, start, start + LONGEST)}
-        if not ends or not self.telling.search(text, start, max(ends)):
-            return None
-        closing = OPENERS.get(text[start - 1 : start], "") if start else ""
+    def words_anew(self, text: str) -> list[tuple[int, str, Label]]:
+        """The labels that a text begins with, the longest first: where each ends, and what it is."""
+        if not self.may_open.match(text):
+            return []
+        ends = {head.end("head") for head in self.head.finditer(text)}
+        if not ends or not self.telling.search(text, 0, max(ends)):
+            return []
+        found: list[tuple[int, str, Label]] = []
         for end in sorted(ends, reverse=True):
-            read = self.labels.label_of(text[start:end]) if end - start >= LEAST else None
-            if read is None or read[0] != 0 or not read[2].assigns() or read[2].weak:
-                continue
+            read = self.labels.label_of(text[:end]) if end >= LEAST else None
+            if read and read[0] == 0 and read[2].assigns() and not read[2].weak:
+                found.append((end, read[1], read[2]))
+        return found
+
+    def at(self, text: str, start: int, words: Sequence[tuple[int, str, Label]]) -> Mark | None:
+        """The longest of the labels that begin at a place behind which words follow, with the mark behind it."""
+        closing = OPENERS.get(text[start - 1 : start], "") if start else ""
+        for length, label, kind in words:
+            end = start + length
             enclosed = closing and text[end : end + 1] in closing and text[end : end + 1] != ""
             if self.goes_on.match(text, end) or text[end : end + 1] in ("：", ":", ""):
                 return None
@@ -90,7 +102,7 @@ class UnmarkedReader:
             if enclosed and mark is None and closing == OPENERS["“"]:
                 return None  # “完成时限”栏填写具体日期: the name of a column
             stop = mark.end() if mark else end + bool(enclosed)
-            return Mark(start - bool(enclosed), stop, read[1], read[2], open=bool(enclosed), soft=True)
+            return Mark(start - bool(enclosed), stop, label, kind, open=bool(enclosed), soft=True)
         return None
 
 
