@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import regex
 
+from extract.assignments.said_once import SaidOnce
 from extract.clauses.labels.shapes import End
 from extract.clauses.timing import TimingContext, TimingReader, value_of
 from extract.clauses.timing.entries import Entry
@@ -93,3 +94,13 @@ def test_where_a_match_may_begin(pattern: str, text: str, begin: int) -> None:
 def test_hint(pattern: str, first: str | None, needs: list[str]) -> None:
     hint = Hints().of(pattern)
     assert (hint.first, needed(hint)) == (frozenset(first) if first else None, [frozenset(need) for need in needs])
+
+
+def test_what_is_said_once_is_asked_for_wherever_its_pattern_matches() -> None:
+    said = load_ruleset().build(SaidOnce)
+    texts = [*sentences(), "注：未注明完成时限的，均于11月30日前完成", "注：第1、3项由市水利局负责", "第一阶段由办公室负责"]
+    for pattern, needed_ in ((said.unless, said.may_lack), (said.numbered, said.may_number)):
+        matching = [text for text in texts if pattern.search(text)]
+        assert matching
+        assert needed_.sets
+        assert all(map(needed_.held, matching))

@@ -103,7 +103,7 @@ class GoverningReader:
                 first = item.paragraph
             begin = previous.spot.end if previous and previous.paragraph == item.paragraph else 0
             made = governed(node, item, first, begin, below if item is here[-1] else [])
-            if begin == 0 and not any(other.paragraph == item.paragraph for other in here if other is not item):
+            if begin == 0 and (len(here) == 1 or not any(other.paragraph == item.paragraph for other in here if other is not item)):
                 with_rest(made, item)
             yield made
             previous = item
@@ -131,8 +131,9 @@ class GoverningReader:
         for index, paragraph in enumerate(node.paragraphs):
             if paragraph.label:
                 continue
-            first = min((item.spot.start for item in here if item.paragraph == index), default=len(paragraph.passage.text))
-            for words in self.sentences.read(paragraph.passage.cut(0, first), context, ground if ground in TIMELESS else "slots"):
+            starts = [item.spot.start for item in here if item.paragraph == index]
+            before = paragraph.passage.cut(0, min(starts)) if starts else paragraph.passage
+            for words in self.sentences.read(before, context, ground if ground in TIMELESS else "slots"):
                 units = words.reading.units
                 told = {unit.name.text for item in here for words in item.spot.words for unit in words.reading.units}
                 same = all(unit.role == "responsible" and unit.name.text in told for unit in units)
@@ -163,7 +164,7 @@ class GoverningReader:
 
     def with_phase(self, item: Governed, context: TimingContext) -> None:
         """`（一）动员阶段（4月1日至4月30日）。…责任单位：各村`: the slot says who, the phase's bracket by when."""
-        if any(words.reading.timings for words in item.words) or not item.parts:
+        if not item.parts or item.says_when():
             return
         first = item.parts[0]
         found = self.phase.match(first.passage.text) if first.passage.base == item.node.paragraphs[0].passage.base else None
@@ -177,7 +178,7 @@ class GoverningReader:
 
     def with_opening_time(self, item: Governed, context: TimingContext) -> None:
         """`8月22日前：完成清扫消毒（总务处）`: the time is the slot's, and no part of the title."""
-        if not item.parts or item.plans or any(words.reading.timings for words in item.words):
+        if not item.parts or item.plans or item.says_when():
             return
         if found := self.slots.opening_time(item.parts[0].passage, context):
             item.words = [found[0], *item.words]

@@ -102,7 +102,10 @@ class Governed:
 
     def says_when(self) -> bool:
         """Does its slot say by when?"""
-        return any(words.reading.timings for words in self.words)
+        for words in self.words:  # noqa: SIM110 - a loop, since it is asked of each assignment several times
+            if words.reading.timings:
+                return True
+        return False
 
     def lacks_who(self) -> bool:
         """Does its slot name nobody who does the work, e.g. （9月底前） or （区财政局配合）?"""

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from .. import patterns
+from collections.abc import Iterator
+
 from .marks import SENTENCE_ENDS
 
 LONGEST = 600  # characters; a longer sentence comes in parts
 SHORTEST = 4
 BREAKS = SENTENCE_ENDS + "\n"
-SENTENCE = patterns.quick(rf"[^{BREAKS}]{{{SHORTEST},{LONGEST}}}")
+STOP, OTHERS = BREAKS[0], BREAKS[1:]
 
 
 def sentences_of(text: str) -> list[tuple[int, int]]:
-    """Where they begin and end, without the marks between them."""
-    return [sentence.span() for sentence in SENTENCE.finditer(text)]
+    """Where they begin and end, without the marks between them: one mark for all, at which the text is split."""
+    for mark in OTHERS:
+        if mark in text:
+            text = text.replace(mark, STOP)
+    found: list[tuple[int, int]] = []
+    start = 0
+    for sentence in text.split(STOP):
+        end = start + len(sentence)
+        if end - start > LONGEST:
+            found += parts(start, end)
+        elif end - start >= SHORTEST:
+            found.append((start, end))
+        start = end + 1
+    return found
+
+
+def parts(start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence in parts of LONGEST characters; a rest that is too short for one is left out."""
+    for at in range(start, end - SHORTEST + 1, LONGEST):
+        yield at, min(end, at + LONGEST)
 
 
 def breaks(text: str) -> list[int]:

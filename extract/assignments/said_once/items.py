@@ -13,6 +13,8 @@ from ..spots import Governed, Part, Words, parts_of
 
 ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
 SENTENCE = patterns.compile(r"[。！？；]\p{Han}")
+NUMBERS = patterns.quick("[0-9]+")
+TO = "至-"
 LEAST_ITEMS = 2  # below a heading that says who for all
 
 
@@ -105,3 +107,15 @@ def lifts(node: Node, here: list[Placed], spots: Spots) -> Node | None:
     if style is None or (not alone and (style.rank < ENUMERATION_RANK or SENTENCE.search(text[: item.spot.start]))):
         return None
     return parent if alone or spots.groups[style.name] <= 0 else None
+
+
+def numbers_in(words: str) -> list[str]:
+    """1、3至5 → 1, 3, 4, 5."""
+    found: list[str] = []
+    end = 0
+    for number in NUMBERS.finditer(words):
+        if found and any(sign in words[end : number.start()] for sign in TO):
+            found += map(str, range(int(found[-1]) + 1, int(number[0])))
+        found.append(number[0])
+        end = number.end()
+    return found

@@ -13,7 +13,9 @@ import regex
 from ... import patterns
 from ...clauses.assignment import Assignment, AssignmentReader
 from ...clauses.timing import TimingContext
+from ...patterns.asking import Needed
 from ...rulebook.grammar import Grammar
+from ...rulebook.hints import needed, shared
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...structure.nodes import Node
 from ...structure.tree import TOP_RANK, TOPIC
@@ -21,7 +23,7 @@ from ...text.marks import COLON, COMMA, ENDS
 from ...text.normalize import Passage
 from ..headed import HeadedReader
 from ..spots import Governed, Words, parts_of
-from .items import taken
+from .items import numbers_in, taken
 
 LONGEST_DEFAULT = 100  # characters of 以下均由…负责
 
@@ -29,8 +31,6 @@ LONGEST_CLAUSE = 120  # characters of 第1、3项由…
 MOST_BEFORE = 6  # characters before it: 注：以上
 CLAUSE = patterns.compile(rf"[^{ENDS}]+")
 PART_END = patterns.compile(rf"[{COMMA}：:]|$")
-NUMBERS = patterns.quick("[0-9]+")
-TO = "至-"
 
 
 class SaidOnce:
@@ -39,11 +39,14 @@ class SaidOnce:
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.headed: HeadedReader = ruleset.build(HeadedReader)
+        hints = ruleset.build(shared)
         self.before: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("for_all_before"))
         notes = (*ruleset.words("cell", "foot"), *ruleset.words("label", "division"))
         self.note: regex.Pattern[str] = patterns.compile(rf"(?:{words_pattern(notes)})[0-9]?[{COLON}]")
         self.unless: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("unless_said"))
         self.numbered: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("by_number"))
+        self.may_lack: Needed = Needed(needed(hints.of(self.unless.pattern)))
+        self.may_number: Needed = Needed(needed(hints.of(self.numbered.pattern)))
         self.apart: regex.Pattern[str] = patterns.compile(ruleset.expand("{each_own}"))
         self.before_number: regex.Pattern[str] = patterns.compile(rf".{{0,{MOST_BEFORE}}}?(?:{ruleset.build(Grammar).source('by_number')})")
         self.defaults: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("default_units")]
@@ -67,8 +70,11 @@ class SaidOnce:
         for node in nodes:
             if node.style is not None and (node.number.isdecimal() or node.style.rank <= TOP_RANK):
                 items[node.number] = node
-            for passage in [paragraph.passage for paragraph in node.paragraphs] if items else ():
-                for clause in CLAUSE.finditer(passage.text) if self.is_note(passage.text) else ():
+            for paragraph in node.paragraphs if items else ():
+                passage = paragraph.passage
+                if not self.may_number.held(passage.text) or not self.is_note(passage.text):
+                    continue
+                for clause in CLAUSE.finditer(passage.text):
                     said = passage.cut(*clause.span())
                     match = self.numbered.search(said.text) if len(said.text) <= LONGEST_CLAUSE else None
                     numbers = (numbers_in(match["items"]) if match["items"] else [match["nth"]]) if match else []
@@ -133,7 +139,7 @@ class SaidOnce:
 
     def times(self, nodes: Sequence[Node], found: Sequence[Governed], context: TimingContext) -> None:
         """A day said in a heading above slots without any, or behind them: 3月底前完成, 以上任务于6月30日前完成."""
-        slots = [item for item in found if item.form not in ("sentence", "none") and not any(words.reading.timings for words in item.words)]
+        slots = [item for item in found if item.form not in ("sentence", "none") and not item.says_when()]
         headings: dict[Node, Words | None] = {}
         for item in slots:
             above: Node | None = item.node if item.node.style is TOPIC else item.node.parent  # its bullets are no items
@@ -158,7 +164,7 @@ class SaidOnce:
         """注：未注明完成时限的，均于11月30日前完成: by when those are due, or who does them, whose slot does not say."""
         slots = [item for item in found if item.form not in ("sentence", "none")]
         for passage in [paragraph.passage for node in nodes for paragraph in node.paragraphs] if slots else ():
-            match = self.unless.search(passage.text)
+            match = self.unless.search(passage.text) if self.may_lack.held(passage.text) else None
             said = passage.cut(*match.span("said")) if match else None
             if not match or not said:
                 continue
@@ -213,6 +219,8 @@ def in_turn(reading: Assignment, count: int) -> list[Assignment]:
 
 def beside_persons(found: Sequence[Governed]) -> None:
     """院领导：王某某 amid an item below `一、医疗质量（医务科牵头）`: who does it is said above."""
+    if not any(words.reading.persons for item in found for words in item.words):
+        return
     over = {item.node: item for item in found if any(words.reading.units for words in item.words)}
     for item in found:
         readings = [words.reading for words in item.words]
@@ -241,14 +249,3 @@ def is_below(node: Node, heading: Node) -> bool:
         above = above.parent
     return above is heading
 
-
-def numbers_in(words: str) -> list[str]:
-    """1、3至5 → 1, 3, 4, 5."""
-    found: list[str] = []
-    end = 0
-    for number in NUMBERS.finditer(words):
-        if found and any(sign in words[end : number.start()] for sign in TO):
-            found += map(str, range(int(found[-1]) + 1, int(number[0])))
-        found.append(number[0])
-        end = number.end()
-    return found

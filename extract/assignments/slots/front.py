@@ -92,6 +92,8 @@ class FrontReader:
 
     def lead(self, spots: list[Spot], passage: Passage, context: TimingContext) -> None:
         """What stands before the work: slots in brackets, and who does it before a colon."""
+        if not spots:
+            return
         lead(spots, passage)
         if at := colon_of(spots, passage.text):
             name = passage.cut(0, at)
@@ -125,7 +127,7 @@ def is_work(rest: str) -> bool:
 def lead(spots: list[Spot], passage: Passage) -> None:
     """Slots that stand before their work: each governs what follows it; one behind it, at the end, says more of the same task."""
     text = passage.text
-    if not spots or spots[0].start or spots[0].form not in ("bracket", "clause"):
+    if spots[0].start or spots[0].form not in ("bracket", "clause"):
         return
     beside = next((at for at in range(1, len(spots)) if spots[at].start > spots[at - 1].end), len(spots))
     if not is_work(text[spots[beside - 1].end :]):

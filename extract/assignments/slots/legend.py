@@ -25,6 +25,7 @@ BEHIND = rf"(?:^|(?<=[{COLON}{COMMA}{ENDS}{LISTING}（(]))"
 PAIR = rf"{BEHIND}{SIGN}(?:[—－–\-=＝{COLON}]{{1,2}}|{{is}})(?P<name>[^{COMMA}{SEMICOLON}{ENDS}{COLON}]{{2,24}})"
 # 责任部门：①宣传部②学工部, 代码：A种植业股 B农机站
 NAMED = rf"(?P<sign>[A-Z{CIRCLED}])(?P<name>[^A-Z{CIRCLED}{COMMA}{SEMICOLON}{ENDS}{COLON}]{{2,24}})"
+SIGNED = patterns.quick(rf"[A-Z{STEMS}{CIRCLED}]")  # no line of a legend is without; most lines are
 ROW = patterns.compile(rf"[{COLON}](?P<row>(?:{NAMED}[{COMMA}{SEMICOLON}]?){{2,20}})[{ENDS}]?$")
 INSIDE = patterns.compile(rf"[（(](?:[A-Z{CIRCLED}]|[^（）()]{{0,20}}[{CIRCLED}])[{CIRCLED}{COMMA}{LISTING}）)]")  # （①②，3月底前）
 ONE = patterns.compile(NAMED)
@@ -43,6 +44,8 @@ class LegendReader:
         found: dict[str, tuple[str, int]] = {}
         known = list(passages)
         for passage in known:
+            if not SIGNED.search(passage.text):
+                continue
             own = named(self.pair.finditer(passage.text), passage)
             row = ROW.search(passage.text) if len(own) < LEAST else None
             if row is not None and any(INSIDE.search(other.text) for other in known if other is not passage):

@@ -32,8 +32,7 @@ from .rows import RowReader
 from .times import as_limit, has_words, is_span_of_days, opening
 
 LONGEST_SLOT = 600  # characters between the brackets
-AFTER_SLOT = ENDS + LISTING + OPENING + CLOSING + ".】〕]【〔[《"
-BEHIND_SLOT = AFTER_SLOT + COLON
+AFTER_SLOT = ENDS + LISTING + OPENING + CLOSING + COLON + ".】〕]【〔[《"
 SENTENCE_TAIL = ENDS + LISTING + " "  # what may follow a slot at its paragraph's end
 PART_MARKS = ENDS + LISTING
 SQUARE = "【［["
@@ -85,8 +84,7 @@ class SlotReader:
             found.append(tail)
         elif not text.endswith(CLOSED) and (lost := self.left_open(passage, brackets, at, context)):
             found.append(lost)
-        if found:
-            self.front.lead(found, passage, context)
+        self.front.lead(found, passage, context)
         return found
 
     def of_above(self, passage: Passage, context: TimingContext) -> list[Spot]:
@@ -206,7 +204,7 @@ class SlotReader:
         text = passage.text
         before = text[pair.start - 1] if pair.start else "。"
         begins = before in SENTENCE_MARKS
-        ends = begins or text[pair.end + 1 : pair.end + 2] in BEHIND_SLOT  # as is the empty string, at the paragraph's end
+        ends = begins or text[pair.end + 1 : pair.end + 2] in AFTER_SLOT  # as is the empty string, at the paragraph's end
         if not ends and before not in LISTING:
             return []
         words = self.plain(inside, context)

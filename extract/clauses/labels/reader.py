@@ -6,6 +6,9 @@ A label of this shape whose object no list holds (揭榜单位) is `guessed`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
 import regex
 
 from ... import patterns
@@ -47,6 +50,7 @@ class LabelReader:
         self.inset: regex.Pattern[str] = patterns.compile(source("inset"))
         self.done_by: regex.Pattern[str] = patterns.compile(source("done_by"))
         self.joined: regex.Pattern[str] = patterns.compile(rf"(?P<first>.+?{source('head')}){source('and')}")
+        self.kind: Callable[[str], Label | None] = lru_cache(MOST_KEPT)(self.kind_anew)
         self.runs: dict[tuple[str, int], tuple[int, str, Label] | None] = {}
 
     def marks(self, text: str) -> list[Mark]:
@@ -150,7 +154,7 @@ class LabelReader:
                 return len(run) - len(bare), label, Label(role=role, timing=shape.kind == "time", guessed=True)
         return None
 
-    def kind(self, label: str) -> Label | None:
+    def kind_anew(self, label: str) -> Label | None:
         """What a label is; None for words that are none."""
         for read in (self.label_of(label), self.guessed(label)):
             if read and read[0] == 0:

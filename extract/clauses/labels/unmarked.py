@@ -43,7 +43,7 @@ class UnmarkedReader:
         )  # a label that assigns holds one of these
         self.may_open: regex.Pattern[str] = patterns.quick(self.labels.shapes.opens(LEAST, LONGEST))
         self.mark: regex.Pattern[str] = patterns.compile(grammar.source("colon"))
-        self.words: Callable[[str], list[tuple[int, str, Label]]] = lru_cache(MOST_KEPT)(self.words_anew)  # most open with such as others do
+        self.words: Callable[[str], list[tuple[int, str, Label]]] = lru_cache(MOST_KEPT)(self.words_anew)
         self.goes_on: regex.Pattern[str] = patterns.compile(grammar.source("and"))
 
     def marks(self, text: str, known: list[Mark]) -> list[Mark]:

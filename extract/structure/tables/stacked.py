@@ -71,7 +71,8 @@ class StackedReader:
     def begins(self, lines: Sequence[Line], index: int) -> bool:
         """Is the line the first of such a table's head?"""
         raw = lines[index].raw
-        return len(raw) <= LONGEST_HEAD * 2 and "\t" not in raw.strip() and self.may_begin(bare(lines[index]).text) and self.head(lines, index) is not None
+        short = len(raw) <= LONGEST_HEAD * 2 and "\t" not in raw.strip()
+        return short and self.may_begin(bare(lines[index]).text) and self.head(lines, index) is not None
 
     def may_begin(self, words: str) -> bool:
         return bool(words) and self.columns.may_be_head(words) and self.columns.column(words).known
