@@ -70,8 +70,7 @@ class StackedReader:
 
     def begins(self, lines: Sequence[Line], index: int) -> bool:
         """Is the line the first of such a table's head?"""
-        raw = lines[index].raw
-        short = len(raw) <= LONGEST_HEAD * 2 and "\t" not in raw.strip()
+        short = len(lines[index].raw) <= LONGEST_HEAD * 2 and "\t" not in lines[index].raw.strip()
         return short and self.may_begin(bare(lines[index]).text) and self.head(lines, index) is not None
 
     def may_begin(self, words: str) -> bool:
