@@ -112,9 +112,9 @@ def test_a_damaged_line_counts_as_none(tmp_path: Path) -> None:
     kept = KeptFile(tmp_path)
     kept.keep_pattern("regex", "甲|乙", regex.compile("甲|乙"))
     kept.save()
-    ((key, (found, value)),) = KeptFile(tmp_path).lines.items()
+    ((key, line),) = KeptFile(tmp_path).lines.items()
     for whole in (True, False):
-        kept.lines = {key: (found, value if whole else value.replace("8224", "8225"))}
+        kept.lines = {key: line if whole else line.replace(b"8224", b"8225")}
         assert (kept.pattern("regex", "甲|乙") is not None) == whole
         assert kept.pattern("quick", "甲|乙") is None
 

@@ -121,9 +121,9 @@ def in_set(written: str) -> str:
     return f"[{inner}]"
 
 
-def digest(words: str) -> str:
-    """What tells a text from others."""
-    return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:LONGEST_DIGEST]
+def digest(data: bytes) -> str:
+    """What tells these bytes from others."""
+    return sha256(data).hexdigest()[:LONGEST_DIGEST]
 
 
 def made_of(kind: str, source: str, make: Callable[[str], Any]) -> Any:

@@ -20,10 +20,10 @@ from typing import Any
 
 import regex
 
-from .compiling import Kept, digest, without_classes
+from .compiling import LONGEST_DIGEST, Kept, digest, without_classes
 
 SETTING = "DUBAN_CACHE"  # another folder, or nothing to keep nothing
-MOST_BYTES = 8_000_000  # of the file; then it is begun anew
+MOST_BYTES = 4_000_000  # of the file, of which ours fill 1,200,000; then it is begun anew, without what earlier rules left
 OPENING = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 SRE, REGEX = import_module("_sre"), import_module("regex._regex")  # what makes patterns of code
 VERSION = "-".join(map(str, (sys.implementation.cache_tag, SRE.MAGIC, regex.__version__, REGEX.MAGIC)))
@@ -36,29 +36,29 @@ class KeptFile:
 
     def __init__(self, folder: Path) -> None:
         self.path: Path = folder / f"made-{VERSION}.txt"
-        self.lines: dict[str, tuple[str, str]] = {}
-        self.fresh: list[str] = []  # keys of what the file does not have
+        self.lines: dict[bytes, bytes] = {}  # each by its key; what it holds is looked at when it is asked, since a command asks for few
+        self.fresh: list[bytes] = []  # keys of what the file does not have
         with suppress(OSError):
-            parts = (line.split(" ", 2) for line in read(self.path).split("\n"))
-            self.lines = {line[0]: (line[1], line[2]) for line in parts if len(line) > 2}
+            self.lines = {line[:LONGEST_DIGEST]: line for line in read(self.path).split(b"\n") if line}
 
     def value(self, kind: str, source: str) -> Any:
         """What was made of a source; None where nothing is kept that is whole."""
-        key = digest(f"{kind} {source}")
         with suppress(ValueError):
-            return json.loads(self.lines[key][1]) if self.has(key) else None
+            written = self.written(key_of(kind, source))
+            return json.loads(written) if written else None
         return None
 
-    def has(self, key: str) -> bool:
-        """Is there a line of that key that is whole?"""
-        found, value = self.lines.get(key, ("", ""))
-        return digest(f"{key} {value}") == found
+    def written(self, key: bytes) -> bytes:
+        """The value of the line of that key; empty where there is none that is whole."""
+        line = self.lines.get(key, b"")
+        value = line[2 * LONGEST_DIGEST + 2 :]
+        return value if line == line_of(key, value) else b""
 
     def keep(self, kind: str, source: str, value: Any) -> None:
         """Keep what was made of a source, unless it is nothing that JSON has."""
         with suppress(TypeError, ValueError):
-            key, written = digest(f"{kind} {source}"), json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-            self.lines[key] = digest(f"{key} {written}"), written
+            key, written = key_of(kind, source), json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+            self.lines[key] = line_of(key, written.encode())
             self.fresh.append(key)
 
     def pattern(self, engine: str, source: str) -> Compiled | None:
@@ -77,11 +77,21 @@ class KeptFile:
         """Add what is new to the file; where that cannot be written, nothing is kept."""
         with suppress(OSError):
             there = KeptFile(self.path.parent) if self.fresh else self  # others may have been quicker
-            lines = [" ".join((key, *self.lines[key])) for key in self.fresh if not there.has(key)]
+            lines = [self.lines[key] for key in self.fresh if not there.written(key)]
             if lines and is_own_place(self.path):
                 self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                append(self.path, "\n" + "\n".join(lines) + "\n")
+                append(self.path, b"\n" + b"\n".join(lines) + b"\n")
         self.fresh = []
+
+
+def key_of(kind: str, source: str) -> bytes:
+    """What tells a value from others: of what kind, and what it was made of."""
+    return digest(f"{kind} {source}".encode("utf-8", "surrogatepass")).encode()
+
+
+def line_of(key: bytes, value: bytes) -> bytes:
+    """A key and its value with the digest of both between them."""
+    return b" ".join((key, digest(key + b" " + value).encode(), value))
 
 
 def code_of(compiled: Any) -> list[Any]:
@@ -109,23 +119,23 @@ def made(source: str, kept: list[Any]) -> Compiled:
     return found
 
 
-def read(path: Path) -> str:
-    """The file's text, where it is its user's own; else it counts as none."""
+def read(path: Path) -> bytes:
+    """The file's bytes, where it is its user's own; else it counts as none."""
     number = os.open(path, os.O_RDONLY | OPENING)
     with os.fdopen(number, "rb") as file:
         found = os.fstat(number)
-        return file.read().decode("utf-8", "replace") if is_own(found) and found.st_size <= MOST_BYTES else ""
+        return file.read() if is_own(found) and found.st_size <= MOST_BYTES else b""
 
 
-def append(path: Path, text: str) -> None:
+def append(path: Path, lines: bytes) -> None:
     """In one piece, so that what two commands write at once does not mix."""
     number = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | OPENING, 0o600)
     try:
         found = os.fstat(number)
         if is_own(found):
-            if found.st_size + len(text) > MOST_BYTES:
+            if found.st_size + len(lines) > MOST_BYTES:
                 os.ftruncate(number, 0)
-            os.write(number, text.encode("utf-8"))
+            os.write(number, lines)
     finally:
         os.close(number)
 

@@ -117,7 +117,7 @@ class Hints:
 @cache
 def own_code() -> str:
     """What tells this module from an earlier one, whose hints may be others."""
-    return digest(Path(__file__).read_text("utf-8"))
+    return digest(Path(__file__).read_bytes())
 
 
 def telling(hint: Hint) -> list[Any]:
