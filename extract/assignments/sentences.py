@@ -35,6 +35,7 @@ OPENING = {"）": "（", ")": "("}
 CLOSING = tuple(OPENING)
 DATED = ("deadline", "period")
 YEAR = patterns.compile("(?:19|20)[0-9]{2}")
+QUOTED = patterns.compile("“[^“”]{12,}”")  # what another text says: 根据“每年底前报告”的规定
 EVERY = "每"
 WITHIN = "内"
 LIST_MARKS = ("、", "和", "，", ",")
@@ -116,13 +117,15 @@ class SentenceReader:
         timings = self.timings(text, context, ground)
         actors = self.actors.read(text, timings, eager=ground == "assigns")
         possible = shares(actors, text) or self.judge.all_asked(text, timings, ground)
-        if any(reading.kind != "period" for reading in timings):
-            timings = [reading for reading in timings if reading.kind != "period"]  # 于7月5日前将上半年的情况上报
+        if any(reading.kind != "period" for reading in timings):  # 于7月5日前将上半年的情况上报
+            spent = [reading for share in possible for reading in within(timings, share) if self.judge.is_spent(text, share, reading)]
+            timings = [reading for reading in timings if reading.kind != "period" or reading in spent]
         owned = [(share, within(timings, share)) for share in possible]
         return Said(actors, timings, [(share, own) for share, own in owned if self.judge.enters(text, share, own, ground)])
 
     def timings(self, text: str, context: TimingContext, ground: Ground) -> list[Reading]:
         """The times that bind; a day before which something is to be done counts wherever a slot could say it."""
+        quoted = [quote.span() for quote in QUOTED.finditer(text)] if "“" in text else []
         found = [reading for reading in self.timing.read(text, context, slot=False) if self.binds(text, reading, context, ground)]
         more = self.timing.may_be_before(text) or EVERY in text or WITHIN in text
         for reading in self.timing.read(text, context, slot=True) if more else ():
@@ -134,6 +137,7 @@ class SentenceReader:
                 continue
             if not any(other.at[0] < end and start < other.at[1] for other in found):
                 found.append(replace(reading, at=reading.core))
+        found = [reading for reading in found if not any(start < reading.at[0] < end for start, end in quoted)]
         if ground == "law":  # 办法: 每年…, 收到申请之日起7日内, 3月底前 hold whenever the case comes up
             found = [reading for reading in found if reading.kind in DATED and YEAR.search(text, *reading.at)]
         aim = self.aim.search(text) if found else None

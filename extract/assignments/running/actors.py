@@ -11,13 +11,14 @@ from typing import Literal, NamedTuple
 
 import regex
 
+from ... import patterns
 from ...clauses.assignment import AssignmentReader
 from ...clauses.roles import RoleReader
 from ...clauses.timing import Reading
 from ...clauses.units import Name, UnitReader
 from ...models import Role
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import COLON
+from ...text.marks import COLON, COMMA
 from .companions import BETWEEN, LONGEST_LIST, OTHERS, PLACES, Companions
 from .marks import LONGEST_PART, SHORTEST, Mark, Marks, Places, Word, clauses
 from .openings import Opening, Openings
@@ -29,6 +30,7 @@ LIST_MARKS = (*BETWEEN, "（", "(")
 LONGEST_SURE = 16  # characters of a name that stands right before a verb
 LEAST_BARE = 3  # of a name before any verb
 LONGEST_OWN = 5  # of the name of an issuer's own office: 信息中心
+FIGURE = patterns.compile("[0-9]")
 SURE = 4  # characters of a name that is no verb with its object: 组委会统筹
 
 
@@ -177,7 +179,8 @@ class ActorReader:
 
     def longest(self, text: str, begin: int, end: int) -> int | None:
         """Where the longest list of units ends that begins there, and no mark of a list follows."""
-        ends = range(min(end, begin + LONGEST_LIST), begin + SHORTEST - 1, -1)
+        figure = FIGURE.search(text, begin, end)  # 请提前10分钟到会
+        ends = range(min(figure.start() if figure else end, begin + LONGEST_LIST), begin + SHORTEST - 1, -1)
         return next((at for at in ends if text[at : at + 1] not in LIST_MARKS and self.names(text, begin, at, asked=True)), None)
 
     def names(self, text: str, begin: int, end: int, asked: bool = False) -> tuple[Name, ...]:
@@ -190,7 +193,8 @@ class ActorReader:
         looks = [name.looks_right or self.is_holder(name.text, asked or len(names) > 1) for name in names]
         if not all(looks) and any(looks) and len(names) > 1 and self.others.search(text, begin, end):  # 公安、城管执法等部门
             looks = [right or self.assignments.acceptable(name.text) for right, name in zip(looks, names, strict=True)]
-        return tuple(names) if all(looks) and not any(self.no_actor.search(name.text) for name in names) else ()
+        own = any(word in name.text[1:] for name in names for word in self.kinds["own"])  # 一、评审系列我部统一组织
+        return tuple(names) if all(looks) and not own and not any(self.no_actor.search(name.text) for name in names) else ()
 
     def may_be_names(self, text: str, begin: int, end: int) -> bool:
         """Does `text[begin:end]` end as names do?"""
@@ -211,16 +215,23 @@ class ActorReader:
     def actor(self, text: str, opening: Opening, names: tuple[Name, ...], mark: Mark, days: Sequence[tuple[int, int]]) -> Actor:
         """With the part that stands behind 要 or a day (要会同…, 应配合…), and with its companions."""
         word, end, role = mark.word, mark.end, mark.role
-        part = next(self.roles.read(text, end, min(len(text), end + LONGEST_PART)), None) if word in ("must", "day") else None
+        behind = next((last for day, last in days if word == "day" and day == end), end)  # 每季度牵头组织一次检查
+        part = next(self.roles.read(text, behind, min(len(text), behind + LONGEST_PART)), None) if word in ("must", "day") else None
         how = part and any(self.relative.match(text, place) for place in (part.end - SHORTEST, part.end))  # 要做好牵头工作
-        if part and part.start == end and not part.faint and not how:
+        if part and part.start == behind and not part.faint and not how:
             word, end, role = "part", part.end, part.role
         if word != "joint" and (joint := self.marks.joint.match(text, end)):
             word, end, role = "joint", joint.end(), "lead"
-        stop = next((day for day, _ in days if day > end), len(text))  # 会同市财政局每月检查
-        companions = tuple(self.companions.read(text, end, stop)) if word == "joint" else ()
+        listed = end if word == "joint" else self.behind_lead(text, end, role)
+        stop = next((day for day, _ in days if listed and day > listed), len(text))  # 会同市财政局每月检查
+        companions = tuple(self.companions.read(text, listed, stop)) if listed else ()
         kind, must = self.kind(names), mark.word == "must"
         return Actor(opening.at, names, kind, word, role, opening.asked, end, companions, mark.charged, mark.faint, must, mark.bare)
+
+    def behind_lead(self, text: str, end: int, role: Role) -> int | None:
+        """Where the companions of who leads begin, in a clause of their own: 请市教育局牵头，会同市公安局，…."""
+        joint = self.marks.joint.match(text, end + 1) if role == "lead" and text[end : end + 1] in tuple(COMMA) else None
+        return joint.end() if joint else None
 
     def kind(self, names: Sequence[Name]) -> Kind:
         """What they are together: the most certain of them counts."""

@@ -112,7 +112,8 @@ class Judge:
             return False  # 到2020年，村级服务站覆盖率达到80%
         if reading.kind == "period":
             said = first is not None and (first.word == "must" or text[first.end - 1] in BY or text[first.end : first.end + 1] in BY)
-            return said and first is not None and first.kind != "private" and abs(reading.at[0] - first.end) <= NEAR
+            near = said and first is not None and first.kind != "private" and abs(reading.at[0] - first.end) <= NEAR
+            return near or self.is_spent(text, share, reading)
         known = first is not None and (first.kind in KNOWN or (first.kind == "public" and ground not in TIMELESS))
         if known and first is not None and reading.modifier == "before" and first.word != "does":
             return True
@@ -126,6 +127,13 @@ class Judge:
             return first.end <= reading.at[1] + NEAR
         start = first.end if first else reading.at[1]
         return reported or self.delivers.search(text, min(reading.at[1], start), share.end) is not None
+
+    def is_spent(self, text: str, share: Share, reading: Reading) -> bool:
+        """What known units do in it: `各学院3月18日至29日完成盘点`, `各地要迅速行动，自即日起至4月30日开展排查`."""
+        first = share.actors[0] if share.actors else None
+        if first is None or first.kind not in KNOWN or self.does.match(text, reading.at[1]) is None:
+            return False
+        return first.end == reading.at[0] or (first.word == "must" and text[reading.at[0] - 1] in COMMA)
 
     def has_work(self, text: str, actor: Actor, share: Share, ground: Ground) -> bool:
         """A part of its own, or for a named unit something to deliver."""

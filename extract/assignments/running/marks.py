@@ -27,6 +27,7 @@ Word = Literal["part", "joint", "must", "day", "does"]
 WORDS: tuple[Word, ...] = ("part", "joint", "must", "day", "does")  # of several at one place the first counts
 CLAUSE_MARKS = COMMA + COLON
 BY = "于在"
+SHORT_NAME = patterns.quick(rf"\p{{Han}}{{2,6}}[{BETWEEN[0]}]")
 CLAUSE_MARK = patterns.quick(f"[{CLAUSE_MARKS}]")
 MOST_ADVERBS = 3
 LEAST_WORK = 4  # characters of a verb with its object
@@ -89,6 +90,7 @@ class Marks:
         self.below: regex.Pattern[str] = patterns.quick(rf"(?:(?!{verbs}|{leads})\p{{Han}}){{1,{LONGEST_BELOW}}}?{heads}")
         self.lowest: tuple[str, ...] = ruleset.words("actor", "lowest")
         self.no_verb: regex.Pattern[str] = ruleset.rule("no_verb", "no-verb").compile()
+        self.titled: regex.Pattern[str] = ruleset.rule("no_verb", "titled").compile()
         grammar = ruleset.build(Grammar)
         self.charged: tuple[str, ...] = grammar.charges()
         self.parts: frozenset[str] = frozenset(word for word, stem in grammar.stems.items() if stem.role)
@@ -119,7 +121,7 @@ class Marks:
             verbs = [(at, last) for at, last in verbs if not self.is_whole(text[begin : last + 1])]
             found += [Mark(at, "does", at + 1) for at, _ in verbs if text[at - 1] not in COLON or not self.no_duty.match(text, at)]
         tried = (opening.first or days or opening.beside or opening.asked) and not opening.any_words
-        if tried and (at := self.any_verb(text, begin, limit)):
+        if tried and (at := self.any_verb(text, begin, limit, opening.asked)):
             found.append(Mark(at, "does", at + 1, bare=True))
         if colon and opening.first and self.is_duty(text, end + 1):
             found.append(Mark(end, "does", end + 2))
@@ -129,19 +131,30 @@ class Marks:
         found = [mark for mark in found if begin + SHORTEST <= mark.at <= limit]
         return sorted(found, key=lambda mark: (mark.bare, mark.at, WORDS.index(mark.word)))[:MOST_WORDS]
 
-    def any_verb(self, text: str, begin: int, end: int) -> int | None:
-        """Where names end that open a clause, whatever verb follows: `信息中心更换老旧服务器`, `手术室、药剂科清点急救药品`."""
+    def any_verb(self, text: str, begin: int, end: int, asked: bool) -> int | None:
+        """Where names end that open a clause, whatever verb follows: `信息中心更换老旧服务器`, `手术室、药剂科清点急救药品`.
+
+        What is `asked` may be a document (由市财政局拟定方案), where without 由 it is that document's title.
+        """
         item = begin
-        while head := self.heads.match(text, item, end):
+        while head := self.heads.match(text, self.behind_short(text, item, end), end):
             at = head.end()
             while more := self.longer.match(text, at, end) or self.below.match(text, at, end):
                 if more.end() - more.start() > LEAST_BELOW and text[at - 1] in self.lowest:
                     break
                 at = more.end()  # 县水利局规划科
             if text[at : at + 1] not in BETWEEN:
-                return at if at + LEAST_WORK <= end and not self.no_verb.match(text, at) else None
+                verb = at + next((len(word) for word in self.adverbs if text.startswith(word, at)), 0)
+                titled = not asked and self.titled.match(text, verb)
+                return at if at + LEAST_WORK <= end and not titled and not self.no_verb.match(text, verb) else None
             item = at + 1
         return None
+
+    def behind_short(self, text: str, item: int, end: int) -> int:
+        """Behind short names before a whole one: 各市教育、人社部门."""
+        while short := SHORT_NAME.match(text, item, end):
+            item = short.end()
+        return item
 
     def is_whole(self, words: str) -> bool:
         """县委组织部 is a name, and no 县委 that does 组织."""
