@@ -17,7 +17,7 @@ import regex
 
 from .. import patterns
 from ..clauses.assignment import MOST_KEPT, Assignment, AssignmentReader, UnitReading
-from ..clauses.timing import Reading, TimingContext, TimingReader
+from ..clauses.timing import Reading, TimingContext, TimingReader, anchor_said, anchored
 from ..clauses.units import Name
 from ..head.genres import TIMELESS
 from ..models import Role
@@ -48,6 +48,11 @@ class Said(NamedTuple):
     timings: list[Reading]
     entered: list[tuple[Share, list[Reading]]]
 
+    def counted_from(self, anchor: str, text: str) -> Said:
+        """Its lengths from the anchor of the sentence before: `请在收到本函后5日内公开清单；20日内公开结果`."""
+        timings = list(anchored(self.timings, text, anchor))
+        return self._replace(timings=timings, entered=[(share, list(anchored(own, text, anchor))) for share, own in self.entered])
+
 
 class SentenceReader:
     """Finds sentences that assign work, by the words of rules/sentences.toml."""
@@ -67,11 +72,15 @@ class SentenceReader:
         if text is not passage.text:
             passage = Passage(text, passage.base, passage.offsets)
         found: list[Words] = []
-        at = (0, 0)
+        at, anchor = (0, 0), None
         for span in islice(sentences_of(text), MOST_SENTENCES):
             before, at = at, span
             joint = self.with_unit_before(passage, before, at) if before[1] and before[1] + 1 == at[0] else None
-            said = self.said(joint.text if joint else text[slice(*at)], context, ground)
+            words = joint.text if joint else text[slice(*at)]
+            said = self.said(words, context, ground)
+            if anchor and before[1] + 1 == at[0]:
+                said = said.counted_from(anchor, words)
+            anchor = anchor_said(said.timings[-1]) if said.timings else None
             if not (said.timings or said.entered):
                 continue
             cut = joint or passage.cut(*at)

@@ -127,7 +127,8 @@ class TimingReader:
         if not matches and not slot:
             return []
         sight = Sight(text, context, slot, self.around, self.points)
-        readings = without_guesses(self.resolve(sorted(matches, key=PLACE), sight), sight)
+        resolved = self.resolve(sorted(matches, key=PLACE), sight)
+        readings = without_guesses(list(durations.anchored(resolved, text)), sight)
         if slot:
             readings = settled(self.with_unknown_events(readings, sight), text)
         else:

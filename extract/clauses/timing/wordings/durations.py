@@ -5,6 +5,9 @@ Lengths are ISO 8601. Where the anchor is the issue date (the default), `end` is
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
 from ....rulebook.ruleset import Rule
 from ....text.marks import COMMA
 from ..ground.points import groups_of
@@ -13,6 +16,7 @@ from ..ground.sight import Sight, clause_start
 from .lengths import Length, end_of, length_of
 
 LONGEST_STANDARD = 20  # days
+LONGEST_BETWEEN = 80  # characters between two lengths from one anchor
 LONGEST_ANCHOR = 8  # characters, in running text
 
 
@@ -22,6 +26,27 @@ def dated_from(reading: Reading, anchor: Reading, sight: Sight) -> None:
     length = length_of(groups_of(found), sight) if found and reading.kind == "relative" else None
     if length and anchor.start:
         reading.end = end_of(anchor.start, length)
+
+
+def anchored(readings: Sequence[Reading], text: str, anchor: str | None = None) -> Iterator[Reading]:
+    """Lengths that count from the anchor of one said shortly before: `收到通知之日起5日内报方案，20日内完成整改`, with no day of their own.
+
+    `anchor` is that of the sentence before.
+    """
+    last = 0
+    for reading in readings:
+        if reading.kind == "relative" and reading.modifier != "before":
+            near = anchor is not None and reading.at[0] - last <= LONGEST_BETWEEN
+            if near and text[reading.core[0]].isnumeric() and reading.anchor == ISSUE_ANCHOR and reading.modifier is None:
+                reading = replace(reading, anchor=anchor, end=None)
+            last = reading.at[1]
+            anchor = anchor_said(reading)
+        yield reading
+
+
+def anchor_said(reading: Reading) -> str | None:
+    """What a length counts from where it is no issue: what is said behind it may count from there too."""
+    return reading.anchor if reading.kind == "relative" and reading.anchor != ISSUE_ANCHOR else None
 
 
 def anchor_of(sight: Sight, at: int) -> tuple[str | None, int]:
