@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import regex
 
@@ -20,12 +20,13 @@ from ...models import Role
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON, COMMA
 from .companions import BETWEEN, LONGEST_LIST, OTHERS, PLACES, Companions
+from .kinds import Kind, Kinds
 from .marks import LONGEST_PART, SHORTEST, Mark, Marks, Places, Word, clauses
 from .openings import Opening, Openings
 
-Kind = Literal["named", "addressed", "own", "public", "private"]
-CERTAIN: tuple[Kind, ...] = ("named", "addressed", "own", "public", "private")  # in this order
 TELLING: tuple[Word, ...] = ("part", "day")  # words behind which an office-holder acts: 班主任负责…, 网格员每周…
+COMMA_MARKS = tuple(COMMA)
+LISTED: tuple[Word, ...] = ("must", "day", "part")
 LIST_MARKS = (*BETWEEN, "（", "(")
 LONGEST_SURE = 16  # characters of a name that stands right before a verb
 LEAST_BARE = 3  # of a name before any verb
@@ -65,13 +66,14 @@ class ActorReader:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.units: PlainUnitReader = ruleset.build(PlainUnitReader)
         self.companions: Companions = Companions(self.units, ruleset.words("verb", "begins"), ruleset.expand("{with_others}"))
-        self.kinds: dict[str, tuple[str, ...]] = {rule.name: rule.words for rule in ruleset.rules("actor")}
         self.openings: Openings = ruleset.build(Openings)
         self.relative: regex.Pattern[str] = ruleset.rule("relative", "relative").compile()
         self.no_actor: regex.Pattern[str] = ruleset.rule("no_actor", "no-actor").compile()
         self.others: regex.Pattern[str] = self.companions.others
         self.marks: Marks = Marks(ruleset, self.units)
         self.roles: RoleReader = self.marks.roles
+        self.kind: Kinds = Kinds(ruleset, self.units, self.marks.parts)
+        self.kinds: dict[str, tuple[str, ...]] = self.kind.words
 
     def read(self, text: str, timings: Sequence[Reading], eager: bool = False) -> list[Actor]:
         """The actors of a sentence in order; `timings` are those of the sentence. `eager`: an office's work needs no day there (纪要)."""
@@ -91,11 +93,31 @@ class ActorReader:
                 openings = self.openings.read(text, start, end, days, asking, beside=bool(found))
                 chained = bool(found) and found[-1].word == "part"
                 actor = self.of_clause(places, openings, start, end, days, chained=chained, eager=eager)
+                if actor is not None and not actor.asked and start and text[start - 1] in COMMA_MARKS:
+                    found, actor = self.with_names_before(text, found, actor, start)
                 found += [actor] if actor else []
                 if actor is None or actor.word != "part" or text[actor.end : actor.end + 1] != "、":
                     break
                 start = actor.end + 1  # 组织部门牵头、民政部门配合
         return found
+
+    def with_names_before(self, text: str, found: list[Actor], actor: Actor, start: int) -> tuple[list[Actor], Actor]:
+        """各县教育局，市直各学校要于3月底前…, 请各县，各部门于3月底前…: units that end at a comma and the next ones do the same."""
+        before = found[-1] if found else None
+        if before and before.asked and before.word == "does" and before.end == start - 1:
+            opening, names, asked, found = before.opening, before.names, True, found[:-1]
+        elif before is None and actor.opening == start and actor.word in LISTED:
+            begin = self.openings.before.match(text, 0, start - 1)
+            opening, asked = begin.end() if begin else 0, False
+            names = self.names(text, opening, start - 1)
+            if not all(self.is_known(name.text) for name in names):
+                return found, actor
+        else:
+            return found, actor
+        if not names:
+            return found, actor
+        names += actor.names
+        return found, actor._replace(opening=opening, names=names, asked=asked, kind=self.kind.of(names))
 
     def may_act(self, places: Places) -> bool:
         """May anybody act in a sentence without a day in which nobody is asked? Not where no word of doing stands in it.
@@ -165,10 +187,6 @@ class ActorReader:
         """Does it begin or end as only names do: 各校, 市水利局, 城东街道?"""
         return name.startswith((*self.units.prefix, *self.kinds["addressed"])) or name.endswith(self.kinds["place"])
 
-    def is_part(self, name: str) -> bool:
-        """承办单位, 包联单位: whoever a notice gives that part."""
-        return name[:-SHORTEST] in self.marks.parts and name[-SHORTEST:] in self.units.looks.bare
-
     def is_relative(self, text: str, at: int, mark: Mark) -> bool:
         """负责中医药管理的部门, 由县政府确定的机构, 做好牵头工作: which one it is or how, and not what it does."""
         if mark.word == "does" and (verb := self.marks.does.match(text, at)) and text[verb.end() : verb.end() + 1] == "的":
@@ -225,32 +243,10 @@ class ActorReader:
         listed = end if word == "joint" else self.behind_lead(text, end, role)
         stop = next((day for day, _ in days if listed and day > listed), len(text))  # 会同市财政局每月检查
         companions = tuple(self.companions.read(text, listed, stop)) if listed else ()
-        kind, must = self.kind(names), mark.word == "must"
+        kind, must = self.kind.of(names), mark.word == "must"
         return Actor(opening.at, names, kind, word, role, opening.asked, end, companions, mark.charged, mark.faint, must, mark.bare)
 
     def behind_lead(self, text: str, end: int, role: Role) -> int | None:
         """Where the companions of who leads begin, in a clause of their own: 请市教育局牵头，会同市公安局，…."""
-        joint = self.marks.joint.match(text, end + 1) if role == "lead" and text[end : end + 1] in tuple(COMMA) else None
+        joint = self.marks.joint.match(text, end + 1) if role == "lead" and text[end : end + 1] in COMMA_MARKS else None
         return joint.end() if joint else None
-
-    def kind(self, names: Sequence[Name]) -> Kind:
-        """What they are together: the most certain of them counts."""
-        kinds = {self.kind_of(name.text) for name in names}
-        return next(kind for kind in CERTAIN if kind in kinds)
-
-    def kind_of(self, name: str) -> Kind:
-        """市水利局 is named, 各县 addressed, 财政部门 public, 建设单位 private: whoever it may be."""
-        if name.startswith(self.kinds["addressed"]):
-            return "addressed"
-        if name.startswith(self.kinds["own"]):
-            return "own"
-        if name.startswith(self.kinds["any"]):
-            return "private"
-        if self.is_part(name):
-            return "addressed"  # 承办单位: whom a notice gives that part
-        own = name.startswith(self.units.prefix)
-        if self.units.looks.is_holder(name) and not name.endswith(self.kinds["anyone"]):
-            return "named"
-        if name.endswith(self.kinds["public"]):
-            return "named" if own else "public"
-        return "private" if name.endswith(self.kinds["private"]) and not own else "named"

@@ -47,7 +47,7 @@ class Judge:
     def __init__(self, ruleset: Ruleset) -> None:
         actors = ruleset.build(ActorReader)
         self.must, self.does = actors.marks.must, actors.marks.does
-        self.is_part: Callable[[str], bool] = actors.is_part
+        self.is_part: Callable[[str], bool] = actors.kind.is_part
         self.asked, self.asks = actors.openings.asked, actors.openings.asks
         self.vague: tuple[str, ...] = ruleset.words("actor", "vague")
         self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()

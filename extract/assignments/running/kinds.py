@@ -1,0 +1,47 @@
+"""How sure it is whom a name of running text means, e.g. 市水利局 is named, 各县 addressed, 财政部门 public, 建设单位 private: whoever it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Literal
+
+from ...clauses.units import Name, UnitReader
+from ...rulebook.ruleset import Ruleset
+
+Kind = Literal["named", "addressed", "own", "public", "private"]
+CERTAIN: tuple[Kind, ...] = ("named", "addressed", "own", "public", "private")  # in this order
+LAST = 2  # characters of a name's last word: 单位, 部门
+
+
+class Kinds:
+    """Judges by the table `actor` of rules/sentences.toml."""
+
+    def __init__(self, ruleset: Ruleset, units: UnitReader, parts: Collection[str]) -> None:
+        self.words: dict[str, tuple[str, ...]] = {rule.name: rule.words for rule in ruleset.rules("actor")}
+        self.units, self.parts = units, parts
+
+    def of(self, names: Sequence[Name]) -> Kind:
+        """What they are together: the most certain of them counts."""
+        kinds = {self.of_one(name.text) for name in names}
+        return next(kind for kind in CERTAIN if kind in kinds)
+
+    def is_part(self, name: str) -> bool:
+        """承办单位, 包联单位: whoever a notice gives that part."""
+        return name[:-LAST] in self.parts and name[-LAST:] in self.units.looks.bare
+
+    def of_one(self, name: str) -> Kind:
+        """市水利局 is named, 各县 addressed, 财政部门 public, 建设单位 private: whoever it may be."""
+        if name.startswith(self.words["addressed"]):
+            return "addressed"
+        if name.startswith(self.words["own"]):
+            return "own"
+        if name.startswith(self.words["any"]):
+            return "private"
+        if self.is_part(name):
+            return "addressed"  # 承办单位: whom a notice gives that part
+        own = name.startswith(self.units.prefix)
+        if self.units.looks.is_holder(name) and not name.endswith(self.words["anyone"]):
+            return "named"
+        if name.endswith(self.words["public"]):
+            return "named" if own else "public"
+        return "private" if name.endswith(self.words["private"]) and not own else "named"
