@@ -125,7 +125,7 @@ class SentenceReader:
             return Said([], [], [])  # the end of a bracket whose line was broken
         timings = self.timings(text, context, ground)
         actors = self.actors.read(text, timings, eager=ground == "assigns")
-        possible = shares(actors, text) or self.judge.all_asked(text, timings, ground)
+        possible = shares(actors, text, self.actors.marks.begins) or self.judge.all_asked(text, timings, ground)
         if any(reading.kind != "period" for reading in timings):  # 于7月5日前将上半年的情况上报
             spent = [reading for share in possible for reading in within(timings, share) if self.judge.is_spent(text, share, reading)]
             timings = [reading for reading in timings if reading.kind != "period" or reading in spent]

@@ -18,7 +18,7 @@ from ...text.marks import CLOSING, COMMA
 LONGEST_LIST = 160  # characters of units
 BETWEEN = "、和及与"
 OTHERS = "等"
-SHORTEST, LONGEST_END = 2, 4  # characters of endings that may reach over a place
+LONGEST_END = 4  # characters of an ending that may reach over a place
 PLACES = "省市县区乡镇村州旗盟"  # 住房城乡 is no unit before 建设
 ALL_OF = "各有相所"  # 各县, 有关市, 相关区, 所在县: these are
 
@@ -30,7 +30,7 @@ class Companions:
         self.units = units
         self.others: regex.Pattern[str] = patterns.compile(others)
         self.verb: regex.Pattern[str] = patterns.compile(grouped(verbs))
-        self.endings: regex.Pattern[str] = patterns.quick(grouped(word for word in units.suffix if len(word) >= SHORTEST))
+        self.endings: regex.Pattern[str] = patterns.quick(grouped(word for word in units.suffix if len(word) > 1))
         self.last: regex.Pattern[str] = patterns.quick(one_of(frozenset(units.may_end) | {OTHERS}))
 
     def read(self, text: str, start: int, end: int) -> list[Name]:
@@ -42,17 +42,19 @@ class Companions:
         for place in range(start, limit):
             if text[place] in BETWEEN:
                 item = place + 1
-            elif text[place] in COMMA or (self.verb.match(text, place) and self.is_whole(text[item:place]) and not self.goes_on(text, item, place)):
+            elif text[place] in COMMA or (self.verb.match(text, place) and self.stops(text, item, place)):
                 stop = place
                 break
         if text[stop - 1] in PLACES:  # 县交通运输局划定公路建筑控制区: the object of another verb
             stop = next((place for place in range(stop - 1, item + 1, -1) if self.is_whole(text[item:place])), stop)
         return [name for name in self.units.read(text, start, stop) if name.looks_right] if stop > start + 1 else []
 
-    def goes_on(self, text: str, item: int, place: int) -> bool:
-        """县科协, 县农信社联合社: an ending of names that begins here or reaches over this place, so that no verb does."""
-        starts = range(max(item, place - LONGEST_END), place + 1)
-        return any((end := self.endings.match(text, at)) and end.end() > place and end.end() - at > SHORTEST - (at < place) for at in starts)
+    def stops(self, text: str, item: int, place: int) -> bool:
+        """Is the name before a verb whole? Not where an ending of names reaches over it: 县科协, 县计生协."""
+        if not self.is_whole(text[item:place]):
+            return False
+        over = (self.endings.match(text, at) for at in range(max(item, place - LONGEST_END), place))
+        return not any(ending and ending.end() > place for ending in over)
 
     def is_whole(self, words: str) -> bool:
         """Is it a name to its end, with a verb behind? 国家统计局 is none before 统, nor 省审计厅 before 审."""

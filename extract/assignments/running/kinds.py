@@ -1,4 +1,4 @@
-"""How sure it is whom a name of running text means, e.g. 市水利局 is named, 各县 addressed, 财政部门 public, 建设单位 private: whoever it may be."""
+"""Whom a name of running text means, e.g. 市水利局 is named, 各县 addressed, 财政部门 public, 建设单位 private: whoever it may be."""
 
 from __future__ import annotations
 
