@@ -1,4 +1,4 @@
-"""What a draft writes is, byte for byte, what the record made of it writes: `duban parse -f json` loads no model."""
+"""What a draft writes is, byte for byte, what the record made of it writes: `duban parse` to JSON or a table loads no model."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from extract.pipeline import drafted
 from extract.readers import Decoded, read_path
 from extract.readers.decoded import Left, Problem
 from extract.rulebook.ruleset import load_ruleset
+from extract.writers import Options
+from extract.writers.table import lines
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = sorted((ROOT.parent / "shared" / "notices").glob("*.txt"))
@@ -41,6 +43,7 @@ SHAPES = {
 def same(found: Draft) -> None:
     for indent in (2, None):
         assert found.to_json(indent) == found.notice().to_json(indent)
+    assert lines(found.unchecked(), Options()) == lines(found.notice(), Options())
 
 
 def drafted_of(**fields: Any) -> Draft:
@@ -95,15 +98,16 @@ def test_a_notice_has_the_fields_of_its_model() -> None:
     assert list(models.Elements().row()) == list(models.Metadata.model_fields)
 
 
-@pytest.mark.parametrize("form", ["json", "jsonl"])
-def test_what_writes_json_loads_no_model(form: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["json", "jsonl", "table"])
+def test_what_writes_json_or_a_table_loads_no_model(form: str, tmp_path: Path) -> None:
     out = tmp_path / f"out.{form}"
     code = """
 import sys; from extract.cli import main
-try: main(['parse', '-o', sys.argv[1], sys.argv[2]])
+try: main(['parse', '--strict', '-f', sys.argv[1], *sys.argv[2:]])
 finally: print(*(name for name in sys.modules if name.startswith(('pydantic', 'extract.models.parts'))))
 """
-    done = subprocess.run([sys.executable, "-c", code, out, SAMPLE], cwd=ROOT, check=True, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code, form, "-o", out, SAMPLE], cwd=ROOT, check=True, capture_output=True, text=True)
     assert done.stdout.strip() == ""
-    expected = drafted(read_path(SAMPLE), load_ruleset()).notice().to_json(2 if form == "json" else None)
+    notice = drafted(read_path(SAMPLE), load_ruleset()).notice()
+    expected = "\n".join(lines(notice, Options())) if form == "table" else notice.to_json(2 if form == "json" else None)
     assert out.read_text("utf-8") == f"{expected}\n"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Headers = Literal["en", "zh"]
 # As writers.FORMS, said here so that --help loads no model; a test compares them.
-AS_DRAFTED = ("json", "jsonl")  # forms that ask of a notice its JSON only, which a draft gives
+UNCHECKED = ("json", "jsonl", "table")  # forms that ask for no more than a draft gives: its JSON, its fields
 FORM_NAMES = ("json", "jsonl", "csv", "table", "xlsx", "parquet", "sqlite")
 
 
@@ -39,21 +39,18 @@ class Run:
     failed: bool = False
     members: bool = False  # was one of the notices out of a container?
 
-    def notices(self) -> Iterator[Notice]:
-        """The notices of the inputs that can be read, in order; of the others it is told why not."""
-        for draft in self.drafts():
-            found = draft.notice()
+    def notices(self, form: str) -> Iterator[Notice]:
+        """The notices of the inputs that can be read, in order, as far as a form needs them; of the others it is told why not."""
+        for draft in self.each():
+            if isinstance(draft, DubanError):
+                tell(f"duban: {draft}")
+                continue
             if self.strict:
-                self.tell(found)
-            yield found
-
-    def drafts(self) -> Iterator[Draft]:
-        """The same before models hold them."""
-        for found in self.each():
-            if isinstance(found, DubanError):
-                tell(f"duban: {found}")
+                self.tell(draft.unchecked())
+            if form not in UNCHECKED:
+                yield draft.notice()
             else:
-                yield found
+                yield draft.unchecked() if form == "table" else cast("Notice", draft)
 
     def each(self) -> Iterator[Draft | DubanError]:
         """The notices of the inputs, and the error of each that cannot be read, in order."""
@@ -112,7 +109,7 @@ def parse(
     if output:
         refuse_input(output, files)
     run = Run(files, rules_of(pack), strict, (text_column, name_column))
-    notices = cast("Iterator[Notice]", run.drafts()) if form in AS_DRAFTED and not strict else run.notices()
+    notices = run.notices(form)
     first = next(notices, None)  # converted before the output is opened: nothing is written when nothing can be read
     if first is not None:
         if form == "json" and (len(files) > 1 or run.members):

@@ -1,4 +1,4 @@
-"""A notice as the rooms have read it, before models hold it: a command that only writes JSON does not wait for pydantic.
+"""A notice as the rooms have read it, before models hold it: a command that only writes JSON or a table does not wait for pydantic.
 
 Its fields stand here once more, in the order and with the values that the models give them; a test compares both.
 """
@@ -6,7 +6,8 @@ Its fields stand here once more, in the order and with the values that the model
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from datetime import date
@@ -78,6 +79,10 @@ class Draft:
 
         return Notice.model_validate(self.fields).with_text(self.text)
 
+    def unchecked(self) -> Notice:
+        """What reads as the record does, field by field, and is none."""
+        return cast("Notice", SimpleNamespace(**{name: told(name, value) for name, value in self.record().items()}))
+
     def to_json(self, indent: int | None = 2) -> str:
         """What the record's own `to_json` gives."""
         record = self.record()
@@ -100,6 +105,15 @@ class Draft:
 def whole(usual: Row, row: Row) -> Row:
     """The row with all fields of its kind, in their order; so are the records that it holds."""
     return usual | {name: [PARTS[name] | part for part in value] if name in PARTS else value for name, value in row.items()}
+
+
+def told(name: str, value: Any) -> Any:
+    """A field's value, the records in it with their fields as attributes."""
+    if isinstance(value, list):
+        return [told(name, each) for each in value]
+    if isinstance(value, dict) and name != "fields":  # which are a notice's own labels
+        return SimpleNamespace(**{part: told(part, inner) for part, inner in value.items()})
+    return value
 
 
 def figures(record: Row) -> list[float]:
