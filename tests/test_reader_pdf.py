@@ -11,7 +11,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
+from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, TextStringObject
 
 from extract import parse
 from extract.errors import InputError
@@ -682,6 +684,38 @@ def test_white_on_a_dark_ground_is_seen() -> None:
 def test_what_is_written_in_a_forms_field() -> None:
     data = drawn(lambda canvas: canvas.acroForm.textfield(name="f", x=80, y=500, width=200, height=30, value="2021-05-31"))
     assert read_bytes(data, "a.pdf").text == "".join(LINES) + "\n2021-05-31"
+
+
+def with_remarks(*remarks: tuple[str, str, str, tuple[float, float, float, float]]) -> bytes:
+    """The usual page with remarks of a kind that nobody has drawn: what key says which words, and where."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(drawn(lambda _canvas: None)))
+    made = []
+    for kind, key, words, place in remarks:
+        remark = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject(kind)})
+        remark[NameObject("/FT")] = NameObject("/Tx")
+        remark[NameObject(key)] = TextStringObject(words)
+        remark[NameObject("/Rect")] = ArrayObject([FloatObject(value) for value in place])
+        made.append(writer._add_object(remark))
+    writer.pages[0][NameObject("/Annots")] = ArrayObject(made)
+    file = io.BytesIO()
+    writer.write(file)
+    return file.getvalue()
+
+
+def test_a_field_that_nobody_has_drawn_is_read_in_its_place() -> None:
+    data = with_remarks(
+        ("/Widget", "/V", "市水利局、市城管局", (80, 500, 400, 520)), ("/FreeText", "/Contents", "2024年6月30日", (80, 460, 400, 480))
+    )
+    decoded = read_bytes(data, "a.pdf")
+    assert decoded.text == "".join(LINES) + "\n市水利局、市城管局\n2024年6月30日"
+    assert not decoded.left_out
+
+
+def test_remarks_over_the_words_of_a_page_are_none_of_these() -> None:
+    over = ("/FreeText", "/Contents", "请张科3月20日前阅办", (80, 600, 500, 800))
+    decoded = read_bytes(with_remarks(over, ("/Text", "/Contents", "再核", (10, 10, 20, 20))), "a.pdf")
+    assert decoded.text == "".join(LINES)
+    assert [tuple(each) for each in decoded.left_out] == [("comment", 13, "请张科3月20日前阅办 再核")]
 
 
 def test_two_columns_of_text_are_read_one_after_the_other() -> None:

@@ -22,13 +22,14 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 if TYPE_CHECKING:
-    from . import drawing, fonts
+    from . import drawing, fonts, remarks
     from .characters import Character, characters_of
     from .drawing import Box
 else:  # run by its path, this folder after the libraries
     sys.path.append(str(Path(__file__).parent))
     import drawing
     import fonts
+    import remarks
     from characters import Character, characters_of
     from drawing import Box
 
@@ -83,11 +84,13 @@ def limit_memory() -> None:
 def facts(document: Any, index: int, most: int) -> dict[str, Any]:
     """Characters, rules and pictures of one page."""
     page = document[index]
+    fields, asides = remarks.remarks_of(page)
     if raw.FPDFPage_GetAnnotCount(page) > 0 and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
         page = document[index]  # with what is written in its form's fields and in remarks that it shows
     bounds = bounds_of(page)
     drawn = drawing.drawn_on(page, bounds)
-    seen, left = sorted_out(list(characters_of(page.get_textpage(), most)), bounds, drawn)
+    seen, left = sorted_out([*characters_of(page.get_textpage(), most), *fields], bounds, drawn)
+    left |= {"comment": asides} if asides else {}
     turns = Counter(each.shown.turn or 0 for each in seen)
     turn = turns.most_common(1)[0][0] if turns else page.get_rotation() // 90 % 4
     found = written(seen, bounds, turn) | {"asides": [written(seen, bounds, other) for other in sorted(turns) if other != turn]}
