@@ -21,6 +21,7 @@ from .clauses.timing import TimingContext
 from .head.genres import TIMELESS, StanceReader
 from .head.metadata import Head, MetadataReader
 from .models import Draft, Elements
+from .models.codes import CODES
 from .models.terms import page_of
 from .readers import Decoded
 from .readers.account import visible
@@ -81,7 +82,9 @@ def drafted(decoded: Decoded, ruleset: Ruleset) -> Draft:
     diagnostics.extend(in_runs(uncovered))
     root.release()
     diagnostics.extend(unknown_labels(body, ruleset))
-    diagnostics += [{"code": code, "severity": "error", "message": said, "span": (at, at)} for code, said, at in decoded.problems]
+    diagnostics += [
+        {"code": code, "severity": CODES[code].severities[0], "message": said, "span": (at, at)} for code, said, at in decoded.problems
+    ]
     diagnostics.extend(missing_text(decoded))
     if not tasks:
         diagnostics.append({"code": "no-assignment", "severity": "info", "message": "no assignment was found in this text", "span": (0, 0)})

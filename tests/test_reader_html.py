@@ -428,3 +428,36 @@ def test_a_pages_title_that_ends_with_the_notices_own_is_not_said_again() -> Non
     title = "示例市水利局关于做好防汛工作的通知"
     text = f"<html><head><title>示例市水利局 通知公告 {title}</title></head><body><div><p>{title}</p>{body(LINES)}</div></body></html>"
     assert "通知公告" not in read_bytes(text.encode(), "a.html").text
+
+
+def test_the_panes_of_tabs_are_read_where_one_is_shown() -> None:
+    table = "<table><tr><th>任务<th>牵头单位<th>完成时限<tr><td>新建乡镇快递站十二个<td>县交通运输局<td>2024年8月</table>"
+    panes = [body([*NOTICE, "二、检查水闸。" * 40]), f"<h3>重点任务分工表</h3>{table}", body(NOTICE)]
+    hidden = " style='display:none'"
+    tabs = "".join(f"<div class='pane p{number}'{hidden if number else ''}>{pane}</div>" for number, pane in enumerate(panes))
+    decoded = read_bytes(page("关于做好防汛工作的通知", f"<div class=tabs>{tabs}</div>").encode(), "a.html")
+    assert "重点任务分工表\n任务\t牵头单位\t完成时限\n新建乡镇快递站十二个\t县交通运输局\t2024年8月\n" in decoded.text
+    assert decoded.text.count(NOTICE[0]) == 1  # the third pane repeats the first
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<iframe data-src='/web/viewer.html?file=/u/plan%2Epdf&x=1' loading=lazy></iframe>",
+        "<p><a href='/u/plan.pdf'>附件</a></p>",
+        "<object data=plan.pdf></object>",
+    ],
+)
+def test_a_page_that_only_shows_another_file_tells_so(shown: str) -> None:
+    decoded = read_bytes(page("示例市人民政府关于城市更新的通知", shown).encode(), "a.html")
+    assert [problem.message for problem in decoded.problems] == ["the page says nothing itself and shows another file: “plan.pdf”"]
+    assert not read_bytes(page("示例市人民政府关于城市更新的通知", shown + body(NOTICE)).encode(), "a.html").problems
+
+
+def test_remarks_that_touch_a_table_are_read_with_it() -> None:
+    table = "<table><tr><th>任务<th>牵头单位<th>完成时限" + "<tr><td>新建乡镇快递站十二个<td>县交通运输局<td>2024年8月" * 5 + "</table>"
+    content = f"<p>填报单位：县政府办</p>{table}<p>注：未注明年份的均为2024年</p><p>版权所有 示例县</p>"
+    read = lines(page("示例县重点任务清单", content))
+    assert "填报单位：县政府办" in read
+    assert "注：未注明年份的均为2024年" in read
+    assert "版权所有 示例县" not in read

@@ -21,7 +21,7 @@ from ..text.marks import COLON, COMMA, ENDS, LISTING
 from .headed import Headed, HeadedReader
 from .placing import Placed, Spots, first_of_card, has_units, is_form_head, place_all
 from .running.judging import Ground, ground_of
-from .said_once import SaidOnce, lifts, of_above, of_heading, over_items
+from .said_once import SaidOnce, lifts, of_above, of_heading, over_items, speaks_for_itself
 from .sentences import SentenceReader
 from .slots import SlotReader
 from .slots.before import SENTENCE_MARKS
@@ -60,6 +60,8 @@ class GoverningReader:
             if not here or headed.splits(node):
                 continue
             parent = None if headed.is_over(node) else lifts(node, here, spots)
+            if parent is not None and speaks_for_itself(parent, self.sentences, context, ground):
+                parent = None
             if words := over_items(node, here, spots):
                 headings[node] = words
                 continue

@@ -33,7 +33,10 @@ PROBLEMS = (  # of a page
 )
 SAYINGS: dict[str, tuple[str, ...]] = {
     "page-not-read": (N_("page {number} {problem}; {remedy}"), N_("page {number} {problem}")),
-    "text-missing": (N_("{missing} of {all} characters are not in the text, most of them {kind}: “{words}”"),),
+    "text-missing": (
+        N_("{missing} of {all} characters are not in the text, most of them {kind}: “{words}”"),
+        N_("the page says nothing itself and shows another file: “{words}”"),
+    ),
     "words-not-understood": (N_("no date: no rule reads all of “{words}”"), N_("no rule reads “{words}” in a slot")),
     "sentence-not-read": (N_("may assign work, and gave no task: “{words}”"),),
     "line-not-read": (

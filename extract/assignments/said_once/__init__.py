@@ -1,6 +1,6 @@
 """Assignments in; the same out, with the units and times that a heading, a preface or a note says once for several of them."""
 
-from .items import lifts, of_above, of_heading, over_items
+from .items import lifts, of_above, of_heading, over_items, speaks_for_itself
 from .reader import SaidOnce
 
-__all__ = ["SaidOnce", "lifts", "of_above", "of_heading", "over_items"]
+__all__ = ["SaidOnce", "lifts", "of_above", "of_heading", "over_items", "speaks_for_itself"]

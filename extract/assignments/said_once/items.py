@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ... import patterns
+from ...clauses.timing import TimingContext
 from ...structure.nodes import Node
 from ...structure.tree import TOPIC
 from ...text.marks import ENDS
 from ..placing import Placed, Spots, has_units
+from ..running.judging import Ground
+from ..sentences import SentenceReader
 from ..spots import Governed, Part, Words, parts_of
 
 ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
@@ -119,3 +122,14 @@ def numbers_in(words: str) -> list[str]:
         found.append(number[0])
         end = number.end()
     return found
+
+
+def speaks_for_itself(parent: Node, sentences: SentenceReader, context: TimingContext, ground: Ground) -> bool:
+    """Does an item before the last say in a sentence who leads, or who by when (由县交通局牵头)? Then the last one's slot is its own."""
+    for child in parent.children[:-1]:
+        for paragraph in child.paragraphs:
+            for words in sentences.read(paragraph.passage, context, ground):
+                units = words.reading.units
+                if any(unit.role == "lead" for unit in units) or (units and words.reading.timings):
+                    return True
+    return False

@@ -15,12 +15,12 @@ import regex
 from ...errors import InputError
 from ...language import N_, _
 from ..account import Account
-from ..decoded import Decoded
+from ..decoded import Decoded, Problem
 from ..limits import LIMITS, Limits
 from ..parts.bounds import bounded_text
 from ..signs import NOTHING, READING, unspoken
 from ..text import MARKS, decode, refuse_foreign, share_control
-from .page import lines_of_page
+from .page import EMBEDDED, lines_of_page
 from .tree import TooMuchError, TreeBuilder
 
 MOST_CHARACTERS = 8_000_000  # of a page, the pictures written into it left out
@@ -53,7 +53,14 @@ def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
             account.leave("frame", other)
     if not notice:
         raise InputError(name, _("is a page without a notice's text"), _("save the page as the browser shows it, or give its attachment"))
-    return Decoded(name, "html", encoding, hashlib.sha256(data).hexdigest(), notice, left_out=account.left_out())
+    left = account.left_out()
+    files = [
+        Problem("text-missing", f"the page says nothing itself and shows another file: “{each.example}”", 0)
+        for each in left
+        if each.kind == EMBEDDED
+    ]
+    digest = hashlib.sha256(data).hexdigest()
+    return Decoded(name, "html", encoding, digest, notice, left_out=left, problems=tuple(files))
 
 
 def read_page(page: bytes, charset: str | None, name: str, limits: Limits) -> tuple[str, str, Account]:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from urllib.parse import unquote
 
 import regex
 
 from ..account import Account
 from ..words import pattern
 from .facts import facts_of, labels, lines_of_facts, metas_of
-from .hidden import reveal
+from .hidden import PANE, reveal
 from .lines import LineMaker, PageLine
-from .tree import BLOCKS, HEADINGS, Node
+from .tokens import FILED_IN
+from .tree import BLOCKS, FRAME, HEADINGS, Node
 
 MOST_HELD = 0.85  # share of the page's sentences that a part must hold to stand for it
 LONGEST_NOISE = 120
@@ -24,6 +26,9 @@ SENTENCE = regex.compile(r"[。；！？]|[，、,][^，、,：:]{0,200}[，、,
 FEWEST_SENTENCE = 15  # characters
 LINKED = 0.6  # share of links from which a line is a list's entry
 SITE = regex.compile(r"\s*(?:[_|｜]|\s[-—–]+\s|--+).*$")  # what follows a page's title: the site's name
+FILE = regex.compile(r"(?i)(?P<name>[^/?=&#\s]{1,80}\.(?:pdf|ofd|docx?|wps|xlsx?|et|zip|rar))(?:$|[?&#])")
+EMBEDDED = "embedded"  # of what is left out: another file that a page shows
+LONGEST_ADDRESS = 2000
 LINES_AFTER = 12  # below the body, where its attachments may stand
 OPENING_LINES = 12  # of the body, where its title may stand
 SHORTEST_TITLE = 9  # characters: 通知公告 heads a list
@@ -39,9 +44,13 @@ def lines_of_page(root: Node, name: str, account: Account) -> Iterator[str]:
     lines = maker.lines
     root.lines = (0, len(lines))
     facts = facts_of(lines)
-    begin, end = content_of(root, Weights(lines, facts.used))
+    begin, end = content_of(root, Weights(lines, facts.used), lines)
     shown = {index for index in range(begin, end) if index not in facts.used and shows(lines[index])}
     shown |= {index for index in range(end, min(end + LINES_AFTER, len(lines))) if is_attachment(lines[index])}
+    shown |= {index for pane in panes_of(root) for index in range(*pane) if index not in facts.used and shows(lines[index])}
+    if not any(is_said(lines[index]) for index in shown):
+        for file in dict.fromkeys(files_of(root)):
+            account.leave(EMBEDDED, file)
     if not any(is_telling(lines[index]) for index in shown):
         shown |= {index for index, line in enumerate(lines) if index not in facts.used and is_entry(line)}
     body = [lines[index].text for index in sorted(shown)]
@@ -59,6 +68,19 @@ def lines_of_page(root: Node, name: str, account: Account) -> Iterator[str]:
         account.leave("page-furniture", other)
 
 
+def files_of(root: Node) -> Iterator[str]:
+    """The documents that a page shows in a frame or offers, e.g. 方案.pdf: where it says nothing itself, these are what it publishes."""
+    for node in root.all("a", FRAME):
+        for name in FILED_IN:
+            if found := FILE.search(unquote(node.attributes.get(name, ""))[:LONGEST_ADDRESS]):
+                yield found["name"]
+
+
+def panes_of(root: Node) -> Iterator[tuple[int, int]]:
+    """The lines of each pane of a tab that was hidden: one that is short stands outside of what holds nearly all sentences."""
+    return (node.lines for node in root.all(*BLOCKS) if PANE in node.attributes)
+
+
 def opens_with(opening: Sequence[str], title: str) -> bool:
     """Does the body say the title, or the end of it as its own (the page's: 示例市水利局 通知公告 关于…的通知)?"""
     bare = [BLANK.sub("", line) for line in opening]
@@ -73,6 +95,11 @@ def is_attachment(line: PageLine) -> bool:
 def is_telling(line: PageLine) -> bool:
     """Does a notice speak in a line? Where none does, the page is a list of notices, and its entries are what it shows."""
     return "\t" in line.text or bool(pattern("page", "anchor").match(line.text) or SENTENCE.search(line.text))
+
+
+def is_said(line: PageLine) -> bool:
+    """Is a line a notice's, and more than its title?"""
+    return is_telling(line) and line.linked <= LINKED * len(line.text) and not pattern("page", "title").search(line.text)
 
 
 def is_entry(line: PageLine) -> bool:
@@ -118,7 +145,7 @@ def is_noise(text: str) -> bool:
     return len(text) <= LONGEST_NOISE and bool(pattern("page", "noise").match(text))
 
 
-def content_of(root: Node, weights: Weights) -> tuple[int, int]:
+def content_of(root: Node, weights: Weights, lines: Sequence[PageLine]) -> tuple[int, int]:
     """The range of lines of the smallest part that holds the notice."""
     part = root
     while True:
@@ -127,7 +154,23 @@ def content_of(root: Node, weights: Weights) -> tuple[int, int]:
         following = max(inner, key=lambda node: weights.of(node.lines), default=None)
         if following is None or weights.of(following.lines) < MOST_HELD * wanted or wanted == 0 or following.name in ("p", "tr"):
             return part.lines
+        if following.name == "table" and not any(row.lines[1] for row in following.elements()):  # of data, not of the page's layout
+            return with_remarks(following.lines, part.lines, lines)
         part = following
+
+
+def with_remarks(table: tuple[int, int], around: tuple[int, int], lines: Sequence[PageLine]) -> tuple[int, int]:
+    """A table's lines with those that touch it (填报单位：…, 注：…), up to what is the site's."""
+    begin, end = table
+    while begin > around[0] and is_beside(lines[begin - 1]):
+        begin -= 1
+    while end < around[1] and is_beside(lines[end]):
+        end += 1
+    return begin, end
+
+
+def is_beside(line: PageLine) -> bool:
+    return shows(line) and not line.linked and not pattern("page", "foot").match(line.text)
 
 
 def blocks_of(part: Node) -> Iterator[Node]:

@@ -12,7 +12,10 @@ from html import unescape
 
 import regex
 
-WANTED = frozenset({"class", "id", "style", "hidden", "name", "content", "colspan", "rowspan", "start", "value", "shadowrootmode"})
+FILED_IN = ("href", "src", "data-src", "data")  # attributes that name another file
+WANTED = frozenset(
+    {"class", "id", "style", "hidden", "name", "content", "colspan", "rowspan", "start", "value", "shadowrootmode", *FILED_IN}
+)
 LONGEST_VALUE = 2000  # characters of an attribute that are kept
 RAW = frozenset({"script", "style", "title", "textarea", "noscript", "iframe", "noframes", "noembed", "xmp", "template", "svg", "select"})
 MARKED = frozenset({"noscript", "noframes", "template", "svg", "select"})  # raw here, yet with tags inside
