@@ -268,6 +268,16 @@ def test_notes_stand_behind_the_text_and_heads_feet_and_remarks_are_told() -> No
     assert left(decoded) == {"comment": (3, "请核实"), "page-furniture": (7, "内部资料")}
 
 
+def test_a_letterhead_in_the_pages_head_is_read_where_the_text_says_no_number() -> None:
+    head = part("hdr", paragraph("示例县人民政府办公室文件") + paragraph("示政办发〔2024〕8号"))
+    parts = {"word/header1.xml": head, "word/_rels/document.xml.rels": related(("r1", "header", "header1.xml"))}
+    body = paragraph("关于做好防汛工作的通知")
+    assert read_bytes(docx(body, more=parts), "a.docx").text.split("\n")[1:] == ["示政办发〔2024〕8号", "关于做好防汛工作的通知"]
+    decoded = read_bytes(docx(paragraph("示政办发〔2024〕8号") + body, more=parts), "a.docx")
+    assert decoded.text.split("\n") == ["示政办发〔2024〕8号", "关于做好防汛工作的通知"]
+    assert left(decoded) == {"page-furniture": (24, "示例县人民政府办公室文件示政办发〔2024〕8号")}
+
+
 def test_what_revisions_and_hiding_take_out_is_told() -> None:
     said = f"{run('甲')}<w:del><w:r><w:delText>删去的字</w:delText></w:r></w:del>{run('藏', '<w:vanish/>')}<w:moveFrom>{run('移走')}</w:moveFrom><w:moveTo>{run('移来')}</w:moveTo>"
     rows = "<w:tbl><w:tr><w:trPr><w:del/></w:trPr><w:tc>" + paragraph("删行") + "</w:tc></w:tr></w:tbl>"

@@ -1,15 +1,18 @@
 """Word documents (ECMA-376), e.g. 通知.docx: the text as Word shows it, automatic numbering and tables included.
 
 Kept: insertions, text boxes (after the paragraph that they hang on), content controls, field results, notes (behind the text), the
-files that Word shows in its place (altChunk). Left out and told: deletions, moved-away and hidden text, page heads and feet, comments,
-words in drawings. Macros and embedded objects are never looked at.
+files that Word shows in its place (altChunk), a page's head that is the letterhead. Left out and told: deletions, moved-away and hidden
+text, other page heads and feet, comments, words in drawings. Macros and embedded objects are never looked at.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
+
+import regex
 
 from ...errors import InputError
 from ...language import N_, _, english
@@ -20,6 +23,7 @@ from ..parts.bounds import bounded_text
 from ..parts.container import Container
 from ..parts.hardened_xml import parse_xml
 from ..registry import format_of, read_bytes
+from ..words import pattern
 from .body import Body, words
 from .numbering import Numbering, Styles
 
@@ -37,6 +41,7 @@ NAMESPACES = {
 }
 MAIN = "word/document.xml"
 ASIDE = {"header": "page-furniture", "footer": "page-furniture", "comments": "comment"}
+NUMBER = regex.compile(r"[〔\[（(][0-9]{4}[〕\]）)][^：:]{2,8}$")  # of a document, at a line's end
 MOST_CHUNKS = 50  # files within the document
 DRAWINGS = ("word/diagrams/data", "word/charts/")  # what pictures say
 RELATIONS = "_rels/.rels"
@@ -68,14 +73,37 @@ def lines(data: bytes, name: str, account: Account, limits: Limits, *, nested: b
 
     body = Body(name, styles, Numbering(parts.related("numbering"), styles), account, chunk)
     document = parts.parse(parts.main).find("w_body")
+    letterhead = None if nested or document is None else letterhead_of(parts, words(document), account)
+    yield from letterhead.lines if letterhead else ()
     yield from () if document is None else body.blocks(document)
     yield from lines_of_notes(parts, body)
     for relation, kind in ASIDE.items():
         for part in parts.all(relation):
-            account.leave(kind, words(parts.beside(part, account)))
+            if letterhead is None or part != letterhead.part:
+                account.leave(kind, words(parts.beside(part, account)))
     for part in parts.container.parts:
         if part.startswith(DRAWINGS) and part.endswith(".xml"):
             account.leave("drawing", " ".join(each.text or "" for each in parts.beside(part, account).iter("a_t")))
+
+
+class Letterhead(NamedTuple):
+    """The part of a page's head that says the document's number, and its lines."""
+
+    part: str
+    lines: list[str]
+
+
+def letterhead_of(parts: Parts, said: str, account: Account) -> Letterhead | None:
+    """The page's head that is the notice's letterhead: its last line is a number (示政办发〔2024〕8号) that the document does not say."""
+    styles = Styles(None)
+    for part in parts.all("header"):
+        own = Account()
+        body = Body(part, styles, Numbering(None, styles), own)
+        lines = [line.strip() for line in body.blocks(parts.beside(part, own)) if line.strip()]
+        if lines and lines[-1] not in said and NUMBER.search(lines[-1]) and pattern("page", "anchor").match(lines[-1]):
+            account.take(own)
+            return Letterhead(part, lines)
+    return None
 
 
 def lines_of_chunk(data: bytes, part: str, account: Account, limits: Limits) -> Iterator[str]:
