@@ -64,7 +64,7 @@ def written(out: Path) -> dict[str, bytes]:
 def cluster() -> Iterator[Any]:
     """A cluster that is there already, of a process with three threads."""
     options: dict[str, Any] = {"n_workers": 1, "threads_per_worker": 3, "dashboard_address": ":0", "host": "127.0.0.1"}
-    with import_module("distributed").LocalCluster(**options) as made:
+    with import_module("dask").config.set(dask_cluster.STARTED), import_module("distributed").LocalCluster(**options) as made:
         yield made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -17,6 +18,8 @@ Client = Any  # distributed's, which has half its types only
 MEGABYTE = 1024 * 1024
 START_LIMIT = 120.0  # seconds until the first worker must be there
 CLOSE_LIMIT = 20.0  # seconds; Dask kills a worker that is at something after four
+# A worker is a fork of a process that has imported Dask already: a new one takes seconds, each time that one is replaced.
+STARTED: dict[str, str] = {"distributed.worker.multiprocessing-method": "forkserver"} if sys.platform == "linux" else {}
 SETTINGS: dict[str, Any] = {
     "distributed.scheduler.allowed-failures": 1,  # more ends of workers than this, and a frame is taken apart
     "distributed.worker.memory.target": False,  # results are small, and fetched at once: nothing is written to disk
@@ -24,6 +27,7 @@ SETTINGS: dict[str, Any] = {
     "distributed.worker.memory.pause": False,  # a worker that waits for memory waits for ever; one that has too much is replaced
     "distributed.worker.memory.terminate": 0.95,
     "distributed.deploy.lost-worker-timeout": 600,  # on a busy machine a worker takes more than Dask's 15 seconds to start again
+    **STARTED,
     "distributed.worker.profile.enabled": False,
     "distributed.admin.large-graph-warning-threshold": "1GiB",
 }
