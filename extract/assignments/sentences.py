@@ -71,6 +71,8 @@ class SentenceReader:
         text = with_full_stops(passage.text)
         if text is not passage.text:
             passage = Passage(text, passage.base, passage.offsets)
+        if self.only_names(passage):
+            return []
         found: list[Words] = []
         at, anchor = (0, 0), None
         for span in islice(sentences_of(text), MOST_SENTENCES):
@@ -94,6 +96,11 @@ class SentenceReader:
             whole = self.whole(cut, context, entered[0][0]) if entered and begins(entered[0][0]) else None
             found += [whole] if whole else [self.words(cut, share, timings) for share, timings in entered]
         return found
+
+    def only_names(self, passage: Passage) -> bool:
+        """Is it a line of names with blanks between, as of those who issue together: 市水利局 市公安局?"""
+        pieces = passage.pieces()
+        return len(pieces) > 1 and all(self.actors.names(piece.text, 0, len(piece.text)) for piece in pieces)
 
     def with_unit_before(self, passage: Passage, before: tuple[int, int], at: tuple[int, int]) -> Passage | None:
         """A sentence with the one before it where that is a unit whose duty follows: `甲研究院。负责编制指标` as with a colon."""

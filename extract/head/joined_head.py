@@ -15,7 +15,7 @@ from ..clauses.brackets import masked
 from ..clauses.units import UnitReader
 from ..clauses.units.together import TogetherReader
 from ..rulebook.ruleset import Ruleset, words_pattern
-from ..text.marks import COLON, OPENING
+from ..text.marks import CLOSING, COLON, OPENING
 from ..text.normalize import Passage
 from .dates import DateReader, date_of
 
@@ -59,11 +59,14 @@ class JoinedHeadReader:
         if title and "。" in hidden[: title.start()]:
             title = None  # a heading of the body
         plan = None if title else self.patterns["joined-plan"].match(hidden)
-        number = self.number(masked(text, "《“"), hidden, title.end() if title else plan.end() if plan else 0)
+        behind = 0 if title is None else title.start("remark") if title["remark"] else title.end()
+        number = self.number(masked(text, "《“"), hidden, plan.end() if plan else behind)
         issuer = ""
         if title:
             start, issuer = self.issuer_before(text, title.start(), number.end() if number and number.end() <= title.start() else 0)
-            end = title.start("remark") if title["remark"] and text[title.start("remark")] not in OPENING else title.end()
+            numbered = number is not None and number.start() == title.start("remark") + 1  # …的通知(示政办发〔2024〕1号)各区人民政府
+            remark = title["remark"] and text[title.start("remark")] in OPENING and not numbered
+            end = title.end() if remark or not title["remark"] else title.start("remark")
             head.found["title"] = on_one_line(source, passage, start, end)
             head.end = end
         elif plan:
@@ -76,6 +79,7 @@ class JoinedHeadReader:
         if number:
             head.found["document_number"] = number[0].replace(number["code"], self.code(number["code"], issuer), 1)
             head.end = max(head.end, number.end())
+            head.end += text.startswith(tuple(CLOSING), head.end)
         letterhead = self.patterns["letterhead"].match(text)
         if letterhead and not issuer and self.units.looks_like_unit(letterhead["names"][-30:]):
             names = letterhead["names"]

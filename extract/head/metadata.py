@@ -65,7 +65,8 @@ class MetadataReader:
         self.patterns: dict[str, regex.Pattern[str]] = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
         self.noise_begins: Characters = ruleset.build(shared).of(ruleset.rule("notice", "noise").pattern or "").first or NONE
         self.fields: dict[str, str] = {word: rule.name for rule in ruleset.rules("notice_label") for word in rule.words}
-        self.facts: dict[str, str] = {word: name for word, name in self.fields.items() if name not in ABOVE}
+        self.facts: dict[str, str] = dict.fromkeys(ruleset.words("part", "of-page"), "about")
+        self.facts.update((word, name) for word, name in self.fields.items() if name not in ABOVE)
         self.label: regex.Pattern[str] = patterns.compile(
             rf"(?:^|(?<=[\p{{Han}}0-9 ）)〕：:\\\]]))(?P<label>{words_pattern(self.fields)})(?:[（(][^（）()]{{1,8}}[）)])?[：:]"
         )
@@ -180,7 +181,7 @@ class MetadataReader:
             above = [index for index in range(min(len(lines), JOINED_LINES, body + 1)) if index not in head.lines and index not in table]
             if above and len(lines[above[0]].passage.text) >= SHORTEST_JOINED:
                 above = above[:1]
-            passage = self.without_labels(join([lines[index].passage for index in above]), found)
+            passage = self.without_labels(join([lines[index].passage for index in above]).strip("|"), found)
             if len(passage.text) >= SHORTEST_JOINED:
                 self.take_joined(reader.read(source, passage), passage, lines, above, found, head)
         if "signed" not in found:

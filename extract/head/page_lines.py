@@ -29,6 +29,8 @@ class PageLineReader:
         self.beside: frozenset[str] = frozenset(ruleset.words("page_line", "beside"))
         words = {*self.beside, *ruleset.words("page_line", "time")}
         self.mark: regex.Pattern[str] = patterns.compile(rf"(?:^|(?<=[\s|｜/【\[（(]))(?P<label>{words_pattern(words)})\s{{0,4}}[：:]")
+        moment = rf"(?P<date>{self.dates.pattern.pattern})\s?[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?"
+        self.moment: regex.Pattern[str] = patterns.compile(rf"(?:\p{{Han}}{{2,20}}\s)?{moment}\s{{1,8}}")
         table = rf"(?:{words_pattern(ruleset.words('page_line', 'table_of'))})\s?(?:[（(][^（）()]{{1,8}}[）)])?\s?"
         self.table_of: regex.Pattern[str] = patterns.compile(rf"^{table}[：:]\s?(?P<name>[^\s：:]+)")
 
@@ -38,6 +40,9 @@ class PageLineReader:
         if len(text) > LONGEST:
             return False
         marks = list(self.mark.finditer(text))
+        if (dated := self.moment.match(text)) and marks and marks[0].start() == dated.end() and marks[0]["label"] in self.beside:
+            found.setdefault("publish_date", dated["date"])  # 2024-03-05 16:36 来源：市水利局
+            return True
         if len(marks) < LEAST_FACTS or marks[0].start() or all(mark["label"] not in self.beside for mark in marks):
             return False
         for mark in marks:
@@ -47,19 +52,18 @@ class PageLineReader:
 
     def in_cells(self, lines: Sequence[Line], fields: dict[str, str], found: dict[str, str]) -> set[int]:
         """The rows of a page's own facts, names and values by turns; `fields` are the names known."""
+        rows = {index: pairs for index, line in enumerate(lines) if (pairs := in_turn(line))}
+        known = {index for index, pairs in rows.items() if any(name in fields for name, _ in pairs)}
+        known = {index for index in known if not any(value in fields for _, value in rows[index])}
         taken: set[int] = set()
-        for index, line in enumerate(lines):
-            if mark_of(line) is None or len(line.raw) > LONGEST * 2:
-                continue
-            cells = [cell.text for cell in split(line)]
-            names, values = [cell.rstrip(COLON) for cell in cells[::2]], cells[1::2]
-            known = sum(name in fields for name in names)
-            enough = known >= (1 if index - 1 in taken else LEAST_FACTS) and known * 2 >= len(names)
-            if enough and values and names[0] in fields and not any(value in fields for value in values):
+        for index in sorted(known):
+            beside = index - 1 in taken or index + 1 in known or sum(name in fields for name, _ in rows[index]) >= LEAST_FACTS
+            if beside and rows[index][0][0] in fields:
                 taken.add(index)
-                for name, value in zip(names, values, strict=False):
-                    if value and name in fields:
-                        found.setdefault(fields[name], value)
+        taken |= {index for index in rows if index not in known and index - 1 in taken and index + 1 in taken}
+        for name, value in (pair for index in sorted(taken) for pair in rows[index]):
+            if value and name in fields:
+                found.setdefault(fields[name], value)
         return taken
 
     def filed_by(self, line: Line, found: dict[str, str]) -> bool:
@@ -71,3 +75,11 @@ class PageLineReader:
         if date := self.dates.pattern.search(line.raw):
             found.setdefault("filed", date[0])
         return True
+
+
+def in_turn(line: Line) -> list[tuple[str, str]]:
+    """The names and values of a line's cells, which stand by turns."""
+    if mark_of(line) is None or len(line.raw) > LONGEST * 2:
+        return []
+    cells = [cell.text for cell in split(line)]
+    return [(name.rstrip(COLON), value) for name, value in zip(cells[::2], cells[1::2], strict=False) if name]

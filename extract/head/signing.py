@@ -20,6 +20,7 @@ LONGEST_ISSUER = 40  # characters
 ISSUER_LINES = 6
 SHORTEST_DATE = 8  # characters: 2024.4.9
 LONGEST_LABEL = 12
+LONGEST_NUMBER = 3  # digits
 MOST_TABS = 1  # in a signature's line; a table's last row has more: 加固河堤　市水利局　市财政局　2024年5月31日
 DAY = patterns.compile(r"[0-9]{1,2}\p{Han}[0-9]{1,2}\p{Han}")  # 4月20日—21日　彩排　团委 is a row
 
@@ -49,13 +50,14 @@ class SignatureReader:
     def read(self, lines: Sequence[Line], found: dict[str, str], taken: set[int]) -> None:
         """成文日期 alone on its line, 发文机关署名 on the lines before it."""
         alone: int | None = None  # the line of a date that nobody signs
+        limits = self.row_limits(lines)
         for index, line in enumerate(lines):
             text = line.passage.text
             may_be = text[-1] in self.may_end and line.raw.count("\t") <= MOST_TABS
             if may_be and len(text) <= LONGEST_ISSUER + 16 and (both := self.signed_line.match(text)):
                 self.one_line(both, index, found, taken)
                 continue
-            if len(text) < SHORTEST_DATE or text.lstrip(OPENING)[:1] not in self.date_begins:
+            if index in limits or len(text) < SHORTEST_DATE or text.lstrip(OPENING)[:1] not in self.date_begins:
                 continue
             if printed := self.printed_line.match(text):  # 版记: who printed it, and when
                 found.setdefault("printed", printed["date"])
@@ -77,6 +79,19 @@ class SignatureReader:
                 taken.add(index)
         if alone is not None:
             taken.add(alone)
+
+    def row_limits(self, lines: Sequence[Line]) -> set[int]:
+        """The days that end the rows of a table, a cell a line, whose last column is the time limit: 完成时限 / 1 / … / 2024年6月30日."""
+        found: set[int] = set()
+        inside = False
+        for index, line in enumerate(lines):
+            text = line.passage.text
+            if inside and SHORTEST_DATE <= len(text) <= LONGEST_ISSUER and self.date.fullmatch(text):
+                found.add(index)
+                inside = is_number_below(lines, index)
+            elif is_number_below(lines, index):
+                inside = len(text) <= LONGEST_LABEL and self.is_limit(text)
+        return found
 
     def run_on(self, lines: Sequence[Line], index: int, found: dict[str, str], taken: set[int]) -> None:
         """A date below who signs, into whose line the attachment's title ran: 示例市水利局 / 2024年4月29日示例市防汛工作方案."""
@@ -132,3 +147,8 @@ class SignatureReader:
     def signs_as(self, name: str) -> bool:
         """May it be who signs? Some say what they are in a word of their own: 国务院, 中央军委."""
         return self.units.looks_like_unit(name) or self.signs.search(name) is not None
+
+
+def is_number_below(lines: Sequence[Line], index: int) -> bool:
+    """Does the next line hold a number alone, as a table's next row begins where each cell has a line?"""
+    return index + 1 < len(lines) and lines[index + 1].passage.text.isdecimal() and len(lines[index + 1].passage.text) <= LONGEST_NUMBER

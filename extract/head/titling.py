@@ -91,7 +91,7 @@ class TitleReader:
         """These lines are a title: the first one that the notice has is its own."""
         parts = self.without_letterhead(lines, parts, taken)
         parts = self.from_its_beginning(lines, parts, taken)
-        title, number = self.numbers.behind("".join(written(lines[part]) for part in parts))
+        title, number = self.numbers.behind(self.joined([written(lines[part]) for part in parts]))
         before = self.patterns["attachment"].match(title) or self.patterns["before-title"].match(title) or TAG.match(title)
         below = parts[-1] + 1
         if below < len(lines) and self.patterns["remark-line"].match(lines[below].passage.text):  # （试行）
@@ -103,6 +103,15 @@ class TitleReader:
         if len(parts) > 1 and self.units.looks_like_unit(lines[parts[0]].passage.text):
             found.setdefault("headline", written(lines[parts[0]]))  # the issuer above the title
         taken.update(parts)
+
+    def joined(self, lines: Sequence[str]) -> str:
+        """The lines as one; those who issue together stand apart: 市水利局 市公安局 / 市财政局关于…."""
+        title = ""
+        for place, line in enumerate(lines):
+            names = lines[place - 1].split() if place else []
+            apart = len(names) > 1 and not self.verb.match(line) and all(map(self.units.looks_like_unit, names))
+            title += f" {line}" if apart else line
+        return title
 
     def heading(self, lines: Sequence[Line], body: int, found: dict[str, str], taken: set[int]) -> None:
         """A title by its place: the one line above the first item or table, or the first line above a date or what labels say."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from .. import patterns
 from ..assignments.spots import Governed, Words
 from ..clauses.assignment import UnitReading
 from ..text.written import Written
 
 Row = dict[str, Any]
+SPREAD = patterns.compile(r"\p{Han}[ \u3000]{1,4}\p{Han}")  # names of two characters, as wide as those of three
+SEVERAL = patterns.compile(rf"(?:{SPREAD.pattern}){{2,9}}")  # between which a page lost the line ends
 
 
 def units_of(source: Written, words: Words, units: list[UnitReading] | None = None) -> list[Row]:
@@ -39,5 +42,9 @@ def once(units: list[Row]) -> list[Row]:
 
 def persons_of(source: Written, words: Words) -> Iterable[Row]:
     for person in words.reading.persons:
-        span = words.value.span(person.start, person.end)
-        yield {"label": person.label, "name": source.exact(span), "span": span}
+        start, end = words.value.span(person.start, person.end)
+        said = source.source[start:end]
+        each = [found.span() for found in SPREAD.finditer(said)] if SEVERAL.fullmatch(said) else [(0, end - start)]
+        for left, right in each:
+            span = (start + left, start + right)
+            yield {"label": person.label, "name": source.exact(span), "span": span}

@@ -20,7 +20,13 @@ def simplified(text: str) -> str:
 
 
 def as_written(words: str | None, read: str, source: str) -> str | None:
-    """Words of the text `read` as its source, of equal length, has them."""
-    read, source = read.replace(UNSEEN, ""), source.replace(UNSEEN, "")
-    at = read.find(words) if words else -1
-    return source[at : at + len(words)] if words and at >= 0 else words
+    """Words of the text `read` as its source, of equal length, has them, wherever they stand on its lines."""
+    if not words:
+        return words
+    places = [place for place, sign in enumerate(read) if not (sign.isspace() or sign == UNSEEN)]
+    bare = "".join(words.split())
+    at = "".join(read[place] for place in places).find(bare)
+    if at < 0:
+        return words
+    signs = iter(places[at : at + len(bare)])
+    return "".join(sign if sign.isspace() else source[next(signs)] for sign in words)

@@ -248,4 +248,3 @@ def is_below(node: Node, heading: Node) -> bool:
     while above is not None and above is not heading:
         above = above.parent
     return above is heading
-

@@ -83,7 +83,9 @@ class AligningReader:
             found.add("number")
         if FIGURE.fullmatch(words):
             found.add("figure")
-        if len(words) <= LONGEST_UNITS and not SENTENCE_END.search(words) and (self.names_units(words) or self.has_labels(words)):
+        named = words.removesuffix("。")
+        may_name = len(words) <= LONGEST_UNITS and not SENTENCE_END.search(named)
+        if may_name and (self.are_names(named) if named != words else self.names_units(words) or self.has_labels(words)):
             found.add("unit")
         elif PERSONS.fullmatch(words):
             found.add("person")
@@ -99,6 +101,12 @@ class AligningReader:
             return False
         reading = self.assignments.read(words, self.context)  # 办公室牵头，各科室配合
         return bool(reading.units) and not (reading.unread or reading.skipped or reading.timings)
+
+    def are_names(self, words: str) -> bool:
+        """县教育局、县财政局 of a cell that ends like a sentence; 开工建设示例大学 does too."""
+        names = self.units.read(words)
+        own = bool(names) and (names[0].collective or words.startswith(self.units.looks.own_level))
+        return own and all(name.looks_right for name in names)
 
     def assign(self, cells: Sequence[str]) -> bool:
         """Do most cells say who, and all of them nothing that is not understood: 由校长办公室负责，9月15日前?"""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
 from ...clauses.labels import Label
 from ...text.normalize import Passage
+from ..numbering import value_of
+from .aligning import NUMBER
+
+JUMP = 3  # numbers that may be missing
 
 
 class Cell(NamedTuple):
@@ -43,3 +48,20 @@ class Row:
             for place, (before, after) in enumerate(pairwise(cell.offset_list())):
                 if after > before + 1 and cell.text[place] not in ends:
                     self.gaps.append((before + 1, after))
+
+
+def numbers_of(cells: Sequence[str], begins: Collection[int]) -> set[int]:
+    """The cells that are the rows' numbers: they count on from the first, and may begin anew or miss some behind a heading.
+
+    A part of a longer table begins with another than 1, where the next one follows too: 80, 81.
+    """
+    values = [value_of(number["number"]) if (number := NUMBER.fullmatch(words)) else 0 for words in cells]
+    first = values[0] if values and values[0] + 1 in values else 1
+    found: set[int] = set()
+    expected = first
+    for place, value in enumerate(values):
+        expected = 1 if place in begins and value == 1 else expected
+        if value and expected <= value and (value < expected + JUMP or place in begins):
+            found.add(place)
+            expected = value + 1
+    return found

@@ -5,7 +5,7 @@ A head is lines that name columns; the cells below it are placed by what they ho
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -14,11 +14,12 @@ from ... import patterns
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import ENDS
 from ...text.normalize import Line, Passage, join
-from ..numbering import ATTACHMENT, NumberingReader, value_of
-from .aligning import NUMBER, AligningReader, Marks, Place
+from ..numbering import ATTACHMENT, NumberingReader
+from .aligning import AligningReader, Marks, Place
 from .cells import STAMPED
 from .columns import LONGEST_HEAD, Column, ColumnReader
 from .lines import whole
+from .rows import numbers_of
 
 MOST_LINES = 3_000  # of one table
 MOST_HEADS = 20
@@ -30,7 +31,7 @@ LONGEST_SECTION = 40  # characters
 LEAST_READ = 0.6  # of the rows, that have a unit, a person or a time where one belongs
 MOST_COST = 0.4  # of a cell in the mean: beyond it words are cut, and cells stand in no order
 LONGEST_NUMBER = 3  # digits
-JUMP = 3  # numbers that may be missing
+MOST_EMPTY = 10  # headings one below the other
 
 
 @dataclass(slots=True)
@@ -122,6 +123,13 @@ class StackedReader:
         below = (bare(line).text for line in lines[index : index + MOST_HEADS])
         return any(words == "一" or (words.isdecimal() and len(words) <= LONGEST_NUMBER) for words in below)
 
+    def rows_below(self, lines: Sequence[Line], index: int) -> bool:
+        """Does a row begin at a line, or behind further headings, below which an excerpt of a table has none?"""
+        for at in range(index, min(index + MOST_EMPTY, len(lines))):
+            if not self.section(bare(lines[at]).text):
+                return self.number_below(lines[at : at + 1], 0)
+        return False
+
     def is_later_item(self, words: str) -> bool:
         """2.实施截污纳管: an item that goes on with the one in the line above, in the same cell."""
         label = self.numbering.at_start(words)
@@ -149,7 +157,7 @@ class StackedReader:
                 index += again - 1
             elif self.ends(lines, index, cell.text):
                 break
-            elif self.section(cell.text) and (not numbered or self.number_below(lines[index + 1 : index + 2], 0)):
+            elif self.section(cell.text) and (not numbered or self.rows_below(lines, index + 1)):
                 begins.add(len(cells))
             else:
                 cells.append((index, cell))
@@ -241,20 +249,3 @@ def is_numbered(columns: Sequence[Column]) -> bool:
 def bare(line: Line) -> Passage:
     """A line without the bars around its cell."""
     return line.passage.strip(BARS) if line.passage.text[-1] in BARS or line.passage.text[0] in BARS else line.passage
-
-
-def numbers_of(cells: Sequence[str], begins: Collection[int]) -> set[int]:
-    """The cells that are the rows' numbers: they count on from the first, and may begin anew or miss some behind a heading.
-
-    A part of a longer table begins with another than 1, where the next one follows too: 80, 81.
-    """
-    values = [value_of(number["number"]) if (number := NUMBER.fullmatch(words)) else 0 for words in cells]
-    first = values[0] if values and values[0] + 1 in values else 1
-    found: set[int] = set()
-    expected = first
-    for place, value in enumerate(values):
-        expected = 1 if place in begins and value == 1 else expected
-        if value and expected <= value < expected + JUMP:
-            found.add(place)
-            expected = value + 1
-    return found
