@@ -19,6 +19,7 @@ from extract import doctor
 from extract.cli import main
 from extract.doctor import copy, programs, system
 from extract.errors import RulesError
+from extract.installation.extras import quoted
 from extract.language import ENGLISH, _, using
 from extract.rulebook import ruleset
 from tests.ready import Ready
@@ -68,7 +69,7 @@ def test_what_is_missing_and_what_is_broken(monkeypatch: pytest.MonkeyPatch, tmp
     assert state["extra pdf"] == state["extra ocr"] == state["program tesseract"] == state["font Chinese"] == "missing"
     assert state["extra xlsx"] == "ok"
     assert state["cache"] == "note"
-    assert f"\t→ {sys.executable}" in done.output or "\t→ pip install -e" in done.output
+    assert f"\t→ {quoted(sys.executable)}" in done.output or "\t→ pip install -e" in done.output
     monkeypatch.setattr(programs, "sys", SimpleNamespace(platform="win32"))
     assert programs.how(programs.LIBRE_OFFICE).startswith("https://")
     monkeypatch.setattr(programs, "sys", SimpleNamespace(platform="darwin"))

@@ -76,7 +76,7 @@ def test_what_installs_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
     assert installer() == "pip install"
     monkeypatch.setenv("PATH", str(tmp_path))  # not this environment's pip
-    assert installer() == f"{sys.executable} -m pip install"
+    assert installer() == f"{quoted(sys.executable)} -m pip install"
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     (tmp_path / "pipx_metadata.json").touch()
     assert installer() == "pipx inject duban"

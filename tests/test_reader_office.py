@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 
 import pytest
 
@@ -227,7 +228,7 @@ def is_running(process: int) -> bool:
 @needs_posix
 def test_a_program_that_hangs_is_ended_with_its_children(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     children = tmp_path / "children"
-    stand_in(tmp_path, f"sleep 300 &\necho $! > {children}\nsleep 300 &\necho $! >> {children}\nwait\n", monkeypatch)
+    stand_in(tmp_path, f"sleep 300 &\necho $! > {quote(str(children))}\nsleep 300 &\necho $! >> {quote(str(children))}\nwait\n", monkeypatch)
     started: list[int] = []
     for seconds in (1, 8, 32):  # a busy machine starts them later
         with pytest.raises(InputError, match=rf"^a\.doc: took LibreOffice more than {seconds} seconds; open it"):
@@ -244,7 +245,7 @@ def test_a_program_that_hangs_is_ended_with_its_children(tmp_path: Path, folder:
 @needs_posix
 def test_a_program_that_leaves_a_child_behind(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     children = tmp_path / "children"
-    stand_in(tmp_path, f"sleep 300 &\necho $! > {children}\nexit 1\n", monkeypatch)
+    stand_in(tmp_path, f"sleep 300 &\necho $! > {quote(str(children))}\nexit 1\n", monkeypatch)
     with pytest.raises(InputError, match="cannot be read by LibreOffice"):
         read_bytes(DOC, "a.doc")
     time.sleep(0.2)
@@ -255,9 +256,10 @@ def test_a_program_that_leaves_a_child_behind(tmp_path: Path, folder: Path, monk
 @needs_posix
 def test_the_program_gets_a_profile_of_its_own_and_no_name_of_ours(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = tmp_path / "told"
+    there = quote(str(told))
     stand_in(
         tmp_path,
-        f'printf "%s\\n" "$@" > {told}\necho "$HOME" >> {told}\ncat profile/user/registrymodifications.xcu >> {told}\n',
+        f'printf "%s\\n" "$@" > {there}\necho "$HOME" >> {there}\ncat profile/user/registrymodifications.xcu >> {there}\n',
         monkeypatch,
     )
     with pytest.raises(InputError, match="cannot be read by LibreOffice"):
