@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import attrgetter
 
-import regex
-
-from .. import patterns
+from ..clauses.labels import LabelReader
 from ..clauses.timing import TimingContext
 from ..head.genres import TIMELESS, Stance
-from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..structure.tree import TOP_RANK
 from ..text.marks import COLON, COMMA, ENDS, LISTING
 from .headed import Headed, HeadedReader
+from .phases import PhaseReader
 from .placing import Placed, Spots, first_of_card, has_units, is_form_head, place_all
 from .running.judging import Ground, ground_of
 from .said_once import SaidOnce, lifts, of_above, of_heading, over_items, speaks_for_itself
@@ -29,7 +27,6 @@ from .spots import Governed, Part, Words, own_parts, parts_of
 
 PLACE = attrgetter("start", "end")
 STOPS = ENDS + LISTING + ". "
-LONGEST_PHASE = 26  # characters before its bracket
 
 
 class GoverningReader:
@@ -38,10 +35,8 @@ class GoverningReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.slots: SlotReader = ruleset.build(SlotReader)
         self.sentences: SentenceReader = ruleset.build(SentenceReader)
-        phase = ruleset.build(Grammar).source("phase")
-        self.phase: regex.Pattern[str] = patterns.compile(
-            rf"(?P<title>(?=[^。；，,（）()]{{0,18}}{phase})[^。；，,（）()]{{2,24}})[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:\p{{Han}}])"
-        )
+        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.phases: PhaseReader = ruleset.build(PhaseReader)
         self.said_once: SaidOnce = ruleset.build(SaidOnce)
         self.headed: HeadedReader = ruleset.build(HeadedReader)
 
@@ -87,7 +82,7 @@ class GoverningReader:
         """The assignments of a node, with what its phase, its first words and the heading above say."""
         own = [item for item in self.of_node(node, here, spots, headed=node in headed.units) if not is_form_head(item, spots)]
         if len(own) == 1:
-            self.with_phase(own[0], context)
+            self.phases.with_phase(own[0], context)
         for item in own:
             self.with_opening_time(item, context)
             if headed.units and item.lacks_who():
@@ -117,7 +112,7 @@ class GoverningReader:
         for node in nodes:
             if spots.placed[node] or node in covered or headed.splits(node) or (spots.governed(node) and not headed.is_over(node)):
                 continue
-            phase = self.of_phase(node, context)
+            phase = self.phases.of_phase(node, context)
             yield from phase
             sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, ground))
             yield from sentences
@@ -144,40 +139,6 @@ class GoverningReader:
                 part = Part(words.value, words.value.base)
                 yield Governed(node, "sentence", [words], part.start, part.end(), [part], optional=True)
 
-    def of_phase(self, node: Node, context: TimingContext) -> list[Governed]:
-        """A phase of the work with its time: `（一）自查自纠阶段（4月1日—4月30日）。各市…`. It names nobody."""
-        if node.style is None or not node.paragraphs:
-            return []
-        passage = node.paragraphs[0].passage
-        head = passage.text[:LONGEST_PHASE]
-        found = self.phase.match(passage.text) if "（" in head or "(" in head else None
-        if found is None:
-            return []
-        inside = passage.cut(*found.span("when"))
-        reading = self.slots.assignments.read(inside.text, context)
-        if reading.units or reading.unread or not reading.timings:
-            return []
-        texts = [passage.cut(0, found.end("title")), passage.cut(found.end())]
-        texts += [paragraph.passage for paragraph in node.paragraphs[1:]]
-        parts = [Part(text, text.base) for text in texts if text.text.strip(STOPS)]
-        below = [part for child in node.children for part in parts_of(child)]
-        words = [Words(inside, reading, inside)]
-        return [Governed(node, "clause", words, node.start, max(node.end(), inside.end()), parts + below)]
-
-    def with_phase(self, item: Governed, context: TimingContext) -> None:
-        """`（一）动员阶段（4月1日至4月30日）。…责任单位：各村`: the slot says who, the phase's bracket by when."""
-        if not item.parts or item.says_when():
-            return
-        first = item.parts[0]
-        found = self.phase.match(first.passage.text) if first.passage.base == item.node.paragraphs[0].passage.base else None
-        phase = self.of_phase(item.node, context) if found else []
-        if not found or not phase:
-            return
-        item.words = [*phase[0].words, *item.words]
-        rest = first.passage.cut(found.end())
-        after = [Part(rest, rest.base)] if rest.text.strip(STOPS) else []
-        item.parts = [Part(first.passage.cut(0, found.end("title")), first.start), *after, *item.parts[1:]]
-
     def with_opening_time(self, item: Governed, context: TimingContext) -> None:
         """`8月22日前：完成清扫消毒（总务处）`: the time is the slot's, and no part of the title."""
         if not item.parts or item.plans or item.says_when():
@@ -187,14 +148,23 @@ class GoverningReader:
             item.parts[0] = Part(found[1], found[1].base)
 
     def of_sentences(self, node: Node, context: TimingContext, ground: Ground) -> Iterator[Governed]:
-        """One record a sentence; a paragraph with a single one is governed whole."""
+        """One record a sentence; one alone governs its paragraph, and the problem above it: 问题：… / 整改措施：由甲村…"""
         for index, paragraph in enumerate(node.paragraphs):
-            found = self.sentences.read(paragraph.passage, context, ground)
+            plans = paragraph.label is not None and self.is_plan(paragraph.label)
+            found = self.sentences.read(paragraph.passage, context, "assigns" if plans and ground in TIMELESS else ground)
+            if plans and len(found) == 1 and node.titled:
+                yield Governed(node, "sentence", found, node.start, paragraph.end(), own_parts(node)[: index + 1], optional=True)
+                continue
             for words in found:
                 whole = len(found) == 1
                 part = Part(paragraph.passage, paragraph.passage.base) if whole else Part(words.value, words.value.base)
                 start = node.start if index == 0 and node.style and (whole or words is found[0]) else part.start
                 yield Governed(node, "sentence", [words], start, part.end(), [part], optional=True)
+
+    def is_plan(self, label: str) -> bool:
+        """整改措施, and not 整改情况."""
+        kind = self.labels.kind(label)
+        return kind is not None and kind.field and not (kind.problem or kind.progress or kind.idle)
 
 
 def first_paragraph(node: Node, item: Placed, previous: Placed | None, slotted: int, spots: Spots) -> int:
@@ -225,6 +195,7 @@ def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]
     end = passage.at(spot.until or spot.end)
     if len(spot.words) > 1 or spot.words[0].label:
         end = max(end, *(words.end() for words in spot.words))
+        start = min(start, *(words.passage.base for words in spot.words)) if spot.form == "label" else start
     if below:
         end = max(end, below[-1].end())
     plans = [words.value for words in spot.words if words.plan] if spot.labels or node.cells else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import regex
 
@@ -19,8 +20,9 @@ from .dates import DateReader, date_of
 LONGEST_ISSUER = 40  # characters
 ISSUER_LINES = 6
 SHORTEST_DATE = 8  # characters: 2024.4.9
+LONGEST_DATE = 14  # of one that may be a cell
+ROW_LINES = 10  # of a table written one cell a line
 LONGEST_LABEL = 12
-LONGEST_NUMBER = 3  # digits
 MOST_TABS = 1  # in a signature's line; a table's last row has more: 加固河堤　市水利局　市财政局　2024年5月31日
 DAY = patterns.compile(r"[0-9]{1,2}\p{Han}[0-9]{1,2}\p{Han}")  # 4月20日—21日　彩排　团委 is a row
 
@@ -50,14 +52,14 @@ class SignatureReader:
     def read(self, lines: Sequence[Line], found: dict[str, str], taken: set[int]) -> None:
         """成文日期 alone on its line, 发文机关署名 on the lines before it."""
         alone: int | None = None  # the line of a date that nobody signs
-        limits = self.row_limits(lines)
+        cells = self.cells(lines)
         for index, line in enumerate(lines):
             text = line.passage.text
             may_be = text[-1] in self.may_end and line.raw.count("\t") <= MOST_TABS
             if may_be and len(text) <= LONGEST_ISSUER + 16 and (both := self.signed_line.match(text)):
                 self.one_line(both, index, found, taken)
                 continue
-            if index in limits or len(text) < SHORTEST_DATE or text.lstrip(OPENING)[:1] not in self.date_begins:
+            if index in cells or len(text) < SHORTEST_DATE or text.lstrip(OPENING)[:1] not in self.date_begins:
                 continue
             if printed := self.printed_line.match(text):  # 版记: who printed it, and when
                 found.setdefault("printed", printed["date"])
@@ -80,18 +82,18 @@ class SignatureReader:
         if alone is not None:
             taken.add(alone)
 
-    def row_limits(self, lines: Sequence[Line]) -> set[int]:
-        """The days that end the rows of a table, a cell a line, whose last column is the time limit: 完成时限 / 1 / … / 2024年6月30日."""
-        found: set[int] = set()
-        inside = False
-        for index, line in enumerate(lines):
-            text = line.passage.text
-            if inside and SHORTEST_DATE <= len(text) <= LONGEST_ISSUER and self.date.fullmatch(text):
-                found.add(index)
-                inside = is_number_below(lines, index)
-            elif is_number_below(lines, index):
-                inside = len(text) <= LONGEST_LABEL and self.is_limit(text)
-        return found
+    def cells(self, lines: Sequence[Line]) -> set[int]:
+        """The lines of days that are cells of a table written one a line: three and more come again within a row, or a number follows."""
+        days = [index for index, line in enumerate(lines) if self.is_day(line.passage.text)]
+        near = [place for place in pairwise(days) if place[1] - place[0] <= ROW_LINES]
+        gaps = [below - above for above, below in near]
+        if len(near) > 1 and gaps[-1] < min(gaps[:-1]):
+            near.pop()  # below the last row, in fewer lines than a row has: the signature
+        counted = any(lines[index + 1].passage.text.isdecimal() for index, _ in near)
+        return {index for place in near for index in place} if len(gaps) > 1 or counted else set()
+
+    def is_day(self, text: str) -> bool:
+        return SHORTEST_DATE <= len(text) <= LONGEST_DATE and text[0] in self.date_begins and self.date.fullmatch(text) is not None
 
     def run_on(self, lines: Sequence[Line], index: int, found: dict[str, str], taken: set[int]) -> None:
         """A date below who signs, into whose line the attachment's title ran: 示例市水利局 / 2024年4月29日示例市防汛工作方案."""
@@ -147,8 +149,3 @@ class SignatureReader:
     def signs_as(self, name: str) -> bool:
         """May it be who signs? Some say what they are in a word of their own: 国务院, 中央军委."""
         return self.units.looks_like_unit(name) or self.signs.search(name) is not None
-
-
-def is_number_below(lines: Sequence[Line], index: int) -> bool:
-    """Does the next line hold a number alone, as a table's next row begins where each cell has a line?"""
-    return index + 1 < len(lines) and lines[index + 1].passage.text.isdecimal() and len(lines[index + 1].passage.text) <= LONGEST_NUMBER

@@ -114,6 +114,19 @@ class LabelLineReader:
         opening = self.labels.at_start(rest.text)
         return rest if opening and opening.kind.problem else passage
 
+    def counted_problem(self, words: Passage, below: Sequence[Line]) -> Passage | None:
+        """问题：1.灯具损坏: a number within a card is no item; None for other lines, and where the next one counts on."""
+        opening = self.labels.at_start(words.text) if ":" in words.text[:LONGEST_LABEL] or "：" in words.text[:LONGEST_LABEL] else None
+        number = self.numbering.at_start(words.text[opening.end :]) if opening and opening.kind.problem else None
+        if opening is None or number is None:
+            return None
+        after = self.numbering.at_start(below[0].passage.text) if below else None
+        if after and after.style is number.style and after.value == number.value + 1:
+            return None
+        rest = words.cut(opening.end + number.end)
+        alone = next(iter(self.numbering.inside(rest.text, 0)), None) is None
+        return join([words.cut(0, opening.end), rest]) if alone else words
+
     def fold(self, root: Node) -> None:
         """Numbered labels below an item become its label lines."""
         for node in root.walk():

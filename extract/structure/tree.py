@@ -22,6 +22,7 @@ from .layouts.cards import CardReader
 from .layouts.delimited import DelimitedReader
 from .layouts.drawn import DrawnReader
 from .layouts.headless import HeadlessReader
+from .layouts.titled import TitledReader
 from .layouts.turned import TurnedReader
 from .nodes import Node, Paragraph, close
 from .numbering import ATTACHMENT, BULLETED, Label, NumberingReader, Style, value_of
@@ -54,6 +55,7 @@ class StructureReader:
         self.delimited: DelimitedReader = ruleset.build(DelimitedReader)
         self.headless: HeadlessReader = ruleset.build(HeadlessReader)
         self.label_lines: LabelLineReader = ruleset.build(LabelLineReader)
+        self.titled: TitledReader = ruleset.build(TitledReader)
         self.headings: HeadingLines = ruleset.build(HeadingLines)
         self.block_titles: BlockTitles = ruleset.build(BlockTitles)
         self.of_above: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("of_above"))
@@ -66,7 +68,7 @@ class StructureReader:
         root = Node()
         current = root
         series = Series(self.title)
-        lines = self.cards.read(self.delimited.read(lines))
+        lines = self.titled.read(self.cards.read(self.delimited.read(lines)))
         rows = self.tables.read(lines) | self.turned.read(lines) | self.drawn.read(lines)
         rows |= self.alike.read(lines, rows)
         headless, unread = self.headless.read(lines, rows)
@@ -105,12 +107,17 @@ class StructureReader:
             if first and first.style.name == "decimal" and not follows(first, current):
                 first = None
             first = first or self.numbering.counted(text, series.last, lines[index + 1 : index + SECOND_WITHIN])
-            for label, passage in cut(line.passage, first, self.numbering, series):
+            for label, passage in self.parts(line, first, series, lines[below : below + 1]):
                 current = self.take_part(label, passage, current)
         self.label_lines.fold(root)
         root.unread += unread
         close(root, self.of_above)
         return root
+
+    def parts(self, line: Line, first: Label | None, series: Series, below: Sequence[Line]) -> list[tuple[Label | None, Passage]]:
+        """The items of a line."""
+        counted = None if first else self.label_lines.counted_problem(line.passage, below)
+        return [(None, counted)] if counted is not None else cut(line.passage, first, self.numbering, series)
 
     def take_part(self, label: Label | None, passage: Passage, current: Node) -> Node:
         """Put one part of a line in its place, without the bullet before its words."""

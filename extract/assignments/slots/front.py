@@ -95,12 +95,32 @@ class FrontReader:
         if not spots:
             return
         lead(spots, passage)
+        self.named(spots, passage)
         if at := colon_of(spots, passage.text):
             name = passage.cut(0, at)
             reading = self.assignments.read(name.text, context)
             if is_name(reading):
                 spots[0].words.insert(0, Words(name, reading, name))
                 spots[0].begin = at + 1
+
+    def named(self, spots: list[Spot], passage: Passage) -> None:
+        """教务处（负责人：梁某某）：印制课程表: a unit, the person for it in brackets, and behind a colon what both do."""
+        text = passage.text
+        if not spots or not 0 < spots[0].start <= LONGEST_OPENER or text[spots[0].end : spots[0].end + 1] not in tuple(COLON):
+            return
+        spot, last = spots[0], spots[-1]
+        persons = spot.form == "bracket" and not says_who(spot) and any(words.reading.persons for words in spot.words)
+        ends = len(spots) == 1 or (len(spots) == 2 and not says_who(last) and not text[last.end :].strip(ENDS + " "))
+        if not persons or not ends or not is_work(text[spot.end + 1 :]):
+            return
+        name = passage.cut(0, spot.start)
+        reading = self.assignments.read(name.text, self.context)
+        if is_name(reading):
+            end = spot.end + 1
+            if last is not spot:
+                merge(spot, spots.pop())
+            spot.words.insert(0, Words(name, reading, name))
+            spot.end, spot.until = end, last.start if last is not spot else len(text)
 
 
 def colon_of(spots: list[Spot], text: str) -> int:

@@ -1,0 +1,62 @@
+"""Phases of work with their time, e.g. `（一）自查自纠阶段（4月1日—4月30日）。各市…`: the bracket says by when, for all that follows."""
+
+from __future__ import annotations
+
+import regex
+
+from .. import patterns
+from ..clauses.assignment import AssignmentReader
+from ..clauses.timing import TimingContext
+from ..rulebook.grammar import Grammar
+from ..rulebook.ruleset import Ruleset
+from ..structure.nodes import Node
+from ..text.marks import ENDS, LISTING
+from .spots import Governed, Part, Words, parts_of
+
+STOPS = ENDS + LISTING + ". "
+LONGEST_PHASE = 26  # characters before its bracket
+
+
+class PhaseReader:
+    """Finds them at the beginning of an item."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        phase = ruleset.build(Grammar).source("phase")
+        self.phase: regex.Pattern[str] = patterns.compile(
+            rf"(?P<title>(?=[^。；，,（）()]{{0,18}}{phase})[^。；，,（）()]{{2,24}})[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:\p{{Han}}])"
+        )
+
+    def of_phase(self, node: Node, context: TimingContext) -> list[Governed]:
+        """A phase of the work with its time: `（一）自查自纠阶段（4月1日—4月30日）。各市…`. It names nobody."""
+        if node.style is None or not node.paragraphs:
+            return []
+        passage = node.paragraphs[0].passage
+        head = passage.text[:LONGEST_PHASE]
+        found = self.phase.match(passage.text) if "（" in head or "(" in head else None
+        if found is None:
+            return []
+        inside = passage.cut(*found.span("when"))
+        reading = self.assignments.read(inside.text, context)
+        if reading.units or reading.unread or not reading.timings:
+            return []
+        texts = [passage.cut(0, found.end("title")), passage.cut(found.end())]
+        texts += [paragraph.passage for paragraph in node.paragraphs[1:]]
+        parts = [Part(text, text.base) for text in texts if text.text.strip(STOPS)]
+        below = [part for child in node.children for part in parts_of(child)]
+        words = [Words(inside, reading, inside)]
+        return [Governed(node, "clause", words, node.start, max(node.end(), inside.end()), parts + below)]
+
+    def with_phase(self, item: Governed, context: TimingContext) -> None:
+        """`（一）动员阶段（4月1日至4月30日）。…责任单位：各村`: the slot says who, the phase's bracket by when."""
+        if not item.parts or item.says_when():
+            return
+        first = item.parts[0]
+        found = self.phase.match(first.passage.text) if first.passage.base == item.node.paragraphs[0].passage.base else None
+        phase = self.of_phase(item.node, context) if found else []
+        if not found or not phase:
+            return
+        item.words = [*phase[0].words, *item.words]
+        rest = first.passage.cut(found.end())
+        after = [Part(rest, rest.base)] if rest.text.strip(STOPS) else []
+        item.parts = [Part(first.passage.cut(0, found.end("title")), first.start), *after, *item.parts[1:]]

@@ -1,0 +1,112 @@
+"""Cards that say who or by when before what: `承办单位：市水利局` / `督办事项：河道采砂整治` / `办理时限：6月底前` is one task.
+
+After this room the title's line of such a card is its first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ...clauses.labels import Label, LabelReader
+from ...rulebook.ruleset import Ruleset
+from ...text.marks import COLON, ENDS
+from ...text.normalize import Line
+from ..numbering import NumberingReader
+from ..titles import KEY, TITLE_LABEL, BlockTitles, assigns
+
+MOST_LINES = 12  # that a value goes on for
+LEAST = 2  # labels of a card
+
+
+class Entry(NamedTuple):
+    """A label with the lines that its value takes, from `start` up to `end`; `value`: the words of the first."""
+
+    start: int
+    end: int
+    key: str
+    value: str
+
+
+class TitledReader:
+    """Finds them by the label that comes first in each card."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.numbering: NumberingReader = ruleset.build(NumberingReader)
+        self.titles: BlockTitles = ruleset.build(BlockTitles)
+
+    def read(self, lines: list[Line]) -> list[Line]:
+        """The lines, those of each such card with its title in front."""
+        found = lines
+        at = 0
+        while at < len(lines):
+            run = self.run(lines, at)
+            if len(run) < LEAST:
+                at += 1
+                continue
+            for card, title in self.cards(run, lines):
+                if found is lines:
+                    found = list(lines)
+                order = [title, *(entry for entry in card if entry is not title)]
+                found[card[0].start : card[-1].end] = [line for entry in order for line in lines[entry.start : entry.end]]
+            at = run[-1].end
+        return found
+
+    def run(self, lines: Sequence[Line], start: int) -> list[Entry]:
+        """Labels below each other from a line on, the first of which says who or by when."""
+        found: list[Entry] = []
+        at = start
+        while at < len(lines):
+            text = lines[at].passage.text
+            opening = "：" in text[:TITLE_LABEL] or ":" in text[:TITLE_LABEL]
+            key = KEY.match(text) if opening else None
+            if key is None and not (found and self.goes_on(lines, at, found[-1])):
+                break
+            if key is not None:
+                if not found and not assigns(self.kind(key["key"])):
+                    break
+                if found:
+                    found[-1] = found[-1]._replace(end=at)
+                found.append(Entry(at, at + 1, key["key"], text[key.end() :]))
+            at += 1
+        return found
+
+    def kind(self, key: str) -> Label | None:
+        return self.labels.kind(key)
+
+    def goes_on(self, lines: Sequence[Line], at: int, entry: Entry) -> bool:
+        """May a line belong to the value above it? One with a number or a tab begins something else."""
+        line = lines[at]
+        return at - entry.start < MOST_LINES and "\t" not in line.raw and self.numbering.at_start(line.passage.text) is None
+
+    def cards(self, run: Sequence[Entry], lines: Sequence[Line]) -> list[tuple[Sequence[Entry], Entry]]:
+        """The cards of a run, each with its title; none where a line above is the first one's title, or what a label says is not sure."""
+        places = [place for place, entry in enumerate(run) if entry.key == run[0].key]
+        cards = [run[start:end] for start, end in zip(places, [*places[1:], len(run)], strict=True)]
+        titles = [self.title(card, alone=len(cards) == 1) for card in cards]
+        if len({title.key for title in titles if title}) > 1:
+            return []
+        last = any(card[-1] is title for card, title in zip(cards, titles, strict=True))
+        if (last or len(cards) == 1) and self.is_titled(lines, run[0].start):
+            return []
+        found = [(card, title) for card, title in zip(cards, titles, strict=True) if title]
+        return found if len(found) == len(cards) else []
+
+    def title(self, card: Sequence[Entry], *, alone: bool) -> Entry | None:
+        """The one label of a card whose value is work; a card alone must call it so (督办事项)."""
+        if len({entry.key for entry in card}) < len(card):
+            return None
+        kinds = [(entry, self.kind(entry.key)) for entry in card]
+        said = [entry for entry, kind in kinds if kind is not None and kind.problem]
+        if said or alone:
+            return said[0] if len(said) == 1 else None
+        free = [entry for entry, kind in kinds if kind is None and self.titles.are_titles([entry.value])]
+        return free[0] if len(free) == 1 else None
+
+    def is_titled(self, lines: Sequence[Line], start: int) -> bool:
+        """Is the line above the card an item, or a title on a line of its own?"""
+        if not start:
+            return False
+        above = lines[start - 1].passage.text
+        return self.numbering.at_start(above) is not None or above[-1] not in COLON + ENDS
