@@ -300,3 +300,25 @@ def test_rules_of_a_picture_are_found_and_taken_out() -> None:
     assert bare.removeprefix(b"P5 600 400 255\n").count(0) == 16 * 3
     blank = b"P5 600 400 255\n" + Image.new("L", (600, 400), 250).tobytes()
     assert without_rules(blank) == (blank, [], [])
+
+
+@needs_tesseract
+@pytest.mark.parametrize("degrees", [2.0, -1.0])
+def test_a_table_that_was_put_down_crooked_keeps_its_rows(degrees: float) -> None:
+    image = page_builder.pictures([ruled()], dots=200)[0].rotate(degrees, fillcolor=250, resample=Image.Resampling.BICUBIC)
+    rows = [line.split("\t") for line in read_bytes(saved(image, "PNG"), "扫描.png").text.split("\n")]
+    assert [len(row) for row in rows] == [4, 1, 4, 4]
+    assert "示例市水务局" in rows[2][2]
+
+
+def test_a_crooked_page_is_straightened_and_a_straight_one_stays() -> None:
+    image = page_builder.pictures([ruled()], dots=100)[0]
+    pgm = lambda image: b"P5 %d %d 255\n" % image.size + image.tobytes()  # noqa: E731
+    assert pictures.straightened(pgm(image)) == pgm(image)
+    blank = pgm(Image.new("L", (600, 400), 250))
+    assert pictures.straightened(blank) == blank
+    crooked = pgm(image.rotate(1.5, fillcolor=250, resample=Image.Resampling.BICUBIC))
+    assert without_rules(crooked)[1:] != without_rules(pgm(image))[1:]
+    _bare, level, upright = without_rules(pictures.straightened(crooked))
+    assert level
+    assert upright

@@ -26,7 +26,7 @@ from .furniture import in_margin
 from .layout import Page, Piece, PlacedLine, line_of
 from .mending import mended, paired
 from .paragraphs import paged_text
-from .pictures import Picture, pages_of
+from .pictures import Picture, pages_of, straightened
 from .tables.drawn import tables_of_words, without_rules
 from .tables.ruled import Rule
 
@@ -166,7 +166,7 @@ def page_of(picture: bytes, number: int, name: str, threads: int | None, limits:
             raise InputError(name, problem, _("scan it in black and white")) from None
 
     def recognised(picture: bytes) -> Recognised:
-        bare, *rules = without_rules(picture)
+        bare, *rules = without_rules(straightened(picture))
         ran = ask(bare, "-l", LANGUAGE, "--psm", "6", "tsv")
         if ran.status:
             reason = ran.complaint.splitlines()[-1] if ran.complaint else _("it ended with {status}", status=ran.status)
