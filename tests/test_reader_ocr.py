@@ -313,7 +313,10 @@ def test_a_table_that_was_put_down_crooked_keeps_its_rows(degrees: float) -> Non
 
 def test_a_crooked_page_is_straightened_and_a_straight_one_stays() -> None:
     image = page_builder.pictures([ruled()], dots=100)[0]
-    pgm = lambda image: b"P5 %d %d 255\n" % image.size + image.tobytes()  # noqa: E731
+
+    def pgm(image: Any) -> bytes:
+        return b"P5 %d %d 255\n" % image.size + bytes(image.tobytes())
+
     assert pictures.straightened(pgm(image)) == pgm(image)
     blank = pgm(Image.new("L", (600, 400), 250))
     assert pictures.straightened(blank) == blank

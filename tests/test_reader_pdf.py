@@ -818,3 +818,30 @@ def test_a_scan_beside_a_printed_page_has_edges_of_its_own() -> None:
     pages = [Page(595.0, 842.0, set_at(printed, 70.0)), Page(900.0, 842.0, set_at(scanned, 40.0), recognised=True)]
     text, _ = paged_text(pages, Account())
     assert text.split("\n")[:2] == ["".join(printed[:2]).strip(), "".join(printed[2:]).strip()]
+
+
+def test_columns_whose_lines_begin_at_a_title_are_read_one_after_the_other() -> None:
+    """Lines of both columns stand at one height or at heights of their own, as the title moves them; a sentence goes on over the gutter."""
+    left = [
+        "一、整治隐患。各科室要逐项检查水",
+        "闸和泵站，更换老旧设备，补充物资",
+        "和工具，做好值班值守。（市水利局",
+        "牵头，2024年6月底前完成）",
+        "二、加强宣传。各单位要利用报纸和",
+    ]
+    right = [
+        "电视开展宣传，组织演练不少于两次",
+        "并做好总结和资料归档。（市应急局",
+        "牵头，2024年7月底前完成）",
+        "三、落实经费。统筹安排防汛经费，",
+        "加强监管。（市财政局负责）",
+        "示例市人民政府办公室",
+    ]
+    sheet = Sheet()
+    sheet.write("示例市防汛工作方案", LEFT + 9, TOP, 5.2)
+    for row, text in enumerate(left):
+        sheet.write(text, LEFT, TOP + 10 + 7 * row, 4.2)
+    for row, text in enumerate(right):
+        sheet.write(text, LEFT + 84, TOP + 2 + 7 * row, 4.2)
+    said = read_bytes(page_builder.pdf([sheet]), "a.pdf").text.split("\n")
+    assert said == ["示例市防汛工作方案", "".join(left[:4]), left[4] + "".join(right[:3]), "".join(right[3:5]), right[5]]

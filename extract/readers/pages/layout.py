@@ -83,13 +83,14 @@ class PlacedLine:
 
 @dataclass(slots=True)
 class Page:
-    """One page: its size, its lines, its tables, and whether it was recognised (OCR)."""
+    """One page: its size, its lines, its tables, whether it was recognised (OCR), and its columns of running text, left and right."""
 
     width: float
     height: float
     lines: list[PlacedLine]
     tables: list[Table] = field(default_factory=list)
     recognised: bool = False
+    columns: list[tuple[list[PlacedLine], list[PlacedLine]]] = field(default_factory=list)
 
 
 def set_upright(pieces: list[Piece], width: float) -> bool:

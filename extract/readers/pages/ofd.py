@@ -21,6 +21,7 @@ from ..parts.hardened_xml import parse_xml
 from .layout import Page, lines_of, set_upright
 from .ofd_drawing import Drawn, box
 from .paragraphs import paged_text
+from .tables.columns import part_columns
 from .tables.ruled import tables_of
 
 __all__ = ["read"]
@@ -138,7 +139,8 @@ class Package:
         if set_upright(drawn.pieces, width):
             return Page(height, width, lines_of(drawn.pieces))
         tables, free = tables_of(drawn.level, drawn.upright, drawn.pieces, NEAR)
-        return Page(width, height, lines_of(free), tables)
+        columns, free = part_columns(free, width)
+        return Page(width, height, lines_of(free), tables, columns=columns)
 
     def remarks(self, root: str, document: Element) -> None:
         """What annotations say, which lie over the pages: remarks, watermarks, stamps in words. They are told, and no text."""

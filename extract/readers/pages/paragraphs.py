@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -55,7 +55,7 @@ def paged_text(pages: list[Page], account: Account) -> tuple[str, tuple[int, ...
     for page in pages:
         columns, page.lines = find_columns(page.lines)
         found, page.lines = find_tables(page.lines)
-        blocks = [block_of(*sides, account) for sides in columns]
+        blocks = [block_of(*sides, account) for sides in (*page.columns, *columns)]
         page.tables = sorted([*page.tables, *found, *blocks], key=lambda table: table.top)
     without_furniture(pages, account)
     join_tables(pages, account)
@@ -84,10 +84,14 @@ def paged_text(pages: list[Page], account: Account) -> tuple[str, tuple[int, ...
 
 def block_of(left: list[PlacedLine], right: list[PlacedLine], account: Account) -> Block:
     """Two columns of running text, the left one first."""
-    block = Block(left[0].top, max(left[-1].bottom, right[-1].bottom), [])
-    edges = [(min(line.left for line in side), max(line.right for line in side)) for side in (left, right)]
-    pages = [Page(end - start, HIGHEST, side) for side, (start, end) in zip((left, right), edges, strict=True)]
-    block.said = [line for page in pages for line in paged_text([page], account)[0].split("\n")]
+    block = Block(min(left[0].top, right[0].top), max(left[-1].bottom, right[-1].bottom), [])
+    first, second = (min(line.left for line in side) for side in (left, right))
+    end = max(line.right for line in left)
+    for line in right:  # as if they stood below the left one's
+        line.left, line.right = line.left + first - second, line.right + first - second
+        line.segments = [replace(part, left=part.left + first - second, right=part.right + first - second) for part in line.segments]
+    width = max(end, *(line.right for line in right)) - first
+    block.said = paged_text([Page(width, HIGHEST, side) for side in (left, right)], account)[0].split("\n")
     return block
 
 
@@ -147,7 +151,8 @@ def goes_on(before: tuple[PlacedLine, Frame], line: PlacedLine, frame: Frame, *,
         return False
     step = line.middle - above.middle
     if line.em > LARGER * frame.em and above.em > LARGER * frame.em:
-        return not new_page and step <= 2.2 * line.em and is_title(above, its_frame) and is_title(line, frame)
+        number = pattern("page", "anchor").match(line.text)
+        return not (new_page or number) and step <= 2.2 * line.em and is_title(above, its_frame) and is_title(line, frame)
     if not new_page and not 0 < step <= NEXT_LINE * max(frame.step, 1.4 * line.em):
         return False
     if its_frame.right - above.right > line.token + FREE * frame.em or line.left - frame.left > NOT_INDENTED * frame.em:

@@ -26,6 +26,7 @@ from ..parts.programs import Ran, run
 from . import mending, ocr
 from .layout import Page, Piece, lines_of, set_upright
 from .paragraphs import paged_text
+from .tables.columns import part_columns
 from .tables.ruled import Rule, tables_of
 
 __all__ = ["read"]
@@ -218,7 +219,8 @@ def placed(page: dict[str, Any], account: Account) -> Page:
     if set_upright(pieces, width):
         return Page(height, width, lines_of(pieces))
     tables, free = tables_of(level, upright, pieces)
-    made = Page(width, height, lines_of(free), tables)
+    columns, free = part_columns(free, width)
+    made = Page(width, height, lines_of(free), tables, columns=columns)
     for aside in page["asides"]:  # text that is turned otherwise, e.g. along the binding
         lines = lines_of(pieces_of(aside))
         if sum(len(line.text) for line in lines) < LEAST_ASIDE:

@@ -7,20 +7,26 @@ sentences, or a bracket that one line opens is closed by a line below it.
 from __future__ import annotations
 
 from itertools import pairwise, takewhile
+from statistics import median
 
 import regex
 
 from ....text.marks import CLOSING, LINE_ENDS, OPENING
-from ..layout import PlacedLine
+from ..layout import Piece, PlacedLine, lines_of
 from .table import Table
 
-__all__ = ["Block", "find_columns"]
+__all__ = ["Block", "find_columns", "part_columns"]
 
 FEWEST_LINES = 3
+HIGHEST = 1e6  # of a page
 ALIGNED = 2.3  # em from the column's edge: an indent has two
 FULL = 1.5  # em that a full line may leave
 MOST_FULL = 0.6  # of a column's lines
 FEWEST_CHARACTERS = 9  # of its lines on average
+GUTTER = 0.9  # em, at least, between two columns that are parted before their lines are known
+MIDDLE = (0.3, 0.7)  # of a page's width, between which a gutter lies
+FEWEST_ROWS = 5  # of each side of it
+MOST_PIECES, MOST_PLACES = 20_000, 120  # of a page that is looked at so, across it
 TOKEN = regex.compile(r"^[（(《“]*(?:[A-Za-z0-9.%]+|.)[，。、；：！？）》”]*")
 
 
@@ -31,6 +37,41 @@ class Block(Table):
 
     def lines(self, account: object = None, rows: int | None = None) -> list[str]:
         return self.said[:rows]
+
+
+def part_columns(pieces: list[Piece], width: float) -> tuple[list[tuple[list[PlacedLine], list[PlacedLine]]], list[Piece]]:
+    """Columns of a page between which nothing stands, and the pieces in none: their lines need not stand at one height.
+
+    Where a title set larger begins the left one, lines of both would else be taken for one.
+    """
+    if not 2 * FEWEST_ROWS * FEWEST_CHARACTERS <= len(pieces) <= MOST_PIECES:
+        return [], pieces
+    em = median(piece.right - piece.left for piece in pieces)
+    best = (0.0, 0.0, 0.0, 0.0)  # height, its upper end, its lower end, where the gutter lies
+    step = max(em / 2, width / MOST_PLACES)
+    for number in range(int(MIDDLE[0] * width / step), int(MIDDLE[1] * width / step)):
+        at = number * step
+        crossing = sorted(piece.middle for piece in pieces if piece.left < at + GUTTER * em / 2 and piece.right > at - GUTTER * em / 2)
+        for above, below in pairwise([-HIGHEST, *crossing, HIGHEST]):
+            inside = [piece.middle for piece in pieces if above < piece.middle < below] if below - above > best[0] else []
+            if inside and (high := max(inside) - min(inside)) > best[0]:
+                best = (high, above, below, at)
+    _high, above, below, at = best
+    both = [[piece for piece in pieces if above < piece.middle < below and (piece.left > at) is right] for right in (False, True)]
+    left, right = map(lines_of, both)
+    if min(len(left), len(right)) < FEWEST_ROWS or not beside(left, right):
+        return [], pieces
+    taken = {id(piece) for side in both for piece in side}
+    return [(left, right)], [piece for piece in pieces if id(piece) not in taken]
+
+
+def beside(left: list[PlacedLine], right: list[PlacedLine]) -> bool:
+    """Are two columns running text, the right one what the left one goes on with?"""
+    if any(len(line.segments) > 1 for line in (*left, *right)):
+        return False
+    open_lines = [unclosed(line.text) for line in (*left, *right)]
+    long = all(sum(len(line.text) for line in side) >= FEWEST_CHARACTERS * len(side) for side in (left, right))
+    return long and ((any(open_lines) and not sum(open_lines)) or (runs_on(left) and runs_on(right)))
 
 
 def find_columns(lines: list[PlacedLine]) -> tuple[list[tuple[list[PlacedLine], list[PlacedLine]]], list[PlacedLine]]:
