@@ -845,3 +845,34 @@ def test_columns_whose_lines_begin_at_a_title_are_read_one_after_the_other() -> 
         sheet.write(text, LEFT + 84, TOP + 2 + 7 * row, 4.2)
     said = read_bytes(page_builder.pdf([sheet]), "a.pdf").text.split("\n")
     assert said == ["示例市防汛工作方案", "".join(left[:4]), left[4] + "".join(right[:3]), "".join(right[3:5]), right[5]]
+
+
+def sheet_of(rows: list[list[str]], widths: list[float]) -> Sheet:
+    """A page of a ruled table whose rows have one height."""
+    sheet, xs = Sheet(), [LEFT]
+    for width in widths:
+        xs.append(xs[-1] + width)
+    for row, cells in enumerate([*rows, []]):
+        y = TOP + 12 * row
+        sheet.rules.append((xs[0], y, xs[-1], y))
+        for x, cell in zip(xs, cells, strict=False):
+            sheet.write(cell, x + 1.5, y + 8, 4.2)
+    sheet.rules += [(x, TOP, x, TOP + 12 * len(rows)) for x in xs]
+    return sheet
+
+
+def test_a_table_wider_than_a_page_is_put_together_again() -> None:
+    """All rows of the first columns on two pages, then those of the other columns."""
+    names, who = ["序号", "重点任务"], ["牵头单位", "完成时限"]
+    tasks = [[str(number), f"建设{number}号泵站"] for number in range(1, 7)]
+    units = [[f"示例市第{number}水务站", f"{number}月底前"] for number in range(1, 7)]
+    left = [sheet_of([names, *tasks[:3]], [15, 80]), sheet_of(tasks[3:], [15, 80])]
+    right = [sheet_of([who, *units[:3]], [60, 30]), sheet_of(units[3:], [60, 30])]
+    text = read_bytes(page_builder.pdf([*left, *right]), "a.pdf").text
+    assert text.split("\n") == ["\t".join(row) for row in zip_rows([names, *tasks], [who, *units])]
+    below = read_bytes(page_builder.pdf([left[0], right[1]]), "a.pdf").text  # of other rows: four on one page, three on the other
+    assert below.split("\n") == ["\t".join(row) for row in [names, *tasks[:3], *units[3:]]]
+
+
+def zip_rows(left: list[list[str]], right: list[list[str]]) -> list[list[str]]:
+    return [one + other for one, other in zip(left, right, strict=True)]

@@ -21,6 +21,7 @@ from .printed import without_print
 from .tables.aligned import find_tables
 from .tables.columns import Block, find_columns
 from .tables.joined import join_tables
+from .tables.sideways import join_sideways
 from .tables.table import Table
 
 __all__ = ["paged_text"]
@@ -58,6 +59,7 @@ def paged_text(pages: list[Page], account: Account) -> tuple[str, tuple[int, ...
         blocks = [block_of(*sides, account) for sides in (*page.columns, *columns)]
         page.tables = sorted([*page.tables, *found, *blocks], key=lambda table: table.top)
     without_furniture(pages, account)
+    join_sideways(pages)
     join_tables(pages, account)
     frames = {kind: frame_of_pages([page for page in pages if page.recognised is kind]) for kind in (True, False)}
     written: list[str] = []

@@ -50,7 +50,7 @@ def tables_of(level: Sequence[Rule], upright: Sequence[Rule], pieces: list[Piece
             continue
         taken = set(map(id, inside))
         pieces = [piece for piece in pieces if id(piece) not in taken]
-        tables.append(Table(ys[0], ys[-1], cells_of(xs, ys, across, down, inside, near), xs, open_above, open_below))
+        tables.append(Table(ys[0], ys[-1], cells_of(xs, ys, across, down, inside, near), xs, open_above, open_below, levels=ys))
     return tables, pieces
 
 

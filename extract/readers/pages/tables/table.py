@@ -21,7 +21,7 @@ class Cell:
 
 @dataclass(slots=True)
 class Table:
-    """Cells, and where the table stands on its page; `edges` are its columns' where rules draw them.
+    """Cells, and where the table stands on its page; `edges` are its columns' where rules draw them, `levels` its rows'.
 
     `open_above`, `open_below`: its first or last row has no rule at its end, so that it may go on from or on the page beside it.
     `breaks` are the rows at which further pages begin, with the number of each page.
@@ -34,6 +34,7 @@ class Table:
     open_above: bool = False
     open_below: bool = False
     breaks: list[tuple[int, int]] = field(default_factory=list)
+    levels: list[float] = field(default_factory=list)
 
     def rows(self) -> int:
         return max((cell.bottom for cell in self.cells), default=-1) + 1
