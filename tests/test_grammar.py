@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from itertools import product
+from typing import Any
 
 import pytest
 import regex
@@ -12,6 +14,7 @@ from extract.checking.rulecheck import all_rules, prove
 from extract.clauses.labels import LabelReader
 from extract.pipeline import convert
 from extract.readers import read_bytes
+from extract.rulebook.files import RulesFile
 from extract.rulebook.grammar import Grammar, alternation
 from extract.rulebook.rule_tables import TABLES
 from extract.rulebook.ruleset import Rule, load_ruleset
@@ -24,6 +27,12 @@ ROLES = {word: stem.role for word, stem in GRAMMAR.stems.items() if stem.role}
 PROVED = [rule for rule in all_rules(OURS) if "template" in rule.fields]
 
 
+@cache
+def written(file: RulesFile) -> dict[str, Any]:
+    """A file's tables, read once for all its rules."""
+    return file.data()
+
+
 @pytest.mark.parametrize("rule", PROVED, ids=lambda rule: rule.name)
 def test_every_word_is_proved(rule: Rule) -> None:
     template = rule.fields["template"]
@@ -32,7 +41,7 @@ def test_every_word_is_proved(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", [rule for table in ("stem", "part") for rule in OURS.rules(table)], ids=lambda rule: rule.name)
 def test_lists_are_sorted_and_have_a_template(rule: Rule) -> None:
-    lines = rule.origin.data()[rule.table][rule.name]["words"].split()
+    lines = written(rule.origin)[rule.table][rule.name]["words"].split()
     assert lines == sorted(set(lines))
     assert len(set(rule.words)) == len(rule.words)
     assert "template" in rule.fields
@@ -147,7 +156,7 @@ def test_no_word_holds_another_that_would_do(way: str, place: str) -> None:
 
 def spread_of(rule: Rule) -> list[str]:
     """The words that a rule lists itself, those of other lists apart, each as often as it stands there."""
-    given = rule.origin.data()[rule.table][rule.name].get("words", [])
+    given = written(rule.origin)[rule.table][rule.name].get("words", [])
     lines = given.split() if isinstance(given, str) else given
     return [word for line in lines if line[0] != "{" for word in spread(line)]
 
