@@ -89,6 +89,9 @@ def test_where_a_match_may_begin(pattern: str, text: str, begin: int) -> None:
         (r"\p{Han}前", None, ["前"]),
         ("到?(?=[今明])年?(?:底)?", "到今明", ["今明"]),
         ("(?=[^年])月?", "月", []),
+        (r"[年\-./]月", r"年-./", ["月", r"年-./"]),
+        (r"[\d-]月", None, ["月"]),
+        (r"[0-2\]-]月", "012]-", ["月", "012]-"]),
     ],
 )
 def test_hint(pattern: str, first: str | None, needs: list[str]) -> None:

@@ -40,9 +40,8 @@ class GoverningReader:
         self.said_once: SaidOnce = ruleset.build(SaidOnce)
         self.headed: HeadedReader = ruleset.build(HeadedReader)
 
-    def read(self, root: Node, context: TimingContext, stance: Stance) -> list[Governed]:
-        """All assignments of a notice in the order of the text."""
-        nodes = list(root.walk())
+    def read(self, nodes: list[Node], context: TimingContext, stance: Stance) -> list[Governed]:
+        """All assignments of a notice, whose nodes these are, in the order of the text."""
         spots = place_all(nodes, self.slots, context)
         headed = Headed() if stance in TIMELESS else self.headed.read(nodes, context)
         covered: set[Node] = set()

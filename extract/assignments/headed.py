@@ -43,7 +43,7 @@ class Headed:
 
     def is_over(self, node: Node) -> bool:
         """Is a node one of them, or right below?"""
-        return any(above in self.units or above in self.times for above in (node, node.parent))
+        return (bool(self.units) or bool(self.times)) and any(above in self.units or above in self.times for above in (node, node.parent))
 
     def splits(self, node: Node) -> bool:
         """Is it a heading whose own words are all for the items below?"""

@@ -5,7 +5,7 @@ After this room every row of a table is a task, a heading, or a diagnostic.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..clauses.labels import Label, LabelReader
@@ -19,10 +19,10 @@ from ..text.normalize import Passage
 from ..text.shortened import shortened
 
 
-def rows(root: Node) -> list[Span]:
-    """The source ranges of all rows."""
+def rows(nodes: Iterable[Node]) -> list[Span]:
+    """The source ranges of all rows among these."""
     found: list[Span] = []
-    for node in root.walk():
+    for node in nodes:
         found += [(cells[0].base, cells[-1].end()) for cells in node.unread]
         if node.style is ROW:
             parts = [part.passage for part in node.paragraphs] + [cell.passage for cell in node.cells]

@@ -63,7 +63,7 @@ class UnassignedReader:
         governed = merged(task["span"] for task in tasks if not task["optional"])
         starts = [start for start, _ in governed]
         sentences = merged(task["span"] for task in tasks if task["form"] == "sentence")
-        units = merged(unit["span"] for task in tasks for unit in task["units"])  # 以下均由市水利局负责 is read where it is said
+        units: list[Span] | None = None  # 以下均由市水利局负责 is read where it is said
         for passage in paragraphs:
             place = bisect_right(starts, passage.base + ROW_MARK) - 1
             if place >= 0 and governed[place][1] > passage.end() - LEAST_SENTENCE:
@@ -75,8 +75,11 @@ class UnassignedReader:
                     start = place_of(passage, governed[place][1])
                 if end - start < LEAST_SENTENCE:
                     continue
-                entered = overlaps(sentences, passage.span(start, end))
-                if not entered and overlaps(units, passage.span(start, end)):
+                span = passage.span(start, end)
+                entered = bool(sentences) and overlaps(sentences, span)
+                if units is None:
+                    units = merged(unit["span"] for task in tasks for unit in task["units"])
+                if not entered and overlaps(units, span):
                     continue
                 if untold := self.untold(text[start:end], context, ground, entered):
                     words = text[start + untold.start : start + untold.end].strip()

@@ -57,7 +57,7 @@ class RecordReader:
                 understood = understood and not words.reading.unread
             if said and said.on:
                 first_leads = said
-            name = title(source, *(part.passage for part in item.parts[: item.pieces]))
+            name = title(source, [part.passage for part in item.parts[: item.pieces]])
             seen[name] = seen.get(name, 0) + 1
             body = body_of(item)
             later = self.timing.read(body.text, context, slot=False)
@@ -65,10 +65,12 @@ class RecordReader:
             if not understood:
                 diagnostics.extend(unread(source, item))
             for words in item.words:
-                if words.reading.timings:
-                    diagnostics.extend(undated(source, words.value, words.reading.timings))
-            if later:
-                diagnostics.extend(undated(source, body, later))
+                for reading in words.reading.timings:
+                    if reading.unread:
+                        diagnostics.append(undated(source, words.value, reading.unread))
+            for reading in later:
+                if reading.unread:
+                    diagnostics.append(undated(source, body, reading.unread))
         return tasks, diagnostics
 
     def task(
@@ -122,7 +124,7 @@ class RecordReader:
             "clause": clauses[0] if len(clauses) == 1 else " / ".join(clauses),
             "form": item.form,
             "optional": item.optional,
-            "units": once(units),
+            "units": once(units) if len(units) > 1 else units,
             "persons": persons,
             "timings": timings,
             "milestones": milestones,
@@ -143,8 +145,11 @@ def body_of(item: Governed) -> Passage:
 
 def latest(timings: list[Row]) -> Row | None:
     """The timing that names the last day of all; the first of those where several name it."""
-    dated = [entry for entry in timings if entry["end"] is not None]
-    return max(dated, key=lambda entry: entry["end"]) if dated else None
+    last: Row | None = None
+    for entry in timings:  # a loop, since it is run for each task twice
+        if entry["end"] is not None and (last is None or entry["end"] > last["end"]):
+            last = entry
+    return last
 
 
 def fields_of(source: Written, item: Governed) -> dict[str, str]:
@@ -211,12 +216,10 @@ def lead_first(units: list[Row], leads: FirstLeads, source: str) -> None:
             unit["role"] = leads.rest if leads.rest and unit["role"] == "responsible" else unit["role"]
 
 
-def undated(source: Written, passage: Passage, readings: Iterable[Reading]) -> Iterable[Row]:
-    """A diagnostic for each timing beside whose words others of time stand that no rule read with them: it has no date."""
-    for reading in readings:
-        if reading.unread:
-            span = passage.span(*reading.unread)
-            yield {"code": "words-not-understood", "message": f"no date: no rule reads all of “{source.exact(span)}”", "span": span}
+def undated(source: Written, passage: Passage, words: tuple[int, int]) -> Row:
+    """A diagnostic for a timing beside whose words others of time stand that no rule read with them: it has no date."""
+    span = passage.span(*words)
+    return {"code": "words-not-understood", "message": f"no date: no rule reads all of “{source.exact(span)}”", "span": span}
 
 
 def unread(source: Written, item: Governed) -> Iterable[Row]:

@@ -5,6 +5,8 @@ A title is the first sentence without the mark at its end; the governed text has
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .. import patterns
 from ..assignments.spots import Governed
 from ..structure.nodes import Node
@@ -21,7 +23,7 @@ LONGEST_TITLE = 500  # characters
 Levels = tuple[list[str], list[str]]
 
 
-def title(source: Written, *pieces: Passage) -> str:
+def title(source: Written, pieces: Sequence[Passage]) -> str:
     """The first sentence, without the mark at its end."""
     written = ""
     for passage in pieces:
@@ -40,7 +42,7 @@ def levels(source: Written, node: Node, known: dict[Node, Levels]) -> Levels:
         headings: list[str] = []
         if node.style is not None:
             above = levels(source, node.parent, known)[1] if node.parent is not None else []
-            headings = [*above, title(source, node.paragraphs[0].passage).rstrip(HEADING_TRIM) if node.paragraphs else ""]
+            headings = [*above, title(source, [node.paragraphs[0].passage]).rstrip(HEADING_TRIM) if node.paragraphs else ""]
         found = known[node] = node.path(), headings
     return found
 

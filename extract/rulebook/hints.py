@@ -27,9 +27,8 @@ TOKEN = patterns.quick(
     r"|(?P<literal>\\.|.)"
 )
 ZERO = ("*", "?", "{0", "{,")
-RANGE = patterns.compile(
-    r"(.)-(.)|(.)",
-)
+CLASS = patterns.quick(r"\\[A-Za-z0-9]")  # \p{Han}, \s …
+RANGE = patterns.compile(r"(?:\\(?P<low>.)|(?P<low>[^\\]))(?:-(?:\\(?P<high>.)|(?P<high>[^\\])))?")  # \- is no range
 
 
 class Hint(NamedTuple):
@@ -190,11 +189,11 @@ def single(kind: str, words: str) -> Hint:
 def members(words: str) -> Characters | None:
     """The characters of a set; None for one that excludes, or holds a class."""
     inner = words[1:-1]
-    if inner[0] == "^" or "\\p" in inner or "\\s" in inner:
+    if inner[0] == "^" or CLASS.search(inner):
         return None
     found: set[str] = set()
-    for low, high, single in RANGE.findall(inner.replace("\\", "")):
-        found |= {single} if single else {chr(code) for code in range(ord(low), ord(high) + 1)}
+    for part in RANGE.finditer(inner):
+        found |= {chr(code) for code in range(ord(part["low"]), ord(part["high"] or part["low"]) + 1)}
     return frozenset(found)
 
 

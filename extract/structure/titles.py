@@ -52,7 +52,8 @@ class BlockTitles:
         entries: list[Keyed] = []
         for index, line in enumerate(lines):
             text = line.passage.text
-            if "：" not in text[:TITLE_LABEL] and ":" not in text[:TITLE_LABEL] and "】" not in text[:TITLE_LABEL]:  # nearly always
+            opening = text[:TITLE_LABEL]
+            if "：" not in opening and ":" not in opening and "】" not in opening:  # nearly always
                 continue
             first = self.numbering.at_start(text)
             found = KEY.match(text, first.end if first else 0)

@@ -66,16 +66,13 @@ class UnwrappingReader:
     def read(self, lines: Sequence[Line]) -> Pages:
         """The paragraphs of a text; the lines as they are when no page's width is seen in them."""
         kept = self.without_furniture(lines)
-        width = page_width(
-            [line for line in kept if "\t" not in line.raw.strip() and not "\u2500" <= line.raw.strip()[:1] <= "\u257f"],
-            self.numbering.at_start,
-            paged=len(kept) < len(lines),
-        )
+        whole = any(len(line.raw) > WIDEST and may_be_wrapped(line) for line in kept)  # nearly always: lines are paragraphs
+        width = None if whole else page_width(list(filter(may_be_wrapped, kept)), self.numbering.at_start, paged=len(kept) < len(lines))
         pages = Pages([])
         group: list[Line] = []
         for index, line in enumerate(kept):
-            if group and not (self.closes(group, kept[index : index + MOST_OPEN_LINES]) or (width and self.goes_on(group, line, width))):
-                pages.lines.append(joined(group, pages.gaps))
+            if group and not (self.closes(group, kept, index) or (width and self.goes_on(group, line, width))):
+                pages.lines.append(joined(group, pages.gaps) if len(group) > 1 else group[0])
                 group = []
             group.append(line)
         if group:
@@ -114,14 +111,14 @@ class UnwrappingReader:
         whole = next(iter(self.labels.marks(tail + line.text[: mark.end])), mark)
         return whole.start >= len(tail) or whole.end < len(tail)
 
-    def closes(self, group: list[Line], following: Sequence[Line]) -> bool:
-        """（市水利局负责，6 / 月底前完成）: what these lines open one of the following closes, whatever the width."""
+    def closes(self, group: list[Line], lines: Sequence[Line], index: int) -> bool:
+        """（市水利局负责，6 / 月底前完成）: what these lines open one of those from a place on closes, whatever the width."""
         opened = left_open(group[0].passage.text if len(group) == 1 else "".join(line.passage.text for line in group[-MOST_OPEN_LINES:]))
         if not opened or is_row(group[-1]):
             return False
         closing = CLOSE[OPENERS.index(opened)]
         left = LONGEST_REST
-        for line in following:
+        for line in lines[index : index + MOST_OPEN_LINES]:
             rest = line.passage.text[:left]
             if is_row(line) or self.numbering.at_start(rest):
                 return False
@@ -179,6 +176,12 @@ def left_open(text: str) -> str | None:
     return waiting[-1] if waiting else None
 
 
+def may_be_wrapped(line: Line) -> bool:
+    """Not a row of a table, nor a line of a drawn box."""
+    words = line.raw.strip()
+    return "\t" not in words and not "\u2500" <= words[:1] <= "\u257f"
+
+
 def is_row(line: Line) -> bool:
     """A row of a table: cells parted by tabs, by wide blanks at two places, | 1 | 修桥 | 县交通局 |, a line of a drawn box."""
     raw = line.raw.strip().replace("\u3000", BLANK)
@@ -211,9 +214,6 @@ def page_width(lines: Sequence[Line], at_start: Callable[[str], object], *, page
     """
     if len(lines) < FEWEST_OF_LETTER:
         return None
-    for line in lines:
-        if len(line.raw) > WIDEST:
-            return None
     widths = sorted(columns(line.raw.strip()) for line in lines)
     width = widths[len(widths) * 9 // 10]
     if len(lines) < FEWEST_LINES:

@@ -82,10 +82,11 @@ class AlikeReader:
         """Lines that labels open, one after the other; a label that stood before begins the next card."""
         card: list[Keyed] = []
         for index, line in enumerate([*lines, None]):
-            if line is not None and index not in taken and (whole := self.in_line(index, line.passage)):
+            may = line is not None and index not in taken and may_open(line.passage)
+            if line is not None and may and (whole := self.in_line(index, line.passage)):
                 yield whole
                 continue
-            entry = self.keyed(index, line.passage) if line is not None and index not in taken else None
+            entry = self.keyed(index, line.passage) if line is not None and may else None
             if card and (entry is None or any(entry.key == other.key for other in card)):
                 if len(card) >= LEAST_LINES:
                     yield card
@@ -106,14 +107,13 @@ class AlikeReader:
 
     def keyed(self, index: int, words: Passage) -> Keyed | None:
         """A label and what a colon or a blank parts from it; of labels without a colon only such as head columns."""
-        head = words.text[1 : LONGEST_KEY + 3]
-        sign = COLONS.search(words.text, 1, LONGEST_KEY + 3) if "：" in head or ":" in head else None
+        sign = COLONS.search(words.text, 1, LONGEST_KEY + 3)
         if sign is not None:
             key = KEY.fullmatch(words.text, 0, sign.start())
             value = words.cut(sign.end())
         else:
             first = words.pieces()[0] if words.offsets is not None else words
-            key = KEY.fullmatch(first.text) if len(first.text) <= LONGEST_KEY + 2 else None
+            key = KEY.fullmatch(first.text)
             value = words.cut(len(first.text))
             if key is None or not self.columns.column(key["key"]).known:
                 return None
@@ -149,6 +149,11 @@ class AlikeReader:
         if label is None and all(map(self.persons.is_sure, values)):
             return replace(column, kind="person", held=Label(person=True))
         return column
+
+
+def may_open(words: Passage) -> bool:
+    """May a label open a line? A long one without colons and blanks is passed over, as nearly all are."""
+    return words.offsets is not None or len(words.text) <= LONGEST_KEY + 2 or "：" in words.text or ":" in words.text
 
 
 def alike(cards: Sequence[Sequence[Keyed]]) -> bool:

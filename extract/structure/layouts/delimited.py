@@ -33,6 +33,9 @@ class DelimitedReader:
                 found = found or list(lines)
                 found[index] = with_tabs(line, parts)
                 continue
+            if "。" in line.raw:  # nearly always: it stands in no head
+                delimiter = ""
+                continue
             delimiter, cells = self.head(line, lines[index + 1] if index + 1 < len(lines) else None)
             if delimiter:
                 found = found or list(lines)
@@ -41,8 +44,6 @@ class DelimitedReader:
 
     def head(self, line: Line, below: Line | None) -> tuple[str, int]:
         """The delimiter of a head and how many cells it has; nothing where a line is none."""
-        if "。" in line.raw:  # nearly always: it stands in no head
-            return "", 0
         delimiter = next((sign for sign in DELIMITERS if line.raw.count(sign) + 1 >= LEAST_CELLS), None)
         if delimiter is None or below is None or "\t" in line.raw:
             return "", 0

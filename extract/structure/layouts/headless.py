@@ -87,10 +87,12 @@ class HeadlessReader:
 
     def fronted(self, lines: Sequence[Line], taken: Collection[int], found: dict[int, Row]) -> None:
         """Rows of lines that begin with who does it, before a colon or behind @, and say by when."""
+        may = {index for index, line in enumerate(lines) if "：" in line.raw or ":" in line.raw or "@" in line.raw}
+        if len(may) < LEAST_FRONTED:
+            return
         block: list[tuple[int, Row | None]] = []
         for index, line in enumerate([*lines, None]):
-            may = line is not None and index not in taken and ("：" in line.raw or ":" in line.raw or "@" in line.raw)
-            who = FRONT.match(line.raw) if line is not None and may else None
+            who = FRONT.match(line.raw) if line is not None and index in may and index not in taken else None
             if line is None or who is None or not self.may_act(line, who["who"]):
                 if len(block) >= LEAST_FRONTED:
                     found.update((at, row) for at, row in block if row is not None)

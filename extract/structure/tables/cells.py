@@ -100,3 +100,10 @@ def pieces(line: Line, mark: regex.Pattern[str]) -> list[Passage]:
             cells.append(piece)
         at = found[1]
     return cells
+
+
+def without_blank_end(cells: list[Passage], width: int) -> list[Passage]:
+    """Without the blank cells at the end that are more than the columns."""
+    while len(cells) > width and not cells[-1].text:
+        cells = cells[:-1]
+    return cells

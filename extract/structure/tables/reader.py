@@ -15,8 +15,8 @@ from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import LINE_ENDS
 from ...text.normalize import Line, Passage
 from .aligning import SKIPPED, AligningReader
-from .cells import RULE_LINE, STAMPED, is_drawn, mark_of, open_cells, split
-from .columns import Column, ColumnReader, with_numbers
+from .cells import RULE_LINE, STAMPED, is_drawn, mark_of, may_hold_cells, open_cells, split, without_blank_end
+from .columns import LONGEST_HEAD, Column, ColumnReader, with_numbers
 from .filling import FillingReader
 from .lines import join_rows, row_lines, whole, with_rest
 from .matrix import MatrixReader
@@ -66,9 +66,14 @@ class TableReader:
     def read(self, lines: Sequence[Line]) -> dict[int, Row]:
         """The rows by the number of their line."""
         found: dict[int, Row] = {}
+        cells = may_hold_cells("\n".join(line.raw for line in lines))
         index = 0
         while index < len(lines):
-            index = self.table_at(lines, index, found)
+            raw = lines[index].raw
+            if not cells and "。" in raw and len(raw) > LONGEST_HEAD * 2:  # nearly always: no head
+                index += 1
+            else:
+                index = self.table_at(lines, index, found)
         return found
 
     def begins(self, lines: Sequence[Line], index: int) -> bool:
@@ -251,10 +256,3 @@ class TableReader:
             if len(lines[at].raw) > LONGEST_SECTION or lines[at].raw.lstrip().startswith("#"):
                 return False
         return at + 1 < len(lines) and mark_of(lines[at + 1]) is not None
-
-
-def without_blank_end(cells: list[Passage], width: int) -> list[Passage]:
-    """Without the blank cells at the end that are more than the columns."""
-    while len(cells) > width and not cells[-1].text:
-        cells = cells[:-1]
-    return cells
