@@ -27,6 +27,9 @@ from .spots import Governed, Part, Words, own_parts, parts_of
 
 PLACE = attrgetter("start", "end")
 STOPS = ENDS + LISTING + ". "
+BLANKS = ENDS + " "
+SENTENCE_STOPS = SENTENCE_MARKS + ENDS
+GOES_ON = COLON + COMMA
 
 
 class GoverningReader:
@@ -79,7 +82,9 @@ class GoverningReader:
 
     def of_item(self, node: Node, here: list[Placed], spots: Spots, headed: Headed, context: TimingContext) -> list[Governed]:
         """The assignments of a node, with what its phase, its first words and the heading above say."""
-        own = [item for item in self.of_node(node, here, spots, headed=node in headed.units) if not is_form_head(item, spots)]
+        own = list(self.of_node(node, here, spots, headed=node in headed.units))
+        if node.style is None:
+            own = [item for item in own if not is_form_head(item, spots)]
         if len(own) == 1:
             self.phases.with_phase(own[0], context)
         for item in own:
@@ -184,11 +189,12 @@ def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]
     """One assignment of a node: the paragraphs from `first` on (that one from character `begin`), up to its slot."""
     spot, passage = item.spot, node.paragraphs[item.paragraph].passage
     whole = begin == 0
-    parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in node.paragraphs[first : item.paragraph]]
+    above = node.paragraphs[first : item.paragraph] if first < item.paragraph else ()
+    parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in above]
     while 0 < begin < spot.start and passage.text[begin] in STOPS:  # …（甲局负责）。建立机制（乙局负责）。
         begin += 1
     own = passage.cut(spot.end, spot.until) if spot.until else passage.cut(max(begin, spot.begin), spot.start)
-    if not parts or own.text.strip(ENDS + " "):
+    if not parts or own.text.strip(BLANKS):
         parts.append(Part(own, own.base))
     start = node.start if first == 0 and whole and node.style else parts[0].start
     end = passage.at(spot.until or spot.end)
@@ -197,7 +203,9 @@ def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]
         start = min(start, *(words.passage.base for words in spot.words)) if spot.form == "label" else start
     if below:
         end = max(end, below[-1].end())
-    plans = [words.value for words in spot.words if words.plan] if spot.labels or node.cells else []
+    if not spot.labels and not node.cells:  # nearly always
+        return Governed(node, spot.form, spot.words, start, end, parts + below if below else parts)
+    plans = [words.value for words in spot.words if words.plan]
     block = bool(plans) and spot.form == "label"
     if plans and len(parts) == 1 and not parts[0].passage.text.strip():  # 1.工作目标：…: an item that is all labels
         plan = plans.pop(0)
@@ -210,9 +218,11 @@ def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]
 def with_rest(made: Governed, item: Placed) -> None:
     """新天地广场（责任单位：县商务局）：墙面污损: the sentence goes on behind its only bracket."""
     spot, passage = item.spot, made.node.paragraphs[item.paragraph].passage
-    rest = passage.text[spot.end :]
-    within = spot.start and rest.strip(STOPS) and passage.text[spot.start - 1] not in SENTENCE_MARKS + ENDS
-    if within and not spot.until and spot.form != "label" and (rest[0] in COLON + COMMA or rest[0].isalnum()):
+    text = passage.text
+    if spot.end >= len(text) or not spot.start or text[spot.start - 1] in SENTENCE_STOPS:  # nearly always
+        return
+    rest = text[spot.end :]
+    if rest.strip(STOPS) and not spot.until and spot.form != "label" and (rest[0] in GOES_ON or rest[0].isalnum()):
         part = Part(passage.cut(spot.end), passage.at(spot.end))
         place = next((at for at, own in enumerate(made.parts, 1) if own.passage.base == passage.base), 0)
         if place:

@@ -35,7 +35,7 @@ class Placed:
 
     def opens(self, node: Node) -> bool:
         """Does nothing stand before it in its paragraph?"""
-        return not node.paragraphs[self.paragraph].passage.text[: self.spot.start].strip("。 ")
+        return self.spot.start == 0 or not node.paragraphs[self.paragraph].passage.text[: self.spot.start].strip("。 ")
 
 
 class Spots:
@@ -138,13 +138,16 @@ def of_node(node: Node, slots: SlotReader, context: TimingContext) -> list[Place
             else:
                 found.append(here)
             found[-1].reached = end
+    labelled = False
     for item in found:
-        if item.spot.form == "label" and has_timings(item.spot) and not has_units(item.spot):
-            with_bare_label(item, node, slots, context)
         if item.spot.form == "label":
+            labelled = True
+            if has_timings(item.spot) and not has_units(item.spot):
+                with_bare_label(item, node, slots, context)
             slots.blocks.lead_said(item.spot, context)
-        item.spot.settle()
-    return [item for item in found if item.spot.form != "label" or item.spot.found()] if found else found  # others are found spots
+        if len(item.spot.words) > 1:
+            item.spot.settle()
+    return [item for item in found if item.spot.form != "label" or item.spot.found()] if labelled else found  # others are found spots
 
 
 def with_bare_label(item: Placed, node: Node, slots: SlotReader, context: TimingContext) -> None:
@@ -229,4 +232,4 @@ def has_timings(spot: Spot) -> bool:
 
 
 def has_units(spot: Spot) -> bool:
-    return any(words.reading.units for words in spot.words)
+    return spot.says_who()

@@ -54,6 +54,9 @@ class Said(NamedTuple):
         return self._replace(timings=timings, entered=[(share, list(anchored(own, text, anchor))) for share, own in self.entered])
 
 
+NOTHING = Said([], [], [])  # of most sentences, so that what is kept of them takes little
+
+
 class SentenceReader:
     """Finds sentences that assign work, by the words of rules/sentences.toml."""
 
@@ -129,13 +132,15 @@ class SentenceReader:
     def said_anew(self, text: str, context: TimingContext, ground: Ground) -> Said:
         """What one sentence says."""
         if text.endswith(CLOSING) and text.count(text[-1]) > text.count(OPENING[text[-1]]):
-            return Said([], [], [])  # the end of a bracket whose line was broken
+            return NOTHING  # the end of a bracket whose line was broken
         timings = self.timings(text, context, ground)
         actors = self.actors.read(text, timings, eager=ground == "assigns")
         possible = shares(actors, text, self.actors.marks.begins) or self.judge.all_asked(text, timings, ground)
         if any(reading.kind != "period" for reading in timings):  # 于7月5日前将上半年的情况上报
             spent = [reading for share in possible for reading in within(timings, share) if self.judge.is_spent(text, share, reading)]
             timings = [reading for reading in timings if reading.kind != "period" or reading in spent]
+        if not (actors or timings or possible):
+            return NOTHING
         owned = [(share, within(timings, share)) for share in possible]
         return Said(actors, timings, [(share, own) for share, own in owned if self.judge.enters(text, share, own, ground)])
 

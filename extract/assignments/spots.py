@@ -61,6 +61,13 @@ class Spot:
         readings = [words.reading for words in self.words]
         return any(reading.units for reading in readings) and any(reading.timings for reading in readings)
 
+    def says_who(self) -> bool:
+        """Does it name units?"""
+        for words in self.words:  # noqa: SIM110 - a loop, since it is asked of each spot
+            if words.reading.units:
+                return True
+        return False
+
     def found(self) -> bool:
         return any(not words.weak and words.reading.found() for words in self.words)
 

@@ -65,12 +65,10 @@ class RecordReader:
             if not understood:
                 diagnostics.extend(unread(source, item))
             for words in item.words:
-                for reading in words.reading.timings:
-                    if reading.unread:
-                        diagnostics.append(undated(source, words.value, reading.unread))
-            for reading in later:
-                if reading.unread:
-                    diagnostics.append(undated(source, body, reading.unread))
+                if words.reading.timings:
+                    diagnostics += [undated(source, words.value, reading.unread) for reading in words.reading.timings if reading.unread]
+            if later:
+                diagnostics += [undated(source, body, reading.unread) for reading in later if reading.unread]
         return tasks, diagnostics
 
     def task(

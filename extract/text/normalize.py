@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .. import patterns
 from .characters import fold, has_folded
@@ -73,7 +74,8 @@ class Passage:
         """The parts between which white space stood in the source: 市财政局 市农业局, 责 任 人."""
         if self.offsets is None:
             return [self]
-        cuts = [place for place in range(1, len(self.offsets)) if self.breadth(place)]
+        beside = enumerate(pairwise(self.offsets), 1)
+        cuts = [place for place, (before, here) in beside if here != before + 1 and here not in self.joints]
         return [self.cut(start, end) for start, end in zip([0, *cuts], [*cuts, len(self.text)], strict=True)]
 
     def breadth(self, index: int) -> int:
@@ -144,6 +146,8 @@ def squeezed(text: str, base: int, *, odd: bool = True) -> Passage:
         offsets.extend(range(base + at, base + len(folded)))
     if len(offsets) == len(text):
         return Passage("".join(pieces), base)
+    if offsets and offsets[-1] - offsets[0] == len(offsets) - 1:  # blanks at its ends alone, as before an indented line
+        return Passage("".join(pieces), offsets[0], None, frozenset(joints))
     return Passage("".join(pieces), offsets[0] if offsets else base, tuple(offsets), frozenset(joints))
 
 
@@ -178,6 +182,10 @@ def lines(text: str) -> Iterator[Line]:
     for raw, start in odd_lines(text) if ends else plain_lines(text):
         if not odd and " " not in raw and raw.isprintable() and len(raw) <= MOST_LINE:  # nearly always
             yield Line(Passage(raw, start), raw, start)
+            continue
+        if not odd and len(raw) <= MOST_LINE and plain(words := raw.strip()):  # an indented one
+            if words:
+                yield Line(Passage(words, start + len(raw) - len(raw.lstrip())), raw, start)
             continue
         for at in range(0, len(raw), MOST_LINE):
             part = raw[at : at + MOST_LINE]

@@ -15,6 +15,7 @@ class Written:
 
     source: str
     gaps: list[tuple[int, int]]
+    plain: bool
 
     def __init__(self, source: str, gaps: list[tuple[int, int]]) -> None:
         self.source, self.gaps = source, gaps

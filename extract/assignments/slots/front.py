@@ -174,4 +174,4 @@ def merge(spot: Spot, other: Spot) -> None:
 
 
 def says_who(spot: Spot) -> bool:
-    return any(words.reading.units for words in spot.words)
+    return spot.says_who()

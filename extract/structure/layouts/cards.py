@@ -114,8 +114,12 @@ class CardReader:
         found: list[Line] = []
         at = 0
         while at < len(lines):
+            if len(lines[at].passage.text) > LONGEST_LABEL:  # nearly always
+                found.append(lines[at])
+                at += 1
+                continue
             end = at
-            while end + 1 < len(lines) and len(lines[end].passage.text) <= LONGEST_LABEL and self.is_label(lines[end]) and self.is_value(lines[end], lines[end + 1]):
+            while end + 1 < len(lines) and self.is_label(lines[end]) and self.is_value(lines[end], lines[end + 1]):
                 end += 2
             if end - at >= 2 * LEAST_PAIRS and any(self.fits(lines[place], lines[place + 1]) for place in range(at, end, 2)):
                 wholes = [join([lines[place].passage, lines[place + 1].passage], "：") for place in range(at, end, 2)]
