@@ -57,6 +57,7 @@ SAYINGS: dict[str, tuple[str, ...]] = {
         N_("a name that a drawn box cuts, with other cells between: “{words}”"),
         N_("a remark in a unit's name was not understood: “{words}”"),
         N_("several units as one: “{words}”"),
+        N_("a name that does not look like a unit's: “{words}”"),
         N_("a time in a task's words is in no field: “{words}”"),
         N_("a task without a unit below “{above}”: “{words}”"),
         N_("a unit in a task's words is in no field: “{words}”"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ... import patterns
 from ...clauses.directives import Directives
 from ...clauses.roles import RoleReader
-from ...clauses.units.looks import Looks
+from ...clauses.units.looks import Looks, full_names
 from ...rulebook.ruleset import Ruleset
 from ...text.normalize import passage
 from .telling import Row, doubt, shown
@@ -25,10 +25,18 @@ class NameTeller:
         self.roles: RoleReader = ruleset.build(RoleReader)
         self.directives: Directives = ruleset.build(Directives)
         self.looks: Looks = ruleset.build(Looks)
+        self.known: frozenset[str] = frozenset(word for rule in ruleset.rules("canonical") for pair in full_names(rule).items() for word in pair)
 
     def may_tell(self, name: str) -> bool:
         """May there be anything to tell of a name? Asked of each name of a notice once; most are plain."""
-        return "、" in name or "(" in name or "（" in name or CUT.search(name) is not None or self.is_short(name)
+        return "、" in name or "(" in name or "（" in name or CUT.search(name) is not None or self.is_short(name) or self.is_odd(name)
+
+    def is_odd(self, name: str) -> bool:
+        """Neither a unit's name to look at, nor a short or a full one that rules know, nor an office-holder's: 统一备案管理, 股东信息."""
+        plain, looks = "".join(name.split()), self.looks
+        if looks.looks_like_unit(plain) or looks.is_collective(plain) or looks.is_holder(plain) or looks.is_short(plain):
+            return False
+        return plain not in looks.bare and plain not in self.known
 
     def of_short(self, task: Row) -> Iterator[Row]:
         """市发改, 财政, 移动, one diagnostic a task; an office-holder (班主任) is called so."""
@@ -52,15 +60,15 @@ class NameTeller:
                 cut = pieces[0].strip() + pieces[-1].strip()
                 yield doubt(f"a name that a drawn box cuts, with other cells between: “{shown(cut)}”", unit["span"])
                 continue
-            if not ("、" in unit["name"] or "(" in unit["name"] or "（" in unit["name"]):
-                continue
             name = passage(unit["name"]).text
-            remark = self.remark(name)
-            if remark:
+            parted = "、" in name or "(" in name or "（" in name
+            if parted and (remark := self.remark(name)):
                 end = last if self.directives.first.search(remark) else unit["span"][1]
                 yield doubt(f"a remark in a unit's name was not understood: “{shown(name)}”", (unit["span"][0], max(end, unit["span"][1])))
             elif name.count("、") >= LEAST_TOGETHER and not unit["collective"] and "（" not in name and "(" not in name:
                 yield doubt(f"several units as one: “{shown(name)}”", unit["span"])
+            elif self.is_odd(name):
+                yield doubt(f"a name that does not look like a unit's: “{shown(name)}”", unit["span"])
 
     def remark(self, name: str) -> str | None:
         """The words in brackets that say who leads or how to read: （列第一位者为工作牵头单位）, （牵头）, but not （管委会）."""
