@@ -102,6 +102,8 @@ def test_a_document_without_its_elements_is_found(code: str) -> None:
         ("市协同办", None),
         ("各牵头部门", None),
         ("各专班主要负责人", None),
+        ("主办银行", None),
+        ("单位", None),
         ("牵头市财政局", "name-role"),
         ("负责清理河道", "name-role"),
         ("班主任", None),
@@ -117,6 +119,12 @@ def test_names_that_look_wrong(name: str, reason: str | None) -> None:
 @pytest.mark.parametrize(("beside", "reason"), [({"自然资源"}, None), (set(), "name-once")])
 def test_a_short_name_is_right_in_a_list_only(beside: set[str], reason: str | None) -> None:
     assert Names(OURS, Counter({"自然资源": 1}), beside).reason("自然资源") == reason
+
+
+def test_names_that_the_text_calls_departments_are_right_whatever_they_are() -> None:
+    seen = look("市发展改革委牵头负责关停，热力监管、国土等部门要于3月底前制定方案。")
+    assert [(name, kind) for name, _, kind in seen.names if kind] == [("热力监管", "short"), ("国土", "short")]
+    assert Names(OURS, Counter({"热力监管": 1}), (), {"热力监管"}).reason("热力监管") is None
 
 
 def test_overlaps() -> None:

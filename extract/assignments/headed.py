@@ -100,6 +100,8 @@ class HeadedReader:
         """The units of a heading that has text below it; 单位 of any kind (申报单位) is the subject of rules."""
         if node.style is None or node.cells or not node.paragraphs or len(node.paragraphs) + len(node.children) < LEAST:
             return None
+        if self.is_list(node):
+            return None
         heading = node.paragraphs[0].passage
         passage = self.bare(heading, context) if len(heading.text) <= LONGEST else None
         if passage is None or not passage.text:
@@ -108,6 +110,11 @@ class HeadedReader:
         named = all(unit.name.looks_right and not self.is_generic(unit.name.text) for unit in reading.units)
         whole = reading.units and not (reading.unread or reading.explicit or reading.timings)
         return Words(passage, reading, passage) if whole and named else None
+
+    def is_list(self, node: Node) -> bool:
+        """（一）独立学院（5所） above names alone: what it holds, and nobody's duties."""
+        below = [paragraph.passage.text for paragraph in node.paragraphs[1:]]
+        return bool(below) and all(map(self.units.looks_like_unit, below))
 
     def bare(self, heading: Passage, context: TimingContext) -> Passage:
         """The name alone: 县税务局（2项）, 秘书组职责：, 教务处（9月10日前）."""

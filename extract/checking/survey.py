@@ -29,12 +29,16 @@ BRACKET = patterns.compile(rf"[（(【［\[](?P<words>[^（()）【】［］\[\]
 LABEL = patterns.compile(r"(?m)^[ \t\u3000]*[【［\[]?(?P<label>\p{Han}[\p{Han}（）()、]{1,14})[】］\]]?[：:]")
 NO_CONTEXT = TimingContext()
 NEW_LINE = "\n"
+BETWEEN = ("、", "和", "及")
 SHOWN = 60  # characters of an example
 
 
 @dataclass(slots=True)
 class Seen:
-    """What a notice showed. `finds` are (code, words, place in the text); `names` the units, where each stands, and if others do too."""
+    """What a notice showed. `finds` are (code, words, place in the text); `names` the units, where each stands, and in what list:
+
+    `units` with others, `short` where the text says that its names are short (电力监管、国土等部门), else none.
+    """
 
     slots: int = 0
     unread: int = 0  # slots that hold words not read
@@ -43,7 +47,7 @@ class Seen:
     issuer: str | None = None
     title: str | None = None
     opening: str = ""
-    names: list[tuple[str, int, bool]] = field(default_factory=list)
+    names: list[tuple[str, int, str]] = field(default_factory=list)
     finds: list[tuple[str, str, int]] = field(default_factory=list)
     diagnostics: dict[str, int] = field(default_factory=dict)
 
@@ -61,6 +65,7 @@ class Surveyor:
         self.timing: TimingReader = ruleset.build(TimingReader)
         self.glance: regex.Pattern[str] = patterns.compile(ruleset.fragments["glance"])
         self.counted: regex.Pattern[str] = patterns.compile(ruleset.expand("[0-9]个?{time_unit}"))
+        self.others: regex.Pattern[str] = patterns.compile(ruleset.expand("{with_others}"))
         self.number: regex.Pattern[str] = ruleset.rule("notice", "document-number").compile()
         stems = words_pattern(word for rule in ruleset.rules("stem") if rule.fields.get("role") for word in rule.words)
         heads = words_pattern(word for part in ("head", "person") for word in ruleset.words("part", part))
@@ -74,7 +79,7 @@ class Surveyor:
         seen = Seen(genre=head.genre, issuer=head.issuer, title=head.title, opening=text[:OPENING])
         for task in notice.tasks:
             seen.forms[task.form] = seen.forms.get(task.form, 0) + 1
-            seen.names += [(unit.name.replace(NEW_LINE, ""), unit.span[0], len(task.units) > 1) for unit in task.units]
+            seen.names += self.names(task, text)
         slots = [task for task in notice.tasks if task.form in SLOTS]
         seen.slots = len(slots)
         for diagnostic in notice.diagnostics:
@@ -88,6 +93,17 @@ class Surveyor:
             if getattr(head, code) is None:
                 seen.finds.append((f"no-{code.replace('_', '-')}", shown(text[:SHOWN]), 0))
         return seen
+
+    def names(self, task: Task, text: str) -> list[tuple[str, int, str]]:
+        """Its units; blanks of a page (省 水 利 厅) are no part of a name, nor a fault of it."""
+        found: list[tuple[str, int, str]] = []
+        beside, behind, closed = "units" if len(task.units) > 1 else "", 0, False
+        for unit in sorted(task.units, key=lambda one: one.span[0], reverse=True):
+            start, end = unit.span
+            closed = self.others.match(text, end) is not None or (closed and text[end:behind] in BETWEEN)
+            found.append(("".join(unit.name.split()), start, "short" if closed else beside))
+            behind = start
+        return found[::-1]
 
     def times_left(self, text: str, notice: Notice) -> Iterator[tuple[str, str, int]]:
         """Words of time in a slot that no timing took."""

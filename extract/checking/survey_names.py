@@ -18,17 +18,18 @@ MARK = patterns.compile(r"[^\p{Han}A-Za-z0-9（）()“”‘’·—－\-]")
 LONGEST = 20  # characters of a name that is not suspect, without those in brackets
 FREQUENT = 5  # times that a name is seen which others are not expected to hold
 SHORTEST = 4  # characters of such a name; 市政府 is the beginning of many
+LONGEST_CLASS = 2  # characters of what only says of what kind it is: 银行
 REASONS = ("name-others", "name-role", "name-figure", "name-mark", "name-two", "name-once", "name-long")
 
 
 class Names:
-    """Judges names; `counts` says how often each was seen, `beside` which stood in a list with others."""
+    """Judges names; `counts` says how often each was seen, `beside` which stood in a list with others, `short` in one that 等部门 ends."""
 
-    def __init__(self, ruleset: Ruleset, counts: Counter[str], beside: Container[str] = ()) -> None:
+    def __init__(self, ruleset: Ruleset, counts: Counter[str], beside: Container[str] = (), short: Container[str] = ()) -> None:
         self.units: UnitReader = ruleset.build(UnitReader)
         self.generic: tuple[str, ...] = ruleset.words("unit", "generic")
         self.counts = counts
-        self.beside = beside
+        self.beside, self.short = beside, short
         self.levels: tuple[str, ...] = ruleset.words("unit", "place-level")
         self.frequent: set[str] = {name for name, count in counts.items() if count >= FREQUENT and len(name) >= SHORTEST}
         strong = [word for rule in ruleset.rules("stem") if rule.fields.get("role") and "at" not in rule.fields for word in rule.words]
@@ -55,13 +56,19 @@ class Names:
         return "name-long" if len(INSIDE.sub("", name)) > LONGEST else None
 
     def ends_well(self, name: str) -> bool:
-        """市水利局, 班主任, and in a list 发改: what the guide of annotation lets stand for an office."""
+        """市水利局, 班主任, 单位, and in a list 发改: what the guide of annotation lets stand for an office.
+
+        In 电力监管、国土等部门 the text itself says that its words name departments.
+        """
         looks = self.units.looks
-        return looks.looks_like_unit(name) or looks.is_holder(name) or (name in self.beside and looks.is_short(name))
+        if looks.looks_like_unit(name) or looks.is_holder(name) or name in looks.bare or name in self.short:
+            return True
+        return name in self.beside and looks.is_short(name)
 
     def says_part(self, name: str, start: int, end: int) -> bool:
-        """市财政局牵头, 牵头市财政局; not 省协同办, 各牵头部门, 专班负责人: the word is a part of the one name."""
-        parted = self.units.looks_like_unit(name[:start]) or self.units.looks_like_unit(name[end:])
+        """市财政局牵头, 牵头市财政局; not 省协同办, 各牵头部门, 主办银行, 专班负责人: the word is a part of the one name."""
+        named = len(name) - end > LONGEST_CLASS and self.units.looks_like_unit(name[end:])
+        parted = self.units.looks_like_unit(name[:start]) or named
         return parted or not (self.ends_well(name) or self.units.is_collective(name) or self.units.looks.is_holder(name[start:]))
 
     def shares_ending(self, name: str) -> bool:

@@ -82,7 +82,7 @@ class Survey:
         self.records: dict[str, Counter[str]] = defaultdict(Counter)
         self.examples: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
         self.names: Counter[str] = Counter()
-        self.beside: set[str] = set()
+        self.lists: dict[str, set[str]] = {"units": set(), "short": set()}
         self.seen_at: dict[str, tuple[str, int]] = {}
 
     def add(self, key: str, seen: Seen, source_title: str | None) -> None:
@@ -96,9 +96,10 @@ class Survey:
         self.records["diagnostic"].update(seen.diagnostics)
         for code, words, at in seen.finds:
             self.find(code, key, at, words)
-        for name, at, beside in seen.names:
+        for name, at, list_of in seen.names:
             self.names[name] += 1
-            self.beside |= {name} if beside else set()
+            if list_of:
+                self.lists[list_of].add(name)
             self.seen_at[name] = min(self.seen_at.get(name, (key, at)), (key, at))
         if source_title and named(source_title) in folded(seen.opening):
             self.bases["titles"] += 1
@@ -117,7 +118,7 @@ class Survey:
 
     def figures(self, ruleset: Ruleset, run: dict[str, str]) -> Figures:
         """The figures of all that was added; names are judged here, beside all others."""
-        judge = Names(ruleset, self.names, self.beside)
+        judge = Names(ruleset, self.names, self.lists["units"] | self.lists["short"], self.lists["short"])
         counts = Counter(self.counts)
         examples = {code: [f"{key}@{at}: {words}" for key, at, words in sorted(found)[:MOST_KEPT]] for code, found in self.examples.items()}
         for name, count in in_order(self.names):

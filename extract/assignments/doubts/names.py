@@ -25,7 +25,8 @@ class NameTeller:
         self.roles: RoleReader = ruleset.build(RoleReader)
         self.directives: Directives = ruleset.build(Directives)
         self.looks: Looks = ruleset.build(Looks)
-        self.known: frozenset[str] = frozenset(word for rule in ruleset.rules("canonical") for pair in full_names(rule).items() for word in pair)
+        named = [full_names(rule) for rule in ruleset.rules("canonical")]
+        self.known: frozenset[str] = frozenset(word for names in named for pair in names.items() for word in pair)
 
     def may_tell(self, name: str) -> bool:
         """May there be anything to tell of a name? Asked of each name of a notice once; most are plain."""

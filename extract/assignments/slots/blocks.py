@@ -9,7 +9,7 @@ import regex
 
 from ... import patterns
 from ...clauses.assignment import Assignment
-from ...clauses.brackets import Pair
+from ...clauses.brackets import FAMILIES, Pair
 from ...clauses.directives import Directives
 from ...clauses.labels import ORNAMENTS, Label, LabelReader, Mark
 from ...clauses.labels.unmarked import UnmarkedReader
@@ -184,6 +184,8 @@ class BlockReader:
         return join(pieces, "、")
 
     def is_name(self, words: str, kind: Label) -> bool:
+        if words[:1] in FAMILIES:
+            return False  # 各市 〔州〕人民政府
         names = self.valued.units.read(words)
         if kind.role:
             return bool(names) and all(name.looks_right for name in names)

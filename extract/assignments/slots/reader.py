@@ -29,7 +29,7 @@ from .blocks import BlockReader
 from .front import FrontReader
 from .legend import is_legend, spelled
 from .rows import RowReader
-from .times import as_limit, has_words, is_span_of_days, opening
+from .times import as_limit, is_span_of_days, is_time, opening
 
 LONGEST_SLOT = 600  # characters between the brackets
 AFTER_SLOT = ENDS + LISTING + OPENING + CLOSING + COLON + ".】〕]【〔[《"
@@ -37,7 +37,6 @@ SENTENCE_TAIL = ENDS + LISTING + " "  # what may follow a slot at its paragraph'
 PART_MARKS = ENDS + LISTING
 SQUARE = "【［["
 CLOSED = (")", "）", ")。", "）。")
-FIGURES = patterns.quick("[0-9]{4}([-./])[0-9]{1,2}\\1[0-9]{1,2}")  # 2014-10-29: the date of what is cited
 
 
 class SlotReader:
@@ -131,7 +130,7 @@ class SlotReader:
         """Nothing but who, or by when; a name that a figure begins (5公里处) is none."""
         reading = words.reading
         named = all(unit.name.looks_right and not unit.name.text[0].isdigit() for unit in reading.units)
-        holds = reading.units or (reading.timings and self.is_time(reading, words.passage.text))
+        holds = reading.units or (reading.timings and is_time(reading, words.passage.text, self.asks))
         return bool(holds) and self.is_read(reading) and named
 
     def left_open(self, passage: Passage, brackets: list[Pair], at: int, context: TimingContext) -> Spot | None:
@@ -218,19 +217,23 @@ class SlotReader:
             if reading.units and not any(unit.name.looks_right for unit in reading.units):
                 return []  # 【河长制政策落实】巡河要求
         if reading.units and reading.explicit:
-            holds = self.opens_read(reading) if last else self.is_read(reading)
+            holds = (self.opens_read(reading) if last else self.is_read(reading)) and self.is_sure(reading, inside.text)
         elif reading.units and self.contact.match(text, sentence_start(text, pair.start)):
             holds = False  # 咨询电话：12345（市民政局办公室）
         elif reading.units:  # but not 市人民医院（心血管内科）
             remark = not (begins or reading.timings) and self.assignments.units.looks_like_unit(last_word(text, pair.start))
             holds = last and not remark and self.is_list(reading, inside.text)
         else:
-            holds = last and (self.is_time(reading, inside.text) or (begins and is_span_of_days(reading, inside.text)))
+            holds = last and (is_time(reading, inside.text, self.asks) or (begins and is_span_of_days(reading, inside.text)))
         return [words] if holds else []
 
     def opens_read(self, reading: Assignment) -> bool:
         """Are its first words understood? What follows may be a remark: 市水利局负责，结合实际另行确定."""
         return not reading.unread or min(reading.unread)[0] > min(unit.name.start for unit in reading.units)
+
+    def is_sure(self, reading: Assignment, text: str) -> bool:
+        """Not （统一规划、统一备案、统一监督）: a word that says a part only at an end says none of what looks like no unit."""
+        return any(unit.name.looks_right for unit in reading.units) or any(not mark.faint for mark in self.assignments.roles.read(text))
 
     def is_read(self, reading: Assignment) -> bool:
         return not reading.unread and not reading.skipped
@@ -241,18 +244,6 @@ class SlotReader:
         unread = sum(start < first for start, _ in reading.unread)
         named = all(unit.name.looks_right for unit in reading.units)
         return named and self.opens_read(reading) and len(reading.units) + len(reading.timings) > 2 * unread
-
-    def is_time(self, reading: Assignment, text: str) -> bool:
-        """（2020年12月底前）, （全年实施）, （计划需在3月10日前完成）, but not （2020-2022年）: a bare span of time is a remark."""
-        if reading.unread:
-            return any(timing.kind == "deadline" and timing.at[1] == len(text) and self.asks.search(text) for timing in reading.timings)
-        return any(
-            self.asks.search(text)
-            if timing.kind == "period"
-            else (has_words(text) and timing.at[0] == 0) or (timing.kind == "deadline" and not FIGURES.fullmatch(text))
-            for timing in reading.timings
-            if timing.kind not in ("done", "vague")
-        )
 
     def is_of_page(self, before: str, above: Paragraph | None) -> bool:
         """Labels of the page, not of the notice: 公开程序：… above 责任部门：…, or before it in one line."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import regex
+
 from ... import patterns
 from ...clauses.assignment import Assignment
 from ...text.marks import COLON
@@ -14,6 +16,7 @@ SPAN = patterns.compile("[-—–~～至到]")  # from one day to another
 LONGEST = 24  # characters of a time that opens a line
 # 9月4日（周一）：
 OPENING = patterns.compile(rf"(?P<when>[^{COLON}，,、。；;（(]{{1,{LONGEST}}})(?:[（(][^（）()]{{1,6}}[）)])?[{COLON}](?=\S)")
+FIGURES = patterns.quick("[0-9]{4}([-./])[0-9]{1,2}\\1[0-9]{1,2}")  # 2014-10-29: the date of what is cited
 DAY = patterns.compile(r"(?<![0-9])[0-9]{1,2}\p{Han}")  # 9月6日, and not 2024年
 
 
@@ -43,6 +46,22 @@ def is_span_of_days(reading: Assignment, text: str) -> bool:
     """…停放秩序。（10月1日—10月3日）: behind a sentence days from one to another are its time; years (2020-2022年) are a remark."""
     timing = reading.timings[0] if len(reading.timings) == 1 and not reading.unread else None
     return timing is not None and timing.kind == "period" and timing.at == (0, len(text)) and text.count("日") > 1
+
+
+def is_time(reading: Assignment, text: str, asks: regex.Pattern[str]) -> bool:
+    """（2020年12月底前）, （全年实施）, （计划需在3月10日前完成）, but not （2020-2022年）: a bare span of time is a remark.
+
+    With `asks` a span of time asks for work.
+    """
+    if reading.unread:
+        return any(timing.kind == "deadline" and timing.at[1] == len(text) and asks.search(text) for timing in reading.timings)
+    return any(
+        asks.search(text)
+        if timing.kind == "period"
+        else (has_words(text) and timing.at[0] == 0) or (timing.kind == "deadline" and not FIGURES.fullmatch(text))
+        for timing in reading.timings
+        if timing.kind not in ("done", "vague")
+    )
 
 
 def has_words(text: str) -> bool:

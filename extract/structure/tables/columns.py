@@ -99,6 +99,8 @@ class ColumnReader:
             return None
         if any(cell.isdigit() or len(cell) > LONGEST_WORDY for cell in cells):
             return None  # 1 | 加固堤防。… | 工程处（牵头）: a row
+        if len(cells) == 2 and not any(map(self.is_known, cells)):
+            return None  # 外包机构名称 | 证照上的全称: what a form's fields hold
         found = [self.column(cell) for cell in cells]
         told = any(column.assigns for column in found) or self.has_remarks(found)
         return found if told else None
