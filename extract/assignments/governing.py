@@ -17,7 +17,7 @@ from ..structure.tree import TOP_RANK
 from ..text.marks import COLON, COMMA, ENDS, LISTING
 from .headed import Headed, HeadedReader
 from .phases import PhaseReader
-from .placing import Placed, Spots, first_of_card, has_units, is_form_head, place_all
+from .placing import Placed, Spots, first_of_card, has_units, place_all, with_work
 from .running.judging import Ground, ground_of
 from .said_once import SaidOnce, lifts, of_above, of_heading, over_items, speaks_for_itself
 from .sentences import SentenceReader
@@ -82,9 +82,7 @@ class GoverningReader:
 
     def of_item(self, node: Node, here: list[Placed], spots: Spots, headed: Headed, context: TimingContext) -> list[Governed]:
         """The assignments of a node, with what its phase, its first words and the heading above say."""
-        own = list(self.of_node(node, here, spots, headed=node in headed.units))
-        if node.style is None:
-            own = [item for item in own if not is_form_head(item, spots)]
+        own = with_work(list(self.of_node(node, here, spots, headed=node in headed.units)), spots)
         if len(own) == 1:
             self.phases.with_phase(own[0], context)
         for item in own:

@@ -44,7 +44,7 @@ class Spots:
     def __init__(self, placed: dict[Node, list[Placed]]) -> None:
         self.placed = placed
         self.below: set[Node] = set()
-        self.sibling_styles: set[tuple[Node, str]] = set()
+        self.siblings: Counter[tuple[Node, str]] = Counter()  # items with a spot, of a style below a node
         self.groups: Counter[str] = Counter()  # of items of a style: those where several have a slot, less those where only the last has
         self.title_lines: dict[Node, int] = {}  # of the cards below the headings of a node
         for node, spots in placed.items():
@@ -54,7 +54,7 @@ class Spots:
                 beside = node.parent or node
                 self.title_lines[beside] = max(lines, self.title_lines.get(beside, 0))
             if node.parent is not None and node.style is not None:
-                self.sibling_styles.add((node.parent, node.style.name))
+                self.siblings[node.parent, node.style.name] += 1
                 if node.parent.style is not None and node is node.parent.children[-1] and len(node.parent.children) > 1:
                     slotted = sum(bool(placed[child]) for child in node.parent.children)
                     self.groups[node.style.name] += 1 if slotted > 1 else -1
@@ -68,6 +68,14 @@ class Spots:
         if not self.placed[node]:
             self.below.discard(node)
 
+    def drop(self, node: Node) -> None:
+        """What a node has is no slot."""
+        self.placed[node] = []
+        if not any(child in self.below for child in node.children):
+            self.below.discard(node)
+        if node.parent is not None and node.style is not None:
+            self.siblings[node.parent, node.style.name] -= 1
+
     def governed(self, node: Node) -> bool:
         """Is it below an item whose slot governs it?"""
         above = node.parent
@@ -79,7 +87,7 @@ class Spots:
 
     def sibling_has(self, node: Node) -> bool:
         """Has an item beside this one, of the same numbering, a spot?"""
-        return node.parent is not None and node.style is not None and (node.parent, node.style.name) in self.sibling_styles
+        return node.parent is not None and node.style is not None and self.siblings[node.parent, node.style.name] > 0
 
 
 def place_all(nodes: Iterable[Node], slots: SlotReader, context: TimingContext) -> Spots:
@@ -207,6 +215,18 @@ def first_of_card(node: Node, item: Placed, spots: Spots) -> int:
         opening = (index + 1 for index in range(first, item.paragraph - 1) if node.paragraphs[index].passage.text[-1:] in COLON)
         first = max(opening, default=first)
     return min(first, item.paragraph)
+
+
+def with_work(items: list[Governed], spots: Spots) -> list[Governed]:
+    """Those of a node's assignments that are work: not `一、时间安排：3月5日` alone, and no line of a form's head."""
+    kept = [item for item in items if not (says_only_when(item) or is_form_head(item, spots))]
+    if not kept and items:
+        spots.drop(items[0].node)
+    return kept
+
+
+def says_only_when(item: Governed) -> bool:
+    return item.form == "label" and not item.says_who() and not any(part.passage.text.strip(ENDS + " ") for part in item.parts)
 
 
 def is_form_head(item: Governed, spots: Spots) -> bool:

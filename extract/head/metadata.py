@@ -77,9 +77,8 @@ class MetadataReader:
         found: dict[str, str] = {}
         head.lines.update(self.pages.in_cells(lines[:HEAD_LINES], self.facts, found))
         body = self.body_start(lines, head.lines)
-        for index, line in enumerate(lines[:HEAD_LINES]):
-            text = line.passage.text
-            if ("：" in text or ":" in text) and (self.pages.published(line, found) or self.labelled(text, found, above=index < body)):
+        for index in self.with_colons(lines[:HEAD_LINES], head.lines):
+            if self.pages.published(lines[index], found) or self.labelled(lines[index].passage.text, found, above=index < body):
                 head.lines.add(index)
         if 0 < body < len(lines) and self.pages.filed_by(lines[body - 1], found) and self.tables.begins(lines, body):
             head.lines.add(body - 1)
@@ -103,6 +102,10 @@ class MetadataReader:
             found.setdefault("title", labelled)
         self.settle(found, head.metadata)
         return head
+
+    def with_colons(self, lines: Sequence[Line], known: Collection[int]) -> list[int]:
+        """The lines that may hold labels; `known` are read."""
+        return [index for index, line in enumerate(lines) if index not in known and any(mark in line.passage.text for mark in COLON)]
 
     def body_start(self, lines: Sequence[Line], known: Collection[int]) -> int:
         """The first line that is an item, a long sentence, a table's head or a label of who or when (牵头部门); `known` are the page's."""

@@ -17,6 +17,7 @@ from ..text.normalize import Line
 from .dates import DateReader
 
 LONGEST = 160  # characters
+COLONS = tuple(COLON)
 LEAST_FACTS = 2  # one alone may be an item's: 时间：5月20日
 
 
@@ -78,8 +79,13 @@ class PageLineReader:
 
 
 def in_turn(line: Line) -> list[tuple[str, str]]:
-    """The names and values of a line's cells, which stand by turns."""
+    """The names and values of a line's cells, which stand by turns; a name with its colon may lack its value."""
     if mark_of(line) is None or len(line.raw) > LONGEST * 2:
         return []
-    cells = [cell.text for cell in split(line)]
-    return [(name.rstrip(COLON), value) for name, value in zip(cells[::2], cells[1::2], strict=False) if name]
+    found: list[list[str]] = []
+    for cell in (cell.text for cell in split(line)):
+        if not found or len(found[-1]) > 1 or cell[-1:] in COLONS:
+            found.append([cell])
+        else:
+            found[-1].append(cell)
+    return [(each[0].rstrip(COLON), each[1] if len(each) > 1 else "") for each in found if each[0]]

@@ -15,7 +15,7 @@ from ...rulebook.ruleset import Ruleset
 from ...text.marks import CLOSING, COLON, COMMA
 from .actors import Actor, ActorReader
 from .companions import PLACES
-from .marks import CLAUSE_MARKS
+from .marks import CLAUSE_MARKS, clauses
 
 LEAST_SLOTS = 3  # of a notice whose work stands in slots
 VERB_REACH = 8  # characters behind 要 in which its verb stands
@@ -213,7 +213,8 @@ def shares(actors: Sequence[Actor], text: str, acts: regex.Pattern[str]) -> list
             chains[-1].append(actor)
         else:
             chains.append([actor])
-    begins = [max(text.rfind(mark, 0, chain[0].opening) for mark in CLAUSE_MARKS) + 1 for chain in chains]
+    places = [start for start, _ in clauses(text)] if len(chains) > 1 else []
+    begins = [max((start for start in places if start <= chain[0].opening), default=0) for chain in chains]
     begins[:1] = [0] if begins else []
     ends = [*begins[1:], len(text)]
     return [Share(chain, start, end) for chain, start, end in zip(chains, begins, ends, strict=False)]
