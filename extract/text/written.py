@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from .. import patterns
+
 UNSEEN = "\u2060"  # as a reader leaves it where a sign stood
+LEAST_GONE = 3  # signs of a reading with its brackets; one or two may stand in the file itself
+GONE = patterns.compile(rf"{UNSEEN}{{{LEAST_GONE},}}")
 
 
 class Written:
@@ -22,8 +26,9 @@ class Written:
         self.plain = not gaps and UNSEEN not in source  # nearly always
 
     def exact(self, span: tuple[int, int]) -> str:
-        """The words of a span, as the source shows them."""
-        return self.source[span[0] : span[1]].replace(UNSEEN, "")
+        """The words of a span, sign by sign as the source has them; where a reader took readings out (責(zé)任), without their places."""
+        words = self.source[span[0] : span[1]]
+        return GONE.sub("", words) if UNSEEN * LEAST_GONE in words else words
 
     def trimmed(self, span: tuple[int, int]) -> tuple[int, int]:
         """A span without the white space at its ends: where two paragraphs are read as one, a line end stands for the mark between."""
