@@ -24,6 +24,7 @@ def as_written(words: str | None, read: str, source: str) -> str | None:
     if not words:
         return words
     places = [place for place, sign in enumerate(read) if not (sign.isspace() or sign == UNSEEN)]
+    words = words.replace(UNSEEN, "")
     bare = "".join(words.split())
     at = "".join(read[place] for place in places).find(bare)
     if at < 0:
