@@ -40,7 +40,7 @@ LONG = (
     *("test_plugins", "test_timing", "test_reader_pdf", "test_restated"),
 )
 
-STANDING = {"server", "calendars", "redmines", "chromium"}  # fixtures below: other programs that tests share
+STANDING = {"postgresql", "calendars", "redmines", "chromium"}  # fixtures below: other programs that tests share
 STORES = ("ledger_place", "holding")  # fixtures below: their tests run on each store
 
 
@@ -78,7 +78,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Server]:
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Server]:
     """A PostgreSQL (tests/postgres.py)."""
     if reason := postgres.missing():
         pytest.skip(reason)
@@ -120,7 +120,7 @@ def ledger_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield str(tmp_path / "ledger.sqlite")
         return
-    found: postgres.Server = request.getfixturevalue("server")
+    found: postgres.Server = request.getfixturevalue("postgresql")
     with found.database() as place:
         yield place
 
@@ -135,7 +135,7 @@ def holding(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ledgers.
                 place = tmp_path / "ledger.sqlite"
                 place.write_bytes(ledgers.filled(fill))
                 return str(place)
-            found: postgres.Server = request.getfixturevalue("server")
+            found: postgres.Server = request.getfixturevalue("postgresql")
             return held.enter_context(found.database(found.filled(fill)))
 
         yield copied

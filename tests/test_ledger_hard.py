@@ -273,22 +273,22 @@ def test_a_full_disk(small: Path) -> None:
     assert not (small / "new.sqlite").exists()
 
 
-def test_a_server_without_room_or_that_goes_away(server: Server) -> None:
-    with server.database() as place:
+def test_a_server_without_room_or_that_goes_away(postgresql: Server) -> None:
+    with postgresql.database() as place:
         name = place.partition("@/")[2].partition("?")[0]
         with made(place) as base:
             put(base, [1])
-        server.run(
+        postgresql.run(
             name,
             "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '53100'; END $$",
         )
-        server.run(name, "CREATE TRIGGER no_room BEFORE INSERT ON units EXECUTE FUNCTION no_room()")
+        postgresql.run(name, "CREATE TRIGGER no_room BEFORE INSERT ON units EXECUTE FUNCTION no_room()")
         with pytest.raises(LedgerError, match=": has no room left; make room there"), made(place) as base:
             put(base, [2])
-        server.run(name, "DROP TRIGGER no_room ON units")
+        postgresql.run(name, "DROP TRIGGER no_room ON units")
         with pytest.raises(LedgerError, match=": went away; see that the server runs, and start again"), made(place) as base:
             put(base, [2])
-            server.run(name, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND pid <> pg_backend_pid()")
+            postgresql.run(name, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND pid <> pg_backend_pid()")
             put(base, [3])
         with opened(place) as base:
             assert check_whole(base) == {"0001.txt"}

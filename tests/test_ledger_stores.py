@@ -84,14 +84,14 @@ def told(way: Callable[[str], AbstractContextManager[Connection]], place: str) -
 
 @pytest.mark.parametrize("way", [opened, made])
 def test_an_address_that_leads_nowhere_is_told_without_its_password(
-    way: Callable[[str], AbstractContextManager[Connection]], server: Server
+    way: Callable[[str], AbstractContextManager[Connection]], postgresql: Server
 ) -> None:
     host = "127.0.0.1:1"  # nobody listens there
     wanted = {
-        server.address("postgres", "clerk", "s3cret"): "does not take this password; write postgresql://user:password@…",
-        server.address("postgres", "clerk"): "asks for a password; ",
-        server.address("postgres", "nosuch", "s3cret"): "knows no such user; ",
-        server.address("nosuch"): "is not there; make it with createdb, or name another",
+        postgresql.address("postgres", "clerk", "s3cret"): "does not take this password; write postgresql://user:password@…",
+        postgresql.address("postgres", "clerk"): "asks for a password; ",
+        postgresql.address("postgres", "nosuch", "s3cret"): "knows no such user; ",
+        postgresql.address("nosuch"): "is not there; make it with createdb, or name another",
         f"postgresql://u:s3cret@{host}/x": "does not answer; see that the server runs, and check the address",
         f"postgres://u:s3cret@{host}/x": "does not answer; ",
         f"postgresql+psycopg2://u:s3cret@{host}/x": "does not answer; ",
@@ -109,31 +109,31 @@ def test_an_address_that_leads_nowhere_is_told_without_its_password(
     assert {place: line for place, line in said.items() if f": {wanted[place]}" not in line or "cret" in line} == {}
 
 
-def test_an_address_may_have_any_password(server: Server) -> None:
-    with server.database() as place:
+def test_an_address_may_have_any_password(postgresql: Server) -> None:
+    with postgresql.database() as place:
         name = place.partition("@/")[2].partition("?")[0]
-        clerks = server.address(name, "clerk", PASSWORD)
+        clerks = postgresql.address(name, "clerk", PASSWORD)
         assert "is no ledger; name a ledger that duban made, or make a new one with duban ledger add SOURCE" in told(opened, clerks)
         assert "may not be used by this user; ask for the right" in told(made, clerks)
-        server.run(name, "GRANT CREATE ON SCHEMA public TO clerk")
+        postgresql.run(name, "GRANT CREATE ON SCHEMA public TO clerk")
         with made(clerks) as base:
             put(base)
         with opened(clerks) as base:
             assert titles(base, "堤防") == [DIKE]
 
 
-def test_a_database_that_cannot_hold_texts_is_told(server: Server) -> None:
-    server.run("postgres", "CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1'")
-    assert "holds texts in LATIN1; name a database that was made with ENCODING 'UTF8'" in told(made, server.address("latin"))
+def test_a_database_that_cannot_hold_texts_is_told(postgresql: Server) -> None:
+    postgresql.run("postgres", "CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1'")
+    assert "holds texts in LATIN1; name a database that was made with ENCODING 'UTF8'" in told(made, postgresql.address("latin"))
 
 
-def test_tables_that_others_made_are_left_alone(server: Server) -> None:
-    with server.database() as place:
+def test_tables_that_others_made_are_left_alone(postgresql: Server) -> None:
+    with postgresql.database() as place:
         name = place.partition("@/")[2].partition("?")[0]
-        server.run(name, "CREATE TABLE units (name TEXT)")
+        postgresql.run(name, "CREATE TABLE units (name TEXT)")
         for way in (made, opened):
             assert "is no ledger; " in told(way, place)
-        server.run(name, "INSERT INTO units VALUES ('a')")
+        postgresql.run(name, "INSERT INTO units VALUES ('a')")
 
 
 def test_without_psycopg_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,9 +198,9 @@ def chased(base: Connection, today: date) -> None:
     base.execute(update(TASKS).where(TASKS.c.source == "c.txt", TASKS.c.title == PLATFORM).values(gone=AT))
 
 
-def test_the_views_say_the_same(tmp_path: Path, server: Server) -> None:
+def test_the_views_say_the_same(tmp_path: Path, postgresql: Server) -> None:
     today = date.today()
-    with server.database() as place:
+    with postgresql.database() as place:
         found = []
         for each in (str(tmp_path / "a.sqlite"), place):
             with made(each) as base:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -273,13 +274,14 @@ def test_a_page_that_takes_for_ever_is_ended() -> None:
     nested = [stream(form + b"/Resources<</XObject<</A %d 0 R>>>>" % number, b"/A Do " * 10) for number in range(6, 18)]
     data = one_page(stream(b"", b"/A Do"), b"/XObject<</A 5 0 R>>", *nested, stream(form, b"0 0 m 9 9 l S"))
     assert "takes more than 1 seconds to read" in refused(data, limits=Limits(page_seconds=1.0))
-    running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
-    assert str(pdf.PROGRAM) not in running
+    running = subprocess.run(["ps", "-eo", "ppid,args"], capture_output=True, text=True, check=True).stdout.splitlines()
+    ours = [line for line in running if line.split(maxsplit=1)[0] == str(os.getpid())]  # other tests run at the same time
+    assert not [line for line in ours if str(pdf.PROGRAM) in line]
 
 
 def test_a_page_that_unpacks_to_very_much() -> None:
     packed = zlib.compress(b"0 0 m 9 9 l S " * 20_000_000, 1)  # 280 MB
-    assert refused(one_page(stream(b"/Filter/FlateDecode", packed), b""), limits=Limits(page_seconds=2.0))
+    assert refused(one_page(stream(b"/Filter/FlateDecode", packed), b""), limits=Limits(page_seconds=0.7))
 
 
 def test_a_picture_of_too_many_pixels() -> None:
