@@ -33,7 +33,7 @@ LIGHT = patterns.compile(
 )
 KEYCAP = patterns.compile(r"(?P<digit>[0-9])\ufe0f?\u20e3")
 TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
-SYLLABLE = rf"(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?[aeiouü{TONES}]{{1,3}}(?:ng?|r)?"
+SYLLABLE = rf"(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?[aeiouü{TONES}]{{1,3}}(?:ng?|r)?\s?"
 READING = patterns.compile(rf"(?<=[\u3400-\u9fff])(?:[（(]{SYLLABLE}[）)]){{1,9}}+")
 CELL = patterns.compile(r"(?m)(?:(?<=\t)|^)\"(?=[^\"\t]{0,400}\n)(?P<said>[^\"\t]{1,400})\"(?=\t|\r?$)")
 QUOTED_CELL = patterns.compile(
