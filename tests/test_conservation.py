@@ -14,10 +14,13 @@ from xml.etree import ElementTree
 import openpyxl
 import pypdf
 import pytest
+import regex
 
-from extract.readers import read_bytes
+from extract.errors import InputError
+from extract.readers import Decoded, read_bytes, read_every
 from extract.readers.account import Account
 from tests import page_builder
+from tests.archive_builder import mail, zip_of
 from tests.docx_builder import docx, merged, numbered, paragraph, run, table
 from tests.sheet_builder import ods, ods_row, xls, xlsx
 from tests.web_builder import LINES, body, page
@@ -234,6 +237,53 @@ def test_nothing_is_lost_of_other_workbooks(left: list[str]) -> None:
     remark = "<table:table-cell><office:annotation><text:p>批注</text:p></office:annotation><text:p>值</text:p></table:table-cell>"
     data = ods(ods_row("任务", "责任单位") + f"<table:table-row>{remark}{remark}</table:table-row>")
     assert lost("任务责任单位批注值批注值", read_bytes(data, "a.ods").text, left) == Counter()
+
+
+COVER = "请各科室认真落实，谢谢。"
+LINE = "一、加固堤防（工程处负责，5月底前完成）"
+MAILS = {
+    "plain": mail(LINE, subject="关于值守的通知"),
+    "page": mail(html=f"<p>{COVER}</p><p>{LINE}</p>"),
+    "both": mail(LINE, f"<p>{LINE}</p>"),
+    "a stub for plain text": mail("请看网页版", f"<p>请看网页版</p><p>{COVER * 9}</p><p>{LINE}</p>"),
+    "attached": mail(
+        COVER, attached={"甲.txt": LINE.encode(), "乙.docx": docx(paragraph("乙件")), "丙.zip": zip_of({"丁.txt": b"abc123"})}
+    ),
+    "a letter handed on": mail(f"处长：请阅。\n发件人: 办公室 <a@example.org>\n收件人: 各科\n主题: 汛期\n\n关于值守的通知\n各科：\n{LINE}"),
+}
+
+
+@pytest.mark.parametrize("case", MAILS)
+def test_nothing_is_lost_of_a_mail(case: str, left: list[str]) -> None:
+    said = {"attached": COVER + LINE + "乙件abc123"}.get(case, "")
+    shown = said or "".join(
+        regex.sub("<[^>]{1,40}>", "", part.get_content()) for part in MAILS[case].walk() if part.get_content_maintype() == "text"
+    )
+    if case == "both":
+        shown = LINE
+    texts = [each.text for each in read_every(MAILS[case].as_bytes(), "a.eml") if isinstance(each, Decoded)]
+    assert lost(shown.replace("请看网页版", "", 1), "".join(texts), left) == Counter()
+
+
+def test_nothing_is_lost_of_a_mail_whose_words_an_attachment_parts(left: list[str]) -> None:
+    message = mail(COVER, attached={"甲.txt": b"abc123"})
+    message.attach(mail(LINE))
+    texts = [each.text for each in read_every(message.as_bytes(), "a.eml") if isinstance(each, Decoded)]
+    assert lost(COVER + LINE + "abc123", "".join(texts), left) == Counter()
+
+
+def test_nothing_is_lost_of_an_archive(left: list[str]) -> None:
+    """Each file is read, or refused by its name."""
+    files = {
+        "甲.txt": LINE.encode("gb18030"),
+        "乙/丙.docx": docx(paragraph("乙件")),
+        "丁.zip": zip_of({"戊.txt": b"abc123"}),
+        "己.jpg": b"\xff\xd8cut",
+        "庚.exe": b"MZ\x00",
+    }
+    found = list(read_every(zip_of(files), "a.zip"))
+    assert lost(LINE + "乙件abc123", "".join(each.text for each in found if isinstance(each, Decoded)), left) == Counter()
+    assert [name for name in ("己.jpg", "庚.exe") if not any(name in str(each) for each in found if isinstance(each, InputError))] == []
 
 
 @pytest.mark.parametrize("text", ["甲乙\n\t丙", "一、加固堤防\r\n二、检查\x0c三", "序号,任务,责任单位\n1,加固,县水利局\n"])

@@ -24,6 +24,8 @@ from tests.docx_builder import docx, notice, paragraph, run, table
 from tests.once import once
 from tests.processor import PATIENCE
 from tests.reference import expected, paragraphs, records
+from tests.test_conservation import WORD as WORDS
+from tests.test_conservation import lost, of_word
 
 HERE = office.find_program()
 FONTS = [path for place in ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts") for path in Path(place).expanduser().rglob("*.?t?")]
@@ -110,6 +112,18 @@ def test_revisions_and_tables_survive(made: Callable[..., bytes]) -> None:
     cells = [["任务", "责任单位"], ["加固堤防", "工程处"]]
     data = made(docx(paragraph(kept) + table(cells) + paragraph("末段")))
     assert read_bytes(data, "a.doc", PATIENT).text.split("\n") == ["由科信处负责", "任务\t责任单位", "加固堤防\t工程处", "末段"]
+
+
+@needs_program
+@pytest.mark.parametrize("kind", ["doc", "rtf"])
+def test_nothing_is_lost_of_a_short_document(kind: str, made: Callable[..., bytes]) -> None:
+    """Its main stream stands in small sectors. What is deleted is told."""
+    revised = paragraph(run("甲") + "<w:del><w:r><w:delText>乙</w:delText></w:r></w:del>" + run("丙", "<w:vanish/>"))
+    data = docx(
+        paragraph("正文") + revised + WORDS["nested tables"] + WORDS["merged heads"] + paragraph("一、加固堤防（工程处负责，5月底前完成）")
+    )
+    decoded = read_bytes(made(data, kind), f"a.{kind}", PATIENT)
+    assert lost(of_word(data), decoded.text, [each.example for each in decoded.left_out]) == Counter()
 
 
 @needs_program
@@ -228,7 +242,9 @@ def is_running(process: int) -> bool:
 @needs_posix
 def test_a_program_that_hangs_is_ended_with_its_children(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     children = tmp_path / "children"
-    stand_in(tmp_path, f"sleep 300 &\necho $! > {quote(str(children))}\nsleep 300 &\necho $! >> {quote(str(children))}\nwait\n", monkeypatch)
+    stand_in(
+        tmp_path, f"sleep 300 &\necho $! > {quote(str(children))}\nsleep 300 &\necho $! >> {quote(str(children))}\nwait\n", monkeypatch
+    )
     started: list[int] = []
     for seconds in (1, 8, 32):  # a busy machine starts them later
         with pytest.raises(InputError, match=rf"^a\.doc: took LibreOffice more than {seconds} seconds; open it"):

@@ -17,8 +17,8 @@ from email.utils import parsedate_to_datetime
 import regex
 
 from ...errors import InputError
-from ...language import _
-from ..account import Account
+from ...language import _, english
+from ..account import Account, visible
 from ..decoded import Decoded
 from ..limits import LIMITS, Limits
 from ..registry import read_bytes
@@ -31,6 +31,8 @@ MOST_PARTS = 10_000
 FORWARDED = regex.compile(r"(?m)(?:^[ \t]*[\p{Han}A-Za-z]{1,12}[ \t]?[:：][^\r\n]{0,500}\r?\n){3,8}")  # 发件人: a@… / 收件人: … / 主题: …
 SENDER = regex.compile(r"(?m)^[\p{Han}A-Za-z]{1,12}[：:][^\n<]{0,100}<[^\n<>@]{1,100}@[^\n<>]{1,100}>$")
 BODY = "正文"
+MORE = 3  # times what the plain text says, by a page beside it: 请用支持HTML的程序查看
+MOST_TEXTS = 50  # parts that a body is read of
 BIG5 = ("big5", "big5-hkscs", "cp950")  # told by the mail only; other encodings tell themselves
 
 
@@ -108,19 +110,37 @@ def is_attached(part: Message) -> bool:
 
 
 def body_of(mail: Message, texts: list[Message], name: str, limits: Limits) -> Decoded | InputError | None:
-    """The mail's words: its page where that has a table or there is no plain text, else its plain text. None when it is blank."""
-    plain = next((each for each in texts if each.get_content_subtype() == "plain" and bytes_of(each).strip()), None)
-    page = next((each for each in texts if each.get_content_subtype() == "html" and bytes_of(each).strip()), None)
-    if page is not None and (plain is None or b"<table" in bytes_of(page).lower()):
+    """The mail's words: its page where that has a table or says far more than the plain text, else that. None when it is blank."""
+    pages = [each for each in texts if each.get_content_subtype() == "html" and bytes_of(each).strip()]
+    plain = joined([each for each in texts if each.get_content_subtype() == "plain"], f"{name}/{BODY}.txt", limits)
+    if pages:
+        page = joined(pages, f"{name}/{BODY}.html", limits)
+        says_more = isinstance(plain, Decoded) and isinstance(page, Decoded) and visible(page.text) > MORE * visible(plain.text)
+        table = any(b"<table" in bytes_of(each).lower() for each in pages)
+        if not isinstance(plain, Decoded) or (isinstance(page, Decoded) and (table or says_more)):
+            plain = page
+    return headed(mail, plain) if isinstance(plain, Decoded) else plain
+
+
+def joined(parts: list[Message], name: str, limits: Limits) -> Decoded | InputError | None:
+    """The parts of a body that an attachment stands amid, one below the other; the error of the first where none can be read."""
+    read: list[Decoded] = []
+    failed: list[InputError] = []
+    for part in parts[:MOST_TEXTS]:
+        data = bytes_of(part)
         try:
-            return headed(mail, read_bytes(bytes_of(page), f"{name}/{BODY}.html", limits))
+            read += [read_bytes(data, name, limits)] if data.strip() else []
         except InputError as error:
-            if plain is None:
-                return error
-    try:
-        return headed(mail, read_bytes(bytes_of(plain), f"{name}/{BODY}.txt", limits)) if plain is not None else None
-    except InputError as error:
-        return error
+            failed.append(error)
+    if not read:
+        return next(iter(failed), None)
+    left = Account()
+    for each in failed:
+        left.leave("unreadable", english(each.problem))
+    for part in parts[MOST_TEXTS:]:
+        left.leave("unreadable", bytes_of(part).decode("utf-8", "replace"))
+    account = (*(each for one in read for each in one.left_out), *left.left_out())
+    return replace(read[0], text="\n".join(each.text.rstrip("\r\n") for each in read) if len(read) > 1 else read[0].text, left_out=account)
 
 
 def headed(mail: Message, body: Decoded) -> Decoded:

@@ -38,7 +38,7 @@ WORD_HEADERS = (b"\xec\xa5", b"\xdc\xa5")  # open the stream of a doc (MS-DOC 2.
 HEADER_BYTES = 12  # of it that are looked at: wIdent, nFib, …, flags in the last two
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds a docx under a password
 WORD_ENCRYPTED = 0x01  # of the flags' second byte
-SECTOR = 512
+SECTORS = (512, 64)  # bytes; the small ones hold streams of less than 4096 bytes, as a page's or two are
 # Which import filter LibreOffice shall use; left to itself it takes what is broken for plain text. From a version (nFib) on:
 FILTERS = ((193, "MS Word 97"), (104, "MS Word 95"), (0, "MS WinWord 6.0"))
 RTF = b"{\\rtf"
@@ -100,7 +100,7 @@ def header_of(data: bytes) -> bytes | None:
     """The opening of a doc's main stream, which stands at the beginning of a sector; None when there is none."""
     if WORD_STREAM not in data:
         return None
-    sectors = (data[at : at + HEADER_BYTES] for at in range(SECTOR, len(data), SECTOR))
+    sectors = (data[at : at + HEADER_BYTES] for sector in SECTORS for at in range(SECTORS[0], len(data), sector))
     return next((opening for opening in sectors if opening.startswith(WORD_HEADERS) and len(opening) == HEADER_BYTES), None)
 
 
