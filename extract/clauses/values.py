@@ -10,6 +10,7 @@ from .. import patterns
 from ..models import Role
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
+from ..text.marks import CLOSING, OPENING
 from .assignment import Assignment, AssignmentReader, UnitReading
 from .labels import Label, LabelReader
 from .persons import PersonReader, PersonReading
@@ -33,6 +34,7 @@ class ValueReader:
         self.labels, self.units, self.timing = self.assignments.labels, self.assignments.units, self.assignments.timing
         self.persons: PersonReader = ruleset.build(PersonReader)
         self.is_meant: regex.Pattern[str] = patterns.quick(ruleset.build(Grammar).source("is_meant"))
+        self.week: regex.Pattern[str] = patterns.quick(ruleset.expand("[（(]?第{few}{a_week}[）)]?"))
         self.crew: regex.Pattern[str] = patterns.quick(ruleset.build(Grammar).source("crew"))
 
     def read(self, label: str, text: str, context: TimingContext) -> Assignment:
@@ -52,10 +54,21 @@ class ValueReader:
             return self.only_persons(label, text, context)
         if kind.timing:
             before = len(label) + 1  # the label tells a time limit from a bare date
-            said = self.timing.read(f"{label}：{text}", context, slot=True)
-            timings = [reading.moved(-before) for reading in said if reading.at[1] > before]  # 限期 alone is the label
+            at, days = self.days_of_week(text)
+            said = self.timing.read(f"{label}：{days}", context, slot=True)
+            timings = [reading.moved(at - before) for reading in said if reading.at[1] > before]  # 限期 alone is the label
             return Assignment(timings=timings, unread=[] if timings or not text else [(0, len(text))], explicit=True)
         return Assignment(fields={label: (0, len(text))})
+
+    def days_of_week(self, text: str) -> tuple[int, str]:
+        """第13周（5.25-5.31）: the days say when, the week's number is a school's own; where the days begin, and they."""
+        found = self.week.search(text)
+        if found is None:
+            return 0, text
+        start, end = (0, found.start()) if found.start() else (found.end(), len(text))
+        start += len(text[start:end]) - len(text[start:end].lstrip(OPENING + " "))
+        days = text[start:end].rstrip(CLOSING + " ")
+        return (start, days) if any(map(str.isdigit, days)) else (0, text)
 
     def with_crews(self, text: str, found: Assignment, role: Role) -> Assignment:
         """整改部门：气割班: where the label says that units follow, what no list of units holds may be a crew."""

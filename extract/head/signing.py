@@ -128,22 +128,27 @@ class SignatureReader:
         names: list[str] = []
         for index in range(date - 1, max(-1, date - 1 - ISSUER_LINES), -1):
             text = lines[index].passage.text
+            goes_on = bool(names and self.signs_on.match(names[0]))
+            parts = lines[index].raw.split()
+            spread = any(len(part) == 1 for part in parts)  # 示 例 县 水 利 局
+            named = ["".join(parts)] if spread else parts
+            row = "\t" in lines[index].raw.strip() or text[0].isdigit()  # 5.25-5.31　检修空调　后勤处
+            if not row and not all(map(self.signs_as, named)):
+                named = [text]
             if (
                 index in taken
                 or len(text) > LONGEST_ISSUER
                 or text[-1] in "。：:；"
                 or self.numbering.at_start(text)
                 or DAY.match(text)
-                or not (self.signs_as(self.seal.sub("", text)) or (names and self.signs_on.match(names[0])))
+                or not (goes_on or all(self.signs_as(self.seal.sub("", name)) for name in named))
             ):
                 break
             taken.add(index)
-            if names and self.signs_on.match(names[0]):  # 示例监督管理 / 委员会示例监管局
+            if goes_on:  # 示例监督管理 / 委员会示例监管局
                 names[0] = lines[index].raw.strip() + names[0]
                 continue
-            parts = lines[index].raw.split()
-            spread = any(len(part) == 1 for part in parts)  # 示 例 县 水 利 局
-            names[:0] = [self.seal.sub("", name) for name in (["".join(parts)] if spread else parts)]
+            names[:0] = [self.seal.sub("", name) for name in named]
         return names
 
     def signs_as(self, name: str) -> bool:

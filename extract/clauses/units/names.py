@@ -21,6 +21,7 @@ TRIM = " 、，,；;。：:.·\0"
 LEAST_TOGETHER = 6  # characters; two names written together need at least as many
 LIST_MARK = patterns.quick(r"[<、，,；;。\0/｜ 和及与联等（(]")
 PLACE = (2, 3)  # characters of a place's name without its ending
+LEAST_LABEL, LEAST_NAME = 2, 3  # characters of a label before its head (牵头单位), and of a name behind it
 SIGNS = "★☆*＊#●◆■△▲※•√"  # before or behind a name, no part of it
 MARKED = patterns.quick(
     rf"(?:[{SIGNS}①-⑳]|[-–—·•] ?|[0-9]{{1,3}}[.．、)）])+"
@@ -47,7 +48,8 @@ class UnitReader:
     prefix: tuple[str, ...]
 
     def __init__(self, ruleset: Ruleset) -> None:
-        source = ruleset.build(Grammar).source
+        self.grammar: Grammar = ruleset.build(Grammar)
+        source = self.grammar.source
         self.ruleset = ruleset
         self.looks: Looks = ruleset.build(Looks)
         self.lists: ListSplitter = ruleset.build(ListSplitter)
@@ -62,6 +64,7 @@ class UnitReader:
         self.level: regex.Pattern[str] = patterns.compile(rf"[0-9]{{0,3}}个?(?:{source('unit_level')})")
         self.where: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('where')}$")
         self.before: regex.Pattern[str] = patterns.compile(source("before_name"))  # 第五条　市水利局, 2021年市水利局
+        self.label: regex.Pattern[str] = patterns.compile(source("unit_label"))
         self.may_be_two: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('whole_end')}(?=\p{{Han}}{{3}})")
         self.canonical: dict[str, str] = {short: full for rule in ruleset.rules("canonical") for short, full in full_names(rule).items()}
 
@@ -112,6 +115,7 @@ class UnitReader:
         for before in (MARKED, self.before):
             if mark := before.match(text, left, right):
                 left = mark.end()
+        left += self.label_before(text[left:right])
         while left < right and (text[right - 1] in TRIM or text[right - 1] in SIGNS):
             right -= 1
         if left == right:
@@ -122,6 +126,15 @@ class UnitReader:
         whole = self.name(written, left)
         for start, end in self.parts(written) if whole.looks_right and right - left >= LEAST_TOGETHER else [(0, right - left)]:
             yield whole if end - start == right - left else self.name(written[start:end], left + start)
+
+    def label_before(self, written: str) -> int:
+        """The characters of a label that runs into the name: 由牵头单位县住建局负责."""
+        for head in self.looks.generic:
+            end = written.find(head, LEAST_LABEL) + len(head)
+            if len(head) <= end <= len(written) - LEAST_NAME and self.looks_like_unit(written[end:]):
+                is_label = self.label.fullmatch(written, 0, end) and self.grammar.role_of_label(written[:end])
+                return end if is_label else 0
+        return 0
 
     def parts(self, written: str) -> list[tuple[int, int]]:
         """The names in a run of Han characters, where more than one may stand in it."""
