@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.batch.engines.pool import Pool
+from extract.batch.engines.pool import Pool, end
 from extract.batch.outputs.publish import beside
 from extract.batch.run import Batch
 from extract.batch.sources.files import Input
@@ -51,6 +51,17 @@ def run(ready: Ready, source: Path, out: Path, *options: str) -> float:
     done = ready.run(*command(source, out, *options))
     assert done.returncode == 0, done.stderr
     return time.monotonic() - began
+
+
+def test_a_worker_that_is_ended_as_it_starts_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    pool = Pool(Conversion(), 1, PATIENCE, 4096)
+    for seconds in (0, 0.05, 0.1, 0.2):  # before it has made anything of its own, or while it loads what it needs
+        made = pool.start()
+        time.sleep(seconds)
+        assert [str(path) for path in tmp_path.iterdir()] == [made.folder]
+        end([made])
+        assert not list(tmp_path.iterdir())
 
 
 def killed(ready: Ready, source: Path, out: Path, after: float, *options: str) -> bool:

@@ -44,10 +44,10 @@ class Worker:
 
     process: BaseProcess
     pipe: Connection
+    folder: str  # of its temporary files
     share: deque[Input] = field(default_factory=deque)
     since: float = field(default_factory=time.monotonic)
     ready: bool = False
-    folder: str = ""  # of its temporary files
     look: memory.Look = field(default_factory=memory.Look)
 
 
@@ -145,8 +145,8 @@ class Pool:
             while worker.pipe.poll():
                 outcome = worker.pipe.recv()
                 worker.since = time.monotonic()
-                if isinstance(outcome, str):
-                    worker.ready, worker.folder = True, outcome
+                if outcome is None:
+                    worker.ready = True
                     self.failed_starts = 0
                     continue
                 worker.share.popleft()
@@ -182,11 +182,12 @@ class Pool:
     def start(self) -> Worker:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=serve, args=(theirs, self.work, self.memory_limit, Kept.place is not None), daemon=False)
+        folder = sessions.folder()
+        process = context.Process(target=serve, args=(theirs, self.work, self.memory_limit, folder, Kept.place is not None), daemon=False)
         with sessions.undisturbed():
             process.start()
         theirs.close()  # so that its death ends the pipe
-        return Worker(process, ours)
+        return Worker(process, ours, folder)
 
 
 def end(workers: list[Worker]) -> None:
@@ -213,13 +214,13 @@ def ended(code: int | None) -> str:
     return _("its process ended with exit code {code}", code=code)
 
 
-def serve(pipe: Connection, work: Work, memory_limit: int, keeps: bool) -> None:
-    """The worker process: its folder when it is ready, then the outcome of each input, until its parent is gone.
+def serve(pipe: Connection, work: Work, memory_limit: int, folder: str, keeps: bool) -> None:
+    """The worker process: None when it is ready, then the outcome of each input, until its parent is gone.
 
     `keeps`: it uses what commands have kept of patterns, and adds to it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
-    folder = sessions.begin()
+    sessions.begin(folder)
     threading.Thread(target=leave_with_parent, args=(folder,), daemon=True).start()
     memory.limit(memory_limit)
     if keeps:
@@ -227,7 +228,7 @@ def serve(pipe: Connection, work: Work, memory_limit: int, keeps: bool) -> None:
 
         keep()
     with suppress(EOFError, OSError):
-        pipe.send(folder)
+        pipe.send(None)
         for outcome in saved(done(work, given) for share in iter(pipe.recv, None) for given in ahead(share)):
             pipe.send(outcome)
     sessions.end({os.getpid(): folder})

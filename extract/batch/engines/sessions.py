@@ -37,16 +37,20 @@ def undisturbed() -> Iterator[None]:
         mask(signal.SIG_SETMASK, before)
 
 
-def begin() -> str:
-    """Make the calling process the head of a session of its own; returns the folder of its temporary files, empty when none can be made."""
+def folder() -> str:
+    """A folder for the temporary files of a process to be, which its parent can remove whenever it ends it; empty when none can be made."""
+    try:
+        return tempfile.mkdtemp(prefix="duban-worker-")
+    except OSError:  # a full disk: most inputs need none, the others tell it
+        return ""
+
+
+def begin(folder: str) -> None:
+    """Make the calling process the head of a session of its own, with that folder for its temporary files."""
     if sys.platform != "win32":
         with suppress(OSError):  # it is the head of one
             os.setsid()
-    try:
-        tempfile.tempdir = tempfile.mkdtemp(prefix="duban-worker-")
-    except OSError:  # a full disk: most inputs need none, the others tell it
-        return ""
-    return tempfile.tempdir
+    tempfile.tempdir = folder or None
 
 
 def started(heads: Iterable[int | None]) -> list[Any]:
