@@ -146,7 +146,7 @@ def overlaps(spans: Sequence[Span], span: Span) -> bool:
     return place < len(spans) and spans[place][1] > span[0] and spans[place][0] < span[1]
 
 
-def merged(spans: Iterator[Span]) -> list[Span]:
+def merged(spans: Iterable[Span]) -> list[Span]:
     """Spans in order, those that touch made one."""
     found: list[Span] = []
     first, last = 0, -1

@@ -64,11 +64,12 @@ class UncoveredReader:
 
         `rows` are the source ranges of tables, which have an account of their own.
         """
-        told = [found["span"] for found in diagnostics if found["code"] not in BESIDE]
-        parts = [part["span"] for task in tasks for kind in ("units", "persons", "timings") for part in task[kind]]
-        given = merged(iter([*told, *parts, *rows]))
+        given = [found["span"] for found in diagnostics if found["code"] not in BESIDE]
+        given += [part["span"] for task in tasks for kind in ("units", "persons", "timings") for part in task[kind]]
+        given += rows
         whole = [task["span"] for task in tasks if not task["optional"] or task["form"] == "sentence"]
-        records = merged(iter([*given, *whole]))
+        records = merged([*given, *whole])
+        values: list[Span] | None = None
         above, here = "", ""
         for line in body:
             text = line.passage.text
@@ -79,7 +80,8 @@ class UncoveredReader:
             text = with_full_stops(text)
             if has_label and (label := self.label(text)):
                 start, end = line.passage.span(0, len(text))
-                if not overlaps(given, (start, end)):
+                values = merged(given) if values is None else values
+                if not overlaps(values, (start, end)):
                     value = text.lstrip(OPENERS)[label.end :]
                     lost = self.says(value) and not standing and not self.of_page.match(above)
                     yield not_covered(text, "warning" if lost else "info", (start, end))

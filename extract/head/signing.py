@@ -10,7 +10,8 @@ import regex
 from .. import patterns
 from ..clauses.labels import LabelReader
 from ..clauses.units import UnitReader
-from ..rulebook.hints import NONE, Characters, shared
+from ..patterns.asking import Needed
+from ..rulebook.hints import NONE, Characters, needed, shared
 from ..rulebook.ruleset import Ruleset
 from ..structure.numbering import NumberingReader
 from ..text.marks import CLOSING, COLON, OPENING
@@ -47,6 +48,7 @@ class SignatureReader:
         self.signs_on: regex.Pattern[str] = ruleset.rule("notice", "signs-on").compile()
         hints = ruleset.build(shared)
         self.may_end: Characters = hints.of(ruleset.rule("notice", "signed-line").pattern or "").last or NONE
+        self.may_date: Needed = Needed(needed(hints.of(ruleset.rule("notice", "date").pattern or "")))
         self.date_begins: Characters = hints.of(ruleset.rule("notice", "date").pattern or "").first or NONE
 
     def read(self, lines: Sequence[Line], found: dict[str, str], taken: set[int]) -> None:
@@ -59,7 +61,7 @@ class SignatureReader:
             if may_be and len(text) <= LONGEST_ISSUER + 16 and (both := self.signed_line.match(text)):
                 self.one_line(both, index, found, taken)
                 continue
-            if index in cells or len(text) < SHORTEST_DATE or text.lstrip(OPENING)[:1] not in self.date_begins:
+            if index in cells or not self.may_be_dated(text):
                 continue
             if printed := self.printed_line.match(text):  # 版记: who printed it, and when
                 found.setdefault("printed", printed["date"])
@@ -94,6 +96,11 @@ class SignatureReader:
 
     def is_day(self, text: str) -> bool:
         return SHORTEST_DATE <= len(text) <= LONGEST_DATE and text[0] in self.date_begins and self.date.fullmatch(text) is not None
+
+    def may_be_dated(self, text: str) -> bool:
+        """Does a line begin as a date does, and have its marks? Not 1.修桥."""
+        begins = len(text) >= SHORTEST_DATE and text.lstrip(OPENING)[:1] in self.date_begins
+        return begins and self.may_date.held(text)
 
     def run_on(self, lines: Sequence[Line], index: int, found: dict[str, str], taken: set[int]) -> None:
         """A date below who signs, into whose line the attachment's title ran: 示例市水利局 / 2024年4月29日示例市防汛工作方案."""

@@ -30,7 +30,9 @@ LAST_FIGURE = patterns.quick("[0-9]+$")
 MOST_KEPT, LONGEST_KEPT = 512, 1000  # lines whose label is known, and the characters of one
 LONGEST_SPACED = 80  # characters of a line that may begin with a bare number
 SENTENCE_END = SENTENCE_ENDS + COLON
-MARK_OF_LABEL = patterns.compile(rf"[{ONE_TO_TEN}百0-9][、.．﹒)）〕章节条部]|[㈠-㈩⑴-⒛]")  # no label is without; cheap to ask first
+ENCLOSING = "㈠-㈩⑴-⒛"
+# No label is without; cheap to ask first, since one set of characters begins it.
+MARK_OF_LABEL = patterns.quick(rf"[{ONE_TO_TEN}百0-9{ENCLOSING}](?:(?<=[{ENCLOSING}])|[、.．﹒)）〕章节条部])")
 BEFORE_LABEL = patterns.compile(r"[。！？；;:：!?)）〕\]】”’」》\p{Han}A-Za-z%]$|^$")
 
 

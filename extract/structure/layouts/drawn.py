@@ -84,6 +84,8 @@ class DrawnReader:
 
 def boxes(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     """Where each box begins and ends: lines that begin and end with strokes."""
+    if not any(line.passage.text[0] in OUTER for line in lines):  # nearly always
+        return
     index = 0
     while index < len(lines):
         start = index

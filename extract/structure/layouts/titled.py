@@ -41,7 +41,8 @@ class TitledReader:
         found = lines
         at = 0
         while at < len(lines):
-            run = self.run(lines, at)
+            opening = lines[at].passage.text[:TITLE_LABEL]
+            run = self.run(lines, at) if "：" in opening or ":" in opening else []
             if len(run) < LEAST:
                 at += 1
                 continue
