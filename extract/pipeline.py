@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from . import __version__, patterns
 from .assignments.doubts import DoubtTeller
 from .assignments.governing import GoverningReader
+from .assignments.repeated import RepeatedReader
 from .assignments.rows import RowTeller, rows
 from .assignments.slots.legend import LegendReader
 from .assignments.unassigned import UnassignedReader
@@ -20,7 +21,7 @@ from .clauses.labels import LabelReader
 from .clauses.timing import TimingContext
 from .head.genres import TIMELESS, StanceReader
 from .head.metadata import Head, MetadataReader
-from .models import Draft, Elements
+from .models import Draft
 from .models.codes import CODES
 from .models.terms import page_of
 from .readers import Decoded
@@ -28,10 +29,12 @@ from .readers.account import visible
 from .records.identity import notice_key
 from .records.tasks import RecordReader
 from .rulebook.ruleset import Ruleset
+from .structure.layouts.repeats import Repeat, in_rows
 from .structure.nodes import Node
 from .structure.tree import StructureReader
 from .structure.unwrapping import UnwrappingReader
 from .text.characters import ideographs
+from .text.marks import COLON, SENTENCE_ENDS
 from .text.normalize import Line, lines
 from .text.traditional import as_written, simplified
 from .text.written import Written
@@ -40,6 +43,9 @@ if TYPE_CHECKING:
     from .models import Notice
 
 TITLE_YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})年(?=[0-9]{1,2}\p{Han}(?![0-9—–-])|[^0-9—–至-]|$)")
+YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})(?=年|[-./][0-9])")
+DATED = patterns.compile(r"\p{Han}{4}[（(]20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日[）)]$")
+HEAD_LINE = 60  # characters of a first line that may tell the year
 HEAD_LENGTH = 600  # characters in which minutes tell when the meeting was
 LABEL_REACH = 20  # characters of a line in which its first label ends
 LEAST_ARTICLES = 5  # of a text that is taken for a rule for all times
@@ -53,6 +59,7 @@ class Structured(NamedTuple):
     body: list[Line]
     root: Node
     gaps: list[tuple[int, int]]
+    lines: list[Line]  # of the head too
 
 
 def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
@@ -64,12 +71,19 @@ def drafted(decoded: Decoded, ruleset: Ruleset) -> Draft:
     """One notice read, by the rooms in their order. The same input and rules give the same record; no clock, no network."""
     source = ideographs(decoded.text)
     read = simplified(source)
-    head, body, root, gaps = structured(read, ruleset)
-    context = timing_context(head.metadata, read, ruleset)
-    context = context._replace(signs=ruleset.build(LegendReader).read(line.passage for line in body))
-    stance = ruleset.build(StanceReader).read(head.metadata.title, read)
-    nodes = list(root.walk())
+    found = structured(read, ruleset)
+    context = timing_context(found, read, ruleset)
+    stance = ruleset.build(StanceReader).read(found.head.metadata.title, read)
+    nodes = list(found.root.walk())
     governed = ruleset.build(GoverningReader).read(nodes, context, stance)
+    if lists := ruleset.build(RepeatedReader).read(found.lines, governed, found.head.metadata.title, context):
+        found.root.release()
+        found = structured(read, ruleset, lists)
+        context = timing_context(found, read, ruleset)
+        stance = ruleset.build(StanceReader).read(found.head.metadata.title, read)
+        nodes = list(found.root.walk())
+        governed = ruleset.build(GoverningReader).read(nodes, context, stance)
+    head, body, root, gaps, _ = found
     first_leads = ruleset.build(AssignmentReader).directives.notice_wide(line.passage.text for line in body)
     key = notice_key(head.metadata, decoded.name)
     written = Written(source, sorted(gaps + root.gaps))
@@ -111,12 +125,25 @@ def drafted(decoded: Decoded, ruleset: Ruleset) -> Draft:
     return Draft({"source": origin, "notice": head.metadata.row(), "tasks": tasks, "diagnostics": diagnostics}, source)
 
 
-def structured(source: str, ruleset: Ruleset) -> Structured:
-    """The first rooms alone: a notice's own elements, its other lines and their tree."""
+def structured(source: str, ruleset: Ruleset, lists: Sequence[Repeat] = ()) -> Structured:
+    """The first rooms alone: a notice's own elements, its other lines and their tree. No line of `lists` is one of its elements."""
     pages = ruleset.build(UnwrappingReader).read(list(lines(source)))
-    head = ruleset.build(MetadataReader).read(source, pages.lines)
-    body = [line for index, line in enumerate(pages.lines) if index not in head.lines]
-    return Structured(head, body, ruleset.build(StructureReader).read(body), pages.gaps)
+    listed = in_rows(lists, pages.lines)
+    places = [at for at in range(len(pages.lines)) if at not in listed]
+    head = ruleset.build(MetadataReader).read(source, [pages.lines[at] for at in places] if listed else pages.lines)
+    of_head = {places[at] for at in head.lines} if listed else head.lines
+    if head.metadata.title is None and pages.lines and 0 not in listed and is_title(pages.lines[0], above_list=bool(listed)):
+        head.metadata.title = pages.lines[0].passage.text
+        of_head.add(0)
+    body = [line for at, line in enumerate(pages.lines) if at not in of_head]
+    return Structured(head, body, ruleset.build(StructureReader).read(body, lists), pages.gaps, pages.lines)
+
+
+def is_title(line: Line, *, above_list: bool) -> bool:
+    """Is a first line, above a list or with its day in brackets, short and no sentence?"""
+    text = line.passage.text
+    may = above_list or DATED.search(text) is not None
+    return may and len(text) <= HEAD_LINE and not set(text) & set(SENTENCE_ENDS) and text[-1] not in COLON
 
 
 def missing_text(decoded: Decoded) -> Iterator[dict[str, Any]]:
@@ -144,21 +171,26 @@ def unknown_labels(lines: Sequence[Line], ruleset: Ruleset) -> Iterator[dict[str
             yield {"code": "label-not-known", "severity": "info", "message": f"no rule knows all of the label “{mark.label}”", "span": span}
 
 
-def timing_context(metadata: Elements, text: str, ruleset: Ruleset) -> TimingContext:
+def timing_context(found: Structured, text: str, ruleset: Ruleset) -> TimingContext:
     """What dates without a year are read from: the issue date (else the page's date), the year in the title where it is later.
 
-    Where neither is told, the year of the meeting that minutes tell of.
+    Where neither is told, the year of the meeting that minutes tell of, or of the first line. And the signs that stand for units.
     """
+    metadata = found.head.metadata
     issued = metadata.issue_date or metadata.publish_date
     said = [int(year) for year in TITLE_YEAR.findall(metadata.title or "")]
     years = [issued.year] if issued else []
     years += said if len(said) == 1 and (issued is None or said[0] <= issued.year + 1) else []
     if not years and (held := ruleset.rule("held", "held").compile().search(text, 0, HEAD_LENGTH)):
         years.append(int(held["year"]))
+    if not years:
+        own = set(YEAR.findall(found.lines[0].passage.text, 0, HEAD_LINE)) if found.lines else ()
+        years += [int(year) for year in own] if len(own) == 1 else []
     return TimingContext(
         issued=issued,
         year=max(years, default=None),
         province=province_of(metadata.issuer or metadata.title or "", ruleset),
+        signs=ruleset.build(LegendReader).read(line.passage for line in found.body),
     )
 
 

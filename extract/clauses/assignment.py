@@ -17,7 +17,7 @@ from .. import patterns
 from ..models import Role
 from ..rulebook.grammar import Grammar, alternation
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import CLOSING, COMMA, OPENING, SEMICOLON
+from ..text.marks import CLOSING, COLON, COMMA, OPENING, SEMICOLON
 from .brackets import masked
 from .directives import Directives, FirstLeads, hide
 from .labels import LabelReader
@@ -170,7 +170,7 @@ class AssignmentReader:
         for share in shares:
             for name in self.names(hidden, share):
                 own = self.role_of_remark(hidden, name)
-                acting = None if own else self.of_remark(hidden, name)
+                acting = [] if own else self.of_remark(hidden, name)
                 name.text = text[name.start : name.end]
                 if self.is_label(name.text, bool(units or found.units)):
                     unread.append((name.start, name.end))
@@ -179,7 +179,7 @@ class AssignmentReader:
                     found.explicit |= share.said or own is not None
                     if own:
                         marked[len(units) - 1] = own
-                    units += [acting] if acting else []
+                    units += acting
                 elif not self.filler.match(name.text):
                     unread.append((name.start, name.end))
         remarks_for_all(units, marked)
@@ -231,20 +231,24 @@ class AssignmentReader:
             name.looks_right = self.units.looks_like_unit(hidden[name.start : name.end])
         return role
 
-    def of_remark(self, hidden: str, name: Name) -> UnitReading | None:
-        """省人民政府（由省文物局承办） → 省文物局, responsible; the remark is no part of the name."""
+    def of_remark(self, hidden: str, name: Name) -> list[UnitReading]:
+        """省人民政府（由省文物局承办）, 市住建局（配合：各街道办事处） → those in the bracket; it is no part of the name."""
         start = name.text.rfind("（" if name.text.endswith("）") else "(") + 1 if name.text.endswith(("）", ")")) else 0
         at, end = name.start + start, name.end - 1
         word = next(self.roles.read(hidden, at, end), None) if start > SHORTEST_NAME else None
-        if word is None or word.end != end:
-            return None
-        opening = self.opening.match(hidden, at, word.start)
-        acting = self.units.read(hidden, opening.end() if opening else at, word.start)
-        if len(acting) != 1 or not acting[0].looks_right:
-            return None
+        if word is None:
+            return []
+        if word.start == at and hidden[word.end] in COLON:
+            acting = self.units.read(hidden, word.end + 1, end)
+        else:
+            opening = self.opening.match(hidden, at, word.start)
+            acting = self.units.read(hidden, opening.end() if opening else at, word.start) if word.end == end else []
+            acting = acting if len(acting) == 1 else []
+        if not acting or not all(unit.looks_right for unit in acting):
+            return []
         name.end = at - 1
         name.looks_right = self.units.looks_like_unit(hidden[name.start : name.end])
-        return UnitReading(acting[0], word.role)
+        return [UnitReading(unit, word.role) for unit in acting]
 
     def acceptable(self, name: str) -> bool:
         """Before a role word a name may lack a usual ending (公安、交通), but not read like a phrase."""

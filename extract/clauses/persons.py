@@ -21,6 +21,7 @@ REMARK = r"(?:[（(][^（）()]{1,30}[）)])?"
 IN_A_NAME = "、和及"  # 市工业和信息化局局长, 丁区党委、政府主要负责同志
 TRIM = "。.；;：: \0"
 LONGEST_NAME = 12  # characters
+ANSWERS = "责任人"  # the label of a name without one, who answers for the work
 
 
 class PersonReading(NamedTuple):

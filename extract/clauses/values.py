@@ -53,11 +53,7 @@ class ValueReader:
         if kind.person:
             return self.only_persons(label, text, context)
         if kind.timing:
-            before = len(label) + 1  # the label tells a time limit from a bare date
-            at, days = self.days_of_week(text)
-            said = self.timing.read(f"{label}：{days}", context, slot=True)
-            timings = [reading.moved(at - before) for reading in said if reading.at[1] > before]  # 限期 alone is the label
-            return Assignment(timings=timings, unread=[] if timings or not text else [(0, len(text))], explicit=True)
+            return self.timed(label, text, context)
         return Assignment(fields={label: (0, len(text))})
 
     def days_of_week(self, text: str) -> tuple[int, str]:
@@ -69,6 +65,14 @@ class ValueReader:
         start += len(text[start:end]) - len(text[start:end].lstrip(OPENING + " "))
         days = text[start:end].rstrip(CLOSING + " ")
         return (start, days) if any(map(str.isdigit, days)) else (0, text)
+
+    def timed(self, label: str, text: str, context: TimingContext) -> Assignment:
+        """The times behind a label, which tells a time limit from a bare date."""
+        before = len(label) + 1
+        at, days = self.days_of_week(text)
+        said = self.timing.read(f"{label}：{days}", context, slot=True)
+        timings = [reading.moved(at - before) for reading in said if reading.at[1] > before]  # 限期 alone is the label
+        return Assignment(timings=timings, unread=[] if timings or not text else [(0, len(text))], explicit=True)
 
     def with_crews(self, text: str, found: Assignment, role: Role) -> Assignment:
         """整改部门：气割班: where the label says that units follow, what no list of units holds may be a crew."""

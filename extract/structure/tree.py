@@ -22,6 +22,7 @@ from .layouts.cards import CardReader
 from .layouts.delimited import DelimitedReader
 from .layouts.drawn import DrawnReader
 from .layouts.headless import HeadlessReader
+from .layouts.repeats import Repeat, rows_of
 from .layouts.titled import TitledReader
 from .layouts.turned import TurnedReader
 from .nodes import Node, Paragraph, close
@@ -63,8 +64,11 @@ class StructureReader:
         self.openers: frozenset[str] = frozenset()
         self.title: regex.Pattern[str] = ruleset.rule("page", "title").compile()
 
-    def read(self, lines: Sequence[Line]) -> Node:
-        """The root of the body's tree; it has no label, its paragraphs are those before the first item."""
+    def read(self, lines: Sequence[Line], repeats: Sequence[Repeat] = ()) -> Node:
+        """The root of the body's tree; it has no label, its paragraphs are those before the first item.
+
+        `repeats` are lists whose rows are known before.
+        """
         root = Node()
         current = root
         series = Series(self.title)
@@ -72,7 +76,8 @@ class StructureReader:
         rows = self.tables.read(lines) | self.turned.read(lines) | self.drawn.read(lines)
         rows |= self.alike.read(lines, rows)
         headless, unread = self.headless.read(lines, rows)
-        rows |= headless
+        rows |= headless | rows_of(repeats, lines)
+        unread += [cells for repeat in repeats for cells in repeat.unread]
         self.titles, self.openers = self.block_titles.read(lines)
         topics = self.headings.read(lines)
         listed = 0  # the next number of a list of attachments
@@ -208,7 +213,7 @@ def add_row(parent: Node, row: Row) -> None:
     parent = group_of(parent, row.group) if row.group else parent
     node = parent.add(ROW, row.number, 0, row.start)
     tasks = row.tasks or [Passage("", row.start)]
-    node.paragraphs += [Paragraph(task) for task in tasks]
+    node.paragraphs += [Paragraph(task.cut(bullet.end()) if (bullet := BULLET.match(task.text)) else task) for task in tasks]
     node.cells = row.cells
 
 

@@ -13,7 +13,7 @@ from ...clauses.brackets import FAMILIES, Pair
 from ...clauses.directives import Directives
 from ...clauses.labels import ORNAMENTS, Label, LabelReader, Mark
 from ...clauses.labels.unmarked import UnmarkedReader
-from ...clauses.persons import SEPARATOR, PersonReading
+from ...clauses.persons import ANSWERS, SEPARATOR, PersonReading
 from ...clauses.timing import TimingContext
 from ...clauses.values import ValueReader
 from ...rulebook.grammar import Grammar
@@ -23,7 +23,6 @@ from ...text.normalize import Passage, join
 from ..spots import Spot, Words
 from .legend import spelled
 
-PERSON = "责任人"  # of a name without a label
 ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
 BEFORE_LABEL = "。；;！!？?”’)）】［]，, /／|｜"
 VALUE_TRIM = "。；;，,、 /／|｜【［[—-" + ORNAMENTS  # between a value and the next label
@@ -75,7 +74,7 @@ class BlockReader:
     def with_persons(self, reading: Assignment, text: str) -> Assignment:
         """（王某某，各村党支部书记，长期）: a name beside units or a time is of one who is responsible."""
         sure = self.valued.persons.is_sure
-        persons = [PersonReading(PERSON, start, end) for start, end in reading.unread if sure(text[start:end])]
+        persons = [PersonReading(ANSWERS, start, end) for start, end in reading.unread if sure(text[start:end])]
         unread = [(start, end) for start, end in reading.unread if not sure(text[start:end])]
         return replace(reading, persons=[*reading.persons, *persons], unread=unread)
 

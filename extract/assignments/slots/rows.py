@@ -26,6 +26,7 @@ class RowReader:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.labels: LabelReader = self.assignments.labels
         self.blocks: BlockReader = ruleset.build(BlockReader)
+        self.clock: str = ruleset.words("column", "time")[0]
 
     def read(self, cells: list[Cell], context: TimingContext) -> Spot | None:
         """A table's row: the cells below headers that name units, persons or time limits, and the others as fields."""
@@ -49,7 +50,8 @@ class RowReader:
         """石桥百货大楼: in a column of units a cell that is one name, though it ends as no unit does."""
         reading, text = words.reading, words.value.text
         may = kind.role and not kind.person and not kind.timing and reading.unread == [(0, len(text))] and not reading.found()
-        if may and LEAST_ALONE <= len(text) <= LONGEST_NAME and self.assignments.acceptable(text) and not self.blocks.sure(text):
+        may = may and (kind.guessed or len(text) >= LEAST_ALONE) and len(text) <= LONGEST_NAME
+        if may and self.assignments.acceptable(text) and not self.blocks.sure(text):
             name = Name(text, 0, len(text))
             words.reading = replace(reading, units=[UnitReading(name, kind.role or "responsible")], unread=[])
         return words
@@ -59,6 +61,10 @@ class RowReader:
         if kind.person:
             return Words(cell.written, self.blocks.valued.only_persons(cell.label, cell.passage.text, context), cell.passage, cell.label)
         if kind.role is None:
-            return Words(cell.written, self.assignments.read(cell.passage.text, context), cell.passage, cell.label, kind.weak)
+            reading = self.assignments.read(cell.passage.text, context)
+            if kind.timing and not reading.found():  # 10.15
+                reading = self.blocks.valued.timed(cell.label or self.clock, cell.passage.text, context)
+            return Words(cell.written, reading, cell.passage, cell.label, kind.weak)
         value = spelled(self.blocks.parted(cell.passage, kind), context.signs)
-        return Words(cell.written, replace(self.assignments.read(value.text, context, kind.role), explicit=True), value, cell.label)
+        words = Words(cell.written, replace(self.assignments.read(value.text, context, kind.role), explicit=True), value, cell.label)
+        return self.alone(words, kind) if kind.guessed else words

@@ -26,6 +26,7 @@ from ..tables.filling import GROUP, FillingReader
 from ..tables.parted import COMMA, WIDE
 from ..tables.rows import Cell, Row
 from ..unwrapping import left_open
+from .repeats import is_work
 
 LEAST_CELLS = 3
 LEAST_LINES = 2
@@ -186,7 +187,7 @@ class HeadlessReader:
         works = [at for at, column in enumerate(columns) if column is TEXT]
         if not works or 3 * self.holds_other(block, works[0]) > len(block):
             return {}
-        columns[works[0]] = WORK
+        columns[next((at for at in works if is_work([cells[at].text for _, cells in block])), works[0])] = WORK
         return self.filling.fill(columns, block)
 
     def columns(self, block: Sequence[tuple[int, Cells]]) -> list[Column]:

@@ -1,0 +1,49 @@
+"""A second look at what repeats: lists of records of which what was read has less than each of them says.
+
+`M1 需求评审 3月8日 产品部` and two more lines like it: no rule names such a layout, and the first reading has no task of it. Where it has
+one for most records, with who and by when, it stays.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from ..clauses.timing import TimingContext
+from ..rulebook.ruleset import Ruleset
+from ..structure.layouts.repeats import Repeat, RepeatReader
+from ..text.normalize import Line
+from .spots import Governed
+from .unassigned import merged
+
+NEAR = 2  # characters that an assignment may lack of its record
+SHARE = 0.75  # of records that were read well enough
+
+
+class RepeatedReader:
+    """Compares the lists of a notice with its assignments."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.repeats: RepeatReader = ruleset.build(RepeatReader)
+
+    def read(self, body: Sequence[Line], governed: Sequence[Governed], title: str | None, context: TimingContext) -> list[Repeat]:
+        """The lists that are to be read by their own rows, or told."""
+        told = [item for item in governed if not item.optional and item.says_who()]
+        spans = list(merged((item.start, item.end) for item in told if item.says_when()))
+        starts = [start for start, _ in spans]
+
+        def is_read(start: int, end: int) -> bool:
+            place = bisect_right(starts, end - 1) - 1
+            return place >= 0 and spans[place][1] > start
+
+        return [found for found in self.repeats.read(body, title or "", context, is_read) if lacks(found, told)]
+
+
+def lacks(found: Repeat, told: Sequence[Governed]) -> bool:
+    """Have too few of a list's records an assignment whose words stand in them, and that says when or reaches to their end?"""
+    slots = [(words.passage.base, item) for item in told for words in item.words if words.reading.found()]
+    read = 0
+    for start, end in found.records:
+        own = (item for slot, item in slots if start <= slot < end)
+        read += any(item.says_when() or item.end >= end - NEAR for item in own)
+    return read < SHARE * len(found.records)

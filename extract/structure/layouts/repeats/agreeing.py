@@ -1,0 +1,195 @@
+"""Segments → records that agree: most have the same kinds of fields in the same order, e.g. work, unit, time.
+
+Words that come again in each record at one place are labels of what follows (`责任 总务处`, `owner: 总务处`). Records that differ by a name
+no rule knows, or by words that look like a name, are read as the others are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import NamedTuple
+
+from ...tables.columns import Column
+from .cutting import LEAST_RECORDS, Segment, Sheet
+from .pieces import Piece, PieceReader
+
+LONGEST_LABEL = 8
+LONGEST_NAME = 12  # characters of words that stand where the others have a name
+MOST_CHANGED = 2  # fields of a record that are read as those of the others are
+MOST_FIELDS = 12
+SHARE = 0.6  # of records that are alike as they stand
+AGREED = 0.8  # of those that agree, one way or another
+WHO = ("unit", "person")
+
+
+class Field(NamedTuple):
+    """What a record says of one thing: pieces of one kind that follow one another, each with its line."""
+
+    kind: str
+    label: str
+    pieces: tuple[tuple[int, Piece], ...]
+    guessed: bool = False  # a name that only its place tells
+
+
+class Labels(NamedTuple):
+    """The words that stand before what they tell of; the `idle` ones name nobody who works, and no limit (地址, 联系人)."""
+
+    words: frozenset[str]
+    idle: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record: its lines and its fields in order."""
+
+    segment: Segment
+    fields: tuple[Field, ...]
+
+    def key(self) -> tuple[str, ...]:
+        """The kinds of its fields: who, time, text; those who stand beside one another once."""
+        found: list[str] = []
+        for field in self.fields:
+            kind = "who" if field.kind in WHO else field.kind
+            if kind != "number" and not (kind == "who" and found and found[-1] == "who"):
+                found.append(kind)
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Records that agree, their key, and how many there might have been."""
+
+    records: list[Record]
+    key: tuple[str, ...]
+    among: int
+
+    def start(self) -> int:
+        return min(record.segment.all()[0] for record in self.records)
+
+    def end(self) -> int:
+        return max(record.segment.lines[-1] for record in self.records) + 1
+
+
+def agree(sheet: Sheet, segments: Sequence[Segment], reader: PieceReader) -> Agreement | None:
+    """What most segments have in common; None where they do not agree, or say not who does what."""
+    labels = labels_of(sheet, segments, reader)
+    records = [Record(segment, fields(sheet, segment, labels)) for segment in segments]
+    counted = Counter(key for record in records if len(key := record.key()) <= MOST_FIELDS and "text" in key and len(set(key)) > 1)
+    if not counted:
+        return None
+    key, alike = max(counted.items(), key=lambda one: (one[1], len(one[0])))
+    if alike < LEAST_RECORDS or "who" not in key:
+        return None
+    found = [as_others(sheet, record, key, labels, last=record is records[-1]) for record in records]
+    first = next(at for at, record in enumerate(found) if record is not None and record.key() == key)
+    last = max(at for at, record in enumerate(found) if record is not None)
+    among = found[first : last + 1]
+    agreed = [record for record in among if record is not None]
+    empty = sum(one is None and is_heading(record) for record, one in zip(records[first : last + 1], among, strict=True))
+    most = len(among) - (empty if empty * 3 <= len(among) else 0)
+    if alike < SHARE * most or len(agreed) < AGREED * most:
+        return None
+    return Agreement(agreed, key, most)
+
+
+def is_heading(record: Record) -> bool:
+    """Free words alone on a line: the heading of those below."""
+    return len(record.segment.lines) == 1 and record.key() == ("text",)
+
+
+def labels_of(sheet: Sheet, segments: Sequence[Segment], reader: PieceReader) -> Labels:
+    """Words that come again in most records with something behind them; of those that rules know as labels a few times are enough."""
+    counted: Counter[str] = Counter()
+    for segment in segments:
+        pieces = [piece for at in segment.lines for piece in sheet.pieces[at]]
+        counted.update({piece.words.text for piece in pieces[:-1] if may_be_label(piece)})
+    least = max(LEAST_RECORDS, SHARE * len(segments))
+    words = frozenset(word for word, count in counted.items() if count >= least or (count > 1 and reader.column(word).known))
+    return Labels(words, frozenset(word for word in words if is_idle(reader.column(word))))
+
+
+def may_be_label(piece: Piece) -> bool:
+    return piece.kind in ("text", "person") and len(piece.words.text) <= LONGEST_LABEL
+
+
+def is_idle(column: Column) -> bool:
+    """Does a label say that neither who nor when follows: 地址, 措施, 联系人?"""
+    return not column.assigns and (column.known or column.work == 0) and column.kind not in ("unit", "time")
+
+
+def fields(sheet: Sheet, segment: Segment, labels: Labels) -> tuple[Field, ...]:
+    """The fields of a record, those of its heading first."""
+    found: list[Field] = []
+    label = ""
+    for at in segment.all():
+        pieces = sheet.pieces[at]
+        for place, piece in enumerate(pieces):
+            if piece.words.text in labels.words and may_be_label(piece) and (place + 1 < len(pieces) or len(pieces) == 1):
+                label = piece.words.text
+                continue
+            told = piece.label or label
+            if told in labels.idle:
+                piece = replace(piece, kind="text")
+            if piece.kind == "number":
+                found.append(Field("number", "", ((at, piece),)))
+                label = piece.label
+                continue
+            last = found[-1] if found else None
+            if last is not None and last.kind == piece.kind == "text" and not told:
+                found[-1] = last._replace(pieces=(*last.pieces, (at, piece)))
+            else:
+                found.append(Field(piece.kind, told, ((at, piece),)))
+            label = ""
+    return tuple(found)
+
+
+def as_others(sheet: Sheet, record: Record, key: tuple[str, ...], labels: Labels, *, last: bool) -> Record | None:
+    """The record with the fields that the others have: as it is, without what follows the last one, or with a few read another way."""
+    if record.key() == key:
+        return record
+    if last:
+        for end in range(len(record.segment.lines) - 1, 0, -1):
+            cut = record.segment._replace(lines=record.segment.lines[:end])
+            shorter = Record(cut, fields(sheet, cut, labels))
+            if shorter.key() == key:
+                return shorter
+    for changed in (*changes(record, "text"), *changes(record, "unit")):
+        if changed.key() == key:
+            return changed
+    own = record.key()
+    lacks = len(own) < len(key) and "text" in own and "who" in own and is_part(own, key)
+    return record if lacks else None
+
+
+def changes(record: Record, kind: str) -> Iterator[Record]:
+    """The record with one or two of its pieces read as another kind: words that look like a unit as text, a short name as a unit."""
+    pieces = [(at, piece, field.label) for field in record.fields for at, piece in field.pieces]
+    if kind == "text":
+        places = [place for place, (_, piece, _) in enumerate(pieces) if piece.kind in ("unit", "time", "person")]
+    else:
+        places = [place for place, (_, piece, _) in enumerate(pieces) if piece.kind == "text" and len(piece.words.text) <= LONGEST_NAME]
+    for count in range(1, MOST_CHANGED + 1 if kind == "text" else 2):
+        for chosen in combinations(places, count):
+            yield Record(record.segment, collapsed(pieces, chosen, kind))
+
+
+def collapsed(pieces: Sequence[tuple[int, Piece, str]], chosen: Sequence[int], kind: str) -> tuple[Field, ...]:
+    """The fields of pieces, of which the chosen ones are of another kind."""
+    found: list[Field] = []
+    for place, (at, piece, label) in enumerate(pieces):
+        own = replace(piece, kind=kind) if place in chosen else piece  # type: ignore[arg-type]
+        last = found[-1] if found else None
+        if last is not None and last.kind == own.kind == "text" and (not label or label == last.label):
+            found[-1] = last._replace(pieces=(*last.pieces, (at, own)))
+        else:
+            found.append(Field(own.kind, label, ((at, own),), guessed=kind == "unit" and place in chosen))
+    return tuple(found)
+
+
+def is_part(own: Sequence[str], key: Sequence[str]) -> bool:
+    """Do all of a record's fields stand in the others' order?"""
+    rest = iter(key)
+    return all(kind in rest for kind in own)

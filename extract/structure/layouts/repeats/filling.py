@@ -1,0 +1,119 @@
+"""Records that agree → rows: who, by when, what, e.g. `M1 需求评审 3月8日 产品部` → M1, 产品部 responsible, 3月8日, 需求评审."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .... import patterns
+from ....clauses.labels import Label
+from ....clauses.persons import ANSWERS
+from ....rulebook.ruleset import Ruleset
+from ....text.marks import COMMA, ENDS, LISTING
+from ....text.normalize import Passage
+from ...tables.rows import Cell, Row
+from .agreeing import WHO, Agreement, Field, Record
+from .cutting import Sheet
+from .pieces import Piece, PieceReader, within
+
+PLACE = patterns.compile(r".*[0-9]\p{Han}{0,2}$|(?!\p{Han})[\p{L}\p{N}.\-—/]+")  # 东风路23号, A-3: no work
+RUNNING = set(COMMA + LISTING + ENDS + "：: ")  # marks within words for work
+DISTINCT = 0.5  # of the words of a column that says what the work is
+WORK, NO_WORK = 2, 0
+
+
+class RowFilling:
+    """Makes rows by what the labels say, or else the kinds of the pieces."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.pieces: PieceReader = ruleset.build(PieceReader)
+
+    def rows(self, found: Agreement, sheet: Sheet) -> list[Row]:
+        """A row for each record, in their order."""
+        texts = [self.texts(record, sheet, self.columns(found)) for record in found.records]
+        title = self.title(texts)
+        return [self.row(record, words, title) for record, words in zip(found.records, texts, strict=True)]
+
+    def columns(self, found: Agreement) -> list[int]:
+        """How many pieces the words of each place have: as many in all records, or one where that differs."""
+        whole = [record for record in found.records if record.key() == found.key]
+        words = [[field for field in record.fields if field.kind == "text"] for record in whole]
+        counts = [[len(record[place].pieces) for record in words] for place in range(found.key.count("text"))]
+        parted = [all(is_parted(record[place]) for record in words) for place in range(found.key.count("text"))]
+        return [own[0] if len(set(own)) == 1 and apart else 1 for own, apart in zip(counts, parted, strict=True)]
+
+    def texts(self, record: Record, sheet: Sheet, columns: Sequence[int]) -> list[tuple[str, Passage]]:
+        """The words of a record that are no name and no time, each with its label."""
+        found: list[tuple[str, Passage]] = []
+        own = [field for field in record.fields if field.kind == "text"]
+        key = next((field.pieces[0][1].label for field in record.fields if field.kind == "number"), "")
+        for field, count in zip(own, [*columns, *([1] * len(own))], strict=False):
+            groups: list[list[tuple[int, Piece]]] = []
+            for at, piece in field.pieces:
+                if groups and count == 1 and groups[-1][-1][0] == at:
+                    groups[-1].append((at, piece))
+                else:
+                    groups.append([(at, piece)])
+            for group in groups:
+                line = sheet.lines[group[0][0]]
+                found.append((field.label or key, within(line.raw, line.base, [piece for _, piece in group])))
+                key = ""
+        return found
+
+    def title(self, texts: Sequence[Sequence[tuple[str, Passage]]]) -> int:
+        """Which of the words are the work: those whose label says so, else the first that differ and are no place."""
+        width = min(map(len, texts))
+        labels = [next((own[at][0] for own in texts if own[at][0]), "") for at in range(width)]
+        ranks = [self.pieces.column(label).work if label and self.pieces.column(label).known else 1 for label in labels]
+        if WORK in ranks:
+            return ranks.index(WORK)
+        words = [[own[at][1].text for own in texts] for at in range(width)]
+        may = [at for at in range(width) if ranks[at] != NO_WORK and is_work(words[at])]
+        may = [at for at in may if not labels[at]] or may
+        return may[0] if may else 0
+
+    def row(self, record: Record, texts: Sequence[tuple[str, Passage]], title: int) -> Row:
+        number = next((field.pieces[0][1].words.text for field in record.fields if field.kind == "number"), "")
+        work = texts[min(title, len(texts) - 1)]
+        others = [own for own in texts if own is not work]
+        cells = [self.cell(field) for field in record.fields if field.kind in (*WHO, "time")]
+        cells += [Cell(label, words, words) for label, words in others if label]
+        tasks = [work[1], *(words for label, words in others if not label)]
+        first = min(piece.words.base for field in record.fields for at, piece in field.pieces if at != record.segment.above)
+        return Row(number=number, start=first, tasks=tasks, cells=sorted(cells, key=lambda cell: cell.passage.base))
+
+    def cell(self, field: Field) -> Cell:
+        """A cell by its label, where rules know it, else by what it holds."""
+        words, label = field.pieces[0][1].words, field.label
+        kind = self.pieces.labels.kind(label) if label else None
+        if kind is not None and not (kind.weak or kind.guessed) and says(kind, field.kind):
+            return Cell(label, words, words)
+        if field.kind == "time":
+            words = self.when(words)
+            return Cell(label, words, words, Label(timing=True))
+        if field.kind == "person":
+            return Cell(label if kind is not None and kind.person else ANSWERS, words, words, Label(person=True))
+        role = (kind.role if kind else None) or (self.pieces.labels.grammar.role_of(label) if label else None)
+        return Cell(label, words, words, Label(role=role or "responsible", guessed=field.guessed))
+
+
+    def when(self, words: Passage) -> Passage:
+        """6月10日前 of 限6月10日前整改."""
+        readings = self.pieces.aligning.timings.read(words.text, self.pieces.aligning.context, slot=True)
+        start, end = (readings[0].at[0], readings[-1].at[1]) if readings else (0, len(words.text))
+        return words if any(map(str.isdigit, words.text[:start] + words.text[end:])) else words.cut(start, end)
+
+
+def says(kind: Label, held: str) -> bool:
+    """Does a label say what its value is?"""
+    return bool((held == "unit" and kind.role) or (held == "person" and kind.person) or (held == "time" and kind.timing))
+
+
+def is_parted(field: Field) -> bool:
+    """Do other marks than those of running words stand between the pieces?"""
+    lines = {at for at, _ in field.pieces}
+    return len(lines) == len(field.pieces) or any(not set(piece.mark) <= RUNNING for _, piece in field.pieces[1:])
+
+
+def is_work(words: Sequence[str]) -> bool:
+    """Do these words differ from record to record, and are most no places or codes?"""
+    return len(set(words)) >= DISTINCT * len(words) and sum(PLACE.fullmatch(own) is None for own in words) * 2 > len(words)

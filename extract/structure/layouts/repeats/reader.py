@@ -1,0 +1,152 @@
+"""Blocks of lines → lists of records: each block is cut in all ways, and the way in which most records agree is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from .... import patterns
+from ....clauses.timing import TimingContext
+from ....rulebook.ruleset import Ruleset
+from ....text.normalize import Line, Passage
+from ...tables.rows import Row
+from .agreeing import Agreement, agree
+from .cutting import LEAST_RECORDS, Segment, Sheet, ways
+from .filling import RowFilling
+from .pieces import Piece, PieceReader, with_days
+from .proof import DOUBTFUL, LONGEST_HEADING, SURE, Proof, who
+
+LONGEST_LINE = 160
+MOST_SENTENCES = 3
+MOST_LINES = 300  # of a block that is looked at
+MAY_BE_TIME = patterns.compile(r"[0-9]{1,2}(?:[月日号]|[./-][0-9]{1,2})|[年月周旬底季日节末]前|[周期][一二三四五六日]")
+Read = Callable[[int, int], bool]
+
+
+@dataclass(slots=True)
+class Repeat:
+    """A list of records: where each stands in the source, its rows by the place of their line, or the cells of what is not certain.
+
+    The other lines of a record, and the headings that hold for several, have rows without cells.
+    """
+
+    records: list[tuple[int, int]]
+    rows: dict[int, Row] = field(default_factory=dict)
+    unread: list[list[Passage]] = field(default_factory=list)
+
+
+class RepeatReader:
+    """Finds them among lines that nothing else has read."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.pieces: PieceReader = ruleset.build(PieceReader)
+        self.filling: RowFilling = ruleset.build(RowFilling)
+        self.proof: Proof = ruleset.build(Proof)
+        self.time: regex.Pattern[str] = MAY_BE_TIME
+
+    def read(self, lines: Sequence[Line], title: str, context: TimingContext, is_read: Read) -> list[Repeat]:
+        """The lists in their order; `is_read` says of a source range whether a task with who and when is in it."""
+        found: list[Repeat] = []
+        for start, end in self.blocks(lines, is_read):
+            pieces: list[list[Piece]] = [[] for _ in lines]
+            for at in range(start, end):
+                pieces[at] = self.pieces.read(lines[at])
+            found += self.lists(Sheet(lines, with_days(pieces), start, end), title, context)
+        return found
+
+    def blocks(self, lines: Sequence[Line], is_read: Read) -> Iterator[tuple[int, int]]:
+        """Runs of short lines of which some may say by when, and are in no task: nearly always there is none."""
+        start = 0
+        for at in range(len(lines) + 1):
+            if at < len(lines) and self.may_be_part(lines[at]):
+                continue
+            end = min(at, start + MOST_LINES)
+            if end - start >= LEAST_RECORDS and self.is_open(lines[start:end], is_read):
+                yield start, end
+            start = at + 1
+
+    def may_be_part(self, line: Line) -> bool:
+        return len(line.raw) <= LONGEST_LINE and not line.passage.joints and line.raw.count("。") <= MOST_SENTENCES
+
+    def is_open(self, lines: Sequence[Line], is_read: Read) -> bool:
+        """Do several lines that are in no task yet hold what may be a time?"""
+        timed = 0
+        for line in lines:
+            if self.time.search(line.raw) and not is_read(line.base, line.base + len(line.raw)):
+                timed += 1
+                if timed >= 2:
+                    return True
+        return False
+
+    def lists(self, sheet: Sheet, title: str, context: TimingContext) -> Iterator[Repeat]:
+        """The list of a block in which most records agree, with those before and behind it."""
+        if sheet.end - sheet.start < LEAST_RECORDS:
+            return
+        best = self.best(sheet)
+        if best is None and any(piece.tail for at in range(sheet.start, sheet.end) for piece in sheet.pieces[at]):
+            sheet = sheet._replace(pieces=[[part for piece in own for part in piece.parted()] for own in sheet.pieces])
+            best = self.best(sheet)
+        if best is None:
+            return
+        start, end = best.start(), best.end()
+        yield from self.lists(sheet._replace(end=start), title, context)
+        if (made := self.repeat(best, sheet, title, context)) is not None:
+            yield made
+        yield from self.lists(sheet._replace(start=end), title, context)
+
+    def best(self, sheet: Sheet) -> Agreement | None:
+        """The way to cut in which most records agree, and least is left behind the last one."""
+        best: Agreement | None = None
+        most: tuple[float, ...] = ()
+        for segments in ways(sheet):
+            found = agree(sheet, segments, self.pieces)
+            if found is None or not who(found):
+                continue
+            weight = len(found.records) * (2 if "time" in found.key else 1), -(sheet.end - found.end()), -found.among
+            if best is None or weight > most:
+                best, most = found, weight
+        return best
+
+    def repeat(self, found: Agreement, sheet: Sheet, title: str, context: TimingContext) -> Repeat | None:
+        """The list with its rows where it is sure, with what is to be told where it is doubtful."""
+        rows = self.filling.rows(found, sheet)
+        above = [sheet.lines[at].passage.text for at in range(max(0, found.start() - 2), found.start())]
+        heading = " ".join(words for words in (title, *above) if len(words) <= LONGEST_HEADING)
+        points = self.proof.weigh(found, sheet, heading, [row.tasks[0].text for row in rows], context)
+        made = Repeat([place(sheet, record.segment) for record in found.records])
+        if points >= SURE:
+            made.rows = {sheet.lines[at].base: Row() for record in found.records for at in record.segment.all()}
+            for record, row in zip(found.records, rows, strict=True):
+                made.rows[sheet.lines[record.segment.lines[0]].base] = row
+        elif points == DOUBTFUL and "time" in found.key:
+            made.unread = [[piece.words for at in record.segment.lines for piece in sheet.pieces[at]] for record in found.records]
+        else:
+            return None
+        return made
+
+
+def place(sheet: Sheet, segment: Segment) -> tuple[int, int]:
+    """Where the lines of a record begin and end."""
+    last = sheet.lines[segment.lines[-1]]
+    return sheet.lines[segment.lines[0]].base, last.base + len(last.raw)
+
+
+def rows_of(repeats: Sequence[Repeat], lines: Sequence[Line]) -> dict[int, Row]:
+    """The rows of lists by the number of their line; parts of a line that was cut have none of their own."""
+    given = {base: row for repeat in repeats for base, row in repeat.rows.items()}
+    spans = [span for repeat in repeats if repeat.rows for span in repeat.records]
+    found: dict[int, Row] = {}
+    for at, line in enumerate(lines) if given else ():
+        if line.base in given:
+            found[at] = given[line.base]
+        elif any(start <= line.base < end for start, end in spans):
+            found[at] = Row()
+    return found
+
+
+def in_rows(repeats: Sequence[Repeat], lines: Sequence[Line]) -> set[int]:
+    """The numbers of the lines that lists have rows for."""
+    given = {base for repeat in repeats for base in repeat.rows}
+    return {at for at, line in enumerate(lines) if line.base in given} if given else set()
