@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from .models import Notice
 
 TITLE_YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})年(?=[0-9]{1,2}\p{Han}(?![0-9—–-])|[^0-9—–至-]|$)")
-YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})(?=年|[-./][0-9])")
-DATED = patterns.compile(r"\p{Han}{4}[（(]20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日[）)]$")
+YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})(?=\p{Han}|[-./][0-9])")
+DATED = patterns.compile(r"\p{Han}{4}[（(]20[0-9]{2}(?:[^0-9][0-9]{1,2}){2}[^0-9]?[）)]$")
 HEAD_LINE = 60  # characters of a first line that may tell the year
 HEAD_LENGTH = 600  # characters in which minutes tell when the meeting was
 LABEL_REACH = 20  # characters of a line in which its first label ends

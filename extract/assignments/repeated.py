@@ -29,7 +29,7 @@ class RepeatedReader:
     def read(self, body: Sequence[Line], governed: Sequence[Governed], title: str | None, context: TimingContext) -> list[Repeat]:
         """The lists that are to be read by their own rows, or told."""
         told = [item for item in governed if not item.optional and item.says_who()]
-        spans = list(merged((item.start, item.end) for item in told if item.says_when()))
+        spans = list(merged((item.start, item.end) for item in told))
         starts = [start for start, _ in spans]
 
         def is_read(start: int, end: int) -> bool:

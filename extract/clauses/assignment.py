@@ -233,18 +233,14 @@ class AssignmentReader:
 
     def of_remark(self, hidden: str, name: Name) -> list[UnitReading]:
         """省人民政府（由省文物局承办）, 市住建局（配合：各街道办事处） → those in the bracket; it is no part of the name."""
-        start = name.text.rfind("（" if name.text.endswith("）") else "(") + 1 if name.text.endswith(("）", ")")) else 0
+        start = max(map(name.text.rfind, OPENING)) + 1 if name.text.endswith(tuple(CLOSING)) else 0
         at, end = name.start + start, name.end - 1
         word = next(self.roles.read(hidden, at, end), None) if start > SHORTEST_NAME else None
-        if word is None:
+        if word is None or not ((label := word.start == at and hidden[word.end] in COLON) or word.end == end):
             return []
-        if word.start == at and hidden[word.end] in COLON:
-            acting = self.units.read(hidden, word.end + 1, end)
-        else:
-            opening = self.opening.match(hidden, at, word.start)
-            acting = self.units.read(hidden, opening.end() if opening else at, word.start) if word.end == end else []
-            acting = acting if len(acting) == 1 else []
-        if not acting or not all(unit.looks_right for unit in acting):
+        opening = self.opening.match(hidden, at, word.start)
+        acting = self.units.read(hidden, *((word.end + 1, end) if label else (opening.end() if opening else at, word.start)))
+        if (len(acting) != 1 and not (label and acting)) or not all(unit.looks_right for unit in acting):
             return []
         name.end = at - 1
         name.looks_right = self.units.looks_like_unit(hidden[name.start : name.end])

@@ -27,7 +27,7 @@ FEWEST_OF_LETTER, FEWEST_FULL, LEAST_OF_LETTER = 6, 3, 48  # lines of a short le
 NARROWEST, WIDEST = 30, 130  # a page's width in columns (a Han character is two)
 FULL = 0.82  # of the width, from which a line counts as full: blanks beside figures, no mark at a line's beginning
 WIDER = 1.25  # of the width, beyond which a line tells that lines are paragraphs
-PARTED, FEWEST_PARTED = patterns.compile(r"(?<=\p{Han}) +(?=[\p{Han}0-9])"), 3  # blanks between words, of which rows have several
+PARTED = patterns.compile(r"(?:\S+\p{Han} +(?=[\p{Han}0-9])){3}")  # words that blanks part, as in no sentence
 EDGE = 3  # columns that a line may lack where all are cut at one width: a wide character, a mark that opens no line
 FEWEST_CUT, LEAST_CUT, MOST_BROKEN = 4, 0.1, 0.7  # lines so cut, their share of all, and that of those which end amid a sentence
 BRACKETS = ((OPENING, CLOSING), ("【［", "】］"))
@@ -220,7 +220,7 @@ def page_width(lines: Sequence[Line], at_start: Callable[[str], object], *, page
     width = widths[len(widths) * 9 // 10]
     if len(lines) < FEWEST_LINES:
         full, broken = filled(lines, widths[-1] - EDGE)
-        if widths[-1] < LEAST_OF_LETTER or not broken == full >= FEWEST_FULL or are_parted(lines):
+        if widths[-1] < LEAST_OF_LETTER or not broken == full >= FEWEST_FULL:
             return None
         below = (after for before, after in pairwise(lines) if columns(before.raw.strip()) >= widths[-1] - EDGE)
         return None if any(at_start(line.passage.text) for line in below) else widths[-1]
@@ -235,15 +235,10 @@ def page_width(lines: Sequence[Line], at_start: Callable[[str], object], *, page
     return width if cut else None
 
 
-def are_parted(lines: Sequence[Line]) -> bool:
-    """Do blanks part the words of lines: 任务 校准设备 责任 检验科 时间 4月10日前?"""
-    return sum(len(PARTED.findall(line.raw.strip())) >= FEWEST_PARTED for line in lines) >= FEWEST_FULL
-
-
 def filled(lines: Sequence[Line], width: float) -> tuple[int, int]:
     """How many lines reach the width, and how many of these end amid a sentence."""
     full = [line for line in lines if columns(line.raw.strip()) >= width]
-    return len(full), sum(line.passage.text[-1] not in LINE_ENDS + CLOSERS for line in full)
+    return len(full), sum(line.passage.text[-1] not in LINE_ENDS + CLOSERS and not PARTED.match(line.raw.strip()) for line in full)
 
 
 def columns(text: str) -> int:

@@ -20,6 +20,7 @@ LONGEST_LABEL = 8
 LONGEST_NAME = 12  # characters of words that stand where the others have a name
 MOST_CHANGED = 2  # fields of a record that are read as those of the others are
 MOST_FIELDS = 12
+LEAST_ALIKE = 2  # records whose lines hold the same, words before others taken as they come
 SHARE = 0.6  # of records that are alike as they stand
 AGREED = 0.8  # of those that agree, one way or another
 WHO = ("unit", "person")
@@ -75,6 +76,8 @@ class Agreement:
 
 def agree(sheet: Sheet, segments: Sequence[Segment], reader: PieceReader) -> Agreement | None:
     """What most segments have in common; None where they do not agree, or say not who does what."""
+    if not may_agree(sheet, segments):
+        return None
     labels = labels_of(sheet, segments, reader)
     records = [Record(segment, fields(sheet, segment, labels)) for segment in segments]
     counted = Counter(key for record in records if len(key := record.key()) <= MOST_FIELDS and "text" in key and len(set(key)) > 1)
@@ -83,16 +86,21 @@ def agree(sheet: Sheet, segments: Sequence[Segment], reader: PieceReader) -> Agr
     key, alike = max(counted.items(), key=lambda one: (one[1], len(one[0])))
     if alike < LEAST_RECORDS or "who" not in key:
         return None
-    found = [as_others(sheet, record, key, labels, last=record is records[-1]) for record in records]
-    first = next(at for at, record in enumerate(found) if record is not None and record.key() == key)
-    last = max(at for at, record in enumerate(found) if record is not None)
-    among = found[first : last + 1]
-    agreed = [record for record in among if record is not None]
-    empty = sum(one is None and is_heading(record) for record, one in zip(records[first : last + 1], among, strict=True))
-    most = len(among) - (empty if empty * 3 <= len(among) else 0)
-    if alike < SHARE * most or len(agreed) < AGREED * most:
+    exact = [at for at, record in enumerate(records) if record.key() == key]
+    first, last = exact[0], exact[-1]
+    headings = sum(is_heading(record) for record in records[first:last])
+    most = last + 1 - first - (headings if headings * 3 <= last + 1 - first else 0)
+    if alike < SHARE * most:
         return None
-    return Agreement(agreed, key, most)
+    found = [as_others(sheet, record, key, labels, last=record is records[-1]) for record in records[first : last + 2]]
+    agreed = [record for record in found if record is not None]
+    return Agreement(agreed, key, most) if len(agreed) >= AGREED * most else None
+
+
+def may_agree(sheet: Sheet, segments: Sequence[Segment]) -> bool:
+    """Are some alike that name somebody? Asked of all ways to cut, most of which lead nowhere."""
+    shapes = Counter(tuple(sheet.kinds[at] for at in segment.all()) for segment in segments)
+    return any(count >= LEAST_ALIKE and any(kind in WHO for own in shape for kind in own) for shape, count in shapes.items())
 
 
 def is_heading(record: Record) -> bool:

@@ -30,20 +30,29 @@ class Segment(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """Lines with their pieces, from `start` up to `end`."""
+    """Lines with their pieces, from `start` up to `end`; `kinds`: what each line holds in order.
+
+    Numbers are left out of the kinds, and free words that follow one another stand there once.
+    """
 
     lines: Sequence[Line]
     pieces: Sequence[Sequence[Piece]]
+    kinds: Sequence[tuple[str, ...]]
     start: int
     end: int
 
-    def kinds(self, at: int) -> tuple[str, ...]:
-        """What a line holds, in order, its number left out, and free words that follow one another once."""
-        found: list[str] = []
-        for piece in self.pieces[at]:
-            if piece.kind != "number" and not (piece.kind == "text" and found and found[-1] == "text"):
-                found.append(piece.kind)
-        return tuple(found)
+
+def sheet_of(lines: Sequence[Line], pieces: Sequence[Sequence[Piece]], start: int, end: int) -> Sheet:
+    return Sheet(lines, pieces, [kinds_of(own) for own in pieces], start, end)
+
+
+def kinds_of(pieces: Sequence[Piece]) -> tuple[str, ...]:
+    """What a line holds: text, unit, time."""
+    found: list[str] = []
+    for piece in pieces:
+        if piece.kind != "number" and not (piece.kind == "text" and found and found[-1] == "text"):
+            found.append(piece.kind)
+    return tuple(found)
 
 
 def ways(sheet: Sheet) -> Iterator[list[Segment]]:
@@ -75,9 +84,9 @@ def by_openers(sheet: Sheet) -> Iterator[list[int]]:
 def by_kind(sheet: Sheet) -> Iterator[list[int]]:
     """Records that begin at each line of one kind: free words, a unit, a time."""
     span = range(sheet.start, sheet.end)
-    firsts = dict.fromkeys(sheet.kinds(at) for at in span)
+    firsts = dict.fromkeys(sheet.kinds[at] for at in span)
     for first in sorted(firsts, key=lambda kinds: (kinds[:1] != ("text",), len(kinds)))[:MOST_OPENERS]:
-        starts = [at for at in span if sheet.kinds(at) == first]
+        starts = [at for at in span if sheet.kinds[at] == first]
         yield starts
         heads = [at for at in starts if at - 1 not in starts]  # of several lines of free words the first
         if len(heads) < len(starts):
@@ -107,12 +116,12 @@ def under_headings(sheet: Sheet) -> list[Segment]:
         above: int | None = None
         headings = 0
         for at in span:
-            if sheet.kinds(at) == (kind,):
+            if sheet.kinds[at] == (kind,):
                 above = at
                 headings += 1
             elif above is not None and at - above > MOST_BELOW:
                 above = None
-            elif above is not None and "text" in sheet.kinds(at):
+            elif above is not None and "text" in sheet.kinds[at]:
                 found.append(Segment((at,), above))
         if headings >= LEAST_HEADINGS and len(found) >= LEAST_RECORDS and len(found) > len(best):
             best = found

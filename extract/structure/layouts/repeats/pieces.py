@@ -16,8 +16,9 @@ import regex
 
 from .... import patterns
 from ....clauses.labels import LabelReader
+from ....clauses.labels.unmarked import UnmarkedReader
 from ....clauses.persons import PersonReader
-from ....rulebook.ruleset import Ruleset
+from ....rulebook.ruleset import Ruleset, words_pattern
 from ....text.marks import APART, CLOSING, COLON, ENDS, OPENING
 from ....text.normalize import Line, Passage, passage
 from ....text.numerals import ONE_TO_TEN
@@ -42,6 +43,7 @@ CUT = patterns.compile(
     r"|[。；;，、！!？?（()）—–－]|(?<![0-9])[:：,·]|(?<![0-9A-Za-z])-|[:：,·](?![0-9])|-(?![0-9A-Za-z]))+"
 )
 NUMBER = patterns.compile(rf"[A-Za-z]{{0,3}}[-.]?[0-9]{{1,3}}(?:[.-][0-9]{{1,3}}){{0,2}}[.．]?|[A-Za-z][.．]?|[{ONE_TO_TEN}]{{1,3}}")
+SECTION = patterns.compile(r"[0-9]{1,2}\.[0-9]{1,2}\p{Han}{3}")  # 1.1编制目的
 DAY = patterns.compile(r"(?:1[0-2]|0?[1-9])\.(?:3[01]|[12][0-9]|0?[1-9])")
 COUNTED = patterns.compile(rf"第?(?P<key>\p{{Han}}{{0,3}})(?:[0-9]{{1,3}}|[{ONE_TO_TEN}]{{1,2}})(?P<rest>\p{{Han}}?)")
 
@@ -76,6 +78,11 @@ class PieceReader:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.persons: PersonReader = ruleset.build(PersonReader)
         self.weekday: regex.Pattern[str] = patterns.compile(ruleset.expand("{weekday_note}"))
+        times = words_pattern(ruleset.words("cell", "time"))
+        self.may_be_time: regex.Pattern[str] = patterns.quick(
+            rf"[0-9]{{1,2}}(?:{times}|[./-][0-9]{{1,2}})|(?:{times}){{2}}|{ruleset.expand('{weekday_note}')}"
+        )
+        self.telling: regex.Pattern[str] = ruleset.build(UnmarkedReader).telling
         self.kind: Callable[[str], Kind] = lru_cache(MOST_KEPT)(self.kind_of)
 
     def read(self, line: Line) -> list[Piece]:
@@ -87,6 +94,18 @@ class PieceReader:
             if words.text:
                 found += self.parts(words, mark, first=not found)
         return merged(found, raw, base)
+
+    def holds_time(self, line: Line) -> bool:
+        """Is a time a piece of the line? Asked of many lines, most of which are running text."""
+        for start, end, _ in self.spans(line.raw):
+            if self.may_be_time.search(line.raw, start, end):
+                words = passage(line.raw[start:end], line.base + start).strip(EDGES).text
+                if words and (self.kind(words) == "time" or DAY.fullmatch(words) or self.limit(words)):
+                    return True
+        return False
+
+    def names_somebody(self, line: Line) -> bool:
+        return any(piece.kind in ("unit", "person") for piece in self.read(line))
 
     def spans(self, raw: str) -> Iterator[tuple[int, int, str]]:
         """Where the pieces stand between marks, each with the marks before it; none within quotation marks or an inner bracket."""
@@ -108,7 +127,7 @@ class PieceReader:
         if len(text) > LONGEST_PIECE:
             return "text"
         looks = self.aligning.looks(text)
-        if "time" in looks or self.weekday.fullmatch(text):
+        if ("time" in looks and not SECTION.match(text)) or self.weekday.fullmatch(text):
             return "time"
         if "unit" in looks:
             return "unit"
@@ -150,6 +169,8 @@ class PieceReader:
 
     def label(self, text: str, kind: Kind) -> int:
         """Where a label ends that touches a value of its kind: 责任人王某某; 0 where none does."""
+        if not self.telling.search(text, 0, LONGEST_LABEL):
+            return 0
         for end in range(min(LONGEST_LABEL, len(text) - 2), 1, -1):
             label = self.labels.kind(text[:end])
             if label is None or not label.assigns() or (label.guessed and kind == "unit"):

@@ -24,6 +24,7 @@ LASTING = frozenset(("recurring", "ongoing", "event", "relative"))
 SURE, DOUBTFUL = 2, 1
 AGAINST = 4
 LONGEST_HEADING = 60
+LONGEST_ROLE = 12
 
 
 class Proof:
@@ -44,15 +45,17 @@ class Proof:
         said = [field.label for record in found.records for field in record.fields if field.label and field.kind != "text"]
         assigning = sum(1 for label in said if (kind := self.pieces.labels.kind(label)) and kind.assigns())
         names = [field.pieces[0][1].words.text for record in found.records for field in record.fields if field.kind == "unit"]
-        named = 2 * (sum(map(self.says_part, names)) * 2 >= count)
-        named += 2 if assigning * 2 >= count or len(said) >= 2 * count else len(said) >= count
-        points = named + self.times(found, context)
+        labelled = 2 if assigning * 2 >= count or len(said) >= 2 * count else int(len(said) >= count)
+        points = labelled + 2 * (sum(map(self.says_part, names)) * 2 >= count) + self.times(found, context)
         points += all(record.fields[0].kind == "number" for record in found.records)
         points += sum(self.verbs.match(words) is not None for words in works) * 3 >= count
         points += self.pieces.columns.work.search(heading) is not None
+        sentences = sum(next((role.start for role in self.pieces.aligning.roles.read(words[:LONGEST_ROLE])), 1) == 0 for words in works)
+        if sentences * 2 >= count:  # 县城管局：负责清运垃圾，6月底前完成。
+            return 0
         if self.no_tasks.search(heading) or len(set(works)) * 2 <= count or self.is_called(found, sheet):
             points -= AGAINST
-        alone = named and all(record.segment.above is None for record in found.records)
+        alone = labelled and all(record.segment.above is None for record in found.records)
         return points if alone or "time" in found.key else 0
 
     def says_part(self, words: str) -> bool:

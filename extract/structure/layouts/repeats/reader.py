@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import regex
 
-from .... import patterns
 from ....clauses.timing import TimingContext
 from ....rulebook.ruleset import Ruleset
+from ....text.marks import COMMA, ENDS
 from ....text.normalize import Line, Passage
 from ...tables.rows import Row
 from .agreeing import Agreement, agree
-from .cutting import LEAST_RECORDS, Segment, Sheet, ways
+from .cutting import LEAST_RECORDS, Segment, Sheet, sheet_of, ways
 from .filling import RowFilling
 from .pieces import Piece, PieceReader, with_days
 from .proof import DOUBTFUL, LONGEST_HEADING, SURE, Proof, who
 
 LONGEST_LINE = 160
+LONGEST_TIMED, LEAST_TIMED = 100, 3  # characters of a line that may say by when, and how many such lines a list has
+MOST_RUNNING = 4  # marks of running text in such a line
 MOST_SENTENCES = 3
+RUNNING = COMMA + ENDS
 MOST_LINES = 300  # of a block that is looked at
-MAY_BE_TIME = patterns.compile(r"[0-9]{1,2}(?:[月日号]|[./-][0-9]{1,2})|[年月周旬底季日节末]前|[周期][一二三四五六日]")
+MOST_ASKED, NEAR = 12, 2  # lines asked for a name, and how far from one that says by when
+BESIDE = 12  # lines beside those that say by when
+MOST_READ = 4  # of so many lines that say by when one at least is in no task
 Read = Callable[[int, int], bool]
 
 
@@ -44,7 +50,7 @@ class RepeatReader:
         self.pieces: PieceReader = ruleset.build(PieceReader)
         self.filling: RowFilling = ruleset.build(RowFilling)
         self.proof: Proof = ruleset.build(Proof)
-        self.time: regex.Pattern[str] = MAY_BE_TIME
+        self.time: regex.Pattern[str] = self.pieces.may_be_time
 
     def read(self, lines: Sequence[Line], title: str, context: TimingContext, is_read: Read) -> list[Repeat]:
         """The lists in their order; `is_read` says of a source range whether a task with who and when is in it."""
@@ -53,7 +59,7 @@ class RepeatReader:
             pieces: list[list[Piece]] = [[] for _ in lines]
             for at in range(start, end):
                 pieces[at] = self.pieces.read(lines[at])
-            found += self.lists(Sheet(lines, with_days(pieces), start, end), title, context)
+            found += self.lists(sheet_of(lines, with_days(pieces), start, end), title, context)
         return found
 
     def blocks(self, lines: Sequence[Line], is_read: Read) -> Iterator[tuple[int, int]]:
@@ -62,31 +68,43 @@ class RepeatReader:
         for at in range(len(lines) + 1):
             if at < len(lines) and self.may_be_part(lines[at]):
                 continue
-            end = min(at, start + MOST_LINES)
-            if end - start >= LEAST_RECORDS and self.is_open(lines[start:end], is_read):
-                yield start, end
+            if at - start >= LEAST_RECORDS and len(loose := self.loose(lines, start, at, is_read)) >= LEAST_TIMED:
+                first, end = max(start, loose[0] - BESIDE), min(at, loose[-1] + BESIDE + 1)
+                yield first, min(end, first + MOST_LINES)
             start = at + 1
 
     def may_be_part(self, line: Line) -> bool:
         return len(line.raw) <= LONGEST_LINE and not line.passage.joints and line.raw.count("。") <= MOST_SENTENCES
 
-    def is_open(self, lines: Sequence[Line], is_read: Read) -> bool:
-        """Do several lines that are in no task yet hold what may be a time?"""
-        timed = 0
-        for line in lines:
-            if self.time.search(line.raw) and not is_read(line.base, line.base + len(line.raw)):
-                timed += 1
-                if timed >= 2:
-                    return True
-        return False
+    def loose(self, lines: Sequence[Line], start: int, end: int, is_read: Read) -> list[int]:
+        """The lines of a run that are in no task yet, and of which a time is a piece; none where most that may say by when are read."""
+        fresh = [at for at in range(start, end) if not is_read(lines[at].base, lines[at].base + len(lines[at].raw))]
+        if len(fresh) < LEAST_TIMED:
+            return []
+        found = [at for at in fresh if self.is_brief(lines[at].raw) and self.pieces.holds_time(lines[at])]
+        if len(found) < LEAST_TIMED or not self.name_somebody(lines[start:end], found, start):
+            return []
+        timed = sum(self.time.search(lines[at].raw) is not None for at in range(start, end))
+        return found if len(found) * MOST_READ >= timed else []
+
+    def is_brief(self, raw: str) -> bool:
+        return len(raw) <= LONGEST_TIMED and self.time.search(raw) is not None and sum(map(raw.count, RUNNING)) <= MOST_RUNNING
+
+    def name_somebody(self, lines: Sequence[Line], loose: Sequence[int], start: int) -> bool:
+        """Does somebody stand near some of the first lines that say by when?"""
+        near = sorted({at for place in loose[:MOST_ASKED] for at in range(place - start - NEAR, place - start + NEAR + 1)})
+        named = (self.pieces.names_somebody(lines[at]) for at in near if 0 <= at < len(lines))
+        return sum(islice((True for own in named if own), 2)) == 2
 
     def lists(self, sheet: Sheet, title: str, context: TimingContext) -> Iterator[Repeat]:
         """The list of a block in which most records agree, with those before and behind it."""
-        if sheet.end - sheet.start < LEAST_RECORDS:
+        kinds = sheet.kinds[sheet.start : sheet.end]
+        if sum("time" in own for own in kinds) < 2 or sum("unit" in own or "person" in own for own in kinds) < 2:
             return
         best = self.best(sheet)
         if best is None and any(piece.tail for at in range(sheet.start, sheet.end) for piece in sheet.pieces[at]):
-            sheet = sheet._replace(pieces=[[part for piece in own for part in piece.parted()] for own in sheet.pieces])
+            parted = [[part for piece in own for part in piece.parted()] for own in sheet.pieces]
+            sheet = sheet_of(sheet.lines, parted, sheet.start, sheet.end)
             best = self.best(sheet)
         if best is None:
             return
