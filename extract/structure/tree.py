@@ -17,17 +17,11 @@ from ..text.normalize import Line, Passage
 from .cutting import Series, cut
 from .headings import HeadingLines, bare
 from .label_lines import BULLET, LabelLineReader
-from .layouts.alike import AlikeReader
-from .layouts.cards import CardReader
-from .layouts.delimited import DelimitedReader
-from .layouts.drawn import DrawnReader
-from .layouts.headless import HeadlessReader
-from .layouts.repeats import Repeat, rows_of
-from .layouts.titled import TitledReader
-from .layouts.turned import TurnedReader
+from .layouts.reader import LayoutReader
+from .layouts.repeats import Repeat
 from .nodes import Node, Paragraph, close
 from .numbering import ATTACHMENT, BULLETED, Label, NumberingReader, Style, value_of
-from .tables import Row, TableReader
+from .tables import Row
 from .tables.filling import GROUP
 from .titles import KEY, BlockTitles
 
@@ -48,15 +42,8 @@ class StructureReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
-        self.tables: TableReader = ruleset.build(TableReader)
-        self.cards: CardReader = ruleset.build(CardReader)
-        self.drawn: DrawnReader = ruleset.build(DrawnReader)
-        self.turned: TurnedReader = ruleset.build(TurnedReader)
-        self.alike: AlikeReader = ruleset.build(AlikeReader)
-        self.delimited: DelimitedReader = ruleset.build(DelimitedReader)
-        self.headless: HeadlessReader = ruleset.build(HeadlessReader)
+        self.layouts: LayoutReader = ruleset.build(LayoutReader)
         self.label_lines: LabelLineReader = ruleset.build(LabelLineReader)
-        self.titled: TitledReader = ruleset.build(TitledReader)
         self.headings: HeadingLines = ruleset.build(HeadingLines)
         self.block_titles: BlockTitles = ruleset.build(BlockTitles)
         self.of_above: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("of_above"))
@@ -72,12 +59,7 @@ class StructureReader:
         root = Node()
         current = root
         series = Series(self.title)
-        lines = self.titled.read(self.cards.read(self.delimited.read(lines)))
-        rows = self.tables.read(lines) | self.turned.read(lines) | self.drawn.read(lines)
-        rows |= self.alike.read(lines, rows)
-        headless, unread = self.headless.read(lines, rows)
-        rows |= headless | rows_of(repeats, lines)
-        unread += [cells for repeat in repeats for cells in repeat.unread]
+        lines, rows, unread = self.layouts.read(lines, repeats)
         self.titles, self.openers = self.block_titles.read(lines)
         topics = self.headings.read(lines)
         listed = 0  # the next number of a list of attachments

@@ -45,7 +45,7 @@ CUT = patterns.compile(
 NUMBER = patterns.compile(rf"[A-Za-z]{{0,3}}[-.]?[0-9]{{1,3}}(?:[.-][0-9]{{1,3}}){{0,2}}[.．]?|[A-Za-z][.．]?|[{ONE_TO_TEN}]{{1,3}}")
 SECTION = patterns.compile(r"[0-9]{1,2}\.[0-9]{1,2}\p{Han}{3}")  # 1.1编制目的
 DAY = patterns.compile(r"(?:1[0-2]|0?[1-9])\.(?:3[01]|[12][0-9]|0?[1-9])")
-COUNTED = patterns.compile(rf"第?(?P<key>\p{{Han}}{{0,3}})(?:[0-9]{{1,3}}|[{ONE_TO_TEN}]{{1,2}})(?P<rest>\p{{Han}}?)")
+COUNTED = patterns.compile(rf"(?P<key>\p{{Han}}{{1,3}})(?:[0-9]{{1,3}}|[{ONE_TO_TEN}]{{1,2}})(?P<rest>\p{{Han}}?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,8 @@ class PieceReader:
 
     def number(self, text: str) -> int:
         """Where the number ends that opens a line: 1. M1 问题1 第一件; 0 where none does."""
-        if NUMBER.fullmatch(text) or ((counted := COUNTED.fullmatch(text)) and (counted["key"] or counted["rest"])):
+        counted = COUNTED.fullmatch(text)
+        if NUMBER.fullmatch(text) or (counted and (not counted["rest"] or len(counted["key"]) == 1 or self.key(text))):
             return len(text)
         number = self.numbering.at_start(text)
         return number.end if number else 0
@@ -165,7 +166,7 @@ class PieceReader:
     def key(self, text: str) -> str:
         """问题 of 问题1: what a number says of the words behind it."""
         counted = COUNTED.fullmatch(text)
-        return counted["key"] if counted else ""
+        return counted["key"] if counted and self.columns.column(counted["key"]).known else ""
 
     def label(self, text: str, kind: Kind) -> int:
         """Where a label ends that touches a value of its kind: 责任人王某某; 0 where none does."""
@@ -182,7 +183,7 @@ class PieceReader:
 
     def limit(self, text: str) -> tuple[int, ...]:
         """Where a time limit stands that other words touch, 完成命题|4月17日前, 教务处|4月17日前|完成命题; nothing where none does."""
-        if not any(sign.isdigit() for sign in text) and "前" not in text:
+        if not self.may_be_time.search(text):
             return ()
         readings = self.aligning.timings.read(text, self.aligning.context, slot=True)
         limit = next((reading for reading in readings if reading.modifier is not None or reading.kind == "deadline"), None)

@@ -1,0 +1,52 @@
+"""Lines in; the rows of all tables and lists among them out, whatever they look like. The order of the layouts stands here.
+
+After this room: lines that cards or delimiters made of others take their place; rows that repetition tells go before all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ...rulebook.ruleset import Ruleset
+from ...text.normalize import Line, Passage
+from ..tables import Row, TableReader
+from .alike import AlikeReader
+from .cards import CardReader
+from .delimited import DelimitedReader
+from .drawn import DrawnReader
+from .headless import HeadlessReader
+from .repeats import Repeat, rows_of
+from .titled import TitledReader
+from .turned import TurnedReader
+
+
+class Laid(NamedTuple):
+    """The lines, the rows by the number of their line, and the cells of what looks like rows and is not read."""
+
+    lines: Sequence[Line]
+    rows: dict[int, Row]
+    unread: list[list[Passage]]
+
+
+class LayoutReader:
+    """Asks each layout in its turn."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.tables: TableReader = ruleset.build(TableReader)
+        self.cards: CardReader = ruleset.build(CardReader)
+        self.delimited: DelimitedReader = ruleset.build(DelimitedReader)
+        self.titled: TitledReader = ruleset.build(TitledReader)
+        self.turned: TurnedReader = ruleset.build(TurnedReader)
+        self.drawn: DrawnReader = ruleset.build(DrawnReader)
+        self.alike: AlikeReader = ruleset.build(AlikeReader)
+        self.headless: HeadlessReader = ruleset.build(HeadlessReader)
+
+    def read(self, lines: Sequence[Line], repeats: Sequence[Repeat]) -> Laid:
+        """`repeats` are lists whose rows are known before."""
+        lines = self.titled.read(self.cards.read(self.delimited.read(lines)))
+        rows = self.tables.read(lines) | self.turned.read(lines) | self.drawn.read(lines)
+        rows |= self.alike.read(lines, rows)
+        headless, unread = self.headless.read(lines, rows)
+        rows |= headless | rows_of(repeats, lines)
+        return Laid(lines, rows, [*unread, *(cells for repeat in repeats for cells in repeat.unread)])
