@@ -28,7 +28,6 @@ from extract.pipeline import convert
 from extract.readers import Decoded, read_bytes, read_text
 from extract.rulebook.ruleset import load_ruleset
 from extract.text.characters import ideographs
-from extract.text.written import UNSEEN
 
 from .carriers import CARRIERS, carried
 from .mutations import mutated, texts
@@ -58,8 +57,7 @@ def task_faults(text: str, task: Task) -> Iterator[str]:
     words += [("timing", each.text, each.span) for each in task.timings] + [("milestone", each.text, each.span) for each in task.milestones]
     words += [("target", each.text, each.span) for each in task.targets] + [("citation", each.title, each.span) for each in task.citations]
     for kind, said, span in words:
-        here = text[slice(*span)].replace(UNSEEN, "")
-        if misplaced(text, span) or said not in (here, ideographs(here)):
+        if misplaced(text, span) or said not in (text[slice(*span)], ideographs(text[slice(*span)])):
             yield f"{kind} {said[:40]!r} stands at {span}, where {text[slice(*span)][:40]!r} is"
         elif not said or said[0].isspace() or said[-1].isspace():
             yield f"{kind} {said[:40]!r} at {span} is blank at an end"
@@ -74,7 +72,7 @@ def task_faults(text: str, task: Task) -> Iterator[str]:
 def diagnostic_faults(text: str, diagnostic: Diagnostic) -> Iterator[str]:
     if misplaced(text, diagnostic.span):
         yield f"diagnostic {diagnostic.code} stands at {diagnostic.span} of {len(text)}"
-    elif diagnostic.code == "words-not-understood" and f"“{text[slice(*diagnostic.span)].replace(UNSEEN, '')}”" not in diagnostic.message:
+    elif diagnostic.code == "words-not-understood" and f"“{text[slice(*diagnostic.span)]}”" not in diagnostic.message:
         yield f"diagnostic {diagnostic.code} at {diagnostic.span} tells of other words: {diagnostic.message[:80]!r}"
 
 

@@ -878,3 +878,20 @@ def test_a_table_wider_than_a_page_is_put_together_again() -> None:
 
 def zip_rows(left: list[list[str]], right: list[list[str]]) -> list[list[str]]:
     return [one + other for one, other in zip(left, right, strict=True)]
+
+
+def test_a_name_that_a_narrow_cell_wraps_is_one() -> None:
+    """Its lines are full, and look like names: 城东街道办 and 事处. Whole names below one another stay apart."""
+    rows = [["任务", "责任单位"], ["建设泵站", "城东街道办"], ["修缮水闸", "县水务局"]]
+    sheet = sheet_of(rows, [60, 24])
+    for row, rest in ((1, "事处"), (2, "县财政局")):
+        for x, y, em, character in [
+            each for each in sheet.characters if TOP + 12 * row < each[1] < TOP + 12 * (row + 1) and each[0] > LEFT + 60
+        ]:
+            sheet.characters.remove((x, y, em, character))
+            sheet.characters.append((x, y - 3, em, character))
+        sheet.write(rest, LEFT + 61.5, TOP + 12 * row + 10, 4.2)
+    assert read_bytes(page_builder.pdf([sheet]), "a.pdf").text.split("\n")[1:] == [
+        "建设泵站\t城东街道办事处",
+        "修缮水闸\t县水务局；县财政局",
+    ]

@@ -55,9 +55,11 @@ def is_time_over(before: str, after: str) -> bool:
 
 
 def part_names(left: str, right: str) -> bool:
-    """县财政局⏎县教育局; but not 县水利⏎局, 示例区⏎水利局 or 县政府⏎办公室."""
-    name, place = pattern("meeting", "name"), pattern("meeting", "place")
-    if not (name.fullmatch(left) and name.fullmatch(right) and len(right) > 1 and (len(left) > 2 or place.search(left))):
+    """县财政局⏎县教育局; but not 县水利⏎局, 城东街道办⏎事处, 示例区⏎水利局 or 县政府⏎办公室."""
+    name, place, body = pattern("meeting", "name"), pattern("meeting", "place"), pattern("meeting", "government")
+    if not (name.fullmatch(left) and name.fullmatch(right) and (len(left) > 2 or place.search(left))):
+        return False
+    if len(right) < 2 or (len(right) == 2 and not (body.search(right) or place.search(right))):  # 街道办⏎事处; but 县委⏎团委
         return False
     if pattern("meeting", "own-place").match(right) and len(right) > 2:
         return True

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from ...parts.cells import LIST, part_names
 from ...words import pattern
 from ..layout import Piece, PlacedLine, joint, lines_of
 from .table import Cell, Table
@@ -172,15 +173,21 @@ def slot(bounds: list[float], at: float) -> int:
 
 
 def cell_text(lines: list[PlacedLine], width: float) -> str:
-    """A cell's text: wrapped lines joined, a line break where there was room (several units one below the other)."""
+    """A cell's text: wrapped lines joined, a line break where there was room or whole names stand (several units one below the other)."""
     names = all(len(line.text) <= LONGEST_SHORT and pattern("meeting", "short-name").search(line.text) for line in lines)
     text = ""
     for before, line in zip([None, *lines], lines, strict=False):
         if before is None:
             text = line.text
         else:
-            text += (joint(text, line.text) if full(before, line, width) and not names else "\n") + line.text
+            wrapped = full(before, line, width) and not (names and part_names(*sides(before.text, line.text)))
+            text += (joint(text, line.text) if wrapped else "\n") + line.text
     return text
+
+
+def sides(before: str, after: str) -> tuple[str, str]:
+    """The last name of a line and the first of the next one."""
+    return LIST.split(before)[-1], LIST.split(after)[0]
 
 
 def full(before: PlacedLine, line: PlacedLine, width: float) -> bool:
