@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
 
 from extract.clauses.assignment import AssignmentReader
 from extract.clauses.timing import TimingContext
-from extract.clauses.units import UnitReader
+from extract.clauses.units import Name, UnitReader
+from extract.clauses.units.names import LEAST_LABEL, LEAST_NAME
 from extract.clauses.units.together import Words
 from extract.rulebook.ruleset import Ruleset, load_ruleset
 
@@ -175,3 +177,28 @@ def test_the_words_of_a_name_are_read_when_it_is_there(monkeypatch: pytest.Monke
     assert words.jieba.FREQ.items() < whole.FREQ.items()
     words.read("应急")
     assert words.jieba.FREQ == whole.FREQ
+
+
+class AnewReader(UnitReader):
+    """Keeps no names: each piece is read in its place."""
+
+    def named(self, text: str, left: int, right: int) -> Iterator[Name]:
+        yield from self.with_others(text, left, right)
+
+
+@pytest.mark.parametrize("words", LISTS)
+def test_names_that_are_kept_are_those_read_anew(words: str) -> None:
+    ruleset = load_ruleset()
+    kept, anew = ruleset.build(UnitReader), ruleset.build(AnewReader)
+    for text in (words, f"由{words}牵头负责", words):  # the second time they are known
+        assert kept.read(text) == anew.read(text)
+        assert kept.read(text, 1, len(text) - 1) == anew.read(text, 1, len(text) - 1)
+
+
+@pytest.mark.parametrize("words", LISTS)
+def test_a_label_before_a_name_is_looked_for_wherever_a_head_stands(words: str) -> None:
+    reader = load_ruleset().build(UnitReader)
+    for text in (words, f"牵头单位{words}", f"各牵头部门{words}", f"责任人{words}"):
+        may = reader.heads.search(text, LEAST_LABEL, max(LEAST_LABEL, len(text) - LEAST_NAME)) is not None
+        there = any(LEAST_LABEL <= text.find(head, LEAST_LABEL) <= len(text) - LEAST_NAME - len(head) for head in reader.looks.generic)
+        assert may or not there

@@ -7,8 +7,8 @@ overlap, the one that begins first wins, then the longer, then the earlier in th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, lru_cache
-from operator import itemgetter
+from functools import cached_property, lru_cache, reduce
+from operator import itemgetter, or_
 
 import regex
 
@@ -48,6 +48,7 @@ class TimingReader:
             entry.bits |= 1 << place
             for character in characters:
                 self.bits[character] = self.bits.get(character, 0) | 1 << place
+        self.telling: frozenset[str] = frozenset(self.bits)
         self.said_in_text: set[str] = {rule.name for rule in ruleset.rules("timing_phrase") if rule.fields.get("text")}
         self.chosen: dict[tuple[int, bool], list[tuple[int, Entry]]] = {}
         self.kept: Callable[[str, TimingContext, bool], list[Reading]] = lru_cache(MOST_KEPT)(self.read_anew)
@@ -168,10 +169,7 @@ class TimingReader:
 
     def choose(self, part: str, slot: bool) -> list[tuple[int, Entry]]:
         """The rules that may match a text, by the characters that stand in it."""
-        bits = 0
-        known = self.bits
-        for character in set(part):
-            bits |= known.get(character, 0)
+        bits = reduce(or_, map(self.bits.__getitem__, self.telling.intersection(part)), 0)
         chosen = self.chosen.get((bits, slot))
         if chosen is None:
             chosen = [

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
 from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Rule, Ruleset
+from ...rulebook.words import grouped
 from ...text.marks import CLOSING
 from .lists import ListSplitter
 from .looks import REMARK, Looks, full_names
 
 TRIM = " 、，,；;。：:.·\0"
+MOST_KEPT, LONGEST_KEPT = 8_192, 60  # pieces of lists whose names are known, and the characters of one
 LEAST_TOGETHER = 6  # characters; two names written together need at least as many
 LIST_MARK = patterns.quick(r"[<、，,；;。\0/｜ 和及与联等（(]")
 PLACE = (2, 3)  # characters of a place's name without its ending
@@ -65,14 +68,16 @@ class UnitReader:
         self.where: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('where')}$")
         self.before: regex.Pattern[str] = patterns.compile(source("before_name"))  # 第五条　市水利局, 2021年市水利局
         self.label: regex.Pattern[str] = patterns.compile(source("unit_label"))
+        self.heads: regex.Pattern[str] = patterns.quick(grouped(self.looks.generic))
         self.may_be_two: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('whole_end')}(?=\p{{Han}}{{3}})")
+        self.kept: Callable[[str], tuple[Name, ...]] = lru_cache(MOST_KEPT)(self.named_anew)
         self.canonical: dict[str, str] = {short: full for rule in ruleset.rules("canonical") for short, full in full_names(rule).items()}
 
     def read(self, text: str, start: int = 0, end: int | None = None) -> list[Name]:
         """The units of `text[start:end]` in order, with offsets in `text`."""
         stop = len(text) if end is None else end
         if not LIST_MARK.search(text, start, stop):
-            return list(self.single(text, start, stop))
+            return list(self.named(text, start, stop))
         names = [name for left, right in self.lists.pieces(text, start, stop) for name in self.named(text, left, right)]
         for found in self.places.finditer(text, start, stop):  # 北塘、大浒等街道
             for name in names:
@@ -93,6 +98,16 @@ class UnitReader:
         return len(following.text) == len(name.text) or self.of_place.fullmatch(following.text, len(name.text)) is not None
 
     def named(self, text: str, left: int, right: int) -> Iterator[Name]:
+        """One piece → its names. Notices name the same units again and again, so that they are kept by their words."""
+        words = text[left:right]
+        for name in self.kept(words) if len(words) <= LONGEST_KEPT else self.named_anew(words):
+            yield Name(name.text, left + name.start, left + name.end, name.collective, name.looks_right, name.canonical)
+
+    def named_anew(self, text: str) -> tuple[Name, ...]:
+        """The names of one piece, with their places in it."""
+        return tuple(self.with_others(text, 0, len(text)))
+
+    def with_others(self, text: str, left: int, right: int) -> Iterator[Name]:
         """One piece → its names; 等有关部门 at its end → one more."""
         others = self.others.search(text, left, right) if text.find("等", left, right) >= 0 else None
         if others is None:
@@ -129,6 +144,8 @@ class UnitReader:
 
     def label_before(self, written: str) -> int:
         """The characters of a label that runs into the name: 由牵头单位县住建局负责."""
+        if not self.heads.search(written, LEAST_LABEL, max(LEAST_LABEL, len(written) - LEAST_NAME)):
+            return 0
         for head in self.looks.generic:
             end = written.find(head, LEAST_LABEL) + len(head)
             if len(head) <= end <= len(written) - LEAST_NAME and self.looks_like_unit(written[end:]):
