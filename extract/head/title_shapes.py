@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from .. import patterns
+from ..clauses.brackets import pairs
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line
@@ -30,8 +31,13 @@ class TitleShapes:
         self.letter, self.plan, self.attachment, self.buttons, self.verb = (ruleset.rule("notice", name).compile() for name in names)
 
     def bare(self, line: Line) -> Line:
-        """A line without the buttons that a page puts behind a title."""
-        buttons = self.buttons.search(line.passage.text)
+        """A line without the buttons that a page puts behind a title, or the brackets around it: 《市水利局关于…的通知》."""
+        text = line.passage.text
+        around = text[0] == "《" and any(pair.start == 0 and pair.end == len(text) - 1 for pair in pairs(text, "《"))
+        if around and self.letter.search(text[1:-1]) and self.opens(text[1:-1]):
+            start, end = line.passage.span(1, len(text) - 1)
+            return Line(line.passage.cut(1, len(text) - 1), line.raw[start - line.base : end - line.base], start)
+        buttons = self.buttons.search(text)
         if not buttons:
             return line
         end = buttons.start()

@@ -44,7 +44,8 @@ class TitleReader:
         self.verb: regex.Pattern[str] = self.patterns["title-verb"]
         self.addresses: Callable[[str], tuple[str, ...]] = lru_cache(MOST_KEPT)(self.addressed)  # each line is asked twice
         self.counted: regex.Pattern[str] = patterns.compile(ruleset.expand("{counted_item}(?:[0-9]|{han})"))
-        self.place: regex.Pattern[str] = ruleset.rule("page", "place").compile()
+        site = "|".join(f"(?:{ruleset.rule('page', name).pattern})" for name in ("place", "noise"))
+        self.of_site: regex.Pattern[str] = patterns.compile(site)
         self.headed: regex.Pattern[str] = patterns.compile(ruleset.fragments["heading"])
 
     def read(self, lines: Sequence[Line], body: int, found: dict[str, str], taken: set[int]) -> None:
@@ -53,7 +54,7 @@ class TitleReader:
         lines = [self.shapes.bare(line) for line in lines[: body + MOST_WRAPPED]]
         for index in range(min(body, len(lines))):
             text = lines[index].passage.text
-            if index in taken or self.place.match(text):
+            if index in taken or self.of_site.match(text):
                 if parts and "title" in found:
                     break
                 parts = []  # a page's facts stand between, or where one is on its site

@@ -65,7 +65,9 @@ class BlockReader:
         value = text[mark.end : value_end(text, mark.end, end if stop < 0 else stop)]
         reading = self.valued.read(mark.label, value, context)
         named = all(unit.name.looks_right for unit in reading.units)
-        return reading.found() and not reading.unread and named and not (mark.soft and mark.kind.person and not self.sure(value))
+        if mark.soft and ((mark.kind.person and not self.sure(value)) or (mark.kind.role and not reading.units)):
+            return False
+        return reading.found() and not reading.unread and named
 
     def sure(self, value: str) -> bool:
         """王某某、李某: names, and no other words that are as short (责任人签字)."""

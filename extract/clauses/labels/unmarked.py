@@ -15,15 +15,18 @@ from ...rulebook.grammar import Grammar, alternation
 from ...rulebook.hints import needed
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
-from ...text.marks import CLOSING, COMMA, ENDS, OPENING, SEMICOLON
+from ...text.marks import CLOSING, COMMA, ENDS, LISTING, OPENING, SEMICOLON
 from .kinds import ORNAMENTS, Label, Mark
 from .reader import MOST_KEPT, LabelReader
 
 LONGEST = 14  # characters of such a label
 LEAST = 4
+LONGEST_LINE = 300  # characters of a line whose marks were lost
 DASH = "——"  # 。责任部门——市商务局
 BREAKS = ENDS + COMMA
 BREAK, TYPED = patterns.quick(f"[{BREAKS}]"), patterns.quick(f"[{SEMICOLON}]")
+NOT_BEHIND = tuple("，,、；;。：:）)”》")  # behind a label in running words
+NOT_BEFORE = tuple(LISTING + "“（(")
 OPENERS = {"（": CLOSING, "(": CLOSING, "〔": "〕", "<": ">", "〈": "〉", "“": "”", "「": "」"}
 BEFORE = ORNAMENTS + "".join(OPENERS)  # a label that opens a line
 
@@ -45,6 +48,7 @@ class UnmarkedReader:
         self.mark: regex.Pattern[str] = patterns.compile(grammar.source("colon"))
         self.words: Callable[[str], list[tuple[int, str, Label]]] = lru_cache(MOST_KEPT)(self.words_anew)
         self.goes_on: regex.Pattern[str] = patterns.compile(grammar.source("and"))
+        self.joint: regex.Pattern[str] = patterns.compile(grammar.source("with"))
 
     def marks(self, text: str, known: list[Mark]) -> list[Mark]:
         """These, with the labels that a colon follows (`known`), in order.
@@ -58,6 +62,8 @@ class UnmarkedReader:
             for stop in BREAK.finditer(text):
                 found += self.opening(text, stop.end())
         found += self.typed(text) if "；" in text or ";" in text else []
+        if not (found or known) and LONGEST < len(text) <= LONGEST_LINE and not any(mark in text for mark in ENDS):
+            found = list(self.run_on(text))
         if not found:
             return known
         fresh = {mark.start: mark for mark in found if not any(mark.start < other.end and other.start < mark.end for other in known)}
@@ -69,6 +75,15 @@ class UnmarkedReader:
             at = sign.start()
             start = max(text.rfind(stop, max(0, at - LONGEST - 1), at) for stop in BREAKS + OPENING) + 1
             yield from (mark for mark in (self.opening(text, start) if start else ()) if mark.end == at + 1)
+
+    def run_on(self, text: str) -> Iterator[Mark]:
+        """Those in the midst of a line whose marks were lost: 开展卫生整治责任单位各社区、环卫公司."""
+        for head in self.head.finditer(text):
+            start, end = head.end("head") - LEAST, head.end("head")
+            may_be = start > 0 and not text.startswith(NOT_BEHIND, end) and not self.joint.match(text, start)
+            read = self.labels.label_of(text[start:end]) if may_be else None
+            if read and read[0] == 0 and read[2].role and not (read[2].weak or read[2].guessed) and not text[:start].endswith(NOT_BEFORE):
+                yield Mark(start, end, read[1], read[2], soft=True)
 
     def opening(self, text: str, start: int) -> list[Mark]:
         """The label that begins at a place, if one does."""
