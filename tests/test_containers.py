@@ -91,7 +91,17 @@ def test_containers_in_containers() -> None:
 
 
 def test_folders_and_litter_are_no_files() -> None:
-    data = zip_of({"空/": b"", "__MACOSX/._甲.txt": b"x", ".DS_Store": b"x", "Thumbs.db": b"x", "~$甲.docx": b"x", "~WRL0001.tmp": b"x", "b/./甲.txt": TEXT})
+    data = zip_of(
+        {
+            "空/": b"",
+            "__MACOSX/._甲.txt": b"x",
+            ".DS_Store": b"x",
+            "Thumbs.db": b"x",
+            "~$甲.docx": b"x",
+            "~WRL0001.tmp": b"x",
+            "b/./甲.txt": TEXT,
+        }
+    )
     assert list(texts(data)) == ["a.zip/b/甲.txt"]
 
 
@@ -161,9 +171,17 @@ def test_a_mail_that_is_handed_on_is_the_notice_in_it(sign: str) -> None:
 
 
 def test_a_page_that_is_handed_on_is_the_notice_in_it() -> None:
-    lines = ["示例市气象局关于做好汛期气象服务的通知", "各县气象局：", "1.检修雷达。（观测科负责，4月25日前完成）", "示例市气象局", "2021年4月11日"]
+    lines = [
+        "示例市气象局关于做好汛期气象服务的通知",
+        "各县气象局：",
+        "1.检修雷达。（观测科负责，4月25日前完成）",
+        "示例市气象局",
+        "2021年4月11日",
+    ]
     head = "<b>发件人:</b> 办公室 &lt;a@example.org&gt;<br><b>发送时间:</b> 2021年4月12日<br><b>收件人:</b> 各科<br><b>主题:</b> 汛期"
-    page = f"<html><body><div>处长：</div><div>请阅。</div><div><p>{head}</p></div>{''.join(f'<p>{line}</p>' for line in lines)}</body></html>"
+    page = (
+        f"<html><body><div>处长：</div><div>请阅。</div><div><p>{head}</p></div>{''.join(f'<p>{line}</p>' for line in lines)}</body></html>"
+    )
     notice = parse(mail(html=page, subject="转发: 汛期", date=SENT).as_bytes(), name="a.eml")
     assert (notice.notice.title, notice.notice.issuer, len(notice.tasks)) == (lines[0], lines[3], 1)
 
@@ -420,3 +438,12 @@ def test_a_tar_of_a_huge_file_that_is_not_there() -> None:
     entry.size = 1 << 40
     out = io.BytesIO(entry.tobuf(tarfile.GNU_FORMAT))
     assert "is larger than 64 MB" in problems(out.getvalue(), "a.tar")[0]
+
+
+@pytest.mark.parametrize("part", ["[Content_Types].xml", "META-INF/manifest.xml"])
+def test_a_package_of_another_program_is_no_archive_of_notices(part: str) -> None:
+    data = zip_of({part: b"<Types/>", "ppt/slides/slide1.xml": TEXT})
+    with pytest.raises(InputError, match="is a presentation or another program's file"):
+        read_bytes(data, "汇报.pptx")
+    found = list(read_every(zip_of({"汇报.pptx": data, "甲.txt": TEXT}), "a.zip"))
+    assert [isinstance(each, InputError) for each in found] == [True, False]

@@ -24,6 +24,7 @@ END_64 = struct.Struct("<4sQ2H2L4Q")  # that of a zip of more than 65,535 files 
 LOCATOR = 20
 MOST_COMMENT = 65_535
 MOST_DIRECTORY = 256 * 1024 * 1024  # bytes
+PACKAGES = {"[Content_Types].xml", "META-INF/manifest.xml", "META-INF/MANIFEST.MF"}  # a member of one document's parts, packed
 CHUNK = 1024 * 1024
 ENCRYPTED = 0x1
 UNICODE = 0x800
@@ -51,6 +52,10 @@ def members_of(file: BinaryIO, name: str, budget: Budget) -> Iterator[Member | I
         archive = zipfile.ZipFile(file)
     except BROKEN:
         raise InputError(name, _("is a broken or truncated zip archive"), _("fetch or pack it anew")) from None
+    if PACKAGES & set(archive.NameToInfo):
+        raise InputError(
+            name, _("is a presentation or another program's file, which cannot be read here"), _("save it as .docx, .xlsx or PDF")
+        )
     for entry in archive.infolist():
         budget.count(name)
         try:

@@ -26,11 +26,18 @@ def names_persons(heading: str) -> bool:
 
 
 def one_line(text: str, *, persons: bool = False, wrapped: bool = True) -> str:
-    """A cell's lines as one; `persons`: its column names persons. Unless it is `wrapped`, each break parts what stands around it."""
+    """A cell's lines as one; `persons`: its column names persons. Unless it is `wrapped`, each break parts what stands around it.
+
+    A row of a table within the cell (步骤⇥责任股室⇥时限) stands for itself.
+    """
     said = ""
-    for piece in pieces(text):
-        marked = not said or said[-1] in JOINS_AFTER or piece[0] in JOINS_BEFORE
-        said += piece if marked or (wrapped and not parts(said, piece, persons)) else f"；{piece}"
+    row = False
+    for line in text.splitlines():
+        before, row = row, "\t" in line.strip()
+        for piece in pieces(line):
+            marked = not said or said[-1] in JOINS_AFTER or piece[0] in JOINS_BEFORE
+            apart = not marked and (not wrapped or before or row or parts(said, piece, persons))
+            said += f"；{piece}" if apart else piece
     return said
 
 
