@@ -152,7 +152,7 @@ class ActorReader:
                 sure = sure or (bool(names) and self.may_begin(text, names[0], mark, opening.asked, bool(days), eager))
                 if names and sure and not self.is_relative(text, names[-1].end, mark):
                     return self.actor(text, opening, names, mark, days)
-            if opening.any_words and (days or opening.at == start) and (at := self.longest(text, opening.begin, end)):
+            if opening.any_words and (days or opening.at == start) and (at := self.any_words(text, opening.begin, end)):
                 names = self.names(text, opening.begin, at, asked=True)
                 if not days and not all(self.is_known(name.text) for name in names):
                     return None
@@ -194,6 +194,11 @@ class ActorReader:
         if mark.word == "part" and mark.role == "responsible" and text[mark.end : mark.end + 1] == "的":
             return True  # 由我局承办的建议
         return any(self.relative.match(text, place) for place in (at, mark.end))
+
+    def any_words(self, text: str, begin: int, end: int) -> int | None:
+        """Where units end behind which any words follow: whole names before a verb (请市城管局收到通知后…), else the longest list."""
+        at = self.marks.any_verb(text, begin, end, asked=True)
+        return at if at and self.names(text, begin, at, asked=True) else self.longest(text, begin, end)
 
     def longest(self, text: str, begin: int, end: int) -> int | None:
         """Where the longest list of units ends that begins there, and no mark of a list follows."""

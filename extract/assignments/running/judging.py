@@ -110,6 +110,9 @@ class Judge:
         first = share.actors[0] if share.actors else None
         if first is not None and first.bare and reading.modifier != "before" and reading.kind in ("deadline", "relative"):
             return False  # 到2020年，村级服务站覆盖率达到80%
+        ahead = reading.kind == "relative" and reading.modifier == "before" and not reading.anchor
+        if ahead and self.must.search(text, share.start, reading.at[0]) is None:
+            return False  # 销售部提前两个月完成任务
         if reading.kind == "period":
             said = first is not None and (first.word == "must" or text[first.end - 1] in BY or text[first.end : first.end + 1] in BY)
             near = said and first is not None and first.kind != "private" and abs(reading.at[0] - first.end) <= NEAR

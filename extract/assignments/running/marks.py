@@ -76,6 +76,7 @@ class Marks:
         self.units: UnitReader = units
         self.no_duty: regex.Pattern[str] = ruleset.rule("no_duty", "no-duty").compile()
         self.adverbs: tuple[str, ...] = ruleset.words("adverb", "adverb")
+        self.since: regex.Pattern[str] = patterns.compile(ruleset.expand("{since}$"))
         self.must: regex.Pattern[str] = ruleset.rule("must", "must").compile()
         self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
         does = [*ruleset.words("verb", "delivers"), *ruleset.words("verb", "does")]
@@ -112,7 +113,7 @@ class Marks:
         found += [Mark(at, "part", last, "support") for at, last in places.supports if begin <= at and last <= stop]
         found += [Mark(at, "joint", last, "lead") for at, last in places.joint if begin <= at and last <= stop]
         found += [Mark(at, "must", last) for at, last in places.must if begin <= at and last <= stop]
-        found += [Mark(day - (text[day - 1] in BY), "day", day) for day, _ in days]
+        found += [Mark(self.before_day(text, begin, day), "day", day) for day, _ in days]
         if days and (of := text.find("的", begin, days[0][0])) > 0 and self.report.match(text, days[0][1]):
             found.append(Mark(of, "day", days[0][0]))  # 各县的总结于6月底前报送
         if opening.asked or days or opening.first or opening.beside or chained:
@@ -130,6 +131,11 @@ class Marks:
         found = [mark if (at := self.behind_names(text, begin, mark)) == mark.at else mark._replace(at=at) for mark in found]
         found = [mark for mark in found if begin + SHORTEST <= mark.at <= limit]
         return sorted(found, key=lambda mark: (mark.bare, mark.at, WORDS.index(mark.word)))[:MOST_WORDS]
+
+    def before_day(self, text: str, begin: int, day: int) -> int:
+        """Where the words end before a day: 各乡镇于5日前, 各乡镇自4月1日起每周一."""
+        since = self.since.search(text, begin, day)
+        return since.start() if since else day - (text[day - 1] in BY)
 
     def any_verb(self, text: str, begin: int, end: int, asked: bool) -> int | None:
         """Where names end that open a clause, whatever verb follows: `信息中心更换老旧服务器`, `手术室、药剂科清点急救药品`.
