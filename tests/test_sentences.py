@@ -118,3 +118,8 @@ def test_reports_and_answers_assign_nothing_without_a_day(title: str) -> None:
 def test_minutes_without_a_day_of_issue_have_the_year_of_their_meeting() -> None:
     text = "示例区人民政府第36次常务会议纪要\n2024年5月31日上午，区长主持召开第36次常务会议。\n一、各街道要于6月5日前完成复查。\n"
     assert rows(convert(read_bytes(text.encode(), "minutes.txt"), load_ruleset())) == ["responsible 各街道|2024-06-05"]
+
+
+def test_the_day_of_the_notices_foot_is_no_limit() -> None:
+    (task,) = read("三、请各县水利局做好渠道清淤工作，清单报市水利局。示例市水利局办公室2021年3月2日印发").tasks
+    assert (task.milestones, task.due) == ([], None)

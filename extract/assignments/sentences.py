@@ -26,6 +26,7 @@ from ..text.marks import COMMA
 from ..text.normalize import Passage
 from ..text.parting import sentences_of
 from .running.actors import Actor, ActorReader
+from .running.imprints import Imprints
 from .running.judging import VERB_REACH, Ground, Judge, Share, shares, within
 from .spots import Words
 
@@ -65,6 +66,7 @@ class SentenceReader:
         self.timing: TimingReader = self.assignments.timing
         self.actors: ActorReader = ruleset.build(ActorReader)
         self.judge: Judge = ruleset.build(Judge)
+        self.imprints: Imprints = ruleset.build(Imprints)
         self.aim: regex.Pattern[str] = ruleset.rule("aim", "aim").compile()
         self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
         self.said: Callable[[str, TimingContext, Ground], Said] = lru_cache(MOST_KEPT)(self.said_anew)  # notices say the same again
@@ -171,6 +173,8 @@ class SentenceReader:
 
     def binds(self, text: str, reading: Reading, context: TimingContext, ground: Ground) -> bool:
         """Does it say when work is due? What was before the notice was told, not assigned."""
+        if self.imprints.hold(text, reading, context):
+            return False
         if reading.kind == "deadline":
             return reading.end is not None or reading.modifier == "before"
         if reading.kind == "period":

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .. import patterns
+from ..assignments.running.imprints import Imprints
 from ..assignments.spots import Governed
 from ..clauses.citations import read_citations
 from ..clauses.directives import FirstLeads
@@ -29,7 +30,6 @@ NEXT_LABEL = patterns.compile(rf"\s(?:[（(][{ONE_TO_TEN}0-9]{{1,3}}[)）]|[0-9]
 BETWEEN = patterns.compile(f"[{COMMA}]")
 VALUE_TRIM = " \t\r\n\u3000；;"
 OPENING = "（(【[［" + VALUE_TRIM  # of the slot behind
-
 Row = dict[str, Any]  # a record to be: the models check all of a notice's in one go, which is far faster than one by one
 
 
@@ -39,6 +39,7 @@ class RecordReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.timing: TimingReader = ruleset.build(TimingReader)
         self.targets: TargetReader = ruleset.build(TargetReader)
+        self.imprints: Imprints = ruleset.build(Imprints)
 
     def read(
         self, source: Written, found: Iterable[Governed], key: str, context: TimingContext, first_leads: FirstLeads | None
@@ -60,7 +61,8 @@ class RecordReader:
             name = title(source, [part.passage for part in item.parts[: item.pieces]])
             seen[name] = seen.get(name, 0) + 1
             body = body_of(item)
-            later = self.timing.read(body.text, context, slot=False)
+            read = self.timing.read(body.text, context, slot=False)
+            later = [timing for timing in read if not self.imprints.hold(body.text, timing, context)]
             tasks.append(self.task(source, item, name, identity(key, name, seen[name]), body, later, known, said or first_leads))
             if not understood:
                 diagnostics.extend(unread(source, item))

@@ -154,7 +154,7 @@ class ActorReader:
                     return self.actor(text, opening, names, mark, days)
             if opening.any_words and (days or opening.at == start) and (at := self.any_words(text, opening.begin, end)):
                 names = self.names(text, opening.begin, at, asked=True)
-                if not days and not all(self.is_known(name.text) for name in names):
+                if self.relative.match(text, at) or (not days and not all(self.is_known(name.text) for name in names)):
                     return None
                 return self.actor(text, opening, names, Mark(at, "does", at), days)
         return None

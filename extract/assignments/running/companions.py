@@ -13,7 +13,7 @@ from ... import patterns
 from ...clauses.units import Name, UnitReader
 from ...rulebook.hints import one_of
 from ...rulebook.words import grouped
-from ...text.marks import CLOSING, COMMA
+from ...text.marks import CLOSING, COMMA, OPENING
 
 LONGEST_LIST = 160  # characters of units
 BETWEEN = "、和及与"
@@ -39,8 +39,13 @@ class Companions:
         others = self.others.search(text, start, limit)
         limit = others.end() if others else limit
         stop, item = limit, start
+        closed = start
         for place in range(start, limit):
-            if text[place] in BETWEEN:
+            if place < closed:
+                continue
+            if text[place] in OPENING:  # 县气象中心（以下简称气象中心和台站）
+                closed = 1 + max((text.find(mark, place, limit) for mark in CLOSING), default=place)
+            elif text[place] in BETWEEN:
                 item = place + 1
             elif text[place] in COMMA or (self.verb.match(text, place) and self.stops(text, item, place)):
                 stop = place

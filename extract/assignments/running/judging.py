@@ -154,7 +154,8 @@ class Judge:
             return ground != "slots" or delivers or not actor.must
         known = actor.kind in KNOWN
         urges = self.urges.search(text, actor.end, end) is not None
-        urges_all = actor.kind == "addressed" and self.urges_all.search(text, actor.end, end) is not None
+        to_all = actor.kind == "addressed" or actor.names[0].text.startswith(self.vague)  # 各级农业部门、示范区要…
+        urges_all = to_all and self.urges_all.search(text, actor.end, end) is not None
         urges = urges or (urges_all and not makes)
         if not actor.asked and self.everyone.search(actor.names[0].text) and self.concrete.search(text, actor.end, end) is None:
             return False  # 各地、各部门要…
