@@ -16,6 +16,7 @@ from extract.clauses.labels.unmarked import LEAST, UnmarkedReader
 from extract.clauses.roles import RoleReader
 from extract.clauses.timing import TimingContext, TimingReader
 from extract.library.parsing import parse_text
+from extract.patterns.behind import parted
 from extract.rulebook.ruleset import digest, load_ruleset, loaded, rule_files
 from extract.text.normalize import passage
 
@@ -31,7 +32,8 @@ SENTENCES = [words for path in SAMPLES for words in regex.split(r"[\n。]", path
         (r"[\p{Han}（[]\p{Han}完成", re),
         (r"\p{Lu}完成", regex),
         ("(?P<a>甲)|(?P<a>乙)", regex),
-        ("(?<=甲|乙丙)丁", regex),
+        ("(?<=甲|乙丙)丁", re),
+        ("(?<=甲|(?:乙|丙丁))戊", regex),
     ],
 )
 def test_a_quick_pattern_is_compiled_by_what_reads_it(source: str, engine: object) -> None:
@@ -146,3 +148,31 @@ def test_a_text_without_an_edge_has_no_day_before_which_something_is_due() -> No
         assert not due or reader.may_be_before(words), text
         told += bool(due)
     assert told > 50
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("(?<!本|责任)人", "(?<!本)(?<!责任)人"),
+        ("(?<=^|[|，])(?:甲|乙)", "(?:(?<=^)|(?<=[|，]))(?:甲|乙)"),
+        (r"(?<!\(|局长)人|(?P<who>(?<=市|县级)局)", r"(?<!\()(?<!局长)人|(?P<who>(?:(?<=市)|(?<=县级))局)"),
+        ("(?<!本)人", "(?<!本)人"),
+    ],
+)
+def test_look_behinds_of_several_lengths_are_parted(source: str, wanted: str) -> None:
+    assert parted(source) == wanted
+    assert re.compile(wanted)
+
+
+def test_role_words_are_the_same_for_both_engines() -> None:
+    reader = load_ruleset().build(RoleReader)
+    assert reader.phrase.search("市水利局牵头") is not None
+    assert isinstance(reader.phrase.compiler(reader.phrase.pattern), re.Pattern)  # type: ignore[attr-defined]
+    plain = regex.compile(reader.phrase.pattern)
+    found = 0
+    for words in SENTENCES:
+        for start, end in ((0, len(words)), (2, len(words) - 2)):
+            got = [(each.span(), each["words"], each["word"]) for each in reader.phrase.finditer(words, start, end)]
+            assert got == [(each.span(), each["words"], each["word"]) for each in plain.finditer(words, start, end)]
+            found += len(got)
+    assert found > 100

@@ -36,8 +36,8 @@ class RoleReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.grammar: Grammar = ruleset.build(Grammar)
         way, phrase, word = map(self.grammar.source, ("way", "phrase", "word"))
-        whole = rf"(?:{way}){{0,4}}(?:(?P<words>{phrase}){CLAUSE_END}|(?P<words>{word}))"
-        self.phrase: regex.Pattern[str] = patterns.compile(f"{ruleset.build(shared).of(whole).look()}{whole}")
+        whole = rf"(?:{way}){{0,4}}(?:(?P<words>{phrase}){CLAUSE_END}|(?P<word>{word}))"
+        self.phrase: regex.Pattern[str] = patterns.quick(f"{ruleset.build(shared).of(whole).look()}{whole}")
         holds = rf"{self.grammar.source('stem_any')}|{self.grammar.source('said')}{CLAUSE_END}"  # as any role word does
         self.holds: regex.Pattern[str] = patterns.quick(f"{ruleset.build(shared).of(holds).look()}(?:{holds})")
         self.faint: dict[str, bool] = {}
@@ -56,7 +56,7 @@ class RoleReader:
         return self.word_of(found) if found else None
 
     def word_of(self, found: regex.Match[str]) -> RoleWord | None:
-        words = found["words"]
+        words = found["words"] or found["word"]
         role = self.grammar.role_of(words)
         return RoleWord(found.start(), found.end(), words, role, self.is_faint(words)) if role else None
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import regex
 
-from .compiling import LONGEST_DIGEST, Kept, digest, without_classes
+from .compiling import LONGEST_DIGEST, Kept, digest, for_re
 
 SETTING = "DUBAN_CACHE"  # another folder, or nothing to keep nothing
 MOST_BYTES = 4_000_000  # of the file, of which ours fill 1,200,000; then it is begun anew, without what earlier rules left
@@ -112,7 +112,7 @@ def made(source: str, kept: list[Any]) -> Compiled:
     found: Compiled
     if engine == "re":
         in_order = tuple(numbers.get(place) for place in range(groups + 1))
-        found = SRE.compile(without_classes(source), flags, code, groups, names, in_order)
+        found = SRE.compile(for_re(source), flags, code, groups, names, in_order)
     else:
         offset, characters, sensitive = required
         found = REGEX.compile(source, flags, a2b_base64(code), names, numbers, {}, [], offset, tuple(characters), sensitive, groups)
