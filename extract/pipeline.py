@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 TITLE_YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})年(?=[0-9]{1,2}\p{Han}(?![0-9—–-])|[^0-9—–至-]|$)")
 YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})(?=\p{Han}|[-./][0-9])")
 DATED = patterns.compile(r"\p{Han}{4}[（(]20[0-9]{2}(?:[^0-9][0-9]{1,2}){2}[^0-9]?[）)]$")
-HEAD_LINE = 60  # characters of a first line that may tell the year
+HEAD_LINES, HEAD_LINE = 2, 60  # first lines that may tell the year, and so many characters of them
 HEAD_LENGTH = 600  # characters in which minutes tell when the meeting was
 LABEL_REACH = 20  # characters of a line in which its first label ends
 LEAST_ARTICLES = 5  # of a text that is taken for a rule for all times
@@ -174,7 +174,7 @@ def unknown_labels(lines: Sequence[Line], ruleset: Ruleset) -> Iterator[dict[str
 def timing_context(found: Structured, text: str, ruleset: Ruleset) -> TimingContext:
     """What dates without a year are read from: the issue date (else the page's date), the year in the title where it is later.
 
-    Where neither is told, the year of the meeting that minutes tell of, or of the first line. And the signs that stand for units.
+    Where neither is told, the year of the meeting that minutes tell of, or of the first lines. And the signs that stand for units.
     """
     metadata = found.head.metadata
     issued = metadata.issue_date or metadata.publish_date
@@ -184,7 +184,7 @@ def timing_context(found: Structured, text: str, ruleset: Ruleset) -> TimingCont
     if not years and (held := ruleset.rule("held", "held").compile().search(text, 0, HEAD_LENGTH)):
         years.append(int(held["year"]))
     if not years:
-        own = set(YEAR.findall(found.lines[0].passage.text, 0, HEAD_LINE)) if found.lines else ()
+        own = {year for line in found.lines[:HEAD_LINES] for year in YEAR.findall(line.passage.text, 0, HEAD_LINE)}
         years += [int(year) for year in own] if len(own) == 1 else []
     return TimingContext(
         issued=issued,

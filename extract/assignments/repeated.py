@@ -28,7 +28,7 @@ class RepeatedReader:
 
     def read(self, body: Sequence[Line], governed: Sequence[Governed], title: str | None, context: TimingContext) -> list[Repeat]:
         """The lists that are to be read by their own rows, or told."""
-        told = [item for item in governed if not item.optional and item.says_who()]
+        told = [item for item in governed if not item.optional and item.says_who() and is_whole(item)]
         spans = list(merged((item.start, item.end) for item in told))
         starts = [start for start, _ in spans]
 
@@ -37,6 +37,11 @@ class RepeatedReader:
             return place >= 0 and spans[place][1] > start
 
         return [found for found in self.repeats.read(body, title or "", context, is_read) if lacks(found, told)]
+
+
+def is_whole(item: Governed) -> bool:
+    """Does an assignment name more than those who help?"""
+    return not item.lacks_who() or item.units_from is not None or any(words.reading.persons for words in item.words)
 
 
 def lacks(found: Repeat, told: Sequence[Governed]) -> bool:

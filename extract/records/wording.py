@@ -17,7 +17,7 @@ from ..text.written import Written
 
 SENTENCE_END = patterns.quick(r"[。！？!?\n]")
 ORDINAL = patterns.compile(rf"^[{ONE_TO_TEN}]{{1,2}}\s?(?:是|要)\s?(?=[\p{{Han}}“《])")
-TITLE_TRIM = "。！？；;，,、：: .．"
+TITLE_TRIM = "。！？；;，,、：: .．|｜"
 HEADING_TRIM = ENDS + COLON + " "
 LONGEST_TITLE = 500  # characters
 Levels = tuple[list[str], list[str]]

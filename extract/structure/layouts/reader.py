@@ -47,6 +47,7 @@ class LayoutReader:
         lines = self.titled.read(self.cards.read(self.delimited.read(lines)))
         rows = self.tables.read(lines) | self.turned.read(lines) | self.drawn.read(lines)
         rows |= self.alike.read(lines, rows)
+        rows |= rows_of(repeats, lines)
         headless, unread = self.headless.read(lines, rows)
-        rows |= headless | rows_of(repeats, lines)
-        return Laid(lines, rows, [*unread, *(cells for repeat in repeats for cells in repeat.unread)])
+        told = [cells for repeat in repeats for cells in repeat.unread]
+        return Laid(lines, rows | headless, unread or told)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from ...tables.columns import Column
@@ -22,6 +22,7 @@ MOST_CHANGED = 2  # fields of a record that are read as those of the others are
 MOST_FIELDS = 12
 LEAST_ALIKE = 2  # records whose lines hold the same, words before others taken as they come
 SHARE = 0.6  # of records that are alike as they stand
+NEARLY_ALL = 0.75  # of records, in which a word stands that is a label
 AGREED = 0.8  # of those that agree, one way or another
 WHO = ("unit", "person")
 
@@ -83,18 +84,24 @@ def agree(sheet: Sheet, segments: Sequence[Segment], reader: PieceReader) -> Agr
     counted = Counter(key for record in records if len(key := record.key()) <= MOST_FIELDS and "text" in key and len(set(key)) > 1)
     if not counted:
         return None
-    key, alike = max(counted.items(), key=lambda one: (one[1], len(one[0])))
-    if alike < LEAST_RECORDS or "who" not in key:
+    key, _ = max(counted.items(), key=lambda one: (one[1], len(one[0])))
+    if "who" not in key:
         return None
-    exact = [at for at, record in enumerate(records) if record.key() == key]
+    exact = [at for at, record in enumerate(records) if record.key() == key or is_hidden(record)]
     first, last = exact[0], exact[-1]
     headings = sum(is_heading(record) for record in records[first:last])
     most = last + 1 - first - (headings if headings * 3 <= last + 1 - first else 0)
-    if alike < SHARE * most:
+    if len(exact) < max(LEAST_RECORDS, SHARE * most):
         return None
     found = [as_others(sheet, record, key, labels, last=record is records[-1]) for record in records[first : last + 2]]
     agreed = [record for record in found if record is not None]
-    return Agreement(agreed, key, most) if len(agreed) >= AGREED * most else None
+    return Agreement(agreed, key, most) if len(agreed) >= max(LEAST_RECORDS, AGREED * most) else None
+
+
+def is_hidden(record: Record) -> bool:
+    """Does a record name two beside each other, and no work? Then one of them may be the work: 增设老年食堂 => 区民政局."""
+    kinds = [field.kind for field in record.fields]
+    return "text" not in kinds and any(pair == ("unit", "unit") for pair in pairwise(kinds))
 
 
 def may_agree(sheet: Sheet, segments: Sequence[Segment]) -> bool:
@@ -114,8 +121,9 @@ def labels_of(sheet: Sheet, segments: Sequence[Segment], reader: PieceReader) ->
     for segment in segments:
         pieces = [piece for at in segment.lines for piece in sheet.pieces[at]]
         counted.update({piece.words.text for piece in pieces[:-1] if may_be_label(piece)})
-    least = max(LEAST_RECORDS, SHARE * len(segments))
-    words = frozenset(word for word, count in counted.items() if count >= least or (count > 1 and reader.column(word).known))
+    least = max(LEAST_RECORDS, NEARLY_ALL * len(segments))
+    known = {word for word, count in counted.items() if count > 1 and reader.column(word).known}
+    words = frozenset(known.union(word for word, count in counted.items() if count > least or count == len(segments)))
     return Labels(words, frozenset(word for word in words if is_idle(reader.column(word))))
 
 

@@ -121,7 +121,7 @@ def under_headings(sheet: Sheet) -> list[Segment]:
                 headings += 1
             elif above is not None and at - above > MOST_BELOW:
                 above = None
-            elif above is not None and "text" in sheet.kinds[at]:
+            elif above is not None and ("text" in sheet.kinds[at] or len(sheet.kinds[at]) > 1):
                 found.append(Segment((at,), above))
         if headings >= LEAST_HEADINGS and len(found) >= LEAST_RECORDS and len(found) > len(best):
             best = found

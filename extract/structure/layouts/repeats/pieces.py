@@ -44,7 +44,7 @@ CUT = patterns.compile(
 )
 NUMBER = patterns.compile(rf"[A-Za-z]{{0,3}}[-.]?[0-9]{{1,3}}(?:[.-][0-9]{{1,3}}){{0,2}}[.．]?|[A-Za-z][.．]?|[{ONE_TO_TEN}]{{1,3}}")
 SECTION = patterns.compile(r"[0-9]{1,2}\.[0-9]{1,2}\p{Han}{3}")  # 1.1编制目的
-DAY = patterns.compile(r"(?:1[0-2]|0?[1-9])\.(?:3[01]|[12][0-9]|0?[1-9])")
+DAY = patterns.compile(r"(?:1[0-2]|0?[1-9])[./](?:3[01]|[12][0-9]|0?[1-9])")
 COUNTED = patterns.compile(rf"(?P<key>\p{{Han}}{{1,3}})(?:[0-9]{{1,3}}|[{ONE_TO_TEN}]{{1,2}})(?P<rest>\p{{Han}}?)")
 
 
@@ -82,6 +82,7 @@ class PieceReader:
         self.may_be_time: regex.Pattern[str] = patterns.quick(
             rf"[0-9]{{1,2}}(?:{times}|[./-][0-9]{{1,2}})|(?:{times}){{2}}|{ruleset.expand('{weekday_note}')}"
         )
+        self.before: regex.Pattern[str] = patterns.compile(rf"(?:{ruleset.expand('{after_hedge}')})$")
         self.telling: regex.Pattern[str] = ruleset.build(UnmarkedReader).telling
         self.kind: Callable[[str], Kind] = lru_cache(MOST_KEPT)(self.kind_of)
 
@@ -127,11 +128,16 @@ class PieceReader:
         if len(text) > LONGEST_PIECE:
             return "text"
         looks = self.aligning.looks(text)
-        if ("time" in looks and not SECTION.match(text)) or self.weekday.fullmatch(text):
+        if ("time" in looks and self.opens_time(text)) or self.weekday.fullmatch(text):
             return "time"
         if "unit" in looks:
             return "unit"
         return "person" if self.persons.is_sure(text) else "text"
+
+    def opens_time(self, text: str) -> bool:
+        """Does a time stand at the beginning, but for a word or two (限6月10日前), and no section's number (1.1编制目的)?"""
+        readings = self.aligning.timings.read(text, self.aligning.context, slot=True)
+        return bool(readings) and readings[0].core[0] < LEAST_WORK and not SECTION.match(text)
 
     def parts(self, words: Passage, mark: str, *, first: bool) -> list[Piece]:
         """The pieces of words between marks: a number that opens the line, a label, a time limit, the rest."""
@@ -146,7 +152,8 @@ class PieceReader:
         if kind == "text" and (cut := self.limit(text)):
             ends = [0, *cut, len(text)]
             pieces = [words.cut(start, end).strip(EDGES) for start, end in pairwise(ends) if end > start]
-            return [Piece(self.kind(piece.text), piece, mark if piece is pieces[0] else "") for piece in pieces if piece.text]
+            kept = [piece for piece in pieces if piece.text and not self.before.fullmatch(piece.text)]
+            return [Piece(self.kind(piece.text), piece, mark if piece is pieces[0] else "") for piece in kept]
         return [Piece(kind, words, mark, tail=self.tail(text) if kind == "time" else 0)]
 
     def tail(self, text: str) -> int:
@@ -191,9 +198,11 @@ class PieceReader:
             return ()
         start, end = limit.core[0], limit.core[1]
         end = limit.at[1] if limit.at[1] == len(text) else end
-        before = self.kind(text[:start]) if start else "unit"
+        name = self.before.sub("", text[:start])  # 由农机队在3月5日前完成
+        before = self.kind(name) if start else "unit"
         if end == len(text):
-            return (start,) if start >= LEAST_WORK or before in ("unit", "person") else ()
+            named = before in ("unit", "person") and name != text[:start]
+            return (len(name), start) if named else (start,) if start >= LEAST_WORK or before in ("unit", "person") else ()
         if before in ("unit", "person") and limit.modifier is not None and len(text) - end >= LEAST_WORK:
             return (start, end) if start else (end,)
         return ()
@@ -205,7 +214,7 @@ class PieceReader:
 def with_days(pieces: Sequence[list[Piece]]) -> list[list[Piece]]:
     """With 10.15 at the beginning of lines as a day where such numbers do not count the lines: 10.15, 10.18, and not 1.1, 1.2."""
     firsts = [own[0] for own in pieces if own and own[0].kind == "number" and DAY.fullmatch(own[0].words.text)]
-    pairs = [tuple(map(int, first.words.text.split("."))) for first in firsts]
+    pairs = [tuple(map(int, first.words.text.replace("/", ".").split("."))) for first in firsts]
     counted = sum(after in ((before[0], before[1] + 1), (before[0] + 1, 1)) for before, after in pairwise(pairs))
     if len(pairs) < 2 or counted * 2 >= len(pairs) - 1:
         return list(pieces)

@@ -7,6 +7,7 @@ Against it: words that come again, days that go back, clock times, numbers to ca
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 
 import regex
@@ -19,6 +20,7 @@ from .agreeing import WHO, Agreement
 from .cutting import Sheet
 from .pieces import DAY, PieceReader
 
+DATED = patterns.compile(r"20[0-9]{2}[^0-9 ][0-9]{1,2}[^0-9 ][0-9]{1,2}\p{Han}?")
 CALLED = patterns.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|[0-9]{3,4}-?[0-9]{7,8}|[3-9][0-9]{6,7})(?![0-9])|[0-9]{1,2}[:：][0-9]{2}")
 LASTING = frozenset(("recurring", "ongoing", "event", "relative"))
 SURE, DOUBTFUL = 2, 1
@@ -46,7 +48,7 @@ class Proof:
         assigning = sum(1 for label in said if (kind := self.pieces.labels.kind(label)) and kind.assigns())
         names = [field.pieces[0][1].words.text for record in found.records for field in record.fields if field.kind == "unit"]
         labelled = 2 if assigning * 2 >= count or len(said) >= 2 * count else int(len(said) >= count)
-        points = labelled + 2 * (sum(map(self.says_part, names)) * 2 >= count) + self.times(found, context)
+        points = labelled + 2 * (sum(map(self.says_part, names)) * 2 >= count) + self.times(found, heading, context)
         points += all(record.fields[0].kind == "number" for record in found.records)
         points += sum(self.verbs.match(words) is not None for words in works) * 3 >= count
         points += self.pieces.columns.work.search(heading) is not None
@@ -66,7 +68,7 @@ class Proof:
         told = [any(CALLED.search(sheet.lines[at].raw) for at in record.segment.lines) for record in found.records]
         return sum(told) * 2 >= len(told)
 
-    def times(self, found: Agreement, context: TimingContext) -> int:
+    def times(self, found: Agreement, heading: str, context: TimingContext) -> int:
         """What the times of the records say."""
         times = [field for record in found.records for field in record.fields if field.kind == "time"]
         own = [self.read(field.label, field.pieces[0][1].words.text, context) for field in times]
@@ -80,9 +82,16 @@ class Proof:
             return 0
         if all(before >= after for before, after in pairwise(days)) and days[0] > days[-1]:
             return -AGAINST
-        if context.issued is not None:
-            return 1 if min(days) >= context.issued else -AGAINST
+        written = context.issued or self.day(heading, context)
+        if written is not None:
+            return 1 if min(days) >= written else -AGAINST
         return 0
+
+    def day(self, heading: str, context: TimingContext) -> date | None:
+        """The one day that the words above tell with its year: 冲刺看板 2024-08-12."""
+        told = DATED.findall(heading)
+        readings = self.read("", told[0], context) if len(told) == 1 else []
+        return readings[0].end if readings else None
 
     def read(self, label: str, words: str, context: TimingContext) -> list[Reading]:
         """The times of words, with their label where they have one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import islice
 
 import regex
@@ -23,6 +24,7 @@ LONGEST_LINE = 160
 LONGEST_TIMED, LEAST_TIMED = 100, 3  # characters of a line that may say by when, and how many such lines a list has
 MOST_RUNNING = 4  # marks of running text in such a line
 MOST_SENTENCES = 3
+WEEK = timedelta(days=6)
 RUNNING = COMMA + ENDS
 MOST_LINES = 300  # of a block that is looked at
 MOST_ASKED, NEAR = 12, 2  # lines asked for a name, and how far from one that says by when
@@ -129,9 +131,10 @@ class RepeatReader:
 
     def repeat(self, found: Agreement, sheet: Sheet, title: str, context: TimingContext) -> Repeat | None:
         """The list with its rows where it is sure, with what is to be told where it is doubtful."""
-        rows = self.filling.rows(found, sheet)
-        above = [sheet.lines[at].passage.text for at in range(max(0, found.start() - 2), found.start())]
+        near = dict.fromkeys((0, *range(max(0, found.start() - 2), found.start())))
+        above = [sheet.lines[at].passage.text for at in near if at < found.start()]
         heading = " ".join(words for words in (title, *above) if len(words) <= LONGEST_HEADING)
+        rows = self.filling.rows(found, sheet, self.week(heading, context))
         points = self.proof.weigh(found, sheet, heading, [row.tasks[0].text for row in rows], context)
         made = Repeat([place(sheet, record.segment) for record in found.records])
         if points >= SURE:
@@ -143,6 +146,13 @@ class RepeatReader:
         else:
             return None
         return made
+
+    def week(self, heading: str, context: TimingContext) -> tuple[date, date] | None:
+        """The week that the words above tell: 5月13日至17日."""
+        for told in self.pieces.aligning.timings.read(heading, context, slot=True):
+            if told.start and told.end and timedelta() < told.end - told.start <= WEEK:
+                return told.start, told.end
+        return None
 
 
 def place(sheet: Sheet, segment: Segment) -> tuple[int, int]:
