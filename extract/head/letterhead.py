@@ -6,11 +6,17 @@ from collections.abc import Sequence
 
 import regex
 
+from .. import patterns
 from ..clauses.units import UnitReader
+from ..clauses.units.looks import full_names
+from ..clauses.units.together import TogetherReader
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line
 from .numbers import NumberReader
 from .title_shapes import TitleShapes
+
+LEAST, LONG = 2, 5  # names that issue together, and characters of a place that they share; of a name that no other holds
+LISTED = "、"
 
 
 class LetterheadReader:
@@ -78,3 +84,25 @@ class LetterheadReader:
         """Whose paper a line says it is: 示例县人民政府文件."""
         end = self.paper_ends.search(text)
         return text[: end.start()] if end and self.units.looks_like_unit(text[: end.start()]) else None
+
+
+class JointIssuers:
+    """Parts the names of those who issue together where nothing stands between: `甲省委办公厅甲省人民政府办公厅`, `科技部财政部`."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.together: TogetherReader = ruleset.build(TogetherReader)
+        self.before: regex.Pattern[str] = patterns.compile(f"^(?:{ruleset.fragments['joined_begins']})")
+        self.own_level: tuple[str, ...] = ruleset.words("unit", "prefix")
+        named = [full_names(rule) for rule in ruleset.rules("canonical")]
+        self.known: frozenset[str] = frozenset(word for names in named for pair in names.items() for word in pair)
+
+    def parted(self, issuer: str | None) -> str | None:
+        """Only where each is of the same place or level, or known: a bank's branch and a ministry's office are parts of names."""
+        if issuer is None or LISTED in issuer:
+            return issuer
+        names = [issuer[start:end] for start, end in self.together.parts(issuer)]
+        if len(names) < LEAST or any(word in name[1:] for name in names for word in self.known if len(word) >= LONG):
+            return issuer
+        same = len({self.before.sub("", name)[:LEAST] for name in names}) == 1 or all(name in self.known for name in names)
+        level = len({name[0] for name in names}) == 1 and names[0].startswith(self.own_level)
+        return LISTED.join(names) if same or level else issuer

@@ -19,12 +19,14 @@ from ..rulebook.hints import NONE, Characters, shared
 from ..rulebook.ruleset import Ruleset, words_pattern
 from ..structure.numbering import NumberingReader
 from ..structure.tables import TableReader
+from ..structure.tables.cells import RULE_LINE
 from ..text.marks import COLON, SEMICOLON
 from ..text.normalize import Line, Passage, join
 from ..text.written import UNSEEN
 from .dates import DateReader
 from .genres import GenreReader
 from .joined_head import JoinedHead, JoinedHeadReader
+from .letterhead import JointIssuers
 from .numbers import NumberReader
 from .page_lines import PageLineReader
 from .signing import MOST_TABS, SignatureReader
@@ -53,6 +55,7 @@ class MetadataReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.units: UnitReader = ruleset.build(UnitReader)
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
+        self.joint: JointIssuers = ruleset.build(JointIssuers)
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.signatures: SignatureReader = ruleset.build(SignatureReader)
         self.dates: DateReader = ruleset.build(DateReader)
@@ -184,7 +187,8 @@ class MetadataReader:
             above = [index for index in range(min(len(lines), JOINED_LINES, body + 1)) if index not in head.lines and index not in table]
             if above and len(lines[above[0]].passage.text) >= SHORTEST_JOINED:
                 above = above[:1]
-            passage = self.without_labels(join([lines[index].passage for index in above]).strip("|"), found)
+            words = [lines[index].passage.strip("|") for index in above if not RULE_LINE.match(lines[index].raw)]
+            passage = self.without_labels(join(words), found)
             if len(passage.text) >= SHORTEST_JOINED:
                 self.take_joined(reader.read(source, passage), passage, lines, above, found, head)
         if "signed" not in found:
@@ -238,6 +242,7 @@ class MetadataReader:
             or found.get("paper")
             or found.get("filed_by")
         )
+        metadata.issuer = self.joint.parted(metadata.issuer)
         metadata.issue_date = self.first_date(found, ("signed", "issue_date", "noted", "printed", "met", "filed", "dated"))
         metadata.publish_date = self.first_date(found, ("publish_date",))
         metadata.genre = self.genres.read(metadata.title or "")

@@ -44,6 +44,7 @@ class TitleReader:
         self.verb: regex.Pattern[str] = self.patterns["title-verb"]
         self.addresses: Callable[[str], tuple[str, ...]] = lru_cache(MOST_KEPT)(self.addressed)  # each line is asked twice
         self.counted: regex.Pattern[str] = patterns.compile(ruleset.expand("{counted_item}(?:[0-9]|{han})"))
+        self.short: regex.Pattern[str] = patterns.compile(rf"\p{{Han}}{{2,{LONGEST_SECTION}}}(?:{ruleset.fragments['letter_kind']})")
         site = "|".join(f"(?:{ruleset.rule('page', name).pattern})" for name in ("place", "noise"))
         self.of_site: regex.Pattern[str] = patterns.compile(site)
         self.headed: regex.Pattern[str] = patterns.compile(ruleset.fragments["heading"])
@@ -65,6 +66,7 @@ class TitleReader:
                 taken.add(index)
                 continue
             if self.addresses(text) or ("title" in found and (text[0] in BULLETS or self.counted.match(text))):
+                self.take_short(lines, parts, found, taken)
                 break
             lines[index], parts = self.run_on(lines, index, parts)
             parts.append(index)
@@ -76,6 +78,11 @@ class TitleReader:
                 parts = []
             elif len(joined) > LONGEST_HEAD_LINE:
                 break
+
+    def take_short(self, lines: Sequence[Line], parts: list[int], found: dict[str, str], taken: set[int]) -> None:
+        """安全生产大检查通知 right above those whom it is written to."""
+        if "title" not in found and parts and self.short.fullmatch(lines[parts[-1]].passage.text):
+            self.take(lines, parts[-1:], found, taken)
 
     def run_on(self, lines: Sequence[Line], index: int, parts: list[int]) -> tuple[Line, list[int]]:
         """A title without the date of who signs above it, which ran into its line: 示例市水利局 / 2024年4月29日示例市防汛工作方案."""

@@ -1,6 +1,6 @@
 """Signs that other programs leave in plain text, blanked: `&nbsp;` of a page, `> ` of an answered mail, `## `, `**`, `1\\.` and links'
-addresses of Markdown, 1️⃣ for 1, readings behind characters (責(zé)任); a sheet's cell of several lines, pasted in quotation marks,
-becomes one line.
+addresses of Markdown, 1️⃣ for 1, readings behind characters (責(zé)任), ?? for blanks; a sheet's cell of several lines, pasted in
+quotation marks, becomes one line.
 
 But for such a cell, each becomes as many blanks (within a line ones without breadth), so that places in the text are places in the file:
 `> ## 一、**加固**&nbsp;河堤` reads as 一、加固 河堤. Where there are too few signs to be sure, the text stays as it is.
@@ -35,6 +35,7 @@ KEYCAP = patterns.compile(r"(?P<digit>[0-9])\ufe0f?\u20e3")
 TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 SYLLABLE = rf"(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?[aeiouü{TONES}]{{1,3}}(?:ng?|r)?\s?"
 READING = patterns.compile(rf"(?<=[\u3400-\u9fff])(?:[（(]{SYLLABLE}[）)]){{1,9}}+")
+LOST = patterns.compile(r"(?m)(?:^|(?<=[ \t\u3000|]))\?{1,9}+(?=[ \t\u3000]|\p{Han}|$)")  # blanks of another encoding
 CELL = patterns.compile(r"(?m)(?:(?<=\t)|^)\"(?=[^\"\t]{0,400}\n)(?P<said>[^\"\t]{1,400})\"(?=\t|\r?$)")
 QUOTED_CELL = patterns.compile(
     r"(?m)(?:(?<=\t)\"(?P<said>(?:[^\"\t\n]|\"\"){1,1000})\"(?=\t|\r?$)|^\"(?P<first>(?:[^\"\t\n]|\"\"){1,1000})\"(?=\t))"
@@ -49,6 +50,8 @@ NOTHING = "\u2060"
 def plain(text: str, *, markdown: bool = False) -> str:
     """The text without such signs, as long as it was. `markdown`: the file says that it is, so that one sign is enough."""
     given = text = unspoken(text)
+    if "?" in text and len(LOST.findall(text)) >= FEWEST_MARKED:
+        text = LOST.sub(blank, text)
     if ">" in text:
         text = (QUOTED if markdown or len(QUOTED.findall(text)) >= FEWEST_QUOTED else ANSWERED).sub(blank, text)
     if markdown:

@@ -18,6 +18,12 @@ from .titles import TitleTeller
 UNTITLED = ("sentence", "none")
 
 
+def read_as(unit: Row, text: str) -> str:
+    """A unit's name in the characters that rules know: 省編辦 is 省编办."""
+    start, end = unit["span"]
+    return text[start:end] if end - start == len(unit["name"]) else unit["name"]
+
+
 class DoubtTeller:
     """Finds them in the tree of a notice and its tasks."""
 
@@ -31,13 +37,14 @@ class DoubtTeller:
         """One diagnostic a doubt; `title` is the notice's, `text` all of it."""
         units = {unit["name"] for task in tasks for unit in task["units"]}
         slotted = [task for task in tasks if not task["optional"] and task["form"] not in UNTITLED]
-        doubtful = {name for name in units if self.names.may_tell(name)}
+        doubtful = {name for name in {read_as(unit, text) for task in tasks for unit in task["units"]} if self.names.may_tell(name)}
         for task in slotted:
             if why := self.titles.of_title(task, units, title, text):
                 yield doubt(f"{why}: “{shown(task['title'])}”", task["span"])
-            if doubtful and any(unit["name"] in doubtful for unit in task["units"]):
-                yield from self.names.of_units(task, slotted[-1]["span"][1])
-                yield from self.names.of_short(task)
+            if doubtful and any(read_as(unit, text) in doubtful for unit in task["units"]):
+                said = {**task, "units": [{**unit, "name": read_as(unit, text)} for unit in task["units"]]}
+                yield from self.names.of_units(said, slotted[-1]["span"][1])
+                yield from self.names.of_short(said)
         yield from self.above.read(nodes, tasks, text)
         yield from of_items(slotted)
         yield from of_nested(tasks)
