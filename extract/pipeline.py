@@ -13,6 +13,7 @@ from .assignments.doubts import DoubtTeller
 from .assignments.governing import GoverningReader
 from .assignments.repeated import RepeatedReader
 from .assignments.rows import RowTeller, rows
+from .assignments.said_once import HandedReader
 from .assignments.slots.legend import LegendReader
 from .assignments.unassigned import UnassignedReader
 from .assignments.uncovered import UncoveredReader, in_runs
@@ -84,6 +85,7 @@ def drafted(decoded: Decoded, ruleset: Ruleset) -> Draft:
         nodes = list(found.root.walk())
         governed = ruleset.build(GoverningReader).read(nodes, context, stance)
     head, body, root, gaps, _ = found
+    ruleset.build(HandedReader).read(nodes, governed, head.metadata.addressees, read, context)
     first_leads = ruleset.build(AssignmentReader).directives.notice_wide(line.passage.text for line in body)
     key = notice_key(head.metadata, decoded.name)
     written = Written(source, sorted(gaps + root.gaps))

@@ -93,6 +93,7 @@ TABLES: dict[str, Table] = {
     "condition": Table(PATTERN, closed=True),
     "standing": Table(PATTERN, closed=True),
     "default_units": Table(PATTERN, groups=frozenset({"units"})),
+    "handed": Table(PATTERN, closed=True),
     "label": Table(keys=LABEL_KEYS, any_of=frozenset({"role", "person", "timing", "field"}), apart=True),
     "unit": Table(keys={"template": str}, closed=True),
     "canonical": Table(("words", "names"), keys={"names": NAMES}, apart=True),

@@ -1,0 +1,91 @@
+"""Matters handed to whom a letter is written: `市住房中心：` / `现将下列问题转你单位办理，请于5月20日前反馈。` / `一、电梯故障问题`.
+
+Each of them is a task of the addressee, due when the sentence says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from ...clauses.assignment import Assignment, AssignmentReader, UnitReading
+from ...clauses.timing import TimingContext
+from ...rulebook.ruleset import Ruleset
+from ...structure.nodes import Node
+from ...structure.numbering import ATTACHMENT
+from ...text.marks import COLON, ENDS
+from ...text.normalize import passage
+from ..spots import Governed, Words, parts_of
+
+LONGEST_HEADING = 16  # characters of 一、交办事项
+LONGEST_ATTACHMENT = 3  # characters of 附件：, which ran in
+HEAD = 800  # characters in which an addressee stands
+
+
+class HandedReader:
+    """Finds them by the words of the rule [[handed]]."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        self.handed: regex.Pattern[str] = ruleset.rule("handed", "to-addressee").compile()
+        self.matters: regex.Pattern[str] = ruleset.rule("handed", "matters").compile()
+
+    def read(self, nodes: Sequence[Node], found: list[Governed], addressees: Sequence[str], text: str, context: TimingContext) -> None:
+        """`found` are the assignments of these nodes; those of a letter to one unit get it, and its matters become assignments."""
+        if len(addressees) != 1:
+            return
+        root = nodes[0]
+        said = next((paragraph.passage for paragraph in root.paragraphs if self.handed.search(paragraph.passage.text)), None)
+        lacking = [item for item in found if item.form == "sentence" and item.parts and item.lacks_who()]
+        sentences = [item for item in lacking if self.handed.search(item.parts[0].passage.text)]
+        meant = [words for item in found for words in item.words if self.meant(words)]
+        who = self.addressee(addressees[0], text, context) if said or sentences or meant else None
+        if who is None:
+            return
+        for item in sentences:
+            item.units_from = who
+        for words in meant:
+            words.reading = self.with_name(words, addressees[0])
+        matters = self.matters_of(root, found) if said is not None and self.matters.search(said.text) else []
+        when = [words for item in sentences for words in item.words if words.reading.timings]
+        if not matters:
+            return
+        found[:] = [item for item in found if item not in sentences and not (item.form == "none" and item.node in matters)]
+        for node in matters:
+            parts = list(parts_of(node))
+            found.append(Governed(node, "label", list(when), node.start, parts[-1].end(), parts, units_from=who))
+        found.sort(key=lambda item: (item.start, item.end))
+
+    def addressee(self, name: str, text: str, context: TimingContext) -> Words | None:
+        """The one unit of the line that it is written to; 各县区 are many."""
+        at = max(text.find(name + mark, 0, HEAD) for mark in COLON)
+        words = passage(name, at) if at >= 0 else None
+        reading = self.assignments.read(name, context) if words else None
+        one = reading is not None and len(reading.units) == 1 and not reading.unread and not reading.units[0].name.collective
+        return Words(words, reading, words) if words is not None and reading is not None and one else None
+
+    def meant(self, words: Words) -> list[UnitReading]:
+        """你局 of 请你局于5月底前报送."""
+        asked = {found.end() - 1 for found in self.handed.finditer(words.value.text)} if words.reading.units else ()
+        return [unit for unit in words.reading.units if unit.name.start in asked]
+
+    def with_name(self, words: Words, name: str) -> Assignment:
+        """你局, 贵单位 stand for the addressee."""
+        named = {id(unit): replace(unit, name=replace(unit.name, canonical=name)) for unit in self.meant(words)}
+        return replace(words.reading, units=[named.get(id(unit), unit) for unit in words.reading.units])
+
+    def matters_of(self, root: Node, found: Sequence[Governed]) -> list[Node]:
+        """The items that are such matters: those below 一、交办事项, or all where none has items of its own or says who does it."""
+        slotted = {item.node for item in found if item.form not in ("sentence", "none")}
+        items = next((node.children for node in root.children if node.children and self.is_heading(node)), root.children)
+        plain = all(not node.cells and node not in slotted and node.paragraphs for node in items)
+        above = root.paragraphs[-1].passage.text
+        if items is root.children and (above[-1:] not in ENDS + COLON or ATTACHMENT.match(above[-LONGEST_ATTACHMENT:])):
+            return []
+        return items if plain and (items is not root.children or not any(node.children for node in items)) else []
+
+    def is_heading(self, node: Node) -> bool:
+        heading = node.paragraphs[0].passage.text if node.paragraphs else ""
+        return len(heading) <= LONGEST_HEADING and self.matters.search(heading) is not None
