@@ -26,7 +26,7 @@ def opening(passage: Passage) -> tuple[int, int] | None:
         return None
     if found := OPENING.match(passage.text):
         return found.end("when"), found.end()
-    first = passage.pieces()[0].text
+    first = passage.cut(0, LONGEST + 1).pieces()[0].text
     return (len(first), len(first)) if len(first) < min(LONGEST, len(passage.text)) and DAY.search(first) else None
 
 

@@ -48,6 +48,7 @@ class TimingReader:
             entry.bits |= 1 << place
             for character in characters:
                 self.bits[character] = self.bits.get(character, 0) | 1 << place
+        self.of_slots: list[tuple[int, int, Entry]] = [(entry.bits, order, entry) for order, entry in enumerate(self.entries)]
         self.telling: frozenset[str] = frozenset(self.bits)
         self.said_in_text: set[str] = {rule.name for rule in ruleset.rules("timing_phrase") if rule.fields.get("text")}
         self.chosen: dict[tuple[int, bool], list[tuple[int, Entry]]] = {}
@@ -156,10 +157,10 @@ class TimingReader:
                 found = self.glance.search(text, at)
                 continue
             low = max(at, start - WINDOW)
-            while start > low and not ends_clause(text, start - 1):
+            while start > low and (text[start - 1] not in CLAUSE_ENDS or is_of_time(text, start - 1)):
                 start -= 1
             end, high = found.end(), min(len(text), found.end() + WINDOW)
-            while end < high and not ends_clause(text, end):
+            while end < high and (text[end] not in CLAUSE_ENDS or is_of_time(text, end)):
                 end += 1
             cut = self.around.fragment("moments").match(text, end)  # no date is cut in two
             end = cut.end() if cut else end
@@ -172,11 +173,8 @@ class TimingReader:
         bits = reduce(or_, map(self.bits.__getitem__, self.telling.intersection(part)), 0)
         chosen = self.chosen.get((bits, slot))
         if chosen is None:
-            chosen = [
-                (order, entry)
-                for order, entry in enumerate(self.entries)
-                if bits & entry.bits == entry.bits and (slot or not entry.slot_only)
-            ]
+            chosen = [(order, entry) for needs, order, entry in self.of_slots if bits & needs == needs]
+            chosen = chosen if slot else [(order, entry) for order, entry in chosen if not entry.slot_only]
             if len(self.chosen) < MOST_CHOICES:
                 self.chosen[bits, slot] = chosen
         return chosen
@@ -227,11 +225,9 @@ class TimingReader:
         return sorted(readings + added, key=lambda reading: reading.core) if added else readings
 
 
-def ends_clause(text: str, at: int) -> bool:
-    """Does the character end a clause? The colon of 17:00 does not."""
-    if text[at] not in CLAUSE_ENDS:
-        return False
-    return not (text[at] in COLON and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit())
+def is_of_time(text: str, at: int) -> bool:
+    """Is it the colon of 17:00, which ends no clause?"""
+    return text[at] in COLON and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
 
 
 def edge_left(text: str, readings: list[Reading]) -> bool:

@@ -112,7 +112,7 @@ class AlikeReader:
             key = KEY.fullmatch(words.text, 0, sign.start())
             value = words.cut(sign.end())
         else:
-            first = words.pieces()[0] if words.offsets is not None else words
+            first = words if words.offsets is None else words.cut(0, LONGEST_KEY + 3).pieces()[0]
             key = KEY.fullmatch(first.text)
             value = words.cut(len(first.text))
             if key is None or not self.columns.column(key["key"]).known:
