@@ -15,7 +15,7 @@ from .. import patterns
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset
 from ..structure.label_lines import BULLETS
-from ..text.marks import CLOSING, OPENING
+from ..text.marks import CLOSING, OPENING, SENTENCE_ENDS
 from ..text.normalize import Line, stands_off
 from .letterhead import LetterheadReader
 from .numbers import NumberReader
@@ -29,6 +29,7 @@ LONGEST_SECTION = 12  # characters of a site's section above a title
 OPENS, MOST_SEEN = 2, 40  # characters that blocks begin with again, lines in which
 LABELLED = patterns.compile(r"[（(]?\p{Han}{2,8}[0-9]?[：:].")
 MOST_KEPT = 256  # lines
+CLOSES = tuple(SENTENCE_ENDS)  # a headline above a title: 示例楼盘被挂牌督办！
 LONGEST_HEADING = 50  # characters of a line that is a title by its place alone
 
 
@@ -69,7 +70,7 @@ class TitleReader:
                 self.take_short(lines, parts, found, taken)
                 break
             lines[index], parts = self.run_on(lines, index, parts)
-            parts.append(index)
+            parts = [index] if parts and lines[parts[-1]].passage.text.endswith(CLOSES) else [*parts, index]
             joined = "".join(lines[part].passage.text for part in parts)
             if self.shapes.states(lines[index], joined):
                 parts = []

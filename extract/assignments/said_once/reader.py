@@ -221,7 +221,7 @@ def beside_persons(found: Sequence[Governed]) -> None:
     """院领导：王某某 amid an item below `一、医疗质量（医务科牵头）`: who does it is said above."""
     if not any(words.reading.persons for item in found for words in item.words):
         return
-    over = {item.node: item for item in found if any(words.reading.units for words in item.words)}
+    over = {item.node: item for item in found if item.form != "sentence" and any(words.reading.units for words in item.words)}
     for item in found:
         readings = [words.reading for words in item.words]
         above = item.node.parent if any(reading.persons for reading in readings) and item.units_from is None else None
