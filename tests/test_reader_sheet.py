@@ -321,8 +321,9 @@ def test_what_a_workbook_says_beside_its_cells_is_told() -> None:
     book["台账"]["E2"] = '=B2&"好"'
     made = io.BytesIO()
     book.save(made)
-    left = read_bytes(made.getvalue(), "a.xlsx").left_out
-    assert [(each.kind, each.example) for each in left] == [("comment", "请核实"), ("formula", 'B2&"好"'), ("hidden", "选项")]
+    decoded = read_bytes(made.getvalue(), "a.xlsx")
+    assert [(each.kind, each.example) for each in decoded.left_out] == [("comment", "请核实"), ("formula", 'B2&"好"'), ("hidden", "选项")]
+    assert [each.code for each in decoded.problems] == ["text-missing"]
 
 
 def test_who_filled_a_table_in_is_no_row_of_it() -> None:

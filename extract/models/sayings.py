@@ -36,6 +36,7 @@ SAYINGS: dict[str, tuple[str, ...]] = {
     "text-missing": (
         N_("{missing} of {all} characters are not in the text, most of them {kind}: “{words}”"),
         N_("the page says nothing itself and shows another file: “{words}”"),
+        N_("cells hold formulas without what they come to, save the file anew in Excel: “{words}”"),
     ),
     "words-not-understood": (N_("no date: no rule reads all of “{words}”"), N_("no rule reads “{words}” in a slot")),
     "sentence-not-read": (N_("may assign work, and gave no task: “{words}”"),),

@@ -22,7 +22,7 @@ from ...errors import InputError
 from ...installation import how_to_get
 from ...language import N_, _, reason
 from ..account import Account
-from ..decoded import Decoded
+from ..decoded import Decoded, Problem
 from ..limits import LIMITS, Limits, size
 from ..parts.grid import lines_of
 from ..parts.programs import run
@@ -67,7 +67,13 @@ def decoded(found: list[dict[str, Any]], data: bytes, name: str, form: str, acco
     text = text_of(found, name, account, limits)
     if not text or text.isspace():
         raise InputError(name, _("has no cell with words"), _("give a workbook that holds a ledger"))
-    return Decoded(name, form, None, hashlib.sha256(data).hexdigest(), text, left_out=account.left_out())
+    left = account.left_out()
+    lacks = (each.example for each in left if each.kind == "formula")
+    problems = (
+        Problem("text-missing", f"cells hold formulas without what they come to, save the file anew in Excel: “{each}”", 0)
+        for each in lacks
+    )
+    return Decoded(name, form, None, hashlib.sha256(data).hexdigest(), text, left_out=left, problems=tuple(problems))
 
 
 def fault(kind: str, name: str, limits: Limits) -> InputError:
