@@ -446,6 +446,7 @@ def test_the_panes_of_tabs_are_read_where_one_is_shown() -> None:
         "<iframe data-src='/web/viewer.html?file=/u/plan%2Epdf&x=1' loading=lazy></iframe>",
         "<p><a href='/u/plan.pdf'>附件</a></p>",
         "<object data=plan.pdf></object>",
+        "<p><img src='/u/plan.pdf.jpg'></p><iframe src='/u/plan.pdf'></iframe>",
     ],
 )
 def test_a_page_that_only_shows_another_file_tells_so(shown: str) -> None:
@@ -461,3 +462,17 @@ def test_remarks_that_touch_a_table_are_read_with_it() -> None:
     assert "填报单位：县政府办" in read
     assert "注：未注明年份的均为2024年" in read
     assert "版权所有 示例县" not in read
+
+
+def test_a_page_of_pictures_tells_so_and_a_list_of_notices_does_not() -> None:
+    picture = "<p><img src='/u/2024/1.jpg?w=800'></p>"
+    bare = f"<html><title>{TITLE}</title><body><div class=nav><img src=logo.png></div><h1>{TITLE}</h1>%s</body></html>"
+    assert ["“1.jpg”" in problem.message for problem in read_bytes((bare % picture).encode(), "a.html").problems] == [True]
+    assert not read_bytes((bare % (picture + CONTENT)).encode(), "a.html").problems
+    entries = "".join(f"<li>示例公司应诉开庭公告之{number}[ 2024-08-20 ]" for number in range(9))
+    assert not read_bytes(f"<html><body><ul>{entries}</ul>{picture}</body></html>".encode(), "a.html").problems
+
+
+def test_an_article_that_its_script_shows() -> None:
+    hidden = f"<h1>{TITLE}</h1><div id=js_content style='visibility: hidden'>{CONTENT}</div>" + "<p>阅读 1024 赞 在看</p>" * 30
+    assert "一、加固堤防（工程处负责，5月底前完成）" in lines(f"<html><body>{hidden}</body></html>")

@@ -895,3 +895,30 @@ def test_a_name_that_a_narrow_cell_wraps_is_one() -> None:
         "建设泵站\t城东街道办事处",
         "修缮水闸\t县水务局；县财政局",
     ]
+
+
+def test_two_pages_on_one_sheet_are_read_one_after_the_other() -> None:
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(1190, 842), invariant=1)
+    canvas.setFont("STSong-Light", 16)
+    left = ["关于值守的通知", "各科室要按照统一部署落实好值守，确保有人在岗，", "信息畅通。", "一、值守。", "二、报送。", "三、备勤。"]
+    right = ["各科室负责人每日带班，重要情况要随时报告办公室，", "不得迟报。", "四、检查。", "五、通报。", "2024年5月28日"]
+    for x, column in ((90, left), (690, right)):
+        for row, text in enumerate(column):
+            canvas.drawString(x, 720 - 30 * row, text)
+    canvas.save()
+    text = read_bytes(file.getvalue(), "a.pdf").text
+    assert text.split("\n") == [left[0], "".join(left[1:3]), *left[3:], "".join(right[:2]), *right[2:]]
+
+
+def test_figures_set_as_wide_as_han_characters_are_one_number() -> None:
+    text = "于10月20日前"
+    pieces = [Piece(sign, 10 * at, 0, 10 * at + (5 if sign.isascii() else 10), 10) for at, sign in enumerate(text)]
+    assert [line.text for line in lines_of(pieces)] == [text]
+    pieces[2].spaced = True
+    assert [line.text for line in lines_of(pieces)] == ["于1 0月20日前"]

@@ -21,6 +21,7 @@ __all__ = ["Page", "Piece", "PlacedLine", "Segment", "joint", "lines_of", "set_u
 SAME_LINE = 0.45  # of the lower height, by which two middles on one line may differ
 WORD_GAP = 0.2  # em between two Latin words
 NUMBER_GAP = 0.45  # em between two numbers: half-width digits and points of another font leave some (2.0)
+ON_GRID = 0.03  # em by which characters of one width may stand otherwise
 GAP = 0.7  # em: what is less is the setting's (a quarter em between digits and Han characters)
 WIDE_GAP = 1.5  # em that part the columns of a table without rules
 BESIDE, AT_ONE_EDGE, AGREE = 4, 0.35, 2  # lines above and below among which so many others begin a part at one edge (em): a column's
@@ -218,6 +219,8 @@ def blank_between(before: Piece, after: Piece, gap: float, em: float) -> bool:
     if before.text[-1] in OPENERS or after.text[0] in CLOSERS:
         return False
     if before.text[-1].isascii() and after.text[0].isascii():
+        if not after.spaced and abs(after.left - before.left - em) <= ON_GRID * em:  # figures as wide as Han characters
+            return False
         letters = before.text[-1].isalpha() or after.text[0].isalpha()
         return after.spaced or gap >= (WORD_GAP if letters else NUMBER_GAP) * em
     return gap >= GAP * em

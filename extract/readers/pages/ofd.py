@@ -139,7 +139,7 @@ class Package:
         if set_upright(drawn.pieces, width):
             return Page(height, width, lines_of(drawn.pieces))
         tables, free = tables_of(drawn.level, drawn.upright, drawn.pieces, NEAR)
-        columns, free = part_columns(free, width)
+        columns, free = part_columns(free, width, height)
         return Page(width, height, lines_of(free), tables, columns=columns)
 
     def remarks(self, root: str, document: Element) -> None:

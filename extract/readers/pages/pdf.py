@@ -219,7 +219,7 @@ def placed(page: dict[str, Any], account: Account) -> Page:
     if set_upright(pieces, width):
         return Page(height, width, lines_of(pieces))
     tables, free = tables_of(level, upright, pieces)
-    columns, free = part_columns(free, width)
+    columns, free = part_columns(free, width, height)
     made = Page(width, height, lines_of(free), tables, columns=columns)
     for aside in page["asides"]:  # text that is turned otherwise, e.g. along the binding
         lines = lines_of(pieces_of(aside))

@@ -10,6 +10,7 @@ from .tree import BLOCKS, LEFT, Node, is_hidden
 OUTERMOST = frozenset({"html", "body"})
 UNSHOWN = frozenset({"head", "title"})
 MOST_TIMES = 8  # a hidden block within a hidden block within …
+ARTICLE = "js_content"  # the id of an article's body in WeChat, which its script shows
 PANE = "pane"  # an attribute of a pane that is shown here
 LEAST_PANE = 30  # characters, links aside, of a pane that says something
 SHARE = 3  # so many times the words that are shown, links aside, and a hidden block is the page itself
@@ -25,6 +26,8 @@ def reveal(root: Node) -> None:
             break
         show(block)
     for node in root.all(*BLOCKS):
+        if node.attributes.get("id") == ARTICLE:
+            show(node)
         show_panes(node)
 
 

@@ -16,9 +16,9 @@ from ..account import Account
 from ..words import pattern
 from .facts import facts_of, labels, lines_of_facts, metas_of
 from .hidden import PANE, reveal
-from .lines import LineMaker, PageLine
+from .lines import LineMaker, PageLine, is_furniture
 from .tokens import FILED_IN
-from .tree import BLOCKS, FRAME, HEADINGS, Node
+from .tree import BLOCKS, FRAME, HEADINGS, PICTURE, Node
 
 MOST_HELD = 0.85  # share of the page's sentences that a part must hold to stand for it
 LONGEST_NOISE = 120
@@ -26,6 +26,7 @@ SENTENCE = regex.compile(r"[。；！？]|[，、,][^，、,：:]{0,200}[，、,
 FEWEST_SENTENCE = 15  # characters
 LINKED = 0.6  # share of links from which a line is a list's entry
 SITE = regex.compile(r"\s*(?:[_|｜]|\s[-—–]+\s|--+).*$")  # what follows a page's title: the site's name
+DRAWN = regex.compile(r"(?i)(?P<name>[^/?=&#\s]{1,80}\.(?:jpe?g|png|bmp|tiff?|webp))(?:$|[?&#])")
 FILE = regex.compile(r"(?i)(?P<name>[^/?=&#\s]{1,80}\.(?:pdf|ofd|docx?|wps|xlsx?|et|zip|rar))(?:$|[?&#])")
 EMBEDDED = "embedded"  # of what is left out: another file that a page shows
 LONGEST_ADDRESS = 2000
@@ -48,15 +49,16 @@ def lines_of_page(root: Node, name: str, account: Account) -> Iterator[str]:
     shown = {index for index in range(begin, end) if index not in facts.used and shows(lines[index])}
     shown |= {index for index in range(end, min(end + LINES_AFTER, len(lines))) if is_attachment(lines[index])}
     shown |= {index for pane in panes_of(root) for index in range(*pane) if index not in facts.used and shows(lines[index])}
-    if not any(is_said(lines[index]) for index in shown):
-        for file in dict.fromkeys(files_of(root)):
-            account.leave(EMBEDDED, file)
+    silent = not any(is_said(lines[index]) for index in shown)
     if not any(is_telling(lines[index]) for index in shown):
         shown |= {index for index, line in enumerate(lines) if index not in facts.used and is_entry(line)}
     body = [lines[index].text for index in sorted(shown)]
     found = facts.found | metas_of(root, facts.found)
     yield from lines_of_facts(found)
     title = title_of(root, lines[:begin], found)
+    if silent and title:  # no list of notices: it publishes one in a file or as pictures
+        for file in dict.fromkeys([*files_of(root)] or [*pictures_of(root)]):
+            account.leave(EMBEDDED, file)
     if title and not opens_with(body[:OPENING_LINES], BLANK.sub("", title)):
         yield title
         shown.add(next((index for index, line in enumerate(lines) if BLANK.sub("", line.text) == BLANK.sub("", title)), -1))
@@ -74,6 +76,15 @@ def files_of(root: Node) -> Iterator[str]:
         for name in FILED_IN:
             if found := FILE.search(unquote(node.attributes.get(name, ""))[:LONGEST_ADDRESS]):
                 yield found["name"]
+
+
+def pictures_of(node: Node) -> Iterator[str]:
+    """The pictures on a page that are no link and stand in no head or foot: a scanned notice, where the page says nothing itself."""
+    for child in node.elements():
+        if child.name == PICTURE and (found := DRAWN.search(child.attributes.get("src", "") or child.attributes.get("data-src", ""))):
+            yield found["name"]
+        elif child.name not in ("a", "header") and not is_furniture(child):
+            yield from pictures_of(child)
 
 
 def panes_of(root: Node) -> Iterator[tuple[int, int]]:

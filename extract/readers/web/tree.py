@@ -28,6 +28,7 @@ KEPT = BLOCKS | {"a", "title", "head"}
 EMPTY = frozenset({"br", "hr", "meta"})
 SILENT = frozenset({"script", "style", "iframe", "noembed"})  # no browser shows what stands in them
 FRAME = "frame"  # the name of an element that shows another file
+PICTURE = "img"
 FRAMES = frozenset({FRAME, "iframe", "embed", "object"})
 ASIDE = {  # elements whose text is no part of the notice's, and why
     **dict.fromkeys(("noscript", "noframes", "template"), "hidden"),
@@ -155,8 +156,8 @@ class TreeBuilder:
 
     def start(self, token: Token) -> None:
         name = token.text
-        if name in FRAMES:
-            self.open[-1].children.append(Node(FRAME, token.attributes))
+        if name in FRAMES or name == PICTURE:
+            self.open[-1].children.append(Node(PICTURE if name == PICTURE else FRAME, token.attributes))
         if (kind := aside(token)) is not None:
             self.grow()
             self.left = Node(LEFT, {"kind": kind})

@@ -24,6 +24,7 @@ FULL = 1.5  # em that a full line may leave
 MOST_FULL = 0.6  # of a column's lines
 FEWEST_CHARACTERS = 9  # of its lines on average
 GUTTER = 0.9  # em, at least, between two columns that are parted before their lines are known
+MARGIN = 4  # em, at least, between two pages on one sheet
 MIDDLE = (0.3, 0.7)  # of a page's width, between which a gutter lies
 FEWEST_ROWS = 5  # of each side of it
 MOST_PIECES, MOST_PLACES = 20_000, 120  # of a page that is looked at so, across it
@@ -39,7 +40,7 @@ class Block(Table):
         return self.said[:rows]
 
 
-def part_columns(pieces: list[Piece], width: float) -> tuple[list[tuple[list[PlacedLine], list[PlacedLine]]], list[Piece]]:
+def part_columns(pieces: list[Piece], width: float, height: float) -> tuple[list[tuple[list[PlacedLine], list[PlacedLine]]], list[Piece]]:
     """Columns of a page between which nothing stands, and the pieces in none: their lines need not stand at one height.
 
     Where a title set larger begins the left one, lines of both would else be taken for one.
@@ -59,10 +60,25 @@ def part_columns(pieces: list[Piece], width: float) -> tuple[list[tuple[list[Pla
     _high, above, below, at = best
     both = [[piece for piece in pieces if above < piece.middle < below and (piece.left > at) is right] for right in (False, True)]
     left, right = map(lines_of, both)
-    if min(len(left), len(right)) < FEWEST_ROWS or not beside(left, right):
+    if min(len(left), len(right)) < FEWEST_ROWS or not (beside(left, right) or (width > height and facing(left, right))):
         return [], pieces
     taken = {id(piece) for side in both for piece in side}
     return [(left, right)], [piece for piece in pieces if id(piece) not in taken]
+
+
+def facing(left: list[PlacedLine], right: list[PlacedLine]) -> bool:
+    """Are these two pages on one sheet (A3): a wide margin between them, and wrapped sentences on both?"""
+    margin = min(line.left for line in right) - max(line.right for line in left)
+    return margin >= MARGIN * min(line.em for line in (*left, *right)) and all(map(wraps, (left, right)))
+
+
+def wraps(lines: list[PlacedLine]) -> bool:
+    """Is a line full in the midst of a sentence that the next one goes on with?"""
+    first, edge = min(line.left for line in lines), max(line.right for line in lines)
+    return any(
+        edge - line.right <= FULL * line.em and line.text[-1] not in LINE_ENDS and below.left - first <= line.em
+        for line, below in pairwise(lines)
+    )
 
 
 def beside(left: list[PlacedLine], right: list[PlacedLine]) -> bool:

@@ -29,7 +29,7 @@ MOST_RUNS = 20_000
 HEAD = b"P5"
 NEAR = 240  # so many-eth of a page's width lie two rules that are one
 REMAINS = " |[]"  # of a rule, in a cell
-NUMBERED = regex.compile(r"^([0-9]{1,3}) ?[。.]$")  # a dot that is none, behind a row's number
+NUMBERED = regex.compile(r"^([0-9]{1,3}) ?[。.]{1,3}$")  # a dot that is none, behind a row's number
 
 
 def without_rules(picture: bytes) -> tuple[bytes, list[Rule], list[Rule]]:
