@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from ....text.marks import COLON
 from ...tables.columns import Column
 from .cutting import LEAST_RECORDS, Segment, Sheet
 from .pieces import Piece, PieceReader
 
-LONGEST_LABEL = 8
+SHORTEST_LABEL, LONGEST_LABEL = 2, 8
 LONGEST_NAME = 12  # characters of words that stand where the others have a name
 MOST_CHANGED = 2  # fields of a record that are read as those of the others are
 MOST_FIELDS = 12
@@ -120,14 +121,18 @@ def labels_of(sheet: Sheet, segments: Sequence[Segment], reader: PieceReader) ->
     counted: Counter[str] = Counter()
     for segment in segments:
         pieces = [piece for at in segment.lines for piece in sheet.pieces[at]]
-        counted.update({piece.words.text for piece in pieces[:-1] if may_be_label(piece)})
+        told = {piece.words.text for piece, behind in pairwise(pieces) if may_be_label(piece, behind)}
+        counted.update(told)
     least = max(LEAST_RECORDS, NEARLY_ALL * len(segments))
     known = {word for word, count in counted.items() if count > 1 and reader.column(word).known}
     words = frozenset(known.union(word for word, count in counted.items() if count > least or count == len(segments)))
     return Labels(words, frozenset(word for word in words if is_idle(reader.column(word))))
 
 
-def may_be_label(piece: Piece) -> bool:
+def may_be_label(piece: Piece, behind: Piece | None) -> bool:
+    """Short words; such as look like a unit (交办, 小区) only before a colon."""
+    if piece.kind == "unit":
+        return len(piece.words.text) <= SHORTEST_LABEL and behind is not None and behind.mark.strip()[:1] in tuple(COLON)
     return piece.kind in ("text", "person") and len(piece.words.text) <= LONGEST_LABEL
 
 
@@ -143,7 +148,8 @@ def fields(sheet: Sheet, segment: Segment, labels: Labels) -> tuple[Field, ...]:
     for at in segment.all():
         pieces = sheet.pieces[at]
         for place, piece in enumerate(pieces):
-            if piece.words.text in labels.words and may_be_label(piece) and (place + 1 < len(pieces) or len(pieces) == 1):
+            behind = pieces[place + 1] if place + 1 < len(pieces) else None
+            if piece.words.text in labels.words and may_be_label(piece, behind) and (behind is not None or len(pieces) == 1):
                 label = piece.words.text
                 continue
             told = piece.label or label
@@ -157,7 +163,7 @@ def fields(sheet: Sheet, segment: Segment, labels: Labels) -> tuple[Field, ...]:
             if last is not None and last.kind == piece.kind == "text" and not told:
                 found[-1] = last._replace(pieces=(*last.pieces, (at, piece)))
             else:
-                found.append(Field(piece.kind, told, ((at, piece),)))
+                found.append(Field(piece.kind, told, ((at, piece),), piece.guessed))
             label = ""
     return tuple(found)
 

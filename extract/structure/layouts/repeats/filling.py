@@ -25,6 +25,7 @@ Week = tuple[date, date]
 RUNNING = set(COMMA + LISTING + ENDS + "：: ")  # marks within words for work
 DISTINCT = 0.5  # of the words of a column that says what the work is
 WORK, NO_WORK = 2, 0
+SHORT = 3  # characters of words that are rather a place or a kind: 东苑
 
 
 class RowFilling:
@@ -76,6 +77,7 @@ class RowFilling:
         words = [[own[at][1].text for own in texts] for at in range(width)]
         may = [at for at in range(width) if ranks[at] != NO_WORK and is_work(words[at])]
         may = [at for at in may if not labels[at]] or may
+        may = [at for at in may if sum(map(len, words[at])) > SHORT * len(texts)] or may
         return may[0] if may else 0
 
     def row(self, record: Record, texts: Sequence[tuple[str, Passage]], title: int, week: Week | None) -> Row:
@@ -115,7 +117,7 @@ class RowFilling:
             words = of_week(words, week) if week and self.pieces.weekday.fullmatch(words.text) else self.when(words)
             return Cell(label, words, words, Label(timing=True))
         if field.kind == "person":
-            return Cell(label if kind is not None and kind.person else ANSWERS, words, words, Label(person=True))
+            return Cell(label or ANSWERS, words, words, Label(person=True))
         role = (kind.role if kind else None) or (self.pieces.labels.grammar.role_of(label) if label else None)
         return Cell(label, words, words, Label(role=role or "responsible", guessed=field.guessed))
 

@@ -21,7 +21,7 @@ from ....clauses.persons import PersonReader
 from ....rulebook.ruleset import Ruleset, words_pattern
 from ....text.marks import APART, CLOSING, COLON, ENDS, OPENING
 from ....text.normalize import Line, Passage, passage
-from ....text.numerals import ONE_TO_TEN
+from ....text.numerals import ONE_TO_TEN, STEMS
 from ...numbering import NumberingReader
 from ...tables.aligning import AligningReader
 from ...tables.columns import Column, ColumnReader
@@ -42,7 +42,9 @@ CUT = patterns.compile(
     rf"(?:[ \u3000\t]|(?<![0-9A-Za-z])[{SIGNS}]|[{SIGNS}](?![0-9A-Za-z])"
     r"|[。；;，、！!？?（()）—–－]|(?<![0-9])[:：,·]|(?<![0-9A-Za-z])-|[:：,·](?![0-9])|-(?![0-9A-Za-z]))+"
 )
-NUMBER = patterns.compile(rf"[A-Za-z]{{0,3}}[-.]?[0-9]{{1,3}}(?:[.-][0-9]{{1,3}}){{0,2}}[.．]?|[A-Za-z][.．]?|[{ONE_TO_TEN}]{{1,3}}")
+NUMBER = patterns.compile(
+    rf"[A-Za-z]{{0,3}}[-.]?[0-9]{{1,3}}(?:[.-][0-9]{{1,3}}){{0,2}}[.．]?|[A-Za-z][.．]?|[{ONE_TO_TEN}]{{1,3}}|[{STEMS}]"
+)
 SECTION = patterns.compile(r"[0-9]{1,2}\.[0-9]{1,2}\p{Han}{3}")  # 1.1编制目的
 DAY = patterns.compile(r"(?:1[0-2]|0?[1-9])[./](?:3[01]|[12][0-9]|0?[1-9])")
 COUNTED = patterns.compile(rf"(?P<key>\p{{Han}}{{1,3}})(?:[0-9]{{1,3}}|[{ONE_TO_TEN}]{{1,2}})(?P<rest>\p{{Han}}?)")
@@ -53,6 +55,7 @@ class Piece:
     """A piece of a line: what it is, its words, the marks before it, and the label that tells of it.
 
     `tail`: where in the words of a time other words begin that may be the work (4月17日前完成期中命题审核).
+    `guessed`: a name only by what stands beside it.
     """
 
     kind: Kind
@@ -60,6 +63,7 @@ class Piece:
     mark: str = ""
     label: str = ""
     tail: int = 0
+    guessed: bool = False
 
     def parted(self) -> list[Piece]:
         """The time, and the work behind it."""
@@ -105,9 +109,6 @@ class PieceReader:
                     return True
         return False
 
-    def names_somebody(self, line: Line) -> bool:
-        return any(piece.kind in ("unit", "person") for piece in self.read(line))
-
     def spans(self, raw: str) -> Iterator[tuple[int, int, str]]:
         """Where the pieces stand between marks, each with the marks before it; none within quotation marks or an inner bracket."""
         inner = [found.span() for found in INNER.finditer(raw)]
@@ -132,7 +133,7 @@ class PieceReader:
             return "time"
         if "unit" in looks:
             return "unit"
-        return "person" if self.persons.is_sure(text) else "text"
+        return "person" if self.persons.is_sure(text) or self.persons.behind_unit(text) is not None else "text"
 
     def opens_time(self, text: str) -> bool:
         """Does a time stand at the beginning, but for a word or two (限6月10日前), and no section's number (1.1编制目的)?"""
@@ -209,17 +210,6 @@ class PieceReader:
 
     def column(self, label: str) -> Column:
         return self.columns.column(label)
-
-
-def with_days(pieces: Sequence[list[Piece]]) -> list[list[Piece]]:
-    """With 10.15 at the beginning of lines as a day where such numbers do not count the lines: 10.15, 10.18, and not 1.1, 1.2."""
-    firsts = [own[0] for own in pieces if own and own[0].kind == "number" and DAY.fullmatch(own[0].words.text)]
-    pairs = [tuple(map(int, first.words.text.replace("/", ".").split("."))) for first in firsts]
-    counted = sum(after in ((before[0], before[1] + 1), (before[0] + 1, 1)) for before, after in pairwise(pairs))
-    if len(pairs) < 2 or counted * 2 >= len(pairs) - 1:
-        return list(pieces)
-    days = {id(first) for first in firsts}
-    return [[replace(piece, kind="time") if id(piece) in days else piece for piece in own] for own in pieces]
 
 
 def merged(pieces: Sequence[Piece], raw: str, base: int) -> list[Piece]:

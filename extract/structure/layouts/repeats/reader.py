@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import islice
 
 import regex
 
@@ -14,10 +13,11 @@ from ....rulebook.ruleset import Ruleset
 from ....text.marks import COMMA, ENDS
 from ....text.normalize import Line, Passage
 from ...tables.rows import Row
-from .agreeing import Agreement, agree
+from .agreeing import WHO, Agreement, agree
+from .beside import with_days, with_names
 from .cutting import LEAST_RECORDS, Segment, Sheet, sheet_of, ways
 from .filling import RowFilling
-from .pieces import Piece, PieceReader, with_days
+from .pieces import Piece, PieceReader
 from .proof import DOUBTFUL, LONGEST_HEADING, SURE, Proof, who
 
 LONGEST_LINE = 160
@@ -61,7 +61,7 @@ class RepeatReader:
             pieces: list[list[Piece]] = [[] for _ in lines]
             for at in range(start, end):
                 pieces[at] = self.pieces.read(lines[at])
-            found += self.lists(sheet_of(lines, with_days(pieces), start, end), title, context)
+            found += self.lists(sheet_of(lines, with_names(with_days(pieces)), start, end), title, context)
         return found
 
     def blocks(self, lines: Sequence[Line], is_read: Read) -> Iterator[tuple[int, int]]:
@@ -95,8 +95,8 @@ class RepeatReader:
     def name_somebody(self, lines: Sequence[Line], loose: Sequence[int], start: int) -> bool:
         """Does somebody stand near some of the first lines that say by when?"""
         near = sorted({at for place in loose[:MOST_ASKED] for at in range(place - start - NEAR, place - start + NEAR + 1)})
-        named = (self.pieces.names_somebody(lines[at]) for at in near if 0 <= at < len(lines))
-        return sum(islice((True for own in named if own), 2)) == 2
+        pieces = [self.pieces.read(lines[at]) for at in near if 0 <= at < len(lines)]
+        return sum(any(piece.kind in WHO for piece in own) for own in pieces) > 1 or with_names(pieces) != pieces
 
     def lists(self, sheet: Sheet, title: str, context: TimingContext) -> Iterator[Repeat]:
         """The list of a block in which most records agree, with those before and behind it."""
@@ -124,7 +124,8 @@ class RepeatReader:
             found = agree(sheet, segments, self.pieces)
             if found is None or not who(found):
                 continue
-            weight = len(found.records) * (2 if "time" in found.key else 1), -(sheet.end - found.end()), -found.among
+            exact = sum(record.key() == found.key for record in found.records)
+            weight = exact * (2 if "time" in found.key else 1), -(sheet.end - found.end()), -found.among
             if best is None or weight > most:
                 best, most = found, weight
         return best
