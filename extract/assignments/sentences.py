@@ -160,6 +160,8 @@ class SentenceReader:
                 continue
             if not any(other.at[0] < end and start < other.at[1] for other in found):
                 found.append(replace(reading, at=reading.core))
+        if not found:  # nearly always
+            return found
         found = [reading for reading in found if not any(start < reading.at[0] < end for start, end in quoted)]
         if ground == "law":  # 办法: 每年…, 收到申请之日起7日内, 3月底前 hold whenever the case comes up
             found = [reading for reading in found if reading.kind in DATED and YEAR.search(text, *reading.at)]

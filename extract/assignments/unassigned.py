@@ -88,6 +88,8 @@ class UnassignedReader:
     def untold_anew(self, text: str, context: TimingContext, ground: Ground, entered: bool) -> Untold | None:
         """The first clause that may assign work and was not read; the whole sentence where nothing of it was."""
         said = self.sentences.said(text, context, ground)
+        if not said.timings and not self.may_say(text):
+            return None
         if said.entered and not entered:
             said = said._replace(entered=[], actors=[])
         for start, end in clauses(text):
@@ -96,18 +98,26 @@ class UnassignedReader:
                 return Untold(start, end, severity) if said.entered else Untold(0, len(text), severity)
         return None
 
+    def may_say(self, text: str) -> bool:
+        """May a role word stand in a sentence? It may have its end at a clause's, so that a colon is not judged by this."""
+        return "：" in text or ":" in text or self.assignments.roles.holds.search(text) is not None
+
     def severity(self, text: str, start: int, end: int, said: Said, ground: Ground) -> Severity | None:
         """How much may be lost in a clause; None where all is read, or nothing says who or by when."""
         if any(share.start <= start < share.end for share, _ in said.entered) and not self.apart(text, start, said):
             return None
-        told = [reading for _, own in said.entered for reading in own]
-        due = any(start <= reading.at[0] < end and reading.kind == "deadline" and reading not in told for reading in said.timings)
+        due = bool(said.timings) and self.is_due(start, end, said)
         mark = None if ground in TIMELESS else self.mark(text, start, end, said)
         if not due and mark is None:
             return None
         if any(pattern.search(text, start, end) for pattern in self.background):  # asked last: most clauses seem to assign nothing
             return None
         return "warning" if self.office(text, start, end if mark is None else mark) else "info"
+
+    def is_due(self, start: int, end: int, said: Said) -> bool:
+        """Does a clause say by when, and no task?"""
+        told = [reading for _, own in said.entered for reading in own]
+        return any(start <= reading.at[0] < end and reading.kind == "deadline" and reading not in told for reading in said.timings)
 
     def apart(self, text: str, start: int, said: Said) -> bool:
         """A clause of an entered sentence that begins with other words before a role word: 公司会商后牵头负责实施."""

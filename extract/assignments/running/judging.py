@@ -207,6 +207,8 @@ def shares(actors: Sequence[Actor], text: str, acts: regex.Pattern[str]) -> list
     `acts` is how a faint part begins that goes on with what another is asked to do: 由甲局统筹，各乡具体组织实施.
     """
     chains: list[list[Actor]] = []
+    if not actors:
+        return []
     for actor in actors:
         before = chains[-1][-1] if chains else None
         own = actor.charged and text[actor.end : actor.end + 1] not in ENDS  # 甲局负责保洁，乙局负责绿化
