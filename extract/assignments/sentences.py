@@ -138,13 +138,19 @@ class SentenceReader:
         timings = self.timings(text, context, ground)
         actors = self.actors.read(text, timings, eager=ground == "assigns")
         possible = shares(actors, text, self.actors.marks.begins) or self.judge.all_asked(text, timings, ground)
-        if any(reading.kind != "period" for reading in timings):  # 于7月5日前将上半年的情况上报
-            spent = [reading for share in possible for reading in within(timings, share) if self.judge.is_spent(text, share, reading)]
-            timings = [reading for reading in timings if reading.kind != "period" or reading in spent]
+        owned = [(share, self.own(text, timings, share)) for share in possible]
+        if any(reading.kind != "period" for reading in timings):
+            timings = [reading for reading in timings if reading.kind != "period" or any(reading in own for _, own in owned)]
         if not (actors or timings or possible):
             return NOTHING
-        owned = [(share, within(timings, share)) for share in possible]
         return Said(actors, timings, [(share, own) for share, own in owned if self.judge.enters(text, share, own, ground)])
+
+    def own(self, text: str, timings: Sequence[Reading], share: Share) -> list[Reading]:
+        """The times of a share; beside a day a period says when its work is done only where it stands so: 于7月5日前将上半年的情况上报."""
+        own = within(timings, share)
+        if all(reading.kind == "period" for reading in own):
+            return own
+        return [reading for reading in own if reading.kind != "period" or self.judge.is_spent(text, share, reading)]
 
     def timings(self, text: str, context: TimingContext, ground: Ground) -> list[Reading]:
         """The times that bind; a day before which something is to be done counts wherever a slot could say it."""
@@ -186,7 +192,7 @@ class SentenceReader:
         if reading.kind == "relative":
             last = reading.core[1]
             asked = ground not in TIMELESS and self.judge.delivers.search(text, last, last + VERB_REACH) is not None
-            asked = asked or self.judge.is_asked_for(text, reading, ground)
+            asked = asked or self.judge.is_asked_for(text, reading, ground) or self.judge.is_due_from_receipt(text, reading, ground)
             return asked or reading.end is not None or self.judge.report.match(text, last) is not None
         return reading.kind == "recurring"
 

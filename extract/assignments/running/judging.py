@@ -49,6 +49,7 @@ class Judge:
         self.must, self.does = actors.marks.must, actors.marks.does
         self.is_part: Callable[[str], bool] = actors.kind.is_part
         self.asked, self.asks = actors.openings.asked, actors.openings.asks
+        self.anyone: tuple[str, ...] = ruleset.words("actor", "anyone")
         self.vague: tuple[str, ...] = ruleset.words("actor", "vague")
         self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
         self.condition: regex.Pattern[str] = ruleset.rule("condition", "condition").compile()
@@ -86,7 +87,8 @@ class Judge:
             left = reading.at[0] - (text[reading.at[0] - 1 : reading.at[0]] in BY)
             before = self.must.search(text, max(0, left - 2), left)
             asked = self.asked.search(text, 0, left) is not None or self.goes_on.match(text) is not None
-            asked = asked or (ground not in TIMELESS and before is not None and before.end() == left)
+            who = before is not None and before.end() == left and not text.endswith(self.anyone, 0, before.start())  # 应聘者须于…
+            asked = asked or (ground not in TIMELESS and who)
             reported = reading.kind != "period" and self.report.match(text, reading.at[1])
             relative = reading.kind == "relative"
             if relative and (reading.modifier == "before" or not (reported or self.is_asked_for(text, reading, ground))):
@@ -104,6 +106,12 @@ class Judge:
         if ground in TIMELESS or self.delivers.search(text, end) is None:
             return False
         return self.asked.search(text, 0, start) is not None or (start == 1 and text[0] in BY)
+
+    def is_due_from_receipt(self, text: str, reading: Reading, ground: Ground) -> bool:
+        """你公司应于收到本函之日起15日内…, whatever is to be done."""
+        start, end = reading.at
+        must = self.must.search(text, max(0, start - NEAR - 1), end)
+        return ground not in TIMELESS and reading.anchor is not None and must is not None and must.end() in (start, start - 1)
 
     def is_due(self, text: str, share: Share, reading: Reading, ground: Ground) -> bool:
         """Something is delivered by that day, or done again and again: not 市水利局2022年8月4日抄送…, 2013至2019年任一年."""
