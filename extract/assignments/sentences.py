@@ -39,6 +39,7 @@ YEAR = patterns.compile("(?:19|20)[0-9]{2}")
 QUOTED = patterns.compile("“[^“”]{12,}”")  # what another text says: 根据“每年底前报告”的规定
 EVERY = "每"
 WITHIN = "内"
+AFTER = "after-each"  # the rule of 月后8日前
 LIST_MARKS = ("、", "和", "，", ",")
 
 
@@ -160,7 +161,7 @@ class SentenceReader:
         for reading in self.timing.read(text, context, slot=True) if more else ():
             start, end = reading.core
             before = reading.kind == "deadline" and reading.modifier == "before"
-            every = reading.kind == "recurring" and self.actors.acts_before(text, start)  # 各学校每周上好一堂课
+            every = reading.kind == "recurring" and (reading.rule == AFTER or self.actors.acts_before(text, start))  # 各校每周上好一堂课
             soon = reading.kind == "relative" and WITHIN in text[start:end] and self.binds(text, reading, context, ground)
             if not before and not every and not soon:
                 continue

@@ -87,8 +87,10 @@ class Judge:
             left = reading.at[0] - (text[reading.at[0] - 1 : reading.at[0]] in BY)
             before = self.must.search(text, max(0, left - 2), left)
             asked = self.asked.search(text, 0, left) is not None or self.goes_on.match(text) is not None
-            who = before is not None and before.end() == left and not text.endswith(self.anyone, 0, before.start())  # 应聘者须于…
-            asked = asked or (ground not in TIMELESS and who)
+            must = before is not None and before.end() == left
+            if must and before is not None and text.endswith(self.anyone, 0, before.start()):
+                continue  # 应聘者须于3月20日前…
+            asked = asked or (ground not in TIMELESS and must)
             reported = reading.kind != "period" and self.report.match(text, reading.at[1])
             relative = reading.kind == "relative"
             if relative and (reading.modifier == "before" or not (reported or self.is_asked_for(text, reading, ground))):
