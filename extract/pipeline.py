@@ -36,6 +36,7 @@ from .structure.tree import StructureReader
 from .structure.unwrapping import UnwrappingReader
 from .text.characters import ideographs
 from .text.marks import COLON, SENTENCE_ENDS
+from .text.marks import COLON
 from .text.normalize import Line, lines
 from .text.traditional import as_written, simplified
 from .text.written import Written
@@ -60,7 +61,7 @@ class Structured(NamedTuple):
     body: list[Line]
     root: Node
     gaps: list[tuple[int, int]]
-    lines: list[Line]  # of the head too
+    lines: list[Line]  # of the head too, without addressees
 
 
 def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
@@ -138,7 +139,8 @@ def structured(source: str, ruleset: Ruleset, lists: Sequence[Repeat] = ()) -> S
         head.metadata.title = pages.lines[0].passage.text
         of_head.add(0)
     body = [line for at, line in enumerate(pages.lines) if at not in of_head]
-    return Structured(head, body, ruleset.build(StructureReader).read(body, lists), pages.gaps, pages.lines)
+    own = [line for at, line in enumerate(pages.lines) if at not in of_head or line.passage.text[-1] not in COLON]  # no addressees
+    return Structured(head, body, ruleset.build(StructureReader).read(body, lists), pages.gaps, own)
 
 
 def is_title(line: Line, *, above_list: bool) -> bool:
