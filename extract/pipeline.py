@@ -36,7 +36,6 @@ from .structure.tree import StructureReader
 from .structure.unwrapping import UnwrappingReader
 from .text.characters import ideographs
 from .text.marks import COLON, SENTENCE_ENDS
-from .text.marks import COLON
 from .text.normalize import Line, lines
 from .text.traditional import as_written, simplified
 from .text.written import Written

@@ -19,7 +19,7 @@ from .headed import Headed, HeadedReader
 from .phases import PhaseReader
 from .placing import Placed, Spots, first_of_card, has_units, place_all, with_work
 from .running.judging import Ground, ground_of
-from .said_once import SaidOnce, lifts, of_above, of_heading, over_items, speaks_for_itself
+from .said_once import SaidOnce, is_of_list, lifts, of_above, of_heading, over_items, speaks_for_itself
 from .sentences import SentenceReader
 from .slots import SlotReader
 from .slots.before import SENTENCE_MARKS
@@ -62,7 +62,7 @@ class GoverningReader:
             if words := over_items(node, here, spots):
                 headings[node] = words
                 continue
-            if parent is None and here[-1].spot.above:
+            if parent is None and (here[-1].spot.above or is_of_list(node, here, spots)):
                 above.append((node, here.pop().spot.words))
                 spots.unset(node)
             if parent is not None:

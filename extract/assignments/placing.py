@@ -233,7 +233,7 @@ def is_form_head(item: Governed, spots: Spots) -> bool:
     """编号：… / 受检单位：… above the findings of a form: lines of its head, whose own labels are no work."""
     above = item.form == "label" and item.node.style is None and any(child in spots.below for child in item.node.children)
     title = item.parts[0].passage.text
-    named = above and any(has_units(own.spot) for child in item.node.children for own in spots.placed[child])
+    named = above and any(names_who(own.spot) for child in item.node.children for own in spots.placed[child])
     return above and (FORM_LINE.match(title) is not None or (named and not title.strip(ENDS + " ")))
 
 
@@ -249,6 +249,10 @@ def begins_anew(before: Placed, here: Placed, node: Node) -> bool:
 
 def has_timings(spot: Spot) -> bool:
     return any(words.reading.timings for words in spot.words)
+
+
+def names_who(spot: Spot) -> bool:
+    return any(words.reading.units or words.reading.persons for words in spot.words)
 
 
 def has_units(spot: Spot) -> bool:

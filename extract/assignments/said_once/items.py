@@ -19,6 +19,7 @@ SENTENCE = patterns.compile(r"[。！？；]\p{Han}")
 NUMBERS = patterns.quick("[0-9]+")
 TO = "至-"
 LEAST_ITEMS = 2  # below a heading that says who for all
+LONGEST_ITEM = 60  # characters of one of several that labels below the last are of
 
 
 def over_items(node: Node, here: Sequence[Placed], spots: Spots) -> list[Words]:
@@ -110,6 +111,19 @@ def lifts(node: Node, here: list[Placed], spots: Spots) -> Node | None:
     if style is None or (not alone and (style.rank < ENUMERATION_RANK or SENTENCE.search(text[: item.spot.start]))):
         return None
     return parent if alone or spots.groups[style.name] <= 0 else None
+
+
+def is_of_list(node: Node, here: Sequence[Placed], spots: Spots) -> bool:
+    """1、灯具损坏 / 2、通道堵塞 / 责任单位：铸造车间 / 整改期限：6月底: labels below the last of short items are of each."""
+    items = node.parent.children if node.parent and node.parent.style is None else []
+    if len(items) < LEAST_ITEMS or items[-1] is not node or len(here) != 1 or any(item in spots.below for item in items[:-1]):
+        return False
+    spot, place = here[0].spot, here[0].paragraph
+    plain = all(item.style is node.style and not (item.children or item.cells) for item in items)
+    lines = [paragraph for item in items for paragraph in item.paragraphs[: place if item is node else None]]
+    short = len(lines) == len(items) and all(len(line.passage.text) <= LONGEST_ITEM and not line.label for line in lines)
+    counted = node.style is not None and node.style.rank >= ENUMERATION_RANK
+    return counted and plain and short and place > 0 and spot.form == "label" and here[0].opens(node)
 
 
 def numbers_in(words: str) -> list[str]:
