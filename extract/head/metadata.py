@@ -28,7 +28,7 @@ from .genres import GenreReader
 from .joined_head import JoinedHead, JoinedHeadReader
 from .letterhead import JointIssuers
 from .numbers import NumberReader
-from .page_lines import PageLineReader
+from .page_lines import PageLineReader, with_colons
 from .signing import MOST_TABS, SignatureReader
 from .titling import LONGEST_HEAD_LINE, TitleReader
 
@@ -80,7 +80,7 @@ class MetadataReader:
         found: dict[str, str] = {}
         head.lines.update(self.pages.in_cells(lines[:HEAD_LINES], self.facts, found))
         body = self.body_start(lines, head.lines)
-        for index in self.with_colons(lines[:HEAD_LINES], head.lines):
+        for index in with_colons(lines[:HEAD_LINES], head.lines):
             if self.pages.published(lines[index], found) or self.labelled(lines[index].passage.text, found, above=index < body):
                 head.lines.add(index)
         if 0 < body < len(lines) and self.pages.filed_by(lines[body - 1], found) and self.tables.begins(lines, body):
@@ -93,6 +93,7 @@ class MetadataReader:
         self.titles.read(lines, body, found, head.lines)
         if "title" not in found:
             self.titles.decreed(lines, found, head.lines)
+            body = max(body, self.titles.above_addressees(lines[:HEAD_LINES], found, head.lines))
         self.addressees(lines, body, found, head)
         self.signatures.read(lines, found, head.lines)
         if lines and not ("title" in found and "signed" in found):
@@ -105,10 +106,6 @@ class MetadataReader:
             found.setdefault("title", labelled)
         self.settle(found, head.metadata)
         return head
-
-    def with_colons(self, lines: Sequence[Line], known: Collection[int]) -> list[int]:
-        """The lines that may hold labels; `known` are read."""
-        return [index for index, line in enumerate(lines) if index not in known and any(mark in line.passage.text for mark in COLON)]
 
     def body_start(self, lines: Sequence[Line], known: Collection[int]) -> int:
         """The first line that is an item, a long sentence, a table's head or a label of who or when (牵头部门); `known` are the page's."""
@@ -227,7 +224,9 @@ class MetadataReader:
 
     def settle(self, found: dict[str, str], metadata: Elements) -> None:
         """The signature counts before the page's labels; without both, the title names the issuer."""
-        title = found.get("title") or found.get("paper_title")
+        title, number = self.numbers.ahead(found.get("title") or found.get("paper_title") or "")
+        if number:
+            found.setdefault("document_number", number)
         metadata.title = title.replace(UNSEEN, "").replace("\xa0", " ") if title else None
         if "document_number" in found:
             metadata.document_number = self.numbers.normal(found["document_number"])

@@ -57,6 +57,17 @@ class NumberReader:
         number = self.last.search(title)
         return (title[: number.start()].rstrip(), number["number"]) if number else (title, None)
 
+    def ahead(self, title: str) -> tuple[str, str | None]:
+        """A title and the number that ran into its line: 示发〔2026〕42号 示例市水利局关于…."""
+        bare = "".join(title.split())
+        number = self.number.match(bare)
+        if number is None or number.end() == len(bare) or self.verb.search(number["code"]):
+            return title, None
+        rest = title
+        for _ in range(number.end()):
+            rest = rest[1:].lstrip()
+        return rest, number[0]
+
     def normal(self, text: str) -> str:
         """浙应急人事[2020]46号 → 浙应急人事〔2020〕46号; a number of another form stays as it is written."""
         number = self.number.search(text)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import regex
 
@@ -76,6 +76,11 @@ class PageLineReader:
         if date := self.dates.pattern.search(line.raw):
             found.setdefault("filed", date[0])
         return True
+
+
+def with_colons(lines: Sequence[Line], known: Collection[int]) -> list[int]:
+    """The lines that may hold labels; `known` are read."""
+    return [index for index, line in enumerate(lines) if index not in known and any(mark in line.passage.text for mark in COLON)]
 
 
 def in_turn(line: Line) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from .. import patterns
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset
 from ..structure.label_lines import BULLETS
-from ..text.marks import CLOSING, OPENING, SENTENCE_ENDS
+from ..text.marks import CLOSING, COLON, OPENING, SENTENCE_ENDS
 from ..text.normalize import Line, stands_off
 from .letterhead import LetterheadReader
 from .numbers import NumberReader
@@ -113,6 +113,25 @@ class TitleReader:
         if len(parts) > 1 and self.units.looks_like_unit(lines[parts[0]].passage.text):
             found.setdefault("headline", written(lines[parts[0]]))  # the issuer above the title
         taken.update(parts)
+
+    def above_addressees(self, lines: Sequence[Line], found: dict[str, str], taken: set[int]) -> int:
+        """A title right above those whom it is written to, below what a site says at length; the number of their line, or 0."""
+        for index, line in enumerate(lines if "title" not in found else ()):
+            if line.passage.text[-1] not in COLON or not self.addresses(line.passage.text):
+                continue
+            for first in range(index - 1, max(-1, index - 1 - MOST_WRAPPED), -1):
+                parts = list(range(first, index))
+                joined = "".join(lines[part].passage.text for part in parts)
+                if self.verb.search(joined) and self.shapes.is_title(joined):
+                    if first and self.names_alone(lines[first - 1]):
+                        parts.insert(0, first - 1)
+                    self.take(lines, parts, found, taken)
+                    return index
+        return 0
+
+    def names_alone(self, line: Line) -> bool:
+        """The issuer's name above its title."""
+        return all(map(self.units.looks_like_unit, line.raw.split()))
 
     def joined(self, lines: Sequence[str]) -> str:
         """The lines as one; those who issue together stand apart: 市水利局 市公安局 / 市财政局关于…."""
