@@ -9,14 +9,15 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests import ledgers, postgres
 from tests.ready import Ready
-from tests.standing import Standing, standing
+from tests.standing import MEMORY, ROOM, Standing, standing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -25,11 +26,20 @@ if "DUBAN_CACHE" not in os.environ:  # what commands keep is of this run alone, 
     os.environ["DUBAN_CACHE"] = tempfile.mkdtemp(prefix="duban-kept-")
     atexit.register(shutil.rmtree, os.environ["DUBAN_CACHE"], ignore_errors=True)
 
+# Folders of tests stand in memory where there is room: on a disk a ledger's commits take longer than all else. `--basetemp` keeps them.
+if "PYTEST_DEBUG_TEMPROOT" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2 * ROOM:
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp(prefix="tests-", dir=MEMORY)
+    atexit.register(shutil.rmtree, os.environ["PYTEST_DEBUG_TEMPROOT"], ignore_errors=True)
+
 # What tests expect is said in English, wherever they run; those of other languages say which.
 os.environ["DUBAN_LANG"] = "en"
 
 # tesseract's own threads take twice the time of the processors: tests have those for each other.
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
+# A pattern is compiled once a process, however many packs of rules are loaded: regex itself forgets all but 500.
+PATTERNS: Any = import_module("regex._main")
+PATTERNS._MAXCACHE = 5_000
 
 # Files with long tests, the longest first: each of pytest's processes begins with its share of them, so that none ends alone with one.
 LONG = (
