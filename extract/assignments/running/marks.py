@@ -62,6 +62,12 @@ class Places:
         self.supports: list[Place] = [each.span() for each in marks.supports.finditer(text)]
         self.known: dict[regex.Pattern[str], list[Place]] = {}
 
+    def marks(self, begin: int, stop: int) -> list[Mark]:
+        """Those of the first three kinds within a part of the text."""
+        found = [Mark(at, "part", last, "support") for at, last in self.supports if begin <= at and last <= stop]
+        found += [Mark(at, "joint", last, "lead") for at, last in self.joint if begin <= at and last <= stop]
+        return found + [Mark(at, "must", last) for at, last in self.must if begin <= at and last <= stop]
+
     def verbs(self, words: regex.Pattern[str]) -> list[Place]:
         """Those of some verbs."""
         if words not in self.known:
@@ -110,9 +116,7 @@ class Marks:
         found = [self.part(each) for each in self.roles.read(text, begin, stop)]
         if chained and (of := text.rfind("的", begin, end)) > 0:  # …牵头，乙局、丙局参加的机制
             found += [Mark(each.start, "part", each.end, each.role) for each in self.roles.read(text, begin, of) if each.end == of]
-        found += [Mark(at, "part", last, "support") for at, last in places.supports if begin <= at and last <= stop]
-        found += [Mark(at, "joint", last, "lead") for at, last in places.joint if begin <= at and last <= stop]
-        found += [Mark(at, "must", last) for at, last in places.must if begin <= at and last <= stop]
+        found += places.marks(begin, stop) if places.must or places.joint or places.supports else []
         found += [Mark(self.before_day(text, begin, day), "day", day) for day, _ in days]
         if days and (of := text.find("的", begin, days[0][0])) > 0 and self.report.match(text, days[0][1]):
             found.append(Mark(of, "day", days[0][0]))  # 各县的总结于6月底前报送
@@ -126,6 +130,8 @@ class Marks:
             found.append(Mark(at, "does", at + 1, bare=True))
         if colon and opening.first and self.is_duty(text, end + 1):
             found.append(Mark(end, "does", end + 2))
+        if not found:  # nearly always
+            return found
         if opening.day_only:
             found = [mark for mark in found if mark.word == "day"]
         found = [mark if (at := self.behind_names(text, begin, mark)) == mark.at else mark._replace(at=at) for mark in found]
