@@ -255,6 +255,8 @@ def test_only_certain_damage_is_mended(seen: str, meant: str) -> None:
 
 def test_quotation_marks_take_turns() -> None:
     assert mending.paired("”四风”和“三服务“\n只有一个”") == "“四风”和“三服务”\n只有一个”"
+    assert mending.paired("《甲局负责，6月底前)和《方案（试行）》") == "（甲局负责，6月底前)和《方案（试行）》"
+    assert mending.paired("（甲局负责》和《方案》") == "（甲局负责）和《方案》"
 
 
 @needs_tesseract

@@ -922,3 +922,15 @@ def test_figures_set_as_wide_as_han_characters_are_one_number() -> None:
     assert [line.text for line in lines_of(pieces)] == [text]
     pieces[2].spaced = True
     assert [line.text for line in lines_of(pieces)] == ["于1 0月20日前"]
+
+
+def test_numbers_of_lines_in_the_margin_are_none_of_its_words() -> None:
+    sheet, setter = Sheet(), [f"第{number}行的文字在此处排满一整行" for number in "一二三四五六七八九十"]
+    for row, text in enumerate(setter):
+        sheet.write(text, LEFT, TOP + 8 * row, 4.2)
+        sheet.write(f"{row + 1}", LEFT - 9, TOP + 8 * row, 3)
+    decoded = read_bytes(page_builder.pdf([sheet]), "a.pdf")
+    assert "".join(decoded.text.split("\n")) == "".join(setter)
+    assert [tuple(each) for each in decoded.left_out] == [("page-furniture", 11, "1 2 3 4 5 6 7 8 9 10")]
+    table = sheet_of([[f"{row + 1}", text] for row, text in enumerate(setter)], [15, 90])
+    assert len(read_bytes(page_builder.pdf([table]), "a.pdf").text.split("\t")) == 11

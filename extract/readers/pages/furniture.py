@@ -6,20 +6,23 @@ They stand in the outer parts of a page; a head is known by standing at one heig
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 import regex
 
 from ..account import Account
 from ..words import pattern
-from .layout import Page, PlacedLine
+from .layout import Page, Piece, PlacedLine, lines_of
 
-__all__ = ["without_furniture"]
+__all__ = ["without_furniture", "without_line_numbers"]
 
 OUTER = 0.115  # of a page's height at its top and foot: GB/T 9704 has 37 mm above the text and the page number 28 mm from the edge
 LONGEST = 60  # characters of a running head
 MOST_HEADS = 20
 LEAST_SHARE = 0.3  # of the pages that a head stands on: left and right pages may have different ones
 ALIKE = 0.7  # of the characters of a head that must be the same
+FEWEST_NUMBERS = 10  # of a page's lines
+MOST_NUMBERED = 0.8  # of its lines have one
 DIGITS = regex.compile(r"[0-9]+")
 LABELLED = regex.compile(r"^[^：:]{1,12}[：:](?!//)")
 CONTENT_ENDS = "。；，、：！？）】］;,)"
@@ -82,3 +85,24 @@ def key_of(page: Page, line: PlacedLine) -> tuple[str, int]:
 def is_page_number(text: str) -> bool:
     """— 3 —, 第3页 共5页, 3/5."""
     return pattern("page", "number").match(text) is not None
+
+
+def without_line_numbers(pieces: list[Piece], account: Account) -> list[Piece]:
+    """The pieces of a page without the numbers of its lines, which a draft has in its margin: 1, 2, 3 … or 5, 10, 15 …"""
+    han = [piece for piece in pieces if not piece.text.isdigit()]
+    edge = min((piece.left for piece in han), default=0.0)
+    margin = [piece for piece in pieces if piece.text.isdigit() and piece.right < edge]
+    if len(margin) < FEWEST_NUMBERS:
+        return pieces
+    numbered = lines_of(margin)
+    top, bottom = numbered[0].top, numbered[-1].bottom
+    lines = [line for line in lines_of(han) if top <= line.middle <= bottom]
+    numbers = [int(line.text) for line in numbered if len(line.text) < 5 and line.text.isdecimal()]
+    steps = {after - before for before, after in pairwise(numbers)}
+    step = steps.pop() if len(steps) == 1 else 0
+    even = len(numbers) == len(numbered) and step in (1, 5)
+    if not even or len(numbers) * step < MOST_NUMBERED * len(lines) or 5 * sum(len(line.segments) > 1 for line in lines) > len(lines):
+        return pieces
+    account.leave("page-furniture", " ".join(line.text for line in numbered))
+    gone = set(map(id, margin))
+    return [piece for piece in pieces if id(piece) not in gone]

@@ -36,6 +36,8 @@ LEAST_USUAL = 0.3  # of a page's Han characters; lists of names have 0.4, tradit
 LEAST_USUAL_OF_FEW = 0.15  # none of 32,000 pieces of 20 characters of notices has less; of codes taken for others' 99 in 100
 HAN = regex.compile(r"\p{Han}")
 DOUBLED = regex.compile(r"[\[〔【［]{2,3}(?=[12][0-9]{3})")  # of a document number: 示发〔【2025
+OPENED = regex.compile(r"《(?=[^《》（）()\n]{1,60}[）)])")
+CLOSED = regex.compile(r"(?<=[（(][^《》（）()\n]{1,60})》")
 BETWEEN_HAN = regex.compile(r"(?<=[\p{Han}，。、；：！？（）《》“”])\s+(?=[\p{Han}，。、；：！？（）《》“”])")
 
 
@@ -63,7 +65,11 @@ def senseless(text: str) -> int:
 
 
 def paired(text: str) -> str:
-    """Quotation marks take turns: where a paragraph has an even number, each second one closes (”四风” is “四风”)."""
+    """Quotation marks take turns: where a paragraph has an even number, each second one closes (”四风” is “四风”).
+
+    《甲局负责) is （甲局负责), as nothing else closes 《 or opens ）.
+    """
+    text = CLOSED.sub("）", OPENED.sub("（", text))
     paragraphs = []
     for paragraph in text.split("\n"):
         marks = paragraph.count("“") + paragraph.count("”")

@@ -24,6 +24,7 @@ from ..decoded import Decoded, Problem
 from ..limits import LIMITS, Limits
 from ..parts.programs import Ran, run
 from . import mending, ocr
+from .furniture import without_line_numbers
 from .layout import Page, Piece, lines_of, set_upright
 from .paragraphs import paged_text
 from .tables.columns import part_columns
@@ -215,7 +216,7 @@ def placed(page: dict[str, Any], account: Account) -> Page:
     rules = [[value / 100 for value in rule] for rule in page["rules"]]
     level = [Rule((top + bottom) / 2, left, right) for left, top, right, bottom in rules if right - left > bottom - top]
     upright = [Rule((left + right) / 2, top, bottom) for left, top, right, bottom in rules if right - left <= bottom - top]
-    pieces = pieces_of(page)
+    pieces = pieces_of(page) if upright else without_line_numbers(pieces_of(page), account)
     if set_upright(pieces, width):
         return Page(height, width, lines_of(pieces))
     tables, free = tables_of(level, upright, pieces)
