@@ -45,8 +45,8 @@ CARRIERS: dict[str, Callable[[str], bytes]] = {"a.html": page, "a.docx": documen
 
 
 def seen(text: str) -> Counter[str]:
-    """The visible signs, of whatever width: a page's facts are written anew (发布日期: → 发布日期：)."""
-    return Counter(plain(sign) for sign in NOT_CARRIED.sub("", text) if not sign.isspace())
+    """The visible signs, of whatever width: a page's facts are written anew (发布日期: → 发布日期：), and two ? stand for blanks."""
+    return Counter(plain(sign) for sign in NOT_CARRIED.sub("", text) if not sign.isspace() and plain(sign) != "?")
 
 
 def plain(sign: str) -> str:

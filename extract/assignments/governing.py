@@ -199,8 +199,7 @@ def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]
     if len(spot.words) > 1 or spot.words[0].label:
         end = max(end, *(words.end() for words in spot.words))
         start = min(start, *(words.passage.base for words in spot.words)) if spot.form == "label" else start
-    if below:
-        end = max(end, below[-1].end())
+    end = max(end, start, below[-1].end() if below else start)  # of a row that is blank but for merged cells, whose words stand above it
     if not spot.labels and not node.cells:  # nearly always
         return Governed(node, spot.form, spot.words, start, end, parts + below if below else parts)
     plans = [words.value for words in spot.words if words.plan]
