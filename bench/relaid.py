@@ -10,7 +10,7 @@ import regex
 
 from extract.models import Task
 from extract.pipeline import structured
-from extract.structure.unwrapping import columns
+from extract.structure.page_width import columns
 from extract.text.marks import CLOSING, SENTENCE_ENDS
 
 from .reworded import RULES, Restated, read

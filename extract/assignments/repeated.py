@@ -6,8 +6,9 @@ one for most records, with who and by when, it stays.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 
 from ..clauses.timing import TimingContext
 from ..rulebook.ruleset import Ruleset
@@ -46,9 +47,10 @@ def is_whole(item: Governed) -> bool:
 
 def lacks(found: Repeat, told: Sequence[Governed]) -> bool:
     """Have too few of a list's records an assignment whose words stand in them, and that says when or reaches to their end?"""
-    slots = [(words.passage.base, item) for item in told for words in item.words if words.reading.found()]
+    slots = sorted(((words.passage.base, item) for item in told for words in item.words if words.reading.found()), key=itemgetter(0))
+    bases = [base for base, _ in slots]
     read = 0
     for start, end in found.records:
-        own = (item for slot, item in slots if start <= slot < end)
-        read += any(item.says_when() or item.end >= end - NEAR for item in own)
+        own = slots[bisect_left(bases, start) : bisect_left(bases, end)]
+        read += any(item.says_when() or item.end >= end - NEAR for _, item in own)
     return read < SHARE * len(found.records)

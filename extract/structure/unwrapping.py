@@ -6,32 +6,22 @@ the source ranges between the joined pieces, which no field of a record shows.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import regex
 
-from .. import patterns
 from ..clauses.labels import LabelReader
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, COLON, LINE_ENDS, OPENING
 from ..text.normalize import Line, Passage, join
 from .label_lines import BULLETS
 from .numbering import SPACED, NumberingReader
+from .page_width import CLOSERS, FULL, WIDEST, columns, page_width
 
-FEWEST_LINES = 12
-FEWEST_OF_LETTER, FEWEST_FULL, LEAST_OF_LETTER = 6, 3, 48  # lines of a short letter, those cut at one width, this width in columns
-NARROWEST, WIDEST = 30, 130  # a page's width in columns (a Han character is two)
-FULL = 0.82  # of the width, from which a line counts as full: blanks beside figures, no mark at a line's beginning
-WIDER = 1.25  # of the width, beyond which a line tells that lines are paragraphs
-PARTED = patterns.compile(r"(?:\S+\p{Han} +(?=[\p{Han}0-9])){3}")  # words that blanks part, as in no sentence
-EDGE = 3  # columns that a line may lack where all are cut at one width: a wide character, a mark that opens no line
-FEWEST_CUT, LEAST_CUT, MOST_BROKEN = 4, 0.1, 0.7  # lines so cut, their share of all, and that of those which end amid a sentence
 BRACKETS = ((OPENING, CLOSING), ("【［", "】］"))
-CLOSERS = "）)】］]"
 OPENERS, CLOSE = "（(【［《“", "）)】］》”"
 PAIRS = tuple(zip(OPENERS, CLOSE, strict=True))
 LONGEST_HALF = 6  # characters of a label that a line ends with
@@ -205,45 +195,6 @@ def is_contents(text: str) -> bool:
     """一、工作目标……………3: a heading with its page."""
     heading = text.rstrip(PAGE_END)
     return heading != text and heading.endswith(CONTENTS_DOTS)
-
-
-def page_width(lines: Sequence[Line], at_start: Callable[[str], object], *, paged: bool) -> int | None:
-    """The width at which lines were broken, in columns; None when the text's lines are its paragraphs.
-
-    Most lines reach that width and end amid a sentence. Without page numbers that has to be plainer: a list of names looks alike.
-    Or no line is longer than some that are cut at one width, amid a sentence nearly all of them; in a short letter all of them,
-    and no item's number follows.
-    """
-    if len(lines) < FEWEST_OF_LETTER:
-        return None
-    widths = sorted(columns(line.raw.strip()) for line in lines)
-    width = widths[len(widths) * 9 // 10]
-    if len(lines) < FEWEST_LINES:
-        full, broken = filled(lines, widths[-1] - EDGE)
-        if widths[-1] < LEAST_OF_LETTER or not broken == full >= FEWEST_FULL:
-            return None
-        below = (after for before, after in pairwise(lines) if columns(before.raw.strip()) >= widths[-1] - EDGE)
-        return None if any(at_start(line.passage.text) for line in below) else widths[-1]
-    if NARROWEST <= width <= WIDEST and widths[-1] <= width * WIDER:
-        full, broken = filled(lines, width * FULL)
-        least_full, least_broken = (0.25, 0.4) if paged else (0.4, 0.5)
-        if full >= least_full * len(lines) and broken >= least_broken * full:
-            return width
-    width = max(columns(line.raw.strip().rstrip(LINE_ENDS + CLOSERS)) for line in lines)  # a mark may stand beyond
-    full, broken = filled(lines, width - EDGE)
-    cut = NARROWEST <= width <= WIDEST and full >= max(FEWEST_CUT, LEAST_CUT * len(lines)) and broken >= MOST_BROKEN * full
-    return width if cut else None
-
-
-def filled(lines: Sequence[Line], width: float) -> tuple[int, int]:
-    """How many lines reach the width, and how many of these end amid a sentence."""
-    full = [line for line in lines if columns(line.raw.strip()) >= width]
-    return len(full), sum(line.passage.text[-1] not in LINE_ENDS + CLOSERS and not PARTED.match(line.raw.strip()) for line in full)
-
-
-def columns(text: str) -> int:
-    """The columns that a text takes: two for a Han character or full-width mark."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def joined(group: list[Line], gaps: list[tuple[int, int]]) -> Line:

@@ -133,7 +133,9 @@ class AligningReader:
 
     def limits(self, words: str, again: bool) -> bool:
         readings = self.timings.read(words, self.context, slot=True)
-        return all(reading.kind == "recurring" or (reading.modifier is not None and not again) for reading in readings)
+        return all(
+            reading.kind == "recurring" or (reading.modifier is not None and reading.kind != "done" and not again) for reading in readings
+        )
 
     def cost(self, words: str, column: Column) -> float:
         """What a cell costs in a column: 0 where it is what the column holds."""

@@ -88,15 +88,17 @@ def by_kind(sheet: Sheet) -> Iterator[list[int]]:
     for first in sorted(firsts, key=lambda kinds: (kinds[:1] != ("text",), len(kinds)))[:MOST_OPENERS]:
         starts = [at for at in span if sheet.kinds[at] == first]
         yield starts
-        heads = [at for at in starts if at - 1 not in starts]  # of several lines of free words the first
+        heads = [
+            at for at, before in zip(starts, (-1, *starts), strict=False) if at - 1 != before
+        ]  # of several lines of free words the first
         if len(heads) < len(starts):
             yield heads
-    words = [at for at in span if sheet.pieces[at] and sheet.pieces[at][0].kind == "text"]
-    opening = {piece.words.text for at in words for piece in sheet.pieces[at][:1]}
-    for word in sorted(opening):
-        same = [at for at in words if sheet.pieces[at][0].words.text == word]
-        if len(same) >= LEAST_RECORDS:
-            yield same
+    opening: dict[str, list[int]] = {}
+    for at in span:
+        for piece in sheet.pieces[at][:1]:
+            if piece.kind == "text":
+                opening.setdefault(piece.words.text, []).append(at)
+    yield from (same for same in opening.values() if len(same) >= LEAST_RECORDS)
 
 
 def by_periods(sheet: Sheet) -> Iterator[list[int]]:

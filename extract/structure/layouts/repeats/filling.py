@@ -37,7 +37,8 @@ class RowFilling:
 
     def rows(self, found: Agreement, sheet: Sheet, week: Week | None = None) -> list[Row]:
         """A row for each record, in their order; `week`: the days that 周一 is one of."""
-        texts = [self.texts(record, sheet, self.columns(found)) for record in found.records]
+        columns = self.columns(found)
+        texts = [self.texts(record, sheet, columns) for record in found.records]
         title = self.title(texts)
         return [self.row(record, words, title, week) for record, words in zip(found.records, texts, strict=True)]
 

@@ -7,7 +7,7 @@ Against it: words that come again, days that go back, clock times, numbers to ca
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import regex
@@ -27,6 +27,7 @@ SURE, DOUBTFUL = 2, 1
 AGAINST = 4
 LONGEST_HEADING = 60
 LONGEST_ROLE = 12
+LONGEST = timedelta(days=200)  # of a time that is no year: 2003年成立
 
 
 class Proof:
@@ -74,10 +75,18 @@ class Proof:
         own = [self.read(field.label, field.pieces[0][1].words.text, context) for field in times]
         if not own:
             return 0
+        past = sum(any(reading.kind == "done" for reading in readings) for readings in own)
+        if past * 2 >= len(own):
+            return -AGAINST
         limits = sum(any(reading.modifier is not None or reading.kind in LASTING for reading in readings) for readings in own)
         if limits * 2 >= len(own):
             return 2
         days = [readings[0].end for readings in own if readings and readings[0].end]
+        years = sum(
+            any(reading.start and reading.end and reading.end - reading.start > LONGEST for reading in readings) for readings in own
+        )
+        if years * 2 >= len(own):
+            return -AGAINST
         if len(days) < 2:
             return 0
         if all(before >= after for before, after in pairwise(days)) and days[0] > days[-1]:

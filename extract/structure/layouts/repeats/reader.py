@@ -26,7 +26,7 @@ MOST_RUNNING = 4  # marks of running text in such a line
 MOST_SENTENCES = 3
 WEEK = timedelta(days=6)
 RUNNING = COMMA + ENDS
-MOST_LINES = 300  # of a block that is looked at
+MOST_LINES = 2_000  # of a block that is looked at
 MOST_ASKED, NEAR = 12, 2  # lines asked for a name, and how far from one that says by when
 BESIDE = 12  # lines beside those that say by when
 MOST_READ = 4  # of so many lines that say by when one at least is in no task
