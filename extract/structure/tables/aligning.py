@@ -72,6 +72,8 @@ class AligningReader:
         self.code: regex.Pattern[str] = patterns.compile(ruleset.expand("{row_code}"))
         self.time: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("cell", "time")))
         signs = ("empty", "same", "ditto", "beside")
+        units = words_pattern(word for rule in ruleset.rules("time_unit") for word in rule.words)
+        self.nth: regex.Pattern[str] = patterns.compile(rf"\p{{Han}}(?:[0-9]{{1,2}}|[{ONE_TO_TEN}]{{1,3}})(?:{units})")
         self.nothing: frozenset[str] = frozenset(word for name in signs for word in ruleset.words("cell", name))
         self.context: TimingContext = TimingContext(issued=None, year=None, province=None)
         self.looks: Callable[[str], frozenset[Kind]] = lru_cache(MOST_KEPT)(self.look)
@@ -87,9 +89,9 @@ class AligningReader:
         may_name = len(words) <= LONGEST_UNITS and not SENTENCE_END.search(named)
         if may_name and (self.are_names(named) if named != words else self.names_units(words) or self.has_labels(words)):
             found.add("unit")
-        elif PERSONS.fullmatch(words):
+        elif PERSONS.fullmatch(words) and not self.nth.fullmatch(words):
             found.add("person")
-        if len(words) <= LONGEST_TIME and self.says_when(words):
+        if len(words) <= LONGEST_TIME and (self.says_when(words) or self.nth.fullmatch(words)):
             found.add("time")
         return frozenset(found)
 
@@ -213,8 +215,8 @@ class AligningReader:
 
 
 def skipped(columns: Sequence[Column], start: int, end: int) -> float:
-    """What it costs to leave out the columns from `start` to before `end`; the first ones are more often merged over rows."""
-    return sum(SKIPPED[column.kind] for column in columns[start:end]) * (FIRST_ONES if start == 0 else 1)
+    """What it costs to leave out the columns from `start` to before `end` that have a head; the first ones are more often merged."""
+    return sum(SKIPPED[column.kind] for column in columns[start:end] if column.label) * (FIRST_ONES if start == 0 else 1)
 
 
 def again(columns: Sequence[Column], at: int) -> float:
