@@ -11,17 +11,12 @@ from datetime import date, timedelta
 from ....text.numerals import numeral
 from .calendars import THIRDS, clipped, lunar_day, lunar_month_days, month_end, month_third
 from .picks import Days, half_of_month, pick_of, picked
-from .records import Groups, Match, Point
+from .records import Groups, Point, groups_of
 from .sight import Sight
 from .vocabulary import weekday
 
 LONG_PAST = timedelta(150)  # an unsaid year is the next one where the date would lie further back than this
 WEEK, MONTH = timedelta(6), timedelta(30)
-
-
-def groups_of(match: Match) -> Groups:
-    """The groups of a match by name; a dict gives one ten times faster than the match does, and a point is asked for some twenty."""
-    return {name: match[index] for name, index in match.re.groupindex.items()}
 
 
 def year_of(said: Groups, sight: Sight) -> int | None:

@@ -12,9 +12,22 @@ Match = Any  # regex.Match, whose groups mypy takes for str | Any
 Groups = dict[str, Any]
 ISSUE_ANCHOR = "印发"
 RECEIPT_ANCHOR = "收到通知"
+NAMES: dict[str, tuple[str, ...]] = {}  # of the groups of the few patterns that are asked, in their order
+MOST_NAMES = 64
 
 
 Signs = tuple[tuple[str, str, int], ...]  # A, 市生态环境局, the place of that name in the source
+
+
+def groups_of(match: Match) -> Groups:
+    """The groups of a match by name; a dict gives one ten times faster than the match does, and a point is asked for some twenty."""
+    source = match.re.pattern
+    if source not in NAMES:
+        if len(NAMES) >= MOST_NAMES:
+            NAMES.clear()
+        numbers = {number: name for name, number in match.re.groupindex.items()}
+        NAMES[source] = tuple(numbers.get(number, "") for number in range(1, match.re.groups + 1))
+    return dict(zip(NAMES[source], match.groups(), strict=True))
 
 
 class TimingContext(NamedTuple):

@@ -14,8 +14,8 @@ from ....text.marks import CLOSING, COLON, COMMA, ENDS, LISTING, OPENING
 from ....text.numerals import numeral
 from ..ground.calendars import month_end, month_third
 from ..ground.picks import Days
-from ..ground.points import groups_of, point_of
-from ..ground.records import Groups, Match, Point, Reading
+from ..ground.points import point_of
+from ..ground.records import Groups, Match, Point, Reading, groups_of
 from ..ground.sight import Sight
 from .lengths import end_of, length_of
 

@@ -10,8 +10,7 @@ from dataclasses import replace
 
 from ....rulebook.ruleset import Rule
 from ....text.marks import COMMA
-from ..ground.points import groups_of
-from ..ground.records import ISSUE_ANCHOR, RECEIPT_ANCHOR, Match, Reading
+from ..ground.records import ISSUE_ANCHOR, RECEIPT_ANCHOR, Match, Reading, groups_of
 from ..ground.sight import Sight, clause_start
 from .lengths import Length, end_of, length_of
 

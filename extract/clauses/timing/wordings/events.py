@@ -18,8 +18,8 @@ from ....rulebook.hints import shared
 from ....rulebook.ruleset import Rule, Ruleset
 from ....rulebook.words import grouped, spread_all
 from ..ground.picks import Days
-from ..ground.points import groups_of, year_of
-from ..ground.records import Groups, Match, Reading
+from ..ground.points import year_of
+from ..ground.records import Groups, Match, Reading, groups_of
 from ..ground.sight import Sight
 from .event_days import days_of
 

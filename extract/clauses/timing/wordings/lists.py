@@ -9,8 +9,8 @@ from .... import patterns
 from ....rulebook.ruleset import Rule
 from ....text.numerals import numeral
 from ..ground.calendars import clipped, month_third
-from ..ground.points import groups_of, point_of
-from ..ground.records import Groups, Match, Point, Reading
+from ..ground.points import point_of
+from ..ground.records import Groups, Match, Point, Reading, groups_of
 from ..ground.sight import Sight
 from .dates import alone
 

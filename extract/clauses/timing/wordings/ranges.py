@@ -7,8 +7,7 @@ from datetime import date
 from ....rulebook.ruleset import Rule
 from ....text.numerals import numeral
 from ..ground.calendars import clipped
-from ..ground.points import groups_of
-from ..ground.records import ISSUE_ANCHOR, RECEIPT_ANCHOR, Match, Point, Reading
+from ..ground.records import ISSUE_ANCHOR, RECEIPT_ANCHOR, Match, Point, Reading, groups_of
 from ..ground.sight import Sight
 from .lists import end_of_range, later, piece
 

@@ -6,8 +6,7 @@ from ....models import Modifier
 from ....rulebook.ruleset import Rule
 from ....text.numerals import numeral
 from ..ground.calendars import month_days
-from ..ground.points import groups_of
-from ..ground.records import Match, Reading
+from ..ground.records import Match, Reading, groups_of
 from ..ground.sight import Sight
 from .dates import time_of_day
 from .repeats import WORKDAYS, Repeat, cycle_of, detail, numbers, same_end

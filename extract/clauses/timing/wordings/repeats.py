@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from ....text.numerals import numeral
 from ..ground.calendars import THIRDS, month_days
 from ..ground.picks import Pick, pick_of
-from ..ground.points import groups_of
-from ..ground.records import Groups
+from ..ground.records import Groups, groups_of
 from ..ground.sight import Sight
 from ..ground.vocabulary import weekday
 
