@@ -94,6 +94,7 @@ def test_a_document_without_its_elements_is_found(code: str) -> None:
         ("市财政局市教育局", "name-two"),
         ("完善制度", "name-once"),
         ("甲区、乙新区管委会", None),
+        ("甲经开区、乙工业园区、丙高新园区、丁旅游景区管委会", None),
         ("民政、卫计部门", None),
         ("市水利局、市财政局", "name-mark"),
         ("甲区、市财政局", "name-mark"),

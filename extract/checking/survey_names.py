@@ -53,7 +53,7 @@ class Names:
             return "name-two"
         if self.counts[name] == 1 and not collective and not self.ends_well(name):
             return "name-once"
-        return "name-long" if len(INSIDE.sub("", name)) > LONGEST else None
+        return "name-long" if len(INSIDE.sub("", name)) > LONGEST and not self.shares_ending(name) else None
 
     def ends_well(self, name: str) -> bool:
         """市水利局, 班主任, 单位, and in a list 发改: what the guide of annotation lets stand for an office.
