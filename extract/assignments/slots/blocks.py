@@ -18,7 +18,7 @@ from ...clauses.timing import TimingContext
 from ...clauses.values import ValueReader
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import COLON
+from ...text.marks import CLOSING, COLON, ENDS, OPENING
 from ...text.normalize import Passage, join
 from ..spots import Spot, Words
 from .legend import spelled
@@ -27,6 +27,7 @@ ADDRESSED_REACH = 40  # characters before a label in which those stand whom it i
 BEFORE_LABEL = "。；;！!？?”’)）】［]，, /／|｜"
 VALUE_TRIM = "。；;，,、 /／|｜【［[—-" + ORNAMENTS  # between a value and the next label
 LONGEST_LABEL = 12  # characters of a label behind a blank, with its colon
+LONGEST_TIME = 16  # characters of 3月15日前完成
 LONGEST_REMARK = 40  # characters of a field that says who leads
 COLONS = patterns.quick(f"[{COLON}]")
 FULL_LABEL = 4  # characters of a label that is one also where the break before it was lost
@@ -140,6 +141,7 @@ class BlockReader:
         """Read the labels of one block: each value goes up to the next label."""
         text = block.text
         found: list[Words] = []
+        stop = -1
         for index, mark in enumerate(marks):
             end = marks[index + 1].start if index + 1 < len(marks) else len(text)
             stop = text.find("。", mark.end, end) if mark.kind.assigns() else -1
@@ -147,7 +149,16 @@ class BlockReader:
                 end = stop  # a value is one sentence: where breaks were lost, other text follows
             end = value_end(text, mark.end, end)
             found.append(self.value(mark, block.cut(mark.start, end), block.cut(mark.end, end), context))
+        if stop > 0 and marks and not any(words.reading.timings for words in found):
+            found += self.time_behind(block.cut(stop), context)
         return found
+
+    def time_behind(self, rest: Passage, context: TimingContext) -> list[Words]:
+        """责任单位：市水利局。3月15日前完成。: a sentence behind the last value that is a day and little else."""
+        when = rest.strip(ENDS)
+        reading = self.valued.assignments.read(when.text, context) if 0 < len(when.text) <= LONGEST_TIME else None
+        due = reading and reading.timings and not (reading.units or reading.unread or reading.skipped)
+        return [Words(when, reading, when)] if reading and due and reading.timings[0].kind == "deadline" else []
 
     def lead_said(self, spot: Spot, context: TimingContext) -> None:
         """责任单位：市发改委 各县区政府 / 工作要求：由市发改委牵头: a field says which of the units leads."""
@@ -196,7 +207,12 @@ class BlockReader:
 
 
 def value_end(text: str, start: int, end: int) -> int:
-    """Without the marks and brackets that stand between a value and the next label."""
-    while end > start and text[end - 1] in VALUE_TRIM:
+    """Without the marks and brackets that stand between a value and the next label, or around that one: 区卫健局（责任人：王某某）."""
+    while end > start and (text[end - 1] in VALUE_TRIM + OPENING or is_left_over(text[start:end])):
         end -= 1
     return end
+
+
+def is_left_over(value: str) -> bool:
+    """Does a bracket close that opens before the value?"""
+    return value[-1] in CLOSING and sum(map(value.count, CLOSING)) > sum(map(value.count, OPENING))
