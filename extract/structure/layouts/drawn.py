@@ -34,6 +34,7 @@ RULE = patterns.compile("[─━═]{1,400}")
 ITEM = patterns.compile(r"[^\p{Han}“《（(]")  # △, ●, 1.: what begins a line of its own
 LEAST_RULES = 2  # the one below the head, and one between rows
 MOST_LINES = 1_000  # of one table
+MOST_BESIDE = 60  # lines of a cell above and below a row
 WIDE = 2  # columns that a Han character takes
 
 
@@ -63,6 +64,8 @@ class DrawnReader:
             inner = [at for at in cuts if 0 < at < len(grid) - 1]
             if width < 2 or len(inner) < LEAST_RULES or any(len(row) != width and not is_rule(row) for row in grid):
                 continue
+            across = Piece(Passage("", 0), ruled=True, full=False)
+            grid = [row if len(row) == width else [across] * width for row in grid]
             heads = [join([row[place].words for row in grid[: inner[0]] if not is_rule(row)]).text for place in range(width)]
             own = self.columns.columns(heads)
             first = 0 if own is None else inner[0] + 1
@@ -155,19 +158,23 @@ def cell(grid: Sequence[list[Piece]], place: int, column: Column, above: int, be
     end = next((at for at in inside if grid[at][place].ruled), inside.stop)
     start = above + 1
     if column.kind != "text" or not any(grid[at][place].words.text for at in range(start, end)):
-        while start > 0 and len(grid[start - 1]) > place and not grid[start - 1][place].ruled:
+        first, last = max(0, start - MOST_BESIDE), min(len(grid), end + MOST_BESIDE)
+        while start > first and len(grid[start - 1]) > place and not grid[start - 1][place].ruled:
             start -= 1
-        while end < len(grid) and not grid[end][place].ruled:
+        while end < last and not grid[end][place].ruled:
             end += 1
     return joined([grid[at][place] for at in range(start, end)], column)
 
 
 def joined(parts: Sequence[Piece], column: Column) -> Passage:
     """The words of a cell's lines as one: what filled its line goes on in the next, 县水 / 利局."""
-    said: Passage | None = None
+    runs: list[list[Passage]] = []
     filled = False
     for part in parts:
         if part.words.text and not part.ruled:
-            said = part.words if said is None else join([said, part.words]) if filled else whole([said, part.words], column)
+            if filled:
+                runs[-1].append(part.words)
+            else:
+                runs.append([part.words])
             filled = part.full
-    return said or Passage("", 0)
+    return whole([join(run) for run in runs], column) if runs else Passage("", 0)
