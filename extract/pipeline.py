@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 TITLE_YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})年(?=[0-9]{1,2}\p{Han}(?![0-9—–-])|[^0-9—–至-]|$)")
 YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})(?=\p{Han}|[-./][0-9]{1,2}(?![0-9]))")  # not of 2020-2021
-DATED = patterns.compile(r"\p{Han}{4}[（(]20[0-9]{2}(?:[^0-9][0-9]{1,2}){2}[^0-9]?[）)]$")
+DATED = patterns.compile(r"\p{Han}{4}[（(]20[0-9]{2}(?:[^0-9][0-9]{1,2}){1,2}[^0-9]?[）)]$")
 HEAD_LINES, HEAD_LINE = 2, 60  # first lines that may tell the year, and so many characters of them
 HEAD_LENGTH = 600  # characters in which minutes tell when the meeting was
 LABEL_REACH = 20  # characters of a line in which its first label ends

@@ -30,12 +30,13 @@ class RepeatedReader:
     def read(self, body: Sequence[Line], governed: Sequence[Governed], title: str | None, context: TimingContext) -> list[Repeat]:
         """The lists that are to be read by their own rows, or told."""
         told = [item for item in governed if not item.optional and item.says_who() and is_whole(item)]
-        spans = list(merged((item.start, item.end) for item in told))
+        spans = list(merged((item.start, item.end) for item in told if item.says_when() or item.form != "label"))
         starts = [start for start, _ in spans]
+        slots = sorted(words.passage.base for item in told for words in item.words if words.reading.found())
 
         def is_read(start: int, end: int) -> bool:
             place = bisect_right(starts, end - 1) - 1
-            return place >= 0 and spans[place][1] > start
+            return (place >= 0 and spans[place][1] > start) or bisect_left(slots, start) < bisect_left(slots, end)
 
         return [found for found in self.repeats.read(body, title or "", context, is_read) if lacks(found, told)]
 
@@ -46,11 +47,11 @@ def is_whole(item: Governed) -> bool:
 
 
 def lacks(found: Repeat, told: Sequence[Governed]) -> bool:
-    """Have too few of a list's records an assignment whose words stand in them, and that says when or reaches to their end?"""
+    """Have too few of a list's records an assignment whose words stand in them, and that says when or is all of their line?"""
     slots = sorted(((words.passage.base, item) for item in told for words in item.words if words.reading.found()), key=itemgetter(0))
     bases = [base for base, _ in slots]
     read = 0
     for start, end in found.records:
         own = slots[bisect_left(bases, start) : bisect_left(bases, end)]
-        read += any(item.says_when() or item.end >= end - NEAR for _, item in own)
+        read += any(item.says_when() or (found.brief and item.end >= end - NEAR) for _, item in own)
     return read < SHARE * len(found.records)

@@ -43,6 +43,7 @@ class Repeat:
     records: list[tuple[int, int]]
     rows: dict[int, Row] = field(default_factory=dict)
     unread: list[list[Passage]] = field(default_factory=list)
+    brief: bool = True  # each record is a line
 
 
 class RepeatReader:
@@ -137,7 +138,8 @@ class RepeatReader:
         heading = " ".join(words for words in (title, *above) if len(words) <= LONGEST_HEADING)
         rows = self.filling.rows(found, sheet, self.week(heading, context))
         points = self.proof.weigh(found, sheet, heading, [row.tasks[0].text for row in rows], context)
-        made = Repeat([place(sheet, record.segment) for record in found.records])
+        brief = all(len(record.segment.lines) == 1 for record in found.records)
+        made = Repeat([place(sheet, record.segment) for record in found.records], brief=brief)
         if points >= SURE:
             made.rows = {sheet.lines[at].base: Row() for record in found.records for at in record.segment.all()}
             for record, row in zip(found.records, rows, strict=True):
