@@ -225,7 +225,8 @@ class ActorReader:
 
     def is_holder(self, name: str, certain: bool) -> bool:
         """副区长, and where nothing else says that somebody acts: 各村书记, 村级河长."""
-        return self.units.looks.is_holder(name) and (certain or self.is_known(name) or name[1:2] == "级")
+        holds = self.units.looks.is_holder(name) and not self.units.looks.strange.search(name)  # 建立健全厅领导领办制度
+        return holds and (certain or self.is_known(name) or name[1:2] == "级")
 
     def acts_before(self, text: str, at: int) -> bool:
         """Does a unit's name seem to end right there, and not a place's, or 须 or 负责 behind one?"""
