@@ -29,7 +29,8 @@ class Names:
         self.units: UnitReader = ruleset.build(UnitReader)
         self.generic: tuple[str, ...] = ruleset.words("unit", "generic")
         self.counts = counts
-        self.beside, self.short = beside, short
+        self.beside: Container[str] = beside
+        self.short: Container[str] = short
         self.levels: tuple[str, ...] = ruleset.words("unit", "place-level")
         self.frequent: set[str] = {name for name, count in counts.items() if count >= FREQUENT and len(name) >= SHORTEST}
         strong = [word for rule in ruleset.rules("stem") if rule.fields.get("role") and "at" not in rule.fields for word in rule.words]

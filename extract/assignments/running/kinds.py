@@ -18,7 +18,8 @@ class Kinds:
 
     def __init__(self, ruleset: Ruleset, units: UnitReader, parts: Collection[str]) -> None:
         self.words: dict[str, tuple[str, ...]] = {rule.name: rule.words for rule in ruleset.rules("actor")}
-        self.units, self.parts = units, parts
+        self.units: UnitReader = units
+        self.parts: Collection[str] = parts
 
     def of(self, names: Sequence[Name]) -> Kind:
         """What they are together: the most certain of them counts."""
