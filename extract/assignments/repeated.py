@@ -14,6 +14,7 @@ from ..clauses.timing import TimingContext
 from ..rulebook.ruleset import Ruleset
 from ..structure.layouts.repeats import Repeat, RepeatReader
 from ..text.normalize import Line
+from .phases import PhaseReader
 from .spots import Governed
 from .unassigned import merged
 
@@ -25,11 +26,13 @@ class RepeatedReader:
     """Compares the lists of a notice with its assignments."""
 
     def __init__(self, ruleset: Ruleset) -> None:
+        self.phases: PhaseReader = ruleset.build(PhaseReader)
         self.repeats: RepeatReader = ruleset.build(RepeatReader)
 
     def read(self, body: Sequence[Line], governed: Sequence[Governed], title: str | None, context: TimingContext) -> list[Repeat]:
         """The lists that are to be read by their own rows, or told."""
-        told = [item for item in governed if not item.optional and item.says_who() and is_whole(item)]
+        sure = [item for item in governed if not item.optional]
+        told = [item for item in sure if (item.says_who() and is_whole(item)) or self.phases.of_phase(item.node, context)]
         spans = list(merged((item.start, item.end) for item in told if item.says_when() or item.form != "label"))
         starts = [start for start, _ in spans]
         slots = sorted(words.passage.base for item in told for words in item.words if words.reading.found())

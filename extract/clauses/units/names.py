@@ -149,7 +149,7 @@ class UnitReader:
         for head in self.looks.generic:
             end = written.find(head, LEAST_LABEL) + len(head)
             if len(head) <= end <= len(written) - LEAST_NAME and self.looks_like_unit(written[end:]):
-                is_label = self.label.fullmatch(written, 0, end) and self.grammar.role_of_label(written[:end])
+                is_label = self.label.fullmatch(written, 0, end) and self.grammar.stem.search(written, 0, end)
                 return end if is_label else 0
         return 0
 

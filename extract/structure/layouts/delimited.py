@@ -16,6 +16,7 @@ from ..tables.columns import ColumnReader
 DELIMITERS = COMMA + SEMICOLON
 LEAST_CELLS = 3
 QUOTE = '"'
+MOST_LINES = 8  # of a cell in quotation marks
 
 
 class DelimitedReader:
@@ -28,7 +29,13 @@ class DelimitedReader:
         """The lines, those of such tables with tabs in place of their delimiters."""
         found: list[Line] | None = None
         delimiter, cells = "", 0
+        gone: set[int] = set()
         for index, line in enumerate(lines):
+            if index in gone:
+                continue
+            if delimiter and line.raw.count(QUOTE) % 2:
+                line, end = quoted(lines, index)
+                gone.update(range(index + 1, end))
             if delimiter and len(parts := list(places(line.raw, delimiter))) + 1 == cells:
                 found = found or list(lines)
                 found[index] = with_tabs(line, parts)
@@ -40,7 +47,7 @@ class DelimitedReader:
             if delimiter:
                 found = found or list(lines)
                 found[index] = with_tabs(line, list(places(line.raw, delimiter)))
-        return lines if found is None else found
+        return lines if found is None else [line for index, line in enumerate(found) if index not in gone]
 
     def head(self, line: Line, below: Line | None) -> tuple[str, int]:
         """The delimiter of a head and how many cells it has; nothing where a line is none."""
@@ -56,6 +63,17 @@ class DelimitedReader:
         columns = self.columns.columns(words)
         known = sum(column.known for column in columns) if columns else 0
         return (delimiter, cells) if known * 2 >= cells else ("", 0)
+
+
+def quoted(lines: Sequence[Line], index: int) -> tuple[Line, int]:
+    """A line with those below it that a cell in quotation marks goes on in, and the number of the line behind them."""
+    first = lines[index]
+    raw, end = first.raw, index + 1
+    while raw.count(QUOTE) % 2 and end < min(len(lines), index + MOST_LINES):
+        apart = lines[end].base - first.base - len(raw)
+        raw += " " * apart + lines[end].raw
+        end += 1
+    return (Line(passage(raw, first.base), raw, first.base), end) if not raw.count(QUOTE) % 2 else (first, index + 1)
 
 
 def places(raw: str, delimiter: str) -> Iterator[int]:

@@ -110,4 +110,4 @@ class TitledReader:
         if not start:
             return False
         above = lines[start - 1].passage.text
-        return self.numbering.at_start(above) is not None or above[-1] not in COLON + ENDS
+        return self.numbering.at_start(above) is not None or (above[-1] not in COLON + ENDS and KEY.match(above) is None)
