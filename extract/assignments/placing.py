@@ -98,7 +98,8 @@ def place_all(nodes: Iterable[Node], slots: SlotReader, context: TimingContext) 
         year = year if node.cells else None
         placed[node] = of_node(node, slots, context._replace(year=year) if year else context)
         if node.cells and context.issued is None and context.year is None:
-            year = max((day.year for day in days(placed[node])), default=year)
+            years = {day.year for day in days(placed[node])}
+            year = next(iter(years)) if len(years) == 1 else None if years else year  # 2024年9月—2025年1月 tells none
     spots = Spots(placed)
     late = [node for node, here in placed.items() if not here and len(node.paragraphs) == 1 and spots.sibling_has(node)]
     late = [node for node in late if with_span(node, placed, slots, context)]
@@ -119,10 +120,10 @@ def with_span(node: Node, placed: dict[Node, list[Placed]], slots: SlotReader, c
 
 
 def days(spots: Iterable[Placed]) -> Iterator[date]:
-    """The days by which the work of these is due."""
+    """The first and last days of the work of these."""
     for item in spots:
         for words in item.spot.words:
-            yield from (timing.end for timing in words.reading.timings if timing.end)
+            yield from (day for timing in words.reading.timings for day in (timing.start, timing.end) if day)
 
 
 def of_node(node: Node, slots: SlotReader, context: TimingContext) -> list[Placed]:

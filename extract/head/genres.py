@@ -39,6 +39,8 @@ class StanceReader:
         printed = self.patterns["printed"].search(text, 0, HEAD_LENGTH) if title is None else None
         title = "".join((printed["title"] if printed else title or "").split())
         by_title = next((stance for rule, stance in BY_TITLE if title and self.patterns[rule].search(title)), None)
+        if by_title and self.patterns["tells"].search(title) and self.patterns["says-assigns"].search(text):
+            by_title = None  # …火灾的警示通报: 现就有关工作通知如下
         if by_title or self.patterns["answers"].search(text, 0, HEAD_LENGTH):
             return by_title or "standing"
         articles = islice(self.patterns["articles"].finditer(text), LEAST_ARTICLES)
