@@ -22,6 +22,7 @@ BEGINS_LIST = "1（(①⑴㈠" + ONE_TO_TEN[0] + BULLETS
 DATED = patterns.compile(r"[（(][^（）()]{0,12}[0-9][^（）()]{0,12}[）)]\P{Han}?$")
 LONGEST = 40  # characters of 县住建局、县城管局（2项）
 AROUND = BULLETS + SQUARE  # signs around a heading
+MOST_LINES = 12  # of an item above its labels
 LONGEST_PLACE = 24  # of 东门社区 before its bracket
 CLOSED = (*CLOSING, "】", *(mark + colon for mark in (*CLOSING, "】") for colon in COLON))
 
@@ -93,13 +94,20 @@ class HeadingLines:
                     style = None  # a level above, whose items another label is over
                 index += 1
                 continue
-            above = self.opens(lines[index - 1]) if index else None
-            if below is None or (style is not None and below is not style) or (style is None and above is below):
+            if below is None or (style is not None and below is not style) or (style is None and self.counts_on(lines, index, end)):
                 return []
             again, style = again or style is not None, below
             found.append(index)
             index = end
         return found if again else []
+
+    def counts_on(self, lines: Sequence[Line], start: int, end: int) -> bool:
+        """Does the item behind labels count on from the last one above them (1.… / its text / 责任单位：… / 2.…)? They are that one's."""
+        above = next((line for line in reversed(lines[max(0, start - MOST_LINES) : start]) if self.opens(line)), None)
+        if above is None or self.opens(above) is not self.opens(lines[end]):
+            return False
+        last, first = (self.numbering.at_start(line.passage.text) for line in (above, lines[end]))
+        return last is None or first is None or first.value == last.value + 1
 
     def is_charge(self, text: str) -> bool:
         """A label of units with its value, which opens a line."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...clauses.assignment import AssignmentReader, UnitReading
+import regex
+
+from ... import patterns
+from ...clauses.assignment import Assignment, AssignmentReader, UnitReading
 from ...clauses.labels import Label, LabelReader, Mark
 from ...clauses.timing import TimingContext
 from ...clauses.units import Name
-from ...rulebook.ruleset import Ruleset
+from ...rulebook.ruleset import Ruleset, words_pattern
 from ...structure.tables import Cell
 from ..spots import Spot, Words
 from .before import LONGEST_NAME
@@ -25,6 +28,7 @@ class RowReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.labels: LabelReader = self.assignments.labels
+        self.begins: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("timing_word", "lasts")))
         self.blocks: BlockReader = ruleset.build(BlockReader)
         self.clock: str = ruleset.words("column", "time")[0]
 
@@ -42,9 +46,17 @@ class RowReader:
                 words.append(self.of_column(cell, cell.kind, context))
             else:
                 words.append(self.alone(self.blocks.value(Mark(0, 0, cell.label, kind), cell.written, cell.passage, context), kind))
+        self.without_beginning(words)
         spot = Spot(0, 0, "table", [as_limit(piece) if piece.label and piece.reading.timings else piece for piece in words], [])
         spot.settle()
         return spot if spot.found() else None
+
+    def without_beginning(self, words: list[Words]) -> None:
+        """开工时间 beside 竣工时间: the day on which work begins is no limit, it stays as a field."""
+        timed = [piece for piece in words if piece.label and piece.reading.timings and not piece.reading.units]
+        begins = [piece for piece in timed if self.begins.search(piece.label or "")] if len(timed) > 1 else []
+        for piece in begins if len(begins) < len(timed) else ():
+            piece.reading = Assignment(fields={piece.label or "": (0, len(piece.value.text))})
 
     def alone(self, words: Words, kind: Label) -> Words:
         """石桥百货大楼: in a column of units a cell that is one name, though it ends as no unit does."""
