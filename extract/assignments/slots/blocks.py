@@ -30,6 +30,8 @@ LONGEST_LABEL = 12  # characters of a label behind a blank, with its colon
 LONGEST_TIME = 16  # characters of 3月15日前完成
 LONGEST_REMARK = 40  # characters of a field that says who leads
 COLONS = patterns.quick(f"[{COLON}]")
+MOST_MORE = 5  # characters before a field's label, back to a blank, that are part of it
+HAN_ONLY = patterns.compile(r"\p{Han}+")
 FULL_LABEL = 4  # characters of a label that is one also where the break before it was lost
 
 
@@ -125,6 +127,10 @@ class BlockReader:
         """…消防工作站    整改期限：a label begins behind a wide blank where the words behind it are one."""
         if passage.offsets is None or mark.soft or mark.open:
             return mark
+        if mark.kind.field:  # 责任人:王某某 实际完成情况:…
+            first = next((at for at in range(mark.start - 1, max(0, mark.start - MOST_MORE), -1) if passage.breadth(at)), mark.start)
+            more = passage.text[first : mark.start]
+            return mark._replace(start=first, label=more + mark.label) if HAN_ONLY.fullmatch(more) else mark
         for at in range(mark.start + 1, mark.start + len(mark.label)):
             if passage.breadth(at) > 1 and (kind := self.labels.kind(mark.label[at - mark.start :])):
                 return mark._replace(start=at, label=mark.label[at - mark.start :], kind=kind)
