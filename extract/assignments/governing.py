@@ -14,9 +14,9 @@ from ..head.genres import TIMELESS, Stance
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..structure.tree import TOP_RANK
-from ..text.marks import COLON, COMMA, ENDS, LISTING
+from ..text.marks import COLON, COMMA, ENDS
 from .headed import Headed, HeadedReader
-from .phases import PhaseReader
+from .phases import STOPS, PhaseReader
 from .placing import Placed, Spots, first_of_card, has_units, place_all, with_work
 from .running.judging import Ground, ground_of
 from .said_once import SaidOnce, is_of_list, lifts, of_above, of_heading, over_items, speaks_for_itself
@@ -26,7 +26,6 @@ from .slots.before import SENTENCE_MARKS
 from .spots import Governed, Part, Words, own_parts, parts_of
 
 PLACE = attrgetter("start", "end")
-STOPS = ENDS + LISTING + ". "
 BLANKS = ENDS + " "
 SENTENCE_STOPS = SENTENCE_MARKS + ENDS
 GOES_ON = COLON + COMMA

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ...clauses.labels import Label, LabelReader
+from ...clauses.labels import LabelReader
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON, ENDS
 from ...text.normalize import Line
@@ -65,16 +65,13 @@ class TitledReader:
             if key is None and not (found and self.goes_on(lines, at, found[-1])):
                 break
             if key is not None:
-                if not found and not assigns(self.kind(key["key"])):
+                if not found and not assigns(self.labels.kind(key["key"])):
                     break
                 if found:
                     found[-1] = found[-1]._replace(end=at)
                 found.append(Entry(at, at + 1, key["key"], text[key.end() :]))
             at += 1
         return found
-
-    def kind(self, key: str) -> Label | None:
-        return self.labels.kind(key)
 
     def goes_on(self, lines: Sequence[Line], at: int, entry: Entry) -> bool:
         """May a line belong to the value above it? One with a number or a tab begins something else."""
@@ -98,7 +95,7 @@ class TitledReader:
         """The one label of a card whose value is work; a card alone must call it so (督办事项)."""
         if len({entry.key for entry in card}) < len(card):
             return None
-        kinds = [(entry, self.kind(entry.key)) for entry in card]
+        kinds = [(entry, self.labels.kind(entry.key)) for entry in card]
         said = [entry for entry, kind in kinds if kind is not None and kind.problem]
         if said or alone:
             return said[0] if len(said) == 1 else None
