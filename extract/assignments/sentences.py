@@ -92,7 +92,7 @@ class SentenceReader:
             if not (said.timings or said.entered):
                 continue
             cut = joint or passage.cut(*at)
-            if said.timings and not said.actors and before[1] and self.goes_on.match(cut.text):
+            if said.timings and not said.actors and before[1] and self.hangs_on(cut.text, said.timings[0]):
                 both = passage.cut(before[0], at[1])
                 joined = self.said(both.text, context, ground)
                 if joined.entered and joined.entered[0][1]:  # 各部门要加快推进。台账于4月10日前公开
@@ -107,6 +107,11 @@ class SentenceReader:
         """Is it a line of names with blanks between, as of those who issue together: 市水利局 市公安局?"""
         pieces = passage.pieces()
         return len(pieces) > 1 and all(self.actors.names(piece.text, 0, len(piece.text)) for piece in pieces)
+
+    def hangs_on(self, text: str, first: Reading) -> bool:
+        """Does a sentence go on with the work of the one before: `要公开…`, `3月底前，将清单报县安委办`?"""
+        dated = first.at[0] == 0 and first.kind == "deadline" and first.modifier == "before"
+        return self.goes_on.match(text) is not None or (dated and self.judge.report.match(text, first.at[1]) is not None)
 
     def with_unit_before(self, passage: Passage, before: tuple[int, int], at: tuple[int, int]) -> Passage | None:
         """A sentence with the one before it where that is a unit whose duty follows: `甲研究院。负责编制指标` as with a colon."""
