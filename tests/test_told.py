@@ -124,3 +124,9 @@ def test_what_comes_again_by_a_day_is_a_limit() -> None:
     assert told.tasks or [found.severity for found in told.diagnostics if found.code == "line-not-read"] == ["warning"]
     often = parse("检查要求\n值班人员每月巡查一次。\n")
     assert [found for found in often.diagnostics if found.code == "line-not-read" and found.severity == "warning"] == []
+
+
+def test_a_limit_below_a_head_of_days_is_told_with_a_warning() -> None:
+    text = "示例区活动安排\n| 时间 | 工作内容 |\n|---|---|\n| 3月 | 召开动员会 |\n| 5月底前 | 上报总结 |\n2024年2月28日\n"
+    told = [(found.severity, text[slice(*found.span)]) for found in parse(text).diagnostics if found.code == "row-not-read"]
+    assert told == [("info", "3月 | 召开动员会"), ("warning", "5月底前 | 上报总结")]

@@ -50,9 +50,14 @@ class RowTeller:
                     yield self.told(sorted(cells, key=lambda cell: cell.base), limits)
 
     def is_limit(self, cell: Cell) -> bool:
-        """Does its column say by when? The days of a list of duties (日期) are no limits."""
+        """Does its column say by when? The days of a list of duties (日期) are no limits, but 5月底前 below such a head is one."""
         kind = cell.kind or self.labels.kind(cell.label)
-        return kind is not None and kind.timing and not kind.weak
+        if kind is None or not kind.timing:
+            return False
+        if not kind.weak:
+            return True
+        aligning = self.aligning
+        return any(found.modifier == "before" for found in aligning.timings.read(cell.passage.text, aligning.context, slot=True))
 
     def told(self, cells: Sequence[Passage], limits: Sequence[Passage]) -> dict[str, Any]:
         words = " | ".join(cell.text for cell in cells)
