@@ -192,7 +192,7 @@ def test_the_programs_of_a_slow_input_are_ended() -> None:
     other = subprocess.Popen(["sleep", "30"])
     outcomes: list[Outcome] = []
     thread = threading.Thread(target=lambda: outcomes.append(in_time(waits, Input("a", "a"), 4)))
-    thread.start()  # the process would be ended at 8 seconds: a busy machine, or one that counts coverage, is slow to come back
+    thread.start()  # the process would be ended at 8 seconds: a busy machine is slow to come back
     thread.join(20)
     assert [outcome.reason for outcome in outcomes] == ["time-limit"]
     assert not started

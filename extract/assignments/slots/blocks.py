@@ -30,7 +30,6 @@ LONGEST_LABEL = 12  # characters of a label behind a blank, with its colon
 LONGEST_TIME = 16  # characters of 3月15日前完成
 LONGEST_REMARK = 40  # characters of a field that says who leads
 COLONS = patterns.quick(f"[{COLON}]")
-LABEL_ENDS = patterns.quick(r"[：:】］\]]")  # nothing else ends a label that is written with its marks
 MOST_MORE = 5  # characters before a field's label, back to a blank, that are part of it
 HAN_ONLY = patterns.compile(r"\p{Han}+")
 FULL_LABEL = 4  # characters of a label that is one also where the break before it was lost
@@ -48,8 +47,7 @@ class BlockReader:
 
     def marks(self, text: str, context: TimingContext) -> list[Mark]:
         """The labels of a text; one that is guessed, or has no colon, only where what stands behind it is read whole."""
-        marks = self.labels.marks(text) if LABEL_ENDS.search(text) else []
-        marks = self.unmarked.marks(text, marks)
+        marks = self.unmarked.marks(text, self.labels.marks(text))
         if not marks:  # nearly always
             return marks
         found = []
