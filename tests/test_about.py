@@ -80,7 +80,8 @@ def broken(pack: object) -> Any:
     raise RulesError("own.toml", 3, "unknown key", "write role = …")
 
 
-def test_in_chinese_and_in_json(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_chinese_and_in_json(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DUBAN_CACHE", str(tmp_path))  # the one of all tests grows meanwhile, and its bytes are told
     monkeypatch.setattr(system, "rules", lambda pack: doctor.Finding("rules", "", doctor.OK, "437"))
     chinese = told("--lang", "zh", "doctor").output
     assert "正常\t本程序 duban" in chinese
