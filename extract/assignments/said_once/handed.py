@@ -10,8 +10,10 @@ from dataclasses import replace
 
 import regex
 
+from ... import patterns
 from ...clauses.assignment import Assignment, AssignmentReader, UnitReading
 from ...clauses.timing import TimingContext
+from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Node
 from ...structure.numbering import ATTACHMENT
@@ -30,6 +32,7 @@ class HandedReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.handed: regex.Pattern[str] = ruleset.rule("handed", "to-addressee").compile()
+        self.above: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("for_all_before"))
         self.matters: regex.Pattern[str] = ruleset.rule("handed", "matters").compile()
 
     def read(self, nodes: Sequence[Node], found: list[Governed], addressees: Sequence[str], text: str, context: TimingContext) -> None:
@@ -50,13 +53,24 @@ class HandedReader:
             words.reading = self.with_name(words, addressees[0])
         matters = self.matters_of(root, found) if said is not None and self.matters.search(said.text) else []
         when = [words for item in sentences for words in item.words if words.reading.timings]
+        closing = [item for item in found if item.form == "sentence" and self.closes(item, meant)]
+        asked = {part.passage.base for item in closing for part in item.parts}
+        matters = [node for node in matters if node.paragraphs[0].passage.base not in asked]
         if not matters:
             return
+        if not when and len(closing) == 1:
+            when = [replace(words, reading=replace(words.reading, units=[])) for words in closing[0].words]
         found[:] = [item for item in found if item not in sentences and not (item.form == "none" and item.node in matters)]
         for node in matters:
-            parts = list(parts_of(node))
+            parts = [part for part in parts_of(node) if part.passage.base not in asked]
             found.append(Governed(node, "label", list(when), node.start, parts[-1].end(), parts, units_from=who))
         found.sort(key=lambda item: (item.start, item.end))
+
+    def closes(self, item: Governed, meant: Sequence[Words]) -> bool:
+        """请你局于5月20日前将办理情况反馈我办, 以上事项请于5月20日前办结: one day for all the matters above."""
+        asked = any(words in meant for words in item.words)
+        said = asked or (item.parts and self.above.match(item.parts[0].passage.text))
+        return bool(said) and [timing.kind for words in item.words for timing in words.reading.timings] == ["deadline"]
 
     def addressee(self, name: str, text: str, context: TimingContext) -> Words | None:
         """The one unit of the line that it is written to; 各县区 are many."""

@@ -147,3 +147,11 @@ def speaks_for_itself(parent: Node, sentences: SentenceReader, context: TimingCo
                 if any(unit.role == "lead" for unit in units) or (units and words.reading.timings):
                     return True
     return False
+
+
+def is_within(node: Node, heading: Node) -> bool:
+    """Is a node a heading, or does it stand below it?"""
+    above: Node | None = node
+    while above is not None and above is not heading:
+        above = above.parent
+    return above is heading

@@ -23,7 +23,8 @@ from ...text.marks import COLON, COMMA, ENDS
 from ...text.normalize import Passage
 from ..headed import HeadedReader
 from ..spots import Governed, Words, parts_of
-from .items import numbers_in, taken
+from .items import is_within, numbers_in, taken
+from .limits import LimitReader
 
 LONGEST_DEFAULT = 100  # characters of 以下均由…负责
 
@@ -39,6 +40,7 @@ class SaidOnce:
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.headed: HeadedReader = ruleset.build(HeadedReader)
+        self.limits: LimitReader = ruleset.build(LimitReader)
         hints = ruleset.build(shared)
         self.before: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("for_all_before"))
         notes = (*ruleset.words("cell", "foot"), *ruleset.words("label", "division"))
@@ -57,6 +59,7 @@ class SaidOnce:
         self.default_units(nodes, found, context)
         self.by_heading(found, context)
         beside_persons(found)
+        self.limits.read(nodes, found, context)
         self.times(nodes, found, context)
         self.unless_said(nodes, found, context)
         for_all_that_follow(found)
@@ -118,7 +121,7 @@ class SaidOnce:
         told: set[int] = set()
         for heading, after, words in said:
             for item in slots:
-                if item.start >= after and item.lacks_who() and is_below(item.node, heading):
+                if item.start >= after and item.lacks_who() and is_within(item.node, heading):
                     item.units_from = words
                     told.add(words.passage.base)
         found[:] = [item for item in found if item.form != "sentence" or not any(item.start < at < item.end for at in told)]
@@ -241,10 +244,3 @@ def for_all_that_follow(found: Sequence[Governed]) -> None:
         for words in item.words:
             if words.reading.for_all:
                 also = Words(words.passage, Assignment(units=words.reading.for_all), words.value)
-
-
-def is_below(node: Node, heading: Node) -> bool:
-    above: Node | None = node
-    while above is not None and above is not heading:
-        above = above.parent
-    return above is heading

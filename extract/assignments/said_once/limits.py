@@ -1,0 +1,72 @@
+"""A day said once above work that has none of its own: `以下工作须于7月31日前完成：` or `8月25日前` above `教室桌椅到位（总务处）`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...clauses.assignment import AssignmentReader
+from ...clauses.timing import TimingContext
+from ...rulebook.ruleset import Ruleset
+from ...structure.nodes import Node
+from ...text.marks import COLON, ENDS
+from ...text.normalize import Passage
+from ..headed import HeadedReader
+from ..spots import Governed, Words
+from .items import is_within
+
+LONGEST = 40  # characters of 请各单位于4月10日前完成以下工作：
+BARE = 12  # characters of 2024年8月25日前
+
+
+class LimitReader:
+    """Gives such a day to the slots below its line, as far as the next such line or the end of its level."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        self.headed: HeadedReader = ruleset.build(HeadedReader)
+
+    def read(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
+        """`found` are the assignments of these nodes. A sentence that says nothing but such a day goes."""
+        slots = [item for item in found if item.form not in ("sentence", "none") and not item.says_when()]
+        lines = list(self.lines(nodes, context)) if slots else []
+        used = set()
+        for item in slots if lines else ():
+            line = next((line for line in reversed(lines) if line[1].end() <= item.start and reaches(line, item)), None)
+            if line is not None:
+                item.words = [*item.words, line[1]]
+                used.add(line[1].passage.base)
+        if used:
+            found[:] = [
+                item
+                for item in found
+                if item.form != "sentence" or not item.lacks_who() or not any(item.start <= at < item.end for at in used)
+            ]
+
+    def lines(self, nodes: Sequence[Node], context: TimingContext) -> Iterator[tuple[Node, Words]]:
+        """The lines that say such a day, with the item that each stands in."""
+        times = self.assignments.timing
+        for node in nodes:
+            for paragraph in node.paragraphs if not node.cells else ():
+                passage = paragraph.passage
+                text = passage.text
+                if len(text) <= LONGEST and (text[-1] in COLON or len(text) <= BARE) and times.may_be_before(text):
+                    words = self.above(passage, context) or (self.headed.time_of(passage, context) if len(text) <= BARE else None)
+                    if words is not None:
+                        yield node, words
+
+    def above(self, passage: Passage, context: TimingContext) -> Words | None:
+        """A line of one sentence with one day that is still to come; a colon ends it."""
+        if passage.text[-1] not in COLON or set(passage.text) & set(ENDS):
+            return None
+        days = [day for day in self.assignments.timing.read(passage.text, context, slot=True) if day.kind == "deadline"]
+        if len(days) != 1 or (context.issued and days[0].end and days[0].end <= context.issued):
+            return None
+        return self.headed.time_of(passage.cut(*days[0].core), context)
+
+
+def reaches(line: tuple[Node, Words], item: Governed) -> bool:
+    """Does a line govern an assignment below it: in its own item and those below that, or, at its end, in the items beside it?"""
+    node = line[0]
+    if is_within(item.node, node):
+        return True
+    return not node.children and node.parent is not None and node.style is not None and is_within(item.node, node.parent)
