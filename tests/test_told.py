@@ -127,6 +127,6 @@ def test_what_comes_again_by_a_day_is_a_limit() -> None:
 
 
 def test_a_limit_below_a_head_of_days_is_told_with_a_warning() -> None:
-    text = "示例区活动安排\n| 时间 | 工作内容 |\n|---|---|\n| 3月 | 召开动员会 |\n| 5月底前 | 上报总结 |\n2024年2月28日\n"
+    text = "示例区活动安排\n| 时间 | 工作内容 | 地点 |\n|---|---|---|\n| 3月 | 召开动员会 | 礼堂 |\n| 5月底前 | 上报总结 | 区里 |\n2024年2月28日\n"
     told = [(found.severity, text[slice(*found.span)]) for found in parse(text).diagnostics if found.code == "row-not-read"]
-    assert told == [("info", "3月 | 召开动员会"), ("warning", "5月底前 | 上报总结")]
+    assert told == [("info", "3月 | 召开动员会 | 礼堂"), ("warning", "5月底前 | 上报总结 | 区里")]

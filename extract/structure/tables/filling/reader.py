@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ... import patterns
-from ...clauses.labels import Label, LabelReader
-from ...clauses.persons import PersonReader
-from ...rulebook.ruleset import Ruleset
-from ...text.normalize import Passage, join
-from ...text.numerals import ONE_TO_TEN
-from .aligning import NUMBER, AligningReader
-from .columns import Column, before_numbers
-from .rows import Cell, Row
+from .... import patterns
+from ....clauses.labels import Label, LabelReader
+from ....clauses.persons import PersonReader
+from ....rulebook.ruleset import Ruleset
+from ....text.normalize import Passage, join
+from ....text.numerals import ONE_TO_TEN
+from ..aligning import NUMBER, AligningReader
+from ..columns import Column, before_numbers
+from ..rows import Cell, Row
+from .plans import PlanReader
 
 MERGED_SHARE = 3  # of so many rows at least one goes on with the cell above
 HAN_NUMBER = patterns.compile(rf"[（(]?[{ONE_TO_TEN}]{{1,3}}[）)、]?")
@@ -41,6 +42,7 @@ class FillingReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.aligning, self.labels = ruleset.build(AligningReader), ruleset.build(LabelReader)
         self.persons: PersonReader = ruleset.build(PersonReader)
+        self.plans: PlanReader = ruleset.build(PlanReader)
         ditto, beside = ruleset.words("cell", "ditto"), ruleset.words("cell", "beside")
         chief = ruleset.words("column", "chief")
         self.chiefs: tuple[str, ...] = tuple(word for word in self.labels.grammar.words("person") if word[1:] and word.endswith(chief))
@@ -59,6 +61,7 @@ class FillingReader:
             column if others and is_bare(column) else self.by_cells(column, [cells[place].text for _, cells in table])
             for place, column in enumerate(columns)
         ]
+        columns = self.plans.read(columns, [cells for _, cells in table])
         texts = [place for place, column in enumerate(columns) if column.kind == "text"]
         texts = texts or [place for place, column in enumerate(columns) if column.kind == "figure"]
         merged = [place for place in texts if self.is_merged([cells[place].text for _, cells in table])]
