@@ -18,7 +18,7 @@ from ..models import Role
 from ..rulebook.grammar import Grammar, alternation
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, COLON, COMMA, OPENING, SEMICOLON
-from .brackets import masked
+from .brackets import CLOSERS, masked
 from .directives import Directives, FirstLeads, hide
 from .labels import LabelReader
 from .persons import PersonReading
@@ -88,7 +88,7 @@ class AssignmentReader:
         self.opening: regex.Pattern[str] = patterns.compile(source("opening"))
         self.filler: regex.Pattern[str] = patterns.compile(source("filler"))
         self.no_name: regex.Pattern[str] = patterns.compile(source("no_name"))
-        remark = rf"[（(](?:{source('way')}){{0,2}}(?P<words>{source('phrase')}|{source('unit_label')})[）)]$"
+        remark = rf"[（(〔［\[【〈<](?:{source('way')}){{0,2}}(?P<words>{source('phrase')}|{source('unit_label')})[）)〕］\]】〉>]$"
         self.remark: regex.Pattern[str] = patterns.compile(remark)
         self.plain_remark: regex.Pattern[str] = patterns.compile(remark.replace(source("inset"), "(?!)"))  # half as long
         verbs = {word for name in ("delivers", "does") for word in ruleset.words("verb", name) if len(word) > 1}
@@ -222,7 +222,7 @@ class AssignmentReader:
             name.end -= BRIEF
             name.looks_right = self.units.looks_like_unit(hidden[name.start : name.end])
             return role
-        if name.text.endswith(("）", ")")):
+        if name.text.endswith(tuple(CLOSERS)):
             nested = name.text.count("（") + name.text.count("(") > 1
             said = (self.remark if nested else self.plain_remark).search(name.text)
         role = self.role_of(said["words"]) if said and said.start() >= SHORTEST_NAME else None

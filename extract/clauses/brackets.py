@@ -112,7 +112,7 @@ def pairs(text: str, opened: str = "".join(FAMILIES)) -> list[Pair]:
     return found
 
 
-def masked(text: str, opened: str = "（(〔［[【《“", filler: str = "\0") -> str:
+def masked(text: str, opened: str = "（(〔［[【《“〈", filler: str = "\0") -> str:
     """The text with every outermost bracketed part (of these styles) filled up, so that separators inside do not count."""
     found = pairs(text, opened)
     if not found:

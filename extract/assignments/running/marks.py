@@ -82,7 +82,7 @@ class Marks:
         self.units: UnitReader = units
         self.no_duty: regex.Pattern[str] = ruleset.rule("no_duty", "no-duty").compile()
         self.adverbs: tuple[str, ...] = ruleset.words("adverb", "adverb")
-        self.since: regex.Pattern[str] = patterns.compile(ruleset.expand("{since}$"))
+        self.since: regex.Pattern[str] = patterns.compile(ruleset.expand("{since}[，,]?$"))
         self.must: regex.Pattern[str] = ruleset.rule("must", "must").compile()
         self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
         does = [*ruleset.words("verb", "delivers"), *ruleset.words("verb", "does")]
@@ -140,8 +140,13 @@ class Marks:
 
     def before_day(self, text: str, begin: int, day: int) -> int:
         """Where the words end before a day: 各乡镇于5日前, 各乡镇自4月1日起每周一."""
-        since = self.since.search(text, begin, day)
-        return since.start() if since else day - (text[day - 1] in BY)
+        at = self.behind_since(text, begin, day)
+        return at if at < day else day - (text[day - 1] in BY)
+
+    def behind_since(self, text: str, begin: int, at: int) -> int:
+        """Where the words end before 从即日起 that stands right before a place; the place where none does."""
+        since = self.since.search(text, begin, at)
+        return since.start() if since else at
 
     def any_verb(self, text: str, begin: int, end: int, asked: bool) -> int | None:
         """Where names end that open a clause, whatever verb follows: `信息中心更换老旧服务器`, `手术室、药剂科清点急救药品`.
@@ -193,6 +198,7 @@ class Marks:
             if not text.endswith(self.adverbs, begin, at):
                 break
             at -= len(next(word for word in self.adverbs if text.endswith(word, begin, at)))
+        at = self.behind_since(text, begin, at)
         marks = CLAUSE_MARKS if mark.word in ("part", "must") else COLON
         return at - 1 if at > begin and text[at - 1] in marks else at
 

@@ -14,6 +14,7 @@ import regex
 from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
+from ...text.marks import APART
 from .kinds import Label, Mark, label_of
 from .shapes import HAN, Found, Shape, Shapes
 
@@ -105,6 +106,9 @@ class LabelReader:
         read = self.label_of(text[opening + 1 : at]) if 0 <= opening < at - 1 else None
         if read is None or read[0] != 0 or read[2].guessed:
             return None
+        behind = text[at + 1 : at + 2]
+        if opening > floor and HAN.match(text[opening - 1]) and (behind in APART if behind else floor):
+            return None  # 区住建局[牵头]、区城管局[配合]: the part of the unit before it
         end = at + 2 if text[at + 1 : at + 2] in ("：", ":") else at + 1
         return Mark(opening, end, read[1], read[2], open=True)
 

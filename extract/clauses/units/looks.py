@@ -12,7 +12,7 @@ from ..brackets import CLOSERS
 LONGEST_NAME = 40  # characters
 SHORTEST_NAME = 2
 LONGEST_HOLDER = 8
-REMARK = patterns.compile(r"[（(〔\[［][^（）()〔〕\[\]［］]{1,30}[）)〕\]］]$")
+REMARK = patterns.compile(r"[（(〔\[［〈<][^（）()〔〕\[\]［］〈〉<>]{1,30}[）)〕\]］〉>]$")
 QUOTED = patterns.compile(r"“[^“”\0]{1,16}”(?=\p{Han}|$)")  # a part of the name: “双减”工作专班
 
 
