@@ -5,16 +5,26 @@ A label inside a line counts only when it continues an open series or may begin 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import regex
 
+from .. import patterns
 from ..text.normalize import Passage
+from ..text.numerals import ONE_TO_TEN
 from .numbering import MARK_OF_LABEL, SENTENCE_END, Label, NumberingReader, Style
 
 MOST_PARTS = 20_000  # items cut out of one line
 SLOT_CLOSERS = "）)〕］]】"
 LONGEST_KIND = 4  # characters that say what kind of document a title is of
+FULL_STOPS = "。！？!"
+MOST_LOST = 5  # numbers of a series that may be missing within a line
+LONGEST_SLOT = 120  # characters of a slot's brackets
+SLOT = patterns.compile(r"[（(【［\[][^（(【［\[）)】］\]]{3,}[）)】］\]]$")
+HEADING = "han"  # 一、, of those that begin behind a sentence the one that quotes no law (第五十九条)
+OPENS_TITLE = ("“", "《")
 LOOK_BACK = 30  # characters searched for a 《 that is still open
 
 
@@ -45,8 +55,10 @@ class Series:
         """
         for style, value in self.open:
             if style.name == label.style.name:
-                return label.value == value + 1 or (label.value == 1 and self.opens(label, text) and self.open[-1][0].name != style.name)
-        return (label.value == 1 or label.value == self.last.get(label.style.name, 0) + 1) and self.opens(label, text)
+                first = label.value == 1 and self.open[-1][0].name != style.name and self.opens(label, text)
+                return first or label.value == value + 1 or begins_anew(label, text, value)
+        last = self.last.get(label.style.name, 0)
+        return (label.value in (1, last + 1) and self.opens(label, text)) or begins_anew(label, text, last)
 
     def opens(self, label: Label, text: str) -> bool:
         """May a new series begin here? After a sentence or a slot; （一） 1. (1) also right after a heading's words."""
@@ -57,6 +69,35 @@ class Series:
         if label.value == 1 and self.title.search(title):  # 2025年防汛工作分工方案一、指导思想…: its title ran in
             return True
         return label.style.inline == "any" and "《" not in text[max(0, label.start - LOOK_BACK) : label.start].rpartition("》")[2]
+
+
+def begins_anew(label: Label, text: str, last: int) -> bool:
+    """Does a label right behind a sentence or a slot stand for itself: of another list, or of one some of whose numbers are lost?
+
+    `…予以督办。一、请你市…` below `二、`, `（责任单位：市水利局）15.修复堤防` below `13.`; nothing that is still in quotation marks.
+    """
+    if (label.style.inline == "sentence" and label.style.name != HEADING) or 0 < last < label.value - MOST_LOST:
+        return False
+    before = text[max(0, label.start - LONGEST_SLOT) : label.start]
+    if before[-1] not in FULL_STOPS and not (before[-1] in SLOT_CLOSERS and SLOT.search(before)):
+        return False
+    following = text[label.end : label.end + 1]
+    return following in OPENS_TITLE or (following.isalpha() and following not in ONE_TO_TEN)
+
+
+def is_first(found: Sequence[Label], place: int) -> bool:
+    """…情况的汇报一、选拔情况…。二、有关事项…: the words before it ran in, and the next number of its kind follows."""
+    label = found[place]
+    if label.value != 1 or label.style.name != HEADING:
+        return False
+    following = next((other for other in islice(found, place + 1, None) if other.style is label.style), None)
+    return following is not None and following.value == 2
+
+
+def is_quoted(label: Label, text: str) -> bool:
+    """依据《示例条例》：“一、应当备案。二、应当登记。”: words of another text."""
+    before = text[max(0, label.start - LONGEST_SLOT) : label.start]
+    return before.rfind("“") > before.rfind("”")
 
 
 def cut(passage: Passage, first: Label | None, numbering: NumberingReader, series: Series) -> list[tuple[Label | None, Passage]]:
@@ -70,10 +111,11 @@ def cut(passage: Passage, first: Label | None, numbering: NumberingReader, serie
     if not MARK_OF_LABEL.search(text, first.end if first else 1):
         return [(first, passage)]
     labels: list[Label] = [first] if first else []
-    for label in numbering.inside(text, first.end if first else 1):
-        if len(labels) >= MOST_PARTS:
-            break
-        if series.goes_on(label, text):
+    found = list(islice(numbering.inside(text, first.end if first else 1), MOST_PARTS))
+    for place, label in enumerate(found):
+        if is_quoted(label, text):
+            continue
+        if series.goes_on(label, text) or is_first(found, place):
             series.enter(label)
             labels.append(label)
     parts: list[tuple[Label | None, Passage]] = []

@@ -71,7 +71,7 @@ class NumberingReader:
         self.opening: regex.Pattern[str] = patterns.compile("|".join(alternatives))
         inline = [text for text, style in zip(alternatives, self.styles, strict=True) if style.inline != "never"]
         self.inline: regex.Pattern[str] = patterns.compile(
-            rf"(?=[第（(〔{ONE_TO_TEN}百0-9㈠-㈩⑴-⒛])(?<![0-9{ONE_TO_TEN}百])(?:" + "|".join(inline) + ")"
+            rf"(?=[第（(〔{ONE_TO_TEN}百0-9㈠-㈩⑴-⒛])(?:(?<![0-9{ONE_TO_TEN}百])|(?<=[0-9])(?=\p{{Han}}))(?:" + "|".join(inline) + ")"
         )
         counted = rf"{ruleset.expand('{counted_item}')}(?P<number>[{ONE_TO_TEN}]{{1,3}}|[0-9０-９]{{1,3}})\p{{Han}}?"
         self.counts: regex.Pattern[str] = patterns.compile(rf"^\s*(?P<label>{counted})[ \u3000\t]+(?=[\p{{Han}}“《])")
@@ -127,9 +127,9 @@ class NumberingReader:
         """All that look like labels inside a line, from `start` on; the structure decides which go on with a series."""
         for found in self.inline.finditer(text, start):
             before = text[max(0, found.start() - 4) : found.start()]
-            if self.not_before.search(before) or not BEFORE_LABEL.search(before):
-                continue
-            yield label(found, self.inline_groups)
+            behind_time = before[-1:].isdigit() and text[found.start()] in ONE_TO_TEN  # 3月1日9:30二、会议地点
+            if behind_time or (not self.not_before.search(before) and BEFORE_LABEL.search(before)):
+                yield label(found, self.inline_groups)
 
 
 def is_second(text: str) -> bool:
