@@ -19,9 +19,9 @@ from ...clauses.units import Name, UnitReader
 from ...models import Role
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON, COMMA
-from .companions import BETWEEN, LONGEST_LIST, OTHERS, PLACES, Companions
+from .companions import OTHERS, PLACES, Companions
 from .kinds import Kind, Kinds
-from .marks import LONGEST_PART, SHORTEST, Mark, Marks, Places, Word, clauses
+from .marks import BETWEEN, LONGEST_LIST, LONGEST_PART, SHORTEST, Mark, Marks, Places, Word, clauses
 from .openings import Opening, Openings
 
 TELLING: tuple[Word, ...] = ("part", "day")  # words behind which an office-holder acts: 班主任负责…, 网格员每周…
@@ -65,12 +65,13 @@ class ActorReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.units: PlainUnitReader = ruleset.build(PlainUnitReader)
-        self.companions: Companions = Companions(self.units, ruleset.words("verb", "begins"), ruleset.expand("{with_others}"))
+        self.marks: Marks = Marks(ruleset, self.units)
+        verbs, others = ruleset.words("verb", "begins"), ruleset.expand("{with_others}")
+        self.companions: Companions = Companions(self.units, verbs, others, self.marks)
         self.openings: Openings = ruleset.build(Openings)
         self.relative: regex.Pattern[str] = ruleset.rule("relative", "relative").compile()
         self.no_actor: regex.Pattern[str] = ruleset.rule("no_actor", "no-actor").compile()
         self.others: regex.Pattern[str] = self.companions.others
-        self.marks: Marks = Marks(ruleset, self.units)
         self.roles: RoleReader = self.marks.roles
         self.kind: Kinds = Kinds(ruleset, self.units, self.marks.parts)
         self.kinds: dict[str, tuple[str, ...]] = self.kind.words

@@ -14,9 +14,8 @@ from ...clauses.units import Name, UnitReader
 from ...rulebook.hints import one_of
 from ...rulebook.words import grouped
 from ...text.marks import CLOSING, COMMA, OPENING
+from .marks import BETWEEN, LEAST_WORK, LONGEST_LIST, Marks
 
-LONGEST_LIST = 160  # characters of units
-BETWEEN = "、和及与"
 OTHERS = "等"
 LONGEST_END = 4  # characters of an ending that may reach over a place
 PLACES = "省市县区乡镇村州旗盟"  # 住房城乡 is no unit before 建设
@@ -26,16 +25,27 @@ ALL_OF = "各有相所"  # 各县, 有关市, 相关区, 所在县: these are
 class Companions:
     """Reads them by the endings of names in rules/units.toml, and how verbs begin."""
 
-    def __init__(self, units: UnitReader, verbs: Iterable[str], others: str) -> None:
+    def __init__(self, units: UnitReader, verbs: Iterable[str], others: str, marks: Marks) -> None:
         self.units = units
+        self.marks = marks
         self.others: regex.Pattern[str] = patterns.compile(others)
         self.verb: regex.Pattern[str] = patterns.compile(grouped(verbs))
         self.endings: regex.Pattern[str] = patterns.quick(grouped(word for word in units.suffix if len(word) > 1))
         self.last: regex.Pattern[str] = patterns.quick(one_of(frozenset(units.may_end) | {OTHERS}))
 
     def read(self, text: str, start: int, end: int) -> list[Name]:
-        """The units from `start` on (characters), as far as they look like units."""
+        """The units from `start` on (characters), as far as they look like units: up to a verb, or to where names end before any word."""
         limit = min(end, start + LONGEST_LIST)
+        found = self.up_to_verb(text, start, limit)
+        if found and found[-1].text.endswith((*self.marks.office, *PLACES, *CLOSING)):
+            return found
+        stop = self.marks.names_end(text, start, limit)  # 会同有关部门充分利用数据平台
+        if stop is None or (found and stop + LEAST_WORK > found[-1].end):
+            return found  # 县科协
+        return self.up_to_verb(text, start, stop) or found
+
+    def up_to_verb(self, text: str, start: int, limit: int) -> list[Name]:
+        """Those before the first verb."""
         others = self.others.search(text, start, limit)
         limit = others.end() if others else limit
         stop, item = limit, start
@@ -63,8 +73,8 @@ class Companions:
 
     def is_whole(self, words: str) -> bool:
         """Is it a name to its end, with a verb behind? 国家统计局 is none before 统, nor 省审计厅 before 审."""
-        if len(words) < 2 or (words[-1] in PLACES and words[0] not in ALL_OF):
-            return False
+        if len(words) < 2 or (words[-1] in PLACES and words[0] not in ALL_OF and words[-2] not in PLACES):
+            return False  # 县住房城乡, but 沿线乡镇
         return self.may_end(words, 0, len(words))
 
     def ends(self, text: str) -> list[int]:

@@ -19,13 +19,14 @@ from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
 from ...text.marks import COLON, COMMA
-from .companions import BETWEEN, LONGEST_LIST
 from .openings import Opening
 
 Place = tuple[int, int]
 Word = Literal["part", "joint", "must", "day", "does"]
 WORDS: tuple[Word, ...] = ("part", "joint", "must", "day", "does")  # of several at one place the first counts
 CLAUSE_MARKS = COMMA + COLON
+LONGEST_LIST = 160  # characters of units
+BETWEEN = "、和及与"
 BY = "于在"
 SHORT_NAME = patterns.quick(rf"\p{{Han}}{{2,6}}[{BETWEEN[0]}]")
 CLAUSE_MARK = patterns.quick(f"[{CLAUSE_MARKS}]")
@@ -97,6 +98,7 @@ class Marks:
         self.below: regex.Pattern[str] = patterns.quick(rf"(?:(?!{verbs}|{leads})\p{{Han}}){{1,{LONGEST_BELOW}}}?{heads}")
         self.lowest: tuple[str, ...] = ruleset.words("actor", "lowest")
         self.no_verb: regex.Pattern[str] = ruleset.rule("no_verb", "no-verb").compile()
+        self.within: regex.Pattern[str] = ruleset.rule("no_verb", "within").compile()
         self.titled: regex.Pattern[str] = ruleset.rule("no_verb", "titled").compile()
         grammar = ruleset.build(Grammar)
         self.charged: tuple[str, ...] = grammar.charges()
@@ -153,6 +155,15 @@ class Marks:
 
         What is `asked` may be a document (由市财政局拟定方案), where without 由 it is that document's title.
         """
+        at = self.names_end(text, begin, end)
+        if at is None or at + LEAST_WORK > end:
+            return None
+        verb = at + next((len(word) for word in self.adverbs if text.startswith(word, at)), 0)
+        titled = not asked and self.titled.match(text, verb)
+        return None if titled or self.no_verb.match(text, verb) else at
+
+    def names_end(self, text: str, begin: int, end: int) -> int | None:
+        """Where a list of names ends, by how names end: `县水利局规划科、县林业局|核定面积`."""
         item = begin
         while head := self.heads.match(text, self.behind_short(text, item, end), end):
             at = head.end()
@@ -161,9 +172,7 @@ class Marks:
                     break
                 at = more.end()  # 县水利局规划科
             if text[at : at + 1] not in BETWEEN:
-                verb = at + next((len(word) for word in self.adverbs if text.startswith(word, at)), 0)
-                titled = not asked and self.titled.match(text, verb)
-                return at if at + LEAST_WORK <= end and not titled and not self.no_verb.match(text, verb) else None
+                return None if self.within.match(text, at) else at
             item = at + 1
         return None
 
