@@ -11,28 +11,20 @@ from typing import NamedTuple
 
 import regex
 
-from ... import patterns
-from ...clauses.assignment import AssignmentReader
 from ...clauses.roles import RoleReader
 from ...clauses.timing import Reading
-from ...clauses.units import Name, UnitReader
+from ...clauses.units import Name
 from ...models import Role
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import COLON, COMMA
-from .companions import OTHERS, PLACES, Companions
-from .kinds import Kind, Kinds
-from .marks import BETWEEN, LONGEST_LIST, LONGEST_PART, SHORTEST, Mark, Marks, Places, Word, clauses
+from ...text.marks import COMMA
+from .kinds import Kind
+from .marks import LONGEST_LIST, LONGEST_PART, SHORTEST, Mark, Places, Word, clauses
+from .naming import Naming
 from .openings import Opening, Openings
 
 TELLING: tuple[Word, ...] = ("part", "day")  # words behind which an office-holder acts: 班主任负责…, 网格员每周…
 COMMA_MARKS = tuple(COMMA)
 LISTED: tuple[Word, ...] = ("must", "day", "part")
-LIST_MARKS = (*BETWEEN, "（", "(")
-LONGEST_SURE = 16  # characters of a name that stands right before a verb
-LEAST_BARE = 3  # of a name before any verb
-LONGEST_OWN = 5  # of the name of an issuer's own office: 信息中心
-FIGURE = patterns.compile("[0-9]")
-SURE = 4  # characters of a name that is no verb with its object: 组委会统筹
 
 
 class Actor(NamedTuple):
@@ -52,29 +44,14 @@ class Actor(NamedTuple):
     bare: bool = False  # before a verb that no list holds
 
 
-class PlainUnitReader(UnitReader):
-    """Reads units of running text: names are not written together there, so that no dictionary is loaded to part them."""
-
-    def parts(self, written: str) -> list[tuple[int, int]]:
-        return [(0, len(written))]
-
-
-class ActorReader:
+class ActorReader(Naming):
     """Finds who acts by the words of rules/sentences.toml and rules/roles.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
-        self.units: PlainUnitReader = ruleset.build(PlainUnitReader)
-        self.marks: Marks = Marks(ruleset, self.units)
-        verbs, others = ruleset.words("verb", "begins"), ruleset.expand("{with_others}")
-        self.companions: Companions = Companions(self.units, verbs, others, self.marks)
+        super().__init__(ruleset)
         self.openings: Openings = ruleset.build(Openings)
         self.relative: regex.Pattern[str] = ruleset.rule("relative", "relative").compile()
-        self.no_actor: regex.Pattern[str] = ruleset.rule("no_actor", "no-actor").compile()
-        self.others: regex.Pattern[str] = self.companions.others
         self.roles: RoleReader = self.marks.roles
-        self.kind: Kinds = Kinds(ruleset, self.units, self.marks.parts)
-        self.kinds: dict[str, tuple[str, ...]] = self.kind.words
 
     def read(self, text: str, timings: Sequence[Reading], eager: bool = False) -> list[Actor]:
         """The actors of a sentence in order; `timings` are those of the sentence. `eager`: an office's work needs no day there (纪要)."""
@@ -160,34 +137,6 @@ class ActorReader:
                 return self.actor(text, opening, names, Mark(at, "does", at), days)
         return None
 
-    def may_begin_any(self, name: str, dated: bool, eager: bool) -> bool:
-        """Before a verb that no list holds: with a day 手术室, 信息中心; without one 市文旅局, and no 加大科 (技)."""
-        if len(name) < LEAST_BARE or self.companions.verb.match(name):
-            return False
-        level = name.startswith((*self.units.prefix, *self.kinds["addressed"]))
-        if dated:
-            return level or len(name) <= LONGEST_OWN
-        own = eager and (level or len(name) <= LONGEST_OWN) and name.endswith(self.kinds["inner"])
-        return own or (level and name.endswith(self.kinds["known"]))
-
-    def may_begin(self, text: str, name: Name, mark: Mark, asked: bool, dated: bool, eager: bool) -> bool:
-        """Right before a verb a name has to be sure: not 持续支持环保社会组织建设, nor a place (某市完成80个)."""
-        if mark.word != "does" or text[mark.at] in COLON:
-            return True
-        if mark.bare and not self.may_begin_any(name.text, dated or asked, eager):
-            return False
-        if name.text.startswith(self.kinds["addressed"]):
-            return True
-        if self.units.looks.is_holder(name.text):
-            return mark.bare and not asked and self.is_known(name.text)
-        if name.text[-1] in PLACES or len(name.text) > LONGEST_SURE or not name.text.endswith(self.kinds["office"]):
-            return False
-        return len(name.text) <= SURE or self.is_known(name.text) or self.companions.verb.match(name.text) is None
-
-    def is_known(self, name: str) -> bool:
-        """Does it begin or end as only names do: 各校, 市水利局, 城东街道?"""
-        return name.startswith((*self.units.prefix, *self.kinds["addressed"])) or name.endswith(self.kinds["place"])
-
     def is_relative(self, text: str, at: int, mark: Mark) -> bool:
         """负责中医药管理的部门, 由县政府确定的机构, 做好牵头工作: which one it is or how, and not what it does."""
         if mark.word == "does" and (verb := self.marks.does.match(text, at)) and text[verb.end() : verb.end() + 1] == "的":
@@ -200,42 +149,6 @@ class ActorReader:
         """Where units end behind which any words follow: whole names before a verb (请市城管局收到通知后…), else the longest list."""
         at = self.marks.any_verb(text, begin, end, asked=True)
         return at if at and self.names(text, begin, at, asked=True) else self.longest(text, begin, end)
-
-    def longest(self, text: str, begin: int, end: int) -> int | None:
-        """Where the longest list of units ends that begins there, and no mark of a list follows."""
-        figure = FIGURE.search(text, begin, end)  # 请提前10分钟到会
-        ends = range(min(figure.start() if figure else end, begin + LONGEST_LIST), begin + SHORTEST - 1, -1)
-        return next((at for at in ends if text[at : at + 1] not in LIST_MARKS and self.names(text, begin, at, asked=True)), None)
-
-    def names(self, text: str, begin: int, end: int, asked: bool = False) -> tuple[Name, ...]:
-        """The units that fill `text[begin:end]`; none where anything else stands there. Whom 由 asks may be an office-holder."""
-        if not self.may_be_names(text, begin, end):
-            return ()
-        if text[begin:end] in self.units.looks.bare and not self.no_actor.search(text[begin:end]):  # 单位应于…, not 每年组织检查
-            return (Name(text[begin:end], begin, end),)
-        names = self.units.read(text, begin, end)
-        looks = [name.looks_right or self.is_holder(name.text, asked or len(names) > 1) for name in names]
-        if not all(looks) and any(looks) and len(names) > 1 and self.others.search(text, begin, end):  # 公安、城管执法等部门
-            looks = [right or self.assignments.acceptable(name.text) for right, name in zip(looks, names, strict=True)]
-        own = any(word in name.text[1:] for name in names for word in self.kinds["own"])  # 一、评审系列我部统一组织
-        return tuple(names) if all(looks) and not own and not any(self.no_actor.search(name.text) for name in names) else ()
-
-    def may_be_names(self, text: str, begin: int, end: int) -> bool:
-        """Does `text[begin:end]` end as names do?"""
-        return text[end - 1] == OTHERS or self.companions.may_end(text, begin, end)
-
-    def is_holder(self, name: str, certain: bool) -> bool:
-        """副区长, and where nothing else says that somebody acts: 各村书记, 村级河长."""
-        holds = self.units.looks.is_holder(name) and not self.units.looks.strange.search(name)  # 建立健全厅领导领办制度
-        return holds and (certain or self.is_known(name) or name[1:2] == "级")
-
-    def acts_before(self, text: str, at: int) -> bool:
-        """Does a unit's name seem to end right there, and not a place's, or 须 or 负责 behind one?"""
-        at -= next((len(word) for word in self.marks.charged if text.endswith(word, 0, at)), 0)
-        must = self.marks.must.search(text, max(0, at - SHORTEST), at)
-        if must and not text.startswith(self.kinds["addressed"]):
-            at = must.start()
-        return at >= SHORTEST and text[at - 1] not in PLACES and self.companions.may_end(text, 0, at)
 
     def actor(self, text: str, opening: Opening, names: tuple[Name, ...], mark: Mark, days: Sequence[tuple[int, int]]) -> Actor:
         """With the part that stands behind 要 or a day (要会同…, 应配合…), and with its companions."""
