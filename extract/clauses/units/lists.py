@@ -19,6 +19,7 @@ from .looks import Looks, has_level_mark
 
 MOST_TOGETHER = 12  # names that share one ending
 SHORT_NAME = 6  # characters of a name that lacks an ending: 市场监管, 自然资源
+OTHERS = "等"
 LONG_PLACE = 4  # characters; a longer name with an ending is whole: 乙市供电公司
 SHARED_NAME = 8  # characters of the one that has it: 城管部门
 SEPARATOR = patterns.compile(r"<br\s?/?>|[、，,；;。\0/｜]|(?<=\p{Han})\s(?=\p{Han})")
@@ -105,7 +106,7 @@ class ListSplitter:
 
     def are_short(self, text: str, left: int, mark: regex.Match[str], right: int) -> bool:
         """铁路和水利 are two short names, 工业和信息化 is one."""
-        words = text[left:right].partition("等")[0]  # 铁路和水利等部门
+        words = text[left:right].partition(OTHERS)[0]  # 铁路和水利等部门
         names = words[: mark.start() - left], words[mark.end() - left :]
         return all(self.looks.is_short(name) for name in names) and not self.looks.is_short(words)
 
@@ -133,6 +134,7 @@ class ListSplitter:
         if self.looks.begins_many.match(first) or not (level or self.is_bare_place(first)):
             return 0
         for place, name in self.run(text, pieces, at):
+            name = name.partition(OTHERS)[0]  # 甲市、乙市等6市
             behind = next((spot for spot in range(1, len(name)) if name[spot] in (level or self.place_levels)), -1)
             rest = name[behind + 1 :] if behind > 0 else ""
             if self.of_all_places.fullmatch(rest) or (

@@ -16,7 +16,7 @@ from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Rule, Ruleset
 from ...rulebook.words import grouped
 from ...text.marks import CLOSING
-from .lists import ListSplitter
+from .lists import OTHERS, ListSplitter
 from .looks import REMARK, Looks, full_names
 
 TRIM = " 、，,；;。：:.·\0"
@@ -62,7 +62,7 @@ class UnitReader:
         self.others: regex.Pattern[str] = patterns.compile(rf"(?<!{source('no_others')})等(?:{source('unit_conjunction')})?")
         self.of_place: regex.Pattern[str] = patterns.compile(source("of_place"))
         self.count: regex.Pattern[str] = patterns.compile(source("count"))
-        places = rf"(?:\p{{Han}}{{2,4}}、){{0,12}}(?P<last>\p{{Han}}{{2,4}})等[0-9]{{0,3}}个?(?:{source('unit_level')})(?=$|[、，,；;。\0])"
+        places = rf"(?:\p{{Han}}{{2,4}}、){{0,12}}(?P<last>\p{{Han}}{{2,4}})等(?:[0-9]{{0,3}}个?{source('unit_level')}|{source('count')})(?=$|[、，,；;。\0])"
         self.places: regex.Pattern[str] = patterns.compile(places)
         self.level: regex.Pattern[str] = patterns.compile(rf"[0-9]{{0,3}}个?(?:{source('unit_level')})")
         self.where: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('where')}$")
@@ -109,7 +109,7 @@ class UnitReader:
 
     def with_others(self, text: str, left: int, right: int) -> Iterator[Name]:
         """One piece → its names; 等有关部门 at its end → one more."""
-        others = self.others.search(text, left, right) if text.find("等", left, right) >= 0 else None
+        others = self.others.search(text, left, right) if text.find(OTHERS, left, right) >= 0 else None
         if others is None:
             yield from self.single(text, left, right)
             return
