@@ -62,7 +62,8 @@ class UnitReader:
         self.others: regex.Pattern[str] = patterns.compile(rf"(?<!{source('no_others')})等(?:{source('unit_conjunction')})?")
         self.of_place: regex.Pattern[str] = patterns.compile(source("of_place"))
         self.count: regex.Pattern[str] = patterns.compile(source("count"))
-        places = rf"(?:\p{{Han}}{{2,4}}、){{0,12}}(?P<last>\p{{Han}}{{2,4}})等(?:[0-9]{{0,3}}个?{source('unit_level')}|{source('count')})(?=$|[、，,；;。\0])"
+        counted = f"(?:[0-9]{{0,3}}个?{source('unit_level')}|{source('count')})(?=$|[、，,；;。\0])"
+        places = rf"(?:\p{{Han}}{{2,4}}、){{0,12}}(?P<last>\p{{Han}}{{2,4}})等{counted}"
         self.places: regex.Pattern[str] = patterns.compile(places)
         self.level: regex.Pattern[str] = patterns.compile(rf"[0-9]{{0,3}}个?(?:{source('unit_level')})")
         self.where: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('where')}$")
