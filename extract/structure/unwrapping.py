@@ -15,15 +15,16 @@ import regex
 
 from ..clauses.labels import LabelReader
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import CLOSING, COLON, LINE_ENDS, OPENING
+from ..text.marks import CLOSING, COLON, COMMA, LINE_ENDS, LISTING, OPENING
 from ..text.normalize import Line, Passage, join
 from .label_lines import BULLETS
 from .numbering import SPACED, NumberingReader
-from .page_width import CLOSERS, FULL, WIDEST, columns, page_width
+from .page_width import CLOSERS, FULL, WIDEST, columns, is_parted, page_width
 
 BRACKETS = ((OPENING, CLOSING), ("【［", "】］"))
 OPENERS, CLOSE = "（(【［《“", "）)】］》”"
 PAIRS = tuple(zip(OPENERS, CLOSE, strict=True))
+WHOLE = LINE_ENDS + CLOSERS + '!?"”》'  # of a sentence, or of a line that is one
 LONGEST_HALF = 6  # characters of a label that a line ends with
 LONGEST_REST = 120  # characters of a line up to the bracket that another line opens
 LONGEST_PAGE_NUMBER = 20  # characters of a line that is a page's number, at most
@@ -53,17 +54,19 @@ class UnwrappingReader:
         self.number: regex.Pattern[str] = ruleset.rule("notice", "document-number").compile()
         self.paper: regex.Pattern[str] = ruleset.rule("notice", "paper").compile()
         self.title: regex.Pattern[str] = ruleset.rule("page", "title").compile()
+        self.sum: regex.Pattern[str] = ruleset.rule("meeting", "sum").compile()
         self.contents: frozenset[str] = frozenset(ruleset.words("page", "contents"))
 
     def read(self, lines: Sequence[Line]) -> Pages:
         """The paragraphs of a text; the lines as they are when no page's width is seen in them."""
-        kept = self.without_furniture(lines)
+        kept, behind_page = self.without_furniture(lines)
         whole = any(len(line.raw) > WIDEST and may_be_wrapped(line) for line in kept)  # nearly always: lines are paragraphs
         width = None if whole else page_width(list(filter(may_be_wrapped, kept)), self.numbering.at_start, paged=len(kept) < len(lines))
         pages = Pages([])
         group: list[Line] = []
         for index, line in enumerate(kept):
-            if group and not (self.closes(group, kept, index) or (width and self.goes_on(group, line, width))):
+            goes_on = bool(group) and (self.closes(group, kept, index) or (width is not None and self.goes_on(group, line, width)))
+            if group and not goes_on and not self.is_broken(group[-1], line, index in behind_page):
                 pages.lines.append(joined(group, pages.gaps) if len(group) > 1 else group[0])
                 group = []
             group.append(line)
@@ -90,6 +93,25 @@ class UnwrappingReader:
             return False
         label = self.numbering.at_start(text)
         return (label is None or label.style.name == "ordinal") and (is_open(group) or not self.opens(line.passage.text, following.passage))
+
+    def is_broken(self, line: Line, following: Line, behind_page: bool) -> bool:
+        """一、加大力度。支持符合条件的企业 / 产品参加采购。: does a line end amid a sentence behind another, and the next one go on?
+
+        Or amid words that go on (，), where a page ends behind a comma, and before a sum: 给予奖励 / 350万元。
+        """
+        text, below = line.passage.text, following.passage.text
+        if text[-1] in WHOLE or not ("。" in below or below[-1] in CLOSERS):  # nearly always
+            return False
+        last = text.rpartition("。")
+        whole = not last[1] or set(last[2]) & set(COLON) or self.numbering.at_start(last[2]) is not None  # …。截止：3月8日, …。三、要求
+        runs = text[-1] in LISTING or not whole
+        if not runs and not (behind_page and set(text) & set(COMMA)) and not self.sum.match(below):
+            return False
+        if any(is_row(row) or is_parted(row.raw.strip()) for row in (line, following)) or SPACED.match(following.raw):
+            return False
+        if below[0] in BULLETS or following.raw[:1].isspace() > line.raw[:1].isspace():
+            return False
+        return self.numbering.at_start(below) is None and self.labels.at_start(below) is None
 
     def opens(self, before: str, line: Passage) -> bool:
         """Does a label begin with this line? 时限： behind …整改 is the end of one; 市管理局 整改时限： ends a value first."""
@@ -131,8 +153,11 @@ class UnwrappingReader:
         """A document number alone on its line, in brackets or not."""
         return self.number.fullmatch(text.strip("（()）")) is not None
 
-    def without_furniture(self, lines: Sequence[Line]) -> list[Line]:
-        """Without page numbers, the heads that stand beside them more than once, and the lines of a table of contents."""
+    def without_furniture(self, lines: Sequence[Line]) -> tuple[list[Line], set[int]]:
+        """Without page numbers, the heads that stand beside them more than once, and the lines of a table of contents.
+
+        And which of the lines that stay follow such a number.
+        """
         numbers: set[int] = set()
         contents: set[int] = set()
         for index, line in enumerate(lines):
@@ -142,14 +167,16 @@ class UnwrappingReader:
             if text[-1] in PAGE_END and is_contents(text):
                 contents.add(index)
         if not numbers and not contents:
-            return list(lines)
+            return list(lines), set()
         beside = [index + step for index in numbers for step in (-1, 1) if 0 <= index + step < len(lines) and index + step not in numbers]
         heads = Counter(lines[index].passage.text for index in beside if len(lines[index].passage.text) <= LONGEST_HEAD)
         running = {text for text, count in heads.items() if count > 1}
         drop = numbers | contents | {index for index in beside if lines[index].passage.text in running}
         if contents:
             drop |= {index for index, line in enumerate(lines) if line.passage.text in self.contents}
-        return [line for index, line in enumerate(lines) if index not in drop]
+        kept = [index for index in range(len(lines)) if index not in drop]
+        behind = {at for at, (above, index) in enumerate(pairwise(kept), 1) if numbers.intersection(range(above + 1, index))}
+        return [lines[index] for index in kept], behind
 
 
 def left_open(text: str) -> str | None:
