@@ -20,6 +20,7 @@ from .assignments.uncovered import UncoveredReader, in_runs
 from .clauses.assignment import AssignmentReader
 from .clauses.labels import LabelReader
 from .clauses.timing import TimingContext
+from .head.dates import TermReader
 from .head.genres import TIMELESS, StanceReader
 from .head.metadata import Head, MetadataReader
 from .models import Draft
@@ -189,10 +190,12 @@ def timing_context(found: Structured, text: str, ruleset: Ruleset) -> TimingCont
     if not years:
         own = {year for line in found.lines[:HEAD_LINES] for year in YEAR.findall(line.passage.text, 0, HEAD_LINE)}
         years += [int(year) for year in own] if len(own) == 1 else []
+    first = " ".join(line.passage.text[:HEAD_LINE] for line in found.lines[:HEAD_LINES])
     return TimingContext(
         issued=issued,
         year=max(years, default=None),
         province=province_of(metadata.issuer or metadata.title or "", ruleset),
+        term=ruleset.build(TermReader).read(f"{metadata.title or ''} {first}"),
         signs=ruleset.build(LegendReader).read(line.passage for line in found.body),
     )
 

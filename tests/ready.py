@@ -231,7 +231,15 @@ def warming(place: Path) -> Iterator[list[str]]:
         Path(rows).write_text(f"text\n{NOTICE!r}\n", "utf-8")
     yield from (["parse", "-"], ["parse", "-", "-o", str(place / "tasks.xlsx")], ["parse", rows, "--text-column", "text"])
     yield from (["rules", "check"], ["batch", "--help"], ["schema"], *(["due", "-l", ledger, "-f", form] for form in ("table", "ics")))
-    for words in (["export", "-o", book], ["import", book, "--by", "甲"], ["list"], ["show", "t0"], ["check"], ["upgrade"], ["add", "--help"]):
+    for words in (
+        ["export", "-o", book],
+        ["import", book, "--by", "甲"],
+        ["list"],
+        ["show", "t0"],
+        ["check"],
+        ["upgrade"],
+        ["add", "--help"],
+    ):
         yield ["ledger", *words, "-l", ledger]
 
 

@@ -104,9 +104,7 @@ def serve(place: Path) -> None:
     os.setsid()
     words, told, environment, _ = json.loads((place / "command").read_text("utf-8"))
     with (place / "log").open("wb") as log:
-        server = subprocess.Popen(
-            words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=place, env={**os.environ, **environment}
-        )
+        server = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=place, env={**os.environ, **environment})
     while not (found := re.search(told, (place / "log").read_text("utf-8", "replace"))):
         if server.poll() is not None:
             (place / "ended").touch()

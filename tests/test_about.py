@@ -102,7 +102,9 @@ def test_a_console_that_shows_no_chinese(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_it_loads_nothing_heavy() -> None:
     code = "from extract.doctor import copy, programs; list(copy.findings()); list(programs.findings()); import sys\n"
-    code += "print(*{name.split('.')[0] for name in sys.modules} & {'pandas', 'numpy', 'jieba', 'PIL', 'pyarrow', 'pypdfium2', 'dask', 'lxml'})"
+    code += (
+        "print(*{name.split('.')[0] for name in sys.modules} & {'pandas', 'numpy', 'jieba', 'PIL', 'pyarrow', 'pypdfium2', 'dask', 'lxml'})"
+    )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip() == ""
 
 

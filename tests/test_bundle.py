@@ -91,7 +91,9 @@ def test_which_python_it_takes_and_what_it_refuses(made: Path, tmp_path: Path) -
 
 def test_licences_of_all_kinds(tmp_path: Path) -> None:
     wheels = [
-        packed(tmp_path, "beside", {"beside-1.dist-info/LICENSE": "a", "beside-1.dist-info/licenses/more/NOTICE": "b", "beside/license.py": ""}),
+        packed(
+            tmp_path, "beside", {"beside-1.dist-info/LICENSE": "a", "beside-1.dist-info/licenses/more/NOTICE": "b", "beside/license.py": ""}
+        ),
         packed(tmp_path, "within", {"within/COPYING.txt": "c"}, "Classifier: License :: OSI Approved :: BSD License"),
         packed(tmp_path, "without", {"without/__init__.py": ""}, "License: MIT\nAuthor: An Author"),
         packed(tmp_path, "nothing", {}, "Project-URL: Home, https://example.org/"),

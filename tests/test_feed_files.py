@@ -271,7 +271,12 @@ def for_taskwarrior() -> list[dict[str, Any]]:
     hostile = [
         {**DIKE, "id": str(number), "uid": f"{number}@duban", "title": title, "units": title} for number, title in enumerate(HOSTILE)
     ]
-    return [DIKE, {**DIKE, "uid": "ended@duban", "state": "已完成"}, *hostile, {**DIKE, "uid": "old@duban", "due": "1949-10-01", "issue_date": ""}]
+    return [
+        DIKE,
+        {**DIKE, "uid": "ended@duban", "state": "已完成"},
+        *hostile,
+        {**DIKE, "uid": "old@duban", "due": "1949-10-01", "issue_date": ""},
+    ]
 
 
 def test_taskwarrior_s_json() -> None:

@@ -204,7 +204,9 @@ def test_a_server_in_trouble(kind: str, request: pytest.FixtureRequest, place: s
         tracker.arguments = [name, "--url", there]
         found = tracker.feed(place)
         assert (found["failed"], found["conflicts"], found["stopped"]) == ([], [], "")
-        corrected(place, ("2021年4月10日前", "2021年4月25日前"), ("2021年5月底前", "2021年6月底前"), ("力争2021年12月底前", "2021年12月10日前"))
+        corrected(
+            place, ("2021年4月10日前", "2021年4月25日前"), ("2021年5月底前", "2021年6月底前"), ("力争2021年12月底前", "2021年12月10日前")
+        )
         found = tracker.feed(place)
         assert (found["failed"], found["conflicts"], found["stopped"]) == ([], [], "")
         proxy.trouble = False
@@ -367,4 +369,6 @@ def test_another_users_tasks_are_never_touched(tmp_path: Path, place: str) -> No
     assert [task for task in tasks.by_title().values() if task["description"] == "自己的事"] != []
     after = {task["uuid"]: task for task in tasks.all()}
     for task in json.loads(before):
-        assert {key: value for key, value in after[task["uuid"]].items() if key != "urgency"} == {key: value for key, value in task.items() if key != "urgency"}
+        assert {key: value for key, value in after[task["uuid"]].items() if key != "urgency"} == {
+            key: value for key, value in task.items() if key != "urgency"
+        }

@@ -114,7 +114,7 @@ def test_another_stem_of_the_same_role_changes_nothing(other: str) -> None:
 
 @pytest.mark.parametrize("label", ["揭榜单位", "牵头揭榜单位", "揭榜时限"])
 def test_a_label_with_an_unknown_object_is_read_and_told(label: str) -> None:
-    value = "6月底前" if label.endswith("时限") else "市水利局"
+    value = "2024年6月底前" if label.endswith("时限") else "市水利局"
     notice = convert(read_bytes(f"1.治理河道。\n{label}：{value}\n".encode(), "notice.txt"), OURS)
     (task,) = notice.tasks
     assert [unit.name for unit in task.units] + [timing.text for timing in task.timings] == [value]

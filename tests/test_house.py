@@ -239,7 +239,9 @@ def test_what_is_constrained_installs_on_the_oldest_python() -> None:
     pins = {canonicalize_name(name): version for name, equal, version in (line.partition("==") for line in constraints()) if equal}
     here = {canonicalize_name(each.name): each for each in distributions()}
     asked = {  # not every package says what it asks for
-        name: str(here[name].metadata.json.get("requires_python", "")) for name, version in pins.items() if name in here and here[name].version == version
+        name: str(here[name].metadata.json.get("requires_python", ""))
+        for name, version in pins.items()
+        if name in here and here[name].version == version
     }
     assert len(asked) > len(pins) // 2
     assert [name for name, python in asked.items() if oldest not in SpecifierSet(python)] == []

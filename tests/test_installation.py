@@ -30,7 +30,10 @@ def test_of_a_checkout() -> None:
         ({"url": 3}, Origin("index")),
         ({"url": "file:///ban/duban-1.whl", "archive_info": {}}, Origin("file", "/ban/duban-1.whl")),
         ({"url": "file:///%E5%8A%9E/duban", "dir_info": {}}, Origin("folder", "/办/duban")),
-        ({"url": "https://me:secret@git.example.org/duban.whl", "archive_info": {}}, Origin("address", "https://git.example.org/duban.whl")),
+        (
+            {"url": "https://me:secret@git.example.org/duban.whl", "archive_info": {}},
+            Origin("address", "https://git.example.org/duban.whl"),
+        ),
         (
             {"url": "ssh://git@git.example.org/duban", "vcs_info": {"vcs": "git", "commit_id": "abc"}},
             Origin("address", "git+ssh://git.example.org/duban@abc"),

@@ -475,7 +475,8 @@ def test_a_ledger_that_is_whole(place: str) -> None:
     do(place, "progress", key, "开工", "--percent", "20")
     do(place, "set", ids(place)["组织工程验收"], "anchor=2021-04-12")
     assert (
-        do(place, "check") == "tables: holds\ndatabase: holds\nkeys: holds\nreadings: holds\nspans: holds\nindex: holds\nhistory: holds\npeople: holds\n"
+        do(place, "check")
+        == "tables: holds\ndatabase: holds\nkeys: holds\nreadings: holds\nspans: holds\nindex: holds\nhistory: holds\npeople: holds\n"
     )
 
 

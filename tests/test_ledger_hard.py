@@ -288,7 +288,9 @@ def test_a_server_without_room_or_that_goes_away(postgresql: Server) -> None:
         postgresql.run(name, "DROP TRIGGER no_room ON units")
         with pytest.raises(LedgerError, match=": went away; see that the server runs, and start again"), made(place) as base:
             put(base, [2])
-            postgresql.run(name, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND pid <> pg_backend_pid()")
+            postgresql.run(
+                name, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND pid <> pg_backend_pid()"
+            )
             put(base, [3])
         with opened(place) as base:
             assert check_whole(base) == {"0001.txt"}

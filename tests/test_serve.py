@@ -73,7 +73,10 @@ def test_from_other_machines_the_token_is_asked_for(tmp_path: Path) -> None:
         assert asks.get(f"{home}/?token=wrong", timeout=20).url.startswith(f"{home}/enter")
         assert asks.get(f"{home}/", params={"token": "口令-1"}, timeout=20).url == f"{home}/"
         assert "应急" in asks.get(home, timeout=20).text
-        for wanted, came in (("/tasks", "/tasks"), ("//evil.example/", "/")):  # typed in: on to the page that was asked for, never elsewhere
+        for wanted, came in (
+            ("/tasks", "/tasks"),
+            ("//evil.example/", "/"),
+        ):  # typed in: on to the page that was asked for, never elsewhere
             asks = requests.Session()
             shown = asks.get(f"{home}/tasks", timeout=20).text
             fields = {name: re.findall(f'name="{name}" value="([^"]*)"', shown)[-1] for name in ("form_token", "next")}

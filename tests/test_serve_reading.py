@@ -167,7 +167,9 @@ def test_a_unit_is_corrected_by_selecting_words(opening: Opening) -> None:
     card = page.locator(".card.on")
     assert "人事处" in card.locator("[data-field=lead] .value").inner_text() and card.locator(".verdict-confirmed").count() == 1
     assert "人事处" in page.locator("#text .mark.on.lead").all_inner_texts()
-    assert "人事处" in in_workbook(page.request.get(f"{room.home}/download/tasks.xlsx").body(), room.one("SELECT title FROM tasks WHERE id = ?", task))
+    assert "人事处" in in_workbook(
+        page.request.get(f"{room.home}/download/tasks.xlsx").body(), room.one("SELECT title FROM tasks WHERE id = ?", task)
+    )
     told = CliRunner().invoke(main, ["ledger", "history", str(task), "-l", str(room.place)]).output
     assert "机关党委" in told and "人事处" in told and "督查员" in told
     card.locator("[data-panel=history] summary").click()

@@ -197,7 +197,12 @@ class Tasks(Tracker):
     def task(self, *words: str) -> str:
         quiet = ["rc.verbose=nothing", "rc.confirmation=off", "rc.json.array=on", "rc.recurrence.confirmation=off"]
         done = subprocess.run(
-            ["task", *quiet, *words], env={**os.environ, **self.environment}, stdin=subprocess.DEVNULL, capture_output=True, check=True, text=True
+            ["task", *quiet, *words],
+            env={**os.environ, **self.environment},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=True,
+            text=True,
         )
         return done.stdout
 

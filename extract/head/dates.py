@@ -1,4 +1,4 @@
-"""Full dates as notices write them, e.g. `2020年3月25日`, `2020-03-25`, `二◯二四年五月廿日（星期一）`.
+"""Full dates as notices write them, e.g. `2020年3月25日`, `2020-03-25`, `二◯二四年五月廿日（星期一）`, and the school year of a title.
 
 For the notice's own dates; timings, with all their grains, are read in `clauses/timing`.
 """
@@ -32,3 +32,23 @@ def date_of(found: regex.Match[str]) -> dt.date | None:
         return dt.date(year or 0, month or 0, day or 0)
     except ValueError:
         return None
+
+
+class TermReader:
+    """Reads which days a calendar of a school may mean: `2020-2021学年第二学期` → 2021-01-01..2021-08-31, by the rule `term`."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.pattern: regex.Pattern[str] = ruleset.rule("held", "term").compile()
+
+    def read(self, text: str) -> tuple[dt.date, dt.date] | None:
+        """The first and last day on which one without a year lies for sure; none where its year is not sure."""
+        found = self.pattern.search(text)
+        if found is None:
+            return None
+        year = int(found["year"])
+        second = found["second"] is not None
+        if found["later"] or found["season"] or (found["school"] and not second):
+            year += second and (found["later"] or found["school"]) is not None
+            days = dt.date(year, 1 if second else 8, 1)
+            return days, dt.date(year, 8, 31) if second else dt.date(year + 1, 3 if found["first"] else 7, 31)
+        return dt.date(year, 8, 1), dt.date(year, 7, 31)

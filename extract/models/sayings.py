@@ -38,7 +38,12 @@ SAYINGS: dict[str, tuple[str, ...]] = {
         N_("the page says nothing itself and shows another file: “{words}”"),
         N_("cells hold formulas without what they come to, save the file anew in Excel: “{words}”"),
     ),
-    "words-not-understood": (N_("no date: no rule reads all of “{words}”"), N_("no rule reads “{words}” in a slot")),
+    "words-not-understood": (
+        N_("no date: no rule reads all of “{words}”"),
+        N_("no date: “{words}” does not tell one surely ({count} such times)"),
+        N_("no such day: “{words}”"),
+        N_("no rule reads “{words}” in a slot"),
+    ),
     "sentence-not-read": (N_("may assign work, and gave no task: “{words}”"),),
     "line-not-read": (
         N_("says who or by when, and is in no task: “{words}”"),

@@ -23,6 +23,7 @@ from ..text.numerals import ONE_TO_TEN
 from ..text.written import Written
 from .identity import identity
 from .named import from_elsewhere, once, persons_of, units_of
+from .undated import undated, unsure
 from .wording import Levels, governed_text, levels, title
 
 # The number of the label line that follows a value.
@@ -71,6 +72,7 @@ class RecordReader:
                     diagnostics += [undated(source, words.value, reading.unread) for reading in words.reading.timings if reading.unread]
             if later:
                 diagnostics += [undated(source, body, reading.unread) for reading in later if reading.unread]
+        diagnostics += unsure(tasks, diagnostics)
         return tasks, diagnostics
 
     def task(
@@ -214,12 +216,6 @@ def lead_first(units: list[Row], leads: FirstLeads, source: str) -> None:
             unit["role"] = "lead" if unit["role"] == "responsible" else unit["role"]
         for unit in units[first:]:
             unit["role"] = leads.rest if leads.rest and unit["role"] == "responsible" else unit["role"]
-
-
-def undated(source: Written, passage: Passage, words: tuple[int, int]) -> Row:
-    """A diagnostic for a timing beside whose words others of time stand that no rule read with them: it has no date."""
-    span = passage.span(*words)
-    return {"code": "words-not-understood", "message": f"no date: no rule reads all of “{source.exact(span)}”", "span": span}
 
 
 def unread(source: Written, item: Governed) -> Iterable[Row]:

@@ -23,8 +23,81 @@ import psutil
 HIDDEN = {"resource", "fcntl", "pwd", "grp", "termios", "tty", "pty", "syslog", "spwd", "readline"}
 OURS = ("extract", "duban")
 # What is not there on Windows, of what a program may be tempted to use (docs.python.org/3/library, “Availability: Unix”).
-NOT_OS = ["chown", "chroot", "fork", "forkpty", "geteuid", "getegid", "getgid", "getgroups", "getlogin_r", "getpgid", "getpgrp", "getpriority", "getsid", "getuid", "killpg", "lchown", "lockf", "mkfifo", "nice", "pread", "posix_fadvise", "posix_spawn", "pwrite", "sched_getaffinity", "sched_setaffinity", "setegid", "seteuid", "setgid", "setpgid", "setpriority", "setsid", "setuid", "statvfs", "sync", "sysconf", "tcgetpgrp", "ttyname", "uname", "wait", "wait3", "wait4", "waitid", "writev", "O_NOFOLLOW", "O_DIRECTORY", "O_NONBLOCK", "O_CLOEXEC", "WNOHANG"]
-NOT_SIGNAL = ["SIGALRM", "SIGCHLD", "SIGCONT", "SIGHUP", "SIGKILL", "SIGPIPE", "SIGQUIT", "SIGSTOP", "SIGTSTP", "SIGUSR1", "SIGUSR2", "SIGWINCH", "alarm", "pause", "pthread_kill", "pthread_sigmask", "setitimer", "sigpending", "sigtimedwait", "sigwait", "SIG_BLOCK", "SIG_SETMASK", "SIG_UNBLOCK"]
+NOT_OS = [
+    "chown",
+    "chroot",
+    "fork",
+    "forkpty",
+    "geteuid",
+    "getegid",
+    "getgid",
+    "getgroups",
+    "getlogin_r",
+    "getpgid",
+    "getpgrp",
+    "getpriority",
+    "getsid",
+    "getuid",
+    "killpg",
+    "lchown",
+    "lockf",
+    "mkfifo",
+    "nice",
+    "pread",
+    "posix_fadvise",
+    "posix_spawn",
+    "pwrite",
+    "sched_getaffinity",
+    "sched_setaffinity",
+    "setegid",
+    "seteuid",
+    "setgid",
+    "setpgid",
+    "setpriority",
+    "setsid",
+    "setuid",
+    "statvfs",
+    "sync",
+    "sysconf",
+    "tcgetpgrp",
+    "ttyname",
+    "uname",
+    "wait",
+    "wait3",
+    "wait4",
+    "waitid",
+    "writev",
+    "O_NOFOLLOW",
+    "O_DIRECTORY",
+    "O_NONBLOCK",
+    "O_CLOEXEC",
+    "WNOHANG",
+]
+NOT_SIGNAL = [
+    "SIGALRM",
+    "SIGCHLD",
+    "SIGCONT",
+    "SIGHUP",
+    "SIGKILL",
+    "SIGPIPE",
+    "SIGQUIT",
+    "SIGSTOP",
+    "SIGTSTP",
+    "SIGUSR1",
+    "SIGUSR2",
+    "SIGWINCH",
+    "alarm",
+    "pause",
+    "pthread_kill",
+    "pthread_sigmask",
+    "setitimer",
+    "sigpending",
+    "sigtimedwait",
+    "sigwait",
+    "SIG_BLOCK",
+    "SIG_SETMASK",
+    "SIG_UNBLOCK",
+]
 
 
 class Other(ModuleType):
@@ -100,7 +173,9 @@ def guarded(change: Callable[..., None], taken: bool) -> Callable[..., None]:
         folder = given.get("dir_fd")
         for path in names[:2]:
             if is_open(path, folder):
-                error = PermissionError(errno.EACCES, "The process cannot access the file because it is being used by another process", path)
+                error = PermissionError(
+                    errno.EACCES, "The process cannot access the file because it is being used by another process", path
+                )
                 error.winerror = 32  # type: ignore[attr-defined]
                 raise error
         if taken and len(names) > 1 and os.path.lexists(names[1]):

@@ -42,6 +42,13 @@ def after_months(day: date, months: int) -> date:
     return clipped(min(day.year + years, 9998), month + 1, day.day)
 
 
+def year_on(day: date) -> date:
+    """The same day a year on; the last of February stays the last."""
+    if day.month == 2 and day.day >= 28:
+        return month_end(day.year + 1, 2)
+    return day.replace(year=day.year + 1)
+
+
 def after_workdays(day: date, count: int) -> date | None:
     """The day that many working days after `day`; None where the calendar does not know the year (so no wrong date is given)."""
     if count > MOST_WORKDAYS:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from ....text.numerals import numeral
-from .calendars import THIRDS, clipped, lunar_day, lunar_month_days, month_end, month_third
+from .calendars import THIRDS, clipped, lunar_day, lunar_month_days, month_end, month_third, year_on
 from .picks import Days, half_of_month, pick_of, picked
 from .records import Groups, Point, groups_of
 from .sight import Sight
@@ -44,7 +44,8 @@ def point_of(said: Groups, sight: Sight) -> Point | None:
     point.year_said = bool(said["year"])
     point.past_word |= any(sight.vocabulary.shifts[said[name]].steps < 0 for name in ("year_word", "month_near") if said[name])
     if not said["year"]:
-        point = out_of_the_past(point, said, sight)
+        term = sight.context.term if sight.issued is None else None
+        point = in_term(point, term) if term else out_of_the_past(point, said, sight)
     if point.first and (said["year"] or said["month"]) and not said["lunar"]:
         sight.year = point.first.year
         sight.month = point.first.month if said["month"] else sight.month
@@ -244,8 +245,12 @@ def out_of_the_past(point: Point, said: Groups, sight: Sight) -> Point:
     return Point(point.grain, year_on(point.first), year_on(point.last), point.year_said)
 
 
-def year_on(day: date) -> date:
-    """The same day a year on; the last of February stays the last."""
-    if day.month == 2 and day.day >= 28:
-        return month_end(day.year + 1, 2)
-    return day.replace(year=day.year + 1)
+def in_term(point: Point, term: Days) -> Point:
+    """9月 of 2023—2024学年第一学期 is in 2023, 1月 in 2024; of 6月 it is not sure."""
+    first, last = point.first, point.last
+    if first is None or last is None:
+        return point
+    first, last = next(
+        ((low, high) for low, high in ((first, last), (year_on(first), year_on(last))) if term[0] <= high <= term[1]), (None, None)
+    )
+    return Point(point.grain, first, last, point.year_said)

@@ -33,13 +33,14 @@ def groups_of(match: Match) -> Groups:
 class TimingContext(NamedTuple):
     """What a notice says of its own time: 成文日期, the year that it is about (for 全年), the issuer's province (for 汛期).
 
-    And of its own names: the signs that stand for units in its slots.
+    And of its own names: the signs that stand for units in its slots. `term`: the days of the school year that a calendar is of.
     """
 
     issued: date | None = None
     year: int | None = None
     province: str | None = None
     signs: Signs = ()
+    term: tuple[date, date] | None = None
 
 
 @dataclass(slots=True)

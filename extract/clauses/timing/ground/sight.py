@@ -67,6 +67,8 @@ class Sight:
         """The year that an unsaid year means: the one said to the left, else that of the issue, else what the notice is about."""
         if self.year is not None:
             return self.year
+        if self.context.issued is None and self.context.term is not None:
+            return self.context.term[0].year
         return self.context.issued.year if self.context.issued else self.context.year
 
     def stands(self, fragment: str, at: int) -> Match | None:

@@ -1,0 +1,47 @@
+"""What is told of times without a sure day: `3月1日` where no year is known, `9月31日`, which no calendar has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from .. import patterns
+from ..text.normalize import Passage
+from ..text.written import Written
+
+DATED = ("deadline", "period")
+MONTH_AND_DAY = patterns.compile(r"(?<![0-9])(?P<month>0?2|0?[469]|11)[^0-9:：](?P<day>29|3[01])(?![0-9])")
+FEBRUARY = 2
+DAYS = {FEBRUARY: 29}  # of the months that have no 31st, where it is not 30
+Row = dict[str, Any]
+
+
+def undated(source: Written, passage: Passage, words: tuple[int, int]) -> Row:
+    """A diagnostic for a timing beside whose words others of time stand that no rule read with them: it has no date."""
+    span = passage.span(*words)
+    return {"code": "words-not-understood", "message": f"no date: no rule reads all of “{source.exact(span)}”", "span": span}
+
+
+def unsure(tasks: Iterable[Row], told: Iterable[Row]) -> Iterator[Row]:
+    """One diagnostic for the slots' times that name no day for sure, and one for each day that there is not; `told` are those that are."""
+    known = {entry["span"][0] for entry in told}
+    rows = {row["span"]: row for task in tasks for row in task["timings"]}
+    bare = [row for row in rows.values() if row["kind"] in DATED and not (row["start"] or row["end"])]
+    lost = [row for row in bare if known.isdisjoint(range(*row["span"]))]
+    if lost:
+        said = f"no date: “{lost[0]['text']}” does not tell one surely ({len(lost)} such times)"
+        yield {"code": "words-not-understood", "message": said, "span": lost[0]["span"]}
+    for row in rows.values():
+        if row["kind"] in DATED and no_such_day(row):
+            yield {"code": "words-not-understood", "message": f"no such day: “{row['text']}”", "span": row["span"]}
+
+
+def no_such_day(row: Row) -> bool:
+    """2月30日, 9月31日, 2月29日 of a year that has none."""
+    for found in MONTH_AND_DAY.finditer(row["text"]):
+        month, day = int(found["month"]), int(found["day"])
+        if day > DAYS.get(month, 30) or (
+            month == FEBRUARY and row["end"] is not None and row["end"].month == month and row["end"].day < day
+        ):
+            return True
+    return False
