@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +15,9 @@ from .words import SpreadError, spread_all
 
 WIDE = "“”‘’，＝［］"
 LINE = patterns.compile(r"line (\d+)")
+PLAIN_GROUP = patterns.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(?<!\(\?)(?P<opens>\()(?!\?)")  # (?(name) asks for a group
+BACK = patterns.compile(r"\\[1-9]")
+PATTERN_KEYS = ("pattern", "parts")
 MOST_WORDS = 2_000  # of one rule, as listed; ours have 200
 LONGEST_WORD = 200  # characters of a line of a list
 MOST_BYTES = 4_000_000  # of one file; ours together have 130,000
@@ -152,7 +155,27 @@ def tables_of(text: str) -> dict[str, Any]:
     """What a text of TOML holds."""
     import tomllib  # what commands keep of the rules needs it no more
 
-    return tomllib.loads(text)
+    tables = tomllib.loads(text)
+    for name, rows in tables.items():
+        if name == "fragments":
+            without_captures(rows, list(rows) if isinstance(rows, dict) else [])
+        else:
+            for row in rows.values() if isinstance(rows, dict) else rows if isinstance(rows, list) else ():
+                without_captures(row, PATTERN_KEYS)
+    return tables
+
+
+def without_captures(row: Any, keys: Iterable[str]) -> None:
+    """Let a bracket without a name only group in the patterns of a row, so that rules need not write `?:` (but where \\1 stands).
+
+    >>> row = {"pattern": "(上|下)半年[（(]"}
+    >>> without_captures(row, ["pattern"]); row["pattern"]
+    '(?:上|下)半年[（(]'
+    """
+    for key in keys:
+        pattern = row.get(key) if isinstance(row, dict) else None
+        if isinstance(pattern, str) and not BACK.search(pattern):
+            row[key] = PLAIN_GROUP.sub(lambda found: "(?:" if found["opens"] else found[0], pattern)
 
 
 def read_text(path: Path) -> str:
