@@ -130,3 +130,9 @@ def test_a_limit_below_a_head_of_days_is_told_with_a_warning() -> None:
     text = "示例区活动安排\n| 时间 | 工作内容 | 地点 |\n|---|---|---|\n| 3月 | 召开动员会 | 礼堂 |\n| 5月底前 | 上报总结 | 区里 |\n2024年2月28日\n"
     told = [(found.severity, text[slice(*found.span)]) for found in parse(text).diagnostics if found.code == "row-not-read"]
     assert told == [("info", "3月 | 召开动员会 | 礼堂"), ("warning", "5月底前 | 上报总结 | 区里")]
+
+
+def test_a_bracket_whose_label_says_who_or_when_and_that_no_record_has_is_told() -> None:
+    text = "示例县方案\n2024年3月5日\n1.推进基金运作。（责任单位：出资人代表）\n2.修路。（责任单位：县交通局）\n3.改厕。（责任单位：/）\n"
+    told = [text[slice(*found.span)] for found in parse(text).diagnostics if found.severity == "warning"]
+    assert told == ["责任单位：出资人代表"]

@@ -35,6 +35,7 @@ BESIDE: frozenset[str] = frozenset({"item-without-assignment", "no-assignment", 
 FILLED: regex.Pattern[str] = patterns.compile(r"[\p{Han}A-Za-z0-9]")
 LONGEST_GAP = 400  # characters between two lines of a run
 OPENERS = "（(【［["
+ENCLOSED = patterns.compile(r"(?<=.)[（(【［\[](?P<words>[^（()）【】［］\[\]：:]{2,26}[：:][^（()）【】［］\[\]]{2,120})")
 
 
 class UncoveredReader:
@@ -86,6 +87,10 @@ class UncoveredReader:
                     lost = self.says(value) and not standing and not self.of_page.match(above)
                     yield not_covered(text, "warning" if lost else "info", (start, end))
                 continue
+            for words, span in self.enclosed(line, text) if has_label and not standing else ():
+                values = merged(given) if values is None else values
+                if not overlaps(values, span):
+                    yield not_covered(words, "warning", span)
             for start, end in sentences_of(text):
                 span, words = line.passage.span(start, end), text[start:end]
                 if span[1] > span[0] and not overlaps(records, span) and (severity := self.severity(words, context, standing)):
@@ -95,6 +100,13 @@ class UncoveredReader:
         """The label of units, persons or times that opens a line, alone or in brackets."""
         mark = self.labels.at_start(text.lstrip(OPENERS))
         return mark if mark and mark.kind.assigns() and not mark.kind.idle else None
+
+    def enclosed(self, line: Line, text: str) -> Iterator[tuple[str, Span]]:
+        """（责任单位：出资人代表）: the brackets of a line that such a label opens and that say something behind it."""
+        for found in ENCLOSED.finditer(text):
+            mark = self.labels.at_start(found["words"])
+            if mark and mark.kind.assigns() and not (mark.kind.idle or mark.kind.weak) and self.says(found["words"][mark.end :]):
+                yield found["words"], line.passage.span(*found.span("words"))
 
     def says(self, value: str) -> bool:
         """Does anything stand behind a label? Not 无, / or an empty line of a form."""
