@@ -21,6 +21,7 @@ from ...rulebook.ruleset import Ruleset
 from ...text.marks import CLOSING, COLON, ENDS, OPENING
 from ...text.normalize import Passage, join
 from ..spots import Spot, Words
+from .chosen import chosen, shares
 from .legend import spelled
 
 ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
@@ -153,7 +154,10 @@ class BlockReader:
             if stop > 0 and not self.directives.says(text[stop:end]):
                 end = stop  # a value is one sentence: where breaks were lost, other text follows
             end = value_end(text, mark.end, end)
-            found.append(self.value(mark, block.cut(mark.start, end), block.cut(mark.end, end), context))
+            found += [
+                self.value(own, block.cut(mark.start, end), value, context)
+                for own, value in shares(mark, block.cut(mark.end, end), self.labels)
+            ]
         if stop > 0 and marks and not any(words.reading.timings for words in found):
             found += self.time_behind(block.cut(stop), context)
         return found
@@ -182,7 +186,7 @@ class BlockReader:
     def value(self, mark: Mark, words: Passage, value: Passage, context: TimingContext) -> Words:
         """What a label's value says: `words` is shown as the clause, label included; the reading is of `value`."""
         kind = mark.kind
-        value = spelled(self.parted(value, kind), context.signs)
+        value = spelled(self.parted(value if context.signs else chosen(value), kind), context.signs)
         reading = self.valued.read(mark.label, value.text, context)
         return Words(words, reading, value, mark.label, kind.weak, plan=kind.role is None and kind.field and not kind.progress)
 

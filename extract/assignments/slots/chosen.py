@@ -1,0 +1,50 @@
+"""Values of forms: ticked boxes (`☑县教育局 □县公安局`), two labels with two values (`牵头单位/配合单位：县教育局/县公安局`).
+
+After this room a value holds what was chosen alone, and each part of a double label has its own value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ... import patterns
+from ...clauses.labels import LabelReader, Mark
+from ...text.marks import LISTING
+from ...text.normalize import Passage, join
+
+TICKED = "☑☒✓✔√■"
+EMPTY = "□☐"
+BOXES = patterns.quick(f"[{TICKED}{EMPTY}]")  # nearly no value has one
+BOX = patterns.compile(rf"[（(\[]?(?P<on>[{TICKED}])[)）\]]?|[{EMPTY}]|[（(\[][)）\]]")
+SLASH = patterns.quick("[/／]")
+BETWEEN = "、，,；; "
+
+
+def chosen(value: Passage) -> Passage:
+    """What stands behind a ticked box, or before one where boxes stand behind their words; all of it where there is no box."""
+    if BOXES.search(value.text) is None:
+        return value
+    boxes = list(BOX.finditer(value.text))
+    text = value.text
+    if boxes[0].start() == 0:
+        ends = [box.start() for box in boxes[1:]] + [len(text)]
+        parts = [value.cut(box.end(), end) for box, end in zip(boxes, ends, strict=True) if box["on"]]
+    else:
+        starts = [0] + [box.end() for box in boxes]
+        parts = [value.cut(start, box.start()) for start, box in zip(starts, boxes, strict=False) if box["on"]]
+    parts = [part for part in (part.strip(BETWEEN) for part in parts) if part.text]
+    return join(parts, LISTING[0]) if parts else value.cut(0, 0)
+
+
+def shares(mark: Mark, value: Passage, labels: LabelReader) -> Iterator[tuple[Mark, Passage]]:
+    """The labels of one that a stroke joins, each with its part of the value, where both have as many; else the whole."""
+    names = SLASH.split(mark.label) if "/" in mark.label or "／" in mark.label else []
+    kinds = [labels.kind(name) for name in names]
+    cuts = [found.span() for found in SLASH.finditer(value.text)]
+    if len(cuts) + 1 != len(kinds) or len({kind.role if kind else None for kind in kinds}) < len(kinds):
+        yield mark, value
+        return
+    for name, kind, (before, after) in zip(names, kinds, pairwise([(0, 0), *cuts, (len(value.text),) * 2]), strict=True):
+        if kind is not None:
+            yield mark._replace(label=name, kind=kind), value.cut(before[1], after[0])
