@@ -42,9 +42,10 @@ def shares(mark: Mark, value: Passage, labels: LabelReader) -> Iterator[tuple[Ma
     names = SLASH.split(mark.label) if "/" in mark.label or "／" in mark.label else []
     kinds = [labels.kind(name) for name in names]
     cuts = [found.span() for found in SLASH.finditer(value.text)]
-    if len(cuts) + 1 != len(kinds) or len({kind.role if kind else None for kind in kinds}) < len(kinds):
+    roles = {kind.role for kind in kinds if kind and not kind.person} - {None}
+    if len(cuts) + 1 != len(kinds) or len(roles) < len(kinds):
         yield mark, value
         return
     for name, kind, (before, after) in zip(names, kinds, pairwise([(0, 0), *cuts, (len(value.text),) * 2]), strict=True):
-        if kind is not None:
+        if kind is not None:  # always, as its role is known
             yield mark._replace(label=name, kind=kind), value.cut(before[1], after[0])

@@ -1,12 +1,15 @@
-"""Plans of work by days, which name nobody: `时间 | 工作内容` over `9月13日前 | 上报考生信息`, `起止日期 | 主要工作` over weeks.
+"""Columns of days and weeks: `时间 | 工作内容` over `9月13日前 | 上报考生信息` assigns by day alone, `第1周（9.2—9.6）` has its days.
 
-After this room the column of days says by when each row is to be done. Other lists of days (值班, 课表, places, persons) stay as they are.
+After this room the column of days of such a plan of work says by when each row is to be done, and a cell of weeks is its days. Other
+lists of days (值班, 课表, places, persons) stay as they are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+
+import regex
 
 from .... import patterns
 from ....clauses.labels import Label, LabelReader
@@ -18,9 +21,16 @@ from ..columns import Column
 
 LEAST_ROWS = 2
 MOST_OTHER = 4  # one cell of so many may be no day (报名结束后)
-MONTH_DAY = r"(?:1[0-2]|0?[1-9])[.．/] ?(?:[12][0-9]|3[01]|0?[1-9])"
-FIGURES = patterns.quick(rf"{MONTH_DAY}(?: ?[-—–~～]+ ?(?:{MONTH_DAY}|[0-9]{{1,2}}))?")  # 9.2-9.6
-COUNTED = patterns.quick(rf"\p{{Han}}?(?:[0-9]{{1,2}}|[{ONE_TO_TEN}]{{1,3}})\p{{Han}}?")  # 第一周
+DATE = r"(?:20[0-9]{2}[.．/])?(?:1[0-2]|0?[1-9])[.．/] ?(?:[12][0-9]|3[01]|0?[1-9])"
+SPAN = rf"{DATE}(?: ?[-—–~～]+ ?(?:{DATE}|[0-9]{{1,2}}))?"  # 9.2-9.6
+FIGURES = patterns.quick(SPAN)
+NTH = rf"(?:[0-9]{{1,2}}|[{ONE_TO_TEN}]{{1,3}})"
+COUNTED = patterns.compile(rf"\p{{Han}}?{NTH}\p{{Han}}?")  # 第一周
+BEFORE = rf"(?:\p{{Han}}?{NTH}\p{{Han}}{{0,2}}(?P<open>[（(])|{NTH} |\p{{Han}}{NTH}\p{{Han}}{{1,2}})"
+# 第1周（9.2—9.6）, 5.25-5.31第13周
+WEEK = patterns.compile(rf"{BEFORE}(?P<days>[0-9][^（()）]*)[）)]?|(?P<days>{SPAN})[（( ]?\p{{Han}}?{NTH}\p{{Han}}[）)]?")
+LIMIT = Label(timing=True)
+Rows = Sequence[tuple[int, list[Passage]]]
 
 
 class PlanReader:
@@ -30,35 +40,70 @@ class PlanReader:
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.labels: LabelReader = self.aligning.labels
 
-    def read(self, columns: Sequence[Column], rows: Sequence[Sequence[Passage]]) -> list[Column]:
-        """The columns, that of days as one of limits where the table is such a plan."""
+    def read(self, columns: Sequence[Column], rows: Rows) -> tuple[list[Column], Rows]:
+        """The columns, that of days as one of limits where the table is such a plan, and the rows, of weeks the days alone."""
+        found = list(columns)
+        for place, column in enumerate(columns):
+            if not self.may_be_weeks(column) or len(rows) < LEAST_ROWS:
+                continue
+            cells = self.said(rows, place)
+            if cells and all(map(self.week, cells)):
+                found[place] = replace(column, kind="time", assigns=True, held=LIMIT)
+                rows = [(at, self.of_days(row, place)) for at, row in rows]
+            elif cells and all(map(COUNTED.fullmatch, cells)) and self.has_days(found, rows, place):
+                found[place] = replace(column, kind="text", assigns=False, held=None)
+        return self.planned(found, rows), rows
+
+    def has_days(self, columns: Sequence[Column], rows: Rows, beside: int) -> bool:
+        """Does a column say when, beside that of weeks?"""
+        return any(column.kind == "time" and place != beside and self.said(rows, place) for place, column in enumerate(columns))
+
+    def may_be_weeks(self, column: Column) -> bool:
+        """周次, and what is no label but a day or text."""
+        return column.kind == "time" or (column.kind == "text" and not column.work)
+
+    def said(self, rows: Rows, place: int) -> list[str]:
+        """The cells of a column that say something."""
         nothing = self.aligning.nothing
-        cells = [[row[at].text for row in rows if row[at].text and row[at].text not in nothing] for at in range(len(columns))]
-        weeks = [place for place, column in enumerate(columns) if not column.work and all(map(COUNTED.fullmatch, cells[place]))]
+        return [row[place].text for _, row in rows if row[place].text and row[place].text not in nothing]
+
+    def week(self, words: str) -> regex.Match[str] | None:
+        """A week with its days."""
+        found = WEEK.fullmatch(words)
+        may = found and (found["open"] or "time" not in self.aligning.looks(words))
+        return found if found and may and self.is_time(found["days"]) else None
+
+    def of_days(self, row: list[Passage], place: int) -> list[Passage]:
+        found = self.week(row[place].text)
+        return [*row[:place], row[place].cut(*found.span("days")), *row[place + 1 :]] if found else row
+
+    def is_time(self, words: str) -> bool:
+        return FIGURES.fullmatch(words) is not None or "time" in self.aligning.looks(words)
+
+    def planned(self, columns: list[Column], rows: Rows) -> list[Column]:
+        """The columns of a plan that names nobody."""
         days = [place for place, column in enumerate(columns) if self.is_day(column)]
         works = [place for place, column in enumerate(columns) if column.kind == "text" and column.work > 1]
         if len(days) != 1 or len(rows) < LEAST_ROWS or not works:
-            return list(columns)
-        others = [place for place in range(len(columns)) if place not in (*days, *works, *weeks)]
-        if any(cells[place] and not self.fits(columns[place], before=place < works[-1]) for place in others):
-            return list(columns)
-        timed = sum("time" in self.aligning.looks(words) or FIGURES.fullmatch(words) is not None for words in cells[days[0]])
-        if timed < LEAST_ROWS or (len(cells[days[0]]) - timed) * MOST_OTHER > len(cells[days[0]]):
-            return list(columns)
-        return [
-            replace(column, held=Label(timing=True))
-            if place in days
-            else replace(column, kind="text", held=None)
-            if place in weeks
-            else column
-            for place, column in enumerate(columns)
-        ]
+            return columns
+        others = [place for place in range(len(columns)) if place not in (*days, *works)]
+        if any(not self.fits(columns[place], self.said(rows, place), before=place < works[-1]) for place in others):
+            return columns
+        cells = self.said(rows, days[0])
+        timed = sum(map(self.is_time, cells))
+        if timed < LEAST_ROWS or (len(cells) - timed) * MOST_OTHER > len(cells):
+            return columns
+        return [replace(column, held=LIMIT) if place in days else column for place, column in enumerate(columns)]
 
     def is_day(self, column: Column) -> bool:
         """时间, 日期: a day that alone is no limit."""
         label = self.labels.kind(column.label) if column.kind == "time" and column.held is None else None
         return label is not None and label.timing and label.weak
 
-    def fits(self, column: Column, *, before: bool) -> bool:
-        """A number, a phase before the work, a remark; whom, where, how much and 检查结果 make a list of another kind."""
-        return column.kind == "number" or (column.kind == "text" and (column.remarks or (before and column.work > 0)))
+    def fits(self, column: Column, cells: Sequence[str], *, before: bool) -> bool:
+        """A number, a week, a phase before the work, a remark; whom, where, how much and 检查结果 make a list of another kind."""
+        if column.kind == "number" or not cells:
+            return True
+        if column.kind != "text":
+            return False
+        return column.remarks or (before and column.work > 0) or all(map(COUNTED.fullmatch, cells))

@@ -61,7 +61,7 @@ class FillingReader:
             column if others and is_bare(column) else self.by_cells(column, [cells[place].text for _, cells in table])
             for place, column in enumerate(columns)
         ]
-        columns = self.plans.read(columns, [cells for _, cells in table])
+        columns, table = self.plans.read(columns, table)
         texts = [place for place, column in enumerate(columns) if column.kind == "text"]
         texts = texts or [place for place, column in enumerate(columns) if column.kind == "figure"]
         merged = [place for place in texts if self.is_merged([cells[place].text for _, cells in table])]
