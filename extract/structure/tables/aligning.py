@@ -19,6 +19,7 @@ from ...clauses.roles import RoleReader
 from ...clauses.timing import TimingContext, TimingReader
 from ...clauses.units import UnitReader
 from ...rulebook.ruleset import Ruleset, words_pattern
+from ...rulebook.words import grouped
 from ...text.numerals import ONE_TO_TEN
 from .columns import Column, Kind
 
@@ -71,6 +72,8 @@ class AligningReader:
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.code: regex.Pattern[str] = patterns.compile(ruleset.expand("{row_code}"))
         self.time: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("cell", "time")))
+        verbs = {word for name in ("delivers", "does", "begins") for word in ruleset.words("verb", name) if len(word) > 1}
+        self.verb: regex.Pattern[str] = patterns.quick(grouped(verbs))
         signs = ("empty", "same", "ditto", "beside")
         units = words_pattern(word for rule in ruleset.rules("time_unit") for word in rule.words)
         self.nth: regex.Pattern[str] = patterns.compile(rf"\p{{Han}}(?:[0-9]{{1,2}}|[{ONE_TO_TEN}]{{1,3}})(?:{units})")
@@ -102,6 +105,8 @@ class AligningReader:
         if len(names) > MOST_PHRASED or not any(True for _ in self.roles.read(words)):
             return False
         reading = self.assignments.read(words, self.context)  # 办公室牵头，各科室配合
+        if any(not unit.name.looks_right and self.verb.match(unit.name.text) for unit in reading.units):
+            return False  # 明确专人负责
         return bool(reading.units) and not (reading.unread or reading.skipped or reading.timings)
 
     def are_names(self, words: str) -> bool:
