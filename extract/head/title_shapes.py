@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import product
+
 import regex
 
 from .. import patterns
 from ..clauses.brackets import pairs
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset
+from ..text.marks import COLON, COMMA, OPENING, SENTENCE_ENDS
 from ..text.normalize import Line
 from .numbers import NumberReader
 
 QUOTED_OR_COLON = patterns.compile(r"《[^《》]*》|“[^“”]*”|[：:]")  # what is quoted in a title may hold a colon
 COLONS = {"：", ":"}
+LONGEST_MARK = 5  # characters of what a paper has above its title: 主动公开, 特急, 附件1-2
+MARKS = frozenset(SENTENCE_ENDS + COLON + COMMA)  # that stand in no title
+MOST_ABOVE, LEAST_SAID = 12, 6  # lines above a title said again, and its characters
 
 
 class TitleShapes:
@@ -23,11 +30,13 @@ class TitleShapes:
     attachment: regex.Pattern[str]
     buttons: regex.Pattern[str]
     verb: regex.Pattern[str]
+    printed: regex.Pattern[str]
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.units: UnitReader = ruleset.build(UnitReader)
         self.numbers: NumberReader = ruleset.build(NumberReader)
         names = ("title", "plan-title", "attachment", "behind-title", "title-verb")
+        self.printed: regex.Pattern[str] = ruleset.rule("standing", "printed").compile()
         self.letter, self.plan, self.attachment, self.buttons, self.verb = (ruleset.rule("notice", name).compile() for name in names)
 
     def bare(self, line: Line) -> Line:
@@ -56,6 +65,22 @@ class TitleShapes:
         verb = self.verb.search(text, 1)
         return verb is not None and self.names_units(text[: verb.start()])
 
+    def said_again(self, lines: Sequence[Line], found: dict[str, str], taken: set[int]) -> bool:
+        """现将《示例工作计划》印发给你们 above the date, and the same words alone below it, on a line or two: the title of that."""
+        for above, line in enumerate(lines[:MOST_ABOVE]):
+            text = line.passage.text
+            if not text.endswith("。"):
+                continue
+            said = self.printed.search(text)
+            for below, last in product(range(above + 1, min(above + MOST_ABOVE, len(lines))), (1, 2)):
+                part = lines[below : below + last]
+                words = "".join(line.passage.text for line in part)
+                if not MARKS & set(words) and len(words) >= LEAST_SAID and (words == said["title"] if said else text.startswith(words)):
+                    found["title"] = "".join(map(written, part))
+                    taken.update(range(below, below + last))
+                    return True
+        return False
+
     def names_units(self, text: str) -> bool:
         names = self.units.read(text)
         return bool(names) and all(name.looks_right for name in names)
@@ -75,3 +100,8 @@ def is_row(line: Line) -> bool:
 def written(line: Line) -> str:
     """The words of a line; `#` before a heading is Markdown's."""
     return line.raw.strip().lstrip("#").strip("\ufeff\u3000 ")
+
+
+def names_site(text: str) -> bool:
+    """示例市人民政府 / 政府信息公开 / 关于…的通知: the line above it is the site's name, and no issuer; not 主动公开, 附件1, a date."""
+    return len(text) > LONGEST_MARK and not set(text) & set(COLON + OPENING)

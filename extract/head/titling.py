@@ -19,7 +19,7 @@ from ..text.marks import CLOSING, COLON, OPENING, SENTENCE_ENDS
 from ..text.normalize import Line, stands_off
 from .letterhead import LetterheadReader
 from .numbers import NumberReader
-from .title_shapes import TitleShapes, is_row, written
+from .title_shapes import TitleShapes, is_row, names_site, written
 
 TAG = patterns.compile(r"【\p{Han}{1,6}】(?=.{9})")  # 【通知】示例市水利局关于…
 LONGEST_HEAD_LINE = 200  # characters; a longer line is body
@@ -65,6 +65,7 @@ class TitleReader:
                 continue
             if self.beside(text, found):
                 taken.add(index)
+                parts = [] if names_site(text) else parts
                 continue
             if self.addresses(text) or ("title" in found and (text[0] in BULLETS or self.counted.match(text))):
                 self.take_short(lines, parts, found, taken)
@@ -143,7 +144,9 @@ class TitleReader:
         return title
 
     def heading(self, lines: Sequence[Line], body: int, found: dict[str, str], taken: set[int]) -> None:
-        """A title by its place: the one line above the first item or table, or the first line above a date or what labels say."""
+        """A title said again, or by its place: the one line above the first item or table, or the first above a date or what labels say."""
+        if self.shapes.said_again(lines, found, taken):
+            return
         above = [index for index in range(min(body, len(lines))) if index not in taken]
         if not above:
             return
