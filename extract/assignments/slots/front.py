@@ -14,12 +14,16 @@ from ...rulebook.ruleset import Ruleset
 from ...text.marks import CLOSING, COLON, COMMA, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage
 from ..spots import Spot, Words
+from .times import opening
 
 LONGEST_OPENER = 24  # characters of units before a colon that opens a line
 LONGEST_ACTOR = 16  # characters of a unit before its verb
 STOPS = ENDS + LISTING + SEMICOLON + COMMA
+PART_ENDS = ENDS + SEMICOLON
+LEAST_PARTS = 2
 LEAST_TIME = 2
 LEAST_WORK = 3  # characters of work behind a bracket
+Timed = Callable[[Passage], Words | None]
 NO_WORK = OPENING + CLOSING + "【［[〔《"
 
 
@@ -45,7 +49,11 @@ class FrontReader:
         works = text[0] in OPENING and self.works.match(text, end) is not None  # 【县教育局】召开会议 is news
         return named and (bool(reading.timings) or reading.explicit or works)
 
-    def in_turn(self, passage: Passage, brackets: Sequence[Pair], time: Callable[[Passage], Words | None]) -> list[Spot]:
+    def in_parts(self, passage: Passage, brackets: Sequence[Pair], time: Timed, plain: Callable[[Passage], Words]) -> list[Spot]:
+        """Brackets of days or of units, each behind work of its own."""
+        return self.in_turn(passage, brackets, time) or self.each_named(passage, brackets, time, plain)
+
+    def in_turn(self, passage: Passage, brackets: Sequence[Pair], time: Timed) -> list[Spot]:
         """Brackets of days alone, each behind work of its own: 东苑社区：成立业委会（6月底）、补建车棚（8月底）.
 
         Who does it stands before a colon, or opens each: 基层股汇总数据（4月15日）；医政股整理文件（4月16日）.
@@ -78,6 +86,33 @@ class FrontReader:
             found.append(Spot(pair.start, pair.end + 1, "clause", [who, when], begin=at))
             at = pair.end + 1
         return found if not text[at:].strip(STOPS) else []
+
+    def each_named(self, passage: Passage, brackets: Sequence[Pair], time: Timed, plain: Callable[[Passage], Words]) -> list[Spot]:
+        """Brackets of units, each at a part's end: 升旗仪式（政教处）；教研活动（教务处）. A day before a colon is for all of them."""
+        text = passage.text
+        if len(brackets) < LEAST_PARTS or not any(mark in text for mark in SEMICOLON):
+            return []
+        when: Words | None = None
+        found: list[Spot] = []
+        at = 0
+        for pair in brackets:
+            behind = text[pair.end + 1 : pair.end + 2]
+            if pair.depth or (behind and behind not in PART_ENDS):
+                continue
+            while at < pair.start and text[at] in STOPS:
+                at += 1
+            words = plain(passage.cut(pair.start + 1, pair.end))
+            reading = words.reading
+            named = reading.units and not (reading.unread or reading.skipped) and all(unit.name.looks_right for unit in reading.units)
+            if not named or pair.end - pair.start > LONGEST_OPENER:
+                return []
+            if not found and (cut := opening(passage)) and cut[1] > cut[0] and (when := time(passage.cut(0, cut[0]))):
+                at = cut[1]
+            if pair.start - at < LEAST_WORK:
+                return []
+            found.append(Spot(pair.start, pair.end + 1, "clause", [when, words] if when else [words], begin=at))
+            at = pair.end + 1
+        return found if len(found) >= LEAST_PARTS and not text[at:].strip(STOPS) else []
 
     def actor(self, passage: Passage, start: int, end: int) -> Words | None:
         """基层股 of 基层股汇总数据: a unit, and a verb behind it."""

@@ -64,7 +64,8 @@ class SlotReader:
         brackets = pairs(text, ROUND_AND_SQUARE)
         block = self.blocks.read(passage, brackets, context)
         limit = block.start if block and block.found() else len(text)
-        found: list[Spot] = [] if block else self.front.in_turn(passage, brackets, lambda words: self.time(words, context))
+        plain, time = (lambda words: self.plain(words, context)), (lambda words: self.time(words, context))
+        found: list[Spot] = [] if block else self.front.in_parts(passage, brackets, time, plain)
         at = len(text) if found else -1
         for pair in brackets:
             if not at <= pair.start or pair.end >= limit:
