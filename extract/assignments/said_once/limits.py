@@ -49,7 +49,7 @@ class LimitReader:
             for paragraph in node.paragraphs if not node.cells else ():
                 passage = paragraph.passage
                 text = passage.text
-                if len(text) <= LONGEST and (text[-1] in COLON or len(text) <= BARE) and times.may_be_before(text):
+                if 0 < len(text) <= LONGEST and (text[-1] in COLON or len(text) <= BARE) and times.may_be_before(text):
                     words = self.above(passage, context) or (self.headed.time_of(passage, context) if len(text) <= BARE else None)
                     if words is not None:
                         yield node, words
