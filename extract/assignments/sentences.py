@@ -27,7 +27,8 @@ from ..text.normalize import Passage
 from ..text.parting import sentences_of
 from .running.actors import Actor, ActorReader
 from .running.imprints import Imprints
-from .running.judging import VERB_REACH, Ground, Judge, Share, shares, within
+from .running.judging import VERB_REACH, Ground, Judge
+from .running.sharing import Share, shares, within
 from .spots import Words
 
 MOST_SENTENCES = 200  # looked at in one paragraph

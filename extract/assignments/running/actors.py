@@ -16,9 +16,9 @@ from ...clauses.timing import Reading
 from ...clauses.units import Name
 from ...models import Role
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import COMMA
+from ...text.marks import CLOSING, COMMA
 from .kinds import Kind
-from .marks import LONGEST_LIST, LONGEST_PART, SHORTEST, Mark, Places, Word, clauses
+from .marks import BETWEEN, LONGEST_LIST, LONGEST_PART, SHORTEST, Mark, Places, Word, clauses
 from .naming import Naming
 from .openings import Opening, Openings
 
@@ -65,12 +65,13 @@ class ActorReader(Naming):
         found: list[Actor] = []
         for start, end in clauses(text):
             first = bisect_left(ends, start + SHORTEST)
-            if first == len(ends) or ends[first] > end:
+            led = bool(found) and found[-1].word == "part" and found[-1].role == "lead"
+            if (first == len(ends) or ends[first] > end) and not led:
                 continue  # no name ends in it
             while start < end and (not found or start >= found[-1].end):
                 openings = self.openings.read(text, start, end, days, asking, beside=bool(found))
                 chained = bool(found) and found[-1].word == "part"
-                actor = self.of_clause(places, openings, start, end, days, chained=chained, eager=eager)
+                actor = self.of_clause(places, openings, start, end, days, chained=chained, led=led, eager=eager)
                 if actor is not None and not actor.asked and start and text[start - 1] in COMMA_MARKS:
                     found, actor = self.with_names_before(text, found, actor, start)
                 found += [actor] if actor else []
@@ -116,6 +117,7 @@ class ActorReader(Naming):
         days: Sequence[tuple[int, int]],
         *,
         chained: bool,
+        led: bool,
         eager: bool,
     ) -> Actor | None:
         """The first units of a clause that a word of doing follows at once; behind a mark it may stand in the next."""
@@ -126,6 +128,9 @@ class ActorReader(Naming):
                 within = any(begin <= day < mark.at for day, _ in days)
                 holders = opening.asked or mark.word in TELLING or mark.bare
                 names = () if within else self.names(text, begin, mark.at, holders)
+                if mark.word == "day" and text[mark.at] in COMMA_MARKS and not all(self.is_bare(name.text) for name in names):
+                    continue  # 各乡镇实行值班，每周五上报
+                names = names or (self.short(text, begin, mark) if led and not within else ())
                 sure = not mark.bare and (opening.asked or bool(days))
                 sure = sure or (bool(names) and self.may_begin(text, names[0], mark, opening.asked, bool(days), eager))
                 if names and sure and not self.is_relative(text, names[-1].end, mark):
@@ -164,7 +169,25 @@ class ActorReader(Naming):
         stop = next((day for day, _ in days if listed and day > listed), len(text))  # 会同市财政局每月检查
         companions = tuple(self.companions.read(text, listed, stop)) if listed else ()
         kind, must = self.kind.of(names), mark.word == "must"
+        names += self.along(text, end) if word == "must" else ()
+        if any(name.text[-1] in CLOSING for name in names):
+            names, helping = self.by_remark(text, names)
+            companions, role = companions + helping, "lead" if helping else role
         return Actor(opening.at, names, kind, word, role, opening.asked, end, companions, mark.charged, mark.faint, must, mark.bare)
+
+    def along(self, text: str, end: int) -> tuple[Name, ...]:
+        """Those with whom something is done together: 县住建局要与县消防大队联合制定方案."""
+        ends = range(end + 1 + SHORTEST, min(len(text), end + LONGEST_PART + SHORTEST)) if text[end : end + 1] in BETWEEN else ()
+        return next((names for at in ends if text.startswith(self.marks.adverbs, at) and (names := self.names(text, end + 1, at))), ())
+
+    def by_remark(self, text: str, names: tuple[Name, ...]) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
+        """校办（主）、信息中心（协）: who leads and who supports; the names without these remarks."""
+        leading: list[Name] = []
+        helping: list[Name] = []
+        for name in names:
+            (helping if self.assignments.role_of_remark(text, name) == "support" else leading).append(name)
+            name.text = text[name.start : name.end]
+        return (tuple(leading), tuple(helping)) if leading else (names, ())
 
     def behind_lead(self, text: str, end: int, role: Role) -> int | None:
         """Where the companions of who leads begin, in a clause of their own: 请市教育局牵头，会同市公安局，…."""

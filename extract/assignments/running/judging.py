@@ -4,7 +4,7 @@ unit and something to do that is more than urging (各部门要高度重视). Wh
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import regex
 
@@ -15,25 +15,16 @@ from ...rulebook.ruleset import Ruleset
 from ...text.marks import CLOSING, COLON, COMMA
 from .actors import Actor, ActorReader
 from .companions import PLACES
-from .marks import CLAUSE_MARKS, clauses
+from .sharing import Share
 
 LEAST_SLOTS = 3  # of a notice whose work stands in slots
 VERB_REACH = 8  # characters behind 要 in which its verb stands
 BY = ("于", "在", "到", "至")
 KNOWN = ("named", "addressed")
-ENDS = ("", *COMMA, "、")
 REGIONS = tuple(PLACES)
 NEAR = 2  # characters between a time and the word behind units
 Ground = Literal["slots"] | Stance  # of a notice: its work stands in slots, or in sentences that mean it in some way
 STRICT: tuple[Ground, ...] = ("slots", *TIMELESS)
-
-
-class Share(NamedTuple):
-    """What one assignment of a sentence has of it: its actors, and from where to where its words reach."""
-
-    actors: list[Actor]
-    start: int
-    end: int
 
 
 class Judge:
@@ -47,6 +38,7 @@ class Judge:
     def __init__(self, ruleset: Ruleset) -> None:
         actors = ruleset.build(ActorReader)
         self.must, self.does = actors.marks.must, actors.marks.does
+        self.charged: tuple[str, ...] = actors.marks.charged
         self.is_part: Callable[[str], bool] = actors.kind.is_part
         self.asked, self.asks = actors.openings.asked, actors.openings.asks
         self.anyone: tuple[str, ...] = ruleset.words("actor", "anyone")
@@ -163,7 +155,7 @@ class Judge:
         if actor.word == "joint":
             return ground != "slots" or delivers or not actor.must
         known = actor.kind in KNOWN
-        urges = self.urges.search(text, actor.end, end) is not None
+        urges = self.urges.search(text, self.behind_charge(text, actor.end, end), end) is not None
         to_all = actor.kind == "addressed" or actor.names[0].text.startswith(self.vague)  # 各级农业部门、示范区要…
         urges_all = to_all and self.urges_all.search(text, actor.end, end) is not None
         urges = urges or (urges_all and not makes)
@@ -199,6 +191,12 @@ class Judge:
         several = actor.kind == "named" or (actor.kind == "addressed" and actor.asked) or (actor.kind == "public" and len(actor.names) > 1)
         return several and actor.end < share.end and text[actor.end] not in COMMA
 
+    def behind_charge(self, text: str, start: int, end: int) -> int:
+        """Behind the 负责 of what is to be done: 要结合实际，负责指导各村编制规划."""
+        adverbial = self.adverbial.match(text, start, end)
+        place = adverbial.end() if adverbial else end
+        return next((place + len(word) for word in self.charged if text.startswith(word, place)), start)
+
     def first_clause(self, text: str, start: int, end: int) -> int:
         """Where the clause ends that says what is done: behind 要结合实际，."""
         if adverbial := self.adverbial.match(text, start, end):
@@ -209,48 +207,3 @@ class Judge:
 def ground_of(stance: Stance, slots: int) -> Ground:
     """What sentences of a notice stand on, by how many of its slots name units."""
     return "slots" if slots >= LEAST_SLOTS and stance not in TIMELESS else stance
-
-
-def shares(actors: Sequence[Actor], text: str, acts: regex.Pattern[str]) -> list[Share]:
-    """Each actor with its words; in a chain (甲局牵头，乙局配合，…) each has a part of one assignment.
-
-    `acts` is how a faint part begins that goes on with what another is asked to do: 由甲局统筹，各乡具体组织实施.
-    """
-    chains: list[list[Actor]] = []
-    if not actors:
-        return []
-    for actor in actors:
-        before = chains[-1][-1] if chains else None
-        own = actor.charged and text[actor.end : actor.end + 1] not in ENDS  # 甲局负责保洁，乙局负责绿化
-        joins = not own and (actor.role != "responsible" or not actor.faint)  # 甲局牵头负责，各处室抓好落实: the second only urges
-        joins = joins and not (actor.word in ("must", "day") and before is not None and before.charged)  # 由甲科负责，各镇于4月20日前上报
-        part = before is not None and before.word == "part" and joins and follows(text, before, actor)
-        if part or (before is not None and goes_on(text, before, actor, acts)):
-            chains[-1].append(actor)
-        else:
-            chains.append([actor])
-    places = [start for start, _ in clauses(text)] if len(chains) > 1 else []
-    begins = [max((start for start in places if start <= chain[0].opening), default=0) for chain in chains]
-    begins[:1] = [0] if begins else []
-    ends = [*begins[1:], len(text)]
-    return [Share(chain, start, end) for chain, start, end in zip(chains, begins, ends, strict=False)]
-
-
-def follows(text: str, before: Actor, actor: Actor) -> bool:
-    """Right behind it, or who supports in the next clause: 由甲局牵头组织整治，乙局配合."""
-    between = text[before.end : actor.opening]
-    return len(between) == 1 or (actor.role == "support" and not any(mark in between[:-1] for mark in COMMA))
-
-
-def goes_on(text: str, before: Actor, actor: Actor, acts: regex.Pattern[str]) -> bool:
-    """A part of the next clause, and all of it, behind what somebody is asked to do."""
-    between = text[before.end : actor.opening]
-    if not before.asked or not actor.faint or actor.asked or actor.role != "responsible" or sum(map(between.count, CLAUSE_MARKS)) != 1:
-        return False
-    return acts.match(text, actor.names[-1].end) is not None and text[actor.end : actor.end + 1] in ENDS
-
-
-def within(timings: Sequence[Reading], share: Share) -> list[Reading]:
-    """The times of a share: those from its actor on, and one right before it (年底前，甲局印发方案)."""
-    first = share.actors[0].opening - 1 if share.actors else 0
-    return [reading for reading in timings if share.start <= reading.at[0] < share.end and reading.at[1] >= first]

@@ -38,6 +38,7 @@ LONGEST_BELOW = 4  # of the name of an office within another
 LEAST_DUTY = 6  # characters
 MOST_WORDS = 16  # that may follow the units of one clause
 LONGEST_PART = 12  # characters of a word that says a part
+ENDS = ("", *COMMA, "、")  # behind a part with nothing of its own
 SHORTEST = 2  # characters of a name
 
 
@@ -171,7 +172,7 @@ class Marks:
                 if more.end() - more.start() > LEAST_BELOW and text[at - 1] in self.lowest:
                     break
                 at = more.end()  # 县水利局规划科
-            if text[at : at + 1] not in BETWEEN:
+            if at == end or text[at] not in BETWEEN:
                 return None if self.within.match(text, at) else at
             item = at + 1
         return None
@@ -208,7 +209,7 @@ class Marks:
                 break
             at -= len(next(word for word in self.adverbs if text.endswith(word, begin, at)))
         at = self.behind_since(text, begin, at)
-        marks = CLAUSE_MARKS if mark.word in ("part", "must") else COLON
+        marks = CLAUSE_MARKS if mark.word in ("part", "must", "day") else COLON
         return at - 1 if at > begin and text[at - 1] in marks else at
 
 

@@ -14,7 +14,7 @@ from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON
 from .companions import OTHERS, PLACES, Companions
 from .kinds import Kinds
-from .marks import BETWEEN, LONGEST_LIST, SHORTEST, Mark, Marks
+from .marks import BETWEEN, ENDS, LONGEST_LIST, SHORTEST, Mark, Marks
 
 LIST_MARKS = (*BETWEEN, "（", "(")
 LONGEST_SURE = 16  # characters of a name that stands right before a verb
@@ -73,6 +73,11 @@ class Naming:
         """Does it begin or end as only names do: 各校, 市水利局, 城东街道?"""
         return name.startswith((*self.units.prefix, *self.kinds["addressed"])) or name.endswith(self.kinds["place"])
 
+    def is_bare(self, name: str) -> bool:
+        """Is it a name to its end, with no verb in it, as before a comma: `各储备企业，每日报送库存`?"""
+        ends = name.endswith((*self.kinds["private"], *self.kinds["place"])) or (name[-1] in PLACES and self.is_known(name))
+        return ends or self.marks.names_end(name, 0, len(name)) == len(name)
+
     def longest(self, text: str, begin: int, end: int) -> int | None:
         """Where the longest list of units ends that begins there, and no mark of a list follows."""
         figure = FIGURE.search(text, begin, end)  # 请提前10分钟到会
@@ -91,6 +96,14 @@ class Naming:
             looks = [right or self.assignments.acceptable(name.text) for right, name in zip(looks, names, strict=True)]
         own = any(word in name.text[1:] for name in names for word in self.kinds["own"])  # 一、评审系列我部统一组织
         return tuple(names) if all(looks) and not own and not any(self.no_actor.search(name.text) for name in names) else ()
+
+    def short(self, text: str, begin: int, mark: Mark) -> tuple[Name, ...]:
+        """Names without a usual ending where nothing but a part stands behind who leads: 设备部牵头，电气班、后总配合."""
+        if mark.word != "part" or mark.role != "support" or text[mark.end : mark.end + 1] not in ENDS:
+            return ()
+        names = self.units.read(text, begin, mark.at) if mark.at - begin <= LONGEST_SURE else []
+        sure = all(name.looks_right or (len(name.text) <= SURE and self.assignments.acceptable(name.text)) for name in names)
+        return tuple(names) if sure and not any(self.no_actor.search(name.text) for name in names) else ()
 
     def may_be_names(self, text: str, begin: int, end: int) -> bool:
         """Does `text[begin:end]` end as names do?"""

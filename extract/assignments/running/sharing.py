@@ -1,0 +1,66 @@
+"""What each of those who act has of a sentence, e.g. `甲局牵头，乙局配合` is one assignment, `甲局负责保洁，乙局负责绿化` are two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import regex
+
+from ...clauses.timing import Reading
+from ...text.marks import COMMA
+from .actors import Actor
+from .marks import CLAUSE_MARKS, ENDS, clauses
+
+
+class Share(NamedTuple):
+    """What one assignment of a sentence has of it: its actors, and from where to where its words reach."""
+
+    actors: list[Actor]
+    start: int
+    end: int
+
+
+def shares(actors: Sequence[Actor], text: str, acts: regex.Pattern[str]) -> list[Share]:
+    """Each actor with its words; in a chain (甲局牵头，乙局配合，…) each has a part of one assignment.
+
+    `acts` is how a faint part begins that goes on with what another is asked to do: 由甲局统筹，各乡具体组织实施.
+    """
+    chains: list[list[Actor]] = []
+    if not actors:
+        return []
+    for actor in actors:
+        before = chains[-1][-1] if chains else None
+        own = actor.charged and text[actor.end : actor.end + 1] not in ENDS  # 甲局负责保洁，乙局负责绿化
+        joins = not own and (actor.role != "responsible" or not actor.faint)  # 甲局牵头负责，各处室抓好落实: the second only urges
+        joins = joins and not (actor.word in ("must", "day") and before is not None and before.charged)  # 由甲科负责，各镇于4月20日前上报
+        part = before is not None and before.word == "part" and joins and follows(text, before, actor)
+        if part or (before is not None and goes_on(text, before, actor, acts)):
+            chains[-1].append(actor)
+        else:
+            chains.append([actor])
+    places = [start for start, _ in clauses(text)] if len(chains) > 1 else []
+    begins = [max((start for start in places if start <= chain[0].opening), default=0) for chain in chains]
+    begins[:1] = [0] if begins else []
+    ends = [*begins[1:], len(text)]
+    return [Share(chain, start, end) for chain, start, end in zip(chains, begins, ends, strict=False)]
+
+
+def follows(text: str, before: Actor, actor: Actor) -> bool:
+    """Right behind it, or who supports in the next clause: 由甲局牵头组织整治，乙局配合."""
+    between = text[before.end : actor.opening]
+    return len(between) == 1 or (actor.role == "support" and not any(mark in between[:-1] for mark in COMMA))
+
+
+def goes_on(text: str, before: Actor, actor: Actor, acts: regex.Pattern[str]) -> bool:
+    """A part of the next clause, and all of it, behind what somebody is asked to do."""
+    between = text[before.end : actor.opening]
+    if not before.asked or not actor.faint or actor.asked or actor.role != "responsible" or sum(map(between.count, CLAUSE_MARKS)) != 1:
+        return False
+    return acts.match(text, actor.names[-1].end) is not None and text[actor.end : actor.end + 1] in ENDS
+
+
+def within(timings: Sequence[Reading], share: Share) -> list[Reading]:
+    """The times of a share: those from its actor on, and one right before it (年底前，甲局印发方案)."""
+    first = share.actors[0].opening - 1 if share.actors else 0
+    return [reading for reading in timings if share.start <= reading.at[0] < share.end and reading.at[1] >= first]
