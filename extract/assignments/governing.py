@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import attrgetter
 
+from ..clauses.assignment import Assignment
 from ..clauses.labels import LabelReader
 from ..clauses.timing import TimingContext
 from ..head.genres import TIMELESS, Stance
@@ -121,6 +122,8 @@ class GoverningReader:
                     made.units_from = headed.owner(node)
             yield from sentences
             if headed.units and not sentences and not phase and (work := list(headed.duties(node))):
+                for made in work:
+                    self.with_day(made, context, ground)
                 yield from work
                 continue
             if not sentences and not phase and node.style and not node.children and node.paragraphs and spots.sibling_has(node):
@@ -150,6 +153,15 @@ class GoverningReader:
         if found := self.slots.opening_time(item.parts[0].passage, context):
             item.words = [found[0], *item.words]
             item.parts[0] = Part(found[1], found[1].base)
+
+    def with_day(self, made: Governed, context: TimingContext, ground: Ground) -> None:
+        """A duty below its unit that says itself by when: 起草总结，3月10日前完成."""
+        if made.words or len(made.parts) != 1:
+            return
+        passage = made.parts[0].passage
+        timings = [timing for timing in self.sentences.timings(passage.text, context, ground) if timing.kind == "deadline"]
+        if timings:
+            made.words = [Words(passage.cut(*timings[0].at), Assignment(timings=timings, explicit=True), passage)]
 
     def of_sentences(self, node: Node, context: TimingContext, ground: Ground) -> Iterator[Governed]:
         """One record a sentence; one alone governs its paragraph, and the problem above it: 问题：… / 整改措施：由甲村…"""

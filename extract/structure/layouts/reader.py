@@ -16,6 +16,7 @@ from .cards import CardReader
 from .delimited import DelimitedReader
 from .drawn import DrawnReader
 from .headless import HeadlessReader
+from .opened import OpenedReader
 from .repeats import Repeat, rows_of
 from .titled import TitledReader
 from .turned import TurnedReader
@@ -36,6 +37,7 @@ class LayoutReader:
         self.tables: TableReader = ruleset.build(TableReader)
         self.cards: CardReader = ruleset.build(CardReader)
         self.delimited: DelimitedReader = ruleset.build(DelimitedReader)
+        self.opened: OpenedReader = ruleset.build(OpenedReader)
         self.titled: TitledReader = ruleset.build(TitledReader)
         self.turned: TurnedReader = ruleset.build(TurnedReader)
         self.drawn: DrawnReader = ruleset.build(DrawnReader)
@@ -44,7 +46,7 @@ class LayoutReader:
 
     def read(self, lines: Sequence[Line], repeats: Sequence[Repeat]) -> Laid:
         """`repeats` are lists whose rows are known before."""
-        lines = self.titled.read(self.cards.read(self.delimited.read(lines)))
+        lines = self.titled.read(self.cards.read(self.opened.read(self.delimited.read(lines))))
         rows = self.tables.read(lines) | self.turned.read(lines) | self.drawn.read(lines)
         rows |= self.alike.read(lines, rows)
         rows |= rows_of(repeats, lines)
