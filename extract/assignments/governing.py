@@ -116,7 +116,7 @@ class GoverningReader:
                 continue
             phase = self.phases.of_phase(node, context)
             yield from phase
-            sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, ground))
+            sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, ground, phase))
             for made in sentences if headed.units else ():
                 if not made.says_who():  # 3月15日前报送 below 财务科
                     made.units_from = headed.owner(node)
@@ -163,11 +163,16 @@ class GoverningReader:
         if timings:
             made.words = [Words(passage.cut(*timings[0].at), Assignment(timings=timings, explicit=True), passage)]
 
-    def of_sentences(self, node: Node, context: TimingContext, ground: Ground) -> Iterator[Governed]:
-        """One record a sentence; one alone governs its paragraph, and the problem above it: 问题：… / 整改措施：由甲村…"""
+    def of_sentences(self, node: Node, context: TimingContext, ground: Ground, phase: list[Governed]) -> Iterator[Governed]:
+        """One record a sentence; one alone governs its paragraph, and the problem above it: 问题：… / 整改措施：由甲村…
+
+        Of an item whose heading says by when in a bracket, those behind it.
+        """
         for index, paragraph in enumerate(node.paragraphs):
             plans = paragraph.label is not None and self.is_plan(paragraph.label)
-            found = self.sentences.read(paragraph.passage, context, "assigns" if plans and ground in TIMELESS else ground)
+            behind = [part for part in phase[0].parts[:2] if part.end() <= paragraph.end()] if phase and index == 0 else []
+            passage = behind[-1].passage if behind else paragraph.passage
+            found = self.sentences.read(passage, context, "assigns" if plans and ground in TIMELESS else ground)
             if plans and len(found) == 1 and node.titled:
                 yield Governed(node, "sentence", found, node.start, paragraph.end(), own_parts(node)[: index + 1], optional=True)
                 continue
@@ -175,7 +180,7 @@ class GoverningReader:
                 whole = len(found) == 1
                 part = Part(paragraph.passage, paragraph.passage.base) if whole else Part(words.value, words.value.base)
                 start = node.start if index == 0 and node.style and (whole or words is found[0]) else part.start
-                yield Governed(node, "sentence", [words], start, part.end(), [part], optional=True)
+                yield Governed(node, "sentence", [words], start, part.end(), (whole and behind) or [part], optional=True)
 
     def is_plan(self, label: str) -> bool:
         """整改措施, and not 整改情况."""

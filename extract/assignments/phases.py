@@ -11,6 +11,7 @@ from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..text.marks import ENDS, LISTING
+from ..text.normalize import Passage
 from .spots import Governed, Part, Words, parts_of
 
 STOPS = ENDS + LISTING + ". "
@@ -26,6 +27,9 @@ class PhaseReader:
         self.phase: regex.Pattern[str] = patterns.compile(
             rf"(?P<title>(?=[^。；，,（）()]{{0,18}}{phase})[^。；，,（）()]{{2,24}})[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:\p{{Han}}])"
         )
+        self.dated: regex.Pattern[str] = patterns.compile(
+            r"(?P<title>[^。；，,：:（）()《》]{2,24})[（(](?P<when>[0-9][^（）()]{1,20})[）)](?=[。：:])"
+        )
 
     def of_phase(self, node: Node, context: TimingContext) -> list[Governed]:
         """A phase of the work with its time: `（一）自查自纠阶段（4月1日—4月30日）。各市…`. It names nobody."""
@@ -33,13 +37,16 @@ class PhaseReader:
             return []
         passage = node.paragraphs[0].passage
         head = passage.text[:LONGEST_PHASE]
-        found = self.phase.match(passage.text) if "（" in head or "(" in head else None
+        found = self.opening(passage) if "（" in head or "(" in head else None
         if found is None:
             return []
         inside = passage.cut(*found.span("when"))
         reading = self.assignments.read(inside.text, context)
         if reading.units or reading.unread or not reading.timings:
             return []
+        due = all(timing.kind == "deadline" and timing.modifier == "before" for timing in reading.timings)
+        if not due and not self.phase.match(passage.text):
+            return []  # （三）示例工程（2023年）。
         texts = [passage.cut(0, found.end("title")), passage.cut(found.end())]
         texts += [paragraph.passage for paragraph in node.paragraphs[1:]]
         parts = [Part(text, text.base) for text in texts if text.text.strip(STOPS)]
@@ -47,12 +54,16 @@ class PhaseReader:
         words = [Words(inside, reading, inside)]
         return [Governed(node, "clause", words, node.start, max(node.end(), inside.end()), parts + below)]
 
+    def opening(self, passage: Passage) -> regex.Match[str] | None:
+        """A phase with its bracket, or any heading whose bracket stands before its sentences: （三）更新设备（6月底前完成）。设备科…"""
+        return self.phase.match(passage.text) or self.dated.match(passage.text)
+
     def with_phase(self, item: Governed, context: TimingContext) -> None:
         """`（一）动员阶段（4月1日至4月30日）。…责任单位：各村`: the slot says who, the phase's bracket by when."""
         if not item.parts or item.says_when():
             return
         first = item.parts[0]
-        found = self.phase.match(first.passage.text) if first.passage.base == item.node.paragraphs[0].passage.base else None
+        found = self.opening(first.passage) if first.passage.base == item.node.paragraphs[0].passage.base else None
         phase = self.of_phase(item.node, context) if found else []
         if not found or not phase:
             return
