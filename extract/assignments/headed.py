@@ -6,15 +6,17 @@ One that says by when (`6月底前完成`, `教务处（9月10日前）`) holds 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import regex
 
 from .. import patterns
 from ..clauses.assignment import AssignmentReader
+from ..clauses.persons import PersonReader
 from ..clauses.timing import TimingContext
 from ..clauses.units import UnitReader
+from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..text.marks import CLOSING, COLON, OPENING
@@ -25,6 +27,7 @@ LONGEST = 40  # characters of such a heading
 LEAST = 2  # headings beside each other that are units
 LONGEST_TIME = 24  # of 3月底前完成的任务
 MOST_READ = 0.6
+FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,6}}[{COLON}]")  # 联系人：李某某, 组长：王某某, 工作职责： above duties
 WITH_TIME = patterns.compile(
     rf"(?P<unit>[^{COLON}{OPENING}{CLOSING}]+)(?:[{OPENING}](?P<when>[^{OPENING}{CLOSING}]+)[{CLOSING}]|[{COLON}](?P<when>.+))[{COLON}]?"
 )
@@ -36,6 +39,7 @@ class Headed:
 
     units: dict[Node, Words] = field(default_factory=dict)
     times: dict[Node, Words] = field(default_factory=dict)
+    is_form_line: Callable[..., bool] = lambda text, above: False
 
     def owner(self, node: Node) -> Words | None:
         """The units of the heading that a node is or stands below."""
@@ -53,7 +57,8 @@ class Headed:
         """The text below such a heading, or an item there without a slot, as the work of its units."""
         words = self.units.get(node)
         if words is not None:
-            parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in node.paragraphs[1:]]
+            own = [paragraph.passage for paragraph in node.paragraphs[1:]]
+            parts = [Part(passage, passage.base) for passage in own if not self.is_form_line(passage.text, above=node.children != [])]
             start = parts[0].start if parts else 0
         elif (words := self.owner(node)) is not None and not node.children and node.style is not None:
             parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in node.paragraphs]
@@ -73,13 +78,15 @@ class HeadedReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.units: UnitReader = self.assignments.units
+        self.persons: PersonReader = ruleset.build(PersonReader)
+        self.contact: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("contact"))
         self.tail: regex.Pattern[str] = patterns.compile(ruleset.expand("{heading_tail}"))
 
     def read(self, nodes: Sequence[Node], context: TimingContext) -> Headed:
         """The headings with the units that they are; one alone among its siblings may be a title."""
         found = {node: words for node in nodes if (words := self.words(node, context))}
         beside = Counter(node.parent for node in found)
-        headed = Headed({node: words for node, words in found.items() if beside[node.parent] >= LEAST})
+        headed = Headed({node: words for node, words in found.items() if beside[node.parent] >= LEAST}, is_form_line=self.is_form_line)
         for node in nodes if headed.units else ():
             passage = self.dated(node, headed)
             if passage is not None and (words := self.time_of(passage, context)):
@@ -104,12 +111,17 @@ class HeadedReader:
             return None
         heading = node.paragraphs[0].passage
         passage = self.bare(heading, context) if len(heading.text) <= LONGEST else None
-        if passage is None or not passage.text:
+        if passage is None or not passage.text or len(passage.pieces()) > 1:  # 市公安局 市财政局: those who issue together
             return None
         reading = self.assignments.read(passage.text, context)
         named = all(unit.name.looks_right and not self.is_generic(unit.name.text) for unit in reading.units)
         whole = reading.units and not (reading.unread or reading.explicit or reading.timings)
         return Words(passage, reading, passage) if whole and named else None
+
+    def is_form_line(self, text: str, *, above: bool) -> bool:
+        """联系人：李某某, 电话：…, and `above` duties 工作职责： and 组员：… too: a line of a form's head, and no duty."""
+        label = FORM_LINE.match(text)
+        return label is not None and (above or self.contact.match(text) is not None or self.persons.is_sure(text[label.end() :]))
 
     def is_list(self, node: Node) -> bool:
         """（一）独立学院（5所） above names alone: what it holds, and nobody's duties."""

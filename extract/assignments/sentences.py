@@ -38,6 +38,7 @@ CLOSING = tuple(OPENING)
 DATED = ("deadline", "period")
 YEAR = patterns.compile("(?:19|20)[0-9]{2}")
 QUOTED = patterns.compile("“[^“”]{12,}”")  # what another text says: 根据“每年底前报告”的规定
+REMARK = patterns.compile("[（(][^（）()]{6,}[）)]")  # amid a sentence
 EVERY = "每"
 WITHIN = "内"
 AFTER = "after-each"  # the rule of 月后8日前
@@ -143,7 +144,7 @@ class SentenceReader:
         if text.endswith(CLOSING) and text.count(text[-1]) > text.count(OPENING[text[-1]]):
             return NOTHING  # the end of a bracket whose line was broken
         timings = self.timings(text, context, ground)
-        actors = self.actors.read(text, timings, eager=ground == "assigns")
+        actors = self.outside(text, self.actors.read(text, timings, eager=ground == "assigns"))
         possible = shares(actors, text, self.actors.marks.begins) or self.judge.all_asked(text, timings, ground)
         owned = [(share, self.own(text, timings, share)) for share in possible]
         if any(reading.kind != "period" for reading in timings):
@@ -151,6 +152,21 @@ class SentenceReader:
         if not (actors or timings or possible):
             return NOTHING
         return Said(actors, timings, [(share, own) for share, own in owned if self.judge.enters(text, share, own, ground)])
+
+    def outside(self, text: str, actors: list[Actor]) -> list[Actor]:
+        """Without those of what another text says (文件关于“由甲委牵头”的规定), and remarks on whoever it may be (具体范围由各地确定)."""
+        if not actors:
+            return actors
+        quoted = [found.span() for found in QUOTED.finditer(text)] if "“" in text else []
+        aside = [found.span() for found in REMARK.finditer(text)] if "（" in text or "(" in text else []
+        if not (quoted or aside):
+            return actors
+        return [
+            actor
+            for actor in actors
+            if not any(start < actor.opening < end for start, end in quoted)
+            and not (actor.word == "does" and actor.kind != "named" and any(start < actor.opening < end for start, end in aside))
+        ]
 
     def own(self, text: str, timings: Sequence[Reading], share: Share) -> list[Reading]:
         """The times of a share; beside a day a period says when its work is done only where it stands so: 于7月5日前将上半年的情况上报."""
@@ -188,7 +204,7 @@ class SentenceReader:
 
     def binds(self, text: str, reading: Reading, context: TimingContext, ground: Ground) -> bool:
         """Does it say when work is due? What was before the notice was told, not assigned."""
-        if self.imprints.hold(text, reading, context):
+        if self.imprints.hold(text, reading, context) or (ground == "tells" and self.is_told(text, reading, context)):
             return False
         if reading.kind == "deadline":
             return reading.end is not None or reading.modifier == "before"
@@ -202,6 +218,14 @@ class SentenceReader:
             asked = asked or self.judge.is_asked_for(text, reading, ground) or self.judge.is_due_from_receipt(text, reading, ground)
             return asked or reading.end is not None or self.judge.report.match(text, last) is not None
         return reading.kind == "recurring"
+
+    def is_told(self, text: str, reading: Reading, context: TimingContext) -> bool:
+        """Of a report: not what is asked for (各县要于3月底前…), nor before a day that is still to come."""
+        if reading.end is not None and context.issued is not None and reading.end < context.issued:
+            return True
+        ahead = reading.modifier == "before" and reading.kind != "recurring"
+        last = reading.at[1] + VERB_REACH
+        return not ahead and all(words.search(text, 0, last) is None for words in (self.judge.must, self.judge.asked))
 
     def words(self, passage: Passage, share: Share, timings: Sequence[Reading]) -> Words:
         """The assignment: its clause as shown, units and timings with their places in the sentence."""

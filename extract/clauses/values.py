@@ -101,7 +101,10 @@ class ValueReader:
     def only_persons(self, label: str, text: str, context: TimingContext) -> Assignment:
         """Names, and times beside them: 责任人：李某，6月底前完成. Only what is no name may be a time: 李四 is no April."""
         persons, others = self.persons.read(label, text)
+        groups = [person for person in persons if self.is_group(text[person.start : person.end])]
+        persons = [person for person in persons if person not in groups]
         found = Assignment(persons=persons, explicit=True)
+        found.units = [UnitReading(name, "responsible") for group in groups for name in self.units.read(text, group.start, group.end)]
         for person in persons:
             if inside := OFFICE.match(text, person.end):
                 found.of_persons += self.of_person(text, *inside.span("words"))
@@ -116,6 +119,10 @@ class ValueReader:
             if not timings:
                 found.unread.append((start, end))
         return found
+
+    def is_group(self, name: str) -> bool:
+        """项目负责人：美术组: no person's name."""
+        return self.units.looks_like_unit(name) and not (self.persons.is_sure(name) or self.units.looks.is_holder(name))
 
     def of_person(self, text: str, start: int, end: int) -> list[UnitReading]:
         """The unit of a person, where the words beside the name are one."""

@@ -18,17 +18,17 @@ LEAST_ARTICLES = 5  # of a text that is taken for a rule for all times
 AS_WRITTEN = "as-written"  # the rule whose words are kinds of their own
 
 
-Stance = Literal["law", "standing", "policy", "assigns", "free"]
-TIMELESS: tuple[Stance, ...] = ("law", "standing")  # only a day or a recurrence makes a task there
-BY_TITLE: tuple[tuple[str, Stance], ...] = (("law", "law"), ("title", "standing"), ("tells", "standing"))
+Stance = Literal["law", "standing", "tells", "policy", "assigns", "free"]
+TIMELESS: tuple[Stance, ...] = ("law", "standing", "tells")  # only a day or a recurrence makes a task there
+BY_TITLE: tuple[tuple[str, Stance], ...] = (("law", "law"), ("title", "standing"), ("tells", "tells"))
 MEANT: tuple[Stance, ...] = ("policy", "assigns")
 
 
 class StanceReader:
     """Tells how a notice means what it says of offices, by its title, by its first words or by its articles (第一条).
 
-    `law` holds for all times (办法, 条例), `standing` too, or tells (制度, 汇报), `policy` wishes (意见, 规划),
-    `assigns` hands work out (纪要).
+    `law` holds for all times (办法, 条例), `standing` too (制度), `tells` tells of what has been (汇报, 简报, 某局召开会议),
+    `policy` wishes (意见, 规划), `assigns` hands work out (纪要).
     """
 
     def __init__(self, ruleset: Ruleset) -> None:

@@ -146,8 +146,9 @@ class ActorReader(Naming):
         """负责中医药管理的部门, 由县政府确定的机构, 做好牵头工作: which one it is or how, and not what it does."""
         if mark.word == "does" and (verb := self.marks.does.match(text, at)) and text[verb.end() : verb.end() + 1] == "的":
             return True
-        if mark.word == "part" and mark.role == "responsible" and text[mark.end : mark.end + 1] == "的":
-            return True  # 由我局承办的建议
+        verb = self.marks.does.match(text, mark.end)
+        if mark.word == "part" and mark.role == "responsible" and text[(end := verb.end() if verb else mark.end) : end + 1] == "的":
+            return True  # 由我局承办的建议, 由市商务局负责审批的企业
         return any(self.relative.match(text, place) for place in (at, mark.end))
 
     def any_words(self, text: str, begin: int, end: int) -> int | None:

@@ -69,7 +69,9 @@ class Judge:
             return known or self.attends.search(words) is None
         if ground in TIMELESS or not share.actors or self.condition.search(text[: share.actors[0].opening]):
             return False
-        return any(self.has_work(text, actor, share, ground) for actor in share.actors)
+        above = text[-1] in COLON  # 请相关部门做好准备：, above a list that says who
+        named = [actor for actor in share.actors if not (above and all(name.text.startswith(self.vague) for name in actor.names))]
+        return any(self.has_work(text, actor, share, ground) for actor in named)
 
     def all_asked(self, text: str, timings: Sequence[Reading], ground: Ground) -> list[Share]:
         """Who is meant is not said, and the day is: `请…，名单于2月26日前传真至…`, `相关数据应于4月30日前完成填报`, `情况每月5日前上报`."""

@@ -14,7 +14,7 @@ from ...rulebook.ruleset import Ruleset
 from ...text.marks import CLOSING, COLON, COMMA, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage
 from ..spots import Spot, Words
-from .times import opening
+from .times import has_words, opening
 
 LONGEST_OPENER = 24  # characters of units before a colon that opens a line
 LONGEST_ACTOR = 16  # characters of a unit before its verb
@@ -76,7 +76,7 @@ class FrontReader:
             if pair.start - at < LEAST_WORK or text[pair.end + 1 : pair.end + 2] not in STOPS:
                 return []
             when = time(passage.cut(pair.start + 1, pair.end))  # nearly always something else
-            if when is None:
+            if when is None or of_years(when):
                 return []
             if name is not None and not found and is_name(reading := self.assignments.read(name.text, self.context)):
                 named = Words(name, reading, name)
@@ -173,6 +173,14 @@ def is_name(reading: Assignment) -> bool:
     """Is it nothing but units?"""
     others = reading.unread or reading.skipped or reading.timings or reading.explicit
     return bool(reading.units) and not others and all(unit.name.looks_right for unit in reading.units)
+
+
+def of_years(words: Words) -> bool:
+    """更新行动计划（2024-2027年）: years alone are a remark on what stands before them."""
+    timing = words.reading.timings[0]
+    if not (timing.kind == "period" and timing.start and timing.end) or has_words(words.value.text):
+        return False
+    return (timing.start.month, timing.end.month) == (1, 12)
 
 
 def is_work(rest: str) -> bool:

@@ -35,6 +35,7 @@ LONGEST_SLOT = 600  # characters between the brackets
 AFTER_SLOT = ENDS + LISTING + OPENING + CLOSING + COLON + ".】〕]【〔[《"
 SENTENCE_TAIL = ENDS + LISTING + " "  # what may follow a slot at its paragraph's end
 PART_MARKS = ENDS + LISTING
+PART_ENDS = ("", *PART_MARKS)
 SQUARE = "【［["
 CLOSED = (")", "）", ")。", "）。")
 
@@ -233,8 +234,10 @@ class SlotReader:
         return not reading.unread or min(reading.unread)[0] > min(unit.name.start for unit in reading.units)
 
     def is_sure(self, reading: Assignment, text: str) -> bool:
-        """Not （统一规划、统一备案、统一监督）: a word that says a part only at an end says none of what looks like no unit."""
-        return any(unit.name.looks_right for unit in reading.units) or any(not mark.faint for mark in self.assignments.roles.read(text))
+        """Not （统一规划、统一监督）, （制作席位卡；负责彩排）: of what looks like no unit a word says a part only at an end."""
+        if any(unit.name.looks_right for unit in reading.units):
+            return True
+        return any(not mark.faint and text[mark.end : mark.end + 1] in PART_ENDS for mark in self.assignments.roles.read(text))
 
     def is_read(self, reading: Assignment) -> bool:
         return not reading.unread and not reading.skipped
