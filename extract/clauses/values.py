@@ -122,7 +122,9 @@ class ValueReader:
 
     def is_group(self, name: str) -> bool:
         """项目负责人：美术组: no person's name."""
-        return self.units.looks_like_unit(name) and not (self.persons.is_sure(name) or self.units.looks.is_holder(name))
+        if not self.units.looks_like_unit(name) or self.units.looks.is_holder(name):
+            return False
+        return not self.persons.is_sure(name) and self.persons.office.fullmatch(name) is None
 
     def of_person(self, text: str, start: int, end: int) -> list[UnitReading]:
         """The unit of a person, where the words beside the name are one."""
