@@ -70,7 +70,11 @@ class ValueReader:
         """The times behind a label, which tells a time limit from a bare date."""
         before = len(label) + 1
         at, days = self.days_of_week(text)
-        said = self.timing.read(f"{label}：{days}", context, slot=True)
+        said = self.timing.read(f"{label}：{text}", context, slot=True)
+        if days != text and not any(reading.end and reading.at == (before, before + len(text)) for reading in said):  # 5月第二周 is one
+            said = self.timing.read(f"{label}：{days}", context, slot=True)
+        else:
+            at = 0
         timings = [reading.moved(at - before) for reading in said if reading.at[1] > before]  # 限期 alone is the label
         return Assignment(timings=timings, unread=[] if timings or not text else [(0, len(text))], explicit=True)
 

@@ -29,7 +29,7 @@ from .blocks import BlockReader
 from .front import FrontReader
 from .legend import is_legend, spelled
 from .rows import RowReader
-from .times import as_limit, is_span_of_days, is_time, opening
+from .times import as_limit, is_inside, is_span_of_days, is_time, opening
 
 LONGEST_SLOT = 600  # characters between the brackets
 AFTER_SLOT = ENDS + LISTING + OPENING + CLOSING + COLON + ".】〕]【〔[《"
@@ -124,7 +124,11 @@ class SlotReader:
             starts = [*(start for start, _ in cuts[first + 1 :]), len(passage.text)]
             pieces = [passage.cut(cut[1], end).strip(SENTENCE_TAIL) for cut, end in zip(cuts[first:], starts, strict=True)]
             words = [as_limit(self.plain(piece, context)) if len(pieces) > 1 else self.plain(piece, context) for piece in pieces]
-            if start >= LEAST_WORK and all(self.is_tail(piece) for piece in words):
+            if (
+                start >= LEAST_WORK
+                and all(self.is_tail(piece) for piece in words)
+                and not is_inside(start, self.assignments.timing.read(passage.text, context, slot=True))
+            ):
                 return Spot(start, len(passage.text), "clause", words)
         return None
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import regex
 
 from ... import patterns
 from ...clauses.assignment import Assignment
+from ...clauses.timing import Reading
 from ...text.marks import COLON
 from ...text.normalize import Passage
 from ..spots import Words
@@ -40,6 +42,11 @@ def as_limit(words: Words) -> Words:
         if timing.kind == "period" and inside and not all_of_it and not SPAN.search(text, *timing.at):
             words.reading = replace(reading, timings=[replace(timing, kind="deadline", start=None)])
     return words
+
+
+def is_inside(at: int, times: Sequence[Reading]) -> bool:
+    """展示时间：6月1日—6月30日: the dash stands between the first day and the last."""
+    return any(time.core[0] < at < time.core[1] for time in times)
 
 
 def is_span_of_days(reading: Assignment, text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from ....models import Modifier, TimingKind
 from ....rulebook.ruleset import Rule
-from ....text.marks import CLOSING, COLON, COMMA, ENDS, LISTING, OPENING
+from ....text.marks import APART, CLOSING, COLON, COMMA, ENDS, LISTING, OPENING
 from ....text.numerals import numeral
 from ..ground.calendars import month_end, month_third
 from ..ground.picks import Days
@@ -52,7 +52,15 @@ def short_of_a_date(match: Match, words: Groups, sight: Sight) -> bool:
     ends = words["before"] or words["until"]
     if words["dotted"]:
         return not (ends or words["by"] or (sight.slot and match.start() and sight.text[match.start() - 1] in COLON))
-    return bool(((words["day"] and not (words["month"] or words["month_pick"])) or words["near"]) and not ends)
+    alone = words["day"] and not (words["month"] or words["month_pick"])
+    return bool((alone or words["near"]) and not ends) and not (alone and goes_on(match, sight))
+
+
+def goes_on(match: Match, sight: Sight) -> bool:
+    """6月12日、13日, 6月25日和26日 in a slot: another day of the month said right before."""
+    start, unit = match.start(), sight.text[match.end("day") : match.end("day") + 1]
+    joins = start > 1 and (sight.text[start - 1] in APART or sight.stands("joined", start - 1))
+    return bool(sight.slot and joins and sight.month and sight.text[start - 2] == unit)
 
 
 def names_no_time(match: Match, words: Groups, sight: Sight) -> bool:
