@@ -38,8 +38,10 @@ class RoleReader:
         way, phrase, word = map(self.grammar.source, ("way", "phrase", "word"))
         whole = rf"(?:{way}){{0,4}}(?:(?P<words>{phrase}){CLAUSE_END}|(?P<word>{word}))"
         self.phrase: regex.Pattern[str] = patterns.quick(f"{ruleset.build(shared).of(whole).look()}{whole}")
-        holds = rf"{self.grammar.source('stem_any')}|{self.grammar.source('said')}{CLAUSE_END}"  # as any role word does
+        source = self.grammar.source
+        holds = rf"{source('stem_any')}|{source('is_part')}|{source('said')}{CLAUSE_END}"  # as any role word does
         self.holds: regex.Pattern[str] = patterns.quick(f"{ruleset.build(shared).of(holds).look()}(?:{holds})")
+        self.is_part: regex.Pattern[str] = patterns.compile(source("is_part"))
         self.faint: dict[str, bool] = {}
 
     def read(self, text: str, start: int = 0, end: int | None = None) -> Iterator[RoleWord]:
@@ -64,5 +66,6 @@ class RoleReader:
         if words not in self.faint:
             if len(self.faint) >= MOST_KEPT:
                 self.faint.clear()
-            self.faint[words] = not any(self.grammar.stems[stem[0]].at == "any" for stem in self.grammar.stem.finditer(words))
+            by_itself = any(self.grammar.stems[stem[0]].at == "any" for stem in self.grammar.stem.finditer(words))
+            self.faint[words] = not by_itself or self.is_part.match(words) is not None  # 甲局为牵头单位: of a 联席会议 too
         return self.faint[words]
