@@ -18,7 +18,7 @@ from ..structure.tree import TOP_RANK
 from ..text.marks import COLON, COMMA, ENDS
 from .headed import Headed, HeadedReader
 from .phases import STOPS, PhaseReader
-from .placing import Placed, Spots, first_of_card, has_units, place_all, with_work
+from .placing import Placed, Spots, first_of_card, place_all, with_work
 from .running.judging import Ground, ground_of
 from .said_once import SaidOnce, is_of_list, lifts, of_above, of_heading, over_items, speaks_for_itself
 from .sentences import SentenceReader
@@ -51,7 +51,7 @@ class GoverningReader:
         found: list[Governed] = []
         headings: dict[Node, list[Words]] = {}
         above: list[tuple[Node, list[Words]]] = []  # 以上任务由… behind items
-        slotted = sum(1 for here in spots.placed.values() for item in here if has_units(item.spot))
+        slotted = sum(1 for here in spots.placed.values() for item in here if item.spot.says_who())
         ground = ground_of(stance, slotted)
         for node, here in spots.placed.items():
             if not here or headed.splits(node):

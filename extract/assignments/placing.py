@@ -19,6 +19,7 @@ from ..structure.tree import TOP_RANK, TOPIC
 from ..text.marks import COLON, ENDS, OPENING
 from .slots import SlotReader
 from .slots.reader import CLOSED
+from .slots.remarks import drop_remarks
 from .slots.times import is_span_of_days
 from .spots import Governed, Spot
 
@@ -100,6 +101,7 @@ def place_all(nodes: Iterable[Node], slots: SlotReader, context: TimingContext) 
         if node.cells and context.issued is None and context.year is None:
             years = {day.year for day in days(placed[node])}
             year = next(iter(years)) if len(years) == 1 else None if years else year  # 2024年9月—2025年1月 tells none
+    drop_remarks(placed, slots.assignments.units)
     spots = Spots(placed)
     late = [node for node, here in placed.items() if not here and len(node.paragraphs) == 1 and spots.sibling_has(node)]
     late = [node for node in late if with_span(node, placed, slots, context)]
@@ -151,7 +153,7 @@ def of_node(node: Node, slots: SlotReader, context: TimingContext) -> list[Place
     for item in found:
         if item.spot.form == "label":
             labelled = True
-            if has_timings(item.spot) and not has_units(item.spot):
+            if has_timings(item.spot) and not item.spot.says_who():
                 with_bare_label(item, node, slots, context)
             slots.blocks.lead_said(item.spot, context)
         if len(item.spot.words) > 1:
@@ -185,7 +187,7 @@ def joins(before: Placed, here: Placed, node: Node) -> bool:
         rest = node.paragraphs[here.paragraph].passage.text[here.spot.end :].strip(ENDS + " ")
         alone = not rest or rest[0] in OPENING + "【"  # behind 加固堤防。（责任单位：…）: no words of its own to govern
         beside = (before.opens(node) or alone) and not text[before.spot.end :].strip(ENDS + " ")
-    return beside and not (has_units(before.spot) and has_units(here.spot) and not here.spot.labels)
+    return beside and not (before.spot.says_who() and here.spot.says_who() and not here.spot.labels)
 
 
 def is_heading(node: Node) -> bool:
@@ -243,7 +245,7 @@ def begins_anew(before: Placed, here: Placed, node: Node) -> bool:
     between = node.paragraphs[before.reached[0] + 1 : here.paragraph]
     if not between or not (is_heading(node) or between[-1].bullet) or any(paragraph.label for paragraph in between):
         return False
-    again = (has_units(before.spot) and has_units(here.spot)) or (has_timings(before.spot) and has_timings(here.spot))
+    again = (before.spot.says_who() and here.spot.says_who()) or (has_timings(before.spot) and has_timings(here.spot))
     apart = between[0].passage.base - node.paragraphs[before.reached[0]].end() > 1
     return again or (apart and node.paragraphs[here.paragraph].passage.base - between[-1].end() == 1)
 
@@ -254,7 +256,3 @@ def has_timings(spot: Spot) -> bool:
 
 def names_who(spot: Spot) -> bool:
     return any(words.reading.units or words.reading.persons for words in spot.words)
-
-
-def has_units(spot: Spot) -> bool:
-    return spot.says_who()

@@ -9,7 +9,7 @@ from ...clauses.timing import TimingContext
 from ...structure.nodes import Node
 from ...structure.tree import TOPIC
 from ...text.marks import ENDS
-from ..placing import Placed, Spots, has_units
+from ..placing import Placed, Spots
 from ..running.judging import Ground
 from ..sentences import SentenceReader
 from ..spots import Governed, Part, Words, parts_of
@@ -34,7 +34,7 @@ def over_items(node: Node, here: Sequence[Placed], spots: Spots) -> list[Words]:
     if node.style is None:  # （完成时限：6月30日，另有注明的除外） above all items of a notice, each of which has its own slot
         whole = item.opens(node) and item.spot.form == "bracket" and not text[item.spot.end :].strip(ENDS)
         items = len(slotted) == len(node.children) >= LEAST_ITEMS and not any(child.cells for child in slotted)
-        return item.spot.words if whole and items and not has_units(item.spot) else []
+        return item.spot.words if whole and items and not item.spot.says_who() else []
     alone = (
         (len(node.children) >= LEAST_ITEMS or node.style is TOPIC)
         and item.paragraph == 0
@@ -43,9 +43,9 @@ def over_items(node: Node, here: Sequence[Placed], spots: Spots) -> list[Words]:
         and not text[item.spot.end :].strip(ENDS + " ")
     )
     shared = (
-        has_units(item.spot) and len(slotted) == len(node.children) and item.paragraph == 0 and not text[item.spot.end :].strip("。；：: ")
+        item.spot.says_who() and len(slotted) == len(node.children) and item.paragraph == 0 and not text[item.spot.end :].strip("。；：: ")
     )
-    if not alone and (not shared or any(has_units(own.spot) for child in slotted for own in spots.placed[child])):
+    if not alone and (not shared or any(own.spot.says_who() for child in slotted for own in spots.placed[child])):
         return []
     return item.spot.words
 

@@ -28,6 +28,7 @@ from .before import LEAST_WORK, SENTENCE_MARKS, dash_tails, last_word, sentence_
 from .blocks import BlockReader
 from .front import FrontReader
 from .legend import is_legend, spelled
+from .remarks import is_named
 from .rows import RowReader
 from .times import as_limit, is_inside, is_span_of_days, is_time, opening
 
@@ -227,7 +228,7 @@ class SlotReader:
         elif reading.units and self.contact.match(text, sentence_start(text, pair.start)):
             holds = False  # 咨询电话：12345（市民政局办公室）
         elif reading.units:  # but not 市人民医院（心血管内科）
-            remark = not (begins or reading.timings) and self.assignments.units.looks_like_unit(last_word(text, pair.start))
+            remark = not (begins or reading.timings) and is_named(last_word(text, pair.start), reading, self.assignments.units)
             holds = last and not remark and self.is_list(reading, inside.text)
         else:
             holds = last and (is_time(reading, inside.text, self.asks) or (begins and is_span_of_days(reading, inside.text)))

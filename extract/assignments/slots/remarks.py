@@ -1,0 +1,57 @@
+"""Brackets that only say more of what stands before them, and assign nothing, e.g. 白石镇（示例县）, 王某某（县委副书记）."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol, TypeVar
+
+from ...clauses.assignment import Assignment
+from ...clauses.units import UnitReader
+from ...structure.nodes import Node
+from ..spots import Spot
+
+POSTS = "站"  # who stands there is not said: 警务站
+PERSON = range(2, 4)  # characters of a name
+
+
+class Placed(Protocol):
+    """A spot with its paragraph's number in its node."""
+
+    paragraph: int
+    spot: Spot
+
+
+Item = TypeVar("Item", bound=Placed)
+
+
+def is_named(name: str, reading: Assignment, units: UnitReader) -> bool:
+    """Is what stands before a bracket of units a unit's name (市人民医院（心血管内科）), or a person's before an office?"""
+    if units.looks_like_unit(name):
+        return True
+    return len(name) in PERSON and all(unit.name.text.endswith(units.looks.holders) for unit in reading.units)
+
+
+def says_only_who(spot: Spot) -> bool:
+    """（街面警务站）: a bracket of names alone, without a part, a label or a time."""
+    if spot.form != "clause" or spot.labels or len(spot.words) != 1:
+        return False
+    reading = spot.words[0].reading
+    return bool(reading.units) and not (reading.explicit or reading.timings or reading.persons or reading.unread)
+
+
+def drop_remarks(placed: Mapping[Node, list[Item]], units: UnitReader) -> None:
+    """Without those below a line that is a name alone, and without one bare name of no known level where other slots say who."""
+    bare = [(node, item) for node, here in placed.items() for item in here if says_only_who(item.spot)]
+    for node, item in bare:
+        if item.spot.start == 0 and item.paragraph and units.looks_like_unit(node.paragraphs[item.paragraph - 1].passage.text):
+            placed[node].remove(item)
+    if len(bare) == 1 and bare[0][1] in placed[bare[0][0]] and not is_known(bare[0][1].spot, units):
+        node, lone = bare[0]
+        if any(item.spot.says_who() for here in placed.values() for item in here if item is not lone):
+            placed[node].remove(lone)
+
+
+def is_known(spot: Spot, units: UnitReader) -> bool:
+    """Do its names begin as those of offices do (市水利局, 各处室), or end as those of its own do (办公室, 财务科)?"""
+    names = [unit.name.text for words in spot.words for unit in words.reading.units]
+    return any(name.startswith(units.looks.prefix) or name[-1] not in POSTS or units.is_collective(name) for name in names)
