@@ -14,6 +14,7 @@ from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..structure.tables import Cell
 from ..structure.tables.aligning import AligningReader
+from ..structure.tables.matrix import ALONE
 from ..structure.tree import ROW
 from ..text.normalize import Passage
 from ..text.shortened import shortened
@@ -47,7 +48,8 @@ class RowTeller:
                 cells = [part.passage for part in node.paragraphs] + [cell.passage for cell in node.cells]
                 if cells := [cell for cell in cells if cell.text]:
                     limits = [cell.passage for cell in node.cells if self.is_limit(cell)]
-                    yield self.told(sorted(cells, key=lambda cell: cell.base), limits)
+                    marked = any(ALONE.fullmatch(cell.passage.text) and "unit" in self.aligning.looks(cell.label) for cell in node.cells)
+                    yield self.told(sorted(cells, key=lambda cell: cell.base), limits, marked=marked)
 
     def is_limit(self, cell: Cell) -> bool:
         """Does its column say by when? The days of a list of duties (日期) are no limits, but 5月底前 below such a head is one."""
@@ -59,10 +61,11 @@ class RowTeller:
         aligning = self.aligning
         return any(found.modifier == "before" for found in aligning.timings.read(cell.passage.text, aligning.context, slot=True))
 
-    def told(self, cells: Sequence[Passage], limits: Sequence[Passage]) -> dict[str, Any]:
+    def told(self, cells: Sequence[Passage], limits: Sequence[Passage], *, marked: bool = False) -> dict[str, Any]:
+        """`marked`: a sign stands below a unit that no legend explains."""
         words = " | ".join(cell.text for cell in cells)
         looks = self.aligning.looks
-        assigns = any("unit" in looks(cell.text) for cell in cells) or any("time" in looks(cell.text) for cell in limits)
+        assigns = marked or any("unit" in looks(cell.text) for cell in cells) or any("time" in looks(cell.text) for cell in limits)
         assigns = assigns or self.headed_at_left([self.labels.kind(cell.text) for cell in cells])
         message = f"a row of a table gave no task: “{shortened(words)}”"
         span = (min(cell.base for cell in cells), max(cell.end() for cell in cells))

@@ -23,8 +23,9 @@ from .rows import Cell, Row
 SIGNS = "★☆●○◎◆◇■□▲△※√✓✔＊"
 SIGN = patterns.quick(f"[{SIGNS}]")
 ALONE = patterns.compile(f"[{SIGNS}]")
-SAID = patterns.compile(f'[“"（(]?(?P<sign>[{SIGNS}])[”"）)]?(?P<words>[^，,；;。、{SIGNS}]{{2,16}})')
+SAID = f'[“"（(]?(?P<sign>[{SIGNS}])[”"）)]?(?:{{is}})?(?P<words>[^，,；;。、（()）{SIGNS}]{{2,16}})'
 LEAST_UNITS = 2  # columns
+LONGEST_PART = 4  # characters of 牵头, 配合
 NEAR = 3  # lines above a head in which a legend may stand
 BELOW = 200  # lines below it
 
@@ -37,18 +38,26 @@ class MatrixReader:
         self.columns: ColumnReader = ruleset.build(ColumnReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
+        self.said: regex.Pattern[str] = patterns.compile(SAID.replace("{is}", ruleset.expand("{is_sign}")))
 
     def head(self, lines: Sequence[Line], index: int) -> list[Column] | None:
-        """The columns of such a head: units above cells that hold a sign or nothing in the next row; None where it is none."""
+        """The columns of such a head: units above cells that hold a sign, a part (牵头) or nothing in the next row; None where not."""
         below = next((line for line in lines[index + 1 : index + 3] if not RULE_LINE.match(line.raw)), None)
-        if below is None or not SIGN.search(below.raw) or mark_of(below) is None:
+        if below is None or mark_of(below) is None:
             return None
-        heads, cells = split(lines[index]), split(below)
+        cells = split(below)
+        if not SIGN.search(below.raw) and not any(self.part(cell.text) for cell in cells):
+            return None
+        heads = split(lines[index])
         columns = [self.column(head.text) for head in heads]
         units = [place for place, column in enumerate(columns) if column.kind == "unit" and not self.labels.kind(column.label)]
         said = [cells[place].text for place in units if place < len(cells) and cells[place].text]
-        fits = len(units) >= LEAST_UNITS and said and all(map(ALONE.fullmatch, said))
+        fits = len(units) >= LEAST_UNITS and said and all(ALONE.fullmatch(words) or self.part(words) for words in said)
         return columns if fits and len(units) < len(columns) and set(said) else None
+
+    def part(self, words: str) -> Role | None:
+        """牵头, 配合, alone in a cell."""
+        return self.grammar.role_of(words) if 1 < len(words) <= LONGEST_PART else None
 
     def column(self, words: str) -> Column:
         known = self.columns.column(words)
@@ -66,7 +75,7 @@ class MatrixReader:
             row.cells = [self.of_unit(cell, units, parts) for cell in row.cells]
 
     def of_unit(self, cell: Cell, units: dict[str, Passage], parts: dict[str, Role]) -> Cell:
-        role = parts.get(cell.passage.text) if cell.label in units else None
+        role = parts.get(cell.passage.text) or self.part(cell.passage.text) if cell.label in units else None
         return Cell(cell.label, units[cell.label], cell.written, Label(role=role)) if role else cell
 
     def legend(self, lines: Sequence[Line]) -> Iterator[tuple[str, Role]]:
@@ -74,7 +83,7 @@ class MatrixReader:
         for line in lines:
             if SIGN.search(line.raw) is None:
                 continue
-            for found in SAID.finditer(line.passage.text):
+            for found in self.said.finditer(line.passage.text):
                 if role := self.role(found):
                     yield found["sign"], role
 

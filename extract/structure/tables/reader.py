@@ -37,7 +37,7 @@ MOST_CELLS = 60  # of a row
 class Table:
     """A table that is being read: its columns, its rows (line, cells), the lines that are no row of their own, the rows not read.
 
-    `heads` are the words of its head; `headings` are rows of one cell, `boxed` says that its lines are drawn.
+    `heads` are the words of its head; `headings` are rows of one cell, `boxed`: its lines are drawn; `parts`: units are its heads.
     """
 
     columns: list[Column]
@@ -47,6 +47,7 @@ class Table:
     unread: list[int] = field(default_factory=list)
     headings: dict[int, Passage] = field(default_factory=dict)
     boxed: bool = False
+    parts: bool = False
 
 
 class TableReader:
@@ -96,14 +97,15 @@ class TableReader:
             return index + 1
         heads = frozenset(cell.text for line in lines[index : index + height] for cell in split(line))
         columns = with_numbers(columns, lines[index + height : index + height + 2])
-        table = Table(columns, heads, others=list(range(index, index + height)))
+        parts = self.matrix.head(lines, index) is not None
+        table = Table(columns, heads, others=list(range(index, index + height)), parts=parts)
         blanks = mark_of(lines[index]) is None
         end = self.parted.rows(lines, index + 1, columns, table.rows, table.others) if blanks else self.rows(lines, index + height, table)
         if (blanks and not table.rows) or not self.filling.assigns(table.columns, table.rows):
             return index + 1
         found.update(dict.fromkeys(table.others, Row()))
         rows = self.filling.fill(table.columns, table.rows)
-        if self.matrix.head(lines, index) is not None:
+        if parts:
             self.matrix.signed(lines, rows.values(), index)
         for at, row in rows.items():
             if table.boxed or (blanks and at + 1 in table.others):
@@ -146,7 +148,7 @@ class TableReader:
                     break
                 index += 1
                 continue
-            other = self.columns.head_below([cell.text for cell in split(line)], table.heads)
+            other = None if table.parts else self.columns.head_below([cell.text for cell in split(line)], table.heads)
             if other is not None and other != table.columns:
                 break  # another table
             if other:  # a table over several pages repeats its head
