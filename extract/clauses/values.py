@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import regex
@@ -105,10 +106,12 @@ class ValueReader:
     def only_persons(self, label: str, text: str, context: TimingContext) -> Assignment:
         """Names, and times beside them: 责任人：李某，6月底前完成. Only what is no name may be a time: 李四 is no April."""
         persons, others = self.persons.read(label, text)
-        groups = [person for person in persons if self.is_group(text[person.start : person.end])]
-        persons = [person for person in persons if person not in groups]
-        found = Assignment(persons=persons, explicit=True)
-        found.units = [UnitReading(name, "responsible") for group in groups for name in self.units.read(text, group.start, group.end)]
+        found = Assignment(explicit=True)
+        found.units = self.in_place_of_persons(label, text, [(person.start, person.end) for person in persons] + others)
+        taken = [unit.name for unit in found.units]
+        persons = [person for person in persons if not any(name.start <= person.start < name.end for name in taken)]
+        others = [at for at in others if not any(at[0] == name.start for name in taken)]
+        found.persons = persons
         for person in persons:
             if inside := OFFICE.match(text, person.end):
                 found.of_persons += self.of_person(text, *inside.span("words"))
@@ -129,6 +132,17 @@ class ValueReader:
         if not self.units.looks_like_unit(name) or self.units.looks.is_holder(name):
             return False
         return not self.persons.is_sure(name) and self.persons.office.fullmatch(name) is None
+
+    def in_place_of_persons(self, label: str, text: str, parts: Sequence[tuple[int, int]]) -> list[UnitReading]:
+        """责任人：美术组, 责任人：院长办公室、学位办公室: units where persons are asked for; 各科室主任 are persons."""
+        kind = self.labels.kind(label)
+        role = kind.role if kind and kind.role else "responsible"
+        found: list[UnitReading] = []
+        for start, end in sorted(parts):
+            names = list(self.units.read(text, start, end)) if self.persons.office.fullmatch(text, start, end) is None else []
+            if names and (names[0].start, names[-1].end) == (start, end) and all(self.is_group(name.text) for name in names):
+                found += [UnitReading(name, role) for name in names]
+        return found
 
     def of_person(self, text: str, start: int, end: int) -> list[UnitReading]:
         """The unit of a person, where the words beside the name are one."""

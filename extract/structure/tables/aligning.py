@@ -30,6 +30,7 @@ LONGEST_REST = 6  # of a part of a time limit
 LEFT = 1.0  # what a line costs that stands behind the table: more than a cell that fits, less than one that does not
 FORBIDDEN = 8.0
 CODED = 0.5  # of 2024-06-01, 示督〔2024〕3号 as a row's number
+INSTEAD = 0.6  # of a unit where persons are asked for
 NOTHING = 0.2  # of —, 同上: it may stand in any column
 SKIPPED = {"number": 1.0, "text": 1.2, "figure": 0.6, "unit": 1.0, "person": 0.8, "time": 0.8}  # a column without a cell
 FIRST_ONES = 0.9
@@ -157,6 +158,8 @@ class AligningReader:
             return 0.9 if looks & {"unit", "time", "number"} else 0.0
         if kind == "figure":
             return 0.9
+        if kind == "person" and "unit" in looks:
+            return INSTEAD
         if looks - {"figure", "person"}:
             return 2.0
         if kind == "time" and len(words) <= LONGEST_REST and self.time.search(words):

@@ -157,6 +157,11 @@ class ColumnReader:
         return self.columns([*above[:-1], whole, *below[1:]])
 
 
+def is_bare(column: Column) -> bool:
+    """单位, 部门: of units, and no word of their part."""
+    return column.kind == "unit" and not column.assigns and len(column.label) <= LONGEST_BARE
+
+
 def before_numbers(columns: Sequence[Column], texts: Sequence[int]) -> list[int]:
     """强化公开 | 1 | 清理文件: an unnamed column of numbers counts what is behind it; those before it are levels."""
     at = next((place for place, column in enumerate(columns) if column.kind == "number" and not column.label), 0)

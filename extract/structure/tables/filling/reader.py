@@ -10,10 +10,11 @@ from .... import patterns
 from ....clauses.labels import Label, LabelReader
 from ....clauses.persons import PersonReader
 from ....rulebook.ruleset import Ruleset
+from ....text.marks import LISTING
 from ....text.normalize import Passage, join
 from ....text.numerals import ONE_TO_TEN
 from ..aligning import NUMBER, AligningReader
-from ..columns import Column, before_numbers
+from ..columns import Column, before_numbers, is_bare
 from ..rows import Cell, Row
 from .plans import PlanReader
 
@@ -23,9 +24,9 @@ GROUP = patterns.compile(rf"(?P<number>[{ONE_TO_TEN}]{{1,3}})[、.．]")
 CODE = patterns.compile(r"(?:(?!\p{Han})[\p{L}\p{N}.\-—/（）()])+")  # 1.1.2, A-3: no title
 ITEM = patterns.compile(r"(?:[（(](?P<number>[0-9]{1,3})[)）]|(?P<number>[0-9]{1,3})[.、．](?=\P{N}|[0-9]{1,4}\p{Han}))")
 COMMA = patterns.quick("[，,]")
+LISTED = patterns.quick(f"[{LISTING}]")
 LONGEST_CHARGE = 120  # characters
 LEAST_CHARGED = 2  # rows
-LONGEST_BARE = 2  # characters of a head
 CARRIED = frozenset({"time", "person"})  # over several rows, where a row has nothing before its task
 NO_TITLE = frozenset({"unit", "person", "time"})
 Cells = list[Passage]
@@ -171,6 +172,8 @@ class FillingReader:
             return replace(column, kind="person", held=Label(person=True))  # 县级河长 over names
         if (column.assigns and column.kind != "person") or not (takes_part or column.kind in ("unit", "person")):
             return column
+        if column.kind == "person" and any(self.persons.is_sure(part) for words in said for part in LISTED.split(words)):
+            return column  # 责任人 over 李某某、音乐组
         units = sum("unit" in self.aligning.looks(words) for words in said)
         if not units or units * 2 < len(said) or (label is not None and (label.idle or label.weak) and not takes_part):
             return column
@@ -242,11 +245,6 @@ class FillingReader:
         if len(filled) != 2 or columns[filled[0]].kind != "number" or not HAN_NUMBER.fullmatch(cells[filled[0]].text):
             return None
         return join([cells[filled[0]], cells[filled[1]]], "、")
-
-
-def is_bare(column: Column) -> bool:
-    """单位, 部门: of units, and no word of their part."""
-    return column.kind == "unit" and not column.assigns and len(column.label) <= LONGEST_BARE
 
 
 def counts(cells: Sequence[str]) -> bool:
