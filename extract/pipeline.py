@@ -23,6 +23,7 @@ from .clauses.timing import TimingContext
 from .head.dates import TermReader
 from .head.genres import TIMELESS, StanceReader
 from .head.metadata import Head, MetadataReader
+from .head.signing import SignatureReader
 from .models import Draft
 from .models.codes import CODES
 from .models.terms import page_of
@@ -140,7 +141,8 @@ def structured(source: str, ruleset: Ruleset, lists: Sequence[Repeat] = ()) -> S
         of_head.add(0)
     body = [line for at, line in enumerate(pages.lines) if at not in of_head]
     own = [line for at, line in enumerate(pages.lines) if at not in of_head or line.passage.text[-1] not in COLON]  # no addressees
-    return Structured(head, body, ruleset.build(StructureReader).read(body, lists), pages.gaps, own)
+    begins = ruleset.build(SignatureReader).behind(pages.lines, of_head)
+    return Structured(head, body, ruleset.build(StructureReader).read(body, lists, begins), pages.gaps, own)
 
 
 def is_title(line: Line, *, above_list: bool) -> bool:

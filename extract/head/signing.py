@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 import regex
@@ -50,6 +50,19 @@ class SignatureReader:
         self.may_end: Characters = hints.of(ruleset.rule("notice", "signed-line").pattern or "").last or NONE
         self.may_date: Needed = Needed(needed(hints.of(ruleset.rule("notice", "date").pattern or "")))
         self.date_begins: Characters = hints.of(ruleset.rule("notice", "date").pattern or "").first or NONE
+
+    def behind(self, lines: Sequence[Line], of_head: Collection[int]) -> set[int]:
+        """Where what the letter prints begins, behind its signature: its items number anew (source offsets)."""
+        found: set[int] = set()
+        signed = body = False
+        for index, line in enumerate(lines):
+            if index in of_head:
+                signed = signed or (body and self.date.fullmatch(line.passage.text) is not None)
+                continue
+            if signed:
+                found.add(line.base)
+            signed, body = False, True
+        return found
 
     def read(self, lines: Sequence[Line], found: dict[str, str], taken: set[int]) -> None:
         """成文日期 alone on its line, 发文机关署名 on the lines before it."""

@@ -71,15 +71,19 @@ class TitleShapes:
             text = line.passage.text
             if not text.endswith("。"):
                 continue
-            said = self.printed.search(text)
             for below, last in product(range(above + 1, min(above + MOST_ABOVE, len(lines))), (1, 2)):
                 part = lines[below : below + last]
                 words = "".join(line.passage.text for line in part)
-                if not MARKS & set(words) and len(words) >= LEAST_SAID and (words == said["title"] if said else text.startswith(words)):
+                if len(words) >= LEAST_SAID and not MARKS & set(words) and self.prints(text, words):
                     found["title"] = "".join(map(written, part))
                     taken.update(range(below, below + last))
                     return True
         return False
+
+    def prints(self, text: str, title: str) -> bool:
+        """现将《示例方案》印发给你们, 示例方案已经同意，现印发你们."""
+        at = text.find(f"《{title}》")
+        return text.startswith(title) if at < 0 else self.printed.match(text, at) is not None
 
     def names_units(self, text: str) -> bool:
         names = self.units.read(text)

@@ -5,7 +5,7 @@ After this room: each passage of the body belongs to one node, in the order of t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import regex
 
@@ -34,6 +34,7 @@ PROBLEM = Style("problem", 7, "never")
 TOPIC = Style("topic", TOP_RANK, "never")  # 关键词 教育, above cards
 ATTACHMENT_LIST = patterns.compile(r"附件?[：:]1[.．、]")  # 附件：1.推进情况报送表 / 2.联系安排表: names, no items
 SIGN = patterns.compile(rf"{BULLET.pattern}|[★☆]+")  # before the words of a row
+ATTACHED = 2  # the second of a list of attachments
 LISTED = patterns.compile(r"[0-9]{1,2}[.．、][^。；]{2,80}$")
 
 
@@ -52,22 +53,24 @@ class StructureReader:
         self.openers: frozenset[str] = frozenset()
         self.title: regex.Pattern[str] = ruleset.rule("page", "title").compile()
 
-    def read(self, lines: Sequence[Line], repeats: Sequence[Repeat] = ()) -> Node:
+    def read(self, lines: Sequence[Line], repeats: Sequence[Repeat] = (), begins: Collection[int] = ()) -> Node:
         """The root of the body's tree; it has no label, its paragraphs are those before the first item.
 
-        `repeats` are lists whose rows are known before.
+        `repeats` are lists whose rows are known before; `begins` says where items number anew (source offsets).
         """
         root = Node()
         current = root
         series = Series(self.title)
-        lines, rows, unread = self.layouts.read(lines, repeats)
+        lines, rows, unread, root.gaps = self.layouts.read(lines, repeats)
         self.titles, self.openers = self.block_titles.read(lines)
         topics = self.headings.read(lines)
-        listed = 0  # the next number of a list of attachments
+        listed = 0
         below = 0  # the first line that no label above has taken
         for index, line in enumerate(lines):
             if index < below:
                 continue
+            if line.base in begins:
+                current, series = root, Series(self.title)
             row = rows.get(index)
             if row is not None:
                 current = self.take_row(row, current)
@@ -80,17 +83,11 @@ class StructureReader:
             line, count = self.label_lines.value_lines(lines, index, first, rows)
             below = index + count
             text = line.passage.text
-            if text[0] == "附":
-                listed = 2 if ATTACHMENT_LIST.match(text) else 0
-                if listed or ATTACHMENT.match(text):
-                    current = root  # an attachment numbers anew
-                    series = Series(self.title)
-                    continue
-            elif listed and text.startswith(f"{listed}") and LISTED.match(text):
-                listed += 1
+            listed = of_attachments(text, listed)
+            if listed in (1, ATTACHED):
+                current, series = root, Series(self.title)  # an attachment numbers anew
+            if listed:
                 continue
-            else:
-                listed = 0
             first = first or self.numbering.spaced(line.raw, series.last)
             if first and first.style.name == "decimal" and not follows(first, current):
                 first = None
@@ -170,6 +167,13 @@ class StructureReader:
         while current.parent is not None and current.style is not None and current.style.rank > TOP_RANK + 1:
             current = current.parent
         return current
+
+
+def of_attachments(text: str, listed: int) -> int:
+    """The next number of a list of attachments that a line is of (附件：1.…, 2.…), 1 where it heads one (附件2), else 0."""
+    if text[0] == "附":
+        return ATTACHED if ATTACHMENT_LIST.match(text) else int(ATTACHMENT.match(text) is not None)
+    return listed + 1 if listed > 1 and text.startswith(f"{listed}") and LISTED.match(text) else 0
 
 
 def take_topic(passage: Passage, current: Node) -> Node:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import COMMA, SEMICOLON
+from ...text.marks import COMMA, POINTS, SEMICOLON
 from ...text.normalize import Line, passage
 from ..tables.columns import ColumnReader
 
@@ -25,8 +26,8 @@ class DelimitedReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.columns: ColumnReader = ruleset.build(ColumnReader)
 
-    def read(self, lines: Sequence[Line]) -> Sequence[Line]:
-        """The lines, those of such tables with tabs in place of their delimiters."""
+    def read(self, lines: Sequence[Line], gaps: list[tuple[int, int]]) -> Sequence[Line]:
+        """The lines, those of such tables with tabs in place of their delimiters; `gaps` gets the line ends within words of a cell."""
         found: list[Line] | None = None
         delimiter, cells = "", 0
         gone: set[int] = set()
@@ -36,6 +37,8 @@ class DelimitedReader:
             if delimiter and line.raw.count(QUOTE) % 2:
                 line, end = quoted(lines, index)
                 gone.update(range(index + 1, end))
+                own = pairwise(lines[index:end])
+                gaps += [(before.base + len(before.raw), after.base) for before, after in own if before.passage.text[-1] not in POINTS]
             if delimiter and len(parts := list(places(line.raw, delimiter))) + 1 == cells:
                 found = found or list(lines)
                 found[index] = with_tabs(line, parts)
@@ -43,7 +46,7 @@ class DelimitedReader:
             if "。" in line.raw:  # nearly always: it stands in no head
                 delimiter = ""
                 continue
-            delimiter, cells = self.head(line, lines[index + 1] if index + 1 < len(lines) else None)
+            delimiter, cells = self.head(line, quoted(lines, index + 1)[0] if index + 1 < len(lines) else None)
             if delimiter:
                 found = found or list(lines)
                 found[index] = with_tabs(line, list(places(line.raw, delimiter)))
@@ -68,6 +71,8 @@ class DelimitedReader:
 def quoted(lines: Sequence[Line], index: int) -> tuple[Line, int]:
     """A line with those below it that a cell in quotation marks goes on in, and the number of the line behind them."""
     first = lines[index]
+    if QUOTE not in first.raw:
+        return first, index + 1
     raw, end = first.raw, index + 1
     while raw.count(QUOTE) % 2 and end < min(len(lines), index + MOST_LINES):
         apart = lines[end].base - first.base - len(raw)

@@ -23,11 +23,12 @@ from .turned import TurnedReader
 
 
 class Laid(NamedTuple):
-    """The lines, the rows by the number of their line, and the cells of what looks like rows and is not read."""
+    """The lines, the rows by the number of their line, the cells of what looks like rows and is not read, and the gaps in their cells."""
 
     lines: Sequence[Line]
     rows: dict[int, Row]
     unread: list[list[Passage]]
+    gaps: list[tuple[int, int]]
 
 
 class LayoutReader:
@@ -46,10 +47,11 @@ class LayoutReader:
 
     def read(self, lines: Sequence[Line], repeats: Sequence[Repeat]) -> Laid:
         """`repeats` are lists whose rows are known before."""
-        lines = self.titled.read(self.cards.read(self.opened.read(self.delimited.read(lines))))
+        gaps: list[tuple[int, int]] = []
+        lines = self.titled.read(self.cards.read(self.opened.read(self.delimited.read(lines, gaps))))
         rows = self.tables.read(lines) | self.turned.read(lines) | self.drawn.read(lines)
         rows |= self.alike.read(lines, rows)
         rows |= rows_of(repeats, lines)
         headless, unread = self.headless.read(lines, rows)
         told = [cells for repeat in repeats for cells in repeat.unread]
-        return Laid(lines, rows | headless, unread or told)
+        return Laid(lines, rows | headless, unread or told, gaps)
