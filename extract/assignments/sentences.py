@@ -192,6 +192,8 @@ class SentenceReader:
         if not found:  # nearly always
             return found
         found = [reading for reading in found if not any(start < reading.at[0] < end for start, end in quoted)]
+        if ground == "tells":
+            found = [reading for reading in found if not self.is_told(text, reading, context)]
         if ground == "law":  # 办法: 每年…, 收到申请之日起7日内, 3月底前 hold whenever the case comes up
             found = [reading for reading in found if reading.kind in DATED and YEAR.search(text, *reading.at)]
         aim = self.aim.search(text) if found else None
@@ -204,7 +206,7 @@ class SentenceReader:
 
     def binds(self, text: str, reading: Reading, context: TimingContext, ground: Ground) -> bool:
         """Does it say when work is due? What was before the notice was told, not assigned."""
-        if self.imprints.hold(text, reading, context) or (ground == "tells" and self.is_told(text, reading, context)):
+        if self.imprints.hold(text, reading, context):
             return False
         if reading.kind == "deadline":
             return reading.end is not None or reading.modifier == "before"

@@ -12,7 +12,8 @@ from ... import patterns
 from ...clauses.timing import Reading
 from ...head.genres import TIMELESS, Stance
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import CLOSING, COLON, COMMA
+from ...text.marks import CLOSING, COLON, COMMA, OPENING
+from ...text.marks import ENDS as STOPS
 from .actors import Actor, ActorReader
 from .companions import PLACES
 from .sharing import Share
@@ -131,9 +132,16 @@ class Judge:
         if reading.kind == "relative" and first is not None and first.kind in ("private", "public"):
             return False  # how soon a service is, whenever it is asked for
         if reading.kind == "recurring" and first is not None and first.kind in KNOWN:
-            return first.end <= reading.at[1] + NEAR
+            return first.end <= reading.at[1] + NEAR and self.says_what(text, first, reading, share.end)
         start = first.end if first else reading.at[1]
         return reported or self.delivers.search(text, min(reading.at[1], start), share.end) is not None
+
+    def says_what(self, text: str, first: Actor, reading: Reading, end: int) -> bool:
+        """Is anything to be done beside the time, as in 护林员每日巡山, and not 心血管内科：每周一上午（二楼）?"""
+        if reading.at[0] > first.names[-1].end + NEAR:
+            return True  # 网格员巡查每周一次
+        rest = text[reading.at[1] : end].strip(STOPS)
+        return rest != "" and not (rest[0] in OPENING and rest[-1] in CLOSING)
 
     def is_spent(self, text: str, share: Share, reading: Reading) -> bool:
         """What known units do in it: `各学院3月18日至29日完成盘点`, `各地要迅速行动，自即日起至4月30日开展排查`."""
@@ -168,7 +176,7 @@ class Judge:
         if actor.word == "does" and actor.asked:
             return known and not urges and (ground != "slots" or self.does.match(text, actor.end - 1) is not None)
         if ground == "slots" or not known:
-            return actor.word != "does" and actor.kind == "named" and delivers
+            return actor.word != "does" and actor.kind == "named" and delivers and (makes or not urges)
         if actor.word == "does" and actor.kind == "addressed" and self.does.match(text, actor.end - 1) is None:
             return False  # 各部门对走访的对象要…
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
