@@ -41,7 +41,9 @@ class RepeatedReader:
             place = bisect_right(starts, end - 1) - 1
             return (place >= 0 and spans[place][1] > start) or bisect_left(slots, start) < bisect_left(slots, end)
 
-        return [found for found in self.repeats.read(body, title or "", context, is_read) if lacks(found, told)]
+        lists = [found for found in self.repeats.read(body, title or "", context, is_read) if lacks(found, told)]
+        who = sorted(words.passage.base for item in governed for words in item.words if words.reading.units) if lists else []
+        return [found for found in lists if not leaves_out(found, who)]
 
 
 def is_whole(item: Governed) -> bool:
@@ -58,3 +60,11 @@ def lacks(found: Repeat, told: Sequence[Governed]) -> bool:
         own = slots[bisect_left(bases, start) : bisect_left(bases, end)]
         read += any(item.says_when() or (found.brief and item.end >= end - NEAR) for _, item in own)
     return read < SHARE * len(found.records)
+
+
+def leaves_out(found: Repeat, who: Sequence[int]) -> bool:
+    """Does somebody who was read stand between a list's rows, and in none of them? `who`: where, by the first reading."""
+    if not found.rows:
+        return False
+    gaps = zip(found.records, found.records[1:], strict=False)
+    return any(bisect_left(who, end) < bisect_left(who, start) for (_, end), (start, _) in gaps)

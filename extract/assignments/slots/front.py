@@ -10,16 +10,17 @@ from ... import patterns
 from ...clauses.assignment import Assignment, AssignmentReader
 from ...clauses.brackets import Pair
 from ...clauses.timing import TimingContext
+from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import CLOSING, COLON, COMMA, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage
 from ..spots import Spot, Words
+from .before import last_word
 from .times import has_words, opening
 
 LONGEST_OPENER = 24  # characters of units before a colon that opens a line
 LONGEST_ACTOR = 16  # characters of a unit before its verb
 STOPS = ENDS + LISTING + SEMICOLON + COMMA
-PART_ENDS = ENDS + SEMICOLON
 LEAST_PARTS = 2
 LEAST_TIME = 2
 LEAST_WORK = 3  # characters of work behind a bracket
@@ -35,6 +36,7 @@ class FrontReader:
         done = {word for name in ("completes", "lasts") for word in ruleset.words("timing_word", name)}
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.context: TimingContext = TimingContext(issued=None, year=None, province=None)
+        self.no_slot: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("no_slot"))
         delivers = [word for word in ruleset.words("verb", "delivers") if len(word) > 1]
         self.delivers: regex.Pattern[str] = patterns.quick("|".join(sorted(delivers, key=len, reverse=True)))
         self.works: regex.Pattern[str] = patterns.quick("|".join(sorted(verbs | done, key=len, reverse=True)))
@@ -88,21 +90,25 @@ class FrontReader:
         return found if not text[at:].strip(STOPS) else []
 
     def each_named(self, passage: Passage, brackets: Sequence[Pair], time: Timed, plain: Callable[[Passage], Words]) -> list[Spot]:
-        """Brackets of units, each at a part's end: 升旗仪式（政教处）；教研活动（教务处）. A day before a colon is for all of them."""
+        """Brackets of units, each at a part's end: 升旗（政教处）；教研（教务处），家访（德育处）. A day before a colon is for all."""
         text = passage.text
-        if len(brackets) < LEAST_PARTS or not any(mark in text for mark in SEMICOLON):
+        if len(brackets) < LEAST_PARTS:
             return []
         when: Words | None = None
         found: list[Spot] = []
         at = 0
         for pair in brackets:
             behind = text[pair.end + 1 : pair.end + 2]
-            if pair.depth or (behind and behind not in PART_ENDS):
+            if pair.depth or (behind and behind not in STOPS) or self.no_slot.fullmatch(text, pair.start + 1, pair.end):
+                continue
+            if behind and behind in LISTING and self.is_remark(last_word(text, pair.start)):
                 continue
             while at < pair.start and text[at] in STOPS:
                 at += 1
             words = plain(passage.cut(pair.start + 1, pair.end))
             reading = words.reading
+            if behind and behind in LISTING and reading.timings:
+                continue  # 1小时内（偏远地区2小时内），
             named = reading.units and not (reading.unread or reading.skipped) and all(unit.name.looks_right for unit in reading.units)
             if not named or pair.end - pair.start > LONGEST_OPENER:
                 return []
@@ -113,6 +119,10 @@ class FrontReader:
             found.append(Spot(pair.start, pair.end + 1, "clause", [when, words] if when else [words], begin=at))
             at = pair.end + 1
         return found if len(found) >= LEAST_PARTS and not text[at:].strip(STOPS) else []
+
+    def is_remark(self, word: str) -> bool:
+        """Does a bracket behind a word say which part of it is meant: 市人民医院（心血管内科）?"""
+        return self.assignments.units.looks_like_unit(word)
 
     def actor(self, passage: Passage, start: int, end: int) -> Words | None:
         """基层股 of 基层股汇总数据: a unit, and a verb behind it."""

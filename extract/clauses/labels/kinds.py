@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from ...models import Role
 from ...rulebook.ruleset import Rule
+from ...text.marks import BULLETS
 
-ORNAMENTS = "★☆●○◆◇■□▲△※*•·-—－>→⇒ "  # before a label or a name, no part of it
+ORNAMENTS = BULLETS + "·-—－>→⇒ "  # before a label or a name, no part of it
 
 
 class Label(NamedTuple):

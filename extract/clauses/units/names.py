@@ -15,7 +15,7 @@ from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Rule, Ruleset
 from ...rulebook.words import grouped
-from ...text.marks import CLOSING
+from ...text.marks import BULLETS, CLOSING
 from .lists import OTHERS, ListSplitter
 from .looks import REMARK, Looks, full_names
 
@@ -25,7 +25,7 @@ LEAST_TOGETHER = 6  # characters; two names written together need at least as ma
 LIST_MARK = patterns.quick(r"[<、，,；;。\0/｜ 和及与联等（(]")
 PLACE = (2, 3)  # characters of a place's name without its ending
 LEAST_LABEL, LEAST_NAME = 2, 3  # characters of a label before its head (牵头单位), and of a name behind it
-SIGNS = "★☆*＊#●◆■△▲※•√"  # before or behind a name, no part of it
+SIGNS = BULLETS + "＊#√"  # before or behind a name, no part of it
 MARKED = patterns.quick(
     rf"(?:[{SIGNS}①-⑳]|[-–—·•] ?|[0-9]{{1,3}}[.．、)）])+"
 )  # before a name, no part of it: ★市水利局, 2.市水利局, - 市水利局

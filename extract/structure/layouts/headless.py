@@ -95,7 +95,8 @@ class HeadlessReader:
         for index, line in enumerate([*lines, None]):
             who = FRONT.match(line.raw) if line is not None and index in may and index not in taken else None
             if line is None or who is None or not self.may_act(line, who["who"]):
-                if len(block) >= LEAST_FRONTED:
+                dated = [row for _, row in block if row is not None and len(row.cells) > 1]
+                if len(block) >= LEAST_FRONTED and len(dated) * 2 >= len(block) and all(row is not None for _, row in block):
                     found.update((at, row) for at, row in block if row is not None)
                 block = []
             else:
@@ -156,15 +157,16 @@ class HeadlessReader:
         return looks and self.numbering.at_start(text) is None and self.aligning.labels.at_start(text) is None
 
     def row(self, who: Passage, work: Passage) -> Row | None:
-        """A row of one sentence that says by when, without brackets; None for any other."""
+        """A row of one sentence that may say by when, without brackets; None for any other."""
         text = work.text
         if text.rstrip("。").count("。") > 1 or "（" in text[-LONGEST_SLOT:] or not text:
             return None
+        plain = Row(start=who.base, tasks=[work], cells=[Cell("", who, who, WHO)])
         if next((role.start for role in self.aligning.roles.read(text[:LONGEST_ROLE])), 1) == 0:
-            return None  # 县城管局：负责清运垃圾, a sentence
+            return plain  # 县城管局：负责清运垃圾, a sentence where most say no day
         times = [reading for reading in self.aligning.timings.read(text, self.aligning.context, slot=True) if reading.kind in BINDING]
         if not times:
-            return None
+            return plain
         first = max((mark.end() for mark in PART.finditer(text, 0, times[0].core[0])), default=0)
         tasks = [work.cut(0, first - 1), work.cut(first)] if first > 1 else [work]
         time = work.cut(*times[0].at)
