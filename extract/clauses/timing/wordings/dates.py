@@ -175,6 +175,8 @@ def verb_of(said: Point, match: Match, sight: Sight) -> str:
     verb, place = sight.verb(end)
     if said.grain != "year":
         return verb
+    if sight.stands("attributive", end):
+        return ""  # 2024年度重点研发项目的资金
     hedged = sight.hedged(match.start())
     if hedged and (verb == "completes" or sight.stands("at_least", end)):
         return "completes"  # 力争2025年每千人口医生数不低于3.5人
