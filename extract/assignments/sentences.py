@@ -22,12 +22,12 @@ from ..clauses.units import Name
 from ..head.genres import TIMELESS
 from ..models import Role
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import COMMA
+from ..text.marks import COMMA, SEMICOLON
 from ..text.normalize import Passage
 from ..text.parting import sentences_of
 from .running.actors import Actor, ActorReader
 from .running.imprints import Imprints
-from .running.judging import VERB_REACH, Ground, Judge
+from .running.judging import NEAR, VERB_REACH, Ground, Judge
 from .running.sharing import Share, shares, within
 from .spots import Words
 
@@ -94,11 +94,12 @@ class SentenceReader:
             if not (said.timings or said.entered):
                 continue
             cut = joint or passage.cut(*at)
-            if said.timings and not said.actors and before[1] and self.hangs_on(cut.text, said.timings[0]):
+            hangs_on = bool(said.timings and not said.actors and before[1]) and self.hangs_on(cut.text, said.timings[0], text[before[1]])
+            if hangs_on:
                 both = passage.cut(before[0], at[1])
                 joined = self.said(both.text, context, ground)
-                if joined.entered and joined.entered[0][1]:  # 各部门要加快推进。台账于4月10日前公开
-                    cut, said = both, joined
+                if joined.entered and joined.entered[0][1] and (joined.actors or text[before[1]] not in SEMICOLON):
+                    cut, said = both, joined  # 各部门要加快推进。台账于4月10日前公开
                     found = [words for words in found if words.value.base < both.base]
             entered = said.entered
             whole = self.whole(cut, context, entered[0][0]) if entered and begins(entered[0][0]) else None
@@ -110,9 +111,11 @@ class SentenceReader:
         pieces = passage.pieces()
         return len(pieces) > 1 and all(self.actors.names(piece.text, 0, len(piece.text)) for piece in pieces)
 
-    def hangs_on(self, text: str, first: Reading) -> bool:
-        """Does a sentence go on with the work of the one before: `要公开…`, `3月底前，将清单报县安委办`?"""
+    def hangs_on(self, text: str, first: Reading, mark: str) -> bool:
+        """Does a sentence go on with the work of the one before: `要公开…`, `3月底前，将清单报县安委办`, `；并于每月5日前报进度`?"""
         dated = first.at[0] == 0 and first.kind == "deadline" and first.modifier == "before"
+        if mark in SEMICOLON and first.at[0] <= NEAR and self.judge.report.match(text, first.at[1]):
+            return True
         return self.goes_on.match(text) is not None or (dated and self.judge.report.match(text, first.at[1]) is not None)
 
     def with_unit_before(self, passage: Passage, before: tuple[int, int], at: tuple[int, int]) -> Passage | None:
