@@ -55,15 +55,27 @@ def anchor_of(sight: Sight, at: int) -> tuple[str | None, int]:
     end = at - 1 if comma else at
     before = clause_start(text, end)
     found = sight.around.fragment("anchor_apart" if comma else "anchor").fullmatch(text, before, end)
+    apart = found is None and not comma
+    if apart:
+        found = event_before(sight, before)
     if found is None:
         return None, at
     anchor, start = found["anchor"], found.start("from") if found["from"] else found.start("anchor")
     inner = sight.around.fragment("anchor_within").match(anchor)
     if inner:  # 财政部门在收到材料后
         anchor, start = anchor[inner.end() :], found.start("anchor") + inner.end()
+    start = at if apart else start
     if sight.around.receipt.search(anchor):
         return RECEIPT_ANCHOR, start
     return (ISSUE_ANCHOR if sight.around.issue.match(anchor) else anchor), start
+
+
+def event_before(sight: Sight, at: int) -> Match | None:
+    """验收合格后，由市财政局在10个工作日内拨付: an event in the clause before; 最后，… is none."""
+    if at == 0 or sight.text[at - 1] not in COMMA:
+        return None
+    found = sight.around.fragment("anchor_apart").fullmatch(sight.text, clause_start(sight.text, at - 1), at - 1)
+    return found if found and not sight.around.fragment("no_event").search(found["anchor"]) else None
 
 
 def relative(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
