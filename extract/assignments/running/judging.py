@@ -169,7 +169,10 @@ class Judge:
         to_all = actor.kind == "addressed" or actor.names[0].text.startswith(self.vague)  # 各级农业部门、示范区要…
         urges_all = to_all and self.urges_all.search(text, actor.end, end) is not None
         urges = urges or (urges_all and not makes)
-        if not actor.asked and self.everyone.search(actor.names[0].text) and self.concrete.search(text, actor.end, end) is None:
+        names = actor.names
+        close = next((place for place in range(1, len(names)) if names[place - 1].end < names[place].start), len(names))  # 各地各学校
+        to_everyone = self.everyone.search(text[names[0].start : names[close - 1].end])
+        if not actor.asked and to_everyone and self.concrete.search(text, actor.end, end) is None:
             return False  # 各地、各部门要…
         if actor.word == "does" and text[actor.end - 2 : actor.end - 1] in COLON:
             return True

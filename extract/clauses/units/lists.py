@@ -19,7 +19,7 @@ from .looks import Looks, has_level_mark
 
 MOST_TOGETHER = 12  # names that share one ending
 SHORT_NAME = 6  # characters of a name that lacks an ending: 市场监管, 自然资源
-OTHERS = "等"
+OTHERS, EACH = "等各"
 LONG_PLACE = 4  # characters; a longer name with an ending is whole: 乙市供电公司
 SHARED_NAME = 8  # characters of the one that has it: 城管部门
 SEPARATOR = patterns.compile(r"<br\s?/?>|[、，,；;。\0/｜]|(?<=\p{Han})\s(?=\p{Han})")
@@ -39,6 +39,9 @@ class ListSplitter:
         self.looks: Looks = ruleset.build(Looks)
         self.level_list: regex.Pattern[str] = patterns.compile(source("level_list"))
         self.low: regex.Pattern[str] = patterns.compile(rf"{source('low_level')}[、和及](?!{source('low_level')})\p{{Han}}+$")
+        self.each: regex.Pattern[str] = patterns.compile(source("each_behind"))
+        self.vague: regex.Pattern[str] = patterns.compile(rf"{source('vague_kind')}$")
+        self.higher: regex.Pattern[str] = patterns.compile(source("higher_level"))
         self.township: regex.Pattern[str] = patterns.compile(source("township"))
         self.conjunction: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}|[）)])(?:{source('joins')})(?=[\p{{Han}}“][\p{{Han}}、])")
         self.shared: regex.Pattern[str] = patterns.compile(source("shared_ending"))
@@ -63,7 +66,19 @@ class ListSplitter:
         found.append((start + at, end))
         found = [piece for left, right in found for piece in self.behind_remarks(text, left, right)]
         parted = [piece for left, right in found for piece in self.conjoined(text, left, right, [(a + start, b + start) for a, b in whole])]
-        return list(self.together(text, parted))
+        return [piece for left, right in self.together(text, parted) for piece in self.each_of(text, left, right)]
+
+    def each_of(self, text: str, left: int, right: int) -> Iterator[Piece]:
+        """各地各部门: where each of a kind is named right behind others that are whole, another name begins."""
+        at = left
+        while found := self.each.search(text, at, right):
+            behind = found.end() - 1
+            names = text[at:behind], text[behind:right]
+            if not all(self.looks.is_collective(name) and self.looks.looks_like_unit(name) for name in names):
+                break
+            yield at, behind
+            at = behind
+        yield at, right
 
     def behind_remarks(self, text: str, left: int, right: int) -> Iterator[Piece]:
         """市教育局（牵头）市财政局（配合）: behind a bracket that says a part another name begins."""
@@ -78,6 +93,8 @@ class ListSplitter:
 
     def is_list(self, text: str, found: regex.Match[str]) -> bool:
         """市、县（市、区） is one; not the 各街道、区 of 各街道、区城投集团: with its last level another name begins."""
+        if self.higher.search(text, found.start(), found.end() + 1):
+            return False  # 各市、省有关部门
         first, _, name = found[0].rpartition("、")
         if self.township.fullmatch(first) and name.startswith(self.looks.prefix) and self.looks.looks_like_unit(name):
             return False  # 各乡镇、县水利局
@@ -159,7 +176,8 @@ class ListSplitter:
         if not self.lacks_ending(first):
             return 0
         for place, name in self.run(text, pieces, at):
-            if len(name) <= SHARED_NAME and self.shared.fullmatch(name) and not name.startswith(self.looks.prefix):
+            own = name.startswith(self.looks.prefix) or self.looks.begins_many.match(name)  # 市直各单位, 镇直各单位
+            if len(name) <= SHARED_NAME and self.shared.fullmatch(name) and not own:
                 return place
             if not self.lacks_ending(name) or self.looks.begins_many.match(name):
                 return 0
@@ -173,7 +191,7 @@ class ListSplitter:
     def qualified(self, text: str, pieces: list[Piece], at: int) -> int:
         """有关部门、单位 share a qualifier; 各直属、附属单位, 驻北京、上海联络处 an ending too."""
         name, following = text[slice(*pieces[at])], text[slice(*pieces[at + 1])]
-        if following in self.looks.bare and name.endswith(self.looks.generic):
+        if following in self.looks.bare and self.vague.search(name) and name not in self.looks.bare:
             return at + 1
         if not self.looks.begins_many.match(name) or len(name) >= SHORT_NAME or self.looks.looks_like_unit(name):
             return 0

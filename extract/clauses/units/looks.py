@@ -13,6 +13,7 @@ LONGEST_NAME = 40  # characters
 SHORTEST_NAME = 2
 LONGEST_HOLDER = 8
 REMARK = patterns.compile(r"[（(〔\[［〈<][^（）()〔〕\[\]［］〈〉<>]{1,30}[）)〕\]］〉>]$")
+INSET = patterns.compile(r"（\p{Han}{1,2}）(?=\p{Han})")  # 农（牧）场, 子（分）公司
 QUOTED = patterns.compile(r"“[^“”\0]{1,16}”(?=\p{Han}|$)")  # a part of the name: “双减”工作专班
 
 
@@ -43,6 +44,8 @@ class Looks:
     def looks_like_unit(self, name: str) -> bool:
         """Does it end like a unit's name (or begin like a collective), with nothing in it that is no part of a name?"""
         bare = REMARK.sub("", name) if name[-1:] in CLOSERS else name
+        if "）" in bare:
+            bare = INSET.sub("", bare)
         if not SHORTEST_NAME <= len(bare) <= LONGEST_NAME or bare in self.bare:
             return bare is not name and self.several_levels.fullmatch(name) is not None
         last = bare[-1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -16,13 +17,13 @@ from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Rule, Ruleset
 from ...rulebook.words import grouped
 from ...text.marks import BULLETS, CLOSING
-from .lists import OTHERS, ListSplitter
+from .lists import EACH, OTHERS, ListSplitter
 from .looks import REMARK, Looks, full_names
 
 TRIM = " 、，,；;。：:.·\0"
 MOST_KEPT, LONGEST_KEPT = 8_192, 60  # pieces of lists whose names are known, and the characters of one
 LEAST_TOGETHER = 6  # characters; two names written together need at least as many
-LIST_MARK = patterns.quick(r"[<、，,；;。\0/｜ 和及与联等（(]")
+LIST_MARK = patterns.quick(rf"[<、，,；;。\0/｜ 和及与联{OTHERS}（(]|(?<=\w){EACH}")
 PLACE = (2, 3)  # characters of a place's name without its ending
 LEAST_LABEL, LEAST_NAME = 2, 3  # characters of a label before its head (牵头单位), and of a name behind it
 SIGNS = BULLETS + "＊#√"  # before or behind a name, no part of it
@@ -60,6 +61,7 @@ class UnitReader:
         self.is_collective: Callable[[str], bool] = self.looks.is_collective
         self.suffix, self.may_end, self.prefix = self.looks.suffix, self.looks.may_end, self.looks.prefix
         self.others: regex.Pattern[str] = patterns.compile(rf"(?<!{source('no_others')})等(?:{source('unit_conjunction')})?")
+        self.closed: regex.Pattern[str] = patterns.compile(ruleset.expand("{with_others}"))
         self.of_place: regex.Pattern[str] = patterns.compile(source("of_place"))
         self.count: regex.Pattern[str] = patterns.compile(source("count"))
         counted = f"(?:[0-9]{{0,3}}个?{source('unit_level')}|{source('count')})(?=$|[、，,；;。\0])"
@@ -83,11 +85,14 @@ class UnitReader:
         for found in self.places.finditer(text, start, stop):  # 北塘、大浒等街道
             for name in names:
                 name.looks_right = name.looks_right or found.start() <= name.start < found.end("last")
-        if len(names) > 1:
+        if len(names) > 1 or (names and self.closed.search(text, names[-1].end, stop)):  # 自然资源和规划等部门
             holders = any(name.looks_right for name in names)
             for name in names:  # 发改、财政、人社等部门; 分管副县长，县水利局
                 short = self.looks.is_short(name.text) or (holders and self.looks.is_holder(name.text))
                 name.looks_right = name.looks_right or (short and not self.looks.strange.search(name.text))
+            for before, name in pairwise(names):  # 各学院、部门、单位
+                listed = name.text in self.looks.bare and (before.text[0] == EACH or before.text in self.looks.bare)
+                name.looks_right = name.looks_right or (listed and before.looks_right)
             for name, following in zip(names[-2::-1], names[:0:-1], strict=True):  # 东城、西城、南城街道办事处
                 name.looks_right = name.looks_right or self.shares_ending(text, name, following)
         return names
