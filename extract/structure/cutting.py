@@ -24,6 +24,7 @@ MOST_LOST = 5  # numbers of a series that may be missing within a line
 LONGEST_SLOT = 120  # characters of a slot's brackets
 SLOT = patterns.compile(r"[（(【［\[][^（(【［\[）)】］\]]{3,}[）)】］\]]$")
 HEADING = "han"  # 一、, of those that begin behind a sentence the one that quotes no law (第五十九条)
+QUOTE_ENDS = ("”", "〞", '"', "＂")
 OPENS_TITLE = ("“", "《")
 LOOK_BACK = 30  # characters searched for a 《 that is still open
 
@@ -96,8 +97,11 @@ def is_first(found: Sequence[Label], place: int) -> bool:
 
 def is_quoted(label: Label, text: str) -> bool:
     """依据《示例条例》：“一、应当备案。二、应当登记。”: words of another text."""
-    before = text[max(0, label.start - LONGEST_SLOT) : label.start]
-    return before.rfind("“") > before.rfind("”")
+    opened = text.rfind("“", max(0, label.start - LONGEST_SLOT), label.start)
+    if opened < 0 or any(text.find(sign, opened, label.start) >= 0 for sign in QUOTE_ENDS):
+        return False
+    closed = min((at for sign in QUOTE_ENDS if (at := text.find(sign, label.end)) >= 0), default=-1)
+    return closed >= 0 and text.find("“", label.end, closed) < 0  # a sign that nothing closes quotes nothing
 
 
 def cut(passage: Passage, first: Label | None, numbering: NumberingReader, series: Series) -> list[tuple[Label | None, Passage]]:
