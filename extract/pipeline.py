@@ -139,6 +139,9 @@ def structured(source: str, ruleset: Ruleset, lists: Sequence[Repeat] = ()) -> S
     if head.metadata.title is None and pages.lines and 0 not in listed and is_title(pages.lines[0], above_list=bool(listed)):
         head.metadata.title = pages.lines[0].passage.text
         of_head.add(0)
+    for at, end in head.ends.items():
+        if at not in head.lines:
+            pages.lines[places[at]] = pages.lines[places[at]].cut(end)
     body = [line for at, line in enumerate(pages.lines) if at not in of_head]
     own = [line for at, line in enumerate(pages.lines) if at not in of_head or line.passage.text[-1] not in COLON]  # no addressees
     begins = ruleset.build(SignatureReader).behind(pages.lines, of_head)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from extract import parse_text
 from extract.head.genres import GenreReader
 from extract.pipeline import convert
 from extract.readers import read_bytes
@@ -421,3 +422,32 @@ def test_the_date_is_read_however_it_is_typed(date: str) -> None:
 )
 def test_the_kind_of_document_is_what_its_title_ends_in(title: str, genre: str | None) -> None:
     assert load_ruleset().build(GenreReader).read(title) == genre
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "关于开展消防检查的通知各科室：为确保安全，请各科室于5月10日前完成自查。联系人：王某某。示例医院2024年5月1日",
+            "为确保安全，请各科室于5月10日前完成自查",
+        ),
+        (
+            "示例县教育局关于报送总结的通知各中小学：根据工作安排，请各学校于2024年7月5日前报送总结。县教育局2024年6月1日",
+            "根据工作安排，请各学校于2024年7月5日前报送总结",
+        ),
+        (
+            "2024年度示例学校安全工作安排各年级组：请各年级组于9月10日前开展演练。示例学校2024年9月1日",
+            "请各年级组于9月10日前开展演练",
+        ),
+        (
+            "关于召开会议的通知县直各部门、各乡镇：请各单位于3月6日前报送参会名单。示例县政府办2024年3月1日",
+            "请各单位于3月6日前报送参会名单",
+        ),
+        (
+            "示例集团关于清查的通知各分公司、各部门：各分公司要于6月10日前上报清查结果。示例集团办公室2024年5月20日",
+            "各分公司要于6月10日前上报清查结果",
+        ),
+    ],
+)
+def test_a_body_run_into_its_head_begins_behind_it(text: str, title: str) -> None:
+    assert [task.title for task in parse_text(text).tasks] == [title]

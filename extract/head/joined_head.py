@@ -72,6 +72,8 @@ class JoinedHeadReader:
         elif plan:
             head.found["title"] = on_one_line(source, passage, *plan.span("title"))
             if number is None or number.start() < plan.end() or hidden[plan.end() : number.start()].strip("\0"):
+                head.end = plan.end("title")
+                self.read_addressees(text, head)
                 return head  # a number further on is a cited one
             head.end = plan.end()
         if issuer:

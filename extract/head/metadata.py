@@ -6,6 +6,7 @@ After this room: the lines that hold them are known, so that the structure reads
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -47,6 +48,7 @@ class Head:
 
     metadata: Elements
     lines: set[int] = field(default_factory=set)
+    ends: dict[int, int] = field(default_factory=dict)  # of lines into which the body ran: their characters that are the head's
 
 
 class MetadataReader:
@@ -205,8 +207,9 @@ class MetadataReader:
         for name, value in joined.found.items():
             found.setdefault(name, value)
         head.metadata.addressees = head.metadata.addressees or joined.addressees
-        end = passage.at(joined.end)
-        head.lines.update(index for index in above if joined.end and lines[index].passage.end() <= end)
+        end = passage.at(joined.end) if joined.end else 0
+        head.ends = {at: bisect_left(lines[at].passage.offset_list(), end) for at in above if lines[at].passage.base < end}
+        head.lines.update(at for at, own in head.ends.items() if own == len(lines[at].passage.text))
 
     def without_labels(self, passage: Passage, found: dict[str, str]) -> Passage:
         """A head whose breaks were lost without the labels in its midst: …的通知索引号：…发文字号：…成文日期：2024年5月9日各市…."""
@@ -228,8 +231,7 @@ class MetadataReader:
         if number:
             found.setdefault("document_number", number)
         metadata.title = title.replace(UNSEEN, "").replace("\xa0", " ") if title else None
-        if "document_number" in found:
-            metadata.document_number = self.numbers.normal(found["document_number"])
+        metadata.document_number = self.numbers.normal(found["document_number"]) if "document_number" in found else None
         metadata.issuer = (
             found.get("title_issuer")
             or found.get("letterhead")

@@ -164,6 +164,11 @@ class Line:
     raw: str
     base: int
 
+    def cut(self, start: int) -> Line:
+        """The rest of a line, from a character of its passage on."""
+        passage = self.passage.cut(start)
+        return Line(passage, self.raw[passage.base - self.base :], passage.base)
+
 
 def stands_off(lines: Sequence[Line], index: int, beside: int) -> bool:
     """Does more part a line from the one above it (a blank line) than parts the line `beside` from its own?"""
