@@ -12,7 +12,7 @@ from ...text.marks import ENDS
 from ..placing import Placed, Spots
 from ..running.judging import Ground
 from ..sentences import SentenceReader
-from ..spots import Governed, Part, Words, parts_of
+from ..spots import Governed, Part, Spot, Words, parts_of
 
 ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
 SENTENCE = patterns.compile(r"[。！？；]\p{Han}")
@@ -25,7 +25,8 @@ LONGEST_ITEM = 60  # characters of one of several that labels below the last are
 def over_items(node: Node, here: Sequence[Placed], spots: Spots) -> list[Words]:
     """The words of a heading's slot that are its items'.
 
-    `一、牵头单位：市水利局` above items, `一、动员（牵头：办公室）` above slots without units.
+    `一、牵头单位：市水利局` above items, `一、动员（牵头：办公室）` above slots without units, `一、第一批任务（5月底前）` above slots
+    without a day.
     """
     if len(here) != 1 or not node.children:
         return []
@@ -42,12 +43,18 @@ def over_items(node: Node, here: Sequence[Placed], spots: Spots) -> list[Words]:
         and item.spot.form == "label"
         and not text[item.spot.end :].strip(ENDS + " ")
     )
-    shared = (
-        item.spot.says_who() and len(slotted) == len(node.children) and item.paragraph == 0 and not text[item.spot.end :].strip("。；：: ")
-    )
-    if not alone and (not shared or any(own.spot.says_who() for child in slotted for own in spots.placed[child])):
+    over = len(slotted) == len(node.children) and item.paragraph == 0 and not text[item.spot.end :].strip("。；：: ")
+    below = [own.spot for child in slotted for own in spots.placed[child]] if over else []
+    who = over and item.spot.says_who() and not any(spot.says_who() for spot in below)
+    if not alone and not who and not (over and len(slotted) >= LEAST_ITEMS and only_when(item.spot, below)):
         return []
     return item.spot.words
+
+
+def only_when(heading: Spot, below: Sequence[Spot]) -> bool:
+    """Does a heading say nothing but by when, and each slot below nothing but who?"""
+    times = not heading.says_who() and all(words.reading.timings for words in heading.words)
+    return times and all(spot.says_who() and not any(words.reading.timings for words in spot.words) for spot in below)
 
 
 def of_heading(node: Node, words: Sequence[Words], spots: Spots, found: list[Governed]) -> Iterator[Governed]:
