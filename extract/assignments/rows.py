@@ -15,6 +15,7 @@ from ..structure.nodes import Node
 from ..structure.tables import Cell
 from ..structure.tables.aligning import AligningReader
 from ..structure.tables.matrix import ALONE
+from ..structure.tables.stacked import BARS
 from ..structure.tree import ROW
 from ..text.normalize import Passage
 from ..text.shortened import shortened
@@ -66,10 +67,16 @@ class RowTeller:
         words = " | ".join(cell.text for cell in cells)
         looks = self.aligning.looks
         assigns = marked or any("unit" in looks(cell.text) for cell in cells) or any("time" in looks(cell.text) for cell in limits)
-        assigns = assigns or self.headed_at_left([self.labels.kind(cell.text) for cell in cells])
+        kinds = [self.labels.kind(cell.text.strip(BARS)) for cell in cells]
+        assigns = assigns or self.headed_at_left(kinds) or self.is_head(kinds)
         message = f"a row of a table gave no task: “{shortened(words)}”"
         span = (min(cell.base for cell in cells), max(cell.end() for cell in cells))
         return {"code": "row-not-read", "severity": "warning" if assigns else "info", "message": message, "span": span}
+
+    def is_head(self, kinds: Sequence[Label | None]) -> bool:
+        """日期 / 主要工作, 序号 / 任务 / 负责单位: a table's head, below which nothing was read."""
+        named = [kind for kind in kinds if kind is not None]
+        return len(named) > 1 and 2 * len(named) >= len(kinds) and any(kind.assigns() for kind in named)
 
     def headed_at_left(self, kinds: Sequence[Label | None]) -> bool:
         """Does the label of a table stand at the left of this row: 完成时限 | 5月底 | 6月底?"""

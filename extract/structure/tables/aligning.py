@@ -22,6 +22,7 @@ from ...rulebook.ruleset import Ruleset, words_pattern
 from ...rulebook.words import grouped
 from ...text.numerals import ONE_TO_TEN
 from .columns import Column, Kind
+from .days import SPAN_OF_WEEK
 
 MOST_KEPT = 4_096
 LONGEST_UNITS, LONGEST_TIME = 160, 40  # characters of a cell of units, of a time limit
@@ -95,7 +96,7 @@ class AligningReader:
             found.add("unit")
         elif PERSONS.fullmatch(words) and not self.nth.fullmatch(words):
             found.add("person")
-        if len(words) <= LONGEST_TIME and (self.says_when(words) or self.nth.fullmatch(words)):
+        if len(words) <= LONGEST_TIME and (self.says_when(words) or self.nth.fullmatch(words) or SPAN_OF_WEEK.fullmatch(words)):
             found.add("time")
         return frozenset(found)
 

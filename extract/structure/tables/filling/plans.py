@@ -11,24 +11,15 @@ from dataclasses import replace
 
 import regex
 
-from .... import patterns
 from ....clauses.labels import Label, LabelReader
 from ....rulebook.ruleset import Ruleset
 from ....text.normalize import Passage
-from ....text.numerals import ONE_TO_TEN
 from ..aligning import AligningReader
 from ..columns import Column
+from ..days import COUNTED, FIGURES, WEEK
 
 LEAST_ROWS = 2
 MOST_OTHER = 4  # one cell of so many may be no day (报名结束后)
-DATE = r"(?:20[0-9]{2}[.．/])?(?:1[0-2]|0?[1-9])[.．/] ?(?:[12][0-9]|3[01]|0?[1-9])"
-SPAN = rf"{DATE}(?: ?[-—–~～]+ ?(?:{DATE}|[0-9]{{1,2}}))?"  # 9.2-9.6
-FIGURES = patterns.quick(SPAN)
-NTH = rf"(?:[0-9]{{1,2}}|[{ONE_TO_TEN}]{{1,3}})"
-COUNTED = patterns.compile(rf"\p{{Han}}?{NTH}\p{{Han}}?")  # 第一周
-BEFORE = rf"(?:\p{{Han}}?{NTH}\p{{Han}}{{0,2}}(?P<open>[（(])|{NTH} |\p{{Han}}{NTH}\p{{Han}}{{1,2}})"
-# 第1周（9.2—9.6）, 5.25-5.31第13周
-WEEK = patterns.compile(rf"{BEFORE}(?P<days>[0-9][^（()）]*)[）)]?|(?P<days>{SPAN})[（( ]?\p{{Han}}?{NTH}\p{{Han}}[）)]?")
 LIMIT = Label(timing=True)
 Rows = Sequence[tuple[int, list[Passage]]]
 
