@@ -28,7 +28,7 @@ from .before import LEAST_WORK, SENTENCE_MARKS, dash_tails, last_word, sentence_
 from .blocks import BlockReader
 from .front import FrontReader
 from .legend import is_legend, spelled
-from .remarks import is_named
+from .remarks import is_named, is_visit
 from .rows import RowReader
 from .times import as_limit, is_inside, is_span_of_days, is_time, opening
 
@@ -55,6 +55,7 @@ class SlotReader:
         self.bare: regex.Pattern[str] = patterns.compile(rf"(?P<label>{source('head')})[{COLON}](?=.)")
         self.no_slot: regex.Pattern[str] = patterns.compile(source("no_slot"))
         self.asks: regex.Pattern[str] = patterns.compile(source("asks"))
+        self.attends: regex.Pattern[str] = patterns.compile("|".join(ruleset.words("verb", "attends")))
         self.of_page: regex.Pattern[str] = patterns.compile(rf"{source('of_page')}[：:]")
         self.contact: regex.Pattern[str] = patterns.compile(source("contact"))
 
@@ -231,7 +232,8 @@ class SlotReader:
             remark = not (begins or reading.timings) and is_named(last_word(text, pair.start), reading, self.assignments.units)
             holds = last and not remark and self.is_list(reading, inside.text)
         else:
-            holds = last and (is_time(reading, inside.text, self.asks) or (begins and is_span_of_days(reading, inside.text)))
+            when = is_time(reading, inside.text, self.asks) and not is_visit(reading, inside.text, self.attends)
+            holds = last and (when or (begins and is_span_of_days(reading, inside.text)))
         return [words] if holds else []
 
     def opens_read(self, reading: Assignment) -> bool:
@@ -240,9 +242,8 @@ class SlotReader:
 
     def is_sure(self, reading: Assignment, text: str) -> bool:
         """Not （统一规划、统一监督）, （制作席位卡；负责彩排）: of what looks like no unit a word says a part only at an end."""
-        if any(unit.name.looks_right for unit in reading.units):
-            return True
-        return any(not mark.faint and text[mark.end : mark.end + 1] in PART_ENDS for mark in self.assignments.roles.read(text))
+        named = any(unit.name.looks_right for unit in reading.units)
+        return named or any(not mark.faint and text[mark.end : mark.end + 1] in PART_ENDS for mark in self.assignments.roles.read(text))
 
     def is_read(self, reading: Assignment) -> bool:
         return not reading.unread and not reading.skipped

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol, TypeVar
 
+import regex
+
 from ...clauses.assignment import Assignment
 from ...clauses.units import UnitReader
 from ...structure.nodes import Node
@@ -29,6 +31,11 @@ def is_named(name: str, reading: Assignment, units: UnitReader) -> bool:
     if units.looks_like_unit(name):
         return True
     return len(name) in PERSON and all(unit.name.text.endswith(units.looks.holders) for unit in reading.units)
+
+
+def is_visit(reading: Assignment, text: str, attends: regex.Pattern[str]) -> bool:
+    """会议时间11月1日（10月31日报到）: a day on which people come, and none before which they have to."""
+    return attends.search(text) is not None and all(timing.modifier != "before" for timing in reading.timings)
 
 
 def says_only_who(spot: Spot) -> bool:
