@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extract import parse_text
 from extract.models import Notice
 from extract.pipeline import convert
 from extract.readers import read_bytes
@@ -123,3 +124,8 @@ def test_minutes_without_a_day_of_issue_have_the_year_of_their_meeting() -> None
 def test_the_day_of_the_notices_foot_is_no_limit() -> None:
     (task,) = read("三、请各县水利局做好渠道清淤工作，清单报市水利局。示例市水利局办公室2021年3月2日印发").tasks
     assert (task.milestones, task.due) == ([], None)
+
+
+def test_a_line_that_only_says_who_has_the_heading_above_as_its_title() -> None:
+    text = "示例区工作清单\n1.修缮危房\n由区住建局牵头，区水利局配合，于2024年6月底前完成。\n2.新建学校\n由区教育局牵头，于2024年7月底前完成。\n"
+    assert [task.title for task in parse_text(text).tasks] == ["修缮危房", "新建学校"]

@@ -180,6 +180,8 @@ class GoverningReader:
                 whole = len(found) == 1
                 part = Part(paragraph.passage, paragraph.passage.base) if whole else Part(words.value, words.value.base)
                 start = node.start if index == 0 and node.style and (whole or words is found[0]) else part.start
+                if index == 1 and node.style and words.passage is words.value and words.end() + 1 >= paragraph.end():
+                    behind, start = [*own_parts(node)[:1], part], node.start  # 1.修缮危房 / 由住建局牵头，6月底前完成。
                 yield Governed(node, "sentence", [words], start, part.end(), (whole and behind) or [part], optional=True)
 
     def is_plan(self, label: str) -> bool:
