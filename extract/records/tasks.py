@@ -24,7 +24,7 @@ from ..text.written import Written
 from .identity import identity
 from .named import from_elsewhere, once, persons_of, units_of
 from .undated import undated, unsure
-from .wording import Levels, governed_text, levels, title
+from .wording import Levels, governed_text, levels, title, work_of
 
 # The number of the label line that follows a value.
 NEXT_LABEL = patterns.compile(rf"\s(?:[（(][{ONE_TO_TEN}0-9]{{1,3}}[)）]|[0-9]{{1,2}}[.．、])\s*$")
@@ -59,7 +59,7 @@ class RecordReader:
                 understood = understood and not words.reading.unread
             if said and said.on:
                 first_leads = said
-            name = title(source, [part.passage for part in item.parts[: item.pieces]])
+            name = title(source, work_of(item))
             seen[name] = seen.get(name, 0) + 1
             body = body_of(item)
             read = self.timing.read(body.text, context, slot=False)

@@ -35,6 +35,17 @@ def title(source: Written, pieces: Sequence[Passage]) -> str:
     return ORDINAL.sub("", first) if "是" in opening or "要" in opening else first
 
 
+def work_of(item: Governed) -> list[Passage]:
+    """What a title is made of: the words of an assignment, without the units that stand before its duty (县环保局。负责监督)."""
+    pieces = [part.passage for part in item.parts[: item.pieces]]
+    if item.form != "sentence" or not pieces or not item.words[0].reading.units:
+        return pieces
+    first, words = pieces[0], item.words[0]
+    last = words.value.base + max(unit.name.end for unit in words.reading.units) - first.base
+    alone = words.value.base == first.base and SENTENCE_END.match(first.text, last) is not None and last < len(first.text) - 1
+    return [first.cut(last + 1), *pieces[1:]] if alone else pieces
+
+
 def levels(source: Written, node: Node, known: dict[Node, Levels]) -> Levels:
     """The numbers and the titles of a node and of all levels above it, the top one first; told once for all items below it."""
     found = known.get(node)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from .marks import SENTENCE_ENDS
 
 LONGEST = 600  # characters; a longer sentence comes in parts
-SHORTEST = 4
+SHORTEST = 2  # 团委。负责…
 BREAKS = SENTENCE_ENDS + "\n"
 STOP, OTHERS = BREAKS[0], BREAKS[1:]
 
