@@ -35,7 +35,7 @@ from extract.ledger.schema.tables import HISTORY, PROGRESS, TASKS
 from tests.ledgers import AT, CHECK, DIKE, LATER, WATCH, Holding, dump, new, put, tasks, text_of, titles
 
 TWO = "加固堤防。更换老旧闸门（与安全处会商）。（防汛处牵头，办公室配合，5月底前完成）"
-MISSED = "汛前排查隐患：办公室，6月20日前。"
+MISSED = "汛前排查隐患：6月20日前，办公室。"
 TEXT = text_of([TWO, WATCH, CHECK]).replace("示例市水务局\n2021", f"{MISSED}\n示例市水务局\n2021")
 
 
@@ -182,7 +182,7 @@ def test_a_task_that_was_missed(base: Connection) -> None:
         for each in one(base, key).parts[name]:
             assert TEXT[each["start_character"] : each["end_character"]] == each[said]
     bare = new_task(
-        base, "甲.txt", span("汛前排查隐患"), "张", LATER, {"lead": "办公室", "due": "2021-06-18"}, {"lead": span("办公室，6月")}
+        base, "甲.txt", span("汛前排查隐患"), "张", LATER, {"lead": "办公室", "due": "2021-06-18"}, {"lead": span("办公室。")}
     )
     assert (row_of(base, bare)["title"], row_of(base, bare)["due"]) == ("汛前排查隐患", date(2021, 6, 18))
     assert {key, bare} <= {row["id"] for row in listed(base, Query(search="隐患"))}
@@ -195,7 +195,7 @@ def test_a_task_that_was_missed(base: Connection) -> None:
         with pytest.raises(LedgerError, match=told):
             new_task(base, source, place, "张", LATER)
     with pytest.raises(LedgerError, match="does not say"):
-        new_task(base, "甲.txt", words, "张", LATER, {"lead": "财务处"}, {"lead": span("办公室，6月")})
+        new_task(base, "甲.txt", words, "张", LATER, {"lead": "财务处"}, {"lead": span("办公室。")})
 
 
 @pytest.mark.parametrize(

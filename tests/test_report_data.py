@@ -21,8 +21,8 @@ NOTICE = """示例市水利局关于做好防汛工作的通知
 1.加固堤防，达标率90%以上。
 责任单位：工程处、办公室
 责任人：张某某
-完成时限：5月底前
-2.落实《示例市防汛条例》，3月底前制定方案。（财务处牵头，另行研究）
+完成时限：2024年5月底前
+2.落实《示例市防汛条例》，2024年3月底前制定方案。（财务处牵头，另行研究）
 """
 
 
@@ -43,7 +43,7 @@ def test_marks_of_a_notice() -> None:
         ("label", "persons", 0, "责任人："),
         ("person", "persons", 0, "张某某"),
         ("label", "timing", 0, "完成时限："),
-        ("timing", "timing", 0, "5月底前"),
+        ("timing", "timing", 0, "2024年5月底前"),
         ("citation", "citations", 1, "示例市防汛条例"),
     ]
     assert {(kind, task) for kind, _, task, _ in found[9:]} >= {("milestone", 1), ("unit", 1), ("diagnostic", 1)}

@@ -129,3 +129,15 @@ def test_the_day_of_the_notices_foot_is_no_limit() -> None:
 def test_a_line_that_only_says_who_has_the_heading_above_as_its_title() -> None:
     text = "示例区工作清单\n1.修缮危房\n由区住建局牵头，区水利局配合，于2024年6月底前完成。\n2.新建学校\n由区教育局牵头，于2024年7月底前完成。\n"
     assert [task.title for task in parse_text(text).tasks] == ["修缮危房", "新建学校"]
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("3.全体学生要做好健康监测。后勤处要加强驿站建设。", ["后勤处要加强驿站建设"]),
+        ("3.加强驿站建设。后勤处要于5月底前完成采购。", ["加强驿站建设"]),
+        ("县农委。负责秸秆收储的督导。加强检查。\n县交通局、公路局。负责公路沿线巡查。", ["负责秸秆收储的督导", "负责公路沿线巡查"]),
+    ],
+)
+def test_the_title_of_a_sentence_says_its_own_work(text: str, titles: list[str]) -> None:
+    assert [task.title for task in parse_text(text).tasks] == titles
