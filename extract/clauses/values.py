@@ -137,6 +137,8 @@ class ValueReader:
         """责任人：美术组, 责任人：院长办公室、学位办公室: units where persons are asked for; 各科室主任 are persons."""
         kind = self.labels.kind(label)
         role = kind.role if kind and kind.role else "responsible"
+        if kind is None or not kind.person or role in ("support", "supervise"):
+            return []  # 参加人员：全校师生员工
         found: list[UnitReading] = []
         for start, end in sorted(parts):
             names = list(self.units.read(text, start, end)) if self.persons.office.fullmatch(text, start, end) is None else []

@@ -91,6 +91,8 @@ class Naming:
         if text[begin:end] in self.units.looks.bare and not self.no_actor.search(text[begin:end]):  # 单位应于…, not 每年组织检查
             return (Name(text[begin:end], begin, end),)
         names = self.units.read(text, begin, end)
+        if names and names[0].start > begin and not self.is_known(names[0].text):
+            return ()  # 尤其是排涝泵站要派专人看管
         looks = [name.looks_right or self.is_holder(name.text, asked or len(names) > 1) for name in names]
         if not all(looks) and any(looks) and len(names) > 1 and self.others.search(text, begin, end):  # 公安、城管执法等部门
             looks = [right or self.assignments.acceptable(name.text) for right, name in zip(looks, names, strict=True)]

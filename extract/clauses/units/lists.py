@@ -115,11 +115,8 @@ class ListSplitter:
             whole_name = self.looks.looks_like_unit(left_name) or left_name in self.looks.bare
             if inside or not (whole_name or self.are_short(text, at, mark, right)):
                 continue
-            name = text[mark.end() : right]
-            if mark["joins"] and not self.looks.looks_like_unit(name):
+            if mark["joins"] and not self.looks.looks_like_unit(text[mark.end() : right]):
                 continue  # 工商业联合会
-            if len(mark["joins"] or "") == 1 and name[-1] != left_name[-1] and not name.startswith(self.looks.prefix):
-                continue  # 实验室与设备管理处
             yield at, mark.start()
             at = mark.end()
         yield at, right
