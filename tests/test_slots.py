@@ -184,7 +184,7 @@ CASES = {
     ),
     "an item that is a unit with a bracket in its name": (
         "（三）某某规划研究院（遥感应用中心）。研发信息平台。",
-        ["三|sentence?|某某规划研究院（遥感应用中心）|responsible 某某规划研究院（遥感应用中心）"],
+        ["三|sentence?|研发信息平台|responsible 某某规划研究院（遥感应用中心）"],
     ),
     "what urges is no task": ("三、教育部门要积极参与小区建设。各部门要高度重视，加强领导。", []),
     "words that are no assignment": ("一、按照谁主管谁负责的原则，主要负责人要亲自抓，牵头单位要加强统筹。", []),

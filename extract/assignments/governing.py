@@ -177,7 +177,7 @@ class GoverningReader:
                 yield Governed(node, "sentence", found, node.start, paragraph.end(), own_parts(node)[: index + 1], optional=True)
                 continue
             for words in found:
-                whole = len(found) == 1 and not self.sentences.others_first(passage.text, words.value.base - passage.base)
+                whole = len(found) == 1 and not self.sentences.actors.others_first(passage.text, words.value.base - passage.base)
                 part = Part(paragraph.passage, paragraph.passage.base) if whole else Part(words.value, words.value.base)
                 start = node.start if index == 0 and node.style and (whole or words is found[0]) else part.start
                 if index == 1 and node.style and words.passage is words.value and words.end() + 1 >= paragraph.end():

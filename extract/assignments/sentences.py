@@ -31,7 +31,6 @@ from .running.judging import NEAR, VERB_REACH, Ground, Judge
 from .running.sharing import Share, shares, within
 from .spots import Words
 
-LEAST_WHO = 2  # characters of who is urged
 MOST_SENTENCES = 200  # looked at in one paragraph
 FULL_STOP = patterns.compile(r"(?<=[\p{Han}）)])[.．](?=\p{Han})")  # typed for 。
 OPENING = {"）": "（", ")": "("}
@@ -111,11 +110,6 @@ class SentenceReader:
         """Is it a line of names with blanks between, as of those who issue together: 市水利局 市公安局?"""
         pieces = passage.pieces()
         return len(pieces) > 1 and all(self.actors.names(piece.text, 0, len(piece.text)) for piece in pieces)
-
-    def others_first(self, text: str, at: int) -> bool:
-        """Does a sentence before that at `at` urge somebody else, so that it is no heading of it: `全体学生要健康。后勤处要…`?"""
-        stop = text.find("。", 0, max(at, 0))
-        return stop > 0 and self.actors.marks.must.search(text, LEAST_WHO, stop) is not None
 
     def hangs_on(self, text: str, first: Reading, mark: str) -> bool:
         """Does a sentence go on with the work of the one before: `要公开…`, `3月底前，将清单报县安委办`, `；并于每月5日前报进度`?"""

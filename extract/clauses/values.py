@@ -33,6 +33,7 @@ class ValueReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.labels, self.units, self.timing = self.assignments.labels, self.assignments.units, self.assignments.timing
+        self.offices: tuple[str, ...] = ruleset.words("actor", "office")
         self.persons: PersonReader = ruleset.build(PersonReader)
         self.is_meant: regex.Pattern[str] = patterns.quick(ruleset.build(Grammar).source("is_meant"))
         self.week: regex.Pattern[str] = patterns.quick(ruleset.expand("[（(]?第{few}{a_week}[）)]?"))
@@ -131,14 +132,14 @@ class ValueReader:
         """项目负责人：美术组: no person's name."""
         if not self.units.looks_like_unit(name) or self.units.looks.is_holder(name):
             return False
+        if self.units.is_collective(name) and not name.endswith(self.offices):
+            return False  # 参加人员：全校师生员工
         return not self.persons.is_sure(name) and self.persons.office.fullmatch(name) is None
 
     def in_place_of_persons(self, label: str, text: str, parts: Sequence[tuple[int, int]]) -> list[UnitReading]:
         """责任人：美术组, 责任人：院长办公室、学位办公室: units where persons are asked for; 各科室主任 are persons."""
         kind = self.labels.kind(label)
         role = kind.role if kind and kind.role else "responsible"
-        if kind is None or not kind.person or role in ("support", "supervise"):
-            return []  # 参加人员：全校师生员工
         found: list[UnitReading] = []
         for start, end in sorted(parts):
             names = list(self.units.read(text, start, end)) if self.persons.office.fullmatch(text, start, end) is None else []

@@ -38,7 +38,7 @@ def title(source: Written, pieces: Sequence[Passage]) -> str:
 def work_of(item: Governed) -> list[Passage]:
     """What a title is made of: the words of an assignment, without the units that stand before its duty (县环保局。负责监督)."""
     pieces = [part.passage for part in item.parts[: item.pieces]]
-    if item.form != "sentence" or not pieces or not item.words[0].reading.units:
+    if item.form != "sentence" or not pieces or not item.words or not item.words[0].reading.units:
         return pieces
     first, words = pieces[0], item.words[0]
     last = words.value.base + max(unit.name.end for unit in words.reading.units) - first.base

@@ -16,7 +16,7 @@ from ...clauses.timing import Reading
 from ...clauses.units import Name
 from ...models import Role
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import CLOSING, COMMA
+from ...text.marks import CLOSING, COMMA, ENDS
 from .kinds import Kind
 from .marks import BETWEEN, LONGEST_LIST, LONGEST_PART, SHORTEST, Mark, Places, Word, clauses
 from .naming import Naming
@@ -107,6 +107,11 @@ class ActorReader(Naming):
         if len(text) > LONGEST_LIST or ":" in text or "：" in text or places.must or places.joint or places.supports:
             return True
         return any(word.search(text) for word in (self.roles.holds, self.marks.begins)) or self.marks.heads.match(text) is not None
+
+    def others_first(self, text: str, at: int) -> bool:
+        """Does a sentence before that at `at` urge somebody else, so that it is no heading of it: `全体学生要健康。后勤处要…`?"""
+        stop = text.find(ENDS[0], 0, max(at, 0))
+        return stop > 0 and self.marks.must.search(text, SHORTEST, stop) is not None
 
     def of_clause(
         self,
