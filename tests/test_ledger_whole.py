@@ -181,9 +181,7 @@ def test_a_task_that_was_missed(base: Connection) -> None:
     for name, said in (("units", "name"), ("timings", "text")):
         for each in one(base, key).parts[name]:
             assert TEXT[each["start_character"] : each["end_character"]] == each[said]
-    bare = new_task(
-        base, "甲.txt", span("汛前排查隐患"), "张", LATER, {"lead": "办公室", "due": "2021-06-18"}, {"lead": span("办公室。")}
-    )
+    bare = new_task(base, "甲.txt", span("汛前排查隐患"), "张", LATER, {"lead": "办公室", "due": "2021-06-18"}, {"lead": span("办公室。")})
     assert (row_of(base, bare)["title"], row_of(base, bare)["due"]) == ("汛前排查隐患", date(2021, 6, 18))
     assert {key, bare} <= {row["id"] for row in listed(base, Query(search="隐患"))}
     assert bare != new_task(base, "甲.txt", span("汛前排查隐患"), "张", LATER)

@@ -11,7 +11,7 @@ from operator import attrgetter
 from ..clauses.assignment import Assignment
 from ..clauses.labels import LabelReader
 from ..clauses.timing import TimingContext
-from ..head.genres import TIMELESS, Stance
+from ..head.genres import STANDING, TIMELESS, Stance
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..structure.tree import TOP_RANK
@@ -168,11 +168,12 @@ class GoverningReader:
 
         Of an item whose heading says by when in a bracket, those behind it.
         """
+        duties = ground in STANDING and self.headed.hands_out(node)
         for index, paragraph in enumerate(node.paragraphs):
             plans = paragraph.label is not None and self.is_plan(paragraph.label)
             behind = [part for part in phase[0].parts[:2] if part.end() <= paragraph.end()] if phase and index == 0 else []
             passage = behind[-1].passage if behind else paragraph.passage
-            found = self.sentences.read(passage, context, "assigns" if plans and ground in TIMELESS else ground)
+            found = self.sentences.read(passage, context, "assigns" if duties or (plans and ground in TIMELESS) else ground)
             if plans and len(found) == 1 and node.titled:
                 yield Governed(node, "sentence", found, node.start, paragraph.end(), own_parts(node)[: index + 1], optional=True)
                 continue

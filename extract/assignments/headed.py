@@ -27,6 +27,7 @@ LONGEST = 40  # characters of such a heading
 LEAST = 2  # headings beside each other that are units
 LONGEST_TIME = 24  # of 3月底前完成的任务
 MOST_READ = 0.6
+ARTICLE = "article"  # of rules/numbering.toml: what a law says of offices holds for all times
 FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,6}}[{COLON}]")  # 联系人：李某某, 组长：王某某, 工作职责： above duties
 WITH_TIME = patterns.compile(
     rf"(?P<unit>[^{COLON}{OPENING}{CLOSING}]+)(?:[{OPENING}](?P<when>[^{OPENING}{CLOSING}]+)[{CLOSING}]|[{COLON}](?P<when>.+))[{COLON}]?"
@@ -81,6 +82,9 @@ class HeadedReader:
         self.persons: PersonReader = ruleset.build(PersonReader)
         self.contact: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("contact"))
         self.tail: regex.Pattern[str] = patterns.compile(ruleset.expand("{heading_tail}"))
+        self.duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
+        charges = "|".join(ruleset.build(Grammar).charges())
+        self.charge: regex.Pattern[str] = patterns.compile(rf"[\p{{Han}}、]{{2,16}}?[\s{COLON}]*(?:{charges})")
 
     def read(self, nodes: Sequence[Node], context: TimingContext) -> Headed:
         """The headings with the units that they are; one alone among its siblings may be a title."""
@@ -92,6 +96,18 @@ class HeadedReader:
             if passage is not None and (words := self.time_of(passage, context)):
                 headed.times[node] = words
         return headed
+
+    def hands_out(self, node: Node) -> bool:
+        """Is a node in a list of whose work is what, below a heading that says so: `三、任务分工` / `办公室负责…` / `法规处负责…`?"""
+        heading = node if len(node.paragraphs) > LEAST else node.parent
+        if heading is None or heading.style is None or heading.style.name == ARTICLE or not heading.paragraphs:
+            return False  # 第五条　有关部门按照下列规定履行职责
+        words = heading.paragraphs[0].passage.text
+        if len(words) > LONGEST_TIME or not self.duties.search(words):
+            return False
+        below = heading.paragraphs[1:] if heading is node else [each.paragraphs[0] for each in heading.children if each.paragraphs]
+        charged = sum(self.charge.match(paragraph.passage.text) is not None for paragraph in below)
+        return charged >= max(LEAST, len(below) * MOST_READ)
 
     def dated(self, node: Node, headed: Headed) -> Passage | None:
         """What may be the time of a heading: all of its words, or those behind its unit."""

@@ -20,6 +20,7 @@ AS_WRITTEN = "as-written"  # the rule whose words are kinds of their own
 
 Stance = Literal["law", "standing", "tells", "policy", "assigns", "free"]
 TIMELESS: tuple[Stance, ...] = ("law", "standing", "tells")  # only a day or a recurrence makes a task there
+STANDING: tuple[Stance, ...] = TIMELESS[:2]  # of these what a heading hands out too: 三、任务分工
 BY_TITLE: tuple[tuple[str, Stance], ...] = (("law", "law"), ("title", "standing"), ("tells", "tells"))
 MEANT: tuple[Stance, ...] = ("policy", "assigns")
 
