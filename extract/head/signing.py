@@ -161,6 +161,7 @@ class SignatureReader:
                 or text[-1] in "。：:；"
                 or self.numbering.at_start(text)
                 or DAY.match(text)
+                or self.labels.at_start(text)  # 【责任单位】县教育局
                 or not (goes_on or all(self.signs_as(self.seal.sub("", name)) for name in named))
             ):
                 break

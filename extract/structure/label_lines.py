@@ -24,7 +24,7 @@ LONGEST_LABEL = 20  # characters of a line that is a label
 MOST_LINES = 12  # of one value
 BULLETS = "□☐☑☒✓✔■◆●▪►•▲△▶➢➤◇○※→⇒➔➜"  # before an item's words, no part of them
 BULLET = patterns.compile(rf"[{BULLETS}]+|(?:[-*·+]|[-=]{{0,2}}[>＞])(?=[\p{{Han}}“《【])")
-SQUARE = "【】［］[]"
+SQUARE = "【】［］[]〔〕"
 PARTED = patterns.compile("[、，,；;：: ]")
 
 

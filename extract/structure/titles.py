@@ -20,7 +20,7 @@ from .numbering import NumberingReader
 from .tables.aligning import AligningReader
 
 TITLE_LABEL = 16  # characters from a line's beginning to the end of its label
-KEY = patterns.compile(r"[【［\[]?(?P<key>\p{Han}{2,8})[0-9]{0,2}(?:[】］\]][：:]?|[：:])(?=.)")
+KEY = patterns.compile(r"[【［〔\[]?(?P<key>\p{Han}{2,8})[0-9]{0,2}(?:[】］〕\]][：:]?|[：:])(?=.)")
 NO_TITLE = frozenset({"number", "unit", "person", "time", "figure"})
 LEAST = 2  # blocks
 MOST_LINES = 40  # of a block

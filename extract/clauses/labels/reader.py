@@ -20,8 +20,8 @@ from .shapes import HAN, Found, Shape, Shapes
 
 LONGEST = 26  # characters of a label
 MOST_KEPT = 8_192  # runs of characters whose label is known
-CLOSERS = {"】": "【", "］": "［", "]": "["}
-ENDS = patterns.quick(r"[：:】］\]]")  # where a label may end: at a colon or a closing square bracket
+CLOSERS = {"】": "【", "］": "［", "]": "[", "〕": "〔"}
+ENDS = patterns.quick(r"[：:】］〕\]]")  # where a label may end: at a colon or a closing square bracket
 STOPS = "。；;，,！!？?”’」\0|｜<>《》：:"  # no label reaches over one of these
 WRAPS = "*”’」"  # between a label and its colon: **责任单位**：
 FIELD = patterns.compile(r"\p{Han}{2,8}")
@@ -70,7 +70,7 @@ class LabelReader:
 
     def at_start(self, text: str) -> Mark | None:
         """The label that opens a line (责任单位：…), with its colon; none that is guessed from its head alone."""
-        start = 1 if text[:1] in ("【", "［", "[") else 0
+        start = 1 if text[:1] in ("【", "［", "[", "〔") else 0
         sign = ENDS.search(text, 0, LONGEST + 4)
         if sign is None:
             return None
