@@ -294,11 +294,11 @@ def test_the_mapping_chooses(place: str, kind: str, people: Group, tmp_path: Pat
     out = remind(place, kind, people, "--dry-run")
     assert "wecom: not told: 1 of which it is not sure that work is assigned" in out
     assert "清理河道（逾10天，2021-04-10，暂缓）" in out
-    assert "各科室要高度重视" not in out
+    assert "办公室要于" not in out
     own = tmp_path / "own.toml"
     own.write_text('[tasks]\nstates = ["未开始"]\nunits = ["河道处", "办公室"]\nwithin = "5d"\noptional = true\n', "utf-8")
     out = run("remind", kind, "-l", place, "--on", ON, "--dry-run", "--mapping", str(own))
-    assert "各科室要高度重视（剩5天，2021-04-25，未开始，待核）" in out
+    assert "办公室要于2021年4月25日前报送总结材料（剩5天，2021-04-25，未开始，待核）" in out
     assert "检查校舍" not in out
     assert "清理河道" not in out
 

@@ -128,7 +128,8 @@ class GoverningReader:
                 continue
             if not sentences and not phase and node.style and not node.children and node.paragraphs and spots.sibling_has(node):
                 parts = own_parts(node)
-                yield Governed(node, "none", [], node.start, max(node.start, parts[-1].end()), parts, optional=True)
+                if any(part.passage.text.strip() for part in parts):
+                    yield Governed(node, "none", [], node.start, max(node.start, parts[-1].end()), parts, optional=True)
 
     def beside_slots(self, node: Node, here: list[Placed], context: TimingContext, ground: Ground) -> Iterator[Governed]:
         """Sentences that assign in the text before a node's slots: `建立由甲局牵头的协调机制。（乙局负责）` has two."""

@@ -74,11 +74,15 @@ class TitleShapes:
             for below, last in product(range(above + 1, min(above + MOST_ABOVE, len(lines))), (1, 2)):
                 part = lines[below : below + last]
                 words = "".join(line.passage.text for line in part)
-                if len(words) >= LEAST_SAID and not MARKS & set(words) and self.prints(text, words):
+                if len(words) >= LEAST_SAID and not MARKS & set(words) and self.prints(text, words) and self.may_be_title(words):
                     found["title"] = "".join(map(written, part))
                     taken.update(range(below, below + last))
                     return True
         return False
+
+    def may_be_title(self, words: str) -> bool:
+        """No day (2026年4月12日), and no office alone."""
+        return sum(map(str.isdigit, words)) * 2 < len(words) and not self.names_units(words)
 
     def prints(self, text: str, title: str) -> bool:
         """现将《示例方案》印发给你们, 示例方案已经同意，现印发你们."""

@@ -11,6 +11,7 @@ from ... import patterns
 from ...clauses.assignment import AssignmentReader
 from ...clauses.units import Name, UnitReader
 from ...rulebook.ruleset import Ruleset
+from ...rulebook.words import grouped
 from ...text.marks import COLON
 from .companions import OTHERS, PLACES, Companions
 from .kinds import Kinds
@@ -39,6 +40,8 @@ class Naming:
         self.units: PlainUnitReader = ruleset.build(PlainUnitReader)
         self.marks: Marks = Marks(ruleset, self.units)
         verbs, others = ruleset.words("verb", "begins"), ruleset.expand("{with_others}")
+        works = {word for rule in ("completes", "lasts") for word in ruleset.words("timing_word", rule) if len(word) > 1}
+        self.works: regex.Pattern[str] = patterns.quick(rf"(?:\p{{Han}}{{2}})?{grouped(works)}")
         self.companions: Companions = Companions(self.units, verbs, others, self.marks)
         self.no_actor: regex.Pattern[str] = ruleset.rule("no_actor", "no-actor").compile()
         self.others: regex.Pattern[str] = self.companions.others
@@ -75,6 +78,8 @@ class Naming:
 
     def is_bare(self, name: str) -> bool:
         """Is it a name to its end, with no verb in it, as before a comma: `各储备企业，每日报送库存`?"""
+        if self.works.match(name) and not name.endswith(self.units.looks.generic):
+            return False  # 新建一批观测站，至2027年
         ends = name.endswith((*self.kinds["private"], *self.kinds["place"])) or (name[-1] in PLACES and self.is_known(name))
         return ends or self.marks.names_end(name, 0, len(name)) == len(name)
 
