@@ -117,6 +117,7 @@ class GoverningReader:
             phase = self.phases.of_phase(node, context)
             yield from phase
             sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, ground, phase))
+            sentences = sentences or (list(self.headed.odd(node)) if not phase else [])
             for made in sentences if headed.units else ():
                 if not made.says_who():  # 3月15日前报送 below 财务科
                     made.units_from = headed.owner(node)

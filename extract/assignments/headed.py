@@ -12,19 +12,25 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from .. import patterns
-from ..clauses.assignment import AssignmentReader
+from ..clauses.assignment import Assignment, AssignmentReader, UnitReading
 from ..clauses.persons import PersonReader
 from ..clauses.timing import TimingContext
-from ..clauses.units import UnitReader
+from ..clauses.units import Name, UnitReader
+from ..clauses.units.looks import LONGEST_HOLDER
+from ..models import Role
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..text.marks import CLOSING, COLON, OPENING
 from ..text.normalize import Passage
-from .spots import Governed, Part, Words
+from .running.actors import ActorReader
+from .running.judging import Judge
+from .running.marks import LEAST_WORK
+from .spots import Governed, Part, Words, own_parts
 
 LONGEST = 40  # characters of such a heading
 LEAST = 2  # headings beside each other that are units
+MOST_LISTED = 40  # items of a list of whose work is what: each is compared with all
 LONGEST_TIME = 24  # of 3月底前完成的任务
 MOST_READ = 0.6
 ARTICLE = "article"  # of rules/numbering.toml: what a law says of offices holds for all times
@@ -80,11 +86,13 @@ class HeadedReader:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.units: UnitReader = self.assignments.units
         self.persons: PersonReader = ruleset.build(PersonReader)
+        self.actors: ActorReader = ruleset.build(ActorReader)
+        self.judge: Judge = ruleset.build(Judge)
         self.contact: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("contact"))
         self.tail: regex.Pattern[str] = patterns.compile(ruleset.expand("{heading_tail}"))
         self.duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
         charges = "|".join(ruleset.build(Grammar).charges())
-        self.charge: regex.Pattern[str] = patterns.compile(rf"[\p{{Han}}、]{{2,16}}?[\s{COLON}]*(?:{charges})")
+        self.charge: regex.Pattern[str] = patterns.compile(rf"[\p{{Han}}、]{{2,16}}?[\s{COLON}]*(?P<charge>{charges})")
 
     def read(self, nodes: Sequence[Node], context: TimingContext) -> Headed:
         """The headings with the units that they are; one alone among its siblings may be a title."""
@@ -106,8 +114,44 @@ class HeadedReader:
         if len(words) > LONGEST_TIME or not self.duties.search(words):
             return False
         below = heading.paragraphs[1:] if heading is node else [each.paragraphs[0] for each in heading.children if each.paragraphs]
-        charged = sum(self.charge.match(paragraph.passage.text) is not None for paragraph in below)
-        return charged >= max(LEAST, len(below) * MOST_READ)
+        texts = [paragraph.passage.text for paragraph in below]
+        others = [text for text in texts if self.charge.match(text) is None]
+        if len(texts) - len(others) < LEAST or len(texts) > MOST_LISTED:
+            return False
+        strange = sum(self.name_end(text) is None for text in others)
+        return len(texts) - strange >= len(texts) * MOST_READ
+
+    def odd(self, node: Node) -> Iterator[Governed]:
+        """An item of such a list whose unit only its neighbours prove: `公安负责现场秩序`, `门卫凭证放行`, `食堂准备工作餐`."""
+        if node.style is None or node.children or len(node.paragraphs) != 1 or not self.hands_out(node):
+            return
+        passage = node.paragraphs[0].passage
+        text = passage.text
+        if (end := self.short_end(text) or self.name_end(text)) is None:
+            return
+        role: Role = "support" if self.actors.marks.supports.match(text, end) else "responsible"
+        reading = Assignment(units=[UnitReading(Name(text[:end], 0, end), role)], explicit=True)
+        yield Governed(
+            node, "sentence", [Words(passage.cut(0, end), reading, passage)], node.start, passage.end(), own_parts(node), optional=True
+        )
+
+    def short_end(self, text: str) -> int | None:
+        """Where a short name ends before 负责: `公安负责现场秩序`, not `分片负责`."""
+        charge = self.charge.match(text)
+        name = text[: charge.start("charge")].rstrip(COLON) if charge else ""
+        return len(name) if self.units.looks.is_short(name) else None
+
+    def name_end(self, text: str) -> int | None:
+        """Where a name ends before any verb that does not only urge."""
+        marks, looks = self.actors.marks, self.units.looks
+        ends = range(LEAST, min(LONGEST_HOLDER, len(text)))
+        whole = (at for at in ends if looks.looks_like_unit(text[:at]) or looks.is_holder(text[:at]))
+        end = marks.names_end(text, 0, len(text)) or next(whole, None)
+        if end is None or end + LEAST_WORK > len(text) or marks.no_verb.match(text, end) or self.actors.no_actor.search(text[:end]):
+            return None
+        helps = marks.supports.match(text, end)
+        work = helps.end() if helps else end
+        return None if self.judge.urges.search(text, work) or self.judge.urges_all.search(text, work) else end
 
     def dated(self, node: Node, headed: Headed) -> Passage | None:
         """What may be the time of a heading: all of its words, or those behind its unit."""
