@@ -41,6 +41,7 @@ class Judge:
         self.must, self.does = actors.marks.must, actors.marks.does
         self.charged: tuple[str, ...] = actors.marks.charged
         self.is_part: Callable[[str], bool] = actors.kind.is_part
+        self.told: regex.Pattern[str] = ruleset.rule("must", "told").compile()
         self.asked, self.asks = actors.openings.asked, actors.openings.asks
         self.anyone: tuple[str, ...] = ruleset.words("actor", "anyone")
         self.vague: tuple[str, ...] = ruleset.words("actor", "vague")
@@ -179,7 +180,8 @@ class Judge:
         if actor.word == "does" and actor.asked:
             return known and not urges and (ground != "slots" or self.does.match(text, actor.end - 1) is not None)
         if ground == "slots" or not known:
-            return actor.word != "does" and actor.kind == "named" and delivers and (makes or not urges)
+            makes = delivers and (makes or not urges)
+            return (actor.word != "does" and actor.kind == "named" and makes) or self.tells_to(text, actor, end, ground)
         if actor.word == "does" and actor.kind == "addressed" and self.does.match(text, actor.end - 1) is None:
             return False  # 各部门对走访的对象要…
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
@@ -196,6 +198,14 @@ class Judge:
         if ground != "policy" or actor.kind != "addressed" or any(name.rstrip(CLOSING).endswith(REGIONS) for name in names):
             return False
         return not makes or self.everyone.search(names[0]) is not None
+
+    def tells_to(self, text: str, actor: Actor, end: int, ground: Ground) -> bool:
+        """水利部门要制定预案, in 通知 and the like; not 有关部门要…, nor 应当 as in rules."""
+        if actor.kind != "public" or not actor.must or ground not in ("free", "assigns") or not self.told.search(text, 0, actor.end):
+            return False
+        urges = any(words.search(text, actor.end, end) for words in (self.urges, self.urges_all))
+        vague = any(name.text.startswith(self.vague) for name in actor.names)
+        return not urges and not vague and self.concrete.search(text, actor.end, end) is not None
 
     def supports(self, text: str, actor: Actor, share: Share) -> bool:
         """With others, or several or a named one with what they support: not 部门要配合."""
