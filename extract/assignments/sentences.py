@@ -147,7 +147,7 @@ class SentenceReader:
         if text.endswith(CLOSING) and text.count(text[-1]) > text.count(OPENING[text[-1]]):
             return NOTHING  # the end of a bracket whose line was broken
         timings = self.timings(text, context, ground)
-        actors = self.outside(text, self.actors.read(text, timings, eager=ground == "assigns"), timings)
+        actors = self.outside(text, timings, eager=ground == "assigns")
         possible = shares(actors, text, self.actors.marks.begins) or self.judge.all_asked(text, timings, ground)
         owned = [(share, self.own(text, timings, share)) for share in possible]
         if any(reading.kind != "period" for reading in timings):
@@ -156,15 +156,16 @@ class SentenceReader:
             return NOTHING
         return Said(actors, timings, [(share, own) for share, own in owned if self.judge.enters(text, share, own, ground)])
 
-    def outside(self, text: str, actors: list[Actor], timings: Sequence[Reading]) -> list[Actor]:
-        """Without those of what another text says (文件关于“由甲委牵头”的规定), and remarks on whoever it may be (具体范围由各地确定)."""
+    def outside(self, text: str, timings: Sequence[Reading], *, eager: bool) -> list[Actor]:
+        """Who acts, but for what another text says (文件关于“由甲委牵头”的规定), and remarks on whoever it may be (具体范围由各地确定)."""
+        actors = self.actors.read(text, timings, eager)
         if not actors:
             return actors
         quoted = [found.span() for found in QUOTED.finditer(text)] if "“" in text else []
         aside = [found.span() for found in REMARK.finditer(text)] if "（" in text or "(" in text else []
         if aside and any(holds(aside, actor) for actor in actors):  # 请各县将表格（由各校打印）报送: read on without it
             bare = REMARK.sub(lambda remark: "\0" * len(remark[0]), text)
-            actors = self.actors.read(bare, timings) or [one for one in actors if one.kind == "named" or not holds(aside, one)]
+            actors = self.actors.read(bare, timings, eager) or [one for one in actors if one.kind == "named" or not holds(aside, one)]
         return [actor for actor in actors if not holds(quoted, actor)] if quoted else actors
 
     def own(self, text: str, timings: Sequence[Reading], share: Share) -> list[Reading]:
