@@ -82,10 +82,10 @@ class Ruleset:
         """One rule; KeyError when there is none."""
         return self.tables[table][name]
 
-    def words(self, table: str, name: str) -> tuple[str, ...]:
-        """The words of one rule; empty when there is no such rule."""
-        rule = self.tables.get(table, {}).get(name)
-        return rule.words if rule else ()
+    def words(self, table: str, *names: str, least: int = 1) -> tuple[str, ...]:
+        """The words of a rule, or of several one after the other, that have `least` characters; none where there is no such rule."""
+        rules = self.tables.get(table, {})
+        return tuple(word for name in names if name in rules for word in rules[name].words if len(word) >= least)
 
     def expand(self, pattern: str, depth: int = 0) -> str:
         """Fill in `{fragment}`; KeyError for an unknown one, EndlessError beyond the depth or length allowed."""

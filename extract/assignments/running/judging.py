@@ -11,7 +11,7 @@ import regex
 from ... import patterns
 from ...clauses.timing import Reading
 from ...head.genres import TIMELESS, Stance
-from ...rulebook.ruleset import Ruleset
+from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import CLOSING, COLON, COMMA, OPENING
 from ...text.marks import ENDS as STOPS
 from .actors import Actor, ActorReader
@@ -53,10 +53,10 @@ class Judge:
         self.everyone: regex.Pattern[str] = ruleset.rule("relative", "everyone").compile()
         self.adverbial: regex.Pattern[str] = ruleset.rule("adverbial", "adverbial").compile()
         self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
-        self.delivers: regex.Pattern[str] = patterns.compile("|".join(sorted(ruleset.words("verb", "delivers"), key=len, reverse=True)))
+        self.delivers: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("verb", "delivers")))
         self.countable: regex.Pattern[str] = ruleset.rule("report", "concrete").compile()
         self.concrete: regex.Pattern[str] = patterns.compile(f"{self.delivers.pattern}|{self.countable.pattern}")
-        self.attends: regex.Pattern[str] = patterns.compile("|".join(ruleset.words("verb", "attends")))
+        self.attends: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("verb", "attends")))
 
     def enters(self, text: str, share: Share, timings: Sequence[Reading], ground: Ground) -> bool:
         """Would a clerk enter it? A date makes any office's work a task; else it needs a part, or a name and something to deliver."""

@@ -87,10 +87,9 @@ class Marks:
         self.since: regex.Pattern[str] = patterns.compile(ruleset.expand("{since}[，,]?$"))
         self.must: regex.Pattern[str] = ruleset.rule("must", "must").compile()
         self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
-        does = [*ruleset.words("verb", "delivers"), *ruleset.words("verb", "does")]
-        self.does: regex.Pattern[str] = patterns.quick(grouped(does))
+        self.does: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "delivers", "does")))
         self.begins: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "does")))
-        self.starts: regex.Pattern[str] = patterns.quick(grouped([*ruleset.words("verb", "does"), *ruleset.words("verb", "leads-in")]))
+        self.starts: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "does", "leads-in")))
         self.office: tuple[str, ...] = ruleset.words("actor", "office")
         heads = grouped([*self.office, *ruleset.words("unit", "holder")])
         verbs, leads = grouped(ruleset.words("verb", "begins")), ruleset.rule("no_name", "no-name").pattern
@@ -104,7 +103,7 @@ class Marks:
         grammar = ruleset.build(Grammar)
         self.charged: tuple[str, ...] = grammar.charges()
         self.parts: frozenset[str] = frozenset(word for word, stem in grammar.stems.items() if stem.role)
-        self.does_or_leads_in: regex.Pattern[str] = patterns.quick(grouped([*does, *ruleset.words("verb", "leads-in")]))
+        self.does_or_leads_in: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "delivers", "does", "leads-in")))
         self.supports: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "supports")))
         self.roles: RoleReader = ruleset.build(RoleReader)
         self.joint: regex.Pattern[str] = ruleset.build(AssignmentReader).joint

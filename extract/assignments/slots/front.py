@@ -11,7 +11,7 @@ from ...clauses.assignment import Assignment, AssignmentReader
 from ...clauses.brackets import Pair
 from ...clauses.timing import TimingContext
 from ...rulebook.grammar import Grammar
-from ...rulebook.ruleset import Ruleset
+from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import CLOSING, COLON, COMMA, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage
 from ..spots import Spot, Words
@@ -32,14 +32,12 @@ class FrontReader:
     """Tells them from remarks and from what ends a sentence."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        verbs = {word for name in ("delivers", "does", "begins") for word in ruleset.words("verb", name)}
-        done = {word for name in ("completes", "lasts") for word in ruleset.words("timing_word", name)}
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.context: TimingContext = TimingContext(issued=None, year=None, province=None)
         self.no_slot: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("no_slot"))
-        delivers = [word for word in ruleset.words("verb", "delivers") if len(word) > 1]
-        self.delivers: regex.Pattern[str] = patterns.quick("|".join(sorted(delivers, key=len, reverse=True)))
-        self.works: regex.Pattern[str] = patterns.quick("|".join(sorted(verbs | done, key=len, reverse=True)))
+        self.delivers: regex.Pattern[str] = patterns.quick(words_pattern(ruleset.words("verb", "delivers", least=2)))
+        works = ruleset.words("verb", "delivers", "does", "begins") + ruleset.words("timing_word", "completes", "lasts")
+        self.works: regex.Pattern[str] = patterns.quick(words_pattern(works))
 
     def holds(self, reading: Assignment, text: str, end: int) -> bool:
         """Do the words of a bracket that opens a paragraph say who, or by when, and does work follow at `end`?"""

@@ -18,7 +18,7 @@ from ...clauses.labels import LabelReader, Mark
 from ...clauses.timing import TimingContext
 from ...models import Form
 from ...rulebook.grammar import Grammar
-from ...rulebook.ruleset import Ruleset
+from ...rulebook.ruleset import Ruleset, words_pattern
 from ...structure.nodes import Paragraph
 from ...structure.tables import Cell
 from ...text.marks import CLOSING, COLON, ENDS, LISTING, OPENING, SEMICOLON
@@ -55,7 +55,7 @@ class SlotReader:
         self.bare: regex.Pattern[str] = patterns.compile(rf"(?P<label>{source('head')})[{COLON}](?=.)")
         self.no_slot: regex.Pattern[str] = patterns.compile(source("no_slot"))
         self.asks: regex.Pattern[str] = patterns.compile(source("asks"))
-        self.attends: regex.Pattern[str] = patterns.compile("|".join(ruleset.words("verb", "attends")))
+        self.attends: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("verb", "attends")))
         self.of_page: regex.Pattern[str] = patterns.compile(rf"{source('of_page')}[：:]")
         self.contact: regex.Pattern[str] = patterns.compile(source("contact"))
 

@@ -74,8 +74,7 @@ class AligningReader:
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.code: regex.Pattern[str] = patterns.compile(ruleset.expand("{row_code}"))
         self.time: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("cell", "time")))
-        verbs = {word for name in ("delivers", "does", "begins") for word in ruleset.words("verb", name) if len(word) > 1}
-        self.verb: regex.Pattern[str] = patterns.quick(grouped(verbs))
+        self.verb: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "delivers", "does", "begins", least=2)))
         signs = ("empty", "same", "ditto", "beside")
         units = words_pattern(word for rule in ruleset.rules("time_unit") for word in rule.words)
         self.nth: regex.Pattern[str] = patterns.compile(rf"\p{{Han}}(?:[0-9]{{1,2}}|[{ONE_TO_TEN}]{{1,3}})(?:{units})")

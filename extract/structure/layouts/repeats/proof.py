@@ -35,9 +35,8 @@ class Proof:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.pieces: PieceReader = ruleset.build(PieceReader)
-        verbs = {word for name in ("delivers", "does") for word in ruleset.words("verb", name)}
-        verbs |= {word for name in ("completes", "lasts") for word in ruleset.words("timing_word", name)}
-        verbs = {word for word in verbs if len(word) > 1}
+        verbs = ruleset.words("verb", "delivers", "does", least=2)
+        verbs += ruleset.words("timing_word", "completes", "lasts", least=2)
         self.verbs: regex.Pattern[str] = patterns.quick(alternation(verbs))
         self.clock: str = ruleset.words("column", "time")[0]
         self.no_tasks: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("cell", "no-tasks")))
