@@ -15,24 +15,26 @@ PIECES = [
     *("2020年", "12月", "5月底前，", "每月", "1-", "2020-", "十", "90%以上", "力争", "30个工作日内"),
     *("一、", "（一）", "1.", "①", "第一条", "责任单位：", "整改时限：", "【责任单位：", "关于", "〔2020〕1号"),
     *("（工程处负责）", "（（工程处负责））", "（工程处负责，5月底前完成）\n", "1.建设中心（工程处负责，5月底前完成）\n"),
-    *("责任单位：水务局\n", "\n"),
+    *("责任单位：水务局\n", "\n", "（责任单位：水务局）", "（牵头单位：水务局；配合单位：财政局）"),
 ]
+LABEL = "责任单位："
+IN_A_VALUE = ["）", "））", "每月1日、", "每周一", "5月底前完成，", "完成时限：5月底前 ", "水务局（", "水务局（牵头）、", "局长王某某（"]
 
 
-def line_of(piece: str, length: int) -> str:
-    """A notice whose last line repeats a piece for so many characters; many short lines are a quarter of that."""
-    return HEAD + piece * (length // (4 if piece.endswith("\n") else 1) // len(piece))
+def line_of(piece: str, length: int, before: str = "") -> str:
+    """A notice whose last line repeats a piece for so many characters behind `before`; many short lines are a quarter of that."""
+    return HEAD + before + piece * (length // (4 if piece.endswith("\n") else 1) // len(piece))
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.lines", description="Read lines without an end, and tell the seconds of each.")
     parser.add_argument("--length", type=int, default=1_000_000, help="characters (1000000)")
     length = parser.parse_args(arguments).length
-    for piece in PIECES:
-        parse(line_of(piece, 1_000))  # compiles what it needs
+    for before, piece in (*(("", piece) for piece in PIECES), *((LABEL, piece) for piece in IN_A_VALUE)):
+        parse(line_of(piece, 1_000, before))  # compiles what it needs
         start = time.perf_counter()
-        parse(line_of(piece, length))
-        print(f"{time.perf_counter() - start:8.2f}  {piece!r}")
+        parse(line_of(piece, length, before))
+        print(f"{time.perf_counter() - start:8.2f}  {before + piece!r}")
     return 0
 
 

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from bench.lines import PIECES, line_of
+from bench.lines import IN_A_VALUE, LABEL, PIECES, line_of
 from extract import Notice, parse
 
 SHORT, LONG = 8_000, 40_000  # characters; of many short lines a quarter
@@ -19,17 +19,17 @@ STEEPEST = 3  # times the growth of the length: what is quadratic grows by five
 TRIES = 4  # a busy machine is measured again
 
 
-@pytest.mark.parametrize("piece", PIECES, ids=repr)
-def test_reading_a_line_is_linear(piece: str) -> None:
-    parse(line_of(piece, SHORT))  # compiles what it needs
+@pytest.mark.parametrize(("before", "piece"), [*(("", piece) for piece in PIECES), *((LABEL, piece) for piece in IN_A_VALUE)], ids=repr)
+def test_reading_a_line_is_linear(before: str, piece: str) -> None:
+    parse(line_of(piece, SHORT, before))  # compiles what it needs
     for _ in range(TRIES):
-        short, _ = timed(line_of(piece, SHORT))
-        long, notice = timed(line_of(piece, LONG))
+        short, _ = timed(line_of(piece, SHORT, before))
+        long, notice = timed(line_of(piece, LONG, before))
         if long - NOISE < STEEPEST * LONG / SHORT * short:
             break
     else:
         raise AssertionError(f"{long:.2f} s for {LONG} characters, {short:.3f} s for {SHORT}")
-    right(line_of(piece, LONG), notice)
+    right(line_of(piece, LONG, before), notice)
 
 
 def timed(text: str) -> tuple[float, Notice]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -87,9 +88,11 @@ class BlockReader:
         """Labels outside brackets: from the first one to the paragraph's end it is one block."""
         text = passage.text
         marks = self.marks_of(passage, context)
-        inside = [pair for pair in brackets if pair.depth == 0] if marks else []
+        outermost = [pair for pair in brackets if pair.depth == 0] if marks else []
+        starts = [pair.start for pair in outermost]
         for index, mark in enumerate(marks):
-            if not mark.open and any(pair.start < mark.start < pair.end for pair in inside):
+            before = bisect_left(starts, mark.start) - 1  # the last bracket that opens before it
+            if not mark.open and before >= 0 and mark.start < outermost[before].end:
                 continue
             start = len(text[: mark.start].rstrip(ORNAMENTS))  # ★责任单位：…
             apart = passage.breadth(mark.start) > 0
@@ -114,12 +117,12 @@ class BlockReader:
         found = [self.behind_blank(mark, passage) for mark in found]
         if passage.offsets[-1] == passage.base + len(passage.text) - 1 or not COLONS.search(passage.text):
             return found
-        at = 0
+        at, ends = 0, {mark.end for mark in found}
         for piece in passage.pieces()[:-1]:
             at += len(piece.text)
             mark = self.labels.at_start(passage.text[at : at + LONGEST_LABEL])
             may = mark and mark.start == 0 and (mark.kind.timing or (mark.kind.weak and mark.kind.role))
-            if mark and may and all(mark.end + at != other.end for other in found):
+            if mark and may and mark.end + at not in ends:
                 found.append(mark._replace(start=at, end=at + mark.end))
         return sorted(found, key=lambda mark: mark.start)
 
@@ -217,11 +220,12 @@ class BlockReader:
 
 def value_end(text: str, start: int, end: int) -> int:
     """Without the marks and brackets that stand between a value and the next label, or around that one: 区卫健局（责任人：王某某）."""
-    while end > start and (text[end - 1] in VALUE_TRIM + OPENING or is_left_over(text[start:end])):
+    value = text[start:end].rstrip(VALUE_TRIM + OPENING)
+    end = start + len(value)
+    if not value or value[-1] not in CLOSING:
+        return end
+    left_over = sum(map(value.count, CLOSING)) - sum(map(value.count, OPENING))  # brackets that open before the value
+    while end > start and (text[end - 1] in VALUE_TRIM + OPENING or (left_over > 0 and text[end - 1] in CLOSING)):
+        left_over += (text[end - 1] in OPENING) - (text[end - 1] in CLOSING)
         end -= 1
     return end
-
-
-def is_left_over(value: str) -> bool:
-    """Does a bracket close that opens before the value?"""
-    return value[-1] in CLOSING and sum(map(value.count, CLOSING)) > sum(map(value.count, OPENING))

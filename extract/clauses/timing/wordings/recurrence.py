@@ -13,6 +13,7 @@ from .repeats import WORKDAYS, Repeat, cycle_of, detail, numbers, same_end
 
 VERB_NEAR = 6
 ASKED_REACH = 20
+EACH_REACH = 2  # characters of 每人 before 每月
 MOST_DATES = 12
 
 
@@ -27,7 +28,8 @@ def recurring(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     defines = sight.around.fragment("defines").match(sight.text[match.start() - 1 : match.start()])  # 保障期为每年6月至8月
     if not sight.slot and (not detailed or defines) and not asked_for(match, sight):
         return []
-    if not sight.slot and (sight.stands("benefit", match.end()) or sight.around.fragment("each_of").search(sight.text, 0, match.start())):
+    of_each = sight.around.fragment("each_of").search(sight.text, max(0, match.start() - EACH_REACH), match.start())
+    if not sight.slot and (of_each or sight.stands("benefit", match.end())):
         return []
     reading = Reading("recurring", match.span(), rrule=rrule, modifier=before(said.get("before")))
     reading.time = time_of_day(said) if said.get("hour") else None
