@@ -14,7 +14,8 @@ from ..patterns.asking import Needed
 from ..rulebook.hints import NONE, Characters, needed, shared
 from ..rulebook.ruleset import Ruleset
 from ..structure.numbering import NumberingReader
-from ..text.marks import CLOSING, COLON, OPENING
+from ..structure.tables.stacked import StackedReader
+from ..text.marks import CLOSING, COLON, OPENING, SENTENCE_ENDS
 from ..text.normalize import Line
 from .dates import DateReader, date_of
 
@@ -41,6 +42,7 @@ class SignatureReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.units, self.numbering = ruleset.build(UnitReader), ruleset.build(NumberingReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
+        self.stacked: StackedReader = ruleset.build(StackedReader)
         self.date: regex.Pattern[str] = ruleset.build(DateReader).pattern
         names = ("signed-line", "printed-line", "seal", "signs-as-well")
         self.signed_line, self.printed_line, self.seal, self.signs = (ruleset.rule("notice", name).compile() for name in names)
@@ -165,12 +167,21 @@ class SignatureReader:
                 or not (goes_on or all(self.signs_as(self.seal.sub("", name)) for name in named))
             ):
                 break
+            if not names and self.is_cell(lines, index):
+                break
             taken.add(index)
             if goes_on:  # 示例监督管理 / 委员会示例监管局
                 names[0] = lines[index].raw.strip() + names[0]
                 continue
             names[:0] = [self.seal.sub("", name) for name in named]
         return names
+
+    def is_cell(self, lines: Sequence[Line], index: int) -> bool:
+        """教务处 above the date: the last cell of a table written one a line, whose last row has no unit without it?"""
+        above = lines[index - 1] if index else None
+        if above is None or len(above.raw) > LONGEST_ISSUER or "\t" in above.raw or above.passage.text[-1] in SENTENCE_ENDS:
+            return False
+        return self.stacked.lacks_end(lines, index)
 
     def signs_as(self, name: str) -> bool:
         """May it be who signs? Some say what they are in a word of their own: 国务院, 中央军委."""

@@ -31,10 +31,10 @@ LONGEST_REST = 6  # of a part of a time limit
 LEFT = 1.0  # what a line costs that stands behind the table: more than a cell that fits, less than one that does not
 FORBIDDEN = 8.0
 CODED = 0.5  # of 2024-06-01, 示督〔2024〕3号 as a row's number
-INSTEAD = 0.6  # of a unit where persons are asked for
+INSTEAD, WORK = 0.6, 2.0  # of a unit where persons are asked for; of 召开教师大会 where a unit is
 NOTHING = 0.2  # of —, 同上: it may stand in any column
 SKIPPED = {"number": 1.0, "text": 1.2, "figure": 0.6, "unit": 1.0, "person": 0.8, "time": 0.8}  # a column without a cell
-FIRST_ONES = 0.9
+FIRST_ONES = 0.84
 AGAIN = {"number": FORBIDDEN, "text": 0.5, "figure": 0.8, "unit": 0.3, "person": 0.3, "time": 0.8}  # one more cell of the same column
 NUMBER = patterns.compile(rf"[（(]?(?P<number>[0-9]{{1,4}}(?:[.\-][0-9]{{1,3}}){{0,3}}|[{ONE_TO_TEN}]{{1,4}})[)）.、]?")
 DAY = patterns.compile(
@@ -119,8 +119,8 @@ class AligningReader:
     def assign(self, cells: Sequence[str]) -> bool:
         """Do most cells say who, and all of them nothing that is not understood: 由校长办公室负责，9月15日前?"""
         readings = [self.assignments.read(words, self.context, "responsible") for words in cells]
-        named = sum(bool(reading.units) and all(unit.name.looks_right for unit in reading.units) for reading in readings)
-        return named > 1 and named * 3 >= len(cells) * 2
+        sure = [reading for reading in readings if reading.units and all(unit.name.looks_right for unit in reading.units)]
+        return len(sure) > 1 and len(sure) * 3 >= len(cells) * 2
 
     def has_labels(self, words: str) -> bool:
         """牵头：县民政局；配合：县发改局, in one cell."""
@@ -164,7 +164,8 @@ class AligningReader:
             return 2.0
         if kind == "time" and len(words) <= LONGEST_REST and self.time.search(words):
             return 0.3  # 11月 / 底前
-        return 1.1 if len(words) <= 30 and not SENTENCE_MARK.search(words) else 3.0
+        alike = len(words) <= 30 and not SENTENCE_MARK.search(words)
+        return WORK if alike and kind != "time" and self.verb.match(words) else 1.1 if alike else 3.0
 
     def one_row(self, cells: Sequence[str], columns: Sequence[Column]) -> tuple[list[int], float]:
         """The column of each cell of one row, and what that costs; the columns ascend."""

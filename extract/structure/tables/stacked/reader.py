@@ -10,28 +10,23 @@ from dataclasses import dataclass, field
 
 import regex
 
-from ... import patterns
-from ...rulebook.ruleset import Ruleset, words_pattern
-from ...text.marks import ENDS
-from ...text.normalize import Line, Passage, join
-from ..numbering import ATTACHMENT, NumberingReader
-from .aligning import AligningReader, Marks, Place
-from .cells import STAMPED
-from .columns import LONGEST_HEAD, Column, ColumnReader
-from .lines import whole
-from .rows import numbers_of
+from .... import patterns
+from ....rulebook.ruleset import Ruleset, words_pattern
+from ....text.normalize import Line, Passage, join
+from ...numbering import ATTACHMENT
+from ..aligning import AligningReader, Marks, Place
+from ..cells import STAMPED
+from ..columns import Column
+from ..lines import whole
+from ..rows import numbers_of
+from .heads import StackedHead, StackedHeadReader, bare, is_numbered
 
 MOST_LINES = 3_000  # of one table
-MOST_HEADS = 20
-LONGEST_PART = 4  # characters of a head's part, 完成 / 时限
-SHORTEST_PART = 2  # of one that could be a head by itself, 工作 / 任务
-BARS = "|│┃｜ "
-SECTIONS = frozenset({"part", "chapter", "capital", "han", "han-bracket"})
-LONGEST_SECTION = 80  # characters, with who leads all below it in brackets
 LEAST_READ = 0.6  # of the rows, that have a unit, a person or a time where one belongs
 MOST_COST = 0.4  # of a cell in the mean: beyond it words are cut, and cells stand in no order
-LONGEST_NUMBER = 3  # digits
 MOST_EMPTY = 10  # headings one below the other
+MOST_ABOVE = 300  # lines
+LONGEST_FIRST = 8  # characters of a first head that is no title
 
 
 @dataclass(slots=True)
@@ -39,6 +34,7 @@ class Stacked:
     """A table found: its columns, its rows (line of the first cell, cells by column), its other lines.
 
     `start` is the first line below its head, `end` the line behind it; `cost` what a cell costs in the mean.
+    `single`: each cell of the first row is one line.
     """
 
     columns: list[Column]
@@ -47,98 +43,73 @@ class Stacked:
     end: int = 0
     others: list[int] = field(default_factory=list)
     cost: float = 0.0
+    single: bool = True
 
 
 class StackedReader:
     """Finds such tables."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.columns: ColumnReader = ruleset.build(ColumnReader)
+        self.heads: StackedHeadReader = ruleset.build(StackedHeadReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
-        self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.foot: regex.Pattern[str] = patterns.compile(rf"(?:{words_pattern(ruleset.words('cell', 'foot'))})[0-9]?{STAMPED}[：:]")
 
     def read(self, lines: Sequence[Line], index: int) -> Stacked | None:
         """The table whose head begins at a line; None where none does, one without rows where nothing below fits the head."""
         if not self.begins(lines, index):
             return None
-        plain, joined = (self.head(lines, index, joined=joined) for joined in (False, True))
-        if plain is None:
-            return None
-        heads = [plain] if joined is None or joined == plain or is_numbered(joined[0]) != is_numbered(plain[0]) else [plain, joined]
-        found = [table for columns, words, start in heads if (table := self.body(lines, start, columns, words)) is not None]
-        return min(found, key=lambda table: table.cost, default=Stacked(plain[0], plain[2], end=plain[2]))
+        heads = self.heads.read(lines, index)
+        return self.best(lines, heads) or Stacked(heads[0].columns, heads[0].end, end=heads[0].end)
 
     def begins(self, lines: Sequence[Line], index: int) -> bool:
         """Is the line the first of such a table's head?"""
-        short = len(lines[index].raw) <= LONGEST_HEAD * 2 and "\t" not in lines[index].raw.strip()
-        return short and self.may_begin(bare(lines[index]).text) and self.head(lines, index) is not None
+        return self.heads.begins(lines, index) and not self.is_title(lines, index)
 
-    def may_begin(self, words: str) -> bool:
-        return bool(words) and self.columns.may_be_head(words) and self.columns.column(words).known
+    def is_title(self, lines: Sequence[Line], index: int) -> bool:
+        """重点工作安排 above 任务 / 责任单位 / 时限: it ends as heads do, and the cells cost no more without a column of its own."""
+        if len(bare(lines[index]).text) <= LONGEST_FIRST or not self.heads.begins(lines, index + 1):
+            return False
+        heads = self.heads.read(lines, index)
+        below = None if heads[0].is_numbered() else self.best(lines, self.heads.read(lines, index + 1))
+        best = self.best(lines, heads) if below is not None else None
+        return below is not None and (best is None or below.cost <= best.cost)
 
-    def head(self, lines: Sequence[Line], index: int, *, joined: bool = False) -> tuple[list[Column], list[str], int] | None:
-        """The columns, their words, and the first line below: as many lines as name columns, up to the number 1 of a first row.
+    def lacks_end(self, lines: Sequence[Line], end: int) -> bool:
+        """Does a table that ends before a line lack a unit in its last row, which the others have? Then it may stand in that line."""
+        index = next((at for at in range(end - 1, max(-1, end - MOST_ABOVE), -1) if self.heads.begins(lines, at)), None)
+        if index is None:
+            return False
+        while index > 0 and self.heads.begins(lines, index - 1):
+            index -= 1
+        table = self.read(lines[:end], index) or self.read(lines[:end], index + 1)
+        if table is None or table.end != end or len(table.rows) < 2:
+            return False
+        units = [place for place, column in enumerate(table.columns) if column.kind == "unit" and column.assigns]
+        *others, last = [[bool(cells[place].text) for place in units] for _, cells in table.rows]
+        return bool(units) and not last[-1] and sum(had[-1] for had in others) * 3 >= len(others) * 2
 
-        `joined`: two short lines are one head where they can be (序 / 号, 责任 / 单位).
-        """
-        columns: list[Column] = []
-        heads: list[str] = []
-        numbered = False
-        while index < len(lines) and len(columns) < MOST_HEADS:
-            words = bare(lines[index]).text
-            if words and ("\t" in lines[index].raw.strip() or not self.may_go_on(lines, index, words, numbered) or self.section(words)):
-                break  # a line of several cells is a row's
-            if words.startswith(("（", "(")) and columns:  # 总投资 / （万元）
-                index += 1
-                continue
-            column = self.columns.column(words)
-            if words and len(words) <= LONGEST_PART and index + 1 < len(lines) and (joined or not column.known):
-                whole_words = words + bare(lines[index + 1]).text
-                short = len(words) <= SHORTEST_PART and len(whole_words) <= 2 * SHORTEST_PART
-                if (short if column.known else len(whole_words) <= LONGEST_PART * 2) and (both := self.columns.column(whole_words)).known:
-                    words, column, index = whole_words, both, index + 1
-            if words and not column.known and not (numbered and self.number_below(lines, index + 1)):
+    def best(self, lines: Sequence[Line], heads: Sequence[StackedHead]) -> Stacked | None:
+        """The table by the head in whose columns its cells cost least."""
+        best: Stacked | None = None
+        for head in heads:
+            if best is not None and best.cost == 0 and not head.surely:
                 break
-            if words:
-                numbered = numbered or column.kind == "number"
-                columns.append(column)
-                heads.append(words)
-            index += 1
-        if any(column.kind == "number" for column in columns[1:]):
-            return None  # what stands above 序号 is a title
-        if len(columns) < 2 or not any(column.assigns for column in columns) or not any(not column.assigns for column in columns):
-            return None
-        return columns, heads, index
-
-    def may_go_on(self, lines: Sequence[Line], index: int, words: str, numbered: bool) -> bool:
-        """May a line be one of the heads? 1-10月推进情况 may where the first row's number is still to come."""
-        if self.columns.may_be_head(words):
-            return True
-        named = len(words) <= LONGEST_HEAD and self.columns.column(words).known
-        return numbered and named and self.number_below(lines, index + 1)
-
-    def number_below(self, lines: Sequence[Line], index: int) -> bool:
-        """Does the first row's number come within the lines that a head may still have? Then all before it are heads."""
-        below = (bare(line).text for line in lines[index : index + MOST_HEADS])
-        return any(words == "一" or (words.isdecimal() and len(words) <= LONGEST_NUMBER) for words in below)
+            table = self.body(lines, head.end, head.columns, head.words)
+            if table is not None and (head.surely or table.single) and (best is None or table.cost < best.cost):
+                best = table
+        return best
 
     def rows_below(self, lines: Sequence[Line], index: int) -> bool:
         """Does a row begin at a line, or behind further headings, below which an excerpt of a table has none?"""
         for at in range(index, min(index + MOST_EMPTY, len(lines))):
-            if not self.section(bare(lines[at]).text):
-                return self.number_below(lines[at : at + 1], 0)
+            if not self.heads.section(bare(lines[at]).text):
+                return self.heads.number_below(lines[at : at + 1], 0)
         return False
 
     def is_later_item(self, words: str) -> bool:
         """2.实施截污纳管: an item that goes on with the one in the line above, in the same cell."""
-        label = self.numbering.at_start(words)
+        label = self.heads.numbering.at_start(words)
         return label is not None and label.value > 1 and label.end < len(words)
-
-    def section(self, words: str) -> bool:
-        """一、产业发展: a heading within the table."""
-        label = self.numbering.at_start(words)
-        return label is not None and label.style.name in SECTIONS and label.end < len(words) <= LONGEST_SECTION and words[-1] not in ENDS
 
     def body(self, lines: Sequence[Line], start: int, columns: list[Column], heads: list[str]) -> Stacked | None:
         """The rows below a head."""
@@ -157,7 +128,7 @@ class StackedReader:
                 index += again - 1
             elif self.ends(lines, index, cell.text):
                 break
-            elif self.section(cell.text) and (not numbered or self.rows_below(lines, index + 1)):
+            elif self.heads.section(cell.text) and (not numbered or self.rows_below(lines, index + 1)):
                 begins.add(len(cells))
             else:
                 cells.append((index, cell))
@@ -189,6 +160,7 @@ class StackedReader:
                 by_row.append([[] for _ in found.columns])
                 firsts.append(index)
             by_row[place.row][place.column].append(cell)
+        found.single = all(len(parts) <= 1 for parts in by_row[0])
         read = [self.is_read(row, found.columns) for row in by_row]
         while read and not read[-1]:
             read.pop()
@@ -239,13 +211,4 @@ class StackedReader:
         """A foot (填表人：…), an attachment, another head: what ends a table."""
         if self.foot.match(words) or ATTACHMENT.match(words):
             return True
-        return self.may_begin(words) and self.head(lines, index) is not None
-
-
-def is_numbered(columns: Sequence[Column]) -> bool:
-    return any(column.kind == "number" for column in columns)
-
-
-def bare(line: Line) -> Passage:
-    """A line without the bars around its cell."""
-    return line.passage.strip(BARS) if line.passage.text[-1] in BARS or line.passage.text[0] in BARS else line.passage
+        return self.heads.may_begin(words) and self.heads.head(lines, index) is not None

@@ -1,0 +1,148 @@
+"""The head of a table written one cell a line: `序号 / 任务 / 责任单位 / 完成时限`, and where its first row begins.
+
+Words alone do not always tell: `锅炉改造项目` below `完成时间` may be one more column or the first row's work, and `重点工作安排` above
+`任务` a column or the table's title. Each such reading is given, and what costs least in the table is the right one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ....rulebook.ruleset import Ruleset
+from ....text.marks import ENDS
+from ....text.normalize import Line, Passage
+from ...numbering import NumberingReader
+from ..columns import LONGEST_HEAD, Column, ColumnReader
+
+MOST_HEADS = 20
+LONGEST_PART = 4  # characters of a head's part, 完成 / 时限
+SHORTEST_PART = 2  # of one that could be a head by itself, 工作 / 任务
+LONGEST_UNKNOWN = 8  # of a head that no rule knows, between two that rules know
+LONGEST_NUMBER = 3  # digits
+BARS = "|│┃｜ "
+SECTIONS = frozenset({"part", "chapter", "capital", "han", "han-bracket"})
+LONGEST_SECTION = 80  # characters, with who leads all below it in brackets
+
+
+class StackedHead(NamedTuple):
+    """The columns, their words, the line at which each begins, and the first line below; `surely`: no other reading is thought of."""
+
+    columns: list[Column]
+    words: list[str]
+    starts: list[int]
+    end: int
+    surely: bool = True
+
+    def is_numbered(self) -> bool:
+        return is_numbered(self.columns)
+
+
+class StackedHeadReader:
+    """Finds such heads."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.columns: ColumnReader = ruleset.build(ColumnReader)
+        self.numbering: NumberingReader = ruleset.build(NumberingReader)
+
+    def begins(self, lines: Sequence[Line], index: int) -> bool:
+        """Is the line the first of such a table's head?"""
+        short = len(lines[index].raw) <= LONGEST_HEAD * 2 and "\t" not in lines[index].raw.strip()
+        return short and self.may_begin(bare(lines[index]).text) and self.head(lines, index) is not None
+
+    def may_begin(self, words: str) -> bool:
+        return bool(words) and self.columns.may_be_head(words) and self.columns.column(words).known
+
+    def read(self, lines: Sequence[Line], index: int) -> list[StackedHead]:
+        """The readings of the head that begins at a line, the plainest first; none where no head does."""
+        plain, joined = (self.head(lines, index, joined=joined) for joined in (False, True))
+        if plain is None:
+            return []
+        same = joined is None or joined.columns == plain.columns or joined.is_numbered() != plain.is_numbered()
+        found = [plain] if same or joined is None else [plain, joined]
+        return [*found, *(cut for head in found for cut in self.cuts(head))]
+
+    def head(self, lines: Sequence[Line], index: int, *, joined: bool = False) -> StackedHead | None:
+        """As many lines as name columns, up to the number 1 of a first row.
+
+        `joined`: two short lines are one head where they can be (序 / 号, 责任 / 单位).
+        """
+        columns: list[Column] = []
+        heads: list[str] = []
+        starts: list[int] = []
+        numbered = False
+        while index < len(lines) and len(columns) < MOST_HEADS:
+            words, start = bare(lines[index]).text, index
+            if words and ("\t" in lines[index].raw.strip() or not self.may_go_on(lines, index, words, numbered) or self.section(words)):
+                break  # a line of several cells is a row's
+            if words.startswith(("（", "(")) and columns:  # 总投资 / （万元）
+                index += 1
+                continue
+            column = self.columns.column(words)
+            if words and len(words) <= LONGEST_PART and index + 1 < len(lines) and (joined or not column.known):
+                whole_words = words + bare(lines[index + 1]).text
+                short = len(words) <= SHORTEST_PART and len(whole_words) <= 2 * SHORTEST_PART
+                if (short if column.known else len(whole_words) <= LONGEST_PART * 2) and (both := self.columns.column(whole_words)).known:
+                    words, column, index = whole_words, both, index + 1
+            if words and not (
+                column.known or (numbered and self.number_below(lines, index + 1)) or (columns and self.is_between(lines, index))
+            ):
+                break
+            if words:
+                numbered = numbered or column.kind == "number"
+                columns.append(column)
+                heads.append(words)
+                starts.append(start)
+            index += 1
+        return StackedHead(columns, heads, starts, index) if is_head(columns) else None
+
+    def cuts(self, head: StackedHead) -> Iterator[StackedHead]:
+        """The same head without its last columns, which may be the first row's cells: 锅炉改造项目, 准备阶段."""
+        if head.is_numbered():
+            return
+        last = max(place for place, column in enumerate(head.columns) if column.assigns)
+        for place in range(len(head.columns) - 1, last, -1):
+            if self.columns.labels.of_header(head.words[place]) is not None:
+                return
+            if is_head(head.columns[:place]):
+                yield StackedHead(head.columns[:place], head.words[:place], head.starts[:place], head.starts[place], surely=False)
+
+    def is_between(self, lines: Sequence[Line], index: int) -> bool:
+        """堵点 above 责任单位: a short line that no rule knows, above a head that rules hold."""
+        if len(bare(lines[index]).text) > LONGEST_UNKNOWN or index + 1 >= len(lines):
+            return False
+        words = bare(lines[index + 1]).text
+        return bool(words) and self.columns.may_be_head(words) and self.columns.is_known(words)
+
+    def may_go_on(self, lines: Sequence[Line], index: int, words: str, numbered: bool) -> bool:
+        """May a line be one of the heads? 1-10月推进情况 may where the first row's number is still to come."""
+        if self.columns.may_be_head(words):
+            return True
+        named = len(words) <= LONGEST_HEAD and self.columns.column(words).known
+        return numbered and named and self.number_below(lines, index + 1)
+
+    def number_below(self, lines: Sequence[Line], index: int) -> bool:
+        """Does the first row's number come within the lines that a head may still have? Then all before it are heads."""
+        below = (bare(line).text for line in lines[index : index + MOST_HEADS])
+        return any(words == "一" or (words.isdecimal() and len(words) <= LONGEST_NUMBER) for words in below)
+
+    def section(self, words: str) -> bool:
+        """一、产业发展: a heading within the table."""
+        label = self.numbering.at_start(words)
+        return label is not None and label.style.name in SECTIONS and label.end < len(words) <= LONGEST_SECTION and words[-1] not in ENDS
+
+
+def is_head(columns: Sequence[Column]) -> bool:
+    """Several columns, of which one says who or by when, and one another thing; what stands above 序号 is a title."""
+    if len(columns) < 2 or any(column.kind == "number" for column in columns[1:]):
+        return False
+    return any(column.assigns for column in columns) and any(not column.assigns for column in columns)
+
+
+def is_numbered(columns: Sequence[Column]) -> bool:
+    return any(column.kind == "number" for column in columns)
+
+
+def bare(line: Line) -> Passage:
+    """A line without the bars around its cell."""
+    return line.passage.strip(BARS) if line.passage.text[-1] in BARS or line.passage.text[0] in BARS else line.passage
