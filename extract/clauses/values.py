@@ -81,8 +81,8 @@ class ValueReader:
         return Assignment(timings=timings, unread=[] if timings or not text else [(0, len(text))], explicit=True)
 
     def with_crews(self, text: str, found: Assignment, role: Role) -> Assignment:
-        """整改部门：气割班: where the label says that units follow, what no list of units holds may be a crew."""
-        crews = [(start, end) for start, end in found.unread if self.crew.fullmatch(text, start, end)] if found.unread else []
+        """整改部门：气割班, 县政府办副主任: where the label says that units follow, others may be a crew, or hold an office."""
+        crews = [at for at in found.unread if self.crew.fullmatch(text, *at) or self.persons.office.fullmatch(text, *at)]
         if not crews:
             return found
         units = [*found.units, *(UnitReading(Name(text[start:end], start, end), role) for start, end in crews)]

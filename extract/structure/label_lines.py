@@ -115,8 +115,10 @@ class LabelLineReader:
         return rest if opening and opening.kind.problem else passage
 
     def counted_problem(self, words: Passage, below: Sequence[Line]) -> Passage | None:
-        """问题：1.灯具损坏: a number within a card is no item; None for other lines, and where the next one counts on."""
+        """问题：1.灯具损坏, 责任单位：1.市公安局2.市教育局: a number within a card is no item; None where the next one counts on."""
         opening = self.labels.at_start(words.text) if ":" in words.text[:LONGEST_LABEL] or "：" in words.text[:LONGEST_LABEL] else None
+        if opening and opening.kind.role and words.text[opening.end : opening.end + 1].isdigit():
+            return words if "unit" in self.aligning.looks(words.text[opening.end :].strip(LISTING + ENDS)) else None
         number = self.numbering.at_start(words.text[opening.end :]) if opening and opening.kind.problem else None
         if opening is None or number is None:
             return None

@@ -37,7 +37,8 @@ class NameTeller:
         plain, looks = "".join(name.split()), self.looks
         if looks.looks_like_unit(plain) or looks.is_collective(plain) or looks.is_holder(plain) or looks.is_short(plain):
             return False
-        return plain not in looks.bare and plain not in self.known
+        held = plain.endswith(looks.holders) and looks.begins_with_level(plain)  # 市住建局主要负责人
+        return not held and plain not in looks.bare and plain not in self.known
 
     def of_short(self, task: Row) -> Iterator[Row]:
         """市发改, 财政, 移动, one diagnostic a task; an office-holder (班主任) is called so."""

@@ -23,6 +23,8 @@ OTHERS, EACH = "等各"
 LONG_PLACE = 4  # characters; a longer name with an ending is whole: 乙市供电公司
 SHARED_NAME = 8  # characters of the one that has it: 城管部门
 SEPARATOR = patterns.compile(r"<br\s?/?>|[、，,；;。\0/｜]|(?<=\p{Han})\s(?=\p{Han})")
+COUNTED = patterns.quick(r"\s*(?:1[.．、]|①)")  # 1.市公安局2.市教育局: a list whose names are numbered
+BEFORE_COUNTED = patterns.compile(r"[，,；;。\0/｜]|(?<![0-9])、|(?<=[\p{Han}）)])\s?(?=[0-9]{1,2}[.．、]\p{Han}|[①-⑳])")
 
 REMARK = patterns.compile(r"[（(](?P<words>[^（）()]{2,8})[）)](?=\p{Han})")
 
@@ -46,6 +48,7 @@ class ListSplitter:
         self.conjunction: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}|[）)])(?:{source('joins')})(?=[\p{{Han}}“][\p{{Han}}、])")
         self.shared: regex.Pattern[str] = patterns.compile(source("shared_ending"))
         self.posted: tuple[str, ...] = ruleset.words("unit", "posted")
+        self.count: regex.Pattern[str] = patterns.compile(source("count"))
         self.of_all_places: regex.Pattern[str] = patterns.compile(source("of_all_places"))
         self.levels: tuple[str, ...] = ruleset.words("unit", "place-level")
         self.place_levels: str = "".join(self.levels)
@@ -58,7 +61,7 @@ class ListSplitter:
         whole = [found.span() for found in lists if not self.low.match(found[0]) and self.is_list(part, found)]
         found: list[Piece] = []
         at = 0
-        for mark in SEPARATOR.finditer(hidden):
+        for mark in (BEFORE_COUNTED if COUNTED.match(hidden) else SEPARATOR).finditer(hidden):
             if any(left < mark.start() < right for left, right in whole):
                 continue
             found.append((start + at, start + mark.start()))
@@ -151,6 +154,8 @@ class ListSplitter:
         if self.looks.begins_many.match(first) or not (level or self.is_bare_place(first)):
             return 0
         for place, name in self.run(text, pieces, at):
+            if not level and (self.count.fullmatch(name, len(first)) or self.of_all_places.fullmatch(name, len(first))):
+                return place  # 东河、西河、南河三镇
             name = name.partition(OTHERS)[0]  # 甲市、乙市等6市
             behind = next((spot for spot in range(1, len(name)) if name[spot] in (level or self.place_levels)), -1)
             rest = name[behind + 1 :] if behind > 0 else ""
@@ -176,7 +181,7 @@ class ListSplitter:
         if not self.lacks_ending(first):
             return 0
         for place, name in self.run(text, pieces, at):
-            own = name.startswith(self.looks.prefix) or self.looks.begins_many.match(name)  # 市直各单位, 镇直各单位
+            own = self.looks.begins_with_level(name) or self.looks.begins_many.match(name)  # 市直各单位, 镇直各单位
             if len(name) <= SHARED_NAME and self.shared.fullmatch(name) and not own:
                 return place
             if not self.lacks_ending(name) or self.looks.begins_many.match(name):

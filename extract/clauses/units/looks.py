@@ -53,6 +53,10 @@ class Looks:
             return False
         return not self.strange.search(QUOTED.sub("", bare) if "“" in bare else bare)
 
+    def begins_with_level(self, name: str) -> bool:
+        """市城管部门: its level, or what it is part of, is said; not in 市场监管部门."""
+        return name.startswith(self.prefix) and not name.startswith(tuple(self.short))
+
     def is_collective(self, name: str) -> bool:
         """各处室, 有关部门, 市、县（市、区）人民政府: more than one unit by one name."""
         if self.begins_many.match(name) is not None:

@@ -23,7 +23,7 @@ from .looks import REMARK, Looks, full_names
 TRIM = " 、，,；;。：:.·\0"
 MOST_KEPT, LONGEST_KEPT = 8_192, 60  # pieces of lists whose names are known, and the characters of one
 LEAST_TOGETHER = 6  # characters; two names written together need at least as many
-LIST_MARK = patterns.quick(rf"[<、，,；;。\0/｜ 和及与联{OTHERS}（(]|(?<=\w){EACH}")
+LIST_MARK = patterns.quick(rf"[<、，,；;。\0/｜ 和及与联{OTHERS}（(①]|(?<=\w){EACH}|1[.．]")
 PLACE = (2, 3)  # characters of a place's name without its ending
 LEAST_LABEL, LEAST_NAME = 2, 3  # characters of a label before its head (牵头单位), and of a name behind it
 SIGNS = BULLETS + "＊#√"  # before or behind a name, no part of it
@@ -69,6 +69,7 @@ class UnitReader:
         self.places: regex.Pattern[str] = patterns.compile(places)
         self.level: regex.Pattern[str] = patterns.compile(rf"[0-9]{{0,3}}个?(?:{source('unit_level')})")
         self.where: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('where')}$")
+        self.as_what: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('as_what')}$")
         self.before: regex.Pattern[str] = patterns.compile(source("before_name"))  # 第五条　市水利局, 2021年市水利局
         self.label: regex.Pattern[str] = patterns.compile(source("unit_label"))
         self.heads: regex.Pattern[str] = patterns.quick(grouped(self.looks.generic))
@@ -143,6 +144,8 @@ class UnitReader:
             return
         if text[right - 1] in CLOSING and (where := self.where.search(text, left, right)):
             right = where.start()
+        if (said := self.as_what.search(text, left, right)) and self.looks_like_unit(text[left : said.start()]):
+            right = said.start()
         written = text[left:right]
         whole = self.name(written, left)
         for start, end in self.parts(written) if whole.looks_right and right - left >= LEAST_TOGETHER else [(0, right - left)]:
