@@ -12,15 +12,13 @@ from datetime import date
 from itertools import pairwise
 
 from .. import patterns
-from ..clauses.brackets import pairs
 from ..clauses.timing import TimingContext
 from ..structure.nodes import Node
 from ..structure.tree import TOP_RANK, TOPIC
 from ..text.marks import COLON, ENDS, OPENING
 from .slots import SlotReader
-from .slots.reader import CLOSED
+from .slots.alike import at_end, say_who_alike
 from .slots.remarks import drop_remarks
-from .slots.times import is_span_of_days
 from .spots import Governed, Spot
 
 FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,8}}[{COLON}].")
@@ -104,21 +102,16 @@ def place_all(nodes: Iterable[Node], slots: SlotReader, context: TimingContext) 
     drop_remarks(placed, slots.assignments.units)
     spots = Spots(placed)
     late = [node for node, here in placed.items() if not here and len(node.paragraphs) == 1 and spots.sibling_has(node)]
-    late = [node for node in late if with_span(node, placed, slots, context)]
-    return Spots(placed) if late else spots
-
-
-def with_span(node: Node, placed: dict[Node, list[Placed]], slots: SlotReader, context: TimingContext) -> bool:
-    """开展主题班会（9月4日—8日） beside items with slots: the days at its end are one too."""
-    passage = node.paragraphs[0].passage
-    pair = next(reversed(pairs(passage.text)), None) if passage.text.endswith(CLOSED) else None
-    if pair is None or pair.depth:
-        return False
-    words = slots.plain(passage.cut(pair.start + 1, pair.end), context)
-    holds = is_span_of_days(words.reading, words.passage.text)
-    if holds:
-        placed[node] = [Placed(0, Spot(pair.start, len(passage.text), "clause", [words]))]
-    return holds
+    alike: dict[Node | None, bool] = {}
+    found = False
+    for node in late:
+        if node.parent not in alike:
+            beside = node.parent.children if node.parent else []
+            alike[node.parent] = say_who_alike(here[0].spot for child in beside if len(here := placed.get(child, [])) == 1)
+        if spot := at_end(node, slots, context, who=alike[node.parent]):
+            placed[node] = [Placed(0, spot)]
+            found = True
+    return Spots(placed) if found else spots
 
 
 def days(spots: Iterable[Placed]) -> Iterator[date]:

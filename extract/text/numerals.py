@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 ONE_TO_TEN = "一二三四五六七八九十"
-TENS = "十百廿卅"
+SCORES = {"廿": "二十", "卅": "三十"}
+TENS = "十百" + "".join(SCORES)
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 DIGITS = {character: index for index, character in enumerate(f"零{ONE_TO_TEN[:9]}")} | {
-    "〇": 0, "○": 0, "◯": 0, "O": 0, "o": 0, "о": 0, "两": 2, "俩": 2, "首": 1, "头": 1, "双": 2, "单": 1,
+    "〇": 0, "○": 0, "◯": 0, "O": 0, "o": 0, "о": 0, "两": 2, "俩": 2, "首": 1, "元": 1, "头": 1, "双": 2, "单": 1,
 }  # fmt: skip
 
 
@@ -28,7 +29,8 @@ def numeral(text: str) -> int | None:
 
 
 def with_tens(text: str) -> int | None:
-    text = text.replace("廿", "二十").replace("卅", "三十")
+    for sign, tens in SCORES.items():
+        text = text.replace(sign, tens)
     hundreds, _, rest = text.rpartition("百")
     tens, ten, ones = rest.rpartition("十")
     ones = ones.lstrip("零〇")  # 一百零五
