@@ -14,6 +14,7 @@ from ...clauses.timing import TimingContext
 from ...structure.nodes import Node
 from ..spots import Spot, Words
 from .reader import CLOSED, SlotReader
+from .remarks import says_only_who
 from .times import is_span_of_days
 
 LEAST_ALIKE = 2  # items that say who in such a bracket
@@ -21,8 +22,8 @@ LEAST_WORK = 2  # characters before it: 家访
 
 
 def say_who_alike(spots: Iterable[Spot]) -> bool:
-    """Do several say who, in brackets without a label?"""
-    return sum(spot.form == "clause" and spot.says_who() for spot in spots) >= LEAST_ALIKE
+    """Are several nothing but names?"""
+    return sum(map(says_only_who, spots)) >= LEAST_ALIKE
 
 
 def at_end(node: Node, slots: SlotReader, context: TimingContext, *, who: bool) -> Spot | None:
