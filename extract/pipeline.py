@@ -6,7 +6,7 @@ This file says the order of the rooms, and nothing else does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import __version__, patterns
 from .assignments.doubts import DoubtTeller
@@ -25,7 +25,7 @@ from .head.genres import TIMELESS, StanceReader
 from .head.metadata import Head, MetadataReader
 from .head.signing import SignatureReader
 from .models import Draft
-from .models.codes import CODES
+from .models.rows import DiagnosticRow, diagnostic
 from .models.terms import page_of
 from .readers import Decoded
 from .readers.account import visible
@@ -100,12 +100,10 @@ def drafted(decoded: Decoded, ruleset: Ruleset) -> Draft:
     diagnostics.extend(in_runs(uncovered))
     root.release()
     diagnostics.extend(unknown_labels(body, ruleset))
-    diagnostics += [
-        {"code": code, "severity": CODES[code].severities[0], "message": said, "span": (at, at)} for code, said, at in decoded.problems
-    ]
+    diagnostics += [diagnostic(code, said, (at, at)) for code, said, at in decoded.problems]
     diagnostics.extend(missing_text(decoded))
     if not tasks:
-        diagnostics.append({"code": "no-assignment", "severity": "info", "message": "no assignment was found in this text", "span": (0, 0)})
+        diagnostics.append(diagnostic("no-assignment", "no assignment was found in this text", (0, 0)))
     origin = {
         "name": decoded.name,
         "format": decoded.format,
@@ -155,7 +153,7 @@ def is_title(line: Line, *, above_list: bool) -> bool:
     return may and len(text) <= HEAD_LINE and not set(text) & set(SENTENCE_ENDS) and text[-1] not in COLON
 
 
-def missing_text(decoded: Decoded) -> Iterator[dict[str, Any]]:
+def missing_text(decoded: Decoded) -> Iterator[DiagnosticRow]:
     """Where less than half of what the file shows came through: a clerk has to open the file itself.
 
     Text in hiding counts as shown, as a script or a click shows it; what stands on every page beside a notice, and what its writers
@@ -166,10 +164,10 @@ def missing_text(decoded: Decoded) -> Iterator[dict[str, Any]]:
     if missing and missing > (here := visible(decoded.text)):
         most = max(lost, key=lambda left: left.characters)
         told = f"{missing} of {missing + here} characters are not in the text, most of them {most.kind}: “{most.example}”"
-        yield {"code": "text-missing", "severity": "warning", "message": told, "span": (0, 0)}
+        yield diagnostic("text-missing", told, (0, 0))
 
 
-def unknown_labels(lines: Sequence[Line], ruleset: Ruleset) -> Iterator[dict[str, Any]]:
+def unknown_labels(lines: Sequence[Line], ruleset: Ruleset) -> Iterator[DiagnosticRow]:
     """揭榜单位：… on a line of its own, which no rule knows: it stays in the text, and is told."""
     labels = ruleset.build(LabelReader)
     for line in lines:
@@ -177,7 +175,7 @@ def unknown_labels(lines: Sequence[Line], ruleset: Ruleset) -> Iterator[dict[str
         mark = next(iter(labels.marks(text[:LABEL_REACH])), None) if "：" in text[:LABEL_REACH] or ":" in text[:LABEL_REACH] else None
         if mark and mark.kind.guessed and text[mark.end :] and not labels.done_by.fullmatch(mark.label):  # 办结：
             span = line.passage.span(mark.start, mark.start + len(mark.label))
-            yield {"code": "label-not-known", "severity": "info", "message": f"no rule knows all of the label “{mark.label}”", "span": span}
+            yield diagnostic("label-not-known", f"no rule knows all of the label “{mark.label}”", span)
 
 
 def timing_context(found: Structured, text: str, ruleset: Ruleset) -> TimingContext:

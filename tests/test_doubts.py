@@ -19,7 +19,7 @@ from extract.text.normalize import passage
 RULES = load_ruleset()
 
 
-def record(title: str, units: str = "", **fields: Any) -> dict[str, Any]:
+def record(title: str, units: str = "", **fields: Any) -> Any:
     """A record as RecordReader makes it, with what the signs look at."""
     named = [{"name": name, "span": (0, len(name)), "collective": False} for name in units.split(" ") if name]
     made = {"title": title, "text": title, "clause": "", "form": "label", "optional": False, "headings": [], "span": (0, len(title))}
@@ -127,9 +127,9 @@ def test_records_within_a_record() -> None:
     row = record("取缔占道经营", "区城管局", form="table", span=(0, 60))
     second = record("5月1日前区商务局负责完成改造", "区商务局", form="sentence", optional=True, span=(20, 40), timings=[{}])
     assert [entry["message"] for entry in of_nested([row, second])] == ["a row that holds another task: “取缔占道经营”"]
-    assert not list(of_nested([row, {**second, "timings": []}]))
-    assert not list(of_nested([{**row, "units": []}, second]))
-    assert not list(of_nested([row, {**second, "span": (60, 80)}]))
+    assert not list(of_nested([row, second | {"timings": []}]))
+    assert not list(of_nested([row | {"units": []}, second]))
+    assert not list(of_nested([row, second | {"span": (60, 80)}]))
     below = [record("清淤", "县水利局", form="table", span=(at, at + 9)) for at in (20, 30)]
     letter = record("现将清单印发给你们", "县府办", span=(0, 80))
     assert [entry["span"] for entry in of_nested([letter, *below])] == [(0, 20)]

@@ -61,19 +61,11 @@ def test_the_schema_refuses_what_is_no_record_and_takes_what_is_new(change: dict
 
 
 def codes_made() -> set[object]:
-    """The codes that stand in the code: values of "code" in a dict, first arguments of Problem."""
-    found: set[object] = set()
-    for path in (ROOT / "extract").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Dict):
-                pairs = zip(node.keys, node.values, strict=True)
-                values = [value for key, value in pairs if isinstance(key, ast.Constant) and key.value == "code"]
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Problem":
-                values = node.args[:1]
-            else:
-                continue
-            found |= {value.value for value in values if isinstance(value, ast.Constant)}
-    return found
+    """The codes that stand in the code: the first arguments of `diagnostic` and of Problem."""
+    trees = (ast.walk(ast.parse(path.read_text("utf-8"))) for path in (ROOT / "extract").rglob("*.py"))
+    calls = [node for tree in trees for node in tree if isinstance(node, ast.Call)]
+    said = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id in ("diagnostic", "Problem")]
+    return {value.value for value in said if isinstance(value, ast.Constant)}
 
 
 def test_every_code_is_listed_and_told() -> None:

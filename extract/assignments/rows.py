@@ -6,10 +6,10 @@ After this room every row of a table is a task, a heading, or a diagnostic.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from ..clauses.labels import Label, LabelReader
 from ..models import Span
+from ..models.rows import DiagnosticRow, TaskRow, diagnostic
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..structure.tables import Cell
@@ -39,7 +39,7 @@ class RowTeller:
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
 
-    def read(self, nodes: Sequence[Node], tasks: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    def read(self, nodes: Sequence[Node], tasks: Sequence[TaskRow]) -> Iterator[DiagnosticRow]:
         """One diagnostic a row: a warning where a unit or a time stands in it."""
         starts = {task["span"][0] for task in tasks}
         for node in nodes:
@@ -62,7 +62,7 @@ class RowTeller:
         aligning = self.aligning
         return any(found.modifier == "before" for found in aligning.timings.read(cell.passage.text, aligning.context, slot=True))
 
-    def told(self, cells: Sequence[Passage], limits: Sequence[Passage], *, marked: bool = False) -> dict[str, Any]:
+    def told(self, cells: Sequence[Passage], limits: Sequence[Passage], *, marked: bool = False) -> DiagnosticRow:
         """`marked`: a sign stands below a unit that no legend explains."""
         words = " | ".join(cell.text for cell in cells)
         looks = self.aligning.looks
@@ -71,7 +71,7 @@ class RowTeller:
         assigns = assigns or self.headed_at_left(kinds) or self.is_head(kinds)
         message = f"a row of a table gave no task: “{shortened(words)}”"
         span = (min(cell.base for cell in cells), max(cell.end() for cell in cells))
-        return {"code": "row-not-read", "severity": "warning" if assigns else "info", "message": message, "span": span}
+        return diagnostic("row-not-read", message, span, "warning" if assigns else "info")
 
     def is_head(self, kinds: Sequence[Label | None]) -> bool:
         """日期 / 主要工作, 序号 / 任务 / 负责单位: a table's head, below which nothing was read."""

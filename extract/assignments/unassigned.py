@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import regex
 
@@ -18,6 +18,7 @@ from ..clauses.assignment import MOST_KEPT, AssignmentReader
 from ..clauses.timing import TimingContext
 from ..head.genres import TIMELESS, Stance
 from ..models import Severity, Span
+from ..models.rows import DiagnosticRow, TaskRow, diagnostic
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Passage
 from ..text.parting import sentences_of
@@ -55,8 +56,8 @@ class UnassignedReader:
         ]
 
     def read(
-        self, paragraphs: Iterable[Passage], tasks: Sequence[dict[str, Any]], context: TimingContext, stance: Stance
-    ) -> Iterator[dict[str, Any]]:
+        self, paragraphs: Iterable[Passage], tasks: Sequence[TaskRow], context: TimingContext, stance: Stance
+    ) -> Iterator[DiagnosticRow]:
         """One diagnostic a sentence, with its words; text that a slot governs is left out."""
         slots = sum(1 for task in tasks if not task["optional"] and task["units"])
         ground = ground_of(stance, slots)
@@ -138,9 +139,8 @@ class UnassignedReader:
         return any(may_end(text, first, place) for place in range(first + 2, end + 1))
 
 
-def not_read(words: str, severity: Severity, span: Span) -> dict[str, Any]:
-    message = f"may assign work, and gave no task: “{shortened(words)}”"
-    return {"code": "sentence-not-read", "severity": severity, "message": message, "span": span}
+def not_read(words: str, severity: Severity, span: Span) -> DiagnosticRow:
+    return diagnostic("sentence-not-read", f"may assign work, and gave no task: “{shortened(words)}”", span, severity)
 
 
 def place_of(passage: Passage, at: int) -> int:

@@ -12,7 +12,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
 
 import regex
 
@@ -22,6 +21,7 @@ from ..clauses.labels import LabelReader, Mark
 from ..clauses.roles import RoleReader
 from ..clauses.timing import Reading, TimingContext, TimingReader
 from ..models import Severity, Span
+from ..models.rows import DiagnosticRow, TaskRow, diagnostic
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line
@@ -56,11 +56,11 @@ class UncoveredReader:
         self,
         body: Iterable[Line],
         rows: Sequence[Span],
-        tasks: Sequence[dict[str, Any]],
-        diagnostics: Sequence[dict[str, Any]],
+        tasks: Sequence[TaskRow],
+        diagnostics: Sequence[DiagnosticRow],
         context: TimingContext,
         standing: bool,
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Iterator[DiagnosticRow]:
         """One diagnostic a sentence or label line, to be told `in_runs`.
 
         `rows` are the source ranges of tables, which have an account of their own.
@@ -144,9 +144,9 @@ def inside(spans: Sequence[Span], span: Span) -> bool:
     return place < len(spans) and spans[place][0] <= span[0] and span[1] <= spans[place][1]
 
 
-def in_runs(told: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def in_runs(told: Iterable[DiagnosticRow]) -> Iterator[DiagnosticRow]:
     """Those that follow one another within a few lines told once, with their number: what a 办法 says of every office."""
-    run: list[dict[str, Any]] = []
+    run: list[DiagnosticRow] = []
     for found in told:
         if run and (found["severity"] != "info" or found["span"][0] - run[-1]["span"][1] > LONGEST_GAP):
             yield as_one(run)
@@ -159,7 +159,7 @@ def in_runs(told: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield as_one(run)
 
 
-def as_one(run: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def as_one(run: Sequence[DiagnosticRow]) -> DiagnosticRow:
     first, last = run[0], run[-1]
     if first is last:
         return first
@@ -167,6 +167,5 @@ def as_one(run: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {**first, "message": message, "span": (first["span"][0], last["span"][1])}
 
 
-def not_covered(words: str, severity: Severity, span: Span) -> dict[str, Any]:
-    message = f"says who or by when, and is in no task: “{shortened(words)}”"
-    return {"code": "line-not-read", "severity": severity, "message": message, "span": span}
+def not_covered(words: str, severity: Severity, span: Span) -> DiagnosticRow:
+    return diagnostic("line-not-read", f"says who or by when, and is in no task: “{shortened(words)}”", span, severity)

@@ -1,7 +1,7 @@
 """The record of contract `duban/1`: what comes in is what the rooms have read, what goes out are `Notice`, `Task` … that hold the contract.
 
-`records.py` holds the records, `parts.py` what they are made of, `terms.py` the words that their fields may hold, `draft.py` what they are
-before a model holds them, `codes.py` what each diagnostic code means.
+`records.py` holds the records, `parts.py` what they are made of, `terms.py` the words that their fields may hold, `rows.py` and
+`draft.py` what they are before a model holds them, `codes.py` what each diagnostic code means, `sayings.py` how it is said in Chinese.
 """
 
 from __future__ import annotations

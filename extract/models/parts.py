@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .terms import Modifier, Role, Span, TimingKind, page_of
+from .terms import Bound, Modifier, Role, Span, TimingKind, page_of
 
 
 class Record(BaseModel):
@@ -146,7 +146,7 @@ class Target(Record):
     text: str
     value: float
     unit: str
-    bound: Literal["at_least", "at_most", "about", "exact"] = "exact"
+    bound: Bound = "exact"
     span: Span
 
 

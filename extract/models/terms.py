@@ -11,6 +11,7 @@ Role = Literal["lead", "responsible", "support", "supervise"]
 Form = Literal["clause", "label", "bracket", "table", "sentence", "none"]
 TimingKind = Literal["deadline", "period", "recurring", "ongoing", "relative", "event", "done", "vague"]
 Modifier = Literal["before", "after", "during", "around", "since", "immediate"]
+Bound = Literal["at_least", "at_most", "about", "exact"]
 Severity = Literal["info", "warning", "error"]
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from .. import patterns
 from ..assignments.spots import Governed, Words
 from ..clauses.assignment import UnitReading
+from ..models.rows import PersonRow, UnitRow
 from ..text.written import Written
 
-Row = dict[str, Any]
 SPREAD = patterns.compile(r"\p{Han}[ \u3000]{1,4}\p{Han}")  # names of two characters, as wide as those of three
 SEVERAL = patterns.compile(rf"(?:{SPREAD.pattern}){{2,9}}")  # between which a page lost the line ends
 
 
-def units_of(source: Written, words: Words, units: list[UnitReading] | None = None) -> list[Row]:
-    found: list[Row] = []
+def units_of(source: Written, words: Words, units: list[UnitReading] | None = None) -> list[UnitRow]:
+    found: list[UnitRow] = []
     for unit in words.reading.units if units is None else units:
         name = unit.name
         span = words.value.span(name.start, name.end)
@@ -25,22 +24,22 @@ def units_of(source: Written, words: Words, units: list[UnitReading] | None = No
     return found
 
 
-def from_elsewhere(source: Written, item: Governed) -> list[Row]:
+def from_elsewhere(source: Written, item: Governed) -> list[UnitRow]:
     """Those that another place names for this item; else those of its persons, who has no others."""
     if item.units_from:
         return units_of(source, item.units_from)
     return [unit for words in item.words for unit in units_of(source, words, words.reading.of_persons)]
 
 
-def once(units: list[Row]) -> list[Row]:
+def once(units: list[UnitRow]) -> list[UnitRow]:
     """Without the same unit in the same part again: 涉及单位：甲局 / 责任单位：甲局、乙局."""
-    found: dict[tuple[str, str], Row] = {}
+    found: dict[tuple[str, str], UnitRow] = {}
     for unit in units:
         found.setdefault((unit["name"], unit["role"]), unit)
     return list(found.values())
 
 
-def persons_of(source: Written, words: Words) -> Iterable[Row]:
+def persons_of(source: Written, words: Words) -> Iterable[PersonRow]:
     for person in words.reading.persons:
         start, end = words.value.span(person.start, person.end)
         said = source.source[start:end]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from .. import patterns
+from ..models.rows import DiagnosticRow, TaskRow, TimingRow, diagnostic
 from ..text.normalize import Passage
 from ..text.written import Written
 
@@ -13,16 +13,15 @@ DATED = ("deadline", "period")
 MONTH_AND_DAY = patterns.compile(r"(?<![0-9])(?P<month>0?2|0?[469]|11)[^0-9:：](?P<day>29|3[01])(?![0-9])")
 FEBRUARY = 2
 DAYS = {FEBRUARY: 29}  # of the months that have no 31st, where it is not 30
-Row = dict[str, Any]
 
 
-def undated(source: Written, passage: Passage, words: tuple[int, int]) -> Row:
+def undated(source: Written, passage: Passage, words: tuple[int, int]) -> DiagnosticRow:
     """A diagnostic for a timing beside whose words others of time stand that no rule read with them: it has no date."""
     span = passage.span(*words)
-    return {"code": "words-not-understood", "message": f"no date: no rule reads all of “{source.exact(span)}”", "span": span}
+    return diagnostic("words-not-understood", f"no date: no rule reads all of “{source.exact(span)}”", span)
 
 
-def unsure(tasks: Iterable[Row], told: Iterable[Row]) -> Iterator[Row]:
+def unsure(tasks: Iterable[TaskRow], told: Iterable[DiagnosticRow]) -> Iterator[DiagnosticRow]:
     """One diagnostic for the slots' times that name no day for sure, and one for each day that there is not; `told` are those that are."""
     known = {entry["span"][0] for entry in told}
     rows = {row["span"]: row for task in tasks for row in task["timings"]}
@@ -30,13 +29,13 @@ def unsure(tasks: Iterable[Row], told: Iterable[Row]) -> Iterator[Row]:
     lost = [row for row in bare if known.isdisjoint(range(*row["span"]))]
     if lost:
         said = f"no date: “{lost[0]['text']}” does not tell one surely ({len(lost)} such times)"
-        yield {"code": "words-not-understood", "message": said, "span": lost[0]["span"]}
+        yield diagnostic("words-not-understood", said, lost[0]["span"])
     for row in rows.values():
         if row["kind"] in DATED and no_such_day(row):
-            yield {"code": "words-not-understood", "message": f"no such day: “{row['text']}”", "span": row["span"]}
+            yield diagnostic("words-not-understood", f"no such day: “{row['text']}”", row["span"])
 
 
-def no_such_day(row: Row) -> bool:
+def no_such_day(row: TimingRow) -> bool:
     """2月30日, 9月31日, 2月29日 of a year that has none."""
     for found in MONTH_AND_DAY.finditer(row["text"]):
         month, day = int(found["month"]), int(found["day"])

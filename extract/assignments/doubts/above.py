@@ -9,6 +9,7 @@ import regex
 
 from ... import patterns
 from ...models import Span
+from ...models.rows import DiagnosticRow, TaskRow
 from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Node
 from ...structure.tables.aligning import AligningReader
@@ -17,7 +18,7 @@ from ...text.marks import APART, CLOSING, COLON, ENDS, OPENING
 from ...text.normalize import passage as normal
 from ..unassigned import merged
 from ..uncovered import inside
-from .telling import Row, doubt, shown
+from .telling import doubt, shown
 
 LONGEST = 24  # characters of a heading that is a unit
 TRIM = ENDS + COLON + " *#【】"
@@ -35,7 +36,7 @@ class AboveTeller:
     def __init__(self, ruleset: Ruleset) -> None:
         self.aligning: AligningReader = ruleset.build(AligningReader)
 
-    def read(self, nodes: Sequence[Node], tasks: Sequence[Row], text: str) -> Iterator[Row]:
+    def read(self, nodes: Sequence[Node], tasks: Sequence[TaskRow], text: str) -> Iterator[DiagnosticRow]:
         """One a task that names nobody, by the nearest short line above it, or by the words in it."""
         for task in tasks:
             if not (task["optional"] or task["timings"]) and (limit := self.limit(task)):
@@ -72,7 +73,7 @@ class AboveTeller:
     def is_unit(self, words: str) -> bool:
         return len(words) > 1 and "unit" in self.aligning.looks(words)
 
-    def limit(self, task: Row) -> str | None:
+    def limit(self, task: TaskRow) -> str | None:
         """A part of a slot that is a time and nothing else: （责任人：网格长；长期）."""
         for piece in PARTS.split(task["clause"]):
             words = piece.strip(CLOSERS)

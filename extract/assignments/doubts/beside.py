@@ -6,17 +6,18 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from ...models.rows import DiagnosticRow, Given, TaskRow
 from ...structure.nodes import Node
-from .telling import Row, doubt, shown
+from .telling import doubt, shown
 
 MOST_OF = 0.6  # of the rows of a table
 LEAST_ROWS = 2  # that agree
 MOST_ITEMS = 0.75  # of items beside each other
 LEAST_ITEMS = 3
-LACKING = (("units", "unit"), ("timings", "time limit"))
+LACKING: tuple[tuple[Given, str], ...] = (("units", "unit"), ("timings", "time limit"))
 
 
-def of_rows(rows: Sequence[tuple[Node, Row]]) -> Iterator[Row]:
+def of_rows(rows: Sequence[tuple[Node, TaskRow]]) -> Iterator[DiagnosticRow]:
     """A row without unit or time limit where the rows beside it have one."""
     for given, what in LACKING:
         having = sum(bool(task[given]) for _, task in rows)
@@ -27,9 +28,9 @@ def of_rows(rows: Sequence[tuple[Node, Row]]) -> Iterator[Row]:
                 yield doubt(f"a row without a {what}, which the others have: “{shown(task['title'])}”", task["span"])
 
 
-def of_items(tasks: Sequence[Row]) -> Iterator[Row]:
+def of_items(tasks: Sequence[TaskRow]) -> Iterator[DiagnosticRow]:
     """An item that names nobody where most with slots of one form under one heading do. Time limits are often left out."""
-    groups: dict[tuple[str, tuple[str, ...]], list[Row]] = defaultdict(list)
+    groups: dict[tuple[str, tuple[str, ...]], list[TaskRow]] = defaultdict(list)
     for task in tasks:
         if task["form"] != "table":
             groups[task["form"], tuple(task["headings"])].append(task)
@@ -41,7 +42,7 @@ def of_items(tasks: Sequence[Row]) -> Iterator[Row]:
                     yield doubt(f"an item without a unit, which the others have: “{shown(task['title'])}”", task["span"])
 
 
-def of_nested(tasks: Sequence[Row]) -> Iterator[Row]:
+def of_nested(tasks: Sequence[TaskRow]) -> Iterator[DiagnosticRow]:
     """A row that holds another record that names somebody (5月1日前区商务局负责…, of the next row), and a slot that reaches over rows."""
     rows = [task for task in tasks if task["form"] == "table" and not task["optional"]]
     if not rows:
@@ -58,6 +59,6 @@ def of_nested(tasks: Sequence[Row]) -> Iterator[Row]:
             yield doubt(f"a task that reaches over rows of a table: “{shown(task['title'])}”", span)
 
 
-def is_whole(task: Row) -> bool:
+def is_whole(task: TaskRow) -> bool:
     """Is it a sentence that says who and by when?"""
     return task["form"] == "sentence" and bool(task["units"]) and bool(task["timings"])

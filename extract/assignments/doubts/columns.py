@@ -6,15 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ...clauses.labels import LabelReader
+from ...models.rows import DiagnosticRow, Given, TaskRow, diagnostic
 from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Node
 from ...structure.tables import Cell
 from ...structure.tables.aligning import AligningReader
 from .beside import LEAST_ROWS, MOST_OF
-from .telling import Row, doubt, shown
+from .telling import doubt, shown
 
 MOST_BETWEEN = 16  # characters between two cells of a row
 CELL_MARKS = "|｜ \t\r\n\u3000"
+LOOKS: tuple[tuple[str, Given], ...] = (("unit", "units"), ("time", "timings"))
 MAY_SAY = {"unit": "who", "time": "by when"}
 
 
@@ -25,7 +27,7 @@ class ColumnTeller:
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
 
-    def read(self, rows: Sequence[tuple[Node, Row]]) -> Iterator[Row]:
+    def read(self, rows: Sequence[tuple[Node, TaskRow]]) -> Iterator[DiagnosticRow]:
         """Columns that gave nothing: told once each, as a warning where they hold what the rows lack."""
         columns: dict[str, list[Cell]] = defaultdict(list)
         for node, _ in rows:
@@ -35,7 +37,7 @@ class ColumnTeller:
             kind = cells[0].kind or self.labels.kind(label)
             if kind is not None and kind.assigns():
                 continue
-            for what, given in (("unit", "units"), ("time", "timings")):
+            for what, given in LOOKS:
                 alike = sum(what in self.aligning.looks(cell.passage.text) for cell in cells)
                 lacking = not any(task[given] for _, task in rows)
                 told = kind is not None and (kind.idle or kind.progress)
@@ -44,8 +46,7 @@ class ColumnTeller:
                     break
             else:
                 if kind is None:
-                    message = f"a column is in no field: “{shown(label)}”"
-                    yield {"code": "column-not-read", "severity": "info", "message": message, "span": reach(cells)}
+                    yield diagnostic("column-not-read", f"a column is in no field: “{shown(label)}”", reach(cells))
 
 
 def reach(cells: Sequence[Cell]) -> tuple[int, int]:
@@ -54,7 +55,7 @@ def reach(cells: Sequence[Cell]) -> tuple[int, int]:
     return min(cell.base for cell in own), max(cell.end() for cell in own)
 
 
-def numbered_behind(rows: Sequence[tuple[Node, Row]], text: str) -> Iterator[Row]:
+def numbered_behind(rows: Sequence[tuple[Node, TaskRow]], text: str) -> Iterator[DiagnosticRow]:
     """Rows whose number stands behind their title: 抓好培训 / 5 / 组织全局培训: it counts what follows, which is the task."""
     for node, task in rows:
         if len(node.paragraphs) > 1:

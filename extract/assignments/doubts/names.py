@@ -8,9 +8,10 @@ from ... import patterns
 from ...clauses.directives import Directives
 from ...clauses.roles import RoleReader
 from ...clauses.units.looks import Looks, full_names
+from ...models.rows import DiagnosticRow, TaskRow, diagnostic
 from ...rulebook.ruleset import Ruleset
 from ...text.normalize import passage
-from .telling import Row, doubt, shown
+from .telling import doubt, shown
 
 LEAST_TOGETHER = 2  # marks within one name
 LONGEST_SHORT = 2  # characters of a short name that ends like a whole one: 人社
@@ -40,13 +41,13 @@ class NameTeller:
         held = plain.endswith(looks.holders) and looks.begins_with_level(plain)  # 市住建局主要负责人
         return not held and plain not in looks.bare and plain not in self.known
 
-    def of_short(self, task: Row) -> Iterator[Row]:
+    def of_short(self, task: TaskRow) -> Iterator[DiagnosticRow]:
         """市发改, 财政, 移动, one diagnostic a task; an office-holder (班主任) is called so."""
         short = [unit for unit in task["units"] if self.is_short(unit["name"])]
         if short:
             named = shown("、".join(unit["name"] for unit in short))
             span = (short[0]["span"][0], short[-1]["span"][1])
-            yield {"code": "name-short", "severity": "info", "message": f"short names, given as written: “{named}”", "span": span}
+            yield diagnostic("name-short", f"short names, given as written: “{named}”", span)
 
     def is_short(self, name: str) -> bool:
         """Not 班主任, nor 人民银行, which is all of a name."""
@@ -54,7 +55,7 @@ class NameTeller:
             return False
         return len(name) <= LONGEST_SHORT or not self.looks.looks_like_unit(name)
 
-    def of_units(self, task: Row, last: int) -> Iterator[Row]:
+    def of_units(self, task: TaskRow, last: int) -> Iterator[DiagnosticRow]:
         """One a name; where it says which of the first leads, up to the last task's end (source offset): that is said once for all."""
         for unit in task["units"]:
             if CUT.search(unit["name"]):  # by contract a name is what its span holds

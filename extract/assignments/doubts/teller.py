@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from ...models.rows import DiagnosticRow, TaskRow, UnitRow
 from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Node
 from ...structure.tree import ROW
@@ -12,13 +13,13 @@ from .above import AboveTeller
 from .beside import of_items, of_nested, of_rows
 from .columns import ColumnTeller, numbered_behind
 from .names import NameTeller
-from .telling import Row, doubt, shown
+from .telling import doubt, shown
 from .titles import TitleTeller
 
 UNTITLED = ("sentence", "none")
 
 
-def read_as(unit: Row, text: str) -> str:
+def read_as(unit: UnitRow, text: str) -> str:
     """A unit's name in the characters that rules know: 省編辦 is 省编办."""
     start, end = unit["span"]
     return text[start:end] if end - start == len(unit["name"]) else unit["name"]
@@ -33,7 +34,7 @@ class DoubtTeller:
         self.above: AboveTeller = ruleset.build(AboveTeller)
         self.columns: ColumnTeller = ruleset.build(ColumnTeller)
 
-    def read(self, nodes: Sequence[Node], tasks: Sequence[Row], title: str | None, text: str) -> Iterator[Row]:
+    def read(self, nodes: Sequence[Node], tasks: Sequence[TaskRow], title: str | None, text: str) -> Iterator[DiagnosticRow]:
         """One diagnostic a doubt; `title` is the notice's, `text` all of it."""
         units = {unit["name"] for task in tasks for unit in task["units"]}
         slotted = [task for task in tasks if not task["optional"] and task["form"] not in UNTITLED]
@@ -42,14 +43,14 @@ class DoubtTeller:
             if why := self.titles.of_title(task, units, title, text):
                 yield doubt(f"{why}: “{shown(task['title'])}”", task["span"])
             if doubtful and any(read_as(unit, text) in doubtful for unit in task["units"]):
-                said = {**task, "units": [{**unit, "name": read_as(unit, text)} for unit in task["units"]]}
+                said: TaskRow = {**task, "units": [{**unit, "name": read_as(unit, text)} for unit in task["units"]]}
                 yield from self.names.of_units(said, slotted[-1]["span"][1])
                 yield from self.names.of_short(said)
         yield from self.above.read(nodes, tasks, text)
         yield from of_items(slotted)
         yield from of_nested(tasks)
         by_start = {task["span"][0]: task for task in tasks}
-        tables: dict[Node, list[tuple[Node, Row]]] = defaultdict(list)
+        tables: dict[Node, list[tuple[Node, TaskRow]]] = defaultdict(list)
         for node in nodes:
             if node.style is ROW and node.parent is not None and node.start in by_start:
                 tables[node.parent].append((node, by_start[node.start]))

@@ -8,13 +8,13 @@ from ... import patterns
 from ...clauses.labels import LabelReader
 from ...clauses.persons import PersonReader
 from ...clauses.units import UnitReader
+from ...models.rows import TaskRow
 from ...rulebook.ruleset import Ruleset
 from ...structure.tables.aligning import AligningReader
 from ...structure.tables.filling import CODE
 from ...text.marks import COLON
 from ...text.normalize import passage
 from ...text.numerals import ONE_TO_TEN
-from .telling import Row
 
 MOST_READ = 0.8  # of a title that is a time
 LONGEST_UNIT_TITLE = 12  # characters; longer ones that end as units do are work (组建工作专班)
@@ -35,7 +35,7 @@ class TitleTeller:
         self.units: UnitReader = self.aligning.units
         self.prefix: tuple[str, ...] = self.units.prefix
 
-    def of_title(self, task: Row, units: Collection[str], notice: str | None, text: str) -> str | None:
+    def of_title(self, task: TaskRow, units: Collection[str], notice: str | None, text: str) -> str | None:
         """Why a title is hardly one: it is empty, a number, a day, a unit, a person; `3.清淤` still has its number."""
         title = passage(task["title"]).text
         if not WORDS.search(title):
@@ -62,11 +62,11 @@ class TitleTeller:
         readings = self.aligning.timings.read(title, self.aligning.context, slot=True)
         return sum(reading.core[1] - reading.core[0] for reading in readings) >= MOST_READ * len(title)
 
-    def is_unit(self, title: str, task: Row, units: Collection[str]) -> bool:
+    def is_unit(self, title: str, task: TaskRow, units: Collection[str]) -> bool:
         """A name that another task has, or one that nobody is named for; not 县第二污水处理厂 for which 县住建局 works."""
         return title in units or not task["units"]
 
-    def of_parts(self, title: str, task: Row) -> str | None:
+    def of_parts(self, title: str, task: TaskRow) -> str | None:
         """责任单位：市教育局, 8月22日前：完成消毒, 党政办：起草致辞, 修订记录——责任：质量部: a title with what its fields should have."""
         if "|" in title or "｜" in title:
             return "a title with marks of a table"
@@ -84,7 +84,7 @@ class TitleTeller:
         return "a title that ends with a unit" if tail and "unit" in self.aligning.looks(tail) else None
 
 
-def runs_on(task: Row, text: str) -> bool:
+def runs_on(task: TaskRow, text: str) -> bool:
     """Does a title begin the whole text and run over a line's end: a notice's title that was found by nobody, with the first task?"""
     start = task["span"][0]
     return "\n" in text[start : start + len(task["title"])].strip() and not text[:start].strip()

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
 from ....models import Modifier, TimingKind
+from ....models.rows import TimingRow
 
 Match = Any  # regex.Match, whose groups mypy takes for str | Any
 Groups = dict[str, Any]
@@ -73,7 +74,7 @@ class Reading:
 
         return replace(self, at=place(self.at), core=place(self.core), unread=place(self.unread) if self.unread else None)
 
-    def row(self, words: str, span: tuple[int, int]) -> dict[str, Any]:
+    def row(self, words: str, span: tuple[int, int]) -> TimingRow:
         """The fields of the record `Timing`, with the words as written and their place in the source."""
         return {
             "text": words,
