@@ -47,6 +47,7 @@ class Headed:
     units: dict[Node, Words] = field(default_factory=dict)
     times: dict[Node, Words] = field(default_factory=dict)
     is_form_line: Callable[..., bool] = lambda text, above: False
+    has_day: Callable[[Sequence[Part]], bool] = lambda parts: False
 
     def owner(self, node: Node) -> Words | None:
         """The units of the heading that a node is or stands below."""
@@ -74,7 +75,8 @@ class Headed:
             return
         if words is not None and parts:
             if when := nearest(node, self.times):
-                yield Governed(node, "label", [words, when], start, parts[-1].end(), parts)
+                said = [words] if is_period(when) and self.has_day(parts) else [words, when]
+                yield Governed(node, "label", said, start, parts[-1].end(), parts)
             else:
                 yield Governed(node, "sentence", [], start, parts[-1].end(), parts, optional=True, units_from=words)
 
@@ -98,7 +100,8 @@ class HeadedReader:
         """The headings with the units that they are; one alone among its siblings may be a title."""
         found = {node: words for node in nodes if (words := self.words(node, context))}
         beside = Counter(node.parent for node in found)
-        headed = Headed({node: words for node, words in found.items() if beside[node.parent] >= LEAST}, is_form_line=self.is_form_line)
+        units = {node: words for node, words in found.items() if beside[node.parent] >= LEAST}
+        headed = Headed(units, is_form_line=self.is_form_line, has_day=lambda parts: self.has_day(parts, context))
         for node in nodes if headed.units else ():
             passage = self.dated(node, headed)
             if passage is not None and (words := self.time_of(passage, context)):
@@ -178,6 +181,11 @@ class HeadedReader:
         whole = reading.units and not (reading.unread or reading.explicit or reading.timings)
         return Words(passage, reading, passage) if whole and named else None
 
+    def has_day(self, parts: Sequence[Part], context: TimingContext) -> bool:
+        """Does work say by when itself (3月10日前将清单发各车间), so that 本周工作安排 above it says no more?"""
+        times = (self.assignments.timing.read(part.passage.text, context, slot=False) for part in parts)
+        return any(timing.kind == "deadline" for read in times for timing in read)
+
     def is_form_line(self, text: str, *, above: bool) -> bool:
         """联系人：李某某, 电话：…, and `above` duties 工作职责： and 组员：… too: a line of a form's head, and no duty."""
         label = FORM_LINE.match(text)
@@ -216,3 +224,8 @@ def nearest(node: Node, known: dict[Node, Words]) -> Words | None:
     while above is not None and above not in known:
         above = above.parent
     return known[above] if above is not None else None
+
+
+def is_period(words: Words) -> bool:
+    """三月, 本周工作安排: work is done within it, and may be due on any of its days."""
+    return all(timing.kind == "period" for timing in words.reading.timings)

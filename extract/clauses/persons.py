@@ -37,7 +37,7 @@ class PersonReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         source = ruleset.build(Grammar).source
-        post, office, no_name = source("post"), source("office"), source("no_person")
+        post, office, no_name = source("post"), source("official"), source("no_person")
         name = rf"{MINORITY}|{BLANKED}|(?!{no_name})\p{{Han}}{{2,4}}"
         self.name: regex.Pattern[str] = patterns.compile(rf"(?P<name>{MINORITY}|\p{{Han}}{{2,4}}|{BLANKED})(?:同志|{office})?{REMARK}")
         self.whole: regex.Pattern[str] = patterns.compile(rf"(?:(?:{name})(?<!{source('unit_end')})|.{{0,40}}{post}){REMARK}")

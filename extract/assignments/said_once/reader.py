@@ -21,7 +21,7 @@ from ...structure.nodes import Node
 from ...structure.tree import TOP_RANK, TOPIC
 from ...text.marks import COLON, COMMA, ENDS
 from ...text.normalize import Passage
-from ..headed import HeadedReader
+from ..headed import HeadedReader, is_period
 from ..spots import Governed, Words, parts_of
 from .items import is_within, numbers_in, taken
 from .limits import LimitReader
@@ -143,17 +143,7 @@ class SaidOnce:
     def times(self, nodes: Sequence[Node], found: Sequence[Governed], context: TimingContext) -> None:
         """A day said in a heading above slots without any, or behind them: 3月底前完成, 以上任务于6月30日前完成."""
         slots = [item for item in found if item.form not in ("sentence", "none") and not item.says_when()]
-        headings: dict[Node, Words | None] = {}
-        for item in slots:
-            above: Node | None = item.node if item.node.style is TOPIC else item.node.parent  # its bullets are no items
-            while above is not None and above.style is not None:
-                if above not in headings:
-                    one = above.style is TOPIC or len(above.paragraphs) == 1
-                    headings[above] = self.headed.time_of(above.paragraphs[0].passage, context) if one else None
-                if words := headings[above]:
-                    item.words = [*item.words, words]
-                    break
-                above = above.parent
+        self.times_above(slots, context)
         for node in nodes if slots else ():
             for paragraph in node.paragraphs:
                 match = self.before.match(paragraph.passage.text)
@@ -162,6 +152,20 @@ class SaidOnce:
                 for item in slots:
                     if item.end <= paragraph.passage.base and words not in item.words:
                         item.words = [*item.words, words]
+
+    def times_above(self, slots: Sequence[Governed], context: TimingContext) -> None:
+        headings: dict[Node, Words | None] = {}
+        for item in slots:
+            above: Node | None = item.node if item.node.style is TOPIC else item.node.parent  # its bullets are no items
+            while above is not None and above.style is not None:
+                if above not in headings:
+                    one = above.style is TOPIC or len(above.paragraphs) == 1
+                    headings[above] = self.headed.time_of(above.paragraphs[0].passage, context) if one else None
+                if words := headings[above]:
+                    if not (is_period(words) and self.headed.has_day(item.parts, context)):
+                        item.words = [*item.words, words]
+                    break
+                above = above.parent
 
     def unless_said(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
         """注：未注明完成时限的，均于11月30日前完成: by when those are due, or who does them, whose slot does not say."""

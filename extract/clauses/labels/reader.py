@@ -14,16 +14,18 @@ import regex
 from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import APART
+from ...text.marks import APART, LISTING
 from .kinds import Label, Mark, label_of
 from .shapes import HAN, Found, Shape, Shapes
 
 LONGEST = 26  # characters of a label
+SHORTEST_OFFICE = 2  # characters
 MOST_KEPT = 8_192  # runs of characters whose label is known
 CLOSERS = {"】": "【", "］": "［", "]": "[", "〕": "〔"}
 ENDS = patterns.quick(r"[：:】］〕\]]")  # where a label may end: at a colon or a closing square bracket
 STOPS = "。；;，,！!？?”’」\0|｜<>《》：:"  # no label reaches over one of these
 WRAPS = "*”’」"  # between a label and its colon: **责任单位**：
+Read = tuple[int, str, Label]  # where a label begins in a run of characters, its words, its kind
 FIELD = patterns.compile(r"\p{Han}{2,8}")
 HEADER_EXTRAS = patterns.compile(r"[（(][^（）()]{1,12}[）)]|[0-9]{1,2}$")  # 责任处（科）室, 完成时限（月）, 责任单位1
 
@@ -48,11 +50,12 @@ class LabelReader:
         self.join: regex.Pattern[str] = patterns.compile(rf"{source('and')}\Z")
         self.names: regex.Pattern[str] = patterns.compile(rf"{source('and')}.*副?{source('person')}(?:{source('inset')})?\Z")
         self.filed: regex.Pattern[str] = patterns.compile(source("filed"))
+        self.office: regex.Pattern[str] = patterns.compile(source("office"))
         self.inset: regex.Pattern[str] = patterns.compile(source("inset"))
         self.done_by: regex.Pattern[str] = patterns.compile(source("done_by"))
         self.joined: regex.Pattern[str] = patterns.compile(rf"(?P<first>.+?{source('head')}){source('and')}")
         self.kind: Callable[[str], Label | None] = lru_cache(MOST_KEPT)(self.kind_anew)
-        self.runs: dict[tuple[str, int], tuple[int, str, Label] | None] = {}
+        self.runs: dict[tuple[str, int], Read | None] = {}
 
     def marks(self, text: str) -> list[Mark]:
         """The labels of a text in order."""
@@ -95,10 +98,18 @@ class LabelReader:
         if read is None:
             named = value > 0 and not behind_label and FIELD.fullmatch(run)  # （负责部门：民航局，适用范围：全省）
             return Mark(begin, at + 1, run, Label(field=True)) if named else None
-        start, label, kind = read
+        start, label, kind = self.behind_office(run, read) if value else read
         if kind.weak and start and HAN.match(run[start - 1]):
             return None  # 发布时间, 报名截止时间: the time of something else
         return Mark(begin + start, at + 1, label, kind)
+
+    def behind_office(self, run: str, read: Read) -> Read:
+        """市住建局、市审批服务局时限: behind a mark the end of the value before, and no 市审批服务局时限."""
+        start = read[0]
+        if not start or run[start - 1] not in LISTING:
+            return read
+        later = self.label_at_end(run, start + 1)
+        return later if later and later[0] - start > SHORTEST_OFFICE and self.office.fullmatch(run, start, later[0]) else read
 
     def enclosed(self, text: str, floor: int, at: int) -> Mark | None:
         """A label that brackets enclose: 【牵头单位】市水利局."""
@@ -112,7 +123,7 @@ class LabelReader:
         end = at + 2 if text[at + 1 : at + 2] in ("：", ":") else at + 1
         return Mark(opening, end, read[1], read[2], open=True)
 
-    def label_at_end(self, run: str, first: int = 0) -> tuple[int, str, Label] | None:
+    def label_at_end(self, run: str, first: int = 0) -> Read | None:
         """Where the longest label that ends a run of characters (from its character `first` on) begins, and what it is."""
         key = run, first
         if key in self.runs:
@@ -124,15 +135,15 @@ class LabelReader:
             self.runs[key] = read = self.with_one_before(run, before.start(), read, first)
         return read
 
-    def label_of(self, run: str) -> tuple[int, str, Label] | None:
+    def label_of(self, run: str) -> Read | None:
         """The label that all of a run is; one that only ends it counts behind another that it is joined to (责任单位和完成时限)."""
         return self.label_at_end(run) if self.and_.search(run) else self.read_of(self.shapes.whole(run))
 
-    def read_of(self, found: Found | None) -> tuple[int, str, Label] | None:
+    def read_of(self, found: Found | None) -> Read | None:
         kind = self.kind_of(found) if found else None
         return (found.start, found.label, kind) if found and kind else None
 
-    def with_one_before(self, run: str, end: int, read: tuple[int, str, Label], first: int) -> tuple[int, str, Label]:
+    def with_one_before(self, run: str, end: int, read: Read, first: int) -> Read:
         """责任单位和完成时限: a label that is joined to one of another kind says both."""
         other = self.label_at_end(run[:end], first)
         if other is None or not other[2].assigns():
@@ -149,7 +160,7 @@ class LabelReader:
             ),
         )
 
-    def guessed(self, run: str) -> tuple[int, str, Label] | None:
+    def guessed(self, run: str) -> Read | None:
         """揭榜单位, 牵头揭榜单位, 揭榜时限: a whole run that has a label's head, and words that no list holds before it."""
         bare = run.lstrip("（(【［[")
         for shape in self.guesses:
