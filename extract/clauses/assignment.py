@@ -86,7 +86,7 @@ class AssignmentReader:
         source = grammar.source
         self.joint: regex.Pattern[str] = patterns.compile(source("with"))
         self.opening: regex.Pattern[str] = patterns.compile(source("opening"))
-        self.filler: regex.Pattern[str] = patterns.compile(source("filler"))
+        self.filler: regex.Pattern[str] = patterns.quick(source("filler"))
         self.no_name: regex.Pattern[str] = patterns.compile(source("no_name"))
         remark = rf"[（(〔［\[【〈<](?:{source('way')}){{0,2}}(?P<words>{source('phrase')}|{source('unit_label')})[）)〕］\]】〉>]$"
         self.remark: regex.Pattern[str] = patterns.compile(remark)

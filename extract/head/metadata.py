@@ -119,17 +119,16 @@ class MetadataReader:
                 return index
             if len(text) <= LONGEST_LABEL and (kind := self.labels.kind(text)) and kind.assigns() and not (kind.weak or kind.guessed):
                 return index
-            if self.numbering.at_start(text) or (len(text) > LONGEST_HEAD_LINE) or (text.endswith("。") and not self.label.search(text)):
+            ends = text.endswith("。") and not (any(mark in text for mark in COLON) and self.label.search(text))
+            if ends or len(text) > LONGEST_HEAD_LINE or self.numbering.at_start(text):
                 return index
         return min(len(lines), HEAD_LINES)
 
     def labelled(self, text: str, found: dict[str, str], *, above: bool) -> bool:
         """A line of labels as web pages have it: 发文机关：国务院成文日期：2018年12月6日; `above`: it stands before the body."""
-        if len(text) > LONGEST_HEAD_LINE * 2:
+        if len(text) > LONGEST_HEAD_LINE * 2 or not self.label.match(text):
             return False
         marks = list(self.label.finditer(text))
-        if not marks or marks[0].start() > 0:
-            return False
         first = self.fields[marks[0]["label"]]
         dated = first == "filed" and self.dates.pattern.fullmatch(text, marks[0].end())  # a slip may say it at its end
         if not (above or dated or any(self.fields[mark["label"]] not in ABOVE for mark in marks)):

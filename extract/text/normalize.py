@@ -17,7 +17,7 @@ from .characters import fold, has_folded
 MOST_LINE = 200_000  # characters; a longer line is read in parts of this length
 OTHER_LINE_ENDS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 LINE_END = patterns.compile(rf"\r\n|[\n{OTHER_LINE_ENDS}]")
-INVISIBLE = patterns.compile(r"[\s\u3000\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1b\x1f\x7f\ufffe]+")
+INVISIBLE = patterns.quick(r"[\s\u3000\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1b\x1f\x7f\ufffe]+")
 WITHOUT_BREADTH = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")  # alone between two letters or digits they part nothing
 
 

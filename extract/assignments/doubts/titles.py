@@ -41,7 +41,7 @@ class TitleTeller:
         if not WORDS.search(title):
             return "a task without words for its work"
         looks = self.aligning.looks(title)
-        if CODE.fullmatch(title) or "number" in looks:
+        if "number" in looks or CODE.fullmatch(title):
             return "a number or code as title"
         if "time" in looks and self.is_time(title):
             return "a time as title"

@@ -50,7 +50,7 @@ class ActorReader(Naming):
     def __init__(self, ruleset: Ruleset) -> None:
         super().__init__(ruleset)
         self.openings: Openings = ruleset.build(Openings)
-        self.relative: regex.Pattern[str] = ruleset.rule("relative", "relative").compile()
+        self.relative: regex.Pattern[str] = ruleset.rule("relative", "relative").compile(quick=True)
         self.roles: RoleReader = self.marks.roles
 
     def read(self, text: str, timings: Sequence[Reading], eager: bool = False) -> list[Actor]:

@@ -61,7 +61,7 @@ class LabelReader:
         """The labels of a text in order."""
         found: list[Mark] = []
         value = 0  # where the value of the last label begins
-        for sign in ENDS.finditer(text):
+        for sign in ENDS.finditer(text) if has_end(text) else ():
             at = sign.start()
             if at < value:
                 continue
@@ -73,11 +73,11 @@ class LabelReader:
 
     def at_start(self, text: str) -> Mark | None:
         """The label that opens a line (责任单位：…), with its colon; none that is guessed from its head alone."""
-        start = 1 if text[:1] in ("【", "［", "[", "〔") else 0
         sign = ENDS.search(text, 0, LONGEST + 4)
-        if sign is None:
+        if sign is None:  # nearly always
             return None
         mark = self.enclosed(text, 0, sign.start()) if sign[0] in CLOSERS else self.before(text, 0, sign.start())
+        start = 1 if text[0] in CLOSERS.values() else 0
         known = mark is not None and mark.start <= start and not (mark.kind.guessed and self.grammar.role_of(mark.label) is None)
         return mark if known else None
 
@@ -235,3 +235,8 @@ class LabelReader:
     def is_column(self, text: str) -> bool:
         """A column of units by another name, 牵头站所, 配合村（社区）, 检查主体: the stem says their role, if it has one."""
         return self.column.whole(text) is not None and not self.idle.search(text)
+
+
+def has_end(text: str) -> bool:
+    """May a label end in a text? A search for each sign is several times faster than the pattern, and most texts have none."""
+    return "：" in text or ":" in text or "】" in text or "］" in text or "〕" in text or "]" in text

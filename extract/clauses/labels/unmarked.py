@@ -24,7 +24,6 @@ LEAST = 4
 LONGEST_LINE = 300  # characters of a line whose marks were lost
 DASH = "——"  # 。责任部门——市商务局
 BREAKS = ENDS + COMMA
-END = patterns.quick(f"[{ENDS}]")
 BREAK, TYPED = patterns.quick(f"[{BREAKS}]"), patterns.quick(f"[{SEMICOLON}]")
 NOT_BEHIND = tuple("，,、；;。：:）)”》")  # behind a label in running words
 NOT_BEFORE = tuple(LISTING + "“（(")
@@ -63,7 +62,7 @@ class UnmarkedReader:
             for stop in BREAK.finditer(text):
                 found += self.opening(text, stop.end())
         found += self.typed(text) if "；" in text or ";" in text else []
-        if not (found or known) and LONGEST < len(text) <= LONGEST_LINE and END.search(text) is None:
+        if not (found or known) and LONGEST < len(text) <= LONGEST_LINE and not ("。" in text or "；" in text or ";" in text):
             found = list(self.run_on(text))
         if not found:
             return known

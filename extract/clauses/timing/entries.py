@@ -7,7 +7,7 @@ from functools import cached_property
 
 import regex
 
-from ...rulebook.hints import Characters, Hint, Hints, either, needed, of_words, shared
+from ...rulebook.hints import MOST_NEEDS, Characters, Hint, Hints, either, needed, of_words, shared
 from ...rulebook.ruleset import Rule, Ruleset, words_pattern
 from .ground.records import Match, Reading
 from .ground.sight import Sight
@@ -36,17 +36,28 @@ ReadMatch = Callable[[Match, Sight, int], list[Reading] | None]
 
 
 class Entry:
-    """One rule ready to run: its pattern compiled at first use, and what a text must hold for it to be tried."""
+    """One rule ready to run: its pattern compiled at first use, and what a text must hold for it to be tried.
 
-    def __init__(self, rules: Sequence[Rule], read: ReadMatch, source: Callable[[], str], hint: Hint, *, slot_only: bool = False) -> None:
+    That is one character of each set of one of its `ways`: the rule's own, or those of its words.
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        read: ReadMatch,
+        source: Callable[[], str],
+        hint: Hint,
+        *,
+        ways: Sequence[Sequence[Characters]] = (),
+        slot_only: bool = False,
+    ) -> None:
         self.rule: Rule = rules[0]
         self.read = read
         self.source = source
         self.slot_only = slot_only
         self.compile: Callable[[str], regex.Pattern[str]] = compiler(rules)
         self.look: str = hint.look()
-        self.needs: list[Characters] = [*([hint.first] if hint.first else []), *needed(hint)]
-        self.bits = 0
+        self.ways: Sequence[Sequence[Characters]] = ways or [needs_of(hint)]
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
@@ -76,7 +87,14 @@ def event_entry(rules: tuple[Rule, ...], events: Callable[[], Events], hints: Hi
     def read(match: Match, sight: Sight, _: int) -> list[Reading] | None:
         return event(match, sight, events())
 
-    return Entry(rules, read, lambda: events().source, either([hint_of(rule, hints) for rule in rules]))
+    ways: list[Sequence[Characters]] = [needs_of(hints.of(rule.pattern)) for rule in rules if rule.pattern]
+    ways += [[*map(frozenset, word[:MOST_NEEDS])] for rule in rules for word in words_of(rule)]
+    return Entry(rules, read, lambda: events().source, either([hint_of(rule, hints) for rule in rules]), ways=ways)
+
+
+def needs_of(hint: Hint) -> list[Characters]:
+    """The sets of characters of which a text must hold one each for a match: the first ones among them."""
+    return [*([hint.first] if hint.first else []), *needed(hint)]
 
 
 def hint_of(rule: Rule, hints: Hints) -> Hint:

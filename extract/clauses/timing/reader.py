@@ -7,8 +7,8 @@ overlap, the one that begins first wins, then the longer, then the earlier in th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, lru_cache, reduce
-from operator import itemgetter, or_
+from functools import cached_property, lru_cache
+from operator import itemgetter
 
 import regex
 
@@ -16,6 +16,7 @@ from ... import patterns
 from ...rulebook.hints import either, needed, one_of, shared
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON, COMMA, SENTENCE_ENDS
+from .choosing import Choosing
 from .entries import Entry, entries, hint_of
 from .extent import finish
 from .ground.records import Match, Reading, TimingContext
@@ -30,7 +31,6 @@ Found = tuple[int, int, int, Match, Entry]  # start, minus end, the rule's place
 PLACE = itemgetter(0, 1, 2)
 WINDOW = 40  # characters read around a glance, as far as its clause goes
 CLAUSE_ENDS = frozenset(SENTENCE_ENDS + COMMA + COLON)
-MOST_CHOICES = 4096
 MOST_KEPT, LONGEST_KEPT = 4096, 1000  # texts whose timings are known, and the characters of one
 LONGEST_SLOT = 400  # a longer text is read as running text
 SENTENCE = 200  # characters back in which the end of the sentence before is looked for
@@ -43,15 +43,8 @@ class TimingReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self.entries: list[Entry] = list(entries(ruleset, lambda: self.events))
-        self.bits: dict[str, int] = {}
-        for place, (entry, characters) in enumerate((one, group) for one in self.entries for group in one.needs):
-            entry.bits |= 1 << place
-            for character in characters:
-                self.bits[character] = self.bits.get(character, 0) | 1 << place
-        self.of_slots: list[tuple[int, int, Entry]] = [(entry.bits, order, entry) for order, entry in enumerate(self.entries)]
-        self.telling: frozenset[str] = frozenset(self.bits)
+        self.choose: Callable[[str, bool], list[tuple[int, Entry]]] = Choosing(self.entries).of
         self.said_in_text: set[str] = {rule.name for rule in ruleset.rules("timing_phrase") if rule.fields.get("text")}
-        self.chosen: dict[tuple[int, bool], list[tuple[int, Entry]]] = {}
         self.kept: Callable[[str, TimingContext, bool], list[Reading]] = lru_cache(MOST_KEPT)(self.read_anew)
 
     @cached_property
@@ -168,17 +161,6 @@ class TimingReader:
             at = max(end, found.end())
             found = self.glance.search(text, at)
 
-    def choose(self, part: str, slot: bool) -> list[tuple[int, Entry]]:
-        """The rules that may match a text, by the characters that stand in it."""
-        bits = reduce(or_, map(self.bits.__getitem__, self.telling.intersection(part)), 0)
-        chosen = self.chosen.get((bits, slot))
-        if chosen is None:
-            chosen = [(order, entry) for needs, order, entry in self.of_slots if bits & needs == needs]
-            chosen = chosen if slot else [(order, entry) for order, entry in chosen if not entry.slot_only]
-            if len(self.chosen) < MOST_CHOICES:
-                self.chosen[bits, slot] = chosen
-        return chosen
-
     def resolve(self, matches: list[Found], sight: Sight) -> list[Reading]:
         """The readings of matches that do not overlap, the first and longest before all."""
         found: list[Reading] = []
@@ -208,9 +190,13 @@ class TimingReader:
             closed = made[-1].at[1]
         return found
 
+    def may_end_unknown(self, text: str, readings: list[Reading]) -> bool:
+        """May an event that no rule knows end outside of what was read?"""
+        return any(not is_inside(readings, found.start()) for found in self.events.unknown_end.finditer(text))
+
     def with_unknown_events(self, readings: list[Reading], sight: Sight) -> list[Reading]:
         """Add the events that no rule knows, where nothing else was read."""
-        if not edge_left(sight.text, readings):
+        if not edge_left(sight.text, readings) or not self.may_end_unknown(sight.text, readings):
             return readings
         added = []
         for match in self.events.unknown.finditer(sight.text):
@@ -225,6 +211,11 @@ class TimingReader:
         return sorted(readings + added, key=lambda reading: reading.core) if added else readings
 
 
+def is_inside(readings: list[Reading], at: int) -> bool:
+    """Does one of the readings hold the character at a place?"""
+    return any(reading.core[0] <= at < reading.core[1] for reading in readings)
+
+
 def is_of_time(text: str, at: int) -> bool:
     """Is it the colon of 17:00, which ends no clause?"""
     return text[at] in COLON and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
@@ -235,7 +226,7 @@ def edge_left(text: str, readings: list[Reading]) -> bool:
     for mark in "前后期时":
         at = text.find(mark)
         while at >= 0:
-            if not any(reading.core[0] <= at < reading.core[1] for reading in readings):
+            if not is_inside(readings, at):
                 return True
             at = text.find(mark, at + 1)
     return False

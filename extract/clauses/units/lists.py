@@ -41,7 +41,7 @@ class ListSplitter:
         self.looks: Looks = ruleset.build(Looks)
         self.level_list: regex.Pattern[str] = patterns.compile(source("level_list"))
         self.low: regex.Pattern[str] = patterns.compile(rf"{source('low_level')}[、和及](?!{source('low_level')})\p{{Han}}+$")
-        self.each: regex.Pattern[str] = patterns.compile(source("each_behind"))
+        self.each: regex.Pattern[str] = patterns.quick(source("each_behind"))
         self.vague: regex.Pattern[str] = patterns.compile(rf"{source('vague_kind')}$")
         self.higher: regex.Pattern[str] = patterns.compile(source("higher_level"))
         self.township: regex.Pattern[str] = patterns.compile(source("township"))

@@ -6,6 +6,7 @@ import regex
 
 from ... import patterns
 from ...rulebook.grammar import Grammar
+from ...rulebook.hints import one_of, shared
 from ...rulebook.ruleset import Rule, Ruleset
 from ..brackets import CLOSERS
 
@@ -37,6 +38,8 @@ class Looks:
         self.levels: regex.Pattern[str] = patterns.compile(rf"{source('levels')}(?:[、和及/](?!各){source('levels')})+")
         self.several_levels: regex.Pattern[str] = patterns.compile(source("several_levels"))
         self.strange: regex.Pattern[str] = patterns.quick(source("strange"))
+        needs = ruleset.build(shared).of(source("strange")).needs
+        self.may_be_strange: regex.Pattern[str] = patterns.quick(one_of(min(needs, key=len)) if needs else "")  # of few names
         self.own_level: tuple[str, ...] = unit["prefix"]
         self.brands: frozenset[str] = frozenset(ruleset.words("unit", "brand"))
         self.short: frozenset[str] = self.brands.union(ruleset.words("unit", "field"), self.holders)
@@ -51,7 +54,7 @@ class Looks:
         last = bare[-1]
         if not bare.endswith(self.ends_like.get(last, ())) and not (bare.endswith(self.may_end.get(last, ())) and self.is_collective(bare)):
             return False
-        return not self.strange.search(QUOTED.sub("", bare) if "“" in bare else bare)
+        return not (self.may_be_strange.search(bare) and self.strange.search(QUOTED.sub("", bare) if "“" in bare else bare))
 
     def begins_with_level(self, name: str) -> bool:
         """市城管部门: its level, or what it is part of, is said; not in 市场监管部门."""

@@ -70,8 +70,8 @@ class UnitReader:
         self.level: regex.Pattern[str] = patterns.compile(rf"[0-9]{{0,3}}个?(?:{source('unit_level')})")
         self.where: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('where')}$")
         self.as_what: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('as_what')}$")
-        self.before: regex.Pattern[str] = patterns.compile(source("before_name"))  # 第五条　市水利局, 2021年市水利局
-        self.label: regex.Pattern[str] = patterns.compile(source("unit_label"))
+        self.before: regex.Pattern[str] = patterns.quick(source("before_name"))  # 第五条　市水利局, 2021年市水利局
+        self.label: regex.Pattern[str] = patterns.quick(source("unit_label"))
         self.heads: regex.Pattern[str] = patterns.quick(grouped(self.looks.generic))
         self.may_be_two: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('whole_end')}(?=\p{{Han}}{{3}})")
         self.kept: Callable[[str], tuple[Name, ...]] = lru_cache(MOST_KEPT)(self.named_anew)

@@ -27,7 +27,7 @@ LEAST_LINES = 3  # of a card
 LEAST_CARDS = 2
 MOST_BETWEEN = 2  # lines between two cards: the heading of the second
 LONGEST_KEY = 8
-KEY = patterns.compile(rf"(?P<key>\p{{Han}}{{2,{LONGEST_KEY}}}?)(?P<number>[0-9]{{0,2}}|[{ONE_TO_TEN}]{{1,2}})")
+KEY = patterns.quick(rf"(?P<key>\p{{Han}}{{2,{LONGEST_KEY}}}?)(?P<number>[0-9]{{0,2}}|[{ONE_TO_TEN}]{{1,2}})")
 COLONS, PARTS = patterns.quick(f"[{COLON}]"), patterns.quick(f"[{SEMICOLON}]")
 
 

@@ -91,7 +91,7 @@ class RepeatReader:
         return found if len(found) * MOST_READ >= timed else []
 
     def is_brief(self, raw: str) -> bool:
-        return len(raw) <= LONGEST_TIMED and self.time.search(raw) is not None and sum(map(raw.count, RUNNING)) <= MOST_RUNNING
+        return len(raw) <= LONGEST_TIMED and sum(map(raw.count, RUNNING)) <= MOST_RUNNING and self.time.search(raw) is not None
 
     def name_somebody(self, lines: Sequence[Line], loose: Sequence[int], start: int) -> bool:
         """Does somebody stand near some of the first lines that say by when?"""
