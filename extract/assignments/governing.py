@@ -22,14 +22,13 @@ from .placing import Placed, Spots, first_of_card, place_all, with_work
 from .running.judging import Ground, ground_of
 from .said_once import SaidOnce, is_of_list, lifts, of_above, of_heading, over_items, speaks_for_itself
 from .sentences import SentenceReader
-from .slots import SlotReader
+from .slots import ScheduleReader, SlotReader
 from .slots.before import SENTENCE_MARKS
 from .spots import Governed, Part, Words, own_parts, parts_of
 
 PLACE = attrgetter("start", "end")
 BLANKS = ENDS + " "
 SENTENCE_STOPS = SENTENCE_MARKS + ENDS
-GOES_ON = COLON + COMMA
 
 
 class GoverningReader:
@@ -38,6 +37,7 @@ class GoverningReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.slots: SlotReader = ruleset.build(SlotReader)
         self.sentences: SentenceReader = ruleset.build(SentenceReader)
+        self.schedules: ScheduleReader = ruleset.build(ScheduleReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.phases: PhaseReader = ruleset.build(PhaseReader)
         self.said_once: SaidOnce = ruleset.build(SaidOnce)
@@ -45,7 +45,7 @@ class GoverningReader:
 
     def read(self, nodes: list[Node], context: TimingContext, stance: Stance) -> list[Governed]:
         """All assignments of a notice, whose nodes these are, in the order of the text."""
-        spots = place_all(nodes, self.slots, context)
+        spots = place_all(nodes, self.slots, self.schedules, lambda line: self.sentences.read(line, context, ground_of(stance, 0)), context)
         headed = Headed() if stance in TIMELESS else self.headed.read(nodes, context)
         covered: set[Node] = set()
         found: list[Governed] = []
@@ -112,7 +112,7 @@ class GoverningReader:
     ) -> Iterator[Governed]:
         """Sentences that assign work, and items without a slot among siblings that have one."""
         for node in nodes:
-            if spots.placed[node] or node in covered or headed.splits(node) or (spots.governed(node) and not headed.is_over(node)):
+            if spots.placed[node] or node in covered or headed.splits(node) or (spots.owned(node) and not headed.is_over(node)):
                 continue
             phase = self.phases.of_phase(node, context)
             yield from phase
@@ -127,7 +127,7 @@ class GoverningReader:
                     self.with_day(made, context, ground)
                 yield from work
                 continue
-            if not sentences and not phase and node.style and not node.children and node.paragraphs and spots.sibling_has(node):
+            if not sentences and not phase and node.style and not node.children and node.paragraphs and spots.left_out(node):
                 parts = own_parts(node)
                 if any(part.passage.text.strip() for part in parts):
                     yield Governed(node, "none", [], node.start, max(node.start, parts[-1].end()), parts, optional=True)
@@ -218,7 +218,7 @@ def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]
     own = passage.cut(spot.end, spot.until) if spot.until else passage.cut(max(begin, spot.begin), spot.start)
     if not parts or own.text.strip(BLANKS):
         parts.append(Part(own, own.base))
-    start = node.start if first == 0 and whole and node.style else parts[0].start
+    start = node.start if first == 0 and whole and node.style else passage.at(spot.start) if spot.until and not above else parts[0].start
     end = passage.at(spot.until or spot.end)
     if len(spot.words) > 1 or spot.words[0].label:
         end = max(end, *(words.end() for words in spot.words))
@@ -243,7 +243,7 @@ def with_rest(made: Governed, item: Placed) -> None:
     if spot.end >= len(text) or not spot.start or text[spot.start - 1] in SENTENCE_STOPS:  # nearly always
         return
     rest = text[spot.end :]
-    if rest.strip(STOPS) and not spot.until and spot.form != "label" and (rest[0] in GOES_ON or rest[0].isalnum()):
+    if rest.strip(STOPS) and not spot.until and spot.form != "label" and (rest[0] in COLON + COMMA or rest[0].isalnum()):
         part = Part(passage.cut(spot.end), passage.at(spot.end))
         place = next((at for at, own in enumerate(made.parts, 1) if own.passage.base == passage.base), 0)
         if place:

@@ -35,6 +35,11 @@ LONGEST_TIME = 24  # of 3月底前完成的任务
 MOST_READ = 0.6
 ARTICLE = "article"  # of rules/numbering.toml: what a law says of offices holds for all times
 FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,6}}[{COLON}]")  # 联系人：李某某, 组长：王某某, 工作职责： above duties
+LEAST_YEAR = 364  # days
+NAMED_TIME = (
+    rf"[^。；，,{COLON}{OPENING}{CLOSING}]{{2,24}}(?:[{OPENING}](?P<when>[^{OPENING}{CLOSING}]{{2,24}})[{CLOSING}][{COLON}]?"
+    rf"|[{COLON}](?P<when>[^。；{OPENING}{CLOSING}]{{2,24}}))"
+)
 WITH_TIME = patterns.compile(
     rf"(?P<unit>[^{COLON}{OPENING}{CLOSING}]+)(?:[{OPENING}](?P<when>[^{OPENING}{CLOSING}]+)[{CLOSING}]|[{COLON}](?P<when>.+))[{COLON}]?"
 )
@@ -92,6 +97,10 @@ class HeadedReader:
         self.judge: Judge = ruleset.build(Judge)
         self.contact: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("contact"))
         self.tail: regex.Pattern[str] = patterns.compile(ruleset.expand("{heading_tail}"))
+        phase = ruleset.build(Grammar).source("phase")
+        self.of_phase: regex.Pattern[str] = patterns.compile(rf"(?=[^{COLON}{OPENING}]{{0,18}}{phase}){NAMED_TIME}(?=$|。)")
+        self.named_time: regex.Pattern[str] = patterns.compile(NAMED_TIME)
+        self.of_time: regex.Pattern[str] = patterns.compile(ruleset.expand("{of_time}"))
         self.duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
         charges = "|".join(ruleset.build(Grammar).charges())
         self.charge: regex.Pattern[str] = patterns.compile(rf"[\p{{Han}}、]{{2,16}}?[\s{COLON}]*(?P<charge>{charges})")
@@ -206,6 +215,22 @@ class HeadedReader:
 
     def is_generic(self, name: str) -> bool:
         return name.endswith(self.units.looks.generic) and not self.units.is_collective(name)
+
+    def time_above(self, passage: Passage, context: TimingContext, *, numbered: bool = False) -> Words | None:
+        """The time that a line's words frame, of all below it: 第一阶段：5月10日前, 自查阶段（5月11日—6月30日）, 5月份重点工作.
+
+        A heading with a number may be called by any name, 二、更新设备（6月底前）, or be nothing but a time.
+        """
+        found = self.of_phase.match(passage.text) or self.of_time.fullmatch(passage.text)
+        if found is None and numbered:
+            found = self.named_time.fullmatch(passage.text)
+            if found is None:
+                return self.time_of(passage, context)
+        words = self.time_of(passage.cut(*found.span("when")), context) if found else None
+        timing = words.reading.timings[0] if words else None
+        if timing is None or timing.end is None or (context.issued is not None and timing.end < context.issued):
+            return None
+        return None if (timing.end - (timing.start or timing.end)).days >= LEAST_YEAR else words
 
     def time_of(self, passage: Passage, context: TimingContext) -> Words | None:
         """Words that are a day by which something is due and little else."""

@@ -16,6 +16,7 @@ from .spots import Governed, Part, Words, parts_of
 
 STOPS = ENDS + LISTING + ". "
 LONGEST_PHASE = 26  # characters before its bracket
+OPENS = "（(：:"  # the time of a phase
 
 
 class PhaseReader:
@@ -25,7 +26,8 @@ class PhaseReader:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         phase = ruleset.build(Grammar).source("phase")
         self.phase: regex.Pattern[str] = patterns.compile(
-            rf"(?P<title>(?=[^。；，,（）()]{{0,18}}{phase})[^。；，,（）()]{{2,24}})[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:\p{{Han}}])"
+            rf"(?P<title>(?=[^。；，,（）()]{{0,18}}{phase})[^。；，,：:（）()]{{2,24}})"
+            rf"(?:[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:\p{{Han}}])|[：:](?P<when>[^。；：（）()]{{2,40}})(?=$|。))"
         )
         self.dated: regex.Pattern[str] = patterns.compile(
             r"(?P<title>[^。；，,：:（）()《》]{2,24})[（(](?P<when>[0-9][^（）()]{1,20})[）)](?=[。：:])"
@@ -37,7 +39,7 @@ class PhaseReader:
             return []
         passage = node.paragraphs[0].passage
         head = passage.text[:LONGEST_PHASE]
-        found = self.opening(passage) if "（" in head or "(" in head else None
+        found = self.opening(passage) if any(mark in head for mark in OPENS) else None
         if found is None:
             return []
         inside = passage.cut(*found.span("when"))

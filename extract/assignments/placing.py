@@ -6,9 +6,8 @@ After this room: each item knows its assignments, and whether anything below it 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 
 from .. import patterns
@@ -16,8 +15,9 @@ from ..clauses.timing import TimingContext
 from ..structure.nodes import Node
 from ..structure.tree import TOP_RANK, TOPIC
 from ..text.marks import COLON, ENDS, OPENING
-from .slots import SlotReader
-from .slots.alike import at_end, say_who_alike
+from ..text.normalize import Passage
+from .slots import ScheduleReader, SlotReader
+from .slots.alike import from_beside, is_bare
 from .slots.remarks import drop_remarks
 from .spots import Governed, Spot
 
@@ -75,60 +75,66 @@ class Spots:
         if node.parent is not None and node.style is not None:
             self.siblings[node.parent, node.style.name] -= 1
 
-    def governed(self, node: Node) -> bool:
-        """Is it below an item whose slot governs it?"""
+    def above(self, node: Node) -> Iterator[Spot]:
+        """The slots of the items above it, which govern it."""
         above = node.parent
         while above is not None and above.style is not None:
-            if self.placed[above]:
-                return True
+            yield from (item.spot for item in self.placed[above])
             above = above.parent
-        return False
+
+    def owned(self, node: Node) -> bool:
+        """Does one of them say more than by when?"""
+        return not is_bare(self.above(node))
+
+    def left_out(self, node: Node) -> bool:
+        """Has an item no spot while one beside it has, and none above?"""
+        return self.sibling_has(node) and not any(self.above(node))
 
     def sibling_has(self, node: Node) -> bool:
         """Has an item beside this one, of the same numbering, a spot?"""
         return node.parent is not None and node.style is not None and self.siblings[node.parent, node.style.name] > 0
 
 
-def place_all(nodes: Iterable[Node], slots: SlotReader, context: TimingContext) -> Spots:
-    """Find the spots of every node, in the order of the text. Where no date of issue tells the year, one that a row above says does."""
+def place_all(
+    nodes: Sequence[Node], slots: SlotReader, schedules: ScheduleReader, assigns: Callable[[Passage], object], context: TimingContext
+) -> Spots:
+    """Find the spots of every node, in the order of the text. Where no date of issue tells the year, one that a row above says does.
+
+    `assigns`: does a sentence of a paragraph?
+    """
     placed: dict[Node, list[Placed]] = {}
     year: int | None = None
+    over = {node for node in nodes if schedules.is_over(node, context)}
     for node in nodes:
         year = year if node.cells else None
-        placed[node] = of_node(node, slots, context._replace(year=year) if year else context)
+        last = len(node.paragraphs) - (node in over or (bool(over) and schedules.is_over(node, context, below=True)))
+        placed[node] = of_node(node, last, slots, context._replace(year=year) if year else context)
         if node.cells and context.issued is None and context.year is None:
-            years = {day.year for day in days(placed[node])}
+            times = [timing for item in placed[node] for words in item.spot.words for timing in words.reading.timings]
+            years = {day.year for timing in times for day in (timing.start, timing.end) if day}
             year = next(iter(years)) if len(years) == 1 else None if years else year  # 2024年9月—2025年1月 tells none
     drop_remarks(placed, slots.assignments.units)
+
+    def own(node: Node) -> list[Spot]:
+        return [item.spot for item in placed.get(node, [])]
+
+    for node, lines in schedules.read(nodes, own, assigns, context):
+        placed[node] = [Placed(index, spot) for index, spot in lines]
     spots = Spots(placed)
     late = [node for node, here in placed.items() if not here and len(node.paragraphs) == 1 and spots.sibling_has(node)]
-    alike: dict[Node | None, bool] = {}
-    found = False
-    for node in late:
-        if node.parent not in alike:
-            beside = node.parent.children if node.parent else []
-            alike[node.parent] = say_who_alike(here[0].spot for child in beside if len(here := placed.get(child, [])) == 1)
-        if spot := at_end(node, slots, context, who=alike[node.parent]):
-            placed[node] = [Placed(0, spot)]
-            found = True
+    found = list(from_beside(late, own, slots, context))
+    placed.update((node, [Placed(0, spot)]) for node, spot in found)
     return Spots(placed) if found else spots
 
 
-def days(spots: Iterable[Placed]) -> Iterator[date]:
-    """The first and last days of the work of these."""
-    for item in spots:
-        for words in item.spot.words:
-            yield from (day for timing in words.reading.timings for day in (timing.start, timing.end) if day)
-
-
-def of_node(node: Node, slots: SlotReader, context: TimingContext) -> list[Placed]:
-    """The spots of a node, label lines that follow each other made one."""
+def of_node(node: Node, last: int, slots: SlotReader, context: TimingContext) -> list[Placed]:
+    """The spots of a node before its paragraph `last`, label lines that follow each other made one."""
     if node.cells and (row := slots.row(node.cells, context)):
         slots.blocks.lead_said(row, context)
         row.start = row.end = len(node.paragraphs[-1].passage.text)
         return [Placed(len(node.paragraphs) - 1, row)]
     found: list[Placed] = []
-    for index, paragraph in enumerate(node.paragraphs):
+    for index, paragraph in enumerate(node.paragraphs[:last]):
         for spot in (index and slots.of_above(paragraph.passage, context)) or slots.spots(paragraph.passage, context):
             above = node.paragraphs[index - 1] if index else None
             if spot.form == "label" and slots.is_of_page(paragraph.passage.text[: spot.start], above):

@@ -25,6 +25,7 @@ MOST_LINES = 12  # of one value
 BULLETS = "□☐☑☒✓✔■◆●▪►•▲△▶➢➤◇○※→⇒➔➜"  # before an item's words, no part of them
 BULLET = patterns.compile(rf"[{BULLETS}]+|(?:[-*·+]|[-=]{{0,2}}[>＞])(?=[\p{{Han}}“《【])")
 SQUARE = "【】［］[]〔〕"
+OWN_WORDS = patterns.compile(r"^[^：:]*\p{Han}[：:]")  # 三、进度安排 above 动员部署：5月10日前: no value
 PARTED = patterns.compile("[、，,；;：: ]")
 
 
@@ -44,7 +45,7 @@ class LabelLineReader:
         """
         line = lines[index]
         label = self.open_label(line, first)
-        if label is None:
+        if label is None or (first is not None and lines[index + 1 : index + 2] and OWN_WORDS.search(lines[index + 1].passage.text)):
             return line, 1
         kind, between = label
         whole, at = line.passage, index + 1

@@ -27,12 +27,12 @@ class LimitReader:
 
     def read(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
         """`found` are the assignments of these nodes. A sentence that says nothing but such a day goes."""
-        slots = [item for item in found if item.form not in ("sentence", "none") and not item.says_when()]
+        slots = [item for item in found if item.form != "none" and not item.says_when()]
         lines = list(self.lines(nodes, context)) if slots else []
         used = set()
         for item in slots if lines else ():
             line = next((line for line in reversed(lines) if line[1].end() <= item.start and reaches(line, item)), None)
-            if line is not None:
+            if line is not None and self.lacks_when(item, context):
                 item.words = [*item.words, line[1]]
                 used.add(line[1].passage.base)
         if used:
@@ -42,6 +42,13 @@ class LimitReader:
                 if item.form != "sentence" or not item.lacks_who() or not any(item.start <= at < item.end for at in used)
             ]
 
+    def lacks_when(self, item: Governed, context: TimingContext) -> bool:
+        """May a slot or a sentence take a day said above it? A sentence that names nobody or says when itself may not."""
+        if item.form != "sentence":
+            return True
+        times = (self.assignments.timing.read(part.passage.text, context, slot=False) for part in item.parts)
+        return item.says_who() and not any(times)
+
     def lines(self, nodes: Sequence[Node], context: TimingContext) -> Iterator[tuple[Node, Words]]:
         """The lines that say such a day, with the item that each stands in."""
         times = self.assignments.timing
@@ -49,13 +56,17 @@ class LimitReader:
             for paragraph in node.paragraphs if not node.cells else ():
                 passage = paragraph.passage
                 text = passage.text
-                if 0 < len(text) <= LONGEST and (text[-1] in COLON or len(text) <= BARE) and times.may_be_before(text):
-                    words = self.above(passage, context) or (self.headed.time_of(passage, context) if len(text) <= BARE else None)
+                if 0 < len(text) <= LONGEST and not paragraph.label and times.glance.search(text):
+                    words = self.headed.time_above(passage, context) or (
+                        self.above(passage, context) if times.may_be_before(text) else None
+                    )
                     if words is not None:
                         yield node, words
 
     def above(self, passage: Passage, context: TimingContext) -> Words | None:
-        """A line of one sentence with one day that is still to come; a colon ends it."""
+        """A line that is a day (8月25日前, 【8月底前】), or of one sentence with one that is still to come; a colon ends it."""
+        if len(passage.text) <= BARE and (words := self.headed.time_of(passage, context)):
+            return words
         if passage.text[-1] not in COLON or set(passage.text) & set(ENDS):
             return None
         days = [day for day in self.assignments.timing.read(passage.text, context, slot=True) if day.kind == "deadline"]

@@ -143,7 +143,7 @@ class SaidOnce:
     def times(self, nodes: Sequence[Node], found: Sequence[Governed], context: TimingContext) -> None:
         """A day said in a heading above slots without any, or behind them: 3月底前完成, 以上任务于6月30日前完成."""
         slots = [item for item in found if item.form not in ("sentence", "none") and not item.says_when()]
-        self.times_above(slots, context)
+        self.times_above([*slots, *(item for item in found if item.form == "sentence" and not item.says_when())], context)
         for node in nodes if slots else ():
             for paragraph in node.paragraphs:
                 match = self.before.match(paragraph.passage.text)
@@ -159,10 +159,10 @@ class SaidOnce:
             above: Node | None = item.node if item.node.style is TOPIC else item.node.parent  # its bullets are no items
             while above is not None and above.style is not None:
                 if above not in headings:
-                    one = above.style is TOPIC or len(above.paragraphs) == 1
-                    headings[above] = self.headed.time_of(above.paragraphs[0].passage, context) if one else None
+                    first = above.paragraphs[0].passage if above.paragraphs else None
+                    headings[above] = self.headed.time_above(first, context, numbered=True) if first else None
                 if words := headings[above]:
-                    if not (is_period(words) and self.headed.has_day(item.parts, context)):
+                    if not (is_period(words) and self.headed.has_day(item.parts, context)) and self.limits.lacks_when(item, context):
                         item.words = [*item.words, words]
                     break
                 above = above.parent

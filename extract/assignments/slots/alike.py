@@ -1,22 +1,41 @@
-"""Brackets that items beside theirs tell to be slots, e.g. `运动会（体育组）` beside `期末复习（教导处）` and `教研（语文组）`.
+"""Slots that the items beside theirs tell, e.g. `运动会（体育组）` beside `期末复习（教导处）` and `教研（语文组）`.
 
-Alone such a bracket may as well be a remark on the name before it, or on the days of the work.
+Alone such a bracket may as well be a remark on the name before it, or on the days of the work. Times that end or open items or lines
+side by side are slots too: `1.动员部署（5月上旬）` / `2.自查自纠：5月中旬至6月底`, `5月10日前：动员部署` / `6月：自查自纠`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+import regex
+
+from ... import patterns
 from ...clauses.assignment import UnitReading
 from ...clauses.brackets import pairs
-from ...clauses.timing import TimingContext
-from ...structure.nodes import Node
+from ...clauses.timing import TimingContext, TimingReader
+from ...rulebook.grammar import Grammar
+from ...rulebook.ruleset import Ruleset
+from ...structure.nodes import Node, Paragraph
+from ...text.marks import CLOSING, COLON, ENDS, OPENING
+from ...text.normalize import Passage
 from ..spots import Spot, Words
+from . import before
 from .reader import CLOSED, SlotReader
 from .remarks import says_only_who
 from .times import is_span_of_days
 
+WHOLE_YEARS = (1, 12, 31)
+SQUARE = "【】［］[]"
+LEAST = 2  # of them beside each other
+MOST_READ = 0.6  # of the items beside each other
+NONE = rf"{COLON}{OPENING}{CLOSING}，,。；;"
+FORMS = (
+    patterns.compile(rf"[^{NONE}]{{2,30}}(?P<slot>[{OPENING}](?P<when>[^{OPENING}{CLOSING}]{{2,30}})[{CLOSING}])[。；;]?"),
+    patterns.compile(rf"[^{NONE}]{{2,24}}(?P<slot>[{COLON}](?P<when>[^。；;，,]{{2,30}}))[。；;]?"),
+    patterns.compile(rf"(?P<slot>(?P<when>[^{NONE}]{{2,24}})[{COLON}])(?P<work>.+)"),
+)
 LEAST_ALIKE = 2  # items that say who in such a bracket
 LEAST_WORK = 2  # characters before it: 家访
 
@@ -53,3 +72,102 @@ def says_who(words: Words, slots: SlotReader) -> bool:
             words.reading = replace(reading, units=[UnitReading(name, "responsible") for name in names], unread=[])
         return bool(words.reading.units)
     return slots.is_read(reading) and bool(reading.units) and all(unit.name.looks_right for unit in reading.units)
+
+
+def from_beside(
+    nodes: Iterable[Node], spots: Callable[[Node], list[Spot]], slots: SlotReader, context: TimingContext
+) -> Iterator[tuple[Node, Spot]]:
+    """Those of these items that the ones beside them tell; `spots` are those that an item has."""
+    alike: dict[Node | None, bool] = {}
+    for node in nodes:
+        if node.parent not in alike:
+            beside = node.parent.children if node.parent else []
+            alike[node.parent] = say_who_alike(own[0] for child in beside if len(own := spots(child)) == 1)
+        if spot := at_end(node, slots, context, who=alike[node.parent]):
+            yield node, spot
+
+
+class ScheduleReader:
+    """Finds them by their times."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.slots: SlotReader = ruleset.build(SlotReader)
+        self.timing: TimingReader = self.slots.assignments.timing
+        self.time_label: regex.Pattern[str] = patterns.compile(f"(?:{ruleset.build(Grammar).source('clock')})$")
+
+    def read(
+        self, nodes: Iterable[Node], spots: Callable[[Node], list[Spot]], assigns: Callable[[Passage], object], context: TimingContext
+    ) -> Iterator[tuple[Node, list[tuple[int, Spot]]]]:
+        """The items of such lists with their times, each with its paragraph's number.
+
+        `spots` are those that an item has; `assigns`: does a sentence of a line?
+        """
+
+        def spot(passage: Passage) -> Spot | None:
+            return self.spot(passage, assigns, context) if self.timing.glance.search(passage.text) else None
+
+        asked: set[Node] = set()
+        for node in nodes:
+            first = node.paragraphs[0].passage.text if node.style and node.paragraphs and not node.cells else ""
+            parent = node.parent if first and self.timing.glance.search(first) else None
+            if parent is not None and parent not in asked:
+                asked.add(parent)
+                beside = [child for child in parent.children if child.style is node.style and child.paragraphs]
+                found = [(child, when) for child in beside if is_bare(spots(child)) and (when := spot(child.paragraphs[0].passage))]
+                if len(found) >= max(LEAST, MOST_READ * len(beside)):
+                    yield from ((child, [(0, when)]) for child, when in found if len(child.paragraphs) == 1 and not child.children)
+            if len(node.paragraphs) > LEAST and not node.children and is_bare(spots(node)):
+                lines = [(index, when) for index, line in enumerate(node.paragraphs) if (when := spot(line.passage))]
+                if (
+                    len(lines) >= LEAST
+                    and self.may_head(node.paragraphs[: lines[0][0]])
+                    and lines[0][0] == len(node.paragraphs) - len(lines)
+                ):
+                    yield node, lines
+
+    def may_head(self, above: Sequence[Paragraph]) -> bool:
+        """Do lines stand above such a list, the last of which is no 报名时间：, of which those of the list would be the parts?"""
+        words = above[-1].passage.text.rstrip(COLON) if above else ""
+        kind = self.slots.labels.kind(words)
+        return bool(words) and (self.time_label.search(words) is None or (kind is not None and kind.timing and not kind.weak))
+
+    def spot(self, passage: Passage, assigns: Callable[[Passage], object], context: TimingContext) -> Spot | None:
+        """The time that ends or opens a line of work that is still to come and that nobody is named for."""
+        text = passage.text
+        for form in FORMS:
+            match = form.fullmatch(text)
+            words = self.slots.time(passage.cut(*match.span("when")), context) if match else None
+            if match is None or words is None or not is_to_come(words, context) or assigns(passage):
+                continue
+            start, end = match.span("slot")
+            if start:
+                return None if self.time_label.search(text, 0, start) else Spot(start, len(text), "clause", [words])
+            return Spot(0, end, "clause", [words], until=len(text)) if len(text) - end >= before.LEAST_WORK else None
+        return None
+
+    def is_over(self, node: Node, context: TimingContext, *, below: bool = False) -> bool:
+        """Is the last line of a node a time in square brackets that items with slots stand below: 【5月底前】?
+
+        `below`: or that of one of those items, behind which the next such list begins.
+        """
+        text = node.paragraphs[-1].passage.text if len(node.paragraphs) > (node.style is not None) and not node.cells else ""
+        if not text or text[0] not in SQUARE or text[-1] not in SQUARE or bool(node.children) is below:
+            return False
+        lines = [paragraph.passage.text.rstrip(ENDS) for item in node.children for paragraph in item.paragraphs]
+        slotted = below or any(line[-1:] in CLOSING + SQUARE for line in lines)
+        return slotted and self.slots.time(node.paragraphs[-1].passage.cut(1, len(text) - 1), context) is not None
+
+
+def is_to_come(words: Words, context: TimingContext) -> bool:
+    """One day or stretch of days that is not over when the notice is issued; whole years (2024年) are a remark."""
+    timings, issued = words.reading.timings, context.issued
+    timing = timings[0] if len(timings) == 1 and timings[0].kind in ("deadline", "period") else None
+    if timing is None or timing.end is None or (issued is not None and timing.end < issued):
+        return False
+    return timing.start is None or (timing.start.timetuple().tm_yday, timing.end.month, timing.end.day) != WHOLE_YEARS
+
+
+def is_bare(spots: Iterable[Spot]) -> bool:
+    """Is there nothing, or a time alone?"""
+    pieces = [words for spot in spots for words in spot.words]
+    return not any(words.label or words.reading.units or words.reading.persons for words in pieces)

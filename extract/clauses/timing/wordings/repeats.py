@@ -79,7 +79,7 @@ def cycle_of(unit: str, said: Groups, sight: Sight) -> Repeat | None:
         return Repeat("WEEKLY", by_day=WORKDAYS)
     if kind.name == "ten-days":
         return Repeat("MONTHLY", days=[10, 20, -1])
-    if kind.name == "month" and (said.get("odd") or (said.get("even") and not said.get("each"))):
+    if kind.name == "month" and (said.get("odd") or said.get("even")):
         return Repeat("YEARLY", months=list(range(1 if said.get("odd") else 2, 13, 2)))
     number = 2 if said.get("even") or said.get("odd") else numeral(said["count"]) if said.get("count") else 1
     if not number or number > MOST_INTERVAL or not kind.freq:
