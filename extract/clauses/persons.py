@@ -43,9 +43,9 @@ class PersonReader:
         no_end = f"(?<!{source('unit_end')}|{source('no_name_end')})"
         sure = rf"(?:{source('surname')})\p{{Han}}{{1,2}}{no_end}|{BLANKED}|{MINORITY}"
         self.sure: regex.Pattern[str] = patterns.compile(sure)
-        glued = rf"\p{{Han}}{{0,20}}(?:{source('unit_end')}|{post})(?P<name>{sure})"
-        self.glued: regex.Pattern[str] = patterns.compile(glued)
-        self.whole: regex.Pattern[str] = patterns.compile(rf"(?:(?:{name})(?<!{source('unit_end')})|.{{0,40}}{post}|{glued}){REMARK}")
+        self.glued: regex.Pattern[str] = patterns.compile(rf"\p{{Han}}{{0,20}}(?:{source('unit_end')}|{post})(?P<name>{sure})")
+        of_post = rf"\p{{Han}}{{0,20}}{post}(?:{sure})"
+        self.whole: regex.Pattern[str] = patterns.compile(rf"(?:(?:{name})(?<!{source('unit_end')})|.{{0,40}}{post}|{of_post}){REMARK}")
         self.office: regex.Pattern[str] = patterns.compile(rf"[\p{{Han}}、（）()]{{0,30}}{post}")
 
     def read(self, label: str, text: str) -> tuple[list[PersonReading], list[tuple[int, int]]]:
@@ -58,8 +58,6 @@ class PersonReader:
                 found.append(PersonReading(label, *name.span("name")))
             elif right - left <= LONGEST_NAME * 2 and self.office.fullmatch(text, left, right):
                 found.append(PersonReading(label, left, right))  # 党委主要负责人: an office stands for its holder
-            elif glued := self.glued.fullmatch(text, left, right):
-                found.append(PersonReading(label, *glued.span("name")))  # 县住建局局长袁某
             else:
                 unread.append((left, right))
         return found, unread

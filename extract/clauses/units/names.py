@@ -73,6 +73,8 @@ class UnitReader:
         self.before: regex.Pattern[str] = patterns.quick(source("before_name"))  # 第五条　市水利局, 2021年市水利局
         self.label: regex.Pattern[str] = patterns.quick(source("unit_label"))
         self.heads: regex.Pattern[str] = patterns.quick(grouped(self.looks.generic))
+        of_class = f"(?:{grouped(self.looks.generic)}(?:{source('unit_conjunction')})?)"
+        self.classes: regex.Pattern[str] = patterns.quick(f"{of_class}{{2,3}}")  # 等部门和单位
         self.may_be_two: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('whole_end')}(?=\p{{Han}}{{3}})")
         self.kept: Callable[[str], tuple[Name, ...]] = lru_cache(MOST_KEPT)(self.named_anew)
         self.canonical: dict[str, str] = {short: full for rule in ruleset.rules("canonical") for short, full in full_names(rule).items()}
@@ -121,7 +123,7 @@ class UnitReader:
             yield from self.single(text, left, right)
             return
         rest = REMARK.sub("", text[others.end() : right].strip(TRIM))  # 等部门（单位）
-        dropped = not rest or self.level.fullmatch(rest) is not None or rest in self.looks.bare or self.count.fullmatch(rest) is not None
+        dropped = not rest or rest in self.looks.bare or any(shape.fullmatch(rest) for shape in (self.level, self.count, self.classes))
         if not dropped and not self.looks_like_unit(rest):
             yield from self.single(text, left, right)
             return
