@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ... import patterns
 from ...clauses.timing import TimingContext
 from ...structure.nodes import Node
 from ...structure.tree import TOPIC
-from ...text.marks import ENDS
+from ...text.marks import ENDS, LINE_ENDS
 from ..placing import Placed, Spots
 from ..running.judging import Ground
 from ..sentences import SentenceReader
-from ..spots import Governed, Part, Spot, Words, parts_of
+from ..spots import ASIDE, Governed, Part, Spot, Words, parts_of
 
 ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
 SENTENCE = patterns.compile(r"[。！？；]\p{Han}")
@@ -32,10 +32,8 @@ def over_items(node: Node, here: Sequence[Placed], spots: Spots) -> list[Words]:
         return []
     item, slotted = here[0], [child for child in node.children if spots.placed[child]]
     text = node.paragraphs[item.paragraph].passage.text
-    if node.style is None:  # （完成时限：6月30日，另有注明的除外） above all items of a notice, each of which has its own slot
-        whole = item.opens(node) and item.spot.form == "bracket" and not text[item.spot.end :].strip(ENDS)
-        items = len(slotted) == len(node.children) >= LEAST_ITEMS and not any(child.cells for child in slotted)
-        return item.spot.words if whole and items and not item.spot.says_who() else []
+    if node.style is None:
+        return item.spot.words if is_over_all(node, item, slotted, spots) else []
     alone = (
         (len(node.children) >= LEAST_ITEMS or node.style is TOPIC)
         and item.paragraph == 0
@@ -45,10 +43,28 @@ def over_items(node: Node, here: Sequence[Placed], spots: Spots) -> list[Words]:
     )
     over = len(slotted) == len(node.children) and item.paragraph == 0 and not text[item.spot.end :].strip("。；：: ")
     below = [own.spot for child in slotted for own in spots.placed[child]] if over else []
-    who = over and item.spot.says_who() and not any(spot.says_who() for spot in below)
+    who = over and not only_aside([item.spot]) and only_aside(below)
     if not alone and not who and not (over and len(slotted) >= LEAST_ITEMS and only_when(item.spot, below)):
         return []
     return item.spot.words
+
+
+def is_over_all(node: Node, item: Placed, slotted: Sequence[Node], spots: Spots) -> bool:
+    """（完成时限：6月30日，另有注明的除外）, 责任单位：县林业局: alone on a line above all items of a notice, none of which says that."""
+    spot, (last, end) = item.spot, item.reached
+    whole = item.opens(node) and not node.paragraphs[last].passage.text[end:].strip(ENDS)
+    items = node.children if whole and len(node.children) >= LEAST_ITEMS and not any(child.cells for child in node.children) else []
+    if not items or not spot.says_who():
+        return bool(items) and spot.form == "bracket" and len(slotted) == len(items)
+    last_line = last == len(node.paragraphs) - 1 and item.paragraph > 0
+    below = [own.spot for child in slotted for own in spots.placed[child]]
+    said = node.paragraphs[item.paragraph - 1].passage.text[-1:] if last_line else ""
+    return bool(spot.labels) and said in LINE_ENDS and said != "" and only_aside(below)
+
+
+def only_aside(spots: Iterable[Spot]) -> bool:
+    """Do these name nobody, or nobody but those who help?"""
+    return all(unit.role in ASIDE for spot in spots for words in spot.words for unit in words.reading.units)
 
 
 def only_when(heading: Spot, below: Sequence[Spot]) -> bool:
