@@ -34,6 +34,7 @@ LONGEST_REMARK = 40  # characters of a field that says who leads
 COLONS = patterns.quick(f"[{COLON}]")
 MOST_MORE = 5  # characters before a field's label, back to a blank, that are part of it
 HAN_ONLY = patterns.compile(r"\p{Han}+")
+LEAST_READ = 0.5  # of the words behind a label without its colon
 FULL_LABEL = 4  # characters of a label that is one also where the break before it was lost
 
 
@@ -71,6 +72,8 @@ class BlockReader:
         named = all(unit.name.looks_right for unit in reading.units)
         if mark.soft and ((mark.kind.person and not self.sure(value)) or (mark.kind.role and not reading.units)):
             return False
+        if mark.soft and mark.kind.timing and sum(timing.at[1] - timing.at[0] for timing in reading.timings) < len(value) * LEAST_READ:
+            return False  # 负责制定进度计划，…，及时汇报
         return reading.found() and not reading.unread and named
 
     def sure(self, value: str) -> bool:

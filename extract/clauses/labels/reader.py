@@ -39,6 +39,7 @@ class LabelReader:
         source = self.grammar.source
         self.shapes: Shapes = Shapes(self.grammar, self.listed)
         self.guesses: list[Shape] = [Shape(kind, f"{{guessed_{kind}}}", self.grammar) for kind in ("unit", "time")]
+        self.lone: Shape = Shape("unit", "{manner}?({support}|{supervise})", self.grammar, numbered=False)
         self.column: Shape = Shape("unit", "{column_label}", self.grammar, numbered=False)
         self.idle: regex.Pattern[str] = patterns.compile(source("idle"))
         self.no_part: regex.Pattern[str] = patterns.compile(source("no_part"))
@@ -167,6 +168,8 @@ class LabelReader:
             if label := shape.whole(bare):
                 role = None if shape.kind == "time" else self.grammar.role_of(label) or "responsible"
                 return len(run) - len(bare), label, Label(role=role, timing=shape.kind == "time", guessed=True)
+        if label := self.lone.whole(bare):
+            return len(run) - len(bare), label, Label(role=self.grammar.role_of(label), guessed=True)
         return None
 
     def kind_anew(self, label: str) -> Label | None:

@@ -25,6 +25,7 @@ LONGEST_LINE = 300  # characters of a line whose marks were lost
 DASH = "——"  # 。责任部门——市商务局
 BREAKS = ENDS + COMMA
 BREAK, TYPED = patterns.quick(f"[{BREAKS}]"), patterns.quick(f"[{SEMICOLON}]")
+VALUE = patterns.quick(rf"[{OPENING}](?=[^{OPENING}{CLOSING}]+[{CLOSING}](?:[{ENDS}{COMMA}]|$))")
 NOT_BEHIND = tuple("，,、；;。：:）)”》")  # behind a label in running words
 NOT_BEFORE = tuple(LISTING + "“（(")
 OPENERS = {"（": CLOSING, "(": CLOSING, "〔": "〕", "<": ">", "〈": "〉", "“": "”", "「": "」"}
@@ -45,6 +46,7 @@ class UnmarkedReader:
             f"{alternation(telling)}|{grammar.source('planned')}|{grammar.source('when')}"
         )  # a label that assigns holds one of these
         self.may_open: regex.Pattern[str] = patterns.quick(self.labels.shapes.opens(LEAST, LONGEST))
+        self.behind: regex.Pattern[str] = patterns.quick(f"[{ENDS}](?={self.may_open.pattern})")
         self.mark: regex.Pattern[str] = patterns.compile(grammar.source("colon"))
         self.words: Callable[[str], list[tuple[int, str, Label]]] = lru_cache(MOST_KEPT)(self.words_anew)
         self.goes_on: regex.Pattern[str] = patterns.compile(grammar.source("and"))
@@ -53,11 +55,14 @@ class UnmarkedReader:
     def marks(self, text: str, known: list[Mark]) -> list[Mark]:
         """These, with the labels that a colon follows (`known`), in order.
 
-        They stand at the beginning and behind a known one, and if one does, where the next parts begin; else only before a typed `；`.
+        They stand at the beginning, behind a known one and a sentence, and if one does, where the next parts begin; else only before a typed `；`.
         """
         found = self.opening(text, begin(text))
         for mark in known:
             found += self.opening(text, mark.end)
+        if not (found or known or DASH in text):
+            for stop in self.behind.finditer(text):
+                found += self.opening(text, stop.end())
         if found or known or DASH in text:
             for stop in BREAK.finditer(text):
                 found += self.opening(text, stop.end())
@@ -113,12 +118,17 @@ class UnmarkedReader:
             enclosed = closing and text[end : end + 1] in closing and text[end : end + 1] != ""
             if self.goes_on.match(text, end) or text[end : end + 1] in ("：", ":", ""):
                 return None
-            mark = self.mark.match(text, end + bool(enclosed))
+            mark = self.mark.match(text, end + bool(enclosed)) or self.bracket(text, end)
             if enclosed and mark is None and closing == OPENERS["“"]:
                 return None  # “完成时限”栏填写具体日期: the name of a column
             stop = mark.end() if mark else end + bool(enclosed)
             return Mark(start - bool(enclosed), stop, label, kind, open=bool(enclosed), soft=True)
         return None
+
+
+    def bracket(self, text: str, start: int) -> regex.Match[str] | None:
+        """牵头科室（办公室）；: the bracket that a label's value stands in, where that is a part by itself."""
+        return VALUE.match(text, start)
 
 
 def begin(text: str) -> int:
