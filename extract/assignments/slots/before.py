@@ -9,9 +9,10 @@ from ...text.marks import SENTENCE_ENDS
 
 SENTENCE_MARKS = SENTENCE_ENDS + "”’」"
 LONGEST_CONTACT = 60  # characters of 咨询电话：0515-1234567
-DASHES = "-—…→⇒➔－_.·"
+STROKES = "|｜／"  # they part menus too
+DASHES = "-—…→⇒➔－_.·" + STROKES
 ANY_DASH = patterns.quick(rf"[{DASHES}]")
-DASH = patterns.compile(r"(?:[—－…]++|[-_.·]{2,}+|[-=]{0,2}>|[→⇒➔])(?=\p{Han}|[0-9]{1,2}\p{Han}|20[0-9]{2}\p{Han})")
+DASH = patterns.compile(r"(?:[—－…]++|[-_.·]{2,}+|[-=]{0,2}>|[→⇒➔|｜／])(?=\p{Han}|[0-9]{1,2}\p{Han}|20[0-9]{2}\p{Han})")
 LONGEST_TAIL = 80  # characters of who and by when behind a dash
 LEAST_WORK = 4  # characters of work before it
 LONGEST_NAME = 12  # characters before a bracket that may be the name it remarks on

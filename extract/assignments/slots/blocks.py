@@ -27,6 +27,7 @@ from .legend import spelled
 
 ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
 BEFORE_LABEL = "。；;！!？?”’)）】［]，, /／|｜"
+BEFORE_MARK = ORNAMENTS + "<〈＜/／|｜"  # <责任单位：…>, ／责任单位：…
 VALUE_TRIM = "。；;，,、 /／|｜【［[—-" + ORNAMENTS  # between a value and the next label
 LONGEST_LABEL = 12  # characters of a label behind a blank, with its colon
 LONGEST_TIME = 16  # characters of 3月15日前完成
@@ -97,7 +98,7 @@ class BlockReader:
             before = bisect_left(starts, mark.start) - 1  # the last bracket that opens before it
             if not mark.open and before >= 0 and mark.start < outermost[before].end:
                 continue
-            start = len(text[: mark.start].rstrip(ORNAMENTS))  # ★责任单位：…
+            start = len(text[: mark.start].rstrip(BEFORE_MARK))  # ★责任单位：…
             apart = passage.breadth(mark.start) > 0
             end = marks[index + 1].start if index + 1 < len(marks) else len(text)
             if (

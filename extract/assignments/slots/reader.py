@@ -24,7 +24,7 @@ from ...structure.tables import Cell
 from ...text.marks import CLOSING, COLON, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage
 from ..spots import ASIDE, Spot, Words
-from .before import LEAST_WORK, SENTENCE_MARKS, dash_tails, last_word, sentence_start
+from .before import LEAST_WORK, SENTENCE_MARKS, STROKES, dash_tails, last_word, sentence_start
 from .blocks import BlockReader
 from .front import FrontReader
 from .legend import is_legend, spelled
@@ -128,6 +128,7 @@ class SlotReader:
             words = [as_limit(self.plain(piece, context)) if len(pieces) > 1 else self.plain(piece, context) for piece in pieces]
             if (
                 start >= LEAST_WORK
+                and (passage.text[start] not in STROKES or any(piece.reading.timings for piece in words))
                 and all(self.is_tail(piece) for piece in words)
                 and not is_inside(start, self.assignments.timing.read(passage.text, context, slot=True))
             ):
