@@ -173,7 +173,7 @@ def unknown_labels(lines: Sequence[Line], ruleset: Ruleset) -> Iterator[Diagnost
     for line in lines:
         text = line.passage.text
         mark = next(iter(labels.marks(text[:LABEL_REACH])), None) if "：" in text[:LABEL_REACH] or ":" in text[:LABEL_REACH] else None
-        if mark and mark.kind.guessed and text[mark.end :] and not labels.done_by.fullmatch(mark.label):  # 办结：
+        if mark and mark.kind.guessed and not mark.kind.weak and text[mark.end :] and not labels.done_by.fullmatch(mark.label):  # 办结：
             span = line.passage.span(mark.start, mark.start + len(mark.label))
             yield diagnostic("label-not-known", f"no rule knows all of the label “{mark.label}”", span)
 

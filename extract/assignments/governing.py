@@ -23,7 +23,7 @@ from .running.judging import Ground, ground_of
 from .said_once import SaidOnce, is_of_list, lifts, of_above, of_heading, over_items, speaks_for_itself
 from .sentences import SentenceReader
 from .slots import ScheduleReader, SlotReader
-from .slots.before import SENTENCE_MARKS
+from .slots.tails import SENTENCE_MARKS
 from .spots import Governed, Part, Words, own_parts, parts_of
 
 PLACE = attrgetter("start", "end")

@@ -135,7 +135,8 @@ def of_node(node: Node, last: int, slots: SlotReader, context: TimingContext) ->
         return [Placed(len(node.paragraphs) - 1, row)]
     found: list[Placed] = []
     for index, paragraph in enumerate(node.paragraphs[:last]):
-        for spot in (index and slots.of_above(paragraph.passage, context)) or slots.spots(paragraph.passage, context):
+        line = index and slots.of_line(paragraph.passage, context, numbered=node.style is not None)
+        for spot in line or slots.spots(paragraph.passage, context):
             above = node.paragraphs[index - 1] if index else None
             if spot.form == "label" and slots.is_of_page(paragraph.passage.text[: spot.start], above):
                 continue

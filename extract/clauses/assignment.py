@@ -28,6 +28,7 @@ from .units import TRIM, Name, UnitReader
 
 LIST_END = "，,；;。、)）\0"
 WEAK_NAME = patterns.compile(r"^[\p{Han}A-Za-z0-9“”·（）()]{2,30}$")
+DAY = patterns.quick(rf"[{OPENING}]\0+[{CLOSING}]\Z")  # a time, which is hidden
 ASIDE = ("support", "supervise")  # 基建处、财务处，保卫处配合: somebody must do it
 PARTS, ASIDE_PARTS = SEMICOLON, SEMICOLON + COMMA  # marks between the parts of a slot
 MOST_KEPT = 4_096  # readings kept for the next slot of the same words
@@ -219,16 +220,16 @@ class AssignmentReader:
         """市水利局（牵头）, 市水利局（主） → lead; the remark is no part of the name."""
         said = None
         if name.text[-1:] in CLOSING and (role := self.brief.get(name.text[-2:-1])) and name.text[-BRIEF] in OPENING:
-            name.end -= BRIEF
-            name.looks_right = self.units.looks_like_unit(hidden[name.start : name.end])
+            self.units.cut(hidden, name, name.end - BRIEF)
             return role
+        if day := DAY.search(name.text, SHORTEST_NAME):  # 市文物局（6月底前）
+            self.units.cut(hidden, name, name.start + day.start())
         if name.text.endswith(tuple(CLOSERS)):
             nested = name.text.count("（") + name.text.count("(") > 1
             said = (self.remark if nested else self.plain_remark).search(name.text)
         role = self.role_of(said["words"]) if said and said.start() >= SHORTEST_NAME else None
         if said and role:
-            name.end = name.start + said.start()
-            name.looks_right = self.units.looks_like_unit(hidden[name.start : name.end])
+            self.units.cut(hidden, name, name.start + said.start())
         return role
 
     def of_remark(self, hidden: str, name: Name) -> list[UnitReading]:
@@ -242,8 +243,7 @@ class AssignmentReader:
         acting = self.units.read(hidden, *((word.end + 1, end) if label else (opening.end() if opening else at, word.start)))
         if (len(acting) != 1 and not (label and acting)) or not all(unit.looks_right for unit in acting):
             return []
-        name.end = at - 1
-        name.looks_right = self.units.looks_like_unit(hidden[name.start : name.end])
+        self.units.cut(hidden, name, at - 1)
         return [UnitReading(unit, word.role) for unit in acting]
 
     def acceptable(self, name: str) -> bool:

@@ -8,7 +8,7 @@ from ... import patterns
 from ...clauses.timing import TimingContext
 from ...structure.nodes import Node
 from ...structure.tree import TOPIC
-from ...text.marks import ENDS, LINE_ENDS
+from ...text.marks import COLON, ENDS, LINE_ENDS
 from ..placing import Placed, Spots
 from ..running.judging import Ground
 from ..sentences import SentenceReader
@@ -56,10 +56,11 @@ def is_over_all(node: Node, item: Placed, slotted: Sequence[Node], spots: Spots)
     items = node.children if whole and len(node.children) >= LEAST_ITEMS and not any(child.cells for child in node.children) else []
     if not items or not spot.says_who():
         return bool(items) and spot.form == "bracket" and len(slotted) == len(items)
-    last_line = last == len(node.paragraphs) - 1 and item.paragraph > 0
     below = [own.spot for child in slotted for own in spots.placed[child]]
-    said = node.paragraphs[item.paragraph - 1].passage.text[-1:] if last_line else ""
-    return bool(spot.labels) and said in LINE_ENDS and said != "" and only_aside(below)
+    above = node.paragraphs[item.paragraph - 1].passage.text[-1] in LINE_ENDS if item.paragraph else True
+    marked = spot.form == "bracket" or any(mark in spot.words[0].passage.text for mark in COLON)
+    read = marked and bool(spot.labels) and not any(words.reading.unread for words in spot.words)
+    return read and above and last == len(node.paragraphs) - 1 and only_aside(below)
 
 
 def only_aside(spots: Iterable[Spot]) -> bool:

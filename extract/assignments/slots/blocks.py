@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
@@ -12,7 +13,7 @@ from ... import patterns
 from ...clauses.assignment import Assignment
 from ...clauses.brackets import FAMILIES, Pair
 from ...clauses.directives import Directives
-from ...clauses.labels import ORNAMENTS, Label, LabelReader, Mark
+from ...clauses.labels import BARE, ORNAMENTS, Label, LabelReader, Mark
 from ...clauses.labels.unmarked import UnmarkedReader
 from ...clauses.persons import ANSWERS, SEPARATOR, PersonReading
 from ...clauses.timing import TimingContext
@@ -32,6 +33,7 @@ VALUE_TRIM = "。；;，,、 /／|｜【［[—-" + ORNAMENTS  # between a value
 LONGEST_LABEL = 12  # characters of a label behind a blank, with its colon
 LONGEST_TIME = 16  # characters of 3月15日前完成
 LONGEST_REMARK = 40  # characters of a field that says who leads
+LIST_PARTS = patterns.quick("[、，,；;。]")
 COLONS = patterns.quick(f"[{COLON}]")
 MOST_MORE = 5  # characters before a field's label, back to a blank, that are part of it
 HAN_ONLY = patterns.compile(r"\p{Han}+")
@@ -59,6 +61,8 @@ class BlockReader:
             end = marks[index + 1].start if index + 1 < len(marks) else len(text)
             near = max(0, mark.start - ADDRESSED_REACH)
             if self.addressed.search(text, near, mark.start):
+                continue
+            if mark.kind is BARE and not any(other.kind.assigns() and other.kind is not BARE for other in marks):
                 continue
             if (mark.kind.guessed or mark.soft) and not self.confirms(mark, text, end, context):
                 continue
@@ -196,6 +200,25 @@ class BlockReader:
         value = spelled(self.parted(value if context.signs else chosen(value), kind), context.signs)
         reading = self.valued.read(mark.label, value.text, context)
         return Words(words, reading, value, mark.label, kind.weak, plan=kind.role is None and kind.field and not kind.progress)
+
+    def plain(self, words: Passage, context: TimingContext) -> Words:
+        """What words without a label say."""
+        value = spelled(words, context.signs) if context.signs else self.apart(words)
+        return Words(words, self.valued.assignments.read(value.text, context), value)
+
+    def apart(self, words: Passage) -> Passage:
+        """医务科 质控科，每月: blanks between names part a list."""
+        pieces = words.pieces()
+        if len(pieces) == 1:  # nearly always
+            return words
+        is_unit = self.valued.units.looks_like_unit
+        lists = [[pieces[0]]]
+        for before, piece in pairwise(pieces):
+            if is_unit(LIST_PARTS.split(before.text)[-1]) and is_unit(LIST_PARTS.split(piece.text)[0]):
+                lists.append([piece])
+            else:
+                lists[-1].append(piece)
+        return words if len(lists) == 1 else join([join(parts) for parts in lists], "、")
 
     def tells_how(self, words: Passage, context: TimingContext) -> bool:
         """（各条任务后所列部门，排在首位的为牵头部门。）: it says how to read the slots, and names nobody."""

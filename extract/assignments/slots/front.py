@@ -15,7 +15,7 @@ from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import CLOSING, COLON, COMMA, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage
 from ..spots import Spot, Words
-from .before import last_word
+from .remarks import last_word
 from .times import has_words, opening
 
 LONGEST_OPENER = 24  # characters of units before a colon that opens a line

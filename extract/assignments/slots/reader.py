@@ -24,20 +24,20 @@ from ...structure.tables import Cell
 from ...text.marks import CLOSING, COLON, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage
 from ..spots import ASIDE, Spot, Words
-from .before import LEAST_WORK, SENTENCE_MARKS, STROKES, dash_tails, last_word, sentence_start
 from .blocks import BlockReader
 from .front import FrontReader
-from .legend import is_legend, spelled
-from .remarks import is_named, is_visit
+from .legend import is_legend
+from .remarks import is_named, is_visit, last_word, sentence_start
 from .rows import RowReader
-from .times import as_limit, is_inside, is_span_of_days, is_time, opening
+from .tails import LONGEST_SLOT, SENTENCE_MARKS, TailReader
+from .times import as_limit, is_span_of_days, is_time, opening
 
-LONGEST_SLOT = 600  # characters between the brackets
 AFTER_SLOT = ENDS + LISTING + OPENING + CLOSING + COLON + ".】〕]【〔[《"
 SENTENCE_TAIL = ENDS + LISTING + " "  # what may follow a slot at its paragraph's end
 PART_MARKS = ENDS + LISTING
 PART_ENDS = ("", *PART_MARKS)
 SQUARE = "【［["
+NO_LINE = (*SQUARE, *OPENING, "〔", "")
 CLOSED = (")", "）", ")。", "）。")
 
 
@@ -51,6 +51,7 @@ class SlotReader:
         self.row: Callable[[list[Cell], TimingContext], Spot | None] = ruleset.build(RowReader).read
         self.blocks: BlockReader = ruleset.build(BlockReader)
         self.front: FrontReader = ruleset.build(FrontReader)
+        self.tails: TailReader = ruleset.build(TailReader)
         self.above: regex.Pattern[str] = patterns.compile(source("of_above"))
         self.bare: regex.Pattern[str] = patterns.compile(rf"(?P<label>{source('head')})[{COLON}](?=.)")
         self.no_slot: regex.Pattern[str] = patterns.compile(source("no_slot"))
@@ -83,12 +84,18 @@ class SlotReader:
                 at = pair.end
         if block and not (found and found[-1].start > block.start):  # 措施一：更换灯具（7月底，维修科）
             found.append(block)
-        elif not found and (tail := self.behind_dash(passage, context)):
+        elif not found and (tail := self.tails.read(passage, context)):
             found.append(tail)
-        elif not text.endswith(CLOSED) and (lost := self.left_open(passage, brackets, at, context)):
+        elif not text.endswith(CLOSED) and (lost := self.tails.left_open(passage, brackets, at, context)):
             found.append(lost)
         self.front.lead(found, passage, context)
         return found
+
+    def of_line(self, passage: Passage, context: TimingContext, *, numbered: bool) -> list[Spot]:
+        """A line below that of an item that says nothing but who and by when (——维修科，5月底前), or 以上…."""
+        plain = numbered and passage.text[:1] not in NO_LINE and not any(mark in passage.text for mark in COLON)
+        own = self.tails.line(passage, 0, context) if plain else None
+        return [own] if own else self.of_above(passage, context)
 
     def of_above(self, passage: Passage, context: TimingContext) -> list[Spot]:
         """以上任务由县教育局负责，8月底前完成。: a line of its own, in brackets or without, that says who does all of the above."""
@@ -118,40 +125,6 @@ class SlotReader:
         """【档案科】【2024年10月】: right behind a slot a bracket that is nothing but a time is one too."""
         words = self.time(passage.cut(pair.start + 1, pair.end), context)
         return Spot(pair.start, pair.end + 1, "bracket", [words]) if words else None
-
-    def behind_dash(self, passage: Passage, context: TimingContext) -> Spot | None:
-        """`举办展销会——消费促进科，4月底前`, `修桥……村委会……5月底`: behind a dash, dots or an arrow nothing but who, or by when."""
-        cuts = dash_tails(passage.text)
-        for first, (start, _) in enumerate(cuts):
-            starts = [*(start for start, _ in cuts[first + 1 :]), len(passage.text)]
-            pieces = [passage.cut(cut[1], end).strip(SENTENCE_TAIL) for cut, end in zip(cuts[first:], starts, strict=True)]
-            words = [as_limit(self.plain(piece, context)) if len(pieces) > 1 else self.plain(piece, context) for piece in pieces]
-            if (
-                start >= LEAST_WORK
-                and (passage.text[start] not in STROKES or any(piece.reading.timings for piece in words))
-                and all(self.is_tail(piece) for piece in words)
-                and not is_inside(start, self.assignments.timing.read(passage.text, context, slot=True))
-            ):
-                return Spot(start, len(passage.text), "clause", words)
-        return None
-
-    def is_tail(self, words: Words) -> bool:
-        """Nothing but who, or by when; a name that a figure begins (5公里处) is none."""
-        reading = words.reading
-        named = all(unit.name.looks_right and not unit.name.text[0].isdigit() for unit in reading.units)
-        holds = reading.units or (reading.timings and is_time(reading, words.passage.text, self.asks))
-        return bool(holds) and self.is_read(reading) and named
-
-    def left_open(self, passage: Passage, brackets: list[Pair], at: int, context: TimingContext) -> Spot | None:
-        """A slot at the end of which the bracket was lost, as in recognised text: `…落实责任。（县商务局负责，12月底前完成`."""
-        text = passage.text
-        start = max(text.rfind("（"), text.rfind("("))
-        if start < max(at, 0) or len(text) - start > LONGEST_SLOT or any(pair.start == start for pair in brackets):
-            return None
-        words = self.plain(passage.cut(start + 1, len(text.rstrip("。"))), context)
-        reading = words.reading
-        read = reading.explicit and reading.units and not reading.unread and not reading.skipped
-        return Spot(start, len(text), "clause", [words]) if read else None
 
     def bracket(self, passage: Passage, pair: Pair, context: TimingContext) -> Spot | None:
         """A label in brackets, or a trailing clause."""
@@ -204,8 +177,7 @@ class SlotReader:
         return (words, passage.cut(cut[1])) if cut and words else None
 
     def plain(self, words: Passage, context: TimingContext) -> Words:
-        value = spelled(words, context.signs) if context.signs else words
-        return Words(words, self.assignments.read(value.text, context), value)
+        return self.blocks.plain(words, context)
 
     def clause(self, passage: Passage, pair: Pair, inside: Passage, context: TimingContext) -> list[Words]:
         """A trailing clause: it stands at the end of a sentence or of a part, and its words assign."""

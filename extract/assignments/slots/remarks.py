@@ -11,8 +11,12 @@ from ...clauses.assignment import Assignment
 from ...clauses.units import UnitReader
 from ...structure.nodes import Node
 from ..spots import Spot
+from .tails import SENTENCE_MARKS
 
+LONGEST_CONTACT = 60  # characters of 咨询电话：0515-1234567
+LONGEST_NAME = 12  # characters before a bracket that may be the name it remarks on
 POSTS = "站"  # who stands there is not said: 警务站
+NEXT = range(2)  # characters of a mark behind a bracket
 PERSON = range(2, 4)  # characters of a name
 
 
@@ -56,9 +60,23 @@ def drop_remarks(placed: Mapping[Node, list[Item]], units: UnitReader) -> None:
         node, lone = bare[0]
         if any(item.spot.says_who() for here in placed.values() for item in here if item is not lone):
             placed[node].remove(lone)
+            for item in placed[node]:
+                if item.paragraph == lone.paragraph and item.spot.begin - lone.spot.end in NEXT:
+                    item.spot.begin = 0
 
 
 def is_known(spot: Spot, units: UnitReader) -> bool:
     """Do its names begin as those of offices do (市水利局, 各处室), or end as those of its own do (办公室, 财务科)?"""
     names = [unit.name.text for words in spot.words for unit in words.reading.units]
     return any(name.startswith(units.looks.prefix) or name[-1] not in POSTS or units.is_collective(name) for name in names)
+
+
+def sentence_start(text: str, end: int) -> int:
+    """Where the sentence begins that goes on at `end`, as far back as a contact may reach."""
+    first = max(0, end - LONGEST_CONTACT)
+    return max(first, *(text.rfind(mark, first, end) + 1 for mark in SENTENCE_MARKS))
+
+
+def last_word(text: str, end: int) -> str:
+    """The words right before a bracket, as far back as a name may reach."""
+    return regex.split(r"[、，,；;。：:的和及与]", text[max(0, end - LONGEST_NAME) : end])[-1]

@@ -14,9 +14,9 @@ from ...clauses.units import Name
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...structure.tables import Cell
 from ..spots import Spot, Words
-from .before import LONGEST_NAME
 from .blocks import BlockReader
 from .legend import spelled
+from .remarks import LONGEST_NAME
 from .times import as_limit
 
 LEAST_ALONE = 4

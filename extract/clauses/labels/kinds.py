@@ -33,6 +33,9 @@ class Label(NamedTuple):
         return self.role is not None or self.person or self.timing
 
 
+BARE = Label(role="responsible", guessed=True, weak=True)  # 单位： and no stem; a label beside others that assign
+
+
 class Mark(NamedTuple):
     """A label in a text: characters `start` to `end`, the mark behind it included; `open` where brackets enclose it (【责任单位】).
 

@@ -15,7 +15,7 @@ from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import APART, LISTING
-from .kinds import Label, Mark, label_of
+from .kinds import BARE, Label, Mark, label_of
 from .shapes import HAN, Found, Shape, Shapes
 
 LONGEST = 26  # characters of a label
@@ -39,6 +39,7 @@ class LabelReader:
         source = self.grammar.source
         self.shapes: Shapes = Shapes(self.grammar, self.listed)
         self.guesses: list[Shape] = [Shape(kind, f"{{guessed_{kind}}}", self.grammar) for kind in ("unit", "time")]
+        self.heads: frozenset[str] = frozenset(word for word in self.grammar.words("head") if len(word) > 1)
         self.lone: Shape = Shape("unit", "{manner}?({support}|{supervise})", self.grammar, numbered=False)
         self.column: Shape = Shape("unit", "{column_label}", self.grammar, numbered=False)
         self.idle: regex.Pattern[str] = patterns.compile(source("idle"))
@@ -97,6 +98,8 @@ class LabelReader:
         if not behind_label and (read is None or (read[0] > 0 and HAN.match(run[read[0] - 1]))):
             read = self.guessed(run) or read
         if read is None:
+            if run in self.heads and not behind_label:  # （单位：县林业局；时限：5月底前）
+                return Mark(begin, at + 1, run, BARE)
             named = value > 0 and not behind_label and FIELD.fullmatch(run)  # （负责部门：民航局，适用范围：全省）
             return Mark(begin, at + 1, run, Label(field=True)) if named else None
         start, label, kind = self.behind_office(run, read) if value else read

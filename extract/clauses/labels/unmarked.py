@@ -55,7 +55,7 @@ class UnmarkedReader:
     def marks(self, text: str, known: list[Mark]) -> list[Mark]:
         """These, with the labels that a colon follows (`known`), in order.
 
-        They stand at the beginning, behind a known one and a sentence, and if one does, where the next parts begin; else only before a typed `；`.
+        They stand at the beginning, behind a known one or a sentence, and then where the next parts begin; else only before a typed `；`.
         """
         found = self.opening(text, begin(text))
         for mark in known:

@@ -172,6 +172,11 @@ class UnitReader:
 
         return self.ruleset.build(TogetherReader).parts(written)
 
+    def cut(self, text: str, name: Name, end: int) -> None:
+        """A name without what stands behind it: 市水利局 of 市水利局（牵头）."""
+        name.end = end
+        name.looks_right = self.looks_like_unit(text[name.start : end])
+
     def name(self, written: str, left: int) -> Name:
         looks_right = written in self.canonical or self.looks_like_unit(written)
         return Name(written, left, left + len(written), self.is_collective(written), looks_right, self.canonical.get(written))

@@ -1,0 +1,100 @@
+"""Who and by when at a paragraph's end without brackets, e.g. `举办展销会——消费促进科，4月底前`, `检修管道。维修科 5月底前`.
+
+Nothing else stands there: a tail of which a word is not read is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from ... import patterns
+from ...clauses.brackets import Pair
+from ...clauses.timing import TimingContext
+from ...rulebook.grammar import Grammar
+from ...rulebook.ruleset import Ruleset
+from ...text.marks import ENDS, LISTING, SENTENCE_ENDS
+from ...text.normalize import Passage
+from ..spots import Spot, Words
+from .blocks import BlockReader
+from .times import as_limit, is_inside, is_time
+
+SENTENCE_MARKS = SENTENCE_ENDS + "”’」"
+STROKES = "|｜／"  # they part menus too
+DASHES = "-—…→⇒➔－_.·" + STROKES
+ANY_DASH = patterns.quick(rf"[{DASHES}]")
+DASH = patterns.compile(r"(?:[—－…]++|[-_.·]{2,}+|[-=]{0,2}>|[→⇒➔|｜／])(?=\p{Han}|[0-9]{1,2}\p{Han}|20[0-9]{2}\p{Han})")
+YEAR = patterns.quick("(?:19|20)[0-9]{2}")  # of a signature, where no 前 stands behind it
+LONGEST_SLOT = 600  # characters between the brackets
+LONGEST_TAIL = 80  # characters of who and by when behind a dash
+LONGEST_LINE = 40  # characters of them on a line or behind a sentence
+LEAST_WORK = 4  # characters of work before it
+TRIM = ENDS + LISTING + " "
+
+
+class TailReader:
+    """Finds them by what the words that stand there are."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.blocks: BlockReader = ruleset.build(BlockReader)
+        self.asks: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("asks"))
+
+    def read(self, passage: Passage, context: TimingContext) -> Spot | None:
+        """Behind a dash, dots or an arrow nothing but who, or by when; behind a sentence both."""
+        text = passage.text
+        cuts = dash_tails(text)
+        for first, (start, _) in enumerate(cuts):
+            starts = [*(start for start, _ in cuts[first + 1 :]), len(text)]
+            pieces = [passage.cut(cut[1], end).strip(TRIM) for cut, end in zip(cuts[first:], starts, strict=True)]
+            words = [as_limit(self.plain(piece, context)) if len(pieces) > 1 else self.plain(piece, context) for piece in pieces]
+            if (
+                start >= LEAST_WORK
+                and (text[start] not in STROKES or any(piece.reading.timings for piece in words))
+                and all(self.is_tail(piece) for piece in words)
+                and not is_inside(start, self.blocks.valued.timing.read(text, context, slot=True))
+            ):
+                return Spot(start, len(text), "clause", words)
+        last = text.rfind("。", 0, len(text) - 1) + 1
+        return self.line(passage, last, context) if last > LEAST_WORK else None
+
+    def line(self, passage: Passage, start: int, context: TimingContext) -> Spot | None:
+        """检修管道。维修科 5月底前: the last sentence, or a line of its own, that says who and by when and nothing else."""
+        text = passage.text
+        if not LEAST_WORK <= len(text) - start <= LONGEST_LINE or not any(map(str.isdigit, text[start:])):
+            return None
+        words = self.plain(passage.cut(start).strip(TRIM + "—－-"), context)
+        reading = words.reading
+        if not (reading.units and reading.timings and self.is_tail(words)):
+            return None
+        due = [timing for timing in reading.timings if timing.kind == "deadline" and (timing.modifier or not YEAR.search(words.value.text))]
+        return Spot(start, len(text), "clause", [words]) if due and not reading.explicit else None
+
+    def plain(self, words: Passage, context: TimingContext) -> Words:
+        return self.blocks.plain(words, context)
+
+    def is_tail(self, words: Words) -> bool:
+        """Nothing but who, or by when; a name that a figure begins (5公里处) is none."""
+        reading = words.reading
+        named = all(unit.name.looks_right and not unit.name.text[0].isdigit() for unit in reading.units)
+        holds = reading.units or (reading.timings and is_time(reading, words.passage.text, self.asks))
+        return bool(holds) and not (reading.unread or reading.skipped) and named
+
+    def left_open(self, passage: Passage, brackets: Sequence[Pair], at: int, context: TimingContext) -> Spot | None:
+        """A slot at the end of which the bracket was lost, as in recognised text: `…落实责任。（县商务局负责，12月底前完成`."""
+        text = passage.text
+        start = max(text.rfind("（"), text.rfind("("))
+        if start < max(at, 0) or len(text) - start > LONGEST_SLOT or any(pair.start == start for pair in brackets):
+            return None
+        words = self.plain(passage.cut(start + 1, len(text.rstrip("。"))), context)
+        reading = words.reading
+        read = reading.explicit and reading.units and not reading.unread and not reading.skipped
+        return Spot(start, len(text), "clause", [words]) if read else None
+
+
+def dash_tails(text: str) -> list[tuple[int, int]]:
+    """The dashes, dots or arrows before the last words of a line; none where a whole sentence stands before them (…。——某某局)."""
+    if not ANY_DASH.search(text):
+        return []
+    found = [dash.span() for dash in DASH.finditer(text, max(0, len(text) - LONGEST_TAIL))]
+    return [] if not found or found[-1][0] < LEAST_WORK or text[found[0][0] - 1] in SENTENCE_MARKS else found
