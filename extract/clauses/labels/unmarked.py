@@ -125,7 +125,6 @@ class UnmarkedReader:
             return Mark(start - bool(enclosed), stop, label, kind, open=bool(enclosed), soft=True)
         return None
 
-
     def bracket(self, text: str, start: int) -> regex.Match[str] | None:
         """牵头科室（办公室）；: the bracket that a label's value stands in, where that is a part by itself."""
         return VALUE.match(text, start)
