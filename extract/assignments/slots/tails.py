@@ -29,6 +29,7 @@ YEAR = patterns.quick("(?:19|20)[0-9]{2}")  # of a signature, where no 前 stand
 LONGEST_SLOT = 600  # characters between the brackets
 LONGEST_TAIL = 80  # characters of who and by when behind a dash
 LONGEST_LINE = 40  # characters of them on a line or behind a sentence
+LONGEST_DONE = 4  # characters behind a day: 底前完成
 LEAST_WORK = 4  # characters of work before it
 TRIM = ENDS + LISTING + " "
 
@@ -68,7 +69,8 @@ class TailReader:
         if not (reading.units and reading.timings and self.is_tail(words)):
             return None
         due = [timing for timing in reading.timings if timing.kind == "deadline" and (timing.modifier or not YEAR.search(words.value.text))]
-        return Spot(start, len(text), "clause", [words]) if due and not reading.explicit else None
+        works = any(timing.at[1] - timing.core[1] > LONGEST_DONE for timing in reading.timings)  # 信息科4月1日前上线审核系统
+        return Spot(start, len(text), "clause", [words]) if due and not (reading.explicit or works) else None
 
     def plain(self, words: Passage, context: TimingContext) -> Words:
         return self.blocks.plain(words, context)
