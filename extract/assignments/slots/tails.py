@@ -69,8 +69,10 @@ class TailReader:
         if not (reading.units and reading.timings and self.is_tail(words)):
             return None
         due = [timing for timing in reading.timings if timing.kind == "deadline" and (timing.modifier or not YEAR.search(words.value.text))]
-        works = any(timing.at[1] - timing.core[1] > LONGEST_DONE for timing in reading.timings)  # 信息科4月1日前上线审核系统
-        return Spot(start, len(text), "clause", [words]) if due and not (reading.explicit or works) else None
+        works = reading.timings[0].at[1] - reading.timings[0].core[1] > LONGEST_DONE  # 信息科4月1日前上线审核系统
+        return (
+            Spot(start, len(text), "clause", [words]) if len(due) == len(reading.timings) == 1 and not (reading.explicit or works) else None
+        )
 
     def plain(self, words: Passage, context: TimingContext) -> Words:
         return self.blocks.plain(words, context)
