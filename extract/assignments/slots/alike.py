@@ -21,7 +21,7 @@ from ...structure.nodes import Node, Paragraph
 from ...text.marks import CLOSING, COLON, ENDS, OPENING
 from ...text.normalize import Passage
 from ..spots import Spot, Words
-from . import before
+from . import tails
 from .reader import CLOSED, SlotReader
 from .remarks import says_only_who
 from .times import is_span_of_days
@@ -142,7 +142,7 @@ class ScheduleReader:
             start, end = match.span("slot")
             if start:
                 return None if self.time_label.search(text, 0, start) else Spot(start, len(text), "clause", [words])
-            return Spot(0, end, "clause", [words], until=len(text)) if len(text) - end >= before.LEAST_WORK else None
+            return Spot(0, end, "clause", [words], until=len(text)) if len(text) - end >= tails.LEAST_WORK else None
         return None
 
     def is_over(self, node: Node, context: TimingContext, *, below: bool = False) -> bool:

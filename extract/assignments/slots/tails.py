@@ -69,6 +69,8 @@ class TailReader:
         if not (reading.units and reading.timings and self.is_tail(words)):
             return None
         due = [timing for timing in reading.timings if timing.kind == "deadline" and (timing.modifier or not YEAR.search(words.value.text))]
+        if any(map(str.isdigit, "".join(unit.name.text for unit in reading.units))):
+            return None  # 改扩建2所，8月底前
         works = reading.timings[0].at[1] - reading.timings[0].core[1] > LONGEST_DONE  # 信息科4月1日前上线审核系统
         return (
             Spot(start, len(text), "clause", [words]) if len(due) == len(reading.timings) == 1 and not (reading.explicit or works) else None
