@@ -11,7 +11,7 @@ from .. import patterns
 from ..clauses.labels import Label, LabelReader
 from ..clauses.persons import PersonReader
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import ENDS, LISTING, SENTENCE_ENDS
+from ..text.marks import CLOSING, ENDS, LISTING, SENTENCE_ENDS
 from ..text.normalize import Line, Passage, join
 from .nodes import Node, Paragraph
 from .numbering import Label as Numbered
@@ -131,18 +131,36 @@ class LabelLineReader:
         return join([words.cut(0, opening.end), rest]) if alone else words
 
     def fold(self, root: Node) -> None:
-        """Numbered labels below an item become its label lines."""
+        """Numbered labels below an item become its label lines; with items below them (整改措施：（1）…（2）…) where all are labels."""
         for node in root.walk():
             if node.style is None or len(node.children) < 2:
                 continue
-            found = [(child, mark) for child in node.children if (mark := self.labels.at_start(first_text(child)))]
-            names = {mark.label for _, mark in found}
-            assigns = any(mark.kind.assigns() for _, mark in found)
-            if len(found) < 2 or len(names) < len(found) or not assigns or any(child.children or child.cells for child, _ in found):
+            found = [(child, opening) for child in node.children if (opening := self.opening(first_text(child)))]
+            names = {name for _, (name, _) in found}
+            assigns = any(kind.assigns() for _, (_, kind) in found)
+            deep = any(child.children for child, _ in found) and len(found) < len(node.children)
+            if len(found) < 2 or len(names) < len(found) or not assigns or deep or any(child.cells for child, _ in found):
                 continue
-            for child, mark in found:
-                node.paragraphs += [Paragraph(child.paragraphs[0].passage, mark.label), *child.paragraphs[1:]]
+            for child, (name, _) in found:
+                if self.has_slots(child):
+                    continue
+                below = [paragraph.passage for item in child.children for each in item.walk() for paragraph in each.paragraphs]
+                first = join([child.paragraphs[0].passage, *below], "") if below else child.paragraphs[0].passage
+                node.paragraphs += [Paragraph(first, name), *child.paragraphs[1:]]
                 node.children.remove(child)
+
+    def has_slots(self, label: Node) -> bool:
+        """Do items below a label say who or by when themselves: 1.修缮校舍（责任单位：…）?"""
+        texts = [paragraph.passage.text for item in label.children for below in item.walk() for paragraph in below.paragraphs]
+        return any(text.rstrip(ENDS)[-1:] in CLOSING or any(mark.kind.assigns() for mark in self.labels.marks(text)) for text in texts)
+
+    def opening(self, text: str) -> tuple[str, Label] | None:
+        """The label that opens an item, or that all of its line is (整改措施), and its kind."""
+        mark = self.labels.at_start(text)
+        if mark is not None:
+            return mark.label, mark.kind
+        kind = self.labels.kind(text) if len(text) <= LONGEST_LABEL else None
+        return (text, kind) if kind and not kind.guessed else None
 
 
 def first_text(node: Node) -> str:

@@ -83,8 +83,9 @@ class BlockTitles:
         if kind is not None and (assigns(kind) or kind.progress or kind.idle):
             return False
         own = [entries[place] for place in places]
-        below = own[0].below and 2 * sum(entry.below and not entry.number for entry in own) >= len(own)
-        if below or not self.are_titles([entry.value for entry in own]):
+        if own[0].below and 2 * sum(self.is_field(entries, place) for place in places) >= len(own):
+            return False
+        if not self.are_titles([entry.value for entry in own]):
             return False
         if any((other := kinds[entry.key]) is not None and other.problem for entry in entries if entry.key != key):
             return False  # 问题1：… / 整改措施：…
@@ -95,6 +96,11 @@ class BlockTitles:
                 return False
         charged = all(any(assigns(kinds[entry.key]) for entry in block) for block in blocks)
         return charged and not self.goes_on(entries, places[0], kinds)
+
+    def is_field(self, entries: Sequence[Keyed], place: int) -> bool:
+        """Below an item's words, without a number (整改目标：…) or with one as those beside it: （一）整改目标：… / （二）责任单位：…"""
+        beside = entries[place + 1] if place + 1 < len(entries) else entries[place - 1]
+        return entries[place].below and (not entries[place].number or beside.number)
 
     def goes_on(self, entries: Sequence[Keyed], place: int, kinds: dict[str, Label | None]) -> bool:
         """Does another label of the block stand right above, which says who, or whose value is neither its code nor whom it is of?"""
