@@ -114,7 +114,7 @@ class GoverningReader:
         for node in nodes:
             if spots.placed[node] or node in covered or headed.splits(node) or (spots.owned(node) and not headed.is_over(node)):
                 continue
-            phase = self.phases.of_phase(node, context)
+            phase = [] if self.phases.is_heading(node, spots.below) else self.phases.of_phase(node, context)
             yield from phase
             sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, ground, phase))
             sentences = sentences or (list(self.headed.odd(node)) if not phase else [])

@@ -20,6 +20,7 @@ from ..clauses.units.looks import LONGEST_HOLDER
 from ..models import Role
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
+from ..structure.headings import HeadingLines
 from ..structure.nodes import Node
 from ..text.marks import CLOSING, COLON, OPENING
 from ..text.normalize import Passage
@@ -97,6 +98,7 @@ class HeadedReader:
         self.judge: Judge = ruleset.build(Judge)
         self.contact: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("contact"))
         self.tail: regex.Pattern[str] = patterns.compile(ruleset.expand("{heading_tail}"))
+        self.headings: HeadingLines = ruleset.build(HeadingLines)
         phase = ruleset.build(Grammar).source("phase")
         self.of_phase: regex.Pattern[str] = patterns.compile(rf"(?=[^{COLON}{OPENING}]{{0,18}}{phase}){NAMED_TIME}(?=$|。)")
         self.named_time: regex.Pattern[str] = patterns.compile(NAMED_TIME)
@@ -221,7 +223,7 @@ class HeadedReader:
 
         A heading with a number may be called by any name, 二、更新设备（6月底前）, or be nothing but a time.
         """
-        found = self.of_phase.match(passage.text) or self.of_time.fullmatch(passage.text)
+        found = self.of_phase.match(passage.text) or self.of_time.fullmatch(passage.text) or self.headings.dated(passage.text)
         if found is None and numbered:
             found = self.named_time.fullmatch(passage.text)
             if found is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import regex
 
 from .. import patterns
@@ -9,6 +11,7 @@ from ..clauses.assignment import AssignmentReader
 from ..clauses.timing import TimingContext
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
+from ..structure.headings import HeadingLines
 from ..structure.nodes import Node
 from ..text.marks import ENDS, LISTING
 from ..text.normalize import Passage
@@ -24,6 +27,7 @@ class PhaseReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        self.headings: HeadingLines = ruleset.build(HeadingLines)
         phase = ruleset.build(Grammar).source("phase")
         self.phase: regex.Pattern[str] = patterns.compile(
             rf"(?P<title>(?=[^。；，,（）()]{{0,18}}{phase})[^。；，,：:（）()]{{2,24}})"
@@ -55,6 +59,12 @@ class PhaseReader:
         below = [part for child in node.children for part in parts_of(child)]
         words = [Words(inside, reading, inside)]
         return [Governed(node, "clause", words, node.start, max(node.end(), inside.end()), parts + below)]
+
+    def is_heading(self, node: Node, slotted: Collection[Node]) -> bool:
+        """Is a node nothing but a heading with its days, 第一阶段（5月1日至5月15日）, above items that all have slots? They are theirs."""
+        if not node.children or not all(child in slotted for child in node.children):
+            return False
+        return len(node.paragraphs) == 1 and self.headings.dated(node.paragraphs[0].passage.text) is not None
 
     def opening(self, passage: Passage) -> regex.Match[str] | None:
         """A phase with its bracket, or any heading whose bracket stands before its sentences: （三）更新设备（6月底前完成）。设备科…"""

@@ -1,4 +1,6 @@
-"""Headings without a number: `县税务局（2项）` above `1.`, `责任单位：县水利局` above items, `东门社区：（责任单位：…）` above findings."""
+"""Headings without a number: `县税务局（2项）` above `1.`, `责任单位：县水利局` above items, `东门社区：（责任单位：…）` above findings,
+`第一周（9月1日至9月6日）` or `第一阶段：5月10日前` above what is done then.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ import regex
 from .. import patterns
 from ..clauses.brackets import ROUND_AND_SQUARE, pairs
 from ..clauses.labels import LabelReader
+from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, COLON
 from ..text.normalize import Line, Passage
@@ -17,9 +20,12 @@ from ..text.numerals import ONE_TO_TEN
 from .label_lines import BULLETS, SQUARE
 from .numbering import BULLETED, NumberingReader, Style
 from .tables.aligning import AligningReader
+from .tables.days import NTH
 
 BEGINS_LIST = "1（(①⑴㈠" + ONE_TO_TEN[0] + BULLETS
 DATED = patterns.compile(r"[（(][^（）()]{0,12}[0-9][^（）()]{0,12}[）)]\P{Han}?$")
+DIGITS = patterns.quick("[0-9]")
+SHORT = 6  # characters of 上半年：
 LONGEST = 40  # characters of 县住建局、县城管局（2项）
 AROUND = BULLETS + SQUARE  # signs around a heading
 MOST_LINES = 12  # of an item above its labels
@@ -35,6 +41,11 @@ class HeadingLines:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.topic: regex.Pattern[str] = patterns.quick(ruleset.expand("{topic_line}"))
+        phase = rf"(?=[^（()）]{{0,18}}{ruleset.build(Grammar).source('phase')})[\p{{Han}}：:、]{{2,18}}"
+        nth = rf"\p{{Han}}?{NTH}\p{{Han}}{{1,2}}(?:[：:、 ]?\p{{Han}}{{2,12}})?"
+        when = "(?P<when>[^（）()：:。；，,]{2,24})"
+        behind = rf"(?:[（(]{when}[）)]|[：: ]{when})"
+        self.days: regex.Pattern[str] = patterns.compile(rf"(?P<title>{nth}|{phase}){behind}[：:]?|{when}[：:]?")
         self.tail: regex.Pattern[str] = patterns.compile(ruleset.expand("{heading_tail}"))
 
     def read(self, lines: Sequence[Line]) -> frozenset[int]:
@@ -42,7 +53,25 @@ class HeadingLines:
         topics = [index for index, line in enumerate(lines) if self.topic.match(line.passage.text.strip(AROUND))]
         units = [index for index, (line, below) in enumerate(pairwise(lines)) if self.is_unit_line(line, below)]
         places = [index for index, (line, below) in enumerate(pairwise(lines)) if self.is_charged(line, below)]
-        return frozenset(index for found in (topics, units, places, self.charges(lines)) if len(found) > 1 for index in found)
+        days = [index for index, (line, below) in enumerate(pairwise(lines)) if self.is_dated(line, below)]
+        return frozenset(index for found in (topics, units, places, self.charges(lines), days) if len(found) > 1 for index in found)
+
+    def dated(self, text: str) -> regex.Match[str] | None:
+        """A heading that says `when` what stands below it is done: a count or a phase (its `title`) with its days, or days alone."""
+        if len(text) > LONGEST or not (DIGITS.search(text) or len(text) <= SHORT):
+            return None
+        found = self.days.fullmatch(text)
+        return found if found and self.aligning.says_when(found["when"]) else None
+
+    def is_dated(self, line: Line, below: Line) -> bool:
+        """Is a line such a heading without a number, and the next one the first of a list, or one that ends in a bracket?"""
+        text, first = line.passage.text, below.passage.text[0]
+        if len(text) > LONGEST or not (first in BEGINS_LIST or below.passage.text.endswith(CLOSED)):
+            return False
+        if self.numbering.at_start(text) is not None or self.dated(text) is None:
+            return False
+        number = self.numbering.at_start(below.passage.text)
+        return (number is None or number.value == 1) and self.dated(below.passage.text) is None
 
     def is_unit_line(self, line: Line, below: Line) -> bool:
         """Is a line a unit's name, and the next one the first of a list, or one that ends in its day: 划好跑道（4月14日前）?"""

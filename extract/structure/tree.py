@@ -125,6 +125,8 @@ class StructureReader:
         opening = self.labels.at_start(rest.text)
         end = self.title_from(rest.text, opening, label)
         block = block_of(current) if end or opening else None  # most lines open with no label
+        if block and opening and label and self.is_beside(block, label, opening):
+            block = None
         if end and (label is not None or block is not None or current.style is None or current.style.rank <= TOP_RANK):
             node = place(label, current, passage.base) if label else heading_of(current).add(PROBLEM, "", 0, passage.base)
             node.paragraphs.append(Paragraph(rest.cut(end)))
@@ -143,6 +145,11 @@ class StructureReader:
         if rest.text:
             node.paragraphs.append(Paragraph(rest))
         return node
+
+    def is_beside(self, block: Node, label: Label, opening: Mark) -> bool:
+        """`二、责任单位：人事部` behind `一、责任单位：财务部` with lines and items below it: the next of such headings."""
+        first = self.labels.at_start(block.paragraphs[0].passage.text) if block.style is label.style and block.paragraphs else None
+        return first is not None and first.label == opening.label and not block.titled
 
     def title_from(self, text: str, opening: Mark | None, label: Label | None) -> int:
         """Where the title begins behind its label (问题：…, 2.存在问题：…, the first of blocks that repeat); 0 where there is none."""

@@ -13,6 +13,7 @@ from ...text.normalize import Line, Passage
 from ..tables import Row, TableReader
 from .alike import AlikeReader
 from .cards import CardReader
+from .charged import ChargedReader
 from .delimited import DelimitedReader
 from .drawn import DrawnReader
 from .headless import HeadlessReader
@@ -43,6 +44,7 @@ class LayoutReader:
         self.turned: TurnedReader = ruleset.build(TurnedReader)
         self.drawn: DrawnReader = ruleset.build(DrawnReader)
         self.alike: AlikeReader = ruleset.build(AlikeReader)
+        self.charged: ChargedReader = ruleset.build(ChargedReader)
         self.headless: HeadlessReader = ruleset.build(HeadlessReader)
 
     def read(self, lines: Sequence[Line], repeats: Sequence[Repeat]) -> Laid:
@@ -52,6 +54,7 @@ class LayoutReader:
         rows = self.tables.read(lines) | self.turned.read(lines) | self.drawn.read(lines)
         rows |= self.alike.read(lines, rows)
         rows |= rows_of(repeats, lines)
+        self.charged.read(lines, rows)
         headless, unread = self.headless.read(lines, rows)
         told = [cells for repeat in repeats for cells in repeat.unread]
         return Laid(lines, rows | headless, unread or told, gaps)
