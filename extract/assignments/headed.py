@@ -223,16 +223,18 @@ class HeadedReader:
 
         A heading with a number may be called by any name, 二、更新设备（6月底前）, or be nothing but a time.
         """
-        found = self.of_phase.match(passage.text) or self.of_time.fullmatch(passage.text) or self.headings.dated(passage.text)
+        days = self.headings.dated(passage.text)
+        found = self.of_phase.match(passage.text) or self.of_time.fullmatch(passage.text) or days
         if found is None and numbered:
             found = self.named_time.fullmatch(passage.text)
             if found is None:
                 return self.time_of(passage, context)
         words = self.time_of(passage.cut(*found.span("when")), context) if found else None
         timing = words.reading.timings[0] if words else None
-        if timing is None or timing.end is None or (context.issued is not None and timing.end < context.issued):
+        alone = days is not None and not days["title"] and timing is not None and timing.kind != "period"  # 2024年3月1日
+        if alone or timing is None or timing.end is None or (context.issued is not None and timing.end < context.issued):
             return None
-        return None if (timing.end - (timing.start or timing.end)).days >= LEAST_YEAR else words
+        return words if (timing.end - (timing.start or timing.end)).days < LEAST_YEAR else None
 
     def time_of(self, passage: Passage, context: TimingContext) -> Words | None:
         """Words that are a day by which something is due and little else."""
