@@ -141,3 +141,18 @@ def test_a_line_that_only_says_who_has_the_heading_above_as_its_title() -> None:
 )
 def test_the_title_of_a_sentence_says_its_own_work(text: str, titles: list[str]) -> None:
     assert [task.title for task in parse_text(text).tasks] == titles
+
+
+def test_lines_of_two_columns_read_in_turns_give_no_record() -> None:
+    left = ["推进数据共享，建设市县两级共", "享平台，完善目录清单管理制度", "打造智慧城管系统，更新前端设"]
+    right = ["市大数据局牵头，市财政局、市", "水利局、市文旅局等按职责分工", "市城管局牵头，市住建局、各县"]
+    text = "\n".join(line for _ in range(5) for pair in zip(left, right, strict=True) for line in pair)
+    notice = read(f"任务分工表\n{text}")
+    assert notice.tasks == []
+    assert any(found.code == "sentence-not-read" and found.severity == "warning" for found in notice.diagnostics)
+
+
+def test_what_others_do_before_is_no_title() -> None:
+    text = "关于示例项目环境影响报告书的批复\n示例公司：\n三、东海局负责项目的监督管理。请你公司自批复之日起30日内将报告表送东海局。\n"
+    notice = convert(read_bytes(text.encode(), "letter.txt"), load_ruleset())
+    assert [task.title[:4] for task in notice.tasks] == ["请你公司"]

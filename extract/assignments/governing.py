@@ -19,6 +19,7 @@ from ..text.marks import COLON, COMMA, ENDS
 from .headed import Headed, HeadedReader
 from .phases import STOPS, PhaseReader
 from .placing import Placed, Spots, first_of_card, place_all, with_work
+from .running.cut_lines import whole_lines
 from .running.judging import Ground, ground_of
 from .said_once import SaidOnce, is_of_list, lifts, of_above, of_heading, over_items, speaks_for_itself
 from .sentences import SentenceReader
@@ -150,9 +151,8 @@ class GoverningReader:
 
     def with_opening_time(self, item: Governed, context: TimingContext) -> None:
         """`8月22日前：完成清扫消毒（总务处）`: the time is the slot's, and no part of the title."""
-        if not item.parts or item.plans or item.says_when():
-            return
-        if found := self.slots.opening_time(item.parts[0].passage, context):
+        says_none = item.parts and not item.plans and not item.says_when()
+        if says_none and (found := self.slots.opening_time(item.parts[0].passage, context)):
             item.words = [found[0], *item.words]
             item.parts[0] = Part(found[1], found[1].base)
 
@@ -171,7 +171,7 @@ class GoverningReader:
         Of an item whose heading says by when in a bracket, those behind it.
         """
         duties = ground in STANDING and self.headed.hands_out(node)
-        for index, paragraph in enumerate(node.paragraphs):
+        for index, paragraph in whole_lines(node):
             plans = paragraph.label is not None and self.is_plan(paragraph.label)
             behind = [part for part in phase[0].parts[:2] if part.end() <= paragraph.end()] if phase and index == 0 else []
             passage = behind[-1].passage if behind else paragraph.passage

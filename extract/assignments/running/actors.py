@@ -109,9 +109,13 @@ class ActorReader(Naming):
         return any(word.search(text) for word in (self.roles.holds, self.marks.begins)) or self.marks.heads.match(text) is not None
 
     def others_first(self, text: str, at: int) -> bool:
-        """Does a sentence before that at `at` urge somebody else, so that it is no heading of it: `全体学生要健康。后勤处要…`?"""
+        """Is a sentence before that at `at` no heading of it: `全体学生要健康。后勤处要…`, `海河局负责监督。请你公司…`?"""
         stop = text.find(ENDS[0], 0, max(at, 0))
-        return stop > 0 and self.marks.must.search(text, SHORTEST, stop) is not None
+        if stop <= 0:
+            return False
+        if self.marks.must.search(text, SHORTEST, stop):
+            return True
+        return any(actor.opening == 0 and actor.kind in ("named", "own") for actor in self.read(text[:stop], ()))
 
     def of_clause(
         self,

@@ -42,6 +42,7 @@ class Judge:
         self.charged: tuple[str, ...] = actors.marks.charged
         self.is_part: Callable[[str], bool] = actors.kind.is_part
         self.told: regex.Pattern[str] = ruleset.rule("must", "told").compile()
+        self.will: regex.Pattern[str] = ruleset.rule("must", "will").compile()
         self.asked, self.asks = actors.openings.asked, actors.openings.asks
         self.anyone: tuple[str, ...] = ruleset.words("actor", "anyone")
         self.vague: tuple[str, ...] = ruleset.words("actor", "vague")
@@ -71,6 +72,8 @@ class Judge:
             return known or self.attends.search(words) is None
         if ground in TIMELESS or not share.actors or self.condition.search(text[: share.actors[0].opening]):
             return False
+        if self.will.search(text, 0, share.actors[0].names[-1].end + 1):
+            return False  # 为提高水平，市教育局将举办培训班: what a notice announces
         above = text[-1] in COLON  # 请相关部门做好准备：, above a list that says who
         named = [actor for actor in share.actors if not (above and all(name.text.startswith(self.vague) for name in actor.names))]
         return any(self.has_work(text, actor, share, ground) for actor in named)
@@ -183,7 +186,8 @@ class Judge:
             makes = delivers and (makes or not urges)
             return (actor.word != "does" and actor.kind == "named" and makes) or self.tells_to(text, actor, end, ground)
         if actor.word == "does" and actor.kind == "addressed" and self.does.match(text, actor.end - 1) is None:
-            return False  # 各部门对走访的对象要…
+            sure = ground in ("free", "assigns") and not urges and not to_everyone and not names[0].text.startswith(self.vague)
+            return sure and self.concrete.search(text, actor.end, end) is not None  # not 各部门对走访的对象要…
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
 
     def is_anyone(self, actor: Actor, ground: Ground, makes: bool) -> bool:

@@ -103,7 +103,9 @@ class Marks:
         grammar = ruleset.build(Grammar)
         self.charged: tuple[str, ...] = grammar.charges()
         self.parts: frozenset[str] = frozenset(word for word, stem in grammar.stems.items() if stem.role)
+        self.through: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "through")))
         self.does_or_leads_in: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "delivers", "does", "leads-in")))
+        self.addressed: tuple[str, ...] = ruleset.words("actor", "addressed")
         self.supports: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "supports")))
         self.roles: RoleReader = ruleset.build(RoleReader)
         self.joint: regex.Pattern[str] = ruleset.build(AssignmentReader).joint
@@ -115,7 +117,7 @@ class Marks:
         limit = min(end, begin + LONGEST_LIST)
         colon = end < len(text) and text[end] in COLON
         stop = min(len(text), limit + LONGEST_PART)
-        found = [self.part(each) for each in self.roles.read(text, begin, stop)]
+        found = [self.part(each) for each in self.roles.read(text, begin, stop) if chained or not self.is_together(text, begin, each)]
         if chained and (of := text.rfind("的", begin, end)) > 0:  # …牵头，乙局、丙局参加的机制
             found += [Mark(each.start, "part", each.end, each.role) for each in self.roles.read(text, begin, of) if each.end == of]
         found += places.marks(begin, stop) if places.must or places.joint or places.supports else []
@@ -125,7 +127,9 @@ class Marks:
         if opening.asked or days or opening.first or opening.beside or chained:
             verb = self.does_or_leads_in if opening.asked or days or chained else self.starts
             verbs = [(at, last) for at, last in places.verbs(verb) if begin <= at and last <= stop]
-            verbs = [(at, last) for at, last in verbs if not self.is_whole(text[begin : last + 1])]
+            if text.startswith(self.addressed, begin):  # 各校通过班会…
+                verbs += [(at, last) for at, last in places.verbs(self.through) if begin <= at and last <= stop]
+            verbs = [(at, last) for at, last in verbs if not self.is_whole(text, begin, last + 1)]
             found += [Mark(at, "does", at + 1) for at, _ in verbs if text[at - 1] not in COLON or not self.no_duty.match(text, at)]
         tried = (opening.first or days or opening.beside or opening.asked) and not opening.any_words
         if tried and (at := self.any_verb(text, begin, limit, opening.asked)):
@@ -156,8 +160,8 @@ class Marks:
         What is `asked` may be a document (由市财政局拟定方案), where without 由 it is that document's title.
         """
         at = self.names_end(text, begin, end)
-        if at is None or at + LEAST_WORK > end:
-            return None
+        if at is None or at + LEAST_WORK > end or (end == len(text) and self.is_whole(text, begin, end)):
+            return None  # a line of a list: 示例市水利局水文监测站
         verb = at + next((len(word) for word in self.adverbs if text.startswith(word, at)), 0)
         titled = not asked and self.titled.match(text, verb)
         return None if titled or self.no_verb.match(text, verb) else at
@@ -182,9 +186,11 @@ class Marks:
             item = short.end()
         return item
 
-    def is_whole(self, words: str) -> bool:
-        """县委组织部 is a name, and no 县委 that does 组织."""
-        return words.endswith(self.office) and self.units.looks_like_unit(words)
+    def is_whole(self, text: str, begin: int, end: int) -> bool:
+        """县委组织部 is a name, and no 县委 that does 组织; not 县教育局组织所|属学校."""
+        if not text.endswith(self.office, begin, end) or self.within.match(text, end):
+            return False
+        return self.units.looks_like_unit(text[begin:end])
 
     def part(self, word: RoleWord) -> Mark:
         """负责督促, 承办督促 are work of one's own."""
@@ -194,11 +200,21 @@ class Marks:
     def is_duty(self, text: str, start: int) -> bool:
         """Does what stands behind `市委宣传部：` say what to do? Not names of others, nor how a letter begins."""
         end = next((place for place in range(start, len(text)) if text[place] in CLAUSE_MARKS), len(text))
-        if end - start < LEAST_DUTY or self.no_duty.match(text, start):
-            return False
+        if (
+            end - start < LEAST_DUTY
+            or self.no_duty.match(text, start)
+            or all(len(word) < LEAST_WORK for word in text[start:end].split(BETWEEN[0]))
+        ):
+            return False  # 第一组：东村、西村、南村
         if any(self.units.looks_like_unit(text[start:at]) for at in range(start + SHORTEST, min(end, start + LONGEST_PART))):
             return False  # 接待站：校团委在车站设点
         return self.does.match(text, start) is not None or not any(name.looks_right for name in self.units.read(text, start, len(text)))
+
+    def is_together(self, text: str, begin: int, word: RoleWord) -> bool:
+        """甲局与乙局协同制作公益广告: both do it, where 乙局协同 supports."""
+        if not word.words.startswith(self.adverbs) or text[word.end : word.end + 1] in ENDS:
+            return False
+        return any(mark in text[begin : word.start] for mark in BETWEEN[1:])
 
     def behind_names(self, text: str, begin: int, mark: Mark) -> int:
         """Where the units before a word end: without 则, 也, 积极 between, and a mark (市水利局：负责…, 各包村干部，负责…)."""

@@ -68,6 +68,8 @@ class Naming:
             return True
         if self.units.looks.is_holder(name.text):
             return mark.bare and not asked and self.is_known(name.text)
+        if eager and not mark.bare and name.text.endswith(self.kinds["place"]):
+            return True  # 城关镇做好群众解释工作, in 纪要
         if name.text[-1] in PLACES or len(name.text) > LONGEST_SURE or not name.text.endswith(self.kinds["office"]):
             return False
         return len(name.text) <= SURE or self.is_known(name.text) or self.companions.verb.match(name.text) is None
@@ -99,7 +101,9 @@ class Naming:
         if names and names[0].start > begin and not self.is_known(names[0].text):
             return ()  # 尤其是排涝泵站要派专人看管
         looks = [name.looks_right or self.is_holder(name.text, asked or len(names) > 1) for name in names]
-        if not all(looks) and any(looks) and len(names) > 1 and self.others.search(text, begin, end):  # 公安、城管执法等部门
+        listed = not all(looks) and any(looks) and len(names) > 1
+        whole = listed and looks[-1] and self.is_known(names[0].text) and names[-1].text.endswith(self.kinds["public"])
+        if listed and (whole or self.others.search(text, begin, end)):  # 各市教育、人社部门; 公安、城管执法等部门
             looks = [right or self.assignments.acceptable(name.text) for right, name in zip(looks, names, strict=True)]
         own = any(word in name.text[1:] for name in names for word in self.kinds["own"])  # 一、评审系列我部统一组织
         return tuple(names) if all(looks) and not own and not any(self.no_actor.search(name.text) for name in names) else ()

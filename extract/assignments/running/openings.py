@@ -47,10 +47,14 @@ class Openings:
         for pattern in asking:
             if said := pattern.search(text, start, end):
                 yield Opening(said.start(), said.end(), asked=True, any_words=self.asks.match(text, said.start()) is not None)
+        begin, opens = self.first(text, start, end, days), self.opens(text, start)
+        yield Opening(begin, begin, first=opens, beside=beside and not opens)
         for made in islice(self.made.finditer(text, start, end), MOST_MADE) if days else ():
             yield Opening(made.start(), made.end(), asked=True, day_only=True)
-        begin = self.first(text, start, end, days)
-        yield Opening(begin, begin, first=start == 0, beside=beside)
+
+    def opens(self, text: str, start: int) -> bool:
+        """Does a sentence begin there, or behind whose decision it is: 会议议定：信息中心更换服务器?"""
+        return start == 0 or self.before.fullmatch(text, 0, start - 1) is not None
 
     def first(self, text: str, start: int, end: int, days: Sequence[tuple[int, int]]) -> int:
         """Where the clause begins behind numbers, times and whose decision it is."""

@@ -14,7 +14,9 @@ from ..ground.records import Groups, Match, Point, Reading, groups_of
 from ..ground.sight import Sight
 from .dates import alone
 
-LIST_SEPARATOR = patterns.compile(r"[、和及,，]第?")
+SEPARATOR = r"[、和及,，]第?"
+LIST_SEPARATOR = patterns.compile(SEPARATOR)
+ONE_SCRIPT = patterns.compile(rf"([0-9]+(?:{SEPARATOR}[0-9]+)*|[^0-9]+)$")  # 举一反三，5月底前: the month is no March and May
 
 
 def whole(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
@@ -50,9 +52,11 @@ def match_year(match: Match, sight: Sight) -> Match:
 def listed(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     """`二、三季度`, `6、12月底前`: one period where they follow one another, else each for itself."""
     unit = match["unit"]
-    prefix = match["year"] or ""
     groups = match.groupdict()
-    items = LIST_SEPARATOR.split(match["items"].removeprefix("第"))
+    alike = ONE_SCRIPT.search(match["items"])
+    begin = match.start() if alike is None or alike.start() == 0 else match.start("items") + alike.start()
+    prefix = (match["year"] or "") if begin == match.start() else ""
+    items = LIST_SEPARATOR.split(match["items"][max(0, begin - match.start("items")) :].removeprefix("第"))
     numbers = [numeral(item) for item in items]
     said = [piece(prefix * (index == 0) + item + unit, sight) for index, item in enumerate(items)]
     if None in numbers or None in said:
@@ -63,20 +67,20 @@ def listed(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     if follow and not edge:
         if not sight.slot and not sight.verb(match.end())[0]:
             return []
-        return [Reading("period", match.span(), points[0].first, later(points[0], points[-1], points[-1].year_said).last)]
+        return [Reading("period", (begin, match.end()), points[0].first, later(points[0], points[-1], points[-1].year_said).last)]
     if not edge and sight.verb(match.end())[0] != "completes":
-        return [Reading("period", span, p.first, p.last) for span, p in zip(spans_of(match, items, sight), points, strict=True)]
+        return [Reading("period", span, p.first, p.last) for span, p in zip(spans_of(begin, match, items, sight), points, strict=True)]
     strict = groups["edge"] is not None and not groups["ending"]
     before = groups["before"] is not None
     return [
         Reading("deadline", span, end=p.until(strict), modifier="before" if before else None)
-        for span, p in zip(spans_of(match, items, sight), points, strict=True)
+        for span, p in zip(spans_of(begin, match, items, sight), points, strict=True)
     ]
 
 
-def spans_of(match: Match, items: list[str], sight: Sight) -> list[tuple[int, int]]:
-    """Where each of several numbers stands; the last one with its unit and edge."""
-    spans, at = [], match.start()
+def spans_of(begin: int, match: Match, items: list[str], sight: Sight) -> list[tuple[int, int]]:
+    """Where each of several numbers stands, the first from `begin` on; the last one with its unit and edge."""
+    spans, at = [], begin
     for index, item in enumerate(items):
         end = match.end() if index == len(items) - 1 else sight.text.index(item, at) + len(item)
         spans.append((at, end))
