@@ -126,6 +126,15 @@ def test_what_comes_again_by_a_day_is_a_limit() -> None:
     assert [found for found in often.diagnostics if found.code == "line-not-read" and found.severity == "warning"] == []
 
 
+@pytest.mark.parametrize(
+    ("line", "severity"), [("1、甲类展位申请：即日起—5月20日。", "info"), ("3.整改时限：5月10日—20日", "warning"), ("报名时间：2020年5月1日至20日", None)]
+)
+def test_days_from_one_to_another_behind_a_colon_are_told(line: str, severity: str | None) -> None:
+    notice = parse(f"关于做好有关工作的通知\n{line}\n示例市人民政府\n2024年4月15日\n")
+    assert not notice.tasks
+    assert [found.severity for found in notice.diagnostics if found.code == "line-not-read"] == ([severity] if severity else [])
+
+
 def test_a_limit_below_a_head_of_days_is_told_with_a_warning() -> None:
     text = "示例区活动安排\n| 时间 | 工作内容 | 地点 |\n|---|---|---|\n| 3月 | 召开动员会 | 礼堂 |\n| 5月底前 | 上报总结 | 区里 |\n2024年2月28日\n"
     told = [(found.severity, text[slice(*found.span)]) for found in parse(text).diagnostics if found.code == "row-not-read"]

@@ -33,6 +33,7 @@ class PhaseReader:
             rf"(?P<title>(?=[^。；，,（）()]{{0,18}}{phase})[^。；，,：:（）()]{{2,24}})"
             rf"(?:[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:\p{{Han}}])|[：:](?P<when>[^。；：（）()]{{2,40}})(?=$|。))"
         )
+        self.time_label: regex.Pattern[str] = patterns.compile(f"(?:{ruleset.build(Grammar).source('clock')})$")
         self.dated: regex.Pattern[str] = patterns.compile(
             r"(?P<title>[^。；，,：:（）()《》]{2,24})[（(](?P<when>[0-9][^（）()]{1,20})[）)](?=[。：:])"
         )
@@ -68,7 +69,8 @@ class PhaseReader:
 
     def opening(self, passage: Passage) -> regex.Match[str] | None:
         """A phase with its bracket, or any heading whose bracket stands before its sentences: （三）更新设备（6月底前完成）。设备科…"""
-        return self.phase.match(passage.text) or self.dated.match(passage.text)
+        found = self.phase.match(passage.text) or self.dated.match(passage.text)
+        return found if found and self.time_label.search(found["title"]) is None else None  # 整改时限：5月10日—5月20日
 
     def with_phase(self, item: Governed, context: TimingContext) -> None:
         """`（一）动员阶段（4月1日至4月30日）。…责任单位：各村`: the slot says who, the phase's bracket by when."""

@@ -24,6 +24,7 @@ from ..models import Severity, Span
 from ..models.rows import DiagnosticRow, TaskRow, diagnostic
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
+from ..structure.numbering import NumberingReader
 from ..text.normalize import Line
 from ..text.parting import sentences_of
 from ..text.shortened import shortened
@@ -34,6 +35,7 @@ LIMITS: frozenset[str] = frozenset({"deadline", "relative", "event"})
 BESIDE: frozenset[str] = frozenset({"item-without-assignment", "no-assignment", "label-not-known"})  # they tell of no words that were lost
 FILLED: regex.Pattern[str] = patterns.compile(r"[\p{Han}A-Za-z0-9]")
 LONGEST_GAP = 400  # characters between two lines of a run
+LABELLED = patterns.compile(r"(?P<label>[^：:，。；]{2,16})[：:](?P<value>[^。；，]{4,40})[。；]?$")
 OPENERS = "（(【［["
 ENCLOSED = patterns.compile(r"(?<=.)[（(【［\[](?P<words>[^（()）【】［］\[\]：:]{2,26}[：:][^（()）【】［］\[\]]{2,120})")
 
@@ -45,6 +47,7 @@ class UncoveredReader:
         self.unassigned: UnassignedReader = ruleset.build(UnassignedReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.timing: TimingReader = self.unassigned.sentences.timing
+        self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.roles: RoleReader = self.unassigned.assignments.roles
         self.limit: regex.Pattern[str] = ruleset.rule("uncovered", "limit").compile()
         self.under: regex.Pattern[str] = ruleset.rule("uncovered", "under").compile()
@@ -93,13 +96,31 @@ class UncoveredReader:
                     yield not_covered(words, "warning", span)
             for start, end in sentences_of(text):
                 span, words = line.passage.span(start, end), text[start:end]
-                if span[1] > span[0] and not overlaps(records, span) and (severity := self.severity(words, context, standing)):
+                if span[1] <= span[0] or overlaps(records, span):
+                    continue
+                severity = self.severity(words, context, standing) or (has_label and self.span_of_days(words, context))
+                if severity:
                     yield not_covered(words, severity, span)
 
     def label(self, text: str) -> Mark | None:
         """The label of units, persons or times that opens a line, alone or in brackets."""
         mark = self.labels.at_start(text.lstrip(OPENERS))
         return mark if mark and mark.kind.assigns() and not mark.kind.idle else None
+
+    def span_of_days(self, text: str, context: TimingContext) -> Severity | None:
+        """展位申请：即日起—5月20日: days to come from one to another behind a colon; a `warning` behind a limit (整改时限：…)."""
+        number = self.numbering.at_start(text)
+        found = LABELLED.match(text, number.end if number else 0)
+        if found is None:
+            return None
+        said = self.timing.read(text, context, slot=True)
+        whole = [
+            time for time in said if time.start and time.end and time.core[0] <= found.start("value") and time.core[1] >= len(text) - 1
+        ]
+        if not any(context.issued is None or (time.end and time.end >= context.issued) for time in whole):
+            return None
+        kind = self.labels.kind(found["label"])
+        return "warning" if kind and kind.timing and not kind.weak else "info"
 
     def enclosed(self, line: Line, text: str) -> Iterator[tuple[str, Span]]:
         """（责任单位：出资人代表）: the brackets of a line that such a label opens and that say something behind it."""

@@ -89,7 +89,9 @@ def relative(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     if after and anchor is None and not (sight.slot and (sight.verb(end)[0] or end == len(sight.text))):
         return []
     standard = is_standard(length, end, sight)
-    if not sight.slot and (sight.stands("forbidden", end) or (anchor is None and (standard or describes(match, sight)))):
+    if not sight.slot and (sight.stands("forbidden", end) or (anchor is None and standard)):
+        return []
+    if anchor is None and describes(match, sight):
         return []
     reading = Reading("relative", (start, end), duration=length.iso, anchor=anchor or ISSUE_ANCHOR)
     reading.unit = length.unit
@@ -102,10 +104,16 @@ def relative(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
 
 
 def describes(match: Match, sight: Sight) -> bool:
-    """对3年内新办的企业, 在两年之内对示范企业免予评审: what something is or how long it holds, not when work is due."""
-    if sight.around.fragment("of_whom").match(sight.text[match.start() - 1 : match.start()]) and sight.stands("attributive", match.end()):
+    """成立5年以内的企业, 对3年内新办的企业, 在两年之内对示范企业免予评审: what something is or how long it holds, not when work is due."""
+    end = match.end()
+    attribute = sight.stands("attributive", end)
+    if attribute and attribute.end() == end + 1:
         return True
-    return bool(sight.stands("holds_for", match.end()))
+    if sight.slot:
+        return False
+    if attribute and sight.around.fragment("of_whom").match(sight.text[match.start() - 1 : match.start()]):
+        return True
+    return bool(sight.stands("holds_for", end))
 
 
 def is_standard(length: Length, end: int, sight: Sight) -> bool:

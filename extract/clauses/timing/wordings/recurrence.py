@@ -29,7 +29,9 @@ def recurring(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     if not sight.slot and (not detailed or defines) and not asked_for(match, sight):
         return []
     of_each = sight.around.fragment("each_of").search(sight.text, max(0, match.start() - EACH_REACH), match.start())
-    if not sight.slot and (of_each or sight.stands("benefit", match.end())):
+    if of_each and not (sight.slot and asked_for(match, sight)):
+        return []  # 每人每年30元
+    if not sight.slot and sight.stands("benefit", match.end()):
         return []
     reading = Reading("recurring", match.span(), rrule=rrule, modifier=before(said.get("before")))
     reading.time = time_of_day(said) if said.get("hour") else None

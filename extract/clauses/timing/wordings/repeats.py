@@ -148,7 +148,7 @@ def put_days(repeat: Repeat, said: Groups, sight: Sight) -> bool | None:
     if said.get("weekdays"):
         return put_weekdays(repeat, said["weekdays"], sight)
     if said.get("day_pick"):
-        return put_pick(repeat, said["day_pick"], sight)
+        return put_pick(repeat, said["day_pick"], sight) if not repeat.days else is_last(said["day_pick"], sight)
     if said.get("part_end") or said.get("part_start"):
         return bool(repeat.days or repeat.by_day) or put_end(repeat, first=bool(said["part_start"]))
     return False
@@ -169,6 +169,12 @@ def parts_of_pick(words: str, sight: Sight) -> tuple[Pick | None, str]:
     said = groups_of(sight.around.fragment("picked").fullmatch(words))
     unit = sight.vocabulary.units.get(said["pick_unit"] or "")
     return pick_of(said), DAYS[weekday(said["pick_weekday"])] if said["pick_weekday"] else unit.name if unit else ""
+
+
+def is_last(words: str, sight: Sight) -> bool | None:
+    """每旬最后一日: its rule names the last days already; none says another day of each."""
+    pick, _ = parts_of_pick(words, sight)
+    return True if pick is not None and pick.number == -1 else None
 
 
 def put_pick(repeat: Repeat, words: str, sight: Sight) -> bool | None:
