@@ -17,7 +17,7 @@ from ..spots import ASIDE, Governed, Part, Spot, Words, parts_of
 ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
 SENTENCE = patterns.compile(r"[。！？；]\p{Han}")
 NUMBERS = patterns.quick("[0-9]+")
-TO = "至-"
+TO = "至—-"
 LEAST_ITEMS = 2  # below a heading that says who for all
 LONGEST_ITEM = 60  # characters of one of several that labels below the last are of
 

@@ -6,7 +6,6 @@ behind them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import regex
 
@@ -16,21 +15,19 @@ from ...clauses.timing import TimingContext
 from ...patterns.asking import Needed
 from ...rulebook.grammar import Grammar
 from ...rulebook.hints import needed, shared
-from ...rulebook.ruleset import Ruleset, words_pattern
+from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Node
-from ...structure.tree import TOP_RANK, TOPIC
-from ...text.marks import COLON, COMMA, ENDS
+from ...structure.tree import TOPIC
+from ...text.marks import COLON, COMMA
 from ...text.normalize import Passage
 from ..headed import HeadedReader, is_period
-from ..spots import Governed, Words, parts_of
-from .items import is_within, numbers_in, taken
+from ..spots import Governed, Words
+from .items import is_within
 from .limits import LimitReader
+from .numbered import NumberedReader
 
 LONGEST_DEFAULT = 100  # characters of 以下均由…负责
-
-LONGEST_CLAUSE = 120  # characters of 第1、3项由…
-MOST_BEFORE = 6  # characters before it: 注：以上
-CLAUSE = patterns.compile(rf"[^{ENDS}]+")
+SAID_PART = patterns.compile(rf"[^{COMMA}]+")
 PART_END = patterns.compile(rf"[{COMMA}：:]|$")
 
 
@@ -41,21 +38,16 @@ class SaidOnce:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.headed: HeadedReader = ruleset.build(HeadedReader)
         self.limits: LimitReader = ruleset.build(LimitReader)
+        self.numbered: NumberedReader = ruleset.build(NumberedReader)
         hints = ruleset.build(shared)
         self.before: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("for_all_before"))
-        notes = (*ruleset.words("cell", "foot"), *ruleset.words("label", "division"))
-        self.note: regex.Pattern[str] = patterns.compile(rf"(?:{words_pattern(notes)})[0-9]?[{COLON}]")
         self.unless: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("unless_said"))
-        self.numbered: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("by_number"))
         self.may_lack: Needed = Needed(needed(hints.of(self.unless.pattern)))
-        self.may_number: Needed = Needed(needed(hints.of(self.numbered.pattern)))
-        self.apart: regex.Pattern[str] = patterns.compile(ruleset.expand("{each_own}"))
-        self.before_number: regex.Pattern[str] = patterns.compile(rf".{{0,{MOST_BEFORE}}}?(?:{ruleset.build(Grammar).source('by_number')})")
         self.defaults: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("default_units")]
 
     def read(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
         """`found` are the assignments of these nodes in the order of the text."""
-        self.by_number(nodes, found, context)
+        self.numbered.read(nodes, found, context)
         self.default_units(nodes, found, context)
         self.by_heading(found, context)
         beside_persons(found)
@@ -63,51 +55,6 @@ class SaidOnce:
         self.times(nodes, found, context)
         self.unless_said(nodes, found, context)
         for_all_that_follow(found)
-
-    def by_number(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
-        """注：第1、3项由市水利局负责，6月底前完成；第2项由…: a note below items says who and by when of these.
-
-        责任分工：第一阶段由办公室负责，… says so of headings.
-        """
-        items: dict[str, Node] = {}
-        for node in nodes:
-            if node.style is not None and (node.number.isdecimal() or node.style.rank <= TOP_RANK):
-                items[node.number] = node
-            for paragraph in node.paragraphs if items else ():
-                passage = paragraph.passage
-                if not self.may_number.held(passage.text) or not self.is_note(passage.text):
-                    continue
-                for clause in CLAUSE.finditer(passage.text):
-                    said = passage.cut(*clause.span())
-                    match = self.numbered.search(said.text) if len(said.text) <= LONGEST_CLAUSE else None
-                    numbers = (numbers_in(match["items"]) if match["items"] else [match["nth"]]) if match else []
-                    named = [items.get(number) for number in numbers]
-                    if match is None or match.start() > MOST_BEFORE or len({item.parent if item else None for item in named}) != 1:
-                        continue
-                    words = said.cut(match.end() - 1).strip(COLON)
-                    reading = self.assignments.read(words.text, context)
-                    if not reading.units or any(self.apart.match(words.text, start) is None for start, _ in reading.unread):
-                        continue
-                    reading = replace(reading, unread=[])
-                    found[:] = [
-                        item for item in found if not (item.form == "none" and item.node in named) and not self.is_of(item, passage, said)
-                    ]
-                    each = in_turn(reading, len(named)) if self.apart.search(said.text) else [reading] * len(named)
-                    for item, own in zip(named, each, strict=True):
-                        if item is not None:
-                            found += list(taken(item, [Words(words, own, words)], found, list(parts_of(item))[:1]))
-        found.sort(key=lambda item: (item.start, item.end))
-
-    def is_note(self, text: str) -> bool:
-        """注：…, 责任分工：…, 以上第1、2项分别由…"""
-        first = self.before_number.match(text)
-        return self.note.match(text) is not None or (first is not None and self.apart.search(text) is not None)
-
-    def is_of(self, item: Governed, passage: Passage, said: Passage) -> bool:
-        """Was the note read as a sentence, or as the slot of the item that it stands below?"""
-        if item.form == "sentence":
-            return item.end > said.base and item.start < said.end()
-        return any(words.label and passage.base <= words.passage.base < passage.end() for words in item.words)
 
     def default_units(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
         """以下均由市水利局负责: what follows below the same heading and names no unit has that one."""
@@ -175,18 +122,25 @@ class SaidOnce:
             said = passage.cut(*match.span("said")) if match else None
             if not match or not said:
                 continue
-            words = self.who_of(said, context) if match["who"] else self.headed.time_of(said, context)
-            if words is None:
-                continue
-            lacking = [item for item in slots if not (item.says_who() if match["who"] else item.says_when())]
-            for item in lacking:
-                if match["who"]:
-                    item.words = [piece for piece in item.words if not piece.reading.units]  # an empty cell has those above it
-                    item.units_from = words
-                else:
-                    item.words = [*item.words, words]
-            if lacking:
-                found[:] = [item for item in found if item.form != "sentence" or not item.start <= said.base < item.end]
+            for words, who in self.said_of(said, match, context):
+                slots += [item for item in found if item.form == "none" and who]
+                lacking = [item for item in slots if not (item.says_who() if who else item.says_when())]
+                for item in lacking:
+                    if who:
+                        item.words = [piece for piece in item.words if not piece.reading.units]  # an empty cell has those above it
+                        item.units_from = words
+                        item.form, item.optional = ("label", False) if item.form == "none" else (item.form, item.optional)
+                    else:
+                        item.words = [*item.words, words]
+                if lacking:
+                    found[:] = [item for item in found if item.form != "sentence" or not item.start <= said.base < item.end]
+
+    def said_of(self, said: Passage, match: regex.Match[str], context: TimingContext) -> list[tuple[Words, bool]]:
+        """Units or a day, as the label says that slots may lack; both where none is named (除注明外均由甲科负责，8月底前完成)."""
+        parts = [said] if match["what"] else [said.cut(*part.span()) for part in SAID_PART.finditer(said.text)]
+        who = [words for part in parts if (match["who"] or not match["what"]) and (words := self.who_of(part, context))]
+        when = [words for part in parts if not match["who"] and (words := self.headed.time_of(part, context))]
+        return [*((words, True) for words in who[:1]), *((words, False) for words in when[:1])]
 
     def who_of(self, passage: Passage, context: TimingContext) -> Words | None:
         """由县住建局负责: nothing but units and their part."""
@@ -215,13 +169,6 @@ class SaidOnce:
                 whole = (label and role) or not (label or rest.explicit)
                 return Words(words, reading, words) if whole and (label is not None or reading.explicit) else None
         return None
-
-
-def in_turn(reading: Assignment, count: int) -> list[Assignment]:
-    """分别由甲局、乙局负责，分别于4月底、5月底前完成: the first unit and day are the first item's; one of either is of all."""
-    units = [[unit] for unit in reading.units] if len(reading.units) == count else [reading.units] * count
-    times = [[timing] for timing in reading.timings] if len(reading.timings) == count else [reading.timings] * count
-    return [replace(reading, units=who, timings=when) for who, when in zip(units, times, strict=True)]
 
 
 def beside_persons(found: Sequence[Governed]) -> None:
