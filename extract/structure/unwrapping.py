@@ -28,6 +28,7 @@ WHOLE = LINE_ENDS + CLOSERS + '!?"”》'  # of a sentence, or of a line that is
 LONGEST_HALF = 6  # characters of a label that a line ends with
 LONGEST_REST = 120  # characters of a line up to the bracket that another line opens
 LONGEST_PAGE_NUMBER = 20  # characters of a line that is a page's number, at most
+LONGEST_BARE = 4  # digits of one
 PAGE_END = "0123456789 "
 CONTENTS_DOTS = ("....", "……", "····", "．．．")  # between a heading and its page
 MOST_OPEN_LINES = 12  # lines that an open bracket may run over
@@ -62,11 +63,13 @@ class UnwrappingReader:
         kept, behind_page = self.without_furniture(lines)
         whole = any(len(line.raw) > WIDEST and may_be_wrapped(line) for line in kept)  # nearly always: lines are paragraphs
         width = None if whole else page_width(list(filter(may_be_wrapped, kept)), self.numbering.at_start, paged=len(kept) < len(lines))
+        if width is not None:
+            kept, behind_page = self.without_bare_numbers(kept, behind_page, width)
         pages = Pages([])
         group: list[Line] = []
         for index, line in enumerate(kept):
             goes_on = bool(group) and (self.closes(group, kept, index) or (width is not None and self.goes_on(group, line, width)))
-            if group and not goes_on and not self.is_broken(group[-1], line, index in behind_page):
+            if group and not goes_on and not self.is_broken(group[-1], line, behind_page=index in behind_page):
                 pages.lines.append(joined(group, pages.gaps) if len(group) > 1 else group[0])
                 group = []
             group.append(line)
@@ -94,7 +97,7 @@ class UnwrappingReader:
         label = self.numbering.at_start(text)
         return (label is None or label.style.name == "ordinal") and (is_open(group) or not self.opens(line.passage.text, following.passage))
 
-    def is_broken(self, line: Line, following: Line, behind_page: bool) -> bool:
+    def is_broken(self, line: Line, following: Line, *, behind_page: bool) -> bool:
         """一、加大力度。支持符合条件的企业 / 产品参加采购。: does a line end amid a sentence behind another, and the next one go on?
 
         Or amid words that go on (，), where a page ends behind a comma, and before a sum: 给予奖励 / 350万元。
@@ -153,6 +156,21 @@ class UnwrappingReader:
         """A document number alone on its line, in brackets or not."""
         return self.number.fullmatch(text.strip("（()）")) is not None
 
+    def without_bare_numbers(self, lines: Sequence[Line], behind_page: set[int], width: int) -> tuple[list[Line], set[int]]:
+        """开展技术研 / 10 / 发、成果转化。: a number alone within a sentence that goes on behind it is its page's, too."""
+        kept: list[Line] = []
+        behind: set[int] = set()
+        for index, line in enumerate(lines):
+            if index in behind_page:
+                behind.add(len(kept))
+            if kept and index + 1 < len(lines) and line.passage.text.isdigit() and len(line.passage.text) <= LONGEST_BARE:
+                above, below = kept[-1], lines[index + 1]
+                if self.goes_on([above], below, width) or self.is_broken(above, below, behind_page=True):
+                    behind.add(len(kept))
+                    continue
+            kept.append(line)
+        return kept, behind
+
     def without_furniture(self, lines: Sequence[Line]) -> tuple[list[Line], set[int]]:
         """Without page numbers, the heads that stand beside them more than once, and the lines of a table of contents.
 
@@ -168,7 +186,7 @@ class UnwrappingReader:
                 contents.add(index)
         if not numbers and not contents:
             return list(lines), set()
-        beside = [index + step for index in numbers for step in (-1, 1) if 0 <= index + step < len(lines) and index + step not in numbers]
+        beside = {index + step for index in numbers for step in (-1, 1) if 0 <= index + step < len(lines)} - numbers
         heads = Counter(lines[index].passage.text for index in beside if len(lines[index].passage.text) <= LONGEST_HEAD)
         running = {text for text, count in heads.items() if count > 1}
         drop = numbers | contents | {index for index in beside if lines[index].passage.text in running}
