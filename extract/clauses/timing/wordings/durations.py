@@ -71,10 +71,12 @@ def anchor_of(sight: Sight, at: int) -> tuple[str | None, int]:
 
 
 def event_before(sight: Sight, at: int) -> Match | None:
-    """验收合格后，由市财政局在10个工作日内拨付: an event in the clause before; 最后，… is none."""
+    """验收合格后，由市财政局在10个工作日内拨付, 在查清情节后提出意见，并在…: an event in the clause before; 最后，… is none."""
     if at == 0 or sight.text[at - 1] not in COMMA:
         return None
-    found = sight.around.fragment("anchor_apart").fullmatch(sight.text, clause_start(sight.text, at - 1), at - 1)
+    start = clause_start(sight.text, at - 1)
+    found = sight.around.fragment("anchor_apart").fullmatch(sight.text, start, at - 1)
+    found = found or sight.around.fragment("anchor_earlier").fullmatch(sight.text, start, at - 1)
     return found if found and not sight.around.fragment("no_event").search(found["anchor"]) else None
 
 
