@@ -20,16 +20,15 @@ from ...clauses.timing import TimingContext
 from ...clauses.values import ValueReader
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import CLOSING, COLON, ENDS, OPENING
+from ...text.marks import COLON, ENDS, OPENING
 from ...text.normalize import Passage, join
 from ..spots import Spot, Words
-from .chosen import chosen, shares
+from .chosen import VALUE_TRIM, chosen, closing, shares, value_end
 from .legend import spelled
 
 ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
 BEFORE_LABEL = "。；;！!？?”’)）】［]，, /／|｜"
 BEFORE_MARK = ORNAMENTS + "<〈＜/／|｜"  # <责任单位：…>, ／责任单位：…
-VALUE_TRIM = "。；;，,、 /／|｜【［[—-" + ORNAMENTS  # between a value and the next label
 LONGEST_LABEL = 12  # characters of a label behind a blank, with its colon
 LONGEST_TIME = 16  # characters of 3月15日前完成
 LONGEST_REMARK = 40  # characters of a field that says who leads
@@ -159,8 +158,14 @@ class BlockReader:
         text = block.text
         found: list[Words] = []
         stop = -1
+        outer, closed = None, 0
         for index, mark in enumerate(marks):
-            end = marks[index + 1].start if index + 1 < len(marks) else len(text)
+            following = end = marks[index + 1].start if index + 1 < len(marks) else len(text)
+            if index and text[mark.start - 1] in OPENING:
+                closed = closing(text, mark.start - 1)
+            inside = mark.start < closed
+            outer = outer if inside else mark
+            end = min(end, closed) if inside else end
             stop = text.find("。", mark.end, end) if mark.kind.assigns() else -1
             if stop > 0 and not self.directives.says(text[stop:end]):
                 end = stop  # a value is one sentence: where breaks were lost, other text follows
@@ -169,9 +174,18 @@ class BlockReader:
                 self.value(own, block.cut(mark.start, end), value, context)
                 for own, value in shares(mark, block.cut(mark.end, end), self.labels)
             ]
+            if outer and inside and closed < following:
+                found += self.behind_bracket(outer, block.cut(closed + 1, value_end(text, closed + 1, following)), context)
         if stop > 0 and marks and not any(words.reading.timings for words in found):
             found += self.time_behind(block.cut(stop), context)
         return found
+
+    def behind_bracket(self, mark: Mark, rest: Passage, context: TimingContext) -> list[Words]:
+        """市水务局（责任人：王某某）、市财政局: behind what brackets say of one unit the list goes on."""
+        if rest.text[:1] in ENDS:
+            return []
+        words = rest.strip(VALUE_TRIM)
+        return [self.value(mark, words, words, context)] if words.text else []
 
     def time_behind(self, rest: Passage, context: TimingContext) -> list[Words]:
         """责任单位：市水利局。3月15日前完成。: a sentence behind the last value that is a day and little else."""
@@ -243,16 +257,3 @@ class BlockReader:
         persons = self.valued.persons
         office = persons.office.fullmatch(words) is not None or any(name.looks_right for name in names)  # 副市长 王某某 are one
         return not office and not persons.read("", words)[1]
-
-
-def value_end(text: str, start: int, end: int) -> int:
-    """Without the marks and brackets that stand between a value and the next label, or around that one: 区卫健局（责任人：王某某）."""
-    value = text[start:end].rstrip(VALUE_TRIM + OPENING)
-    end = start + len(value)
-    if not value or value[-1] not in CLOSING:
-        return end
-    left_over = sum(map(value.count, CLOSING)) - sum(map(value.count, OPENING))  # brackets that open before the value
-    while end > start and (text[end - 1] in VALUE_TRIM + OPENING or (left_over > 0 and text[end - 1] in CLOSING)):
-        left_over += (text[end - 1] in OPENING) - (text[end - 1] in CLOSING)
-        end -= 1
-    return end

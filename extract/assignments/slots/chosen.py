@@ -1,4 +1,4 @@
-"""Values of forms: ticked boxes (`☑县教育局 □县公安局`), two labels with two values (`牵头单位/配合单位：县教育局/县公安局`).
+"""Values: where they end; ticked boxes (`☑县教育局 □县公安局`), two labels with two values (`牵头单位/配合单位：甲/乙`).
 
 After this room a value holds what was chosen alone, and each part of a double label has its own value.
 """
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ... import patterns
-from ...clauses.labels import LabelReader, Mark
-from ...text.marks import LISTING
+from ...clauses.labels import ORNAMENTS, LabelReader, Mark
+from ...text.marks import CLOSING, LISTING, OPENING
 from ...text.normalize import Passage, join
 
 TICKED = "☑☒✓✔√■"
@@ -19,6 +19,8 @@ BOXES = patterns.quick(f"[{TICKED}{EMPTY}]")  # nearly no value has one
 BOX = patterns.compile(rf"[（(\[]?(?P<on>[{TICKED}])[)）\]]?|[{EMPTY}]|[（(\[][)）\]]")
 SLASH = patterns.quick("[/／]")
 BETWEEN = "、，,；; "
+VALUE_TRIM = "。；;，,、 /／|｜【［[—-" + ORNAMENTS  # between a value and the next label
+LONGEST_INSET = 40  # characters of brackets that say more of one unit
 
 
 def chosen(value: Passage) -> Passage:
@@ -49,3 +51,26 @@ def shares(mark: Mark, value: Passage, labels: LabelReader) -> Iterator[tuple[Ma
     for name, kind, (before, after) in zip(names, kinds, pairwise([(0, 0), *cuts, (len(value.text),) * 2]), strict=True):
         if kind is not None:  # always, as its role is known
             yield mark._replace(label=name, kind=kind), value.cut(before[1], after[0])
+
+
+def closing(text: str, opening: int) -> int:
+    """Where the bracket closes that opens there, 0 where it is none about a unit, or none that closes."""
+    depth = 0
+    for at in range(opening, min(len(text), opening + LONGEST_INSET)):
+        depth += (text[at] in OPENING) - (text[at] in CLOSING)
+        if not depth:
+            return at
+    return 0
+
+
+def value_end(text: str, start: int, end: int) -> int:
+    """Without the marks and brackets that stand between a value and the next label, or around that one: 区卫健局（责任人：王某某）."""
+    value = text[start:end].rstrip(VALUE_TRIM + OPENING)
+    end = start + len(value)
+    if not value or value[-1] not in CLOSING:
+        return end
+    left_over = sum(map(value.count, CLOSING)) - sum(map(value.count, OPENING))  # brackets that open before the value
+    while end > start and (text[end - 1] in VALUE_TRIM + OPENING or (left_over > 0 and text[end - 1] in CLOSING)):
+        left_over += (text[end - 1] in OPENING) - (text[end - 1] in CLOSING)
+        end -= 1
+    return end

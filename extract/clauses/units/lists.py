@@ -15,7 +15,7 @@ from ...models import Role
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ..brackets import masked
-from .looks import Looks, has_level_mark
+from .looks import LEVEL_MARKS, Looks, has_level_mark
 
 MOST_TOGETHER = 12  # names that share one ending
 SHORT_NAME = 6  # characters of a name that lacks an ending: 市场监管, 自然资源
@@ -23,6 +23,7 @@ OTHERS, EACH = "等各"
 LONG_PLACE = 4  # characters; a longer name with an ending is whole: 乙市供电公司
 SHARED_NAME = 8  # characters of the one that has it: 城管部门
 SEPARATOR = patterns.compile(r"<br\s?/?>|[、，,；;。\0/／|｜]|(?<=\p{Han})\s(?=\p{Han})")
+GLUE = patterns.compile(r"(?<=[\p{Han}）)])[+＋&＆·•－-](?=\p{Han})")
 COUNTED = patterns.quick(r"\s*(?:1[.．、]|①)")  # 1.市公安局2.市教育局: a list whose names are numbered
 BEFORE_COUNTED = patterns.compile(r"[，,；;。\0/／|｜]|(?<![0-9])、|(?<=[\p{Han}）)])\s?(?=[0-9]{1,2}[.．、]\p{Han}|[①-⑳])")
 
@@ -44,12 +45,15 @@ class ListSplitter:
         self.each: regex.Pattern[str] = patterns.quick(source("each_behind"))
         self.vague: regex.Pattern[str] = patterns.compile(rf"{source('vague_kind')}$")
         self.higher: regex.Pattern[str] = patterns.compile(source("higher_level"))
-        self.township: regex.Pattern[str] = patterns.compile(source("township"))
+        self.township: regex.Pattern[str] = patterns.compile(rf"(?:{source('township')}|{source('low_level')})$")
         self.conjunction: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}|[）)])(?:{source('joins')})(?=[\p{{Han}}“][\p{{Han}}、])")
         self.shared: regex.Pattern[str] = patterns.compile(source("shared_ending"))
         self.posted: tuple[str, ...] = ruleset.words("unit", "posted")
+        self.unit_ends: frozenset[str] = frozenset(word[-1] for word in self.looks.suffix)
+        self.shared_ends: tuple[str, ...] = (*self.looks.suffix, *self.looks.generic, *self.looks.holders)
         self.count: regex.Pattern[str] = patterns.compile(source("count"))
         self.of_all_places: regex.Pattern[str] = patterns.compile(source("of_all_places"))
+        self.ends_level: str = "".join(word for word in ruleset.words("unit", "level") if len(word) == 1)
         self.levels: tuple[str, ...] = ruleset.words("unit", "place-level")
         self.place_levels: str = "".join(self.levels)
 
@@ -58,7 +62,7 @@ class ListSplitter:
         part = text[start:end]
         hidden = masked(part, filler="\1")
         lists = self.level_list.finditer(part) if has_level_mark(part) else ()
-        whole = [found.span() for found in lists if not self.low.match(found[0]) and self.is_list(part, found)]
+        whole = [(found.start(), self.list_end(part, found)) for found in lists if not self.low.match(found[0])]
         found: list[Piece] = []
         at = 0
         for mark in (BEFORE_COUNTED if COUNTED.match(hidden) else SEPARATOR).finditer(hidden):
@@ -67,9 +71,18 @@ class ListSplitter:
             found.append((start + at, start + mark.start()))
             at = mark.end()
         found.append((start + at, end))
+        if GLUE.search(part):
+            found = [piece for left, right in found for piece in self.glued(text, left, right)]
         found = [piece for left, right in found for piece in self.behind_remarks(text, left, right)]
         parted = [piece for left, right in found for piece in self.conjoined(text, left, right, [(a + start, b + start) for a, b in whole])]
         return [piece for left, right in self.together(text, parted) for piece in self.each_of(text, left, right)]
+
+    def glued(self, text: str, left: int, right: int) -> list[Piece]:
+        """财务部+审计部, 市水务局·市财政局: parted where all between such marks are names."""
+        cuts = [mark.span() for mark in GLUE.finditer(text, left, right)]
+        edges = [left, *(at for cut in cuts for at in cut), right]
+        found = list(zip(edges[::2], edges[1::2], strict=True))
+        return found if all(self.looks.looks_like_unit(text[a:b]) for a, b in found) else [(left, right)]
 
     def each_of(self, text: str, left: int, right: int) -> Iterator[Piece]:
         """各地各部门: where each of a kind is named right behind others that are whole, another name begins."""
@@ -94,20 +107,20 @@ class ListSplitter:
                 at = remark.end()
         yield at, right
 
-    def is_list(self, text: str, found: regex.Match[str]) -> bool:
-        """市、县（市、区） is one; not the 各街道、区 of 各街道、区城投集团: with its last level another name begins."""
-        if self.higher.search(text, found.start(), found.end() + 1):
-            return False  # 各市、省有关部门
+    def list_end(self, text: str, found: regex.Match[str]) -> int:
+        """Where a list of levels ends: 市、县（市、区） is all of one; with the last level of 各街道、区城投集团 another name begins."""
+        if higher := self.higher.search(text, found.start(), found.end() + 1):
+            return higher.start() + max(at for at, sign in enumerate(higher[0]) if sign in LEVEL_MARKS)  # 各市、省有关部门
         first, _, name = found[0].rpartition("、")
-        if self.township.fullmatch(first) and name.startswith(self.looks.prefix) and self.looks.looks_like_unit(name):
-            return False  # 各乡镇、县水利局
+        if self.township.search(first) and name.startswith(self.looks.prefix) and self.looks.looks_like_unit(name):
+            return found.start() + len(first)  # 各乡镇、县水利局, 街道和社区、区水利局
         last = found.end() - 1
         behind = SEPARATOR.search(text, found.end())
         name = text[last : behind.start() if behind else len(text)]
         if (joined := self.conjunction.search(name)) and joined.start() == 1:
-            return True  # 各市、县和示例新区管委会
+            return found.end()  # 各市、县和示例新区管委会
         whole = name.startswith(self.looks.prefix) and self.looks.looks_like_unit(name) and not self.looks.is_collective(name)  # 县级市
-        return not (len(name) > 2 and text[last - 1] == "、" and whole)
+        return last - 1 if len(name) > 2 and text[last - 1] == "、" and whole else found.end()
 
     def conjoined(self, text: str, left: int, right: int, whole: list[Piece]) -> Iterator[Piece]:
         """Parted at 和 where a whole name stands before it and more than a bare 单位 behind it: not 工业和信息化部."""
@@ -116,6 +129,8 @@ class ListSplitter:
             inside = any(a < mark.start() < b for a, b in whole) or text.count("（", at, mark.start()) != text.count("）", at, mark.start())
             left_name = text[at : mark.start()]
             whole_name = self.looks.looks_like_unit(left_name) or left_name in self.looks.bare
+            if left_name[-1:] in self.ends_level and self.looks.is_short(left_name):
+                whole_name = False  # 市农业农村和水务局
             if inside or not (whole_name or self.are_short(text, at, mark, right)):
                 continue
             if mark["joins"] and not self.looks.looks_like_unit(text[mark.end() : right]):
@@ -156,6 +171,8 @@ class ListSplitter:
         for place, name in self.run(text, pieces, at):
             if not level and (self.count.fullmatch(name, len(first)) or self.of_all_places.fullmatch(name, len(first))):
                 return place  # 东河、西河、南河三镇
+            if not level and self.begins_alike(first, name):
+                return place
             name = name.partition(OTHERS)[0]  # 甲市、乙市等6市
             behind = next((spot for spot in range(1, len(name)) if name[spot] in (level or self.place_levels)), -1)
             rest = name[behind + 1 :] if behind > 0 else ""
@@ -166,6 +183,12 @@ class ListSplitter:
             if rest or not name or not (name[-1] in level if level else self.is_bare_place(name)):
                 return 0
         return 0
+
+    def begins_alike(self, first: str, name: str) -> bool:
+        """语文、数学、英语教研组, 一标、二标项目部: as many characters as the one before has, and an ending that both share."""
+        kind, ending = name[: len(first)], name[len(first) :]
+        whole = self.looks.begins_with_level(name) or self.looks.is_short(kind) or ending[:1] in self.unit_ends
+        return len(ending) > 1 and not whole and not self.looks.begins_many.match(name) and ending.endswith(self.shared_ends)
 
     def same_level(self, character: str) -> str:
         """The levels that stand beside each other: 乡 and 镇 do, a 市 only beside a 市."""

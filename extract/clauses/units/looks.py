@@ -10,6 +10,7 @@ from ...rulebook.hints import one_of, shared
 from ...rulebook.ruleset import Rule, Ruleset
 from ..brackets import CLOSERS
 
+LEVEL_MARKS = frozenset("、和及/")  # between the levels of a list: 市、县和区
 LONGEST_NAME = 40  # characters
 SHORTEST_NAME = 2
 LONGEST_HOLDER = 8
@@ -89,4 +90,4 @@ def by_last(words: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 
 def has_level_mark(text: str) -> bool:
     """May it be a list of levels? Asked of every name."""
-    return "、" in text or "和" in text or "及" in text or "/" in text
+    return not LEVEL_MARKS.isdisjoint(text)
