@@ -86,7 +86,7 @@ class SentenceReader:
         for span in islice(sentences_of(text), MOST_SENTENCES):
             before, at = at, span
             joint = self.with_unit_before(passage, before, at) if before[1] and before[1] + 1 == at[0] else None
-            words = joint.text if joint else text[slice(*at)]
+            words = joint.text if joint else text[at[0] : at[1]]
             said = self.said(words, context, ground)
             if anchor and before[1] + 1 == at[0]:
                 said = said.counted_from(anchor, words)
@@ -108,7 +108,7 @@ class SentenceReader:
 
     def only_names(self, passage: Passage) -> bool:
         """Is it a line of names with blanks between, as of those who issue together: 市水利局 市公安局?"""
-        pieces = passage.pieces()
+        pieces = passage.pieces() if passage.offsets is not None else []
         return len(pieces) > 1 and all(self.actors.names(piece.text, 0, len(piece.text)) for piece in pieces)
 
     def hangs_on(self, text: str, first: Reading, mark: str) -> bool:

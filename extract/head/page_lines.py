@@ -11,7 +11,7 @@ import regex
 from .. import patterns
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset, words_pattern
-from ..structure.tables.cells import mark_of, split
+from ..structure.tables.cells import mark_of, may_hold_cells, split
 from ..text.marks import COLON
 from ..text.normalize import Line
 from .dates import DateReader
@@ -53,6 +53,8 @@ class PageLineReader:
 
     def in_cells(self, lines: Sequence[Line], fields: dict[str, str], found: dict[str, str]) -> set[int]:
         """The rows of a page's own facts, names and values by turns; `fields` are the names known."""
+        if not may_hold_cells("\n".join(line.raw for line in lines)):  # nearly always
+            return set()
         rows = {index: pairs for index, line in enumerate(lines) if (pairs := in_turn(line))}
         known = {index for index, pairs in rows.items() if any(name in fields for name, _ in pairs)}
         known = {index for index in known if not any(value in fields for _, value in rows[index])}
@@ -80,7 +82,8 @@ class PageLineReader:
 
 def with_colons(lines: Sequence[Line], known: Collection[int]) -> list[int]:
     """The lines that may hold labels; `known` are read."""
-    return [index for index, line in enumerate(lines) if index not in known and any(mark in line.passage.text for mark in COLON)]
+    texts = (line.passage.text for line in lines)
+    return [index for index, text in enumerate(texts) if (COLON[0] in text or COLON[1] in text) and index not in known]
 
 
 def in_turn(line: Line) -> list[tuple[str, str]]:

@@ -114,8 +114,8 @@ class SignatureReader:
 
     def may_be_dated(self, text: str) -> bool:
         """Does a line begin as a date does, and have its marks? Not 1.修桥."""
-        begins = len(text) >= SHORTEST_DATE and text.lstrip(OPENING)[:1] in self.date_begins
-        return begins and self.may_date.held(text)
+        first = text.lstrip(OPENING)[:1] if text[0] in OPENING else text[0]
+        return first in self.date_begins and len(text) >= SHORTEST_DATE and self.may_date.held(text)
 
     def run_on(self, lines: Sequence[Line], index: int, found: dict[str, str], taken: set[int]) -> None:
         """A date below who signs, into whose line the attachment's title ran: 示例市水利局 / 2024年4月29日示例市防汛工作方案."""

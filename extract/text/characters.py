@@ -6,6 +6,7 @@ Each is folded into one other, so that every character keeps its place in the so
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from .. import patterns
 
@@ -51,6 +52,11 @@ def has_folded(text: str) -> bool:
     return not text.isascii() and ANY_FOLDED.search(text) is not None
 
 
+@lru_cache(maxsize=1)  # of a whole text it is asked twice on its way
+def holds_folded(text: str) -> bool:
+    return has_folded(text)
+
+
 def ideographs(text: str) -> str:
     """The text with radicals and compatibility ideographs as what they are printed for, so that a name is one name everywhere."""
-    return text.translate(IDEOGRAPHS) if has_folded(text) else text
+    return text.translate(IDEOGRAPHS) if holds_folded(text) else text

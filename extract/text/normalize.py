@@ -12,7 +12,7 @@ from itertools import compress, count, repeat
 from operator import ne, sub
 
 from .. import patterns
-from .characters import fold, has_folded
+from .characters import fold, has_folded, holds_folded
 
 MOST_LINE = 200_000  # characters; a longer line is read in parts of this length
 OTHER_LINE_ENDS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -184,7 +184,7 @@ def step(lines: Sequence[Line], index: int) -> int:
 def lines(text: str) -> Iterator[Line]:
     """The lines of a text that hold anything, in order; a line beyond MOST_LINE characters comes in several."""
     ends = any(character in text for character in OTHER_LINE_ENDS)
-    odd = has_folded(text)  # asked once: most texts have none
+    odd = holds_folded(text)  # asked once: most texts have none
     for raw, start in odd_lines(text) if ends else plain_lines(text):
         if not odd and " " not in raw and raw.isprintable() and len(raw) <= MOST_LINE:  # nearly always
             yield Line(Passage(raw, start), raw, start)

@@ -106,12 +106,14 @@ class ScheduleReader:
         def spot(passage: Passage) -> Spot | None:
             return self.spot(passage, assigns, context) if self.timing.glance.search(passage.text) else None
 
-        asked: set[Node] = set()
+        to_ask: dict[Node, bool] = {}  # parents of items
         for node in nodes:
             first = node.paragraphs[0].passage.text if node.style and node.paragraphs and not node.cells else ""
-            parent = node.parent if first and self.timing.glance.search(first) else None
-            if parent is not None and parent not in asked:
-                asked.add(parent)
+            parent = node.parent if first else None
+            if parent is not None and parent not in to_ask:
+                to_ask[parent] = any(is_bare(spots(child)) for child in parent.children)
+            if parent is not None and to_ask[parent] and self.timing.glance.search(first):
+                to_ask[parent] = False
                 beside = [child for child in parent.children if child.style is node.style and child.paragraphs]
                 found = [(child, when) for child in beside if is_bare(spots(child)) and (when := spot(child.paragraphs[0].passage))]
                 if len(found) >= max(LEAST, MOST_READ * len(beside)):
@@ -169,5 +171,8 @@ def is_to_come(words: Words, context: TimingContext) -> bool:
 
 def is_bare(spots: Iterable[Spot]) -> bool:
     """Is there nothing, or a time alone?"""
-    pieces = [words for spot in spots for words in spot.words]
-    return not any(words.label or words.reading.units or words.reading.persons for words in pieces)
+    for spot in spots:  # a loop, since it is asked of each item
+        for words in spot.words:
+            if words.label or words.reading.units or words.reading.persons:
+                return False
+    return True

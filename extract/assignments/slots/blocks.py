@@ -222,8 +222,8 @@ class BlockReader:
 
     def apart(self, words: Passage) -> Passage:
         """医务科 质控科，每月: blanks between names part a list."""
-        pieces = words.pieces()
-        if len(pieces) == 1:  # nearly always
+        pieces = words.pieces() if words.offsets is not None else []
+        if len(pieces) < 2:  # nearly always
             return words
         is_unit = self.valued.units.looks_like_unit
         lists = [[pieces[0]]]

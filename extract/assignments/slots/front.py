@@ -50,7 +50,10 @@ class FrontReader:
         return named and (bool(reading.timings) or reading.explicit or works)
 
     def in_parts(self, passage: Passage, brackets: Sequence[Pair], time: Timed, plain: Callable[[Passage], Words]) -> list[Spot]:
-        """Brackets of days or of units, each behind work of its own."""
+        """Brackets of days or of units, each behind work of its own, the last one at the paragraph's end."""
+        last = brackets[-1] if brackets[-1].depth == 0 else next((pair for pair in reversed(brackets) if pair.depth == 0), None)
+        if last is None or passage.text[last.end + 1 :].strip(STOPS):
+            return []
         return self.in_turn(passage, brackets, time) or self.each_named(passage, brackets, time, plain)
 
     def in_turn(self, passage: Passage, brackets: Sequence[Pair], time: Timed) -> list[Spot]:

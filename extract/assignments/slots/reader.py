@@ -69,7 +69,7 @@ class SlotReader:
         block = self.blocks.read(passage, brackets, context)
         limit = block.start if block and block.found() else len(text)
         plain, time = (lambda words: self.plain(words, context)), (lambda words: self.time(words, context))
-        found: list[Spot] = [] if block else self.front.in_parts(passage, brackets, time, plain)
+        found: list[Spot] = self.front.in_parts(passage, brackets, time, plain) if brackets and not block else []
         at = len(text) if found else -1
         for pair in brackets:
             if not at <= pair.start or pair.end >= limit:

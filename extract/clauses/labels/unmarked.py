@@ -30,6 +30,7 @@ NOT_BEHIND = tuple("，,、；;。：:）)”》")  # behind a label in running 
 NOT_BEFORE = tuple(LISTING + "“（(")
 OPENERS = {"（": CLOSING, "(": CLOSING, "〔": "〕", "<": ">", "〈": "〉", "“": "”", "「": "」"}
 BEFORE = ORNAMENTS + "".join(OPENERS)  # a label that opens a line
+OPENS = frozenset(BEFORE)
 
 
 class UnmarkedReader:
@@ -57,17 +58,20 @@ class UnmarkedReader:
 
         They stand at the beginning, behind a known one or a sentence, and then where the next parts begin; else only before a typed `；`.
         """
-        found = self.opening(text, begin(text))
+        start = begin(text) if text[:1] in OPENS else 0
+        found = self.opening(text, start) if self.words(text[start : start + LONGEST]) else []
         for mark in known:
             found += self.opening(text, mark.end)
-        if not (found or known or DASH in text):
+        typed = "；" in text or ";" in text
+        ended = typed or "。" in text
+        if ended and not (found or known or DASH in text):
             for stop in self.behind.finditer(text):
                 found += self.opening(text, stop.end())
         if found or known or DASH in text:
             for stop in BREAK.finditer(text):
                 found += self.opening(text, stop.end())
-        found += self.typed(text) if "；" in text or ";" in text else []
-        if not (found or known) and LONGEST < len(text) <= LONGEST_LINE and not ("。" in text or "；" in text or ";" in text):
+        found += self.typed(text) if typed else []
+        if not (ended or found or known) and LONGEST < len(text) <= LONGEST_LINE:
             found = list(self.run_on(text))
         if not found:
             return known
@@ -132,4 +136,4 @@ class UnmarkedReader:
 
 def begin(text: str) -> int:
     """Behind the signs and brackets that open a line: ★责任单位."""
-    return len(text) - len(text.lstrip(BEFORE)) if text and text[0] in BEFORE else 0
+    return len(text) - len(text.lstrip(BEFORE))

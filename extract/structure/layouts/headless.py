@@ -66,12 +66,15 @@ class HeadlessReader:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.crew: regex.Pattern[str] = patterns.compile(ruleset.expand("{crew_of}"))
 
-    def read(self, lines: Sequence[Line], taken: Collection[int]) -> tuple[dict[int, Row], list[Cells]]:
-        """The rows by the number of their line, and the cells of each block that looks like rows and is not read."""
+    def read(self, lines: Sequence[Line], taken: Collection[int], written: str) -> tuple[dict[int, Row], list[Cells]]:
+        """The rows by the number of their line, and the cells of each block that looks like rows and is not read.
+
+        `written` is all of the lines, as a look for marks needs it.
+        """
         found: dict[int, Row] = {}
         unread: list[Cells] = []
         block: list[tuple[int, Cells]] = []
-        marks = marks_of("\n".join(line.raw for line in lines))
+        marks = marks_of(written)
         for index, line in enumerate([*lines, None]):
             cells = self.like_row(line, marks) if line is not None and index not in taken else []
             if block and len(block[-1][1]) != len(cells):

@@ -37,8 +37,8 @@ class OpenedReader:
 
     def may(self, line: Line) -> bool:
         """Asked of every line: most open with other signs, and have no colon right before a number."""
-        text = line.passage.text
-        return (text[0] in OPEN or any(mark in text[:LONGEST] for mark in COLON)) and "\t" not in line.raw
+        opening = line.passage.text[:LONGEST]
+        return (opening[0] in OPEN or COLON[0] in opening or COLON[1] in opening) and "\t" not in line.raw
 
     def parts(self, line: Line) -> list[Line]:
         """A line in its parts; nothing where it is another."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Line, Passage
 from ..tables import Row, TableReader
+from ..tables.cells import may_hold_cells
 from .alike import AlikeReader
 from .cards import CardReader
 from .charged import ChargedReader
@@ -51,10 +52,12 @@ class LayoutReader:
         """`repeats` are lists whose rows are known before."""
         gaps: list[tuple[int, int]] = []
         lines = self.titled.read(self.cards.read(self.opened.read(self.delimited.read(lines, gaps))))
-        rows = self.tables.read(lines) | self.turned.read(lines) | self.drawn.read(lines)
+        written = "\n".join(line.raw for line in lines)  # what marks it holds is asked once for all lines
+        cells = may_hold_cells(written)
+        rows = self.tables.read(lines, cells=cells) | (self.turned.read(lines) if cells else {}) | self.drawn.read(lines)
         rows |= self.alike.read(lines, rows)
         rows |= rows_of(repeats, lines)
         self.charged.read(lines, rows)
-        headless, unread = self.headless.read(lines, rows)
+        headless, unread = self.headless.read(lines, rows, written)
         told = [cells for repeat in repeats for cells in repeat.unread]
         return Laid(lines, rows | headless, unread or told, gaps)

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Line, Passage
 from ..tables.aligning import AligningReader
-from ..tables.cells import RULE_LINE, mark_of, may_hold_cells, split
+from ..tables.cells import RULE_LINE, mark_of, split
 from ..tables.columns import Column, ColumnReader
 from ..tables.filling import FillingReader
 from ..tables.rows import Row
@@ -32,8 +32,6 @@ class TurnedReader:
     def read(self, lines: Sequence[Line]) -> dict[int, Row]:
         """The rows, all at the first line of their table; its other lines have none."""
         found: dict[int, Row] = {}
-        if not may_hold_cells("\n".join(line.raw for line in lines)):
-            return found
         for start, end in blocks(lines):
             own = [split(line) for line in lines[start:end] if not RULE_LINE.match(line.raw)]
             columns = self.heads(own)

@@ -15,7 +15,7 @@ from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import LINE_ENDS
 from ...text.normalize import Line, Passage
 from .aligning import SKIPPED, AligningReader
-from .cells import RULE_LINE, STAMPED, is_drawn, mark_of, may_hold_cells, open_cells, split, without_blank_end
+from .cells import RULE_LINE, STAMPED, is_drawn, mark_of, open_cells, split, without_blank_end
 from .columns import LONGEST_HEAD, Column, ColumnReader, with_numbers
 from .filling import FillingReader
 from .lines import join_rows, row_lines, whole, with_rest
@@ -64,10 +64,9 @@ class TableReader:
         self.rest_of_time: regex.Pattern[str] = patterns.compile(ruleset.expand("{rest_of_time}"))
         self.foot: regex.Pattern[str] = patterns.compile(rf"(?:{foot})[0-9]?{STAMPED}[：:]|(?:{total})[：:]?$")
 
-    def read(self, lines: Sequence[Line]) -> dict[int, Row]:
-        """The rows by the number of their line."""
+    def read(self, lines: Sequence[Line], *, cells: bool) -> dict[int, Row]:
+        """The rows by the number of their line; `cells`: some lines may hold cells."""
         found: dict[int, Row] = {}
-        cells = may_hold_cells("\n".join(line.raw for line in lines))
         index = 0
         while index < len(lines):
             raw = lines[index].raw
