@@ -13,7 +13,7 @@ from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, OPENING
 from .assignment import Assignment, AssignmentReader, UnitReading
-from .labels import BARE, Label, LabelReader
+from .labels import Label, LabelReader
 from .persons import PersonReader, PersonReading
 from .timing import TimingContext, TimingReader
 from .units import Name, UnitReader
@@ -41,7 +41,7 @@ class ValueReader:
 
     def read(self, label: str, text: str, context: TimingContext) -> Assignment:
         """Read what stands behind a label (`责任单位`: `市水利局、市财政局`) or below a table's header; offsets in `text`."""
-        kind = self.labels.kind(label) or (BARE if label in self.labels.heads else None)
+        kind = self.labels.kind(label) or self.labels.lone_kind(label)
         if kind is None:
             return Assignment()
         if kind.assigns() and self.is_meant.match(text):  # 责任人：通常为单位主要负责同志: a definition

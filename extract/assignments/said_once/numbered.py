@@ -18,7 +18,7 @@ from ...rulebook.hints import needed, shared
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...structure.nodes import Node
 from ...structure.tree import TOP_RANK
-from ...text.marks import COLON, COMMA, ENDS
+from ...text.marks import CLOSING, COLON, COMMA, ENDS
 from ...text.normalize import Passage
 from ..headed import HeadedReader
 from ..spots import Governed, Words, parts_of
@@ -30,7 +30,7 @@ MOST_BEFORE = 6  # characters before it: 注：以上
 LEAST_NUMBERS = 2  # of items in a line that no label opens
 CLAUSE = patterns.compile(rf"[^{ENDS}]+")
 PART = patterns.compile(rf"[^{COMMA}{COLON}]+")
-BETWEEN = ENDS + COMMA + " "
+BETWEEN = ENDS + COMMA + CLOSING + " "
 
 
 class NumberedReader:

@@ -13,7 +13,7 @@ from ... import patterns
 from ...clauses.assignment import Assignment
 from ...clauses.brackets import FAMILIES, Pair
 from ...clauses.directives import Directives
-from ...clauses.labels import BARE, ORNAMENTS, Label, LabelReader, Mark
+from ...clauses.labels import ORNAMENTS, Label, LabelReader, Mark
 from ...clauses.labels.unmarked import UnmarkedReader
 from ...clauses.persons import ANSWERS, SEPARATOR, PersonReading
 from ...clauses.timing import TimingContext
@@ -61,8 +61,8 @@ class BlockReader:
             near = max(0, mark.start - ADDRESSED_REACH)
             if self.addressed.search(text, near, mark.start):
                 continue
-            if mark.kind is BARE and not any(other.kind.assigns() and other.kind is not BARE for other in marks):
-                continue
+            if mark.kind.weak and mark.kind.guessed and not any(other is not mark and other.kind.assigns() for other in marks):
+                continue  # 单位：万元
             if (mark.kind.guessed or mark.soft) and not self.confirms(mark, text, end, context):
                 continue
             found.append(mark)

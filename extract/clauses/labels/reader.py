@@ -40,7 +40,9 @@ class LabelReader:
         self.shapes: Shapes = Shapes(self.grammar, self.listed)
         self.guesses: list[Shape] = [Shape(kind, f"{{guessed_{kind}}}", self.grammar) for kind in ("unit", "time")]
         self.heads: frozenset[str] = frozenset(word for word in self.grammar.words("head") if len(word) > 1)
-        self.lone: Shape = Shape("unit", "{manner}?({support}|{supervise})", self.grammar, numbered=False)
+        self.lone: Shape = Shape(
+            "unit", "({manner}|{object}|{whose}){0,2}({support}|{supervise}|{stem_label})", self.grammar, numbered=False
+        )
         self.column: Shape = Shape("unit", "{column_label}", self.grammar, numbered=False)
         self.idle: regex.Pattern[str] = patterns.compile(source("idle"))
         self.no_part: regex.Pattern[str] = patterns.compile(source("no_part"))
@@ -98,8 +100,9 @@ class LabelReader:
         if not behind_label and (read is None or (read[0] > 0 and HAN.match(run[read[0] - 1]))):
             read = self.guessed(run) or read
         if read is None:
-            if run in self.heads and not behind_label:  # （单位：县林业局；时限：5月底前）
-                return Mark(begin, at + 1, run, BARE)
+            bare = run.lstrip("（(【［[")
+            if not behind_label and (lone := self.lone_kind(bare)):  # （单位：县林业局；时限：5月底前）
+                return Mark(end - len(bare), at + 1, bare, lone)
             named = value > 0 and not behind_label and FIELD.fullmatch(run)  # （负责部门：民航局，适用范围：全省）
             return Mark(begin, at + 1, run, Label(field=True)) if named else None
         start, label, kind = self.behind_office(run, read) if value else read
@@ -171,9 +174,14 @@ class LabelReader:
             if label := shape.whole(bare):
                 role = None if shape.kind == "time" else self.grammar.role_of(label) or "responsible"
                 return len(run) - len(bare), label, Label(role=role, timing=shape.kind == "time", guessed=True)
-        if label := self.lone.whole(bare):
-            return len(run) - len(bare), label, Label(role=self.grammar.role_of(label), guessed=True)
         return None
+
+    def lone_kind(self, run: str) -> Label | None:
+        """What a label is beside others that assign: 单位, 参与, 行业主管."""
+        if run in self.heads:
+            return BARE
+        label = self.lone.whole(run)
+        return Label(role=self.grammar.role_of(label), guessed=True, weak=True) if label else None
 
     def kind_anew(self, label: str) -> Label | None:
         """What a label is; None for words that are none."""

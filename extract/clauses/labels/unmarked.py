@@ -47,7 +47,7 @@ class UnmarkedReader:
             f"{alternation(telling)}|{grammar.source('planned')}|{grammar.source('when')}"
         )  # a label that assigns holds one of these
         self.may_open: regex.Pattern[str] = patterns.quick(self.labels.shapes.opens(LEAST, LONGEST))
-        self.behind: regex.Pattern[str] = patterns.quick(f"[{ENDS}](?={self.may_open.pattern})")
+        self.behind: regex.Pattern[str] = patterns.quick(f"[{BREAKS}](?={self.may_open.pattern})")
         self.mark: regex.Pattern[str] = patterns.compile(grammar.source("colon"))
         self.words: Callable[[str], list[tuple[int, str, Label]]] = lru_cache(MOST_KEPT)(self.words_anew)
         self.goes_on: regex.Pattern[str] = patterns.compile(grammar.source("and"))
@@ -66,7 +66,8 @@ class UnmarkedReader:
         ended = typed or "。" in text
         if ended and not (found or known or DASH in text):
             for stop in self.behind.finditer(text):
-                found += self.opening(text, stop.end())
+                weak = stop[0] in COMMA  # 支持企业，建设…；协助部门严肃查处
+                found += [mark for mark in self.opening(text, stop.end()) if not weak or is_marked(mark, text)]
         if found or known or DASH in text:
             for stop in BREAK.finditer(text):
                 found += self.opening(text, stop.end())
@@ -132,6 +133,11 @@ class UnmarkedReader:
     def bracket(self, text: str, start: int) -> regex.Match[str] | None:
         """牵头科室（办公室）；: the bracket that a label's value stands in, where that is a part by itself."""
         return VALUE.match(text, start)
+
+
+def is_marked(mark: Mark, text: str) -> bool:
+    """Does more than a comma stand behind a label: ，责任单位为市民政局?"""
+    return mark.end - mark.start > len(mark.label) and text[mark.end - 1] not in COMMA
 
 
 def begin(text: str) -> int:
