@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 import regex
 
@@ -13,7 +12,7 @@ from ... import patterns
 from ...clauses.assignment import Assignment
 from ...clauses.brackets import FAMILIES, Pair
 from ...clauses.directives import Directives
-from ...clauses.labels import ORNAMENTS, Label, LabelReader, Mark
+from ...clauses.labels import BARE, ORNAMENTS, Label, LabelReader, Mark
 from ...clauses.labels.unmarked import UnmarkedReader
 from ...clauses.persons import ANSWERS, SEPARATOR, PersonReading
 from ...clauses.timing import TimingContext
@@ -23,7 +22,7 @@ from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON, ENDS, OPENING
 from ...text.normalize import Passage, join
 from ..spots import Spot, Words
-from .chosen import VALUE_TRIM, chosen, closing, shares, value_end
+from .chosen import VALUE_TRIM, apart, chosen, closing, shares, value_end
 from .legend import spelled
 
 ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
@@ -32,7 +31,6 @@ BEFORE_MARK = ORNAMENTS + "<〈＜/／|｜"  # <责任单位：…>, ／责任�
 LONGEST_LABEL = 12  # characters of a label behind a blank, with its colon
 LONGEST_TIME = 16  # characters of 3月15日前完成
 LONGEST_REMARK = 40  # characters of a field that says who leads
-LIST_PARTS = patterns.quick("[、，,；;。]")
 COLONS = patterns.quick(f"[{COLON}]")
 MOST_MORE = 5  # characters before a field's label, back to a blank, that are part of it
 HAN_ONLY = patterns.compile(r"\p{Han}+")
@@ -61,7 +59,7 @@ class BlockReader:
             near = max(0, mark.start - ADDRESSED_REACH)
             if self.addressed.search(text, near, mark.start):
                 continue
-            if mark.kind.weak and mark.kind.guessed and not any(other is not mark and other.kind.assigns() for other in marks):
+            if mark.kind.lone() and not any(other.kind.assigns() and other.kind is not BARE and other is not mark for other in marks):
                 continue  # 单位：万元
             if (mark.kind.guessed or mark.soft) and not self.confirms(mark, text, end, context):
                 continue
@@ -127,7 +125,7 @@ class BlockReader:
         at, ends = 0, {mark.end for mark in found}
         for piece in passage.pieces()[:-1]:
             at += len(piece.text)
-            mark = self.labels.at_start(passage.text[at : at + LONGEST_LABEL])
+            mark = next(iter(self.labels.marks(passage.text[at : at + LONGEST_LABEL])), None)
             may = mark and mark.start == 0 and (mark.kind.timing or (mark.kind.weak and mark.kind.role))
             if mark and may and mark.end + at not in ends:
                 found.append(mark._replace(start=at, end=at + mark.end))
@@ -213,26 +211,14 @@ class BlockReader:
         kind = mark.kind
         value = spelled(self.parted(value if context.signs else chosen(value), kind), context.signs)
         reading = self.valued.read(mark.label, value.text, context)
-        return Words(words, reading, value, mark.label, kind.weak, plan=kind.role is None and kind.field and not kind.progress)
+        return Words(
+            words, reading, value, mark.label, kind.weak and not kind.guessed, plan=kind.role is None and kind.field and not kind.progress
+        )
 
     def plain(self, words: Passage, context: TimingContext) -> Words:
         """What words without a label say."""
-        value = spelled(words, context.signs) if context.signs else self.apart(words)
+        value = spelled(words, context.signs) if context.signs else apart(words, self.valued.units.looks_like_unit)
         return Words(words, self.valued.assignments.read(value.text, context), value)
-
-    def apart(self, words: Passage) -> Passage:
-        """医务科 质控科，每月: blanks between names part a list."""
-        pieces = words.pieces() if words.offsets is not None else []
-        if len(pieces) < 2:  # nearly always
-            return words
-        is_unit = self.valued.units.looks_like_unit
-        lists = [[pieces[0]]]
-        for before, piece in pairwise(pieces):
-            if is_unit(LIST_PARTS.split(before.text)[-1]) and is_unit(LIST_PARTS.split(piece.text)[0]):
-                lists.append([piece])
-            else:
-                lists[-1].append(piece)
-        return words if len(lists) == 1 else join([join(parts) for parts in lists], "、")
 
     def tells_how(self, words: Passage, context: TimingContext) -> bool:
         """（各条任务后所列部门，排在首位的为牵头部门。）: it says how to read the slots, and names nobody."""

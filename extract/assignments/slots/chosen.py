@@ -1,11 +1,11 @@
-"""Values: where they end; ticked boxes (`☑县教育局 □县公安局`), two labels with two values (`牵头单位/配合单位：甲/乙`).
+"""Values: where they end; names between blanks, ticked boxes (`☑县教育局`), two labels with two values (`牵头单位/配合单位：甲/乙`).
 
 After this room a value holds what was chosen alone, and each part of a double label has its own value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from ... import patterns
@@ -18,6 +18,7 @@ EMPTY = "□☐"
 BOXES = patterns.quick(f"[{TICKED}{EMPTY}]")  # nearly no value has one
 BOX = patterns.compile(rf"[（(\[]?(?P<on>[{TICKED}])[)）\]]?|[{EMPTY}]|[（(\[][)）\]]")
 SLASH = patterns.quick("[/／]")
+LIST_PARTS = patterns.quick("[、，,；;。]")
 BETWEEN = "、，,；; "
 VALUE_TRIM = "。；;，,、 /／|｜【［[—-" + ORNAMENTS  # between a value and the next label
 LONGEST_INSET = 40  # characters of brackets that say more of one unit
@@ -37,6 +38,20 @@ def chosen(value: Passage) -> Passage:
         parts = [value.cut(start, box.start()) for start, box in zip(starts, boxes, strict=False) if box["on"]]
     parts = [part for part in (part.strip(BETWEEN) for part in parts) if part.text]
     return join(parts, LISTING[0]) if parts else value.cut(0, 0)
+
+
+def apart(words: Passage, is_unit: Callable[[str], bool]) -> Passage:
+    """医务科 质控科，每月: blanks between names part a list."""
+    pieces = words.pieces() if words.offsets is not None else []
+    if len(pieces) < 2:  # nearly always
+        return words
+    lists = [[pieces[0]]]
+    for before, piece in pairwise(pieces):
+        if is_unit(LIST_PARTS.split(before.text)[-1]) and is_unit(LIST_PARTS.split(piece.text)[0]):
+            lists.append([piece])
+        else:
+            lists[-1].append(piece)
+    return words if len(lists) == 1 else join([join(parts) for parts in lists], LISTING[0])
 
 
 def shares(mark: Mark, value: Passage, labels: LabelReader) -> Iterator[tuple[Mark, Passage]]:

@@ -11,10 +11,10 @@ import regex
 
 from ... import patterns
 from ...clauses.brackets import Pair
-from ...clauses.timing import TimingContext
+from ...clauses.timing import Reading, TimingContext
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import ENDS, LISTING, SENTENCE_ENDS
+from ...text.marks import COLON, ENDS, LISTING, SENTENCE_ENDS
 from ...text.normalize import Passage
 from ..spots import Spot, Words
 from .blocks import BlockReader
@@ -29,6 +29,7 @@ YEAR = patterns.quick("(?:19|20)[0-9]{2}")  # of a signature, where no 前 stand
 LONGEST_SLOT = 600  # characters between the brackets
 LONGEST_TAIL = 80  # characters of who and by when behind a dash
 LONGEST_LINE = 40  # characters of them on a line or behind a sentence
+DUE = ("deadline", "event")
 LONGEST_DONE = 4  # characters behind a day: 底前完成
 LEAST_WORK = 4  # characters of work before it
 TRIM = ENDS + LISTING + " "
@@ -39,7 +40,10 @@ class TailReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.blocks: BlockReader = ruleset.build(BlockReader)
-        self.asks: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("asks"))
+        grammar = ruleset.build(Grammar)
+        heads = {word for part in ("head", "person", "clock") for word in grammar.words(part) if len(word) > 1}
+        self.heads: tuple[str, ...] = tuple(word + mark for word in heads for mark in COLON)
+        self.asks: regex.Pattern[str] = patterns.compile(grammar.source("asks"))
 
     def read(self, passage: Passage, context: TimingContext) -> Spot | None:
         """Behind a dash, dots or an arrow nothing but who, or by when; behind a sentence both."""
@@ -56,25 +60,34 @@ class TailReader:
                 and not is_inside(start, self.blocks.valued.timing.read(text, context, slot=True))
             ):
                 return Spot(start, len(text), "clause", words)
-        last = text.rfind("。", 0, len(text) - 1) + 1
-        return self.line(passage, last, context) if last > LEAST_WORK else None
+        last = max(text.rfind(mark, 0, len(text) - 1) for mark in "。" + COLON) + 1
+        if last <= LEAST_WORK or (text[last - 1] in COLON and text[:last].endswith(self.heads)):
+            return None  # 参会单位：各科室，3月5日前
+        return self.line(passage, last, context)
 
     def line(self, passage: Passage, start: int, context: TimingContext) -> Spot | None:
         """检修管道。维修科 5月底前: the last sentence, or a line of its own, that says who and by when and nothing else."""
         text = passage.text
-        if not LEAST_WORK <= len(text) - start <= LONGEST_LINE or not any(map(str.isdigit, text[start:])):
+        times = self.blocks.valued.timing
+        if not LEAST_WORK <= len(text) - start <= LONGEST_LINE or not (any(map(str.isdigit, text[start:])) or times.may_be_before(text)):
             return None
         words = self.plain(passage.cut(start).strip(TRIM + "—－-"), context)
         reading = words.reading
         if not (reading.units and reading.timings and self.is_tail(words)):
             return None
-        due = [timing for timing in reading.timings if timing.kind == "deadline" and (timing.modifier or not YEAR.search(words.value.text))]
+        due = [timing for timing in reading.timings if self.is_due(timing, words.value.text)]
         if any(map(str.isdigit, "".join(unit.name.text for unit in reading.units))):
             return None  # 改扩建2所，8月底前
         works = reading.timings[0].at[1] - reading.timings[0].core[1] > LONGEST_DONE  # 信息科4月1日前上线审核系统
         return (
             Spot(start, len(text), "clause", [words]) if len(due) == len(reading.timings) == 1 and not (reading.explicit or works) else None
         )
+
+    def is_due(self, timing: Reading, text: str) -> bool:
+        """A day before which, or one without its year: the day of a signature has it."""
+        if timing.kind != "deadline" or timing.modifier:
+            return timing.kind in DUE
+        return any(map(str.isdigit, text)) and not YEAR.search(text)
 
     def plain(self, words: Passage, context: TimingContext) -> Words:
         return self.blocks.plain(words, context)

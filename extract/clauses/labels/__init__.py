@@ -3,7 +3,7 @@
 After this room a label's kind says its role, or that persons, a time or text stand behind it.
 """
 
-from .kinds import ORNAMENTS, Label, Mark
+from .kinds import BARE, ORNAMENTS, Label, Mark
 from .reader import LabelReader
 
-__all__ = ["ORNAMENTS", "Label", "LabelReader", "Mark"]
+__all__ = ["BARE", "ORNAMENTS", "Label", "LabelReader", "Mark"]

@@ -29,6 +29,10 @@ class Label(NamedTuple):
     guessed: bool = False
     idle: bool = False
 
+    def lone(self) -> bool:
+        """One only beside others: 单位, 参与."""
+        return self.weak and self.guessed
+
     def assigns(self) -> bool:
         return self.role is not None or self.person or self.timing
 

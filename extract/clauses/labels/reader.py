@@ -99,10 +99,11 @@ class LabelReader:
         read = self.label_at_end(run, int(behind_label))
         if not behind_label and (read is None or (read[0] > 0 and HAN.match(run[read[0] - 1]))):
             read = self.guessed(run) or read
-        if read is None:
+        if not behind_label and (read is None or (read[2].weak and read[0] > 0)):
             bare = run.lstrip("（(【［[")
-            if not behind_label and (lone := self.lone_kind(bare)):  # （单位：县林业局；时限：5月底前）
+            if lone := self.lone_kind(bare):  # （单位：县林业局；属地责任：各乡镇；时限：5月底前）
                 return Mark(end - len(bare), at + 1, bare, lone)
+        if read is None:
             named = value > 0 and not behind_label and FIELD.fullmatch(run)  # （负责部门：民航局，适用范围：全省）
             return Mark(begin, at + 1, run, Label(field=True)) if named else None
         start, label, kind = self.behind_office(run, read) if value else read
@@ -172,7 +173,7 @@ class LabelReader:
         bare = run.lstrip("（(【［[")
         for shape in self.guesses:
             if label := shape.whole(bare):
-                role = None if shape.kind == "time" else self.grammar.role_of(label) or "responsible"
+                role = None if shape.kind == "time" else self.grammar.role_of(label) or self.grammar.brief.get(label[0]) or "responsible"
                 return len(run) - len(bare), label, Label(role=role, timing=shape.kind == "time", guessed=True)
         return None
 
