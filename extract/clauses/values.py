@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import regex
@@ -11,15 +11,16 @@ from .. import patterns
 from ..models import Role
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import CLOSING, OPENING
+from ..text.marks import APART, CLOSING, OPENING
 from .assignment import Assignment, AssignmentReader, UnitReading
 from .labels import Label, LabelReader
 from .persons import PersonReader, PersonReading
-from .timing import TimingContext, TimingReader
+from .timing import Reading, TimingContext, TimingReader
 from .units import Name, UnitReader
 
 INSET = patterns.compile(r"[（(](?P<words>[^（）()]{2,8})[）)]")
 OFFICE = patterns.compile(r"[（(](?P<words>[^（）()]{2,20})[）)]")  # behind a person's name
+PART = patterns.compile(rf"[^{APART}；;。（）()]+")
 REMARK = patterns.compile(r"[（(](?P<words>[^（）()]{2,6})[）)]$")
 
 
@@ -37,6 +38,7 @@ class ValueReader:
         self.persons: PersonReader = ruleset.build(PersonReader)
         self.is_meant: regex.Pattern[str] = patterns.quick(ruleset.build(Grammar).source("is_meant"))
         self.week: regex.Pattern[str] = patterns.quick(ruleset.expand("[（(]?第{few}{a_week}[）)]?"))
+        self.counted: regex.Pattern[str] = patterns.compile(ruleset.expand("{counted_time}"))
         self.crew: regex.Pattern[str] = patterns.quick(ruleset.build(Grammar).source("crew"))
 
     def read(self, label: str, text: str, context: TimingContext) -> Assignment:
@@ -78,7 +80,16 @@ class ValueReader:
         else:
             at = 0
         timings = [reading.moved(at - before) for reading in said if reading.at[1] > before]  # 限期 alone is the label
-        return Assignment(timings=timings, unread=[] if timings or not text else [(0, len(text))], explicit=True)
+        unread = [(0, len(text))] if text and not timings else list(self.times_left(text, timings))
+        return Assignment(timings=timings, unread=unread, explicit=True)
+
+    def times_left(self, text: str, timings: Sequence[Reading]) -> Iterator[tuple[int, int]]:
+        """4月动员，5—9月整治，10月小结: the parts of a value that hold words of time beside those that were read."""
+        taken = [reading.at for reading in timings]
+        for part in PART.finditer(text) if len(taken) < len(PART.findall(text)) else ():
+            start, end = part.span()
+            if not any(low < end and start < high for low, high in taken) and self.counted.match(text, start):
+                yield start, end
 
     def with_crews(self, text: str, found: Assignment, role: Role) -> Assignment:
         """整改部门：气割班, 县政府办副主任: where the label says that units follow, others may be a crew, or hold an office."""

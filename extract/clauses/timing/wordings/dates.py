@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Literal
 
+from .... import patterns
 from ....models import Modifier, TimingKind
 from ....rulebook.ruleset import Rule
 from ....text.marks import APART, CLOSING, COLON, COMMA, ENDS, LISTING, OPENING
@@ -21,6 +22,8 @@ from .lengths import end_of, length_of
 
 LONG_AGO = 366  # days; a date further back tells of what was (2000年底前建成的小区)
 DONE_RULE = "done-on"
+LEAST_STEP, LONGEST_STEP = 2, 6  # characters of what is done in a month
+LABEL = patterns.quick("[^：:，,。]{2,14}[：:]")
 SHARED = ENDS + LISTING + OPENING + CLOSING + "！!/ "  # a point at its clause's end, or sharing it
 
 
@@ -162,6 +165,8 @@ def kind_of_stretch(said: Point, words: Groups, match: Match, sight: Sight) -> L
         return "deadline" if verb == "completes" else "period"
     if words["within"]:
         return "deadline"
+    if said.grain in ("month", "ten") and (kind := kind_of_step(match, sight)):
+        return kind
     if sight.slot and alone(match, sight):
         return "deadline" if said.grain == "day" else "period"
     return None
@@ -187,6 +192,16 @@ def alone(match: Match, sight: Sight) -> bool:
     """Does the point stand at the end of its clause or share it (上半年、下半年各一次), with no noun behind it (2020年度计划)?"""
     at = match.end()
     return at >= len(sight.text) or sight.text[at] in SHARED or bool(sight.stands("shares", at))
+
+
+def kind_of_step(match: Match, sight: Sight) -> Literal["deadline", "period"] | None:
+    """推进时间：4月动员，5—9月整治，10月小结: behind a label of time each part is a month and what is done in it, whatever its verb."""
+    text, start, end = sight.text, match.start(), match.end()
+    if not sight.slot or not start or text[start - 1] not in COMMA:
+        return None
+    stop = next((at for at in range(end, min(len(text), end + LONGEST_STEP + 1)) if text[at] in SHARED), len(text))
+    found = LABEL.match(text) if LEAST_STEP <= stop - end <= LONGEST_STEP else None
+    return sight.label(found.end()) if found else None
 
 
 def behind_us(reading: Reading, said: Point, match: Match, words: Groups, sight: Sight) -> bool:
