@@ -165,7 +165,7 @@ def kind_of_stretch(said: Point, words: Groups, match: Match, sight: Sight) -> L
         return "deadline" if verb == "completes" else "period"
     if words["within"]:
         return "deadline"
-    if said.grain in ("month", "ten") and (kind := kind_of_step(match, sight)):
+    if said.grain in ("quarter", "month", "ten") and (kind := kind_of_step(match, sight)):
         return kind
     if sight.slot and alone(match, sight):
         return "deadline" if said.grain == "day" else "period"
@@ -197,10 +197,11 @@ def alone(match: Match, sight: Sight) -> bool:
 def kind_of_step(match: Match, sight: Sight) -> Literal["deadline", "period"] | None:
     """推进时间：4月动员，5—9月整治，10月小结: behind a label of time each part is a month and what is done in it, whatever its verb."""
     text, start, end = sight.text, match.start(), match.end()
-    if not sight.slot or not start or text[start - 1] not in COMMA:
+    if not sight.slot or not start or text[start - 1] not in APART:
         return None
     stop = next((at for at in range(end, min(len(text), end + LONGEST_STEP + 1)) if text[at] in SHARED), len(text))
-    found = LABEL.match(text) if LEAST_STEP <= stop - end <= LONGEST_STEP else None
+    step = LEAST_STEP <= stop - end <= LONGEST_STEP or text[end : end + 1] in tuple(COLON)  # 二季度：认定基地
+    found = LABEL.match(text) if step else None
     return sight.label(found.end()) if found else None
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+from .... import patterns
 from ....rulebook.ruleset import Rule
 from ....text.numerals import numeral
-from ..ground.calendars import clipped
+from ..ground.calendars import clipped, month_end
 from ..ground.records import ISSUE_ANCHOR, RECEIPT_ANCHOR, Match, Point, Reading, groups_of
 from ..ground.sight import Sight
 from .lists import end_of_range, later, piece
 
+FIGURES = patterns.quick(r"(?P<year>(?:19|20)[0-9]{2})(?:[./](?P<month>1[0-2]|0?[1-9]))?")
+END_YEAR, END_MONTH = patterns.quick("20[0-9]{2}$"), patterns.quick(r"(?:1[0-2]|0?[1-9])(?=$|[（()）、，,；;。])")
+MONTHS = 12
 MOST_SKIPPED = 6  # characters of a run before a range that do not belong to it
 
 
@@ -19,9 +23,12 @@ def ranged(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     text = sight.text
     at = match.end()
     last_match = sight.points.match(text, at)
+    words = match["first"]
+    if last_match is None and (bare := of_figures(words, text[at:])):
+        sight.reached = at + bare[2]
+        return [Reading("period", (match.start("first"), sight.reached), bare[0], bare[1])]
     if last_match is None or last_match["lead"]:
         return None
-    words = match["first"]
     kept = (sight.year, sight.month)
     for skip in range(min(len(words), MOST_SKIPPED)):
         sight.year, sight.month = kept
@@ -42,6 +49,17 @@ def ranged(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     if first.first and last.last and first.first > last.last:
         return None
     return [] if past(reading, first, last, sight, end) else [reading]
+
+
+def of_figures(first: str, behind: str) -> tuple[date, date, int] | None:
+    """2026-2028, 2026.4-12: years, or months of one year, without their units; the first day, the last, and the length of the end."""
+    found = FIGURES.fullmatch(first)
+    end = END_YEAR.match(behind) if found and not found["month"] else END_MONTH.match(behind) if found else None
+    if found is None or end is None:
+        return None
+    year, month, last = int(found["year"]), int(found["month"] or 1), int(end[0])
+    days = (date(year, month, 1), date(last, 12, 31) if last > MONTHS else month_end(year, last))
+    return (*days, end.end()) if days[0] < days[1] else None
 
 
 def past(reading: Reading, first: Point, last: Point, sight: Sight, end: int) -> bool:
