@@ -5,6 +5,7 @@ After this room: each assignment has its node, the parts of the text that it gov
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from operator import attrgetter
 
@@ -94,16 +95,16 @@ class GoverningReader:
 
     def of_node(self, node: Node, here: list[Placed], spots: Spots, *, headed: bool) -> Iterator[Governed]:
         """The assignments that stand in a node's own paragraphs."""
-        slotted = len({item.paragraph for item in here}) if len(here) > 1 else 1
+        slots = Counter(item.paragraph for item in here)
         below = [part for child in node.children if child not in spots.below for part in parts_of(child)] if node.children else []
         previous: Placed | None = None
         for item in here:
-            first = first_paragraph(node, item, previous, slotted, spots)
+            first = first_paragraph(node, item, previous, len(slots), spots)
             if headed and not item.opens(node):  # its first line is a unit: each line below is a duty
                 first = item.paragraph
             begin = previous.spot.end if previous and previous.paragraph == item.paragraph else 0
             made = governed(node, item, first, begin, below if item is here[-1] else [])
-            if begin == 0 and (len(here) == 1 or not any(other.paragraph == item.paragraph for other in here if other is not item)):
+            if begin == 0 and slots[item.paragraph] == 1:
                 with_rest(made, item)
             yield made
             previous = item

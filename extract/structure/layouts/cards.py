@@ -113,8 +113,9 @@ class CardReader:
         """Cards whose labels and values are lines: three pairs at least, one of which says who, its value being units."""
         found: list[Line] = []
         at = 0
+        no_card = [0, 0]  # where the last run without a card ended that began at an even, and at an odd line: no part of it is one
         while at < len(lines):
-            if len(lines[at].passage.text) > LONGEST_LABEL:  # nearly always
+            if len(lines[at].passage.text) > LONGEST_LABEL or at < no_card[at % 2]:  # nearly always
                 found.append(lines[at])
                 at += 1
                 continue
@@ -126,6 +127,7 @@ class CardReader:
                 found += [Line(whole, whole.text, whole.base) for whole in wholes]
                 at = end
             else:
+                no_card[at % 2] = end
                 found.append(lines[at])
                 at += 1
         return found
