@@ -127,7 +127,8 @@ def test_what_comes_again_by_a_day_is_a_limit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "severity"), [("1、甲类展位申请：即日起—5月20日。", "info"), ("3.整改时限：5月10日—20日", "warning"), ("报名时间：2020年5月1日至20日", None)]
+    ("line", "severity"),
+    [("1、甲类展位申请：即日起—5月20日。", "info"), ("3.整改时限：5月10日—20日", "warning"), ("报名时间：2020年5月1日至20日", None)],
 )
 def test_days_from_one_to_another_behind_a_colon_are_told(line: str, severity: str | None) -> None:
     notice = parse(f"关于做好有关工作的通知\n{line}\n示例市人民政府\n2024年4月15日\n")
