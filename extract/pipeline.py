@@ -12,11 +12,9 @@ from . import __version__, patterns
 from .assignments.doubts import DoubtTeller
 from .assignments.governing import GoverningReader
 from .assignments.repeated import RepeatedReader
-from .assignments.rows import RowTeller, rows
 from .assignments.said_once import HandedReader
 from .assignments.slots.legend import LegendReader
-from .assignments.unassigned import UnassignedReader
-from .assignments.uncovered import UncoveredReader, in_runs
+from .assignments.unread import RowTeller, UnassignedReader, UncoveredReader, in_runs, rows
 from .clauses.assignment import AssignmentReader
 from .clauses.labels import LabelReader
 from .clauses.timing import TimingContext

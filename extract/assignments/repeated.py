@@ -16,7 +16,7 @@ from ..structure.layouts.repeats import Repeat, RepeatReader
 from ..text.normalize import Line
 from .phases import PhaseReader
 from .spots import Governed
-from .unassigned import merged
+from .unread.spans import merged
 
 NEAR = 2  # characters that an assignment may lack of its record
 SHARE = 0.75  # of records that were read well enough

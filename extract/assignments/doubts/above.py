@@ -16,8 +16,7 @@ from ...structure.tables.aligning import AligningReader
 from ...structure.tree import ROW
 from ...text.marks import APART, CLOSING, COLON, ENDS, OPENING
 from ...text.normalize import passage as normal
-from ..unassigned import merged
-from ..uncovered import inside
+from ..unread.spans import inside, merged
 from .telling import doubt, shown
 
 LONGEST = 24  # characters of a heading that is a unit

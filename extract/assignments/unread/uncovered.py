@@ -9,27 +9,27 @@ After this room every line of the kinds below is in an assignment, or told:
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import regex
 
-from .. import patterns
-from ..clauses.assignment import MOST_KEPT
-from ..clauses.labels import LabelReader, Mark
-from ..clauses.roles import RoleReader
-from ..clauses.timing import Reading, TimingContext, TimingReader
-from ..models import Severity, Span
-from ..models.rows import DiagnosticRow, TaskRow, diagnostic
-from ..rulebook.grammar import Grammar
-from ..rulebook.ruleset import Ruleset
-from ..structure.numbering import NumberingReader
-from ..text.normalize import Line
-from ..text.parting import sentences_of
-from ..text.shortened import shortened
-from .sentences import with_full_stops
-from .unassigned import MOST_OFFICE, UnassignedReader, merged, overlaps
+from ... import patterns
+from ...clauses.assignment import MOST_KEPT
+from ...clauses.labels import LabelReader, Mark
+from ...clauses.roles import RoleReader
+from ...clauses.timing import Reading, TimingContext, TimingReader
+from ...models import Severity, Span
+from ...models.rows import DiagnosticRow, TaskRow, diagnostic
+from ...rulebook.grammar import Grammar
+from ...rulebook.ruleset import Ruleset
+from ...structure.numbering import NumberingReader
+from ...text.normalize import Line
+from ...text.parting import sentences_of
+from ...text.shortened import shortened
+from ..sentences import with_full_stops
+from .spans import inside, merged, overlaps
+from .unassigned import MOST_OFFICE, UnassignedReader
 
 LIMITS: frozenset[str] = frozenset({"deadline", "relative", "event"})
 BESIDE: frozenset[str] = frozenset({"item-without-assignment", "no-assignment", "label-not-known"})  # they tell of no words that were lost
@@ -155,14 +155,6 @@ class UncoveredReader:
 def is_limit(found: Reading) -> bool:
     """Does a time say by when: 6月底前, 每月25日前, but not 每年一次?"""
     return found.kind in LIMITS or (found.kind == "recurring" and found.modifier == "before")
-
-
-def inside(spans: Sequence[Span], span: Span) -> bool:
-    """Does one of ordered spans hold this one?"""
-    place = bisect_right(spans, span)
-    if place and spans[place - 1][0] <= span[0] and span[1] <= spans[place - 1][1]:
-        return True
-    return place < len(spans) and spans[place][0] <= span[0] and span[1] <= spans[place][1]
 
 
 def in_runs(told: Iterable[DiagnosticRow]) -> Iterator[DiagnosticRow]:

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..clauses.labels import Label, LabelReader
-from ..models import Span
-from ..models.rows import DiagnosticRow, TaskRow, diagnostic
-from ..rulebook.ruleset import Ruleset
-from ..structure.nodes import Node
-from ..structure.tables import Cell
-from ..structure.tables.aligning import AligningReader
-from ..structure.tables.matrix import ALONE
-from ..structure.tables.stacked import BARS
-from ..structure.tree import ROW
-from ..text.normalize import Passage
-from ..text.shortened import shortened
+from ...clauses.labels import Label, LabelReader
+from ...models import Span
+from ...models.rows import DiagnosticRow, TaskRow, diagnostic
+from ...rulebook.ruleset import Ruleset
+from ...structure.nodes import Node
+from ...structure.tables import Cell
+from ...structure.tables.aligning import AligningReader
+from ...structure.tables.matrix import ALONE
+from ...structure.tables.stacked import BARS
+from ...structure.tree import ROW
+from ...text.normalize import Passage
+from ...text.shortened import shortened
 
 
 def rows(nodes: Iterable[Node]) -> list[Span]:

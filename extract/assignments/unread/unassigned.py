@@ -14,18 +14,19 @@ from typing import NamedTuple
 
 import regex
 
-from ..clauses.assignment import MOST_KEPT, AssignmentReader
-from ..clauses.timing import TimingContext
-from ..head.genres import TIMELESS, Stance
-from ..models import Severity, Span
-from ..models.rows import DiagnosticRow, TaskRow, diagnostic
-from ..rulebook.ruleset import Ruleset
-from ..text.normalize import Passage
-from ..text.parting import sentences_of
-from ..text.shortened import shortened
-from .running.judging import Ground, ground_of
-from .running.marks import clauses
-from .sentences import MOST_SENTENCES, Said, SentenceReader, with_full_stops
+from ...clauses.assignment import MOST_KEPT, AssignmentReader
+from ...clauses.timing import TimingContext
+from ...head.genres import TIMELESS, Stance
+from ...models import Severity, Span
+from ...models.rows import DiagnosticRow, TaskRow, diagnostic
+from ...rulebook.ruleset import Ruleset
+from ...text.normalize import Passage
+from ...text.parting import sentences_of
+from ...text.shortened import shortened
+from ..running.judging import Ground, ground_of
+from ..running.marks import clauses
+from ..sentences import MOST_SENTENCES, Said, SentenceReader, with_full_stops
+from .spans import merged, overlaps
 
 ROW_MARK = 2  # characters before the first cell of a row between bars
 LEAST_SENTENCE = 6  # characters
@@ -146,27 +147,3 @@ def not_read(words: str, severity: Severity, span: Span) -> DiagnosticRow:
 def place_of(passage: Passage, at: int) -> int:
     """Where a place of the source is in a passage (characters)."""
     return at - passage.base if passage.offsets is None else bisect_left(passage.offsets, at)
-
-
-def overlaps(spans: Sequence[Span], span: Span) -> bool:
-    """Does one of ordered spans share a character with this one?"""
-    place = bisect_right(spans, (span[1] - 1, 0))
-    if place and spans[place - 1][1] > span[0] and spans[place - 1][0] < span[1]:
-        return True
-    return place < len(spans) and spans[place][1] > span[0] and spans[place][0] < span[1]
-
-
-def merged(spans: Iterable[Span]) -> list[Span]:
-    """Spans in order, those that touch made one."""
-    found: list[Span] = []
-    first, last = 0, -1
-    for start, end in sorted(spans):
-        if start > last:
-            if last >= 0:
-                found.append((first, last))
-            first, last = start, end
-        elif end > last:
-            last = end
-    if last >= 0:
-        found.append((first, last))
-    return found

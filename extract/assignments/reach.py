@@ -1,0 +1,81 @@
+"""How far a slot reaches: the paragraphs and items whose text it governs, e.g. 建立机制 of `巡查河道。（甲局）建立机制（乙局）`."""
+
+from __future__ import annotations
+
+from ..structure.nodes import Node
+from ..structure.tree import TOP_RANK
+from ..text.marks import COLON, COMMA, ENDS
+from .phases import STOPS
+from .placing import Placed, Spots, first_of_card
+from .slots.tails import SENTENCE_MARKS
+from .spots import Governed, Part, own_parts, parts_of
+
+BLANKS = ENDS + " "
+SENTENCE_STOPS = SENTENCE_MARKS + ENDS
+
+
+def first_paragraph(node: Node, item: Placed, previous: Placed | None, slotted: int, spots: Spots) -> int:
+    """The first paragraph that a slot governs: its own, or all since the last slot; `slotted` paragraphs of the node have any."""
+    if item.spot.until or item.spot.begin:
+        return item.paragraph
+    if previous:
+        return min(previous.reached[0] + 1, item.paragraph) if item.opens(node) else item.paragraph
+    if item.paragraph == 0:
+        return 0
+    if item.opens(node):
+        return first_of_card(node, item, spots)
+    heading = node.style is None or node.style.rank <= TOP_RANK
+    return 0 if slotted == 1 and not (heading and item.paragraph == 1) else item.paragraph
+
+
+def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]) -> Governed:
+    """One assignment of a node: the paragraphs from `first` on (that one from character `begin`), up to its slot."""
+    spot, passage = item.spot, node.paragraphs[item.paragraph].passage
+    whole = begin == 0
+    above = node.paragraphs[first : item.paragraph] if first < item.paragraph else ()
+    parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in above]
+    while 0 < begin < spot.start and passage.text[begin] in STOPS:  # …（甲局负责）。建立机制（乙局负责）。
+        begin += 1
+    own = passage.cut(spot.end, spot.until) if spot.until else passage.cut(max(begin, spot.begin), spot.start)
+    if not parts or own.text.strip(BLANKS):
+        parts.append(Part(own, own.base))
+    start = node.start if first == 0 and whole and node.style else passage.at(spot.start) if spot.until and not above else parts[0].start
+    end = passage.at(spot.until or spot.end)
+    if len(spot.words) > 1 or spot.words[0].label:
+        end = max(end, *(words.end() for words in spot.words))
+        start = min(start, *(words.passage.base for words in spot.words)) if spot.form == "label" else start
+    end = max(end, start, below[-1].end() if below else start)  # of a row that is blank but for merged cells, whose words stand above it
+    if not spot.labels and not node.cells:  # nearly always
+        return Governed(node, spot.form, spot.words, start, end, parts + below if below else parts)
+    plans = [words.value for words in spot.words if words.plan]
+    block = bool(plans) and spot.form == "label"
+    if plans and len(parts) == 1 and not parts[0].passage.text.strip():  # 1.工作目标：…: an item that is all labels
+        plan = plans.pop(0)
+        parts = [Part(plan, plan.base)]
+    if block:
+        return Governed(node, spot.form, spot.words, start, end, parts, plans + [part.passage for part in below])
+    return Governed(node, spot.form, spot.words, start, end, parts + below if below else parts, plans)
+
+
+def with_rest(made: Governed, item: Placed) -> None:
+    """新天地广场（责任单位：县商务局）：墙面污损: the sentence goes on behind its only bracket."""
+    spot, passage = item.spot, made.node.paragraphs[item.paragraph].passage
+    text = passage.text
+    if spot.end >= len(text) or not spot.start or text[spot.start - 1] in SENTENCE_STOPS:  # nearly always
+        return
+    rest = text[spot.end :]
+    if rest.strip(STOPS) and not spot.until and spot.form != "label" and (rest[0] in COLON + COMMA or rest[0].isalnum()):
+        part = Part(passage.cut(spot.end), passage.at(spot.end))
+        place = next((at for at, own in enumerate(made.parts, 1) if own.passage.base == passage.base), 0)
+        if place:
+            made.parts.insert(place, part)
+            made.end = max(made.end, part.end())
+            made.pieces = 2 if place == 1 else 1
+
+
+def of_parent(node: Node, parent: Node, item: Placed) -> Governed:
+    """The assignment at the end of the last item, for the parent of that item."""
+    made = governed(node, item, 0, 0, [])
+    made.parts[0].start = min(made.parts[0].start, node.start)
+    parts = own_parts(parent) + [part for child in parent.children[:-1] for part in parts_of(child)] + made.parts
+    return Governed(parent, made.form, made.words, parent.start, made.end, parts, made.plans)
