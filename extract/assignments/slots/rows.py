@@ -70,6 +70,9 @@ class RowReader:
 
     def of_column(self, cell: Cell, kind: Label, context: TimingContext) -> Words:
         """A cell whose column says what its label alone does not: 主责单位 beside 牵头部门, 每日2次 below 巡查要求."""
+        if kind.field:
+            reading = Assignment(fields={cell.label: (0, len(cell.passage.text))})
+            return Words(cell.written, reading, cell.passage, cell.label)
         if kind.person:
             return Words(cell.written, self.blocks.valued.only_persons(cell.label, cell.passage.text, context), cell.passage, cell.label)
         if kind.role is None:

@@ -44,7 +44,7 @@ class RowTeller:
         starts = {task["span"][0] for task in tasks}
         for node in nodes:
             for cells in node.unread:
-                yield self.told(cells, cells)
+                yield self.told(cells, cells, marked=len(cells) == 1 and bool(node.children))
             if node.style is ROW and node.start not in starts:
                 cells = [part.passage for part in node.paragraphs] + [cell.passage for cell in node.cells]
                 if cells := [cell for cell in cells if cell.text]:
@@ -63,7 +63,7 @@ class RowTeller:
         return any(found.modifier == "before" for found in aligning.timings.read(cell.passage.text, aligning.context, slot=True))
 
     def told(self, cells: Sequence[Passage], limits: Sequence[Passage], *, marked: bool = False) -> DiagnosticRow:
-        """`marked`: a sign stands below a unit that no legend explains."""
+        """`marked`: a sign stands below a unit that no legend explains, or one cell alone amid rows."""
         words = " | ".join(cell.text for cell in cells)
         looks = self.aligning.looks
         assigns = marked or any("unit" in looks(cell.text) for cell in cells) or any("time" in looks(cell.text) for cell in limits)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import regex
 
 from ... import patterns
-from ...text.marks import OPENING, SENTENCE_ENDS
+from ...text.marks import LISTING, OPENING, SENTENCE_ENDS
 from ...text.normalize import Line, Passage, join, stands_off
 from ...text.numerals import ONE_TO_TEN
 from .cells import full_cells, split
@@ -42,6 +42,14 @@ def row_lines(lines: Sequence[Line], index: int, columns: int, time: regex.Patte
     while time and taken < MOST_LINES and index + taken < len(lines) and is_rest(lines, index + taken, time):
         taken += 1
     return taken
+
+
+def begins_broken(lines: Sequence[Line], index: int) -> bool:
+    """更换灯具、⏎灯管⇥后勤处⇥6月底, 更换灯具⏎（教学楼）⇥…: a row whose first cell goes on in the next line, and no heading above it."""
+    words = lines[index].raw.rstrip()
+    below = lines[index + 1].raw if index + 1 < len(lines) else ""
+    parted = words[-1:] in LISTING or below.lstrip().startswith(tuple(OPENING))
+    return parted and "\t" in below.strip() and NUMBERED.match(below) is None
 
 
 def is_rest(lines: Sequence[Line], index: int, time: regex.Pattern[str]) -> bool:
@@ -76,6 +84,18 @@ def with_rest(above: Sequence[Passage], line: Line, before: Line, columns: Seque
     return [
         join([cell, rest]) if filled and cell.text and rest.text else whole([cell, rest], column) for cell, rest, filled, column in both
     ]
+
+
+def list_goes_on(above: Sequence[Passage], cells: Sequence[Passage]) -> bool:
+    """Is each cell of a line the rest of a list that the cell above it leaves open: 市财政局 below 市数据局、?"""
+    said = [(over.text, cell.text) for over, cell in zip(above, cells, strict=False) if cell.text]
+    return bool(said) and all(over[-1:] in LISTING and over for over, _ in said)
+
+
+def goes_on_with(above: Sequence[Passage], cells: Sequence[Passage]) -> list[Passage]:
+    """The cells of a row with the rest of their lists."""
+    both = zip(above, [*cells, *above[len(cells) :]], strict=False)
+    return [join([over, cell]) if cell.text and cell is not over else over for over, cell in both]
 
 
 def whole(cells: Sequence[Passage], column: Column) -> Passage:

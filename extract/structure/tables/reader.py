@@ -13,31 +13,27 @@ import regex
 from ... import patterns
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import LINE_ENDS
-from ...text.normalize import Line, Passage
-from .aligning import SKIPPED, AligningReader
-from .cells import RULE_LINE, STAMPED, is_drawn, mark_of, open_cells, split, without_blank_end
+from ...text.normalize import Line, Passage, stands_off
+from .cells import RULE_LINE, STAMPED, is_drawn, mark_of, open_cells, split
 from .columns import LONGEST_HEAD, Column, ColumnReader, with_numbers
 from .filling import FillingReader
-from .lines import join_rows, row_lines, whole, with_rest
+from .lines import begins_broken, goes_on_with, join_rows, list_goes_on, row_lines, with_rest
 from .matrix import MatrixReader
 from .parted import PartedReader
+from .placing import PlacingReader
 from .rows import Row
 from .stacked import StackedReader
 
 LONGEST_SECTION = 60  # characters of a heading within a table
 MOST_SECTIONS = 4  # headings below one another
-LEAST_MISFIT = 2.0  # cost of cells in their own columns from which other columns are tried
-SLIGHTLY = 0.5  # the same where a row ends in blanks and a unit stands among its words for work
-CLEARLY = 1.5  # by how much less cells must cost in other columns than in their own
-MOST_COST = 4.0  # of cells in the best columns; beyond it they are no row of this table
-MOST_CELLS = 60  # of a row
 
 
 @dataclass(slots=True)
 class Table:
     """A table that is being read: its columns, its rows (line, cells), the lines that are no row of their own, the rows not read.
 
-    `heads` are the words of its head; `headings` are rows of one cell, `boxed`: its lines are drawn; `parts`: units are its heads.
+    `heads` are the words of its head; `headings` are rows of one cell, `headed`: above the first row too;
+    `boxed`: its lines are drawn; `parts`: units are its heads.
     """
 
     columns: list[Column]
@@ -48,6 +44,7 @@ class Table:
     headings: dict[int, Passage] = field(default_factory=dict)
     boxed: bool = False
     parts: bool = False
+    headed: bool = False
 
 
 class TableReader:
@@ -56,7 +53,7 @@ class TableReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.columns: ColumnReader = ruleset.build(ColumnReader)
         self.stacked: StackedReader = ruleset.build(StackedReader)
-        self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.placing: PlacingReader = ruleset.build(PlacingReader)
         self.filling: FillingReader = ruleset.build(FillingReader)
         self.matrix: MatrixReader = ruleset.build(MatrixReader)
         self.parted: PartedReader = ruleset.build(PartedReader)
@@ -94,23 +91,23 @@ class TableReader:
         columns, height = self.head(lines, index)
         if columns is None:
             return index + 1
-        heads = frozenset(cell.text for line in lines[index : index + height] for cell in split(line))
+        named = [cell for line in lines[index : index + height] for cell in split(line)]
         columns = with_numbers(columns, lines[index + height : index + height + 2])
         parts = self.matrix.head(lines, index) is not None
-        table = Table(columns, heads, others=list(range(index, index + height)), parts=parts)
+        table = Table(columns, frozenset(cell.text for cell in named), others=list(range(index, index + height)), parts=parts)
         blanks = mark_of(lines[index]) is None
         end = self.parted.rows(lines, index + 1, columns, table.rows, table.others) if blanks else self.rows(lines, index + height, table)
         if (blanks and not table.rows) or not self.filling.assigns(table.columns, table.rows):
             return index + 1
         found.update(dict.fromkeys(table.others, Row()))
         rows = self.filling.fill(table.columns, table.rows)
+        self.filling.plans.spans.signed(rows.values(), named)
         if parts:
             self.matrix.signed(lines, rows.values(), index)
         for at, row in rows.items():
-            if table.boxed or (blanks and at + 1 in table.others):
-                row.part_cells()
-        found.update(rows)
-        found.update((at, Row(heading=heading)) for at, heading in table.headings.items())
+            if table.boxed or at + 1 in table.others:
+                row.part_cells("" if table.boxed or blanks else LINE_ENDS)
+        found.update(rows | {at: Row(heading=heading) for at, heading in table.headings.items()})
         found.update((at, Row(unread=[cell for cell in split(lines[at]) if cell.text])) for at in table.unread)
         return end
 
@@ -142,8 +139,8 @@ class TableReader:
                 if table.rows and index < len(lines) and (open_to := open_cells(line)):
                     index += self.row_below(lines, index, table, open_to)
                 continue
-            if mark_of(line) is None:
-                if not self.section(lines, index, table):
+            if mark_of(line) is None and not begins_broken(lines, index):
+                if not self.unmarked(lines, index, table):
                     break
                 index += 1
                 continue
@@ -176,7 +173,7 @@ class TableReader:
         """Read one row; the number of its lines."""
         line, columns = lines[index], table.columns
         taken = 1
-        if mark_of(line) == "\t":
+        if mark_of(line) != "|":
             taken = row_lines(lines, index, len(columns), self.rest_of_time if columns[-1].kind == "time" else None)
         elif self.goes_on(line, table):
             last, above = table.rows[-1]
@@ -184,13 +181,19 @@ class TableReader:
             table.others.append(index)
             return 1
         cells = split(line)
+        if taken == 1 and table.rows and list_goes_on(table.rows[-1][1], cells):
+            table.rows[-1] = table.rows[-1][0], goes_on_with(table.rows[-1][1], cells)
+            table.others.append(index)
+            return 1
         if taken > 1:
             cells = join_rows([split(part) for part in lines[index : index + taken]], columns)
             table.others.extend(range(index + 1, index + taken))
         said = [cell for cell in cells if cell.text]
         if len({cell.text for cell in said}) < 2:
-            if said:
+            if said and self.is_heading(said[0], table):
                 table.headings[index] = said[0]
+            elif said:
+                table.unread.append(index)
             else:
                 table.others.append(index)
         elif self.foot.match(said[0].text):
@@ -198,6 +201,31 @@ class TableReader:
         else:
             self.place(index, cells, table)
         return taken
+
+    def unmarked(self, lines: Sequence[Line], index: int, table: Table) -> bool:
+        """Take a line without marks: the rest of a list, a heading, or one that is told; none where no row stands below it."""
+        if self.ends_list(lines[index], table):
+            table.others.append(index)
+        elif not self.section(lines, index, table):
+            return False
+        elif not stands_off(lines, index, index - 1) and not self.is_heading(lines[index].passage, table):
+            table.unread.append(index)
+        return True
+
+    def is_heading(self, words: Passage, table: Table) -> bool:
+        """Is a line or row of one cell a heading? Without a number, and with none above the first row, it may be the rest of a cell."""
+        headed = bool(table.headings) or not table.rows or self.stacked.heads.numbering.at_start(words.text) is not None
+        table.headed = table.headed or headed
+        return table.headed
+
+    def ends_list(self, line: Line, table: Table) -> bool:
+        """市财政局 in a line of its own behind a row that ends in 市数据局、: the rest of its last cell."""
+        last, above = table.rows[-1] if table.rows else (0, [])
+        rest = [Passage("", line.base)] * (len(above) - 1) + [line.passage]
+        if not list_goes_on(above, rest):
+            return False
+        table.rows[-1] = last, goes_on_with(above, rest)
+        return True
 
     def goes_on(self, line: Line, table: Table) -> bool:
         """In a drawn box: a line that has no number or name of its own is the rest of the row above."""
@@ -208,46 +236,12 @@ class TableReader:
         return first < len(cells) and not cells[first].text
 
     def place(self, index: int, cells: list[Passage], table: Table) -> None:
-        """Put a row's cells in their columns: as they come where that fits, else by what they hold; told where neither does."""
-        columns = table.columns
-        as_written = cells if len(cells) <= len(columns) else without_blank_end(cells, len(columns))
-        as_written = as_written + [Passage("", cells[-1].end())] * (len(columns) - len(as_written))
-        own = self.misfit(as_written, columns)
-        trusted = len(cells) == len(columns) and not all(cell.text for cell in without_blank_end(cells, 0))
-        shifted = self.is_shifted(as_written, columns)
-        if len(as_written) == len(columns) and own < (MOST_COST if trusted else LEAST_MISFIT) and not shifted:
-            table.rows.append((index, as_written))
-            return
-        said = [cell for cell in cells if cell.text]
-        if len(said) > MOST_CELLS:
+        """Put a row's cells in their columns; told where they fit none."""
+        placed = self.placing.place(cells, table.columns)
+        if placed is None:
             table.unread.append(index)
-            return
-        way, cost = self.aligning.one_row([cell.text for cell in said], columns)
-        if len(as_written) == len(columns) and own + self.left_out(as_written, columns) < cost + (SLIGHTLY if shifted else CLEARLY):
-            table.rows.append((index, as_written))
-        elif cost < (MOST_COST if len(said) <= len(columns) else LEAST_MISFIT):
-            placed: list[list[Passage]] = [[] for _ in columns]
-            for cell, column in zip(said, way, strict=True):
-                placed[column].append(cell)
-            table.rows.append((index, [whole(parts, column) for parts, column in zip(placed, columns, strict=True)]))
         else:
-            table.unread.append(index)
-
-    def is_shifted(self, cells: Sequence[Passage], columns: Sequence[Column]) -> bool:
-        """`3.反馈意见 | 各科室 | |` below a cell merged over rows: no unit where one must stand, at the row's end, and one further left."""
-        must = [place for place, column in enumerate(columns) if column.must and place < len(cells)]
-        if not must or any(cell.text for cell in cells[must[0] :]):
-            return False
-        left = zip(cells[: must[0]], columns, strict=False)
-        return any(column.kind == "text" and "unit" in self.aligning.looks(cell.text) for cell, column in left)
-
-    def misfit(self, cells: Sequence[Passage], columns: Sequence[Column]) -> float:
-        """What the cells cost in the columns in which they stand."""
-        return sum(self.aligning.cost(cell.text, column) for cell, column in zip(cells, columns, strict=False) if cell.text)
-
-    def left_out(self, cells: Sequence[Passage], columns: Sequence[Column]) -> float:
-        """What the columns cost in which nothing stands."""
-        return sum(SKIPPED[column.kind] for cell, column in zip(cells, columns, strict=True) if not cell.text)
+            table.rows.append((index, placed))
 
     def section(self, lines: Sequence[Line], index: int, table: Table) -> bool:
         """Lines of one cell (二、民生保障 / （一）教育) inside a table: a row stands below them again."""

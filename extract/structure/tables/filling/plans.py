@@ -17,6 +17,7 @@ from ....text.normalize import Passage
 from ..aligning import AligningReader
 from ..columns import Column
 from ..days import COUNTED, FIGURES, WEEK
+from .spans import FIELD, SpanReader
 
 LEAST_ROWS = 2
 MOST_OTHER = 4  # one cell of so many may be no day (报名结束后)
@@ -30,11 +31,12 @@ class PlanReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.labels: LabelReader = self.aligning.labels
+        self.spans: SpanReader = ruleset.build(SpanReader)
 
     def read(self, columns: Sequence[Column], rows: Rows) -> tuple[list[Column], Rows]:
         """The columns, that of days as one of limits where the table is such a plan, and the rows, of weeks the days alone."""
-        found = list(columns)
-        for place, column in enumerate(columns):
+        found = self.spans.read(columns)
+        for place, column in enumerate(found):
             if not self.may_be_weeks(column) or len(rows) < LEAST_ROWS:
                 continue
             cells = self.said(rows, place)
@@ -51,7 +53,7 @@ class PlanReader:
 
     def may_be_weeks(self, column: Column) -> bool:
         """周次, and what is no label but a day or text."""
-        return column.kind == "time" or (column.kind == "text" and not column.work)
+        return column.held is not FIELD and (column.kind == "time" or (column.kind == "text" and not column.work))
 
     def said(self, rows: Rows, place: int) -> list[str]:
         """The cells of a column that say something."""
@@ -77,7 +79,7 @@ class PlanReader:
         works = [place for place, column in enumerate(columns) if column.kind == "text" and column.work > 1]
         if len(days) != 1 or len(rows) < LEAST_ROWS or not works:
             return columns
-        others = [place for place in range(len(columns)) if place not in (*days, *works)]
+        others = [place for place in range(len(columns)) if place not in (*days, *works) and columns[place].held is not FIELD]
         if any(not self.fits(columns[place], self.said(rows, place), before=place < works[-1]) for place in others):
             return columns
         cells = self.said(rows, days[0])

@@ -17,6 +17,7 @@ from ..aligning import NUMBER, AligningReader
 from ..columns import Column, before_numbers, is_bare
 from ..rows import Cell, Row
 from .plans import PlanReader
+from .spans import FIELD
 
 MERGED_SHARE = 3  # of so many rows at least one goes on with the cell above
 HAN_NUMBER = patterns.compile(rf"[（(]?[{ONE_TO_TEN}]{{1,3}}[）)、]?")
@@ -63,7 +64,7 @@ class FillingReader:
             for place, column in enumerate(columns)
         ]
         columns, table = self.plans.read(columns, table)
-        texts = [place for place, column in enumerate(columns) if column.kind == "text"]
+        texts = [place for place, column in enumerate(columns) if column.kind == "text" and column.held is not FIELD]
         texts = texts or [place for place, column in enumerate(columns) if column.kind == "figure"]
         merged = [place for place in texts if self.is_merged([cells[place].text for _, cells in table])]
         merged += before_numbers(columns, texts)
