@@ -40,6 +40,8 @@ class Judge:
         actors = ruleset.build(ActorReader)
         self.must, self.does = actors.marks.must, actors.marks.does
         self.charged: tuple[str, ...] = actors.marks.charged
+        self.office: tuple[str, ...] = actors.marks.office
+        self.whoever: tuple[str, ...] = actors.units.looks.generic
         self.is_part: Callable[[str], bool] = actors.kind.is_part
         self.told: regex.Pattern[str] = ruleset.rule("must", "told").compile()
         self.will: regex.Pattern[str] = ruleset.rule("must", "will").compile()
@@ -55,6 +57,8 @@ class Judge:
         self.adverbial: regex.Pattern[str] = ruleset.rule("adverbial", "adverbial").compile()
         self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
         self.delivers: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("verb", "delivers")))
+        completes = "|".join(ruleset.words("timing_word", "completes", least=2))
+        self.completes: regex.Pattern[str] = patterns.compile(f"{self.delivers.pattern}|{completes}")
         self.countable: regex.Pattern[str] = ruleset.rule("report", "concrete").compile()
         self.concrete: regex.Pattern[str] = patterns.compile(f"{self.delivers.pattern}|{self.countable.pattern}")
         self.attends: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("verb", "attends")))
@@ -138,7 +142,8 @@ class Judge:
         if reading.kind == "recurring" and first is not None and first.kind in KNOWN:
             return first.end <= reading.at[1] + NEAR and self.says_what(text, first, reading, share.end)
         start = first.end if first else reading.at[1]
-        return reported or self.delivers.search(text, min(reading.at[1], start), share.end) is not None
+        words = self.completes if first is not None and first.kind in KNOWN and reading.modifier == "before" else self.delivers
+        return reported or words.search(text, min(reading.at[1], start), share.end) is not None
 
     def says_what(self, text: str, first: Actor, reading: Reading, end: int) -> bool:
         """Is anything to be done beside the time, as in 护林员每日巡山, and not 心血管内科：每周一上午（二楼）?"""
@@ -157,7 +162,8 @@ class Judge:
     def has_work(self, text: str, actor: Actor, share: Share, ground: Ground) -> bool:
         """A part of its own, or for a named unit something to deliver."""
         mine = actor.asked and self.goes_on.match(text) is not None  # 此项工作由甲公司负责
-        if (not mine and "private" in (actor.kind, share.actors[0].kind)) or (actor.faint and not actor.asked and len(share.actors) == 1):
+        private = "private" in (actor.kind, share.actors[0].kind) and not (ground == "assigns" and self.is_firm(actor))
+        if (not mine and private) or (actor.faint and not actor.asked and len(share.actors) == 1):
             return False
         end = self.first_clause(text, actor.end - (actor.word == "does"), share.end)
         makes = all(words.search(text, actor.end, end) for words in (self.countable, self.delivers))  # 建立清单
@@ -189,6 +195,11 @@ class Judge:
             sure = ground in ("free", "assigns") and not urges and not to_everyone and not names[0].text.startswith(self.vague)
             return sure and self.concrete.search(text, actor.end, end) is not None  # not 各部门对走访的对象要…
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
+
+    def is_firm(self, actor: Actor) -> bool:
+        """供电公司负责线路迁改, in a 方案: who that is is known, where 施工单位 is whoever builds."""
+        names = [name.text for name in actor.names]
+        return actor.charged and all(name.endswith(self.office) and not name.endswith(self.whoever) for name in names)
 
     def is_anyone(self, actor: Actor, ground: Ground, makes: bool) -> bool:
         """Whoever it may be: 主责单位负责统筹 (what a table's words mean), 各级政府要…, 有关部门应当…; 各地要…, 各部门应… of 意见."""

@@ -22,6 +22,7 @@ LONGEST_SURE = 16  # characters of a name that stands right before a verb
 LEAST_BARE = 3  # of a name before any verb
 LONGEST_OWN = 5  # of the name of an issuer's own office: 信息中心
 FIGURE = patterns.compile("[0-9]")
+NEAR_COUNT = 8  # characters behind a name in which how many is said
 SURE = 4  # characters of a name that is no verb with its object: 组委会统筹
 
 
@@ -45,6 +46,7 @@ class Naming:
         self.companions: Companions = Companions(self.units, verbs, others, self.marks)
         self.no_actor: regex.Pattern[str] = ruleset.rule("no_actor", "no-actor").compile(quick=True)
         self.others: regex.Pattern[str] = self.companions.others
+        self.countable: regex.Pattern[str] = ruleset.rule("report", "concrete").compile()
         self.kind: Kinds = Kinds(ruleset, self.units, self.marks.parts)
         self.kinds: dict[str, tuple[str, ...]] = self.kind.words
 
@@ -63,7 +65,8 @@ class Naming:
         if mark.word != "does" or text[mark.at] in COLON:
             return True
         if mark.bare and not self.may_begin_any(name.text, dated or asked, eager):
-            return False
+            addressed = name.text.startswith(self.kinds["addressed"]) and name.text.endswith(self.kinds["office"])
+            return addressed and self.countable.search(text, mark.at, mark.at + NEAR_COUNT) is not None  # 各站指派2名技术员
         if name.text.startswith(self.kinds["addressed"]):
             return True
         if self.units.looks.is_holder(name.text):

@@ -5,7 +5,7 @@ Nothing else stands there: a tail of which a word is not read is none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import regex
 
@@ -44,6 +44,7 @@ class TailReader:
         heads = {word for part in ("head", "person", "clock") for word in grammar.words(part) if len(word) > 1}
         self.heads: tuple[str, ...] = tuple(word + mark for word in heads for mark in COLON)
         self.asks: regex.Pattern[str] = patterns.compile(grammar.source("asks"))
+        self.acceptable: Callable[[str], bool] = self.blocks.valued.assignments.acceptable
 
     def read(self, passage: Passage, context: TimingContext) -> Spot | None:
         """Behind a dash, dots or an arrow nothing but who, or by when; behind a sentence both."""
@@ -93,9 +94,10 @@ class TailReader:
         return self.blocks.plain(words, context)
 
     def is_tail(self, words: Words) -> bool:
-        """Nothing but who, or by when; a name that a figure begins (5公里处) is none."""
+        """Nothing but who, or by when; a name that a figure begins (5公里处) is none, nor one that reads like a phrase (要求市医院)."""
         reading = words.reading
-        named = all(unit.name.looks_right and not unit.name.text[0].isdigit() for unit in reading.units)
+        names = [unit.name for unit in reading.units]
+        named = all(name.looks_right and not name.text[0].isdigit() and self.acceptable(name.text) for name in names)
         holds = reading.units or (reading.timings and is_time(reading, words.passage.text, self.asks))
         return bool(holds) and not (reading.unread or reading.skipped) and named
 
