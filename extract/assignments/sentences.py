@@ -79,7 +79,7 @@ class SentenceReader:
         text = with_full_stops(passage.text)
         if text is not passage.text:
             passage = Passage(text, passage.base, passage.offsets)
-        if self.only_names(passage):
+        if self.actors.only_names(passage):
             return []
         found: list[Words] = []
         at, anchor = (0, 0), None
@@ -102,14 +102,9 @@ class SentenceReader:
                     cut, said = both, joined  # 各部门要加快推进。台账于4月10日前公开
                     found = [words for words in found if words.value.base < both.base]
             entered = said.entered
-            whole = self.whole(cut, context, entered[0][0]) if entered and begins(entered[0][0]) else None
+            whole = self.whole(cut, context, entered[0][0]) if entered and self.begins(cut.text, entered[0][0], text) else None
             found += [whole] if whole else [self.words(cut, share, timings) for share, timings in entered]
         return found
-
-    def only_names(self, passage: Passage) -> bool:
-        """Is it a line of names with blanks between, as of those who issue together: 市水利局 市公安局?"""
-        pieces = passage.pieces() if passage.offsets is not None else []
-        return len(pieces) > 1 and all(self.actors.names(piece.text, 0, len(piece.text)) for piece in pieces)
 
     def hangs_on(self, text: str, first: Reading, mark: str) -> bool:
         """Does a sentence go on with the work of the one before: `要公开…`, `3月底前，将清单报县安委办`, `；并于每月5日前报进度`?"""
@@ -131,14 +126,24 @@ class SentenceReader:
         stop = before[1] - before[0]
         return Passage(f"{both.text[:stop]}：{both.text[stop + 1 :]}", both.base, both.offsets)
 
+    def begins(self, text: str, share: Share, paragraph: str) -> bool:
+        """The sentence begins with who acts, one alone in its paragraph behind 此项工作; no 会同 with its list is in it."""
+        if not share.actors or any(actor.word == "joint" for actor in share.actors):
+            return False
+        start, alone = share.actors[0].opening, len(text) + 1 >= len(paragraph)
+        return start == 0 or (alone and self.actors.openings.before.fullmatch(text, 0, start - (text[start - 1] in COMMA)) is not None)
+
     def whole(self, words: Passage, context: TimingContext, share: Share) -> Words | None:
         """A sentence that is nothing but an assignment, as a slot is: `甲局牵头，各县组织实施，5月10日前完成`."""
+        words = words.cut(share.actors[0].opening)
         reading = self.assignments.read(words.text, context)
         if reading.unread or reading.skipped or not reading.explicit or not reading.units:
             return None
         roles = {unit.name.text: unit.role for unit in reading.units}
-        if any(roles.get(name.text, actor.role) != actor.role for actor in share.actors if actor.charged for name in actor.names):
-            return None  # 镇纪委负责监督检查: work of its own, where a slot says who supervises
+        if any(
+            name.text not in roles or (actor.charged and roles[name.text] != actor.role) for actor in share.actors for name in actor.names
+        ):
+            return None  # 各单位自行组织: no name; 镇纪委负责监督检查: work of its own, where a slot says who supervises
         sure = all(unit.name.looks_right and not self.actors.no_actor.search(unit.name.text) for unit in reading.units)
         return Words(words, reading, words) if sure else None
 
@@ -245,11 +250,6 @@ class SentenceReader:
 
 def holds(spans: Sequence[tuple[int, int]], actor: Actor) -> bool:
     return any(start < actor.opening < end for start, end in spans)
-
-
-def begins(share: Share) -> bool:
-    """The sentence begins with who acts, and 会同 with its list of companions is not in it."""
-    return bool(share.actors) and share.actors[0].opening == 0 and all(actor.word != "joint" for actor in share.actors)
 
 
 def with_full_stops(text: str) -> str:

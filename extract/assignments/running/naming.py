@@ -13,6 +13,7 @@ from ...clauses.units import Name, UnitReader
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
 from ...text.marks import COLON
+from ...text.normalize import Passage
 from .companions import OTHERS, PLACES, Companions
 from .kinds import Kinds
 from .marks import BETWEEN, ENDS, LONGEST_LIST, SHORTEST, Mark, Marks
@@ -110,6 +111,11 @@ class Naming:
             looks = [right or self.assignments.acceptable(name.text) for right, name in zip(looks, names, strict=True)]
         own = any(word in name.text[1:] for name in names for word in self.kinds["own"])  # 一、评审系列我部统一组织
         return tuple(names) if all(looks) and not own and not any(self.no_actor.search(name.text) for name in names) else ()
+
+    def only_names(self, passage: Passage) -> bool:
+        """Is it a line of names with blanks between, as of those who issue together: 市水利局 市公安局?"""
+        pieces = passage.pieces() if passage.offsets is not None else []
+        return len(pieces) > 1 and all(self.names(piece.text, 0, len(piece.text)) for piece in pieces)
 
     def short(self, text: str, begin: int, mark: Mark) -> tuple[Name, ...]:
         """Names without a usual ending where nothing but a part stands behind who leads: 设备部牵头，电气班、后总配合."""
