@@ -62,7 +62,7 @@ class Names:
         In 电力监管、国土等部门 the text itself says that its words name departments.
         """
         looks = self.units.looks
-        if looks.looks_like_unit(name) or looks.is_holder(name) or name in looks.bare or name in self.short:
+        if looks.looks_like_unit(name) or looks.is_holder(name) or name in looks.bare or name in self.short or name in self.units.canonical:
             return True
         return name in self.beside and looks.is_short(name)
 

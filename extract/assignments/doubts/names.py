@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from ... import patterns
 from ...clauses.directives import Directives
 from ...clauses.roles import RoleReader
@@ -15,6 +17,7 @@ from .telling import doubt, shown
 
 LEAST_TOGETHER = 2  # marks within one name
 LONGEST_SHORT = 2  # characters of a short name that ends like a whole one: 人社
+LONGEST_LISTED = 4  # characters of a short name that no rule holds: 市监
 CUT = patterns.quick(r"[|│┃║]")
 REMARK = patterns.compile(r"[（(]([^（）()]{2,40})[）)]")
 
@@ -26,6 +29,7 @@ class NameTeller:
         self.roles: RoleReader = ruleset.build(RoleReader)
         self.directives: Directives = ruleset.build(Directives)
         self.looks: Looks = ruleset.build(Looks)
+        self.with_others: str = ruleset.expand("{with_others}")
         named = [full_names(rule) for rule in ruleset.rules("canonical")]
         self.known: frozenset[str] = frozenset(word for names in named for pair in names.items() for word in pair)
 
@@ -70,8 +74,13 @@ class NameTeller:
                 yield doubt(f"a remark in a unit's name was not understood: “{shown(name)}”", (unit["span"][0], max(end, unit["span"][1])))
             elif name.count("、") >= LEAST_TOGETHER and not unit["collective"] and "（" not in name and "(" not in name:
                 yield doubt(f"several units as one: “{shown(name)}”", unit["span"])
-            elif self.is_odd(name):
+            elif self.is_odd(name) and not self.is_listed(name, task["clause"]):
                 yield doubt(f"a name that does not look like a unit's: “{shown(name)}”", unit["span"])
+
+    def is_listed(self, name: str, clause: str) -> bool:
+        """公安、市监、教体等部门: the text says that a short name is a department's."""
+        listed = rf"{regex.escape(name)}[^，,；;。（(]{{0,40}}?{self.with_others}"
+        return len(name) <= LONGEST_LISTED and patterns.compile(listed).search(clause) is not None
 
     def remark(self, name: str) -> str | None:
         """The words in brackets that say who leads or how to read: （列第一位者为工作牵头单位）, （牵头）, but not （管委会）."""

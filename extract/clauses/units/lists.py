@@ -171,9 +171,9 @@ class ListSplitter:
         for place, name in self.run(text, pieces, at):
             if not level and (self.count.fullmatch(name, len(first)) or self.of_all_places.fullmatch(name, len(first))):
                 return place  # 东河、西河、南河三镇
+            name = name.partition(OTHERS)[0]  # 甲市、乙市等6市
             if not level and self.begins_alike(first, name):
                 return place
-            name = name.partition(OTHERS)[0]  # 甲市、乙市等6市
             behind = next((spot for spot in range(1, len(name)) if name[spot] in (level or self.place_levels)), -1)
             rest = name[behind + 1 :] if behind > 0 else ""
             if self.of_all_places.fullmatch(rest) or (

@@ -16,7 +16,7 @@ from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Rule, Ruleset
 from ...rulebook.words import grouped
-from ...text.marks import BULLETS, CLOSING
+from ...text.marks import BULLETS, CLOSING, LISTING
 from .lists import EACH, OTHERS, ListSplitter
 from .looks import REMARK, Looks, full_names
 
@@ -25,6 +25,7 @@ MOST_KEPT, LONGEST_KEPT = 8_192, 60  # pieces of lists whose names are known, an
 LEAST_TOGETHER = 6  # characters; two names written together need at least as many
 LIST_MARK = patterns.quick(rf"[<、，,；;。\0/／|｜ 和及与联{OTHERS}（(①+＋&＆·•－-]|(?<=\w){EACH}|1[.．]")
 PLACE = (2, 3)  # characters of a place's name without its ending
+SHORT = patterns.compile(r"\p{Han}{2,4}")
 LEAST_LABEL, LEAST_NAME = 2, 3  # characters of a label before its head (牵头单位), and of a name behind it
 SIGNS = BULLETS + "＊#√"  # before or behind a name, no part of it
 MARKED = patterns.quick(
@@ -93,12 +94,25 @@ class UnitReader:
             for name in names:  # 发改、财政、人社等部门; 分管副县长，县水利局
                 short = self.looks.is_short(name.text) or (holders and self.looks.is_holder(name.text))
                 name.looks_right = name.looks_right or (short and not self.looks.strange.search(name.text))
+            if text.find(OTHERS, start, stop) >= 0:
+                self.listed_with_short(text, names, stop)
             for before, name in pairwise(names):  # 各学院、部门、单位
                 listed = name.text in self.looks.bare and (before.text[0] == EACH or before.text in self.looks.bare)
                 name.looks_right = name.looks_right or (listed and before.looks_right)
             for name, following in zip(names[-2::-1], names[:0:-1], strict=True):  # 东城、西城、南城街道办事处
                 name.looks_right = name.looks_right or self.shares_ending(text, name, following)
         return names
+
+    def listed_with_short(self, text: str, names: list[Name], stop: int) -> None:
+        """公安、市监、教体等部门: beside a short name that is known others are too, where the text says that they are departments."""
+        at = 0
+        for place, name in enumerate(names):
+            if place and text[names[place - 1].end : name.start] != LISTING[0]:
+                at = place
+            if self.closed.match(text, name.end, stop) and any(self.looks.is_short(other.text) for other in names[at : place + 1]):
+                for other in names[at : place + 1]:
+                    short = SHORT.fullmatch(other.text) is not None and not self.looks.strange.search(other.text)
+                    other.looks_right = other.looks_right or short
 
     def shares_ending(self, text: str, name: Name, following: Name) -> bool:
         """Is a name one of places, as long as the place that the next one begins with, or as that one, which is right?"""
