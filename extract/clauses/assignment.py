@@ -191,8 +191,7 @@ class AssignmentReader:
 
     def is_label(self, name: str, behind: bool) -> bool:
         """责任单位, and `behind` named units 各牵头单位 too: words that say a part, and no unit."""
-        bare = self.own.sub("", name)
-        if name[-2:] not in self.label_ends or (bare is not name and not behind):
+        if name[-2:] not in self.label_ends or ((bare := self.own.sub("", name)) is not name and not behind):
             return False
         read = self.labels.label_of(bare) if self.parts_only.fullmatch(bare) else None
         return read is not None and read[0] == 0 and read[2].role not in (None, "supervise")

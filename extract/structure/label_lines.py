@@ -24,6 +24,7 @@ LONGEST_LABEL = 20  # characters of a line that is a label
 MOST_LINES = 12  # of one value
 BULLETS = "□☐☑☒✓✔■◆●▪►•▲△▶➢➤◇○※→⇒➔➜"  # before an item's words, no part of them
 BULLET = patterns.compile(rf"[{BULLETS}]+|(?:[-*·+]|[-=]{{0,2}}[>＞])(?=[\p{{Han}}“《【])")
+MAY_BE_BULLETS = frozenset(BULLETS + "-*·+=>＞")
 SQUARE = "【】［］[]〔〕"
 OWN_WORDS = patterns.compile(r"^[^：:]*\p{Han}[：:]")  # 三、进度安排 above 动员部署：5月10日前: no value
 PARTED = patterns.compile("[、，,；;：: ]")

@@ -16,7 +16,7 @@ from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line, Passage
 from .cutting import Series, cut
 from .headings import HeadingLines, bare
-from .label_lines import BULLET, LabelLineReader
+from .label_lines import BULLET, MAY_BE_BULLETS, LabelLineReader
 from .layouts.reader import LayoutReader
 from .layouts.repeats import Repeat
 from .nodes import Node, Paragraph, close
@@ -106,7 +106,7 @@ class StructureReader:
 
     def take_part(self, label: Label | None, passage: Passage, current: Node) -> Node:
         """Put one part of a line in its place, without the bullet before its words."""
-        bullet = BULLET.match(passage.text)
+        bullet = BULLET.match(passage.text) if passage.text[:1] in MAY_BE_BULLETS else None
         if bullet is None:
             return self.take(label, passage, current)
         words = passage.cut(bullet.end())
