@@ -132,11 +132,13 @@ class GoverningReader:
 
     def beside_slots(self, node: Node, here: list[Placed], context: TimingContext, ground: Ground) -> Iterator[Governed]:
         """Sentences that assign in the text before a node's slots: `建立由甲局牵头的协调机制。（乙局负责）` has two."""
+        starts: dict[int, int] = {}  # of the first slot of a paragraph
+        for item in here:
+            starts[item.paragraph] = min(item.spot.start, starts.get(item.paragraph, item.spot.start))
         for index, paragraph in enumerate(node.paragraphs):
             if paragraph.label:
                 continue
-            starts = [item.spot.start for item in here if item.paragraph == index]
-            before = paragraph.passage.cut(0, min(starts)) if starts else paragraph.passage
+            before = paragraph.passage.cut(0, starts[index]) if index in starts else paragraph.passage
             for words in self.sentences.read(before, context, ground if ground in TIMELESS else "slots"):
                 units = words.reading.units
                 told = {unit.name.text for item in here for words in item.spot.words for unit in words.reading.units}

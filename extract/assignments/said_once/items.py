@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from ... import patterns
@@ -76,16 +77,18 @@ def only_when(heading: Spot, below: Sequence[Spot]) -> bool:
 
 def of_heading(node: Node, words: Sequence[Words], spots: Spots, found: list[Governed]) -> Iterator[Governed]:
     """The items below such a heading: those with slots take what these lack, the others what it says."""
+    slotted = by_node(found)
     for child in node.children:
-        if child.paragraphs and (child not in spots.below or any(item.node is child for item in found)):
-            yield from taken(child, words, found, list(parts_of(child)))
+        if child.paragraphs and (child not in spots.below or child in slotted):
+            yield from taken(child, words, slotted[child], list(parts_of(child)))
 
 
 def of_above(node: Node, words: Sequence[Words], spots: Spots, found: list[Governed]) -> None:
     """The items up to that behind which 以上任务由…负责 stands take what they lack; where none does, it stays a sentence."""
     beside = node.parent.children if node.parent else [node]
     items = [child for child in beside[: beside.index(node) + 1] if child.style is node.style and child.paragraphs]
-    lacking = [child for child in items if child not in spots.below or any(own.lacks_who() for own in found if own.node is child)]
+    slotted = by_node(found)
+    lacking = {child: None for child in items if child not in spots.below or any(own.lacks_who() for own in slotted[child])}
     said = words[0].passage.base
     found[:] = [
         item
@@ -93,14 +96,22 @@ def of_above(node: Node, words: Sequence[Words], spots: Spots, found: list[Gover
         if not (lacking and item.form == "sentence" and item.end > said >= item.start)
         and not (item.form == "none" and item.node in lacking)
     ]
+    slotted = by_node(found)
     for child in lacking:
         parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in child.paragraphs if paragraph.end() < said]
-        found += list(taken(child, words, found, parts))
+        found += list(taken(child, words, slotted[child], parts))
 
 
-def taken(node: Node, words: Sequence[Words], found: Sequence[Governed], parts: list[Part]) -> Iterator[Governed]:
+def by_node(found: Sequence[Governed]) -> dict[Node, list[Governed]]:
+    """The assignments of each item that has any."""
+    own: dict[Node, list[Governed]] = defaultdict(list)
+    for item in found:
+        own[item.node].append(item)
+    return own
+
+
+def taken(node: Node, words: Sequence[Words], own: Sequence[Governed], parts: list[Part]) -> Iterator[Governed]:
     """An item's slots take what they lack; one without any becomes an assignment of these words."""
-    own = [item for item in found if item.node is node]
     for item in own:
         units = not item.lacks_who()
         timings = any(piece.reading.timings for piece in item.words)

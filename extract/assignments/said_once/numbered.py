@@ -22,7 +22,7 @@ from ...text.marks import CLOSING, COLON, COMMA, ENDS
 from ...text.normalize import Passage
 from ..headed import HeadedReader
 from ..spots import Governed, Words, parts_of
-from .items import numbers_in, taken
+from .items import by_node, numbers_in, taken
 
 LONGEST_CLAUSE = 120  # characters of 第1、3项由…
 LONGEST_HEADING = 12  # of 二、责任分工
@@ -88,9 +88,10 @@ class NumberedReader:
                 continue
             reading = replace(reading, unread=[])
             found[:] = [item for item in found if not (item.form == "none" and item.node in named) and not is_of(item, passage, said)]
+            slotted = by_node(found)
             each = in_turn(reading, len(named)) if self.apart.search(said.text) else [reading] * len(named)
             for item, own in zip(named, each, strict=True):
-                found += list(taken(item, [Words(words, own, words)], found, list(parts_of(item))[:1]))
+                found += list(taken(item, [Words(words, own, words)], slotted[item], list(parts_of(item))[:1]))
             told += named
         when = self.day_of_all(passage, context) if told else None
         for own_item in found if when else ():
