@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 
 import regex
 
+from .. import patterns
 from ..text.normalize import Passage
 from .numbering import Style
 from .tables import Cell
+
+LABELLED = patterns.quick("[（(【[][^（）()：:]{2,12}[：:].+[）)】\\]]")  # （责任单位：市水利局）
 
 
 @dataclass(slots=True, eq=False)
@@ -78,7 +81,7 @@ class Node:
 def close(root: Node, of_above: regex.Pattern[str]) -> None:
     """Paragraphs after the last item that belong to none (closing words, signature) go to a node of the root without number.
 
-    One that says who does all of it (`of_above`) stays.
+    One that says who does all of it (`of_above`) stays, and so does a label in brackets.
     They are told by this: no earlier item of that level has paragraphs of its own behind its first.
     """
     last = root
@@ -86,7 +89,8 @@ def close(root: Node, of_above: regex.Pattern[str]) -> None:
         last = last.children[-1]
     if last is root or len(last.paragraphs) < 2 or last.parent is None or last.paragraphs[1].label:
         return
-    first = 2 if of_above.match(last.paragraphs[1].passage.text) else 1
+    below = last.paragraphs[1].passage.text
+    first = 2 if of_above.match(below) or LABELLED.match(below) else 1
     siblings = last.parent.children[:-1]
     if not last.paragraphs[first:] or any(len(sibling.paragraphs) > 1 for sibling in siblings):
         return
