@@ -15,7 +15,7 @@ from ..rulebook.hints import NONE, Characters, needed, shared
 from ..rulebook.ruleset import Ruleset
 from ..structure.numbering import NumberingReader
 from ..structure.tables.stacked import StackedReader
-from ..text.marks import CLOSING, COLON, OPENING, SENTENCE_ENDS
+from ..text.marks import CLOSING, COLON, LISTING, OPENING, SENTENCE_ENDS
 from ..text.normalize import Line
 from .dates import DateReader, date_of
 
@@ -128,7 +128,8 @@ class SignatureReader:
 
     def is_limit(self, above: str) -> bool:
         """整改期限 on the line above: the day is its value."""
-        kind = self.labels.kind(above.rstrip(COLON)) if len(above) <= LONGEST_LABEL else None
+        label = above.rstrip(COLON)
+        kind = self.labels.kind(label) if len(above) <= LONGEST_LABEL and not set(label) & set(LISTING) else None
         return kind is not None and kind.timing and not kind.idle
 
     def one_line(self, both: regex.Match[str], index: int, found: dict[str, str], taken: set[int]) -> None:

@@ -22,7 +22,7 @@ LONGEST_VALUE = 60  # characters of a line that is the value of the label above
 LONGEST_LIMIT = 16  # characters of the end of a time limit
 LONGEST_LABEL = 20  # characters of a line that is a label
 MOST_LINES = 12  # of one value
-BULLETS = "□☐☑☒✓✔■◆●▪►•▲△▶➢➤◇○※→⇒➔➜"  # before an item's words, no part of them
+BULLETS = "★☆□☐☑☒✓✔■◆●▪►•▲△▶➢➤◇○※→⇒➔➜"  # before an item's words, no part of them
 BULLET = patterns.compile(rf"[{BULLETS}]+|(?:[-*·+]|[-=]{{0,2}}[>＞])(?=[\p{{Han}}“《【])")
 MAY_BE_BULLETS = frozenset(BULLETS + "-*·+=>＞")
 SQUARE = "【】［］[]〔〕"

@@ -33,7 +33,6 @@ GROUPED = Style("group", TOP_RANK + 1, "never")
 PROBLEM = Style("problem", 7, "never")
 TOPIC = Style("topic", TOP_RANK, "never")  # 关键词 教育, above cards
 ATTACHMENT_LIST = patterns.compile(r"附件?[：:]1[.．、]")  # 附件：1.推进情况报送表 / 2.联系安排表: names, no items
-SIGN = patterns.compile(rf"{BULLET.pattern}|[★☆]+")  # before the words of a row
 ATTACHED = 2  # the second of a list of attachments
 LISTED = patterns.compile(r"[0-9]{1,2}[.．、][^。；]{2,80}$")
 
@@ -207,7 +206,7 @@ def add_row(parent: Node, row: Row) -> None:
     parent = group_of(parent, row.group) if row.group else parent
     node = parent.add(ROW, row.number, 0, row.start)
     tasks = row.tasks or [Passage("", row.start)]
-    node.paragraphs += [Paragraph(task.cut(sign.end()) if (sign := SIGN.match(task.text)) else task) for task in tasks]
+    node.paragraphs += [Paragraph(task.cut(sign.end()) if (sign := BULLET.match(task.text)) else task) for task in tasks]
     node.cells = row.cells
 
 

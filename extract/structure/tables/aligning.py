@@ -34,7 +34,7 @@ CODED = 0.5  # of 2024-06-01, 示督〔2024〕3号 as a row's number
 INSTEAD, WORK = 0.6, 2.0  # of a unit where persons are asked for; of 召开教师大会 where a unit is
 NOTHING = 0.2  # of —, 同上: it may stand in any column
 SKIPPED = {"number": 1.0, "text": 1.2, "figure": 0.6, "unit": 1.0, "person": 0.8, "time": 0.8}  # a column without a cell
-FIRST_ONES = 0.84
+FIRST_SKIPPED = SKIPPED | {"text": 1.0, "figure": 0.5, "unit": 0.84, "person": 0.67, "time": 0.67}  # the first ones are more often merged
 AGAIN = {"number": FORBIDDEN, "text": 0.5, "figure": 0.8, "unit": 0.3, "person": 0.3, "time": 0.8}  # one more cell of the same column
 NUMBER = patterns.compile(rf"[（(]?(?P<number>[0-9]{{1,4}}(?:[.\-][0-9]{{1,3}}){{0,3}}|[{ONE_TO_TEN}]{{1,4}})[)）.、]?")
 DAY = patterns.compile(
@@ -225,7 +225,8 @@ class AligningReader:
 
 def skipped(columns: Sequence[Column], start: int, end: int) -> float:
     """What it costs to leave out the columns from `start` to before `end` that have a head; the first ones are more often merged."""
-    return sum(SKIPPED[column.kind] for column in columns[start:end] if column.label) * (FIRST_ONES if start == 0 else 1)
+    costs = FIRST_SKIPPED if start == 0 else SKIPPED
+    return sum(costs[column.kind] for column in columns[start:end] if column.label)
 
 
 def again(columns: Sequence[Column], at: int) -> float:

@@ -12,6 +12,7 @@ import regex
 
 from .... import patterns
 from ....rulebook.ruleset import Ruleset, words_pattern
+from ....text.marks import COLON
 from ....text.normalize import Line, Passage, join
 from ...numbering import ATTACHMENT
 from ..aligning import AligningReader, Marks, Place
@@ -26,6 +27,7 @@ LEAST_READ = 0.6  # of the rows, that have a unit, a person or a time where one 
 MOST_COST = 0.4  # of a cell in the mean: beyond it words are cut, and cells stand in no order
 MOST_EMPTY = 10  # headings one below the other
 MOST_ABOVE = 300  # lines
+MOST_CHARGES = 3  # lines of labels above a head
 LONGEST_FIRST = 8  # characters of a first head that is no title
 
 
@@ -126,7 +128,7 @@ class StackedReader:
                 found.others.extend(range(index, index + again))
                 begins.add(len(cells))
                 index += again - 1
-            elif self.ends(lines, index, cell.text):
+            elif self.ends(lines, index, cell.text, heads):
                 break
             elif self.heads.section(cell.text) and (not numbered or self.rows_below(lines, index + 1)):
                 begins.add(len(cells))
@@ -207,8 +209,17 @@ class StackedReader:
                 return 0
         return at - index
 
-    def ends(self, lines: Sequence[Line], index: int, words: str) -> bool:
-        """A foot (填表人：…), an attachment, another head: what ends a table."""
-        if self.foot.match(words) or ATTACHMENT.match(words):
+    def is_charge(self, lines: Sequence[Line], index: int, heads: Sequence[str]) -> bool:
+        """责任人：王某某 above the head again: what it says is for the rows of the next table."""
+        at = index + 1
+        while at < len(lines) and at <= index + MOST_CHARGES and bare(lines[at]).text != heads[0]:
+            at += 1
+        if at >= len(lines) or not self.repeats(lines, at, heads):
+            return False
+        return all((mark := self.aligning.labels.at_start(bare(line).text)) and mark.kind.assigns() for line in lines[index:at])
+
+    def ends(self, lines: Sequence[Line], index: int, words: str, heads: Sequence[str]) -> bool:
+        """A foot (填表人：…), an attachment, another head, labels above the head again: what ends a table."""
+        if self.foot.match(words) or ATTACHMENT.match(words) or (set(words) & set(COLON) and self.is_charge(lines, index, heads)):
             return True
         return self.heads.may_begin(words) and self.heads.head(lines, index) is not None
