@@ -51,6 +51,10 @@ DOUBTFUL = {
         "任务\t责任单位\t时限\n清淤\t市水利局\t2024年9月31日前\n植树\t市林业局\t2024年2月29日前\n修桥\t市交通局\t2023年2月29日前\n",
         ["no such day: “2024年9月31日前”", "no such day: “2023年2月29日前”"],
     ),
+    "a head that no rule knows beside one that names who is responsible": (
+        "任务\t责任部门\t关联部门\t时限\n清淤\t工程处\t财务处\t2024年6月底前\n植树\t园林处\t资产处\t2024年3月底前\n",
+        ["a column that may say who: “关联部门”"],
+    ),
     "the rest of a cell in a line of its own": (
         "任务\t责任单位\t时限\n修订章程\t办公室\t2024年3月底前\n修订绩效\n管理办法\t人事科\t2024年5月底前\n",
         ["a row of a table gave no task: “修订绩效”"],

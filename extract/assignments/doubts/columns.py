@@ -36,6 +36,8 @@ class ColumnTeller:
         for label, cells in columns.items():
             kind = cells[0].kind or self.labels.kind(label)
             if kind is not None and kind.assigns():
+                if kind.guessed and kind.role and self.beside_units(label, columns):
+                    yield doubt(f"a column that may say who: “{shown(label)}”", reach(cells))
                 continue
             for what, given in LOOKS:
                 alike = sum(what in self.aligning.looks(cell.passage.text) for cell in cells)
@@ -47,6 +49,11 @@ class ColumnTeller:
             else:
                 if kind is None:
                     yield diagnostic("column-not-read", f"a column is in no field: “{shown(label)}”", reach(cells))
+
+    def beside_units(self, label: str, columns: dict[str, list[Cell]]) -> bool:
+        """关联部门 beside 责任部门: that its units are responsible too is not sure."""
+        kinds = [cells[0].kind or self.labels.kind(other) for other, cells in columns.items() if other != label]
+        return any(kind is not None and kind.role == "responsible" and not kind.person for kind in kinds)
 
 
 def reach(cells: Sequence[Cell]) -> tuple[int, int]:
