@@ -131,8 +131,8 @@ class Judge:
             near = said and first is not None and first.kind != "private" and abs(reading.at[0] - first.end) <= NEAR
             return near or self.is_spent(text, share, reading)
         known = first is not None and (first.kind in KNOWN or (first.kind == "public" and ground not in TIMELESS))
-        if known and first is not None and reading.modifier == "before" and first.word != "does":
-            return True
+        if known and first is not None and reading.modifier == "before" and (first.word != "does" or opens_clause(text, reading)):
+            return True  # 各学院通过班会开展教育，6月15日前收齐回执
         day = reading.kind == "deadline" and reading.modifier != "before"
         reported = self.report.match(text, reading.at[1]) is not None
         if day and not reported and not any(text[at : at + 1] in BY for at in (reading.at[0] - 1, reading.at[0])):
@@ -240,6 +240,12 @@ class Judge:
         if adverbial := self.adverbial.match(text, start, end):
             start = adverbial.end()
         return next((place for place in range(start, end) if text[place] in COMMA), end)
+
+
+def opens_clause(text: str, reading: Reading) -> bool:
+    """Does it begin a clause behind another, with words of what is done behind it?"""
+    start, end = reading.at
+    return start > 0 and text[start - 1] in COMMA and end + NEAR < len(text) and text[end] not in COMMA
 
 
 def ground_of(stance: Stance, slots: int) -> Ground:

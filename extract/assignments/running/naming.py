@@ -24,6 +24,7 @@ LEAST_BARE = 3  # of a name before any verb
 LONGEST_OWN = 5  # of the name of an issuer's own office: 信息中心
 FIGURE = patterns.compile("[0-9]")
 NEAR_COUNT = 8  # characters behind a name in which how many is said
+PLACED = patterns.compile(rf"\p{{Han}}{{0,3}}[{PLACES}](?=\p{{Han}}{{3}})")  # 示例镇农业服务中心
 SURE = 4  # characters of a name that is no verb with its object: 组委会统筹
 
 
@@ -55,7 +56,7 @@ class Naming:
         """Before a verb that no list holds: with a day 手术室, 信息中心; without one 市文旅局, and no 加大科 (技)."""
         if len(name) < LEAST_BARE or self.companions.verb.match(name):
             return False
-        level = name.startswith((*self.units.prefix, *self.kinds["addressed"]))
+        level = name.startswith((*self.units.prefix, *self.kinds["addressed"])) or (eager and PLACED.match(name) is not None)
         if dated:
             return level or len(name) <= LONGEST_OWN
         own = eager and (level or len(name) <= LONGEST_OWN) and name.endswith(self.kinds["inner"])
