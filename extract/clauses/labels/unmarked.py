@@ -66,8 +66,9 @@ class UnmarkedReader:
         ended = typed or "。" in text
         if ended and not (found or known or DASH in text):
             for stop in self.behind.finditer(text):
-                weak = stop[0] in COMMA  # 支持企业，建设…；协助部门严肃查处
-                found += [mark for mark in self.opening(text, stop.end()) if not weak or is_marked(mark, text)]
+                if self.words(text[stop.end() : stop.end() + LONGEST]):  # of few
+                    weak = stop[0] in COMMA  # 支持企业，建设…；协助部门严肃查处
+                    found += [mark for mark in self.opening(text, stop.end()) if not weak or is_marked(mark, text)]
         if found or known or DASH in text:
             for stop in BREAK.finditer(text):
                 found += self.opening(text, stop.end())
