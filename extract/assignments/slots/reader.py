@@ -88,6 +88,8 @@ class SlotReader:
             found.append(tail)
         elif not text.endswith(CLOSED) and (lost := self.tails.left_open(passage, brackets, at, context)):
             found.append(lost)
+        if len(found) == 1:
+            self.tails.with_sentence(found[0], passage, context)
         self.front.lead(found, passage, context)
         return found
 

@@ -84,6 +84,20 @@ class TailReader:
             Spot(start, len(text), "clause", [words]) if len(due) == len(reading.timings) == 1 and not (reading.explicit or works) else None
         )
 
+    def with_sentence(self, spot: Spot, passage: Passage, context: TimingContext) -> None:
+        """县民政局负责，各乡镇配合。（6月底前）: the sentence before a day in brackets says nothing but who."""
+        text = passage.text
+        last = text.rfind("。", 0, max(spot.start - 1, 0)) + 1
+        before = last > LEAST_WORK and text[spot.start - 1] == "。" and spot.start - last <= LONGEST_TAIL
+        if not before or spot.form == "label" or spot.begin or spot.until or spot.says_who() or text[spot.end :].strip(TRIM):
+            return
+        words = self.plain(passage.cut(last, spot.start - 1), context)
+        reading = words.reading
+        read = reading.units and reading.explicit and not (reading.unread or reading.skipped or reading.timings)
+        if read and all(unit.name.looks_right for unit in reading.units):
+            spot.words.insert(0, words)
+            spot.start = last
+
     def is_due(self, timing: Reading, text: str) -> bool:
         """A day before which, or one without its year: the day of a signature has it."""
         if timing.kind != "deadline" or timing.modifier:
