@@ -28,6 +28,7 @@ from ..text.parting import sentences_of
 from .running.actors import Actor, ActorReader
 from .running.imprints import Imprints
 from .running.judging import NEAR, VERB_REACH, Ground, Judge
+from .running.naming import in_bracket
 from .running.sharing import Share, shares, within
 from .spots import Words
 
@@ -241,7 +242,7 @@ class SentenceReader:
         for actor in actors:
             sides: list[tuple[Role, tuple[Name, ...]]] = [(actor.role, actor.names), ("support", actor.companions)]
             for role, names in sides:
-                reading.units += [UnitReading(replace(name, start=name.start - start, end=name.end - start), role) for name in names]
+                reading.units += [UnitReading(in_bracket(name, start), role) for name in names]
         reading.timings = [timing.moved(-start) for timing in timings]
         first, last = (actors[0].opening, actors[-1].end) if actors else (start, timings[0].at[1])
         stop = min((place for mark in COMMA if (place := passage.text.find(mark, last, end)) >= 0), default=end)

@@ -81,7 +81,7 @@ class Node:
 def close(root: Node, of_above: regex.Pattern[str]) -> None:
     """Paragraphs after the last item that belong to none (closing words, signature) go to a node of the root without number.
 
-    One that says who does all of it (`of_above`) stays, and so does a label in brackets.
+    One that says who does all of it, or its last item (`of_above`), stays, and so does a label in brackets.
     They are told by this: no earlier item of that level has paragraphs of its own behind its first.
     """
     last = root

@@ -47,7 +47,9 @@ class StructureReader:
         self.label_lines: LabelLineReader = ruleset.build(LabelLineReader)
         self.headings: HeadingLines = ruleset.build(HeadingLines)
         self.block_titles: BlockTitles = ruleset.build(BlockTitles)
-        self.of_above: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("of_above"))
+        source = ruleset.build(Grammar).source
+        own = rf"{source('by')}[^，,。；;]{{2,20}}?{source('stem_any')}|[—－-]{{2}}\p{{Han}}"  # 由甲局承办，乙局配合; ——甲局（6月底前）
+        self.of_above: regex.Pattern[str] = patterns.compile(f"{source('of_above')}|{own}")
         self.titles: frozenset[str] = frozenset()
         self.openers: frozenset[str] = frozenset()
         self.title: regex.Pattern[str] = ruleset.rule("page", "title").compile()

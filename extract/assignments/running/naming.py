@@ -5,6 +5,8 @@ After this room: names that are sure enough for the word behind them: right befo
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import regex
 
 from ... import patterns
@@ -12,7 +14,7 @@ from ...clauses.assignment import AssignmentReader
 from ...clauses.units import Name, UnitReader
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
-from ...text.marks import COLON
+from ...text.marks import CLOSING, COLON, OPENING
 from ...text.normalize import Passage
 from .companions import OTHERS, PLACES, Companions
 from .kinds import Kinds
@@ -142,3 +144,11 @@ class Naming:
         if must and not text.startswith(self.kinds["addressed"]):
             at = must.start()
         return at >= SHORTEST and text[at - 1] not in PLACES and self.companions.may_end(text, 0, at)
+
+
+def in_bracket(name: Name, start: int) -> Name:
+    """The name in a text that begins at `start`; of 图书馆条例（市文旅局 what stands behind the bracket."""
+    opened = max(map(name.text.rfind, OPENING)) + 1
+    if not opened or any(mark in name.text[opened:] for mark in CLOSING):
+        opened = 0
+    return replace(name, text=name.text[opened:], start=name.start + opened - start, end=name.end - start)

@@ -88,8 +88,7 @@ class SlotReader:
             found.append(tail)
         elif not text.endswith(CLOSED) and (lost := self.tails.left_open(passage, brackets, at, context)):
             found.append(lost)
-        if len(found) == 1:
-            self.tails.with_sentence(found[0], passage, context)
+        self.tails.with_sentence(found, passage, context)
         self.front.lead(found, passage, context)
         return found
 
@@ -97,6 +96,10 @@ class SlotReader:
         """A line below that of an item that says nothing but who and by when (——维修科，5月底前), or 以上…."""
         plain = numbered and passage.text[:1] not in NO_LINE and not any(mark in passage.text for mark in COLON)
         own = self.tails.line(passage, 0, context) if plain else None
+        if plain and not own and passage.text.endswith(CLOSED):  # 由甲局承办，乙局配合。（9月底前）
+            found = self.spots(passage, context)
+            self.tails.with_sentence(found, passage, context, least=0)
+            own = next((spot for spot in found if spot.start == 0), None)
         return [own] if own else self.of_above(passage, context)
 
     def of_above(self, passage: Passage, context: TimingContext) -> list[Spot]:

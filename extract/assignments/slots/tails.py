@@ -84,11 +84,13 @@ class TailReader:
             Spot(start, len(text), "clause", [words]) if len(due) == len(reading.timings) == 1 and not (reading.explicit or works) else None
         )
 
-    def with_sentence(self, spot: Spot, passage: Passage, context: TimingContext) -> None:
+    def with_sentence(self, found: Sequence[Spot], passage: Passage, context: TimingContext, *, least: int = LEAST_WORK + 1) -> None:
         """县民政局负责，各乡镇配合。（6月底前）: the sentence before a day in brackets says nothing but who."""
-        text = passage.text
+        if len(found) != 1:
+            return
+        text, spot = passage.text, found[0]
         last = text.rfind("。", 0, max(spot.start - 1, 0)) + 1
-        before = last > LEAST_WORK and text[spot.start - 1] == "。" and spot.start - last <= LONGEST_TAIL
+        before = last >= least and text[spot.start - 1] == "。" and spot.start - last <= LONGEST_TAIL
         if not before or spot.form == "label" or spot.begin or spot.until or spot.says_who() or text[spot.end :].strip(TRIM):
             return
         words = self.plain(passage.cut(last, spot.start - 1), context)
