@@ -172,8 +172,9 @@ class ValueReader:
         for unit in found.units:
             name = unit.name
             inside = REMARK.search(name.text)
-            if inside and self.persons.is_sure(inside["words"]):
-                persons.append(PersonReading(label, name.start + inside.start("words"), name.start + inside.end("words")))
+            at = None if inside is None else 0 if self.persons.is_sure(inside["words"]) else self.persons.behind_unit(inside["words"])
+            if inside and at is not None:  # （王某某）, （股长王某某）
+                persons.append(PersonReading(label, name.start + inside.start("words") + at, name.start + inside.end("words")))
                 end = name.start + inside.start()
                 name = replace(name, text=text[name.start : end], end=end)
             units.append(UnitReading(name, unit.role))

@@ -18,7 +18,7 @@ from ...rulebook.ruleset import Rule, Ruleset
 from ...rulebook.words import grouped
 from ...text.marks import BULLETS, CLOSING, LISTING
 from .lists import EACH, OTHERS, ListSplitter
-from .looks import REMARK, Looks, full_names
+from .looks import INSET, REMARK, Looks, full_names
 
 TRIM = " 、，,；;。：:.·/／|｜\0"
 MOST_KEPT, LONGEST_KEPT = 8_192, 60  # pieces of lists whose names are known, and the characters of one
@@ -65,6 +65,8 @@ class UnitReader:
         self.closed: regex.Pattern[str] = patterns.compile(ruleset.expand("{with_others}"))
         self.of_place: regex.Pattern[str] = patterns.compile(source("of_place"))
         self.count: regex.Pattern[str] = patterns.compile(source("count"))
+        kinds = grouped(self.looks.generic)
+        self.counted: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{3}}){source('count')}(?<={kinds})$")
         counted = f"(?:[0-9]{{0,3}}个?{source('unit_level')}|{source('count')})(?=$|[、，,；;。\0])"
         places = rf"(?:\p{{Han}}{{2,4}}、){{0,12}}(?P<last>\p{{Han}}{{2,4}})等{counted}"
         self.places: regex.Pattern[str] = patterns.compile(places)
@@ -136,7 +138,7 @@ class UnitReader:
         if others is None:
             yield from self.single(text, left, right)
             return
-        rest = REMARK.sub("", text[others.end() : right].strip(TRIM))  # 等部门（单位）
+        rest = INSET.sub("", REMARK.sub("", text[others.end() : right].strip(TRIM)))  # 等部门（单位）, 等5县（区）政府
         dropped = not rest or rest in self.looks.bare or any(shape.fullmatch(rest) for shape in (self.level, self.count, self.classes))
         if not dropped and not self.looks_like_unit(rest):
             yield from self.single(text, left, right)
@@ -160,6 +162,8 @@ class UnitReader:
             return
         if text[right - 1] in CLOSING and (where := self.where.search(text, left, right)):
             right = where.start()
+        if (counted := self.counted.search(text, left, right)) and self.looks_like_unit(text[left : counted.start()]):
+            right = counted.start()  # 县人社局三家单位
         if (said := self.as_what.search(text, left, right)) and self.looks_like_unit(text[left : said.start()]):
             right = said.start()
         written = text[left:right]
