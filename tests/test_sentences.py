@@ -137,6 +137,7 @@ def test_a_line_that_only_says_who_has_the_heading_above_as_its_title() -> None:
         ("3.全体学生要做好健康监测。后勤处要加强驿站建设。", ["后勤处要加强驿站建设"]),
         ("3.加强驿站建设。后勤处要于5月底前完成采购。", ["加强驿站建设"]),
         ("县农委。负责秸秆收储的督导。加强检查。\n县交通局、公路局。负责公路沿线巡查。", ["负责秸秆收储的督导", "负责公路沿线巡查"]),
+        ("现将《清单》印发给你们，请认真落实。各部门于每月5日前报送进展。", ["各部门于每月5日前报送进展"]),
     ],
 )
 def test_the_title_of_a_sentence_says_its_own_work(text: str, titles: list[str]) -> None:

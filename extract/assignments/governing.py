@@ -150,8 +150,7 @@ class GoverningReader:
 
     def with_opening_time(self, item: Governed, context: TimingContext) -> None:
         """`8月22日前：完成清扫消毒（总务处）`: the time is the slot's, and no part of the title."""
-        says_none = item.parts and not item.plans and not item.says_when()
-        if says_none and (found := self.slots.opening_time(item.parts[0].passage, context)):
+        if item.parts and not item.plans and not item.says_when() and (found := self.slots.opening_time(item.parts[0].passage, context)):
             item.words = [found[0], *item.words]
             item.parts[0] = Part(found[1], found[1].base)
 
@@ -179,7 +178,9 @@ class GoverningReader:
                 yield Governed(node, "sentence", found, node.start, paragraph.end(), own_parts(node)[: index + 1], optional=True)
                 continue
             for words in found:
-                whole = len(found) == 1 and not self.sentences.actors.others_first(passage.text, words.value.base - passage.base)
+                at = words.value.base - passage.base  # 现将《清单》印发给你们。各部门于…: without a number it has its own title
+                of_item = index == 0 and bool(node.style) and not self.sentences.actors.others_first(passage.text, at)
+                whole = len(found) == 1 and (at == 0 or of_item)
                 part = Part(paragraph.passage, paragraph.passage.base) if whole else Part(words.value, words.value.base)
                 start = node.start if index == 0 and node.style and (whole or words is found[0]) else part.start
                 if index == 1 and node.style and words.passage is words.value and words.end() + 1 >= paragraph.end():
