@@ -138,9 +138,10 @@ class LabelLineReader:
                 continue
             found = [(child, opening) for child in node.children if (opening := self.opening(first_text(child)))]
             names = {name for _, (name, _) in found}
-            assigns = any(kind.assigns() for _, (_, kind) in found)
+            valued = [kind for child, (name, kind) in found if first_text(child) != name]  # （二）责任分工 alone is a heading
             deep = any(child.children for child, _ in found) and len(found) < len(node.children)
-            if len(found) < 2 or len(names) < len(found) or not assigns or deep or any(child.cells for child, _ in found):
+            assigns = len(valued) > 1 and any(kind.assigns() for kind in valued)
+            if not assigns or len(names) < len(found) or deep or any(child.cells for child, _ in found):
                 continue
             for child, (name, _) in found:
                 if self.has_slots(child):
