@@ -140,7 +140,7 @@ class LabelLineReader:
             names = {name for _, (name, _) in found}
             valued = [kind for child, (name, kind) in found if first_text(child) != name]  # （二）责任分工 alone is a heading
             deep = any(child.children for child, _ in found) and len(found) < len(node.children)
-            assigns = len(valued) > 1 and any(kind.assigns() for kind in valued)
+            assigns = len(found) > 1 and any(kind.assigns() for kind in valued)
             if not assigns or len(names) < len(found) or deep or any(child.cells for child, _ in found):
                 continue
             for child, (name, _) in found:
