@@ -137,11 +137,14 @@ class LabelLineReader:
             if node.style is None or len(node.children) < 2:
                 continue
             found = [(child, opening) for child in node.children if (opening := self.opening(first_text(child)))]
+            valued = [(child, opening) for child, opening in found if first_text(child) != opening[0]]
+            if len(found) < 2 or not any(kind.assigns() for _, (_, kind) in valued):
+                continue
+            if len(valued) == 1:
+                found = valued  # （二）整改措施 may be a heading
             names = {name for _, (name, _) in found}
-            valued = [kind for child, (name, kind) in found if first_text(child) != name]  # （二）责任分工 alone is a heading
             deep = any(child.children for child, _ in found) and len(found) < len(node.children)
-            assigns = len(found) > 1 and any(kind.assigns() for kind in valued)
-            if not assigns or len(names) < len(found) or deep or any(child.cells for child, _ in found):
+            if len(names) < len(found) or deep or any(child.cells for child, _ in found):
                 continue
             for child, (name, _) in found:
                 if self.has_slots(child):
