@@ -221,20 +221,20 @@ class HeadedReader:
     def time_above(self, passage: Passage, context: TimingContext, *, numbered: bool = False) -> Words | None:
         """The time that a line's words frame, of all below it: 第一阶段：5月10日前, 自查阶段（5月11日—6月30日）, 5月份重点工作.
 
-        A heading with a number may be called by any name, 二、更新设备（6月底前）, or be nothing but a time.
+        A heading with a number may be nothing but a time or bear any name, 二、更新设备（6月底前）; 现场评审（5月10日） is an event.
         """
         days = self.headings.dated(passage.text)
         found = self.of_phase.match(passage.text) or self.of_time.fullmatch(passage.text) or days
-        if found is None and numbered:
-            found = self.named_time.fullmatch(passage.text)
-            if found is None:
-                return self.time_of(passage, context)
-        words = self.time_of(passage.cut(*found.span("when")), context) if found else None
+        named = self.named_time.fullmatch(passage.text) if numbered and not found else None
+        if numbered and not found and not named:
+            return self.time_of(passage, context)
+        words = self.time_of(passage.cut(*match.span("when")), context) if (match := found or named) else None
         timing = words.reading.timings[0] if words else None
-        alone = days is not None and not days["title"] and timing is not None and timing.kind != "period"  # 2024年3月1日
-        if alone or timing is None or timing.end is None or (context.issued is not None and timing.end < context.issued):
+        if timing is None or timing.end is None or (context.issued is not None and timing.end < context.issued):
             return None
-        return words if (timing.end - (timing.start or timing.end)).days < LEAST_YEAR else None
+        alone = days is not None and not days["title"] and timing.kind != "period"  # 2024年3月1日
+        event = named is not None and timing.modifier != "before" and timing.at == timing.core
+        return None if alone or event or (timing.end - (timing.start or timing.end)).days >= LEAST_YEAR else words
 
     def time_of(self, passage: Passage, context: TimingContext) -> Words | None:
         """Words that are a day by which something is due and little else."""
