@@ -327,7 +327,7 @@ def test_explained_says_what_parse_gives_by_which_parts_and_what_is_left_over() 
     assert slot[0][1:] == ("task", "clause", "修桥")
     assert ("县交通局", "unit", "lead", "县交通局") in slot
     assert ("牵头", "stem", "lead", "牵头") in slot
-    assert ("揭榜挂帅", "left-over", "words-not-understood", "warning") in slot
+    assert ("揭榜挂帅", "left-over", "words-not-understood", "warning: no rule reads “揭榜挂帅” in a slot") in slot
     assert ("2024年6月底前", "timing", "point", "deadline 2024-06-30") in slot
     label = rows("1.修桥。\n责任单位：县交通局\n责任人：张某某")
     assert {("责任", "stem", "responsible-label"), ("单位", "part", "head")} <= {row[:3] for row in label}

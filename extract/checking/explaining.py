@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..models import Notice, Task, Timing
+from ..models import Diagnostic, Notice, Task, Timing
+from ..models.sayings import said as said_of
 from ..pipeline import convert
 from ..readers import Decoded
 from ..rulebook.ruleset import Ruleset
@@ -49,7 +50,11 @@ def pieces(text: str, notice: Notice) -> Iterator[Reading]:
     for diagnostic in notice.diagnostics:
         if diagnostic.span and diagnostic.span[0] < diagnostic.span[1] and diagnostic.code not in BESIDE:
             table = "left-over" if diagnostic.code.endswith(LEFT) else "told"
-            yield Reading(table, diagnostic.code, text[slice(*diagnostic.span)], diagnostic.span, diagnostic.severity)
+            yield Reading(table, diagnostic.code, text[slice(*diagnostic.span)], diagnostic.span, told(diagnostic))
+
+
+def told(diagnostic: Diagnostic) -> str:
+    return f"{diagnostic.severity}: {said_of(diagnostic.code, diagnostic.message)}"
 
 
 def parts(text: str, task: Task) -> Iterator[Reading]:

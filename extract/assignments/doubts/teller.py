@@ -41,7 +41,7 @@ class DoubtTeller:
         doubtful = {name for name in {read_as(unit, text) for task in tasks for unit in task["units"]} if self.names.may_tell(name)}
         for task in slotted:
             if why := self.titles.of_title(task, units, title, text):
-                yield doubt(f"{why}: “{shown(task['title'])}”", task["span"])
+                yield doubt(f"{why}: “{shown(task['title'] or task['clause'])}”", task["span"])
             if doubtful and any(read_as(unit, text) in doubtful for unit in task["units"]):
                 said: TaskRow = {**task, "units": [{**unit, "name": read_as(unit, text)} for unit in task["units"]]}
                 yield from self.names.of_units(said, slotted[-1]["span"][1])

@@ -91,7 +91,9 @@ class NumberedReader:
             slotted = by_node(found)
             each = in_turn(reading, len(named)) if self.apart.search(said.text) else [reading] * len(named)
             for item, own in zip(named, each, strict=True):
-                found += list(taken(item, [Words(words, own, words)], slotted[item], list(parts_of(item))[:1]))
+                made = list(taken(item, [Words(words, own, words)], slotted[item], list(parts_of(item))[:1]))
+                slotted[item] += made  # its number may be said twice
+                found += made
             told += named
         when = self.day_of_all(passage, context) if told else None
         for own_item in found if when else ():
