@@ -148,7 +148,7 @@ class ColumnReader:
 
     def broken(self, above: Sequence[str], below: Sequence[str]) -> list[Column] | None:
         """A head over two lines, which parted a cell: 序号 | 任务 | 承办单位 / （承办人） | 办结时间. Both lines are heads."""
-        if len(below) < 2 or not all(map(self.may_be_head, (*above, *below))):
+        if not above or len(below) < 2 or not all(map(self.may_be_head, (*above, *below))):
             return None
         whole = above[-1] + below[0]
         is_parted = below[0].startswith(tuple(OPENING)) or not self.column(above[-1]).known  # 责任 / 单位
