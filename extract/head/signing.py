@@ -168,7 +168,7 @@ class SignatureReader:
                 or not (goes_on or all(self.signs_as(self.seal.sub("", name)) for name in named))
             ):
                 break
-            if not names and self.is_cell(lines, index):
+            if self.is_cell(lines, index):
                 break
             taken.add(index)
             if goes_on:  # 示例监督管理 / 委员会示例监管局

@@ -25,9 +25,8 @@ from .columns import Column, Kind
 from .days import SPAN_OF_WEEK
 
 MOST_KEPT = 4_096
-LONGEST_UNITS, LONGEST_TIME = 160, 40  # characters of a cell of units, of a time limit
+LONGEST_UNITS, LONGEST_TIME, LONGEST_REST = 160, 40, 6  # characters of a cell of units, of a time limit, of a part of one
 MOST_PHRASED = 12  # names; more are no phrase
-LONGEST_REST = 6  # of a part of a time limit
 LEFT = 1.0  # what a line costs that stands behind the table: more than a cell that fits, less than one that does not
 FORBIDDEN = 8.0
 CODED = 0.5  # of 2024-06-01, 示督〔2024〕3号 as a row's number
@@ -46,6 +45,7 @@ PERSONS = patterns.compile(
 )
 SENTENCE_MARK = patterns.compile(r"[。；;！]")
 SENTENCE_END = patterns.compile(r"[。！]")  # 县水利局；县财政局 are units in a cell of two lines
+COUNTED_WORK = patterns.compile(r"\p{Han}{4}[0-9]{1,4}\p{Han}$")  # 更换阀门12处 is no unit
 
 
 class Place(NamedTuple):
@@ -149,7 +149,7 @@ class AligningReader:
         """What a cell costs in a column: 0 where it is what the column holds."""
         if words in self.nothing:
             return NOTHING
-        kind, looks = column.kind, self.looks(words)
+        kind, looks = column.kind, self.looks(words) if COUNTED_WORK.search(words) is None else frozenset[Kind]()
         if kind == "number":
             return 0.0 if "number" in looks else CODED if self.code.fullmatch(words) else FORBIDDEN
         if kind in looks or (kind == "figure" and "number" in looks):
