@@ -197,7 +197,8 @@ class SentenceReader:
                 found.append(replace(reading, at=reading.core))
         if not found:  # nearly always
             return found
-        found = [reading for reading in found if not any(start < reading.at[0] < end for start, end in quoted)]
+        inside = [*quoted, *(other.at for other in found if other.kind == "event")]  # 今年夏季用电高峰到来以前 says it once
+        found = [reading for reading in found if not any(start < reading.at[0] < end for start, end in inside)]
         if ground == "tells":
             found = [reading for reading in found if not self.is_told(text, reading, context)]
         if ground == "law":  # 办法: 每年…, 收到申请之日起7日内, 3月底前 hold whenever the case comes up

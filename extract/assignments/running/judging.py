@@ -71,13 +71,14 @@ class Judge:
             return False
         if ground in TIMELESS and any(actor.bare or actor.kind == "own" for actor in share.actors):
             return False  # 我局年底前印发细则: an answer tells it
+        ahead = bool(share.actors) and all(reading.kind == "period" for reading in timings)
+        if ahead and self.will.search(text, 0, share.actors[0].names[-1].end + 1):
+            return False  # 为提高水平，市教育局将举办培训班: what a notice announces
         if any(self.is_due(text, share, reading, ground) for reading in timings):
             known = bool(share.actors) and share.actors[0].kind in KNOWN
             return known or self.attends.search(words) is None
         if ground in TIMELESS or not share.actors or self.condition.search(text[: share.actors[0].opening]):
             return False
-        if self.will.search(text, 0, share.actors[0].names[-1].end + 1):
-            return False  # 为提高水平，市教育局将举办培训班: what a notice announces
         above = text[-1] in COLON  # 请相关部门做好准备：, above a list that says who
         named = [actor for actor in share.actors if not (above and all(name.text.startswith(self.vague) for name in actor.names))]
         return any(self.has_work(text, actor, share, ground) for actor in named)
