@@ -14,7 +14,7 @@ from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, OPENING
 
-SEPARATOR = patterns.compile(r"[、，,；;/ \0]|[和及]")
+SEPARATOR = patterns.compile(r"[、，,；;/ <>〈〉\0]|[和及]")
 BLANKED = r"[XxＸ×*＊○Ｏ]{2,4}|\p{Han}[XxＸ×*＊某]{1,3}"  # as archives blank names out
 MINORITY = r"\p{Han}{1,3}[·•]\p{Han}{1,8}"
 REMARK = r"(?:[（(][^（）()]{1,30}[）)])?"

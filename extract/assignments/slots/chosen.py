@@ -20,7 +20,7 @@ BOX = patterns.compile(rf"[（(\[]?(?P<on>[{TICKED}])[)）\]]?|[{EMPTY}]|[（(\[
 SLASH = patterns.quick("[/／]")
 LIST_PARTS = patterns.quick("[、，,；;。]")
 BETWEEN = "、，,；; "
-VALUE_TRIM = "。；;，,、 /／|｜【［[—-" + ORNAMENTS  # between a value and the next label
+VALUE_TRIM = "。；;，,、 /／|｜【［[<>〈〉—-" + ORNAMENTS  # between a value and the next label
 LONGEST_INSET = 40  # characters of brackets that say more of one unit
 
 
