@@ -29,7 +29,7 @@ class Choosing:
         self.most: int = max(map(len, ways), default=0)  # sets that a way needs
         self.width: int = len(ways)
         self.bits: dict[str, int] = {}
-        self.given = 0  # bits of the sets that ways with fewer do not have
+        self.given: int = 0  # bits of the sets that ways with fewer do not have
         for place, way in enumerate(ways):
             for nth in range(self.most):
                 bit = 1 << nth * self.width + place
