@@ -5,10 +5,12 @@ Which way is right, repetition tells: agreeing.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from .... import patterns
 from ....text.normalize import Line, step
+from ....text.numerals import ONE_TO_TEN
 from .pieces import Piece
 
 MOST_PERIOD = 8  # lines of a record
@@ -16,6 +18,7 @@ LEAST_RECORDS = 3
 LEAST_HEADINGS = 2
 MOST_BELOW = 20  # lines that a heading holds for
 MOST_OPENERS = 6
+SIGN = patterns.compile(rf"(?P<digits>[0-9]+)|(?P<letter>[A-Za-z])|[{ONE_TO_TEN}]+")
 
 
 class Segment(NamedTuple):
@@ -57,11 +60,32 @@ def kinds_of(pieces: Sequence[Piece]) -> tuple[str, ...]:
 
 def ways(sheet: Sheet) -> Iterator[list[Segment]]:
     """All ways to cut, each of three records at least; those that are tried first win where two are as good."""
+    items = {at: shape for at in range(sheet.start, sheet.end) if (shape := item_shape(sheet.pieces[at]))}
     for starts in (*by_openers(sheet), *by_periods(sheet)):
-        if len(starts) >= LEAST_RECORDS:
+        if len(starts) >= LEAST_RECORDS and not (items and crosses_item(starts, sheet.end, items)):
             yield [Segment(tuple(range(low, high))) for low, high in zip(starts, [*starts[1:], sheet.end], strict=True)]
     if headed := under_headings(sheet):
         yield headed
+
+
+def item_shape(pieces: Sequence[Piece]) -> str:
+    """How a line is numbered that opens with a number and words behind it, 一、市住建局 and 二、… alike; nothing for any other."""
+    if len(pieces) < 2 or pieces[0].kind != "number":
+        return ""
+    return SIGN.sub(lambda found: found.lastgroup or "sign", pieces[0].mark.strip() + pieces[0].words.text)
+
+
+def crosses_item(starts: Sequence[int], end: int, items: Mapping[int, str]) -> bool:
+    """Would a record hold the line where another item begins, and so give each task who and when of its neighbour?
+
+    Below the number that it opens with may stand those of its parts (A. / A1 / A2), never its own kind, nor the first one of the list.
+    """
+    outer = items[min(items)]
+    for low, high in zip(starts, [*starts[1:], end], strict=True):
+        own = items.get(low)
+        if any(at in items and (own is None or items[at] in (own, outer)) for at in range(low + 1, high)):
+            return True
+    return False
 
 
 def by_openers(sheet: Sheet) -> Iterator[list[int]]:

@@ -45,6 +45,7 @@ CUT = patterns.compile(
 NUMBER = patterns.compile(
     rf"[A-Za-z]{{0,3}}[-.]?[0-9]{{1,3}}(?:[.-][0-9]{{1,3}}){{0,2}}[.．]?|[A-Za-z][.．]?|[{ONE_TO_TEN}]{{1,3}}|[{STEMS}]"
 )
+FIGURE = patterns.compile(r"[0-9]{1,3}[.．、](?=\p{Han})")  # 3.组织家长会, whose last words look like a unit
 SECTION = patterns.compile(r"[0-9]{1,2}\.[0-9]{1,2}\p{Han}{3}")  # 1.1编制目的
 DAY = patterns.compile(r"(?:1[0-2]|0?[1-9])[./](?:3[01]|[12][0-9]|0?[1-9])")
 COUNTED = patterns.compile(rf"(?P<key>\p{{Han}}{{1,3}})(?:[0-9]{{1,3}}|[{ONE_TO_TEN}]{{1,2}})(?P<rest>\p{{Han}}?)")
@@ -144,7 +145,7 @@ class PieceReader:
         """The pieces of words between marks: a number that opens the line, a label, a time limit, the rest."""
         text = words.text
         kind = self.kind(text)
-        if first and kind in ("text", "person") and (end := self.number(text)):
+        if first and (kind in ("text", "person") or (kind == "unit" and FIGURE.match(text))) and (end := self.number(text)):
             number = Piece("number", words.cut(0, end), mark, self.key(text[:end]))
             rest = words.cut(end).strip(EDGES)
             return [number, *self.parts(rest, "", first=False)] if rest.text else [number]
