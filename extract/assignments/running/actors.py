@@ -16,13 +16,13 @@ from ...clauses.timing import Reading
 from ...clauses.units import Name
 from ...models import Role
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import CLOSING, COMMA, ENDS
+from ...text.marks import CLOSING, COLON, COMMA, ENDS
 from .kinds import Kind
 from .marks import BETWEEN, LONGEST_LIST, LONGEST_PART, SHORTEST, Mark, Places, Word, clauses
 from .naming import Naming
 from .openings import Opening, Openings
 
-TELLING: tuple[Word, ...] = ("part", "day")  # words behind which an office-holder acts: 班主任负责…, 网格员每周…
+TELLING: tuple[Word, ...] = ("part", "day")  # words behind which anybody acts: 班主任负责…, 网格员每周…
 COMMA_MARKS = tuple(COMMA)
 LISTED: tuple[Word, ...] = ("must", "day", "part")
 
@@ -135,7 +135,7 @@ class ActorReader(Naming):
             for mark in self.marks.read(places, opening, end, days, chained):
                 begin = opening.begin
                 within = any(begin <= day < mark.at for day, _ in days)
-                holders = opening.asked or mark.word in TELLING or mark.bare
+                holders = opening.asked or mark.bare or self.holder_acts(text, mark, begin, bool(days))
                 names = () if within else self.names(text, begin, mark.at, holders)
                 if mark.word == "day" and text[mark.at] in COMMA_MARKS and not all(self.is_bare(name.text) for name in names):
                     continue  # 各乡镇实行值班，每周五上报
@@ -150,6 +150,12 @@ class ActorReader(Naming):
                     return None
                 return self.actor(text, opening, names, Mark(at, "does", at), days)
         return None
+
+    def holder_acts(self, text: str, mark: Mark, begin: int, dated: bool) -> bool:
+        """May an office-holder act there: 班主任负责…, 护林员要巡山, 护林员：巡查火情? Not 申请人应具有…, nor 组长：王某."""
+        if mark.word == "does":
+            return dated or (text[mark.at] in COLON and self.marks.does.match(text, mark.at + 1) is not None)
+        return mark.word in TELLING or not text.endswith(self.kinds["anyone"], begin, mark.at)
 
     def is_relative(self, text: str, at: int, mark: Mark) -> bool:
         """负责中医药管理的部门, 由县政府确定的机构, 做好牵头工作: which one it is or how, and not what it does."""

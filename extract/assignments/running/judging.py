@@ -42,6 +42,7 @@ class Judge:
         self.charged: tuple[str, ...] = actors.marks.charged
         self.office: tuple[str, ...] = actors.marks.office
         self.whoever: tuple[str, ...] = actors.units.looks.generic
+        self.is_holder: Callable[[str], bool] = actors.units.looks.is_holder
         self.is_part: Callable[[str], bool] = actors.kind.is_part
         self.told: regex.Pattern[str] = ruleset.rule("must", "told").compile()
         self.will: regex.Pattern[str] = ruleset.rule("must", "will").compile()
@@ -211,6 +212,8 @@ class Judge:
             return True
         if actor.word == "part":
             return False
+        if ground == "policy" and actor.must and all(map(self.is_holder, names)):
+            return True  # 特岗教师要安排在村小: of 意见
         if ground != "policy" or actor.kind != "addressed" or any(name.rstrip(CLOSING).endswith(REGIONS) for name in names):
             return False
         return not makes or self.everyone.search(names[0]) is not None

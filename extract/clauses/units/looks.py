@@ -14,6 +14,7 @@ LEVEL_MARKS = frozenset("、和及/")  # between the levels of a list: 市、县
 LONGEST_NAME = 40  # characters
 SHORTEST_NAME = 2
 LONGEST_HOLDER = 8
+SHORT_HOLDER = 4
 REMARK = patterns.compile(r"[（(〔\[［〈<][^（）()〔〕\[\]［］〈〉<>]{1,30}[）)〕\]］〉>]$")
 INSET = patterns.compile(r"（\p{Han}{1,2}）(?=\p{Han})")  # 农（牧）场, 子（分）公司
 QUOTED = patterns.compile(r"“[^“”\0]{1,16}”(?=\p{Han}|$)")  # a part of the name: “双减”工作专班
@@ -43,7 +44,7 @@ class Looks:
         self.may_be_strange: regex.Pattern[str] = patterns.quick(one_of(min(needs, key=len)) if needs else "")  # of few names
         self.own_level: tuple[str, ...] = unit["prefix"]
         self.brands: frozenset[str] = frozenset(ruleset.words("unit", "brand"))
-        self.short: frozenset[str] = self.brands.union(ruleset.words("unit", "field"), self.holders)
+        self.short: frozenset[str] = self.brands.union(ruleset.words("unit", "field"))
 
     def looks_like_unit(self, name: str) -> bool:
         """Does it end like a unit's name (or begin like a collective), with nothing in it that is no part of a name?"""
@@ -59,7 +60,7 @@ class Looks:
 
     def begins_with_level(self, name: str) -> bool:
         """市城管部门: its level, or what it is part of, is said; not in 市场监管部门."""
-        return name.startswith(self.prefix) and not name.startswith(tuple(self.short))
+        return name.startswith(self.prefix) and not name.startswith((*self.short, *self.holders))
 
     def is_collective(self, name: str) -> bool:
         """各处室, 有关部门, 市、县（市、区）人民政府: more than one unit by one name."""
@@ -73,7 +74,7 @@ class Looks:
 
     def is_short(self, name: str) -> bool:
         """市发改, 财政, 移动, 班主任: in a list these stand for a department, a company, an office."""
-        if name in self.short:
+        if name in self.short or (len(name) <= SHORT_HOLDER and name.endswith(self.holders)):
             return True
         return name.startswith(self.own_level) and any(name[len(word) :] in self.short for word in self.own_level if name.startswith(word))
 
