@@ -16,9 +16,11 @@ from ...clauses.labels import BARE, ORNAMENTS, Label, LabelReader, Mark
 from ...clauses.labels.unmarked import UnmarkedReader
 from ...clauses.persons import ANSWERS, SEPARATOR, PersonReading
 from ...clauses.timing import TimingContext
+from ...clauses.units import Name
 from ...clauses.values import ValueReader
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
+from ...rulebook.words import grouped
 from ...text.marks import COLON, ENDS, OPENING
 from ...text.normalize import Passage, join
 from ..spots import Spot, Words
@@ -35,6 +37,7 @@ COLONS = patterns.quick(f"[{COLON}]")
 MOST_MORE = 5  # characters before a field's label, back to a blank, that are part of it
 HAN_ONLY = patterns.compile(r"\p{Han}+")
 LEAST_READ = 0.5  # of the words behind a label without its colon
+LONGEST_PLAIN = 4  # characters of a name that is no verb with its object: 建设部
 FULL_LABEL = 4  # characters of a label that is one also where the break before it was lost
 
 
@@ -46,6 +49,7 @@ class BlockReader:
         self.unmarked: UnmarkedReader = ruleset.build(UnmarkedReader)
         self.valued: ValueReader = ruleset.build(ValueReader)
         self.directives: Directives = self.valued.assignments.directives
+        self.verb: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "begins")))
         self.addressed: regex.Pattern[str] = patterns.compile(rf"{ruleset.build(Grammar).source('addressed')}$")
 
     def marks(self, text: str, context: TimingContext) -> list[Mark]:
@@ -74,9 +78,19 @@ class BlockReader:
         named = all(unit.name.looks_right for unit in reading.units)
         if mark.soft and ((mark.kind.person and not self.sure(value)) or (mark.kind.role and not reading.units)):
             return False
+        if mark.soft and mark.kind.role and mark.end - mark.start == len(mark.label) :
+            named = named and not self.is_work(mark.label, [unit.name for unit in reading.units])
         if mark.soft and mark.kind.timing and sum(timing.at[1] - timing.at[0] for timing in reading.timings) < len(value) * LEAST_READ:
             return False  # 负责制定进度计划，…，及时汇报
         return reading.found() and not reading.unread and named
+
+    def is_work(self, label: str, names: Sequence[Name]) -> bool:
+        """支持企业建设示例中心: the stem is a verb here, and what follows is what somebody is to do; 监督单位县纪委."""
+        grammar = self.labels.grammar
+        if all(map(self.valued.units.is_known, names)):
+            return False
+        begins = len(names[0].text) > LONGEST_PLAIN and self.verb.match(names[0].text) is not None
+        return begins or any(grammar.stems[found[0]].at == "end" for found in grammar.stem.finditer(label))
 
     def sure(self, value: str) -> bool:
         """王某某、李某: names, and no other words that are as short (责任人签字)."""

@@ -195,6 +195,10 @@ class UnitReader:
         name.end = end
         name.looks_right = self.looks_like_unit(text[name.start : end])
 
+    def is_known(self, name: Name) -> bool:
+        """市水利局, 各乡镇, 国管局: a name whose beginning says whose it is, or a listed one."""
+        return name.collective or name.canonical is not None or self.looks.begins_with_level(name.text) or self.looks.is_short(name.text)
+
     def name(self, written: str, left: int) -> Name:
         looks_right = written in self.canonical or self.looks_like_unit(written)
         return Name(written, left, left + len(written), self.is_collective(written), looks_right, self.canonical.get(written))
