@@ -80,9 +80,9 @@ class Headed:
         else:
             return
         if words is not None and parts:
-            if when := nearest(node, self.times):
-                said = [words] if is_period(when) and self.has_day(parts) else [words, when]
-                yield Governed(node, "label", said, start, parts[-1].end(), parts)
+            when = nearest(node, self.times)
+            if when and not (is_period(when) and self.has_day(parts)):
+                yield Governed(node, "label", [words, when], start, parts[-1].end(), parts)
             else:
                 yield Governed(node, "sentence", [], start, parts[-1].end(), parts, optional=True, units_from=words)
 

@@ -10,7 +10,7 @@ from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Node
 from ...text.marks import COLON, ENDS
 from ...text.normalize import Passage
-from ..headed import HeadedReader
+from ..headed import HeadedReader, is_period
 from ..spots import Governed, Words
 from .items import is_within
 
@@ -32,7 +32,7 @@ class LimitReader:
         used = set()
         for item in slots if lines else ():
             line = next((line for line in reversed(lines) if line[1].end() <= item.start and reaches(line, item)), None)
-            if line is not None and self.lacks_when(item, context):
+            if line is not None and self.lacks_when(item, line[1], context):
                 item.words = [*item.words, line[1]]
                 used.add(line[1].passage.base)
         if used:
@@ -42,8 +42,12 @@ class LimitReader:
                 if item.form != "sentence" or not item.lacks_who() or not any(item.start <= at < item.end for at in used)
             ]
 
-    def lacks_when(self, item: Governed, context: TimingContext) -> bool:
-        """May a slot or a sentence take a day said above it? A sentence that names nobody or says when itself may not."""
+    def lacks_when(self, item: Governed, said: Words, context: TimingContext) -> bool:
+        """May a slot or a sentence take what is said above it? A sentence that names nobody or says when itself may not, nor work
+        with a day of its own a period: 3月10日前将清单发各车间 below 本周工作安排.
+        """
+        if is_period(said) and self.headed.has_day(item.parts, context):
+            return False
         if item.form != "sentence":
             return True
         times = (self.assignments.timing.read(part.passage.text, context, slot=False) for part in item.parts)
@@ -76,8 +80,13 @@ class LimitReader:
 
 
 def reaches(line: tuple[Node, Words], item: Governed) -> bool:
-    """Does a line govern an assignment below it: in its own item and those below that, or, at its end, in the items beside it?"""
-    node = line[0]
+    """Does a line govern an assignment below it: in its own item and those below that, or, at its end, in the items beside it?
+
+    The line that a number opens, 2、集中阶段（9月11日-10月20日）。…, is that item's alone.
+    """
+    node, words = line
     if is_within(item.node, node):
         return True
+    if node.style is not None and words.passage.base <= node.paragraphs[0].end():
+        return False
     return not node.children and node.parent is not None and node.style is not None and is_within(item.node, node.parent)

@@ -20,7 +20,7 @@ from ...structure.nodes import Node
 from ...structure.tree import TOPIC
 from ...text.marks import COLON, COMMA
 from ...text.normalize import Passage
-from ..headed import HeadedReader, is_period
+from ..headed import HeadedReader
 from ..spots import Governed, Words
 from .items import is_within
 from .limits import LimitReader
@@ -109,7 +109,7 @@ class SaidOnce:
                     first = above.paragraphs[0].passage if above.paragraphs else None
                     headings[above] = self.headed.time_above(first, context, numbered=True) if first else None
                 if words := headings[above]:
-                    if not (is_period(words) and self.headed.has_day(item.parts, context)) and self.limits.lacks_when(item, context):
+                    if self.limits.lacks_when(item, words, context):
                         item.words = [*item.words, words]
                     break
                 above = above.parent
