@@ -27,9 +27,9 @@ from ..text.normalize import Passage
 from ..text.parting import sentences_of
 from .running.actors import Actor, ActorReader
 from .running.imprints import Imprints
-from .running.judging import NEAR, VERB_REACH, Ground, Judge
+from .running.judging import VERB_REACH, Ground, Judge
 from .running.naming import in_bracket
-from .running.sharing import Share, shares, within
+from .running.sharing import NEAR, Share, shares, within
 from .spots import Words
 
 MOST_SENTENCES = 200  # looked at in one paragraph

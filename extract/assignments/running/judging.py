@@ -3,7 +3,7 @@ unit and something to do that is more than urging (各部门要高度重视). Wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 import regex
@@ -16,14 +16,14 @@ from ...text.marks import CLOSING, COLON, COMMA, OPENING
 from ...text.marks import ENDS as STOPS
 from .actors import Actor, ActorReader
 from .companions import PLACES
-from .sharing import Share
+from .kinds import Kinds
+from .sharing import NEAR, Share, opens_clause
 
 LEAST_SLOTS = 3  # of a notice whose work stands in slots
 VERB_REACH = 8  # characters behind 要 in which its verb stands
 BY = ("于", "在", "到", "至")
 KNOWN = ("named", "addressed")
 REGIONS = tuple(PLACES)
-NEAR = 2  # characters between a time and the word behind units
 Ground = Literal["slots"] | Stance  # of a notice: its work stands in slots, or in sentences that mean it in some way
 STRICT: tuple[Ground, ...] = ("slots", *TIMELESS)
 
@@ -40,10 +40,7 @@ class Judge:
         actors = ruleset.build(ActorReader)
         self.must, self.does = actors.marks.must, actors.marks.does
         self.charged: tuple[str, ...] = actors.marks.charged
-        self.office: tuple[str, ...] = actors.marks.office
-        self.whoever: tuple[str, ...] = actors.units.looks.generic
-        self.is_holder: Callable[[str], bool] = actors.units.looks.is_holder
-        self.is_part: Callable[[str], bool] = actors.kind.is_part
+        self.kind: Kinds = actors.kind
         self.told: regex.Pattern[str] = ruleset.rule("must", "told").compile()
         self.will: regex.Pattern[str] = ruleset.rule("must", "will").compile()
         self.asked, self.asks = actors.openings.asked, actors.openings.asks
@@ -164,7 +161,8 @@ class Judge:
     def has_work(self, text: str, actor: Actor, share: Share, ground: Ground) -> bool:
         """A part of its own, or for a named unit something to deliver."""
         mine = actor.asked and self.goes_on.match(text) is not None  # 此项工作由甲公司负责
-        private = "private" in (actor.kind, share.actors[0].kind) and not (ground == "assigns" and self.is_firm(actor))
+        firm = "private" in (actor.kind, share.actors[0].kind) and self.is_firm(text, actor, share.end, ground)
+        private = "private" in (actor.kind, share.actors[0].kind) and not firm
         if (not mine and private) or (actor.faint and not actor.asked and len(share.actors) == 1):
             return False
         end = self.first_clause(text, actor.end - (actor.word == "does"), share.end)
@@ -176,7 +174,7 @@ class Judge:
         delivers = self.delivers.search(text, actor.end, min(share.end, actor.end + VERB_REACH)) is not None
         if actor.word == "joint":
             return ground != "slots" or delivers or not actor.must
-        known = actor.kind in KNOWN
+        known = firm or actor.kind in KNOWN
         urges = self.urges.search(text, self.behind_charge(text, actor.end, end), end) is not None
         to_all = actor.kind == "addressed" or actor.names[0].text.startswith(self.vague)  # 各级农业部门、示范区要…
         urges_all = to_all and self.urges_all.search(text, actor.end, end) is not None
@@ -198,21 +196,31 @@ class Judge:
             return sure and self.concrete.search(text, actor.end, end) is not None  # not 各部门对走访的对象要…
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
 
-    def is_firm(self, actor: Actor) -> bool:
-        """供电公司负责线路迁改, in a 方案: who that is is known, where 施工单位 is whoever builds."""
+    def is_firm(self, text: str, actor: Actor, end: int, ground: Ground) -> bool:
+        """供电公司要检修线路, in 通知 and the like: who that is is known; 物业服务企业要制定预案, where 由施工单位… is whoever builds."""
         names = [name.text for name in actor.names]
-        return actor.charged and all(name.endswith(self.office) and not name.endswith(self.whoever) for name in names)
+        if ground not in ("free", "assigns") or not all(map(self.kind.is_trade, names)):
+            return False
+        office = all(map(self.kind.is_office, names))
+        asked = self.asked.match(text, actor.opening) is not None
+        asked = asked or (actor.must and self.told.search(text, 0, actor.names[-1].end + 1) is not None)
+        if not all(map(self.told.search, names)):
+            return actor.charged and office and ground == "assigns"  # not 由县医院主办
+        if office:
+            return asked or (actor.charged and ground == "assigns") or (actor.asked and not actor.must)
+        works = (self.does.match(text, actor.end), self.concrete.search(text, actor.end, end))
+        return asked and any(works)
 
     def is_anyone(self, actor: Actor, ground: Ground, makes: bool) -> bool:
         """Whoever it may be: 主责单位负责统筹 (what a table's words mean), 各级政府要…, 有关部门应当…; 各地要…, 各部门应… of 意见."""
         names = [name.text for name in actor.names]
-        if any(self.is_part(name) for name in names):
+        if any(self.kind.is_part(name) for name in names):
             return True
         if actor.must and all(name.startswith(self.vague) for name in names):
             return True
         if actor.word == "part":
             return False
-        if ground == "policy" and actor.must and all(map(self.is_holder, names)):
+        if ground == "policy" and actor.must and all(map(self.kind.units.looks.is_holder, names)):
             return True  # 特岗教师要安排在村小: of 意见
         if ground != "policy" or actor.kind != "addressed" or any(name.rstrip(CLOSING).endswith(REGIONS) for name in names):
             return False
@@ -244,12 +252,6 @@ class Judge:
         if adverbial := self.adverbial.match(text, start, end):
             start = adverbial.end()
         return next((place for place in range(start, end) if text[place] in COMMA), end)
-
-
-def opens_clause(text: str, reading: Reading) -> bool:
-    """Does it begin a clause behind another, with words of what is done behind it?"""
-    start, end = reading.at
-    return start > 0 and text[start - 1] in COMMA and end + NEAR < len(text) and text[end] not in COMMA
 
 
 def ground_of(stance: Stance, slots: int) -> Ground:

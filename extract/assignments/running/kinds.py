@@ -10,6 +10,7 @@ from ...rulebook.ruleset import Ruleset
 
 Kind = Literal["named", "addressed", "own", "public", "private"]
 CERTAIN: tuple[Kind, ...] = ("named", "addressed", "own", "public", "private")  # in this order
+LEAST_TRADE = 4  # characters of a name
 LAST = 2  # characters of a name's last word: 单位, 部门
 
 
@@ -29,6 +30,14 @@ class Kinds:
     def is_part(self, name: str) -> bool:
         """承办单位, 包联单位: whoever a notice gives that part."""
         return name[:-LAST] in self.parts and name[-LAST:] in self.units.looks.bare
+
+    def is_trade(self, name: str) -> bool:
+        """供电公司, 物业服务企业: a trade is said, and not 新建企业."""
+        return len(name) >= LEAST_TRADE and not name.startswith(self.words["any"])
+
+    def is_office(self, name: str) -> bool:
+        """供电公司: who that is is known in its place, where 施工单位 is whoever builds."""
+        return name.endswith(self.words["office"]) and not name.endswith(self.units.looks.generic)
 
     def of_one(self, name: str) -> Kind:
         """市水利局 is named, 各县 addressed, 财政部门 public, 建设单位 private: whoever it may be."""

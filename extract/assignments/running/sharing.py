@@ -12,6 +12,8 @@ from ...text.marks import COMMA
 from .actors import Actor
 from .marks import CLAUSE_MARKS, ENDS, clauses
 
+NEAR = 2  # characters between a time and the word behind units
+
 
 class Share(NamedTuple):
     """What one assignment of a sentence has of it: its actors, and from where to where its words reach."""
@@ -67,3 +69,9 @@ def within(timings: Sequence[Reading], share: Share) -> list[Reading]:
     """The times of a share: those from its actor on, and one right before it (年底前，甲局印发方案)."""
     first = share.actors[0].opening - 1 if share.actors else 0
     return [reading for reading in timings if share.start <= reading.at[0] < share.end and reading.at[1] >= first]
+
+
+def opens_clause(text: str, reading: Reading) -> bool:
+    """Does it begin a clause behind another, with words of what is done behind it?"""
+    start, end = reading.at
+    return start > 0 and text[start - 1] in COMMA and end + NEAR < len(text) and text[end] not in COMMA
