@@ -67,13 +67,16 @@ def goes_on(match: Match, sight: Sight) -> bool:
 
 
 def names_no_time(match: Match, words: Groups, sight: Sight) -> bool:
-    """Months in names (王一月), issues and batches (2021年第3期), 8位 numbers without an edge."""
+    """Months in names (王一月), issues and batches (2021年第3期), papers (完成二季度资金计划), 8位 numbers without an edge."""
     text, (start, end) = sight.text, match.span()
     opens = start == 0 or bool(sight.around.fragment("point_opens").match(text[start - 1]))
     if not opens and sight.around.fragment("month_of_name").fullmatch(text, start, end):
         return True
     if not words["edge"] and not words["part"] and words["year"] and sight.stands("numbered", end):
         return True
+    plain = not (opens or words["edge"] or words["part"] or words["lead"] or words["day"])
+    if plain and sight.stands("of_paper", end):
+        return True  # 完成二季度资金计划
     if words["since"] and sight.stands("in_force", end):  # 2020年1月1日起施行的《条例》
         return True
     numeric = words["mark"] or words["compact"]
