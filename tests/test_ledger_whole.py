@@ -35,7 +35,7 @@ from extract.ledger.schema.tables import HISTORY, PROGRESS, TASKS
 from tests.ledgers import AT, CHECK, DIKE, LATER, WATCH, Holding, dump, new, put, tasks, text_of, titles
 
 TWO = "加固堤防。更换老旧闸门（与安全处会商）。（防汛处牵头，办公室配合，5月底前完成）"
-MISSED = "汛前排查隐患，6月20日前，办公室。"
+MISSED = "汛前排查隐患：6月20日前（一次），办公室。"
 TEXT = text_of([TWO, WATCH, CHECK]).replace("示例市水务局\n2021", f"{MISSED}\n示例市水务局\n2021")
 
 
