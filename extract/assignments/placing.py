@@ -17,7 +17,7 @@ from ..structure.tree import TOP_RANK, TOPIC
 from ..text.marks import COLON, ENDS, OPENING
 from ..text.normalize import Passage
 from .slots import ScheduleReader, SlotReader
-from .slots.alike import from_beside, is_bare
+from .slots.alike import from_beside, is_bare, own_lines, spots_of
 from .slots.remarks import drop_remarks
 from .spots import Governed, Spot
 
@@ -134,21 +134,19 @@ def of_node(node: Node, last: int, slots: SlotReader, context: TimingContext) ->
         row.start = row.end = len(node.paragraphs[-1].passage.text)
         return [Placed(len(node.paragraphs) - 1, row)]
     found: list[Placed] = []
-    for index, paragraph in enumerate(node.paragraphs[:last]):
-        line = index and slots.of_line(paragraph.passage, context, numbered=node.style is not None)
-        for spot in line or slots.spots(paragraph.passage, context):
-            above = node.paragraphs[index - 1] if index else None
-            if spot.form == "label" and slots.is_of_page(paragraph.passage.text[: spot.start], above):
-                continue
+    own = own_lines(node, slots, context)
+    for index in range(last):
+        for spot in spots_of(node, index, own, slots, context):
             here = Placed(index, spot)
-            end = (index, spot.end)
             if found and joins(before := found[-1], here, node):
                 before.spot.words.extend(spot.words)
                 before.spot.labels.extend(spot.labels)
                 before.spot.end = spot.end if before.paragraph == index else len(node.paragraphs[before.paragraph].passage.text)
             else:
                 found.append(here)
-            found[-1].reached = end
+            found[-1].reached = (index, spot.end)
+    if own and not any(item.spot.says_who() for item in found):
+        found = [item for item in found if item.spot is not own.get(item.paragraph)]
     labelled = False
     for item in found:
         if item.spot.form == "label":
@@ -182,11 +180,11 @@ def joins(before: Placed, here: Placed, node: Node) -> bool:
     if here.spot.form == before.spot.form == "label":
         return here.opens(node) and not begins_anew(before, here, node)
     beside = (here.paragraph, here.spot.start) == before.reached
-    if here.paragraph == before.paragraph + 1 and here.opens(node):  # （责任单位：…） and （完成时限：…） on lines of their own
-        text = node.paragraphs[before.paragraph].passage.text
+    line, end = before.reached
+    if here.paragraph == line + 1 and here.opens(node):  # （责任单位：…） and （完成时限：…） on lines of their own
         rest = node.paragraphs[here.paragraph].passage.text[here.spot.end :].strip(ENDS + " ")
         alone = not rest or rest[0] in OPENING + "【"  # behind 加固堤防。（责任单位：…）: no words of its own to govern
-        beside = (before.opens(node) or alone) and not text[before.spot.end :].strip(ENDS + " ")
+        beside = (before.opens(node) or alone) and not node.paragraphs[line].passage.text[end:].strip(ENDS + " ")
     return beside and not (before.spot.says_who() and here.spot.says_who() and not here.spot.labels)
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from ...clauses.assignment import AssignmentReader
 from ...clauses.timing import TimingContext
 from ...rulebook.ruleset import Ruleset
-from ...structure.nodes import Node
+from ...structure.nodes import Node, Paragraph
 from ...text.marks import COLON, ENDS
 from ...text.normalize import Passage
 from ..headed import HeadedReader, is_period
+from ..slots import SlotReader
+from ..slots.alike import own_lines
 from ..spots import Governed, Words
 from .items import is_within
 
@@ -24,6 +26,7 @@ class LimitReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.headed: HeadedReader = ruleset.build(HeadedReader)
+        self.slots: SlotReader = ruleset.build(SlotReader)
 
     def read(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
         """`found` are the assignments of these nodes. A sentence that says nothing but such a day goes."""
@@ -60,12 +63,21 @@ class LimitReader:
             for paragraph in node.paragraphs if not node.cells else ():
                 passage = paragraph.passage
                 text = passage.text
-                if 0 < len(text) <= LONGEST and not paragraph.label and times.glance.search(text):
+                if (
+                    0 < len(text) <= LONGEST
+                    and not paragraph.label
+                    and times.glance.search(text)
+                    and not self.is_own(node, paragraph, context)
+                ):
                     words = self.headed.time_above(passage, context) or (
                         self.above(passage, context) if times.may_be_before(text) else None
                     )
                     if words is not None:
                         yield node, words
+
+    def is_own(self, node: Node, line: Paragraph, context: TimingContext) -> bool:
+        """Is it the day of the item at whose end it stands, as one ends each item beside it?"""
+        return line is node.paragraphs[-1] and bool(own_lines(node, self.slots, context))
 
     def above(self, passage: Passage, context: TimingContext) -> Words | None:
         """A line that is a day (8月25日前, 【8月底前】), or of one sentence with one that is still to come; a colon ends it."""

@@ -6,7 +6,7 @@ side by side are slots too: `1.动员部署（5月上旬）` / `2.自查自纠�
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import regex
@@ -24,6 +24,7 @@ from ..spots import Spot, Words
 from . import tails
 from .reader import CLOSED, SlotReader
 from .remarks import says_only_who
+from .tails import YEAR
 from .times import is_span_of_days
 
 WHOLE_YEARS = (1, 12, 31)
@@ -38,6 +39,7 @@ FORMS = (
 )
 LEAST_ALIKE = 2  # items that say who in such a bracket
 LEAST_WORK = 2  # characters before it: 家访
+LONGEST_DAY, LONGEST_NAMES = 16, 40  # characters of a line that is a day, or names
 
 
 def say_who_alike(spots: Iterable[Spot]) -> bool:
@@ -85,6 +87,72 @@ def from_beside(
             alike[node.parent] = say_who_alike(own[0] for child in beside if len(own := spots(child)) == 1)
         if spot := at_end(node, slots, context, who=alike[node.parent]):
             yield node, spot
+
+
+def own_lines(node: Node, slots: SlotReader, context: TimingContext) -> dict[int, Spot]:
+    """The last lines of an item that are a day (6月30日前。), and names beside it, by their numbers.
+
+    The first item beside it ends so too, and no such line stands above that one: else it may be the day of the items below it.
+    """
+    parent = node.parent
+    if parent is None or len(node.paragraphs) == 1 or not (own := last_lines(node, slots, context)):
+        return {}
+    above = parent.paragraphs[-1:] if parent.paragraphs is not node.paragraphs else []
+    first = parent.children[0]
+    if any(day_of(line, slots, context) for line in above):
+        return {}
+    return own if first is node or last_lines(first, slots, context) or ends_in_label(first, slots, context) else {}
+
+
+def spots_of(node: Node, index: int, own: Mapping[int, Spot], slots: SlotReader, context: TimingContext) -> list[Spot]:
+    """The spots of an item's line; `own` are its last lines that are nothing else."""
+    passage = node.paragraphs[index].passage
+    line = slots.of_line(passage, context, numbered=node.style is not None) if index else []
+    found = line or slots.spots(passage, context) or [own[at] for at in own if at == index]
+    above = node.paragraphs[index - 1] if index else None
+    return [spot for spot in found if spot.form != "label" or not slots.is_of_page(passage.text[: spot.start], above)]
+
+
+def ends_in_label(node: Node, slots: SlotReader, context: TimingContext) -> bool:
+    """时间：6月30日前 below an item."""
+    line = node.paragraphs[-1].passage if len(node.paragraphs) > 1 else None
+    at = max(map(line.text.find, COLON)) + 1 if line is not None and len(line.text) <= LONGEST_NAMES else 0
+    return line is not None and at > 0 and day_of(Paragraph(line.cut(at)), slots, context) is not None
+
+
+def last_lines(node: Node, slots: SlotReader, context: TimingContext) -> dict[int, Spot]:
+    """The day among the last two lines of an item below its own, with the names on the other."""
+    last = len(node.paragraphs) - 1
+    if last < 1 or not node.number or node.children or node.cells:
+        return {}
+    lines = range(max(1, last - 1), last + 1)
+    days = {at: day for at in lines if (day := day_of(node.paragraphs[at], slots, context))}
+    names = {at: names for at in lines if days and at not in days and (names := names_of(node.paragraphs[at], slots, context))}
+    found = days | names if len(days) == 1 else {}
+    return {at: Spot(0, len(node.paragraphs[at].passage.text), "clause", [found[at]]) for at in sorted(found)} if last in found else {}
+
+
+def day_of(line: Paragraph, slots: SlotReader, context: TimingContext) -> Words | None:
+    """A line that is nothing but a time by which something is due: a day with its year is to come (not 2014年10月29日)."""
+    text = line.passage.text
+    if line.label or len(text) > LONGEST_DAY or text[-1] in COLON or text[0] in SQUARE or not slots.assignments.timing.glance.search(text):
+        return None
+    words = slots.time(line.passage, context)
+    if words is None or len(words.reading.timings) != 1:
+        return None
+    timing = words.reading.timings[0]
+    dated = timing.modifier is None and timing.kind in ("deadline", "period") and YEAR.search(text)
+    to_come = context.issued is not None and is_to_come(words, context)
+    return words if timing.kind not in ("done", "vague") and (not dated or to_come) else None
+
+
+def names_of(line: Paragraph, slots: SlotReader, context: TimingContext) -> Words | None:
+    """A line that is nothing but names of units."""
+    text = line.passage.text
+    if line.label or len(text) > LONGEST_NAMES or set(text) & set(COLON):
+        return None
+    words = slots.plain(line.passage.strip(tails.TRIM), context)
+    return words if words.reading.units and not words.reading.timings and slots.tails.is_tail(words) else None
 
 
 class ScheduleReader:
