@@ -122,6 +122,7 @@ def labels_of(sheet: Sheet, segments: Sequence[Segment], reader: PieceReader) ->
     for segment in segments:
         pieces = [piece for at in segment.lines for piece in sheet.pieces[at]]
         told = {piece.words.text for piece, behind in pairwise(pieces) if may_be_label(piece, behind)}
+        told = {word for word in told if len(word) <= SHORTEST_LABEL or not is_name(word, pieces) or reader.column(word).known}
         counted.update(told)
     least = max(LEAST_RECORDS, NEARLY_ALL * len(segments))
     known = {word for word, count in counted.items() if count > 1 and reader.column(word).known}
@@ -130,10 +131,15 @@ def labels_of(sheet: Sheet, segments: Sequence[Segment], reader: PieceReader) ->
 
 
 def may_be_label(piece: Piece, behind: Piece | None) -> bool:
-    """Short words; such as look like a unit (交办, 小区) only before a colon."""
-    if piece.kind == "unit":
-        return len(piece.words.text) <= SHORTEST_LABEL and behind is not None and behind.mark.strip()[:1] in tuple(COLON)
-    return piece.kind in ("text", "person") and len(piece.words.text) <= LONGEST_LABEL
+    """Short words; such as look like a unit (交办, 小区, 督办单位) only before a colon."""
+    if piece.kind == "unit" and (behind is None or behind.mark.strip()[:1] not in tuple(COLON)):
+        return False
+    return piece.kind in ("text", "person", "unit") and len(piece.words.text) <= LONGEST_LABEL
+
+
+def is_name(word: str, pieces: Sequence[Piece]) -> bool:
+    """Do words look like a unit where they stand?"""
+    return any(piece.kind == "unit" and piece.words.text == word for piece in pieces)
 
 
 def is_idle(column: Column) -> bool:

@@ -76,11 +76,13 @@ def item_shape(pieces: Sequence[Piece]) -> str:
 
 
 def crosses_item(starts: Sequence[int], end: int, items: Mapping[int, str]) -> bool:
-    """Would a record hold the line where another item begins, and so give each task who and when of its neighbour?
+    """Would a record hold the line where another item begins, and so give each task who and when of its neighbour? Or none, above all?
 
     Below the number that it opens with may stand those of its parts (A. / A1 / A2), never its own kind, nor the first one of the list.
     """
     outer = items[min(items)]
+    if 2 * sum(at in items for at in starts) >= len(starts) and starts[0] not in items and starts[1] > starts[0] + 1:
+        return True  # a notice's title, office and day above its items
     for low, high in zip(starts, [*starts[1:], end], strict=True):
         own = items.get(low)
         if any(at in items and (own is None or items[at] in (own, outer)) for at in range(low + 1, high)):
