@@ -173,6 +173,8 @@ class LabelReader:
         bare = run.lstrip("（(【［[")
         for shape in self.guesses:
             if label := shape.whole(bare):
+                if self.filed.fullmatch(label):  # 合同期限
+                    return len(run) - len(bare), label, Label(field=True, idle=True)
                 role = None if shape.kind == "time" else self.grammar.role_of(label) or self.grammar.brief.get(label[0]) or "responsible"
                 return len(run) - len(bare), label, Label(role=role, timing=shape.kind == "time", guessed=True)
         return None

@@ -34,6 +34,9 @@ def point(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
         return None
     if names_no_time(match, words, sight):
         return []
+    if counts_from_event(match, words, sight):
+        sight.idle.append(match.span())
+        return [Reading("deadline", match.span(), modifier="before")] if words["before"] else []  # told: no date
     said = point_of(words, sight)
     if said is None or said.past_word or words["past"] or sight.stands("done", match.end()):
         return []
@@ -83,6 +86,16 @@ def names_no_time(match: Match, words: Groups, sight: Sight) -> bool:
     if not numeric or words["edge"] or words["lead"] or sight.label(start):
         return False
     return not sight.slot or not opens  # 附件2020-1
+
+
+def counts_from_event(match: Match, words: Groups, sight: Sight) -> bool:
+    """货物报关出口次月, 工程竣工次年3月底前, 自登记当月: the month or year of what stands before it, whose day nobody knows."""
+    word = words["month_near"] or words["year_word"]
+    start = match.start()
+    if not word or not start or sight.month or sight.year or not sight.vocabulary.shifts[word].from_said:
+        return False
+    around, text = sight.around, sight.text
+    return not any(around.fragment(opens).match(text, start - 1) for opens in ("point_opens", "phrase_opens"))
 
 
 def decide(said: Point, words: Groups, match: Match, sight: Sight) -> Reading | None:

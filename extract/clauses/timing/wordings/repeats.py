@@ -150,7 +150,7 @@ def put_days(repeat: Repeat, said: Groups, sight: Sight) -> bool | None:
     if said.get("day_pick"):
         return put_pick(repeat, said["day_pick"], sight) if not repeat.days else is_last(said["day_pick"], sight)
     if said.get("part_end") or said.get("part_start"):
-        return bool(repeat.days or repeat.by_day) or put_end(repeat, first=bool(said["part_start"]))
+        return bool(repeat.days or repeat.by_day) or put_end(repeat, first=bool(said.get("part_start")))
     return False
 
 
