@@ -14,6 +14,7 @@ from ..patterns.asking import Needed
 from ..rulebook.hints import NONE, Characters, needed, shared
 from ..rulebook.ruleset import Ruleset
 from ..structure.numbering import NumberingReader
+from ..structure.tables.cells import mark_of
 from ..structure.tables.stacked import StackedReader
 from ..text.marks import CLOSING, COLON, LISTING, OPENING, SENTENCE_ENDS
 from ..text.normalize import Line
@@ -87,7 +88,8 @@ class SignatureReader:
             if not date:
                 self.run_on(lines, index, found, taken)
                 continue
-            day = None if index and self.is_limit(lines[index - 1].passage.text) else date_of(date)
+            limit = index > 0 and (self.is_limit(lines[index - 1].passage.text) or self.stacked.holds(lines, index))
+            day = None if limit else date_of(date)
             issuers = self.signers(lines, index, taken) if day else []
             if day and ("signed" not in found or (issuers and alone is not None)):  # a date alone may be that of a meeting
                 found["signed"] = day.isoformat()
@@ -162,6 +164,7 @@ class SignatureReader:
                 index in taken
                 or len(text) > LONGEST_ISSUER
                 or text[-1] in "。：:；"
+                or mark_of(lines[index]) == "|"  # 3|开办食堂|县住建局
                 or self.numbering.at_start(text)
                 or DAY.match(text)
                 or self.labels.at_start(text)  # 【责任单位】县教育局

@@ -27,6 +27,7 @@ LEAST_READ = 0.6  # of the rows, that have a unit, a person or a time where one 
 MOST_COST = 0.4  # of a cell in the mean: beyond it words are cut, and cells stand in no order
 MOST_EMPTY = 10  # headings one below the other
 MOST_ABOVE = 300  # lines
+LEAST_BELOW, MOST_BESIDE = 3, 60  # lines of a row below a day, and characters of those beside it
 MOST_CHARGES = 3  # lines of labels above a head
 LONGEST_FIRST = 8  # characters of a first head that is no title
 
@@ -78,17 +79,28 @@ class StackedReader:
 
     def lacks_end(self, lines: Sequence[Line], end: int) -> bool:
         """Does a table that ends before a line lack a unit in its last row, which the others have? Then it may stand in that line."""
-        index = next((at for at in range(end - 1, max(-1, end - MOST_ABOVE), -1) if self.heads.begins(lines, at)), None)
-        if index is None:
-            return False
-        while index > 0 and self.heads.begins(lines, index - 1):
-            index -= 1
-        table = self.read(lines[:end], index) or self.read(lines[:end], index + 1)
+        table = self.above(lines[:end], end)
         if table is None or table.end != end or len(table.rows) < 2:
             return False
         units = [place for place, column in enumerate(table.columns) if column.kind == "unit" and column.assigns]
         *others, last = [[bool(cells[place].text) for place in units] for _, cells in table.rows]
         return bool(units) and not last[-1] and sum(had[-1] for had in others) * 3 >= len(others) * 2
+
+    def holds(self, lines: Sequence[Line], index: int) -> bool:
+        """Does a row of a table stand above a line, and another begin below it? A day there is a cell, and signs nothing."""
+        if index + LEAST_BELOW > len(lines) or any(len(lines[at].raw) > MOST_BESIDE for at in (index - 1, index + 1)):
+            return False
+        table = self.above(lines, index)
+        return table is not None and any(first > index for first, _ in table.rows)
+
+    def above(self, lines: Sequence[Line], end: int) -> Stacked | None:
+        """The table whose head is the last one above a line."""
+        index = next((at for at in range(end - 1, max(-1, end - MOST_ABOVE), -1) if self.heads.begins(lines, at)), None)
+        if index is None:
+            return None
+        while index > 0 and self.heads.begins(lines, index - 1):
+            index -= 1
+        return self.read(lines, index) or self.read(lines, index + 1)
 
     def best(self, lines: Sequence[Line], heads: Sequence[StackedHead]) -> Stacked | None:
         """The table by the head in whose columns its cells cost least."""
