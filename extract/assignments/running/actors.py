@@ -19,7 +19,7 @@ from ...rulebook.ruleset import Ruleset
 from ...text.marks import CLOSING, COLON, COMMA, ENDS
 from .kinds import Kind
 from .marks import BETWEEN, LONGEST_LIST, LONGEST_PART, SHORTEST, Mark, Places, Word, clauses
-from .naming import Naming
+from .naming import LONGEST_OWN, Naming
 from .openings import Opening, Openings
 
 TELLING: tuple[Word, ...] = ("part", "day")  # words behind which anybody acts: 班主任负责…, 网格员每周…
@@ -146,7 +146,9 @@ class ActorReader(Naming):
                     return self.actor(text, opening, names, mark, days)
             if opening.any_words and (days or opening.at == start) and (at := self.any_words(text, opening.begin, end)):
                 names = self.names(text, opening.begin, at, asked=True)
-                if self.relative.match(text, at) or (not days and not all(self.is_known(name.text) for name in names)):
+                short = len(names) == 1 and len(names[0].text) <= LONGEST_OWN
+                own = short and at == self.marks.any_verb(text, opening.begin, end, asked=True)  # 责成护理部更换床单
+                if self.relative.match(text, at) or not (days or own or all(self.is_known(name.text) for name in names)):
                     return None
                 return self.actor(text, opening, names, Mark(at, "does", at), days)
         return None
