@@ -45,6 +45,7 @@ class ListSplitter:
         self.each: regex.Pattern[str] = patterns.quick(source("each_behind"))
         self.vague: regex.Pattern[str] = patterns.compile(rf"{source('vague_kind')}$")
         self.higher: regex.Pattern[str] = patterns.compile(source("higher_level"))
+        self.below: regex.Pattern[str] = patterns.compile(source("low_level"))
         self.township: regex.Pattern[str] = patterns.compile(rf"(?:{source('township')}|{source('low_level')})$")
         self.conjunction: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}|[）)])(?:{source('joins')})(?=[\p{{Han}}“][\p{{Han}}、])")
         self.shared: regex.Pattern[str] = patterns.compile(source("shared_ending"))
@@ -109,8 +110,13 @@ class ListSplitter:
 
     def list_end(self, text: str, found: regex.Match[str]) -> int:
         """Where a list of levels ends: 市、县（市、区） is all of one; with the last level of 各街道、区城投集团 another name begins."""
-        if higher := self.higher.search(text, found.start(), found.end() + 1):
-            return higher.start() + max(at for at, sign in enumerate(higher[0]) if sign in LEVEL_MARKS)  # 各市、省有关部门
+        higher = self.higher.search(text, found.start(), found.end() + 1)
+        end = higher.start() + max(at for at, sign in enumerate(higher[0]) if sign in LEVEL_MARKS) if higher else found.end()
+        first, _, name = text[found.start() : end].rpartition("、")
+        if first and self.below.fullmatch(name) and self.looks.looks_like_unit(name) and self.looks.is_collective(first):
+            return found.start() + len(first)  # 各区市县、园区
+        if higher:
+            return end  # 各市、省有关部门
         first, _, name = found[0].rpartition("、")
         if self.township.search(first) and name.startswith(self.looks.prefix) and self.looks.looks_like_unit(name):
             return found.start() + len(first)  # 各乡镇、县水利局, 街道和社区、区水利局
