@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from .. import patterns
-from ..clauses.labels import Label, LabelReader
+from ..clauses.labels import Label, LabelReader, Mark
 from ..clauses.persons import PersonReader
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, ENDS, LISTING, SENTENCE_ENDS
@@ -121,6 +121,8 @@ class LabelLineReader:
         opening = self.labels.at_start(words.text) if ":" in words.text[:LONGEST_LABEL] or "：" in words.text[:LONGEST_LABEL] else None
         if opening and opening.kind.role and words.text[opening.end : opening.end + 1].isdigit():
             return words if "unit" in self.aligning.looks(words.text[opening.end :].strip(LISTING + ENDS)) else None
+        if opening and self.holds_steps(words.text, opening, below):
+            return words
         number = self.numbering.at_start(words.text[opening.end :]) if opening and opening.kind.problem else None
         if opening is None or number is None:
             return None
@@ -130,6 +132,14 @@ class LabelLineReader:
         rest = words.cut(opening.end + number.end)
         alone = next(iter(self.numbering.inside(rest.text, 0)), None) is None
         return join([words.cut(0, opening.end), rest]) if alone else words
+
+    def holds_steps(self, text: str, opening: Mark, below: Sequence[Line]) -> bool:
+        """整改措施：1.完成检修。2.建立机制。 above 责任单位：县住建局: the numbers are within that label's value."""
+        plain = opening.kind.field and not opening.kind.problem and self.numbering.at_start(text[opening.end :]) is not None
+        after = self.labels.at_start(below[0].passage.text) if plain and below else None
+        if after is None or not after.kind.assigns():
+            return False
+        return not any(mark.kind.assigns() for mark in self.labels.marks(text))
 
     def fold(self, root: Node) -> None:
         """Numbered labels below an item become its label lines; with items below them (整改措施：（1）…（2）…) where all are labels."""
