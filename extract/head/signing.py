@@ -88,7 +88,8 @@ class SignatureReader:
             if not date:
                 self.run_on(lines, index, found, taken)
                 continue
-            limit = index > 0 and (self.is_limit(lines[index - 1].passage.text) or self.stacked.holds(lines, index))
+            last = not any(self.is_day(below.passage.text) for below in lines[index + 1 : index + ROW_LINES])
+            limit = index > 0 and (self.is_limit(lines[index - 1].passage.text) or self.stacked.holds(lines, index, last=last))
             day = None if limit else date_of(date)
             issuers = self.signers(lines, index, taken) if day else []
             if day and ("signed" not in found or (issuers and alone is not None)):  # a date alone may be that of a meeting
@@ -109,7 +110,17 @@ class SignatureReader:
         if len(near) > 1 and gaps[-1] < min(gaps[:-1]):
             near.pop()  # below the last row, in fewer lines than a row has: the signature
         counted = any(lines[index + 1].passage.text.isdecimal() for index, _ in near)
-        return {index for place in near for index in place} if len(gaps) > 1 or counted else set()
+        found = {index for place in near for index in place} if len(gaps) > 1 or counted else set()
+        return found - {days[-1]} if counted and self.has_limit(lines, days[-1]) else found
+
+    def has_limit(self, lines: Sequence[Line], index: int) -> bool:
+        """Does the row above a day, as far as its number, say by when already? The day is no cell of it."""
+        for line in reversed(lines[max(0, index - ROW_LINES) : index]):
+            if line.passage.text.isdecimal():
+                return False
+            if "time" in self.stacked.aligning.looks(line.passage.text):
+                return True
+        return False
 
     def is_day(self, text: str) -> bool:
         return SHORTEST_DATE <= len(text) <= LONGEST_DATE and text[0] in self.date_begins and self.date.fullmatch(text) is not None

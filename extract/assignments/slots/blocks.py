@@ -78,7 +78,7 @@ class BlockReader:
         named = all(unit.name.looks_right for unit in reading.units)
         if mark.soft and ((mark.kind.person and not self.sure(value)) or (mark.kind.role and not reading.units)):
             return False
-        if mark.soft and mark.kind.role and mark.end - mark.start == len(mark.label) :
+        if mark.soft and mark.kind.role and mark.end - mark.start == len(mark.label):
             named = named and not self.is_work(mark.label, [unit.name for unit in reading.units])
         if mark.soft and mark.kind.timing and sum(timing.at[1] - timing.at[0] for timing in reading.timings) < len(value) * LEAST_READ:
             return False  # 负责制定进度计划，…，及时汇报

@@ -86,12 +86,20 @@ class StackedReader:
         *others, last = [[bool(cells[place].text) for place in units] for _, cells in table.rows]
         return bool(units) and not last[-1] and sum(had[-1] for had in others) * 3 >= len(others) * 2
 
-    def holds(self, lines: Sequence[Line], index: int) -> bool:
-        """Does a row of a table stand above a line, and another begin below it? A day there is a cell, and signs nothing."""
+    def holds(self, lines: Sequence[Line], index: int, *, last: bool) -> bool:
+        """Is a day a cell of a table, and no signature's? Another row begins below it, or it is one's limit and not the `last` day."""
         if index + LEAST_BELOW > len(lines) or any(len(lines[at].raw) > MOST_BESIDE for at in (index - 1, index + 1)):
             return False
         table = self.above(lines, index)
-        return table is not None and any(first > index for first, _ in table.rows)
+        if table is None or any(first > index for first, _ in table.rows):
+            return table is not None
+        limits = [place for place, column in enumerate(table.columns) if column.kind == "time"]
+        cells = table.rows[-1][1] if table.rows and not last else []
+        return any(
+            cells[place].text and cells[place].base == lines[index].base and cells[place].text == lines[index].passage.text
+            for place in limits
+            if cells
+        )
 
     def above(self, lines: Sequence[Line], end: int) -> Stacked | None:
         """The table whose head is the last one above a line."""
