@@ -27,6 +27,7 @@ LEAST_READ = 0.6  # of the rows, that have a unit, a person or a time where one 
 MOST_COST = 0.4  # of a cell in the mean: beyond it words are cut, and cells stand in no order
 MOST_EMPTY = 10  # headings one below the other
 MOST_ABOVE = 300  # lines
+MERGED_SHARE = 3  # of so many rows more than one lacks the cell that is merged over several
 LEAST_BELOW, MOST_BESIDE = 3, 60  # lines of a row below a day, and characters of those beside it
 MOST_CHARGES = 3  # lines of labels above a head
 LONGEST_FIRST = 8  # characters of a first head that is no title
@@ -194,6 +195,7 @@ class StackedReader:
         found.others = [index for index in (*found.others, *used - set(firsts)) if index < found.end]
         for first, row in zip(firsts, by_row[: len(read)], strict=False):
             found.rows.append((first, [self.cell(parts, column) for parts, column in zip(row, found.columns, strict=True)]))
+        keep_own(found)
         return found
 
     def cell(self, parts: Sequence[Passage], column: Column) -> Passage:
@@ -243,3 +245,15 @@ class StackedReader:
         if self.foot.match(words) or ATTACHMENT.match(words) or (set(words) & set(COLON) and self.is_charge(lines, index, heads)):
             return True
         return self.heads.may_begin(words) and self.heads.head(lines, index) is not None
+
+
+def keep_own(table: Stacked) -> None:
+    """Of two columns of units one cell vanished in a row: the unit that is left leads, and none comes from the row above."""
+    units = [place for place, column in enumerate(table.columns) if column.kind == "unit" and column.assigns]
+    leads = [place for place in units if table.columns[place].must]
+    if len(units) != 2 or len(leads) != 1:
+        return
+    lead, other = leads[0], sum(units) - leads[0]
+    lacking = [cells for _, cells in table.rows if cells[other].text and not cells[lead].text]
+    for cells in lacking if len(lacking) * MERGED_SHARE <= len(table.rows) else ():
+        cells[lead], cells[other] = cells[other], cells[lead]
