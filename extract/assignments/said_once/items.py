@@ -137,6 +137,8 @@ def lifts(node: Node, here: list[Placed], spots: Spots) -> Node | None:
     ):
         return None
     item = here[0]
+    if any(paragraph.label in item.spot.labels for sibling in parent.children[:-1] for paragraph in sibling.paragraphs if paragraph.label):
+        return None  # 责任单位：同上, which was not read, in an item before it
     text = node.paragraphs[item.paragraph].passage.text
     alone = item.paragraph > 0 and item.opens(node)
     at_end = item.paragraph == len(node.paragraphs) - 1 and not text[item.spot.end :].strip(ENDS)
