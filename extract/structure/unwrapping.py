@@ -220,12 +220,12 @@ def may_be_wrapped(line: Line) -> bool:
 
 
 def is_row(line: Line) -> bool:
-    """A row of a table: cells parted by tabs, by wide blanks at two places, | 1 | 修桥 | 县交通局 |, a line of a drawn box."""
+    """A row of a table: cells parted by tabs, by wide blanks at two places, | 1 | 修桥 | 县交通局 |, 1|修桥|县交通局, a drawn box's."""
     raw = line.raw.strip().replace("\u3000", BLANK)
     return (
         "\t" in raw
         or "\u2500" <= raw[:1] <= "\u257f"
-        or raw.endswith("|")
+        or ("|" in raw and (raw.endswith("|") or (raw[0] != "|" and raw.count("|") > 1)))
         or (WIDE in raw and sum(bool(piece.strip()) for piece in raw.split(WIDE)) > 2)
     )
 
