@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ...clauses.assignment import AssignmentReader
@@ -32,9 +33,11 @@ class LimitReader:
         """`found` are the assignments of these nodes. A sentence that says nothing but such a day goes."""
         slots = [item for item in found if item.form != "none" and not item.says_when()]
         lines = list(self.lines(nodes, context)) if slots else []
+        several = {node for node, count in Counter(node for node, _ in lines).items() if count > 1}
         used = set()
         for item in slots if lines else ():
-            line = next((line for line in reversed(lines) if line[1].end() <= item.start and reaches(line, item)), None)
+            above = (line for line in reversed(lines) if line[1].end() <= item.start)
+            line = next((line for line in above if reaches(line, item, beside=line[0] not in several)), None)
             if line is not None and self.lacks_when(item, line[1], context):
                 item.words = [*item.words, line[1]]
                 used.add(line[1].passage.base)
@@ -91,14 +94,14 @@ class LimitReader:
         return self.headed.time_of(passage.cut(*days[0].core), context)
 
 
-def reaches(line: tuple[Node, Words], item: Governed) -> bool:
-    """Does a line govern an assignment below it: in its own item and those below that, or, at its end, in the items beside it?
+def reaches(line: tuple[Node, Words], item: Governed, *, beside: bool) -> bool:
+    """Does a line govern an assignment below it: in its own item and those below that, or, at its end, in the items `beside` it?
 
-    The line that a number opens, 2、集中阶段（9月11日-10月20日）。…, is that item's alone.
+    The line that a number opens, 2、集中阶段（9月11日-10月20日）。…, is that item's alone, as are several (第一期：…, 第二期：…).
     """
     node, words = line
     if is_within(item.node, node):
         return True
-    if node.style is not None and words.passage.base <= node.paragraphs[0].end():
+    if not beside or (node.style is not None and words.passage.base <= node.paragraphs[0].end()):
         return False
     return not node.children and node.parent is not None and node.style is not None and is_within(item.node, node.parent)
