@@ -68,6 +68,8 @@ class GoverningReader:
             if parent is None and (here[-1].spot.above or is_of_list(node, here, spots)):
                 above.append((node, here.pop().spot.words))
                 spots.unset(node)
+                if not here:
+                    continue  # its sentences are read with those of items without a slot
             if parent is not None:
                 found.append(of_parent(node, parent, here[0]))
                 covered.update(parent.walk())
