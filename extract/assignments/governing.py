@@ -166,7 +166,7 @@ class GoverningReader:
         if made.words or len(made.parts) != 1:
             return
         passage = made.parts[0].passage
-        timings = [timing for timing in self.sentences.timings(passage.text, context, ground) if timing.kind == "deadline"]
+        timings = [timing for timing in self.sentences.times.read(passage.text, context, ground) if timing.kind == "deadline"]
         if timings:
             made.words = [Words(passage.cut(*timings[0].at), Assignment(timings=timings, explicit=True), passage)]
 
@@ -187,8 +187,9 @@ class GoverningReader:
                 continue
             for words in found:
                 at = words.value.base - passage.base  # 现将《清单》印发给你们。各部门于…: without a number it has its own title
-                of_item = index == 0 and bool(node.style) and not self.sentences.actors.others_first(passage.text, at)
-                whole = len(found) == 1 and (at == 0 or of_item)
+                whole = len(found) == 1 and (
+                    at == 0 or (index == 0 and bool(node.style) and not self.sentences.actors.others_first(passage.text, at))
+                )
                 part = Part(paragraph.passage, paragraph.passage.base) if whole else Part(words.value, words.value.base)
                 start = node.start if index == 0 and node.style and (whole or words is found[0]) else part.start
                 if index == 1 and node.style and words.passage is words.value and words.end() + 1 >= paragraph.end():

@@ -8,7 +8,6 @@ Such a record is `optional`: the work may be told elsewhere too.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -17,33 +16,25 @@ import regex
 
 from .. import patterns
 from ..clauses.assignment import MOST_KEPT, Assignment, AssignmentReader, UnitReading
-from ..clauses.timing import Reading, TimingContext, TimingReader, anchor_said, anchored
+from ..clauses.timing import Reading, TimingContext, anchor_said, anchored
 from ..clauses.units import Name
-from ..head.genres import TIMELESS
 from ..models import Role
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import COMMA, SEMICOLON
 from ..text.normalize import Passage
 from ..text.parting import sentences_of
 from .running.actors import Actor, ActorReader
-from .running.imprints import Imprints
-from .running.judging import VERB_REACH, Ground, Judge
+from .running.binding import QUOTED, Binding
+from .running.companions import OTHERS
+from .running.judging import Ground, Judge
 from .running.naming import in_bracket
 from .running.sharing import NEAR, Share, shares, within
 from .spots import Words
 
 MOST_SENTENCES = 200  # looked at in one paragraph
 FULL_STOP = patterns.compile(r"(?<=[\p{Han}）)])[.．](?=\p{Han})")  # typed for 。
-OPENING = {"）": "（", ")": "("}
-CLOSING = tuple(OPENING)
-DATED = ("deadline", "period")
-YEAR = patterns.compile("(?:19|20)[0-9]{2}")
-QUOTED = patterns.compile("“[^“”]{12,}”")  # what another text says: 根据“每年底前报告”的规定
+PAIRS = {"）": "（", ")": "("}
 REMARK = patterns.compile("[（(][^（）()]{6,}[）)]")  # amid a sentence
-EVERY = "每"
-WITHIN = "内"
-AFTER = "after-each"  # the rule of 月后8日前
-LIST_MARKS = ("、", "和", "，", ",")
 
 
 class Said(NamedTuple):
@@ -67,12 +58,11 @@ class SentenceReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
-        self.timing: TimingReader = self.assignments.timing
         self.actors: ActorReader = ruleset.build(ActorReader)
         self.judge: Judge = ruleset.build(Judge)
-        self.imprints: Imprints = ruleset.build(Imprints)
-        self.aim: regex.Pattern[str] = ruleset.rule("aim", "aim").compile()
+        self.times: Binding = ruleset.build(Binding)
         self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
+        self.name_ends: frozenset[str] = frozenset((*self.actors.units.may_end, *PAIRS, OTHERS))
         self.said: Callable[[str, TimingContext, Ground], Said] = lru_cache(MOST_KEPT)(self.said_anew)  # notices say the same again
 
     def read(self, passage: Passage, context: TimingContext, ground: Ground) -> list[Words]:
@@ -86,7 +76,8 @@ class SentenceReader:
         at, anchor = (0, 0), None
         for span in islice(sentences_of(text), MOST_SENTENCES):
             before, at = at, span
-            joint = self.with_unit_before(passage, before, at) if before[1] and before[1] + 1 == at[0] else None
+            follows = before[1] and before[1] + 1 == at[0] and text[before[1] - 1] in self.name_ends
+            joint = self.with_unit_before(passage, before, at) if follows else None
             words = joint.text if joint else text[at[0] : at[1]]
             said = self.said(words, context, ground)
             if anchor and before[1] + 1 == at[0]:
@@ -150,9 +141,9 @@ class SentenceReader:
 
     def said_anew(self, text: str, context: TimingContext, ground: Ground) -> Said:
         """What one sentence says."""
-        if text.endswith(CLOSING) and text.count(text[-1]) > text.count(OPENING[text[-1]]):
+        if text.endswith(tuple(PAIRS)) and text.count(text[-1]) > text.count(PAIRS[text[-1]]):
             return NOTHING  # the end of a bracket whose line was broken
-        timings = self.timings(text, context, ground)
+        timings = self.times.read(text, context, ground)
         actors = self.outside(text, timings, eager=ground == "assigns")
         possible = shares(actors, text, self.actors.marks.begins) or self.judge.all_asked(text, timings, ground)
         owned = [(share, self.own(text, timings, share)) for share in possible]
@@ -180,61 +171,6 @@ class SentenceReader:
         if all(reading.kind == "period" for reading in own):
             return own
         return [reading for reading in own if reading.kind != "period" or self.judge.is_spent(text, share, reading)]
-
-    def timings(self, text: str, context: TimingContext, ground: Ground) -> list[Reading]:
-        """The times that bind; a day before which something is to be done counts wherever a slot could say it."""
-        quoted = [quote.span() for quote in QUOTED.finditer(text)] if "“" in text else []
-        found = [reading for reading in self.timing.read(text, context, slot=False) if self.binds(text, reading, context, ground)]
-        more = self.timing.may_be_before(text) or EVERY in text or WITHIN in text
-        for reading in self.timing.read(text, context, slot=True) if more else ():
-            start, end = reading.core
-            before = reading.kind == "deadline" and reading.modifier == "before"
-            every = reading.kind == "recurring" and (reading.rule == AFTER or self.actors.acts_before(text, start))  # 各校每周上好一堂课
-            soon = reading.kind == "relative" and WITHIN in text[start:end] and self.binds(text, reading, context, ground)
-            if not before and not every and not soon:
-                continue
-            if not any(other.at[0] < end and start < other.at[1] for other in found):
-                found.append(replace(reading, at=reading.core))
-        if not found:  # nearly always
-            return found
-        inside = [*quoted, *(other.at for other in found if other.kind == "event")]  # 今年夏季用电高峰到来以前 says it once
-        found = [reading for reading in found if not any(start < reading.at[0] < end for start, end in inside)]
-        if ground == "tells":
-            found = [reading for reading in found if not self.is_told(text, reading, context)]
-        if ground == "law":  # 办法: 每年…, 收到申请之日起7日内, 3月底前 hold whenever the case comes up
-            found = [reading for reading in found if reading.kind in DATED and YEAR.search(text, *reading.at)]
-        aim = self.aim.search(text) if found else None
-        found = sorted((reading for reading in found if aim is None or reading.at[0] < aim.start()), key=lambda reading: reading.at)
-        for place in range(len(found) - 2, -1, -1):
-            reading, after = found[place : place + 2]
-            if reading.start == reading.end and after.kind == "deadline" and text[reading.at[1] : after.at[0]] in LIST_MARKS:
-                found[place] = replace(reading, kind="deadline", start=None)  # 分别于6月27日、9月30日前
-        return found
-
-    def binds(self, text: str, reading: Reading, context: TimingContext, ground: Ground) -> bool:
-        """Does it say when work is due? What was before the notice was told, not assigned."""
-        if self.imprints.hold(text, reading, context):
-            return False
-        if reading.kind == "deadline":
-            return reading.end is not None or reading.modifier == "before"
-        if reading.kind == "period":
-            return reading.end is not None and (context.issued is None or reading.end >= context.issued)
-        if reading.kind == "event":
-            return reading.modifier == "before"
-        if reading.kind == "relative":
-            last = reading.core[1]
-            asked = ground not in TIMELESS and self.judge.delivers.search(text, last, last + VERB_REACH) is not None
-            asked = asked or self.judge.is_asked_for(text, reading, ground) or self.judge.is_due_from_receipt(text, reading, ground)
-            return asked or reading.end is not None or self.judge.report.match(text, last) is not None
-        return reading.kind == "recurring"
-
-    def is_told(self, text: str, reading: Reading, context: TimingContext) -> bool:
-        """Of a report: not what is asked for (各县要于3月底前…), nor before a day that is still to come."""
-        if reading.end is not None and context.issued is not None and reading.end < context.issued:
-            return True
-        ahead = reading.modifier == "before" and reading.kind != "recurring"
-        last = reading.at[1] + VERB_REACH
-        return not ahead and all(words.search(text, 0, last) is None for words in (self.judge.must, self.judge.asked))
 
     def words(self, passage: Passage, share: Share, timings: Sequence[Reading]) -> Words:
         """The assignment: its clause as shown, units and timings with their places in the sentence."""

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TypeVar
 
 from .. import patterns
-from ..assignments.running.imprints import Imprints
+from ..assignments.running.binding import Binding
 from ..assignments.spots import Governed
 from ..clauses.citations import read_citations
 from ..clauses.directives import FirstLeads
@@ -42,7 +42,7 @@ class RecordReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.timing: TimingReader = ruleset.build(TimingReader)
         self.targets: TargetReader = ruleset.build(TargetReader)
-        self.imprints: Imprints = ruleset.build(Imprints)
+        self.times: Binding = ruleset.build(Binding)
 
     def read(
         self, source: Written, found: Iterable[Governed], key: str, context: TimingContext, first_leads: FirstLeads | None
@@ -65,7 +65,7 @@ class RecordReader:
             seen[name] = seen.get(name, 0) + 1
             body = body_of(item)
             read = self.timing.read(body.text, context, slot=False)
-            later = [timing for timing in read if not self.imprints.hold(body.text, timing, context)]
+            later = [timing for timing in read if not self.times.is_imprint(body.text, timing, context)]
             tasks.append(self.task(source, item, name, identity(key, name, seen[name]), body, later, known, said or first_leads))
             if not understood:
                 diagnostics.extend(unread(source, item))

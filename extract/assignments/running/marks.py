@@ -25,6 +25,7 @@ Place = tuple[int, int]
 Word = Literal["part", "joint", "must", "day", "does"]
 WORDS: tuple[Word, ...] = ("part", "joint", "must", "day", "does")  # of several at one place the first counts
 CLAUSE_MARKS = COMMA + COLON
+DUTY_MARKS = tuple(COLON)  # behind 市委宣传部
 LONGEST_LIST = 160  # characters of units
 BETWEEN = "、和及与"
 BY = "于在"
@@ -112,37 +113,52 @@ class Marks:
 
     def read(self, places: Places, opening: Opening, end: int, days: Sequence[Place], chained: bool) -> list[Mark]:
         """The words that may follow units that begin there, by place."""
-        text = places.text
-        begin = opening.begin
+        text, begin = places.text, opening.begin
         limit = min(end, begin + LONGEST_LIST)
-        colon = end < len(text) and text[end] in COLON
         stop = min(len(text), limit + LONGEST_PART)
-        found = [self.part(each) for each in self.roles.read(text, begin, stop) if chained or not self.is_together(text, begin, each)]
-        if chained and (of := text.rfind("的", begin, end)) > 0:  # …牵头，乙局、丙局参加的机制
-            found += [Mark(each.start, "part", each.end, each.role) for each in self.roles.read(text, begin, of) if each.end == of]
-        found += places.marks(begin, stop) if places.must or places.joint or places.supports else []
-        found += [Mark(self.before_day(text, begin, day), "day", day) for day, _ in days]
-        if days and (of := text.find("的", begin, days[0][0])) > 0 and self.report.match(text, days[0][1]):
-            found.append(Mark(of, "day", days[0][0]))  # 各县的总结于6月底前报送
-        if opening.asked or days or opening.first or opening.beside or chained:
-            verb = self.does_or_leads_in if opening.asked or days or chained else self.starts
-            verbs = [(at, last) for at, last in places.verbs(verb) if begin <= at and last <= stop]
-            if text.startswith(self.addressed, begin):  # 各校通过班会…
-                verbs += [(at, last) for at, last in places.verbs(self.through) if begin <= at and last <= stop]
-            verbs = [(at, last) for at, last in verbs if not self.is_whole(text, begin, last + 1)]
-            found += [Mark(at, "does", at + 1) for at, _ in verbs if text[at - 1] not in COLON or not self.no_duty.match(text, at)]
-        tried = (opening.first or days or opening.beside or opening.asked) and not opening.any_words
-        if tried and (at := self.any_verb(text, begin, limit, opening.asked)):
-            found.append(Mark(at, "does", at + 1, bare=True))
-        if colon and opening.first and self.is_duty(text, end + 1):
+        free = opening.first or opening.beside or opening.asked or bool(days)
+        found = self.of_roles(text, begin, end, stop, chained)
+        found += places.marks(begin, stop)
+        found += self.of_days(text, begin, days) if days else ()
+        found += self.of_verbs(places, begin, stop, known=opening.asked or chained or bool(days)) if free or chained else ()
+        found += self.of_any_verb(text, opening, limit) if free and not opening.any_words else ()
+        if opening.first and text[end : end + 1] in DUTY_MARKS and self.is_duty(text, end + 1):
             found.append(Mark(end, "does", end + 2))
         if not found:  # nearly always
             return found
-        if opening.day_only:
-            found = [mark for mark in found if mark.word == "day"]
-        found = [mark if (at := self.behind_names(text, begin, mark)) == mark.at else mark._replace(at=at) for mark in found]
-        found = [mark for mark in found if begin + SHORTEST <= mark.at <= limit]
-        return sorted(found, key=lambda mark: (mark.bare, mark.at, WORDS.index(mark.word)))[:MOST_WORDS]
+        marks = (mark._replace(at=self.behind_names(text, begin, mark)) for mark in found if mark.word == "day" or not opening.day_only)
+        within = [mark for mark in marks if begin + SHORTEST <= mark.at <= limit]
+        return sorted(within, key=lambda mark: (mark.bare, mark.at, WORDS.index(mark.word)))[:MOST_WORDS]
+
+    def of_roles(self, text: str, begin: int, end: int, stop: int, chained: bool) -> list[Mark]:
+        """牵头, 负责, 配合; in a chain they may be of a sentence's object: …牵头，乙局、丙局参加的机制."""
+        words = self.roles.read(text, begin, stop)
+        if not chained:
+            return [self.part(each) for each in words if not self.is_together(text, begin, each)]
+        found = [self.part(each) for each in words]
+        of = text.rfind("的", begin, end)
+        objects = [each for each in self.roles.read(text, begin, of) if each.end == of] if of > 0 else []
+        return found + [Mark(each.start, "part", each.end, each.role) for each in objects]
+
+    def of_days(self, text: str, begin: int, days: Sequence[Place]) -> list[Mark]:
+        """各县于5日前, and what is handed in by that day: 各县的总结于6月底前报送."""
+        found = [Mark(self.before_day(text, begin, day), "day", day) for day, _ in days]
+        of = text.find("的", begin, days[0][0])
+        return [*found, Mark(of, "day", days[0][0])] if of > 0 and self.report.match(text, days[0][1]) else found
+
+    def of_verbs(self, places: Places, begin: int, stop: int, *, known: bool) -> list[Mark]:
+        """Verbs of the lists: those that deliver only where it is `known` that somebody acts; 各校通过班会… where all are written to."""
+        text = places.text
+        verbs = places.verbs(self.does_or_leads_in if known else self.starts)
+        if text.startswith(self.addressed, begin):
+            verbs = verbs + places.verbs(self.through)
+        verbs = [(at, last) for at, last in verbs if begin <= at and last <= stop and not self.is_whole(text, begin, last + 1)]
+        return [Mark(at, "does", at + 1) for at, _ in verbs if text[at - 1] not in COLON or not self.no_duty.match(text, at)]
+
+    def of_any_verb(self, text: str, opening: Opening, limit: int) -> list[Mark]:
+        """信息中心更换老旧服务器: any verb right behind whole names."""
+        at = self.any_verb(text, opening.begin, limit, opening.asked)
+        return [Mark(at, "does", at + 1, bare=True)] if at else []
 
     def before_day(self, text: str, begin: int, day: int) -> int:
         """Where the words end before a day: 各乡镇于5日前, 各乡镇自4月1日起每周一."""

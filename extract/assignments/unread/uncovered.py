@@ -46,7 +46,7 @@ class UncoveredReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.unassigned: UnassignedReader = ruleset.build(UnassignedReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
-        self.timing: TimingReader = self.unassigned.sentences.timing
+        self.timing: TimingReader = self.unassigned.sentences.times.timing
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.roles: RoleReader = self.unassigned.assignments.roles
         self.limit: regex.Pattern[str] = ruleset.rule("uncovered", "limit").compile()

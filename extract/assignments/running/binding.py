@@ -1,0 +1,102 @@
+"""Which times of a sentence bind, e.g. 3月10日前 of `各县于3月10日前上报`, and not what was before the notice, nor the day of its foot.
+
+After this room: the times by which something is to be done, in their order; those that a report tells and a law's lengths are none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import regex
+
+from ... import patterns
+from ...clauses.timing import Reading, TimingContext, TimingReader
+from ...head.genres import TIMELESS
+from ...rulebook.ruleset import Ruleset
+from .actors import ActorReader
+from .judging import VERB_REACH, Ground, Judge
+
+LATEST = timedelta(days=7)  # after the issue
+SIGN = 2  # characters of the end of a day (9日), and of the word behind it
+DATED = ("deadline", "period")
+YEAR = patterns.compile("(?:19|20)[0-9]{2}")
+QUOTED = patterns.compile("“[^“”]{12,}”")  # what another text says: 根据“每年底前报告”的规定
+EVERY = "每"
+WITHIN = "内"
+AFTER = "after-each"  # the rule of 月后8日前
+LIST_MARKS = ("、", "和", "，", ",")
+
+
+class Binding:
+    """Finds them by the words of rules/timing.toml and rules/sentences.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.actors: ActorReader = ruleset.build(ActorReader)
+        self.judge: Judge = ruleset.build(Judge)
+        self.timing: TimingReader = self.actors.assignments.timing
+        self.aim: regex.Pattern[str] = ruleset.rule("aim", "aim").compile()
+        self.printed: regex.Pattern[str] = ruleset.rule("background", "imprint").compile()
+
+    def read(self, text: str, context: TimingContext, ground: Ground) -> list[Reading]:
+        """The times that bind; a day before which something is to be done counts wherever a slot could say it."""
+        quoted = [quote.span() for quote in QUOTED.finditer(text)] if "“" in text else []
+        found = [reading for reading in self.timing.read(text, context, slot=False) if self.binds(text, reading, context, ground)]
+        more = self.timing.may_be_before(text) or EVERY in text or WITHIN in text
+        for reading in self.timing.read(text, context, slot=True) if more else ():
+            start, end = reading.core
+            before = reading.kind == "deadline" and reading.modifier == "before"
+            every = reading.kind == "recurring" and (reading.rule == AFTER or self.actors.acts_before(text, start))  # 各校每周上好一堂课
+            soon = reading.kind == "relative" and WITHIN in text[start:end] and self.binds(text, reading, context, ground)
+            if not before and not every and not soon:
+                continue
+            if not any(other.at[0] < end and start < other.at[1] for other in found):
+                found.append(replace(reading, at=reading.core))
+        if not found:  # nearly always
+            return found
+        inside = [*quoted, *(other.at for other in found if other.kind == "event")]  # 今年夏季用电高峰到来以前 says it once
+        found = [reading for reading in found if not any(start < reading.at[0] < end for start, end in inside)]
+        if ground == "tells":
+            found = [reading for reading in found if not self.is_told(text, reading, context)]
+        if ground == "law":  # 办法: 每年…, 收到申请之日起7日内, 3月底前 hold whenever the case comes up
+            found = [reading for reading in found if reading.kind in DATED and YEAR.search(text, *reading.at)]
+        aim = self.aim.search(text) if found else None
+        found = sorted((reading for reading in found if aim is None or reading.at[0] < aim.start()), key=lambda reading: reading.at)
+        for place in range(len(found) - 2, -1, -1):
+            reading, after = found[place : place + 2]
+            if reading.start == reading.end and after.kind == "deadline" and text[reading.at[1] : after.at[0]] in LIST_MARKS:
+                found[place] = replace(reading, kind="deadline", start=None)  # 分别于6月27日、9月30日前
+        return found
+
+    def binds(self, text: str, reading: Reading, context: TimingContext, ground: Ground) -> bool:
+        """Does it say when work is due? What was before the notice was told, not assigned."""
+        if self.is_imprint(text, reading, context):
+            return False
+        if reading.kind == "deadline":
+            return reading.end is not None or reading.modifier == "before"
+        if reading.kind == "period":
+            return reading.end is not None and (context.issued is None or reading.end >= context.issued)
+        if reading.kind == "event":
+            return reading.modifier == "before"
+        if reading.kind == "relative":
+            last = reading.core[1]
+            asked = ground not in TIMELESS and self.judge.delivers.search(text, last, last + VERB_REACH) is not None
+            asked = asked or self.judge.is_asked_for(text, reading, ground) or self.judge.is_due_from_receipt(text, reading, ground)
+            return asked or reading.end is not None or self.judge.report.match(text, last) is not None
+        return reading.kind == "recurring"
+
+    def is_told(self, text: str, reading: Reading, context: TimingContext) -> bool:
+        """Of a report: not what is asked for (各县要于3月底前…), nor before a day that is still to come."""
+        if reading.end is not None and context.issued is not None and reading.end < context.issued:
+            return True
+        ahead = reading.modifier == "before" and reading.kind != "recurring"
+        judge, last = self.judge, reading.at[1] + VERB_REACH
+        return not ahead and all(words.search(text, 0, last) is None for words in (judge.must, judge.asked))
+
+    def is_imprint(self, text: str, found: Reading, context: TimingContext) -> bool:
+        """The day of a notice's foot, run into its last lines: `示例局办公室2021年3月9日印发`."""
+        if found.end is None or context.issued is None or not timedelta(0) <= found.end - context.issued <= LATEST:
+            return False
+        last = found.core[1]
+        printed = self.printed.match(text, last - SIGN)
+        return printed is not None and printed.end() - last <= SIGN
