@@ -3,6 +3,7 @@
 After this room each row has its number, its task's words and its other cells by label.
 """
 
-from .reader import CODE, GROUP, FillingReader
+from .reader import GROUP, FillingReader
+from .titling import CODE
 
 __all__ = ["CODE", "GROUP", "FillingReader"]

@@ -1,0 +1,95 @@
+"""Columns as their cells show them: `验收人` over departments names units, `计划完成` over days says by when.
+
+After this room each column holds what its cells hold, where its head alone does not say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .... import patterns
+from ....clauses.labels import Label, LabelReader
+from ....clauses.persons import PersonReader
+from ....rulebook.ruleset import Ruleset
+from ....text.marks import LISTING
+from ..aligning import AligningReader
+from ..columns import Column, is_bare
+from .signs import Signs
+
+LISTED = patterns.quick(f"[{LISTING}]")
+UNITS, LIMITS = Label(role="responsible"), Label(timing=True)
+
+
+class KindReader:
+    """Knows them by the words of rules/tables.toml and the labels of rules/roles.toml."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.labels: LabelReader = self.aligning.labels
+        self.persons: PersonReader = ruleset.build(PersonReader)
+        self.signs: Signs = ruleset.build(Signs)
+        chief = ruleset.words("column", "chief")
+        self.chiefs: tuple[str, ...] = tuple(word for word in self.labels.grammar.words("person") if word[1:] and word.endswith(chief))
+        self.clock: str = ruleset.words("column", "time")[0]
+        self.takes_part: tuple[str, ...] = ruleset.words("column", "takes-part")
+
+    def read(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[Column]:
+        """The columns of these rows."""
+        others = any(column.must for column in columns)  # then 单位 beside 联系人 says whose person that is
+        return [
+            column if others and is_bare(column) else self.by_cells(column, [row[place] for row in rows])
+            for place, column in enumerate(columns)
+        ]
+
+    def by_cells(self, column: Column, cells: Sequence[str]) -> Column:
+        """The column with what its cells hold: units, times, persons, each where its head does not say another thing."""
+        label = self.labels.kind(column.label)
+        said = self.signs.values(cells)
+        told = column.assigns or (label is not None and label.progress)  # 完成时限, 发现时间, 完成情况 say themselves what they hold
+        if not told and column.kind == "text" and said and all(map(self.aligning.has_labels, said)):
+            return replace(column, kind="unit", assigns=True, held=UNITS)  # 项目法人 over 责任单位：市交投集团
+        if column.remarks and self.aligning.assign(said):  # 备注 over 由教科室补齐，9月20日前
+            return replace(column, kind="unit", assigns=True, held=UNITS)
+        if not told and (limits := self.of_times(column, label, said)) is not None:
+            return limits
+        if label is None and column.label.endswith(self.chiefs) and self.names_persons(cells):
+            return replace(column, kind="person", held=Label(person=True))  # 县级河长 over names
+        return self.of_units(column, label, said)
+
+    def of_times(self, column: Column, label: Label | None, said: Sequence[str]) -> Column | None:
+        """计划完成 over days is 计划完成时间, and so is 计划完成日; None where the cells say no times."""
+        if column.kind not in ("text", "figure", "time"):
+            return None
+        if self.aligning.are_limits(said, again=column.kind != "time"):
+            return replace(column, kind="time", assigns=True, held=LIMITS)
+        if label is not None or not said or not all("time" in self.aligning.looks(words) for words in said):
+            return None
+        label = self.labels.kind(column.label + self.clock) or self.labels.kind(column.label[:-1] + self.clock)
+        return replace(column, kind="time", assigns=True, held=label) if label is not None and label.timing else column
+
+    def of_units(self, column: Column, label: Label | None, said: Sequence[str]) -> Column:
+        """验收人 over departments, 联系单位, whose head says no role, 参加 over units."""
+        takes_part = column.label.startswith(self.takes_part) or column.label in self.labels.grammar.stems
+        if (column.assigns and column.kind != "person") or not (takes_part or column.kind in ("unit", "person")):
+            return column
+        if column.kind == "person" and any(self.persons.is_sure(part) for words in said for part in LISTED.split(words)):
+            return column  # 责任人 over 李某某、音乐组
+        units = sum("unit" in self.aligning.looks(words) for words in said)
+        if not units or units * 2 < len(said) or (label is not None and (label.idle or label.weak) and not takes_part):
+            return column
+        role = (label.role if label is not None else None) or self.labels.grammar.role_of(column.label)
+        return replace(column, kind="unit", assigns=True, held=Label(role=role or "responsible"))
+
+    def names_persons(self, cells: Sequence[str]) -> bool:
+        """网格长 over names."""
+        said = self.signs.values(cells)
+        sure = sum(self.persons.is_sure(words) for words in said)
+        return sure * 2 > len(said) and all("person" in self.aligning.looks(words) for words in said)
+
+    def assigns(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:
+        """Does a column say who or by when: by its head, or, of remarks, by its cells?"""
+        if any(column.assigns for column in columns):
+            return True
+        remarks = [place for place, column in enumerate(columns) if column.remarks]
+        return any(self.aligning.assign(self.signs.values([row[place] for row in rows])) for place in remarks)
