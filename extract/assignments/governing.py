@@ -20,14 +20,14 @@ from ..structure.nodes import Node
 from ..text.marks import COLON, ENDS
 from .headed import Headed, HeadedReader
 from .phases import PhaseReader
-from .placing import Placed, Spots, place_all, with_work
+from .placing import Spots, place_all, with_work
 from .reach import first_paragraph, governed, of_parent, with_rest
 from .running.cut_lines import whole_lines
 from .running.judging import Ground, ground_of
 from .said_once import SaidOnce, is_of_list, lifts, of_above, of_heading, over_items, speaks_for_itself
 from .sentences import SentenceReader
 from .slots import ScheduleReader, SlotReader
-from .spots import Governed, Part, Words, own_parts, parts_of
+from .spots import Governed, Part, Placed, Words, own_parts, parts_of
 
 LONGEST_HEADING = 16  # characters
 PLACE = attrgetter("start", "end")

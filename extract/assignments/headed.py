@@ -183,14 +183,13 @@ class HeadedReader:
             return None
         if self.is_list(node):
             return None
-        heading = node.paragraphs[0].passage
-        passage = self.bare(heading, context) if len(heading.text) <= LONGEST else None
+        passage = self.bare(heading, context) if len((heading := node.paragraphs[0].passage).text) <= LONGEST else None
         if passage is None or not passage.text or len(passage.pieces()) > 1:  # 市公安局 市财政局: those who issue together
             return None
         reading = self.assignments.read(passage.text, context)
         named = all(unit.name.looks_right and not self.is_generic(unit.name.text) for unit in reading.units)
-        whole = reading.units and not (reading.unread or reading.explicit or reading.timings)
-        return Words(passage, reading, passage) if whole and named else None
+        whole = reading.units and named and not (reading.unread or reading.explicit or reading.timings)
+        return Words(passage, reading, passage) if whole else None
 
     def has_day(self, parts: Sequence[Part], context: TimingContext) -> bool:
         """Does work say by when itself (3月10日前将清单发各车间), so that 本周工作安排 above it says no more?"""
@@ -223,17 +222,18 @@ class HeadedReader:
 
         A heading with a number may be nothing but a time or bear any name, 二、更新设备（6月底前）; 现场评审（5月10日） is an event.
         """
-        days = self.headings.dated(passage.text)
-        found = self.of_phase.match(passage.text) or self.of_time.fullmatch(passage.text) or days
-        named = self.named_time.fullmatch(passage.text) if numbered and not found else None
-        if numbered and not found and not named:
-            return self.time_of(passage, context)
-        words = self.time_of(passage.cut(*match.span("when")), context) if (match := found or named) else None
+        days = self.headings.dated(text := passage.text)
+        found = self.of_phase.match(text) or self.of_time.fullmatch(text) or days
+        named = self.named_time.fullmatch(text) if numbered and not found else None
+        if (match := found or named) is None:
+            return self.time_of(passage, context) if numbered else None
+        words = self.time_of(passage.cut(*match.span("when")), context)
         timing = words.reading.timings[0] if words else None
         if timing is None or timing.end is None or (context.issued is not None and timing.end < context.issued):
             return None
         alone = days is not None and not days["title"] and timing.kind != "period"  # 2024年3月1日
-        event = named is not None and timing.modifier != "before" and timing.at == timing.core
+        held = named is not None and self.assignments.labels.is_of_event(text[: named.start("when") - 1])
+        event = held or (named is not None and timing.modifier != "before" and timing.at == timing.core)
         return None if alone or event or (timing.end - (timing.start or timing.end)).days >= LEAST_YEAR else words
 
     def time_of(self, passage: Passage, context: TimingContext) -> Words | None:
@@ -241,8 +241,8 @@ class HeadedReader:
         if len(passage.text) > LONGEST_TIME:
             return None
         reading = self.assignments.read(passage.text, context)
-        read = sum(timing.at[1] - timing.at[0] for timing in reading.timings)
-        kind = reading.timings[0].kind if len(reading.timings) == 1 and not reading.units else None
+        timing = reading.timings[0] if len(reading.timings) == 1 and not reading.units else None
+        kind, read = (timing.kind, timing.at[1] - timing.at[0]) if timing else (None, 0)
         due = kind == "deadline" or (kind == "period" and read >= len(passage.text.rstrip(COLON)))  # 三月
         return Words(passage, replace(reading, unread=[]), passage) if due and read >= MOST_READ * len(passage.text) else None
 

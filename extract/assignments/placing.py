@@ -7,34 +7,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
 from .. import patterns
 from ..clauses.timing import TimingContext
 from ..structure.nodes import Node
-from ..structure.tree import TOP_RANK, TOPIC
 from ..text.marks import COLON, ENDS, OPENING
 from ..text.normalize import Passage
+from .cards import begins_anew, lines_above
 from .slots import ScheduleReader, SlotReader
 from .slots.alike import from_beside, is_bare, own_lines, spots_of
 from .slots.remarks import drop_remarks
-from .spots import Governed, Spot
+from .spots import Governed, Placed, Spot
 
 FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,8}}[{COLON}].")
-
-
-@dataclass(slots=True, eq=False)
-class Placed:
-    """A spot with its paragraph's number in the node; `reached`, the paragraph and the place in it where the last of those joined ends."""
-
-    paragraph: int
-    spot: Spot
-    reached: tuple[int, int] = (-1, -1)
-
-    def opens(self, node: Node) -> bool:
-        """Does nothing stand before it in its paragraph?"""
-        return self.spot.start == 0 or not node.paragraphs[self.paragraph].passage.text[: self.spot.start].strip("。 ")
 
 
 class Spots:
@@ -147,11 +132,18 @@ def of_node(node: Node, last: int, slots: SlotReader, context: TimingContext) ->
             found[-1].reached = (index, spot.end)
     if own and not any(item.spot.says_who() for item in found):
         found = [item for item in found if item.spot is not own.get(item.paragraph)]
+    return settled(found, node, last, slots, context)
+
+
+def settled(found: list[Placed], node: Node, last: int, slots: SlotReader, context: TimingContext) -> list[Placed]:
+    """Those of a node's spots that make slots, each with all that its labels say."""
+    if len(found) > 1 and found[0].paragraph == 1 and found[-1].reached[0] + 1 < last and is_line_of_time(found[0], node):
+        found = [item for item in found if not is_line_of_time(item, node)]
     labelled = False
     for item in found:
         if item.spot.form == "label":
             labelled = True
-            if has_timings(item.spot) and not item.spot.says_who():
+            if item.spot.says_when() and not item.spot.says_who():
                 with_bare_label(item, node, slots, context)
             slots.blocks.lead_said(item.spot, context)
         if len(item.spot.words) > 1:
@@ -188,34 +180,10 @@ def joins(before: Placed, here: Placed, node: Node) -> bool:
     return beside and not (before.spot.says_who() and here.spot.says_who() and not here.spot.labels)
 
 
-def is_heading(node: Node) -> bool:
-    """Of the notice itself, or of a level that has items below it."""
-    return node.style is None or node.style.rank <= TOP_RANK
-
-
-def below_bullet(node: Node, item: Placed) -> bool:
-    """Is the line above a block of labels one with a bullet?"""
-    return item.paragraph > 0 and node.paragraphs[item.paragraph - 1].bullet
-
-
-def lines_above(node: Node, here: Sequence[Placed]) -> int:
-    """How many lines stand above each block of labels below a heading that has several; 0 where they are none of their own."""
-    if not (is_heading(node) or below_bullet(node, here[0])) or not all(item.spot.form == "label" and item.opens(node) for item in here):
-        return 0
-    lines = max(later.paragraph - before.reached[0] - 1 for before, later in pairwise(here))
-    return lines if node.style is None or here[0].paragraph > lines else 0
-
-
-def first_of_card(node: Node, item: Placed, spots: Spots) -> int:
-    """The paragraph that is the title of the first block of a node: below a heading or an opening not all of the lines above are."""
-    if not is_heading(node) and not below_bullet(node, item):
-        return 0
-    lines = spots.title_lines.get(node.parent or node) or item.paragraph - (node.style is TOPIC)
-    first = max(item.paragraph - lines, 0)
-    if node.style is None:
-        opening = (index + 1 for index in range(first, item.paragraph - 1) if node.paragraphs[index].passage.text[-1:] in COLON)
-        first = max(opening, default=first)
-    return min(first, item.paragraph)
+def is_line_of_time(item: Placed, node: Node) -> bool:
+    """【5月底前】 right below a heading: it opens the lines below it, as do those that follow."""
+    whole = item.opens(node) and item.spot.end == len(node.paragraphs[item.paragraph].passage.text)
+    return whole and item.spot.form == "bracket" and not item.spot.labels and not item.spot.says_who()
 
 
 def with_work(items: list[Governed], spots: Spots) -> list[Governed]:
@@ -234,23 +202,5 @@ def is_form_head(item: Governed, spots: Spots) -> bool:
     """编号：… / 受检单位：… above the findings of a form: lines of its head, whose own labels are no work."""
     above = item.form == "label" and item.node.style is None and any(child in spots.below for child in item.node.children)
     title = item.parts[0].passage.text
-    named = above and any(names_who(own.spot) for child in item.node.children for own in spots.placed[child])
+    named = above and any(own.spot.names_who() for child in item.node.children for own in spots.placed[child])
     return above and (FORM_LINE.match(title) is not None or (named and not title.strip(ENDS + " ")))
-
-
-def begins_anew(before: Placed, here: Placed, node: Node) -> bool:
-    """A line between two blocks below a heading is the next one's title: both say who or both by when, or a blank line is before it."""
-    between = node.paragraphs[before.reached[0] + 1 : here.paragraph]
-    if not between or not (is_heading(node) or between[-1].bullet) or any(paragraph.label for paragraph in between):
-        return False
-    again = (before.spot.says_who() and here.spot.says_who()) or (has_timings(before.spot) and has_timings(here.spot))
-    apart = between[0].passage.base - node.paragraphs[before.reached[0]].end() > 1
-    return again or (apart and node.paragraphs[here.paragraph].passage.base - between[-1].end() == 1)
-
-
-def has_timings(spot: Spot) -> bool:
-    return any(words.reading.timings for words in spot.words)
-
-
-def names_who(spot: Spot) -> bool:
-    return any(words.reading.units or words.reading.persons for words in spot.words)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from ..structure.nodes import Node
 from ..structure.tree import TOP_RANK
 from ..text.marks import COLON, COMMA, ENDS
+from .cards import first_of_card
 from .phases import STOPS
-from .placing import Placed, Spots, first_of_card
+from .placing import Spots
 from .slots.tails import SENTENCE_MARKS
-from .spots import Governed, Part, own_parts, parts_of
+from .spots import Governed, Part, Placed, own_parts, parts_of
 
 BLANKS = ENDS + " "
 SENTENCE_STOPS = SENTENCE_MARKS + ENDS
@@ -23,7 +24,7 @@ def first_paragraph(node: Node, item: Placed, previous: Placed | None, slotted: 
     if item.paragraph == 0:
         return 0
     if item.opens(node):
-        return first_of_card(node, item, spots)
+        return first_of_card(node, item, spots.title_lines)
     heading = node.style is None or node.style.rank <= TOP_RANK
     return 0 if slotted == 1 and not (heading and item.paragraph == 1) else item.paragraph
 

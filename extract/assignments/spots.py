@@ -68,8 +68,28 @@ class Spot:
                 return True
         return False
 
+    def says_when(self) -> bool:
+        return any(words.reading.timings for words in self.words)
+
+    def names_who(self) -> bool:
+        """Units or persons?"""
+        return any(words.reading.units or words.reading.persons for words in self.words)
+
     def found(self) -> bool:
         return any(not words.weak and words.reading.found() for words in self.words)
+
+
+@dataclass(slots=True, eq=False)
+class Placed:
+    """A spot with its paragraph's number in the node; `reached`, the paragraph and the place in it where the last of those joined ends."""
+
+    paragraph: int
+    spot: Spot
+    reached: tuple[int, int] = (-1, -1)
+
+    def opens(self, node: Node) -> bool:
+        """Does nothing stand before it in its paragraph?"""
+        return self.spot.start == 0 or not node.paragraphs[self.paragraph].passage.text[: self.spot.start].strip("。 ")
 
 
 @dataclass(slots=True)

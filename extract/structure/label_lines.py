@@ -93,7 +93,7 @@ class LabelLineReader:
         if kind.person:
             return "unit" not in looks and not self.persons.read("", text)[1]
         sentence = len(text) > LONGEST_LIMIT and text[-1] in SENTENCE_ENDS  # 各单位要于每月5日前将办理情况报县政府。
-        return "time" in looks and not sentence
+        return "time" in looks and not sentence and text[0] not in SQUARE
 
     def goes_on_below(self, lines: Sequence[Line], index: int, kind: Label) -> bool:
         """Does the block go on, with more of the value, another label or item? Behind a signature none does."""

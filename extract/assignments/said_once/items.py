@@ -10,10 +10,10 @@ from ...clauses.timing import TimingContext
 from ...structure.nodes import Node
 from ...structure.tree import TOPIC
 from ...text.marks import COLON, ENDS, LINE_ENDS
-from ..placing import Placed, Spots
+from ..placing import Spots
 from ..running.judging import Ground
 from ..sentences import SentenceReader
-from ..spots import ASIDE, Governed, Part, Spot, Words, parts_of
+from ..spots import ASIDE, Governed, Part, Placed, Spot, Words, parts_of
 
 ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
 SENTENCE = patterns.compile(r"[。！？；]\p{Han}")

@@ -33,11 +33,17 @@ class LimitReader:
         """`found` are the assignments of these nodes. A sentence that says nothing but such a day goes."""
         slots = [item for item in found if item.form != "none" and not item.says_when()]
         lines = list(self.lines(nodes, context)) if slots else []
+        work = {item.node: item.end for item in reversed(found) if item.says_who()} if lines else {}  # where the first of a node ends
         several = {node for node, count in Counter(node for node, _ in lines).items() if count > 1}
+
+        def opens_next(node: Node, words: Words) -> bool:
+            return node in work and work[node] <= words.passage.base
+
+        frames = [line for line in lines if not (line[0] in several and in_list(line, lines))]
         used = set()
-        for item in slots if lines else ():
-            above = (line for line in reversed(lines) if line[1].end() <= item.start)
-            line = next((line for line in above if reaches(line, item, beside=line[0] not in several)), None)
+        for item in slots if frames else ():
+            above = (line for line in reversed(frames) if line[1].end() <= item.start)
+            line = next((line for line in above if reaches(line, item, beside=opens_next(*line) and line[0] not in several)), None)
             if line is not None and self.lacks_when(item, line[1], context):
                 item.words = [*item.words, line[1]]
                 used.add(line[1].passage.base)
@@ -94,8 +100,17 @@ class LimitReader:
         return self.headed.time_of(passage.cut(*days[0].core), context)
 
 
+def in_list(line: tuple[Node, Words], lines: Sequence[tuple[Node, Words]]) -> bool:
+    """Does a line stand beside another such line (第一阶段：8月15日前 / 第二阶段：8月27日前)? They tell of phases, and frame no work."""
+    node, words = line
+    starts = {other.passage.base for at, other in lines if at is node}
+    holds = [any(paragraph.passage.base <= start < paragraph.end() for start in starts) for paragraph in node.paragraphs]
+    at = next(index for index, paragraph in enumerate(node.paragraphs) if paragraph.passage.base <= words.passage.base < paragraph.end())
+    return any(holds[max(0, at - 1) : at] + holds[at + 1 : at + 2])
+
+
 def reaches(line: tuple[Node, Words], item: Governed, *, beside: bool) -> bool:
-    """Does a line govern an assignment below it: in its own item and those below that, or, at its end, in the items `beside` it?
+    """Does a line govern an assignment below it: in its own item and those below that, or, behind an item's work, in those `beside` it?
 
     The line that a number opens, 2、集中阶段（9月11日-10月20日）。…, is that item's alone, as are several (第一期：…, 第二期：…).
     """

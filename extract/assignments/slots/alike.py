@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-import regex
-
 from ... import patterns
 from ...clauses.assignment import UnitReading
 from ...clauses.brackets import pairs
 from ...clauses.timing import TimingContext, TimingReader
-from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Node, Paragraph
 from ...text.marks import CLOSING, COLON, ENDS, OPENING
@@ -161,7 +158,6 @@ class ScheduleReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.slots: SlotReader = ruleset.build(SlotReader)
         self.timing: TimingReader = self.slots.assignments.timing
-        self.time_label: regex.Pattern[str] = patterns.compile(f"(?:{ruleset.build(Grammar).source('clock')})$")
 
     def read(
         self, nodes: Iterable[Node], spots: Callable[[Node], list[Spot]], assigns: Callable[[Passage], object], context: TimingContext
@@ -198,8 +194,7 @@ class ScheduleReader:
     def may_head(self, above: Sequence[Paragraph]) -> bool:
         """Do lines stand above such a list, the last of which is no 报名时间：, of which those of the list would be the parts?"""
         words = above[-1].passage.text.rstrip(COLON) if above else ""
-        kind = self.slots.labels.kind(words)
-        return bool(words) and (self.time_label.search(words) is None or (kind is not None and kind.timing and not kind.weak))
+        return bool(words) and not self.slots.labels.is_of_event(words)
 
     def spot(self, passage: Passage, assigns: Callable[[Passage], object], context: TimingContext) -> Spot | None:
         """The time that ends or opens a line of work that is still to come and that nobody is named for."""
@@ -211,7 +206,7 @@ class ScheduleReader:
                 continue
             start, end = match.span("slot")
             if start:
-                return None if self.time_label.search(text, 0, start) else Spot(start, len(text), "clause", [words])
+                return None if self.slots.labels.clock.search(text, 0, start) else Spot(start, len(text), "clause", [words])
             return Spot(0, end, "clause", [words], until=len(text)) if len(text) - end >= tails.LEAST_WORK else None
         return None
 

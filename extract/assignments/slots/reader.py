@@ -37,6 +37,7 @@ SENTENCE_TAIL = ENDS + LISTING + " "  # what may follow a slot at its paragraph'
 PART_MARKS = ENDS + LISTING
 PART_ENDS = ("", *PART_MARKS)
 SQUARE = "【［["
+LONGEST_LABEL = 8  # characters of 会议时间
 NO_LINE = (*SQUARE, *OPENING, "〔", "")
 CLOSED = (")", "）", ")。", "）。")
 
@@ -211,7 +212,9 @@ class SlotReader:
             holds = last and not remark and self.is_list(reading, inside.text)
         else:
             when = is_time(reading, inside.text, self.asks) and not is_visit(reading, inside.text, self.attends)
-            holds = last and (when or (begins and is_span_of_days(reading, inside.text)))
+            label = self.labels.kind(text[: pair.start]) if when and pair.start < LONGEST_LABEL else None
+            event = label is not None and label.weak  # 会议时间（5月20日前）
+            holds = last and not event and (when or (begins and is_span_of_days(reading, inside.text)))
         return [words] if holds else []
 
     def opens_read(self, reading: Assignment) -> bool:

@@ -16,7 +16,7 @@ from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import APART, LISTING
 from .kinds import BARE, Label, Mark, label_of
-from .shapes import HAN, Found, Shape, Shapes
+from .shapes import HAN, Found, Shape, Shapes, has_end
 
 LONGEST = 26  # characters of a label
 SHORTEST_OFFICE = 2  # characters
@@ -50,6 +50,7 @@ class LabelReader:
         self.leaders: regex.Pattern[str] = patterns.compile(source("leaders"))
         self.acts: regex.Pattern[str] = patterns.compile(f"{source('weak_act')}|(?P<strong>{source('done')}|{source('stem')})")
         self.plan: regex.Pattern[str] = patterns.compile(source("plan"))
+        self.clock: regex.Pattern[str] = patterns.compile(f"(?:{source('clock')})$")
         self.and_: regex.Pattern[str] = patterns.quick(source("and"))
         self.join: regex.Pattern[str] = patterns.compile(rf"{source('and')}\Z")
         self.names: regex.Pattern[str] = patterns.compile(rf"{source('and')}.*副?{source('person')}(?:{source('inset')})?\Z")
@@ -240,6 +241,11 @@ class LabelReader:
             weak = True
         return not weak and self.plan.search(label) is not None
 
+    def is_of_event(self, words: str) -> bool:
+        """会议时间, 报名时间: when something is held, and no work's limit."""
+        kind = self.kind(words) if self.clock.search(words) else Label(timing=True)
+        return kind is None or not kind.timing or kind.weak
+
     def of_header(self, text: str) -> str | None:
         """The label that a table's header cell is: 责任单位, 完成时限（月）, 决策承办单位."""
         plain = HEADER_EXTRAS.sub("", text)
@@ -252,8 +258,3 @@ class LabelReader:
     def is_column(self, text: str) -> bool:
         """A column of units by another name, 牵头站所, 配合村（社区）, 检查主体: the stem says their role, if it has one."""
         return self.column.whole(text) is not None and not self.idle.search(text)
-
-
-def has_end(text: str) -> bool:
-    """May a label end in a text? A search for each sign is several times faster than the pattern, and most texts have none."""
-    return "：" in text or ":" in text or "】" in text or "］" in text or "〕" in text or "]" in text

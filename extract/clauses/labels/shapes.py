@@ -117,3 +117,8 @@ class Shapes:
     def may_begin(self, run: str, start: int) -> bool:
         """Where a break was lost, the end of a name is no level: of 市水利局配合单位 the label is 配合单位."""
         return start == 0 or HAN.match(run, start - 1) is None or self.fresh.match(run, start) is not None
+
+
+def has_end(text: str) -> bool:
+    """May a label end in a text? A search for each sign is several times faster than the pattern, and most texts have none."""
+    return "：" in text or ":" in text or "】" in text or "］" in text or "〕" in text or "]" in text

@@ -1,0 +1,54 @@
+"""Blocks of labels below one another, each with its title: `东苑路积水` / `责任单位：市水利局` / `西苑路积水` / `责任单位：市城管局`.
+
+After this room: it is known which of the lines above a block is its title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from ..structure.nodes import Node
+from ..structure.tree import TOP_RANK, TOPIC
+from ..text.marks import COLON
+from .spots import Placed
+
+
+def is_heading(node: Node) -> bool:
+    """Of the notice itself, or of a level that has items below it."""
+    return node.style is None or node.style.rank <= TOP_RANK
+
+
+def below_bullet(node: Node, item: Placed) -> bool:
+    """Is the line above a block of labels one with a bullet?"""
+    return item.paragraph > 0 and node.paragraphs[item.paragraph - 1].bullet
+
+
+def lines_above(node: Node, here: Sequence[Placed]) -> int:
+    """How many lines stand above each block of labels below a heading that has several; 0 where they are none of their own."""
+    if not (is_heading(node) or below_bullet(node, here[0])) or not all(item.spot.form == "label" and item.opens(node) for item in here):
+        return 0
+    lines = max(later.paragraph - before.reached[0] - 1 for before, later in pairwise(here))
+    return lines if node.style is None or here[0].paragraph > lines else 0
+
+
+def first_of_card(node: Node, item: Placed, title_lines: Mapping[Node, int]) -> int:
+    """The paragraph that is the title of the first block of a node: below a heading or an opening not all of the lines above are."""
+    if not is_heading(node) and not below_bullet(node, item):
+        return 0
+    lines = title_lines.get(node.parent or node) or item.paragraph - (node.style is TOPIC)
+    first = max(item.paragraph - lines, 0)
+    if node.style is None:
+        opening = (index + 1 for index in range(first, item.paragraph - 1) if node.paragraphs[index].passage.text[-1:] in COLON)
+        first = max(opening, default=first)
+    return min(first, item.paragraph)
+
+
+def begins_anew(before: Placed, here: Placed, node: Node) -> bool:
+    """A line between two blocks below a heading is the next one's title: both say who or both by when, or a blank line is before it."""
+    between = node.paragraphs[before.reached[0] + 1 : here.paragraph]
+    if not between or not (is_heading(node) or between[-1].bullet) or any(paragraph.label for paragraph in between):
+        return False
+    again = (before.spot.says_who() and here.spot.says_who()) or (before.spot.says_when() and here.spot.says_when())
+    apart = between[0].passage.base - node.paragraphs[before.reached[0]].end() > 1
+    return again or (apart and node.paragraphs[here.paragraph].passage.base - between[-1].end() == 1)
