@@ -17,7 +17,7 @@ from ..clauses.timing import TimingContext
 from ..head.genres import STANDING, TIMELESS, Stance
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
-from ..text.marks import COLON, ENDS
+from ..text.marks import COLON, ENDS, LISTING, POINTS
 from .headed import Headed, HeadedReader
 from .phases import PhaseReader
 from .placing import Spots, place_all, with_work
@@ -30,6 +30,7 @@ from .slots import ScheduleReader, SlotReader
 from .spots import Governed, Part, Placed, Words, own_parts, parts_of
 
 LONGEST_HEADING = 16  # characters
+IN_SENTENCE = frozenset(POINTS) - {LISTING[0]}
 PLACE = attrgetter("start", "end")
 
 
@@ -181,7 +182,9 @@ class GoverningReader:
             plans = paragraph.label is not None and self.is_plan(paragraph.label)
             behind = [part for part in phase[0].parts[:2] if part.end() <= paragraph.end()] if phase and index == 0 else []
             passage = behind[-1].passage if behind else paragraph.passage
-            found = self.sentences.read(passage, context, "assigns" if duties or (plans and ground in TIMELESS) else ground)
+            own: Ground = "assigns" if duties or (plans and ground in TIMELESS) else ground
+            own = "slots" if own == ground and own not in TIMELESS and is_loose(node, passage.text) else own
+            found = self.sentences.read(passage, context, own)
             if plans and len(found) == 1 and node.titled:
                 yield Governed(node, "sentence", found, node.start, paragraph.end(), own_parts(node)[: index + 1], optional=True)
                 continue
@@ -211,3 +214,8 @@ class GoverningReader:
         """整改措施, and not 整改情况."""
         kind = self.labels.kind(label)
         return kind is not None and kind.field and not (kind.problem or kind.progress or kind.idle)
+
+
+def is_loose(node: Node, text: str) -> bool:
+    """A line without a mark or a number, as of a page's links: `省应急厅组织开展宣传月`."""
+    return node.style is None and IN_SENTENCE.isdisjoint(text)

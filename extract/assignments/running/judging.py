@@ -138,6 +138,8 @@ class Judge:
             return False
         if reading.kind == "relative" and first is not None and first.kind in ("private", "public"):
             return False  # how soon a service is, whenever it is asked for
+        if reading.kind == "recurring" and ground in TIMELESS and first is not None and first.kind == "private":
+            return False  # 企业应于每季度末报送: of whoever it is
         if reading.kind == "recurring" and first is not None and first.kind in KNOWN:
             return first.end <= reading.at[1] + NEAR and self.says_what(text, first, reading, share.end)
         start = first.end if first else reading.at[1]
@@ -165,8 +167,9 @@ class Judge:
         private = "private" in (actor.kind, share.actors[0].kind) and not firm
         if (not mine and private) or (actor.faint and not actor.asked and len(share.actors) == 1):
             return False
-        end = self.first_clause(text, actor.end - (actor.word == "does"), share.end)
-        makes = all(words.search(text, actor.end, end) for words in (self.countable, self.delivers))  # 建立清单
+        start = actor.end - (actor.word == "does")  # where its verb begins
+        end = self.first_clause(text, start, share.end)
+        makes = all(words.search(text, start, end) for words in (self.countable, self.delivers))  # 建立清单
         if not actor.asked and self.is_anyone(actor, ground, makes):
             return False
         if actor.word == "part":
@@ -192,8 +195,10 @@ class Judge:
             makes = delivers and (makes or not urges)
             return (actor.word != "does" and actor.kind == "named" and makes) or self.tells_to(text, actor, end, ground)
         if actor.word == "does" and actor.kind == "addressed" and self.does.match(text, actor.end - 1) is None:
+            to_everyone = to_everyone and self.countable.search(text, actor.end, actor.end + VERB_REACH) is None  # 各部门指定一名联络员
             sure = ground in ("free", "assigns") and not urges and not to_everyone and not names[0].text.startswith(self.vague)
             return sure and self.concrete.search(text, actor.end, end) is not None  # not 各部门对走访的对象要…
+        urges = urges and not (makes and actor.kind == "named")  # 甲局与乙局制定停车引导方案
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
 
     def is_firm(self, text: str, actor: Actor, end: int, ground: Ground) -> bool:

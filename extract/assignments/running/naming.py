@@ -18,7 +18,7 @@ from ...text.marks import CLOSING, COLON, OPENING
 from ...text.normalize import Passage
 from .companions import OTHERS, PLACES, Companions
 from .kinds import Kinds
-from .marks import BETWEEN, ENDS, LONGEST_LIST, SHORTEST, Mark, Marks
+from .marks import BETWEEN, ENDS, LEAST_WORK, LONGEST_LIST, SHORTEST, Mark, Marks
 
 LIST_MARKS = (*BETWEEN, "（", "(")
 LONGEST_SURE = 16  # characters of a name that stands right before a verb
@@ -135,6 +135,9 @@ class Naming:
     def is_holder(self, name: str, certain: bool) -> bool:
         """副区长, and where nothing else says that somebody acts: 各村书记, 村级河长."""
         holds = self.units.looks.is_holder(name) and not self.units.looks.strange.search(name)  # 建立健全厅领导领办制度
+        end = self.marks.names_end(name, 0, len(name)) if holds else None
+        if end is not None and len(name) - end >= LEAST_WORK and self.companions.verb.match(name, end):
+            return False  # 县编办核定教师
         return holds and (certain or self.is_known(name) or name[1:2] == "级")
 
     def acts_before(self, text: str, at: int) -> bool:
