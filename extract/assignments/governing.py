@@ -18,12 +18,12 @@ from ..head.genres import STANDING, TIMELESS, Stance
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..text.marks import COLON, ENDS, LISTING, POINTS
+from .cut_lines import whole_lines
 from .headed import Headed, HeadedReader
 from .phases import PhaseReader
 from .placing import Spots, place_all, with_work
 from .reach import first_paragraph, governed, of_parent, with_rest
-from .running.cut_lines import whole_lines
-from .running.judging import Ground, ground_of
+from .running.working import Ground, ground_of
 from .said_once import SaidOnce, is_of_list, lifts, of_above, of_heading, over_items, speaks_for_itself
 from .sentences import SentenceReader
 from .slots import ScheduleReader, SlotReader

@@ -165,7 +165,7 @@ class HeadedReader:
             return None
         helps = marks.supports.match(text, end)
         work = helps.end() if helps else end
-        return None if self.judge.urges.search(text, work) or self.judge.urges_all.search(text, work) else end
+        return None if self.judge.work.urges.search(text, work) or self.judge.work.urges_all.search(text, work) else end
 
     def dated(self, node: Node, headed: Headed) -> Passage | None:
         """What may be the time of a heading: all of its words, or those behind its unit."""

@@ -26,9 +26,10 @@ from ..text.parting import sentences_of
 from .running.actors import Actor, ActorReader
 from .running.binding import QUOTED, Binding
 from .running.companions import OTHERS
-from .running.judging import Ground, Judge
+from .running.judging import Judge
 from .running.naming import in_bracket
 from .running.sharing import NEAR, Share, shares, within
+from .running.working import Ground
 from .spots import Words
 
 MOST_SENTENCES = 200  # looked at in one paragraph

@@ -15,7 +15,8 @@ from ...clauses.timing import Reading, TimingContext, TimingReader
 from ...head.genres import TIMELESS
 from ...rulebook.ruleset import Ruleset
 from .actors import ActorReader
-from .judging import VERB_REACH, Ground, Judge
+from .judging import Judge
+from .working import VERB_REACH, Ground
 
 LATEST = timedelta(days=7)  # after the issue
 SIGN = 2  # characters of the end of a day (9日), and of the word behind it

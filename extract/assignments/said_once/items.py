@@ -11,7 +11,7 @@ from ...structure.nodes import Node
 from ...structure.tree import TOPIC
 from ...text.marks import COLON, ENDS, LINE_ENDS
 from ..placing import Spots
-from ..running.judging import Ground
+from ..running.working import Ground
 from ..sentences import SentenceReader
 from ..spots import ASIDE, Governed, Part, Placed, Spot, Words, parts_of
 

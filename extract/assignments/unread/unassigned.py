@@ -23,8 +23,8 @@ from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Passage
 from ...text.parting import sentences_of
 from ...text.shortened import shortened
-from ..running.judging import Ground, ground_of
 from ..running.marks import clauses
+from ..running.working import Ground, ground_of
 from ..sentences import MOST_SENTENCES, Said, SentenceReader, with_full_stops
 from .spans import merged, overlaps
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from ...structure.nodes import Node, Paragraph
-from ...text.marks import CLOSING, COLON
-from ...text.parting import BREAKS
+from ..structure.nodes import Node, Paragraph
+from ..text.marks import CLOSING, COLON
+from ..text.parting import BREAKS
 
 FEWEST = 20  # lines in a row
 WIDEST = 24  # characters of a column

@@ -1,0 +1,152 @@
+"""What those who act have to do: a part of its own, something that a clerk can wait for, and not mere urging (各部门要高度重视).
+
+After this room: it is known whether one who acts without a day has work that would be entered.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import regex
+
+from ... import patterns
+from ...head.genres import TIMELESS, Stance
+from ...rulebook.ruleset import Ruleset, words_pattern
+from ...text.marks import CLOSING, COLON, COMMA
+from .actors import Actor, ActorReader
+from .companions import PLACES
+from .kinds import Kinds
+from .sharing import Share
+
+LEAST_SLOTS = 3  # of a notice whose work stands in slots
+VERB_REACH = 8  # characters behind 要 in which its verb stands
+KNOWN = ("named", "addressed")
+REGIONS = tuple(PLACES)
+Ground = Literal["slots"] | Stance  # of a notice: its work stands in slots, or in sentences that mean it in some way
+
+
+class Work:
+    """Judges it by the words of rules/sentences.toml."""
+
+    does: regex.Pattern[str]
+    asked: regex.Pattern[str]
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        actors = ruleset.build(ActorReader)
+        self.does, self.asked = actors.marks.does, actors.openings.asked
+        self.charged: tuple[str, ...] = actors.marks.charged
+        self.kind: Kinds = actors.kind
+        self.told: regex.Pattern[str] = ruleset.rule("must", "told").compile()
+        self.vague: tuple[str, ...] = ruleset.words("actor", "vague")
+        self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
+        self.condition: regex.Pattern[str] = ruleset.rule("condition", "condition").compile()
+        self.urges: regex.Pattern[str] = patterns.compile("|".join(ruleset.words("urges", "urges")))
+        self.urges_all: regex.Pattern[str] = ruleset.rule("urges", "urges-all").compile()
+        self.everyone: regex.Pattern[str] = ruleset.rule("relative", "everyone").compile()
+        self.adverbial: regex.Pattern[str] = ruleset.rule("adverbial", "adverbial").compile()
+        self.delivers: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("verb", "delivers")))
+        self.countable: regex.Pattern[str] = ruleset.rule("report", "concrete").compile()
+        self.concrete: regex.Pattern[str] = patterns.compile(f"{self.delivers.pattern}|{self.countable.pattern}")
+
+    def has_work(self, text: str, actor: Actor, share: Share, ground: Ground) -> bool:
+        """A part of its own, or for a named unit something to deliver."""
+        mine = actor.asked and self.goes_on.match(text) is not None  # 此项工作由甲公司负责
+        firm = "private" in (actor.kind, share.actors[0].kind) and self.is_firm(text, actor, share.end, ground)
+        private = "private" in (actor.kind, share.actors[0].kind) and not firm
+        if (not mine and private) or (actor.faint and not actor.asked and len(share.actors) == 1):
+            return False
+        start = actor.end - (actor.word == "does")  # where its verb begins
+        end = self.first_clause(text, start, share.end)
+        makes = all(words.search(text, start, end) for words in (self.countable, self.delivers))  # 建立清单
+        if not actor.asked and self.is_anyone(actor, ground, makes):
+            return False
+        if actor.word == "part":
+            return actor.role != "support" or self.supports(text, actor, share)
+        delivers = self.delivers.search(text, actor.end, min(share.end, actor.end + VERB_REACH)) is not None
+        if actor.word == "joint":
+            return ground != "slots" or delivers or not actor.must
+        known = firm or actor.kind in KNOWN
+        urges = self.urges.search(text, self.behind_charge(text, actor.end, end), end) is not None
+        to_all = actor.kind == "addressed" or actor.names[0].text.startswith(self.vague)  # 各级农业部门、示范区要…
+        urges_all = to_all and self.urges_all.search(text, actor.end, end) is not None
+        urges = urges or (urges_all and not makes)
+        names = actor.names
+        close = next((place for place in range(1, len(names)) if names[place - 1].end < names[place].start), len(names))  # 各地各学校
+        to_everyone = self.everyone.search(text[names[0].start : names[close - 1].end]) is not None
+        if not actor.asked and to_everyone and self.concrete.search(text, actor.end, end) is None:
+            return False  # 各地、各部门要…
+        if actor.word == "does" and text[actor.end - 2 : actor.end - 1] in COLON:
+            return True
+        if actor.word == "does" and actor.asked:
+            return known and not urges and (ground != "slots" or self.does.match(text, actor.end - 1) is not None)
+        if ground == "slots" or not known:
+            makes = delivers and (makes or not urges)
+            return (actor.word != "does" and actor.kind == "named" and makes) or self.tells_to(text, actor, end, ground)
+        if actor.word == "does" and actor.kind == "addressed" and self.does.match(text, actor.end - 1) is None:
+            to_everyone = to_everyone and self.countable.search(text, actor.end, actor.end + VERB_REACH) is None  # 各部门指定一名联络员
+            sure = ground in ("free", "assigns") and not urges and not to_everyone and not names[0].text.startswith(self.vague)
+            return sure and self.concrete.search(text, actor.end, end) is not None  # not 各部门对走访的对象要…
+        urges = urges and not (makes and actor.kind == "named")  # 甲局与乙局制定停车引导方案
+        return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
+
+    def is_firm(self, text: str, actor: Actor, end: int, ground: Ground) -> bool:
+        """供电公司要检修线路, in 通知 and the like: who that is is known; 物业服务企业要制定预案, where 由施工单位… is whoever builds."""
+        names = [name.text for name in actor.names]
+        if ground not in ("free", "assigns") or not all(map(self.kind.is_trade, names)):
+            return False
+        office = all(map(self.kind.is_office, names))
+        asked = self.asked.match(text, actor.opening) is not None
+        asked = asked or (actor.must and self.told.search(text, 0, actor.names[-1].end + 1) is not None)
+        if not all(map(self.told.search, names)):
+            return actor.charged and office and ground == "assigns"  # not 由县医院主办
+        if office:
+            return asked or (actor.charged and ground == "assigns") or (actor.asked and not actor.must)
+        works = (self.does.match(text, actor.end), self.concrete.search(text, actor.end, end))
+        return asked and any(works)
+
+    def is_anyone(self, actor: Actor, ground: Ground, makes: bool) -> bool:
+        """Whoever it may be: 主责单位负责统筹 (what a table's words mean), 各级政府要…, 有关部门应当…; 各地要…, 各部门应… of 意见."""
+        names = [name.text for name in actor.names]
+        if any(self.kind.is_part(name) for name in names):
+            return True
+        if actor.must and all(name.startswith(self.vague) for name in names):
+            return True
+        if actor.word == "part":
+            return False
+        if ground == "policy" and actor.must and all(map(self.kind.units.looks.is_holder, names)):
+            return True  # 特岗教师要安排在村小: of 意见
+        if ground != "policy" or actor.kind != "addressed" or any(name.rstrip(CLOSING).endswith(REGIONS) for name in names):
+            return False
+        return not makes or self.everyone.search(names[0]) is not None
+
+    def tells_to(self, text: str, actor: Actor, end: int, ground: Ground) -> bool:
+        """水利部门要制定预案, in 通知 and the like; not 有关部门要…, nor 应当 as in rules."""
+        if actor.kind != "public" or not actor.must or ground not in ("free", "assigns") or not self.told.search(text, 0, actor.end):
+            return False
+        urges = any(words.search(text, actor.end, end) for words in (self.urges, self.urges_all))
+        vague = any(name.text.startswith(self.vague) for name in actor.names)
+        return not urges and not vague and self.concrete.search(text, actor.end, end) is not None
+
+    def supports(self, text: str, actor: Actor, share: Share) -> bool:
+        """With others, or several or a named one with what they support: not 部门要配合."""
+        if len(share.actors) > 1:
+            return True
+        several = actor.kind == "named" or (actor.kind == "addressed" and actor.asked) or (actor.kind == "public" and len(actor.names) > 1)
+        return several and actor.end < share.end and text[actor.end] not in COMMA
+
+    def behind_charge(self, text: str, start: int, end: int) -> int:
+        """Behind the 负责 of what is to be done: 要结合实际，负责指导各村编制规划."""
+        adverbial = self.adverbial.match(text, start, end)
+        place = adverbial.end() if adverbial else end
+        return next((place + len(word) for word in self.charged if text.startswith(word, place)), start)
+
+    def first_clause(self, text: str, start: int, end: int) -> int:
+        """Where the clause ends that says what is done: behind 要结合实际，."""
+        if adverbial := self.adverbial.match(text, start, end):
+            start = adverbial.end()
+        return next((place for place in range(start, end) if text[place] in COMMA), end)
+
+
+def ground_of(stance: Stance, slots: int) -> Ground:
+    """What sentences of a notice stand on, by how many of its slots name units."""
+    return "slots" if slots >= LEAST_SLOTS and stance not in TIMELESS else stance
