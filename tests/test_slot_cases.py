@@ -39,6 +39,22 @@ DOUBTFUL = {
         "任务\t责任单位\t时限\n清淤\t市水利局\t2024年6月底前\n植树\t市林业局\t2024年3月底前\n修桥\t市交通局\t\n",
         ["a row without a time limit, which the others have: “修桥”"],
     ),
+    "a row without a unit of two rows": (
+        "任务\t责任单位\t时限\n清淤\t市水利局\t2024年6月底前\n植树\t\t2024年3月底前\n",
+        ["a row without a unit, which the others have: “植树”"],
+    ),
+    "an empty cell of units, which no merged cell reaches": (
+        "任务\t责任单位\t时限\n清淤\t市水利局\t2024年6月底前\n植树\t\t2024年3月底前\n修桥\t市交通局\t2024年5月底前\n",
+        ["a row without a unit, which the others have: “植树”"],
+    ),
+    "a row that only names who helps": (
+        "任务\t牵头单位\t配合单位\n清淤\t市水利局\t市财政局\n植树\t\t市林业局\n修桥\t市交通局\t市住建局\n",
+        ["a row without a unit in charge, which the others have: “植树”"],
+    ),
+    "a row that says neither who nor when": (
+        "序号\t任务\t责任单位\t时限\n1\t清淤\t市水利局\t2024年6月底前\n2\t植树\t市林业局\t2024年3月底前\n3\t修桥\t\t\n",
+        ["a row without a unit, which the others have: “修桥”", "a row without a time limit, which the others have: “修桥”"],
+    ),
     "lines like rows in no table": (
         "1.清淤疏浚8公里    市水利局    2024年6月底\n2.岸线绿化3公里    市园林局    2024年9月底\n",
         ["a row of a table gave no task: “1.清淤疏浚8公里 | 市水利局 | 2024年6月底 | 2.岸线绿化3公里 | 市园林局 | 2024年9月底”"],

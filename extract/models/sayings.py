@@ -85,7 +85,7 @@ SAYINGS: dict[str, tuple[str, ...]] = {
     ),
 }
 VALUES: dict[str, tuple[str, ...]] = {  # that are words of ours, each with what may stand there
-    "what": (N_("unit"), N_("time limit"), N_("who"), N_("by when"), N_("who or by when")),
+    "what": (N_("unit"), N_("unit in charge"), N_("time limit"), N_("who"), N_("by when"), N_("who or by when")),
     "problem": PROBLEMS,
     "why": (N_("is a scan"), N_("is a picture"), N_("has fonts that do not say what their characters mean")),
 }

@@ -166,7 +166,7 @@ class StructureReader:
         if row.unread:
             current.unread.append(row.unread)
         for own in (row, *row.beside):
-            if own.cells:
+            if own.cells or own.tasks:
                 add_row(self.row_parent(current), own)
         return current
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from ...models.rows import DiagnosticRow, Given, TaskRow
+from ...models.rows import DiagnosticRow, TaskRow
 from ...structure.nodes import Node
 from .telling import doubt, shown
 
@@ -14,18 +14,30 @@ MOST_OF = 0.6  # of the rows of a table
 LEAST_ROWS = 2  # that agree
 MOST_ITEMS = 0.75  # of items beside each other
 LEAST_ITEMS = 3
-LACKING: tuple[tuple[Given, str], ...] = (("units", "unit"), ("timings", "time limit"))
+CHARGED = frozenset(("lead", "responsible"))
 
 
 def of_rows(rows: Sequence[tuple[Node, TaskRow]]) -> Iterator[DiagnosticRow]:
-    """A row without unit or time limit where the rows beside it have one."""
-    for given, what in LACKING:
-        having = sum(bool(task[given]) for _, task in rows)
-        if having < LEAST_ROWS or having < MOST_OF * len(rows):
+    """A row without unit, time limit or somebody in charge where the rows beside it have one."""
+    for what, has in LACKING.items():
+        having = [has(task) for _, task in rows]
+        if sum(having) < MOST_OF * len(rows) and not (len(rows) == LEAST_ROWS and any(having)):
             continue
-        for _, task in rows:
-            if not task[given]:
+        for (_, task), own in zip(rows, having, strict=True):
+            if not own:
                 yield doubt(f"a row without a {what}, which the others have: “{shown(task['title'])}”", task["span"])
+
+
+def in_charge(task: TaskRow) -> bool:
+    """Is one of its units more than a helper? A row without units is told as such."""
+    return not task["units"] or any(unit["role"] in CHARGED for unit in task["units"])
+
+
+LACKING: dict[str, Callable[[TaskRow], bool]] = {
+    "unit": lambda task: bool(task["units"]),
+    "unit in charge": in_charge,
+    "time limit": lambda task: bool(task["timings"]),
+}
 
 
 def of_items(tasks: Sequence[TaskRow]) -> Iterator[DiagnosticRow]:

@@ -1,20 +1,36 @@
 """Merged cells: what a blank cell takes from the row above, e.g. the unit that stands once for three rows.
 
-After this room each cell of a row says what holds in it.
+A blank cell of units is merged where half of the column is, where it stands before all words, or where the row goes on with the one
+above in another column too; else it is empty, and the row has no unit. After this room each cell of a row says what holds in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from ....rulebook.ruleset import Ruleset
 from ....text.normalize import Passage
-from ..columns import Column
+from ..columns import Column, before_numbers
 from .signs import Signs
 
 MERGED_SHARE = 3  # of so many rows at least one goes on with the cell above
+MOST_EMPTY = 0.4  # of the rows that name nobody; more are merged with those above
+LEAST_MERGED = 2  # rows
 CARRIED = frozenset({"time", "person"})  # over several rows, where a row has nothing before its task
+Texts = Sequence[Sequence[str]]  # rows of cells
+
+
+class Merged(NamedTuple):
+    """Which columns are merged over rows: `texts`, and `unit`, the first that says who must do it.
+
+    `goes_on` are columns that most rows have: a row without them goes on with the one above.
+    """
+
+    texts: list[int]
+    unit: int | None
+    goes_on: list[int]
 
 
 class MergedReader:
@@ -23,6 +39,16 @@ class MergedReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.signs: Signs = ruleset.build(Signs)
 
+    def read(self, columns: Sequence[Column], texts: Sequence[int], rows: Texts) -> Merged:
+        """What is merged in a table of these rows; `texts` are its columns of words."""
+        merged = [place for place in texts if self.is_merged([row[place] for row in rows])] + before_numbers(columns, texts)
+        number = [place for place, column in enumerate(columns) if column.kind == "number"]
+        must = [place for place, column in enumerate(columns) if column.must]
+        blank = sum(not any(row[place] for place in must) for row in rows) if must else 0
+        known = any(words in self.signs.ditto for row in rows for words in row)  # merged cells are signed, and blank ones are empty
+        often = (blank >= LEAST_MERGED and blank > MOST_EMPTY * len(rows)) or must[:1] < texts[:1]
+        return Merged(merged, must[0] if must and often and not known else None, [] if known else [*number, *merged])
+
     def is_merged(self, column: Sequence[str]) -> bool:
         """Does a column say one thing for several rows: blank below, or the same words twice running? In a row or two that is a slip."""
         goes_on = self.signs.empty | self.signs.ditto
@@ -30,7 +56,7 @@ class MergedReader:
         return again > 0 and again * MERGED_SHARE >= len(column) and column[0] not in self.signs.empty
 
     def said(
-        self, columns: Sequence[Column], merged: Sequence[int], first: int, cells: Sequence[Passage], above: Sequence[Passage]
+        self, columns: Sequence[Column], merged: Merged, first: int, cells: Sequence[Passage], above: Sequence[Passage]
     ) -> list[Passage]:
         """What holds in each cell: its own words, those `above` where it says 同上 or is merged, those to the left of a broad one.
 
@@ -43,18 +69,20 @@ class MergedReader:
             if own.text in signs.beside:
                 said.append(said[-1] if said else own)
                 continue
-            over = place in merged or (columns[place].kind in CARRIED and opens and place < first)
+            over = place in merged.texts or (columns[place].kind in CARRIED and opens and place < first)
             blank = own.text in signs.empty and (over or self.takes_above(columns, cells, place, merged))
             said.append(above[place] if above and (blank or own.text in signs.same) else own)
         return said
 
-    def takes_above(self, columns: Sequence[Column], cells: Sequence[Passage], place: int, merged: Sequence[int]) -> bool:
+    def takes_above(self, columns: Sequence[Column], cells: Sequence[Passage], place: int, merged: Merged) -> bool:
         """A blank cell is a merged one where a unit must stand: in a row that names nobody who leads or is responsible.
 
         Who leads is also taken from above where another cell of the row is merged: the row goes on with one above.
         """
         must = [other for other, column in enumerate(columns) if column.must]
-        if place not in must[:1]:
+        if place not in must[:1] or cells[place].text:
             return False
-        goes_on = columns[place].leads and any(cells[other].text in self.signs.no_words for other in merged)
-        return (goes_on and not cells[place].text) or all(cells[other].text in self.signs.empty for other in must)
+        nobody = not any(cells[other].text for other in must)
+        if columns[place].leads and any(cells[other].text in self.signs.no_words for other in merged.texts):
+            return True
+        return nobody and (place == merged.unit or any(not cells[other].text for other in merged.goes_on))

@@ -10,17 +10,17 @@ from ....rulebook.ruleset import Ruleset
 from ....text.normalize import Passage, join
 from ....text.numerals import ONE_TO_TEN
 from ..aligning import NUMBER, AligningReader
-from ..columns import Column, before_numbers
+from ..columns import Column
 from ..rows import Cell, Row
 from .charging import ChargeReader
 from .kinds import KindReader
-from .merging import MergedReader
+from .merging import Merged, MergedReader
 from .plans import PlanReader
 from .signs import Signs
 from .spans import FIELD
 from .titling import ITEM, TitlingReader, counts, numbered_column
 
-HAN_NUMBER = patterns.compile(rf"[（(]?[{ONE_TO_TEN}]{{1,3}}[）)、]?")
+HAN_NUMBER = patterns.compile(rf"[（(]?(?P<number>[{ONE_TO_TEN}]{{1,3}})[）)、.．]?")
 GROUP = patterns.compile(rf"(?P<number>[{ONE_TO_TEN}]{{1,3}})[、.．]")
 Cells = list[Passage]
 Table = Sequence[tuple[int, Cells]]
@@ -34,7 +34,7 @@ class Plan:
     """
 
     columns: Sequence[Column]
-    merged: list[int]
+    merged: Merged
     tasks: list[int]
     numbered: int | None
     counted: bool
@@ -56,17 +56,22 @@ class FillingReader:
         """The rows by the number of their line."""
         columns, table = self.plans.read(self.kinds.read(columns, texts_of(table)), table)
         plan = self.plan(columns, texts_of(table))
+        numbered = any(cell.text[:1].isdecimal() for _, cells in table for cell in cells[:1])
         found: dict[int, Row] = {}
         above: Cells = []
         number = ""
         group: Passage | None = None
         for index, cells in table:
-            if (section := self.section(columns, cells)) is not None:
-                found[index], above, group = Row(), [], section
+            heading = self.heading(columns, cells)
+            if heading is not None and self.says_no_more(columns, cells, numbered=numbered):
+                found[index], above, group = Row(), [], heading
                 continue
             above = self.merging.said(columns, plan.merged, plan.tasks[0] if plan.tasks else 0, cells, above)
             found[index] = row = self.row(plan, cells, above, number)
-            row.group = row.group or group
+            if heading is not None and numbered:  # 三 | 水岸联动 | 县水利局 amid 1, 2, 3: a row, and a heading too
+                group = heading
+            else:
+                row.group = row.group or group
             number = row.number
         if all(column.kind != "unit" for column in columns):
             self.charges.part(list(found.values()))
@@ -76,17 +81,16 @@ class FillingReader:
         """What the columns of these rows are for."""
         texts = [place for place, column in enumerate(columns) if column.kind == "text" and column.held is not FIELD]
         texts = texts or [place for place, column in enumerate(columns) if column.kind == "figure"]
-        merged = [place for place in texts if self.merging.is_merged([row[place] for row in rows])]
-        merged += before_numbers(columns, texts)
-        tasks = self.titling.task_columns(columns, texts, merged, rows)
+        merged = self.merging.read(columns, texts, rows)
+        tasks = self.titling.task_columns(columns, texts, merged.texts, rows)
         counted = counts([row[tasks[0]] for row in rows]) if tasks else False
-        return Plan(columns, merged, tasks, numbered_column(columns, merged, rows), counted)
+        return Plan(columns, merged, tasks, numbered_column(columns, merged.texts, rows), counted)
 
     def row(self, plan: Plan, cells: Cells, said: Cells, number: str) -> Row:
         """One row: `cells` as written, `said` with what holds in them; `number` is that of the row above."""
         row = Row(start=min((cell.base for cell in cells if cell.text), default=0))
         for place, (column, written, cell) in enumerate(zip(plan.columns, cells, said, strict=True)):
-            if place in plan.merged and GROUP.match(cell.text):
+            if place in plan.merged.texts and GROUP.match(cell.text):
                 row.group = cell
             if column.kind == "number":
                 row.number = self.number_of(cell.text) if cell.text else number
@@ -110,12 +114,19 @@ class FillingReader:
         number = NUMBER.fullmatch(words)
         return number["number"] if number else words if self.aligning.code.fullmatch(words) else ""
 
-    def section(self, columns: Sequence[Column], cells: Sequence[Passage]) -> Passage | None:
-        """`一 | 深化改革 | | |`: a row that only names what follows, as one heading, `一、深化改革`."""
-        filled = [place for place, cell in enumerate(cells) if cell.text not in self.signs.empty]
-        if len(filled) != 2 or columns[filled[0]].kind != "number" or not HAN_NUMBER.fullmatch(cells[filled[0]].text):
+    def heading(self, columns: Sequence[Column], cells: Sequence[Passage]) -> Passage | None:
+        """`一 | 深化改革`: what a row begins with, as one heading, `一、深化改革`."""
+        filled = [(cell, column) for cell, column in zip(cells, columns, strict=True) if cell.text not in self.signs.empty][:2]
+        if len(filled) < 2 or filled[0][1].kind != "number":
             return None
-        return join([cells[filled[0]], cells[filled[1]]], "、")
+        (number, _), (words, _) = filled
+        first = HAN_NUMBER.fullmatch(number.text)
+        return join([number.cut(*first.span("number")), words], "、") if first else None
+
+    def says_no_more(self, columns: Sequence[Column], cells: Sequence[Passage], *, numbered: bool) -> bool:
+        """Is a row nothing but a heading? It may have figures (3.2亿元) where rows are `numbered` in others than Han numerals."""
+        filled = [column for cell, column in zip(cells, columns, strict=True) if cell.text not in self.signs.empty]
+        return all(numbered and column.kind == "figure" for column in filled[2:])
 
 
 def texts_of(table: Table) -> list[list[str]]:
