@@ -15,6 +15,7 @@ from ..structure.headings import HeadingLines
 from ..structure.nodes import Node
 from ..text.marks import ENDS, LISTING
 from ..text.normalize import Passage
+from .slots.times import is_whole_years
 from .spots import Governed, Part, Words, parts_of
 
 STOPS = ENDS + LISTING + ". "
@@ -34,6 +35,7 @@ class PhaseReader:
             rf"(?:[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:\p{{Han}}])|[：:](?P<when>[^。；：（）()]{{2,40}})(?=$|。))"
         )
         self.time_label: regex.Pattern[str] = patterns.compile(f"(?:{ruleset.build(Grammar).source('clock')})$")
+        self.plan: regex.Pattern[str] = ruleset.rule("notice", "plan-title").compile()
         self.dated: regex.Pattern[str] = patterns.compile(
             r"(?P<title>[^。；，,：:（）()《》]{2,24})[（(](?P<when>[0-9][^（）()]{1,20})[）)](?=[。：:])"
         )
@@ -51,6 +53,8 @@ class PhaseReader:
         reading = self.assignments.read(inside.text, context)
         if reading.units or reading.unread or not reading.timings:
             return []
+        if self.plan.match(found["title"]) and all(map(is_whole_years, reading.timings)):
+            return []  # 示例市推进…三年计划（2026-2028年）
         due = all(timing.kind == "deadline" and timing.modifier == "before" for timing in reading.timings)
         if not due and not self.phase.match(passage.text):
             return []  # （三）示例工程（2023年）。

@@ -22,9 +22,8 @@ from . import tails
 from .reader import CLOSED, SlotReader
 from .remarks import says_only_who
 from .tails import YEAR
-from .times import is_span_of_days
+from .times import is_span_of_days, is_whole_years
 
-WHOLE_YEARS = (1, 12, 31)
 SQUARE = "【】［］[]"
 LEAST = 2  # of them beside each other
 MOST_READ = 0.6  # of the items beside each other
@@ -229,7 +228,7 @@ def is_to_come(words: Words, context: TimingContext) -> bool:
     timing = timings[0] if len(timings) == 1 and timings[0].kind in ("deadline", "period") else None
     if timing is None or timing.end is None or (issued is not None and timing.end < issued):
         return False
-    return timing.start is None or (timing.start.timetuple().tm_yday, timing.end.month, timing.end.day) != WHOLE_YEARS
+    return not is_whole_years(timing)
 
 
 def is_bare(spots: Iterable[Spot]) -> bool:

@@ -16,7 +16,7 @@ from ...text.marks import CLOSING, COLON, COMMA, ENDS, LISTING, OPENING, SEMICOL
 from ...text.normalize import Passage
 from ..spots import Spot, Words
 from .remarks import last_word
-from .times import has_words, opening
+from .times import has_words, is_whole_years, opening
 
 LONGEST_OPENER = 24  # characters of units before a colon that opens a line
 LONGEST_ACTOR = 16  # characters of a unit before its verb
@@ -188,10 +188,7 @@ def is_name(reading: Assignment) -> bool:
 
 def of_years(words: Words) -> bool:
     """更新行动计划（2024-2027年）: years alone are a remark on what stands before them."""
-    timing = words.reading.timings[0]
-    if not (timing.kind == "period" and timing.start and timing.end) or has_words(words.value.text):
-        return False
-    return (timing.start.month, timing.end.month) == (1, 12)
+    return is_whole_years(words.reading.timings[0]) and not has_words(words.value.text)
 
 
 def is_work(rest: str) -> bool:

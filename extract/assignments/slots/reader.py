@@ -39,6 +39,7 @@ PART_ENDS = ("", *PART_MARKS)
 SQUARE = "【［["
 LONGEST_LABEL = 8  # characters of 会议时间
 NO_LINE = (*SQUARE, *OPENING, "〔", "")
+PHONE, LONGEST_PHONE = patterns.compile(r"(?:[0-9]{7}|0[0-9]{2,3}[-—–－]{1,2}[0-9]{3,})$"), 16
 CLOSED = (")", "）", ")。", "）。")
 
 
@@ -203,7 +204,9 @@ class SlotReader:
                 return [words]
             if reading.units and not any(unit.name.looks_right for unit in reading.units):
                 return []  # 【河长制政策落实】巡河要求
-        if reading.units and reading.explicit:
+        if PHONE.search(text, max(0, pair.start - LONGEST_PHONE), pair.start):
+            holds = False  # 0515-1234567（市民政局办公室）
+        elif reading.units and reading.explicit:
             holds = (self.opens_read(reading) if last else self.is_read(reading)) and self.is_sure(reading, inside.text)
         elif reading.units and self.contact.match(text, sentence_start(text, pair.start)):
             holds = False  # 咨询电话：12345（市民政局办公室）
@@ -233,7 +236,10 @@ class SlotReader:
         """Nothing but units and times, or more of them than of other words, which a clerk must see."""
         first = text.find("。") if "。" in text else len(text)  # a second sentence is a remark: 以下均需…落实，不再列出
         unread = sum(start < first for start, _ in reading.unread)
-        named = all(unit.name.looks_right for unit in reading.units)
+        looks = self.assignments.units.looks
+        names = [unit.name for unit in reading.units]
+        contacts = any(name.text.endswith(looks.generic) and self.labels.no_part.match(name.text) for name in names)  # 联系企业
+        named = all(name.looks_right for name in names) and not contacts
         return named and self.opens_read(reading) and len(reading.units) + len(reading.timings) > 2 * unread
 
     def is_of_page(self, before: str, above: Paragraph | None) -> bool:

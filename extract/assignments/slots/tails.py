@@ -24,7 +24,9 @@ SENTENCE_MARKS = SENTENCE_ENDS + "”’」"
 STROKES = "|｜／"  # they part menus too
 DASHES = "-—…→⇒➔－_.·" + STROKES
 ANY_DASH = patterns.quick(rf"[{DASHES}]")
-DASH = patterns.compile(r"(?:[—－…]++|[-_.·]{2,}+|[-=]{0,2}>|[→⇒➔|｜／])(?=\p{Han}|[0-9]{1,2}\p{Han}|20[0-9]{2}\p{Han})")
+SIGNS = r"(?:[—－…]++|[-_.·]{2,}+|[-=]{0,2}>|[→⇒➔|｜／])"
+# but not 9月28—10月2日
+DASH = patterns.compile(rf"{SIGNS}(?=\p{{Han}})|(?<![0-9—－…]){SIGNS}(?=[0-9]{{1,2}}\p{{Han}}|20[0-9]{{2}}\p{{Han}})")
 YEAR = patterns.quick("(?:19|20)[0-9]{2}")  # of a signature, where no 前 stands behind it
 LONGEST_SLOT = 600  # characters between the brackets
 LONGEST_TAIL = 80  # characters of who and by when behind a dash
@@ -79,6 +81,9 @@ class TailReader:
         due = [timing for timing in reading.timings if self.is_due(timing, words.value.text)]
         if any(map(str.isdigit, "".join(unit.name.text for unit in reading.units))):
             return None  # 改扩建2所，8月底前
+        ends = {timing.at[1] for timing in reading.timings}
+        if any(unit.name.start in ends for unit in reading.units):
+            return None  # 6月20日前交校长室
         works = reading.timings[0].at[1] - reading.timings[0].core[1] > LONGEST_DONE  # 信息科4月1日前上线审核系统
         return (
             Spot(start, len(text), "clause", [words]) if len(due) == len(reading.timings) == 1 and not (reading.explicit or works) else None

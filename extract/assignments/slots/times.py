@@ -14,6 +14,7 @@ from ...text.marks import COLON
 from ...text.normalize import Passage
 from ..spots import Words
 
+WHOLE_YEARS = (1, 1, 12, 31)
 SPAN = patterns.compile("[-—–~～至到]")  # from one day to another
 LONGEST = 24  # characters of a time that opens a line
 # 9月4日（周一）：
@@ -42,6 +43,12 @@ def as_limit(words: Words) -> Words:
         if timing.kind == "period" and inside and not all_of_it and not SPAN.search(text, *timing.at):
             words.reading = replace(reading, timings=[replace(timing, kind="deadline", start=None)])
     return words
+
+
+def is_whole_years(timing: Reading) -> bool:
+    """2024-2027年, 2024年: nothing but years, as a plan's name has them."""
+    days = (timing.start, timing.end) if timing.kind == "period" else (None, None)
+    return days[0] is not None and days[1] is not None and (days[0].month, days[0].day, days[1].month, days[1].day) == WHOLE_YEARS
 
 
 def is_inside(at: int, times: Sequence[Reading]) -> bool:
