@@ -301,7 +301,7 @@ HEADS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "a joint letterhead": (
         "示例市发展改革委文件\n示例市财政局\n示发改〔2021〕3号\n关于加强项目管理的通知\n各县区发展改革委：\n",
-        {"title": "关于加强项目管理的通知", "document_number": "示发改〔2021〕3号", "issuer": "示例市发展改革委"},
+        {"title": "关于加强项目管理的通知", "document_number": "示发改〔2021〕3号", "issuer": "示例市发展改革委、示例市财政局"},
     ),
     "a letterhead run into those who issue it": (
         "示例省委办公厅\n示办字〔2017〕26号\n示例省委办公厅\n示例省人民政府办公厅\n印发《实施意见》的通知各市党委：\n现印发给你们。\n",

@@ -17,6 +17,7 @@ from .title_shapes import TitleShapes
 
 LEAST, LONG = 2, 5  # names that issue together, and characters of a place that they share; of a name that no other holds
 LISTED = "、"
+YEAR = patterns.quick("20[0-9]{2}")
 
 
 class LetterheadReader:
@@ -48,6 +49,7 @@ class LetterheadReader:
             letterhead = True
         elif number := self.numbers.of_line(text):
             found.setdefault("document_number", number)
+            found.setdefault("numbered", text)  # 示发〔1990〕65号（一九九〇年十二月五日）
             letterhead = "title" not in found and bool(parts) and self.is_letterhead(lines, parts, found)
         elif self.whole_head(lines[index], found):
             letterhead = False
@@ -67,7 +69,11 @@ class LetterheadReader:
         """Do the lines above a number say whose paper it is? 某市人民政府督查室 / 督办通知; 甲市发展改革委文件 / 甲市财政局."""
         if self.kind.search(lines[parts[-1]].passage.text):
             return True
-        return (len(parts) > 1 or "paper" in found) and all(self.units.looks_like_unit(lines[part].passage.text) for part in parts)
+        names = [lines[part].passage.text for part in parts]
+        if len(names) + ("paper" in found) < LEAST or not all(map(self.units.looks_like_unit, names)):
+            return False
+        found.setdefault("headline", LISTED.join([found["paper"], *names] if "paper" in found else names))
+        return True
 
     def whole_head(self, line: Line, found: dict[str, str]) -> bool:
         """某街道办事处文件 示街办〔2023〕22号 某街道办事处关于…的通知, on one line."""
@@ -87,10 +93,12 @@ class LetterheadReader:
 
 
 class JointIssuers:
-    """Parts the names of those who issue together where nothing stands between: `甲省委办公厅甲省人民政府办公厅`, `科技部财政部`."""
+    """Who issues, by the title; those who issue together where nothing stands between: `甲省委办公厅甲省人民政府办公厅`."""
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.together: TogetherReader = ruleset.build(TogetherReader)
+        self.units: UnitReader = ruleset.build(UnitReader)
+        self.about: regex.Pattern[str] = ruleset.rule("notice", "title-issuer").compile()
         self.before: regex.Pattern[str] = patterns.compile(f"^(?:{ruleset.fragments['joined_begins']})")
         self.own_level: tuple[str, ...] = ruleset.words("unit", "prefix")
         named = [full_names(rule) for rule in ruleset.rules("canonical")]
@@ -106,3 +114,16 @@ class JointIssuers:
         same = len({self.before.sub("", name)[:LEAST] for name in names}) == 1 or all(name in self.known for name in names)
         level = len({name[0] for name in names}) == 1 and names[0].startswith(self.own_level)
         return LISTED.join(names) if same or level else issuer
+
+    def of_title(self, title: str) -> str | None:
+        """示例市水利局关于…: those named before what it is about."""
+        about = self.about.match(title)
+        if about is None:
+            return None
+        names = about["issuer"].split()  # 甲委办公室　乙办公室印发《…》
+        return LISTED.join(names) if all(map(self.units.looks_like_unit, names)) or about["court"] else None
+
+    def before_year(self, title: str) -> str | None:
+        """示例学院2024年放假安排的通知: the name before the year."""
+        name = YEAR.split(title, maxsplit=1)[0]
+        return name if name != title and self.units.looks_like_unit(name) else None

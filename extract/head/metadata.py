@@ -236,24 +236,18 @@ class MetadataReader:
             or found.get("letterhead")
             or found.get("signer")
             or found.get("issuer")
-            or self.issuer_of(metadata.title)
+            or self.joint.of_title(metadata.title or "")
             or self.numbers.decreed_by(found.get("decree", ""))
             or found.get("headline")
             or found.get("paper")
             or found.get("filed_by")
+            or (self.joint.before_year(title) if self.titles.ends.search(title) else None)
         )
         metadata.issuer = self.joint.parted(metadata.issuer)
-        metadata.issue_date = self.first_date(found, ("signed", "issue_date", "noted", "printed", "met", "filed", "dated"))
+        metadata.issue_date = self.first_date(found, ("signed", "issue_date", "noted", "numbered", "printed", "met", "filed", "dated"))
         metadata.publish_date = self.first_date(found, ("publish_date",))
         metadata.genre = self.genres.read(metadata.title or "")
 
     def first_date(self, found: dict[str, str], names: Sequence[str]) -> dt.date | None:
         """The date that the first of these elements says."""
         return next((date for name in names if (date := self.dates.first(found.get(name, "")))), None)
-
-    def issuer_of(self, title: str | None) -> str | None:
-        about = self.patterns["title-issuer"].match(title or "")
-        if about is None:
-            return None
-        names = about["issuer"].split()  # 甲委办公室　乙办公室印发《…》
-        return "、".join(names) if all(map(self.units.looks_like_unit, names)) or about["court"] else None

@@ -178,6 +178,7 @@ class SignatureReader:
                 or mark_of(lines[index]) == "|"  # 3|开办食堂|县住建局
                 or self.numbering.at_start(text)
                 or DAY.match(text)
+                or self.is_slot(lines, index)
                 or self.labels.at_start(text)  # 【责任单位】县教育局
                 or not (goes_on or all(self.signs_as(self.seal.sub("", name)) for name in named))
             ):
@@ -190,6 +191,13 @@ class SignatureReader:
                 continue
             names[:0] = [self.seal.sub("", name) for name in named]
         return names
+
+    def is_slot(self, lines: Sequence[Line], index: int) -> bool:
+        """家长会（教务处） below 开学典礼（德育处）: who does it stands in the bracket."""
+        text, above = lines[index].passage.text, lines[max(0, index - 1)].passage.text
+        if text[-1] not in CLOSING or above[-1] not in CLOSING:
+            return False
+        return self.units.looks_like_unit(text[max(map(text.rfind, OPENING)) + 1 : -1])
 
     def is_cell(self, lines: Sequence[Line], index: int) -> bool:
         """教务处 above the date: the last cell of a table written one a line, whose last row has no unit without it?"""

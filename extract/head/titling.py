@@ -42,6 +42,7 @@ class TitleReader:
         self.shapes: TitleShapes = ruleset.build(TitleShapes)
         self.letterheads: LetterheadReader = ruleset.build(LetterheadReader)
         self.patterns: dict[str, regex.Pattern[str]] = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
+        self.ends: regex.Pattern[str] = patterns.compile(rf"的(?:{ruleset.fragments['letter_kind']})$")
         self.verb: regex.Pattern[str] = self.patterns["title-verb"]
         self.addresses: Callable[[str], tuple[str, ...]] = lru_cache(MOST_KEPT)(self.addressed)  # each line is asked twice
         self.counted: regex.Pattern[str] = patterns.compile(ruleset.expand("{counted_item}(?:[0-9]|{han})"))
@@ -218,14 +219,15 @@ class TitleReader:
         below = lines[index + 1].passage.text if index + 1 < min(body, len(lines)) else ""
         if below.startswith("的") and self.shapes.is_title(joined + below):
             return True  # 关于印发《示例方案》 / 的通知
-        if not self.verb.search(joined) or self.patterns["title"].search(joined):
+        if not self.verb.search(joined) or self.ends.search(joined):
             return False
+        letter = self.patterns["title"].search(joined) is not None  # 关于分解政府工作报告 / 重点任务的通知
         for following in range(index + 1, min(index + 1 + MOST_WRAPPED, body, len(lines))):
             text = lines[following].passage.text
-            if self.verb.match(text) or self.patterns["document-number"].search(text):
+            if (self.verb.search if letter else self.verb.match)(text) or self.patterns["document-number"].search(text):
                 return False
             joined += text
-            if self.patterns["title"].search(joined):
+            if (self.ends if letter else self.patterns["title"]).search(joined):
                 return True
         return False
 
