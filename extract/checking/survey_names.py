@@ -11,8 +11,10 @@ from .. import patterns
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset, words_pattern
 
-FIGURE = patterns.compile(r"[0-9]")
+FIGURES = patterns.compile(r"[0-9]+")
+NUMBERS = (3, 5)  # figures of one that opens a name: 110指挥中心, 12345热线办
 TITLED = patterns.compile(r"《[^《》]{1,30}》(?=\p{Han})")  # a part of the name: 《示例》杂志社
+LEVELS = patterns.compile(r"（\p{Han}{1,2}(?:、\p{Han}{1,2})+）")  # 两委（支委、村委）
 INSIDE = patterns.compile(r"[（(][^（）()]*[）)]|[“”]")
 MARK = patterns.compile(r"[^\p{Han}A-Za-z0-9（）()“”‘’·—－\-]")
 LONGEST = 20  # characters of a name that is not suspect, without those in brackets
@@ -46,9 +48,9 @@ class Names:
             return "name-others"
         if any(self.says_part(name, *found.span()) for found in self.role.finditer(name)):
             return "name-role"
-        if FIGURE.search(name):
+        if any(self.is_count(name, *found.span()) for found in FIGURES.finditer(name)):
             return "name-figure"
-        if not collective and MARK.search(TITLED.sub("", name)) and not self.shares_ending(name):
+        if not collective and MARK.search(LEVELS.sub("", TITLED.sub("", name))) and not self.shares_ending(name):
             return "name-mark"
         if self.is_two(name):
             return "name-two"
@@ -67,10 +69,16 @@ class Names:
         return name in self.beside and looks.is_short(name)
 
     def says_part(self, name: str, start: int, end: int) -> bool:
-        """市财政局牵头, 牵头市财政局; not 省协同办, 各牵头部门, 主办银行, 专班负责人: the word is a part of the one name."""
+        """市财政局牵头, 牵头市财政局; not 省协同办, 各牵头部门, 主办银行, 各组织负责人及干部: the word is a part of the one name."""
+        if self.units.looks.is_holder(name[start : end + 1]):
+            return False
         named = len(name) - end > LONGEST_CLASS and self.units.looks_like_unit(name[end:])
         parted = self.units.looks_like_unit(name[:start]) or named
         return parted or not (self.ends_well(name) or self.units.is_collective(name) or self.units.looks.is_holder(name[start:]))
+
+    def is_count(self, name: str, start: int, end: int) -> bool:
+        """3市财政局, 2024年市财政局, 市财政局3月; not 前30强县, 第3督导组, 12345热线办."""
+        return end - start not in NUMBERS if start == 0 else self.units.looks_like_unit(name[:start])
 
     def shares_ending(self, name: str) -> bool:
         """甲区、乙新区管委会, 民政、卫计部门, 主管部门、机构 are one name by the guide; not 市水利局、市财政局, nor 甲区、市财政局."""

@@ -27,6 +27,7 @@ STOPS = "。；;，,！!？?”’」\0|｜<>《》：:"  # no label reaches ove
 WRAPS = "*”’」"  # between a label and its colon: **责任单位**：
 Read = tuple[int, str, Label]  # where a label begins in a run of characters, its words, its kind
 FIELD = patterns.compile(r"\p{Han}{2,8}")
+FREE = Label(field=True)  # behind a time limit the step that is due then: 完成时限：见成效：6月；全面完成：12月
 HEADER_EXTRAS = patterns.compile(r"[（(][^（）()]{1,12}[）)]|[0-9]{1,2}$")  # 责任处（科）室, 完成时限（月）, 责任单位1
 
 
@@ -71,7 +72,7 @@ class LabelReader:
             if at < value:
                 continue
             mark = self.enclosed(text, value, at) if text[at] in CLOSERS else self.before(text, value, at)
-            if mark:
+            if mark and not (mark.kind is FREE and found[-1].kind.timing and text[mark.end :][:1].isdigit()):
                 found.append(mark)
                 value = mark.end
         return found
@@ -100,13 +101,12 @@ class LabelReader:
         read = self.label_at_end(run, int(behind_label))
         if not behind_label and (read is None or (read[0] > 0 and HAN.match(run[read[0] - 1]))):
             read = self.guessed(run) or read
-        if not behind_label and (read is None or (read[2].weak and read[0] > 0)):
-            bare = run.lstrip("（(【［[")
-            if lone := self.lone_kind(bare):  # （单位：县林业局；属地责任：各乡镇；时限：5月底前）
-                return Mark(end - len(bare), at + 1, bare, lone)
+        bare = run.lstrip("（(【［[")
+        if not behind_label and (read is None or (read[2].weak and read[0] > 0)) and (lone := self.lone_kind(bare)):
+            return Mark(end - len(bare), at + 1, bare, lone)  # （单位：县林业局；属地责任：各乡镇；时限：5月底前）
         if read is None:
             named = value > 0 and not behind_label and FIELD.fullmatch(run)  # （负责部门：民航局，适用范围：全省）
-            return Mark(begin, at + 1, run, Label(field=True)) if named else None
+            return Mark(begin, at + 1, run, FREE) if named else None
         start, label, kind = self.behind_office(run, read) if value else read
         if kind.weak and start and HAN.match(run[start - 1]):
             return None  # 发布时间, 报名截止时间: the time of something else

@@ -12,7 +12,7 @@ from ....rulebook.words import grouped
 from ....text.marks import COMMA, SENTENCE_ENDS
 from .vocabulary import Vocabulary
 
-HEDGES = ("tentative", "clause-tentative", "opening-tentative")
+HEDGES = ("tentative", "opening-tentative")  # those within a clause are among them
 STOP = f"[{COMMA}{SENTENCE_ENDS}]"
 
 
@@ -59,7 +59,7 @@ class Surroundings:
 
     @cached_property
     def clause_hedge(self) -> regex.Pattern[str]:
-        return patterns.compile(f"(?:{self.word['clause-tentative']})[^，,；;。]*$")
+        return patterns.compile(f"(?:{self.word['clause-tentative']})$")
 
     @cached_property
     def hedge_behind(self) -> regex.Pattern[str]:

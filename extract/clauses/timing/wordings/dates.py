@@ -77,9 +77,9 @@ def names_no_time(match: Match, words: Groups, sight: Sight) -> bool:
         return True
     if not words["edge"] and not words["part"] and words["year"] and sight.stands("numbered", end):
         return True
-    plain = not (opens or words["edge"] or words["part"] or words["lead"] or words["day"])
-    if plain and sight.stands("of_paper", end):
-        return True  # 完成二季度资金计划
+    plain = not (words["edge"] or words["part"] or words["lead"] or words["day"])
+    if plain and (paper := sight.stands("of_paper", end)) and (not opens or text[paper.end() : paper.end() + 1].isdigit()):
+        return True  # 完成二季度资金计划, 2月份报表3月10日前报出
     if words["since"] and sight.stands("in_force", end):  # 2020年1月1日起施行的《条例》
         return True
     numeric = words["mark"] or words["compact"]
@@ -211,13 +211,16 @@ def alone(match: Match, sight: Sight) -> bool:
 
 
 def kind_of_step(match: Match, sight: Sight) -> Literal["deadline", "period"] | None:
-    """推进时间：4月动员，5—9月整治，10月小结: behind a label of time each part is a month and what is done in it, whatever its verb."""
+    """推进时间：4月动员，5—9月整治，10月小结: behind a label of time each part is a month and what is done in it, whatever its verb.
+
+    Or it is what is to be done, and its month behind a colon: 整改时限：见成效：6月；全面完成：12月.
+    """
     text, start, end = sight.text, match.start(), match.end()
-    if not sight.slot or not start or text[start - 1] not in APART:
+    if not sight.slot or not start or text[start - 1] not in APART + COLON:
         return None
     stop = next((at for at in range(end, min(len(text), end + LONGEST_STEP + 1)) if text[at] in SHARED), len(text))
     step = LEAST_STEP <= stop - end <= LONGEST_STEP or text[end : end + 1] in tuple(COLON)  # 二季度：认定基地
-    found = LABEL.match(text) if step else None
+    found = LABEL.match(text) if step or text[start - 1] in COLON else None
     return sight.label(found.end()) if found else None
 
 

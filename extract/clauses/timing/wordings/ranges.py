@@ -78,6 +78,9 @@ def both(words: str, last_match: Match, sight: Sight) -> tuple[Point, Point] | N
         bare = sight.around.fragment("number_at_end").search(words)
         if bare and "." not in words and "/" not in words and "-" not in words:
             beginning = piece(words + unit[1], sight) if unit else None
+            if beginning is None and last_match["day"]:  # 9月28—10月2日
+                unit_at = last_match.end("day")
+                beginning = piece(words + last_match.string[unit_at : unit_at + 1], sight)
         else:
             beginning = piece(words, sight)
     if beginning is None:
