@@ -168,7 +168,7 @@ class SentenceReader:
 
     def own(self, text: str, timings: Sequence[Reading], share: Share) -> list[Reading]:
         """The times of a share; beside a day a period says when its work is done only where it stands so: 于7月5日前将上半年的情况上报."""
-        own = within(timings, share)
+        own = within(timings, share, text)
         if all(reading.kind == "period" for reading in own):
             return own
         return [reading for reading in own if reading.kind != "period" or self.judge.is_spent(text, share, reading)]

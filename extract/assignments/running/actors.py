@@ -161,7 +161,7 @@ class ActorReader(Naming):
 
     def is_relative(self, text: str, at: int, mark: Mark) -> bool:
         """负责中医药管理的部门, 由县政府确定的机构, 做好牵头工作: which one it is or how, and not what it does."""
-        if mark.word == "does" and (verb := self.marks.does.match(text, at)) and text[verb.end() : verb.end() + 1] == "的":
+        if mark.word == "does" and (verb := self.marks.does.match(text, mark.end - 1)) and text[verb.end() : verb.end() + 1] == "的":
             return True
         verb = self.marks.does.match(text, mark.end)
         if mark.word == "part" and mark.role == "responsible" and text[(end := verb.end() if verb else mark.end) : end + 1] == "的":
@@ -181,6 +181,8 @@ class ActorReader(Naming):
         how = part and any(self.relative.match(text, place) for place in (part.end - SHORTEST, part.end))  # 要做好牵头工作
         if part and part.start == behind and not part.faint and not how:
             word, end, role = "part", part.end, part.role
+        elif word == "must" and (helps := self.marks.supports.match(text, behind)):
+            word, end, role = "part", helps.end(), "support"  # 要协助做好
         if word != "joint" and (joint := self.marks.joint.match(text, end)):
             word, end, role = "joint", joint.end(), "lead"
         listed = end if word == "joint" else self.behind_lead(text, end, role)

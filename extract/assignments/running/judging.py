@@ -14,6 +14,7 @@ from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import CLOSING, COLON, COMMA, OPENING
 from ...text.marks import ENDS as STOPS
 from .actors import Actor, ActorReader
+from .companions import ALL_OF
 from .sharing import NEAR, Share, opens_clause
 from .working import KNOWN, Ground, Work
 
@@ -78,6 +79,8 @@ class Judge:
             must = before is not None and before.end() == left
             if must and before is not None and text.endswith(self.anyone, 0, before.start()):
                 continue  # 应聘者须于3月20日前…
+            if not asked and text[0] == ALL_OF[0]:
+                continue  # 各初中4月2日前上报: who it is is there, and not read
             asked = asked or (ground not in TIMELESS and must)
             reported = reading.kind != "period" and self.report.match(text, reading.at[1])
             relative = reading.kind == "relative"

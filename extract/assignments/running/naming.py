@@ -96,7 +96,13 @@ class Naming:
         """Where the longest list of units ends that begins there, and no mark of a list follows."""
         figure = FIGURE.search(text, begin, end)  # 请提前10分钟到会
         ends = range(min(figure.start() if figure else end, begin + LONGEST_LIST), begin + SHORTEST - 1, -1)
-        return next((at for at in ends if text[at : at + 1] not in LIST_MARKS and self.names(text, begin, at, asked=True)), None)
+        return next((at for at in ends if self.may_stop(text, begin, at) and self.names(text, begin, at, asked=True)), None)
+
+    def may_stop(self, text: str, begin: int, at: int) -> bool:
+        """Not amid a list, nor amid a word: 分会|场, 有关部|门."""
+        if text[at : at + 1] in LIST_MARKS or self.marks.within.match(text, at):
+            return False
+        return not any(len(word) > 1 and text.endswith(word, begin, at + 1) for word in self.marks.office)
 
     def names(self, text: str, begin: int, end: int, asked: bool = False) -> tuple[Name, ...]:
         """The units that fill `text[begin:end]`; none where anything else stands there. Whom 由 asks may be an office-holder."""

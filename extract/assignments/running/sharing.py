@@ -65,10 +65,15 @@ def goes_on(text: str, before: Actor, actor: Actor, acts: regex.Pattern[str]) ->
     return acts.match(text, actor.names[-1].end) is not None and text[actor.end : actor.end + 1] in ENDS
 
 
-def within(timings: Sequence[Reading], share: Share) -> list[Reading]:
-    """The times of a share: those from its actor on, and one right before it (年底前，甲局印发方案)."""
-    first = share.actors[0].opening - 1 if share.actors else 0
-    return [reading for reading in timings if share.start <= reading.at[0] < share.end and reading.at[1] >= first]
+def within(timings: Sequence[Reading], share: Share, text: str) -> list[Reading]:
+    """The times of a share: from its actor on, and one right before it (年底前，甲局印发方案) or its object (年底前，初选由甲局组织)."""
+    actor = share.actors[0] if share.actors else None
+    first = actor.opening - 1 if actor else 0
+    found = [reading for reading in timings if share.start <= reading.at[0] < share.end]
+    opens = found[0] if found and actor and actor.asked and found[0].at[0] == share.start else None
+    if opens and not any(mark in text[opens.at[1] + 1 : first + 1] for mark in CLAUSE_MARKS):
+        first = min(first, opens.at[1])
+    return [reading for reading in found if reading.at[1] >= first]
 
 
 def opens_clause(text: str, reading: Reading) -> bool:

@@ -14,7 +14,7 @@ from ...head.genres import TIMELESS, Stance
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import CLOSING, COLON, COMMA
 from .actors import Actor, ActorReader
-from .companions import PLACES
+from .companions import ALL_OF, PLACES
 from .kinds import Kinds
 from .sharing import Share
 
@@ -67,7 +67,7 @@ class Work:
             return ground != "slots" or delivers or not actor.must
         known = firm or actor.kind in KNOWN
         urges = self.urges.search(text, self.behind_charge(text, actor.end, end), end) is not None
-        to_all = actor.kind == "addressed" or actor.names[0].text.startswith(self.vague)  # 各级农业部门、示范区要…
+        to_all = actor.names[0].text[0] in ALL_OF or actor.names[0].text.startswith(self.vague)  # 各级农业部门, not 你市
         urges_all = to_all and self.urges_all.search(text, actor.end, end) is not None
         urges = urges or (urges_all and not makes)
         names = actor.names
