@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..structure.nodes import Node
 from ..structure.tree import TOP_RANK
-from ..text.marks import COLON, COMMA, ENDS
+from ..text.marks import COLON, COMMA, ENDS, LINE_ENDS
 from .cards import first_of_card
 from .phases import STOPS
 from .placing import Spots
@@ -17,7 +17,7 @@ SENTENCE_STOPS = SENTENCE_MARKS + ENDS
 
 def first_paragraph(node: Node, item: Placed, previous: Placed | None, slotted: int, spots: Spots) -> int:
     """The first paragraph that a slot governs: its own, or all since the last slot; `slotted` paragraphs of the node have any."""
-    if item.spot.until or item.spot.begin:
+    if item.spot.until or item.spot.begin or (item.spot.title() and not has_title(node, item, spots)):
         return item.paragraph
     if previous:
         return min(previous.reached[0] + 1, item.paragraph) if item.opens(node) else item.paragraph
@@ -27,6 +27,15 @@ def first_paragraph(node: Node, item: Placed, previous: Placed | None, slotted: 
         return first_of_card(node, item, spots.title_lines)
     heading = node.style is None or node.style.rank <= TOP_RANK
     return 0 if slotted == 1 and not (heading and item.paragraph == 1) else item.paragraph
+
+
+def has_title(node: Node, item: Placed, spots: Spots) -> bool:
+    """Does a line above a block of labels name its work? Not 现将…印发给你们。, nor the heading of a group of blocks."""
+    if spots.title_lines.get(node.parent or node) or item.paragraph == 0:
+        return item.paragraph > 0
+    if len(spots.placed[node]) > 1:
+        return False
+    return node.style is not None or node.paragraphs[item.paragraph - 1].passage.text[-1] not in LINE_ENDS
 
 
 def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]) -> Governed:
@@ -51,7 +60,8 @@ def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]
     plans = [words.value for words in spot.words if words.plan]
     block = bool(plans) and spot.form == "label"
     if plans and len(parts) == 1 and not parts[0].passage.text.strip():  # 1.工作目标：…: an item that is all labels
-        plan = plans.pop(0)
+        title = spot.title()
+        plan = plans.pop(plans.index(title) if title else 0)
         parts = [Part(plan, plan.base)]
     if block:
         return Governed(node, spot.form, spot.words, start, end, parts, plans + [part.passage for part in below])

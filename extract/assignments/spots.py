@@ -26,6 +26,7 @@ class Words:
     value: Passage
     label: str | None = None
     weak: bool = False  # a label that makes no slot alone
+    names_work: bool = False  # a plan by its name: 工作任务
     plan: bool = False  # a field that says what is to be done (整改措施), not what has been (完成情况)
 
     def end(self) -> int:
@@ -74,6 +75,10 @@ class Spot:
     def names_who(self) -> bool:
         """Units or persons?"""
         return any(words.reading.units or words.reading.persons for words in self.words)
+
+    def title(self) -> Passage | None:
+        """The value of a label of a block that says what the work is called (工作任务：…), whatever stands above it."""
+        return next((words.value for words in self.words if words.names_work), None)
 
     def found(self) -> bool:
         return any(not words.weak and words.reading.found() for words in self.words)

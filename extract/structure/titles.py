@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -66,7 +67,7 @@ class BlockTitles:
             return frozenset(), frozenset()
         kinds = {key: self.labels.kind(key) for key in keyed}
         numbered = {key for key, places in again.items() if sum(entries[place].number for place in places) >= LEAST}
-        openers = (key for key, places in again.items() if self.opens(entries, key, places, kinds))
+        openers = (key for key, places in again.items() if self.opens(entries, key, places, kinds, lines))
         return frozenset(filter(self.title_label.search, numbered)), frozenset(openers)
 
     def is_below(self, lines: Sequence[Line], index: int) -> bool:
@@ -77,13 +78,15 @@ class BlockTitles:
         number = self.numbering.at_start(above)
         return number is not None and KEY.match(above, number.end) is None
 
-    def opens(self, entries: Sequence[Keyed], key: str, places: Sequence[int], kinds: dict[str, Label | None]) -> bool:
+    def opens(
+        self, entries: Sequence[Keyed], key: str, places: Sequence[int], kinds: dict[str, Label | None], lines: Sequence[Line]
+    ) -> bool:
         """Is a label the first of each block, with words for work behind it, and with one that says who or by when in each?"""
         kind = kinds[key]
         if kind is not None and (assigns(kind) or kind.progress or kind.idle):
             return False
         own = [entries[place] for place in places]
-        if own[0].below and 2 * sum(self.is_field(entries, place) for place in places) >= len(own):
+        if own[0].below and 2 * sum(self.is_field(entries, place) for place in places) >= len(own) and not self.in_groups(own, lines):
             return False
         if not self.are_titles([entry.value for entry in own]):
             return False
@@ -96,6 +99,11 @@ class BlockTitles:
                 return False
         charged = all(any(assigns(kinds[entry.key]) for entry in block) for block in blocks)
         return charged and not self.goes_on(entries, places[0], kinds)
+
+    def in_groups(self, own: Sequence[Keyed], lines: Sequence[Line]) -> bool:
+        """Do two of them stand in one item, whose words are the title of a group then?"""
+        between = (lines[before.line + 1 : after.line + after.number] for before, after in pairwise(own))
+        return any(all(self.numbering.at_start(line.passage.text) is None for line in group) for group in between)
 
     def is_field(self, entries: Sequence[Keyed], place: int) -> bool:
         """Below an item's words, without a number (整改目标：…) or with one as those beside it: （一）整改目标：… / （二）责任单位：…"""

@@ -49,6 +49,7 @@ class BlockReader:
         self.unmarked: UnmarkedReader = ruleset.build(UnmarkedReader)
         self.valued: ValueReader = ruleset.build(ValueReader)
         self.directives: Directives = self.valued.assignments.directives
+        self.title_label: regex.Pattern[str] = patterns.compile(ruleset.expand("{title_label}"))
         self.verb: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "begins")))
         self.addressed: regex.Pattern[str] = patterns.compile(rf"{ruleset.build(Grammar).source('addressed')}$")
 
@@ -225,9 +226,9 @@ class BlockReader:
         kind = mark.kind
         value = spelled(self.parted(value if context.signs else chosen(value), kind), context.signs)
         reading = self.valued.read(mark.label, value.text, context)
-        return Words(
-            words, reading, value, mark.label, kind.weak and not kind.guessed, plan=kind.role is None and kind.field and not kind.progress
-        )
+        plan = kind.role is None and kind.field and not kind.progress
+        names_work = plan and self.title_label.search(mark.label) is not None
+        return Words(words, reading, value, mark.label, kind.weak and not kind.guessed, plan=plan, names_work=names_work)
 
     def plain(self, words: Passage, context: TimingContext) -> Words:
         """What words without a label say."""
