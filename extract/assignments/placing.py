@@ -16,7 +16,7 @@ from ..text.normalize import Passage
 from .cards import begins_anew, lines_above
 from .slots import ScheduleReader, SlotReader
 from .slots.alike import from_beside, is_bare, own_lines, spots_of
-from .slots.remarks import drop_remarks
+from .slots.remarks import drop_remarks, without_place
 from .spots import Governed, Placed, Spot
 
 FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,8}}[{COLON}].")
@@ -139,6 +139,8 @@ def settled(found: list[Placed], node: Node, last: int, slots: SlotReader, conte
     """Those of a node's spots that make slots, each with all that its labels say."""
     if len(found) > 1 and found[0].paragraph == 1 and found[-1].reached[0] + 1 < last and is_line_of_time(found[0], node):
         found = [item for item in found if not is_line_of_time(item, node)]
+    if found and found[-1].spot.labels and without_place(found[0], found[1:], slots.assignments.units):
+        del found[0]
     labelled = False
     for item in found:
         if item.spot.form == "label":

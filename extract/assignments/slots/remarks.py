@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
 import regex
@@ -10,7 +10,7 @@ import regex
 from ...clauses.assignment import Assignment
 from ...clauses.units import UnitReader
 from ...structure.nodes import Node
-from ..spots import Spot
+from ..spots import ASIDE, Spot
 from .tails import SENTENCE_MARKS
 
 LONGEST_CONTACT = 60  # characters of 咨询电话：0515-1234567
@@ -63,6 +63,21 @@ def drop_remarks(placed: Mapping[Node, list[Item]], units: UnitReader) -> None:
             for item in placed[node]:
                 if item.paragraph == lone.paragraph and item.spot.begin - lone.spot.end in NEXT:
                     item.spot.begin = 0
+
+
+def without_place(item: Placed, later: Sequence[Placed], units: UnitReader) -> bool:
+    """三、示例老年公寓（南郊镇） above 责任单位：…: where it lies. What else such a slot says stays; is nothing left of it?"""
+    spot = item.spot
+    first = spot.words[0] if spot.form == "clause" and item.paragraph == 0 and not spot.words[0].label else None
+    if first is None or first.reading.explicit or first.reading.timings or first.reading.persons or first.reading.unread:
+        return False
+    labelled = [words for other in (item, *later) for words in other.spot.words if words.label]
+    who = any(unit.role not in ASIDE for words in labelled for unit in words.reading.units)
+    if not who or not all(unit.name.text.endswith(units.looks.places) for unit in first.reading.units):
+        return False
+    del spot.words[0]
+    spot.start, spot.form = spot.end, "label"  # the bracket is part of the title
+    return not spot.words
 
 
 def is_known(spot: Spot, units: UnitReader) -> bool:

@@ -33,6 +33,7 @@ class Looks:
         self.suffix, self.generic = unit["suffix"], unit["generic"]
         self.prefix: tuple[str, ...] = (*unit["prefix"], *ruleset.words("unit", "all-of"))
         self.holders: tuple[str, ...] = unit["holder"]
+        self.places: tuple[str, ...] = unit["level"]
         self.bare: frozenset[str] = frozenset(self.generic)
         self.may_end: dict[str, tuple[str, ...]] = by_last((*self.suffix, *self.generic, *unit["level"], *unit["holder"]))
         self.ends_like: dict[str, tuple[str, ...]] = by_last(self.suffix)
