@@ -61,3 +61,15 @@ def grouped(words: Iterable[str]) -> str:
         rests.setdefault(word[0], []).append(word[1:])
     firsts = regex.escape("".join(sorted(rests)))
     return f"(?=[{firsts}])(?:" + "|".join(f"{escaped(first)}(?:{words_pattern(rest)})" for first, rest in sorted(rests.items())) + ")"
+
+
+def ended(words: Iterable[str]) -> str:
+    """The last character of a literal word, by what stands before it: words that overlap are all found where they end."""
+    by_last: dict[str, list[str]] = {}
+    for word in sorted(set(words)):
+        by_last.setdefault(word[-1], []).append(word)
+    sides: list[str] = []
+    for last, found in sorted(by_last.items()):
+        before = "" if last in found else "|".join(f"(?<={escaped(word)})" for word in found)
+        sides.append(f"{escaped(last)}(?:{before})")
+    return f"(?:{'|'.join(sides)})"

@@ -6,13 +6,13 @@ No mark stands between the last of them and the verb: the list ends at the first
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 import regex
 
 from ... import patterns
 from ...clauses.units import Name, UnitReader
-from ...rulebook.hints import one_of
-from ...rulebook.words import grouped
+from ...rulebook.words import ended, grouped
 from ...text.marks import CLOSING, COMMA, OPENING
 from .marks import BETWEEN, LEAST_WORK, LONGEST_LIST, Marks
 
@@ -31,7 +31,7 @@ class Companions:
         self.others: regex.Pattern[str] = patterns.compile(others)
         self.verb: regex.Pattern[str] = patterns.compile(grouped(verbs))
         self.endings: regex.Pattern[str] = patterns.quick(grouped(word for word in units.suffix if len(word) > 1))
-        self.last: regex.Pattern[str] = patterns.quick(one_of(frozenset(units.may_end) | {OTHERS}))
+        self.end: regex.Pattern[str] = patterns.quick(ended([OTHERS, *chain.from_iterable(units.may_end.values())]))
 
     def read(self, text: str, start: int, end: int) -> list[Name]:
         """The units from `start` on (characters), as far as they look like units: up to a verb, or to where names end before any word."""
@@ -79,8 +79,7 @@ class Companions:
 
     def ends(self, text: str) -> list[int]:
         """Where names may end in a text, looked for once for all its clauses."""
-        may_end = self.units.may_end
-        return [at for found in self.last.finditer(text) if text.endswith(may_end.get(text[(at := found.end()) - 1], OTHERS), 0, at)]
+        return [found.end() for found in self.end.finditer(text)]
 
     def may_end(self, text: str, begin: int, end: int) -> bool:
         """Does a name seem to end here? Where a bracket closes (某研究院（某中心）), the words before it count."""

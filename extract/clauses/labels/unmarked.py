@@ -14,7 +14,7 @@ from ... import patterns
 from ...rulebook.grammar import Grammar, alternation
 from ...rulebook.hints import needed
 from ...rulebook.ruleset import Ruleset
-from ...rulebook.words import grouped
+from ...rulebook.words import ended
 from ...text.marks import CLOSING, COMMA, ENDS, LISTING, OPENING, SEMICOLON
 from .kinds import ORNAMENTS, Label, Mark
 from .reader import MOST_KEPT, LabelReader
@@ -40,7 +40,7 @@ class UnmarkedReader:
         grammar = ruleset.build(Grammar)
         self.labels: LabelReader = ruleset.build(LabelReader)
         heads = {word for part in ("head", "person", "clock", "asked") for word in grammar.words(part) if len(word) > 1} | {"人"}
-        self.head: regex.Pattern[str] = patterns.quick(f"(?=(?P<head>{grouped(heads)}))")  # heads may overlap: 负责人员
+        self.head: regex.Pattern[str] = patterns.quick(ended(heads))  # heads may overlap: 负责人员
         leaders = needed(grammar.hints.of("{leaders}"))[0]
         telling = {*grammar.stems, *grammar.words("limit"), *grammar.words("done"), *grammar.words("plan"), *self.labels.listed, *leaders}
         self.telling: regex.Pattern[str] = patterns.quick(
@@ -90,7 +90,7 @@ class UnmarkedReader:
     def run_on(self, text: str) -> Iterator[Mark]:
         """Those in the midst of a line whose marks were lost: 开展卫生整治责任单位各社区、环卫公司."""
         for head in self.head.finditer(text):
-            start, end = head.end("head") - LEAST, head.end("head")
+            start, end = head.end() - LEAST, head.end()
             may_be = start > 0 and not text.startswith(NOT_BEHIND, end) and not self.joint.match(text, start)
             read = self.labels.label_of(text[start:end]) if may_be else None
             if read and read[0] == 0 and read[2].role and not (read[2].weak or read[2].guessed) and not text[:start].endswith(NOT_BEFORE):
@@ -106,11 +106,11 @@ class UnmarkedReader:
         """The labels that a text begins with, the longest first: where each ends, and what it is."""
         if not self.may_open.match(text):
             return []
-        ends = {head.end("head") for head in self.head.finditer(text)}
-        if not ends or not self.telling.search(text, 0, max(ends)):
+        ends = [head.end() for head in self.head.finditer(text)]
+        if not ends or not self.telling.search(text, 0, ends[-1]):
             return []
         found: list[tuple[int, str, Label]] = []
-        for end in sorted(ends, reverse=True):
+        for end in reversed(ends):
             read = self.labels.label_of(text[:end]) if end >= LEAST else None
             if read and read[0] == 0 and read[2].assigns() and not read[2].weak:
                 found.append((end, read[1], read[2]))
