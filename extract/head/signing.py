@@ -89,6 +89,7 @@ class SignatureReader:
                 self.run_on(lines, index, found, taken)
                 continue
             last = not any(self.is_day(below.passage.text) for below in lines[index + 1 : index + ROW_LINES])
+            last = last and alone is None  # below （2024年1月20日） the last row's day is no signature's
             limit = index > 0 and (self.is_limit(lines[index - 1].passage.text) or self.stacked.holds(lines, index, last=last))
             day = None if limit else date_of(date)
             issuers = self.signers(lines, index, taken) if day else []
@@ -109,7 +110,7 @@ class SignatureReader:
         gaps = [below - above for above, below in near]
         if len(near) > 1 and gaps[-1] < min(gaps[:-1]):
             near.pop()  # below the last row, in fewer lines than a row has: the signature
-        counted = any(lines[index + 1].passage.text.isdecimal() for index, _ in near)
+        counted = any(line.passage.text.isdecimal() for above, below in near for line in lines[above:below])
         found = {index for place in near for index in place} if len(gaps) > 1 or counted else set()
         return found - {days[-1]} if counted and self.has_limit(lines, days[-1]) else found
 

@@ -142,9 +142,10 @@ class CardReader:
         if len(words) > LONGEST_VALUE or words[-1] in COLON or mark_of(line) or self.numbering.at_start(words):
             return False
         column = self.columns.column(label.passage.text)
-        if column.assigns:
-            return self.is_said(column.kind, words)
-        return not (self.is_label(line) and column.kind != "person")
+        is_head = self.is_label(line) and (not column.assigns or self.columns.column(words).assigns)  # 牵头单位 / 配合单位
+        if is_head and self.columns.column(words).kind != "person":  # 批示领导 / 县长
+            return False
+        return not column.assigns or self.is_said(column.kind, words)
 
     def is_said(self, kind: str, words: str) -> bool:
         looks = self.aligning.looks(words.strip(ENDS))

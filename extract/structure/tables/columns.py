@@ -31,6 +31,7 @@ class Column:
     `assigns`: its label says who or by when; `must`: one who leads or is responsible stands in it. `work`: may its cells be a task's
     title: 2 where its head says so (任务, 存在问题), 0 where it says another thing (片区, 条款号). `held`: what its cells say where the
     label alone says another thing. `remarks`: its cells may say who and by when although its head does not (备注).
+    `spare`: many of its cells are empty (备注, 进展情况).
     """
 
     label: str
@@ -42,6 +43,7 @@ class Column:
     work: int = 1
     held: Label | None = None
     remarks: bool = False
+    spare: bool = False
 
 
 class ColumnReader:
@@ -76,7 +78,8 @@ class ColumnReader:
             return Column(words, kind or "text", known=kind is not None, work=self.rank(words))
         if not label.assigns():
             kind = "figure" if self.figure.search(words) else "text"
-            return Column(name, kind, known=True, work=self.rank(words), remarks=words in self.remarks)
+            remarks = words in self.remarks
+            return Column(name, kind, known=True, work=self.rank(words), remarks=remarks, spare=remarks or label.progress)
         if label.weak and label.role and words.endswith(self.listed):  # 责任清单
             return Column(name, "unit", known=True, assigns=True, must=label.role == "responsible", held=Label(role=label.role))
         if label.weak and label.role:

@@ -46,7 +46,7 @@ class MergedReader:
         must = [place for place, column in enumerate(columns) if column.must]
         blank = sum(not any(row[place] for place in must) for row in rows) if must else 0
         known = any(words in self.signs.ditto for row in rows for words in row)  # merged cells are signed, and blank ones are empty
-        often = (blank >= LEAST_MERGED and blank > MOST_EMPTY * len(rows)) or must[:1] < texts[:1]
+        often = (blank >= LEAST_MERGED and blank > MOST_EMPTY * len(rows)) or (must[:1] < list(texts[:1]))
         return Merged(merged, must[0] if must and often and not known else None, [] if known else [*number, *merged])
 
     def is_merged(self, column: Sequence[str]) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ....clauses.units import UnitReader
 from ....rulebook.ruleset import Ruleset
 from ....text.marks import ENDS
 from ....text.normalize import Line, Passage
-from ...numbering import NumberingReader
+from ...numbering import Label, NumberingReader
 from ..columns import LONGEST_HEAD, Column, ColumnReader
 
 MOST_HEADS = 20
@@ -44,6 +45,7 @@ class StackedHeadReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.columns: ColumnReader = ruleset.build(ColumnReader)
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
+        self.units: UnitReader = ruleset.build(UnitReader)
 
     def begins(self, lines: Sequence[Line], index: int) -> bool:
         """Is the line the first of such a table's head?"""
@@ -102,7 +104,8 @@ class StackedHeadReader:
             return
         last = max(place for place, column in enumerate(head.columns) if column.assigns)
         for place in range(len(head.columns) - 1, last, -1):
-            if self.columns.labels.of_header(head.words[place]) is not None:
+            named = head.words[place].startswith(self.units.looks.own_level) and self.units.looks_like_unit(head.words[place])
+            if self.columns.labels.of_header(head.words[place]) is not None and not named:  # 县供电公司 is named like 施工单位
                 return
             if is_head(head.columns[:place]):
                 yield StackedHead(head.columns[:place], head.words[:place], head.starts[:place], head.starts[place], surely=False)
@@ -126,10 +129,12 @@ class StackedHeadReader:
         below = (bare(line).text for line in lines[index : index + MOST_HEADS])
         return any(words == "一" or (words.isdecimal() and len(words) <= LONGEST_NUMBER) for words in below)
 
-    def section(self, words: str) -> bool:
-        """一、产业发展: a heading within the table."""
+    def section(self, words: str) -> Label | None:
+        """The number of 一、产业发展, a heading within the table; None where it is none."""
         label = self.numbering.at_start(words)
-        return label is not None and label.style.name in SECTIONS and label.end < len(words) <= LONGEST_SECTION and words[-1] not in ENDS
+        if label is None or label.style.name not in SECTIONS:
+            return None
+        return label if label.end < len(words) <= LONGEST_SECTION and words[-1] not in ENDS else None
 
 
 def is_head(columns: Sequence[Column]) -> bool:

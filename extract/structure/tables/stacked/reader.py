@@ -8,28 +8,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import regex
-
-from .... import patterns
-from ....rulebook.ruleset import Ruleset, words_pattern
-from ....text.marks import COLON
+from ....rulebook.ruleset import Ruleset
 from ....text.normalize import Line, Passage, join
-from ...numbering import ATTACHMENT
 from ..aligning import AligningReader, Marks, Place
-from ..cells import STAMPED
 from ..columns import Column
 from ..lines import whole
 from ..rows import numbers_of
+from .cells import StackedCellReader
 from .heads import StackedHead, StackedHeadReader, bare, is_numbered
 
-MOST_LINES = 3_000  # of one table
 LEAST_READ = 0.6  # of the rows, that have a unit, a person or a time where one belongs
 MOST_COST = 0.4  # of a cell in the mean: beyond it words are cut, and cells stand in no order
-MOST_EMPTY = 10  # headings one below the other
 MOST_ABOVE = 300  # lines
 MERGED_SHARE = 3  # of so many rows more than one lacks the cell that is merged over several
 LEAST_BELOW, MOST_BESIDE = 3, 60  # lines of a row below a day, and characters of those beside it
-MOST_CHARGES = 3  # lines of labels above a head
 LONGEST_FIRST = 8  # characters of a first head that is no title
 
 
@@ -55,8 +47,8 @@ class StackedReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.heads: StackedHeadReader = ruleset.build(StackedHeadReader)
+        self.cells: StackedCellReader = ruleset.build(StackedCellReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
-        self.foot: regex.Pattern[str] = patterns.compile(rf"(?:{words_pattern(ruleset.words('cell', 'foot'))})[0-9]?{STAMPED}[：:]")
 
     def read(self, lines: Sequence[Line], index: int) -> Stacked | None:
         """The table whose head begins at a line; None where none does, one without rows where nothing below fits the head."""
@@ -89,7 +81,8 @@ class StackedReader:
 
     def holds(self, lines: Sequence[Line], index: int, *, last: bool) -> bool:
         """Is a day a cell of a table, and no signature's? Another row begins below it, or it is one's limit and not the `last` day."""
-        if index + LEAST_BELOW > len(lines) or any(len(lines[at].raw) > MOST_BESIDE for at in (index - 1, index + 1)):
+        beside = lines[max(0, index - 1) : index + 2]
+        if (last and index + LEAST_BELOW > len(lines)) or any(len(line.raw) > MOST_BESIDE for line in beside):
             return False
         table = self.above(lines, index)
         if table is None or any(first > index for first, _ in table.rows):
@@ -122,13 +115,6 @@ class StackedReader:
                 best = table
         return best
 
-    def rows_below(self, lines: Sequence[Line], index: int) -> bool:
-        """Does a row begin at a line, or behind further headings, below which an excerpt of a table has none?"""
-        for at in range(index, min(index + MOST_EMPTY, len(lines))):
-            if not self.heads.section(bare(lines[at]).text):
-                return self.heads.number_below(lines[at : at + 1], 0)
-        return False
-
     def is_later_item(self, words: str) -> bool:
         """2.实施截污纳管: an item that goes on with the one in the line above, in the same cell."""
         label = self.heads.numbering.at_start(words)
@@ -136,28 +122,11 @@ class StackedReader:
 
     def body(self, lines: Sequence[Line], start: int, columns: list[Column], heads: list[str]) -> Stacked | None:
         """The rows below a head."""
-        found = Stacked(columns, start)
-        cells: list[tuple[int, Passage]] = []
-        begins = {0}
-        numbered = is_numbered(columns)
-        index, limit = start, min(len(lines), start + MOST_LINES)
-        while index < limit:
-            cell = bare(lines[index])
-            if not cell.text:
-                found.others.append(index)
-            elif again := self.repeats(lines, index, heads):
-                found.others.extend(range(index, index + again))
-                begins.add(len(cells))
-                index += again - 1
-            elif self.ends(lines, index, cell.text, heads):
-                break
-            elif self.heads.section(cell.text) and (not numbered or self.rows_below(lines, index + 1)):
-                begins.add(len(cells))
-            else:
-                cells.append((index, cell))
-            index += 1
+        cells, begins, others = self.cells.below(lines, start, heads, numbered=is_numbered(columns))
         if not cells:
             return None
+        found = Stacked(columns, start, others=others)
+        numbered = is_numbered(columns)
         numbers = numbers_of([cell.text for _, cell in cells], begins)
         if not numbered and begins == {0} and 1 < len(numbers) == sum(cell.text.isdecimal() for _, cell in cells):
             if columns[1].kind == "text" and 1 in numbers:  # 强化公开 / 1 / 清理文件: they count what is behind the first column
@@ -216,35 +185,6 @@ class StackedReader:
         pairs = list(zip(row, columns, strict=True))
         fits = any(column.kind in self.aligning.looks(cell.text) for cells, column in pairs for cell in cells if column.assigns)
         return fits and any(cells and column.kind in ("text", "figure") for cells, column in pairs)
-
-    def repeats(self, lines: Sequence[Line], index: int, heads: Sequence[str]) -> int:
-        """The lines of the head when it stands here again, as on each page; 0 when it does not."""
-        if bare(lines[index]).text != heads[0]:
-            return 0
-        at, words = index, ""
-        for head in heads:
-            words = ""
-            while len(words) < len(head) and at < len(lines):
-                words += bare(lines[at]).text
-                at += 1
-            if words != head:
-                return 0
-        return at - index
-
-    def is_charge(self, lines: Sequence[Line], index: int, heads: Sequence[str]) -> bool:
-        """责任人：王某某 above the head again: what it says is for the rows of the next table."""
-        at = index + 1
-        while at < len(lines) and at <= index + MOST_CHARGES and bare(lines[at]).text != heads[0]:
-            at += 1
-        if at >= len(lines) or not self.repeats(lines, at, heads):
-            return False
-        return all((mark := self.aligning.labels.at_start(bare(line).text)) and mark.kind.assigns() for line in lines[index:at])
-
-    def ends(self, lines: Sequence[Line], index: int, words: str, heads: Sequence[str]) -> bool:
-        """A foot (填表人：…), an attachment, another head, labels above the head again: what ends a table."""
-        if self.foot.match(words) or ATTACHMENT.match(words) or (set(words) & set(COLON) and self.is_charge(lines, index, heads)):
-            return True
-        return self.heads.may_begin(words) and self.heads.head(lines, index) is not None
 
 
 def keep_own(table: Stacked) -> None:

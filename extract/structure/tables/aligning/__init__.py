@@ -1,0 +1,10 @@
+"""Cells in, their columns out, by what each cell may be and what each step from one to the next costs.
+
+After this room: it is known what a cell looks like, and where in its row it stands.
+"""
+
+from .looks import NUMBER
+from .reader import AligningReader
+from .steps import SKIPPED, Marks, Place
+
+__all__ = ["NUMBER", "SKIPPED", "AligningReader", "Marks", "Place"]

@@ -1,0 +1,114 @@
+"""Cells → their columns, by what they hold, e.g. `3 / 改造老街 / 县住建局 / 12月底` below 序号, 任务, 责任单位, 时限.
+
+Each cell has a cost in each column; the way through the columns that costs least in all is taken (Viterbi). A row may leave columns
+out, a column may take several cells, and a new row may begin at any column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .... import patterns
+from ..columns import Column, Kind
+from .looks import LookReader
+from .steps import FORBIDDEN, Marks, Place, again, skipped, step, traced
+
+LEFT = 1.0  # what a line costs that stands behind the table: more than a cell that fits, less than one that does not
+LONGEST_REST = 6  # characters of a part of a time limit
+CODED = 0.5  # of 2024-06-01, 示督〔2024〕3号 as a row's number
+INSTEAD, WORK = 0.6, 2.0  # of a unit where persons are asked for; of 召开教师大会 where a unit is
+DOUBTFUL, SHORTEST_MADE = 0.4, 4  # of 成立工作专班 among units and among work; characters of the unit in it
+NOTHING = 0.2  # of —, 同上: it may stand in any column
+SENTENCE_MARK = patterns.compile(r"[。；;！]")
+COUNTED_WORK = patterns.compile(r"\p{Han}{4}[0-9]{1,4}\p{Han}$")  # 更换阀门12处 is no unit
+
+
+class AligningReader(LookReader):
+    """Places cells in columns."""
+
+    def cost(self, words: str, column: Column) -> float:
+        """What a cell costs in a column: 0 where it is what the column holds."""
+        if words in self.nothing:
+            return NOTHING
+        kind, looks = column.kind, self.looks(words) if COUNTED_WORK.search(words) is None else frozenset[Kind]()
+        if kind == "number":
+            return 0.0 if "number" in looks else CODED if self.code.fullmatch(words) else FORBIDDEN
+        if kind in ("unit", "text") and "unit" in looks and self.makes_unit(words):
+            return DOUBTFUL
+        if kind in looks or (kind == "figure" and "number" in looks):
+            return 0.0
+        if kind == "text":
+            return 0.9 if looks & {"unit", "time", "number"} else 0.0
+        if kind == "figure":
+            return 0.9
+        if kind == "person" and "unit" in looks:
+            return INSTEAD
+        if looks - {"figure", "person"}:
+            return 2.0
+        if kind == "time" and len(words) <= LONGEST_REST and self.time.search(words):
+            return 0.3  # 11月 / 底前
+        alike = len(words) <= 30 and not SENTENCE_MARK.search(words)
+        return WORK if alike and kind != "time" and self.verb.match(words) else 1.1 if alike else 3.0
+
+    def makes_unit(self, words: str) -> bool:
+        """成立工作专班: work that ends in a unit's name."""
+        verb = self.verb.match(words)
+        rest = words[verb.end() :] if verb else ""
+        return len(rest) >= SHORTEST_MADE and self.units.looks_like_unit(rest)
+
+    def one_row(self, cells: Sequence[str], columns: Sequence[Column]) -> tuple[list[int], float]:
+        """The column of each cell of one row, and what that costs; the columns ascend."""
+        columns = [replace(column, spare=False) if column.spare else column for column in columns]
+        best: list[tuple[float, list[int]]] = [
+            (skipped(columns, 0, at) + self.cost(cells[0], columns[at]), [at]) for at in range(len(columns))
+        ]
+        for words in cells[1:]:
+            costs = [self.cost(words, column) for column in columns]
+            best = [
+                min(
+                    (before + (again(columns, at) if last == at else skipped(columns, last + 1, at)) + costs[at], [*way, at])
+                    for last, (before, way) in enumerate(best[: at + 1])
+                )
+                for at in range(len(columns))
+            ]
+        total, way = min((cost + skipped(columns, at + 1, len(columns)), way) for at, (cost, way) in enumerate(best))
+        return way, total
+
+    def rows(self, cells: Sequence[str], columns: Sequence[Column], marks: Marks) -> tuple[list[Place], float]:
+        """The places of the cells from the first one on, as far as the table goes, and what each costs in the mean.
+
+        `marks` are what is known of cells by their own words.
+        """
+        width = len(columns)
+        steps = [[step(columns, last, at) for last in range(width)] for at in range(width)]
+        ways: list[list[int]] = []  # for each cell and column: the column before, plus the width where a row ended there
+        best = [skipped(columns, 0, at) + self.here(cells[0], columns[at], numbered=0 in marks.numbers) for at in range(width)]
+        ends = [min(range(width), key=lambda at: best[at] + skipped(columns, at + 1, width))]
+        total = [best[ends[0]] + skipped(columns, ends[0] + 1, width)]
+        for index in range(1, len(cells)):
+            came, costs = [], []
+            fresh = index in marks.begins or (index in marks.numbers and columns[0].kind == "number")
+            goes_on = index in marks.go_on
+            for at in range(width):
+                found = (
+                    []
+                    if fresh
+                    else [(best[last] + (on if not goes_on or last != at else 0), last) for last, (on, _) in enumerate(steps[at])]
+                )
+                found += [(best[last] + wrap, last + width) for last, (_, wrap) in enumerate(steps[at])]
+                cost, before = min(found)
+                came.append(before)
+                costs.append(cost + self.here(cells[index], columns[at], numbered=index in marks.numbers))
+            ways.append(came)
+            best = costs
+            last = min(range(width), key=lambda at: best[at] + skipped(columns, at + 1, width))
+            ends.append(last)
+            total.append(best[last] + skipped(columns, last + 1, width))
+        stop = min(range(len(cells)), key=lambda index: (total[index] + LEFT * (len(cells) - 1 - index), -index))
+        return traced(ways, ends[stop], stop, width), total[stop] / (stop + 1)
+
+    def here(self, words: str, column: Column, *, numbered: bool) -> float:
+        if numbered:
+            return 0.0 if column.kind == "number" else FORBIDDEN
+        return FORBIDDEN if column.kind == "number" else self.cost(words, column)

@@ -1,0 +1,66 @@
+"""What a step from one cell to the next costs: within a row, or to the next row, past columns that hold nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from ..columns import Column
+
+FORBIDDEN = 8.0
+SKIPPED = {"number": 1.0, "text": 1.2, "figure": 0.6, "unit": 1.0, "person": 0.8, "time": 0.8}  # a column without a cell
+FIRST_SKIPPED = SKIPPED | {"text": 1.0, "figure": 0.5, "unit": 0.84, "person": 0.67, "time": 0.67}  # the first ones are more often merged
+SPARED = 0.3  # 备注 and 进展情况, which hold something now and then
+AGAIN = {"number": FORBIDDEN, "text": 0.5, "figure": 0.8, "unit": 0.3, "person": 0.3, "time": 0.8}  # one more cell of the same column
+
+
+class Place(NamedTuple):
+    """Where a cell stands: the number of its row, its column."""
+
+    row: int
+    column: int
+
+
+class Marks(NamedTuple):
+    """Cells known by their own words: rows' numbers, those that can only begin a row, those that go on with the cell above (2.实施截污)."""
+
+    numbers: Collection[int]
+    begins: Collection[int]
+    go_on: Collection[int] = ()
+
+
+def skipped(columns: Sequence[Column], start: int, end: int) -> float:
+    """What it costs to leave out the columns from `start` to before `end` that have a head; the first ones are more often merged."""
+    costs = FIRST_SKIPPED if start == 0 else SKIPPED
+    return sum(SPARED if column.spare else costs[column.kind] for column in columns[start:end] if column.label)
+
+
+def again(columns: Sequence[Column], at: int) -> float:
+    """What one more cell of the same column costs: one unit leads and several support, a name is short and what it holds is long."""
+    column = columns[at]
+    before_text = column.kind == "text" and at + 1 < len(columns) and columns[at + 1].kind == "text"
+    return AGAIN[column.kind] + (0.1 if column.leads or before_text else 0)
+
+
+def step(columns: Sequence[Column], last: int, at: int) -> tuple[float, float]:
+    """From a cell in column `last` to the next in column `at`: the cost within a row, and with a new row between."""
+    wrap = skipped(columns, last + 1, len(columns)) + skipped(columns, 0, at)
+    if last == at:
+        return again(columns, at), wrap
+    return (skipped(columns, last + 1, at) if last < at else FORBIDDEN * 2), wrap
+
+
+def traced(ways: Sequence[Sequence[int]], column: int, index: int, width: int) -> list[Place]:
+    """Back along the best way, from the last cell's column."""
+    found: list[tuple[int, bool]] = []
+    while index >= 0:
+        before = ways[index - 1][column] if index else width
+        found.append((column, before >= width))
+        column = before % width
+        index -= 1
+    row = -1
+    places = []
+    for at, begins in reversed(found):
+        row += begins
+        places.append(Place(row, at))
+    return places

@@ -1,0 +1,123 @@
+"""The lines that are cells of a table written one a line: those below its head, as far as the table goes.
+
+After this room headings within the table, its repeated heads and empty lines are no cells, and what follows it is not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import regex
+
+from .... import patterns
+from ....clauses.labels import LabelReader
+from ....rulebook.ruleset import Ruleset, words_pattern
+from ....text.marks import COLON
+from ....text.normalize import Line, Passage
+from ...numbering import ATTACHMENT, Label
+from ..cells import STAMPED
+from .heads import StackedHeadReader, bare
+
+MOST_LINES = 3_000  # of one table
+MOST_EMPTY = 10  # headings one below the other
+MOST_ABOVE = 300  # lines
+LONGEST_CELL = 60  # characters of one right below a heading
+CLOSE_BELOW = 3  # lines below a heading, that show whether it is one of the table
+MOST_CHARGES = 3  # lines of labels above a head
+
+
+class Gathered(NamedTuple):
+    """The cells with the numbers of their lines, which of them can only begin a row, and the lines that are no cells."""
+
+    cells: list[tuple[int, Passage]]
+    begins: set[int]
+    others: list[int]
+
+
+class StackedCellReader:
+    """Gathers them."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.heads: StackedHeadReader = ruleset.build(StackedHeadReader)
+        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.foot: regex.Pattern[str] = patterns.compile(rf"(?:{words_pattern(ruleset.words('cell', 'foot'))})[0-9]?{STAMPED}[：:]")
+
+    def below(self, lines: Sequence[Line], start: int, heads: Sequence[str], *, numbered: bool) -> Gathered:
+        """The cells below a head."""
+        cells, begins, others = found = Gathered([], {0}, [])
+        section = self.section_above(lines, start)
+        index, limit = start, min(len(lines), start + MOST_LINES)
+        while index < limit:
+            cell = bare(lines[index])
+            if not cell.text:
+                others.append(index)
+            elif again := self.repeats(lines, index, heads):
+                others.extend(range(index, index + again))
+                begins.add(len(cells))
+                index += again - 1
+            elif self.ends(lines, index, cell.text, heads):
+                break
+            elif (label := self.heads.section(cell.text)) is None:
+                cells.append((index, cell))
+            else:
+                row_below = not numbered or self.rows_below(lines, index + 1, heads)
+                if follows(label, section) and not (row_below and self.may_be_row(lines, index + 1)):
+                    break  # 三、保障措施: the next heading of the notice
+                if row_below:
+                    begins.add(len(cells))
+                    section = label
+                else:
+                    cells.append((index, cell))
+            index += 1
+        return found
+
+    def section_above(self, lines: Sequence[Line], start: int) -> Label | None:
+        """The number of the last heading above a line."""
+        above = (self.heads.section(bare(line).text) for line in reversed(lines[max(0, start - MOST_ABOVE) : start]))
+        return next(filter(None, above), None)
+
+    def rows_below(self, lines: Sequence[Line], index: int, heads: Sequence[str]) -> bool:
+        """Does a row or the head begin at a line, or behind further headings, below which an excerpt of a table has none?"""
+        for at in range(index, min(index + MOST_EMPTY, len(lines))):
+            if self.heads.section(bare(lines[at]).text) is None:
+                return self.heads.number_below(lines[at : at + 1], 0) or self.repeats(lines, at, heads) > 0
+        return False
+
+    def may_be_row(self, lines: Sequence[Line], index: int) -> bool:
+        """May the lines from here on, below a heading, be cells, and no sentences and label lines?"""
+        return not any(len(line.raw) > LONGEST_CELL or self.labels.at_start(bare(line).text) for line in lines[index : index + CLOSE_BELOW])
+
+    def repeats(self, lines: Sequence[Line], index: int, heads: Sequence[str]) -> int:
+        """The lines of the head when it stands here again, as on each page; 0 when it does not."""
+        if bare(lines[index]).text != heads[0]:
+            return 0
+        at, words = index, ""
+        for head in heads:
+            words = ""
+            while len(words) < len(head) and at < len(lines):
+                words += bare(lines[at]).text
+                at += 1
+            if words != head:
+                return 0
+        return at - index
+
+    def is_charge(self, lines: Sequence[Line], index: int, heads: Sequence[str]) -> bool:
+        """责任人：王某某 above the head again: what it says is for the rows of the next table."""
+        at = index + 1
+        while at < len(lines) and at <= index + MOST_CHARGES and bare(lines[at]).text != heads[0]:
+            at += 1
+        if at >= len(lines) or not self.repeats(lines, at, heads):
+            return False
+        return all((mark := self.labels.at_start(bare(line).text)) and mark.kind.assigns() for line in lines[index:at])
+
+    def ends(self, lines: Sequence[Line], index: int, words: str, heads: Sequence[str]) -> bool:
+        """A foot (填表人：…), an attachment, another head, labels above the head again: what ends a table."""
+        if self.foot.match(words) or ATTACHMENT.match(words) or (set(words) & set(COLON) and self.is_charge(lines, index, heads)):
+            return True
+        return self.heads.may_begin(words) and self.heads.head(lines, index) is not None
+
+
+def follows(section: Label, last: Label | None) -> bool:
+    """Is it the heading behind the last one: 三、 behind 二、?"""
+    return last is not None and section.style is last.style and section.value == last.value + 1
