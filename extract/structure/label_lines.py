@@ -11,7 +11,7 @@ from .. import patterns
 from ..clauses.labels import Label, LabelReader, Mark
 from ..clauses.persons import PersonReader
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import CLOSING, ENDS, LISTING, SENTENCE_ENDS
+from ..text.marks import CLOSING, COLON, ENDS, LISTING, SENTENCE_ENDS
 from ..text.normalize import Line, Passage, join
 from .nodes import Node, Paragraph
 from .numbering import Label as Numbered
@@ -85,7 +85,13 @@ class LabelLineReader:
     def is_value(self, line: Line, kind: Label) -> bool:
         """Is a line nothing but what such a label says?"""
         text = line.passage.text
-        if len(text) > LONGEST_VALUE or "\t" in line.raw.strip() or self.numbering.at_start(text) or self.labels.at_start(text):
+        if (
+            len(text) > LONGEST_VALUE
+            or text[-1] in COLON
+            or "\t" in line.raw.strip()
+            or self.numbering.at_start(text)
+            or self.labels.at_start(text)
+        ):
             return False
         looks = self.aligning.looks(text.strip(LISTING + ENDS))
         if kind.role:

@@ -60,6 +60,7 @@ class SlotReader:
         self.asks: regex.Pattern[str] = patterns.compile(source("asks"))
         self.attends: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("verb", "attends")))
         self.of_page: regex.Pattern[str] = patterns.compile(rf"{source('of_page')}[：:]")
+        self.hosts: regex.Pattern[str] = patterns.compile(source("hosts"))
         self.contact: regex.Pattern[str] = patterns.compile(source("contact"))
 
     def spots(self, passage: Passage, context: TimingContext) -> list[Spot]:
@@ -127,6 +128,10 @@ class SlotReader:
         reading = replace(self.assignments.read(value.text, context), explicit=True)
         whole = reading.units and not reading.unread and all(unit.name.looks_right for unit in reading.units)
         return Words(passage, reading, value, found["label"]) if whole else None
+
+    def is_of_event(self, spot: Spot) -> bool:
+        """主办单位：市总工会 / 承办单位：市文化馆, at the head or foot of a page: who holds an event."""
+        return not spot.says_when() and self.hosts.match("".join(spot.labels)) is not None
 
     def time_beside(self, passage: Passage, pair: Pair, context: TimingContext) -> Spot | None:
         """【档案科】【2024年10月】: right behind a slot a bracket that is nothing but a time is one too."""
