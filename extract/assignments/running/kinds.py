@@ -39,6 +39,10 @@ class Kinds:
         """供电公司: who that is is known in its place, where 施工单位 is whoever builds."""
         return name.endswith(self.words["office"]) and not name.endswith(self.units.looks.generic)
 
+    def is_of_office(self, name: str) -> bool:
+        """医务科负责人, and not 项目负责人."""
+        return any(map(self.units.looks_like_unit, (name[:at] for at in range(LAST, len(name) - LAST))))
+
     def of_one(self, name: str) -> Kind:
         """市水利局 is named, 各县 addressed, 财政部门 public, 建设单位 private: whoever it may be."""
         if name.startswith(self.words["addressed"]):
@@ -50,7 +54,7 @@ class Kinds:
         if self.is_part(name):
             return "addressed"  # 承办单位: whom a notice gives that part
         own = name.startswith(self.units.prefix)
-        if self.units.looks.is_holder(name) and not name.endswith(self.words["anyone"]):
+        if self.units.looks.is_holder(name) and (not name.endswith(self.words["anyone"]) or self.is_of_office(name)):
             return "named"
         if name.endswith(self.words["public"]):
             return "named" if own else "public"

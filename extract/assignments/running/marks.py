@@ -84,6 +84,7 @@ class Marks:
     def __init__(self, ruleset: Ruleset, units: UnitReader) -> None:
         self.units: UnitReader = units
         self.no_duty: regex.Pattern[str] = ruleset.rule("no_duty", "no-duty").compile()
+        self.no_actor: regex.Pattern[str] = ruleset.rule("no_actor", "no-actor").compile(quick=True)
         self.adverbs: tuple[str, ...] = ruleset.words("adverb", "adverb")
         self.since: regex.Pattern[str] = patterns.compile(ruleset.expand("{since}[，,]?$"))
         self.must: regex.Pattern[str] = ruleset.rule("must", "must").compile()
@@ -222,7 +223,8 @@ class Marks:
             or all(len(word) < LEAST_WORK for word in text[start:end].split(BETWEEN[0]))
         ):
             return False  # 第一组：东村、西村、南村
-        if any(self.units.looks_like_unit(text[start:at]) for at in range(start + SHORTEST, min(end, start + LONGEST_PART))):
+        names = (text[start:at] for at in range(start + SHORTEST, min(end, start + LONGEST_PART)))
+        if any(self.units.looks_like_unit(name) and not self.no_actor.search(name) for name in names):
             return False  # 接待站：校团委在车站设点
         return self.does.match(text, start) is not None or not any(name.looks_right for name in self.units.read(text, start, len(text)))
 

@@ -67,9 +67,10 @@ class Work:
             return ground != "slots" or delivers or not actor.must
         known = firm or actor.kind in KNOWN
         urges = self.urges.search(text, self.behind_charge(text, actor.end, end), end) is not None
-        to_all = actor.names[0].text[0] in ALL_OF or actor.names[0].text.startswith(self.vague)  # 各级农业部门, not 你市
+        one = actor.kind == "addressed" and actor.names[0].text[0] not in ALL_OF  # 你市
+        to_all = (actor.kind == "addressed" and not one) or actor.names[0].text.startswith(self.vague)  # 各级农业部门、示范区要…
         urges_all = to_all and self.urges_all.search(text, actor.end, end) is not None
-        urges = urges or (urges_all and not makes)
+        urges = (urges or (urges_all and not makes)) and not (one and self.does_more(text, end, share.end))
         names = actor.names
         close = next((place for place in range(1, len(names)) if names[place - 1].end < names[place].start), len(names))  # 各地各学校
         to_everyone = self.everyone.search(text[names[0].start : names[close - 1].end]) is not None
@@ -88,6 +89,16 @@ class Work:
             return sure and self.concrete.search(text, actor.end, end) is not None  # not 各部门对走访的对象要…
         urges = urges and not (makes and actor.kind == "named")  # 甲局与乙局制定停车引导方案
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
+
+    def does_more(self, text: str, start: int, end: int) -> bool:
+        """Does a clause behind the urging do something concrete: 你市要高度重视，督促企业制定方案?"""
+        for at in (place + 1 for place in range(start, end) if text[place] in COMMA):
+            stop = self.first_clause(text, at, end)
+            acts = self.does.match(text, at) or self.does.match(text, at + 1)  # 并制定
+            makes = acts and self.concrete.search(text, at, stop)
+            if makes and not any(words.search(text, at, stop) for words in (self.urges, self.urges_all)):
+                return True
+        return False
 
     def is_firm(self, text: str, actor: Actor, end: int, ground: Ground) -> bool:
         """供电公司要检修线路, in 通知 and the like: who that is is known; 物业服务企业要制定预案, where 由施工单位… is whoever builds."""
