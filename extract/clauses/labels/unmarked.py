@@ -112,9 +112,14 @@ class UnmarkedReader:
         found: list[tuple[int, str, Label]] = []
         for end in reversed(ends):
             read = self.labels.label_of(text[:end]) if end >= LEAST else None
-            if read and read[0] == 0 and read[2].assigns() and not read[2].weak:
+            if read and read[0] == 0 and read[2].assigns() and not (read[2].weak or self.is_term(read[1], read[2])):
                 found.append((end, read[1], read[2]))
         return found
+
+    def is_term(self, label: str, kind: Label) -> bool:
+        """实施期限为2026年至2028年, in running text: how long a scheme lasts, and no limit of work (完成期限为…)."""
+        acts = [] if kind.role or kind.person else [act["strong"] for act in self.labels.acts.finditer(label)]
+        return bool(acts) and not any(acts)
 
     def at(self, text: str, start: int, words: Sequence[tuple[int, str, Label]]) -> Mark | None:
         """The longest of the labels that begin at a place behind which words follow, with the mark behind it."""

@@ -47,7 +47,8 @@ class ListSplitter:
         self.higher: regex.Pattern[str] = patterns.compile(source("higher_level"))
         self.below: regex.Pattern[str] = patterns.compile(source("low_level"))
         self.township: regex.Pattern[str] = patterns.compile(rf"(?:{source('township')}|{source('low_level')})$")
-        self.conjunction: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}|[）)])(?:{source('joins')})(?=[\p{{Han}}“][\p{{Han}}、])")
+        joined = r"(?=[\p{Han}“][\p{Han}、（])"
+        self.conjunction: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}|[）)])(?:{source('joins')}){joined}")
         self.shared: regex.Pattern[str] = patterns.compile(source("shared_ending"))
         self.posted: tuple[str, ...] = ruleset.words("unit", "posted")
         self.unit_ends: frozenset[str] = frozenset(word[-1] for word in self.looks.suffix)

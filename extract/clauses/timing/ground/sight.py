@@ -10,7 +10,7 @@ from typing import Literal
 
 import regex
 
-from ....text.marks import APART, COLON, LISTING, OPENING, SENTENCE_ENDS
+from ....text.marks import APART, CLOSING, COLON, LISTING, OPENING, SENTENCE_ENDS
 from .records import Match, TimingContext
 from .surroundings import Surroundings
 from .vocabulary import Vocabulary
@@ -105,6 +105,10 @@ class Sight:
             return None
         return "deadline" if found.lastgroup == "deadline" else "period"
 
+    def opens(self, at: int) -> bool:
+        """Does a point at `at` open its clause, or stand behind 于, 在, 到?"""
+        return at == 0 or bool(self.around.fragment("point_opens").match(self.text[at - 1]))
+
     def hedged(self, at: int) -> bool:
         """Does a hedge stand right before `at` (力争2025年)?"""
         return bool(at and self.around.hedge.search(self.text[max(0, at - HEDGE_REACH) : at]))
@@ -126,6 +130,6 @@ def clause_start(text: str, at: int, reach: int = 24) -> int:
     """The offset behind the nearest punctuation left of `at`, at most `reach` characters back."""
     low = max(0, at - reach)
     for index in range(at - 1, low - 1, -1):
-        if text[index] in CLAUSE_STARTS:
+        if text[index] in CLAUSE_STARTS or text[index] in CLOSING:
             return index + 1
     return low

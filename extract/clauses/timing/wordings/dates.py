@@ -54,10 +54,11 @@ def point(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
 
 
 def short_of_a_date(match: Match, words: Groups, sight: Sight) -> bool:
-    """15日整改反馈, 15日内, 6.30 but behind a label (节点：6.30): too little to tell a date by."""
+    """15日整改反馈, 15日内, 6.30 but behind a label (节点：6.30) or as 于6.30日: too little to tell a date by."""
     ends = words["before"] or words["until"]
     if words["dotted"]:
-        return not (ends or words["by"] or (sight.slot and match.start() and sight.text[match.start() - 1] in COLON))
+        named = not words["dotted"][-1].isdigit() and sight.opens(match.start())
+        return not (ends or named or words["by"] or (sight.slot and match.start() and sight.text[match.start() - 1] in COLON))
     alone = words["day"] and not (words["month"] or words["month_pick"])
     return bool((alone or words["near"]) and not ends) and not (alone and goes_on(match, sight))
 
@@ -72,20 +73,20 @@ def goes_on(match: Match, sight: Sight) -> bool:
 def names_no_time(match: Match, words: Groups, sight: Sight) -> bool:
     """Months in names (王一月), issues and batches (2021年第3期), papers (完成二季度资金计划), 8位 numbers without an edge."""
     text, (start, end) = sight.text, match.span()
-    opens = start == 0 or bool(sight.around.fragment("point_opens").match(text[start - 1]))
-    if not opens and sight.around.fragment("month_of_name").fullmatch(text, start, end):
+    first = sight.opens(start)
+    if not first and sight.around.fragment("month_of_name").fullmatch(text, start, end):
         return True
     if not words["edge"] and not words["part"] and words["year"] and sight.stands("numbered", end):
         return True
     plain = not (words["edge"] or words["part"] or words["lead"] or words["day"])
-    if plain and (paper := sight.stands("of_paper", end)) and (not opens or text[paper.end() : paper.end() + 1].isdigit()):
+    if plain and (paper := sight.stands("of_paper", end)) and (not first or text[paper.end() : paper.end() + 1].isdigit()):
         return True  # 完成二季度资金计划, 2月份报表3月10日前报出
     if words["since"] and sight.stands("in_force", end):  # 2020年1月1日起施行的《条例》
         return True
     numeric = words["mark"] or words["compact"]
     if not numeric or words["edge"] or words["lead"] or sight.label(start):
         return False
-    return not sight.slot or not opens  # 附件2020-1
+    return not sight.slot or not first  # 附件2020-1
 
 
 def counts_from_event(match: Match, words: Groups, sight: Sight) -> bool:
