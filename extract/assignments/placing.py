@@ -15,7 +15,7 @@ from ..text.marks import COLON, ENDS, OPENING
 from ..text.normalize import Passage
 from .cards import begins_anew, lines_above
 from .slots import ScheduleReader, SlotReader
-from .slots.alike import from_beside, is_bare, own_lines, spots_of
+from .slots.alike import from_beside, is_bare, lines_beside, own_lines, spots_of
 from .slots.remarks import drop_remarks, without_place
 from .spots import Governed, Placed, Spot
 
@@ -109,6 +109,11 @@ def place_all(
     late = [node for node, here in placed.items() if not here and len(node.paragraphs) == 1 and spots.sibling_has(node)]
     found = list(from_beside(late, own, slots, context))
     placed.update((node, [Placed(0, spot)]) for node, spot in found)
+    for node, here in placed.items():
+        beside = list(lines_beside(node, {item.paragraph: item.spot for item in here}, slots, context))
+        here += (Placed(index, spot, (index, spot.end)) for index, spot in beside)
+        here.sort(key=lambda item: item.paragraph)
+        found += ((node, spot) for _, spot in beside)
     return Spots(placed) if found else spots
 
 

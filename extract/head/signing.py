@@ -27,6 +27,7 @@ LONGEST_DATE = 14  # of one that may be a cell
 ROW_LINES = 10  # of a table written one cell a line
 LONGEST_LABEL = 12
 MOST_TABS = 1  # in a signature's line; a table's last row has more: 加固河堤　市水利局　市财政局　2024年5月31日
+PARTS = patterns.quick(f"[{LISTING}]")
 DAY = patterns.compile(r"[0-9]{1,2}\p{Han}[0-9]{1,2}\p{Han}")  # 4月20日—21日　彩排　团委 is a row
 
 
@@ -198,7 +199,8 @@ class SignatureReader:
         text, above = lines[index].passage.text, lines[max(0, index - 1)].passage.text
         if text[-1] not in CLOSING or above[-1] not in CLOSING:
             return False
-        return self.units.looks_like_unit(text[max(map(text.rfind, OPENING)) + 1 : -1])
+        inside = text[max(map(text.rfind, OPENING)) + 1 : -1]
+        return any(map(self.units.looks_like_unit, PARTS.split(inside)))
 
     def is_cell(self, lines: Sequence[Line], index: int) -> bool:
         """教务处 above the date: the last cell of a table written one a line, whose last row has no unit without it?"""

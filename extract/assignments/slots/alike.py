@@ -43,9 +43,8 @@ def say_who_alike(spots: Iterable[Spot]) -> bool:
     return sum(map(says_only_who, spots)) >= LEAST_ALIKE
 
 
-def at_end(node: Node, slots: SlotReader, context: TimingContext, *, who: bool) -> Spot | None:
-    """The bracket that ends an item: days (开展主题班会（9月4日—8日）), or with `who` names too (家访（班主任）)."""
-    passage = node.paragraphs[0].passage
+def at_end(passage: Passage, slots: SlotReader, context: TimingContext, *, who: bool) -> Spot | None:
+    """The bracket that ends an item or a line: days (开展主题班会（9月4日—8日）), or with `who` names too (家访（班主任）)."""
     pair = next(reversed(pairs(passage.text)), None) if passage.text.endswith(CLOSED) else None
     if pair is None or pair.depth:
         return None
@@ -81,8 +80,18 @@ def from_beside(
         if node.parent not in alike:
             beside = node.parent.children if node.parent else []
             alike[node.parent] = say_who_alike(own[0] for child in beside if len(own := spots(child)) == 1)
-        if spot := at_end(node, slots, context, who=alike[node.parent]):
+        if spot := at_end(node.paragraphs[0].passage, slots, context, who=alike[node.parent]):
             yield node, spot
+
+
+def lines_beside(node: Node, own: Mapping[int, Spot], slots: SlotReader, context: TimingContext) -> Iterator[tuple[int, Spot]]:
+    """The other lines of a node in whose lines several such brackets stand: 家长会（教务处） below 修补课桌（总务处）."""
+    if len(own) < LEAST_ALIKE or len(own) == len(node.paragraphs) or node.cells or not say_who_alike(own.values()):
+        return
+    for index, paragraph in enumerate(node.paragraphs):
+        spot = at_end(paragraph.passage, slots, context, who=True) if index not in own and not paragraph.label else None
+        if spot and spot.says_who():  # days alone are the heading of those below: 第三周（9月14日—20日）
+            yield index, spot
 
 
 def own_lines(node: Node, slots: SlotReader, context: TimingContext) -> dict[int, Spot]:

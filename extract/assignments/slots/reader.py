@@ -216,7 +216,9 @@ class SlotReader:
         elif reading.units and self.contact.match(text, sentence_start(text, pair.start)):
             holds = False  # 咨询电话：12345（市民政局办公室）
         elif reading.units:  # but not 市人民医院（心血管内科）
-            remark = not (begins or reading.timings) and is_named(last_word(text, pair.start), reading, self.assignments.units)
+            remark = not (begins or reading.timings) and is_named(
+                last_word(text, pair.start), reading, self.assignments.units, self.front.works
+            )
             holds = last and not remark and self.is_list(reading, inside.text)
         else:
             when = is_time(reading, inside.text, self.asks) and not is_visit(reading, inside.text, self.attends)
