@@ -69,18 +69,17 @@ class Headed:
 
     def duties(self, node: Node) -> Iterator[Governed]:
         """The text below such a heading, or an item there without a slot, as the work of its units."""
-        words = self.units.get(node)
-        if words is not None:
-            own = [paragraph.passage for paragraph in node.paragraphs[1:]]
-            parts = [Part(passage, passage.base) for passage in own if not self.is_form_line(passage.text, above=node.children != [])]
-            start = parts[0].start if parts else 0
-        elif (words := self.owner(node)) is not None and not node.children and node.style is not None:
-            parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in node.paragraphs]
-            start = node.start
-        else:
+        own = node in self.units
+        words = self.units.get(node) or self.owner(node)
+        if words is None or (not own and (node.children or node.style is None)):
             return
-        if words is not None and parts:
-            when = nearest(node, self.times)
+        behind = node.paragraphs[1:] if own else node.paragraphs
+        lines = [each for each in behind if not own or not self.is_form_line(each.passage.text, above=node.children != [])]
+        when = nearest(node, self.times)
+        apart = own and all(each.bullet for each in lines)  # ▲负责布置会场 / ▲负责签到: each is a duty
+        for group in [[each] for each in lines] if apart else filter(None, [lines]):
+            parts = [Part(each.passage, each.passage.base) for each in group]
+            start = parts[0].start if own else node.start
             if when and not (is_period(when) and self.has_day(parts)):
                 yield Governed(node, "label", [words, when], start, parts[-1].end(), parts)
             else:
@@ -199,7 +198,8 @@ class HeadedReader:
     def is_form_line(self, text: str, *, above: bool) -> bool:
         """联系人：李某某, 电话：…, and `above` duties 工作职责： and 组员：… too: a line of a form's head, and no duty."""
         label = FORM_LINE.match(text)
-        return label is not None and (above or self.contact.match(text) is not None or self.persons.is_sure(text[label.end() :]))
+        value = text[label.end() :] if label else text  # 李 四, below 联系人：张某某
+        return self.persons.is_sure(value.replace(" ", "")) or (label is not None and (above or self.contact.match(text) is not None))
 
     def is_list(self, node: Node) -> bool:
         """（一）独立学院（5所） above names alone: what it holds, and nobody's duties."""

@@ -118,7 +118,7 @@ class Work:
     def is_anyone(self, actor: Actor, ground: Ground, makes: bool) -> bool:
         """Whoever it may be: 主责单位负责统筹 (what a table's words mean), 各级政府要…, 有关部门应当…; 各地要…, 各部门应… of 意见."""
         names = [name.text for name in actor.names]
-        if any(self.kind.is_part(name) for name in names):
+        if any(map(self.kind.is_part, names)) and not names[0].startswith(self.kind.units.prefix):
             return True
         if actor.must and all(name.startswith(self.vague) for name in names):
             return True

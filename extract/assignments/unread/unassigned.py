@@ -15,7 +15,7 @@ from typing import NamedTuple
 import regex
 
 from ...clauses.assignment import MOST_KEPT, AssignmentReader
-from ...clauses.timing import TimingContext
+from ...clauses.timing import Reading, TimingContext
 from ...head.genres import TIMELESS, Stance
 from ...models import Severity, Span
 from ...models.rows import DiagnosticRow, TaskRow, diagnostic
@@ -112,18 +112,25 @@ class UnassignedReader:
         """How much may be lost in a clause; None where all is read, or nothing says who or by when."""
         if any(share.start <= start < share.end for share, _ in said.entered) and not self.apart(text, start, said):
             return None
-        due = bool(said.timings) and self.is_due(start, end, said)
+        kinds = self.open_times(text, start, end, said, ground) if said.timings else set()
         mark = None if ground in TIMELESS else self.mark(text, start, end, said)
-        if not due and mark is None:
+        if not kinds and mark is None:
             return None
         if any(pattern.search(text, start, end) for pattern in self.background):  # asked last: most clauses seem to assign nothing
             return None
+        if mark is None and "deadline" not in kinds:
+            return "info"
         return "warning" if self.office(text, start, end if mark is None else mark) else "info"
 
-    def is_due(self, start: int, end: int, said: Said) -> bool:
-        """Does a clause say by when, and no task?"""
+    def open_times(self, text: str, start: int, end: int, said: Said, ground: Ground) -> set[str]:
+        """The kinds of the times in a clause that no task has: by when, or how often behind an office."""
         told = [reading for _, own in said.entered for reading in own]
-        return any(start <= reading.at[0] < end and reading.kind == "deadline" and reading not in told for reading in said.timings)
+        times = (reading for reading in said.timings if start <= reading.at[0] < end and reading not in told)
+        return {each.kind for each in times if each.kind == "deadline" or (ground not in TIMELESS and self.repeats(text, start, each))}
+
+    def repeats(self, text: str, start: int, reading: Reading) -> bool:
+        """各县分管同志要每月召开碰头会: who that is was not read."""
+        return reading.kind == "recurring" and self.office(text, start, reading.at[0])
 
     def apart(self, text: str, start: int, said: Said) -> bool:
         """A clause of an entered sentence that begins with other words before a role word: 公司会商后牵头负责实施."""
