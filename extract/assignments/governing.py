@@ -19,7 +19,7 @@ from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..text.marks import COLON, ENDS, LISTING, POINTS
 from .cut_lines import whole_lines
-from .headed import Headed, HeadedReader
+from .headed import DutyLists, Headed, HeadedReader
 from .phases import PhaseReader
 from .placing import Spots, place_all, with_work
 from .reach import first_paragraph, governed, of_parent, with_rest
@@ -45,6 +45,7 @@ class GoverningReader:
         self.phases: PhaseReader = ruleset.build(PhaseReader)
         self.said_once: SaidOnce = ruleset.build(SaidOnce)
         self.headed: HeadedReader = ruleset.build(HeadedReader)
+        self.lists: DutyLists = ruleset.build(DutyLists)
         self.demands: regex.Pattern[str] = ruleset.rule("standing", "demands").compile()
 
     def read(self, nodes: list[Node], context: TimingContext, stance: Stance) -> list[Governed]:
@@ -123,7 +124,7 @@ class GoverningReader:
             phase = [] if self.phases.is_heading(node, spots.below) else self.phases.of_phase(node, context)
             yield from phase
             sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, ground, phase))
-            sentences = sentences or (list(self.headed.odd(node)) if not phase else [])
+            sentences = sentences or (list(self.lists.odd(node)) if not phase else [])
             for made in sentences if headed.units else ():
                 if not made.says_who():  # 3月15日前报送 below 财务科
                     made.units_from = headed.owner(node)
@@ -176,7 +177,7 @@ class GoverningReader:
 
         Of an item whose heading says by when in a bracket, those behind it.
         """
-        duties = ground in STANDING and self.headed.hands_out(node)
+        duties = ground in STANDING and self.lists.hands_out(node)
         ground = "free" if ground == "tells" and self.demands_below(node) else ground
         for index, paragraph in whole_lines(node):
             plans = paragraph.label is not None and self.is_plan(paragraph.label)

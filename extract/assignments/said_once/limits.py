@@ -11,7 +11,7 @@ from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Node, Paragraph
 from ...text.marks import COLON, ENDS
 from ...text.normalize import Passage
-from ..headed import HeadedReader, is_period
+from ..headed import HeadingTimes, is_period
 from ..slots import SlotReader
 from ..slots.alike import own_lines
 from ..spots import Governed, Words
@@ -26,7 +26,7 @@ class LimitReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
-        self.headed: HeadedReader = ruleset.build(HeadedReader)
+        self.heading_times: HeadingTimes = ruleset.build(HeadingTimes)
         self.slots: SlotReader = ruleset.build(SlotReader)
 
     def read(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
@@ -58,7 +58,7 @@ class LimitReader:
         """May a slot or a sentence take what is said above it? A sentence that names nobody or says when itself may not, nor work
         with a day of its own a period: 3月10日前将清单发各车间 below 本周工作安排.
         """
-        if is_period(said) and self.headed.has_day(item.parts, context):
+        if is_period(said) and self.heading_times.has_day(item.parts, context):
             return False
         if item.form != "sentence":
             return True
@@ -78,7 +78,7 @@ class LimitReader:
                     and times.glance.search(text)
                     and not self.is_own(node, paragraph, context)
                 ):
-                    words = self.headed.time_above(passage, context) or (
+                    words = self.heading_times.time_above(passage, context) or (
                         self.above(passage, context) if times.may_be_before(text) else None
                     )
                     if words is not None:
@@ -90,14 +90,14 @@ class LimitReader:
 
     def above(self, passage: Passage, context: TimingContext) -> Words | None:
         """A line that is a day (8月25日前, 【8月底前】), or of one sentence with one that is still to come; a colon ends it."""
-        if len(passage.text) <= BARE and (words := self.headed.time_of(passage, context)):
+        if len(passage.text) <= BARE and (words := self.heading_times.time_of(passage, context)):
             return words
         if passage.text[-1] not in COLON or set(passage.text) & set(ENDS):
             return None
         days = [day for day in self.assignments.timing.read(passage.text, context, slot=True) if day.kind == "deadline"]
         if len(days) != 1 or (context.issued and days[0].end and days[0].end <= context.issued):
             return None
-        return self.headed.time_of(passage.cut(*days[0].core), context)
+        return self.heading_times.time_of(passage.cut(*days[0].core), context)
 
 
 def in_list(line: tuple[Node, Words], lines: Sequence[tuple[Node, Words]]) -> bool:

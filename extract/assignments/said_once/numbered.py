@@ -20,7 +20,7 @@ from ...structure.nodes import Node
 from ...structure.tree import TOP_RANK
 from ...text.marks import CLOSING, COLON, COMMA, ENDS
 from ...text.normalize import Passage
-from ..headed import HeadedReader
+from ..headed import HeadingTimes
 from ..spots import Governed, Words, parts_of
 from .items import by_node, numbers_in, taken
 
@@ -38,7 +38,7 @@ class NumberedReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
-        self.headed: HeadedReader = ruleset.build(HeadedReader)
+        self.heading_times: HeadingTimes = ruleset.build(HeadingTimes)
         source = ruleset.build(Grammar).source
         division = words_pattern(ruleset.words("label", "division"))
         self.note: regex.Pattern[str] = patterns.compile(rf"(?:{words_pattern(ruleset.words('cell', 'foot'))}|{division})[0-9]?[{COLON}]")
@@ -120,7 +120,7 @@ class NumberedReader:
         """均于7月底前完成, 各项任务完成时限均为6月30日."""
         for part in PART.finditer(passage.text):
             all_ = self.for_all.search(part[0])
-            words = self.headed.time_of(passage.cut(part.start() + all_.end(), part.end()).strip(ENDS), context) if all_ else None
+            words = self.heading_times.time_of(passage.cut(part.start() + all_.end(), part.end()).strip(ENDS), context) if all_ else None
             if words is not None:
                 return words
         return None

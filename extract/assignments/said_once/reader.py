@@ -20,7 +20,7 @@ from ...structure.nodes import Node
 from ...structure.tree import TOPIC
 from ...text.marks import COLON, COMMA
 from ...text.normalize import Passage
-from ..headed import HeadedReader
+from ..headed import HeadingTimes
 from ..spots import Governed, Words
 from .items import is_within
 from .limits import LimitReader
@@ -36,7 +36,7 @@ class SaidOnce:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
-        self.headed: HeadedReader = ruleset.build(HeadedReader)
+        self.heading_times: HeadingTimes = ruleset.build(HeadingTimes)
         self.limits: LimitReader = ruleset.build(LimitReader)
         self.numbered: NumberedReader = ruleset.build(NumberedReader)
         hints = ruleset.build(shared)
@@ -94,7 +94,7 @@ class SaidOnce:
         for node in nodes if slots else ():
             for paragraph in node.paragraphs:
                 match = self.before.match(paragraph.passage.text)
-                if match is None or (words := self.headed.time_of(paragraph.passage.cut(*match.span("when")), context)) is None:
+                if match is None or (words := self.heading_times.time_of(paragraph.passage.cut(*match.span("when")), context)) is None:
                     continue
                 for item in slots:
                     if item.end <= paragraph.passage.base and words not in item.words:
@@ -107,7 +107,7 @@ class SaidOnce:
             while above is not None and above.style is not None:
                 if above not in headings:
                     first = above.paragraphs[0].passage if above.paragraphs else None
-                    headings[above] = self.headed.time_above(first, context, numbered=True) if first else None
+                    headings[above] = self.heading_times.time_above(first, context, numbered=True) if first else None
                 if words := headings[above]:
                     if self.limits.lacks_when(item, words, context):
                         item.words = [*item.words, words]
@@ -139,7 +139,7 @@ class SaidOnce:
         """Units or a day, as the label says that slots may lack; both where none is named (除注明外均由甲科负责，8月底前完成)."""
         parts = [said] if match["what"] else [said.cut(*part.span()) for part in SAID_PART.finditer(said.text)]
         who = [words for part in parts if (match["who"] or not match["what"]) and (words := self.who_of(part, context))]
-        when = [words for part in parts if not match["who"] and (words := self.headed.time_of(part, context))]
+        when = [words for part in parts if not match["who"] and (words := self.heading_times.time_of(part, context))]
         return [*((words, True) for words in who[:1]), *((words, False) for words in when[:1])]
 
     def who_of(self, passage: Passage, context: TimingContext) -> Words | None:

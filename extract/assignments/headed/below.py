@@ -1,0 +1,65 @@
+"""The headings of a notice that are units or say by when, and the work below them.
+
+After this room: each line of duties below such a heading has the units that the heading names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ...structure.nodes import Node
+from ..spots import Governed, Part, Words
+
+
+@dataclass(slots=True)
+class Headed:
+    """The headings that are units, and those that say by when."""
+
+    units: dict[Node, Words] = field(default_factory=dict)
+    times: dict[Node, Words] = field(default_factory=dict)
+    is_form_line: Callable[..., bool] = lambda text, above: False
+    has_day: Callable[[Sequence[Part]], bool] = lambda parts: False
+
+    def owner(self, node: Node) -> Words | None:
+        """The units of the heading that a node is or stands below."""
+        return nearest(node, self.units)
+
+    def is_over(self, node: Node) -> bool:
+        """Is a node one of them, or right below?"""
+        return (bool(self.units) or bool(self.times)) and any(above in self.units or above in self.times for above in (node, node.parent))
+
+    def splits(self, node: Node) -> bool:
+        """Is it a heading whose own words are all for the items below?"""
+        return node in self.times and node.children != []
+
+    def duties(self, node: Node) -> Iterator[Governed]:
+        """The text below such a heading, or an item there without a slot, as the work of its units."""
+        own = node in self.units
+        words = self.units.get(node) or self.owner(node)
+        if words is None or (not own and (node.children or node.style is None)):
+            return
+        behind = node.paragraphs[1:] if own else node.paragraphs
+        lines = [each for each in behind if not own or not self.is_form_line(each.passage.text, above=node.children != [])]
+        when = nearest(node, self.times)
+        apart = own and all(each.bullet for each in lines)  # ▲负责布置会场 / ▲负责签到: each is a duty
+        for group in [[each] for each in lines] if apart else filter(None, [lines]):
+            parts = [Part(each.passage, each.passage.base) for each in group]
+            start = parts[0].start if own else node.start
+            if when and not (is_period(when) and self.has_day(parts)):
+                yield Governed(node, "label", [words, when], start, parts[-1].end(), parts)
+            else:
+                yield Governed(node, "sentence", [], start, parts[-1].end(), parts, optional=True, units_from=words)
+
+
+def nearest(node: Node, known: dict[Node, Words]) -> Words | None:
+    """What the heading says that a node is or stands below."""
+    above: Node | None = node
+    while above is not None and above not in known:
+        above = above.parent
+    return known[above] if above is not None else None
+
+
+def is_period(words: Words) -> bool:
+    """三月, 本周工作安排: work is done within it, and may be due on any of its days."""
+    return all(timing.kind == "period" for timing in words.reading.timings)

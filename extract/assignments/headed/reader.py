@@ -1,0 +1,102 @@
+"""Headings that are units, with their duties below, e.g. `（一）党政办` / `负责宣传造势。` / `（二）派出所` / `1.维护秩序。`.
+
+One that says by when (`6月底前完成`, `教务处（9月10日前）`) holds for the items below it too: with both said each is a task.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import regex
+
+from ... import patterns
+from ...clauses.assignment import AssignmentReader
+from ...clauses.persons import PersonReader
+from ...clauses.timing import TimingContext
+from ...clauses.units import UnitReader
+from ...rulebook.grammar import Grammar
+from ...rulebook.ruleset import Ruleset
+from ...structure.nodes import Node
+from ...text.marks import CLOSING, COLON, OPENING
+from ...text.normalize import Passage
+from ..spots import Words
+from .below import Headed
+from .times import HeadingTimes
+
+LONGEST = 40  # characters of such a heading
+LEAST = 2  # headings beside each other that are units
+FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,6}}[{COLON}]")  # 联系人：李某某, 组长：王某某, 工作职责： above duties
+WITH_TIME = patterns.compile(
+    rf"(?P<unit>[^{COLON}{OPENING}{CLOSING}]+)(?:[{OPENING}](?P<when>[^{OPENING}{CLOSING}]+)[{CLOSING}]|[{COLON}](?P<when>.+))[{COLON}]?"
+)
+
+
+class HeadedReader:
+    """Finds them by the names of units and by days."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        self.units: UnitReader = self.assignments.units
+        self.persons: PersonReader = ruleset.build(PersonReader)
+        self.contact: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("contact"))
+        self.tail: regex.Pattern[str] = patterns.compile(ruleset.expand("{heading_tail}"))
+        self.times: HeadingTimes = ruleset.build(HeadingTimes)
+
+    def read(self, nodes: Sequence[Node], context: TimingContext) -> Headed:
+        """The headings with the units that they are; one alone among its siblings may be a title."""
+        found = {node: words for node in nodes if (words := self.words(node, context))}
+        beside = Counter(node.parent for node in found)
+        units = {node: words for node, words in found.items() if beside[node.parent] >= LEAST}
+        headed = Headed(units, is_form_line=self.is_form_line, has_day=lambda parts: self.times.has_day(parts, context))
+        for node in nodes if headed.units else ():
+            passage = self.dated(node, headed)
+            if passage is not None and (words := self.times.time_of(passage, context)):
+                headed.times[node] = words
+        return headed
+
+    def dated(self, node: Node, headed: Headed) -> Passage | None:
+        """What may be the time of a heading: all of its words, or those behind its unit."""
+        if node.style is None or not node.children or len(node.paragraphs) != 1:
+            return None
+        heading = node.paragraphs[0].passage
+        if node not in headed.units:
+            return heading
+        parted = WITH_TIME.fullmatch(heading.text)
+        return heading.cut(*parted.span("when")) if parted else None
+
+    def words(self, node: Node, context: TimingContext) -> Words | None:
+        """The units of a heading that has text below it; 单位 of any kind (申报单位) is the subject of rules."""
+        if node.style is None or node.cells or not node.paragraphs or len(node.paragraphs) + len(node.children) < LEAST:
+            return None
+        if self.is_list(node):
+            return None
+        passage = self.bare(heading, context) if len((heading := node.paragraphs[0].passage).text) <= LONGEST else None
+        if passage is None or not passage.text or len(passage.pieces()) > 1:  # 市公安局 市财政局: those who issue together
+            return None
+        reading = self.assignments.read(passage.text, context)
+        named = all(unit.name.looks_right and not self.is_generic(unit.name.text) for unit in reading.units)
+        whole = reading.units and named and not (reading.unread or reading.explicit or reading.timings)
+        return Words(passage, reading, passage) if whole else None
+
+    def is_form_line(self, text: str, *, above: bool) -> bool:
+        """联系人：李某某, 电话：…, and `above` duties 工作职责： and 组员：… too: a line of a form's head, and no duty."""
+        label = FORM_LINE.match(text)
+        value = text[label.end() :] if label else text  # 李 四, below 联系人：张某某
+        return self.persons.is_sure(value.replace(" ", "")) or (label is not None and (above or self.contact.match(text) is not None))
+
+    def is_list(self, node: Node) -> bool:
+        """（一）独立学院（5所） above names alone: what it holds, and nobody's duties."""
+        below = [paragraph.passage.text for paragraph in node.paragraphs[1:]]
+        return bool(below) and all(map(self.units.looks_like_unit, below))
+
+    def bare(self, heading: Passage, context: TimingContext) -> Passage:
+        """The name alone: 县税务局（2项）, 秘书组职责：, 教务处（9月10日前）."""
+        parted = WITH_TIME.fullmatch(heading.text)
+        if parted and self.times.time_of(heading.cut(*parted.span("when")), context):
+            return heading.cut(*parted.span("unit"))
+        tail = self.tail.search(heading.text)
+        return heading.cut(0, tail.start()) if tail else heading
+
+    def is_generic(self, name: str) -> bool:
+        return name.endswith(self.units.looks.generic) and not self.units.is_collective(name)

@@ -1,0 +1,72 @@
+"""The time that a heading or a line above work says: `第一阶段：5月10日前`, `5月份重点工作`, `教务处（9月10日前）`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from ... import patterns
+from ...clauses.assignment import AssignmentReader
+from ...clauses.timing import TimingContext
+from ...rulebook.grammar import Grammar
+from ...rulebook.ruleset import Ruleset
+from ...structure.headings import HeadingLines
+from ...text.marks import CLOSING, COLON, OPENING
+from ...text.normalize import Passage
+from ..spots import Part, Words
+
+LONGEST_TIME = 24  # characters of 3月底前完成的任务
+MOST_READ = 0.6
+LEAST_YEAR = 364  # days
+NAMED_TIME = (
+    rf"[^。；，,{COLON}{OPENING}{CLOSING}]{{2,24}}(?:[{OPENING}](?P<when>[^{OPENING}{CLOSING}]{{2,24}})[{CLOSING}][{COLON}]?"
+    rf"|[{COLON}](?P<when>[^。；{OPENING}{CLOSING}]{{2,24}}))"
+)
+
+
+class HeadingTimes:
+    """Reads them by days and by the words of phases."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        self.headings: HeadingLines = ruleset.build(HeadingLines)
+        phase = ruleset.build(Grammar).source("phase")
+        self.of_phase: regex.Pattern[str] = patterns.compile(rf"(?=[^{COLON}{OPENING}]{{0,18}}{phase}){NAMED_TIME}(?=$|。)")
+        self.named_time: regex.Pattern[str] = patterns.compile(NAMED_TIME)
+        self.of_time: regex.Pattern[str] = patterns.compile(ruleset.expand("{of_time}"))
+
+    def has_day(self, parts: Sequence[Part], context: TimingContext) -> bool:
+        """Does work say by when itself (3月10日前将清单发各车间), so that 本周工作安排 above it says no more?"""
+        times = (self.assignments.timing.read(part.passage.text, context, slot=False) for part in parts)
+        return any(timing.kind == "deadline" for read in times for timing in read)
+
+    def time_above(self, passage: Passage, context: TimingContext, *, numbered: bool = False) -> Words | None:
+        """The time that a line's words frame, of all below it: 第一阶段：5月10日前, 自查阶段（5月11日—6月30日）, 5月份重点工作.
+
+        A heading with a number may be nothing but a time or bear any name, 二、更新设备（6月底前）; 现场评审（5月10日） is an event.
+        """
+        days = self.headings.dated(text := passage.text)
+        found = self.of_phase.match(text) or self.of_time.fullmatch(text) or days
+        named = self.named_time.fullmatch(text) if numbered and not found else None
+        if (match := found or named) is None:
+            return self.time_of(passage, context) if numbered else None
+        words = self.time_of(passage.cut(*match.span("when")), context)
+        timing = words.reading.timings[0] if words else None
+        if timing is None or timing.end is None or (context.issued is not None and timing.end < context.issued):
+            return None
+        alone = days is not None and not days["title"] and timing.kind != "period"  # 2024年3月1日
+        held = named is not None and self.assignments.labels.is_of_event(text[: named.start("when") - 1])
+        event = held or (named is not None and timing.modifier != "before" and timing.at == timing.core)
+        return None if alone or event or (timing.end - (timing.start or timing.end)).days >= LEAST_YEAR else words
+
+    def time_of(self, passage: Passage, context: TimingContext) -> Words | None:
+        """Words that are a day by which something is due and little else."""
+        if len(passage.text) > LONGEST_TIME:
+            return None
+        reading = self.assignments.read(passage.text, context)
+        timing = reading.timings[0] if len(reading.timings) == 1 and not reading.units else None
+        kind, read = (timing.kind, timing.at[1] - timing.at[0]) if timing else (None, 0)
+        due = kind == "deadline" or (kind == "period" and read >= len(passage.text.rstrip(COLON)))  # 三月
+        return Words(passage, replace(reading, unread=[]), passage) if due and read >= MOST_READ * len(passage.text) else None
