@@ -11,20 +11,19 @@ from typing import Literal
 from .... import patterns
 from ....models import Modifier, TimingKind
 from ....rulebook.ruleset import Rule
-from ....text.marks import APART, CLOSING, COLON, COMMA, ENDS, LISTING, OPENING
+from ....text.marks import APART, COLON, COMMA
 from ....text.numerals import numeral
 from ..ground.calendars import month_end, month_third
 from ..ground.picks import Days
 from ..ground.points import point_of
 from ..ground.records import Groups, Match, Point, Reading, groups_of
-from ..ground.sight import Sight
+from ..ground.sight import LONGEST_STEP, SHARED, Sight, step_end
 from .lengths import end_of, length_of
 
 LONG_AGO = 366  # days; a date further back tells of what was (2000年底前建成的小区)
 DONE_RULE = "done-on"
-LEAST_STEP, LONGEST_STEP = 2, 6  # characters of what is done in a month
+LEAST_STEP = 2  # characters of what is done in a month
 LABEL = patterns.quick("[^：:，,。]{2,14}[：:]")
-SHARED = ENDS + LISTING + OPENING + CLOSING + "！!/ "  # a point at its clause's end, or sharing it
 
 
 def point(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
@@ -86,7 +85,7 @@ def names_no_time(match: Match, words: Groups, sight: Sight) -> bool:
     numeric = words["mark"] or words["compact"]
     if not numeric or words["edge"] or words["lead"] or sight.label(start):
         return False
-    return not sight.slot or not first  # 附件2020-1
+    return not sight.slot or not (first or words["day"])  # 附件2020-1
 
 
 def counts_from_event(match: Match, words: Groups, sight: Sight) -> bool:
@@ -219,7 +218,7 @@ def kind_of_step(match: Match, sight: Sight) -> Literal["deadline", "period"] | 
     text, start, end = sight.text, match.start(), match.end()
     if not sight.slot or not start or text[start - 1] not in APART + COLON:
         return None
-    stop = next((at for at in range(end, min(len(text), end + LONGEST_STEP + 1)) if text[at] in SHARED), len(text))
+    stop = step_end(text, end)
     step = LEAST_STEP <= stop - end <= LONGEST_STEP or text[end : end + 1] in tuple(COLON)  # 二季度：认定基地
     found = LABEL.match(text) if step or text[start - 1] in COLON else None
     return sight.label(found.end()) if found else None
