@@ -40,6 +40,7 @@ class Judge:
         self.must, self.does, self.asked, self.asks = actors.marks.must, actors.marks.does, actors.openings.asked, actors.openings.asks
         self.vague, self.goes_on = self.work.vague, self.work.goes_on
         self.condition, self.delivers = self.work.condition, self.work.delivers
+        self.no_actor: regex.Pattern[str] = actors.no_actor
         self.may_end: Callable[[str, int, int], bool] = actors.companions.may_end
         self.will: regex.Pattern[str] = ruleset.rule("must", "will").compile()
         self.anyone: tuple[str, ...] = ruleset.words("actor", "anyone")
@@ -81,8 +82,9 @@ class Judge:
             if must and before is not None and text.endswith(self.anyone, 0, before.start()):
                 continue  # 应聘者须于3月20日前…
             subject = text[:left] if before is None or not must else text[: before.start()]
-            known = reading.kind == "deadline" and len(subject) > 1 and self.may_end(subject, 0, len(subject))
-            if not asked and (known or text[0] == ALL_OF[0]):
+            subject = subject[max(map(subject.rfind, COMMA)) + 1 :]
+            office = len(subject) > 1 and self.may_end(subject, 0, len(subject)) and not self.no_actor.search(subject)
+            if not asked and (text[0] == ALL_OF[0] or (office and reading.kind == "deadline")):
                 continue  # 各初中4月2日前上报, 该局要于3月10日前报送: who it is is there, and not read
             asked = asked or (ground not in TIMELESS and must)
             reported = reading.kind != "period" and self.report.match(text, reading.at[1])
