@@ -219,9 +219,10 @@ def test_the_rules_that_the_documentation_tells_of_are_there() -> None:
 
 
 def test_a_line_of_a_list_stands_for_its_choices_and_for_other_lists(tmp_path: Path) -> None:
-    words = "\n".join(["(逐|按)(项|日|)甲", "{label.note}"])
+    words = "\n".join(["(逐|按)(项|日|)甲", "{label.note}", "乙{label.note}丙"])
     laid = pack(tmp_path, f"[label.duty]\nwords = '''\n{words}\n'''\n[label.note]\nwords = ['附注']\n")
-    assert laid.words("label", "duty")[-8:] == ("逐项甲", "逐日甲", "逐甲", "按项甲", "按日甲", "按甲", "备注", "附注")
+    assert laid.words("label", "duty")[-10:-4] == ("逐项甲", "逐日甲", "逐甲", "按项甲", "按日甲", "按甲")
+    assert laid.words("label", "duty")[-4:] == ("备注", "附注", "乙备注丙", "乙附注丙")
 
 
 @pytest.mark.parametrize(
@@ -229,6 +230,7 @@ def test_a_line_of_a_list_stands_for_its_choices_and_for_other_lists(tmp_path: P
     [
         ("(甲|乙", "a line of its words cannot be spread"),
         ("(甲|乙)" * 12, "a line of its words cannot be spread"),
+        ("甲{label.note}{label.note}", "no list is called 甲{label.note}{label.note}, or it names itself"),
         ("{label.none}", "no list is called {label.none}, or it names itself"),
         ("{label.duty}", "no list is called {label.duty}, or it names itself"),
     ],

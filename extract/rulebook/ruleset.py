@@ -129,17 +129,17 @@ class Ruleset:
         """Put into each list the words of those that it names as `{part.field}`, once all files are laid over one another."""
         for rules in self.tables.values():
             for name, rule in rules.items():
-                if any(word[0] == "{" for word in rule.words):
+                if any("{" in word for word in rule.words):
                     rules[name] = replace(rule, words=tuple(dict.fromkeys(self.filled(rule))))
 
     def filled(self, rule: Rule, depth: int = 0) -> Iterator[str]:
-        """The words of a rule with those of the lists that it names."""
+        """The words of a rule with those of the lists that it names, whole or as parts: 中国{unit.brand}."""
         for word in rule.words:
-            place = LIST.fullmatch(word)
+            place = LIST.search(word)
             other = self.tables.get(place["table"], {}).get(place["name"]) if place else None
-            if other and depth < MOST_DEPTH:
-                yield from self.filled(other, depth + 1)
-            elif word[0] == "{":
+            if place and other and depth < MOST_DEPTH and "{" not in word[place.end() :]:
+                yield from (word[: place.start()] + named + word[place.end() :] for named in self.filled(other, depth + 1))
+            elif "{" in word:
                 raise rule.error(
                     _("no list is called {word}, or it names itself", word=word), _("write {table.name} of a rule that has words")
                 )
