@@ -242,6 +242,11 @@ def one_of(characters: Characters) -> str:
     return f"[{regex.escape(''.join(sorted(characters)))}]"
 
 
+def glance(hint: Hint) -> regex.Pattern[str]:
+    """What finds one of the characters that each match holds, several times faster than the pattern finds that there is none."""
+    return patterns.quick(one_of(min(hint.needs, key=len)) if hint.needs else "")
+
+
 def needed(hint: Hint) -> list[Characters]:
     """The sets of characters of which a text must hold one each; the smallest, since they sort out most."""
     distinct = sorted({need for need in hint.needs if len(need) <= LARGEST_NEED}, key=lambda need: (len(need), sorted(need)))

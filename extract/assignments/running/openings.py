@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import regex
 
+from ...rulebook.hints import glance, shared
 from ...rulebook.ruleset import Ruleset
 
 MOST_MADE = 3  # places of 组织 tried in a clause
@@ -32,13 +33,16 @@ class Openings:
     def __init__(self, ruleset: Ruleset) -> None:
         self.by: regex.Pattern[str] = ruleset.rule("says_who", "by").compile()
         self.asked: regex.Pattern[str] = ruleset.rule("says_who", "asked").compile()
+        self.may_ask: list[tuple[regex.Pattern[str], regex.Pattern[str]]] = [
+            (glance(ruleset.build(shared).of(pattern.pattern)), pattern) for pattern in (self.by, self.asked)
+        ]
         self.asks: regex.Pattern[str] = ruleset.rule("says_who", "asks").compile()
         self.made: regex.Pattern[str] = ruleset.rule("says_who", "made").compile()
         self.before: regex.Pattern[str] = ruleset.rule("before", "before").compile(quick=True)
 
     def asking(self, text: str) -> list[regex.Pattern[str]]:
         """Which of 由 and 请 a sentence holds."""
-        return [pattern for pattern in (self.by, self.asked) if pattern.search(text)]
+        return [pattern for sign, pattern in self.may_ask if sign.search(text) and pattern.search(text)]
 
     def read(
         self, text: str, start: int, end: int, days: Sequence[tuple[int, int]], asking: Sequence[regex.Pattern[str]], *, beside: bool

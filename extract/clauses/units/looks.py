@@ -6,7 +6,7 @@ import regex
 
 from ... import patterns
 from ...rulebook.grammar import Grammar
-from ...rulebook.hints import one_of, shared
+from ...rulebook.hints import glance, shared
 from ...rulebook.ruleset import Rule, Ruleset
 from ..brackets import CLOSERS
 
@@ -41,8 +41,7 @@ class Looks:
         self.levels: regex.Pattern[str] = patterns.compile(rf"{source('levels')}(?:[、和及/](?!各){source('levels')})+")
         self.several_levels: regex.Pattern[str] = patterns.compile(source("several_levels"))
         self.strange: regex.Pattern[str] = patterns.quick(source("strange"))
-        needs = ruleset.build(shared).of(source("strange")).needs
-        self.may_be_strange: regex.Pattern[str] = patterns.quick(one_of(min(needs, key=len)) if needs else "")  # of few names
+        self.may_be_strange: regex.Pattern[str] = glance(ruleset.build(shared).of(source("strange")))  # of few names
         self.own_level: tuple[str, ...] = unit["prefix"]
         self.brands: frozenset[str] = frozenset(ruleset.words("unit", "brand"))
         self.short: frozenset[str] = self.brands.union(ruleset.words("unit", "field"))
