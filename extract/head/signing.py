@@ -24,6 +24,7 @@ LONGEST_ISSUER = 40  # characters
 ISSUER_LINES = 6
 SHORTEST_DATE = 8  # characters: 2024.4.9
 LONGEST_DATE = 14  # of one that may be a cell
+MOST_NAMED = 2  # parts of a line that signs, of which one may be no name
 ROW_LINES = 10  # of a table written one cell a line
 LONGEST_LABEL = 12
 MOST_TABS = 1  # in a signature's line; a table's last row has more: 加固河堤　市水利局　市财政局　2024年5月31日
@@ -171,11 +172,13 @@ class SignatureReader:
             spread = any(len(part) == 1 for part in parts)  # 示 例 县 水 利 局
             named = ["".join(parts)] if spread else parts
             row = "\t" in lines[index].raw.strip() or text[0].isdigit()  # 5.25-5.31　检修空调　后勤处
+            row = row or (len(parts) > MOST_NAMED and not spread and not all(map(self.signs_as, parts)))  # 动员　3月5日前　制定方案　教务处
             if not row and not all(map(self.signs_as, named)):
                 named = [text]
             if (
                 index in taken
                 or len(text) > LONGEST_ISSUER
+                or (row and len(parts) > MOST_NAMED)
                 or text[-1] in "。：:；"
                 or mark_of(lines[index]) == "|"  # 3|开办食堂|县住建局
                 or self.numbering.at_start(text)
@@ -207,7 +210,7 @@ class SignatureReader:
         above = lines[index - 1] if index else None
         if above is None or len(above.raw) > LONGEST_ISSUER or "\t" in above.raw or above.passage.text[-1] in SENTENCE_ENDS:
             return False
-        return self.stacked.lacks_end(lines, index)
+        return self.stacked.ends_with(lines, index)
 
     def signs_as(self, name: str) -> bool:
         """May it be who signs? Some say what they are in a word of their own: 国务院, 中央军委."""

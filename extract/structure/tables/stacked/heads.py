@@ -20,6 +20,7 @@ MOST_HEADS = 20
 LONGEST_PART = 4  # characters of a head's part, 完成 / 时限
 SHORTEST_PART = 2  # of one that could be a head by itself, 工作 / 任务
 LONGEST_UNKNOWN = 8  # of a head that no rule knows, between two that rules know
+MOST_WORDS = 2  # between blanks in one cell
 LONGEST_NUMBER = 3  # digits
 BARS = "|│┃｜ "
 SECTIONS = frozenset({"part", "chapter", "capital", "han", "han-bracket"})
@@ -49,7 +50,7 @@ class StackedHeadReader:
 
     def begins(self, lines: Sequence[Line], index: int) -> bool:
         """Is the line the first of such a table's head?"""
-        short = len(lines[index].raw) <= LONGEST_HEAD * 2 and "\t" not in lines[index].raw.strip()
+        short = len(lines[index].raw) <= LONGEST_HEAD * 2 and not has_cells(lines[index])
         return short and self.may_begin(bare(lines[index]).text) and self.head(lines, index) is not None
 
     def may_begin(self, words: str) -> bool:
@@ -75,7 +76,7 @@ class StackedHeadReader:
         numbered = False
         while index < len(lines) and len(columns) < MOST_HEADS:
             words, start = bare(lines[index]).text, index
-            if words and ("\t" in lines[index].raw.strip() or not self.may_go_on(lines, index, words, numbered) or self.section(words)):
+            if words and (has_cells(lines[index]) or not self.may_go_on(lines, index, words, numbered) or self.section(words)):
                 break  # a line of several cells is a row's
             if words.startswith(("（", "(")) and columns:  # 总投资 / （万元）
                 index += 1
@@ -142,6 +143,15 @@ def is_head(columns: Sequence[Column]) -> bool:
     if len(columns) < 2 or any(column.kind == "number" for column in columns[1:]):
         return False
     return any(column.assigns for column in columns) and any(not column.assigns for column in columns)
+
+
+def has_cells(line: Line) -> bool:
+    """Has a line several cells: between tabs, or words between blanks (`序号　任务　责任部门`, but not `责 任 单 位`)?"""
+    written = line.raw.strip()
+    if "\t" in written:
+        return True
+    words = [part for part in written.split() if len(part) > 1] if " " in written or "\u3000" in written else []
+    return len(words) > MOST_WORDS
 
 
 def is_numbered(columns: Sequence[Column]) -> bool:

@@ -70,14 +70,16 @@ class StackedReader:
         best = self.best(lines, heads) if below is not None else None
         return below is not None and (best is None or below.cost <= best.cost)
 
-    def lacks_end(self, lines: Sequence[Line], end: int) -> bool:
-        """Does a table that ends before a line lack a unit in its last row, which the others have? Then it may stand in that line."""
-        table = self.above(lines[:end], end)
-        if table is None or table.end != end or len(table.rows) < 2:
+    def ends_with(self, lines: Sequence[Line], index: int) -> bool:
+        """Is a line the unit of a table's last row, which has none without it, as the others have?"""
+        table = self.above(lines[: index + 1], index + 1)
+        if table is None or table.end != index + 1 or len(table.rows) < 2:
             return False
         units = [place for place, column in enumerate(table.columns) if column.kind == "unit" and column.assigns]
-        *others, last = [[bool(cells[place].text) for place in units] for _, cells in table.rows]
-        return bool(units) and not last[-1] and sum(had[-1] for had in others) * 3 >= len(others) * 2
+        *others, (_, last) = table.rows
+        if not units or last[units[-1]].base != lines[index].base:
+            return False
+        return sum(bool(cells[units[-1]].text) for _, cells in others) * 3 >= len(others) * 2
 
     def holds(self, lines: Sequence[Line], index: int, *, last: bool) -> bool:
         """Is a day a cell of a table, and no signature's? Another row begins below it, or it is one's limit and not the `last` day."""
