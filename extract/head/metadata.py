@@ -14,7 +14,6 @@ import regex
 
 from .. import patterns
 from ..clauses.labels import LabelReader
-from ..clauses.units import UnitReader
 from ..models import Elements
 from ..rulebook.hints import NONE, Characters, shared
 from ..rulebook.ruleset import Ruleset, words_pattern
@@ -55,7 +54,6 @@ class MetadataReader:
     """Reads the elements by rules/notice.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.units: UnitReader = ruleset.build(UnitReader)
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.joint: JointIssuers = ruleset.build(JointIssuers)
         self.labels: LabelReader = ruleset.build(LabelReader)
@@ -120,9 +118,17 @@ class MetadataReader:
             if len(text) <= LONGEST_LABEL and (kind := self.labels.kind(text)) and kind.assigns() and not (kind.weak or kind.guessed):
                 return index
             ends = text.endswith("。") and not (any(mark in text for mark in COLON) and self.label.search(text))
-            if ends or len(text) > LONGEST_HEAD_LINE or self.numbering.at_start(text):
+            if ends or len(text) > LONGEST_HEAD_LINE or self.numbering.at_start(text) or self.is_time(lines, index):
                 return index
         return min(len(lines), HEAD_LINES)
+
+    def is_time(self, lines: Sequence[Line], index: int) -> bool:
+        """上半年： above `1.` or a table's head: a heading of the body that says when."""
+        words = lines[index].passage.text.rstrip(COLON)
+        if index + 1 >= len(lines) or len(words) > LONGEST_LABEL or words[:4].isdecimal():  # 2024年 may be the title's
+            return False
+        below = self.numbering.at_start(lines[index + 1].passage.text) or self.tables.begins(lines, index + 1)
+        return bool(below) and "time" in self.tables.filling.aligning.looks(words)
 
     def labelled(self, text: str, found: dict[str, str], *, above: bool) -> bool:
         """A line of labels as web pages have it: 发文机关：国务院成文日期：2018年12月6日; `above`: it stands before the body."""

@@ -21,6 +21,8 @@ PARTED = patterns.compile(r"(?:[^ ，。；、]+ +){2,}[^ ，。；、]+$|(?:\S+
 ALIKE = 0.5  # of full lines, that end in the same sign
 FULL = 0.82  # of the width, from which a line counts as full: blanks beside figures, no mark at a line's beginning
 CLOSERS = "）)】］]"
+BLANK = "  "  # as wide as U+3000
+WIDE = "   "  # between the cells of a row
 
 
 def page_width(lines: Sequence[Line], at_start: Callable[[str], object], *, paged: bool) -> int | None:
@@ -68,3 +70,14 @@ def is_parted(raw: str) -> bool:
 def columns(text: str) -> int:
     """The columns that a text takes: two for a Han character or full-width mark."""
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+def is_row(line: Line) -> bool:
+    """A row of a table: cells parted by tabs, by wide blanks at two places, | 1 | 修桥 | 县交通局 |, 1|修桥|县交通局, a drawn box's."""
+    raw = line.raw.strip().replace("\u3000", BLANK)
+    return (
+        "\t" in raw
+        or "\u2500" <= raw[:1] <= "\u257f"
+        or ("|" in raw and (raw.endswith("|") or (raw[0] != "|" and raw.count("|") > 1)))
+        or (WIDE in raw and sum(bool(piece.strip()) for piece in raw.split(WIDE)) > 2)
+    )

@@ -7,25 +7,27 @@ the source ranges between the joined pieces, which no field of a record shows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import regex
 
+from .. import patterns
 from ..clauses.labels import LabelReader
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import CLOSING, COLON, COMMA, LINE_ENDS, LISTING, OPENING
+from ..text.marks import APART, CLOSING, COLON, COMMA, LINE_ENDS, LISTING, OPENING
 from ..text.normalize import Line, Passage, join
 from .label_lines import BULLETS
 from .numbering import SPACED, NumberingReader
-from .page_width import CLOSERS, FULL, WIDEST, columns, is_parted, page_width
+from .page_width import CLOSERS, FULL, WIDEST, columns, is_parted, is_row, page_width
 
 BRACKETS = ((OPENING, CLOSING), ("【［", "】］"))
 OPENERS, CLOSE = "（(【［《“", "）)】］》”"
 PAIRS = tuple(zip(OPENERS, CLOSE, strict=True))
 WHOLE = LINE_ENDS + CLOSERS + '!?"”》'  # of a sentence, or of a line that is one
 LONGEST_HALF = 6  # characters of a label that a line ends with
+SHORTEST_CUT = 18  # characters of a line that ends amid a word
 LONGEST_REST = 120  # characters of a line up to the bracket that another line opens
 LONGEST_PAGE_NUMBER = 20  # characters of a line that is a page's number, at most
 LONGEST_BARE = 4  # digits of one
@@ -33,8 +35,6 @@ PAGE_END = "0123456789 "
 CONTENTS_DOTS = ("....", "……", "····", "．．．")  # between a heading and its page
 MOST_OPEN_LINES = 12  # lines that an open bracket may run over
 LONGEST_HEAD = 60  # characters of a running head
-BLANK = "  "  # as wide as U+3000
-WIDE = "   "  # between the cells of a row
 
 
 @dataclass(slots=True)
@@ -56,6 +56,8 @@ class UnwrappingReader:
         self.paper: regex.Pattern[str] = ruleset.rule("notice", "paper").compile()
         self.title: regex.Pattern[str] = ruleset.rule("page", "title").compile()
         self.sum: regex.Pattern[str] = ruleset.rule("meeting", "sum").compile()
+        self.stems: Collection[str] = self.labels.grammar.stems
+        self.rest_of_day: regex.Pattern[str] = patterns.compile(r"[0-9]{0,3}[年月日]")
         self.contents: frozenset[str] = frozenset(ruleset.words("page", "contents"))
 
     def read(self, lines: Sequence[Line]) -> Pages:
@@ -103,11 +105,14 @@ class UnwrappingReader:
         Or amid words that go on (，), where a page ends behind a comma, and before a sum: 给予奖励 / 350万元。
         """
         text, below = line.passage.text, following.passage.text
-        if text[-1] in WHOLE or not ("。" in below or below[-1] in CLOSERS):  # nearly always
+        if text[-1] in WHOLE:  # nearly always
+            return False
+        cut = self.cuts_word(text, below)
+        if not cut and not ("。" in below or below[-1] in CLOSERS):  # nearly always
             return False
         last = text.rpartition("。")
         whole = not last[1] or set(last[2]) & set(COLON) or self.numbering.at_start(last[2]) is not None  # …。截止：3月8日, …。三、要求
-        runs = text[-1] in LISTING or not whole
+        runs = cut or text[-1] in LISTING or not whole
         if not runs and not (behind_page and set(text) & set(COMMA)) and not self.sum.match(below):
             return False
         if any(is_row(row) or is_parted(row.raw.strip()) for row in (line, following)) or SPACED.match(following.raw):
@@ -115,6 +120,14 @@ class UnwrappingReader:
         if below[0] in BULLETS or following.raw[:1].isspace() > line.raw[:1].isspace():
             return False
         return self.numbering.at_start(below) is None and self.labels.at_start(below) is None
+
+    def cuts_word(self, text: str, below: str) -> bool:
+        """…、各街道办事处配 / 合，6月30日前完成, …，202 / 4年底前完成: is a word that assigns on both lines, or a year, month or day?"""
+        if len(text) < SHORTEST_CUT or not set(text) & set(APART):
+            return False
+        if text[-1].isdecimal():
+            return self.rest_of_day.match(below) is not None
+        return any(text[-1] + below[:size] in self.stems or text[-2:] + below[:size] in self.stems for size in (1, 2))
 
     def opens(self, before: str, line: Passage) -> bool:
         """Does a label begin with this line? 时限： behind …整改 is the end of one; 市管理局 整改时限： ends a value first."""
@@ -217,17 +230,6 @@ def may_be_wrapped(line: Line) -> bool:
     """Not a row of a table, nor a line of a drawn box."""
     words = line.raw.strip()
     return "\t" not in words and not "\u2500" <= words[:1] <= "\u257f"
-
-
-def is_row(line: Line) -> bool:
-    """A row of a table: cells parted by tabs, by wide blanks at two places, | 1 | 修桥 | 县交通局 |, 1|修桥|县交通局, a drawn box's."""
-    raw = line.raw.strip().replace("\u3000", BLANK)
-    return (
-        "\t" in raw
-        or "\u2500" <= raw[:1] <= "\u257f"
-        or ("|" in raw and (raw.endswith("|") or (raw[0] != "|" and raw.count("|") > 1)))
-        or (WIDE in raw and sum(bool(piece.strip()) for piece in raw.split(WIDE)) > 2)
-    )
 
 
 def is_open(group: list[Line]) -> bool:
