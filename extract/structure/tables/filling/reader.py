@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
 from .... import patterns
 from ....rulebook.ruleset import Ruleset
 from ....text.normalize import Passage, join
@@ -18,7 +20,7 @@ from .merging import Merged, MergedReader
 from .plans import PlanReader
 from .signs import Signs
 from .spans import FIELD
-from .titling import ITEM, TitlingReader, counts, numbered_column
+from .titling import TitlingReader, item_of, numbered_column
 
 HAN_NUMBER = patterns.compile(rf"[（(]?(?P<number>[{ONE_TO_TEN}]{{1,3}})[）)、.．]?")
 GROUP = patterns.compile(rf"(?P<number>[{ONE_TO_TEN}]{{1,3}})[、.．]")
@@ -30,14 +32,14 @@ Table = Sequence[tuple[int, Cells]]
 class Plan:
     """What each column of a table is for: which are merged over rows, and which hold the task.
 
-    `numbered` is a merged column that the rows' numbers count; `counted`: the task's own words begin with its number.
+    `numbered` is a merged column that the rows' numbers count; `item`: the number with which the task's own words begin.
     """
 
     columns: Sequence[Column]
     merged: Merged
     tasks: list[int]
     numbered: int | None
-    counted: bool
+    item: regex.Pattern[str] | None
 
 
 class FillingReader:
@@ -83,8 +85,8 @@ class FillingReader:
         texts = texts or [place for place, column in enumerate(columns) if column.kind == "figure"]
         merged = self.merging.read(columns, texts, rows)
         tasks = self.titling.task_columns(columns, texts, merged.texts, rows)
-        counted = counts([row[tasks[0]] for row in rows]) if tasks else False
-        return Plan(columns, merged, tasks, numbered_column(columns, merged.texts, rows), counted)
+        item = item_of([row[tasks[0]] for row in rows]) if tasks else None
+        return Plan(columns, merged, tasks, numbered_column(columns, merged.texts, rows), item)
 
     def row(self, plan: Plan, cells: Cells, said: Cells, number: str) -> Row:
         """One row: `cells` as written, `said` with what holds in them; `number` is that of the row above."""
@@ -97,7 +99,7 @@ class FillingReader:
             elif cell.text in self.signs.empty or (written.text in self.signs.beside and place in plan.tasks):
                 continue
             elif place in plan.tasks or (place == plan.numbered and written.text):
-                mark = ITEM.match(cell.text) if plan.counted and place == plan.tasks[0] else None
+                mark = plan.item.match(cell.text) if plan.item and place == plan.tasks[0] else None
                 row.number = row.number or (mark["number"] if mark else "")
                 row.tasks.append(cell.cut(mark.end()) if mark else cell)
             else:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+import regex
+
 from .... import patterns
 from ....rulebook.ruleset import Ruleset
 from ..aligning import AligningReader
@@ -17,6 +19,7 @@ from .signs import Signs
 
 CODE = patterns.compile(r"(?:(?!\p{Han})[\p{L}\p{N}.\-—/（）()])+")  # 1.1.2, A-3: no title
 ITEM = patterns.compile(r"(?:[（(](?P<number>[0-9]{1,3})[)）]|(?P<number>[0-9]{1,3})[.、．](?=\P{N}|[0-9]{1,4}\p{Han}))")
+DECIMAL = patterns.compile(r"(?P<number>[0-9]{1,2}\.[0-9]{1,2})[.、 ]?(?=\p{Han})")
 NO_TITLE = frozenset({"unit", "person", "time"})
 Texts = Sequence[Sequence[str]]  # rows of cells
 
@@ -35,7 +38,7 @@ class TitlingReader:
         One that is merged is left out while another has the rows' own words.
         """
         if all(column.kind != "number" for column in columns):  # 一、公开 | 1.公开预算 / 一、公开 | 2.公开决算: the numbers count the rows
-            texts = next((texts[at:] for at, place in enumerate(texts) if counts([row[place] for row in rows])), texts)
+            texts = next((texts[at:] for at, place in enumerate(texts) if item_of([row[place] for row in rows])), texts)
         own = [place for place in texts if place not in merged]
         worded = [at for at in texts if self.has_titles(columns[at], [row[at] for row in rows])]
         titles = [at for at in worded if columns[at].work] or worded
@@ -62,10 +65,17 @@ def numbered_column(columns: Sequence[Column], merged: Sequence[int], rows: Text
     return merged[0] if all((row[number] == "") == (row[merged[0]] == "") for row in rows) else None
 
 
-def counts(cells: Sequence[str]) -> bool:
-    """Do the cells of a column number the rows themselves: 1.排查 / 2.整治 / 3.12号楼, one after the other, or anew in each part?"""
-    marks = [ITEM.match(words) for words in cells]
-    numbers = [int(mark["number"]) for mark in marks if mark]
+def item_of(cells: Sequence[str]) -> regex.Pattern[str] | None:
+    """What numbers the rows in the cells of a column, one after the other or anew in each part: 1.排查 / 2.整治 / 3.12号楼, 1.1排查.
+
+    None where nothing does.
+    """
+    return next((mark for mark in (DECIMAL, ITEM) if counts([mark.match(words) for words in cells])), None)
+
+
+def counts(marks: Sequence[regex.Match[str] | None]) -> bool:
+    """Does each count on from the one before it, or anew in another part?"""
+    numbers = [int(mark["number"].rpartition(".")[2]) for mark in marks if mark]
     on = sum(after == before + 1 for before, after in pairwise(numbers))
     anew = sum(after == 1 != before + 1 for before, after in pairwise(numbers))
     return len(numbers) == len(marks) > 1 and on + anew == len(numbers) - 1 and anew <= on
