@@ -15,7 +15,7 @@ import regex
 
 from .. import patterns
 from ..clauses.labels import LabelReader
-from ..rulebook.ruleset import Ruleset
+from ..rulebook.ruleset import Ruleset, words_pattern
 from ..text.marks import APART, CLOSING, COLON, COMMA, LINE_ENDS, LISTING, OPENING
 from ..text.normalize import Line, Passage, join
 from .label_lines import BULLETS
@@ -57,7 +57,8 @@ class UnwrappingReader:
         self.title: regex.Pattern[str] = ruleset.rule("page", "title").compile()
         self.sum: regex.Pattern[str] = ruleset.rule("meeting", "sum").compile()
         self.stems: Collection[str] = self.labels.grammar.stems
-        self.rest_of_day: regex.Pattern[str] = patterns.compile(r"[0-9]{0,3}[年月日]")
+        units = words_pattern(word for rule in ruleset.rules("time_unit") for word in rule.words)
+        self.rest_of_day: regex.Pattern[str] = patterns.compile(rf"[0-9]{{0,3}}(?:{units})")
         self.contents: frozenset[str] = frozenset(ruleset.words("page", "contents"))
 
     def read(self, lines: Sequence[Line]) -> Pages:
