@@ -62,7 +62,7 @@ class StackedCellReader:
                 cells.append((index, cell))
             else:
                 row_below = not numbered or self.rows_below(lines, index + 1, heads)
-                if follows(label, section) and not (row_below and self.may_be_row(lines, index + 1)):
+                if follows(label, section) and not (row_below and self.may_be_row(lines, start, index + 1)):
                     break  # 三、保障措施: the next heading of the notice
                 if row_below:
                     begins.add(len(cells))
@@ -84,9 +84,17 @@ class StackedCellReader:
                 return self.heads.number_below(lines[at : at + 1], 0) or self.repeats(lines, at, heads) > 0
         return False
 
-    def may_be_row(self, lines: Sequence[Line], index: int) -> bool:
-        """May the lines from here on, below a heading, be cells, and no sentences and label lines?"""
-        return not any(len(line.raw) > LONGEST_CELL or self.labels.at_start(bare(line).text) for line in lines[index : index + CLOSE_BELOW])
+    def may_be_row(self, lines: Sequence[Line], start: int, index: int) -> bool:
+        """May the lines from here on, below a heading, be cells: no sentences, labels, or items where the first row is none?"""
+        below = lines[index : index + CLOSE_BELOW]
+        if any(len(line.raw) > LONGEST_CELL or self.labels.at_start(bare(line).text) for line in below):
+            return False
+        return not (below and self.is_item(below[0]) and not self.is_item(lines[start]))
+
+    def is_item(self, line: Line) -> bool:
+        """1.检修校舍, and no number alone."""
+        label = self.heads.numbering.at_start(bare(line).text)
+        return label is not None and label.end < len(bare(line).text)
 
     def repeats(self, lines: Sequence[Line], index: int, heads: Sequence[str]) -> int:
         """The lines of the head when it stands here again, as on each page; 0 when it does not."""
