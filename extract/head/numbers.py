@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import regex
 
+from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset
 from ..text.numerals import numeral
+
+LEAST_NAME = 6  # characters of a letterhead before a number
 
 
 class NumberReader:
@@ -21,6 +24,7 @@ class NumberReader:
     before: regex.Pattern[str]
 
     def __init__(self, ruleset: Ruleset) -> None:
+        self.units: UnitReader = ruleset.build(UnitReader)
         names = ("document-number", "number-line", "year-number", "serial-line", "number-behind", "decree", "title-verb", "before-number")
         self.number, self.line, self.by_year, self.serial, self.last, self.decree, self.verb, self.before = (
             ruleset.rule("notice", name).compile() for name in names
@@ -73,4 +77,11 @@ class NumberReader:
         number = self.number.search(text)
         if number and (paper := self.before.match(number["code"])) and paper.end() < len(number["code"]):
             number = self.number.search(text, number.start() + paper.end())  # 示例市林业局文件　示林发〔2025〕14号 on one line
-        return f"{number['code']}〔{numeral(number['year'])}〕{number['serial']}号" if number else text
+        if number is None:
+            return text
+        code = number["code"]
+        ends = [] if self.is_decree(code) else range(LEAST_NAME, len(code) - 1)
+        names = [at for at in ends if self.units.looks_like_unit(code[:at])]
+        first = [at for at in names if at - 1 not in names]  # 示例有限公司 of 示例有限公司办
+        code = code[first[-1] :] if first else code  # 示例市水利局示水函〔2025〕14号: the letterhead ran into it
+        return f"{code}〔{numeral(number['year'])}〕{number['serial']}号"
