@@ -15,7 +15,7 @@ from ..text.marks import COLON, ENDS, OPENING
 from ..text.normalize import Passage
 from .cards import begins_anew, lines_above
 from .slots import ScheduleReader, SlotReader
-from .slots.alike import from_beside, is_bare, lines_beside, own_lines, spots_of
+from .slots.beside import SQUARE, from_beside, in_front, is_bare, lines_beside, own_lines, spots_of
 from .slots.remarks import drop_remarks, without_place
 from .spots import Governed, Placed, Spot
 
@@ -108,6 +108,8 @@ def place_all(
     spots = Spots(placed)
     late = [node for node, here in placed.items() if not here and len(node.paragraphs) == 1 and spots.sibling_has(node)]
     found = list(from_beside(late, own, slots, context))
+    opened = [node for node, here in placed.items() if not here and node.number and node.paragraphs]
+    found += in_front((node for node in opened if node.paragraphs[0].passage.text[:1] in SQUARE), slots, context)
     placed.update((node, [Placed(0, spot)]) for node, spot in found)
     for node, here in placed.items():
         beside = list(lines_beside(node, {item.paragraph: item.spot for item in here}, slots, context))

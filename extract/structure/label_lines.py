@@ -122,6 +122,15 @@ class LabelLineReader:
         opening = self.labels.at_start(rest.text)
         return rest if opening and opening.kind.problem else passage
 
+    def behind_bracket(self, passage: Passage) -> tuple[Numbered, Passage] | None:
+        """【市水利局】1.疏浚河道。: the number, and the item's words with the bracket before them; it says who."""
+        text = passage.text
+        end = next((at for at, sign in enumerate(text[:LONGEST_VALUE]) if at and sign in SQUARE), 0)
+        number = self.numbering.at_start(text[end + 1 :]) if 0 < end < len(text) - 1 else None
+        if number is None or "unit" not in self.aligning.looks(text[1:end]):
+            return None
+        return number._replace(end=0), join([passage.cut(0, end + 1), passage.cut(end + 1 + number.end)])
+
     def counted_problem(self, words: Passage, below: Sequence[Line]) -> Passage | None:
         """问题：1.灯具损坏, 责任单位：1.市公安局2.市教育局: a number within a card is no item; None where the next one counts on."""
         opening = self.labels.at_start(words.text) if ":" in words.text[:LONGEST_LABEL] or "：" in words.text[:LONGEST_LABEL] else None

@@ -16,11 +16,11 @@ from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line, Passage
 from .cutting import Series, cut
 from .headings import HeadingLines, bare
-from .label_lines import BULLET, MAY_BE_BULLETS, LabelLineReader
+from .label_lines import BULLET, MAY_BE_BULLETS, SQUARE, LabelLineReader
 from .layouts.reader import LayoutReader
 from .layouts.repeats import Repeat
 from .nodes import Node, Paragraph, close
-from .numbering import ATTACHMENT, BULLETED, Label, NumberingReader, Style, value_of
+from .numbering import ATTACHED, BULLETED, Label, NumberingReader, Style, of_attachments, value_of
 from .tables import Row
 from .tables.filling import GROUP
 from .titles import KEY, BlockTitles
@@ -32,9 +32,6 @@ ROW = Style("row", 20, "never")
 GROUPED = Style("group", TOP_RANK + 1, "never")
 PROBLEM = Style("problem", 7, "never")
 TOPIC = Style("topic", TOP_RANK, "never")  # 关键词 教育, above cards
-ATTACHMENT_LIST = patterns.compile(r"附件?[：:]1[.．、]")  # 附件：1.推进情况报送表 / 2.联系安排表: names, no items
-ATTACHED = 2  # the second of a list of attachments
-LISTED = patterns.compile(r"[0-9]{1,2}[.．、][^。；]{2,80}$")
 
 
 class StructureReader:
@@ -102,6 +99,9 @@ class StructureReader:
 
     def parts(self, line: Line, first: Label | None, series: Series, below: Sequence[Line]) -> list[tuple[Label | None, Passage]]:
         """The items of a line."""
+        if first is None and line.passage.text[0] in SQUARE and (turned := self.label_lines.behind_bracket(line.passage)):
+            series.enter(turned[0])
+            return [turned]
         counted = None if first else self.label_lines.counted_problem(line.passage, below)
         return [(None, counted)] if counted is not None else cut(line.passage, first, self.numbering, series)
 
@@ -175,13 +175,6 @@ class StructureReader:
         while current.parent is not None and current.style is not None and current.style.rank > TOP_RANK + 1:
             current = current.parent
         return current
-
-
-def of_attachments(text: str, listed: int) -> int:
-    """The next number of a list of attachments that a line is of (附件：1.…, 2.…), 1 where it heads one (附件2), else 0."""
-    if text[0] == "附":
-        return ATTACHED if ATTACHMENT_LIST.match(text) else int(ATTACHMENT.match(text) is not None)
-    return listed + 1 if listed > 1 and text.startswith(f"{listed}") and LISTED.match(text) else 0
 
 
 def take_topic(passage: Passage, current: Node) -> Node:

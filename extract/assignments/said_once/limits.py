@@ -13,7 +13,7 @@ from ...text.marks import COLON, ENDS
 from ...text.normalize import Passage
 from ..headed import HeadingTimes, is_period
 from ..slots import SlotReader
-from ..slots.alike import own_lines
+from ..slots.beside import own_lines
 from ..spots import Governed, Words
 from .items import is_within
 

@@ -9,7 +9,7 @@ import regex
 
 from ... import patterns
 from ...clauses.assignment import Assignment
-from ...clauses.timing import Reading
+from ...clauses.timing import Reading, TimingContext
 from ...text.marks import COLON
 from ...text.normalize import Passage
 from ..spots import Words
@@ -49,6 +49,15 @@ def is_whole_years(timing: Reading) -> bool:
     """2024-2027年, 2024年: nothing but years, as a plan's name has them."""
     days = (timing.start, timing.end) if timing.kind == "period" else (None, None)
     return days[0] is not None and days[1] is not None and (days[0].month, days[0].day, days[1].month, days[1].day) == WHOLE_YEARS
+
+
+def is_to_come(words: Words, context: TimingContext) -> bool:
+    """One day or stretch of days that is not over when the notice is issued; whole years (2024年) are a remark."""
+    timings, issued = words.reading.timings, context.issued
+    timing = timings[0] if len(timings) == 1 and timings[0].kind in ("deadline", "period") else None
+    if timing is None or timing.end is None or (issued is not None and timing.end < issued):
+        return False
+    return not is_whole_years(timing)
 
 
 def is_inside(at: int, times: Sequence[Reading]) -> bool:

@@ -6,6 +6,7 @@ side by side are slots too: `1.动员部署（5月上旬）` / `2.自查自纠�
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -22,7 +23,7 @@ from . import tails
 from .reader import CLOSED, SlotReader
 from .remarks import says_only_who
 from .tails import YEAR
-from .times import is_span_of_days, is_whole_years
+from .times import is_span_of_days, is_to_come
 
 SQUARE = "【】［］[]"
 LEAST = 2  # of them beside each other
@@ -82,6 +83,18 @@ def from_beside(
             alike[node.parent] = say_who_alike(own[0] for child in beside if len(own := spots(child)) == 1)
         if spot := at_end(node.paragraphs[0].passage, slots, context, who=alike[node.parent]):
             yield node, spot
+
+
+def in_front(items: Iterable[Node], slots: SlotReader, context: TimingContext) -> Iterator[tuple[Node, Spot]]:
+    """【教务处】编排课表 beside 【总务处】检修教室: who opens several items beside each other; these are they, and have no spot."""
+    found: dict[Node | None, list[tuple[Node, Spot]]] = defaultdict(list)
+    for node in items:
+        text = (passage := node.paragraphs[0].passage).text
+        end = next((at for at, sign in enumerate(text[:LONGEST_NAMES]) if at and sign in SQUARE), 0)
+        work = 0 < end < len(text) - LEAST_WORK and text[end + 1] not in SQUARE + OPENING
+        if work and says_who(words := slots.plain(passage.cut(1, end), context), slots):
+            found[node.parent].append((node, Spot(0, end + 1, "bracket", [words], until=len(text))))
+    yield from (each for beside in found.values() if len(beside) >= LEAST_ALIKE for each in beside)
 
 
 def lines_beside(node: Node, own: Mapping[int, Spot], slots: SlotReader, context: TimingContext) -> Iterator[tuple[int, Spot]]:
@@ -229,15 +242,6 @@ class ScheduleReader:
         lines = [paragraph.passage.text.rstrip(ENDS) for item in node.children for paragraph in item.paragraphs]
         slotted = below or any(line[-1:] in CLOSING + SQUARE for line in lines)
         return slotted and self.slots.time(node.paragraphs[-1].passage.cut(1, len(text) - 1), context) is not None
-
-
-def is_to_come(words: Words, context: TimingContext) -> bool:
-    """One day or stretch of days that is not over when the notice is issued; whole years (2024年) are a remark."""
-    timings, issued = words.reading.timings, context.issued
-    timing = timings[0] if len(timings) == 1 and timings[0].kind in ("deadline", "period") else None
-    if timing is None or timing.end is None or (issued is not None and timing.end < issued):
-        return False
-    return not is_whole_years(timing)
 
 
 def is_bare(spots: Iterable[Spot]) -> bool:
