@@ -45,6 +45,7 @@ class PersonReader:
         self.sure: regex.Pattern[str] = patterns.compile(sure)
         self.glued: regex.Pattern[str] = patterns.compile(rf"\p{{Han}}{{0,20}}(?:{source('unit_end')}|{post})(?P<name>{sure})")
         of_post = rf"\p{{Han}}{{0,20}}{post}(?:{sure})"
+        self.post_behind: regex.Pattern[str] = patterns.compile(rf"{post}$")
         self.whole: regex.Pattern[str] = patterns.compile(rf"(?:(?:{name})(?<!{source('unit_end')})|.{{0,40}}{post}|{of_post}){REMARK}")
         self.office: regex.Pattern[str] = patterns.compile(rf"[\p{{Han}}、（）()]{{0,30}}{post}")
 
@@ -70,6 +71,12 @@ class PersonReader:
         """Where a name begins that stands right behind a unit's: 市水利局王某某."""
         found = self.glued.fullmatch(text)
         return found.start("name") if found else None
+
+    def unit_before(self, text: str) -> tuple[int, int] | None:
+        """Where the unit ends and the name begins of 市水利局王某某, 市水利局局长王某某."""
+        at = self.behind_unit(text)
+        post = self.post_behind.search(text, 0, at) if at is not None else None
+        return None if at is None else (post.start() if post else at, at)
 
     def pieces(self, text: str) -> list[tuple[int, int]]:
         """The parts between marks; 、 and 和 inside the name of a unit are none."""

@@ -14,7 +14,7 @@ from ..rulebook.ruleset import Ruleset
 from ..text.marks import APART, CLOSING, OPENING
 from .assignment import Assignment, AssignmentReader, UnitReading
 from .labels import Label, LabelReader
-from .persons import PersonReader, PersonReading
+from .persons import ANSWERS, PersonReader, PersonReading
 from .timing import Reading, TimingContext, TimingReader
 from .units import Name, UnitReader
 
@@ -52,7 +52,8 @@ class ValueReader:
             found = self.with_crews(text, replace(self.assignments.read(text, context, kind.role), explicit=True), kind.role)
             if inset := INSET.search(label):
                 self.in_brackets(text, self.assignments.role_of(inset["words"]), found)
-            named = kind.person or any(REMARK.search(unit.name.text) for unit in found.units)
+            beside = any(self.persons.behind_unit(text[start:end]) is not None for start, end in found.unread)
+            named = kind.person or beside or any(REMARK.search(unit.name.text) for unit in found.units)
             return self.with_persons(label, text, kind, found) if named else found
         if kind.person:
             return self.only_persons(label, text, context)
@@ -181,14 +182,31 @@ class ValueReader:
                 name = replace(name, text=text[name.start : end], end=end)
             units.append(UnitReading(name, unit.role))
         for start, end in found.unread:
-            at = self.persons.behind_unit(text[start:end])
-            if not kind.person:
-                unread.append((start, end))
-            elif self.persons.is_sure(text[start:end]):
+            if kind.person and self.persons.is_sure(text[start:end]):
                 persons.append(PersonReading(label, start, end))
-            elif at is not None and self.units.looks_like_unit(text[start : start + at]):
-                units += [UnitReading(name, kind.role or "responsible") for name in self.units.read(text, start, start + at)]
-                persons.append(PersonReading(label, start + at, end))
+            elif both := self.unit_and_name(text, start, end):
+                units += [UnitReading(name, kind.role or "responsible") for name in both[0]]
+                persons.append(PersonReading(label, both[1], end))
             else:
                 unread.append((start, end))
+        units.sort(key=lambda unit: unit.name.start)
         return replace(found, units=units, persons=persons, unread=unread)
+
+    def unit_and_name(self, text: str, start: int, end: int) -> tuple[list[Name], int] | None:
+        """市水利局王某某, 市水利局局长王某某: the unit, and where the name behind it begins."""
+        between = self.persons.unit_before(text[start:end])
+        if between is None or not self.units.looks_like_unit(text[start : start + between[0]]):
+            return None
+        return self.units.read(text, start, start + between[0]), start + between[1]
+
+    def with_names(self, reading: Assignment, text: str) -> Assignment:
+        """（王某某，各村党支部书记，长期）,（学工部李某负责）: a name beside units or a time is of one who is responsible."""
+        units: list[UnitReading] = []
+        persons = [PersonReading(ANSWERS, start, end) for start, end in reading.unread if self.persons.is_sure(text[start:end])]
+        unread = [(start, end) for start, end in reading.unread if not self.persons.is_sure(text[start:end])]
+        for unit in reading.units:
+            both = None if unit.name.looks_right else self.unit_and_name(text, unit.name.start, unit.name.end)
+            units += [UnitReading(name, unit.role) for name in both[0]] if both else [unit]
+            if both:
+                persons.append(PersonReading(ANSWERS, both[1], unit.name.end))
+        return replace(reading, units=units, persons=[*reading.persons, *persons], unread=unread)

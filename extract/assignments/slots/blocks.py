@@ -9,12 +9,11 @@ from dataclasses import replace
 import regex
 
 from ... import patterns
-from ...clauses.assignment import Assignment
 from ...clauses.brackets import FAMILIES, Pair
 from ...clauses.directives import Directives
 from ...clauses.labels import BARE, ORNAMENTS, Label, LabelReader, Mark
 from ...clauses.labels.unmarked import UnmarkedReader
-from ...clauses.persons import ANSWERS, SEPARATOR, PersonReading
+from ...clauses.persons import SEPARATOR
 from ...clauses.timing import TimingContext
 from ...clauses.units import Name
 from ...clauses.values import ValueReader
@@ -96,13 +95,6 @@ class BlockReader:
     def sure(self, value: str) -> bool:
         """王某某、李某: names, and no other words that are as short (责任人签字)."""
         return all(map(self.valued.persons.is_sure, SEPARATOR.split(value)))
-
-    def with_persons(self, reading: Assignment, text: str) -> Assignment:
-        """（王某某，各村党支部书记，长期）: a name beside units or a time is of one who is responsible."""
-        sure = self.valued.persons.is_sure
-        persons = [PersonReading(ANSWERS, start, end) for start, end in reading.unread if sure(text[start:end])]
-        unread = [(start, end) for start, end in reading.unread if not sure(text[start:end])]
-        return replace(reading, persons=[*reading.persons, *persons], unread=unread)
 
     def read(self, passage: Passage, brackets: list[Pair], context: TimingContext) -> Spot | None:
         """Labels outside brackets: from the first one to the paragraph's end it is one block."""

@@ -200,8 +200,9 @@ class SlotReader:
         if not ends and before not in LISTING:
             return []
         words = self.plain(inside, context)
-        if words.reading.unread and (words.reading.units or words.reading.timings):
-            words.reading = self.blocks.with_persons(words.reading, inside.text)
+        odd = words.reading.unread or not all(unit.name.looks_right for unit in words.reading.units)
+        if odd and (words.reading.units or words.reading.timings):
+            words.reading = self.blocks.valued.with_names(words.reading, inside.text)
         reading = words.reading
         last = (begins and pair.start > 0) or not text[pair.end + 1 :].strip(SENTENCE_TAIL)
         if pair.start == 0 and not last:
