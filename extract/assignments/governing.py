@@ -192,7 +192,7 @@ class GoverningReader:
             for words in found:
                 at = words.value.base - passage.base  # 现将《清单》印发给你们。各部门于…: without a number it has its own title
                 whole = len(found) == 1 and (
-                    at == 0 or (index == 0 and bool(node.style) and not self.sentences.actors.others_first(passage.text, at))
+                    at == 0 or (index == 0 and bool(node.style) and not self.sentences.others_first(passage.text, at, context, own))
                 )
                 part = Part(paragraph.passage, paragraph.passage.base) if whole else Part(words.value, words.value.base)
                 start = node.start if index == 0 and node.style and (whole or words is found[0]) else part.start

@@ -20,13 +20,14 @@ from ..clauses.timing import Reading, TimingContext, anchor_said, anchored
 from ..clauses.units import Name
 from ..models import Role
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import COMMA, SEMICOLON
+from ..text.marks import COMMA, ENDS, SEMICOLON
 from ..text.normalize import Passage
 from ..text.parting import sentences_of
 from .running.actors import Actor, ActorReader
 from .running.binding import QUOTED, Binding
 from .running.companions import OTHERS
 from .running.judging import Judge
+from .running.marks import SHORTEST
 from .running.naming import in_bracket
 from .running.sharing import NEAR, Share, shares, within
 from .running.working import Ground
@@ -98,6 +99,15 @@ class SentenceReader:
             whole = self.whole(cut, context, entered[0][0]) if entered and self.begins(cut.text, entered[0][0], text) else None
             found += [whole] if whole else [self.words(cut, share, timings) for share, timings in entered]
         return found
+
+    def others_first(self, text: str, at: int, context: TimingContext, ground: Ground) -> bool:
+        """Is a sentence before that at `at` no heading of it: `全体学生要健康。后勤处要…`, `海河局负责监督。请你公司…`?"""
+        stop = text.find(ENDS[0], 0, max(at, 0))
+        if stop <= 0:
+            return False
+        if self.judge.must.search(text, SHORTEST, stop):
+            return True
+        return any(actor.opening == 0 and actor.kind in ("named", "own") for actor in self.said(text[:stop], context, ground).actors)
 
     def hangs_on(self, text: str, first: Reading, mark: str) -> bool:
         """Does a sentence go on with the work of the one before: `要公开…`, `3月底前，将清单报县安委办`, `；并于每月5日前报进度`?"""

@@ -16,7 +16,7 @@ from ...clauses.timing import Reading
 from ...clauses.units import Name
 from ...models import Role
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import CLOSING, COLON, COMMA, ENDS
+from ...text.marks import CLOSING, COLON, COMMA
 from .kinds import Kind
 from .marks import BETWEEN, LONGEST_LIST, LONGEST_PART, SHORTEST, Mark, Places, Word, clauses
 from .naming import LONGEST_OWN, Naming
@@ -107,15 +107,6 @@ class ActorReader(Naming):
         if len(text) > LONGEST_LIST or ":" in text or "：" in text or places.must or places.joint or places.supports:
             return True
         return any(word.search(text) for word in (self.roles.holds, self.marks.begins)) or self.marks.heads.match(text) is not None
-
-    def others_first(self, text: str, at: int) -> bool:
-        """Is a sentence before that at `at` no heading of it: `全体学生要健康。后勤处要…`, `海河局负责监督。请你公司…`?"""
-        stop = text.find(ENDS[0], 0, max(at, 0))
-        if stop <= 0:
-            return False
-        if self.marks.must.search(text, SHORTEST, stop):
-            return True
-        return any(actor.opening == 0 and actor.kind in ("named", "own") for actor in self.read(text[:stop], ()))
 
     def of_clause(
         self,
