@@ -89,7 +89,7 @@ class ActorReader(Naming):
             begin = self.openings.before.match(text, 0, start - 1)
             opening, asked = begin.end() if begin else 0, False
             names = self.names(text, opening, start - 1)
-            if not all(self.is_known(name.text) for name in names):
+            if not names or not self.is_known(names[0].text):
                 return found, actor
         else:
             return found, actor
