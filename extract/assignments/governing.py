@@ -90,17 +90,18 @@ class GoverningReader:
     def of_item(self, node: Node, here: list[Placed], spots: Spots, headed: Headed, context: TimingContext) -> list[Governed]:
         """The assignments of a node, with what its phase, its first words and the heading above say."""
         own = with_work(list(self.of_node(node, here, spots, headed=node in headed.units)), spots)
-        if len(own) == 1:
-            self.phases.with_phase(own[0], context)
         for item in own:
-            self.with_opening_time(item, context)
+            if not item.says_when():
+                if len(own) == 1:
+                    self.phases.with_phase(item, context)
+                self.with_opening_time(item, context)
             if headed.units and item.lacks_who():
                 item.units_from = headed.owner(node)
         return own
 
     def of_node(self, node: Node, here: list[Placed], spots: Spots, *, headed: bool) -> Iterator[Governed]:
         """The assignments that stand in a node's own paragraphs."""
-        slots = Counter(item.paragraph for item in here)
+        slots = Counter(item.paragraph for item in here) if len(here) > 1 else {here[0].paragraph: 1}  # nearly always one
         below = [part for child in node.children if child not in spots.below for part in parts_of(child)] if node.children else []
         previous: Placed | None = None
         for item in here:

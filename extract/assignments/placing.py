@@ -199,19 +199,19 @@ def is_line_of_time(item: Placed, node: Node) -> bool:
 
 def with_work(items: list[Governed], spots: Spots) -> list[Governed]:
     """Those of a node's assignments that are work: not `一、时间安排：3月5日` alone, and no line of a form's head."""
-    kept = [item for item in items if not (says_only_when(item) or is_form_head(item, spots))]
+    kept = [item for item in items if item.form != "label" or not (says_only_when(item) or is_form_head(item, spots))]
     if not kept and items:
         spots.drop(items[0].node)
     return kept
 
 
 def says_only_when(item: Governed) -> bool:
-    return item.form == "label" and not item.says_who() and not any(part.passage.text.strip(ENDS + " ") for part in item.parts)
+    return not item.says_who() and not any(part.passage.text.strip(ENDS + " ") for part in item.parts)
 
 
 def is_form_head(item: Governed, spots: Spots) -> bool:
     """编号：… / 受检单位：… above the findings of a form: lines of its head, whose own labels are no work."""
-    above = item.form == "label" and item.node.style is None and any(child in spots.below for child in item.node.children)
+    above = item.node.style is None and any(child in spots.below for child in item.node.children)
     title = item.parts[0].passage.text
     named = above and any(own.spot.names_who() for child in item.node.children for own in spots.placed[child])
     return above and (FORM_LINE.match(title) is not None or (named and not title.strip(ENDS + " ")))

@@ -42,8 +42,8 @@ def governed(node: Node, item: Placed, first: int, begin: int, below: list[Part]
     """One assignment of a node: the paragraphs from `first` on (that one from character `begin`), up to its slot."""
     spot, passage = item.spot, node.paragraphs[item.paragraph].passage
     whole = begin == 0
-    above = node.paragraphs[first : item.paragraph] if first < item.paragraph else ()
-    parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in above]
+    above = node.paragraphs[first : item.paragraph] if first < item.paragraph else []
+    parts = [Part(paragraph.passage, paragraph.passage.base) for paragraph in above] if above else []
     while 0 < begin < spot.start and passage.text[begin] in STOPS:  # …（甲局负责）。建立机制（乙局负责）。
         begin += 1
     own = passage.cut(spot.end, spot.until) if spot.until else passage.cut(max(begin, spot.begin), spot.start)

@@ -129,8 +129,10 @@ class Governed:
 
     def says_who(self) -> bool:
         """In its own words: what an empty cell has from the row above is not said."""
-        own = (words.reading for words in self.words if words.passage.base >= self.start or self.form != "table")
-        return self.units_from is not None or any(reading.units or reading.persons for reading in own)
+        for words in self.words:
+            if (words.reading.units or words.reading.persons) and (words.passage.base >= self.start or self.form != "table"):
+                return True
+        return self.units_from is not None
 
     def says_when(self) -> bool:
         """Does its slot say by when?"""
@@ -141,7 +143,11 @@ class Governed:
 
     def lacks_who(self) -> bool:
         """Does its slot name nobody who does the work, e.g. （9月底前） or （区财政局配合）?"""
-        return all(unit.role in ASIDE for words in self.words for unit in words.reading.units)
+        for words in self.words:
+            for unit in words.reading.units:
+                if unit.role not in ASIDE:
+                    return False
+        return True
 
 
 def own_parts(node: Node) -> list[Part]:

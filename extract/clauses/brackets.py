@@ -71,9 +71,8 @@ def marks(text: str, present: list[str]) -> list[tuple[int, str]]:
     return found
 
 
-def single(text: str, opening: str) -> list[Pair]:
+def single(text: str, opening: str, start: int) -> list[Pair]:
     """The only opening bracket of a text, as nearly always: the first that may close it does."""
-    start = text.find(opening)
     end = -1
     for closing in CLOSED_BY[opening]:
         at = text.find(closing, start, end if end >= 0 else len(text))
@@ -89,8 +88,8 @@ def pairs(text: str, opened: str = "".join(FAMILIES)) -> list[Pair]:
     present = [opening for opening in opened if opening in text]
     if not present:
         return []
-    if len(present) == 1 and text.find(present[0]) == text.rfind(present[0]):
-        return single(text, present[0])
+    if len(present) == 1 and (start := text.find(present[0])) == text.rfind(present[0]):
+        return single(text, present[0], start)
     found: list[Pair] = []
     open_: list[tuple[str, int, str]] = []
     nested = False

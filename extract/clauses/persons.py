@@ -42,7 +42,7 @@ class PersonReader:
         self.name: regex.Pattern[str] = patterns.compile(rf"(?P<name>{name})(?:同志|{office})?{REMARK}")
         no_end = f"(?<!{source('unit_end')}|{source('no_name_end')})"
         sure = rf"(?:{source('surname')})\p{{Han}}{{1,2}}{no_end}|{BLANKED}|{MINORITY}"
-        self.sure: regex.Pattern[str] = patterns.compile(sure)
+        self.sure: regex.Pattern[str] = patterns.quick(sure)
         self.glued: regex.Pattern[str] = patterns.compile(rf"\p{{Han}}{{0,20}}(?:{source('unit_end')}|{post})(?P<name>{sure})")
         of_post = rf"\p{{Han}}{{0,20}}{post}(?:{sure})"
         self.post_behind: regex.Pattern[str] = patterns.compile(rf"{post}$")

@@ -45,6 +45,9 @@ class LabelLineReader:
         `first` is the number that opens it, if one does.
         """
         line = lines[index]
+        text = line.passage.text
+        if "：" not in text and ":" not in text and len(text) - (first.end if first else 0) > LONGEST_LABEL:  # nearly always
+            return line, 1
         label = self.open_label(line, first)
         if label is None or (first is not None and lines[index + 1 : index + 2] and OWN_WORDS.search(lines[index + 1].passage.text)):
             return line, 1

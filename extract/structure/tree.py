@@ -124,7 +124,7 @@ class StructureReader:
         """Put one part of a line in its place; the node that is open then."""
         rest = passage.cut(label.end) if label else self.label_lines.without_code(passage)
         opening = self.labels.at_start(rest.text)
-        end = self.title_from(rest.text, opening, label)
+        end = self.title_from(rest.text, opening, label) if opening or self.openers else 0
         block = block_of(current) if end or opening else None  # most lines open with no label
         if block and opening and label and self.is_beside(block, label, opening):
             block = None

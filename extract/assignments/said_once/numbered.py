@@ -50,6 +50,10 @@ class NumberedReader:
         self.apart: regex.Pattern[str] = patterns.compile(ruleset.expand("{each_own}"))
         self.for_all: regex.Pattern[str] = patterns.compile(source("all"))
 
+    def may_hold(self, text: str) -> bool:
+        """May a note of numbers stand in a text?"""
+        return self.may.held(text) or self.may_be_behind.held(text)
+
     def read(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
         """`found` are the assignments of these nodes in the order of the text; the items of a note get what it says."""
         items: dict[str, Node] = {}
@@ -58,7 +62,7 @@ class NumberedReader:
                 items[node.number] = node
             for paragraph in node.paragraphs:
                 passage = paragraph.passage
-                if not (self.may.held(passage.text) or (self.note.match(passage.text) and self.may_be_behind.held(passage.text))):
+                if not (self.may.held(passage.text) or (self.may_be_behind.held(passage.text) and self.note.match(passage.text))):
                     continue
                 below = items or {later.number: later for later in reversed(nodes[at:]) if is_counted(later)}
                 if below and self.is_note(passage.text, node):

@@ -43,17 +43,22 @@ class SaidOnce:
         self.before: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("for_all_before"))
         self.unless: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("unless_said"))
         self.may_lack: Needed = Needed(needed(hints.of(self.unless.pattern)))
-        self.defaults: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("default_units")]
+        rules = [rule.compile() for rule in ruleset.rules("default_units")]
+        self.defaults: list[tuple[regex.Pattern[str], Needed]] = [(rule, Needed(needed(hints.of(rule.pattern)))) for rule in rules]
 
     def read(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
         """`found` are the assignments of these nodes in the order of the text."""
-        self.numbered.read(nodes, found, context)
-        self.default_units(nodes, found, context)
+        written = "\n".join([paragraph.passage.text for node in nodes for paragraph in node.paragraphs])  # asked once for what most lack
+        if self.numbered.may_hold(written):
+            self.numbered.read(nodes, found, context)
+        if any(may.held(written) for _, may in self.defaults):
+            self.default_units(nodes, found, context)
         self.by_heading(found, context)
         beside_persons(found)
         self.limits.read(nodes, found, context)
         self.times(nodes, found, context)
-        self.unless_said(nodes, found, context)
+        if self.may_lack.held(written):
+            self.unless_said(nodes, found, context)
         for_all_that_follow(found)
 
     def default_units(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
@@ -62,7 +67,7 @@ class SaidOnce:
             (node, paragraph.end(), words)
             for node in nodes
             for paragraph in node.paragraphs
-            if self.assignments.directives.follows.search(paragraph.passage.text) and (words := self.default_of(paragraph.passage, context))
+            if (words := self.default_of(paragraph.passage, context))
         ]
         slots = [item for item in found if item.form not in ("sentence", "none")] if said else []
         told: set[int] = set()
@@ -156,7 +161,8 @@ class SaidOnce:
 
     def default_of(self, passage: Passage, context: TimingContext) -> Words | None:
         """Who it is: the words up to the last comma before which all is read (…，各科室配合，不再逐项列出)."""
-        match = next((found for pattern in self.defaults if (found := pattern.search(passage.text))), None)
+        text = passage.text
+        match = next((found for pattern, may in self.defaults if may.held(text) and (found := pattern.search(text))), None)
         if match is None:
             return None
         label = match.groupdict().get("label")

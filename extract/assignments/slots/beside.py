@@ -21,7 +21,7 @@ from ...text.normalize import Passage
 from ..spots import Spot, Words
 from . import tails
 from .reader import CLOSED, SlotReader
-from .remarks import says_only_who
+from .remarks import is_whole, says_only_who
 from .tails import YEAR
 from .times import is_span_of_days, is_to_come
 
@@ -69,7 +69,7 @@ def says_who(words: Words, slots: SlotReader) -> bool:
         if names and all(units.looks.is_holder(name.text) for name in names):
             words.reading = replace(reading, units=[UnitReading(name, "responsible") for name in names], unread=[])
         return bool(words.reading.units)
-    return slots.is_read(reading) and bool(reading.units) and all(unit.name.looks_right for unit in reading.units)
+    return is_whole(reading) and bool(reading.units) and all(unit.name.looks_right for unit in reading.units)
 
 
 def from_beside(

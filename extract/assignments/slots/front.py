@@ -24,7 +24,8 @@ STOPS = ENDS + LISTING + SEMICOLON + COMMA
 LEAST_PARTS = 2
 LEAST_TIME = 2
 LEAST_WORK = 3  # characters of work behind a bracket
-Timed = Callable[[Passage], Words | None]
+Plain = Callable[[Passage, TimingContext], Words]
+Timed = Callable[[Passage, TimingContext], Words | None]
 NO_WORK = OPENING + CLOSING + "【［[〔《"
 
 
@@ -34,7 +35,7 @@ class FrontReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.context: TimingContext = TimingContext(issued=None, year=None, province=None)
-        self.no_slot: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("no_slot"))
+        self.no_slot: regex.Pattern[str] = patterns.quick(ruleset.build(Grammar).source("no_slot"))
         self.delivers: regex.Pattern[str] = patterns.quick(words_pattern(ruleset.words("verb", "delivers", least=2)))
         works = ruleset.words("verb", "delivers", "does", "begins") + ruleset.words("timing_word", "completes", "lasts")
         self.works: regex.Pattern[str] = patterns.quick(words_pattern(works))
@@ -49,14 +50,14 @@ class FrontReader:
         works = text[0] in OPENING and self.works.match(text, end) is not None  # 【县教育局】召开会议 is news
         return named and (bool(reading.timings) or reading.explicit or works)
 
-    def in_parts(self, passage: Passage, brackets: Sequence[Pair], time: Timed, plain: Callable[[Passage], Words]) -> list[Spot]:
+    def in_parts(self, passage: Passage, brackets: Sequence[Pair], time: Timed, plain: Plain, context: TimingContext) -> list[Spot]:
         """Brackets of days or of units, each behind work of its own, the last one at the paragraph's end."""
         last = brackets[-1] if brackets[-1].depth == 0 else next((pair for pair in reversed(brackets) if pair.depth == 0), None)
         if last is None or passage.text[last.end + 1 :].strip(STOPS):
             return []
-        return self.in_turn(passage, brackets, time) or self.each_named(passage, brackets, time, plain)
+        return self.in_turn(passage, brackets, time, context) or self.each_named(passage, brackets, time, plain, context)
 
-    def in_turn(self, passage: Passage, brackets: Sequence[Pair], time: Timed) -> list[Spot]:
+    def in_turn(self, passage: Passage, brackets: Sequence[Pair], time: Timed, context: TimingContext) -> list[Spot]:
         """Brackets of days alone, each behind work of its own: 东苑社区：成立业委会（6月底）、补建车棚（8月底）.
 
         Who does it stands before a colon, or opens each: 基层股汇总数据（4月15日）；医政股整理文件（4月16日）.
@@ -78,7 +79,7 @@ class FrontReader:
                 at += 1
             if pair.start - at < LEAST_WORK or text[pair.end + 1 : pair.end + 2] not in STOPS:
                 return []
-            when = time(passage.cut(pair.start + 1, pair.end))  # nearly always something else
+            when = time(passage.cut(pair.start + 1, pair.end), context)
             if when is None or of_years(when):
                 return []
             if name is not None and not found and is_name(reading := self.assignments.read(name.text, self.context)):
@@ -90,7 +91,7 @@ class FrontReader:
             at = pair.end + 1
         return found if not text[at:].strip(STOPS) else []
 
-    def each_named(self, passage: Passage, brackets: Sequence[Pair], time: Timed, plain: Callable[[Passage], Words]) -> list[Spot]:
+    def each_named(self, passage: Passage, brackets: Sequence[Pair], time: Timed, plain: Plain, context: TimingContext) -> list[Spot]:
         """Brackets of units, each at a part's end: 升旗（政教处）；教研（教务处），家访（德育处）. A day before a colon is for all."""
         text = passage.text
         if len(brackets) < LEAST_PARTS:
@@ -106,14 +107,14 @@ class FrontReader:
                 continue
             while at < pair.start and text[at] in STOPS:
                 at += 1
-            words = plain(passage.cut(pair.start + 1, pair.end))
+            words = plain(passage.cut(pair.start + 1, pair.end), context)
             reading = words.reading
             if behind and behind in LISTING and reading.timings:
                 continue  # 1小时内（偏远地区2小时内），
             named = reading.units and not (reading.unread or reading.skipped) and all(unit.name.looks_right for unit in reading.units)
             if not named or pair.end - pair.start > LONGEST_OPENER:
                 return []
-            if not found and (cut := opening(passage)) and cut[1] > cut[0] and (when := time(passage.cut(0, cut[0]))):
+            if not found and (cut := opening(passage)) and cut[1] > cut[0] and (when := time(passage.cut(0, cut[0]), context)):
                 at = cut[1]
             if pair.start - at < LEAST_WORK:
                 return []
@@ -140,8 +141,10 @@ class FrontReader:
         """What stands before the work: slots in brackets, and who does it before a colon."""
         if not spots:
             return
-        lead(spots, passage)
-        self.named(spots, passage)
+        if not spots[0].start:
+            lead(spots, passage)
+        elif spots[0].start <= LONGEST_OPENER:
+            self.named(spots, passage)
         if at := colon_of(spots, passage.text):
             name = passage.cut(0, at)
             reading = self.assignments.read(name.text, context)
@@ -152,7 +155,7 @@ class FrontReader:
     def named(self, spots: list[Spot], passage: Passage) -> None:
         """教务处（负责人：梁某某）：印制课程表: a unit, the person for it in brackets, and behind a colon what both do."""
         text = passage.text
-        if not spots or not 0 < spots[0].start <= LONGEST_OPENER or text[spots[0].end : spots[0].end + 1] not in tuple(COLON):
+        if text[spots[0].end : spots[0].end + 1] not in tuple(COLON):
             return
         spot, last = spots[0], spots[-1]
         persons = spot.form == "bracket" and not says_who(spot) and any(words.reading.persons for words in spot.words)

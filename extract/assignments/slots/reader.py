@@ -27,7 +27,7 @@ from ..spots import ASIDE, Spot, Words
 from .blocks import BlockReader
 from .front import FrontReader
 from .legend import is_legend
-from .remarks import is_named, is_visit, last_word, sentence_start
+from .remarks import is_named, is_visit, is_whole, last_word, sentence_start
 from .rows import RowReader
 from .tails import LONGEST_SLOT, SENTENCE_MARKS, TailReader
 from .times import as_limit, is_span_of_days, is_time, opening
@@ -52,11 +52,12 @@ class SlotReader:
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.row: Callable[[list[Cell], TimingContext], Spot | None] = ruleset.build(RowReader).read
         self.blocks: BlockReader = ruleset.build(BlockReader)
+        self.plain: Callable[[Passage, TimingContext], Words] = self.blocks.plain
         self.front: FrontReader = ruleset.build(FrontReader)
         self.tails: TailReader = ruleset.build(TailReader)
         self.above: regex.Pattern[str] = patterns.compile(source("of_above"))
         self.bare: regex.Pattern[str] = patterns.compile(rf"(?P<label>{source('head')})[{COLON}](?=.)")
-        self.no_slot: regex.Pattern[str] = patterns.compile(source("no_slot"))
+        self.no_slot: regex.Pattern[str] = patterns.quick(source("no_slot"))
         self.asks: regex.Pattern[str] = patterns.compile(source("asks"))
         self.attends: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("verb", "attends")))
         self.of_page: regex.Pattern[str] = patterns.compile(rf"{source('of_page')}[：:]")
@@ -70,10 +71,26 @@ class SlotReader:
             return []
         brackets = pairs(text, ROUND_AND_SQUARE)
         block = self.blocks.read(passage, brackets, context)
-        limit = block.start if block and block.found() else len(text)
-        plain, time = (lambda words: self.plain(words, context)), (lambda words: self.time(words, context))
-        found: list[Spot] = self.front.in_parts(passage, brackets, time, plain) if brackets and not block else []
-        at = len(text) if found else -1
+        found = self.in_brackets(passage, brackets, block, context) if brackets else []
+        if block and not (found and found[-1].start > block.start):  # 措施一：更换灯具（7月底，维修科）
+            found.append(block)
+        elif not found and (tail := self.tails.read(passage, context)):
+            found.append(tail)
+        elif not text.endswith(CLOSED) and (lost := self.tails.left_open(passage, brackets, found[-1].end - 1 if found else -1, context)):
+            found.append(lost)
+        self.tails.with_sentence(found, passage, context)
+        self.front.lead(found, passage, context)
+        return found
+
+    def in_brackets(self, passage: Passage, brackets: list[Pair], block: Spot | None, context: TimingContext) -> list[Spot]:
+        """Those that brackets hold, before what a block of labels says."""
+        only = [self.bracket(passage, brackets[0], context)] if len(brackets) == 1 and not block else []
+        if only and only[0] and only[0].says_who():  # nearly always
+            return [only[0]]
+        found = [] if block else self.front.in_parts(passage, brackets, self.time, self.plain, context)
+        if found or only:
+            return found or [spot for spot in only if spot]
+        at, limit = -1, block.start if block and block.found() else len(passage.text)
         for pair in brackets:
             if not at <= pair.start or pair.end >= limit:
                 continue
@@ -81,18 +98,10 @@ class SlotReader:
             if spot is None and found and at == pair.start - 1:
                 spot = self.time_beside(passage, pair, context)
             if spot and block and spot.start > block.start:
-                spot.begin = text.find(block.words[0].value.text, block.start)
+                spot.begin = passage.text.find(block.words[0].value.text, block.start)
             if spot and (not spot.begin or spot.says_all()):
                 found.append(spot)
                 at = pair.end
-        if block and not (found and found[-1].start > block.start):  # 措施一：更换灯具（7月底，维修科）
-            found.append(block)
-        elif not found and (tail := self.tails.read(passage, context)):
-            found.append(tail)
-        elif not text.endswith(CLOSED) and (lost := self.tails.left_open(passage, brackets, at, context)):
-            found.append(lost)
-        self.tails.with_sentence(found, passage, context)
-        self.front.lead(found, passage, context)
         return found
 
     def of_line(self, passage: Passage, context: TimingContext, *, numbered: bool) -> list[Spot]:
@@ -114,7 +123,7 @@ class SlotReader:
         inside = passage.cut(start, len(text.rstrip(ENDS + CLOSING)))
         marks = self.blocks.marks(inside.text, context)
         words = self.blocks.values(inside, marks, context) if marks else [self.plain(inside, context)]
-        read = all(self.is_read(piece.reading) and (piece.label or piece.reading.explicit) for piece in words)
+        read = all(is_whole(piece.reading) and (piece.label or piece.reading.explicit) for piece in words)
         who = any(unit.name.looks_right and unit.role not in ASIDE for piece in words for unit in piece.reading.units)
         labels = [mark.label for mark in marks]
         return [Spot(0, len(text), "bracket" if marks else "clause", words, labels, above=True)] if read and who else []
@@ -188,9 +197,6 @@ class SlotReader:
         words = self.time(passage.cut(0, cut[0]), context) if cut else None
         return (words, passage.cut(cut[1])) if cut and words else None
 
-    def plain(self, words: Passage, context: TimingContext) -> Words:
-        return self.blocks.plain(words, context)
-
     def clause(self, passage: Passage, pair: Pair, inside: Passage, context: TimingContext) -> list[Words]:
         """A trailing clause: it stands at the end of a sentence or of a part, and its words assign."""
         text = passage.text
@@ -213,7 +219,7 @@ class SlotReader:
         if PHONE.search(text, max(0, pair.start - LONGEST_PHONE), pair.start):
             holds = False  # 0515-1234567（市民政局办公室）
         elif reading.units and reading.explicit:
-            holds = (self.opens_read(reading) if last else self.is_read(reading)) and self.is_sure(reading, inside.text)
+            holds = (self.opens_read(reading) if last else is_whole(reading)) and self.is_sure(reading, inside.text)
         elif reading.units and self.contact.match(text, sentence_start(text, pair.start)):
             holds = False  # 咨询电话：12345（市民政局办公室）
         elif reading.units:  # but not 市人民医院（心血管内科）
@@ -236,9 +242,6 @@ class SlotReader:
         """Not （统一规划、统一监督）, （制作席位卡；负责彩排）: of what looks like no unit a word says a part only at an end."""
         named = any(unit.name.looks_right for unit in reading.units)
         return named or any(not mark.faint and text[mark.end : mark.end + 1] in PART_ENDS for mark in self.assignments.roles.read(text))
-
-    def is_read(self, reading: Assignment) -> bool:
-        return not reading.unread and not reading.skipped
 
     def is_list(self, reading: Assignment, text: str) -> bool:
         """Nothing but units and times, or more of them than of other words, which a clerk must see."""

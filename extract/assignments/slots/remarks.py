@@ -31,6 +31,11 @@ class Placed(Protocol):
 Item = TypeVar("Item", bound=Placed)
 
 
+def is_whole(reading: Assignment) -> bool:
+    """Is every word read?"""
+    return not reading.unread and not reading.skipped
+
+
 def is_named(name: str, reading: Assignment, units: UnitReader, works: regex.Pattern[str]) -> bool:
     """Is what stands before a bracket of units a unit's name (市人民医院（心血管内科）), or a person's before an office?
 

@@ -35,6 +35,7 @@ DUE = ("deadline", "event")
 LONGEST_DONE = 4  # characters behind a day: 底前完成
 LEAST_WORK = 4  # characters of work before it
 TRIM = ENDS + LISTING + " "
+WORK_ENDS = "。" + COLON  # before who and by when
 
 
 class TailReader:
@@ -42,6 +43,7 @@ class TailReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.blocks: BlockReader = ruleset.build(BlockReader)
+        self.plain: Callable[[Passage, TimingContext], Words] = self.blocks.plain
         grammar = ruleset.build(Grammar)
         heads = {word for part in ("head", "person", "clock") for word in grammar.words(part) if len(word) > 1}
         self.heads: tuple[str, ...] = tuple(word + mark for word in heads for mark in COLON)
@@ -63,7 +65,7 @@ class TailReader:
                 and not is_inside(start, self.blocks.valued.timing.read(text, context, slot=True))
             ):
                 return Spot(start, len(text), "clause", words)
-        last = max(text.rfind(mark, 0, len(text) - 1) for mark in "。" + COLON) + 1
+        last = max(map(text[:-1].rfind, WORK_ENDS)) + 1
         if last <= LEAST_WORK or (text[last - 1] in COLON and text[:last].endswith(self.heads)):
             return None  # 参会单位：各科室，3月5日前
         return self.line(passage, last, context)
@@ -91,12 +93,12 @@ class TailReader:
 
     def with_sentence(self, found: Sequence[Spot], passage: Passage, context: TimingContext, *, least: int = LEAST_WORK + 1) -> None:
         """县民政局负责，各乡镇配合。（6月底前）: the sentence before a day in brackets says nothing but who."""
-        if len(found) != 1:
+        if len(found) != 1 or found[0].says_who():
             return
         text, spot = passage.text, found[0]
         last = text.rfind("。", 0, max(spot.start - 1, 0)) + 1
         before = last >= least and text[spot.start - 1] == "。" and spot.start - last <= LONGEST_TAIL
-        if not before or spot.form == "label" or spot.begin or spot.until or spot.says_who() or text[spot.end :].strip(TRIM):
+        if not before or spot.form == "label" or spot.begin or spot.until or text[spot.end :].strip(TRIM):
             return
         words = self.plain(passage.cut(last, spot.start - 1), context)
         reading = words.reading
@@ -110,9 +112,6 @@ class TailReader:
         if timing.kind != "deadline" or timing.modifier:
             return timing.kind in DUE
         return any(map(str.isdigit, text)) and not YEAR.search(text)
-
-    def plain(self, words: Passage, context: TimingContext) -> Words:
-        return self.blocks.plain(words, context)
 
     def is_tail(self, words: Words) -> bool:
         """Nothing but who, or by when; a name that a figure begins (5公里处) is none, nor one that reads like a phrase (要求市医院)."""

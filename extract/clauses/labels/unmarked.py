@@ -17,7 +17,7 @@ from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import ended
 from ...text.marks import CLOSING, COMMA, ENDS, LISTING, OPENING, SEMICOLON
 from .kinds import ORNAMENTS, Label, Mark
-from .reader import MOST_KEPT, LabelReader
+from .reader import MOST_KEPT, LabelReader, Read
 
 LONGEST = 14  # characters of such a label
 LEAST = 4
@@ -48,6 +48,8 @@ class UnmarkedReader:
         )  # a label that assigns holds one of these
         self.may_open: regex.Pattern[str] = patterns.quick(self.labels.shapes.opens(LEAST, LONGEST))
         self.behind: regex.Pattern[str] = patterns.quick(f"[{BREAKS}](?={self.may_open.pattern})")
+        self.openings: regex.Pattern[str] = patterns.quick(f"{self.behind.pattern}(?=(?s:(.{{{LEAST},{LONGEST}}})))")
+        self.of_head: Callable[[str], Read | None] = lru_cache(MOST_KEPT)(self.labels.label_of)
         self.mark: regex.Pattern[str] = patterns.compile(grammar.source("colon"))
         self.words: Callable[[str], list[tuple[int, str, Label]]] = lru_cache(MOST_KEPT)(self.words_anew)
         self.goes_on: regex.Pattern[str] = patterns.compile(grammar.source("and"))
@@ -64,7 +66,7 @@ class UnmarkedReader:
             found += self.opening(text, mark.end)
         typed = "；" in text or ";" in text
         ended = typed or "。" in text
-        if ended and not (found or known or DASH in text):
+        if ended and not (found or known or DASH in text) and any(map(self.words, self.openings.findall(text))):
             for stop in self.behind.finditer(text):
                 if self.words(text[stop.end() : stop.end() + LONGEST]):  # of few
                     weak = stop[0] in COMMA  # 支持企业，建设…；协助部门严肃查处
@@ -92,7 +94,7 @@ class UnmarkedReader:
         for head in self.head.finditer(text):
             start, end = head.end() - LEAST, head.end()
             may_be = start > 0 and not text.startswith(NOT_BEHIND, end) and not self.joint.match(text, start)
-            read = self.labels.label_of(text[start:end]) if may_be else None
+            read = self.of_head(text[start:end]) if may_be else None
             if read and read[0] == 0 and read[2].role and not (read[2].weak or read[2].guessed) and not text[:start].endswith(NOT_BEFORE):
                 yield Mark(start, end, read[1], read[2], soft=True)
 
