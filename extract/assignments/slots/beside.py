@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from ... import patterns
 from ...clauses.assignment import UnitReading
-from ...clauses.brackets import pairs
+from ...clauses.brackets import ROUND_AND_SQUARE, pairs
 from ...clauses.timing import TimingContext, TimingReader
+from ...models import Form
 from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Node, Paragraph
 from ...text.marks import CLOSING, COLON, ENDS, OPENING
@@ -26,6 +27,7 @@ from .tails import YEAR
 from .times import is_span_of_days, is_to_come
 
 SQUARE = "【】［］[]"
+ENDED = (*CLOSED, "】", "］", "]")
 LEAST = 2  # of them beside each other
 MOST_READ = 0.6  # of the items beside each other
 NONE = rf"{COLON}{OPENING}{CLOSING}，,。；;"
@@ -46,13 +48,14 @@ def say_who_alike(spots: Iterable[Spot]) -> bool:
 
 def at_end(passage: Passage, slots: SlotReader, context: TimingContext, *, who: bool) -> Spot | None:
     """The bracket that ends an item or a line: days (开展主题班会（9月4日—8日）), or with `who` names too (家访（班主任）)."""
-    pair = next(reversed(pairs(passage.text)), None) if passage.text.endswith(CLOSED) else None
+    pair = next(reversed(pairs(passage.text, ROUND_AND_SQUARE)), None) if passage.text.endswith(ENDED) else None
     if pair is None or pair.depth:
         return None
     words = slots.plain(passage.cut(pair.start + 1, pair.end), context)
     named = who and is_work(passage.text[: pair.start], slots) and says_who(words, slots)
     holds = named or is_span_of_days(words.reading, words.passage.text)
-    return Spot(pair.start, len(passage.text), "clause", [words]) if holds else None
+    form: Form = "bracket" if pair.opening in SQUARE else "clause"
+    return Spot(pair.start, len(passage.text), form, [words]) if holds else None
 
 
 def is_work(before: str, slots: SlotReader) -> bool:
@@ -62,11 +65,11 @@ def is_work(before: str, slots: SlotReader) -> bool:
 
 
 def says_who(words: Words, slots: SlotReader) -> bool:
-    """Nothing but units, or who holds an office (班主任), which is then taken as a unit."""
+    """Nothing but units, or short names (住建) and those who hold an office (班主任), which are then taken as units."""
     reading, units = words.reading, slots.assignments.units
-    if not reading.units and not reading.found():
-        names = units.read(words.value.text)
-        if names and all(units.looks.is_holder(name.text) for name in names):
+    if not (reading.units or reading.persons) and len(reading.unread) <= 1:
+        names = units.read(words.value.text, *(reading.unread[0] if reading.unread else ()))
+        if names and all(units.looks.is_holder(name.text) or units.looks.is_short(name.text) for name in names):
             words.reading = replace(reading, units=[UnitReading(name, "responsible") for name in names], unread=[])
         return bool(words.reading.units)
     return is_whole(reading) and bool(reading.units) and all(unit.name.looks_right for unit in reading.units)

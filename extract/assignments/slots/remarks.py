@@ -54,7 +54,7 @@ def is_visit(reading: Assignment, text: str, attends: regex.Pattern[str]) -> boo
 
 def says_only_who(spot: Spot) -> bool:
     """（街面警务站）: a bracket of names alone, without a part, a label or a time."""
-    if spot.form != "clause" or spot.labels or len(spot.words) != 1:
+    if spot.form not in ("clause", "bracket") or spot.labels or len(spot.words) != 1:
         return False
     reading = spot.words[0].reading
     return bool(reading.units) and not (reading.explicit or reading.timings or reading.persons or reading.unread)
