@@ -80,6 +80,8 @@ def names_no_time(match: Match, words: Groups, sight: Sight) -> bool:
     plain = not (words["edge"] or words["part"] or words["lead"] or words["day"])
     if plain and (paper := sight.stands("of_paper", end)) and (not first or text[paper.end() : paper.end() + 1].isdigit()):
         return True  # 完成二季度资金计划, 2月份报表3月10日前报出
+    if words["by"] and words["year_word"] and not (sight.slot or words["month"] or words["part"]) and sight.stands("attributive", end):
+        return True  # 发放到今年录取的新生
     if words["since"] and sight.stands("in_force", end):  # 2020年1月1日起施行的《条例》
         return True
     numeric = words["mark"] or words["compact"]

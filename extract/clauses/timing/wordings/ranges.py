@@ -114,7 +114,7 @@ def until(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     said = end_of_range(groups_of(found), sight) if found else None
     if found is None or said is None:
         return None
-    if not sight.slot:
+    if match["life"] and not sight.slot:
         return []  # the life of a policy, and no time of work
     return [Reading("period", (match.start(), found.end()), None, said.last)]
 

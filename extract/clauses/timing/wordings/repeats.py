@@ -115,8 +115,8 @@ def put_months(repeat: Repeat, said: Groups, sight: Sight) -> bool | None:
         months = [month for place in range(pick.count) for month in repeat.nth_months(pick.number + place)]
         repeat.in_months(sorted(months))
         return bool(months) or None
-    if said.get("second"):
-        repeat.in_months(repeat.nth_months(2) if repeat.cycle in CYCLES else [])
+    if said.get("following"):  # 每季度结束后的次月
+        repeat.in_months(repeat.nth_months(1) if repeat.cycle in CYCLES else [])
         return bool(repeat.months) or None
     if said.get("quarter"):
         return ends_with(repeat, 3 * (numeral(said["quarter"]) or 0)) if repeat.freq == "YEARLY" else None
