@@ -31,8 +31,8 @@ class PlainReader(TimingReader):
         for entry in self.entries:
             entry.__dict__["pattern"] = regex.compile(entry.source())
 
-    def choose(self, part: str, slot: bool) -> list[tuple[int, Entry]]:
-        return [(order, entry) for order, entry in enumerate(self.entries) if slot or not entry.slot_only]
+    def choose(self, part: str, slot: bool) -> dict[int, Entry]:
+        return {order: entry for order, entry in enumerate(self.entries) if slot or not entry.slot_only}
 
 
 def phrases() -> Iterator[str]:

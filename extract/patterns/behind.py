@@ -10,8 +10,12 @@ LOOKS = ("(?<=", "(?<!")
 
 def parted(source: str) -> str:
     """The pattern with each alternative of its look-behinds in a look-behind of its own."""
-    branches, _ = alternatives(TOKEN.findall(source), 0)
-    return "|".join(branches)
+    return "|".join(branches(source))
+
+
+def branches(source: str) -> list[str]:
+    """Its alternatives, so written."""
+    return alternatives(TOKEN.findall(source), 0)[0]
 
 
 def alternatives(tokens: list[str], at: int) -> tuple[list[str], int]:

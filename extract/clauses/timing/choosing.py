@@ -9,50 +9,39 @@ from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 
-from ...rulebook.hints import NONE
 from .entries import Entry
-
-NO_WAY = (NONE,)  # a set that no character is in
 
 
 class Choosing:
     """Knows the bits of each character: those of all first sets, then of all second ones …"""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self.entries = entries
-        self.several: list[tuple[int, int]] = []  # of a rule that has several ways their bits, and its own
-        ways = [entry.ways[0] if len(entry.ways) == 1 else NO_WAY for entry in entries]
-        for order, entry in enumerate(entries):
-            if len(entry.ways) > 1:
-                self.several.append(((1 << len(ways) + len(entry.ways)) - (1 << len(ways)), 1 << order))
-                ways += entry.ways
-        self.most: int = max(map(len, ways), default=0)  # sets that a way needs
+        ways = [(way, order, entry) for order, entry in enumerate(entries) for way in entry.ways]
+        self.most: int = max((len(way) for way, _, _ in ways), default=0)  # sets that a way needs
         self.width: int = len(ways)
         self.bits: dict[str, int] = {}
         self.given: int = 0  # bits of the sets that ways with fewer do not have
-        for place, way in enumerate(ways):
+        for place, (way, _, _) in enumerate(ways):
             for nth in range(self.most):
                 bit = 1 << nth * self.width + place
                 for character in way[nth] if nth < len(way) else ():
                     self.bits[character] = self.bits.get(character, 0) | bit
                 self.given |= bit if nth >= len(way) else 0
         self.telling: frozenset[str] = frozenset(self.bits)
-        self.by_bit: dict[int, tuple[int, Entry]] = {1 << order: (order, entry) for order, entry in enumerate(entries)}
+        self.by_bit: dict[int, tuple[int, Entry]] = {1 << place: (order, entry) for place, (_, order, entry) in enumerate(ways)}
         self.of_slots: int = sum(self.by_bit)
         self.of_text: int = sum(bit for bit, (_, entry) in self.by_bit.items() if not entry.slot_only)
 
-    def of(self, text: str, slot: bool) -> list[tuple[int, Entry]]:
-        """Those rules, each with its place; `slot` for an assignment's words, else running text."""
+    def of(self, text: str, slot: bool) -> dict[int, Entry]:
+        """Those rules, by their places; `slot` for an assignment's words, else running text."""
         held = reduce(or_, map(self.bits.__getitem__, self.telling.intersection(text)), self.given)
-        possible = held
+        possible = held & (self.of_slots if slot else self.of_text)
         for nth in range(1, self.most):
             possible &= held >> nth * self.width
-        for ways, rule in self.several:
-            possible = possible | rule if possible & ways else possible
-        rules = possible & (self.of_slots if slot else self.of_text)
-        found: list[tuple[int, Entry]] = []
-        while rules:
-            first = rules & -rules
-            found.append(self.by_bit[first])
-            rules ^= first
+        found: dict[int, Entry] = {}
+        while possible:
+            first = possible & -possible
+            order, entry = self.by_bit[first]
+            found[order] = entry
+            possible ^= first
         return found

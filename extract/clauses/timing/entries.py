@@ -7,6 +7,7 @@ from functools import cached_property
 
 import regex
 
+from ... import patterns
 from ...rulebook.hints import MOST_NEEDS, Characters, Hint, Hints, either, needed, of_words, shared
 from ...rulebook.ruleset import Rule, Ruleset, words_pattern
 from .ground.records import Match, Reading
@@ -36,28 +37,19 @@ ReadMatch = Callable[[Match, Sight, int], list[Reading] | None]
 
 
 class Entry:
-    """One rule ready to run: its pattern compiled at first use, and what a text must hold for it to be tried.
+    """Rules ready to run as one: their pattern compiled at first use, and what a text must hold for it to be tried.
 
-    That is one character of each set of one of its `ways`: the rule's own, or those of its words.
+    That is one character of each set of one of its `ways`: those of an alternative, or the first ones of a word.
     """
 
-    def __init__(
-        self,
-        rules: Sequence[Rule],
-        read: ReadMatch,
-        source: Callable[[], str],
-        hint: Hint,
-        *,
-        ways: Sequence[Sequence[Characters]] = (),
-        slot_only: bool = False,
-    ) -> None:
+    def __init__(self, rules: Sequence[Rule], read: ReadMatch, source: Callable[[], str], hints: Hints, *, slot_only: bool = False) -> None:
         self.rule: Rule = rules[0]
         self.read = read
         self.source = source
         self.slot_only = slot_only
         self.compile: Callable[[str], regex.Pattern[str]] = compiler(rules)
-        self.look: str = hint.look()
-        self.ways: Sequence[Sequence[Characters]] = ways or [needs_of(hint)]
+        self.look: str = either([hint_of(rule, hints) for rule in rules]).look()
+        self.ways: list[list[Characters]] = [way for rule in rules for way in ways_of(rule, hints)]
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
@@ -74,11 +66,11 @@ def entries(ruleset: Ruleset, events: Callable[[], Events]) -> Iterator[Entry]:
     for rule in ruleset.rules("timing"):
         if rule.fields.get("reading") not in READINGS:
             raise rule.error(f"its reading “{rule.fields.get('reading')}” is unknown", f"write one of {', '.join(READINGS)}")
-        yield Entry([rule], dated_reading(rule), source_of(rule), hint_of(rule, hints), slot_only=bool(rule.fields.get("slot")))
+        yield Entry([rule], dated_reading(rule), source_of(rule), hints, slot_only=bool(rule.fields.get("slot")))
     if ruleset.rules("event"):
         yield event_entry(ruleset.rules("event"), events, hints)
     for rule in ruleset.rules("timing_phrase"):
-        yield Entry([rule], phrase_reading(rule), source_of(rule), hint_of(rule, hints), slot_only=not rule.fields.get("text"))
+        yield Entry([rule], phrase_reading(rule), source_of(rule), hints, slot_only=not rule.fields.get("text"))
 
 
 def event_entry(rules: tuple[Rule, ...], events: Callable[[], Events], hints: Hints) -> Entry:
@@ -87,9 +79,15 @@ def event_entry(rules: tuple[Rule, ...], events: Callable[[], Events], hints: Hi
     def read(match: Match, sight: Sight, _: int) -> list[Reading] | None:
         return event(match, sight, events())
 
-    ways: list[Sequence[Characters]] = [needs_of(hints.of(rule.pattern)) for rule in rules if rule.pattern]
-    ways += [[*map(frozenset, word[:MOST_NEEDS])] for rule in rules for word in words_of(rule)]
-    return Entry(rules, read, lambda: events().source, either([hint_of(rule, hints) for rule in rules]), ways=ways)
+    return Entry(rules, read, lambda: events().source, hints)
+
+
+def ways_of(rule: Rule, hints: Hints) -> Iterator[list[Characters]]:
+    """Of each alternative of a rule, and of each of its words, the sets of characters of which a text must hold one each."""
+    for branch in patterns.branches(rule.pattern) if rule.pattern else ():
+        yield needs_of(hints.of(branch))
+    for word in words_of(rule):
+        yield [*map(frozenset, word[:MOST_NEEDS])]
 
 
 def needs_of(hint: Hint) -> list[Characters]:

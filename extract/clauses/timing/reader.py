@@ -43,7 +43,7 @@ class TimingReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self.entries: list[Entry] = list(entries(ruleset, lambda: self.events))
-        self.choose: Callable[[str, bool], list[tuple[int, Entry]]] = Choosing(self.entries).of
+        self.choose: Callable[[str, bool], dict[int, Entry]] = Choosing(self.entries).of
         self.said_in_text: set[str] = {rule.name for rule in ruleset.rules("timing_phrase") if rule.fields.get("text")}
         self.kept: Callable[[str, TimingContext, bool], list[Reading]] = lru_cache(MOST_KEPT)(self.read_anew)
 
@@ -116,7 +116,7 @@ class TimingReader:
         matches: list[Found] = [
             (found.start(), -found.end(), order, found, entry)
             for start, end in windows
-            for order, entry in self.choose(text[start:end], slot)
+            for order, entry in self.choose(text[start:end], slot).items()
             for found in entry.pattern.finditer(text, start, end)
         ]
         if not matches and not slot:
