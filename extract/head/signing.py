@@ -76,7 +76,7 @@ class SignatureReader:
         for index, line in enumerate(lines):
             text = line.passage.text
             may_be = text[-1] in self.may_end and line.raw.count("\t") <= MOST_TABS
-            if may_be and len(text) <= LONGEST_ISSUER + 16 and (both := self.signed_line.match(text)):
+            if may_be and len(text) <= LONGEST_ISSUER + 16 and not self.is_row(line) and (both := self.signed_line.match(text)):
                 self.one_line(both, index, found, taken)
                 continue
             if index in cells or not self.may_be_dated(text):
@@ -124,6 +124,11 @@ class SignatureReader:
             if "time" in self.stacked.aligning.looks(line.passage.text):
                 return True
         return False
+
+    def is_row(self, line: Line) -> bool:
+        """设备招标　周某　工程部　2024年6月30日: more parts than a name and a date have, of which one is no name."""
+        parts = line.raw.split()
+        return len(parts) > MOST_NAMED + 1 and min(map(len, parts)) > 1 and not all(map(self.signs_as, parts[:-1]))
 
     def is_day(self, text: str) -> bool:
         return SHORTEST_DATE <= len(text) <= LONGEST_DATE and text[0] in self.date_begins and self.date.fullmatch(text) is not None

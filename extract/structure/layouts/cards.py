@@ -22,6 +22,7 @@ from ..unwrapping import left_open
 MOST_CELLS = 8  # of a line of labels and their values
 LONGEST_LABEL = 10  # characters of a label on a line of its own
 LONGEST_VALUE = 80
+LONGEST_BARE = 2  # 部门, 单位; longer ones by which no rule knows a label are names
 LEAST_SAID = 2  # labels without colons behind an item's words
 LEAST_PAIRS = 3  # of a card whose labels and values are lines by turns
 
@@ -97,6 +98,11 @@ class CardReader:
         if not cells or len(cells) % 2 or len(cells) > MOST_CELLS:
             return []
         columns = [self.columns.column(cell.text) for cell in cells]
+        named = [self.columns.labels.kind(column.label) is None and column.kind == "unit" for column in columns]
+        kinds = [kind for column in columns[::2] if (kind := self.labels.kind(column.label)) and kind.role]
+        again = len({kind.role for kind in kinds}) < len(kinds)
+        if again or any(name and len(cell.text) > LONGEST_BARE for name, cell in zip(named, cells, strict=True)):
+            return []  # 责任部门 | 团委 | 各教研室 | 教务处: the row of a table whose heads stand at the left
         if not all(column.known and cell.text for column, cell in zip(columns[::2], cells[::2], strict=True)) or any(
             column.known and cell.text for column, cell in zip(columns[1::2], cells[1::2], strict=True)
         ):

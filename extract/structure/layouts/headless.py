@@ -30,6 +30,7 @@ from .repeats import is_work
 
 LEAST_CELLS = 3
 LEAST_LINES = 2
+LEAST_LIMITS = 4  # of so many cells one says that it is a limit
 LEAST_FRONTED = 3  # lines that begin with who does it
 FRONT = patterns.compile(r"[ \u3000]*(?:[^\p{L}@\n]{0,6}@(?P<who>[^ \u3000@：:]{2,24})[ \u3000：:]+|(?P<who>[^：:，。；@\n]{2,24})[：:])")
 LONGEST_ROLE = 12
@@ -42,6 +43,7 @@ ARROW = patterns.compile(r"[ \u3000]*(?:[→⇒➔➜]|[-=]{1,2}[>＞])[ \u3000]
 UNIT = Column("", "unit", known=True, assigns=True, must=True, held=Label(role="responsible"))
 TIME = Column("", "time", known=True, assigns=True, held=Label(timing=True))
 WHO, WHEN = Label(role="responsible"), Label(timing=True)
+NAMES = Column("", "person", known=True, assigns=True, held=Label(person=True))
 NUMBER = Column("", "number", known=True)
 WORK, TEXT = Column("", "text", known=True, work=2), Column("", "text", known=True, work=0)
 SAID = frozenset(("unit", "time", "number", "person", "figure"))
@@ -187,13 +189,19 @@ class HeadlessReader:
         if columns.count(UNIT) != 1 or columns.count(TIME) != 1:
             return {}
         limits = [cells[columns.index(TIME)].text for _, cells in block]
-        if 2 * sum(self.aligning.limits(words, again=False) for words in limits) < len(limits):  # 2024-03-01: a day of news
+        if LEAST_LIMITS * sum(map(self.is_limit, limits)) < len(limits):  # 2024-03-01: a day of news
             return {}
         works = [at for at, column in enumerate(columns) if column is TEXT]
         if not works or 3 * self.holds_other(block, works[0]) > len(block):
             return {}
-        columns[next((at for at in works if is_work([cells[at].text for _, cells in block])), works[0])] = WORK
+        worded = (at for at in works if is_work([cells[at].text for _, cells in block]) and all(cells[at].text for _, cells in block))
+        columns[next(worded, works[0])] = WORK
         return self.filling.fill(columns, block)
+
+    def is_limit(self, words: str) -> bool:
+        """5月15日前, 每月, 长期坚持: no bare day."""
+        readings = self.aligning.timings.read(words, self.aligning.context, slot=True)
+        return self.aligning.limits(words, again=False) or any(reading.kind == "ongoing" for reading in readings)
 
     def columns(self, block: Sequence[tuple[int, Cells]]) -> list[Column]:
         return [self.column([cells[at].text for _, cells in block]) for at in range(len(block[0][1]))]
@@ -203,6 +211,8 @@ class HeadlessReader:
         looks = [self.aligning.looks(cell) for cell in words]
         if all("number" in cell for cell in looks):
             return NUMBER
+        if all("person" in cell for cell in looks) and self.filling.kinds.names_persons(words):
+            return NAMES
         return UNIT if all("unit" in cell for cell in looks) else TIME if all("time" in cell for cell in looks) else TEXT
 
     def holds_other(self, block: Sequence[tuple[int, Cells]], at: int) -> int:
@@ -210,12 +220,18 @@ class HeadlessReader:
         return sum(bool(self.aligning.looks(cells[at].text) & SAID) for _, cells in block)
 
     def looks_like_rows(self, block: Sequence[tuple[int, Cells]]) -> bool:
-        """A column of a block holds units, another times, another text."""
+        """A column of a block holds units, another times or the rows' numbers, another text."""
         if len(block) < LEAST_LINES:
             return False
         columns = self.columns(block)
         texts = (at for at, column in enumerate(columns) if column is TEXT)
-        return UNIT in columns and TIME in columns and any(not self.holds_other(block, at) for at in texts)
+        measured = any(all("figure" in self.aligning.looks(cells[at].text) for _, cells in block) for at in range(1, len(columns)))
+        counted = columns[0] is NUMBER and len(block) >= LEAST_FRONTED and not measured
+        return (
+            UNIT in columns
+            and (TIME in columns or counted)
+            and any(LEAST_FRONTED * self.holds_other(block, at) <= len(block) for at in texts)
+        )
 
     def like_row(self, line: Line, marks: Marks) -> Cells:
         """The cells of a line that has three or more."""

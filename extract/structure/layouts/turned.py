@@ -55,7 +55,8 @@ class TurnedReader:
         said = [column.kind for column, line in zip(columns, lines, strict=True) if column.assigns and self.holds(column, line[1:])]
         known = sum(column.known for column in columns)
         tasks = any(column.kind == "text" and column.work for column in columns)
-        return columns if "unit" in said and len(said) > 1 and known * 3 >= len(columns) * 2 and tasks else None
+        counted = any(column.kind == "number" and self.holds(column, line[1:]) for column, line in zip(columns, lines, strict=True))
+        return columns if "unit" in said and (len(said) > 1 or counted) and known * 3 >= len(columns) * 2 and tasks else None
 
     def holds(self, column: Column, cells: Sequence[Passage]) -> bool:
         """Are most cells behind a head what it says?"""

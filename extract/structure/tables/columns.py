@@ -106,7 +106,8 @@ class ColumnReader:
             return None  # 外包机构名称 | 证照上的全称: what a form's fields hold
         found = [self.column(cell) for cell in cells]
         told = any(column.assigns for column in found) or self.has_remarks(found)
-        return found if told else None
+        alone = sum(column.known for column in found) == 1 and not all(map(self.may_be_head, filter(None, cells)))
+        return found if told and not alone else None  # 制度落实不到位 | 立即清理，专人巡查 | 教科室: a row
 
     def has_remarks(self, columns: Sequence[Column]) -> bool:
         """序号 | 检查要点 | 现状 | 备注: a head that says nowhere who or by when, but whose remarks may."""

@@ -78,6 +78,8 @@ class LookReader:
         reading = self.assignments.read(words, self.context)  # 办公室牵头，各科室配合
         if any(not unit.name.looks_right and self.verb.match(unit.name.text) for unit in reading.units):
             return False  # 明确专人负责
+        if not any(unit.name.looks_right for unit in reading.units):
+            return False  # 办理消防验收
         return bool(reading.units) and not (reading.unread or reading.skipped or reading.timings)
 
     def are_names(self, words: str) -> bool:
