@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 import regex
 
+from ... import patterns
 from ...clauses.roles import RoleReader
 from ...clauses.timing import Reading
 from ...clauses.units import Name
 from ...models import Role
-from ...rulebook.ruleset import Ruleset
+from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import CLOSING, COLON, COMMA
 from .kinds import Kind
 from .marks import BETWEEN, LONGEST_LIST, LONGEST_PART, SHORTEST, Mark, Places, Word, clauses
@@ -52,6 +53,7 @@ class ActorReader(Naming):
         self.openings: Openings = ruleset.build(Openings)
         self.relative: regex.Pattern[str] = ruleset.rule("relative", "relative").compile(quick=True)
         self.roles: RoleReader = self.marks.roles
+        self.meets: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("verb", "meets")))
 
     def read(self, text: str, timings: Sequence[Reading], eager: bool = False) -> list[Actor]:
         """The actors of a sentence in order; `timings` are those of the sentence. `eager`: an office's work needs no day there (纪要)."""
@@ -179,6 +181,8 @@ class ActorReader(Naming):
         listed = end if word == "joint" else self.behind_lead(text, end, role)
         stop = next((day for day, _ in days if listed and day > listed), len(text))  # 会同市财政局每月检查
         companions = tuple(self.companions.read(text, listed, stop)) if listed else ()
+        if len(names) > 1 and text[names[0].end] == BETWEEN[-1] and self.meets.match(text, mark.end - (mark.word == "does")):
+            names = names[:1]  # 医疗组与社区医院对接
         kind, must = self.kind.of(names), mark.word == "must"
         names += self.along(text, end) if word == "must" else ()
         if any(name.text[-1] in CLOSING for name in names):
