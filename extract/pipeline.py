@@ -14,12 +14,13 @@ from .assignments.governing import GoverningReader
 from .assignments.repeated import RepeatedReader
 from .assignments.said_once import HandedReader
 from .assignments.slots.legend import LegendReader
+from .assignments.spots import Governed
 from .assignments.unread import RowTeller, UnassignedReader, UncoveredReader, in_runs, rows
 from .clauses.assignment import AssignmentReader
 from .clauses.labels import LabelReader
 from .clauses.timing import TimingContext
 from .head.dates import TermReader
-from .head.genres import TIMELESS, StanceReader
+from .head.genres import TIMELESS, Stance, StanceReader
 from .head.metadata import Head, MetadataReader
 from .head.signing import SignatureReader
 from .models import Draft
@@ -72,18 +73,10 @@ def drafted(decoded: Decoded, ruleset: Ruleset) -> Draft:
     """One notice read, by the rooms in their order. The same input and rules give the same record; no clock, no network."""
     source = ideographs(decoded.text)
     read = simplified(source)
-    found = structured(read, ruleset)
-    context = timing_context(found, read, ruleset)
-    stance = ruleset.build(StanceReader).read(found.head.metadata.title, read)
-    nodes = list(found.root.walk())
-    governed = ruleset.build(GoverningReader).read(nodes, context, stance)
+    found, context, stance, nodes, governed = assigned(read, ruleset)
     if lists := ruleset.build(RepeatedReader).read(found.lines, governed, found.head.metadata.title, context):
         found.root.release()
-        found = structured(read, ruleset, lists)
-        context = timing_context(found, read, ruleset)
-        stance = ruleset.build(StanceReader).read(found.head.metadata.title, read)
-        nodes = list(found.root.walk())
-        governed = ruleset.build(GoverningReader).read(nodes, context, stance)
+        found, context, stance, nodes, governed = assigned(read, ruleset, lists)
     head, body, root, gaps, _ = found
     ruleset.build(HandedReader).read(nodes, governed, head.metadata.addressees, read, context)
     first_leads = ruleset.build(AssignmentReader).directives.notice_wide(line.passage.text for line in body)
@@ -123,6 +116,17 @@ def drafted(decoded: Decoded, ruleset: Ruleset) -> Draft:
         for task in tasks:
             task["page"] = page_of(decoded.pages, task["span"])
     return Draft({"source": origin, "notice": head.metadata.row(), "tasks": tasks, "diagnostics": diagnostics}, source)
+
+
+def assigned(
+    source: str, ruleset: Ruleset, lists: Sequence[Repeat] = ()
+) -> tuple[Structured, TimingContext, Stance, list[Node], list[Governed]]:
+    """A notice as far as its assignments, with what they were read by; `lists` are those that were found by repetition."""
+    found = structured(source, ruleset, lists)
+    context = timing_context(found, source, ruleset)
+    stance = ruleset.build(StanceReader).read(found.head.metadata.title, source)
+    nodes = list(found.root.walk())
+    return found, context, stance, nodes, ruleset.build(GoverningReader).read(nodes, context, stance)
 
 
 def structured(source: str, ruleset: Ruleset, lists: Sequence[Repeat] = ()) -> Structured:

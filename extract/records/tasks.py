@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from .. import patterns
 from ..assignments.running.binding import Binding
@@ -34,6 +34,15 @@ BETWEEN = patterns.compile(f"[{COMMA}]")
 VALUE_TRIM = " \t\r\n\u3000；;"
 OPENING = "（(【[［" + VALUE_TRIM  # of the slot behind
 Found = TypeVar("Found", TimingRow, TargetRow, CitationRow)
+
+
+class Place(NamedTuple):
+    """What a task is known by: its id, its title and the levels above it, e.g. 三/（二）."""
+
+    id: str
+    title: str
+    path: list[str]
+    headings: list[str]
 
 
 class RecordReader:
@@ -66,7 +75,10 @@ class RecordReader:
             body = body_of(item)
             read = self.timing.read(body.text, context, slot=False)
             later = [timing for timing in read if not self.times.is_imprint(body.text, timing, context)]
-            tasks.append(self.task(source, item, name, identity(key, name, seen[name]), body, later, known, said or first_leads))
+            node = item.node
+            path, headings = known.get(node.parent) or levels(source, node.parent, known) if node.parent is not None else ([], [])
+            place = Place(identity(key, name, seen[name]), name, [*path, node.number] if node.number else path, headings)
+            tasks.append(self.task(source, item, place, body, later, said or first_leads))
             if not understood:
                 diagnostics.extend(unread(source, item))
             for words in item.words:
@@ -77,21 +89,9 @@ class RecordReader:
         diagnostics += unsure(tasks, diagnostics)
         return tasks, diagnostics
 
-    def task(
-        self,
-        source: Written,
-        item: Governed,
-        name: str,
-        key: str,
-        body: Passage,
-        later: list[Reading],
-        known: dict[Node, Levels],
-        leads: FirstLeads | None,
-    ) -> TaskRow:
+    def task(self, source: Written, item: Governed, place: Place, body: Passage, later: list[Reading], leads: FirstLeads | None) -> TaskRow:
         """One task: what its slot says, then what stands in the text that it governs. Loops that ask first: most lists stay empty."""
         text = body.text
-        node = item.node
-        path, headings = known.get(node.parent) or levels(source, node.parent, known) if node.parent is not None else ([], [])
         units: list[UnitRow] = []
         persons: list[PersonRow] = []
         timings: list[TimingRow] = []
@@ -120,10 +120,10 @@ class RecordReader:
         figures = self.targets.read(text)
         due = latest(timings) or latest(milestones)
         return {
-            "id": key,
-            "path": [*path, node.number] if node.number else path,
-            "headings": headings,
-            "title": name,
+            "id": place.id,
+            "path": place.path,
+            "headings": place.headings,
+            "title": place.title,
             "text": governed_text(source, item),
             "clause": clauses[0] if len(clauses) == 1 else " / ".join(clauses),
             "form": item.form,
