@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import regex
 
+from .. import patterns
 from ..clauses.units import UnitReader
+from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..text.numerals import numeral
 
@@ -25,6 +27,9 @@ class NumberReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.units: UnitReader = ruleset.build(UnitReader)
+        source = ruleset.build(Grammar).source
+        self.ends: regex.Pattern[str] = patterns.compile(f"(?:{source('whole_end')}|{source('unit_end')})$")
+        self.kind: regex.Pattern[str] = patterns.compile(ruleset.fragments["letter_kind"])
         names = ("document-number", "number-line", "year-number", "serial-line", "number-behind", "decree", "title-verb", "before-number")
         self.number, self.line, self.by_year, self.serial, self.last, self.decree, self.verb, self.before = (
             ruleset.rule("notice", name).compile() for name in names
@@ -80,8 +85,16 @@ class NumberReader:
         if number is None:
             return text
         code = number["code"]
-        ends = [] if self.is_decree(code) else range(LEAST_NAME, len(code) - 1)
-        names = [at for at in ends if self.units.looks_like_unit(code[:at])]
+        return f"{code if self.is_decree(code) else self.behind_letterhead(code)}〔{numeral(number['year'])}〕{number['serial']}号"
+
+    def behind_letterhead(self, code: str) -> str:
+        """示水函 of 示例市水利局示水函〔2025〕14号: the letterhead, and the kind of paper behind it, ran into the number."""
+        names = [
+            at for at in range(LEAST_NAME, len(code) - 1) if self.ends.search(code, at - 2, at) and self.units.looks_like_unit(code[:at])
+        ]
+        for at in names:
+            kind = self.kind.match(code, at)
+            if kind and kind.end() < len(code) - 1:
+                return code[kind.end() :]
         first = [at for at in names if at - 1 not in names]  # 示例有限公司 of 示例有限公司办
-        code = code[first[-1] :] if first else code  # 示例市水利局示水函〔2025〕14号: the letterhead ran into it
-        return f"{code}〔{numeral(number['year'])}〕{number['serial']}号"
+        return code[first[-1] :] if first else code

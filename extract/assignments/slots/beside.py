@@ -22,7 +22,7 @@ from ...text.normalize import Passage
 from ..spots import Spot, Words
 from . import tails
 from .reader import CLOSED, SlotReader
-from .remarks import is_whole, says_only_who
+from .remarks import is_whole, last_word, says_only_who
 from .tails import YEAR
 from .times import is_span_of_days, is_to_come
 
@@ -61,6 +61,8 @@ def at_end(passage: Passage, slots: SlotReader, context: TimingContext, *, who: 
 def is_work(before: str, slots: SlotReader) -> bool:
     """But not 市人民医院（心内科）: an office by its name is no work, while 教代会 and 运动会 may end as one does."""
     units = slots.assignments.units
+    if slots.front.is_given(last_word(before, len(before))):
+        return False
     return len(before) >= LEAST_WORK and not (before.startswith(units.prefix) and units.looks_like_unit(before))
 
 

@@ -24,6 +24,9 @@ STOPS = ENDS + LISTING + SEMICOLON + COMMA
 LEAST_PARTS = 2
 LEAST_TIME = 2
 LEAST_WORK = 3  # characters of work behind a bracket
+LEAST_VERB = 2  # characters
+PERSON = range(2, 4)  # characters of a name
+SHORT = 2  # characters of 我局
 Plain = Callable[[Passage, TimingContext], Words]
 Timed = Callable[[Passage, TimingContext], Words | None]
 NO_WORK = OPENING + CLOSING + "【［[〔《"
@@ -37,6 +40,7 @@ class FrontReader:
         self.context: TimingContext = TimingContext(issued=None, year=None, province=None)
         self.no_slot: regex.Pattern[str] = patterns.quick(ruleset.build(Grammar).source("no_slot"))
         self.delivers: regex.Pattern[str] = patterns.quick(words_pattern(ruleset.words("verb", "delivers", least=2)))
+        self.gives: regex.Pattern[str] = patterns.quick(ruleset.build(Grammar).source("gives"))
         works = ruleset.words("verb", "delivers", "does", "begins") + ruleset.words("timing_word", "completes", "lasts")
         self.works: regex.Pattern[str] = patterns.quick(words_pattern(works))
 
@@ -121,6 +125,24 @@ class FrontReader:
             found.append(Spot(pair.start, pair.end + 1, "clause", [when, words] if when else [words], begin=at))
             at = pair.end + 1
         return found if len(found) >= LEAST_PARTS and not text[at:].strip(STOPS) else []
+
+    def is_named(self, name: str, reading: Assignment) -> bool:
+        """Is what stands before a bracket of units a unit's name (市人民医院（心血管内科）), or a person's before an office?
+
+        Not 改造污水处理厂（市水务局）: a verb, and what is done something to; but …将总结报市教育局（办公室） is.
+        """
+        units = self.assignments.units
+        if units.looks_like_unit(name):
+            verb = self.works.match(name)
+            return verb is None or verb.end() < LEAST_VERB or not units.looks_like_unit(name[verb.end() :])
+        person = len(name) in PERSON and all(unit.name.text.endswith(units.looks.holders) for unit in reading.units)
+        return person or self.is_given(name)
+
+    def is_given(self, word: str) -> bool:
+        """…前将总结报市教育局: does it end in who gets something?"""
+        units = self.assignments.units
+        names = (word[found.end() :] for found in self.gives.finditer(word))
+        return any(units.looks_like_unit(name) and (len(name) == SHORT or name.startswith(units.prefix)) for name in names)
 
     def is_remark(self, word: str) -> bool:
         """Does a bracket behind a word say which part of it is meant: 市人民医院（心血管内科）?"""

@@ -27,7 +27,7 @@ from ..spots import ASIDE, Spot, Words
 from .blocks import BlockReader
 from .front import FrontReader
 from .legend import is_legend
-from .remarks import is_named, is_visit, is_whole, last_word, sentence_start
+from .remarks import is_visit, is_whole, last_word, sentence_start
 from .rows import RowReader
 from .tails import LONGEST_SLOT, SENTENCE_MARKS, TailReader
 from .times import as_limit, is_span_of_days, is_time, opening
@@ -223,9 +223,7 @@ class SlotReader:
         elif reading.units and self.contact.match(text, sentence_start(text, pair.start)):
             holds = False  # 咨询电话：12345（市民政局办公室）
         elif reading.units:  # but not 市人民医院（心血管内科）
-            remark = not (begins or reading.timings) and is_named(
-                last_word(text, pair.start), reading, self.assignments.units, self.front.works
-            )
+            remark = not (begins or reading.timings) and self.front.is_named(last_word(text, pair.start), reading)
             holds = last and not remark and self.is_list(reading, inside.text)
         else:
             when = is_time(reading, inside.text, self.asks) and not is_visit(reading, inside.text, self.attends)

@@ -16,9 +16,7 @@ from .tails import SENTENCE_MARKS
 LONGEST_CONTACT = 60  # characters of 咨询电话：0515-1234567
 LONGEST_NAME = 12  # characters before a bracket that may be the name it remarks on
 POSTS = "站"  # who stands there is not said: 警务站
-LEAST_VERB = 2  # characters
 NEXT = range(2)  # characters of a mark behind a bracket
-PERSON = range(2, 4)  # characters of a name
 
 
 class Placed(Protocol):
@@ -34,17 +32,6 @@ Item = TypeVar("Item", bound=Placed)
 def is_whole(reading: Assignment) -> bool:
     """Is every word read?"""
     return not reading.unread and not reading.skipped
-
-
-def is_named(name: str, reading: Assignment, units: UnitReader, works: regex.Pattern[str]) -> bool:
-    """Is what stands before a bracket of units a unit's name (市人民医院（心血管内科）), or a person's before an office?
-
-    Not 改造污水处理厂（市水务局）: a verb, and what is done something to.
-    """
-    if units.looks_like_unit(name):
-        verb = works.match(name)
-        return verb is None or verb.end() < LEAST_VERB or not units.looks_like_unit(name[verb.end() :])
-    return len(name) in PERSON and all(unit.name.text.endswith(units.looks.holders) for unit in reading.units)
 
 
 def is_visit(reading: Assignment, text: str, attends: regex.Pattern[str]) -> bool:
