@@ -81,7 +81,7 @@ def drafted(decoded: Decoded, ruleset: Ruleset) -> Draft:
     ruleset.build(HandedReader).read(nodes, governed, head.metadata.addressees, read, context)
     first_leads = ruleset.build(AssignmentReader).directives.notice_wide(line.passage.text for line in body)
     key = notice_key(head.metadata, decoded.name)
-    written = Written(source, sorted(gaps + root.gaps))
+    written = Written(source, sorted([*gaps, *root.gaps]))
     tasks, diagnostics = ruleset.build(RecordReader).read(written, governed, key, context, first_leads)
     diagnostics.extend(ruleset.build(RowTeller).read(nodes, tasks))
     diagnostics.extend(ruleset.build(DoubtTeller).read(nodes, tasks, head.metadata.title, read))

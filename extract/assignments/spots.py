@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..clauses.assignment import Assignment
@@ -121,7 +121,7 @@ class Governed:
     start: int
     end: int
     parts: list[Part]
-    plans: list[Passage] = field(default_factory=list)
+    plans: Sequence[Passage] = ()
     optional: bool = False
     units_from: Words | None = None  # units said once for several items
     pieces: int = 1  # parts of the sentence that is its title

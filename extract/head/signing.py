@@ -55,6 +55,7 @@ class SignatureReader:
         self.may_end: Characters = hints.of(ruleset.rule("notice", "signed-line").pattern or "").last or NONE
         self.may_date: Needed = Needed(needed(hints.of(ruleset.rule("notice", "date").pattern or "")))
         self.date_begins: Characters = hints.of(ruleset.rule("notice", "date").pattern or "").first or NONE
+        self.may_open: Characters = self.date_begins.union(OPENING)
 
     def behind(self, lines: Sequence[Line], of_head: Collection[int]) -> set[int]:
         """Where what the letter prints begins, behind its signature: its items number anew (source offsets)."""
@@ -75,11 +76,11 @@ class SignatureReader:
         cells = self.cells(lines)
         for index, line in enumerate(lines):
             text = line.passage.text
-            may_be = text[-1] in self.may_end and line.raw.count("\t") <= MOST_TABS
-            if may_be and len(text) <= LONGEST_ISSUER + 16 and not self.is_row(line) and (both := self.signed_line.match(text)):
+            may_be = len(text) <= LONGEST_ISSUER + 16 and text[-1] in self.may_end and line.raw.count("\t") <= MOST_TABS
+            if may_be and not self.is_row(line) and (both := self.signed_line.match(text)):
                 self.one_line(both, index, found, taken)
                 continue
-            if index in cells or not self.may_be_dated(text):
+            if index in cells or text[0] not in self.may_open or not self.may_be_dated(text):
                 continue
             if printed := self.printed_line.match(text):  # 版记: who printed it, and when
                 found.setdefault("printed", printed["date"])
@@ -107,7 +108,8 @@ class SignatureReader:
 
     def cells(self, lines: Sequence[Line]) -> set[int]:
         """The lines of days that are cells of a table written one a line: three and more come again within a row, or a number follows."""
-        days = [index for index, line in enumerate(lines) if self.is_day(line.passage.text)]
+        short = [(index, text) for index, line in enumerate(lines) if len(text := line.passage.text) <= LONGEST_DATE]
+        days = [index for index, text in short if self.is_day(text)]
         near = [place for place in pairwise(days) if place[1] - place[0] <= ROW_LINES]
         gaps = [below - above for above, below in near]
         if len(near) > 1 and gaps[-1] < min(gaps[:-1]):

@@ -74,7 +74,7 @@ class RecordReader:
             seen[name] = seen.get(name, 0) + 1
             body = body_of(item)
             read = self.timing.read(body.text, context, slot=False)
-            later = [timing for timing in read if not self.times.is_imprint(body.text, timing, context)]
+            later = [timing for timing in read if not self.times.is_imprint(body.text, timing, context)] if read else []
             node = item.node
             path, headings = known.get(node.parent) or levels(source, node.parent, known) if node.parent is not None else ([], [])
             place = Place(identity(key, name, seen[name]), name, [*path, node.number] if node.number else path, headings)
@@ -143,8 +143,10 @@ class RecordReader:
 
 def body_of(item: Governed) -> Passage:
     """The governed text as one passage."""
+    if len(item.parts) == 1 and not item.plans:  # nearly always
+        return item.parts[0].passage
     parts = [part.passage for part in item.parts]
-    return parts[0] if len(parts) == 1 and not item.plans else join(parts + item.plans, "。")
+    return join([*parts, *item.plans], "。")
 
 
 def latest(timings: list[TimingRow]) -> TimingRow | None:

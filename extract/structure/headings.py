@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import regex
 
@@ -51,9 +50,11 @@ class HeadingLines:
     def read(self, lines: Sequence[Line]) -> frozenset[int]:
         """The lines that are such headings."""
         topics = [index for index, line in enumerate(lines) if self.topic.match(line.passage.text.strip(AROUND))]
-        units = [index for index, (line, below) in enumerate(pairwise(lines)) if self.is_unit_line(line, below)]
-        places = [index for index, (line, below) in enumerate(pairwise(lines)) if self.is_charged(line, below)]
-        days = [index for index, (line, below) in enumerate(pairwise(lines)) if self.is_dated(line, below)]
+        beside = [(index, line, lines[index + 1]) for index, line in enumerate(lines[:-1])]
+        short = [place for place in beside if len(place[1].passage.text) <= LONGEST]
+        units = [index for index, line, below in short if self.is_unit_line(line, below)]
+        places = [index for index, line, below in beside if line.passage.text.endswith(CLOSED) and self.is_charged(line, below)]
+        days = [index for index, line, below in short if self.is_dated(line, below)]
         return frozenset(index for found in (topics, units, places, self.charges(lines), days) if len(found) > 1 for index in found)
 
     def dated(self, text: str) -> regex.Match[str] | None:
@@ -66,7 +67,7 @@ class HeadingLines:
     def is_dated(self, line: Line, below: Line) -> bool:
         """Is a line such a heading without a number, and the next one the first of a list, or one that ends in a bracket?"""
         text, first = line.passage.text, below.passage.text[0]
-        if len(text) > LONGEST or not (first in BEGINS_LIST or below.passage.text.endswith(CLOSED)):
+        if not (first in BEGINS_LIST or below.passage.text.endswith(CLOSED)):
             return False
         if self.numbering.at_start(text) is not None or self.dated(text) is None:
             return False
@@ -76,8 +77,6 @@ class HeadingLines:
     def is_unit_line(self, line: Line, below: Line) -> bool:
         """Is a line a unit's name, and the next one the first of a list, or one that ends in its day: 划好跑道（4月14日前）?"""
         text, first = line.passage.text, below.passage.text[0]
-        if len(text) > LONGEST:
-            return False
         dated = first not in BEGINS_LIST and below.passage.text.endswith(CLOSED) and DATED.search(below.passage.text) is not None
         if first not in BEGINS_LIST and not dated:
             return False
@@ -92,7 +91,7 @@ class HeadingLines:
     def is_charged(self, line: Line, below: Line) -> bool:
         """东门社区：（责任单位：东城街道办事处） above `1.`: a place with who is responsible for what is found there."""
         text = line.passage.text
-        if not text.endswith(CLOSED) or self.opens(line) is not None or self.opens(below) is None:
+        if self.opens(line) is not None or self.opens(below) is None:
             return False
         pair = next((pair for pair in reversed(pairs(text, ROUND_AND_SQUARE)) if pair.depth == 0), None)
         number = self.numbering.at_start(below.passage.text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -44,9 +44,9 @@ class Node:
     children: list[Node] = field(default_factory=list)
     parent: Node | None = None
     titled: bool = False  # its label says so (1.事项名称：…): the labels behind are its own
-    cells: list[Cell] = field(default_factory=list)
-    unread: list[list[Passage]] = field(default_factory=list)
-    gaps: list[tuple[int, int]] = field(default_factory=list)
+    cells: Sequence[Cell] = ()
+    unread: Sequence[list[Passage]] = ()
+    gaps: Sequence[tuple[int, int]] = ()
 
     def path(self) -> list[str]:
         """The numbers of the labels that lead here."""

@@ -93,7 +93,7 @@ class StructureReader:
             for label, passage in self.parts(line, first, series, lines[below : below + 1]):
                 current = self.take_part(label, passage, current)
         self.label_lines.fold(root)
-        root.unread += unread
+        root.unread = [*root.unread, *unread]
         close(root, self.of_above)
         return root
 
@@ -164,7 +164,7 @@ class StructureReader:
         if row.heading is not None:
             return self.take(self.numbering.at_start(row.heading.text), row.heading, current)
         if row.unread:
-            current.unread.append(row.unread)
+            current.unread = [*current.unread, row.unread]
         for own in (row, *row.beside):
             if own.cells or own.tasks:
                 add_row(self.row_parent(current), own)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import regex
 
@@ -18,6 +19,7 @@ from .telling import doubt, shown
 LEAST_TOGETHER = 2  # marks within one name
 LONGEST_SHORT = 2  # characters of a short name that ends like a whole one: 人社
 LONGEST_LISTED = 4  # characters of a short name that no rule holds: 市监
+MOST_KEPT = 1_024  # names of which it is known
 CUT = patterns.quick(r"[|│┃║]")
 REMARK = patterns.compile(r"[（(]([^（）()]{2,40})[）)]")
 
@@ -29,11 +31,12 @@ class NameTeller:
         self.roles: RoleReader = ruleset.build(RoleReader)
         self.directives: Directives = ruleset.build(Directives)
         self.looks: Looks = ruleset.build(Looks)
+        self.may_tell: Callable[[str], bool] = lru_cache(MOST_KEPT)(self.may_tell_anew)  # notices name the same units again
         self.with_others: str = ruleset.expand("{with_others}")
         named = [full_names(rule) for rule in ruleset.rules("canonical")]
         self.known: frozenset[str] = frozenset(word for names in named for pair in names.items() for word in pair)
 
-    def may_tell(self, name: str) -> bool:
+    def may_tell_anew(self, name: str) -> bool:
         """May there be anything to tell of a name? Asked of each name of a notice once; most are plain."""
         return "、" in name or "(" in name or "（" in name or CUT.search(name) is not None or self.is_short(name) or self.is_odd(name)
 

@@ -50,7 +50,7 @@ class SlotReader:
         source = ruleset.build(Grammar).source
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
-        self.row: Callable[[list[Cell], TimingContext], Spot | None] = ruleset.build(RowReader).read
+        self.row: Callable[[Sequence[Cell], TimingContext], Spot | None] = ruleset.build(RowReader).read
         self.blocks: BlockReader = ruleset.build(BlockReader)
         self.plain: Callable[[Passage, TimingContext], Words] = self.blocks.plain
         self.front: FrontReader = ruleset.build(FrontReader)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import regex
@@ -32,7 +33,7 @@ class RowReader:
         self.blocks: BlockReader = ruleset.build(BlockReader)
         self.clock: str = ruleset.words("column", "time")[0]
 
-    def read(self, cells: list[Cell], context: TimingContext) -> Spot | None:
+    def read(self, cells: Sequence[Cell], context: TimingContext) -> Spot | None:
         """A table's row: the cells below headers that name units, persons or time limits, and the others as fields."""
         words: list[Words] = []
         for cell in cells:

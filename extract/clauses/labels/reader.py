@@ -79,7 +79,7 @@ class LabelReader:
 
     def at_start(self, text: str) -> Mark | None:
         """The label that opens a line (责任单位：…), with its colon; none that is guessed from its head alone."""
-        sign = ENDS.search(text, 0, LONGEST + 4)
+        sign = ENDS.search(head) if has_end(head := text[: LONGEST + 4]) else None
         if sign is None:  # nearly always
             return None
         mark = self.enclosed(text, 0, sign.start()) if sign[0] in CLOSERS else self.before(text, 0, sign.start())

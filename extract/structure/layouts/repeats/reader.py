@@ -81,9 +81,8 @@ class RepeatReader:
 
     def loose(self, lines: Sequence[Line], start: int, end: int, is_read: Read) -> list[int]:
         """The lines of a run that are in no task yet, and of which a time is a piece; none where most that may say by when are read."""
-        fresh = [at for at in range(start, end) if not is_read(lines[at].base, lines[at].base + len(lines[at].raw))]
-        if len(fresh) < LEAST_TIMED:
-            return []
+        brief = [at for at in range(start, end) if len(lines[at].raw) <= LONGEST_TIMED]
+        fresh = [at for at in brief if not is_read(lines[at].base, lines[at].base + len(lines[at].raw))]
         found = [at for at in fresh if self.is_brief(lines[at].raw) and self.pieces.holds_time(lines[at])]
         if len(found) < LEAST_TIMED or not self.name_somebody(lines[start:end], found, start):
             return []
@@ -91,7 +90,7 @@ class RepeatReader:
         return found if len(found) * MOST_READ >= timed else []
 
     def is_brief(self, raw: str) -> bool:
-        return len(raw) <= LONGEST_TIMED and sum(map(raw.count, RUNNING)) <= MOST_RUNNING and self.time.search(raw) is not None
+        return sum(map(raw.count, RUNNING)) <= MOST_RUNNING and self.time.search(raw) is not None
 
     def name_somebody(self, lines: Sequence[Line], loose: Sequence[int], start: int) -> bool:
         """Does somebody stand near some of the first lines that say by when?"""

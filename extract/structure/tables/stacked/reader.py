@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ....rulebook.ruleset import Ruleset
 from ....text.normalize import Line, Passage, join
 from ..aligning import AligningReader, Marks, Place
-from ..columns import Column
+from ..columns import LONGEST_HEAD, Column
 from ..lines import whole
 from ..rows import numbers_of
 from .cells import StackedCellReader
@@ -99,7 +99,8 @@ class StackedReader:
 
     def above(self, lines: Sequence[Line], end: int) -> Stacked | None:
         """The table whose head is the last one above a line."""
-        index = next((at for at in range(end - 1, max(-1, end - MOST_ABOVE), -1) if self.heads.begins(lines, at)), None)
+        short = (at for at in range(end - 1, max(-1, end - MOST_ABOVE), -1) if len(lines[at].raw) <= LONGEST_HEAD * 2)  # few are
+        index = next((at for at in short if self.heads.begins(lines, at)), None)
         if index is None:
             return None
         while index > 0 and self.heads.begins(lines, index - 1):
