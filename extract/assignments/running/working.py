@@ -70,8 +70,9 @@ class Work:
         one = actor.kind == "addressed" and actor.names[0].text[0] not in ALL_OF  # 你市
         to_all = (actor.kind == "addressed" and not one) or actor.names[0].text.startswith(self.vague)  # 各级农业部门、示范区要…
         urges_all = to_all and self.urges_all.search(text, actor.end, end) is not None
-        urges = (urges or (urges_all and not makes)) and not (one and self.does_more(text, end, share.end))
         names = actor.names
+        single = one or (actor.kind == "named" and len(names) == 1 and ground in ("free", "assigns") and self.is_told(actor))
+        urges = (urges or (urges_all and not makes)) and not (single and self.does_more(text, end, share.end, one and actor.asked))
         close = next((place for place in range(1, len(names)) if names[place - 1].end < names[place].start), len(names))  # 各地各学校
         to_everyone = self.everyone.search(text[names[0].start : names[close - 1].end]) is not None
         if not actor.asked and to_everyone and self.concrete.search(text, actor.end, end) is None:
@@ -90,12 +91,16 @@ class Work:
         urges = urges and not (makes and actor.kind == "named")  # 甲局与乙局制定停车引导方案
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
 
-    def does_more(self, text: str, start: int, end: int) -> bool:
-        """Does a clause behind the urging do something concrete: 你市要高度重视，督促企业制定方案?"""
+    def is_told(self, actor: Actor) -> bool:
+        """请示例省人民政府…, 县督查办要…, and not 重点乡镇要…."""
+        return actor.asked or (actor.must and actor.names[0].text.startswith(self.kind.units.prefix))
+
+    def does_more(self, text: str, start: int, end: int, any_work: bool) -> bool:
+        """Does a clause behind the urging do something concrete (你市要高度重视，督促企业制定方案), or of one who is asked anything?"""
         for at in (place + 1 for place in range(start, end) if text[place] in COMMA):
             stop = self.first_clause(text, at, end)
             acts = self.does.match(text, at) or self.does.match(text, at + 1)  # 并制定
-            makes = acts and self.concrete.search(text, at, stop)
+            makes = acts and (any_work or self.concrete.search(text, at, stop))
             if makes and not any(words.search(text, at, stop) for words in (self.urges, self.urges_all)):
                 return True
         return False
