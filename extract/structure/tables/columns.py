@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import regex
@@ -15,8 +15,11 @@ from ...text.marks import CLOSING, ENDS, OPENING
 from ...text.normalize import Line
 from .cells import mark_of, split
 
+RESPONSIBLE = Label(role="responsible")
+WHERE = Label(field=True)  # 包保片区
 Kind = Literal["number", "text", "figure", "unit", "person", "time"]
 MOST_COLUMNS = 60
+MOST_OF_DUTIES = 3  # columns of a table of who does what
 LONGEST_WORDY = 40  # of one that says much about its column
 LONGEST_BARE = 2  # 单位名称 says no part
 LONGEST_HEAD = 16  # characters of a column's head
@@ -50,6 +53,7 @@ class ColumnReader:
     """Knows columns by the labels of rules/roles.toml and the words of rules/tables.toml."""
 
     aside: tuple[str, ...]
+    group: tuple[str, ...]
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.labels: LabelReader = ruleset.build(LabelReader)
@@ -61,7 +65,8 @@ class ColumnReader:
         self.remarks: tuple[str, ...] = ruleset.words("column", "remarks")
         self.called: tuple[str, ...] = ruleset.words("column", "called")
         self.listed: tuple[str, ...] = ruleset.words("column", "list")
-        self.aside = ruleset.words("column", "aside")
+        self.aside, self.group = ruleset.words("column", "aside"), ruleset.words("column", "group")
+        self.duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
 
     def column(self, words: str) -> Column:
         """The column below a head."""
@@ -76,6 +81,8 @@ class ColumnReader:
             kind = next((kind for kind, endings in self.endings.items() if bare.endswith(endings)), None)
             kind = "figure" if self.figure.search(words) else kind
             return Column(words, kind or "text", known=kind is not None, work=self.rank(words))
+        if label.role and words.endswith(self.group):
+            return Column(name, "text", known=True, work=0, held=WHERE)
         if not label.assigns():
             kind = "figure" if self.figure.search(words) else "text"
             remarks = words in self.remarks
@@ -102,16 +109,33 @@ class ColumnReader:
             return None
         if any(cell.isdigit() or len(cell) > LONGEST_WORDY for cell in cells):
             return None  # 1 | 加固堤防。… | 工程处（牵头）: a row
-        if len(cells) == 2 and not any(map(self.is_known, cells)):
+        found = self.with_duties([self.column(cell) for cell in cells])
+        if len(cells) == 2 and not any(map(self.is_known, cells)) and not self.has_duties(found):
             return None  # 外包机构名称 | 证照上的全称: what a form's fields hold
-        found = [self.column(cell) for cell in cells]
-        told = any(column.assigns for column in found) or self.has_remarks(found)
+        told = any(column.assigns for column in found) or self.has_remarks(found) or self.has_duties(found)
+        if self.has_duties(found):
+            found = [replace(column, held=RESPONSIBLE) if column.kind == "unit" and not column.assigns else column for column in found]
         alone = sum(column.known for column in found) == 1 and not all(map(self.may_be_head, filter(None, cells)))
         return found if told and not alone else None  # 制度落实不到位 | 立即清理，专人巡查 | 教科室: a row
 
     def has_remarks(self, columns: Sequence[Column]) -> bool:
         """序号 | 检查要点 | 现状 | 备注: a head that says nowhere who or by when, but whose remarks may."""
         return len(columns) > 2 and columns[0].kind == "number" and columns[-1].remarks
+
+    def with_duties(self, columns: list[Column]) -> list[Column]:
+        """职责分工 says who, but beside 成员单位 what each does."""
+        if sum(column.kind == "unit" for column in columns) < 2:
+            return columns
+        return [
+            Column(column.label, "text", known=True, work=2) if column.kind == "unit" and self.duties.search(column.label) else column
+            for column in columns
+        ]
+
+    def has_duties(self, columns: Sequence[Column]) -> bool:
+        """成员单位 | 主要职责: units, and beside them what each does, nothing else but text."""
+        said = [column for column in columns if column.kind != "number"]
+        duties = sum(self.duties.search(column.label) is not None for column in said)
+        return said[:1] == [column for column in said if column.kind == "unit"] and duties == 1 and len(said) <= MOST_OF_DUTIES
 
     def head_below(self, cells: Sequence[str], above: frozenset[str] = frozenset()) -> list[Column] | None:
         """The columns of a head within a table: most of its cells are heads that tables have or that stand `above`, and none is a value.

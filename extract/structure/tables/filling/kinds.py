@@ -76,7 +76,11 @@ class KindReader:
         if column.kind == "person" and any(self.persons.is_sure(part) for words in said for part in LISTED.split(words)):
             return column  # 责任人 over 李某某、音乐组
         units = sum("unit" in self.aligning.looks(words) for words in said)
-        if not units or units * 2 < len(said) or (label is not None and (label.idle or label.weak) and not takes_part):
+        if not units or units * 2 < len(said):
+            return column
+        if column.held is not None:  # 成员单位 beside 主要职责
+            return replace(column, assigns=True)
+        if label is not None and (label.idle or label.weak) and not takes_part:
             return column
         role = (label.role if label is not None else None) or self.labels.grammar.role_of(column.label)
         return replace(column, kind="unit", assigns=True, held=Label(role=role or "responsible"))
@@ -91,5 +95,14 @@ class KindReader:
         """Does a column say who or by when: by its head, or, of remarks, by its cells?"""
         if any(column.assigns for column in columns):
             return True
+        if any(column.assigns for column in self.read(columns, rows)) and not self.has_figures(columns, rows):
+            return True
         remarks = [place for place, column in enumerate(columns) if column.remarks]
         return any(self.aligning.assign(self.signs.values([row[place] for row in rows])) for place in remarks)
+
+    def has_figures(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:
+        """单位 | 任务 over 示例一中 | 120人: how much, and not what."""
+        said = [
+            self.signs.values([row[place] for row in rows]) for place, column in enumerate(columns) if column.kind == "text" and column.work
+        ]
+        return any(cells and all("figure" in self.aligning.looks(words) for words in cells) for cells in said)
