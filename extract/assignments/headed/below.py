@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ...structure.nodes import Node
+from ...text.normalize import Passage
 from ..spots import Governed, Part, Words
 
 
@@ -19,6 +20,7 @@ class Headed:
     units: dict[Node, Words] = field(default_factory=dict)
     times: dict[Node, Words] = field(default_factory=dict)
     is_form_line: Callable[..., bool] = lambda text, above: False
+    work_in: Callable[[Passage], Passage] = lambda line: line
     has_day: Callable[[Sequence[Part]], bool] = lambda parts: False
 
     def owner(self, node: Node) -> Words | None:
@@ -44,7 +46,8 @@ class Headed:
         when = nearest(node, self.times)
         apart = own and all(each.bullet for each in lines)  # ▲负责布置会场 / ▲负责签到: each is a duty
         for group in [[each] for each in lines] if apart else filter(None, [lines]):
-            parts = [Part(each.passage, each.passage.base) for each in group]
+            works = [self.work_in(each.passage) if own else each.passage for each in group]
+            parts = [Part(work, work.base) for work in works]
             start = parts[0].start if own else node.start
             if when and not (is_period(when) and self.has_day(parts)):
                 yield Governed(node, "label", [words, when], start, parts[-1].end(), parts)

@@ -36,6 +36,7 @@ class HeadedReader:
     """Finds them by the names of units and by days."""
 
     def __init__(self, ruleset: Ruleset) -> None:
+        self.duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.units: UnitReader = self.assignments.units
         self.persons: PersonReader = ruleset.build(PersonReader)
@@ -48,7 +49,8 @@ class HeadedReader:
         found = {node: words for node in nodes if (words := self.words(node, context))}
         beside = Counter(node.parent for node in found)
         units = {node: words for node, words in found.items() if beside[node.parent] >= LEAST}
-        headed = Headed(units, is_form_line=self.is_form_line, has_day=lambda parts: self.times.has_day(parts, context))
+        headed = Headed(units, is_form_line=self.is_form_line, work_in=self.work_in)
+        headed.has_day = lambda parts: self.times.has_day(parts, context)
         for node in nodes if headed.units else ():
             passage = self.dated(node, headed)
             if passage is not None and (words := self.times.time_of(passage, context)):
@@ -83,7 +85,15 @@ class HeadedReader:
         """联系人：李某某, 电话：…, and `above` duties 工作职责： and 组员：… too: a line of a form's head, and no duty."""
         label = FORM_LINE.match(text)
         value = text[label.end() :] if label else text  # 李 四, below 联系人：张某某
-        return self.persons.is_sure(value.replace(" ", "")) or (label is not None and (above or self.contact.match(text) is not None))
+        if label is None or above or self.persons.is_sure(value.replace(" ", "")) or self.contact.match(text):
+            return label is not None or self.persons.is_sure(value.replace(" ", ""))
+        kind = self.assignments.labels.kind(label[0][:-1])
+        return kind is not None and (kind.progress or (kind.weak and kind.role is not None))  # 组长：县应急局局长, 成员单位：…
+
+    def work_in(self, line: Passage) -> Passage:
+        """职责：负责统筹调度。 without its label."""
+        label = FORM_LINE.match(line.text)
+        return line.cut(label.end()) if label and self.duties.search(label[0][:-1]) else line
 
     def is_list(self, node: Node) -> bool:
         """（一）独立学院（5所） above names alone: what it holds, and nobody's duties."""
