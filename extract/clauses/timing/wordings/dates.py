@@ -22,7 +22,7 @@ from .lengths import end_of, length_of
 
 LONG_AGO = 366  # days; a date further back tells of what was (2000年底前建成的小区)
 DONE_RULE = "done-on"
-LEAST_STEP = 2  # characters of what is done in a month
+DESCRIBED, LEAST_STEP = 3, 2  # characters of a verb and 的, and of what is done in a month
 LABEL = patterns.quick("[^：:，,。]{2,14}[：:]")
 
 
@@ -82,6 +82,9 @@ def names_no_time(match: Match, words: Groups, sight: Sight) -> bool:
         return True  # 完成二季度资金计划, 2月份报表3月10日前报出
     if words["by"] and words["year_word"] and not (sight.slot or words["month"] or words["part"]) and sight.stands("attributive", end):
         return True  # 发放到今年录取的新生
+    described = None if sight.slot or not words["before"] else sight.stands("attributive", end)
+    if described and described.end() == end + DESCRIBED:
+        return True  # 3月31日前登记的企业
     if words["since"] and sight.stands("in_force", end):  # 2020年1月1日起施行的《条例》
         return True
     numeric = words["mark"] or words["compact"]
