@@ -6,6 +6,7 @@ one it was at. What else it was given is given again.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -33,6 +34,7 @@ SMALL = 16 * 1024  # bytes that a pipe takes while nobody reads it
 LOW = 2  # inputs left when a worker gets more, so that it never waits
 MOST_LOOKED_AT = 64  # inputs asked for at a time that may turn out to need no work
 TICK = 0.5  # seconds
+YOUNG = 20_000  # objects that a worker makes before it looks for garbage, of which a notice leaves hardly any
 START_LIMIT = 120.0  # seconds until a new worker must be ready
 MOST_FAILED_STARTS = 3
 Work = Callable[[Input], Outcome]
@@ -223,6 +225,7 @@ def serve(pipe: Connection, work: Work, memory_limit: int, folder: str, keeps: b
     sessions.begin(folder)
     threading.Thread(target=leave_with_parent, args=(folder,), daemon=True).start()
     memory.limit(memory_limit)
+    gc.set_threshold(YOUNG)
     if keeps:
         from ...patterns.kept import keep
 
