@@ -62,12 +62,13 @@ class StructureReader:
         lines, rows, unread, root.gaps = self.layouts.read(lines, repeats)
         self.titles, self.openers = self.block_titles.read(lines)
         topics = self.headings.read(lines)
+        anew = {next((line.base for line in lines if line.base >= start), start) for start in begins}  # a card's title stands first now
         listed = 0
         below = 0  # the first line that no label above has taken
         for index, line in enumerate(lines):
             if index < below:
                 continue
-            if line.base in begins:
+            if line.base in anew:
                 current, series = root, Series(self.title)
             row = rows.get(index)
             if row is not None:

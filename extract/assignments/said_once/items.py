@@ -116,7 +116,7 @@ def taken(node: Node, words: Sequence[Words], own: Sequence[Governed], parts: li
         units = not item.lacks_who()
         timings = any(piece.reading.timings for piece in item.words)
         item.words += [piece for piece in words if (piece.reading.units and not units) or (piece.reading.timings and not timings)]
-    if not own:
+    if not own and parts:
         yield Governed(node, "label", list(words), node.start, parts[-1].end(), parts)
 
 

@@ -26,7 +26,6 @@ LEAST_TIME = 2
 LEAST_WORK = 3  # characters of work behind a bracket
 LEAST_VERB = 2  # characters
 PERSON = range(2, 4)  # characters of a name
-SHORT = 2  # characters of 我局
 Plain = Callable[[Passage, TimingContext], Words]
 Timed = Callable[[Passage, TimingContext], Words | None]
 NO_WORK = OPENING + CLOSING + "【［[〔《"
@@ -141,8 +140,7 @@ class FrontReader:
     def is_given(self, word: str) -> bool:
         """…前将总结报市教育局: does it end in who gets something?"""
         units = self.assignments.units
-        names = (word[found.end() :] for found in self.gives.finditer(word))
-        return any(units.looks_like_unit(name) and (len(name) == SHORT or name.startswith(units.prefix)) for name in names)
+        return any(found.start() and units.looks_like_unit(word[found.end() :]) for found in self.gives.finditer(word))
 
     def is_remark(self, word: str) -> bool:
         """Does a bracket behind a word say which part of it is meant: 市人民医院（心血管内科）?"""
