@@ -59,7 +59,7 @@ class Surroundings:
 
     @cached_property
     def clause_hedge(self) -> regex.Pattern[str]:
-        return patterns.compile(f"(?:{self.word['clause-tentative']})$")
+        return patterns.compile(f"(?:{self.word['clause-tentative']})(?:(?!{self.word['firm']})[^，,；;。])*$")
 
     @cached_property
     def hedge_behind(self) -> regex.Pattern[str]:
