@@ -20,7 +20,7 @@ from ..clauses.timing import Reading, TimingContext, anchor_said, anchored
 from ..clauses.units import Name
 from ..models import Role
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import COMMA, ENDS, SEMICOLON
+from ..text.marks import COMMA, ENDS, LINE_ENDS, SEMICOLON
 from ..text.normalize import Passage
 from ..text.parting import sentences_of
 from .running.actors import Actor, ActorReader
@@ -72,7 +72,7 @@ class SentenceReader:
         text = with_full_stops(passage.text)
         if text is not passage.text:
             passage = Passage(text, passage.base, passage.offsets)
-        if self.actors.only_names(passage):
+        if text[-1:] not in LINE_ENDS and self.actors.only_names(passage):
             return []
         found: list[Words] = []
         at, anchor = (0, 0), None
@@ -131,7 +131,7 @@ class SentenceReader:
 
     def begins(self, text: str, share: Share, paragraph: str) -> bool:
         """The sentence begins with who acts, one alone in its paragraph behind 此项工作; no 会同 with its list is in it."""
-        if not share.actors or any(actor.word == "joint" for actor in share.actors):
+        if not share.actors or any(actor.word == "joint" or actor.companions for actor in share.actors):
             return False
         start, alone = share.actors[0].opening, len(text) + 1 >= len(paragraph)
         return start == 0 or (alone and self.actors.openings.before.fullmatch(text, 0, start - (text[start - 1] in COMMA)) is not None)

@@ -183,6 +183,8 @@ class ActorReader(Naming):
         companions = tuple(self.companions.read(text, listed, stop)) if listed else ()
         if len(names) > 1 and text[names[0].end] == BETWEEN[-1] and self.meets.match(text, mark.end - (mark.word == "does")):
             names = names[:1]  # 医疗组与社区医院对接
+        if companions and not mark.charged:
+            role = "lead"  # 由甲局研究提出，会同乙局审定
         kind, must = self.kind.of(names), mark.word == "must"
         names += self.along(text, end) if word == "must" else ()
         if any(name.text[-1] in CLOSING for name in names):
