@@ -25,6 +25,7 @@ ISSUER_LINES = 6
 SHORTEST_DATE = 8  # characters: 2024.4.9
 LONGEST_DATE = 14  # of one that may be a cell
 MOST_NAMED = 2  # parts of a line that signs, of which one may be no name
+SHORTEST_PART, SHORTEST_WORK = 2, 5  # characters of a row's cell, and of one that says what is to be done
 ROW_LINES = 10  # of a table written one cell a line
 LONGEST_LABEL = 12
 MOST_TABS = 1  # in a signature's line; a table's last row has more: 加固河堤　市水利局　市财政局　2024年5月31日
@@ -128,9 +129,11 @@ class SignatureReader:
         return False
 
     def is_row(self, line: Line) -> bool:
-        """设备招标　周某　工程部　2024年6月30日: more parts than a name and a date have, of which one is no name."""
+        """设备招标　周某　工程部　2024年6月30日: more parts than a name and a date have, or a first one as long as work, and no names."""
         parts = line.raw.split()
-        return len(parts) > MOST_NAMED + 1 and min(map(len, parts)) > 1 and not all(map(self.signs_as, parts[:-1]))
+        if len(parts) <= MOST_NAMED or min(map(len, parts)) < SHORTEST_PART or all(map(self.signs_as, parts[:-1])):
+            return False
+        return len(parts) > MOST_NAMED + 1 or len(parts[0]) >= SHORTEST_WORK
 
     def is_day(self, text: str) -> bool:
         return SHORTEST_DATE <= len(text) <= LONGEST_DATE and text[0] in self.date_begins and self.date.fullmatch(text) is not None

@@ -23,6 +23,7 @@ FULL = 0.82  # of the width, from which a line counts as full: blanks beside fig
 CLOSERS = "）)】］]"
 BLANK = "  "  # as wide as U+3000
 WIDE = "   "  # between the cells of a row
+FEW_CELLS = 2  # so parted, that may be words spread over a line
 
 
 def page_width(lines: Sequence[Line], at_start: Callable[[str], object], *, paged: bool) -> int | None:
@@ -73,11 +74,16 @@ def columns(text: str) -> int:
 
 
 def is_row(line: Line) -> bool:
-    """A row of a table: cells parted by tabs, by wide blanks at two places, | 1 | 修桥 | 县交通局 |, 1|修桥|县交通局, a drawn box's."""
+    """A row of a table: cells parted by tabs, by blanks at three places or wide ones at two, by bars, a drawn box's strokes."""
     raw = line.raw.strip().replace("\u3000", BLANK)
     return (
         "\t" in raw
         or "\u2500" <= raw[:1] <= "\u257f"
         or ("|" in raw and (raw.endswith("|") or (raw[0] != "|" and raw.count("|") > 1)))
-        or (WIDE in raw and sum(bool(piece.strip()) for piece in raw.split(WIDE)) > 2)
+        or (BLANK in raw and (parts(raw, WIDE) > FEW_CELLS or parts(raw, BLANK) > FEW_CELLS + 1))
     )
+
+
+def parts(raw: str, mark: str) -> int:
+    """How many parts of a line so wide a blank parts."""
+    return sum(bool(piece.strip()) for piece in raw.split(mark))

@@ -67,7 +67,7 @@ class PartedReader:
                 continue
             if not 2 <= len(cells) <= len(columns) * 2:
                 break
-            way, cost = self.aligning.one_row([cell.text for cell in cells], columns)
+            way, cost = self.aligning.one_row([cell.text for cell in cells], columns, spare=True)
             if cost >= MOST_COST:
                 break
             placed: list[Cells] = [[] for _ in columns]

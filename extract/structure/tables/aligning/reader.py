@@ -57,9 +57,9 @@ class AligningReader(LookReader):
         rest = words[verb.end() :] if verb else ""
         return len(rest) >= SHORTEST_MADE and self.units.looks_like_unit(rest)
 
-    def one_row(self, cells: Sequence[str], columns: Sequence[Column]) -> tuple[list[int], float]:
-        """The column of each cell of one row, and what that costs; the columns ascend."""
-        columns = [replace(column, spare=False) if column.spare else column for column in columns]
+    def one_row(self, cells: Sequence[str], columns: Sequence[Column], *, spare: bool = False) -> tuple[list[int], float]:
+        """The column of each cell of one row, and what that costs; the columns ascend. `spare`: those of remarks may be empty."""
+        columns = columns if spare else [replace(column, spare=False) if column.spare else column for column in columns]
         best: list[tuple[float, list[int]]] = [
             (skipped(columns, 0, at) + self.cost(cells[0], columns[at]), [at]) for at in range(len(columns))
         ]
