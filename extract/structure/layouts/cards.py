@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ... import patterns
 from ...clauses.labels import LabelReader
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON, ENDS
 from ...text.normalize import Line, Passage, join, passage
+from ...text.numerals import ONE_TO_TEN
 from ..numbering import NumberingReader
 from ..tables.aligning import AligningReader
 from ..tables.cells import mark_of, may_hold_cells, pieces, split
@@ -22,6 +24,8 @@ from ..unwrapping import left_open
 MOST_CELLS = 8  # of a line of labels and their values
 LONGEST_LABEL = 10  # characters of a label on a line of its own
 LONGEST_VALUE = 80
+PAIR = 2  # cells
+COUNTED = patterns.compile(rf"\p{{Han}}{{1,4}}(?:[0-9]{{1,2}}|[{ONE_TO_TEN}]{{1,3}})")
 LONGEST_BARE = 2  # 部门, 单位; longer ones by which no rule knows a label are names
 LEAST_SAID = 2  # labels without colons behind an item's words
 LEAST_PAIRS = 3  # of a card whose labels and values are lines by turns
@@ -97,18 +101,24 @@ class CardReader:
         cells = split(line) if mark_of(line) else []
         if not cells or len(cells) % 2 or len(cells) > MOST_CELLS:
             return []
-        columns = [self.columns.column(cell.text) for cell in cells]
-        named = [self.columns.labels.kind(column.label) is None and column.kind == "unit" for column in columns]
-        kinds = [kind for column in columns[::2] if (kind := self.labels.kind(column.label)) and kind.role]
-        again = len({kind.role for kind in kinds}) < len(kinds)
-        if again or any(name and len(cell.text) > LONGEST_BARE for name, cell in zip(named, cells, strict=True)):
+        if len(cells) == PAIR and COUNTED.fullmatch(cells[0].text):  # 实事一 | 新增学位600个
+            cells = [cell for cell in cells if cell.text]
+            return [Line(whole, whole.text, whole.base) for whole in [join(cells, "：")]] if len(cells) == PAIR else []
+        labels, values = self.known(cells[::2]), self.known(cells[1::2])
+        roles = [kind.role for cell in cells[::2] if (kind := self.labels.kind(cell.text)) and kind.role]
+        if not all(labels) or any(values) or len(set(roles)) < len(roles):
             return []  # 责任部门 | 团委 | 各教研室 | 教务处: the row of a table whose heads stand at the left
-        if not all(column.known and cell.text for column, cell in zip(columns[::2], cells[::2], strict=True)) or any(
-            column.known and cell.text for column, cell in zip(columns[1::2], cells[1::2], strict=True)
-        ):
-            return []
         pairs = zip(cells[::2], cells[1::2], strict=True)
         return [Line(whole, whole.text, whole.base) for label, value in pairs if (whole := join([label, value], "：")) and value.text]
+
+    def known(self, cells: Sequence[Passage]) -> list[bool]:
+        """Which cells are labels that rules know, and no names (示例热力公司)."""
+        columns = [self.columns.column(cell.text) for cell in cells]
+        named = [
+            column.kind == "unit" and self.labels.kind(column.label) is None and len(cell.text) > LONGEST_BARE
+            for column, cell in zip(columns, cells, strict=True)
+        ]
+        return [column.known and bool(cell.text) and not name for column, cell, name in zip(columns, cells, named, strict=True)]
 
     def names_who(self, line: Line) -> bool:
         """Does a pair's label say who or by when?"""
