@@ -10,9 +10,11 @@ import pytest
 import regex
 
 from extract import patterns
+from extract.assignments.slots import SlotReader
+from extract.clauses.brackets import ROUND_AND_SQUARE, pairs
 from extract.clauses.directives import Directives
 from extract.clauses.labels import LabelReader
-from extract.clauses.labels.unmarked import LEAST, UnmarkedReader
+from extract.clauses.labels.unmarked import LEAST, LONGEST, UnmarkedReader
 from extract.clauses.roles import RoleReader
 from extract.clauses.timing import TimingContext, TimingReader
 from extract.library.parsing import parse_text
@@ -113,6 +115,24 @@ def test_unmarked_labels_are_found_without_the_first_look() -> None:
     labels = [label for word in assigns if (read := reader.label_at_end(word)) and len(label := word[read[0] :]) >= LEAST]
     assert len(labels) > 200
     assert [label for label in labels if not unmarked.may_open.match(label)] == []
+
+
+def test_words_behind_breaks_are_those_that_labels_are_looked_for_in() -> None:
+    unmarked = load_ruleset().build(UnmarkedReader)
+    texts = [
+        passage(words).text for words in regex.split(r"\n", "\n".join(path.read_bytes().decode("utf-8", "replace") for path in SAMPLES))
+    ]
+    behind = [text[stop.end() :][:LONGEST] for text in texts for stop in unmarked.behind.finditer(text)]
+    assert len(behind) > 100
+    assert [words for text in texts for words in unmarked.openings.findall(text)] == [words for words in behind if len(words) >= LEAST]
+
+
+def test_a_bracket_that_says_who_is_no_list_of_days() -> None:
+    slots = load_ruleset().build(SlotReader)
+    alone = [(passage(words), found) for words in SENTENCES if len(found := pairs(passage(words).text, ROUND_AND_SQUARE)) == 1]
+    read = [(words, found) for words, found in alone if (spot := slots.bracket(words, found[0], CONTEXT)) and spot.says_who()]
+    assert len(read) > 30
+    assert [words.text for words, found in read if slots.front.in_parts(words, found, slots.time, slots.plain, CONTEXT)] == []
 
 
 def test_role_words_are_found_without_the_first_look() -> None:

@@ -101,8 +101,14 @@ def test_hint(pattern: str, first: str | None, needs: list[str]) -> None:
 
 def test_what_is_said_once_is_asked_for_wherever_its_pattern_matches() -> None:
     said = load_ruleset().build(SaidOnce)
-    texts = [*sentences(), "注：未注明完成时限的，均于11月30日前完成", "注：第1、3项由市水利局负责", "第一阶段由办公室负责"]
-    for pattern, needed_ in ((said.unless, said.may_lack), (said.numbered.numbered, said.numbered.may)):
+    texts = [
+        *sentences(),
+        "注：未注明完成时限的，均于11月30日前完成",
+        "注：第1、3项由市水利局负责",
+        "第一阶段由办公室负责",
+        "以下均由市水利局负责",
+    ]
+    for pattern, needed_ in ((said.unless, said.may_lack), (said.numbered.numbered, said.numbered.may), *said.defaults):
         matching = [text for text in texts if pattern.search(text)]
         assert matching
         assert needed_.sets

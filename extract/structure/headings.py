@@ -49,13 +49,17 @@ class HeadingLines:
 
     def read(self, lines: Sequence[Line]) -> frozenset[int]:
         """The lines that are such headings."""
-        topics = [index for index, line in enumerate(lines) if self.topic.match(line.passage.text.strip(AROUND))]
+        topics = [index for index, line in enumerate(lines) if self.is_topic(line.passage.text)]
         beside = [(index, line, lines[index + 1]) for index, line in enumerate(lines[:-1])]
         short = [place for place in beside if len(place[1].passage.text) <= LONGEST]
         units = [index for index, line, below in short if self.is_unit_line(line, below)]
         places = [index for index, line, below in beside if line.passage.text.endswith(CLOSED) and self.is_charged(line, below)]
         days = [index for index, line, below in short if self.is_dated(line, below)]
         return frozenset(index for found in (topics, units, places, self.charges(lines), days) if len(found) > 1 for index in found)
+
+    def is_topic(self, text: str) -> bool:
+        """关键词：教育, 【5月】."""
+        return len(text) <= LONGEST and self.topic.match(text.strip(AROUND)) is not None
 
     def dated(self, text: str) -> regex.Match[str] | None:
         """A heading that says `when` what stands below it is done: a count or a phase (its `title`) with its days, or days alone."""

@@ -9,6 +9,8 @@ from collections.abc import Collection, Sequence
 
 from .. import patterns
 from ..clauses.labels import Label, LabelReader, Mark
+from ..clauses.labels.reader import LONGEST
+from ..clauses.labels.shapes import has_end
 from ..clauses.persons import PersonReader
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, COLON, ENDS, LISTING, SENTENCE_ENDS
@@ -21,6 +23,7 @@ from .tables.aligning import AligningReader
 LONGEST_VALUE = 60  # characters of a line that is the value of the label above
 LONGEST_LIMIT = 16  # characters of the end of a time limit
 LONGEST_LABEL = 20  # characters of a line that is a label
+LONGEST_OPENING = LONGEST + 4  # characters in which a label that opens a line ends
 MOST_LINES = 12  # of one value
 BULLETS = "★☆□☐☑☒✓✔■◆●▪►•▲△▶➢➤◇○※→⇒➔➜"  # before an item's words, no part of them
 BULLET = patterns.compile(rf"[{BULLETS}]+|(?:[-*·+]|[-=]{{0,2}}[>＞])(?=[\p{{Han}}“《【])")
@@ -163,6 +166,8 @@ class LabelLineReader:
         """Numbered labels below an item become its label lines; with items below them (整改措施：（1）…（2）…) where all are labels."""
         for node in root.walk():
             if node.style is None or len(node.children) < 2:
+                continue
+            if not any(has_end(first_text(child)[:LONGEST_OPENING]) for child in node.children):  # nearly always
                 continue
             found = [(child, opening) for child in node.children if (opening := self.opening(first_text(child)))]
             valued = [(child, opening) for child, opening in found if first_text(child) != opening[0]]

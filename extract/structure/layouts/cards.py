@@ -16,7 +16,7 @@ from ...text.normalize import Line, Passage, join, passage
 from ...text.numerals import ONE_TO_TEN
 from ..numbering import NumberingReader
 from ..tables.aligning import AligningReader
-from ..tables.cells import mark_of, may_hold_cells, pieces, split
+from ..tables.cells import mark_of, pieces, split
 from ..tables.columns import ColumnReader
 from ..tables.parted import WIDE
 from ..unwrapping import left_open
@@ -28,6 +28,7 @@ PAIR = 2  # cells
 COUNTED = patterns.compile(rf"\p{{Han}}{{1,4}}(?:[0-9]{{1,2}}|[{ONE_TO_TEN}]{{1,3}})")
 LONGEST_BARE = 2  # 部门, 单位; longer ones by which no rule knows a label are names
 LEAST_SAID = 2  # labels without colons behind an item's words
+BLANKS = ("\u3000", "  ", "\t")  # between the parts of a line
 LEAST_PAIRS = 3  # of a card whose labels and values are lines by turns
 
 
@@ -40,15 +41,19 @@ class CardReader:
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
 
-    def read(self, lines: Sequence[Line]) -> list[Line]:
-        """The lines with each pair of a card as one; all other lines as they are."""
-        parts = [part for line in lines for part in self.in_line(line)]
-        return self.by_turns(self.in_cells(parts) if may_hold_cells("\n".join(line.raw for line in parts)) else parts)
+    def read(self, lines: Sequence[Line], written: str, *, cells: bool) -> Sequence[Line]:
+        """The lines with each pair of a card as one; all other lines as they are. `written` is all of them, `cells`: it may hold some."""
+        if any(blank in written for blank in BLANKS):
+            lines = [part for line in lines for part in self.in_line(line)]
+        if cells:
+            lines = self.in_cells(lines)
+        labels = sum(len(line.passage.text) <= LONGEST_LABEL for line in lines)
+        return self.by_turns(lines) if labels >= LEAST_PAIRS else lines
 
     def in_line(self, line: Line) -> list[Line]:
         """The parts of a line between wide blanks, where the last ones open with labels; else the line as it is."""
         raw = line.raw
-        if ("\u3000" not in raw and "  " not in raw and "\t" not in raw) or line.passage.joints:  # nearly always
+        if line.passage.joints or not any(blank in raw for blank in BLANKS):  # nearly always
             return [line]
         if "：" not in raw and ":" not in raw:
             return self.without_colons(line, pieces(line, WIDE)) if " " in raw.strip() else [line]

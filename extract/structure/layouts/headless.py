@@ -20,7 +20,7 @@ from ...text.marks import CLOSING, COLON
 from ...text.normalize import Line, Passage, passage
 from ..numbering import NumberingReader
 from ..tables.aligning import AligningReader
-from ..tables.cells import mark_of, may_hold_cells, pieces, split
+from ..tables.cells import mark_of, pieces, split
 from ..tables.columns import Column
 from ..tables.filling import GROUP, FillingReader
 from ..tables.parted import COMMA, WIDE
@@ -68,7 +68,7 @@ class HeadlessReader:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.crew: regex.Pattern[str] = patterns.compile(ruleset.expand("{crew_of}"))
 
-    def read(self, lines: Sequence[Line], taken: Collection[int], written: str) -> tuple[dict[int, Row], list[Cells]]:
+    def read(self, lines: Sequence[Line], taken: Collection[int], written: str, *, cells: bool) -> tuple[dict[int, Row], list[Cells]]:
         """The rows by the number of their line, and the cells of each block that looks like rows and is not read.
 
         `written` is all of the lines, as a look for marks needs it.
@@ -76,17 +76,19 @@ class HeadlessReader:
         found: dict[int, Row] = {}
         unread: list[Cells] = []
         block: list[tuple[int, Cells]] = []
-        marks = marks_of(written)
+        marks = Marks(cells, any(sign in written for sign in ARROWS), "  " in written or "\u3000" in written)
+        some = any(marks)
         for index, line in enumerate([*lines, None]):
-            cells = self.like_row(line, marks) if line is not None and index not in taken else []
-            if block and len(block[-1][1]) != len(cells):
+            may = line is not None and (some or "。" not in line.raw) and index not in taken
+            own = self.like_row(line, marks) if line is not None and may else []
+            if block and len(block[-1][1]) != len(own):
                 rows = self.rows(block) if len(block) >= LEAST_LINES else {}
                 found.update(rows)
                 if not rows and self.looks_like_rows(block):
-                    unread.append([cell for _, own in block for cell in own])
+                    unread.append([cell for _, row in block for cell in row])
                 block = []
-            if cells:
-                block.append((index, cells))
+            if own:
+                block.append((index, own))
         self.fronted(lines, {*taken, *found}, found)
         self.below_units(lines, {*taken, *found}, found)
         return found, unread
@@ -249,7 +251,3 @@ class HeadlessReader:
         labelled = sum(self.aligning.labels.at_start(cell.text) is not None for cell in cells)  # 事项：… 承办单位：… 时限：…
         whole = labelled < LEAST_LINES and not any(left_open(cell.text) for cell in cells)
         return cells if len(cells) >= LEAST_CELLS and whole else []
-
-
-def marks_of(raw: str) -> Marks:
-    return Marks(may_hold_cells(raw), any(sign in raw for sign in ARROWS), "  " in raw or "\u3000" in raw)

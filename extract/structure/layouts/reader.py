@@ -51,13 +51,22 @@ class LayoutReader:
     def read(self, lines: Sequence[Line], repeats: Sequence[Repeat]) -> Laid:
         """`repeats` are lists whose rows are known before."""
         gaps: list[tuple[int, int]] = []
-        lines = self.titled.read(self.cards.read(self.opened.read(self.delimited.read(lines, gaps))))
-        written = "\n".join(line.raw for line in lines)  # what marks it holds is asked once for all lines
+        plain = self.opened.read(self.delimited.read(lines, gaps))
+        written = written_of(plain)
         cells = may_hold_cells(written)
+        lines = self.titled.read(self.cards.read(plain, written, cells=cells))
+        if lines is not plain:
+            written = written_of(lines)
+            cells = may_hold_cells(written)
         rows = self.tables.read(lines, cells=cells) | (self.turned.read(lines) if cells else {}) | self.drawn.read(lines)
         rows |= self.alike.read(lines, rows)
         rows |= rows_of(repeats, lines)
         self.charged.read(lines, rows)
-        headless, unread = self.headless.read(lines, rows, written)
+        headless, unread = self.headless.read(lines, rows, written, cells=cells)
         told = [cells for repeat in repeats for cells in repeat.unread]
         return Laid(lines, rows | headless, unread or told, gaps)
+
+
+def written_of(lines: Sequence[Line]) -> str:
+    """All lines as one text: what marks it holds is asked once for all of them."""
+    return "\n".join([line.raw for line in lines])

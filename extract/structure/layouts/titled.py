@@ -36,9 +36,9 @@ class TitledReader:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.titles: BlockTitles = ruleset.build(BlockTitles)
 
-    def read(self, lines: list[Line]) -> list[Line]:
+    def read(self, lines: Sequence[Line]) -> Sequence[Line]:
         """The lines, those of each such card with its title in front."""
-        found = lines
+        found: list[Line] = []
         at = 0
         while at < len(lines):
             opening = lines[at].passage.text[:TITLE_LABEL]
@@ -47,12 +47,11 @@ class TitledReader:
                 at += 1
                 continue
             for card, title in self.cards(run, lines):
-                if found is lines:
-                    found = list(lines)
+                found = found or list(lines)
                 order = [title, *(entry for entry in card if entry is not title)]
                 found[card[0].start : card[-1].end] = [line for entry in order for line in lines[entry.start : entry.end]]
             at = run[-1].end
-        return found
+        return found or lines
 
     def run(self, lines: Sequence[Line], start: int) -> list[Entry]:
         """Labels below each other from a line on, the first of which says who or by when."""
