@@ -76,7 +76,7 @@ class Binding:
         if reading.kind == "deadline":
             return reading.end is not None or reading.modifier == "before"
         if reading.kind == "period":
-            return context.issued is None or (reading.end is not None and reading.end >= context.issued)
+            return reading.end is not None and (context.issued is None or reading.end >= context.issued)
         if reading.kind == "event":
             return reading.modifier == "before"
         if reading.kind == "relative":
