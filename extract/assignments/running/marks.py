@@ -86,7 +86,7 @@ class Marks:
         self.no_duty: regex.Pattern[str] = ruleset.rule("no_duty", "no-duty").compile()
         self.no_actor: regex.Pattern[str] = ruleset.rule("no_actor", "no-actor").compile(quick=True)
         self.adverbs: tuple[str, ...] = ruleset.words("adverb", "adverb")
-        self.since: regex.Pattern[str] = patterns.compile(ruleset.expand("{since}[，,]?$"))
+        self.since: regex.Pattern[str] = patterns.quick(ruleset.expand("{since}[，,]?$"))
         self.must: regex.Pattern[str] = ruleset.rule("must", "must").compile()
         self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
         self.does: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "delivers", "does")))

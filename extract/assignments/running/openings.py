@@ -32,7 +32,7 @@ class Openings:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.by: regex.Pattern[str] = ruleset.rule("says_who", "by").compile()
-        self.asked: regex.Pattern[str] = ruleset.rule("says_who", "asked").compile()
+        self.asked: regex.Pattern[str] = ruleset.rule("says_who", "asked").compile(quick=True)
         self.may_ask: list[tuple[regex.Pattern[str], regex.Pattern[str]]] = [
             (glance(ruleset.build(shared).of(pattern.pattern)), pattern) for pattern in (self.by, self.asked)
         ]

@@ -43,7 +43,7 @@ class NumberedReader:
         division = words_pattern(ruleset.words("label", "division"))
         self.note: regex.Pattern[str] = patterns.compile(rf"(?:{words_pattern(ruleset.words('cell', 'foot'))}|{division})[0-9]?[{COLON}]")
         self.division: regex.Pattern[str] = patterns.compile(division)
-        self.numbered: regex.Pattern[str] = patterns.compile(source("by_number"))
+        self.numbered: regex.Pattern[str] = patterns.quick(source("by_number"))
         self.behind: regex.Pattern[str] = patterns.compile(rf"(?P<said>.+?){source('numbers')}$")
         self.may: Needed = Needed(needed(ruleset.build(shared).of(self.numbered.pattern)))
         self.may_be_behind: Needed = Needed(needed(ruleset.build(shared).of(source("numbers"))))
