@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extract import parse
 from extract.pipeline import convert
 from extract.readers import read_bytes
 from extract.rulebook.ruleset import load_ruleset
@@ -207,3 +208,11 @@ def test_cells_of_columns_that_were_broken_anywhere_are_told_and_not_guessed() -
     notice = convert(read_bytes(text.encode(), "notice.txt"), load_ruleset())
     assert not [task for task in notice.tasks if task.form == "table"]
     assert [text[slice(*entry.span)] for entry in notice.diagnostics if entry.code == "row-not-read"] == ["序号\n重点工作\n负责单位"]
+
+
+def test_what_was_done_of_one_row_was_not_done_of_the_next() -> None:
+    text = (
+        "序号\t隐患\t责任科室\t整改时限\t整改情况\n1\t配电箱未上锁\t设备部\t3月20日\t已完成\n"
+        "2\t通道堵塞\t生产部\t立行立改\t\n3\t预案未演练\t安环部\t4月底前\t正在推进\n2024年3月15日\n"
+    )
+    assert [task.fields for task in parse(text).tasks] == [{"整改情况": "已完成"}, {}, {"整改情况": "正在推进"}]

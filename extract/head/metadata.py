@@ -127,8 +127,9 @@ class MetadataReader:
         words = lines[index].passage.text.rstrip(COLON)
         if index + 1 >= len(lines) or len(words) > LONGEST_LABEL or words[:4].isdecimal():  # 2024年 may be the title's
             return False
-        below = self.numbering.at_start(lines[index + 1].passage.text) or self.tables.begins(lines, index + 1)
-        return bool(below) and "time" in self.tables.filling.aligning.looks(words)
+        if "time" not in self.tables.filling.aligning.looks(words):
+            return False
+        return self.numbering.at_start(lines[index + 1].passage.text) is not None or self.tables.begins(lines, index + 1)
 
     def labelled(self, text: str, found: dict[str, str], *, above: bool) -> bool:
         """A line of labels as web pages have it: 发文机关：国务院成文日期：2018年12月6日; `above`: it stands before the body."""

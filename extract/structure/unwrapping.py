@@ -124,11 +124,11 @@ class UnwrappingReader:
 
     def cuts_word(self, text: str, below: str) -> bool:
         """…、各街道办事处配 / 合，6月30日前完成, …，202 / 4年底前完成: is a word that assigns on both lines, or a year, month or day?"""
-        if len(text) < SHORTEST_CUT or not set(text) & set(APART):
-            return False
         if text[-1].isdecimal():
-            return self.rest_of_day.match(below) is not None
-        return any(text[-1] + below[:size] in self.stems or text[-2:] + below[:size] in self.stems for size in (1, 2))
+            cut = self.rest_of_day.match(below) is not None
+        else:
+            cut = any(text[-1] + below[:size] in self.stems or text[-2:] + below[:size] in self.stems for size in (1, 2))
+        return cut and len(text) >= SHORTEST_CUT and any(mark in text for mark in APART)
 
     def opens(self, before: str, line: Passage) -> bool:
         """Does a label begin with this line? 时限： behind …整改 is the end of one; 市管理局 整改时限： ends a value first."""

@@ -69,7 +69,8 @@ class MergedReader:
             if own.text in signs.beside:
                 said.append(said[-1] if said else own)
                 continue
-            over = place in merged.texts or (columns[place].kind in CARRIED and opens and place < first)
+            over = place in merged.texts and not columns[place].spare  # what is done of one row is not done of the next
+            over = over or (columns[place].kind in CARRIED and opens and place < first)
             blank = own.text in signs.empty and (over or self.takes_above(columns, cells, place, merged))
             said.append(above[place] if above and (blank or own.text in signs.same) else own)
         return said
