@@ -29,6 +29,7 @@ class NumberReader:
         self.units: UnitReader = ruleset.build(UnitReader)
         source = ruleset.build(Grammar).source
         self.ends: regex.Pattern[str] = patterns.compile(f"(?:{source('whole_end')}|{source('unit_end')})$")
+        self.plan: regex.Pattern[str] = patterns.compile(ruleset.expand("({plan_kind})(?<=..)"))
         self.kind: regex.Pattern[str] = patterns.compile(ruleset.fragments["letter_kind"])
         names = ("document-number", "number-line", "year-number", "serial-line", "number-behind", "decree", "title-verb", "before-number")
         self.number, self.line, self.by_year, self.serial, self.last, self.decree, self.verb, self.before = (
@@ -93,7 +94,7 @@ class NumberReader:
             at for at in range(LEAST_NAME, len(code) - 1) if self.ends.search(code, at - 2, at) and self.units.looks_like_unit(code[:at])
         ]
         for at in names:
-            kind = self.kind.match(code, at)
+            kind = self.kind.match(code, at) or self.plan.match(code, at - 1)  # …管理办法示科办〔2012〕21号
             if kind and kind.end() < len(code) - 1:
                 return code[kind.end() :]
         first = [at for at in names if at - 1 not in names]  # 示例有限公司 of 示例有限公司办
