@@ -95,7 +95,7 @@ def relative(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     standard = is_standard(length, end, sight)
     if not sight.slot and (sight.stands("forbidden", end) or sight.stands("benefit", end) or (anchor is None and standard)):
         return []
-    if anchor is None and describes(match, sight):
+    if (anchor is None or sight.slot) and describes(match, sight):
         return []
     reading = Reading("relative", (start, end), duration=length.iso, anchor=anchor or ISSUE_ANCHOR)
     reading.unit = length.unit
