@@ -60,7 +60,9 @@ class LayoutReader:
             cells = may_hold_cells(written)
         rows = self.tables.read(lines, cells=cells) | (self.turned.read(lines) if cells else {}) | self.drawn.read(lines)
         rows |= self.alike.read(lines, rows)
-        rows |= rows_of(repeats, lines)
+        repeated = rows_of(repeats, lines)
+        if not any(cell.passage.text in self.tables.filling.signs.same for row in repeated.values() for cell in row.cells):
+            rows |= repeated  # 同上 is understood below a head alone
         self.charged.read(lines, rows)
         headless, unread = self.headless.read(lines, rows, written, cells=cells)
         told = [cells for repeat in repeats for cells in repeat.unread]
