@@ -15,7 +15,7 @@ from .assignments.repeated import RepeatedReader
 from .assignments.said_once import HandedReader
 from .assignments.slots.legend import LegendReader
 from .assignments.spots import Governed
-from .assignments.unread import RowTeller, UnassignedReader, UncoveredReader, in_runs, rows
+from .assignments.unread import PeriodTeller, RowTeller, UnassignedReader, UncoveredReader, in_runs, rows
 from .clauses.assignment import AssignmentReader
 from .clauses.labels import LabelReader
 from .clauses.timing import TimingContext
@@ -87,8 +87,11 @@ def drafted(decoded: Decoded, ruleset: Ruleset) -> Draft:
     diagnostics.extend(ruleset.build(DoubtTeller).read(nodes, tasks, head.metadata.title, read))
     paragraphs = (paragraph.passage for node in nodes for paragraph in node.paragraphs)
     diagnostics.extend(ruleset.build(UnassignedReader).read(paragraphs, tasks, context, stance))
-    uncovered = ruleset.build(UncoveredReader).read(body, rows(nodes), tasks, list(diagnostics), context, stance in TIMELESS)
+    in_tables = rows(nodes)
+    uncovered = ruleset.build(UncoveredReader).read(body, in_tables, tasks, list(diagnostics), context, stance in TIMELESS)
     diagnostics.extend(in_runs(uncovered))
+    if stance not in TIMELESS:
+        diagnostics.extend(ruleset.build(PeriodTeller).read(body, in_tables, tasks, context))
     root.release()
     diagnostics.extend(unknown_labels(body, ruleset))
     diagnostics += [diagnostic(code, said, (at, at)) for code, said, at in decoded.problems]

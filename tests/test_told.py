@@ -136,6 +136,24 @@ def test_days_from_one_to_another_behind_a_colon_are_told(line: str, severity: s
     assert [found.severity for found in notice.diagnostics if found.code == "line-not-read"] == ([severity] if severity else [])
 
 
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("一月份：\n1.召开总结会。\n2.慰问退休职工。\n二月份：\n1.做好开学准备。", ["一月份："]),
+        ("第一周（3月2日至3月6日）\n1.召开总结会。\n第二周（3月9日至3月13日）\n1.检查备课。", ["第一周（3月2日至3月6日）"]),
+        ("二月份\n1.开展学雷锋活动（团委）。\n三月份\n1.召开家长会。", ["三月份"]),
+        ("一月份：\n1.开学典礼（德育处）。\n二月份：\n1.召开家长会（教导处）。", []),
+        ("会议召开时间定在\n三月份\n请准时参加。", []),
+    ],
+)
+def test_months_and_weeks_above_work_that_gives_no_task_are_told(lines: str, told: list[str]) -> None:
+    notice = parse(f"示例小学工作计划\n{lines}\n示例小学\n2026年1月3日\n")
+    found = [found for found in notice.diagnostics if found.code == "line-not-read" and found.severity == "warning"]
+    assert [(notice.text or "")[slice(*each.span)] for each in found] == told
+    undated = parse(f"示例小学工作计划\n{lines}\n")
+    assert told == [] or any(each.code == "line-not-read" and each.severity == "warning" for each in undated.diagnostics)
+
+
 def test_a_limit_below_a_head_of_days_is_told_with_a_warning() -> None:
     text = "示例区活动安排\n| 时间 | 工作内容 | 地点 |\n|---|---|---|\n| 3月 | 召开动员会 | 礼堂 |\n| 5月底前 | 上报总结 | 区里 |\n2024年2月28日\n"
     told = [(found.severity, text[slice(*found.span)]) for found in parse(text).diagnostics if found.code == "row-not-read"]

@@ -1,0 +1,56 @@
+"""Headings that are nothing but a time, `二月份：`, `第一周（3月2日至3月6日）`, above work that has no unit, and so is in no task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ...clauses.timing import TimingContext, TimingReader
+from ...models import Span
+from ...models.rows import DiagnosticRow, TaskRow
+from ...rulebook.ruleset import Ruleset
+from ...structure.numbering import NumberingReader
+from ...text.marks import CLOSING, COLON, OPENING
+from ...text.normalize import Line
+from .spans import merged, overlaps
+from .uncovered import not_covered
+
+LONGEST = 24  # characters of 二、第十一周（11月10日至11月14日）
+LONGEST_WEEK = 4  # characters of 第十一周
+MOST_DAYS = 100  # of a quarter
+WHOLE_YEAR = "whole-year"  # the rule of 全年
+LEAST = 2  # such headings: one alone may be when something is held
+
+
+class PeriodTeller:
+    """Tells where a plan has them, and no task has its time from one."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.timing: TimingReader = ruleset.build(TimingReader)
+        self.numbering: NumberingReader = ruleset.build(NumberingReader)
+
+    def read(self, body: Iterable[Line], rows: Sequence[Span], tasks: Sequence[TaskRow], context: TimingContext) -> Iterator[DiagnosticRow]:
+        """One warning for all of them, at the first of which nothing is read; none where each has a task."""
+        lines = [line.passage for line in body if len(line.passage.text) <= LONGEST and self.is_period(line.passage.text, context)]
+        if len(lines) < LEAST:
+            return
+        given: list[Span] = [*rows, *(time["span"] for task in tasks for time in task["timings"])]
+        given += [task["span"] for task in tasks if not task["optional"]]
+        known = merged(given)
+        left = [passage for passage in lines if not overlaps(known, (passage.base, passage.end()))]
+        if left:
+            yield not_covered(left[0].text, "warning", (left[0].base, left[0].end()))
+
+    def is_period(self, text: str, context: TimingContext) -> bool:
+        """Nothing but a time of at most a quarter, behind a number or the name of a week."""
+        if not self.timing.glance.search(text):
+            return False
+        number = self.numbering.at_start(text)
+        words = text[number.end if number else 0 :].strip(COLON)
+        said = self.timing.read(words, context, slot=True)
+        if len(said) != 1 or said[0].kind != "period" or said[0].rule == WHOLE_YEAR:
+            return False
+        start, end = said[0].core
+        named = 0 < start <= LONGEST_WEEK + 1 and words[start - 1] in OPENING and words[end:] in CLOSING
+        whole = start == 0 and end == len(words)
+        short = said[0].start is None or said[0].end is None or (said[0].end - said[0].start).days <= MOST_DAYS
+        return (whole or named) and short
