@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from ... import patterns
 from ...clauses.timing import TimingContext, TimingReader
 from ...models import Span
 from ...models.rows import DiagnosticRow, TaskRow
@@ -14,6 +15,7 @@ from ...text.normalize import Line
 from .spans import merged, overlaps
 from .uncovered import not_covered
 
+LABELLED = patterns.compile(rf"(?<=.)[{COLON}]")  # 4月：完成论证
 LONGEST = 24  # characters of 二、第十一周（11月10日至11月14日）
 LONGEST_WEEK = 4  # characters of 第十一周
 MOST_DAYS = 100  # of a quarter
@@ -30,7 +32,7 @@ class PeriodTeller:
 
     def read(self, body: Iterable[Line], rows: Sequence[Span], tasks: Sequence[TaskRow], context: TimingContext) -> Iterator[DiagnosticRow]:
         """One warning for all of them, at the first of which nothing is read; none where each has a task."""
-        lines = [line.passage for line in body if len(line.passage.text) <= LONGEST and self.is_period(line.passage.text, context)]
+        lines = [line.passage for line in body if self.is_period(LABELLED.split(line.passage.text[: LONGEST + 1], 1)[0], context)]
         if len(lines) < LEAST:
             return
         given: list[Span] = [*rows, *(time["span"] for task in tasks for time in task["timings"])]
@@ -42,10 +44,10 @@ class PeriodTeller:
 
     def is_period(self, text: str, context: TimingContext) -> bool:
         """Nothing but a time of at most a quarter, behind a number or the name of a week."""
-        if not self.timing.glance.search(text):
+        if len(text) > LONGEST or not self.timing.glance.search(text):
             return False
         number = self.numbering.at_start(text)
-        words = text[number.end if number else 0 :].strip(COLON)
+        words = text[number.end if number else 0 :]
         said = self.timing.read(words, context, slot=True)
         if len(said) != 1 or said[0].kind != "period" or said[0].rule == WHOLE_YEAR:
             return False
