@@ -7,6 +7,7 @@ from typing import Literal
 
 from ...clauses.units import Name, UnitReader
 from ...rulebook.ruleset import Ruleset
+from ...text.marks import LISTING
 
 Kind = Literal["named", "addressed", "own", "public", "private"]
 CERTAIN: tuple[Kind, ...] = ("named", "addressed", "own", "public", "private")  # in this order
@@ -57,5 +58,5 @@ class Kinds:
         if self.units.looks.is_holder(name) and (not name.endswith(self.words["anyone"]) or self.is_of_office(name)):
             return "named"
         if name.endswith(self.words["public"]):
-            return "named" if own else "public"
+            return "named" if own or LISTING[0] in name else "public"  # 科技、财政和税务部门
         return "private" if name.endswith(self.words["private"]) and not own else "named"
