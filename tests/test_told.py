@@ -164,3 +164,12 @@ def test_a_bracket_whose_label_says_who_or_when_and_that_no_record_has_is_told()
     text = "示例县方案\n2024年3月5日\n1.推进基金运作。（责任单位：出资人代表）\n2.修路。（责任单位：县交通局）\n3.改厕。（责任单位：/）\n"
     told = [text[slice(*found.span)] for found in parse(text).diagnostics if found.severity == "warning"]
     assert told == ["责任单位：出资人代表"]
+
+
+def test_rows_behind_a_broken_one_are_told() -> None:
+    head = "示例任务清单\n任务序号  任务名称  牵头单位  完成时限  进展情况\n1  编制规划  县发改局  2026.12  已完成\n"
+    broken = "长期  长期推进，已取得阶段\n2  整治河道  县水利局\n（三年）  性成果\n"
+    rows = "3  开展排查  县应急局  长期  长期推进\n4  制定机制  县水利局  2026.12  已完成\n5  建设泵站  县水利局  2026.12  已完成\n"
+    notice = parse(head + broken + rows + "2026年1月5日\n")
+    assert [(task.title, [unit.role for unit in task.units]) for task in notice.tasks] == [("编制规划", ["lead"])]
+    assert ["开展排查" in found.message for found in notice.diagnostics if found.code == "row-not-read"] == [True]

@@ -82,7 +82,8 @@ class HeadlessReader:
             may = line is not None and (some or "。" not in line.raw) and index not in taken
             own = self.like_row(line, marks) if line is not None and may else []
             if block and len(block[-1][1]) != len(own):
-                rows = self.rows(block) if len(block) >= LEAST_LINES else {}
+                broken = block[0][0] > 0 and block[0][0] - 1 not in taken and WIDE.search(lines[block[0][0] - 1].raw.strip())
+                rows = self.rows(block) if len(block) >= LEAST_LINES and not broken else {}  # 长期  长期推进: of a table with a head
                 found.update(rows)
                 if not rows and self.looks_like_rows(block):
                     unread.append([cell for _, row in block for cell in row])
