@@ -61,8 +61,9 @@ class LayoutReader:
         rows = self.tables.read(lines, cells=cells) | (self.turned.read(lines) if cells else {}) | self.drawn.read(lines)
         rows |= self.alike.read(lines, rows)
         repeated = rows_of(repeats, lines)
-        if not any(cell.passage.text in self.tables.filling.signs.same for row in repeated.values() for cell in row.cells):
-            rows |= repeated  # 同上 is understood below a head alone
+        same = any(cell.passage.text in self.tables.filling.signs.same for row in repeated.values() for cell in row.cells)
+        if not same and rows.keys().isdisjoint(repeated):
+            rows |= repeated  # 同上, and what stands below a head, is understood by the head alone
         self.charged.read(lines, rows)
         headless, unread = self.headless.read(lines, rows, written, cells=cells)
         told = [cells for repeat in repeats for cells in repeat.unread]

@@ -68,7 +68,7 @@ class PartedReader:
             if not 2 <= len(cells) <= len(columns) * 2:
                 break
             way, cost = self.aligning.one_row([cell.text for cell in cells], columns, spare=True)
-            if cost >= MOST_COST:
+            if cost >= MOST_COST and not self.fits(cells, columns):
                 break
             placed: list[Cells] = [[] for _ in columns]
             for cell, column in zip(cells, way, strict=True):
@@ -76,6 +76,11 @@ class PartedReader:
             found.append((index, [whole(parts, column) for parts, column in zip(placed, columns, strict=True)]))
             index += 1
         return index
+
+    def fits(self, cells: Cells, columns: Sequence[Column]) -> bool:
+        """A cell for each column, and each that a number, unit or day must stand in fits: 3 建设泵站 县水利局 6月底前 已完成, whatever 泵站 is."""
+        said = [(cell.text, column) for cell, column in zip(cells, columns, strict=False) if column.kind not in ("text", "figure")]
+        return len(cells) == len(columns) and not any(self.aligning.cost(*both) for both in said)
 
     def goes_on(self, line: Line, cells: Cells, starts: Sequence[int], columns: Sequence[Column], above: Cells) -> bool:
         """A line set in below a row: its cells stand below those that they go on with. Nothing is taken where one is no such cell."""
