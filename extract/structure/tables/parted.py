@@ -17,6 +17,7 @@ from .columns import NO_HEADS, Column, ColumnReader
 from .lines import whole
 
 LEAST_CELLS = 3
+MOST_BROKEN, LEAST_BROKEN = 4, 2  # lines of a row that lacks cells, and cells of each
 MOST_COST = 1.5  # of a row
 COMMA = patterns.compile("[,，]")
 WIDE = patterns.compile("(?:  |[\u3000\t])[ \u3000\t]*")  # two blanks at least
@@ -47,8 +48,19 @@ class PartedReader:
         columns = self.columns.columns(words)
         return columns if columns and sum(column.known for column in columns) * 3 >= len(columns) * 2 else None
 
-    def rows(self, lines: Sequence[Line], index: int, columns: Sequence[Column], found: list[tuple[int, Cells]], others: list[int]) -> int:
-        """Rows below a head, as far as each fits its columns; the number of the line behind them."""
+    def rows(
+        self,
+        lines: Sequence[Line],
+        index: int,
+        columns: Sequence[Column],
+        found: list[tuple[int, Cells]],
+        others: list[int],
+        unread: list[int],
+    ) -> int:
+        """Rows below a head, as far as each fits its columns; the number of the line behind them.
+
+        A few lines that do not (长期  长期推进) are `unread` where rows with a cell for each column follow.
+        """
         starts = [width(lines[index - 1], cell) for cell in cells_of(lines[index - 1])]
         while index < len(lines):
             cells = cells_of(lines[index])
@@ -65,11 +77,13 @@ class PartedReader:
                 others.append(index)
                 index += 1
                 continue
-            if not 2 <= len(cells) <= len(columns) * 2:
-                break
-            way, cost = self.aligning.one_row([cell.text for cell in cells], columns, spare=True)
-            if cost >= MOST_COST and not self.fits(cells, columns):
-                break
+            way, cost = self.way(cells, columns)
+            if not way or (cost >= MOST_COST and not self.fits(cells, columns)):
+                if (behind := self.behind_broken(lines, index, columns)) is None or not found:
+                    break
+                unread.extend(range(index, behind))
+                index = behind
+                continue
             placed: list[Cells] = [[] for _ in columns]
             for cell, column in zip(cells, way, strict=True):
                 placed[column].append(cell)
@@ -77,8 +91,24 @@ class PartedReader:
             index += 1
         return index
 
+    def way(self, cells: Cells, columns: Sequence[Column]) -> tuple[list[int], float]:
+        """The column of each cell of a row, and what that costs; none where the cells are no row's."""
+        if not 2 <= len(cells) <= len(columns) * 2:
+            return [], 0.0
+        return self.aligning.one_row([cell.text for cell in cells], columns, spare=True)
+
+    def behind_broken(self, lines: Sequence[Line], index: int, columns: Sequence[Column]) -> int | None:
+        """Where the next row with a number and a cell for each column stands, below lines of several cells each."""
+        for at in range(index + 1, min(index + MOST_BROKEN + 1, len(lines))):
+            if len(cells_of(lines[at - 1])) < LEAST_BROKEN:
+                return None
+            cells = cells_of(lines[at])
+            if columns[0].kind == "number" and self.fits(cells, columns):
+                return at
+        return None
+
     def fits(self, cells: Cells, columns: Sequence[Column]) -> bool:
-        """A cell for each column, and each that a number, unit or day must stand in fits: 3 建设泵站 县水利局 6月底前 已完成, whatever 泵站 is."""
+        """A cell for each column, and the number, units and day stand in theirs: 3 建设泵站 县水利局 6月底前, whatever 泵站 is."""
         said = [(cell.text, column) for cell, column in zip(cells, columns, strict=False) if column.kind not in ("text", "figure")]
         return len(cells) == len(columns) and not any(self.aligning.cost(*both) for both in said)
 

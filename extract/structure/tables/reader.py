@@ -19,7 +19,7 @@ from .columns import LONGEST_HEAD, Column, ColumnReader, with_numbers
 from .filling import FillingReader
 from .lines import begins_broken, goes_on_with, join_rows, list_goes_on, row_lines, with_rest
 from .matrix import MatrixReader
-from .parted import PartedReader
+from .parted import PartedReader, cells_of
 from .placing import PlacingReader
 from .rows import Row
 from .stacked import StackedReader
@@ -96,7 +96,11 @@ class TableReader:
         parts = self.matrix.head(lines, index) is not None
         table = Table(columns, frozenset(cell.text for cell in named), others=list(range(index, index + height)), parts=parts)
         blanks = mark_of(lines[index]) is None
-        end = self.parted.rows(lines, index + 1, columns, table.rows, table.others) if blanks else self.rows(lines, index + height, table)
+        end = (
+            self.parted.rows(lines, index + 1, columns, table.rows, table.others, table.unread)
+            if blanks
+            else self.rows(lines, index + height, table)
+        )
         if (blanks and not table.rows) or not self.filling.assigns(table.columns, table.rows):
             return index + 1
         found.update(dict.fromkeys(table.others, Row()))
@@ -108,7 +112,7 @@ class TableReader:
             if table.boxed or at + 1 in table.others:
                 row.part_cells("" if table.boxed or blanks else LINE_ENDS)
         found.update(rows | {at: Row(heading=heading) for at, heading in table.headings.items()})
-        found.update((at, Row(unread=[cell for cell in split(lines[at]) if cell.text])) for at in table.unread)
+        found.update((at, Row(unread=[cell for cell in (cells_of if blanks else split)(lines[at]) if cell.text])) for at in table.unread)
         return end
 
     def head(self, lines: Sequence[Line], index: int) -> tuple[list[Column] | None, int]:
