@@ -272,3 +272,17 @@ def test_the_standard_time_of_a_service_ends_on_no_day() -> None:
     assert (found.duration, found.end) == ("P20D", None)
     [found] = read("20个工作日内完成整改")
     assert found.end == date(2024, 6, 18)  # 10 June was a holiday
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [
+        ("水费缓缴政策执行至2027年6月30日。", []),
+        ("稳岗政策实施至2027年6月30日。", []),
+        ("补贴有效期延长至2027年6月30日。", []),
+        ("河道整治工程实施至2027年6月30日。", ["2027-06-30"]),
+    ],
+)
+def test_how_long_a_policy_lasts_is_no_milestone(said: str, due: list[str]) -> None:
+    notice = parse(f"示例市重点工作\n1.{said}（市水务局负责）\n2.修缮校舍。（市教育局负责）\n2026年8月1日\n")
+    assert [str(timing.end) for timing in notice.tasks[0].milestones] == due
