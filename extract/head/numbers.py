@@ -8,6 +8,7 @@ from .. import patterns
 from ..clauses.units import UnitReader
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
+from ..text.marks import CLOSING, OPENING
 from ..text.numerals import numeral
 
 LEAST_NAME = 6  # characters of a letterhead before a number
@@ -68,13 +69,17 @@ class NumberReader:
         return (title[: number.start()].rstrip(), number["number"]) if number else (title, None)
 
     def ahead(self, title: str) -> tuple[str, str | None]:
-        """A title and the number that ran into its line: 示发〔2026〕42号 示例市水利局关于…."""
+        """A title and the number that ran into its line: 示发〔2026〕42号 示例市水利局关于…, also in brackets."""
         bare = "".join(title.split())
-        number = self.number.match(bare)
-        if number is None or number.end() == len(bare) or self.verb.search(number["code"]):
+        opened = bare[:1] in tuple(OPENING)
+        number = self.number.match(bare, int(opened))
+        if number is None or (opened and bare[number.end() : number.end() + 1] not in tuple(CLOSING)):
+            return title, None
+        end = number.end() + opened
+        if end == len(bare) or self.verb.search(number["code"]):
             return title, None
         rest = title
-        for _ in range(number.end()):
+        for _ in range(end):
             rest = rest[1:].lstrip()
         return rest, number[0]
 
