@@ -101,7 +101,7 @@ class GoverningReader:
 
     def of_node(self, node: Node, here: list[Placed], spots: Spots, *, headed: bool) -> Iterator[Governed]:
         """The assignments that stand in a node's own paragraphs."""
-        slots = Counter(item.paragraph for item in here) if len(here) > 1 else {here[0].paragraph: 1}  # nearly always one
+        slots = Counter(item.paragraph for item in here)
         below = [part for child in node.children if child not in spots.below for part in parts_of(child)] if node.children else []
         previous: Placed | None = None
         for item in here:
