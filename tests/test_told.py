@@ -175,3 +175,12 @@ def test_rows_behind_a_broken_one_are_told() -> None:
     assert [(task.title, task.units[0].role) for task in notice.tasks] == lead
     told = [(notice.text or "")[slice(*found.span)] for found in notice.diagnostics if found.code == "row-not-read" and found.span]
     assert told == ["长期  长期推进，已取得阶段", "2  整治河道  县水利局", "（三年）  性成果"]
+
+
+def test_rows_far_behind_a_broken_one_are_told_and_not_read_without_their_head() -> None:
+    head = "示例任务清单\n任务序号  任务名称  牵头单位  完成时限  进展情况\n1  编制规划  县发改局  2026.12  已完成\n"
+    broken = "长期  长期推进\n成果一  阶段一\n成果二  阶段二\n成果三  阶段三\n成果四  阶段四\n"
+    rows = "3  开展排查  县应急局  长期  长期推进\n4  制定机制  县水利局  2026.12  已完成\n5  建设泵站  县水利局  2026.12  已完成\n"
+    notice = parse(head + broken + rows + "2026年1月5日\n")
+    assert [task.title for task in notice.tasks] == ["编制规划"]
+    assert ["开展排查" in found.message for found in notice.diagnostics if found.code == "row-not-read"] == [True]
