@@ -63,6 +63,10 @@ DOUBTFUL = {
         "示例学院2024年上学期工作安排\n序号\t任务\t责任单位\t时限\n1\t清淤\t后勤处\t6月底前\n2\t植树\t基建处\t3月底前\n",
         ["no date: “6月底前” does not tell one surely (2 such times)"],
     ),
+    "a year that nothing tells, of a time in the text that a bracket governs": (
+        "1.清淤。6月底前完工。（市水利局负责）\n2.植树。（市林业局负责）\n",
+        ["no date: “6月底前” does not tell one surely (1 such times)"],
+    ),
     "a day that there is not": (
         "任务\t责任单位\t时限\n清淤\t市水利局\t2024年9月31日前\n植树\t市林业局\t2024年2月29日前\n修桥\t市交通局\t2023年2月29日前\n",
         ["no such day: “2024年9月31日前”", "no such day: “2023年2月29日前”"],

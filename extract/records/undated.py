@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from .. import patterns
 from ..models.rows import DiagnosticRow, TaskRow, TimingRow, diagnostic
@@ -21,10 +21,11 @@ def undated(source: Written, passage: Passage, words: tuple[int, int]) -> Diagno
     return diagnostic("words-not-understood", f"no date: no rule reads all of “{source.exact(span)}”", span)
 
 
-def unsure(tasks: Iterable[TaskRow], told: Iterable[DiagnosticRow]) -> Iterator[DiagnosticRow]:
-    """One diagnostic for the slots' times that name no day for sure, and one for each day that there is not; `told` are those that are."""
+def unsure(tasks: Sequence[TaskRow], told: Iterable[DiagnosticRow]) -> Iterator[DiagnosticRow]:
+    """One diagnostic for the times that name no day for sure, and one for each day that there is not; `told` are those that are."""
     known = {entry["span"][0] for entry in told}
-    rows = {row["span"]: row for task in tasks for row in task["timings"]}
+    rows = {row["span"]: row for task in tasks if not task["timings"] for row in task["milestones"]}  # due by what its text says
+    rows |= {row["span"]: row for task in tasks for row in task["timings"]}
     bare = [row for row in rows.values() if row["kind"] in DATED and not (row["start"] or row["end"])]
     lost = [row for row in bare if known.isdisjoint(range(*row["span"]))]
     if lost:

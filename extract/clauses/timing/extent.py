@@ -7,6 +7,8 @@ from .ground.records import Reading
 from .ground.sight import HEDGE_REACH, Sight
 
 TAIL_STOPS = frozenset(SENTENCE_ENDS + LISTING + OPENING + CLOSING + "【】/")
+OF_WORK = ("relative", "recurring", "ongoing")  # kinds of times that no object has
+LONGEST_LOOK = 2  # characters of a verb that looks at something
 VERB_NEAR = 4  # a verb at most this far behind the timing belongs to it (基本建成)
 
 
@@ -20,7 +22,7 @@ def finish(reading: Reading, sight: Sight, following: int) -> None:
             found = around.hedge.search(before)
             if found:
                 reading.tentative, reading.at = True, (start - len(before) + found.start("hedge"), end)
-            elif around.clause_hedge.search(before):
+            elif around.clause_hedge.search(text[start - len(before) : end]):  # 力争6月底前、最迟9月底前: the second is firm
                 reading.tentative = True
     if end == len(text):
         return
@@ -28,6 +30,15 @@ def finish(reading: Reading, sight: Sight, following: int) -> None:
         reading.tentative = True
     if sight.slot and end < following:
         reading.at = (reading.at[0], tail_end(sight, end, following))
+
+
+def of_what_is_looked_at(reading: Reading, sight: Sight) -> bool:
+    """检查开学前各环节准备情况, 对春节期间值班情况进行检查: the time is that of what is looked at, and not when to look."""
+    start, end = reading.core
+    if not start or reading.kind in OF_WORK or end == len(sight.text) or sight.text[end] in TAIL_STOPS:
+        return False
+    looks = sight.around.fragment("looks").search(sight.text, max(0, start - LONGEST_LOOK), start)
+    return bool(looks and (sight.stands("of_whom", looks.start()) or not sight.verb(end)[0]))
 
 
 def tail_end(sight: Sight, end: int, following: int) -> int:

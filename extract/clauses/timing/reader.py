@@ -18,7 +18,7 @@ from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON, COMMA, SENTENCE_ENDS
 from .choosing import Choosing
 from .entries import Entry, entries, hint_of
-from .extent import finish
+from .extent import finish, of_what_is_looked_at
 from .ground.records import Match, Reading, TimingContext
 from .ground.sight import Points, Sight
 from .ground.surroundings import Surroundings
@@ -128,6 +128,7 @@ class TimingReader:
             readings = settled(self.with_unknown_events(readings, sight), text)
         else:
             readings = [reading for reading in readings if reading.kind != "vague" or reading.rule in self.said_in_text]
+            readings = [reading for reading in readings if not of_what_is_looked_at(reading, sight)]
         for index, reading in enumerate(readings):
             finish(reading, sight, readings[index + 1].core[0] if index + 1 < len(readings) else len(text))
         return readings

@@ -63,13 +63,17 @@ def anchor_of(sight: Sight, at: int) -> tuple[str | None, int]:
     if found is None:
         return None, at
     anchor, start = found["anchor"], found.start("from") if found["from"] else found.start("anchor")
-    inner = sight.around.fragment("anchor_within").match(anchor)
-    if inner:  # 财政部门在收到材料后
-        anchor, start = anchor[inner.end() :], found.start("anchor") + inner.end()
+    anchor, start = without_lead(anchor, start, sight)
     start = at if apart else start
     if sight.around.receipt.search(anchor):
         return RECEIPT_ANCHOR, start
     return (ISSUE_ANCHOR if sight.around.issue.match(anchor) else anchor), start
+
+
+def without_lead(anchor: str, start: int, sight: Sight) -> tuple[str, int]:
+    """收到材料 of 财政部门在收到材料后, and where it begins."""
+    lead = sight.around.fragment("anchor_within").match(anchor)
+    return (anchor[lead.end() :], start + lead.end()) if lead else (anchor, start)
 
 
 def event_before(sight: Sight, at: int) -> Match | None:
@@ -145,7 +149,9 @@ def ahead(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     if not match["in_advance"]:
         start = clause_start(sight.text, match.start())
         found = sight.around.fragment("anchor_before").fullmatch(sight.text, start, match.start())
-        if found is None or (not sight.slot and len(found["anchor"]) > LONGEST_ANCHOR):
+        if found is None:
             return []
-        anchor, start = found["anchor"], found.start("anchor")
+        anchor, start = without_lead(found["anchor"], found.start("anchor"), sight)
+        if sight.around.fragment("looks").search(anchor) or (not sight.slot and len(anchor) > LONGEST_ANCHOR):
+            return []  # 核实前三个月内的情况
     return [Reading("relative", (start, match.end()), duration=length.iso, unit=length.unit, anchor=anchor, modifier="before")]
