@@ -19,8 +19,9 @@ RESPONSIBLE = Label(role="responsible")
 WHERE = Label(field=True)  # 包保片区
 Kind = Literal["number", "text", "figure", "unit", "person", "time"]
 MOST_COLUMNS = 60
-MOST_OF_DUTIES = 3  # columns of a table of who does what
+MOST_OF_DUTIES = 4  # columns of a table of who does what
 LONGEST_WORDY = 40  # of one that says much about its column
+LONGEST_DUTIES = 6  # of 主要工作职责
 LONGEST_BARE = 2  # 单位名称 says no part
 LONGEST_HEAD = 16  # characters of a column's head
 NO_HEAD = patterns.compile(r"[。；;，,：:！？“”《》0-9]")
@@ -48,6 +49,10 @@ class Column:
     remarks: bool = False
     spare: bool = False
 
+    def may_assign(self) -> bool:
+        """Does its label say who or by when, or may its cells, beside what each of them does?"""
+        return self.assigns or self.held is RESPONSIBLE
+
 
 class ColumnReader:
     """Knows columns by the labels of rules/roles.toml and the words of rules/tables.toml."""
@@ -67,6 +72,7 @@ class ColumnReader:
         self.listed: tuple[str, ...] = ruleset.words("column", "list")
         self.aside, self.group = ruleset.words("column", "aside"), ruleset.words("column", "group")
         self.duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
+        self.busy: regex.Pattern[str] = patterns.compile(ruleset.expand("{busy}"))
 
     def column(self, words: str) -> Column:
         """The column below a head."""
@@ -79,7 +85,7 @@ class ColumnReader:
         label = self.labels.kind(name) if name else None
         if name is None or label is None:
             kind = next((kind for kind, endings in self.endings.items() if bare.endswith(endings)), None)
-            kind = "figure" if self.figure.search(words) else kind
+            kind = "figure" if self.figure.search(words) else "text" if kind is None and self.says_duties(words) else kind
             return Column(words, kind or "text", known=kind is not None, work=self.rank(words))
         if label.role and words.endswith(self.group):
             return Column(name, "text", known=True, work=0, held=WHERE)
@@ -94,6 +100,10 @@ class ColumnReader:
         leads, must = label.role == "lead", label.role in ("lead", "responsible")
         held: Kind = "time" if label.timing else "person" if label.person and not label.role else "unit"
         return Column(name, held, known=True, assigns=True, must=must, leads=leads)
+
+    def says_duties(self, words: str) -> bool:
+        """主要职责, and not 公安局等按职责分工, a line of running words."""
+        return len(words) <= LONGEST_DUTIES and self.duties.search(words) is not None
 
     def rank(self, words: str) -> int:
         """May the cells below a head be titles? 检查内容: 2, 河流名称: 1, 检查区域: 0."""
@@ -110,11 +120,10 @@ class ColumnReader:
         if any(cell.isdigit() or len(cell) > LONGEST_WORDY for cell in cells):
             return None  # 1 | 加固堤防。… | 工程处（牵头）: a row
         found = self.with_duties([self.column(cell) for cell in cells])
-        if len(cells) == 2 and not any(map(self.is_known, cells)) and not self.has_duties(found):
+        duties = any(column.held is RESPONSIBLE for column in found)
+        if len(cells) == 2 and not any(map(self.is_known, cells)) and not duties:
             return None  # 外包机构名称 | 证照上的全称: what a form's fields hold
-        told = any(column.assigns for column in found) or self.has_remarks(found) or self.has_duties(found)
-        if self.has_duties(found):
-            found = [replace(column, held=RESPONSIBLE) if column.kind == "unit" and not column.assigns else column for column in found]
+        told = any(column.may_assign() for column in found) or self.has_remarks(found)
         alone = sum(column.known for column in found) == 1 and not all(map(self.may_be_head, filter(None, cells)))
         return found if told and not alone else None  # 制度落实不到位 | 立即清理，专人巡查 | 教科室: a row
 
@@ -123,19 +132,24 @@ class ColumnReader:
         return len(columns) > 2 and columns[0].kind == "number" and columns[-1].remarks
 
     def with_duties(self, columns: list[Column]) -> list[Column]:
-        """职责分工 says who, but beside 成员单位 what each does."""
-        if sum(column.kind == "unit" for column in columns) < 2:
-            return columns
-        return [
-            Column(column.label, "text", known=True, work=2) if column.kind == "unit" and self.duties.search(column.label) else column
-            for column in columns
-        ]
+        """职责分工 says who, but beside 成员单位 what each does; what stands in 成员单位 does it."""
+        if sum(column.kind == "unit" for column in columns) > 1:
+            columns = [
+                Column(column.label, "text", known=True, work=2) if column.kind == "unit" and self.duties.search(column.label) else column
+                for column in columns
+            ]
+        return list(map(self.with_duty, columns)) if self.has_duties(columns) else columns
+
+    def with_duty(self, column: Column) -> Column:
+        if column.kind == "unit":
+            return column if column.assigns else replace(column, held=RESPONSIBLE)
+        return replace(column, work=2) if self.duties.search(column.label) else column
 
     def has_duties(self, columns: Sequence[Column]) -> bool:
         """成员单位 | 主要职责: units, and beside them what each does, nothing else but text."""
         said = [column for column in columns if column.kind != "number"]
-        duties = sum(self.duties.search(column.label) is not None for column in said)
-        return said[:1] == [column for column in said if column.kind == "unit"] and duties == 1 and len(said) <= MOST_OF_DUTIES
+        duties = any(self.duties.search(column.label) or (column.work > 1 and self.busy.search(column.label)) for column in said)
+        return said[:1] == [column for column in said if column.kind == "unit"] and duties and len(said) <= MOST_OF_DUTIES
 
     def head_below(self, cells: Sequence[str], above: frozenset[str] = frozenset()) -> list[Column] | None:
         """The columns of a head within a table: most of its cells are heads that tables have or that stand `above`, and none is a value.
@@ -148,6 +162,11 @@ class ColumnReader:
         found = self.columns(cells) if all(map(self.may_be_head, words)) else None
         known = [word for word in words if word in above or self.is_known(word)] if found else []
         return found if len(known) >= 2 and len(known) * 3 >= len(words) * 2 else None
+
+    def are_heads(self, words: Sequence[str]) -> bool:
+        """组别 | 组长 | 成员单位 | 督导范围: the head of a table, be it one that assigns nothing."""
+        known = sum(map(self.is_known, words))
+        return known >= 2 and known * 3 >= len(words) * 2 and all(map(self.may_be_head, words))
 
     def is_known(self, words: str) -> bool:
         """A head whose words rules hold, not one that only ends as heads do."""

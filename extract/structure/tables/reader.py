@@ -14,6 +14,7 @@ from ... import patterns
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import LINE_ENDS
 from ...text.normalize import Line, Passage, stands_off
+from ..numbering import ATTACHMENT
 from .cells import RULE_LINE, STAMPED, is_drawn, mark_of, open_cells, split
 from .columns import LONGEST_HEAD, Column, ColumnReader, with_numbers
 from .filling import FillingReader
@@ -251,7 +252,8 @@ class TableReader:
         """Lines of one cell (二、民生保障 / （一）教育) inside a table: a row stands below them again."""
         for at in range(index, min(len(lines), index + MOST_SECTIONS)):
             if mark_of(lines[at]) is not None:
-                return self.columns.head_below([cell.text for cell in split(lines[at])], table.heads) is None
-            if len(lines[at].raw) > LONGEST_SECTION or lines[at].raw.lstrip().startswith("#"):
+                words = [cell.text for cell in split(lines[at])]
+                return self.columns.head_below(words, table.heads) is None and not self.columns.are_heads(words)
+            if len(lines[at].raw) > LONGEST_SECTION or lines[at].raw.lstrip().startswith("#") or ATTACHMENT.match(lines[at].passage.text):
                 return False
         return at + 1 < len(lines) and mark_of(lines[at + 1]) is not None

@@ -97,13 +97,14 @@ class StackedHeadReader:
                 heads.append(words)
                 starts.append(start)
             index += 1
+        columns = self.columns.with_duties(columns)
         return StackedHead(columns, heads, starts, index) if is_head(columns) else None
 
     def cuts(self, head: StackedHead) -> Iterator[StackedHead]:
         """The same head without its last columns, which may be the first row's cells: 锅炉改造项目, 准备阶段."""
         if head.is_numbered():
             return
-        last = max(place for place, column in enumerate(head.columns) if column.assigns)
+        last = max(place for place, column in enumerate(head.columns) if column.may_assign())
         for place in range(len(head.columns) - 1, last, -1):
             named = head.words[place].startswith(self.units.looks.own_level) and self.units.looks_like_unit(head.words[place])
             if self.columns.labels.of_header(head.words[place]) is not None and not named:  # 县供电公司 is named like 施工单位
@@ -142,7 +143,8 @@ def is_head(columns: Sequence[Column]) -> bool:
     """Several columns, of which one says who or by when, and one another thing; what stands above 序号 is a title."""
     if len(columns) < 2 or any(column.kind == "number" for column in columns[1:]):
         return False
-    return any(column.assigns for column in columns) and any(not column.assigns for column in columns)
+    says = [column.may_assign() for column in columns]
+    return any(says) and not all(says)
 
 
 def has_cells(line: Line) -> bool:

@@ -186,7 +186,7 @@ class StackedReader:
     def is_read(self, row: Sequence[Sequence[Passage]], columns: Sequence[Column]) -> bool:
         """Does a row have words of its task, and a unit, a person or a time where one belongs?"""
         pairs = list(zip(row, columns, strict=True))
-        fits = any(column.kind in self.aligning.looks(cell.text) for cells, column in pairs for cell in cells if column.assigns)
+        fits = any(column.kind in self.aligning.looks(cell.text) for cells, column in pairs for cell in cells if column.may_assign())
         return fits and any(cells and column.kind in ("text", "figure") for cells, column in pairs)
 
 
