@@ -72,7 +72,7 @@ class ColumnReader:
         self.listed: tuple[str, ...] = ruleset.words("column", "list")
         self.aside, self.group = ruleset.words("column", "aside"), ruleset.words("column", "group")
         self.duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
-        self.busy: regex.Pattern[str] = patterns.compile(ruleset.expand("{busy}"))
+        self.busy: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("part", "whose")))
 
     def column(self, words: str) -> Column:
         """The column below a head."""
@@ -174,6 +174,13 @@ class ColumnReader:
         label = self.labels.kind(column.label) if column.assigns else None
         return column.known and (label is None or not label.guessed) and (column.kind != "unit" or column.assigns)
 
+    def of_two_rows(self, above: Sequence[str], below: Sequence[str], widths: Sequence[int], *, broken: bool) -> list[Column] | None:
+        """The columns of a head of two rows, or of one that a line end parts; `widths`: how many cells the first row below has."""
+        found = self.two_rows(above, below) or (self.broken(above, below) if broken else None)
+        if found is None and (columns := self.spread(above, below)) and len(columns) in widths:
+            return columns
+        return found
+
     def two_rows(self, above: Sequence[str], below: Sequence[str]) -> list[Column] | None:
         """A head of two rows: 责任清单 over 责任领导, 责任人, 责任处室. What the lower one names counts; its blanks are named above."""
         below = [words.strip(OPENING + CLOSING) for words in below]
@@ -192,6 +199,13 @@ class ColumnReader:
         if len(named) < 2 or (self.column(named[-1]).assigns and not named[-1].endswith(self.listed)):
             return None
         return self.columns([*named[:-1], *filter(None, below)])
+
+    def spread(self, above: Sequence[str], below: Sequence[str]) -> list[Column] | None:
+        """任务 | 责任分工 | 时限 over 牵头单位 | 配合单位: a head of two rows whose lower one is written without the blanks before it."""
+        units = [place for place, words in enumerate(above) if self.column(words).kind == "unit"]
+        if len(units) != 1 or len(below) < 2 or not all(self.column(words).kind in ("unit", "person") for words in below):
+            return None
+        return self.columns([*above[: units[0]], *below, *above[units[0] + 1 :]])
 
     def broken(self, above: Sequence[str], below: Sequence[str]) -> list[Column] | None:
         """A head over two lines, which parted a cell: 序号 | 任务 | 承办单位 / （承办人） | 办结时间. Both lines are heads."""

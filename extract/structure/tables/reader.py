@@ -128,8 +128,8 @@ class TableReader:
         following = lines[index + 1] if index + 1 < len(lines) else None
         if following is not None and (mark := mark_of(following)) is not None:
             below = [cell.text for cell in split(following)]
-            both = self.columns.two_rows(cells, below) or (self.columns.broken(cells, below) if mark == "\t" else None)
-            if both:
+            widths = [len(split(line)) for line in lines[index + 2 : index + 3]]
+            if both := self.columns.of_two_rows(cells, below, widths, broken=mark == "\t"):
                 return both, 2
         return self.columns.columns(cells), 1
 

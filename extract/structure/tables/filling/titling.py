@@ -12,6 +12,7 @@ import regex
 
 from .... import patterns
 from ....rulebook.ruleset import Ruleset
+from ....text.numerals import ONE_TO_TEN
 from ..aligning import AligningReader
 from ..columns import Column
 from .kinds import KindReader
@@ -20,6 +21,7 @@ from .signs import Signs
 CODE = patterns.compile(r"(?:(?!\p{Han})[\p{L}\p{N}.\-—/（）()])+")  # 1.1.2, A-3: no title
 ITEM = patterns.compile(r"(?:[（(](?P<number>[0-9]{1,3})[)）]|(?P<number>[0-9]{1,3})[.、．](?=\P{N}|[0-9]{1,4}\p{Han}))")
 DECIMAL = patterns.compile(r"(?P<number>[0-9]{1,2}\.[0-9]{1,2})[.、 ]?(?=\p{Han})")
+NO_NUMBERS = str.maketrans(dict.fromkeys(ONE_TO_TEN))
 NO_TITLE = frozenset({"unit", "person", "time"})
 Texts = Sequence[Sequence[str]]  # rows of cells
 
@@ -39,6 +41,8 @@ class TitlingReader:
         """
         if all(column.kind != "number" for column in columns):  # 一、公开 | 1.公开预算 / 一、公开 | 2.公开决算: the numbers count the rows
             texts = next((texts[at:] for at, place in enumerate(texts) if item_of([row[place] for row in rows])), texts)
+        while len(texts) > 1 and is_above(columns[texts[0]].label, columns[texts[1]].label):
+            texts = texts[1:]
         own = [place for place in texts if place not in merged]
         worded = [at for at in texts if self.has_titles(columns[at], [row[at] for row in rows])]
         titles = [at for at in worded if columns[at].work] or worded
@@ -55,6 +59,11 @@ class TitlingReader:
         said = self.signs.values(cells)
         other = sum(bool(CODE.fullmatch(words) or (column.work < 2 and NO_TITLE & self.aligning.looks(words))) for words in said)
         return other * 2 < len(said)
+
+
+def is_above(label: str, below: str) -> bool:
+    """一级任务 | 二级任务: heads that differ only in the number of their level."""
+    return label != below and label.translate(NO_NUMBERS) == below.translate(NO_NUMBERS)
 
 
 def numbered_column(columns: Sequence[Column], merged: Sequence[int], rows: Texts) -> int | None:

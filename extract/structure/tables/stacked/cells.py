@@ -17,7 +17,7 @@ from ....text.marks import COLON
 from ....text.normalize import Line, Passage
 from ...numbering import ATTACHMENT, Label
 from ..cells import STAMPED
-from .heads import StackedHeadReader, bare
+from .heads import BARS, StackedHeadReader, bare
 
 MOST_LINES = 3_000  # of one table
 MOST_EMPTY = 10  # headings one below the other
@@ -46,12 +46,15 @@ class StackedCellReader:
     def below(self, lines: Sequence[Line], start: int, heads: Sequence[str], *, numbered: bool) -> Gathered:
         """The cells below a head."""
         cells, begins, others = found = Gathered([], {0}, [])
+        closed = start > 1 and is_closed(lines, start)
         section = self.section_above(lines, start)
         index, limit = start, min(len(lines), start + MOST_LINES)
         while index < limit:
             cell = bare(lines[index])
             if not cell.text:
                 others.append(index)
+                if closed and index + 1 < limit and not lines[index + 1].raw.lstrip().startswith(tuple(BARS)):
+                    begins.add(len(cells))
             elif again := self.repeats(lines, index, heads):
                 others.extend(range(index, index + again))
                 begins.add(len(cells))
@@ -129,3 +132,9 @@ class StackedCellReader:
 def follows(section: Label, last: Label | None) -> bool:
     """Is it the heading behind the last one: 三、 behind 二、?"""
     return last is not None and section.style is last.style and section.value == last.value + 1
+
+
+def is_closed(lines: Sequence[Line], start: int) -> bool:
+    """Does a bar alone end the head (`任务` / `| 责任单位` / `|`), and so each row? In between it is an empty cell."""
+    last, closing, first = (line.raw.strip() for line in lines[start - 2 : start + 1])
+    return closing in tuple(BARS) and len(last) > 1 and last[0] in BARS and first[0] not in BARS

@@ -17,6 +17,7 @@ from ...numbering import Label, NumberingReader
 from ..columns import LONGEST_HEAD, Column, ColumnReader
 
 MOST_HEADS = 20
+LEAST_BELOW, MOST_BELOW = 2, 4  # heads below one that names them together
 LONGEST_PART = 4  # characters of a head's part, 完成 / 时限
 SHORTEST_PART = 2  # of one that could be a head by itself, 工作 / 任务
 LONGEST_UNKNOWN = 8  # of a head that no rule knows, between two that rules know
@@ -63,7 +64,7 @@ class StackedHeadReader:
             return []
         same = joined is None or joined.columns == plain.columns or joined.is_numbered() != plain.is_numbered()
         found = [plain] if same or joined is None else [plain, joined]
-        return [*found, *(cut for head in found for cut in self.cuts(head))]
+        return [*found, *self.folded(plain), *(cut for head in found for cut in self.cuts(head))]
 
     def head(self, lines: Sequence[Line], index: int, *, joined: bool = False) -> StackedHead | None:
         """As many lines as name columns, up to the number 1 of a first row.
@@ -111,6 +112,12 @@ class StackedHeadReader:
                 return
             if is_head(head.columns[:place]):
                 yield StackedHead(head.columns[:place], head.words[:place], head.starts[:place], head.starts[place], surely=False)
+
+    def folded(self, head: StackedHead) -> Iterator[StackedHead]:
+        """As one of two rows, whose last words stand below a cell of the first: 任务 / 责任分工 / 时限 / 牵头单位 / 配合单位."""
+        for cut in range(len(head.columns) - LEAST_BELOW, max(len(head.columns) - MOST_BELOW, LEAST_BELOW) - 1, -1):
+            if columns := self.columns.spread(head.words[:cut], head.words[cut:]):
+                yield head._replace(columns=columns)
 
     def is_between(self, lines: Sequence[Line], index: int) -> bool:
         """堵点 above 责任单位: a short line that no rule knows, above a head that rules hold."""

@@ -144,10 +144,10 @@ class StackedReader:
         go_on = {place for place, (_, cell) in enumerate(cells) if self.is_later_item(cell.text)}
         places, cost = self.aligning.rows([cell.text for _, cell in cells], columns, Marks(numbers, begins, go_on))
         found.cost = cost
-        return self.rows(found, cells, places) if cost <= MOST_COST else None
+        return self.rows(found, cells, places, len(begins)) if cost <= MOST_COST else None
 
-    def rows(self, found: Stacked, cells: Sequence[tuple[int, Passage]], places: Sequence[Place]) -> Stacked | None:
-        """The rows of the cells that were placed; what stands behind the last row that is read is no row."""
+    def rows(self, found: Stacked, cells: Sequence[tuple[int, Passage]], places: Sequence[Place], begun: int) -> Stacked | None:
+        """The rows of the cells that were placed, of which so many are `begun` surely; none behind the last that is read."""
         by_row: list[list[list[Passage]]] = []
         firsts: list[int] = []
         for (index, cell), place in zip(cells, places, strict=False):
@@ -159,7 +159,7 @@ class StackedReader:
         read = [self.is_read(row, found.columns) for row in by_row]
         while read and not read[-1]:
             read.pop()
-        if not read or sum(read) < LEAST_READ * len(read):
+        if not read or (sum(read) < LEAST_READ * len(read) and len(read) > begun):
             return None
         taken = sum(place.row < len(read) for place in places)
         used = {index for index, _ in cells[:taken]}
