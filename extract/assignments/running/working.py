@@ -5,14 +5,17 @@ After this room: it is known whether one who acts without a day has work that wo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import regex
 
 from ... import patterns
+from ...clauses.units import Name
 from ...head.genres import TIMELESS, Stance
 from ...rulebook.ruleset import Ruleset, words_pattern
-from ...text.marks import CLOSING, COLON, COMMA
+from ...rulebook.words import grouped
+from ...text.marks import CLOSING, COLON, COMMA, LISTING
 from .actors import Actor, ActorReader
 from .companions import ALL_OF, PLACES
 from .kinds import Kinds
@@ -29,13 +32,15 @@ class Work:
     """Judges it by the words of rules/sentences.toml."""
 
     does: regex.Pattern[str]
+    begins: regex.Pattern[str]
     asked: regex.Pattern[str]
 
     def __init__(self, ruleset: Ruleset) -> None:
         actors = ruleset.build(ActorReader)
-        self.does, self.asked = actors.marks.does, actors.openings.asked
+        self.does, self.begins, self.asked = actors.marks.does, actors.marks.begins, actors.openings.asked
         self.charged: tuple[str, ...] = actors.marks.charged
         self.kind: Kinds = actors.kind
+        self.adverbs: regex.Pattern[str] = patterns.compile(f"(?:{grouped(actors.marks.adverbs)})*")
         self.told: regex.Pattern[str] = ruleset.rule("must", "told").compile()
         self.vague: tuple[str, ...] = ruleset.words("actor", "vague")
         self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
@@ -46,6 +51,7 @@ class Work:
         self.adverbial: regex.Pattern[str] = ruleset.rule("adverbial", "adverbial").compile()
         self.delivers: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("verb", "delivers")))
         self.countable: regex.Pattern[str] = ruleset.rule("report", "concrete").compile()
+        self.made: regex.Pattern[str] = patterns.compile(f"(?:{self.countable.pattern})(?=$|[{COMMA}{LISTING}])")
         self.concrete: regex.Pattern[str] = patterns.compile(f"{self.delivers.pattern}|{self.countable.pattern}")
 
     def has_work(self, text: str, actor: Actor, share: Share, ground: Ground) -> bool:
@@ -72,10 +78,13 @@ class Work:
         urges_all = to_all and self.urges_all.search(text, actor.end, end) is not None
         names = actor.names
         single = one or (actor.kind == "named" and len(names) == 1 and ground in ("free", "assigns") and self.is_told(actor))
-        urges = (urges or (urges_all and not makes)) and not (single and self.does_more(text, end, share.end, one and actor.asked))
-        close = next((place for place in range(1, len(names)) if names[place - 1].end < names[place].start), len(names))  # 各地各学校
-        to_everyone = self.everyone.search(text[names[0].start : names[close - 1].end]) is not None
-        if not actor.asked and to_everyone and self.concrete.search(text, actor.end, end) is None:
+        asks = actor.must and ground in ("free", "assigns")
+        more = asks and self.makes_more(text, end, share.end)
+        urges = (urges or (urges_all and not makes)) and not more
+        urges = urges and not (single and self.does_more(text, end, share.end, one and actor.asked))
+        to_everyone = self.is_to_everyone(text, names)
+        does = more or (asks and self.leads_to_work(text, actor.end, end))
+        if not actor.asked and to_everyone and not does and self.concrete.search(text, actor.end, end) is None:
             return False  # 各地、各部门要…
         if actor.word == "does" and text[actor.end - 2 : actor.end - 1] in COLON:
             return True
@@ -91,6 +100,21 @@ class Work:
         urges = urges and not (makes and actor.kind == "named")  # 甲局与乙局制定停车引导方案
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
 
+    def is_to_everyone(self, text: str, names: Sequence[Name]) -> bool:
+        """All who are written to: 各地、各部门; also 各地各学校, by the first of them."""
+        close = next((place for place in range(1, len(names)) if names[place - 1].end < names[place].start), len(names))
+        return self.everyone.search(text[names[0].start : names[close - 1].end]) is not None
+
+    def leads_to_work(self, text: str, start: int, end: int) -> bool:
+        """Does 要 stand before a doing: `各部门要安排好值班`, and not 各部门要高度重视?"""
+        adverbial = self.adverbial.match(text, start, end)
+        return self.does.match(text, self.behind_adverbs(text, adverbial.end() if adverbial else start)) is not None
+
+    def behind_adverbs(self, text: str, at: int) -> int:
+        """Where a verb may begin: 认真|做好."""
+        adverbs = self.adverbs.match(text, at)
+        return adverbs.end() if adverbs else at
+
     def is_told(self, actor: Actor) -> bool:
         """请示例省人民政府…, 县督查办要…, and not 重点乡镇要…."""
         return actor.asked or (actor.must and actor.names[0].text.startswith(self.kind.units.prefix))
@@ -102,6 +126,14 @@ class Work:
             acts = self.does.match(text, at) or self.does.match(text, at + 1)  # 并制定
             makes = acts and (any_work or self.concrete.search(text, at, stop))
             if makes and not any(words.search(text, at, stop) for words in (self.urges, self.urges_all)):
+                return True
+        return False
+
+    def makes_more(self, text: str, start: int, end: int) -> bool:
+        """Does a clause behind the urging make something that can be seen: `各学院应高度重视，成立专班`, `，建立责任清单`?"""
+        for at in (place + 1 for place in range(start, end) if text[place] in COMMA):
+            verb = self.behind_adverbs(text, at)
+            if self.begins.match(text, verb) and self.made.search(text, verb, self.first_clause(text, at, end)):
                 return True
         return False
 
