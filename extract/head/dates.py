@@ -6,6 +6,7 @@ For the notice's own dates; timings, with all their grains, are read in `clauses
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 
 import regex
 
@@ -23,6 +24,10 @@ class DateReader:
         """The first full date in a text."""
         found = self.pattern.search(text)
         return date_of(found) if found else None
+
+    def first_of(self, found: Mapping[str, str], names: Sequence[str]) -> dt.date | None:
+        """The date that the first of these elements says."""
+        return next((date for name in names if (date := self.first(found.get(name, "")))), None)
 
 
 def date_of(found: regex.Match[str]) -> dt.date | None:

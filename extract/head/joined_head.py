@@ -96,7 +96,10 @@ class JoinedHeadReader:
             head = HEAD_ENDS.match(hidden.partition("\0")[0])
             return pattern.search(text, 0, head.end() if head else 0)
         behind = HEAD_ENDS.match(hidden, title, title + BEHIND_TITLE)
-        return (behind and pattern.search(text, title, behind.end())) or pattern.search(text, 0, title)
+        if behind and (number := pattern.search(text, title, behind.end())):
+            return number
+        before = pattern.search(text, 0, title)
+        return before if before and not self.patterns["title-verb"].search(before["code"]) else None  # 关于会签示政发〔2025〕36号的函
 
     def issuer_before(self, text: str, about: int, start: int) -> tuple[int, str]:
         """Where the title begins: at the issuer's name before 关于, or at 关于."""

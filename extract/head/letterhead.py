@@ -50,7 +50,7 @@ class LetterheadReader:
         elif number := self.numbers.of_line(text):
             found.setdefault("document_number", number)
             found.setdefault("numbered", text)  # 示发〔1990〕65号（一九九〇年十二月五日）
-            letterhead = "title" not in found and bool(parts) and self.is_letterhead(lines, parts, found)
+            letterhead = "title" not in found and bool(parts) and self.is_letterhead(lines, index, parts, found)
         elif self.whole_head(lines[index], found):
             letterhead = False
         elif self.numbers.is_decree(text, with_serial=True):
@@ -65,12 +65,17 @@ class LetterheadReader:
             parts.clear()
         return True
 
-    def is_letterhead(self, lines: Sequence[Line], parts: list[int], found: dict[str, str]) -> bool:
-        """Do the lines above a number say whose paper it is? 某市人民政府督查室 / 督办通知; 甲市发展改革委文件 / 甲市财政局."""
+    def is_letterhead(self, lines: Sequence[Line], index: int, parts: list[int], found: dict[str, str]) -> bool:
+        """Do the lines above a number say whose paper it is? 某市人民政府督查室 / 督办通知; 甲市发展改革委文件 / 甲市财政局.
+
+        One name alone does where a title without 关于 stands below: 某镇人民政府 / 某镇发〔2026〕4号 / 2026年森林防火工作要点.
+        """
         if self.kind.search(lines[parts[-1]].passage.text):
             return True
-        names = [lines[part].passage.text for part in parts]
-        if len(names) + ("paper" in found) < LEAST or not all(map(self.units.looks_like_unit, names)):
+        names = [text for part in parts if not self.paper_ends.match(text := lines[part].passage.text)]  # 甲法院 / 乙检察院 / 文件
+        below = lines[index + 1].passage.text if index + 1 < len(lines) else ""
+        enough = len(names) + ("paper" in found) >= LEAST or (self.shapes.is_title(below) and not self.shapes.verb.match(below))
+        if not names or not enough or not all(map(self.units.looks_like_unit, names)):
             return False
         found.setdefault("headline", LISTED.join([found["paper"], *names] if "paper" in found else names))
         return True
@@ -106,8 +111,8 @@ class JointIssuers:
 
     def parted(self, issuer: str | None) -> str | None:
         """Only where each is of the same place or level, or known: a bank's branch and a ministry's office are parts of names."""
-        if issuer is None or LISTED in issuer:
-            return issuer
+        if issuer is None or LISTED in issuer:  # two in a line, and two in the next
+            return LISTED.join(str(self.parted(name)) for name in issuer.split(LISTED)) if issuer else issuer
         names = [issuer[start:end] for start, end in self.together.parts(issuer)]
         if len(names) < LEAST or any(word in name[1:] for name in names for word in self.known if len(word) >= LONG):
             return issuer

@@ -5,22 +5,20 @@ After this room: the lines that hold them are known, so that the structure reads
 
 from __future__ import annotations
 
-import datetime as dt
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import regex
 
-from .. import patterns
 from ..clauses.labels import LabelReader
 from ..models import Elements
 from ..rulebook.hints import NONE, Characters, shared
-from ..rulebook.ruleset import Ruleset, words_pattern
+from ..rulebook.ruleset import Ruleset
 from ..structure.numbering import NumberingReader
 from ..structure.tables import TableReader
 from ..structure.tables.cells import RULE_LINE
-from ..text.marks import COLON, SEMICOLON
+from ..text.marks import COLON, LISTING, SEMICOLON
 from ..text.normalize import Line, Passage, join
 from ..text.written import UNSEEN
 from .dates import DateReader
@@ -28,7 +26,7 @@ from .genres import GenreReader
 from .joined_head import JoinedHead, JoinedHeadReader
 from .letterhead import JointIssuers
 from .numbers import NumberReader
-from .page_lines import PageLineReader, with_colons
+from .page_lines import LabelledReader, PageLineReader, with_colons
 from .signing import MOST_TABS, SignatureReader
 from .titling import LONGEST_HEAD_LINE, TitleReader
 
@@ -37,8 +35,7 @@ LONGEST_LABEL = 10  # characters of one alone on its line
 JOINED_LINES = 10  # that may together be a title run into its addressees
 FEW_LINES = 5  # a text of so few lines has lost its breaks
 SHORTEST_JOINED = 40  # characters of a first line in which title, number and addressees may have run together
-ABOVE = ("filed_by", "filed", "dated", "met")  # labels that tell of the notice only above its body
-JOINED_HEAD = 1_200  # characters of a head without breaks in which labels may stand
+LONGEST_NAME = 30  # characters of those to whom an answer is written
 
 
 @dataclass(slots=True)
@@ -63,25 +60,21 @@ class MetadataReader:
         self.titles: TitleReader = TitleReader(ruleset)
         self.numbers: NumberReader = ruleset.build(NumberReader)
         self.pages: PageLineReader = ruleset.build(PageLineReader)
+        self.labelled: LabelledReader = ruleset.build(LabelledReader)
         self.genres: GenreReader = ruleset.build(GenreReader)
+        self.answers: regex.Pattern[str] = ruleset.rule("standing", "answers").compile()
         self.ruleset = ruleset
         self.patterns: dict[str, regex.Pattern[str]] = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
         self.noise_begins: Characters = ruleset.build(shared).of(ruleset.rule("notice", "noise").pattern or "").first or NONE
-        self.fields: dict[str, str] = {word: rule.name for rule in ruleset.rules("notice_label") for word in rule.words}
-        self.facts: dict[str, str] = dict.fromkeys(ruleset.words("part", "of-page"), "about")
-        self.facts.update((word, name) for word, name in self.fields.items() if name not in ABOVE)
-        self.label: regex.Pattern[str] = patterns.compile(
-            rf"(?:^|(?<=[\p{{Han}}0-9 ）)〕：:\\\]]))(?P<label>{words_pattern(self.fields)})(?:[（(][^（）()]{{1,8}}[）)])?[：:]"
-        )
 
     def read(self, source: str, lines: Sequence[Line]) -> Head:
         """The elements of a notice in its lines; `source` is the text that they are lines of."""
         head = Head(Elements())
         found: dict[str, str] = {}
-        head.lines.update(self.pages.in_cells(lines[:HEAD_LINES], self.facts, found))
+        head.lines.update(self.pages.in_cells(lines[:HEAD_LINES], self.labelled.facts, found))
         body = self.body_start(lines, head.lines)
         for index in with_colons(lines[:HEAD_LINES], head.lines):
-            if self.pages.published(lines[index], found) or self.labelled(lines[index].passage.text, found, above=index < body):
+            if self.pages.published(lines[index], found) or self.labelled.read(lines[index].passage.text, found, above=index < body):
                 head.lines.add(index)
         if 0 < body < len(lines) and self.pages.filed_by(lines[body - 1], found) and self.tables.begins(lines, body):
             head.lines.add(body - 1)
@@ -117,7 +110,7 @@ class MetadataReader:
                 return index
             if len(text) <= LONGEST_LABEL and (kind := self.labels.kind(text)) and kind.assigns() and not (kind.weak or kind.guessed):
                 return index
-            ends = text.endswith("。") and not (any(mark in text for mark in COLON) and self.label.search(text))
+            ends = text.endswith("。") and not (any(mark in text for mark in COLON) and self.labelled.label.search(text))
             if ends or len(text) > LONGEST_HEAD_LINE or self.numbering.at_start(text) or self.is_time(lines, index):
                 return index
         return min(len(lines), HEAD_LINES)
@@ -130,22 +123,6 @@ class MetadataReader:
         if "time" not in self.tables.filling.aligning.looks(words):
             return False
         return self.numbering.at_start(lines[index + 1].passage.text) is not None or self.tables.begins(lines, index + 1)
-
-    def labelled(self, text: str, found: dict[str, str], *, above: bool) -> bool:
-        """A line of labels as web pages have it: 发文机关：国务院成文日期：2018年12月6日; `above`: it stands before the body."""
-        if len(text) > LONGEST_HEAD_LINE * 2 or not self.label.match(text):
-            return False
-        marks = list(self.label.finditer(text))
-        first = self.fields[marks[0]["label"]]
-        dated = first == "filed" and self.dates.pattern.fullmatch(text, marks[0].end())  # a slip may say it at its end
-        if not (above or dated or any(self.fields[mark["label"]] not in ABOVE for mark in marks)):
-            return False
-        for index, mark in enumerate(marks):
-            end = marks[index + 1].start() if index + 1 < len(marks) else len(text)
-            value = text[mark.end() : end].strip()
-            if value:
-                found.setdefault(self.fields[mark["label"]], value)
-        return True
 
     def met(self, lines: Sequence[Line], body: int, found: dict[str, str], head: Head) -> None:
         """时间：2021年3月5日 / 地点：… / 主持人：… above the body of minutes: when they met, and no work for anybody."""
@@ -166,17 +143,35 @@ class MetadataReader:
     def addressees(self, lines: Sequence[Line], body: int, found: dict[str, str], head: Head) -> None:
         """主送机关: a line of units that ends in a colon, before the body."""
         for index in range(min(body + 1, len(lines))):
-            line = lines[index]
-            text = line.passage.text
+            text = lines[index].passage.text
+            if answered := self.answered(lines, index):
+                head.metadata.addressees = [text[: answered - 1]]
+                head.ends[index] = answered
+                head.lines.update({index} if answered == len(text) else ())
+                return
             names = self.titles.addresses(text) if text[-1] in COLON and index not in head.lines else ()
             if names and self.is_heading(lines, index):
                 return
             if names:
                 if number := self.patterns["document-number"].match(text):  # 示政发〔2024〕5号各市人民政府：
                     found.setdefault("document_number", number[0])
+                first = next((at for at in range(index, 0, -1) if not self.goes_on(lines[at - 1], at - 1, head)), 0)
+                names = self.titles.addresses("".join(line.passage.text for line in lines[first : index + 1])) or names
                 head.metadata.addressees = list(names)
-                head.lines.add(index)
+                head.lines.update(range(first, index + 1))
                 return
+
+    def goes_on(self, line: Line, index: int, head: Head) -> bool:
+        """各县区人民政府，市政府各部门、 above 各直属机构：."""
+        return index not in head.lines and line.passage.text[-1] in LISTING and self.titles.shapes.names_units(line.passage.text)
+
+    def answered(self, lines: Sequence[Line], index: int) -> int:
+        """The characters of 王某某委员：, to whom an answer is written, before 您提出的…, also in one line with it; else 0."""
+        text = lines[index].passage.text
+        end = min((at + 1 for mark in COLON if (at := text.find(mark, 0, LONGEST_NAME)) > 0), default=0)
+        below = index + 1 < len(lines) and end == len(text)
+        answer = lines[index + 1].passage.text if below else text[end:]
+        return end if end and self.answers.match(answer) else 0
 
     def is_heading(self, lines: Sequence[Line], index: int) -> bool:
         """总务处： above `1.`, and below 教导处： above another: who does the work, and not whom it is written to."""
@@ -193,7 +188,7 @@ class MetadataReader:
             if above and len(lines[above[0]].passage.text) >= SHORTEST_JOINED:
                 above = above[:1]
             words = [lines[index].passage.strip("|") for index in above if not RULE_LINE.match(lines[index].raw)]
-            passage = self.without_labels(join(words), found)
+            passage = self.labelled.without(join(words), found)
             if len(passage.text) >= SHORTEST_JOINED:
                 self.take_joined(reader.read(source, passage), passage, lines, above, found, head)
         if "signed" not in found:
@@ -217,20 +212,6 @@ class MetadataReader:
         head.ends = {at: bisect_left(lines[at].passage.offset_list(), end) for at in above if lines[at].passage.base < end}
         head.lines.update(at for at, own in head.ends.items() if own == len(lines[at].passage.text))
 
-    def without_labels(self, passage: Passage, found: dict[str, str]) -> Passage:
-        """A head whose breaks were lost without the labels in its midst: …的通知索引号：…发文字号：…成文日期：2024年5月9日各市…."""
-        text = passage.text[:JOINED_HEAD]
-        marks = [mark for mark in self.label.finditer(text) if self.fields[mark["label"]] != "title"]
-        if len(marks) < 2:
-            return passage
-        ends = [mark.start() for mark in marks[1:]]
-        last = self.dates.pattern.match(text, marks[-1].end())
-        ends.append(last.end() if last else marks[-1].start())
-        for mark, end in zip(marks, ends, strict=True):
-            if value := text[mark.end() : end].strip():
-                found.setdefault(self.fields[mark["label"]], value)
-        return join([passage.cut(0, marks[0].start()), passage.cut(ends[-1])])
-
     def settle(self, found: dict[str, str], metadata: Elements) -> None:
         """The signature counts before the page's labels; without both, the title names the issuer."""
         title, number = self.numbers.ahead(found.get("title") or found.get("paper_title") or "")
@@ -251,10 +232,6 @@ class MetadataReader:
             or (self.joint.before_year(title) if self.titles.ends.search(title) else None)
         )
         metadata.issuer = self.joint.parted(metadata.issuer)
-        metadata.issue_date = self.first_date(found, ("signed", "issue_date", "noted", "numbered", "printed", "met", "filed", "dated"))
-        metadata.publish_date = self.first_date(found, ("publish_date",))
+        metadata.issue_date = self.dates.first_of(found, ("signed", "issue_date", "noted", "numbered", "printed", "met", "filed", "dated"))
+        metadata.publish_date = self.dates.first_of(found, ("publish_date",))
         metadata.genre = self.genres.read(metadata.title or "")
-
-    def first_date(self, found: dict[str, str], names: Sequence[str]) -> dt.date | None:
-        """The date that the first of these elements says."""
-        return next((date for name in names if (date := self.dates.first(found.get(name, "")))), None)

@@ -13,11 +13,13 @@ from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset, words_pattern
 from ..structure.tables.cells import mark_of, may_hold_cells, split
 from ..text.marks import COLON
-from ..text.normalize import Line
+from ..text.normalize import Line, Passage, join
 from .dates import DateReader
 
 LONGEST = 160  # characters
 COLONS = tuple(COLON)
+ABOVE = ("filed_by", "filed", "dated", "met")  # labels that tell of the notice only above its body
+LONGEST_LABELS, JOINED_HEAD = 400, 1_200  # characters of a line of them, and of a head without breaks in which they may stand
 LEAST_FACTS = 2  # one alone may be an item's: 时间：5月20日
 
 
@@ -78,6 +80,49 @@ class PageLineReader:
         if date := self.dates.pattern.search(line.raw):
             found.setdefault("filed", date[0])
         return True
+
+
+class LabelledReader:
+    """Reads labels of the table `notice_label` and their values."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.dates: DateReader = ruleset.build(DateReader)
+        self.fields: dict[str, str] = {word: rule.name for rule in ruleset.rules("notice_label") for word in rule.words}
+        self.facts: dict[str, str] = dict.fromkeys(ruleset.words("part", "of-page"), "about")
+        self.facts.update((word, name) for word, name in self.fields.items() if name not in ABOVE)
+        self.label: regex.Pattern[str] = patterns.compile(
+            rf"(?:^|(?<=[\p{{Han}}0-9 ）)〕：:\\\]]))(?P<label>{words_pattern(self.fields)})(?:[（(][^（）()]{{1,8}}[）)])?[：:]"
+        )
+
+    def read(self, text: str, found: dict[str, str], *, above: bool) -> bool:
+        """A line of labels as web pages have it: 发文机关：国务院成文日期：2018年12月6日; `above`: it stands before the body."""
+        if len(text) > LONGEST_LABELS or not self.label.match(text):
+            return False
+        marks = list(self.label.finditer(text))
+        first = self.fields[marks[0]["label"]]
+        dated = first == "filed" and self.dates.pattern.fullmatch(text, marks[0].end())  # a slip may say it at its end
+        if not (above or dated or any(self.fields[mark["label"]] not in ABOVE for mark in marks)):
+            return False
+        for index, mark in enumerate(marks):
+            end = marks[index + 1].start() if index + 1 < len(marks) else len(text)
+            value = text[mark.end() : end].strip()
+            if value:
+                found.setdefault(self.fields[mark["label"]], value)
+        return True
+
+    def without(self, passage: Passage, found: dict[str, str]) -> Passage:
+        """A head whose breaks were lost without the labels in its midst: …的通知索引号：…发文字号：…成文日期：2024年5月9日各市…."""
+        text = passage.text[:JOINED_HEAD]
+        marks = [mark for mark in self.label.finditer(text) if self.fields[mark["label"]] != "title"]
+        if len(marks) < 2:
+            return passage
+        ends = [mark.start() for mark in marks[1:]]
+        last = self.dates.pattern.match(text, marks[-1].end())
+        ends.append(last.end() if last else marks[-1].start())
+        for mark, end in zip(marks, ends, strict=True):
+            if value := text[mark.end() : end].strip():
+                found.setdefault(self.fields[mark["label"]], value)
+        return join([passage.cut(0, marks[0].start()), passage.cut(ends[-1])])
 
 
 def with_colons(lines: Sequence[Line], known: Collection[int]) -> list[int]:

@@ -11,13 +11,15 @@ from .. import patterns
 from ..clauses.brackets import pairs
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import COLON, COMMA, OPENING, SENTENCE_ENDS
+from ..text.marks import CLOSING, COLON, COMMA, OPENING, SENTENCE_ENDS
 from ..text.normalize import Line
 from .numbers import NumberReader
 
 QUOTED_OR_COLON = patterns.compile(r"《[^《》]*》|“[^“”]*”|[：:]")  # what is quoted in a title may hold a colon
 COLONS = {"：", ":"}
 LONGEST_MARK = 5  # characters of what a paper has above its title: 主动公开, 特急, 附件1-2
+LONGEST_HEADING = 50  # characters of a line that is a title by its place alone
+LABELLED = patterns.compile(r"[（(]?\p{Han}{2,8}[0-9]?[：:].")
 MARKS = frozenset(SENTENCE_ENDS + COLON + COMMA)  # that stand in no title
 MOST_ABOVE, LEAST_SAID = 12, 6  # lines above a title said again, and its characters
 
@@ -31,13 +33,18 @@ class TitleShapes:
     buttons: regex.Pattern[str]
     verb: regex.Pattern[str]
     printed: regex.Pattern[str]
+    date: regex.Pattern[str]
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.units: UnitReader = ruleset.build(UnitReader)
         self.numbers: NumberReader = ruleset.build(NumberReader)
-        names = ("title", "plan-title", "attachment", "behind-title", "title-verb")
+        names = ("title", "plan-title", "attachment", "behind-title", "title-verb", "date")
         self.printed: regex.Pattern[str] = ruleset.rule("standing", "printed").compile()
-        self.letter, self.plan, self.attachment, self.buttons, self.verb = (ruleset.rule("notice", name).compile() for name in names)
+        self.letter, self.plan, self.attachment, self.buttons, self.verb, self.date = (
+            ruleset.rule("notice", name).compile() for name in names
+        )
+        words = rf"[\p{{Han}}0-9“”（）()·—-]{{2,{LONGEST_HEADING}}}"
+        self.short: regex.Pattern[str] = patterns.compile(rf"{words}(?:{ruleset.fragments['letter_kind']})")
 
     def bare(self, line: Line) -> Line:
         """A line without the buttons that a page puts behind a title, or the brackets around it: 《市水利局关于…的通知》."""
@@ -83,6 +90,13 @@ class TitleShapes:
     def may_be_title(self, words: str) -> bool:
         """No day (2026年4月12日), and no office alone."""
         return sum(map(str.isdigit, words)) * 2 < len(words) and not self.names_units(words)
+
+    def is_above_body(self, lines: Sequence[Line], index: int) -> bool:
+        """Is the line above one that begins the body: 2024年6月6日, （完成时限：6月30日）, 责任部门：…, or 3月5日，…。现将情况通报如下："""
+        below = lines[index + 1].passage.text
+        if "。" in below and self.short.fullmatch(lines[index].passage.text):  # 安全检查情况通报
+            return True
+        return self.date.fullmatch(below.strip(OPENING + CLOSING)) is not None or LABELLED.match(below) is not None
 
     def prints(self, text: str, title: str) -> bool:
         """现将《示例方案》印发给你们, 示例方案已经同意，现印发你们."""

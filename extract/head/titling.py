@@ -15,11 +15,11 @@ from .. import patterns
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset
 from ..structure.label_lines import BULLETS
-from ..text.marks import CLOSING, COLON, OPENING, SENTENCE_ENDS
+from ..text.marks import COLON, SENTENCE_ENDS
 from ..text.normalize import Line, stands_off
 from .letterhead import LetterheadReader
 from .numbers import NumberReader
-from .title_shapes import TitleShapes, is_row, names_site, written
+from .title_shapes import LONGEST_HEADING, TitleShapes, is_row, names_site, written
 
 TAG = patterns.compile(r"【\p{Han}{1,6}】(?=.{9})")  # 【通知】示例市水利局关于…
 LONGEST_HEAD_LINE = 200  # characters; a longer line is body
@@ -27,10 +27,8 @@ DECREE_LINES = 8  # in which a decree says what it decrees
 MOST_WRAPPED = 3  # lines that a title may go on over below a line that reads as one
 LONGEST_SECTION = 12  # characters of a site's section above a title
 OPENS, MOST_SEEN = 2, 40  # characters that blocks begin with again, lines in which
-LABELLED = patterns.compile(r"[（(]?\p{Han}{2,8}[0-9]?[：:].")
 MOST_KEPT = 256  # lines
 CLOSES = tuple(SENTENCE_ENDS)  # a headline above a title: 示例楼盘被挂牌督办！
-LONGEST_HEADING = 50  # characters of a line that is a title by its place alone
 
 
 class TitleReader:
@@ -46,7 +44,6 @@ class TitleReader:
         self.verb: regex.Pattern[str] = self.patterns["title-verb"]
         self.addresses: Callable[[str], tuple[str, ...]] = lru_cache(MOST_KEPT)(self.addressed)  # each line is asked twice
         self.counted: regex.Pattern[str] = patterns.compile(ruleset.expand("{counted_item}(?:[0-9]|{han})"))
-        self.short: regex.Pattern[str] = patterns.compile(rf"\p{{Han}}{{2,{LONGEST_SECTION}}}(?:{ruleset.fragments['letter_kind']})")
         site = "|".join(f"(?:{ruleset.rule('page', name).pattern})" for name in ("place", "noise"))
         self.of_site: regex.Pattern[str] = patterns.compile(site)
         self.headed: regex.Pattern[str] = patterns.compile(ruleset.fragments["heading"])
@@ -83,9 +80,10 @@ class TitleReader:
                 break
 
     def take_short(self, lines: Sequence[Line], parts: list[int], found: dict[str, str], taken: set[int]) -> None:
-        """安全生产大检查通知 right above those whom it is written to."""
-        if "title" not in found and parts and self.short.fullmatch(lines[parts[-1]].passage.text):
-            self.take(lines, parts[-1:], found, taken)
+        """示例街道2023年检查通报, and who issues it above, right above those whom it is written to."""
+        if "title" not in found and parts and self.shapes.short.fullmatch(lines[parts[-1]].passage.text):
+            first = -2 if len(parts) > 1 and self.shapes.names_units(lines[parts[-2]].passage.text) else -1
+            self.take(lines, parts[first:], found, taken)
 
     def run_on(self, lines: Sequence[Line], index: int, parts: list[int]) -> tuple[Line, list[int]]:
         """A title without the date of who signs above it, which ran into its line: 示例市水利局 / 2024年4月29日示例市防汛工作方案."""
@@ -157,15 +155,12 @@ class TitleReader:
             again = not opens.isdigit() and any(
                 line.passage.text.startswith(opens) for line in lines[below : below + MOST_SEEN]
             )  # 议题一, 议题二
-            above = above[:1] if below < len(lines) and not again and self.is_below_title(lines[below].passage.text) else []
+            opened = below < len(lines) and self.shapes.is_above_body(lines, above[0])
+            above = above[:1] if opened and not again else []
         text = lines[above[-1]].passage.text if above else ""
         if self.headed.match(text) and len(text) <= LONGEST_HEADING and not is_row(lines[above[-1]]) and not self.shapes.names_units(text):
             found["title"] = written(lines[above[-1]])
             taken.update(above)
-
-    def is_below_title(self, text: str) -> bool:
-        """2024年6月6日, （完成时限：6月30日）, 责任部门：…"""
-        return self.patterns["date"].fullmatch(text.strip(OPENING + CLOSING)) is not None or LABELLED.match(text) is not None
 
     def bare(self, lines: Sequence[Line], body: int, found: dict[str, str], taken: set[int]) -> None:
         """A title that says its kind and no more: 督办通知单, 公　示."""
