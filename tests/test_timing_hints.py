@@ -52,6 +52,15 @@ def sentences() -> Iterator[str]:
         yield from regex.split(r"[\n。]", path.read_bytes().decode("utf-8", "replace"))
 
 
+@pytest.mark.parametrize("parts", ["示例市水利局负责，", "示例市人事处牵头,", "示例市教育局、示例县水利局牵头，示例县公安局配合；"])
+def test_behind_the_last_part_a_slot_says_the_same_whoever_does_it(parts: str) -> None:
+    reader = load_ruleset().build(TimingReader)
+    for words in phrases():
+        text = parts + passage(words).text
+        assert reader.read(text, CONTEXT, slot=True) == reader.read_anew(text, CONTEXT, True), text
+    assert reader.without_names(f"{parts}5月底前完成") == len(parts) - 3
+
+
 @pytest.mark.parametrize("slot", [True, False])
 def test_a_reader_with_hints_reads_what_its_plain_twin_reads(slot: bool) -> None:
     ruleset = load_ruleset()

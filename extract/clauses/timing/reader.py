@@ -15,7 +15,7 @@ import regex
 from ... import patterns
 from ...rulebook.hints import either, needed, one_of, shared
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import COLON, COMMA, SENTENCE_ENDS
+from ...text.marks import COLON, COMMA, OPENING, SEMICOLON, SENTENCE_ENDS
 from .choosing import Choosing
 from .entries import Entry, entries, hint_of
 from .extent import finish, of_what_is_looked_at
@@ -35,6 +35,7 @@ MOST_KEPT, LONGEST_KEPT = 4096, 1000  # texts whose timings are known, and the c
 LONGEST_SLOT = 400  # a longer text is read as running text
 SENTENCE = 200  # characters back in which the end of the sentence before is looked for
 NO_NAME = (1 << 62, 1 << 62)
+EDGES = "前后期时"
 
 
 class TimingReader:
@@ -90,6 +91,19 @@ class TimingReader:
     def any_before(self) -> regex.Pattern[str]:
         return patterns.quick(one_of(self.befores))
 
+    @cached_property
+    def last_part(self) -> regex.Pattern[str]:
+        """Up to the last word of a slot that says a part (甲局牵头，乙局[负责]，…), where nothing before it may reach behind it."""
+        says_part = f"(?:{self.ruleset.fragments['no_tail']})[{COMMA}{SEMICOLON}][^{COLON}]*$"
+        return patterns.quick(f"[^{COLON}{EDGES}{OPENING}《]*(?={says_part})")
+
+    def without_names(self, text: str) -> int:
+        """Where the words of a slot begin that tell its timings: 甲局牵头，乙局[负责，全年实施], of which many slots have the same."""
+        found = self.last_part.match(text)
+        end = found.end() if found else 0
+        timed = end and any(entry.pattern.search(text, 0, end) for entry in self.choose(text[:end], True).values())
+        return 0 if timed else end
+
     def may_be_before(self, text: str) -> bool:
         """May a text hold a day before which something is due?"""
         return not self.befores or self.any_before.search(text) is not None
@@ -103,7 +117,10 @@ class TimingReader:
 
         Notices say the same again and again, so that readings are kept and shared: nobody may change one.
         """
-        return self.kept(text, context, slot) if len(text) <= LONGEST_KEPT else self.read_anew(text, context, slot)
+        if len(text) > LONGEST_KEPT:
+            return self.read_anew(text, context, slot)
+        start = self.without_names(text) if slot and len(text) <= LONGEST_SLOT else 0
+        return [reading.moved(start) for reading in self.kept(text[start:], context, slot)] if start else self.kept(text, context, slot)
 
     def read_anew(self, text: str, context: TimingContext, slot: bool) -> list[Reading]:
         slot = slot and len(text) <= LONGEST_SLOT
@@ -224,7 +241,7 @@ def is_of_time(text: str, at: int) -> bool:
 
 def edge_left(text: str, readings: list[Reading]) -> bool:
     """Is there a 前, 后, 期间 or 时 outside of what was read?"""
-    for mark in "前后期时":
+    for mark in EDGES:
         at = text.find(mark)
         while at >= 0:
             if not is_inside(readings, at):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 from ....models import Modifier, TimingKind
@@ -68,11 +69,10 @@ class Reading:
 
     def moved(self, by: int) -> Reading:
         """The same timing with its places in a text that begins `by` characters earlier (less than none: later, 整改期限：3个月)."""
-
-        def place(at: tuple[int, int]) -> tuple[int, int]:
-            return max(0, at[0] + by), max(0, at[1] + by)
-
-        return replace(self, at=place(self.at), core=place(self.core), unread=place(self.unread) if self.unread else None)
+        made = Reading(*VALUES(self))
+        made.at, made.core = moved(self.at, by), moved(self.core, by)
+        made.unread = moved(self.unread, by) if self.unread else None
+        return made
 
     def row(self, words: str, span: tuple[int, int]) -> TimingRow:
         """The fields of the record `Timing`, with the words as written and their place in the source."""
@@ -90,6 +90,13 @@ class Reading:
             "tentative": self.tentative,
             "span": span,
         }
+
+
+VALUES = attrgetter(*Reading.__slots__)  # many times faster than dataclasses.replace
+
+
+def moved(at: tuple[int, int], by: int) -> tuple[int, int]:
+    return max(0, at[0] + by), max(0, at[1] + by)
 
 
 @dataclass(slots=True)
