@@ -15,7 +15,7 @@ from ...models import Role
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ..brackets import masked
-from .looks import LEVEL_MARKS, Looks, has_level_mark
+from .looks import LEVEL_MARKS, SHORTEST_NAME, Looks, has_level_mark
 
 MOST_TOGETHER = 12  # names that share one ending
 SHORT_NAME = 6  # characters of a name that lacks an ending: 市场监管, 自然资源
@@ -136,6 +136,8 @@ class ListSplitter:
             inside = any(a < mark.start() < b for a, b in whole) or text.count("（", at, mark.start()) != text.count("）", at, mark.start())
             left_name = text[at : mark.start()]
             whole_name = self.looks.looks_like_unit(left_name) or left_name in self.looks.bare
+            if not (whole_name or mark["joins"]) and len(left_name) > SHORTEST_NAME and self.looks.is_holder(left_name):
+                whole_name = self.looks.looks_like_unit(text[mark.end() : right])  # 任课教师及系部
             if left_name[-1:] in self.ends_level and self.looks.is_short(left_name):
                 whole_name = False  # 市农业农村和水务局
             if inside or not (whole_name or self.are_short(text, at, mark, right)):

@@ -27,6 +27,8 @@ def whole(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
         year = said.first.year if said and said.first else None
     if not (sight.slot and alone(match, sight)) and not sight.verb(match.end())[0]:
         return []
+    if sight.stands("of_paper", match.end()):  # 将全年实施工作总结上报
+        return []
     if year is None:
         return [Reading("period", match.span())]
     return [Reading("period", match.span(), date(year, 1, 1), date(year, 12, 31))]
