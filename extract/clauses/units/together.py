@@ -14,6 +14,7 @@ import regex
 from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset, words_pattern
+from ...text.numerals import numeral
 from .looks import full_names
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class TogetherReader:
         start = at = 0
         for token, ends, following in zip(tokens, complete, [*tokens[1:], ""], strict=True):
             at += len(token)
-            if ends and following and not following.startswith(self.inner):
+            if ends and following and not following.startswith(self.inner) and numeral(following[1:]) is None:  # 第二|稽查局
                 found.append((start, at))
                 start = at
         found.append((start, len(name)))

@@ -55,7 +55,7 @@ def anchor_of(sight: Sight, at: int) -> tuple[str | None, int]:
     end = at - 1 if comma else at
     before = clause_start(text, end)
     found = sight.around.fragment("anchor_apart" if comma else "anchor").fullmatch(text, before, end)
-    if found is None and sight.slot and not comma:  # 工程竣工3个月内
+    if found is None and not comma:  # 工程竣工3个月内
         found = sight.around.fragment("anchor_attached").fullmatch(text, before, end)
     apart = found is None and not comma
     if apart:
