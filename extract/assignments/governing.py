@@ -22,7 +22,7 @@ from .cut_lines import whole_lines
 from .headed import DutyLists, Headed, HeadedReader
 from .phases import PhaseReader
 from .placing import Spots, place_all, with_work
-from .reach import first_paragraph, governed, of_parent, with_rest
+from .reach import first_paragraph, governed, of_parent, with_line_above, with_rest
 from .running.working import Ground, ground_of
 from .said_once import SaidOnce, is_of_list, lifts, of_above, of_heading, over_items, speaks_for_itself
 from .sentences import SentenceReader
@@ -104,13 +104,15 @@ class GoverningReader:
         slots = Counter(item.paragraph for item in here)
         below = [part for child in node.children if child not in spots.below for part in parts_of(child)] if node.children else []
         previous: Placed | None = None
-        for item in here:
+        for index, item in enumerate(here):
             first = first_paragraph(node, item, previous, len(slots), spots)
             if headed and not item.opens(node):  # its first line is a unit: each line below is a duty
                 first = item.paragraph
             begin = previous.spot.end if previous and previous.paragraph == item.paragraph else 0
             made = governed(node, item, first, begin, below if item is here[-1] else [])
-            if begin == 0 and slots[item.paragraph] == 1:
+            with_line_above(made, item, previous)
+            following = here[index + 1] if index + 1 < len(here) else None
+            if begin == 0 and slots[item.paragraph] == 1 and not (following and following.opens(node)):
                 with_rest(made, item)
             yield made
             previous = item

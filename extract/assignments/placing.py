@@ -19,6 +19,8 @@ from .slots.beside import SQUARE, from_beside, in_front, is_bare, lines_beside, 
 from .slots.remarks import drop_remarks, without_place
 from .spots import Governed, Placed, Spot
 
+WORDS = patterns.quick(r"\p{Han}")
+EMPTY_LABELS = patterns.compile(rf"^(?:\p{{Han}}{{2,8}}[{COLON}]\s*){{2,}}\p{{Han}}{{0,8}}$")  # lines of a form
 FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,8}}[{COLON}].")
 
 
@@ -148,8 +150,7 @@ def settled(found: list[Placed], node: Node, last: int, slots: SlotReader, conte
         found = [item for item in found if not is_line_of_time(item, node)]
     if found and found[-1].spot.labels and without_place(found[0], found[1:], slots.assignments.units):
         del found[0]
-    if node.style is None:
-        found = [item for item in found if not item.spot.labels or not slots.is_of_event(item.spot)]
+    found = [item for item in found if not (item.spot.labels and slots.is_of_event(item.spot, below_item=node.style is not None))]
     labelled = False
     for item in found:
         if item.spot.form == "label":
@@ -199,14 +200,16 @@ def is_line_of_time(item: Placed, node: Node) -> bool:
 
 def with_work(items: list[Governed], spots: Spots) -> list[Governed]:
     """Those of a node's assignments that are work: not `一、时间安排：3月5日` alone, and no line of a form's head."""
-    kept = [item for item in items if item.form != "label" or not (says_only_when(item) or is_form_head(item, spots))]
+    kept = [item for item in items if says_work(item) and (item.form != "label" or not is_form_head(item, spots))]
     if not kept and items:
         spots.drop(items[0].node)
     return kept
 
 
-def says_only_when(item: Governed) -> bool:
-    return not item.says_who() and not any(part.passage.text.strip(ENDS + " ") for part in item.parts)
+def says_work(item: Governed) -> bool:
+    """Are there words for it, other than labels without values (项目名称：承担单位：)? A row may have them above it."""
+    words = any(WORDS.search(EMPTY_LABELS.sub("", part.passage.text)) for part in item.parts[: item.pieces])
+    return words or any(plan.text for plan in item.plans) or item.form == "table"
 
 
 def is_form_head(item: Governed, spots: Spots) -> bool:

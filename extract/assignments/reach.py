@@ -84,6 +84,16 @@ def with_rest(made: Governed, item: Placed) -> None:
             made.pieces = 2 if place == 1 else 1
 
 
+def with_line_above(made: Governed, item: Placed, previous: Placed | None) -> None:
+    """…（甲局）建立机制。 / （乙局）: a slot on a line of its own has the words behind the one that ends amid the line above."""
+    if previous is None or made.parts[0].passage.text.strip(BLANKS) or item.paragraph != previous.reached[0] + 1:
+        return
+    rest = made.node.paragraphs[previous.reached[0]].passage.cut(previous.reached[1])
+    if rest.text[:1].isalnum():
+        made.parts[0] = Part(rest, rest.base)
+        made.start = min(made.start, rest.base)
+
+
 def of_parent(node: Node, parent: Node, item: Placed) -> Governed:
     """The assignment at the end of the last item, for the parent of that item."""
     made = governed(node, item, 0, 0, [])

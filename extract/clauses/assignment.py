@@ -34,6 +34,7 @@ PARTS, ASIDE_PARTS = SEMICOLON, SEMICOLON + COMMA  # marks between the parts of 
 MOST_KEPT = 4_096  # readings kept for the next slot of the same words
 TOO_LONG = 1_000  # characters; a slot is a line or two
 SHORTEST_NAME = 2  # characters
+INSET = patterns.quick(r"[（(][^（）()]*[）)]")  # 各市（含示例市，下同）政府
 BRIEF = 3  # of a remark of one: （主）
 
 
@@ -129,8 +130,8 @@ class AssignmentReader:
         self.take(text, hidden, self.joint_shares(hidden, Share(start, len(hidden), default, said=False)), found)
         if for_all:
             found.for_all = [UnitReading(name, "responsible") for name in self.units.read(text, *for_all) if name.looks_right]
-            named = {unit.name.text for unit in found.units}
-            found.units += [unit for unit in found.for_all if unit.name.text not in named]
+            named = {INSET.sub("", unit.name.text) for unit in found.units}
+            found.units += [unit for unit in found.for_all if INSET.sub("", unit.name.text) not in named]
         return found
 
     def shares(self, hidden: str, start: int, end: int, role: Role, *, apart: bool) -> list[Share]:

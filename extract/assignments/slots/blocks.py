@@ -49,6 +49,7 @@ class BlockReader:
         self.valued: ValueReader = ruleset.build(ValueReader)
         self.directives: Directives = self.valued.assignments.directives
         self.title_label: regex.Pattern[str] = patterns.compile(ruleset.expand("{title_label}"))
+        self.over: tuple[str, ...] = ruleset.words("stem", "supervise-label")
         self.verb: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "begins")))
         self.addressed: regex.Pattern[str] = patterns.compile(rf"{ruleset.build(Grammar).source('addressed')}$")
 
@@ -202,6 +203,10 @@ class BlockReader:
     def lead_said(self, spot: Spot, context: TimingContext) -> None:
         """责任单位：市发改委 各县区政府 / 工作要求：由市发改委牵头: a field says which of the units leads."""
         who = [words for words in spot.words if words.reading.units]
+        if who and all(words.label and words.label.startswith(self.over) for words in who):  # 主管单位：…, and nobody else
+            for words in who:
+                units = [replace(unit, role="responsible") for unit in words.reading.units]
+                words.reading = replace(words.reading, units=units)
         fields = [words for words in spot.words if words.reading.fields and len(words.value.text) <= LONGEST_REMARK]
         if not fields or any(unit.role == "lead" for words in who for unit in words.reading.units):
             return
@@ -218,7 +223,7 @@ class BlockReader:
         kind = mark.kind
         value = spelled(self.parted(value if context.signs else chosen(value), kind), context.signs)
         reading = self.valued.read(mark.label, value.text, context)
-        plan = kind.role is None and kind.field and not kind.progress
+        plan = kind.role is None and kind.field and not (kind.progress or kind.idle)
         names_work = plan and self.title_label.search(mark.label) is not None
         return Words(words, reading, value, mark.label, kind.weak and not kind.guessed, plan=plan, names_work=names_work)
 

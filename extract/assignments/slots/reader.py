@@ -138,9 +138,10 @@ class SlotReader:
         whole = reading.units and not reading.unread and all(unit.name.looks_right for unit in reading.units)
         return Words(passage, reading, value, found["label"]) if whole else None
 
-    def is_of_event(self, spot: Spot) -> bool:
-        """主办单位：市总工会 / 承办单位：市文化馆, at the head or foot of a page: who holds an event."""
-        return not spot.says_when() and self.hosts.match("".join(spot.labels)) is not None
+    def is_of_event(self, spot: Spot, *, below_item: bool) -> bool:
+        """组织单位：… / 联系人：…, the foot of a letter, and, below no item, 主办单位：… / 承办单位：…: who holds an event."""
+        found = None if spot.says_when() else self.hosts.search("".join(spot.labels))
+        return found is not None and not (below_item and found["event"])
 
     def time_beside(self, passage: Passage, pair: Pair, context: TimingContext) -> Spot | None:
         """【档案科】【2024年10月】: right behind a slot a bracket that is nothing but a time is one too."""

@@ -16,7 +16,7 @@ import regex
 
 from ... import patterns
 from ...clauses.assignment import MOST_KEPT
-from ...clauses.labels import LabelReader, Mark
+from ...clauses.labels import LabelReader
 from ...clauses.roles import RoleReader
 from ...clauses.timing import Reading, TimingContext, TimingReader
 from ...models import Severity, Span
@@ -37,6 +37,7 @@ FILLED: regex.Pattern[str] = patterns.compile(r"[\p{Han}A-Za-z0-9]")
 LONGEST_GAP = 400  # characters between two lines of a run
 LABELLED = patterns.compile(r"(?P<label>[^：:，。；]{2,16})[：:](?P<value>[^。；，]{4,40})[。；]?$")
 OPENERS = "（(【［["
+SQUARE = ("【", "［", "[")
 ENCLOSED = patterns.compile(r"(?<=.)[（(【［\[](?P<words>[^（()）【】［］\[\]：:]{2,26}[：:][^（()）【】［］\[\]]{2,120})")
 
 
@@ -78,15 +79,14 @@ class UncoveredReader:
         for line in body:
             text = line.passage.text
             above, here = here, text
-            has_label = "：" in text or ":" in text
+            has_label = "：" in text or ":" in text or text[:1] in SQUARE
             if not has_label and inside(records, (line.passage.base, line.passage.end())):
                 continue
             text = with_full_stops(text)
-            if has_label and (label := self.label(text)):
+            if has_label and (value := self.value(text)) is not None:
                 start, end = line.passage.span(0, len(text))
                 values = merged(given) if values is None else values
                 if not overlaps(values, (start, end)):
-                    value = text.lstrip(OPENERS)[label.end :]
                     lost = self.says(value) and not standing and not self.of_page.match(above)
                     yield not_covered(text, "warning" if lost else "info", (start, end))
                 continue
@@ -102,10 +102,13 @@ class UncoveredReader:
                 if severity:
                     yield not_covered(words, severity, span)
 
-    def label(self, text: str) -> Mark | None:
-        """The label of units, persons or times that opens a line, alone or in brackets."""
-        mark = self.labels.at_start(text.lstrip(OPENERS))
-        return mark if mark and mark.kind.assigns() and not mark.kind.idle else None
+    def value(self, text: str) -> str | None:
+        """What stands behind the label of units, persons or times that opens a line, alone, in brackets or itself enclosed by them."""
+        mark = self.labels.at_start(text)
+        if mark is None and text[:1] in OPENERS:
+            text = text.lstrip(OPENERS)
+            mark = self.labels.at_start(text)
+        return text[mark.end :] if mark and mark.kind.assigns() and not mark.kind.idle else None
 
     def span_of_days(self, text: str, context: TimingContext) -> Severity | None:
         """展位申请：即日起—5月20日: days to come from one to another behind a colon; a `warning` behind a limit (整改时限：…)."""

@@ -92,13 +92,14 @@ class LabelReader:
         floor = max(value, at - LONGEST)
         run = text[floor:at].rstrip(WRAPS)
         end = floor + len(run)
-        cut = max(map(run.rfind, STOPS)) + 1
-        run = run[cut:] if cut else run
+        run = run[max(map(run.rfind, STOPS)) + 1 :]
         if not run:
             return None
         begin = end - len(run)
         behind_label = 0 < value == begin  # 责任单位：采购部配合部门：…
         read = self.label_at_end(run, int(behind_label))
+        if behind_label and read and not self.office.fullmatch(run, 0, read[0]):
+            read = self.read_of(self.shapes.whole(run)) or read  # 承担单位：主管部门：…, empty lines of a form
         if not behind_label and (read is None or (read[0] > 0 and HAN.match(run[read[0] - 1]))):
             read = self.guessed(run) or read
         bare = run.lstrip("（(【［[")
@@ -212,10 +213,9 @@ class LabelReader:
         role = joined[2].role if joined and joined[0] == 0 else None
         if found.kind == "person":
             return Label(role=role, person=True) if role or self.names_persons(label) else None
-        if found.kind == "time" and self.filed.fullmatch(label):
-            return Label(field=True, idle=True)
         if found.kind == "time":
-            return Label(role=role, timing=True, weak=role is None and not self.is_limit(label))
+            weak = role is None and not self.is_limit(label)
+            return Label(field=True, idle=True) if self.filed.fullmatch(label) else Label(role=role, timing=True, weak=weak)
         return Label(field=True, problem=found.kind == "task", progress=found.kind == "progress")
 
     def first_of(self, label: str) -> str:

@@ -41,8 +41,7 @@ class TitledReader:
         found: list[Line] = []
         at = 0
         while at < len(lines):
-            opening = lines[at].passage.text[:TITLE_LABEL]
-            run = self.run(lines, at) if "：" in opening or ":" in opening else []
+            run = self.run(lines, at) if may_open(lines[at]) else []
             if len(run) < LEAST:
                 at += 1
                 continue
@@ -59,8 +58,7 @@ class TitledReader:
         at = start
         while at < len(lines):
             text = lines[at].passage.text
-            opening = "：" in text[:TITLE_LABEL] or ":" in text[:TITLE_LABEL]
-            key = KEY.match(text) if opening else None
+            key = KEY.match(text) if may_open(lines[at]) else None
             if key is None and not (found and self.goes_on(lines, at, found[-1])):
                 break
             if key is not None:
@@ -107,3 +105,9 @@ class TitledReader:
             return False
         above = lines[start - 1].passage.text
         return self.numbering.at_start(above) is not None or (above[-1] not in COLON + ENDS and KEY.match(above) is None)
+
+
+def may_open(line: Line) -> bool:
+    """May a label open a line: 任务：…, 【任务】…?"""
+    opening = line.passage.text[:TITLE_LABEL]
+    return "：" in opening or ":" in opening or "】" in opening or "]" in opening
