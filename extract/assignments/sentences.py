@@ -154,6 +154,8 @@ class SentenceReader:
         """What one sentence says."""
         if text.endswith(tuple(PAIRS)) and text.count(text[-1]) > text.count(PAIRS[text[-1]]):
             return NOTHING  # the end of a bracket whose line was broken
+        if ground == "replies":
+            return self.ordered(text, context) or self.said_anew(text, context, "standing")
         timings = self.times.read(text, context, ground)
         actors = self.outside(text, timings, eager=ground == "assigns")
         possible = shares(actors, text, self.actors.marks.begins) or self.judge.all_asked(text, timings, ground)
@@ -163,6 +165,12 @@ class SentenceReader:
         if not (actors or timings or possible):
             return NOTHING
         return Said(actors, timings, [(share, own) for share, own in owned if self.judge.enters(text, share, own, ground)])
+
+    def ordered(self, text: str, context: TimingContext) -> Said | None:
+        """What an answer orders whom it answers: 你公司应编制计划."""
+        said = self.said_anew(text, context, "free")
+        orders = [(share, own) for share, own in said.entered if any(map(self.judge.work.is_one, share.actors))]
+        return said._replace(entered=orders) if orders else None
 
     def outside(self, text: str, timings: Sequence[Reading], *, eager: bool) -> list[Actor]:
         """Who acts, but for what another text says (文件关于“由甲委牵头”的规定), and remarks on whoever it may be (具体范围由各地确定)."""

@@ -18,9 +18,9 @@ LEAST_ARTICLES = 5  # of a text that is taken for a rule for all times
 AS_WRITTEN = "as-written"  # the rule whose words are kinds of their own
 
 
-Stance = Literal["law", "standing", "tells", "policy", "assigns", "free"]
-TIMELESS: tuple[Stance, ...] = ("law", "standing", "tells")  # only a day or a recurrence makes a task there
-STANDING: tuple[Stance, ...] = TIMELESS[:2]  # of these what a heading hands out too: 三、任务分工
+Stance = Literal["law", "standing", "replies", "tells", "policy", "assigns", "free"]
+TIMELESS: tuple[Stance, ...] = ("law", "standing", "replies", "tells")  # only a day or a recurrence makes a task there
+STANDING: tuple[Stance, ...] = TIMELESS[:3]  # of these what a heading hands out too: 三、任务分工
 BY_TITLE: tuple[tuple[str, Stance], ...] = (("law", "law"), ("title", "standing"), ("tells", "tells"))
 MEANT: tuple[Stance, ...] = ("policy", "assigns")
 
@@ -28,7 +28,8 @@ MEANT: tuple[Stance, ...] = ("policy", "assigns")
 class StanceReader:
     """Tells how a notice means what it says of offices, by its title, by its first words or by its articles (第一条).
 
-    `law` holds for all times (办法, 条例), `standing` too (制度), `tells` tells of what has been (汇报, 简报, 某局召开会议),
+    `law` holds for all times (办法, 条例), `standing` too (制度), `replies` orders whom it answers (批复: 你公司应…), `tells` tells of
+    what has been (汇报, 简报, 某局召开会议),
     `policy` wishes (意见, 规划), `assigns` hands work out (纪要).
     """
 
@@ -42,8 +43,10 @@ class StanceReader:
         by_title = next((stance for rule, stance in BY_TITLE if title and self.patterns[rule].search(title)), None)
         if by_title and self.patterns["tells"].search(title) and self.patterns["says-assigns"].search(text):
             by_title = None  # …火灾的警示通报: 现就有关工作通知如下
-        if by_title or self.patterns["answers"].search(text, 0, HEAD_LENGTH):
-            return by_title or "standing"
+        if by_title:
+            return by_title
+        if answers := self.patterns["answers"].search(text, 0, HEAD_LENGTH):
+            return "replies" if answers["replies"] else "standing"
         articles = islice(self.patterns["articles"].finditer(text), LEAST_ARTICLES)
         if (not title and self.patterns["purpose"].search(text)) or sum(1 for _ in articles) == LEAST_ARTICLES:
             return "law"

@@ -73,7 +73,7 @@ class Work:
             return ground != "slots" or delivers or not actor.must
         known = firm or actor.kind in KNOWN
         urges = self.urges.search(text, self.behind_charge(text, actor.end, end), end) is not None
-        one = actor.kind == "addressed" and actor.names[0].text[0] not in ALL_OF  # 你市
+        one = self.is_one(actor)
         to_all = (actor.kind == "addressed" and not one) or actor.names[0].text.startswith(self.vague)  # 各级农业部门、示范区要…
         urges_all = to_all and self.urges_all.search(text, actor.end, end) is not None
         names = actor.names
@@ -99,6 +99,10 @@ class Work:
             return sure and self.concrete.search(text, actor.end, end) is not None  # not 各部门对走访的对象要…
         urges = urges and not (makes and actor.kind == "named")  # 甲局与乙局制定停车引导方案
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
+
+    def is_one(self, actor: Actor) -> bool:
+        """你市, and not 各市."""
+        return actor.kind == "addressed" and actor.names[0].text[0] not in ALL_OF
 
     def is_to_everyone(self, text: str, names: Sequence[Name]) -> bool:
         """All who are written to: 各地、各部门; also 各地各学校, by the first of them."""
