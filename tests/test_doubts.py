@@ -67,7 +67,7 @@ def test_a_title_from_the_first_line_on_may_hold_the_notices() -> None:
     ("name", "told"),
     [
         ("市税务局（列第一位者为工作牵头单位，下同）", ["a remark in a unit's name was not understood"]),
-        ("各乡镇水│2024年5│\n││利站", ["a name that a drawn box cuts, with other cells between"]),
+        ("各乡镇水│2024年5│\n││利站", ["a name that a table's lines cut, with other cells between"]),
         ("市财政局（牵头）", ["a remark in a unit's name was not understood"]),
         ("供水、供电、燃气公司", ["several units as one"]),
         ("统一备案管理", ["a name that does not look like a unit's"]),

@@ -60,7 +60,7 @@ SAYINGS: dict[str, tuple[str, ...]] = {
         N_("an item without a unit, which the others have: “{words}”"),
         N_("a row that holds another task: “{words}”"),
         N_("a task that reaches over rows of a table: “{words}”"),
-        N_("a name that a drawn box cuts, with other cells between: “{words}”"),
+        N_("a name that a table's lines cut, with other cells between: “{words}”"),
         N_("a remark in a unit's name was not understood: “{words}”"),
         N_("several units as one: “{words}”"),
         N_("a name that does not look like a unit's: “{words}”"),

@@ -20,7 +20,7 @@ LEAST_TOGETHER = 2  # marks within one name
 LONGEST_SHORT = 2  # characters of a short name that ends like a whole one: 人社
 LONGEST_LISTED = 4  # characters of a short name that no rule holds: 市监
 MOST_KEPT = 1_024  # names of which it is known
-CUT = patterns.quick(r"[|│┃║]")
+CUT = patterns.quick(r"[|│┃║\t]")
 REMARK = patterns.compile(r"[（(]([^（）()]{2,40})[）)]")
 
 
@@ -68,7 +68,7 @@ class NameTeller:
             if CUT.search(unit["name"]):  # by contract a name is what its span holds
                 pieces = CUT.split(unit["name"])
                 cut = pieces[0].strip() + pieces[-1].strip()
-                yield doubt(f"a name that a drawn box cuts, with other cells between: “{shown(cut)}”", unit["span"])
+                yield doubt(f"a name that a table's lines cut, with other cells between: “{shown(cut)}”", unit["span"])
                 continue
             name = passage(unit["name"]).text
             parted = "、" in name or "(" in name or "（" in name

@@ -6,17 +6,18 @@ cells as the head.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import regex
 
 from ... import patterns
-from ...text.marks import LISTING, OPENING, SENTENCE_ENDS
+from ...text.marks import ENDS, LISTING, OPENING, SENTENCE_ENDS
 from ...text.normalize import Line, Passage, join, stands_off
 from ...text.numerals import ONE_TO_TEN
 from .cells import full_cells, split
-from .columns import Column
+from .columns import Column, Kind
 
+Looks = Callable[[str], frozenset[Kind]]
 MOST_LINES = 12  # of one row
 LONGEST_REST = 30  # characters of a last line without a tab
 LATEST_TIME = 3  # of its time words: 各科室于11月20日前报局办公室 is a sentence
@@ -90,6 +91,27 @@ def list_goes_on(above: Sequence[Passage], cells: Sequence[Passage]) -> bool:
     """Is each cell of a line the rest of a list that the cell above it leaves open: 市财政局 below 市数据局、?"""
     said = [(over.text, cell.text) for over, cell in zip(above, cells, strict=False) if cell.text]
     return bool(said) and all(over[-1:] in LISTING and over for over, _ in said)
+
+
+def goes_on_below(above: Sequence[Passage], cells: Sequence[Passage], columns: Sequence[Column], looks: Looks) -> bool:
+    """Is a line without a number the rest of the row above, as on the next page: 感染科、护 | 6月底前 over 理部?"""
+    if list_goes_on(above, cells):
+        return True
+    both = [(over.text, cell.text, column.kind) for over, cell, column in zip(above, cells, columns, strict=False) if cell.text]
+    if any(not over or kind in ("number", "figure") for over, _, kind in both) or all(column.kind != "number" for column in columns):
+        return False
+    opened = [is_open(*pair, looks) for pair in both]
+    ended = [kind == "text" and over[-1] in ENDS for over, _, kind in both]
+    return any(opened) and all(left or whole for left, whole in zip(opened, ended, strict=True))
+
+
+def is_open(over: str, rest: str, kind: Kind, looks: Looks) -> bool:
+    """Does a cell end amid its words, so that these go on with it?"""
+    if over[-1] in LISTING:
+        return True
+    if kind != "text":
+        return kind not in looks(over) and kind in looks(over + rest)
+    return over[-1] not in SENTENCE_ENDS and rest[-1] in SENTENCE_ENDS
 
 
 def goes_on_with(above: Sequence[Passage], cells: Sequence[Passage]) -> list[Passage]:

@@ -12,7 +12,7 @@ from ...text.normalize import Passage
 from .aligning import SKIPPED, AligningReader
 from .cells import without_blank_end
 from .columns import Column
-from .lines import whole
+from .lines import Looks, whole
 
 LEAST_MISFIT = 2.0  # cost of cells in their own columns from which other columns are tried
 SLIGHTLY = 0.5  # the same where a row ends in blanks and a unit stands among its words for work
@@ -26,6 +26,7 @@ class PlacingReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.looks: Looks = self.aligning.looks
 
     def place(self, cells: list[Passage], columns: Sequence[Column]) -> list[Passage] | None:
         """A row's cells in their columns: as they come where that fits, else by what they hold; None where neither does."""

@@ -18,7 +18,7 @@ from ..numbering import ATTACHMENT
 from .cells import RULE_LINE, STAMPED, is_drawn, mark_of, open_cells, split
 from .columns import LONGEST_HEAD, Column, ColumnReader, with_numbers
 from .filling import FillingReader
-from .lines import begins_broken, goes_on_with, join_rows, list_goes_on, row_lines, with_rest
+from .lines import begins_broken, goes_on_below, goes_on_with, join_rows, row_lines, with_rest
 from .matrix import MatrixReader
 from .parted import PartedReader, cells_of
 from .placing import PlacingReader
@@ -186,7 +186,7 @@ class TableReader:
             table.others.append(index)
             return 1
         cells = split(line)
-        if taken == 1 and table.rows and list_goes_on(table.rows[-1][1], cells):
+        if taken == 1 and table.rows and goes_on_below(table.rows[-1][1], cells, columns, self.placing.looks):
             table.rows[-1] = table.rows[-1][0], goes_on_with(table.rows[-1][1], cells)
             table.others.append(index)
             return 1
@@ -226,8 +226,9 @@ class TableReader:
     def ends_list(self, line: Line, table: Table) -> bool:
         """市财政局 in a line of its own behind a row that ends in 市数据局、: the rest of its last cell."""
         last, above = table.rows[-1] if table.rows else (0, [])
-        rest = [Passage("", line.base)] * (len(above) - 1) + [line.passage]
-        if not list_goes_on(above, rest):
+        indented = "\t" in line.raw  # its other cells are empty
+        rest = split(line) if indented else [Passage("", line.base)] * (len(above) - 1) + [line.passage]
+        if not goes_on_below(above, rest, table.columns if indented else (), self.placing.looks):
             return False
         table.rows[-1] = last, goes_on_with(above, rest)
         return True
