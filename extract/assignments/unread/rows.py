@@ -17,6 +17,7 @@ from ...structure.tables.aligning import AligningReader
 from ...structure.tables.matrix import ALONE
 from ...structure.tables.stacked import BARS
 from ...structure.tree import ROW
+from ...text.marks import COLON
 from ...text.normalize import Passage
 from ...text.shortened import shortened
 
@@ -66,7 +67,9 @@ class RowTeller:
         """`marked`: a sign stands below a unit that no legend explains, or one cell alone amid rows."""
         words = " | ".join(cell.text for cell in cells)
         looks = self.aligning.looks
-        assigns = marked or any("unit" in looks(cell.text) for cell in cells) or any("time" in looks(cell.text) for cell in limits)
+        assigns = (
+            marked or any("unit" in looks(cell.text) for cell in cells) or any("time" in looks(cell.text.rstrip(COLON)) for cell in limits)
+        )
         kinds = [self.labels.kind(cell.text.strip(BARS)) for cell in cells]
         assigns = assigns or self.headed_at_left(kinds) or self.is_head(kinds)
         message = f"a row of a table gave no task: “{shortened(words)}”"

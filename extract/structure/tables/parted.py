@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from ... import patterns
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import LISTING
-from ...text.normalize import Line, Passage
-from .aligning import AligningReader
+from ...text.normalize import Line, Passage, join
+from ..numbering import value_of
+from .aligning import NUMBER, AligningReader
 from .cells import between_blanks, pieces
 from .columns import NO_HEADS, Column, ColumnReader
-from .lines import whole
+from .lines import is_open, whole
 
 LEAST_CELLS = 3
 MOST_BROKEN, LEAST_BROKEN = 4, 2  # lines of a row that lacks cells, and cells of each
@@ -79,9 +80,10 @@ class PartedReader:
                 continue
             way, cost = self.way(cells, columns)
             if not way or (cost >= MOST_COST and not self.fits(cells, columns)):
-                if (behind := self.behind_broken(lines, index, columns)) is None or not found:
+                if (behind := self.behind_broken(lines, index, columns, found[-1][1]) if found else None) is None:
                     break
-                unread.extend(range(index, behind))
+                for at in range(index, behind):
+                    (others if self.rest_of(cells_of(lines[at]), columns, found[-1][1]) else unread).append(at)
                 index = behind
                 continue
             placed: list[Cells] = [[] for _ in columns]
@@ -97,15 +99,53 @@ class PartedReader:
             return [], 0.0
         return self.aligning.one_row([cell.text for cell in cells], columns, spare=True)
 
-    def behind_broken(self, lines: Sequence[Line], index: int, columns: Sequence[Column]) -> int | None:
-        """Where the next row with a number and a cell for each column stands, below lines of several cells each."""
+    def behind_broken(self, lines: Sequence[Line], index: int, columns: Sequence[Column], row: Cells) -> int | None:
+        """Where the next row with a number and a cell for each column stands, or one that counts on from `row`.
+
+        None where lines between are no broken cells: the first must have several, or a numbered row must count on.
+        """
+        if columns[0].kind != "number":
+            return None
+        parted = True
         for at in range(index + 1, min(index + MOST_BROKEN + 1, len(lines))):
-            if len(cells_of(lines[at - 1])) < LEAST_BROKEN:
-                return None
+            parted = parted and len(cells_of(lines[at - 1])) >= LEAST_BROKEN
             cells = cells_of(lines[at])
-            if columns[0].kind == "number" and self.fits(cells, columns):
+            if (parted and self.fits(cells, columns)) or (len(cells) > LEAST_BROKEN and self.counts_on(cells, columns, row)):
                 return at
         return None
+
+    def counts_on(self, cells: Cells, columns: Sequence[Column], row: Cells) -> bool:
+        """Is it the row behind this one, by its number, and does it say all that the head asks for?"""
+        both = [NUMBER.fullmatch(cell.text) for cell in (row[0], cells[0])]
+        values = [value_of(mark["number"]) for mark in both if mark]
+        if len(values) < len(both) or values[1] != values[0] + 1:
+            return False
+        way, cost = self.way(cells, columns)
+        whole_row = all(at in way for at, column in enumerate(columns) if column.assigns)
+        return bool(way) and whole_row and (cost < MOST_COST or self.fits(cells, columns))
+
+    def rest_of(self, cells: Cells, columns: Sequence[Column], row: Cells) -> bool:
+        """Take a line's cells as the rest of those above, which end amid their words; nothing where one is no rest.
+
+        A name or day goes on right behind its row only (市农业农 / 村局), else other cells stand within it; of texts the longest does.
+        """
+        ways: list[int] = []
+        last = max(at for at, cell in enumerate(row) if cell.text)
+        for cell in cells:
+            may = [
+                at
+                for at in range(ways[-1] + 1 if ways else 1, len(columns))
+                if row[at].text and (columns[at].kind == "text" or (at == last and not ways)) and self.is_rest(row[at], cell, columns[at])
+            ]
+            if not may:
+                return False
+            ways.append(max(may, key=lambda at: len(row[at].text)))
+        for cell, at in zip(cells, ways, strict=True):
+            row[at] = join([row[at], cell])
+        return bool(ways)
+
+    def is_rest(self, over: Passage, cell: Passage, column: Column) -> bool:
+        return is_open(over.text, cell.text, column.kind, self.aligning.looks)
 
     def fits(self, cells: Cells, columns: Sequence[Column]) -> bool:
         """A cell for each column, and the number, units and day stand in theirs: 3 建设泵站 县水利局 6月底前, whatever 泵站 is."""
