@@ -178,6 +178,8 @@ class ListSplitter:
         if self.looks.begins_many.match(first) or not (level or self.is_bare_place(first)):
             return 0
         for place, name in self.run(text, pieces, at):
+            if self.looks.begins_many.match(name):
+                return 0  # 城关镇、各乡镇人民政府
             if not level and (self.count.fullmatch(name, len(first)) or self.of_all_places.fullmatch(name, len(first))):
                 return place  # 东河、西河、南河三镇
             name = name.partition(OTHERS)[0]  # 甲市、乙市等6市

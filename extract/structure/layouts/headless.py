@@ -85,7 +85,7 @@ class HeadlessReader:
                 broken = block[0][0] > 0 and block[0][0] - 1 not in taken and WIDE.search(lines[block[0][0] - 1].raw.strip())
                 rows = self.rows(block) if len(block) >= LEAST_LINES and not broken else {}  # 长期  长期推进: of a table with a head
                 found.update(rows)
-                if not rows and self.looks_like_rows(block):
+                if not rows and (self.looks_like_rows(block) or self.is_left_over(block, taken)):
                     unread.append([cell for _, row in block for cell in row])
                 block = []
             if own:
@@ -235,6 +235,12 @@ class HeadlessReader:
             and (TIME in columns or counted)
             and any(LEAST_FRONTED * self.holds_other(block, at) <= len(block) for at in texts)
         )
+
+    def is_left_over(self, block: Sequence[tuple[int, Cells]], taken: Collection[int]) -> bool:
+        """Is a line alone beside the rows of a list, and says who and by when as these do?"""
+        (at, cells), *others = block
+        beside = not others and not {at - 1, at + 1}.isdisjoint(taken)
+        return beside and {"unit", "time"} <= frozenset().union(*(self.aligning.looks(cell.text) for cell in cells))
 
     def like_row(self, line: Line, marks: Marks) -> Cells:
         """The cells of a line that has three or more."""

@@ -12,7 +12,7 @@ from ....clauses.assignment import AssignmentReader
 from ....clauses.labels import LabelReader
 from ....clauses.roles import RoleReader
 from ....clauses.timing import TimingContext, TimingReader
-from ....clauses.units import UnitReader
+from ....clauses.units import Name, UnitReader
 from ....rulebook.ruleset import Ruleset, words_pattern
 from ....rulebook.words import grouped
 from ....text.numerals import ONE_TO_TEN
@@ -76,11 +76,16 @@ class LookReader:
         if len(names) > MOST_PHRASED or not any(True for _ in self.roles.read(words)):
             return False
         reading = self.assignments.read(words, self.context)  # 办公室牵头，各科室配合
-        if any(not unit.name.looks_right and self.verb.match(unit.name.text) for unit in reading.units):
-            return False  # 明确专人负责
+        if any(self.is_work(unit.name) for unit in reading.units):
+            return False
         if not any(unit.name.looks_right for unit in reading.units):
             return False  # 办理消防验收
         return bool(reading.units) and not (reading.unread or reading.skipped or reading.timings)
+
+    def is_work(self, name: Name) -> bool:
+        """明确专人 of 明确专人负责, 办理消防 of 办理消防验收."""
+        verb = self.verb.match(name.text)
+        return verb is not None and (not name.looks_right or self.units.looks.is_short(name.text[verb.end() :]))
 
     def are_names(self, words: str) -> bool:
         """县教育局、县财政局 of a cell that ends like a sentence; 开工建设示例大学 does too."""
