@@ -177,6 +177,21 @@ def test_rows_behind_a_broken_one_are_told() -> None:
     assert told == ["长期  长期推进，已取得阶段", "2  整治河道  县水利局", "（三年）  性成果"]
 
 
+def test_rows_without_a_head_or_time_are_told() -> None:
+    rows = "开展听课\t蒋某某\t教科室、总务处\n检修校舍\t卫某\t各年级组\n组织消防演练\t沈某\t教务处\n"
+    notice = parse("示例中学重点工作\n（2024年1月20日）\n" + rows)
+    assert ("row-not-read", "warning") in {(found.code, found.severity) for found in notice.diagnostics}
+
+
+def test_a_row_left_over_beside_a_list_is_told() -> None:
+    first = "1\t开展大排查\t人力资源部、安全环保部\t长期坚持\t\n2\t建设管理平台\t各分公司\t2024年6月30日\t已启动\n3\t完成招标\t财务部\t上半年\t\n"
+    rest = "4\t检修锅炉\t各分公司\t2024年6月30日\t分两批\n5\t清收账款300万元\t安全环保部\t9月\t已启动\n"
+    notice = parse("示例集团重点工作任务表\n（2024年1月20日）\n" + first + rest)
+    read = {task.path[0] for task in notice.tasks}
+    told = [found.message for found in notice.diagnostics if found.code == "row-not-read"]
+    assert read == {"2", "3", "4", "5"} and ["开展大排查" in message for message in told] == [True]
+
+
 def test_rows_far_behind_a_broken_one_are_told_and_not_read_without_their_head() -> None:
     head = "示例任务清单\n任务序号  任务名称  牵头单位  完成时限  进展情况\n1  编制规划  县发改局  2026.12  已完成\n"
     broken = "长期  长期推进\n成果一  阶段一\n成果二  阶段二\n成果三  阶段三\n成果四  阶段四\n"

@@ -227,14 +227,14 @@ class HeadlessReader:
         if len(block) < LEAST_LINES:
             return False
         columns = self.columns(block)
-        texts = (at for at, column in enumerate(columns) if column is TEXT)
+        texts = [[cells[at].text for _, cells in block] for at, column in enumerate(columns) if column is TEXT]
         measured = any(all("figure" in self.aligning.looks(cells[at].text) for _, cells in block) for at in range(1, len(columns)))
         counted = columns[0] is NUMBER and len(block) >= LEAST_FRONTED and not measured
-        return (
-            UNIT in columns
-            and (TIME in columns or counted)
-            and any(LEAST_FRONTED * self.holds_other(block, at) <= len(block) for at in texts)
-        )
+        if UNIT not in columns:
+            return False
+        others = [sum(bool(self.aligning.looks(words) & SAID) for words in own) for own in texts]
+        worded = any(2 * sum(self.aligning.verb.match(words) is not None for words in own) >= len(own) for own in texts)
+        return worded or ((TIME in columns or counted) and any(LEAST_FRONTED * other <= len(block) for other in others))
 
     def is_left_over(self, block: Sequence[tuple[int, Cells]], taken: Collection[int]) -> bool:
         """Is a line alone beside the rows of a list, and says who and by when as these do?"""

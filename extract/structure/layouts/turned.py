@@ -56,7 +56,8 @@ class TurnedReader:
         known = sum(column.known for column in columns)
         tasks = any(column.kind == "text" and column.work for column in columns)
         counted = any(column.kind == "number" and self.holds(column, line[1:]) for column, line in zip(columns, lines, strict=True))
-        return columns if "unit" in said and (len(said) > 1 or counted) and known * 3 >= len(columns) * 2 and tasks else None
+        sure = len(said) > 1 or counted or known == len(columns)
+        return columns if "unit" in said and sure and known * 3 >= len(columns) * 2 and tasks else None
 
     def holds(self, column: Column, cells: Sequence[Passage]) -> bool:
         """Are most cells behind a head what it says?"""

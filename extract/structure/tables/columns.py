@@ -149,7 +149,8 @@ class ColumnReader:
         """成员单位 | 主要职责: units, and beside them what each does, nothing else but text."""
         said = [column for column in columns if column.kind != "number"]
         duties = any(self.duties.search(column.label) or (column.work > 1 and self.busy.search(column.label)) for column in said)
-        return said[:1] == [column for column in said if column.kind == "unit"] and duties and len(said) <= MOST_OF_DUTIES
+        units = [column for column in said if column.kind == "unit" and len(column.label) <= LONGEST_DUTIES]
+        return said[:1] == units and duties and len(said) <= MOST_OF_DUTIES
 
     def head_below(self, cells: Sequence[str], above: frozenset[str] = frozenset()) -> list[Column] | None:
         """The columns of a head within a table: most of its cells are heads that tables have or that stand `above`, and none is a value.

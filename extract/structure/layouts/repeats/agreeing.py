@@ -80,6 +80,7 @@ def agree(sheet: Sheet, segments: Sequence[Segment], reader: PieceReader) -> Agr
     """What most segments have in common; None where they do not agree, or say not who does what."""
     if not may_agree(sheet, segments):
         return None
+    segments = unsigned(sheet, segments)
     labels = labels_of(sheet, segments, reader)
     records = [Record(segment, fields(sheet, segment, labels)) for segment in segments]
     counted = Counter(key for record in records if len(key := record.key()) <= MOST_FIELDS and "text" in key and len(set(key)) > 1)
@@ -97,6 +98,14 @@ def agree(sheet: Sheet, segments: Sequence[Segment], reader: PieceReader) -> Agr
     found = [as_others(sheet, record, key, labels, last=record is records[-1]) for record in records[first : last + 2]]
     agreed = [record for record in found if record is not None]
     return Agreement(agreed, key, most) if len(agreed) >= max(LEAST_RECORDS, AGREED * most) else None
+
+
+def unsigned(sheet: Sheet, segments: Sequence[Segment]) -> Sequence[Segment]:
+    """Without the signer's lines below the last of records that take one line each, and name somebody there."""
+    *others, last = segments
+    alone = [sheet.kinds[at] for at in last.lines]
+    signed = others and len(alone) > 1 and set(alone[0]) & set(WHO) and alone[1] == ("unit",)
+    return [*others, last._replace(lines=last.lines[:1])] if signed and all(len(one.lines) == 1 for one in others) else segments
 
 
 def is_hidden(record: Record) -> bool:

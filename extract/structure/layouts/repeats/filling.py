@@ -58,7 +58,7 @@ class RowFilling:
         for field, count in zip(own, [*columns, *([1] * len(own))], strict=False):
             groups: list[list[tuple[int, Piece]]] = []
             for at, piece in field.pieces:
-                if groups and count == 1 and groups[-1][-1][0] == at:
+                if groups and count == 1 and groups[-1][-1][0] == at and "\t" not in piece.mark:
                     groups[-1].append((at, piece))
                 else:
                     groups.append([(at, piece)])

@@ -18,6 +18,7 @@ from .cells import StackedCellReader
 from .heads import StackedHead, StackedHeadReader, bare, is_numbered
 
 LEAST_READ = 0.6  # of the rows, that have a unit, a person or a time where one belongs
+LEAST_OF_DUTIES = 2  # rows
 MOST_COST = 0.4  # of a cell in the mean: beyond it words are cut, and cells stand in no order
 MOST_ABOVE = 300  # lines
 MERGED_SHARE = 3  # of so many rows more than one lacks the cell that is merged over several
@@ -159,6 +160,8 @@ class StackedReader:
         read = [self.is_read(row, found.columns) for row in by_row]
         while read and not read[-1]:
             read.pop()
+        if not any(column.assigns for column in found.columns) and sum(read) < LEAST_OF_DUTIES:
+            return None  # 各科室： / 为落实要求，现通知如下： below 单位 / 工作任务
         if not read or (sum(read) < LEAST_READ * len(read) and len(read) > begun):
             return None
         taken = sum(place.row < len(read) for place in places)
