@@ -90,8 +90,9 @@ class LabelledReader:
         self.fields: dict[str, str] = {word: rule.name for rule in ruleset.rules("notice_label") for word in rule.words}
         self.facts: dict[str, str] = dict.fromkeys(ruleset.words("part", "of-page"), "about")
         self.facts.update((word, name) for word, name in self.fields.items() if name not in ABOVE)
+        words = f"(?P<label>{words_pattern(self.fields)})"
         self.label: regex.Pattern[str] = patterns.compile(
-            rf"(?:^|(?<=[\p{{Han}}0-9 ）)〕：:\\\]]))(?P<label>{words_pattern(self.fields)})(?:[（(][^（）()]{{1,8}}[）)])?[：:]"
+            rf"(?:^|(?<=[\p{{Han}}0-9 ）)〕：:\\\]])){words}(?:[（(][^（）()]{{1,8}}[）)])?[：:]|【{words}】[：:]?"
         )
 
     def read(self, text: str, found: dict[str, str], *, above: bool) -> bool:
@@ -126,9 +127,9 @@ class LabelledReader:
 
 
 def with_colons(lines: Sequence[Line], known: Collection[int]) -> list[int]:
-    """The lines that may hold labels; `known` are read."""
+    """The lines that may hold labels (索引号：…, 【索引号】…); `known` are read."""
     texts = (line.passage.text for line in lines)
-    return [index for index, text in enumerate(texts) if (COLON[0] in text or COLON[1] in text) and index not in known]
+    return [index for index, text in enumerate(texts) if index not in known and (COLON[0] in text or COLON[1] in text or "】" in text)]
 
 
 def in_turn(line: Line) -> list[tuple[str, str]]:

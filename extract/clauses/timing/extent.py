@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ...text.marks import CLOSING, LISTING, OPENING, SENTENCE_ENDS
+from ...text.marks import CLOSING, COLON, COMMA, LISTING, OPENING, SENTENCE_ENDS
 from .ground.records import Reading
 from .ground.sight import HEDGE_REACH, Sight
 
+CLAUSE_ENDS = frozenset(SENTENCE_ENDS + COMMA + COLON)
 TAIL_STOPS = frozenset(SENTENCE_ENDS + LISTING + OPENING + CLOSING + "【】/")
 OF_WORK = ("relative", "recurring", "ongoing")  # kinds of times that no object has
 LONGEST_LOOK = 2  # characters of a verb that looks at something
@@ -30,6 +31,12 @@ def finish(reading: Reading, sight: Sight, following: int) -> None:
         reading.tentative = True
     if sight.slot and end < following:
         reading.at = (reading.at[0], tail_end(sight, end, following))
+
+
+def of_its_object(first: Reading, second: Reading, text: str) -> bool:
+    """每周一前报送每周活动安排: the second says of which weeks the thing is, and not when it is due."""
+    again = first.kind == second.kind == "recurring" and str(first.rrule).startswith(f"{second.rrule};")
+    return again and CLAUSE_ENDS.isdisjoint(text[first.core[1] : second.core[0]])
 
 
 def of_what_is_looked_at(reading: Reading, sight: Sight) -> bool:

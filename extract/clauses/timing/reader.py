@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from operator import itemgetter
 
 import regex
@@ -15,10 +16,10 @@ import regex
 from ... import patterns
 from ...rulebook.hints import either, needed, one_of, shared
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import COLON, COMMA, OPENING, SEMICOLON, SENTENCE_ENDS
+from ...text.marks import COLON, COMMA, OPENING, SEMICOLON
 from .choosing import Choosing
 from .entries import Entry, entries, hint_of
-from .extent import finish, of_what_is_looked_at
+from .extent import CLAUSE_ENDS, finish, of_its_object, of_what_is_looked_at
 from .ground.records import Match, Reading, TimingContext
 from .ground.sight import Points, Sight
 from .ground.surroundings import Surroundings
@@ -30,7 +31,6 @@ from .wordings.phrases import settled
 Found = tuple[int, int, int, Match, Entry]  # start, minus end, the rule's place in the files, match, rule
 PLACE = itemgetter(0, 1, 2)
 WINDOW = 40  # characters read around a glance, as far as its clause goes
-CLAUSE_ENDS = frozenset(SENTENCE_ENDS + COMMA + COLON)
 MOST_KEPT, LONGEST_KEPT = 4096, 1000  # texts whose timings are known, and the characters of one
 LONGEST_SLOT = 400  # a longer text is read as running text
 SENTENCE = 200  # characters back in which the end of the sentence before is looked for
@@ -146,6 +146,8 @@ class TimingReader:
         else:
             readings = [reading for reading in readings if reading.kind != "vague" or reading.rule in self.said_in_text]
             readings = [reading for reading in readings if not of_what_is_looked_at(reading, sight)]
+        if len(readings) > 1:
+            readings = readings[:1] + [then for first, then in pairwise(readings) if not of_its_object(first, then, text)]
         for index, reading in enumerate(readings):
             finish(reading, sight, readings[index + 1].core[0] if index + 1 < len(readings) else len(text))
         return readings

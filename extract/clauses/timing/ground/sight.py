@@ -18,6 +18,7 @@ from .vocabulary import Vocabulary
 VERB_REACH = 40  # characters behind a timing in which its verb stands
 HEDGE_REACH = 12
 LABEL_REACH = 12
+MOST_SHARING = 6  # points before one 前
 LONGEST_STEP = 6  # characters of what is done in a month
 SHARED = ENDS + LISTING + OPENING + CLOSING + "！!/ "  # a point at its clause's end, or sharing it
 CLAUSE_STARTS = frozenset(SENTENCE_ENDS + LISTING + COLON + OPENING + '【[“”"—')
@@ -110,6 +111,17 @@ class Sight:
     def opens(self, at: int) -> bool:
         """Does a point at `at` open its clause, or stand behind 于, 在, 到?"""
         return at == 0 or bool(self.around.fragment("point_opens").match(self.text[at - 1]))
+
+    def shared_edge(self, at: int) -> Match | None:
+        """9月5日、15日、25日前, 6月和12月底前: the last of the points behind one that ends at `at`, whose 前 holds for each."""
+        for _ in range(MOST_SHARING):
+            if at >= len(self.text) or not (self.text[at] in APART or self.stands("joined", at)):
+                return None
+            following = self.points.match(self.text, at + 1)
+            if following is None or following["edge"] or following["lead"]:
+                return following if following and following["before"] and not following["lead"] else None
+            at = following.end()
+        return None
 
     def hedged(self, at: int) -> bool:
         """Does a hedge stand right before `at` (力争2025年)?"""

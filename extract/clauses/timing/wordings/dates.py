@@ -63,10 +63,10 @@ def short_of_a_date(match: Match, words: Groups, sight: Sight) -> bool:
 
 
 def goes_on(match: Match, sight: Sight) -> bool:
-    """6月12日、13日, 6月25日和26日 in a slot: another day of the month said right before."""
+    """6月12日、13日 in a slot, 9月5日、15日、25日前: another day of the month said right before."""
     start, unit = match.start(), sight.text[match.end("day") : match.end("day") + 1]
     joins = start > 1 and (sight.text[start - 1] in APART or sight.stands("joined", start - 1))
-    return bool(sight.slot and joins and sight.month and sight.text[start - 2] == unit)
+    return bool(joins and sight.month and sight.text[start - 2] == unit and (sight.slot or sight.shared_edge(match.end()) is not None))
 
 
 def names_no_time(match: Match, words: Groups, sight: Sight) -> bool:
@@ -83,10 +83,8 @@ def names_no_time(match: Match, words: Groups, sight: Sight) -> bool:
     if words["by"] and words["year_word"] and not (sight.slot or words["month"] or words["part"]) and sight.stands("attributive", end):
         return True  # 发放到今年录取的新生
     described = None if sight.slot or not words["before"] else sight.stands("attributive", end)
-    if described and described.end() == end + DESCRIBED:
-        return True  # 3月31日前登记的企业
-    if words["since"] and sight.stands("in_force", end):  # 2020年1月1日起施行的《条例》
-        return True
+    if (described and described.end() == end + DESCRIBED) or (words["since"] and sight.stands("in_force", end)):
+        return True  # 3月31日前登记的企业, 2020年1月1日起施行的《条例》
     numeric = words["mark"] or words["compact"]
     if not numeric or words["edge"] or words["lead"] or sight.label(start):
         return False
@@ -109,6 +107,8 @@ def decide(said: Point, words: Groups, match: Match, sight: Sight) -> Reading | 
         return early_or_middle(said, words, match)
     if words["before"] or words["until"] or words["by"]:
         return closing(said, words, match)
+    if said.last and not words["edge"] and (shared := sight.shared_edge(match.end())):
+        return Reading("deadline", match.span(), end=said.until(not (words["ending"] or shared["ending"])))
     if words["since"] or (words["from"] and not words["part"]):
         return beginning(said, match, sight)
     if words["after"]:
