@@ -5,7 +5,6 @@ After this room: each assignment has its node, the parts of the text that it gov
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from operator import attrgetter
 
@@ -101,18 +100,19 @@ class GoverningReader:
 
     def of_node(self, node: Node, here: list[Placed], spots: Spots, *, headed: bool) -> Iterator[Governed]:
         """The assignments that stand in a node's own paragraphs."""
-        slots = Counter(item.paragraph for item in here)
+        slots = [item.paragraph for item in here]
+        slotted = len(set(slots))
         below = [part for child in node.children if child not in spots.below for part in parts_of(child)] if node.children else []
         previous: Placed | None = None
         for index, item in enumerate(here):
-            first = first_paragraph(node, item, previous, len(slots), spots)
+            first = first_paragraph(node, item, previous, slotted, spots)
             if headed and not item.opens(node):  # its first line is a unit: each line below is a duty
                 first = item.paragraph
             begin = previous.spot.end if previous and previous.paragraph == item.paragraph else 0
             made = governed(node, item, first, begin, below if item is here[-1] else [])
             with_line_above(made, item, previous)
             following = here[index + 1] if index + 1 < len(here) else None
-            if begin == 0 and slots[item.paragraph] == 1 and not (following and following.opens(node)):
+            if begin == 0 and slots.count(item.paragraph) == 1 and not (following and following.opens(node)):
                 with_rest(made, item)
             yield made
             previous = item
@@ -153,7 +153,7 @@ class GoverningReader:
             before = paragraph.passage.cut(0, starts[index]) if index in starts else paragraph.passage
             for words in self.sentences.read(before, context, ground if ground in TIMELESS else "slots"):
                 units = words.reading.units
-                told = {unit.name.text for item in here for words in item.spot.words for unit in words.reading.units}
+                told = {unit.name.text for item in here for words in item.spot.words for unit in words.reading.units} if units else ()
                 same = all(unit.role == "responsible" and unit.name.text in told for unit in units)
                 if same and not (units and words.reading.timings):
                     continue  # the slot says so too

@@ -114,10 +114,11 @@ def place_all(
     found += in_front((node for node in opened if node.paragraphs[0].passage.text[:1] in SQUARE), slots, context)
     placed.update((node, [Placed(0, spot)]) for node, spot in found)
     for node, here in placed.items():
-        beside = list(lines_beside(node, {item.paragraph: item.spot for item in here}, slots, context))
-        here += (Placed(index, spot, (index, spot.end)) for index, spot in beside)
-        here.sort(key=lambda item: item.paragraph)
-        found += ((node, spot) for _, spot in beside)
+        beside = list(lines_beside(node, {item.paragraph: item.spot for item in here}, slots, context)) if len(here) > 1 else ()
+        if beside:
+            here += (Placed(index, spot, (index, spot.end)) for index, spot in beside)
+            here.sort(key=lambda item: item.paragraph)
+            found += ((node, spot) for _, spot in beside)
     return Spots(placed) if found else spots
 
 

@@ -75,13 +75,17 @@ class SentenceReader:
         if text[-1:] not in LINE_ENDS and self.actors.only_names(passage):
             return []
         found: list[Words] = []
-        at, anchor = (0, 0), None
+        at: tuple[int, int] = (0, 0)
+        anchor: str | None = None
         for span in islice(sentences_of(text), MOST_SENTENCES):
             before, at = at, span
             follows = before[1] and before[1] + 1 == at[0] and text[before[1] - 1] in self.name_ends
             joint = self.with_unit_before(passage, before, at) if follows else None
             words = joint.text if joint else text[at[0] : at[1]]
             said = self.said(words, context, ground)
+            if said is NOTHING:  # nearly always
+                anchor = None
+                continue
             if anchor and before[1] + 1 == at[0]:
                 said = said.counted_from(anchor, words)
             anchor = anchor_said(said.timings[-1]) if said.timings else None

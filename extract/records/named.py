@@ -19,8 +19,14 @@ def units_of(source: Written, words: Words, units: list[UnitReading] | None = No
     for unit in words.reading.units if units is None else units:
         name = unit.name
         span = words.value.span(name.start, name.end)
-        text = source.exact(span)
-        found.append({"name": text, "role": unit.role, "collective": name.collective, "canonical": name.canonical, "span": span})
+        row: UnitRow = {
+            "name": source.exact(span),
+            "role": unit.role,
+            "collective": name.collective,
+            "canonical": name.canonical,
+            "span": span,
+        }
+        found.append(row)
     return found
 
 

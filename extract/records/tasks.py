@@ -71,26 +71,33 @@ class RecordReader:
             if said and said.on:
                 first_leads = said
             name = title(source, work_of(item))
-            seen[name] = seen.get(name, 0) + 1
+            seen[name] = nth = seen.get(name, 0) + 1
             body = body_of(item)
             read = self.timing.read(body.text, context, slot=False)
             later = [timing for timing in read if not self.times.is_imprint(body.text, timing, context)] if read else []
             node = item.node
             path, headings = known.get(node.parent) or levels(source, node.parent, known) if node.parent is not None else ([], [])
-            place = Place(identity(key, name, seen[name]), name, [*path, node.number] if node.number else path, headings)
-            tasks.append(self.task(source, item, place, body, later, said or first_leads))
-            if not understood:
-                diagnostics.extend(unread(source, item))
-            for words in item.words:
-                if words.reading.timings:
-                    diagnostics += [undated(source, words.value, reading.unread) for reading in words.reading.timings if reading.unread]
-            if later:
-                diagnostics += [undated(source, body, reading.unread) for reading in later if reading.unread]
+            place = Place(identity(key, name, nth), name, [*path, node.number] if node.number else path, headings)
+            told: list[DiagnosticRow] = [] if understood else list(unread(source, item))
+            tasks.append(self.task(source, item, place, (body, later), said or first_leads, told))
+            diagnostics += told
         diagnostics += unsure(tasks, diagnostics)
         return tasks, diagnostics
 
-    def task(self, source: Written, item: Governed, place: Place, body: Passage, later: list[Reading], leads: FirstLeads | None) -> TaskRow:
-        """One task: what its slot says, then what stands in the text that it governs. Loops that ask first: most lists stay empty."""
+    def task(
+        self,
+        source: Written,
+        item: Governed,
+        place: Place,
+        dated: tuple[Passage, list[Reading]],
+        leads: FirstLeads | None,
+        told: list[DiagnosticRow],
+    ) -> TaskRow:
+        """One task: what its slot says, then what stands in the text that it governs, `dated` with its times. `told` gets its doubts.
+
+        Loops that ask first: most lists stay empty.
+        """
+        body, later = dated
         text = body.text
         units: list[UnitRow] = []
         persons: list[PersonRow] = []
@@ -104,7 +111,7 @@ class RecordReader:
             if reading.persons:
                 persons += persons_of(source, words)
             if reading.timings:
-                timings += [timing(source, words.value, entry) for entry in reading.timings]
+                timings += timings_of(source, words.value, reading.timings, told)
             if not reading.fields:
                 clauses.append(source.shown(words.passage.base, words.end()))
             elif not fields:
@@ -116,7 +123,7 @@ class RecordReader:
         if item.also:
             named = {unit["name"] for unit in units}
             units += [unit for unit in units_of(source, item.also) if unit["name"] not in named]
-        milestones = in_place(timing(source, body, entry) for entry in later) if later else []
+        milestones = in_place(timings_of(source, body, later, told)) if later else []
         figures = self.targets.read(text)
         due = latest(timings) or latest(milestones)
         return {
@@ -202,9 +209,15 @@ def bare(words: str) -> str:
     return words.replace("。", "").replace(" ", "")
 
 
-def timing(source: Written, passage: Passage, reading: Reading) -> TimingRow:
-    span = passage.span(*reading.at)
-    return reading.row(source.exact(span), span)
+def timings_of(source: Written, passage: Passage, readings: Iterable[Reading], told: list[DiagnosticRow]) -> list[TimingRow]:
+    """The times of a passage; `told` gets those that have no date."""
+    found: list[TimingRow] = []
+    for reading in readings:
+        span = passage.span(*reading.at)
+        found.append(reading.row(source.exact(span), span))
+        if reading.unread:
+            told.append(undated(source, passage, reading.unread))
+    return found
 
 
 def lead_first(units: list[UnitRow], leads: FirstLeads, source: str) -> None:

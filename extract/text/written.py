@@ -12,6 +12,7 @@ from .. import patterns
 UNSEEN = "\u2060"  # as a reader leaves it where a sign stood
 LEAST_GONE = 3  # signs of a reading with its brackets; one or two may stand in the file itself
 GONE = patterns.compile(rf"{UNSEEN}{{{LEAST_GONE},}}")
+READING = UNSEEN * LEAST_GONE
 
 
 class Written:
@@ -20,15 +21,17 @@ class Written:
     source: str
     gaps: list[tuple[int, int]]
     plain: bool
+    seen: bool
 
     def __init__(self, source: str, gaps: list[tuple[int, int]]) -> None:
         self.source, self.gaps = source, gaps
+        self.seen = READING not in source
         self.plain = not gaps and UNSEEN not in source  # nearly always
 
     def exact(self, span: tuple[int, int]) -> str:
         """The words of a span, sign by sign as the source has them; where a reader took readings out (責(zé)任), without their places."""
         words = self.source[span[0] : span[1]]
-        return GONE.sub("", words) if UNSEEN * LEAST_GONE in words else words
+        return words if self.seen else GONE.sub("", words)
 
     def trimmed(self, span: tuple[int, int]) -> tuple[int, int]:
         """A span without the white space at its ends: where two paragraphs are read as one, a line end stands for the mark between."""

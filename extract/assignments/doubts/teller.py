@@ -36,25 +36,26 @@ class DoubtTeller:
 
     def read(self, nodes: Sequence[Node], tasks: Sequence[TaskRow], title: str | None, text: str) -> Iterator[DiagnosticRow]:
         """One diagnostic a doubt; `title` is the notice's, `text` all of it."""
-        units = {unit["name"] for task in tasks for unit in task["units"]}
+        units = {unit["name"]: unit for task in tasks for unit in task["units"]}
         slotted = [task for task in tasks if not task["optional"] and task["form"] not in UNTITLED]
-        doubtful = {name for name in {read_as(unit, text) for task in tasks for unit in task["units"]} if self.names.may_tell(name)}
+        doubtful = {name for name, unit in units.items() if self.names.may_tell(read_as(unit, text))}
         for task in slotted:
             if why := self.titles.of_title(task, units, title, text):
                 yield doubt(f"{why}: “{shown(task['title'] or task['clause'])}”", task["span"])
-            if doubtful and any(read_as(unit, text) in doubtful for unit in task["units"]):
+            if doubtful and any(unit["name"] in doubtful for unit in task["units"]):
                 said: TaskRow = {**task, "units": [{**unit, "name": read_as(unit, text)} for unit in task["units"]]}
                 yield from self.names.of_units(said, slotted[-1]["span"][1])
                 yield from self.names.of_short(said)
         yield from self.above.read(nodes, tasks, text)
         yield from of_items(slotted)
         yield from of_nested(tasks)
-        by_start = {task["span"][0]: task for task in tasks}
+        rows = [node for node in nodes if node.style is ROW and node.parent is not None]
+        by_start = {task["span"][0]: task for task in tasks} if rows else {}
         tables: dict[Node, list[tuple[Node, TaskRow]]] = defaultdict(list)
-        for node in nodes:
-            if node.style is ROW and node.parent is not None and node.start in by_start:
+        for node in rows:
+            if node.parent is not None and node.start in by_start:
                 tables[node.parent].append((node, by_start[node.start]))
-        for rows in tables.values():
-            yield from self.columns.read(rows)
-            yield from of_rows(rows)
-            yield from numbered_behind(rows, text)
+        for own in tables.values():
+            yield from self.columns.read(own)
+            yield from of_rows(own)
+            yield from numbered_behind(own, text)

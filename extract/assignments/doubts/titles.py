@@ -22,6 +22,7 @@ LONGEST_HEAD = 20  # characters before a colon
 NUMBERED = patterns.compile(rf"[0-9]{{1,3}}[.．、](?![0-9])|[{ONE_TO_TEN}]{{1,3}}、")
 WORDS = patterns.quick(r"[\p{Han}A-Za-z0-9]")
 ASKED = ("？", "?")
+HAN = "一鿿"  # the first and the last of the usual ideographs, which no code holds
 TRIM = "—-－→☆★●○ "
 
 
@@ -41,7 +42,7 @@ class TitleTeller:
         if not WORDS.search(title):
             return "a task without words for its work"
         looks = self.aligning.looks(title)
-        if "number" in looks or CODE.fullmatch(title):
+        if "number" in looks or (not HAN[0] <= title[0] <= HAN[1] and CODE.fullmatch(title)):  # nearly all begin with an ideograph
             return "a number or code as title"
         if "time" in looks and self.is_time(title):
             return "a time as title"
@@ -51,7 +52,7 @@ class TitleTeller:
             return "a person as title"
         if task["form"] == "table" and NUMBERED.match(title):
             return "a title that begins with a number"
-        if task["text"][len(task["title"]) :][:1] in ASKED:
+        if task["text"].startswith(ASKED, len(task["title"])):
             return "a question as title"
         if notice is None and runs_on(task, text):
             return "a title that may hold the notice's"

@@ -1,27 +1,23 @@
-"""Ordered ranges of the source: which of them hold or share a character with another, e.g. those of all tasks and one sentence."""
+"""Ranges of the source in order and apart: which of them hold or share a character with another, e.g. those of all tasks and one sentence."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from ...models import Span
 
 
 def inside(spans: Sequence[Span], span: Span) -> bool:
-    """Does one of ordered spans hold this one?"""
-    place = bisect_right(spans, span)
-    if place and spans[place - 1][0] <= span[0] and span[1] <= spans[place - 1][1]:
-        return True
-    return place < len(spans) and spans[place][0] <= span[0] and span[1] <= spans[place][1]
+    """Does one of merged spans hold this one?"""
+    place = bisect_left(spans, (span[0] + 1, 0))  # of those that begin up to there the last
+    return place > 0 and span[1] <= spans[place - 1][1]
 
 
 def overlaps(spans: Sequence[Span], span: Span) -> bool:
-    """Does one of ordered spans share a character with this one?"""
-    place = bisect_right(spans, (span[1] - 1, 0))
-    if place and spans[place - 1][1] > span[0] and spans[place - 1][0] < span[1]:
-        return True
-    return place < len(spans) and spans[place][1] > span[0] and spans[place][0] < span[1]
+    """Does one of merged spans share a character with this one?"""
+    place = bisect_left(spans, (span[1], 0))  # of those that begin before its end the last
+    return place > 0 and spans[place - 1][1] > span[0]
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:

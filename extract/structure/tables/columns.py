@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 import regex
@@ -19,6 +20,7 @@ RESPONSIBLE = Label(role="responsible")
 WHERE = Label(field=True)  # 包保片区
 Kind = Literal["number", "text", "figure", "unit", "person", "time"]
 MOST_COLUMNS = 60
+MOST_KEPT = 1_024  # heads whose column is known
 MOST_OF_DUTIES = 4  # columns of a table of who does what
 LONGEST_WORDY = 40  # of one that says much about its column
 LONGEST_DUTIES = 6  # of 主要工作职责
@@ -73,8 +75,9 @@ class ColumnReader:
         self.aside, self.group = ruleset.words("column", "aside"), ruleset.words("column", "group")
         self.duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
         self.busy: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("part", "whose")))
+        self.column: Callable[[str], Column] = lru_cache(MOST_KEPT)(self.column_anew)  # layouts ask the same short lines in their turn
 
-    def column(self, words: str) -> Column:
+    def column_anew(self, words: str) -> Column:
         """The column below a head."""
         if words in self.ordinal:
             return Column(words, "number", known=True)
