@@ -47,15 +47,17 @@ class HeadingLines:
         self.days: regex.Pattern[str] = patterns.compile(rf"(?P<title>{nth}|{phase}){behind}[：:]?|{when}[：:]?")
         self.tail: regex.Pattern[str] = patterns.compile(ruleset.expand("{heading_tail}"))
 
-    def read(self, lines: Sequence[Line]) -> frozenset[int]:
-        """The lines that are such headings."""
-        topics = [index for index, line in enumerate(lines) if self.is_topic(line.passage.text)]
-        beside = [(index, line, lines[index + 1]) for index, line in enumerate(lines[:-1])]
+    def read(self, lines: Sequence[Line], odd: Sequence[int]) -> frozenset[int]:
+        """The lines that are such headings; `odd` are the numbers of those that are no running text alone."""
+        topics = [index for index in odd if self.is_topic(lines[index].passage.text)]
+        beside = [(index, lines[index], lines[index + 1]) for index in odd if index + 1 < len(lines)]
         short = [place for place in beside if len(place[1].passage.text) <= LONGEST]
         units = [index for index, line, below in short if self.is_unit_line(line, below)]
-        places = [index for index, line, below in beside if line.passage.text.endswith(CLOSED) and self.is_charged(line, below)]
+        closed = [index for index, line in enumerate(lines[:-1]) if line.passage.text.endswith(CLOSED)]
+        places = [index for index in closed if self.is_charged(lines[index], lines[index + 1])]
         days = [index for index, line, below in short if self.is_dated(line, below)]
-        return frozenset(index for found in (topics, units, places, self.charges(lines), days) if len(found) > 1 for index in found)
+        found = (topics, units, places, self.charges(lines, odd), days)
+        return frozenset(index for each in found if len(each) > 1 for index in each)
 
     def is_topic(self, text: str) -> bool:
         """关键词：教育, 【5月】."""
@@ -104,13 +106,13 @@ class HeadingLines:
         mark = self.labels.at_start(text[pair.start + 1 : pair.end])
         return mark is not None and mark.kind.assigns() and not mark.kind.weak and not set(text[: pair.start]) & set("。；，")
 
-    def charges(self, lines: Sequence[Line]) -> list[int]:
+    def charges(self, lines: Sequence[Line], odd: Sequence[int]) -> list[int]:
         """责任单位：县水利局 above `1.` and `2.`, the next such line above `3.`: labels of what follows, and not of the items before.
 
         None stands behind the last item, and the first behind none of theirs.
         """
-        charges = [self.is_charge(line.passage.text) for line in lines]
-        if sum(charges) < 2:
+        charges = {index for index in odd if self.is_charge(lines[index].passage.text)}
+        if len(charges) < 2:
             return []
         found: list[int] = []
         style: Style | None = None  # of the items below the label that is open
@@ -118,7 +120,7 @@ class HeadingLines:
         index = 0
         while index < len(lines):
             end = index
-            while end < len(lines) and charges[end]:
+            while end in charges:
                 end += 1
             below = self.opens(lines[end]) if end < len(lines) else None
             if end == index:

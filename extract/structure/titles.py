@@ -47,12 +47,15 @@ class BlockTitles:
         self.of_page: frozenset[str] = frozenset(ruleset.words("part", "of-page"))
         self.title_label: regex.Pattern[str] = patterns.compile(ruleset.expand("{title_label}"))
 
-    def read(self, lines: Sequence[Line]) -> tuple[frozenset[str], frozenset[str]]:
-        """The labels that open numbered items again and again, such as 存在问题; those that open each of several like blocks."""
+    def read(self, lines: Sequence[Line], odd: Sequence[int]) -> tuple[frozenset[str], frozenset[str]]:
+        """The labels that open numbered items again and again, such as 存在问题; those that open each of several like blocks.
+
+        `odd` are the numbers of the lines that are no running text alone.
+        """
         keyed: dict[str, list[int]] = defaultdict(list)
         entries: list[Keyed] = []
-        for index, line in enumerate(lines):
-            text = line.passage.text
+        for index in odd:
+            text = lines[index].passage.text
             opening = text[:TITLE_LABEL]
             if "：" not in opening and ":" not in opening and "】" not in opening:  # nearly always
                 continue

@@ -59,9 +59,9 @@ class StructureReader:
         root = Node()
         current = root
         series = Series(self.title)
-        lines, rows, unread, root.gaps = self.layouts.read(lines, repeats)
-        self.titles, self.openers = self.block_titles.read(lines)
-        topics = self.headings.read(lines)
+        lines, rows, unread, root.gaps, odd = self.layouts.read(lines, repeats)
+        self.titles, self.openers = self.block_titles.read(lines, odd)
+        topics = self.headings.read(lines, odd)
         anew = {next((line.base for line in lines if line.base >= start), start) for start in begins}  # a card's title stands first now
         listed = 0
         below = 0  # the first line that no label above has taken

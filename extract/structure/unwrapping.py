@@ -69,11 +69,11 @@ class UnwrappingReader:
         if width is not None:
             kept, behind_page = self.without_bare_numbers(kept, behind_page, width)
         pages = Pages([])
-        group: list[Line] = []
-        for index, line in enumerate(kept):
-            goes_on = bool(group) and (self.closes(group, kept, index) or (width is not None and self.goes_on(group, line, width)))
-            if group and not goes_on and not self.is_broken(group[-1], line, behind_page=index in behind_page):
-                pages.lines.append(joined(group, pages.gaps) if len(group) > 1 else group[0])
+        group = kept[:1]
+        for index, line in enumerate(kept[1:], 1):
+            goes_on = self.closes(group, kept, index) or (width is not None and self.goes_on(group, line, width))
+            if not goes_on and not self.is_broken(group[-1], line, behind_page=index in behind_page):
+                pages.lines.append(joined(group, pages.gaps))
                 group = []
             group.append(line)
         if group:
@@ -105,9 +105,10 @@ class UnwrappingReader:
 
         Or amid words that go on (，), where a page ends behind a comma, and before a sum: 给予奖励 / 350万元。
         """
-        text, below = line.passage.text, following.passage.text
+        text = line.passage.text
         if text[-1] in WHOLE:  # nearly always
             return False
+        below = following.passage.text
         cut = self.cuts_word(text, below)
         if not cut and not ("。" in below or below[-1] in CLOSERS):  # nearly always
             return False
@@ -145,7 +146,7 @@ class UnwrappingReader:
     def closes(self, group: list[Line], lines: Sequence[Line], index: int) -> bool:
         """（市水利局负责，6 / 月底前完成）: what these lines open one of those from a place on closes, whatever the width."""
         opened = left_open(group[0].passage.text if len(group) == 1 else "".join(line.passage.text for line in group[-MOST_OPEN_LINES:]))
-        if not opened or is_row(group[-1]):
+        if opened is None or is_row(group[-1]):
             return False
         closing = CLOSE[OPENERS.index(opened)]
         left = LONGEST_REST

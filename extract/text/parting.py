@@ -21,10 +21,10 @@ def sentences_of(text: str) -> list[tuple[int, int]]:
     start = 0
     for sentence in text.split(STOP):
         end = start + len(sentence)
-        if end - start > LONGEST:
-            found += parts(start, end)
-        elif end - start >= SHORTEST:
+        if SHORTEST <= end - start <= LONGEST:  # nearly always
             found.append((start, end))
+        elif end - start > LONGEST:
+            found += parts(start, end)
         start = end + 1
     return found
 

@@ -59,4 +59,5 @@ class PeriodTeller:
 
 def may_be_period(text: str) -> bool:
     """Is a line short, or has it a colon near its beginning? Most have not."""
-    return len(text) <= LONGEST or any(sign in text[: LONGEST + 1] for sign in COLON)
+    opening = text[: LONGEST + 1]
+    return len(text) <= LONGEST or COLON[0] in opening or COLON[1] in opening

@@ -1,4 +1,4 @@
-"""Ranges of the source in order and apart: which of them hold or share a character with another, e.g. those of all tasks and one sentence."""
+"""Ranges of the source, in order and apart: which of them hold or touch another, e.g. those of all tasks and one sentence."""
 
 from __future__ import annotations
 

@@ -51,10 +51,13 @@ class AlikeReader:
         self.persons: PersonReader = ruleset.build(PersonReader)
         self.clocks: frozenset[str] = frozenset(self.labels.grammar.words("clock"))
 
-    def read(self, lines: Sequence[Line], taken: Collection[int]) -> dict[int, Row]:
-        """The rows by the number of their first line; the other lines of a card have none."""
+    def read(self, lines: Sequence[Line], odd: Sequence[int], taken: Collection[int]) -> dict[int, Row]:
+        """The rows by the number of their first line; the other lines of a card have none.
+
+        `odd` are the numbers of the lines that are no running text alone; `taken` are those of tables.
+        """
         found: dict[int, Row] = {}
-        for cards in self.groups(lines, taken):
+        for cards in self.groups([(index, lines[index].passage) for index in odd if index not in taken]):
             keys = max(([entry.key for entry in card] for card in cards), key=len)
             columns = self.heads(cards, keys)
             if columns is None:
@@ -64,10 +67,10 @@ class AlikeReader:
             found.update(self.filling.fill(columns, table))
         return found
 
-    def groups(self, lines: Sequence[Line], taken: Collection[int]) -> Iterator[list[list[Keyed]]]:
+    def groups(self, lines: Sequence[tuple[int, Passage]]) -> Iterator[list[list[Keyed]]]:
         """Cards that begin alike, follow one another and have no other labels than the longest of them."""
         group: list[list[Keyed]] = []
-        for card in self.cards(lines, taken):
+        for card in self.cards(lines):
             near = group and card[0].line - group[-1][-1].line <= MOST_BETWEEN + 1
             if near and card[0].key == group[-1][0].key and alike([*group, card]):
                 group.append(card)
@@ -78,21 +81,26 @@ class AlikeReader:
         if len(group) >= LEAST_CARDS:
             yield group
 
-    def cards(self, lines: Sequence[Line], taken: Collection[int]) -> Iterator[list[Keyed]]:
+    def cards(self, lines: Sequence[tuple[int, Passage]]) -> Iterator[list[Keyed]]:
         """Lines that labels open, one after the other; a label that stood before begins the next card."""
         card: list[Keyed] = []
-        for index, line in enumerate([*lines, None]):
-            may = line is not None and index not in taken and may_open(line.passage)
-            if line is not None and may and (whole := self.in_line(index, line.passage)):
-                yield whole
-                continue
-            entry = self.keyed(index, line.passage) if line is not None and may else None
-            if card and (entry is None or any(entry.key == other.key for other in card)):
+        last = 0
+        for index, words in lines:
+            may = may_open(words)
+            whole = self.in_line(index, words) if may else []
+            entry = self.keyed(index, words) if may and not whole else None
+            ends = index > last + 1 or (not whole and (entry is None or any(entry.key == other.key for other in card)))
+            last = index
+            if ends:
                 if len(card) >= LEAST_LINES:
                     yield card
                 card = []
+            if whole:
+                yield whole
             if entry is not None:
                 card.append(entry)
+        if len(card) >= LEAST_LINES:
+            yield card
 
     def in_line(self, index: int, words: Passage) -> list[Keyed]:
         """时间：7月10日；内容：慰问环卫工人；负责部门：生活保障部: a card on one line."""

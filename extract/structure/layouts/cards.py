@@ -41,13 +41,18 @@ class CardReader:
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
 
-    def read(self, lines: Sequence[Line], written: str, *, cells: bool) -> Sequence[Line]:
-        """The lines with each pair of a card as one; all other lines as they are. `written` is all of them, `cells`: it may hold some."""
+    def read(self, given: Sequence[Line], odd: Sequence[int], written: str, *, cells: bool) -> Sequence[Line]:
+        """The lines with each pair of a card as one; all other lines as they are.
+
+        `odd` are the numbers of those that are no running text alone; `written` is all of them, `cells`: it may hold some.
+        """
+        lines = given
         if any(blank in written for blank in BLANKS):
             lines = [part for line in lines for part in self.in_line(line)]
         if cells:
             lines = self.in_cells(lines)
-        labels = sum(len(line.passage.text) <= LONGEST_LABEL for line in lines)
+        short = [lines[index] for index in odd] if lines is given else lines
+        labels = sum(len(line.passage.text) <= LONGEST_LABEL for line in short)
         return self.by_turns(lines) if labels >= LEAST_PAIRS else lines
 
     def in_line(self, line: Line) -> list[Line]:

@@ -26,8 +26,13 @@ class DelimitedReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.columns: ColumnReader = ruleset.build(ColumnReader)
 
-    def read(self, lines: Sequence[Line], gaps: list[tuple[int, int]]) -> Sequence[Line]:
-        """The lines, those of such tables with tabs in place of their delimiters; `gaps` gets the line ends within words of a cell."""
+    def read(self, lines: Sequence[Line], odd: Sequence[int], gaps: list[tuple[int, int]]) -> Sequence[Line]:
+        """The lines, those of such tables with tabs in place of their delimiters; `gaps` gets the line ends within words of a cell.
+
+        `odd` are the numbers of those that are no running text alone: a head is one of them.
+        """
+        if not any(delimiter_of(lines[index].raw) for index in odd):  # nearly always
+            return lines
         found: list[Line] | None = None
         delimiter, cells = "", 0
         gone: set[int] = set()
@@ -54,7 +59,7 @@ class DelimitedReader:
 
     def head(self, line: Line, below: Line | None) -> tuple[str, int]:
         """The delimiter of a head and how many cells it has; nothing where a line is none."""
-        delimiter = next((sign for sign in DELIMITERS if line.raw.count(sign) + 1 >= LEAST_CELLS), None)
+        delimiter = delimiter_of(line.raw)
         if delimiter is None or below is None or "\t" in line.raw:
             return "", 0
         cells = line.raw.count(delimiter) + 1
@@ -66,6 +71,13 @@ class DelimitedReader:
         columns = self.columns.columns(words)
         known = sum(column.known for column in columns) if columns else 0
         return (delimiter, cells) if known * 2 >= cells else ("", 0)
+
+
+def delimiter_of(raw: str) -> str | None:
+    """The delimiter of a line that may be a head: no sentence with several such marks."""
+    if "。" in raw:  # nearly always: it stands in no head
+        return None
+    return next((sign for sign in DELIMITERS if raw.count(sign) + 1 >= LEAST_CELLS), None)
 
 
 def quoted(lines: Sequence[Line], index: int) -> tuple[Line, int]:

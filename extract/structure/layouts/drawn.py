@@ -53,10 +53,15 @@ class DrawnReader:
         self.columns: ColumnReader = ruleset.build(ColumnReader)
         self.filling: FillingReader = ruleset.build(FillingReader)
 
-    def read(self, lines: Sequence[Line]) -> dict[int, Row]:
-        """The rows by the number of their first line; the other lines of these tables have none."""
+    def read(self, lines: Sequence[Line], odd: Sequence[int]) -> dict[int, Row]:
+        """The rows by the number of their first line; the other lines of these tables have none.
+
+        `odd` are the numbers of the lines that are no running text alone.
+        """
         found: dict[int, Row] = {}
         columns: list[Column] | None = None
+        if not any(lines[index].passage.text[0] in OUTER for index in odd):  # nearly always
+            return found
         for start, end in boxes(lines):
             grid = [pieces(line, tight(lines[start:end])) for line in lines[start:end]]
             width = Counter(len(row) for row in grid).most_common(1)[0][0]
@@ -87,8 +92,6 @@ class DrawnReader:
 
 def boxes(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     """Where each box begins and ends: lines that begin and end with strokes."""
-    if not any(line.passage.text[0] in OUTER for line in lines):  # nearly always
-        return
     index = 0
     while index < len(lines):
         start = index

@@ -68,20 +68,21 @@ class HeadlessReader:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.crew: regex.Pattern[str] = patterns.compile(ruleset.expand("{crew_of}"))
 
-    def read(self, lines: Sequence[Line], taken: Collection[int], written: str, *, cells: bool) -> tuple[dict[int, Row], list[Cells]]:
+    def read(
+        self, lines: Sequence[Line], odd: Sequence[int], taken: Collection[int], written: str, *, cells: bool
+    ) -> tuple[dict[int, Row], list[Cells]]:
         """The rows by the number of their line, and the cells of each block that looks like rows and is not read.
 
-        `written` is all of the lines, as a look for marks needs it.
+        `odd` are the numbers of the lines that are no running text alone; `written` is all of them, as a look for marks needs it.
         """
         found: dict[int, Row] = {}
         unread: list[Cells] = []
         block: list[tuple[int, Cells]] = []
         marks = Marks(cells, any(sign in written for sign in ARROWS), "  " in written or "\u3000" in written)
-        some = any(marks)
-        for index, line in enumerate([*lines, None]):
-            may = line is not None and (some or "。" not in line.raw) and index not in taken
-            own = self.like_row(line, marks) if line is not None and may else []
-            if block and len(block[-1][1]) != len(own):
+        asked = range(len(lines)) if any(marks) else [index for index in odd if "。" not in lines[index].raw]
+        for index in [*asked, len(lines)]:
+            own = self.like_row(lines[index], marks) if index < len(lines) and index not in taken else []
+            if block and (len(block[-1][1]) != len(own) or index > block[-1][0] + 1):
                 broken = block[0][0] > 0 and block[0][0] - 1 not in taken and WIDE.search(lines[block[0][0] - 1].raw.strip())
                 rows = self.rows(block) if len(block) >= LEAST_LINES and not broken else {}  # 长期  长期推进: of a table with a head
                 found.update(rows)
@@ -90,13 +91,14 @@ class HeadlessReader:
                 block = []
             if own:
                 block.append((index, own))
-        self.fronted(lines, {*taken, *found}, found)
-        self.below_units(lines, {*taken, *found}, found)
+        self.fronted(lines, range(len(lines)) if "@" in written else odd, {*taken, *found}, found)
+        self.below_units(lines, odd, {*taken, *found}, found)
         return found, unread
 
-    def fronted(self, lines: Sequence[Line], taken: Collection[int], found: dict[int, Row]) -> None:
+    def fronted(self, lines: Sequence[Line], odd: Sequence[int], taken: Collection[int], found: dict[int, Row]) -> None:
         """Rows of lines that begin with who does it, before a colon or behind @, and say by when."""
-        may = {index for index, line in enumerate(lines) if "：" in line.raw or ":" in line.raw or "@" in line.raw}
+        raws = [(index, lines[index].raw) for index in odd]
+        may = {index for index, raw in raws if "：" in raw or ":" in raw or "@" in raw}
         if len(may) < LEAST_FRONTED:
             return
         block: list[tuple[int, Row | None]] = []
@@ -112,8 +114,10 @@ class HeadlessReader:
                 work = passage(line.raw[who.end() :], line.base + who.end())
                 block.append((index, self.row(name, work)))
 
-    def below_units(self, lines: Sequence[Line], taken: Collection[int], found: dict[int, Row]) -> None:
+    def below_units(self, lines: Sequence[Line], odd: Sequence[int], taken: Collection[int], found: dict[int, Row]) -> None:
         """Rows of lines that open with their day below headings that name a unit and its person: 一、派出所（责任人：雷某）."""
+        if not any(lines[index].passage.text[-1] in CLOSING for index in odd):  # nearly always
+            return
         rows: dict[int, Row] = {}
         who: tuple[Passage, Passage, Passage] | None = None
         headings = 0

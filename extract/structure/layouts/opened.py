@@ -30,13 +30,13 @@ class OpenedReader:
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
 
-    def read(self, lines: Sequence[Line]) -> Sequence[Line]:
-        """The lines, each of these as two."""
-        found = {index: parts for index, line in enumerate(lines) if self.may(line) and (parts := self.parts(line))}
+    def read(self, lines: Sequence[Line], odd: Sequence[int]) -> Sequence[Line]:
+        """The lines, each of these as two; `odd` are the numbers of those that are no running text alone."""
+        found = {index: parts for index in odd if self.may(lines[index]) and (parts := self.parts(lines[index]))}
         return [part for index, line in enumerate(lines) for part in found.get(index, (line,))] if len(found) >= LEAST else lines
 
     def may(self, line: Line) -> bool:
-        """Asked of every line: most open with other signs, and have no colon right before a number."""
+        """Most open with other signs, and have no colon right before a number."""
         opening = line.passage.text[:LONGEST]
         return (opening[0] in OPEN or COLON[0] in opening or COLON[1] in opening) and "\t" not in line.raw
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Line, Passage
+from ..prose import beside_prose
 from ..tables import Row, TableReader
 from ..tables.cells import may_hold_cells
 from .alike import AlikeReader
@@ -25,12 +26,34 @@ from .turned import TurnedReader
 
 
 class Laid(NamedTuple):
-    """The lines, the rows by the number of their line, the cells of what looks like rows and is not read, and the gaps in their cells."""
+    """The lines, the rows by the number of their line, the cells of what looks like rows and is not read, and the gaps in their cells.
+
+    `odd` are the numbers of the lines that are no running text alone.
+    """
 
     lines: Sequence[Line]
     rows: dict[int, Row]
     unread: list[list[Passage]]
     gaps: list[tuple[int, int]]
+    odd: Sequence[int]
+
+
+class Asked(NamedTuple):
+    """Lines with what is asked of all of them once: which are no running text alone, what marks they hold (`written`)."""
+
+    lines: Sequence[Line]
+    odd: Sequence[int]
+    written: str
+    cells: bool
+
+    @classmethod
+    def about(cls, lines: Sequence[Line]) -> Asked:
+        written = "\n".join([line.raw for line in lines])
+        return cls(lines, beside_prose(lines), written, may_hold_cells(written))
+
+    def of(self, lines: Sequence[Line]) -> Asked:
+        """The same of other lines; most layouts give back those that they were asked of."""
+        return self if lines is self.lines or lines == self.lines else Asked.about(lines)
 
 
 class LayoutReader:
@@ -51,25 +74,18 @@ class LayoutReader:
     def read(self, lines: Sequence[Line], repeats: Sequence[Repeat]) -> Laid:
         """`repeats` are lists whose rows are known before."""
         gaps: list[tuple[int, int]] = []
-        plain = self.opened.read(self.delimited.read(lines, gaps))
-        written = written_of(plain)
-        cells = may_hold_cells(written)
-        lines = self.titled.read(self.cards.read(plain, written, cells=cells))
-        if lines is not plain:
-            written = written_of(lines)
-            cells = may_hold_cells(written)
-        rows = self.tables.read(lines, cells=cells) | (self.turned.read(lines) if cells else {}) | self.drawn.read(lines)
-        rows |= self.alike.read(lines, rows)
+        asked = Asked.about(lines)
+        asked = asked.of(self.delimited.read(asked.lines, asked.odd, gaps))
+        asked = asked.of(self.opened.read(asked.lines, asked.odd))
+        asked = asked.of(self.cards.read(asked.lines, asked.odd, asked.written, cells=asked.cells))
+        lines, odd, written, cells = asked.of(self.titled.read(asked.lines, asked.odd))
+        rows = self.tables.read(lines, odd, cells=cells) | (self.turned.read(lines) if cells else {}) | self.drawn.read(lines, odd)
+        rows |= self.alike.read(lines, odd, rows)
         repeated = rows_of(repeats, lines)
         same = any(cell.passage.text in self.tables.filling.signs.same for row in repeated.values() for cell in row.cells)
         if not same and rows.keys().isdisjoint(repeated):
             rows |= repeated  # 同上, and what stands below a head, is understood by the head alone
         self.charged.read(lines, rows)
-        headless, unread = self.headless.read(lines, rows, written, cells=cells)
+        headless, unread = self.headless.read(lines, odd, rows, written, cells=cells)
         told = [cells for repeat in repeats for cells in repeat.unread]
-        return Laid(lines, rows | headless, unread or told, gaps)
-
-
-def written_of(lines: Sequence[Line]) -> str:
-    """All lines as one text: what marks it holds is asked once for all of them."""
-    return "\n".join([line.raw for line in lines])
+        return Laid(lines, rows | headless, unread or told, gaps, odd)

@@ -36,20 +36,21 @@ class TitledReader:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.titles: BlockTitles = ruleset.build(BlockTitles)
 
-    def read(self, lines: Sequence[Line]) -> Sequence[Line]:
-        """The lines, those of each such card with its title in front."""
+    def read(self, lines: Sequence[Line], odd: Sequence[int]) -> Sequence[Line]:
+        """The lines, those of each such card with its title in front; `odd` are the numbers of those that are no running text alone."""
         found: list[Line] = []
-        at = 0
-        while at < len(lines):
+        behind = 0  # the last of them
+        for at in odd:
+            if at < behind:
+                continue
             run = self.run(lines, at) if may_open(lines[at]) else []
             if len(run) < LEAST:
-                at += 1
                 continue
             for card, title in self.cards(run, lines):
                 found = found or list(lines)
                 order = [title, *(entry for entry in card if entry is not title)]
                 found[card[0].start : card[-1].end] = [line for entry in order for line in lines[entry.start : entry.end]]
-            at = run[-1].end
+            behind = run[-1].end
         return found or lines
 
     def run(self, lines: Sequence[Line], start: int) -> list[Entry]:

@@ -62,16 +62,14 @@ class TableReader:
         self.rest_of_time: regex.Pattern[str] = patterns.compile(ruleset.expand("{rest_of_time}"))
         self.foot: regex.Pattern[str] = patterns.compile(rf"(?:{foot})[0-9]?{STAMPED}[：:]|(?:{total})[：:]?$")
 
-    def read(self, lines: Sequence[Line], *, cells: bool) -> dict[int, Row]:
-        """The rows by the number of their line; `cells`: some lines may hold cells."""
+    def read(self, lines: Sequence[Line], odd: Sequence[int], *, cells: bool) -> dict[int, Row]:
+        """The rows by the number of their line; `odd` are those that are no running text alone; `cells`: some lines may hold cells."""
         found: dict[int, Row] = {}
-        index = 0
-        while index < len(lines):
+        behind = 0  # the last table
+        for index in range(len(lines)) if cells else odd:
             raw = lines[index].raw
-            if not cells and "。" in raw and len(raw) > LONGEST_HEAD * 2:  # nearly always: no head
-                index += 1
-            else:
-                index = self.table_at(lines, index, found)
+            if index >= behind and (cells or "。" not in raw or len(raw) <= LONGEST_HEAD * 2):
+                behind = self.table_at(lines, index, found)
         return found
 
     def begins(self, lines: Sequence[Line], index: int) -> bool:
