@@ -33,6 +33,7 @@ from .records.tasks import RecordReader
 from .rulebook.ruleset import Ruleset
 from .structure.layouts.repeats import Repeat, in_rows
 from .structure.nodes import Node
+from .structure.prose import beside_prose
 from .structure.tree import StructureReader
 from .structure.unwrapping import UnwrappingReader
 from .text.characters import ideographs
@@ -55,10 +56,14 @@ BESIDE = frozenset({"navigation", "page-furniture", "deleted-revision", "struck-
 
 
 class Structured(NamedTuple):
-    """A notice before its assignments are read; `gaps` are source ranges between lines that were one (furniture of pages)."""
+    """A notice before its assignments are read; `gaps` are source ranges between lines that were one (furniture of pages).
+
+    `odd` are the numbers of the body's lines that are no running text alone.
+    """
 
     head: Head
     body: list[Line]
+    odd: list[int]
     root: Node
     gaps: list[tuple[int, int]]
     lines: list[Line]  # of the head too, without addressees
@@ -77,7 +82,8 @@ def drafted(decoded: Decoded, ruleset: Ruleset) -> Draft:
     if lists := ruleset.build(RepeatedReader).read(found.lines, governed, found.head.metadata.title, context):
         found.root.release()
         found, context, stance, nodes, governed = assigned(read, ruleset, lists)
-    head, body, root, gaps, _ = found
+    head, body, odd, root, gaps, _ = found
+    short = [body[index] for index in odd]  # with all that stand beside running text
     ruleset.build(HandedReader).read(nodes, governed, head.metadata.addressees, read, context)
     first_leads = ruleset.build(AssignmentReader).directives.notice_wide(line.passage.text for line in body)
     key = notice_key(head.metadata, decoded.name)
@@ -91,9 +97,9 @@ def drafted(decoded: Decoded, ruleset: Ruleset) -> Draft:
     uncovered = ruleset.build(UncoveredReader).read(body, in_tables, tasks, list(diagnostics), context, stance in TIMELESS)
     diagnostics.extend(in_runs(uncovered))
     if stance not in TIMELESS:
-        diagnostics.extend(ruleset.build(PeriodTeller).read(body, in_tables, tasks, context))
+        diagnostics.extend(ruleset.build(PeriodTeller).read(short, in_tables, tasks, context))
     root.release()
-    diagnostics.extend(unknown_labels(body, ruleset))
+    diagnostics.extend(unknown_labels(short, ruleset))
     diagnostics += [diagnostic(code, said, (at, at)) for code, said, at in decoded.problems]
     diagnostics.extend(missing_text(decoded))
     if not tasks:
@@ -148,7 +154,9 @@ def structured(source: str, ruleset: Ruleset, lists: Sequence[Repeat] = ()) -> S
     body = [line for at, line in enumerate(pages.lines) if at not in of_head]
     own = [line for at, line in enumerate(pages.lines) if at not in of_head or line.passage.text[-1] not in COLON]  # no addressees
     begins = ruleset.build(SignatureReader).behind(pages.lines, of_head)
-    return Structured(head, body, ruleset.build(StructureReader).read(body, lists, begins), pages.gaps, own)
+    odd = beside_prose(body)
+    root = ruleset.build(StructureReader).read(body, lists, begins, odd)
+    return Structured(head, body, odd, root, pages.gaps, own)
 
 
 def is_title(line: Line, *, above_list: bool) -> bool:

@@ -29,8 +29,7 @@ def title(source: Written, pieces: Sequence[Passage]) -> str:
     for passage in pieces:
         start, end = passage.base, passage.end()
         written += source.shown(start, end if end - start < LONGEST_TITLE else start + LONGEST_TITLE).lstrip()
-    stop = SENTENCE_END.search(written)
-    first = (written[: stop.start()] if stop else written).strip().strip(TITLE_TRIM).strip()
+    first = SENTENCE_END.split(written, 1)[0].strip().strip(TITLE_TRIM).strip()
     opening = first[1:4]
     return ORDINAL.sub("", first) if "是" in opening or "要" in opening else first
 

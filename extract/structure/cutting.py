@@ -39,15 +39,16 @@ class Series:
 
     def enter(self, label: Label) -> None:
         """Close the series below this label, and count it."""
-        self.last[label.style.name] = label.value
-        for index, (style, _) in enumerate(self.open):
-            if style.name == label.style.name:
-                del self.open[index:]
-                break
+        own, name = self.open, label.style.name
+        self.last[name] = label.value
+        if own and own[-1][0].name == name:  # nearly always the next of its series
+            own.pop()
+        elif name in (names := [style.name for style, _ in own]):
+            del own[names.index(name) :]
         else:
-            while label.value != 1 and self.open and self.open[-1][0].rank >= label.style.rank:
-                self.open.pop()
-        self.open.append((label.style, label.value))
+            while label.value != 1 and own and own[-1][0].rank >= label.style.rank:
+                own.pop()
+        own.append((label.style, label.value))
 
     def goes_on(self, label: Label, text: str) -> bool:
         """Inside a line only the next number of a series counts, or the first of a new one where one may begin.

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import regex
 
 from .. import patterns
 from ..text.normalize import Passage
-from .numbering import Style
+from .numbering import Label, Style
 from .tables import Cell
 
+MOST_DEPTH = 12  # levels; deeper labels count as the deepest
 LABELLED = patterns.quick("[（(【[][^（）()：:]{2,12}[：:].+[）)】\\]]")  # （责任单位：市水利局）
 
 
@@ -27,7 +28,7 @@ class Paragraph:
         return self.passage.end()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, init=False)
 class Node:
     """An item: its label's number and style, its paragraphs (the first one without the label), the items below it.
 
@@ -36,17 +37,32 @@ class Node:
     shows.
     """
 
-    style: Style | None = None
-    number: str = ""
-    value: int = 0
-    start: int = 0
-    paragraphs: list[Paragraph] = field(default_factory=list)
-    children: list[Node] = field(default_factory=list)
-    parent: Node | None = None
-    titled: bool = False  # its label says so (1.事项名称：…): the labels behind are its own
-    cells: Sequence[Cell] = ()
-    unread: Sequence[list[Passage]] = ()
-    gaps: Sequence[tuple[int, int]] = ()
+    style: Style | None
+    number: str
+    value: int
+    start: int
+    paragraphs: list[Paragraph]
+    children: list[Node]
+    parent: Node | None
+    titled: bool  # its label says so (1.事项名称：…): the labels behind are its own
+    cells: Sequence[Cell]
+    unread: Sequence[list[Passage]]
+    gaps: Sequence[tuple[int, int]]
+
+    def __init__(  # by hand, since there is one for each item
+        self,
+        style: Style | None = None,
+        number: str = "",
+        value: int = 0,
+        start: int = 0,
+        paragraphs: list[Paragraph] | None = None,
+        parent: Node | None = None,
+    ) -> None:
+        self.style, self.number, self.value, self.start, self.parent = style, number, value, start, parent
+        self.paragraphs = [] if paragraphs is None else paragraphs
+        self.children = []
+        self.titled = False
+        self.cells = self.unread = self.gaps = ()
 
     def path(self) -> list[str]:
         """The numbers of the labels that lead here."""
@@ -64,8 +80,10 @@ class Node:
 
     def release(self) -> None:
         """Take the tree apart: parents and children hold each other, so that it would wait for the collector."""
-        for node in self.walk():
+        for node in self.children:
             node.parent = None
+            if node.children:
+                node.release()
 
     def end(self) -> int:
         """Where this node and all below it end (source offset)."""
@@ -76,6 +94,34 @@ class Node:
         node = Node(style, number, value, start, parent=self)
         self.children.append(node)
         return node
+
+
+def follows(label: Label, current: Node) -> bool:
+    """A decimal label (3.2) counts below 3., or after 3.1."""
+    head = label.number.rsplit(".", 1)[0]
+    node: Node | None = current
+    while node is not None:
+        if node.number == head or node.number.rsplit(".", 1)[0] == head:
+            return True
+        node = node.parent
+    return label.value == 1
+
+
+def place(label: Label, current: Node, start: int) -> Node:
+    """Where the label's item belongs: beside the open item of its style, else below the last of lower rank."""
+    node, name = current, label.style.name
+    depth = 0
+    while (above := node.parent) is not None and node.style is not None:
+        if node.style.name == name:
+            return above.add(label.style, label.number, label.value, start)
+        node = above
+        depth += 1
+    parent = current
+    while label.value != 1 and parent.style is not None and parent.parent is not None and parent.style.rank >= label.style.rank:
+        parent = parent.parent
+    if depth >= MOST_DEPTH and parent.parent is not None:
+        parent = parent.parent
+    return parent.add(label.style, label.number, label.value, start)
 
 
 def close(root: Node, of_above: regex.Pattern[str]) -> None:

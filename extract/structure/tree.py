@@ -19,13 +19,13 @@ from .headings import HeadingLines, bare
 from .label_lines import BULLET, MAY_BE_BULLETS, SQUARE, LabelLineReader
 from .layouts.reader import LayoutReader
 from .layouts.repeats import Repeat
-from .nodes import Node, Paragraph, close
+from .nodes import Node, Paragraph, close, follows, place
 from .numbering import ATTACHED, BULLETED, Label, NumberingReader, Style, of_attachments, value_of
+from .prose import beside_prose
 from .tables import Row
 from .tables.filling import GROUP
 from .titles import KEY, BlockTitles
 
-MOST_DEPTH = 12  # levels; deeper labels count as the deepest
 SECOND_WITHIN = 12  # lines in which 2. stands below 1.5G基站建设
 TOP_RANK = 5  # 一、 and above
 ROW = Style("row", 20, "never")
@@ -51,15 +51,23 @@ class StructureReader:
         self.openers: frozenset[str] = frozenset()
         self.title: regex.Pattern[str] = ruleset.rule("page", "title").compile()
 
-    def read(self, lines: Sequence[Line], repeats: Sequence[Repeat] = (), begins: Collection[int] = ()) -> Node:
+    def read(
+        self,
+        lines: Sequence[Line],
+        repeats: Sequence[Repeat] = (),
+        begins: Collection[int] = (),
+        odd: Sequence[int] | None = None,
+    ) -> Node:
         """The root of the body's tree; it has no label, its paragraphs are those before the first item.
 
-        `repeats` are lists whose rows are known before; `begins` says where items number anew (source offsets).
+        `repeats` are lists whose rows are known before; `begins` says where items number anew (source offsets); `odd` are the numbers
+        of the lines that are no running text alone, where they are known.
         """
         root = Node()
+        odd = beside_prose(lines) if odd is None else odd
         current = root
         series = Series(self.title)
-        lines, rows, unread, root.gaps, odd = self.layouts.read(lines, repeats)
+        lines, rows, unread, root.gaps, odd = self.layouts.read(lines, odd, repeats)
         self.titles, self.openers = self.block_titles.read(lines, odd)
         topics = self.headings.read(lines, odd)
         anew = {next((line.base for line in lines if line.base >= start), start) for start in begins}  # a card's title stands first now
@@ -91,25 +99,26 @@ class StructureReader:
             if first and first.style.name == "decimal" and not follows(first, current):
                 first = None
             first = first or self.numbering.counted(text, series.last, lines[index + 1 : index + SECOND_WITHIN])
-            for label, passage in self.parts(line, first, series, lines[below : below + 1]):
+            parts = cut(line.passage, first, self.numbering, series) if first else self.parts(line, series, lines[below : below + 1])
+            for label, passage in parts:
                 current = self.take_part(label, passage, current)
         self.label_lines.fold(root)
         root.unread = [*root.unread, *unread]
         close(root, self.of_above)
         return root
 
-    def parts(self, line: Line, first: Label | None, series: Series, below: Sequence[Line]) -> list[tuple[Label | None, Passage]]:
-        """The items of a line."""
-        if first is None and line.passage.text[0] in SQUARE and (turned := self.label_lines.behind_bracket(line.passage)):
+    def parts(self, line: Line, series: Series, below: Sequence[Line]) -> list[tuple[Label | None, Passage]]:
+        """The items of a line that no number opens."""
+        if line.passage.text[0] in SQUARE and (turned := self.label_lines.behind_bracket(line.passage)):
             series.enter(turned[0])
             return [turned]
-        counted = None if first else self.label_lines.counted_problem(line.passage, below)
-        return [(None, counted)] if counted is not None else cut(line.passage, first, self.numbering, series)
+        counted = self.label_lines.counted_problem(line.passage, below)
+        return [(None, counted)] if counted is not None else cut(line.passage, None, self.numbering, series)
 
     def take_part(self, label: Label | None, passage: Passage, current: Node) -> Node:
         """Put one part of a line in its place, without the bullet before its words."""
         bullet = BULLET.match(passage.text) if passage.text[:1] in MAY_BE_BULLETS else None
-        if bullet is None:
+        if bullet is None:  # nearly always
             return self.take(label, passage, current)
         words = passage.cut(bullet.end())
         over = current.parent if current.style is BULLETED else current
@@ -125,8 +134,13 @@ class StructureReader:
         """Put one part of a line in its place; the node that is open then."""
         rest = passage.cut(label.end) if label else self.label_lines.without_code(passage)
         opening = self.labels.at_start(rest.text)
+        if opening is None and label and not self.openers:  # nearly always
+            node = place(label, current, passage.base)
+            if rest.text:
+                node.paragraphs.append(Paragraph(rest))
+            return node
         end = self.title_from(rest.text, opening, label) if opening or self.openers else 0
-        block = block_of(current) if end or opening else None  # most lines open with no label
+        block = block_of(current) if end or opening else None
         if block and opening and label and self.is_beside(block, label, opening):
             block = None
         if end and (label is not None or block is not None or current.style is None or current.style.rank <= TOP_RANK):
@@ -222,31 +236,3 @@ def heading_of(current: Node) -> Node:
     while node.parent is not None and node.style is not None and (node.style.rank > TOP_RANK + 1 or node.style.name == "problem"):
         node = node.parent
     return node
-
-
-def follows(label: Label, current: Node) -> bool:
-    """A decimal label (3.2) counts below 3., or after 3.1."""
-    head = label.number.rsplit(".", 1)[0]
-    node: Node | None = current
-    while node is not None:
-        if node.number == head or node.number.rsplit(".", 1)[0] == head:
-            return True
-        node = node.parent
-    return label.value == 1
-
-
-def place(label: Label, current: Node, start: int) -> Node:
-    """Where the label's item belongs: beside the open item of its style, else below the last of lower rank."""
-    node = current
-    depth = 0
-    while node.parent is not None and node.style is not None:
-        if node.style.name == label.style.name:
-            return node.parent.add(label.style, label.number, label.value, start)
-        node = node.parent
-        depth += 1
-    parent = current
-    while label.value != 1 and parent.style is not None and parent.parent is not None and parent.style.rank >= label.style.rank:
-        parent = parent.parent
-    if depth >= MOST_DEPTH and parent.parent is not None:
-        parent = parent.parent
-    return parent.add(label.style, label.number, label.value, start)

@@ -69,15 +69,19 @@ class UnwrappingReader:
         if width is not None:
             kept, behind_page = self.without_bare_numbers(kept, behind_page, width)
         pages = Pages([])
-        group = kept[:1]
+        group = list(kept[:1])
         for index, line in enumerate(kept[1:], 1):
+            text = group[-1].passage.text
+            if width is None and len(group) == 1 and text[-1] in WHOLE and left_open(text) is None:  # nearly always
+                pages.lines += group
+                group = [line]
+                continue
             goes_on = self.closes(group, kept, index) or (width is not None and self.goes_on(group, line, width))
             if not goes_on and not self.is_broken(group[-1], line, behind_page=index in behind_page):
                 pages.lines.append(joined(group, pages.gaps))
                 group = []
             group.append(line)
-        if group:
-            pages.lines.append(joined(group, pages.gaps))
+        pages.lines += [joined(group, pages.gaps)] if group else []
         return pages
 
     def goes_on(self, group: list[Line], following: Line, width: int) -> bool:

@@ -21,12 +21,10 @@ def sentences_of(text: str) -> list[tuple[int, int]]:
     start = 0
     for sentence in text.split(STOP):
         end = start + len(sentence)
-        if SHORTEST <= end - start <= LONGEST:  # nearly always
+        if end - start >= SHORTEST:
             found.append((start, end))
-        elif end - start > LONGEST:
-            found += parts(start, end)
         start = end + 1
-    return found
+    return found if len(text) <= LONGEST else [part for start, end in found for part in parts(start, end)]
 
 
 def parts(start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ from ...clauses.units import UnitReader
 from ...models.rows import TaskRow
 from ...rulebook.ruleset import Ruleset
 from ...structure.tables.aligning import AligningReader
+from ...structure.tables.columns import Kind
 from ...structure.tables.filling import CODE
 from ...text.marks import COLON
 from ...text.normalize import passage
@@ -22,7 +23,7 @@ LONGEST_HEAD = 20  # characters before a colon
 NUMBERED = patterns.compile(rf"[0-9]{{1,3}}[.．、](?![0-9])|[{ONE_TO_TEN}]{{1,3}}、")
 WORDS = patterns.quick(r"[\p{Han}A-Za-z0-9]")
 ASKED = ("？", "?")
-HAN = "一鿿"  # the first and the last of the usual ideographs, which no code holds
+IDEOGRAPHS = range(0x4E00, 0xA000)  # the usual ones, which no code holds and nearly all titles begin with
 TRIM = "—-－→☆★●○ "
 
 
@@ -41,13 +42,10 @@ class TitleTeller:
         title = passage(task["title"]).text
         if not WORDS.search(title):
             return "a task without words for its work"
-        looks = self.aligning.looks(title)
-        if "number" in looks or (not HAN[0] <= title[0] <= HAN[1] and CODE.fullmatch(title)):  # nearly all begin with an ideograph
+        if ord(title[0]) not in IDEOGRAPHS and CODE.fullmatch(title):
             return "a number or code as title"
-        if "time" in looks and self.is_time(title):
-            return "a time as title"
-        if "unit" in looks and len(title) <= LONGEST_UNIT_TITLE and self.is_unit(title, task, units):
-            return "a unit as title"
+        if (looks := self.aligning.looks(title)) and (why := self.of_looks(title, looks, task, units)):
+            return why
         if self.persons.is_sure(title):
             return "a person as title"
         if task["form"] == "table" and NUMBERED.match(title):
@@ -57,6 +55,16 @@ class TitleTeller:
         if notice is None and runs_on(task, text):
             return "a title that may hold the notice's"
         return self.of_parts(title, task)
+
+    def of_looks(self, title: str, looks: frozenset[Kind], task: TaskRow, units: Collection[str]) -> str | None:
+        """A title that may be another thing than work, as most may not."""
+        if "number" in looks:
+            return "a number or code as title"
+        if "time" in looks and self.is_time(title):
+            return "a time as title"
+        if "unit" in looks and len(title) <= LONGEST_UNIT_TITLE and self.is_unit(title, task, units):
+            return "a unit as title"
+        return None
 
     def is_time(self, title: str) -> bool:
         """10月15日前, and not 10月底前公布水价."""

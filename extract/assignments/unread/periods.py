@@ -33,7 +33,7 @@ class PeriodTeller:
 
     def read(self, body: Iterable[Line], rows: Sequence[Span], tasks: Sequence[TaskRow], context: TimingContext) -> Iterator[DiagnosticRow]:
         """One warning for all of them, at the first of which nothing is read; none where each has a task."""
-        lines = [line.passage for line in body if may_be_period(line.passage.text) and self.is_period(line.passage.text, context)]
+        lines = [line.passage for line in body if self.is_period(LABELLED.split(line.passage.text[: LONGEST + 1], 1)[0], context)]
         if len(lines) < LEAST:
             return
         given: list[Span] = [*rows, *(time["span"] for task in tasks for time in task["timings"])]
@@ -44,8 +44,7 @@ class PeriodTeller:
             yield not_covered(left[0].text, "warning", (left[0].base, left[0].end()))
 
     def is_period(self, text: str, context: TimingContext) -> bool:
-        """Nothing but a time of at most a quarter, behind a number or the count of a week (第一周（3月2日至3月6日）), before a colon."""
-        text = LABELLED.split(text[: LONGEST + 1], 1)[0]
+        """Nothing but a time of at most a quarter, behind a number or the count of a week (第一周（3月2日至3月6日）)."""
         if len(text) > LONGEST or not self.timing.glance.search(text):
             return False
         number = self.numbering.at_start(text)
@@ -55,9 +54,3 @@ class PeriodTeller:
         if len(said) != 1 or said[0].kind != "period" or said[0].rule == WHOLE_YEAR or said[0].core[1] - said[0].core[0] < len(when):
             return False
         return said[0].start is None or said[0].end is None or (said[0].end - said[0].start).days <= MOST_DAYS
-
-
-def may_be_period(text: str) -> bool:
-    """Is a line short, or has it a colon near its beginning? Most have not."""
-    opening = text[: LONGEST + 1]
-    return len(text) <= LONGEST or COLON[0] in opening or COLON[1] in opening

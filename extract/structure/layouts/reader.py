@@ -47,13 +47,13 @@ class Asked(NamedTuple):
     cells: bool
 
     @classmethod
-    def about(cls, lines: Sequence[Line]) -> Asked:
+    def about(cls, lines: Sequence[Line], odd: Sequence[int]) -> Asked:
         written = "\n".join([line.raw for line in lines])
-        return cls(lines, beside_prose(lines), written, may_hold_cells(written))
+        return cls(lines, odd, written, may_hold_cells(written))
 
     def of(self, lines: Sequence[Line]) -> Asked:
         """The same of other lines; most layouts give back those that they were asked of."""
-        return self if lines is self.lines or lines == self.lines else Asked.about(lines)
+        return self if lines is self.lines or lines == self.lines else Asked.about(lines, beside_prose(lines))
 
 
 class LayoutReader:
@@ -71,10 +71,10 @@ class LayoutReader:
         self.charged: ChargedReader = ruleset.build(ChargedReader)
         self.headless: HeadlessReader = ruleset.build(HeadlessReader)
 
-    def read(self, lines: Sequence[Line], repeats: Sequence[Repeat]) -> Laid:
-        """`repeats` are lists whose rows are known before."""
+    def read(self, lines: Sequence[Line], odd: Sequence[int], repeats: Sequence[Repeat]) -> Laid:
+        """`odd` are the numbers of the lines that are no running text alone; `repeats` are lists whose rows are known before."""
         gaps: list[tuple[int, int]] = []
-        asked = Asked.about(lines)
+        asked = Asked.about(lines, odd)
         asked = asked.of(self.delimited.read(asked.lines, asked.odd, gaps))
         asked = asked.of(self.opened.read(asked.lines, asked.odd))
         asked = asked.of(self.cards.read(asked.lines, asked.odd, asked.written, cells=asked.cells))

@@ -69,7 +69,7 @@ class RepeatReader:
         """Runs of short lines of which some may say by when, and are in no task: nearly always there is none."""
         start = 0
         for at in range(len(lines) + 1):
-            if at < len(lines) and self.may_be_part(lines[at]):
+            if at < len(lines) and len(lines[at].raw) <= LONGEST_LINE and self.may_be_part(lines[at]):
                 continue
             if at - start >= LEAST_RECORDS and len(loose := self.loose(lines, start, at, is_read)) >= LEAST_TIMED:
                 first, end = max(start, loose[0] - BESIDE), min(at, loose[-1] + BESIDE + 1)
@@ -77,7 +77,7 @@ class RepeatReader:
             start = at + 1
 
     def may_be_part(self, line: Line) -> bool:
-        return len(line.raw) <= LONGEST_LINE and not line.passage.joints and line.raw.count("。") <= MOST_SENTENCES
+        return not line.passage.joints and line.raw.count("。") <= MOST_SENTENCES
 
     def loose(self, lines: Sequence[Line], start: int, end: int, is_read: Read) -> list[int]:
         """The lines of a run that are in no task yet, and of which a time is a piece; none where most that may say by when are read."""
