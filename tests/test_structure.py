@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from extract import parse_text
 from extract.rulebook.ruleset import load_ruleset
+from extract.structure.nodes import Node
 from extract.structure.numbering import value_of
 from extract.structure.tree import StructureReader
 from extract.text.normalize import lines
@@ -103,3 +106,21 @@ def test_a_bracket_does_not_go_on_behind_a_sentences_end() -> None:
     ]
     names = [unit.name for task in parse_text("\n".join(lines)).tasks for unit in task.units]
     assert not any("升运输" in name for name in names)
+
+
+def shape(node: Node) -> tuple[object, ...]:
+    """All that a tree says of its text."""
+    cells = [(cell.label, cell.passage) for cell in node.cells]
+    return node.number, node.value, node.start, node.paragraphs, cells, node.unread, node.gaps, [shape(below) for below in node.children]
+
+
+INDENTED = "\u3000\u30001.修桥。负责单位：市交通局\n\u3000\u30002.清淤，落实责任，加强巡查，建立台账，按月通报进展情况，6月底前完成全部河段的清淤任务。责任：市水利局"
+
+
+def test_prose_is_asked_of_no_layout() -> None:
+    """Lines of running text are told apart once; a tree is the same where every line is asked of every layout."""
+    texts = [path.read_text(encoding="gb18030" if "gb18030" in path.name else "utf-8") for path in Path("samples").glob("*.txt")]
+    reader = load_ruleset().build(StructureReader)
+    for text in [*texts, INDENTED]:
+        body = list(lines(text))
+        assert shape(reader.read(body)) == shape(reader.read(body, odd=range(len(body))))
