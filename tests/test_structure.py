@@ -111,7 +111,8 @@ def test_a_bracket_does_not_go_on_behind_a_sentences_end() -> None:
 def shape(node: Node) -> tuple[object, ...]:
     """All that a tree says of its text."""
     cells = [(cell.label, cell.passage) for cell in node.cells]
-    return node.number, node.value, node.start, node.paragraphs, cells, node.unread, node.gaps, [shape(below) for below in node.children]
+    words = [(paragraph.passage, paragraph.label, paragraph.bullet) for paragraph in node.paragraphs]
+    return node.number, node.value, node.start, words, cells, node.unread, node.gaps, [shape(below) for below in node.children]
 
 
 INDENTED = "\u3000\u30001.修桥。负责单位：市交通局\n\u3000\u30002.清淤，落实责任，加强巡查，建立台账，按月通报进展情况，6月底前完成全部河段的清淤任务。责任：市水利局"
