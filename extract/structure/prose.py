@@ -20,6 +20,7 @@ def beside_prose(lines: Sequence[Line]) -> list[int]:
             or ":" in text
             or "。" not in line.raw
             or "】" in text
+            or "]" in text
             or line.passage.offsets is not None
             or not text[0].isalnum()
         ):
