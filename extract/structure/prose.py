@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from ..text.normalize import Line
+from .tables.cells import may_hold_cells
 
 LONGEST_ODD = 40  # characters; what is longer, is no heading, no cell and no label alone
+
+
+class Asked(NamedTuple):
+    """Lines with what is asked of all of them once: which are no running text alone, what marks they hold (`written`)."""
+
+    lines: Sequence[Line]
+    odd: Sequence[int]
+    written: str
+    cells: bool
+
+    @classmethod
+    def about(cls, lines: Sequence[Line], odd: Sequence[int]) -> Asked:
+        written = "\n".join([line.raw for line in lines])
+        return cls(lines, odd, written, may_hold_cells(written))
+
+    def of(self, lines: Sequence[Line]) -> Asked:
+        """The same of other lines; most layouts give back those that they were asked of."""
+        return self if lines is self.lines or lines == self.lines else Asked.about(lines, beside_prose(lines))
 
 
 def beside_prose(lines: Sequence[Line]) -> list[int]:

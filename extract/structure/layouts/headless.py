@@ -19,6 +19,7 @@ from ...rulebook.ruleset import Ruleset
 from ...text.marks import CLOSING, COLON
 from ...text.normalize import Line, Passage, passage
 from ..numbering import NumberingReader
+from ..prose import Asked
 from ..tables.aligning import AligningReader
 from ..tables.cells import mark_of, pieces, split
 from ..tables.columns import Column
@@ -68,13 +69,9 @@ class HeadlessReader:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.crew: regex.Pattern[str] = patterns.compile(ruleset.expand("{crew_of}"))
 
-    def read(
-        self, lines: Sequence[Line], odd: Sequence[int], taken: Collection[int], written: str, *, cells: bool
-    ) -> tuple[dict[int, Row], list[Cells]]:
-        """The rows by the number of their line, and the cells of each block that looks like rows and is not read.
-
-        `odd` are the numbers of the lines that are no running text alone; `written` is all of them, as a look for marks needs it.
-        """
+    def read(self, asked: Asked, taken: Collection[int]) -> tuple[dict[int, Row], list[Cells]]:
+        """The rows by the number of their line, and the cells of each block that looks like rows and is not read."""
+        lines, odd, written, cells = asked
         found: dict[int, Row] = {}
         unread: list[Cells] = []
         block: list[tuple[int, Cells]] = []
@@ -97,8 +94,7 @@ class HeadlessReader:
 
     def fronted(self, lines: Sequence[Line], odd: Sequence[int], taken: Collection[int], found: dict[int, Row]) -> None:
         """Rows of lines that begin with who does it, before a colon or behind @, and say by when."""
-        raws = [(index, lines[index].raw) for index in odd]
-        may = {index for index, raw in raws if "：" in raw or ":" in raw or "@" in raw}
+        may = {index for index in odd if "：" in (raw := lines[index].raw) or ":" in raw or "@" in raw}
         if len(may) < LEAST_FRONTED:
             return
         block: list[tuple[int, Row | None]] = []

@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Line, Passage
-from ..prose import beside_prose
+from ..prose import Asked
 from ..tables import Row, TableReader
-from ..tables.cells import may_hold_cells
 from .alike import AlikeReader
 from .cards import CardReader
 from .charged import ChargedReader
@@ -38,24 +37,6 @@ class Laid(NamedTuple):
     odd: Sequence[int]
 
 
-class Asked(NamedTuple):
-    """Lines with what is asked of all of them once: which are no running text alone, what marks they hold (`written`)."""
-
-    lines: Sequence[Line]
-    odd: Sequence[int]
-    written: str
-    cells: bool
-
-    @classmethod
-    def about(cls, lines: Sequence[Line], odd: Sequence[int]) -> Asked:
-        written = "\n".join([line.raw for line in lines])
-        return cls(lines, odd, written, may_hold_cells(written))
-
-    def of(self, lines: Sequence[Line]) -> Asked:
-        """The same of other lines; most layouts give back those that they were asked of."""
-        return self if lines is self.lines or lines == self.lines else Asked.about(lines, beside_prose(lines))
-
-
 class LayoutReader:
     """Asks each layout in its turn."""
 
@@ -78,7 +59,8 @@ class LayoutReader:
         asked = asked.of(self.delimited.read(asked.lines, asked.odd, gaps))
         asked = asked.of(self.opened.read(asked.lines, asked.odd))
         asked = asked.of(self.cards.read(asked.lines, asked.odd, asked.written, cells=asked.cells))
-        lines, odd, written, cells = asked.of(self.titled.read(asked.lines, asked.odd))
+        asked = asked.of(self.titled.read(asked.lines, asked.odd))
+        lines, odd, _, cells = asked
         rows = self.tables.read(lines, odd, cells=cells) | (self.turned.read(lines) if cells else {}) | self.drawn.read(lines, odd)
         rows |= self.alike.read(lines, odd, rows)
         repeated = rows_of(repeats, lines)
@@ -86,6 +68,6 @@ class LayoutReader:
         if not same and rows.keys().isdisjoint(repeated):
             rows |= repeated  # 同上, and what stands below a head, is understood by the head alone
         self.charged.read(lines, rows)
-        headless, unread = self.headless.read(lines, odd, rows, written, cells=cells)
+        headless, unread = self.headless.read(asked, rows)
         told = [cells for repeat in repeats for cells in repeat.unread]
         return Laid(lines, rows | headless, unread or told, gaps, odd)
