@@ -14,13 +14,14 @@ from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, OPENING
 
-SEPARATOR = patterns.compile(r"[、，,；;/ <>〈〉\0]|[和及]")
+SEPARATOR = patterns.compile(r"[、，,；;/ <>〈〉\0]+|[和及]")
 BLANKED = r"[XxＸ×*＊○Ｏ]{2,4}|\p{Han}[XxＸ×*＊某]{1,3}"  # as archives blank names out
+HIDDEN = patterns.quick(BLANKED)
 MINORITY = r"\p{Han}{1,3}[·•]\p{Han}{1,8}"
 REMARK = r"(?:[（(][^（）()]{1,30}[）)])?"
 IN_A_NAME = "、和及"  # 市工业和信息化局局长, 丁区党委、政府主要负责同志
 TRIM = "。.；;：: \0"
-LONGEST_NAME = 12  # characters
+SHORTEST_NAME, LONGEST_NAME = 2, 12  # characters
 ANSWERS = "责任人"  # the label of a name without one, who answers for the work
 
 
@@ -38,13 +39,16 @@ class PersonReader:
     def __init__(self, ruleset: Ruleset) -> None:
         source = ruleset.build(Grammar).source
         post, office, no_name = source("post"), source("official"), source("no_person")
+        behind = f"(?:同志|{office})"
         name = rf"{MINORITY}|{BLANKED}|(?!{no_name})\p{{Han}}{{2,4}}"
-        self.name: regex.Pattern[str] = patterns.compile(rf"(?P<name>{name})(?:同志|{office})?{REMARK}")
+        self.name: regex.Pattern[str] = patterns.compile(rf"(?P<name>{name}){behind}?{REMARK}")
         no_end = f"(?<!{source('unit_end')}|{source('no_name_end')})"
         sure = rf"(?:{source('surname')})\p{{Han}}{{1,2}}{no_end}|{BLANKED}|{MINORITY}"
         self.sure: regex.Pattern[str] = patterns.quick(sure)
         self.glued: regex.Pattern[str] = patterns.compile(rf"\p{{Han}}{{0,20}}(?:{source('unit_end')}|{post})(?P<name>{sure})")
         of_post = rf"\p{{Han}}{{0,20}}{post}(?:{sure})"
+        self.posted: regex.Pattern[str] = patterns.compile(rf"{post}(?P<name>{sure}){REMARK}")
+        self.titled: regex.Pattern[str] = patterns.compile(rf"(?P<name>{sure}){behind}")
         self.post_behind: regex.Pattern[str] = patterns.compile(rf"{post}$")
         self.whole: regex.Pattern[str] = patterns.compile(rf"(?:(?:{name})(?<!{source('unit_end')})|.{{0,40}}{post}|{of_post}){REMARK}")
         self.office: regex.Pattern[str] = patterns.compile(rf"[\p{{Han}}、（）()]{{0,30}}{post}")
@@ -54,7 +58,7 @@ class PersonReader:
         found: list[PersonReading] = []
         unread: list[tuple[int, int]] = []
         for left, right in self.pieces(text):
-            name = self.name.fullmatch(text, left, right)
+            name = self.posted.fullmatch(text, left, right) or self.name.fullmatch(text, left, right)  # 局长王某
             if name:
                 found.append(PersonReading(label, *name.span("name")))
             elif right - left <= LONGEST_NAME * 2 and self.office.fullmatch(text, left, right):
@@ -66,6 +70,21 @@ class PersonReader:
     def is_sure(self, text: str) -> bool:
         """Is it a person's name by itself: a surname and one or two characters, 王某某, X 某?"""
         return len(text) <= LONGEST_NAME and self.sure.fullmatch(text) is not None
+
+    def in_place_of_unit(self, text: str) -> int:
+        """Where the name ends of words that stand before a part, as units do: 王某某牵头, 李某某副区长负责; 0 where they are no person."""
+        found = self.titled.fullmatch(text) if len(text) <= LONGEST_NAME * 2 else None
+        plain = self.is_sure(text) and (len(text) > SHORTEST_NAME or HIDDEN.fullmatch(text))
+        return found.end("name") if found else len(text) * bool(plain)
+
+    def in_remark(self, text: str) -> tuple[int, int] | None:
+        """Where the name stands in what brackets say of a unit: （王某某）, （股长王某某）, （王某某副局长）."""
+        if self.is_sure(text):
+            return 0, len(text)
+        if end := self.in_place_of_unit(text):
+            return 0, end
+        at = self.behind_unit(text)
+        return None if at is None else (at, len(text))
 
     def behind_unit(self, text: str) -> int | None:
         """Where a name begins that stands right behind a unit's: 市水利局王某某."""
@@ -85,7 +104,7 @@ class PersonReader:
         for mark in SEPARATOR.finditer(text):
             depth += sum((character in OPENING) - (character in CLOSING) for character in text[seen : mark.start()])
             seen = mark.end()
-            if mark[0] in IN_A_NAME and (depth > 0 or not self.whole.fullmatch(text, at, mark.start())):
+            if mark[0].strip() in IN_A_NAME and (depth > 0 or not self.whole.fullmatch(text, at, mark.start())):
                 continue
             found.append((at, mark.start()))
             at = mark.end()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 import regex
 
@@ -18,10 +19,11 @@ from .persons import ANSWERS, PersonReader, PersonReading
 from .timing import Reading, TimingContext, TimingReader
 from .units import Name, UnitReader
 
+PLACE = attrgetter("start")
 INSET = patterns.compile(r"[（(](?P<words>[^（）()]{2,8})[）)]")
 OFFICE = patterns.compile(r"[（(](?P<words>[^（）()]{2,20})[）)]")  # behind a person's name
 PART = patterns.compile(rf"[^{APART}；;。（）()]+")
-REMARK = patterns.compile(r"[（(](?P<words>[^（）()]{2,6})[）)]$")
+REMARK = patterns.compile(r"[（(](?P<words>[^（）()]{2,12})[）)]$")
 
 
 class ValueReader:
@@ -131,15 +133,18 @@ class ValueReader:
             if inside := OFFICE.match(text, person.end):
                 found.of_persons += self.of_person(text, *inside.span("words"))
         for start, end in others:
-            at = self.persons.behind_unit(text[start:end])  # 责任人：市水利局王某某
+            inside = REMARK.search(text, start, end)  # 责任人：市水利局王某某（副局长）
+            last = inside.start() if inside else end
+            at = self.persons.behind_unit(text[start:last])
             if at is not None:
-                persons.append(PersonReading(label, start + at, end))
+                persons.append(PersonReading(label, start + at, last))
                 found.of_persons += self.of_person(text, start, start + at)
                 continue
             timings = [reading.moved(start) for reading in self.timing.read(text[start:end], context, slot=True)]
             found.timings += timings
             if not timings:
                 found.unread.append((start, end))
+        persons.sort(key=PLACE)
         return found
 
     def is_group(self, name: str) -> bool:
@@ -175,9 +180,10 @@ class ValueReader:
         for unit in found.units:
             name = unit.name
             inside = REMARK.search(name.text)
-            at = None if inside is None else 0 if self.persons.is_sure(inside["words"]) else self.persons.behind_unit(inside["words"])
-            if inside and at is not None:  # （王某某）, （股长王某某）
-                persons.append(PersonReading(label, name.start + inside.start("words") + at, name.start + inside.end("words")))
+            place = None if inside is None else self.persons.in_remark(inside["words"])
+            if inside and place:
+                first = name.start + inside.start("words")
+                persons.append(PersonReading(label, first + place[0], first + place[1]))
                 end = name.start + inside.start()
                 name = replace(name, text=text[name.start : end], end=end)
             units.append(UnitReading(name, unit.role))
@@ -205,6 +211,9 @@ class ValueReader:
         persons = [PersonReading(ANSWERS, start, end) for start, end in reading.unread if self.persons.is_sure(text[start:end])]
         unread = [(start, end) for start, end in reading.unread if not self.persons.is_sure(text[start:end])]
         for unit in reading.units:
+            if end := self.persons.in_place_of_unit(unit.name.text):
+                persons.append(PersonReading(ANSWERS, unit.name.start, unit.name.start + end))
+                continue
             both = None if unit.name.looks_right else self.unit_and_name(text, unit.name.start, unit.name.end)
             units += [UnitReading(name, unit.role) for name in both[0]] if both else [unit]
             if both:

@@ -206,10 +206,7 @@ class SlotReader:
         ends = begins or text[pair.end + 1 : pair.end + 2] in AFTER_SLOT  # as is the empty string, at the paragraph's end
         if not ends and before not in LISTING:
             return []
-        words = self.plain(inside, context)
-        odd = words.reading.unread or not all(unit.name.looks_right for unit in words.reading.units)
-        if odd and (words.reading.units or words.reading.timings):
-            words.reading = self.blocks.valued.with_names(words.reading, inside.text)
+        words = self.tails.with_persons(inside, context)
         reading = words.reading
         last = (begins and pair.start > 0) or not text[pair.end + 1 :].strip(SENTENCE_TAIL)
         if pair.start == 0 and not last:
@@ -226,6 +223,8 @@ class SlotReader:
         elif reading.units:  # but not 市人民医院（心血管内科）
             remark = not (begins or reading.timings) and self.front.is_named(last_word(text, pair.start), reading)
             holds = last and not remark and self.is_list(reading, inside.text)
+        elif reading.persons and reading.explicit:
+            holds = last and is_whole(reading)  # （王某某负责）
         else:
             when = is_time(reading, inside.text, self.asks) and not is_visit(reading, inside.text, self.attends)
             label = self.labels.kind(text[: pair.start]) if when and pair.start < LONGEST_LABEL else None

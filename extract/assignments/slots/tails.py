@@ -107,6 +107,15 @@ class TailReader:
             spot.words.insert(0, words)
             spot.start = last
 
+    def with_persons(self, inside: Passage, context: TimingContext) -> Words:
+        """What a clause says; a person before a part is no unit: 王某某牵头, 李某某副区长负责."""
+        words, holders = self.plain(inside, context), self.blocks.valued.units.looks.holders
+        names = [unit.name for unit in words.reading.units]
+        odd = words.reading.unread or not all(name.looks_right and not name.text.endswith(holders) for name in names)
+        if odd and (names or words.reading.timings):
+            words.reading = self.blocks.valued.with_names(words.reading, inside.text)
+        return words
+
     def is_due(self, timing: Reading, text: str) -> bool:
         """A day before which, or one without its year: the day of a signature has it."""
         if timing.kind != "deadline" or timing.modifier:

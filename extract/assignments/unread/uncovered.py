@@ -99,6 +99,8 @@ class UncoveredReader:
                 if span[1] <= span[0] or overlaps(records, span):
                     continue
                 severity = self.severity(words, context, standing) or (has_label and self.span_of_days(words, context))
+                lost = has_label and not (standing or words[0] in OPENERS) and self.says(self.value(words) or "")
+                severity = severity or ("warning" if lost else None)  # 植树。责任人：…
                 if severity:
                     yield not_covered(words, severity, span)
 
