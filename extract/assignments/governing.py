@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import attrgetter
 
-import regex
-
 from ..clauses.assignment import Assignment
 from ..clauses.labels import LabelReader
 from ..clauses.timing import TimingContext
 from ..head.genres import STANDING, TIMELESS, Stance
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
-from ..text.marks import COLON, ENDS, LISTING, POINTS
+from ..text.marks import LISTING, POINTS
 from .cut_lines import whole_lines
+from .demands import DemandReader
 from .headed import DutyLists, Headed, HeadedReader
 from .phases import PhaseReader
 from .placing import Spots, place_all, with_work
@@ -28,7 +27,6 @@ from .sentences import SentenceReader
 from .slots import ScheduleReader, SlotReader
 from .spots import Governed, Part, Placed, Words, own_parts, parts_of
 
-LONGEST_HEADING = 16  # characters
 IN_SENTENCE = frozenset(POINTS) - {LISTING[0]}
 PLACE = attrgetter("start", "end")
 
@@ -45,7 +43,7 @@ class GoverningReader:
         self.said_once: SaidOnce = ruleset.build(SaidOnce)
         self.headed: HeadedReader = ruleset.build(HeadedReader)
         self.lists: DutyLists = ruleset.build(DutyLists)
-        self.demands: regex.Pattern[str] = ruleset.rule("standing", "demands").compile()
+        self.demands: DemandReader = ruleset.build(DemandReader)
 
     def read(self, nodes: list[Node], context: TimingContext, stance: Stance) -> list[Governed]:
         """All assignments of a notice, whose nodes these are, in the order of the text."""
@@ -121,12 +119,14 @@ class GoverningReader:
         self, nodes: list[Node], spots: Spots, headed: Headed, covered: set[Node], context: TimingContext, ground: Ground
     ) -> Iterator[Governed]:
         """Sentences that assign work, and items without a slot among siblings that have one."""
+        demanded = self.demands.read(nodes) if ground == "tells" else ()
         for node in nodes:
             if spots.placed[node] or node in covered or headed.splits(node) or (spots.owned(node) and not headed.is_over(node)):
                 continue
             phase = [] if self.phases.is_heading(node, spots.below) else self.phases.of_phase(node, context)
             yield from phase
-            sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, ground, phase))
+            own: Ground = "free" if node in demanded else ground
+            sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, own, phase))
             sentences = sentences or (list(self.lists.odd(node)) if not phase else [])
             for made in sentences if headed.units else ():
                 if not made.says_who():  # 3月15日前报送 below 财务科
@@ -181,7 +181,6 @@ class GoverningReader:
         Of an item whose heading says by when in a bracket, those behind it.
         """
         duties = ground in STANDING and self.lists.hands_out(node)
-        ground = "free" if ground == "tells" and self.demands_below(node) else ground
         for index, paragraph in whole_lines(node):
             plans = paragraph.label is not None and self.is_plan(paragraph.label)
             behind = [part for part in phase[0].parts[:2] if part.end() <= paragraph.end()] if phase and index == 0 else []
@@ -202,17 +201,6 @@ class GoverningReader:
                 if index == 1 and node.style and words.passage is words.value and words.end() + 1 >= paragraph.end():
                     behind, start = [*own_parts(node)[:1], part], node.start  # 1.修缮危房 / 由住建局牵头，6月底前完成。
                 yield Governed(node, "sentence", [words], start, part.end(), (whole and behind) or [part], optional=True)
-
-    def demands_below(self, node: Node) -> bool:
-        """Does a node stand below a heading of what is to be done: `三、下一步工作要求` of a 通报, whose other parts tell what was?"""
-        while node.style is not None and node.paragraphs:
-            heading = node.paragraphs[0].passage.text.partition(ENDS[0])[0].strip(COLON)
-            if len(heading) <= LONGEST_HEADING and self.demands.search(heading):
-                return True
-            if node.parent is None:
-                break
-            node = node.parent
-        return False
 
     def is_plan(self, label: str) -> bool:
         """整改措施, and not 整改情况."""
