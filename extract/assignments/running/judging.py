@@ -18,6 +18,7 @@ from .companions import ALL_OF
 from .sharing import NEAR, Share, opens_clause
 from .working import KNOWN, Ground, Work
 
+ASIDE = patterns.compile("[（(][^（）()]{6,}[）)]")  # a remark
 BY = ("于", "在", "到", "至")
 STRICT: tuple[Ground, ...] = ("slots", *TIMELESS)
 
@@ -54,7 +55,7 @@ class Judge:
         """Would a clerk enter it? A date makes any office's work a task; else it needs a part, or a name and something to deliver."""
         asks = bool(share.actors and timings) and self.asks.match(text, share.actors[0].opening) is not None
         words = text[share.actors[0].opening if asks else share.start : share.end]  # 批示件已逾期，请你局抓紧办理
-        if any(pattern.search(words) for pattern in self.general):
+        if self.is_general(words) and not (timings and not self.is_general(ASIDE.sub("", words))):
             return False
         if ground in TIMELESS and any(actor.bare or actor.kind == "own" for actor in share.actors):
             return False  # 我局年底前印发细则: an answer tells it
@@ -69,6 +70,10 @@ class Judge:
         above = text[-1] in COLON  # 请相关部门做好准备：, above a list that says who
         named = [actor for actor in share.actors if not (above and all(name.text.startswith(self.vague) for name in actor.names))]
         return any(self.work.has_work(text, actor, share, ground) for actor in named)
+
+    def is_general(self, words: str) -> bool:
+        """Does it hold for all times, or was it told, beside what a bracket adds: `…前报督查组（办公室设在县府办）`?"""
+        return any(pattern.search(words) for pattern in self.general)
 
     def all_asked(self, text: str, timings: Sequence[Reading], ground: Ground) -> list[Share]:
         """Who is meant is not said, and the day is: `请…，名单于2月26日前传真至…`, `相关数据应于4月30日前完成填报`, `情况每月5日前上报`."""
