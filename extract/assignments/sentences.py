@@ -79,8 +79,8 @@ class SentenceReader:
         anchor: str | None = None
         for span in islice(sentences_of(text), MOST_SENTENCES):
             before, at = at, span
-            follows = before[1] and before[1] + 1 == at[0] and text[before[1] - 1] in self.name_ends
-            joint = self.with_unit_before(passage, before, at) if follows else None
+            head = self.actors.marks.before_duties(text, *before) if before[1] and before[1] + 1 == at[0] else 0
+            joint = self.with_unit_before(passage, (before[0], head), at) if head and text[head - 1] in self.name_ends else None
             words = joint.text if joint else text[at[0] : at[1]]
             said = self.said(words, context, ground)
             if said is NOTHING:  # nearly always
@@ -121,7 +121,7 @@ class SentenceReader:
         return self.goes_on.match(text) is not None or (dated and self.judge.report.match(text, first.at[1]) is not None)
 
     def with_unit_before(self, passage: Passage, before: tuple[int, int], at: tuple[int, int]) -> Passage | None:
-        """A sentence with the one before it where that is a unit whose duty follows: `甲研究院。负责编制指标` as with a colon."""
+        """A sentence with the one before it where that is a unit whose duty follows: `甲研究院。负责编制指标`, `秘书组职责。主要负责…`."""
         text = passage.text
         if not self.actors.may_be_names(text, *before):
             return None
@@ -130,7 +130,7 @@ class SentenceReader:
         if not self.actors.names(text, *before):
             return None
         both = passage.cut(before[0], at[1])
-        stop = before[1] - before[0]
+        stop = at[0] - 1 - before[0]
         return Passage(f"{both.text[:stop]}：{both.text[stop + 1 :]}", both.base, both.offsets)
 
     def begins(self, text: str, share: Share, paragraph: str) -> bool:
@@ -164,6 +164,10 @@ class SentenceReader:
         actors = self.outside(text, timings, eager=ground == "assigns")
         possible = shares(actors, text, self.actors.marks.begins) or self.judge.all_asked(text, timings, ground)
         owned = [(share, self.own(text, timings, share)) for share in possible]
+        begins = actors[0].opening if actors else 0
+        before = [reading for reading in timings if reading.at[1] < begins and not any(reading in own for _, own in owned)]
+        if before:  # 名单审定后于9月25日前报市局，市局汇总后公布
+            owned[:0] = [(share, before) for share in self.judge.all_asked(text[:begins], before, ground)]
         if any(reading.kind != "period" for reading in timings):
             timings = [reading for reading in timings if reading.kind != "period" or any(reading in own for _, own in owned)]
         if not (actors or timings or possible):

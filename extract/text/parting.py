@@ -1,14 +1,17 @@
-"""A paragraph's sentences, e.g. `甲局牵头。乙局配合；6月底前完成。` → three of them, each by its place."""
+"""A paragraph's sentences, e.g. `甲局牵头。乙局配合；6月底前完成。` → three of them, each by its place; and the clauses of a sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .marks import SENTENCE_ENDS
+from .. import patterns
+from .marks import COLON, COMMA, SENTENCE_ENDS
 
 LONGEST = 600  # characters; a longer sentence comes in parts
 SHORTEST = 2  # 团委。负责…
 BREAKS = SENTENCE_ENDS + "\n"
+CLAUSE_MARKS = COMMA + COLON
+CLAUSE_MARK = patterns.quick(f"[{CLAUSE_MARKS}]")
 STOP, OTHERS = BREAKS[0], BREAKS[1:]
 
 
@@ -43,3 +46,17 @@ def breaks(text: str) -> list[int]:
             at = text.find(mark, at + 1)
     found.sort()
     return found
+
+
+def clauses(text: str) -> Iterator[tuple[int, int]]:
+    """The parts of a sentence between its commas and colons."""
+    start = 0
+    for found in CLAUSE_MARK.finditer(text):
+        place = found.start()
+        if text[place] == ":" and text[place - 1 : place].isdigit():  # 12:00
+            continue
+        if place > start:
+            yield start, place
+        start = place + 1
+    if start < len(text):
+        yield start, len(text)

@@ -18,13 +18,15 @@ from ...clauses.units import Name
 from ...models import Role
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import CLOSING, COLON, COMMA
+from ...text.parting import clauses
 from .kinds import Kind
-from .marks import BETWEEN, LONGEST_LIST, LONGEST_PART, SHORTEST, Mark, Places, Word, clauses
-from .naming import LONGEST_OWN, Naming
+from .marks import BETWEEN, LONGEST_LIST, LONGEST_PART, SHORTEST, Mark, Places, Word
+from .naming import LONGEST_OWN, LONGEST_SURE, Naming
 from .openings import Opening, Openings
 
 TELLING: tuple[Word, ...] = ("part", "day")  # words behind which anybody acts: 班主任负责…, 网格员每周…
 COMMA_MARKS = tuple(COMMA)
+MOST_CLAUSES = 2  # between what is made and the day by which it is handed in
 LISTED: tuple[Word, ...] = ("must", "day", "part")
 
 
@@ -137,6 +139,8 @@ class ActorReader(Naming):
                 sure = sure or (bool(names) and self.may_begin(text, names[0], mark, opening.asked, bool(days), eager))
                 if names and sure and not self.is_relative(text, names[-1].end, mark):
                     return self.actor(text, opening, names, mark, days)
+            if not opening.asked and (by := self.handed_in(text, opening.begin, days)):
+                return self.actor(text, opening, self.names(text, opening.begin, by.at), by, days)
             if opening.any_words and (days or opening.at == start) and (at := self.any_words(text, opening.begin, end)):
                 names = self.names(text, opening.begin, at, asked=True)
                 short = len(names) == 1 and len(names[0].text) <= LONGEST_OWN
@@ -145,6 +149,18 @@ class ActorReader(Naming):
                     return None
                 return self.actor(text, opening, names, Mark(at, "does", at), days)
         return None
+
+    def handed_in(self, text: str, begin: int, days: Sequence[tuple[int, int]]) -> Mark | None:
+        """The day by which what all have made is handed in: 各县制定的方案，经审定后于9月30日前报市局; not 各县方案和各校计划."""
+        day = next((day for day in days if begin < day[0]), None)
+        if not day or not text.startswith(self.kinds["addressed"], begin) or not self.marks.report.match(text, day[1]):
+            return None
+        made = self.countable.search(text, begin, day[0])
+        at = self.longest(text, begin, min(made.start() if made else day[0], begin + LONGEST_SURE))
+        between = text[at : day[0]] if at else ""
+        apart = sum(map(between.count, COMMA))
+        others = apart > MOST_CLAUSES or any(mark in between for mark in BETWEEN) or self.openings.by.search(between)
+        return None if not at or others or (apart and self.marks.must.search(between)) else Mark(at, "day", day[1])
 
     def holder_acts(self, text: str, mark: Mark, begin: int, dated: bool) -> bool:
         """May an office-holder act there: 班主任负责…, 护林员要巡山, 护林员：巡查火情? Not 申请人应具有…, nor 组长：王某."""

@@ -53,8 +53,10 @@ class Judge:
 
     def enters(self, text: str, share: Share, timings: Sequence[Reading], ground: Ground) -> bool:
         """Would a clerk enter it? A date makes any office's work a task; else it needs a part, or a name and something to deliver."""
-        asks = bool(share.actors and timings) and self.asks.match(text, share.actors[0].opening) is not None
-        words = text[share.actors[0].opening if asks else share.start : share.end]  # 批示件已逾期，请你局抓紧办理
+        first = share.actors[0] if share.actors else None
+        asks = first is not None and timings and self.asks.match(text, first.opening) is not None
+        own = first is not None and (asks or (first.charged and not first.asked))
+        words = text[first.opening if first and own else share.start : share.end]  # 批示件已逾期，请你局抓紧办理; 王某任组长，甲局负责保洁
         if self.is_general(words) and not (timings and not self.is_general(ASIDE.sub("", words))):
             return False
         if ground in TIMELESS and any(actor.bare or actor.kind == "own" for actor in share.actors):

@@ -5,7 +5,7 @@ After this room: marks in the order of their places, each with where the units b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import regex
@@ -19,18 +19,17 @@ from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
 from ...text.marks import COLON, COMMA
+from ...text.parting import CLAUSE_MARKS
 from .openings import Opening
 
 Place = tuple[int, int]
 Word = Literal["part", "joint", "must", "day", "does"]
 WORDS: tuple[Word, ...] = ("part", "joint", "must", "day", "does")  # of several at one place the first counts
-CLAUSE_MARKS = COMMA + COLON
 DUTY_MARKS = tuple(COLON)  # behind 市委宣传部
 LONGEST_LIST = 160  # characters of units
 BETWEEN = "、和及与"
 BY = "于在"
 SHORT_NAME = patterns.quick(rf"\p{{Han}}{{2,6}}[{BETWEEN[0]}]")
-CLAUSE_MARK = patterns.quick(f"[{CLAUSE_MARKS}]")
 MOST_ADVERBS = 3
 LEAST_WORK = 4  # characters of a verb with its object
 LONGEST_HEAD = 12  # characters of a name before its last word
@@ -86,6 +85,7 @@ class Marks:
         self.no_duty: regex.Pattern[str] = ruleset.rule("no_duty", "no-duty").compile()
         self.no_actor: regex.Pattern[str] = ruleset.rule("no_actor", "no-actor").compile(quick=True)
         self.adverbs: tuple[str, ...] = ruleset.words("adverb", "adverb")
+        self.duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
         self.since: regex.Pattern[str] = patterns.quick(ruleset.expand("{since}[，,]?$"))
         self.must: regex.Pattern[str] = ruleset.rule("must", "must").compile()
         self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
@@ -243,18 +243,9 @@ class Marks:
             at -= len(next(word for word in self.adverbs if text.endswith(word, begin, at)))
         at = self.behind_since(text, begin, at)
         marks = CLAUSE_MARKS if mark.word in ("part", "must", "day") else COLON
-        return at - 1 if at > begin and text[at - 1] in marks else at
+        return self.before_duties(text, begin, at - 1) if at > begin and text[at - 1] in marks else at
 
-
-def clauses(text: str) -> Iterator[tuple[int, int]]:
-    """The parts of a sentence between its commas and colons."""
-    start = 0
-    for found in CLAUSE_MARK.finditer(text):
-        place = found.start()
-        if text[place] == ":" and text[place - 1 : place].isdigit():  # 12:00
-            continue
-        if place > start:
-            yield start, place
-        start = place + 1
-    if start < len(text):
-        yield start, len(text)
+    def before_duties(self, text: str, begin: int, end: int) -> int:
+        """Where the units of a heading end: 综合组|职责."""
+        head = self.duties.search(text, begin, end)
+        return head.start() if head else end

@@ -9,8 +9,9 @@ import regex
 
 from ...clauses.timing import Reading
 from ...text.marks import COMMA
+from ...text.parting import CLAUSE_MARKS, clauses
 from .actors import Actor
-from .marks import CLAUSE_MARKS, ENDS, clauses
+from .marks import ENDS
 
 NEAR = 2  # characters between a time and the word behind units
 

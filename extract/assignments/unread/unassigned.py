@@ -21,9 +21,8 @@ from ...models import Severity, Span
 from ...models.rows import DiagnosticRow, TaskRow, diagnostic
 from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Passage
-from ...text.parting import sentences_of
+from ...text.parting import clauses, sentences_of
 from ...text.shortened import shortened
-from ..running.marks import clauses
 from ..running.working import Ground, ground_of
 from ..sentences import MOST_SENTENCES, Said, SentenceReader, with_full_stops
 from .spans import merged, overlaps
