@@ -22,6 +22,7 @@ from .kinds import Kinds
 from .sharing import Share
 
 LEAST_SLOTS = 3  # of a notice whose work stands in slots
+LONGEST_FRAME = 30  # characters of 对…进行
 VERB_REACH = 8  # characters behind 要 in which its verb stands
 KNOWN = ("named", "addressed")
 REGIONS = tuple(PLACES)
@@ -41,6 +42,8 @@ class Work:
         self.charged: tuple[str, ...] = actors.marks.charged
         self.kind: Kinds = actors.kind
         self.adverbs: regex.Pattern[str] = patterns.compile(f"(?:{grouped(actors.marks.adverbs)})*")
+        leads = grouped((*ruleset.words("verb", "leads-in"), *ruleset.words("verb", "through")))
+        self.framed: regex.Pattern[str] = patterns.compile(rf"{leads}[^{COMMA}]{{1,{LONGEST_FRAME}}}?(?={self.begins.pattern})")
         self.told: regex.Pattern[str] = ruleset.rule("must", "told").compile()
         self.vague: tuple[str, ...] = ruleset.words("actor", "vague")
         self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
@@ -72,7 +75,8 @@ class Work:
         if actor.word == "joint":
             return ground != "slots" or delivers or not actor.must
         known = firm or actor.kind in KNOWN
-        urges = self.urges.search(text, self.behind_charge(text, actor.end, end), end) is not None
+        verb = self.verb_at(text, start, end) if ground in ("free", "assigns") else actor.end
+        urges = self.urges.search(text, max(verb, self.behind_charge(text, actor.end, end)), end) is not None
         one = self.is_one(actor)
         to_all = (actor.kind == "addressed" and not one) or actor.names[0].text.startswith(self.vague)  # 各级农业部门、示范区要…
         urges_all = to_all and self.urges_all.search(text, actor.end, end) is not None
@@ -96,7 +100,8 @@ class Work:
         if actor.word == "does" and actor.kind == "addressed" and self.does.match(text, actor.end - 1) is None:
             to_everyone = to_everyone and self.countable.search(text, actor.end, actor.end + VERB_REACH) is None  # 各部门指定一名联络员
             sure = ground in ("free", "assigns") and not urges and not to_everyone and not names[0].text.startswith(self.vague)
-            return sure and self.concrete.search(text, actor.end, end) is not None  # not 各部门对走访的对象要…
+            acts = self.concrete.search(text, actor.end, end) is not None or self.leads_to_work(text, actor.end - 1, end)
+            return sure and acts  # not 各部门对走访的对象要…
         urges = urges and not (makes and actor.kind == "named")  # 甲局与乙局制定停车引导方案
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
 
@@ -111,8 +116,14 @@ class Work:
 
     def leads_to_work(self, text: str, start: int, end: int) -> bool:
         """Does 要 stand before a doing: `各部门要安排好值班`, and not 各部门要高度重视?"""
+        return self.does.match(text, self.verb_at(text, start, end)) is not None
+
+    def verb_at(self, text: str, start: int, end: int) -> int:
+        """Where a predicate's verb stands, behind what leads it in: 要认真|做好, 将对落实情况|进行通报, 根据分工|做好保洁."""
         adverbial = self.adverbial.match(text, start, end)
-        return self.does.match(text, self.behind_adverbs(text, adverbial.end() if adverbial else start)) is not None
+        at = self.behind_adverbs(text, adverbial.end() if adverbial else start)
+        framed = self.framed.match(text, at, end)
+        return framed.end() if framed else at
 
     def behind_adverbs(self, text: str, at: int) -> int:
         """Where a verb may begin: 认真|做好."""
