@@ -54,6 +54,7 @@ class ActorReader(Naming):
         super().__init__(ruleset)
         self.openings: Openings = ruleset.build(Openings)
         self.relative: regex.Pattern[str] = ruleset.rule("relative", "relative").compile(quick=True)
+        self.subject: regex.Pattern[str] = ruleset.rule("goes_on", "subject").compile()
         self.roles: RoleReader = self.marks.roles
         self.meets: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("verb", "meets")))
 
@@ -70,6 +71,9 @@ class ActorReader(Naming):
         for start, end in clauses(text):
             first = bisect_left(ends, start + SHORTEST)
             led = bool(found) and found[-1].word == "part" and found[-1].role == "lead"
+            if all(actor.bare for actor in found) and (goes_on := self.of_subject(text, start)):
+                found = [goes_on]
+                continue
             if (first == len(ends) or ends[first] > end) and not led:
                 continue  # no name ends in it
             while start < end and (not found or start >= found[-1].end):
@@ -101,6 +105,23 @@ class ActorReader(Naming):
             return found, actor
         names += actor.names
         return found, actor._replace(opening=opening, names=names, asked=asked, kind=self.kind.of(names))
+
+    def of_subject(self, text: str, start: int) -> Actor | None:
+        """Who opens a sentence and acts behind its first clause: 承办单位收到建议后，要逐件登记; 各镇是工作主体，负责巡查."""
+        must = self.marks.must.match(text, start)
+        charged = not must and text.startswith(self.marks.charged, start)
+        part = next(self.roles.read(text, start, len(text)), None) if charged else None
+        stop = text.find(text[start - 1], 0, start) if start and (must or part) else -1
+        if stop < 0 or sum(map(text[stop:start].count, COMMA)) > MOST_CLAUSES:
+            return None
+        begin = before.end() if (before := self.openings.before.match(text, 0, stop)) else 0
+        subject = self.subject.search(text, begin, stop)
+        names = self.names(text, begin, subject.start()) if subject else ()
+        if not names:
+            return None
+        if must:
+            return Actor(begin, names, self.kind.of(names), "must", "responsible", False, must.end(), must=True)
+        return Actor(begin, names, self.kind.of(names), "part", "responsible", False, part.end, charged=True) if part else None
 
     def may_act(self, places: Places) -> bool:
         """May anybody act in a sentence without a day in which nobody is asked? Not where no word of doing stands in it.
