@@ -23,6 +23,7 @@ SIGN = 2  # characters of the end of a day (9日), and of the word behind it
 DATED = ("deadline", "period")
 YEAR = patterns.compile("(?:19|20)[0-9]{2}")
 QUOTED = patterns.compile("“[^“”]{12,}”")  # what another text says: 根据“每年底前报告”的规定
+RANGE = "range"  # the rule of 7月1日至20日
 EVERY = "每"
 WITHIN = "内"
 AFTER = "after-each"  # the rule of 月后8日前
@@ -76,7 +77,9 @@ class Binding:
         if reading.kind == "deadline":
             return reading.end is not None or reading.modifier == "before"
         if reading.kind == "period":
-            return reading.end is not None and (context.issued is None or reading.end >= context.issued)
+            if reading.end is None:
+                return reading.rule == RANGE  # where no year is known; one day may be told (9月1日，市水利局召开会议)
+            return context.issued is None or reading.end >= context.issued
         if reading.kind == "event":
             return reading.modifier == "before"
         if reading.kind == "relative":
