@@ -121,6 +121,13 @@ def test_minutes_without_a_day_of_issue_have_the_year_of_their_meeting() -> None
     assert rows(convert(read_bytes(text.encode(), "minutes.txt"), load_ruleset())) == ["responsible 各街道|2024-06-05"]
 
 
+def test_a_stretch_of_days_binds_where_no_year_is_known() -> None:
+    work = "（二）验收阶段（7月1日至7月31日）。7月1日至20日，各县要组织验收。7月21日至31日，市政府组成检查组，对各县进行抽查。"
+    tasks = [task for task in parse_text(f"示例市整治工作方案\n{work}\n").tasks if task.form == "sentence"]
+    assert [(task.units[0].name, task.timings[0].text) for task in tasks] == [("各县", "7月1日至20日"), ("市政府", "7月21日至31日")]
+    assert not parse_text("示例市水利局会议纪要\n9月1日下午，市水利局召开会议，研究有关问题。\n").tasks  # what is told
+
+
 def test_the_day_of_the_notices_foot_is_no_limit() -> None:
     (task,) = read("三、请各县水利局做好渠道清淤工作，清单报市水利局。示例市水利局办公室2021年3月2日印发").tasks
     assert (task.milestones, task.due) == ([], None)

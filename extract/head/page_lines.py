@@ -34,6 +34,7 @@ class PageLineReader:
         self.mark: regex.Pattern[str] = patterns.compile(rf"(?:^|(?<=[\s|｜/【\[（(]))(?P<label>{words_pattern(words)})\s{{0,4}}[：:]")
         moment = rf"(?P<date>{self.dates.pattern.pattern})\s?[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?"
         self.moment: regex.Pattern[str] = patterns.compile(rf"(?:\p{{Han}}{{2,20}}\s)?{moment}\s{{1,8}}")
+        self.stamp: regex.Pattern[str] = patterns.compile(rf"(?<=\s){moment}$")
         table = rf"(?:{words_pattern(ruleset.words('page_line', 'table_of'))})\s?(?:[（(][^（）()]{{1,8}}[）)])?\s?"
         self.table_of: regex.Pattern[str] = patterns.compile(rf"^{table}[：:]\s?(?P<name>[^\s：:]+)")
 
@@ -45,6 +46,9 @@ class PageLineReader:
         marks = list(self.mark.finditer(text))
         if (dated := self.moment.match(text)) and marks and marks[0].start() == dated.end() and marks[0]["label"] in self.beside:
             found.setdefault("publish_date", dated["date"])  # 2024-03-05 16:36 来源：市水利局
+            return True
+        if marks and not marks[0].start() and marks[0]["label"] in self.beside and (stamp := self.stamp.search(text)):
+            found.setdefault("publish_date", stamp["date"])  # 来源：市水利局 2024-03-05 16:36
             return True
         if len(marks) < LEAST_FACTS or marks[0].start() or all(mark["label"] not in self.beside for mark in marks):
             return False

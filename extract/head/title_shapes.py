@@ -63,9 +63,10 @@ class TitleShapes:
         """Does it end as a title does, with no 《 that goes on below?"""
         if attachment := self.attachment.match(text):
             text = text[attachment.end() :]
-        text = self.numbers.behind(text)[0]
+        text, number = self.numbers.behind(text)
         whole = text.count("《") <= text.count("》")
-        return whole and bool(self.letter.search(text) or self.plan.match(text))
+        numbered = number is not None and MARKS.isdisjoint(text)  # 2024年重点工作任务（示政发〔2024〕2号）
+        return whole and (numbered or bool(self.letter.search(text) or self.plan.match(text)))
 
     def opens(self, text: str) -> bool:
         """Does a letter's title begin here: with the issuer's name before 关于?"""
