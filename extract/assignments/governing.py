@@ -128,6 +128,8 @@ class GoverningReader:
             own: Ground = "free" if node in demanded else ground
             sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, own, phase))
             sentences = sentences or (list(self.lists.odd(node)) if not phase else [])
+            if node in headed.units:  # 宣传部负责以下工作：, above items
+                sentences = [made for made in sentences if made.parts[0].start > node.paragraphs[0].passage.base]
             for made in sentences if headed.units else ():
                 if not made.says_who():  # 3月15日前报送 below 财务科
                     made.units_from = headed.owner(node)

@@ -41,14 +41,15 @@ class HeadedReader:
         self.units: UnitReader = self.assignments.units
         self.persons: PersonReader = ruleset.build(PersonReader)
         self.contact: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("contact"))
+        self.hands_out: regex.Pattern[str] = patterns.compile(ruleset.expand(f"({{heading_duties}})[{COLON}]?$"))
         self.tail: regex.Pattern[str] = patterns.compile(ruleset.expand("{heading_tail}"))
         self.times: HeadingTimes = ruleset.build(HeadingTimes)
 
     def read(self, nodes: Sequence[Node], context: TimingContext) -> Headed:
-        """The headings with the units that they are; one alone among its siblings may be a title."""
+        """The headings with the units that they are; one alone among its siblings may be a title, but 宣传部负责以下工作："""
         found = {node: words for node in nodes if (words := self.words(node, context))}
         beside = Counter(node.parent for node in found)
-        units = {node: words for node, words in found.items() if beside[node.parent] >= LEAST}
+        units = {node: words for node, words in found.items() if beside[node.parent] >= LEAST or self.says_duties(node)}
         headed = Headed(units, is_form_line=self.is_form_line, work_in=self.work_in)
         headed.has_day = lambda parts: self.times.has_day(parts, context)
         for node in nodes if headed.units else ():
@@ -56,6 +57,10 @@ class HeadedReader:
             if passage is not None and (words := self.times.time_of(passage, context)):
                 headed.times[node] = words
         return headed
+
+    def says_duties(self, node: Node) -> bool:
+        """Does a heading say that duties follow: `宣传部负责以下工作：`, `市气象局主要职责如下：`?"""
+        return self.hands_out.search(node.paragraphs[0].passage.text) is not None
 
     def dated(self, node: Node, headed: Headed) -> Passage | None:
         """What may be the time of a heading: all of its words, or those behind its unit."""
