@@ -76,8 +76,8 @@ class HeadlessReader:
         unread: list[Cells] = []
         block: list[tuple[int, Cells]] = []
         marks = Marks(cells, any(sign in written for sign in ARROWS), "  " in written or "\u3000" in written)
-        asked = range(len(lines)) if any(marks) else [index for index in odd if "。" not in lines[index].raw]
-        for index in [*asked, len(lines)]:
+        may = range(len(lines)) if any(marks) else [index for index in odd if "。" not in lines[index].raw]
+        for index in [*may, len(lines)]:
             own = self.like_row(lines[index], marks) if index < len(lines) and index not in taken else []
             if block and (len(block[-1][1]) != len(own) or index > block[-1][0] + 1):
                 broken = block[0][0] > 0 and block[0][0] - 1 not in taken and WIDE.search(lines[block[0][0] - 1].raw.strip())
