@@ -23,7 +23,7 @@ from .proof import DOUBTFUL, LONGEST_HEADING, SURE, Proof, who
 LONGEST_LINE = 160
 LONGEST_TIMED, LEAST_TIMED = 100, 3  # characters of a line that may say by when, and how many such lines a list has
 MOST_RUNNING = 4  # marks of running text in such a line
-MOST_SENTENCES = 3
+MOST_SENTENCES, SHORT = 3, 50  # of a line of so few characters; a longer one has one
 WEEK = timedelta(days=6)
 RUNNING = COMMA + ENDS
 MOST_LINES = 2_000  # of a block that is looked at
@@ -77,7 +77,9 @@ class RepeatReader:
             start = at + 1
 
     def may_be_part(self, line: Line) -> bool:
-        return not line.passage.joints and line.raw.count("。") <= MOST_SENTENCES
+        """No prose: 由市科技局组织实施，内容包括财政支出情况。每年10月底前发布。"""
+        sentences = line.raw.count("。")
+        return not line.passage.joints and sentences <= (MOST_SENTENCES if len(line.raw) <= SHORT else 1)
 
     def loose(self, lines: Sequence[Line], start: int, end: int, is_read: Read) -> list[int]:
         """The lines of a run that are in no task yet, and of which a time is a piece; none where most that may say by when are read."""
