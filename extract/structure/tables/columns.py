@@ -181,9 +181,7 @@ class ColumnReader:
     def of_two_rows(self, above: Sequence[str], below: Sequence[str], widths: Sequence[int], *, broken: bool) -> list[Column] | None:
         """The columns of a head of two rows, or of one that a line end parts; `widths`: how many cells the first row below has."""
         found = self.two_rows(above, below) or (self.broken(above, below) if broken else None)
-        if found is None and (columns := self.spread(above, below)) and len(columns) in widths:
-            return columns
-        return found
+        return found or next(filter(None, (self.spread(above, below, width) for width in widths)), None)
 
     def two_rows(self, above: Sequence[str], below: Sequence[str]) -> list[Column] | None:
         """A head of two rows: 责任清单 over 责任领导, 责任人, 责任处室. What the lower one names counts; its blanks are named above."""
@@ -204,12 +202,19 @@ class ColumnReader:
             return None
         return self.columns([*named[:-1], *filter(None, below)])
 
-    def spread(self, above: Sequence[str], below: Sequence[str]) -> list[Column] | None:
-        """任务 | 责任分工 | 时限 over 牵头单位 | 配合单位: a head of two rows whose lower one is written without the blanks before it."""
+    def spread(self, above: Sequence[str], below: Sequence[str], width: int = 0) -> list[Column] | None:
+        """任务 | 责任分工 | 时限 over 牵头单位 | 配合单位: a head of two rows whose lower one is written without the blanks before it.
+
+        `width`: of a row below, where that is known; then several cells beside each other may have theirs below them.
+        """
+        above, below = (row[: max((at for at, words in enumerate(row, 1) if words), default=0)] for row in (above, below))
         units = [place for place, words in enumerate(above) if self.column(words).kind == "unit"]
-        if len(units) != 1 or len(below) < 2 or not all(self.column(words).kind in ("unit", "person") for words in below):
+        over = max(1, len(above) + len(below) - width) if width else 1
+        lower = below[: 1 if over > 1 else None]
+        if len(units) != 1 or len(below) <= over or any(self.column(words).kind not in ("unit", "person") for words in lower):
             return None
-        return self.columns([*above[: units[0]], *below, *above[units[0] + 1 :]])
+        columns = self.columns([*above[: units[0]], *below, *above[units[0] + over :]])
+        return columns if not width or (columns and len(columns) == width) else None
 
     def broken(self, above: Sequence[str], below: Sequence[str]) -> list[Column] | None:
         """A head over two lines, which parted a cell: 序号 | 任务 | 承办单位 / （承办人） | 办结时间. Both lines are heads."""

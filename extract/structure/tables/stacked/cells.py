@@ -126,7 +126,7 @@ class StackedCellReader:
         """A foot (填表人：…), an attachment, another head, labels above the head again: what ends a table."""
         if self.foot.match(words) or ATTACHMENT.match(words) or (set(words) & set(COLON) and self.is_charge(lines, index, heads)):
             return True
-        return self.heads.may_begin(words) and self.heads.head(lines, index) is not None
+        return self.heads.may_begin(words) and self.heads.plainest(lines, index) is not None
 
 
 def follows(section: Label, last: Label | None) -> bool:

@@ -24,6 +24,7 @@ LONGEST_UNKNOWN = 8  # of a head that no rule knows, between two that rules know
 MOST_WORDS = 2  # between blanks in one cell
 LONGEST_NUMBER = 3  # digits
 BARS = "|│┃｜ "
+MARKS = tuple(BARS.strip())
 SECTIONS = frozenset({"part", "chapter", "capital", "han", "han-bracket"})
 LONGEST_SECTION = 80  # characters, with who leads all below it in brackets
 
@@ -52,14 +53,18 @@ class StackedHeadReader:
     def begins(self, lines: Sequence[Line], index: int) -> bool:
         """Is the line the first of such a table's head?"""
         short = len(lines[index].raw) <= LONGEST_HEAD * 2 and not has_cells(lines[index])
-        return short and self.may_begin(bare(lines[index]).text) and self.head(lines, index) is not None
+        return short and self.may_begin(bare(lines[index]).text) and self.plainest(lines, index) is not None
+
+    def plainest(self, lines: Sequence[Line], index: int) -> StackedHead | None:
+        """Each line as it stands, or, where none of them says who or by when, 责任 / 单位 as one."""
+        return self.head(lines, index) or self.head(lines, index, joined=True)
 
     def may_begin(self, words: str) -> bool:
         return bool(words) and self.columns.may_be_head(words) and self.columns.column(words).known
 
     def read(self, lines: Sequence[Line], index: int) -> list[StackedHead]:
         """The readings of the head that begins at a line, the plainest first; none where no head does."""
-        plain, joined = (self.head(lines, index, joined=joined) for joined in (False, True))
+        plain, joined = self.plainest(lines, index), self.head(lines, index, joined=True)
         if plain is None:
             return []
         same = joined is None or joined.columns == plain.columns or joined.is_numbered() != plain.is_numbered()
@@ -159,6 +164,8 @@ def has_cells(line: Line) -> bool:
     written = line.raw.strip()
     if "\t" in written:
         return True
+    if written[-1:] in MARKS:
+        return any(mark in written.strip(BARS) for mark in MARKS)  # 检查 比例 （数量） |: one cell
     words = [part for part in written.split() if len(part) > 1] if " " in written or "\u3000" in written else []
     return len(words) > MOST_WORDS
 
