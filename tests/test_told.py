@@ -183,6 +183,13 @@ def test_rows_without_a_head_or_time_are_told() -> None:
     assert ("row-not-read", "warning") in {(found.code, found.severity) for found in notice.diagnostics}
 
 
+def test_a_head_that_the_page_cut_is_told() -> None:
+    head = "示例县检查计划\n序号 抽查任务名称 抽查事项 抽查比例\n及频次\n起止时间\n发起部门 配合部门 抽查检查\n模式\n"
+    row = "1 涉烟企业检查 许可情况 10% 3月—12月 市烟草专卖局 市邮政管理局、\n市公安局\n市抽市查\n"
+    told = [found.message for found in parse(head + row).diagnostics if found.code == "row-not-read" and found.severity == "warning"]
+    assert ["序号 | 抽查任务名称" in message for message in told] == [True]
+
+
 def test_a_row_left_over_beside_a_list_is_told() -> None:
     first = "1\t开展大排查\t人力资源部、安全环保部\t长期坚持\t\n2\t建设管理平台\t各分公司\t2024年6月30日\t已启动\n3\t完成招标\t财务部\t上半年\t\n"
     rest = "4\t检修锅炉\t各分公司\t2024年6月30日\t分两批\n5\t清收账款300万元\t安全环保部\t9月\t已启动\n"

@@ -1,6 +1,7 @@
 """Tables as programs write them (RFC 4180), `序号;行动项;责任部门;截止日期`, `1,腾空仓容,"甲公司、各县区",9月10日前`: they get tabs.
 
-After this pass they are read as any table with tabs; a blank cell keeps its place, and quotation marks around a cell are gone.
+After this pass they are read as any table with tabs; a blank cell keeps its place, and quotation marks around a cell are gone. A table
+whose line ends are lost (`序号 | 任务 | 时限 | 1 | 修桥 | 9月 | 2 | 修路 | 8月`) has a line for each row again.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from ... import patterns
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import COMMA, POINTS, SEMICOLON
 from ...text.normalize import Line, passage
@@ -17,6 +19,8 @@ from ..tables.columns import ColumnReader
 DELIMITERS = COMMA + SEMICOLON
 LEAST_CELLS = 3
 QUOTE = '"'
+LEAST_MARKS = 7  # in a line that holds a table: those of a head and two rows
+CELL = {mark: patterns.quick(pattern) for mark, pattern in (("|", r"[^|]+"), ("\t", r"[^\t]+"), (" ", r"[^ \u3000]+"))}
 MOST_LINES = 8  # of a cell in quotation marks
 
 
@@ -57,6 +61,27 @@ class DelimitedReader:
                 found[index] = with_tabs(line, list(places(line.raw, delimiter)))
         return lines if found is None else [line for index, line in enumerate(found) if index not in gone]
 
+    def unfolded(self, lines: Sequence[Line], odd: Sequence[int]) -> Sequence[Line]:
+        """The lines, those that hold a table as its head and rows; `odd` are the numbers of those that are no running text alone."""
+        folded = {index: parts for index in odd if may_be_folded(lines[index]) and len(parts := self.parts(lines[index])) > 1}
+        return [part for index, line in enumerate(lines) for part in folded.get(index, (line,))] if folded else lines
+
+    def parts(self, line: Line) -> list[Line]:
+        """The rows of a table that stands in one line: behind its head they count 1, 2, 3."""
+        mark = may_be_folded(line)
+        cells = [(found.start(), found[0].strip()) for found in CELL[mark].finditer(line.raw)] if mark else []
+        first = next((at for at, (_, words) in enumerate(cells) if words in self.columns.ordinal), len(cells))
+        cuts = [first]
+        while (at := next_number(cells, cuts, len(cuts))) is not None:
+            cuts.append(at)
+        words = [words for _, words in cells[first : cuts[1]]] if len(cuts) > 2 else []
+        if not words or not all(map(self.columns.may_be_head, words)) or self.columns.columns(words) is None:
+            return [line]
+        cuts += [at for at in [cuts[-1] + cuts[2] - cuts[1]] if at < len(cells)]  # what stands behind the last row: who signs
+        edges = [0, *(cells[at][0] for at in cuts), len(line.raw)]
+        parts = [(line.raw[start:end].rstrip("| \t"), line.base + start) for start, end in pairwise(edges)]
+        return [Line(passage(raw, base), raw, base) for raw, base in parts if raw.strip()]
+
     def head(self, line: Line, below: Line | None) -> tuple[str, int]:
         """The delimiter of a head and how many cells it has; nothing where a line is none."""
         delimiter = delimiter_of(line.raw)
@@ -91,6 +116,19 @@ def quoted(lines: Sequence[Line], index: int) -> tuple[Line, int]:
         raw += " " * apart + lines[end].raw
         end += 1
     return (Line(passage(raw, first.base), raw, first.base), end) if not raw.count(QUOTE) % 2 else (first, index + 1)
+
+
+def may_be_folded(line: Line) -> str:
+    """The mark between its cells; nothing in nearly all lines."""
+    raw = line.raw
+    return next((mark for mark in CELL if raw.count(mark) >= LEAST_MARKS), "") if "1" in raw and "2" in raw else ""
+
+
+def next_number(cells: Sequence[tuple[int, str]], cuts: Sequence[int], number: int) -> int | None:
+    """Where the row of this number begins: where the row above it has as many cells as the first, else at the next one that says it."""
+    if len(cuts) > 2 and cuts[-1] + cuts[2] - cuts[1] < len(cells) and cells[at := cuts[-1] + cuts[2] - cuts[1]][1] == str(number):
+        return at
+    return next((at for at in range(cuts[-1] + LEAST_CELLS, len(cells)) if cells[at][1] == str(number)), None)
 
 
 def places(raw: str, delimiter: str) -> Iterator[int]:

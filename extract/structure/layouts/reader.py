@@ -56,6 +56,7 @@ class LayoutReader:
         """`odd` are the numbers of the lines that are no running text alone; `repeats` are lists whose rows are known before."""
         gaps: list[tuple[int, int]] = []
         asked = Asked.about(lines, odd)
+        asked = asked.of(self.delimited.unfolded(asked.lines, asked.odd))
         asked = asked.of(self.delimited.read(asked.lines, asked.odd, gaps))
         asked = asked.of(self.opened.read(asked.lines, asked.odd))
         asked = asked.of(self.cards.read(asked.lines, asked.odd, asked.written, cells=asked.cells))

@@ -5,7 +5,7 @@ After this room: such rows stand in their columns.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ... import patterns
 from ...rulebook.ruleset import Ruleset
@@ -19,6 +19,7 @@ from .lines import is_open, whole
 
 LEAST_CELLS = 3
 MOST_BROKEN, LEAST_BROKEN = 4, 2  # lines of a row that lacks cells, and cells of each
+MOST_CUT = 12  # lines of a head
 MOST_COST = 1.5  # of a row
 COMMA = patterns.compile("[,，]")
 WIDE = patterns.compile("(?:  |[\u3000\t])[ \u3000\t]*")  # two blanks at least
@@ -33,6 +34,7 @@ class PartedReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.columns: ColumnReader = ruleset.build(ColumnReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.ordinal: tuple[str, ...] = tuple(self.columns.ordinal)
 
     def head(self, line: Line) -> list[Column] | None:
         """The columns of a head between blanks or commas, most of whose words are heads that tables have."""
@@ -48,6 +50,21 @@ class PartedReader:
             return None
         columns = self.columns.columns(words)
         return columns if columns and sum(column.known for column in columns) * 3 >= len(columns) * 2 else None
+
+    def cut_heads(self, lines: Sequence[Line], index: int) -> Iterator[Cells]:
+        """The words of a head that the page's width cut over several lines, so that its columns are lost, above a row with the number 1."""
+        if not lines[index].raw.lstrip().startswith(self.ordinal):
+            return
+        found: Cells = []
+        for line in lines[index : index + MOST_CUT]:
+            cells = cells_of(line)
+            if found and NUMBER.fullmatch(cells[0].text) and len(cells) >= LEAST_CELLS:
+                if any(self.columns.column(cell.text).assigns for cell in found):
+                    yield found
+                return
+            if not all(self.columns.may_be_head(cell.text) for cell in cells) or (not found and len(cells) < LEAST_CELLS):
+                return
+            found += cells
 
     def rows(
         self,

@@ -89,6 +89,7 @@ class TableReader:
             return stacked.end
         columns, height = self.head(lines, index)
         if columns is None:
+            found.update((index, Row(unread=cut)) for cut in self.parted.cut_heads(lines, index))
             return index + 1
         named = [cell for line in lines[index : index + height] for cell in split(line)]
         columns = with_numbers(columns, lines[index + height : index + height + 2])
@@ -195,10 +196,8 @@ class TableReader:
         if len({cell.text for cell in said}) < 2:
             if said and self.is_heading(said[0], table):
                 table.headings[index] = said[0]
-            elif said:
-                table.unread.append(index)
             else:
-                table.others.append(index)
+                (table.unread if said else table.others).append(index)
         elif self.foot.match(said[0].text):
             table.unread.append(index)
         else:
