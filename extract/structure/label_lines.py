@@ -13,7 +13,7 @@ from ..clauses.labels.reader import LONGEST
 from ..clauses.labels.shapes import has_end
 from ..clauses.persons import PersonReader
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import CLOSING, COLON, ENDS, LISTING, SENTENCE_ENDS
+from ..text.marks import CLOSING, COLON, ENDS, LISTING, OPENING, SENTENCE_ENDS
 from ..text.normalize import Line, Passage, join
 from .nodes import Node, Paragraph
 from .numbering import Label as Numbered
@@ -29,8 +29,9 @@ BULLETS = "★☆□☐☑☒✓✔■◆●▪►•▲△▶➢➤◇○※→
 BULLET = patterns.compile(rf"[{BULLETS}]+|(?:[-*·+]|[-=]{{0,2}}[>＞])(?=[\p{{Han}}“《【])")
 MAY_BE_BULLETS = frozenset(BULLETS + "-*·+=>＞")
 SQUARE = "【】［］[]〔〕"
+BRACKETS = SQUARE + OPENING
 OWN_WORDS = patterns.compile(r"^[^：:]*\p{Han}[：:]")  # 三、进度安排 above 动员部署：5月10日前: no value
-PARTED = patterns.compile("[、，,；;：: ]")
+PARTED = patterns.compile(r"[、，,；;：: ]|[0-9]+\p{Han}")
 
 
 class LabelLineReader:
@@ -129,13 +130,19 @@ class LabelLineReader:
         return rest if opening and opening.kind.problem else passage
 
     def behind_bracket(self, passage: Passage) -> tuple[Numbered, Passage] | None:
-        """【市水利局】1.疏浚河道。: the number, and the item's words with the bracket before them; it says who."""
+        """【市水利局】1.疏浚河道。, （市水利局，6月底前）1.…: the number, and the item's words with the bracket before them."""
         text = passage.text
-        end = next((at for at, sign in enumerate(text[:LONGEST_VALUE]) if at and sign in SQUARE), 0)
+        end = next((at for at, sign in enumerate(text[:LONGEST_VALUE]) if at and sign in SQUARE + CLOSING), 0)
         number = self.numbering.at_start(text[end + 1 :]) if 0 < end < len(text) - 1 else None
-        if number is None or "unit" not in self.aligning.looks(text[1:end]):
+        if number is None or not self.says_who(text[1:end]):
             return None
         return number._replace(end=0), join([passage.cut(0, end + 1), passage.cut(end + 1 + number.end)])
+
+    def says_who(self, words: str) -> bool:
+        """市水利局，6月底前; 市水利局牵头; 责任单位：市水利局."""
+        stem = self.labels.grammar.stem
+        pieces = (stem.split(piece, maxsplit=1)[0] for piece in PARTED.split(words) if piece)
+        return any("unit" in self.aligning.looks(piece) for piece in pieces)
 
     def counted_problem(self, words: Passage, below: Sequence[Line]) -> Passage | None:
         """问题：1.灯具损坏, 责任单位：1.市公安局2.市教育局: a number within a card is no item; None where the next one counts on."""

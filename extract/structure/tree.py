@@ -16,7 +16,7 @@ from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line, Passage
 from .cutting import Series, cut
 from .headings import HeadingLines, bare
-from .label_lines import BULLET, MAY_BE_BULLETS, SQUARE, LabelLineReader
+from .label_lines import BRACKETS, BULLET, MAY_BE_BULLETS, LabelLineReader
 from .layouts.reader import LayoutReader
 from .layouts.repeats import Repeat
 from .nodes import Node, Paragraph, close, follows, place
@@ -109,7 +109,7 @@ class StructureReader:
 
     def parts(self, line: Line, series: Series, below: Sequence[Line]) -> list[tuple[Label | None, Passage]]:
         """The items of a line that no number opens."""
-        if line.passage.text[0] in SQUARE and (turned := self.label_lines.behind_bracket(line.passage)):
+        if line.passage.text[0] in BRACKETS and (turned := self.label_lines.behind_bracket(line.passage)):
             series.enter(turned[0])
             return [turned]
         counted = self.label_lines.counted_problem(line.passage, below)

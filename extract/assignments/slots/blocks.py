@@ -20,7 +20,7 @@ from ...clauses.values import ValueReader
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
-from ...text.marks import COLON, ENDS, OPENING
+from ...text.marks import COLON, COMMA, ENDS, OPENING
 from ...text.normalize import Passage, join
 from ..spots import Spot, Words
 from .chosen import VALUE_TRIM, apart, chosen, closing, shares, value_end
@@ -30,8 +30,7 @@ ADDRESSED_REACH = 40  # characters before a label in which those stand whom it i
 BEFORE_LABEL = "。；;！!？?”’)）】［]，, /／|｜"
 BEFORE_MARK = ORNAMENTS + "<〈＜/／|｜"  # <责任单位：…>, ／责任单位：…
 LONGEST_LABEL = 12  # characters of a label behind a blank, with its colon
-LONGEST_TIME = 16  # characters of 3月15日前完成
-LONGEST_REMARK = 40  # characters of a field that says who leads
+LONGEST_TIME, LONGEST_REMARK = 16, 40  # characters of 3月15日前完成, and of a field that says who leads
 COLONS = patterns.quick(f"[{COLON}]")
 MOST_MORE = 5  # characters before a field's label, back to a blank, that are part of it
 HAN_ONLY = patterns.compile(r"\p{Han}+")
@@ -49,6 +48,7 @@ class BlockReader:
         self.valued: ValueReader = ruleset.build(ValueReader)
         self.directives: Directives = self.valued.assignments.directives
         self.title_label: regex.Pattern[str] = patterns.compile(ruleset.expand("{title_label}"))
+        self.by: regex.Pattern[str] = ruleset.rule("says_who", "by").compile()
         self.over: tuple[str, ...] = ruleset.words("stem", "supervise-label")
         self.verb: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "begins")))
         self.addressed: regex.Pattern[str] = patterns.compile(rf"{ruleset.build(Grammar).source('addressed')}$")
@@ -107,6 +107,9 @@ class BlockReader:
             before = bisect_left(starts, mark.start) - 1  # the last bracket that opens before it
             if not mark.open and before >= 0 and mark.start < outermost[before].end:
                 continue
+            beside = mark.soft and mark.kind.timing and text[mark.start - 1 : mark.start] in tuple(COMMA)
+            if beside and self.by.search(text, max(0, mark.start - ADDRESSED_REACH), mark.start):
+                continue  # 课程由教务处安排，考核时间为6月20日: its sentence says both
             start = len(text[: mark.start].rstrip(BEFORE_MARK))  # ★责任单位：…
             apart = passage.breadth(mark.start) > 0
             end = marks[index + 1].start if index + 1 < len(marks) else len(text)

@@ -97,8 +97,9 @@ class TailReader:
             return
         text, spot = passage.text, found[0]
         last = text.rfind("。", 0, max(spot.start - 1, 0)) + 1
-        before = last >= least and text[spot.start - 1] == "。" and spot.start - last <= LONGEST_TAIL
-        if not before or spot.form == "label" or spot.begin or spot.until or text[spot.end :].strip(TRIM):
+        stops = ENDS + LISTING if spot.form == "label" else ENDS[0]  # 清淤。由水利局负责，完成时限：6月底前
+        before = last >= least and text[spot.start - 1] in stops and spot.start - last <= LONGEST_TAIL
+        if not before or spot.begin or spot.until or text[spot.end :].strip(TRIM):
             return
         words = self.plain(passage.cut(last, spot.start - 1), context)
         reading = words.reading

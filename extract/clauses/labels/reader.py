@@ -19,7 +19,7 @@ from .kinds import BARE, Label, Mark, label_of
 from .shapes import HAN, Found, Shape, Shapes, has_end
 
 LONGEST = 26  # characters of a label
-SHORTEST_OFFICE = 2  # characters
+SHORT, SHORTEST_OFFICE = 4, 2  # characters before a bare time, and of a name
 MOST_KEPT = 8_192  # runs of characters whose label is known
 CLOSERS = {"】": "【", "］": "［", "]": "[", "〕": "〔"}
 ENDS = patterns.quick(r"[：:】］〕\]]")  # where a label may end: at a colon or a closing square bracket
@@ -102,15 +102,15 @@ class LabelReader:
             read = self.read_of(self.shapes.whole(run)) or read  # 承担单位：主管部门：…, empty lines of a form
         if not behind_label and (read is None or (read[0] > 0 and HAN.match(run[read[0] - 1]))):
             read = self.guessed(run) or read
-        bare = run.lstrip("（(【［[")
-        if not behind_label and (read is None or (read[2].weak and read[0] > 0)) and (lone := self.lone_kind(bare)):
-            return Mark(end - len(bare), at + 1, bare, lone)  # （单位：县林业局；属地责任：各乡镇；时限：5月底前）
+        plain = run.lstrip("（(【［[")
+        if not behind_label and (read is None or (read[2].weak and read[0] > 0)) and (lone := self.lone_kind(plain)):
+            return Mark(end - len(plain), at + 1, plain, lone)  # （单位：县林业局；属地责任：各乡镇；时限：5月底前）
         if read is None:
-            named = value > 0 and not behind_label and FIELD.fullmatch(run)  # （负责部门：民航局，适用范围：全省）
-            return Mark(begin, at + 1, run, FREE) if named else None
+            return Mark(begin, at + 1, run, FREE) if value > 0 and not behind_label and FIELD.fullmatch(run) else None  # ，适用范围：全省
         start, label, kind = self.behind_office(run, read) if value else read
-        if kind.weak and start and HAN.match(run[start - 1]):
-            return None  # 发布时间, 报名截止时间: the time of something else
+        bare = kind.timing and kind.role is None and begin == 0 and start <= SHORT and not self.acts.search(label)
+        if start and (kind.weak or bare) and HAN.match(run[start - 1]):
+            return None  # 发布时间, 报名截止时间, 补考时间安排: the time of something else
         return Mark(begin + start, at + 1, label, kind)
 
     def behind_office(self, run: str, read: Read) -> Read:
