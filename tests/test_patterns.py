@@ -155,6 +155,9 @@ def test_directives_are_found_without_the_first_look() -> None:
     for text in [*SENTENCES, *proofs, *(f"{before}牵头" for before in ("第一", "首位的单位为", "逗号前", "最前面的部门（单位）"))]:
         assert (said.said_for_all(text) is None) == (said.for_all.search(text) is None), text
         assert (said.said_first(text) is None) == (said.first_leads.search(text) is None), text
+        asides = [found for _, pattern in said.asides for found in pattern.finditer(text)]
+        told = asides or said.said_first(text) or said.said_for_all(text) or said.way.search(text) or said.signed_leads.search(text)
+        assert said.may_tell.search(text) or not told, text
 
 
 def test_a_text_without_an_edge_has_no_day_before_which_something_is_due() -> None:

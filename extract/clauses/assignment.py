@@ -127,7 +127,8 @@ class AssignmentReader:
                 at, after = word.end, True
         start = self.behind_object(hidden, at, len(hidden)) if after else at
         found.skipped += start - at
-        self.take(text, hidden, self.joint_shares(hidden, Share(start, len(hidden), default, said=False)), found)
+        if hidden[start:].strip(TRIM):
+            self.take(text, hidden, self.joint_shares(hidden, Share(start, len(hidden), default, said=False)), found)
         if for_all:
             found.for_all = [UnitReading(name, "responsible") for name in self.units.read(text, *for_all) if name.looks_right]
             named = {INSET.sub("", unit.name.text) for unit in found.units}
@@ -158,7 +159,7 @@ class AssignmentReader:
         at = start
         while at < end and hidden[at] not in LIST_END:
             at += 1
-        if self.joint.match(hidden, start, at):
+        if at == start or self.joint.match(hidden, start, at):
             return start  # 县水利局牵头会同县财政局、县住建局
         if hidden.startswith(self.units.prefix, start, at) and self.units.looks_like_unit(hidden[start:at]):
             return start  # 县消防大队牵头 县住建局、县公安局配合: the mark between was lost
@@ -171,8 +172,9 @@ class AssignmentReader:
         marked: dict[int, Role] = {}  # units with a remark
         for share in shares:
             for name in self.names(hidden, share):
-                own = self.role_of_remark(hidden, name)
-                acting = [] if own else self.of_remark(hidden, name)
+                remarked = name.text[-1:] in CLOSERS  # few are
+                own = self.role_of_remark(hidden, name) if remarked else None
+                acting = self.of_remark(hidden, name) if remarked and not own else []
                 name.text = text[name.start : name.end]
                 if self.is_label(name.text, bool(units or found.units)):
                     unread.append((name.start, name.end))
@@ -184,7 +186,8 @@ class AssignmentReader:
                     units += acting
                 elif not self.filler.match(name.text):
                     unread.append((name.start, name.end))
-        remarks_for_all(units, marked)
+        if len(marked) > 1:
+            remarks_for_all(units, marked)
         if units or not any(share.said for share in shares):
             found.units += units
             found.unread += unread
@@ -200,7 +203,7 @@ class AssignmentReader:
     def names(self, hidden: str, share: Share) -> Iterator[Name]:
         """The names of a share, without the words that open it or one of them: 由省财政厅."""
         words = hidden[share.start : share.end].lstrip(TRIM)
-        if self.filler.match(words):
+        if not words or self.filler.match(words):
             return
         start = share.end - len(words)
         opening = self.opening.match(hidden, start, share.end)
@@ -218,15 +221,13 @@ class AssignmentReader:
 
     def role_of_remark(self, hidden: str, name: Name) -> Role | None:
         """市水利局（牵头）, 市水利局（主） → lead; the remark is no part of the name."""
-        said = None
-        if name.text[-1:] in CLOSING and (role := self.brief.get(name.text[-2:-1])) and name.text[-BRIEF] in OPENING:
+        if name.text[-1] in CLOSING and (role := self.brief.get(name.text[-2:-1])) and name.text[-BRIEF] in OPENING:
             self.units.cut(hidden, name, name.end - BRIEF)
             return role
         if day := DAY.search(name.text, SHORTEST_NAME):  # 市文物局（6月底前）
             self.units.cut(hidden, name, name.start + day.start())
-        if name.text.endswith(tuple(CLOSERS)):
-            nested = name.text.count("（") + name.text.count("(") > 1
-            said = (self.remark if nested else self.plain_remark).search(name.text)
+        nested = name.text.count("（") + name.text.count("(") > 1
+        said = (self.remark if nested else self.plain_remark).search(name.text)
         role = self.role_of(said["words"]) if said and said.start() >= SHORTEST_NAME else None
         if said and role:
             self.units.cut(hidden, name, name.start + said.start())
@@ -253,8 +254,7 @@ class AssignmentReader:
 
 def remarks_for_all(units: list[UnitReading], marked: dict[int, Role]) -> None:
     """工会（主办）、财务部、后勤保障部（协办）: behind one that leads, who helps is all between the remarks."""
-    places = sorted(marked)
-    for before, place in pairwise(places):
+    for before, place in pairwise(sorted(marked)):
         if marked[before] == "lead" and marked[place] in ASIDE:
             for unit in units[before + 1 : place]:
                 unit.role = marked[place]

@@ -13,7 +13,7 @@ import regex
 from .. import patterns
 from ..models import Role
 from ..rulebook.grammar import Grammar
-from ..rulebook.hints import Characters, shared
+from ..rulebook.hints import Characters, glance, shared
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import ENDS
 from .brackets import masked, pairs
@@ -57,9 +57,13 @@ class Directives:
         self.way: regex.Pattern[str] = patterns.compile(rf"{source('in_line')}(?=$|[，,；;。\0])")
         asides = list(ruleset.rules("aside"))
         self.asides: list[tuple[tuple[str, ...], regex.Pattern[str]]] = [(tuple(rule.fields["starts"]), rule.compile()) for rule in asides]
+        begins = "|".join(["{first}|{sign}|{follows}|{in_line}", *(start for starts, _ in self.asides for start in starts)])
+        self.may_tell: regex.Pattern[str] = glance(ruleset.build(shared).of(self.grammar.filled(begins)))  # few slots do
 
     def read(self, hidden: str) -> Told:
         """The words of a slot with these filled up, and what they say."""
+        if not self.may_tell.search(hidden):
+            return Told(hidden)
         for starts, pattern in self.asides:
             if any(start in hidden for start in starts):
                 hidden = hide(hidden, (found.span() for found in pattern.finditer(hidden)))

@@ -214,7 +214,7 @@ class SlotReader:
                 return [words]
             if reading.units and not any(unit.name.looks_right for unit in reading.units):
                 return []  # 【河长制政策落实】巡河要求
-        if PHONE.search(text, max(0, pair.start - LONGEST_PHONE), pair.start):
+        if before.isdigit() and PHONE.search(text, max(0, pair.start - LONGEST_PHONE), pair.start):
             holds = False  # 0515-1234567（市民政局办公室）
         elif reading.units and reading.explicit:
             holds = (self.opens_read(reading) if last else is_whole(reading)) and self.is_sure(reading, inside.text)

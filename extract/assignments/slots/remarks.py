@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 import regex
 
+from ... import patterns
 from ...clauses.assignment import Assignment
 from ...clauses.units import UnitReader
 from ...structure.nodes import Node
@@ -15,6 +16,7 @@ from .tails import SENTENCE_MARKS
 
 LONGEST_CONTACT = 60  # characters of 咨询电话：0515-1234567
 LONGEST_NAME = 12  # characters before a bracket that may be the name it remarks on
+PARTS = patterns.quick("[、，,；;。：:的和及与]")
 POSTS = "站"  # who stands there is not said: 警务站
 NEXT = range(2)  # characters of a mark behind a bracket
 
@@ -91,4 +93,4 @@ def sentence_start(text: str, end: int) -> int:
 
 def last_word(text: str, end: int) -> str:
     """The words right before a bracket, as far back as a name may reach."""
-    return regex.split(r"[、，,；;。：:的和及与]", text[max(0, end - LONGEST_NAME) : end])[-1]
+    return PARTS.split(text[max(0, end - LONGEST_NAME) : end])[-1]

@@ -75,9 +75,15 @@ class ListSplitter:
         found.append((start + at, end))
         if GLUE.search(part):
             found = [piece for left, right in found for piece in self.glued(text, left, right)]
-        found = [piece for left, right in found for piece in self.behind_remarks(text, left, right)]
-        parted = [piece for left, right in found for piece in self.conjoined(text, left, right, [(a + start, b + start) for a, b in whole])]
-        return [piece for left, right in self.together(text, parted) for piece in self.each_of(text, left, right)]
+        if "）" in part or ")" in part:
+            found = [piece for left, right in found for piece in self.behind_remarks(text, left, right)]
+        if self.conjunction.search(text, start, end):
+            spots = [(a + start, b + start) for a, b in whole]
+            found = [piece for left, right in found for piece in self.conjoined(text, left, right, spots)]
+        found = list(self.together(text, found))
+        if self.each.search(text, start, end):
+            found = [piece for left, right in found for piece in self.each_of(text, left, right)]
+        return found
 
     def glued(self, text: str, left: int, right: int) -> list[Piece]:
         """财务部+审计部, 市水务局·市财政局: parted where all between such marks are names."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
 import regex
 
 from ... import patterns
@@ -13,6 +16,7 @@ from ..brackets import CLOSERS
 LEVEL_MARKS = frozenset("、和及/")  # between the levels of a list: 市、县和区
 LONGEST_NAME = 40  # characters
 SHORTEST_NAME = 2
+MOST_KEPT = 8_192  # names that are known to look like a unit's, or not
 LONGEST_HOLDER = 8
 SHORT_HOLDER = 4
 REMARK = patterns.compile(r"[（(〔\[［〈<][^（）()〔〕\[\]［］〈〉<>]{1,30}[）)〕\]］〉>]$")
@@ -30,6 +34,7 @@ class Looks:
         grammar = ruleset.build(Grammar)
         source = grammar.source
         unit = {name: ruleset.words("unit", name) for name in ("suffix", "generic", "level", "holder", "prefix")}
+        self.looks_like_unit: Callable[[str], bool] = lru_cache(MOST_KEPT)(self.looks_anew)  # a name is asked for several times
         self.suffix, self.generic = unit["suffix"], unit["generic"]
         self.prefix: tuple[str, ...] = (*unit["prefix"], *ruleset.words("unit", "all-of"))
         self.holders: tuple[str, ...] = unit["holder"]
@@ -46,7 +51,7 @@ class Looks:
         self.brands: frozenset[str] = frozenset(ruleset.words("unit", "brand"))
         self.short: frozenset[str] = self.brands.union(ruleset.words("unit", "field"))
 
-    def looks_like_unit(self, name: str) -> bool:
+    def looks_anew(self, name: str) -> bool:
         """Does it end like a unit's name (or begin like a collective), with nothing in it that is no part of a name?"""
         bare = REMARK.sub("", name) if name[-1:] in CLOSERS else name
         if "）" in bare:
