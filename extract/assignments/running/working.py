@@ -67,7 +67,9 @@ class Work:
         start = actor.end - (actor.word == "does")  # where its verb begins
         end = self.first_clause(text, start, share.end)
         makes = all(words.search(text, start, end) for words in (self.countable, self.delivers))  # 建立清单
-        if not actor.asked and self.is_anyone(actor, ground, makes):
+        asks = actor.must and ground in ("free", "assigns")
+        leads = ground in ("free", "assigns") and (actor.must or actor.word == "does") and self.leads_to_work(text, start, end)
+        if not actor.asked and self.is_anyone(actor, ground, makes, leads):
             return False
         if actor.word == "part":
             return actor.role != "support" or self.supports(text, actor, share)
@@ -82,12 +84,11 @@ class Work:
         urges_all = to_all and self.urges_all.search(text, actor.end, end) is not None
         names = actor.names
         single = one or (actor.kind == "named" and len(names) == 1 and ground in ("free", "assigns") and self.is_told(actor))
-        asks = actor.must and ground in ("free", "assigns")
         more = asks and self.makes_more(text, end, share.end)
         urges = (urges or (urges_all and not makes)) and not more
         urges = urges and not (single and self.does_more(text, end, share.end, one and actor.asked))
         to_everyone = self.is_to_everyone(text, names)
-        does = more or (asks and self.leads_to_work(text, actor.end, end))
+        does = more or leads
         if not actor.asked and to_everyone and not does and self.concrete.search(text, actor.end, end) is None:
             return False  # 各地、各部门要…
         if actor.word == "does" and text[actor.end - 2 : actor.end - 1] in COLON:
@@ -98,10 +99,10 @@ class Work:
             makes = delivers and (makes or not urges)
             return (actor.word != "does" and actor.kind == "named" and makes) or self.tells_to(text, actor, end, ground)
         if actor.word == "does" and actor.kind == "addressed" and self.does.match(text, actor.end - 1) is None:
-            to_everyone = to_everyone and self.countable.search(text, actor.end, actor.end + VERB_REACH) is None  # 各部门指定一名联络员
-            sure = ground in ("free", "assigns") and not urges and not to_everyone and not names[0].text.startswith(self.vague)
-            acts = self.concrete.search(text, actor.end, end) is not None or self.leads_to_work(text, actor.end - 1, end)
-            return sure and acts  # not 各部门对走访的对象要…
+            counted = self.countable.search(text, actor.end, actor.end + VERB_REACH)  # 各部门指定一名联络员
+            sure = ground in ("free", "assigns") and not urges and not names[0].text.startswith(self.vague)
+            concrete = (counted or not to_everyone) and self.concrete.search(text, actor.end, end) is not None
+            return sure and (leads or bool(concrete))  # not 各部门对走访的对象要…
         urges = urges and not (makes and actor.kind == "named")  # 甲局与乙局制定停车引导方案
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
 
@@ -167,11 +168,11 @@ class Work:
         works = (self.does.match(text, actor.end), self.concrete.search(text, actor.end, end))
         return asked and any(works)
 
-    def is_anyone(self, actor: Actor, ground: Ground, makes: bool) -> bool:
+    def is_anyone(self, actor: Actor, ground: Ground, makes: bool, does: bool) -> bool:
         """Whoever it may be: 主责单位负责统筹 (what a table's words mean), 各级政府要…, 有关部门应当…; 各地要…, 各部门应… of 意见."""
         names = [name.text for name in actor.names]
         if any(map(self.kind.is_part, names)) and not names[0].startswith(self.kind.units.prefix):
-            return True
+            return not does
         if actor.must and all(name.startswith(self.vague) for name in names):
             return True
         if actor.word == "part":
