@@ -5,7 +5,7 @@ After this room: it is known whether one who acts without a day has work that wo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 import regex
@@ -41,6 +41,8 @@ class Work:
         self.does, self.begins, self.asked = actors.marks.does, actors.marks.begins, actors.openings.asked
         self.charged: tuple[str, ...] = actors.marks.charged
         self.kind: Kinds = actors.kind
+        self.must: regex.Pattern[str] = actors.marks.must
+        self.may_end: Callable[[str, int, int], bool] = actors.companions.may_end
         self.adverbs: regex.Pattern[str] = patterns.compile(f"(?:{grouped(actors.marks.adverbs)})*")
         leads = grouped((*ruleset.words("verb", "leads-in"), *ruleset.words("verb", "through")))
         self.framed: regex.Pattern[str] = patterns.compile(rf"{leads}[^{COMMA}]{{1,{LONGEST_FRAME}}}?(?={self.begins.pattern})")
@@ -137,9 +139,8 @@ class Work:
 
     def does_more(self, text: str, start: int, end: int, any_work: bool) -> bool:
         """Does a clause behind the urging do something concrete (你市要高度重视，督促企业制定方案), or of one who is asked anything?"""
-        for at in (place + 1 for place in range(start, end) if text[place] in COMMA):
-            stop = self.first_clause(text, at, end)
-            acts = self.does.match(text, at) or self.does.match(text, at + 1)  # 并制定
+        for at, stop in self.behind(text, start, end):
+            acts = any(self.does.match(text, place) for place in (at, at + 1, self.verb_at(text, at, stop)))  # 并制定, 对情况进行汇总
             makes = acts and (any_work or self.concrete.search(text, at, stop))
             if makes and not any(words.search(text, at, stop) for words in (self.urges, self.urges_all)):
                 return True
@@ -147,11 +148,17 @@ class Work:
 
     def makes_more(self, text: str, start: int, end: int) -> bool:
         """Does a clause behind the urging make something that can be seen: `各学院应高度重视，成立专班`, `，建立责任清单`?"""
+        verbs = ((self.behind_adverbs(text, at), stop) for at, stop in self.behind(text, start, end))
+        return any(self.begins.match(text, at) and self.made.search(text, at, stop) for at, stop in verbs)
+
+    def behind(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The clauses behind the first, up to one in which others have to act: 县教育局要发挥作用，各单位要各司其职."""
         for at in (place + 1 for place in range(start, end) if text[place] in COMMA):
-            verb = self.behind_adverbs(text, at)
-            if self.begins.match(text, verb) and self.made.search(text, verb, self.first_clause(text, at, end)):
-                return True
-        return False
+            stop = self.first_clause(text, at, end)
+            must = self.must.search(text, at, stop)
+            if must and self.may_end(text, at, must.start()):
+                return
+            yield at, stop
 
     def is_firm(self, text: str, actor: Actor, end: int, ground: Ground) -> bool:
         """供电公司要检修线路, in 通知 and the like: who that is is known; 物业服务企业要制定预案, where 由施工单位… is whoever builds."""
