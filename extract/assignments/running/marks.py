@@ -18,7 +18,7 @@ from ...models import Role
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
-from ...text.marks import COLON, COMMA
+from ...text.marks import COLON, COMMA, OPENING
 from ...text.parting import CLAUSE_MARKS
 from .openings import Opening
 
@@ -122,7 +122,7 @@ class Marks:
         found += places.marks(begin, stop)
         found += self.of_days(text, begin, days) if days else ()
         found += self.of_verbs(places, begin, stop, known=opening.asked or chained or bool(days)) if free or chained else ()
-        found += self.of_any_verb(text, opening, limit, bool(days)) if free and not opening.any_words else ()
+        found += self.of_any_verb(text, opening, limit) if free and not opening.any_words else ()
         if opening.first and text[end : end + 1] in DUTY_MARKS and self.is_duty(text, end + 1):
             found.append(Mark(end, "does", end + 2))
         if not found:  # nearly always
@@ -156,9 +156,10 @@ class Marks:
         verbs = [(at, last) for at, last in verbs if begin <= at and last <= stop and not self.is_whole(text, begin, last + 1)]
         return [Mark(at, "does", at + 1) for at, _ in verbs if text[at - 1] not in COLON or not self.no_duty.match(text, at)]
 
-    def of_any_verb(self, text: str, opening: Opening, limit: int, dated: bool) -> list[Mark]:
-        """信息中心更换老旧服务器: any verb right behind whole names; alone where it is asked for by a day (由办公室采购，2月底前到位)."""
-        at = self.any_verb(text, opening.begin, limit, opening.asked, SHORTEST if opening.asked and dated else LEAST_WORK)
+    def of_any_verb(self, text: str, opening: Opening, limit: int) -> list[Mark]:
+        """信息中心更换老旧服务器: any verb right behind whole names; alone where it is asked for (由办公室采购), not in a remark."""
+        alone = opening.asked and text[opening.at - 1 : opening.at] not in OPENING
+        at = self.any_verb(text, opening.begin, limit, opening.asked, SHORTEST if alone else LEAST_WORK)
         return [Mark(at, "does", at + 1, bare=True)] if at else []
 
     def before_day(self, text: str, begin: int, day: int) -> int:
@@ -181,7 +182,7 @@ class Marks:
             return None  # a line of a list: 示例市水利局水文监测站
         verb = at + next((len(word) for word in self.adverbs if text.startswith(word, at)), 0)
         titled = not asked and self.titled.match(text, verb)
-        return None if titled or self.no_verb.match(text, verb) else at
+        return None if titled or (self.no_verb.match(text, verb) and not (asked and text[verb] in BY)) else at
 
     def names_end(self, text: str, begin: int, end: int) -> int | None:
         """Where a list of names ends, by how names end: `县水利局规划科、县林业局|核定面积`."""
