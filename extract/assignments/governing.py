@@ -14,7 +14,7 @@ from ..clauses.timing import TimingContext
 from ..head.genres import STANDING, TIMELESS, Stance
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
-from ..text.marks import LISTING, POINTS
+from ..text.marks import ENDS, LISTING, POINTS
 from .cut_lines import whole_lines
 from .demands import DemandReader
 from .headed import DutyLists, Headed, HeadedReader
@@ -27,6 +27,7 @@ from .sentences import SentenceReader
 from .slots import ScheduleReader, SlotReader
 from .spots import Governed, Part, Placed, Words, own_parts, parts_of
 
+LONGEST_HEADING = 24  # characters of an item's: 加强值班值守，强化信息报送。
 IN_SENTENCE = frozenset(POINTS) - {LISTING[0]}
 PLACE = attrgetter("start", "end")
 
@@ -195,9 +196,9 @@ class GoverningReader:
                 continue
             for words in found:
                 at = words.value.base - passage.base  # 现将《清单》印发给你们。各部门于…: without a number it has its own title
-                whole = len(found) == 1 and (
-                    at == 0 or (index == 0 and bool(node.style) and not self.sentences.others_first(passage.text, at, context, own))
-                )
+                bare = words.passage is words.value  # 由甲局负责。
+                titled = index == 0 and node.style and (bare or passage.text.find(ENDS[0]) <= LONGEST_HEADING)
+                whole = len(found) == 1 and (at == 0 or (titled and not self.sentences.others_first(passage.text, at, context, own)))
                 part = Part(paragraph.passage, paragraph.passage.base) if whole else Part(words.value, words.value.base)
                 start = node.start if index == 0 and node.style and (whole or words is found[0]) else part.start
                 if index == 1 and node.style and words.passage is words.value and words.end() + 1 >= paragraph.end():

@@ -33,7 +33,6 @@ from .running.sharing import NEAR, Share, shares, within
 from .running.working import Ground
 from .spots import Words
 
-LONGEST_TITLE = 24  # characters of an item's heading: 加强值班值守，强化信息报送。
 MOST_SENTENCES = 200  # looked at in one paragraph
 FULL_STOP = patterns.compile(r"(?<=[\p{Han}）)])[.．](?=\p{Han})")  # typed for 。
 PAIRS = {"）": "（", ")": "("}
@@ -110,8 +109,6 @@ class SentenceReader:
         stop = text.find(ENDS[0], 0, max(at, 0))
         if stop <= 0:
             return False
-        if stop > LONGEST_TITLE:
-            return True
         if self.judge.must.search(text, SHORTEST, stop):
             return True
         return any(actor.opening == 0 and actor.kind in ("named", "own") for actor in self.said(text[:stop], context, ground).actors)
