@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 FEW = 6  # characters of a set that are looked for one by one
 
@@ -12,6 +12,20 @@ class Needed:
 
     def __init__(self, sets: Iterable[Iterable[str]]) -> None:
         self.sets: list[str] = [characters for characters in map("".join, map(sorted, sets)) if len(characters) <= FEW]
+
+    def among(self, texts: Sequence[str]) -> list[int]:
+        """The numbers of the texts that do; a loop over all of them costs less than a question for each."""
+        places: Sequence[int] = range(len(texts))
+        for characters in self.sets:
+            left: list[int] = []
+            for place in places:
+                text = texts[place]
+                for character in characters:
+                    if character in text:
+                        left.append(place)
+                        break
+            places = left
+        return list(places)
 
     def held(self, text: str) -> bool:
         """Does a text hold one character at least of each set?"""

@@ -12,7 +12,6 @@ from ..text.written import Written
 DATED = ("deadline", "period")
 MONTH_AND_DAY = patterns.compile(r"(?<![0-9])(?P<month>0?2|0?[469]|11)[^0-9:：](?P<day>29|3[01])(?![0-9])")
 FEBRUARY = 2
-LAST_DAYS = ("29", "30", "31")
 DAYS = {FEBRUARY: 29}  # of the months that have no 31st, where it is not 30
 
 
@@ -33,14 +32,15 @@ def unsure(tasks: Sequence[TaskRow], told: Iterable[DiagnosticRow]) -> Iterator[
         said = f"no date: “{lost[0]['text']}” does not tell one surely ({len(lost)} such times)"
         yield diagnostic("words-not-understood", said, lost[0]["span"])
     for row in rows.values():
-        if any(day in row["text"] for day in LAST_DAYS) and row["kind"] in DATED and no_such_day(row):  # few have one
+        if row["kind"] in DATED and no_such_day(row):
             yield diagnostic("words-not-understood", f"no such day: “{row['text']}”", row["span"])
 
 
 def no_such_day(row: TimingRow) -> bool:
     """2月30日, 9月31日, 2月29日 of a year that has none."""
     words = row["text"]
-    for found in MONTH_AND_DAY.finditer(words):
+    may = "29" in words or "30" in words or "31" in words  # few have one of the last days
+    for found in MONTH_AND_DAY.finditer(words) if may else ():
         month, day = int(found["month"]), int(found["day"])
         if day > DAYS.get(month, 30) or (
             month == FEBRUARY and row["end"] is not None and row["end"].month == month and row["end"].day < day

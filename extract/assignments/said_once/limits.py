@@ -29,10 +29,10 @@ class LimitReader:
         self.heading_times: HeadingTimes = ruleset.build(HeadingTimes)
         self.slots: SlotReader = ruleset.build(SlotReader)
 
-    def read(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
-        """`found` are the assignments of these nodes. A sentence that says nothing but such a day goes."""
+    def read(self, given: Sequence[tuple[Node, Paragraph]], found: list[Governed], context: TimingContext) -> None:
+        """`found` are the assignments of a notice with these paragraphs. A sentence that says nothing but such a day goes."""
         slots = [item for item in found if item.form != "none" and not item.says_when()]
-        lines = list(self.lines(nodes, context)) if slots else []
+        lines = list(self.lines(given, context)) if slots else []
         work = {item.node: item.end for item in reversed(found) if item.says_who()} if lines else {}  # where the first of a node ends
         several = {node for node, count in Counter(node for node, _ in lines).items() if count > 1}
 
@@ -65,24 +65,20 @@ class LimitReader:
         times = (self.assignments.timing.read(part.passage.text, context, slot=False) for part in item.parts)
         return item.says_who() and not any(times)
 
-    def lines(self, nodes: Sequence[Node], context: TimingContext) -> Iterator[tuple[Node, Words]]:
+    def lines(self, given: Sequence[tuple[Node, Paragraph]], context: TimingContext) -> Iterator[tuple[Node, Words]]:
         """The lines that say such a day, with the item that each stands in."""
         times = self.assignments.timing
-        for node in nodes:
-            for paragraph in node.paragraphs if not node.cells else ():
-                passage = paragraph.passage
-                text = passage.text
-                if (
-                    0 < len(text) <= LONGEST
-                    and not paragraph.label
-                    and times.glance.search(text)
-                    and not self.is_own(node, paragraph, context)
-                ):
-                    words = self.heading_times.time_above(passage, context) or (
-                        self.above(passage, context) if times.may_be_before(text) else None
-                    )
-                    if words is not None:
-                        yield node, words
+        for node, paragraph in given:
+            passage = paragraph.passage
+            text = passage.text
+            if not 0 < len(text) <= LONGEST or paragraph.label or node.cells:  # nearly always
+                continue
+            if times.glance.search(text) and not self.is_own(node, paragraph, context):
+                words = self.heading_times.time_above(passage, context) or (
+                    self.above(passage, context) if times.may_be_before(text) else None
+                )
+                if words is not None:
+                    yield node, words
 
     def is_own(self, node: Node, line: Paragraph, context: TimingContext) -> bool:
         """Is it the day of the item at whose end it stands, as one ends each item beside it?"""

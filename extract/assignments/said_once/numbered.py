@@ -16,7 +16,7 @@ from ...patterns.asking import Needed
 from ...rulebook.grammar import Grammar
 from ...rulebook.hints import needed, shared
 from ...rulebook.ruleset import Ruleset, words_pattern
-from ...structure.nodes import Node
+from ...structure.nodes import Node, Paragraph
 from ...structure.tree import TOP_RANK
 from ...text.marks import CLOSING, COLON, COMMA, ENDS
 from ...text.normalize import Passage
@@ -50,24 +50,29 @@ class NumberedReader:
         self.apart: regex.Pattern[str] = patterns.compile(ruleset.expand("{each_own}"))
         self.for_all: regex.Pattern[str] = patterns.compile(source("all"))
 
-    def may_hold(self, text: str) -> bool:
-        """May a note of numbers stand in a text?"""
-        return self.may.held(text) or self.may_be_behind.held(text)
+    def read(
+        self,
+        nodes: Sequence[Node],
+        lines: Sequence[tuple[Node, Paragraph]],
+        texts: Sequence[str],
+        found: list[Governed],
+        context: TimingContext,
+    ) -> None:
+        """`found` are the assignments of these nodes in the order of the text; the items of a note get what it says.
 
-    def read(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
-        """`found` are the assignments of these nodes in the order of the text; the items of a note get what it says."""
-        items: dict[str, Node] = {}
-        for at, node in enumerate(nodes):
-            if is_counted(node):
-                items[node.number] = node
-            for paragraph in node.paragraphs:
-                passage = paragraph.passage
-                if not (self.may.held(passage.text) or (self.may_be_behind.held(passage.text) and self.note.match(passage.text))):
-                    continue
-                below = items or {later.number: later for later in reversed(nodes[at:]) if is_counted(later)}
-                if below and self.is_note(passage.text, node):
-                    self.give(passage, below, found, context)
-        found.sort(key=lambda item: (item.start, item.end))
+        `lines` are the paragraphs of the nodes, `texts` their words.
+        """
+        places = {*self.may.among(texts), *(place for place in self.may_be_behind.among(texts) if self.note.match(texts[place]))}
+        notes = [place for place in sorted(places) if self.is_note(texts[place], lines[place][0])]
+        for place in notes:
+            node, line = lines[place]
+            at = nodes.index(node)
+            above = {over.number: over for over in nodes[: at + 1] if is_counted(over)}
+            items = above or {later.number: later for later in reversed(nodes[at:]) if is_counted(later)}
+            if items:
+                self.give(line.passage, items, found, context)
+        if notes:
+            found.sort(key=lambda item: (item.start, item.end))
 
     def is_note(self, text: str, node: Node) -> bool:
         """注：…, 责任分工：…, 以上第1、2项分别由…; below 二、责任分工, or of several items, it needs no such word."""

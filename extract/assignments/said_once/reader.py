@@ -16,7 +16,7 @@ from ...patterns.asking import Needed
 from ...rulebook.grammar import Grammar
 from ...rulebook.hints import needed, shared
 from ...rulebook.ruleset import Ruleset
-from ...structure.nodes import Node
+from ...structure.nodes import Node, Paragraph
 from ...structure.tree import TOPIC
 from ...text.marks import COLON, COMMA
 from ...text.normalize import Passage
@@ -48,28 +48,25 @@ class SaidOnce:
 
     def read(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
         """`found` are the assignments of these nodes in the order of the text."""
-        written = "\n".join([paragraph.passage.text for node in nodes for paragraph in node.paragraphs])  # asked once for what most lack
-        if self.numbered.may_hold(written):
-            self.numbered.read(nodes, found, context)
-        if any(may.held(written) for _, may in self.defaults):
-            self.default_units(nodes, found, context)
+        lines = [(node, paragraph) for node in nodes for paragraph in node.paragraphs]
+        texts = [paragraph.passage.text for _, paragraph in lines]
+        self.numbered.read(nodes, lines, texts, found, context)
+        defaults = {place for _, may in self.defaults for place in may.among(texts)}
+        if defaults:
+            self.default_units([lines[place] for place in sorted(defaults)], found, context)
         self.by_heading(found, context)
         beside_persons(found)
-        self.limits.read(nodes, found, context)
+        self.limits.read(lines, found, context)
         self.times(nodes, found, context)
-        if self.may_lack.held(written):
-            self.unless_said(nodes, found, context)
+        self.unless_said([lines[place][1].passage for place in self.may_lack.among(texts)], found, context)
         for_all_that_follow(found)
 
-    def default_units(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
+    def default_units(self, lines: Sequence[tuple[Node, Paragraph]], found: list[Governed], context: TimingContext) -> None:
         """以下均由市水利局负责: what follows below the same heading and names no unit has that one."""
-        said = [
-            (node, paragraph.end(), words)
-            for node in nodes
-            for paragraph in node.paragraphs
-            if (words := self.default_of(paragraph.passage, context))
-        ]
-        slots = [item for item in found if item.form not in ("sentence", "none")] if said else []
+        said = [(node, line.end(), words) for node, line in lines if (words := self.default_of(line.passage, context))]
+        if not said:
+            return
+        slots = [item for item in found if item.form not in ("sentence", "none")]
         told: set[int] = set()
         for heading, after, words in said:
             for item in slots:
@@ -119,11 +116,11 @@ class SaidOnce:
                     break
                 above = above.parent
 
-    def unless_said(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
+    def unless_said(self, passages: Sequence[Passage], found: list[Governed], context: TimingContext) -> None:
         """注：未注明完成时限的，均于11月30日前完成: by when those are due, or who does them, whose slot does not say."""
-        slots = [item for item in found if item.form not in ("sentence", "none")]
-        for passage in [paragraph.passage for node in nodes for paragraph in node.paragraphs] if slots else ():
-            match = self.unless.search(passage.text) if self.may_lack.held(passage.text) else None
+        slots = [item for item in found if item.form not in ("sentence", "none")] if passages else []
+        for passage in passages if slots else ():
+            match = self.unless.search(passage.text)
             said = passage.cut(*match.span("said")) if match else None
             if not match or not said:
                 continue

@@ -26,7 +26,8 @@ def rows(nodes: Iterable[Node]) -> list[Span]:
     """The source ranges of all rows among these."""
     found: list[Span] = []
     for node in nodes:
-        found += [(cells[0].base, cells[-1].end()) for cells in node.unread]
+        if node.unread:
+            found += [(cells[0].base, cells[-1].end()) for cells in node.unread]
         if node.style is ROW:
             parts = [part.passage for part in node.paragraphs] + [cell.passage for cell in node.cells]
             found.append((min((part.base for part in parts), default=node.start), max((part.end() for part in parts), default=node.start)))

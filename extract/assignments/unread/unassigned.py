@@ -79,11 +79,10 @@ class UnassignedReader:
                     continue
                 span = passage.span(start, end)
                 entered = bool(sentences) and overlaps(sentences, span)
-                if units is None:
-                    units = merged(unit["span"] for task in tasks for unit in task["units"])
-                if not entered and overlaps(units, span):
-                    continue
                 if untold := self.untold(text[start:end], context, ground, entered):
+                    units = merged(unit["span"] for task in tasks for unit in task["units"]) if units is None else units
+                    if not entered and overlaps(units, span):
+                        continue
                     whole = untold.end - untold.start == end - start
                     if whole and entered and overlaps(times, span):  # 3月10日前将清单发各车间 below its unit
                         continue

@@ -10,7 +10,7 @@ After this room every line of the kinds below is in an assignment, or told:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import regex
 
@@ -69,39 +69,33 @@ class UncoveredReader:
 
         `rows` are the source ranges of tables, which have an account of their own.
         """
-        given = [found["span"] for found in diagnostics if found["code"] not in BESIDE]
-        given += [part["span"] for task in tasks for kind in ("units", "persons", "timings") for part in task[kind]]
-        given += rows
-        whole = [task["span"] for task in tasks if not task["optional"] or task["form"] == "sentence"]
-        records = merged([*given, *whole])
-        values: list[Span] | None = None
+        covered = merged([*rows, *(task["span"] for task in tasks if not task["optional"] or task["form"] == "sentence")])
+        given = Given(rows, tasks, diagnostics)
         above, here = "", ""
         for line in body:
             text = line.passage.text
             above, here = here, text
             has_label = "：" in text or ":" in text or text[:1] in SQUARE
-            if not has_label and inside(records, (line.passage.base, line.passage.end())):
+            if not has_label and inside(covered, (line.passage.base, line.passage.end())):
                 continue
             text = with_full_stops(text)
             if has_label and (value := self.value(text)) is not None:
                 start, end = line.passage.span(0, len(text))
-                values = merged(given) if values is None else values
-                if not overlaps(values, (start, end)):
+                if not given.touches((start, end)):
                     lost = self.says(value) and not standing and not self.of_page.match(above)
                     yield not_covered(text, "warning" if lost else "info", (start, end))
                 continue
             for words, span in self.enclosed(line, text) if has_label and not standing else ():
-                values = merged(given) if values is None else values
-                if not overlaps(values, span):
+                if not given.touches(span):
                     yield not_covered(words, "warning", span)
             for start, end in sentences_of(text):
                 span, words = line.passage.span(start, end), text[start:end]
-                if span[1] <= span[0] or overlaps(records, span):
+                if span[1] <= span[0] or overlaps(covered, span):
                     continue
                 severity = self.severity(words, context, standing) or (has_label and self.span_of_days(words, context))
                 lost = has_label and not (standing or words[0] in OPENERS) and self.says(self.value(words) or "")
                 severity = severity or ("warning" if lost else None)  # 植树。责任人：…
-                if severity:
+                if severity and not given.touches(span):
                     yield not_covered(words, severity, span)
 
     def value(self, text: str) -> str | None:
@@ -155,6 +149,22 @@ class UncoveredReader:
     def unit_before(self, text: str, at: int) -> bool:
         """Does a unit's name end right before a role word?"""
         return at > 1 and self.unassigned.sentences.actors.companions.may_end(text, max(0, at - MOST_OFFICE), at)
+
+
+class Given:
+    """What has an account already: units, persons and times of tasks, rows, and what is told. It is asked of few notices."""
+
+    def __init__(self, rows: Sequence[Span], tasks: Sequence[TaskRow], diagnostics: Sequence[DiagnosticRow]) -> None:
+        self.rows, self.tasks, self.diagnostics = rows, tasks, diagnostics
+
+    def touches(self, span: Span) -> bool:
+        return overlaps(self.spans, span)
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        told = [found["span"] for found in self.diagnostics if found["code"] not in BESIDE]
+        parts = [part["span"] for task in self.tasks for kind in ("units", "persons", "timings") for part in task[kind]]
+        return merged([*self.rows, *told, *parts])
 
 
 def is_limit(found: Reading) -> bool:
