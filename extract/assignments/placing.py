@@ -33,20 +33,22 @@ class Spots:
         self.siblings: Counter[tuple[Node, str]] = Counter()  # items with a spot, of a style below a node
         self.groups: Counter[str] = Counter()  # of items of a style: those where several have a slot, less those where only the last has
         self.title_lines: dict[Node, int] = {}  # of the cards below the headings of a node
+        below = self.below
         for node, spots in placed.items():
             if not spots:
                 continue
+            parent, style = node.parent, node.style
             if len(spots) > 1 and (lines := lines_above(node, spots)):
-                beside = node.parent or node
+                beside = parent or node
                 self.title_lines[beside] = max(lines, self.title_lines.get(beside, 0))
-            if node.parent is not None and node.style is not None:
-                self.siblings[node.parent, node.style.name] += 1
-                if node.parent.style is not None and node is node.parent.children[-1] and len(node.parent.children) > 1:
-                    slotted = sum(bool(placed[child]) for child in node.parent.children)
-                    self.groups[node.style.name] += 1 if slotted > 1 else -1
+            if parent is not None and style is not None:
+                self.siblings[parent, style.name] += 1
+                if parent.style is not None and node is parent.children[-1] and len(parent.children) > 1:
+                    slotted = sum(bool(placed[child]) for child in parent.children)
+                    self.groups[style.name] += 1 if slotted > 1 else -1
             above: Node | None = node
-            while above is not None and above not in self.below:
-                self.below.add(above)
+            while above is not None and above not in below:
+                below.add(above)
                 above = above.parent
 
     def unset(self, node: Node) -> None:
@@ -209,8 +211,11 @@ def with_work(items: list[Governed], spots: Spots) -> list[Governed]:
 
 def says_work(item: Governed) -> bool:
     """Are there words for it, other than labels without values (项目名称：承担单位：)? A row may have them above it."""
-    words = any(WORDS.search(EMPTY_LABELS.sub("", part.passage.text)) for part in item.parts[: item.pieces])
-    return words or any(plan.text for plan in item.plans) or item.form == "table"
+    for part in item.parts[: item.pieces]:  # a loop, since it is asked of each assignment
+        text = part.passage.text
+        if WORDS.search(EMPTY_LABELS.sub("", text) if "：" in text or ":" in text else text):
+            return True
+    return any(plan.text for plan in item.plans) or item.form == "table"
 
 
 def is_form_head(item: Governed, spots: Spots) -> bool:

@@ -113,7 +113,7 @@ class RecordReader:
             if reading.timings:
                 timings += timings_of(source, words.value, reading.timings, told)
             if not reading.fields:
-                clauses.append(source.shown(words.passage.base, words.end()))
+                clauses.append(source.shown(words.passage.base, words.passage.end()))
             elif not fields:
                 fields = fields_of(source, item)
         if item.units_from or (persons and not units):

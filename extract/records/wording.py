@@ -27,8 +27,8 @@ def title(source: Written, pieces: Sequence[Passage]) -> str:
     """The first sentence, without the mark at its end."""
     written = ""
     for passage in pieces:
-        start, end = passage.base, passage.end()
-        written += source.shown(start, end if end - start < LONGEST_TITLE else start + LONGEST_TITLE).lstrip()
+        start = passage.base
+        written += source.shown(start, min(passage.end(), start + LONGEST_TITLE)).lstrip()
     first = SENTENCE_END.split(written, 1)[0].strip().strip(TITLE_TRIM).strip()
     opening = first[1:4]
     return ORDINAL.sub("", first) if "是" in opening or "要" in opening else first

@@ -30,7 +30,7 @@ class Asked(NamedTuple):
 
 
 def beside_prose(lines: Sequence[Line]) -> list[int]:
-    """The numbers of the others: short lines, those with a colon, without a full stop, with gaps, or that open with a mark."""
+    """The numbers of the others: short lines, those in which a label may end, without a full stop, with gaps, or that open with a mark."""
     found: list[int] = []
     for index, line in enumerate(lines):  # a loop that asks what is cheapest first, since it spares all layouts theirs
         text = line.passage.text
@@ -41,6 +41,8 @@ def beside_prose(lines: Sequence[Line]) -> list[int]:
             or "。" not in line.raw
             or "】" in text
             or "]" in text
+            or "］" in text
+            or "〕" in text
             or line.passage.offsets is not None
             or not text[0].isalnum()
         ):

@@ -67,45 +67,49 @@ class StructureReader:
         odd = beside_prose(lines) if odd is None else odd
         current = root
         series = Series(self.title)
-        lines, rows, unread, root.gaps, odd = self.layouts.read(lines, odd, repeats)
+        lines, rows, unread, gaps, odd = self.layouts.read(lines, odd, repeats)
+        root.gaps = gaps
         self.titles, self.openers = self.block_titles.read(lines, odd)
         topics = self.headings.read(lines, odd)
         anew = {next((line.base for line in lines if line.base >= start), start) for start in begins}  # a card's title stands first now
         listed = 0
         below = 0  # the first line that no label above has taken
+        asked = frozenset(odd)
         for index, line in enumerate(lines):
             if index < below:
                 continue
             if line.base in anew:
                 current, series = root, Series(self.title)
-            row = rows.get(index)
-            if row is not None:
-                current = self.take_row(row, current)
-                root.gaps += row.gaps
-                continue
-            if index in topics:
-                current = take_topic(line.passage, current)
+            if index in rows or index in topics:
+                current = self.take_row(rows[index], current, gaps) if index in rows else take_topic(line.passage, current)
                 continue
             first = self.numbering.at_start(line.passage.text)
-            line, count = self.label_lines.value_lines(lines, index, first, rows)
-            below = index + count
+            prose = index not in asked
+            if not prose:
+                line, count = self.label_lines.value_lines(lines, index, first, rows)
+                below = index + count
             text = line.passage.text
             listed = of_attachments(text, listed)
             if listed in (1, ATTACHED):
                 current, series = root, Series(self.title)  # an attachment numbers anew
             if listed:
                 continue
-            first = first or self.numbering.spaced(line.raw, series.last)
-            if first and first.style.name == "decimal" and not follows(first, current):
-                first = None
-            first = first or self.numbering.counted(text, series.last, lines[index + 1 : index + SECOND_WITHIN])
+            if first is None or first.style.name == "decimal":
+                first = self.number_of(line, first, series, current, lines[index + 1 : index + SECOND_WITHIN])
             parts = cut(line.passage, first, self.numbering, series) if first else self.parts(line, series, lines[below : below + 1])
             for label, passage in parts:
-                current = self.take_part(label, passage, current)
+                current = put(label, passage, current) if prose else self.take_part(label, passage, current)
         self.label_lines.fold(root)
         root.unread = [*root.unread, *unread]
         close(root, self.of_above)
         return root
+
+    def number_of(self, line: Line, first: Label | None, series: Series, current: Node, following: Sequence[Line]) -> Label | None:
+        """The number of a line that none opens for sure: with nothing but space behind it, or a figure; a decimal one that goes on."""
+        first = first or self.numbering.spaced(line.raw, series.last)
+        if first and first.style.name == "decimal" and not follows(first, current):
+            first = None
+        return first or self.numbering.counted(line.passage.text, series.last, following)
 
     def parts(self, line: Line, series: Series, below: Sequence[Line]) -> list[tuple[Label | None, Passage]]:
         """The items of a line that no number opens."""
@@ -134,13 +138,8 @@ class StructureReader:
         """Put one part of a line in its place; the node that is open then."""
         rest = passage.cut(label.end) if label else self.label_lines.without_code(passage)
         opening = self.labels.at_start(rest.text)
-        if opening is None and label and not self.openers:  # nearly always
-            node = place(label, current, passage.base)
-            if rest.text:
-                node.paragraphs.append(Paragraph(rest))
-            return node
         end = self.title_from(rest.text, opening, label) if opening or self.openers else 0
-        block = block_of(current) if end or opening else None
+        block = block_of(current) if end or opening else None  # most lines open with no label
         if block and opening and label and self.is_beside(block, label, opening):
             block = None
         if end and (label is not None or block is not None or current.style is None or current.style.rank <= TOP_RANK):
@@ -153,14 +152,7 @@ class StructureReader:
             owner = current if again and label is None else block or current  # of （2） below 1., which has one too
             owner.paragraphs.append(Paragraph(rest, opening.label))
             return owner if label is not None else current
-        if label is None:
-            if rest.text:
-                current.paragraphs.append(Paragraph(rest))
-            return current
-        node = place(label, current, passage.base)
-        if rest.text:
-            node.paragraphs.append(Paragraph(rest))
-        return node
+        return put(label, passage if label else rest, current)
 
     def is_beside(self, block: Node, label: Label, opening: Mark) -> bool:
         """`二、责任单位：人事部` behind `一、责任单位：财务部` with lines and items below it: the next of such headings."""
@@ -174,8 +166,9 @@ class StructureReader:
         key = KEY.match(text) if self.openers else None
         return key.end() if key and key["key"] in self.openers else 0
 
-    def take_row(self, row: Row, current: Node) -> Node:
-        """Put a row of a table in its place; the node that is open then."""
+    def take_row(self, row: Row, current: Node, gaps: list[tuple[int, int]]) -> Node:
+        """Put a row of a table in its place; the node that is open then. `gaps` gets those in its cells."""
+        gaps += row.gaps
         if row.heading is not None:
             return self.take(self.numbering.at_start(row.heading.text), row.heading, current)
         if row.unread:
@@ -190,6 +183,15 @@ class StructureReader:
         while current.parent is not None and current.style is not None and current.style.rank > TOP_RANK + 1:
             current = current.parent
         return current
+
+
+def put(label: Label | None, passage: Passage, current: Node) -> Node:
+    """Put one part of a line in its place that neither a bullet nor a label of units or times opens; the node that is open then."""
+    node = place(label, current, passage.base) if label else current
+    rest = passage.cut(label.end) if label else passage
+    if rest.text:
+        node.paragraphs.append(Paragraph(rest))
+    return node
 
 
 def take_topic(passage: Passage, current: Node) -> Node:

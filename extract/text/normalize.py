@@ -185,7 +185,12 @@ def lines(text: str) -> Iterator[Line]:
     """The lines of a text that hold anything, in order; a line beyond MOST_LINE characters comes in several."""
     ends = any(character in text for character in OTHER_LINE_ENDS)
     odd = holds_folded(text)  # asked once: most texts have none
-    for raw, start in odd_lines(text) if ends else plain_lines(text):
+    at = 0
+    for raw in cut_lines(text) if ends else text.split("\n"):
+        start = at
+        at += len(raw) + 1
+        if not raw:
+            continue
         if not odd and " " not in raw and raw.isprintable() and len(raw) <= MOST_LINE:  # nearly always
             yield Line(Passage(raw, start), raw, start)
             continue
@@ -193,26 +198,18 @@ def lines(text: str) -> Iterator[Line]:
             if words:
                 yield Line(Passage(words, start + len(raw) - len(raw.lstrip())), raw, start)
             continue
-        for at in range(0, len(raw), MOST_LINE):
-            part = raw[at : at + MOST_LINE]
-            ready = Passage(part, start + at) if not odd and plain(part) else squeezed(part, start + at, odd=odd)
+        for first in range(0, len(raw), MOST_LINE):
+            part = raw[first : first + MOST_LINE]
+            ready = Passage(part, start + first) if not odd and plain(part) else squeezed(part, start + first, odd=odd)
             if ready.text:
-                yield Line(ready, part, start + at)
+                yield Line(ready, part, start + first)
 
 
-def plain_lines(text: str) -> Iterator[tuple[str, int]]:
-    at = 0
-    for raw in text.split("\n"):
-        if raw:
-            yield raw, at
-        at += len(raw) + 1
-
-
-def odd_lines(text: str) -> Iterator[tuple[str, int]]:
+def cut_lines(text: str) -> Iterator[str]:
+    """The same as a split at `\\n` for all line ends; behind one of two characters an empty line stands for the second."""
     at = 0
     for end in LINE_END.finditer(text):
-        if end.start() > at:
-            yield text[at : end.start()], at
+        yield text[at : end.start()]
+        yield from [""] * (len(end[0]) - 1)
         at = end.end()
-    if at < len(text):
-        yield text[at:], at
+    yield text[at:]
