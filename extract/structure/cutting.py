@@ -36,6 +36,7 @@ class Series:
     title: regex.Pattern[str]  # what the title of a plan ends in
     open: list[tuple[Style, int]] = field(default_factory=list)
     last: dict[str, int] = field(default_factory=dict)
+    turned: Style | None = None  # of items whose bracket stands before their number
 
     def enter(self, label: Label) -> None:
         """Close the series below this label, and count it."""

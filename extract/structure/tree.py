@@ -16,7 +16,7 @@ from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line, Passage
 from .cutting import Series, cut
 from .headings import HeadingLines, bare
-from .label_lines import BRACKETS, BULLET, MAY_BE_BULLETS, LabelLineReader
+from .label_lines import BRACKETS, BULLET, MAY_BE_BULLETS, SQUARE, LabelLineReader
 from .layouts.reader import LayoutReader
 from .layouts.repeats import Repeat
 from .nodes import Node, Paragraph, close, follows, place
@@ -113,11 +113,24 @@ class StructureReader:
 
     def parts(self, line: Line, series: Series, below: Sequence[Line]) -> list[tuple[Label | None, Passage]]:
         """The items of a line that no number opens."""
-        if line.passage.text[0] in BRACKETS and (turned := self.label_lines.behind_bracket(line.passage)):
-            series.enter(turned[0])
+        if line.passage.text[0] in BRACKETS and (turned := self.turned(line.passage, series, below)):
             return [turned]
         counted = self.label_lines.counted_problem(line.passage, below)
         return [(None, counted)] if counted is not None else cut(line.passage, None, self.numbering, series)
+
+    def turned(self, passage: Passage, series: Series, below: Sequence[Line]) -> tuple[Label, Passage] | None:
+        """An item whose bracket stands before its number; a round one may be the slot of the item before, and counts in a list of them."""
+        found = self.label_lines.behind_bracket(passage)
+        if found is None:
+            return None
+        label = found[0]
+        if passage.text[0] not in SQUARE and (series.turned, label.value) != (label.style, series.last.get(label.style.name, 0) + 1):
+            after = self.label_lines.behind_bracket(below[0].passage) if below and label.value == 1 else None
+            if after is None or (after[0].style, after[0].value) != (label.style, label.value + 1):
+                return None
+        series.enter(label)
+        series.turned = label.style
+        return found
 
     def take_part(self, label: Label | None, passage: Passage, current: Node) -> Node:
         """Put one part of a line in its place, without the bullet before its words."""
