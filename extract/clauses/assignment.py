@@ -93,7 +93,7 @@ class AssignmentReader:
         remark = rf"[（(〔［\[【〈<](?:{source('way')}){{0,2}}(?P<words>{source('phrase')}|{source('unit_label')})[）)〕］\]】〉>]$"
         self.remark: regex.Pattern[str] = patterns.compile(remark)
         self.plain_remark: regex.Pattern[str] = patterns.compile(remark.replace(source("inset"), "(?!)"))  # half as long
-        verbs = alternation(ruleset.words("verb", "delivers", "does", least=2))
+        verbs = alternation(ruleset.words("verb", "delivers", "does", "steers", least=2))
         self.verbs: regex.Pattern[str] = patterns.quick(f"{verbs}{{1,3}}$")
         self.role_of: Callable[[str], Role | None] = grammar.role_of
         self.brief: dict[str, Role] = grammar.brief

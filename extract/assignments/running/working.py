@@ -15,7 +15,7 @@ from ...clauses.units import Name
 from ...head.genres import TIMELESS, Stance
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...rulebook.words import grouped
-from ...text.marks import CLOSING, COLON, COMMA, LISTING
+from ...text.marks import CLOSING, COLON, COMMA
 from .actors import Actor, ActorReader
 from .companions import ALL_OF, PLACES
 from .kinds import Kinds
@@ -33,12 +33,13 @@ class Work:
     """Judges it by the words of rules/sentences.toml."""
 
     does: regex.Pattern[str]
+    acts: regex.Pattern[str]
     begins: regex.Pattern[str]
     asked: regex.Pattern[str]
 
     def __init__(self, ruleset: Ruleset) -> None:
         actors = ruleset.build(ActorReader)
-        self.does, self.begins, self.asked = actors.marks.does, actors.marks.begins, actors.openings.asked
+        self.does, self.acts, self.begins, self.asked = actors.marks.does, actors.marks.acts, actors.marks.begins, actors.openings.asked
         self.charged: tuple[str, ...] = actors.marks.charged
         self.kind: Kinds = actors.kind
         self.must: regex.Pattern[str] = actors.marks.must
@@ -56,7 +57,6 @@ class Work:
         self.adverbial: regex.Pattern[str] = ruleset.rule("adverbial", "adverbial").compile()
         self.delivers: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("verb", "delivers")))
         self.countable: regex.Pattern[str] = ruleset.rule("report", "concrete").compile()
-        self.made: regex.Pattern[str] = patterns.compile(f"(?:{self.countable.pattern})(?=$|[{COMMA}{LISTING}])")
         self.concrete: regex.Pattern[str] = patterns.compile(f"{self.delivers.pattern}|{self.countable.pattern}")
 
     def has_work(self, text: str, actor: Actor, share: Share, ground: Ground) -> bool:
@@ -86,11 +86,12 @@ class Work:
         urges_all = to_all and self.urges_all.search(text, actor.end, end) is not None
         names = actor.names
         single = one or (actor.kind == "named" and len(names) == 1 and ground in ("free", "assigns") and self.is_told(actor))
-        more = asks and self.makes_more(text, end, share.end)
+        more = asks and self.acts_more(text, actor, end, share.end)
         urges = (urges or (urges_all and not makes)) and not more
         urges = urges and not (single and self.does_more(text, end, share.end, one and actor.asked))
         to_everyone = self.is_to_everyone(text, names)
-        does = more or leads
+        widest = len(names) > 1 and all(map(self.everyone.search, (name.text for name in names)))  # 各地区、各部门
+        does = more or (leads and not widest)
         if not actor.asked and to_everyone and not does and self.concrete.search(text, actor.end, end) is None:
             return False  # 各地、各部门要…
         if actor.word == "does" and text[actor.end - 2 : actor.end - 1] in COLON:
@@ -142,14 +143,20 @@ class Work:
         for at, stop in self.behind(text, start, end):
             acts = any(self.does.match(text, place) for place in (at, at + 1, self.verb_at(text, at, stop)))  # 并制定, 对情况进行汇总
             makes = acts and (any_work or self.concrete.search(text, at, stop))
-            if makes and not any(words.search(text, at, stop) for words in (self.urges, self.urges_all)):
+            if makes and not self.only_urges(text, at, stop):
                 return True
         return False
 
-    def makes_more(self, text: str, start: int, end: int) -> bool:
-        """Does a clause behind the urging make something that can be seen: `各学院应高度重视，成立专班`, `，建立责任清单`?"""
+    def acts_more(self, text: str, actor: Actor, start: int, end: int) -> bool:
+        """Does a clause behind the urging say what is done: `各学院应高度重视，成立专班`, `，做好节日期间的防火工作`? Not of 主要领导."""
+        if any(self.kind.units.looks.is_holder(name.text) for name in actor.names):
+            return False
         verbs = ((self.behind_adverbs(text, at), stop) for at, stop in self.behind(text, start, end))
-        return any(self.begins.match(text, at) and self.made.search(text, at, stop) for at, stop in verbs)
+        return any(self.acts.match(text, at) and not self.only_urges(text, at, stop) for at, stop in verbs)
+
+    def only_urges(self, text: str, start: int, end: int) -> bool:
+        """密切配合, 强化意识."""
+        return any(words.search(text, start, end) for words in (self.urges, self.urges_all))
 
     def behind(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The clauses behind the first, up to one in which others have to act: 县教育局要发挥作用，各单位要各司其职."""
@@ -194,7 +201,7 @@ class Work:
         """水利部门要制定预案, in 通知 and the like; not 有关部门要…, nor 应当 as in rules."""
         if actor.kind != "public" or not actor.must or ground not in ("free", "assigns") or not self.told.search(text, 0, actor.end):
             return False
-        urges = any(words.search(text, actor.end, end) for words in (self.urges, self.urges_all))
+        urges = self.only_urges(text, actor.end, end)
         vague = any(name.text.startswith(self.vague) for name in actor.names)
         return not urges and not vague and self.concrete.search(text, actor.end, end) is not None
 

@@ -40,7 +40,7 @@ class FrontReader:
         self.no_slot: regex.Pattern[str] = patterns.quick(ruleset.build(Grammar).source("no_slot"))
         self.delivers: regex.Pattern[str] = patterns.quick(words_pattern(ruleset.words("verb", "delivers", least=2)))
         self.gives: regex.Pattern[str] = patterns.quick(ruleset.build(Grammar).source("gives"))
-        works = ruleset.words("verb", "delivers", "does", "begins") + ruleset.words("timing_word", "completes", "lasts")
+        works = ruleset.words("verb", "delivers", "does", "steers", "begins") + ruleset.words("timing_word", "completes", "lasts")
         self.works: regex.Pattern[str] = patterns.quick(words_pattern(works))
 
     def holds(self, reading: Assignment, text: str, end: int) -> bool:

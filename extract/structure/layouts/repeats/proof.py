@@ -35,7 +35,7 @@ class Proof:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.pieces: PieceReader = ruleset.build(PieceReader)
-        verbs = ruleset.words("verb", "delivers", "does", least=2)
+        verbs = ruleset.words("verb", "delivers", "does", "steers", least=2)
         verbs += ruleset.words("timing_word", "completes", "lasts", least=2)
         self.verbs: regex.Pattern[str] = patterns.quick(alternation(verbs))
         self.clock: str = ruleset.words("column", "time")[0]

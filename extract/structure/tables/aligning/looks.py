@@ -44,7 +44,7 @@ class LookReader:
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.code: regex.Pattern[str] = patterns.compile(ruleset.expand("{row_code}"))
         self.time: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("cell", "time")))
-        self.verb: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "delivers", "does", "begins", least=2)))
+        self.verb: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "delivers", "does", "steers", "begins", least=2)))
         signs = ("empty", "same", "ditto", "beside")
         units = words_pattern(word for rule in ruleset.rules("time_unit") for word in rule.words)
         self.nth: regex.Pattern[str] = patterns.compile(rf"\p{{Han}}(?:[0-9]{{1,2}}|[{ONE_TO_TEN}]{{1,3}})(?:{units})")
