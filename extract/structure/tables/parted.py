@@ -23,6 +23,7 @@ MOST_CUT = 12  # lines of a head
 MOST_COST = 1.5  # of a row
 COMMA = patterns.compile("[,，]")
 WIDE = patterns.compile("(?:  |[\u3000\t])[ \u3000\t]*")  # two blanks at least
+WIDE_FROM = 0x2E7F
 INDENT = 4  # columns of blanks before a line that goes on with the cells above
 
 Cells = list[Passage]
@@ -81,7 +82,7 @@ class PartedReader:
         """
         starts = [width(lines[index - 1], cell) for cell in cells_of(lines[index - 1])]
         while index < len(lines):
-            cells = cells_of(lines[index])
+            cells = parted_at(lines[index], cells_of(lines[index]), starts)
             if (
                 found
                 and cells
@@ -206,6 +207,22 @@ def cells_of(line: Line) -> Cells:
     return pieces(line, COMMA) if len(blank) < 2 else blank
 
 
+def parted_at(line: Line, cells: Cells, starts: Sequence[int]) -> Cells:
+    """The cells, one that fills its column parted where the next begins: 改造管网15公里，区住建局 below 任务 and 责任单位."""
+    places = [width(line, cell) for cell in cells]
+    lacking = [start for start in starts if start not in places]
+    if len(lacking) != 1 or not set(places) <= set(starts):
+        return cells
+    at = max(place for place, start in enumerate(places) if start < lacking[0])
+    text = line.raw[cells[at].base - line.base :]
+    cut, reached = 0, places[at]
+    while cut < len(cells[at].text) and reached < lacking[0]:
+        reached += 2 if ord(text[cut]) > WIDE_FROM else 1
+        cut += 1
+    whole_cell = reached != lacking[0] or not 0 < cut < len(cells[at].text) or " " in text[:cut]
+    return cells if whole_cell else [*cells[:at], cells[at].cut(0, cut), cells[at].cut(cut), *cells[at + 1 :]]
+
+
 def width(line: Line, cell: Passage) -> int:
     """The column at which a cell begins; a Chinese character takes two."""
-    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in line.raw[: cell.base - line.base])
+    return sum(2 if ord(sign) > WIDE_FROM else 1 for sign in line.raw[: cell.base - line.base])

@@ -15,6 +15,7 @@ from ....clauses.timing import TimingContext, TimingReader
 from ....clauses.units import Name, UnitReader
 from ....rulebook.ruleset import Ruleset, words_pattern
 from ....rulebook.words import grouped
+from ....text.marks import LISTING
 from ....text.numerals import ONE_TO_TEN
 from ..columns import Kind
 from ..days import SPAN_OF_WEEK
@@ -55,6 +56,7 @@ class LookReader:
     def look(self, words: str) -> frozenset[Kind]:
         """What a cell may be besides text: number, figure, units, persons, a time."""
         found: set[Kind] = set()
+        words = words.rstrip(LISTING) or words  # 区住建局、 of a cell that goes on in the next line
         if NUMBER.fullmatch(words) and not DAY.fullmatch(words):
             found.add("number")
         if FIGURE.fullmatch(words):
