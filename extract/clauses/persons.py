@@ -14,7 +14,7 @@ from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, OPENING
 
-SEPARATOR = patterns.compile(r"[、，,；;/ <>〈〉\0]+|[和及]")
+SEPARATOR = patterns.compile(r"[、，,；;/ <>〈〉\0]+|[和及]|(?<![0-9])[0-9][0-9*\-—－]{6,14}(?![0-9])")  # 王某13800000000: to call, and no name
 BLANKED = r"[XxＸ×*＊○Ｏ]{2,4}|\p{Han}[XxＸ×*＊某]{1,3}"  # as archives blank names out
 HIDDEN = patterns.quick(BLANKED)
 MINORITY = r"\p{Han}{1,3}[·•]\p{Han}{1,8}"
@@ -104,6 +104,8 @@ class PersonReader:
         for mark in SEPARATOR.finditer(text):
             depth += sum((character in OPENING) - (character in CLOSING) for character in text[seen : mark.start()])
             seen = mark.end()
+            if depth > 0 and mark[0][0].isdigit():
+                continue  # 王某（13800000000）
             if mark[0].strip() in IN_A_NAME and (depth > 0 or not self.whole.fullmatch(text, at, mark.start())):
                 continue
             found.append((at, mark.start()))
