@@ -14,7 +14,9 @@ from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, OPENING
 
-SEPARATOR = patterns.compile(r"[、，,；;/ <>〈〉\0]+|[和及]|(?<![0-9])[0-9][0-9*\-—－]{6,14}(?![0-9])")  # 王某13800000000: to call, and no name
+SEPARATOR = patterns.compile(
+    r"[、，,；;/ <>〈〉\0]+|[和及]|(?<![0-9])[0-9][0-9*\-—－]{6,14}(?![0-9])"
+)  # 王某13800000000: to call, and no name
 BLANKED = r"[XxＸ×*＊○Ｏ]{2,4}|\p{Han}[XxＸ×*＊某]{1,3}"  # as archives blank names out
 HIDDEN = patterns.quick(BLANKED)
 MINORITY = r"\p{Han}{1,3}[·•]\p{Han}{1,8}"

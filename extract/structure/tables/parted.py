@@ -97,7 +97,8 @@ class PartedReader:
                 index += 1
                 continue
             way, cost = self.way(cells, columns)
-            if not way or (cost >= MOST_COST and not self.fits(cells, columns)):
+            counted = found and columns[0].kind == "number" and self.counts_on(cells, columns, found[-1][1])
+            if not way or (cost >= MOST_COST and not counted and not self.fits(cells, columns)):
                 if (behind := self.behind_broken(lines, index, columns, found[-1][1]) if found else None) is None:
                     break
                 for at in range(index, behind):
@@ -138,9 +139,12 @@ class PartedReader:
         values = [value_of(mark["number"]) for mark in both if mark]
         if len(values) < len(both) or values[1] != values[0] + 1:
             return False
-        way, cost = self.way(cells, columns)
+        way, _ = self.way(cells, columns)
         whole_row = all(at in way for at, column in enumerate(columns) if column.assigns)
-        return bool(way) and whole_row and (cost < MOST_COST or self.fits(cells, columns))
+        own = (
+            sum(self.aligning.cost(cell.text, columns[at]) for cell, at in zip(cells, way, strict=True)) if way and whole_row else MOST_COST
+        )
+        return own < MOST_COST
 
     def rest_of(self, cells: Cells, columns: Sequence[Column], row: Cells) -> bool:
         """Take a line's cells as the rest of those above, which end amid their words; nothing where one is no rest.

@@ -10,6 +10,7 @@ from ..columns import Column
 FORBIDDEN = 8.0
 SKIPPED = {"number": 1.0, "text": 1.2, "figure": 0.6, "unit": 1.0, "person": 0.8, "time": 0.8}  # a column without a cell
 FIRST_SKIPPED = SKIPPED | {"text": 1.0, "figure": 0.5, "unit": 0.84, "person": 0.67, "time": 0.67}  # the first ones are more often merged
+GROUPED = 0.2
 SPARED = 0.3  # 备注 and 进展情况, which hold something now and then
 AGAIN = {"number": FORBIDDEN, "text": 0.5, "figure": 0.8, "unit": 0.3, "person": 0.3, "time": 0.8}  # one more cell of the same column
 
@@ -32,7 +33,12 @@ class Marks(NamedTuple):
 def skipped(columns: Sequence[Column], start: int, end: int) -> float:
     """What it costs to leave out the columns from `start` to before `end` that have a head; the first ones are more often merged."""
     costs = FIRST_SKIPPED if start == 0 else SKIPPED
-    return sum(SPARED if column.spare else costs[column.kind] for column in columns[start:end] if column.label)
+    return sum(SPARED if column.spare else costs[column.kind] - GROUPED * is_group(column) for column in columns[start:end] if column.label)
+
+
+def is_group(column: Column) -> bool:
+    """类别, 领域: one cell beside several rows, more often than those of work."""
+    return column.kind == "text" and not column.work
 
 
 def again(columns: Sequence[Column], at: int) -> float:
