@@ -86,7 +86,8 @@ class FillingReader:
         merged = self.merging.read(columns, texts, rows)
         tasks = self.titling.task_columns(columns, texts, merged.texts, rows)
         item = item_of([row[tasks[0]] for row in rows]) if tasks else None
-        return Plan(columns, merged, tasks, numbered_column(columns, merged.texts, rows), item)
+        numbered = None if item else numbered_column(columns, merged.texts, rows)  # （1）推广…: the rows' own number
+        return Plan(columns, merged, tasks, numbered, item)
 
     def row(self, plan: Plan, cells: Cells, said: Cells, number: str) -> Row:
         """One row: `cells` as written, `said` with what holds in them; `number` is that of the row above."""
