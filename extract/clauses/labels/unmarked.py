@@ -60,12 +60,14 @@ class UnmarkedReader:
 
         They stand at the beginning, behind a known one or a sentence, and then where the next parts begin; else only before a typed `；`.
         """
-        start = begin(text) if text[:1] in OPENS else 0
-        found = self.opening(text, start) if self.words(text[start : start + LONGEST]) else []
-        for mark in known:
-            found += self.opening(text, mark.end)
         typed = "；" in text or ";" in text
         ended = typed or "。" in text
+        if not ended and self.head.search(text) is None:  # nearly always in brackets
+            return known
+        start = begin(text) if text[:1] in OPENS else 0
+        found = self.opening(text, start)
+        for mark in known:
+            found += self.opening(text, mark.end)
         if ended and not (found or known or DASH in text) and any(map(self.words, self.openings.findall(text))):
             for stop in self.behind.finditer(text):
                 if self.words(text[stop.end() : stop.end() + LONGEST]):  # of few

@@ -93,9 +93,9 @@ class TimingReader:
 
     @cached_property
     def last_part(self) -> regex.Pattern[str]:
-        """Up to the last word of a slot that says a part (甲局牵头，乙局[负责]，…), where nothing before it may reach behind it."""
-        says_part = f"(?:{self.ruleset.fragments['no_tail']})[{COMMA}{SEMICOLON}][^{COLON}]*$"
-        return patterns.quick(f"[^{COLON}{EDGES}{OPENING}《]*(?={says_part})")
+        """Up to the last words of a slot that say a part (甲局牵头，乙局[牵头负责]，…), where nothing before them may reach behind them."""
+        part = self.ruleset.fragments["no_tail"]
+        return patterns.quick(f"[^{COLON}{EDGES}{OPENING}《]*(?=(?:{part})+[{COMMA}{SEMICOLON}][^{COLON}]*$)(?<!{part})")
 
     def without_names(self, text: str) -> int:
         """Where the words of a slot begin that tell its timings: 甲局牵头，乙局[负责，全年实施], of which many slots have the same."""

@@ -56,8 +56,9 @@ class ListSplitter:
         self.count: regex.Pattern[str] = patterns.compile(source("count"))
         self.of_all_places: regex.Pattern[str] = patterns.compile(source("of_all_places"))
         self.ends_level: str = "".join(word for word in ruleset.words("unit", "level") if len(word) == 1)
-        self.levels: tuple[str, ...] = ruleset.words("unit", "place-level")
-        self.place_levels: str = "".join(self.levels)
+        levels = ruleset.words("unit", "place-level")
+        self.place_levels: str = "".join(levels)
+        self.beside: dict[str, str] = {sign: beside for beside in levels[::-1] for sign in beside}  # 乡 and 镇, a 市 only beside a 市
 
     def pieces(self, text: str, start: int, end: int) -> list[Piece]:
         """The names of `text[start:end]`."""
@@ -166,9 +167,15 @@ class ListSplitter:
         while at < len(pieces):
             last = at
             if pieces[at][0] < pieces[at][1] and at + 1 < len(pieces) and text[pieces[at][1] : pieces[at + 1][0]] == "、":
-                last = self.last_place(text, pieces, at) or self.last_short(text, pieces, at) or self.qualified(text, pieces, at)
+                last = self.last_together(text, pieces, at)
             yield pieces[at][0], pieces[max(last, at)][1]
             at = max(last, at) + 1
+
+    def last_together(self, text: str, pieces: list[Piece], at: int) -> int:
+        """The last piece that shares an ending with one, 0 where none does."""
+        many = self.looks.begins_many.match(text[slice(*pieces[at])]) is not None
+        place = 0 if many else self.last_place(text, pieces, at)
+        return place or self.last_short(text, pieces, at, many=many) or self.qualified(text, pieces, at, many=many)
 
     def run(self, text: str, pieces: list[Piece], at: int) -> Iterator[tuple[int, str]]:
         """The pieces behind one, as far as only 、 stands between them."""
@@ -180,8 +187,8 @@ class ListSplitter:
     def last_place(self, text: str, pieces: list[Piece], at: int) -> int:
         """甲市、乙市供电公司, 石家庄、张家口市政府: the piece with the ending that places share, else 0."""
         first = text[slice(*pieces[at])]
-        level = self.same_level(first[-1:])
-        if self.looks.begins_many.match(first) or not (level or self.is_bare_place(first)):
+        level = self.beside.get(first[-1], "")
+        if not (level or self.is_bare_place(first)):
             return 0
         for place, name in self.run(text, pieces, at):
             if self.looks.begins_many.match(name):
@@ -207,18 +214,13 @@ class ListSplitter:
         whole = self.looks.begins_with_level(name) or self.looks.is_short(kind) or ending[:1] in self.unit_ends
         return len(ending) > 1 and not whole and not self.looks.begins_many.match(name) and ending.endswith(self.shared_ends)
 
-    def same_level(self, character: str) -> str:
-        """The levels that stand beside each other: 乡 and 镇 do, a 市 only beside a 市."""
-        return next((levels for levels in self.levels if character and character in levels), "")
-
     def is_bare_place(self, name: str) -> bool:
         """石家庄: a name of a place without its level; no unit or department by a short name."""
-        return 1 < len(name) <= LONG_PLACE and name.isalpha() and not self.looks.is_short(name) and not self.looks.looks_like_unit(name)
+        return 1 < len(name) <= LONG_PLACE and name.isalpha() and not self.looks.looks_like_unit(name) and not self.looks.is_short(name)
 
-    def last_short(self, text: str, pieces: list[Piece], at: int) -> int:
+    def last_short(self, text: str, pieces: list[Piece], at: int, *, many: bool = False) -> int:
         """市场监管、公安、城管部门: the piece with the ending that short names share, else 0."""
-        first = text[slice(*pieces[at])]
-        if not self.lacks_ending(first):
+        if not self.lacks_ending(text[slice(*pieces[at])], many=many):
             return 0
         for place, name in self.run(text, pieces, at):
             own = self.looks.begins_with_level(name) or self.looks.begins_many.match(name)  # 市直各单位, 镇直各单位
@@ -228,17 +230,16 @@ class ListSplitter:
                 return 0
         return 0
 
-    def lacks_ending(self, name: str) -> bool:
-        many = self.looks.begins_many.match(name) is not None
+    def lacks_ending(self, name: str, *, many: bool = False) -> bool:
         short = 1 < len(name) <= SHORT_NAME + 2 * many and name not in self.looks.brands
         return short and not name.endswith(self.looks.suffix) and not name.endswith(self.looks.generic)
 
-    def qualified(self, text: str, pieces: list[Piece], at: int) -> int:
+    def qualified(self, text: str, pieces: list[Piece], at: int, *, many: bool = False) -> int:
         """有关部门、单位 share a qualifier; 各直属、附属单位, 驻北京、上海联络处 an ending too."""
         name, following = text[slice(*pieces[at])], text[slice(*pieces[at + 1])]
         if following in self.looks.bare and self.vague.search(name) and name not in self.looks.bare:
             return at + 1
-        if not self.looks.begins_many.match(name) or len(name) >= SHORT_NAME or self.looks.looks_like_unit(name):
+        if not many or len(name) >= SHORT_NAME or self.looks.looks_like_unit(name):
             return 0
         posted = name.startswith(self.posted)  # 驻北京、上海联络处
         ends = self.looks.suffix if posted else self.looks.generic

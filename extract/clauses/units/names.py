@@ -28,9 +28,7 @@ PLACE = (2, 3)  # characters of a place's name without its ending
 SHORT = patterns.compile(r"\p{Han}{2,4}")
 LEAST_LABEL, LEAST_NAME = 2, 3  # characters of a label before its head (牵头单位), and of a name behind it
 SIGNS = BULLETS + "＊#√"  # before or behind a name, no part of it
-MARKED = patterns.quick(
-    rf"(?:[{SIGNS}①-⑳]|[-–—·•] ?|[0-9]{{1,3}}[.．、)）])+"
-)  # before a name, no part of it: ★市水利局, 2.市水利局, - 市水利局
+MARKED = rf"(?:[{SIGNS}①-⑳]|[-–—·•] ?|[0-9]{{1,3}}[.．、)）])+"  # before a name, no part of it: ★市水利局, 2.市水利局, - 市水利局
 
 
 @dataclass(slots=True)
@@ -73,7 +71,7 @@ class UnitReader:
         self.level: regex.Pattern[str] = patterns.compile(rf"[0-9]{{0,3}}个?(?:{source('unit_level')})")
         self.where: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('where')}$")
         self.as_what: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('as_what')}$")
-        self.before: regex.Pattern[str] = patterns.quick(source("before_name"))  # 第五条　市水利局, 2021年市水利局
+        self.before: regex.Pattern[str] = patterns.quick(f"{MARKED}(?:{source('before_name')})?|{source('before_name')}")
         self.label: regex.Pattern[str] = patterns.quick(source("unit_label"))
         self.heads: regex.Pattern[str] = patterns.quick(grouped(self.looks.generic))
         of_class = f"(?:{grouped(self.looks.generic)}(?:{source('unit_conjunction')})?)"
@@ -91,6 +89,8 @@ class UnitReader:
         for found in self.places.finditer(text, start, stop):  # 北塘、大浒等街道
             for name in names:
                 name.looks_right = name.looks_right or found.start() <= name.start < found.end("last")
+        if all(name.looks_right for name in names):  # nearly always
+            return names
         if len(names) > 1 or (names and self.closed.search(text, names[-1].end, stop)):  # 自然资源和规划等部门
             holders = any(name.looks_right for name in names)
             for name in names:  # 发改、财政、人社等部门; 分管副县长，县水利局
@@ -152,9 +152,8 @@ class UnitReader:
         """One name without the marks around it, or the names that were written together."""
         while left < right and text[left] in TRIM:
             left += 1
-        for before in (MARKED, self.before):
-            if mark := before.match(text, left, right):
-                left = mark.end()
+        if mark := self.before.match(text, left, right):
+            left = mark.end()
         left += self.label_before(text[left:right])
         while left < right and (text[right - 1] in TRIM or text[right - 1] in SIGNS):
             right -= 1
