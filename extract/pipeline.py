@@ -140,7 +140,7 @@ def assigned(
 
 def structured(source: str, ruleset: Ruleset, lists: Sequence[Repeat] = ()) -> Structured:
     """The first rooms alone: a notice's own elements, its other lines and their tree. No line of `lists` is one of its elements."""
-    pages = ruleset.build(UnwrappingReader).read(list(lines(source)))
+    pages = ruleset.build(UnwrappingReader).read(list(lines(source)), source)
     listed = in_rows(lists, pages.lines)
     places = [at for at in range(len(pages.lines)) if at not in listed]
     head = ruleset.build(MetadataReader).read(source, [pages.lines[at] for at in places] if listed else pages.lines)

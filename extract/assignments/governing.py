@@ -150,11 +150,9 @@ class GoverningReader:
         starts: dict[int, int] = {}  # of the first slot of a paragraph
         for item in here:
             starts[item.paragraph] = min(item.spot.start, starts.get(item.paragraph, item.spot.start))
+        own: Ground = ground if ground in TIMELESS else "slots"
         for index, paragraph in enumerate(node.paragraphs):
-            if paragraph.label:
-                continue
-            before = paragraph.passage.cut(0, starts[index]) if index in starts else paragraph.passage
-            for words in self.sentences.read(before, context, ground if ground in TIMELESS else "slots"):
+            for words in () if paragraph.label else self.sentences.read(paragraph.passage, context, own, starts.get(index)):
                 units = words.reading.units
                 told = {unit.name.text for item in here for words in item.spot.words for unit in words.reading.units} if units else ()
                 same = all(unit.role == "responsible" and unit.name.text in told for unit in units)

@@ -67,12 +67,10 @@ class SentenceReader:
         self.name_ends: frozenset[str] = frozenset((*self.actors.units.may_end, *PAIRS, OTHERS))
         self.said: Callable[[str, TimingContext, Ground], Said] = lru_cache(MOST_KEPT)(self.said_anew)  # notices say the same again
 
-    def read(self, passage: Passage, context: TimingContext, ground: Ground) -> list[Words]:
-        """The sentences of a paragraph that assign work."""
-        text = with_full_stops(passage.text)
-        if text is not passage.text:
-            passage = Passage(text, passage.base, passage.offsets)
-        if text[-1:] not in LINE_ENDS and self.actors.only_names(passage):
+    def read(self, paragraph: Passage, context: TimingContext, ground: Ground, until: int | None = None) -> list[Words]:
+        """The sentences of a paragraph that assign work; only those before the place `until` in it."""
+        text = with_full_stops(paragraph.text[:until])
+        if text[-1:] not in LINE_ENDS and self.actors.only_names(beginning(paragraph, text)):
             return []
         found: list[Words] = []
         at: tuple[int, int] = (0, 0)
@@ -80,7 +78,11 @@ class SentenceReader:
         for span in islice(sentences_of(text), MOST_SENTENCES):
             before, at = at, span
             head = self.actors.marks.before_duties(text, *before) if before[1] and before[1] + 1 == at[0] else 0
-            joint = self.with_unit_before(passage, (before[0], head), at) if head and text[head - 1] in self.name_ends else None
+            joint = (
+                self.with_unit_before(beginning(paragraph, text), (before[0], head), at)
+                if head and text[head - 1] in self.name_ends
+                else None
+            )
             words = joint.text if joint else text[at[0] : at[1]]
             said = self.said(words, context, ground)
             if said is NOTHING:  # nearly always
@@ -91,6 +93,7 @@ class SentenceReader:
             anchor = anchor_said(said.timings[-1]) if said.timings else None
             if not (said.timings or said.entered):
                 continue
+            passage = beginning(paragraph, text)
             cut = joint or passage.cut(*at)
             hangs_on = bool(said.timings and not said.actors and before[1]) and self.hangs_on(cut.text, said.timings[0], text[before[1]])
             if hangs_on:
@@ -215,6 +218,12 @@ class SentenceReader:
 
 def holds(spans: Sequence[tuple[int, int]], actor: Actor) -> bool:
     return any(start < actor.opening < end for start, end in spans)
+
+
+def beginning(passage: Passage, text: str) -> Passage:
+    """The beginning of a passage that reads so: made where something is said in it, as in few."""
+    part = passage if len(text) == len(passage.text) else passage.cut(0, len(text))
+    return part if part.text == text else Passage(text, part.base, part.offsets)
 
 
 def with_full_stops(text: str) -> str:

@@ -24,6 +24,7 @@ LONGEST_ISSUER = 40  # characters
 ISSUER_LINES = 6
 SHORTEST_DATE = 8  # characters: 2024.4.9
 LONGEST_DATE = 14  # of one that may be a cell
+NUMBERED = ".．、,，)）"  # behind the one sign of an item's number
 DATE_MARKS = 8  # characters in which a date has its marks: 二〇二四年十二月
 MOST_NAMED = 2  # parts of a line that signs, of which one may be no name
 SHORTEST_PART, SHORTEST_WORK = 2, 5  # characters of a row's cell, and of one that says what is to be done
@@ -142,7 +143,8 @@ class SignatureReader:
     def may_be_dated(self, text: str) -> bool:
         """Does a line begin as a date does, and have its marks? Not 1.修桥."""
         opening = text.lstrip(OPENING)[:DATE_MARKS]
-        return opening[:1] in self.date_begins and len(text) >= SHORTEST_DATE and self.may_date.held(opening)
+        dated = opening[:1] in self.date_begins and opening[1:2] not in NUMBERED and len(text) >= SHORTEST_DATE
+        return dated and self.may_date.held(opening)
 
     def run_on(self, lines: Sequence[Line], index: int, found: dict[str, str], taken: set[int]) -> None:
         """A date below who signs, into whose line the attachment's title ran: 示例市水利局 / 2024年4月29日示例市防汛工作方案."""

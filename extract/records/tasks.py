@@ -75,8 +75,8 @@ class RecordReader:
             body = body_of(item)
             read = self.timing.read(body.text, context, slot=False)
             later = [timing for timing in read if not self.times.is_imprint(body.text, timing, context)] if read else []
-            node = item.node
-            path, headings = known.get(node.parent) or levels(source, node.parent, known) if node.parent is not None else ([], [])
+            node, above = item.node, item.node.parent
+            path, headings = ([], []) if above is None else known.get(above) or levels(source, above, known)
             place = Place(identity(key, name, nth), name, [*path, node.number] if node.number else path, headings)
             told: list[DiagnosticRow] = [] if understood else list(unread(source, item))
             tasks.append(self.task(source, item, place, (body, later), said or first_leads, told))

@@ -16,6 +16,7 @@ import regex
 from .. import patterns
 from ..clauses.labels import LabelReader
 from ..rulebook.ruleset import Ruleset, words_pattern
+from ..text.characters import holds_folded
 from ..text.marks import APART, CLOSING, COLON, COMMA, LINE_ENDS, LISTING, OPENING
 from ..text.normalize import Line, Passage, join
 from .label_lines import BULLETS
@@ -61,24 +62,22 @@ class UnwrappingReader:
         self.rest_of_day: regex.Pattern[str] = patterns.compile(rf"[0-9]{{0,3}}(?:{units})")
         self.contents: frozenset[str] = frozenset(ruleset.words("page", "contents"))
 
-    def read(self, lines: Sequence[Line]) -> Pages:
-        """The paragraphs of a text; the lines as they are when no page's width is seen in them."""
+    def read(self, lines: Sequence[Line], source: str) -> Pages:
+        """The paragraphs of a text (`source`); the lines as they are when no page's width is seen in them."""
         kept, behind_page = self.without_furniture(lines)
         whole = any(len(line.raw) > WIDEST and may_be_wrapped(line) for line in kept)  # nearly always: lines are paragraphs
         width = None if whole else page_width(list(filter(may_be_wrapped, kept)), self.numbering.at_start, paged=len(kept) < len(lines))
         if width is not None:
             kept, behind_page = self.without_bare_numbers(kept, behind_page, width)
+        used = PAIRS if holds_folded(source) else [pair for pair in PAIRS if pair[0] in source]
         pages = Pages([])
         group = list(kept[:1])
         for index, line in enumerate(kept[1:], 1):
             text = group[-1].passage.text
-            if width is None and len(group) == 1 and text[-1] in WHOLE and left_open(text) is None:  # nearly always
-                pages.lines += group
-                group = [line]
-                continue
-            goes_on = self.closes(group, kept, index) or (width is not None and self.goes_on(group, line, width))
-            if not goes_on and not self.is_broken(group[-1], line, behind_page=index in behind_page):
-                pages.lines.append(joined(group, pages.gaps))
+            ends = width is None and len(group) == 1 and text[-1] in WHOLE and left_open(text, used) is None  # nearly always
+            goes_on = not ends and (self.closes(group, kept, index) or (width is not None and self.goes_on(group, line, width)))
+            if ends or not (goes_on or self.is_broken(group[-1], line, behind_page=index in behind_page)):
+                pages.lines.append(group[0] if len(group) == 1 else joined(group, pages.gaps))
                 group = []
             group.append(line)
         pages.lines += [joined(group, pages.gaps)] if group else []
@@ -216,9 +215,9 @@ class UnwrappingReader:
         return [lines[index] for index in kept], behind
 
 
-def left_open(text: str) -> str | None:
+def left_open(text: str, used: Sequence[tuple[str, str]] = PAIRS) -> str | None:
     """The last bracket or quotation mark of a line that nothing closes: （ of （各县（市、区）人民政府负责，6."""
-    for sign, closing in PAIRS:
+    for sign, closing in used:
         if sign in text and text.count(sign) > text.count(closing):
             break
     else:

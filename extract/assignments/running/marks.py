@@ -16,6 +16,7 @@ from ...clauses.roles import RoleReader, RoleWord
 from ...clauses.units import UnitReader
 from ...models import Role
 from ...rulebook.grammar import Grammar
+from ...rulebook.hints import NONE, Characters, shared
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
 from ...text.marks import COLON, COMMA, OPENING
@@ -86,6 +87,7 @@ class Marks:
         self.no_actor: regex.Pattern[str] = ruleset.rule("no_actor", "no-actor").compile(quick=True)
         self.adverbs: tuple[str, ...] = ruleset.words("adverb", "adverb")
         self.duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
+        self.duties_end: Characters = ruleset.build(shared).of(self.duties.pattern).last or NONE
         self.since: regex.Pattern[str] = patterns.quick(ruleset.expand("{since}[，,]?$"))
         self.must: regex.Pattern[str] = ruleset.rule("must", "must").compile()
         self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
@@ -249,5 +251,5 @@ class Marks:
 
     def before_duties(self, text: str, begin: int, end: int) -> int:
         """Where the units of a heading end: 综合组|职责."""
-        head = self.duties.search(text, begin, end)
+        head = self.duties.search(text, begin, end) if text[end - 1] in self.duties_end else None
         return head.start() if head else end
