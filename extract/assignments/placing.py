@@ -153,7 +153,8 @@ def settled(found: list[Placed], node: Node, last: int, slots: SlotReader, conte
         found = [item for item in found if not is_line_of_time(item, node)]
     if found and found[-1].spot.labels and without_place(found[0], found[1:], slots.assignments.units):
         del found[0]
-    found = [item for item in found if not (item.spot.labels and slots.is_of_event(item.spot, below_item=node.style is not None))]
+    if any(item.spot.labels for item in found):
+        found = [item for item in found if not (item.spot.labels and slots.is_of_event(item.spot, below_item=node.style is not None))]
     labelled = False
     for item in found:
         if item.spot.form == "label":

@@ -68,9 +68,8 @@ class RepeatReader:
     def blocks(self, lines: Sequence[Line], is_read: Read) -> Iterator[tuple[int, int]]:
         """Runs of short lines of which some may say by when, and are in no task: nearly always there is none."""
         start = 0
-        for at in range(len(lines) + 1):
-            if at < len(lines) and len(lines[at].raw) <= LONGEST_LINE and self.may_be_part(lines[at]):
-                continue
+        between = [at for at, line in enumerate(lines) if len(line.raw) > LONGEST_LINE or not self.may_be_part(line)]
+        for at in (*between, len(lines)):
             if at - start >= LEAST_RECORDS and len(loose := self.loose(lines, start, at, is_read)) >= LEAST_TIMED:
                 first, end = max(start, loose[0] - BESIDE), min(at, loose[-1] + BESIDE + 1)
                 yield first, min(end, first + MOST_LINES)
