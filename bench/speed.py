@@ -18,7 +18,7 @@ from pathlib import Path
 
 import regex
 
-from extract import parse
+from extract import parse, pipeline
 
 ROUNDS = 9
 COLD_ROUNDS = 15
@@ -98,6 +98,22 @@ def warm(text: str, floor: Callable[[str], object] | None) -> None:
             print(f"       {verdict(ours / other[0], MOST_WARM)} the floor parser")
 
 
+def prose(text: str) -> None:
+    """What it is worth to tell running text apart, which no layout is asked of."""
+    data, rooms = text.encode(), vars(pipeline)
+    told_apart = rooms["beside_prose"]
+
+    def all_asked() -> None:
+        rooms["beside_prose"] = lambda lines: list(range(len(lines)))
+        try:
+            whole(data)
+        finally:
+            rooms["beside_prose"] = told_apart
+
+    ours, all_of_all = microseconds([lambda: whole(data), all_asked], 60)
+    print(f"prose {ours:>15.0f} us, {1 - ours / all_of_all:.0%} less than {all_of_all:.0f} us where every line is asked of every layout")
+
+
 def warm_fresh(text: str, floor: Callable[[str], object] | None) -> None:
     """As an archive has them: every notice with words of its own, the patterns compiled."""
     ours, theirs = [], []
@@ -147,6 +163,7 @@ def main(arguments: list[str]) -> None:
     floor = floor_parser(Path(arguments[1])) if len(arguments) == 2 else None
     print(f"{sample.name}: {len(text)} characters, {len(parse(text).tasks)} tasks, Python {sys.version.split()[0]}")
     warm(text, floor)
+    prose(text)
     warm_fresh(text, floor)
     cold(sample)
 

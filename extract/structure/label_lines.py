@@ -120,7 +120,7 @@ class LabelLineReader:
 
     def without_code(self, passage: Passage) -> Passage:
         """DB2024-061  事项：…: a code before the label of a task is no part of it."""
-        if passage.offsets is None or not passage.text[:1].isascii():
+        if passage.offsets is None or not passage.text[:1].isascii() or not has_end(passage.text):
             return passage
         code = passage.pieces()[0].text
         if not self.aligning.code.fullmatch(code):
