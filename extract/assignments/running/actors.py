@@ -160,7 +160,7 @@ class ActorReader(Naming):
                 sure = sure or (bool(names) and self.may_begin(text, names[0], mark, opening.asked, bool(days), eager))
                 if names and sure and not self.is_relative(text, names[-1].end, mark):
                     return self.actor(text, opening, names, mark, days)
-            if not opening.asked and (by := self.handed_in(text, opening.begin, days)):
+            if opening.first and not opening.asked and (by := self.handed_in(text, opening.begin, days)):
                 return self.actor(text, opening, self.names(text, opening.begin, by.at), by, days)
             if opening.any_words and (days or opening.at == start) and (at := self.any_words(text, opening.begin, end)):
                 names = self.names(text, opening.begin, at, asked=True)

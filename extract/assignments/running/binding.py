@@ -86,7 +86,8 @@ class Binding:
             last = reading.core[1]
             asked = ground not in TIMELESS and self.judge.delivers.search(text, last, last + VERB_REACH) is not None
             asked = asked or self.judge.is_asked_for(text, reading, ground) or self.judge.is_due_from_receipt(text, reading, ground)
-            return asked or reading.end is not None or self.judge.report.match(text, last) is not None
+            tells = WITHIN in text[slice(*reading.core)] and self.actors.marks.no_verb.match(text, last)  # 14天内有旅行史的
+            return asked or (reading.end is not None and not tells) or self.judge.report.match(text, last) is not None
         return reading.kind == "recurring"
 
     def is_told(self, text: str, reading: Reading, context: TimingContext) -> bool:
