@@ -34,6 +34,7 @@ from .running.working import Ground
 from .spots import Words
 
 MOST_SENTENCES = 200  # looked at in one paragraph
+QUESTION = ("？", "?")
 FULL_STOP = patterns.compile(r"(?<=[\p{Han}）)])[.．](?=\p{Han})")  # typed for 。
 PAIRS = {"）": "（", ")": "("}
 REMARK = patterns.compile("[（(][^（）()]{6,}[）)]")  # amid a sentence
@@ -77,6 +78,8 @@ class SentenceReader:
         anchor: str | None = None
         for span in islice(sentences_of(text), MOST_SENTENCES):
             before, at = at, span
+            if text.startswith(QUESTION, at[1]):
+                continue  # 主办单位应提供哪些配套制度？
             head = self.actors.marks.before_duties(text, *before) if before[1] and before[1] + 1 == at[0] else 0
             joint = (
                 self.with_unit_before(beginning(paragraph, text), (before[0], head), at)
