@@ -19,7 +19,7 @@ from .slots.beside import SQUARE, from_beside, in_front, is_bare, lines_beside, 
 from .slots.remarks import drop_remarks, without_place
 from .spots import Governed, Placed, Spot
 
-WORDS = patterns.quick(r"\p{Han}")
+WORDS = patterns.quick(r"[\p{L}\p{N}]")
 EMPTY_LABELS = patterns.compile(rf"^(?:\p{{Han}}{{2,8}}[{COLON}]\s*){{2,}}\p{{Han}}{{0,8}}$")  # lines of a form
 FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,8}}[{COLON}].")
 
@@ -211,12 +211,15 @@ def with_work(items: list[Governed], spots: Spots) -> list[Governed]:
 
 
 def says_work(item: Governed) -> bool:
-    """Are there words for it, other than labels without values (项目名称：承担单位：)? A row may have them above it."""
+    """Are there words for it, other than labels without values (项目名称：承担单位：)? A row may have them above it, an item beside."""
     for part in item.parts[: item.pieces]:  # a loop, since it is asked of each assignment
         text = part.passage.text
         if WORDS.search(EMPTY_LABELS.sub("", text) if "：" in text or ":" in text else text):
             return True
-    return any(plan.text for plan in item.plans) or item.form == "table"
+    if any(plan.text for plan in item.plans) or item.form == "table":
+        return True
+    numbered = item.node.number and not any(EMPTY_LABELS.match(part.passage.text) for part in item.parts)
+    return bool(numbered) and item.says_who()  # told as doubtful
 
 
 def is_form_head(item: Governed, spots: Spots) -> bool:

@@ -20,7 +20,7 @@ LEAST_TOGETHER = 2  # marks within one name
 LONGEST_SHORT = 2  # characters of a short name that ends like a whole one: 人社
 LONGEST_LISTED = 4  # characters of a short name that no rule holds: 市监
 MOST_KEPT = 1_024  # names of which it is known
-CUT = patterns.quick(r"[|│┃║\t]")
+CUT = patterns.compile(r"[|│┃║]|(?<!\n\s*)\t(?!\s*\n)")  # no tab where a line ends
 REMARK = patterns.compile(r"[（(]([^（）()]{2,40})[）)]")
 
 
