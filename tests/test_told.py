@@ -190,6 +190,13 @@ def test_a_head_that_the_page_cut_is_told() -> None:
     assert ["序号 | 抽查任务名称" in message for message in told] == [True]
 
 
+def test_a_head_between_blanks_without_rows_is_told() -> None:
+    rows = "新开公交线路8条，调整 6月底1 县交通局 县公安局\n优化公交线 线路12条。 前\n网 县城管局、县 9月底2 建设站台。 县交通局\n"
+    notice = parse("示例县任务分解表\n序号 重点任务 具体措施 牵头单位 配合单位 完成时限\n" + rows)
+    told = [found.message for found in notice.diagnostics if found.code == "row-not-read" and found.severity == "warning"]
+    assert any("牵头单位" in message for message in told)
+
+
 def test_a_row_left_over_beside_a_list_is_told() -> None:
     first = "1\t开展大排查\t人力资源部、安全环保部\t长期坚持\t\n2\t建设管理平台\t各分公司\t2024年6月30日\t已启动\n3\t完成招标\t财务部\t上半年\t\n"
     rest = "4\t检修锅炉\t各分公司\t2024年6月30日\t分两批\n5\t清收账款300万元\t安全环保部\t9月\t已启动\n"

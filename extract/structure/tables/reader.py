@@ -20,7 +20,7 @@ from .columns import LONGEST_HEAD, Column, ColumnReader, with_numbers
 from .filling import FillingReader
 from .lines import begins_broken, goes_on_below, goes_on_with, join_rows, row_lines, with_rest
 from .matrix import MatrixReader
-from .parted import PartedReader, cells_of
+from .parted import LEAST_CELLS, PartedReader, cells_of
 from .placing import PlacingReader
 from .rows import Row
 from .stacked import StackedReader
@@ -102,6 +102,8 @@ class TableReader:
             else self.rows(lines, index + height, table)
         )
         if (blanks and not table.rows) or not self.filling.assigns(table.columns, table.rows):
+            if blanks and columns[0].kind == "number" and len(columns) > LEAST_CELLS and any(column.assigns for column in columns):
+                found[index] = Row(unread=cells_of(lines[index]))  # 序号 任务 责任单位 时限: none of its rows is read
             return index + 1
         found.update(dict.fromkeys(table.others, Row()))
         rows = self.filling.fill(table.columns, table.rows)

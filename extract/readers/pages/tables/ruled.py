@@ -22,7 +22,7 @@ MOST_RULES = 3_000  # of one page; a drawing has more, a table of 100 rows has f
 MOST_CELLS = 20_000
 MOST_TABLES = 100  # of one page, frames among them
 NEAR = 2.5  # points within which two rules are one, or touch
-PADDING = 1.1  # em of both sides of a cell together that its text leaves free
+PADDING, LEAST_PADDING = 1.1, 12.1  # em and points of both sides of a cell together that its text leaves free
 LONGEST_SHORT = 16  # characters of a cell's line that is a name, not a wrapped sentence
 
 
@@ -192,4 +192,4 @@ def sides(before: str, after: str) -> tuple[str, str]:
 
 def full(before: PlacedLine, line: PlacedLine, width: float) -> bool:
     """Was there no room for the next line's first word?"""
-    return before.right - before.left + line.token + PADDING * line.em >= width
+    return before.right - before.left + line.token + max(PADDING * line.em, LEAST_PADDING) >= width
