@@ -38,7 +38,7 @@ class KindReader:
         """The columns of these rows."""
         others = any(column.must for column in columns)  # then 单位 beside 联系人 says whose person that is
         return [
-            column if others and is_bare(column) else self.by_cells(column, [row[place] for row in rows])
+            column if others and (is_bare(column) or column.remarks) else self.by_cells(column, [row[place] for row in rows])
             for place, column in enumerate(columns)
         ]
 
