@@ -5,7 +5,7 @@ Timings are read first and hidden; what is left is units before role words. Word
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -51,14 +51,14 @@ class Assignment:
     """What was read of a slot. Offsets are in the text that was read; `unread` are the words that nothing understood."""
 
     units: list[UnitReading] = field(default_factory=list)
-    persons: list[PersonReading] = field(default_factory=list)
+    persons: Sequence[PersonReading] = ()
     timings: list[Reading] = field(default_factory=list)
     fields: dict[str, tuple[int, int]] = field(default_factory=dict)
-    unread: list[tuple[int, int]] = field(default_factory=list)
+    unread: Sequence[tuple[int, int]] = ()
     explicit: bool = False  # a role word or a label says so
     first_leads: FirstLeads | None = None
-    for_all: list[UnitReading] = field(default_factory=list)  # said once for all slots that follow
-    of_persons: list[UnitReading] = field(default_factory=list)  # 责任人：赵某某（市水利局）: who does it where nothing else says
+    for_all: Sequence[UnitReading] = ()  # said once for all slots that follow
+    of_persons: Sequence[UnitReading] = ()  # 责任人：赵某某（市水利局）: who does it where nothing else says
     skipped: int = 0  # characters of objects: 负责<制定标准>
 
     def found(self) -> bool:
@@ -114,7 +114,7 @@ class AssignmentReader:
         """Timings, then what says how to read, then units before role words, then those behind the last."""
         found = Assignment()
         if len(text) > TOO_LONG:
-            found.unread.append((0, len(text)))
+            found.unread = [(0, len(text))]
             return found
         found.timings = self.timing.read(text, context, slot=True)
         hidden, found.first_leads, for_all = self.directives.read(hide(text, [reading.at for reading in found.timings]))
@@ -190,7 +190,7 @@ class AssignmentReader:
             remarks_for_all(units, marked)
         if units or not any(share.said for share in shares):
             found.units += units
-            found.unread += unread
+            found.unread = [*found.unread, *unread] if unread else found.unread
         return bool(units)
 
     def is_label(self, name: str, behind: bool) -> bool:

@@ -131,19 +131,19 @@ class ValueReader:
         found.persons = persons
         for person in persons:
             if inside := OFFICE.match(text, person.end):
-                found.of_persons += self.of_person(text, *inside.span("words"))
+                found.of_persons = [*found.of_persons, *self.of_person(text, *inside.span("words"))]
         for start, end in others:
             inside = REMARK.search(text, start, end)  # 责任人：市水利局王某某（副局长）
             last = inside.start() if inside else end
             at = self.persons.behind_unit(text[start:last])
             if at is not None:
                 persons.append(PersonReading(label, start + at, last))
-                found.of_persons += self.of_person(text, start, start + at)
+                found.of_persons = [*found.of_persons, *self.of_person(text, start, start + at)]
                 continue
             timings = [reading.moved(start) for reading in self.timing.read(text[start:end], context, slot=True)]
             found.timings += timings
             if not timings:
-                found.unread.append((start, end))
+                found.unread = [*found.unread, (start, end)]
         persons.sort(key=PLACE)
         return found
 

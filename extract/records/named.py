@@ -14,7 +14,7 @@ SPREAD = patterns.compile(r"\p{Han}[ \u3000]{1,4}\p{Han}")  # names of two chara
 SEVERAL = patterns.compile(rf"(?:{SPREAD.pattern}){{2,9}}")  # between which a page lost the line ends
 
 
-def units_of(source: Written, words: Words, units: list[UnitReading] | None = None) -> list[UnitRow]:
+def units_of(source: Written, words: Words, units: Iterable[UnitReading] | None = None) -> list[UnitRow]:
     found: list[UnitRow] = []
     for unit in words.reading.units if units is None else units:
         name = unit.name

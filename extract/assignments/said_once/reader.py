@@ -197,4 +197,4 @@ def for_all_that_follow(found: Sequence[Governed]) -> None:
         item.also = also
         for words in item.words:
             if words.reading.for_all:
-                also = Words(words.passage, Assignment(units=words.reading.for_all), words.value)
+                also = Words(words.passage, Assignment(units=list(words.reading.for_all)), words.value)
