@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from extract.assignments.unread.spans import inside, merged, overlaps
 from extract.text.characters import FOLDED, fold, has_folded
 from extract.text.normalize import MOST_LINE, join, lines, passage
 from extract.text.parting import BREAKS, LONGEST, SHORTEST, sentences_of
@@ -89,3 +90,12 @@ SENTENCE = re.compile(rf"[^{BREAKS}]{{{SHORTEST},{LONGEST}}}")
 )
 def test_sentences_are_those_of_one_pattern(text: str) -> None:
     assert sentences_of(text) == [found.span() for found in SENTENCE.finditer(text)]
+
+
+@pytest.mark.parametrize("span", [(a, b) for a in range(9) for b in range(a + 1, 10)])
+def test_merged_spans_hold_and_touch_as_their_characters_do(span: tuple[int, int]) -> None:
+    given = [(6, 7), (1, 3), (2, 4), (8, 9), (4, 5)]
+    spans = merged(given)
+    characters = {at for start, end in given for at in range(start, end)}
+    assert overlaps(spans, span) == bool(characters & set(range(*span)))
+    assert inside(spans, span) == characters.issuperset(range(*span))

@@ -18,6 +18,7 @@ from extract.clauses.labels.unmarked import LEAST, LONGEST, UnmarkedReader
 from extract.clauses.roles import RoleReader
 from extract.clauses.timing import TimingContext, TimingReader
 from extract.library.parsing import parse_text
+from extract.patterns.asking import Needed
 from extract.patterns.behind import parted
 from extract.rulebook.ruleset import digest, load_ruleset, loaded, rule_files
 from extract.text.normalize import passage
@@ -199,3 +200,10 @@ def test_role_words_are_the_same_for_both_engines() -> None:
             assert got == [(each.span(), each["words"], each["word"]) for each in plain.finditer(words, start, end)]
             found += len(got)
     assert found > 100
+
+
+def test_texts_are_asked_together_as_each_alone() -> None:
+    """A reader asks all paragraphs in one loop for what few hold."""
+    texts = ["第1项由甲局牵头", "第2项", "由乙局牵头", "", "以上项目：由丙局牵头"]
+    for asked in (Needed(["第项", "为由："]), Needed(["项"]), Needed([]), Needed(["项目第一二三四"])):
+        assert asked.among(texts) == [place for place, text in enumerate(texts) if asked.held(text)]
