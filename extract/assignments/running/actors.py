@@ -71,7 +71,7 @@ class ActorReader(Naming):
         for start, end in clauses(text):
             first = bisect_left(ends, start + SHORTEST)
             led = bool(found) and found[-1].word == "part" and found[-1].role == "lead"
-            if all(actor.bare for actor in found) and (goes_on := self.of_subject(text, start)):
+            if start and all(actor.bare for actor in found) and (goes_on := self.of_subject(places, start)):
                 found = [goes_on]
                 continue
             if (first == len(ends) or ends[first] > end) and not led:
@@ -106,12 +106,13 @@ class ActorReader(Naming):
         names += actor.names
         return found, actor._replace(opening=opening, names=names, asked=asked, kind=self.kind.of(names))
 
-    def of_subject(self, text: str, start: int) -> Actor | None:
+    def of_subject(self, places: Places, start: int) -> Actor | None:
         """Who opens a sentence and acts behind its first clause: 承办单位收到建议后，要逐件登记; 各镇是工作主体，负责巡查."""
-        must = self.marks.must.match(text, start)
+        text = places.text
+        must = next((last for at, last in places.must if at == start), 0)
         charged = not must and text.startswith(self.marks.charged, start)
         part = next(self.roles.read(text, start, len(text)), None) if charged else None
-        stop = text.find(text[start - 1], 0, start) if start and (must or part) else -1
+        stop = text.find(text[start - 1], 0, start) if must or part else -1
         if stop < 0 or sum(map(text[stop:start].count, COMMA)) > MOST_CLAUSES:
             return None
         begin = before.end() if (before := self.openings.before.match(text, 0, stop)) else 0
@@ -120,7 +121,7 @@ class ActorReader(Naming):
         if not names:
             return None
         if must:
-            return Actor(begin, names, self.kind.of(names), "must", "responsible", False, must.end(), must=True)
+            return Actor(begin, names, self.kind.of(names), "must", "responsible", False, must, must=True)
         return Actor(begin, names, self.kind.of(names), "part", "responsible", False, part.end, charged=True) if part else None
 
     def may_act(self, places: Places) -> bool:
