@@ -15,7 +15,7 @@ from ...clauses.units import Name
 from ...head.genres import TIMELESS, Stance
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...rulebook.words import grouped
-from ...text.marks import CLOSING, COLON, COMMA
+from ...text.marks import CLOSING, COLON, COMMA, LISTING
 from .actors import Actor, ActorReader
 from .companions import ALL_OF, PLACES
 from .kinds import Kinds
@@ -57,6 +57,7 @@ class Work:
         self.adverbial: regex.Pattern[str] = ruleset.rule("adverbial", "adverbial").compile()
         self.delivers: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("verb", "delivers")))
         self.countable: regex.Pattern[str] = ruleset.rule("report", "concrete").compile()
+        self.made: regex.Pattern[str] = patterns.compile(f"(?:{self.countable.pattern})(?=$|[{COMMA}{LISTING}])")
         self.concrete: regex.Pattern[str] = patterns.compile(f"{self.delivers.pattern}|{self.countable.pattern}")
 
     def has_work(self, text: str, actor: Actor, share: Share, ground: Ground) -> bool:
@@ -90,8 +91,7 @@ class Work:
         urges = (urges or (urges_all and not makes)) and not more
         urges = urges and not (single and self.does_more(text, end, share.end, one and actor.asked))
         to_everyone = self.is_to_everyone(text, names)
-        widest = len(names) > 1 and all(map(self.everyone.search, (name.text for name in names)))  # 各地区、各部门
-        does = more or (leads and not widest)
+        does = more or (leads and not self.is_to_the_country(text, names, start, end))
         if not actor.asked and to_everyone and not does and self.concrete.search(text, actor.end, end) is None:
             return False  # 各地、各部门要…
         if actor.word == "does" and text[actor.end - 2 : actor.end - 1] in COLON:
@@ -117,6 +117,13 @@ class Work:
         """All who are written to: 各地、各部门; also 各地各学校, by the first of them."""
         close = next((place for place in range(1, len(names)) if names[place - 1].end < names[place].start), len(names))
         return self.everyone.search(text[names[0].start : names[close - 1].end]) is not None
+
+    def is_to_the_country(self, text: str, names: Sequence[Name], start: int, end: int) -> bool:
+        """各地区、各部门要妥善安排好值班; not 各地区、各部门要将情况向市局反映."""
+        found = [self.everyone.search(name.text) for name in names]
+        if len(names) == 1 or not all(found) or not any(each and each["at"] for each in found[:1]):
+            return False
+        return self.verb_at(text, start, end) == self.behind_adverbs(text, start)
 
     def leads_to_work(self, text: str, start: int, end: int) -> bool:
         """Does 要 stand before a doing: `各部门要安排好值班`, and not 各部门要高度重视?"""
@@ -152,7 +159,12 @@ class Work:
         if any(self.kind.units.looks.is_holder(name.text) for name in actor.names):
             return False
         verbs = ((self.behind_adverbs(text, at), stop) for at, stop in self.behind(text, start, end))
-        return any(self.acts.match(text, at) and not self.only_urges(text, at, stop) for at, stop in verbs)
+        return any(self.acts_or_makes(text, at, stop) and not self.only_urges(text, at, stop) for at, stop in verbs)
+
+    def acts_or_makes(self, text: str, at: int, end: int) -> bool:
+        """做好值班, and of what steers only where it makes something: 细化工作方案, not 细化措施."""
+        makes = self.begins.match(text, at) and self.made.search(text, at, end)
+        return self.acts.match(text, at) is not None or makes is not None
 
     def only_urges(self, text: str, start: int, end: int) -> bool:
         """密切配合, 强化意识."""
