@@ -122,13 +122,13 @@ CLAUSES = {
 def test_role_words_give_roles(text: str) -> None:
     read = load_ruleset().build(AssignmentReader).read(text, TimingContext())
     assert [f"{unit.role} {unit.name.text}" for unit in read.units] == CLAUSES[text]
-    assert read.unread == []
+    assert not read.unread
 
 
 def test_first_of_a_list_leads_where_the_notice_says_so() -> None:
     read = load_ruleset().build(AssignmentReader).read("税务总局、财政部负责，排在第一位的部门为牵头部门，下同", TimingContext())
     assert read.first_leads is not None and read.first_leads.on
-    assert read.unread == []
+    assert not read.unread
 
 
 def test_words_that_nothing_reads_are_handed_back() -> None:
