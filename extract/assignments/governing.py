@@ -14,7 +14,7 @@ from ..clauses.timing import TimingContext
 from ..head.genres import STANDING, TIMELESS, Stance
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
-from ..text.marks import ENDS, LISTING, POINTS
+from ..text.marks import COLON, ENDS, LISTING, POINTS
 from .cut_lines import whole_lines
 from .demands import DemandReader
 from .headed import DutyLists, Headed, HeadedReader
@@ -195,13 +195,19 @@ class GoverningReader:
             for words in found:
                 at = words.value.base - passage.base  # 现将《清单》印发给你们。各部门于…: without a number it has its own title
                 bare = words.passage is words.value  # 由甲局负责。
-                titled = index == 0 and node.style and (bare or passage.text.find(ENDS[0]) <= LONGEST_HEADING)
+                heads = bare or passage.text.find(ENDS[0]) <= LONGEST_HEADING or self.opens_plan(words)
+                titled = index == 0 and node.style and heads
                 whole = len(found) == 1 and (at == 0 or (titled and not self.sentences.others_first(passage.text, at, context, own)))
                 part = Part(paragraph.passage, paragraph.passage.base) if whole else Part(words.value, words.value.base)
                 start = node.start if index == 0 and node.style and (whole or words is found[0]) else part.start
                 if index == 1 and node.style and words.passage is words.value and words.end() + 1 >= paragraph.end():
                     behind, start = [*own_parts(node)[:1], part], node.start  # 1.修缮危房 / 由住建局牵头，6月底前完成。
                 yield Governed(node, "sentence", [words], start, part.end(), (whole and behind) or [part], optional=True)
+
+    def opens_plan(self, words: Words) -> bool:
+        """…未建立制度。整改措施：党委会每年…: the problem is the title."""
+        label, colon, _ = words.value.text[:LONGEST_HEADING].partition(COLON[0])
+        return bool(colon) and self.is_plan(label)
 
     def is_plan(self, label: str) -> bool:
         """整改措施, and not 整改情况."""
