@@ -47,7 +47,9 @@ class PartedReader:
         if NO_HEADS.search(written):
             return None
         words = [cell.text for cell in cells_of(line)]
-        if len(words) < LEAST_CELLS or not all(map(self.columns.may_be_head, words)):
+        if len(words) < LEAST_CELLS and not (WIDE.search(written) and len(words) > 1 and all(map(self.columns.is_known, words))):
+            return None
+        if not all(map(self.columns.may_be_head, words)):
             return None
         columns = self.columns.columns(words)
         return columns if columns and sum(column.known for column in columns) * 3 >= len(columns) * 2 else None
