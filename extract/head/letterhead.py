@@ -10,6 +10,7 @@ from .. import patterns
 from ..clauses.units import UnitReader
 from ..clauses.units.looks import full_names
 from ..clauses.units.together import TogetherReader
+from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line
 from .numbers import NumberReader
@@ -106,6 +107,7 @@ class JointIssuers:
         self.about: regex.Pattern[str] = ruleset.rule("notice", "title-issuer").compile()
         self.before: regex.Pattern[str] = patterns.compile(f"^(?:{ruleset.fragments['joined_begins']})")
         self.own_level: tuple[str, ...] = ruleset.words("unit", "prefix")
+        self.branch: regex.Pattern[str] = patterns.compile(f"(?:{ruleset.build(Grammar).source('of_place')})$")
         named = [full_names(rule) for rule in ruleset.rules("canonical")]
         self.known: frozenset[str] = frozenset(word for names in named for pair in names.items() for word in pair)
 
@@ -115,6 +117,8 @@ class JointIssuers:
             return LISTED.join(str(self.parted(name)) for name in issuer.split(LISTED)) if issuer else issuer
         names = [issuer[start:end] for start, end in self.together.parts(issuer)]
         if len(names) < LEAST or any(word in name[1:] for name in names for word in self.known if len(word) >= LONG):
+            return issuer
+        if any(map(self.branch.search, names[1:])):  # …厅示例银行示例省分行: where the bank's name begins is not known
             return issuer
         same = len({self.before.sub("", name)[:LEAST] for name in names}) == 1 or all(name in self.known for name in names)
         level = len({name[0] for name in names}) == 1 and names[0].startswith(self.own_level)

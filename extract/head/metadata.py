@@ -71,7 +71,7 @@ class MetadataReader:
         """The elements of a notice in its lines; `source` is the text that they are lines of."""
         head = Head(Elements())
         found: dict[str, str] = {}
-        head.lines.update(self.pages.in_cells(lines[:HEAD_LINES], self.labelled.facts, found))
+        head.lines.update(self.pages.facts(lines[:HEAD_LINES], self.labelled.facts, found))
         body = self.body_start(lines, head.lines)
         for index in with_colons(lines[:HEAD_LINES], head.lines):
             if self.pages.published(lines[index], found) or self.labelled.read(lines[index].passage.text, found, above=index < body):

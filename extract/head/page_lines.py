@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 import regex
 
@@ -20,6 +21,8 @@ LONGEST = 160  # characters
 COLONS = tuple(COLON)
 ABOVE = ("filed_by", "filed", "dated", "met")  # labels that tell of the notice only above its body
 LONGEST_LABELS, JOINED_HEAD = 400, 1_200  # characters of a line of them, and of a head without breaks in which they may stand
+LEAST_STACKED = 3
+LISTED = "•●·*- "  # before labels in a list
 LEAST_FACTS = 2  # one alone may be an item's: 时间：5月20日
 
 
@@ -57,6 +60,10 @@ class PageLineReader:
                 found.setdefault("publish_date", date[0])
         return True
 
+    def facts(self, lines: Sequence[Line], fields: dict[str, str], found: dict[str, str]) -> set[int]:
+        """The lines of a page's own facts, in cells, one a line or parted by blanks; `fields` are the names known."""
+        return self.in_cells(lines, fields, found) | self.stacked(lines, fields, found) | self.spaced(lines, fields, found)
+
     def in_cells(self, lines: Sequence[Line], fields: dict[str, str], found: dict[str, str]) -> set[int]:
         """The rows of a page's own facts, names and values by turns; `fields` are the names known."""
         if not may_hold_cells("\n".join(line.raw for line in lines)):  # nearly always
@@ -74,6 +81,35 @@ class PageLineReader:
             if value and name in fields:
                 found.setdefault(fields[name], value)
         return taken
+
+    def stacked(self, lines: Sequence[Line], fields: dict[str, str], found: dict[str, str]) -> set[int]:
+        """Such names and values one a line, at least three names: 索引号 / 0001/2024-1 / 文件类型 / 通知 / 发文字号 / 示政办〔2024〕1号."""
+        texts = [line.passage.text.rstrip(COLON) for line in lines]
+        at = first = next((at for at, text in enumerate(texts) if text in fields), len(texts))
+        pairs: list[tuple[str, str]] = []
+        while at + 1 < len(texts) and (texts[at] in fields or (pairs and texts[at + 2 : at + 3] and texts[at + 2] in fields)):
+            value = "" if texts[at + 1] in fields else texts[at + 1]
+            pairs.append((texts[at], value))
+            at += 2 if value else 1
+        if sum(name in fields for name, _ in pairs) < LEAST_STACKED:
+            return set()
+        for name, value in pairs:
+            if value and name in fields:
+                found.setdefault(fields[name], value)
+        return set(range(first, at))
+
+    def spaced(self, lines: Sequence[Line], fields: dict[str, str], found: dict[str, str]) -> set[int]:
+        """Such names and values parted by blanks, on three lines at least: 发布机构 某市人民政府 发文日期 2024-07-26."""
+        parted = {index: line.raw.split() for index, line in enumerate(lines) if len(line.raw) <= LONGEST * 2}
+        rows = {index: words for index, words in parted.items() if len(words) > 1 and words[0] in fields}
+        if len(rows) < LEAST_STACKED:
+            return set()
+        for words in rows.values():
+            names = [at for at, word in enumerate(words) if word in fields]
+            for at, end in pairwise([*names, len(words)]):
+                if end - at > 1:
+                    found.setdefault(fields[words[at]], " ".join(words[at + 1 : end]))
+        return set(rows)
 
     def filed_by(self, line: Line, found: dict[str, str]) -> bool:
         """Whose table it is, and of which day, on the line above it."""
@@ -101,6 +137,7 @@ class LabelledReader:
 
     def read(self, text: str, found: dict[str, str], *, above: bool) -> bool:
         """A line of labels as web pages have it: 发文机关：国务院成文日期：2018年12月6日; `above`: it stands before the body."""
+        text = text.lstrip(LISTED)
         if len(text) > LONGEST_LABELS or not self.label.match(text):
             return False
         marks = list(self.label.finditer(text))

@@ -97,7 +97,8 @@ class SignatureReader:
             last = not any(self.is_day(below.passage.text) for below in lines[index + 1 : index + ROW_LINES])
             last = last and alone is None  # below （2024年1月20日） the last row's day is no signature's
             limit = index > 0 and (self.is_limit(lines[index - 1].passage.text) or self.stacked.holds(lines, index, last=last))
-            day = None if limit else date_of(date)
+            of_page = index in taken and text == found.get("publish_date")  # 发布日期 / 2024年6月7日
+            day = None if limit or of_page else date_of(date)
             issuers = self.signers(lines, index, taken) if day else []
             if day and ("signed" not in found or (issuers and alone is not None)):  # a date alone may be that of a meeting
                 found["signed"] = day.isoformat()

@@ -65,7 +65,7 @@ class TitleShapes:
             text = text[attachment.end() :]
         text, number = self.numbers.behind(text)
         whole = text.count("《") <= text.count("》")
-        numbered = number is not None and MARKS.isdisjoint(text)  # 2024年重点工作任务（示政发〔2024〕2号）
+        numbered = number is not None and MARKS.isdisjoint(text) and not text.endswith("》")  # 2024年重点工作任务（示政发〔2024〕2号）
         return whole and (numbered or bool(self.letter.search(text) or self.plan.match(text)))
 
     def opens(self, text: str) -> bool:

@@ -26,6 +26,7 @@ LONGEST_HEAD_LINE = 200  # characters; a longer line is body
 DECREE_LINES = 8  # in which a decree says what it decrees
 MOST_WRAPPED = 3  # lines that a title may go on over below a line that reads as one
 LONGEST_SECTION = 12  # characters of a site's section above a title
+YEAR = 4  # figures
 OPENS, MOST_SEEN = 2, 40  # characters that blocks begin with again, lines in which
 MOST_KEPT = 256  # lines
 CLOSES = tuple(SENTENCE_ENDS)  # a headline above a title: 示例楼盘被挂牌督办！
@@ -81,9 +82,13 @@ class TitleReader:
 
     def take_short(self, lines: Sequence[Line], parts: list[int], found: dict[str, str], taken: set[int]) -> None:
         """示例街道2023年检查通报, and who issues it above, right above those whom it is written to."""
-        if "title" not in found and parts and self.shapes.short.fullmatch(lines[parts[-1]].passage.text):
-            first = -2 if len(parts) > 1 and self.shapes.names_units(lines[parts[-2]].passage.text) else -1
-            self.take(lines, parts[first:], found, taken)
+        if "title" in found or not parts:
+            return
+        text = lines[parts[-1]].passage.text
+        issued = len(parts) > 1 and self.shapes.names_units(lines[parts[-2]].passage.text)
+        plan = self.headed.match(text) and (issued or text[:YEAR].isdigit()) and not self.shapes.names_units(text)  # 2023年重点工作任务
+        if plan or self.shapes.short.fullmatch(text):
+            self.take(lines, parts[-2 if issued else -1 :], found, taken)
 
     def run_on(self, lines: Sequence[Line], index: int, parts: list[int]) -> tuple[Line, list[int]]:
         """A title without the date of who signs above it, which ran into its line: 示例市水利局 / 2024年4月29日示例市防汛工作方案."""

@@ -159,4 +159,5 @@ class Judge:
         first = share.actors[0] if share.actors else None
         if first is None or first.kind not in KNOWN or self.does.match(text, reading.at[1]) is None:
             return False
-        return first.end == reading.at[0] or (first.word == "must" and text[reading.at[0] - 1] in COMMA)
+        between = text[first.end : reading.at[0]]  # 各单位要在8月10日至9月10日组织自查
+        return between in ("", *BY) or (first.word == "must" and text[reading.at[0] - 1] in COMMA)

@@ -22,6 +22,7 @@ READINGS: dict[str, Read] = {
     "whole": lists.whole,
     "list": lists.listed,
     "pair": lists.pair,
+    "unsure": lists.unsure,
     "century": lists.century,
     "range": ranges.ranged,
     "until": ranges.until,

@@ -71,15 +71,15 @@ def goes_on(match: Match, sight: Sight) -> bool:
 
 def names_no_time(match: Match, words: Groups, sight: Sight) -> bool:
     """Months in names (王一月), issues and batches (2021年第3期), papers (完成二季度资金计划), 8位 numbers without an edge."""
-    text, (start, end) = sight.text, match.span()
-    first = sight.opens(start)
+    text, (start, end), first = sight.text, match.span(), sight.opens(match.start())
     if not first and sight.around.fragment("month_of_name").fullmatch(text, start, end):
         return True
     if not words["edge"] and not words["part"] and words["year"] and sight.stands("numbered", end):
         return True
     plain = not (words["edge"] or words["part"] or words["lead"] or words["day"])
-    if plain and (paper := sight.stands("of_paper", end)) and (not first or text[paper.end() : paper.end() + 1].isdigit()):
-        return True  # 完成二季度资金计划, 2月份报表3月10日前报出
+    paper = sight.stands("of_paper", end) if plain else None
+    if paper and (not first or sight.stands("then", paper.end()) or (start and sight.stands("handed", start - 1))):
+        return True  # 完成二季度资金计划, 2月份报表3月10日前报出, 将8月份小结上报
     if words["by"] and words["year_word"] and not (sight.slot or words["month"] or words["part"]) and sight.stands("attributive", end):
         return True  # 发放到今年录取的新生
     described = None if sight.slot or not words["before"] else sight.stands("attributive", end)

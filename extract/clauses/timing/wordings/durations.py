@@ -97,7 +97,7 @@ def relative(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     if after and anchor is None and not (sight.slot and (sight.verb(end)[0] or end == len(sight.text))):
         return []
     standard = is_standard(length, end, sight)
-    if not sight.slot and (sight.stands("forbidden", end) or sight.stands("benefit", end) or (anchor is None and standard)):
+    if sight.stands("forbidden", end) or (not sight.slot and (sight.stands("benefit", end) or (anchor is None and standard))):
         return []
     if (anchor is None or sight.slot) and describes(match, sight):
         return []

@@ -1,4 +1,4 @@
-"""Years as a whole and several units at once, e.g. `全年`, `前三季度`, `二、三季度`, `今明两年`; pieces of ranges."""
+"""Years as a whole and several units at once, e.g. `全年`, `前三季度`, `二、三季度`, `今明两年`; pieces of ranges, weeks of a term."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ def whole(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     if year is None:
         return [Reading("period", match.span())]
     return [Reading("period", match.span(), date(year, 1, 1), date(year, 12, 31))]
+
+
+def unsure(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
+    """`第11周周五前`: of a term whose days nobody knows; told without a date."""
+    return [Reading("deadline", match.span(), modifier="before") if match["before"] else Reading("period", match.span())]
 
 
 def pair(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
