@@ -19,7 +19,7 @@ from .slots.beside import SQUARE, from_beside, in_front, is_bare, lines_beside, 
 from .slots.remarks import drop_remarks, without_place
 from .spots import Governed, Placed, Spot
 
-WORDS = patterns.quick(r"[\p{L}\p{N}]")
+WORDS = patterns.quick(r"\p{Han}")
 EMPTY_LABELS = patterns.compile(rf"^(?:\p{{Han}}{{2,8}}[{COLON}]\s*){{2,}}\p{{Han}}{{0,8}}$")  # lines of a form
 FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,8}}[{COLON}].")
 
@@ -204,22 +204,26 @@ def is_line_of_time(item: Placed, node: Node) -> bool:
 
 def with_work(items: list[Governed], spots: Spots) -> list[Governed]:
     """Those of a node's assignments that are work: not `一、时间安排：3月5日` alone, and no line of a form's head."""
-    kept = [item for item in items if says_work(item) and (item.form != "label" or not is_form_head(item, spots))]
+    alone = len(items) == 1
+    kept = [item for item in items if says_work(item, alone=alone) and (item.form != "label" or not is_form_head(item, spots))]
     if not kept and items:
         spots.drop(items[0].node)
     return kept
 
 
-def says_work(item: Governed) -> bool:
-    """Are there words for it, other than labels without values (项目名称：承担单位：)? A row may have them above it, an item beside."""
+def says_work(item: Governed, *, alone: bool) -> bool:
+    """Are there words for it, other than labels without values (项目名称：承担单位：)? A row may have them above it, an item beside.
+
+    A numbered item that names units is one, told as doubtful: `二、责任单位` above `示例园区管委会`.
+    """
     for part in item.parts[: item.pieces]:  # a loop, since it is asked of each assignment
         text = part.passage.text
         if WORDS.search(EMPTY_LABELS.sub("", text) if "：" in text or ":" in text else text):
             return True
     if any(plan.text for plan in item.plans) or item.form == "table":
         return True
-    numbered = item.node.number and not any(EMPTY_LABELS.match(part.passage.text) for part in item.parts)
-    return bool(numbered) and item.says_who()  # told as doubtful
+    named = any(words.reading.units for words in item.words) and alone and item.node.number
+    return bool(named) and not any(EMPTY_LABELS.match(part.passage.text) for part in item.parts)
 
 
 def is_form_head(item: Governed, spots: Spots) -> bool:
