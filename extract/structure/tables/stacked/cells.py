@@ -14,16 +14,17 @@ from .... import patterns
 from ....clauses.labels import LabelReader
 from ....rulebook.ruleset import Ruleset, words_pattern
 from ....text.marks import COLON
-from ....text.normalize import Line, Passage
+from ....text.normalize import Line, Passage, join
 from ...numbering import ATTACHMENT, Label
 from ..cells import STAMPED
-from .heads import BARS, StackedHeadReader, bare
+from .heads import BARS, MARKS, StackedHeadReader, bare
 
 MOST_LINES = 3_000  # of one table
 MOST_EMPTY = 10  # headings one below the other
 MOST_ABOVE = 300  # lines
 LONGEST_CELL = 60  # characters of one right below a heading
 CLOSE_BELOW = 3  # lines below a heading, that show whether it is one of the table
+MOST_LOOKED = 30  # lines below a head
 MOST_CHARGES = 3  # lines of labels above a head
 
 
@@ -47,6 +48,7 @@ class StackedCellReader:
         """The cells below a head."""
         cells, begins, others = found = Gathered([], {0}, [])
         closed = start > 1 and is_closed(lines, start)
+        barred = start > 1 and are_barred(lines, start)
         section = self.section_above(lines, start)
         index, limit = start, min(len(lines), start + MOST_LINES)
         while index < limit:
@@ -61,6 +63,9 @@ class StackedCellReader:
                 index += again - 1
             elif self.ends(lines, index, cell.text, heads):
                 break
+            elif barred and cells and cells[-1][0] == index - 1 and not (is_barred(lines[index - 1]) or cell.text.isdecimal()):
+                cells[-1] = index, join([cells[-1][1], cell])  # 2025年度民生 / 实事方案 |
+                others.append(index - 1)
             elif (label := self.heads.section(cell.text)) is None:
                 cells.append((index, cell))
             else:
@@ -138,3 +143,13 @@ def is_closed(lines: Sequence[Line], start: int) -> bool:
     """Does a bar alone end the head (`任务` / `| 责任单位` / `|`), and so each row? In between it is an empty cell."""
     last, closing, first = (line.raw.strip() for line in lines[start - 2 : start + 1])
     return closing in tuple(BARS) and len(last) > 1 and last[0] in BARS and first[0] not in BARS
+
+
+def is_barred(line: Line) -> bool:
+    return line.raw.rstrip()[-1:] in MARKS
+
+
+def are_barred(lines: Sequence[Line], start: int) -> bool:
+    """Does a bar end each cell of the head, and most below it? Then a line without one goes on in the next."""
+    below = lines[start : start + MOST_LOOKED]
+    return all(map(is_barred, lines[start - 2 : start])) and sum(map(is_barred, below)) * 3 >= 2 * len(below)
