@@ -75,7 +75,8 @@ def with_rest(made: Governed, item: Placed) -> None:
     if spot.end >= len(text) or not spot.start or text[spot.start - 1] in SENTENCE_STOPS:  # nearly always
         return
     rest = text[spot.end :]
-    if rest.strip(STOPS) and not spot.until and spot.form != "label" and (rest[0] in COLON + COMMA or rest[0].isalnum()):
+    goes_on = rest[0] in COLON + COMMA or rest[0].isalnum() or (rest[0] in ENDS and not spot.says_who())
+    if rest.strip(STOPS) and not spot.until and spot.form != "label" and goes_on:
         part = Part(passage.cut(spot.end), passage.at(spot.end))
         place = next((at for at, own in enumerate(made.parts, 1) if own.passage.base == passage.base), 0)
         if place:

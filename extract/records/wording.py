@@ -18,6 +18,7 @@ from ..text.written import Written
 SENTENCE_END = patterns.quick(r"[。！？!?\n]")
 ORDINAL = patterns.compile(rf"^[{ONE_TO_TEN}]{{1,2}}\s?(?:是|要)\s?(?=[\p{{Han}}“《])")
 TITLE_TRIM = "。！？；;，,、：: .．|｜"
+LEFT_OPEN = "（(【［[〔. "  # of a slot whose bracket was never closed
 HEADING_TRIM = ENDS + COLON + " "
 LONGEST_TITLE = 500  # characters
 Levels = tuple[list[str], list[str]]
@@ -29,7 +30,7 @@ def title(source: Written, pieces: Sequence[Passage]) -> str:
     for passage in pieces:
         start = passage.base
         written += source.shown(start, min(passage.end(), start + LONGEST_TITLE)).lstrip()
-    first = SENTENCE_END.split(written, 1)[0].strip().strip(TITLE_TRIM).strip()
+    first = SENTENCE_END.split(written, 1)[0].strip().strip(TITLE_TRIM).rstrip(LEFT_OPEN)
     opening = first[1:4]
     return ORDINAL.sub("", first) if "是" in opening or "要" in opening else first
 

@@ -28,16 +28,15 @@ from .times import is_span_of_days, is_to_come
 
 SQUARE = "【】［］[]"
 ENDED = (*CLOSED, "】", "］", "]")
-LEAST = 2  # of them beside each other
-MOST_READ = 0.6  # of the items beside each other
+LEAST, MOST_READ = 2, 0.6  # of them, and of the items, beside each other
 NONE = rf"{COLON}{OPENING}{CLOSING}，,。；;"
 FORMS = (
     patterns.compile(rf"[^{NONE}]{{2,30}}(?P<slot>[{OPENING}](?P<when>[^{OPENING}{CLOSING}]{{2,30}})[{CLOSING}])[。；;]?"),
     patterns.compile(rf"[^{NONE}]{{2,24}}(?P<slot>[{COLON}](?P<when>[^。；;，,]{{2,30}}))[。；;]?"),
     patterns.compile(rf"(?P<slot>(?P<when>[^{NONE}]{{2,24}})[{COLON}])(?P<work>.+)"),
+    patterns.compile(rf"[^{NONE}]{{2,24}}(?P<slot>[{OPENING}](?P<when>[^{OPENING}{CLOSING}]{{4,30}})[{CLOSING}])。(?P<more>.+)"),
 )
-LEAST_ALIKE = 2  # items that say who in such a bracket
-LEAST_WORK = 2  # characters before it: 家访
+LEAST_ALIKE, LEAST_WORK = 2, 2  # items that say who in such a bracket, and characters before it: 家访
 LONGEST_DAY, LONGEST_NAMES = 16, 40  # characters of a line that is a day, or names
 
 
@@ -232,7 +231,10 @@ class ScheduleReader:
                 continue
             start, end = match.span("slot")
             if start:
-                return None if self.slots.labels.clock.search(text, 0, start) else Spot(start, len(text), "clause", [words])
+                more = "more" in match.re.groupindex  # 制定方案（9月1日至10日）。成立小组。
+                sure = not more or (context.issued is not None and words.reading.timings[0].kind == "period")
+                named = self.slots.labels.clock.search(text, 0, start)
+                return Spot(start, end if more else len(text), "clause", [words]) if sure and not named else None
             return Spot(0, end, "clause", [words], until=len(text)) if len(text) - end >= tails.LEAST_WORK else None
         return None
 
