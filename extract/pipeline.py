@@ -90,7 +90,7 @@ def drafted(decoded: Decoded, ruleset: Ruleset) -> Draft:
     written = Written(source, sorted([*gaps, *root.gaps]))
     tasks, diagnostics = ruleset.build(RecordReader).read(written, governed, key, context, first_leads)
     diagnostics.extend(ruleset.build(RowTeller).read(nodes, tasks))
-    diagnostics.extend(ruleset.build(DoubtTeller).read(nodes, tasks, head.metadata.title, read))
+    diagnostics.extend(ruleset.build(DoubtTeller).read(nodes, tasks, head.metadata.title, read, stance))
     paragraphs = (paragraph.passage for node in nodes for paragraph in node.paragraphs)
     diagnostics.extend(ruleset.build(UnassignedReader).read(paragraphs, tasks, context, stance))
     in_tables = rows(nodes)

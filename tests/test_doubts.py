@@ -26,6 +26,21 @@ def record(title: str, units: str = "", **fields: Any) -> Any:
     return {**made, "units": named, "persons": [], "timings": [], **fields}
 
 
+@pytest.mark.parametrize(
+    ("title", "clause", "told"),
+    [
+        ("示例市获奖情况通报", "市水务局、示例大学", True),
+        ("示例市获奖情况通报", "市水务局负责", False),
+        ("示例市工作方案", "市水务局", False),
+    ],
+)
+def test_units_in_brackets_of_a_text_that_tells_are_told_once(title: str, clause: str, told: bool) -> None:
+    notice = parse(f"{title}\n1.智能水表系统（{clause}）\n2.智慧路灯系统（{clause}）\n2024年3月1日\n")
+    found = [each.message for each in notice.diagnostics if "hands out no work" in each.message]
+    assert len(notice.tasks) == 2
+    assert found == ([f"units in brackets of a text that hands out no work (2 such tasks): “智能水表系统（{clause}）”"] if told else [])
+
+
 TITLES = [
     ("→", "办公室", "a task without words for its work"),
     ("责任单位：市教育局", "市住建局", "a label as title"),

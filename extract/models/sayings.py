@@ -70,6 +70,7 @@ SAYINGS: dict[str, tuple[str, ...]] = {
         N_("a column that may say {what}: “{words}”"),
         N_("a row's number behind its title: “{words}”"),
         N_("a task without words for its work: “{words}”"),
+        N_("units in brackets of a text that hands out no work ({count} such tasks): “{words}”"),
         N_("a number or code as title: “{words}”"),
         N_("a time as title: “{words}”"),
         N_("a unit as title: “{words}”"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from ...head.genres import TIMELESS, Stance
 from ...models.rows import DiagnosticRow, TaskRow, UnitRow
 from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Node
 from ...structure.tree import ROW
 from .above import AboveTeller
+from .bare import of_bare
 from .beside import of_items, of_nested, of_rows
 from .columns import ColumnTeller, numbered_behind
 from .names import NameTeller
@@ -34,19 +36,26 @@ class DoubtTeller:
         self.above: AboveTeller = ruleset.build(AboveTeller)
         self.columns: ColumnTeller = ruleset.build(ColumnTeller)
 
-    def read(self, nodes: Sequence[Node], tasks: Sequence[TaskRow], title: str | None, text: str) -> Iterator[DiagnosticRow]:
+    def read(
+        self, nodes: Sequence[Node], tasks: Sequence[TaskRow], title: str | None, text: str, stance: Stance
+    ) -> Iterator[DiagnosticRow]:
         """One diagnostic a doubt; `title` is the notice's, `text` all of it."""
         units = {unit["name"]: unit for task in tasks for unit in task["units"]}
         slotted = [task for task in tasks if not task["optional"] and task["form"] not in UNTITLED]
         doubtful = {name for name, unit in units.items() if self.names.may_tell(read_as(unit, text))}
+        titled: list[TaskRow] = []
         for task in slotted:
             if why := self.titles.of_title(task, units, title, text):
                 yield doubt(f"{why}: “{shown(task['title'] or task['clause'])}”", task["span"])
+            else:
+                titled.append(task)
             if doubtful and any(unit["name"] in doubtful for unit in task["units"]):
                 said: TaskRow = {**task, "units": [{**unit, "name": read_as(unit, text)} for unit in task["units"]]}
                 yield from self.names.of_units(said, slotted[-1]["span"][1])
                 yield from self.names.of_short(said)
         yield from self.above.read(nodes, tasks, text)
+        if stance in TIMELESS:
+            yield from of_bare(titled)
         yield from of_items(slotted)
         yield from of_nested(tasks)
         rows = [node for node in nodes if node.style is ROW and node.parent is not None]
