@@ -15,7 +15,7 @@ from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import CLOSING, COLON, COMMA, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage
 from ..spots import Spot, Words
-from .remarks import last_word
+from .remarks import is_behind_phone, last_word
 from .times import has_words, is_whole_years, opening
 
 LONGEST_OPENER = 24  # characters of units before a colon that opens a line
@@ -115,7 +115,7 @@ class FrontReader:
             if behind and behind in LISTING and reading.timings:
                 continue  # 1小时内（偏远地区2小时内），
             named = reading.units and not (reading.unread or reading.skipped) and all(unit.name.looks_right for unit in reading.units)
-            if not named or pair.end - pair.start > LONGEST_OPENER:
+            if not named or pair.end - pair.start > LONGEST_OPENER or is_behind_phone(text, pair.start):
                 return []
             if not found and (cut := opening(passage)) and cut[1] > cut[0] and (when := time(passage.cut(0, cut[0]), context)):
                 at = cut[1]

@@ -14,6 +14,7 @@ from ...structure.nodes import Node
 from ..spots import ASIDE, Spot
 from .tails import SENTENCE_MARKS
 
+PHONE, LONGEST_PHONE = patterns.compile(r"(?:[0-9]{7}|0[0-9]{2,3}[-—–－]{1,2}[0-9]{3,})$"), 16
 LONGEST_CONTACT = 60  # characters of 咨询电话：0515-1234567
 LONGEST_NAME = 12  # characters before a bracket that may be the name it remarks on
 PARTS = patterns.quick("[、，,；;。：:的和及与]")
@@ -34,6 +35,11 @@ Item = TypeVar("Item", bound=Placed)
 def is_whole(reading: Assignment) -> bool:
     """Is every word read?"""
     return not reading.unread and not reading.skipped
+
+
+def is_behind_phone(text: str, at: int) -> bool:
+    """0515-1234567（市民政局办公室）: the office of a telephone."""
+    return text[at - 1 : at].isdigit() and PHONE.search(text, max(0, at - LONGEST_PHONE), at) is not None
 
 
 def is_visit(reading: Assignment, text: str, attends: regex.Pattern[str]) -> bool:
