@@ -155,7 +155,9 @@ class Given:
     """What has an account already: units, persons and times of tasks, rows, and what is told. It is asked of few notices."""
 
     def __init__(self, rows: Sequence[Span], tasks: Sequence[TaskRow], diagnostics: Sequence[DiagnosticRow]) -> None:
-        self.rows, self.tasks, self.diagnostics = rows, tasks, diagnostics
+        self.rows: Sequence[Span] = rows
+        self.tasks: Sequence[TaskRow] = tasks
+        self.diagnostics: Sequence[DiagnosticRow] = diagnostics
 
     def touches(self, span: Span) -> bool:
         return overlaps(self.spans, span)
