@@ -41,9 +41,9 @@ class LabelReader:
         self.shapes: Shapes = Shapes(self.grammar, self.listed)
         self.guesses: list[Shape] = [Shape(kind, f"{{guessed_{kind}}}", self.grammar) for kind in ("unit", "time")]
         self.heads: frozenset[str] = frozenset(word for word in self.grammar.words("head") if len(word) > 1)
-        self.lone: Shape = Shape(
-            "unit", "({manner}|{object}|{whose}){0,2}({support}|{supervise}|{stem_label})", self.grammar, numbered=False
-        )
+        lone = "({manner}|{object}|{whose}){0,2}({support}|{supervise}|{stem_label})"
+        self.lone: Shape = Shape("unit", lone, self.grammar, numbered=False)
+        self.charged: tuple[str, ...] = self.grammar.charges()
         self.column: Shape = Shape("unit", "{column_label}", self.grammar, numbered=False)
         self.idle: regex.Pattern[str] = patterns.compile(source("idle"))
         self.no_part: regex.Pattern[str] = patterns.compile(source("no_part"))
@@ -68,8 +68,7 @@ class LabelReader:
         found: list[Mark] = []
         value = 0  # where the value of the last label begins
         for sign in ENDS.finditer(text) if has_end(text) else ():
-            at = sign.start()
-            if at < value:
+            if (at := sign.start()) < value:
                 continue
             mark = self.enclosed(text, value, at) if text[at] in CLOSERS else self.before(text, value, at)
             if mark and not (mark.kind is FREE and found[-1].kind.timing and text[mark.end :][:1].isdigit()):
@@ -83,9 +82,9 @@ class LabelReader:
         if sign is None:  # nearly always
             return None
         mark = self.enclosed(text, 0, sign.start()) if sign[0] in CLOSERS else self.before(text, 0, sign.start())
-        start = 1 if text[0] in CLOSERS.values() else 0
-        known = mark is not None and mark.start <= start and not (mark.kind.guessed and self.grammar.role_of(mark.label) is None)
-        return mark if known else None
+        if mark is None or mark.start > int(text[0] in CLOSERS.values()):
+            return None
+        return None if mark.kind.guessed and self.grammar.role_of(mark.label) is None else mark
 
     def before(self, text: str, value: int, at: int) -> Mark | None:
         """The label that ends at a colon; `value` is where the value of the label before it begins, 0 where there is none."""
@@ -109,8 +108,9 @@ class LabelReader:
             return Mark(begin, at + 1, run, FREE) if value > 0 and not behind_label and FIELD.fullmatch(run) else None  # ，适用范围：全省
         start, label, kind = self.behind_office(run, read) if value else read
         bare = kind.timing and kind.role is None and begin == 0 and start <= SHORT and not self.acts.search(label)
-        if start and (kind.weak or bare) and HAN.match(run[start - 1]):
-            return None  # 发布时间, 报名截止时间, 补考时间安排: the time of something else
+        other = start and (kind.weak or bare) and HAN.match(run[start - 1])  # 发布时间, 报名截止时间, 补考时间安排: of something else
+        if other or (kind.role and text.startswith(self.charged, at + 1)):
+            return None  # 支持保障组：负责调配
         return Mark(begin + start, at + 1, label, kind)
 
     def behind_office(self, run: str, read: Read) -> Read:
