@@ -15,6 +15,7 @@ from ..rulebook.ruleset import Ruleset, words_pattern
 from ..structure.tables.cells import mark_of, may_hold_cells, split
 from ..text.marks import COLON
 from ..text.normalize import Line, Passage, join
+from ..text.numerals import ONE_TO_TEN
 from .dates import DateReader
 
 LONGEST = 160  # characters
@@ -22,6 +23,7 @@ COLONS = tuple(COLON)
 ABOVE = ("filed_by", "filed", "dated", "met")  # labels that tell of the notice only above its body
 LONGEST_LABELS, JOINED_HEAD = 400, 1_200  # characters of a line of them, and of a head without breaks in which they may stand
 LEAST_STACKED = 3
+FIGURE = patterns.quick(rf"[\p{{N}}{ONE_TO_TEN}]")
 LISTED = "•●·*- "  # before labels in a list
 LEAST_FACTS = 2  # one alone may be an item's: 时间：5月20日
 
@@ -147,10 +149,14 @@ class LabelledReader:
             return False
         for index, mark in enumerate(marks):
             end = marks[index + 1].start() if index + 1 < len(marks) else len(text)
-            value = text[mark.end() : end].strip()
-            if value:
-                found.setdefault(self.fields[mark["label"]], value)
+            self.keep(found, mark["label"], text[mark.end() : end].strip())
         return True
+
+    def keep(self, found: dict[str, str], label: str, value: str) -> None:
+        """A value where the field has none yet; no number without figures (文号：null)."""
+        field = self.fields[label]
+        if value and (field != "document_number" or FIGURE.search(value)):
+            found.setdefault(field, value)
 
     def without(self, passage: Passage, found: dict[str, str]) -> Passage:
         """A head whose breaks were lost without the labels in its midst: …的通知索引号：…发文字号：…成文日期：2024年5月9日各市…."""
@@ -162,8 +168,7 @@ class LabelledReader:
         last = self.dates.pattern.match(text, marks[-1].end())
         ends.append(last.end() if last else marks[-1].start())
         for mark, end in zip(marks, ends, strict=True):
-            if value := text[mark.end() : end].strip():
-                found.setdefault(self.fields[mark["label"]], value)
+            self.keep(found, mark["label"], text[mark.end() : end].strip())
         return join([passage.cut(0, marks[0].start()), passage.cut(ends[-1])])
 
 
