@@ -80,8 +80,8 @@ class PageLineReader:
                 taken.add(index)
         taken |= {index for index in rows if index not in known and index - 1 in taken and index + 1 in taken}
         for name, value in (pair for index in sorted(taken) for pair in rows[index]):
-            if value and name in fields:
-                found.setdefault(fields[name], value)
+            if name in fields:
+                keep(found, fields[name], value)
         return taken
 
     def stacked(self, lines: Sequence[Line], fields: dict[str, str], found: dict[str, str]) -> set[int]:
@@ -96,8 +96,8 @@ class PageLineReader:
         if sum(name in fields for name, _ in pairs) < LEAST_STACKED:
             return set()
         for name, value in pairs:
-            if value and name in fields:
-                found.setdefault(fields[name], value)
+            if name in fields:
+                keep(found, fields[name], value)
         return set(range(first, at))
 
     def spaced(self, lines: Sequence[Line], fields: dict[str, str], found: dict[str, str]) -> set[int]:
@@ -110,7 +110,7 @@ class PageLineReader:
             names = [at for at, word in enumerate(words) if word in fields]
             for at, end in pairwise([*names, len(words)]):
                 if end - at > 1:
-                    found.setdefault(fields[words[at]], " ".join(words[at + 1 : end]))
+                    keep(found, fields[words[at]], " ".join(words[at + 1 : end]))
         return set(rows)
 
     def filed_by(self, line: Line, found: dict[str, str]) -> bool:
@@ -149,14 +149,8 @@ class LabelledReader:
             return False
         for index, mark in enumerate(marks):
             end = marks[index + 1].start() if index + 1 < len(marks) else len(text)
-            self.keep(found, mark["label"], text[mark.end() : end].strip())
+            keep(found, self.fields[mark["label"]], text[mark.end() : end].strip())
         return True
-
-    def keep(self, found: dict[str, str], label: str, value: str) -> None:
-        """A value where the field has none yet; no number without figures (文号：null)."""
-        field = self.fields[label]
-        if value and (field != "document_number" or FIGURE.search(value)):
-            found.setdefault(field, value)
 
     def without(self, passage: Passage, found: dict[str, str]) -> Passage:
         """A head whose breaks were lost without the labels in its midst: …的通知索引号：…发文字号：…成文日期：2024年5月9日各市…."""
@@ -168,8 +162,14 @@ class LabelledReader:
         last = self.dates.pattern.match(text, marks[-1].end())
         ends.append(last.end() if last else marks[-1].start())
         for mark, end in zip(marks, ends, strict=True):
-            self.keep(found, mark["label"], text[mark.end() : end].strip())
+            keep(found, self.fields[mark["label"]], text[mark.end() : end].strip())
         return join([passage.cut(0, marks[0].start()), passage.cut(ends[-1])])
+
+
+def keep(found: dict[str, str], field: str, value: str) -> None:
+    """A value where the field has none yet; no number without figures (文号：null)."""
+    if value and (field != "document_number" or FIGURE.search(value)):
+        found.setdefault(field, value)
 
 
 def with_colons(lines: Sequence[Line], known: Collection[int]) -> list[int]:
