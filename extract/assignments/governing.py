@@ -14,7 +14,7 @@ from ..clauses.timing import TimingContext
 from ..head.genres import STANDING, TIMELESS, Stance
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
-from ..text.marks import COLON, ENDS, LISTING, POINTS
+from ..text.marks import ENDS, LISTING, POINTS
 from .cut_lines import whole_lines
 from .demands import DemandReader
 from .headed import DutyLists, Headed, HeadedReader
@@ -206,8 +206,8 @@ class GoverningReader:
 
     def opens_plan(self, words: Words) -> bool:
         """…未建立制度。整改措施：党委会每年…: the problem is the title."""
-        label, colon, _ = words.value.text[:LONGEST_HEADING].partition(COLON[0])
-        return bool(colon) and self.is_plan(label)
+        mark = self.labels.at_start(words.value.text)
+        return mark is not None and self.is_plan(mark.label)
 
     def is_plan(self, label: str) -> bool:
         """整改措施, and not 整改情况."""

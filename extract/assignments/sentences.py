@@ -26,7 +26,7 @@ from ..text.parting import sentences_of
 from .running.actors import Actor, ActorReader
 from .running.binding import QUOTED, Binding
 from .running.companions import OTHERS
-from .running.judging import Judge
+from .running.judging import ASIDE, Judge
 from .running.marks import SHORTEST
 from .running.naming import in_bracket
 from .running.sharing import NEAR, Share, shares, within
@@ -37,7 +37,6 @@ MOST_SENTENCES = 200  # looked at in one paragraph
 QUESTION = ("？", "?")
 FULL_STOP = patterns.compile(r"(?<=[\p{Han}）)])[.．](?=\p{Han})")  # typed for 。
 PAIRS = {"）": "（", ")": "("}
-REMARK = patterns.compile("[（(][^（）()]{6,}[）)]")  # amid a sentence
 
 
 class Said(NamedTuple):
@@ -192,9 +191,9 @@ class SentenceReader:
         if not actors:
             return actors
         quoted = [found.span() for found in QUOTED.finditer(text)] if "“" in text else []
-        aside = [found.span() for found in REMARK.finditer(text)] if "（" in text or "(" in text else []
+        aside = [found.span() for found in ASIDE.finditer(text)] if "（" in text or "(" in text else []
         if aside and any(holds(aside, actor) for actor in actors):  # 请各县将表格（由各校打印）报送: read on without it
-            bare = REMARK.sub(lambda remark: "\0" * len(remark[0]), text)
+            bare = ASIDE.sub(lambda remark: "\0" * len(remark[0]), text)
             actors = self.actors.read(bare, timings, eager) or [one for one in actors if one.kind == "named" or not holds(aside, one)]
         return [actor for actor in actors if not holds(quoted, actor)] if quoted else actors
 

@@ -29,8 +29,7 @@ class StanceReader:
     """Tells how a notice means what it says of offices, by its title, by its first words or by its articles (第一条).
 
     `law` holds for all times (办法, 条例), `standing` too (制度), `replies` orders whom it answers (批复: 你公司应…), `tells` tells of
-    what has been (汇报, 简报, 某局召开会议),
-    `policy` wishes (意见, 规划), `assigns` hands work out (纪要).
+    what has been (汇报, 简报, 某局召开会议), `policy` wishes (意见, 规划), `assigns` hands work out (纪要).
     """
 
     def __init__(self, ruleset: Ruleset) -> None:
