@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..structure.nodes import Node
+from ..structure.titles import KEY
 from ..structure.tree import TOP_RANK
 from ..text.marks import COLON, COMMA, ENDS, LINE_ENDS
 from .cards import first_of_card
@@ -30,7 +31,9 @@ def first_paragraph(node: Node, item: Placed, previous: Placed | None, slotted: 
 
 
 def has_title(node: Node, item: Placed, spots: Spots) -> bool:
-    """Does a line above a block of labels name its work? Not 现将…印发给你们。, nor the heading of a group of blocks."""
+    """Does a line above a block of labels name its work? Not 点位：示例路, 现将…印发给你们。, nor the heading of a group of blocks."""
+    if item.paragraph and KEY.match(node.paragraphs[item.paragraph - 1].passage.text):
+        return False
     if spots.title_lines.get(node.parent or node) or item.paragraph == 0:
         return item.paragraph > 0
     if len(spots.placed[node]) > 1:

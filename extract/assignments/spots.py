@@ -78,7 +78,7 @@ class Spot:
 
     def title(self) -> Passage | None:
         """The value of a label of a block that says what the work is called (工作任务：…), whatever stands above it."""
-        return next((words.value for words in self.words if words.names_work), None)
+        return next((words.value for words in self.words if words.names_work and words.value.text), None)
 
     def found(self) -> bool:
         return any(not words.weak and words.reading.found() for words in self.words)

@@ -158,7 +158,8 @@ class SignatureReader:
 
     def is_limit(self, above: str) -> bool:
         """整改期限 on the line above: the day is its value."""
-        label = above.rstrip(COLON)
+        number = self.numbering.at_start(above)
+        label = above[number.end if number else 0 :].rstrip(COLON)
         kind = self.labels.kind(label) if len(above) <= LONGEST_LABEL and not set(label) & set(LISTING) else None
         return kind is not None and kind.timing and not kind.idle
 

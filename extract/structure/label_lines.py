@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+import regex
+
 from .. import patterns
 from ..clauses.labels import Label, LabelReader, Mark
 from ..clauses.labels.reader import LONGEST
@@ -42,6 +44,7 @@ class LabelLineReader:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.persons: PersonReader = ruleset.build(PersonReader)
+        self.title_label: regex.Pattern[str] = patterns.compile(ruleset.expand("{title_label}"))
 
     def value_lines(self, lines: Sequence[Line], index: int, first: Numbered | None, taken: Collection[int]) -> tuple[Line, int]:
         """The line with those below it that its label's value goes on in; how many lines these are (rows of tables are `taken`).
@@ -171,6 +174,7 @@ class LabelLineReader:
 
     def fold(self, root: Node) -> None:
         """Numbered labels below an item become its label lines; with items below them (整改措施：（1）…（2）…) where all are labels."""
+        self.fold_plans(root)
         for node in root.walk():
             if node.style is None or len(node.children) < 2:
                 continue
@@ -194,6 +198,34 @@ class LabelLineReader:
                 node.paragraphs += [Paragraph(first, name), *child.paragraphs[1:]]
                 node.children.remove(child)
 
+    def fold_plans(self, root: Node) -> None:
+        """一、存在问题 / 二、责任单位 / 三、整改时限, each above its value: the labels of the problem, which is one item."""
+        for place in range(len(root.children) - 1, -1, -1):
+            text = first_text(root.children[place])
+            if len(text) <= LONGEST_LABEL and self.title_label.search(text):
+                self.fold_plan(root, place)
+
+    def fold_plan(self, root: Node, place: int) -> None:
+        """The headings that follow that of a problem, as its labels."""
+        problem = root.children[place]
+        names: dict[str, Node] = {}
+        assigns = False
+        for child in root.children[place + 1 :]:
+            opening = self.opening(first_text(child))
+            if opening is None or opening[0] in names or self.has_slots(child):
+                break
+            names[opening[0]] = child
+            assigns = assigns or (opening[1].assigns() and opening[0] != first_text(child))
+        words = lines_of(problem)[1:]
+        if not (assigns and words) or problem.cells or self.has_slots(problem):
+            return
+        problem.paragraphs, problem.children = [Paragraph(line) for line in words], []
+        for name, child in names.items():
+            first, *rest = lines_of(child)
+            whole = join([first, join(rest)], COLON[0]) if rest and first.text == name else join([first, *rest])
+            problem.paragraphs.append(Paragraph(whole, name))
+        del root.children[place + 1 : place + 1 + len(names)]
+
     def has_slots(self, label: Node) -> bool:
         """Do items below a label say who or by when themselves: 1.修缮校舍（责任单位：…）?"""
         texts = [paragraph.passage.text for item in label.children for below in item.walk() for paragraph in below.paragraphs]
@@ -206,6 +238,11 @@ class LabelLineReader:
             return mark.label, mark.kind
         kind = self.labels.kind(text) if len(text) <= LONGEST_LABEL else None
         return (text, kind) if kind and not kind.guessed else None
+
+
+def lines_of(node: Node) -> list[Passage]:
+    """The paragraphs of an item and of those below it."""
+    return [paragraph.passage for below in node.walk() for paragraph in below.paragraphs]
 
 
 def first_text(node: Node) -> str:

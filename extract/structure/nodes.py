@@ -124,6 +124,16 @@ def place(label: Label, current: Node, start: int) -> Node:
     return parent.add(label.style, label.number, label.value, start)
 
 
+def block_of(current: Node) -> Node | None:
+    """The item whose label lines are open: the nearest that has any, or a problem."""
+    node: Node | None = current
+    while node is not None and node.style is not None:
+        if node.style.name == "problem" or node.titled or any(paragraph.label for paragraph in node.paragraphs):
+            return node
+        node = node.parent
+    return None
+
+
 def close(root: Node, of_above: regex.Pattern[str]) -> None:
     """Paragraphs after the last item that belong to none (closing words, signature) go to a node of the root without number.
 

@@ -93,8 +93,8 @@ class BlockTitles:
             return False
         if not self.are_titles([entry.value for entry in own]):
             return False
-        if any((other := kinds[entry.key]) is not None and other.problem for entry in entries if entry.key != key):
-            return False  # 问题1：… / 整改措施：…
+        if any(self.is_problem(entry.key, kinds[entry.key]) for entry in entries if entry.key != key):
+            return False  # 问题1：… / 整改措施：…, 地点：… / 隐患描述：…
         blocks = [entries[start:end] for start, end in zip(places, [*places[1:], len(entries)], strict=True)]
         for block in blocks[:-1]:
             names = [entry.key for entry in block]
@@ -102,6 +102,10 @@ class BlockTitles:
                 return False
         charged = all(any(assigns(kinds[entry.key]) for entry in block) for block in blocks)
         return charged and not self.goes_on(entries, places[0], kinds)
+
+    def is_problem(self, key: str, kind: Label | None) -> bool:
+        """Does a label say what the work is, whatever stands above it?"""
+        return (kind is not None and kind.problem) or self.title_label.search(key) is not None
 
     def in_groups(self, own: Sequence[Keyed], lines: Sequence[Line]) -> bool:
         """Do two of them stand in one item, whose words are the title of a group then?"""

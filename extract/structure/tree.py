@@ -19,13 +19,14 @@ from .headings import HeadingLines, bare
 from .label_lines import BRACKETS, BULLET, MAY_BE_BULLETS, SQUARE, LabelLineReader
 from .layouts.reader import LayoutReader
 from .layouts.repeats import Repeat
-from .nodes import Node, Paragraph, close, follows, place
+from .nodes import Node, Paragraph, block_of, close, follows, place
 from .numbering import ATTACHED, BULLETED, Label, NumberingReader, Style, of_attachments, value_of
 from .prose import beside_prose
 from .tables import Row
 from .tables.filling import GROUP
 from .titles import KEY, BlockTitles
 
+LONGEST_FIELD = 6  # characters of 整改措施
 SECOND_WITHIN = 12  # lines in which 2. stands below 1.5G基站建设
 TOP_RANK = 5  # 一、 and above
 ROW = Style("row", 20, "never")
@@ -153,6 +154,8 @@ class StructureReader:
         opening = self.labels.at_start(rest.text)
         end = self.title_from(rest.text, opening, label) if opening or self.openers else 0
         block = block_of(current) if end or opening else None  # most lines open with no label
+        if label and not opening and (owner := self.takes_field(current, label, rest)):
+            return owner
         if block and opening and label and self.is_beside(block, label, opening):
             block = None
         if end and (label is not None or block is not None or current.style is None or current.style.rank <= TOP_RANK):
@@ -171,6 +174,18 @@ class StructureReader:
         """`二、责任单位：人事部` behind `一、责任单位：财务部` with lines and items below it: the next of such headings."""
         first = self.labels.at_start(block.paragraphs[0].passage.text) if block.style is label.style and block.paragraphs else None
         return first is not None and first.label == opening.label and not block.titled
+
+    def takes_field(self, current: Node, label: Label, rest: Passage) -> Node | None:
+        """（五）整改措施 alone above its items, behind （四）整改时限：… of 问题一：…: its labels count on. The problem, else None."""
+        kind = self.labels.kind(rest.text) if 1 < len(rest.text) <= LONGEST_FIELD else None
+        block = block_of(current) if kind is not None and kind.field else None
+        if block is None or block.style is None or block.style.name != "problem":
+            return None
+        counted = sum(paragraph.label is not None for paragraph in block.paragraphs)
+        if label.value == 1 or label.value != counted + 1:
+            return None
+        block.paragraphs.append(Paragraph(rest, rest.text))
+        return block
 
     def title_from(self, text: str, opening: Mark | None, label: Label | None) -> int:
         """Where the title begins behind its label (问题：…, 2.存在问题：…, the first of blocks that repeat); 0 where there is none."""
@@ -233,16 +248,6 @@ def add_row(parent: Node, row: Row) -> None:
     tasks = row.tasks or [Passage("", row.start)]
     node.paragraphs += [Paragraph(task.cut(sign.end()) if (sign := BULLET.match(task.text)) else task) for task in tasks]
     node.cells = row.cells
-
-
-def block_of(current: Node) -> Node | None:
-    """The item whose label lines are open: the nearest that has any, or a problem."""
-    node: Node | None = current
-    while node is not None and node.style is not None:
-        if node.style.name == "problem" or node.titled or any(paragraph.label for paragraph in node.paragraphs):
-            return node
-        node = node.parent
-    return None
 
 
 def heading_of(current: Node) -> Node:
