@@ -20,11 +20,13 @@ from .dates import DateReader
 
 LONGEST = 160  # characters
 COLONS = tuple(COLON)
+LABEL_ENDS = frozenset((*COLON, "】", "]"))
 ABOVE = ("filed_by", "filed", "dated", "met")  # labels that tell of the notice only above its body
 LONGEST_LABELS, JOINED_HEAD = 400, 1_200  # characters of a line of them, and of a head without breaks in which they may stand
 LEAST_STACKED = 3
 FIGURE = patterns.quick(rf"[\p{{N}}{ONE_TO_TEN}]")
 LISTED = "•●·*- "  # before labels in a list
+UNKNOWN = patterns.compile(r"\p{Han}{2,6}[：:]")  # the first of a line among a page's facts: 废止时间：2027-01-23 名称：…
 LEAST_FACTS = 2  # one alone may be an item's: 时间：5月20日
 
 
@@ -86,11 +88,13 @@ class PageLineReader:
 
     def stacked(self, lines: Sequence[Line], fields: dict[str, str], found: dict[str, str]) -> set[int]:
         """Such names and values one a line, at least three names: 索引号 / 0001/2024-1 / 文件类型 / 通知 / 发文字号 / 示政办〔2024〕1号."""
-        texts = [line.passage.text.rstrip(COLON) for line in lines]
+        texts = [line.passage.text.strip(LISTED + COLON) for line in lines]
         at = first = next((at for at, text in enumerate(texts) if text in fields), len(texts))
         pairs: list[tuple[str, str]] = []
-        while at + 1 < len(texts) and (texts[at] in fields or (pairs and texts[at + 2 : at + 3] and texts[at + 2] in fields)):
-            value = "" if texts[at + 1] in fields else texts[at + 1]
+        while at + 1 < len(texts):
+            if not (texts[at] in fields or is_listed(lines[at]) or (pairs and at + 2 < len(texts) and texts[at + 2] in fields)):
+                break
+            value = "" if texts[at + 1] in fields or is_listed(lines[at + 1]) else texts[at + 1]
             pairs.append((texts[at], value))
             at += 2 if value else 1
         if sum(name in fields for name, _ in pairs) < LEAST_STACKED:
@@ -134,23 +138,33 @@ class LabelledReader:
         self.facts.update((word, name) for word, name in self.fields.items() if name not in ABOVE)
         words = f"(?P<label>{words_pattern(self.fields)})"
         self.label: regex.Pattern[str] = patterns.compile(
-            rf"(?:^|(?<=[\p{{Han}}0-9 ）)〕：:\\\]])){words}(?:[（(][^（）()]{{1,8}}[）)])?[：:]|【{words}】[：:]?"
+            rf"(?:^|(?<=[\p{{Han}}0-9 ）)〕：:|\\\]])){words}(?:[（(][^（）()]{{1,8}}[）)])?[：:]|[【\[]{words}[】\]][：:]?"
         )
 
     def read(self, text: str, found: dict[str, str], *, above: bool) -> bool:
         """A line of labels as web pages have it: 发文机关：国务院成文日期：2018年12月6日; `above`: it stands before the body."""
         text = text.lstrip(LISTED)
-        if len(text) > LONGEST_LABELS or not self.label.match(text):
+        if len(text) > LONGEST_LABELS or not (self.label.match(text) or (above and found and UNKNOWN.match(text))):
             return False
         marks = list(self.label.finditer(text))
+        if not marks:
+            return False
         first = self.fields[marks[0]["label"]]
         dated = first == "filed" and self.dates.pattern.fullmatch(text, marks[0].end())  # a slip may say it at its end
         if not (above or dated or any(self.fields[mark["label"]] not in ABOVE for mark in marks)):
             return False
         for index, mark in enumerate(marks):
             end = marks[index + 1].start() if index + 1 < len(marks) else len(text)
-            keep(found, self.fields[mark["label"]], text[mark.end() : end].strip())
+            self.keep_dated(found, self.fields[mark["label"]], text[mark.end() : end].strip(" |"))
         return True
+
+    def keep_dated(self, found: dict[str, str], field: str, value: str) -> None:
+        """A value; of who filled a table in also the day behind the name: 填报单位：示例县林业局　2026年3月1日."""
+        date = self.dates.pattern.search(value) if field == "filed_by" else None
+        if date and date.start() and date.end() == len(value):
+            keep(found, "filed", date[0])
+            value = value[: date.start()].rstrip()
+        keep(found, field, value)
 
     def without(self, passage: Passage, found: dict[str, str]) -> Passage:
         """A head whose breaks were lost without the labels in its midst: …的通知索引号：…发文字号：…成文日期：2024年5月9日各市…."""
@@ -166,6 +180,11 @@ class LabelledReader:
         return join([passage.cut(0, marks[0].start()), passage.cut(ends[-1])])
 
 
+def is_listed(line: Line) -> bool:
+    """• 内容概述： with its value, if any, on the next line."""
+    return line.passage.text[0] in LISTED and line.passage.text.endswith(COLONS)
+
+
 def keep(found: dict[str, str], field: str, value: str) -> None:
     """A value where the field has none yet; no number without figures (文号：null)."""
     if value and (field != "document_number" or FIGURE.search(value)):
@@ -175,7 +194,7 @@ def keep(found: dict[str, str], field: str, value: str) -> None:
 def with_colons(lines: Sequence[Line], known: Collection[int]) -> list[int]:
     """The lines that may hold labels (索引号：…, 【索引号】…); `known` are read."""
     texts = (line.passage.text for line in lines)
-    return [index for index, text in enumerate(texts) if index not in known and (COLON[0] in text or COLON[1] in text or "】" in text)]
+    return [index for index, text in enumerate(texts) if index not in known and not LABEL_ENDS.isdisjoint(text)]
 
 
 def in_turn(line: Line) -> list[tuple[str, str]]:

@@ -53,6 +53,7 @@ class SignatureReader:
         names = ("signed-line", "printed-line", "seal", "signs-as-well")
         self.signed_line, self.printed_line, self.seal, self.signs = (ruleset.rule("notice", name).compile() for name in names)
         self.not_signed: regex.Pattern[str] = ruleset.rule("notice", "not-signed").compile()
+        self.noise: regex.Pattern[str] = ruleset.rule("notice", "noise").compile()
         self.signs_on: regex.Pattern[str] = ruleset.rule("notice", "signs-on").compile()
         hints = ruleset.build(shared)
         self.may_end: Characters = hints.of(ruleset.rule("notice", "signed-line").pattern or "").last or NONE
@@ -78,7 +79,7 @@ class SignatureReader:
         alone: int | None = None  # the line of a date that nobody signs
         cells = self.cells(lines)
         for index, line in enumerate(lines):
-            text = line.passage.text
+            text = self.behind_remark(line.passage.text)
             may_be = len(text) <= LONGEST_ISSUER + 16 and text[-1] in self.may_end and line.raw.count("\t") <= MOST_TABS
             if may_be and not self.is_row(line) and (both := self.signed_line.match(text)):
                 self.one_line(both, index, found, taken)
@@ -109,6 +110,11 @@ class SignatureReader:
                 taken.add(index)
         if alone is not None:
             taken.add(alone)
+
+    def behind_remark(self, text: str) -> str:
+        """The date behind a remark on its line: （此件发至乡）　2024年6月13日."""
+        end = text.find(CLOSING[0], 0, LONGEST_ISSUER) + 1 if text[0] == OPENING[0] else 0
+        return text[end:] if 0 < end < len(text) and self.noise.match(text[:end]) else text
 
     def cells(self, lines: Sequence[Line]) -> set[int]:
         """The lines of days that are cells of a table written one a line: three and more come again within a row, or a number follows."""

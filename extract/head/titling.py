@@ -122,7 +122,8 @@ class TitleReader:
     def above_addressees(self, lines: Sequence[Line], found: dict[str, str], taken: set[int]) -> int:
         """A title right above those whom it is written to, below what a site says at length; the number of their line, or 0."""
         for index, line in enumerate(lines if "title" not in found else ()):
-            if line.passage.text[-1] not in COLON or not self.addresses(line.passage.text):
+            numbered = index and self.numbers.of_line(lines[index - 1].passage.text)  # of a paper that is sent on
+            if line.passage.text[-1] not in COLON or numbered or not self.addresses(line.passage.text):
                 continue
             for first in range(index - 1, max(-1, index - 1 - MOST_WRAPPED), -1):
                 parts = list(range(first, index))
