@@ -48,6 +48,7 @@ TITLES = [
     ("党政办：起草领导致辞", "", "a title that begins with a unit"),
     ("修订批记录 ——责任：质量部", "", "a title that ends with a unit"),
     ("清淤|县水利局", "县水利局", "a title with marks of a table"),
+    ("清淤\t疏浚渠道", "县水利局", "a title with marks of a table"),
     ("宣传办公室", "", "a unit as title"),
     ("8月22日前完成清扫消毒", "总务处", None),
     ("专项行动：清理乱堆乱放", "镇综合执法队", None),

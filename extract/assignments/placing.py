@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from .. import patterns
 from ..clauses.timing import TimingContext
 from ..structure.nodes import Node
-from ..text.marks import COLON, ENDS, OPENING
+from ..text.marks import CLOSING, COLON, ENDS, OPENING
 from ..text.normalize import Passage
 from .cards import begins_anew, lines_above
 from .slots import ScheduleReader, SlotReader
@@ -20,6 +20,7 @@ from .slots.remarks import drop_remarks, without_place
 from .spots import Governed, Placed, Spot
 
 WORDS = patterns.quick(r"\p{Han}")
+CLOSED = (*CLOSING, "】")
 EMPTY_LABELS = patterns.compile(rf"^(?:\p{{Han}}{{2,8}}[{COLON}]\s*){{2,}}\p{{Han}}{{0,8}}$")  # lines of a form
 FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,8}}[{COLON}].")
 
@@ -128,7 +129,10 @@ def of_node(node: Node, last: int, slots: SlotReader, context: TimingContext) ->
     """The spots of a node before its paragraph `last`, label lines that follow each other made one."""
     if node.cells and (row := slots.row(node.cells, context)):
         slots.blocks.lead_said(row, context)
-        row.start = row.end = len(node.paragraphs[-1].passage.text)
+        words = node.paragraphs[-1].passage
+        row.start = row.end = len(words.text)
+        if words.text.rstrip(ENDS)[-1:] in CLOSED and not row.says_who():
+            with_bracket(row, slots.spots(words, context))
         return [Placed(len(node.paragraphs) - 1, row)]
     found: list[Placed] = []
     own = own_lines(node, slots, context)
@@ -145,6 +149,15 @@ def of_node(node: Node, last: int, slots: SlotReader, context: TimingContext) ->
     if own and not any(item.spot.says_who() for item in found):
         found = [item for item in found if item.spot is not own.get(item.paragraph)]
     return settled(found, node, last, slots, context)
+
+
+def with_bracket(row: Spot, spots: list[Spot]) -> None:
+    """梳理事项。（责任单位：县审批局） in a row that names nobody else: the bracket belongs to its slot, and its time is the nearer one."""
+    own = spots[-1] if spots else None
+    if own is None or own.form == "label" or not own.says_who():
+        return
+    row.words = own.words + [words for words in row.words if not (own.says_when() and words.reading.timings and not words.reading.persons)]
+    row.start, row.end, row.labels = own.start, own.end, own.labels
 
 
 def settled(found: list[Placed], node: Node, last: int, slots: SlotReader, context: TimingContext) -> list[Placed]:

@@ -244,10 +244,12 @@ def group_of(parent: Node, group: Passage) -> Node:
 
 def add_row(parent: Node, row: Row) -> None:
     parent = group_of(parent, row.group) if row.group else parent
-    node = parent.add(ROW, row.number, 0, row.start)
+    node = parent.add(GROUPED if row.inner else ROW, row.number, 0, row.start)
+    for own in row.inner:
+        add_row(node, own)
     tasks = row.tasks or [Passage("", row.start)]
     node.paragraphs += [Paragraph(task.cut(sign.end()) if (sign := BULLET.match(task.text)) else task) for task in tasks]
-    node.cells = row.cells
+    node.cells = () if row.inner else row.cells
 
 
 def heading_of(current: Node) -> Node:

@@ -77,7 +77,7 @@ class TitleTeller:
 
     def of_parts(self, title: str, task: TaskRow) -> str | None:
         """责任单位：市教育局, 8月22日前：完成消毒, 党政办：起草致辞, 修订记录——责任：质量部: a title with what its fields should have."""
-        if "|" in title or "｜" in title:
+        if "|" in title or "｜" in title or "\t" in task["title"]:
             return "a title with marks of a table"
         if "：" not in title and ":" not in title:
             return None

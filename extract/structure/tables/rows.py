@@ -29,7 +29,8 @@ class Row:
     """A row: its number, its task's cells (项目, 内容), its other cells by label. A header or rule line is a row without cells.
 
     `heading`: its only words, which name what follows. `unread`: its cells, which fit no columns of the head, so that it is told.
-    `gaps` are source ranges within its cells that no field shows; `beside` are other rows that begin on the same line.
+    `gaps` are source ranges within its cells that no field shows; `beside` are other rows that begin on the same line, `inner` those
+    that its last task is made of.
     """
 
     number: str = ""
@@ -41,6 +42,7 @@ class Row:
     unread: list[Passage] = field(default_factory=list)
     gaps: list[tuple[int, int]] = field(default_factory=list)
     beside: list[Row] = field(default_factory=list)
+    inner: list[Row] = field(default_factory=list)
 
     def part_cells(self, ends: str = "") -> None:
         """Note what stands between the lines of each cell: in a drawn box the other cells' words do; a line that `ends` is a paragraph."""

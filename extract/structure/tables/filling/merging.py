@@ -25,12 +25,14 @@ Texts = Sequence[Sequence[str]]  # rows of cells
 class Merged(NamedTuple):
     """Which columns are merged over rows: `texts`, and `unit`, the first that says who must do it.
 
-    `goes_on` are columns that most rows have: a row without them goes on with the one above.
+    `goes_on` are columns that most rows have: a row without them goes on with the one above. `alike` are blank where `unit` or a
+    column of `texts` is, and nowhere else: 分管领导 beside 责任单位.
     """
 
     texts: list[int]
     unit: int | None
     goes_on: list[int]
+    alike: list[int]
 
 
 class MergedReader:
@@ -47,7 +49,15 @@ class MergedReader:
         blank = sum(not any(row[place] for place in must) for row in rows) if must else 0
         known = any(words in self.signs.ditto for row in rows for words in row)  # merged cells are signed, and blank ones are empty
         often = (blank >= LEAST_MERGED and blank > MOST_EMPTY * len(rows)) or (must[:1] < list(texts[:1]))
-        return Merged(merged, must[0] if must and often and not known else None, [] if known else [*number, *merged])
+        unit = must[0] if must and often and not known else None
+        alike = self.alike(columns, [*merged, *must[:1]], rows) if blank >= LEAST_MERGED and not known else []
+        return Merged(merged, unit, [] if known else [*number, *merged], alike)
+
+    def alike(self, columns: Sequence[Column], merged: Sequence[int], rows: Texts) -> list[int]:
+        """The columns of persons and times that are blank where one that is merged over rows is, and nowhere else."""
+        blanks = {tuple(not row[place] for row in rows) for place in merged}
+        carried = [place for place, column in enumerate(columns) if column.kind in CARRIED and rows[0][place]]
+        return [place for place in carried if tuple(not row[place] for row in rows) in blanks]
 
     def is_merged(self, column: Sequence[str]) -> bool:
         """Does a column say one thing for several rows: blank below, or the same words twice running? In a row or two that is a slip."""
@@ -72,6 +82,7 @@ class MergedReader:
             over = place in merged.texts and not columns[place].spare  # what is done of one row is not done of the next
             over = over or (columns[place].kind in CARRIED and opens and place < first)
             blank = own.text in signs.empty and (over or self.takes_above(columns, cells, place, merged))
+            blank = blank or (not own.text and place in merged.alike)
             said.append(above[place] if above and (blank or own.text in signs.same) else own)
         return said
 

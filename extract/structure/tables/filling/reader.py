@@ -15,6 +15,7 @@ from ..aligning import NUMBER, AligningReader
 from ..columns import Column
 from ..rows import Cell, Row
 from .charging import ChargeReader
+from .items import ItemReader
 from .kinds import KindReader
 from .merging import Merged, MergedReader
 from .plans import PlanReader
@@ -53,6 +54,7 @@ class FillingReader:
         self.merging: MergedReader = ruleset.build(MergedReader)
         self.titling: TitlingReader = ruleset.build(TitlingReader)
         self.charges: ChargeReader = ruleset.build(ChargeReader)
+        self.items: ItemReader = ruleset.build(ItemReader)
 
     def fill(self, columns: Sequence[Column], table: Table) -> dict[int, Row]:
         """The rows by the number of their line."""
@@ -75,6 +77,7 @@ class FillingReader:
             else:
                 row.group = row.group or group
             number = row.number
+            self.items.part(row)
         if all(column.kind != "unit" for column in columns):
             self.charges.part(list(found.values()))
         return found

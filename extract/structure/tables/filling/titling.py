@@ -69,6 +69,7 @@ def is_above(label: str, below: str) -> bool:
 def numbered_column(columns: Sequence[Column], merged: Sequence[int], rows: Texts) -> int | None:
     """The merged column that the rows' numbers count (1 | 扩大来源 | …, then rows without either): the first row's own title."""
     number = next((place for place, column in enumerate(columns) if column.kind == "number"), None)
+    merged = [place for place in merged if columns[place].work]
     if number is None or not merged or not any(row[number] == "" for row in rows):
         return None
     return merged[0] if all((row[number] == "") == (row[merged[0]] == "") for row in rows) else None
