@@ -19,6 +19,7 @@ from ...text.marks import CLOSING, COLON, COMMA, LISTING
 from .actors import Actor, ActorReader
 from .companions import ALL_OF, PLACES
 from .kinds import Kinds
+from .marks import BETWEEN
 from .sharing import Share
 
 LEAST_SLOTS = 3  # of a notice whose work stands in slots
@@ -47,6 +48,9 @@ class Work:
         self.adverbs: regex.Pattern[str] = patterns.compile(f"(?:{grouped(actors.marks.adverbs)})*")
         leads = grouped((*ruleset.words("verb", "leads-in"), *ruleset.words("verb", "through")))
         self.framed: regex.Pattern[str] = patterns.compile(rf"{leads}[^{COMMA}]{{1,{LONGEST_FRAME}}}?(?={self.begins.pattern})")
+        self.led: regex.Pattern[str] = patterns.compile(
+            rf"{self.framed.pattern}(?!{grouped(actors.marks.adverbs)})(?=..[^的{BETWEEN}{COMMA}]{{2}})"
+        )
         self.told: regex.Pattern[str] = ruleset.rule("must", "told").compile()
         self.vague: tuple[str, ...] = ruleset.words("actor", "vague")
         self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
@@ -132,6 +136,8 @@ class Work:
     def verb_at(self, text: str, start: int, end: int) -> int:
         """Where a predicate's verb stands, behind what leads it in: 要认真|做好, 将对落实情况|进行通报, 根据分工|做好保洁."""
         adverbial = self.adverbial.match(text, start, end)
+        if adverbial and (led := self.led.match(text, start, adverbial.end())):
+            return led.end()  # 结合实际|安排人员值班，确保安全
         at = self.behind_adverbs(text, adverbial.end() if adverbial else start)
         framed = self.framed.match(text, at, end)
         return framed.end() if framed else at
@@ -215,7 +221,8 @@ class Work:
             return False
         urges = self.only_urges(text, actor.end, end)
         vague = any(name.text.startswith(self.vague) for name in actor.names)
-        return not urges and not vague and self.concrete.search(text, actor.end, end) is not None
+        works = self.concrete.search(text, actor.end, end) is not None or self.leads_to_work(text, actor.end, end)
+        return works and not urges and not vague
 
     def supports(self, text: str, actor: Actor, share: Share) -> bool:
         """With others, or several or a named one with what they support: not 部门要配合."""
@@ -231,8 +238,8 @@ class Work:
         return next((place + len(word) for word in self.charged if text.startswith(word, place)), start)
 
     def first_clause(self, text: str, start: int, end: int) -> int:
-        """Where the clause ends that says what is done: behind 要结合实际，."""
-        if adverbial := self.adverbial.match(text, start, end):
+        """Where the clause ends that says what is done: behind 要结合实际，, and not behind 要结合实际做好值班，."""
+        if (adverbial := self.adverbial.match(text, start, end)) and not self.led.match(text, start, adverbial.end()):
             start = adverbial.end()
         return next((place for place in range(start, end) if text[place] in COMMA), end)
 
