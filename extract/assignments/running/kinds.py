@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from ...clauses.units import Name, UnitReader
+from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import LISTING
 
@@ -18,10 +19,12 @@ LAST = 2  # characters of a name's last word: 单位, 部门
 class Kinds:
     """Judges by the table `actor` of rules/sentences.toml."""
 
-    def __init__(self, ruleset: Ruleset, units: UnitReader, parts: Collection[str]) -> None:
+    def __init__(self, ruleset: Ruleset, units: UnitReader) -> None:
         self.words: dict[str, tuple[str, ...]] = {rule.name: rule.words for rule in ruleset.rules("actor")}
         self.units: UnitReader = units
-        self.parts: Collection[str] = parts
+        stems = {word: stem for word, stem in ruleset.build(Grammar).stems.items() if stem.role}
+        self.parts: frozenset[str] = frozenset(stems)
+        self.any_part: tuple[str, ...] = tuple(word for word, stem in stems.items() if stem.at == "any")
 
     def of(self, names: Sequence[Name]) -> Kind:
         """What they are together: the most certain of them counts."""
@@ -29,8 +32,9 @@ class Kinds:
         return next(kind for kind in CERTAIN if kind in kinds)
 
     def is_part(self, name: str) -> bool:
-        """承办单位, 包联单位: whoever a notice gives that part."""
-        return name[:-LAST] in self.parts and name[-LAST:] in self.units.looks.bare
+        """承办单位, 包联单位, 决策承办单位: whoever a notice gives that part."""
+        part, office = name[:-LAST], name[-LAST:]
+        return office in self.units.looks.bare and (part in self.parts or part.endswith(self.any_part))
 
     def is_trade(self, name: str) -> bool:
         """供电公司, 物业服务企业: a trade is said, and not 新建企业."""

@@ -107,7 +107,6 @@ class Marks:
         self.titled: regex.Pattern[str] = ruleset.rule("no_verb", "titled").compile()
         grammar = ruleset.build(Grammar)
         self.charged: tuple[str, ...] = grammar.charges()
-        self.parts: frozenset[str] = frozenset(word for word, stem in grammar.stems.items() if stem.role)
         self.through: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "through")))
         self.does_or_leads_in: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "delivers", "does", "steers", "leads-in")))
         self.addressed: tuple[str, ...] = ruleset.words("actor", "addressed")

@@ -51,7 +51,7 @@ class Naming:
         self.no_actor: regex.Pattern[str] = self.marks.no_actor
         self.others: regex.Pattern[str] = self.companions.others
         self.countable: regex.Pattern[str] = ruleset.rule("report", "concrete").compile()
-        self.kind: Kinds = Kinds(ruleset, self.units, self.marks.parts)
+        self.kind: Kinds = Kinds(ruleset, self.units)
         self.kinds: dict[str, tuple[str, ...]] = self.kind.words
 
     def may_begin_any(self, name: str, dated: bool, eager: bool) -> bool:

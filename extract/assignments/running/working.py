@@ -76,7 +76,8 @@ class Work:
         makes = all(words.search(text, start, end) for words in (self.countable, self.delivers))  # 建立清单
         asks = actor.must and ground in ("free", "assigns")
         leads = ground in ("free", "assigns") and (actor.must or actor.word == "does") and self.leads_to_work(text, start, end)
-        if not actor.asked and self.is_anyone(actor, ground, makes, leads):
+        more = asks and self.acts_more(text, actor, end, share.end)
+        if not actor.asked and self.is_anyone(actor, ground, makes, leads or more):
             return False
         if actor.word == "part":
             return actor.role != "support" or self.supports(text, actor, share)
@@ -91,7 +92,6 @@ class Work:
         urges_all = to_all and self.urges_all.search(text, actor.end, end) is not None
         names = actor.names
         single = one or (actor.kind == "named" and len(names) == 1 and ground in ("free", "assigns") and self.is_told(actor))
-        more = asks and self.acts_more(text, actor, end, share.end)
         urges = (urges or (urges_all and not makes)) and not more
         urges = urges and not (single and self.does_more(text, end, share.end, one and actor.asked))
         to_everyone = self.is_to_everyone(text, names)
@@ -164,7 +164,7 @@ class Work:
         """Does a clause behind the urging say what is done: `各学院应高度重视，成立专班`, `，做好节日期间的防火工作`? Not of 主要领导."""
         if any(self.kind.units.looks.is_holder(name.text) for name in actor.names):
             return False
-        verbs = ((self.behind_adverbs(text, at), stop) for at, stop in self.behind(text, start, end))
+        verbs = ((self.verb_at(text, at, stop), stop) for at, stop in self.behind(text, start, end))
         return any(self.acts_or_makes(text, at, stop) and not self.only_urges(text, at, stop) for at, stop in verbs)
 
     def acts_or_makes(self, text: str, at: int, end: int) -> bool:
