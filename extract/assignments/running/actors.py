@@ -20,7 +20,7 @@ from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import CLOSING, COLON, COMMA
 from ...text.parting import clauses
 from .kinds import Kind
-from .marks import BETWEEN, LONGEST_LIST, LONGEST_PART, SHORTEST, Mark, Places, Word
+from .marks import BETWEEN, LONGEST_LIST, LONGEST_PART, OF, SHORTEST, Mark, Places, Word
 from .naming import LONGEST_OWN, LONGEST_SURE, Naming
 from .openings import Opening, Openings
 
@@ -170,6 +170,8 @@ class ActorReader(Naming):
                 if self.relative.match(text, at) or not (days or own or all(self.is_known(name.text) for name in names)):
                     return None
                 return self.actor(text, opening, names, Mark(at, "does", at), days)
+            if opening.any_words and days and (named := self.names_told(text, opening.begin, days[0][0])):
+                return self.actor(text, opening, named, Mark(named[-1].end, "does", named[-1].end), days)
         return None
 
     def handed_in(self, text: str, begin: int, days: Sequence[tuple[int, int]]) -> Mark | None:
@@ -192,10 +194,10 @@ class ActorReader(Naming):
 
     def is_relative(self, text: str, at: int, mark: Mark) -> bool:
         """负责中医药管理的部门, 由县政府确定的机构, 做好牵头工作: which one it is or how, and not what it does."""
-        if mark.word == "does" and (verb := self.marks.does.match(text, mark.end - 1)) and text[verb.end() : verb.end() + 1] == "的":
+        if mark.word == "does" and (verb := self.marks.does.match(text, mark.end - 1)) and text[verb.end() : verb.end() + 1] == OF:
             return True
         verb = self.marks.does.match(text, mark.end)
-        if mark.word == "part" and mark.role == "responsible" and text[(end := verb.end() if verb else mark.end) : end + 1] == "的":
+        if mark.word == "part" and mark.role == "responsible" and text[(end := verb.end() if verb else mark.end) : end + 1] == OF:
             return True  # 由我局承办的建议, 由市商务局负责审批的企业
         return any(self.relative.match(text, place) for place in (at, mark.end))
 

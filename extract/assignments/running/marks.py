@@ -30,6 +30,7 @@ DUTY_MARKS = tuple(COLON)  # behind 市委宣传部
 LONGEST_LIST = 160  # characters of units
 BETWEEN = "、和及与"
 BY = "于在"
+OF = "的"
 SHORT_NAME = patterns.quick(rf"\p{{Han}}{{2,6}}[{BETWEEN[0]}]")
 MOST_ADVERBS = 3
 LEAST_WORK = 4  # characters of a verb with its object
@@ -139,14 +140,14 @@ class Marks:
         if not chained:
             return [self.part(each) for each in words if not self.is_together(text, begin, each)]
         found = [self.part(each) for each in words]
-        of = text.rfind("的", begin, end)
+        of = text.rfind(OF, begin, end)
         objects = [each for each in self.roles.read(text, begin, of) if each.end == of] if of > 0 else []
         return found + [Mark(each.start, "part", each.end, each.role) for each in objects]
 
     def of_days(self, text: str, begin: int, days: Sequence[Place]) -> list[Mark]:
         """各县于5日前, and what is handed in by that day: 各县的总结于6月底前报送."""
         found = [Mark(self.before_day(text, begin, day), "day", day) for day, _ in days]
-        of = text.find("的", begin, days[0][0])
+        of = text.find(OF, begin, days[0][0])
         return [*found, Mark(of, "day", days[0][0])] if of > 0 and self.report.match(text, days[0][1]) else found
 
     def of_verbs(self, places: Places, begin: int, stop: int, *, known: bool) -> list[Mark]:

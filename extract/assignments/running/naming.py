@@ -18,7 +18,7 @@ from ...text.marks import CLOSING, COLON, OPENING
 from ...text.normalize import Passage
 from .companions import OTHERS, PLACES, Companions
 from .kinds import Kinds
-from .marks import BETWEEN, ENDS, LEAST_WORK, LONGEST_LIST, SHORTEST, Mark, Marks
+from .marks import BETWEEN, BY, ENDS, LEAST_WORK, LONGEST_LIST, OF, SHORTEST, Mark, Marks
 
 LIST_MARKS = (*BETWEEN, "（", "(")
 LONGEST_SURE = 16  # characters of a name that stands right before a verb
@@ -120,6 +120,15 @@ class Naming:
             looks = [right or self.assignments.acceptable(name.text) for right, name in zip(looks, names, strict=True)]
         own = any(word in name.text[1:] for name in names for word in self.kinds["own"])  # 一、评审系列我部统一组织
         return tuple(names) if all(looks) and not own and not any(self.no_actor.search(name.text) for name in names) else ()
+
+    def names_told(self, text: str, begin: int, day: int) -> tuple[Name, ...]:
+        """Whom a clause tells of before its day, that clause with them: 请参加会议的市直部门、县区于3月20日前报送名单."""
+        of = text.find(OF, begin, min(day, begin + LONGEST_SURE))
+        if of < begin + SHORTEST:
+            return ()
+        must = self.marks.must.search(text, of, day)
+        names = self.names(text, of + 1, must.start() if must else day - (text[day - 1] in BY), asked=True)
+        return (replace(names[0], text=text[begin : names[0].end], start=begin), *names[1:]) if names else ()
 
     def only_names(self, passage: Passage) -> bool:
         """Is it a line of names with blanks between, as of those who issue together: 市水利局 市公安局?"""
