@@ -47,7 +47,7 @@ class Work:
         self.may_end: Callable[[str, int, int], bool] = actors.companions.may_end
         self.adverbs: regex.Pattern[str] = patterns.compile(f"(?:{grouped(actors.marks.adverbs)})*")
         leads = grouped((*ruleset.words("verb", "leads-in"), *ruleset.words("verb", "through")))
-        self.framed: regex.Pattern[str] = patterns.compile(rf"{leads}[^{COMMA}]{{1,{LONGEST_FRAME}}}?(?={self.begins.pattern})")
+        self.framed: regex.Pattern[str] = patterns.compile(rf"(?>{leads})[^{COMMA}]{{1,{LONGEST_FRAME}}}?(?={self.begins.pattern})")
         self.led: regex.Pattern[str] = patterns.compile(
             rf"{self.framed.pattern}(?!{grouped(actors.marks.adverbs)})(?=..[^的{BETWEEN}{COMMA}]{{2}})"
         )

@@ -50,7 +50,8 @@ class BlockReader:
         self.title_label: regex.Pattern[str] = patterns.compile(ruleset.expand("{title_label}"))
         self.by: regex.Pattern[str] = ruleset.rule("says_who", "by").compile()
         self.over: tuple[str, ...] = ruleset.words("stem", "supervise-label")
-        self.verb: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "begins")))
+        verbs, must = grouped(ruleset.words("verb", "begins")), ruleset.rule("must", "must").pattern
+        self.verb: regex.Pattern[str] = patterns.compile(f"{verbs}|{must}")
         self.addressed: regex.Pattern[str] = patterns.compile(rf"{ruleset.build(Grammar).source('addressed')}$")
 
     def marks(self, text: str, context: TimingContext) -> list[Mark]:
@@ -61,8 +62,7 @@ class BlockReader:
         found = []
         for index, mark in enumerate(marks):
             end = marks[index + 1].start if index + 1 < len(marks) else len(text)
-            near = max(0, mark.start - ADDRESSED_REACH)
-            if self.addressed.search(text, near, mark.start):
+            if self.addressed.search(text, max(0, mark.start - ADDRESSED_REACH), mark.start):
                 continue
             if mark.kind.lone() and not any(other.kind.assigns() and other.kind is not BARE and other is not mark for other in marks):
                 continue  # 单位：万元
@@ -86,7 +86,7 @@ class BlockReader:
         return reading.found() and not reading.unread and named
 
     def is_work(self, label: str, names: Sequence[Name]) -> bool:
-        """支持企业建设示例中心: the stem is a verb here, and what follows is what somebody is to do; 监督单位县纪委."""
+        """支持企业建设示例中心, 牵头单位要加强领导: the stem is a verb here, or another follows; not 监督单位县纪委."""
         grammar = self.labels.grammar
         if all(map(self.valued.units.is_known, names)):
             return False
