@@ -73,6 +73,12 @@ def columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
+def may_be_wrapped(line: Line) -> bool:
+    """Not a row of a table, nor a line of a drawn box."""
+    words = line.raw.strip()
+    return "\t" not in words and not "\u2500" <= words[:1] <= "\u257f"
+
+
 def is_row(line: Line) -> bool:
     """A row of a table: cells parted by tabs, by blanks at three places or wide ones at two, by bars, a drawn box's strokes."""
     raw = line.raw.strip().replace("\u3000", BLANK)

@@ -21,12 +21,14 @@ from ..text.marks import APART, CLOSING, COLON, COMMA, LINE_ENDS, LISTING, OPENI
 from ..text.normalize import Line, Passage, join
 from .label_lines import BULLETS
 from .numbering import SPACED, NumberingReader
-from .page_width import CLOSERS, FULL, WIDEST, columns, is_parted, is_row, page_width
+from .page_width import CLOSERS, FULL, WIDEST, columns, is_parted, is_row, may_be_wrapped, page_width
 
 BRACKETS = ((OPENING, CLOSING), ("【［", "】］"))
 OPENERS, CLOSE = "（(【［《“", "）)】］》”"
 PAIRS = tuple(zip(OPENERS, CLOSE, strict=True))
 WHOLE = LINE_ENDS + CLOSERS + '!?"”》'  # of a sentence, or of a line that is one
+STOP = patterns.compile(r"。|(?<=[\p{Han}）)])[.．](?=[\p{Han}（(])")  # some write it as a point
+LABELLED = patterns.compile(rf"[（(【\[][^（()）【】\[\]]{{2,80}}[{COLON}][^（()）【】\[\]]*[）)】\]]")
 LONGEST_HALF = 6  # characters of a label that a line ends with
 SHORTEST_CUT = 18  # characters of a line that ends amid a word
 LONGEST_REST = 120  # characters of a line up to the bracket that another line opens
@@ -113,14 +115,16 @@ class UnwrappingReader:
             return False
         below = following.passage.text
         cut = self.cuts_word(text, below)
-        if not cut and not ("。" in below or below[-1] in CLOSERS):  # nearly always
+        if not cut and not ("。" in below or below[-1] in CLOSERS or STOP.search(below)):  # nearly always
             return False
-        last = text.rpartition("。")
-        whole = not last[1] or set(last[2]) & set(COLON) or self.numbering.at_start(last[2]) is not None  # …。截止：3月8日, …。三、要求
+        begun = STOP.split(text)
+        last = LABELLED.sub("", begun[-1])  # 。（牵头单位：县财政局）围绕发展新能 / 源产业
+        whole = len(begun) < 2 or set(last) & set(COLON) or self.numbering.at_start(last) is not None  # …。截止：3月8日, …。三、要求
         runs = cut or text[-1] in LISTING or not whole
         if not runs and not (behind_page and set(text) & set(COMMA)) and not self.sum.match(below):
             return False
-        if any(is_row(row) or is_parted(row.raw.strip()) for row in (line, following)) or SPACED.match(following.raw):
+        listed = text[-1] in LISTING and self.sum.match(below)  # 100亿元、 / 50 亿元
+        if any(is_row(row) or is_parted(row.raw.strip()) for row in (line, following)) or (SPACED.match(following.raw) and not listed):
             return False
         if below[0] in BULLETS or following.raw[:1].isspace() > line.raw[:1].isspace():
             return False
@@ -229,12 +233,6 @@ def left_open(text: str, used: Sequence[tuple[str, str]] = PAIRS) -> str | None:
         elif sign in CLOSE and waiting and OPENERS.index(waiting[-1]) == CLOSE.index(sign):
             waiting.pop()
     return waiting[-1] if waiting else None
-
-
-def may_be_wrapped(line: Line) -> bool:
-    """Not a row of a table, nor a line of a drawn box."""
-    words = line.raw.strip()
-    return "\t" not in words and not "\u2500" <= words[:1] <= "\u257f"
 
 
 def is_open(group: list[Line]) -> bool:
