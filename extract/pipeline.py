@@ -194,11 +194,13 @@ def unknown_labels(lines: Sequence[Line], ruleset: Ruleset) -> Iterator[Diagnost
 def timing_context(found: Structured, text: str, ruleset: Ruleset) -> TimingContext:
     """What dates without a year are read from: the issue date (else the page's date), the year in the title where it is later.
 
-    Where neither is told, the year of the meeting that minutes tell of, or of the first lines. And the signs that stand for units.
+    A plan of next year (2027年工作要点 of December 2026) means that year. Where neither date is told, the year of the meeting that minutes
+    tell of, or of the first lines. And the signs that stand for units.
     """
     metadata = found.head.metadata
     issued = metadata.issue_date or metadata.publish_date
     said = [int(year) for year in TITLE_YEAR.findall(metadata.title or "")]
+    ahead = bool(issued and said and set(said) == {issued.year + 1}) and ruleset.rule("held", "plan").compile().search(metadata.title or "")
     years = [issued.year] if issued else []
     years += said if len(said) == 1 and (issued is None or said[0] <= issued.year + 1) else []
     if not years and (held := ruleset.rule("held", "held").compile().search(text, 0, HEAD_LENGTH)):
@@ -213,6 +215,8 @@ def timing_context(found: Structured, text: str, ruleset: Ruleset) -> TimingCont
         province=province_of(metadata.issuer or metadata.title or "", ruleset),
         term=ruleset.build(TermReader).read(f"{metadata.title or ''} {first}"),
         signs=ruleset.build(LegendReader).read(line.passage for line in found.body),
+        plan=said[0] if ahead else None,
+        published=metadata.issue_date is None,
     )
 
 

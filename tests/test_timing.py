@@ -160,6 +160,19 @@ def test_a_date_far_past_is_next_years() -> None:
     assert read("11月底前报送", context=context) == "deadline 2019-11-30 [11月底前报送]"
 
 
+def test_a_page_s_date_alone_sends_only_near_dates_into_next_year() -> None:
+    context = TimingContext(issued=date(2019, 12, 20), published=True)
+    assert read("1月15日前报送", context=context) == "deadline 2020-01-15 [1月15日前报送]"
+    assert read("6月底前报送", context=context) == "deadline - [6月底前报送]"
+
+
+def test_a_plan_of_next_year_means_that_year() -> None:
+    context = TimingContext(issued=date(2019, 12, 20), year=2020, plan=2020)
+    assert read("12月底前完成", context=context) == "deadline 2020-12-31 [12月底前完成]"
+    assert read("年底前完成", context=context) == "deadline 2020-12-31 [年底前完成]"
+    assert read("2019年12月底前完成", context=context) == "deadline 2019-12-31 [2019年12月底前完成]"
+
+
 def test_whole_year_is_what_the_notice_is_about() -> None:
     context = TimingContext(issued=date(2019, 12, 20), year=2020)
     assert read("全年实施", context=context) == "period 2020-01-01..2020-12-31 [全年实施]"

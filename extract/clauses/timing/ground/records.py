@@ -36,6 +36,7 @@ class TimingContext(NamedTuple):
     """What a notice says of its own time: 成文日期, the year that it is about (for 全年), the issuer's province (for 汛期).
 
     And of its own names: the signs that stand for units in its slots. `term`: the days of the school year that a calendar is of.
+    `plan`: the year that a plan issued before it is of; `published`: `issued` is only a page's date, which may be months later.
     """
 
     issued: date | None = None
@@ -43,6 +44,8 @@ class TimingContext(NamedTuple):
     province: str | None = None
     signs: Signs = ()
     term: tuple[date, date] | None = None
+    plan: int | None = None
+    published: bool = False
 
 
 @dataclass(slots=True)

@@ -67,9 +67,9 @@ class Sight:
 
     @property
     def base_year(self) -> int | None:
-        """The year that an unsaid year means: the one said to the left, else that of the issue, else what the notice is about."""
-        if self.year is not None:
-            return self.year
+        """The year that an unsaid year means: the one said to the left, else that of a plan or the issue, else what the notice is about."""
+        if self.year is not None or self.context.plan is not None:
+            return self.year or self.context.plan
         if self.context.issued is None and self.context.term is not None:
             return self.context.term[0].year
         return self.context.issued.year if self.context.issued else self.context.year
