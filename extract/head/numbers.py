@@ -11,6 +11,7 @@ from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, OPENING
 from ..text.numerals import numeral
 
+LAST = "号"
 LEAST_NAME = 6  # characters of a letterhead before a number
 
 
@@ -47,7 +48,7 @@ class NumberReader:
     def is_number(self, text: str) -> bool:
         """A document's number, into whose code no title has run: not …的通知国办发〔2014〕56号."""
         number = self.number.match(text)
-        return number is not None and not self.verb.search(number["code"])
+        return number is not None and "的" not in number["code"] and not self.verb.search(number["code"])
 
     def is_serial(self, text: str) -> bool:
         """〔2025〕第14期 of minutes and bulletins, 第35号 of a decree."""
@@ -65,7 +66,7 @@ class NumberReader:
 
     def behind(self, title: str) -> tuple[str, str | None]:
         """A title and the number in brackets behind it: …的通知（示发〔2026〕42号）."""
-        number = self.last.search(title)
+        number = self.last.search(title) if title.rstrip(CLOSING).endswith(LAST) else None
         return (title[: number.start()].rstrip(), number["number"]) if number else (title, None)
 
     def ahead(self, title: str) -> tuple[str, str | None]:
