@@ -32,9 +32,11 @@ def record(title: str, units: str = "", **fields: Any) -> Any:
         ("示例市获奖情况通报", "市水务局、示例大学", True),
         ("示例市获奖情况通报", "市水务局负责", False),
         ("示例市工作方案", "市水务局", False),
+        ("示例市参展项目目录", "市水务局、示例大学", True),
+        ("示例市参展项目目录", "市水务局负责", False),
     ],
 )
-def test_units_in_brackets_of_a_text_that_tells_are_told_once(title: str, clause: str, told: bool) -> None:
+def test_units_in_brackets_of_a_text_that_hands_out_nothing_are_told_once(title: str, clause: str, told: bool) -> None:
     notice = parse(f"{title}\n1.智能水表系统（{clause}）\n2.智慧路灯系统（{clause}）\n2024年3月1日\n")
     found = [each.message for each in notice.diagnostics if "hands out no work" in each.message]
     assert len(notice.tasks) == 2
@@ -164,6 +166,7 @@ def test_a_number_behind_a_rows_title_counts_what_follows() -> None:
 
 RIGHT = {
     "a work whose name ends as a unit's does": "1.县第二污水处理厂\n责任单位：县住建局、县城投公司\n完成时限：2024年6月底前\n",
+    "names alone behind work": "1.布置教室（总务处）\n2.编排课表（教导处）\n",
     "a time in the work's words": "一、开学前准备\n1.8月22日前完成清扫消毒（总务处）\n2.8月25日前分发教科书（教导处）\n",
     "a colon in the work's words": "1.专项行动：清理乱堆乱放（镇综合执法队，5月底前）\n2.宣传活动：印发明白纸（镇党政办，4月底前）\n",
     "items without limits": "1.公布目录（县司法局，6月底前）\n2.清理条款（县司法局，7月底前）\n3.办理复议（县司法局，8月底前）\n4.做好接访（县信访局）\n",

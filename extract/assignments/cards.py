@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from ..structure.nodes import Node
+from ..structure.titles import KEY
 from ..structure.tree import TOP_RANK, TOPIC
 from ..text.marks import COLON
 from .spots import Placed
@@ -52,3 +53,9 @@ def begins_anew(before: Placed, here: Placed, node: Node) -> bool:
     again = (before.spot.says_who() and here.spot.says_who()) or (before.spot.says_when() and here.spot.says_when())
     apart = between[0].passage.base - node.paragraphs[before.reached[0]].end() > 1
     return again or (apart and node.paragraphs[here.paragraph].passage.base - between[-1].end() == 1)
+
+
+def key_above(node: Node, item: Placed) -> str:
+    """公示时间 of the line above 受理部门：…"""
+    key = KEY.match(node.paragraphs[item.paragraph - 1].passage.text) if item.paragraph else None
+    return key["key"] if key else ""

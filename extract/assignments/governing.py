@@ -5,7 +5,8 @@ After this room: each assignment has its node, the parts of the text that it gov
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from operator import attrgetter
 
 from ..clauses.assignment import Assignment
@@ -14,13 +15,13 @@ from ..clauses.timing import TimingContext
 from ..head.genres import STANDING, TIMELESS, Stance
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
-from ..text.marks import ENDS, LISTING, POINTS
+from ..text.marks import COMMA, ENDS, LISTING, POINTS
 from .cut_lines import whole_lines
 from .demands import DemandReader
 from .headed import DutyLists, Headed, HeadedReader
 from .phases import PhaseReader
-from .placing import Spots, place_all, with_work
-from .reach import first_paragraph, governed, of_parent, with_line_above, with_rest
+from .placing import Spots, place_all
+from .reach import first_paragraph, governed, of_parent, with_line_above, with_rest, with_work
 from .running.working import Ground, ground_of
 from .said_once import SaidOnce, is_of_list, lifts, of_above, of_heading, over_items, speaks_for_itself
 from .sentences import SentenceReader
@@ -87,7 +88,7 @@ class GoverningReader:
 
     def of_item(self, node: Node, here: list[Placed], spots: Spots, headed: Headed, context: TimingContext) -> list[Governed]:
         """The assignments of a node, with what its phase, its first words and the heading above say."""
-        own = with_work(list(self.of_node(node, here, spots, headed=node in headed.units)), spots)
+        own = with_work(list(self.of_node(node, here, spots, headed=node in headed.units)), spots, self.labels)
         for item in own:
             if not item.says_when():
                 if len(own) == 1:
@@ -129,6 +130,7 @@ class GoverningReader:
             own: Ground = "free" if node in demanded else ground
             sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, own, phase))
             sentences = sentences or (list(self.lists.odd(node)) if not phase else [])
+            sentences = left_by(phase, sentences)
             if node in headed.units:  # 宣传部负责以下工作：, above items
                 sentences = [made for made in sentences if made.parts[0].start > node.paragraphs[0].passage.base]
             for made in sentences if headed.units else ():
@@ -218,3 +220,15 @@ class GoverningReader:
 def is_loose(node: Node, text: str) -> bool:
     """A line without a mark or a number, as of a page's links: `省应急厅组织开展宣传月`."""
     return node.style is None and IN_SENTENCE.isdisjoint(text)
+
+
+def left_by(phases: Sequence[Governed], sentences: list[Governed]) -> list[Governed]:
+    """（二）检查阶段（9月25日）由保卫处组织检查。: the only sentence, right behind the days, says who, and is no record of its own then."""
+    only = sentences[0] if phases and len(sentences) == 1 else None
+    if only is None or only.parts != phases[0].parts[:2] or len(only.words) != 1 or not only.words[0].reading.units:
+        return sentences
+    words, behind = only.words[0], phases[0].parts[1].passage
+    if behind.text[: words.value.base - behind.base].strip(COMMA):
+        return sentences
+    phases[0].words.append(Words(words.value, replace(words.reading, timings=[]), words.value))
+    return []

@@ -8,21 +8,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from .. import patterns
 from ..clauses.timing import TimingContext
 from ..structure.nodes import Node
-from ..text.marks import CLOSING, COLON, ENDS, OPENING
+from ..text.marks import CLOSING, ENDS, OPENING
 from ..text.normalize import Passage
-from .cards import begins_anew, lines_above
+from .cards import begins_anew, key_above, lines_above
 from .slots import ScheduleReader, SlotReader
 from .slots.beside import SQUARE, from_beside, in_front, is_bare, lines_beside, own_lines, spots_of
 from .slots.remarks import drop_remarks, without_place
-from .spots import Governed, Placed, Spot
+from .spots import Placed, Spot
 
-WORDS = patterns.quick(r"\p{Han}")
 CLOSED = (*CLOSING, "】")
-EMPTY_LABELS = patterns.compile(rf"^(?:\p{{Han}}{{2,8}}[{COLON}]\s*){{2,}}\p{{Han}}{{0,8}}$")  # lines of a form
-FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,8}}[{COLON}].")
 
 
 class Spots:
@@ -103,7 +99,7 @@ def place_all(
             times = [timing for item in placed[node] for words in item.spot.words for timing in words.reading.timings]
             years = {day.year for timing in times for day in (timing.start, timing.end) if day}
             year = next(iter(years)) if len(years) == 1 else None if years else year  # 2024年9月—2025年1月 tells none
-    drop_remarks(placed, slots.assignments.units)
+    drop_remarks(placed, slots.assignments.units, slots.blocks.valued.persons)
 
     def own(node: Node) -> list[Spot]:
         return [item.spot for item in placed.get(node, [])]
@@ -167,7 +163,11 @@ def settled(found: list[Placed], node: Node, last: int, slots: SlotReader, conte
     if found and found[-1].spot.labels and without_place(found[0], found[1:], slots.assignments.units):
         del found[0]
     if any(item.spot.labels for item in found):
-        found = [item for item in found if not (item.spot.labels and slots.is_of_event(item.spot, below_item=node.style is not None))]
+        found = [
+            item
+            for item in found
+            if not (item.spot.labels and slots.is_of_event(item.spot, key_above(node, item), below_item=node.style is not None))
+        ]
     labelled = False
     for item in found:
         if item.spot.form == "label":
@@ -213,35 +213,3 @@ def is_line_of_time(item: Placed, node: Node) -> bool:
     """【5月底前】 right below a heading: it opens the lines below it, as do those that follow."""
     whole = item.opens(node) and item.spot.end == len(node.paragraphs[item.paragraph].passage.text)
     return whole and item.spot.form == "bracket" and not item.spot.labels and not item.spot.says_who()
-
-
-def with_work(items: list[Governed], spots: Spots) -> list[Governed]:
-    """Those of a node's assignments that are work: not `一、时间安排：3月5日` alone, and no line of a form's head."""
-    alone = len(items) == 1
-    kept = [item for item in items if says_work(item, alone=alone) and (item.form != "label" or not is_form_head(item, spots))]
-    if not kept and items:
-        spots.drop(items[0].node)
-    return kept
-
-
-def says_work(item: Governed, *, alone: bool) -> bool:
-    """Are there words for it, other than labels without values (项目名称：承担单位：)? A row may have them above it, an item beside.
-
-    A numbered item that names units is one, told as doubtful: `二、责任单位` above `示例园区管委会`.
-    """
-    for part in item.parts[: item.pieces]:  # a loop, since it is asked of each assignment
-        text = part.passage.text
-        if WORDS.search(EMPTY_LABELS.sub("", text) if "：" in text or ":" in text else text):
-            return True
-    if any(plan.text for plan in item.plans) or item.form == "table":
-        return True
-    named = any(words.reading.units for words in item.words) and alone and item.node.number
-    return bool(named) and not any(EMPTY_LABELS.match(part.passage.text) for part in item.parts)
-
-
-def is_form_head(item: Governed, spots: Spots) -> bool:
-    """编号：… / 受检单位：… above the findings of a form: lines of its head, whose own labels are no work."""
-    above = item.node.style is None and any(child in spots.below for child in item.node.children)
-    title = item.parts[0].passage.text
-    named = above and any(own.spot.names_who() for child in item.node.children for own in spots.placed[child])
-    return above and (FORM_LINE.match(title) is not None or (named and not title.strip(ENDS + " ")))

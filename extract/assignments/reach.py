@@ -1,17 +1,26 @@
-"""How far a slot reaches: the paragraphs and items whose text it governs, e.g. 建立机制 of `巡查河道。（甲局）建立机制（乙局）`."""
+"""How far a slot reaches: the paragraphs and items whose text it governs, e.g. 建立机制 of `巡查河道。（甲局）建立机制（乙局）`.
+
+After this room: what governs no words for work (the head of a form) is no assignment.
+"""
 
 from __future__ import annotations
 
+from .. import patterns
+from ..clauses.labels import LabelReader
 from ..structure.nodes import Node
 from ..structure.titles import KEY
 from ..structure.tree import TOP_RANK
 from ..text.marks import COLON, COMMA, ENDS, LINE_ENDS
+from ..text.normalize import Passage
 from .cards import first_of_card
 from .phases import STOPS
 from .placing import Spots
 from .slots.tails import SENTENCE_MARKS
 from .spots import Governed, Part, Placed, own_parts, parts_of
 
+WORDS = patterns.quick(r"\p{Han}")
+EMPTY_LABELS = patterns.compile(rf"^(?:\p{{Han}}{{2,8}}[{COLON}]\s*){{2,}}\p{{Han}}{{0,8}}$")  # lines of a form
+FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,8}}[{COLON}].")
 BLANKS = ENDS + " "
 SENTENCE_STOPS = SENTENCE_MARKS + ENDS
 
@@ -104,3 +113,50 @@ def of_parent(node: Node, parent: Node, item: Placed) -> Governed:
     made.parts[0].start = min(made.parts[0].start, node.start)
     parts = own_parts(parent) + [part for child in parent.children[:-1] for part in parts_of(child)] + made.parts
     return Governed(parent, made.form, made.words, parent.start, made.end, parts, made.plans)
+
+
+def with_work(items: list[Governed], spots: Spots, labels: LabelReader) -> list[Governed]:
+    """Those of a node's assignments that are work: not `一、时间安排：3月5日` alone, and no line of a form's head."""
+    alone = len(items) == 1
+    kept = [item for item in items if says_work(item, alone=alone) and (item.form != "label" or not is_form_head(item, spots, labels))]
+    if not kept and items:
+        spots.drop(items[0].node)
+    return kept
+
+
+def says_work(item: Governed, *, alone: bool) -> bool:
+    """Are there words for it, other than labels without values (项目名称：承担单位：)? A row may have them above it, an item beside.
+
+    A numbered item that names units is one, told as doubtful: `二、责任单位` above `示例园区管委会`.
+    """
+    for part in item.parts[: item.pieces]:  # a loop, since it is asked of each assignment
+        text = part.passage.text
+        if WORDS.search(EMPTY_LABELS.sub("", text) if "：" in text or ":" in text else text):
+            return True
+    if any(plan.text for plan in item.plans) or item.form == "table":
+        return True
+    named = any(words.reading.units for words in item.words) and alone and item.node.number
+    return bool(named) and not any(EMPTY_LABELS.match(part.passage.text) for part in item.parts)
+
+
+def is_form_head(item: Governed, spots: Spots, labels: LabelReader) -> bool:
+    """编号：… / 受检单位：… above the findings of a form: lines of its head, whose own labels are no work."""
+    if item.node.style is not None:
+        return False
+    above = any(child in spots.below for child in item.node.children)
+    title = item.parts[0].passage
+    if above and FORM_LINE.match(title.text):
+        return True
+    if above and not title.text.strip(ENDS + " "):
+        return any(own.spot.names_who() for child in item.node.children for own in spots.placed[child])
+    return tells_of_visit(item, title, labels)
+
+
+def tells_of_visit(item: Governed, title: Passage, labels: LabelReader) -> bool:
+    """检查单位：… / 检查时间：… / 检查地点：…, all of a form: nobody has a part that a rule knows, no time is a limit, no field is work."""
+    for words in item.words:
+        kind = labels.kind(words.label) if words.label else None
+        guessed = kind is not None and kind.guessed
+        if (words.reading.timings and not words.weak) or ((words.reading.units or words.reading.persons) and not guessed):
+            return False
+    return any(words.plan and not words.names_work and words.value.base == title.base for words in item.words)

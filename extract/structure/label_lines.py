@@ -200,10 +200,10 @@ class LabelLineReader:
 
     def fold_plans(self, root: Node) -> None:
         """一、存在问题 / 二、责任单位 / 三、整改时限, each above its value: the labels of the problem, which is one item."""
-        for place in range(len(root.children) - 1, -1, -1):
-            text = first_text(root.children[place])
-            if len(text) <= LONGEST_LABEL and self.title_label.search(text):
-                self.fold_plan(root, place)
+        for child in list(root.children):
+            text = first_text(child)
+            if len(text) <= LONGEST_LABEL and self.title_label.search(text) and child in root.children:
+                self.fold_plan(root, root.children.index(child))
 
     def fold_plan(self, root: Node, place: int) -> None:
         """The headings that follow that of a problem, as its labels."""

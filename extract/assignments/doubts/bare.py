@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from ... import patterns
 from ...models.rows import DiagnosticRow, TaskRow
 from ..running.marks import BETWEEN
@@ -13,12 +15,21 @@ IN_BRACKETS = ("clause", "bracket")
 LISTING = patterns.quick(rf"[{BETWEEN}，,；;\s]+")
 
 
-def of_bare(tasks: Sequence[TaskRow]) -> Iterator[DiagnosticRow]:
-    """One diagnostic for all of a text by whose title it tells, or holds for all times, at the first: 绿地率40%（市园林局）."""
+def of_bare(tasks: Sequence[TaskRow], verb: regex.Pattern[str] | None) -> Iterator[DiagnosticRow]:
+    """One diagnostic for all of a text by whose title it tells, or holds for all times, at the first: 绿地率40%（市园林局）.
+
+    With `verb`, of any other text, where no task says more and most do not begin with one: 智能水表系统（示例公司）.
+    """
     found = [task for task in tasks if is_bare(task)]
-    if found:
-        words = shown(f"{found[0]['title']}（{found[0]['clause']}）")
-        yield doubt(f"units in brackets of a text that hands out no work ({len(found)} such tasks): “{words}”", found[0]["span"])
+    if not found or (verb and (len(found) < len(tasks) or are_work(found, verb))):
+        return
+    words = shown(f"{found[0]['title']}（{found[0]['clause']}）")
+    yield doubt(f"units in brackets of a text that hands out no work ({len(found)} such tasks): “{words}”", found[0]["span"])
+
+
+def are_work(tasks: Sequence[TaskRow], verb: regex.Pattern[str]) -> bool:
+    """Do half of them say what is to be done, or by when: 分发教科书（教导处）?"""
+    return 2 * sum(verb.match(task["title"]) is not None or bool(task["milestones"]) for task in tasks) >= len(tasks)
 
 
 def is_bare(task: TaskRow) -> bool:

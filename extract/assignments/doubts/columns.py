@@ -36,7 +36,7 @@ class ColumnTeller:
         for label, cells in columns.items():
             kind = cells[0].kind or self.labels.kind(label)
             if kind is not None and kind.assigns():
-                if kind.guessed and kind.role and self.beside_units(label, columns):
+                if kind.guessed and kind.role and self.is_unsure(label, columns):
                     yield doubt(f"a column that may say who: “{shown(label)}”", reach(cells))
                 continue
             for what, given in LOOKS:
@@ -50,10 +50,11 @@ class ColumnTeller:
                 if kind is None:
                     yield diagnostic("column-not-read", f"a column is in no field: “{shown(label)}”", reach(cells))
 
-    def beside_units(self, label: str, columns: dict[str, list[Cell]]) -> bool:
-        """关联部门 beside 责任部门: that its units are responsible too is not sure."""
+    def is_unsure(self, label: str, columns: dict[str, list[Cell]]) -> bool:
+        """关联部门 beside 责任部门: that its units are responsible too is not sure; nor are those of 所属部门 where no other assigns."""
         kinds = [cells[0].kind or self.labels.kind(other) for other, cells in columns.items() if other != label]
-        return any(kind is not None and kind.role == "responsible" and not kind.person for kind in kinds)
+        responsible = any(kind is not None and kind.role == "responsible" and not kind.person for kind in kinds)
+        return responsible or not any(kind is not None and kind.assigns() for kind in kinds)
 
 
 def reach(cells: Sequence[Cell]) -> tuple[int, int]:

@@ -55,7 +55,9 @@ class DoubtTeller:
                 yield from self.names.of_short(said)
         yield from self.above.read(nodes, tasks, text)
         if stance in TIMELESS:
-            yield from of_bare(titled)
+            yield from of_bare(titled, None)
+        elif stance == "free" and len(titled) > 1:
+            yield from of_bare(titled, self.above.aligning.verb)
         yield from of_items(slotted)
         yield from of_nested(tasks)
         rows = [node for node in nodes if node.style is ROW and node.parent is not None]

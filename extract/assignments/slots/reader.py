@@ -137,9 +137,13 @@ class SlotReader:
         whole = reading.units and not reading.unread and all(unit.name.looks_right for unit in reading.units)
         return Words(passage, reading, value, found["label"]) if whole else None
 
-    def is_of_event(self, spot: Spot, *, below_item: bool) -> bool:
-        """组织单位：… / 联系人：…, the foot of a letter, and, below no item, 主办单位：… / 承办单位：…: who holds an event."""
-        found = None if spot.says_when() else self.hosts.search("".join(spot.labels))
+    def is_of_event(self, spot: Spot, above: str, *, below_item: bool) -> bool:
+        """组织单位：… / 联系人：…, the foot of a letter, and, below no item, 主办单位：… / 承办单位：…: who holds an event.
+
+        `above` is the label of the line above.
+        """
+        labels = "".join(spot.labels)
+        found = None if spot.says_when() else self.hosts.search(labels) or self.hosts.search(above + labels)
         return found is not None and not (below_item and found["event"])
 
     def time_beside(self, passage: Passage, pair: Pair, context: TimingContext) -> Spot | None:

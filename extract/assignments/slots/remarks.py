@@ -9,8 +9,10 @@ import regex
 
 from ... import patterns
 from ...clauses.assignment import Assignment
+from ...clauses.persons import PersonReader
 from ...clauses.units import UnitReader
 from ...structure.nodes import Node
+from ...text.marks import COLON
 from ..spots import ASIDE, Spot
 from .tails import SENTENCE_MARKS
 
@@ -55,9 +57,17 @@ def says_only_who(spot: Spot) -> bool:
     return bool(reading.units) and not (reading.explicit or reading.timings or reading.persons or reading.unread)
 
 
-def drop_remarks(placed: Mapping[Node, list[Item]], units: UnitReader) -> None:
-    """Without those below a line that is a name alone, and without one bare name of no known level where other slots say who."""
+def drop_remarks(placed: Mapping[Node, list[Item]], units: UnitReader, persons: PersonReader) -> None:
+    """Without those below a line that is a name alone, and without one bare name of no known level where other slots say who.
+
+    Nor those behind names of persons (王某某（市水利局）, a list of members), where these are half of the bare ones.
+    """
     bare = [(node, item) for node, here in placed.items() for item in here if says_only_who(item.spot)]
+    posted = [(node, item) for node, item in bare if persons.is_sure(whole_before(node, item))]
+    if posted and len(posted) * 2 >= len(bare):
+        for node, item in posted:
+            placed[node].remove(item)
+        bare = [each for each in bare if each not in posted]
     for node, item in bare:
         if item.spot.start == 0 and item.paragraph and units.looks_like_unit(node.paragraphs[item.paragraph - 1].passage.text):
             placed[node].remove(item)
@@ -68,6 +78,13 @@ def drop_remarks(placed: Mapping[Node, list[Item]], units: UnitReader) -> None:
             for item in placed[node]:
                 if item.paragraph == lone.paragraph and item.spot.begin - lone.spot.end in NEXT:
                     item.spot.begin = 0
+
+
+def whole_before(node: Node, item: Placed) -> str:
+    """The words before a bracket, behind a colon (成员：王某某), where they are all of the line's; else nothing."""
+    before = node.paragraphs[item.paragraph].passage.text[: item.spot.start]
+    word = last_word(before, len(before))
+    return word if before in (word, "") or before[: -len(word) or None][-1:] in COLON else ""
 
 
 def without_place(item: Placed, later: Sequence[Placed], units: UnitReader) -> bool:
