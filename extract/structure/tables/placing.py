@@ -44,6 +44,7 @@ class PlacingReader:
         if len(as_written) == len(columns) and own + self.left_out(as_written, columns) < cost + (SLIGHTLY if shifted else CLEARLY):
             return as_written
         if cost < (MOST_COST if len(said) <= len(columns) else LEAST_MISFIT):
+            way = rightmost(way, columns) if len(said) == len(without_blank_end(cells, 0)) else way
             placed: list[list[Passage]] = [[] for _ in columns]
             for cell, column in zip(said, way, strict=True):
                 placed[column].append(cell)
@@ -65,3 +66,13 @@ class PlacingReader:
     def left_out(self, cells: Sequence[Passage], columns: Sequence[Column]) -> float:
         """What the columns cost in which nothing stands."""
         return sum(SKIPPED[column.kind] for cell, column in zip(cells, columns, strict=True) if not cell.text)
+
+
+def rightmost(way: Sequence[int], columns: Sequence[Column]) -> list[int]:
+    """The columns of a row's cells where one of text was left out: the first of those beside each other, which is merged over rows."""
+    found = list(way)
+    for at in reversed(range(len(found))):
+        behind = found[at + 1] if at + 1 < len(found) else len(columns)
+        while found[at] + 1 < behind and columns[found[at]].kind == columns[found[at] + 1].kind == "text":
+            found[at] += 1
+    return found

@@ -158,7 +158,7 @@ class TableReader:
                 index += 1
                 continue
             below = lines[index + 1].raw.lstrip() if index + 1 < len(lines) else ""
-            if table.rows and below.startswith("|") and RULE_LINE.match(below):
+            if table.rows and below.startswith("|") and below != "|" and RULE_LINE.match(below):
                 break  # the head of another table
             index += self.row(lines, index, table)
         return index
