@@ -13,6 +13,7 @@ from ..numbering import value_of
 from .aligning import NUMBER
 
 JUMP = 3  # numbers that may be missing
+LEAST_POINTS = 2  # of a code
 
 
 class Cell(NamedTuple):
@@ -55,9 +56,11 @@ class Row:
 def numbers_of(cells: Sequence[str], begins: Collection[int]) -> set[int]:
     """The cells that are the rows' numbers: they count on from the first, and may begin anew or miss some behind a heading.
 
-    A part of a longer table begins with another than 1, where the next one follows too: 80, 81.
+    A part of a longer table begins with another than 1, where the next one follows too: 80, 81. Where the first is 1, 2.1.3 is a code.
     """
     values = [value_of(number["number"]) if (number := NUMBER.fullmatch(words)) else 0 for words in cells]
+    if cells and cells[0].isdecimal():
+        values = [value if words.count(".") < LEAST_POINTS else 0 for words, value in zip(cells, values, strict=True)]
     first = values[0] if values and values[0] + 1 in values else 1
     found: set[int] = set()
     expected = first

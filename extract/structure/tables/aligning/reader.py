@@ -37,9 +37,10 @@ class AligningReader(LookReader):
         if kind in ("unit", "text") and "unit" in looks and self.makes_unit(words):
             return DOUBTFUL
         if kind in looks or (kind == "figure" and "number" in looks):
-            return 0.0
+            return 0.0 if kind != "person" or "time" not in looks else INSTEAD  # 全年
         if kind == "text":
-            return 0.9 if looks & {"unit", "time", "number"} else 0.0
+            other = looks & ({"unit", "time", "number"} if column.work else {"unit", "time"})  # 2.1.3 below 条款
+            return 0.9 if other else 0.0
         if kind == "figure":
             return 0.9
         if kind == "person" and "unit" in looks:

@@ -97,6 +97,8 @@ class StackedHeadReader:
                 column.known or (numbered and self.number_below(lines, index + 1)) or (columns and self.is_between(lines, index))
             ):
                 break
+            if numbered and not column.known and columns[0].kind == "unit" and self.number_below(lines[: index + 2], index + 1):
+                break  # 责任单位 / 序号 / … / 农办 / 1: the first row's unit
             if words:
                 numbered = numbered or column.kind == "number"
                 columns.append(column)
@@ -152,8 +154,9 @@ class StackedHeadReader:
 
 
 def is_head(columns: Sequence[Column]) -> bool:
-    """Several columns, of which one says who or by when, and one another thing; what stands above 序号 is a title."""
-    if len(columns) < 2 or any(column.kind == "number" for column in columns[1:]):
+    """Several columns, of which one says who or by when, and one another thing; what stands above 序号 is a title, but for 责任单位."""
+    numbers = [place for place, column in enumerate(columns) if column.kind == "number"]
+    if len(columns) < 2 or (numbers and numbers != [0] and not (numbers == [1] and columns[0].assigns)):
         return False
     says = [column.may_assign() for column in columns]
     return any(says) and not all(says)

@@ -131,7 +131,11 @@ class StackedReader:
             return None
         found = Stacked(columns, start, others=others)
         numbered = is_numbered(columns)
-        numbers = numbers_of([cell.text for _, cell in cells], begins)
+        anew: set[int] = set()
+        if columns[1].kind == "number":  # 农办 / 1 / …: each unit's are counted anew
+            anew = {place for place, (_, cell) in enumerate(cells) if cell.text == "1" and place}
+            begins |= {place - 1 for place in anew}
+        numbers = numbers_of([cell.text for _, cell in cells], begins | anew)
         if not numbered and begins == {0} and 1 < len(numbers) == sum(cell.text.isdecimal() for _, cell in cells):
             if columns[1].kind == "text" and 1 in numbers:  # 强化公开 / 1 / 清理文件: they count what is behind the first column
                 columns, numbered = [columns[0], Column("", "number", known=True), *columns[1:]], True
