@@ -23,7 +23,7 @@ from ...rulebook.words import grouped
 from ...text.marks import COLON, COMMA, ENDS, OPENING
 from ...text.normalize import Passage, join
 from ..spots import Spot, Words
-from .chosen import VALUE_TRIM, apart, chosen, closing, shares, value_end
+from .chosen import VALUE_TRIM, apart, chosen, closing, parts_of, shares, value_end
 from .legend import spelled
 
 ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
@@ -244,7 +244,7 @@ class BlockReader:
 
     def parted(self, value: Passage, kind: Label) -> Passage:
         """市财政局 市农业局, 王某某 李某某: where each part between blanks is a name by itself, the blanks part a list."""
-        pieces = value.pieces() if kind.role or kind.person else [value]
+        pieces = parts_of(value) if kind.role or kind.person else [value]
         if len(pieces) == 1 or not all(self.is_name(piece.text.strip(VALUE_TRIM), kind) for piece in pieces):
             return value
         return join(pieces, "、")

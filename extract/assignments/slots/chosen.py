@@ -54,6 +54,17 @@ def apart(words: Passage, is_unit: Callable[[str], bool]) -> Passage:
     return words if len(lists) == 1 else join([join(parts) for parts in lists], LISTING[0])
 
 
+def parts_of(value: Passage) -> list[Passage]:
+    """王小红  李  明: the parts between blanks; two single characters are one name, written as wide as others."""
+    parts: list[Passage] = []
+    for piece in value.pieces():
+        if parts and len(parts[-1].text) == len(piece.text.rstrip(VALUE_TRIM)) == 1:
+            parts[-1] = join([parts[-1], piece])
+        else:
+            parts.append(piece)
+    return parts
+
+
 def shares(mark: Mark, value: Passage, labels: LabelReader) -> Iterator[tuple[Mark, Passage]]:
     """The labels of one that a stroke joins, each with its part of the value, where both have as many; else the whole."""
     names = SLASH.split(mark.label) if "/" in mark.label or "／" in mark.label else []
