@@ -26,6 +26,8 @@ QUOTED = patterns.compile("“[^“”]{12,}”")  # what another text says: 根
 RANGE = "range"  # the rule of 7月1日至20日
 EVERY = "每"
 WITHIN = "内"
+BY_WHOM = "，由"
+SIGNS = (EVERY, WITHIN, BY_WHOM)
 AFTER = "after-each"  # the rule of 月后8日前
 LIST_MARKS = ("、", "和", "，", ",")
 
@@ -44,12 +46,14 @@ class Binding:
         """The times that bind; a day before which something is to be done counts wherever a slot could say it."""
         quoted = [quote.span() for quote in QUOTED.finditer(text)] if "“" in text else []
         found = [reading for reading in self.timing.read(text, context, slot=False) if self.binds(text, reading, context, ground)]
-        more = self.timing.may_be_before(text) or EVERY in text or WITHIN in text
+        more = self.timing.may_be_before(text) or any(sign in text for sign in SIGNS)
         for reading in self.timing.read(text, context, slot=True) if more else ():
             start, end = reading.core
             before = reading.kind == "deadline" and reading.modifier == "before"
             every = reading.kind == "recurring" and (reading.rule == AFTER or self.actors.acts_before(text, start))  # 各校每周上好一堂课
             soon = reading.kind == "relative" and WITHIN in text[start:end] and self.binds(text, reading, context, ground)
+            if reading.kind == "deadline" and text.startswith(BY_WHOM, end) and self.binds(text, reading, context, ground):
+                reading, soon = replace(reading, kind="period", start=reading.end), True  # 4月7日，由县水利局接访
             if not before and not every and not soon:
                 continue
             if not any(other.at[0] < end and start < other.at[1] for other in found):
@@ -77,9 +81,9 @@ class Binding:
         if reading.kind == "deadline":
             return reading.end is not None or reading.modifier == "before"
         if reading.kind == "period":
-            if reading.end is None:
+            if reading.end is None and reading.start is None:
                 return reading.rule == RANGE  # where no year is known; one day may be told (9月1日，市水利局召开会议)
-            return context.issued is None or reading.end >= context.issued
+            return context.issued is None or (reading.end or reading.start or context.issued) >= context.issued
         if reading.kind == "event":
             return reading.modifier == "before"
         if reading.kind == "relative":
