@@ -45,7 +45,7 @@ class Work:
         self.kind: Kinds = actors.kind
         self.must: regex.Pattern[str] = actors.marks.must
         self.may_end: Callable[[str, int, int], bool] = actors.companions.may_end
-        self.adverbs: regex.Pattern[str] = patterns.compile(f"(?:{grouped(actors.marks.adverbs)})*")
+        self.adverbs: regex.Pattern[str] = patterns.compile(f"(?:{grouped(ruleset.words('adverb', 'adverb', 'manner'))})*")
         leads = grouped((*ruleset.words("verb", "leads-in"), *ruleset.words("verb", "through")))
         self.framed: regex.Pattern[str] = patterns.compile(rf"(?>{leads})[^{COMMA}]{{1,{LONGEST_FRAME}}}?(?={self.begins.pattern})")
         self.led: regex.Pattern[str] = patterns.compile(
