@@ -14,6 +14,7 @@ from ... import patterns
 from ...clauses.timing import Reading, TimingContext, TimingReader
 from ...head.genres import TIMELESS
 from ...rulebook.ruleset import Ruleset
+from ...text.marks import COMMA
 from .actors import ActorReader
 from .judging import Judge
 from .working import VERB_REACH, Ground
@@ -26,8 +27,6 @@ QUOTED = patterns.compile("“[^“”]{12,}”")  # what another text says: 根
 RANGE = "range"  # the rule of 7月1日至20日
 EVERY = "每"
 WITHIN = "内"
-BY_WHOM = "，由"
-SIGNS = (EVERY, WITHIN, BY_WHOM)
 AFTER = "after-each"  # the rule of 月后8日前
 LIST_MARKS = ("、", "和", "，", ",")
 
@@ -39,6 +38,7 @@ class Binding:
         self.actors: ActorReader = ruleset.build(ActorReader)
         self.judge: Judge = ruleset.build(Judge)
         self.timing: TimingReader = self.actors.assignments.timing
+        self.by_whom: regex.Pattern[str] = patterns.compile(f"[{COMMA}]{self.actors.openings.by.pattern}")
         self.aim: regex.Pattern[str] = ruleset.rule("aim", "aim").compile()
         self.printed: regex.Pattern[str] = ruleset.rule("background", "imprint").compile()
 
@@ -46,13 +46,13 @@ class Binding:
         """The times that bind; a day before which something is to be done counts wherever a slot could say it."""
         quoted = [quote.span() for quote in QUOTED.finditer(text)] if "“" in text else []
         found = [reading for reading in self.timing.read(text, context, slot=False) if self.binds(text, reading, context, ground)]
-        more = self.timing.may_be_before(text) or any(sign in text for sign in SIGNS)
+        more = self.timing.may_be_before(text) or EVERY in text or WITHIN in text or self.by_whom.search(text) is not None
         for reading in self.timing.read(text, context, slot=True) if more else ():
             start, end = reading.core
             before = reading.kind == "deadline" and reading.modifier == "before"
             every = reading.kind == "recurring" and (reading.rule == AFTER or self.actors.acts_before(text, start))  # 各校每周上好一堂课
             soon = reading.kind == "relative" and WITHIN in text[start:end] and self.binds(text, reading, context, ground)
-            if reading.kind == "deadline" and text.startswith(BY_WHOM, end) and self.binds(text, reading, context, ground):
+            if reading.kind == "deadline" and self.by_whom.match(text, end) and self.binds(text, reading, context, ground):
                 reading, soon = replace(reading, kind="period", start=reading.end), True  # 4月7日，由县水利局接访
             if not before and not every and not soon:
                 continue
