@@ -12,8 +12,9 @@ from ..clauses.units.looks import full_names
 from ..clauses.units.together import TogetherReader
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
+from ..text.marks import COLON
 from ..text.normalize import Line
-from .numbers import NumberReader
+from .numbers import LAST, NumberReader
 from .title_shapes import TitleShapes
 
 LEAST, LONG = 2, 5  # names that issue together, and characters of a place that they share; of a name that no other holds
@@ -48,7 +49,7 @@ class LetterheadReader:
             if paper := found.pop("title", None):  # 某市人民政府常务会议纪要 above 〔2025〕第14期
                 found["paper_title"] = paper
             letterhead = True
-        elif number := self.numbers.of_line(text):
+        elif number := self.numbers.of_line(text) or self.behind_label(lines[index].raw):
             found.setdefault("document_number", number)
             found.setdefault("numbered", text)  # 示发〔1990〕65号（一九九〇年十二月五日）
             letterhead = "title" not in found and bool(parts) and self.is_letterhead(lines, index, parts, found)
@@ -65,6 +66,11 @@ class LetterheadReader:
             taken.update(parts)
             parts.clear()
         return True
+
+    def behind_label(self, raw: str) -> str | None:
+        """The number of a telegram behind its degree: 等级：特急　　示政办明电〔2026〕31号."""
+        words = raw.split() if raw.rstrip().endswith(LAST) else []
+        return self.numbers.of_line(words[-1]) if len(words) > 1 and any(mark in words[0] for mark in COLON) else None
 
     def is_letterhead(self, lines: Sequence[Line], index: int, parts: list[int], found: dict[str, str]) -> bool:
         """Do the lines above a number say whose paper it is? 某市人民政府督查室 / 督办通知; 甲市发展改革委文件 / 甲市财政局.

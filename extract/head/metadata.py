@@ -149,6 +149,10 @@ class MetadataReader:
                 head.ends[index] = answered
                 head.lines.update({index} if answered == len(text) else ())
                 return
+            if index == body and "title" in found and (end := self.run_in(text)):
+                head.metadata.addressees = list(self.titles.addresses(text[:end]))
+                head.ends[index] = end
+                return
             names = self.titles.addresses(text) if text[-1] in COLON and index not in head.lines else ()
             if names and self.is_heading(lines, index):
                 return
@@ -160,6 +164,11 @@ class MetadataReader:
                 head.metadata.addressees = list(names)
                 head.lines.update(range(first, index + 1))
                 return
+
+    def run_in(self, text: str) -> int:
+        """The characters of addressees in one line with how a letter begins: 各科室：根据文件要求，…; else 0."""
+        end = min((at + 1 for mark in COLON if (at := text.find(mark, 0, LONGEST_HEAD_LINE)) > 0), default=0)
+        return end if end and self.patterns["behind-addressees"].match(text, end) and self.titles.addresses(text[:end]) else 0
 
     def goes_on(self, line: Line, index: int, head: Head) -> bool:
         """各县区人民政府，市政府各部门、 above 各直属机构：."""

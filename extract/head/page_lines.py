@@ -17,16 +17,18 @@ from ..text.marks import COLON
 from ..text.normalize import Line, Passage, join
 from ..text.numerals import ONE_TO_TEN
 from .dates import DateReader
+from .title_shapes import TitleShapes
 
 LONGEST = 160  # characters
 COLONS = tuple(COLON)
 LABEL_ENDS = frozenset((*COLON, "】", "]"))
 ABOVE = ("filed_by", "filed", "dated", "met")  # labels that tell of the notice only above its body
+IDLE = (None, "about", "other", "origin")  # facts that are no element of the notice
 LONGEST_LABELS, JOINED_HEAD = 400, 1_200  # characters of a line of them, and of a head without breaks in which they may stand
 LEAST_STACKED = 3
 FIGURE = patterns.quick(rf"[\p{{N}}{ONE_TO_TEN}]")
 LISTED = "•●·*- "  # before labels in a list
-UNKNOWN = patterns.compile(r"\p{Han}{2,6}[：:]")  # the first of a line among a page's facts: 废止时间：2027-01-23 名称：…
+UNKNOWN = patterns.compile(r"[\p{Han}/]{2,8}[：:]")  # the first of a line among a page's facts: 废止时间：2027-01-23 名称：…
 LEAST_FACTS = 2  # one alone may be an item's: 时间：5月20日
 
 
@@ -36,6 +38,7 @@ class PageLineReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.units: UnitReader = ruleset.build(UnitReader)
         self.dates: DateReader = ruleset.build(DateReader)
+        self.shapes: TitleShapes = ruleset.build(TitleShapes)
         self.beside: frozenset[str] = frozenset(ruleset.words("page_line", "beside"))
         words = {*self.beside, *ruleset.words("page_line", "time")}
         self.mark: regex.Pattern[str] = patterns.compile(rf"(?:^|(?<=[\s|｜/【\[（(]))(?P<label>{words_pattern(words)})\s{{0,4}}[：:]")
@@ -99,6 +102,8 @@ class PageLineReader:
             at += 2 if value else 1
         if sum(name in fields for name, _ in pairs) < LEAST_STACKED:
             return set()
+        if pairs[-1][1] and fields.get(pairs[-1][0]) in IDLE and self.shapes.is_title(pairs[-1][1]):
+            at -= 1  # 有效性： without a value, above the title
         for name, value in pairs:
             if name in fields:
                 keep(found, fields[name], value)
@@ -138,7 +143,7 @@ class LabelledReader:
         self.facts.update((word, name) for word, name in self.fields.items() if name not in ABOVE)
         words = f"(?P<label>{words_pattern(self.fields)})"
         self.label: regex.Pattern[str] = patterns.compile(
-            rf"(?:^|(?<=[\p{{Han}}0-9 ）)〕：:|\\\]])){words}(?:[（(][^（）()]{{1,8}}[）)])?[：:]|[【\[]{words}[】\]][：:]?"
+            rf"(?:^|(?<=[\p{{Han}}0-9 ）)〕：:|/\\\]])){words}(?:[（(][^（）()]{{1,8}}[）)])?[：:]|[【\[]{words}[】\]][：:]?"
         )
 
     def read(self, text: str, found: dict[str, str], *, above: bool) -> bool:

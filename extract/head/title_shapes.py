@@ -92,11 +92,17 @@ class TitleShapes:
         """No day (2026年4月12日), and no office alone."""
         return sum(map(str.isdigit, words)) * 2 < len(words) and not self.names_units(words)
 
-    def is_above_body(self, lines: Sequence[Line], index: int) -> bool:
-        """Is the line above one that begins the body: 2024年6月6日, （完成时限：6月30日）, 责任部门：…, or 3月5日，…。现将情况通报如下："""
-        below = lines[index + 1].passage.text
-        if "。" in below and self.short.fullmatch(lines[index].passage.text):  # 安全检查情况通报
+    def is_above_body(self, lines: Sequence[Line], index: int, taken: set[int]) -> bool:
+        """Is the line, but for those `taken`, above one that begins the body?
+
+        2024年6月6日, （完成时限：6月30日）, 责任部门：…, or 3月5日，…。现将情况通报如下：
+        """
+        below = next((lines[at].passage.text for at in range(index + 1, len(lines)) if at not in taken), "-")
+        text = lines[index].passage.text
+        told = "。" in below or (below[-1] in COLON and not set(COMMA).isdisjoint(below))
+        if told and len(text) > LONGEST_MARK and self.short.fullmatch(text):  # 安全检查情况通报
             return True
+        below = lines[index + 1].passage.text
         return self.date.fullmatch(below.strip(OPENING + CLOSING)) is not None or LABELLED.match(below) is not None
 
     def prints(self, text: str, title: str) -> bool:

@@ -56,6 +56,7 @@ class TitleReader:
         for index in range(min(body, len(lines))):
             text = lines[index].passage.text
             if index in taken or self.of_site.match(text):
+                taken.add(index)
                 if parts and "title" in found:
                     break
                 parts = []  # a page's facts stand between, or where one is on its site
@@ -161,7 +162,7 @@ class TitleReader:
             again = not opens.isdigit() and any(
                 line.passage.text.startswith(opens) for line in lines[below : below + MOST_SEEN]
             )  # 议题一, 议题二
-            opened = below < len(lines) and self.shapes.is_above_body(lines, above[0])
+            opened = below < len(lines) and self.shapes.is_above_body(lines, above[0], taken)
             above = above[:1] if opened and not again else []
         text = lines[above[-1]].passage.text if above else ""
         if self.headed.match(text) and len(text) <= LONGEST_HEADING and not is_row(lines[above[-1]]) and not self.shapes.names_units(text):
