@@ -73,6 +73,10 @@ class PersonReader:
         """Is it a person's name by itself: a surname and one or two characters, 王某某, X 某?"""
         return len(text) <= LONGEST_NAME and self.sure.fullmatch(text) is not None
 
+    def are_sure(self, text: str) -> bool:
+        """王某某、李某: names, and no other words that are as short (责任人签字)."""
+        return all(map(self.is_sure, SEPARATOR.split(text)))
+
     def in_place_of_unit(self, text: str) -> int:
         """Where the name ends of words that stand before a part, as units do: 王某某牵头, 李某某副区长负责; 0 where they are no person."""
         found = self.titled.fullmatch(text) if len(text) <= LONGEST_NAME * 2 else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import regex
@@ -13,7 +13,6 @@ from ...clauses.brackets import FAMILIES, Pair
 from ...clauses.directives import Directives
 from ...clauses.labels import BARE, ORNAMENTS, Label, LabelReader, Mark
 from ...clauses.labels.unmarked import UnmarkedReader
-from ...clauses.persons import SEPARATOR
 from ...clauses.timing import TimingContext
 from ...clauses.units import Name
 from ...clauses.values import ValueReader
@@ -54,9 +53,11 @@ class BlockReader:
         self.verb: regex.Pattern[str] = patterns.compile(f"{verbs}|{must}")
         self.addressed: regex.Pattern[str] = patterns.compile(rf"{ruleset.build(Grammar).source('addressed')}$")
 
-    def marks(self, text: str, context: TimingContext) -> list[Mark]:
-        """The labels of a text; one that is guessed, or has no colon, only where what stands behind it is read whole."""
+    def marks(self, text: str, context: TimingContext, more: Iterable[Mark] = ()) -> list[Mark]:
+        """The labels of a text, with those of `more`; one that is guessed, or has no colon, only where what follows is read whole."""
         marks = self.unmarked.marks(text, self.labels.marks(text))
+        marks += [mark for mark in more if not any(mark.start < other.end and other.start < mark.end for other in marks)]
+        marks = sorted(marks) if more else marks
         if not marks:  # nearly always
             return marks
         found = []
@@ -77,7 +78,7 @@ class BlockReader:
         value = text[mark.end : value_end(text, mark.end, end if stop < 0 else stop)]
         reading = self.valued.read(mark.label, value, context)
         named = all(unit.name.looks_right for unit in reading.units)
-        if mark.soft and ((mark.kind.person and not self.sure(value)) or (mark.kind.role and not reading.units)):
+        if mark.soft and ((mark.kind.person and not self.valued.persons.are_sure(value)) or (mark.kind.role and not reading.units)):
             return False
         if mark.soft and mark.kind.role and mark.end - mark.start == len(mark.label):
             named = named and not self.is_work(mark.label, [unit.name for unit in reading.units])
@@ -92,10 +93,6 @@ class BlockReader:
             return False
         begins = len(names[0].text) > LONGEST_PLAIN and self.verb.match(names[0].text) is not None
         return begins or any(grammar.stems[found[0]].at == "end" for found in grammar.stem.finditer(label))
-
-    def sure(self, value: str) -> bool:
-        """王某某、李某: names, and no other words that are as short (责任人签字)."""
-        return all(map(self.valued.persons.is_sure, SEPARATOR.split(value)))
 
     def read(self, passage: Passage, brackets: list[Pair], context: TimingContext) -> Spot | None:
         """Labels outside brackets: from the first one to the paragraph's end it is one block."""
@@ -116,7 +113,7 @@ class BlockReader:
             if (
                 apart
                 or self.may_open(mark, text, start)
-                or (mark.kind.person and self.sure(text[mark.end : value_end(text, mark.end, end)]))
+                or (mark.kind.person and self.valued.persons.are_sure(text[mark.end : value_end(text, mark.end, end)]))
             ):
                 rest = [Mark(other.start - mark.start, other.end - mark.start, *other[2:]) for other in marks[index:]]
                 if (apart or 0 < start < mark.start) and mark.kind.role:  # 复核 ——责任：各车间, 复核　责任：各车间
@@ -127,20 +124,22 @@ class BlockReader:
 
     def marks_of(self, passage: Passage, context: TimingContext) -> list[Mark]:
         """Its labels, with those that only the blank before them tells: 镇派出所 时间：4月17日, 送清凉　责任：女工委."""
-        found = self.marks(passage.text, context)
         if not passage.offsets:
-            return found
-        found = [self.behind_blank(mark, passage) for mark in found]
-        if passage.offsets[-1] == passage.base + len(passage.text) - 1 or not COLONS.search(passage.text):
-            return found
-        at, ends = 0, {mark.end for mark in found}
-        for piece in passage.pieces()[:-1]:
+            return self.marks(passage.text, context)
+        found = self.marks(passage.text, context, self.behind_blanks(passage))
+        return [self.behind_blank(mark, passage) for mark in found]
+
+    def behind_blanks(self, passage: Passage) -> Iterator[Mark]:
+        """Those that begin a piece between blanks, also without a colon: 责任科室设备科　完成时间4月底."""
+        text, at = passage.text, 0
+        colons, heads = COLONS.search(text), self.unmarked.head.search(text)
+        for piece in passage.pieces()[:-1] if colons or heads else ():
             at += len(piece.text)
-            mark = next(iter(self.labels.marks(passage.text[at : at + LONGEST_LABEL])), None)
-            may = mark and mark.start == 0 and (mark.kind.timing or (mark.kind.weak and mark.kind.role))
-            if mark and may and mark.end + at not in ends:
-                found.append(mark._replace(start=at, end=at + mark.end))
-        return sorted(found, key=lambda mark: mark.start)
+            mark = next(iter(self.labels.marks(text[at : at + LONGEST_LABEL])), None) if colons else None
+            if mark and mark.start == 0 and (mark.kind.timing or (mark.kind.weak and mark.kind.role)):
+                yield mark._replace(start=at, end=at + mark.end)
+            elif heads:
+                yield from self.unmarked.opening(text, at)
 
     def behind_blank(self, mark: Mark, passage: Passage) -> Mark:
         """…消防工作站    整改期限：a label begins behind a wide blank where the words behind it are one."""

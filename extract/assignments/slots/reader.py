@@ -35,7 +35,8 @@ from .times import as_limit, is_span_of_days, is_time, opening
 AFTER_SLOT = ENDS + LISTING + OPENING + CLOSING + COLON + ".】〕]【〔[《"
 SENTENCE_TAIL = ENDS + LISTING + " "  # what may follow a slot at its paragraph's end
 PART_MARKS = ENDS + LISTING
-PART_ENDS = ("", *PART_MARKS)
+PARTS = tuple(PART_MARKS)
+PART_ENDS = ("", *PARTS)
 SQUARE = "【［["
 LONGEST_LABEL = 8  # characters of 会议时间
 NO_LINE = (*SQUARE, *OPENING, "〔", "")
@@ -175,15 +176,15 @@ class SlotReader:
     def mixed(self, inside: Passage, marks: Sequence[Mark], context: TimingContext) -> list[Words]:
         """Units or a time first, labels behind: （人事处；分管领导：陈某；2月底前完成）. Behind a label's value and a ； it goes on so."""
         text = inside.text
-        marks = [mark for mark in marks if not mark.open and mark.start and text[mark.start - 1] in PART_MARKS]
+        marks = [mark for mark in marks if not mark.open and (text[: mark.start][-1:] in PARTS or inside.breadth(mark.start))]
         if not marks:
             return []
-        head = self.plain(inside.cut(0, marks[0].start - 1), context)
+        head = self.plain(inside.cut(0, marks[0].start).strip(PART_MARKS), context)
         if head.reading.unread or not (head.reading.units or head.reading.timings):
             return []
         found = [head]
         for index, mark in enumerate(marks):
-            end = marks[index + 1].start - 1 if index + 1 < len(marks) else len(text)
+            end = len(text[: marks[index + 1].start].rstrip(PART_MARKS)) if index + 1 < len(marks) else len(text)
             stop = next((place for place in range(mark.end, end) if text[place] in SEMICOLON), end)
             found.append(self.blocks.value(mark, inside.cut(mark.start, stop), inside.cut(mark.end, stop), context))
             if stop + 1 < end:

@@ -64,7 +64,7 @@ class RowReader:
         reading, text = words.reading, words.value.text
         may = kind.role and not kind.person and not kind.timing and reading.unread == [(0, len(text))] and not reading.found()
         may = may and (kind.guessed or len(text) >= LEAST_ALONE) and len(text) <= LONGEST_NAME
-        if may and self.assignments.acceptable(text) and not self.blocks.sure(text):
+        if may and self.assignments.acceptable(text) and not self.blocks.valued.persons.are_sure(text):
             name = Name(text, 0, len(text))
             words.reading = replace(reading, units=[UnitReading(name, kind.role or "responsible")], unread=[])
         return words

@@ -73,7 +73,7 @@ class UnmarkedReader:
                 if self.words(text[stop.end() : stop.end() + LONGEST]):  # of few
                     weak = stop[0] in COMMA  # 支持企业，建设…；协助部门严肃查处
                     found += [mark for mark in self.opening(text, stop.end()) if not weak or is_marked(mark, text)]
-        if found or known or DASH in text:
+        if found or known or not ended or DASH in text:
             for stop in BREAK.finditer(text):
                 found += self.opening(text, stop.end())
         found += self.typed(text) if typed else []
