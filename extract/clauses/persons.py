@@ -14,14 +14,14 @@ from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, OPENING
 
+IN_A_NAME = "、和及"  # 市工业和信息化局局长, 丁区党委、政府主要负责同志
 SEPARATOR = patterns.compile(
-    r"[、，,；;/ <>〈〉\0]+|[和及]|(?<![0-9])[0-9][0-9*\-—－]{6,14}(?![0-9])"
+    rf"[、，,；;/ <>〈〉\0]+|[{IN_A_NAME}]|(?<![0-9])[0-9][0-9*\-—－]{{6,14}}(?![0-9])"
 )  # 王某13800000000: to call, and no name
 BLANKED = r"[XxＸ×*＊○Ｏ]{2,4}|\p{Han}[XxＸ×*＊某]{1,3}"  # as archives blank names out
 HIDDEN = patterns.quick(BLANKED)
 MINORITY = r"\p{Han}{1,3}[·•]\p{Han}{1,8}"
 REMARK = r"(?:[（(][^（）()]{1,30}[）)])?"
-IN_A_NAME = "、和及"  # 市工业和信息化局局长, 丁区党委、政府主要负责同志
 TRIM = "。.；;：: \0"
 SHORTEST_NAME, LONGEST_NAME = 2, 12  # characters
 ANSWERS = "责任人"  # the label of a name without one, who answers for the work
