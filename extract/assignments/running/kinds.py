@@ -56,8 +56,8 @@ class Kinds:
             return "own"
         if name.startswith(self.words["any"]):
             return "private"
-        if self.is_part(name):
-            return "addressed"  # 承办单位: whom a notice gives that part
+        if self.is_part(name) or name.startswith(self.words["addressed"], LAST):
+            return "addressed"  # 承办单位: whom a notice gives that part; 校内各单位
         own = name.startswith(self.units.prefix)
         if self.units.looks.is_holder(name) and (not name.endswith(self.words["anyone"]) or self.is_of_office(name)):
             return "named"

@@ -18,7 +18,7 @@ from ...rulebook.words import grouped
 from ...text.marks import CLOSING, COLON, COMMA, LISTING
 from .actors import Actor, ActorReader
 from .companions import ALL_OF, PLACES
-from .kinds import Kinds
+from .kinds import LAST, Kinds
 from .marks import BETWEEN
 from .sharing import Share
 
@@ -114,8 +114,9 @@ class Work:
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
 
     def is_one(self, actor: Actor) -> bool:
-        """你市, and not 各市."""
-        return actor.kind == "addressed" and actor.names[0].text[0] not in ALL_OF
+        """你市, and not 各市, 校内各单位."""
+        name = actor.names[0].text
+        return actor.kind == "addressed" and name[0] not in ALL_OF and name[LAST : LAST + 1] not in tuple(ALL_OF)
 
     def is_to_everyone(self, text: str, names: Sequence[Name]) -> bool:
         """All who are written to: 各地、各部门; also 各地各学校, by the first of them."""
