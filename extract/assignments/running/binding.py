@@ -67,12 +67,19 @@ class Binding:
         if ground == "law":  # 办法: 每年…, 收到申请之日起7日内, 3月底前 hold whenever the case comes up
             found = [reading for reading in found if reading.kind in DATED and YEAR.search(text, *reading.at)]
         aim = self.aim.search(text) if found else None
-        found = sorted((reading for reading in found if aim is None or reading.at[0] < aim.start()), key=lambda reading: reading.at)
+        if aim is not None:
+            found = [reading for reading in found if reading.at[0] < aim.start() or self.is_limit(text, reading)]
+        found.sort(key=lambda reading: reading.at)
         for place in range(len(found) - 2, -1, -1):
             reading, after = found[place : place + 2]
             if reading.start == reading.end and after.kind == "deadline" and text[reading.at[1] : after.at[0]] in LIST_MARKS:
                 found[place] = replace(reading, kind="deadline", start=None)  # 分别于6月27日、9月30日前
         return found
+
+    def is_limit(self, text: str, reading: Reading) -> bool:
+        """，确保三项工作在4月26日前完成: an aim that says by when."""
+        before = reading.kind == "deadline" and reading.modifier == "before"
+        return before and self.judge.delivers.search(text, reading.at[1], reading.at[1] + VERB_REACH) is not None
 
     def binds(self, text: str, reading: Reading, context: TimingContext, ground: Ground) -> bool:
         """Does it say when work is due? What was before the notice was told, not assigned."""
