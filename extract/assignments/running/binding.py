@@ -5,6 +5,7 @@ After this room: the times by which something is to be done, in their order; tho
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -46,18 +47,11 @@ class Binding:
         """The times that bind; a day before which something is to be done counts wherever a slot could say it."""
         quoted = [quote.span() for quote in QUOTED.finditer(text)] if "“" in text else []
         found = [reading for reading in self.timing.read(text, context, slot=False) if self.binds(text, reading, context, ground)]
-        more = self.timing.may_be_before(text) or EVERY in text or WITHIN in text or self.by_whom.search(text) is not None
-        for reading in self.timing.read(text, context, slot=True) if more else ():
-            start, end = reading.core
-            before = reading.kind == "deadline" and reading.modifier == "before"
-            every = reading.kind == "recurring" and (reading.rule == AFTER or self.actors.acts_before(text, start))  # 各校每周上好一堂课
-            soon = reading.kind == "relative" and WITHIN in text[start:end] and self.binds(text, reading, context, ground)
-            if reading.kind == "deadline" and self.by_whom.match(text, end) and self.binds(text, reading, context, ground):
-                reading, soon = replace(reading, kind="period", start=reading.end), True  # 4月7日，由县水利局接访
-            if not before and not every and not soon:
-                continue
-            if not any(other.at[0] < end and start < other.at[1] for other in found):
-                found.append(replace(reading, at=reading.core))
+        if self.timing.may_be_before(text) or EVERY in text or WITHIN in text or self.by_whom.search(text):
+            for reading in self.as_in_slots(text, context, ground):
+                start, end = reading.at
+                if not any(other.at[0] < end and start < other.at[1] for other in found):
+                    found.append(reading)
         if not found:  # nearly always
             return found
         inside = [*quoted, *(other.at for other in found if other.kind == "event")]  # 今年夏季用电高峰到来以前 says it once
@@ -66,8 +60,7 @@ class Binding:
             found = [reading for reading in found if not self.is_told(text, reading, context)]
         if ground == "law":  # 办法: 每年…, 收到申请之日起7日内, 3月底前 hold whenever the case comes up
             found = [reading for reading in found if reading.kind in DATED and YEAR.search(text, *reading.at)]
-        aim = self.aim.search(text) if found else None
-        if aim is not None:
+        if aim := self.aim.search(text):
             found = [reading for reading in found if reading.at[0] < aim.start() or self.is_limit(text, reading)]
         found.sort(key=lambda reading: reading.at)
         for place in range(len(found) - 2, -1, -1):
@@ -75,6 +68,18 @@ class Binding:
             if reading.start == reading.end and after.kind == "deadline" and text[reading.at[1] : after.at[0]] in LIST_MARKS:
                 found[place] = replace(reading, kind="deadline", start=None)  # 分别于6月27日、9月30日前
         return found
+
+    def as_in_slots(self, text: str, context: TimingContext, ground: Ground) -> Iterator[Reading]:
+        """Those that a slot could say: 5月前, every so often, within so many days, and a day on which somebody does it."""
+        for reading in self.timing.read(text, context, slot=True):
+            start, end = reading.core
+            before = reading.kind == "deadline" and reading.modifier == "before"
+            every = reading.kind == "recurring" and (reading.rule == AFTER or self.actors.acts_before(text, start))  # 各校每周上好一堂课
+            soon = reading.kind == "relative" and WITHIN in text[start:end] and self.binds(text, reading, context, ground)
+            if before or every or soon:
+                yield replace(reading, at=reading.core)
+            elif reading.kind == "deadline" and self.by_whom.match(text, end) and self.binds(text, reading, context, ground):
+                yield replace(reading, at=reading.core, kind="period", start=reading.end)  # 4月7日，由县水利局接访
 
     def is_limit(self, text: str, reading: Reading) -> bool:
         """，确保三项工作在4月26日前完成: an aim that says by when."""

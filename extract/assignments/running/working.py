@@ -55,7 +55,8 @@ class Work:
         self.vague: tuple[str, ...] = ruleset.words("actor", "vague")
         self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
         self.condition: regex.Pattern[str] = ruleset.rule("condition", "condition").compile()
-        self.urges: regex.Pattern[str] = patterns.compile("|".join((*ruleset.words("urges", "urges"), ruleset.rule("urges", "noun").pattern)))
+        nouns = ruleset.rule("urges", "noun").compile().pattern
+        self.urges: regex.Pattern[str] = patterns.compile("|".join((*ruleset.words("urges", "urges"), nouns)))
         self.urges_all: regex.Pattern[str] = ruleset.rule("urges", "urges-all").compile()
         self.everyone: regex.Pattern[str] = ruleset.rule("relative", "everyone").compile()
         self.adverbial: regex.Pattern[str] = ruleset.rule("adverbial", "adverbial").compile()
