@@ -93,7 +93,7 @@ class Work:
         urges_all = to_all and self.urges_all.search(text, actor.end, end) is not None
         names = actor.names
         single = one or (actor.kind == "named" and len(names) == 1 and ground in ("free", "assigns") and self.is_told(actor))
-        urges = (urges or (urges_all and not makes)) and not more and not (single and actor.must and self.acts.match(text, verb))
+        urges = (urges or (urges_all and not makes)) and not more
         urges = urges and not (single and self.does_more(text, end, share.end, one and actor.asked))
         to_everyone = self.is_to_everyone(text, names)
         does = more or (leads and not self.is_to_the_country(text, names, start, end))
