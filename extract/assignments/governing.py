@@ -194,6 +194,7 @@ class GoverningReader:
             if plans and len(found) == 1 and node.titled:
                 yield Governed(node, "sentence", found, node.start, paragraph.end(), own_parts(node)[: index + 1], optional=True)
                 continue
+            days = self.phases.in_text(passage, context) if found and not phase else []
             for words in found:
                 at = words.value.base - passage.base  # 现将《清单》印发给你们。各部门于…: without a number it has its own title
                 bare = words.passage is words.value  # 由甲局负责。
@@ -204,7 +205,9 @@ class GoverningReader:
                 start = node.start if index == 0 and node.style and (whole or words is found[0]) else part.start
                 if index == 1 and node.style and words.passage is words.value and words.end() + 1 >= paragraph.end():
                     behind, start = [*own_parts(node)[:1], part], node.start  # 1.修缮危房 / 由住建局牵头，6月底前完成。
-                yield Governed(node, "sentence", [words], start, part.end(), (whole and behind) or [part], optional=True)
+                when = next((each for each in reversed(days) if each.end() <= words.value.base), None)
+                slot = [words] if when is None or words.reading.timings else [when, words]
+                yield Governed(node, "sentence", slot, start, part.end(), (whole and behind) or [part], optional=True)
 
     def opens_plan(self, words: Words) -> bool:
         """…未建立制度。整改措施：党委会每年…: the problem is the title."""

@@ -19,6 +19,7 @@ from .slots.times import is_whole_years
 from .spots import Governed, Part, Words, parts_of
 
 STOPS = ENDS + LISTING + ". "
+STOP, DAYS = patterns.quick("。"), patterns.quick("[（(：:](?=[0-9])")
 LONGEST_PHASE = 26  # characters before its bracket
 OPENS = "（(：:"  # the time of a phase
 
@@ -64,6 +65,17 @@ class PhaseReader:
         below = [part for child in node.children for part in parts_of(child)]
         words = [Words(inside, reading, inside)]
         return [Governed(node, "clause", words, node.start, max(node.end(), inside.end()), parts + below)]
+
+    def in_text(self, passage: Passage, context: TimingContext) -> list[Words]:
+        """第一阶段（3月1日至10日）：各乡镇张贴公告。第二阶段（…）…: the days of the phases that running text tells, in order."""
+        found: list[Words] = []
+        for start in (0, *(stop.end() for stop in STOP.finditer(passage.text))) if DAYS.search(passage.text) else ():
+            phase = self.phase.match(passage.text, start)
+            inside = passage.cut(*phase.span("when")) if phase else None
+            reading = self.assignments.read(inside.text, context) if inside else None
+            if inside and reading and reading.timings and not (reading.units or reading.unread):
+                found.append(Words(inside, reading, inside))
+        return found
 
     def is_heading(self, node: Node, slotted: Collection[Node]) -> bool:
         """Is a node nothing but a heading with its days, 第一阶段（5月1日至5月15日）, above items that all have slots? They are theirs."""

@@ -27,7 +27,7 @@ from ..spots import ASIDE, Spot, Words
 from .blocks import BlockReader
 from .front import FrontReader
 from .legend import is_legend
-from .remarks import is_behind_phone, is_visit, is_whole, last_word, sentence_start
+from .remarks import is_behind_phone, is_blank_form, is_visit, is_whole, last_word, sentence_start
 from .rows import RowReader
 from .tails import LONGEST_SLOT, SENTENCE_MARKS, TailReader
 from .times import as_limit, is_span_of_days, is_time, opening
@@ -218,7 +218,7 @@ class SlotReader:
                 return [words]
             if reading.units and not any(unit.name.looks_right for unit in reading.units):
                 return []  # 【河长制政策落实】巡河要求
-        if is_behind_phone(text, pair.start):
+        if is_behind_phone(text, pair.start) or is_blank_form(passage, pair.start, self.assignments.units):
             holds = False  # 0515-1234567（市民政局办公室）
         elif reading.units and reading.explicit:
             holds = (self.opens_read(reading) if last else is_whole(reading)) and self.is_sure(reading, inside.text)

@@ -13,6 +13,7 @@ from ...clauses.persons import PersonReader
 from ...clauses.units import UnitReader
 from ...structure.nodes import Node
 from ...text.marks import COLON
+from ...text.normalize import Passage
 from ..spots import ASIDE, Spot
 from .tails import SENTENCE_MARKS
 
@@ -21,6 +22,7 @@ LONGEST_CONTACT = 60  # characters of 咨询电话：0515-1234567
 LONGEST_NAME = 12  # characters before a bracket that may be the name it remarks on
 PARTS = patterns.quick("[、，,；;。：:的和及与]")
 POSTS = "站"  # who stands there is not said: 警务站
+LAST_WORDS, LEAST_BLANK = (1, 2), 2  # characters behind a blank to fill in, and how wide one is
 NEXT = range(2)  # characters of a mark behind a bracket
 
 
@@ -42,6 +44,13 @@ def is_whole(reading: Assignment) -> bool:
 def is_behind_phone(text: str, at: int) -> bool:
     """0515-1234567（市民政局办公室）: the office of a telephone."""
     return text[at - 1 : at].isdigit() and PHONE.search(text, max(0, at - LONGEST_PHONE), at) is not None
+
+
+def is_blank_form(passage: Passage, at: int, units: UnitReader) -> bool:
+    """示例银行      行（营业部）: a form's line, in which the words before a name's last are to be written."""
+    if passage.offsets is None or at <= max(LAST_WORDS) or not any(passage.breadth(at - length) > LEAST_BLANK for length in LAST_WORDS):
+        return False
+    return units.looks_like_unit(passage.text[:at]) or units.looks_like_unit(passage.text[: at - 1])
 
 
 def is_visit(reading: Assignment, text: str, attends: regex.Pattern[str]) -> bool:

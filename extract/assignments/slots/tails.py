@@ -92,10 +92,12 @@ class TailReader:
         )
 
     def with_sentence(self, found: Sequence[Spot], passage: Passage, context: TimingContext, *, least: int = LEAST_WORK + 1) -> None:
-        """县民政局负责，各乡镇配合。（6月底前）: the sentence before a day in brackets says nothing but who."""
+        """县民政局负责，各乡镇配合。（6月底前）, ——县民政局（6月底前）: what stands before a day in brackets says nothing but who."""
         if len(found) != 1 or found[0].says_who():
             return
         text, spot = passage.text, found[0]
+        if ANY_DASH.search(text, 0, spot.start) and self.behind_dash(spot, passage, context):
+            return
         last = text.rfind("。", 0, max(spot.start - 1, 0)) + 1
         stops = ENDS + LISTING if spot.form == "label" else ENDS[0]  # 清淤。由水利局负责，完成时限：6月底前
         before = last >= least and text[spot.start - 1] in stops and spot.start - last <= LONGEST_TAIL
@@ -107,6 +109,17 @@ class TailReader:
         if read and all(unit.name.looks_right for unit in reading.units):
             spot.words.insert(0, words)
             spot.start = last
+
+    def behind_dash(self, spot: Spot, passage: Passage, context: TimingContext) -> bool:
+        """检修水电——总务处（8月25日前）"""
+        start, end = next(iter(dash_tails(passage.text[: spot.start])), (0, 0))
+        words = self.plain(passage.cut(end, spot.start).strip(TRIM), context)
+        whole = start >= LEAST_WORK - 1 and words.reading.units and self.is_tail(words)
+        if not whole or words.reading.timings or spot.begin or spot.until or passage.text[spot.end :].strip(TRIM):
+            return False
+        spot.words.insert(0, words)
+        spot.start = start
+        return True
 
     def with_persons(self, inside: Passage, context: TimingContext) -> Words:
         """What a clause says; a person before a part is no unit: 王某某牵头, 李某某副区长负责."""
