@@ -27,6 +27,7 @@ LONGEST_VALUE = 80
 PAIR = 2  # cells
 COUNTED = patterns.compile(rf"\p{{Han}}{{1,4}}(?:[0-9]{{1,2}}|[{ONE_TO_TEN}]{{1,3}})")
 LONGEST_BARE = 2  # 部门, 单位; longer ones by which no rule knows a label are names
+LONGEST_OTHER = 5  # of a label beside one that rules know: 签发人
 LEAST_SAID = 2  # labels without colons behind an item's words
 BLANKS = ("\u3000", "  ", "\t")  # between the parts of a line
 LEAST_PAIRS = 3  # of a card whose labels and values are lines by turns
@@ -40,6 +41,7 @@ class CardReader:
         self.columns: ColumnReader = ruleset.build(ColumnReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
+        self.beside: frozenset[str] = frozenset(ruleset.words("cell", "beside"))
 
     def read(self, given: Sequence[Line], odd: Sequence[int], written: str, *, cells: bool) -> Sequence[Line]:
         """The lines with each pair of a card as one; all other lines as they are.
@@ -96,8 +98,8 @@ class CardReader:
         """Cards whose pairs are cells of a line."""
         found: list[Line] = []
         card: list[tuple[Line, list[Line]]] = []
-        for line in (*lines, None):
-            if line is not None and (pairs := self.pairs(line)):
+        for at, line in enumerate((*lines, None)):
+            if line is not None and (pairs := self.pairs(line, beside=lines[at + 1 : at + 2])):
                 card.append((line, pairs))
                 continue
             whole = any(self.names_who(pair) for _, pairs in card for pair in pairs)
@@ -106,9 +108,14 @@ class CardReader:
             found += [line] if line is not None else []
         return found
 
-    def pairs(self, line: Line) -> list[Line]:
-        """The labels and values of a line as `责任单位：市水利局`; none where its cells are others."""
+    def pairs(self, line: Line, beside: Sequence[Line] = ()) -> list[Line]:
+        """The labels and values of a line as `责任单位：市水利局`; none where its cells are others.
+
+        Above a line of one such pair a label may be one that no rule knows.
+        """
         cells = split(line) if mark_of(line) else []
+        said = [cell for cell in cells if cell.text and cell.text not in self.beside]
+        cells = said if len(said) == PAIR and cells[:PAIR] == said else cells  # one value over all other cells
         if not cells or len(cells) % 2 or len(cells) > MOST_CELLS:
             return []
         if len(cells) == PAIR and COUNTED.fullmatch(cells[0].text):  # 实事一 | 新增学位600个
@@ -116,7 +123,10 @@ class CardReader:
             return [Line(whole, whole.text, whole.base) for whole in [join(cells, "：")]] if len(cells) == PAIR else []
         labels, values = self.known(cells[::2]), self.known(cells[1::2])
         roles = [kind.role for cell in cells[::2] if (kind := self.labels.kind(cell.text)) and kind.role]
-        if not all(labels) or any(values) or len(set(roles)) < len(roles):
+        form = any(labels) and not all(labels) and any(len(self.pairs(below)) == 1 for below in beside)
+        short = [known or (form and self.may_be_label(cell.text)) for known, cell in zip(labels, cells[::2], strict=True)]
+        heads = [known and len(cell.text) <= LONGEST_LABEL for known, cell in zip(values, cells[1::2], strict=True)]
+        if not all(short) or any(heads) or len(set(roles)) < len(roles):
             return []  # 责任部门 | 团委 | 各教研室 | 教务处: the row of a table whose heads stand at the left
         pairs = zip(cells[::2], cells[1::2], strict=True)
         return [Line(whole, whole.text, whole.base) for label, value in pairs if (whole := join([label, value], "：")) and value.text]
@@ -129,6 +139,10 @@ class CardReader:
             for column, cell in zip(columns, cells, strict=True)
         ]
         return [column.known and bool(cell.text) and not name for column, cell, name in zip(columns, cells, named, strict=True)]
+
+    def may_be_label(self, words: str) -> bool:
+        """签发人 beside 编号, but not 上半年 beside 完成时限."""
+        return 1 < len(words) <= LONGEST_OTHER and not self.aligning.looks(words) & {"unit", "time", "number"}
 
     def names_who(self, line: Line) -> bool:
         """Does a pair's label say who or by when?"""

@@ -12,6 +12,7 @@ from ....clauses.timing import TimingContext
 from ....rulebook.ruleset import Ruleset
 from ....text.marks import COMMA, ENDS
 from ....text.normalize import Line, Passage
+from ...tables.columns import LONGEST_HEAD
 from ...tables.rows import Row
 from .agreeing import WHO, Agreement, agree
 from .beside import with_days, with_names
@@ -126,10 +127,15 @@ class RepeatReader:
             if found is None or not who(found):
                 continue
             exact = sum(record.key() == found.key for record in found.records)
-            weight = exact * (2 if "time" in found.key else 1), -(sheet.end - found.end()), -found.among
+            behind = self.is_head(sheet.lines[found.start() - 1].passage.text) if found.start() else False
+            weight = behind, exact * (2 if "time" in found.key else 1), -(sheet.end - found.end()), -found.among
             if best is None or weight > most:
                 best, most = found, weight
         return best
+
+    def is_head(self, words: str) -> bool:
+        """完成期限: the last head of a table, below which its first row begins."""
+        return len(words) <= LONGEST_HEAD and self.pieces.columns.is_known(words) and self.pieces.columns.column(words).assigns
 
     def repeat(self, found: Agreement, sheet: Sheet, title: str, context: TimingContext) -> Repeat | None:
         """The list with its rows where it is sure, with what is to be told where it is doubtful."""

@@ -10,6 +10,7 @@ import regex
 from .... import patterns
 from ....clauses.assignment import AssignmentReader
 from ....clauses.labels import LabelReader
+from ....clauses.persons import PersonReader
 from ....clauses.roles import RoleReader
 from ....clauses.timing import TimingContext, TimingReader
 from ....clauses.units import Name, UnitReader
@@ -43,6 +44,8 @@ class LookReader:
         self.roles: RoleReader = self.assignments.roles
         self.timings: TimingReader = ruleset.build(TimingReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
+        self.persons: PersonReader = ruleset.build(PersonReader)
+        self.posts: tuple[str, ...] = (*self.labels.grammar.words("person"), *ruleset.words("column", "chief"))
         self.code: regex.Pattern[str] = patterns.compile(ruleset.expand("{row_code}"))
         self.time: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("cell", "time")))
         self.verb: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "delivers", "does", "steers", "begins", least=2)))

@@ -36,11 +36,10 @@ class AligningReader(LookReader):
             return 0.0 if "number" in looks else CODED if self.code.fullmatch(words) else FORBIDDEN
         if kind in ("unit", "text") and "unit" in looks and self.makes_unit(words):
             return DOUBTFUL
-        if kind in looks or (kind == "figure" and "number" in looks):
+        if kind in looks or (kind == "figure" and ("number" in looks or self.code.fullmatch(words))):  # A-3 below 编号
             return 0.0 if kind != "person" or "time" not in looks else INSTEAD  # 全年
         if kind == "text":
-            other = looks & ({"unit", "time", "number"} if column.work else {"unit", "time"})  # 2.1.3 below 条款
-            return 0.9 if other else 0.0
+            return 0.9 if self.is_other(words, looks, column) else 0.0
         if kind == "figure":
             return 0.9
         if kind == "person" and "unit" in looks:
@@ -51,6 +50,12 @@ class AligningReader(LookReader):
             return 0.3  # 11月 / 底前
         alike = len(words) <= 30 and not SENTENCE_MARK.search(words)
         return WORK if alike and kind != "time" and self.verb.match(words) else 1.1 if alike else 3.0
+
+    def is_other(self, words: str, looks: frozenset[Kind], column: Column) -> bool:
+        """In a column of words: a unit, a day, in one of work a number (not 2.1.3 below 条款), 王某 but below 联系人 or 组长."""
+        if looks & {"unit", "time"} or (column.work and "number" in looks):
+            return True
+        return "person" in looks and not column.label.endswith(self.posts) and self.persons.is_sure(words)
 
     def makes_unit(self, words: str) -> bool:
         """成立工作专班: work that ends in a unit's name."""

@@ -18,6 +18,7 @@ from ..columns import Column, is_bare
 from .signs import Signs
 
 LISTED = patterns.quick(f"[{LISTING}]")
+LEAST_LABEL = 4  # characters of 分管领导
 UNITS, LIMITS = Label(role="responsible"), Label(timing=True)
 
 
@@ -53,7 +54,7 @@ class KindReader:
             return replace(column, kind="unit", assigns=True, held=UNITS)
         if not told and (limits := self.of_times(column, label, said)) is not None:
             return limits
-        if label is None and column.label.endswith(self.chiefs) and self.names_persons(cells):
+        if label is None and (column.label.endswith(self.chiefs) or self.ends_in_label(column)) and self.names_persons(cells):
             return replace(column, kind="person", held=Label(person=True))  # 县级河长 over names
         return self.of_units(column, label, said)
 
@@ -84,6 +85,11 @@ class KindReader:
             return column
         role = (label.role if label is not None else None) or self.labels.grammar.role_of(column.label)
         return replace(column, kind="unit", assigns=True, held=Label(role=role or "responsible"))
+
+    def ends_in_label(self, column: Column) -> bool:
+        """县政府分管领导; 带班领导 of a roster is none."""
+        ends = range(1, len(column.label) - LEAST_LABEL + 1) if column.kind == "person" else ()
+        return any((kind := self.labels.kind(column.label[at:])) is not None and kind.person for at in ends)
 
     def names_persons(self, cells: Sequence[str]) -> bool:
         """网格长 over names."""

@@ -94,8 +94,10 @@ class PlanReader:
         return label is not None and label.timing and label.weak
 
     def fits(self, column: Column, cells: Sequence[str], *, before: bool) -> bool:
-        """A number, a week, a phase before the work, a remark; whom, where, how much and 检查结果 make a list of another kind."""
+        """A number, a week, a phase before the work, a remark, who; whom, where, how much and 检查结果 make a list of another kind."""
         if column.kind == "number" or not cells:
+            return True
+        if column.assigns and column.kind in ("unit", "person"):
             return True
         if column.kind != "text":
             return False

@@ -90,7 +90,7 @@ class StackedHeadReader:
             column = self.columns.column(words)
             if words and len(words) <= LONGEST_PART and index + 1 < len(lines) and (joined or not column.known):
                 whole_words = words + bare(lines[index + 1]).text
-                short = len(words) <= SHORTEST_PART and len(whole_words) <= 2 * SHORTEST_PART
+                short = len(words) <= SHORTEST_PART and column.work and len(whole_words) <= 2 * SHORTEST_PART
                 if (short if column.known else len(whole_words) <= LONGEST_PART * 2) and (both := self.columns.column(whole_words)).known:
                     words, column, index = whole_words, both, index + 1
             if words and not (

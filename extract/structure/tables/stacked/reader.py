@@ -143,6 +143,8 @@ class StackedReader:
             else:
                 found.others += [cells[place][0] for place in numbers]  # rows are counted in a column that the head does not name
                 cells = [cell for place, cell in enumerate(cells) if place not in numbers]
+        if numbered and not numbers and self.aligning.code.fullmatch(cells[0][1].text):  # A1, B-2
+            numbers = {place for place, (_, cell) in enumerate(cells) if self.aligning.code.fullmatch(cell.text)}
         numbers = numbers if numbered else set()
         if numbered and columns.index(next(column for column in columns if column.kind == "number")) not in numbers:
             return None
