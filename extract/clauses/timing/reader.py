@@ -101,8 +101,14 @@ class TimingReader:
         """Where the words of a slot begin that tell its timings: 甲局牵头，乙局[负责，全年实施], of which many slots have the same."""
         found = self.last_part.match(text)
         end = found.end() if found else 0
-        timed = end and any(entry.pattern.search(text, 0, end) for entry in self.choose(text[:end], True).values())
+        timed = end and any(self.may_say(entry, text, end) for entry in self.choose(text[:end], True).values())
         return 0 if timed else end
+
+    def may_say(self, entry: Entry, text: str, end: int) -> bool:
+        """May a rule read a time in the first characters of a slot? Not the event 防汛 in 防汛处."""
+        if entry.rule.table != "event":
+            return entry.pattern.search(text, 0, end) is not None
+        return not all(self.events.is_of_name(text, found.end()) for found in entry.pattern.finditer(text, 0, end))
 
     def may_be_before(self, text: str) -> bool:
         """May a text hold a day before which something is due?"""
@@ -136,7 +142,7 @@ class TimingReader:
             for order, entry in self.choose(text[start:end], slot).items()
             for found in entry.pattern.finditer(text, start, end)
         ]
-        if not matches and not slot:
+        if not matches and not (slot and edge_left(text, [])):  # an event that no rule knows has an edge
             return []
         sight = Sight(text, context, slot, self.around, self.points)
         resolved = self.resolve(sorted(matches, key=PLACE), sight)

@@ -54,9 +54,10 @@ class Events:
         hints = ruleset.build(shared)
         patterned = [f"{hints.of(rule.pattern or '').look()}(?P<{name}>{rule.pattern})" for name, rule in self.by_group.items()]
         self.source: str = "|".join(filter(None, (grouped(self.by_word) if self.by_word else "", *patterned)))
-        names = ("event_link", "event_behind", "quotes", "event_own_day", "whose", "year")
+        names = ("event_link", "event_behind", "quotes", "event_own_day", "whose", "year", "event_in_behind", "event_closes")
         piece = {name: ruleset.expand(ruleset.fragments[name]) for name in names}
         self.link, self.behind = patterns.compile(piece["event_link"]), patterns.compile(piece["event_behind"])
+        self.alone: regex.Pattern[str] = patterns.compile(rf"{piece['event_in_behind']}|{piece['event_closes']}")
         own_day = f"{piece['quotes']}?(?:{piece['event_own_day']}{piece['quotes']}?)?"  # “4·23”世界读书日
         self.before: regex.Pattern[str] = patterns.compile(
             rf"(?P<every>每年)?{piece['year']}?的?{own_day}(?P<whose>{piece['whose']})?{own_day}$"
@@ -85,6 +86,12 @@ class Events:
     def named(self, match: Match) -> Named:
         rule = self.by_group[match.lastgroup] if match.lastgroup else self.by_word[match[0]]
         return Named(rule, match[0], *match.span())
+
+    def is_of_name(self, text: str, end: int) -> bool:
+        """Is an event that ends there no time, whatever stands before it: the 防汛 of 防汛处?"""
+        behind: Match = self.behind.match(text, end)
+        more: Match = self.link.match(text, end)
+        return behind.end() == end == more.end() and not self.alone.match(text, end)
 
     def with_more(self, match: Match) -> list[Named]:
         """The events that follow one another here (元旦、春节), each with the place of its words."""
