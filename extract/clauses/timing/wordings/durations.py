@@ -73,7 +73,9 @@ def anchor_of(sight: Sight, at: int) -> tuple[str | None, int]:
 def without_lead(anchor: str, start: int, sight: Sight) -> tuple[str, int]:
     """收到材料 of 财政部门在收到材料后, and where it begins."""
     lead = sight.around.fragment("anchor_within").match(anchor)
-    return (anchor[lead.end() :], start + lead.end()) if lead else (anchor, start)
+    if lead is None:
+        return anchor, start
+    return anchor[lead.end() :], start + (lead.start("from") if lead["from"] else lead.end())
 
 
 def event_before(sight: Sight, at: int) -> Match | None:
