@@ -47,7 +47,7 @@ class PersonReader:
         no_end = f"(?<!{source('unit_end')}|{source('no_name_end')})"
         sure = rf"(?:{source('surname')})\p{{Han}}{{1,2}}{no_end}|{BLANKED}|{MINORITY}"
         self.sure: regex.Pattern[str] = patterns.quick(sure)
-        self.glued: regex.Pattern[str] = patterns.compile(rf"\p{{Han}}{{0,20}}(?:{source('unit_end')}|{post})(?P<name>{sure})")
+        self.glued: regex.Pattern[str] = patterns.compile(rf"[\p{{Han}}、]{{0,30}}(?:{source('unit_end')}|{post})(?P<name>{sure})")
         of_post = rf"\p{{Han}}{{0,20}}{post}(?:{sure})"
         self.posted: regex.Pattern[str] = patterns.compile(rf"{post}(?P<name>{sure}){REMARK}")
         self.titled: regex.Pattern[str] = patterns.compile(rf"(?P<name>{sure}){behind}")

@@ -20,6 +20,7 @@ from .timing import Reading, TimingContext, TimingReader
 from .units import Name, UnitReader
 
 PLACE = attrgetter("start")
+JOINT = "、"
 INSET = patterns.compile(r"[（(](?P<words>[^（）()]{2,8})[）)]")
 OFFICE = patterns.compile(r"[（(](?P<words>[^（）()]{2,20})[）)]")  # behind a person's name
 PART = patterns.compile(rf"[^{APART}；;。（）()]+")
@@ -145,7 +146,13 @@ class ValueReader:
             if not timings:
                 found.unread = [*found.unread, (start, end)]
         persons.sort(key=PLACE)
+        found.persons = [each for at, each in enumerate(persons) if not self.is_office_of(text, each, persons[at + 1 : at + 2])]
         return found
+
+    def is_office_of(self, text: str, office: PersonReading, after: Sequence[PersonReading]) -> bool:
+        """县委常委、副县长王某某: who holds the second office holds the first."""
+        between = text[office.end : after[0].start] if after else ""
+        return between[:1] == JOINT and len(between) > 1 and self.persons.office.fullmatch(text, office.start, office.end) is not None
 
     def is_group(self, name: str) -> bool:
         """项目负责人：美术组: no person's name."""

@@ -14,6 +14,7 @@ from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import CLOSING, COLON, COMMA, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage
+from ...text.numerals import ONE_TO_TEN
 from ..spots import Spot, Words
 from .remarks import is_behind_phone, last_word
 from .times import has_words, is_whole_years, opening
@@ -25,6 +26,7 @@ LEAST_PARTS = 2
 LEAST_TIME = 2
 LEAST_WORK = 3  # characters of work behind a bracket
 LEAST_VERB = 2  # characters
+COUNTED = patterns.compile(rf"(?<![第0-9{ONE_TO_TEN}])[0-9{ONE_TO_TEN}]{{1,4}}[^0-9{ONE_TO_TEN}]$")  # 5处, but not 第五处
 PERSON = range(2, 4)  # characters of a name
 Plain = Callable[[Passage, TimingContext], Words]
 Timed = Callable[[Passage, TimingContext], Words | None]
@@ -131,6 +133,8 @@ class FrontReader:
         Not 改造污水处理厂（市水务局）: a verb, and what is done something to; but …将总结报市教育局（办公室） is.
         """
         units = self.assignments.units
+        if COUNTED.search(name):
+            return False  # 增设口袋公园5处（区园林局）
         if units.looks_like_unit(name):
             verb = self.works.match(name)
             return verb is None or verb.end() < LEAST_VERB or not units.looks_like_unit(name[verb.end() :])
