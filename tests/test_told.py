@@ -171,10 +171,11 @@ def test_rows_behind_a_broken_one_are_told() -> None:
     broken = "长期  长期推进，已取得阶段\n2  整治河道  县水利局\n（三年）  性成果\n"
     rows = "3  开展排查  县应急局  长期  长期推进\n4  制定机制  县水利局  2026.12  已完成\n5  建设泵站  县水利局  2026.12  已完成\n"
     notice = parse(head + broken + rows + "2026年1月5日\n")
-    lead = [("编制规划", "lead"), ("开展排查", "lead"), ("制定机制", "lead"), ("建设泵站", "lead")]
+    lead = [("编制规划", "lead"), ("整治河道", "lead"), ("开展排查", "lead"), ("制定机制", "lead"), ("建设泵站", "lead")]
+    assert "a row without a time limit, which the others have: “整治河道”" in [found.message for found in notice.diagnostics]
     assert [(task.title, task.units[0].role) for task in notice.tasks] == lead
     told = [(notice.text or "")[slice(*found.span)] for found in notice.diagnostics if found.code == "row-not-read" and found.span]
-    assert told == ["长期  长期推进，已取得阶段", "2  整治河道  县水利局", "（三年）  性成果"]
+    assert told == ["长期  长期推进，已取得阶段", "（三年）  性成果"]
 
 
 def test_rows_without_a_head_or_time_are_told() -> None:

@@ -46,12 +46,21 @@ def page_width(lines: Sequence[Line], at_start: Callable[[str], object], *, page
     if NARROWEST <= width <= WIDEST and widths[-1] <= width * WIDER:
         full, broken = filled(lines, width * FULL)
         least_full, least_broken = (0.25, 0.4) if paged else (0.4, 0.5)
-        if full >= least_full * len(lines) and broken >= least_broken * full:
+        if full >= least_full * len(lines) and broken >= least_broken * full and not are_cells(lines, width * FULL):
             return width
     width = max(columns(line.raw.strip().rstrip(LINE_ENDS + CLOSERS)) for line in lines)  # a mark may stand beyond
     full, broken = filled(lines, width - EDGE)
     cut = NARROWEST <= width <= WIDEST and full >= max(FEWEST_CUT, LEAST_CUT * len(lines)) and broken >= MOST_BROKEN * full
-    return width if cut else None
+    return width if cut and not are_cells(lines, width - EDGE) else None
+
+
+def are_cells(lines: Sequence[Line], width: float) -> bool:
+    """Of narrow lines: do no fewer that are not full end amid words, as cells of a table do and the ends of paragraphs do not?"""
+    if width >= LEAST_OF_LETTER:
+        return False
+    full = [columns(line.raw.strip()) >= width for line in lines]
+    ends = [line.passage.text[-1] in LINE_ENDS + CLOSERS for line in lines]
+    return sum(not reaches and not end for reaches, end in zip(full, ends, strict=True)) >= sum(full)
 
 
 def filled(lines: Sequence[Line], width: float) -> tuple[int, int]:

@@ -102,7 +102,9 @@ class PartedReader:
             counted = found and columns[0].kind == "number" and self.counts_on(cells, columns, found[-1][1])
             if not way or (cost >= MOST_COST and not counted and not self.fits(cells, columns)):
                 if (behind := self.behind_broken(lines, index, columns, found[-1][1]) if found else None) is None:
-                    break
+                    if not (found and self.may_be_row(lines[index], cells, found[-1][1])):
+                        break
+                    behind = index + 1
                 for at in range(index, behind):
                     (others if self.rest_of(cells_of(lines[at]), columns, found[-1][1]) else unread).append(at)
                 index = behind
@@ -113,6 +115,13 @@ class PartedReader:
             found.append((index, [whole(parts, column) for parts, column in zip(placed, columns, strict=True)]))
             index += 1
         return index
+
+    def may_be_row(self, line: Line, cells: Cells, row: Cells) -> bool:
+        """4  举办演练  县应急局  周某: a row that fits no columns, told, and no end of the table."""
+        if len(cells) >= LEAST_CELLS and is_next(cells, row):
+            return True
+        looks = [self.aligning.looks(cell.text) for cell in cells] if WIDE.search(line.raw.strip()) else []
+        return any("unit" in kinds for kinds in looks) and not all(looks)
 
     def way(self, cells: Cells, columns: Sequence[Column]) -> tuple[list[int], float]:
         """The column of each cell of a row, and what that costs; none where the cells are no row's."""
@@ -137,12 +146,11 @@ class PartedReader:
 
     def counts_on(self, cells: Cells, columns: Sequence[Column], row: Cells) -> bool:
         """Is it the row behind this one, by its number, and does it say all that the head asks for?"""
-        both = [NUMBER.fullmatch(cell.text) for cell in (row[0], cells[0])]
-        values = [value_of(mark["number"]) for mark in both if mark]
-        if len(values) < len(both) or values[1] != values[0] + 1:
+        if not is_next(cells, row):
             return False
         way, _ = self.way(cells, columns)
-        whole_row = all(at in way for at, column in enumerate(columns) if column.assigns)
+        leads = any(column.must for column in columns)
+        whole_row = all(at in way for at, column in enumerate(columns) if (column.must if leads else column.assigns))
         own = (
             sum(self.aligning.cost(cell.text, columns[at]) for cell, at in zip(cells, way, strict=True)) if way and whole_row else MOST_COST
         )
@@ -181,6 +189,13 @@ class PartedReader:
         places = [max((at for at, start in enumerate(starts) if start <= width(line, cell) + 1), default=0) for cell in cells]
         if COMMA.search(line.raw) or not places or 0 in places or len(set(places)) < len(places):
             return False
+        must = [
+            at
+            for at, column in enumerate(columns)
+            if at and (column.must or (column.kind in ("text", "time") and above[at].text and not column.spare))
+        ]
+        if columns[0].kind == "text" and all(at in places for at in must):
+            return False  # a row below the same group: it has what the row above has
         if any(
             columns[at].kind not in ("text", "figure") and columns[at].kind not in self.aligning.looks(cell.text)
             for at, cell in zip(places, cells, strict=True)
@@ -207,6 +222,12 @@ class PartedReader:
         return True
 
 
+def is_next(cells: Cells, row: Cells) -> bool:
+    """Does a line's number follow that of a row?"""
+    values = [value_of(mark["number"]) for cell in (row[0], cells[0]) if (mark := NUMBER.fullmatch(cell.text))]
+    return len(values) == len((row, cells)) and values[1] == values[0] + 1
+
+
 def cells_of(line: Line) -> Cells:
     """The cells of a line: between commas where it has no blank between words, else between blanks."""
     blank = between_blanks(line)
@@ -217,7 +238,7 @@ def parted_at(line: Line, cells: Cells, starts: Sequence[int]) -> Cells:
     """The cells, one that fills its column parted where the next begins: 改造管网15公里，区住建局 below 任务 and 责任单位."""
     places = [width(line, cell) for cell in cells]
     lacking = [start for start in starts if start not in places]
-    if len(lacking) != 1 or not set(places) <= set(starts):
+    if len(lacking) != 1 or not set(places) <= set(starts) or lacking[0] < min(places, default=0):
         return cells
     at = max(place for place, start in enumerate(places) if start < lacking[0])
     text = line.raw[cells[at].base - line.base :]
@@ -225,7 +246,7 @@ def parted_at(line: Line, cells: Cells, starts: Sequence[int]) -> Cells:
     while cut < len(cells[at].text) and reached < lacking[0]:
         reached += 2 if ord(text[cut]) > WIDE_FROM else 1
         cut += 1
-    whole_cell = reached != lacking[0] or not 0 < cut < len(cells[at].text) or " " in text[:cut]
+    whole_cell = reached != lacking[0] or not 0 < cut < len(cells[at].text) or " " in text[:cut] or text[cut] in LISTING
     return cells if whole_cell else [*cells[:at], cells[at].cut(0, cut), cells[at].cut(cut), *cells[at + 1 :]]
 
 

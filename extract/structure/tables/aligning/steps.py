@@ -34,7 +34,12 @@ class Marks(NamedTuple):
 def skipped(columns: Sequence[Column], start: int, end: int) -> float:
     """What it costs to leave out the columns from `start` to before `end` that have a head; the first ones are more often merged."""
     costs = FIRST_SKIPPED if start == 0 else SKIPPED
-    if start == 0 and end == BESIDE and columns[0].kind == "number" and all(column.kind == "text" for column in columns[1 : end + 1]):
+    if (
+        start == 0
+        and end == BESIDE
+        and columns[0].kind == "number"
+        and all(column.kind == "text" and column.work for column in columns[1:3])
+    ):
         return COUNTED  # 1 | 开办企业 over several measures
     return sum(SPARED if column.spare else costs[column.kind] - GROUPED * is_group(column) for column in columns[start:end] if column.label)
 

@@ -123,7 +123,8 @@ class StackedHeadReader:
     def folded(self, head: StackedHead) -> Iterator[StackedHead]:
         """As one of two rows, whose last words stand below a cell of the first: 任务 / 责任分工 / 时限 / 牵头单位 / 配合单位."""
         for cut in range(len(head.columns) - LEAST_BELOW, max(len(head.columns) - MOST_BELOW, LEAST_BELOW) - 1, -1):
-            if columns := self.columns.spread(head.words[:cut], head.words[cut:]):
+            below = any(column.must for column in head.columns[cut:]) or head.columns[cut - 1].kind != "unit"
+            if below and (columns := self.columns.spread(head.words[:cut], head.words[cut:])):  # 责任单位 / 配合单位 / 责任人 are all
                 yield head._replace(columns=columns)
 
     def is_between(self, lines: Sequence[Line], index: int) -> bool:

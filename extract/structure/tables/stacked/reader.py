@@ -200,12 +200,15 @@ class StackedReader:
 
 
 def keep_own(table: Stacked) -> None:
-    """Of two columns of units one cell vanished in a row: the unit that is left leads, and none comes from the row above."""
+    """Of two columns of units one cell vanished in a row: the unit that is left leads, and none comes from the row above.
+
+    Where who leads stands first, few rows lack the other: more of them go on with a unit merged over rows.
+    """
     units = [place for place, column in enumerate(table.columns) if column.kind == "unit" and column.assigns]
     leads = [place for place in units if table.columns[place].must]
     if len(units) != 2 or len(leads) != 1:
         return
     lead, other = leads[0], sum(units) - leads[0]
     lacking = [cells for _, cells in table.rows if cells[other].text and not cells[lead].text]
-    for cells in lacking if len(lacking) * MERGED_SHARE <= len(table.rows) else ():
+    for cells in lacking if lead > other or len(lacking) * MERGED_SHARE <= len(table.rows) else ():
         cells[lead], cells[other] = cells[other], cells[lead]
