@@ -48,7 +48,7 @@ class ListSplitter:
         self.below: regex.Pattern[str] = patterns.compile(source("low_level"))
         self.township: regex.Pattern[str] = patterns.compile(rf"(?:{source('township')}|{source('low_level')})$")
         joined = r"(?=[\p{Han}“][\p{Han}、（])"
-        self.conjunction: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}|[）)])(?:{source('joins')}){joined}")
+        self.conjunction: regex.Pattern[str] = patterns.compile(rf"(?<=[\p{{Han}}）)”])(?:{source('joins')}){joined}")
         self.shared: regex.Pattern[str] = patterns.compile(source("shared_ending"))
         self.posted: tuple[str, ...] = ruleset.words("unit", "posted")
         self.unit_ends: frozenset[str] = frozenset(word[-1] for word in self.looks.suffix)
