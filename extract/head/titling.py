@@ -63,7 +63,7 @@ class TitleReader:
                 continue
             if self.letterheads.read(lines, index, parts, found, taken):
                 continue
-            if self.beside(text, found):
+            if self.beside(text, found) or (not parts and self.patterns["date"].fullmatch(text)):
                 taken.add(index)
                 parts = [] if names_site(text) else parts
                 continue
