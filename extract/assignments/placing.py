@@ -162,14 +162,11 @@ def settled(found: list[Placed], node: Node, last: int, slots: SlotReader, conte
         found = [item for item in found if not is_line_of_time(item, node)]
     if found and found[-1].spot.labels and without_place(found[0], found[1:], slots.assignments.units):
         del found[0]
-    if any(item.spot.labels for item in found):
-        found = [
-            item
-            for item in found
-            if not (item.spot.labels and slots.is_of_event(item.spot, key_above(node, item), below_item=node.style is not None))
-        ]
     labelled = False
-    for item in found:
+    for item in list(found):
+        if item.spot.labels and slots.is_of_event(item.spot, key_above(node, item), below_item=node.style is not None):
+            found.remove(item)
+            continue
         if item.spot.form == "label":
             labelled = True
             if item.spot.says_when() and not item.spot.says_who():

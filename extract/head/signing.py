@@ -79,7 +79,8 @@ class SignatureReader:
         alone: int | None = None  # the line of a date that nobody signs
         cells = self.cells(lines)
         for index, line in enumerate(lines):
-            text = self.behind_remark(line.passage.text)
+            text = line.passage.text
+            text = self.behind_remark(text) if text[0] == OPENING[0] else text
             may_be = len(text) <= LONGEST_ISSUER + 16 and text[-1] in self.may_end and line.raw.count("\t") <= MOST_TABS
             if may_be and not self.is_row(line) and (both := self.signed_line.match(text)):
                 self.one_line(both, index, found, taken)
@@ -113,7 +114,7 @@ class SignatureReader:
 
     def behind_remark(self, text: str) -> str:
         """The date behind a remark on its line: （此件发至乡）　2024年6月13日."""
-        end = text.find(CLOSING[0], 0, LONGEST_ISSUER) + 1 if text[0] == OPENING[0] else 0
+        end = text.find(CLOSING[0], 0, LONGEST_ISSUER) + 1
         return text[end:] if 0 < end < len(text) and self.noise.match(text[:end]) else text
 
     def cells(self, lines: Sequence[Line]) -> set[int]:

@@ -27,6 +27,7 @@ ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 SPACED = patterns.compile(rf"^\s*(?P<number>[{ONE_TO_TEN}]{{1,3}}|[0-9０-９]{{1,2}})[ \u3000\t]+(?=[\p{{Han}}“《])")
 ATTACHMENT = patterns.compile(rf"^附\s?[件表录](?:[0-9{ONE_TO_TEN}]{{1,3}})?(?:[：:].{{0,60}})?$")
 ATTACHMENT_LIST = patterns.compile(r"附件?[：:]1[.．、]")  # 附件：1.推进情况报送表 / 2.联系安排表: names, no items
+ATTACHES = "附"
 ATTACHED = 2  # the second of a list of attachments
 LISTED = patterns.compile(r"[0-9]{1,2}[.．、][^。；]{2,80}$")
 LAST_FIGURE = patterns.quick("[0-9]+$")
@@ -167,6 +168,6 @@ def value_of(number: str) -> int:
 
 def of_attachments(text: str, listed: int) -> int:
     """The next number of a list of attachments that a line is of (附件：1.…, 2.…), 1 where it heads one (附件2), else 0."""
-    if text[0] == "附":
+    if text[0] == ATTACHES:
         return ATTACHED if ATTACHMENT_LIST.match(text) else int(ATTACHMENT.match(text) is not None)
     return listed + 1 if listed > 1 and text.startswith(f"{listed}") and LISTED.match(text) else 0

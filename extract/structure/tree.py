@@ -20,7 +20,7 @@ from .label_lines import BRACKETS, BULLET, MAY_BE_BULLETS, SQUARE, LabelLineRead
 from .layouts.reader import LayoutReader
 from .layouts.repeats import Repeat
 from .nodes import Node, Paragraph, block_of, close, follows, place
-from .numbering import ATTACHED, BULLETED, Label, NumberingReader, Style, of_attachments, value_of
+from .numbering import ATTACHED, ATTACHES, BULLETED, Label, NumberingReader, Style, of_attachments, value_of
 from .prose import beside_prose
 from .tables import Row
 from .tables.filling import GROUP
@@ -90,10 +90,9 @@ class StructureReader:
                 line, count = self.label_lines.value_lines(lines, index, first, rows)
                 below = index + count
             text = line.passage.text
-            listed = of_attachments(text, listed)
-            if listed in (1, ATTACHED):
-                current, series = root, Series(self.title)  # an attachment numbers anew
-            if listed:
+            if (listed or text[0] == ATTACHES) and (listed := of_attachments(text, listed)):
+                if listed in (1, ATTACHED):
+                    current, series = root, Series(self.title)  # an attachment numbers anew
                 continue
             if first is None or first.style.name == "decimal":
                 first = self.number_of(line, first, series, current, lines[index + 1 : index + SECOND_WITHIN])

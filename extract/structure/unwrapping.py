@@ -78,10 +78,11 @@ class UnwrappingReader:
             text = group[-1].passage.text
             ends = width is None and len(group) == 1 and text[-1] in WHOLE and left_open(text, used) is None  # nearly always
             goes_on = not ends and (self.closes(group, kept, index) or (width is not None and self.goes_on(group, line, width)))
-            if ends or not (goes_on or self.is_broken(group[-1], line, behind_page=index in behind_page)):
-                pages.lines.append(group[0] if len(group) == 1 else joined(group, pages.gaps))
-                group = []
-            group.append(line)
+            if goes_on or (not ends and self.is_broken(group[-1], line, behind_page=index in behind_page)):
+                group.append(line)
+                continue
+            pages.lines += group if ends else [joined(group, pages.gaps)]
+            group = [line]
         pages.lines += [joined(group, pages.gaps)] if group else []
         return pages
 

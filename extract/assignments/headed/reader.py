@@ -76,10 +76,11 @@ class HeadedReader:
         """The units of a heading that has text below it; 单位 of any kind (申报单位) is the subject of rules."""
         if node.style is None or node.cells or not node.paragraphs or len(node.paragraphs) + len(node.children) < LEAST:
             return None
-        if self.is_list(node):
+        heading = node.paragraphs[0].passage
+        if len(heading.text) > LONGEST or self.is_list(node):
             return None
-        passage = self.bare(heading, context) if len((heading := node.paragraphs[0].passage).text) <= LONGEST else None
-        if passage is None or not passage.text or len(passage.pieces()) > 1:  # 市公安局 市财政局: those who issue together
+        passage = self.bare(heading, context)
+        if not passage.text or len(passage.pieces()) > 1:  # 市公安局 市财政局: those who issue together
             return None
         reading = self.assignments.read(passage.text, context)
         named = all(unit.name.looks_right and not self.is_generic(unit.name.text) for unit in reading.units)

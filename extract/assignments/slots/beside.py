@@ -132,7 +132,7 @@ def spots_of(node: Node, index: int, own: Mapping[int, Spot], slots: SlotReader,
     line = slots.of_line(passage, context, numbered=node.style is not None) if index else []
     found = line or slots.spots(passage, context) or [own[at] for at in own if at == index]
     above = node.paragraphs[index - 1] if index else None
-    return [spot for spot in found if spot.form != "label" or not slots.is_of_page(passage.text[: spot.start], above)]
+    return found and [spot for spot in found if spot.form != "label" or not slots.is_of_page(passage.text[: spot.start], above)]
 
 
 def ends_in_label(node: Node, slots: SlotReader, context: TimingContext) -> bool:
