@@ -63,10 +63,10 @@ class GoverningReader:
             parent = None if headed.is_over(node) else lifts(node, here, spots)
             if parent is not None and speaks_for_itself(parent, self.sentences, context, ground):
                 parent = None
-            if words := over_items(node, here, spots):
+            if node.children and (words := over_items(node, here, spots)):
                 headings[node] = words
                 continue
-            if parent is None and (here[-1].spot.above or is_of_list(node, here, spots)):
+            if parent is None and (here[-1].spot.above or (here[0].spot.form == "label" and is_of_list(node, here, spots))):
                 above.append((node, here.pop().spot.words))
                 spots.unset(node)
                 if not here:

@@ -19,6 +19,7 @@ from ..clauses.assignment import MOST_KEPT, Assignment, AssignmentReader, UnitRe
 from ..clauses.timing import Reading, TimingContext, anchor_said, anchored
 from ..clauses.units import Name
 from ..models import Role
+from ..rulebook.hints import Characters
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import COMMA, ENDS, LINE_ENDS, SEMICOLON
 from ..text.normalize import Passage
@@ -64,7 +65,7 @@ class SentenceReader:
         self.judge: Judge = ruleset.build(Judge)
         self.times: Binding = ruleset.build(Binding)
         self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
-        self.name_ends: frozenset[str] = frozenset((*self.actors.units.may_end, *PAIRS, OTHERS))
+        self.may_end: Characters = self.actors.marks.duties_end.union((*self.actors.units.may_end, *PAIRS, OTHERS))  # a unit, or its 职责
         self.said: Callable[[str, TimingContext, Ground], Said] = lru_cache(MOST_KEPT)(self.said_anew)  # notices say the same again
 
     def read(self, paragraph: Passage, context: TimingContext, ground: Ground, until: int | None = None) -> list[Words]:
@@ -75,16 +76,13 @@ class SentenceReader:
         found: list[Words] = []
         at: tuple[int, int] = (0, 0)
         anchor: str | None = None
+        asks = any(map(text.__contains__, QUESTION))
         for span in islice(sentences_of(text), MOST_SENTENCES):
             before, at = at, span
-            if text.startswith(QUESTION, at[1]):
+            if asks and text.startswith(QUESTION, at[1]):
                 continue  # 主办单位应提供哪些配套制度？
-            head = self.actors.marks.before_duties(text, *before) if before[1] and before[1] + 1 == at[0] else 0
-            joint = (
-                self.with_unit_before(beginning(paragraph, text), (before[0], head), at)
-                if head and text[head - 1] in self.name_ends
-                else None
-            )
+            follows = before[1] > 0 and before[1] + 1 == at[0] and text[before[1] - 1] in self.may_end
+            joint = self.with_unit_before(paragraph, text, before, at) if follows else None
             words = joint.text if joint else text[at[0] : at[1]]
             said = self.said(words, context, ground)
             if said is NOTHING:  # nearly always
@@ -125,17 +123,17 @@ class SentenceReader:
             return True
         return self.goes_on.match(text) is not None or (dated and self.judge.report.match(text, first.at[1]) is not None)
 
-    def with_unit_before(self, passage: Passage, before: tuple[int, int], at: tuple[int, int]) -> Passage | None:
+    def with_unit_before(self, paragraph: Passage, text: str, before: tuple[int, int], at: tuple[int, int]) -> Passage | None:
         """A sentence with the one before it where that is a unit whose duty follows: `甲研究院。负责编制指标`, `秘书组职责。主要负责…`."""
-        text = passage.text
-        if not self.actors.may_be_names(text, *before):
+        start, end = before[0], self.actors.marks.before_duties(text, *before)
+        if not end or not self.actors.may_be_names(text, start, end):
             return None
-        if not self.actors.roles.at(text, *at) and not (before[0] == 0 and self.actors.marks.does.match(text, at[0])):
+        if not self.actors.roles.at(text, *at) and not (start == 0 and self.actors.marks.does.match(text, at[0])):
             return None
-        if not self.actors.names(text, *before):
+        if not self.actors.names(text, start, end):
             return None
-        both = passage.cut(before[0], at[1])
-        stop = at[0] - 1 - before[0]
+        both = beginning(paragraph, text).cut(start, at[1])
+        stop = at[0] - 1 - start
         return Passage(f"{both.text[:stop]}：{both.text[stop + 1 :]}", both.base, both.offsets)
 
     def begins(self, text: str, share: Share, paragraph: str) -> bool:

@@ -85,7 +85,7 @@ def pairs(text: str, opened: str = "".join(FAMILIES)) -> list[Pair]:
 
     `opened` names the styles that count, by their opening brackets.
     """
-    present = [opening for opening in opened if opening in text]
+    present = list(filter(text.__contains__, opened))
     if not present:
         return []
     if len(present) == 1 and (start := text.find(present[0])) == text.rfind(present[0]):

@@ -29,7 +29,7 @@ def over_items(node: Node, here: Sequence[Placed], spots: Spots) -> list[Words]:
     `一、牵头单位：市水利局` above items, `一、动员（牵头：办公室）` above slots without units, `一、第一批任务（5月底前）` above slots
     without a day.
     """
-    if len(here) != 1 or not node.children:
+    if len(here) != 1:
         return []
     item, slotted = here[0], [child for child in node.children if spots.placed[child]]
     text = node.paragraphs[item.paragraph].passage.text

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 import regex
 
 from ... import patterns
+from ...clauses.assignment import Assignment
 from ...clauses.brackets import Pair
 from ...clauses.timing import Reading, TimingContext
 from ...rulebook.grammar import Grammar
@@ -48,6 +49,7 @@ class TailReader:
         heads = {word for part in ("head", "person", "clock") for word in grammar.words(part) if len(word) > 1}
         self.heads: tuple[str, ...] = tuple(word + mark for word in heads for mark in COLON)
         self.asks: regex.Pattern[str] = patterns.compile(grammar.source("asks"))
+        self.holders: tuple[str, ...] = self.blocks.valued.units.looks.holders
         self.acceptable: Callable[[str], bool] = self.blocks.valued.assignments.acceptable
 
     def read(self, passage: Passage, context: TimingContext) -> Spot | None:
@@ -123,12 +125,18 @@ class TailReader:
 
     def with_persons(self, inside: Passage, context: TimingContext) -> Words:
         """What a clause says; a person before a part is no unit: 王某某牵头, 李某某副区长负责."""
-        words, holders = self.plain(inside, context), self.blocks.valued.units.looks.holders
-        names = [unit.name for unit in words.reading.units]
-        odd = words.reading.unread or not all(name.looks_right and not name.text.endswith(holders) for name in names)
-        if odd and (names or words.reading.timings):
-            words.reading = self.blocks.valued.with_names(words.reading, inside.text)
+        words = self.plain(inside, context)
+        reading = words.reading
+        if (reading.unread and (reading.units or reading.timings)) or self.holds_persons(reading):
+            words.reading = self.blocks.valued.with_names(reading, inside.text)
         return words
+
+    def holds_persons(self, reading: Assignment) -> bool:
+        """Does one of its names look like none, or hold an office?"""
+        for unit in reading.units:  # noqa: SIM110 - a loop, since it is asked of each clause
+            if not unit.name.looks_right or unit.name.text.endswith(self.holders):
+                return True
+        return False
 
     def is_due(self, timing: Reading, text: str) -> bool:
         """A day before which, or one without its year: the day of a signature has it."""

@@ -65,7 +65,7 @@ class UnmarkedReader:
         if not ended and self.head.search(text) is None:  # nearly always in brackets
             return known
         start = begin(text) if text[:1] in OPENS else 0
-        found = self.opening(text, start)
+        found = self.opening(text, start) if self.words(text[start : start + LONGEST]) else []
         for mark in known:
             found += self.opening(text, mark.end)
         if ended and not (found or known or DASH in text) and any(map(self.words, self.openings.findall(text))):
