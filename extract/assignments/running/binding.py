@@ -15,7 +15,8 @@ from ... import patterns
 from ...clauses.timing import Reading, TimingContext, TimingReader
 from ...head.genres import TIMELESS
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import COMMA
+from ...text.marks import COLON, COMMA
+from ...text.parting import CLAUSE_MARKS
 from .actors import ActorReader
 from .judging import Judge
 from .working import VERB_REACH, Ground
@@ -30,6 +31,7 @@ EVERY = "每"
 WITHIN = "内"
 AFTER = "after-each"  # the rule of 月后8日前
 LIST_MARKS = ("、", "和", "，", ",")
+CLAUSE_BEGINS = ("", *CLAUSE_MARKS, *COLON)
 
 
 class Binding:
@@ -78,8 +80,12 @@ class Binding:
             soon = reading.kind == "relative" and WITHIN in text[start:end] and self.binds(text, reading, context, ground)
             if before or every or soon:
                 yield replace(reading, at=reading.core)
-            elif reading.kind == "deadline" and self.by_whom.match(text, end) and self.binds(text, reading, context, ground):
+            elif reading.kind == "deadline" and self.on_day(text, start, end) and self.binds(text, reading, context, ground):
                 yield replace(reading, at=reading.core, kind="period", start=reading.end)  # 4月7日，由县水利局接访
+
+    def on_day(self, text: str, start: int, end: int) -> bool:
+        """Does a clause begin with a day on which somebody does it: 4月7日，由…, not 10月――2月，由…?"""
+        return text[max(0, start - 1) : start] in CLAUSE_BEGINS and self.by_whom.match(text, end) is not None
 
     def is_limit(self, text: str, reading: Reading) -> bool:
         """，确保三项工作在4月26日前完成: an aim that says by when."""

@@ -158,8 +158,8 @@ class Judge:
     def is_spent(self, text: str, share: Share, reading: Reading) -> bool:
         """What known units do in it: `各学院3月18日至29日完成盘点`, `各地要迅速行动，自即日起至4月30日开展排查`."""
         first = share.actors[0] if share.actors else None
-        if first is not None and first.asked and text[reading.at[1] : first.opening] in COMMA_MARKS:
-            return True  # 4月7日，由县水利局负责接访
+        if first is not None and first.asked and 0 <= first.opening - reading.at[1] <= 1:
+            return text[reading.at[1] : first.opening] in COMMA_MARKS  # 4月7日，由县水利局负责接访
         if first is None or first.kind not in KNOWN or self.does.match(text, reading.at[1]) is None:
             return False
         between = text[first.end : reading.at[0]]  # 各单位要在8月10日至9月10日组织自查
