@@ -148,7 +148,8 @@ class Marks:
         """各县于5日前, and what is handed in by that day: 各县的总结于6月底前报送."""
         found = [Mark(self.before_day(text, begin, day), "day", day) for day, _ in days]
         of = text.find(OF, begin, days[0][0])
-        return [*found, Mark(of, "day", days[0][0])] if of > 0 and self.report.match(text, days[0][1]) else found
+        kind = text.startswith(tuple(self.units.looks.bare), of + 1)  # 设有审计机构的单位
+        return [*found, Mark(of, "day", days[0][0])] if of > 0 and not kind and self.report.match(text, days[0][1]) else found
 
     def of_verbs(self, places: Places, begin: int, stop: int, *, known: bool) -> list[Mark]:
         """Verbs of the lists: those that deliver only where it is `known` that somebody acts; 各校通过班会… where all are written to."""

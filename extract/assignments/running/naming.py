@@ -16,6 +16,7 @@ from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
 from ...text.marks import CLOSING, COLON, OPENING
 from ...text.normalize import Passage
+from ...text.parting import CLAUSE_MARKS
 from .companions import OTHERS, PLACES, Companions
 from .kinds import Kinds
 from .marks import BETWEEN, BY, ENDS, LEAST_WORK, LONGEST_LIST, OF, SHORTEST, Mark, Marks
@@ -121,13 +122,17 @@ class Naming:
         own = any(word in name.text[1:] for name in names for word in self.kinds["own"])  # 一、评审系列我部统一组织
         return tuple(names) if all(looks) and not own and not any(self.no_actor.search(name.text) for name in names) else ()
 
-    def names_told(self, text: str, begin: int, day: int) -> tuple[Name, ...]:
-        """Whom a clause tells of before its day, that clause with them: 请参加会议的市直部门、县区于3月20日前报送名单."""
+    def names_told(self, text: str, begin: int, day: int, asked: bool) -> tuple[Name, ...]:
+        """Whom a clause tells of before its day, that clause with them: 请参加会议的市直部门、县区于3月20日前报送, 未达标的单位要于….
+
+        Unless they are `asked` they must.
+        """
         of = text.find(OF, begin, min(day, begin + LONGEST_SURE))
-        if of < begin + SHORTEST:
+        must = self.marks.must.search(text, of, day) if of >= begin + SHORTEST else None
+        if of < begin + SHORTEST or not (asked or must):
             return ()
-        must = self.marks.must.search(text, of, day)
-        names = self.names(text, of + 1, must.start() if must else day - (text[day - 1] in BY), asked=True)
+        end = must.start() if must else day - (text[day - 1] in BY)
+        names = self.names(text, of + 1, end - (text[end - 1] in CLAUSE_MARKS), asked=True)
         return (replace(names[0], text=text[begin : names[0].end], start=begin), *names[1:]) if names else ()
 
     def only_names(self, passage: Passage) -> bool:
