@@ -111,8 +111,9 @@ class PageLineReader:
 
     def spaced(self, lines: Sequence[Line], fields: dict[str, str], found: dict[str, str]) -> set[int]:
         """Such names and values parted by blanks, on three lines at least: 发布机构 某市人民政府 发文日期 2024-07-26."""
-        parted = {index: words_of(line) for index, line in enumerate(lines) if len(line.raw) <= LONGEST * 2}
-        rows = {index: words for index, words in parted.items() if len(words) > 1 and words[0] in fields}
+        parted = ((index, line.raw.split()) for index, line in enumerate(lines) if len(line.raw) <= LONGEST * 2)
+        whole = ((index, spelled(words) if len(words[0]) == 1 else words) for index, words in parted if len(words) > 1)
+        rows = {index: words for index, words in whole if len(words) > 1 and words[0] in fields}
         if len(rows) < LEAST_STACKED:
             return set()
         for words in rows.values():
@@ -185,11 +186,8 @@ class LabelledReader:
         return join([passage.cut(0, marks[0].start()), passage.cut(ends[-1])])
 
 
-def words_of(line: Line) -> list[str]:
-    """What blanks part on a line; 名 称, 索 引 号 are one word."""
-    words = line.raw.split()
-    if not words or len(words[0]) > 1:
-        return words
+def spelled(words: Sequence[str]) -> list[str]:
+    """Words with those joined whose characters stand apart: 名 称, 索 引 号."""
     whole = [[words[0]]]
     for before, word in pairwise(words):
         if len(before) == len(word) == 1:

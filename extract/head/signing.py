@@ -50,6 +50,7 @@ class SignatureReader:
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.stacked: StackedReader = ruleset.build(StackedReader)
         self.date: regex.Pattern[str] = ruleset.build(DateReader).pattern
+        self.alone: regex.Pattern[str] = patterns.compile(rf"(?:{self.date.pattern}){ruleset.expand('{at_hour}')}")  # 2026年7月16日16时
         names = ("signed-line", "printed-line", "seal", "signs-as-well")
         self.signed_line, self.printed_line, self.seal, self.signs = (ruleset.rule("notice", name).compile() for name in names)
         self.not_signed: regex.Pattern[str] = ruleset.rule("notice", "not-signed").compile()
@@ -92,7 +93,7 @@ class SignatureReader:
                 self.signers(lines, index, taken)
                 taken.add(index)
                 continue
-            date = self.date.fullmatch(text.strip(OPENING + CLOSING))
+            date = self.alone.fullmatch(text.strip(OPENING + CLOSING))
             if not date:
                 self.run_on(lines, index, found, taken)
                 continue
