@@ -84,7 +84,7 @@ class Names:
         """甲区、乙新区管委会, 民政、卫计部门, 主管部门、机构 are one name by the guide; not 市水利局、市财政局, nor 甲区、市财政局."""
         *firsts, last = name.split("、")
         whole = [first for first in firsts if self.units.looks_like_unit(first)]
-        places = all(first[-1] in last[1:-1] and first.endswith(self.levels) for first in whole)
+        places = all(any(first[-1] in level and set(level) & set(last[1:-1]) for level in self.levels) for first in whole)  # 甲县、乙区政府
         return bool(firsts) and (places or last in self.generic) and not MARK.search(name.replace("、", ""))
 
     def is_two(self, name: str) -> bool:
