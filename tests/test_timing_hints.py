@@ -52,7 +52,10 @@ def sentences() -> Iterator[str]:
         yield from regex.split(r"[\n。]", path.read_bytes().decode("utf-8", "replace"))
 
 
-@pytest.mark.parametrize("parts", ["示例市水利局负责，", "示例市人事处牵头,", "示例市教育局、示例县水利局牵头，示例县公安局配合；", "示例市防汛办、旱灾防御处牵头，"])
+@pytest.mark.parametrize(
+    "parts",
+    ["示例市水利局负责，", "示例市人事处牵头,", "示例市教育局、示例县水利局牵头，示例县公安局配合；", "示例市防汛办、旱灾防御处牵头，"],
+)
 def test_behind_the_last_part_a_slot_says_the_same_whoever_does_it(parts: str) -> None:
     reader = load_ruleset().build(TimingReader)
     for words in phrases():

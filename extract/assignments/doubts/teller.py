@@ -56,7 +56,7 @@ class DoubtTeller:
         yield from self.above.read(nodes, tasks, text)
         if stance in TIMELESS:
             yield from of_bare(titled, None)
-        elif stance == "free" and len(titled) > 1:
+        elif stance == "free" and (title or len(titled) > 1):
             yield from of_bare(titled, self.above.aligning.verb)
         yield from of_items(slotted)
         yield from of_nested(tasks)

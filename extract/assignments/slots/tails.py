@@ -28,6 +28,7 @@ ANY_DASH = patterns.quick(rf"[{DASHES}]")
 SIGNS = r"(?:[—－…]++|[-_.·]{2,}+|[-=]{0,2}>|[→⇒➔|｜／])"
 # but not 9月28—10月2日
 DASH = patterns.compile(rf"{SIGNS}(?=\p{{Han}})|(?<![0-9—－…]){SIGNS}(?=[0-9]{{1,2}}\p{{Han}}|20[0-9]{{2}}\p{{Han}})")
+MARKED = patterns.quick(rf"[{DASHES}{COLON}]")
 YEAR = patterns.quick("(?:19|20)[0-9]{2}")  # of a signature, where no 前 stands behind it
 LONGEST_SLOT = 600  # characters between the brackets
 LONGEST_TAIL = 80  # characters of who and by when behind a dash
@@ -98,7 +99,7 @@ class TailReader:
         if len(found) != 1 or found[0].says_who():
             return
         text, spot = passage.text, found[0]
-        if ANY_DASH.search(text, 0, spot.start) and self.behind_dash(spot, passage, context):
+        if MARKED.search(text, 0, spot.start) and self.behind_mark(spot, passage, context):
             return
         last = text.rfind("。", 0, max(spot.start - 1, 0)) + 1
         stops = ENDS + LISTING if spot.form == "label" else ENDS[0]  # 清淤。由水利局负责，完成时限：6月底前
@@ -112,12 +113,17 @@ class TailReader:
             spot.words.insert(0, words)
             spot.start = last
 
-    def behind_dash(self, spot: Spot, passage: Passage, context: TimingContext) -> bool:
-        """检修水电——总务处（8月25日前）"""
-        start, end = next(iter(dash_tails(passage.text[: spot.start])), (0, 0))
+    def behind_mark(self, spot: Spot, passage: Passage, context: TimingContext) -> bool:
+        """检修水电——总务处（8月25日前）, 搭建舞台：王某某、李某某（5月8日前）: behind a dash or a colon who does it, and nothing else."""
+        text = passage.text[: spot.start]
+        start = max(map(text.rfind, COLON))
+        start, end = (start, start + 1) if start > 0 else next(iter(dash_tails(text)), (0, 0))
+        if spot.form == "label" or start < LEAST_WORK - 1 or text[: start + 1].endswith(self.heads) or spot.begin or spot.until:
+            return False
         words = self.plain(passage.cut(end, spot.start).strip(TRIM), context)
-        whole = start >= LEAST_WORK - 1 and words.reading.units and self.is_tail(words)
-        if not whole or words.reading.timings or spot.begin or spot.until or passage.text[spot.end :].strip(TRIM):
+        reading = words.reading = self.blocks.valued.with_names(words.reading, words.value.text)
+        only = self.is_tail(words) if reading.units else reading.persons and not reading.unread
+        if not only or reading.timings or passage.text[spot.end :].strip(TRIM):
             return False
         spot.words.insert(0, words)
         spot.start = start
