@@ -67,12 +67,16 @@ class Judge:
             return False  # 为提高水平，市教育局将举办培训班: what a notice announces
         if any(self.is_due(text, share, reading, ground) for reading in timings):
             known = bool(share.actors) and share.actors[0].kind in KNOWN
-            return known or self.attends.search(words) is None
+            return known or self.attends.search(words) is None or any(self.is_handed_in(text, reading.at[1]) for reading in timings)
         if ground in TIMELESS or not share.actors or self.condition.search(text[: share.actors[0].opening]):
             return False
         above = text[-1] in COLON  # 请相关部门做好准备：, above a list that says who
         named = [actor for actor in share.actors if not (above and all(name.text.startswith(self.vague) for name in actor.names))]
         return any(self.work.has_work(text, actor, share, ground) for actor in named)
+
+    def is_handed_in(self, text: str, at: int) -> bool:
+        """3月5日前提交计划，登录系统打印; 3月5日前报到 is none."""
+        return self.report.match(text, at) is not None and self.attends.match(text, at) is None
 
     def is_general(self, words: str) -> bool:
         """Does it hold for all times, or was it told, beside what a bracket adds: `…前报督查组（办公室设在县府办）`?"""
@@ -145,7 +149,8 @@ class Judge:
         if reading.kind == "recurring" and first is not None and first.kind in KNOWN:
             return first.end <= reading.at[1] + NEAR and self.says_what(text, first, reading, share.end)
         start = first.end if first else reading.at[1]
-        words = self.completes if first is not None and first.kind in KNOWN and reading.modifier == "before" else self.delivers
+        sure = reading.modifier == "before" or text[reading.at[0] - 1] in BY  # 各学院于12月中旬移交材料
+        words = self.completes if first is not None and first.kind in KNOWN and sure else self.delivers
         return reported or words.search(text, min(reading.at[1], start), share.end) is not None
 
     def says_what(self, text: str, first: Actor, reading: Reading, end: int) -> bool:

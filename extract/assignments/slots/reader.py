@@ -248,12 +248,12 @@ class SlotReader:
     def is_list(self, reading: Assignment, text: str) -> bool:
         """Nothing but units and times, or more of them than of other words, which a clerk must see."""
         first = text.find("。") if "。" in text else len(text)  # a second sentence is a remark: 以下均需…落实，不再列出
-        unread = sum(start < first for start, _ in reading.unread)
-        looks = self.assignments.units.looks
-        names = [unit.name for unit in reading.units]
-        contacts = any(name.text.endswith(looks.generic) and self.labels.no_part.match(name.text) for name in names)  # 联系企业
+        done = {timing.at[1] for timing in reading.timings}  # what is done by then: 市财政局，6月底前拨付
+        unread = sum(start < first and start not in done for start, _ in reading.unread)
+        names, generic = [unit.name for unit in reading.units], self.assignments.units.looks.generic
+        contacts = any(name.text.endswith(generic) and self.labels.no_part.match(name.text) for name in names)  # 联系企业
         named = all(name.looks_right for name in names) and not contacts
-        return named and self.opens_read(reading) and len(reading.units) + len(reading.timings) > 2 * unread
+        return named and self.opens_read(reading) and len(names) + len(reading.timings) > 2 * unread
 
     def is_of_page(self, before: str, above: Paragraph | None) -> bool:
         """Labels of the page, not of the notice: 公开程序：… above 责任部门：…, or before it in one line."""

@@ -19,7 +19,6 @@ VERB_REACH = 40  # characters behind a timing in which its verb stands
 HEDGE_REACH = 12
 LABEL_REACH = 12
 MOST_SHARING = 6  # points before one 前
-LONGEST_STEP = 6  # characters of what is done in a month
 SHARED = ENDS + LISTING + OPENING + CLOSING + "！!/ "  # a point at its clause's end, or sharing it
 CLAUSE_STARTS = frozenset(SENTENCE_ENDS + LISTING + COLON + OPENING + '【[“”"—')
 
@@ -138,11 +137,6 @@ def sentence_end(text: str, at: int, reach: int = 120) -> int:
         if text[index] in SENTENCE_ENDS:
             return index
     return min(len(text), at + reach)
-
-
-def step_end(text: str, at: int) -> int:
-    """Where the few words end that say what is done then; far off where they are more than a step."""
-    return next((stop for stop in range(at, min(len(text), at + LONGEST_STEP + 1)) if text[stop] in SHARED), len(text))
 
 
 def clause_start(text: str, at: int, reach: int = 24) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Literal
 
-from .... import patterns
 from ....models import Modifier, TimingKind
 from ....rulebook.ruleset import Rule
 from ....text.marks import APART, COLON, COMMA
@@ -17,13 +16,13 @@ from ..ground.calendars import month_end, month_third
 from ..ground.picks import Days
 from ..ground.points import point_of
 from ..ground.records import Groups, Match, Point, Reading, groups_of
-from ..ground.sight import LONGEST_STEP, SHARED, Sight, step_end
+from ..ground.sight import SHARED, Sight
+from ..ground.steps import is_step, kind_of_step
 from .lengths import end_of, length_of
 
 LONG_AGO = 366  # days; a date further back tells of what was (2000年底前建成的小区)
 DONE_RULE = "done-on"
-DESCRIBED, LEAST_STEP = 3, 2  # characters of a verb and 的, and of what is done in a month
-LABEL = patterns.quick("[^：:，,。]{2,14}[：:]")
+DESCRIBED = 3  # characters of a verb and 的
 
 
 def point(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
@@ -158,7 +157,7 @@ def beginning(said: Point, match: Match, sight: Sight) -> Reading:
 
 def at_the_end(said: Point, match: Match, sight: Sight) -> Reading | None:
     """`5月底` with a verb behind it or alone in a slot; not 与周末连休, 年终工作评价."""
-    follows = sight.slot and (alone(match, sight) or sight.stands("at_the_end", match.end()))
+    follows = sight.slot and (alone(match, sight) or sight.stands("at_the_end", match.end()) or is_step(said, match, sight, ending=True))
     return Reading("deadline", match.span(), end=said.last) if follows or sight.verb(match.end())[0] else None
 
 
@@ -190,7 +189,7 @@ def kind_of_stretch(said: Point, words: Groups, match: Match, sight: Sight) -> L
         return kind
     if sight.slot and alone(match, sight):
         return "deadline" if said.grain == "day" else "period"
-    return None
+    return "deadline" if is_step(said, match, sight) else None
 
 
 def verb_of(said: Point, match: Match, sight: Sight) -> str:
@@ -213,20 +212,6 @@ def alone(match: Match, sight: Sight) -> bool:
     """Does the point stand at the end of its clause or share it (上半年、下半年各一次), with no noun behind it (2020年度计划)?"""
     at = match.end()
     return at >= len(sight.text) or sight.text[at] in SHARED or bool(sight.stands("shares", at))
-
-
-def kind_of_step(match: Match, sight: Sight) -> Literal["deadline", "period"] | None:
-    """推进时间：4月动员，5—9月整治，10月小结: behind a label of time each part is a month and what is done in it, whatever its verb.
-
-    Or it is what is to be done, and its month behind a colon: 整改时限：见成效：6月；全面完成：12月.
-    """
-    text, start, end = sight.text, match.start(), match.end()
-    if not sight.slot or not start or text[start - 1] not in APART + COLON:
-        return None
-    stop = step_end(text, end)
-    step = LEAST_STEP <= stop - end <= LONGEST_STEP or text[end : end + 1] in tuple(COLON)  # 二季度：认定基地
-    found = LABEL.match(text) if step or text[start - 1] in COLON else None
-    return sight.label(found.end()) if found else None
 
 
 def behind_us(reading: Reading, said: Point, match: Match, words: Groups, sight: Sight) -> bool:
