@@ -101,7 +101,7 @@ class ColumnReader:
         if label.weak and label.role:
             return Column(name, "unit", known=True)  # 成员单位 alone says no part
         leads, must = label.role == "lead", label.role in ("lead", "responsible")
-        held: Kind = "time" if label.timing else "person" if label.person and not label.role else "unit"
+        held: Kind = "unit" if label.role else "time" if label.timing else "person"
         return Column(name, held, known=True, assigns=True, must=must, leads=leads)
 
     def says_duties(self, words: str) -> bool:

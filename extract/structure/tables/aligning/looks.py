@@ -78,14 +78,14 @@ class LookReader:
         names = self.units.read(words)
         if names and sum(name.looks_right for name in names) * 4 >= len(names) * 3:
             return True
-        if len(names) > MOST_PHRASED or not any(True for _ in self.roles.read(words)):
+        if len(names) > MOST_PHRASED or not (any(True for _ in self.roles.read(words)) or (len(names) > 1 and self.time.search(words))):
             return False
         reading = self.assignments.read(words, self.context)  # 办公室牵头，各科室配合
         if any(self.is_work(unit.name) for unit in reading.units):
             return False
         if not any(unit.name.looks_right for unit in reading.units):
             return False  # 办理消防验收
-        return bool(reading.units) and not (reading.unread or reading.skipped or reading.timings)
+        return bool(reading.units) and not (reading.unread or reading.skipped)
 
     def is_work(self, name: Name) -> bool:
         """明确专人 of 明确专人负责, 办理消防 of 办理消防验收."""
