@@ -171,6 +171,21 @@ def test_tables_with_merged_cells_reach_the_text_as_tables() -> None:
     assert [str(task.due) for task in tasks if task.form == "table"] == ["2021-05-31", "2021-06-30"]
 
 
+def test_a_small_table_within_a_cell_and_a_hidden_cell_part_no_row() -> None:
+    table = (
+        "<table><tr><td>序号<td>任务<td>责任单位<td>时限<tr><td>1<td>新建公园<table><tr><td>甲园<td>乙园</table><td>市城管局<td>6月底前"
+        "<tr><td>2<td style='display:none'>旧<td>修缮堤防及沿线泵站、闸门<td>市水务局<td>9月底前</table>"
+    )
+    found = [line for line in lines(page(TITLE, CONTENT + table)) if "\t" in line]
+    assert found == [
+        "序号\t任务\t责任单位\t时限",
+        "1\t新建公园甲园乙园\t市城管局\t6月底前",
+        "2\t修缮堤防及沿线泵站、闸门\t市水务局\t9月底前",
+    ]
+    around = "<table><tr><td>首页<td>公开<td>服务<tr><td>左栏<td>" + table + "<td>右栏<tr><td>关于<td>联系<td>帮助</table>"
+    assert [line for line in lines(page(TITLE, CONTENT + around)) if "\t" in line] == found
+
+
 def test_what_is_not_shown_is_left_out() -> None:
     unseen = (
         '<p style="display: none">不显示的，段落。</p><div hidden>藏起的，段落。</div><p>看<span style="display:none">藏<span>内</span>藏</span>见<del>删去</del>的句子，在此。</p>'

@@ -214,3 +214,10 @@ def test_rows_far_behind_a_broken_one_are_told_and_not_read_without_their_head()
     notice = parse(head + broken + rows + "2026年1月5日\n")
     assert [task.title for task in notice.tasks] == ["编制规划"]
     assert ["开展排查" in found.message for found in notice.diagnostics if found.code == "row-not-read"] == [True]
+
+
+def test_how_far_work_is_beside_its_limit_is_a_field() -> None:
+    text = "示例市任务清单\n2026年3月1日\n序号\t任务\t责任单位\t完成时限\t进度\n1\t新建公园\t市住建局\t6月底\t35%\n2\t修缮堤防\t市水利局\t9月底\t推进中\n"
+    notice = parse(text)
+    assert [task.fields for task in notice.tasks] == [{"进度": "35%"}, {"进度": "推进中"}]
+    assert [found.message for found in notice.diagnostics if found.severity == "warning"] == []

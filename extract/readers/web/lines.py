@@ -1,12 +1,13 @@
 """A page's tree to lines: a paragraph a line, a data table's row a line of cells; how much of a line is links is known.
 
-A table that only lays out the page (one column, one row, or tables inside) is no table.
+A table that only lays out the page (one column, one row, or tables inside that hold most of it) is no table.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 import regex
 
@@ -29,6 +30,8 @@ FURNITURE = frozenset(
 WORD = regex.compile(r"[a-z]+|[A-Z][a-z]+|[A-Z]+(?![a-z])")
 NUMBER = "number"
 NO_MARKS = regex.compile(r"list-style(?:-type)?\s*:[^;]*none", regex.IGNORECASE)
+LEAST_AROUND = 3  # rows and columns of a table with others in its cells
+MOST_TABLES, MOST_INNER = 6, 3  # of these, which hold one of so many characters at most
 MOST_ROWS_BELOW = 65_534  # HTML's own bound of a rowspan, and what 0 (to the table's end) stands for
 LONGEST_CELL = 3000  # characters and lines from which a cell is a part of the page
 MOST_CELL_LINES = 20
@@ -126,10 +129,10 @@ class LineMaker:
     def table_of(self, node: Node) -> Table | None:
         """The cells of a data table; None when it only lays out the page. What stands in it and in no cell (a caption) comes before it."""
         rows = list(rows_of(node))
-        if len(rows) < 2 or any(True for _ in node.all("table")):
+        if len(rows) < 2:
             return None
         widths = [sum(1 for cell in row.elements() if cell.name in CELLS) for row in rows]
-        if max(widths) < 2:
+        if max(widths) < 2 or lays_out(node, len(rows), max(widths)):
             return None
         if sum(widths) > MOST_CELLS:
             raise too_many(self.name)
@@ -139,7 +142,10 @@ class LineMaker:
             if is_hidden(row.attributes):
                 aside.leave("hidden", row.text())
                 continue
-            cells = [self.cell_of(cell, aside) for cell in row.elements() if cell.name in CELLS]
+            hidden = [cell for cell in row.elements() if cell.name in CELLS and is_hidden(cell.attributes)]
+            for cell in hidden:
+                aside.leave("hidden", cell.text())
+            cells = [self.cell_of(cell, aside) for cell in row.elements() if cell.name in CELLS and cell not in hidden]
             if any(is_page(cell) for cell in cells):
                 return None
             table.rows.append(cells)
@@ -166,6 +172,16 @@ class LineMaker:
             elif child.name not in CELLS:
                 self.walk(child)
         self.flush()
+
+
+def lays_out(node: Node, rows: int, columns: int) -> bool:
+    """Has a table others inside that are more than a few words in some of its cells?"""
+    if next(node.all("table"), None) is None:  # nearly always
+        return False
+    if min(rows, columns) < LEAST_AROUND:
+        return True
+    inner = list(islice(node.all("table"), MOST_TABLES + 1))
+    return len(inner) > MOST_TABLES or sum(len(table.text()) for table in inner) * MOST_INNER > len(node.text())
 
 
 def is_page(cell: Cell) -> bool:

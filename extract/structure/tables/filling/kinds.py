@@ -19,7 +19,7 @@ from .signs import Signs
 
 LISTED = patterns.quick(f"[{LISTING}]")
 LEAST_LABEL = 4  # characters of 分管领导
-UNITS, LIMITS = Label(role="responsible"), Label(timing=True)
+UNITS, LIMITS, PROGRESS = Label(role="responsible"), Label(timing=True), Label(field=True, progress=True)
 
 
 class KindReader:
@@ -38,6 +38,9 @@ class KindReader:
     def read(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[Column]:
         """The columns of these rows."""
         others = any(column.must for column in columns)  # then 单位 beside 联系人 says whose person that is
+        times = [place for place, column in enumerate(columns) if column.kind == "time"]
+        if len(times) > 1:
+            columns = [self.of_progress(column, [row[place] for row in rows]) for place, column in enumerate(columns)]
         return [
             column if others and (is_bare(column) or column.remarks) else self.by_cells(column, [row[place] for row in rows])
             for place, column in enumerate(columns)
@@ -57,6 +60,15 @@ class KindReader:
         if label is None and (column.label.endswith(self.chiefs) or self.ends_in_label(column)) and self.names_persons(cells):
             return replace(column, kind="person", held=Label(person=True))  # 县级河长 over names
         return self.of_units(column, label, said)
+
+    def of_progress(self, column: Column, cells: Sequence[str]) -> Column:
+        """工作进度 beside 完成时限, over 35% and 推进中: a field."""
+        label = self.labels.kind(column.label) if column.kind == "time" else None
+        if label is None or not label.weak:
+            return column
+        said = self.signs.values(cells)
+        timed = sum("time" in self.aligning.looks(words) for words in said)
+        return column if 3 * timed >= 2 * len(said) else replace(column, kind="text", assigns=False, work=0, held=PROGRESS)
 
     def of_times(self, column: Column, label: Label | None, said: Sequence[str]) -> Column | None:
         """计划完成 over days is 计划完成时间, and so is 计划完成日; None where the cells say no times."""

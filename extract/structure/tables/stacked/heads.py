@@ -157,7 +157,7 @@ class StackedHeadReader:
 def is_head(columns: Sequence[Column]) -> bool:
     """Several columns, of which one says who or by when, and one another thing; what stands above 序号 is a title, but for 责任单位."""
     numbers = [place for place, column in enumerate(columns) if column.kind == "number"]
-    if len(columns) < 2 or (numbers and numbers != [0] and not (numbers == [1] and columns[0].assigns)):
+    if len(columns) < 2 or (numbers and numbers != [0] and not (numbers == [1] and columns[0].kind == "unit")):
         return False
     says = [column.may_assign() for column in columns]
     return any(says) and not all(says)
