@@ -127,6 +127,7 @@ class JointIssuers:
         if any(map(self.branch.search, names[1:])):  # …厅示例银行示例省分行: where the bank's name begins is not known
             return issuer
         same = len({self.before.sub("", name)[:LEAST] for name in names}) == 1 or all(name in self.known for name in names)
+        same = same or (len({name[-1] for name in names}) == 1 and any(name in self.known for name in names))  # 教育部财政部科技部
         level = len({name[0] for name in names}) == 1 and names[0].startswith(self.own_level)
         return LISTED.join(names) if same or level else issuer
 

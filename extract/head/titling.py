@@ -15,7 +15,7 @@ from .. import patterns
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset
 from ..structure.label_lines import BULLETS
-from ..text.marks import COLON, SENTENCE_ENDS
+from ..text.marks import CLOSING, COLON, OPENING, SENTENCE_ENDS
 from ..text.normalize import Line, stands_off
 from .letterhead import LetterheadReader
 from .numbers import NumberReader
@@ -241,7 +241,8 @@ class TitleReader:
             section = self.verb.match(rest) and not self.verb.search(above) and len(above) <= LONGEST_SECTION  # 规章制度 / 关于…
             apart = not self.verb.match(rest) and stands_off(lines, parts[place], parts[-1] + 1)  # a sheet's name
             whole = self.shapes.is_title(rest) and (section or apart or (self.shapes.opens(rest) and not self.verb.match(rest)))
-            units = self.shapes.names_units(above) or any(map(self.units.looks_like_unit, lines[parts[place - 1]].raw.split()))
+            inside = above.strip(OPENING + CLOSING)  # （爱国卫生运动委员会）
+            units = self.shapes.names_units(inside) or any(map(self.units.looks_like_unit, lines[parts[place - 1]].raw.split()))
             if whole and not above.endswith(("、", "，")) and not units:
                 taken.update(parts[:place])
                 return parts[place:]
