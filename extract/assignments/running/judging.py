@@ -142,7 +142,7 @@ class Judge:
         reported = self.report.match(text, reading.at[1]) is not None
         if day and not reported and not any(text[at : at + 1] in BY for at in (reading.at[0] - 1, reading.at[0])):
             return False
-        if reading.kind == "relative" and first is not None and first.kind in ("private", "public"):
+        if reading.kind == "relative" and first is not None and first.kind in ("private", "public") and not first.asked:
             return False  # how soon a service is, whenever it is asked for
         if reading.kind == "recurring" and ground in TIMELESS and first is not None and first.kind == "private":
             return False  # 企业应于每季度末报送: of whoever it is
