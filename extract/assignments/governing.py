@@ -205,7 +205,7 @@ class GoverningReader:
                 start = node.start if index == 0 and node.style and (whole or words is found[0]) else part.start
                 if index == 1 and node.style and words.passage is words.value and words.end() + 1 >= paragraph.end():
                     behind, start = [*own_parts(node)[:1], part], node.start  # 1.修缮危房 / 由住建局牵头，6月底前完成。
-                when = next((each for each in reversed(days) if each.end() <= words.value.base), None)
+                when = next((own for start, own in reversed(days) if start <= words.value.base), None)
                 slot = [words] if when is None or words.reading.timings else [when, words]
                 yield Governed(node, "sentence", slot, start, part.end(), (whole and behind) or [part], optional=True)
 

@@ -13,13 +13,15 @@ from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..structure.headings import HeadingLines
 from ..structure.nodes import Node
-from ..text.marks import ENDS, LISTING
+from ..text.marks import COLON, ENDS, LISTING
 from ..text.normalize import Passage
+from ..text.numerals import ONE_TO_TEN
 from .slots.times import is_whole_years
 from .spots import Governed, Part, Words, parts_of
 
 STOPS = ENDS + LISTING + ". "
-STOP, DAYS = patterns.quick("。"), patterns.quick("[（(：:](?=[0-9])")
+STOP, NEXT = patterns.quick(f"[。{COLON}]"), patterns.quick(rf"\p{{Han}}[{ONE_TO_TEN}]\p{{Han}}")  # of 第二阶段
+DAYS = patterns.quick("[（(：:](?=[0-9])")
 LONGEST_PHASE = 26  # characters before its bracket
 OPENS = "（(：:"  # the time of a phase
 
@@ -66,15 +68,18 @@ class PhaseReader:
         words = [Words(inside, reading, inside)]
         return [Governed(node, "clause", words, node.start, max(node.end(), inside.end()), parts + below)]
 
-    def in_text(self, passage: Passage, context: TimingContext) -> list[Words]:
-        """第一阶段（3月1日至10日）：各乡镇张贴公告。第二阶段（…）…: the days of the phases that running text tells, in order."""
-        found: list[Words] = []
-        for start in (0, *(stop.end() for stop in STOP.finditer(passage.text))) if DAYS.search(passage.text) else ():
-            phase = self.phase.match(passage.text, start)
+    def in_text(self, passage: Passage, context: TimingContext) -> list[tuple[int, Words | None]]:
+        """第一阶段（3月1日至10日）：各乡镇张贴公告。第二阶段（…）…: where running text begins a phase, and its days, if they are read."""
+        text = passage.text
+        found: list[tuple[int, Words | None]] = []
+        for start in (0, *(stop.end() for stop in STOP.finditer(text))) if DAYS.search(text) else ():
+            phase = self.phase.match(text, start)
             inside = passage.cut(*phase.span("when")) if phase else None
             reading = self.assignments.read(inside.text, context) if inside else None
             if inside and reading and reading.timings and not (reading.units or reading.unread):
-                found.append(Words(inside, reading, inside))
+                found.append((passage.at(start), Words(inside, reading, inside)))
+            elif phase or NEXT.match(text, start):
+                found.append((passage.at(start), None))
         return found
 
     def is_heading(self, node: Node, slotted: Collection[Node]) -> bool:

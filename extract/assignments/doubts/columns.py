@@ -51,10 +51,11 @@ class ColumnTeller:
                     yield diagnostic("column-not-read", f"a column is in no field: “{shown(label)}”", reach(cells))
 
     def is_unsure(self, label: str, columns: dict[str, list[Cell]]) -> bool:
-        """关联部门 beside 责任部门: that its units are responsible too is not sure; nor are those of 所属部门 where no other assigns."""
+        """关联部门 beside 责任部门: that its units are responsible too is not sure; nor are those of a later 所属部门 alone."""
         kinds = [cells[0].kind or self.labels.kind(other) for other, cells in columns.items() if other != label]
         responsible = any(kind is not None and kind.role == "responsible" and not kind.person for kind in kinds)
-        return responsible or not any(kind is not None and kind.assigns() for kind in kinds)
+        later = label != next(iter(columns))
+        return responsible or (later and not any(kind is not None and kind.assigns() for kind in kinds))
 
 
 def reach(cells: Sequence[Cell]) -> tuple[int, int]:
