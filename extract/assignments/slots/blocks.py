@@ -243,7 +243,7 @@ class BlockReader:
 
     def parted(self, value: Passage, kind: Label) -> Passage:
         """市财政局 市农业局, 王某某 李某某: where each part between blanks is a name by itself, the blanks part a list."""
-        pieces = parts_of(value) if kind.role or kind.person else [value]
+        pieces = parts_of(value) if kind.person else value.pieces() if kind.role else [value]
         if len(pieces) == 1 or not all(self.is_name(piece.text.strip(VALUE_TRIM), kind) for piece in pieces):
             return value
         return join(pieces, "、")
