@@ -36,7 +36,8 @@ SENTENCES = [words for path in SAMPLES for words in regex.split(r"[\n。]", path
         (r"\p{Lu}完成", regex),
         ("(?P<a>甲)|(?P<a>乙)", regex),
         ("(?<=甲|乙丙)丁", re),
-        ("(?<=甲|(?:乙|丙丁))戊", regex),
+        ("(?<=甲|(?:乙|丙丁))戊", re),
+        ("(?<=甲|乙+)丁", regex),
     ],
 )
 def test_a_quick_pattern_is_compiled_by_what_reads_it(source: str, engine: object) -> None:
@@ -181,6 +182,9 @@ def test_a_text_without_an_edge_has_no_day_before_which_something_is_due() -> No
         ("(?<=^|[|，])(?:甲|乙)", "(?:(?<=^)|(?<=[|，]))(?:甲|乙)"),
         (r"(?<!\(|局长)人|(?P<who>(?<=市|县级)局)", r"(?<!\()(?<!局长)人|(?P<who>(?:(?<=市)|(?<=县级))局)"),
         ("(?<!本)人", "(?<!本)人"),
+        ("(?<!本|(?:^|[省县])科(?=协|联))协", "(?<!本)(?<!^科(?=协|联))(?<![省县]科(?=协|联))协"),
+        ("(?<![庆秋][“”]?)[两双]节", "(?<![庆秋][“”])(?<![庆秋])[两双]节"),
+        ("(?<=市(?:级|直属)?)局?", "(?:(?<=市级)|(?<=市直属)|(?<=市))局?"),
     ],
 )
 def test_look_behinds_of_several_lengths_are_parted(source: str, wanted: str) -> None:
