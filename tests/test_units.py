@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -182,8 +181,8 @@ def test_the_words_of_a_name_are_read_when_it_is_there(monkeypatch: pytest.Monke
 class AnewReader(UnitReader):
     """Keeps no names: each piece is read in its place."""
 
-    def named(self, text: str, left: int, right: int) -> Iterator[Name]:
-        yield from self.with_others(text, left, right)
+    def named(self, text: str, left: int, right: int) -> list[Name]:
+        return list(self.with_others(text, left, right))
 
 
 @pytest.mark.parametrize("words", LISTS)

@@ -51,7 +51,7 @@ class UnmarkedReader:
         self.openings: regex.Pattern[str] = patterns.quick(f"{self.behind.pattern}(?=(?s:(.{{{LEAST},{LONGEST}}})))")
         self.of_head: Callable[[str], Read | None] = lru_cache(MOST_KEPT)(self.labels.label_of)
         self.mark: regex.Pattern[str] = patterns.compile(grammar.source("colon"))
-        self.words: Callable[[str], list[tuple[int, str, Label]]] = lru_cache(MOST_KEPT)(self.words_anew)
+        self.words: Callable[[str], Sequence[tuple[int, str, Label]]] = lru_cache(MOST_KEPT)(self.words_anew)
         self.goes_on: regex.Pattern[str] = patterns.compile(grammar.source("and"))
         self.joint: regex.Pattern[str] = patterns.compile(grammar.source("with"))
 
@@ -68,12 +68,13 @@ class UnmarkedReader:
         found = self.opening(text, start) if self.words(text[start : start + LONGEST]) else []
         for mark in known:
             found += self.opening(text, mark.end)
-        if ended and not (found or known or DASH in text) and any(map(self.words, self.openings.findall(text))):
+        more = bool(found or known) or DASH in text
+        if ended and not more and any(map(self.words, self.openings.findall(text))):
             for stop in self.behind.finditer(text):
                 if self.words(text[stop.end() : stop.end() + LONGEST]):  # of few
                     weak = stop[0] in COMMA  # 支持企业，建设…；协助部门严肃查处
                     found += [mark for mark in self.opening(text, stop.end()) if not weak or is_marked(mark, text)]
-        if found or known or not ended or DASH in text:
+        if found or more or not ended:
             for stop in BREAK.finditer(text):
                 found += self.opening(text, stop.end())
         found += self.typed(text) if typed else []
@@ -106,19 +107,19 @@ class UnmarkedReader:
         mark = self.at(text, start, words) if words else None
         return [mark] if mark else []
 
-    def words_anew(self, text: str) -> list[tuple[int, str, Label]]:
+    def words_anew(self, text: str) -> Sequence[tuple[int, str, Label]]:
         """The labels that a text begins with, the longest first: where each ends, and what it is."""
         if not self.may_open.match(text):
-            return []
+            return ()  # one for all: these are kept
         ends = [head.end() for head in self.head.finditer(text)]
         if not ends or not self.telling.search(text, 0, ends[-1]):
-            return []
+            return ()
         found: list[tuple[int, str, Label]] = []
         for end in reversed(ends):
             read = self.labels.label_of(text[:end]) if end >= LEAST else None
             if read and read[0] == 0 and read[2].assigns() and not (read[2].weak or self.is_term(read[1], read[2])):
                 found.append((end, read[1], read[2]))
-        return found
+        return tuple(found)
 
     def is_term(self, label: str, kind: Label) -> bool:
         """实施期限为2026年至2028年, in running text: how long a scheme lasts, and no limit of work (完成期限为…)."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 
 import regex
 
@@ -41,6 +42,10 @@ class Name:
     collective: bool = False
     looks_right: bool = True
     canonical: str | None = None
+
+
+Values = tuple[str, int, int, bool, bool, str | None]  # those of a name
+VALUES: Callable[[Name], Values] = attrgetter(*Name.__slots__)
 
 
 class UnitReader:
@@ -77,14 +82,14 @@ class UnitReader:
         of_class = f"(?:{grouped(self.looks.generic)}(?:{source('unit_conjunction')})?)"
         self.classes: regex.Pattern[str] = patterns.quick(f"{of_class}{{2,3}}")  # 等部门和单位
         self.may_be_two: regex.Pattern[str] = patterns.compile(rf"(?<=\p{{Han}}{{2}}){source('whole_end')}(?=\p{{Han}}{{3}})")
-        self.kept: Callable[[str], tuple[Name, ...]] = lru_cache(MOST_KEPT)(self.named_anew)
+        self.kept: Callable[[str], tuple[Values, ...]] = lru_cache(MOST_KEPT)(self.named_anew)
         self.canonical: dict[str, str] = {short: full for rule in ruleset.rules("canonical") for short, full in full_names(rule).items()}
 
     def read(self, text: str, start: int = 0, end: int | None = None) -> list[Name]:
         """The units of `text[start:end]` in order, with offsets in `text`."""
         stop = len(text) if end is None else end
         if not LIST_MARK.search(text, start, stop):
-            return list(self.named(text, start, stop))
+            return self.named(text, start, stop)
         names = [name for left, right in self.lists.pieces(text, start, stop) for name in self.named(text, left, right)]
         for found in self.places.finditer(text, start, stop):  # 北塘、大浒等街道
             for name in names:
@@ -122,15 +127,18 @@ class UnitReader:
             return False
         return len(following.text) == len(name.text) or self.of_place.fullmatch(following.text, len(name.text)) is not None
 
-    def named(self, text: str, left: int, right: int) -> Iterator[Name]:
+    def named(self, text: str, left: int, right: int) -> list[Name]:
         """One piece → its names. Notices name the same units again and again, so that they are kept by their words."""
         words = text[left:right]
-        for name in self.kept(words) if len(words) <= LONGEST_KEPT else self.named_anew(words):
-            yield Name(name.text, left + name.start, left + name.end, name.collective, name.looks_right, name.canonical)
+        found = self.kept(words) if len(words) <= LONGEST_KEPT else self.named_anew(words)
+        return [
+            Name(name, left + start, left + end, collective, looks_right, canonical)
+            for name, start, end, collective, looks_right, canonical in found
+        ]
 
-    def named_anew(self, text: str) -> tuple[Name, ...]:
-        """The names of one piece, with their places in it."""
-        return tuple(self.with_others(text, 0, len(text)))
+    def named_anew(self, text: str) -> tuple[Values, ...]:
+        """The names of one piece, with their places in it, as plain values: the collector passes over what holds no other objects."""
+        return tuple(map(VALUES, self.with_others(text, 0, len(text))))
 
     def with_others(self, text: str, left: int, right: int) -> Iterator[Name]:
         """One piece → its names; 等有关部门 at its end → one more."""
