@@ -47,6 +47,7 @@ class TimingReader:
         self.choose: Callable[[str, bool], dict[int, Entry]] = Choosing(self.entries).of
         self.said_in_text: set[str] = {rule.name for rule in ruleset.rules("timing_phrase") if rule.fields.get("text")}
         self.kept: Callable[[str, TimingContext, bool], list[Reading]] = lru_cache(MOST_KEPT)(self.read_anew)
+        self.behind_names: Callable[[str, TimingContext, int], list[Reading]] = lru_cache(MOST_KEPT)(self.moved)
 
     @cached_property
     def around(self) -> Surroundings:
@@ -126,7 +127,11 @@ class TimingReader:
         if len(text) > LONGEST_KEPT:
             return self.read_anew(text, context, slot)
         start = self.without_names(text) if slot and len(text) <= LONGEST_SLOT else 0
-        return [reading.moved(start) for reading in self.kept(text[start:], context, slot)] if start else self.kept(text, context, slot)
+        return self.behind_names(text[start:], context, start) if start else self.kept(text, context, slot)
+
+    def moved(self, words: str, context: TimingContext, start: int) -> list[Reading]:
+        """What the last words of a slot say, with its place behind names of so many characters, of which many slots have as many."""
+        return [reading.moved(start) for reading in self.kept(words, context, True)]
 
     def read_anew(self, text: str, context: TimingContext, slot: bool) -> list[Reading]:
         slot = slot and len(text) <= LONGEST_SLOT
@@ -159,10 +164,7 @@ class TimingReader:
         return readings
 
     def windows(self, text: str, glance: regex.Match[str], named: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """The clauses of running text that hold a glance (the first is given) outside a name, at most WINDOW characters to each side.
-
-        None overlaps the one before.
-        """
+        """The clauses of running text, apart, that hold a glance (the first is given) outside a name, WINDOW characters to each side."""
         at = 0
         found: regex.Match[str] | None = glance
         spans = iter(named)
