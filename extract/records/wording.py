@@ -15,7 +15,7 @@ from ..text.normalize import Passage
 from ..text.numerals import ONE_TO_TEN
 from ..text.written import Written
 
-SENTENCE_END = patterns.quick(r"[。！？!?\n]|(?<=[\u4e00-\u9fff]{4})[.．](?=[\u4e00-\u9fff])")
+SENTENCE_END = patterns.quick(r"[。！？!?\n.．](?:(?<![.．])|(?<=[\u4e00-\u9fff]{4}[.．])(?=[\u4e00-\u9fff]))")  # looked for as one set
 ORDINAL = patterns.compile(rf"^[{ONE_TO_TEN}]{{1,2}}\s?(?:是|要)\s?(?=[\p{{Han}}“《])")
 TITLE_TRIM = "。！？；;，,、：: .．|｜"
 LEFT_OPEN = "（(【［[〔. "  # of a slot whose bracket was never closed

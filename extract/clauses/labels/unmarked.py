@@ -111,12 +111,12 @@ class UnmarkedReader:
         """The labels that a text begins with, the longest first: where each ends, and what it is."""
         if not self.may_open.match(text):
             return ()  # one for all: these are kept
-        ends = [head.end() for head in self.head.finditer(text)]
+        ends = [head.end() for head in self.head.finditer(text, LEAST - 1)]
         if not ends or not self.telling.search(text, 0, ends[-1]):
             return ()
         found: list[tuple[int, str, Label]] = []
         for end in reversed(ends):
-            read = self.labels.label_of(text[:end]) if end >= LEAST else None
+            read = self.labels.label_of(text[:end])
             if read and read[0] == 0 and read[2].assigns() and not (read[2].weak or self.is_term(read[1], read[2])):
                 found.append((end, read[1], read[2]))
         return tuple(found)
