@@ -76,7 +76,7 @@ class GoverningReader:
                 covered.update(parent.walk())
             else:
                 found += self.of_item(node, here, spots, headed, context)
-            found.extend(self.beside_slots(node, here, context, ground))
+            found.extend(self.beside_slots(node, spots.placed[node], context, ground))
         found.extend(self.without_slot(nodes, spots, headed, covered, context, ground))
         for node, words in headings.items():
             found += list(of_heading(node, words, spots, found))
@@ -153,7 +153,7 @@ class GoverningReader:
         for item in here:
             starts[item.paragraph] = min(item.spot.start, starts.get(item.paragraph, item.spot.start))
         own: Ground = ground if ground in TIMELESS else "slots"
-        for index, paragraph in enumerate(node.paragraphs):
+        for index, paragraph in enumerate(node.paragraphs if here else ()):  # a slot without work is none: all are read as without one
             for words in () if paragraph.label else self.sentences.read(paragraph.passage, context, own, starts.get(index)):
                 units = words.reading.units
                 told = {unit.name.text for item in here for words in item.spot.words for unit in words.reading.units} if units else ()
