@@ -45,6 +45,7 @@ class PageLineReader:
         moment = rf"(?P<date>{self.dates.pattern.pattern})\s?[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?"
         self.moment: regex.Pattern[str] = patterns.compile(rf"(?:\p{{Han}}{{2,20}}\s)?{moment}\s{{1,8}}")
         self.stamp: regex.Pattern[str] = patterns.compile(rf"(?<=\s){moment}$")
+        self.alone: regex.Pattern[str] = patterns.compile(rf"\s?{moment}$")
         table = rf"(?:{words_pattern(ruleset.words('page_line', 'table_of'))})\s?(?:[（(][^（）()]{{1,8}}[）)])?\s?"
         self.table_of: regex.Pattern[str] = patterns.compile(rf"^{table}[：:]\s?(?P<name>[^\s：:]+)")
 
@@ -59,6 +60,9 @@ class PageLineReader:
             return True
         if marks and not marks[0].start() and marks[0]["label"] in self.beside and (stamp := self.stamp.search(text)):
             found.setdefault("publish_date", stamp["date"])  # 来源：市水利局 2024-03-05 16:36
+            return True
+        if found and len(marks) == 1 and not marks[0].start() and (alone := self.alone.match(text, marks[0].end())):
+            found.setdefault("publish_date", alone["date"])  # 时间：2024-03-05 16:36 below other facts
             return True
         if len(marks) < LEAST_FACTS or marks[0].start() or all(mark["label"] not in self.beside for mark in marks):
             return False
