@@ -71,7 +71,7 @@ class SentenceReader:
     def read(self, paragraph: Passage, context: TimingContext, ground: Ground, until: int | None = None) -> list[Words]:
         """The sentences of a paragraph that assign work; only those before the place `until` in it."""
         text = with_full_stops(paragraph.text[:until])
-        if text[-1:] not in LINE_ENDS and self.actors.only_names(beginning(paragraph, text)):
+        if paragraph.offsets is not None and text[-1:] not in LINE_ENDS and self.actors.only_names(beginning(paragraph, text)):
             return []
         found: list[Words] = []
         at: tuple[int, int] = (0, 0)

@@ -78,7 +78,10 @@ class Spot:
 
     def title(self) -> Passage | None:
         """The value of a label of a block that says what the work is called (工作任务：…), whatever stands above it."""
-        return next((words.value for words in self.words if words.names_work and words.value.text), None)
+        for words in self.words:  # a loop, since it is asked of each spot
+            if words.names_work and words.value.text:
+                return words.value
+        return None
 
     def found(self) -> bool:
         return any(not words.weak and words.reading.found() for words in self.words)

@@ -115,7 +115,8 @@ class PageLineReader:
 
     def spaced(self, lines: Sequence[Line], fields: dict[str, str], found: dict[str, str]) -> set[int]:
         """Such names and values parted by blanks, on three lines at least: 发布机构 某市人民政府 发文日期 2024-07-26."""
-        parted = ((index, line.raw.split()) for index, line in enumerate(lines) if len(line.raw) <= LONGEST * 2)
+        blanks = ((index, line.raw) for index, line in enumerate(lines) if len(line.raw) != len(line.passage.text) or " " in line.raw)
+        parted = ((index, raw.split()) for index, raw in blanks if len(raw) <= LONGEST * 2)
         whole = ((index, spelled(words) if len(words[0]) == 1 else words) for index, words in parted if len(words) > 1)
         rows = {index: words for index, words in whole if len(words) > 1 and words[0] in fields}
         if len(rows) < LEAST_STACKED:

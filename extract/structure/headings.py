@@ -53,8 +53,8 @@ class HeadingLines:
         beside = [(index, lines[index], lines[index + 1]) for index in odd if index + 1 < len(lines)]
         short = [place for place in beside if len(place[1].passage.text) <= LONGEST]
         units = [index for index, line, below in short if self.is_unit_line(line, below)]
-        closed = [index for index, line in enumerate(lines[:-1]) if line.passage.text.endswith(CLOSED)]
-        places = [index for index in closed if self.is_charged(lines[index], lines[index + 1])]
+        closed = [place for place in beside if place[1].passage.text.endswith(CLOSED)]  # a label is in it, so that it is odd
+        places = [index for index, line, below in closed if self.is_charged(line, below)]
         days = [index for index, line, below in short if self.is_dated(line, below)]
         found = (topics, units, places, self.charges(lines, odd), days)
         return frozenset(index for each in found if len(each) > 1 for index in each)

@@ -214,11 +214,11 @@ class StructureReader:
 
 def put(label: Label | None, passage: Passage, current: Node) -> Node:
     """Put one part of a line in its place that neither a bullet nor a label of units or times opens; the node that is open then."""
-    node = place(label, current, passage.base) if label else current
-    rest = passage.cut(label.end) if label else passage
-    if rest.text:
-        node.paragraphs.append(Paragraph(rest))
-    return node
+    if label is not None:
+        current, passage = place(label, current, passage.base), passage.cut(label.end)
+    if passage.text:
+        current.paragraphs.append(Paragraph(passage))
+    return current
 
 
 def take_topic(passage: Passage, current: Node) -> Node:

@@ -11,7 +11,7 @@ import regex
 from ... import patterns
 from ...clauses.brackets import FAMILIES, Pair
 from ...clauses.directives import Directives
-from ...clauses.labels import BARE, ORNAMENTS, Label, LabelReader, Mark
+from ...clauses.labels import BARE, ORNAMENTS, Label, LabelReader, Mark, has_end
 from ...clauses.labels.unmarked import UnmarkedReader
 from ...clauses.timing import TimingContext
 from ...clauses.units import Name
@@ -55,9 +55,10 @@ class BlockReader:
 
     def marks(self, text: str, context: TimingContext, more: Iterable[Mark] = ()) -> list[Mark]:
         """The labels of a text, with those of `more`; one that is guessed, or has no colon, only where what follows is read whole."""
-        marks = self.unmarked.marks(text, self.labels.marks(text))
-        marks += [mark for mark in more if not any(mark.start < other.end and other.start < mark.end for other in marks)]
-        marks = sorted(marks) if more else marks
+        marks = self.unmarked.marks(text, self.labels.marks(text) if has_end(text) else [])
+        if more:
+            marks += [mark for mark in more if not any(mark.start < other.end and other.start < mark.end for other in marks)]
+            marks.sort()
         if not marks:  # nearly always
             return marks
         found = []

@@ -5,5 +5,6 @@ After this room a label's kind says its role, or that persons, a time or text st
 
 from .kinds import BARE, ORNAMENTS, Label, Mark
 from .reader import LabelReader
+from .shapes import has_end
 
-__all__ = ["BARE", "ORNAMENTS", "Label", "LabelReader", "Mark"]
+__all__ = ["BARE", "ORNAMENTS", "Label", "LabelReader", "Mark", "has_end"]

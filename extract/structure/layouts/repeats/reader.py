@@ -85,11 +85,12 @@ class RepeatReader:
         """The lines of a run that are in no task yet, and of which a time is a piece; none where most that may say by when are read."""
         brief = [at for at in range(start, end) if len(lines[at].raw) <= LONGEST_TIMED]
         fresh = [at for at in brief if not is_read(lines[at].base, lines[at].base + len(lines[at].raw))]
-        found = [at for at in fresh if self.is_brief(lines[at].raw) and self.pieces.holds_time(lines[at])]
+        timed = [at for at in fresh if self.is_brief(lines[at].raw)]
+        found = [at for at in timed if self.pieces.holds_time(lines[at])] if len(timed) >= LEAST_TIMED else []
         if len(found) < LEAST_TIMED or not self.name_somebody(lines[start:end], found, start):
             return []
-        timed = sum(self.time.search(lines[at].raw) is not None for at in range(start, end))
-        return found if len(found) * MOST_READ >= timed else []
+        all_timed = sum(self.time.search(lines[at].raw) is not None for at in range(start, end))
+        return found if len(found) * MOST_READ >= all_timed else []
 
     def is_brief(self, raw: str) -> bool:
         return sum(map(raw.count, RUNNING)) <= MOST_RUNNING and self.time.search(raw) is not None
