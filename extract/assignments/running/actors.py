@@ -20,7 +20,7 @@ from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import CLOSING, COLON, COMMA
 from ...text.parting import clauses
 from .kinds import Kind
-from .marks import BETWEEN, LONGEST_LIST, LONGEST_PART, OF, SHORTEST, Mark, Places, Word
+from .marks import BETWEEN, BY, LONGEST_LIST, LONGEST_PART, OF, SHORTEST, Mark, Places, Word
 from .naming import LONGEST_OWN, LONGEST_SURE, Naming
 from .openings import Opening, Openings
 
@@ -184,7 +184,9 @@ class ActorReader(Naming):
         at = self.longest(text, begin, min(made.start() if made else day[0], begin + LONGEST_SURE))
         between = text[at : day[0]] if at else ""
         apart = sum(map(between.count, COMMA))
-        others = apart > MOST_CLAUSES or any(mark in between for mark in BETWEEN) or self.openings.by.search(between)
+        asked = self.openings.asked.search(between)  # 请各单位在5日前, not 请于5日前
+        others = asked is not None and between[asked.end() : asked.end() + 1] not in ("", *BY)
+        others = others or apart > MOST_CLAUSES or any(mark in between for mark in BETWEEN) or self.openings.by.search(between) is not None
         return None if not at or others or (apart and self.marks.must.search(between)) else Mark(at, "day", day[1])
 
     def holder_acts(self, text: str, mark: Mark, begin: int, dated: bool) -> bool:
