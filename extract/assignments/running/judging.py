@@ -142,6 +142,9 @@ class Judge:
         reported = self.report.match(text, reading.at[1]) is not None
         if day and not reported and not any(text[at : at + 1] in BY for at in (reading.at[0] - 1, reading.at[0])):
             return False
+        must = first is not None and first.kind in KNOWN and first.must and text[first.end : reading.at[0]] in ("", *BY)
+        if reading.kind == "relative" and must:
+            return ground not in TIMELESS  # 会办单位应在收到通知后20日内告知主办单位
         if reading.kind == "relative" and first is not None and first.kind in ("private", "public") and not first.asked:
             return False  # how soon a service is, whenever it is asked for
         if reading.kind == "recurring" and ground in TIMELESS and first is not None and first.kind == "private":

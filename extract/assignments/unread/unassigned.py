@@ -23,10 +23,12 @@ from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Passage
 from ...text.parting import clauses, sentences_of
 from ...text.shortened import shortened
+from ..running.marks import BY
 from ..running.working import Ground, ground_of
 from ..sentences import MOST_SENTENCES, Said, SentenceReader, with_full_stops
 from .spans import merged, overlaps
 
+LIMITS = {"deadline", "relative"}
 ROW_MARK = 2  # characters before the first cell of a row between bars
 LEAST_SENTENCE = 6  # characters
 LEAST_NAMED = 2  # characters before a role word that may name a unit: 具体负责 has none of its own
@@ -116,7 +118,7 @@ class UnassignedReader:
             return None
         if any(pattern.search(text, start, end) for pattern in self.background):  # asked last: most clauses seem to assign nothing
             return None
-        if mark is None and "deadline" not in kinds:
+        if mark is None and not kinds & LIMITS:
             return "info"
         return "warning" if self.office(text, start, end if mark is None else mark) else "info"
 
@@ -124,7 +126,14 @@ class UnassignedReader:
         """The kinds of the times in a clause that no task has: by when, or how often behind an office."""
         told = [reading for _, own in said.entered for reading in own]
         times = (reading for reading in said.timings if start <= reading.at[0] < end and reading not in told)
-        return {each.kind for each in times if each.kind == "deadline" or (ground not in TIMELESS and self.repeats(text, start, each))}
+        if ground in TIMELESS:
+            return {each.kind for each in times if each.kind == "deadline"}
+        return {each.kind for each in times if each.kind == "deadline" or self.repeats(text, start, each) or self.is_term(text, each)}
+
+    def is_term(self, text: str, reading: Reading) -> bool:
+        """要在接到建议的10日内与督查室联系: who must is not said, or was not read."""
+        start = reading.at[0] - (text[reading.at[0] - 1 : reading.at[0]] in BY)
+        return reading.kind == "relative" and any(must.end() == start for must in self.sentences.judge.must.finditer(text, 0, start))
 
     def repeats(self, text: str, start: int, reading: Reading) -> bool:
         """各县分管同志要每月召开碰头会: who that is was not read."""
