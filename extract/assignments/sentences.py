@@ -74,7 +74,7 @@ class SentenceReader:
         if paragraph.offsets is not None and text[-1:] not in LINE_ENDS and self.actors.only_names(beginning(paragraph, text)):
             return []
         found: list[Words] = []
-        at: tuple[int, int] = (0, 0)
+        at = named = (0, 0)  # the sentence, and the last one that says who
         anchor: str | None = None
         asks = any(map(text.__contains__, QUESTION))
         for span in islice(sentences_of(text), MOST_SENTENCES):
@@ -84,7 +84,8 @@ class SentenceReader:
             follows = before[1] > 0 and before[1] + 1 == at[0] and text[before[1] - 1] in self.may_end
             joint = self.with_unit_before(paragraph, text, before, at) if follows else None
             words = joint.text if joint else text[at[0] : at[1]]
-            said = self.said(words, context, ground)
+            listed = named[1] > 0 and named == before and text[before[1]] in SEMICOLON  # 派出所处理纠纷；综合执法队昼夜巡逻
+            said = self.said(words, context, "assigns" if listed and ground == "free" else ground)
             if said is NOTHING:  # nearly always
                 anchor = None
                 continue
@@ -103,6 +104,7 @@ class SentenceReader:
                     cut, said = both, joined  # 各部门要加快推进。台账于4月10日前公开
                     found = [words for words in found if words.value.base < both.base]
             entered = said.entered
+            named = at if said.actors and entered else named
             whole = self.whole(cut, context, entered[0][0]) if entered and self.begins(cut.text, entered[0][0], text) else None
             found += [whole] if whole else [self.words(cut, share, timings) for share, timings in entered]
         return found
