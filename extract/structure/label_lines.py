@@ -17,7 +17,7 @@ from ..clauses.persons import PersonReader
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, COLON, ENDS, LISTING, OPENING, SENTENCE_ENDS
 from ..text.normalize import Line, Passage, join
-from .nodes import Node, Paragraph
+from .nodes import Node, Paragraph, first_text, lines_of
 from .numbering import Label as Numbered
 from .numbering import NumberingReader
 from .tables.aligning import AligningReader
@@ -211,20 +211,31 @@ class LabelLineReader:
         names: dict[str, Node] = {}
         assigns = False
         for child in root.children[place + 1 :]:
-            opening = self.opening(first_text(child))
+            text = first_text(child)
+            opening = self.opening(text) or self.over_labels(child)
             if opening is None or opening[0] in names or self.has_slots(child):
                 break
             names[opening[0]] = child
-            assigns = assigns or (opening[1].assigns() and opening[0] != first_text(child))
+            assigns = assigns or (opening[1].assigns() and (opening[0] != text or bool(child.paragraphs[-1].label)))
         words = lines_of(problem)[1:]
-        if not (assigns and words) or problem.cells or self.has_slots(problem):
+        if not (assigns and words) or problem.cells or self.has_slots(problem) or any(own.label for own in problem.paragraphs):
             return
         problem.paragraphs, problem.children = [Paragraph(line) for line in words], []
         for name, child in names.items():
+            if child.paragraphs[-1].label and not child.paragraphs[0].label:  # 二、整改责任 above its labels
+                problem.paragraphs += child.paragraphs[1:]
+                continue
             first, *rest = lines_of(child)
             whole = join([first, join(rest)], COLON[0]) if rest and first.text == name else join([first, *rest])
             problem.paragraphs.append(Paragraph(whole, name))
         del root.children[place + 1 : place + 1 + len(names)]
+
+    def over_labels(self, heading: Node) -> tuple[str, Label] | None:
+        """二、整改责任 above 责任单位：…: a heading of nothing but labels, and what the first of them that assigns is."""
+        labels = [paragraph.label for paragraph in heading.paragraphs[1:]] if not heading.children else []
+        kinds = [kind for label in labels if label and (kind := self.labels.kind(label)) and kind.assigns()]
+        text = first_text(heading)
+        return (text, kinds[0]) if kinds and all(labels) and not self.title_label.search(text) else None
 
     def has_slots(self, label: Node) -> bool:
         """Do items below a label say who or by when themselves: 1.修缮校舍（责任单位：…）?"""
@@ -238,15 +249,6 @@ class LabelLineReader:
             return mark.label, mark.kind
         kind = self.labels.kind(text) if len(text) <= LONGEST_LABEL else None
         return (text, kind) if kind and not kind.guessed else None
-
-
-def lines_of(node: Node) -> list[Passage]:
-    """The paragraphs of an item and of those below it."""
-    return [paragraph.passage for below in node.walk() for paragraph in below.paragraphs]
-
-
-def first_text(node: Node) -> str:
-    return node.paragraphs[0].passage.text if node.paragraphs else ""
 
 
 def indent(line: Line) -> int:

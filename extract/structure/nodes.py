@@ -96,6 +96,15 @@ class Node:
         return node
 
 
+def lines_of(node: Node) -> list[Passage]:
+    """The paragraphs of an item and of those below it."""
+    return [paragraph.passage for below in node.walk() for paragraph in below.paragraphs]
+
+
+def first_text(node: Node) -> str:
+    return node.paragraphs[0].passage.text if node.paragraphs else ""
+
+
 def follows(label: Label, current: Node) -> bool:
     """A decimal label (3.2) counts below 3., or after 3.1."""
     head = label.number.rsplit(".", 1)[0]

@@ -27,7 +27,7 @@ from .legend import spelled
 
 ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
 BEFORE_LABEL = "。；;！!？?”’)）】［]，, /／|｜"
-BEFORE_MARK = ORNAMENTS + "<〈＜/／|｜"  # <责任单位：…>, ／责任单位：…
+BEFORE_MARK = ORNAMENTS + "〔<〈＜/／|｜"  # <责任单位：…>, ／责任单位：…
 LONGEST_LABEL = 12  # characters of a label behind a blank, with its colon
 LONGEST_TIME, LONGEST_REMARK = 16, 40  # characters of 3月15日前完成, and of a field that says who leads
 COLONS = patterns.quick(f"[{COLON}]")

@@ -101,7 +101,7 @@ class LabelReader:
             read = self.read_of(self.shapes.whole(run)) or read  # 承担单位：主管部门：…, empty lines of a form
         if not behind_label and (read is None or (read[0] > 0 and HAN.match(run[read[0] - 1]))):
             read = self.guessed(run) or read
-        plain = run.lstrip("（(【［[")
+        plain = run.lstrip("（(【［[〔")
         if not behind_label and (read is None or (read[2].weak and read[0] > 0)) and (lone := self.lone_kind(plain)):
             return Mark(end - len(plain), at + 1, plain, lone)  # （单位：县林业局；属地责任：各乡镇；时限：5月底前）
         if read is None:
@@ -172,7 +172,7 @@ class LabelReader:
 
     def guessed(self, run: str) -> Read | None:
         """揭榜单位, 牵头揭榜单位, 揭榜时限: a whole run that has a label's head, and words that no list holds before it."""
-        bare = run.lstrip("（(【［[")
+        bare = run.lstrip("（(【［[〔")
         for shape in self.guesses:
             if label := shape.whole(bare):
                 if self.filed.fullmatch(label):  # 合同期限
