@@ -47,6 +47,7 @@ class Judge:
         self.will: regex.Pattern[str] = ruleset.rule("must", "will").compile()
         self.anyone: tuple[str, ...] = ruleset.words("actor", "anyone")
         self.general: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("general")]
+        self.over: regex.Pattern[str] = ruleset.rule("condition", "over").compile()
         self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
         completes = "|".join(ruleset.words("timing_word", "completes", least=2))
         self.completes: regex.Pattern[str] = patterns.compile(f"{self.delivers.pattern}|{completes}")
@@ -68,8 +69,8 @@ class Judge:
         if any(self.is_due(text, share, reading, ground) for reading in timings):
             known = bool(share.actors) and share.actors[0].kind in KNOWN
             return known or self.attends.search(words) is None or any(self.is_handed_in(text, reading.at[1]) for reading in timings)
-        if ground in TIMELESS or not share.actors or self.condition.search(text[: share.actors[0].opening]):
-            return False
+        if ground in TIMELESS or not share.actors or self.condition.search(text[: share.actors[0].opening]) or self.over.search(words):
+            return False  # 市人社局审核结束后，各单位…: when others begin
         above = text[-1] in COLON  # 请相关部门做好准备：, above a list that says who
         named = [actor for actor in share.actors if not (above and all(name.text.startswith(self.vague) for name in actor.names))]
         return any(self.work.has_work(text, actor, share, ground) for actor in named)
