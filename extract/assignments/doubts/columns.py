@@ -47,7 +47,7 @@ class ColumnTeller:
                     yield doubt(f"a column that may say {MAY_SAY[what]}: “{shown(label)}”", reach(cells))
                     break
             else:
-                if kind is None:
+                if kind is None and label:
                     yield diagnostic("column-not-read", f"a column is in no field: “{shown(label)}”", reach(cells))
 
     def is_unsure(self, label: str, columns: dict[str, list[Cell]]) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...rulebook.ruleset import Ruleset
-from ...text.normalize import Passage
+from ...text.normalize import Line, Passage
 from .aligning import SKIPPED, AligningReader
-from .cells import without_blank_end
+from .cells import mark_of, split, without_blank_end
 from .columns import Column
 from .lines import Looks, whole
 
@@ -18,6 +18,7 @@ LEAST_MISFIT = 2.0  # cost of cells in their own columns from which other column
 SLIGHTLY = 0.5  # the same where a row ends in blanks and a unit stands among its words for work
 CLEARLY = 1.5  # by how much less cells must cost in other columns than in their own
 MOST_COST = 4.0  # of cells in the best columns; beyond it they are no row of this table
+MOST_LOOKED, LEAST_ROWS, MOST_BROAD = 12, 2, 3  # rows below a head that shows how broad its first cell is, and its further columns
 MOST_CELLS = 60  # of a row
 
 
@@ -27,6 +28,30 @@ class PlacingReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.looks: Looks = self.aligning.looks
+
+    def below_broad(self, columns: list[Column], lines: Sequence[Line]) -> list[Column]:
+        """要求 | 责任科室 | || over 一、公开 | 1 | 公开预算。 | 财务科: the first head is broad, and blanks stand behind the last one."""
+        named = list(columns)
+        while named and not named[-1].label:
+            named.pop()
+        if len(named) == len(columns) or named[0].kind != "text" or not all(column.label for column in named):
+            return columns
+        rows = [[cell.text for cell in split(line)] for line in lines[:MOST_LOOKED] if mark_of(line)]
+        width = max(map(len, rows), default=0)
+        whole_rows = [cells for cells in rows if len(cells) == width and all(cells)]
+        more = width - len(named)
+        if len(whole_rows) < LEAST_ROWS or not 0 < more <= MOST_BROAD:
+            return columns
+        own = [Column("", "number" if all(self.numbers(cells[at]) for cells in whole_rows) else "text", known=True) for at in range(more)]
+        moved = [*own, *named]
+        costs = [
+            sum(self.aligning.cost(words, column) for cells in whole_rows for words, column in zip(cells, to, strict=False))
+            for to in (moved, columns)
+        ]
+        return moved if costs[0] < costs[1] else columns
+
+    def numbers(self, words: str) -> bool:
+        return "number" in self.looks(words)
 
     def place(self, cells: list[Passage], columns: Sequence[Column]) -> list[Passage] | None:
         """A row's cells in their columns: as they come where that fits, else by what they hold; None where neither does."""

@@ -92,7 +92,7 @@ class TableReader:
             found.update((index, Row(unread=cut)) for cut in self.parted.cut_heads(lines, index))
             return index + 1
         named = [cell for line in lines[index : index + height] for cell in split(line)]
-        columns = with_numbers(columns, lines[index + height : index + height + 2])
+        columns = self.placing.below_broad(with_numbers(columns, lines[index + height : index + height + 2]), lines[index + height :])
         parts = self.matrix.head(lines, index) is not None
         table = Table(columns, frozenset(cell.text for cell in named), others=list(range(index, index + height)), parts=parts)
         blanks = mark_of(lines[index]) is None
