@@ -27,6 +27,7 @@ BRACKETS = ((OPENING, CLOSING), ("【［", "】］"))
 OPENERS, CLOSE = "（(【［《“", "）)】］》”"
 PAIRS = tuple(zip(OPENERS, CLOSE, strict=True))
 WHOLE = LINE_ENDS + CLOSERS + '!?"”》'  # of a sentence, or of a line that is one
+POINT = frozenset(".．")
 STOP = patterns.compile(r"。|(?<=[\p{Han}）)])[.．](?=[\p{Han}（(])")  # some write it as a point
 LABELLED = patterns.compile(rf"[（(【\[][^（()）【】\[\]]{{2,80}}[{COLON}][^（()）【】\[\]]*[）)】\]]")
 LONGEST_HALF = 6  # characters of a label that a line ends with
@@ -116,7 +117,7 @@ class UnwrappingReader:
             return False
         below = following.passage.text
         cut = self.cuts_word(text, below)
-        if not cut and not ("。" in below or below[-1] in CLOSERS or STOP.search(below)):  # nearly always
+        if not cut and not ("。" in below or below[-1] in CLOSERS or (set(below) & POINT and STOP.search(below))):  # nearly always
             return False
         begun = STOP.split(text)
         last = LABELLED.sub("", begun[-1])  # 。（牵头单位：县财政局）围绕发展新能 / 源产业
