@@ -14,6 +14,7 @@ from ... import patterns
 from ...models import Role
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
+from ...text.marks import CLOSING
 from ..brackets import masked
 from .looks import LEVEL_MARKS, SHORTEST_NAME, Looks, has_level_mark
 
@@ -126,8 +127,9 @@ class ListSplitter:
         if higher:
             return end  # 各市、省有关部门
         first, _, name = found[0].rpartition("、")
-        if self.township.search(first) and name.startswith(self.looks.prefix) and self.looks.looks_like_unit(name):
-            return found.start() + len(first)  # 各乡镇、县水利局, 街道和社区、区水利局
+        closed = first[-1:] in tuple(CLOSING) and name[:1] in self.ends_level and self.looks.is_collective(first)
+        if (closed or self.township.search(first)) and name.startswith(self.looks.prefix) and self.looks.looks_like_unit(name):
+            return found.start() + len(first)  # 各乡镇、县水利局, 街道和社区、区水利局, 各县（市、区）、市公安局
         last = found.end() - 1
         behind = SEPARATOR.search(text, found.end())
         name = text[last : behind.start() if behind else len(text)]
