@@ -86,6 +86,8 @@ class ColumnReader:
             bare = words.removesuffix(self.called[0])  # 牵头单位名称
         name = self.labels.of_header(bare) if words else None
         label = self.labels.kind(name) if name else None
+        if label is not None and label.timing and words.endswith(self.called):
+            label = None  # 年度计划名称 is no time
         if name is None or label is None:
             kind = next((kind for kind, endings in self.endings.items() if bare.endswith(endings)), None)
             kind = "figure" if self.figure.search(words) else "text" if kind is None and self.says_duties(words) else kind
