@@ -36,7 +36,7 @@ class ColumnTeller:
         for label, cells in columns.items():
             kind = cells[0].kind or self.labels.kind(label)
             if kind is not None and kind.assigns():
-                if kind.guessed and kind.role and self.is_unsure(label, columns):
+                if kind.guessed and kind.role and self.is_unsure(label, columns, opens=opens(rows[0][0], cells[0])):
                     yield doubt(f"a column that may say who: “{shown(label)}”", reach(cells))
                 continue
             for what, given in LOOKS:
@@ -50,12 +50,16 @@ class ColumnTeller:
                 if kind is None and label:
                     yield diagnostic("column-not-read", f"a column is in no field: “{shown(label)}”", reach(cells))
 
-    def is_unsure(self, label: str, columns: dict[str, list[Cell]]) -> bool:
-        """关联部门 beside 责任部门: that its units are responsible too is not sure; nor are those of a later 所属部门 alone."""
+    def is_unsure(self, label: str, columns: dict[str, list[Cell]], *, opens: bool) -> bool:
+        """关联部门 beside 责任部门: that its units are responsible too is not sure; nor are those of 所属部门 alone that opens no row."""
         kinds = [cells[0].kind or self.labels.kind(other) for other, cells in columns.items() if other != label]
         responsible = any(kind is not None and kind.role == "responsible" and not kind.person for kind in kinds)
-        later = label != next(iter(columns))
-        return responsible or (later and not any(kind is not None and kind.assigns() for kind in kinds))
+        return responsible or (not opens and not any(kind is not None and kind.assigns() for kind in kinds))
+
+
+def opens(row: Node, cell: Cell) -> bool:
+    """Does a cell stand before what the row is called?"""
+    return not row.paragraphs or cell.passage.base < row.paragraphs[0].passage.base
 
 
 def reach(cells: Sequence[Cell]) -> tuple[int, int]:
