@@ -146,7 +146,10 @@ class Judge:
         must = first is not None and first.kind in KNOWN and first.must and text[first.end : reading.at[0]] in ("", *BY)
         if reading.kind == "relative" and must:
             return ground not in TIMELESS  # 会办单位应在收到通知后20日内告知主办单位
-        if reading.kind == "relative" and first is not None and first.kind in ("private", "public") and not first.asked:
+        whoever = (
+            first is not None and first.kind in ("private", "public") and not (first.asked and reading.anchor and reading.anchor in text)
+        )
+        if reading.kind == "relative" and whoever:
             return False  # how soon a service is, whenever it is asked for
         if reading.kind == "recurring" and ground in TIMELESS and first is not None and first.kind == "private":
             return False  # 企业应于每季度末报送: of whoever it is
