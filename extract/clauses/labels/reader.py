@@ -21,6 +21,7 @@ from .shapes import HAN, Found, Shape, Shapes, has_end
 LONGEST = 26  # characters of a label
 SHORT, SHORTEST_OFFICE = 4, 2  # characters before a bare time, and of a name
 MOST_KEPT = 8_192  # runs of characters whose label is known
+JOINS = LISTING + "/／"  # between the end of a value and the next label: 市审计局、完成时限：
 CLOSERS = {"】": "【", "］": "［", "]": "[", "〕": "〔"}
 ENDS = patterns.quick(r"[：:】］〕\]]")  # where a label may end: at a colon or a closing square bracket
 STOPS = "。；;，,！!？?”’」\0|｜<>《》：:"  # no label reaches over one of these
@@ -116,7 +117,10 @@ class LabelReader:
     def behind_office(self, run: str, read: Read) -> Read:
         """市住建局、市审批服务局时限: behind a mark the end of the value before, and no 市审批服务局时限."""
         start = read[0]
-        if not start or run[start - 1] not in LISTING:
+        cut, begin = start + max(map(read[1].rfind, JOINS)), max(run.rfind(mark, 0, start) for mark in JOINS) + 1
+        if cut > start and run[cut - 2 : cut] not in self.heads and self.office.fullmatch(run, begin, cut):
+            return self.label_at_end(run, cut + 1) or read  # 市审计局、完成时限
+        if not start or run[start - 1] not in JOINS:
             return read
         later = self.label_at_end(run, start + 1)
         return later if later and later[0] - start > SHORTEST_OFFICE and self.office.fullmatch(run, start, later[0]) else read
@@ -158,17 +162,9 @@ class LabelReader:
         other = self.label_at_end(run[:end], first)
         if other is None or not other[2].assigns():
             return read
-        start, _, kind = other
-        return (
-            start,
-            run[start : read[0]] + read[1],
-            kind._replace(
-                role=kind.role or read[2].role,
-                person=kind.person or read[2].person,
-                timing=kind.timing or read[2].timing,
-                weak=kind.weak and read[2].weak,
-            ),
-        )
+        one, its = other[2], read[2]
+        both = one._replace(role=one.role or its.role, person=one.person or its.person, timing=one.timing or its.timing)
+        return other[0], run[other[0] : read[0]] + read[1], both._replace(weak=one.weak and its.weak)
 
     def guessed(self, run: str) -> Read | None:
         """揭榜单位, 牵头揭榜单位, 揭榜时限: a whole run that has a label's head, and words that no list holds before it."""
