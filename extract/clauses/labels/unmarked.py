@@ -76,7 +76,7 @@ class UnmarkedReader:
                     found += [mark for mark in self.opening(text, stop.end()) if not weak or is_marked(mark, text)]
         if found or more or not ended:
             for stop in BREAK.finditer(text):
-                found += self.opening(text, stop.end())
+                found += self.opening(text, stop.end() + len(DASH) * text.startswith((DASH, "--"), stop.end()))
         found += self.typed(text) if typed else []
         if not (ended or found or known) and LONGEST < len(text) <= LONGEST_LINE:
             found = list(self.run_on(text))

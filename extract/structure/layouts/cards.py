@@ -90,7 +90,7 @@ class CardReader:
                 break
             whole = join([label, *value], "：")
             found.insert(0, Line(whole, whole.text, whole.base))
-        if len(found) < LEAST_SAID or len(found) + 1 != len(parts):
+        if len(found) < LEAST_SAID or len(found) + 1 != len(parts) or left_open(parts[0].text):
             return [line]
         return [part_of(line, line.base, parts[0].end()), *found]
 
