@@ -125,3 +125,9 @@ def test_prose_is_asked_of_no_layout() -> None:
     for text in [*texts, INDENTED]:
         body = list(lines(text))
         assert shape(reader.read(body)) == shape(reader.read(body, odd=range(len(body))))
+
+
+def test_a_list_known_by_repetition_is_counted_as_others_are() -> None:
+    rows = ["1.修路——市交通局牵头，6月底前完成", "2.植树——市林业局，6月底前", "3.建校——市教育局（6月底前）"]
+    found = parse_text("\n".join(["示例市重点任务", *rows, "2026年1月5日"]))
+    assert [task.path for task in found.tasks] == [["1"], ["2"], ["3"]]

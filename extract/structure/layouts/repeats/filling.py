@@ -12,7 +12,7 @@ from .... import patterns
 from ....clauses.labels import Label
 from ....clauses.persons import ANSWERS
 from ....rulebook.ruleset import Ruleset
-from ....text.marks import COMMA, ENDS, LISTING, OPENING
+from ....text.marks import CLOSING, COMMA, ENDS, LISTING, OPENING, POINTS
 from ....text.normalize import Passage
 from ....text.numerals import ONE_TO_TEN
 from ...tables.rows import Cell, Row
@@ -20,6 +20,7 @@ from .agreeing import WHO, Agreement, Field, Record
 from .cutting import Sheet
 from .pieces import Piece, PieceReader, within
 
+NUMBER_MARKS = POINTS + OPENING + CLOSING + ".．"  # around the number of an item: 1., （2）
 PLACE = patterns.compile(r".*[0-9]\p{Han}{0,2}$|(?!\p{Han})[\p{L}\p{N}.\-—/]+")  # 东风路23号, A-3: no work
 Week = tuple[date, date]
 RUNNING = set(COMMA + LISTING + ENDS + "：: ")  # marks within words for work
@@ -82,7 +83,7 @@ class RowFilling:
         return may[0] if may else 0
 
     def row(self, record: Record, texts: Sequence[tuple[str, Passage]], title: int, week: Week | None) -> Row:
-        number = next((field.pieces[0][1].words.text for field in record.fields if field.kind == "number"), "")
+        number = next((field.pieces[0][1].words.text for field in record.fields if field.kind == "number"), "").strip(NUMBER_MARKS)
         work = texts[min(title, len(texts) - 1)]
         others = [own for own in texts if own is not work]
         cells = [self.cell(field, week) for field in self.named(record)]
