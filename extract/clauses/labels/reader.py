@@ -117,9 +117,11 @@ class LabelReader:
     def behind_office(self, run: str, read: Read) -> Read:
         """市住建局、市审批服务局时限: behind a mark the end of the value before, and no 市审批服务局时限."""
         start = read[0]
-        cut, begin = start + max(map(read[1].rfind, JOINS)), max(run.rfind(mark, 0, start) for mark in JOINS) + 1
-        if cut > start and run[cut - 2 : cut] not in self.heads and self.office.fullmatch(run, begin, cut):
-            return self.label_at_end(run, cut + 1) or read  # 市审计局、完成时限
+        cut = start + max(map(read[1].rfind, JOINS))
+        if cut > start and run[cut - 2 : cut] not in self.heads:
+            begin = max(run.rfind(mark, 0, start) for mark in JOINS) + 1
+            if self.office.fullmatch(run, begin, cut):
+                return self.label_at_end(run, cut + 1) or read  # 市审计局、完成时限
         if not start or run[start - 1] not in JOINS:
             return read
         later = self.label_at_end(run, start + 1)

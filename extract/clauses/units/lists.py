@@ -14,7 +14,7 @@ from ... import patterns
 from ...models import Role
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import CLOSING
+from ...text.marks import CLOSING, OPENING
 from ..brackets import masked
 from .looks import LEVEL_MARKS, SHORTEST_NAME, Looks, has_level_mark
 
@@ -127,7 +127,7 @@ class ListSplitter:
         if higher:
             return end  # 各市、省有关部门
         first, _, name = found[0].rpartition("、")
-        closed = first[-1:] in tuple(CLOSING) and name[:1] in first.partition("（")[2]  # 市 is listed already
+        closed = first[-1:] in tuple(CLOSING) and name[:1] in first[max(map(first.rfind, OPENING)) + 1 :]  # 市 is listed already
         if (closed or self.township.search(first)) and name.startswith(self.looks.prefix) and self.looks.looks_like_unit(name):
             return found.start() + len(first)  # 各乡镇、县水利局, 街道和社区、区水利局, 各县（市、区）、市公安局
         last = found.end() - 1
