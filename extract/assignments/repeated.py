@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from operator import itemgetter
 
+from ..clauses.roles import RoleReader
 from ..clauses.timing import TimingContext
 from ..rulebook.ruleset import Ruleset
 from ..structure.layouts.repeats import Repeat, RepeatReader
@@ -19,6 +20,7 @@ from .spots import Governed
 from .unread.spans import merged
 
 NEAR = 2  # characters that an assignment may lack of its record
+LEAST_NAMES = 2  # of a sentence that a list might cut
 SHARE = 0.75  # of records that were read well enough
 
 
@@ -28,10 +30,11 @@ class RepeatedReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.phases: PhaseReader = ruleset.build(PhaseReader)
         self.repeats: RepeatReader = ruleset.build(RepeatReader)
+        self.roles: RoleReader = ruleset.build(RoleReader)
 
     def read(self, body: Sequence[Line], governed: Sequence[Governed], title: str | None, context: TimingContext) -> list[Repeat]:
         """The lists that are to be read by their own rows, or told."""
-        sure = [item for item in governed if not item.optional]
+        sure = [item for item in governed if not item.optional or self.is_sentence(item)]
         told = [item for item in sure if (item.says_who() and is_whole(item)) or self.phases.of_phase(item.node, context)]
         spans = list(merged((item.start, item.end) for item in told if item.says_when() or item.form != "label"))
         starts = [start for start, _ in spans]
@@ -44,6 +47,12 @@ class RepeatedReader:
         lists = [found for found in self.repeats.read(body, title or "", context, is_read) if lacks(found, told)]
         who = sorted(words.passage.base for item in governed for words in item.words if words.reading.units) if lists else []
         return [found for found in lists if not leaves_out(found, who)]
+
+    def is_sentence(self, item: Governed) -> bool:
+        """Of several offices with what they do: 信息中心、人事处要于9月20日前完成自查; not 信息中心、人事处负责，9月20日前完成."""
+        if item.form != "sentence" or not item.says_when() or sum(len(words.reading.units) for words in item.words) < LEAST_NAMES:
+            return False
+        return all(word.faint for words in item.words for word in self.roles.read(words.passage.text))
 
 
 def is_whole(item: Governed) -> bool:

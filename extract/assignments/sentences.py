@@ -21,12 +21,11 @@ from ..clauses.units import Name
 from ..models import Role
 from ..rulebook.hints import Characters
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import COMMA, ENDS, LINE_ENDS, SEMICOLON
+from ..text.marks import COMMA, ENDS, LINE_ENDS, OTHERS, SEMICOLON
 from ..text.normalize import Passage
 from ..text.parting import sentences_of
 from .running.actors import Actor, ActorReader
 from .running.binding import QUOTED, Binding
-from .running.companions import OTHERS
 from .running.judging import ASIDE, Judge
 from .running.marks import SHORTEST
 from .running.naming import in_bracket

@@ -12,6 +12,7 @@ from ..models import Role
 from ..rulebook.grammar import MOST_KEPT, Grammar
 from ..rulebook.hints import shared
 from ..rulebook.ruleset import Ruleset
+from ..text.marks import OTHERS
 
 # A phrase of words that count only at an end stops here: not before 《…》第五条, which is what is carried out.
 CLAUSE_END = r"(?=$|[，,；;。、)）]|\0+(?:$|[，,；;。、)）]))"
@@ -51,6 +52,11 @@ class RoleReader:
             for found in self.phrase.finditer(text, start, stop):
                 if word := self.word_of(found):
                     yield word
+
+    def before(self, text: str) -> str:
+        """What stands before the first role word, 质控科 of 质控科等具体负责; all where there is none."""
+        word = next(self.read(text), None)
+        return text[: word.start].rstrip(OTHERS) if word else text
 
     def at(self, text: str, start: int, end: int) -> RoleWord | None:
         """The role word that begins there."""

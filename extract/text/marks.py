@@ -9,6 +9,7 @@ COMMA = "，,"
 SEMICOLON = "；;"
 COLON = "：:"
 OPENING, CLOSING = "（(", "）)"  # round brackets
+OTHERS = "等"  # behind the last of a list
 LISTING = "、，,"  # between the parts of a list: 财政局、教育局
 APART = "、，,；;"  # between lists too: 财政局、教育局；各县区
 ENDS = "。；;"  # what ends a part of a sentence

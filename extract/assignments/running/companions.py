@@ -13,10 +13,9 @@ import regex
 from ... import patterns
 from ...clauses.units import Name, UnitReader
 from ...rulebook.words import ended, grouped
-from ...text.marks import CLOSING, COMMA, OPENING
+from ...text.marks import CLOSING, COMMA, OPENING, OTHERS
 from .marks import BETWEEN, LEAST_WORK, LONGEST_LIST, Marks
 
-OTHERS = "等"
 LONGEST_END = 4  # characters of an ending that may reach over a place
 PLACES = "省市县区乡镇村州旗盟"  # 住房城乡 is no unit before 建设
 ALL_OF = "各有相所"  # 各县, 有关市, 相关区, 所在县: these are

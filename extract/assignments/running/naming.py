@@ -14,10 +14,10 @@ from ...clauses.assignment import AssignmentReader
 from ...clauses.units import Name, UnitReader
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
-from ...text.marks import CLOSING, COLON, OPENING
+from ...text.marks import CLOSING, COLON, OPENING, OTHERS
 from ...text.normalize import Passage
 from ...text.parting import CLAUSE_MARKS
-from .companions import OTHERS, PLACES, Companions
+from .companions import PLACES, Companions
 from .kinds import Kinds
 from .marks import BETWEEN, BY, ENDS, LEAST_WORK, LONGEST_LIST, OF, SHORTEST, Mark, Marks
 

@@ -232,7 +232,7 @@ class BlockReader:
 
     def plain(self, words: Passage, context: TimingContext) -> Words:
         """What words without a label say."""
-        value = spelled(words, context.signs) if context.signs else apart(words, self.valued.units.looks_like_unit)
+        value = spelled(words, context.signs) if context.signs else apart(words, self.valued.assignments)
         return Words(words, self.valued.assignments.read(value.text, context), value)
 
     def tells_how(self, words: Passage, context: TimingContext) -> bool:

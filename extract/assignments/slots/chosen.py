@@ -5,10 +5,11 @@ After this room a value holds what was chosen alone, and each part of a double l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from ... import patterns
+from ...clauses.assignment import AssignmentReader
 from ...clauses.labels import ORNAMENTS, LabelReader, Mark
 from ...text.marks import CLOSING, LISTING, OPENING
 from ...text.normalize import Passage, join
@@ -18,7 +19,7 @@ EMPTY = "□☐"
 BOXES = patterns.quick(f"[{TICKED}{EMPTY}]")  # nearly no value has one
 BOX = patterns.compile(rf"[（(\[]?(?P<on>[{TICKED}])[)）\]]?|[{EMPTY}]|[（(\[][)）\]]")
 SLASH = patterns.quick("[/／]")
-LIST_PARTS = patterns.quick("[、，,；;。]")
+LIST_PARTS = patterns.quick("[、，,；;。](?![^（(]*[）)])")  # not those of 各县（市、区）
 BETWEEN = "、，,；; "
 VALUE_TRIM = "。；;，,、 /／|｜【［[<>〈〉—-" + ORNAMENTS  # between a value and the next label
 LONGEST_INSET = 40  # characters of brackets that say more of one unit
@@ -40,14 +41,16 @@ def chosen(value: Passage) -> Passage:
     return join(parts, LISTING[0]) if parts else value.cut(0, 0)
 
 
-def apart(words: Passage, is_unit: Callable[[str], bool]) -> Passage:
-    """医务科 质控科，每月: blanks between names part a list."""
+def apart(words: Passage, reader: AssignmentReader) -> Passage:
+    """医务科 质控科，每月, 医务科 质控科落实: blanks between names part a list."""
     pieces = words.pieces() if words.offsets is not None else []
     if len(pieces) < 2:  # nearly always
         return words
+    is_unit = reader.units.looks_like_unit
     lists = [[pieces[0]]]
     for before, piece in pairwise(pieces):
-        if is_unit(LIST_PARTS.split(before.text)[-1]) and is_unit(LIST_PARTS.split(piece.text)[0]):
+        name = LIST_PARTS.split(piece.text)[0]
+        if is_unit(LIST_PARTS.split(before.text)[-1]) and (is_unit(name) or is_unit(reader.roles.before(name))):
             lists.append([piece])
         else:
             lists[-1].append(piece)

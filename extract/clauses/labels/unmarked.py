@@ -52,6 +52,7 @@ class UnmarkedReader:
         self.of_head: Callable[[str], Read | None] = lru_cache(MOST_KEPT)(self.labels.label_of)
         self.mark: regex.Pattern[str] = patterns.compile(grammar.source("colon"))
         self.words: Callable[[str], Sequence[tuple[int, str, Label]]] = lru_cache(MOST_KEPT)(self.words_anew)
+        self.offices: tuple[str, ...] = ruleset.words("stem", "supervise-label")
         self.goes_on: regex.Pattern[str] = patterns.compile(grammar.source("and"))
         self.joint: regex.Pattern[str] = patterns.compile(grammar.source("with"))
 
@@ -98,7 +99,8 @@ class UnmarkedReader:
             start, end = head.end() - LEAST, head.end()
             may_be = start > 0 and not text.startswith(NOT_BEHIND, end) and not self.joint.match(text, start)
             read = self.of_head(text[start:end]) if may_be else None
-            if read and read[0] == 0 and read[2].role and not (read[2].weak or read[2].guessed) and not text[:start].endswith(NOT_BEFORE):
+            sure = read and read[0] == 0 and read[2].role and not (read[2].weak or read[2].guessed or self.is_office(read[1]))
+            if read and sure and not text[:start].endswith(NOT_BEFORE):
                 yield Mark(start, end, read[1], read[2], soft=True)
 
     def opening(self, text: str, start: int) -> list[Mark]:
@@ -126,6 +128,10 @@ class UnmarkedReader:
         acts = [] if kind.role or kind.person else [act["strong"] for act in self.labels.acts.finditer(label)]
         return bool(acts) and not any(acts)
 
+    def is_office(self, label: str) -> bool:
+        """市财政局，行业主管部门，各乡镇: in a list it is an office, a label only before a colon."""
+        return any(stem in label for stem in self.offices)
+
     def at(self, text: str, start: int, words: Sequence[tuple[int, str, Label]]) -> Mark | None:
         """The longest of the labels that begin at a place behind which words follow, with the mark behind it."""
         closing = OPENERS.get(text[start - 1 : start], "") if start else ""
@@ -137,6 +143,8 @@ class UnmarkedReader:
             mark = self.mark.match(text, end + bool(enclosed)) or self.bracket(text, end)
             if enclosed and mark is None and closing == OPENERS["“"]:
                 return None  # “完成时限”栏填写具体日期: the name of a column
+            if not enclosed and (mark is None or mark[0] in BREAKS) and self.is_office(label):
+                return None
             stop = mark.end() if mark else end + bool(enclosed)
             return Mark(start - bool(enclosed), stop, label, kind, open=bool(enclosed), soft=True)
         return None

@@ -14,13 +14,14 @@ from ... import patterns
 from ...models import Role
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import CLOSING, OPENING
+from ...text.marks import CLOSING, OTHERS
 from ..brackets import masked
 from .looks import LEVEL_MARKS, SHORTEST_NAME, Looks, has_level_mark
+from .looks import REMARK as CLOSED
 
 MOST_TOGETHER = 12  # names that share one ending
 SHORT_NAME = 6  # characters of a name that lacks an ending: 市场监管, 自然资源
-OTHERS, EACH = "等各"
+EACH = "各"
 LONG_PLACE = 4  # characters; a longer name with an ending is whole: 乙市供电公司
 SHARED_NAME = 11  # characters of the one that has it: 城管部门, 财政和税务部门
 SEPARATOR = patterns.compile(r"<br\s?/?>|[、，,；;。\0/／|｜]|(?<=\p{Han})\s(?=\p{Han})")
@@ -48,7 +49,7 @@ class ListSplitter:
         self.higher: regex.Pattern[str] = patterns.compile(source("higher_level"))
         self.below: regex.Pattern[str] = patterns.compile(source("low_level"))
         self.township: regex.Pattern[str] = patterns.compile(rf"(?:{source('township')}|{source('low_level')})$")
-        joined = r"(?=[\p{Han}“][\p{Han}、（])"
+        joined = r"(?=[\p{Han}“][\p{Han}、（“])"
         self.conjunction: regex.Pattern[str] = patterns.compile(rf"(?<=[\p{{Han}}）)”])(?:{source('joins')}){joined}")
         self.shared: regex.Pattern[str] = patterns.compile(source("shared_ending"))
         self.posted: tuple[str, ...] = ruleset.words("unit", "posted")
@@ -126,17 +127,21 @@ class ListSplitter:
             return found.start() + len(first)  # 各区市县、园区
         if higher:
             return end  # 各市、省有关部门
-        first, _, name = found[0].rpartition("、")
-        closed = first[-1:] in tuple(CLOSING) and name[:1] in first[max(map(first.rfind, OPENING)) + 1 :]  # 市 is listed already
-        if (closed or self.township.search(first)) and name.startswith(self.looks.prefix) and self.looks.looks_like_unit(name):
-            return found.start() + len(first)  # 各乡镇、县水利局, 街道和社区、区水利局, 各县（市、区）、市公安局
+        hidden = masked(found[0], filler="\1")
+        mark = hidden.rfind("、") if "、" in hidden else max(map(hidden.rfind, LEVEL_MARKS))
+        first, name = found[0][: max(0, mark)], found[0][mark + 1 :]
+        own = name.startswith(self.looks.prefix)
+        listed = name[:1] in first and (own or first[-1:] in tuple(CLOSING)) and not self.looks.is_collective(name)  # 市 is there; 县级市
+        if (listed or (own and self.township.search(first))) and self.looks.looks_like_unit(name):
+            return found.start() + len(first)  # 各乡镇、县水利局, 街道和社区、区水利局, 各县（市、区）和市公安局
         last = found.end() - 1
         behind = SEPARATOR.search(text, found.end())
-        name = text[last : behind.start() if behind else len(text)]
+        name = text[last : behind.start() if behind else len(text)].partition(OTHERS)[0]
         if (joined := self.conjunction.search(name)) and joined.start() == 1:
             return found.end()  # 各市、县和示例新区管委会
-        whole = name.startswith(self.looks.prefix) and self.looks.looks_like_unit(name) and not self.looks.is_collective(name)  # 县级市
-        return last - 1 if len(name) > 2 and text[last - 1] == "、" and whole else found.end()
+        own = name.startswith(self.looks.prefix) or name[1:2] == "“"  # 村“两委”
+        whole = own and self.looks.looks_like_unit(name) and not self.looks.is_collective(name)  # 县级市
+        return last - 1 if len(name) > 2 and text[last - 1] in LEVEL_MARKS and whole else found.end()
 
     def conjoined(self, text: str, left: int, right: int, whole: list[Piece]) -> Iterator[Piece]:
         """Parted at 和 where a whole name stands before it and more than a bare 单位 behind it: not 工业和信息化部."""
@@ -151,7 +156,7 @@ class ListSplitter:
                 whole_name = False  # 市农业农村和水务局
             if inside or not (whole_name or self.are_short(text, at, mark, right)):
                 continue
-            if mark["joins"] and not self.looks.looks_like_unit(text[mark.end() : right]):
+            if mark["joins"] and not self.looks.looks_like_unit(text[mark.end() : right].rstrip(OTHERS)):
                 continue  # 工商业联合会
             yield at, mark.start()
             at = mark.end()
@@ -233,6 +238,7 @@ class ListSplitter:
         return 0
 
     def lacks_ending(self, name: str, *, many: bool = False) -> bool:
+        name = CLOSED.sub("", name)  # 各县（市、区）
         short = 1 < len(name) <= SHORT_NAME + 2 * many and name not in self.looks.brands
         return short and not name.endswith(self.looks.suffix) and not name.endswith(self.looks.generic)
 

@@ -17,8 +17,8 @@ from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Rule, Ruleset
 from ...rulebook.words import grouped
-from ...text.marks import BULLETS, CLOSING, LISTING
-from .lists import EACH, OTHERS, ListSplitter
+from ...text.marks import BULLETS, CLOSING, LISTING, OTHERS
+from .lists import EACH, ListSplitter
 from .looks import INSET, REMARK, Looks, full_names
 
 TRIM = " 、，,；;。：:.·/／|｜\0"
