@@ -25,6 +25,9 @@ from extract.readers.limits import LIMITS, Limits
 from extract.readers.pages import mending, pdf
 from extract.readers.pages.layout import Page, Piece, PlacedLine, lines_of
 from extract.readers.pages.paragraphs import paged_text
+from extract.readers.pages.tables.joined import join_tables
+from extract.readers.pages.tables.ruled import cell_text
+from extract.readers.pages.tables.table import Cell, Table
 from tests import page_builder
 from tests.page_builder import EM, LEFT, STEP, TOP, Setter, Sheet
 from tests.processor import within
@@ -529,6 +532,36 @@ def test_a_table_over_pages_is_one_and_a_cut_row_is_whole(*, closed: bool) -> No
         ["3", "组织演练。", "示例市水务局", "6月底前"],
     ]
     assert decoded.text[decoded.pages[1] :].startswith("3\t组织演练。")
+
+
+def test_a_row_of_short_cells_cut_by_a_page_is_whole_and_a_row_below_a_merged_cell_its_own() -> None:
+    for head, rest, whole in (
+        (
+            ["1", "水质不稳", "新建管网，提", "市住建局", "2026年"],
+            ["", "定。", "升水质。", "", "12月底前"],
+            "1 水质不稳定。 新建管网，提升水质。 市住建局 2026年12月底前",
+        ),
+        (["1", "水质不稳", "新建管网", "市住建局", "5月"], ["", "", "清淤3处。", "市水利局", "9月底前"], None),
+    ):
+        one, other = (Table(0, 9, [Cell(0, at, 0, at, text) for at, text in enumerate(row)], [0, 1, 2, 3, 4, 5]) for row in (head, rest))
+        pages = [Page(500.0, 700.0, [], [table]) for table in (one, other)]
+        join_tables(pages, Account())
+        said = [[cell.text for _, cell in sorted(one.row(row).items())] for row in range(one.rows())]
+        assert said == ([whole.split()] if whole else [head, rest])
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["1.每月抽查", "运行病历"], "1.每月抽查运行病历"),  # a gap before figures left no room for 运
+        (["“三会一", "课”制度"], "“三会一课”制度"),
+        (["完善台账", "9月底前"], "完善台账\n9月底前"),
+        (["王某某", "李某某"], "王某某\n李某某"),
+    ],
+)
+def test_a_cell_line_nearly_full_goes_on_where_nothing_begins_below_it(lines: list[str], text: str) -> None:
+    assert cell_text(set_at(lines, 0.0, 10.0), 10.0 * len(lines[0]) + 30) == text
+    assert cell_text(set_at(lines, 0.0, 10.0), 10.0 * len(lines[0]) + 80) == "\n".join(lines)
 
 
 def test_a_header_said_again_on_the_next_page_is_furniture() -> None:

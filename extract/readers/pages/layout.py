@@ -31,6 +31,7 @@ SPREAD = 0.3  # em between nearly all characters of a line: it is spread (示 �
 FEWEST_DOWN, MOSTLY_DOWN = 10, 0.7  # steps from one character to the next that go down, of all, where text runs downwards
 LEVEL_FORMS = dict(zip("︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄︐︑︒︓︔︕︖︙", "（）｛｝〔〕【】《》〈〉「」『』，、。：；！？…", strict=True))
 OPENERS = "（《〈“‘「『【〔［(["
+QUOTES = "”’"
 CLOSERS = "）》〉”’」』】〕］)]，。、；：！？,.;:!?%％"
 
 
@@ -234,15 +235,16 @@ def joint(before: str, after: str) -> str:
 
 
 def first_width(ordered: list[Piece], em: float) -> float:
-    """The width of what a line break would not have cut: （ with its next character, a number, a character with its 。"""
+    """The width of what a line break would not have cut: （ with its next character, a number, a character with its 。 or 。2."""
     end = 0
     while end < len(ordered) - 1 and ordered[end].text[-1] in OPENERS:
         end += 1
     latin = narrow(ordered[end].text)
     while end < len(ordered) - 1:
-        following = ordered[end + 1].text
-        if not (following[0] in CLOSERS or (latin and narrow(following))):
+        last, following = ordered[end].text[-1], ordered[end + 1].text
+        if not (following[0] in CLOSERS or last in QUOTES or (narrow(following) and (latin or last in CLOSERS))):
             break
+        latin = latin or narrow(following)
         end += 1
     return max(ordered[end].right - ordered[0].left, em)
 

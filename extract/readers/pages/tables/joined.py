@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ....text.marks import SENTENCE_ENDS
 from ...account import Account
+from ...parts.cells import parts
 from ..layout import Page, joint
 from .table import Cell, Table
 
@@ -15,6 +16,7 @@ __all__ = ["join_tables"]
 
 SAME_EDGE = 0.012  # of the page's width, by which the edges of one column may differ, the margin of left and right pages apart
 MOST_HEAD_ROWS = 3
+GOES_ON = ("，", "、")
 LONGEST_NAME = 16  # characters of a cell that is a name: one on each page are two
 
 
@@ -89,9 +91,14 @@ def cut_row(table: Table, rest: Table, head: int, last: dict[int, Cell], below: 
     if table.open_below and rest.open_above and not head:
         return True
     said = {left: cell.text for left, cell in below.items() if cell.text}
-    if min(below) in said:
+    if not said or (min(below) in said and not last[min(below)].text.endswith(GOES_ON)):
         return False
-    return any(len(last[left].text) > LONGEST_NAME and last[left].text[-1] not in SENTENCE_ENDS for left in said)
+    opened = [left for left in said if last[left].text and last[left].text[-1] not in SENTENCE_ENDS]
+    if any(len(last[left].text) > LONGEST_NAME for left in opened):
+        return True
+    lacking = any(cell.text and left not in said and left > min(said) for left, cell in last.items())
+    ends = any(said[left][-1] in SENTENCE_ENDS for left in opened)
+    return lacking and ends and all(last[left].text for left in said)  # 新建管网8公里，提 / 升水质。, and no unit beside it
 
 
 def same_cell(above: Cell, cell: Cell, rest: Table) -> bool:
@@ -103,5 +110,6 @@ def with_rest(text: str, rest: str) -> str:
     """A cell's text and its rest on the next page."""
     if not text or not rest:
         return text or rest
-    names = len(text.split("\n")[-1]) <= LONGEST_NAME and len(rest.split("\n")[0]) <= LONGEST_NAME
+    last, first = text.split("\n")[-1], rest.split("\n")[0]
+    names = len(last) <= LONGEST_NAME and len(first) <= LONGEST_NAME and parts(last, first, persons=True)
     return text + ("\n" if names or text[-1] in SENTENCE_ENDS else joint(text, rest)) + rest

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from ...parts.cells import LIST, part_names
+from ...parts.cells import LIST, part_names, parts
 from ...words import pattern
 from ..layout import Piece, PlacedLine, joint, lines_of
 from .table import Cell, Table
@@ -23,6 +23,7 @@ MOST_CELLS = 20_000
 MOST_TABLES = 100  # of one page, frames among them
 NEAR = 2.5  # points within which two rules are one, or touch
 PADDING, LEAST_PADDING = 1.1, 12.1  # em and points of both sides of a cell together that its text leaves free
+NEARLY = 2.0  # em that a line may leave free where no name, time or item begins behind it: steps, and gaps before figures, are not known
 LONGEST_SHORT = 16  # characters of a cell's line that is a name, not a wrapped sentence
 
 
@@ -181,6 +182,7 @@ def cell_text(lines: list[PlacedLine], width: float) -> str:
             text = line.text
         else:
             wrapped = full(before, line, width) and not (names and part_names(*sides(before.text, line.text)))
+            wrapped = wrapped or (full(before, line, width - NEARLY * line.em) and not parts(before.text, line.text, persons=True))
             text += (joint(text, line.text) if wrapped else "\n") + line.text
     return text
 
