@@ -24,7 +24,7 @@ from .tables.aligning import AligningReader
 
 LONGEST_VALUE = 60  # characters of a line that is the value of the label above
 LONGEST_LIMIT = 16  # characters of the end of a time limit
-LONGEST_LABEL = 20  # characters of a line that is a label
+SHORTEST_LABEL, LONGEST_LABEL = 4, 20  # characters of a line that is a label
 LONGEST_OPENING = LONGEST + 4  # characters in which a label that opens a line ends
 MOST_LINES = 12  # of one value
 BULLETS = "★☆□☐☑☒✓✔■◆●▪►•▲△▶➢➤◇○※→⇒➔➜"  # before an item's words, no part of them
@@ -62,7 +62,8 @@ class LabelLineReader:
         whole, at = line.passage, index + 1
         while at < min(len(lines), index + MOST_LINES) and at not in taken and self.is_value(lines[at], kind):
             unfinished = whole.text[-1] in LISTING
-            if between is None and not unfinished and not self.is_below(lines, index, at, kind):
+            further = indent(lines[at]) > indent(line) + 2  # set further in than the label, or the block goes on behind it
+            if between is None and not (unfinished or further or self.goes_on_below(lines, at + 1, kind)):
                 break
             broken = kind.role is not None and between is None and self.is_broken(whole.text, lines[at].passage.text)
             mark = between if between is not None else "" if unfinished or broken else "、"
@@ -77,20 +78,22 @@ class LabelLineReader:
         looks = self.aligning.units.looks_like_unit
         return not looks(last) and looks(last + first)
 
-    def is_below(self, lines: Sequence[Line], index: int, at: int, kind: Label) -> bool:
-        """Is a line set further in than the label's, or does the block go on behind it?"""
-        return indent(lines[at]) > indent(lines[index]) + 2 or self.goes_on_below(lines, at + 1, kind)
-
     def open_label(self, line: Line, number: Numbered | None) -> tuple[Label, str | None] | None:
         """The label of units, persons or a time that opens a line; the mark that its value needs before it, None where it has one."""
         text = line.passage.text
         start = number.end if number else 0
         if len(text) - start <= LONGEST_LABEL and (kind := self.labels.kind(text[start:])) and kind.assigns() and not kind.guessed:
-            return (kind, "：") if not kind.weak and len(text) - start >= 4 else None
+            whole = not kind.weak and len(text) - start >= SHORTEST_LABEL and not self.has_value(line.passage)
+            return (kind, "：") if whole else None
         mark = self.labels.at_start(text[start:]) if "：" in text or ":" in text else None
         if mark is None or not mark.kind.assigns():
             return None
         return mark.kind, "" if mark.end == len(text) - start else None
+
+    def has_value(self, passage: Passage) -> bool:
+        """责任单位 审计处: do blanks part a label from its value, though 责任单位审计处 would be one, too?"""
+        pieces = passage.pieces()
+        return len(pieces) > 1 and len(pieces[0].text) >= SHORTEST_LABEL and self.labels.kind(pieces[0].text) is not None
 
     def is_value(self, line: Line, kind: Label) -> bool:
         """Is a line nothing but what such a label says?"""

@@ -32,7 +32,7 @@ ATTACHED = 2  # the second of a list of attachments
 LISTED = patterns.compile(r"[0-9]{1,2}[.．、][^。；]{2,80}$")
 LAST_FIGURE = patterns.quick("[0-9]+$")
 MOST_KEPT, LONGEST_KEPT = 512, 1000  # lines whose label is known, and the characters of one
-LONGEST_SPACED = 80  # characters of a line that may begin with a bare number
+LONGEST_SPACED = 400  # characters of a line that may begin with a bare number
 SENTENCE_END = SENTENCE_ENDS + COLON
 ENCLOSING = "㈠-㈩⑴-⒛"
 # No label is without; cheap to ask first, since one set of characters begins it.

@@ -119,7 +119,8 @@ class UnwrappingReader:
         cut = self.cuts_word(text, below)
         if not cut and not ("。" in below or below[-1] in CLOSERS or (set(below) & POINT and STOP.search(below))):  # nearly always
             return False
-        begun = STOP.split(text)
+        number = self.numbering.at_start(text)  # 一.加大力度: its point ends no sentence
+        begun = STOP.split(text[number.end :] if number else text)
         last = LABELLED.sub("", begun[-1])  # 。（牵头单位：县财政局）围绕发展新能 / 源产业
         whole = len(begun) < 2 or set(last) & set(COLON) or self.numbering.at_start(last) is not None  # …。截止：3月8日, …。三、要求
         runs = cut or text[-1] in LISTING or not whole

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import regex
@@ -12,6 +12,7 @@ from ... import patterns
 from ...clauses.brackets import FAMILIES, Pair
 from ...clauses.directives import Directives
 from ...clauses.labels import BARE, ORNAMENTS, Label, LabelReader, Mark, has_end
+from ...clauses.labels.blanks import BlankReader
 from ...clauses.labels.unmarked import UnmarkedReader
 from ...clauses.timing import TimingContext
 from ...clauses.units import Name
@@ -19,7 +20,7 @@ from ...clauses.values import ValueReader
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
-from ...text.marks import COLON, COMMA, ENDS, OPENING
+from ...text.marks import COMMA, ENDS, OPENING
 from ...text.normalize import Passage, join
 from ..spots import Spot, Words
 from .chosen import VALUE_TRIM, apart, chosen, closing, parts_of, shares, value_end
@@ -28,11 +29,7 @@ from .legend import spelled
 ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
 BEFORE_LABEL = "。；;！!？?”’)）】［]，, /／|｜"
 BEFORE_MARK = ORNAMENTS + "〔<〈＜/／|｜"  # <责任单位：…>, ／责任单位：…
-LONGEST_LABEL = 12  # characters of a label behind a blank, with its colon
 LONGEST_TIME, LONGEST_REMARK = 16, 40  # characters of 3月15日前完成, and of a field that says who leads
-COLONS = patterns.quick(f"[{COLON}]")
-MOST_MORE = 5  # characters before a field's label, back to a blank, that are part of it
-HAN_ONLY = patterns.compile(r"\p{Han}+")
 LEAST_READ = 0.5  # of the words behind a label without its colon
 LONGEST_PLAIN = 4  # characters of a name that is no verb with its object: 建设部
 FULL_LABEL = 4  # characters of a label that is one also where the break before it was lost
@@ -44,6 +41,7 @@ class BlockReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.unmarked: UnmarkedReader = ruleset.build(UnmarkedReader)
+        self.blanks: BlankReader = ruleset.build(BlankReader)
         self.valued: ValueReader = ruleset.build(ValueReader)
         self.directives: Directives = self.valued.assignments.directives
         self.title_label: regex.Pattern[str] = patterns.compile(ruleset.expand("{title_label}"))
@@ -53,9 +51,13 @@ class BlockReader:
         self.verb: regex.Pattern[str] = patterns.compile(f"{verbs}|{must}")
         self.addressed: regex.Pattern[str] = patterns.compile(rf"{ruleset.build(Grammar).source('addressed')}$")
 
-    def marks(self, text: str, context: TimingContext, more: Iterable[Mark] = ()) -> list[Mark]:
-        """The labels of a text, with those of `more`; one that is guessed, or has no colon, only where what follows is read whole."""
-        marks = self.unmarked.marks(text, self.labels.marks(text) if has_end(text) else [])
+    def marks(self, text: str, context: TimingContext, more: Iterable[Mark] = (), whole: Sequence[Mark] = ()) -> list[Mark]:
+        """The labels of a text, with those of `more`; one that is guessed, or has no colon, only where what follows is read whole.
+
+        `whole` are those that blanks part from the words on either side.
+        """
+        known = self.labels.marks(text) if has_end(text) else []
+        marks = self.unmarked.marks(text, sorted([*known, *whole]) if whole else known)
         if more:
             marks += [mark for mark in more if not any(mark.start < other.end and other.start < mark.end for other in marks)]
             marks.sort()
@@ -127,33 +129,9 @@ class BlockReader:
         """Its labels, with those that only the blank before them tells: 镇派出所 时间：4月17日, 送清凉　责任：女工委."""
         if not passage.offsets:
             return self.marks(passage.text, context)
-        found = self.marks(passage.text, context, self.behind_blanks(passage))
-        return [self.behind_blank(mark, passage) for mark in found]
-
-    def behind_blanks(self, passage: Passage) -> Iterator[Mark]:
-        """Those that begin a piece between blanks, also without a colon: 责任科室设备科　完成时间4月底."""
-        text, at = passage.text, 0
-        colons, heads = COLONS.search(text), self.unmarked.head.search(text)
-        for piece in passage.pieces()[:-1] if colons or heads else ():
-            at += len(piece.text)
-            mark = next(iter(self.labels.marks(text[at : at + LONGEST_LABEL])), None) if colons else None
-            if mark and mark.start == 0 and (mark.kind.timing or (mark.kind.weak and mark.kind.role)):
-                yield mark._replace(start=at, end=at + mark.end)
-            elif heads:
-                yield from self.unmarked.opening(text, at)
-
-    def behind_blank(self, mark: Mark, passage: Passage) -> Mark:
-        """…消防工作站    整改期限：a label begins behind a wide blank where the words behind it are one."""
-        if passage.offsets is None or mark.soft or mark.open:
-            return mark
-        if mark.kind.field:  # 责任人:王某某 实际完成情况:…
-            first = next((at for at in range(mark.start - 1, max(0, mark.start - MOST_MORE), -1) if passage.breadth(at)), mark.start)
-            more = passage.text[first : mark.start]
-            return mark._replace(start=first, label=more + mark.label) if HAN_ONLY.fullmatch(more) else mark
-        for at in range(mark.start + 1, mark.start + len(mark.label)):
-            if passage.breadth(at) > 1 and (kind := self.labels.kind(mark.label[at - mark.start :])):
-                return mark._replace(start=at, label=mark.label[at - mark.start :], kind=kind)
-        return mark
+        pieces = passage.pieces()
+        found = self.marks(passage.text, context, self.blanks.behind(passage.text, pieces), self.blanks.between(pieces))
+        return [self.blanks.moved(mark, passage) for mark in found]
 
     def may_open(self, mark: Mark, text: str, start: int) -> bool:
         """A label opens a block after a sentence; where breaks were lost, a long one (责任单位：) also after other words."""

@@ -99,7 +99,7 @@ class LabelReader:
         behind_label = 0 < value == begin  # 责任单位：采购部配合部门：…
         read = self.label_at_end(run, int(behind_label))
         if behind_label and read and not self.office.fullmatch(run, 0, read[0]):
-            read = self.read_of(self.shapes.whole(run)) or read  # 承担单位：主管部门：…, empty lines of a form
+            read = self.behind_name(run, 0) or self.read_of(self.shapes.whole(run)) or read  # 承担单位：主管部门：…, of a form
         if not behind_label and (read is None or (read[0] > 0 and HAN.match(run[read[0] - 1]))):
             read = self.guessed(run) or read
         plain = run.lstrip("（(【［[〔")
@@ -117,8 +117,7 @@ class LabelReader:
     def behind_office(self, run: str, read: Read) -> Read:
         """市住建局、市审批服务局时限: behind a mark the end of the value before, and no 市审批服务局时限."""
         start = read[0]
-        cut = start + max(map(read[1].rfind, JOINS))
-        if cut > start and run[cut - 2 : cut] not in self.heads:
+        if (cut := start + max(map(read[1].rfind, JOINS))) > start and run[cut - 2 : cut] not in self.heads:
             begin = max(run.rfind(mark, 0, start) for mark in JOINS) + 1
             if self.office.fullmatch(run, begin, cut):
                 return self.label_at_end(run, cut + 1) or read  # 市审计局、完成时限
@@ -126,6 +125,13 @@ class LabelReader:
             return read
         later = self.label_at_end(run, start + 1)
         return later if later and later[0] - start > SHORTEST_OFFICE and self.office.fullmatch(run, start, later[0]) else read
+
+    def behind_name(self, run: str, first: int) -> Read | None:
+        """The label that ends a run, 配合单位 of 市应急管理局配合单位, before which (from `first` on) stands an office's name."""
+        later = self.label_at_end(run, first + SHORTEST_OFFICE)
+        while later and not (self.office.fullmatch(run, first, later[0]) and self.kind(run[first : later[0]]) is None):
+            later = self.label_at_end(run, later[0] + 1)
+        return later
 
     def enclosed(self, text: str, floor: int, at: int) -> Mark | None:
         """A label that brackets enclose: 【牵头单位】市水利局."""
@@ -200,26 +206,22 @@ class LabelReader:
             return self.listed.get(label) or Label(role=self.grammar.role_of(label))
         if found.kind in ("unit", "person") and self.idle.search(label):
             return Label(field=True, idle=True)
-        first = self.first_of(label)
+        joined = self.joined.match(label)
+        first = joined["first"] if joined else label
         if found.kind == "unit":
             bare = self.inset.sub("", first) if "（" in first or "(" in first else first
             role = self.grammar.role_of_label(bare) or self.grammar.role_of_label(first)
             if role is None:
                 return Label(field=True, idle=True) if self.no_part.search(label) else None
             return Label(role=role, person=self.names.search(label) is not None)
-        joined = self.label_of(first) if first is not label else None  # 责任单位和完成时限
-        role = joined[2].role if joined and joined[0] == 0 else None
+        one = self.label_of(first) if joined else None  # 责任单位和完成时限
+        role = one[2].role if one and one[0] == 0 else None
         if found.kind == "person":
             return Label(role=role, person=True) if role or self.names_persons(label) else None
         if found.kind == "time":
             weak = role is None and not self.is_limit(label)
             return Label(field=True, idle=True) if self.filed.fullmatch(label) else Label(role=role, timing=True, weak=weak)
         return Label(field=True, problem=found.kind == "task", progress=found.kind == "progress")
-
-    def first_of(self, label: str) -> str:
-        """Of labels that are joined the first: 责任单位 of 责任单位和配合单位."""
-        joined = self.joined.match(label)
-        return joined["first"] if joined else label
 
     def names_persons(self, label: str) -> bool:
         """分管领导, 责任人, 市级领导, but not 联系人 or 组长."""

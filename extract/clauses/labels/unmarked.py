@@ -121,7 +121,14 @@ class UnmarkedReader:
             read = self.labels.label_of(text[:end])
             if read and read[0] == 0 and read[2].assigns() and not (read[2].weak or self.is_term(read[1], read[2])):
                 found.append((end, read[1], read[2]))
-        return tuple(found)
+        return tuple(each for each in found if each is found[-1] or not self.holds_value(text, found[-1], each))
+
+    def holds_value(self, text: str, label: tuple[int, str, Label], longer: tuple[int, str, Label]) -> bool:
+        """责任单位市机关 of 责任单位市机关事务管理局: a name begins behind the first label, and no 和配合单位 or 负责人."""
+        end, _, kind = label
+        if kind.role and longer[2].role and not longer[2].person:
+            return not self.goes_on.match(text, end) and text[end] not in OPENING
+        return self.labels.behind_name(text[: longer[0]], end) is not None
 
     def is_term(self, label: str, kind: Label) -> bool:
         """实施期限为2026年至2028年, in running text: how long a scheme lasts, and no limit of work (完成期限为…)."""

@@ -1,0 +1,64 @@
+"""Labels that blanks tell: `镇派出所 时间：4月17日`, `责任单位 审计处 配合单位 督查室`, `送清凉　责任：女工委`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from ... import patterns
+from ...rulebook.ruleset import Ruleset
+from ...text.marks import COLON
+from ...text.normalize import Passage
+from .kinds import Mark
+from .reader import LabelReader
+from .unmarked import LEAST, UnmarkedReader
+
+LONGEST = 12  # characters of a label behind a blank, with its colon
+MOST_MORE = 5  # characters before a field's label, back to a blank, that are part of it
+COLONS = patterns.quick(f"[{COLON}]")
+HAN_ONLY = patterns.compile(r"\p{Han}+")
+
+
+class BlankReader:
+    """Finds them where a passage has gaps."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.unmarked: UnmarkedReader = ruleset.build(UnmarkedReader)
+
+    def between(self, pieces: Sequence[Passage]) -> list[Mark]:
+        """Those that are all of a piece, whatever the next one begins with: 责任单位审计处 would be one, too."""
+        found: list[Mark] = []
+        at = 0
+        for piece, following in pairwise(pieces):
+            words = piece.text
+            kind = self.labels.kind(words) if LEAST <= len(words) <= LONGEST and following.text[0] not in COLON else None
+            if kind and kind.assigns() and not (kind.weak or kind.guessed):
+                found.append(Mark(at, at + len(words), words, kind, soft=True))
+            at += len(words)
+        return found
+
+    def behind(self, text: str, pieces: Sequence[Passage]) -> Iterator[Mark]:
+        """Those that begin a piece, also without a colon: 责任科室设备科　完成时间4月底."""
+        at = 0
+        colons, heads = COLONS.search(text), self.unmarked.head.search(text)
+        for piece in pieces[:-1] if colons or heads else ():
+            at += len(piece.text)
+            mark = next(iter(self.labels.marks(text[at : at + LONGEST])), None) if colons else None
+            if mark and mark.start == 0 and (mark.kind.timing or (mark.kind.weak and mark.kind.role)):
+                yield mark._replace(start=at, end=at + mark.end)
+            elif heads:
+                yield from self.unmarked.opening(text, at)
+
+    def moved(self, mark: Mark, passage: Passage) -> Mark:
+        """…消防工作站    整改期限：a label begins behind a wide blank where the words behind it are one."""
+        if passage.offsets is None or mark.soft or mark.open:
+            return mark
+        if mark.kind.field:  # 责任人:王某某 实际完成情况:…
+            first = next((at for at in range(mark.start - 1, max(0, mark.start - MOST_MORE), -1) if passage.breadth(at)), mark.start)
+            more = passage.text[first : mark.start]
+            return mark._replace(start=first, label=more + mark.label) if HAN_ONLY.fullmatch(more) else mark
+        for at in range(mark.start + 1, mark.start + len(mark.label)):
+            if passage.breadth(at) > 1 and (kind := self.labels.kind(mark.label[at - mark.start :])):
+                return mark._replace(start=at, label=mark.label[at - mark.start :], kind=kind)
+        return mark
