@@ -17,6 +17,7 @@ from ...text.marks import CLOSING, COMMA, OPENING, OTHERS
 from .marks import BETWEEN, LEAST_WORK, LONGEST_LIST, Marks
 
 LONGEST_END = 4  # characters of an ending that may reach over a place
+LEAST_INNER, LONGEST_INNER = 1, 4  # characters of an office within another, from its verb on: 组织部, 办|公室
 PLACES = "省市县区乡镇村州旗盟"  # 住房城乡 is no unit before 建设
 ALL_OF = "各有相所"  # 各县, 有关市, 相关区, 所在县: these are
 
@@ -24,11 +25,12 @@ ALL_OF = "各有相所"  # 各县, 有关市, 相关区, 所在县: these are
 class Companions:
     """Reads them by the endings of names in rules/units.toml, and how verbs begin."""
 
-    def __init__(self, units: UnitReader, verbs: Iterable[str], others: str, marks: Marks) -> None:
+    def __init__(self, units: UnitReader, verbs: Iterable[str], inner: Iterable[str], others: str, marks: Marks) -> None:
         self.units = units
         self.marks = marks
         self.others: regex.Pattern[str] = patterns.compile(others)
         self.verb: regex.Pattern[str] = patterns.compile(grouped(verbs))
+        self.inner: regex.Pattern[str] = patterns.quick(grouped(word for word in marks.office if word in {*inner, *marks.lowest} and len(word) == 1))
         self.endings: regex.Pattern[str] = patterns.quick(grouped(word for word in units.suffix if len(word) > 1))
         self.end: regex.Pattern[str] = patterns.quick(ended([OTHERS, *chain.from_iterable(units.may_end.values())]))
 
@@ -68,7 +70,13 @@ class Companions:
         if not self.is_whole(text[item:place]):
             return False
         over = (self.endings.match(text, at) for at in range(max(item, place - LONGEST_END), place))
-        return not any(ending and ending.end() > place for ending in over)
+        return not any(ending and ending.end() > place for ending in over) and not self.is_inner(text, place)
+
+    def is_inner(self, text: str, place: int) -> bool:
+        """市委|组织部, 市政府|督查室: an office within, behind which a list goes on, or a verb; not 市教育局|组织科技活动."""
+        at = next((end for found in self.inner.finditer(text, place, place + LONGEST_INNER) if (end := found.end()) - place > LEAST_INNER), 0)
+        ended = at == len(text) or text[at] in (*BETWEEN, *COMMA) or self.verb.match(text, at) is not None
+        return at > 0 and ended and not self.marks.within.match(text, at)
 
     def is_whole(self, words: str) -> bool:
         """Is it a name to its end, with a verb behind? 国家统计局 is none before 统, nor 省审计厅 before 审."""

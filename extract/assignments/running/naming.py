@@ -48,7 +48,7 @@ class Naming:
         verbs, others = ruleset.words("verb", "begins"), ruleset.expand("{with_others}")
         works = {word for rule in ("completes", "lasts") for word in ruleset.words("timing_word", rule) if len(word) > 1}
         self.works: regex.Pattern[str] = patterns.quick(rf"(?:\p{{Han}}{{2}})?{grouped(works)}")
-        self.companions: Companions = Companions(self.units, verbs, others, self.marks)
+        self.companions: Companions = Companions(self.units, verbs, ruleset.words("actor", "inner"), others, self.marks)
         self.no_actor: regex.Pattern[str] = self.marks.no_actor
         self.others: regex.Pattern[str] = self.companions.others
         self.countable: regex.Pattern[str] = ruleset.rule("report", "concrete").compile()
