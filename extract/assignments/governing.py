@@ -61,8 +61,10 @@ class GoverningReader:
             if not here or headed.splits(node):
                 continue
             parent = None if headed.is_over(node) else lifts(node, here, spots)
-            if parent is not None and speaks_for_itself(parent, self.sentences, context, ground):
-                parent = None
+            *before, last = parent.children if parent else [node]
+            apart = speaks_for_itself(before, self.sentences, context, ground)
+            if apart and not (here[0].paragraph and speaks_for_itself([last], self.sentences, context, ground)):
+                parent = None  # the last one's slot is its own
             if node.children and (words := over_items(node, here, spots)):
                 headings[node] = words
                 continue
@@ -73,7 +75,7 @@ class GoverningReader:
                     continue  # its sentences are read with those of items without a slot
             if parent is not None:
                 found.append(of_parent(node, parent, here[0]))
-                covered.update(parent.walk())
+                covered.update(() if apart else parent.walk())
             else:
                 found += self.of_item(node, here, spots, headed, context)
             found.extend(self.beside_slots(node, spots.placed[node], context, ground))
@@ -203,7 +205,11 @@ class GoverningReader:
                 whole = len(found) == 1 and (at == 0 or (titled and not self.sentences.others_first(passage.text, at, context, own)))
                 part = Part(paragraph.passage, paragraph.passage.base) if whole else Part(words.value, words.value.base)
                 start = node.start if index == 0 and node.style and (whole or words is found[0]) else part.start
-                if index == 1 and node.style and words.passage is words.value and words.end() + 1 >= paragraph.end():
+                ends = bare and words.end() + 1 >= paragraph.end()
+                if ends and len(found) == 1 and at > 0 and not whole and not self.sentences.asks(passage.text, at):
+                    whole, part = True, Part(paragraph.passage, paragraph.passage.base)  # 分类处置危房。由住建局牵头。
+                    start = part.start
+                if index == 1 and node.style and ends:
                     behind, start = [*own_parts(node)[:1], part], node.start  # 1.修缮危房 / 由住建局牵头，6月底前完成。
                 when = next((own for start, own in reversed(days) if start <= words.value.base), None)
                 slot = [words] if when is None or words.reading.timings else [when, words]

@@ -117,6 +117,10 @@ class SentenceReader:
             return True
         return any(actor.opening == 0 and actor.kind in ("named", "own") for actor in self.said(text[:stop], context, ground).actors)
 
+    def asks(self, text: str, at: int) -> bool:
+        """Is somebody told what to do before a place, so that what stands there is no part of that work: `各单位要重视。甲局牵头`?"""
+        return self.judge.must.search(text, 0, at) is not None
+
     def hangs_on(self, text: str, first: Reading, mark: str) -> bool:
         """Does a sentence go on with the work of the one before: `要公开…`, `3月底前，将清单报县安委办`, `；并于每月5日前报进度`?"""
         dated = first.at[0] == 0 and first.kind == "deadline" and first.modifier == "before"

@@ -27,7 +27,7 @@ DIGITS = patterns.quick("[0-9]")
 SHORT = 6  # characters of 上半年：
 LONGEST = 40  # characters of 县住建局、县城管局（2项）
 AROUND = BULLETS + SQUARE  # signs around a heading
-MOST_LINES = 12  # of an item above its labels
+MOST_LINES = 40  # of an item above its labels, with its own items
 LONGEST_PLACE = 24  # of 东门社区 before its bracket
 CLOSED = (*CLOSING, "】", *(mark + colon for mark in (*CLOSING, "】") for colon in COLON))
 
@@ -136,11 +136,16 @@ class HeadingLines:
         return found if again else []
 
     def counts_on(self, lines: Sequence[Line], start: int, end: int) -> bool:
-        """Does the item behind labels count on from the last one above them (1.… / its text / 责任单位：… / 2.…)? They are that one's."""
-        above = next((line for line in reversed(lines[max(0, start - MOST_LINES) : start]) if self.opens(line)), None)
-        if above is None or self.opens(above) is not self.opens(lines[end]):
+        """Does the item behind labels count on from one above them (1.… / its text / 责任单位：… / 2.…)? They are that one's.
+
+        So they are where its own items stand between: （一）… / 1.… / 2.… / 责任单位：… / （二）…
+        """
+        style = self.opens(lines[end])
+        beside = ((line, self.opens(line)) for line in reversed(lines[max(0, start - MOST_LINES) : start]))
+        above = next(((line, own) for line, own in beside if own and style and own.rank <= style.rank), None)
+        if above is None or above[1] is not style:
             return False
-        last, first = (self.numbering.at_start(line.passage.text) for line in (above, lines[end]))
+        last, first = (self.numbering.at_start(line.passage.text) for line in (above[0], lines[end]))
         return last is None or first is None or first.value == last.value + 1
 
     def is_charge(self, text: str) -> bool:

@@ -30,7 +30,9 @@ class Companions:
         self.marks = marks
         self.others: regex.Pattern[str] = patterns.compile(others)
         self.verb: regex.Pattern[str] = patterns.compile(grouped(verbs))
-        self.inner: regex.Pattern[str] = patterns.quick(grouped(word for word in marks.office if word in {*inner, *marks.lowest} and len(word) == 1))
+        self.inner: regex.Pattern[str] = patterns.quick(
+            grouped(word for word in marks.office if word in {*inner, *marks.lowest} and len(word) == 1)
+        )
         self.endings: regex.Pattern[str] = patterns.quick(grouped(word for word in units.suffix if len(word) > 1))
         self.end: regex.Pattern[str] = patterns.quick(ended([OTHERS, *chain.from_iterable(units.may_end.values())]))
 
@@ -74,7 +76,9 @@ class Companions:
 
     def is_inner(self, text: str, place: int) -> bool:
         """市委|组织部, 市政府|督查室: an office within, behind which a list goes on, or a verb; not 市教育局|组织科技活动."""
-        at = next((end for found in self.inner.finditer(text, place, place + LONGEST_INNER) if (end := found.end()) - place > LEAST_INNER), 0)
+        at = next(
+            (end for found in self.inner.finditer(text, place, place + LONGEST_INNER) if (end := found.end()) - place > LEAST_INNER), 0
+        )
         ended = at == len(text) or text[at] in (*BETWEEN, *COMMA) or self.verb.match(text, at) is not None
         return at > 0 and ended and not self.marks.within.match(text, at)
 

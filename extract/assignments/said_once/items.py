@@ -175,11 +175,11 @@ def numbers_in(words: str) -> list[str]:
     return found
 
 
-def speaks_for_itself(parent: Node, sentences: SentenceReader, context: TimingContext, ground: Ground) -> bool:
-    """Does an item before the last say in a sentence who leads, or who by when (由县交通局牵头)? Then the last one's slot is its own."""
-    for child in parent.children[:-1]:
+def speaks_for_itself(items: Iterable[Node], sentences: SentenceReader, context: TimingContext, ground: Ground) -> bool:
+    """Does one of these items say in a sentence who leads, or who by when (由县交通局牵头)?"""
+    for child in items:
         for paragraph in child.paragraphs:
-            for words in sentences.read(paragraph.passage, context, ground):
+            for words in () if paragraph.label else sentences.read(paragraph.passage, context, ground):
                 units = words.reading.units
                 if any(unit.role == "lead" for unit in units) or (units and words.reading.timings):
                     return True
