@@ -75,7 +75,9 @@ class Companions:
         return not any(ending and ending.end() > place for ending in over) and not self.is_inner(text, place)
 
     def is_inner(self, text: str, place: int) -> bool:
-        """市委|组织部, 市政府|督查室: an office within, behind which a list goes on, or a verb; not 市教育局|组织科技活动."""
+        """市委|组织部, 市政府|督查室: an office within, behind which a list goes on, or a verb; not 市教育局|组织科技活动, 组织部|对干部."""
+        if self.marks.leads.match(text, place):
+            return False
         at = next(
             (end for found in self.inner.finditer(text, place, place + LONGEST_INNER) if (end := found.end()) - place > LEAST_INNER), 0
         )
