@@ -101,7 +101,7 @@ class Marks:
         verbs, leads = grouped(ruleset.words("verb", "begins")), ruleset.rule("no_name", "no-name").pattern
         self.heads: regex.Pattern[str] = patterns.quick(rf"\p{{Han}}{{1,{LONGEST_HEAD}}}?{heads}")
         self.longer: regex.Pattern[str] = patterns.quick(heads)
-        self.leads: regex.Pattern[str] = patterns.quick(leads)
+        self.leads: regex.Pattern[str] = patterns.quick(f"{leads}")
         self.below: regex.Pattern[str] = patterns.quick(rf"(?:(?!{verbs}|{leads})\p{{Han}}){{1,{LONGEST_BELOW}}}?{heads}")
         self.lowest: tuple[str, ...] = ruleset.words("actor", "lowest")
         self.no_verb: regex.Pattern[str] = ruleset.rule("no_verb", "no-verb").compile()
