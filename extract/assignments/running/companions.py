@@ -75,7 +75,7 @@ class Companions:
         return not any(ending and ending.end() > place for ending in over) and not self.is_inner(text, place)
 
     def is_inner(self, text: str, place: int) -> bool:
-        """市委|组织部, 市政府|督查室: an office within, behind which a list goes on, or a verb; not 市教育局|组织科技活动, 组织部|对干部."""
+        """市委|组织部, 市政府|督查室: an office within, behind which a list goes on, or a verb; not 市教育局|组织科技活动."""
         if self.marks.leads.match(text, place):
             return False
         at = next(
