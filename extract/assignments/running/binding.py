@@ -26,6 +26,7 @@ SIGN = 2  # characters of the end of a day (9日), and of the word behind it
 DATED = ("deadline", "period")
 YEAR = patterns.compile("(?:19|20)[0-9]{2}")
 QUOTED = patterns.compile("“[^“”]{12,}”")  # what another text says: 根据“每年底前报告”的规定
+DESCRIBED = 3  # characters of a verb and 的
 RANGE = "range"  # the rule of 7月1日至20日
 EVERY = "每"
 WITHIN = "内"
@@ -42,13 +43,16 @@ class Binding:
         self.judge: Judge = ruleset.build(Judge)
         self.timing: TimingReader = self.actors.assignments.timing
         self.by_whom: regex.Pattern[str] = patterns.compile(f"[{COMMA}]{self.actors.openings.by.pattern}")
+        self.leads: tuple[str, ...] = ruleset.words("verb", "leads-in")
         self.aim: regex.Pattern[str] = ruleset.rule("aim", "aim").compile()
+        self.described: regex.Pattern[str] = self.timing.around.fragment("attributive")
         self.printed: regex.Pattern[str] = ruleset.rule("background", "imprint").compile()
 
     def read(self, text: str, context: TimingContext, ground: Ground) -> list[Reading]:
         """The times that bind; a day before which something is to be done counts wherever a slot could say it."""
         quoted = [quote.span() for quote in QUOTED.finditer(text)] if "“" in text else []
-        found = [reading for reading in self.timing.read(text, context, slot=False) if self.binds(text, reading, context, ground)]
+        read = self.timing.read(text, context, slot=False)
+        found = [reading for reading in read if self.binds(text, reading, context, ground) and not self.describes(text, reading)]
         if self.timing.may_be_before(text) or EVERY in text or WITHIN in text or self.by_whom.search(text):
             for reading in self.as_in_slots(text, context, ground):
                 start, end = reading.at
@@ -78,10 +82,16 @@ class Binding:
             before = reading.kind == "deadline" and reading.modifier == "before"
             every = reading.kind == "recurring" and (reading.rule == AFTER or self.actors.acts_before(text, start))  # 各校每周上好一堂课
             soon = reading.kind == "relative" and WITHIN in text[start:end] and self.binds(text, reading, context, ground)
-            if before or every or soon:
+            if (before and not self.describes(text, reading)) or every or soon:
                 yield replace(reading, at=reading.core)
             elif reading.kind == "deadline" and self.on_day(text, start, end) and self.binds(text, reading, context, ground):
                 yield replace(reading, at=reading.core, kind="period", start=reading.end)  # 4月7日，由县水利局接访
+
+    def describes(self, text: str, reading: Reading) -> bool:
+        """Does it say which one is meant: 对3月底前登记的企业进行检查, 将3月底前的进展报送?"""
+        start, end = reading.core
+        said = self.described.match(text, end) if reading.modifier == "before" else None
+        return said is not None and (said.end() == end + DESCRIBED or text.endswith(self.leads, 0, start))
 
     def on_day(self, text: str, start: int, end: int) -> bool:
         """Does a clause begin with a day on which somebody does it: 4月7日，由…, not 10月――2月，由…?"""

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from ... import patterns
 from ...clauses.units import Name, UnitReader
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import LISTING
+from .companions import ALL_OF
+from .marks import BETWEEN
 
 Kind = Literal["named", "addressed", "own", "public", "private"]
 CERTAIN: tuple[Kind, ...] = ("named", "addressed", "own", "public", "private")  # in this order
 LEAST_TRADE = 4  # characters of a name
+BETWEEN_PARTS = patterns.compile(f"[{BETWEEN}]")
 LAST = 2  # characters of a name's last word: 单位, 部门
 
 
@@ -35,6 +39,11 @@ class Kinds:
         """承办单位, 包联单位, 决策承办单位: whoever a notice gives that part."""
         part, office = name[:-LAST], name[-LAST:]
         return office in self.units.looks.bare and (part in self.parts or part.endswith(self.any_part))
+
+    def is_joint_part(self, name: str) -> bool:
+        """各牵头和配合单位: who has one part or the other."""
+        pieces = BETWEEN_PARTS.split(name[:-LAST].lstrip(ALL_OF[0]))
+        return name[-LAST:] in self.units.looks.bare and len(pieces) > 1 and all(map(self.parts.__contains__, pieces))
 
     def is_trade(self, name: str) -> bool:
         """供电公司, 物业服务企业: a trade is said, and not 新建企业."""

@@ -111,6 +111,10 @@ class Marks:
         self.charged: tuple[str, ...] = grammar.charges()
         self.through: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "through")))
         self.does_or_leads_in: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "delivers", "does", "steers", "leads-in")))
+        led = ruleset.rule("adverbial", "adverbial").compile().pattern
+        asks = ruleset.rule("says_who", "asks").compile().pattern
+        verb = f"(?!{asks})(?:{grouped(self.adverbs)})?{self.does_or_leads_in.pattern}"
+        self.led: regex.Pattern[str] = patterns.compile(f"{led}{verb}")
         self.addressed: tuple[str, ...] = ruleset.words("actor", "addressed")
         self.supports: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "supports")))
         self.roles: RoleReader = ruleset.build(RoleReader)
@@ -156,8 +160,7 @@ class Marks:
         """Verbs of the lists: those that deliver only where it is `known` that somebody acts; 各校通过班会… where all are written to."""
         text = places.text
         verbs = places.verbs(self.does_or_leads_in if known else self.starts)
-        if text.startswith(self.addressed, begin):
-            verbs = verbs + places.verbs(self.through)
+        verbs = [*verbs, *places.verbs(self.led), *(places.verbs(self.through) if text.startswith(self.addressed, begin) else ())]
         verbs = [(at, last) for at, last in verbs if begin <= at and last <= stop and not self.is_whole(text, begin, last + 1)]
         return [Mark(at, "does", at + 1) for at, _ in verbs if text[at - 1] not in COLON or not self.no_duty.match(text, at)]
 

@@ -115,6 +115,7 @@ class Naming:
         if names and names[0].start > begin and not self.is_known(names[0].text):
             return ()  # 尤其是排涝泵站要派专人看管
         looks = [name.looks_right or self.is_holder(name.text, asked or len(names) > 1) for name in names]
+        looks = [right or self.kind.is_joint_part(name.text) for right, name in zip(looks, names, strict=True)]
         listed = not all(looks) and any(looks) and len(names) > 1
         whole = listed and looks[-1] and self.is_known(names[0].text) and names[-1].text.endswith(self.kinds["public"])
         if listed and (whole or self.others.search(text, begin, end)):  # 各市教育、人社部门; 公安、城管执法等部门

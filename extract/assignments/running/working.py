@@ -44,6 +44,7 @@ class Work:
         self.charged: tuple[str, ...] = actors.marks.charged
         self.kind: Kinds = actors.kind
         self.must: regex.Pattern[str] = actors.marks.must
+        self.report: regex.Pattern[str] = actors.marks.report
         self.may_end: Callable[[str, int, int], bool] = actors.companions.may_end
         self.adverbs: regex.Pattern[str] = patterns.compile(f"(?:{grouped(ruleset.words('adverb', 'adverb', 'manner'))})*")
         leads = grouped((*ruleset.words("verb", "leads-in"), *ruleset.words("verb", "through")))
@@ -62,6 +63,7 @@ class Work:
         self.adverbial: regex.Pattern[str] = ruleset.rule("adverbial", "adverbial").compile()
         self.delivers: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("verb", "delivers")))
         self.countable: regex.Pattern[str] = ruleset.rule("report", "concrete").compile()
+        self.product: regex.Pattern[str] = patterns.compile(f"(?:{ruleset.expand('{product}')})(?=$|[{COMMA}{LISTING}])")
         self.made: regex.Pattern[str] = patterns.compile(f"(?:{self.countable.pattern})(?=$|[{COMMA}{LISTING}])")
         self.concrete: regex.Pattern[str] = patterns.compile(f"{self.delivers.pattern}|{self.countable.pattern}")
 
@@ -90,7 +92,7 @@ class Work:
         urges = self.urges.search(text, max(verb, self.behind_charge(text, actor.end, end)), end) is not None
         one = self.is_one(actor)
         to_all = (actor.kind == "addressed" and not one) or actor.names[0].text.startswith(self.vague)  # 各级农业部门、示范区要…
-        urges_all = to_all and self.urges_all.search(text, actor.end, end) is not None
+        urges_all = to_all and self.urges_all.search(text, max(verb, actor.end), end) is not None
         names = actor.names
         single = one or (actor.kind == "named" and len(names) == 1 and ground in ("free", "assigns") and self.is_told(actor))
         urges = (urges or (urges_all and not makes)) and not more
@@ -171,8 +173,11 @@ class Work:
 
     def acts_or_makes(self, text: str, at: int, end: int) -> bool:
         """做好值班, and of what steers only where it makes something: 细化工作方案, not 细化措施."""
-        makes = self.begins.match(text, at) and self.made.search(text, at, end)
-        return self.acts.match(text, at) is not None or makes is not None
+        if self.acts.match(text, at) or self.report.match(text, at):
+            return True
+        if self.begins.match(text, at) and self.made.search(text, at, end):
+            return True
+        return self.delivers.match(text, at) is not None and self.product.search(text, at, end) is not None
 
     def only_urges(self, text: str, start: int, end: int) -> bool:
         """密切配合, 强化意识."""
@@ -221,7 +226,7 @@ class Work:
         """水利部门要制定预案, in 通知 and the like; not 有关部门要…, nor 应当 as in rules."""
         if actor.kind != "public" or not actor.must or ground not in ("free", "assigns") or not self.told.search(text, 0, actor.end):
             return False
-        urges = self.only_urges(text, actor.end, end)
+        urges = self.only_urges(text, max(actor.end, self.verb_at(text, actor.end, end)), end)
         vague = any(name.text.startswith(self.vague) for name in actor.names)
         works = self.concrete.search(text, actor.end, end) is not None or self.leads_to_work(text, actor.end, end)
         return works and not urges and not vague
