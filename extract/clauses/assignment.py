@@ -28,7 +28,7 @@ from .units import TRIM, Name, UnitReader
 
 LIST_END = "，,；;。、)）\0"
 WEAK_NAME = patterns.compile(r"^[\p{Han}A-Za-z0-9“”·（）()]{2,30}$")
-DAY = patterns.quick(rf"[{OPENING}]\0+[{CLOSING}]\Z")  # a time, which is hidden
+DAY = patterns.quick(rf"[{OPENING}〔［[【]\0+[{CLOSING}〕］\]】]\Z")  # a time, which is hidden
 ASIDE = ("support", "supervise")  # 基建处、财务处，保卫处配合: somebody must do it
 PARTS, ASIDE_PARTS = SEMICOLON, SEMICOLON + COMMA  # marks between the parts of a slot
 MOST_KEPT = 4_096  # readings kept for the next slot of the same words

@@ -14,6 +14,7 @@ from .tables import Cell
 
 MOST_DEPTH = 12  # levels; deeper labels count as the deepest
 LABELLED = patterns.quick("[（(【[][^（）()：:]{2,12}[：:].+[）)】\\]]")  # （责任单位：市水利局）
+BRACKETED = patterns.quick("[（(【[〔［].+[）)】\\]〕］][。.]?$")  # （市水利局牵头，6月底前完成）
 
 
 @dataclass(slots=True, eq=False)
@@ -146,7 +147,8 @@ def block_of(current: Node) -> Node | None:
 def close(root: Node, of_above: regex.Pattern[str]) -> None:
     """Paragraphs after the last item that belong to none (closing words, signature) go to a node of the root without number.
 
-    One that says who does all of it, or its last item (`of_above`), stays, and so does a label in brackets.
+    One that says who does all of it, or its last item (`of_above`), stays, and so does a label in brackets, or what is in
+    brackets as the line that closes an earlier list is.
     They are told by this: no earlier item of that level has paragraphs of its own behind its first.
     """
     last = root
@@ -155,7 +157,7 @@ def close(root: Node, of_above: regex.Pattern[str]) -> None:
     if last is root or len(last.paragraphs) < 2 or last.parent is None or last.paragraphs[1].label:
         return
     below = last.paragraphs[1].passage.text
-    first = 2 if of_above.match(below) or LABELLED.match(below) else 1
+    first = 2 if of_above.match(below) or LABELLED.match(below) or is_in_brackets(last.paragraphs[1], root) else 1
     siblings = last.parent.children[:-1]
     if not last.paragraphs[first:] or any(len(sibling.paragraphs) > 1 for sibling in siblings):
         return
@@ -163,6 +165,14 @@ def close(root: Node, of_above: regex.Pattern[str]) -> None:
         closing = Node(start=last.paragraphs[first].passage.base, paragraphs=last.paragraphs[first:], parent=root)
         last.paragraphs = last.paragraphs[:first]
         root.children.append(closing)
+
+
+def is_in_brackets(line: Paragraph, root: Node) -> bool:
+    """（市水利局，6月底前） behind the last of a list's items, as behind those of an earlier list."""
+    if BRACKETED.match(line.passage.text) is None:
+        return False
+    ends = [node.paragraphs[-1] for node in root.walk() if node.style and len(node.paragraphs) > 1 and not node.children]
+    return any(end is not line and BRACKETED.match(end.passage.text) for end in ends)
 
 
 def says_all(paragraph: Paragraph) -> bool:

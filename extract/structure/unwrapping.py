@@ -23,8 +23,8 @@ from .label_lines import BULLETS
 from .numbering import SPACED, NumberingReader
 from .page_width import CLOSERS, FULL, WIDEST, columns, is_parted, is_row, may_be_wrapped, page_width
 
-BRACKETS = ((OPENING, CLOSING), ("【［", "】］"))
-OPENERS, CLOSE = "（(【［《“", "）)】］》”"
+BRACKETS = ((OPENING, CLOSING), ("【［[〔", "】］]〕"))
+OPENERS, CLOSE = "（(【［[〔《“", "）)】］]〕》”"
 PAIRS = tuple(zip(OPENERS, CLOSE, strict=True))
 WHOLE = LINE_ENDS + CLOSERS + '!?"”》'  # of a sentence, or of a line that is one
 POINT = frozenset(".．")

@@ -25,11 +25,12 @@ from ...text.normalize import Passage, join
 from ..spots import Spot, Words
 from .chosen import VALUE_TRIM, apart, chosen, closing, parts_of, shares, value_end
 from .legend import spelled
+from .times import time_behind
 
 ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
 BEFORE_LABEL = "。；;！!？?”’)）】［]，, /／|｜"
 BEFORE_MARK = ORNAMENTS + "〔<〈＜/／|｜"  # <责任单位：…>, ／责任单位：…
-LONGEST_TIME, LONGEST_REMARK = 16, 40  # characters of 3月15日前完成, and of a field that says who leads
+LONGEST_REMARK = 40  # characters of a field that says who leads
 LEAST_READ = 0.5  # of the words behind a label without its colon
 LONGEST_PLAIN = 4  # characters of a name that is no verb with its object: 建设部
 FULL_LABEL = 4  # characters of a label that is one also where the break before it was lost
@@ -164,7 +165,7 @@ class BlockReader:
             if outer and inside and closed < following:
                 found += self.behind_bracket(outer, block.cut(closed + 1, value_end(text, closed + 1, following)), context)
         if stop > 0 and marks and not any(words.reading.timings for words in found):
-            found += self.time_behind(block.cut(stop), context)
+            found += time_behind(block.cut(stop), self.valued, context)
         return found
 
     def behind_bracket(self, mark: Mark, rest: Passage, context: TimingContext) -> list[Words]:
@@ -173,13 +174,6 @@ class BlockReader:
             return []
         words = rest.strip(VALUE_TRIM)
         return [self.value(mark, words, words, context)] if words.text else []
-
-    def time_behind(self, rest: Passage, context: TimingContext) -> list[Words]:
-        """责任单位：市水利局。3月15日前完成。: a sentence behind the last value that is a day and little else."""
-        when = rest.strip(ENDS)
-        reading = self.valued.assignments.read(when.text, context) if 0 < len(when.text) <= LONGEST_TIME else None
-        due = reading and reading.timings and not (reading.units or reading.unread or reading.skipped)
-        return [Words(when, reading, when)] if reading and due and reading.timings[0].kind == "deadline" else []
 
     def lead_said(self, spot: Spot, context: TimingContext) -> None:
         """责任单位：市发改委 各县区政府 / 工作要求：由市发改委牵头: a field says which of the units leads."""

@@ -11,7 +11,7 @@ from itertools import pairwise
 from ... import patterns
 from ...clauses.assignment import AssignmentReader
 from ...clauses.labels import ORNAMENTS, LabelReader, Mark
-from ...text.marks import CLOSING, LISTING, OPENING
+from ...text.marks import CLOSING, LISTING, OPENING, OTHERS
 from ...text.normalize import Passage, join
 
 TICKED = "☑☒✓✔√■"
@@ -49,7 +49,7 @@ def apart(words: Passage, reader: AssignmentReader) -> Passage:
     is_unit = reader.units.looks_like_unit
     lists = [[pieces[0]]]
     for before, piece in pairwise(pieces):
-        name = LIST_PARTS.split(piece.text)[0]
+        name = LIST_PARTS.split(piece.text)[0].partition(OTHERS)[0]
         if is_unit(LIST_PARTS.split(before.text)[-1]) and (is_unit(name) or is_unit(reader.roles.before(name))):
             lists.append([piece])
         else:

@@ -10,13 +10,15 @@ import regex
 from ... import patterns
 from ...clauses.assignment import Assignment
 from ...clauses.timing import Reading, TimingContext
-from ...text.marks import COLON
+from ...clauses.values import ValueReader
+from ...text.marks import COLON, ENDS
 from ...text.normalize import Passage
 from ..spots import Words
 
 WHOLE_YEARS = (1, 1, 12, 31)
 SPAN = patterns.compile("[-—–~～至到]")  # from one day to another
 LONGEST = 24  # characters of a time that opens a line
+LONGEST_BEHIND = 16  # characters of 3月15日前完成 behind a value
 # 9月4日（周一）：
 OPENING = patterns.compile(rf"(?P<when>[^{COLON}，,、。；;（(]{{1,{LONGEST}}})(?:[（(][^（）()]{{1,6}}[）)])?[{COLON}](?=\S)")
 FIGURES = patterns.quick("[0-9]{4}([-./])[0-9]{1,2}\\1[0-9]{1,2}")  # 2014-10-29: the date of what is cited
@@ -43,6 +45,21 @@ def as_limit(words: Words) -> Words:
         if timing.kind == "period" and inside and not all_of_it and not SPAN.search(text, *timing.at):
             words.reading = replace(reading, timings=[replace(timing, kind="deadline", start=None)])
     return words
+
+
+def time_behind(rest: Passage, valued: ValueReader, context: TimingContext) -> list[Words]:
+    """责任单位：市水利局。3月15日前完成。, …。时限为6月底前: a sentence behind the last value that is a day, or a label with one."""
+    when = rest.strip(ENDS)
+    reading = valued.assignments.read(when.text, context) if 0 < len(when.text) <= LONGEST_BEHIND else None
+    if reading is None or not reading.timings or reading.units or reading.skipped or reading.timings[0].kind != "deadline":
+        return []
+    if not reading.unread:
+        return [Words(when, reading, when)]
+    end = reading.unread[0][1]
+    label = when.text[: end - 1]  # without 为
+    kind = valued.labels.kind(label)
+    value = when.cut(end)
+    return [Words(when, valued.read(label, value.text, context), value, label)] if kind and kind.timing else []
 
 
 def is_whole_years(timing: Reading) -> bool:

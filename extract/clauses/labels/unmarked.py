@@ -25,6 +25,7 @@ LONGEST_LINE = 300  # characters of a line whose marks were lost
 DASH = "——"  # 。责任部门——市商务局
 BREAKS = ENDS + COMMA
 BREAK, TYPED = patterns.quick(f"[{BREAKS}]"), patterns.quick(f"[{SEMICOLON}]")
+LISTED = patterns.quick(rf"[{BREAKS}{LISTING[0]}/／|｜]")  # 牵头单位为甲局、配合单位为乙局
 VALUE = patterns.quick(rf"[{OPENING}](?=[^{OPENING}{CLOSING}]+[{CLOSING}](?:[{ENDS}{COMMA}]|$))")
 NOT_BEHIND = tuple("，,、；;。：:）)”》")  # behind a label in running words
 NOT_BEFORE = tuple(LISTING + "“（(")
@@ -66,7 +67,7 @@ class UnmarkedReader:
         if not ended and self.head.search(text) is None:  # nearly always in brackets
             return known
         start = begin(text) if text[:1] in OPENS else 0
-        found = self.opening(text, start) if self.words(text[start : start + LONGEST]) else []
+        found = self.first(text, start) if self.words(text[start : start + LONGEST]) else []
         for mark in known:
             found += self.opening(text, mark.end)
         more = bool(found or known) or DASH in text
@@ -76,7 +77,7 @@ class UnmarkedReader:
                     weak = stop[0] in COMMA  # 支持企业，建设…；协助部门严肃查处
                     found += [mark for mark in self.opening(text, stop.end()) if not weak or is_marked(mark, text)]
         if found or more or not ended:
-            for stop in BREAK.finditer(text):
+            for stop in (LISTED if found else BREAK).finditer(text):
                 found += self.opening(text, stop.end() + len(DASH) * text.startswith((DASH, "--"), stop.end()))
         found += self.typed(text) if typed else []
         if not (ended or found or known) and LONGEST < len(text) <= LONGEST_LINE:
@@ -85,6 +86,14 @@ class UnmarkedReader:
             return known
         fresh = {mark.start: mark for mark in found if not any(mark.start < other.end and other.start < mark.end for other in known)}
         return sorted([*known, *fresh.values()]) if fresh else known
+
+    def first(self, text: str, start: int) -> list[Mark]:
+        """The label that opens a text, with those in brackets as it is: （责任单位）市水利局（完成时限）6月底前."""
+        found = self.opening(text, start)
+        if found and found[0].open:
+            sign = text[found[0].start]
+            found += [mark for at in range(found[0].end, len(text)) if text[at] == sign for mark in self.opening(text, at + 1)]
+        return found
 
     def typed(self, text: str) -> Iterator[Mark]:
         """Those in the middle of a text that another mark was typed behind: …机制。责任单位；市水利局."""

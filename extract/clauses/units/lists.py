@@ -25,7 +25,7 @@ EACH = "各"
 LONG_PLACE = 4  # characters; a longer name with an ending is whole: 乙市供电公司
 SHARED_NAME = 11  # characters of the one that has it: 城管部门, 财政和税务部门
 SEPARATOR = patterns.compile(r"<br\s?/?>|[、，,；;。\0/／|｜]|(?<=\p{Han})\s(?=\p{Han})")
-GLUE = patterns.compile(r"(?<=[\p{Han}）)])[+＋&＆·•－\\-](?=\p{Han})")
+GLUE = patterns.compile(r"(?<=[\p{Han}）)])[+＋&＆·•.．－\\-](?=\p{Han})")
 COUNTED = patterns.quick(r"\s*(?:1[.．、]|①)")  # 1.市公安局2.市教育局: a list whose names are numbered
 BEFORE_COUNTED = patterns.compile(r"[，,；;。\0/／|｜]|(?<![0-9])、|(?<=[\p{Han}）)])\s?(?=[0-9]{1,2}[.．、]\p{Han}|[①-⑳])")
 
