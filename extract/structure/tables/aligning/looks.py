@@ -23,6 +23,7 @@ from ..days import SPAN_OF_WEEK
 
 MOST_KEPT = 4_096
 LONGEST_UNITS, LONGEST_TIME = 160, 40  # characters of a cell of units, of a time limit
+LONGEST_BEFORE = 4  # characters of 力争于 before a time
 MOST_PHRASED = 12  # names; more are no phrase
 NUMBER = patterns.compile(rf"[（(]?(?P<number>[0-9]{{1,4}}(?:[.\-][0-9]{{1,3}}){{0,3}}|[{ONE_TO_TEN}]{{1,4}})[)）.、]?")
 DAY = patterns.compile(
@@ -47,6 +48,7 @@ class LookReader:
         self.persons: PersonReader = ruleset.build(PersonReader)
         self.posts: tuple[str, ...] = (*self.labels.grammar.words("person"), *ruleset.words("column", "chief"))
         self.code: regex.Pattern[str] = patterns.compile(ruleset.expand("{row_code}"))
+        self.state: regex.Pattern[str] = patterns.compile(ruleset.expand("{state}"))
         self.time: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("cell", "time")))
         self.verb: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "delivers", "does", "steers", "begins", least=2)))
         signs = ("empty", "same", "ditto", "beside")
@@ -68,7 +70,7 @@ class LookReader:
         may_name = len(words) <= LONGEST_UNITS and not SENTENCE_END.search(named)
         if may_name and (self.are_names(named) if named != words else self.names_units(words) or self.has_labels(words)):
             found.add("unit")
-        elif PERSONS.fullmatch(words) and not self.nth.fullmatch(words):
+        elif PERSONS.fullmatch(words) and not (self.nth.fullmatch(words) or self.state.fullmatch(words)):
             found.add("person")
         if len(words) <= LONGEST_TIME and (self.says_when(words) or self.nth.fullmatch(words) or SPAN_OF_WEEK.fullmatch(words)):
             found.add("time")
@@ -115,7 +117,9 @@ class LookReader:
             return False
         readings = self.timings.read(words, self.context, slot=True)
         read = sum(reading.at[1] - reading.at[0] for reading in readings)
-        return bool(readings) and read * 2 >= len(words)
+        if not readings or read * 2 < len(words):
+            return False
+        return readings[0].at[0] < LONGEST_BEFORE or not self.verb.match(words)  # 修订制度，每月学习一次。 is work
 
     def are_limits(self, cells: Sequence[str], *, again: bool) -> bool:
         """Do all cells say by when or how often, whatever the head: 10月12日前, 每日2次? `again`: only how often counts."""

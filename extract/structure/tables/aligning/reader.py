@@ -19,6 +19,7 @@ LONGEST_REST = 6  # characters of a part of a time limit
 CODED = 0.5  # of 2024-06-01, 示督〔2024〕3号 as a row's number
 INSTEAD, WORK = 0.6, 2.0  # of a unit where persons are asked for; of 召开教师大会 where a unit is
 DOUBTFUL, SHORTEST_MADE = 0.4, 4  # of 成立工作专班 among units and among work; characters of the unit in it
+STATE = 1.5  # of 整改中, 是 among work
 NOTHING = 0.2  # of —, 同上: it may stand in any column
 SENTENCE_MARK = patterns.compile(r"[。；;！]")
 COUNTED_WORK = patterns.compile(r"\p{Han}{4}[0-9]{1,4}\p{Han}$")  # 更换阀门12处 is no unit
@@ -38,6 +39,8 @@ class AligningReader(LookReader):
             return DOUBTFUL
         if kind in looks or (kind == "figure" and ("number" in looks or self.code.fullmatch(words))):  # A-3 below 编号
             return 0.0 if kind != "person" or "time" not in looks else INSTEAD  # 全年
+        if kind == "text" and self.state.fullmatch(words):
+            return STATE if column.work and not column.spare else 0.0
         if kind == "text":
             return 0.9 if self.is_other(words, looks, column) else 0.0
         if kind == "figure":
