@@ -25,6 +25,7 @@ MOST_ABOVE = 300  # lines
 LONGEST_CELL = 60  # characters of one right below a heading
 CLOSE_BELOW = 3  # lines below a heading, that show whether it is one of the table
 MOST_LOOKED = 30  # lines below a head
+MOST_CAPTIONS = 2  # lines between two tables
 MOST_CHARGES = 3  # lines of labels above a head
 
 
@@ -42,6 +43,7 @@ class StackedCellReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.heads: StackedHeadReader = ruleset.build(StackedHeadReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
+        self.caption: regex.Pattern[str] = patterns.compile(ruleset.expand("{table_caption}"))
         self.foot: regex.Pattern[str] = patterns.compile(rf"(?:{words_pattern(ruleset.words('cell', 'foot'))})[0-9]?{STAMPED}[：:]")
 
     def below(self, lines: Sequence[Line], start: int, heads: Sequence[str], *, numbered: bool) -> Gathered:
@@ -62,6 +64,7 @@ class StackedCellReader:
                 begins.add(len(cells))
                 index += again - 1
             elif self.ends(lines, index, cell.text, heads):
+                without_captions(cells, begins, self.caption)
                 break
             elif barred and cells and cells[-1][0] == index - 1 and not (is_barred(lines[index - 1]) or cell.text.isdecimal()):
                 cells[-1] = index, join([cells[-1][1], cell])  # 2025年度民生 / 实事方案 |
@@ -132,6 +135,14 @@ class StackedCellReader:
         if self.foot.match(words) or ATTACHMENT.match(words) or (set(words) & set(COLON) and self.is_charge(lines, index, heads)):
             return True
         return self.heads.may_begin(words) and self.heads.plainest(lines, index) is not None
+
+
+def without_captions(cells: list[tuple[int, Passage]], begins: set[int], caption: regex.Pattern[str]) -> None:
+    """Take 表2 / 共性问题清单 away, which stand above the head of the next table."""
+    for _ in range(MOST_CAPTIONS):
+        if cells and caption.fullmatch(cells[-1][1].text):
+            cells.pop()
+            begins.discard(len(cells))
 
 
 def follows(section: Label, last: Label | None) -> bool:
