@@ -38,7 +38,7 @@ def skipped(columns: Sequence[Column], start: int, end: int) -> float:
         start == 0
         and end >= BESIDE
         and columns[0].kind == "number"
-        and all(column.kind == "text" for column in columns[1 : end + 1])
+        and all(column.kind == "text" and (column.work or end > BESIDE) for column in columns[1 : end + 1])
     ):
         return COUNTED + COUNTED_MORE * (end - BESIDE)  # 1 | 开办企业 over several measures
     return sum(SPARED if column.spare else costs[column.kind] - GROUPED * is_group(column) for column in columns[start:end] if column.label)
