@@ -12,9 +12,8 @@ from dataclasses import replace
 from .... import patterns
 from ..columns import Column, Kind
 from .looks import LookReader
-from .steps import FORBIDDEN, Marks, Place, again, skipped, step, traced
+from .steps import FORBIDDEN, LEFT, Marks, Place, again, skipped, step, traced
 
-LEFT = 1.0  # what a line costs that stands behind the table: more than a cell that fits, less than one that does not
 LONGEST_REST = 6  # characters of a part of a time limit
 CODED = 0.5  # of 2024-06-01, 示督〔2024〕3号 as a row's number
 INSTEAD, WORK = 0.6, 2.0  # of a unit where persons are asked for; of 召开教师大会 where a unit is
@@ -39,10 +38,8 @@ class AligningReader(LookReader):
             return DOUBTFUL
         if kind in looks or (kind == "figure" and ("number" in looks or self.code.fullmatch(words))):  # A-3 below 编号
             return 0.0 if kind != "person" or "time" not in looks else INSTEAD  # 全年
-        if kind == "text" and self.state.fullmatch(words):
-            return STATE if column.work and not column.spare else 0.0
         if kind == "text":
-            return 0.9 if self.is_other(words, looks, column) else 0.0
+            return self.cost_as_text(words, looks, column)
         if kind == "figure":
             return 0.9
         if kind == "person" and "unit" in looks:
@@ -53,6 +50,12 @@ class AligningReader(LookReader):
             return 0.3  # 11月 / 底前
         alike = len(words) <= 30 and not SENTENCE_MARK.search(words)
         return WORK if alike and kind != "time" and self.verb.match(words) else 1.1 if alike else 3.0
+
+    def cost_as_text(self, words: str, looks: frozenset[Kind], column: Column) -> float:
+        """In a column of words: 整改中 stands in one of progress, and not among work."""
+        if self.state.fullmatch(words):
+            return STATE if column.work and not column.spare else 0.0
+        return 0.9 if self.is_other(words, looks, column) else 0.0
 
     def is_other(self, words: str, looks: frozenset[Kind], column: Column) -> bool:
         """In a column of words: a unit, a day, in one of work a number (not 2.1.3 below 条款), 王某 but below 联系人 or 组长."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ..columns import Column
 
 FORBIDDEN = 8.0
+LEFT = 1.0  # what a line costs that stands behind the table: more than a cell that fits, less than one that does not
 SKIPPED = {"number": 1.0, "text": 1.2, "figure": 0.6, "unit": 1.0, "person": 0.8, "time": 0.8}  # a column without a cell
 FIRST_SKIPPED = SKIPPED | {"text": 1.0, "figure": 0.5, "unit": 0.84, "person": 0.67, "time": 0.67}  # the first ones are more often merged
 GROUPED = 0.2
