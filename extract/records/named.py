@@ -41,7 +41,7 @@ def once(units: list[UnitRow]) -> list[UnitRow]:
     """Without the same unit in the same part again: 涉及单位：甲局 / 责任单位：甲局、乙局."""
     found: dict[tuple[str, str], UnitRow] = {}
     for unit in units:
-        found.setdefault((unit["name"], unit["role"]), unit)
+        found.setdefault(("".join(unit["name"].split()), unit["role"]), unit)  # one of them may go on in the next line
     return list(found.values())
 
 

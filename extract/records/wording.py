@@ -13,9 +13,10 @@ from ..structure.nodes import Node
 from ..text.marks import COLON, ENDS
 from ..text.normalize import Passage
 from ..text.numerals import ONE_TO_TEN
+from ..text.stops import STOP
 from ..text.written import Written
 
-SENTENCE_END = patterns.quick(r"[。！？!?\n.．](?:(?<![.．])|(?<=[\u4e00-\u9fff]{4}[.．])(?=[\u4e00-\u9fff]))")  # looked for as one set
+SENTENCE_END = patterns.quick(r"[。！？!?\n.．](?:(?<![.．])|(?<=[\u4e00-\u9fff]{2}[.．])(?=[\u4e00-\u9fff]))")  # looked for as one set
 ORDINAL = patterns.compile(rf"^[{ONE_TO_TEN}]{{1,2}}\s?(?:是|要)\s?(?=[\p{{Han}}“《])")
 TITLE_TRIM = "。！？；;，,、：: .．|｜"
 LEFT_OPEN = "（(【［[〔. "  # of a slot whose bracket was never closed
@@ -28,8 +29,10 @@ def title(source: Written, pieces: Sequence[Passage]) -> str:
     """The first sentence, without the mark at its end."""
     written = ""
     for passage in pieces:
-        start = passage.base
-        written += source.shown(start, min(passage.end(), start + LONGEST_TITLE)).lstrip()
+        start, stop = passage.base, passage.text.find(STOP)  # where the source may have a point
+        written += source.shown(start, min(passage.at(stop) if stop >= 0 else passage.end(), start + LONGEST_TITLE)).lstrip()
+        if stop >= 0:
+            break
     first = SENTENCE_END.split(written, 1)[0].strip().strip(TITLE_TRIM).rstrip(LEFT_OPEN)
     opening = first[1:4]
     return ORDINAL.sub("", first) if "是" in opening or "要" in opening else first

@@ -13,6 +13,7 @@ from operator import ne, sub
 
 from .. import patterns
 from .characters import fold, has_folded, holds_folded
+from .stops import with_stops
 
 MOST_LINE = 200_000  # characters; a longer line is read in parts of this length
 OTHER_LINE_ENDS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -183,6 +184,7 @@ def step(lines: Sequence[Line], index: int) -> int:
 
 def lines(text: str) -> Iterator[Line]:
     """The lines of a text that hold anything, in order; a line beyond MOST_LINE characters comes in several."""
+    text = with_stops(text)
     ends = any(character in text for character in OTHER_LINE_ENDS)
     odd = holds_folded(text)  # asked once: most texts have none
     at = 0

@@ -71,20 +71,20 @@ class BlockReader:
                 continue
             if mark.kind.lone() and not any(other.kind.assigns() and other.kind is not BARE and other is not mark for other in marks):
                 continue  # 单位：万元
-            if (mark.kind.guessed or mark.soft) and not self.confirms(mark, text, end, context):
+            if (mark.kind.guessed or mark.soft) and not self.confirms(mark, text, end, context, parted=mark in whole):
                 continue
             found.append(mark)
         return found
 
-    def confirms(self, mark: Mark, text: str, end: int, context: TimingContext) -> bool:
-        """Does the value hold just what the label's head promises?"""
+    def confirms(self, mark: Mark, text: str, end: int, context: TimingContext, *, parted: bool) -> bool:
+        """Does the value hold just what the label's head promises? One that is `parted` from it by a blank is no verb."""
         stop = text.find("。", mark.end, end) if mark.soft else -1
         value = text[mark.end : value_end(text, mark.end, end if stop < 0 else stop)]
         reading = self.valued.read(mark.label, value, context)
-        named = all(unit.name.looks_right for unit in reading.units)
+        named = (any if parted else all)([unit.name.looks_right for unit in reading.units] or [True])
         if mark.soft and ((mark.kind.person and not self.valued.persons.are_sure(value)) or (mark.kind.role and not reading.units)):
             return False
-        if mark.soft and mark.kind.role and mark.end - mark.start == len(mark.label):
+        if mark.soft and mark.kind.role and mark.end - mark.start == len(mark.label) and not parted:
             named = named and not self.is_work(mark.label, [unit.name for unit in reading.units])
         if mark.soft and mark.kind.timing and sum(timing.at[1] - timing.at[0] for timing in reading.timings) < len(value) * LEAST_READ:
             return False  # 负责制定进度计划，…，及时汇报

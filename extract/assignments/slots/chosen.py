@@ -50,7 +50,9 @@ def apart(words: Passage, reader: AssignmentReader) -> Passage:
     lists = [[pieces[0]]]
     for before, piece in pairwise(pieces):
         name = LIST_PARTS.split(piece.text)[0].partition(OTHERS)[0]
-        if is_unit(LIST_PARTS.split(before.text)[-1]) and (is_unit(name) or is_unit(reader.roles.before(name))):
+        if piece.text[0] in OPENING:  # 各县 （市、区） 人民政府
+            lists[-1].append(piece)
+        elif is_unit(LIST_PARTS.split(before.text)[-1]) and (is_unit(name) or is_unit(reader.roles.before(name))):
             lists.append([piece])
         else:
             lists[-1].append(piece)

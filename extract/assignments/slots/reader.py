@@ -107,7 +107,7 @@ class SlotReader:
     def of_line(self, passage: Passage, context: TimingContext, *, numbered: bool) -> list[Spot]:
         """A line below that of an item that says nothing but who and by when (——维修科，5月底前), or 以上…."""
         plain = numbered and passage.text[:1] not in NO_LINE and not any(mark in passage.text for mark in COLON)
-        own = self.tails.line(passage, 0, context) if plain else None
+        own = self.tails.of_line(passage, context) if plain else None
         if plain and not own and passage.text.endswith(CLOSED):  # 由甲局承办，乙局配合。（9月底前）
             found = self.spots(passage, context)
             self.tails.with_sentence(found, passage, context, least=0)

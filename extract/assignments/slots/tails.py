@@ -24,6 +24,7 @@ from .times import as_limit, is_inside, is_time
 SENTENCE_MARKS = SENTENCE_ENDS + "”’」"
 STROKES = "|｜／"  # they part menus too
 DASHES = "-—…→⇒➔－_.·" + STROKES
+LINE_DASHES = "—－-"  # before a line
 ANY_DASH = patterns.quick(rf"[{DASHES}]")
 SIGNS = r"(?:[—－…]++|[-_.·]{2,}+|[-=]{0,2}>|[→⇒➔|｜／])"
 # but not 9月28—10月2日
@@ -31,7 +32,7 @@ DASH = patterns.compile(rf"{SIGNS}(?=\p{{Han}})|(?<![0-9—－…]){SIGNS}(?=[0-
 MARKED = patterns.quick(rf"[{DASHES}{COLON}]")
 YEAR = patterns.quick("(?:19|20)[0-9]{2}")  # of a signature, where no 前 stands behind it
 LONGEST_SLOT = 600  # characters between the brackets
-LONGEST_TAIL = 80  # characters of who and by when behind a dash
+LONGEST_TAIL = 160  # characters of who and by when behind a dash
 LONGEST_LINE = 40  # characters of them on a line or behind a sentence
 DUE = ("deadline", "event")
 LONGEST_DONE = 4  # characters behind a day: 底前完成
@@ -56,13 +57,14 @@ class TailReader:
     def read(self, passage: Passage, context: TimingContext) -> Spot | None:
         """Behind a dash, dots or an arrow nothing but who, or by when; behind a sentence both."""
         text = passage.text
-        cuts = dash_tails(text)
+        cuts = dashes(text)
         for first, (start, _) in enumerate(cuts):
             starts = [*(start for start, _ in cuts[first + 1 :]), len(text)]
             pieces = [passage.cut(cut[1], end).strip(TRIM) for cut, end in zip(cuts[first:], starts, strict=True)]
             words = [as_limit(self.plain(piece, context)) if len(pieces) > 1 else self.plain(piece, context) for piece in pieces]
             if (
                 start >= LEAST_WORK
+                and (text[start - 1] not in SENTENCE_MARKS or all(map(says_part, words)))
                 and (text[start] not in STROKES or any(piece.reading.timings for piece in words))
                 and all(self.is_tail(piece) for piece in words)
                 and not is_inside(start, self.blocks.valued.timing.read(text, context, slot=True))
@@ -73,13 +75,21 @@ class TailReader:
             return None  # 参会单位：各科室，3月5日前
         return self.line(passage, last, context)
 
+    def of_line(self, passage: Passage, context: TimingContext) -> Spot | None:
+        """A line of its own below that of an item; behind a dash it may say a part: ——市教育局牵头，各学校配合."""
+        if passage.text[0] in LINE_DASHES and len(passage.text) <= LONGEST_TAIL:
+            words = self.plain(passage.strip(TRIM + LINE_DASHES), context)
+            if says_part(words) and self.is_tail(words):
+                return Spot(0, len(passage.text), "clause", [words])
+        return self.line(passage, 0, context)
+
     def line(self, passage: Passage, start: int, context: TimingContext) -> Spot | None:
         """检修管道。维修科 5月底前: the last sentence, or a line of its own, that says who and by when and nothing else."""
         text = passage.text
         times = self.blocks.valued.timing
         if not LEAST_WORK <= len(text) - start <= LONGEST_LINE or not (any(map(str.isdigit, text[start:])) or times.may_be_before(text)):
             return None
-        words = self.plain(passage.cut(start).strip(TRIM + "—－-"), context)
+        words = self.plain(passage.cut(start).strip(TRIM + LINE_DASHES), context)
         reading = words.reading
         if not (reading.units and reading.timings and self.is_tail(words)):
             return None
@@ -117,8 +127,10 @@ class TailReader:
         """检修水电——总务处（8月25日前）, 搭建舞台：王某某、李某某（5月8日前）: behind a dash or a colon who does it, and nothing else."""
         text = passage.text[: spot.start]
         start = max(map(text.rfind, COLON))
-        start, end = (start, start + 1) if start > 0 else next(iter(dash_tails(text)), (0, 0))
-        if spot.form == "label" or start < LEAST_WORK - 1 or text[: start + 1].endswith(self.heads) or spot.begin or spot.until:
+        start, end = (start, start + 1) if start > 0 else next(iter(dashes(text)), (0, 0))
+        if start < LEAST_WORK - 1 or text[start - 1] in SENTENCE_MARKS:
+            return False
+        if spot.form == "label" or text[: start + 1].endswith(self.heads) or spot.begin or spot.until:
             return False
         words = self.plain(passage.cut(end, spot.start).strip(TRIM), context)
         reading = words.reading = self.blocks.valued.with_names(words.reading, words.value.text)
@@ -154,7 +166,7 @@ class TailReader:
         """Nothing but who, or by when; a name that a figure begins (5公里处) is none, nor one that reads like a phrase (要求市医院)."""
         reading = words.reading
         names = [unit.name for unit in reading.units]
-        named = all(name.looks_right and not name.text[0].isdigit() and self.acceptable(name.text) for name in names)
+        named = all(name.looks_right and not name.text[0].isdigit() and (name.collective or self.acceptable(name.text)) for name in names)
         holds = reading.units or (reading.timings and is_time(reading, words.passage.text, self.asks))
         return bool(holds) and not (reading.unread or reading.skipped) and named
 
@@ -170,9 +182,15 @@ class TailReader:
         return Spot(start, len(text), "clause", [words]) if read else None
 
 
-def dash_tails(text: str) -> list[tuple[int, int]]:
-    """The dashes, dots or arrows before the last words of a line; none where a whole sentence stands before them (…。——某某局)."""
+def says_part(words: Words) -> bool:
+    """市水利局牵头, 市水利局，6月底前: behind a sentence an office alone may be who said it (…。——某某局)."""
+    reading = words.reading
+    return bool(reading.units) and (reading.explicit or bool(reading.timings))
+
+
+def dashes(text: str) -> list[tuple[int, int]]:
+    """The dashes, dots or arrows before the last words of a line."""
     if not ANY_DASH.search(text):
         return []
     found = [dash.span() for dash in DASH.finditer(text, max(0, len(text) - LONGEST_TAIL))]
-    return [] if not found or found[-1][0] < LEAST_WORK or text[found[0][0] - 1] in SENTENCE_MARKS else found
+    return found if found and found[-1][0] >= LEAST_WORK else []
