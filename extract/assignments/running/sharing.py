@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -13,6 +14,7 @@ from ...text.parting import CLAUSE_MARKS, clauses
 from .actors import Actor
 from .marks import ENDS
 
+LIST_MARKS = ("、", "和")  # between the times of one list
 NEAR = 2  # characters between a time and the word behind units
 
 
@@ -74,6 +76,9 @@ def within(timings: Sequence[Reading], share: Share, text: str) -> list[Reading]
     opens = found[0] if found and actor and actor.asked and found[0].at[0] == share.start else None
     if opens and not any(mark in text[opens.at[1] + 1 : first + 1] for mark in CLAUSE_MARKS):
         first = min(first, opens.at[1])
+    for before, reading in pairwise(reversed(found)):  # 9月底和12月底前，甲局…
+        if before.at[1] >= first > reading.at[1] and text[reading.at[1] : before.at[0]] in LIST_MARKS:
+            first = reading.at[1]
     return [reading for reading in found if reading.at[1] >= first]
 
 

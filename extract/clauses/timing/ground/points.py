@@ -25,7 +25,7 @@ def year_of(said: Groups, sight: Sight) -> int | None:
     if said["year_word"]:
         shift = sight.vocabulary.shifts[said["year_word"]]
         issued = sight.issued.year if sight.issued else sight.context.year
-        base = sight.base_year if shift.from_said else issued
+        base = sight.base_year if shift.from_said else None if sight.context.plan else issued  # 今年 in a plan of next year
         return base + shift.steps if base is not None else None
     value = numeral(said["year_number"])
     if value is None:
