@@ -137,7 +137,14 @@ class JointIssuers:
         if about is None:
             return None
         names = about["issuer"].split()  # 甲委办公室　乙办公室印发《…》
+        listed = about["issuer"].split(LISTED)
+        names = listed if len(listed) > 1 and all(map(self.units.looks_like_unit, listed)) else names
         return LISTED.join(names) if all(map(self.units.looks_like_unit, names)) or about["court"] else None
+
+    def all_of(self, labelled: str, title: str) -> str | None:
+        """Who issues by a page's label, with those who do so together by the title: 发布机构：甲局 and 甲局、乙局关于…."""
+        titled = self.of_title(title)
+        return titled if titled and (not labelled or labelled in titled.split(LISTED)[:-1]) else labelled or titled
 
     def before_year(self, title: str) -> str | None:
         """示例学院2024年放假安排的通知: the name before the year."""

@@ -200,7 +200,7 @@ class SignatureReader:
                 named = [text]
             if (
                 index in taken
-                or len(text) > LONGEST_ISSUER
+                or max(map(len, named)) > LONGEST_ISSUER
                 or (row and len(parts) > MOST_NAMED)
                 or text[-1] in "。：:；"
                 or mark_of(lines[index]) == "|"  # 3|开办食堂|县住建局

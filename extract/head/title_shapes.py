@@ -11,7 +11,7 @@ from .. import patterns
 from ..clauses.brackets import pairs
 from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import CLOSING, COLON, COMMA, OPENING, SENTENCE_ENDS
+from ..text.marks import CLOSING, COLON, COMMA, LISTING, OPENING, SENTENCE_ENDS
 from ..text.normalize import Line
 from .numbers import NumberReader
 
@@ -72,6 +72,17 @@ class TitleShapes:
         """Does a letter's title begin here: with the issuer's name before 关于?"""
         verb = self.verb.search(text, 1)
         return verb is not None and self.names_units(text[: verb.start()])
+
+    def broken(self, above: str, line: str, rest: str) -> bool:
+        """Does the name of who issues go on from the line above: 示例市中级人民 / 法院关于…, 甲局、示例 / 市公安局关于…?"""
+        if above.endswith(tuple(LISTING)):
+            return True
+        verb = self.verb.search(rest, 1)
+        listed = above.rpartition(LISTING[0])[0]
+        wide = len(above) + 1 >= len(line) and above.isalpha()  # as wide as what stands below
+        if verb is None or not (wide or (listed and self.names_units(listed))):
+            return False
+        return self.names_units(above + rest[: verb.start()])
 
     def said_again(self, lines: Sequence[Line], found: dict[str, str], taken: set[int]) -> bool:
         """现将《示例工作计划》印发给你们 above the date, and the same words alone below it, on a line or two: the title of that."""

@@ -243,7 +243,7 @@ class TitleReader:
             whole = self.shapes.is_title(rest) and (section or apart or (self.shapes.opens(rest) and not self.verb.match(rest)))
             inside = above.strip(OPENING + CLOSING)  # （爱国卫生运动委员会）
             units = self.shapes.names_units(inside) or any(map(self.units.looks_like_unit, lines[parts[place - 1]].raw.split()))
-            if whole and not above.endswith(("、", "，")) and not units:
+            if whole and not (units or self.shapes.broken(above, lines[parts[place]].passage.text, rest)):
                 taken.update(parts[:place])
                 return parts[place:]
         return parts
