@@ -42,7 +42,8 @@ class Binding:
         self.actors: ActorReader = ruleset.build(ActorReader)
         self.judge: Judge = ruleset.build(Judge)
         self.timing: TimingReader = self.actors.assignments.timing
-        self.by_whom: regex.Pattern[str] = patterns.compile(f"[{COMMA}]{self.actors.openings.by.pattern}")
+        self.by: regex.Pattern[str] = self.actors.openings.by
+        self.by_whom: regex.Pattern[str] = patterns.compile(f"[{COMMA}]{self.by.pattern}")
         self.leads: tuple[str, ...] = ruleset.words("verb", "leads-in")
         self.aim: regex.Pattern[str] = ruleset.rule("aim", "aim").compile()
         self.described: regex.Pattern[str] = self.timing.around.fragment("attributive")
@@ -53,7 +54,8 @@ class Binding:
         quoted = [quote.span() for quote in QUOTED.finditer(text)] if "“" in text else []
         read = self.timing.read(text, context, slot=False)
         found = [reading for reading in read if self.binds(text, reading, context, ground) and not self.describes(text, reading)]
-        if self.timing.may_be_before(text) or EVERY in text or WITHIN in text or self.by_whom.search(text):
+        by = self.by.search(text) is not None and self.timing.glance.search(text) is not None
+        if by or self.timing.may_be_before(text) or EVERY in text or WITHIN in text:
             for reading in self.as_in_slots(text, context, ground):
                 start, end = reading.at
                 if not any(other.at[0] < end and start < other.at[1] for other in found):
@@ -86,6 +88,8 @@ class Binding:
                 yield replace(reading, at=reading.core)
             elif reading.kind == "deadline" and self.on_day(text, start, end) and self.binds(text, reading, context, ground):
                 yield replace(reading, at=reading.core, kind="period", start=reading.end)  # 4月7日，由县水利局接访
+            elif reading.kind == "period" and self.by.match(text, end) and self.binds(text, reading, context, ground):
+                yield replace(reading, at=reading.core)  # 演练10月中旬由工会承办
 
     def describes(self, text: str, reading: Reading) -> bool:
         """Does it say which one is meant: 对3月底前登记的企业进行检查, 将3月底前的进展报送?"""
@@ -95,7 +99,8 @@ class Binding:
 
     def on_day(self, text: str, start: int, end: int) -> bool:
         """Does a clause begin with a day on which somebody does it: 4月7日，由…, not 10月――2月，由…?"""
-        return text[max(0, start - 1) : start] in CLAUSE_BEGINS and self.by_whom.match(text, end) is not None
+        asked = self.by_whom.match(text, end) or self.by.match(text, end)
+        return text[max(0, start - 1) : start] in CLAUSE_BEGINS and asked is not None
 
     def is_limit(self, text: str, reading: Reading) -> bool:
         """，确保三项工作在4月26日前完成: an aim that says by when."""
