@@ -11,11 +11,12 @@ from operator import attrgetter
 
 from ..clauses.assignment import Assignment
 from ..clauses.labels import LabelReader
-from ..clauses.timing import TimingContext
+from ..clauses.timing import Reading, TimingContext
 from ..head.genres import STANDING, TIMELESS, Stance
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..text.marks import COMMA, ENDS, LISTING, POINTS
+from ..text.normalize import Passage
 from .cut_lines import whole_lines
 from .demands import DemandReader
 from .headed import DutyLists, Headed, HeadedReader
@@ -131,7 +132,7 @@ class GoverningReader:
             yield from phase
             own: Ground = "free" if node in demanded else ground
             sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, own, phase))
-            sentences = sentences or (list(self.lists.odd(node)) if not phase else [])
+            sentences = sentences or (list(self.of_list(node, context, ground)) if not phase else [])
             sentences = left_by(phase, sentences)
             if node in headed.units:  # 宣传部负责以下工作：, above items
                 sentences = [made for made in sentences if made.parts[0].start > node.paragraphs[0].passage.base]
@@ -171,13 +172,23 @@ class GoverningReader:
             item.words = [found[0], *item.words]
             item.parts[0] = Part(found[1], found[1].base)
 
+    def of_list(self, node: Node, context: TimingContext, ground: Ground) -> Iterator[Governed]:
+        """An item whose unit only its neighbours prove, with the day that it says: 教务处：排好课表，8月26日前公布."""
+        for made in self.lists.odd(node):
+            words = made.words[0]
+            words.reading = replace(words.reading, timings=self.days(words.value, context, ground))
+            yield made
+
+    def days(self, passage: Passage, context: TimingContext, ground: Ground) -> list[Reading]:
+        """The days by which a passage says that something is due."""
+        return [timing for timing in self.sentences.times.read(passage.text, context, ground) if timing.kind == "deadline"]
+
     def with_day(self, made: Governed, context: TimingContext, ground: Ground) -> None:
         """A duty below its unit that says itself by when: 起草总结，3月10日前完成."""
         if made.words or len(made.parts) != 1:
             return
         passage = made.parts[0].passage
-        timings = [timing for timing in self.sentences.times.read(passage.text, context, ground) if timing.kind == "deadline"]
-        if timings:
+        if timings := self.days(passage, context, ground):
             made.words = [Words(passage.cut(*timings[0].at), Assignment(timings=timings, explicit=True), passage)]
 
     def of_sentences(self, node: Node, context: TimingContext, ground: Ground, phase: list[Governed]) -> Iterator[Governed]:

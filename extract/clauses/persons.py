@@ -43,10 +43,11 @@ class PersonReader:
         post, office, no_name = source("post"), source("official"), source("no_person")
         behind = f"(?:同志|{office})"
         name = rf"{MINORITY}|{BLANKED}|(?!{no_name})\p{{Han}}{{2,4}}"
-        self.name: regex.Pattern[str] = patterns.compile(rf"(?P<name>{name}){behind}?{REMARK}")
         no_end = f"(?<!{source('unit_end')}|{source('no_name_end')})"
         sure = rf"(?:{source('surname')})\p{{Han}}{{1,2}}{no_end}|{BLANKED}|{MINORITY}"
         self.sure: regex.Pattern[str] = patterns.quick(sure)
+        unless_unit = f"(?:(?<!{source('unit_end')}){behind})?"  # 党委副书记 is a post, 王某副书记 a name with one
+        self.name: regex.Pattern[str] = patterns.compile(rf"(?:(?P<name>{sure}){behind}?|(?P<name>{name}){unless_unit}){REMARK}")
         self.glued: regex.Pattern[str] = patterns.compile(rf"[\p{{Han}}、]{{0,30}}(?:{source('unit_end')}|{post})(?P<name>{sure})")
         of_post = rf"\p{{Han}}{{0,20}}{post}(?:{sure})"
         self.posted: regex.Pattern[str] = patterns.compile(rf"{post}(?P<name>{sure}){REMARK}")

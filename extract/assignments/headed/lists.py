@@ -17,7 +17,7 @@ from ...structure.nodes import Node
 from ...text.marks import COLON
 from ..running.actors import ActorReader
 from ..running.judging import Judge
-from ..running.marks import LEAST_WORK
+from ..running.marks import LEAST_DUTY, LEAST_WORK
 from ..spots import Governed, Words, own_parts
 
 LEAST = 2  # lines that say 负责; characters of a name
@@ -56,17 +56,35 @@ class DutyLists:
 
     def odd(self, node: Node) -> Iterator[Governed]:
         """An item of such a list whose unit only its neighbours prove: `公安负责现场秩序`, `门卫凭证放行`, `食堂准备工作餐`."""
-        if node.style is None or node.children or len(node.paragraphs) != 1 or not self.hands_out(node):
+        if node.style is None or node.children or len(node.paragraphs) != 1:
             return
         passage = node.paragraphs[0].passage
         text = passage.text
-        if (end := self.short_end(text) or self.name_end(text)) is None:
+        end = self.short_end(text) or self.name_end(text) if self.hands_out(node) else self.named_alike(node)
+        if end is None:
             return
         role: Role = "support" if self.actors.marks.supports.match(text, end) else "responsible"
         reading = Assignment(units=[UnitReading(Name(text[:end], 0, end), role)], explicit=True)
         yield Governed(
             node, "sentence", [Words(passage.cut(0, end), reading, passage)], node.start, passage.end(), own_parts(node), optional=True
         )
+
+    def named_alike(self, node: Node) -> int | None:
+        """Where the name ends in `教务处：排好课表`, beside items that open so too, of which one is surely a duty (办公室：做好会务)."""
+        texts = [each.paragraphs[0].passage.text for each in node.parent.children if each.paragraphs] if node.parent else []
+        text = node.paragraphs[0].passage.text
+        own = self.opening(text)
+        if own is None or len(texts) > MOST_LISTED or len(text) - own <= LEAST_DUTY or self.actors.marks.no_duty.match(text, own + 1):
+            return None
+        opened = [(text, end) for text in texts if (end := self.opening(text)) is not None]
+        sure = len(opened) >= max(LEAST, len(texts) * MOST_READ)
+        return own if sure and any(self.actors.marks.is_duty(text, end + 1) for text, end in opened) else None
+
+    def opening(self, text: str) -> int | None:
+        """Where the colon stands behind a name that opens an item."""
+        end = min((at for mark in COLON if (at := text.find(mark, LEAST, LONGEST_HOLDER)) > 0), default=0)
+        looks = self.units.looks
+        return end if end and (looks.looks_like_unit(text[:end]) or looks.is_holder(text[:end])) else None
 
     def short_end(self, text: str) -> int | None:
         """Where a short name ends before 负责: `公安负责现场秩序`, not `分片负责`."""

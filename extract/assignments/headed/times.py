@@ -57,6 +57,8 @@ class HeadingTimes:
         if timing is None or timing.end is None or (context.issued is not None and timing.end < context.issued):
             return None
         alone = days is not None and not days["title"] and timing.kind != "period"  # 2024年3月1日
+        if alone and numbered and words and timing.modifier is None:  # 二、8月28日, above what is done on that day
+            return replace(words, reading=replace(words.reading, timings=[replace(timing, kind="period", start=timing.end)]))
         held = named is not None and self.assignments.labels.is_of_event(text[: named.start("when") - 1])
         event = held or (named is not None and timing.modifier != "before" and timing.at == timing.core)
         return None if alone or event or (timing.end - (timing.start or timing.end)).days >= LEAST_YEAR else words

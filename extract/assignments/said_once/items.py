@@ -137,6 +137,8 @@ def lifts(node: Node, here: list[Placed], spots: Spots) -> Node | None:
     ):
         return None
     item = here[0]
+    if item.spot.begin:
+        return None  # 3.德育处：布置校园（8月27日）
     if any(paragraph.label in item.spot.labels for sibling in parent.children[:-1] for paragraph in sibling.paragraphs if paragraph.label):
         return None  # 责任单位：同上, which was not read, in an item before it
     text = node.paragraphs[item.paragraph].passage.text
