@@ -60,7 +60,7 @@ class Events:
         self.alone: regex.Pattern[str] = patterns.compile(rf"{piece['event_in_behind']}|{piece['event_closes']}")
         own_day = f"{piece['quotes']}?(?:{piece['event_own_day']}{piece['quotes']}?)?"  # “4·23”世界读书日
         self.before: regex.Pattern[str] = patterns.compile(
-            rf"(?P<every>每年)?{piece['year']}?的?{own_day}(?P<whose>{piece['whose']})?{own_day}$"
+            rf"(?:(?:(?P<every>每年)|{piece['year']})的?)?{own_day}(?P<whose>{piece['whose']})?{own_day}$"
         )
 
     @cached_property
