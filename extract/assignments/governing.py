@@ -5,7 +5,7 @@ After this room: each assignment has its node, the parts of the text that it gov
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
@@ -24,7 +24,7 @@ from .phases import PhaseReader
 from .placing import Spots, place_all
 from .reach import first_paragraph, governed, of_parent, with_line_above, with_rest, with_work
 from .running.working import Ground, ground_of
-from .said_once import SaidOnce, is_of_list, lifts, of_above, of_heading, over_items, speaks_for_itself
+from .said_once import SaidOnce, is_of_list, lifts, over_items, said_over, speaks_for_itself
 from .sentences import SentenceReader
 from .slots import ScheduleReader, SlotReader
 from .spots import Governed, Part, Placed, Words, own_parts, parts_of
@@ -81,10 +81,9 @@ class GoverningReader:
                 found += self.of_item(node, here, spots, headed, context)
             found.extend(self.beside_slots(node, spots.placed[node], context, ground))
         found.extend(self.without_slot(nodes, spots, headed, covered, context, ground))
-        for node, words in headings.items():
-            found += list(of_heading(node, words, spots, found))
-        for node, words in above:
-            of_above(node, words, spots, found)
+        if stance not in TIMELESS:
+            found += self.dated((made for node in nodes for made in self.lists.lines(node, found)), context, ground)
+        said_over(headings, above, spots, found)
         found.sort(key=PLACE)
         self.said_once.read(nodes, found, context)
         return found
@@ -132,7 +131,7 @@ class GoverningReader:
             yield from phase
             own: Ground = "free" if node in demanded else ground
             sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, own, phase))
-            sentences = sentences or (list(self.of_list(node, context, ground)) if not phase else [])
+            sentences = sentences or (list(self.dated(self.lists.odd(node), context, ground)) if not phase else [])
             sentences = left_by(phase, sentences)
             if node in headed.units:  # 宣传部负责以下工作：, above items
                 sentences = [made for made in sentences if made.parts[0].start > node.paragraphs[0].passage.base]
@@ -172,12 +171,12 @@ class GoverningReader:
             item.words = [found[0], *item.words]
             item.parts[0] = Part(found[1], found[1].base)
 
-    def of_list(self, node: Node, context: TimingContext, ground: Ground) -> Iterator[Governed]:
-        """An item whose unit only its neighbours prove, with the day that it says: 教务处：排好课表，8月26日前公布."""
-        for made in self.lists.odd(node):
-            words = made.words[0]
+    def dated(self, duties: Iterable[Governed], context: TimingContext, ground: Ground) -> list[Governed]:
+        """Those whose unit only their neighbours prove, with the days that they say: 教务处：排好课表，8月26日前公布."""
+        made = list(duties)
+        for words in (words for each in made for words in each.words):
             words.reading = replace(words.reading, timings=self.days(words.value, context, ground))
-            yield made
+        return made
 
     def days(self, passage: Passage, context: TimingContext, ground: Ground) -> list[Reading]:
         """The days by which a passage says that something is due."""

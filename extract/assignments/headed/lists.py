@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
 from ... import patterns
 from ...clauses.assignment import Assignment, AssignmentReader, UnitReading
+from ...clauses.labels import LabelReader
 from ...clauses.units import Name, UnitReader
 from ...clauses.units.looks import LONGEST_HOLDER
 from ...models import Role
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Node
-from ...text.marks import COLON
+from ...text.marks import COLON, ENDS
+from ...text.normalize import Passage
 from ..running.actors import ActorReader
 from ..running.judging import Judge
-from ..running.marks import LEAST_DUTY, LEAST_WORK
-from ..spots import Governed, Words, own_parts
+from ..running.marks import LEAST_WORK
+from ..spots import Governed, Part, Words, own_parts
 
 LEAST = 2  # lines that say 负责; characters of a name
 LONGEST_HEADING = 24  # characters of 三、成员单位职责分工
@@ -32,6 +34,7 @@ class DutyLists:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.units: UnitReader = ruleset.build(AssignmentReader).units
+        self.labels: LabelReader = ruleset.build(LabelReader)
         self.actors: ActorReader = ruleset.build(ActorReader)
         self.judge: Judge = ruleset.build(Judge)
         self.duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
@@ -59,32 +62,54 @@ class DutyLists:
         if node.style is None or node.children or len(node.paragraphs) != 1:
             return
         passage = node.paragraphs[0].passage
-        text = passage.text
-        end = self.short_end(text) or self.name_end(text) if self.hands_out(node) else self.named_alike(node)
-        if end is None:
+        end = self.short_end(passage.text) or self.name_end(passage.text) if self.hands_out(node) else self.named_alike(node)
+        if end is not None:
+            yield self.duty(node, passage, end, own_parts(node), node.start)
+
+    def lines(self, node: Node, found: Sequence[Governed]) -> Iterator[Governed]:
+        """Those of a node's lines that open as the others do (镇供电所：保障用电, below 镇水利站：负责监测) and are in nothing `found`."""
+        if len(node.paragraphs) <= LEAST or node.cells or not any(mark in node.paragraphs[-1].passage.text for mark in COLON):
             return
+        passages = [paragraph.passage for paragraph in node.paragraphs[:MOST_LISTED]]
+        alike = self.alike([passage.text for passage in passages])
+        for passage, end in zip(passages, alike, strict=True):
+            if end is not None and not any(made.start < passage.end() and passage.base < made.end for made in found):
+                yield self.duty(node, passage, end, [Part(passage, passage.base)], passage.base)
+
+    def duty(self, node: Node, passage: Passage, end: int, parts: list[Part], start: int) -> Governed:
+        """The assignment of a text whose unit's name ends there."""
+        text = passage.text
         role: Role = "support" if self.actors.marks.supports.match(text, end) else "responsible"
         reading = Assignment(units=[UnitReading(Name(text[:end], 0, end), role)], explicit=True)
-        yield Governed(
-            node, "sentence", [Words(passage.cut(0, end), reading, passage)], node.start, passage.end(), own_parts(node), optional=True
-        )
+        return Governed(node, "sentence", [Words(passage.cut(0, end), reading, passage)], start, passage.end(), parts, optional=True)
 
     def named_alike(self, node: Node) -> int | None:
         """Where the name ends in `教务处：排好课表`, beside items that open so too, of which one is surely a duty (办公室：做好会务)."""
-        texts = [each.paragraphs[0].passage.text for each in node.parent.children if each.paragraphs] if node.parent else []
-        text = node.paragraphs[0].passage.text
-        own = self.opening(text)
-        if own is None or len(texts) > MOST_LISTED or len(text) - own <= LEAST_DUTY or self.actors.marks.no_duty.match(text, own + 1):
+        items = [each for each in node.parent.children if each.paragraphs] if node.parent else []
+        if len(items) > MOST_LISTED or self.opening(node.paragraphs[0].passage.text) is None:
             return None
-        opened = [(text, end) for text in texts if (end := self.opening(text)) is not None]
-        sure = len(opened) >= max(LEAST, len(texts) * MOST_READ)
-        return own if sure and any(self.actors.marks.is_duty(text, end + 1) for text, end in opened) else None
+        return self.alike([each.paragraphs[0].passage.text for each in items])[items.index(node)]
+
+    def alike(self, texts: Sequence[str]) -> list[int | None]:
+        """Where the names of such texts end, if most of them open so and one is surely a duty."""
+        ends = [self.opening(text) for text in texts]
+        opened = [(text, end) for text, end in zip(texts, ends, strict=True) if end is not None]
+        marks = self.actors.marks
+        sure = (self.charge.match(text) or marks.is_duty(text, end + 1) for text, end in opened)
+        if len(opened) < max(LEAST, len(texts) * MOST_READ) or not any(sure):
+            return [None] * len(texts)
+        return [
+            None if end is None or len(text[end + 1 :].rstrip(ENDS)) < LEAST_WORK or marks.no_duty.match(text, end + 1) else end
+            for text, end in zip(texts, ends, strict=True)
+        ]
 
     def opening(self, text: str) -> int | None:
         """Where the colon stands behind a name that opens an item."""
         end = min((at for mark in COLON if (at := text.find(mark, LEAST, LONGEST_HOLDER)) > 0), default=0)
         looks = self.units.looks
-        return end if end and (looks.looks_like_unit(text[:end]) or looks.is_holder(text[:end])) else None
+        named = end > 0 and (looks.looks_like_unit(text[:end]) or looks.is_holder(text[:end]))
+        kind = self.labels.kind(text[:end]) if named else None
+        return end if named and (kind is None or kind.role is None) else None  # not 牵头单位：县水利局
 
     def short_end(self, text: str) -> int | None:
         """Where a short name ends before 负责: `公安负责现场秩序`, not `分片负责`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ... import patterns
 from ...clauses.timing import TimingContext
@@ -73,6 +73,14 @@ def only_when(heading: Spot, below: Sequence[Spot]) -> bool:
     """Does a heading say nothing but by when, and each slot below nothing but who?"""
     times = not heading.says_who() and all(words.reading.timings for words in heading.words)
     return times and all(spot.says_who() and not any(words.reading.timings for words in spot.words) for spot in below)
+
+
+def said_over(headings: Mapping[Node, list[Words]], above: Iterable[tuple[Node, list[Words]]], spots: Spots, found: list[Governed]) -> None:
+    """What headings say, and 以上任务由… behind items, for those that lack it."""
+    for node, words in headings.items():
+        found += list(of_heading(node, words, spots, found))
+    for node, words in above:
+        of_above(node, words, spots, found)
 
 
 def of_heading(node: Node, words: Sequence[Words], spots: Spots, found: list[Governed]) -> Iterator[Governed]:
