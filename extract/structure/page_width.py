@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from .. import patterns
-from ..text.marks import LINE_ENDS
+from ..text.marks import COLON, LINE_ENDS
 from ..text.normalize import Line
 
 FEWEST_LINES = 12
@@ -52,6 +52,13 @@ def page_width(lines: Sequence[Line], at_start: Callable[[str], object], *, page
     full, broken = filled(lines, width - EDGE)
     cut = NARROWEST <= width <= WIDEST and full >= max(FEWEST_CUT, LEAST_CUT * len(lines)) and broken >= MOST_BROKEN * full
     return width if cut and not are_cells(lines, width - EDGE) else None
+
+
+def is_brimful(line: Line, following: Line, width: int) -> bool:
+    """Does a sentence end where its line does, and the next line begin another? Few paragraphs end at a line's very end."""
+    if line.passage.text[-1] in COLON or columns(line.raw.strip()) < width - 1:
+        return False
+    return following.passage.text[-1] in LINE_ENDS or columns(following.raw.strip()) >= width * FULL  # who signs has neither
 
 
 def are_cells(lines: Sequence[Line], width: float) -> bool:

@@ -21,7 +21,7 @@ from ..text.marks import APART, CLOSING, COLON, COMMA, LINE_ENDS, LISTING, OPENI
 from ..text.normalize import Line, Passage, join
 from .label_lines import BULLETS
 from .numbering import SPACED, NumberingReader
-from .page_width import CLOSERS, FULL, WIDEST, columns, is_parted, is_row, may_be_wrapped, page_width
+from .page_width import CLOSERS, FULL, WIDEST, columns, is_brimful, is_parted, is_row, may_be_wrapped, page_width
 
 BRACKETS = ((OPENING, CLOSING), ("【［[〔", "】］]〕"))
 OPENERS, CLOSE = "（(【［[〔《“", "）)】］]〕》”"
@@ -90,11 +90,12 @@ class UnwrappingReader:
     def goes_on(self, group: list[Line], following: Line, width: int) -> bool:
         """Is the following line the rest of the paragraph that this group's lines begin?"""
         line, text = group[-1], following.passage.text
-        if is_row(line) or is_row(following):
+        narrow = columns(line.raw.strip()) < width * FULL
+        if is_row(line) or is_row(following) or narrow or self.paper.search(line.passage.text):
             return False
-        if columns(line.raw.strip()) < width * FULL or self.paper.search(line.passage.text) or self.is_number(text):
+        if self.number.fullmatch(text.strip("（()）")):  # a document number alone on its line
             return False
-        if line.passage.text[-1] in LINE_ENDS and not is_open(group) and not self.waits(line):
+        if line.passage.text[-1] in LINE_ENDS and not is_open(group) and not self.waits(line) and not is_brimful(line, following, width):
             return False
         if text[0] in BULLETS and not is_open(group):
             return False
@@ -150,6 +151,9 @@ class UnwrappingReader:
         if len(pieces) > 1 and self.labels.at_start(pieces[-1].text):
             return False
         tail = before[-LONGEST_HALF:]
+        name = tail[max(map(tail.rfind, APART + COLON)) + 1 :]
+        if self.labels.office.fullmatch(name) and self.labels.kind(name) is None:
+            return True  # 省市场监管局 / 参与单位：…, and no 监管局参与单位
         whole = next(iter(self.labels.marks(tail + line.text[: mark.end])), mark)
         return whole.start >= len(tail) or whole.end < len(tail)
 
@@ -176,10 +180,6 @@ class UnwrappingReader:
         text = line.passage.text
         last = self.labels.marks(text)[-1:] if text[-1] in COLON else []
         return any(mark.start and mark.end == len(text) and mark.kind.assigns() for mark in last)
-
-    def is_number(self, text: str) -> bool:
-        """A document number alone on its line, in brackets or not."""
-        return self.number.fullmatch(text.strip("（()）")) is not None
 
     def without_bare_numbers(self, lines: Sequence[Line], behind_page: set[int], width: int) -> tuple[list[Line], set[int]]:
         """开展技术研 / 10 / 发、成果转化。: a number alone within a sentence that goes on behind it is its page's, too."""
