@@ -23,7 +23,8 @@ from .headed import DutyLists, Headed, HeadedReader
 from .phases import PhaseReader
 from .placing import Spots, place_all
 from .reach import first_paragraph, governed, of_parent, with_line_above, with_rest, with_work
-from .running.working import Ground, ground_of
+from .running.judging import ground_of
+from .running.working import Ground
 from .said_once import SaidOnce, is_of_list, lifts, over_items, said_over, speaks_for_itself
 from .sentences import SentenceReader
 from .slots import ScheduleReader, SlotReader

@@ -112,17 +112,20 @@ class ActorReader(Naming):
         must = next((last for at, last in places.must if at == start), 0)
         charged = not must and text.startswith(self.marks.charged, start)
         part = next(self.roles.read(text, start, len(text)), None) if charged else None
-        stop = text.find(text[start - 1], 0, start) if must or part else -1
+        verb = start + next((len(word) for word in self.marks.adverbs if text.startswith(word, start)), 0)
+        does = not (must or part) and self.marks.begins.match(text, verb) is not None
+        stop = text.find(text[start - 1], 0, start) if must or part or does else -1
         if stop < 0 or sum(map(text[stop:start].count, COMMA)) > MOST_CLAUSES:
             return None
         begin = before.end() if (before := self.openings.before.match(text, 0, stop)) else 0
         subject = self.subject.search(text, begin, stop)
-        names = self.names(text, begin, subject.start()) if subject else ()
+        names = self.names(text, begin, subject.start()) if subject and (subject["got"] or not does) else ()
         if not names:
             return None
-        if must:
-            return Actor(begin, names, self.kind.of(names), "must", "responsible", False, must, must=True)
-        return Actor(begin, names, self.kind.of(names), "part", "responsible", False, part.end, charged=True) if part else None
+        if part:
+            return Actor(begin, names, self.kind.of(names), "part", "responsible", False, part.end, charged=True)
+        word: Word = "must" if must else "does"
+        return Actor(begin, names, self.kind.of(names), word, "responsible", False, must or verb + 1, must=must > 0)
 
     def may_act(self, places: Places) -> bool:
         """May anybody act in a sentence without a day in which nobody is asked? Not where no word of doing stands in it.

@@ -9,7 +9,7 @@ import regex
 
 from ... import patterns
 from ...clauses.timing import Reading
-from ...head.genres import TIMELESS
+from ...head.genres import TIMELESS, Stance
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import CLOSING, COLON, COMMA, OPENING
 from ...text.marks import ENDS as STOPS
@@ -21,6 +21,7 @@ from .working import KNOWN, Ground, Work
 ASIDE = patterns.compile("[（(][^（）()]{6,}[）)]")  # a remark
 BY = ("于", "在", "到", "至")
 COMMA_MARKS = ("", *COMMA)
+LEAST_SLOTS = 3  # of a notice whose work stands in slots
 STRICT: tuple[Ground, ...] = ("slots", *TIMELESS)
 
 
@@ -176,3 +177,8 @@ class Judge:
             return False
         between = text[first.end : reading.at[0]]  # 各单位要在8月10日至9月10日组织自查
         return between in ("", *BY) or (first.word == "must" and text[reading.at[0] - 1] in COMMA)
+
+
+def ground_of(stance: Stance, slots: int) -> Ground:
+    """What sentences of a notice stand on, by how many of its slots name units."""
+    return "slots" if slots >= LEAST_SLOTS and stance not in TIMELESS else stance

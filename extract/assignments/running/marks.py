@@ -19,7 +19,7 @@ from ...rulebook.grammar import Grammar
 from ...rulebook.hints import NONE, Characters, shared
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
-from ...text.marks import COLON, COMMA, OPENING
+from ...text.marks import CLOSING, COLON, COMMA, OPENING
 from ...text.parting import CLAUSE_MARKS
 from .openings import Opening
 
@@ -32,6 +32,7 @@ BETWEEN = "、和及与"
 BY = "于在"
 OF = "的"
 SHORT_NAME = patterns.quick(rf"\p{{Han}}{{2,6}}[{BETWEEN[0]}]")
+REMARK = patterns.compile(rf"[{OPENING}]\p{{Han}}{{2,8}}[{CLOSING}]")
 MOST_ADVERBS = 3
 LEAST_WORK = 4  # characters of a verb with its object
 LONGEST_HEAD = 12  # characters of a name before its last word
@@ -97,7 +98,7 @@ class Marks:
         self.acts: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "does")))
         self.starts: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "does", "steers", "leads-in")))
         self.office: tuple[str, ...] = ruleset.words("actor", "office")
-        heads = grouped([*self.office, *ruleset.words("unit", "holder")])
+        heads = grouped([*self.office, *ruleset.words("actor", "known"), *ruleset.words("unit", "holder")])
         verbs, leads = grouped(ruleset.words("verb", "begins")), ruleset.rule("no_name", "no-name").pattern
         self.heads: regex.Pattern[str] = patterns.quick(rf"\p{{Han}}{{1,{LONGEST_HEAD}}}?{heads}")
         self.longer: regex.Pattern[str] = patterns.quick(heads)
@@ -107,14 +108,12 @@ class Marks:
         self.no_verb: regex.Pattern[str] = ruleset.rule("no_verb", "no-verb").compile()
         self.within: regex.Pattern[str] = ruleset.rule("no_verb", "within").compile()
         self.titled: regex.Pattern[str] = ruleset.rule("no_verb", "titled").compile()
-        grammar = ruleset.build(Grammar)
-        self.charged: tuple[str, ...] = grammar.charges()
+        self.charged: tuple[str, ...] = ruleset.build(Grammar).charges()
         self.through: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "through")))
         self.does_or_leads_in: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "delivers", "does", "steers", "leads-in")))
-        led = ruleset.rule("adverbial", "adverbial").compile().pattern
-        asks = ruleset.rule("says_who", "asks").compile().pattern
-        verb = f"(?!{asks})(?:{grouped(self.adverbs)})?{self.does_or_leads_in.pattern}"
-        self.led: regex.Pattern[str] = patterns.compile(f"{led}{verb}")
+        self.adverbial: regex.Pattern[str] = ruleset.rule("adverbial", "adverbial").compile()
+        verb = rf"(?!{ruleset.rule('says_who', 'asks').compile().pattern})(?:{grouped(self.adverbs)})?{self.does_or_leads_in.pattern}"
+        self.led: regex.Pattern[str] = patterns.compile(f"{self.adverbial.pattern}{verb}")
         self.addressed: tuple[str, ...] = ruleset.words("actor", "addressed")
         self.supports: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "supports")))
         self.roles: RoleReader = ruleset.build(RoleReader)
@@ -129,7 +128,7 @@ class Marks:
         found = self.of_roles(text, begin, end, stop, chained)
         found += places.marks(begin, stop)
         found += self.of_days(text, begin, days) if days else ()
-        found += self.of_verbs(places, begin, stop, known=opening.asked or chained or bool(days)) if free or chained else ()
+        found += self.of_verbs(places, opening, stop, chained, dated=bool(days)) if free or chained else ()
         found += self.of_any_verb(text, opening, limit) if free and not opening.any_words else ()
         if opening.first and text[end : end + 1] in DUTY_MARKS and self.is_duty(text, end + 1):
             found.append(Mark(end, "does", end + 2))
@@ -156,13 +155,17 @@ class Marks:
         kind = text.startswith(tuple(self.units.looks.bare), of + 1)  # 设有审计机构的单位
         return [*found, Mark(of, "day", days[0][0])] if of > 0 and not kind and self.report.match(text, days[0][1]) else found
 
-    def of_verbs(self, places: Places, begin: int, stop: int, *, known: bool) -> list[Mark]:
-        """Verbs of the lists: those that deliver only where it is `known` that somebody acts; 各校通过班会… where all are written to."""
-        text = places.text
-        verbs = places.verbs(self.does_or_leads_in if known else self.starts)
-        verbs = [*verbs, *places.verbs(self.led), *(places.verbs(self.through) if text.startswith(self.addressed, begin) else ())]
-        verbs = [(at, last) for at, last in verbs if begin <= at and last <= stop and not self.is_whole(text, begin, last + 1)]
-        return [Mark(at, "does", at + 1) for at, _ in verbs if text[at - 1] not in COLON or not self.no_duty.match(text, at)]
+    def of_verbs(self, places: Places, opening: Opening, stop: int, chained: bool, *, dated: bool) -> list[Mark]:
+        """Verbs of the lists: those that deliver only where it is known that somebody acts; 各校通过班会… where all are written to."""
+        text, begin = places.text, opening.begin
+        led = [(at, at + 1) for at, _ in places.verbs(self.adverbial if dated else self.led)]
+        verbs = places.verbs(self.does_or_leads_in if opening.asked or chained or dated else self.starts)
+        if text.startswith(self.addressed, begin):
+            verbs, led = [*verbs, *places.verbs(self.through), *led], []
+        found = [(at, last, False) for at, last in verbs if text[at - 1] not in COLON or not self.no_duty.match(text, at)]
+        found += [(at, last, True) for at, last in led]
+        inside = (each for each in found if begin <= each[0] and each[1] <= stop)
+        return [Mark(at, "does", at + 1, bare=bare) for at, last, bare in inside if not self.is_whole(text, begin, last + 1)]
 
     def of_any_verb(self, text: str, opening: Opening, limit: int) -> list[Mark]:
         """信息中心更换老旧服务器: any verb right behind whole names; alone where it is asked for (由办公室采购), not in a remark."""
@@ -177,8 +180,7 @@ class Marks:
 
     def behind_since(self, text: str, begin: int, at: int) -> int:
         """Where the words end before 从即日起 that stands right before a place; the place where none does."""
-        since = self.since.search(text, begin, at)
-        return since.start() if since else at
+        return since.start() if (since := self.since.search(text, begin, at)) else at
 
     def any_verb(self, text: str, begin: int, end: int, asked: bool, least: int = LEAST_WORK) -> int | None:
         """Where names end that open a clause, whatever verb follows: `信息中心更换老旧服务器`, `手术室、药剂科清点急救药品`.
@@ -201,6 +203,7 @@ class Marks:
                 if more.end() - more.start() > LEAST_BELOW and text[at - 1] in self.lowest:
                     break
                 at = more.end()  # 县水利局规划科
+            at = closed.end() if (closed := REMARK.match(text, at, end)) else at  # 县林业局（绿化办）
             if at == end or text[at] not in BETWEEN:
                 return None if self.within.match(text, at) else at
             item = at + 1
@@ -226,12 +229,9 @@ class Marks:
     def is_duty(self, text: str, start: int) -> bool:
         """Does what stands behind `市委宣传部：` say what to do? Not names of others, nor how a letter begins."""
         end = next((place for place in range(start, len(text)) if text[place] in CLAUSE_MARKS), len(text))
-        if (
-            end - start < LEAST_DUTY
-            or self.no_duty.match(text, start)
-            or all(len(word) < LEAST_WORK for word in text[start:end].split(BETWEEN[0]))
-        ):
-            return False  # 第一组：东村、西村、南村
+        listed = all(len(word) < LEAST_WORK for word in text[start:end].split(BETWEEN[0]))  # 第一组：东村、西村、南村
+        if listed or end - start < LEAST_DUTY or self.no_duty.match(text, start):
+            return False
         names = (text[start:at] for at in range(start + SHORTEST, min(end, start + LONGEST_PART)))
         if any(self.units.looks_like_unit(name) and not self.no_actor.search(name) for name in names):
             return False  # 接待站：校团委在车站设点

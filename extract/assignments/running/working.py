@@ -12,7 +12,7 @@ import regex
 
 from ... import patterns
 from ...clauses.units import Name
-from ...head.genres import TIMELESS, Stance
+from ...head.genres import Stance
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...rulebook.words import grouped
 from ...text.marks import CLOSING, COLON, COMMA, LISTING
@@ -22,7 +22,7 @@ from .kinds import LAST, Kinds
 from .marks import BETWEEN
 from .sharing import Share
 
-LEAST_SLOTS = 3  # of a notice whose work stands in slots
+MOST_ADVERBIALS = 3
 LONGEST_FRAME = 30  # characters of 对…进行
 VERB_REACH = 8  # characters behind 要 in which its verb stands
 KNOWN = ("named", "addressed")
@@ -139,10 +139,10 @@ class Work:
 
     def verb_at(self, text: str, start: int, end: int) -> int:
         """Where a predicate's verb stands, behind what leads it in: 要认真|做好, 将对落实情况|进行通报, 根据分工|做好保洁."""
-        adverbial = self.adverbial.match(text, start, end)
-        if adverbial and (led := self.led.match(text, start, adverbial.end())):
-            return led.end()  # 结合实际|安排人员值班，确保安全
-        at = self.behind_adverbs(text, adverbial.end() if adverbial else start)
+        at, led = self.behind_adverbials(text, start, end)
+        if led:
+            return led  # 结合实际|安排人员值班，确保安全
+        at = self.behind_adverbs(text, at)
         framed = self.framed.match(text, at, end)
         return framed.end() if framed else at
 
@@ -240,17 +240,21 @@ class Work:
 
     def behind_charge(self, text: str, start: int, end: int) -> int:
         """Behind the 负责 of what is to be done: 要结合实际，负责指导各村编制规划."""
-        adverbial = self.adverbial.match(text, start, end)
-        place = adverbial.end() if adverbial else end
+        place = adverbial.end() if (adverbial := self.adverbial.match(text, start, end)) else end
         return next((place + len(word) for word in self.charged if text.startswith(word, place)), start)
 
     def first_clause(self, text: str, start: int, end: int) -> int:
         """Where the clause ends that says what is done: behind 要结合实际，, and not behind 要结合实际做好值班，."""
-        if (adverbial := self.adverbial.match(text, start, end)) and not self.led.match(text, start, adverbial.end()):
-            start = adverbial.end()
+        start, _ = self.behind_adverbials(text, start, end)
         return next((place for place in range(start, end) if text[place] in COMMA), end)
 
-
-def ground_of(stance: Stance, slots: int) -> Ground:
-    """What sentences of a notice stand on, by how many of its slots name units."""
-    return "slots" if slots >= LEAST_SLOTS and stance not in TIMELESS else stance
+    def behind_adverbials(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """Behind 要按照“…”的要求，以…为主题，, and where the verb of one begins that says what is done: 结合实际|安排值班，."""
+        for _ in range(MOST_ADVERBIALS):
+            adverbial = self.adverbial.match(text, start, end)
+            if not adverbial:
+                break
+            if led := self.led.match(text, start, adverbial.end()):
+                return start, led.end()
+            start = adverbial.end()
+        return start, 0

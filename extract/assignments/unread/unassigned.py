@@ -23,8 +23,9 @@ from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Passage
 from ...text.parting import clauses, sentences_of
 from ...text.shortened import shortened
+from ..running.judging import ground_of
 from ..running.marks import BY
-from ..running.working import Ground, ground_of
+from ..running.working import Ground
 from ..sentences import MOST_SENTENCES, Said, SentenceReader, with_full_stops
 from .spans import merged, overlaps
 
