@@ -74,7 +74,7 @@ class RecordReader:
             seen[name] = nth = seen.get(name, 0) + 1
             body = body_of(item)
             read = self.timing.read(body.text, context, slot=False)
-            later = [timing for timing in read if not self.times.is_imprint(body.text, timing, context)] if read else []
+            later = [timing for timing in read if not self.times.is_aside(body.text, timing, context)] if read else []
             node, above = item.node, item.node.parent
             path, headings = ([], []) if above is None else known.get(above) or levels(source, above, known)
             place = Place(identity(key, name, nth), name, [*path, node.number] if node.number else path, headings)

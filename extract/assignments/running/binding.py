@@ -19,13 +19,15 @@ from ...text.marks import COLON, COMMA
 from ...text.parting import CLAUSE_MARKS
 from .actors import ActorReader
 from .judging import Judge
+from .marks import OF
 from .working import VERB_REACH, Ground
 
 LATEST = timedelta(days=7)  # after the issue
 SIGN = 2  # characters of the end of a day (9日), and of the word behind it
 DATED = ("deadline", "period")
 YEAR = patterns.compile("(?:19|20)[0-9]{2}")
-QUOTED = patterns.compile("“[^“”]{12,}”")  # what another text says: 根据“每年底前报告”的规定
+WATCHWORD = patterns.compile(f"“[^“”]{{6,}}”(?={OF})")  # “年初建账、年底交账”的制度
+QUOTED = patterns.compile(f"“[^“”]{{12,}}”|{WATCHWORD.pattern}")  # what another text says: 根据“每年底前报告”的规定
 DESCRIBED = 3  # characters of a verb and 的
 RANGE = "range"  # the rule of 7月1日至20日
 EVERY = "每"
@@ -134,6 +136,11 @@ class Binding:
         ahead = reading.modifier == "before" and reading.kind != "recurring"
         judge, last = self.judge, reading.at[1] + VERB_REACH
         return not ahead and all(words.search(text, 0, last) is None for words in (judge.must, judge.asked))
+
+    def is_aside(self, text: str, found: Reading, context: TimingContext) -> bool:
+        """No time of the work that a text tells: the day of a notice's foot, or of a watchword."""
+        quoted = WATCHWORD.finditer(text) if "“" in text else ()
+        return any(quote.start() < found.at[0] < quote.end() for quote in quoted) or self.is_imprint(text, found, context)
 
     def is_imprint(self, text: str, found: Reading, context: TimingContext) -> bool:
         """The day of a notice's foot, run into its last lines: `示例局办公室2021年3月9日印发`."""

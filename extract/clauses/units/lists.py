@@ -245,7 +245,8 @@ class ListSplitter:
     def qualified(self, text: str, pieces: list[Piece], at: int, *, many: bool = False) -> int:
         """有关部门、单位 share a qualifier; 各直属、附属单位, 驻北京、上海联络处 an ending too."""
         name, following = text[slice(*pieces[at])], text[slice(*pieces[at + 1])]
-        if following in self.looks.bare and self.vague.search(name) and name not in self.looks.bare:
+        alike = self.vague.fullmatch(following) or name[0] != EACH  # 各部门、科室 are two
+        if following in self.looks.bare and self.vague.search(name) and name not in self.looks.bare and alike:
             return at + 1
         if not many or len(name) >= SHORT_NAME or self.looks.looks_like_unit(name):
             return 0

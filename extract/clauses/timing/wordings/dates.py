@@ -199,7 +199,7 @@ def verb_of(said: Point, match: Match, sight: Sight) -> str:
         return ""  # the date below a notice: 2024年5月20日（此件公开发布）
     verb, place = sight.verb(end)
     if said.grain != "year":
-        return verb
+        return "completes" if said.grain == "day" and sight.stands("handing", end) else verb  # 于3月4日将培训情况报送教务处
     if sight.stands("attributive", end):
         return ""  # 2024年度重点研发项目的资金
     hedged = sight.hedged(match.start())

@@ -48,7 +48,8 @@ def ranged(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     reading = Reading("period", (start, end), first.first, last.last)
     if first.first and last.last and first.first > last.last:
         return None
-    return [] if past(reading, first, last, sight, end) else [reading]
+    named = not (sight.slot or sight.opens(start)) and sight.stands("of_paper", end)  # 编制2026—2030年发展规划
+    return [] if named or past(reading, first, last, sight, end) else [reading]
 
 
 def of_figures(first: str, behind: str) -> tuple[date, date, int] | None:
