@@ -132,7 +132,8 @@ class GoverningReader:
             yield from phase
             own: Ground = "free" if node in demanded else ground
             sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, own, phase))
-            sentences = sentences or (list(self.dated(self.lists.odd(node), context, ground)) if not phase else [])
+            odd = () if sentences or phase else self.lists.odd(node, timeless=ground in TIMELESS)
+            sentences = sentences or self.dated(odd, context, ground)
             sentences = left_by(phase, sentences)
             if node in headed.units:  # 宣传部负责以下工作：, above items
                 sentences = [made for made in sentences if made.parts[0].start > node.paragraphs[0].passage.base]
@@ -207,7 +208,7 @@ class GoverningReader:
             if plans and len(found) == 1 and node.titled:
                 yield Governed(node, "sentence", found, node.start, paragraph.end(), own_parts(node)[: index + 1], optional=True)
                 continue
-            days = self.phases.in_text(passage, context) if found and not phase else []
+            days = self.phases.in_text(passage, context) if found and not phase else [(node.start, each.words[0]) for each in phase]
             for words in found:
                 at = words.value.base - passage.base  # 现将《清单》印发给你们。各部门于…: without a number it has its own title
                 bare = words.passage is words.value  # 由甲局负责。

@@ -57,12 +57,13 @@ class DutyLists:
         strange = sum(self.name_end(text) is None for text in others)
         return len(texts) - strange >= len(texts) * MOST_READ
 
-    def odd(self, node: Node) -> Iterator[Governed]:
+    def odd(self, node: Node, *, timeless: bool) -> Iterator[Governed]:
         """An item of such a list whose unit only its neighbours prove: `公安负责现场秩序`, `门卫凭证放行`, `食堂准备工作餐`."""
         if node.style is None or node.children or len(node.paragraphs) != 1:
             return
         passage = node.paragraphs[0].passage
-        end = self.short_end(passage.text) or self.name_end(passage.text) if self.hands_out(node) else self.named_alike(node)
+        listed = self.hands_out(node)
+        end = self.short_end(passage.text) or self.name_end(passage.text) if listed else None if timeless else self.named_alike(node)
         if end is not None:
             yield self.duty(node, passage, end, own_parts(node), node.start)
 
@@ -85,8 +86,13 @@ class DutyLists:
 
     def named_alike(self, node: Node) -> int | None:
         """Where the name ends in `教务处：排好课表`, beside items that open so too, of which one is surely a duty (办公室：做好会务)."""
-        items = [each for each in node.parent.children if each.paragraphs] if node.parent else []
-        if len(items) > MOST_LISTED or self.opening(node.paragraphs[0].passage.text) is None:
+        above = node.parent.paragraphs if node.parent else []
+        heading = above[0].passage.text if above else ""
+        kinds = [kind for words in (heading, heading[-LEAST:]) if (kind := self.labels.kind(words))]  # 存在问题
+        if any(kind.problem or kind.progress for kind in kinds) or self.opening(node.paragraphs[0].passage.text) is None:
+            return None  # 一、存在问题 / 1.县水利局：开展检查不及时
+        items = [each for each in node.parent.children if each.paragraphs][:MOST_LISTED] if node.parent else []
+        if node not in items:
             return None
         return self.alike([each.paragraphs[0].passage.text for each in items])[items.index(node)]
 
@@ -95,7 +101,7 @@ class DutyLists:
         ends = [self.opening(text) for text in texts]
         opened = [(text, end) for text, end in zip(texts, ends, strict=True) if end is not None]
         marks = self.actors.marks
-        sure = (self.charge.match(text) or marks.is_duty(text, end + 1) for text, end in opened)
+        sure = (self.charge.match(text) or marks.does.match(text, end + 1) for text, end in opened)  # not 县教育局：台账不全
         if len(opened) < max(LEAST, len(texts) * MOST_READ) or not any(sure):
             return [None] * len(texts)
         return [
