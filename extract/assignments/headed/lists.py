@@ -101,7 +101,8 @@ class DutyLists:
         ends = [self.opening(text) for text in texts]
         opened = [(text, end) for text, end in zip(texts, ends, strict=True) if end is not None]
         marks = self.actors.marks
-        sure = (self.charge.match(text) or marks.does.match(text, end + 1) for text, end in opened)  # not 县教育局：台账不全
+        verb = self.actors.companions.verb
+        sure = (self.charge.match(text) or verb.match(text, end + 1) for text, end in opened)  # not 县教育局：台账不全
         if len(opened) < max(LEAST, len(texts) * MOST_READ) or not any(sure):
             return [None] * len(texts)
         return [
