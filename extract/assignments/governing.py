@@ -246,10 +246,11 @@ def is_loose(node: Node, text: str) -> bool:
 def left_by(phases: Sequence[Governed], sentences: list[Governed]) -> list[Governed]:
     """（二）检查阶段（9月25日）由保卫处组织检查。: the only sentence, right behind the days, says who, and is no record of its own then."""
     only = sentences[0] if phases and len(sentences) == 1 else None
-    if only is None or only.parts != phases[0].parts[:2] or len(only.words) != 1 or not only.words[0].reading.units:
+    if only is None or only.parts != phases[0].parts[:2]:
         return sentences
-    words, behind = only.words[0], phases[0].parts[1].passage
-    if behind.text[: words.value.base - behind.base].strip(COMMA):
+    words, behind = only.words[-1], phases[0].parts[1].passage
+    own = only.words[:-1] in ([], phases[0].words[:1])  # no day but the phase's
+    if not (own and words.reading.units) or behind.text[: words.value.base - behind.base].strip(COMMA):
         return sentences
     phases[0].words.append(Words(words.value, replace(words.reading, timings=[]), words.value))
     return []
