@@ -43,6 +43,27 @@ def test_units_in_brackets_of_a_text_that_hands_out_nothing_are_told_once(title:
     assert found == ([f"units in brackets of a text that hands out no work (2 such tasks): “智能水表系统（{clause}）”"] if told else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "示例县2024年教师招聘公告\n二、招聘程序\n1.报名（3月5日—3月10日）\n2.面试（4月5日前）\n",
+            "a text that hands out no work by its title (2 such tasks)",
+        ),
+        (
+            "示例大学获奖名单\n1.灌溉系统（完成单位：水利学院；完成人：李某某）\n",
+            "a text that hands out no work by its title (1 such tasks)",
+        ),
+        ("示例县停水通知\n定于3月6日停水。\n抢修单位：县自来水公司\n", "who does it is said by labels that no rule knows (1 such tasks)"),
+        ("示例县整改任务公示\n1.清淤。\n责任单位：县水利局\n整改时限：2024年6月底\n", None),
+        ("示例县重点任务清单\n1.清淤。\n揭榜单位：县水利局\n责任单位：县住建局\n", None),
+    ],
+)
+def test_a_text_that_hands_out_no_work_by_its_title_or_labels_is_told_once(text: str, told: str | None) -> None:
+    found = [each.message for each in parse(text).diagnostics if "such tasks" in each.message]
+    assert [message.partition(": ")[0] for message in found] == ([told] if told else [])
+
+
 TITLES = [
     ("→", "办公室", "a task without words for its work"),
     ("责任单位：市教育局", "市住建局", "a label as title"),

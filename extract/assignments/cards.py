@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from .. import patterns
 from ..structure.nodes import Node
 from ..structure.titles import KEY
 from ..structure.tree import TOP_RANK, TOPIC
-from ..text.marks import COLON
+from ..text.marks import CLOSING, COLON, OPENING
+from ..text.numerals import ONE_TO_TEN
 from .spots import Placed
+
+COUNTED = patterns.compile(rf"[{OPENING}][0-9{ONE_TO_TEN}]{{1,3}}\p{{Han}}[{CLOSING}]$")
 
 
 def is_heading(node: Node) -> bool:
@@ -39,6 +43,8 @@ def first_of_card(node: Node, item: Placed, title_lines: Mapping[Node, int]) -> 
         return 0
     lines = title_lines.get(node.parent or node) or item.paragraph - (node.style is TOPIC)
     first = max(item.paragraph - lines, 0)
+    if COUNTED.search(node.paragraphs[0].passage.text):  # 一、拟修订项目（1项）
+        first = max(first, 1)
     if node.style is None:
         opening = (index + 1 for index in range(first, item.paragraph - 1) if node.paragraphs[index].passage.text[-1:] in COLON)
         first = max(opening, default=first)

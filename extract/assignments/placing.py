@@ -15,7 +15,7 @@ from ..text.normalize import Passage
 from .cards import begins_anew, key_above, lines_above
 from .slots import ScheduleReader, SlotReader
 from .slots.beside import SQUARE, from_beside, in_front, is_bare, lines_beside, own_lines, spots_of
-from .slots.remarks import drop_remarks, without_place
+from .slots.remarks import drop_remarks, is_of_office, without_place
 from .spots import Placed, Spot
 
 CLOSED = (*CLOSING, "】")
@@ -165,6 +165,9 @@ def settled(found: list[Placed], node: Node, last: int, slots: SlotReader, conte
     labelled = False
     for item in list(found):
         if item.spot.labels and slots.is_of_event(item.spot, key_above(node, item), below_item=node.style is not None):
+            found.remove(item)
+            continue
+        if item.spot.start and is_of_office(item, node, slots.labels.grammar.words("head"), slots.contact):
             found.remove(item)
             continue
         if item.spot.form == "label":

@@ -71,6 +71,8 @@ SAYINGS: dict[str, tuple[str, ...]] = {
         N_("a row's number behind its title: “{words}”"),
         N_("a task without words for its work: “{words}”"),
         N_("units in brackets of a text that hands out no work ({count} such tasks): “{words}”"),
+        N_("a text that hands out no work by its title ({count} such tasks): “{words}”"),
+        N_("who does it is said by labels that no rule knows ({count} such tasks): “{words}”"),
         N_("a number or code as title: “{words}”"),
         N_("a time as title: “{words}”"),
         N_("a unit as title: “{words}”"),

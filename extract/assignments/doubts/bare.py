@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from ... import patterns
+from ...clauses.labels import LabelReader, Mark
 from ...models.rows import DiagnosticRow, TaskRow
 from ..running.marks import BETWEEN
 from .telling import doubt, shown
@@ -25,6 +26,30 @@ def of_bare(tasks: Sequence[TaskRow], verb: regex.Pattern[str] | None) -> Iterat
         return
     words = shown(f"{found[0]['title']}（{found[0]['clause']}）")
     yield doubt(f"units in brackets of a text that hands out no work ({len(found)} such tasks): “{words}”", found[0]["span"])
+
+
+def of_list(tasks: Sequence[TaskRow], title: str) -> Iterator[DiagnosticRow]:
+    """One diagnostic for all slots of a text that, by its title, is a list or tells the public: 获奖名单, 招聘公告."""
+    found = [task for task in tasks if task["form"] != "table"]
+    if found:
+        yield doubt(f"a text that hands out no work by its title ({len(found)} such tasks): “{shown(title)}”", found[0]["span"])
+
+
+def of_unknown(tasks: Sequence[TaskRow], labels: LabelReader) -> Iterator[DiagnosticRow]:
+    """One diagnostic where all that say who are labels that no rule knows: 表演单位：示例中学, 抢修单位：示例公司."""
+    said = ""
+    for task in tasks:
+        marks = [mark for mark in labels.marks(task["clause"]) if mark.kind.role] if task["units"] else []
+        if task["units"] and (not marks or not all(is_unknown(mark, labels) for mark in marks)):  # nearly always
+            return
+        said = said or (marks[0].label if marks else "")
+    if said:
+        yield doubt(f"who does it is said by labels that no rule knows ({len(tasks)} such tasks): “{said}”", tasks[0]["span"])
+
+
+def is_unknown(mark: Mark, labels: LabelReader) -> bool:
+    """表演单位, and not 牵头揭榜单位, of which a part is known."""
+    return mark.kind.guessed and labels.grammar.role_of(mark.label) is None
 
 
 def are_work(tasks: Sequence[TaskRow], verb: regex.Pattern[str]) -> bool:

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from ...head.genres import TIMELESS, Stance
 from ...models.rows import DiagnosticRow, TaskRow, UnitRow
 from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Node
 from ...structure.tree import ROW
+from ...text.marks import LINE_ENDS
 from .above import AboveTeller
-from .bare import of_bare
+from .bare import of_bare, of_list, of_unknown
 from .beside import of_items, of_nested, of_rows
 from .columns import ColumnTeller, numbered_behind
 from .names import NameTeller
 from .telling import doubt, shown
 from .titles import TitleTeller
 
+LONGEST_TITLE = 60  # characters of a first line that is one
 UNTITLED = ("sentence", "none")
 
 
@@ -35,6 +39,7 @@ class DoubtTeller:
         self.names: NameTeller = ruleset.build(NameTeller)
         self.above: AboveTeller = ruleset.build(AboveTeller)
         self.columns: ColumnTeller = ruleset.build(ColumnTeller)
+        self.lists: regex.Pattern[str] = ruleset.rule("standing", "lists").compile()
 
     def read(
         self, nodes: Sequence[Node], tasks: Sequence[TaskRow], title: str | None, text: str, stance: Stance
@@ -54,10 +59,7 @@ class DoubtTeller:
                 yield from self.names.of_units(said, slotted[-1]["span"][1])
                 yield from self.names.of_short(said)
         yield from self.above.read(nodes, tasks, text)
-        if stance in TIMELESS:
-            yield from of_bare(titled, None)
-        elif stance == "free" and (title or len(titled) > 1):
-            yield from of_bare(titled, self.above.aligning.verb)
+        yield from self.of_all(titled, title, text, stance)
         yield from of_items(slotted)
         yield from of_nested(tasks)
         rows = [node for node in nodes if node.style is ROW and node.parent is not None]
@@ -70,3 +72,15 @@ class DoubtTeller:
             yield from self.columns.read(own)
             yield from of_rows(own)
             yield from numbered_behind(own, text)
+
+    def of_all(self, tasks: Sequence[TaskRow], title: str | None, text: str, stance: Stance) -> Iterator[DiagnosticRow]:
+        """One diagnostic for all tasks of a text that hands out none, as its title or its labels show; a first line may be the title."""
+        name = title or text.lstrip()[:LONGEST_TITLE].partition("\n")[0]
+        if tasks and self.lists.search(name):
+            yield from of_list(tasks, name)
+        elif name[-1:] not in LINE_ENDS and (unknown := list(of_unknown(tasks, self.titles.labels))):
+            yield from unknown
+        elif stance in TIMELESS:
+            yield from of_bare(tasks, None)
+        elif stance == "free" and (title or len(tasks) > 1):
+            yield from of_bare(tasks, self.above.aligning.verb)

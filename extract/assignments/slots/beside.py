@@ -233,7 +233,7 @@ class ScheduleReader:
             if start:
                 more = "more" in match.re.groupindex  # 制定方案（9月1日至10日）。成立小组。
                 sure = not more or (context.issued is not None and words.reading.timings[0].kind == "period")
-                named = self.slots.labels.clock.search(text, 0, start)
+                named = self.slots.labels.clock.search(text, 0, start) or self.slots.no_slot.fullmatch(text, *match.span("when"))
                 return Spot(start, end if more else len(text), "clause", [words]) if sure and not named else None
             return Spot(0, end, "clause", [words], until=len(text)) if len(text) - end >= tails.LEAST_WORK else None
         return None

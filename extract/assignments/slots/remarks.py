@@ -23,6 +23,7 @@ LONGEST_NAME = 12  # characters before a bracket that may be the name it remarks
 PARTS = patterns.quick("[、，,；;。：:的和及与]")
 POSTS = "站"  # who stands there is not said: 警务站
 LAST_WORDS, LEAST_BLANK = (1, 2), 2  # characters behind a blank to fill in, and how wide one is
+MOST_LINES = 3  # of an office below the name of who heads it
 NEXT = range(2)  # characters of a mark behind a bracket
 
 
@@ -109,6 +110,14 @@ def without_place(item: Placed, later: Sequence[Placed], units: UnitReader) -> b
     del spot.words[0]
     spot.start, spot.form = spot.end, "label"  # the bracket is part of the title
     return not spot.words
+
+
+def is_of_office(item: Placed, node: Node, heads: Sequence[str], contact: regex.Pattern[str]) -> bool:
+    """科室负责人：王某某 above 办公电话：…: who is at the head of an office, and nobody's task."""
+    spot, here = item.spot, node.paragraphs[item.paragraph].passage.text
+    if spot.form != "label" or here[: spot.start] not in heads or spot.says_who() or spot.says_when():
+        return False
+    return any(contact.match(paragraph.passage.text) for paragraph in node.paragraphs[item.paragraph + 1 : item.paragraph + 1 + MOST_LINES])
 
 
 def is_known(spot: Spot, units: UnitReader) -> bool:

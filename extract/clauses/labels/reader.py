@@ -92,8 +92,7 @@ class LabelReader:
         floor = max(value, at - LONGEST)
         run = text[floor:at].rstrip(WRAPS)
         end = floor + len(run)
-        run = run[max(map(run.rfind, STOPS)) + 1 :]
-        if not run:
+        if not (run := run[max(map(run.rfind, STOPS)) + 1 :]):
             return None
         begin = end - len(run)
         behind_label = 0 < value == begin  # 责任单位：采购部配合部门：…
@@ -109,6 +108,7 @@ class LabelReader:
             return Mark(begin, at + 1, run, FREE) if value > 0 and not behind_label and FIELD.fullmatch(run) else None  # ，适用范围：全省
         start, label, kind = self.behind_office(run, read) if value else read
         bare = kind.timing and kind.role is None and begin == 0 and start <= SHORT and not self.acts.search(label)
+        bare = bare or (kind.timing and self.filed.fullmatch(run, max(start - 2, 0)) is not None)  # 3日有效期限
         other = start and (kind.weak or bare) and HAN.match(run[start - 1])  # 发布时间, 报名截止时间, 补考时间安排: of something else
         if other or (kind.role and text.startswith(self.charged, at + 1)):
             return None  # 支持保障组：负责调配
