@@ -118,12 +118,13 @@ def follows(label: Label, current: Node) -> bool:
 
 
 def place(label: Label, current: Node, start: int) -> Node:
-    """Where the label's item belongs: beside the open item of its style, else below the last of lower rank."""
+    """Where the label's item belongs: beside the open item of its style, else below the last of lower rank; 2.1.1 below 2.1."""
     node, name = current, label.style.name
-    depth = 0
+    depth, points = 0, label.number.count(".")
     while (above := node.parent) is not None and node.style is not None:
-        if node.style.name == name:
-            return above.add(label.style, label.number, label.value, start)
+        deeper = points - node.number.count(".") if node.style.name == name else -1
+        if deeper >= 0:
+            return (node if deeper else above).add(label.style, label.number, label.value, start)
         node = above
         depth += 1
     parent = current

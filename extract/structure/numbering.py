@@ -32,12 +32,12 @@ ATTACHED = 2  # the second of a list of attachments
 LISTED = patterns.compile(r"[0-9]{1,2}[.．、][^。；]{2,80}$")
 LAST_FIGURE = patterns.quick("[0-9]+$")
 MOST_KEPT, LONGEST_KEPT = 512, 1000  # lines whose label is known, and the characters of one
-LONGEST_SPACED = 400  # characters of a line that may begin with a bare number
+LONGEST_SPACED = 1000  # characters of a line that may begin with a bare number
 SENTENCE_END = SENTENCE_ENDS + COLON
 ENCLOSING = "㈠-㈩⑴-⒛"
 # No label is without; cheap to ask first, since one set of characters begins it.
 MARK_OF_LABEL = patterns.quick(rf"[{ONE_TO_TEN}百0-9{ENCLOSING}](?:(?<=[{ENCLOSING}])|[、.．﹒)）〕章节条部])")
-BEFORE_LABEL = patterns.compile(r"[。！？；;:：!?)）〕\]】”’」》\p{Han}A-Za-z%]$|^$")
+BEFORE_LABEL = patterns.compile(r"[。！？；;:：!?)）〕\]】”’」》\p{Han}A-Za-z%]$|[-/][0-9]{1,2}$|^$")  # 2026-11-30（2）…
 
 
 class Style(NamedTuple):

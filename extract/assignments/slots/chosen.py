@@ -20,8 +20,10 @@ BOXES = patterns.quick(f"[{TICKED}{EMPTY}]")  # nearly no value has one
 BOX = patterns.compile(rf"[（(\[]?(?P<on>[{TICKED}])[)）\]]?|[{EMPTY}]|[（(\[][)）\]]")
 SLASH = patterns.quick("[/／]")
 LIST_PARTS = patterns.quick("[、，,；;。](?![^（(]*[）)])")  # not those of 各县（市、区）
+HAN_ONLY = patterns.compile(r"\p{Han}+")
 BETWEEN = "、，,；; "
 VALUE_TRIM = "。；;，,、 /／|｜【［[<>〈〉—-" + ORNAMENTS  # between a value and the next label
+LEAST_NAME = 3  # characters
 LONGEST_INSET = 40  # characters of brackets that say more of one unit
 
 
@@ -46,17 +48,23 @@ def apart(words: Passage, reader: AssignmentReader) -> Passage:
     pieces = words.pieces() if words.offsets is not None else []
     if len(pieces) < 2:  # nearly always
         return words
-    is_unit = reader.units.looks_like_unit
     lists = [[pieces[0]]]
     for before, piece in pairwise(pieces):
-        name = LIST_PARTS.split(piece.text)[0].partition(OTHERS)[0]
-        if piece.text[0] in OPENING:  # 各县 （市、区） 人民政府
-            lists[-1].append(piece)
-        elif is_unit(LIST_PARTS.split(before.text)[-1]) and (is_unit(name) or is_unit(reader.roles.before(name))):
+        if piece.text[0] not in OPENING and part_names(before.text, piece.text, reader):  # 各县 （市、区） 人民政府 is one
             lists.append([piece])
         else:
             lists[-1].append(piece)
     return words if len(lists) == 1 else join([join(parts) for parts in lists], LISTING[0])
+
+
+def part_names(before: str, behind: str, reader: AssignmentReader) -> bool:
+    """Does a blank part two names? One may be like none (团中央 of 市总工会 团中央), but not a part of the other (市住房和 城乡建设局)."""
+    is_unit = reader.units.looks_like_unit
+    first, second = LIST_PARTS.split(before)[-1], LIST_PARTS.split(behind)[0].partition(OTHERS)[0]
+    name = second if is_unit(second) else reader.roles.before(second)
+    if is_unit(first):
+        return is_unit(name) or (len(name) >= LEAST_NAME and HAN_ONLY.fullmatch(name) is not None and not is_unit(first + name))
+    return len(first) >= LEAST_NAME and is_unit(name) and name.startswith(reader.units.looks.prefix)
 
 
 def parts_of(value: Passage) -> list[Passage]:
