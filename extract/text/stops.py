@@ -11,9 +11,8 @@ from .numerals import ONE_TO_TEN, STEMS
 STOP, POINTS = "。", ".．"
 PLAIN = 400  # characters of a text for each full stop, at most, where they are written as usual
 FEWEST = 3  # points that make a habit
-POINT = patterns.compile(
-    rf"(?<=[\p{{Han}}）)”》](?<![{ONE_TO_TEN}{STEMS}]))[{POINTS}](?=[\p{{Han}}（(【“《]|20[0-9]{{2}}年|[0-9]{{1,2}}月|\s|$)"
-)  # not of 一.加强值守
+BEHIND = r"[\p{Han}（(【“《]|[0-9]{1,4}\p{Han}|\s|$"
+POINT = patterns.compile(rf"(?<=[\p{{Han}}）)”》](?<![{ONE_TO_TEN}{STEMS}]))[{POINTS}](?={BEHIND})")  # not of 一.加强值守
 
 
 def with_stops(text: str) -> str:
