@@ -29,7 +29,7 @@ from .running.binding import QUOTED, Binding
 from .running.judging import ASIDE, Judge
 from .running.marks import SHORTEST
 from .running.naming import in_bracket
-from .running.sharing import NEAR, Share, shares, within
+from .running.sharing import NEAR, Share, opening_day, shares, within
 from .running.working import Ground
 from .spots import Words
 
@@ -180,7 +180,8 @@ class SentenceReader:
             timings = [reading for reading in timings if reading.kind != "period" or any(reading in own for _, own in owned)]
         if not (actors or timings or possible):
             return NOTHING
-        return Said(actors, timings, [(share, own) for share, own in owned if self.judge.enters(text, share, own, ground)])
+        entered = [(share, own) for share, own in owned if self.judge.enters(text, share, own, ground)]
+        return Said(actors, timings, [(share, own or opening_day(timings, share, text)) for share, own in entered])
 
     def ordered(self, text: str, context: TimingContext) -> Said | None:
         """What an answer orders whom it answers: 你公司应编制计划."""

@@ -97,5 +97,7 @@ class Companions:
     def may_end(self, text: str, begin: int, end: int) -> bool:
         """Does a name seem to end here? Where a bracket closes (某研究院（某中心）), the words before it count."""
         if text[end - 1] in CLOSING:
-            end = max(text.rfind("（", begin, end), text.rfind("(", begin, end))
+            whole, end = end, max(text.rfind("（", begin, end), text.rfind("(", begin, end))
+            if self.units.looks.several_levels.fullmatch(text, max(begin, end - 1), whole):
+                return True  # 各部门、系（部）
         return end > begin and text.endswith(self.units.may_end.get(text[end - 1], ()), begin, end)

@@ -82,6 +82,13 @@ def within(timings: Sequence[Reading], share: Share, text: str) -> list[Reading]
     return [reading for reading in found if reading.at[1] >= first]
 
 
+def opening_day(timings: Sequence[Reading], share: Share, text: str) -> list[Reading]:
+    """The day before a clause that names nobody, which holds for who acts behind it too: 9月底前，做好宣传，各学校制定方案."""
+    first = timings[0] if timings else None
+    opens = first is not None and first.at[0] == share.start and first.modifier == "before" and text[first.at[1] : first.at[1] + 1] in COMMA
+    return [first] if first and opens else []
+
+
 def opens_clause(text: str, reading: Reading) -> bool:
     """Does it begin a clause behind another, with words of what is done behind it?"""
     start, end = reading.at
