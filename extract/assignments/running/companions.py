@@ -98,6 +98,7 @@ class Companions:
         """Does a name seem to end here? Where a bracket closes (某研究院（某中心）), the words before it count."""
         if text[end - 1] in CLOSING:
             whole, end = end, max(text.rfind("（", begin, end), text.rfind("(", begin, end))
-            if self.units.looks.several_levels.fullmatch(text, max(begin, end - 1), whole):
-                return True  # 各部门、系（部）
+            joint = self.units.looks.several_levels.fullmatch(text, max(begin, end - 1), whole)
+            if joint and not self.end.search(text, whole, whole + LONGEST_INNER):
+                return True  # 各部门、系（部）, not 系（部）检查小组
         return end > begin and text.endswith(self.units.may_end.get(text[end - 1], ()), begin, end)

@@ -91,6 +91,8 @@ def both(words: str, last_match: Match, sight: Sight) -> tuple[Point, Point] | N
     last = end_of_range(groups_of(last_match), sight)
     if last is None:
         return None
+    if last_match["opening"] and last.grain == "year":
+        return first, Point(last.grain, None, None)  # 至2027年初: no day is named
     if said and not first.year_said and first.first and last.first and not now:
         first = in_year(first, last)
     return first, later(first, last, said)
