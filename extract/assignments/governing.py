@@ -31,7 +31,7 @@ from .slots import ScheduleReader, SlotReader
 from .spots import Governed, Part, Placed, Words, own_parts, parts_of
 
 LONGEST_HEADING = 24  # characters of an item's: 加强值班值守，强化信息报送。
-IN_SENTENCE = frozenset(POINTS) - {LISTING[0]}
+IN_SENTENCE = POINTS.replace(LISTING[0], "")
 PLACE = attrgetter("start", "end")
 
 
@@ -240,7 +240,7 @@ class GoverningReader:
 
 def is_loose(node: Node, text: str) -> bool:
     """A line without a mark or a number, as of a page's links: `省应急厅组织开展宣传月`."""
-    return node.style is None and IN_SENTENCE.isdisjoint(text)
+    return node.style is None and not any(mark in text for mark in IN_SENTENCE)
 
 
 def left_by(phases: Sequence[Governed], sentences: list[Governed]) -> list[Governed]:

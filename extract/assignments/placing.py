@@ -41,8 +41,7 @@ class Spots:
             if parent is not None and style is not None:
                 self.siblings[parent, style.name] += 1
                 if parent.style is not None and node is parent.children[-1] and len(parent.children) > 1:
-                    slotted = sum(bool(placed[child]) for child in parent.children)
-                    self.groups[style.name] += 1 if slotted > 1 else -1
+                    self.groups[style.name] += 1 if any(map(placed.get, parent.children[:-1])) else -1
             above: Node | None = node
             while above is not None and above not in below:
                 below.add(above)

@@ -63,7 +63,7 @@ def marks(text: str, present: list[str]) -> list[tuple[int, str]]:
     """Where these opening brackets and their closing ones stand, in order. A search for each is faster than a pattern for all."""
     found: list[tuple[int, str]] = []
     for character in dict.fromkeys("".join(OWN_MARKS[opening] for opening in present)):
-        at = text.find(character)
+        at = text.find(character) if character in text else -1
         while at >= 0:
             found.append((at, character))
             at = text.find(character, at + 1)
@@ -73,11 +73,11 @@ def marks(text: str, present: list[str]) -> list[tuple[int, str]]:
 
 def single(text: str, opening: str, start: int) -> list[Pair]:
     """The only opening bracket of a text, as nearly always: the first that may close it does."""
-    end = -1
+    end = len(text)
     for closing in CLOSED_BY[opening]:
-        at = text.find(closing, start, end if end >= 0 else len(text))
-        end = at if at >= 0 else end
-    return [Pair(start, end, 0, opening)] if end >= 0 else []
+        if closing in text and (at := text.find(closing, start, end)) >= 0:
+            end = at
+    return [Pair(start, end, 0, opening)] if end < len(text) else []
 
 
 def pairs(text: str, opened: str = "".join(FAMILIES)) -> list[Pair]:
@@ -85,7 +85,7 @@ def pairs(text: str, opened: str = "".join(FAMILIES)) -> list[Pair]:
 
     `opened` names the styles that count, by their opening brackets.
     """
-    present = list(filter(text.__contains__, opened))
+    present = [opening for opening in opened if opening in text]
     if not present:
         return []
     if len(present) == 1 and (start := text.find(present[0])) == text.rfind(present[0]):

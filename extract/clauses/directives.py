@@ -12,6 +12,7 @@ import regex
 
 from .. import patterns
 from ..models import Role
+from ..patterns.asking import Needed, Texts
 from ..rulebook.grammar import Grammar
 from ..rulebook.hints import Characters, glance, shared
 from ..rulebook.ruleset import Ruleset
@@ -48,6 +49,8 @@ class Directives:
         self.grammar: Grammar = ruleset.build(Grammar)
         source = self.grammar.source
         self.first: regex.Pattern[str] = patterns.compile(source("first") + ruleset.build(shared).of(source("place_leads")).look())
+        first = ruleset.build(shared).of(source("first")).first
+        self.may_be_first: Needed = Needed([first] if first else [])
         self.first_leads: regex.Pattern[str] = patterns.compile(source("first_leads"))
         self.signs: Characters | None = ruleset.build(shared).of(source("sign")).first
         self.signed_leads: regex.Pattern[str] = patterns.compile(source("signed_leads"))
@@ -93,13 +96,11 @@ class Directives:
 
     def notice_wide(self, texts: Iterable[str]) -> FirstLeads | None:
         """列第一位的为牵头单位 in running text, outside brackets: the first that says so holds for the whole notice."""
-        texts = list(texts)
-        whole = "\n".join(texts)
-        if not (self.may_hold_sign(whole) or self.first.search(whole)):
-            return None
-        for text in texts:
-            if self.may_hold_sign(text) and (signed := self.signed_leads.search(text)):
-                return FirstLeads(on=True, sign=signed["sign"])
+        asked = Texts(list(texts))
+        signed = self.may_hold_sign(asked.whole)
+        for text in asked.texts if signed else [asked.texts[place] for place in self.may_be_first.among(asked)]:
+            if signed and self.may_hold_sign(text) and (said := self.signed_leads.search(text)):
+                return FirstLeads(on=True, sign=said["sign"])
             if not self.first.search(text):
                 continue
             outside = masked(bare(text))

@@ -11,6 +11,8 @@ from typing import Literal
 import regex
 
 from .. import patterns
+from ..patterns.asking import sifted
+from ..rulebook.hints import NONE, Characters, shared
 from ..rulebook.ruleset import Ruleset, words_pattern
 
 HEAD_LENGTH = 600  # characters in which an answer says what it answers
@@ -34,6 +36,10 @@ class StanceReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.patterns: dict[str, regex.Pattern[str]] = {rule.name: rule.compile() for rule in ruleset.rules("standing")}
+        hints = ruleset.build(shared)
+        self.article_begins: Characters = hints.of(self.patterns["articles"].pattern).first or NONE
+        answers = self.patterns["answers"].pattern
+        self.may_answer: regex.Pattern[str] = sifted(answers, hints.of(answers).first)
 
     def read(self, title: str | None, text: str) -> Stance:
         """Of a notice's title and whole text."""
@@ -44,14 +50,19 @@ class StanceReader:
             by_title = None  # …火灾的警示通报: 现就有关工作通知如下
         if by_title:
             return by_title
-        if answers := self.patterns["answers"].search(text, 0, HEAD_LENGTH):
+        if self.may_answer.search(text, 0, HEAD_LENGTH) and (answers := self.patterns["answers"].search(text, 0, HEAD_LENGTH)):
             return "replies" if answers["replies"] else "standing"
-        articles = islice(self.patterns["articles"].finditer(text), LEAST_ARTICLES)
-        if (not title and self.patterns["purpose"].search(text)) or sum(1 for _ in articles) == LEAST_ARTICLES:
+        if (not title and self.patterns["purpose"].search(text)) or self.has_articles(text):
             return "law"
         if title:
             return next((stance for stance in MEANT if self.patterns[stance].search(title)), "free")
         return next((stance for stance in MEANT if self.patterns[f"says-{stance}"].search(text, 0, HEAD_LENGTH)), "free")
+
+    def has_articles(self, text: str) -> bool:
+        """第一条, 第二条 …: to count a sign is far faster than the pattern."""
+        if self.article_begins and sum(map(text.count, self.article_begins)) < LEAST_ARTICLES:
+            return False
+        return sum(1 for _ in islice(self.patterns["articles"].finditer(text), LEAST_ARTICLES)) == LEAST_ARTICLES
 
 
 class GenreReader:

@@ -215,8 +215,14 @@ def keep(found: dict[str, str], field: str, value: str) -> None:
 
 def with_colons(lines: Sequence[Line], known: Collection[int]) -> list[int]:
     """The lines that may hold labels (索引号：…, 【索引号】…); `known` are read."""
-    holders = (line.passage.text.__contains__ for line in lines)  # to look for each end is ten times faster than a set of the characters
-    return [index for index, holds in enumerate(holders) if index not in known and any(map(holds, LABEL_ENDS))]
+    found: list[int] = []
+    for index, line in enumerate(lines):
+        text = line.passage.text
+        for end in LABEL_ENDS:  # to look for each is far faster than a set of the characters
+            if end in text:
+                found.append(index)
+                break
+    return [index for index in found if index not in known]
 
 
 def in_turn(line: Line) -> list[tuple[str, str]]:

@@ -2,9 +2,50 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
+import regex
+
+from .compiling import quick
+
+PART = 4  # of so many texts one, at most, that is looked for in all of them at once
 FEW = 6  # characters of a set that are looked for one by one
+
+
+def sifted(source: str, first: Iterable[str] | None) -> regex.Pattern[str]:
+    """Where a pattern may match, one character each, `first` being what its matches begin with.
+
+    re passes fast over all that a set of characters does not hold, but asks a pattern of several branches at each place anew.
+    """
+    return quick(f"[{regex.escape(''.join(sorted(first)))}](?<=(?={source}).)" if first else source)
+
+
+class Texts:
+    """Several texts asked as one: to find a character in all of them takes hardly longer than in one, and most stand in few."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self.whole: str = "\n".join(texts)
+        self.ends: list[int] = []
+        end = -1
+        for text in texts:
+            end += len(text) + 1
+            self.ends.append(end)
+
+    def holding(self, characters: str) -> list[int] | None:
+        """The numbers of the texts in which one of these stands; None where more than a part of them hold one."""
+        found: set[int] = set()
+        most = len(self.texts) // PART + 1
+        for character in characters:
+            at = self.whole.find(character)
+            while at >= 0:
+                place = bisect_left(self.ends, at)
+                found.add(place)
+                if len(found) > most:
+                    return None
+                at = self.whole.find(character, self.ends[place] + 1)
+        return sorted(found)
 
 
 class Needed:
@@ -13,19 +54,10 @@ class Needed:
     def __init__(self, sets: Iterable[Iterable[str]]) -> None:
         self.sets: list[str] = [characters for characters in map("".join, map(sorted, sets)) if len(characters) <= FEW]
 
-    def among(self, texts: Sequence[str]) -> list[int]:
-        """The numbers of the texts that do; a loop over all of them costs less than a question for each."""
-        places: Sequence[int] = range(len(texts))
-        for characters in self.sets:
-            left: list[int] = []
-            for place in places:
-                text = texts[place]
-                for character in characters:
-                    if character in text:
-                        left.append(place)
-                        break
-            places = left
-        return list(places)
+    def among(self, texts: Texts) -> list[int]:
+        """The numbers of the texts that do: of those that hold one of a set of which few hold any."""
+        few = next((places for characters in self.sets if (places := texts.holding(characters)) is not None), None)
+        return [place for place in (range(len(texts.texts)) if few is None else few) if self.held(texts.texts[place])]
 
     def held(self, text: str) -> bool:
         """Does a text hold one character at least of each set?"""

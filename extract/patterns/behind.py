@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])+\]|\(\?<[=!]|\(\?(?:P<\w+>|[:=!>])|[()|]|[^\\\[()|]+|.", re.DOTALL)
-LOOKS = ("(?<=", "(?<!")
+LOOKS, AHEAD = ("(?<=", "(?<!"), ("(?=", "(?!")  # of those ahead the length is free
 PARTS, REPEATS, OPTIONAL = ("(", "[", "\\"), ("*", "+", "{", "??"), re.compile(r"\?(?!\?)")
 
 
@@ -33,7 +33,7 @@ def alternatives(tokens: list[str], at: int, *, behind: bool = False) -> tuple[l
             found += last
             last, pieces = [""], [""]
         elif token.startswith("("):
-            inner, at = alternatives(tokens, at + 1, behind=behind or token in LOOKS)
+            inner, at = alternatives(tokens, at + 1, behind=token in LOOKS or (behind and token not in AHEAD))
             parts = behind and token == "(?:" and not "".join(tokens[at + 1 : at + 2]).startswith(REPEATS)
             pieces = inner if parts else [group(token, inner)]
         at += 1

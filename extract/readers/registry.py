@@ -113,6 +113,13 @@ FORMATS: tuple[Format, ...] = (
 )
 
 
+SIGNED = Format(
+    "any",
+    (),
+    tuple(signature for known in FORMATS for signature in known.signatures),
+    "",
+    openings=tuple(opening for known in FORMATS for opening in known.openings),
+)
 OWN_SUFFIXES = TEXT.suffixes + tuple(suffix for known in FORMATS if known is not TEXT for suffix in known.suffixes)
 
 
@@ -166,7 +173,7 @@ def format_of(data: bytes, name: str) -> Format:
     foreign = other_format(data, name)
     if foreign:
         return foreign
-    signed = [known for known in FORMATS if known.signs(data)]
+    signed = [known for known in FORMATS if known.signs(data)] if SIGNED.signs(data) else []  # text, mostly
     possible = signed or [known for known in FORMATS if known.by_suffix]
     named = [known for known in possible if name.lower().endswith(known.suffixes)]
     if named or not signed:

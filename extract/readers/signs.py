@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import regex
 
 from .. import patterns
+from ..text.marks import OPENING
 from .parts.cells import one_line
 
 ENTITY = patterns.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5});")
@@ -34,6 +35,7 @@ LIGHT = patterns.compile(
 KEYCAP = patterns.compile(r"(?P<digit>[0-9])\ufe0f?\u20e3")
 TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 SYLLABLE = rf"(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?[aeiouü{TONES}]{{1,3}}(?:ng?|r)?\s?"
+SPOKEN = frozenset("abcdefghijklmnopqrstuwxyzü" + TONES)  # what one begins with
 READING = patterns.compile(rf"(?<=[\u3400-\u9fff])(?:[（(]{SYLLABLE}[）)]){{1,9}}+")
 LOST = patterns.compile(r"(?m)(?:^|(?<=[ \t\u3000|]))\?{1,9}+(?=[ \t\u3000]|\p{Han}|$)")  # blanks of another encoding
 CELL = patterns.compile(r"(?m)(?:(?<=\t)|^)\"(?=[^\"\t]{0,400}\n)(?P<said>[^\"\t]{1,400})\"(?=\t|\r?$)")
@@ -57,20 +59,21 @@ def plain(text: str, *, markdown: bool = False) -> str:
     if markdown:
         text = LIGHT.sub(bare, LINKED.sub(bare, ESCAPED.sub(escaped, TO_DO.sub(blank, STRUCK.sub(blank, FRONT.sub(fronted, text))))))
         text = CELL_OF_LINES.sub(lambda found: one_line(BREAK.sub("\n", found[0])).ljust(len(found[0]), NOTHING), text)
-    if ("# " in text or "**" in text) and (markdown or len(HEADING.findall(text)) + len(STRONG.findall(text)) >= FEWEST_MARKED):
+    if ("#" in text or "**" in text) and (markdown or len(HEADING.findall(text)) + len(STRONG.findall(text)) >= FEWEST_MARKED):
         text = EMPHASIS.sub(bare, HEADING.sub(blank, text))
     if "&" in text:
         text = ENTITY.sub(lambda found: signified(found).ljust(len(found[0]), NOTHING), text)
     if "\u20e3" in text:
         text = KEYCAP.sub(lambda found: found["digit"] + ".".ljust(len(found[0]) - 1, NOTHING), text)
-    if '\t"' in text or '"\t' in text:
+    if "\t" in text and ('\t"' in text or '"\t' in text):
         text = QUOTED_CELL.sub(unquoted, CELL.sub(lambda found: one_line(found["said"]), text))
     return text if text == given else EDGE.sub(blank, text)
 
 
 def unspoken(text: str) -> str:
     """The text without the readings that a page's program put behind characters, as long as it was: `責(zé)任單(dān)位`."""
-    if (")" not in text and "）" not in text) or len({found[0] for found in READING.finditer(text)}) < FEWEST_READ:
+    may_be = sum(1 for opening in OPENING for part in text.split(opening)[1:] if part[:1] in SPOKEN)
+    if may_be < FEWEST_READ or len({found[0] for found in READING.finditer(text)}) < FEWEST_READ:
         return text
     return READING.sub(lambda found: NOTHING * len(found[0]), text)
 

@@ -175,10 +175,10 @@ class LabelLineReader:
             return False
         return not any(mark.kind.assigns() for mark in self.labels.marks(text))
 
-    def fold(self, root: Node) -> None:
-        """Numbered labels below an item become its label lines; with items below them (整改措施：（1）…（2）…) where all are labels."""
+    def fold(self, root: Node, *, ends: bool) -> None:
+        """Numbered labels below an item become its lines; with items below them where all are labels. `ends`: are there any labels?"""
         self.fold_plans(root)
-        for node in root.walk():
+        for node in root.walk() if ends else ():
             if node.style is None or len(node.children) < 2:
                 continue
             if not any(has_end(first_text(child)[:LONGEST_OPENING]) for child in node.children):  # nearly always

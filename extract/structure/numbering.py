@@ -13,6 +13,8 @@ from typing import NamedTuple
 import regex
 
 from .. import patterns
+from ..patterns.asking import sifted
+from ..rulebook.hints import shared
 from ..rulebook.ruleset import Ruleset
 from ..text.characters import fold
 from ..text.marks import COLON, SENTENCE_ENDS
@@ -30,6 +32,7 @@ ATTACHMENT_LIST = patterns.compile(r"附件?[：:]1[.．、]")  # 附件：1.推
 ATTACHES = "附"
 ATTACHED = 2  # the second of a list of attachments
 LISTED = patterns.compile(r"[0-9]{1,2}[.．、][^。；]{2,80}$")
+NAMED = patterns.quick(r"\(\?P<[a-z0-9]+>")
 LAST_FIGURE = patterns.quick("[0-9]+$")
 MOST_KEPT, LONGEST_KEPT = 512, 1000  # lines whose label is known, and the characters of one
 LONGEST_SPACED = 1000  # characters of a line that may begin with a bare number
@@ -77,6 +80,8 @@ class NumberingReader:
         self.inline: regex.Pattern[str] = patterns.compile(
             rf"(?=[第（(〔{ONE_TO_TEN}百0-9㈠-㈩⑴-⒛])(?:(?<![0-9{ONE_TO_TEN}百])|(?<=[0-9])(?=\p{{Han}}))(?:" + "|".join(inline) + ")"
         )
+        unnamed = NAMED.sub("(?:", self.inline.pattern)  # re reads no two groups of one name
+        self.may_be_inside: regex.Pattern[str] = sifted(unnamed, ruleset.build(shared).of(unnamed).first)
         counted = rf"{ruleset.expand('{counted_item}')}(?P<number>[{ONE_TO_TEN}]{{1,3}}|[0-9０-９]{{1,3}})\p{{Han}}?"
         self.counts: regex.Pattern[str] = patterns.compile(rf"^\s*(?P<label>{counted})[ \u3000\t]+(?=[\p{{Han}}“《])")
         self.not_before: regex.Pattern[str] = patterns.compile(ruleset.expand("{before_no_label}"))
@@ -129,6 +134,8 @@ class NumberingReader:
 
     def inside(self, text: str, start: int) -> Iterator[Label]:
         """All that look like labels inside a line, from `start` on; the structure decides which go on with a series."""
+        if not self.may_be_inside.search(text, start):
+            return
         for found in self.inline.finditer(text, start):
             before = text[max(0, found.start() - 4) : found.start()]
             behind_time = before[-1:].isdigit() and text[found.start()] in ONE_TO_TEN  # 3月1日9:30二、会议地点

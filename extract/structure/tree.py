@@ -11,6 +11,7 @@ import regex
 
 from .. import patterns
 from ..clauses.labels import LabelReader, Mark
+from ..clauses.labels.shapes import has_end
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line, Passage
@@ -99,7 +100,7 @@ class StructureReader:
             parts = cut(line.passage, first, self.numbering, series) if first else self.parts(line, series, lines[below : below + 1])
             for label, passage in parts:
                 current = put(label, passage, current) if prose else self.take_part(label, passage, current)
-        self.label_lines.fold(root)
+        self.label_lines.fold(root, ends=any(has_end(lines[index].passage.text) for index in odd))
         root.unread = [*root.unread, *unread]
         close(root, self.of_above)
         return root

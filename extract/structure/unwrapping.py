@@ -27,7 +27,6 @@ BRACKETS = ((OPENING, CLOSING), ("【［[〔", "】］]〕"))
 OPENERS, CLOSE = "（(【［[〔《“", "）)】］]〕》”"
 PAIRS = tuple(zip(OPENERS, CLOSE, strict=True))
 WHOLE = LINE_ENDS + CLOSERS + '!?"”》'  # of a sentence, or of a line that is one
-POINT = frozenset(".．")
 STOP = patterns.compile(r"。|(?<=[\p{Han}）)])[.．](?=[\p{Han}（(])")  # some write it as a point
 LABELLED = patterns.compile(rf"[（(【\[][^（()）【】\[\]]{{2,80}}[{COLON}][^（()）【】\[\]]*[）)】\]]")
 LONGEST_HALF = 6  # characters of a label that a line ends with
@@ -118,7 +117,8 @@ class UnwrappingReader:
             return False
         below = following.passage.text
         cut = self.cuts_word(text, below)
-        if not cut and not ("。" in below or below[-1] in CLOSERS or (set(below) & POINT and STOP.search(below))):  # nearly always
+        points = "." in below or "．" in below
+        if not cut and not ("。" in below or below[-1] in CLOSERS or (points and STOP.search(below))):  # nearly always
             return False
         number = self.numbering.at_start(text)  # 一.加大力度: its point ends no sentence
         begun = STOP.split(text[number.end :] if number else text)

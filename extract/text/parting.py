@@ -17,8 +17,9 @@ STOP, OTHERS = BREAKS[0], BREAKS[1:]
 
 def sentences_of(text: str) -> list[tuple[int, int]]:
     """Where they begin and end, without the marks between them: one mark for all, at which the text is split."""
-    for mark in filter(text.__contains__, OTHERS):
-        text = text.replace(mark, STOP)
+    for mark in OTHERS:
+        if mark in text:
+            text = text.replace(mark, STOP)
     found: list[tuple[int, int]] = []
     start = 0
     for sentence in text.split(STOP):

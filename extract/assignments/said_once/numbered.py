@@ -12,7 +12,7 @@ import regex
 from ... import patterns
 from ...clauses.assignment import Assignment, AssignmentReader
 from ...clauses.timing import TimingContext
-from ...patterns.asking import Needed
+from ...patterns.asking import Needed, Texts
 from ...rulebook.grammar import Grammar
 from ...rulebook.hints import needed, shared
 from ...rulebook.ruleset import Ruleset, words_pattern
@@ -54,7 +54,7 @@ class NumberedReader:
         self,
         nodes: Sequence[Node],
         lines: Sequence[tuple[Node, Paragraph]],
-        texts: Sequence[str],
+        texts: Texts,
         found: list[Governed],
         context: TimingContext,
     ) -> None:
@@ -62,8 +62,8 @@ class NumberedReader:
 
         `lines` are the paragraphs of the nodes, `texts` their words.
         """
-        places = {*self.may.among(texts), *(place for place in self.may_be_behind.among(texts) if self.note.match(texts[place]))}
-        notes = [place for place in sorted(places) if self.is_note(texts[place], lines[place][0])]
+        places = {*self.may.among(texts), *(place for place in self.may_be_behind.among(texts) if self.note.match(texts.texts[place]))}
+        notes = [place for place in sorted(places) if self.is_note(texts.texts[place], lines[place][0])]
         for place in notes:
             node, line = lines[place]
             at = nodes.index(node)

@@ -12,7 +12,7 @@ import regex
 from ... import patterns
 from ...clauses.assignment import Assignment, AssignmentReader
 from ...clauses.timing import TimingContext
-from ...patterns.asking import Needed
+from ...patterns.asking import Needed, Texts
 from ...rulebook.grammar import Grammar
 from ...rulebook.hints import needed, shared
 from ...rulebook.ruleset import Ruleset
@@ -49,7 +49,7 @@ class SaidOnce:
     def read(self, nodes: Sequence[Node], found: list[Governed], context: TimingContext) -> None:
         """`found` are the assignments of these nodes in the order of the text."""
         lines = [(node, paragraph) for node in nodes for paragraph in node.paragraphs]
-        texts = [paragraph.passage.text for _, paragraph in lines]
+        texts = Texts([paragraph.passage.text for _, paragraph in lines])
         self.numbered.read(nodes, lines, texts, found, context)
         defaults = {place for _, may in self.defaults for place in may.among(texts)}
         if defaults:

@@ -156,16 +156,16 @@ def last_lines(node: Node, slots: SlotReader, context: TimingContext) -> dict[in
 
 def day_of(line: Paragraph, slots: SlotReader, context: TimingContext) -> Words | None:
     """A line that is nothing but a time by which something is due: a day with its year is to come (not 2014年10月29日)."""
-    text = line.passage.text
-    if line.label or len(text) > LONGEST_DAY or text[-1] in COLON or text[0] in SQUARE or not slots.assignments.timing.glance.search(text):
+    text, timing = line.passage.text, slots.assignments.timing
+    if line.label or len(text) > LONGEST_DAY or text[-1] in COLON or text[0] in SQUARE or not timing.may_hold.search(text):
         return None
     words = slots.time(line.passage, context)
     if words is None or len(words.reading.timings) != 1:
         return None
-    timing = words.reading.timings[0]
-    dated = timing.modifier is None and timing.kind in ("deadline", "period") and YEAR.search(text)
-    to_come = context.issued is not None and is_to_come(words, context)
-    return words if timing.kind not in ("done", "vague") and (not dated or to_come) else None
+    when = words.reading.timings[0]
+    dated = when.modifier is None and when.kind in ("deadline", "period") and YEAR.search(text)
+    due = when.kind not in ("done", "vague") and (not dated or (context.issued is not None and is_to_come(words, context)))
+    return words if due else None
 
 
 def names_of(line: Paragraph, slots: SlotReader, context: TimingContext) -> Words | None:
@@ -193,7 +193,7 @@ class ScheduleReader:
         """
 
         def spot(passage: Passage) -> Spot | None:
-            return self.spot(passage, assigns, context) if self.timing.glance.search(passage.text) else None
+            return self.spot(passage, assigns, context) if self.timing.may_hold.search(passage.text) else None
 
         to_ask: dict[Node, bool] = {}  # parents of items
         for node in nodes:
@@ -201,7 +201,7 @@ class ScheduleReader:
             parent = node.parent if first else None
             if parent is not None and parent not in to_ask:
                 to_ask[parent] = any(is_bare(spots(child)) for child in parent.children)
-            if parent is not None and to_ask[parent] and self.timing.glance.search(first):
+            if parent is not None and to_ask[parent] and self.timing.may_hold.search(first):
                 to_ask[parent] = False
                 beside = [child for child in parent.children if child.style is node.style and child.paragraphs]
                 found = [(child, when) for child in beside if is_bare(spots(child)) and (when := spot(child.paragraphs[0].passage))]

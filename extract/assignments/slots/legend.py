@@ -26,6 +26,7 @@ PAIR = rf"{BEHIND}{SIGN}(?:[—－–\-=＝{COLON}]{{1,2}}|{{is}})(?P<name>[^{CO
 # 责任部门：①宣传部②学工部, 代码：A种植业股 B农机站
 NAMED = rf"(?P<sign>[A-Z{CIRCLED}])(?P<name>[^A-Z{CIRCLED}{COMMA}{SEMICOLON}{ENDS}{COLON}]{{2,24}})"
 SIGNED = patterns.quick(rf"[A-Z{STEMS}{CIRCLED}]")  # no line of a legend is without; most lines are
+LETTER = patterns.quick("[A-Z]")
 ROW = patterns.compile(rf"[{COLON}](?P<row>(?:{NAMED}[{COMMA}{SEMICOLON}]?){{2,20}})[{ENDS}]?$")
 INSIDE = patterns.compile(rf"[（(](?:[A-Z{CIRCLED}]|[^（）()]{{0,20}}[{CIRCLED}])[{CIRCLED}{COMMA}{LISTING}）)]")  # （①②，3月底前）
 ONE = patterns.compile(NAMED)
@@ -43,7 +44,7 @@ class LegendReader:
         """Each sign with its name and the place of that; nothing where one stands for two names."""
         found: dict[str, tuple[str, int]] = {}
         known = list(passages)
-        for passage in known:
+        for passage in known if may_be("".join([passage.text for passage in known])) else ():
             if not SIGNED.search(passage.text):
                 continue
             own = named(self.pair.finditer(passage.text), passage)
@@ -55,6 +56,13 @@ class LegendReader:
                     return ()
                 found |= own
         return tuple((sign, name, at) for sign, (name, at) in found.items())
+
+
+def may_be(text: str) -> bool:
+    """May a whole text hold one, as few do: several letters, or the first of other signs?"""
+    if STEMS[0] in text or CIRCLED[0] in text:
+        return True
+    return len(set(LETTER.findall(text.encode("ascii", "ignore").decode()))) >= LEAST
 
 
 def named(pairs: Iterable[regex.Match[str]], passage: Passage) -> dict[str, tuple[str, int]]:

@@ -52,6 +52,7 @@ class TailReader:
         self.heads: tuple[str, ...] = tuple(word + mark for word in heads for mark in COLON)
         self.asks: regex.Pattern[str] = patterns.compile(grammar.source("asks"))
         self.holders: tuple[str, ...] = self.blocks.valued.units.looks.holders
+        self.holder_ends: frozenset[str] = frozenset(word[-1] for word in self.holders)
         self.acceptable: Callable[[str], bool] = self.blocks.valued.assignments.acceptable
 
     def read(self, passage: Passage, context: TimingContext) -> Spot | None:
@@ -151,8 +152,9 @@ class TailReader:
 
     def holds_persons(self, reading: Assignment) -> bool:
         """Does one of its names look like none, or hold an office?"""
-        for unit in reading.units:  # noqa: SIM110 - a loop, since it is asked of each clause
-            if not unit.name.looks_right or unit.name.text.endswith(self.holders):
+        for unit in reading.units:
+            name = unit.name.text
+            if not unit.name.looks_right or (name[-1:] in self.holder_ends and name.endswith(self.holders)):
                 return True
         return False
 

@@ -14,6 +14,7 @@ from operator import itemgetter
 import regex
 
 from ... import patterns
+from ...patterns.asking import sifted
 from ...rulebook.hints import either, needed, one_of, shared
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON, COMMA, OPENING, SEMICOLON
@@ -45,6 +46,8 @@ class TimingReader:
         self.ruleset = ruleset
         self.entries: list[Entry] = list(entries(ruleset, lambda: self.events))
         self.choose: Callable[[str, bool], dict[int, Entry]] = Choosing(self.entries).of
+        self.points: Points = Points(lambda: next(entry for entry in self.entries if entry.rule.name == "point").pattern)
+        self.named: regex.Pattern[str] = patterns.compile(ruleset.expand("{named}"))
         self.said_in_text: set[str] = {rule.name for rule in ruleset.rules("timing_phrase") if rule.fields.get("text")}
         self.kept: Callable[[str, TimingContext, bool], list[Reading]] = lru_cache(MOST_KEPT)(self.read_anew)
         self.behind_names: Callable[[str, TimingContext, int], list[Reading]] = lru_cache(MOST_KEPT)(self.moved)
@@ -52,14 +55,6 @@ class TimingReader:
     @cached_property
     def around(self) -> Surroundings:
         return Surroundings(self.ruleset)
-
-    @cached_property
-    def points(self) -> Points:
-        return Points(lambda: next(entry for entry in self.entries if entry.rule.name == "point").pattern)
-
-    @cached_property
-    def named(self) -> regex.Pattern[str]:
-        return patterns.compile(self.ruleset.expand("{named}"))
 
     @cached_property
     def events(self) -> Events:
@@ -70,6 +65,11 @@ class TimingReader:
         """What running text must hold to be read: the marks of the fragment `glance`, or an edge behind an event's last character."""
         ends = "".join(sorted(self.event_ends))
         return patterns.compile(f"{self.ruleset.fragments['glance']}|{self.ruleset.fragments['event_glance'].replace('ENDS', ends)}")
+
+    @cached_property
+    def may_hold(self) -> regex.Pattern[str]:
+        """Finds whether one does: asked of every line, where most have none."""
+        return sifted(self.glance.pattern, self.ruleset.build(shared).of(self.glance.pattern).first)
 
     @cached_property
     def event_ends(self) -> frozenset[str]:
@@ -137,7 +137,7 @@ class TimingReader:
         slot = slot and len(text) <= LONGEST_SLOT
         windows: Iterable[tuple[int, int]] = ((0, len(text)),)
         if not slot:
-            glance = self.glance.search(text)
+            glance = self.glance.search(text) if self.may_hold.search(text) else None
             if glance is None:
                 return []
             windows = self.windows(text, glance, self.names(text))

@@ -18,6 +18,8 @@ from .... import patterns
 from ....clauses.labels import LabelReader
 from ....clauses.labels.unmarked import UnmarkedReader
 from ....clauses.persons import PersonReader
+from ....patterns.asking import sifted
+from ....rulebook.hints import shared
 from ....rulebook.ruleset import Ruleset, words_pattern
 from ....text.marks import APART, CLOSING, COLON, ENDS, OPENING
 from ....text.normalize import Line, Passage, passage
@@ -84,9 +86,8 @@ class PieceReader:
         self.persons: PersonReader = ruleset.build(PersonReader)
         self.weekday: regex.Pattern[str] = patterns.compile(ruleset.expand("{weekday_note}"))
         times = words_pattern(ruleset.words("cell", "time"))
-        self.may_be_time: regex.Pattern[str] = patterns.quick(
-            rf"[0-9]{{1,2}}(?:{times}|[./-][0-9]{{1,2}})|(?:{times}){{2}}|{ruleset.expand('{weekday_note}')}"
-        )
+        time = rf"[0-9]{{1,2}}(?:{times}|[./-][0-9]{{1,2}})|(?:{times}){{2}}|{ruleset.expand('{weekday_note}')}"
+        self.may_be_time: regex.Pattern[str] = sifted(time, ruleset.build(shared).of(time).first)
         self.before: regex.Pattern[str] = patterns.compile(rf"(?:{ruleset.expand('{after_hedge}')})$")
         self.telling: regex.Pattern[str] = ruleset.build(UnmarkedReader).telling
         self.kind: Callable[[str], Kind] = lru_cache(MOST_KEPT)(self.kind_of)
