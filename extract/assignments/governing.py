@@ -22,12 +22,13 @@ from .demands import DemandReader
 from .headed import DutyLists, Headed, HeadedReader
 from .phases import PhaseReader
 from .placing import Spots, place_all
-from .reach import first_paragraph, governed, of_parent, with_line_above, with_rest, with_work
+from .reach import first_paragraph, governed, of_parent, with_doers, with_line_above, with_rest, with_work
 from .running.judging import ground_of
 from .running.working import Ground
 from .said_once import SaidOnce, is_of_list, lifts, over_items, said_over, speaks_for_itself
 from .sentences import SentenceReader
 from .slots import ScheduleReader, SlotReader
+from .slots.times import time_behind
 from .spots import Governed, Part, Placed, Words, own_parts, parts_of
 
 LONGEST_HEADING = 24  # characters of an item's: 加强值班值守，强化信息报送。
@@ -76,11 +77,11 @@ class GoverningReader:
                 if not here:
                     continue  # its sentences are read with those of items without a slot
             if parent is not None:
-                found.append(of_parent(node, parent, here[0]))
+                own = [of_parent(node, parent, here[0])]
                 covered.update(() if apart else parent.walk())
             else:
-                found += self.of_item(node, here, spots, headed, context)
-            found.extend(self.beside_slots(node, spots.placed[node], context, ground))
+                own = self.of_item(node, here, spots, headed, context)
+            found += [*own, *with_doers(own, list(self.beside_slots(node, spots.placed[node], context, ground)))]
         found.extend(self.without_slot(nodes, spots, headed, covered, context, ground))
         if stance not in TIMELESS:
             found += self.dated((made for node in nodes for made in self.lists.lines(node, found)), context, ground)
@@ -156,7 +157,8 @@ class GoverningReader:
         starts: dict[int, int] = {}  # of the first slot of a paragraph
         for item in here:
             starts[item.paragraph] = min(item.spot.start, starts.get(item.paragraph, item.spot.start))
-        own: Ground = ground if ground in TIMELESS else "slots"
+        named = any(item.spot.says_who() for item in here)
+        own: Ground = ground if ground in TIMELESS else "slots" if named else "assigns"
         for index, paragraph in enumerate(node.paragraphs if here else ()):  # a slot without work is none: all are read as without one
             for words in () if paragraph.label else self.sentences.read(paragraph.passage, context, own, starts.get(index)):
                 units = words.reading.units
@@ -225,6 +227,8 @@ class GoverningReader:
                     behind, start = [*own_parts(node)[:1], part], node.start  # 1.修缮危房 / 由住建局牵头，6月底前完成。
                 when = next((own for start, own in reversed(days) if start <= words.value.base), None)
                 slot = [words] if when is None or words.reading.timings else [when, words]
+                if bare and not words.reading.timings and words.end() < paragraph.end():  # 由甲局牵头。3月底前上线。
+                    slot += time_behind(passage.cut(words.end() - passage.base), self.slots.blocks.valued, context)
                 yield Governed(node, "sentence", slot, start, part.end(), (whole and behind) or [part], optional=True)
 
     def opens_plan(self, words: Words) -> bool:

@@ -5,6 +5,8 @@ After this room: what governs no words for work (the head of a form) is no assig
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .. import patterns
 from ..clauses.labels import LabelReader
 from ..structure.nodes import Node
@@ -16,7 +18,7 @@ from .cards import first_of_card
 from .phases import STOPS
 from .placing import Spots
 from .slots.tails import SENTENCE_MARKS
-from .spots import Governed, Part, Placed, own_parts, parts_of
+from .spots import Governed, Part, Placed, Words, own_parts, parts_of
 
 WORDS = patterns.quick(r"\p{Han}")
 EMPTY_LABELS = patterns.compile(rf"^(?:\p{{Han}}{{2,8}}[{COLON}]\s*){{2,}}\p{{Han}}{{0,8}}$")  # lines of a form
@@ -122,6 +124,24 @@ def with_work(items: list[Governed], spots: Spots, labels: LabelReader) -> list[
     if not kept and items:
         spots.drop(items[0].node)
     return kept
+
+
+def with_doers(own: Sequence[Governed], beside: list[Governed]) -> list[Governed]:
+    """4.各学校要建立护学岗（3月20日前）: the sentence right before a bracket that only says by when says who, and is no record of its own.
+
+    Given are a node's assignments and the sentences beside its slots; what is left of these comes back.
+    """
+    left = list(beside)
+    for item in own:
+        if item.form == "label" or not item.lacks_who() or not item.words:
+            continue
+        opens = item.words[0].passage.base - 1
+        for made in beside:
+            words = made.words[0]
+            if words.reading.units and not words.reading.timings and made in left and 0 <= opens - words.value.end() <= 1:
+                item.words = [*item.words, Words(words.value, words.reading, words.value)]
+                left.remove(made)
+    return left
 
 
 def says_work(item: Governed, *, alone: bool) -> bool:

@@ -15,6 +15,7 @@ from .actors import Actor
 from .marks import ENDS
 
 LIST_MARKS = ("、", "和")  # between the times of one list
+LONGEST_OPENING = 2  # characters of 并于
 NEAR = 2  # characters between a time and the word behind units
 
 
@@ -90,6 +91,8 @@ def opening_day(timings: Sequence[Reading], share: Share, text: str) -> list[Rea
 
 
 def opens_clause(text: str, reading: Reading) -> bool:
-    """Does it begin a clause behind another, with words of what is done behind it?"""
+    """Does it begin a clause behind another (，并于3月20日前增设护栏), with words of what is done behind it?"""
     start, end = reading.at
-    return start > 0 and text[start - 1] in COMMA and end + NEAR < len(text) and text[end] not in COMMA
+    near = max(0, start - LONGEST_OPENING - 1)
+    opened = start > 0 and any(mark in text[near:start] for mark in COMMA)
+    return opened and end + NEAR < len(text) and text[end] not in COMMA
