@@ -10,6 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from operator import itemgetter
 
+import regex
+
 from ..clauses.roles import RoleReader
 from ..clauses.timing import TimingContext
 from ..rulebook.ruleset import Ruleset
@@ -31,6 +33,7 @@ class RepeatedReader:
         self.phases: PhaseReader = ruleset.build(PhaseReader)
         self.repeats: RepeatReader = ruleset.build(RepeatReader)
         self.roles: RoleReader = ruleset.build(RoleReader)
+        self.by: regex.Pattern[str] = ruleset.rule("says_who", "by").compile()
 
     def read(self, body: Sequence[Line], governed: Sequence[Governed], title: str | None, context: TimingContext) -> list[Repeat]:
         """The lists that are to be read by their own rows, or told."""
@@ -49,10 +52,11 @@ class RepeatedReader:
         return [found for found in lists if not leaves_out(found, who)]
 
     def is_sentence(self, item: Governed) -> bool:
-        """Of several offices with what they do: 信息中心、人事处要于9月20日前完成自查; not 信息中心、人事处负责，9月20日前完成."""
+        """Of several offices with what they do: 信息中心、人事处要于9月20日前完成自查, 由…; not 信息中心、人事处负责，9月20日前完成."""
         if item.form != "sentence" or not item.says_when() or sum(len(words.reading.units) for words in item.words) < LEAST_NAMES:
             return False
-        return all(word.faint for words in item.words for word in self.roles.read(words.passage.text))
+        said = [words.passage.text for words in item.words]
+        return any(map(self.by.match, said)) or all(word.faint for text in said for word in self.roles.read(text))
 
 
 def is_whole(item: Governed) -> bool:

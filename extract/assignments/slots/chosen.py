@@ -24,6 +24,7 @@ HAN_ONLY = patterns.compile(r"\p{Han}+")
 BETWEEN = "、，,；; "
 VALUE_TRIM = "。；;，,、 /／|｜【［[<>〈〉—-" + ORNAMENTS  # between a value and the next label
 LEAST_NAME = 3  # characters
+LONGEST_INNER = 3  # characters of an office within another: 示例新区 管委会起草
 LONGEST_INSET = 40  # characters of brackets that say more of one unit
 
 
@@ -63,6 +64,8 @@ def part_names(before: str, behind: str, reader: AssignmentReader) -> bool:
     first, second = LIST_PARTS.split(before)[-1], LIST_PARTS.split(behind)[0].partition(OTHERS)[0]
     name = second if is_unit(second) else reader.roles.before(second)
     if is_unit(first):
+        if name in reader.units.looks.inner and first.endswith(reader.units.looks.places):
+            return False  # 示例新区 管委会
         return is_unit(name) or (len(name) >= LEAST_NAME and HAN_ONLY.fullmatch(name) is not None and not is_unit(first + name))
     return len(first) >= LEAST_NAME and is_unit(name) and name.startswith(reader.units.looks.prefix)
 

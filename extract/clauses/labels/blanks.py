@@ -36,7 +36,7 @@ class BlankReader:
             if kind and kind.assigns() and not (kind.weak or kind.guessed):
                 found.append(Mark(at, at + len(words), words, kind, soft=True))
             at += len(words)
-        return found
+        return found if not all(self.unmarked.is_office(mark.label) for mark in found) else []  # 财务部 行业主管部门 设备科
 
     def behind(self, text: str, pieces: Sequence[Passage]) -> Iterator[Mark]:
         """Those that begin a piece, also without a colon: 责任科室设备科　完成时间4月底."""

@@ -240,7 +240,7 @@ class ListSplitter:
     def lacks_ending(self, name: str, *, many: bool = False) -> bool:
         name = CLOSED.sub("", name)  # 各县（市、区）
         short = 1 < len(name) <= SHORT_NAME + 2 * many and name not in self.looks.brands
-        return short and not name.endswith(self.looks.suffix) and not name.endswith(self.looks.generic)
+        return short and not name.endswith(self.shared_ends)
 
     def qualified(self, text: str, pieces: list[Piece], at: int, *, many: bool = False) -> int:
         """有关部门、单位 share a qualifier; 各直属、附属单位, 驻北京、上海联络处 an ending too."""

@@ -39,6 +39,7 @@ class Looks:
         self.prefix: tuple[str, ...] = (*unit["prefix"], *ruleset.words("unit", "all-of"))
         self.holders: tuple[str, ...] = unit["holder"]
         self.places: tuple[str, ...] = unit["level"]
+        self.inner: frozenset[str] = frozenset(ruleset.words("unit", "inner"))  # offices within another: 管委会, 办公室
         self.bare: frozenset[str] = frozenset(self.generic)
         self.may_end: dict[str, tuple[str, ...]] = by_last((*self.suffix, *self.generic, *unit["level"], *unit["holder"]))
         self.ends_like: dict[str, tuple[str, ...]] = by_last(self.suffix)
