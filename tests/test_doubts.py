@@ -55,6 +55,10 @@ def test_units_in_brackets_of_a_text_that_hands_out_nothing_are_told_once(title:
             "a text that hands out no work by its title (1 such tasks)",
         ),
         ("示例县停水通知\n定于3月6日停水。\n抢修单位：县自来水公司\n", "who does it is said by labels that no rule knows (1 such tasks)"),
+        (
+            "关于召开会议的通知\n各县：\n四、会议议程\n1.通报情况（安全科）\n2.部署工作（市教育局）\n",
+            "a text that hands out no work by its title (2 such tasks)",
+        ),
         ("示例县整改任务公示\n1.清淤。\n责任单位：县水利局\n整改时限：2024年6月底\n", None),
         ("示例县重点任务清单\n1.清淤。\n揭榜单位：县水利局\n责任单位：县住建局\n", None),
     ],

@@ -171,7 +171,7 @@ class LabelLineReader:
         """整改措施：1.完成检修。2.建立机制。 above 责任单位：县住建局: the numbers are within that label's value."""
         plain = opening.kind.field and not opening.kind.problem and self.numbering.at_start(text[opening.end :]) is not None
         after = self.labels.at_start(below[0].passage.text) if plain and below else None
-        if after is None or not after.kind.assigns():
+        if after is None or not (after.kind.assigns() or (after.kind.field and not after.kind.problem)):
             return False
         return not any(mark.kind.assigns() for mark in self.labels.marks(text))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from .. import patterns
+from ..text.marks import COLON
 from ..text.normalize import Passage
 from .numbering import Label, Style
 from .tables import Cell
@@ -119,6 +120,8 @@ def follows(label: Label, current: Node) -> bool:
 
 def place(label: Label, current: Node, start: int) -> Node:
     """Where the label's item belongs: beside the open item of its style, else below the last of lower rank; 2.1.1 below 2.1."""
+    if opens_steps(label, current):
+        return current.add(label.style, label.number, label.value, start)
     node, name = current, label.style.name
     depth, points = 0, label.number.count(".")
     while (above := node.parent) is not None and node.style is not None:
@@ -133,6 +136,12 @@ def place(label: Label, current: Node, start: int) -> Node:
     if depth >= MOST_DEPTH and parent.parent is not None:
         parent = parent.parent
     return parent.add(label.style, label.number, label.value, start)
+
+
+def opens_steps(label: Label, current: Node) -> bool:
+    """整改措施： below 2.账目不全, above 1.清理账目: does a label wait for its words, which number as its item does?"""
+    last = current.paragraphs[-1] if label.value == 1 and current.style is label.style and current.paragraphs else None
+    return last is not None and last.label is not None and last.passage.text[-1] in COLON
 
 
 def block_of(current: Node) -> Node | None:

@@ -28,12 +28,12 @@ MOST_LINES = 40  # of a block
 
 
 class Keyed(NamedTuple):
-    """A line that opens with words and a colon; `number`: a number stands before them, `below`: right below words of a title."""
+    """A line that opens with words and a colon; `number` stands before them (0 where none does), `below`: right below a title's words."""
 
     line: int
     key: str
     value: str
-    number: bool
+    number: int
     below: bool
 
 
@@ -64,12 +64,12 @@ class BlockTitles:
             if found is None or found["key"] in self.of_page:
                 continue
             keyed[found["key"]].append(len(entries))
-            entries.append(Keyed(index, found["key"], text[found.end() :], first is not None, self.is_below(lines, index)))
+            entries.append(Keyed(index, found["key"], text[found.end() :], first.value if first else 0, self.is_below(lines, index)))
         again = {key: places for key, places in keyed.items() if len(places) >= LEAST}
         if not again:
             return frozenset(), frozenset()
         kinds = {key: self.labels.kind(key) for key in keyed}
-        numbered = {key for key, places in again.items() if sum(entries[place].number for place in places) >= LEAST}
+        numbered = {key for key, places in again.items() if sum(entries[place].number > 0 for place in places) >= LEAST}
         openers = (key for key, places in again.items() if self.opens(entries, key, places, kinds, lines))
         return frozenset(filter(self.title_label.search, numbered)), frozenset(openers)
 
@@ -109,19 +109,21 @@ class BlockTitles:
 
     def in_groups(self, own: Sequence[Keyed], lines: Sequence[Line]) -> bool:
         """Do two of them stand in one item, whose words are the title of a group then?"""
-        between = (lines[before.line + 1 : after.line + after.number] for before, after in pairwise(own))
+        between = (lines[before.line + 1 : after.line + (after.number > 0)] for before, after in pairwise(own))
         return any(all(self.numbering.at_start(line.passage.text) is None for line in group) for group in between)
 
     def is_field(self, entries: Sequence[Keyed], place: int) -> bool:
         """Below an item's words, without a number (整改目标：…) or with one as those beside it: （一）整改目标：… / （二）责任单位：…"""
         beside = entries[place + 1] if place + 1 < len(entries) else entries[place - 1]
-        return entries[place].below and (not entries[place].number or beside.number)
+        return entries[place].below and (entries[place].number == 0 or beside.number > 0)
 
     def goes_on(self, entries: Sequence[Keyed], place: int, kinds: dict[str, Label | None]) -> bool:
-        """Does another label of the block stand right above, which says who, or whose value is neither its code nor whom it is of?"""
-        while place and entries[place - 1].line == entries[place].line - 1 and not entries[place].number:
+        """Does another label of the block stand right above, which says who or what, or whose value is no code nor whom it is of?"""
+        while place and entries[place - 1].line == entries[place].line - 1 and entries[place].number != 1:
             place -= 1
-            if assigns(kinds[entries[place].key]) or self.are_titles([entries[place].value]):
+            kind = kinds[entries[place].key]
+            plan = kind is not None and kind.field and not (kind.problem or kind.progress or kind.idle)  # 整改目标：年底前达标
+            if plan or assigns(kind) or self.are_titles([entries[place].value]):
                 return True
         return False
 

@@ -167,7 +167,7 @@ class StructureReader:
             again = block is not None and any(paragraph.label == opening.label for paragraph in block.paragraphs)
             owner = current if again and label is None else block or current  # of （2） below 1., which has one too
             owner.paragraphs.append(Paragraph(rest, opening.label))
-            return owner if label is not None else current
+            return owner if label is not None or current.style is owner.style else current  # behind steps
         return put(label, passage if label else rest, current)
 
     def is_beside(self, block: Node, label: Label, opening: Mark) -> bool:

@@ -28,11 +28,9 @@ def of_bare(tasks: Sequence[TaskRow], verb: regex.Pattern[str] | None) -> Iterat
     yield doubt(f"units in brackets of a text that hands out no work ({len(found)} such tasks): “{words}”", found[0]["span"])
 
 
-def of_list(tasks: Sequence[TaskRow], title: str) -> Iterator[DiagnosticRow]:
+def of_list(tasks: Sequence[TaskRow], title: str) -> DiagnosticRow:
     """One diagnostic for all slots of a text that, by its title, is a list or tells the public: 获奖名单, 招聘公告."""
-    found = [task for task in tasks if task["form"] != "table"]
-    if found:
-        yield doubt(f"a text that hands out no work by its title ({len(found)} such tasks): “{shown(title)}”", found[0]["span"])
+    return doubt(f"a text that hands out no work by its title ({len(tasks)} such tasks): “{shown(title)}”", tasks[0]["span"])
 
 
 def of_unknown(tasks: Sequence[TaskRow], labels: LabelReader) -> Iterator[DiagnosticRow]:

@@ -40,6 +40,7 @@ class DoubtTeller:
         self.above: AboveTeller = ruleset.build(AboveTeller)
         self.columns: ColumnTeller = ruleset.build(ColumnTeller)
         self.lists: regex.Pattern[str] = ruleset.rule("standing", "lists").compile()
+        self.agenda: regex.Pattern[str] = ruleset.rule("standing", "agenda").compile()
 
     def read(
         self, nodes: Sequence[Node], tasks: Sequence[TaskRow], title: str | None, text: str, stance: Stance
@@ -77,7 +78,9 @@ class DoubtTeller:
         """One diagnostic for all tasks of a text that hands out none, as its title or its labels show; a first line may be the title."""
         name = title or text.lstrip()[:LONGEST_TITLE].partition("\n")[0]
         if tasks and self.lists.search(name):
-            yield from of_list(tasks, name)
+            yield of_list(tasks, name)
+        elif below := [task for task in tasks if self.agenda.search((task["headings"] or [task["title"]])[-1])]:
+            yield of_list(below, (below[0]["headings"] or [below[0]["title"]])[-1])
         elif name[-1:] not in LINE_ENDS and (unknown := list(of_unknown(tasks, self.titles.labels))):
             yield from unknown
         elif stance in TIMELESS:

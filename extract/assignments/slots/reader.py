@@ -99,7 +99,7 @@ class SlotReader:
                 spot = self.time_beside(passage, pair, context)
             if spot and block and spot.start > block.start:
                 spot.begin = passage.text.find(block.words[0].value.text, block.start)
-            if spot and (not spot.begin or spot.says_all()):
+            if spot and (not spot.begin or spot.says_all() or any(words.reading.explicit for words in spot.words)):
                 found.append(spot)
                 at = pair.end
         return found
@@ -210,8 +210,7 @@ class SlotReader:
         ends = begins or text[pair.end + 1 : pair.end + 2] in AFTER_SLOT  # as is the empty string, at the paragraph's end
         if not ends and before not in LISTING:
             return []
-        words = self.tails.with_persons(inside, context)
-        reading = words.reading
+        reading = (words := self.tails.with_persons(inside, context)).reading
         last = (begins and pair.start > 0) or not text[pair.end + 1 :].strip(SENTENCE_TAIL)
         if pair.start == 0 and not last:
             if self.front.holds(reading, text, pair.end + 1):
@@ -226,7 +225,8 @@ class SlotReader:
             holds = False  # 咨询电话：12345（市民政局办公室）
         elif reading.units:  # but not 市人民医院（心血管内科）
             remark = not (begins or reading.timings) and self.front.is_named(last_word(text, pair.start), reading)
-            holds = last and not remark and self.is_list(reading, inside.text)
+            due = is_whole(reading) and any(timing.modifier == "before" for timing in reading.timings)  # 修桥（甲局，6月底前）、植树
+            holds = (last or due) and not remark and self.is_list(reading, inside.text)
         elif reading.persons and reading.explicit:
             holds = last and is_whole(reading)  # （王某某负责）
         else:

@@ -12,6 +12,7 @@ from ...clauses.labels import LabelReader
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON, ENDS
 from ...text.normalize import Line
+from ...text.numerals import ONE_TO_TEN
 from ..numbering import NumberingReader
 from ..titles import KEY, TITLE_LABEL, BlockTitles, assigns
 
@@ -81,8 +82,10 @@ class TitledReader:
         places = [place for place, entry in enumerate(run) if entry.key == run[0].key]
         cards = [run[start:end] for start, end in zip(places, [*places[1:], len(run)], strict=True)]
         titles = [self.title(card, alone=len(cards) == 1) for card in cards]
-        if len({title.key for title in titles if title}) > 1:
-            return []
+        keys = {title.key.rstrip(ONE_TO_TEN) for title in titles if title}
+        above = (KEY.match(line.passage.text) for line in lines[max(0, run[0].start - MOST_LINES) : run[0].start])
+        if len(keys) > 1 or any(key is not None and key["key"].rstrip(ONE_TO_TEN) in keys for key in above):
+            return []  # 问题一：…, the title of the first card, stands above the run
         last = any(card[-1] is title for card, title in zip(cards, titles, strict=True))
         if (last or len(cards) == 1) and self.is_titled(lines, run[0].start):
             return []
