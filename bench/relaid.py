@@ -23,6 +23,16 @@ EACH = 9  # pair of characters gets a blank
 FEWEST_CUT = 6
 WIDTHS = (23, 30, 38)  # characters of a line of a page
 NOT_FIRST = "，。；：、）】？！”》,.;:)"
+NUMBER = "[一二三四五六七八九十]{1,3}"
+NUMBERS = {  # other ways to write them at a line's beginning
+    "nth": (rf"(?P<n>{NUMBER})、", r"第\g<n>、"),
+    "half-bracket": (rf"（(?P<n>{NUMBER})）", r"\g<n>）"),
+    "bare": (r"(?P<n>[0-9]{1,2})[.．、](?=\p{Han})", r"\g<n> "),
+}
+LABEL_LINE = regex.compile(r"(?m)^(?P<label>\s*\p{Han}{2,4}(?:单位|部门|科室|时限|责任人))：(?=\S)")
+COLONS = {"wide": "  ", "narrow": " ", "is": "为"}  # instead of 责任单位：
+SQUARE = {"【】": "lenticular", "〔〕": "tortoise", "[]": "square"}
+ROUND = regex.compile(r"（(?P<inside>(?!联系人|20)[^（）\n]{4,})）(?=。?(?:\n|$))")  # slots; not whom to call
 LABELLED = {"lead": "牵头单位", "responsible": "责任单位", "support": "配合单位", "supervise": "督办单位"}
 
 
@@ -30,6 +40,24 @@ def marks(text: str) -> Iterator[Restated]:
     yield Restated("half-width", "", "", text.translate(HALF))
     if not structured(text, RULES).gaps:  # a page's width has no meaning then
         yield Restated("full-width", "", "", text.translate(FULL))
+
+
+def numbers(text: str) -> Iterator[Restated]:
+    """第一、, 一）, `1 ` instead of 一、, （一）, 1."""
+    for way, (pattern, new) in NUMBERS.items():
+        if (made := regex.sub(rf"(?m)^(?P<before>\s*){pattern}", rf"\g<before>{new}", text)) != text:
+            yield Restated(way, "", "", made)
+
+
+def signs(text: str) -> Iterator[Restated]:
+    """Points for full stops, other brackets around slots, labels without their colon."""
+    yield Restated("points", "", "", text.replace("。", "."))
+    for (opening, closing), way in SQUARE.items():
+        if (made := ROUND.sub(rf"{opening}\g<inside>{closing}", text)) != text:
+            yield Restated(way, "", "", made)
+    for way, mark in COLONS.items():
+        if (made := LABEL_LINE.sub(rf"\g<label>{mark}", text)) != text:
+            yield Restated(way, "", "", made)
 
 
 def blanks(text: str) -> Iterator[Restated]:
@@ -116,4 +144,4 @@ def label_lines(task: Task, text: str) -> Iterator[str]:
         yield f"{label}：" + "，".join(text[slice(*timing.span)] for timing in task.timings if timing.span)
 
 
-WAYS = (marks, blanks, broken, tables, labelled)
+WAYS = (marks, numbers, signs, blanks, broken, tables, labelled)

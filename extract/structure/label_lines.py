@@ -103,7 +103,7 @@ class LabelLineReader:
             or text[-1] in COLON
             or "\t" in line.raw.strip()
             or self.numbering.at_start(text)
-            or self.labels.at_start(text)
+            or (self.labels.at_start(text) or self.has_value(line.passage))
         ):
             return False
         looks = self.aligning.looks(text.strip(LISTING + ENDS))

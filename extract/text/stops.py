@@ -12,7 +12,7 @@ STOP, POINTS = "。", ".．"
 PLAIN = 400  # characters of a text for each full stop, at most, where they are written as usual
 FEWEST = 3  # points that make a habit
 BEHIND = r"[\p{Han}（(【“《]|[0-9]{1,4}\p{Han}|\s|$"
-POINT = patterns.compile(rf"(?<=[\p{{Han}}）)”》](?<![{ONE_TO_TEN}{STEMS}]))[{POINTS}](?={BEHIND})")  # not of 一.加强值守
+POINT = patterns.compile(rf"(?<=[\p{{Han}}）)”》%](?<![{ONE_TO_TEN}{STEMS}]))[{POINTS}](?={BEHIND})")  # not of 一.加强值守
 
 
 def with_stops(text: str) -> str:

@@ -20,7 +20,8 @@ from .kinds import ORNAMENTS, Label, Mark
 from .reader import MOST_KEPT, LabelReader, Read
 
 LONGEST = 14  # characters of such a label
-LEAST = 4
+LEAST = 3  # of 责任人
+LEAST_WITHIN = 4  # in the midst of a line
 LONGEST_LINE = 300  # characters of a line whose marks were lost
 DASH = "——"  # 。责任部门——市商务局
 BREAKS = ENDS + COMMA
@@ -111,7 +112,7 @@ class UnmarkedReader:
     def run_on(self, text: str) -> Iterator[Mark]:
         """Those in the midst of a line whose marks were lost: 开展卫生整治责任单位各社区、环卫公司."""
         for head in self.head.finditer(text):
-            start, end = head.end() - LEAST, head.end()
+            start, end = head.end() - LEAST_WITHIN, head.end()
             may_be = start > 0 and not text.startswith(NOT_BEHIND, end) and not self.joint.match(text, start)
             read = self.of_head(text[start:end]) if may_be else None
             sure = read and read[0] == 0 and read[2].role and not (read[2].weak or read[2].guessed or self.is_office(read[1]))
