@@ -31,7 +31,7 @@ NUMBERS = {  # other ways to write them at a line's beginning
 }
 LABEL_LINE = regex.compile(r"(?m)^(?P<label>\s*\p{Han}{2,4}(?:单位|部门|科室|时限|责任人))：(?=\S)")
 COLONS = {"wide": "  ", "narrow": " ", "is": "为"}  # instead of 责任单位：
-SQUARE = {"【】": "lenticular", "〔〕": "tortoise", "[]": "square"}
+SQUARE = {"lenticular": ("【", "】"), "tortoise": ("〔", "〕"), "square": ("[", "]")}
 ROUND = regex.compile(r"（(?P<inside>(?!联系人|20)[^（）\n]{4,})）(?=。?(?:\n|$))")  # slots; not whom to call
 LABELLED = {"lead": "牵头单位", "responsible": "责任单位", "support": "配合单位", "supervise": "督办单位"}
 
@@ -52,7 +52,7 @@ def numbers(text: str) -> Iterator[Restated]:
 def signs(text: str) -> Iterator[Restated]:
     """Points for full stops, other brackets around slots, labels without their colon."""
     yield Restated("points", "", "", text.replace("。", "."))
-    for (opening, closing), way in SQUARE.items():
+    for way, (opening, closing) in SQUARE.items():
         if (made := ROUND.sub(rf"{opening}\g<inside>{closing}", text)) != text:
             yield Restated(way, "", "", made)
     for way, mark in COLONS.items():
