@@ -54,11 +54,11 @@ class BlankReader:
         """…消防工作站    整改期限：a label begins behind a wide blank where the words behind it are one."""
         if passage.offsets is None or mark.soft or mark.open:
             return mark
-        if mark.kind.field:  # 责任人:王某某 实际完成情况:…
+        if mark.kind.field and not passage.breadth(mark.start):  # 责任人:王某某 实际完成情况:…
             first = next((at for at in range(mark.start - 1, max(0, mark.start - MOST_MORE), -1) if passage.breadth(at)), mark.start)
             more = passage.text[first : mark.start]
             return mark._replace(start=first, label=more + mark.label) if HAN_ONLY.fullmatch(more) else mark
         for at in range(mark.start + 1, mark.start + len(mark.label)):
-            if passage.breadth(at) > 1 and (kind := self.labels.kind(mark.label[at - mark.start :])):
+            if passage.breadth(at) > (not mark.kind.guessed) and (kind := self.labels.kind(mark.label[at - mark.start :])):
                 return mark._replace(start=at, label=mark.label[at - mark.start :], kind=kind)
         return mark
