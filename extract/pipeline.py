@@ -67,6 +67,7 @@ class Structured(NamedTuple):
     root: Node
     gaps: list[tuple[int, int]]
     lines: list[Line]  # of the head too, without addressees
+    letter: int  # where the letter ends that prints another paper
 
 
 def convert(decoded: Decoded, ruleset: Ruleset) -> Notice:
@@ -82,7 +83,7 @@ def drafted(decoded: Decoded, ruleset: Ruleset) -> Draft:
     if lists := ruleset.build(RepeatedReader).read(found.lines, governed, found.head.metadata.title, context):
         found.root.release()
         found, context, stance, nodes, governed = assigned(read, ruleset, lists)
-    head, body, odd, root, gaps, _ = found
+    head, body, odd, root, gaps, *_ = found
     short = [body[index] for index in odd]  # with all that stand beside running text
     ruleset.build(HandedReader).read(nodes, governed, head.metadata.addressees, read, context)
     first_leads = ruleset.build(AssignmentReader).directives.notice_wide(line.passage.text for line in body)
@@ -133,9 +134,10 @@ def assigned(
     """A notice as far as its assignments, with what they were read by; `lists` are those that were found by repetition."""
     found = structured(source, ruleset, lists)
     context = timing_context(found, source, ruleset)
-    stance = ruleset.build(StanceReader).read(found.head.metadata.title, source)
+    stances = ruleset.build(StanceReader)
+    stance, letter = stances.read(found.head.metadata.title, source), found.letter if stances.prints(source) else 0
     nodes = list(found.root.walk())
-    return found, context, stance, nodes, ruleset.build(GoverningReader).read(nodes, context, stance)
+    return found, context, stance, nodes, ruleset.build(GoverningReader).read(nodes, context, stance, letter)
 
 
 def structured(source: str, ruleset: Ruleset, lists: Sequence[Repeat] = ()) -> Structured:
@@ -156,7 +158,8 @@ def structured(source: str, ruleset: Ruleset, lists: Sequence[Repeat] = ()) -> S
     begins = ruleset.build(SignatureReader).behind(pages.lines, of_head)
     odd = beside_prose(body)
     root = ruleset.build(StructureReader).read(body, lists, begins, odd)
-    return Structured(head, body, odd, root, pages.gaps, own)
+    letter = min(begins, default=len(source) if len(source) <= HEAD_LENGTH else 0)
+    return Structured(head, body, odd, root, pages.gaps, own, letter)
 
 
 def is_title(line: Line, *, above_list: bool) -> bool:

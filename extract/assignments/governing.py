@@ -50,8 +50,8 @@ class GoverningReader:
         self.lists: DutyLists = ruleset.build(DutyLists)
         self.demands: DemandReader = ruleset.build(DemandReader)
 
-    def read(self, nodes: list[Node], context: TimingContext, stance: Stance) -> list[Governed]:
-        """All assignments of a notice, whose nodes these are, in the order of the text."""
+    def read(self, nodes: list[Node], context: TimingContext, stance: Stance, letter: int = 0) -> list[Governed]:
+        """All assignments of a notice, whose nodes these are, in the order of the text; up to `letter` it is one that prints a rule."""
         spots = place_all(nodes, self.slots, self.schedules, lambda line: self.sentences.read(line, context, ground_of(stance, 0)), context)
         headed = Headed() if stance in TIMELESS else self.headed.read(nodes, context)
         covered: set[Node] = set()
@@ -82,7 +82,7 @@ class GoverningReader:
             else:
                 own = self.of_item(node, here, spots, headed, context)
             found += [*own, *with_doers(own, list(self.beside_slots(node, spots.placed[node], context, ground)))]
-        found.extend(self.without_slot(nodes, spots, headed, covered, context, ground))
+        found.extend(self.without_slot(nodes, spots, headed, covered, context, ground, letter))
         if stance not in TIMELESS:
             found += self.dated((made for node in nodes for made in self.lists.lines(node, found)), context, ground)
         said_over(headings, above, spots, found)
@@ -122,7 +122,7 @@ class GoverningReader:
             previous = item
 
     def without_slot(
-        self, nodes: list[Node], spots: Spots, headed: Headed, covered: set[Node], context: TimingContext, ground: Ground
+        self, nodes: list[Node], spots: Spots, headed: Headed, covered: set[Node], context: TimingContext, ground: Ground, letter: int
     ) -> Iterator[Governed]:
         """Sentences that assign work, and items without a slot among siblings that have one."""
         demanded = self.demands.read(nodes) if ground == "tells" else ()
@@ -132,7 +132,7 @@ class GoverningReader:
             phase = [] if self.phases.is_heading(node, spots.below) else self.phases.of_phase(node, context)
             yield from phase
             own: Ground = "free" if node in demanded else ground
-            sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, own, phase))
+            sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, own, phase, letter))
             odd = () if sentences or phase else self.lists.odd(node, timeless=ground in TIMELESS)
             sentences = sentences or self.dated(odd, context, ground)
             sentences = left_by(phase, sentences)
@@ -194,7 +194,7 @@ class GoverningReader:
         if timings := self.days(passage, context, ground):
             made.words = [Words(passage.cut(*timings[0].at), Assignment(timings=timings, explicit=True), passage)]
 
-    def of_sentences(self, node: Node, context: TimingContext, ground: Ground, phase: list[Governed]) -> Iterator[Governed]:
+    def of_sentences(self, node: Node, context: TimingContext, ground: Ground, phase: list[Governed], letter: int) -> Iterator[Governed]:
         """One record a sentence; one alone governs its paragraph, and the problem above it: 问题：… / 整改措施：由甲村…
 
         Of an item whose heading says by when in a bracket, those behind it.
@@ -205,6 +205,7 @@ class GoverningReader:
             behind = [part for part in phase[0].parts[:2] if part.end() <= paragraph.end()] if phase and index == 0 else []
             passage = behind[-1].passage if behind else paragraph.passage
             own: Ground = "assigns" if duties or (plans and ground in TIMELESS) else ground
+            own = "free" if ground in STANDING and passage.base < letter else own  # 现将《办法》印发给你们。各科室于…
             own = "slots" if own == ground and own not in TIMELESS and is_loose(node, passage.text) else own
             found = self.sentences.read(passage, context, own)
             if plans and len(found) == 1 and node.titled:

@@ -43,7 +43,7 @@ class StanceReader:
 
     def read(self, title: str | None, text: str) -> Stance:
         """Of a notice's title and whole text."""
-        printed = self.patterns["printed"].search(text, 0, HEAD_LENGTH) if title is None else None
+        printed = self.prints(text) if title is None else None
         title = "".join((printed["title"] if printed else title or "").split())
         by_title = next((stance for rule, stance in BY_TITLE if title and self.patterns[rule].search(title)), None)
         if by_title and self.patterns["tells"].search(title) and self.patterns["says-assigns"].search(text):
@@ -63,6 +63,10 @@ class StanceReader:
         if self.article_begins and sum(map(text.count, self.article_begins)) < LEAST_ARTICLES:
             return False
         return sum(1 for _ in islice(self.patterns["articles"].finditer(text), LEAST_ARTICLES)) == LEAST_ARTICLES
+
+    def prints(self, text: str) -> regex.Match[str] | None:
+        """Does a letter print another paper: `《示例办法》已经通过，现印发给你们`?"""
+        return self.patterns["printed"].search(text, 0, HEAD_LENGTH)
 
 
 class GenreReader:
