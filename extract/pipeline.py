@@ -158,7 +158,7 @@ def structured(source: str, ruleset: Ruleset, lists: Sequence[Repeat] = ()) -> S
     begins = ruleset.build(SignatureReader).behind(pages.lines, of_head)
     odd = beside_prose(body)
     root = ruleset.build(StructureReader).read(body, lists, begins, odd)
-    letter = min(begins, default=len(source) if len(source) <= HEAD_LENGTH else 0)
+    letter = min(begins, default=len(source) if head.metadata.title and len(source) <= HEAD_LENGTH else 0)
     return Structured(head, body, odd, root, pages.gaps, own, letter)
 
 

@@ -238,11 +238,6 @@ class ActorReader(Naming):
             companions, role = companions + helping, "lead" if helping else role
         return Actor(opening.at, names, kind, word, role, opening.asked, end, companions, mark.charged, mark.faint, must, mark.bare)
 
-    def along(self, text: str, end: int) -> tuple[Name, ...]:
-        """Those with whom something is done together: 县住建局要与县消防大队联合制定方案."""
-        ends = range(end + 1 + SHORTEST, min(len(text), end + LONGEST_PART + SHORTEST)) if text[end : end + 1] in BETWEEN else ()
-        return next((names for at in ends if text.startswith(self.marks.adverbs, at) and (names := self.names(text, end + 1, at))), ())
-
     def by_remark(self, text: str, names: tuple[Name, ...]) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
         """校办（主）、信息中心（协）: who leads and who supports; the names without these remarks."""
         leading: list[Name] = []

@@ -15,6 +15,7 @@ from ...text.marks import CLOSING, COLON, COMMA, OPENING
 from ...text.marks import ENDS as STOPS
 from .actors import Actor, ActorReader
 from .companions import ALL_OF
+from .marks import OF
 from .sharing import NEAR, Share, opens_clause
 from .working import KNOWN, Ground, Work
 
@@ -70,8 +71,10 @@ class Judge:
         if any(self.is_due(text, share, reading, ground) for reading in timings):
             known = bool(share.actors) and share.actors[0].kind in KNOWN
             return known or self.attends.search(words) is None or any(self.is_handed_in(text, reading.at[1]) for reading in timings)
-        if ground in TIMELESS or not share.actors or self.condition.search(text[: share.actors[0].opening]) or self.over.search(words):
+        if first is None or ground in TIMELESS or self.over.search(words):
             return False  # 市人社局审核结束后，各单位…: when others begin
+        if self.condition.search(text[: first.opening]) and not (first.role == "lead" and text[first.opening - 2] == OF):
+            return False  # 未移交的，由…处理, and not 意见不一致的，由市发改委牵头协调
         above = text[-1] in COLON  # 请相关部门做好准备：, above a list that says who
         named = [actor for actor in share.actors if not (above and all(name.text.startswith(self.vague) for name in actor.names))]
         return any(self.work.has_work(text, actor, share, ground) for actor in named)

@@ -19,11 +19,12 @@ from ...text.normalize import Passage
 from ...text.parting import CLAUSE_MARKS
 from .companions import PLACES, Companions
 from .kinds import Kinds
-from .marks import BETWEEN, BY, ENDS, LEAST_WORK, LONGEST_LIST, OF, SHORTEST, Mark, Marks
+from .marks import BETWEEN, BY, ENDS, LEAST_WORK, LONGEST_LIST, LONGEST_PART, OF, SHORTEST, Mark, Marks
 
 LIST_MARKS = (*BETWEEN, "（", "(")
 LONGEST_SURE = 16  # characters of a name that stands right before a verb
 LEAST_BARE = 3  # of a name before any verb
+LONGEST_HELP = 4  # 密切配合
 LONGEST_OWN = 5  # of the name of an issuer's own office: 信息中心
 FIGURE = patterns.compile("[0-9]")
 NEAR_COUNT = 8  # characters behind a name in which how many is said
@@ -135,6 +136,15 @@ class Naming:
         end = must.start() if must else day - (text[day - 1] in BY)
         names = self.names(text, of + 1, end - (text[end - 1] in CLAUSE_MARKS), asked=True)
         return (replace(names[0], text=text[begin : names[0].end], start=begin), *names[1:]) if names else ()
+
+    def along(self, text: str, end: int) -> tuple[Name, ...]:
+        """Those with whom something is done together: 县住建局要与县消防大队联合制定方案; not 与派出所密切配合."""
+        ends = range(end + 1 + SHORTEST, min(len(text), end + LONGEST_PART + SHORTEST)) if text[end : end + 1] in BETWEEN else ()
+        for at in ends:
+            helps = self.marks.supports.search(text, at, at + LONGEST_HELP)
+            if not helps and text.startswith(self.marks.adverbs, at) and (names := self.names(text, end + 1, at)):
+                return names
+        return ()
 
     def only_names(self, passage: Passage) -> bool:
         """Is it a line of names with blanks between, as of those who issue together: 市水利局 市公安局?"""

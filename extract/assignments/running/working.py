@@ -213,7 +213,7 @@ class Work:
         if any(map(self.kind.is_part, names)) and not names[0].startswith(self.kind.units.prefix):
             return not does
         if actor.must and all(name.startswith(self.vague) for name in names):
-            return True
+            return not makes or any(name[LAST:] in self.kind.units.looks.bare for name in names)  # 有关部门要制定预案
         if actor.word == "part":
             return False
         if ground == "policy" and actor.must and all(map(self.kind.units.looks.is_holder, names)):
