@@ -154,6 +154,8 @@ class ActorReader(Naming):
         for opening in openings:
             for mark in self.marks.read(places, opening, end, days, chained):
                 begin = opening.begin
+                if mark.word == "does" and self.meets.match(text, mark.end - 1):  # 医疗组与社区医院对接
+                    mark = mark._replace(at=next((at for at in range(begin + SHORTEST, mark.at) if text[at] == BETWEEN[-1]), mark.at))
                 within = any(begin <= day < mark.at for day, _ in days)
                 holders = opening.asked or mark.bare or self.holder_acts(text, mark, begin, bool(days))
                 names = () if within else self.names(text, begin, mark.at, holders)
@@ -227,8 +229,6 @@ class ActorReader(Naming):
         listed = end if word == "joint" else self.behind_lead(text, end, role)
         stop = next((day for day, _ in days if listed and day > listed), len(text))  # 会同市财政局每月检查
         companions = tuple(self.companions.read(text, listed, stop)) if listed else ()
-        if len(names) > 1 and text[names[0].end] == BETWEEN[-1] and self.meets.match(text, mark.end - (mark.word == "does")):
-            names = names[:1]  # 医疗组与社区医院对接
         if companions and not mark.charged:
             role = "lead"  # 由甲局研究提出，会同乙局审定
         kind, must = self.kind.of(names), mark.word == "must"

@@ -160,7 +160,7 @@ class Marks:
         text, begin = places.text, opening.begin
         led = [(at, at + 1) for at, _ in places.verbs(self.adverbial if dated else self.led)]
         verbs = places.verbs(self.does_or_leads_in if opening.asked or chained or dated else self.starts)
-        if text.startswith(self.addressed, begin):
+        if opening.asked or text.startswith(self.addressed, begin):
             verbs, led = [*verbs, *places.verbs(self.through), *led], []
         found = [(at, last, False) for at, last in verbs if text[at - 1] not in COLON or not self.no_duty.match(text, at)]
         found += [(at, last, True) for at, last in led]

@@ -71,7 +71,7 @@ class Naming:
         if mark.word != "does" or text[mark.at] in COLON:
             return True
         if mark.bare and not self.may_begin_any(name.text, dated or asked, eager):
-            addressed = name.text.startswith(self.kinds["addressed"]) and name.text.endswith(self.kinds["office"])
+            addressed = name.text.startswith(self.kinds["addressed"]) and name.text.endswith((*self.kinds["office"], *self.kinds["place"]))
             return addressed and self.countable.search(text, mark.at, mark.at + NEAR_COUNT) is not None  # 各站指派2名技术员
         if name.text.startswith(self.kinds["addressed"]):
             return True

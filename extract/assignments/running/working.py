@@ -19,7 +19,7 @@ from ...text.marks import CLOSING, COLON, COMMA, LISTING
 from .actors import Actor, ActorReader
 from .companions import ALL_OF, PLACES
 from .kinds import LAST, Kinds
-from .marks import BETWEEN
+from .marks import BETWEEN, OF
 from .sharing import Share
 
 MOST_ADVERBIALS = 3
@@ -48,10 +48,10 @@ class Work:
         self.may_end: Callable[[str, int, int], bool] = actors.companions.may_end
         self.adverbs: regex.Pattern[str] = patterns.compile(f"(?:{grouped(ruleset.words('adverb', 'adverb', 'manner'))})*")
         leads = grouped((*ruleset.words("verb", "leads-in"), *ruleset.words("verb", "through")))
-        self.framed: regex.Pattern[str] = patterns.compile(rf"(?>{leads})[^{COMMA}]{{1,{LONGEST_FRAME}}}?(?={self.begins.pattern})")
-        self.led: regex.Pattern[str] = patterns.compile(
-            rf"{self.framed.pattern}(?!{grouped(actors.marks.adverbs)})(?=..[^的{BETWEEN}{COMMA}]{{2}})"
-        )
+        frame = rf"(?>{leads})(?:“[^“”]{{0,99}}”|[^{COMMA}“]){{1,{LONGEST_FRAME}}}?"
+        self.framed: regex.Pattern[str] = patterns.compile(f"{frame}(?={self.begins.pattern}(?!{OF}))")
+        an_object = rf"(?!{grouped(actors.marks.adverbs)})(?=..[^的{BETWEEN}{COMMA}]{{2}})"
+        self.led: regex.Pattern[str] = patterns.compile(self.framed.pattern + an_object)
         self.told: regex.Pattern[str] = ruleset.rule("must", "told").compile()
         self.vague: tuple[str, ...] = ruleset.words("actor", "vague")
         self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
