@@ -20,7 +20,7 @@ from .clauses.assignment import AssignmentReader
 from .clauses.labels import LabelReader
 from .clauses.timing import TimingContext
 from .head.dates import TermReader
-from .head.genres import TIMELESS, Stance, StanceReader
+from .head.genres import STANDING, TIMELESS, Stance, StanceReader
 from .head.metadata import Head, MetadataReader
 from .head.signing import SignatureReader
 from .models import Draft
@@ -135,7 +135,8 @@ def assigned(
     found = structured(source, ruleset, lists)
     context = timing_context(found, source, ruleset)
     stances = ruleset.build(StanceReader)
-    stance, letter = stances.read(found.head.metadata.title, source), found.letter if stances.prints(source) else 0
+    stance = stances.read(found.head.metadata.title, source)
+    letter = found.letter if stance in STANDING and stances.prints(source) else 0
     nodes = list(found.root.walk())
     return found, context, stance, nodes, ruleset.build(GoverningReader).read(nodes, context, stance, letter)
 

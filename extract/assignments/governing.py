@@ -204,8 +204,7 @@ class GoverningReader:
             plans = paragraph.label is not None and self.is_plan(paragraph.label)
             behind = [part for part in phase[0].parts[:2] if part.end() <= paragraph.end()] if phase and index == 0 else []
             passage = behind[-1].passage if behind else paragraph.passage
-            own: Ground = "assigns" if duties or (plans and ground in TIMELESS) else ground
-            own = "free" if ground in STANDING and passage.base < letter else own  # 现将《办法》印发给你们。各科室于…
+            own: Ground = "free" if passage.base < letter else "assigns" if duties or (plans and ground in TIMELESS) else ground
             own = "slots" if own == ground and own not in TIMELESS and is_loose(node, passage.text) else own
             found = self.sentences.read(passage, context, own)
             if plans and len(found) == 1 and node.titled:
