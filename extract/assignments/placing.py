@@ -89,7 +89,8 @@ def place_all(
     """
     placed: dict[Node, list[Placed]] = {}
     year: int | None = None
-    over = {node for node in nodes if schedules.is_over(node, context)}
+    squared = [node for node in nodes if node.paragraphs and node.paragraphs[-1].passage.text[:1] in SQUARE]  # few are
+    over = {node for node in squared if schedules.is_over(node, context)}
     for node in nodes:
         year = year if node.cells else None
         last = len(node.paragraphs) - (node in over or (bool(over) and schedules.is_over(node, context, below=True)))

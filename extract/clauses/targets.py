@@ -6,7 +6,6 @@ The words of a bound are in rules/targets.toml.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 import regex
@@ -15,7 +14,7 @@ from .. import patterns
 from ..rulebook.ruleset import Rule, Ruleset, words_pattern
 
 Bound = Literal["at_least", "at_most", "about", "exact"]
-FIGURES = patterns.quick("[0-9]+")
+DIGIT = patterns.quick("[0-9]")
 POWERS = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 SCALE = POWERS | {low + high: POWERS[low] * POWERS[high] for low in POWERS for high in "万亿" if POWERS[low] < POWERS[high]}
 
@@ -51,7 +50,10 @@ class TargetReader:
     def read(self, text: str) -> list[TargetReading]:
         """The targets of a text in order."""
         found: list[TargetReading] = []
-        for mark in self.marks(text):
+        first = DIGIT.search(text)
+        if first is None:
+            return found
+        for mark in self.pattern.finditer(text, first.start()):
             before = self.word_before(text, mark.start())
             bound = self.bounds.get(mark["after"] or "") or self.bounds.get(before)
             if bound is None and mark["unit"] not in ("%", "％"):
@@ -60,15 +62,6 @@ class TargetReader:
             unit = "%" if mark["unit"] == "％" else mark["unit"]
             found.append(TargetReading(mark.start() - len(before), mark.end(), value, unit, bound or "exact"))
         return found
-
-    def marks(self, text: str) -> Iterator[regex.Match[str]]:
-        """Where the pattern matches: it is tried where figures begin, since none begins elsewhere."""
-        end = 0
-        for figures in FIGURES.finditer(text):
-            start = figures.start()
-            if start >= end and (mark := self.pattern.match(text, start)):
-                end = mark.end()
-                yield mark
 
     def word_before(self, text: str, at: int) -> str:
         """The word of a bound that ends right before a figure."""

@@ -24,7 +24,7 @@ from . import tails
 from .reader import CLOSED, SlotReader
 from .remarks import is_whole, last_word, says_only_who
 from .tails import YEAR
-from .times import is_span_of_days, is_to_come
+from .times import is_span_of_days, is_to_come, may_be_marked
 
 SQUARE = "【】［］[]"
 ENDED = (*CLOSED, "】", "］", "]")
@@ -193,7 +193,7 @@ class ScheduleReader:
         """
 
         def spot(passage: Passage) -> Spot | None:
-            return self.spot(passage, assigns, context) if self.timing.may_hold.search(passage.text) else None
+            return self.spot(passage, assigns, context) if may_be_marked(passage.text, self.timing) else None
 
         to_ask: dict[Node, bool] = {}  # parents of items
         for node in nodes:
@@ -201,7 +201,7 @@ class ScheduleReader:
             parent = node.parent if first else None
             if parent is not None and parent not in to_ask:
                 to_ask[parent] = any(is_bare(spots(child)) for child in parent.children)
-            if parent is not None and to_ask[parent] and self.timing.may_hold.search(first):
+            if parent is not None and to_ask[parent] and may_be_marked(first, self.timing):
                 to_ask[parent] = False
                 beside = [child for child in parent.children if child.style is node.style and child.paragraphs]
                 found = [(child, when) for child in beside if is_bare(spots(child)) and (when := spot(child.paragraphs[0].passage))]

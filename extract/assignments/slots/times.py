@@ -9,9 +9,10 @@ import regex
 
 from ... import patterns
 from ...clauses.assignment import Assignment
-from ...clauses.timing import Reading, TimingContext
+from ...clauses.timing import Reading, TimingContext, TimingReader
 from ...clauses.values import ValueReader
 from ...text.marks import COLON, ENDS
+from ...text.marks import OPENING as BRACKETS
 from ...text.normalize import Passage
 from ..spots import Words
 
@@ -107,3 +108,8 @@ def is_time(reading: Assignment, text: str, asks: regex.Pattern[str]) -> bool:
 def has_words(text: str) -> bool:
     """More than figures and the signs of dates."""
     return not text.rstrip("年月日").replace("-", "").replace("—", "").replace(".", "").isdigit()
+
+
+def may_be_marked(text: str, timing: TimingReader) -> bool:
+    """May a time stand in a bracket, or behind or before a colon: 制定方案（9月1日至10日）, 5月10日前：动员部署?"""
+    return any(mark in text for mark in COLON + BRACKETS) and timing.may_hold.search(text) is not None
