@@ -19,6 +19,8 @@ from .slots.remarks import drop_remarks, is_of_office, without_place
 from .spots import Placed, Spot
 
 CLOSED = (*CLOSING, "】")
+LEAST_ALIKE, MOST_ALIKE = 3, 0.6  # items that end in names, and of all of their style
+LEAST_VERBS = 0.2  # of them begin with one that rules list: no list of projects or prizes
 
 
 class Spots:
@@ -111,6 +113,7 @@ def place_all(
     found = list(from_beside(late, own, slots, context))
     opened = [node for node, here in placed.items() if not here and node.number and node.paragraphs]
     found += in_front((node for node in opened if node.paragraphs[0].passage.text[:1] in SQUARE), slots, context)
+    found += names_behind(opened, slots, context)
     placed.update((node, [Placed(0, spot)]) for node, spot in found)
     for node, here in placed.items():
         beside = list(lines_beside(node, {item.paragraph: item.spot for item in here}, slots, context)) if len(here) > 1 else ()
@@ -119,6 +122,21 @@ def place_all(
             here.sort(key=lambda item: item.paragraph)
             found += ((node, spot) for _, spot in beside)
     return Spots(placed) if found else spots
+
+
+def names_behind(items: Sequence[Node], slots: SlotReader, context: TimingContext) -> list[tuple[Node, Spot]]:
+    """制作宣传栏20块 党建办, 发放倡议书 各村居: items without a spot whose work ends in names behind a blank, where most of a style do.
+
+    Some begin with a verb: 乡村治理研究 示例学院 is of a list.
+    """
+    ends = slots.assignments.units.may_end
+    lines = [(node, node.paragraphs[0].passage) for node in items if len(node.paragraphs) == 1 and not node.children and not node.cells]
+    found = [(node, spot) for node, line in lines if line.text[-1:] in ends and (spot := slots.tails.names(line, context))]
+    beside = Counter(node.style for node, _ in lines)
+    styles = Counter(node.style for node, _ in found)
+    verbs = sum(slots.tails.work.match(node.paragraphs[0].passage.text) is not None for node, _ in found)
+    alike = [(node, spot) for node, spot in found if styles[node.style] >= max(LEAST_ALIKE, MOST_ALIKE * beside[node.style])]
+    return alike if verbs >= LEAST_VERBS * len(found) else []
 
 
 def of_node(node: Node, last: int, slots: SlotReader, context: TimingContext) -> list[Placed]:

@@ -13,7 +13,7 @@ from ... import patterns
 from ...clauses.assignment import Assignment
 from ...clauses.brackets import Pair
 from ...clauses.timing import Reading, TimingContext
-from ...rulebook.grammar import Grammar
+from ...rulebook.grammar import Grammar, alternation
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON, ENDS, LISTING, SENTENCE_ENDS
 from ...text.normalize import Passage
@@ -50,6 +50,7 @@ class TailReader:
         grammar = ruleset.build(Grammar)
         heads = {word for part in ("head", "person", "clock") for word in grammar.words(part) if len(word) > 1}
         self.heads: tuple[str, ...] = tuple(word + mark for word in heads for mark in COLON)
+        self.work: regex.Pattern[str] = patterns.quick(alternation(ruleset.words("verb", "begins", "delivers", "does", least=2)))
         self.asks: regex.Pattern[str] = patterns.compile(grammar.source("asks"))
         self.holders: tuple[str, ...] = self.blocks.valued.units.looks.holders
         self.holder_ends: frozenset[str] = frozenset(word[-1] for word in self.holders)
@@ -141,6 +142,19 @@ class TailReader:
         spot.words.insert(0, words)
         spot.start = start
         return True
+
+    def names(self, passage: Passage, context: TimingContext) -> Spot | None:
+        """整治农贸市场 市场监管所 农业服务中心: behind blanks at the end of an item nothing but names."""
+        *pieces, last = passage.pieces() if passage.offsets is not None else [passage]
+        start = len(passage.text) - len(last.text)
+        if start < LEAST_WORK or not self.is_tail(self.plain(last, context)):
+            return None
+        for piece in pieces[:0:-1]:
+            if not self.is_tail(self.plain(piece, context)):
+                return None  # 改造急诊通道 上半年 设备科: cells of a row
+            start -= len(piece.text)
+        words = self.plain(passage.cut(start), context)
+        return Spot(start, len(passage.text), "clause", [words]) if self.is_tail(words) and not words.reading.timings else None
 
     def with_persons(self, inside: Passage, context: TimingContext) -> Words:
         """What a clause says; a person before a part is no unit: 王某某牵头, 李某某副区长负责."""
