@@ -213,7 +213,11 @@ def test_where_a_pattern_may_match_is_where_it_does() -> None:
     """A look at one character, by the other engine, sorts out most texts before the pattern is asked."""
     ruleset = load_ruleset()
     timing, numbering, stance = ruleset.build(TimingReader), ruleset.build(NumberingReader), ruleset.build(StanceReader)
-    asked = [(timing.may_hold, timing.glance), (numbering.may_be_inside, numbering.inline), (stance.may_answer, stance.patterns["answers"])]
+    asked = [
+        (timing.glance.places, timing.glance.pattern),
+        (numbering.may_be_inside, numbering.inline),
+        (stance.may_answer, stance.patterns["answers"]),
+    ]
     for sifted, pattern in asked:
         for text in SENTENCES:
             found, place = pattern.search(text), sifted.search(text)

@@ -86,7 +86,7 @@ class SignatureReader:
             if may_be and not self.is_row(line) and (both := self.signed_line.match(text)):
                 self.one_line(both, index, found, taken)
                 continue
-            if index in cells or text[0] not in self.may_open or not self.may_be_dated(text):
+            if index in cells or text[0] not in self.may_open or text[1:2] in NUMBERED or not self.may_be_dated(text):
                 continue
             if printed := self.printed_line.match(text):  # 版记: who printed it, and when
                 found.setdefault("printed", printed["date"])

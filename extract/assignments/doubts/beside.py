@@ -42,10 +42,12 @@ LACKING: dict[str, Callable[[TaskRow], bool]] = {
 
 def of_items(tasks: Sequence[TaskRow]) -> Iterator[DiagnosticRow]:
     """An item that names nobody where most with slots of one form under one heading do. Time limits are often left out."""
+    items = [task for task in tasks if task["form"] != "table"]
+    if all(task["units"] or task["persons"] for task in items):  # nearly always
+        return
     groups: dict[tuple[str, tuple[str, ...]], list[TaskRow]] = defaultdict(list)
-    for task in tasks:
-        if task["form"] != "table":
-            groups[task["form"], tuple(task["headings"])].append(task)
+    for task in items:
+        groups[task["form"], tuple(task["headings"])].append(task)
     for group in groups.values():
         having = sum(bool(task["units"] or task["persons"]) for task in group)
         if LEAST_ITEMS <= having < len(group) and having >= MOST_ITEMS * len(group):

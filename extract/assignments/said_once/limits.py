@@ -73,7 +73,7 @@ class LimitReader:
             text = passage.text
             if not 0 < len(text) <= LONGEST or paragraph.label or node.cells:  # nearly always
                 continue
-            if times.may_hold.search(text) and not self.is_own(node, paragraph, context):
+            if times.glance.search(text) and not self.is_own(node, paragraph, context):
                 words = self.heading_times.time_above(passage, context) or (
                     self.above(passage, context) if times.may_be_before(text) else None
                 )

@@ -112,4 +112,4 @@ def has_words(text: str) -> bool:
 
 def may_be_marked(text: str, timing: TimingReader) -> bool:
     """May a time stand in a bracket, or behind or before a colon: 制定方案（9月1日至10日）, 5月10日前：动员部署?"""
-    return any(mark in text for mark in COLON + BRACKETS) and timing.may_hold.search(text) is not None
+    return any(mark in text for mark in COLON + BRACKETS) and timing.glance.search(text) is not None

@@ -45,7 +45,7 @@ class PeriodTeller:
 
     def is_period(self, text: str, context: TimingContext) -> bool:
         """Nothing but a time of at most a quarter, behind a number or the count of a week (第一周（3月2日至3月6日）)."""
-        if len(text) > LONGEST or not self.timing.may_hold.search(text):
+        if len(text) > LONGEST or not self.timing.glance.search(text):
             return False
         number = self.numbering.at_start(text)
         heading = self.headings.dated(text[number.end if number else 0 :])

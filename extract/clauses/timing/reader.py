@@ -14,7 +14,7 @@ from operator import itemgetter
 import regex
 
 from ... import patterns
-from ...patterns.asking import sifted
+from ...patterns.asking import Sifted
 from ...rulebook.hints import either, needed, one_of, shared
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON, COMMA, OPENING, SEMICOLON
@@ -61,15 +61,11 @@ class TimingReader:
         return Events(self.ruleset)
 
     @cached_property
-    def glance(self) -> regex.Pattern[str]:
+    def glance(self) -> Sifted:
         """What running text must hold to be read: the marks of the fragment `glance`, or an edge behind an event's last character."""
         ends = "".join(sorted(self.event_ends))
-        return patterns.compile(f"{self.ruleset.fragments['glance']}|{self.ruleset.fragments['event_glance'].replace('ENDS', ends)}")
-
-    @cached_property
-    def may_hold(self) -> regex.Pattern[str]:
-        """Finds whether one does: asked of every line, where most have none."""
-        return sifted(self.glance.pattern, self.ruleset.build(shared).of(self.glance.pattern).first)
+        source = f"{self.ruleset.fragments['glance']}|{self.ruleset.fragments['event_glance'].replace('ENDS', ends)}"
+        return Sifted(patterns.compile(source), self.ruleset.build(shared).of(source).first)
 
     @cached_property
     def event_ends(self) -> frozenset[str]:
@@ -137,7 +133,7 @@ class TimingReader:
         slot = slot and len(text) <= LONGEST_SLOT
         windows: Iterable[tuple[int, int]] = ((0, len(text)),)
         if not slot:
-            glance = self.glance.search(text) if self.may_hold.search(text) else None
+            glance = self.glance.search(text)
             if glance is None:
                 return []
             windows = self.windows(text, glance, self.names(text))
