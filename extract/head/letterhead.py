@@ -19,6 +19,7 @@ from .title_shapes import TitleShapes
 
 LEAST, LONG = 2, 5  # names that issue together, and characters of a place that they share; of a name that no other holds
 LISTED = "、"
+LONGEST_CODE = 14  # characters of half a number
 YEAR = patterns.quick("20[0-9]{2}")
 
 
@@ -41,6 +42,7 @@ class LetterheadReader:
         """Is it the number (or the signature) on a line of its own? Of `parts`, the lines above it, the letterhead is no title."""
         text = lines[index].passage.text
         above = lines[parts[-1]].passage.text if parts else ""
+        whole = self.over_two(lines, index)
         if self.numbers.is_serial(text) and "document_number" not in found:
             decree = above if self.numbers.is_decree(above) else ""
             found["document_number"] = decree + text
@@ -49,8 +51,9 @@ class LetterheadReader:
             if paper := found.pop("title", None):  # 某市人民政府常务会议纪要 above 〔2025〕第14期
                 found["paper_title"] = paper
             letterhead = True
-        elif number := self.numbers.of_line(text) or self.behind_label(lines[index].raw):
+        elif number := whole or self.numbers.of_line(text) or self.behind_label(lines[index].raw):
             found.setdefault("document_number", number)
+            taken.update((index + 1,) if whole else ())
             found.setdefault("numbered", text)  # 示发〔1990〕65号（一九九〇年十二月五日）
             letterhead = "title" not in found and bool(parts) and self.is_letterhead(lines, index, parts, found)
         elif self.whole_head(lines[index], found):
@@ -66,6 +69,14 @@ class LetterheadReader:
             taken.update(parts)
             parts.clear()
         return True
+
+    def over_two(self, lines: Sequence[Line], index: int) -> str | None:
+        """示政办发 / 〔2026〕12号, 示政办发〔2026〕 / 12号: a number that two lines hold."""
+        text, below = lines[index].passage.text, lines[index + 1].passage.text if index + 1 < len(lines) else ""
+        if not below.endswith(LAST) or len(text) > LONGEST_CODE or len(below) > LONGEST_CODE or self.units.looks_like_unit(text):
+            return None
+        part = self.numbers.is_part(text) and self.numbers.of_line(below) is None
+        return self.numbers.of_line(text + below) if part else None
 
     def behind_label(self, raw: str) -> str | None:
         """The number of a telegram behind its degree: 等级：特急　　示政办明电〔2026〕31号."""

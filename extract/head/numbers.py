@@ -50,6 +50,10 @@ class NumberReader:
         number = self.number.match(text)
         return number is not None and "的" not in number["code"] and not self.verb.search(number["code"])
 
+    def is_part(self, text: str) -> bool:
+        """示政办发, 示政办发〔2026〕: a code without its serial; no letterhead that ends in the kind of its paper (会议纪要)."""
+        return self.of_line(text) is None and not self.is_serial(text) and not self.kind.search(text) and not self.plan.search(text)
+
     def is_serial(self, text: str) -> bool:
         """〔2025〕第14期 of minutes and bulletins, 第35号 of a decree."""
         return self.serial.match(text) is not None
