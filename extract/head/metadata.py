@@ -153,14 +153,13 @@ class MetadataReader:
                 head.metadata.addressees = list(self.titles.addresses(text[:end]))
                 head.ends[index] = end
                 return
-            names = self.titles.addresses(text) if text[-1] in COLON and index not in head.lines else ()
+            first = self.first_line(lines, index, head) if text[-1] in COLON and index not in head.lines else -1
+            names = self.titles.addresses("".join(line.passage.text for line in lines[first : index + 1])) if first >= 0 else ()
             if names and self.is_heading(lines, index):
                 return
             if names:
                 if number := self.patterns["document-number"].match(text):  # 示政发〔2024〕5号各市人民政府：
                     found.setdefault("document_number", number[0])
-                first = next((at for at in range(index, 0, -1) if not self.goes_on(lines[at - 1], at - 1, head)), 0)
-                names = self.titles.addresses("".join(line.passage.text for line in lines[first : index + 1])) or names
                 head.metadata.addressees = list(names)
                 head.lines.update(range(first, index + 1))
                 return
@@ -170,9 +169,25 @@ class MetadataReader:
         end = min((at + 1 for mark in COLON if (at := text.find(mark, 0, LONGEST_HEAD_LINE)) > 0), default=0)
         return end if end and self.patterns["behind-addressees"].match(text, end) and self.titles.addresses(text[:end]) else 0
 
-    def goes_on(self, line: Line, index: int, head: Head) -> bool:
-        """各县区人民政府，市政府各部门、 above 各直属机构：."""
-        return index not in head.lines and line.passage.text[-1] in LISTING and self.titles.shapes.names_units(line.passage.text)
+    def first_line(self, lines: Sequence[Line], index: int, head: Head) -> int:
+        """The first line of addressees that a page's width broke: 各县区人民政府，市政府各部门、 / 各直属机构：."""
+        at, words = index, lines[index].passage.text.rstrip(COLON)
+        top = max((place for place in head.lines if place < index), default=-1)
+        for first in range(index - 1, max(top, index - JOINED_LINES), -1):
+            above = "".join(line.passage.text for line in lines[first:at])
+            if self.goes_on(above, words):
+                at, words = first, above + words
+        return at
+
+    def goes_on(self, above: str, words: str) -> bool:
+        """Are these names only with the line above, 各县区人民政府，市政府各部 / 门, or does that end amid a list?"""
+        names_units, units = self.titles.shapes.names_units, self.titles.units
+        if above[-1] in LISTING:
+            return names_units(above)
+        own, others = units.read(words), units.read(above)
+        listed = len(others) > 1 and any(name.collective for name in others)  # 各县区人民政府，市政府 / 各部门
+        whole = bool(own) and words[0] not in LISTING and own[0].looks_right and units.is_known(own[0]) and names_units(above)
+        return (listed or not whole) and len(above) <= LONGEST_HEAD_LINE and names_units(above + words)
 
     def answered(self, lines: Sequence[Line], index: int) -> int:
         """The characters of 王某某委员：, to whom an answer is written, before 您提出的…, also in one line with it; else 0."""
