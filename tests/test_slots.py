@@ -302,6 +302,12 @@ def test_how_fast_a_service_is_says_nothing_of_when_the_task_is(sentence: str, t
     assert [timing.text for timing in task.milestones] == texts
 
 
+@pytest.mark.parametrize(("day", "end"), [("5月底前", "2026-05-31"), ("11月底前", "None")])
+def test_a_time_in_the_text_is_of_the_year_that_the_slot_tells_if_it_comes_before(day: str, end: str) -> None:
+    task = parse_text(f"1.物资储备不足。{day}完成盘点。\n责任科室：救灾科\n完成时限：2026年9月\n").tasks[0]
+    assert [str(timing.end) for timing in task.milestones] == [end]
+
+
 ASIDES = {
     "机关党委、人事处，按中央、省委统一部署开展": ["机关党委", "人事处"],
     "市水利局牵头，各县按要求落实，2024年12月底前完成": ["市水利局", "各县"],

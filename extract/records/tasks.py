@@ -73,7 +73,7 @@ class RecordReader:
             name = title(source, work_of(item))
             seen[name] = nth = seen.get(name, 0) + 1
             body = body_of(item)
-            read = self.timing.read(body.text, context, slot=False)
+            read = self.times_in(body.text, item, context)
             later = [timing for timing in read if not self.times.is_aside(body.text, timing, context)] if read else []
             node, above = item.node, item.node.parent
             path, headings = ([], []) if above is None else known.get(above) or levels(source, above, known)
@@ -83,6 +83,16 @@ class RecordReader:
             diagnostics += told
         diagnostics += unsure(tasks, diagnostics)
         return tasks, diagnostics
+
+    def times_in(self, text: str, item: Governed, context: TimingContext) -> list[Reading]:
+        """The times of the governed text. Where nothing else tells the year, its slot's: `6月前排查。…完成时限：2026年8月`."""
+        if context.issued is None and context.year is None:
+            ends = [timing.end for words in item.words for timing in words.reading.timings if timing.end]
+            if len({end.year for end in ends}) == 1:
+                read = self.timing.read(text, context._replace(year=ends[0].year), slot=False)
+                if all(timing.end is None or timing.end <= max(ends) for timing in read):
+                    return read
+        return self.timing.read(text, context, slot=False)
 
     def task(
         self,
