@@ -304,7 +304,7 @@ def test_how_fast_a_service_is_says_nothing_of_when_the_task_is(sentence: str, t
 
 @pytest.mark.parametrize(("day", "end"), [("5月底前", "2026-05-31"), ("11月底前", "None")])
 def test_a_time_in_the_text_is_of_the_year_that_the_slot_tells_if_it_comes_before(day: str, end: str) -> None:
-    task = parse_text(f"1.物资储备不足。{day}完成盘点。\n责任科室：救灾科\n完成时限：2026年9月\n").tasks[0]
+    task = read(f"1.物资储备不足。{day}完成盘点。\n责任科室：救灾科\n完成时限：2026年9月\n").tasks[0]
     assert [str(timing.end) for timing in task.milestones] == [end]
 
 

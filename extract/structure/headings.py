@@ -40,6 +40,7 @@ class HeadingLines:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.topic: regex.Pattern[str] = patterns.quick(ruleset.expand("{topic_line}"))
+        self.closing: regex.Pattern[str] = patterns.compile(rf"(?:{ruleset.expand('{closing_line}')})[{COLON}]?")
         phase = rf"(?=[^（()）]{{0,18}}{ruleset.build(Grammar).source('phase')})[\p{{Han}}：:、]{{2,18}}"
         nth = rf"\p{{Han}}?{NTH}\p{{Han}}{{1,2}}(?:[：:、 ]?\p{{Han}}{{2,12}})?"
         when = "(?P<when>[^（）()：:。；，,]{2,24})"
@@ -58,6 +59,18 @@ class HeadingLines:
         days = [index for index, line, below in short if self.is_dated(line, below)]
         found = (topics, units, places, self.charges(lines, odd), days)
         return frozenset(index for each in found if len(each) > 1 for index in each)
+
+    def closes(self, lines: Sequence[Line], odd: Sequence[int]) -> int | None:
+        """The line 工作要求 behind counted items, with a list of its own below: it ends them, and none counts on behind it."""
+        places = [index for index in odd if len(lines[index].passage.text) <= SHORT]
+        at = next((index for index in places if 0 < index < len(lines) - 1 and self.closing.fullmatch(lines[index].passage.text)), None)
+        first = self.numbering.at_start(lines[at + 1].passage.text) if at else None
+        if at is None or first is None or first.value != 1:
+            return None
+        above = {found.style: found.value for line in lines[:at] if (found := self.numbering.at_start(line.passage.text))}
+        behind = (found for line in lines[at + 1 :] if (found := self.numbering.at_start(line.passage.text)))
+        goes_on = any(found.style is not first.style and found.value == above.get(found.style, 0) + 1 for found in behind)
+        return at if above and not goes_on else None
 
     def is_topic(self, text: str) -> bool:
         """关键词：教育, 【5月】."""

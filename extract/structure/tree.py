@@ -72,7 +72,7 @@ class StructureReader:
         lines, rows, unread, gaps, odd = self.layouts.read(lines, odd, repeats)
         root.gaps = gaps
         self.titles, self.openers = self.block_titles.read(lines, odd)
-        topics = self.headings.read(lines, odd)
+        topics = self.headings.read(lines, odd) | {closing := self.headings.closes(lines, odd)}
         anew = {next((line.base for line in lines if line.base >= start), start) for start in begins}  # a card's title stands first now
         listed = 0
         below = 0  # the first line that no label above has taken
@@ -80,7 +80,7 @@ class StructureReader:
         for index, line in enumerate(lines):
             if index < below:
                 continue
-            if line.base in anew:
+            if line.base in anew or index == closing:
                 current, series = root, Series(self.title)
             if index in rows or index in topics:
                 current = self.take_row(rows[index], current, gaps) if index in rows else take_topic(line.passage, current)

@@ -55,7 +55,8 @@ class HandedReader:
         when = [words for item in sentences for words in item.words if words.reading.timings]
         closing = [item for item in found if item.form == "sentence" and self.closes(item, meant)]
         asked = {part.passage.base for item in closing for part in item.parts}
-        matters = [node for node in matters if node.paragraphs[0].passage.base not in asked]
+        counted = any(node.style for node in matters)  # a line without a number behind counted ones closes the letter
+        matters = [node for node in matters if node.paragraphs[0].passage.base not in asked and (node.style or not counted)]
         if not matters:
             return
         if not when and len(closing) == 1:
