@@ -59,7 +59,7 @@ class PhaseReader:
         if self.plan.match(found["title"]) and all(map(is_whole_years, reading.timings)):
             return []  # 示例市推进…三年计划（2026-2028年）
         due = all(timing.kind == "deadline" and timing.modifier == "before" for timing in reading.timings)
-        if not due and not self.phase.match(passage.text):
+        if not due and not self.phase.match(passage.text) and not self.is_beside_phase(node):
             return []  # （三）示例工程（2023年）。
         texts = [passage.cut(0, found.end("title")), passage.cut(found.end())]
         texts += [paragraph.passage for paragraph in node.paragraphs[1:]]
@@ -67,6 +67,12 @@ class PhaseReader:
         below = [part for child in node.children for part in parts_of(child)]
         words = [Words(inside, reading, inside)]
         return [Governed(node, "clause", words, node.start, max(node.end(), inside.end()), parts + below)]
+
+    def is_beside_phase(self, node: Node) -> bool:
+        """推荐提名（3月6日—3月15日）。 beside 宣传发动（3月1日—3月5日）。: its days are a phase's too."""
+        beside = node.parent.children if node.parent else []
+        texts = (each.paragraphs[0].passage.text for each in beside if each.paragraphs and each is not node)
+        return any(self.phase.match(text) is not None for text in texts)
 
     def in_text(self, passage: Passage, context: TimingContext) -> list[tuple[int, Words | None]]:
         """第一阶段（3月1日至10日）：各乡镇张贴公告。第二阶段（…）…: where running text begins a phase, and its days, if they are read."""
