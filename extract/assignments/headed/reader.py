@@ -59,8 +59,10 @@ class HeadedReader:
         return headed
 
     def says_duties(self, node: Node) -> bool:
-        """Does a heading say that duties follow: `宣传部负责以下工作：`, `市气象局主要职责如下：`?"""
-        return self.hands_out.search(node.paragraphs[0].passage.text) is not None
+        """Does a heading say that duties follow: `宣传部负责以下工作：`, `市气象局主要职责如下：`, `指挥部职责`?"""
+        text = node.paragraphs[0].passage.text
+        tail = self.tail.search(text)
+        return self.hands_out.search(text) is not None or (tail is not None and self.duties.search(tail[0]) is not None)
 
     def dated(self, node: Node, headed: Headed) -> Passage | None:
         """What may be the time of a heading: all of its words, or those behind its unit."""
