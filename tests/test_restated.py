@@ -21,14 +21,14 @@ SHARES = {
     "signs": 0.5,
 }
 OF_OTHERS = 0.12
-# Each entry is one that is not read alike, and may go: nothing tells that lines were cut, that a bare 3 goes on with no 2, that a sign
-# which nobody sees ends a word, or that a label without its colon below the steps of a block is the block's.
+# Each entry is one that is not read alike, and may go: nothing tells that lines were cut, that a bare 3 goes on with no 2, or that a
+# sign which nobody sees ends a word.
 KNOWN = {
     ("grain-inspection-gb18030.txt", "broken-38"),
     ("two-attachments-own-numbering.txt", "broken-30"),
     ("fire-safety-broken-numbering.txt", "bare"),
     ("company-safety-plan-crlf.txt", "points"),
-    *(("inspection-rectification-blocks.txt", way) for way in ("wide", "narrow", "is")),
+    ("inspection-rectification-blocks.txt", "is"),
 }
 
 

@@ -208,6 +208,7 @@ class SignatureReader:
                 or DAY.match(text)
                 or self.is_slot(lines, index)
                 or self.labels.at_start(text)  # 【责任单位】县教育局
+                or (len(parts) > 1 and self.labels.kind(parts[0]) is not None)  # 责任单位  县教育局
                 or not (goes_on or all(self.signs_as(self.seal.sub("", name)) for name in named))
             ):
                 break

@@ -11,6 +11,7 @@ import regex
 
 from .. import patterns
 from ..clauses.labels import LabelReader, Mark
+from ..clauses.labels.blanks import BlankReader
 from ..clauses.labels.shapes import has_end
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
@@ -41,7 +42,7 @@ class StructureReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
-        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.labels, self.blanks = ruleset.build(LabelReader), ruleset.build(BlankReader)
         self.layouts: LayoutReader = ruleset.build(LayoutReader)
         self.label_lines: LabelLineReader = ruleset.build(LabelLineReader)
         self.headings: HeadingLines = ruleset.build(HeadingLines)
@@ -49,8 +50,7 @@ class StructureReader:
         source = ruleset.build(Grammar).source
         own = rf"{source('by')}[^，,。；;]{{2,20}}?{source('stem_any')}|[—－-]{{2}}\p{{Han}}"  # 由甲局承办，乙局配合; ——甲局（6月底前）
         self.of_above: regex.Pattern[str] = patterns.compile(f"{source('of_above')}|{own}")
-        self.titles: frozenset[str] = frozenset()
-        self.openers: frozenset[str] = frozenset()
+        self.titles, self.openers = frozenset[str](), frozenset[str]()
         self.title: regex.Pattern[str] = ruleset.rule("page", "title").compile()
 
     def read(
@@ -151,7 +151,7 @@ class StructureReader:
     def take(self, label: Label | None, passage: Passage, current: Node) -> Node:
         """Put one part of a line in its place; the node that is open then."""
         rest = passage.cut(label.end) if label else self.label_lines.without_code(passage)
-        opening = self.labels.at_start(rest.text)
+        opening = self.blanks.opening(rest) if label is None else self.labels.at_start(rest.text)
         end = self.title_from(rest.text, opening, label) if opening or self.openers else 0
         block = block_of(current) if end or opening else None  # most lines open with no label
         if label and not opening and (owner := self.takes_field(current, label, rest)):

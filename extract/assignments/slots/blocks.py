@@ -84,8 +84,8 @@ class BlockReader:
         named = (any if parted else all)([unit.name.looks_right for unit in reading.units] or [True])
         if mark.soft and ((mark.kind.person and not self.valued.persons.are_sure(value)) or (mark.kind.role and not reading.units)):
             return False
-        if mark.soft and mark.kind.role and mark.end - mark.start == len(mark.label) and not parted:
-            named = named and not self.is_work(mark.label, [unit.name for unit in reading.units])
+        if mark.soft and mark.kind.role and mark.end - mark.start == len(mark.label):
+            named = named and not self.is_work("" if parted else mark.label, [unit.name for unit in reading.units])
         if mark.soft and mark.kind.timing and sum(timing.at[1] - timing.at[0] for timing in reading.timings) < len(value) * LEAST_READ:
             return False  # 负责制定进度计划，…，及时汇报
         return reading.found() and not reading.unread and named

@@ -26,6 +26,11 @@ class BlankReader:
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.unmarked: UnmarkedReader = ruleset.build(UnmarkedReader)
 
+    def opening(self, passage: Passage) -> Mark | None:
+        """The label that opens a line, with its colon or with a blank behind it: 责任单位  市教育局."""
+        found = self.labels.at_start(passage.text)
+        return found if found or passage.offsets is None else next(iter(self.between(passage.pieces()[:2])), None)
+
     def between(self, pieces: Sequence[Passage]) -> list[Mark]:
         """Those that are all of a piece, whatever the next one begins with: 责任单位审计处 would be one, too."""
         found: list[Mark] = []
