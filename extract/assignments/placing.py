@@ -185,7 +185,8 @@ def settled(found: list[Placed], node: Node, last: int, slots: SlotReader, conte
         if item.spot.labels and slots.is_of_event(item.spot, key_above(node, item), below_item=node.style is not None):
             found.remove(item)
             continue
-        if item.spot.start and is_of_office(item, node, slots.labels.grammar.words("head"), slots.contact):
+        label = item.spot.form == "label" and item.spot.start > 0  # few are: their heads are asked for each anew
+        if label and is_of_office(item, node, slots.labels.grammar.words("head"), slots.contact):
             found.remove(item)
             continue
         if item.spot.form == "label":
