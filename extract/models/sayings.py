@@ -58,6 +58,7 @@ SAYINGS: dict[str, tuple[str, ...]] = {
     "task-doubtful": (
         N_("a row without a {what}, which the others have: “{words}”"),
         N_("an item without a unit, which the others have: “{words}”"),
+        N_("a row whose lines may be parted otherwise: “{words}”"),
         N_("a row that holds another task: “{words}”"),
         N_("a task that reaches over rows of a table: “{words}”"),
         N_("a name that a table's lines cut, with other cells between: “{words}”"),

@@ -47,6 +47,7 @@ class Node:
     children: list[Node]
     parent: Node | None
     titled: bool  # its label says so (1.事项名称：…): the labels behind are its own
+    unsure: bool  # a row whose lines may be parted otherwise
     cells: Sequence[Cell]
     unread: Sequence[list[Passage]]
     gaps: Sequence[tuple[int, int]]
@@ -63,7 +64,7 @@ class Node:
         self.style, self.number, self.value, self.start, self.parent = style, number, value, start, parent
         self.paragraphs = [] if paragraphs is None else paragraphs
         self.children = []
-        self.titled = False
+        self.titled = self.unsure = False
         self.cells = self.unread = self.gaps = ()
 
     def path(self) -> list[str]:

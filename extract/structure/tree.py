@@ -249,7 +249,7 @@ def add_row(parent: Node, row: Row) -> None:
         add_row(node, own)
     tasks = row.tasks or [Passage("", row.start)]
     node.paragraphs += [Paragraph(task.cut(sign.end()) if (sign := BULLET.match(task.text)) else task) for task in tasks]
-    node.cells = () if row.inner else row.cells
+    node.cells, node.unsure = () if row.inner else row.cells, row.unsure
 
 
 def heading_of(current: Node) -> Node:

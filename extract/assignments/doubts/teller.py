@@ -69,6 +69,10 @@ class DoubtTeller:
         for node in rows:
             if node.parent is not None and node.start in by_start:
                 tables[node.parent].append((node, by_start[node.start]))
+                if node.unsure:
+                    yield doubt(
+                        f"a row whose lines may be parted otherwise: “{shown(by_start[node.start]['title'])}”", by_start[node.start]["span"]
+                    )
         for own in tables.values():
             yield from self.columns.read(own)
             yield from of_rows(own)

@@ -83,8 +83,9 @@ class TableReader:
             if not stacked.rows:
                 found[index] = Row(unread=[line.passage for line in lines[index : stacked.start]])
             rows = self.filling.fill(stacked.columns, stacked.rows)
-            for row in rows.values():
-                row.part_cells(LINE_ENDS)
+            for at, row in rows.items():
+                row.part_cells("" if stacked.cut else LINE_ENDS)
+                row.unsure = at in stacked.unsure
             found.update(rows)
             return stacked.end
         columns, height = self.head(lines, index)

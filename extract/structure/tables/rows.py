@@ -31,7 +31,7 @@ class Row:
 
     `heading`: its only words, which name what follows. `unread`: its cells, which fit no columns of the head, so that it is told.
     `gaps` are source ranges within its cells that no field shows; `beside` are other rows that begin on the same line, `inner` those
-    that its last task is made of.
+    that its last task is made of. `unsure`: its lines may be parted into other cells.
     """
 
     number: str = ""
@@ -44,6 +44,7 @@ class Row:
     gaps: list[tuple[int, int]] = field(default_factory=list)
     beside: list[Row] = field(default_factory=list)
     inner: list[Row] = field(default_factory=list)
+    unsure: bool = False
 
     def part_cells(self, ends: str = "") -> None:
         """Note what stands between the lines of each cell: in a drawn box the other cells' words do; a line that `ends` is a paragraph."""

@@ -25,11 +25,15 @@ class Place(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """Cells known by their own words: rows' numbers, those that can only begin a row, those that go on with the cell above (2.实施截污)."""
+    """Cells known by their own words: rows' numbers, those that can only begin a row, those that go on with the cell above (2.实施截污).
+
+    `opens`: those that begin one of several items (1.排查管网).
+    """
 
     numbers: Collection[int]
     begins: Collection[int]
     go_on: Collection[int] = ()
+    opens: Collection[int] = ()
 
 
 def skipped(columns: Sequence[Column], start: int, end: int) -> float:

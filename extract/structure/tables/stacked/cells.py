@@ -60,6 +60,7 @@ class StackedCellReader:
                 if closed and index + 1 < limit and not lines[index + 1].raw.lstrip().startswith(tuple(BARS)):
                     begins.add(len(cells))
             elif again := self.repeats(lines, index, heads):
+                without_captions(cells, begins, self.caption)
                 others.extend(range(index, index + again))
                 begins.add(len(cells))
                 index += again - 1

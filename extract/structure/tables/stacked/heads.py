@@ -69,12 +69,14 @@ class StackedHeadReader:
             return []
         same = joined is None or joined.columns == plain.columns or joined.is_numbered() != plain.is_numbered()
         found = [plain] if same or joined is None else [plain, joined]
+        if (apart := self.head(lines, index, apart=True)) is not None and apart.columns not in [head.columns for head in found]:
+            found.append(apart)
         return [*found, *self.folded(plain), *(cut for head in found for cut in self.cuts(head))]
 
-    def head(self, lines: Sequence[Line], index: int, *, joined: bool = False) -> StackedHead | None:
+    def head(self, lines: Sequence[Line], index: int, *, joined: bool = False, apart: bool = False) -> StackedHead | None:
         """As many lines as name columns, up to the number 1 of a first row.
 
-        `joined`: two short lines are one head where they can be (序 / 号, 责任 / 单位).
+        `joined`: two short lines are one head where they can be (序 / 号, 责任 / 单位); `apart`: none are, 原因分析 / 整改措施 are two.
         """
         columns: list[Column] = []
         heads: list[str] = []
@@ -88,7 +90,7 @@ class StackedHeadReader:
                 index += 1
                 continue
             column = self.columns.column(words)
-            if words and len(words) <= LONGEST_PART and index + 1 < len(lines) and (joined or not column.known):
+            if words and not apart and len(words) <= LONGEST_PART and index + 1 < len(lines) and (joined or not column.known):
                 whole_words = words + bare(lines[index + 1]).text
                 short = len(words) <= SHORTEST_PART and column.work and len(whole_words) <= 2 * SHORTEST_PART
                 if (short if column.known else len(whole_words) <= LONGEST_PART * 2) and (both := self.columns.column(whole_words)).known:

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 
 from ....rulebook.ruleset import Ruleset
 from ....text.normalize import Line, Passage, join
+from ...numbering import Label
 from ..aligning import AligningReader, Marks, Place
 from ..columns import LONGEST_HEAD, Column
 from ..lines import whole
 from ..rows import numbers_of
-from .cells import StackedCellReader
+from .cells import StackedCellReader, is_barred
+from .cut import CutReader
 from .heads import StackedHead, StackedHeadReader, bare, is_numbered
 
 LEAST_READ = 0.6  # of the rows, that have a unit, a person or a time where one belongs
@@ -31,7 +33,7 @@ class Stacked:
     """A table found: its columns, its rows (line of the first cell, cells by column), its other lines.
 
     `start` is the first line below its head, `end` the line behind it; `cost` what a cell costs in the mean.
-    `single`: each cell of the first row is one line.
+    `single`: each cell of the first row is one line. `cut`: a narrow column cut its cells; `unsure`: rows that may be parted otherwise.
     """
 
     columns: list[Column]
@@ -41,6 +43,8 @@ class Stacked:
     others: list[int] = field(default_factory=list)
     cost: float = 0.0
     single: bool = True
+    cut: bool = False
+    unsure: set[int] = field(default_factory=set)
 
 
 class StackedReader:
@@ -50,6 +54,7 @@ class StackedReader:
         self.heads: StackedHeadReader = ruleset.build(StackedHeadReader)
         self.cells: StackedCellReader = ruleset.build(StackedCellReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.cut: CutReader = ruleset.build(CutReader)
 
     def read(self, lines: Sequence[Line], index: int) -> Stacked | None:
         """The table whose head begins at a line; None where none does, one without rows where nothing below fits the head."""
@@ -119,10 +124,10 @@ class StackedReader:
                 best = table
         return best
 
-    def is_later_item(self, words: str) -> bool:
+    def item(self, words: str) -> Label | None:
         """2.实施截污纳管: an item that goes on with the one in the line above, in the same cell."""
         label = self.heads.numbering.at_start(words)
-        return label is not None and label.value > 1 and label.end < len(words)
+        return label if label is not None and label.end < len(words) else None
 
     def body(self, lines: Sequence[Line], start: int, columns: list[Column], heads: list[str]) -> Stacked | None:
         """The rows below a head."""
@@ -148,8 +153,15 @@ class StackedReader:
         numbers = numbers if numbered else set()
         if numbered and columns.index(next(column for column in columns if column.kind == "number")) not in numbers:
             return None
-        go_on = {place for place, (_, cell) in enumerate(cells) if self.is_later_item(cell.text)}
-        places, cost = self.aligning.rows([cell.text for _, cell in cells], columns, Marks(numbers, begins, go_on))
+        items = {place: label.value for place, (_, cell) in enumerate(cells) if (label := self.item(cell.text))}
+        go_on, opens = ({place for place, value in items.items() if (value > 1) is later} for later in (True, False))
+        marks = Marks(numbers, begins, go_on, opens)
+        cut = None if is_barred(lines[start]) else self.cut.read(cells, columns, marks, len(numbers))  # a bar ends a cell itself
+        if cut is not None:
+            cells, places, cost = cut.cells, cut.places, cut.cost
+            found.cut, found.unsure = True, cut.unsure
+        else:
+            places, cost = self.aligning.rows([cell.text for _, cell in cells], columns, marks)
         found.cost = cost
         return self.rows(found, cells, places, len(begins)) if cost <= MOST_COST else None
 
@@ -162,6 +174,8 @@ class StackedReader:
                 by_row.append([[] for _ in found.columns])
                 firsts.append(index)
             by_row[place.row][place.column].append(cell)
+        if found.cut:
+            by_row = [self.cut.row(row, found.columns) for row in by_row]
         found.single = all(len(parts) <= 1 for parts in by_row[0])
         read = [self.is_read(row, found.columns) for row in by_row]
         while read and not read[-1]:
@@ -174,6 +188,7 @@ class StackedReader:
         used = {index for index, _ in cells[:taken]}
         found.end = cells[taken - 1][0] + 1
         found.others = [index for index in (*found.others, *used - set(firsts)) if index < found.end]
+        found.unsure = {first for at, first in enumerate(firsts) if at in found.unsure}
         for first, row in zip(firsts, by_row[: len(read)], strict=False):
             found.rows.append((first, [self.cell(parts, column) for parts, column in zip(row, found.columns, strict=True)]))
         keep_own(found)
