@@ -184,10 +184,16 @@ class SentenceReader:
         return Said(actors, timings, [(share, own or opening_day(timings, share, text)) for share, own in entered])
 
     def ordered(self, text: str, context: TimingContext) -> Said | None:
-        """What an answer orders whom it answers: 你公司应编制计划."""
+        """What an answer orders whom it answers, or another by name: 你公司应编制计划, 请市水利局做好监督检查."""
         said = self.said_anew(text, context, "free")
-        orders = [(share, own) for share, own in said.entered if any(map(self.judge.work.is_one, share.actors))]
+        orders = [(share, own) for share, own in said.entered if any(self.is_ordered(text, actor) for actor in share.actors)]
         return said._replace(entered=orders) if orders else None
+
+    def is_ordered(self, text: str, actor: Actor) -> bool:
+        """你公司, and who is named and asked to do something: 请市水利局…, 市水利局要加强检查."""
+        work = self.judge.work
+        asks = self.judge.asks.match(text, actor.opening) is not None
+        return work.is_one(actor) or (actor.kind == "named" and (asks or (actor.must and work.leads_to_work(text, actor.end, len(text)))))
 
     def outside(self, text: str, timings: Sequence[Reading], *, eager: bool) -> list[Actor]:
         """Who acts, but for what another text says (文件关于“由甲委牵头”的规定), and remarks on whoever it may be (具体范围由各地确定)."""

@@ -33,6 +33,7 @@ class Companions:
         self.inner: regex.Pattern[str] = patterns.quick(
             grouped(word for word in marks.office if word in {*inner, *marks.lowest} and len(word) == 1)
         )
+        self.adverb: regex.Pattern[str] = patterns.compile(grouped(word for word in marks.adverbs if len(word) > 1))
         self.endings: regex.Pattern[str] = patterns.quick(grouped(word for word in units.suffix if len(word) > 1))
         self.end: regex.Pattern[str] = patterns.quick(ended([OTHERS, *chain.from_iterable(units.may_end.values())]))
 
@@ -60,12 +61,16 @@ class Companions:
                 closed = 1 + max((text.find(mark, place, limit) for mark in CLOSING), default=place)
             elif text[place] in BETWEEN:
                 item = place + 1
-            elif text[place] in COMMA or (self.verb.match(text, place) and self.stops(text, item, place)):
+            elif text[place] in COMMA or (self.begins_work(text, place) and self.stops(text, item, place)):
                 stop = place
                 break
         if text[stop - 1] in PLACES:  # 县交通运输局划定公路建筑控制区: the object of another verb
             stop = next((place for place in range(stop - 1, item + 1, -1) if self.is_whole(text[item:place])), stop)
         return [name for name in self.units.read(text, start, stop) if name.looks_right] if stop > start + 1 else []
+
+    def begins_work(self, text: str, place: int) -> bool:
+        """Does a verb or what stands before one begin there: 会同消防救援站|适时开展检查?"""
+        return self.verb.match(text, place) is not None or self.adverb.match(text, place) is not None
 
     def stops(self, text: str, item: int, place: int) -> bool:
         """Is the name before a verb whole? Not where an ending of names reaches over it: 县科协, 县计生协."""

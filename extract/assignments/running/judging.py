@@ -153,8 +153,9 @@ class Judge:
         whoever = (
             first is not None and first.kind in ("private", "public") and not (first.asked and reading.anchor and reading.anchor in text)
         )
-        if reading.kind == "relative" and whoever:
-            return False  # how soon a service is, whenever it is asked for
+        since = reading.kind == "recurring" and reading.modifier != "before" and first is not None and reading.at[1] <= first.opening
+        if whoever and (reading.kind == "relative" or since):
+            return False  # how soon a service is, whenever it is asked for; 从次月起，申报单位…
         if reading.kind == "recurring" and ground in TIMELESS and first is not None and first.kind == "private":
             return False  # 企业应于每季度末报送: of whoever it is
         if reading.kind == "recurring" and first is not None and first.kind in KNOWN:

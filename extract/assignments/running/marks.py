@@ -158,13 +158,12 @@ class Marks:
     def of_verbs(self, places: Places, opening: Opening, stop: int, chained: bool, *, dated: bool) -> list[Mark]:
         """Verbs of the lists: those that deliver only where it is known that somebody acts; 各校通过班会… where all are written to."""
         text, begin = places.text, opening.begin
-        led = [(at, at + 1) for at, _ in places.verbs(self.adverbial if dated else self.led)]
+        led = [(at, at + 1) for at, _ in places.verbs(self.adverbial if dated else self.led) if not self.within.match(text, at)]  # 所|在
         verbs = places.verbs(self.does_or_leads_in if opening.asked or chained or dated else self.starts)
         if opening.asked or text.startswith(self.addressed, begin):
             verbs, led = [*verbs, *places.verbs(self.through), *led], []
         found = [(at, last, False) for at, last in verbs if text[at - 1] not in COLON or not self.no_duty.match(text, at)]
-        found += [(at, last, True) for at, last in led]
-        inside = (each for each in found if begin <= each[0] and each[1] <= stop)
+        inside = (each for each in (*found, *((at, last, True) for at, last in led)) if begin <= each[0] and each[1] <= stop)
         return [Mark(at, "does", at + 1, bare=bare) for at, last, bare in inside if not self.is_whole(text, begin, last + 1)]
 
     def of_any_verb(self, text: str, opening: Opening, limit: int) -> list[Mark]:
@@ -200,7 +199,8 @@ class Marks:
         while head := self.heads.match(text, self.behind_short(text, item, end), end):
             at = head.end()
             while more := self.longer.match(text, at, end) or self.below.match(text, at, end):
-                if more.end() - more.start() > LEAST_BELOW and text[at - 1] in self.lowest:
+                long = more.end() - more.start() > LEAST_BELOW and text[at - 1] in self.lowest
+                if long and not self.longer.match(text, at, end):
                     break
                 at = more.end()  # 县水利局规划科
             at = closed.end() if (closed := REMARK.match(text, at, end)) else at  # 县林业局（绿化办）
