@@ -19,6 +19,7 @@ from .title_shapes import TitleShapes
 
 LEAST, LONG = 2, 5  # names that issue together, and characters of a place that they share; of a name that no other holds
 LISTED = "、"
+YEAR_ENDS = "〕]］"
 LONGEST_CODE = 14  # characters of half a number
 YEAR = patterns.quick("20[0-9]{2}")
 
@@ -42,7 +43,7 @@ class LetterheadReader:
         """Is it the number (or the signature) on a line of its own? Of `parts`, the lines above it, the letterhead is no title."""
         text = lines[index].passage.text
         above = lines[parts[-1]].passage.text if parts else ""
-        whole = self.over_two(lines, index)
+        whole = self.over_two(lines, index, found)
         if self.numbers.is_serial(text) and "document_number" not in found:
             decree = above if self.numbers.is_decree(above) else ""
             found["document_number"] = decree + text
@@ -70,12 +71,13 @@ class LetterheadReader:
             parts.clear()
         return True
 
-    def over_two(self, lines: Sequence[Line], index: int) -> str | None:
+    def over_two(self, lines: Sequence[Line], index: int, found: dict[str, str]) -> str | None:
         """示政办发 / 〔2026〕12号, 示政办发〔2026〕 / 12号: a number that two lines hold."""
         text, below = lines[index].passage.text, lines[index + 1].passage.text if index + 1 < len(lines) else ""
         if not below.endswith(LAST) or len(text) > LONGEST_CODE or len(below) > LONGEST_CODE or self.units.looks_like_unit(text):
             return None
-        part = self.numbers.is_part(text) and self.numbers.of_line(below) is None
+        coded = text[-1] in YEAR_ENDS or "paper" in found  # a code below a letterhead; not 工作提示 / 〔2026〕3号
+        part = coded and self.numbers.is_part(text) and self.numbers.of_line(below) is None
         return self.numbers.of_line(text + below) if part else None
 
     def behind_label(self, raw: str) -> str | None:

@@ -186,7 +186,7 @@ class MetadataReader:
             return names_units(above)
         own, others = units.read(words), units.read(above)
         listed = len(others) > 1 and any(name.collective for name in others)  # 各县区人民政府，市政府 / 各部门
-        whole = bool(own) and words[0] not in LISTING and own[0].looks_right and units.is_known(own[0]) and names_units(above)
+        whole = bool(own) and words[0] not in LISTING and own[0].looks_right and units.is_known(own[0])
         return (listed or not whole) and len(above) <= LONGEST_HEAD_LINE and names_units(above + words)
 
     def answered(self, lines: Sequence[Line], index: int) -> int:
