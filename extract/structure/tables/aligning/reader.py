@@ -54,7 +54,8 @@ class AligningReader(LookReader):
     def cost_as_text(self, words: str, looks: frozenset[Kind], column: Column) -> float:
         """In a column of words: 整改中 stands in one of progress, and not among work."""
         if self.state.fullmatch(words):
-            return STATE if column.work and not column.spare else 0.0
+            asks = all(map(self.state.fullmatch, column.label[:2]))  # 是否联合检查
+            return STATE if column.work and not (column.spare or asks) else 0.0
         return 0.9 if self.is_other(words, looks, column) else 0.0
 
     def is_other(self, words: str, looks: frozenset[Kind], column: Column) -> bool:
