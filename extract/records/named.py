@@ -8,6 +8,7 @@ from .. import patterns
 from ..assignments.spots import Governed, Words
 from ..clauses.assignment import UnitReading
 from ..models.rows import PersonRow, UnitRow
+from ..text.normalize import INVISIBLE
 from ..text.written import Written
 
 SPREAD = patterns.compile(r"\p{Han}[ \u3000]{1,4}\p{Han}")  # names of two characters, as wide as those of three
@@ -41,7 +42,7 @@ def once(units: list[UnitRow]) -> list[UnitRow]:
     """Without the same unit in the same part again: 涉及单位：甲局 / 责任单位：甲局、乙局."""
     found: dict[tuple[str, str], UnitRow] = {}
     for unit in units:
-        found.setdefault(("".join(unit["name"].split()), unit["role"]), unit)  # one of them may go on in the next line
+        found.setdefault((INVISIBLE.sub("", unit["name"]), unit["role"]), unit)  # one of them may go on in the next line
     return list(found.values())
 
 

@@ -38,7 +38,8 @@ class BlankReader:
         for piece, following in pairwise(pieces):
             words = piece.text
             kind = self.labels.kind(words) if LEAST <= len(words) <= LONGEST and following.text[0] not in COLON else None
-            if kind and kind.assigns() and not (kind.weak or kind.guessed):
+            ended = kind and self.unmarked.head.search(words, len(words) - 1)  # not 市委督查室, an office in a list of such
+            if kind and ended and kind.assigns() and not (kind.weak or kind.guessed):
                 found.append(Mark(at, at + len(words), words, kind, soft=True))
             at += len(words)
         return found if not all(self.unmarked.is_office(mark.label) for mark in found) else []  # 财务部 行业主管部门 设备科
