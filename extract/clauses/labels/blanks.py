@@ -51,7 +51,7 @@ class BlankReader:
         for piece in pieces[:-1] if colons or heads else ():
             at += len(piece.text)
             mark = next(iter(self.labels.marks(text[at : at + LONGEST])), None) if colons else None
-            if mark and mark.start == 0 and (mark.kind.timing or (mark.kind.weak and mark.kind.role)):
+            if mark and mark.start == 0 and (mark.kind.timing or mark.kind.field or (mark.kind.weak and mark.kind.role)):
                 yield mark._replace(start=at, end=at + mark.end)
             elif heads:
                 yield from self.unmarked.opening(text, at)
