@@ -28,7 +28,7 @@ from .running.working import Ground
 from .said_once import SaidOnce, is_of_list, lifts, over_items, said_over, speaks_for_itself
 from .sentences import SentenceReader
 from .slots import ScheduleReader, SlotReader
-from .slots.times import time_behind
+from .slots.times import said_behind
 from .spots import Governed, Part, Placed, Words, own_parts, parts_of
 
 LONGEST_HEADING = 24  # characters of an item's: 加强值班值守，强化信息报送。
@@ -227,8 +227,8 @@ class GoverningReader:
                     behind, start = [*own_parts(node)[:1], part], node.start  # 1.修缮危房 / 由住建局牵头，6月底前完成。
                 when = next((own for start, own in reversed(days) if start <= words.value.base), None)
                 slot = [words] if when is None or words.reading.timings else [when, words]
-                if bare and not words.reading.timings and words.end() < paragraph.end():  # 由甲局牵头。3月底前上线。
-                    slot += time_behind(passage.cut(words.end() - passage.base), self.slots.blocks.valued, context)
+                if bare and words.end() < paragraph.end():
+                    slot += said_behind(passage.cut(words.end() - passage.base), words, self.slots.blocks.valued, context)
                 yield Governed(node, "sentence", slot, start, part.end(), (whole and behind) or [part], optional=True)
 
     def opens_plan(self, words: Words) -> bool:

@@ -11,10 +11,10 @@ from ... import patterns
 from ...clauses.assignment import Assignment
 from ...clauses.timing import Reading, TimingContext, TimingReader
 from ...clauses.values import ValueReader
-from ...text.marks import COLON, ENDS
+from ...text.marks import COLON, ENDS, SEMICOLON
 from ...text.marks import OPENING as BRACKETS
 from ...text.normalize import Passage
-from ..spots import Words
+from ..spots import ASIDE, Words
 
 WHOLE_YEARS = (1, 1, 12, 31)
 SPAN = patterns.compile("[-—–~～至到]")  # from one day to another
@@ -61,6 +61,21 @@ def time_behind(rest: Passage, valued: ValueReader, context: TimingContext) -> l
     kind = valued.labels.kind(label)
     value = when.cut(end)
     return [Words(when, valued.read(label, value.text, context), value, label)] if kind and kind.timing else []
+
+
+def said_behind(rest: Passage, words: Words, valued: ValueReader, context: TimingContext) -> list[Words]:
+    """由甲局牵头。3月底前上线。 and 甲局牵头；乙局、丙局配合: what the end of a paragraph adds to such words."""
+    when = [] if words.reading.timings else time_behind(rest, valued, context)
+    return when or who_helps(rest, valued, context)
+
+
+def who_helps(rest: Passage, valued: ValueReader, context: TimingContext) -> list[Words]:
+    """…牵头；市统计局、各县区配合: the part behind a semicolon that only says who helps."""
+    words = rest.strip(ENDS + SEMICOLON)
+    reading = valued.assignments.read(words.text, context) if rest.text[0] in SEMICOLON and words.text else None
+    whole = reading is not None and reading.explicit and not (reading.unread or reading.skipped)
+    helps = reading is not None and reading.units and all(unit.role in ASIDE for unit in reading.units)
+    return [Words(words, reading, words)] if reading and whole and helps else []
 
 
 def is_whole_years(timing: Reading) -> bool:
