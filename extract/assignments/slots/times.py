@@ -72,7 +72,7 @@ def said_behind(rest: Passage, words: Words, valued: ValueReader, context: Timin
 def who_helps(rest: Passage, valued: ValueReader, context: TimingContext) -> list[Words]:
     """…牵头；市统计局、各县区配合: the part behind a semicolon that only says who helps."""
     words = rest.strip(ENDS + SEMICOLON)
-    reading = valued.assignments.read(words.text, context) if rest.text[0] in SEMICOLON and words.text else None
+    reading = valued.assignments.read(words.text, context) if words.text and rest.text[0] in SEMICOLON else None
     whole = reading is not None and reading.explicit and not (reading.unread or reading.skipped)
     helps = reading is not None and reading.units and all(unit.role in ASIDE for unit in reading.units)
     return [Words(words, reading, words)] if reading and whole and helps else []
