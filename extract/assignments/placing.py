@@ -132,6 +132,8 @@ def names_behind(items: Sequence[Node], slots: SlotReader, context: TimingContex
     ends = slots.assignments.units.may_end
     lines = [(node, node.paragraphs[0].passage) for node in items if len(node.paragraphs) == 1 and not node.children and not node.cells]
     found = [(node, spot) for node, line in lines if line.text[-1:] in ends and (spot := slots.tails.names(line, context))]
+    if len(found) < LEAST_ALIKE:  # nearly always
+        return []
     beside = Counter(node.style for node, _ in lines)
     styles = Counter(node.style for node, _ in found)
     verbs = sum(slots.tails.work.match(node.paragraphs[0].passage.text) is not None for node, _ in found)
