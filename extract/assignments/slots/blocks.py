@@ -20,7 +20,7 @@ from ...clauses.values import ValueReader
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
-from ...text.marks import COMMA, ENDS, OPENING
+from ...text.marks import COMMA, ENDS, OPENING, SEMICOLON
 from ...text.normalize import Passage, join
 from ..spots import Spot, Words
 from .chosen import VALUE_TRIM, apart, chosen, closing, parts_of, shares, value_end
@@ -31,6 +31,8 @@ ADDRESSED_REACH = 40  # characters before a label in which those stand whom it i
 BEFORE_LABEL = "。；;！!？?”’)）】［]，, /／|｜"
 BEFORE_MARK = ORNAMENTS + "〔<〈＜/／|｜"  # <责任单位：…>, ／责任单位：…
 LONGEST_REMARK = 40  # characters of a field that says who leads
+PAUSE = patterns.quick(f"[{COMMA}{SEMICOLON}{ENDS}{OPENING}]")
+LEAST_DUTY = 6  # characters of what somebody does, with how often
 LEAST_READ = 0.5  # of the words behind a label without its colon
 LONGEST_PLAIN = 4  # characters of a name that is no verb with its object: 建设部
 FULL_LABEL = 4  # characters of a label that is one also where the break before it was lost
@@ -73,8 +75,18 @@ class BlockReader:
                 continue  # 单位：万元
             if (mark.kind.guessed or mark.soft) and not self.confirms(mark, text, end, context, parted=mark in whole):
                 continue
+            if mark.kind.person and self.is_duty(mark, text[mark.end : end], context):
+                continue
             found.append(mark)
         return found
+
+    def is_duty(self, mark: Mark, value: str, context: TimingContext) -> bool:
+        """技术责任人：汛期每旬检查1次，…: behind who holds an office stands what they do, and no name."""
+        first = PAUSE.split(value, 1)[0]
+        if len(first) < LEAST_DUTY or not self.valued.assignments.timing.read(first, context, slot=True):
+            return False
+        reading = self.valued.read(mark.label, first, context)
+        return not reading.units and not any(self.valued.persons.is_sure(first[who.start : who.end]) for who in reading.persons)
 
     def confirms(self, mark: Mark, text: str, end: int, context: TimingContext, *, parted: bool) -> bool:
         """Does the value hold just what the label's head promises? One that is `parted` from it by a blank is no verb."""
