@@ -17,7 +17,7 @@ from ....text.marks import COLON
 from ....text.normalize import Line, Passage, join
 from ...numbering import ATTACHMENT, Label
 from ..cells import STAMPED
-from .heads import BARS, MARKS, StackedHeadReader, bare
+from .heads import BARS, StackedHeadReader, bare, is_barred
 
 MOST_LINES = 3_000  # of one table
 MOST_EMPTY = 10  # headings one below the other
@@ -155,10 +155,6 @@ def is_closed(lines: Sequence[Line], start: int) -> bool:
     """Does a bar alone end the head (`任务` / `| 责任单位` / `|`), and so each row? In between it is an empty cell."""
     last, closing, first = (line.raw.strip() for line in lines[start - 2 : start + 1])
     return closing in tuple(BARS) and len(last) > 1 and last[0] in BARS and first[0] not in BARS
-
-
-def is_barred(line: Line) -> bool:
-    return line.raw.rstrip()[-1:] in MARKS
 
 
 def are_barred(lines: Sequence[Line], start: int) -> bool:

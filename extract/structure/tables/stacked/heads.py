@@ -53,7 +53,8 @@ class StackedHeadReader:
     def begins(self, lines: Sequence[Line], index: int) -> bool:
         """Is the line the first of such a table's head?"""
         short = len(lines[index].raw) <= LONGEST_HEAD * 2 and not has_cells(lines[index])
-        return short and self.may_begin(bare(lines[index]).text) and self.plainest(lines, index) is not None
+        may = short and (self.may_begin(bare(lines[index]).text) or self.is_above(lines, index))
+        return may and self.plainest(lines, index) is not None
 
     def plainest(self, lines: Sequence[Line], index: int) -> StackedHead | None:
         """Each line as it stands, or, where none of them says who or by when, 责任 / 单位 as one."""
@@ -96,7 +97,9 @@ class StackedHeadReader:
                 if (short if column.known else len(whole_words) <= LONGEST_PART * 2) and (both := self.columns.column(whole_words)).known:
                     words, column, index = whole_words, both, index + 1
             if words and not (
-                column.known or (numbered and self.number_below(lines, index + 1)) or (columns and self.is_between(lines, index))
+                column.known
+                or (numbered and self.number_below(lines, index + 1))
+                or (self.is_between(lines, index) if columns else self.is_above(lines, index))
             ):
                 break
             if numbered and not column.known and columns[0].kind == "unit" and self.number_below(lines[: index + 2], index + 1):
@@ -136,6 +139,15 @@ class StackedHeadReader:
         words = bare(lines[index + 1]).text
         return bool(words) and self.columns.may_be_head(words) and self.columns.is_known(words)
 
+    def is_above(self, lines: Sequence[Line], index: int) -> bool:
+        """演练科目 | above 情景构建 | and 牵头单位 |: the first of lines with a bar, no rule knows it, above one that rules hold."""
+        if not is_barred(lines[index]) or (index and is_barred(lines[index - 1])):
+            return False
+        below = [bare(line).text if is_barred(line) else "" for line in lines[index : index + LEAST_BELOW + 1]]
+        if not all(0 < len(words) <= LONGEST_UNKNOWN and self.columns.may_be_head(words) for words in below):
+            return False
+        return any(map(self.columns.is_known, below[1:]))
+
     def may_go_on(self, lines: Sequence[Line], index: int, words: str, numbered: bool) -> bool:
         """May a line be one of the heads? 1-10月推进情况 may where the first row's number is still to come."""
         if self.columns.may_be_head(words):
@@ -174,6 +186,11 @@ def has_cells(line: Line) -> bool:
         return any(mark in written.strip(BARS) for mark in MARKS)  # 检查 比例 （数量） |: one cell
     words = [part for part in written.split() if len(part) > 1] if " " in written or "\u3000" in written else []
     return len(words) > MOST_WORDS
+
+
+def is_barred(line: Line) -> bool:
+    """Does a bar end a line?"""
+    return line.raw.rstrip()[-1:] in MARKS
 
 
 def is_numbered(columns: Sequence[Column]) -> bool:

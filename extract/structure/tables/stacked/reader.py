@@ -15,9 +15,9 @@ from ..aligning import AligningReader, Marks, Place
 from ..columns import LONGEST_HEAD, Column
 from ..lines import whole
 from ..rows import numbers_of
-from .cells import StackedCellReader, is_barred
+from .cells import StackedCellReader
 from .cut import CutReader
-from .heads import StackedHead, StackedHeadReader, bare, is_numbered
+from .heads import StackedHead, StackedHeadReader, bare, is_barred, is_numbered
 
 LEAST_READ = 0.6  # of the rows, that have a unit, a person or a time where one belongs
 LEAST_OF_DUTIES = 2  # rows
@@ -119,10 +119,19 @@ class StackedReader:
         for head in heads:
             if best is not None and best.cost == 0 and not head.surely:
                 break
-            table = self.body(lines, head.end, head.columns, head.words)
+            bodies = (self.body(lines, head.end, columns, head.words) for columns in self.ways(lines, head))
+            table = min(filter(None, bodies), key=lambda body: body.cost, default=None)
             if table is not None and (head.surely or table.single) and (best is None or table.cost < best.cost):
                 best = table
         return best
+
+    def ways(self, lines: Sequence[Line], head: StackedHead) -> list[list[Column]]:
+        """The columns, and those without the first ones of words, where headings stand between the rows in their place: 一、稳增长."""
+        found = [head.columns]
+        sectioned = head.end < len(lines) and self.heads.section(bare(lines[head.end]).text) is not None
+        while sectioned and found[-1][0].kind == "text" and any(column.kind == "text" for column in found[-1][1:]):
+            found.append(found[-1][1:])
+        return found
 
     def item(self, words: str) -> Label | None:
         """2.实施截污纳管: an item that goes on with the one in the line above, in the same cell."""
