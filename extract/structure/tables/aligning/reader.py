@@ -6,8 +6,9 @@ out, a column may take several cells, and a new row may begin at any column.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from .... import patterns
 from ..columns import Column, Kind
@@ -16,6 +17,7 @@ from .steps import FORBIDDEN, LEFT, Marks, Place, again, skipped, step, traced
 
 LONGEST_REST = 6  # characters of a part of a time limit
 CODED = 0.5  # of 2024-06-01, 示督〔2024〕3号 as a row's number
+REGULAR, UNKNOWN = 0.3, 1.1  # of words that no rule knows, in a row that has a cell for each column; their cost else
 INSTEAD, WORK = 0.6, 2.0  # of a unit where persons are asked for; of 召开教师大会 where a unit is
 DOUBTFUL, SHORTEST_MADE = 0.4, 4  # of 成立工作专班 among units and among work; characters of the unit in it
 STATE = 1.5  # of 整改中, 是 among work
@@ -95,6 +97,7 @@ class AligningReader(LookReader):
         """
         width = len(columns)
         steps = [[step(columns, last, at) for last in range(width)] for at in range(width)]
+        whole = places_of_whole(marks.numbers, len(cells), width) if columns[0].kind == "number" else {}
         ways: list[list[int]] = []  # for each cell and column: the column before, plus the width where a row ended there
         best = [skipped(columns, 0, at) + self.here(cells[0], columns[at], numbered=0 in marks.numbers) for at in range(width)]
         ends = [min(range(width), key=lambda at: best[at] + skipped(columns, at + 1, width))]
@@ -112,7 +115,8 @@ class AligningReader(LookReader):
                 found += [(best[last] + wrap, last + width) for last, (_, wrap) in enumerate(steps[at])]
                 cost, before = min(found)
                 came.append(before)
-                costs.append(cost + self.here(cells[index], columns[at], numbered=index in marks.numbers))
+                own = self.here(cells[index], columns[at], numbered=index in marks.numbers)
+                costs.append(cost + (REGULAR if whole.get(index) == at and REGULAR < own <= UNKNOWN else own))
             ways.append(came)
             best = costs
             last = min(range(width), key=lambda at: best[at] + skipped(columns, at + 1, width))
@@ -125,3 +129,11 @@ class AligningReader(LookReader):
         if numbered:
             return 0.0 if column.kind == "number" else FORBIDDEN
         return FORBIDDEN if column.kind == "number" else self.cost(words, column)
+
+
+def places_of_whole(numbers: Collection[int], count: int, width: int) -> dict[int, int]:
+    """The columns of the cells whose rows have one for each column, where most rows have: 3 / 武术赛 / 5月 / 示例体育馆 / 市少体校."""
+    begins = sorted(numbers)
+    rows = [begin for begin, end in pairwise([*begins, count]) if end - begin == width]
+    regular = len(rows) > 1 and len(rows) * 2 >= len(begins)
+    return {begin + at: at for begin in rows for at in range(width)} if regular else {}

@@ -165,7 +165,8 @@ class StackedReader:
         items = {place: label.value for place, (_, cell) in enumerate(cells) if (label := self.item(cell.text))}
         go_on, opens = ({place for place, value in items.items() if (value > 1) is later} for later in (True, False))
         marks = Marks(numbers, begins, go_on, opens)
-        cut = None if is_barred(lines[start]) else self.cut.read(cells, columns, marks, len(numbers))  # a bar ends a cell itself
+        barred = is_barred(lines[start]) or start + 1 in others  # a bar ends a cell itself, or stands on a line of its own
+        cut = None if barred else self.cut.read(cells, columns, marks, len(numbers))
         if cut is not None:
             cells, places, cost = cut.cells, cut.places, cut.cost
             found.cut, found.unsure = True, cut.unsure
@@ -217,8 +218,10 @@ class StackedReader:
         return whole(whole_parts, column)
 
     def is_read(self, row: Sequence[Sequence[Passage]], columns: Sequence[Column]) -> bool:
-        """Does a row have words of its task, and a unit, a person or a time where one belongs?"""
+        """Does a row have words of its task, and a unit, a person or a time where one belongs? Or a number, and a cell for each column."""
         pairs = list(zip(row, columns, strict=True))
+        if columns[0].kind == "number" and all(len(cells) == 1 for cells in row):
+            return True
         fits = any(column.kind in self.aligning.looks(cell.text) for cells, column in pairs for cell in cells if column.may_assign())
         return fits and any(cells and column.kind in ("text", "figure") for cells, column in pairs)
 
