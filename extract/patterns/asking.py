@@ -25,7 +25,8 @@ class Sifted:
     """A pattern that is asked only where it may match."""
 
     def __init__(self, pattern: regex.Pattern[str], first: Iterable[str] | None) -> None:
-        self.pattern, self.places = pattern, sifted(pattern.pattern, first)
+        self.pattern: regex.Pattern[str] = pattern
+        self.places: regex.Pattern[str] = sifted(pattern.pattern, first)
 
     def search(self, text: str, start: int = 0) -> regex.Match[str] | None:
         """Its first match from a place on."""

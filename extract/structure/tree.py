@@ -42,7 +42,8 @@ class StructureReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
-        self.labels, self.blanks = ruleset.build(LabelReader), ruleset.build(BlankReader)
+        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.blanks: BlankReader = ruleset.build(BlankReader)
         self.layouts: LayoutReader = ruleset.build(LayoutReader)
         self.label_lines: LabelLineReader = ruleset.build(LabelLineReader)
         self.headings: HeadingLines = ruleset.build(HeadingLines)
@@ -50,7 +51,8 @@ class StructureReader:
         source = ruleset.build(Grammar).source
         own = rf"{source('by')}[^，,。；;]{{2,20}}?{source('stem_any')}|[—－-]{{2}}\p{{Han}}"  # 由甲局承办，乙局配合; ——甲局（6月底前）
         self.of_above: regex.Pattern[str] = patterns.compile(f"{source('of_above')}|{own}")
-        self.titles, self.openers = frozenset[str](), frozenset[str]()
+        self.titles: frozenset[str] = frozenset()
+        self.openers: frozenset[str] = frozenset()
         self.title: regex.Pattern[str] = ruleset.rule("page", "title").compile()
 
     def read(
@@ -67,15 +69,13 @@ class StructureReader:
         """
         root = Node()
         odd = beside_prose(lines) if odd is None else odd
-        current = root
-        series = Series(self.title)
+        current, series = root, Series(self.title)
         lines, rows, unread, gaps, odd = self.layouts.read(lines, odd, repeats)
         root.gaps = gaps
         self.titles, self.openers = self.block_titles.read(lines, odd)
         topics = self.headings.read(lines, odd) | {closing := self.headings.closes(lines, odd)}
         anew = {next((line.base for line in lines if line.base >= start), start) for start in begins}  # a card's title stands first now
-        listed = 0
-        below = 0  # the first line that no label above has taken
+        listed = below = 0  # `below`: the first line that no label above has taken
         asked = frozenset(odd)
         for index, line in enumerate(lines):
             if index < below:

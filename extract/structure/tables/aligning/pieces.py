@@ -70,9 +70,9 @@ class Lines:
     def __init__(self, words: Sequence[str]) -> None:
         self.words = words
         tokens = [found[0] if (found := TOKEN.match(line)) else "。" for line in words]
-        self.sizes = [(size(line), float(len(line))) for line in words]
-        self.tokens = [(size(token), float(len(token))) for token in tokens]
-        self.alike = [often(own for own, _ in self.sizes), often(own for _, own in self.sizes)]
+        self.sizes: list[Width] = [(size(line), float(len(line))) for line in words]
+        self.tokens: list[Width] = [(size(token), float(len(token))) for token in tokens]
+        self.alike: list[set[float]] = [often(own for own, _ in self.sizes), often(own for _, own in self.sizes)]
         self.most: Width = widest([own for own, _ in self.sizes]), widest([own for _, own in self.sizes])
 
     def full(self, at: int, width: Width) -> bool:
