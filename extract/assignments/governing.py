@@ -25,7 +25,7 @@ from .placing import Spots, place_all
 from .reach import first_paragraph, governed, of_parent, with_doers, with_line_above, with_rest, with_work
 from .running.judging import ground_of
 from .running.working import Ground
-from .said_once import SaidOnce, is_of_list, lifts, over_items, said_over, speaks_for_itself
+from .said_once import SaidOnce, by_node, is_of_list, lifts, over_items, said_over, speaks_for_itself
 from .sentences import SentenceReader
 from .slots import ScheduleReader, SlotReader
 from .slots.times import said_behind
@@ -84,7 +84,7 @@ class GoverningReader:
             found += [*own, *with_doers(own, list(self.beside_slots(node, spots.placed[node], context, ground)))]
         found.extend(self.without_slot(nodes, spots, headed, covered, context, ground, letter))
         if stance not in TIMELESS:
-            found += self.dated((made for node in nodes for made in self.lists.lines(node, found)), context, ground)
+            found += self.dated(self.lists.of_lines(nodes, by_node(found)), context, ground)
         said_over(headings, above, spots, found)
         found.sort(key=PLACE)
         self.said_once.read(nodes, found, context)

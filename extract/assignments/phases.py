@@ -22,6 +22,7 @@ from .spots import Governed, Part, Words, parts_of
 STOPS = ENDS + LISTING + ". "
 STOP, NEXT = patterns.quick(f"[。{COLON}]"), patterns.quick(rf"\p{{Han}}[{ONE_TO_TEN}]\p{{Han}}")  # of 第二阶段
 DAYS = patterns.quick("[（(：:](?=[0-9])")
+MOST_BESIDE = 20  # items in which a phase is looked for
 LONGEST_PHASE = 26  # characters before its bracket
 OPENS = "（(：:"  # the time of a phase
 
@@ -71,7 +72,7 @@ class PhaseReader:
     def is_beside_phase(self, node: Node) -> bool:
         """推荐提名（3月6日—3月15日）。 beside 宣传发动（3月1日—3月5日）。: its days are a phase's too."""
         beside = node.parent.children if node.parent else []
-        texts = (each.paragraphs[0].passage.text for each in beside if each.paragraphs and each is not node)
+        texts = (each.paragraphs[0].passage.text for each in beside[:MOST_BESIDE] if each.paragraphs and each is not node)
         return any(self.phase.match(text) is not None for text in texts)
 
     def in_text(self, passage: Passage, context: TimingContext) -> list[tuple[int, Words | None]]:

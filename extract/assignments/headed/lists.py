@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 import regex
 
@@ -67,12 +68,17 @@ class DutyLists:
         if end is not None:
             yield self.duty(node, passage, end, own_parts(node), node.start)
 
-    def lines(self, node: Node, found: Sequence[Governed]) -> Iterator[Governed]:
-        """Those of a node's lines that open as the others do (镇供电所：保障用电, below 镇水利站：负责监测) and are in nothing `found`."""
+    def of_lines(self, nodes: Sequence[Node], known: Mapping[Node, Sequence[Governed]]) -> Iterator[Governed]:
+        """Those of all nodes."""
+        return (made for node in nodes for made in self.lines(node, known))
+
+    def lines(self, node: Node, known: Mapping[Node, Sequence[Governed]]) -> Iterator[Governed]:
+        """Those of a node's lines that open as others do (镇供电所：保障用电 below 镇水利站：负责监测) and that nothing `known` holds."""
         if len(node.paragraphs) <= LEAST or node.cells or not any(mark in node.paragraphs[-1].passage.text for mark in COLON):
             return
         passages = [paragraph.passage for paragraph in node.paragraphs[:MOST_LISTED]]
         alike = self.alike([passage.text for passage in passages])
+        found = [*known.get(node, ()), *(known.get(node.parent, ()) if node.parent else ())]
         for passage, end in zip(passages, alike, strict=True):
             if end is not None and not any(made.start < passage.end() and passage.base < made.end for made in found):
                 yield self.duty(node, passage, end, [Part(passage, passage.base)], passage.base)
@@ -91,7 +97,8 @@ class DutyLists:
         kinds = [kind for words in (heading, heading[-LEAST:]) if (kind := self.labels.kind(words))]  # 存在问题
         if any(kind.problem or kind.progress for kind in kinds) or self.opening(node.paragraphs[0].passage.text) is None:
             return None  # 一、存在问题 / 1.县水利局：开展检查不及时
-        items = [each for each in node.parent.children if each.paragraphs][:MOST_LISTED] if node.parent else []
+        beside = node.parent.children if node.parent else []
+        items = list(islice((each for each in beside if each.paragraphs), MOST_LISTED))
         if node not in items:
             return None
         return self.alike([each.paragraphs[0].passage.text for each in items])[items.index(node)]

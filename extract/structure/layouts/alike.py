@@ -70,14 +70,17 @@ class AlikeReader:
     def groups(self, lines: Sequence[tuple[int, Passage]]) -> Iterator[list[list[Keyed]]]:
         """Cards that begin alike, follow one another and have no other labels than the longest of them."""
         group: list[list[Keyed]] = []
+        longest: list[Keyed] = []
         for card in self.cards(lines):
             near = group and card[0].line - group[-1][-1].line <= MOST_BETWEEN + 1
-            if near and card[0].key == group[-1][0].key and alike([*group, card]):
+            others = [longest] if len(card) <= len(longest) else group  # to which the longest so far is asked once
+            if near and card[0].key == group[-1][0].key and alike([*others, card]):
                 group.append(card)
+                longest = max(longest, card, key=len)
                 continue
             if len(group) >= LEAST_CARDS:
                 yield group
-            group = [card]
+            group, longest = [card], card
         if len(group) >= LEAST_CARDS:
             yield group
 
