@@ -45,7 +45,7 @@ class MergedReader:
         """What is merged in a table of these rows; `texts` are its columns of words."""
         merged = [place for place in texts if self.is_merged([row[place] for row in rows])] + before_numbers(columns, texts)
         number = [place for place, column in enumerate(columns) if column.kind == "number"]
-        must = [place for place, column in enumerate(columns) if column.must]
+        must = musts(columns)
         blank = sum(not any(row[place] for place in must) for row in rows) if must else 0
         known = any(words in self.signs.ditto for row in rows for words in row)  # merged cells are signed, and blank ones are empty
         often = (blank >= LEAST_MERGED and blank > MOST_EMPTY * len(rows)) or (must[:1] < list(texts[:1]))
@@ -91,10 +91,17 @@ class MergedReader:
 
         Who leads is also taken from above where another cell of the row is merged: the row goes on with one above.
         """
-        must = [other for other, column in enumerate(columns) if column.must]
+        must = musts(columns)
         if place not in must[:1] or cells[place].text:
             return False
         nobody = not any(cells[other].text for other in must)
         if columns[place].leads and any(cells[other].text in self.signs.no_words for other in merged.texts):
             return True
         return nobody and (place == merged.unit or any(not cells[other].text for other in merged.goes_on))
+
+
+def musts(columns: Sequence[Column]) -> list[int]:
+    """The columns of units of which one must be said; where none is named so, 科室 before all others is."""
+    found = [place for place, column in enumerate(columns) if column.must]
+    first = next(place for place, column in enumerate(columns) if column.kind != "number" or place + 1 == len(columns))
+    return found or ([first] if columns[first].kind == "unit" and columns[first].assigns else [])
