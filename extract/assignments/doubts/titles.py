@@ -13,7 +13,7 @@ from ...rulebook.ruleset import Ruleset
 from ...structure.tables.aligning import AligningReader
 from ...structure.tables.columns import Kind
 from ...structure.tables.filling import CODE
-from ...text.characters import holds_folded
+from ...text.characters import has_folded
 from ...text.marks import COLON
 from ...text.normalize import passage, plain
 from ...text.numerals import ONE_TO_TEN
@@ -41,7 +41,7 @@ class TitleTeller:
     def of_title(self, task: TaskRow, units: Collection[str], notice: str | None, text: str) -> str | None:
         """Why a title is hardly one: it is empty, a number, a day, a unit, a person; `3.清淤` still has its number."""
         title = task["title"]
-        if holds_folded(text) or not plain(title):
+        if not plain(title) or has_folded(title):
             title = passage(title).text
         if not WORDS.search(title):
             return "a task without words for its work"
