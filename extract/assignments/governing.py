@@ -210,7 +210,7 @@ class GoverningReader:
             if plans and len(found) == 1 and node.titled:
                 yield Governed(node, "sentence", found, node.start, paragraph.end(), own_parts(node)[: index + 1], optional=True)
                 continue
-            days = self.phases.in_text(passage, context) if found and not phase else [(node.start, each.words[0]) for each in phase]
+            days = self.phases.in_text(passage, context) if found and not phase else []  # a phase's are its own record's
             for words in found:
                 at = words.value.base - passage.base  # 现将《清单》印发给你们。各部门于…: without a number it has its own title
                 bare = words.passage is words.value  # 由甲局负责。
