@@ -64,9 +64,8 @@ class GoverningReader:
             if not here or headed.splits(node):
                 continue
             parent = None if headed.is_over(node) else lifts(node, here, spots)
-            *before, last = parent.children if parent else [node]
-            apart = speaks_for_itself(before, self.sentences, context, ground)
-            if apart and not (here[0].paragraph and speaks_for_itself([last], self.sentences, context, ground)):
+            apart = parent is not None and speaks_for_itself(parent.children[:-1], self.sentences, context, ground)
+            if apart and not (here[0].paragraph and speaks_for_itself([node], self.sentences, context, ground)):
                 parent = None  # the last one's slot is its own
             if node.children and (words := over_items(node, here, spots)):
                 headings[node] = words
@@ -250,11 +249,10 @@ def is_loose(node: Node, text: str) -> bool:
 def left_by(phases: Sequence[Governed], sentences: list[Governed]) -> list[Governed]:
     """（二）检查阶段（9月25日）由保卫处组织检查。: the only sentence, right behind the days, says who, and is no record of its own then."""
     only = sentences[0] if phases and len(sentences) == 1 else None
-    if only is None or only.parts != phases[0].parts[:2]:
+    if only is None or only.parts != phases[0].parts[:2] or len(only.words) != 1 or not only.words[0].reading.units:
         return sentences
-    words, behind = only.words[-1], phases[0].parts[1].passage
-    own = only.words[:-1] in ([], phases[0].words[:1])  # no day but the phase's
-    if not (own and words.reading.units) or behind.text[: words.value.base - behind.base].strip(COMMA):
+    words, behind = only.words[0], phases[0].parts[1].passage
+    if behind.text[: words.value.base - behind.base].strip(COMMA):
         return sentences
     phases[0].words.append(Words(words.value, replace(words.reading, timings=[]), words.value))
     return []

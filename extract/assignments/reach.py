@@ -132,7 +132,7 @@ def with_doers(own: Sequence[Governed], beside: list[Governed]) -> list[Governed
     Given are a node's assignments and the sentences beside its slots; what is left of these comes back.
     """
     left = list(beside)
-    for item in own:
+    for item in own if beside else ():
         if item.form == "label" or not item.lacks_who() or not item.words:
             continue
         opens = item.words[0].passage.base - 1

@@ -13,9 +13,8 @@ from ...rulebook.ruleset import Ruleset
 from ...structure.tables.aligning import AligningReader
 from ...structure.tables.columns import Kind
 from ...structure.tables.filling import CODE
-from ...text.characters import has_folded
 from ...text.marks import COLON
-from ...text.normalize import passage, plain
+from ...text.normalize import passage
 from ...text.numerals import ONE_TO_TEN
 
 MOST_READ = 0.8  # of a title that is a time
@@ -40,9 +39,7 @@ class TitleTeller:
 
     def of_title(self, task: TaskRow, units: Collection[str], notice: str | None, text: str) -> str | None:
         """Why a title is hardly one: it is empty, a number, a day, a unit, a person; `3.清淤` still has its number."""
-        title = task["title"]
-        if not plain(title) or has_folded(title):
-            title = passage(title).text
+        title = passage(task["title"]).text
         if not WORDS.search(title):
             return "a task without words for its work"
         if ord(title[0]) not in IDEOGRAPHS and CODE.fullmatch(title):

@@ -45,7 +45,7 @@ class Binding:
         self.judge: Judge = ruleset.build(Judge)
         self.timing: TimingReader = self.actors.assignments.timing
         self.by: regex.Pattern[str] = self.actors.openings.by
-        self.by_whom: regex.Pattern[str] = patterns.compile(f"[{COMMA}]{self.by.pattern}")
+        self.by_whom: regex.Pattern[str] = patterns.compile(f"[{COMMA}]?{self.by.pattern}")
         self.leads: tuple[str, ...] = ruleset.words("verb", "leads-in")
         self.aim: regex.Pattern[str] = ruleset.rule("aim", "aim").compile()
         self.described: regex.Pattern[str] = self.timing.around.fragment("attributive")
@@ -101,8 +101,7 @@ class Binding:
 
     def on_day(self, text: str, start: int, end: int) -> bool:
         """Does a clause begin with a day on which somebody does it: 4月7日，由…, not 10月――2月，由…?"""
-        asked = self.by_whom.match(text, end) or self.by.match(text, end)
-        return text[max(0, start - 1) : start] in CLAUSE_BEGINS and asked is not None
+        return text[max(0, start - 1) : start] in CLAUSE_BEGINS and self.by_whom.match(text, end) is not None
 
     def is_limit(self, text: str, reading: Reading) -> bool:
         """，确保三项工作在4月26日前完成: an aim that says by when."""
