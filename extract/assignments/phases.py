@@ -35,7 +35,7 @@ class PhaseReader:
         self.headings: HeadingLines = ruleset.build(HeadingLines)
         phase = ruleset.build(Grammar).source("phase")
         self.phase: regex.Pattern[str] = patterns.compile(
-            rf"(?P<title>(?!《)(?=[^。；，,（）()]{{0,18}}{phase})[^。；，,：:（）()]{{2,24}})"
+            rf"(?P<title>(?!《)(?=[^。；，,：:（）()]{{0,18}}{phase})[^。；，,：:（）()]{{2,24}})"
             rf"(?:[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:，,\p{{Han}}])|[：:](?P<when>[^。；：（）()]{{2,40}})(?=$|。))"
         )
         self.time_label: regex.Pattern[str] = patterns.compile(f"(?:{ruleset.build(Grammar).source('clock')})$")

@@ -193,7 +193,8 @@ class SentenceReader:
         """你公司, and who is named and asked to do something: 请市水利局…, 市水利局要加强检查."""
         work = self.judge.work
         asks = self.judge.asks.match(text, actor.opening) is not None
-        return work.is_one(actor) or (actor.kind == "named" and (asks or (actor.must and work.leads_to_work(text, actor.end, len(text)))))
+        told = asks or ((actor.must or actor.charged) and work.leads_to_work(text, actor.end, len(text)))
+        return work.is_one(actor) or (actor.kind == "named" and told)
 
     def outside(self, text: str, timings: Sequence[Reading], *, eager: bool) -> list[Actor]:
         """Who acts, but for what another text says (文件关于“由甲委牵头”的规定), and remarks on whoever it may be (具体范围由各地确定)."""

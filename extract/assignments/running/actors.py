@@ -77,7 +77,8 @@ class ActorReader(Naming):
             if (first == len(ends) or ends[first] > end) and not led:
                 continue  # no name ends in it
             while start < end and (not found or start >= found[-1].end):
-                openings = self.openings.read(text, start, end, days, asking, beside=bool(found))
+                alike = bool(found) and found[-1].word == "does" and text[start - 1] not in COLON
+                openings = self.openings.read(text, start, end, days, asking, beside=bool(found), alike=alike)
                 chained = bool(found) and found[-1].word == "part"
                 actor = self.of_clause(places, openings, start, end, days, chained=chained, led=led, eager=eager)
                 if actor is not None and not actor.asked and start and text[start - 1] in COMMA_MARKS:
@@ -163,7 +164,7 @@ class ActorReader(Naming):
                     continue  # 各乡镇实行值班，每周五上报
                 names = names or (self.short(text, begin, mark) if led and not within else ())
                 sure = not mark.bare and (opening.asked or bool(days))
-                sure = sure or (bool(names) and self.may_begin(text, names[0], mark, opening.asked, bool(days), eager))
+                sure = sure or (bool(names) and self.may_begin(text, names[0], mark, opening, bool(days), eager))
                 if names and sure and not self.is_relative(text, names[-1].end, mark):
                     return self.actor(text, opening, names, mark, days)
             if opening.first and not opening.asked and (by := self.handed_in(text, opening.begin, days)):

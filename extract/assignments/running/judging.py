@@ -158,12 +158,17 @@ class Judge:
             return False  # how soon a service is, whenever it is asked for; 从次月起，申报单位…
         if reading.kind == "recurring" and ground in TIMELESS and first is not None and first.kind == "private":
             return False  # 企业应于每季度末报送: of whoever it is
-        if reading.kind == "recurring" and first is not None and first.kind in KNOWN:
+        if reading.kind == "recurring" and first is not None and (first.kind in KNOWN or self.is_told(text, first, ground)):
             return first.end <= reading.at[1] + NEAR and self.says_what(text, first, reading, share.end)
         start = first.end if first else reading.at[1]
         sure = reading.modifier == "before" or text[reading.at[0] - 1] in BY  # 各学院于12月中旬移交材料
         words = self.completes if first is not None and first.kind in KNOWN and sure else self.delivers
         return reported or words.search(text, min(reading.at[1], start), share.end) is not None
+
+    def is_told(self, text: str, first: Actor, ground: Ground) -> bool:
+        """物业服务企业要每日巡查, in 通知 and the like, and not 应当 as in rules."""
+        told = first.kind == "private" and first.must and ground in ("free", "assigns")
+        return told and self.work.told.search(text, 0, first.end) is not None
 
     def says_what(self, text: str, first: Actor, reading: Reading, end: int) -> bool:
         """Is anything to be done beside the time, as in 护林员每日巡山, and not 心血管内科：每周一上午（二楼）?"""

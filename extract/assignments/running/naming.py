@@ -20,6 +20,7 @@ from ...text.parting import CLAUSE_MARKS
 from .companions import PLACES, Companions
 from .kinds import Kinds
 from .marks import BETWEEN, BY, ENDS, LEAST_WORK, LONGEST_LIST, LONGEST_PART, OF, SHORTEST, Mark, Marks
+from .openings import Opening
 
 LIST_MARKS = (*BETWEEN, "（", "(")
 LONGEST_SURE = 16  # characters of a name that stands right before a verb
@@ -56,21 +57,25 @@ class Naming:
         self.kind: Kinds = Kinds(ruleset, self.units)
         self.kinds: dict[str, tuple[str, ...]] = self.kind.words
 
-    def may_begin_any(self, name: str, dated: bool, eager: bool) -> bool:
-        """Before a verb that no list holds: with a day 手术室, 信息中心; without one 市文旅局, and no 加大科 (技)."""
+    def may_begin_any(self, name: str, dated: bool, eager: bool, alike: bool) -> bool:
+        """Before a verb that no list holds: with a day 手术室, 信息中心; without one 市文旅局, and no 加大科 (技).
+
+        `alike`: behind the clause of another who acts: 市教育局组织评比，市总工会面向职工开展竞赛.
+        """
         if len(name) < LEAST_BARE or self.companions.verb.match(name):
             return False
         level = name.startswith((*self.units.prefix, *self.kinds["addressed"])) or (eager and PLACED.match(name) is not None)
         if dated:
             return level or len(name) <= LONGEST_OWN
         own = eager and (level or len(name) <= LONGEST_OWN) and name.endswith(self.kinds["inner"])
-        return own or (level and name.endswith(self.kinds["known"]))
+        return own or (level and name.endswith(self.kinds["office"] if alike and eager else self.kinds["known"]))
 
-    def may_begin(self, text: str, name: Name, mark: Mark, asked: bool, dated: bool, eager: bool) -> bool:
+    def may_begin(self, text: str, name: Name, mark: Mark, opening: Opening, dated: bool, eager: bool) -> bool:
         """Right before a verb a name has to be sure: not 持续支持环保社会组织建设, nor a place (某市完成80个)."""
         if mark.word != "does" or text[mark.at] in COLON:
             return True
-        if mark.bare and not self.may_begin_any(name.text, dated or asked, eager):
+        asked = opening.asked
+        if mark.bare and not self.may_begin_any(name.text, dated or asked, eager, opening.alike):
             addressed = name.text.startswith(self.kinds["addressed"]) and name.text.endswith((*self.kinds["office"], *self.kinds["place"]))
             return addressed and self.countable.search(text, mark.at, mark.at + NEAR_COUNT) is not None  # 各站指派2名技术员
         if name.text.startswith(self.kinds["addressed"]):

@@ -25,6 +25,7 @@ class Opening(NamedTuple):
     day_only: bool = False
     first: bool = False  # the sentence begins there
     beside: bool = False  # the clause does, behind that of others who act
+    alike: bool = False  # right behind that of others before a verb
 
 
 class Openings:
@@ -45,14 +46,22 @@ class Openings:
         return [pattern for sign, pattern in self.may_ask if sign.search(text) and pattern.search(text)]
 
     def read(
-        self, text: str, start: int, end: int, days: Sequence[tuple[int, int]], asking: Sequence[regex.Pattern[str]], *, beside: bool
+        self,
+        text: str,
+        start: int,
+        end: int,
+        days: Sequence[tuple[int, int]],
+        asking: Sequence[regex.Pattern[str]],
+        *,
+        beside: bool,
+        alike: bool,
     ) -> Iterator[Opening]:
         """Those of a clause, the surest first; `asking` is what asks in its sentence."""
         for pattern in asking:
             if said := pattern.search(text, start, end):
                 yield Opening(said.start(), said.end(), asked=True, any_words=self.asks.match(text, said.start()) is not None)
         begin, opens = self.first(text, start, end, days), self.opens(text, start)
-        yield Opening(begin, begin, first=opens, beside=beside and not opens)
+        yield Opening(begin, begin, first=opens, beside=beside and not opens, alike=alike and not opens)
         for made in islice(self.made.finditer(text, start, end), MOST_MADE) if days else ():
             yield Opening(made.start(), made.end(), asked=True, day_only=True)
 
