@@ -16,12 +16,14 @@ from ...text.marks import ENDS as STOPS
 from .actors import Actor, ActorReader
 from .companions import ALL_OF
 from .marks import OF
+from .naming import FIGURE
 from .sharing import NEAR, Share, opens_clause
 from .working import KNOWN, Ground, Work
 
 ASIDE = patterns.compile("[（(][^（）()]{6,}[）)]")  # a remark
 BY = ("于", "在", "到", "至")
 COMMA_MARKS = ("", *COMMA)
+NEAR_MUST = 3  # characters behind a time in which 要 ends: 也要
 LEAST_SLOTS = 3  # of a notice whose work stands in slots
 STRICT: tuple[Ground, ...] = ("slots", *TIMELESS)
 
@@ -68,7 +70,7 @@ class Judge:
         ahead = bool(share.actors) and all(reading.kind == "period" for reading in timings)
         if ahead and self.will.search(text, 0, share.actors[0].names[-1].end + 1):
             return False  # 为提高水平，市教育局将举办培训班: what a notice announces
-        if any(self.is_due(text, share, reading, ground) for reading in timings):
+        if any(self.is_due(text, share, reading, ground) or self.is_set(text, share, reading) for reading in timings):
             known = bool(share.actors) and share.actors[0].kind in KNOWN
             return known or self.attends.search(words) is None or any(self.is_handed_in(text, reading.at[1]) for reading in timings)
         if first is None or ground in TIMELESS or self.over.search(words):
@@ -169,6 +171,19 @@ class Judge:
         """物业服务企业要每日巡查, in 通知 and the like, and not 应当 as in rules."""
         told = first.kind == "private" and first.must and ground in ("free", "assigns")
         return told and self.work.told.search(text, 0, first.end) is not None
+
+    def is_set(self, text: str, share: Share, reading: Reading) -> bool:
+        """各部门年内完成…, 市水利局今年要建成…: a time counted from the notice's own, or any with 要 behind it; not 2020年完成20座."""
+        start, end = reading.at
+        first = share.actors[0] if share.actors else None
+        if first is None or first.kind not in KNOWN or first.end not in (start, end):
+            return False
+        must = self.must.search(text, end, end + NEAR_MUST)
+        if must is None and (reading.kind != "deadline" or FIGURE.search(text, start, end)):
+            return False
+        manner = self.work.adverbs.match(text, must.end() if must else end)
+        at = manner.end() if manner else end
+        return self.completes.match(text, at) is not None or (must is not None and self.does.match(text, at) is not None)
 
     def says_what(self, text: str, first: Actor, reading: Reading, end: int) -> bool:
         """Is anything to be done beside the time, as in 护林员每日巡山, and not 心血管内科：每周一上午（二楼）?"""

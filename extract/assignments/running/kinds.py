@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+import regex
+
 from ... import patterns
 from ...clauses.units import Name, UnitReader
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
+from ...rulebook.words import grouped
 from ...text.marks import LISTING
 from .companions import ALL_OF
 from .marks import BETWEEN
@@ -28,6 +31,8 @@ class Kinds:
         self.units: UnitReader = units
         stems = {word: stem for word, stem in ruleset.build(Grammar).stems.items() if stem.role}
         self.parts: frozenset[str] = frozenset(stems)
+        leads = grouped(word for word, stem in stems.items() if stem.role == "lead")
+        self.leads: regex.Pattern[str] = patterns.compile(rf"{leads}(?!{grouped(units.looks.bare)})")  # 牵头做好…, not 牵头单位
         self.any_part: tuple[str, ...] = tuple(word for word, stem in stems.items() if stem.at == "any")
 
     def of(self, names: Sequence[Name]) -> Kind:

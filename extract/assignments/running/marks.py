@@ -91,6 +91,7 @@ class Marks:
         self.duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
         self.duties_end: Characters = ruleset.build(shared).of(self.duties.pattern).last or NONE
         self.since: regex.Pattern[str] = patterns.quick(ruleset.expand("{since}[，,]?$"))
+        self.as_said: regex.Pattern[str] = patterns.quick(ruleset.expand("{as_said}$"))
         self.must: regex.Pattern[str] = ruleset.rule("must", "must").compile()
         self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
         self.does: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "delivers", "does", "steers")))
@@ -132,18 +133,15 @@ class Marks:
         found += self.of_any_verb(text, opening, limit) if free and not opening.any_words else ()
         if opening.first and text[end : end + 1] in DUTY_MARKS and self.is_duty(text, end + 1):
             found.append(Mark(end, "does", end + 2))
-        if not found:  # nearly always
-            return found
         marks = (mark._replace(at=self.behind_names(text, begin, mark)) for mark in found if mark.word == "day" or not opening.day_only)
         within = [mark for mark in marks if begin + SHORTEST <= mark.at <= limit]
         return sorted(within, key=lambda mark: (mark.bare, mark.at, WORDS.index(mark.word)))[:MOST_WORDS]
 
     def of_roles(self, text: str, begin: int, end: int, stop: int, chained: bool) -> list[Mark]:
         """牵头, 负责, 配合; in a chain they may be of a sentence's object: …牵头，乙局、丙局参加的机制."""
-        words = self.roles.read(text, begin, stop)
+        found = [self.part(each) for each in self.roles.read(text, begin, stop) if chained or not self.is_together(text, begin, each)]
         if not chained:
-            return [self.part(each) for each in words if not self.is_together(text, begin, each)]
-        found = [self.part(each) for each in words]
+            return found
         of = text.rfind(OF, begin, end)
         objects = [each for each in self.roles.read(text, begin, of) if each.end == of] if of > 0 else []
         return found + [Mark(each.start, "part", each.end, each.role) for each in objects]
@@ -251,6 +249,8 @@ class Marks:
                 break
             at -= len(next(word for word in self.adverbs if text.endswith(word, begin, at)))
         at = self.behind_since(text, begin, at)
+        if mark.word in ("part", "day") and (said := self.as_said.search(text, begin, at)):
+            at = said.start()  # 各市教育局|根据人数负责…
         marks = CLAUSE_MARKS if mark.word in ("part", "must", "day") else COLON
         return self.before_duties(text, begin, at - 1) if at > begin and text[at - 1] in marks else at
 

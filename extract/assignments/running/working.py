@@ -34,13 +34,14 @@ class Work:
     """Judges it by the words of rules/sentences.toml."""
 
     does: regex.Pattern[str]
-    acts: regex.Pattern[str]
     begins: regex.Pattern[str]
     asked: regex.Pattern[str]
 
     def __init__(self, ruleset: Ruleset) -> None:
         actors = ruleset.build(ActorReader)
-        self.does, self.acts, self.begins, self.asked = actors.marks.does, actors.marks.acts, actors.marks.begins, actors.openings.asked
+        self.does, self.begins, self.asked = actors.marks.does, actors.marks.begins, actors.openings.asked
+        acts = (actors.marks.acts.pattern, actors.kind.leads.pattern, actors.marks.joint.pattern)  # ，牵头做好…
+        self.acts: regex.Pattern[str] = patterns.compile("|".join(acts))
         self.charged: tuple[str, ...] = actors.marks.charged
         self.kind: Kinds = actors.kind
         self.must: regex.Pattern[str] = actors.marks.must
@@ -93,12 +94,11 @@ class Work:
         one = self.is_one(actor)
         to_all = (actor.kind == "addressed" and not one) or actor.names[0].text.startswith(self.vague)  # 各级农业部门、示范区要…
         urges_all = to_all and self.urges_all.search(text, max(verb, actor.end), end) is not None
-        names = actor.names
-        single = one or (actor.kind == "named" and len(names) == 1 and ground in ("free", "assigns") and self.is_told(actor))
-        urges = (urges or (urges_all and not makes)) and not more
-        urges = urges and not (single and self.does_more(text, end, share.end, one and actor.asked))
-        to_everyone = self.is_to_everyone(text, names)
-        does = more or (leads and not self.is_to_the_country(text, names, start, end))
+        single = one or (actor.kind == "named" and len(actor.names) == 1 and ground in ("free", "assigns") and self.is_told(actor))
+        more_of_one = single and self.does_more(text, end, share.end, one and actor.asked)
+        urges = (urges or (urges_all and not makes)) and not more and not more_of_one
+        to_everyone = self.is_to_everyone(text, actor.names)
+        does = more or (leads and not self.is_to_the_country(text, actor.names, start, end))
         if not actor.asked and to_everyone and not does and self.concrete.search(text, actor.end, end) is None:
             return False  # 各地、各部门要…
         if actor.word == "does" and text[actor.end - 2 : actor.end - 1] in COLON:
@@ -110,7 +110,7 @@ class Work:
             return (actor.word != "does" and actor.kind == "named" and makes) or self.tells_to(text, actor, end, ground)
         if actor.word == "does" and actor.kind == "addressed" and self.does.match(text, actor.end - 1) is None:
             counted = self.countable.search(text, actor.end, actor.end + VERB_REACH)  # 各部门指定一名联络员
-            sure = ground in ("free", "assigns") and not urges and not names[0].text.startswith(self.vague)
+            sure = ground in ("free", "assigns") and not urges and not actor.names[0].text.startswith(self.vague)
             concrete = (counted or not to_everyone) and self.concrete.search(text, actor.end, end) is not None
             return sure and (leads or bool(concrete))  # not 各部门对走访的对象要…
         urges = urges and not (makes and actor.kind == "named")  # 甲局与乙局制定停车引导方案
