@@ -87,6 +87,7 @@ class AssignmentReader:
         grammar = ruleset.build(Grammar)
         source = grammar.source
         self.joint: regex.Pattern[str] = patterns.compile(source("with"))
+        self.goes_on: regex.Pattern[str] = patterns.compile(f"(?:{source('stem_end')}|{source('tail')}){{1,3}}(?={source('unit_prefix')})")
         self.opening: regex.Pattern[str] = patterns.compile(source("opening"))
         self.filler: regex.Pattern[str] = patterns.quick(source("filler"))
         self.no_name: regex.Pattern[str] = patterns.compile(source("no_name"))
@@ -98,9 +99,8 @@ class AssignmentReader:
         self.role_of: Callable[[str], Role | None] = grammar.role_of
         self.brief: dict[str, Role] = grammar.brief
         self.own: regex.Pattern[str] = patterns.compile(rf"^{source('collective')}")
-        self.parts_only: regex.Pattern[str] = patterns.compile(
-            rf"{source('order')}?(?:{source('stem_any')}|{source('stem_label')}){source('head')}"
-        )
+        stems = f"({source('stem_any')}|{source('stem_label')})"
+        self.parts_only: regex.Pattern[str] = patterns.compile(f"{source('order')}?{stems}{source('head')}")
         self.label_ends: frozenset[str] = frozenset(word for word in grammar.words("head") if len(word) == 2)
 
     def read(self, text: str, context: TimingContext, default: Role = "responsible") -> Assignment:
@@ -112,10 +112,9 @@ class AssignmentReader:
 
     def read_anew(self, text: str, context: TimingContext, default: Role) -> Assignment:
         """Timings, then what says how to read, then units before role words, then those behind the last."""
-        found = Assignment()
         if len(text) > TOO_LONG:
-            found.unread = [(0, len(text))]
-            return found
+            return Assignment(unread=[(0, len(text))])
+        found = Assignment()
         found.timings = self.timing.read(text, context, slot=True)
         hidden, found.first_leads, for_all = self.directives.read(hide(text, [reading.at for reading in found.timings]))
         at, after = 0, False
@@ -156,7 +155,8 @@ class AssignmentReader:
 
     def behind_object(self, hidden: str, start: int, end: int) -> int:
         """Behind what a role word governs directly, e.g. 负责<制定标准>，…: it is understood, and holds no unit."""
-        at = start
+        at, goes_on = start, self.goes_on.match(hidden, start, end)
+        start = goes_on.end() if goes_on else start  # 牵头<落实>县水利局、县财政局配合
         while at < end and hidden[at] not in LIST_END:
             at += 1
         if at == start or self.joint.match(hidden, start, at):
@@ -176,7 +176,7 @@ class AssignmentReader:
                 own = self.role_of_remark(hidden, name) if remarked else None
                 acting = self.of_remark(hidden, name) if remarked and not own else []
                 name.text = text[name.start : name.end]
-                if self.is_label(name.text, bool(units or found.units)):
+                if self.is_label(name.text):
                     unread.append((name.start, name.end))
                 elif name.looks_right or (share.said and self.acceptable(name.text)):
                     units.append(UnitReading(name, own or share.role))
@@ -193,11 +193,11 @@ class AssignmentReader:
             found.unread = [*found.unread, *unread] if unread else found.unread
         return bool(units)
 
-    def is_label(self, name: str, behind: bool) -> bool:
-        """责任单位, and `behind` named units 各牵头单位 too: words that say a part, and no unit."""
-        if name[-2:] not in self.label_ends or ((bare := self.own.sub("", name)) is not name and not behind):
+    def is_label(self, name: str) -> bool:
+        """责任单位: words that say a part, and no unit; 各责任单位 are some."""
+        if name[-2:] not in self.label_ends or self.own.match(name):
             return False
-        read = self.labels.label_of(bare) if self.parts_only.fullmatch(bare) else None
+        read = self.labels.label_of(name) if self.parts_only.fullmatch(name) else None
         return read is not None and read[0] == 0 and read[2].role not in (None, "supervise")
 
     def names(self, hidden: str, share: Share) -> Iterator[Name]:

@@ -27,7 +27,7 @@ from ..spots import ASIDE, Spot, Words
 from .blocks import BlockReader
 from .front import FrontReader
 from .legend import is_legend
-from .remarks import is_behind_phone, is_blank_form, is_visit, is_whole, last_word, sentence_start
+from .remarks import is_behind_phone, is_blank_form, is_contact, is_visit, is_whole, last_word, sentence_start
 from .rows import RowReader
 from .tails import LONGEST_SLOT, SENTENCE_MARKS, TailReader
 from .times import as_limit, is_span_of_days, is_time, opening
@@ -249,10 +249,10 @@ class SlotReader:
         """Nothing but units and times, or more of them than of other words, which a clerk must see."""
         first = text.find("。") if "。" in text else len(text)  # a second sentence is a remark: 以下均需…落实，不再列出
         done = {timing.at[1] for timing in reading.timings}  # what is done by then: 市财政局，6月底前拨付
-        unread = sum(start < first and start not in done for start, _ in reading.unread)
-        names, generic = [unit.name for unit in reading.units], self.assignments.units.looks.generic
-        contacts = any(name.text.endswith(generic) and self.labels.no_part.match(name.text) for name in names)  # 联系企业
-        named = all(name.looks_right for name in names) and not contacts
+        counted = self.blocks.valued.counted  # a time that nobody reads: 市财政局，第八教学周
+        unread = sum(start < first and start not in done and not counted.match(text, start) for start, _ in reading.unread)
+        names, units = [unit.name for unit in reading.units], self.assignments.units
+        named = all(name.looks_right and not is_contact(name.text, self.labels.no_part, units) for name in names)
         return named and self.opens_read(reading) and len(names) + len(reading.timings) > 2 * unread
 
     def is_of_page(self, before: str, above: Paragraph | None) -> bool:

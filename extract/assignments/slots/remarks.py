@@ -54,6 +54,13 @@ def is_blank_form(passage: Passage, at: int, units: UnitReader) -> bool:
     return units.looks_like_unit(passage.text[:at]) or units.looks_like_unit(passage.text[: at - 1])
 
 
+def is_contact(name: str, no_part: regex.Pattern[str], units: UnitReader) -> bool:
+    """联系企业 has no part in the work; 工作专班 has."""
+    found = no_part.match(name) if name.endswith(units.looks.generic) else None
+    rest = "" if found is None else name[found.end() :]
+    return found is not None and (rest in units.looks.bare or rest not in units.suffix)
+
+
 def is_visit(reading: Assignment, text: str, attends: regex.Pattern[str]) -> bool:
     """会议时间11月1日（10月31日报到）: a day on which people come, and none before which they have to."""
     return attends.search(text) is not None and all(timing.modifier != "before" for timing in reading.timings)

@@ -18,11 +18,10 @@ from ...text.marks import CLOSING, OTHERS
 from ..brackets import masked
 from .looks import LEVEL_MARKS, SHORTEST_NAME, Looks, has_level_mark
 from .looks import REMARK as CLOSED
+from .places import Piece, PlaceLists, run
 
-MOST_TOGETHER = 12  # names that share one ending
 SHORT_NAME = 6  # characters of a name that lacks an ending: 市场监管, 自然资源
 EACH = "各"
-LONG_PLACE = 4  # characters; a longer name with an ending is whole: 乙市供电公司
 SHARED_NAME = 11  # characters of the one that has it: 城管部门, 财政和税务部门
 SEPARATOR = patterns.compile(r"<br\s?/?>|[、，,；;。\0/／|｜]|(?<=\p{Han})\s(?=\p{Han})")
 GLUE = patterns.compile(r"(?<=[\p{Han}）)])[+＋&＆·•.．－\\-](?=\p{Han})")
@@ -30,8 +29,6 @@ COUNTED = patterns.quick(r"\s*(?:1[.．、]|①)")  # 1.市公安局2.市教育�
 BEFORE_COUNTED = patterns.compile(r"[，,；;。\0/／|｜]|(?<![0-9])、|(?<=[\p{Han}）)])\s?(?=[0-9]{1,2}[.．、]\p{Han}|[①-⑳])")
 
 REMARK = patterns.compile(r"[（(](?P<words>[^（）()]{2,8})[）)](?=\p{Han})")
-
-Piece = tuple[int, int]
 
 
 class ListSplitter:
@@ -49,18 +46,13 @@ class ListSplitter:
         self.higher: regex.Pattern[str] = patterns.compile(source("higher_level"))
         self.below: regex.Pattern[str] = patterns.compile(source("low_level"))
         self.township: regex.Pattern[str] = patterns.compile(rf"(?:{source('township')}|{source('low_level')})$")
-        joined = r"(?=[\p{Han}“][\p{Han}、（“])"
+        joined = r"(?=[\p{Han}“][\p{Han}0-9、（“])"
         self.conjunction: regex.Pattern[str] = patterns.compile(rf"(?<=[\p{{Han}}）)”])(?:{source('joins')}){joined}")
         self.shared: regex.Pattern[str] = patterns.compile(source("shared_ending"))
         self.posted: tuple[str, ...] = ruleset.words("unit", "posted")
-        self.unit_ends: frozenset[str] = frozenset(word[-1] for word in self.looks.suffix)
-        self.shared_ends: tuple[str, ...] = (*self.looks.suffix, *self.looks.generic, *self.looks.holders)
-        self.count: regex.Pattern[str] = patterns.compile(source("count"))
-        self.of_all_places: regex.Pattern[str] = patterns.compile(source("of_all_places"))
+        self.places: PlaceLists = ruleset.build(PlaceLists)
+        self.shared_ends: tuple[str, ...] = self.places.shared_ends
         self.ends_level: str = "".join(word for word in ruleset.words("unit", "level") if len(word) == 1)
-        levels = ruleset.words("unit", "place-level")
-        self.place_levels: str = "".join(levels)
-        self.beside: dict[str, str] = {sign: beside for beside in levels[::-1] for sign in beside}  # 乡 and 镇, a 市 only beside a 市
 
     def pieces(self, text: str, start: int, end: int) -> list[Piece]:
         """The names of `text[start:end]`."""
@@ -181,55 +173,14 @@ class ListSplitter:
     def last_together(self, text: str, pieces: list[Piece], at: int) -> int:
         """The last piece that shares an ending with one, 0 where none does."""
         many = self.looks.begins_many.match(text[slice(*pieces[at])]) is not None
-        place = 0 if many else self.last_place(text, pieces, at)
+        place = 0 if many else self.places.last(text, pieces, at)
         return place or self.last_short(text, pieces, at, many=many) or self.qualified(text, pieces, at, many=many)
-
-    def run(self, text: str, pieces: list[Piece], at: int) -> Iterator[tuple[int, str]]:
-        """The pieces behind one, as far as only 、 stands between them."""
-        for place in range(at + 1, min(len(pieces), at + MOST_TOGETHER)):
-            if text[pieces[place - 1][1] : pieces[place][0]] != "、":
-                return
-            yield place, text[slice(*pieces[place])]
-
-    def last_place(self, text: str, pieces: list[Piece], at: int) -> int:
-        """甲市、乙市供电公司, 石家庄、张家口市政府: the piece with the ending that places share, else 0."""
-        first = text[slice(*pieces[at])]
-        level = self.beside.get(first[-1], "")
-        if not (level or self.is_bare_place(first)):
-            return 0
-        for place, name in self.run(text, pieces, at):
-            if self.looks.begins_many.match(name):
-                return 0  # 城关镇、各乡镇人民政府
-            if not level and (self.count.fullmatch(name, len(first)) or self.of_all_places.fullmatch(name, len(first))):
-                return place  # 东河、西河、南河三镇
-            name = name.partition(OTHERS)[0]  # 甲市、乙市等6市
-            if not level and self.begins_alike(first, name):
-                return place
-            behind = next((spot for spot in range(1, len(name)) if name[spot] in (level or self.place_levels)), -1)
-            rest = name[behind + 1 :] if behind > 0 else ""
-            if self.of_all_places.fullmatch(rest) or (
-                level and len(rest) > 1 and len(name) > LONG_PLACE and rest.endswith(self.looks.suffix)
-            ):
-                return place
-            if rest or not name or not (name[-1] in level if level else self.is_bare_place(name)):
-                return 0
-        return 0
-
-    def begins_alike(self, first: str, name: str) -> bool:
-        """语文、数学、英语教研组, 一标、二标项目部: as many characters as the one before has, and an ending that both share."""
-        kind, ending = name[: len(first)], name[len(first) :]
-        whole = self.looks.begins_with_level(name) or self.looks.is_short(kind) or ending[:1] in self.unit_ends
-        return len(ending) > 1 and not whole and not self.looks.begins_many.match(name) and ending.endswith(self.shared_ends)
-
-    def is_bare_place(self, name: str) -> bool:
-        """石家庄: a name of a place without its level; no unit or department by a short name."""
-        return 1 < len(name) <= LONG_PLACE and name.isalpha() and not self.looks.looks_like_unit(name) and not self.looks.is_short(name)
 
     def last_short(self, text: str, pieces: list[Piece], at: int, *, many: bool = False) -> int:
         """市场监管、公安、城管部门: the piece with the ending that short names share, else 0."""
         if not self.lacks_ending(text[slice(*pieces[at])], many=many):
             return 0
-        for place, name in self.run(text, pieces, at):
+        for place, name in run(text, pieces, at):
             own = self.looks.begins_with_level(name) or self.looks.begins_many.match(name)  # 市直各单位, 镇直各单位
             if len(name) <= SHARED_NAME and self.shared.fullmatch(name) and not own:
                 return place

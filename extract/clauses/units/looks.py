@@ -50,7 +50,8 @@ class Looks:
         self.may_be_strange: regex.Pattern[str] = glance(ruleset.build(shared).of(source("strange")))  # of few names
         self.own_level: tuple[str, ...] = unit["prefix"]
         self.brands: frozenset[str] = frozenset(ruleset.words("unit", "brand"))
-        self.short: frozenset[str] = self.brands.union(ruleset.words("unit", "field"))
+        self.fields: tuple[str, ...] = ruleset.words("unit", "field")
+        self.short: frozenset[str] = self.brands.union(self.fields)
 
     def looks_anew(self, name: str) -> bool:
         """Does it end like a unit's name (or begin like a collective), with nothing in it that is no part of a name?"""

@@ -14,6 +14,8 @@ from .lists import end_of_range, later, piece
 
 FIGURES = patterns.quick(r"(?P<year>(?:19|20)[0-9]{2})(?:[./](?P<month>1[0-2]|0?[1-9]))?")
 END_YEAR, END_MONTH = patterns.quick("20[0-9]{2}$"), patterns.quick(r"(?:1[0-2]|0?[1-9])(?=$|[（()）、，,；;。])")
+DAY = r"(1[0-2]|0?[1-9])-(3[01]|[12][0-9]|0?[1-9])"
+FIRST_DAY, LAST_DAY = patterns.quick(rf"((?:19|20)[0-9]{{2}})-{DAY}"), patterns.quick(rf"{DAY}(?![0-9.-])")
 MONTHS = 12
 MOST_SKIPPED = 6  # characters of a run before a range that do not belong to it
 
@@ -53,7 +55,11 @@ def ranged(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
 
 
 def of_figures(first: str, behind: str) -> tuple[date, date, int] | None:
-    """2026-2028, 2026.4-12: years, or months of one year, without their units; the first day, the last, and the length of the end."""
+    """2026-2028, 2026.4-12, 2026-9-15至10-15: years, months, days of one year, without units; first day, last, length of the end."""
+    if (whole := FIRST_DAY.fullmatch(first)) and (day := LAST_DAY.match(behind)):
+        year, *said = map(int, (*whole.groups(), *day.groups()))
+        both_days = clipped(year, *said[:2]), clipped(year, *said[2:])
+        return (*both_days, day.end()) if both_days[0] < both_days[1] else None
     found = FIGURES.fullmatch(first)
     end = END_YEAR.match(behind) if found and not found["month"] else END_MONTH.match(behind) if found else None
     if found is None or end is None:
