@@ -167,7 +167,8 @@ class ActorReader(Naming):
                 sure = sure or (bool(names) and self.may_begin(text, names[0], mark, opening, bool(days), eager))
                 if names and sure and not self.is_relative(text, names[-1].end, mark):
                     return self.actor(text, opening, names, mark, days)
-            if opening.first and not opening.asked and (by := self.handed_in(text, opening.begin, days)):
+            beside = opening.beside and self.openings.asked.search(text, 0, opening.begin) is None  # 请甲局…，各镇填表，于3月5日前报送
+            if (opening.first or beside) and not opening.asked and (by := self.handed_in(text, opening.begin, days)):
                 return self.actor(text, opening, self.names(text, opening.begin, by.at), by, days)
             if opening.any_words and (days or opening.at == start) and (at := self.any_words(text, opening.begin, end)):
                 names = self.names(text, opening.begin, at, asked=True)

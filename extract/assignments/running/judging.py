@@ -50,6 +50,7 @@ class Judge:
         self.may_end: Callable[[str, int, int], bool] = actors.companions.may_end
         self.will: regex.Pattern[str] = ruleset.rule("must", "will").compile()
         self.anyone: tuple[str, ...] = ruleset.words("actor", "anyone")
+        self.standing: regex.Pattern[str] = ruleset.rule("general", "general").compile()
         self.general: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("general")]
         self.over: regex.Pattern[str] = ruleset.rule("condition", "over").compile()
         self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
@@ -64,7 +65,9 @@ class Judge:
         own = first is not None and (asks or (first.charged and not first.asked))
         words = text[first.opening if first and own else share.start : share.end]  # 批示件已逾期，请你局抓紧办理; 王某任组长，甲局负责保洁
         if self.is_general(words) and not (timings and not self.is_general(ASIDE.sub("", words))):
-            return False
+            last = timings[-1] if timings and ground not in TIMELESS and words == text[-len(words) :] else None
+            if last is None or not self.is_handed_in_apart(text, last) or self.is_general(self.standing.sub("", words)):
+                return False
         if ground in TIMELESS and any(actor.bare or actor.kind == "own" for actor in share.actors):
             return False  # 我局年底前印发细则: an answer tells it
         ahead = bool(share.actors) and all(reading.kind == "period" for reading in timings)
@@ -84,6 +87,11 @@ class Judge:
     def is_handed_in(self, text: str, at: int) -> bool:
         """3月5日前提交计划，登录系统打印; 3月5日前报到 is none."""
         return self.report.match(text, at) is not None and self.attends.match(text, at) is None
+
+    def is_handed_in_apart(self, text: str, last: Reading) -> bool:
+        """成立工作组，由分管领导任组长，名单于3月5日前上报: in a clause of its own, behind what holds for all times."""
+        clause = text[max(text.rfind(mark, 0, last.at[0]) for mark in COMMA) + 1 :]
+        return self.is_handed_in(text, last.at[1]) and self.standing.search(clause) is None
 
     def is_general(self, words: str) -> bool:
         """Does it hold for all times, or was it told, beside what a bracket adds: `…前报督查组（办公室设在县府办）`?"""

@@ -72,6 +72,8 @@ class Openings:
     def first(self, text: str, start: int, end: int, days: Sequence[tuple[int, int]]) -> int:
         """Where the clause begins behind numbers, times and whose decision it is."""
         begin = before.end() if (before := self.before.match(text, start, end)) else start
+        if begin == end and any(start < day < end for day, _ in days):
+            begin = start  # 各单位在放假前，要…
         if not days:
             return begin
         return next((stop for day, stop in days if begin <= day <= begin + 1 and stop < end), begin)

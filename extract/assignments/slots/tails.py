@@ -52,6 +52,7 @@ class TailReader:
         self.heads: tuple[str, ...] = tuple(word + mark for word in heads for mark in COLON)
         self.work: regex.Pattern[str] = patterns.quick(alternation(ruleset.words("verb", "begins", "delivers", "does", least=2)))
         self.asks: regex.Pattern[str] = patterns.compile(grammar.source("asks"))
+        self.no_actor: regex.Pattern[str] = ruleset.rule("no_actor", "no-actor").compile(quick=True)
         self.holders: tuple[str, ...] = self.blocks.valued.units.looks.holders
         self.holder_ends: frozenset[str] = frozenset(word[-1] for word in self.holders)
         self.acceptable: Callable[[str], bool] = self.blocks.valued.assignments.acceptable
@@ -98,6 +99,8 @@ class TailReader:
         due = [timing for timing in reading.timings if self.is_due(timing, words.value.text)]
         if any(map(str.isdigit, "".join(unit.name.text for unit in reading.units))):
             return None  # 改扩建2所，8月底前
+        if any(self.no_actor.search(unit.name.text) for unit in reading.units):
+            return None  # 各学院要成立工作组，由院长任组长，7月3日前到位
         ends = {timing.at[1] for timing in reading.timings}
         if any(unit.name.start in ends for unit in reading.units):
             return None  # 6月20日前交校长室

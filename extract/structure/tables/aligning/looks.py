@@ -113,7 +113,7 @@ class LookReader:
 
     def says_when(self, words: str) -> bool:
         """Is it a time and little else? 9月底前建成 is, 3月份启动二期工程建设并完成招标 is not."""
-        if not (self.time.search(words) or DAY.match(words)):
+        if not (self.time.search(words) or DAY.match(words)) or SENTENCE_END.search(words, 0, len(words) - 1):
             return False
         readings = self.timings.read(words, self.context, slot=True)
         read = sum(reading.at[1] - reading.at[0] for reading in readings)

@@ -35,7 +35,7 @@ NAMED, MADE, ON_NAME = (
     0.1,
     0.5,
 )  # what it costs that a line goes on which only with the next is a name or time
-WITHIN, ON_SPARE, OTHER = 0.8, 0.2, 0.9  # of a unit or time in a line of its own within a cell of words, which cost so much there
+WITHIN, NO_TIME, ON_SPARE, OTHER = 0.8, 2.0, 0.2, 0.9  # of a unit or time in its own line among words; of a unit above a time
 SURE = 0.3  # more than a line of an unsure cell costs
 CLOSING_MARKS = frozenset("，。、；：！？）》”")
 WORK = Column("", "text", known=True)
@@ -208,7 +208,7 @@ def ended(
             continue
         own = own_cost(known, first, index, column, cost)
         said = on
-        if column.kind in NAMED and not own:
+        if column.kind in NAMED and not own and not (column.kind == "time" and within(known.words[first], column, cost)):
             said = min(on, (MADE if cost(known.words[first], column) >= SURE else ON_NAME) * (index - first))
         whole = enter[first][at][0] + said + own + known.ends(index, width, marks)
         least = min(least, (whole, first))
@@ -220,7 +220,7 @@ def within(words: str, column: Column, cost: Callable[[str, Column], float]) -> 
     if column.kind == "text":
         return (WITHIN + column.spare * ON_SPARE) * (cost(words, column) >= OTHER) + column.spare * ON_SPARE
     whole = any(cost(words, other) == 0.0 for other in OTHERS if other.kind != column.kind) or cost(words, WORK) >= OTHER
-    return WITHIN * (whole and cost(words, column) >= OTHER)
+    return (NO_TIME if column.kind == "time" else WITHIN) * (whole and cost(words, column) >= OTHER)
 
 
 def own_cost(known: Lines, first: int, last: int, column: Column, cost: Callable[[str, Column], float]) -> float:

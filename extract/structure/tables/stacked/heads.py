@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from .... import patterns
 from ....clauses.units import UnitReader
 from ....rulebook.ruleset import Ruleset
-from ....text.marks import ENDS
+from ....text.marks import ENDS, LISTING
 from ....text.normalize import Line, Passage
 from ...numbering import Label, NumberingReader
 from ..columns import LONGEST_HEAD, Column, ColumnReader
@@ -23,6 +24,7 @@ SHORTEST_PART = 2  # of one that could be a head by itself, 工作 / 任务
 LONGEST_UNKNOWN = 8  # of a head that no rule knows, between two that rules know
 MOST_WORDS = 2  # between blanks in one cell
 LONGEST_NUMBER = 3  # digits
+LISTED = patterns.quick(f"[{LISTING}及]")
 BARS = "|│┃｜ "
 MARKS = tuple(BARS.strip())
 SECTIONS = frozenset({"part", "chapter", "capital", "han", "han-bracket"})
@@ -152,7 +154,8 @@ class StackedHeadReader:
         """May a line be one of the heads? 1-10月推进情况 may where the first row's number is still to come."""
         if self.columns.may_be_head(words):
             return True
-        named = len(words) <= LONGEST_HEAD and self.columns.column(words).known
+        parts = LISTED.split(words) if len(words) > LONGEST_HEAD else [words]  # 完成情况、存在问题及下一步工作措施
+        named = all(0 < len(part) <= LONGEST_HEAD and self.columns.column(part).known for part in parts[:MOST_HEADS])
         return numbered and named and self.number_below(lines, index + 1)
 
     def number_below(self, lines: Sequence[Line], index: int) -> bool:

@@ -5,8 +5,9 @@ A head is lines that name columns; the cells below it are placed by what they ho
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ....rulebook.ruleset import Ruleset
 from ....text.normalize import Line, Passage, join
@@ -163,6 +164,9 @@ class StackedReader:
         if numbered and columns.index(next(column for column in columns if column.kind == "number")) not in numbers:
             return None
         items = {place: label.value for place, (_, cell) in enumerate(cells) if (label := self.item(cell.text))}
+        apart = counted_elsewhere(items, numbers)
+        if apart:
+            begins, items = begins | apart, {}
         go_on, opens = ({place for place, value in items.items() if (value > 1) is later} for later in (True, False))
         marks = Marks(numbers, begins, go_on, opens)
         barred = is_barred(lines[start]) or start + 1 in others  # a bar ends a cell itself, or stands on a line of its own
@@ -173,9 +177,11 @@ class StackedReader:
         else:
             places, cost = self.aligning.rows([cell.text for _, cell in cells], columns, marks)
         found.cost = cost
-        return self.rows(found, cells, places, len(begins)) if cost <= MOST_COST else None
+        return self.rows(found, cells, places, len(begins), {cells[at][0] for at in apart}) if cost <= MOST_COST else None
 
-    def rows(self, found: Stacked, cells: Sequence[tuple[int, Passage]], places: Sequence[Place], begun: int) -> Stacked | None:
+    def rows(
+        self, found: Stacked, cells: Sequence[tuple[int, Passage]], places: Sequence[Place], begun: int, apart: Collection[int]
+    ) -> Stacked | None:
         """The rows of the cells that were placed, of which so many are `begun` surely; none behind the last that is read."""
         by_row: list[list[list[Passage]]] = []
         firsts: list[int] = []
@@ -187,7 +193,7 @@ class StackedReader:
         if found.cut:
             by_row = [self.cut.row(row, found.columns) for row in by_row]
         found.single = all(len(parts) <= 1 for parts in by_row[0])
-        read = [self.is_read(row, found.columns) for row in by_row]
+        read = [first in apart or self.is_read(row, found.columns) for first, row in zip(firsts, by_row, strict=True)]
         while read and not read[-1]:
             read.pop()
         if not any(column.assigns for column in found.columns) and sum(read) < LEAST_OF_DUTIES:
@@ -224,6 +230,15 @@ class StackedReader:
             return True
         fits = any(column.kind in self.aligning.looks(cell.text) for cells, column in pairs for cell in cells if column.may_assign())
         return fits and any(cells and column.kind in ("text", "figure") for cells, column in pairs)
+
+
+def counted_elsewhere(items: Mapping[int, int], numbers: Collection[int]) -> set[int]:
+    """56.新增充电桩 / … / 86.推进林长制 below one number: tasks by their number in a report, each but the first of a row begins one."""
+    values = [items[place] for place in sorted(items)]
+    if not values or values[0] == 1 or any(after <= before for before, after in pairwise(values)):
+        return set()
+    ordered = sorted({*items, *numbers})
+    return {place for before, place in pairwise(ordered) if place in items and before in items}
 
 
 def keep_own(table: Stacked) -> None:
