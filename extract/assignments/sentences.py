@@ -26,13 +26,14 @@ from ..text.normalize import Passage
 from ..text.parting import sentences_of
 from .running.actors import Actor, ActorReader
 from .running.binding import QUOTED, Binding
-from .running.judging import ASIDE, Judge
+from .running.judging import ASIDE, BY, Judge
 from .running.marks import SHORTEST
 from .running.naming import in_bracket
 from .running.sharing import NEAR, Share, opening_day, shares, within
 from .running.working import Ground
 from .spots import Words
 
+LONGEST_JOINED = 300  # characters of a sentence with those that go on with its work
 MOST_SENTENCES = 200  # looked at in one paragraph
 QUESTION = ("？", "?")
 FULL_STOP = patterns.compile(r"(?<=[\p{Han}）)])[.．](?=\p{Han})")  # typed for 。
@@ -99,9 +100,11 @@ class SentenceReader:
             if hangs_on:
                 both = passage.cut(before[0], at[1])
                 joined = self.said(both.text, context, ground)
-                if joined.entered and joined.entered[0][1] and (joined.actors or text[before[1]] not in SEMICOLON):
+                loose = text[before[1]] not in SEMICOLON and (said.timings[0].at[0] == 0 or self.goes_on.match(cut.text) is not None)
+                if joined.entered and joined.entered[0][1] and (joined.actors or loose):
                     cut, said = both, joined  # 各部门要加快推进。台账于4月10日前公开
                     found = [words for words in found if words.value.base < both.base]
+                    at = (before[0] if at[1] - before[0] <= LONGEST_JOINED else at[0], at[1])
             entered = said.entered
             named = at if said.actors and entered else named
             whole = self.whole(cut, context, entered[0][0]) if entered and self.begins(cut.text, entered[0][0], text) else None
@@ -123,7 +126,8 @@ class SentenceReader:
 
     def hangs_on(self, text: str, first: Reading, mark: str) -> bool:
         """Does a sentence go on with the work of the one before: `要公开…`, `3月底前，将清单报县安委办`, `；并于每月5日前报进度`?"""
-        dated = first.at[0] == 0 and first.kind == "deadline" and first.modifier == "before"
+        opens = first.at[0] == 0 or (first.at[0] <= NEAR and text[first.at[0] - 1] in BY)  # 并于3月底前
+        dated = opens and first.kind == "deadline" and first.modifier == "before"
         if mark in SEMICOLON and first.at[0] <= NEAR and self.judge.report.match(text, first.at[1]):
             return True
         return self.goes_on.match(text) is not None or (dated and self.judge.report.match(text, first.at[1]) is not None)

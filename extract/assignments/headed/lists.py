@@ -27,6 +27,7 @@ LEAST = 2  # lines that say 负责; characters of a name
 LONGEST_HEADING = 24  # characters of 三、成员单位职责分工
 MOST_LISTED = 40  # items of a list of whose work is what: each is compared with all
 MOST_READ = 0.6
+OPENS = (*COLON, ENDS[0])  # behind the name that opens an item: 市水利局：…, 市水利局。…
 ARTICLE = "article"  # of rules/numbering.toml: what a law says of offices holds for all times
 
 
@@ -40,7 +41,7 @@ class DutyLists:
         self.judge: Judge = ruleset.build(Judge)
         self.duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
         charges = "|".join(ruleset.build(Grammar).charges())
-        self.charge: regex.Pattern[str] = patterns.compile(rf"[\p{{Han}}、]{{2,16}}?[\s{COLON}]*(?P<charge>{charges})")
+        self.charge: regex.Pattern[str] = patterns.compile(rf"[\p{{Han}}、]{{2,16}}?[\s{COLON}{ENDS[0]}]*(?P<charge>{charges})")
 
     def hands_out(self, node: Node) -> bool:
         """Is a node in a list of whose work is what, below a heading that says so: `三、任务分工` / `办公室负责…` / `法规处负责…`?"""
@@ -48,11 +49,13 @@ class DutyLists:
         if heading is None or heading.style is None or heading.style.name == ARTICLE or not heading.paragraphs:
             return False  # 第五条　有关部门按照下列规定履行职责
         words = heading.paragraphs[0].passage.text
+        if len(words) > LONGEST_HEADING and words.endswith(tuple(COLON)):
+            words = words[words.rfind(ENDS[0]) + 1 :]  # （二）职责。…统一指挥。各部门职责如下：
         if len(words) > LONGEST_HEADING or not self.duties.search(words):
             return False
         below = heading.paragraphs[1:] if heading is node else [each.paragraphs[0] for each in heading.children if each.paragraphs]
         texts = [paragraph.passage.text for paragraph in below]
-        others = [text for text in texts if self.charge.match(text) is None]
+        others = [text for text in texts if not self.is_sure(text)]
         if len(texts) - len(others) < LEAST or len(texts) > MOST_LISTED:
             return False
         strange = sum(self.name_end(text) is None for text in others)
@@ -108,18 +111,23 @@ class DutyLists:
         ends = [self.opening(text) for text in texts]
         opened = [(text, end) for text, end in zip(texts, ends, strict=True) if end is not None]
         marks = self.actors.marks
-        verb = self.actors.companions.verb
-        sure = (self.charge.match(text) or verb.match(text, end + 1) for text, end in opened)  # not 县教育局：台账不全
-        if len(opened) < max(LEAST, len(texts) * MOST_READ) or not any(sure):
+        if len(opened) < max(LEAST, len(texts) * MOST_READ) or not any(self.is_sure(text) for text, _ in opened):
             return [None] * len(texts)
         return [
             None if end is None or len(text[end + 1 :].rstrip(ENDS)) < LEAST_WORK or marks.no_duty.match(text, end + 1) else end
             for text, end in zip(texts, ends, strict=True)
         ]
 
-    def opening(self, text: str) -> int | None:
+    def is_sure(self, text: str) -> bool:
+        """公安负责现场秩序, 县公安局：组织巡逻, and not 县教育局：台账不全."""
+        if self.charge.match(text):
+            return True
+        end = self.opening(text, OPENS)
+        return end is not None and self.actors.companions.verb.match(text, end + 1) is not None
+
+    def opening(self, text: str, marks: Sequence[str] = COLON) -> int | None:
         """Where the colon stands behind a name that opens an item."""
-        end = min((at for mark in COLON if (at := text.find(mark, LEAST, LONGEST_HOLDER)) > 0), default=0)
+        end = min((at for mark in marks if (at := text.find(mark, LEAST, LONGEST_HOLDER)) > 0), default=0)
         looks = self.units.looks
         named = end > 0 and (looks.looks_like_unit(text[:end]) or looks.is_holder(text[:end]))
         kind = self.labels.kind(text[:end]) if named else None
