@@ -149,7 +149,8 @@ class JoinedHeadReader:
                 continue
             before = text[max(0, mark.start() - LONGEST_NAME) : mark.start()]
             name = self.signer(before, issuer)
-            if not name and not (self.patterns["behind-signature"].match(text, mark.end()) and self.ends_as_unit(before)):
+            last = mark.end() == len(text) and before.endswith(SENTENCE_ENDS)  # 特此通知。2024年3月5日
+            if not (name or last) and not (self.patterns["behind-signature"].match(text, mark.end()) and self.ends_as_unit(before)):
                 continue
             if self.patterns["printed"].match(following):
                 found.setdefault("printed", day.isoformat())

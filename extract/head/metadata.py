@@ -149,15 +149,15 @@ class MetadataReader:
                 head.ends[index] = answered
                 head.lines.update({index} if answered == len(text) else ())
                 return
-            if index == body and "title" in found and (end := self.run_in(text)):
+            if "title" in found and index not in head.lines and (end := self.run_in(text)):
                 head.metadata.addressees = list(self.titles.addresses(text[:end]))
                 head.ends[index] = end
                 return
             first = self.first_line(lines, index, head) if text[-1] in COLON and index not in head.lines else -1
             names = self.titles.addresses("".join(line.passage.text for line in lines[first : index + 1])) if first >= 0 else ()
-            if names and self.is_heading(lines, index):
-                return
             if names:
+                if self.is_heading(lines, index):
+                    return
                 if number := self.patterns["document-number"].match(text):  # 示政发〔2024〕5号各市人民政府：
                     found.setdefault("document_number", number[0])
                 head.metadata.addressees = list(names)
@@ -215,13 +215,13 @@ class MetadataReader:
             passage = self.labelled.without(join(words), found)
             if len(passage.text) >= SHORTEST_JOINED:
                 self.take_joined(reader.read(source, passage), passage, lines, above, found, head)
-        if "signed" not in found:
-            for line in lines:
-                longest = SHORTEST_JOINED if len(lines) <= FEW_LINES else LONGEST_HEAD_LINE
-                if len(line.passage.text) > longest and line.raw.count("\t") <= MOST_TABS:
-                    found.update(reader.signature(line.passage, found.get("title_issuer", "")))
-                if "signed" in found:
-                    break
+        for line in lines if "signed" not in found else ():
+            longest = SHORTEST_JOINED if len(lines) <= FEW_LINES else LONGEST_HEAD_LINE
+            longest = 0 if line is lines[-1] and line.passage.text[-1] in self.signatures.may_end else longest
+            if len(line.passage.text) > longest and line.raw.count("\t") <= MOST_TABS:
+                found.update(reader.signature(line.passage, found.get("title_issuer", "")))
+            if "signed" in found:
+                break
 
     def take_joined(
         self, joined: JoinedHead, passage: Passage, lines: Sequence[Line], above: Sequence[int], found: dict[str, str], head: Head

@@ -21,6 +21,7 @@ LONGEST_MARK = 5  # characters of what a paper has above its title: 主动公开
 LONGEST_HEADING = 50  # characters of a line that is a title by its place alone
 LABELLED = patterns.compile(r"[（(]?\p{Han}{2,8}[0-9]?[：:].")
 MARKS = frozenset(SENTENCE_ENDS + COLON + COMMA)  # that stand in no title
+SPREAD = patterns.compile(r"(?<=\p{Han})\s+(?=\p{Han}$)")  # 的通　知
 MOST_ABOVE, LEAST_SAID = 12, 6  # lines above a title said again, and its characters
 
 
@@ -138,8 +139,12 @@ def is_row(line: Line) -> bool:
 
 
 def written(line: Line) -> str:
-    """The words of a line; `#` before a heading is Markdown's."""
-    return line.raw.strip().lstrip("#").strip("\ufeff\u3000 ")
+    """The words of a line, together where they are spread: 通　知; `#` before a heading is Markdown's."""
+    words = line.raw.strip().lstrip("#").strip("\ufeff\u3000 ")
+    if not SPREAD.search(words):
+        return words
+    pieces = words.split()
+    return "".join(pieces) if max(map(len, pieces)) == 1 else SPREAD.sub("", words)
 
 
 def names_site(text: str) -> bool:

@@ -177,9 +177,8 @@ class ActorReader(Naming):
                 if self.relative.match(text, at) or not (days or own or all(self.is_known(name.text) for name in names)):
                     return None
                 return self.actor(text, opening, names, Mark(at, "does", at), days)
-            told = days and (opening.any_words or opening.first)
-            if told and (named := self.names_told(text, opening.begin, days[0][0], opening.any_words)):
-                return self.actor(text, opening, named, Mark(named[-1].end, "does", named[-1].end), days)
+            if told := self.told(places, opening, end, days):
+                return self.actor(text, opening, *told, days)
         return None
 
     def handed_in(self, text: str, begin: int, days: Sequence[tuple[int, int]]) -> Mark | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice, repeat
 
 import regex
 
@@ -19,7 +20,7 @@ from ...text.marks import COLON, COMMA
 from ...text.parting import CLAUSE_MARKS
 from .actors import ActorReader
 from .judging import Judge
-from .marks import OF
+from .marks import BY, LEAST_WORK, OF, SHORTEST
 from .working import VERB_REACH, Ground
 
 LATEST = timedelta(days=7)  # after the issue
@@ -34,6 +35,8 @@ EVERY = "每"
 WITHIN = "内"
 AFTER = "after-each"  # the rule of 月后8日前
 LIST_MARKS = ("、", "和", "，", ",")
+A_DAY = patterns.quick(rf"[{BY}]?(?=[0-9]{{1,2}}\p{{Han}}(?:[0-9]{{1,2}}\p{{Han}}|\p{{Han}}{{2}}))")  # 于4月20日, 4月上旬
+MOST_DAYS = 4  # places in a sentence where one may stand
 CLAUSE_BEGINS = ("", *CLAUSE_MARKS, *COLON)
 
 
@@ -62,6 +65,7 @@ class Binding:
                 start, end = reading.at
                 if not any(other.at[0] < end and start < other.at[1] for other in found):
                     found.append(reading)
+        found = found or self.of_office(text, context, ground)
         if not found:  # nearly always
             return found
         inside = [*quoted, *(other.at for other in found if other.kind == "event")]  # 今年夏季用电高峰到来以前 says it once
@@ -84,7 +88,12 @@ class Binding:
         for reading in self.timing.read(text, context, slot=True):
             start, end = reading.core
             before = reading.kind == "deadline" and reading.modifier == "before"
-            every = reading.kind == "recurring" and (reading.rule == AFTER or self.actors.acts_before(text, start))  # 各校每周上好一堂课
+            every = (
+                reading.kind == "recurring"
+                and not self.describes(text, reading)
+                and (reading.rule == AFTER or self.actors.acts_before(text, start))
+            )  # 各校每周上好一堂课
+            every = every and not self.describes(text, reading)
             soon = reading.kind == "relative" and WITHIN in text[start:end] and self.binds(text, reading, context, ground)
             if (before and not self.describes(text, reading)) or every or soon:
                 yield replace(reading, at=reading.core)
@@ -93,9 +102,34 @@ class Binding:
             elif reading.kind == "period" and self.by.match(text, end) and self.binds(text, reading, context, ground):
                 yield replace(reading, at=reading.core)  # 演练10月中旬由工会承办
 
+    def of_office(self, text: str, context: TimingContext, ground: Ground) -> list[Reading]:
+        """The day right behind an office's name, before whatever verb: 总务处3月20日更换门锁, 请各县于3月20日派车."""
+        if ground in TIMELESS:
+            return []
+        days = ((day, self.timing.points.match(text, day.end())) for day in islice(A_DAY.finditer(text, SHORTEST), MOST_DAYS))
+        day, match = next(((day, match) for day, match in days if match and (match["month"] or match["ten"])), (None, None))
+        if day is None or match is None or text[match.end() - 1] == OF:
+            return []
+        begin = max(map(text.rfind, CLAUSE_MARKS, repeat(0), repeat(day.start()))) + 1
+        begin = before.end() if (before := self.actors.openings.before.match(text, begin, day.start())) else begin
+        asked = self.actors.openings.asked.match(text, begin)
+        sure = asked is not None or day.end() > day.start()
+        begin = asked.end() if asked else begin
+        if not self.actors.begins_work(text, match.end(), SHORTEST if sure else LEAST_WORK):
+            return []
+        whole = self.actors.marks.names_end(text, begin, day.start()) == day.start()
+        if not (whole or (sure and self.actors.names(text, begin, day.start(), asked=True))):
+            return []
+        read = self.timing.read(text[day.end() : match.end()], context, slot=True)
+        alone = [each.moved(day.end()) for each in read if each.core[1] == match.end() - day.end() and each.modifier is None and each.end]
+        found = [replace(each, at=each.core, kind="period", start=each.start or each.end) for each in alone]
+        return [reading for reading in found if self.binds(text, reading, context, ground)]
+
     def describes(self, text: str, reading: Reading) -> bool:
         """Does it say which one is meant: 对3月底前登记的企业进行检查, 将3月底前的进展报送?"""
         start, end = reading.core
+        if reading.kind == "recurring" and text[start - 1 : start] == OF:  # 各系报送的每周安排, not 各水库的每周巡查
+            return any(words.search(text, max(0, start - 1 - DESCRIBED), start - 1) for words in (self.judge.report, self.judge.delivers))
         said = self.described.match(text, end) if reading.modifier == "before" else None
         return said is not None and (said.end() == end + DESCRIBED or text.endswith(self.leads, 0, start))
 

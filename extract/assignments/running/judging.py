@@ -15,7 +15,7 @@ from ...text.marks import CLOSING, COLON, COMMA, OPENING
 from ...text.marks import ENDS as STOPS
 from .actors import Actor, ActorReader
 from .companions import ALL_OF
-from .marks import OF
+from .marks import LEAST_WORK, OF, SHORTEST
 from .naming import FIGURE
 from .sharing import NEAR, Share, opens_clause
 from .working import KNOWN, Ground, Work
@@ -47,6 +47,8 @@ class Judge:
         self.vague, self.goes_on = self.work.vague, self.work.goes_on
         self.condition, self.delivers = self.work.condition, self.work.delivers
         self.no_actor: regex.Pattern[str] = actors.no_actor
+        self.office: tuple[str, ...] = actors.marks.office
+        self.begins_work: Callable[[str, int, int], bool] = actors.begins_work
         self.may_end: Callable[[str, int, int], bool] = actors.companions.may_end
         self.will: regex.Pattern[str] = ruleset.rule("must", "will").compile()
         self.anyone: tuple[str, ...] = ruleset.words("actor", "anyone")
@@ -205,10 +207,19 @@ class Judge:
         first = share.actors[0] if share.actors else None
         if first is not None and first.asked and 0 <= first.opening - reading.at[1] <= 1:
             return text[reading.at[1] : first.opening] in COMMA_MARKS  # 4月7日，由县水利局负责接访
-        if first is None or first.kind not in KNOWN or self.does.match(text, reading.at[1]) is None:
+        if first is None or first.kind not in KNOWN:
+            return False
+        if not self.does.match(text, reading.at[1]) and not self.works_then(text, first, reading):
             return False
         between = text[first.end : reading.at[0]]  # 各单位要在8月10日至9月10日组织自查
         return between in ("", *BY) or (first.word == "must" and text[reading.at[0] - 1] in COMMA)
+
+    def works_then(self, text: str, first: Actor, reading: Reading) -> bool:
+        """Whatever an office does on its day: 总务处3月20日更换门锁, and who is asked or has 于 before it: 请各县于3月20日派车."""
+        sure = first.asked or text[reading.at[0] - 1] in BY
+        if reading.end is None or not (sure or first.names[-1].text.endswith(self.office)):
+            return False
+        return self.begins_work(text, reading.at[1], SHORTEST if sure else LEAST_WORK)
 
 
 def ground_of(stance: Stance, slots: int) -> Ground:

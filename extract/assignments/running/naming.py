@@ -5,6 +5,7 @@ After this room: names that are sure enough for the word behind them: right befo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import regex
@@ -19,7 +20,7 @@ from ...text.normalize import Passage
 from ...text.parting import CLAUSE_MARKS
 from .companions import PLACES, Companions
 from .kinds import Kinds
-from .marks import BETWEEN, BY, ENDS, LEAST_WORK, LONGEST_LIST, LONGEST_PART, OF, SHORTEST, Mark, Marks
+from .marks import BETWEEN, BY, ENDS, LEAST_WORK, LONGEST_LIST, LONGEST_PART, OF, SHORTEST, Mark, Marks, Places
 from .openings import Opening
 
 LIST_MARKS = (*BETWEEN, "（", "(")
@@ -140,7 +141,24 @@ class Naming:
             return ()
         end = must.start() if must else day - (text[day - 1] in BY)
         names = self.names(text, of + 1, end - (text[end - 1] in CLAUSE_MARKS), asked=True)
-        return (replace(names[0], text=text[begin : names[0].end], start=begin), *names[1:]) if names else ()
+        if not names or (len(names) > 1 and not names[0].text.endswith((*self.units.looks.generic, *PLACES))):
+            return names  # 与生产相关的供应部、质量控制中心
+        return (replace(names[0], text=text[begin : names[0].end], start=begin), *names[1:])
+
+    def told(self, places: Places, opening: Opening, end: int, days: Sequence[tuple[int, int]]) -> tuple[tuple[Name, ...], Mark] | None:
+        """Those of whom a clause tells: 请参加会议的市直部门于3月20日前…, 承担供水任务的县水厂要安排人员."""
+        if not days:
+            return self.offices_told(places, opening.begin, end) if opening.first else None
+        free = opening.any_words or opening.first
+        named = self.names_told(places.text, opening.begin, days[0][0], opening.any_words) if free else ()
+        return (named, Mark(named[-1].end, "does", named[-1].end)) if named else None
+
+    def offices_told(self, places: Places, begin: int, end: int) -> tuple[tuple[Name, ...], Mark] | None:
+        """Offices behind what they are: 承担供水任务的县水务公司、县水厂等单位要安排人员值班; not 未达标的单位要整改."""
+        at, last = next((place for place in places.must if begin < place[0] < end), (0, 0))
+        named = self.names_told(places.text, begin, last, False) if last else ()
+        offices = (self.marks.names_end(name.text, 0, len(name.text)) == len(name.text) for name in named)
+        return (named, Mark(at, "must", last)) if named and OF not in named[0].text and all(offices) else None
 
     def along(self, text: str, end: int) -> tuple[Name, ...]:
         """Those with whom something is done together: 县住建局要与县消防大队联合制定方案; not 与派出所密切配合."""
@@ -175,6 +193,11 @@ class Naming:
         if end is not None and len(name) - end >= LEAST_WORK and self.companions.verb.match(name, end):
             return False  # 县编办核定教师
         return holds and (certain or self.is_known(name) or name[1:2] == "级")
+
+    def begins_work(self, text: str, at: int, least: int = LEAST_WORK) -> bool:
+        """Does any work follow a day: 更换门锁, not 天气情况, 值班安排?"""
+        end = next((place for place in range(at, len(text)) if text[place] in CLAUSE_MARKS), len(text))
+        return end - at >= least and not (self.marks.no_verb.match(text, at) or self.marks.titled.match(text[at:end]))
 
     def acts_before(self, text: str, at: int) -> bool:
         """Does a unit's name seem to end right there, and not a place's, or 须 or 负责 behind one?"""
