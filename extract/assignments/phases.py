@@ -23,6 +23,7 @@ STOPS = ENDS + LISTING + ". "
 STOP, NEXT = patterns.quick(f"[。{COLON}]"), patterns.quick(rf"\p{{Han}}[{ONE_TO_TEN}]\p{{Han}}")  # of 第二阶段
 DAYS = patterns.quick("[（(：:](?=[0-9])")
 MOST_BESIDE = 20  # items in which a phase is looked for
+LEAST_BESIDE = 2  # others that bear their days
 LONGEST_PHASE = 26  # characters before its bracket
 OPENS = "（(：:"  # the time of a phase
 
@@ -41,7 +42,7 @@ class PhaseReader:
         self.time_label: regex.Pattern[str] = patterns.compile(f"(?:{ruleset.build(Grammar).source('clock')})$")
         self.plan: regex.Pattern[str] = ruleset.rule("notice", "plan-title").compile()
         self.dated: regex.Pattern[str] = patterns.compile(
-            r"(?P<title>[^。；，,：:（）()《》]{2,24})[（(](?P<when>[0-9][^（）()]{1,20})[）)](?=[。：:])"
+            r"(?P<title>[^。；，,：:（）()《》]{2,24})[（(](?P<when>[0-9][^（）()]{1,20})[）)](?=[。：:]|$)"
         )
 
     def of_phase(self, node: Node, context: TimingContext) -> list[Governed]:
@@ -60,7 +61,7 @@ class PhaseReader:
         if self.plan.match(found["title"]) and all(map(is_whole_years, reading.timings)):
             return []  # 示例市推进…三年计划（2026-2028年）
         due = all(timing.kind == "deadline" and timing.modifier == "before" for timing in reading.timings)
-        if not due and not self.phase.match(passage.text) and not self.is_beside_phase(node):
+        if not (due and found.end() < len(passage.text)) and not self.phase.match(passage.text) and not self.is_beside_phase(node):
             return []  # （三）示例工程（2023年）。
         texts = [passage.cut(0, found.end("title")), passage.cut(found.end())]
         texts += [paragraph.passage for paragraph in node.paragraphs[1:]]
@@ -70,10 +71,16 @@ class PhaseReader:
         return [Governed(node, "clause", words, node.start, max(node.end(), inside.end()), parts + below)]
 
     def is_beside_phase(self, node: Node) -> bool:
-        """推荐提名（3月6日—3月15日）。 beside 宣传发动（3月1日—3月5日）。: its days are a phase's too."""
+        """推荐提名（3月6日—3月15日）。 beside 宣传发动（3月1日—3月5日）。: its days are a phase's too.
+
+        So they are above its text, where others beside it have theirs: 一、发布公告（4月中旬） / 二、报名（4月20日—5月10日）.
+        """
         beside = node.parent.children if node.parent else []
-        texts = (each.paragraphs[0].passage.text for each in beside[:MOST_BESIDE] if each.paragraphs and each is not node)
-        return any(self.phase.match(text) is not None for text in texts)
+        texts = [each.paragraphs[0].passage.text for each in beside[:MOST_BESIDE] if each.paragraphs and each is not node]
+        if any(self.phase.match(text) is not None for text in texts):
+            return True
+        over = len(node.paragraphs) > 1 or bool(node.children)
+        return over and sum(self.dated.fullmatch(text) is not None for text in texts) >= LEAST_BESIDE
 
     def in_text(self, passage: Passage, context: TimingContext) -> list[tuple[int, Words | None]]:
         """第一阶段（3月1日至10日）：各乡镇张贴公告。第二阶段（…）…: where running text begins a phase, and its days, if they are read."""

@@ -13,7 +13,7 @@ from ..clauses.brackets import ROUND_AND_SQUARE, pairs
 from ..clauses.labels import LabelReader
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import CLOSING, COLON
+from ..text.marks import CLOSING, COLON, ENDS
 from ..text.normalize import Line, Passage
 from ..text.numerals import ONE_TO_TEN
 from .label_lines import BULLETS, SQUARE
@@ -26,7 +26,11 @@ DATED = patterns.compile(r"[（(][^（）()]{0,12}[0-9][^（）()]{0,12}[）)]\P
 DIGITS = patterns.quick("[0-9]")
 SHORT = 6  # characters of 上半年：
 LONGEST = 40  # characters of 县住建局、县城管局（2项）
+REMARK = patterns.quick("[（(][^（）()]{2,12}[）)][：:]?$")  # of 三月份（第3—6周）
 AROUND = BULLETS + SQUARE  # signs around a heading
+BARE = 12  # characters of a heading that no colon ends
+LEAST_RANK = 6  # of （一）: what stands above is a heading
+NO_HEADING = frozenset("。；;！？!?：:")
 MOST_LINES = 40  # of an item above its labels, with its own items
 LONGEST_PLACE = 24  # of 东门社区 before its bracket
 CLOSED = (*CLOSING, "】", *(mark + colon for mark in (*CLOSING, "】") for colon in COLON))
@@ -58,7 +62,49 @@ class HeadingLines:
         places = [index for index, line, below in closed if self.is_charged(line, below)]
         days = [index for index, line, below in short if self.is_dated(line, below)]
         found = (topics, units, places, self.charges(lines, odd), days)
-        return frozenset(index for each in found if len(each) > 1 for index in each)
+        anew = (index for index, line, below in short if self.counts_anew(line, below, lines, index))
+        return frozenset(index for each in found if len(each) > 1 for index in each).union(anew)
+
+    def counts_anew(self, line: Line, below: Line, lines: Sequence[Line], index: int) -> bool:
+        """整改要求： behind `1.` and `2.` of what was found, above another `1.`: it heads a list of its own.
+
+        So it is where the items above have nothing but sentences, and no `3.` goes on with them.
+        """
+        first = self.numbering.at_start(below.passage.text)
+        if first is None or first.number != "1" or first.style.rank <= LEAST_RANK or not self.may_head(line.passage.text):
+            return False
+        last = self.counted(lines[max(0, index - MOST_LINES) : index], first.style)
+        before = 0
+        for number in filter(None, (self.numbering.at_start(behind.passage.text) for behind in lines[index + 1 : index + MOST_LINES])):
+            if number.style.rank < first.style.rank:
+                break
+            if number.style is first.style:
+                if number.value == last + 1 != before + 1:
+                    return False
+                before = number.value
+        return last > 1
+
+    def may_head(self, text: str) -> bool:
+        """整改要求：, 现提出如下要求：; no number, no label of units, and no sentence."""
+        if self.numbering.at_start(text) is not None or set(text[:-1]) & NO_HEADING or (text[-1] not in COLON and len(text) > BARE):
+            return False
+        kind = self.labels.kind(text.rstrip(COLON))
+        return kind is None or not kind.assigns()
+
+    def counted(self, above: Sequence[Line], style: Style) -> int:
+        """How many items the list has whose last one these lines end with; 0 where it holds more than sentences."""
+        last = 0
+        for line in reversed(above):
+            number = self.numbering.at_start(line.passage.text)
+            if number is None and (line.passage.text[-1] not in ENDS or self.labels.at_start(line.passage.text) is not None):
+                return 0
+            if number is not None and number.style is style:
+                last = last or number.value
+                if number.value == 1:
+                    return last
+            elif number is not None and number.style.rank < style.rank:
+                return 0
+        return 0
 
     def closes(self, lines: Sequence[Line], odd: Sequence[int]) -> int | None:
         """The line 工作要求 behind counted items, with a list of its own below: it ends them, and none counts on behind it."""
@@ -77,10 +123,14 @@ class HeadingLines:
         return len(text) <= LONGEST and self.topic.match(text.strip(AROUND)) is not None
 
     def dated(self, text: str) -> regex.Match[str] | None:
-        """A heading that says `when` what stands below it is done: a count or a phase (its `title`) with its days, or days alone."""
+        """A heading that says `when` what stands below it is done: a count or a phase (its `title`) with its days, or days alone.
+
+        Behind a month brackets say no more than it does: 三月份（第3—6周）.
+        """
         if len(text) > LONGEST or not (DIGITS.search(text) or len(text) <= SHORT):
             return None
-        found = self.days.fullmatch(text)
+        month = REMARK.sub("", text)
+        found = self.days.fullmatch(month if month != text and self.topic.match(month) else text)
         return found if found and self.aligning.says_when(found["when"]) else None
 
     def is_dated(self, line: Line, below: Line) -> bool:

@@ -6,8 +6,8 @@ A block is known by its repetition, whatever its first label is called.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import regex
@@ -47,10 +47,10 @@ class BlockTitles:
         self.of_page: frozenset[str] = frozenset(ruleset.words("part", "of-page"))
         self.title_label: regex.Pattern[str] = patterns.compile(ruleset.expand("{title_label}"))
 
-    def read(self, lines: Sequence[Line], odd: Sequence[int]) -> tuple[frozenset[str], frozenset[str]]:
+    def read(self, lines: Sequence[Line], odd: Sequence[int]) -> tuple[frozenset[str], frozenset[str], frozenset[int]]:
         """The labels that open numbered items again and again, such as 存在问题; those that open each of several like blocks.
 
-        `odd` are the numbers of the lines that are no running text alone.
+        The places of labels that each item of a list has of its own. `odd` are the numbers of the lines that are no running text alone.
         """
         keyed: dict[str, list[int]] = defaultdict(list)
         entries: list[Keyed] = []
@@ -67,11 +67,22 @@ class BlockTitles:
             entries.append(Keyed(index, found["key"], text[found.end() :], first.value if first else 0, self.is_below(lines, index)))
         again = {key: places for key, places in keyed.items() if len(places) >= LEAST}
         if not again:
-            return frozenset(), frozenset()
+            return frozenset(), frozenset(), frozenset()
         kinds = {key: self.labels.kind(key) for key in keyed}
         numbered = {key for key, places in again.items() if sum(entries[place].number > 0 for place in places) >= LEAST}
         openers = (key for key, places in again.items() if self.opens(entries, key, places, kinds, lines))
-        return frozenset(filter(self.title_label.search, numbered)), frozenset(openers)
+        own = (self.of_items([entries[place] for place in places], lines) for key, places in again.items() if assigns(kinds[key]))
+        return frozenset(filter(self.title_label.search, numbered)), frozenset(openers), frozenset(chain.from_iterable(own))
+
+    def of_items(self, entries: Sequence[Keyed], lines: Sequence[Line]) -> Iterator[int]:
+        """1.上线支付。 / 完成时限：4月底 / 2.修订预案。 / 完成时限：5月底: right below the words of each item its own."""
+        for entry, after in pairwise(entries):
+            if not (entry.below and after.below) or after.line - entry.line > MOST_LINES:
+                continue
+            between = [number for line in lines[entry.line + 1 : after.line] if (number := self.numbering.at_start(line.passage.text))]
+            number = self.numbering.at_start(lines[entry.line - 1].passage.text)
+            if number and [(own.style, own.value) for own in between] == [(number.style, number.value + 1)]:
+                yield from (lines[entry.line].passage.base, lines[after.line].passage.base)
 
     def is_below(self, lines: Sequence[Line], index: int) -> bool:
         """Does a line stand right below an item's words, which are the title then?"""

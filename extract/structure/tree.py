@@ -53,6 +53,7 @@ class StructureReader:
         self.of_above: regex.Pattern[str] = patterns.compile(f"{source('of_above')}|{own}")
         self.titles: frozenset[str] = frozenset()
         self.openers: frozenset[str] = frozenset()
+        self.owned: frozenset[int] = frozenset()
         self.title: regex.Pattern[str] = ruleset.rule("page", "title").compile()
 
     def read(
@@ -72,7 +73,7 @@ class StructureReader:
         current, series = root, Series(self.title)
         lines, rows, unread, gaps, odd = self.layouts.read(lines, odd, repeats)
         root.gaps = gaps
-        self.titles, self.openers = self.block_titles.read(lines, odd)
+        self.titles, self.openers, self.owned = self.block_titles.read(lines, odd)
         topics = self.headings.read(lines, odd) | {closing := self.headings.closes(lines, odd)}
         anew = {next((line.base for line in lines if line.base >= start), start) for start in begins}  # a card's title stands first now
         listed = below = 0  # `below`: the first line that no label above has taken
@@ -86,8 +87,7 @@ class StructureReader:
                 current = self.take_row(rows[index], current, gaps) if index in rows else take_topic(line.passage, current)
                 continue
             first = self.numbering.at_start(line.passage.text)
-            prose = index not in asked
-            if not prose:
+            if not (prose := index not in asked):
                 line, count = self.label_lines.value_lines(lines, index, first, rows)
                 below = index + count
             text = line.passage.text
@@ -153,7 +153,7 @@ class StructureReader:
         rest = passage.cut(label.end) if label else self.label_lines.without_code(passage)
         opening = self.blanks.opening(rest) if label is None else self.labels.at_start(rest.text)
         end = self.title_from(rest.text, opening, label) if opening or self.openers else 0
-        block = block_of(current) if end or opening else None  # most lines open with no label
+        block = block_of(current) if (end or opening) and (label or passage.base not in self.owned) else None  # most have none
         if label and not opening and (owner := self.takes_field(current, label, rest)):
             return owner
         if block and opening and label and self.is_beside(block, label, opening):

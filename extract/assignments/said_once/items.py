@@ -42,7 +42,8 @@ def over_items(node: Node, here: Sequence[Placed], spots: Spots) -> list[Words]:
         and item.spot.form == "label"
         and not text[item.spot.end :].strip(ENDS + " ")
     )
-    over = len(slotted) == len(node.children) and item.paragraph == 0 and not text[item.spot.end :].strip("。；：: ")
+    first = item.paragraph == 0 or (node.titled and all(line.label for line in node.paragraphs[1:]))  # 督办事项：… / 承办部门：…
+    over = len(slotted) == len(node.children) and first and not text[item.spot.end :].strip("。；：: ")
     below = [own.spot for child in slotted for own in spots.placed[child]] if over else []
     who = over and not only_aside([item.spot]) and only_aside(below)
     if not alone and not who and not (over and len(slotted) >= LEAST_ITEMS and only_when(item.spot, below)):

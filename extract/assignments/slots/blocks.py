@@ -23,7 +23,7 @@ from ...rulebook.words import grouped
 from ...text.marks import COMMA, ENDS, OPENING, SEMICOLON
 from ...text.normalize import Passage, join
 from ..spots import Spot, Words
-from .chosen import VALUE_TRIM, apart, chosen, closing, parts_of, shares, value_end
+from .chosen import VALUE_TRIM, apart, chosen, closing, parts_of, posted, shares, value_end
 from .legend import spelled
 from .times import time_behind
 
@@ -190,7 +190,8 @@ class BlockReader:
     def lead_said(self, spot: Spot, context: TimingContext) -> None:
         """责任单位：市发改委 各县区政府 / 工作要求：由市发改委牵头: a field says which of the units leads."""
         who = [words for words in spot.words if words.reading.units]
-        if who and all(words.label and words.label.startswith(self.over) for words in who):  # 主管单位：…, and nobody else
+        named = (words for words in spot.words if words.reading.units or words.reading.persons)
+        if all(words.label and words.label.startswith(self.over) for words in named):  # 主管单位：…, and nobody else
             for words in who:
                 units = [replace(unit, role="responsible") for unit in words.reading.units]
                 words.reading = replace(words.reading, units=units)
@@ -228,10 +229,10 @@ class BlockReader:
 
     def parted(self, value: Passage, kind: Label) -> Passage:
         """市财政局 市农业局, 王某某 李某某: where each part between blanks is a name by itself, the blanks part a list."""
-        pieces = parts_of(value) if kind.person else value.pieces() if kind.role else [value]
+        pieces = posted(parts_of(value), self.valued) if kind.person else value.pieces() if kind.role else [value]
         if len(pieces) == 1 or not all(self.is_name(piece.text.strip(VALUE_TRIM), kind) for piece in pieces):
             return value
-        return join(pieces, "、")
+        return join(pieces, "；" if kind.person else "、")
 
     def is_name(self, words: str, kind: Label) -> bool:
         if words[:1] in FAMILIES:
@@ -240,5 +241,7 @@ class BlockReader:
         if kind.role:
             return bool(names) and all(name.looks_right for name in names)
         persons = self.valued.persons
+        if persons.behind_unit(words) is not None:
+            return True
         office = persons.office.fullmatch(words) is not None or any(name.looks_right for name in names)  # 副市长 王某某 are one
         return not office and not persons.read("", words)[1]

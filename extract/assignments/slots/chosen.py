@@ -5,12 +5,13 @@ After this room a value holds what was chosen alone, and each part of a double l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ... import patterns
 from ...clauses.assignment import AssignmentReader
 from ...clauses.labels import ORNAMENTS, LabelReader, Mark
+from ...clauses.values import ValueReader
 from ...text.marks import CLOSING, LISTING, OPENING, OTHERS
 from ...text.normalize import Passage, join
 
@@ -79,6 +80,18 @@ def parts_of(value: Passage) -> list[Passage]:
         else:
             parts.append(piece)
     return parts
+
+
+def posted(pieces: Sequence[Passage], valued: ValueReader) -> list[Passage]:
+    """科主任 王某某  护士长 李某某, 院办 王某某: a name, with the post or the office before it."""
+    found: list[Passage] = []
+    for piece in pieces:
+        before = found[-1].text if found and valued.persons.is_sure(piece.text.strip(VALUE_TRIM)) else ""
+        if before and (valued.persons.office.fullmatch(before) or valued.units.looks_like_unit(before)):
+            found[-1] = join([found[-1], piece])
+        else:
+            found.append(piece)
+    return found
 
 
 def shares(mark: Mark, value: Passage, labels: LabelReader) -> Iterator[tuple[Mark, Passage]]:
