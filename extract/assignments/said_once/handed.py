@@ -20,6 +20,8 @@ from ...structure.numbering import ATTACHMENT
 from ...text.marks import COLON, ENDS
 from ...text.normalize import passage
 from ..spots import Governed, Words, parts_of
+from .items import by_node
+from .last_line import parted
 
 LONGEST_HEADING = 16  # characters of 一、交办事项
 LONGEST_ATTACHMENT = 3  # characters of 附件：, which ran in
@@ -33,6 +35,7 @@ class HandedReader:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.handed: regex.Pattern[str] = ruleset.rule("handed", "to-addressee").compile()
         self.above: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("for_all_before"))
+        self.asks: regex.Pattern[str] = ruleset.rule("says_who", "asks").compile()
         self.matters: regex.Pattern[str] = ruleset.rule("handed", "matters").compile()
 
     def read(self, nodes: Sequence[Node], found: list[Governed], addressees: Sequence[str], text: str, context: TimingContext) -> None:
@@ -53,23 +56,35 @@ class HandedReader:
             words.reading = self.with_name(words, addressees[0])
         matters = self.matters_of(root, found) if said is not None and self.matters.search(said.text) else []
         when = [words for item in sentences for words in item.words if words.reading.timings]
-        closing = [item for item in found if item.form == "sentence" and self.closes(item, meant)]
-        asked = {part.passage.base for item in closing for part in item.parts}
+        end = next((node for node in reversed(matters) if node.style), None)
+        closing = [item for item in found if item.form == "sentence" and self.closes(item, meant, end)]
+        last, limit = limit_below(end, found)
+        asked = {part.passage.base for item in closing for part in item.parts} | {words.passage.base for words in limit}
         counted = any(node.style for node in matters)  # a line without a number behind counted ones closes the letter
         matters = [node for node in matters if node.paragraphs[0].passage.base not in asked and (node.style or not counted)]
         if not matters:
             return
         if not when and len(closing) == 1:
             when = [replace(words, reading=replace(words.reading, units=[])) for words in closing[0].words]
-        found[:] = [item for item in found if item not in sentences and not (item.form == "none" and item.node in matters)]
-        for node in matters:
+        when = when or limit
+        if last and limit:
+            last.words = [words for words in last.words if words not in limit]
+        found[:] = [item for item in found if item not in sentences and not (item.node in matters and not item.words)]
+        own = by_node([item for item in found if item.form != "sentence"])
+        for item in (item for node in matters for item in own.get(node, ())):
+            item.units_from = who
+            item.words = item.words if item.says_when() else [*item.words, *when]
+        for node in (node for node in matters if node not in own):
             parts = [part for part in parts_of(node) if part.passage.base not in asked]
-            found.append(Governed(node, "label", list(when), node.start, parts[-1].end(), parts, units_from=who))
+            until = limit[-1].passage.end() if limit and node is end else parts[-1].end()
+            found.append(Governed(node, "label", list(when), node.start, until, parts, units_from=who))
         found.sort(key=lambda item: (item.start, item.end))
 
-    def closes(self, item: Governed, meant: Sequence[Words]) -> bool:
-        """请你局于5月20日前将办理情况反馈我办, 以上事项请于5月20日前办结: one day for all the matters above."""
+    def closes(self, item: Governed, meant: Sequence[Words], last: Node | None) -> bool:
+        """请你局于5月20日前将办理情况反馈我办, 以上事项请于5月20日前办结, 请于5月20日前办结: one day for all the matters above."""
         asked = any(words in meant for words in item.words)
+        if last and item.start > last.start and item.lacks_who():
+            asked = asked or self.asks.match(item.parts[0].passage.text) is not None
         said = asked or (item.parts and self.above.match(item.parts[0].passage.text))
         return bool(said) and [timing.kind for words in item.words for timing in words.reading.timings] == ["deadline"]
 
@@ -93,7 +108,7 @@ class HandedReader:
 
     def matters_of(self, root: Node, found: Sequence[Governed]) -> list[Node]:
         """The items that are such matters: those below 一、交办事项, or all where none has items of its own or says who does it."""
-        slotted = {item.node for item in found if item.form not in ("sentence", "none")}
+        slotted = {item.node for item in found if item.form not in ("sentence", "none") and item.says_who()}
         items = next((node.children for node in root.children if node.children and self.is_heading(node)), root.children)
         plain = all(not node.cells and node not in slotted and node.paragraphs for node in items)
         above = root.paragraphs[-1].passage.text
@@ -104,3 +119,15 @@ class HandedReader:
     def is_heading(self, node: Node) -> bool:
         heading = node.paragraphs[0].passage.text if node.paragraphs else ""
         return len(heading) <= LONGEST_HEADING and self.matters.search(heading) is not None
+
+
+def limit_below(node: Node | None, found: Sequence[Governed]) -> tuple[Governed | None, list[Words]]:
+    """The assignment that labels below the last matter made, and those of its words that are the limit of all."""
+    last = next((item for item in found if item.node is node and item.form == "label"), None)
+    return last, [words for words in parted(last)[0] if is_limit(words)] if last else []
+
+
+def is_limit(words: Words) -> bool:
+    """办理时限：6月30日前: by when and nothing else."""
+    reading = words.reading
+    return bool(reading.timings) and not (reading.units or reading.persons or reading.unread)

@@ -23,6 +23,7 @@ from ...text.normalize import Passage
 from ..headed import HeadingTimes
 from ..spots import Governed, Words
 from .items import is_within
+from .last_line import of_all
 from .limits import LimitReader
 from .numbered import NumberedReader
 
@@ -56,6 +57,7 @@ class SaidOnce:
             self.default_units([lines[place] for place in sorted(defaults)], found, context)
         self.by_heading(found, context)
         beside_persons(found)
+        of_all(found)
         self.limits.read(lines, found, context)
         self.times(nodes, found, context)
         self.unless_said([lines[place][1].passage for place in self.may_lack.among(texts)], found, context)
