@@ -20,7 +20,7 @@ from ...clauses.values import ValueReader
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
-from ...text.marks import COMMA, ENDS, OPENING, SEMICOLON
+from ...text.marks import COMMA, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage, join
 from ..spots import Spot, Words
 from .chosen import VALUE_TRIM, apart, chosen, closing, parts_of, posted, shares, value_end
@@ -35,6 +35,7 @@ PAUSE = patterns.quick(f"[{COMMA}{SEMICOLON}{ENDS}{OPENING}]")
 LEAST_DUTY = 6  # characters of what somebody does, with how often
 LEAST_READ = 0.5  # of the words behind a label without its colon
 LONGEST_PLAIN = 4  # characters of a name that is no verb with its object: 建设部
+LEAST_LABEL = 4  # characters of a label behind a name
 FULL_LABEL = 4  # characters of a label that is one also where the break before it was lost
 
 
@@ -77,8 +78,18 @@ class BlockReader:
                 continue
             if mark.kind.person and self.is_duty(mark, text[mark.end : end], context):
                 continue
-            found.append(mark)
+            found.append(self.without_unit(mark, found[-1], text) if found and text[mark.start - 1] in LISTING else mark)
         return found
+
+    def without_unit(self, mark: Mark, before: Mark, text: str) -> Mark:
+        """配合单位：市财政局，<市审计局>完成时间：…: of a list its last name, where no mark parts it from the label."""
+        longest = len(mark.label) - LEAST_LABEL if before.kind.role and mark.end - mark.start == len(mark.label) + 1 else 0
+        for length in range(longest, LEAST_LABEL - 2, -1):
+            name, label = mark.label[:length], mark.label[length:]
+            kind = self.labels.kind(label) if self.valued.units.looks_like_unit(name) else None
+            if kind is not None and kind.assigns() and name not in text[before.end : mark.start]:
+                return mark._replace(start=mark.start + length, label=label, kind=kind)
+        return mark
 
     def is_duty(self, mark: Mark, value: str, context: TimingContext) -> bool:
         """技术责任人：汛期每旬检查1次，…: behind who holds an office stands what they do, and no name."""
@@ -235,8 +246,8 @@ class BlockReader:
         return join(pieces, "；" if kind.person else "、")
 
     def is_name(self, words: str, kind: Label) -> bool:
-        if words[:1] in FAMILIES:
-            return False  # 各市 〔州〕人民政府
+        if words[:1] in FAMILIES and words[0] != "“":
+            return False  # 各市 〔州〕人民政府; not “双减”专班
         names = self.valued.units.read(words)
         if kind.role:
             return bool(names) and all(name.looks_right for name in names)

@@ -7,11 +7,11 @@ from itertools import pairwise
 
 from ... import patterns
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import COLON
+from ...text.marks import COLON, LISTING
 from ...text.normalize import Passage
 from .kinds import Mark
 from .reader import LabelReader
-from .unmarked import LEAST, UnmarkedReader
+from .unmarked import BREAKS, LEAST, UnmarkedReader
 
 LONGEST = 12  # characters of a label behind a blank, with its colon
 MOST_MORE = 5  # characters before a field's label, back to a blank, that are part of it
@@ -32,11 +32,12 @@ class BlankReader:
         return found if found or passage.offsets is None else next(iter(self.between(passage.pieces()[:2])), None)
 
     def between(self, pieces: Sequence[Passage]) -> list[Mark]:
-        """Those that are all of a piece, whatever the next one begins with: 责任单位审计处 would be one, too."""
+        """Those that are all of a piece, or of what stands behind its last mark: 责任单位审计处 would be one, too."""
         found: list[Mark] = []
         at = 0
         for piece, following in pairwise(pieces):
-            words = piece.text
+            start = max(map(piece.text.rfind, BREAKS)) + 1  # 主办单位 甲公司；落实单位 乙办
+            at, words = at + start, piece.text[start:]
             kind = self.labels.kind(words) if LEAST <= len(words) <= LONGEST and following.text[0] not in COLON else None
             ended = kind and self.unmarked.head.search(words, len(words) - 1)  # not 市委督查室, an office in a list of such
             if kind and ended and kind.assigns() and not (kind.weak or kind.guessed):
@@ -65,6 +66,8 @@ class BlankReader:
             more = passage.text[first : mark.start]
             return mark._replace(start=first, label=more + mark.label) if HAN_ONLY.fullmatch(more) else mark
         for at in range(mark.start + 1, mark.start + len(mark.label)):
-            if passage.breadth(at) > (not mark.kind.guessed) and (kind := self.labels.kind(mark.label[at - mark.start :])):
+            before = mark.label[: at - mark.start]
+            least = mark.kind.guessed or (LISTING[0] in before and before[-1] not in LISTING)  # 督查室、整改办 牵头领导：
+            if passage.breadth(at) > (not least) and (kind := self.labels.kind(mark.label[at - mark.start :])):
                 return mark._replace(start=at, label=mark.label[at - mark.start :], kind=kind)
         return mark

@@ -155,6 +155,11 @@ class UnmarkedReader:
         """市财政局，行业主管部门，各乡镇: in a list it is an office, a label only before a colon."""
         return any(stem in label for stem in self.offices)
 
+    def holds_office(self, label: str) -> bool:
+        """市委督查室、机关: before the mark stands no label's head (责任单位、责任人)."""
+        first, joint, _ = label.partition(LISTING[0])
+        return bool(joint) and not any(head.end() == len(first) for head in self.head.finditer(first))
+
     def at(self, text: str, start: int, words: Sequence[tuple[int, str, Label]]) -> Mark | None:
         """The longest of the labels that begin at a place behind which words follow, with the mark behind it."""
         closing = OPENERS.get(text[start - 1 : start], "") if start else ""
@@ -166,7 +171,7 @@ class UnmarkedReader:
             mark = self.mark.match(text, end + bool(enclosed)) or self.bracket(text, end)
             if enclosed and mark is None and closing == OPENERS["“"]:
                 return None  # “完成时限”栏填写具体日期: the name of a column
-            if not enclosed and (mark is None or mark[0] in BREAKS) and self.is_office(label):
+            if not enclosed and (mark is None or mark[0] in BREAKS) and (self.is_office(label) or self.holds_office(label)):
                 return None
             stop = mark.end() if mark else end + bool(enclosed)
             return Mark(start - bool(enclosed), stop, label, kind, open=bool(enclosed), soft=True)
