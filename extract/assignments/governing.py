@@ -5,7 +5,7 @@ After this room: each assignment has its node, the parts of the text that it gov
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from operator import attrgetter
 
@@ -15,12 +15,12 @@ from ..clauses.timing import Reading, TimingContext
 from ..head.genres import STANDING, TIMELESS, Stance
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
-from ..text.marks import COMMA, ENDS, LISTING, POINTS
+from ..text.marks import ENDS, LISTING, POINTS
 from ..text.normalize import Passage
 from .cut_lines import whole_lines
 from .demands import DemandReader
 from .headed import DutyLists, Headed, HeadedReader
-from .phases import PhaseReader
+from .phases import PhaseReader, left_by
 from .placing import Spots, place_all
 from .reach import first_paragraph, governed, of_parent, with_doers, with_line_above, with_rest, with_work
 from .running.judging import ground_of
@@ -128,11 +128,13 @@ class GoverningReader:
         for node in nodes:
             if spots.placed[node] or node in covered or headed.splits(node) or (spots.owned(node) and not headed.is_over(node)):
                 continue
-            phase = [] if self.phases.is_heading(node, spots.below) else self.phases.of_phase(node, context)
+            series = self.phases.series(node, context)
+            phase = [] if series or self.phases.is_heading(node, spots.below) else self.phases.of_phase(node, context)
             yield from phase
             own: Ground = "free" if node in demanded else ground
             sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, own, phase, letter))
-            odd = () if sentences or phase else self.lists.odd(node, timeless=ground in TIMELESS)
+            yield from (each for each in series if not any(each.start <= made.parts[0].start < each.end for made in sentences))
+            odd = () if sentences or phase or series else self.lists.odd(node, timeless=ground in TIMELESS)
             sentences = sentences or self.dated(odd, context, ground)
             sentences = left_by(phase, sentences)
             if node in headed.units:  # 宣传部负责以下工作：, above items
@@ -141,12 +143,12 @@ class GoverningReader:
                 if not made.says_who():  # 3月15日前报送 below 财务科
                     made.units_from = headed.owner(node)
             yield from sentences
-            if headed.units and not sentences and not phase and (work := list(headed.duties(node))):
+            if headed.units and not (sentences or phase or series) and (work := list(headed.duties(node))):
                 for made in work:
                     self.with_day(made, context, ground)
                 yield from work
                 continue
-            if not sentences and not phase and node.style and not node.children and node.paragraphs and spots.left_out(node):
+            if not (sentences or phase or series) and node.style and not node.children and node.paragraphs and spots.left_out(node):
                 parts = own_parts(node)
                 if any(part.passage.text.strip() for part in parts):
                     yield Governed(node, "none", [], node.start, max(node.start, parts[-1].end()), parts, optional=True)
@@ -228,7 +230,9 @@ class GoverningReader:
                 slot = [words] if when is None or words.reading.timings else [when, words]
                 if bare and words.end() < paragraph.end():
                     slot += said_behind(passage.cut(words.end() - passage.base), words, self.slots.blocks.valued, context)
-                yield Governed(node, "sentence", slot, start, part.end(), (whole and behind) or [part], optional=True)
+                yield Governed(
+                    node, "sentence", slot, start, part.end(), (whole and behind) or [part], optional=True, units_from=words.owner
+                )
 
     def opens_plan(self, words: Words) -> bool:
         """…未建立制度。整改措施：党委会每年…: the problem is the title."""
@@ -244,15 +248,3 @@ class GoverningReader:
 def is_loose(node: Node, text: str) -> bool:
     """A line without a mark or a number, as of a page's links: `省应急厅组织开展宣传月`."""
     return node.style is None and not any(mark in text for mark in IN_SENTENCE)
-
-
-def left_by(phases: Sequence[Governed], sentences: list[Governed]) -> list[Governed]:
-    """（二）检查阶段（9月25日）由保卫处组织检查。: the only sentence, right behind the days, says who, and is no record of its own then."""
-    only = sentences[0] if phases and len(sentences) == 1 else None
-    if only is None or only.parts != phases[0].parts[:2] or len(only.words) != 1 or not only.words[0].reading.units:
-        return sentences
-    words, behind = only.words[0], phases[0].parts[1].passage
-    if behind.text[: words.value.base - behind.base].strip(COMMA):
-        return sentences
-    phases[0].words.append(Words(words.value, replace(words.reading, timings=[]), words.value))
-    return []

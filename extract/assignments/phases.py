@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import regex
 
@@ -13,7 +14,7 @@ from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..structure.headings import HeadingLines
 from ..structure.nodes import Node
-from ..text.marks import COLON, ENDS, LISTING
+from ..text.marks import COLON, COMMA, ENDS, LISTING
 from ..text.normalize import Passage
 from ..text.numerals import ONE_TO_TEN
 from .slots.times import is_whole_years
@@ -22,6 +23,8 @@ from .spots import Governed, Part, Words, parts_of
 STOPS = ENDS + LISTING + ". "
 STOP, NEXT = patterns.quick(f"[。{COLON}]"), patterns.quick(rf"\p{{Han}}[{ONE_TO_TEN}]\p{{Han}}")  # of 第二阶段
 DAYS = patterns.quick("[（(：:](?=[0-9])")
+PARTS = patterns.quick(f"[{ENDS}{LISTING}]")
+LEAST = 2  # phases of one paragraph
 MOST_BESIDE = 20  # items in which a phase is looked for
 LEAST_BESIDE = 2  # others that bear their days
 LONGEST_PHASE = 26  # characters before its bracket
@@ -96,6 +99,23 @@ class PhaseReader:
                 found.append((passage.at(start), None))
         return found
 
+    def series(self, node: Node, context: TimingContext) -> list[Governed]:
+        """第一阶段（2月25日—3月2日）：隐患自查，第二阶段（…）：实地检查 in one paragraph: a task each."""
+        found: list[Governed] = []
+        for paragraph in node.paragraphs[:MOST_BESIDE]:
+            passage, text = paragraph.passage, paragraph.passage.text
+            starts = (0, *(stop.end() for stop in PARTS.finditer(text))) if DAYS.search(text) else ()
+            opened = [phase for start in starts if NEXT.match(text, start) and (phase := self.phase.match(text, start))]
+            ends = [*(phase.start() for phase in opened[1:]), len(text)]
+            for phase, end in zip(opened, ends, strict=True) if len(opened) >= LEAST else ():
+                inside = passage.cut(*phase.span("when"))
+                reading = self.assignments.read(inside.text, context)
+                parts = [passage.cut(phase.start(), phase.end("title")), passage.cut(phase.end(), end).strip(STOPS)]
+                if reading.timings and not (reading.units or reading.unread) and len(parts[1].text) >= LEAST:
+                    made = [Part(part, part.base) for part in parts]
+                    found.append(Governed(node, "clause", [Words(inside, reading, inside)], made[0].start, made[1].end(), made))
+        return found if len(found) >= LEAST else []
+
     def is_heading(self, node: Node, slotted: Collection[Node]) -> bool:
         """Is a node nothing but a heading with its days, 第一阶段（5月1日至5月15日）, above items that all have slots? They are theirs."""
         if not node.children or not all(child in slotted for child in node.children):
@@ -120,3 +140,15 @@ class PhaseReader:
         rest = first.passage.cut(found.end())
         after = [Part(rest, rest.base)] if rest.text.strip(STOPS) else []
         item.parts = [Part(first.passage.cut(0, found.end("title")), first.start), *after, *item.parts[1:]]
+
+
+def left_by(phases: Sequence[Governed], sentences: list[Governed]) -> list[Governed]:
+    """（二）检查阶段（9月25日）由保卫处组织检查。: the only sentence, right behind the days, says who, and is no record of its own then."""
+    only = sentences[0] if phases and len(sentences) == 1 else None
+    if only is None or only.parts != phases[0].parts[:2] or len(only.words) != 1 or not only.words[0].reading.units:
+        return sentences
+    words, behind = only.words[0], phases[0].parts[1].passage
+    if behind.text[: words.value.base - behind.base].strip(COMMA):
+        return sentences
+    phases[0].words.append(Words(words.value, replace(words.reading, timings=[]), words.value))
+    return []

@@ -26,15 +26,14 @@ from ..text.normalize import Passage
 from ..text.parting import sentences_of
 from .running.actors import Actor, ActorReader
 from .running.binding import QUOTED, Binding
-from .running.judging import ASIDE, BY, Judge
+from .running.judging import ASIDE, Judge
 from .running.marks import SHORTEST
 from .running.naming import in_bracket
-from .running.sharing import NEAR, Share, opening_day, shares, within
+from .running.sharing import NEAR, Share, opening_day, shares, subject_of, within
 from .running.working import Ground
 from .spots import Words
 
-LONGEST_JOINED = 300  # characters of a sentence with those that go on with its work
-MOST_SENTENCES = 200  # looked at in one paragraph
+MOST_SENTENCES, LONGEST_LEAD = 200, 3  # looked at in one paragraph; characters of 务必于 before a day
 QUESTION = ("？", "?")
 FULL_STOP = patterns.compile(r"(?<=[\p{Han}）)])[.．](?=\p{Han})")  # typed for 。
 PAIRS = {"）": "（", ")": "("}
@@ -74,6 +73,7 @@ class SentenceReader:
         if paragraph.offsets is not None and text[-1:] not in LINE_ENDS and self.actors.only_names(beginning(paragraph, text)):
             return []
         found: list[Words] = []
+        subject: tuple[int, Actor] | None = None  # who opens the last sentence that names somebody, and where
         at = named = (0, 0)  # the sentence, and the last one that says who
         anchor: str | None = None
         asks = any(map(text.__contains__, QUESTION))
@@ -92,24 +92,36 @@ class SentenceReader:
             if anchor and before[1] + 1 == at[0]:
                 said = said.counted_from(anchor, words)
             anchor = anchor_said(said.timings[-1]) if said.timings else None
+            subject = subject_of(said.actors, at[0], subject)
             if not (said.timings or said.entered):
                 continue
             passage = beginning(paragraph, text)
             cut = joint or passage.cut(*at)
+            owner = self.owner(passage, subject, words, said) if subject and said.entered and not said.actors else None
             hangs_on = bool(said.timings and not said.actors and before[1]) and self.hangs_on(cut.text, said.timings[0], text[before[1]])
             if hangs_on:
                 both = passage.cut(before[0], at[1])
                 joined = self.said(both.text, context, ground)
-                loose = text[before[1]] not in SEMICOLON and (said.timings[0].at[0] == 0 or self.goes_on.match(cut.text) is not None)
-                if joined.entered and joined.entered[0][1] and (joined.actors or loose):
+                if joined.entered and joined.entered[0][1] and (joined.actors or text[before[1]] not in SEMICOLON):
                     cut, said = both, joined  # 各部门要加快推进。台账于4月10日前公开
                     found = [words for words in found if words.value.base < both.base]
-                    at = (before[0] if at[1] - before[0] <= LONGEST_JOINED else at[0], at[1])
             entered = said.entered
             named = at if said.actors and entered else named
             whole = self.whole(cut, context, entered[0][0]) if entered and self.begins(cut.text, entered[0][0], text) else None
             found += [whole] if whole else [self.words(cut, share, timings) for share, timings in entered]
+            if owner is not None and not said.actors:
+                found[-1].owner = owner
         return found
+
+    def owner(self, passage: Passage, subject: tuple[int, Actor], text: str, said: Said) -> Words | None:
+        """Who opens the sentence before one that names nobody: `各学院要成立小组。…于3月底前将名单报送…`; not of `请于3月底前…`."""
+        (start, actor), first = subject, said.timings[0].at[0] if said.timings else len(text)
+        lead = before.end() if (before := self.actors.openings.before.match(text)) else 0
+        lead += text[lead : lead + 1] in COMMA
+        if first - lead > LONGEST_LEAD or self.actors.openings.asked.search(text, 0, first) is not None:
+            return None
+        words = passage.cut(start, start + actor.end)
+        return Words(words, Assignment(units=[UnitReading(name, actor.role) for name in actor.names], explicit=True), words)
 
     def others_first(self, text: str, at: int, context: TimingContext, ground: Ground) -> bool:
         """Is a sentence before that at `at` no heading of it: `全体学生要健康。后勤处要…`, `海河局负责监督。请你公司…`?"""
@@ -126,8 +138,7 @@ class SentenceReader:
 
     def hangs_on(self, text: str, first: Reading, mark: str) -> bool:
         """Does a sentence go on with the work of the one before: `要公开…`, `3月底前，将清单报县安委办`, `；并于每月5日前报进度`?"""
-        opens = first.at[0] == 0 or (first.at[0] <= NEAR and text[first.at[0] - 1] in BY)  # 并于3月底前
-        dated = opens and first.kind == "deadline" and first.modifier == "before"
+        dated = first.at[0] == 0 and first.kind == "deadline" and first.modifier == "before"
         if mark in SEMICOLON and first.at[0] <= NEAR and self.judge.report.match(text, first.at[1]):
             return True
         return self.goes_on.match(text) is not None or (dated and self.judge.report.match(text, first.at[1]) is not None)

@@ -28,6 +28,7 @@ class Words:
     weak: bool = False  # a label that makes no slot alone
     names_work: bool = False  # a plan by its name: 工作任务
     plan: bool = False  # a field that says what is to be done (整改措施), not what has been (完成情况)
+    owner: Words | None = None  # who a sentence before it names, whose work it is
 
     def end(self) -> int:
         """Where its words end in the source."""

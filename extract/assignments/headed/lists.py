@@ -41,7 +41,9 @@ class DutyLists:
         self.judge: Judge = ruleset.build(Judge)
         self.duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
         charges = "|".join(ruleset.build(Grammar).charges())
-        self.charge: regex.Pattern[str] = patterns.compile(rf"[\p{{Han}}、]{{2,16}}?[\s{COLON}{ENDS[0]}]*(?P<charge>{charges})")
+        self.charge: regex.Pattern[str] = patterns.compile(
+            rf"[\p{{Han}}、]{{2,16}}?(?:[（(]\p{{Han}}{{1,6}}[）)])?[\s{COLON}{ENDS[0]}]*(?P<charge>{charges})"
+        )
 
     def hands_out(self, node: Node) -> bool:
         """Is a node in a list of whose work is what, below a heading that says so: `三、任务分工` / `办公室负责…` / `法规处负责…`?"""
@@ -67,7 +69,9 @@ class DutyLists:
             return
         passage = node.paragraphs[0].passage
         listed = self.hands_out(node)
-        end = self.short_end(passage.text) or self.name_end(passage.text) if listed else None if timeless else self.named_alike(node)
+        end = self.short_end(passage.text) or self.name_end(passage.text) if listed else None
+        if not (listed or timeless):
+            end = self.named_alike(node)
         if end is not None:
             yield self.duty(node, passage, end, own_parts(node), node.start)
 

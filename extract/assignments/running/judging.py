@@ -209,7 +209,8 @@ class Judge:
             return text[reading.at[1] : first.opening] in COMMA_MARKS  # 4月7日，由县水利局负责接访
         if first is None or first.kind not in KNOWN:
             return False
-        if not self.does.match(text, reading.at[1]) and not self.works_then(text, first, reading):
+        verb = self.work.behind_adverbs(text, reading.at[1])  # 各系从即日起全面|开展自查
+        if not self.does.match(text, verb) and not self.works_then(text, first, reading):
             return False
         between = text[first.end : reading.at[0]]  # 各单位要在8月10日至9月10日组织自查
         return between in ("", *BY) or (first.word == "must" and text[reading.at[0] - 1] in COMMA)

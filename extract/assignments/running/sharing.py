@@ -96,3 +96,10 @@ def opens_clause(text: str, reading: Reading) -> bool:
     near = max(0, start - LONGEST_OPENING - 1)
     opened = start > 0 and any(mark in text[near:start] for mark in COMMA)
     return opened and end + NEAR < len(text) and text[end] not in COMMA
+
+
+def subject_of(actors: Sequence[Actor], start: int, before: tuple[int, Actor] | None) -> tuple[int, Actor] | None:
+    """Who opens a sentence that names somebody, with its place; else who opened one `before`."""
+    if not actors:
+        return before
+    return (start, actors[0]) if actors[0].opening == 0 else None
