@@ -48,3 +48,7 @@ class DemandReader:
         """Is a node's last line one that asks for what stands below: `针对以上问题，提出如下要求：`?"""
         text = node.paragraphs[-1].passage.text if node.paragraphs else ""
         return text[-1:] in tuple(COLON) and self.demands.search(text[-LONGEST_HEADING:-1]) is not None
+
+    def opens(self, text: str) -> bool:
+        """下一步，县发改委要…: what is still to be done, behind what was."""
+        return self.demands.match(text) is not None

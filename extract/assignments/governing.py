@@ -143,7 +143,7 @@ class GoverningReader:
                 if not made.says_who():  # 3月15日前报送 below 财务科
                     made.units_from = headed.owner(node)
             yield from sentences
-            if headed.units and not (sentences or phase or series) and (work := list(headed.duties(node))):
+            if headed.units and not (sentences or phase or series) and (work := list(map(self.lists.of_other, headed.duties(node)))):
                 for made in work:
                     self.with_day(made, context, ground)
                 yield from work
@@ -205,7 +205,8 @@ class GoverningReader:
             plans = paragraph.label is not None and self.is_plan(paragraph.label)
             behind = [part for part in phase[0].parts[:2] if part.end() <= paragraph.end()] if phase and index == 0 else []
             passage = behind[-1].passage if behind else paragraph.passage
-            own: Ground = "free" if passage.base < letter else "assigns" if duties or (plans and ground in TIMELESS) else ground
+            ahead = ground == "tells" and self.demands.opens(passage.text)
+            own: Ground = "free" if passage.base < letter or ahead else "assigns" if duties or (plans and ground in TIMELESS) else ground
             own = "slots" if own == ground and own not in TIMELESS and is_loose(node, passage.text) else own
             found = self.sentences.read(passage, context, own)
             if plans and len(found) == 1 and node.titled:

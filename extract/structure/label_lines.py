@@ -17,13 +17,12 @@ from ..clauses.persons import PersonReader
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, COLON, ENDS, LISTING, OPENING, SENTENCE_ENDS
 from ..text.normalize import Line, Passage, join
-from .nodes import Node, Paragraph, first_text, lines_of
+from .nodes import Node, Paragraph, first_text, lines_of, open_with
 from .numbering import Label as Numbered
 from .numbering import NumberingReader
 from .tables.aligning import AligningReader
 
-LONGEST_VALUE = 60  # characters of a line that is the value of the label above
-LONGEST_LIMIT = 16  # characters of the end of a time limit
+LONGEST_VALUE, LONGEST_LIMIT = 60, 16  # characters of a line that is the value of the label above, of the end of a time limit
 SHORTEST_LABEL, LONGEST_LABEL = 4, 20  # characters of a line that is a label
 LONGEST_OPENING = LONGEST + 4  # characters in which a label that opens a line ends
 MOST_LINES = 12  # of one value
@@ -190,7 +189,8 @@ class LabelLineReader:
             if len(valued) == 1:
                 found = valued  # （二）整改措施 may be a heading
             names = {name for _, (name, _) in found}
-            deep = any(child.children for child, _ in found) and len(found) < len(node.children)
+            fields = sum(kind.assigns() for _, (_, kind) in found) > 1 and open_with(node.children, COLON, LONGEST_LABEL)  # 资金筹措：…
+            deep = not fields and any(child.children for child, _ in found) and len(found) < len(node.children)
             if len(names) < len(found) or deep or any(child.cells for child, _ in found):
                 continue
             for child, (name, _) in found:

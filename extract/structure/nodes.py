@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -189,3 +189,8 @@ def is_in_brackets(line: Paragraph, root: Node) -> bool:
 def says_all(paragraph: Paragraph) -> bool:
     """Is it a sentence rather than a heading that the following paragraphs carry out?"""
     return paragraph.passage.text[-1:] in "。；;.）)】］]"
+
+
+def open_with(nodes: Iterable[Node], marks: str, reach: int) -> bool:
+    """Has each one of these marks in its first characters?"""
+    return all(any(mark in first_text(node)[:reach] for mark in marks) for node in nodes)

@@ -19,6 +19,7 @@ from ...structure.nodes import Node
 from ...text.marks import COLON, ENDS
 from ...text.normalize import Passage
 from ..running.actors import ActorReader
+from ..running.companions import ALL_OF
 from ..running.judging import Judge
 from ..running.marks import LEAST_WORK
 from ..spots import Governed, Part, Words, own_parts
@@ -27,6 +28,7 @@ LEAST = 2  # lines that say 负责; characters of a name
 LONGEST_HEADING = 24  # characters of 三、成员单位职责分工
 MOST_LISTED = 40  # items of a list of whose work is what: each is compared with all
 MOST_READ = 0.6
+LONGEST_REST = 4  # characters of a name behind a shorter one
 OPENS = (*COLON, ENDS[0])  # behind the name that opens an item: 市水利局：…, 市水利局。…
 ARTICLE = "article"  # of rules/numbering.toml: what a law says of offices holds for all times
 
@@ -71,7 +73,7 @@ class DutyLists:
         listed = self.hands_out(node)
         end = self.short_end(passage.text) or self.name_end(passage.text) if listed else None
         if not (listed or timeless):
-            end = self.named_alike(node)
+            end = self.named_alike(node) or self.charged_alike(node)
         if end is not None:
             yield self.duty(node, passage, end, own_parts(node), node.start)
 
@@ -109,6 +111,25 @@ class DutyLists:
         if node not in items:
             return None
         return self.alike([each.paragraphs[0].passage.text for each in items])[items.index(node)]
+
+    def charged_alike(self, node: Node) -> int | None:
+        """Where the name ends in `校医院负责医疗救护`, beside `团委负责…`, `后勤处负责…`."""
+        beside = list(islice((each for each in node.parent.children if each.paragraphs), MOST_LISTED)) if node.parent else []
+        charges = [self.charge.match(each.paragraphs[0].passage.text) for each in beside]
+        looks = self.units.looks.looks_like_unit
+        ends = [each.start("charge") if each and looks(each.string[: each.start("charge")]) else None for each in charges]
+        named = sum(end is not None for end in ends)
+        return ends[beside.index(node)] if node in beside and named > LEAST and named >= len(beside) * MOST_READ else None
+
+    def of_other(self, made: Governed) -> Governed:
+        """各院系维持秩序 below 二、学工部: not the work of whom the heading names."""
+        passage = made.parts[0].passage if len(made.parts) == 1 else None
+        end = self.name_end(passage.text) if passage else None
+        looks = self.units.looks.looks_like_unit
+        if passage is None or end is None or passage.text[0] != ALL_OF[0] or not looks(passage.text[:end]):
+            return made
+        end = max(at for at in range(end, end + LONGEST_REST) if at == end or looks(passage.text[:at]))  # 各院|系
+        return self.duty(made.node, passage, end, made.parts, made.start)
 
     def alike(self, texts: Sequence[str]) -> list[int | None]:
         """Where the names of such texts end, if most of them open so and one is surely a duty."""
