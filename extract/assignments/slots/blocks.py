@@ -67,7 +67,7 @@ class BlockReader:
             marks.sort()
         if not marks:  # nearly always
             return marks
-        found = []
+        found: list[Mark] = []
         for index, mark in enumerate(marks):
             end = marks[index + 1].start if index + 1 < len(marks) else len(text)
             if self.addressed.search(text, max(0, mark.start - ADDRESSED_REACH), mark.start):
