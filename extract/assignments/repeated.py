@@ -48,7 +48,8 @@ class RepeatedReader:
             return (place >= 0 and spans[place][1] > start) or bisect_left(slots, start) < bisect_left(slots, end)
 
         lists = [found for found in self.repeats.read(body, title or "", context, is_read) if lacks(found, told)]
-        who = sorted(words.passage.base for item in governed for words in item.words if words.reading.units) if lists else []
+        named = (words.passage.base for item in governed for words in item.words if words.reading.units)
+        who = sorted((*named, *(item.start for item in governed if item.units_from))) if lists else []
         return [found for found in lists if not leaves_out(found, who)]
 
     def is_sentence(self, item: Governed) -> bool:
@@ -76,7 +77,7 @@ def lacks(found: Repeat, told: Sequence[Governed]) -> bool:
 
 
 def leaves_out(found: Repeat, who: Sequence[int]) -> bool:
-    """Does somebody who was read stand between a list's rows, and in none of them? `who`: where, by the first reading."""
+    """Does somebody who was read, or work of a heading's unit, stand between a list's rows, and in none of them? `who`: where, at first."""
     if not found.rows:
         return False
     gaps = zip(found.records, found.records[1:], strict=False)

@@ -84,8 +84,15 @@ class ValueReader:
         else:
             at = 0
         timings = [reading.moved(at - before) for reading in said if reading.at[1] > before]  # 限期 alone is the label
+        if len(timings) > 1 and self.is_signed(text, timings[-2], timings[-1], context):
+            timings.pop()
         unread = [(0, len(text))] if text and not timings else list(self.times_left(text, timings))
         return Assignment(timings=timings, unread=unread, explicit=True)
+
+    def is_signed(self, text: str, before: Reading, last: Reading, context: TimingContext) -> bool:
+        """4月15日前示例县中心医院2024年3月20日: who signs and the notice's own date, run into the last value of a text without breaks."""
+        bare = last.modifier is None and last.at[1] == len(text) and last.end is not None and last.end == context.issued
+        return bare and self.units.looks_like_unit(text[before.at[1] : last.at[0]])
 
     def times_left(self, text: str, timings: Sequence[Reading]) -> Iterator[tuple[int, int]]:
         """4月动员，5—9月整治，10月小结: the parts of a value that hold words of time beside those that were read."""

@@ -5,6 +5,7 @@ A 通知 that 印发s a 方案 is a 通知: that is what the register of documen
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Literal
 
@@ -14,9 +15,11 @@ from .. import patterns
 from ..patterns.asking import sifted
 from ..rulebook.hints import NONE, Characters, shared
 from ..rulebook.ruleset import Ruleset, words_pattern
+from ..text.normalize import Line
 
 HEAD_LENGTH = 600  # characters in which an answer says what it answers
 LEAST_ARTICLES = 5  # of a text that is taken for a rule for all times
+MINUTES = "纪要"
 AS_WRITTEN = "as-written"  # the rule whose words are kinds of their own
 
 
@@ -79,8 +82,17 @@ class GenreReader:
         self.ending: regex.Pattern[str] = patterns.compile(
             rf"(?P<kind>{words_pattern(self.genres)})[》〉”]?(?:[（(〔\[][^（）()〔〕\[\]]{{1,40}}[）)〕\]])*$"
         )
+        self.meeting: regex.Pattern[str] = ruleset.rule("notice", "meeting-line").compile()
 
     def read(self, title: str) -> str | None:
         """The kind that a title ends in; None where it says none."""
         found = self.ending.search("".join(title.split()))
         return self.genres[found["kind"]] if found else None
+
+    def attending(self, lines: Sequence[Line], body: int, title: str | None) -> Iterator[int]:
+        """参加人员：… below the body of 纪要: who was there, and no work for anybody."""
+        minutes = title is not None and self.read(title) == MINUTES
+        for index in range(body, len(lines)) if minutes else ():
+            found = self.meeting.match(lines[index].passage.text)
+            if found and found["who"]:
+                yield index

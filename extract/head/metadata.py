@@ -91,10 +91,10 @@ class MetadataReader:
         self.signatures.read(lines, found, head.lines)
         if lines and not ("title" in found and "signed" in found):
             self.joined_head(source, lines, body, found, head)
-        if "title" not in found:
-            self.titles.heading(lines, body, found, head.lines)
-        if "title" not in found:
-            self.titles.bare(lines, body, found, head.lines)
+        for read in (self.titles.heading, self.titles.bare):
+            if "title" not in found:
+                read(lines, body, found, head.lines)
+        head.lines.update(self.genres.attending(lines, body, found.get("title")))
         if labelled and not any(mark in labelled for mark in SEMICOLON + COLON):
             found.setdefault("title", labelled)
         self.settle(found, head.metadata)

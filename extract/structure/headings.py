@@ -138,8 +138,11 @@ class HeadingLines:
         text, first = line.passage.text, below.passage.text[0]
         if not (first in BEGINS_LIST or below.passage.text.endswith(CLOSED)):
             return False
-        if self.numbering.at_start(text) is not None or self.dated(text) is None:
+        if self.numbering.at_start(text) is not None or (found := self.dated(text)) is None:
             return False
+        kind = self.labels.kind(found["title"]) if found["title"] else None
+        if kind is not None and kind.timing:
+            return False  # 整改时限：4月10日前 above ●
         number = self.numbering.at_start(below.passage.text)
         return (number is None or number.value == 1) and self.dated(below.passage.text) is None
 

@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+import regex
+
 from .. import patterns
-from ..text.marks import COLON, LINE_ENDS
-from ..text.normalize import Line
+from ..text.marks import CLOSING, COLON, LINE_ENDS, OPENING
+from ..text.normalize import Line, join
 
 FEWEST_LINES = 12
 FEWEST_OF_LETTER, FEWEST_FULL, LEAST_OF_LETTER = 6, 3, 48  # lines of a short letter, those cut at one width, this width in columns
@@ -23,6 +25,11 @@ FULL = 0.82  # of the width, from which a line counts as full: blanks beside fig
 CLOSERS = "）)】］]"
 BLANK = "  "  # as wide as U+3000
 WIDE = "   "  # between the cells of a row
+PAGE_END = "0123456789 "
+CONTENTS_DOTS = ("....", "……", "····", "．．．")  # between a heading and its page
+LONGEST_BARE = 4  # digits of a page's number
+SHORTEST_PAGE = 8  # lines
+PAGE_LINES = 2  # beside a page's number
 FEW_CELLS = 2  # so parted, that may be words spread over a line
 
 
@@ -109,3 +116,47 @@ def is_row(line: Line) -> bool:
 def parts(raw: str, mark: str) -> int:
     """How many parts of a line so wide a blank parts."""
     return sum(bool(piece.strip()) for piece in raw.split(mark))
+
+
+def is_bare_number(line: Line) -> bool:
+    """2, alone on its line as a page's number is."""
+    return line.passage.text.isdigit() and len(line.passage.text) <= LONGEST_BARE
+
+
+def without_page(group: list[Line], rest_of_day: regex.Pattern[str]) -> list[Line]:
+    """（市 / 2 / 水利局负责）: without a page's number amid what goes on; not （… / 6 / 月底前）."""
+    if len(group) <= PAGE_LINES or not any(map(is_bare_number, group[1:-1])):
+        return group
+    inside = [line for line, after in pairwise(group[1:]) if not is_bare_number(line) or rest_of_day.match(after.passage.text)]
+    return [group[0], *inside, group[-1]]
+
+
+def may_be_head(text: str) -> bool:
+    """May it run over pages? Not （市水利局负责）, 水利局负责）, nor a sentence's end."""
+    whole = sum(map(text.count, OPENING)) == sum(map(text.count, CLOSING))
+    return whole and text[0] not in OPENING and text[-1] not in LINE_ENDS
+
+
+def are_numbered(lines: Sequence[Line]) -> bool:
+    """Do numbers alone on their lines count pages, and not the rows of a table, one cell a line?"""
+    places = [(at, int(line.passage.text)) for at, line in enumerate(lines) if is_bare_number(line)]
+    steps = [(at - before, number - last) for (before, last), (at, number) in pairwise(places)]
+    return bool(steps) and all(far >= SHORTEST_PAGE and on == 1 for far, on in steps)
+
+
+def is_contents(text: str) -> bool:
+    """一、工作目标……………3: a heading with its page."""
+    heading = text.rstrip(PAGE_END)
+    return heading != text and heading.endswith(CONTENTS_DOTS)
+
+
+def joined(group: list[Line], gaps: list[tuple[int, int]], rest_of_day: regex.Pattern[str]) -> Line:
+    """The lines of a paragraph as one; `gaps` get what stands between them."""
+    group = without_page(group, rest_of_day)
+    if len(group) == 1:
+        return group[0]
+    for before, after in pairwise(group):
+        gaps.append((before.passage.at(len(before.passage.text)), after.passage.at(0)))
+    passage = join([line.passage for line in group])
+    passage.joints |= frozenset(line.passage.base for line in group[1:])
+    return Line(passage, "".join(line.raw.strip() for line in group), group[0].base)

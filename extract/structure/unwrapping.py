@@ -17,25 +17,38 @@ from .. import patterns
 from ..clauses.labels import LabelReader
 from ..rulebook.ruleset import Ruleset, words_pattern
 from ..text.characters import holds_folded
-from ..text.marks import APART, CLOSING, COLON, COMMA, LINE_ENDS, LISTING, OPENING
-from ..text.normalize import Line, Passage, join
+from ..text.marks import APART, COLON, COMMA, LINE_ENDS, LISTING
+from ..text.normalize import Line, Passage
+from ..text.parting import CLOSE, OPENERS, PAIRS, is_open, left_open
 from .label_lines import BULLETS
 from .numbering import SPACED, NumberingReader
-from .page_width import CLOSERS, FULL, WIDEST, columns, is_brimful, is_parted, is_row, may_be_wrapped, page_width
+from .page_width import (
+    CLOSERS,
+    FULL,
+    PAGE_END,
+    WIDEST,
+    are_numbered,
+    columns,
+    is_bare_number,
+    is_brimful,
+    is_contents,
+    is_parted,
+    is_row,
+    joined,
+    may_be_head,
+    may_be_wrapped,
+    page_width,
+)
 
-BRACKETS = ((OPENING, CLOSING), ("【［[〔", "】］]〕"))
-OPENERS, CLOSE = "（(【［[〔《“", "）)】］]〕》”"
-PAIRS = tuple(zip(OPENERS, CLOSE, strict=True))
 WHOLE = LINE_ENDS + CLOSERS + '!?"”》'  # of a sentence, or of a line that is one
+SURE = WHOLE.translate(dict.fromkeys(map(ord, COLON)))
+CELLS = frozenset("\t|")
 STOP = patterns.compile(r"。|(?<=[\p{Han}）)])[.．](?=[\p{Han}（(])")  # some write it as a point
 LABELLED = patterns.compile(rf"[（(【\[][^（()）【】\[\]]{{2,80}}[{COLON}][^（()）【】\[\]]*[）)】\]]")
 LONGEST_HALF = 6  # characters of a label that a line ends with
 SHORTEST_CUT = 18  # characters of a line that ends amid a word
 LONGEST_REST = 120  # characters of a line up to the bracket that another line opens
 LONGEST_PAGE_NUMBER = 20  # characters of a line that is a page's number, at most
-LONGEST_BARE = 4  # digits of one
-PAGE_END = "0123456789 "
-CONTENTS_DOTS = ("....", "……", "····", "．．．")  # between a heading and its page
 MOST_OPEN_LINES = 12  # lines that an open bracket may run over
 LONGEST_HEAD = 60  # characters of a running head
 
@@ -68,7 +81,11 @@ class UnwrappingReader:
         """The paragraphs of a text (`source`); the lines as they are when no page's width is seen in them."""
         kept, behind_page = self.without_furniture(lines)
         whole = any(len(line.raw) > WIDEST and may_be_wrapped(line) for line in kept)  # nearly always: lines are paragraphs
-        width = None if whole else page_width(list(filter(may_be_wrapped, kept)), self.numbering.at_start, paged=len(kept) < len(lines))
+        width = (
+            None
+            if whole
+            else page_width(list(filter(may_be_wrapped, kept)), self.numbering.at_start, paged=len(kept) < len(lines) or are_numbered(kept))
+        )
         if width is not None:
             kept, behind_page = self.without_bare_numbers(kept, behind_page, width)
         used = PAIRS if holds_folded(source) else [pair for pair in PAIRS if pair[0] in source]
@@ -76,14 +93,14 @@ class UnwrappingReader:
         group = list(kept[:1])
         for index, line in enumerate(kept[1:], 1):
             text = group[-1].passage.text
-            ends = width is None and len(group) == 1 and text[-1] in WHOLE and left_open(text, used) is None  # nearly always
+            ends = width is None and len(group) == 1 and text[-1] in SURE and left_open(text, used) is None  # nearly always
             goes_on = not ends and (self.closes(group, kept, index) or (width is not None and self.goes_on(group, line, width)))
             if goes_on or (not ends and self.is_broken(group[-1], line, behind_page=index in behind_page)):
                 group.append(line)
                 continue
-            pages.lines += group if ends else [joined(group, pages.gaps)]
+            pages.lines += group if ends else [joined(group, pages.gaps, self.rest_of_day)]
             group = [line]
-        pages.lines += [joined(group, pages.gaps)] if group else []
+        pages.lines += [joined(group, pages.gaps, self.rest_of_day)] if group else []
         return pages
 
     def goes_on(self, group: list[Line], following: Line, width: int) -> bool:
@@ -94,9 +111,10 @@ class UnwrappingReader:
             return False
         if self.number.fullmatch(text.strip("（()）")):  # a document number alone on its line
             return False
-        if line.passage.text[-1] in LINE_ENDS and not is_open(group) and not self.waits(line) and not is_brimful(line, following, width):
+        opened = is_open("".join(line.passage.text for line in group[-MOST_OPEN_LINES:]))
+        if line.passage.text[-1] in LINE_ENDS and not opened and not self.waits(line) and not is_brimful(line, following, width):
             return False
-        if text[0] in BULLETS and not is_open(group):
+        if text[0] in BULLETS and not opened:
             return False
         if line.passage.text[-1] in CLOSERS and SPACED.match(following.raw):
             return False  # （县教育局负责） / 五 工作要求
@@ -105,7 +123,7 @@ class UnwrappingReader:
         if following.raw.startswith(("\u3000", "  ", "\t")) and not line.raw.startswith(("\u3000", "  ", "\t")):
             return False
         label = self.numbering.at_start(text)
-        return (label is None or label.style.name == "ordinal") and (is_open(group) or not self.opens(line.passage.text, following.passage))
+        return (label is None or label.style.name == "ordinal") and (opened or not self.opens(line.passage.text, following.passage))
 
     def is_broken(self, line: Line, following: Line, *, behind_page: bool) -> bool:
         """一、加大力度。支持符合条件的企业 / 产品参加采购。: does a line end amid a sentence behind another, and the next one go on?
@@ -113,10 +131,10 @@ class UnwrappingReader:
         Or amid words that go on (，), where a page ends behind a comma, and before a sum: 给予奖励 / 350万元。
         """
         text = line.passage.text
-        if text[-1] in WHOLE:  # nearly always
-            return False
         below = following.passage.text
-        cut = self.cuts_word(text, below)
+        if text[-1] in WHOLE:  # nearly always
+            return text[-1] in COLON and self.awaits(line, following)
+        cut = self.cuts_word(text, below) or self.cuts_label(text, below)
         points = "." in below or "．" in below
         if not cut and not ("。" in below or below[-1] in CLOSERS or (points and STOP.search(below))):  # nearly always
             return False
@@ -141,6 +159,19 @@ class UnwrappingReader:
         else:
             cut = any(text[-1] + below[:size] in self.stems or text[-2:] + below[:size] in self.stems for size in (1, 2))
         return cut and len(text) >= SHORTEST_CUT and any(mark in text for mark in APART)
+
+    def cuts_label(self, text: str, below: str) -> bool:
+        """…，责任人：李某，完成时 / 间：5月底。, …，责任人：李某 / 某，完成时间：5月底。: does a chain of labels go on below?"""
+        at = next((at for at, sign in enumerate(below[:LONGEST_HALF]) if sign in COLON + COMMA), 0)
+        if not at or not set(text) & set(COLON) or text[-1] in LISTING:
+            return False
+        if below[at] not in COLON:
+            return self.labels.at_start(below[at + 1 :]) is not None
+        start = max(map(text.rfind, LISTING + LINE_ENDS))
+        if text[start] in COLON or not 0 < len(tail := text[start + 1 :]) < LONGEST_HALF or self.labels.lone_kind(below[:at]):
+            return False  # 成果：完成处置 / 单位：资产部
+        kind = self.labels.kind(tail + below[:at]) if self.labels.kind(tail) is None else None
+        return kind is not None and kind.assigns() and not kind.guessed
 
     def opens(self, before: str, line: Passage) -> bool:
         """Does a label begin with this line? 时限： behind …整改 is the end of one; 市管理局 整改时限： ends a value first."""
@@ -175,6 +206,12 @@ class UnwrappingReader:
                 return False
         return False
 
+    def awaits(self, line: Line, following: Line) -> bool:
+        """…　责任单位： / 市水利局　配合单位：…: does the value of the last label of a line stand on the one below?"""
+        if CELLS.intersection(line.raw + following.raw) or following.passage.text[0] in BULLETS or not self.waits(line):
+            return False
+        return self.numbering.at_start(following.passage.text) is None and not self.opens(line.passage.text, following.passage)
+
     def waits(self, line: Line) -> bool:
         """…。责任单位：, a label amid a line, at whose end its value has yet to come."""
         text = line.passage.text
@@ -188,7 +225,7 @@ class UnwrappingReader:
         for index, line in enumerate(lines):
             if index in behind_page:
                 behind.add(len(kept))
-            if kept and index + 1 < len(lines) and line.passage.text.isdigit() and len(line.passage.text) <= LONGEST_BARE:
+            if kept and index + 1 < len(lines) and is_bare_number(line):
                 above, below = kept[-1], lines[index + 1]
                 if self.goes_on([above], below, width) or self.is_broken(above, below, behind_page=True):
                     behind.add(len(kept))
@@ -213,48 +250,10 @@ class UnwrappingReader:
             return list(lines), set()
         beside = {index + step for index in numbers for step in (-1, 1) if 0 <= index + step < len(lines)} - numbers
         heads = Counter(lines[index].passage.text for index in beside if len(lines[index].passage.text) <= LONGEST_HEAD)
-        running = {text for text, count in heads.items() if count > 1}
+        running = {text for text, count in heads.items() if count > 1 and may_be_head(text)}
         drop = numbers | contents | {index for index in beside if lines[index].passage.text in running}
         if contents:
             drop |= {index for index, line in enumerate(lines) if line.passage.text in self.contents}
         kept = [index for index in range(len(lines)) if index not in drop]
         behind = {at for at, (above, index) in enumerate(pairwise(kept), 1) if numbers.intersection(range(above + 1, index))}
         return [lines[index] for index in kept], behind
-
-
-def left_open(text: str, used: Sequence[tuple[str, str]] = PAIRS) -> str | None:
-    """The last bracket or quotation mark of a line that nothing closes: （ of （各县（市、区）人民政府负责，6."""
-    for sign, closing in used:
-        if sign in text and text.count(sign) > text.count(closing):
-            break
-    else:
-        return None  # nearly always
-    waiting: list[str] = []
-    for sign in text:
-        if sign in OPENERS:
-            waiting.append(sign)
-        elif sign in CLOSE and waiting and OPENERS.index(waiting[-1]) == CLOSE.index(sign):
-            waiting.pop()
-    return waiting[-1] if waiting else None
-
-
-def is_open(group: list[Line]) -> bool:
-    """Is a bracket of these lines still open? Then a mark at the end ends no paragraph: （甲局负责； / 6月底前完成）."""
-    text = "".join(line.passage.text for line in group[-MOST_OPEN_LINES:])
-    return any(sum(map(text.count, opening)) > sum(map(text.count, closing)) for opening, closing in BRACKETS)
-
-
-def is_contents(text: str) -> bool:
-    """一、工作目标……………3: a heading with its page."""
-    heading = text.rstrip(PAGE_END)
-    return heading != text and heading.endswith(CONTENTS_DOTS)
-
-
-def joined(group: list[Line], gaps: list[tuple[int, int]]) -> Line:
-    if len(group) == 1:
-        return group[0]
-    for before, after in pairwise(group):
-        gaps.append((before.passage.at(len(before.passage.text)), after.passage.at(0)))
-    passage = join([line.passage for line in group])
-    passage.joints |= frozenset(line.passage.base for line in group[1:])
-    return Line(passage, "".join(line.raw.strip() for line in group), group[0].base)

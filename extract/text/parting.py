@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .. import patterns
-from .marks import COLON, COMMA, SENTENCE_ENDS
+from .marks import CLOSING, COLON, COMMA, OPENING, SENTENCE_ENDS
 
 LONGEST = 600  # characters; a longer sentence comes in parts
 SHORTEST = 2  # 团委。负责…
@@ -13,6 +13,10 @@ BREAKS = SENTENCE_ENDS + "\n"
 CLAUSE_MARKS = COMMA + COLON
 CLAUSE_MARK = patterns.quick(f"[{CLAUSE_MARKS}]")
 STOP, OTHERS = BREAKS[0], BREAKS[1:]
+
+OPENERS, CLOSE = "（(【［[〔《“", "）)】］]〕》”"
+BRACKETS = ((OPENING, CLOSING), ("【［[〔", "】］]〕"))
+PAIRS = tuple(zip(OPENERS, CLOSE, strict=True))
 
 
 def sentences_of(text: str) -> list[tuple[int, int]]:
@@ -60,3 +64,24 @@ def clauses(text: str) -> Iterator[tuple[int, int]]:
         start = place + 1
     if start < len(text):
         yield start, len(text)
+
+
+def left_open(text: str, used: Sequence[tuple[str, str]] = PAIRS) -> str | None:
+    """The last bracket or quotation mark of a line that nothing closes: （ of （各县（市、区）人民政府负责，6."""
+    for sign, closing in used:
+        if sign in text and text.count(sign) > text.count(closing):
+            break
+    else:
+        return None  # nearly always
+    waiting: list[str] = []
+    for sign in text:
+        if sign in OPENERS:
+            waiting.append(sign)
+        elif sign in CLOSE and waiting and OPENERS.index(waiting[-1]) == CLOSE.index(sign):
+            waiting.pop()
+    return waiting[-1] if waiting else None
+
+
+def is_open(text: str) -> bool:
+    """Is a bracket of these words still open? Then a mark at the end ends no paragraph: （甲局负责； / 6月底前完成）."""
+    return any(sum(map(text.count, opening)) > sum(map(text.count, closing)) for opening, closing in BRACKETS)

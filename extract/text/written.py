@@ -29,8 +29,13 @@ class Written:
         self.plain = not gaps and UNSEEN not in source  # nearly always
 
     def exact(self, span: tuple[int, int]) -> str:
-        """The words of a span, sign by sign as the source has them; where a reader took readings out (責(zé)任), without their places."""
+        """The words of a span, sign by sign as the source has them.
+
+        Without a page's number and head between them (市 / — 2 — / 水利局), and where a reader took readings out (責(zé)任), their places.
+        """
         words = self.source[span[0] : span[1]]
+        if self.gaps and "\n" in words and words.split() != (shown := self.shown(*span)).split():
+            words = shown if "".join(words.split()) != "".join(shown.split()) else words
         return words if self.seen else GONE.sub("", words)
 
     def trimmed(self, span: tuple[int, int]) -> tuple[int, int]:

@@ -26,7 +26,8 @@ def without_guesses(readings: list[Reading], sight: Sight) -> list[Reading]:
         low = kept[index - 1].core[1] if index else 0
         high = kept[index + 1].core[0] if index + 1 < len(kept) else len(sight.text)
         start, end = before(reading, sight, low), behind(reading, sight, high)
-        if (start, end) != reading.core:
+        torn = index and kept[index - 1].unread is not None and kept[index - 1].core[1] == reading.core[0]  # 2024年1 2月底前
+        if torn or (start, end) != reading.core:
             undate(reading, start, end)
     return kept
 

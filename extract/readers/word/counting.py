@@ -11,7 +11,7 @@ from ...text.numerals import ONE_TO_TEN, STEMS
 
 DIGITS = f"〇{ONE_TO_TEN[:9]}"
 LEGAL = "零壹贰叁肆伍陆柒捌玖"
-LEGAL_TRADITIONAL = LEGAL.translate(str.maketrans("贰叁陆", "貳參陸"))
+LEGAL_TRADITIONAL = LEGAL.translate(str.maketrans(LEGAL[2:4] + LEGAL[6], "貳參陸"))
 HAN_UNITS = ("", "十", "百", "千")
 LEGAL_UNITS = ("", "拾", "佰", "仟")
 BRANCHES = "子丑寅卯辰巳午未申酉戌亥"

@@ -14,12 +14,12 @@ from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON, ENDS
 from ...text.normalize import Line, Passage, join, passage
 from ...text.numerals import ONE_TO_TEN
+from ...text.parting import left_open
 from ..numbering import NumberingReader
 from ..tables.aligning import AligningReader
 from ..tables.cells import mark_of, pieces, split
 from ..tables.columns import ColumnReader
 from ..tables.parted import WIDE
-from ..unwrapping import left_open
 
 MOST_CELLS = 8  # of a line of labels and their values
 LONGEST_LABEL = 10  # characters of a label on a line of its own

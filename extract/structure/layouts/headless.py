@@ -18,6 +18,7 @@ from ...clauses.labels import Label
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import CLOSING, COLON
 from ...text.normalize import Line, Passage, passage
+from ...text.parting import left_open
 from ..numbering import NumberingReader
 from ..prose import Asked
 from ..tables.aligning import AligningReader
@@ -26,7 +27,6 @@ from ..tables.columns import Column
 from ..tables.filling import GROUP, FillingReader
 from ..tables.parted import COMMA, WIDE
 from ..tables.rows import Cell, Row
-from ..unwrapping import left_open
 from .repeats import is_work
 
 LEAST_CELLS = 3

@@ -19,6 +19,7 @@ from ....clauses.labels import LabelReader
 from ....clauses.labels.unmarked import UnmarkedReader
 from ....clauses.persons import PersonReader
 from ....patterns.asking import sifted
+from ....rulebook.grammar import Grammar
 from ....rulebook.hints import shared
 from ....rulebook.ruleset import Ruleset, words_pattern
 from ....text.marks import APART, CLOSING, COLON, ENDS, OPENING
@@ -89,6 +90,7 @@ class PieceReader:
         time = rf"[0-9]{{1,2}}(?:{times}|[./-][0-9]{{1,2}})|(?:{times}){{2}}|{ruleset.expand('{weekday_note}')}"
         self.may_be_time: regex.Pattern[str] = sifted(time, ruleset.build(shared).of(time).first)
         self.before: regex.Pattern[str] = patterns.compile(rf"(?:{ruleset.expand('{after_hedge}')})$")
+        self.colon: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("colon"))
         self.telling: regex.Pattern[str] = ruleset.build(UnmarkedReader).telling
         self.kind: Callable[[str], Kind] = lru_cache(MOST_KEPT)(self.kind_of)
 
@@ -151,7 +153,8 @@ class PieceReader:
             rest = words.cut(end).strip(EDGES)
             return [number, *self.parts(rest, "", first=False)] if rest.text else [number]
         if kind in ("text", "unit") and (end := self.label(text, kind)):
-            return [replace(piece, label=text[:end]) for piece in self.parts(words.cut(end), mark, first=False)]
+            value = words.cut(self.behind_mark(text, end))
+            return [replace(piece, label=text[:end]) for piece in self.parts(value, mark, first=False)]
         if kind == "text" and (cut := self.limit(text)):
             ends = [0, *cut, len(text)]
             pieces = [words.cut(start, end).strip(EDGES) for start, end in pairwise(ends) if end > start]
@@ -186,10 +189,15 @@ class PieceReader:
             label = self.labels.kind(text[:end])
             if label is None or not label.assigns() or (label.guessed and kind == "unit"):
                 continue
-            value = self.kind(text[end:])
+            value = self.kind(text[self.behind_mark(text, end) :])
             if (label.role and value == "unit") or (label.timing and value == "time") or (label.person and value == "person"):
                 return end
         return 0
+
+    def behind_mark(self, text: str, end: int) -> int:
+        """Behind what stands for a label's colon: 责任部门为|各分公司."""
+        mark = self.colon.match(text, end)
+        return mark.end() if mark else end
 
     def limit(self, text: str) -> tuple[int, ...]:
         """Where a time limit stands that other words touch, 完成命题|4月17日前, 教务处|4月17日前|完成命题; nothing where none does."""
