@@ -52,7 +52,8 @@ class GoverningReader:
 
     def read(self, nodes: list[Node], context: TimingContext, stance: Stance, letter: int = 0) -> list[Governed]:
         """All assignments of a notice, whose nodes these are, in the order of the text; up to `letter` it is one that prints a rule."""
-        spots = place_all(nodes, self.slots, self.schedules, lambda line: self.sentences.read(line, context, ground_of(stance, 0)), context)
+        titled = ground_of(stance, 0)
+        spots = place_all(nodes, self.slots, self.schedules, lambda line: self.sentences.read(line, context, titled), context, titled)
         headed = Headed() if stance in TIMELESS else self.headed.read(nodes, context)
         covered: set[Node] = set()
         found: list[Governed] = []

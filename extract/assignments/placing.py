@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
 from ..clauses.timing import TimingContext
 from ..structure.nodes import Node
 from ..text.marks import CLOSING, ENDS, OPENING
 from ..text.normalize import Passage
 from .cards import begins_anew, key_above, lines_above
+from .running.working import Ground
 from .slots import ScheduleReader, SlotReader
 from .slots.beside import SQUARE, from_beside, in_front, is_bare, lines_beside, own_lines, spots_of
 from .slots.remarks import drop_remarks, is_of_office, without_place
@@ -20,6 +22,7 @@ from .spots import Placed, Spot
 
 CLOSED = (*CLOSING, "】")
 LEAST_ALIKE, MOST_ALIKE = 3, 0.6  # items that end in names, and of all of their style
+LEAST_ROWS = 2  # items that end in units and a time
 LEAST_VERBS = 0.2  # of them begin with one that rules list: no list of projects or prizes
 
 
@@ -83,11 +86,16 @@ class Spots:
 
 
 def place_all(
-    nodes: Sequence[Node], slots: SlotReader, schedules: ScheduleReader, assigns: Callable[[Passage], object], context: TimingContext
+    nodes: Sequence[Node],
+    slots: SlotReader,
+    schedules: ScheduleReader,
+    assigns: Callable[[Passage], object],
+    context: TimingContext,
+    ground: Ground,
 ) -> Spots:
     """Find the spots of every node, in the order of the text. Where no date of issue tells the year, one that a row above says does.
 
-    `assigns`: does a sentence of a paragraph?
+    `assigns`: does a sentence of a paragraph? `ground`: what the notice is by its title.
     """
     placed: dict[Node, list[Placed]] = {}
     year: int | None = None
@@ -113,7 +121,7 @@ def place_all(
     found = list(from_beside(late, own, slots, context))
     opened = [node for node, here in placed.items() if not here and node.number and node.paragraphs]
     found += in_front((node for node in opened if node.paragraphs[0].passage.text[:1] in SQUARE), slots, context)
-    found += names_behind(opened, slots, context)
+    found += (rows_behind(opened, slots, context) if ground == "assigns" else []) or names_behind(opened, slots, context)
     placed.update((node, [Placed(0, spot)]) for node, spot in found)
     for node, here in placed.items():
         beside = list(lines_beside(node, {item.paragraph: item.spot for item in here}, slots, context)) if len(here) > 1 else ()
@@ -139,6 +147,18 @@ def names_behind(items: Sequence[Node], slots: SlotReader, context: TimingContex
     verbs = sum(slots.tails.work.match(node.paragraphs[0].passage.text) is not None for node, _ in found)
     alike = [(node, spot) for node, spot in found if styles[node.style] >= max(LEAST_ALIKE, MOST_ALIKE * beside[node.style])]
     return alike if verbs >= LEAST_VERBS * len(found) else []
+
+
+def rows_behind(items: Sequence[Node], slots: SlotReader, context: TimingContext) -> list[tuple[Node, Spot]]:
+    """压缩机大修 8月13日—8月25日 维修二班: items of a list of which several end in units and a time between blanks."""
+    lines = [(node, node.paragraphs[0].passage) for node in items if node.paragraphs[0].passage.offsets and not node.children]
+    found = {node: spot for node, line in lines if (spot := slots.tails.row(line, context))}
+    issued = context.issued or date.min
+    named = ((node, spot) for node, spot in found.items() if spot.says_who())
+    ends = ((node, [timing.end for words in spot.words for timing in words.reading.timings]) for node, spot in named)
+    whole = Counter(node.style for node, days in ends if days and all((day or issued) >= issued for day in days))
+    alike = [(node, line) for node, line in lines if whole[node.style] >= LEAST_ROWS]
+    return [(node, spot) for node, line in alike if (spot := found.get(node) or slots.tails.row(line, context, alike=True))]
 
 
 def of_node(node: Node, last: int, slots: SlotReader, context: TimingContext) -> list[Placed]:

@@ -54,6 +54,8 @@ class PersonReader:
         self.titled: regex.Pattern[str] = patterns.compile(rf"(?P<name>{sure}){behind}")
         self.post_behind: regex.Pattern[str] = patterns.compile(rf"{post}$")
         self.whole: regex.Pattern[str] = patterns.compile(rf"(?:(?:{name})(?<!{source('unit_end')})|.{{0,40}}{post}|{of_post}){REMARK}")
+        self.title: regex.Pattern[str] = patterns.compile(rf"\p{{Han}}{{0,20}}{post}|\p{{Han}}{{1,5}}(?:{source('no_name_end')})")
+        self.behind_title: regex.Pattern[str] = patterns.compile(rf"(?:(?!{no_name})\p{{Han}}{{2,3}}(?:[、，]|$))+{no_end}")
         self.office: regex.Pattern[str] = patterns.compile(rf"[\p{{Han}}、（）()]{{0,30}}{post}")
 
     def read(self, label: str, text: str) -> tuple[list[PersonReading], list[tuple[int, int]]]:

@@ -56,6 +56,8 @@ class ValueReader:
             if inset := INSET.search(label):
                 self.in_brackets(text, self.assignments.role_of(inset["words"]), found)
             beside = any(self.persons.behind_unit(text[start:end]) is not None for start, end in found.unread)
+            if not found.units and found.unread and self.persons.are_sure(text):  # 负责：王某某
+                return self.only_persons(label, text, context)
             named = kind.person or beside or any(REMARK.search(unit.name.text) for unit in found.units)
             return self.with_persons(label, text, kind, found) if named else found
         if kind.person:

@@ -25,6 +25,7 @@ from ..text.numerals import ONE_TO_TEN
 from ..text.written import Written
 from .identity import identity
 from .named import from_elsewhere, once, persons_of, units_of
+from .opening import opening_day
 from .undated import undated, unsure
 from .wording import Levels, governed_text, levels, title, work_of
 
@@ -92,7 +93,8 @@ class RecordReader:
                 read = self.timing.read(text, context._replace(year=ends[0].year), slot=False)
                 if all(timing.end is None or timing.end <= max(ends) for timing in read):
                     return read
-        return self.timing.read(text, context, slot=False)
+        read = self.timing.read(text, context, slot=False)
+        return read if read or item.says_when() else opening_day(text, self.timing, context)
 
     def task(
         self,

@@ -46,7 +46,7 @@ class HeadingLines:
         self.topic: regex.Pattern[str] = patterns.quick(ruleset.expand("{topic_line}"))
         self.closing: regex.Pattern[str] = patterns.compile(rf"(?:{ruleset.expand('{closing_line}')})[{COLON}]?")
         phase = rf"(?=[^（()）]{{0,18}}{ruleset.build(Grammar).source('phase')})[\p{{Han}}：:、]{{2,18}}"
-        nth = rf"\p{{Han}}?{NTH}\p{{Han}}{{1,2}}(?:[：:、 ]?\p{{Han}}{{2,12}})?"
+        nth = rf"(?:\p{{Han}}{{2}}[{COLON}])?\p{{Han}}?{NTH}\p{{Han}}{{1,2}}(?:[：:、 ]?\p{{Han}}{{2,12}})?"
         when = "(?P<when>[^（）()：:。；，,]{2,24})"
         behind = rf"(?:[（(]{when}[）)]|[：: ]{when})"
         self.days: regex.Pattern[str] = patterns.compile(rf"(?P<title>{nth}|{phase}){behind}[：:]?|{when}[：:]?")

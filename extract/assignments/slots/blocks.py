@@ -240,10 +240,21 @@ class BlockReader:
 
     def parted(self, value: Passage, kind: Label) -> Passage:
         """市财政局 市农业局, 王某某 李某某: where each part between blanks is a name by itself, the blanks part a list."""
-        pieces = posted(parts_of(value), self.valued) if kind.person else value.pieces() if kind.role else [value]
-        if len(pieces) == 1 or not all(self.is_name(piece.text.strip(VALUE_TRIM), kind) for piece in pieces):
+        whole = parts_of(value) if kind.person else value.pieces() if kind.role else [value]
+        if len(whole) == 1:
             return value
-        return join(pieces, "；" if kind.person else "、")
+        if all(self.valued.persons.is_sure(piece.text.strip(VALUE_TRIM)) for piece in whole):  # 负责：王某某 李某某
+            return join(whole, "、")
+        pieces = posted(whole, self.valued) if kind.person else whole
+        parts = [piece.text.strip(VALUE_TRIM) for piece in pieces]
+        named = all(
+            self.is_name(words, kind) or (at and self.is_office_behind(parts[at - 1], words, kind)) for at, words in enumerate(parts)
+        )
+        return join(pieces, "；" if kind.person else "、") if named else value
+
+    def is_office_behind(self, name: str, words: str, kind: Label) -> bool:
+        """王某某 安全部: one more who is responsible."""
+        return kind.person and self.valued.persons.is_sure(name) and self.valued.units.looks_like_unit(words)
 
     def is_name(self, words: str, kind: Label) -> bool:
         if words[:1] in FAMILIES and words[0] != "“":

@@ -83,11 +83,14 @@ def parts_of(value: Passage) -> list[Passage]:
 
 
 def posted(pieces: Sequence[Passage], valued: ValueReader) -> list[Passage]:
-    """科主任 王某某  护士长 李某某, 院办 王某某: a name, with the post or the office before it."""
+    """科主任 王某某  护士长 李某某, 院办 王某某: a name without the post before it, and with the office."""
+    persons, is_unit = valued.persons, valued.units.looks_like_unit
     found: list[Passage] = []
     for piece in pieces:
-        before = found[-1].text if found and valued.persons.is_sure(piece.text.strip(VALUE_TRIM)) else ""
-        if before and (valued.persons.office.fullmatch(before) or valued.units.looks_like_unit(before)):
+        before, words = found[-1].text if found else "", piece.text.strip(VALUE_TRIM)
+        if before and persons.title.fullmatch(before) and persons.behind_title.fullmatch(words) and not is_unit(words):
+            found[-1] = piece
+        elif before and persons.is_sure(words) and is_unit(before):
             found[-1] = join([found[-1], piece])
         else:
             found.append(piece)

@@ -38,6 +38,9 @@ DUE = ("deadline", "event")
 LONGEST_DONE = 4  # characters behind a day: 底前完成
 LEAST_WORK = 4  # characters of work before it
 TRIM = ENDS + LISTING + " "
+LONGEST_KEY = 8  # characters of a label with its colon
+MOST_PIECES = 4  # of a row behind its work
+SENTENCE = frozenset(SENTENCE_ENDS)
 WORK_ENDS = "。" + COLON  # before who and by when
 
 
@@ -158,6 +161,33 @@ class TailReader:
             start -= len(piece.text)
         words = self.plain(passage.cut(start), context)
         return Spot(start, len(passage.text), "clause", [words]) if self.is_tail(words) and not words.reading.timings else None
+
+    def row(self, passage: Passage, context: TimingContext, *, alike: bool = False) -> Spot | None:
+        """压缩机大修 8月13日—8月25日 维修二班: behind blanks at the end of an item its units and its time, a piece each.
+
+        Where others are `alike`, one name of several needs to look like a unit's (维修二班、设备厂家).
+        """
+        found: list[Words] = []
+        start = end = len(passage.text)
+        for piece in passage.pieces()[:0:-1][:MOST_PIECES]:
+            words = self.plain(piece.strip(TRIM), context)
+            if not found and alike and set(COLON) & set(piece.text[:LONGEST_KEY]):  # 地点：操场
+                start = end = start - len(piece.text)
+                continue
+            if not self.is_cell(words, alike=alike):
+                break
+            found.insert(0, words)
+            start -= len(piece.text)
+        title = passage.text[:start]
+        return Spot(start, end, "clause", found) if found and start >= LEAST_WORK and not set(title) & SENTENCE else None
+
+    def is_cell(self, words: Words, *, alike: bool) -> bool:
+        """Nothing but units, or nothing but a time."""
+        reading = words.reading
+        if reading.units:
+            named = alike and any(unit.name.looks_right for unit in reading.units)
+            return not reading.timings and (named or self.is_tail(words))
+        return bool(reading.timings) and not (reading.unread or reading.explicit)
 
     def with_persons(self, inside: Passage, context: TimingContext) -> Words:
         """What a clause says; a person before a part is no unit: 王某某牵头, 李某某副区长负责."""
