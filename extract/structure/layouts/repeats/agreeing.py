@@ -97,7 +97,14 @@ def agree(sheet: Sheet, segments: Sequence[Segment], reader: PieceReader) -> Agr
         return None
     found = [as_others(sheet, record, key, labels, last=record is records[-1]) for record in records[first : last + 2]]
     agreed = [record for record in found if record is not None]
-    return Agreement(agreed, key, most) if len(agreed) >= max(LEAST_RECORDS, AGREED * most) else None
+    enough = len(agreed) >= max(LEAST_RECORDS, AGREED * most) and not mixes(agreed)
+    return Agreement(agreed, key, most) if enough else None
+
+
+def mixes(records: Sequence[Record]) -> bool:
+    """Do labels say who it is (责任单位：设备处) in most records, and in more than a few none does (由设备处…)? They are no list then."""
+    told = [any(field.label for field in record.fields if field.kind in WHO) for record in records]
+    return len(told) / 2 < sum(told) < NEARLY_ALL * len(told)
 
 
 def unsigned(sheet: Sheet, segments: Sequence[Segment]) -> Sequence[Segment]:
