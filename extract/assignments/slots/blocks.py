@@ -9,7 +9,7 @@ from dataclasses import replace
 import regex
 
 from ... import patterns
-from ...clauses.brackets import FAMILIES, Pair
+from ...clauses.brackets import Pair
 from ...clauses.directives import Directives
 from ...clauses.labels import BARE, ORNAMENTS, Label, LabelReader, Mark, has_end
 from ...clauses.labels.blanks import BlankReader
@@ -23,7 +23,7 @@ from ...rulebook.words import grouped
 from ...text.marks import COMMA, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage, join
 from ..spots import Spot, Words
-from .chosen import VALUE_TRIM, apart, chosen, closing, parts_of, posted, shares, value_end
+from .chosen import VALUE_TRIM, apart, chosen, closing, is_name, is_office_behind, parts_of, posted, shares, value_end
 from .legend import spelled
 from .times import time_behind
 
@@ -248,22 +248,7 @@ class BlockReader:
         pieces = posted(whole, self.valued) if kind.person else whole
         parts = [piece.text.strip(VALUE_TRIM) for piece in pieces]
         named = all(
-            self.is_name(words, kind) or (at and self.is_office_behind(parts[at - 1], words, kind)) for at, words in enumerate(parts)
+            is_name(words, kind, self.valued) or (at and is_office_behind(parts[at - 1], words, kind, self.valued))
+            for at, words in enumerate(parts)
         )
         return join(pieces, "；" if kind.person else "、") if named else value
-
-    def is_office_behind(self, name: str, words: str, kind: Label) -> bool:
-        """王某某 安全部: one more who is responsible."""
-        return kind.person and self.valued.persons.is_sure(name) and self.valued.units.looks_like_unit(words)
-
-    def is_name(self, words: str, kind: Label) -> bool:
-        if words[:1] in FAMILIES and words[0] != "“":
-            return False  # 各市 〔州〕人民政府; not “双减”专班
-        names = self.valued.units.read(words)
-        if kind.role:
-            return bool(names) and all(name.looks_right for name in names)
-        persons = self.valued.persons
-        if persons.behind_unit(words) is not None:
-            return True
-        office = persons.office.fullmatch(words) is not None or any(name.looks_right for name in names)  # 副市长 王某某 are one
-        return not office and not persons.read("", words)[1]

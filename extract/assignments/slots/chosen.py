@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from ... import patterns
 from ...clauses.assignment import AssignmentReader
-from ...clauses.labels import ORNAMENTS, LabelReader, Mark
+from ...clauses.brackets import FAMILIES
+from ...clauses.labels import ORNAMENTS, Label, LabelReader, Mark
 from ...clauses.values import ValueReader
 from ...text.marks import CLOSING, LISTING, OPENING, OTHERS
 from ...text.normalize import Passage, join
@@ -95,6 +96,25 @@ def posted(pieces: Sequence[Passage], valued: ValueReader) -> list[Passage]:
         else:
             found.append(piece)
     return found
+
+
+def is_office_behind(name: str, words: str, kind: Label, valued: ValueReader) -> bool:
+    """王某某 安全部: one more who is responsible."""
+    return kind.person and valued.persons.is_sure(name) and valued.units.looks_like_unit(words)
+
+
+def is_name(words: str, kind: Label, valued: ValueReader) -> bool:
+    """Is it one name, or several, of the kind that the label asks for?"""
+    if words[:1] in FAMILIES and words[0] != "“":
+        return False  # 各市 〔州〕人民政府; not “双减”专班
+    names = valued.units.read(words)
+    if kind.role:
+        return bool(names) and all(name.looks_right for name in names)
+    persons = valued.persons
+    if persons.behind_unit(words) is not None:
+        return True
+    office = persons.office.fullmatch(words) is not None or any(name.looks_right for name in names)  # 副市长 王某某 are one
+    return not office and not persons.read("", words)[1]
 
 
 def shares(mark: Mark, value: Passage, labels: LabelReader) -> Iterator[tuple[Mark, Passage]]:
