@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from .. import patterns
-from ..structure.nodes import Node
+from ..structure.nodes import TOP_RANK, TOPIC, Node
 from ..structure.titles import KEY
-from ..structure.tree import TOP_RANK, TOPIC
 from ..text.marks import CLOSING, COLON, OPENING
 from ..text.numerals import ONE_TO_TEN
 from .spots import Placed

@@ -22,7 +22,7 @@ from .demands import DemandReader
 from .headed import DutyLists, Headed, HeadedReader
 from .phases import PhaseReader, left_by
 from .placing import Spots, place_all
-from .reach import first_paragraph, governed, of_parent, with_doers, with_line_above, with_rest, with_work
+from .reach import first_paragraph, governed, of_parent, with_doers, with_line_above, with_rest, with_text_below, with_work
 from .running.judging import ground_of
 from .running.working import Ground
 from .said_once import SaidOnce, by_node, is_of_list, lifts, over_items, said_over, speaks_for_itself
@@ -118,6 +118,8 @@ class GoverningReader:
             following = here[index + 1] if index + 1 < len(here) else None
             if begin == 0 and slots.count(item.paragraph) == 1 and not (following and following.opens(node)):
                 with_rest(made, item)
+                if len(here) == 1:
+                    with_text_below(made, item)
             yield made
             previous = item
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from ..clauses.timing import TimingContext
 from ..structure.nodes import Node
+from ..structure.numbering import BULLETED
 from ..text.marks import CLOSING, ENDS, OPENING
 from ..text.normalize import Passage
 from .cards import begins_anew, key_above, lines_above
@@ -43,6 +44,8 @@ class Spots:
             if len(spots) > 1 and (lines := lines_above(node, spots)):
                 beside = parent or node
                 self.title_lines[beside] = max(lines, self.title_lines.get(beside, 0))
+            if style is BULLETED and parent is not None and spots[0].paragraph == 1 and spots[0].opens(node):
+                self.title_lines.setdefault(parent.parent or parent, 1)  # such items are the cards of the heading above
             if parent is not None and style is not None:
                 self.siblings[parent, style.name] += 1
                 if parent.style is not None and node is parent.children[-1] and len(parent.children) > 1:

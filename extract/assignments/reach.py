@@ -6,12 +6,12 @@ After this room: what governs no words for work (the head of a form) is no assig
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from .. import patterns
 from ..clauses.labels import LabelReader
-from ..structure.nodes import Node
+from ..structure.nodes import TOP_RANK, Node
 from ..structure.titles import KEY
-from ..structure.tree import TOP_RANK
 from ..text.marks import COLON, COMMA, ENDS, LINE_ENDS
 from ..text.normalize import Passage
 from .cards import first_of_card
@@ -21,6 +21,7 @@ from .slots.tails import SENTENCE_MARKS
 from .spots import Governed, Part, Placed, Words, own_parts, parts_of
 
 WORDS = patterns.quick(r"\p{Han}")
+LONGEST_HEADING = 40  # characters before its slot
 EMPTY_LABELS = patterns.compile(rf"^(?:\p{{Han}}{{2,8}}[{COLON}]\s*){{2,}}\p{{Han}}{{0,8}}$")  # lines of a form
 FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,8}}[{COLON}].")
 BLANKS = ENDS + " "
@@ -99,6 +100,25 @@ def with_rest(made: Governed, item: Placed) -> None:
             made.pieces = 2 if place == 1 else 1
 
 
+def with_text_below(made: Governed, item: Placed) -> None:
+    """◆水库安全（水管股） / 5月1日前完成检查。: a heading that ends in its item's only slot, with the text below it.
+
+    The last item beside others has no more lines than they do: closing words stand behind it.
+    """
+    node, spot = made.node, item.spot
+    text = node.paragraphs[item.paragraph].passage.text
+    heads = item.paragraph == 0 and 0 < spot.start <= LONGEST_HEADING and text[spot.start - 1] not in SENTENCE_STOPS
+    if not heads or node.style is None or node.cells or spot.form == "label" or text[spot.end :].strip(BLANKS):
+        return
+    beside = node.parent.children if node.parent is not None else [node]
+    most = max((len(other.paragraphs) for other in beside[:-1]), default=1) if node is beside[-1] else len(node.paragraphs)
+    whole = takewhile(lambda each: each.label is None and each.passage.text[-1] in SENTENCE_MARKS, node.paragraphs[1:most])
+    below = [Part(each.passage, each.passage.base) for each in whole]  # but not 8月25日前, above the next items
+    if below:
+        made.parts[1:1] = below
+        made.end = max(made.end, below[-1].end())
+
+
 def with_line_above(made: Governed, item: Placed, previous: Placed | None) -> None:
     """…（甲局）建立机制。 / （乙局）: a slot on a line of its own has the words behind the one that ends amid the line above."""
     if previous is None or made.parts[0].passage.text.strip(BLANKS) or item.paragraph != previous.reached[0] + 1:
@@ -133,6 +153,9 @@ def with_doers(own: Sequence[Governed], beside: list[Governed]) -> list[Governed
     """
     left = list(beside)
     for item in own if beside else ():
+        if item.form == "label" and (said := sentence_before(item, left)):
+            item.words = [*said.words, *item.words]
+            left.remove(said)
         if item.form == "label" or not item.lacks_who() or not item.words:
             continue
         opens = item.words[0].passage.base - 1
@@ -142,6 +165,15 @@ def with_doers(own: Sequence[Governed], beside: list[Governed]) -> list[Governed
                 item.words = [*item.words, Words(words.value, words.reading, words.value)]
                 left.remove(made)
     return left
+
+
+def sentence_before(item: Governed, beside: Sequence[Governed]) -> Governed | None:
+    """由县人社局牵头，6月20日前完成。包案领导：李某: the one sentence before a label of persons says who and by when."""
+    if not all(words.reading.persons and not (words.reading.units or words.reading.timings) for words in item.words):
+        return None
+    begin = min(words.passage.base for words in item.words)
+    before = [made for made in beside if item.start <= made.start and made.end <= begin + 1]
+    return before[0] if len(before) == 1 else None
 
 
 def says_work(item: Governed, *, alone: bool) -> bool:

@@ -31,7 +31,7 @@ from .running.marks import SHORTEST
 from .running.naming import in_bracket
 from .running.sharing import NEAR, Share, opening_day, shares, subject_of, within
 from .running.working import Ground
-from .spots import Words
+from .spots import Words, behind_blanks
 
 MOST_SENTENCES, LONGEST_LEAD = 200, 3  # looked at in one paragraph; characters of 务必于 before a day
 QUESTION = ("？", "?")
@@ -111,7 +111,7 @@ class SentenceReader:
             found += [whole] if whole else [self.words(cut, share, timings) for share, timings in entered]
             if owner is not None and not said.actors:
                 found[-1].owner = owner
-        return found
+        return found if paragraph.offsets is None else [behind_blanks(words) for words in found]
 
     def owner(self, passage: Passage, subject: tuple[int, Actor], text: str, said: Said) -> Words | None:
         """Who opens the sentence before one that names nobody: `各学院要成立小组。…于3月底前将名单报送…`; not of `请于3月底前…`."""

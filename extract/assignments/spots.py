@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..clauses.assignment import Assignment
 from ..models import Form
@@ -12,6 +12,7 @@ from ..structure.nodes import Node
 from ..text.normalize import Passage
 
 ASIDE = ("support", "supervise")
+LEAST_BEFORE = 4  # characters before a blank that are no part of the name behind it
 
 
 @dataclass(slots=True)
@@ -164,3 +165,12 @@ def parts_of(node: Node) -> Iterator[Part]:
     for below in node.walk():
         for index, paragraph in enumerate(below.paragraphs):
             yield Part(paragraph.passage, below.start if index == 0 and below.style else paragraph.passage.base)
+
+
+def behind_blanks(words: Words) -> Words:
+    """环卫所 of 下午　迎接检查　环卫所牵头: no blank stands behind so many words of a name; 市 教育局 is one."""
+    for index, unit in enumerate(words.reading.units):
+        name = unit.name
+        at = max((at for at in range(name.start + LEAST_BEFORE, name.end) if words.value.breadth(at) > 0), default=name.start)
+        words.reading.units[index] = replace(unit, name=replace(name, text=name.text[at - name.start :], start=at))
+    return words

@@ -16,7 +16,8 @@ from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, COLON, ENDS
 from ..text.normalize import Line, Passage
 from ..text.numerals import ONE_TO_TEN
-from .label_lines import BULLETS, SQUARE
+from .label_lines import BULLET, BULLETS, SQUARE
+from .nodes import TOPIC, Node, Paragraph, heading_of, over_bullets
 from .numbering import BULLETED, NumberingReader, Style
 from .tables.aligning import AligningReader
 from .tables.days import NTH
@@ -33,6 +34,7 @@ LEAST_RANK = 6  # of （一）: what stands above is a heading
 NO_HEADING = frozenset("。；;！？!?：:")
 MOST_LINES = 40  # of an item above its labels, with its own items
 LONGEST_PLACE = 24  # of 东门社区 before its bracket
+SQUARED = patterns.compile(r"[【［]\p{Han}{2,16}[】］]")
 CLOSED = (*CLOSING, "】", *(mark + colon for mark in (*CLOSING, "】") for colon in COLON))
 
 
@@ -55,13 +57,14 @@ class HeadingLines:
     def read(self, lines: Sequence[Line], odd: Sequence[int]) -> frozenset[int]:
         """The lines that are such headings; `odd` are the numbers of those that are no running text alone."""
         topics = [index for index in odd if self.is_topic(lines[index].passage.text)]
+        squared = [index for index in odd if index + 1 < len(lines) and self.is_squared(lines[index].passage.text)]
         beside = [(index, lines[index], lines[index + 1]) for index in odd if index + 1 < len(lines)]
         short = [place for place in beside if len(place[1].passage.text) <= LONGEST]
         units = [index for index, line, below in short if self.is_unit_line(line, below)]
         closed = [place for place in beside if place[1].passage.text.endswith(CLOSED)]  # a label is in it, so that it is odd
         places = [index for index, line, below in closed if self.is_charged(line, below)]
         days = [index for index, line, below in short if self.is_dated(line, below)]
-        found = (topics, units, places, self.charges(lines, odd), days)
+        found = (topics, squared, units, places, self.charges(lines, odd), days)
         anew = (index for index, line, below in short if self.counts_anew(line, below, lines, index))
         return frozenset(index for each in found if len(each) > 1 for index in each).union(anew)
 
@@ -106,17 +109,21 @@ class HeadingLines:
                 return 0
         return 0
 
-    def closes(self, lines: Sequence[Line], odd: Sequence[int]) -> int | None:
-        """The line 工作要求 behind counted items, with a list of its own below: it ends them, and none counts on behind it."""
+    def is_squared(self, text: str) -> bool:
+        """【农贸市场】 alone on its line, but not 【责任单位】."""
+        return text[0] in SQUARE and SQUARED.fullmatch(text) is not None and self.labels.kind(text[1:-1]) is None
+
+    def closes(self, lines: Sequence[Line], odd: Sequence[int]) -> int:
+        """The line 工作要求 behind counted items, with a list of its own below: it ends them; -1 where none is."""
         places = [index for index in odd if len(lines[index].passage.text) <= SHORT]
         at = next((index for index in places if 0 < index < len(lines) - 1 and self.closing.fullmatch(lines[index].passage.text)), None)
         first = self.numbering.at_start(lines[at + 1].passage.text) if at else None
         if at is None or first is None or first.value != 1:
-            return None
+            return -1
         above = {found.style: found.value for line in lines[:at] if (found := self.numbering.at_start(line.passage.text))}
         behind = (found for line in lines[at + 1 :] if (found := self.numbering.at_start(line.passage.text)))
         goes_on = any(found.style is not first.style and found.value == above.get(found.style, 0) + 1 for found in behind)
-        return at if above and not goes_on else None
+        return at if at and above and not goes_on else -1
 
     def is_topic(self, text: str) -> bool:
         """关键词：教育, 【5月】."""
@@ -228,3 +235,20 @@ class HeadingLines:
 def bare(heading: Passage) -> Passage:
     """Without the signs around it: ◆【教导处】; but not of 东门社区【责任单位：…】 the last."""
     return heading.strip(AROUND) if heading.text[0] in AROUND else heading
+
+
+def take_topic(passage: Passage, current: Node) -> Node:
+    """A heading without a number, beside those that are alike."""
+    beside = heading_of(current)
+    node = (beside.parent if beside.style is TOPIC and beside.parent else beside).add(TOPIC, "", 0, passage.base)
+    node.paragraphs.append(Paragraph(bare(passage)))
+    return node
+
+
+def take_head(passage: Passage, current: Node) -> Node:
+    """An item that a bullet opens, with lines of its own below: ◆水库安全（责任股室：水管股）."""
+    bullet = BULLET.match(passage.text)
+    words = passage.cut(bullet.end() if bullet else 0)
+    node = over_bullets(current).add(BULLETED, "", 0, words.base)
+    node.paragraphs.append(Paragraph(words))
+    return node

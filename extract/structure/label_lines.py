@@ -26,7 +26,7 @@ LONGEST_VALUE, LONGEST_LIMIT = 60, 16  # characters of a line that is the value 
 SHORTEST_LABEL, LONGEST_LABEL = 4, 20  # characters of a line that is a label
 LONGEST_OPENING = LONGEST + 4  # characters in which a label that opens a line ends
 MOST_LINES = 12  # of one value
-BULLETS = "★☆□☐☑☒✓✔■◆●▪►•▲△▶➢➤◇○※→⇒➔➜"  # before an item's words, no part of them
+BULLETS = "★☆□☐☑☒✓✔■◆●▪►•▲△▶▷▸▹▻❖✦✧◈◉⊙◎♦➢➤◇○※→⇒➔➜"  # before an item's words, no part of them
 BULLET = patterns.compile(rf"[{BULLETS}]+|(?:[-*·+]|[-=]{{0,2}}[>＞])(?=[\p{{Han}}“《【])")
 MAY_BE_BULLETS = frozenset(BULLETS + "-*·+=>＞")
 SQUARE = "【】［］[]〔〕"

@@ -10,9 +10,11 @@ import regex
 from .. import patterns
 from ..text.marks import COLON
 from ..text.normalize import Passage
-from .numbering import Label, Style
+from .numbering import BULLETED, Label, Style
 from .tables import Cell
 
+TOP_RANK = 5  # 一、 and above
+TOPIC = Style("topic", TOP_RANK, "never")  # 关键词 教育, above cards
 MOST_DEPTH = 12  # levels; deeper labels count as the deepest
 LABELLED = patterns.quick("[（(【[][^（）()：:]{2,12}[：:].+[）)】\\]]")  # （责任单位：市水利局）
 BRACKETED = patterns.quick("[（(【[〔［].+[）)】\\]〕］][。.]?$")  # （市水利局牵头，6月底前完成）
@@ -153,6 +155,22 @@ def block_of(current: Node) -> Node | None:
             return node
         node = node.parent
     return None
+
+
+def heading_of(current: Node) -> Node:
+    """The nearest heading (一、 or above), for blocks without a number."""
+    node = current
+    while node.parent is not None and node.style is not None and (node.style.rank > TOP_RANK + 1 or node.style.name == "problem"):
+        node = node.parent
+    return node
+
+
+def over_bullets(current: Node) -> Node:
+    """What the item with a bullet stands below that is open; the open item itself, where there is none."""
+    node: Node | None = current
+    while node is not None and node.style is not BULLETED:
+        node = node.parent
+    return node.parent if node is not None and node.parent is not None else current
 
 
 def close(root: Node, of_above: regex.Pattern[str]) -> None:

@@ -6,7 +6,7 @@ A block is known by its repetition, whatever its first label is called.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from ..clauses.labels import Label, LabelReader
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import ENDS
 from ..text.normalize import Line
+from .label_lines import BULLETS
 from .numbering import NumberingReader
 from .tables.aligning import AligningReader
 
@@ -153,3 +154,49 @@ class BlockTitles:
 def assigns(kind: Label | None) -> bool:
     """Does a label that rules know say who or by when? 隐患单位 is guessed."""
     return kind is not None and kind.assigns() and not kind.guessed
+
+
+class BulletTitles:
+    """Lines with a bullet that have lines of their own below them, again and again."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.numbering: NumberingReader = ruleset.build(NumberingReader)
+
+    def read(self, lines: Sequence[Line], odd: Sequence[int], topics: Collection[int]) -> tuple[frozenset[int], frozenset[int]]:
+        """◆水库安全（责任股室：水管股） above what is to be done, again and again: such items; the lines behind their text.
+
+        The last one has no more lines than any before it.
+        """
+        marked: dict[str, list[int]] = defaultdict(list)
+        for index in odd:
+            text = lines[index].passage.text
+            if text[0] in BULLETS:
+                marked[text[0]].append(index)
+        heads: set[int] = set()
+        ends: set[int] = set()
+        for places in marked.values():
+            if len(places) < LEAST or any(self.is_labelled(lines[index].passage.text) for index in places):
+                continue
+            limits = [*places[1:], len(lines)]
+            counts = [self.count_below(lines, start, end, topics) for start, end in zip(places, limits, strict=True)]
+            if all(counts):
+                heads.update(places)
+                ends.add(places[-1] + 1 + min(counts[-1], max(counts[:-1])))
+        return frozenset(heads), frozenset(ends)
+
+    def count_below(self, lines: Sequence[Line], start: int, end: int, topics: Collection[int]) -> int:
+        """The lines below one with a bullet, up to the next bullet, heading or number."""
+        at = start + 1
+        while at < end and at not in topics and self.is_text(lines[at].passage.text):
+            at += 1
+        return at - start - 1
+
+    def is_text(self, text: str) -> bool:
+        """Has a line neither a bullet nor a number?"""
+        return text[0] not in BULLETS and self.numbering.at_start(text) is None
+
+    def is_labelled(self, text: str) -> bool:
+        """★责任单位：…"""
+        mark = self.labels.at_start(text.lstrip(BULLETS + " "))
+        return mark is not None and mark.kind.assigns()

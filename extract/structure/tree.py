@@ -17,24 +17,22 @@ from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..text.normalize import Line, Passage
 from .cutting import Series, cut
-from .headings import HeadingLines, bare
+from .headings import HeadingLines, take_head, take_topic
 from .label_lines import BRACKETS, BULLET, MAY_BE_BULLETS, SQUARE, LabelLineReader
 from .layouts.reader import LayoutReader
 from .layouts.repeats import Repeat
-from .nodes import Node, Paragraph, block_of, close, follows, place
+from .nodes import TOP_RANK, TOPIC, Node, Paragraph, block_of, close, follows, heading_of, over_bullets, place
 from .numbering import ATTACHED, ATTACHES, BULLETED, Label, NumberingReader, Style, of_attachments, value_of
 from .prose import beside_prose
 from .tables import Row
 from .tables.filling import GROUP
-from .titles import KEY, BlockTitles
+from .titles import KEY, BlockTitles, BulletTitles
 
 LONGEST_FIELD = 6  # characters of 整改措施
 SECOND_WITHIN = 12  # lines in which 2. stands below 1.5G基站建设
-TOP_RANK = 5  # 一、 and above
 ROW = Style("row", 20, "never")
 GROUPED = Style("group", TOP_RANK + 1, "never")
 PROBLEM = Style("problem", 7, "never")
-TOPIC = Style("topic", TOP_RANK, "never")  # 关键词 教育, above cards
 
 
 class StructureReader:
@@ -48,6 +46,7 @@ class StructureReader:
         self.label_lines: LabelLineReader = ruleset.build(LabelLineReader)
         self.headings: HeadingLines = ruleset.build(HeadingLines)
         self.block_titles: BlockTitles = ruleset.build(BlockTitles)
+        self.bullet_titles: BulletTitles = ruleset.build(BulletTitles)
         source = ruleset.build(Grammar).source
         own = rf"{source('by')}[^，,。；;]{{2,20}}?{source('stem_any')}|[—－-]{{2}}\p{{Han}}"  # 由甲局承办，乙局配合; ——甲局（6月底前）
         self.of_above: regex.Pattern[str] = patterns.compile(f"{source('of_above')}|{own}")
@@ -75,6 +74,9 @@ class StructureReader:
         root.gaps = gaps
         self.titles, self.openers, self.owned = self.block_titles.read(lines, odd)
         topics = self.headings.read(lines, odd) | {closing := self.headings.closes(lines, odd)}
+        heads, ends = self.bullet_titles.read(lines, odd, topics | rows.keys())
+        whole = dict.fromkeys(topics, take_topic) | dict.fromkeys(heads, take_head)
+        taken = rows.keys() | whole.keys()
         anew = {next((line.base for line in lines if line.base >= start), start) for start in begins}  # a card's title stands first now
         listed = below = 0  # `below`: the first line that no label above has taken
         asked = frozenset(odd)
@@ -83,20 +85,21 @@ class StructureReader:
                 continue
             if line.base in anew or index == closing:
                 current, series = root, Series(self.title)
-            if index in rows or index in topics:
-                current = self.take_row(rows[index], current, gaps) if index in rows else take_topic(line.passage, current)
+            if index in ends:
+                current = over_bullets(current)
+            if index in taken:
+                current = self.take_row(rows[index], current, gaps) if index in rows else whole[index](line.passage, current)
                 continue
             first = self.numbering.at_start(line.passage.text)
             if not (prose := index not in asked):
-                line, count = self.label_lines.value_lines(lines, index, first, rows)
+                line, count = self.label_lines.value_lines(lines, index, first, taken)
                 below = index + count
             text = line.passage.text
             if (listed or text[0] == ATTACHES) and (listed := of_attachments(text, listed)):
                 if listed in (1, ATTACHED):
                     current, series = root, Series(self.title)  # an attachment numbers anew
                 continue
-            if first is None or first.style.name == "decimal":
-                first = self.number_of(line, first, series, current, lines[index + 1 : index + SECOND_WITHIN])
+            first = self.number_of(lines, index, first, series, current)
             parts = cut(line.passage, first, self.numbering, series) if first else self.parts(line, series, lines[below : below + 1])
             for label, passage in parts:
                 current = put(label, passage, current) if prose else self.take_part(label, passage, current)
@@ -105,8 +108,11 @@ class StructureReader:
         close(root, self.of_above)
         return root
 
-    def number_of(self, line: Line, first: Label | None, series: Series, current: Node, following: Sequence[Line]) -> Label | None:
-        """The number of a line that none opens for sure: with nothing but space behind it, or a figure; a decimal one that goes on."""
+    def number_of(self, lines: Sequence[Line], index: int, first: Label | None, series: Series, current: Node) -> Label | None:
+        """The number of a line, also one with nothing but space behind it, or a figure, and a decimal one that goes on."""
+        if first is not None and first.style.name != "decimal":
+            return first
+        line, following = lines[index], lines[index + 1 : index + SECOND_WITHIN]
         first = first or self.numbering.spaced(line.raw, series.last)
         if first and first.style.name == "decimal" and not follows(first, current):
             first = None
@@ -222,14 +228,6 @@ def put(label: Label | None, passage: Passage, current: Node) -> Node:
     return current
 
 
-def take_topic(passage: Passage, current: Node) -> Node:
-    """A heading without a number, beside those that are alike."""
-    beside = heading_of(current)
-    node = (beside.parent if beside.style is TOPIC and beside.parent else beside).add(TOPIC, "", 0, passage.base)
-    node.paragraphs.append(Paragraph(bare(passage)))
-    return node
-
-
 def group_of(parent: Node, group: Passage) -> Node:
     """The level that a numbered cell merged over rows makes: 一、课后服务."""
     label = GROUP.match(group.text)
@@ -250,11 +248,3 @@ def add_row(parent: Node, row: Row) -> None:
     tasks = row.tasks or [Passage("", row.start)]
     node.paragraphs += [Paragraph(task.cut(sign.end()) if (sign := BULLET.match(task.text)) else task) for task in tasks]
     node.cells, node.unsure = () if row.inner else row.cells, row.unsure
-
-
-def heading_of(current: Node) -> Node:
-    """The nearest heading (一、 or above), for blocks without a number."""
-    node = current
-    while node.parent is not None and node.style is not None and (node.style.rank > TOP_RANK + 1 or node.style.name == "problem"):
-        node = node.parent
-    return node

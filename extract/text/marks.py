@@ -16,4 +16,4 @@ ENDS = "。；;"  # what ends a part of a sentence
 SENTENCE_ENDS = "。；;！？!?"
 LINE_ENDS = "。；;：:！？"  # behind which a line is whole, as it was written
 POINTS = "，、。；：！？,;:!?"  # all of a running text
-BULLETS = "★☆●○◎◉⊙◆◇◈■□▪▲△▶►▸➢➤❖✦✧♦※*•"  # before a line of a list, and to mark one of its names
+BULLETS = "★☆●○◎◉⊙◆◇◈■□▪▲△▶▷►▸▹▻➢➤❖✦✧♦※*•"  # before a line of a list, and to mark one of its names

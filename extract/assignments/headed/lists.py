@@ -29,7 +29,9 @@ LONGEST_HEADING = 24  # characters of 三、成员单位职责分工
 MOST_LISTED = 40  # items of a list of whose work is what: each is compared with all
 MOST_READ = 0.6
 LONGEST_REST = 4  # characters of a name behind a shorter one
-OPENS = (*COLON, ENDS[0])  # behind the name that opens an item: 市水利局：…, 市水利局。…
+DASH = "——"  # 市水利局——负责…
+NAMED = (*COLON, DASH)  # behind the name that opens an item
+OPENS = (*NAMED, ENDS[0])  # also 市水利局。…
 ARTICLE = "article"  # of rules/numbering.toml: what a law says of offices holds for all times
 
 
@@ -44,7 +46,7 @@ class DutyLists:
         self.duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
         charges = "|".join(ruleset.build(Grammar).charges())
         self.charge: regex.Pattern[str] = patterns.compile(
-            rf"[\p{{Han}}、]{{2,16}}?(?:[（(]\p{{Han}}{{1,6}}[）)])?[\s{COLON}{ENDS[0]}]*(?P<charge>{charges})"
+            rf"[\p{{Han}}、]{{2,16}}?(?:[（(]\p{{Han}}{{1,6}}[）)])?[\s{COLON}{ENDS[0]}—]*(?P<charge>{charges})"
         )
 
     def hands_out(self, node: Node) -> bool:
@@ -83,9 +85,11 @@ class DutyLists:
 
     def lines(self, node: Node, known: Mapping[Node, Sequence[Governed]]) -> Iterator[Governed]:
         """Those of a node's lines that open as others do (镇供电所：保障用电 below 镇水利站：负责监测) and that nothing `known` holds."""
-        if len(node.paragraphs) <= LEAST or node.cells or not any(mark in node.paragraphs[-1].passage.text for mark in COLON):
+        if len(node.paragraphs) <= LEAST or node.cells or not any(self.opening(each.passage.text) for each in node.paragraphs[-LEAST:]):
             return
-        passages = [paragraph.passage for paragraph in node.paragraphs[:MOST_LISTED]]
+        ends = (index for index, each in enumerate(node.paragraphs[:-LEAST], 1) if each.passage.text[-1] in COLON)
+        first = max(ends, default=0)  # behind 各成员单位职责：
+        passages = [paragraph.passage for paragraph in node.paragraphs[first : first + MOST_LISTED]]
         alike = self.alike([passage.text for passage in passages])
         found = [*known.get(node, ()), *(known.get(node.parent, ()) if node.parent else ())]
         for passage, end in zip(passages, alike, strict=True):
@@ -139,7 +143,9 @@ class DutyLists:
         if len(opened) < max(LEAST, len(texts) * MOST_READ) or not any(self.is_sure(text) for text, _ in opened):
             return [None] * len(texts)
         return [
-            None if end is None or len(text[end + 1 :].rstrip(ENDS)) < LEAST_WORK or marks.no_duty.match(text, end + 1) else end
+            None
+            if end is None or len(text[behind(text, end) :].rstrip(ENDS)) < LEAST_WORK or marks.no_duty.match(text, behind(text, end))
+            else end
             for text, end in zip(texts, ends, strict=True)
         ]
 
@@ -148,10 +154,10 @@ class DutyLists:
         if self.charge.match(text):
             return True
         end = self.opening(text, OPENS)
-        return end is not None and self.actors.companions.verb.match(text, end + 1) is not None
+        return end is not None and self.actors.companions.verb.match(text, behind(text, end)) is not None
 
-    def opening(self, text: str, marks: Sequence[str] = COLON) -> int | None:
-        """Where the colon stands behind a name that opens an item."""
+    def opening(self, text: str, marks: Sequence[str] = NAMED) -> int | None:
+        """Where the colon or dash stands behind a name that opens an item."""
         end = min((at for mark in marks if (at := text.find(mark, LEAST, LONGEST_HOLDER)) > 0), default=0)
         looks = self.units.looks
         named = end > 0 and (looks.looks_like_unit(text[:end]) or looks.is_holder(text[:end]))
@@ -161,7 +167,7 @@ class DutyLists:
     def short_end(self, text: str) -> int | None:
         """Where a short name ends before 负责: `公安负责现场秩序`, not `分片负责`."""
         charge = self.charge.match(text)
-        name = text[: charge.start("charge")].rstrip(COLON) if charge else ""
+        name = text[: charge.start("charge")].rstrip(COLON + "—") if charge else ""
         return len(name) if self.units.looks.is_short(name) else None
 
     def name_end(self, text: str) -> int | None:
@@ -175,3 +181,8 @@ class DutyLists:
         helps = marks.supports.match(text, end)
         work = helps.end() if helps else end
         return None if self.judge.work.urges.search(text, work) or self.judge.work.urges_all.search(text, work) else end
+
+
+def behind(text: str, end: int) -> int:
+    """Where the work begins behind a name and its mark: 教务处：…, 教务处——…"""
+    return end + (len(DASH) if text.startswith(DASH, end) else 1)

@@ -48,6 +48,8 @@ class HeadedReader:
     def read(self, nodes: Sequence[Node], context: TimingContext) -> Headed:
         """The headings with the units that they are; one alone among its siblings may be a title, but 宣传部负责以下工作："""
         found = {node: words for node in nodes if (words := self.words(node, context))}
+        proper = {node.parent for node, words in found.items() if not any(self.is_generic(unit.name.text) for unit in words.reading.units)}
+        found = {node: words for node, words in found.items() if node.parent in proper}  # 乡镇人民政府 beside 县农业农村局
         beside = Counter(node.parent for node in found)
         units = {node: words for node, words in found.items() if beside[node.parent] >= LEAST or self.says_duties(node)}
         headed = Headed(units, is_form_line=self.is_form_line, work_in=self.work_in)
@@ -75,7 +77,7 @@ class HeadedReader:
         return heading.cut(*parted.span("when")) if parted else None
 
     def words(self, node: Node, context: TimingContext) -> Words | None:
-        """The units of a heading that has text below it; 单位 of any kind (申报单位) is the subject of rules."""
+        """The units of a heading that has text below it."""
         if node.style is None or node.cells or not node.paragraphs or len(node.paragraphs) + len(node.children) < LEAST:
             return None
         heading = node.paragraphs[0].passage
@@ -85,7 +87,7 @@ class HeadedReader:
         if not passage.text or len(passage.pieces()) > 1:  # 市公安局 市财政局: those who issue together
             return None
         reading = self.assignments.read(passage.text, context)
-        named = all(unit.name.looks_right and not self.is_generic(unit.name.text) for unit in reading.units)
+        named = all(unit.name.looks_right for unit in reading.units)
         whole = reading.units and named and not (reading.unread or reading.explicit or reading.timings)
         return Words(passage, reading, passage) if whole else None
 
@@ -117,4 +119,5 @@ class HeadedReader:
         return heading.cut(0, tail.start()) if tail else heading
 
     def is_generic(self, name: str) -> bool:
+        """单位 of any kind (申报单位) is the subject of rules, where no office stands beside it."""
         return name.endswith(self.units.looks.generic) and not self.units.is_collective(name)

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ... import patterns
 from ...clauses.timing import TimingContext
-from ...structure.nodes import Node
-from ...structure.tree import TOPIC
+from ...structure.nodes import TOPIC, Node
 from ...text.marks import COLON, ENDS, LINE_ENDS
 from ..placing import Spots
 from ..running.working import Ground

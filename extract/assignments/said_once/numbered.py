@@ -16,8 +16,7 @@ from ...patterns.asking import Needed, Texts
 from ...rulebook.grammar import Grammar
 from ...rulebook.hints import needed, shared
 from ...rulebook.ruleset import Ruleset, words_pattern
-from ...structure.nodes import Node, Paragraph
-from ...structure.tree import TOP_RANK
+from ...structure.nodes import TOP_RANK, Node, Paragraph
 from ...text.marks import CLOSING, COLON, COMMA, ENDS
 from ...text.normalize import Passage
 from ..headed import HeadingTimes

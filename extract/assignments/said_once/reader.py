@@ -16,8 +16,7 @@ from ...patterns.asking import Needed, Texts
 from ...rulebook.grammar import Grammar
 from ...rulebook.hints import needed, shared
 from ...rulebook.ruleset import Ruleset
-from ...structure.nodes import Node, Paragraph
-from ...structure.tree import TOPIC
+from ...structure.nodes import TOPIC, Node, Paragraph
 from ...text.marks import COLON, COMMA
 from ...text.normalize import Passage
 from ..headed import HeadingTimes

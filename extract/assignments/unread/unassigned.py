@@ -84,9 +84,9 @@ class UnassignedReader:
                 entered = bool(sentences) and overlaps(sentences, span)
                 if untold := self.untold(text[start:end], context, ground, entered):
                     units = merged(unit["span"] for task in tasks for unit in task["units"]) if units is None else units
-                    if not entered and overlaps(units, span):
-                        continue
                     whole = untold.end - untold.start == end - start
+                    if (whole or not entered) and overlaps(units, span):  # also 县财政局——负责落实资金, of a list
+                        continue
                     if whole and entered and overlaps(times, span):  # 3月10日前将清单发各车间 below its unit
                         continue
                     words = text[start + untold.start : start + untold.end].strip()

@@ -23,6 +23,7 @@ LONGEST = 14  # characters of such a label
 LEAST = 3  # of 责任人
 LEAST_WITHIN = 4  # in the midst of a line
 LONGEST_LINE = 300  # characters of a line whose marks were lost
+ASIDE = ("support", "supervise")
 DASH = "——"  # 。责任部门——市商务局
 BREAKS = ENDS + COMMA
 BREAK, TYPED = patterns.quick(f"[{BREAKS}]"), patterns.quick(f"[{SEMICOLON}]")
@@ -72,10 +73,7 @@ class UnmarkedReader:
             found += self.opening(text, mark.end)
         more = bool(found or known) or DASH in text
         if ended and not more and self.are_behind(text):
-            for stop in self.behind.finditer(text):
-                if self.words(text[stop.end() : stop.end() + LONGEST]):  # of few
-                    weak = stop[0] in COMMA  # 支持企业，建设…；协助部门严肃查处
-                    found += [mark for mark in self.opening(text, stop.end()) if not weak or is_marked(mark, text)]
+            found += self.behind_breaks(text)
         if found or more or not ended:
             for stop in (LISTED if found else BREAK).finditer(text):
                 found += self.opening(text, stop.end() + len(DASH) * text.startswith((DASH, "--"), stop.end()))
@@ -86,6 +84,18 @@ class UnmarkedReader:
             return known
         fresh = {mark.start: mark for mark in found if not any(mark.start < other.end and other.start < mark.end for other in known)}
         return sorted([*known, *fresh.values()]) if fresh else known
+
+    def behind_breaks(self, text: str) -> list[Mark]:
+        """Those behind a sentence, and behind a comma several or one with its mark: 支持企业，建设…；协助部门严肃查处 has none."""
+        found: list[Mark] = []
+        bare: list[Mark] = []
+        for stop in self.behind.finditer(text):
+            if self.words(text[stop.end() : stop.end() + LONGEST]):  # of few
+                for mark in self.opening(text, stop.end()):
+                    (bare if stop[0] in COMMA and not is_marked(mark, text) else found).append(mark)
+        sure = any(mark.kind.role not in ASIDE for mark in bare)  # …，责任单位县教育局，配合单位县住建局，6月底前完成
+        several = sure and len({mark.label for mark in bare}) > 1
+        return [*found, *bare] if several else found
 
     def first(self, text: str, start: int) -> list[Mark]:
         """The label that opens a text, with those in brackets as it is: （责任单位）市水利局（完成时限）6月底前."""

@@ -106,7 +106,8 @@ def relative(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     reading = Reading("relative", (start, end), duration=length.iso, anchor=anchor or ISSUE_ANCHOR)
     reading.unit = length.unit
     reading.modifier = "after" if after else None
-    counts = anchor == ISSUE_ANCHOR or (anchor is None and sight.slot and not standard and (after or said.get("soon")))
+    within_day = length.iso.startswith("PT") and not length.days  # 险情10分钟内上报: from when it happens
+    counts = anchor == ISSUE_ANCHOR or (anchor is None and sight.slot and not (standard or within_day) and (after or said.get("soon")))
     if counts and sight.issued:  # 用3年时间, 为期一年 and what stands in running text (3年内新办的企业) say no day to count from
         day = end_of(sight.issued, length)
         reading.start, reading.end = (day, None) if after else (None, day)
