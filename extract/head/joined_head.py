@@ -23,6 +23,7 @@ HEAD = 1_200  # characters in which title, number and addressees stand
 LONGEST_LIST = 300  # characters of addressees
 LONGEST_NAME = 44  # characters of a signature
 MOST_DATES = 2_000
+BEHIND_DATE = 10  # characters that tell whether a date goes on as one of a citation
 RUN = patterns.compile(r"[\p{Han}（）()]+$")
 BEHIND_TITLE = 40  # characters behind a title in which its number stands
 HEAD_ENDS = patterns.compile(r"[^：:。；]{0,200}")  # of a head without a title, in which its number stands
@@ -144,13 +145,14 @@ class JoinedHeadReader:
             if tried >= MOST_DATES:
                 break
             day = date_of(mark)
-            following = text[mark.end() : mark.end() + 2]
-            if day is None or (self.patterns["not-signed"].match(following) and not following.startswith(("（", "(")) and following):
-                continue
+            following = text[mark.end() : mark.end() + BEHIND_DATE]
+            closes = self.patterns["behind-signature"].match(following) is not None
+            if day is None or (not closes and self.patterns["not-signed"].match(following)):
+                continue  # 2010年12月16日批转的《方案》
             before = text[max(0, mark.start() - LONGEST_NAME) : mark.start()]
             name = self.signer(before, issuer)
             last = mark.end() == len(text) and before.endswith(SENTENCE_ENDS)  # 特此通知。2024年3月5日
-            if not (name or last) and not (self.patterns["behind-signature"].match(text, mark.end()) and self.ends_as_unit(before)):
+            if not (name or last) and not (closes and self.ends_as_unit(before)):
                 continue
             if self.patterns["printed"].match(following):
                 found.setdefault("printed", day.isoformat())
