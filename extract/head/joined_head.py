@@ -23,6 +23,7 @@ HEAD = 1_200  # characters in which title, number and addressees stand
 LONGEST_LIST = 300  # characters of addressees
 LONGEST_NAME = 44  # characters of a signature
 MOST_DATES = 2_000
+BEHIND_MARK = 2  # characters that tell it behind a sentence's end
 BEHIND_DATE = 10  # characters that tell whether a date goes on as one of a citation
 RUN = patterns.compile(r"[\p{Han}（）()]+$")
 BEHIND_TITLE = 40  # characters behind a title in which its number stands
@@ -145,11 +146,13 @@ class JoinedHeadReader:
             if tried >= MOST_DATES:
                 break
             day = date_of(mark)
-            following = text[mark.end() : mark.end() + BEHIND_DATE]
+            before = text[max(0, mark.start() - LONGEST_NAME) : mark.start()]
+            run = RUN.search(before)
+            opens = run is not None and before[: run.start()].endswith(SENTENCE_ENDS)  # …实施。示例市政府2023年11月18日为…
+            following = text[mark.end() : mark.end() + (BEHIND_MARK if opens else BEHIND_DATE)]
             closes = self.patterns["behind-signature"].match(following) is not None
             if day is None or (not closes and self.patterns["not-signed"].match(following)):
                 continue  # 2010年12月16日批转的《方案》
-            before = text[max(0, mark.start() - LONGEST_NAME) : mark.start()]
             name = self.signer(before, issuer)
             last = mark.end() == len(text) and before.endswith(SENTENCE_ENDS)  # 特此通知。2024年3月5日
             if not (name or last) and not (closes and self.ends_as_unit(before)):

@@ -14,8 +14,9 @@ from ... import patterns
 from ...clauses.units import Name, UnitReader
 from ...rulebook.words import ended, grouped
 from ...text.marks import CLOSING, COMMA, OPENING, OTHERS
-from .marks import BETWEEN, LEAST_WORK, LONGEST_LIST, Marks
+from .marks import BETWEEN, BY, LEAST_WORK, LONGEST_LIST, Marks
 
+LISTED = tuple(BETWEEN)
 LONGEST_END = 4  # characters of an ending that may reach over a place
 LEAST_INNER, LONGEST_INNER = 1, 4  # characters of an office within another, from its verb on: 组织部, 办|公室
 PLACES = "省市县区乡镇村州旗盟"  # 住房城乡 is no unit before 建设
@@ -41,12 +42,15 @@ class Companions:
         """The units from `start` on (characters), as far as they look like units: up to a verb, or to where names end before any word."""
         limit = min(end, start + LONGEST_LIST)
         found = self.up_to_verb(text, start, limit)
-        if found and found[-1].text.endswith((*self.marks.office, *PLACES, *CLOSING)):
+        last = found[-1].end if found else start
+        more = text[last : last + 1] in LISTED
+        if found and not more and found[-1].text.endswith((*self.marks.office, *PLACES, *CLOSING)):
             return found
         stop = self.marks.names_end(text, start, limit)  # 会同有关部门充分利用数据平台
-        if stop is None or (found and stop + LEAST_WORK > found[-1].end):
+        if stop is None or (found and not more and stop + LEAST_WORK > last):
             return found  # 县科协
-        return self.up_to_verb(text, start, stop) or found
+        named = self.up_to_verb(text, start, stop)
+        return named if len(named) > len(found) or not more else found  # 会同省财政厅、省发展改革委|取消资格
 
     def up_to_verb(self, text: str, start: int, limit: int) -> list[Name]:
         """Those before the first verb."""
@@ -61,12 +65,16 @@ class Companions:
                 closed = 1 + max((text.find(mark, place, limit) for mark in CLOSING), default=place)
             elif text[place] in BETWEEN:
                 item = place + 1
-            elif text[place] in COMMA or (self.begins_work(text, place) and self.stops(text, item, place)):
+            elif text[place] in COMMA or (self.may_stop(text, place) and self.stops(text, item, place)):
                 stop = place
                 break
         if text[stop - 1] in PLACES:  # 县交通运输局划定公路建筑控制区: the object of another verb
             stop = next((place for place in range(stop - 1, item + 1, -1) if self.is_whole(text[item:place])), stop)
         return [name for name in self.units.read(text, start, stop) if name.looks_right] if stop > start + 1 else []
+
+    def may_stop(self, text: str, place: int) -> bool:
+        """Before a verb, and before 在 or 于: 会同主管部门|在部分高校探索…."""
+        return text[place] in BY or self.begins_work(text, place)
 
     def begins_work(self, text: str, place: int) -> bool:
         """Does a verb or what stands before one begin there: 会同消防救援站|适时开展检查?"""
@@ -74,8 +82,8 @@ class Companions:
 
     def stops(self, text: str, item: int, place: int) -> bool:
         """Is the name before a verb whole? Not where an ending of names reaches over it: 县科协, 县计生协."""
-        if not self.is_whole(text[item:place]):
-            return False
+        if not self.is_whole(text[item:place]) or text[item:place] in self.units.looks.bare:
+            return False  # 机构|编制部门
         over = (self.endings.match(text, at) for at in range(max(item, place - LONGEST_END), place))
         return not any(ending and ending.end() > place for ending in over) and not self.is_inner(text, place)
 
