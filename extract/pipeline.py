@@ -6,6 +6,7 @@ This file says the order of the rooms, and nothing else does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import __version__, patterns
@@ -38,7 +39,7 @@ from .structure.tree import StructureReader
 from .structure.unwrapping import UnwrappingReader
 from .text.characters import ideographs
 from .text.marks import COLON, SENTENCE_ENDS
-from .text.normalize import Line, lines
+from .text.normalize import Line, apart, lines
 from .text.traditional import as_written, simplified
 from .text.written import Written
 
@@ -50,6 +51,7 @@ YEAR = patterns.compile(r"(?<![0-9〔\[—–-])(20[0-9]{2})(?=\p{Han}|[-./][0-9
 DATED = patterns.compile(r"\p{Han}{4}[（(]20[0-9]{2}(?:[^0-9][0-9]{1,2}){1,2}[^0-9]?[）)]$")
 HEAD_LINES, HEAD_LINE = 2, 60  # first lines that may tell the year, and so many characters of them
 HEAD_LENGTH = 600  # characters in which minutes tell when the meeting was
+LONGEST_REMARK = 60  # characters of a line behind a signature that is no text of its own
 LABEL_REACH = 20  # characters of a line in which its first label ends
 LEAST_ARTICLES = 5  # of a text that is taken for a rule for all times
 BESIDE = frozenset({"navigation", "page-furniture", "deleted-revision", "struck-out"})  # left out as no part of a notice
@@ -157,6 +159,10 @@ def structured(source: str, ruleset: Ruleset, lists: Sequence[Repeat] = ()) -> S
     body = [line for at, line in enumerate(pages.lines) if at not in of_head]
     own = [line for at, line in enumerate(pages.lines) if at not in of_head or line.passage.text[-1] not in COLON]  # no addressees
     begins = ruleset.build(SignatureReader).behind(pages.lines, of_head)
+    if head.foot:
+        body, own = apart(body, *head.foot), apart(own, *head.foot)
+        below = (line.base for line in body if line.base >= head.foot[1] and len(line.passage.text) > LONGEST_REMARK)
+        begins.update(islice(below, 1))
     odd = beside_prose(body)
     root = ruleset.build(StructureReader).read(body, lists, begins, odd)
     letter = min(begins, default=len(source) if head.metadata.title and len(source) <= HEAD_LENGTH else 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 import regex
 
@@ -20,7 +21,7 @@ from ..structure.tables import TableReader
 from ..structure.tables.cells import RULE_LINE
 from ..text.marks import COLON, LISTING, SEMICOLON
 from ..text.normalize import Line, Passage, join
-from ..text.written import UNSEEN
+from ..text.written import on_its_line
 from .dates import DateReader
 from .genres import GenreReader
 from .joined_head import JoinedHead, JoinedHeadReader
@@ -45,6 +46,7 @@ class Head:
     metadata: Elements
     lines: set[int] = field(default_factory=set)
     ends: dict[int, int] = field(default_factory=dict)  # of lines into which the body ran: their characters that are the head's
+    foot: tuple[int, int] | None = None  # the signature within a line (source offsets)
 
 
 class MetadataReader:
@@ -200,8 +202,8 @@ class MetadataReader:
     def is_heading(self, lines: Sequence[Line], index: int) -> bool:
         """总务处： above `1.`, and below 教导处： above another: who does the work, and not whom it is written to."""
         below = [line.passage.text for line in lines[index + 1 : index + HEAD_LINES]]
-        units = any(text[-1] in COLON and len(text) <= LONGEST_LABEL and self.titles.addresses(text) for text in below)
-        return units and self.numbering.at_start(below[0]) is not None
+        units = (text[-1] in COLON and len(text) <= LONGEST_LABEL and self.titles.addresses(text) for text in below)
+        return any(units) and self.numbering.at_start(below[0]) is not None
 
     def joined_head(self, source: str, lines: Sequence[Line], body: int, found: dict[str, str], head: Head) -> None:
         """What the lines did not give, from text whose breaks were lost."""
@@ -209,19 +211,17 @@ class MetadataReader:
         if "title" not in found and not head.metadata.addressees:
             table = {body} if body < len(lines) and self.tables.begins(lines, body) else set()
             above = [index for index in range(min(len(lines), JOINED_LINES, body + 1)) if index not in head.lines and index not in table]
-            if above and len(lines[above[0]].passage.text) >= SHORTEST_JOINED:
-                above = above[:1]
+            above = above[: 1 if above and len(lines[above[0]].passage.text) >= SHORTEST_JOINED else None]
             words = [lines[index].passage.strip("|") for index in above if not RULE_LINE.match(lines[index].raw)]
             passage = self.labelled.without(join(words), found)
             if len(passage.text) >= SHORTEST_JOINED:
                 self.take_joined(reader.read(source, passage), passage, lines, above, found, head)
-        for line in lines if "signed" not in found else ():
+        for line in takewhile(lambda _: "signed" not in found, lines):
             longest = SHORTEST_JOINED if len(lines) <= FEW_LINES else LONGEST_HEAD_LINE
             longest = 0 if line is lines[-1] and line.passage.text[-1] in self.signatures.may_end else longest
             if len(line.passage.text) > longest and line.raw.count("\t") <= MOST_TABS:
-                found.update(reader.signature(line.passage, found.get("title_issuer", "")))
-            if "signed" in found:
-                break
+                signed, head.foot = reader.signature(line.passage, found.get("title_issuer", ""))
+                found.update(signed)
 
     def take_joined(
         self, joined: JoinedHead, passage: Passage, lines: Sequence[Line], above: Sequence[int], found: dict[str, str], head: Head
@@ -241,7 +241,7 @@ class MetadataReader:
         title, number = self.numbers.ahead(found.get("title") or found.get("paper_title") or "")
         if number:
             found.setdefault("document_number", number)
-        metadata.title = title.replace(UNSEEN, "").replace("\xa0", " ") if title else None
+        metadata.title = on_its_line(title) or None
         metadata.document_number = self.numbers.normal(found["document_number"]) if "document_number" in found else None
         metadata.issuer = (
             found.get("title_issuer")

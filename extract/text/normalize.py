@@ -6,13 +6,16 @@ radicals, full-width digits and letters (`characters.py`), and `Passage.span` gi
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, count, repeat
 from operator import ne, sub
 
 from .. import patterns
+from .breaks import with_breaks
 from .characters import fold, has_folded, holds_folded
+from .marks import SENTENCE_ENDS
 from .stops import with_stops
 
 MOST_LINE = 200_000  # characters; a longer line is read in parts of this length
@@ -171,6 +174,26 @@ class Line:
         return Line(passage, self.raw[passage.base - self.base :], passage.base)
 
 
+def apart(lines: Sequence[Line], start: int, end: int) -> list[Line]:
+    """The lines without the part from `start` to `end` (places in the source); what stands around it in its line has lines of its own.
+
+    What stands before it behind a sentence's end (附件：1.清单, above a signature) is one of them.
+    """
+    found: list[Line] = []
+    for line in lines:
+        places = line.passage.offset_list() if line.base <= start and end <= line.base + len(line.raw) else ()
+        first, last = bisect_left(places, start), bisect_left(places, end)
+        if first == last:
+            found.append(line)
+            continue
+        sentence = max(line.passage.text.rfind(mark, 0, first) for mark in SENTENCE_ENDS) + 1
+        for begin, stop in ((0, sentence), (sentence, first), (last, len(places))):
+            if begin < stop:
+                passage = line.passage.cut(begin, stop)
+                found.append(Line(passage, line.raw[passage.base - line.base : passage.end() - line.base], passage.base))
+    return found
+
+
 def stands_off(lines: Sequence[Line], index: int, beside: int) -> bool:
     """Does more part a line from the one above it (a blank line) than parts the line `beside` from its own?"""
     return index > 0 and 0 < beside < len(lines) and step(lines, index) > step(lines, beside)
@@ -184,7 +207,7 @@ def step(lines: Sequence[Line], index: int) -> int:
 
 def lines(text: str) -> Iterator[Line]:
     """The lines of a text that hold anything, in order; a line beyond MOST_LINE characters comes in several."""
-    text = with_stops(text)
+    text = with_breaks(with_stops(text))
     ends = any(character in text for character in OTHER_LINE_ENDS)
     odd = holds_folded(text)  # asked once: most texts have none
     at = 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from .. import patterns
+from .breaks import INDENT
 
 UNSEEN = "\u2060"  # as a reader leaves it where a sign stood
 LEAST_GONE = 3  # signs of a reading with its brackets; one or two may stand in the file itself
@@ -62,3 +63,8 @@ class Written:
             start = right
         pieces.append(self.source[start:end])
         return "".join(pieces)
+
+
+def on_its_line(title: str) -> str:
+    """A title in one line: without the signs that nobody sees, and blanks for its page's width."""
+    return title.replace(UNSEEN, "").replace("\xa0", " ").replace(INDENT, "")

@@ -153,7 +153,7 @@ class ActorReader(Naming):
         """The first units of a clause that a word of doing follows at once; behind a mark it may stand in the next."""
         text = places.text
         for opening in openings:
-            for mark in self.marks.read(places, opening, end, days, chained):
+            for mark in self.companions.behind_offices(text, self.marks.read(places, opening, end, days, chained), asked=opening.asked):
                 begin = opening.begin
                 if mark.word == "does" and self.meets.match(text, mark.end - 1):  # 医疗组与社区医院对接
                     mark = mark._replace(at=next((at for at in range(begin + SHORTEST, mark.at) if text[at] == BETWEEN[-1]), mark.at))

@@ -5,7 +5,7 @@ No mark stands between the last of them and the verb: the list ends at the first
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 import regex
@@ -13,11 +13,13 @@ import regex
 from ... import patterns
 from ...clauses.units import Name, UnitReader
 from ...rulebook.words import ended, grouped
-from ...text.marks import CLOSING, COMMA, OPENING, OTHERS
-from .marks import BETWEEN, BY, LEAST_WORK, LONGEST_LIST, Marks
+from ...text.marks import CLOSING, COLON, COMMA, OPENING, OTHERS
+from .marks import BETWEEN, BY, LEAST_WORK, LONGEST_LIST, Mark, Marks
 
 LISTED = tuple(BETWEEN)
 LONGEST_END = 4  # characters of an ending that may reach over a place
+PHONE = patterns.compile(rf"[^{COMMA}]{{0,24}}(?:[0-9]{{3,4}}[)）-]\s?[0-9]{{6}}|1[3-9][0-9]{{9}}|[{COLON}][0-9]{{7,8}}(?![0-9]))")
+LONGEST_FIELDS = 6  # of one called by several: 组织人事处
 LEAST_INNER, LONGEST_INNER = 1, 4  # characters of an office within another, from its verb on: 组织部, 办|公室
 PLACES = "省市县区乡镇村州旗盟"  # 住房城乡 is no unit before 建设
 ALL_OF = "各有相所"  # 各县, 有关市, 相关区, 所在县: these are
@@ -31,11 +33,15 @@ class Companions:
         self.marks = marks
         self.others: regex.Pattern[str] = patterns.compile(others)
         self.verb: regex.Pattern[str] = patterns.compile(grouped(verbs))
+        inner = (*inner,)
+        self.offices: tuple[str, ...] = inner
         self.inner: regex.Pattern[str] = patterns.quick(
             grouped(word for word in marks.office if word in {*inner, *marks.lowest} and len(word) == 1)
         )
         self.adverb: regex.Pattern[str] = patterns.compile(grouped(word for word in marks.adverbs if len(word) > 1))
         self.endings: regex.Pattern[str] = patterns.quick(grouped(word for word in units.suffix if len(word) > 1))
+        self.fields: tuple[str, ...] = tuple(units.looks.short)
+        self.behind: tuple[regex.Pattern[str], ...] = (self.verb, marks.must, marks.roles.holds)
         self.end: regex.Pattern[str] = patterns.quick(ended([OTHERS, *chain.from_iterable(units.may_end.values())]))
 
     def read(self, text: str, start: int, end: int) -> list[Name]:
@@ -91,11 +97,30 @@ class Companions:
         """市委|组织部, 市政府|督查室: an office within, behind which a list goes on, or a verb; not 市教育局|组织科技活动."""
         if self.marks.leads.match(text, place):
             return False
-        at = next(
-            (end for found in self.inner.finditer(text, place, place + LONGEST_INNER) if (end := found.end()) - place > LEAST_INNER), 0
-        )
+        at = self.inner_end(text, place, LONGEST_INNER)
         ended = at == len(text) or text[at] in (*BETWEEN, *COMMA) or self.verb.match(text, at) is not None
         return at > 0 and ended and not self.marks.within.match(text, at)
+
+    def inner_end(self, text: str, place: int, longest: int) -> int:
+        """Where an office within another ends that begins there; 0 where none does."""
+        found = (end for each in self.inner.finditer(text, place, place + longest) if (end := each.end()) - place > LEAST_INNER)
+        return next(found, 0)
+
+    def behind_offices(self, text: str, marks: Iterable[Mark], *, asked: bool) -> Iterator[Mark]:
+        """The words of doing but those that an office within is called by, and a telephone's: 市人社局人才开发部：0000-1234567."""
+        for mark in marks:
+            at = self.of_field(text, mark.at) if mark.word == "does" and not mark.bare else 0
+            if (at and not asked) or (mark.word == "does" and PHONE.match(text, mark.end)):
+                continue
+            mark = mark._replace(at=at, end=at + 1) if at else mark  # 由市教育局组织人事处|受理
+            yield mark
+
+    def of_field(self, text: str, place: int) -> int:
+        """市教育局|组织人事处|要…: where an office within ends that is called by a field; 0 for a verb."""
+        at = self.inner_end(text, place, LONGEST_FIELDS) if text.startswith(self.fields, place) else 0
+        ends = at == len(text) or text[at] in (*COLON, *COMMA) or any(words.match(text, at) for words in self.behind)
+        ends = ends and text.endswith(self.offices, place, at)  # not 省住建厅组织检查组对…
+        return at if ends and not self.marks.within.match(text, at) else 0
 
     def is_whole(self, words: str) -> bool:
         """Is it a name to its end, with a verb behind? 国家统计局 is none before 统, nor 省审计厅 before 审."""

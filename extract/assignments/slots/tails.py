@@ -107,10 +107,10 @@ class TailReader:
         ends = {timing.at[1] for timing in reading.timings}
         if any(unit.name.start in ends for unit in reading.units):
             return None  # 6月20日前交校长室
-        works = reading.timings[0].at[1] - reading.timings[0].core[1] > LONGEST_DONE  # 信息科4月1日前上线审核系统
-        return (
-            Spot(start, len(text), "clause", [words]) if len(due) == len(reading.timings) == 1 and not (reading.explicit or works) else None
-        )
+        done = words.value.text[reading.timings[0].core[1] : reading.timings[0].at[1]]
+        works = len(done) > LONGEST_DONE or (len(done) == LONGEST_DONE and self.work.match(done))  # 信息科4月1日前上线审核系统, 建立台账
+        alone = len(due) == len(reading.timings) == 1
+        return Spot(start, len(text), "clause", [words]) if alone and not (reading.explicit or works) else None
 
     def with_sentence(self, found: Sequence[Spot], passage: Passage, context: TimingContext, *, least: int = LEAST_WORK + 1) -> None:
         """县民政局负责，各乡镇配合。（6月底前）, ——县民政局（6月底前）: what stands before a day in brackets says nothing but who."""
