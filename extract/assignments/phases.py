@@ -64,8 +64,10 @@ class PhaseReader:
         if self.plan.match(found["title"]) and all(map(is_whole_years, reading.timings)):
             return []  # 示例市推进…三年计划（2026-2028年）
         due = all(timing.kind == "deadline" and timing.modifier == "before" for timing in reading.timings)
-        if not (due and found.end() < len(passage.text)) and not self.phase.match(passage.text) and not self.is_beside_phase(node):
-            return []  # （三）示例工程（2023年）。
+        if not (due and found.end() < len(passage.text)) and not self.phase.match(passage.text):
+            past = context.issued and all(timing.end is not None and timing.end < context.issued for timing in reading.timings)
+            if past or not self.is_beside_phase(node):
+                return []  # （三）示例工程（2023年）。
         texts = [passage.cut(0, found.end("title")), passage.cut(found.end())]
         texts += [paragraph.passage for paragraph in node.paragraphs[1:]]
         parts = [Part(text, text.base) for text in texts if text.text.strip(STOPS)]
