@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ...structure.nodes import Node
 from ..spots import Governed, Words
@@ -10,8 +10,11 @@ from ..spots import Governed, Words
 LEAST_ITEMS = 2
 
 
-def of_all(found: Sequence[Governed]) -> None:
-    """Labels on lines of their own say nothing but by when below items that say nothing but who, or the other way round."""
+def of_all(found: Sequence[Governed], has_day: Callable[[Governed], bool]) -> None:
+    """Labels on lines of their own say nothing but by when below items that say nothing but who, or the other way round.
+
+    Not where `has_day`: an item's own text says by when.
+    """
     own: dict[Node, list[Governed]] = {}
     for item in found:
         if item.form not in ("sentence", "none"):
@@ -26,14 +29,19 @@ def of_all(found: Sequence[Governed]) -> None:
         others = [other for child in beside[:-1] for other in own.get(child, ())]
         if any(child not in own for child in beside[:-1]) or any(parted(other)[0] for other in others):
             continue
+        if when(below) and any(map(has_day, others)):
+            continue
         lacking = [other for other in others if not (other.says_when() if when(below) else other.says_who())]
         for other in lacking:
             other.words = [*other.words, *below]
 
 
 def parted(item: Governed) -> tuple[list[Words], list[Words]]:
-    """The words of labels on lines of their own below an item's text, and the others."""
+    """The words of labels on lines of their own below an item's text, and the others; none behind another line (联系人：张某)."""
     lines = {paragraph.passage.base for paragraph in item.node.paragraphs[1:] if paragraph.label}
+    said = {words.passage.base for words in item.words}
+    if any(paragraph.passage.base not in said for paragraph in item.node.paragraphs[1:]):
+        lines = set()
     below = [words for words in item.words if words.passage.base in lines]
     return below, [words for words in item.words if words not in below]
 

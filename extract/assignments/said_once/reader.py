@@ -56,7 +56,7 @@ class SaidOnce:
             self.default_units([lines[place] for place in sorted(defaults)], found, context)
         self.by_heading(found, context)
         beside_persons(found)
-        of_all(found)
+        of_all(found, lambda item: self.heading_times.has_day(item.parts, context))
         self.limits.read(lines, found, context)
         self.times(nodes, found, context)
         self.unless_said([lines[place][1].passage for place in self.may_lack.among(texts)], found, context)
