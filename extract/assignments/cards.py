@@ -5,15 +5,17 @@ After this room: it is known which of the lines above a block is its title.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from .. import patterns
 from ..structure.nodes import TOP_RANK, TOPIC, Node
 from ..structure.titles import KEY
 from ..text.marks import CLOSING, COLON, OPENING
+from ..text.normalize import Passage
 from ..text.numerals import ONE_TO_TEN
-from .spots import Placed
+from .spots import Governed, Placed, Words
 
 COUNTED = patterns.compile(rf"[{OPENING}][0-9{ONE_TO_TEN}]{{1,3}}\p{{Han}}[{CLOSING}]$")
 
@@ -64,3 +66,14 @@ def key_above(node: Node, item: Placed) -> str:
     """公示时间 of the line above 受理部门：…"""
     key = KEY.match(node.paragraphs[item.paragraph - 1].passage.text) if item.paragraph else None
     return key["key"] if key else ""
+
+
+def with_who_of_plan(items: Sequence[Governed], read: Callable[[Passage], list[Words]]) -> None:
+    """时间安排：4月11日至20日 / 工作要求：由甲局牵头，乙局配合…: who does it stands in the plan of a card that only says when."""
+    for item in items:
+        if item.form != "label" or item.says_who() or not item.says_when():
+            continue
+        plans = [words for words in item.words if words.plan and words.reading.fields]
+        said = [words for plan in plans for words in read(plan.value) if words.reading.units]
+        if len(said) == 1 and any(said[0].passage.base == plan.value.base for plan in plans):  # not 建立由甲局牵头的机制
+            item.units_from = Words(said[0].passage, replace(said[0].reading, timings=[]), said[0].value)

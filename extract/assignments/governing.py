@@ -17,6 +17,7 @@ from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..text.marks import ENDS, LISTING, POINTS
 from ..text.normalize import Passage
+from .cards import with_who_of_plan
 from .cut_lines import whole_lines
 from .demands import DemandReader
 from .headed import DutyLists, Headed, HeadedReader
@@ -81,6 +82,7 @@ class GoverningReader:
                 covered.update(() if apart else parent.walk())
             else:
                 own = self.of_item(node, here, spots, headed, context)
+                with_who_of_plan(own, lambda plan: self.sentences.read(plan, context, ground))
             found += [*own, *with_doers(own, list(self.beside_slots(node, spots.placed[node], context, ground)))]
         found.extend(self.without_slot(nodes, spots, headed, covered, context, ground, letter))
         if stance not in TIMELESS:

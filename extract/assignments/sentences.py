@@ -29,7 +29,7 @@ from .running.binding import QUOTED, Binding
 from .running.judging import ASIDE, Judge
 from .running.marks import SHORTEST
 from .running.naming import in_bracket
-from .running.sharing import NEAR, Share, opening_day, shares, subject_of, within
+from .running.sharing import NEAR, Share, opening_day, shares, subject_of, with_days_before, within
 from .running.working import Ground
 from .spots import Words, behind_blanks
 
@@ -186,15 +186,15 @@ class SentenceReader:
             return self.ordered(text, context) or self.said_anew(text, context, "standing")
         timings = self.times.read(text, context, ground)
         actors = self.outside(text, timings, eager=ground == "assigns")
-        possible = shares(actors, text, self.actors.marks.begins) or self.judge.all_asked(text, timings, ground)
-        owned = [(share, self.own(text, timings, share)) for share in possible]
+        found = with_days_before(shares(actors, text, self.actors.marks.begins), timings, text)
+        owned = [(share, self.own(text, timings, share)) for share in found or self.judge.all_asked(text, timings, ground)]
         begins = actors[0].opening if actors else 0
         before = [reading for reading in timings if reading.at[1] < begins and not any(reading in own for _, own in owned)]
         if before:  # 名单审定后于9月25日前报市局，市局汇总后公布
             owned[:0] = [(share, before) for share in self.judge.all_asked(text[:begins], before, ground)]
         if any(reading.kind != "period" for reading in timings):
             timings = [reading for reading in timings if reading.kind != "period" or any(reading in own for _, own in owned)]
-        if not (actors or timings or possible):
+        if not (actors or timings or owned):
             return NOTHING
         entered = [(share, own) for share, own in owned if self.judge.enters(text, share, own, ground)]
         return Said(actors, timings, [(share, own or opening_day(timings, share, text)) for share, own in entered])

@@ -43,7 +43,7 @@ class PageLineReader:
         words = {*self.beside, *ruleset.words("page_line", "time")}
         self.mark: regex.Pattern[str] = patterns.compile(rf"(?:^|(?<=[\s|｜/【\[（(]))(?P<label>{words_pattern(words)})\s{{0,4}}[：:]")
         moment = rf"(?P<date>{self.dates.pattern.pattern})\s?[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?"
-        self.moment: regex.Pattern[str] = patterns.compile(rf"(?:\p{{Han}}{{2,20}}\s)?{moment}\s{{1,8}}")
+        self.moment: regex.Pattern[str] = patterns.compile(rf"(?:\p{{Han}}{{2,20}}\s)?{moment}\s{{1,8}}(?:\p{{Han}}{{2,4}}\s{{1,4}})?")
         self.stamp: regex.Pattern[str] = patterns.compile(rf"(?<=\s){moment}$")
         self.alone: regex.Pattern[str] = patterns.compile(rf"\s?{moment}$")
         table = rf"(?:{words_pattern(ruleset.words('page_line', 'table_of'))})\s?(?:[（(][^（）()]{{1,8}}[）)])?\s?"

@@ -251,5 +251,6 @@ class ActorReader(Naming):
     def behind_lead(self, text: str, end: int, role: Role) -> int | None:
         """Where the companions of who leads begin, in a clause of their own: 请市教育局牵头，会同市公安局，…."""
         comma = min((at for mark in COMMA_MARKS if (at := text.find(mark, end)) >= 0), default=-1) if role != "support" else -1
-        joint = self.marks.joint.match(text, comma + 1) if comma >= 0 else None
+        begin = comma + 1 + next((len(word) for word in self.marks.adverbs if text.startswith(word, comma + 1)), 0)  # ，并会同…
+        joint = self.marks.joint.match(text, begin) if comma >= 0 else None
         return joint.end() if joint else None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import regex
 
 from ... import patterns
+from ...clauses.persons import PersonReader
 from ...clauses.timing import Reading
 from ...head.genres import TIMELESS, Stance
 from ...rulebook.ruleset import Ruleset, words_pattern
@@ -48,7 +49,9 @@ class Judge:
         self.condition, self.delivers = self.work.condition, self.work.delivers
         self.no_actor: regex.Pattern[str] = actors.no_actor
         self.office: tuple[str, ...] = actors.marks.office
+        self.leads: tuple[str, ...] = ruleset.words("verb", "leads-in")
         self.begins_work: Callable[[str, int, int], bool] = actors.begins_work
+        self.people: regex.Pattern[str] = patterns.quick(f"(?:{ruleset.build(PersonReader).sure.pattern}){{2,}}")
         self.may_end: Callable[[str, int, int], bool] = actors.companions.may_end
         self.will: regex.Pattern[str] = ruleset.rule("must", "will").compile()
         self.anyone: tuple[str, ...] = ruleset.words("actor", "anyone")
@@ -80,11 +83,19 @@ class Judge:
             return known or self.attends.search(words) is None or any(self.is_handed_in(text, reading.at[1]) for reading in timings)
         if first is None or ground in TIMELESS or self.over.search(words):
             return False  # 市人社局审核结束后，各单位…: when others begin
+        if first.word == "does" and not first.asked and self.is_heading(text, share, first.end - 1):
+            return False
         if self.condition.search(text[: first.opening]) and not (first.role == "lead" and text[first.opening - 2] == OF):
             return False  # 未移交的，由…处理, and not 意见不一致的，由市发改委牵头协调
         above = text[-1] in COLON  # 请相关部门做好准备：, above a list that says who
         named = [actor for actor in share.actors if not (above and all(name.text.startswith(self.vague) for name in actor.names))]
         return any(self.work.has_work(text, actor, share, ground) for actor in named)
+
+    def is_heading(self, text: str, share: Share, at: int) -> bool:
+        """学院公示, 各县自查 and no more, and who is in a group: 裁判组：王某某李某某."""
+        verb = self.does.match(text, at)
+        bare = verb is not None and verb.end() == len(text) and len(share.actors) == 1
+        return bare or (text[at - 1] in COLON and self.people.fullmatch(text, at) is not None)
 
     def is_handed_in(self, text: str, at: int) -> bool:
         """3月5日前提交计划，登录系统打印; 3月5日前报到 is none."""
@@ -107,7 +118,7 @@ class Judge:
             left = reading.at[0] - (text[reading.at[0] - 1 : reading.at[0]] in BY)
             before = self.must.search(text, max(0, left - 2), left)
             asked = self.asked.search(text, 0, left) is not None or self.goes_on.match(text) is not None
-            must = before is not None and before.end() == left
+            must = before is not None and before.end() == left and (reading.modifier == "before" or text[before.start()] not in self.leads)
             if must and before is not None and text.endswith(self.anyone, 0, before.start()):
                 continue  # 应聘者须于3月20日前…
             subject = text[:left] if before is None or not must else text[: before.start()]
@@ -218,7 +229,7 @@ class Judge:
     def works_then(self, text: str, first: Actor, reading: Reading) -> bool:
         """Whatever an office does on its day: 总务处3月20日更换门锁, and who is asked or has 于 before it: 请各县于3月20日派车."""
         sure = first.asked or text[reading.at[0] - 1] in BY
-        if reading.end is None or not (sure or first.names[-1].text.endswith(self.office)):
+        if (reading.start and not reading.end) or not (sure or first.names[-1].text.endswith(self.office)):
             return False
         return self.begins_work(text, reading.at[1], SHORTEST if sure else LEAST_WORK)
 

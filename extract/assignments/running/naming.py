@@ -197,6 +197,8 @@ class Naming:
     def begins_work(self, text: str, at: int, least: int = LEAST_WORK) -> bool:
         """Does any work follow a day: 更换门锁, not 天气情况, 值班安排?"""
         end = next((place for place in range(at, len(text)) if text[place] in CLAUSE_MARKS), len(text))
+        if text[at + SHORTEST : at + SHORTEST + 1] == OF or text[end : end + 1] in tuple(COLON):
+            return False  # 4月20日开考的科目, 4月20日门诊专家：王某
         return end - at >= least and not (self.marks.no_verb.match(text, at) or self.marks.titled.match(text[at:end]))
 
     def acts_before(self, text: str, at: int) -> bool:

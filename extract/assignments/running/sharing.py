@@ -83,6 +83,18 @@ def within(timings: Sequence[Reading], share: Share, text: str) -> list[Reading]
     return [reading for reading in found if reading.at[1] >= first]
 
 
+def with_days_before(found: list[Share], timings: Sequence[Reading], text: str) -> list[Share]:
+    """A day alone in the clause before who acts is theirs: 各县要组织自查，并于3月20日前，|市局组织抽查."""
+    ends = {reading.at[1]: reading for reading in timings} if len(found) > 1 else {}
+    for place in range(1, len(found) if ends else 0):
+        before, share = found[place - 1 : place + 1]
+        day = ends.get(share.start - 1)
+        begin = max(text.rfind(mark, 0, day.at[0]) for mark in COMMA) + 1 if day else 0
+        if day and begin > before.start and day.at[0] - begin <= LONGEST_OPENING:
+            found[place - 1 : place + 1] = [before._replace(end=begin), share._replace(start=begin)]
+    return found
+
+
 def opening_day(timings: Sequence[Reading], share: Share, text: str) -> list[Reading]:
     """The day before a clause that names nobody, which holds for who acts behind it too: 9月底前，做好宣传，各学校制定方案."""
     first = timings[0] if timings else None
