@@ -85,7 +85,7 @@ class TableReader:
             rows = self.filling.fill(stacked.columns, stacked.rows)
             for at, row in rows.items():
                 row.part_cells("" if stacked.cut else LINE_ENDS)
-                row.unsure = at in stacked.unsure
+                row.unsure, row.unread = row.unsure or at in stacked.unsure, stacked.behind if at == stacked.rows[-1][0] else []
             found.update(rows)
             return stacked.end
         columns, height = self.head(lines, index)

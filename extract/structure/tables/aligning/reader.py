@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from .... import patterns
+from ....text.marks import LISTING
 from ..columns import Column, Kind
 from .looks import LookReader
 from .steps import FORBIDDEN, LEFT, Marks, Place, again, skipped, step, traced
@@ -21,7 +22,9 @@ REGULAR, UNKNOWN = 0.3, 1.1  # of words that no rule knows, in a row that has a 
 INSTEAD, WORK = 0.6, 2.0  # of a unit where persons are asked for; of 召开教师大会 where a unit is
 DOUBTFUL, SHORTEST_MADE = 0.4, 4  # of 成立工作专班 among units and among work; characters of the unit in it
 STATE = 1.5  # of 整改中, 是 among work
+MAY_NAME = 0.3  # of 尤某 among work, that may be a name
 NOTHING = 0.2  # of —, 同上: it may stand in any column
+LISTED = patterns.quick(f"[{LISTING}]")
 SENTENCE_MARK = patterns.compile(r"[。；;！]")
 COUNTED_WORK = patterns.compile(r"\p{Han}{4}[0-9]{1,4}\p{Han}$")  # 更换阀门12处 is no unit
 
@@ -58,19 +61,20 @@ class AligningReader(LookReader):
         if self.state.fullmatch(words):
             asks = all(map(self.state.fullmatch, column.label[:2]))  # 是否联合检查
             return STATE if column.work and not (column.spare or asks) else 0.0
-        return 0.9 if self.is_other(words, looks, column) else 0.0
+        may_name = column.work > 1 and "person" in looks and not column.label.endswith(self.posts)
+        return 0.9 if self.is_other(words, looks, column) else MAY_NAME * may_name
 
     def is_other(self, words: str, looks: frozenset[Kind], column: Column) -> bool:
         """In a column of words: a unit, a day, in one of work a number (not 2.1.3 below 条款), 王某 but below 联系人 or 组长."""
         if looks & {"unit", "time"} or (column.work and "number" in looks):
             return True
-        return "person" in looks and not column.label.endswith(self.posts) and self.persons.is_sure(words)
+        return "person" in looks and not column.label.endswith(self.posts) and self.persons.are_sure(words)
 
     def makes_unit(self, words: str) -> bool:
-        """成立工作专班: work that ends in a unit's name."""
+        """成立工作专班, 建设卒中中心、胸痛中心: work that ends in units' names."""
         verb = self.verb.match(words)
         rest = words[verb.end() :] if verb else ""
-        return len(rest) >= SHORTEST_MADE and self.units.looks_like_unit(rest)
+        return len(rest) >= SHORTEST_MADE and (self.units.looks_like_unit(rest) or self.units.looks_like_unit(LISTED.split(rest)[0]))
 
     def one_row(self, cells: Sequence[str], columns: Sequence[Column], *, spare: bool = False) -> tuple[list[int], float]:
         """The column of each cell of one row, and what that costs; the columns ascend. `spare`: those of remarks may be empty."""

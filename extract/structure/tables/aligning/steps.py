@@ -13,6 +13,7 @@ SKIPPED = {"number": 1.0, "text": 1.2, "figure": 0.6, "unit": 1.0, "person": 0.8
 FIRST_SKIPPED = SKIPPED | {"text": 1.0, "figure": 0.5, "unit": 0.84, "person": 0.67, "time": 0.67}  # the first ones are more often merged
 GROUPED = 0.2
 BESIDE, COUNTED, COUNTED_MORE = 2, 1.2, 0.5  # columns of a number and of what it counts, what it costs to leave out both, and one more
+LONE = 0.8  # more for the only column of work
 SPARED = 0.3  # 备注 and 进展情况, which hold something now and then
 AGAIN = {"number": FORBIDDEN, "text": 0.5, "figure": 0.8, "unit": 0.3, "person": 0.3, "time": 0.8}  # one more cell of the same column
 
@@ -46,7 +47,9 @@ def skipped(columns: Sequence[Column], start: int, end: int) -> float:
         and all(column.kind == "text" and (column.work or end > BESIDE) for column in columns[1 : end + 1])
     ):
         return COUNTED + COUNTED_MORE * (end - BESIDE)  # 1 | 开办企业 over several measures
-    return sum(SPARED if column.spare else costs[column.kind] - GROUPED * is_group(column) for column in columns[start:end] if column.label)
+    cost = sum(SPARED if column.spare else costs[column.kind] - GROUPED * is_group(column) for column in columns[start:end] if column.label)
+    lacks = any(column.kind == "text" and column.work > 1 for column in columns[start:end])
+    return cost + LONE * (lacks and sum(column.kind == "text" and column.work > 1 for column in columns) == 1)
 
 
 def is_group(column: Column) -> bool:

@@ -54,9 +54,11 @@ class MergedReader:
         return Merged(merged, unit, [] if known else [*number, *merged], alike)
 
     def alike(self, columns: Sequence[Column], merged: Sequence[int], rows: Texts) -> list[int]:
-        """The columns of persons and times that are blank where one that is merged over rows is, and nowhere else."""
+        """The columns of persons, times and who supports that are blank where one that is merged over rows is, and nowhere else."""
         blanks = {tuple(not row[place] for row in rows) for place in merged}
-        carried = [place for place, column in enumerate(columns) if column.kind in CARRIED and rows[0][place]]
+        must = musts(columns)[:1]
+        kinds = CARRIED | {"unit"} if must and columns[must[0]].leads else CARRIED
+        carried = [place for place, column in enumerate(columns) if column.kind in kinds and rows[0][place] and place not in must]
         return [place for place in carried if tuple(not row[place] for row in rows) in blanks]
 
     def is_merged(self, column: Sequence[str]) -> bool:
@@ -85,6 +87,13 @@ class MergedReader:
             blank = blank or (not own.text and place in merged.alike)
             said.append(above[place] if above and (blank or own.text in signs.same) else own)
         return said
+
+    def is_unclear(self, columns: Sequence[Column], cells: Sequence[Passage], said: Sequence[Passage], above: Sequence[Passage]) -> bool:
+        """Who leads holds from above, and the cell of who supports is blank beside it: merged too, or nobody?"""
+        if not above or not any(not cells[place].text and said[place].text for place in musts(columns)[:1]):
+            return False
+        units = [place for place, column in enumerate(columns) if column.kind == "unit" and column.assigns]
+        return any(not cells[place].text and not said[place].text and above[place].text for place in units)
 
     def takes_above(self, columns: Sequence[Column], cells: Sequence[Passage], place: int, merged: Merged) -> bool:
         """A blank cell is a merged one where a unit must stand: in a row that names nobody who leads or is responsible.

@@ -70,8 +70,10 @@ class FillingReader:
             if heading is not None and self.says_no_more(columns, cells, numbered=numbered):
                 found[index], above, group = Row(), [], heading
                 continue
-            above = self.merging.said(columns, plan.merged, plan.tasks[0] if plan.tasks else 0, cells, above)
-            found[index] = row = self.row(plan, cells, above, number)
+            said = self.merging.said(columns, plan.merged, plan.tasks[0] if plan.tasks else 0, cells, above)
+            found[index] = row = self.row(plan, cells, said, number)
+            row.unsure = self.merging.is_unclear(columns, cells, said, above)
+            above = said
             if heading is not None and numbered:  # 三 | 水岸联动 | 县水利局 amid 1, 2, 3: a row, and a heading too
                 group = heading
             else:

@@ -5,12 +5,11 @@ A head is lines that name columns; the cells below it are placed by what they ho
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from ....rulebook.ruleset import Ruleset
-from ....text.normalize import Line, Passage, join
+from ....text.normalize import Line, Passage, join, stands_off
 from ...numbering import Label
 from ..aligning import AligningReader, Marks, Place
 from ..columns import LONGEST_HEAD, Column
@@ -18,13 +17,13 @@ from ..lines import whole
 from ..rows import numbers_of
 from .cells import StackedCellReader
 from .cut import CutReader
+from .doubts import behind, counted_elsewhere, doubtful, is_counted, keep_own
 from .heads import StackedHead, StackedHeadReader, bare, is_barred, is_numbered
 
 LEAST_READ = 0.6  # of the rows, that have a unit, a person or a time where one belongs
 LEAST_OF_DUTIES = 2  # rows
 MOST_COST = 0.4  # of a cell in the mean: beyond it words are cut, and cells stand in no order
 MOST_ABOVE = 300  # lines
-MERGED_SHARE = 3  # of so many rows more than one lacks the cell that is merged over several
 LEAST_BELOW, MOST_BESIDE = 3, 60  # lines of a row below a day, and characters of those beside it
 LONGEST_FIRST = 8  # characters of a first head that is no title
 
@@ -34,7 +33,8 @@ class Stacked:
     """A table found: its columns, its rows (line of the first cell, cells by column), its other lines.
 
     `start` is the first line below its head, `end` the line behind it; `cost` what a cell costs in the mean.
-    `single`: each cell of the first row is one line. `cut`: a narrow column cut its cells; `unsure`: rows that may be parted otherwise.
+    `single`: each cell of the first row is one line. `cut`: a narrow column cut its cells; `unsure`: rows that may be parted otherwise;
+    `behind`: the line behind the last one that may be one more.
     """
 
     columns: list[Column]
@@ -46,6 +46,7 @@ class Stacked:
     single: bool = True
     cut: bool = False
     unsure: set[int] = field(default_factory=set)
+    behind: list[Passage] = field(default_factory=list)
 
 
 class StackedReader:
@@ -78,15 +79,17 @@ class StackedReader:
         return below is not None and (best is None or below.cost <= best.cost)
 
     def ends_with(self, lines: Sequence[Line], index: int) -> bool:
-        """Is a line the unit of a table's last row, which has none without it, as the others have?"""
+        """Is a line the unit of a table's last row, which has none without it, as most others have? So is one that a blank line follows."""
         table = self.above(lines[: index + 1], index + 1)
         if table is None or table.end != index + 1 or len(table.rows) < 2:
             return False
+        if stands_off(lines, index + 1, index):
+            return True
         units = [place for place, column in enumerate(table.columns) if column.kind == "unit" and column.assigns]
         *others, (_, last) = table.rows
         if not units or last[units[-1]].base != lines[index].base:
             return False
-        return sum(bool(cells[units[-1]].text) for _, cells in others) * 3 >= len(others) * 2
+        return sum(bool(cells[units[-1]].text) for _, cells in others) * 2 > len(others)
 
     def holds(self, lines: Sequence[Line], index: int, *, last: bool) -> bool:
         """Is a day a cell of a table, and no signature's? Another row begins below it, or it is one's limit and not the `last` day."""
@@ -99,7 +102,7 @@ class StackedReader:
         limits = [place for place, column in enumerate(table.columns) if column.kind == "time"]
         cells = table.rows[-1][1] if table.rows and not last else []
         return any(
-            cells[place].text and cells[place].base == lines[index].base and cells[place].text == lines[index].passage.text
+            cells[place].text and cells[place].base == lines[index].base and cells[place].text.startswith(lines[index].passage.text)
             for place in limits
             if cells
         )
@@ -177,7 +180,11 @@ class StackedReader:
         else:
             places, cost = self.aligning.rows([cell.text for _, cell in cells], columns, marks)
         found.cost = cost
-        return self.rows(found, cells, places, len(begins), {cells[at][0] for at in apart}) if cost <= MOST_COST else None
+        table = self.rows(found, cells, places, len(begins), {cells[at][0] for at in apart}) if cost <= MOST_COST else None
+        if table is not None:
+            rest = [cell for cell in cells if cell[0] >= table.end]
+            table.behind = behind(lines, rest, [cell for _, row in table.rows for cell in row], self.aligning)
+        return table
 
     def rows(
         self, found: Stacked, cells: Sequence[tuple[int, Passage]], places: Sequence[Place], begun: int, apart: Collection[int]
@@ -194,7 +201,7 @@ class StackedReader:
             by_row = [self.cut.row(row, found.columns) for row in by_row]
         found.single = all(len(parts) <= 1 for parts in by_row[0])
         read = [first in apart or self.is_read(row, found.columns) for first, row in zip(firsts, by_row, strict=True)]
-        while read and not read[-1]:
+        while read and not (read[-1] or is_counted(by_row[len(read) - 1], found.columns, self.aligning)):
             read.pop()
         if not any(column.assigns for column in found.columns) and sum(read) < LEAST_OF_DUTIES:
             return None  # 各科室： / 为落实要求，现通知如下： below 单位 / 工作任务
@@ -204,10 +211,12 @@ class StackedReader:
         used = {index for index, _ in cells[:taken]}
         found.end = cells[taken - 1][0] + 1
         found.others = [index for index in (*found.others, *used - set(firsts)) if index < found.end]
+        if not found.cut:
+            found.unsure = doubtful(by_row[: len(read)], found.columns, self.heads.numbering, self.aligning)
         found.unsure = {first for at, first in enumerate(firsts) if at in found.unsure}
         for first, row in zip(firsts, by_row[: len(read)], strict=False):
             found.rows.append((first, [self.cell(parts, column) for parts, column in zip(row, found.columns, strict=True)]))
-        keep_own(found)
+        keep_own(found.columns, found.rows)
         return found
 
     def cell(self, parts: Sequence[Passage], column: Column) -> Passage:
@@ -230,27 +239,3 @@ class StackedReader:
             return True
         fits = any(column.kind in self.aligning.looks(cell.text) for cells, column in pairs for cell in cells if column.may_assign())
         return fits and any(cells and column.kind in ("text", "figure") for cells, column in pairs)
-
-
-def counted_elsewhere(items: Mapping[int, int], numbers: Collection[int]) -> set[int]:
-    """56.新增充电桩 / … / 86.推进林长制 below one number: tasks by their number in a report, each but the first of a row begins one."""
-    values = [items[place] for place in sorted(items)]
-    if not values or values[0] == 1 or any(after <= before for before, after in pairwise(values)):
-        return set()
-    ordered = sorted({*items, *numbers})
-    return {place for before, place in pairwise(ordered) if place in items and before in items}
-
-
-def keep_own(table: Stacked) -> None:
-    """Of two columns of units one cell vanished in a row: the unit that is left leads, and none comes from the row above.
-
-    Where who leads stands first, few rows lack the other: more of them go on with a unit merged over rows.
-    """
-    units = [place for place, column in enumerate(table.columns) if column.kind == "unit" and column.assigns]
-    leads = [place for place in units if table.columns[place].must]
-    if len(units) != 2 or len(leads) != 1:
-        return
-    lead, other = leads[0], sum(units) - leads[0]
-    lacking = [cells for _, cells in table.rows if cells[other].text and not cells[lead].text]
-    for cells in lacking if lead > other or len(lacking) * MERGED_SHARE <= len(table.rows) else ():
-        cells[lead], cells[other] = cells[other], cells[lead]
