@@ -43,3 +43,13 @@ def test_who_supports_beside_a_merged_lead_is_told() -> None:
     rows = ["1\t修桥一座\t县交通局\t县财政局", "2\t改造管网\t\t", "3\t清理河道\t县水利局\t", "4\t开展排查\t\t", "5\t建立台账\t\t县司法局"]
     notice = parse(HEAD + "序号\t任务\t牵头单位\t配合单位\n" + "\n".join(rows) + DATED)
     assert UNSURE.format("改造管网") in [found.message for found in notice.diagnostics]
+
+
+def test_a_name_that_other_cells_part_is_told_and_not_given() -> None:
+    table = (
+        "序号   工作任务             责任单位     完成时限\n1      完成老旧小区改造，   县住房城乡   5月底前\n       新增停车位           建设局\n"
+        "2      清理河道             县水利局     6月底前\n"
+    )
+    notice = parse(HEAD + "\n" + table + DATED)
+    assert [[unit.name for unit in task.units] for task in notice.tasks] == [[], ["县水利局"]]
+    assert "no rule reads “县住房城乡建设局” in a slot" in [found.message for found in notice.diagnostics if found.severity == "warning"]

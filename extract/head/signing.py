@@ -192,7 +192,7 @@ class SignatureReader:
             text = lines[index].passage.text
             goes_on = bool(names and self.signs_on.match(names[0]))
             parts = lines[index].raw.split()
-            spread = any(len(part) == 1 for part in parts)  # 示 例 县 水 利 局
+            spread = 2 * sum(len(part) == 1 for part in parts) >= len(parts)  # 示 例 县 水 利 局
             named = ["".join(parts)] if spread else parts
             row = "\t" in lines[index].raw.strip() or text[0].isdigit()  # 5.25-5.31　检修空调　后勤处
             row = row or (len(parts) > MOST_NAMED and not spread and not all(map(self.signs_as, parts)))  # 动员　3月5日前　制定方案　教务处

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from .. import patterns
 from ..assignments.spots import Governed, Words
 from ..clauses.assignment import UnitReading
-from ..models.rows import PersonRow, UnitRow
+from ..models.rows import DiagnosticRow, PersonRow, UnitRow, diagnostic
 from ..text.normalize import INVISIBLE
 from ..text.written import Written
 
 SPREAD = patterns.compile(r"\p{Han}[ \u3000]{1,4}\p{Han}")  # names of two characters, as wide as those of three
 SEVERAL = patterns.compile(rf"(?:{SPREAD.pattern}){{2,9}}")  # between which a page lost the line ends
+
+
+Said = TypeVar("Said", UnitRow, PersonRow)
 
 
 def units_of(source: Written, words: Words, units: Iterable[UnitReading] | None = None) -> list[UnitRow]:
@@ -54,3 +58,14 @@ def persons_of(source: Written, words: Words) -> Iterable[PersonRow]:
         for left, right in each:
             span = (start + left, start + right)
             yield {"label": person.label, "name": source.exact(span), "span": span}
+
+
+def whole(source: Written, rows: list[Said], told: list[DiagnosticRow]) -> list[Said]:
+    """Those whose words stand together; a name between whose parts other cells stand is told, since no place gives it back."""
+    if not source.gaps:
+        return rows
+    for row in rows:
+        if source.is_parted(row["span"]):
+            words = source.shown(*row["span"]).replace("\n", "")
+            told.append(diagnostic("words-not-understood", f"no rule reads “{words}” in a slot", row["span"], "warning"))
+    return [row for row in rows if not source.is_parted(row["span"])]

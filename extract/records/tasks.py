@@ -24,7 +24,7 @@ from ..text.normalize import Passage, join, passage
 from ..text.numerals import ONE_TO_TEN
 from ..text.written import Written
 from .identity import identity
-from .named import from_elsewhere, once, persons_of, units_of
+from .named import from_elsewhere, once, persons_of, units_of, whole
 from .opening import opening_day
 from .undated import undated, unsure
 from .wording import Levels, governed_text, levels, title, work_of
@@ -135,6 +135,7 @@ class RecordReader:
         if item.also:
             named = {unit["name"] for unit in units}
             units += [unit for unit in units_of(source, item.also) if unit["name"] not in named]
+        units, persons = whole(source, units, told), whole(source, persons, told)
         milestones = in_place(timings_of(source, body, later, told)) if later else []
         figures = self.targets.read(text)
         due = latest(timings) or latest(milestones)

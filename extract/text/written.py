@@ -13,6 +13,7 @@ from .breaks import INDENT
 UNSEEN = "\u2060"  # as a reader leaves it where a sign stood
 LEAST_GONE = 3  # signs of a reading with its brackets; one or two may stand in the file itself
 GONE = patterns.compile(rf"{UNSEEN}{{{LEAST_GONE},}}")
+HAN = patterns.quick(r"[\u4e00-\u9fff]")
 READING = UNSEEN * LEAST_GONE
 
 
@@ -48,6 +49,11 @@ class Written:
     def shown(self, start: int, end: int) -> str:
         """The words of a range without the gaps in it."""
         return self.source[start:end] if self.plain else self.with_unseen(start, end).replace(UNSEEN, "")
+
+    def is_parted(self, span: tuple[int, int]) -> bool:
+        """Do other words stand between those of a span, as where a line of a page holds several cells: 县住 …… 建局?"""
+        inner = range(bisect_left(self.gaps, span), bisect_left(self.gaps, (span[1], 0))) if self.gaps else ()
+        return any(HAN.search(self.source, *self.gaps[index]) is not None for index in inner if self.gaps[index][1] <= span[1])
 
     def with_unseen(self, start: int, end: int) -> str:
         if not self.gaps:

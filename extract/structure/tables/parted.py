@@ -12,7 +12,7 @@ from ...rulebook.ruleset import Ruleset
 from ...text.marks import LISTING
 from ...text.normalize import Line, Passage, join
 from ..numbering import value_of
-from .aligning import NUMBER, AligningReader
+from .aligning import NUMBER, AligningReader, gridded
 from .cells import between_blanks, pieces
 from .columns import NO_HEADS, Column, ColumnReader
 from .lines import is_open, whole
@@ -82,6 +82,10 @@ class PartedReader:
 
         A few lines that do not (长期  长期推进) are `unread` where rows with a cell for each column follow.
         """
+        if COMMA.search(lines[index - 1].raw) is None and (cut := gridded(lines, index - 1, columns, self.aligning)) is not None:
+            found += cut.rows
+            others += cut.others
+            return cut.end
         starts = [width(lines[index - 1], cell) for cell in cells_of(lines[index - 1])]
         while index < len(lines):
             cells = parted_at(lines[index], cells_of(lines[index]), starts)

@@ -3,9 +3,10 @@
 After this room: it is known what a cell looks like, and where in its row it stands.
 """
 
+from .grid import gridded
 from .looks import NUMBER
 from .pieces import Piece, are_pieces, pieces
 from .reader import AligningReader
 from .steps import SKIPPED, Marks, Place
 
-__all__ = ["NUMBER", "SKIPPED", "AligningReader", "Marks", "Piece", "Place", "are_pieces", "pieces"]
+__all__ = ["NUMBER", "SKIPPED", "AligningReader", "Marks", "Piece", "Place", "are_pieces", "gridded", "pieces"]
