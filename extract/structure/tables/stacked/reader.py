@@ -203,6 +203,7 @@ class StackedReader:
         read = [first in apart or self.is_read(row, found.columns) for first, row in zip(firsts, by_row, strict=True)]
         while read and not (read[-1] or is_counted(by_row[len(read) - 1], found.columns, self.aligning)):
             read.pop()
+        read = [*read[:-1], True] if read else []  # numbered, it is a row, whatever is merged
         if not any(column.assigns for column in found.columns) and sum(read) < LEAST_OF_DUTIES:
             return None  # 各科室： / 为落实要求，现通知如下： below 单位 / 工作任务
         if not read or (sum(read) < LEAST_READ * len(read) and len(read) > begun):
