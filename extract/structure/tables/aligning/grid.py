@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from ....text.marks import LISTING, SENTENCE_ENDS
+from ....text.marks import LISTING, OPENING, SENTENCE_ENDS
 from ....text.normalize import Line, Passage, join, step
 from ..cells import between_blanks, mark_of
-from ..columns import Column
+from ..columns import Column, Kind
 from ..lines import whole
 from .reader import AligningReader
 
@@ -49,9 +49,14 @@ def shown(sign: str) -> int:
     return 2 if ord(sign) > WIDE_FROM else 1
 
 
+def typed(sign: str) -> int:
+    """The same where fonts for Chinese draw “ ” and — as broad as characters."""
+    return 1 if sign.isascii() else 2
+
+
 def gridded(lines: Sequence[Line], head: int, columns: Sequence[Column], aligning: AligningReader) -> Grid | None:
     """The table below a head; None where each row is a line with all cells, or where lines cannot be told apart."""
-    return next(filter(None, (grid(printed_below(lines, head, measure), columns, aligning) for measure in (shown, len))), None)
+    return next(filter(None, (grid(printed_below(lines, head, measure), columns, aligning) for measure in (shown, typed, len))), None)
 
 
 def grid(printed: Sequence[Printed], columns: Sequence[Column], aligning: AligningReader) -> Grid | None:
@@ -155,12 +160,19 @@ def goes_on(last: Printed, line: Printed, broad: Sequence[int], columns: Sequenc
         above, kind = last.cells.get(at), columns[at].kind
         if above is None or kind == "number":
             return False
-        both = kind in NAMED and kind in aligning.looks(above.text) & aligning.looks(cell.text)
+        both = are_whole(above.text, cell.text, kind, aligning)
         full = last.sizes[at] + NEAR >= broad[at]
-        listed = above.text[-1] in LISTING or (numbered and above.text[-1] in SENTENCE_ENDS)
+        listed = above.text[-1] in LISTING or cell.text[0] in OPENING or (numbered and above.text[-1] in SENTENCE_ENDS)
         if not (listed or (both if both and numbered else full and not both)):
             return False
     return True
+
+
+def are_whole(before: str, after: str, kind: Kind, aligning: AligningReader) -> bool:
+    """县财政局 / 县教育局 are two names; 2026年 / 6月底前 are one limit."""
+    if kind == "time":
+        return aligning.are_limits([before, after], again=False)
+    return kind in NAMED and kind in aligning.looks(before) & aligning.looks(after)
 
 
 def cell_of(row: Sequence[Printed], at: int, column: Column, broad: int, aligning: AligningReader) -> Passage:
@@ -172,7 +184,7 @@ def cell_of(row: Sequence[Printed], at: int, column: Column, broad: int, alignin
             continue
         apart = said and column.kind in NAMED and said[-1].text[-1] not in LISTING
         apart = apart and (last + NEAR < broad or column.kind != "unit" or aligning.are_names(part.text))
-        if said and not (apart and column.kind in aligning.looks(said[-1].text) & aligning.looks(part.text)):
+        if said and not (apart and are_whole(said[-1].text, part.text, column.kind, aligning)):
             said[-1] = join([said[-1], part])
             said[-1].joints |= {part.base}
         else:
