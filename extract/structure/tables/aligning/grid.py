@@ -55,8 +55,12 @@ def typed(sign: str) -> int:
 
 
 def gridded(lines: Sequence[Line], head: int, columns: Sequence[Column], aligning: AligningReader) -> Grid | None:
-    """The table below a head; None where each row is a line with all cells, or where lines cannot be told apart."""
-    return next(filter(None, (grid(printed_below(lines, head, measure), columns, aligning) for measure in (shown, typed, len))), None)
+    """The table below a head; None where each row is a line with all cells, or where lines cannot be told apart.
+
+    Characters are as broad as most lines fit.
+    """
+    printed = max((printed_below(lines, head, measure) for measure in (shown, typed, len)), key=len)
+    return grid(printed, columns, aligning)
 
 
 def grid(printed: Sequence[Printed], columns: Sequence[Column], aligning: AligningReader) -> Grid | None:
