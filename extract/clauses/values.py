@@ -39,6 +39,8 @@ class ValueReader:
         self.labels, self.units, self.timing = self.assignments.labels, self.assignments.units, self.assignments.timing
         self.offices: tuple[str, ...] = ruleset.words("actor", "office")
         self.persons: PersonReader = ruleset.build(PersonReader)
+        stems = ruleset.build(Grammar).stems
+        self.over: tuple[str, ...] = tuple(word for word, stem in stems.items() if stem.role == "supervise")
         self.is_meant: regex.Pattern[str] = patterns.quick(ruleset.build(Grammar).source("is_meant"))
         self.week: regex.Pattern[str] = patterns.quick(ruleset.expand("[（(]?第{few}{a_week}[）)]?"))
         self.counted: regex.Pattern[str] = patterns.compile(ruleset.expand("{counted_time}"))
@@ -141,14 +143,14 @@ class ValueReader:
         found.persons = persons
         for person in persons:
             if inside := OFFICE.match(text, person.end):
-                found.of_persons = [*found.of_persons, *self.of_person(text, *inside.span("words"))]
+                found.of_persons = [*found.of_persons, *self.of_person(label, text, *inside.span("words"))]
         for start, end in others:
             inside = REMARK.search(text, start, end)  # 责任人：市水利局王某某（副局长）
             last = inside.start() if inside else end
             at = self.persons.behind_unit(text[start:last])
             if at is not None:
                 persons.append(PersonReading(label, start + at, last))
-                found.of_persons = [*found.of_persons, *self.of_person(text, start, start + at)]
+                found.of_persons = [*found.of_persons, *self.of_person(label, text, start, start + at)]
                 continue
             timings = [reading.moved(start) for reading in self.timing.read(text[start:end], context, slot=True)]
             found.timings += timings
@@ -173,8 +175,7 @@ class ValueReader:
 
     def in_place_of_persons(self, label: str, text: str, parts: Sequence[tuple[int, int]]) -> list[UnitReading]:
         """责任人：美术组, 责任人：院长办公室、学位办公室: units where persons are asked for; 各科室主任 are persons."""
-        kind = self.labels.kind(label)
-        role = kind.role if kind and kind.role else "responsible"
+        role = self.role_of(label)
         found: list[UnitReading] = []
         for start, end in sorted(parts):
             names = list(self.units.read(text, start, end)) if self.persons.office.fullmatch(text, start, end) is None else []
@@ -182,11 +183,18 @@ class ValueReader:
                 found += [UnitReading(name, role) for name in names]
         return found
 
-    def of_person(self, text: str, start: int, end: int) -> list[UnitReading]:
+    def role_of(self, label: str) -> Role:
+        """Of the units of those who are named: 复查人 and 验收人 supervise."""
+        kind = self.labels.kind(label)
+        if kind and kind.role:
+            return kind.role
+        return "supervise" if any(word in label for word in self.over) else "responsible"
+
+    def of_person(self, label: str, text: str, start: int, end: int) -> list[UnitReading]:
         """The unit of a person, where the words beside the name are one."""
         if not self.units.looks_like_unit(text[start:end]):
             return []
-        return [UnitReading(name, "responsible") for name in self.units.read(text, start, end)]
+        return [UnitReading(name, self.role_of(label)) for name in self.units.read(text, start, end)]
 
     def with_persons(self, label: str, text: str, kind: Label, found: Assignment) -> Assignment:
         """Units and persons behind one label: 责任单位及责任人：市水利局（王某某）, 市水利局王某某, 市水利局/王某某."""
