@@ -168,9 +168,11 @@ def parts_of(node: Node) -> Iterator[Part]:
 
 
 def behind_blanks(words: Words) -> Words:
-    """环卫所 of 下午　迎接检查　环卫所牵头: no blank stands behind so many words of a name; 市 教育局 is one."""
+    """环卫所 of 下午迎接检查　环卫所牵头: no blank stands behind so many words of a name; 市 教育局 is one, and so is 区 水 务 局."""
     for index, unit in enumerate(words.reading.units):
         name = unit.name
-        at = max((at for at in range(name.start + LEAST_BEFORE, name.end) if words.value.breadth(at) > 0), default=name.start)
-        words.reading.units[index] = replace(unit, name=replace(name, text=name.text[at - name.start :], start=at))
+        blanks = [at for at in range(name.start + 1, name.end) if words.value.breadth(at) > 0]
+        if len(blanks) == 1 and blanks[0] >= name.start + LEAST_BEFORE:
+            at = blanks[0]
+            words.reading.units[index] = replace(unit, name=replace(name, text=name.text[at - name.start :], start=at))
     return words

@@ -29,6 +29,7 @@ PAGE_END = "0123456789 "
 CONTENTS_DOTS = ("....", "……", "····", "．．．")  # between a heading and its page
 LONGEST_BARE = 4  # digits of a page's number
 SHORTEST_PAGE = 8  # lines
+SHORTEST_LINE = 8  # characters of a page's last line
 PAGE_LINES = 2  # beside a page's number
 FEW_CELLS = 2  # so parted, that may be words spread over a line
 
@@ -127,7 +128,11 @@ def without_page(group: list[Line], rest_of_day: regex.Pattern[str]) -> list[Lin
     """（市 / 2 / 水利局负责）: without a page's number amid what goes on; not （… / 6 / 月底前）."""
     if len(group) <= PAGE_LINES or not any(map(is_bare_number, group[1:-1])):
         return group
-    inside = [line for line, after in pairwise(group[1:]) if not is_bare_number(line) or rest_of_day.match(after.passage.text)]
+    inside = [
+        line
+        for before, line, after in zip(group, group[1:], group[2:], strict=False)
+        if not is_bare_number(line) or len(before.passage.text) < SHORTEST_LINE or rest_of_day.match(after.passage.text)
+    ]
     return [group[0], *inside, group[-1]]
 
 
@@ -139,7 +144,10 @@ def may_be_head(text: str) -> bool:
 
 def are_numbered(lines: Sequence[Line]) -> bool:
     """Do numbers alone on their lines count pages, and not the rows of a table, one cell a line?"""
-    places = [(at, int(line.passage.text)) for at, line in enumerate(lines) if is_bare_number(line)]
+    counted = [(at, line.passage.text) for at, line in enumerate(lines) if is_bare_number(line)]
+    if not all(text.isdecimal() for _, text in counted):
+        return False  # ①
+    places = [(at, int(text)) for at, text in counted]
     steps = [(at - before, number - last) for (before, last), (at, number) in pairwise(places)]
     return bool(steps) and all(far >= SHORTEST_PAGE and on == 1 for far, on in steps)
 

@@ -37,7 +37,7 @@ class Written:
         """
         words = self.source[span[0] : span[1]]
         if self.gaps and "\n" in words and words.split() != (shown := self.shown(*span)).split():
-            words = shown if "".join(words.split()) != "".join(shown.split()) else words
+            words = shown if seen(words) != seen(shown) else words
         return words if self.seen else GONE.sub("", words)
 
     def trimmed(self, span: tuple[int, int]) -> tuple[int, int]:
@@ -69,6 +69,11 @@ class Written:
             start = right
         pieces.append(self.source[start:end])
         return "".join(pieces)
+
+
+def seen(words: str) -> str:
+    """The signs that print anything."""
+    return "".join(sign for sign in words if sign.isprintable() and not sign.isspace())
 
 
 def on_its_line(title: str) -> str:
