@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from ..clauses.assignment import Assignment
 from ..models import Form
+from ..models.terms import ASIDE
 from ..structure.nodes import Node
 from ..text.normalize import Passage
 
-ASIDE = ("support", "supervise")
 LEAST_BEFORE = 4  # characters before a blank that are no part of the name behind it
 
 

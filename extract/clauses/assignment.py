@@ -15,6 +15,7 @@ import regex
 
 from .. import patterns
 from ..models import Role
+from ..models.terms import ASIDE
 from ..rulebook.grammar import Grammar, alternation
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, COLON, COMMA, OPENING, SEMICOLON
@@ -29,7 +30,6 @@ from .units import TRIM, Name, UnitReader
 LIST_END = "，,；;。、)）\0"
 WEAK_NAME = patterns.compile(r"^[\p{Han}A-Za-z0-9“”·（）()]{2,30}$")
 DAY = patterns.quick(rf"[{OPENING}〔［[【]\0+[{CLOSING}〕］\]】]\Z")  # a time, which is hidden
-ASIDE = ("support", "supervise")  # 基建处、财务处，保卫处配合: somebody must do it
 PARTS, ASIDE_PARTS = SEMICOLON, SEMICOLON + COMMA  # marks between the parts of a slot
 MOST_KEPT = 4_096  # readings kept for the next slot of the same words
 TOO_LONG = 1_000  # characters; a slot is a line or two

@@ -8,6 +8,7 @@ from typing import Literal
 
 Span = tuple[int, int]
 Role = Literal["lead", "responsible", "support", "supervise"]
+ASIDE: tuple[Role, ...] = ("support", "supervise")  # beside whom somebody must do it: 基建处、财务处，保卫处配合
 Form = Literal["clause", "label", "bracket", "table", "sentence", "none"]
 TimingKind = Literal["deadline", "period", "recurring", "ongoing", "relative", "event", "done", "vague"]
 Modifier = Literal["before", "after", "during", "around", "since", "immediate"]

@@ -62,10 +62,8 @@ def persons_of(source: Written, words: Words) -> Iterable[PersonRow]:
 
 def whole(source: Written, rows: list[Said], told: list[DiagnosticRow]) -> list[Said]:
     """Those whose words stand together; a name between whose parts other cells stand is told, since no place gives it back."""
-    if not source.gaps:
-        return rows
-    for row in rows:
-        if source.is_parted(row["span"]):
-            words = source.shown(*row["span"]).replace("\n", "")
-            told.append(diagnostic("words-not-understood", f"no rule reads “{words}” in a slot", row["span"], "warning"))
-    return [row for row in rows if not source.is_parted(row["span"])]
+    parted = [row for row in rows if source.is_parted(row["span"])] if source.gaps else []
+    for row in parted:
+        words = source.shown(*row["span"]).replace("\n", "")
+        told.append(diagnostic("words-not-understood", f"no rule reads “{words}” in a slot", row["span"], "warning"))
+    return [row for row in rows if row not in parted] if parted else rows

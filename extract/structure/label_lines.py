@@ -15,7 +15,7 @@ from ..clauses.labels.reader import LONGEST
 from ..clauses.labels.shapes import has_end
 from ..clauses.persons import PersonReader
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import CLOSING, COLON, ENDS, LISTING, OPENING, SENTENCE_ENDS
+from ..text.marks import CLOSING, COLON, ENDS, ITEM_BULLETS, LISTING, OPENING, SENTENCE_ENDS
 from ..text.normalize import Line, Passage, join
 from .nodes import Node, Paragraph, first_text, lines_of, open_with
 from .numbering import Label as Numbered
@@ -26,7 +26,7 @@ LONGEST_VALUE, LONGEST_LIMIT = 60, 16  # characters of a line that is the value 
 SHORTEST_LABEL, LONGEST_LABEL = 4, 20  # characters of a line that is a label
 LONGEST_OPENING = LONGEST + 4  # characters in which a label that opens a line ends
 MOST_LINES = 12  # of one value
-BULLETS = "★☆□☐☑☒✓✔■◆●▪►•▲△▶▷▸▹▻❖✦✧◈◉⊙◎♦➢➤◇○※→⇒➔➜"  # before an item's words, no part of them
+BULLETS = ITEM_BULLETS
 BULLET = patterns.compile(rf"[{BULLETS}]+|(?:[-*·+]|[-=]{{0,2}}[>＞])(?=[\p{{Han}}“《【])")
 MAY_BE_BULLETS = frozenset(BULLETS + "-*·+=>＞")
 SQUARE = "【】［］[]〔〕"

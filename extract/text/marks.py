@@ -17,3 +17,4 @@ SENTENCE_ENDS = "。；;！？!?"
 LINE_ENDS = "。；;：:！？"  # behind which a line is whole, as it was written
 POINTS = "，、。；：！？,;:!?"  # all of a running text
 BULLETS = "★☆●○◎◉⊙◆◇◈■□▪▲△▶▷►▸▹▻➢➤❖✦✧♦※*•"  # before a line of a list, and to mark one of its names
+ITEM_BULLETS = BULLETS.replace("*", "") + "☐☑☒✓✔→⇒➔➜"  # before an item's words, no part of them

@@ -36,8 +36,8 @@ class Written:
         Without a page's number and head between them (市 / — 2 — / 水利局), and where a reader took readings out (責(zé)任), their places.
         """
         words = self.source[span[0] : span[1]]
-        if self.gaps and "\n" in words and words.split() != (shown := self.shown(*span)).split():
-            words = shown if seen(words) != seen(shown) else words
+        if self.gaps and "\n" in words and seen(words) != seen(shown := self.shown(*span)):
+            words = shown
         return words if self.seen else GONE.sub("", words)
 
     def trimmed(self, span: tuple[int, int]) -> tuple[int, int]:

@@ -88,12 +88,8 @@ class Binding:
         for reading in self.timing.read(text, context, slot=True):
             start, end = reading.core
             before = reading.kind == "deadline" and reading.modifier == "before"
-            every = (
-                reading.kind == "recurring"
-                and not self.describes(text, reading)
-                and (reading.rule == AFTER or self.actors.acts_before(text, start))
-            )  # 各校每周上好一堂课
-            every = every and not self.describes(text, reading)
+            every = reading.kind == "recurring" and not self.describes(text, reading)
+            every = every and (reading.rule == AFTER or self.actors.acts_before(text, start))  # 各校每周上好一堂课
             soon = reading.kind == "relative" and WITHIN in text[start:end] and self.binds(text, reading, context, ground)
             if (before and not self.describes(text, reading)) or every or soon:
                 yield replace(reading, at=reading.core)

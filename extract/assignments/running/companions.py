@@ -33,14 +33,13 @@ class Companions:
         self.marks = marks
         self.others: regex.Pattern[str] = patterns.compile(others)
         self.verb: regex.Pattern[str] = patterns.compile(grouped(verbs))
-        inner = (*inner,)
-        self.offices: tuple[str, ...] = inner
+        self.offices: tuple[str, ...] = tuple(inner)
         self.inner: regex.Pattern[str] = patterns.quick(
-            grouped(word for word in marks.office if word in {*inner, *marks.lowest} and len(word) == 1)
+            grouped(word for word in marks.office if word in {*self.offices, *marks.lowest} and len(word) == 1)
         )
         self.adverb: regex.Pattern[str] = patterns.compile(grouped(word for word in marks.adverbs if len(word) > 1))
         self.endings: regex.Pattern[str] = patterns.quick(grouped(word for word in units.suffix if len(word) > 1))
-        self.fields: tuple[str, ...] = tuple(units.looks.short)
+        self.fields: tuple[str, ...] = units.looks.fields
         self.behind: tuple[regex.Pattern[str], ...] = (self.verb, marks.must, marks.roles.holds)
         self.end: regex.Pattern[str] = patterns.quick(ended([OTHERS, *chain.from_iterable(units.may_end.values())]))
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ... import patterns
 from ...clauses.timing import TimingContext
+from ...models.terms import ASIDE
 from ...structure.nodes import TOPIC, Node
 from ...text.marks import COLON, ENDS, LINE_ENDS
 from ..placing import Spots
 from ..running.working import Ground
 from ..sentences import SentenceReader
-from ..spots import ASIDE, Governed, Part, Placed, Spot, Words, parts_of
+from ..spots import Governed, Part, Placed, Spot, Words, parts_of
 
 ENUMERATION_RANK = 7  # 1. (1) ①: steps of the item above; （一） has a slot of its own
 SENTENCE = patterns.compile(r"[。！？；]\p{Han}")

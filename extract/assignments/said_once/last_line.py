@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ...structure.nodes import Node
 from ..spots import Governed, Words
+from .items import by_node
 
 LEAST_ITEMS = 2
 
@@ -15,10 +16,7 @@ def of_all(found: Sequence[Governed], has_day: Callable[[Governed], bool]) -> No
 
     Not where `has_day`: an item's own text says by when.
     """
-    own: dict[Node, list[Governed]] = {}
-    for item in found:
-        if item.form not in ("sentence", "none"):
-            own.setdefault(item.node, []).append(item)
+    own = by_node([item for item in found if item.form not in ("sentence", "none")])
     for node, items in own.items():
         beside: Sequence[Node] = node.parent.children if node.parent else []
         if len(items) != 1 or len(beside) < LEAST_ITEMS or beside[-1] is not node or node.cells:

@@ -16,14 +16,14 @@ from ...clauses.assignment import Assignment, AssignmentReader
 from ...clauses.brackets import ROUND_AND_SQUARE, Pair, pairs
 from ...clauses.labels import LabelReader, Mark
 from ...clauses.timing import TimingContext
-from ...models import Form
+from ...models.terms import ASIDE, Form
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...structure.nodes import Paragraph
 from ...structure.tables import Cell
 from ...text.marks import CLOSING, COLON, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage
-from ..spots import ASIDE, Spot, Words
+from ..spots import Spot, Words
 from .blocks import BlockReader
 from .front import FrontReader
 from .legend import is_legend

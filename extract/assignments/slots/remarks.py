@@ -11,10 +11,11 @@ from ... import patterns
 from ...clauses.assignment import Assignment
 from ...clauses.persons import PersonReader
 from ...clauses.units import UnitReader
+from ...models.terms import ASIDE
 from ...structure.nodes import Node
 from ...text.marks import COLON
 from ...text.normalize import Passage
-from ..spots import ASIDE, Spot
+from ..spots import Spot
 from .tails import SENTENCE_MARKS
 
 PHONE, LONGEST_PHONE = patterns.compile(r"(?:[0-9]{7}|0[0-9]{2,3}[-—–－]{1,2}[0-9]{3,})$"), 16

@@ -11,10 +11,11 @@ from ... import patterns
 from ...clauses.assignment import Assignment
 from ...clauses.timing import Reading, TimingContext, TimingReader
 from ...clauses.values import ValueReader
+from ...models.terms import ASIDE
 from ...text.marks import COLON, ENDS, SEMICOLON
 from ...text.marks import OPENING as BRACKETS
 from ...text.normalize import Passage
-from ..spots import ASIDE, Words
+from ..spots import Words
 
 WHOLE_YEARS = (1, 1, 12, 31)
 SPAN = patterns.compile("[-—–~～至到]")  # from one day to another

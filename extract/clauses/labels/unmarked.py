@@ -11,6 +11,7 @@ from functools import lru_cache
 import regex
 
 from ... import patterns
+from ...models.terms import ASIDE
 from ...rulebook.grammar import Grammar, alternation
 from ...rulebook.hints import needed
 from ...rulebook.ruleset import Ruleset
@@ -23,7 +24,6 @@ LONGEST = 14  # characters of such a label
 LEAST = 3  # of 责任人
 LEAST_WITHIN = 4  # in the midst of a line
 LONGEST_LINE = 300  # characters of a line whose marks were lost
-ASIDE = ("support", "supervise")
 DASH = "——"  # 。责任部门——市商务局
 BREAKS = ENDS + COMMA
 BREAK, TYPED = patterns.quick(f"[{BREAKS}]"), patterns.quick(f"[{SEMICOLON}]")
