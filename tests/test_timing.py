@@ -158,6 +158,9 @@ def test_a_date_far_past_is_next_years() -> None:
     assert read("1月15日前报送", context=context) == "deadline 2020-01-15 [1月15日前报送]"
     assert read("前三季度实施", context=context) == "period 2020-01-01..2020-09-30 [前三季度实施]"
     assert read("11月底前报送", context=context) == "deadline 2019-11-30 [11月底前报送]"
+    for first in ("12月28日前编排", "2019年12月28日前编排"):
+        assert "deadline 2020-01-05" in read(f"{first}，1月5日前报送", context=context)
+    assert "deadline 2019-01-05" in read("2019年4月底前登记，1月5日前报送", context=context)
 
 
 def test_a_page_s_date_alone_sends_only_near_dates_into_next_year() -> None:

@@ -96,10 +96,10 @@ class MetadataReader:
         for read in (self.titles.heading, self.titles.bare):
             if "title" not in found:
                 read(lines, body, found, head.lines)
-        head.lines.update(self.genres.attending(lines, body, found.get("title")))
         if labelled and not any(mark in labelled for mark in SEMICOLON + COLON):
             found.setdefault("title", labelled)
         self.settle(found, head.metadata)
+        head.lines.update(self.genres.attending(lines, body, head.metadata.title))
         return head
 
     def body_start(self, lines: Sequence[Line], known: Collection[int]) -> int:

@@ -77,7 +77,7 @@ class ActorReader(Naming):
             if (first == len(ends) or ends[first] > end) and not led:
                 continue  # no name ends in it
             while start < end and (not found or start >= found[-1].end):
-                alike = bool(found) and found[-1].word == "does" and text[start - 1] not in COLON
+                alike = bool(found) and (found[-1].word == "does" or found[-1].charged) and text[start - 1] not in COLON
                 openings = self.openings.read(text, start, end, days, asking, beside=bool(found), alike=alike)
                 chained = bool(found) and found[-1].word == "part"
                 actor = self.of_clause(places, openings, start, end, days, chained=chained, led=led, eager=eager)

@@ -68,7 +68,7 @@ class Naming:
         level = name.startswith((*self.units.prefix, *self.kinds["addressed"])) or (eager and PLACED.match(name) is not None)
         if dated:
             return level or len(name) <= LONGEST_OWN
-        own = eager and (level or len(name) <= LONGEST_OWN) and name.endswith(self.kinds["inner"])
+        own = eager and (level or len(name) <= LONGEST_OWN) and name.endswith(self.kinds["office" if alike else "inner"])
         return own or (level and name.endswith(self.kinds["office"] if alike and eager else self.kinds["known"]))
 
     def may_begin(self, text: str, name: Name, mark: Mark, opening: Opening, dated: bool, eager: bool) -> bool:

@@ -235,8 +235,8 @@ def lunar_days(year: int, month: int, day: int | None) -> Days | tuple[None, Non
 
 
 def out_of_the_past(point: Point, said: Groups, sight: Sight) -> Point:
-    """1月15日前 of a notice issued on 20 December is next year's, where no year was said in the sentence."""
-    if sight.issued is None or sight.year is not None or point.last is None or point.first is None or said["lunar"]:
+    """1月15日前 of a notice issued on 20 December is next year's, where no year was said, or a day ahead (12月28日前…，)."""
+    if sight.issued is None or point.last is None or point.first is None or said["lunar"] or sight.is_behind:
         return point
     if said["near"] or (said["bare"] and point.grain != "year"):
         return point

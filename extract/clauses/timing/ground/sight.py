@@ -61,6 +61,13 @@ class Sight:
         return self.context.issued
 
     @property
+    def is_behind(self) -> bool:
+        """Was a year said to the left, and no month that lies ahead of the issue?"""
+        if self.year is None or self.issued is None:
+            return False
+        return self.month is None or (self.year, self.month) < (self.issued.year, self.issued.month)
+
+    @property
     def vocabulary(self) -> Vocabulary:
         return self.around.vocabulary
 
