@@ -25,6 +25,8 @@ from .naming import LONGEST_OWN, LONGEST_SURE, Naming
 from .openings import Opening, Openings
 
 TELLING: tuple[Word, ...] = ("part", "day")  # words behind which anybody acts: 班主任负责…, 网格员每周…
+KNOWN: tuple[Kind, ...] = ("named", "addressed")
+ALIKE: tuple[Word, ...] = ("does", "day")  # behind whom anybody's office acts
 COMMA_MARKS = tuple(COMMA)
 MOST_CLAUSES = 2  # between what is made and the day by which it is handed in
 LISTED: tuple[Word, ...] = ("must", "day", "part")
@@ -77,16 +79,18 @@ class ActorReader(Naming):
             if (first == len(ends) or ends[first] > end) and not led:
                 continue  # no name ends in it
             while start < end and (not found or start >= found[-1].end):
-                alike = bool(found) and (found[-1].word == "does" or found[-1].charged) and text[start - 1] not in COLON
+                alike = bool(found) and (found[-1].word in ALIKE or found[-1].charged) and text[start - 1] not in COLON
+                listed = bool(found) and text[start - 1] == BETWEEN[0] and start > found[-1].end + 1
                 openings = self.openings.read(text, start, end, days, asking, beside=bool(found), alike=alike)
                 chained = bool(found) and found[-1].word == "part"
                 actor = self.of_clause(places, openings, start, end, days, chained=chained, led=led, eager=eager)
-                if actor is not None and not actor.asked and start and text[start - 1] in COMMA_MARKS:
+                if actor is None or (listed and (actor.opening != start or found[-1].charged > actor.charged or actor.kind not in KNOWN)):
+                    break  # not 总务处负责检查教室、实验室安装
+                if not actor.asked and start and text[start - 1] in COMMA_MARKS:
                     found, actor = self.with_names_before(text, found, actor, start)
-                found += [actor] if actor else []
-                if actor is None or actor.word != "part" or text[actor.end : actor.end + 1] != "、":
-                    break
-                start = actor.end + 1  # 组织部门牵头、民政部门配合
+                found.append(actor)
+                last = end if actor.charged else actor.end + (SHORTEST if actor.bare and actor.asked else actor.word == "part")
+                start = self.openings.next_part(text, actor.end, min(last, end), end)
         return found
 
     def with_names_before(self, text: str, found: list[Actor], actor: Actor, start: int) -> tuple[list[Actor], Actor]:

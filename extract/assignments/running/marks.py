@@ -166,7 +166,7 @@ class Marks:
 
     def of_any_verb(self, text: str, opening: Opening, limit: int) -> list[Mark]:
         """信息中心更换老旧服务器: any verb right behind whole names; alone where it is asked for (由办公室采购), not in a remark."""
-        alone = opening.asked and text[opening.at - 1 : opening.at] not in OPENING
+        alone = opening.alike or (opening.asked and text[opening.at - 1 : opening.at] not in OPENING)
         at = self.any_verb(text, opening.begin, limit, opening.asked, SHORTEST if alone else LEAST_WORK)
         return [Mark(at, "does", at + 1, bare=True)] if at else []
 
@@ -184,17 +184,17 @@ class Marks:
 
         What is `asked` may be a document (由市财政局拟定方案), where without 由 it is that document's title.
         """
-        at = self.names_end(text, begin, end)
+        at = self.names_end(text, begin, end, asked)
         if at is None or at + least > end or (end == len(text) and self.is_whole(text, begin, end)):
             return None  # a line of a list: 示例市水利局水文监测站
         verb = at + next((len(word) for word in self.adverbs if text.startswith(word, at)), 0)
         titled = not asked and self.titled.match(text, verb)
         return None if titled or (self.no_verb.match(text, verb) and not (asked and text[verb] in BY)) else at
 
-    def names_end(self, text: str, begin: int, end: int) -> int | None:
+    def names_end(self, text: str, begin: int, end: int, asked: bool = False) -> int | None:
         """Where a list of names ends, by how names end: `县水利局规划科、县林业局|核定面积`."""
         item = begin
-        while head := self.heads.match(text, self.behind_short(text, item, end), end):
+        while head := self.heads.match(text, self.behind_short(text, item, end, asked), end):
             at = head.end()
             while more := self.longer.match(text, at, end) or self.below.match(text, at, end):
                 long = more.end() - more.start() > LEAST_BELOW and text[at - 1] in self.lowest
@@ -207,17 +207,18 @@ class Marks:
             item = at + 1
         return None
 
-    def behind_short(self, text: str, item: int, end: int) -> int:
-        """Behind short names before a whole one: 各市教育、人社部门."""
+    def behind_short(self, text: str, item: int, end: int, asked: bool) -> int:
+        """Behind short names before a whole one: 各市教育、人社部门; not 由宣传科|制作、后勤科安装."""
         while short := SHORT_NAME.match(text, item, end):
+            if asked and (head := self.heads.match(text, item, short.end() - SHORTEST)) and self.units.looks_like_unit(head[0]):
+                break
             item = short.end()
         return item
 
     def is_whole(self, text: str, begin: int, end: int) -> bool:
         """县委组织部 is a name, and no 县委 that does 组织; not 县教育局组织所|属学校."""
-        if not text.endswith(self.office, begin, end) or self.within.match(text, end):
-            return False
-        return self.units.looks_like_unit(text[begin:end])
+        may = text.endswith(self.office, begin, end) and not self.within.match(text, end)
+        return may and self.units.looks_like_unit(text[begin:end])
 
     def part(self, word: RoleWord) -> Mark:
         """负责督促, 承办督促 are work of one's own."""
@@ -237,9 +238,8 @@ class Marks:
 
     def is_together(self, text: str, begin: int, word: RoleWord) -> bool:
         """甲局与乙局协同制作公益广告: both do it, where 乙局协同 supports."""
-        if not word.words.startswith(self.adverbs) or text[word.end : word.end + 1] in ENDS:
-            return False
-        return any(mark in text[begin : word.start] for mark in BETWEEN[1:])
+        together = word.words.startswith(self.adverbs) and text[word.end : word.end + 1] not in ENDS
+        return together and any(mark in text[begin : word.start] for mark in BETWEEN[1:])
 
     def behind_names(self, text: str, begin: int, mark: Mark) -> int:
         """Where the units before a word end: without 则, 也, 积极 between, and a mark (市水利局：负责…, 各包村干部，负责…)."""

@@ -65,6 +65,11 @@ class Openings:
         for made in islice(self.made.finditer(text, start, end), MOST_MADE) if days else ():
             yield Opening(made.start(), made.end(), asked=True, day_only=True)
 
+    def next_part(self, text: str, at: int, last: int, end: int) -> int:
+        """Where others may follow in a clause: 组织部门牵头、民政部门配合; 由宣传科制作、后勤科安装; 甲局负责巡查、乙局负责整改."""
+        mark = text.find("、", at, last)
+        return mark + 1 if mark >= 0 else end
+
     def opens(self, text: str, start: int) -> bool:
         """Does a sentence begin there, or behind whose decision it is: 会议议定：信息中心更换服务器?"""
         return start == 0 or self.before.fullmatch(text, 0, start - 1) is not None

@@ -49,7 +49,8 @@ def shares(actors: Sequence[Actor], text: str, acts: regex.Pattern[str]) -> list
         else:
             chains.append([actor])
     places = [start for start, _ in clauses(text)] if len(chains) > 1 else []
-    begins = [max((start for start in places if start <= chain[0].opening), default=0) for chain in chains]
+    listed = [chain[0].opening for chain in chains[1:] if text[chain[0].opening - 1] == LIST_MARKS[0]]  # 由甲科制作、|乙科安装
+    begins = [max((start for start in (*places, *listed) if start <= chain[0].opening), default=0) for chain in chains]
     begins[:1] = [0] if begins else []
     ends = [*begins[1:], len(text)]
     return [Share(chain, start, end) for chain, start, end in zip(chains, begins, ends, strict=False)]
@@ -92,14 +93,22 @@ def with_days_before(found: list[Share], timings: Sequence[Reading], text: str) 
         begin = max(text.rfind(mark, 0, day.at[0]) for mark in COMMA) + 1 if day else 0
         if day and begin > before.start and day.at[0] - begin <= LONGEST_OPENING:
             found[place - 1 : place + 1] = [before._replace(end=begin), share._replace(start=begin)]
+        elif is_listed(text, share) and timings[0].at[0] == before.start and timings[0].at[1] < before.actors[0].names[0].start:
+            found[place] = share._replace(start=before.start)  # 10月18日前由甲科制作、|乙科安装
     return found
 
 
 def opening_day(timings: Sequence[Reading], share: Share, text: str) -> list[Reading]:
     """The day before a clause that names nobody, which holds for who acts behind it too: 9月底前，做好宣传，各学校制定方案."""
     first = timings[0] if timings else None
-    opens = first is not None and first.at[0] == share.start and first.modifier == "before" and text[first.at[1] : first.at[1] + 1] in COMMA
-    return [first] if first and opens else []
+    if first is None or first.at[0] != share.start or first.modifier != "before":
+        return []
+    return [first] if text[first.at[1] : first.at[1] + 1] in COMMA or is_listed(text, share) else []
+
+
+def is_listed(text: str, share: Share) -> bool:
+    """由甲科制作、|乙科安装."""
+    return bool(share.actors) and text[share.actors[0].opening - 1 : share.actors[0].opening] == LIST_MARKS[0]
 
 
 def opens_clause(text: str, reading: Reading) -> bool:
