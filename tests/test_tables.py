@@ -216,3 +216,10 @@ def test_what_was_done_of_one_row_was_not_done_of_the_next() -> None:
         "2\t通道堵塞\t生产部\t立行立改\t\n3\t预案未演练\t安环部\t4月底前\t正在推进\n2024年3月15日\n"
     )
     assert [task.fields for task in parse(text).tasks] == [{"整改情况": "已完成"}, {}, {"整改情况": "正在推进"}]
+
+
+def test_an_office_that_a_cells_end_cuts_into_two_names_is_one() -> None:
+    head = "示例镇整改任务清单\n序号\n反馈问题\n整改措施\n责任单位\n完成时限\n"
+    first = "1\n资产底数不清\n清查资产。\n资产中心\n2026年7月底前\n"
+    second = "2\n工程台账缺失\n建立台账。\n村镇建设办\n公室、财政所\n2026年5月底前\n"
+    assert [unit.name for unit in parse(head + first + second).tasks[1].units] == ["村镇建设办\n公室", "财政所"]

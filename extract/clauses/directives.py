@@ -48,7 +48,9 @@ class Directives:
     def __init__(self, ruleset: Ruleset) -> None:
         self.grammar: Grammar = ruleset.build(Grammar)
         source = self.grammar.source
-        self.first: regex.Pattern[str] = patterns.compile(source("first") + ruleset.build(shared).of(source("place_leads")).look())
+        self.first: regex.Pattern[str] = patterns.compile(
+            rf"{source('first')}(?:{ruleset.build(shared).of(source('place_leads')).look()}|(?!\p{{Han}}))"
+        )
         first = ruleset.build(shared).of(source("first")).first
         self.may_be_first: Needed = Needed([first] if first else [])
         self.first_leads: regex.Pattern[str] = patterns.compile(source("first_leads"))

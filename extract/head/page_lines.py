@@ -155,13 +155,16 @@ class LabelledReader:
     def read(self, text: str, found: dict[str, str], *, above: bool) -> bool:
         """A line of labels as web pages have it: 发文机关：国务院成文日期：2018年12月6日; `above`: it stands before the body."""
         text = text.lstrip(LISTED)
-        if len(text) > LONGEST_LABELS or not (self.label.match(text) or (above and found and UNKNOWN.match(text))):
+        named = self.label.match(text)
+        other = UNKNOWN.match(text) if above and found and not named else None
+        if len(text) > LONGEST_LABELS or not (named or other):
             return False
-        marks = list(self.label.finditer(text))
+        marks = list(self.label.finditer(text, other.end() if other else 0))  # 任务名称：… is no 名称：…
         if not marks:
             return False
-        first = self.fields[marks[0]["label"]]
-        dated = first == "filed" and self.dates.pattern.fullmatch(text, marks[0].end())  # a slip may say it at its end
+        dated = self.fields[marks[0]["label"]] == "filed" and self.dates.pattern.fullmatch(
+            text, marks[0].end()
+        )  # a slip may say it at its end
         if not (above or dated or any(self.fields[mark["label"]] not in ABOVE for mark in marks)):
             return False
         for index, mark in enumerate(marks):

@@ -25,6 +25,7 @@ TITLE_LABEL = 16  # characters from a line's beginning to the end of its label
 KEY = patterns.compile(r"[【［〔\[]?(?P<key>\p{Han}{2,8})[0-9]{0,2}(?:[】］〕\]][：:]?|[：:])(?=.)")
 NO_TITLE = frozenset({"number", "unit", "person", "time", "figure"})
 LEAST = 2  # blocks
+FILED = ("filed_by", "dated")  # 填报单位：…, above a list
 MOST_LINES = 40  # of a block
 
 
@@ -45,7 +46,8 @@ class BlockTitles:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
-        self.of_page: frozenset[str] = frozenset(ruleset.words("part", "of-page"))
+        page, filed = ruleset.words("part", "of-page"), (rule.words for rule in ruleset.rules("notice_label") if rule.name in FILED)
+        self.no_keys: frozenset[str] = frozenset(chain(page, *filed))
         self.title_label: regex.Pattern[str] = patterns.compile(ruleset.expand("{title_label}"))
 
     def read(self, lines: Sequence[Line], odd: Sequence[int]) -> tuple[frozenset[str], frozenset[str], frozenset[int]]:
@@ -62,7 +64,7 @@ class BlockTitles:
                 continue
             first = self.numbering.at_start(text)
             found = KEY.match(text, first.end if first else 0)
-            if found is None or found["key"] in self.of_page:
+            if found is None or found["key"] in self.no_keys:
                 continue
             keyed[found["key"]].append(len(entries))
             entries.append(Keyed(index, found["key"], text[found.end() :], first.value if first else 0, self.is_below(lines, index)))

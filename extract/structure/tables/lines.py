@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 import regex
 
 from ... import patterns
+from ...readers.words import pattern
 from ...text.marks import ENDS, LISTING, OPENING, SENTENCE_ENDS
 from ...text.normalize import Line, Passage, join, stands_off
 from ...text.numerals import ONE_TO_TEN
@@ -126,6 +127,14 @@ def whole(cells: Sequence[Passage], column: Column) -> Passage:
     for cell in cells:
         if said and cell.text.startswith(tuple(OPENING)):  # 镇规建办 / （王某）
             said[-1] = join([said[-1], cell])
+        elif said and column.kind == "unit" and is_end(said[-1].text, cell.text):
+            said[-1] = join([said[-1], cell])
+            said[-1].joints |= {cell.base}
         elif cell.text:
             said.append(cell)
     return join(said, BETWEEN[column.kind]) if said else Passage("", 0)
+
+
+def is_end(before: str, after: str) -> bool:
+    """村镇建设办 / 公室: what a line end cuts into two names is one."""
+    return len(before) > 1 and pattern("meeting", "office").match(before[-1] + after) is not None

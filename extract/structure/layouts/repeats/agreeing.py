@@ -108,8 +108,12 @@ def mixes(records: Sequence[Record]) -> bool:
 
 
 def unsigned(sheet: Sheet, segments: Sequence[Segment]) -> Sequence[Segment]:
-    """Without the signer's lines below the last of records that take one line each, and name somebody there."""
+    """Without the signer's lines below the last of records that take one line each, and name somebody there; without the day."""
     *others, last = segments
+    if sheet.kinds[last.lines[-1]] == ("time",) and (whole := last._replace(lines=last.lines[:-1])).lines:
+        shapes = [[sheet.kinds[at] for at in one.lines] for one in others]
+        if [sheet.kinds[at] for at in whole.lines] in shapes:
+            return [*others, whole]
     alone = [sheet.kinds[at] for at in last.lines]
     signed = others and len(alone) > 1 and set(alone[0]) & set(WHO) and alone[1] == ("unit",)
     return [*others, last._replace(lines=last.lines[:1])] if signed and all(len(one.lines) == 1 for one in others) else segments

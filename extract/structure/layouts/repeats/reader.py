@@ -129,7 +129,8 @@ class RepeatReader:
                 continue
             exact = sum(record.key() == found.key for record in found.records)
             behind = self.is_head(sheet.lines[found.start() - 1].passage.text) if found.start() else False
-            weight = behind, exact * (2 if "time" in found.key else 1), -(sheet.end - found.end()), -found.among
+            opens = not any(holds_number(sheet, record.segment) for record in found.records)
+            weight = behind, exact * (2 if "time" in found.key else 1), opens, -(sheet.end - found.end()), -found.among
             if best is None or weight > most:
                 best, most = found, weight
         return best
@@ -163,6 +164,11 @@ class RepeatReader:
             if told.start and told.end and timedelta() < told.end - told.start <= WEEK:
                 return told.start, told.end
         return None
+
+
+def holds_number(sheet: Sheet, segment: Segment) -> bool:
+    """市住建局 / 6月底前 / 2 / 新建停车场: does the number of a row stand below others of its lines, which are the row's above?"""
+    return any(len(sheet.pieces[at]) == 1 and sheet.pieces[at][0].kind == "number" for at in segment.lines[1:])
 
 
 def place(sheet: Sheet, segment: Segment) -> tuple[int, int]:

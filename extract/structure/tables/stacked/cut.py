@@ -15,7 +15,7 @@ from ....text.marks import LISTING
 from ....text.normalize import Passage, join
 from ..aligning import AligningReader, Marks, Piece, Place, are_pieces, pieces
 from ..columns import Column
-from ..lines import whole
+from ..lines import is_end, whole
 
 FEW = 24  # cells of which more than one has several lines where a column cut them
 LEAST = 3  # such cells of a table without numbers
@@ -76,6 +76,8 @@ class CutReader:
         if column.kind == "time":
             return self.aligning.are_limits([before, after], again=False)
         names = (words_of(before)[-1], words_of(after)[0])
+        if column.kind == "unit" and is_end(before, after):
+            return False
         return all(column.kind in self.aligning.looks(words) for words in names)
 
 
