@@ -159,7 +159,9 @@ class LabelledReader:
         other = UNKNOWN.match(text) if above and found and not named else None
         if len(text) > LONGEST_LABELS or not (named or other):
             return False
-        marks = list(self.label.finditer(text, other.end() if other else 0))  # 任务名称：… is no 名称：…
+        marks = list(self.label.finditer(text))
+        if other and marks and marks[0].end() == other.end() and self.fields[marks[0]["label"]] == "title":
+            del marks[0]  # 任务名称：… is no 名称：…
         if not marks:
             return False
         dated = self.fields[marks[0]["label"]] == "filed" and self.dates.pattern.fullmatch(
