@@ -15,6 +15,7 @@ from .tables import Cell
 
 TOP_RANK = 5  # 一、 and above
 TOPIC = Style("topic", TOP_RANK, "never")  # 关键词 教育, above cards
+LAST_CHAPTER = 19  # 24.6.30 may be a day
 MOST_DEPTH = 12  # levels; deeper labels count as the deepest
 LABELLED = patterns.quick("[（(【[][^（）()：:]{2,12}[：:].+[）)】\\]]")  # （责任单位：市水利局）
 BRACKETED = patterns.quick("[（(【[〔［].+[）)】\\]〕］][。.]?$")  # （市水利局牵头，6月底前完成）
@@ -111,8 +112,10 @@ def first_text(node: Node) -> str:
 
 
 def follows(label: Label, current: Node) -> bool:
-    """A decimal label (3.2) counts below 3., or after 3.1."""
+    """A decimal label (3.2) counts below 3., or after 3.1; one of more parts (2.1.4.2) is no quantity."""
     head = label.number.rsplit(".", 1)[0]
+    if "." in head and int(head.split(".", 1)[0]) <= LAST_CHAPTER:
+        return True
     node: Node | None = current
     while node is not None:
         if node.number == head or node.number.rsplit(".", 1)[0] == head:
