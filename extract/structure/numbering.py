@@ -17,7 +17,7 @@ from ..patterns.asking import sifted
 from ..rulebook.hints import shared
 from ..rulebook.ruleset import Ruleset
 from ..text.characters import fold
-from ..text.marks import COLON, SENTENCE_ENDS
+from ..text.marks import BULLETS, COLON, SENTENCE_ENDS
 from ..text.normalize import Line
 from ..text.numerals import ONE_TO_TEN, STEMS, numeral
 
@@ -101,7 +101,7 @@ class NumberingReader:
         return self.kept(text) if len(text) <= LONGEST_KEPT else self.at_start_anew(text)
 
     def at_start_anew(self, text: str) -> Label | None:
-        found = self.opening.match(text)
+        found = self.opening.match(text, int(text[:1] in BULLETS))  # ★1. and ▲2. stand out among their list
         return label(found, self.opening_groups) if found else None
 
     def spaced(self, raw: str, last: dict[str, int]) -> Label | None:

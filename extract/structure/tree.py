@@ -142,7 +142,7 @@ class StructureReader:
     def take_part(self, label: Label | None, passage: Passage, current: Node) -> Node:
         """Put one part of a line in its place, without the bullet before its words."""
         bullet = BULLET.match(passage.text) if passage.text[:1] in MAY_BE_BULLETS else None
-        if bullet is None:  # nearly always
+        if bullet is None or label is not None:  # nearly always
             return self.take(label, passage, current)
         words = passage.cut(bullet.end())
         over = current.parent if current.style is BULLETED else current
