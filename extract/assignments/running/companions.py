@@ -22,6 +22,7 @@ PHONE = patterns.compile(rf"[^{COMMA}]{{0,24}}(?:[0-9]{{3,4}}[)）-]\s?[0-9]{{6}
 LONGEST_FIELDS = 6  # of one called by several: 组织人事处
 LEAST_INNER, LONGEST_INNER = 1, 4  # characters of an office within another, from its verb on: 组织部, 办|公室
 PLACES = "省市县区乡镇村州旗盟"  # 住房城乡 is no unit before 建设
+PLACE_NAME = patterns.compile(rf"(?:(?:(?![{PLACES}])\p{{Han}}){{2,3}}[{PLACES}]){{1,2}}")
 ALL_OF = "各有相所"  # 各县, 有关市, 相关区, 所在县: these are
 
 
@@ -73,7 +74,7 @@ class Companions:
             elif text[place] in COMMA or (self.may_stop(text, place) and self.stops(text, item, place)):
                 stop = place
                 break
-        if text[stop - 1] in PLACES:  # 县交通运输局划定公路建筑控制区: the object of another verb
+        if text[stop - 1] in PLACES and not self.is_whole(text[item:stop]):  # 县交通运输局划定公路建筑控制区: the object of another verb
             stop = next((place for place in range(stop - 1, item + 1, -1) if self.is_whole(text[item:place])), stop)
         return [name for name in self.units.read(text, start, stop) if name.looks_right] if stop > start + 1 else []
 
@@ -87,7 +88,8 @@ class Companions:
 
     def stops(self, text: str, item: int, place: int) -> bool:
         """Is the name before a verb whole? Not where an ending of names reaches over it: 县科协, 县计生协."""
-        if not self.is_whole(text[item:place]) or text[item:place] in self.units.looks.bare:
+        dated = text[place] in BY and text[place + 1 : place + 2].isdigit() and self.may_end(text, item, place)  # 经济开发区|于6月底前
+        if not (dated or self.is_whole(text[item:place])) or text[item:place] in self.units.looks.bare:
             return False  # 机构|编制部门
         over = (self.endings.match(text, at) for at in range(max(item, place - LONGEST_END), place))
         return not any(ending and ending.end() > place for ending in over) and not self.is_inner(text, place)
@@ -123,9 +125,14 @@ class Companions:
 
     def is_whole(self, words: str) -> bool:
         """Is it a name to its end, with a verb behind? 国家统计局 is none before 统, nor 省审计厅 before 审."""
-        if len(words) < 2 or (words[-1] in PLACES and words[0] not in ALL_OF and words[-2] not in PLACES):
+        if len(words) < 2 or (words[-1] in PLACES and words[0] not in ALL_OF and words[-2] not in PLACES and not self.is_place(words)):
             return False  # 县住房城乡, but 沿线乡镇
         return self.may_end(words, 0, len(words))
+
+    def is_place(self, words: str) -> bool:
+        """北岭镇, 云溪县: a place by its name; not 农业农村, nor 住房城乡 before 建设."""
+        own = PLACE_NAME.fullmatch(words)
+        return own is not None and not any(field.startswith(words) or words.startswith(field) for field in self.fields)
 
     def ends(self, text: str) -> list[int]:
         """Where names may end in a text, looked for once for all its clauses."""
