@@ -22,12 +22,12 @@ from ..text.marks import CLOSING, COLON, COMMA, OPENING, SEMICOLON
 from .brackets import CLOSERS, masked
 from .directives import Directives, FirstLeads, hide
 from .labels import LabelReader
+from .objects import ObjectReader
 from .persons import PersonReading
 from .roles import RoleReader
 from .timing import Reading, TimingContext, TimingReader
 from .units import TRIM, Name, UnitReader
 
-LIST_END = "，,；;。、)）\0"
 WEAK_NAME = patterns.compile(r"^[\p{Han}A-Za-z0-9“”·（）()]{2,30}$")
 DAY = patterns.quick(rf"[{OPENING}〔［[【]\0+[{CLOSING}〕］\]】]\Z")  # a time, which is hidden
 PARTS, ASIDE_PARTS = SEMICOLON, SEMICOLON + COMMA  # marks between the parts of a slot
@@ -82,12 +82,12 @@ class AssignmentReader:
         self.units: UnitReader = ruleset.build(UnitReader)
         self.timing: TimingReader = ruleset.build(TimingReader)
         self.roles: RoleReader = ruleset.build(RoleReader)
+        self.objects: ObjectReader = ruleset.build(ObjectReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.directives: Directives = ruleset.build(Directives)
         grammar = ruleset.build(Grammar)
         source = grammar.source
         self.joint: regex.Pattern[str] = patterns.compile(source("with"))
-        self.goes_on: regex.Pattern[str] = patterns.compile(f"(?:{source('stem_end')}|{source('tail')}){{1,3}}(?={source('unit_prefix')})")
         self.opening: regex.Pattern[str] = patterns.compile(source("opening"))
         self.filler: regex.Pattern[str] = patterns.quick(source("filler"))
         self.no_name: regex.Pattern[str] = patterns.compile(source("no_name"))
@@ -119,12 +119,12 @@ class AssignmentReader:
         hidden, found.first_leads, for_all = self.directives.read(hide(text, [reading.at for reading in found.timings]))
         at, after = 0, False
         for word in self.roles.read(masked(hidden)):  # 市水利局（牵头） is a remark on one name
-            start = self.behind_object(hidden, at, word.start) if after else at
+            start = self.objects.behind(hidden, at, word.start, helps=word.role in ASIDE) if after else at
             shares = self.shares(hidden, start, word.start, word.role, apart=not after)
             if self.take(text, hidden, shares, found):
                 found.skipped += start - at
                 at, after = word.end, True
-        start = self.behind_object(hidden, at, len(hidden)) if after else at
+        start = self.objects.behind(hidden, at, len(hidden)) if after else at
         found.skipped += start - at
         if hidden[start:].strip(TRIM):
             self.take(text, hidden, self.joint_shares(hidden, Share(start, len(hidden), default, said=False)), found)
@@ -152,18 +152,6 @@ class AssignmentReader:
         stop = min(commas, default=end)
         shares = [Share(start, joint.start(), "lead", said=True), Share(joint.end(), stop, "support", said=True)]
         return [*shares, Share(stop, end, role, said)] if stop < end else shares
-
-    def behind_object(self, hidden: str, start: int, end: int) -> int:
-        """Behind what a role word governs directly, e.g. 负责<制定标准>，…: it is understood, and holds no unit."""
-        at, goes_on = start, self.goes_on.match(hidden, start, end)
-        start = goes_on.end() if goes_on else start  # 牵头<落实>县水利局、县财政局配合
-        while at < end and hidden[at] not in LIST_END:
-            at += 1
-        if at == start or self.joint.match(hidden, start, at):
-            return start  # 县水利局牵头会同县财政局、县住建局
-        if hidden.startswith(self.units.prefix, start, at) and self.units.looks_like_unit(hidden[start:at]):
-            return start  # 县消防大队牵头 县住建局、县公安局配合: the mark between was lost
-        return at
 
     def take(self, text: str, hidden: str, shares: list[Share], found: Assignment) -> bool:
         """Add the units of these shares and the words that are none; nothing where no unit stands in any."""

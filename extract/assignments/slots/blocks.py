@@ -23,7 +23,7 @@ from ...rulebook.words import grouped
 from ...text.marks import COMMA, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage, join
 from ..spots import Spot, Words
-from .chosen import VALUE_TRIM, apart, chosen, closing, is_name, is_office_behind, parts_of, posted, shares, value_end
+from .chosen import VALUE_TRIM, apart, chosen, closing, is_name, is_office_behind, parts_of, posted, shares, value_end, words_of
 from .legend import spelled
 from .times import time_behind
 
@@ -242,7 +242,7 @@ class BlockReader:
 
     def parted(self, value: Passage, kind: Label) -> Passage:
         """市财政局 市农业局, 王某某 李某某: where each part between blanks is a name by itself, the blanks part a list."""
-        whole = parts_of(value) if kind.person else value.pieces() if kind.role else [value]
+        whole = parts_of(value) if kind.person else words_of(value, self.valued.units.looks.inner) if kind.role else [value]
         if len(whole) == 1:
             return value
         if all(self.valued.persons.is_sure(piece.text.strip(VALUE_TRIM)) for piece in whole):  # 负责：王某某 李某某

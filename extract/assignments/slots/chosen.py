@@ -5,7 +5,7 @@ After this room a value holds what was chosen alone, and each part of a double l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from ... import patterns
@@ -48,7 +48,7 @@ def chosen(value: Passage) -> Passage:
 
 def apart(words: Passage, reader: AssignmentReader) -> Passage:
     """医务科 质控科，每月, 医务科 质控科落实: blanks between names part a list."""
-    pieces = words.pieces() if words.offsets is not None else []
+    pieces = words_of(words, reader.units.looks.inner) if words.offsets is not None else []
     if len(pieces) < 2:  # nearly always
         return words
     lists = [[pieces[0]]]
@@ -58,6 +58,18 @@ def apart(words: Passage, reader: AssignmentReader) -> Passage:
         else:
             lists[-1].append(piece)
     return words if len(lists) == 1 else join([join(parts) for parts in lists], LISTING[0])
+
+
+def words_of(value: Passage, inner: Iterable[str]) -> list[Passage]:
+    """The parts between blanks, but for one that stands within the word for an office in another: 党委办 公室."""
+    pieces = value.pieces()
+    found = pieces[:1]
+    for before, piece in pairwise(pieces):
+        if any(before.text.endswith(word[:cut]) and piece.text.startswith(word[cut:]) for word in inner for cut in range(1, len(word))):
+            found[-1] = join([found[-1], piece])
+        else:
+            found.append(piece)
+    return found
 
 
 def part_names(before: str, behind: str, reader: AssignmentReader) -> bool:
