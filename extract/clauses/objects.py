@@ -27,7 +27,7 @@ class ObjectReader:
         """Where it ends; where it begins, when an office stands there: `helps` says that what follows helps (县气象局牵头示例大学配合)."""
         tail = self.tail.match(hidden, start, end) if helps else None
         name = tail.end() if tail else start
-        if helps and self.units.looks_like_unit(hidden[name:end]):
+        if helps and set(LIST_END).isdisjoint(hidden[name:end]) and self.units.looks_like_unit(hidden[name:end]):
             return name
         at, goes_on = start, self.goes_on.match(hidden, start, end)
         start = goes_on.end() if goes_on else start  # 牵头<落实>县水利局、县财政局配合, 牵头<并>各镇配合
