@@ -55,7 +55,8 @@ class Surroundings:
     def hedge(self) -> regex.Pattern[str]:
         fragments = self.ruleset.fragments
         hedges = f"(?:{self.unconditional}|(?<=^|{fragments['clause_opens']})(?:{self.word['opening-tentative']}))"
-        return patterns.compile(f"(?P<hedge>{hedges})(?:{fragments['after_hedge']})?$")
+        apart = f"(?:^|{fragments['clause_opens']})(?P<hedge>{hedges})[，,]"  # 原则上，5月底前; not 向上争取，5月底前
+        return patterns.compile(f"(?:(?P<hedge>{hedges})(?:{fragments['after_hedge']})?|{apart})$")
 
     @cached_property
     def clause_hedge(self) -> regex.Pattern[str]:
