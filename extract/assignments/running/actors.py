@@ -55,7 +55,6 @@ class ActorReader(Naming):
     def __init__(self, ruleset: Ruleset) -> None:
         super().__init__(ruleset)
         self.openings: Openings = ruleset.build(Openings)
-        self.relative: regex.Pattern[str] = ruleset.rule("relative", "relative").compile(quick=True)
         self.subject: regex.Pattern[str] = ruleset.rule("goes_on", "subject").compile()
         self.roles: RoleReader = self.marks.roles
         self.meets: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("verb", "meets")))

@@ -45,6 +45,7 @@ class Naming:
     """Reads them by rules/units.toml and the table `actor` of rules/sentences.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
+        self.relative: regex.Pattern[str] = ruleset.rule("relative", "relative").compile(quick=True)
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.units: PlainUnitReader = ruleset.build(PlainUnitReader)
         self.marks: Marks = Marks(ruleset, self.units)
@@ -151,7 +152,15 @@ class Naming:
             return self.offices_told(places, opening.begin, end) if opening.first else None
         free = opening.any_words or opening.first
         named = self.names_told(places.text, opening.begin, days[0][0], opening.any_words) if free else ()
-        return (named, Mark(named[-1].end, "does", named[-1].end)) if named else None
+        return (named, Mark(named[-1].end, "does", named[-1].end)) if named else self.acts_by(places.text, opening, end)
+
+    def acts_by(self, text: str, opening: Opening, end: int) -> tuple[tuple[Name, ...], Mark] | None:
+        """Known offices behind 由 in a dated clause, whatever they do: 由市财政局向上争取，3月底前…; not 由市文联评出的奖项."""
+        at = self.longest(text, opening.begin, end) if opening.asked and not opening.day_only else None
+        if not at or end - at < LEAST_WORK or OF in text[at:end] or self.relative.match(text, at):
+            return None
+        names = self.names(text, opening.begin, at, asked=True)
+        return (names, Mark(at, "does", at)) if names and all(self.is_known(name.text) for name in names) else None
 
     def offices_told(self, places: Places, begin: int, end: int) -> tuple[tuple[Name, ...], Mark] | None:
         """Offices behind what they are: 承担供水任务的县水务公司、县水厂等单位要安排人员值班; not 未达标的单位要整改."""
