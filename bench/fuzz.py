@@ -32,7 +32,7 @@ from extract.text.characters import ideographs
 from .carriers import CARRIERS, carried
 from .mutations import mutated, texts
 
-MOST_SECONDS = 4.0  # of processor time; a busy machine may double it, and what hangs takes far longer
+MOST_SECONDS = 2.0  # of processor time, so that a busy machine makes no fault
 HANGING = 120  # seconds after which a worker is ended: its patterns do not come back
 CHUNK = 250  # notices that a worker takes at a time
 MOST_SHOWN = 40  # faults
