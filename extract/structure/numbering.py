@@ -101,7 +101,7 @@ class NumberingReader:
         return self.kept(text) if len(text) <= LONGEST_KEPT else self.at_start_anew(text)
 
     def at_start_anew(self, text: str) -> Label | None:
-        found = self.opening.match(text, int(text[:1] in BULLETS))  # ★1. and ▲2. stand out among their list
+        found = self.opening.match(text, len(text) - len(text.lstrip(BULLETS)))  # ★1. and ▲2. stand out among their list
         return label(found, self.opening_groups) if found else None
 
     def spaced(self, raw: str, last: dict[str, int]) -> Label | None:
