@@ -94,7 +94,7 @@ def test_a_rule_that_holds_is_silent(tmp_path: Path) -> None:
         ('[[own]]\nname = "a"\nwords = "x"\n', "words is no list of strings"),
         ("own = 3\n", "“own” is no table of rules"),
         ('[[own]]\nname = "a"\nexamples = [3]\n', r"an example is neither a string nor \{text, value\}"),
-        ('[[part]]\nname = "a"\nwords = ["一并"]\nexamples = "一并"\n', "examples is no list"),
+        ('[[part]]\nname = "a"\nwords = ["一并"]\nexamples = 3\n', "examples is no list"),
         ('[[labels]]\nname = "a"\nwords = ["责任方"]\n', "no room reads a table “labels”; did you mean “label”[?]; use one of stem, "),
         ('[[shape]]\nname = "a"\nexamples = ["揭榜"]\n', "it has no parts; write parts = "),
         ('[[stem]]\nname = "a"\nwords = ["揭榜"]\nrole = "boss"\n', "role = 'boss' is not known; use one of lead, "),

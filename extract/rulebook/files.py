@@ -142,9 +142,9 @@ class Row(NamedTuple):
             raise self.error(_("a line of its words cannot be spread"), _("write (a|b)c, each bracket closed and few choices")) from None
 
     def items(self, key: str) -> list[Any]:
-        """A list of anything, or the lines of a text; empty where the key is not there."""
+        """A list of anything, or the lines of a text, one alone too; empty where the key is not there."""
         value = self.values.get(key, [])
-        if isinstance(value, str) and "\n" in value:
+        if isinstance(value, str):
             return value.strip("\n").split("\n")
         if not isinstance(value, list):
             raise self.error(_("{key} is no list", key=key), _('write {key} = ["…"]', key=key))
