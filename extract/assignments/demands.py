@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import regex
 
+from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..text.marks import COLON, ENDS
@@ -21,6 +22,28 @@ class DemandReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.demands: regex.Pattern[str] = ruleset.rule("standing", "demands").compile()
+        self.telling: regex.Pattern[str] = ruleset.rule("standing", "telling").compile()
+        asks = [ruleset.rule("must", "must"), ruleset.rule("says_who", "by"), ruleset.rule("says_who", "asked")]
+        self.asks: list[regex.Pattern[str]] = [rule.compile() for rule in asks]
+        self.charges: tuple[str, ...] = ruleset.build(Grammar).charges()
+
+    def tells(self, node: Node) -> bool:
+        """Does an item below `一、存在问题` or `二、工作开展情况` only tell what was: `县中心台账填写不完整`?"""
+        above = node.parent
+        while above is not None and not self.is_told(above):
+            above = above.parent
+        return above is not None and not any(self.hands_out(each.passage.text) for each in node.paragraphs)
+
+    def hands_out(self, text: str) -> bool:
+        """由县住建局整改, 各校要自查, 总务处负责."""
+        return any(words.search(text) for words in self.asks) or any(map(text.__contains__, self.charges))
+
+    def is_told(self, node: Node) -> bool:
+        """`一、存在的主要问题`, `二、检查情况`, and not `关于道路断头问题`."""
+        if node.style is None or not node.paragraphs:
+            return False
+        heading = node.paragraphs[0].passage.text.strip(COLON + ENDS)
+        return len(heading) <= LONGEST_HEADING and self.telling.search(heading) is not None
 
     def read(self, nodes: Sequence[Node]) -> set[Node]:
         """Those of a notice's nodes, given in the order of the text, with all that stands below them."""

@@ -136,7 +136,7 @@ class GoverningReader:
             series = self.phases.series(node, context)
             phase = [] if series or self.phases.is_heading(node, spots.below) else self.phases.of_phase(node, context)
             yield from phase
-            own: Ground = "free" if node in demanded else ground
+            own: Ground = "free" if node in demanded else "tells" if self.demands.tells(node) else ground
             sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, own, phase, letter))
             yield from (each for each in series if not any(each.start <= made.parts[0].start < each.end for made in sentences))
             odd = () if sentences or phase or series else self.lists.odd(node, timeless=ground in TIMELESS)

@@ -42,6 +42,11 @@ class HeadingTimes:
         times = (self.assignments.timing.read(part.passage.text, context, slot=False) for part in parts)
         return any(timing.kind == "deadline" for read in times for timing in read)
 
+    def is_bare(self, text: str) -> bool:
+        """Is a line nothing but days: `9月1日上午`?"""
+        days = self.headings.dated(text)
+        return days is not None and not days["title"]
+
     def time_above(self, passage: Passage, context: TimingContext, *, numbered: bool = False) -> Words | None:
         """The time that a line's words frame, of all below it: 第一阶段：5月10日前, 自查阶段（5月11日—6月30日）, 5月份重点工作.
 

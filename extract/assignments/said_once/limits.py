@@ -74,7 +74,9 @@ class LimitReader:
             if not 0 < len(text) <= LONGEST or paragraph.label or node.cells:  # nearly always
                 continue
             if times.glance.search(text) and not self.is_own(node, paragraph, context):
-                words = self.heading_times.time_above(passage, context) or (
+                opens = node.style is not None and paragraph is node.paragraphs[0] and len(node.paragraphs) > 1 and not node.children
+                numbered = opens and self.heading_times.is_bare(text)  # 四、9月1日, above 举行开学典礼。（团委）
+                words = self.heading_times.time_above(passage, context, numbered=numbered) or (
                     self.above(passage, context) if times.may_be_before(text) else None
                 )
                 if words is not None:
