@@ -83,7 +83,7 @@ class GoverningReader:
             else:
                 own = self.of_item(node, here, spots, headed, context)
                 with_who_of_plan(own, lambda plan: self.sentences.read(plan, context, ground))
-            found += [*own, *with_doers(own, list(self.beside_slots(node, spots.placed[node], context, ground)))]
+            found += [*own, *with_doers(own, list(self.beside_slots(node, spots.placed[node], own, context, ground)))]
         found.extend(self.without_slot(nodes, spots, headed, covered, context, ground, letter))
         if stance not in TIMELESS:
             found += self.dated(self.lists.of_lines(nodes, by_node(found)), context, ground)
@@ -158,8 +158,10 @@ class GoverningReader:
                 if any(part.passage.text.strip() for part in parts):
                     yield Governed(node, "none", [], node.start, max(node.start, parts[-1].end()), parts, optional=True)
 
-    def beside_slots(self, node: Node, here: list[Placed], context: TimingContext, ground: Ground) -> Iterator[Governed]:
-        """Sentences that assign in the text before a node's slots: `建立由甲局牵头的协调机制。（乙局负责）` has two."""
+    def beside_slots(
+        self, node: Node, here: list[Placed], made: list[Governed], context: TimingContext, ground: Ground
+    ) -> Iterator[Governed]:
+        """Sentences that assign beside a node's slots: `建立由甲局牵头的协调机制。（乙局负责）` has two, of which one is `made`."""
         starts: dict[int, int] = {}  # of the first slot of a paragraph
         for item in here:
             starts[item.paragraph] = min(item.spot.start, starts.get(item.paragraph, item.spot.start))
@@ -170,8 +172,9 @@ class GoverningReader:
                 units = words.reading.units
                 told = {unit.name.text for item in here for words in item.spot.words for unit in words.reading.units} if units else ()
                 same = all(unit.role == "responsible" and unit.name.text in told for unit in units)
-                if same and not (units and words.reading.timings):
-                    continue  # the slot says so too
+                behind = not units and all(item.end <= words.value.base for item in made)
+                if same and not (words.reading.timings and (units or behind)):
+                    continue  # the slot says so too, but for 请于4月20日前反馈 behind all work
                 part = Part(words.value, words.value.base)
                 yield Governed(node, "sentence", [words], part.start, part.end(), [part], optional=True)
 
