@@ -15,7 +15,7 @@ from ..rulebook.ruleset import Ruleset
 from ..text.marks import COLON
 from ..text.normalize import Line
 from .numbers import LAST, NumberReader
-from .title_shapes import TitleShapes
+from .title_shapes import TitleShapes, written
 
 LEAST, LONG = 2, 5  # names that issue together, and characters of a place that they share; of a name that no other holds
 LISTED = "、"
@@ -91,6 +91,9 @@ class LetterheadReader:
         One name alone does where a title without 关于 stands below: 某镇人民政府 / 某镇发〔2026〕4号 / 2026年森林防火工作要点.
         """
         if self.kind.search(lines[parts[-1]].passage.text):
+            found.setdefault("paper_title", "".join(written(lines[part]) for part in parts))  # where no other stands below
+            if len(parts) > 1 and all(self.units.looks_like_unit(lines[part].passage.text) for part in parts[:-1]):
+                found.setdefault("headline", LISTED.join(lines[part].passage.text for part in parts[:-1]))
             return True
         names = [text for part in parts if not self.paper_ends.match(text := lines[part].passage.text)]  # 甲法院 / 乙检察院 / 文件
         below = lines[index + 1].passage.text if index + 1 < len(lines) else ""

@@ -188,6 +188,7 @@ class SignatureReader:
     def signers(self, lines: Sequence[Line], date: int, taken: set[int]) -> list[str]:
         """The names on the lines before the date, the first one first."""
         names: list[str] = []
+        own: list[tuple[int, list[str]]] = []  # the lines, the last first, each with its names
         for index in range(date - 1, max(-1, date - 1 - ISSUER_LINES), -1):
             text = lines[index].passage.text
             goes_on = bool(names and self.signs_on.match(names[0]))
@@ -211,15 +212,27 @@ class SignatureReader:
                 or (len(parts) > 1 and self.labels.kind(parts[0]) is not None)  # 责任单位  县教育局
                 or not (goes_on or all(self.signs_as(self.seal.sub("", name)) for name in named))
             ):
+                if len(own) > 1 and self.waits(lines[index]):
+                    taken.difference_update(at for at, _ in own[1:])
+                    return own[0][1]
                 break
             if self.is_cell(lines, index):
                 break
             taken.add(index)
+            own.append((index, [self.seal.sub("", name) for name in named]))
             if goes_on:  # 示例监督管理 / 委员会示例监管局
                 names[0] = lines[index].raw.strip() + names[0]
                 continue
             names[:0] = [self.seal.sub("", name) for name in named]
         return names
+
+    def waits(self, line: Line) -> bool:
+        """责任单位：, or with the first of its units behind it (…责任单位： / 甲镇): of the names below only the last one signs."""
+        marks = self.labels.marks(line.passage.text)
+        if not marks or not marks[-1].kind.assigns():
+            return False
+        end = marks[-1].end
+        return end == len(line.passage.text) or line.passage.at(end) in line.passage.joints
 
     def is_slot(self, lines: Sequence[Line], index: int) -> bool:
         """家长会（教务处） below 开学典礼（德育处）: who does it stands in the bracket."""

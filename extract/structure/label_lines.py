@@ -17,7 +17,7 @@ from ..clauses.persons import PersonReader
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, COLON, ENDS, ITEM_BULLETS, LISTING, OPENING, SENTENCE_ENDS
 from ..text.normalize import Line, Passage, join
-from .nodes import Node, Paragraph, first_text, lines_of, open_with
+from .nodes import Node, Paragraph, first_text, indent, lines_of, open_with
 from .numbering import Label as Numbered
 from .numbering import NumberingReader
 from .tables.aligning import AligningReader
@@ -58,11 +58,11 @@ class LabelLineReader:
         if label is None or (first is not None and lines[index + 1 : index + 2] and OWN_WORDS.search(lines[index + 1].passage.text)):
             return line, 1
         kind, between = label
-        whole, at = line.passage, index + 1
+        whole, at, listed = line.passage, index + 1, between == "" or bool(line.passage.joints)
         while at < min(len(lines), index + MOST_LINES) and at not in taken and self.is_value(lines[at], kind):
             unfinished = whole.text[-1] in LISTING
             further = indent(lines[at]) > indent(line) + 2  # set further in than the label, or the block goes on behind it
-            if between is None and not (unfinished or further or self.goes_on_below(lines, at + 1, kind)):
+            if between is None and not (unfinished or further or self.goes_on_below(lines, at + 1, kind, listed)):
                 break
             broken = kind.role is not None and between is None and self.is_broken(whole.text, lines[at].passage.text)
             mark = between if between is not None else "" if unfinished or broken else "、"
@@ -85,6 +85,9 @@ class LabelLineReader:
             whole = not kind.weak and len(text) - start >= SHORTEST_LABEL and not self.has_value(line.passage)
             return (kind, "：") if whole else None
         mark = self.labels.at_start(text[start:]) if "：" in text or ":" in text else None
+        last = self.labels.marks(text[start:])[-1:] if line.passage.joints else []
+        if last and line.passage.at(start + last[0].end) in line.passage.joints:
+            mark = last[0]  # 1.清淤。责任单位： / 市水利局
         if mark is None or not mark.kind.assigns():
             return None
         return mark.kind, "" if mark.end == len(text) - start else None
@@ -113,15 +116,15 @@ class LabelLineReader:
         sentence = len(text) > LONGEST_LIMIT and text[-1] in SENTENCE_ENDS  # 各单位要于每月5日前将办理情况报县政府。
         return "time" in looks and not sentence and text[0] not in SQUARE
 
-    def goes_on_below(self, lines: Sequence[Line], index: int, kind: Label) -> bool:
-        """Does the block go on, with more of the value, another label or item? Behind a signature none does."""
+    def goes_on_below(self, lines: Sequence[Line], index: int, kind: Label, listed: bool) -> bool:
+        """Does the block go on, with more of the value, another label or item? Behind a signature none does; one `listed` may end it."""
         for line in lines[index : index + MOST_LINES]:
             text = line.passage.text
             if self.labels.at_start(text) or self.numbering.at_start(text):
                 return True
             if not self.is_value(line, kind):
                 return False
-        return False
+        return listed and index + MOST_LINES > len(lines)
 
     def without_code(self, passage: Passage) -> Passage:
         """DB2024-061  事项：…: a code before the label of a task is no part of it."""
@@ -252,9 +255,3 @@ class LabelLineReader:
             return mark.label, mark.kind
         kind = self.labels.kind(text) if len(text) <= LONGEST_LABEL else None
         return (text, kind) if kind and not kind.guessed else None
-
-
-def indent(line: Line) -> int:
-    """The columns of blanks before a line's words."""
-    blank = line.raw[: len(line.raw) - len(line.raw.lstrip())]
-    return sum(2 if sign == "\u3000" else 4 if sign == "\t" else 1 for sign in blank)

@@ -9,7 +9,7 @@ import regex
 
 from .. import patterns
 from ..text.marks import COLON
-from ..text.normalize import Passage
+from ..text.normalize import Line, Passage
 from .numbering import BULLETED, Label, Style
 from .tables import Cell
 
@@ -215,3 +215,9 @@ def says_all(paragraph: Paragraph) -> bool:
 def open_with(nodes: Iterable[Node], marks: str, reach: int) -> bool:
     """Has each one of these marks in its first characters?"""
     return all(any(mark in first_text(node)[:reach] for mark in marks) for node in nodes)
+
+
+def indent(line: Line) -> int:
+    """The columns of blanks before a line's words."""
+    blank = line.raw[: len(line.raw) - len(line.raw.lstrip())]
+    return sum(2 if sign == "\u3000" else 4 if sign == "\t" else 1 for sign in blank)

@@ -35,8 +35,7 @@ from .times import as_limit, is_span_of_days, is_time, opening
 AFTER_SLOT = ENDS + LISTING + OPENING + CLOSING + COLON + ".】〕]【〔[《"
 SENTENCE_TAIL = ENDS + LISTING + " "  # what may follow a slot at its paragraph's end
 PART_MARKS = ENDS + LISTING
-PARTS = tuple(PART_MARKS)
-PART_ENDS = ("", *PARTS)
+PARTS, PART_ENDS = tuple(PART_MARKS), ("", *PART_MARKS)
 SQUARE = "【［["
 LONGEST_LABEL = 8  # characters of 会议时间
 NO_LINE = (*SQUARE, *OPENING, "〔", "")
@@ -252,7 +251,8 @@ class SlotReader:
         counted = self.blocks.valued.counted  # a time that nobody reads: 市财政局，第八教学周
         unread = sum(start < first and start not in done and not counted.match(text, start) for start, _ in reading.unread)
         names, units = [unit.name for unit in reading.units], self.assignments.units
-        named = all(name.looks_right and not is_contact(name.text, self.labels.no_part, units) for name in names)
+        contacts = sum(is_contact(name.text, self.labels.no_part, units) for name in names)  # 联系企业; 工程部、监理单位，6月底前
+        named = all(name.looks_right for name in names) and contacts < (len(names) if reading.timings else 1)
         return named and self.opens_read(reading) and len(names) + len(reading.timings) > 2 * unread
 
     def is_of_page(self, before: str, above: Paragraph | None) -> bool:

@@ -68,6 +68,7 @@ class BlankReader:
         for at in range(mark.start + 1, mark.start + len(mark.label)):
             before = mark.label[: at - mark.start]
             least = mark.kind.guessed or (LISTING[0] in before and before[-1] not in LISTING)  # 督查室、整改办 牵头领导：
-            if passage.breadth(at) > (not least) and (kind := self.labels.kind(mark.label[at - mark.start :])):
+            inside = not least and HAN_ONLY.fullmatch(passage.text, mark.start - 1, at) and self.labels.office.fullmatch(before)
+            if passage.breadth(at) > (not (least or inside)) and (kind := self.labels.kind(mark.label[at - mark.start :])):
                 return mark._replace(start=at, label=mark.label[at - mark.start :], kind=kind)
         return mark

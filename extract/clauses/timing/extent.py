@@ -59,4 +59,6 @@ def tail_end(sight: Sight, end: int, following: int) -> int:
     near = verb and (place - end <= VERB_NEAR or (text[end] == "在" and place < high))  # 在市级媒体公布
     if not near and not sight.around.fragment("tail_opens").match(text, end):
         return end
-    return end if sight.around.fragment("no_tail").search(text, end, high) else high
+    if sight.around.fragment("no_tail").search(text, end, high):
+        return end
+    return high - (high == following and sight.around.fragment("joins_next").match(text, high - 1, high) is not None)

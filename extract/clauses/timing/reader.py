@@ -26,7 +26,7 @@ from .ground.sight import Points, Sight
 from .ground.surroundings import Surroundings
 from .unread import without_guesses
 from .wordings import durations
-from .wordings.events import Events, unknown_event
+from .wordings.events import Events, unknown_event, with_their_months
 from .wordings.phrases import settled
 
 Found = tuple[int, int, int, Match, Entry]  # start, minus end, the rule's place in the files, match, rule
@@ -154,6 +154,7 @@ class TimingReader:
             readings = [reading for reading in readings if reading.kind != "vague" or reading.rule in self.said_in_text]
             readings = [reading for reading in readings if not of_what_is_looked_at(reading, sight)]
         if len(readings) > 1:
+            readings = with_their_months(readings, sight)
             readings = readings[:1] + [then for first, then in pairwise(readings) if not of_its_object(first, then, text)]
         for index, reading in enumerate(readings):
             finish(reading, sight, readings[index + 1].core[0] if index + 1 < len(readings) else len(text))

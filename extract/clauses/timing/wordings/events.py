@@ -200,6 +200,19 @@ def opened_by_in(start: int, end: int, sight: Sight) -> int | None:
     return found.start() if found and sight.stands("event_in_behind", end) else None
 
 
+def with_their_months(readings: list[Reading], sight: Sight) -> list[Reading]:
+    """9月开学前, 10月国庆节前: the month is when the event is, and no time by itself."""
+    kept = readings[:1]
+    for reading in readings[1:]:
+        before = kept[-1]
+        month = reading.kind == "event" and reading.modifier == "before" and before.core[1] == reading.core[0]
+        if month and sight.around.fragment("whole_month").search(sight.text, *before.core):
+            reading.core = reading.at = before.core[0], reading.core[1]
+            kept.pop()
+        kept.append(reading)
+    return kept
+
+
 def stands_alone(start: int, end: int, sight: Sight) -> bool:
     """A bare event (汛期) counts where it is all that its clause says of time."""
     text = sight.text
