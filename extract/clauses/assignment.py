@@ -95,7 +95,7 @@ class AssignmentReader:
         self.remark: regex.Pattern[str] = patterns.compile(remark)
         self.plain_remark: regex.Pattern[str] = patterns.compile(remark.replace(source("inset"), "(?!)"))  # half as long
         verbs = alternation(ruleset.words("verb", "delivers", "does", "steers", least=2))
-        self.verbs: regex.Pattern[str] = patterns.quick(f"{verbs}{{1,3}}$")
+        self.verbs: regex.Pattern[str] = patterns.compile(f"(?:{verbs}|{source('manner')}|{source('behind_name')}){{1,4}}$")
         self.role_of: Callable[[str], Role | None] = grammar.role_of
         self.brief: dict[str, Role] = grammar.brief
         self.own: regex.Pattern[str] = patterns.compile(rf"^{source('collective')}")

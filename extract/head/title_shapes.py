@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 import regex
@@ -23,6 +23,7 @@ LABELLED = patterns.compile(r"[（(]?\p{Han}{2,8}[0-9]?[：:].")
 MARKS = frozenset(SENTENCE_ENDS + COLON + COMMA)  # that stand in no title
 SPREAD = patterns.compile(r"(?<=\p{Han})\s+(?=\p{Han}$)")  # 的通　知
 MOST_ABOVE, LEAST_SAID = 12, 6  # lines above a title said again, and its characters
+LEAST_END = 3  # characters of a name without its beginning
 
 
 class TitleShapes:
@@ -150,3 +151,9 @@ def written(line: Line) -> str:
 def names_site(text: str) -> bool:
     """示例市人民政府 / 政府信息公开 / 关于…的通知: the line above it is the site's name, and no issuer; not 主动公开, 附件1, a date."""
     return len(text) > LONGEST_MARK and not set(text) & set(COLON + OPENING)
+
+
+def ends_again(above: Sequence[str], rest: str) -> Iterator[str]:
+    """The ends of these names that a title begins with: 中共甲区委组织部 / 区委组织部关于…."""
+    for name in above:
+        yield from (name[at:] for at in range(1, len(name) - LEAST_END) if rest.startswith(name[at:]))

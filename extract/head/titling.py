@@ -19,7 +19,7 @@ from ..text.marks import CLOSING, COLON, OPENING, SENTENCE_ENDS
 from ..text.normalize import Line, stands_off
 from .letterhead import LetterheadReader
 from .numbers import NumberReader
-from .title_shapes import LONGEST_HEADING, TitleShapes, is_row, names_site, written
+from .title_shapes import LONGEST_HEADING, TitleShapes, ends_again, is_row, names_site, written
 
 TAG = patterns.compile(r"【\p{Han}{1,6}】(?=.{9})")  # 【通知】示例市水利局关于…
 LONGEST_HEAD_LINE = 200  # characters; a longer line is body
@@ -254,7 +254,7 @@ class TitleReader:
         for place, part in enumerate(parts[:-1]):
             above.append(lines[part].passage.text)
             rest = "".join(lines[below].passage.text for below in parts[place + 1 :])
-            if rest.startswith(tuple(above)):
+            if rest.startswith(tuple(above)) or any(map(self.units.looks_like_unit, ends_again(above, rest))):
                 taken.update(parts[: place + 1])
                 return parts[place + 1 :]
         return parts
