@@ -20,7 +20,7 @@ from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import CLOSING, COLON, COMMA
 from ...text.parting import clauses
 from .kinds import Kind
-from .marks import BETWEEN, BY, LONGEST_LIST, LONGEST_PART, OF, SHORTEST, Mark, Places, Word
+from .marks import BETWEEN, BY, LONGEST_LIST, LONGEST_PART, SHORTEST, Mark, Places, Word
 from .naming import LONGEST_OWN, LONGEST_SURE, Naming
 from .openings import Opening, Openings
 
@@ -80,17 +80,22 @@ class ActorReader(Naming):
             while start < end and (not found or start >= found[-1].end):
                 alike = bool(found) and (found[-1].word in ALIKE or found[-1].charged) and text[start - 1] not in COLON
                 listed = bool(found) and text[start - 1] == BETWEEN[0] and start > found[-1].end + 1
-                openings = self.openings.read(text, start, end, days, asking, beside=bool(found), alike=alike)
+                by = listed and found[-1].asked
+                openings = self.openings.read(text, start, end, days, asking, beside=bool(found), alike=alike, listed=by)
                 chained = bool(found) and found[-1].word == "part"
                 actor = self.of_clause(places, openings, start, end, days, chained=chained, led=led, eager=eager)
-                if actor is None or (listed and (actor.opening != start or found[-1].charged > actor.charged or actor.kind not in KNOWN)):
-                    break  # not 总务处负责检查教室、实验室安装
+                if actor is None or (listed and (actor.opening != start or self.is_object(found[-1], actor))):
+                    break
                 if not actor.asked and start and text[start - 1] in COMMA_MARKS:
                     found, actor = self.with_names_before(text, found, actor, start)
                 found.append(actor)
-                last = end if actor.charged else actor.end + (SHORTEST if actor.bare and actor.asked else actor.word == "part")
-                start = self.openings.next_part(text, actor.end, min(last, end), end)
+                last = end if actor.charged or (actor.asked and actor.word == "does") else actor.end + (actor.word == "part")
+                start = self.next_part(text, actor.end, last, end)
         return found
+
+    def is_object(self, before: Actor, actor: Actor) -> bool:
+        """总务处负责检查教室、实验室安装: what another does, and no doer."""
+        return actor.kind not in KNOWN or (before.charged and not actor.charged and actor.bare)
 
     def with_names_before(self, text: str, found: list[Actor], actor: Actor, start: int) -> tuple[list[Actor], Actor]:
         """各县教育局，市直各学校要于3月底前…, 请各县，各部门于3月底前…: units that end at a comma and the next ones do the same."""
@@ -203,15 +208,6 @@ class ActorReader(Naming):
         if mark.word == "does":
             return dated or (text[mark.at] in COLON and self.marks.does.match(text, mark.at + 1) is not None)
         return mark.word in TELLING or not text.endswith(self.kinds["anyone"], begin, mark.at)
-
-    def is_relative(self, text: str, at: int, mark: Mark) -> bool:
-        """负责中医药管理的部门, 由县政府确定的机构, 做好牵头工作: which one it is or how, and not what it does."""
-        if mark.word == "does" and (verb := self.marks.does.match(text, mark.end - 1)) and text[verb.end() : verb.end() + 1] == OF:
-            return True
-        verb = self.marks.does.match(text, mark.end)
-        if mark.word == "part" and mark.role == "responsible" and text[(end := verb.end() if verb else mark.end) : end + 1] == OF:
-            return True  # 由我局承办的建议, 由市商务局负责审批的企业
-        return any(self.relative.match(text, place) for place in (at, mark.end))
 
     def any_words(self, text: str, begin: int, end: int) -> int | None:
         """Where units end behind which any words follow: whole names before a verb (请市城管局收到通知后…), else the longest list."""

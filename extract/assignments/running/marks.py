@@ -166,7 +166,7 @@ class Marks:
 
     def of_any_verb(self, text: str, opening: Opening, limit: int) -> list[Mark]:
         """信息中心更换老旧服务器: any verb right behind whole names; alone where it is asked for (由办公室采购), not in a remark."""
-        alone = opening.alike or (opening.asked and text[opening.at - 1 : opening.at] not in OPENING)
+        alone = opening.alike or (opening.asked and text[opening.at - 1 : opening.at] not in tuple(OPENING))
         at = self.any_verb(text, opening.begin, limit, opening.asked, SHORTEST if alone else LEAST_WORK)
         return [Mark(at, "does", at + 1, bare=True)] if at else []
 

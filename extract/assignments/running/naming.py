@@ -49,6 +49,7 @@ class Naming:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.units: PlainUnitReader = ruleset.build(PlainUnitReader)
         self.marks: Marks = Marks(ruleset, self.units)
+        self.of_kind: regex.Pattern[str] = patterns.compile(rf"(?:{grouped(self.marks.adverbs)})?\p{{Han}}{{2}}{OF}")
         verbs, others = ruleset.words("verb", "begins"), ruleset.expand("{with_others}")
         works = {word for rule in ("completes", "lasts") for word in ruleset.words("timing_word", rule) if len(word) > 1}
         self.works: regex.Pattern[str] = patterns.quick(rf"(?:\p{{Han}}{{2}})?{grouped(works)}")
@@ -100,6 +101,16 @@ class Naming:
             return False  # 新建一批观测站，至2027年
         ends = name.endswith((*self.kinds["private"], *self.kinds["place"])) or (name[-1] in PLACES and self.is_known(name))
         return ends or self.marks.names_end(name, 0, len(name)) == len(name)
+
+    def next_part(self, text: str, at: int, last: int, end: int) -> int:
+        """Where others may follow in a clause: 组织部门牵头、民政部门配合; 由宣传科制作、后勤科安装; 甲局负责秩序、乙局查处摊贩.
+
+        Not behind a name: 负责督促学校、医院落实责任.
+        """
+        mark = text.find(BETWEEN[0], at, last)
+        while mark > at + SHORTEST and self.companions.may_end(text, 0, mark):
+            mark = text.find(BETWEEN[0], mark + 1, last)
+        return mark + 1 if mark >= 0 else end
 
     def longest(self, text: str, begin: int, end: int) -> int | None:
         """Where the longest list of units ends that begins there, and no mark of a list follows."""
@@ -168,6 +179,17 @@ class Naming:
         named = self.names_told(places.text, begin, last, False) if last else ()
         offices = (self.marks.names_end(name.text, 0, len(name.text)) == len(name.text) for name in named)
         return (named, Mark(at, "must", last)) if named and OF not in named[0].text and all(offices) else None
+
+    def is_relative(self, text: str, at: int, mark: Mark) -> bool:
+        """负责中医药管理的部门, 由县政府确定的机构, 做好牵头工作: which one it is or how, and not what it does."""
+        if mark.word == "does" and (verb := self.marks.does.match(text, mark.end - 1)) and text[verb.end() : verb.end() + 1] == OF:
+            return True
+        if mark.bare and self.of_kind.match(text, mark.at):
+            return True  # 由县应急局统一认定的企业
+        verb = self.marks.does.match(text, mark.end)
+        if mark.word == "part" and mark.role == "responsible" and text[(end := verb.end() if verb else mark.end) : end + 1] == OF:
+            return True  # 由我局承办的建议, 由市商务局负责审批的企业
+        return any(self.relative.match(text, place) for place in (at, mark.end))
 
     def along(self, text: str, end: int) -> tuple[Name, ...]:
         """Those with whom something is done together: 县住建局要与县消防大队联合制定方案; not 与派出所密切配合."""

@@ -55,8 +55,11 @@ class Openings:
         *,
         beside: bool,
         alike: bool,
+        listed: bool = False,
     ) -> Iterator[Opening]:
-        """Those of a clause, the surest first; `asking` is what asks in its sentence."""
+        """Those of a clause, the surest first; `asking` is what asks in its sentence. `listed`: 由 before another asks these too."""
+        if listed:
+            yield Opening(start, start, asked=True)
         for pattern in asking:
             if said := pattern.search(text, start, end):
                 yield Opening(said.start(), said.end(), asked=True, any_words=self.asks.match(text, said.start()) is not None)
@@ -64,11 +67,6 @@ class Openings:
         yield Opening(begin, begin, first=opens, beside=beside and not opens, alike=alike and not opens)
         for made in islice(self.made.finditer(text, start, end), MOST_MADE) if days else ():
             yield Opening(made.start(), made.end(), asked=True, day_only=True)
-
-    def next_part(self, text: str, at: int, last: int, end: int) -> int:
-        """Where others may follow in a clause: 组织部门牵头、民政部门配合; 由宣传科制作、后勤科安装; 甲局负责巡查、乙局负责整改."""
-        mark = text.find("、", at, last)
-        return mark + 1 if mark >= 0 else end
 
     def opens(self, text: str, start: int) -> bool:
         """Does a sentence begin there, or behind whose decision it is: 会议议定：信息中心更换服务器?"""
