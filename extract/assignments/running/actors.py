@@ -144,7 +144,9 @@ class ActorReader(Naming):
         text = places.text
         if len(text) > LONGEST_LIST or ":" in text or "：" in text or places.must or places.joint or places.supports:
             return True
-        return any(word.search(text) for word in (self.roles.holds, self.marks.begins)) or self.marks.heads.match(text) is not None
+        begins = (0, min((at + 1 for mark in COMMA_MARKS if (at := text.find(mark)) >= 0), default=0))  # 接种期间，急救中心派车待命
+        acts = any(word.search(text) for word in (self.roles.holds, self.marks.begins))
+        return acts or any(self.marks.heads.match(text, begin) for begin in begins)
 
     def of_clause(
         self,
