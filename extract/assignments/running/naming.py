@@ -184,7 +184,7 @@ class Naming:
         """负责中医药管理的部门, 由县政府确定的机构, 做好牵头工作: which one it is or how, and not what it does."""
         if mark.word == "does" and (verb := self.marks.does.match(text, mark.end - 1)) and text[verb.end() : verb.end() + 1] == OF:
             return True
-        if mark.bare and self.of_kind.match(text, mark.at):
+        if mark.word == "does" and self.of_kind.match(text, mark.at):
             return True  # 由县应急局统一认定的企业
         verb = self.marks.does.match(text, mark.end)
         if mark.word == "part" and mark.role == "responsible" and text[(end := verb.end() if verb else mark.end) : end + 1] == OF:
