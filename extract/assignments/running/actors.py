@@ -175,7 +175,8 @@ class ActorReader(Naming):
                 names = names or (self.short(text, begin, mark) if led and not within else ())
                 sure = not mark.bare and (opening.asked or bool(days))
                 sure = sure or (bool(names) and self.may_begin(text, names[0], mark, opening, bool(days), eager))
-                if names and sure and not self.is_relative(text, names[-1].end, mark):
+                topic = mark.bare and not opening.asked and self.openings.by.search(text, mark.at, end)  # 市公安局出入境窗口由二楼迁至一楼
+                if names and sure and not topic and not self.is_relative(text, names[-1].end, mark):
                     return self.actor(text, opening, names, mark, days)
             beside = opening.beside and self.openings.asked.search(text, 0, opening.begin) is None  # 请甲局…，各镇填表，于3月5日前报送
             if (opening.first or beside) and not opening.asked and (by := self.handed_in(text, opening.begin, days)):

@@ -177,4 +177,6 @@ class Binding:
             return False
         last = found.core[1]
         printed = self.printed.match(text, last - SIGN)
-        return printed is not None and printed.end() - last <= SIGN
+        if printed is None or printed.end() - last > SIGN:
+            return False
+        return YEAR.search(text, *found.core) is not None or not text[printed.end() :][:1].isalpha()  # 4月3日印发各班

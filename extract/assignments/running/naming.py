@@ -28,6 +28,7 @@ LONGEST_SURE = 16  # characters of a name that stands right before a verb
 LEAST_BARE = 3  # of a name before any verb
 LONGEST_HELP = 4  # 密切配合
 LONGEST_OWN = 5  # of the name of an issuer's own office: 信息中心
+LONGEST_ALIKE = 8  # of one behind another: 社区卫生服务中心
 FIGURE = patterns.compile("[0-9]")
 NEAR_COUNT = 8  # characters behind a name in which how many is said
 PLACED = patterns.compile(rf"\p{{Han}}{{0,3}}[{PLACES}](?=\p{{Han}}{{3}})")  # 示例镇农业服务中心
@@ -70,7 +71,11 @@ class Naming:
         level = name.startswith((*self.units.prefix, *self.kinds["addressed"])) or (eager and PLACED.match(name) is not None)
         if dated:
             return level or len(name) <= LONGEST_OWN
-        own = eager and (level or len(name) <= LONGEST_OWN) and name.endswith(self.kinds["office" if alike else "inner"])
+        own = (
+            eager
+            and (level or len(name) <= (LONGEST_ALIKE if alike else LONGEST_OWN))
+            and name.endswith(self.kinds["office" if alike else "inner"])
+        )
         return own or (level and name.endswith(self.kinds["office"] if alike and eager else self.kinds["known"]))
 
     def may_begin(self, text: str, name: Name, mark: Mark, opening: Opening, dated: bool, eager: bool) -> bool:
@@ -84,8 +89,8 @@ class Naming:
         if name.text.startswith(self.kinds["addressed"]):
             return True
         if self.units.looks.is_holder(name.text):
-            return mark.bare and not asked and self.is_known(name.text)
-        if eager and not mark.bare and name.text.endswith(self.kinds["place"]):
+            return mark.bare and (asked or self.is_known(name.text))
+        if (eager or opening.alike) and not mark.bare and name.text.endswith(self.kinds["place"]):
             return True  # 城关镇做好群众解释工作, in 纪要
         if name.text[-1] in PLACES or len(name.text) > LONGEST_SURE or not name.text.endswith(self.kinds["office"]):
             return False
