@@ -30,6 +30,7 @@ class Words:
     names_work: bool = False  # a plan by its name: 工作任务
     plan: bool = False  # a field that says what is to be done (整改措施), not what has been (完成情况)
     owner: Words | None = None  # who a sentence before it names, whose work it is
+    again: bool = False  # a time at which the work is looked at again: 销号时间
 
     def end(self) -> int:
         """Where its words end in the source."""
@@ -53,10 +54,10 @@ class Spot:
     above: bool = False  # 以上任务由…
 
     def settle(self) -> None:
-        """Beside a time limit a time of another kind (发现时间, 开始时间) is none: it stays as a field."""
-        if any(words.label and words.reading.timings and not words.weak for words in self.words):
+        """Beside a time limit a time of another kind (发现时间, 开始时间, 销号时间) is none: it stays as a field."""
+        if any(words.label and words.reading.timings and not (words.weak or words.again) for words in self.words):
             for words in self.words:
-                if words.label and words.weak and words.reading.timings and not words.reading.units:
+                if words.label and (words.weak or words.again) and words.reading.timings and not words.reading.units:
                     words.reading = Assignment(fields={words.label: (0, len(words.value.text))})
 
     def says_all(self) -> bool:

@@ -28,7 +28,7 @@ MOST_WRAPPED = 3  # lines that a title may go on over below a line that reads as
 LONGEST_SECTION = 12  # characters of a site's section above a title
 YEAR = 4  # figures
 OPENS, MOST_SEEN = 2, 40  # characters that blocks begin with again, lines in which
-MOST_KEPT = 256  # lines
+MOST_KEPT = 256
 CLOSES = tuple(SENTENCE_ENDS)  # a headline above a title: 示例楼盘被挂牌督办！
 
 
@@ -114,8 +114,7 @@ class TitleReader:
             title += written(lines[below])
             taken.add(below)
         found.setdefault("title", title[before.end() :].lstrip() if before else title)
-        if number:
-            found.setdefault("document_number", "".join(number.split()))
+        found |= {"document_number": "".join(number.split())} if number and "document_number" not in found else {}
         if len(parts) > 1 and self.units.looks_like_unit(lines[parts[0]].passage.text):
             found.setdefault("headline", written(lines[parts[0]]))  # the issuer above the title
         taken.update(parts)
@@ -237,12 +236,13 @@ class TitleReader:
         """The lines of a title without those above it that are neither units nor part of its words (重点工作 / 示例市关于…的通知)."""
         for place in range(len(parts) - 1, 0, -1):
             rest = "".join(lines[part].passage.text for part in parts[place:])
-            above = lines[parts[place - 1]].passage.text
+            above = (line := lines[parts[place - 1]]).passage.text
             section = self.verb.match(rest) and not self.verb.search(above) and len(above) <= LONGEST_SECTION  # 规章制度 / 关于…
             apart = not self.verb.match(rest) and stands_off(lines, parts[place], parts[-1] + 1)  # a sheet's name
             whole = self.shapes.is_title(rest) and (section or apart or (self.shapes.opens(rest) and not self.verb.match(rest)))
             inside = above.strip(OPENING + CLOSING)  # （爱国卫生运动委员会）
-            units = self.shapes.names_units(inside) or any(map(self.units.looks_like_unit, lines[parts[place - 1]].raw.split()))
+            named = apart and inside in rest  # 城建组 above 2026年重点工作清单（城建组）
+            units = not named and (self.shapes.names_units(inside) or any(map(self.units.looks_like_unit, line.raw.split())))
             if whole and not (units or self.shapes.broken(above, lines[parts[place]].passage.text, rest)):
                 taken.update(parts[:place])
                 return parts[place:]

@@ -58,15 +58,16 @@ class LabelLineReader:
         if label is None or (first is not None and lines[index + 1 : index + 2] and OWN_WORDS.search(lines[index + 1].passage.text)):
             return line, 1
         kind, between = label
-        whole, at, listed = line.passage, index + 1, between == "" or bool(line.passage.joints)
+        alone, listed = between is not None, between == "" or bool(line.passage.joints)
+        whole, at = line.passage, index + 1
         while at < min(len(lines), index + MOST_LINES) and at not in taken and self.is_value(lines[at], kind):
             unfinished = whole.text[-1] in LISTING
-            further = indent(lines[at]) > indent(line) + 2  # set further in than the label, or the block goes on behind it
+            further = indent(lines[at]) > indent(line) + 2 or (kind.timing and alone and self.aligning.is_step(lines[at].passage.text))
             if between is None and not (unfinished or further or self.goes_on_below(lines, at + 1, kind, listed)):
                 break
             broken = kind.role is not None and between is None and self.is_broken(whole.text, lines[at].passage.text)
-            mark = between if between is not None else "" if unfinished or broken else "、"
-            whole = join([whole, lines[at].passage], mark)
+            above = whole.strip(ENDS) if kind.timing and between is None else whole
+            whole = join([above, lines[at].passage], between if between is not None else "" if unfinished or broken else "、")
             between = None
             at += 1
         return (Line(whole, line.raw, line.base) if at > index + 1 else line), at - index

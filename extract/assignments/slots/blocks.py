@@ -226,7 +226,8 @@ class BlockReader:
         reading = self.valued.read(mark.label, value.text, context)
         plan = kind.role is None and kind.field and not (kind.progress or kind.idle)
         names_work = plan and self.title_label.search(mark.label) is not None
-        return Words(words, reading, value, mark.label, kind.weak and not kind.guessed, plan=plan, names_work=names_work)
+        again = kind.timing and self.labels.grammar.role_of(mark.label) == "supervise"
+        return Words(words, reading, value, mark.label, kind.weak and not kind.guessed, plan=plan, names_work=names_work, again=again)
 
     def plain(self, words: Passage, context: TimingContext) -> Words:
         """What words without a label say."""

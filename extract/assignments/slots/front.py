@@ -12,7 +12,7 @@ from ...clauses.brackets import Pair
 from ...clauses.timing import TimingContext
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset, words_pattern
-from ...text.marks import CLOSING, COLON, COMMA, ENDS, LISTING, OPENING, SEMICOLON
+from ...text.marks import APART, CLOSING, COLON, COMMA, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage
 from ...text.numerals import ONE_TO_TEN
 from ..spots import Spot, Words
@@ -43,6 +43,9 @@ class FrontReader:
         self.delivers: regex.Pattern[str] = patterns.quick(words_pattern(ruleset.words("verb", "delivers", least=2)))
         self.gives: regex.Pattern[str] = patterns.quick(ruleset.build(Grammar).source("gives"))
         works = ruleset.words("verb", "delivers", "does", "steers", "begins") + ruleset.words("timing_word", "completes", "lasts")
+        kinds = ruleset.expand("{table_kind}|") + words_pattern(ruleset.words("column", "list"))
+        verb = words_pattern(ruleset.words("verb", "delivers", "does", "begins", least=2))
+        self.caption: regex.Pattern[str] = patterns.quick(rf"20[0-9]{{2}}\p{{Han}}(?!{verb})[^{APART}：:0-9]{{2,30}}(?:{kinds})")
         self.works: regex.Pattern[str] = patterns.quick(words_pattern(works))
 
     def holds(self, reading: Assignment, text: str, end: int) -> bool:
@@ -127,12 +130,14 @@ class FrontReader:
             at = pair.end + 1
         return found if len(found) >= LEAST_PARTS and not text[at:].strip(STOPS) else []
 
-    def is_named(self, name: str, reading: Assignment) -> bool:
-        """Is what stands before a bracket of units a unit's name (市人民医院（心血管内科）), or a person's before an office?
+    def is_named(self, text: str, at: int, reading: Assignment) -> bool:
+        """Is what stands before a bracket of units a unit's name (市人民医院（心血管内科）), a person's before an office, or a table's?
 
         Not 改造污水处理厂（市水务局）: a verb, and what is done something to; but …将总结报市教育局（办公室） is.
         """
-        units = self.assignments.units
+        units, name = self.assignments.units, last_word(text, at)
+        if self.caption.fullmatch(text, 0, at):
+            return True  # 2026年重点工作清单（民生组）
         if COUNTED.search(name):
             return False  # 增设口袋公园5处（区园林局）
         if units.looks_like_unit(name):

@@ -27,7 +27,7 @@ from ..spots import Spot, Words
 from .blocks import BlockReader
 from .front import FrontReader
 from .legend import is_legend
-from .remarks import is_behind_phone, is_blank_form, is_contact, is_visit, is_whole, last_word, sentence_start
+from .remarks import is_behind_phone, is_blank_form, is_contact, is_visit, is_whole, sentence_start
 from .rows import RowReader
 from .tails import LONGEST_SLOT, SENTENCE_MARKS, TailReader
 from .times import as_limit, is_span_of_days, is_time, opening
@@ -223,7 +223,7 @@ class SlotReader:
         elif reading.units and self.contact.match(text, sentence_start(text, pair.start)):
             holds = False  # 咨询电话：12345（市民政局办公室）
         elif reading.units:  # but not 市人民医院（心血管内科）
-            remark = not (begins or reading.timings) and self.front.is_named(last_word(text, pair.start), reading)
+            remark = not (begins or reading.timings) and self.front.is_named(text, pair.start, reading)
             due = is_whole(reading) and any(timing.modifier == "before" for timing in reading.timings)  # 修桥（甲局，6月底前）、植树
             holds = (last or due) and not remark and self.is_list(reading, inside.text)
         elif reading.persons and reading.explicit:

@@ -38,6 +38,7 @@ LONGEST_GAP = 400  # characters between two lines of a run
 LABELLED = patterns.compile(r"(?P<label>[^：:，。；]{2,16})[：:](?P<value>[^。；，]{4,40})[。；]?$")
 OPENERS = "（(【［["
 SQUARE = ("【", "［", "[")
+LABEL_ENDS = patterns.quick("[：:]")
 ENCLOSED = patterns.compile(r"(?<=.)[（(【［\[](?P<words>[^（()）【】［］\[\]：:]{2,26}[：:][^（()）【】［］\[\]]{2,120})")
 
 
@@ -82,7 +83,7 @@ class UncoveredReader:
             if has_label and (value := self.value(text)) is not None:
                 start, end = line.passage.span(0, len(text))
                 if not given.touches((start, end)):
-                    lost = self.says(value) and not standing and not self.of_page.match(above)
+                    lost = self.says(value) and not (standing or self.of_page.match(above) or given.holds(text))
                     yield not_covered(text, "warning" if lost else "info", (start, end))
                 continue
             for words, span in self.enclosed(line, text) if has_label and not standing else ():
@@ -161,6 +162,14 @@ class Given:
 
     def touches(self, span: Span) -> bool:
         return overlaps(self.spans, span)
+
+    def holds(self, text: str) -> bool:
+        """销号时间：3月12日 beside 整改时限：…: a field of a task."""
+        return LABEL_ENDS.split(text, maxsplit=1)[0] in self.fields
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        return frozenset(label for task in self.tasks for label in task["fields"])
 
     @cached_property
     def spans(self) -> list[Span]:

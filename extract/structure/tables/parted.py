@@ -52,7 +52,8 @@ class PartedReader:
         if not all(map(self.columns.may_be_head, words)):
             return None
         columns = self.columns.columns(words)
-        return columns if columns and sum(column.known for column in columns) * 3 >= len(columns) * 2 else None
+        known = sum(column.known or self.aligning.is_span(column.label) for column in columns or ())
+        return columns if columns and known * 3 >= len(columns) * 2 else None
 
     def cut_heads(self, lines: Sequence[Line], index: int) -> Iterator[Cells]:
         """The words of a head that the page's width cut over several lines, so that its columns are lost, above a row with the number 1."""

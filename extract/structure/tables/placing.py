@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Line, Passage
-from .aligning import SKIPPED, AligningReader
+from ..numbering import value_of
+from .aligning import NUMBER, SKIPPED, AligningReader
 from .cells import mark_of, split, without_blank_end
 from .columns import Column
 from .lines import Looks, whole
@@ -75,6 +76,13 @@ class PlacingReader:
                 placed[column].append(cell)
             return [whole(parts, column) for parts, column in zip(placed, columns, strict=True)]
         return None
+
+    def fits(self, cells: Sequence[Passage], columns: Sequence[Column], above: Sequence[Passage]) -> bool:
+        """May it be a row of this table, below running text: a cell for each column, or the number behind that of the row `above`?"""
+        values = [value_of(mark["number"]) for row in (above, cells) if (mark := NUMBER.fullmatch(row[0].text))]
+        if len(values) > 1 and values[1] == values[0] + 1:
+            return True
+        return len(cells) == len(columns) and self.misfit(cells, columns) < LEAST_MISFIT
 
     def is_shifted(self, cells: Sequence[Passage], columns: Sequence[Column]) -> bool:
         """`3.反馈意见 | 各科室 | |` below a cell merged over rows: no unit where one must stand, at the row's end, and one further left."""

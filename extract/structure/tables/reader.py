@@ -6,13 +6,12 @@ A table is known by its head: cells that are labels of rules/roles.toml, of whic
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import regex
 
 from ... import patterns
 from ...rulebook.ruleset import Ruleset, words_pattern
-from ...text.marks import LINE_ENDS
+from ...text.marks import COLON, LINE_ENDS, SENTENCE_ENDS
 from ...text.normalize import Line, Passage, stands_off
 from ..numbering import ATTACHMENT
 from .cells import RULE_LINE, STAMPED, is_drawn, mark_of, open_cells, split
@@ -22,30 +21,12 @@ from .lines import begins_broken, goes_on_below, goes_on_with, join_rows, row_li
 from .matrix import MatrixReader
 from .parted import LEAST_CELLS, PartedReader, cells_of
 from .placing import PlacingReader
-from .rows import Row
-from .stacked import StackedReader
+from .rows import Row, Table
+from .stacked import StackedReader, bare
 
 LONGEST_SECTION = 60  # characters of a heading within a table
+SPOKEN = tuple(SENTENCE_ENDS + COLON)
 MOST_SECTIONS = 4  # headings below one another
-
-
-@dataclass(slots=True)
-class Table:
-    """A table that is being read: its columns, its rows (line, cells), the lines that are no row of their own, the rows not read.
-
-    `heads` are the words of its head; `headings` are rows of one cell, `headed`: above the first row too;
-    `boxed`: its lines are drawn; `parts`: units are its heads.
-    """
-
-    columns: list[Column]
-    heads: frozenset[str] = frozenset()
-    rows: list[tuple[int, list[Passage]]] = field(default_factory=list)
-    others: list[int] = field(default_factory=list)
-    unread: list[int] = field(default_factory=list)
-    headings: dict[int, Passage] = field(default_factory=dict)
-    boxed: bool = False
-    parts: bool = False
-    headed: bool = False
 
 
 class TableReader:
@@ -83,6 +64,7 @@ class TableReader:
             if not stacked.rows:
                 found[index] = Row(unread=[line.passage for line in lines[index : stacked.start]])
             rows = self.filling.fill(stacked.columns, stacked.rows)
+            self.filling.plans.spans.signed(rows.values(), [bare(line) for line in lines[index : stacked.start]])
             for at, row in rows.items():
                 row.part_cells("" if stacked.cut else LINE_ENDS)
                 row.unsure, row.unread = row.unsure or at in stacked.unsure, stacked.behind if at == stacked.rows[-1][0] else []
@@ -92,11 +74,11 @@ class TableReader:
         if columns is None:
             found.update((index, Row(unread=cut)) for cut in self.parted.cut_heads(lines, index))
             return index + 1
-        named = [cell for line in lines[index : index + height] for cell in split(line)]
+        blanks = mark_of(lines[index]) is None
+        named = [cell for line in lines[index : index + height] for cell in (cells_of if blanks else split)(line)]
         columns = self.placing.below_broad(with_numbers(columns, lines[index + height : index + height + 2]), lines[index + height :])
         parts = self.matrix.head(lines, index) is not None
         table = Table(columns, frozenset(cell.text for cell in named), others=list(range(index, index + height)), parts=parts)
-        blanks = mark_of(lines[index]) is None
         end = (
             self.parted.rows(lines, index + 1, columns, table.rows, table.others, table.unread)
             if blanks
@@ -131,7 +113,8 @@ class TableReader:
         if following is not None and (mark := mark_of(following)) is not None:
             below = [cell.text for cell in split(following)]
             widths = [len(split(line)) for line in lines[index + 2 : index + 3]]
-            if both := self.columns.of_two_rows(cells, below, widths, broken=mark == "\t"):
+            both = self.columns.of_two_rows(cells, below, widths, broken=mark == "\t")
+            if both := both or self.columns.columns(self.filling.plans.spans.below(cells, below) or ()):
                 return both, 2
         return self.columns.columns(cells), 1
 
@@ -250,10 +233,15 @@ class TableReader:
             table.rows.append((index, placed))
 
     def section(self, lines: Sequence[Line], index: int, table: Table) -> bool:
-        """Lines of one cell (二、民生保障 / （一）教育) inside a table: a row stands below them again."""
+        """Lines of one cell (二、民生保障 / （一）教育) inside a table: a row stands below them again, behind sentences one that fits."""
+        spoken = False
         for at in range(index, min(len(lines), index + MOST_SECTIONS)):
+            spoken = spoken or lines[at].raw.rstrip()[-1:] in SPOKEN
             if mark_of(lines[at]) is not None:
-                words = [cell.text for cell in split(lines[at])]
+                cells = split(lines[at])
+                words = [cell.text for cell in cells]
+                if spoken and table.rows and not self.placing.fits(cells, table.columns, table.rows[-1][1]):
+                    return False
                 return self.columns.head_below(words, table.heads) is None and not self.columns.are_heads(words)
             if len(lines[at].raw) > LONGEST_SECTION or lines[at].raw.lstrip().startswith("#") or ATTACHMENT.match(lines[at].passage.text):
                 return False

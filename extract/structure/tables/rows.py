@@ -11,6 +11,7 @@ from ...clauses.labels import Label
 from ...text.normalize import Passage
 from ..numbering import value_of
 from .aligning import NUMBER
+from .columns import Column
 
 JUMP = 3  # numbers that may be missing
 LEAST_POINTS = 2  # of a code
@@ -52,6 +53,25 @@ class Row:
             for place, (before, after) in enumerate(pairwise(cell.offset_list())):
                 if after > before + 1 and cell.text[place] not in ends:
                     self.gaps.append((before + 1, after))
+
+
+@dataclass(slots=True)
+class Table:
+    """A table that is being read: its columns, its rows (line, cells), the lines that are no row of their own, the rows not read.
+
+    `heads` are the words of its head; `headings` are rows of one cell, `headed`: above the first row too;
+    `boxed`: its lines are drawn; `parts`: units are its heads.
+    """
+
+    columns: list[Column]
+    heads: frozenset[str] = frozenset()
+    rows: list[tuple[int, list[Passage]]] = field(default_factory=list)
+    others: list[int] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
+    headings: dict[int, Passage] = field(default_factory=dict)
+    boxed: bool = False
+    parts: bool = False
+    headed: bool = False
 
 
 def numbers_of(cells: Sequence[str], begins: Collection[int]) -> set[int]:

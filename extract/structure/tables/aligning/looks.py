@@ -16,13 +16,15 @@ from ....clauses.timing import TimingContext, TimingReader
 from ....clauses.units import Name, UnitReader
 from ....rulebook.ruleset import Ruleset, words_pattern
 from ....rulebook.words import grouped
-from ....text.marks import LISTING
+from ....text.marks import ENDS, LISTING
 from ....text.numerals import ONE_TO_TEN
 from ..columns import Kind
 from ..days import SPAN_OF_WEEK
 
 MOST_KEPT = 4_096
 LONGEST_UNITS, LONGEST_TIME = 160, 40  # characters of a cell of units, of a time limit
+LEAST_STEP = 2  # characters behind a day
+LONGEST_SPAN = 16  # of 2026年第一季度
 LONGEST_BEFORE = 4  # characters of 力争于 before a time
 MOST_PHRASED = 12  # names; more are no phrase
 NUMBER = patterns.compile(rf"[（(]?(?P<number>[0-9]{{1,4}}(?:[.\-][0-9]{{1,3}}){{0,3}}|[{ONE_TO_TEN}]{{1,4}})[)）.、]?")
@@ -120,6 +122,17 @@ class LookReader:
         if not readings or read * 2 < len(words) or (words.endswith("。") and read * 4 < len(words) * 3):
             return False  # 每周开展一次集体备课，教研组长负责检查。
         return readings[0].at[0] < LONGEST_BEFORE or not self.verb.match(words)  # 修订制度，每月学习一次。 is work
+
+    def is_span(self, words: str) -> bool:
+        """一季度, 3月, 上半年, and no other word: heads of columns by time."""
+        if len(words) > LONGEST_SPAN or not self.says_when(words):
+            return False
+        return sum(reading.at[1] - reading.at[0] for reading in self.timings.read(words, self.context, slot=True)) == len(words)
+
+    def is_step(self, words: str) -> bool:
+        """10月底前完成绿化: a day, and what is done by then; a day alone may be the notice's."""
+        readings = self.timings.read(words, self.context, slot=True)
+        return bool(readings) and len(words.rstrip(ENDS)) - readings[0].core[1] >= LEAST_STEP
 
     def are_limits(self, cells: Sequence[str], *, again: bool) -> bool:
         """Do all cells say by when or how often, whatever the head: 10月12日前, 每日2次? `again`: only how often counts."""

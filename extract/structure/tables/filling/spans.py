@@ -1,6 +1,7 @@
 """Columns that are times, e.g. `任务 | 责任部门 | 一季度 | 二季度` over `普查 | 特藏部 | √ |` or `改造 | 住建局 | 完成立项 | 开工`.
 
-After this room a sign in such a column is the time of its head; words are a field by that name, and no part of the task.
+After this room a sign in such a column is the time of its head; words are a field by that name, and no part of the task, and where no
+other column says when, their head does: of the last one that has words the row is due.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from .... import patterns
 from ....clauses.labels import Label
 from ....rulebook.ruleset import Ruleset
 from ....text.normalize import Passage
@@ -19,6 +21,7 @@ from ..rows import Cell, Row
 LEAST = 2  # columns beside each other
 FIELD = Label(field=True)
 LIMIT = Label(timing=True)
+WORDS = patterns.quick(r"\p{Han}{2}")  # 500 below 一季度 is how much
 
 
 class SpanReader:
@@ -36,18 +39,40 @@ class SpanReader:
 
     def is_span(self, column: Column) -> bool:
         """3月, 一季度, 上半年, and no word behind it: 2026年任务."""
-        if column.assigns or column.kind == "number" or not self.aligning.says_when(column.label):
-            return False
-        readings = self.aligning.timings.read(column.label, self.aligning.context, slot=True)
-        return sum(reading.at[1] - reading.at[0] for reading in readings) == len(column.label)
+        return not column.assigns and column.kind != "number" and self.aligning.is_span(column.label)
+
+    def below(self, above: Sequence[str], below: Sequence[str]) -> list[str] | None:
+        """One head of two rows, 年度计划 and blanks over 一季度, 二季度 …: the words of both, with or without the blanks before them."""
+        spans = [words for words in below if words]
+        if len(spans) < LEAST or not all(map(self.aligning.is_span, spans)):
+            return None
+        if len(below) == len(above) and not below[0]:
+            both = [low or high for high, low in zip(above, below, strict=True)]
+            return both if all(both) else None
+        blanks = len(spans) - 1
+        wide = [at for at in range(len(above)) if not any(above[at + 1 : at + 1 + blanks]) and at + blanks < len(above)]
+        return [*above[: wide[0]], *spans, *above[wide[0] + 1 + blanks :]] if wide and len(below) == len(spans) else None
 
     def signed(self, rows: Collection[Row], heads: Sequence[Passage]) -> None:
-        """A sign says that the row's work is done in the time of its head."""
+        """A sign says that the row's work is done in the time of its head, and so do words where nothing else says when."""
         said = {head.text: head for head in heads}
         for row in rows:
-            row.cells = [of_head(cell, said) for cell in row.cells]
+            signs = [of_head(cell, said) for cell in row.cells]
+            timed = signs != row.cells or any(self.says_when(cell) for cell in row.cells)
+            row.cells = signs if timed else [own for cell in signs for own in beside_head(cell, said)]
+
+    def says_when(self, cell: Cell) -> bool:
+        """Does a cell stand below 完成时限?"""
+        kind = cell.kind or self.aligning.labels.kind(cell.label)
+        return kind is not None and kind.timing and bool(cell.passage.text)
 
 
 def of_head(cell: Cell, heads: dict[str, Passage]) -> Cell:
     head = heads.get(cell.label) if cell.kind is FIELD and ALONE.fullmatch(cell.passage.text) else None
     return Cell(cell.label, head, cell.written, LIMIT) if head else cell
+
+
+def beside_head(cell: Cell, heads: dict[str, Passage]) -> list[Cell]:
+    """The field, and its head as a time where it holds words: 主体封顶 below 四季度."""
+    head = heads.get(cell.label) if cell.kind is FIELD and WORDS.search(cell.passage.text) else None
+    return [cell, Cell(cell.label, head, head, LIMIT)] if head else [cell]

@@ -3,7 +3,7 @@
 After this room: a head's lines are told from the first row's, and each row's cells stand in their columns.
 """
 
-from .heads import BARS
+from .heads import BARS, bare
 from .reader import Stacked, StackedReader
 
-__all__ = ["BARS", "Stacked", "StackedReader"]
+__all__ = ["BARS", "Stacked", "StackedReader", "bare"]
