@@ -23,7 +23,7 @@ from .demands import DemandReader
 from .headed import DutyLists, Headed, HeadedReader
 from .phases import PhaseReader, left_by
 from .placing import Spots, place_all
-from .reach import first_paragraph, governed, of_parent, with_doers, with_line_above, with_rest, with_text_below, with_work
+from .reach import first_paragraph, governed, of_parent, with_doers, with_line_above, with_rest, with_stages, with_text_below, with_work
 from .running.judging import ground_of
 from .running.working import Ground
 from .said_once import SaidOnce, by_node, is_of_list, lifts, over_items, said_over, speaks_for_itself
@@ -122,6 +122,7 @@ class GoverningReader:
                 with_rest(made, item)
                 if len(here) == 1:
                     with_text_below(made, item)
+            with_stages(made, item, following, self.phases.is_time)
             yield made
             previous = item
 

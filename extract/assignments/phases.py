@@ -36,6 +36,7 @@ class PhaseReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        self.context: TimingContext = TimingContext(issued=None, year=None, province=None)
         self.headings: HeadingLines = ruleset.build(HeadingLines)
         phase = ruleset.build(Grammar).source("phase")
         self.phase: regex.Pattern[str] = patterns.compile(
@@ -117,6 +118,11 @@ class PhaseReader:
                     made = [Part(part, part.base) for part in parts]
                     found.append(Governed(node, "clause", [Words(inside, reading, inside)], made[0].start, made[1].end(), made))
         return found if len(found) >= LEAST else []
+
+    def is_time(self, words: str) -> bool:
+        """第一季度, 3月底前, and no other word."""
+        reading = self.assignments.read(words, self.context)
+        return bool(reading.timings) and not (reading.units or reading.unread)
 
     def is_heading(self, node: Node, slotted: Collection[Node]) -> bool:
         """Is a node nothing but a heading with its days, 第一阶段（5月1日至5月15日）, above items that all have slots? They are theirs."""

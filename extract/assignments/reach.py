@@ -5,7 +5,7 @@ After this room: what governs no words for work (the head of a form) is no assig
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import takewhile
 
 from .. import patterns
@@ -25,6 +25,8 @@ LONGEST_HEADING = 40  # characters before its slot
 EMPTY_LABELS = patterns.compile(rf"^(?:\p{{Han}}{{2,8}}[{COLON}]\s*){{2,}}\p{{Han}}{{0,8}}$")  # lines of a form
 FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,8}}[{COLON}].")
 BLANKS = ENDS + " "
+STAGE = patterns.compile(rf"(?P<when>[^{COLON}，,。；]{{2,12}})[{COLON}]\s*\p{{Han}}{{2}}")
+MOST_STAGES = 12  # lines
 SENTENCE_STOPS = SENTENCE_MARKS + ENDS
 
 
@@ -117,6 +119,21 @@ def with_text_below(made: Governed, item: Placed) -> None:
     if below:
         made.parts[1:1] = below
         made.end = max(made.end, below[-1].end())
+
+
+def with_stages(made: Governed, item: Placed, following: Placed | None, is_time: Callable[[str], bool]) -> None:
+    """第一季度：完成招标 / 第四季度：全面完工 right behind a block of labels: they say what of the work is due when.
+
+    The line right above the next block is its title.
+    """
+    if made.form != "label" or made.says_when():
+        return
+    end = following.paragraph - 1 if following else None
+    behind = made.node.paragraphs[max(item.paragraph, item.reached[0]) + 1 : end][:MOST_STAGES]
+    opened = [(each.passage, STAGE.match(each.passage.text)) for each in behind]
+    stages = [passage for passage, found in takewhile(lambda own: own[1] is not None and is_time(own[1]["when"]), opened)]
+    made.plans = [*made.plans, *stages]
+    made.end = max([made.end, *(passage.end() for passage in stages)])
 
 
 def with_line_above(made: Governed, item: Placed, previous: Placed | None) -> None:

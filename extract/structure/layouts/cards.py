@@ -99,7 +99,7 @@ class CardReader:
         found: list[Line] = []
         card: list[tuple[Line, list[Line]]] = []
         for at, line in enumerate((*lines, None)):
-            if line is not None and (pairs := self.pairs(line, beside=lines[at + 1 : at + 2])):
+            if line is not None and (pairs := self.pairs(line, beside=lines[at + 1 : at + 2]) or self.amid(lines, at, card)):
                 card.append((line, pairs))
                 continue
             whole = any(self.names_who(pair) for _, pairs in card for pair in pairs)
@@ -107,6 +107,20 @@ class CardReader:
             card = []
             found += [line] if line is not None else []
         return found
+
+    def amid(self, lines: Sequence[Line], at: int, card: Sequence[tuple[Line, list[Line]]]) -> list[Line]:
+        """批示 | 请抓紧办理 between pairs: a label that no rule knows, in a line as those above and below it; 四季度 | 完工 below some."""
+        if not card or len(card[-1][1]) != 1 or not mark_of(lines[at]):
+            return []
+        said = [cell for cell in split(lines[at]) if cell.text and cell.text not in self.beside]
+        if len(said) != PAIR:
+            return []
+        other = self.may_be_label(said[0].text) and len(said[1].text) > len(said[0].text)
+        other = other and any(len(self.pairs(below)) == 1 for below in lines[at + 1 : at + 2])
+        if not other and not self.aligning.is_span(said[0].text):
+            return []
+        whole = join(said, "：")
+        return [Line(whole, whole.text, whole.base)]
 
     def pairs(self, line: Line, beside: Sequence[Line] = ()) -> list[Line]:
         """The labels and values of a line as `责任单位：市水利局`; none where its cells are others.

@@ -22,10 +22,10 @@ from ...text.parting import left_open
 from ..numbering import NumberingReader
 from ..prose import Asked
 from ..tables.aligning import AligningReader
-from ..tables.cells import mark_of, pieces, split
+from ..tables.cells import COMMA, mark_of, pieces, split
 from ..tables.columns import Column
 from ..tables.filling import GROUP, FillingReader
-from ..tables.parted import COMMA, WIDE
+from ..tables.parted import WIDE
 from ..tables.rows import Cell, Row
 from .repeats import is_work
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import regex
 
 from ... import patterns
-from ...text.normalize import Line, Passage, passage
+from ...text.marks import LISTING
+from ...text.normalize import Line, Passage, join, passage
 
+COMMA = patterns.compile("[,，]")
+WIDE_FROM = 0x2E7F  # characters from here on are two columns broad
 STROKES = "│┃║｜"
 TO_BARS = str.maketrans(dict.fromkeys(STROKES, "|"))
 CROSSINGS = patterns.compile(r"[\u2502\u2503\u2551\u251c-\u254b\u255e-\u256c]")
 STAMPED = r"(?:[（(][^（）()]{1,6}[)）])?"  # 填报单位（盖章）
 WIDE = 2  # columns that a Han character takes
 RULE_LINE = patterns.compile(r"^[|:\-—\s+=_]+$|^[\s\u2500-\u257f|+\-—]*[\u2500\u2501\u2550][\s\u2500-\u257f|+\-—]*$")
+
+Cells = list[Passage]
 
 
 def mark_of(line: Line) -> str | None:
@@ -107,3 +114,44 @@ def without_blank_end(cells: list[Passage], width: int) -> list[Passage]:
     while len(cells) > width and not cells[-1].text:
         cells = cells[:-1]
     return cells
+
+
+def cells_of(line: Line) -> Cells:
+    """The cells of a line: between commas where it has no blank between words, else between blanks."""
+    blank = between_blanks(line)
+    return pieces(line, COMMA) if len(blank) < 2 else blank
+
+
+def mended(cells: Cells, columns: int) -> Cells:
+    """1 加强水资源保 护 严守红线: of more words than there are columns a lone character is the end of the one before it."""
+    found: Cells = []
+    spare = len(cells) - columns
+    for cell in cells:
+        if spare > 0 and len(found) > 1 and len(cell.text) == 1 and ord(cell.text) > WIDE_FROM and ord(found[-1].text[-1]) > WIDE_FROM:
+            found[-1] = join([found[-1], cell])
+            found[-1].joints |= {cell.base}
+            spare -= 1
+        else:
+            found.append(cell)
+    return found
+
+
+def parted_at(line: Line, cells: Cells, starts: Sequence[int]) -> Cells:
+    """The cells, one that fills its column parted where the next begins: 改造管网15公里，区住建局 below 任务 and 责任单位."""
+    places = [width(line, cell) for cell in cells]
+    lacking = [start for start in starts if start not in places]
+    if len(lacking) != 1 or not set(places) <= set(starts) or lacking[0] < min(places, default=0):
+        return cells
+    at = max(place for place, start in enumerate(places) if start < lacking[0])
+    text = line.raw[cells[at].base - line.base :]
+    cut, reached = 0, places[at]
+    while cut < len(cells[at].text) and reached < lacking[0]:
+        reached += 2 if ord(text[cut]) > WIDE_FROM else 1
+        cut += 1
+    whole_cell = reached != lacking[0] or not 0 < cut < len(cells[at].text) or " " in text[:cut] or text[cut] in LISTING
+    return cells if whole_cell else [*cells[:at], cells[at].cut(0, cut), cells[at].cut(cut), *cells[at + 1 :]]
+
+
+def width(line: Line, cell: Passage) -> int:
+    """The column at which a cell begins; a Chinese character takes two."""
+    return sum(2 if ord(sign) > WIDE_FROM else 1 for sign in line.raw[: cell.base - line.base])

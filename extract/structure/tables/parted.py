@@ -6,6 +6,7 @@ After this room: such rows stand in their columns.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ... import patterns
 from ...rulebook.ruleset import Ruleset
@@ -13,7 +14,7 @@ from ...text.marks import LISTING
 from ...text.normalize import Line, Passage, join
 from ..numbering import value_of
 from .aligning import NUMBER, AligningReader, gridded
-from .cells import between_blanks, pieces
+from .cells import COMMA, Cells, cells_of, mended, parted_at, width
 from .columns import NO_HEADS, Column, ColumnReader
 from .lines import is_open, whole
 
@@ -21,12 +22,8 @@ LEAST_CELLS = 3
 MOST_BROKEN, LEAST_BROKEN = 4, 2  # lines of a row that lacks cells, and cells of each
 MOST_CUT = 12  # lines of a head
 MOST_COST = 1.5  # of a row
-COMMA = patterns.compile("[,，]")
 WIDE = patterns.compile("(?:  |[\u3000\t])[ \u3000\t]*")  # two blanks at least
-WIDE_FROM = 0x2E7F
 INDENT = 4  # columns of blanks before a line that goes on with the cells above
-
-Cells = list[Passage]
 
 
 class PartedReader:
@@ -89,7 +86,7 @@ class PartedReader:
             return cut.end
         starts = [width(lines[index - 1], cell) for cell in cells_of(lines[index - 1])]
         while index < len(lines):
-            cells = parted_at(lines[index], cells_of(lines[index]), starts)
+            cells = parted_at(lines[index], mended(cells_of(lines[index]), len(columns)), starts)
             if (
                 found
                 and cells
@@ -120,6 +117,12 @@ class PartedReader:
             found.append((index, [whole(parts, column) for parts, column in zip(placed, columns, strict=True)]))
             index += 1
         return index
+
+    def is_unclear(self, line: Line, columns: Sequence[Column]) -> bool:
+        """1 加强水资源 保护 严守红线: more words than columns, two of which beside each other hold text, and no broad blank parts them."""
+        if WIDE.search(line.raw.strip()) or len(mended(cells_of(line), len(columns))) <= len(columns):
+            return False
+        return any(before.kind == after.kind == "text" for before, after in pairwise(columns))
 
     def may_be_row(self, line: Line, cells: Cells, row: Cells) -> bool:
         """4  举办演练  县应急局  周某: a row that fits no columns, told, and no end of the table."""
@@ -231,30 +234,3 @@ def is_next(cells: Cells, row: Cells) -> bool:
     """Does a line's number follow that of a row?"""
     values = [value_of(mark["number"]) for cell in (row[0], cells[0]) if (mark := NUMBER.fullmatch(cell.text))]
     return len(values) == len((row, cells)) and values[1] == values[0] + 1
-
-
-def cells_of(line: Line) -> Cells:
-    """The cells of a line: between commas where it has no blank between words, else between blanks."""
-    blank = between_blanks(line)
-    return pieces(line, COMMA) if len(blank) < 2 else blank
-
-
-def parted_at(line: Line, cells: Cells, starts: Sequence[int]) -> Cells:
-    """The cells, one that fills its column parted where the next begins: 改造管网15公里，区住建局 below 任务 and 责任单位."""
-    places = [width(line, cell) for cell in cells]
-    lacking = [start for start in starts if start not in places]
-    if len(lacking) != 1 or not set(places) <= set(starts) or lacking[0] < min(places, default=0):
-        return cells
-    at = max(place for place, start in enumerate(places) if start < lacking[0])
-    text = line.raw[cells[at].base - line.base :]
-    cut, reached = 0, places[at]
-    while cut < len(cells[at].text) and reached < lacking[0]:
-        reached += 2 if ord(text[cut]) > WIDE_FROM else 1
-        cut += 1
-    whole_cell = reached != lacking[0] or not 0 < cut < len(cells[at].text) or " " in text[:cut] or text[cut] in LISTING
-    return cells if whole_cell else [*cells[:at], cells[at].cut(0, cut), cells[at].cut(cut), *cells[at + 1 :]]
-
-
-def width(line: Line, cell: Passage) -> int:
-    """The column at which a cell begins; a Chinese character takes two."""
-    return sum(2 if ord(sign) > WIDE_FROM else 1 for sign in line.raw[: cell.base - line.base])

@@ -14,12 +14,12 @@ from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import COLON, LINE_ENDS, SENTENCE_ENDS
 from ...text.normalize import Line, Passage, stands_off
 from ..numbering import ATTACHMENT
-from .cells import RULE_LINE, STAMPED, is_drawn, mark_of, open_cells, split
+from .cells import RULE_LINE, STAMPED, cells_of, is_drawn, mark_of, open_cells, split
 from .columns import LONGEST_HEAD, Column, ColumnReader, with_numbers
 from .filling import FillingReader
 from .lines import begins_broken, goes_on_below, goes_on_with, join_rows, row_lines, with_rest
 from .matrix import MatrixReader
-from .parted import LEAST_CELLS, PartedReader, cells_of
+from .parted import LEAST_CELLS, PartedReader
 from .placing import PlacingReader
 from .rows import Row, Table
 from .stacked import StackedReader, bare
@@ -94,6 +94,7 @@ class TableReader:
         if parts:
             self.matrix.signed(lines, rows.values(), index)
         for at, row in rows.items():
+            row.unsure = row.unsure or (blanks and self.parted.is_unclear(lines[at], columns))
             if table.boxed or at + 1 in table.others:
                 row.part_cells("" if table.boxed or blanks else LINE_ENDS)
         found.update(rows | {at: Row(heading=heading) for at, heading in table.headings.items()})

@@ -33,6 +33,7 @@ class KindReader:
         chief = ruleset.words("column", "chief")
         self.chiefs: tuple[str, ...] = tuple(word for word in self.labels.grammar.words("person") if word[1:] and word.endswith(chief))
         self.clock: str = ruleset.words("column", "time")[0]
+        self.stems: tuple[str, ...] = tuple(word for word, stem in self.labels.grammar.stems.items() if stem.role == "responsible")
         self.takes_part: tuple[str, ...] = ruleset.words("column", "takes-part")
 
     def read(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[Column]:
@@ -84,6 +85,8 @@ class KindReader:
     def of_units(self, column: Column, label: Label | None, said: Sequence[str]) -> Column:
         """验收人 over departments, 联系单位, whose head says no role, 参加 over units."""
         takes_part = column.label.startswith(self.takes_part) or column.label in self.labels.grammar.stems
+        charged = label is None and column.kind == "text" and column.label.endswith(self.stems)  # 落实责任 over units alone
+        takes_part = takes_part or (charged and bool(said) and all("unit" in self.aligning.looks(words) for words in said))
         if (column.assigns and column.kind != "person") or not (takes_part or column.kind in ("unit", "person")):
             return column
         if column.kind == "person" and any(self.persons.is_sure(part) for words in said for part in LISTED.split(words)):

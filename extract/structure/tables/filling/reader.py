@@ -119,12 +119,13 @@ class FillingReader:
         return self.kinds.assigns(columns, rows) and not (rows and self.is_roster(columns, rows))
 
     def is_roster(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:
-        """组别 | 成员 | 督导乡镇, 日期 | 值班人员: names stand where the work would."""
+        """组别 | 成员 | 督导乡镇, 姓名 | 职务 | 包保乡镇: names or offices stand where the work would."""
         if any(column.kind == "text" and column.work > 1 for column in columns):
             return False
         tasks = self.plan(columns, rows).tasks
         said = [self.signs.values([row[place] for row in rows]) for place in tasks]
-        return bool(tasks) and all(cells and all(map(self.kinds.persons.are_sure, cells)) for cells in said)
+        persons = self.kinds.persons
+        return bool(tasks) and all(cells and all(persons.are_sure(own) or persons.office.fullmatch(own) for own in cells) for cells in said)
 
     def number_of(self, words: str) -> str:
         """What counts a row: 1 of `1.`, A-1; nothing where a cell holds other words."""

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+import regex
+
 from .... import patterns
 from ....clauses.labels import Label
-from ....rulebook.ruleset import Ruleset
+from ....rulebook.grammar import Grammar
+from ....rulebook.ruleset import Ruleset, words_pattern
 from ....text.normalize import Passage
 from ..aligning import AligningReader
 from ..columns import Column
@@ -29,17 +32,24 @@ class SpanReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.aligning: AligningReader = ruleset.build(AligningReader)
+        goals = f"{words_pattern(ruleset.words('column', 'work'))}|{ruleset.build(Grammar).source('plan')}"
+        self.goal: regex.Pattern[str] = patterns.compile(f"(?:{goals}){{1,2}}$")
 
     def read(self, columns: Sequence[Column]) -> list[Column]:
-        """The columns, those of times as fields."""
-        spans = [place for place, column in enumerate(columns) if self.is_span(column)]
+        """The columns, those of times as fields: 一季度目标 too, where another column says what the work is."""
+        spans = [place for place, column in enumerate(columns) if self.span(column)]
+        if not any(column.kind == "text" and column.work and place not in spans for place, column in enumerate(columns)):
+            spans = [place for place in spans if self.span(columns[place]) == columns[place].label]
         if len(spans) < LEAST:
             return list(columns)
         return [replace(column, kind="text", work=0, held=FIELD) if place in spans else column for place, column in enumerate(columns)]
 
-    def is_span(self, column: Column) -> bool:
-        """3月, 一季度, 上半年, and no word behind it: 2026年任务."""
-        return not column.assigns and column.kind != "number" and self.aligning.is_span(column.label)
+    def span(self, column: Column) -> str:
+        """3月, 一季度, 上半年, the time of 一季度目标; nothing where a head is no time."""
+        if column.kind == "number" or column.assigns:
+            return ""
+        words = self.goal.sub("", column.label)
+        return words if self.aligning.is_span(words) else ""
 
     def below(self, above: Sequence[str], below: Sequence[str]) -> list[str] | None:
         """One head of two rows, 年度计划 and blanks over 一季度, 二季度 …: the words of both, with or without the blanks before them."""
@@ -55,7 +65,7 @@ class SpanReader:
 
     def signed(self, rows: Collection[Row], heads: Sequence[Passage]) -> None:
         """A sign says that the row's work is done in the time of its head, and so do words where nothing else says when."""
-        said = {head.text: head for head in heads}
+        said = {head.text: head.cut(0, len(self.goal.sub("", head.text))) for head in heads}
         for row in rows:
             signs = [of_head(cell, said) for cell in row.cells]
             timed = signs != row.cells or any(self.says_when(cell) for cell in row.cells)
