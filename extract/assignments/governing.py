@@ -139,7 +139,8 @@ class GoverningReader:
             yield from phase
             own: Ground = "free" if node in demanded else "tells" if self.demands.tells(node) else ground
             sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, own, phase, letter))
-            yield from (each for each in series if not any(each.start <= made.parts[0].start < each.end for made in sentences))
+            said = [words.value.base for made in sentences for words in made.words] if series else []
+            yield from (each for each in series if not any(each.start <= at < each.end for at in said))
             odd = () if sentences or phase or series else self.lists.odd(node, timeless=ground in TIMELESS)
             sentences = sentences or self.dated(odd, context, ground)
             sentences = left_by(phase, sentences)
@@ -234,7 +235,7 @@ class GoverningReader:
                 if ends and len(found) == 1 and at > 0 and not whole and not self.sentences.asks(passage.text, at):
                     whole, part = True, Part(paragraph.passage, paragraph.passage.base)  # 分类处置危房。由住建局牵头。
                     start = part.start
-                if index == 1 and node.style and ends:
+                if index == 1 and node.style and ends and not days:
                     behind, start = [*own_parts(node)[:1], part], node.start  # 1.修缮危房 / 由住建局牵头，6月底前完成。
                 when = next((own for start, own in reversed(days) if start <= words.value.base), None)
                 slot = [words] if when is None or words.reading.timings else [when, words]

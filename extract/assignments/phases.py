@@ -28,6 +28,7 @@ LEAST = 2  # phases of one paragraph
 MOST_BESIDE = 20  # items in which a phase is looked for
 LEAST_BESIDE = 2  # others that bear their days
 LONGEST_PHASE = 26  # characters before its bracket
+LONGEST_NUMBER = 4  # characters of 第一阶段, which says no work
 OPENS = "（(：:"  # the time of a phase
 
 
@@ -41,7 +42,7 @@ class PhaseReader:
         phase = ruleset.build(Grammar).source("phase")
         self.phase: regex.Pattern[str] = patterns.compile(
             rf"(?P<title>(?!《)(?=[^。；，,：:（）()]{{0,18}}{phase})[^。；，,：:（）()]{{2,24}})"
-            rf"(?:[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:，,\p{{Han}}])|[：:](?P<when>[^。；：（）()]{{2,40}})(?=$|。))"
+            rf"(?:[：:]?[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:，,\p{{Han}}])|[：:](?P<when>[^。；：（）()]{{2,40}})(?=$|。))"
         )
         self.time_label: regex.Pattern[str] = patterns.compile(f"(?:{ruleset.build(Grammar).source('clock')})$")
         self.plan: regex.Pattern[str] = ruleset.rule("notice", "plan-title").compile()
@@ -103,26 +104,32 @@ class PhaseReader:
         return found
 
     def series(self, node: Node, context: TimingContext) -> list[Governed]:
-        """第一阶段（2月25日—3月2日）：隐患自查，第二阶段（…）：实地检查 in one paragraph: a task each."""
+        """第一阶段（2月25日—3月2日）：隐患自查，第二阶段（…）：实地检查 in one paragraph, or on lines below each other: a task each."""
         found: list[Governed] = []
-        for paragraph in node.paragraphs[:MOST_BESIDE]:
-            passage, text = paragraph.passage, paragraph.passage.text
-            starts = (0, *(stop.end() for stop in PARTS.finditer(text))) if DAYS.search(text) else ()
-            opened = [phase for start in starts if NEXT.match(text, start) and (phase := self.phase.match(text, start))]
-            ends = [*(phase.start() for phase in opened[1:]), len(text)]
-            for phase, end in zip(opened, ends, strict=True) if len(opened) >= LEAST else ():
+        lines = [paragraph.passage for paragraph in node.paragraphs[:MOST_BESIDE] if not paragraph.label]
+        opened = [self.opened(line) for line in lines]
+        most = LEAST if sum(map(bool, opened)) < LEAST else 1  # 第一阶段（…）：…。 / 第二阶段（…）：…。 on lines of their own
+        for passage, phases in zip(lines, opened, strict=True):
+            ends = [*(phase.start() for phase in phases[1:]), len(passage.text)]
+            for phase, end in zip(phases, ends, strict=True) if len(phases) >= most else ():
                 inside = passage.cut(*phase.span("when"))
                 reading = self.assignments.read(inside.text, context)
-                parts = [passage.cut(phase.start(), phase.end("title")), passage.cut(phase.end(), end).strip(STOPS)]
+                parts = [passage.cut(phase.start(), phase.end("title")), passage.cut(phase.end(), end).strip(STOPS + COLON)]
                 if reading.timings and not (reading.units or reading.unread) and len(parts[1].text) >= LEAST:
-                    made = [Part(part, part.base) for part in parts]
-                    found.append(Governed(node, "clause", [Words(inside, reading, inside)], made[0].start, made[1].end(), made))
+                    made = [Part(part, part.base) for part in (parts if len(parts[0].text) > LONGEST_NUMBER else parts[1:])]
+                    found.append(Governed(node, "clause", [Words(inside, reading, inside)], parts[0].base, made[-1].end(), made))
         return found if len(found) >= LEAST else []
 
     def is_time(self, words: str) -> bool:
         """第一季度, 3月底前, and no other word."""
         reading = self.assignments.read(words, self.context)
         return bool(reading.timings) and not (reading.units or reading.unread)
+
+    def opened(self, passage: Passage) -> list[regex.Match[str]]:
+        """Where a line opens a numbered phase with its days: at its beginning, and behind each mark."""
+        text = passage.text
+        starts = (0, *(stop.end() for stop in PARTS.finditer(text))) if DAYS.search(text) else ()
+        return [phase for start in starts if NEXT.match(text, start) and (phase := self.phase.match(text, start))]
 
     def is_heading(self, node: Node, slotted: Collection[Node]) -> bool:
         """Is a node nothing but a heading with its days, 第一阶段（5月1日至5月15日）, above items that all have slots? They are theirs."""

@@ -41,6 +41,7 @@ class PersonReader:
     def __init__(self, ruleset: Ruleset) -> None:
         source = ruleset.build(Grammar).source
         post, office, no_name = source("post"), source("official"), source("no_person")
+        each = source("each_person")
         behind = f"(?:同志|{office})"
         name = rf"{MINORITY}|{BLANKED}|(?!{no_name})\p{{Han}}{{2,4}}"
         no_end = f"(?<!{source('unit_end')}|{source('no_name_end')})"
@@ -53,10 +54,12 @@ class PersonReader:
         self.posted: regex.Pattern[str] = patterns.compile(rf"{post}(?P<name>{sure}){REMARK}")
         self.titled: regex.Pattern[str] = patterns.compile(rf"(?P<name>{sure}){behind}")
         self.post_behind: regex.Pattern[str] = patterns.compile(rf"{post}$")
-        self.whole: regex.Pattern[str] = patterns.compile(rf"(?:(?:{name})(?<!{source('unit_end')})|.{{0,40}}{post}|{of_post}){REMARK}")
+        self.whole: regex.Pattern[str] = patterns.compile(
+            rf"(?:(?:{name})(?<!{source('unit_end')})|.{{0,40}}{post}|{of_post}|{each}){REMARK}"
+        )
         self.title: regex.Pattern[str] = patterns.compile(rf"\p{{Han}}{{0,20}}{post}|\p{{Han}}{{1,5}}(?:{source('no_name_end')})")
         self.behind_title: regex.Pattern[str] = patterns.compile(rf"(?:(?!{no_name})\p{{Han}}{{2,3}}(?:[、，]|$))+{no_end}")
-        self.office: regex.Pattern[str] = patterns.compile(rf"[\p{{Han}}、（）()]{{0,30}}{post}")
+        self.office: regex.Pattern[str] = patterns.compile(rf"[\p{{Han}}、（）()]{{0,30}}{post}|{each}")
 
     def read(self, label: str, text: str) -> tuple[list[PersonReading], list[tuple[int, int]]]:
         """The persons of a label's value, and the parts that are no names."""
@@ -67,7 +70,7 @@ class PersonReader:
             if name:
                 found.append(PersonReading(label, *name.span("name")))
             elif right - left <= LONGEST_NAME * 2 and self.office.fullmatch(text, left, right):
-                found.append(PersonReading(label, left, right))  # 党委主要负责人: an office stands for its holder
+                found.append(PersonReading(label, left, right))  # 党委主要负责人, 各寝室长: an office stands for its holder
             else:
                 unread.append((left, right))
         return found, unread

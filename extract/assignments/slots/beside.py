@@ -24,7 +24,7 @@ from . import tails
 from .reader import CLOSED, SlotReader
 from .remarks import is_whole, last_word, says_only_who
 from .tails import YEAR
-from .times import is_span_of_days, is_to_come, may_be_marked
+from .times import is_schedule, is_span_of_days, is_to_come, may_be_marked
 
 SQUARE = "【】［］[]"
 ENDED = (*CLOSED, "】", "］", "]")
@@ -192,8 +192,8 @@ class ScheduleReader:
         `spots` are those that an item has; `assigns`: does a sentence of a line?
         """
 
-        def spot(passage: Passage) -> Spot | None:
-            return self.spot(passage, assigns, context) if may_be_marked(passage.text, self.timing) else None
+        def spot(passage: Passage, heading: str = "") -> Spot | None:
+            return self.spot(passage, assigns, context, heading) if may_be_marked(passage.text, self.timing) else None
 
         to_ask: dict[Node, bool] = {}  # parents of items
         for node in nodes:
@@ -203,17 +203,15 @@ class ScheduleReader:
                 to_ask[parent] = any(is_bare(spots(child)) for child in parent.children)
             if parent is not None and to_ask[parent] and may_be_marked(first, self.timing):
                 to_ask[parent] = False
+                over = parent.paragraphs[-1].passage.text if parent.style and parent.paragraphs else ""
                 beside = [child for child in parent.children if child.style is node.style and child.paragraphs]
-                found = [(child, when) for child in beside if is_bare(spots(child)) and (when := spot(child.paragraphs[0].passage))]
+                found = [(child, when) for child in beside if is_bare(spots(child)) and (when := spot(child.paragraphs[0].passage, over))]
                 if len(found) >= max(LEAST, MOST_READ * len(beside)):
                     yield from ((child, [(0, when)]) for child, when in found if len(child.paragraphs) == 1 and not child.children)
             if len(node.paragraphs) > LEAST and not node.children and is_bare(spots(node)):
                 lines = [(index, when) for index, line in enumerate(node.paragraphs) if (when := spot(line.passage))]
-                if (
-                    len(lines) >= LEAST
-                    and self.may_head(node.paragraphs[: lines[0][0]])
-                    and lines[0][0] == len(node.paragraphs) - len(lines)
-                ):
+                at = len(node.paragraphs) - len(lines)
+                if len(lines) >= LEAST and lines[0][0] == at and self.may_head(node.paragraphs[:at]):
                     yield node, lines
 
     def may_head(self, above: Sequence[Paragraph]) -> bool:
@@ -221,8 +219,8 @@ class ScheduleReader:
         words = above[-1].passage.text.rstrip(COLON) if above else ""
         return bool(words) and not self.slots.labels.is_of_event(words)
 
-    def spot(self, passage: Passage, assigns: Callable[[Passage], object], context: TimingContext) -> Spot | None:
-        """The time that ends or opens a line of work that is still to come and that nobody is named for."""
+    def spot(self, passage: Passage, assigns: Callable[[Passage], object], context: TimingContext, heading: str) -> Spot | None:
+        """The time that ends or opens a line of work still to come, of nobody named; below 时间安排 命题时间：7月1日 is one."""
         text = passage.text
         for form in FORMS:
             match = form.fullmatch(text)
@@ -233,7 +231,8 @@ class ScheduleReader:
             if start:
                 more = "more" in match.re.groupindex  # 制定方案（9月1日至10日）。成立小组。
                 sure = not more or (context.issued is not None and words.reading.timings[0].kind == "period")
-                named = self.slots.labels.clock.search(text, 0, start) or self.slots.no_slot.fullmatch(text, *match.span("when"))
+                event = self.slots.labels.clock.search(text, 0, start) and not is_schedule(heading, self.slots.labels)
+                named = event or self.slots.no_slot.fullmatch(text, *match.span("when"))
                 return Spot(start, end if more else len(text), "clause", [words]) if sure and not named else None
             return Spot(0, end, "clause", [words], until=len(text)) if len(text) - end >= tails.LEAST_WORK else None
         return None

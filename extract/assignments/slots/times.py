@@ -9,6 +9,7 @@ import regex
 
 from ... import patterns
 from ...clauses.assignment import Assignment
+from ...clauses.labels import LabelReader
 from ...clauses.timing import Reading, TimingContext, TimingReader
 from ...clauses.values import ValueReader
 from ...models.terms import ASIDE
@@ -92,6 +93,13 @@ def is_to_come(words: Words, context: TimingContext) -> bool:
     if timing is None or timing.end is None or (issued is not None and timing.end < issued):
         return False
     return not is_whole_years(timing)
+
+
+def is_schedule(heading: str, labels: LabelReader) -> bool:
+    """一、时间安排: are the items below a heading what is to be done when?"""
+    line = heading.rstrip(ENDS + COLON)
+    asked = next(filter(line.endswith, labels.grammar.words("asked")), "")
+    return bool(asked) and labels.clock.search(line[: -len(asked)]) is not None
 
 
 def is_inside(at: int, times: Sequence[Reading]) -> bool:
