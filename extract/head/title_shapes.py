@@ -13,6 +13,7 @@ from ..clauses.units import UnitReader
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, COLON, COMMA, LISTING, OPENING, SENTENCE_ENDS
 from ..text.normalize import Line
+from ..text.numerals import ONE_TO_TEN
 from .numbers import NumberReader
 
 QUOTED_OR_COLON = patterns.compile(r"《[^《》]*》|“[^“”]*”|[：:]")  # what is quoted in a title may hold a colon
@@ -24,6 +25,7 @@ MARKS = frozenset(SENTENCE_ENDS + COLON + COMMA)  # that stand in no title
 SPREAD = patterns.compile(r"(?<=\p{Han})\s+(?=\p{Han}$)")  # 的通　知
 MOST_ABOVE, LEAST_SAID = 12, 6  # lines above a title said again, and its characters
 LEAST_END = 3  # characters of a name without its beginning
+ITEM = patterns.compile(rf"[（(]?[0-9{ONE_TO_TEN}]{{1,3}}[.．、）)]")  # 1.读书征文
 
 
 class TitleShapes:
@@ -102,8 +104,8 @@ class TitleShapes:
         return False
 
     def may_be_title(self, words: str) -> bool:
-        """No day (2026年4月12日), and no office alone."""
-        return sum(map(str.isdigit, words)) * 2 < len(words) and not self.names_units(words)
+        """No day (2026年4月12日), no item (1.读书征文), and no office alone."""
+        return not ITEM.match(words) and sum(map(str.isdigit, words)) * 2 < len(words) and not self.names_units(words)
 
     def is_above_body(self, lines: Sequence[Line], index: int, taken: set[int]) -> bool:
         """Is the line, but for those `taken`, above one that begins the body?
