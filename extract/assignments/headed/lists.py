@@ -160,7 +160,8 @@ class DutyLists:
         """Where the colon or dash stands behind a name that opens an item."""
         end = min((at for mark in marks if (at := text.find(mark, LEAST, LONGEST_HOLDER)) > 0), default=0)
         looks = self.units.looks
-        named = end > 0 and (looks.looks_like_unit(text[:end]) or looks.is_holder(text[:end]))
+        work = end > 0 and any(map(str.isalpha, text[end + 1 : end + LONGEST_HOLDER]))  # not 组长：******
+        named = work and (looks.looks_like_unit(text[:end]) or looks.is_holder(text[:end]))
         kind = self.labels.kind(text[:end]) if named else None
         return end if named and (kind is None or kind.role is None) else None  # not 牵头单位：县水利局
 
