@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from extract import parse_text
@@ -170,3 +172,12 @@ def test_what_others_do_before_is_no_title() -> None:
     text = "关于示例项目环境影响报告书的批复\n示例公司：\n三、东海局负责项目的监督管理。请你公司自批复之日起30日内将报告表送东海局。\n"
     notice = convert(read_bytes(text.encode(), "letter.txt"), load_ruleset())
     assert [task.title[:4] for task in notice.tasks] == ["东海局负", "请你公司"]
+
+
+def test_a_length_counts_from_the_issue_only_where_one_is_asked_now() -> None:
+    """于24小时内上报 of a letter ends a day after it; of 重大隐患 whenever there is one."""
+    foot = "\n示例公司\n2025年5月26日\n"
+    asked = parse_text("示例公司关于上报台账的通知\n各部门：\n请各部门于24小时内上报安质部。" + foot).tasks
+    whenever = parse_text("示例公司关于上报台账的通知\n各部门：\n各部门对重大隐患，于24小时内上报安质部。" + foot).tasks
+    assert [task.timings[0].end for task in asked] == [date(2025, 5, 27)]
+    assert [(task.timings[0].end, task.timings[0].duration) for task in whenever] == [(None, "PT24H")]

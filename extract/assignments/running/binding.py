@@ -52,6 +52,7 @@ class Binding:
         self.leads: tuple[str, ...] = ruleset.words("verb", "leads-in")
         self.aim: regex.Pattern[str] = ruleset.rule("aim", "aim").compile()
         self.described: regex.Pattern[str] = self.timing.around.fragment("attributive")
+        self.whenever: regex.Pattern[str] = ruleset.rule("condition", "whenever").compile()  # 对重大隐患，于24小时内上报
         self.printed: regex.Pattern[str] = ruleset.rule("background", "imprint").compile()
 
     def read(self, text: str, context: TimingContext, ground: Ground) -> list[Reading]:
@@ -91,7 +92,9 @@ class Binding:
             every = reading.kind == "recurring" and not self.describes(text, reading)
             every = every and (reading.rule == AFTER or self.actors.acts_before(text, start))  # 各校每周上好一堂课
             soon = reading.kind == "relative" and WITHIN in text[start:end] and self.binds(text, reading, context, ground)
-            if (before and not self.describes(text, reading)) or every or soon:
+            if soon and reading.end is not None and self.whenever.search(text, 0, start):
+                yield replace(reading, at=reading.core, end=None)
+            elif (before and not self.describes(text, reading)) or every or soon:
                 yield replace(reading, at=reading.core)
             elif reading.kind == "deadline" and self.on_day(text, start, end) and self.binds(text, reading, context, ground):
                 yield replace(reading, at=reading.core, kind="period", start=reading.end)  # 4月7日，由县水利局接访
