@@ -46,6 +46,8 @@ def first_paragraph(node: Node, item: Placed, previous: Placed | None, slotted: 
 
 def has_title(node: Node, item: Placed, spots: Spots) -> bool:
     """Does a line above a block of labels name its work? Not 点位：示例路, 现将…印发给你们。, nor the heading of a group of blocks."""
+    if node.titled and item.paragraph and len(spots.placed[node]) == 1:
+        return True  # 一、隐患名称：… / 隐患地址：… / 主要问题：…
     if item.paragraph and KEY.match(node.paragraphs[item.paragraph - 1].passage.text):
         return False
     if spots.title_lines.get(node.parent or node) or item.paragraph == 0:

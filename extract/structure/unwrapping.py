@@ -45,6 +45,9 @@ SURE = WHOLE.translate(dict.fromkeys(map(ord, COLON)))
 CELLS = frozenset("\t|")
 STOP = patterns.compile(r"。|(?<=[\p{Han}）)])[.．](?=[\p{Han}（(])")  # some write it as a point
 LABELLED = patterns.compile(rf"[（(【\[][^（()）【】\[\]]{{2,80}}[{COLON}][^（()）【】\[\]]*[）)】\]]")
+KEYED = patterns.compile(
+    rf"(?:[^{COLON}\p{{Han}}]{{0,4}}|[一二三四五六七八九十]{{1,3}}、)\p{{Han}}{{4,10}}[{COLON}]."
+)  # 隐患所在单位：某公司
 LONGEST_HALF = 6  # characters of a label that a line ends with
 SHORTEST_CUT = 18  # characters of a line that ends amid a word
 LONGEST_REST = 120  # characters of a line up to the bracket that another line opens
@@ -115,6 +118,8 @@ class UnwrappingReader:
         if line.passage.text[-1] in LINE_ENDS and not opened and not self.waits(line) and not is_brimful(line, following, width):
             return False
         if text[0] in BULLETS and not opened:
+            return False
+        if KEYED.match(text) and KEYED.match(group[0].passage.text) and line.passage.text[-1] not in LISTING:
             return False
         if line.passage.text[-1] in CLOSERS and SPACED.match(following.raw):
             return False  # （县教育局负责） / 五 工作要求
