@@ -40,6 +40,8 @@ from .streams import prepare, restore, tell, to_nowhere, told
 if STARTS:
     _signal.signal(_signal.SIGINT, _signal.default_int_handler)
 
+YOUNG = 20_000  # objects that a command makes before garbage is looked for
+
 # In the order of the help, each with its module below commands/.
 COMMANDS = {
     "parse": "parse",
@@ -124,3 +126,4 @@ def main() -> None:
     """Turn Chinese official notices into task records: who does what by when (督办)."""
     # A process that ends gives its memory back as a whole: to look through it for garbage takes a tenth of a short command's time.
     atexit.register(gc.freeze)
+    gc.set_threshold(YOUNG, *gc.get_threshold()[1:])  # and so does it while modules and rules are loaded, which all stay

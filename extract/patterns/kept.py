@@ -12,6 +12,7 @@ import os
 import re
 import stat
 import sys
+from array import array
 from binascii import a2b_base64, b2a_base64
 from contextlib import suppress
 from importlib import import_module
@@ -20,13 +21,17 @@ from typing import Any
 
 import regex
 
-from .compiling import LONGEST_DIGEST, Kept, digest, for_re
+from .compiling import LONGEST_DIGEST, Kept, digest
 
 SETTING = "DUBAN_CACHE"  # another folder, or nothing to keep nothing
 MOST_BYTES = 4_000_000  # of the file, of which ours fill 1,200,000; then it is begun anew, without what earlier rules left
 OPENING = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+UNPACK = json.JSONDecoder().decode
+PACKED = "packed {}"  # the kind of a pattern's line, by its engine
 SRE, REGEX = import_module("_sre"), import_module("regex._regex")  # what makes patterns of code
 VERSION = "-".join(map(str, (sys.implementation.cache_tag, SRE.MAGIC, regex.__version__, REGEX.MAGIC)))
+
+CODE = "I"  # re's numbers, of four bytes each
 
 Compiled = regex.Pattern[str]
 
@@ -45,7 +50,7 @@ class KeptFile:
         """What was made of a source; None where nothing is kept that is whole."""
         with suppress(ValueError):
             written = self.written(key_of(kind, source))
-            return json.loads(written) if written else None
+            return UNPACK(written.decode()) if written else None
         return None
 
     def written(self, key: bytes) -> bytes:
@@ -63,7 +68,7 @@ class KeptFile:
 
     def pattern(self, engine: str, source: str) -> Compiled | None:
         """The pattern that was made of a source; None where none is kept."""
-        value = self.value(engine, source)
+        value = self.value(PACKED.format(engine), source)
         with suppress(ValueError, TypeError, AttributeError, KeyError, RuntimeError, OverflowError, regex.error, re.error):
             return made(source, value) if value is not None else None
         return None
@@ -71,7 +76,7 @@ class KeptFile:
     def keep_pattern(self, engine: str, source: str, compiled: Compiled) -> None:
         """Keep a pattern, unless its engine does not show its code."""
         with suppress(AttributeError, ImportError, ValueError, TypeError):
-            self.keep(engine, source, code_of(compiled))
+            self.keep(PACKED.format(engine), source, code_of(compiled, source))
 
     def save(self) -> None:
         """Add what is new to the file; where that cannot be written, nothing is kept."""
@@ -94,15 +99,21 @@ def line_of(key: bytes, value: bytes) -> bytes:
     return b" ".join((key, digest(key + b" " + value).encode(), value))
 
 
-def code_of(compiled: Any) -> list[Any]:
-    """What its engine made of a pattern, as JSON holds it."""
+def code_of(compiled: Any, source: str) -> list[Any]:
+    """What its engine made of a pattern, as JSON holds it; of re's also how the source is written there, where that is another way."""
     if isinstance(compiled, re.Pattern):
         parsed = import_module("re._parser").parse(compiled.pattern, 0)
-        return ["re", compiled.flags, import_module("re._compiler")._code(parsed, 0), compiled.groups, dict(compiled.groupindex)]
+        code = array(CODE, import_module("re._compiler")._code(parsed, 0)).tobytes()
+        said = None if compiled.pattern == source else compiled.pattern
+        return ["re", compiled.flags, packed(code), compiled.groups, dict(compiled.groupindex), said]
     _, flags, code, names, _, lists, indexes, *required, groups = compiled._pickled_data
     if lists or indexes:
         raise ValueError
-    return ["regex", flags, b2a_base64(code, newline=False).decode("ascii"), groups, names, *required]
+    return ["regex", flags, packed(code), groups, names, *required]
+
+
+def packed(code: bytes) -> str:
+    return b2a_base64(code, newline=False).decode("ascii")
 
 
 def made(source: str, kept: list[Any]) -> Compiled:
@@ -112,7 +123,8 @@ def made(source: str, kept: list[Any]) -> Compiled:
     found: Compiled
     if engine == "re":
         in_order = tuple(numbers.get(place) for place in range(groups + 1))
-        found = SRE.compile(for_re(source), flags, code, groups, names, in_order)
+        (said,) = required
+        found = SRE.compile(said or source, flags, array(CODE, a2b_base64(code)).tolist(), groups, names, in_order)
     else:
         offset, characters, sensitive = required
         found = REGEX.compile(source, flags, a2b_base64(code), names, numbers, {}, [], offset, tuple(characters), sensitive, groups)

@@ -14,6 +14,7 @@ import regex
 
 from .. import patterns
 from ..patterns import digest
+from .words import escaped
 
 Characters = frozenset[str]
 Token = tuple[str, str, int]  # kind, words, place in the pattern
@@ -48,7 +49,7 @@ class Hint(NamedTuple):
 
     def look(self) -> str:
         """A look at the first character, put before the pattern: the engine passes over all other places many times faster."""
-        return f"(?=[{regex.escape(''.join(sorted(self.first)))}])" if self.first and not self.empty else ""
+        return f"(?=[{escaped(''.join(sorted(self.first)))}])" if self.first and not self.empty else ""
 
 
 NOTHING = Hint(NONE, NONE, True, ())
@@ -114,9 +115,9 @@ class Hints:
 
 
 @cache
-def own_code() -> str:
-    """What tells this module from an earlier one, whose hints may be others."""
-    return digest(Path(__file__).read_bytes())
+def own_code(*others: str) -> str:
+    """What tells this module, and others, from earlier ones, whose hints may be others."""
+    return digest(b"".join(Path(file).read_bytes() for file in (__file__, *others)))
 
 
 def telling(hint: Hint) -> list[Any]:
@@ -239,7 +240,7 @@ def of_words(words: Iterable[str]) -> Hint:
 
 
 def one_of(characters: Characters) -> str:
-    return f"[{regex.escape(''.join(sorted(characters)))}]"
+    return f"[{escaped(''.join(sorted(characters)))}]"
 
 
 def glance(hint: Hint) -> regex.Pattern[str]:

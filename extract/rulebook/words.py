@@ -42,8 +42,9 @@ def spread_all(lines: Iterable[str]) -> tuple[str, ...]:
 
 def words_pattern(words: Iterable[str]) -> str:
     """One alternation of literal words, the longest first, so that 牵头负责 wins over 牵头."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(map(escaped, ordered))
+    ordered = sorted(set(words))
+    ordered.sort(key=len, reverse=True)
+    return "|".join(ordered if "".join(ordered).isalnum() else map(escaped, ordered))
 
 
 def escaped(word: str) -> str:
@@ -59,7 +60,7 @@ def grouped(words: Iterable[str]) -> str:
     rests: dict[str, list[str]] = {}
     for word in words:
         rests.setdefault(word[0], []).append(word[1:])
-    firsts = regex.escape("".join(sorted(rests)))
+    firsts = escaped("".join(sorted(rests)))
     return f"(?=[{firsts}])(?:" + "|".join(f"{escaped(first)}(?:{words_pattern(rest)})" for first, rest in sorted(rests.items())) + ")"
 
 

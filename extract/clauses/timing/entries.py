@@ -8,7 +8,8 @@ from functools import cached_property
 import regex
 
 from ... import patterns
-from ...rulebook.hints import MOST_NEEDS, Characters, Hint, Hints, either, needed, of_words, shared
+from ...patterns import behind
+from ...rulebook.hints import MOST_NEEDS, Characters, Hint, Hints, either, needed, of_words, own_code, shared
 from ...rulebook.ruleset import Rule, Ruleset, words_pattern
 from .ground.records import Match, Reading
 from .ground.sight import Sight
@@ -85,10 +86,16 @@ def event_entry(rules: tuple[Rule, ...], events: Callable[[], Events], hints: Hi
 
 def ways_of(rule: Rule, hints: Hints) -> Iterator[list[Characters]]:
     """Of each alternative of a rule, and of each of its words, the sets of characters of which a text must hold one each."""
-    for branch in patterns.branches(rule.pattern) if rule.pattern else ():
-        yield needs_of(hints.of(branch))
+    if rule.pattern:
+        kept = patterns.made_of(f"ways {own_code(behind.__file__, __file__)}", rule.pattern, lambda source: [*written_ways(source, hints)])
+        yield from ([*map(frozenset, way)] for way in kept)
     for word in words_of(rule):
         yield [*map(frozenset, word[:MOST_NEEDS])]
+
+
+def written_ways(pattern: str, hints: Hints) -> Iterator[list[str]]:
+    """Those of each alternative of a pattern, as JSON has them."""
+    return (["".join(sorted(need)) for need in needs_of(hints.of(branch))] for branch in patterns.branches(pattern))
 
 
 def needs_of(hint: Hint) -> list[Characters]:
