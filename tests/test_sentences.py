@@ -7,10 +7,14 @@ from datetime import date
 import pytest
 
 from extract import parse_text
+from extract.assignments.running.sharing import NOTHING
+from extract.assignments.sentences import SentenceReader
+from extract.clauses.timing import TimingContext
 from extract.models import Notice
 from extract.pipeline import convert
 from extract.readers import read_bytes
 from extract.rulebook.ruleset import load_ruleset
+from extract.text.normalize import passage
 
 HEAD = "示例市水利局关于做好灌区工作的通知\n各县水利局：\n"
 FOOT = "\n示例市水利局\n2021年3月1日\n"
@@ -181,3 +185,13 @@ def test_a_length_counts_from_the_issue_only_where_one_is_asked_now() -> None:
     whenever = parse_text("示例公司关于上报台账的通知\n各部门：\n各部门对重大隐患，于24小时内上报安质部。" + foot).tasks
     assert [task.timings[0].end for task in asked] == [date(2025, 5, 27)]
     assert [(task.timings[0].end, task.timings[0].duration) for task in whenever] == [(None, "PT24H")]
+
+
+def test_who_acts_is_asked_where_a_later_sentence_needs_it_where_only_a_day_makes_a_task() -> None:
+    reader, context = load_ruleset().build(SentenceReader), TimingContext(date(2024, 1, 5), 2024)
+    assert reader.said("各学院要成立工作小组", context, "law") is NOTHING
+    text = "各学院要成立工作小组。并于2024年3月底前将名单报送教务处。"
+    for ground in ("law", "standing", "tells", "free"):
+        said = reader.read(passage(text), context, ground)[-1]
+        assert said.owner is not None
+        assert [unit.name.text for unit in said.owner.reading.units] == ["各学院"]

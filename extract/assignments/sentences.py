@@ -10,49 +10,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
 
 import regex
 
-from .. import patterns
 from ..clauses.assignment import MOST_KEPT, Assignment, AssignmentReader, UnitReading
-from ..clauses.timing import Reading, TimingContext, anchor_said, anchored
+from ..clauses.timing import Reading, TimingContext, anchor_said
 from ..clauses.units import Name
+from ..head.genres import TIMELESS
 from ..models import Role
 from ..rulebook.hints import Characters
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import COMMA, ENDS, LINE_ENDS, OTHERS, SEMICOLON
 from ..text.normalize import Passage
-from ..text.parting import sentences_of
+from ..text.parting import ENDS_REST, is_rest, sentences_of, with_full_stops
 from .running.actors import Actor, ActorReader
 from .running.binding import QUOTED, Binding
 from .running.judging import ASIDE, Judge
 from .running.marks import SHORTEST
 from .running.naming import in_bracket
-from .running.sharing import NEAR, Share, opening_day, shares, subject_of, with_days_before, within
+from .running.sharing import NEAR, NOTHING, Said, Share, opening_day, shares, with_days_before, within
 from .running.working import Ground
 from .spots import Words, behind_blanks
 
 MOST_SENTENCES, LONGEST_LEAD = 200, 3  # looked at in one paragraph; characters of 务必于 before a day
 QUESTION = ("？", "?")
-FULL_STOP = patterns.compile(r"(?<=[\p{Han}）)])[.．](?=\p{Han})")  # typed for 。
-PAIRS = {"）": "（", ")": "("}
-
-
-class Said(NamedTuple):
-    """What a sentence says: its actors, the times that bind, and which of it a clerk would enter, each with its timings."""
-
-    actors: list[Actor]
-    timings: list[Reading]
-    entered: list[tuple[Share, list[Reading]]]
-
-    def counted_from(self, anchor: str, text: str) -> Said:
-        """Its lengths from the anchor of the sentence before: `请在收到本函后5日内公开清单；20日内公开结果`."""
-        timings = list(anchored(self.timings, text, anchor))
-        return self._replace(timings=timings, entered=[(share, list(anchored(own, text, anchor))) for share, own in self.entered])
-
-
-NOTHING = Said([], [], [])  # of most sentences, so that what is kept of them takes little
 
 
 class SentenceReader:
@@ -64,7 +45,7 @@ class SentenceReader:
         self.judge: Judge = ruleset.build(Judge)
         self.times: Binding = ruleset.build(Binding)
         self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
-        self.may_end: Characters = self.actors.marks.duties_end.union((*self.actors.units.may_end, *PAIRS, OTHERS))  # a unit, or its 职责
+        self.may_end: Characters = self.actors.marks.duties_end.union((*self.actors.units.may_end, *ENDS_REST, OTHERS))  # or its 职责
         self.said: Callable[[str, TimingContext, Ground], Said] = lru_cache(MOST_KEPT)(self.said_anew)  # notices say the same again
 
     def read(self, paragraph: Passage, context: TimingContext, ground: Ground, until: int | None = None) -> list[Words]:
@@ -73,7 +54,7 @@ class SentenceReader:
         if paragraph.offsets is not None and text[-1:] not in LINE_ENDS and self.actors.only_names(beginning(paragraph, text)):
             return []
         found: list[Words] = []
-        subject: tuple[int, Actor] | None = None  # who opens the last sentence that names somebody, and where
+        earlier: list[tuple[int, str, Said]] = []  # the sentences before, by their places
         at = named = (0, 0)  # the sentence, and the last one that says who
         anchor: str | None = None
         asks = any(map(text.__contains__, QUESTION))
@@ -86,18 +67,18 @@ class SentenceReader:
             words = joint.text if joint else text[at[0] : at[1]]
             listed = named[1] > 0 and named == before and text[before[1]] in SEMICOLON  # 派出所处理纠纷；综合执法队昼夜巡逻
             said = self.said(words, context, "assigns" if listed and ground == "free" else ground)
+            earlier.append((at[0], words, said))
             if said is NOTHING:  # nearly always
                 anchor = None
                 continue
             if anchor and before[1] + 1 == at[0]:
                 said = said.counted_from(anchor, words)
             anchor = anchor_said(said.timings[-1]) if said.timings else None
-            subject = subject_of(said.actors, at[0], subject)
             if not (said.timings or said.entered):
                 continue
             passage = beginning(paragraph, text)
             cut = joint or passage.cut(*at)
-            owner = self.owner(passage, subject, words, said) if subject and said.entered and not said.actors else None
+            owner = self.owner(passage, earlier, words, said, ground) if said.entered and not said.actors else None
             hangs_on = bool(said.timings and not said.actors and before[1]) and self.hangs_on(cut.text, said.timings[0], text[before[1]])
             if hangs_on:
                 both = passage.cut(before[0], at[1])
@@ -113,8 +94,26 @@ class SentenceReader:
                 found[-1].owner = owner
         return found if paragraph.offsets is None else [behind_blanks(words) for words in found]
 
-    def owner(self, passage: Passage, subject: tuple[int, Actor], text: str, said: Said) -> Words | None:
+    def who(self, text: str, said: Said, ground: Ground) -> list[Actor]:
+        """Who acts in a sentence: where only a day makes a task (办法), that is asked here of one that has none."""
+        if said is not NOTHING or ground not in TIMELESS:
+            return said.actors
+        return [] if is_rest(text) else self.outside(text, [], eager=False)
+
+    def subject(self, sentences: list[tuple[int, str, Said]], ground: Ground) -> tuple[int, Actor] | None:
+        """Who opens the last of these that names somebody, with its place; those before it are not asked again."""
+        for place in range(len(sentences) - 1, -1, -1):
+            start, text, said = sentences[place]
+            if actors := self.who(text, said, ground):
+                sentences[:] = [(start, text, said._replace(actors=actors))]
+                return (start, actors[0]) if actors[0].opening == 0 else None
+        sentences.clear()
+        return None
+
+    def owner(self, passage: Passage, earlier: list[tuple[int, str, Said]], text: str, said: Said, ground: Ground) -> Words | None:
         """Who opens the sentence before one that names nobody: `各学院要成立小组。…于3月底前将名单报送…`; not of `请于3月底前…`."""
+        if (subject := self.subject(earlier, ground)) is None:
+            return None
         (start, actor), first = subject, said.timings[0].at[0] if said.timings else len(text)
         lead = before.end() if (before := self.actors.openings.before.match(text)) else 0
         lead += text[lead : lead + 1] in COMMA
@@ -131,7 +130,8 @@ class SentenceReader:
             return False
         if self.judge.must.search(text, SHORTEST, stop):
             return True
-        return any(actor.opening == 0 and actor.kind in ("named", "own") for actor in self.said(text[:stop], context, ground).actors)
+        actors = self.who(text[:stop], self.said(text[:stop], context, ground), ground)
+        return any(actor.opening == 0 and actor.kind in ("named", "own") for actor in actors)
 
     def asks(self, text: str, at: int) -> bool:
         """Is somebody told what to do before a place, so that what stands there is no part of that work: `各单位要重视。甲局牵头`?"""
@@ -180,11 +180,13 @@ class SentenceReader:
 
     def said_anew(self, text: str, context: TimingContext, ground: Ground) -> Said:
         """What one sentence says."""
-        if text.endswith(tuple(PAIRS)) and text.count(text[-1]) > text.count(PAIRS[text[-1]]):
-            return NOTHING  # the end of a bracket whose line was broken
+        if is_rest(text):
+            return NOTHING
         if ground == "replies":
             return self.ordered(text, context) or self.said_anew(text, context, "standing")
         timings = self.times.read(text, context, ground)
+        if not timings and ground in TIMELESS:
+            return NOTHING  # whoever acts, nothing is entered
         actors = self.outside(text, timings, eager=ground == "assigns")
         found = with_days_before(shares(actors, text, self.actors.marks.begins), timings, text)
         owned = [(share, self.own(text, timings, share)) for share in found or self.judge.all_asked(text, timings, ground)]
@@ -253,8 +255,3 @@ def beginning(passage: Passage, text: str) -> Passage:
     """The beginning of a passage that reads so: made where something is said in it, as in few."""
     part = passage if len(text) == len(passage.text) else passage.cut(0, len(text))
     return part if part.text == text else Passage(text, part.base, part.offsets)
-
-
-def with_full_stops(text: str) -> str:
-    """`…监管工作.省卫生健康委负责…` with 。 for the stop of another keyboard, every character in its place."""
-    return FULL_STOP.sub("。", text) if "." in text or "．" in text else text

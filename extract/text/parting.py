@@ -13,10 +13,17 @@ BREAKS = SENTENCE_ENDS + "\n"
 CLAUSE_MARKS = COMMA + COLON
 CLAUSE_MARK = patterns.quick(f"[{CLAUSE_MARKS}]")
 STOP, OTHERS = BREAKS[0], BREAKS[1:]
+FULL_STOP = patterns.compile(r"(?<=[\p{Han}）)])[.．](?=\p{Han})")  # typed for 。
 
+ENDS_REST = {"）": "（", ")": "("}
 OPENERS, CLOSE = "（(【［[〔《“", "）)】］]〕》”"
 BRACKETS = ((OPENING, CLOSING), ("【［[〔", "】］]〕"))
 PAIRS = tuple(zip(OPENERS, CLOSE, strict=True))
+
+
+def with_full_stops(text: str) -> str:
+    """`…监管工作.省卫生健康委负责…` with 。 for the stop of another keyboard, every character in its place."""
+    return FULL_STOP.sub("。", text) if "." in text or "．" in text else text
 
 
 def sentences_of(text: str) -> list[tuple[int, int]]:
@@ -85,3 +92,8 @@ def left_open(text: str, used: Sequence[tuple[str, str]] = PAIRS) -> str | None:
 def is_open(text: str) -> bool:
     """Is a bracket of these words still open? Then a mark at the end ends no paragraph: （甲局负责； / 6月底前完成）."""
     return any(sum(map(text.count, opening)) > sum(map(text.count, closing)) for opening, closing in BRACKETS)
+
+
+def is_rest(text: str) -> bool:
+    """The end of a bracket whose line was broken."""
+    return text.endswith(tuple(ENDS_REST)) and text.count(text[-1]) > text.count(ENDS_REST[text[-1]])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from ...clauses.timing import Reading
+from ...clauses.timing import Reading, anchored
 from ...text.marks import COMMA
 from ...text.parting import CLAUSE_MARKS, clauses
 from .actors import Actor
@@ -25,6 +25,22 @@ class Share(NamedTuple):
     actors: list[Actor]
     start: int
     end: int
+
+
+class Said(NamedTuple):
+    """What a sentence says: its actors, the times that bind, and which of it a clerk would enter, each with its timings."""
+
+    actors: list[Actor]
+    timings: list[Reading]
+    entered: list[tuple[Share, list[Reading]]]
+
+    def counted_from(self, anchor: str, text: str) -> Said:
+        """Its lengths from the anchor of the sentence before: `请在收到本函后5日内公开清单；20日内公开结果`."""
+        timings = list(anchored(self.timings, text, anchor))
+        return self._replace(timings=timings, entered=[(share, list(anchored(own, text, anchor))) for share, own in self.entered])
+
+
+NOTHING = Said([], [], [])  # of most sentences, so that what is kept of them takes little
 
 
 def shares(actors: Sequence[Actor], text: str, acts: regex.Pattern[str]) -> list[Share]:
@@ -117,10 +133,3 @@ def opens_clause(text: str, reading: Reading) -> bool:
     near = max(0, start - LONGEST_OPENING - 1)
     opened = start > 0 and any(mark in text[near:start] for mark in COMMA)
     return opened and end + NEAR < len(text) and text[end] not in COMMA
-
-
-def subject_of(actors: Sequence[Actor], start: int, before: tuple[int, Actor] | None) -> tuple[int, Actor] | None:
-    """Who opens a sentence that names somebody, with its place; else who opened one `before`."""
-    if not actors:
-        return before
-    return (start, actors[0]) if actors[0].opening == 0 else None

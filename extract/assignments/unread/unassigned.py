@@ -21,12 +21,13 @@ from ...models import Severity, Span
 from ...models.rows import DiagnosticRow, TaskRow, diagnostic
 from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Passage
-from ...text.parting import clauses, sentences_of
+from ...text.parting import clauses, sentences_of, with_full_stops
 from ...text.shortened import shortened
 from ..running.judging import ground_of
 from ..running.marks import BY
+from ..running.sharing import Said
 from ..running.working import Ground
-from ..sentences import MOST_SENTENCES, Said, SentenceReader, with_full_stops
+from ..sentences import MOST_SENTENCES, SentenceReader
 from .spans import merged, overlaps
 
 LIMITS = {"deadline", "relative"}
@@ -95,7 +96,7 @@ class UnassignedReader:
     def untold_anew(self, text: str, context: TimingContext, ground: Ground, entered: bool) -> Untold | None:
         """The first clause that may assign work and was not read; the whole sentence where nothing of it was."""
         said = self.sentences.said(text, context, ground)
-        if not said.timings and not self.may_say(text):
+        if not said.timings and (ground in TIMELESS or not self.may_say(text)):
             return None
         if said.entered and not entered:
             said = said._replace(entered=[], actors=[])

@@ -25,9 +25,8 @@ from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...structure.numbering import NumberingReader
 from ...text.normalize import Line
-from ...text.parting import sentences_of
+from ...text.parting import sentences_of, with_full_stops
 from ...text.shortened import shortened
-from ..sentences import with_full_stops
 from .spans import inside, merged, overlaps
 from .unassigned import MOST_OFFICE, UnassignedReader
 

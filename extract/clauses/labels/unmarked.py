@@ -51,6 +51,9 @@ class UnmarkedReader:
         )  # a label that assigns holds one of these
         self.may_open: regex.Pattern[str] = patterns.quick(self.labels.shapes.opens(LEAST, LONGEST))
         self.behind: regex.Pattern[str] = patterns.quick(f"[{BREAKS}](?={self.may_open.pattern})")
+        self.parts: regex.Pattern[str] = patterns.quick(
+            f"[{BREAKS}](?={self.may_open.pattern})([^{BREAKS}]{{{LEAST},{LONGEST}}})"
+        )  # what stands behind such a mark, as far as the next
         self.of_head: Callable[[str], Read | None] = lru_cache(MOST_KEPT)(self.labels.label_of)
         self.mark: regex.Pattern[str] = patterns.compile(grammar.source("colon"))
         self.words: Callable[[str], Sequence[tuple[int, str, Label]]] = lru_cache(MOST_KEPT)(self.words_anew)
@@ -106,11 +109,8 @@ class UnmarkedReader:
         return found
 
     def are_behind(self, text: str) -> bool:
-        """Does one begin behind a mark? To split a text is far faster than to look for marks and what follows them."""
-        for mark in BREAKS[1:]:
-            if mark in text:
-                text = text.replace(mark, BREAKS[0])
-        return any(map(self.words, [part[:LONGEST] for part in text.split(BREAKS[0])[1:] if len(part) >= LEAST]))
+        """Does one begin behind a mark?"""
+        return any(map(self.words, self.parts.findall(text)))
 
     def typed(self, text: str) -> Iterator[Mark]:
         """Those in the middle of a text that another mark was typed behind: …机制。责任单位；市水利局."""
