@@ -16,7 +16,6 @@ import regex
 from ..clauses.assignment import MOST_KEPT, Assignment, AssignmentReader, UnitReading
 from ..clauses.timing import Reading, TimingContext, anchor_said
 from ..clauses.units import Name
-from ..head.genres import TIMELESS
 from ..models import Role
 from ..rulebook.hints import Characters
 from ..rulebook.ruleset import Ruleset
@@ -25,7 +24,7 @@ from ..text.normalize import Passage
 from ..text.parting import ENDS_REST, is_rest, sentences_of, with_full_stops
 from .running.actors import Actor, ActorReader
 from .running.binding import QUOTED, Binding
-from .running.judging import ASIDE, Judge
+from .running.judging import ASIDE, STRICT, Judge
 from .running.marks import SHORTEST
 from .running.naming import in_bracket
 from .running.sharing import NEAR, NOTHING, Said, Share, opening_day, shares, with_days_before, within
@@ -95,8 +94,8 @@ class SentenceReader:
         return found if paragraph.offsets is None else [behind_blanks(words) for words in found]
 
     def who(self, text: str, said: Said, ground: Ground) -> list[Actor]:
-        """Who acts in a sentence: where only a day makes a task (办法), that is asked here of one that has none."""
-        if said is not NOTHING or ground not in TIMELESS:
+        """Who acts in a sentence: that is not asked before where no verb alone makes a task (办法), and it has no day."""
+        if said is not NOTHING or ground not in STRICT:
             return said.actors
         return [] if is_rest(text) else self.outside(text, [], eager=False)
 
@@ -185,8 +184,8 @@ class SentenceReader:
         if ground == "replies":
             return self.ordered(text, context) or self.said_anew(text, context, "standing")
         timings = self.times.read(text, context, ground)
-        if not timings and ground in TIMELESS:
-            return NOTHING  # whoever acts, nothing is entered
+        if not timings and not self.judge.may_enter(text, ground):
+            return NOTHING  # whoever acts
         actors = self.outside(text, timings, eager=ground == "assigns")
         found = with_days_before(shares(actors, text, self.actors.marks.begins), timings, text)
         owned = [(share, self.own(text, timings, share)) for share in found or self.judge.all_asked(text, timings, ground)]

@@ -5,7 +5,7 @@ After this room: each actor has its units, the word that says their part, and it
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -68,15 +68,16 @@ class ActorReader(Naming):
         places, asking = Places(self.marks, text), self.openings.asking(text)
         if not days and not asking and not self.may_act(places):
             return []
+        quiet = len(text) <= LONGEST_LIST and not (days or asking or places.must or places.joint or places.supports)
         found: list[Actor] = []
         for start, end in clauses(text):
-            first = bisect_left(ends, start + SHORTEST)
+            named = bisect_left(ends, start + SHORTEST) < bisect_right(ends, end)
             led = bool(found) and found[-1].word == "part" and found[-1].role == "lead"
             if start and all(actor.bare for actor in found) and (goes_on := self.of_subject(places, start)):
                 found = [goes_on]
                 continue
-            if (first == len(ends) or ends[first] > end) and not led:
-                continue  # no name ends in it
+            if not (named or led) or (quiet and not found and not self.openings.may_act(text, start, end + LONGEST_PART)):
+                continue  # no name ends in it, or nobody may act there
             while start < end and (not found or start >= found[-1].end):
                 alike = bool(found) and (found[-1].word in ALIKE or found[-1].charged) and text[start - 1] not in COLON
                 listed = bool(found) and text[start - 1] == BETWEEN[0] and start > found[-1].end + 1

@@ -16,7 +16,7 @@ from ...text.marks import CLOSING, COLON, COMMA, OPENING
 from ...text.marks import ENDS as STOPS
 from .actors import Actor, ActorReader
 from .companions import ALL_OF
-from .marks import LEAST_WORK, OF, SHORTEST
+from .marks import LEAST_WORK, LONGEST_LIST, OF, SHORTEST
 from .naming import FIGURE
 from .sharing import NEAR, Share, opens_clause
 from .working import KNOWN, Ground, Work
@@ -47,6 +47,8 @@ class Judge:
         self.must, self.does, self.asked, self.asks = actors.marks.must, actors.marks.does, actors.openings.asked, actors.openings.asks
         self.vague, self.goes_on = self.work.vague, self.work.goes_on
         self.condition, self.delivers = self.work.condition, self.work.delivers
+        self.asking: Callable[[str], object] = actors.openings.asking
+        self.parts: tuple[regex.Pattern[str], ...] = (actors.roles.holds, self.must, actors.marks.joint, actors.marks.supports)
         self.no_actor: regex.Pattern[str] = actors.no_actor
         self.office: tuple[str, ...] = actors.marks.office
         self.leads: tuple[str, ...] = ruleset.words("verb", "leads-in")
@@ -62,6 +64,15 @@ class Judge:
         completes = "|".join(ruleset.words("timing_word", "completes", least=2))
         self.completes: regex.Pattern[str] = patterns.compile(f"{self.delivers.pattern}|{completes}")
         self.attends: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("verb", "attends")))
+
+    def may_enter(self, text: str, ground: Ground) -> bool:
+        """May a sentence without a time be entered? Where work stands in slots, a verb alone makes no task of it: it needs a part.
+
+        A role phrase has its end at a clause's, so that a text that is cut, or a colon, is not judged by it.
+        """
+        if ground != "slots" or len(text) > LONGEST_LIST or ":" in text or "：" in text:
+            return ground not in TIMELESS
+        return any(words.search(text) for words in self.parts) or bool(self.asking(text))
 
     def enters(self, text: str, share: Share, timings: Sequence[Reading], ground: Ground) -> bool:
         """Would a clerk enter it? A date makes any office's work a task; else it needs a part, or a name and something to deliver."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import regex
 
+from ...clauses.roles import RoleReader
 from ...rulebook.hints import glance, shared
 from ...rulebook.ruleset import Ruleset
 
@@ -39,6 +40,7 @@ class Openings:
         ]
         self.asks: regex.Pattern[str] = ruleset.rule("says_who", "asks").compile()
         self.made: regex.Pattern[str] = ruleset.rule("says_who", "made").compile()
+        self.holds: regex.Pattern[str] = ruleset.build(RoleReader).holds
         self.before: regex.Pattern[str] = ruleset.rule("before", "before").compile(quick=True)
 
     def asking(self, text: str) -> list[regex.Pattern[str]]:
@@ -67,6 +69,10 @@ class Openings:
         yield Opening(begin, begin, first=opens, beside=beside and not opens, alike=alike and not opens)
         for made in islice(self.made.finditer(text, start, end), MOST_MADE) if days else ():
             yield Opening(made.start(), made.end(), asked=True, day_only=True)
+
+    def may_act(self, text: str, start: int, stop: int) -> bool:
+        """May anybody act in a clause without a day, 请 or 要: it opens its sentence, or a word of a part is in it (before `stop`)?"""
+        return start == 0 or self.holds.search(text, start, stop) is not None or self.opens(text, start)
 
     def opens(self, text: str, start: int) -> bool:
         """Does a sentence begin there, or behind whose decision it is: 会议议定：信息中心更换服务器?"""
