@@ -6,24 +6,50 @@ one for most records, with who and by when, it stays.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from operator import itemgetter
 
 import regex
 
 from ..clauses.roles import RoleReader
 from ..clauses.timing import TimingContext
+from ..models import Span
 from ..rulebook.ruleset import Ruleset
 from ..structure.layouts.repeats import Repeat, RepeatReader
 from ..text.normalize import Line
 from .phases import PhaseReader
 from .spots import Governed
-from .unread.spans import merged
+from .unread.spans import merged, overlaps
 
 NEAR = 2  # characters that an assignment may lack of its record
 LEAST_NAMES = 2  # of a sentence that a list might cut
 SHARE = 0.75  # of records that were read well enough
+
+
+class Told:
+    """Assignments that were read well enough, and where they stand: asked of few notices, for most have no list that may hold others."""
+
+    def __init__(self, told: Callable[[], list[Governed]]) -> None:
+        self.told: Callable[[], list[Governed]] = told
+
+    @cached_property
+    def items(self) -> list[Governed]:
+        return self.told()
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        return merged((item.start, item.end) for item in self.items if item.says_when() or item.form != "label")
+
+    @cached_property
+    def slots(self) -> list[int]:
+        return sorted(words.passage.base for item in self.items for words in item.words if words.reading.found())
+
+    def holds(self, start: int, end: int) -> bool:
+        """Does one of them stand in a source range, or a slot of one?"""
+        within = overlaps(self.spans, (start, end))
+        return within or bisect_left(self.slots, start) < bisect_left(self.slots, end)
 
 
 class RepeatedReader:
@@ -37,20 +63,16 @@ class RepeatedReader:
 
     def read(self, body: Sequence[Line], governed: Sequence[Governed], title: str | None, context: TimingContext) -> list[Repeat]:
         """The lists that are to be read by their own rows, or told."""
-        sure = [item for item in governed if not item.optional or self.is_sentence(item)]
-        told = [item for item in sure if (item.says_who() and is_whole(item)) or self.phases.of_phase(item.node, context)]
-        spans = list(merged((item.start, item.end) for item in told if item.says_when() or item.form != "label"))
-        starts = [start for start, _ in spans]
-        slots = sorted(words.passage.base for item in told for words in item.words if words.reading.found())
-
-        def is_read(start: int, end: int) -> bool:
-            place = bisect_right(starts, end - 1) - 1
-            return (place >= 0 and spans[place][1] > start) or bisect_left(slots, start) < bisect_left(slots, end)
-
-        lists = [found for found in self.repeats.read(body, title or "", context, is_read) if lacks(found, told)]
+        told = Told(lambda: self.told(governed, context))
+        lists = [found for found in self.repeats.read(body, title or "", context, told.holds) if lacks(found, told.items)]
         named = (words.passage.base for item in governed for words in item.words if words.reading.units)
         who = sorted((*named, *(item.start for item in governed if item.units_from))) if lists else []
         return [found for found in lists if not leaves_out(found, who)]
+
+    def told(self, governed: Sequence[Governed], context: TimingContext) -> list[Governed]:
+        """What of a notice was read well enough."""
+        sure = [item for item in governed if not item.optional or self.is_sentence(item)]
+        return [item for item in sure if (item.says_who() and is_whole(item)) or self.phases.of_phase(item.node, context)]
 
     def is_sentence(self, item: Governed) -> bool:
         """Of several offices with what they do: 信息中心、人事处要于9月20日前完成自查, 由…; not 信息中心、人事处负责，9月20日前完成."""

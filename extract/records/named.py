@@ -62,7 +62,7 @@ def persons_of(source: Written, words: Words) -> Iterable[PersonRow]:
 
 def whole(source: Written, rows: list[Said], told: list[DiagnosticRow]) -> list[Said]:
     """Those whose words stand together; a name between whose parts other cells stand is told, since no place gives it back."""
-    parted = [row for row in rows if source.is_parted(row["span"])] if source.gaps else []
+    parted = [row for row in rows if source.is_parted(row["span"])]
     for row in parted:
         words = source.shown(*row["span"]).replace("\n", "")
         told.append(diagnostic("words-not-understood", f"no rule reads “{words}” in a slot", row["span"], "warning"))

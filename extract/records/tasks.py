@@ -135,7 +135,7 @@ class RecordReader:
         if item.also:
             named = {unit["name"] for unit in units}
             units += [unit for unit in units_of(source, item.also) if unit["name"] not in named]
-        units, persons = whole(source, units, told), whole(source, persons, told)
+        units, persons = (whole(source, units, told), whole(source, persons, told)) if source.gaps else (units, persons)
         milestones = in_place(timings_of(source, body, later, told)) if later else []
         figures = self.targets.read(text)
         due = latest(timings) or latest(milestones)

@@ -19,7 +19,7 @@ def of_all(found: Sequence[Governed], has_day: Callable[[Governed], bool]) -> No
     own = by_node([item for item in found if item.form not in ("sentence", "none")])
     for node, items in own.items():
         beside: Sequence[Node] = node.parent.children if node.parent else []
-        if len(items) != 1 or len(beside) < LEAST_ITEMS or beside[-1] is not node or node.cells:
+        if len(node.paragraphs) == 1 or len(items) != 1 or len(beside) < LEAST_ITEMS or beside[-1] is not node or node.cells:
             continue
         below, rest = parted(items[0])
         if not below or not rest or when(below) is not who(rest) or when(rest) is not who(below) or when(below) is who(below):
