@@ -174,9 +174,9 @@ class GoverningReader:
                 units = words.reading.units
                 told = {unit.name.text for item in here for words in item.spot.words for unit in words.reading.units} if units else ()
                 same = all(unit.role == "responsible" and unit.name.text in told for unit in units)
-                behind = not units and all(item.end <= words.value.base for item in made)
-                if same and not (words.reading.timings and (units or behind)):
-                    continue  # the slot says so too, but for 请于4月20日前反馈 behind all work
+                more = units or all(item.end <= words.value.base for item in made)  # 请于4月20日前反馈 behind all work
+                if same and not (more and words.reading.timings):
+                    continue  # the slot says so too
                 part = Part(words.value, words.value.base)
                 yield Governed(node, "sentence", [words], part.start, part.end(), [part], optional=True)
 
@@ -206,10 +206,7 @@ class GoverningReader:
             made.words = [Words(passage.cut(*timings[0].at), Assignment(timings=timings, explicit=True), passage)]
 
     def of_sentences(self, node: Node, context: TimingContext, ground: Ground, phase: list[Governed], letter: int) -> Iterator[Governed]:
-        """One record a sentence; one alone governs its paragraph, and the problem above it: 问题：… / 整改措施：由甲村…
-
-        Of an item whose heading says by when in a bracket, those behind it.
-        """
+        """One record a sentence; one alone governs its paragraph, and 问题：… above 整改措施：由甲村…; behind a phase's bracket."""
         duties = ground in STANDING and self.lists.hands_out(node)
         for index, paragraph in whole_lines(node):
             plans = paragraph.label is not None and self.is_plan(paragraph.label)

@@ -19,6 +19,7 @@ from ..rulebook.ruleset import Ruleset, words_pattern
 from ..text.characters import holds_folded
 from ..text.marks import APART, COLON, COMMA, LINE_ENDS, LISTING
 from ..text.normalize import Line, Passage
+from ..text.numerals import ONE_TO_TEN
 from ..text.parting import CLOSE, OPENERS, PAIRS, is_open, left_open
 from .label_lines import BULLETS
 from .numbering import SPACED, NumberingReader
@@ -45,9 +46,7 @@ SURE = WHOLE.translate(dict.fromkeys(map(ord, COLON)))
 CELLS = frozenset("\t|")
 STOP = patterns.compile(r"。|(?<=[\p{Han}）)])[.．](?=[\p{Han}（(])")  # some write it as a point
 LABELLED = patterns.compile(rf"[（(【\[][^（()）【】\[\]]{{2,80}}[{COLON}][^（()）【】\[\]]*[）)】\]]")
-KEYED = patterns.compile(
-    rf"(?:[^{COLON}\p{{Han}}]{{0,4}}|[一二三四五六七八九十]{{1,3}}、)\p{{Han}}{{4,10}}[{COLON}]."
-)  # 隐患所在单位：某公司
+KEYED = patterns.compile(rf"(?:[^{COLON}\p{{Han}}]{{0,4}}|[{ONE_TO_TEN}]{{1,3}}、)\p{{Han}}{{4,10}}[{COLON}].")  # 所在单位：某公司
 LONGEST_HALF = 6  # characters of a label that a line ends with
 SHORTEST_CUT = 18  # characters of a line that ends amid a word
 LONGEST_REST = 120  # characters of a line up to the bracket that another line opens
@@ -117,9 +116,8 @@ class UnwrappingReader:
         opened = is_open("".join(line.passage.text for line in group[-MOST_OPEN_LINES:]))
         if line.passage.text[-1] in LINE_ENDS and not opened and not self.waits(line) and not is_brimful(line, following, width):
             return False
-        if text[0] in BULLETS and not opened:
-            return False
-        if KEYED.match(text) and KEYED.match(group[0].passage.text) and line.passage.text[-1] not in LISTING:
+        keyed = KEYED.match(text) and KEYED.match(group[0].passage.text) and line.passage.text[-1] not in LISTING
+        if keyed or (text[0] in BULLETS and not opened):
             return False
         if line.passage.text[-1] in CLOSERS and SPACED.match(following.raw):
             return False  # （县教育局负责） / 五 工作要求
@@ -131,10 +129,7 @@ class UnwrappingReader:
         return (label is None or label.style.name == "ordinal") and (opened or not self.opens(line.passage.text, following.passage))
 
     def is_broken(self, line: Line, following: Line, *, behind_page: bool) -> bool:
-        """一、加大力度。支持符合条件的企业 / 产品参加采购。: does a line end amid a sentence behind another, and the next one go on?
-
-        Or amid words that go on (，), where a page ends behind a comma, and before a sum: 给予奖励 / 350万元。
-        """
+        """一、加大力度。支持符合条件的企业 / 产品参加采购。: does it go on? Also behind a page's ，, to a sum: 奖励 / 350万元。"""
         text = line.passage.text
         below = following.passage.text
         if text[-1] in WHOLE:  # nearly always
