@@ -25,6 +25,7 @@ ASIDE = patterns.compile("[（(][^（）()]{6,}[）)]")  # a remark
 BY = ("于", "在", "到", "至")
 COMMA_MARKS = ("", *COMMA)
 NEAR_MUST = 3  # characters behind a time in which 要 ends: 也要
+LONGEST_DECISION = 4  # characters before 由: 讨论了工作，会议决定由团支部起草办法
 LEAST_SLOTS = 3  # of a notice whose work stands in slots
 STRICT: tuple[Ground, ...] = ("slots", *TIMELESS)
 
@@ -79,7 +80,8 @@ class Judge:
         first = share.actors[0] if share.actors else None
         asks = first is not None and timings and self.asks.match(text, first.opening) is not None
         own = first is not None and (asks or (first.charged and not first.asked))
-        words = text[first.opening if first and own else share.start : share.end]  # 批示件已逾期，请你局抓紧办理; 王某任组长，甲局负责保洁
+        begin = self.behind_told(text, first, share.start)
+        words = text[first.opening if first and own else begin : share.end]  # 批示件已逾期，请你局抓紧办理; 王某任组长，甲局负责保洁
         if self.is_general(words) and not (timings and not self.is_general(ASIDE.sub("", words))):
             last = timings[-1] if timings and ground not in TIMELESS and words == text[-len(words) :] else None
             if last is None or not self.is_handed_in_apart(text, last) or self.is_general(self.standing.sub("", words)):
@@ -101,6 +103,11 @@ class Judge:
         above = text[-1] in COLON  # 请相关部门做好准备：, above a list that says who
         named = [actor for actor in share.actors if not (above and all(name.text.startswith(self.vague) for name in actor.names))]
         return any(self.work.has_work(text, actor, share, ground) for actor in named)
+
+    def behind_told(self, text: str, first: Actor | None, start: int) -> int:
+        """讨论了工作，|会议决定由团支部起草办法: where a decision begins; what stands before it was told."""
+        begin = max(text.rfind(mark, 0, first.opening) for mark in COMMA) + 1 if first and first.asked and first.kind == "named" else start
+        return begin if first and SHORTEST <= first.opening - begin <= LONGEST_DECISION else start
 
     def is_heading(self, text: str, share: Share, at: int) -> bool:
         """学院公示, 各县自查 and no more, and who is in a group: 裁判组：王某某李某某."""

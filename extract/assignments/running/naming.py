@@ -83,7 +83,8 @@ class Naming:
         if mark.word != "does" or text[mark.at] in COLON:
             return True
         asked = opening.asked
-        if mark.bare and not self.may_begin_any(name.text, dated or asked, eager, opening.alike):
+        sure = asked and LEAST_BARE <= len(name.text) <= LONGEST_OWN  # 由督查科受理
+        if mark.bare and not sure and not self.may_begin_any(name.text, dated or asked, eager, opening.alike):
             addressed = name.text.startswith(self.kinds["addressed"]) and name.text.endswith((*self.kinds["office"], *self.kinds["place"]))
             return addressed and self.countable.search(text, mark.at, mark.at + NEAR_COUNT) is not None  # 各站指派2名技术员
         if name.text.startswith(self.kinds["addressed"]):
