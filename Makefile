@@ -40,13 +40,14 @@ coverage:
 
 setup: $(READY)
 
-# Editable: `duban` in the environment is this checkout (tests/test_packaging.py tries the wheel in an environment of its own).
+# Bytecode is written on all cores; pip would use one. Editable: `duban` in the environment is this checkout (tests/test_packaging.py tries the wheel in an environment of its own).
 $(READY): pyproject.toml constraints.txt
 	@python=$$(for each in $(PYTHONS); do \
 	  $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$each; break; }; done); \
 	  test -n "$$python" || { echo "no Python 3.11 or newer among: $(PYTHONS); name one with make PYTHONS=…" >&2; exit 1; }; \
 	  test -x $(BIN)/python || $$python -m venv $(VENV)
-	$(BIN)/python -m pip install -qq --disable-pip-version-check -c $(CONSTRAINTS) -e '.[dev]'
+	$(BIN)/python -m pip install -qq --no-compile --disable-pip-version-check -c $(CONSTRAINTS) -e '.[dev]'
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV) || true
 	@touch $(READY)
 
 # Optional programs: LibreOffice reads doc and wps, and tests edit workbooks with it; tesseract scans; tests start a PostgreSQL and a Redmine

@@ -43,11 +43,12 @@ PATTERNS._MAXCACHE = 5_000
 
 # Files with long tests, the longest first: each of pytest's processes begins with its share of them, so that none ends alone with one.
 LONG = (
-    *("test_readme", "test_feed_servers", "test_batch_dask", "test_batch_survival", "test_typed", "test_packaging", "test_reader_office"),
-    "test_conservation",
+    *("test_reader_ocr", "test_typed", "test_docs", "test_readme", "test_feed_servers", "test_batch_dask", "test_batch_survival"),
+    *("test_conservation", "test_score", "test_packaging", "test_reader_office", "test_serve_arriving", "test_ledger_undo"),
+    *("test_ledger_history", "test_told", "test_windows", "test_serve_reading", "test_serve_tables", "test_kept", "test_schema"),
     *("test_hostile", "test_batch_stores", "test_fuzz", "test_streams", "test_batch", "test_properties", "test_batch_sources"),
-    *("test_ledger_hard", "test_ledger_workbook", "test_ledger_office", "test_ledger_book_commands", "test_score", "test_watch"),
-    *("test_plugins", "test_timing", "test_reader_pdf", "test_restated"),
+    *("test_ledger_hard", "test_ledger_workbook", "test_ledger_office", "test_ledger_book_commands", "test_watch"),
+    *("test_reader_sheet", "test_plugins", "test_timing", "test_reader_pdf", "test_restated"),
 )
 
 STANDING = {"postgresql", "calendars", "redmines", "chromium"}  # fixtures below: other programs that tests share
