@@ -5,8 +5,9 @@ After this room: it is known what a cell looks like, and where in its row it sta
 
 from .grid import gridded
 from .looks import NUMBER
-from .pieces import Piece, are_pieces, pieces
+from .pieces import are_pieces, pieces
 from .reader import AligningReader
 from .steps import SKIPPED, Marks, Place
+from .widths import Piece
 
 __all__ = ["NUMBER", "SKIPPED", "AligningReader", "Marks", "Piece", "Place", "are_pieces", "gridded", "pieces"]
