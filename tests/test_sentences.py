@@ -7,7 +7,10 @@ from datetime import date
 import pytest
 
 from extract import parse_text
+from extract.assignments.running.judging import Judge
+from extract.assignments.running.openings import Openings
 from extract.assignments.running.sharing import NOTHING
+from extract.assignments.running.working import Ground
 from extract.assignments.sentences import SentenceReader
 from extract.clauses.timing import TimingContext
 from extract.models import Notice
@@ -15,6 +18,7 @@ from extract.pipeline import convert
 from extract.readers import read_bytes
 from extract.rulebook.ruleset import load_ruleset
 from extract.text.normalize import passage
+from tests.clerk import cases
 
 HEAD = "示例市水利局关于做好灌区工作的通知\n各县水利局：\n"
 FOOT = "\n示例市水利局\n2021年3月1日\n"
@@ -195,3 +199,19 @@ def test_who_acts_is_asked_where_a_later_sentence_needs_it_where_only_a_day_make
         said = reader.read(passage(text), context, ground)[-1]
         assert said.owner is not None
         assert [unit.name.text for unit in said.owner.reading.units] == ["各学院"]
+
+
+def test_who_acts_is_asked_where_it_may_matter_and_of_all_with_the_same_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, context = load_ruleset().build(SentenceReader), TimingContext(date(2024, 3, 1), 2024)
+    lines = [passage(line) for text, _ in cases("sentence_cases.txt")[::3] for line in text.split("\n") if line.strip()]
+    grounds: tuple[Ground, ...] = ("slots", "law", "free")
+
+    def read() -> list[str]:
+        reader.said.cache_clear()  # type: ignore[attr-defined]
+        return [repr(reader.read(line, context, ground)) for line in lines for ground in grounds]
+
+    ours = read()
+    monkeypatch.setattr(Judge, "may_enter", lambda *_: True)
+    monkeypatch.setattr(Openings, "may_act", lambda *_: True)
+    assert read() == ours
+    reader.said.cache_clear()  # type: ignore[attr-defined]
