@@ -112,7 +112,7 @@ class CardReader:
         """批示 | 请抓紧办理 between pairs: a label that no rule knows, in a line as those above and below it; 四季度 | 完工 below some."""
         if not card or len(card[-1][1]) != 1 or not mark_of(lines[at]):
             return []
-        said = [cell for cell in split(lines[at]) if cell.text and cell.text not in self.beside]
+        said = self.said(split(lines[at]))
         if len(said) != PAIR:
             return []
         other = self.may_be_label(said[0].text) and len(said[1].text) > len(said[0].text)
@@ -128,7 +128,7 @@ class CardReader:
         Above a line of one such pair a label may be one that no rule knows.
         """
         cells = split(line) if mark_of(line) else []
-        said = [cell for cell in cells if cell.text and cell.text not in self.beside]
+        said = self.said(cells)
         cells = said if len(said) == PAIR and cells[:PAIR] == said else cells  # one value over all other cells
         if not cells or len(cells) % 2 or len(cells) > MOST_CELLS:
             return []
@@ -144,6 +144,11 @@ class CardReader:
             return []  # 责任部门 | 团委 | 各教研室 | 教务处: the row of a table whose heads stand at the left
         pairs = zip(cells[::2], cells[1::2], strict=True)
         return [Line(whole, whole.text, whole.base) for label, value in pairs if (whole := join([label, value], "：")) and value.text]
+
+    def said(self, cells: Sequence[Passage]) -> list[Passage]:
+        """The cells that say something; of a broad one that its reader wrote several times the first."""
+        own = [cell for cell in cells if cell.text and cell.text not in self.beside]
+        return own[:PAIR] if len({cell.text for cell in own[1:]}) == 1 else own
 
     def known(self, cells: Sequence[Passage]) -> list[bool]:
         """Which cells are labels that rules know, and no names (示例热力公司)."""

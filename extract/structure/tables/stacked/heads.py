@@ -15,6 +15,7 @@ from ....rulebook.ruleset import Ruleset
 from ....text.marks import ENDS, LISTING
 from ....text.normalize import Line, Passage
 from ...numbering import Label, NumberingReader
+from ..aligning import AligningReader
 from ..columns import LONGEST_HEAD, Column, ColumnReader
 
 MOST_HEADS = 20
@@ -51,6 +52,7 @@ class StackedHeadReader:
         self.columns: ColumnReader = ruleset.build(ColumnReader)
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.units: UnitReader = ruleset.build(UnitReader)
+        self.aligning: AligningReader = ruleset.build(AligningReader)
 
     def begins(self, lines: Sequence[Line], index: int) -> bool:
         """Is the line the first of such a table's head?"""
@@ -155,8 +157,12 @@ class StackedHeadReader:
         if self.columns.may_be_head(words):
             return True
         parts = LISTED.split(words) if len(words) > LONGEST_HEAD else [words]  # 完成情况、存在问题及下一步工作措施
-        named = all(0 < len(part) <= LONGEST_HEAD and self.columns.column(part).known for part in parts[:MOST_HEADS])
+        named = all(0 < len(part) <= LONGEST_HEAD and self.names(part) for part in parts[:MOST_HEADS])
         return numbered and named and self.number_below(lines, index + 1)
+
+    def names(self, words: str) -> bool:
+        """A head that rules hold, or one of a column by time: 4月."""
+        return self.columns.column(words).known or self.aligning.is_span(words)
 
     def number_below(self, lines: Sequence[Line], index: int) -> bool:
         """Does the first row's number come within the lines that a head may still have? Then all before it are heads."""
