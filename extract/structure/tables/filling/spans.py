@@ -68,8 +68,12 @@ class SpanReader:
         said = {head.text: head.cut(0, len(self.goal.sub("", head.text))) for head in heads}
         for row in rows:
             signs = [of_head(cell, said) for cell in row.cells]
-            timed = signs != row.cells or any(self.says_when(cell) for cell in row.cells)
+            timed = signs != row.cells or any(self.says_when(cell) or self.tells(cell) for cell in row.cells)
             row.cells = signs if timed else [own for cell in signs for own in beside_head(cell, said)]
+
+    def tells(self, cell: Cell) -> bool:
+        """已完成招标 below 一季度: how far the work is, and no plan."""
+        return cell.kind is FIELD and self.aligning.state.fullmatch(cell.passage.text[:LEAST]) is not None
 
     def says_when(self, cell: Cell) -> bool:
         """Does a cell stand below 完成时限?"""
