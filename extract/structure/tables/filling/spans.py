@@ -69,7 +69,16 @@ class SpanReader:
         for row in rows:
             signs = [of_head(cell, said) for cell in row.cells]
             timed = signs != row.cells or any(self.says_when(cell) or self.tells(cell) for cell in row.cells)
-            row.cells = signs if timed else [own for cell in signs for own in beside_head(cell, said)]
+            row.cells = signs if timed else [own for cell in signs for own in self.beside_head(cell, said)]
+
+    def beside_head(self, cell: Cell, heads: dict[str, Passage]) -> list[Cell]:
+        """The field, and its head as a time where it holds words: 主体封顶 below 四季度; 11月底前完工 says its own."""
+        head = heads.get(cell.label) if cell.kind is FIELD and WORDS.search(cell.passage.text) else None
+        if head is None:
+            return [cell]
+        said = self.aligning.timings.read(cell.passage.text, self.aligning.context, slot=True)
+        days = [cell.passage.cut(*reading.core) for reading in said if reading.modifier == "before"]
+        return [cell, *(Cell(cell.label, day, day, LIMIT) for day in days or [head])]
 
     def tells(self, cell: Cell) -> bool:
         """已完成招标 below 一季度: how far the work is, and no plan."""
@@ -84,9 +93,3 @@ class SpanReader:
 def of_head(cell: Cell, heads: dict[str, Passage]) -> Cell:
     head = heads.get(cell.label) if cell.kind is FIELD and ALONE.fullmatch(cell.passage.text) else None
     return Cell(cell.label, head, cell.written, LIMIT) if head else cell
-
-
-def beside_head(cell: Cell, heads: dict[str, Passage]) -> list[Cell]:
-    """The field, and its head as a time where it holds words: 主体封顶 below 四季度."""
-    head = heads.get(cell.label) if cell.kind is FIELD and WORDS.search(cell.passage.text) else None
-    return [cell, Cell(cell.label, head, head, LIMIT)] if head else [cell]
