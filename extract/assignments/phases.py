@@ -158,11 +158,14 @@ class PhaseReader:
 
 
 def left_by(phases: Sequence[Governed], sentences: list[Governed]) -> list[Governed]:
-    """（二）检查阶段（9月25日）由保卫处组织检查。: the only sentence, right behind the days, says who, and is no record of its own then."""
+    """（二）检查阶段（9月25日）由保卫处组织检查。: the only sentence, right behind the days, says who, and is no record of its own then.
+
+    So does one before them: 3.执法支队牵头开展整治（5月15日—6月15日）。
+    """
     only = sentences[0] if phases and len(sentences) == 1 else None
     if only is None or only.parts != phases[0].parts[:2] or len(only.words) != 1 or not only.words[0].reading.units:
         return sentences
-    words, behind = only.words[0], phases[0].parts[1].passage
+    words, behind = only.words[0], only.parts[-1].passage
     if behind.text[: words.value.base - behind.base].strip(COMMA):
         return sentences
     phases[0].words.append(Words(words.value, replace(words.reading, timings=[]), words.value))

@@ -209,7 +209,7 @@ class AssignmentReader:
 
     def role_of_remark(self, hidden: str, name: Name) -> Role | None:
         """市水利局（牵头）, 市水利局（主） → lead; the remark is no part of the name."""
-        if name.text[-1] in CLOSING and (role := self.brief.get(name.text[-2:-1])) and name.text[-BRIEF] in OPENING:
+        if name.text[-1] in CLOSING and (role := self.brief.get(name.text[-2:-1])) and name.text[-BRIEF:-2] in tuple(OPENING):
             self.units.cut(hidden, name, name.end - BRIEF)
             return role
         if day := DAY.search(name.text, SHORTEST_NAME):  # 市文物局（6月底前）

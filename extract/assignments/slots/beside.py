@@ -157,7 +157,7 @@ def last_lines(node: Node, slots: SlotReader, context: TimingContext) -> dict[in
 def day_of(line: Paragraph, slots: SlotReader, context: TimingContext) -> Words | None:
     """A line that is nothing but a time by which something is due: a day with its year is to come (not 2014年10月29日)."""
     text, timing = line.passage.text, slots.assignments.timing
-    if line.label or len(text) > LONGEST_DAY or text[-1] in COLON or text[0] in SQUARE or not timing.glance.search(text):
+    if line.label or not text or len(text) > LONGEST_DAY or text[-1] in COLON or text[0] in SQUARE or not timing.glance.search(text):
         return None
     words = slots.time(line.passage, context)
     if words is None or len(words.reading.timings) != 1:

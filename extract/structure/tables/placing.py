@@ -79,7 +79,7 @@ class PlacingReader:
 
     def fits(self, cells: Sequence[Passage], columns: Sequence[Column], above: Sequence[Passage]) -> bool:
         """May it be a row of this table, below running text: a cell for each column, or the number behind that of the row `above`?"""
-        values = [value_of(mark["number"]) for row in (above, cells) if (mark := NUMBER.fullmatch(row[0].text))]
+        values = [value_of(mark["number"]) for row in (above, cells) if row and (mark := NUMBER.fullmatch(row[0].text))]
         if len(values) > 1 and values[1] == values[0] + 1:
             return True
         return len(cells) == len(columns) and self.misfit(cells, columns) < LEAST_MISFIT

@@ -153,6 +153,8 @@ def follows(section: Label, last: Label | None) -> bool:
 
 def is_closed(lines: Sequence[Line], start: int) -> bool:
     """Does a bar alone end the head (`任务` / `| 责任单位` / `|`), and so each row? In between it is an empty cell."""
+    if len(lines) <= start:
+        return False  # the head is all there is
     last, closing, first = (line.raw.strip() for line in lines[start - 2 : start + 1])
     return closing in tuple(BARS) and len(last) > 1 and last[0] in BARS and first[0] not in BARS
 
