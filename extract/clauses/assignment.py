@@ -139,7 +139,8 @@ class AssignmentReader:
         marks = ASIDE_PARTS if role in ASIDE and apart else PARTS
         cut = max(hidden.rfind(mark, start, end) for mark in marks)
         if cut > start and hidden[cut + 1 : end].strip(TRIM):
-            return [Share(start, cut, "responsible", said=False), *self.joint_shares(hidden, Share(cut + 1, end, role, said=True))]
+            before = self.joint_shares(hidden, Share(start, cut, "responsible", said=False))  # 甲局会同乙局，各县区配合
+            return [*before, *self.joint_shares(hidden, Share(cut + 1, end, role, said=True))]
         return self.joint_shares(hidden, Share(start, end, role, said=True))
 
     def joint_shares(self, hidden: str, share: Share) -> list[Share]:
