@@ -20,16 +20,20 @@ def without_guesses(readings: list[Reading], sight: Sight) -> list[Reading]:
             undate(kept[-1], kept[-1].core[0], reading.core[1])
         else:
             kept.append(reading)
+    whole: list[Reading] = []
     for index, reading in enumerate(kept):
+        whole.append(reading)
         if not (reading.start or reading.end or reading.rrule):
             continue
         low = kept[index - 1].core[1] if index else 0
         high = kept[index + 1].core[0] if index + 1 < len(kept) else len(sight.text)
         start, end = before(reading, sight, low), behind(reading, sight, high)
-        torn = index and kept[index - 1].unread is not None and kept[index - 1].core[1] == reading.core[0]  # 2024年1 2月底前
-        if torn or (start, end) != reading.core:
+        if index and kept[index - 1].unread is not None and kept[index - 1].core[1] == reading.core[0]:  # 2024年1 2月底前
+            undate(reading, kept[index - 1].core[0], end)
+            del whole[-2]
+        elif (start, end) != reading.core:
             undate(reading, start, end)
-    return kept
+    return whole
 
 
 def undate(reading: Reading, start: int, end: int) -> None:
