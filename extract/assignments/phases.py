@@ -63,6 +63,8 @@ class PhaseReader:
         reading = self.assignments.read(inside.text, context)
         if reading.units or reading.unread or not reading.timings:
             return []
+        if node.children and len(found["title"]) < LONGEST_NUMBER:
+            return []  # 第一周（3月2日至6日） above items, of which each is work
         if self.plan.match(found["title"]) and all(map(is_whole_years, reading.timings)):
             return []  # 示例市推进…三年计划（2026-2028年）
         due = all(timing.kind == "deadline" and timing.modifier == "before" for timing in reading.timings)
