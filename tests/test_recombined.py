@@ -23,7 +23,7 @@ REFUSED_BEFORE = (
 
 
 def lines() -> list[str]:
-    given = [case.rsplit("\n=> ", 1)[0] for name in FILES for case in (text for text, *_ in cases(name))]
+    given = [text for name in FILES for text, *_ in cases(name)]
     return [line for text in given for line in text.split("\n") if line.strip() and not line.startswith("=> ")]
 
 

@@ -5,7 +5,7 @@ After this room: the nodes whose sentences assign work although the notice tells
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import regex
 
@@ -13,6 +13,7 @@ from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..text.marks import COLON, ENDS
+from .running.actors import ActorReader
 
 LONGEST_HEADING = 16  # characters
 
@@ -23,20 +24,23 @@ class DemandReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.demands: regex.Pattern[str] = ruleset.rule("standing", "demands").compile()
         self.telling: regex.Pattern[str] = ruleset.rule("standing", "telling").compile()
-        asks = [ruleset.rule("must", "must"), ruleset.rule("says_who", "by"), ruleset.rule("says_who", "asked")]
-        self.asks: list[regex.Pattern[str]] = [rule.compile() for rule in asks]
+        actors = ruleset.build(ActorReader)
+        self.must: regex.Pattern[str] = actors.marks.must
+        self.asking: Callable[[str], object] = actors.openings.asking
         self.charges: tuple[str, ...] = ruleset.build(Grammar).charges()
 
-    def tells(self, node: Node) -> bool:
-        """Does an item below `一、存在问题` or `二、工作开展情况` only tell what was: `县中心台账填写不完整`?"""
-        above = node.parent
-        while above is not None and not self.is_told(above):
-            above = above.parent
-        return above is not None and not any(self.hands_out(each.passage.text) for each in node.paragraphs)
+    def told(self, nodes: Sequence[Node]) -> set[Node]:
+        """Those below `一、存在问题` or `二、工作开展情况` that only tell what was: `县中心台账填写不完整`; in the order of the text."""
+        headings: set[Node | None] = set()
+        for node in nodes:
+            if node.parent in headings or self.is_told(node):
+                headings.add(node)
+        below = (node for node in nodes if node.parent in headings)
+        return {node for node in below if not any(self.hands_out(each.passage.text) for each in node.paragraphs)}
 
     def hands_out(self, text: str) -> bool:
         """由县住建局整改, 各校要自查, 总务处负责."""
-        return any(words.search(text) for words in self.asks) or any(map(text.__contains__, self.charges))
+        return bool(self.must.search(text) or self.asking(text)) or any(map(text.__contains__, self.charges))
 
     def is_told(self, node: Node) -> bool:
         """`一、存在的主要问题`, `二、检查情况`, and not `关于道路断头问题`."""

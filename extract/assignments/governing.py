@@ -131,13 +131,14 @@ class GoverningReader:
     ) -> Iterator[Governed]:
         """Sentences that assign work, and items without a slot among siblings that have one."""
         demanded = self.demands.read(nodes) if ground == "tells" else ()
+        told = self.demands.told(nodes)
         for node in nodes:
             if spots.placed[node] or node in covered or headed.splits(node) or (spots.owned(node) and not headed.is_over(node)):
                 continue
             series = self.phases.series(node, context)
             phase = [] if series or self.phases.is_heading(node, spots.below) else self.phases.of_phase(node, context)
             yield from phase
-            own: Ground = "free" if node in demanded else "tells" if self.demands.tells(node) else ground
+            own: Ground = "free" if node in demanded else "tells" if node in told else ground
             sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, own, phase, letter))
             said = [words.value.base for made in sentences for words in made.words] if series else []
             yield from (each for each in series if not any(each.start <= at < each.end for at in said))

@@ -28,7 +28,7 @@ MOST_WRAPPED = 3  # lines that a title may go on over below a line that reads as
 LONGEST_SECTION = 12  # characters of a site's section above a title
 YEAR = 4  # figures
 OPENS, MOST_SEEN = 2, 40  # characters that blocks begin with again, lines in which
-MOST_KEPT = 256
+MOST_KEPT = 256  # lines
 CLOSES = tuple(SENTENCE_ENDS)  # a headline above a title: 示例楼盘被挂牌督办！
 
 

@@ -230,7 +230,7 @@ class PartedReader:
         return True
 
 
-def is_next(cells: Cells, row: Cells) -> bool:
+def is_next(cells: Sequence[Passage], row: Sequence[Passage]) -> bool:
     """Does a line's number follow that of a row?"""
     values = [value_of(mark["number"]) for cell in (row[0], cells[0]) if (mark := NUMBER.fullmatch(cell.text))]
     return len(values) == len((row, cells)) and values[1] == values[0] + 1

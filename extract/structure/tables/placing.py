@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Line, Passage
-from ..numbering import value_of
-from .aligning import NUMBER, SKIPPED, AligningReader
+from .aligning import SKIPPED, AligningReader
 from .cells import mark_of, split, without_blank_end
 from .columns import Column
 from .lines import Looks, whole
+from .parted import is_next
 
 LEAST_MISFIT = 2.0  # cost of cells in their own columns from which other columns are tried
 SLIGHTLY = 0.5  # the same where a row ends in blanks and a unit stands among its words for work
@@ -79,8 +79,7 @@ class PlacingReader:
 
     def fits(self, cells: Sequence[Passage], columns: Sequence[Column], above: Sequence[Passage]) -> bool:
         """May it be a row of this table, below running text: a cell for each column, or the number behind that of the row `above`?"""
-        values = [value_of(mark["number"]) for row in (above, cells) if row and (mark := NUMBER.fullmatch(row[0].text))]
-        if len(values) > 1 and values[1] == values[0] + 1:
+        if above and cells and is_next(cells, above):
             return True
         return len(cells) == len(columns) and self.misfit(cells, columns) < LEAST_MISFIT
 
