@@ -43,7 +43,8 @@ class NumberReader:
         line = self.line.match(text)
         if line and self.is_number(line["number"]):
             return line["number"]
-        return text if self.by_year.match(text) and not self.verb.search(text) else None
+        bare = text.strip(OPENING + CLOSING)  # （2026年第3号）
+        return bare if self.by_year.match(bare) and not self.verb.search(bare) else None
 
     def is_number(self, text: str) -> bool:
         """A document's number, into whose code no title has run: not …的通知国办发〔2014〕56号."""

@@ -1,7 +1,8 @@
 """Tables as programs write them (RFC 4180), `序号;行动项;责任部门;截止日期`, `1,腾空仓容,"甲公司、各县区",9月10日前`: they get tabs.
 
 After this pass they are read as any table with tabs; a blank cell keeps its place, and quotation marks around a cell are gone. A table
-whose line ends are lost (`序号 | 任务 | 时限 | 1 | 修桥 | 9月 | 2 | 修路 | 8月`) has a line for each row again.
+whose line ends are lost (`序号 | 任务 | 时限 | 1 | 修桥 | 9月 | 2 | 修路 | 8月`) has a line for each row again, and one that is
+printed in two halves beside each other (`任务 | 时限 | 任务 | 时限`) a line for each half of its own.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ from ... import patterns
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import COMMA, POINTS, SEMICOLON
 from ...text.normalize import Line, passage
+from ..tables.cells import RULE_LINE, TO_BARS, mark_of, pieces
 from ..tables.columns import ColumnReader
+from ..tables.parted import WIDE
 
 DELIMITERS = COMMA + SEMICOLON
 LEAST_CELLS = 3
 QUOTE = '"'
+LONGEST_HEAD = 400  # characters of one over several halves
 LEAST_MARKS = 7  # in a line that holds a table: those of a head and two rows
 CELL = {mark: patterns.quick(pattern) for mark, pattern in (("|", r"[^|]+"), ("\t", r"[^\t]+"), (" ", r"[^ \u3000]+"))}
 MOST_LINES = 8  # of a cell in quotation marks
@@ -66,6 +70,37 @@ class DelimitedReader:
         folded = {index: parts for index in odd if may_be_folded(lines[index]) and len(parts := self.parts(lines[index])) > 1}
         return [part for index, line in enumerate(lines) for part in folded.get(index, (line,))] if folded else lines
 
+    def halved(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """The lines, those of tables in halves as one for each half: `1 | 修桥 | 9月 | 3 | 修路 | 8月` below two heads alike."""
+        found: list[Line] = []
+        mark, width, count = None, 0, 0
+        for line in lines:
+            is_head = not count or mark_of(line) != mark
+            if is_head:
+                mark, width, count = self.halves(line)
+            ruled = bool(count) and RULE_LINE.match(line.raw)
+            places = cells_at(line, mark) if count and not ruled else []
+            if not count or len(places) != count:
+                count = count if ruled else 0
+                found.append(line)
+                continue
+            edges = [(places[at][0], places[at + width - 1][1]) for at in range(0, width if is_head else count, width)]
+            halves = [(line.raw[start:end], line.base + start) for start, end in edges]
+            found += [Line(passage(raw, base), raw, base) for raw, base in halves if raw.strip("| \t\u3000")]
+        return found if len(found) > len(lines) else lines
+
+    def halves(self, line: Line) -> tuple[str | None, int, int]:
+        """The mark of a head of several halves alike, how many cells each has, and all of them; nothing where a line is none."""
+        mark = mark_of(line)
+        words = line.raw.split() if mark is None else []
+        may = mark or words[:1] * 2 == [word for word in words if word == words[0]]  # nearly always no
+        places = cells_at(line, mark) if may and "。" not in line.raw and len(line.raw) <= LONGEST_HEAD else []
+        words = [passage(line.raw[start:end]).text.translate(TO_BARS).strip("|") for start, end in places]
+        width = next((at for at in range(2, len(words) // 2 + 1) if words == words[:at] * (len(words) // at)), 0)
+        if not width or not all(map(self.columns.may_be_head, words)) or self.columns.columns(words[:width]) is None:
+            return mark, 0, 0
+        return mark, width, len(words)
+
     def parts(self, line: Line) -> list[Line]:
         """The rows of a table that stands in one line: behind its head they count 1, 2, 3."""
         mark = may_be_folded(line)
@@ -96,6 +131,21 @@ class DelimitedReader:
         columns = self.columns.columns(words)
         known = sum(column.known for column in columns) if columns else 0
         return (delimiter, cells) if known * 2 >= cells else ("", 0)
+
+
+def cells_at(line: Line, mark: str | None) -> list[tuple[int, int]]:
+    """Where each cell of a line stands, with the bar before it and the one behind it."""
+    if line.passage.joints:
+        return []
+    if mark is None:
+        return [(cell.base - line.base, cell.end() - line.base) for cell in pieces(line, WIDE)]
+    raw = line.raw.translate(TO_BARS)
+    if mark == "\t":
+        tabs = [-1, *(at for at, sign in enumerate(raw) if sign == mark), len(raw)]
+        return [(before + 1, after) for before, after in pairwise(tabs)]
+    bars = [at for at, sign in enumerate(raw) if sign == "|"]
+    bars = ([0] if bars and raw[: bars[0]].strip() else []) + bars + ([len(raw)] if bars and raw[bars[-1] + 1 :].strip() else [])
+    return [(before, min(after + 1, len(raw))) for before, after in pairwise(bars)]
 
 
 def delimiter_of(raw: str) -> str | None:

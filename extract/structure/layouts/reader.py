@@ -58,6 +58,7 @@ class LayoutReader:
         asked = Asked.about(lines, odd)
         asked = asked.of(self.delimited.unfolded(asked.lines, asked.odd))
         asked = asked.of(self.delimited.read(asked.lines, asked.odd, gaps))
+        asked = asked.of(self.delimited.halved(asked.lines))
         asked = asked.of(self.opened.read(asked.lines, asked.odd))
         asked = asked.of(self.cards.read(asked.lines, asked.odd, asked.written, cells=asked.cells))
         asked = asked.of(self.titled.read(asked.lines, asked.odd))

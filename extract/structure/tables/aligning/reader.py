@@ -14,7 +14,7 @@ from .... import patterns
 from ....text.marks import LISTING
 from ..columns import Column, Kind
 from .looks import LookReader
-from .steps import FORBIDDEN, LEFT, Marks, Place, again, skipped, step, traced
+from .steps import FORBIDDEN, LEFT, OPEN, Marks, Place, again, skipped, step, traced
 
 LONGEST_REST = 6  # characters of a part of a time limit
 CODED = 0.5  # of 2024-06-01, 示督〔2024〕3号 as a row's number
@@ -26,6 +26,7 @@ MAY_NAME = 0.3  # of 尤某 among work, that may be a name
 NOTHING = 0.2  # of —, 同上: it may stand in any column
 LISTED = patterns.quick(f"[{LISTING}]")
 SENTENCE_MARK = patterns.compile(r"[。；;！]")
+CLOCK = patterns.compile(r"[0-9]{1,2}[:：][0-9]{2}")
 COUNTED_WORK = patterns.compile(r"\p{Han}{4}[0-9]{1,4}\p{Han}$")  # 更换阀门12处 is no unit
 
 
@@ -51,7 +52,7 @@ class AligningReader(LookReader):
             return INSTEAD
         if looks - {"figure", "person"}:
             return 2.0
-        if kind == "time" and len(words) <= LONGEST_REST and self.time.search(words):
+        if kind == "time" and len(words) <= LONGEST_REST and (self.time.search(words) or CLOCK.fullmatch(words)):
             return 0.3  # 11月 / 底前
         alike = len(words) <= 30 and not SENTENCE_MARK.search(words)
         return WORK if alike and kind != "time" and self.verb.match(words) else 1.1 if alike else 3.0
@@ -109,14 +110,17 @@ class AligningReader(LookReader):
         for index in range(1, len(cells)):
             came, costs = [], []
             fresh = index in marks.begins or (index in marks.numbers and columns[0].kind == "number")
-            goes_on = index in marks.go_on
+            goes_on, leaves = index in marks.go_on, OPEN * (index in marks.left_open)
             for at in range(width):
                 found = (
                     []
                     if fresh
-                    else [(best[last] + (on if not goes_on or last != at else 0), last) for last, (on, _) in enumerate(steps[at])]
+                    else [
+                        (best[last] + (leaves + on if last != at else 0 if goes_on or leaves else on), last)
+                        for last, (on, _) in enumerate(steps[at])
+                    ]
                 )
-                found += [(best[last] + wrap, last + width) for last, (_, wrap) in enumerate(steps[at])]
+                found += [(best[last] + leaves + wrap, last + width) for last, (_, wrap) in enumerate(steps[at])]
                 cost, before = min(found)
                 came.append(before)
                 own = self.here(cells[index], columns[at], numbered=index in marks.numbers)

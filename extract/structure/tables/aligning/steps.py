@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ..columns import Column
 
 FORBIDDEN = 8.0
+OPEN = 1.5  # what it costs to leave a column in which the cell ends with a comma
 LEFT = 1.0  # what a line costs that stands behind the table: more than a cell that fits, less than one that does not
 SKIPPED = {"number": 1.0, "text": 1.2, "figure": 0.6, "unit": 1.0, "person": 0.8, "time": 0.8}  # a column without a cell
 FIRST_SKIPPED = SKIPPED | {"text": 1.0, "figure": 0.5, "unit": 0.84, "person": 0.67, "time": 0.67}  # the first ones are more often merged
@@ -28,13 +29,14 @@ class Place(NamedTuple):
 class Marks(NamedTuple):
     """Cells known by their own words: rows' numbers, those that can only begin a row, those that go on with the cell above (2.实施截污).
 
-    `opens`: those that begin one of several items (1.排查管网).
+    `opens`: those that begin one of several items (1.排查管网); `left_open`: those below a comma (制定走访计划， / 班子成员每人联系3家).
     """
 
     numbers: Collection[int]
     begins: Collection[int]
     go_on: Collection[int] = ()
     opens: Collection[int] = ()
+    left_open: Collection[int] = ()
 
 
 def skipped(columns: Sequence[Column], start: int, end: int) -> float:

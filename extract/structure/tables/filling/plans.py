@@ -41,6 +41,7 @@ class PlanReader:
                 continue
             cells = self.said(rows, place)
             if cells and all(map(self.week, cells)):
+                found = [self.of_clock(other, self.said(rows, at)) for at, other in enumerate(found)]
                 found[place] = replace(column, kind="time", assigns=True, held=LIMIT)
                 rows = [(at, self.of_days(row, place)) for at, row in rows]
             elif cells and all(map(COUNTED.fullmatch, cells)) and self.has_days(found, rows, place):
@@ -50,6 +51,11 @@ class PlanReader:
     def has_days(self, columns: Sequence[Column], rows: Rows, beside: int) -> bool:
         """Does a column say when, beside that of weeks?"""
         return any(column.kind == "time" and place != beside and self.said(rows, place) for place, column in enumerate(columns))
+
+    def of_clock(self, column: Column, cells: Sequence[str]) -> Column:
+        """时间 over 8:30 and 15:00, beside 周一（4月13日）: a field."""
+        clock = self.is_day(column) and not any(map(self.is_time, cells))
+        return replace(column, kind="text", assigns=False, work=0, held=FIELD) if clock else column
 
     def may_be_weeks(self, column: Column) -> bool:
         """周次, and what is no label but a day or text."""

@@ -32,7 +32,7 @@ class SpanReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.aligning: AligningReader = ruleset.build(AligningReader)
-        goals = f"{words_pattern(ruleset.words('column', 'work'))}|{ruleset.build(Grammar).source('plan')}"
+        goals = f"{words_pattern(ruleset.words('column', 'work', 'time'))}|{ruleset.build(Grammar).source('plan')}"
         self.goal: regex.Pattern[str] = patterns.compile(f"(?:{goals}){{1,2}}$")
 
     def read(self, columns: Sequence[Column]) -> list[Column]:
@@ -48,8 +48,12 @@ class SpanReader:
         """3月, 一季度, 上半年, the time of 一季度目标; nothing where a head is no time."""
         if column.kind == "number" or column.assigns:
             return ""
-        words = self.goal.sub("", column.label)
+        words = self.bare(column.label)
         return words if self.aligning.is_span(words) else ""
+
+    def bare(self, words: str) -> str:
+        """3月 of 3月目标, 6月底 of 6月底节点; 3月份 is one itself."""
+        return words if self.aligning.is_span(words) else self.goal.sub("", words)
 
     def below(self, above: Sequence[str], below: Sequence[str]) -> list[str] | None:
         """One head of two rows, 年度计划 and blanks over 一季度, 二季度 …: the words of both, with or without the blanks before them."""
@@ -65,7 +69,7 @@ class SpanReader:
 
     def signed(self, rows: Collection[Row], heads: Sequence[Passage]) -> None:
         """A sign says that the row's work is done in the time of its head, and so do words where nothing else says when."""
-        said = {head.text: head.cut(0, len(self.goal.sub("", head.text))) for head in heads}
+        said = {head.text: head.cut(0, len(self.bare(head.text))) for head in heads}
         for row in rows:
             signs = [of_head(cell, said) for cell in row.cells]
             timed = signs != row.cells or any(self.says_when(cell) or self.tells(cell) for cell in row.cells)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from ....rulebook.ruleset import Ruleset
+from ....text.marks import COMMA
 from ....text.normalize import Line, Passage, join, stands_off
 from ...numbering import Label
 from ..aligning import AligningReader, Marks, Place
@@ -171,7 +172,8 @@ class StackedReader:
         if apart:
             begins, items = begins | apart, {}
         go_on, opens = ({place for place, value in items.items() if (value > 1) is later} for later in (True, False))
-        marks = Marks(numbers, begins, go_on, opens)
+        left_open = {place for place, (_, cell) in enumerate(cells[:-1], 1) if cell.text[-1] in COMMA}
+        marks = Marks(numbers, begins, go_on, opens, left_open)
         barred = is_barred(lines[start]) or start + 1 in others  # a bar ends a cell itself, or stands on a line of its own
         cut = None if barred else self.cut.read(cells, columns, marks, len(numbers))
         if cut is not None:
