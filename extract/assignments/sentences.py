@@ -171,9 +171,11 @@ class SentenceReader:
             return None
         roles = {unit.name.text: unit.role for unit in reading.units}
         if any(
-            name.text not in roles or (actor.charged and roles[name.text] != actor.role) for actor in share.actors for name in actor.names
+            name.text not in roles or ((actor.charged or actor.must) and roles[name.text] != actor.role)
+            for actor in share.actors
+            for name in actor.names
         ):
-            return None  # 各单位自行组织: no name; 镇纪委负责监督检查: work of its own, where a slot says who supervises
+            return None  # 各单位自行组织: no name; 镇纪委负责监督检查, 各镇要进行验收: their own work, where a slot says who supervises
         sure = all(unit.name.looks_right and not self.actors.no_actor.search(unit.name.text) for unit in reading.units)
         return Words(words, reading, words) if sure else None
 

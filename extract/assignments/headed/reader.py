@@ -94,9 +94,9 @@ class HeadedReader:
     def is_form_line(self, text: str, *, above: bool) -> bool:
         """联系人：李某某, 电话：…, and `above` duties 工作职责： and 组员：… too: a line of a form's head, and no duty."""
         label = FORM_LINE.match(text)
-        value = text[label.end() :] if label else text  # 李 四, below 联系人：张某某
-        if label is None or above or self.persons.is_sure(value.replace(" ", "")) or self.contact.match(text):
-            return label is not None or self.persons.is_sure(value.replace(" ", ""))
+        value = text[label.end() :] if label else text  # 李 四, below 联系人：张某某; 副组长：王某某、李某
+        if label is None or above or self.persons.are_sure(value.replace(" ", "")) or self.contact.match(text):
+            return label is not None or self.persons.are_sure(value.replace(" ", ""))
         kind = self.assignments.labels.kind(label[0][:-1])
         return kind is not None and (kind.progress or (kind.weak and kind.role is not None))  # 组长：县应急局局长, 成员单位：…
 
