@@ -17,9 +17,9 @@ from ..text.normalize import Passage
 from .cards import begins_anew, key_above, lines_above
 from .running.working import Ground
 from .slots import ScheduleReader, SlotReader
-from .slots.beside import SQUARE, from_beside, in_front, is_bare, lines_beside, own_lines, spots_of
+from .slots.beside import SQUARE, from_beside, in_front, lines_beside, own_lines, spots_of
 from .slots.remarks import drop_remarks, is_of_office, without_place
-from .spots import Placed, Spot
+from .spots import Placed, Spot, is_bare
 
 CLOSED = (*CLOSING, "】")
 LEAST_ALIKE, MOST_ALIKE = 3, 0.6  # items that end in names, and of all of their style

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..clauses.assignment import Assignment
@@ -154,6 +154,15 @@ class Governed:
                 if unit.role not in ASIDE:
                     return False
         return True
+
+
+def is_bare(spots: Iterable[Spot]) -> bool:
+    """Is there nothing, or a time alone?"""
+    for spot in spots:  # a loop, since it is asked of each item
+        for words in spot.words:
+            if words.label or words.reading.units or words.reading.persons:
+                return False
+    return True
 
 
 def own_parts(node: Node) -> list[Part]:

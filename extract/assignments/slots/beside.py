@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+import regex
+
 from ... import patterns
 from ...clauses.assignment import UnitReading
 from ...clauses.brackets import ROUND_AND_SQUARE, pairs
@@ -19,7 +21,7 @@ from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Node, Paragraph
 from ...text.marks import CLOSING, COLON, ENDS, OPENING
 from ...text.normalize import Passage
-from ..spots import Spot, Words
+from ..spots import Spot, Words, is_bare
 from . import tails
 from .reader import CLOSED, SlotReader
 from .remarks import is_whole, last_word, says_only_who
@@ -35,6 +37,7 @@ FORMS = (
     patterns.compile(rf"[^{NONE}]{{2,24}}(?P<slot>[{COLON}](?P<when>[^。；;，,]{{2,30}}))[。；;]?"),
     patterns.compile(rf"(?P<slot>(?P<when>[^{NONE}]{{2,24}})[{COLON}])(?P<work>.+)"),
     patterns.compile(rf"[^{NONE}]{{2,24}}(?P<slot>[{OPENING}](?P<when>[^{OPENING}{CLOSING}]{{4,30}})[{CLOSING}])。(?P<more>.+)"),
+    patterns.compile(rf"(?P<slot>(?P<when>[0-9][^{NONE}]{{1,23}})[，,])(?P<told>.+)"),  # 6月1日，举行升旗仪式。
 )
 LEAST_ALIKE, LEAST_WORK = 2, 2  # items that say who in such a bracket, and characters before it: 家访
 LONGEST_DAY, LONGEST_NAMES = 16, 40  # characters of a line that is a day, or names
@@ -183,6 +186,7 @@ class ScheduleReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.slots: SlotReader = ruleset.build(SlotReader)
         self.timing: TimingReader = self.slots.assignments.timing
+        self.agenda: regex.Pattern[str] = ruleset.rule("standing", "agenda").compile()
 
     def read(
         self, nodes: Iterable[Node], spots: Callable[[Node], list[Spot]], assigns: Callable[[Passage], object], context: TimingContext
@@ -227,6 +231,8 @@ class ScheduleReader:
             words = self.slots.time(passage.cut(*match.span("when")), context) if match else None
             if match is None or words is None or not is_to_come(words, context) or assigns(passage):
                 continue
+            if "told" in match.re.groupindex and (context.issued is None or self.agenda.search(heading)):
+                return None  # it may be over, or is a meeting's
             start, end = match.span("slot")
             if start:
                 more = "more" in match.re.groupindex  # 制定方案（9月1日至10日）。成立小组。
@@ -248,12 +254,3 @@ class ScheduleReader:
         lines = [paragraph.passage.text.rstrip(ENDS) for item in node.children for paragraph in item.paragraphs]
         slotted = below or any(line[-1:] in CLOSING + SQUARE for line in lines)
         return slotted and self.slots.time(node.paragraphs[-1].passage.cut(1, len(text) - 1), context) is not None
-
-
-def is_bare(spots: Iterable[Spot]) -> bool:
-    """Is there nothing, or a time alone?"""
-    for spot in spots:  # a loop, since it is asked of each item
-        for words in spot.words:
-            if words.label or words.reading.units or words.reading.persons:
-                return False
-    return True

@@ -13,7 +13,7 @@ from ...clauses.labels import LabelReader
 from ...clauses.timing import Reading, TimingContext, TimingReader
 from ...clauses.values import ValueReader
 from ...models.terms import ASIDE
-from ...text.marks import COLON, ENDS, SEMICOLON
+from ...text.marks import COLON, COMMA, ENDS, SEMICOLON
 from ...text.marks import OPENING as BRACKETS
 from ...text.normalize import Passage
 from ..spots import Words
@@ -135,5 +135,6 @@ def has_words(text: str) -> bool:
 
 
 def may_be_marked(text: str, timing: TimingReader) -> bool:
-    """May a time stand in a bracket, or behind or before a colon: 制定方案（9月1日至10日）, 5月10日前：动员部署?"""
-    return any(mark in text for mark in COLON + BRACKETS) and timing.glance.search(text) is not None
+    """May a time stand in a bracket, behind or before a colon, or open a line: 制定方案（9月1日至10日）, 5月10日前：动员部署?"""
+    opens = text[:1].isdigit() and any(mark in text[:LONGEST] for mark in COMMA)
+    return (opens or any(mark in text for mark in COLON + BRACKETS)) and timing.glance.search(text) is not None
