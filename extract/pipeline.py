@@ -20,7 +20,7 @@ from .assignments.unread import PeriodTeller, RowTeller, UnassignedReader, Uncov
 from .clauses.assignment import AssignmentReader
 from .clauses.labels import LabelReader
 from .clauses.timing import TimingContext
-from .head.dates import TermReader
+from .head.dates import PlanReader, TermReader
 from .head.genres import STANDING, TIMELESS, Stance, StanceReader
 from .head.metadata import Head, MetadataReader
 from .head.signing import SignatureReader
@@ -210,7 +210,8 @@ def timing_context(found: Structured, text: str, ruleset: Ruleset) -> TimingCont
     metadata = found.head.metadata
     issued = metadata.issue_date or metadata.publish_date
     said = [int(year) for year in TITLE_YEAR.findall(metadata.title or "")]
-    ahead = bool(issued and said and set(said) == {issued.year + 1}) and ruleset.rule("held", "plan").compile().search(metadata.title or "")
+    title, plans = metadata.title or "", ruleset.build(PlanReader)
+    ahead = bool(issued and said and set(said) == {issued.year + 1}) and plans.is_plan(title)
     years = [issued.year] if issued else []
     years += said if len(said) == 1 and (issued is None or said[0] <= issued.year + 1) else []
     if not years and (held := ruleset.rule("held", "held").compile().search(text, 0, HEAD_LENGTH)):
@@ -227,6 +228,7 @@ def timing_context(found: Structured, text: str, ruleset: Ruleset) -> TimingCont
         signs=ruleset.build(LegendReader).read(line.passage for line in found.body),
         plan=said[0] if ahead else None,
         published=metadata.issue_date is None,
+        month=plans.month(title, max(years, default=None), None if said else issued),
     )
 
 

@@ -181,6 +181,17 @@ def test_a_time_limit_over_two_lines_is_read_whole() -> None:
     assert [timing.text for timing in second.timings] == ["10月底"]
 
 
+def test_the_marks_between_the_parts_of_a_row_stay_in_its_text() -> None:
+    rows = [
+        "应急办：负责值班值守、信息报送，汛期实行24小时值班。",
+        "卫生院：组建医疗救护队2支，储备药品器械，5月20日前到位。",
+        "各村（居）：组建不少于20人的抢险队，落实转移“叫应”机制，名单5月10日前报镇应急办。",
+    ]
+    text = "示例镇2026年防汛抗旱工作责任分工\n" + "\n".join(rows)
+    texts = [task.text for task in convert(read_bytes(text.encode(), "notice.txt"), load_ruleset()).tasks]
+    assert texts == [row.partition("：")[2] for row in rows]
+
+
 def test_a_header_without_rows_is_no_fault() -> None:
     notice = convert(read_bytes("序号\t任务\t责任单位\t完成时限\n以上任务请抓好落实。".encode(), "notice.txt"), load_ruleset())
     assert not [task for task in notice.tasks if task.form == "table"]

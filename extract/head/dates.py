@@ -1,4 +1,4 @@
-"""Full dates as notices write them, e.g. `2020年3月25日`, `2020-03-25`, `二◯二四年五月廿日（星期一）`, and the school year of a title.
+"""Full dates as notices write them, e.g. `2020年3月25日`, `2020-03-25`, `二◯二四年五月廿日（星期一）`, and what a title says of its time.
 
 For the notice's own dates; timings, with all their grains, are read in `clauses/timing`.
 """
@@ -12,6 +12,8 @@ import regex
 
 from ..rulebook.ruleset import Ruleset
 from ..text.numerals import numeral
+
+MONTHS = 12  # of a year
 
 
 class DateReader:
@@ -57,3 +59,20 @@ class TermReader:
             days = dt.date(year, 1 if second else 8, 1)
             return days, dt.date(year, 8, 31) if second else dt.date(year + 1, 3 if found["first"] else 7, 31)
         return dt.date(year, 8, 1), dt.date(year, 7, 31)
+
+
+class PlanReader:
+    """Reads which time a plan is of by its title and the rule `plan`: `2027年工作要点`, `4月份重点工作安排`."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.pattern: regex.Pattern[str] = ruleset.rule("held", "plan").compile()
+
+    def is_plan(self, title: str) -> bool:
+        return self.pattern.search(title) is not None
+
+    def month(self, title: str, year: int | None, issued: dt.date | None) -> tuple[int, int] | None:
+        """The year and month of a plan of one month; where no title tells its `year`, the month nearest to when it was issued."""
+        found = {int(said["month"]) for said in self.pattern.finditer(title, overlapped=True) if said["month"]}
+        if year is None or len(found) != 1 or not 1 <= (month := found.pop()) <= MONTHS:
+            return None
+        return year + round((issued.month - month) / MONTHS) if issued else year, month

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from .. import patterns
 from ..assignments.spots import Governed
 from ..structure.nodes import Node
-from ..text.marks import COLON, ENDS
+from ..text.marks import APART, COLON, ENDS
 from ..text.normalize import Passage
 from ..text.numerals import ONE_TO_TEN
 from ..text.stops import STOP
@@ -21,6 +21,7 @@ ORDINAL = patterns.compile(rf"^[{ONE_TO_TEN}]{{1,2}}\s?(?:是|要)\s?(?=[\p{{Han
 TITLE_TRIM = "。！？；;，,、：: .．|｜"
 LEFT_OPEN = "（(【［[〔. "  # of a slot whose bracket was never closed
 HEADING_TRIM = ENDS + COLON + " "
+JOINING = frozenset(APART)
 LONGEST_TITLE = 500  # characters
 Levels = tuple[list[str], list[str]]
 
@@ -73,6 +74,7 @@ def governed_text(source: Written, item: Governed) -> str:
         if end <= part.start:
             continue
         gap = source.source[at : part.start] if 0 <= at <= part.start else ""
-        text += ("\n" if "\n" in gap or "\r" in gap else "") + source.shown(part.start, end)
+        mark = gap if gap in JOINING else ""  # 储备药品，5月20日前到位: parts of one sentence
+        text += ("\n" if "\n" in gap or "\r" in gap else mark) + source.shown(part.start, end)
         at = end
     return text.strip()

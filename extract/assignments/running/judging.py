@@ -152,7 +152,9 @@ class Judge:
             ends = reading.modifier == "before" or (relative and left == 0)
             said = ground not in STRICT and ends and text[max(0, reading.at[0] - 1) : reading.core[0]].endswith(BY)
             behind = reading.at[1] + (text[reading.at[1] : reading.at[1] + 1] in COMMA)
-            if asked or reported or (said and self.delivers.match(text, behind)):
+            first = left == 0 and reading.kind == "deadline" and reading.modifier == "before"  # 6月20日前完成机组消缺
+            done = self.delivers.match(text, behind)
+            if asked or reported or (done and (said or (first and ground not in STRICT and done.end() < len(text)))):
                 return [Share([], 0, len(text))]
         return []
 

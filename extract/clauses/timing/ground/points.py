@@ -139,13 +139,13 @@ def week_of(said: Groups, sight: Sight) -> Point:
 def bare_of(said: Groups, sight: Sight) -> Point:
     """年底, 月底, 季末, 周末: of the issue's year, month, quarter, week."""
     grain = sight.vocabulary.units[said["bare"]].name
-    issued = sight.issued
+    issued, near = sight.issued, sight.context.near
     if grain == "year":
         return months(sight.base_year, 1, 12, "year")
+    if grain == "month" and near:
+        return months(near[0], near[1], near[1], "month")
     if issued is None:
         return Point(grain, None, None)
-    if grain == "month":
-        return months(issued.year, issued.month, issued.month, "month")
     if grain == "week":
         monday = issued - timedelta(issued.weekday())
         return Point("week", monday, monday + WEEK)
@@ -171,7 +171,7 @@ def month_of(said: Groups, within: Point, sight: Sight) -> tuple[int | None, int
         return year, numeral(said["month_number"])
     if sight.month is not None:
         return year, sight.month
-    return (sight.issued.year, sight.issued.month) if sight.issued else (None, None)
+    return sight.context.near or (None, None)
 
 
 def days_of(said: Groups, within: Point, unsaid: bool, sight: Sight) -> Point | None:
@@ -201,7 +201,7 @@ def day_of(said: Groups, year: int, month: int, unsaid: bool, sight: Sight) -> P
     if value is None or not 1 <= value <= 31:
         return None
     alone = said["month"] is None and said["month_pick"] is None
-    if alone and unsaid and sight.month is None and sight.issued and value < sight.issued.day:
+    if alone and unsaid and sight.month is None and sight.context.month is None and sight.issued and value < sight.issued.day:
         month, year = month % 12 + 1, year + month // 12  # 5日前 of a notice issued on the 25th
     day = clipped(year, month, value)
     return Point("day", day, day)

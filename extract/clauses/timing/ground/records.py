@@ -37,6 +37,7 @@ class TimingContext(NamedTuple):
 
     And of its own names: the signs that stand for units in its slots. `term`: the days of the school year that a calendar is of.
     `plan`: the year that a plan issued before it is of; `published`: `issued` is only a page's date, which may be months later.
+    `month`: the year and month that a plan of one month is of (4月份工作计划), for 月底 and 20日前.
     """
 
     issued: date | None = None
@@ -46,6 +47,12 @@ class TimingContext(NamedTuple):
     term: tuple[date, date] | None = None
     plan: int | None = None
     published: bool = False
+    month: tuple[int, int] | None = None
+
+    @property
+    def near(self) -> tuple[int, int] | None:
+        """The year and month that 月底 and 20日前 are of: the plan's own, else the issue's."""
+        return self.month or ((self.issued.year, self.issued.month) if self.issued else None)
 
 
 @dataclass(slots=True)

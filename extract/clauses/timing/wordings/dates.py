@@ -57,8 +57,10 @@ def short_of_a_date(match: Match, words: Groups, sight: Sight) -> bool:
     if words["dotted"]:
         named = not words["dotted"][-1].isdigit() and sight.opens(match.start())
         return not (ends or named or words["by"] or (sight.slot and match.start() and sight.text[match.start() - 1] in COLON))
-    alone = words["day"] and not (words["month"] or words["month_pick"])
-    return bool((alone or words["near"]) and not ends) and not (alone and goes_on(match, sight))
+    if not words["day"] or words["month"] or words["month_pick"]:
+        return bool(words["near"] and not ends)
+    of_plan = sight.context.month and sight.slot and not words["part"] and sight.opens(match.start()) and alone(match, sight)
+    return not (ends or of_plan or goes_on(match, sight))  # 25日 in a plan of April
 
 
 def goes_on(match: Match, sight: Sight) -> bool:
@@ -235,7 +237,7 @@ def behind_us(reading: Reading, said: Point, match: Match, words: Groups, sight:
 
 
 def time_of_day(words: Groups) -> str | None:
-    """17:00, 下午5:30, 17时 → "17:00", "17:30", "17:00"; None where none or none in figures is said (下班前)."""
+    """17:00, 下午5:30, 17时, 8:00—17:00 → "17:00", "17:30", "17:00", "17:00"; None where none or none in figures is said (下班前)."""
     hour = numeral(words["hour"]) if words["hour"] else None
     minute = 30 if words["half_past"] else numeral(words["minute"]) if words["minute"] else 0
     if hour is None or minute is None or hour > 24 or minute > 59:
