@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
 import regex
 
@@ -24,7 +23,7 @@ from .directives import Directives, FirstLeads, hide
 from .labels import LabelReader
 from .objects import ObjectReader
 from .persons import PersonReading
-from .roles import RoleReader
+from .roles import RoleReader, RoleWord, Share
 from .timing import Reading, TimingContext, TimingReader
 from .units import TRIM, Name, UnitReader
 
@@ -35,6 +34,7 @@ MOST_KEPT = 4_096  # readings kept for the next slot of the same words
 TOO_LONG = 1_000  # characters; a slot is a line or two
 SHORTEST_NAME = 2  # characters
 INSET = patterns.quick(r"[（(][^（）()]*[）)]")  # 各市（含示例市，下同）政府
+HIDDEN = "\0"
 BRIEF = 3  # of a remark of one: （主）
 
 
@@ -63,15 +63,6 @@ class Assignment:
 
     def found(self) -> bool:
         return bool(self.units or self.timings or self.persons)
-
-
-class Share(NamedTuple):
-    """Words in which units of one role stand; `said` where a role word says so."""
-
-    start: int
-    end: int
-    role: Role
-    said: bool
 
 
 class AssignmentReader:
@@ -118,10 +109,13 @@ class AssignmentReader:
         found.timings = self.timing.read(text, context, slot=True)
         hidden, found.first_leads, for_all = self.directives.read(hide(text, [reading.at for reading in found.timings]))
         at, after = 0, False
-        for word in self.roles.read(masked(hidden)):  # 市水利局（牵头） is a remark on one name
+        words = list(self.roles.read(masked(hidden)))  # 市水利局（牵头） is a remark on one name
+        if (fronted := self.in_front(hidden, words)) and self.take(text, hidden, fronted, found):
+            words, at, after = [], len(hidden), True
+        for word in words:
             start = self.objects.behind(hidden, at, word.start, helps=word.role in ASIDE) if after else at
             shares = self.shares(hidden, start, word.start, word.role, apart=not after)
-            if self.take(text, hidden, shares, found):
+            if (self.role_of(word.words) or self.are_names(hidden, shares)) and self.take(text, hidden, shares, found):
                 found.skipped += start - at
                 at, after = word.end, True
         start = self.objects.behind(hidden, at, len(hidden)) if after else at
@@ -133,6 +127,18 @@ class AssignmentReader:
             named = {INSET.sub("", unit.name.text) for unit in found.units}
             found.units += [unit for unit in found.for_all if INSET.sub("", unit.name.text) not in named]
         return found
+
+    def in_front(self, hidden: str, words: Sequence[RoleWord]) -> list[Share]:
+        """主办教务处，协办年级组: each word that says a part with the names behind it, where nothing but names stands there."""
+        if not self.roles.in_front(hidden, words):
+            return []
+        ends = [*(word.start for word in words[1:]), len(hidden)]
+        shares = [Share(word.end, end, word.role, said=True) for word, end in zip(words, ends, strict=True)]
+        return shares if self.are_names(hidden, shares) else []
+
+    def are_names(self, hidden: str, shares: Sequence[Share]) -> bool:
+        """市教育局[为主], but not 坚持预防[为主]."""
+        return all(name.looks_right for share in shares for name in self.names(hidden, share))
 
     def shares(self, hidden: str, start: int, end: int, role: Role, *, apart: bool) -> list[Share]:
         """The words before a role word: all of its role, or only their last part (基建处；保卫处配合)."""
@@ -160,7 +166,7 @@ class AssignmentReader:
         unread: list[tuple[int, int]] = []
         marked: dict[int, Role] = {}  # units with a remark
         for share in shares:
-            for name in self.names(hidden, share):
+            for name in self.names(hidden, share, beside=bool(found.timings or found.units)):
                 remarked = name.text[-1:] in CLOSERS  # few are
                 own = self.role_of_remark(hidden, name) if remarked else None
                 acting = self.of_remark(hidden, name) if remarked and not own else []
@@ -189,20 +195,23 @@ class AssignmentReader:
         read = self.labels.label_of(name) if self.parts_only.fullmatch(name) else None
         return read is not None and read[0] == 0 and read[2].role not in (None, "supervise")
 
-    def names(self, hidden: str, share: Share) -> Iterator[Name]:
-        """The names of a share, without the words that open it or one of them: 由省财政厅."""
+    def names(self, hidden: str, share: Share, *, beside: bool = False) -> Iterator[Name]:
+        """The names of a share, without the words that open it or one of them (由省财政厅), or those of what it does, `beside` others."""
         words = hidden[share.start : share.end].lstrip(TRIM)
         if not words or self.filler.match(words):
             return
         start = share.end - len(words)
         opening = self.opening.match(hidden, start, share.end)
-        for name in self.units.read(hidden, opening.end() if opening else start, share.end):
+        names = self.units.read(hidden, opening.end() if opening else start, share.end)
+        for name in names:
             inner = self.opening.match(name.text)
             if inner and len(name.text) - inner.end() >= SHORTEST_NAME and self.units.looks_like_unit(name.text[inner.end() :]):
                 name.start += inner.end()
                 name.text = name.text[inner.end() :]
                 name.looks_right = True
-            tail = self.verbs.search(name.text, SHORTEST_NAME) if share.said and not name.looks_right else None
+            alone = (beside or len(names) > 1) and HIDDEN not in hidden[max(0, name.start - 1) : name.end + 1]
+            acts = share.said or alone  # 各处室，办公室汇总; not 各处室于6月底前报送
+            tail = self.verbs.search(name.text, SHORTEST_NAME) if acts and not name.looks_right else None
             if tail and self.units.looks_like_unit(name.text[: tail.start()]):  # 市公安局会同市市场监管局制定
                 name.end = name.start + tail.start()
                 name.looks_right = True

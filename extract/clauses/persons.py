@@ -89,9 +89,9 @@ class PersonReader:
         plain = self.is_sure(text) and (len(text) > SHORTEST_NAME or HIDDEN.fullmatch(text))
         return found.end("name") if found else len(text) * bool(plain)
 
-    def in_remark(self, text: str) -> tuple[int, int] | None:
-        """Where the name stands in what brackets say of a unit: （王某某）, （股长王某某）, （王某某副局长）."""
-        if self.is_sure(text):
+    def in_remark(self, text: str, *, asked: bool = True) -> tuple[int, int] | None:
+        """Where the name stands in what brackets say of a unit: （王某某）, （股长王某某）, （王某某副局长）; short ones if `asked`."""
+        if asked and self.is_sure(text):
             return 0, len(text)
         if end := self.in_place_of_unit(text):
             return 0, end

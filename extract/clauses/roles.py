@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import regex
 
 from .. import patterns
 from ..models import Role
+from ..models.terms import ASIDE
 from ..rulebook.grammar import MOST_KEPT, Grammar
 from ..rulebook.hints import shared
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import OTHERS
+from ..text.marks import APART, COLON, ENDS, OTHERS
 
 # A phrase of words that count only at an end stops here: not before 《…》第五条, which is what is carried out.
 CLAUSE_END = r"(?=$|[，,；;。、)）]|\0+(?:$|[，,；;。、)）]))"
+LEAST_IN_FRONT = 2  # words that stand before their names
+NO_NAME = APART + COLON + ENDS + "\0"  # behind such a word
 
 
 class RoleWord(NamedTuple):
@@ -29,6 +32,15 @@ class RoleWord(NamedTuple):
     words: str
     role: Role
     faint: bool = False
+
+
+class Share(NamedTuple):
+    """Words in which units of one role stand; `said` where a role word says so."""
+
+    start: int
+    end: int
+    role: Role
+    said: bool
 
 
 class RoleReader:
@@ -63,9 +75,16 @@ class RoleReader:
         found = self.phrase.match(text, start, end)
         return self.word_of(found) if found else None
 
+    def in_front(self, text: str, words: Sequence[RoleWord]) -> bool:
+        """主办教务处，协办年级组: does each word stand before its names?"""
+        if len(words) < LEAST_IN_FRONT or text[: words[0].start].strip(NO_NAME) or words[0].role in ASIDE:
+            return False
+        apart = all(text[word.start - 1] in NO_NAME for word in words[1:])
+        return apart and all(text[word.end : word.end + 1] not in NO_NAME for word in words)
+
     def word_of(self, found: regex.Match[str]) -> RoleWord | None:
         words = found["words"] or found["word"]
-        role = self.grammar.role_of(words)
+        role = self.grammar.role_of(words) or self.grammar.brief.get(words[-1])  # 甲局为主
         return RoleWord(found.start(), found.end(), words, role, self.is_faint(words)) if role else None
 
     def is_faint(self, words: str) -> bool:

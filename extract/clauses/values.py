@@ -21,6 +21,7 @@ from .units import Name, UnitReader
 
 PLACE = attrgetter("start")
 JOINT = "、"
+LEAST_PHRASE = 4  # characters
 INSET = patterns.compile(r"[（(](?P<words>[^（）()]{2,8})[）)]")
 OFFICE = patterns.compile(r"[（(](?P<words>[^（）()]{2,20})[）)]")  # behind a person's name
 PART = patterns.compile(rf"[^{APART}；;。（）()]+")
@@ -133,6 +134,9 @@ class ValueReader:
     def only_persons(self, label: str, text: str, context: TimingContext) -> Assignment:
         """Names, and times beside them: 责任人：李某，6月底前完成. Only what is no name may be a time: 李四 is no April."""
         persons, others = self.persons.read(label, text)
+        if phrases := [(start, end) for _, start, end in persons if self.is_phrase(text[start:end], context)]:
+            persons = [person for person in persons if person[1:] not in phrases]
+            others += phrases
         found = Assignment(explicit=True)
         found.units = self.in_place_of_persons(label, text, [(person.start, person.end) for person in persons] + others)
         taken = [unit.name for unit in found.units]
@@ -159,6 +163,11 @@ class ValueReader:
         persons.sort(key=PLACE)
         found.persons = [each for at, each in enumerate(persons) if not self.is_office_of(text, each, persons[at + 1 : at + 2])]
         return found
+
+    def is_phrase(self, words: str, context: TimingContext) -> bool:
+        """立行立改, 长期坚持: as long as a name, and nobody's."""
+        timings = self.timing.read(words, context, slot=True) if len(words) >= LEAST_PHRASE and not self.persons.is_sure(words) else []
+        return [timing.at for timing in timings] == [(0, len(words))]
 
     def is_office_of(self, text: str, office: PersonReading, after: Sequence[PersonReading]) -> bool:
         """县委常委、副县长王某某: who holds the second office holds the first."""
@@ -202,15 +211,9 @@ class ValueReader:
         persons: list[PersonReading] = []
         unread: list[tuple[int, int]] = []
         for unit in found.units:
-            name = unit.name
-            inside = REMARK.search(name.text)
-            place = None if inside is None else self.persons.in_remark(inside["words"])
-            if inside and place:
-                first = name.start + inside.start("words")
-                persons.append(PersonReading(label, first + place[0], first + place[1]))
-                end = name.start + inside.start()
-                name = replace(name, text=text[name.start : end], end=end)
+            name, beside = self.with_remark(label, unit.name)
             units.append(UnitReading(name, unit.role))
+            persons += beside
         for start, end in found.unread:
             if kind.person and self.persons.is_sure(text[start:end]):
                 persons.append(PersonReading(label, start, end))
@@ -221,6 +224,15 @@ class ValueReader:
                 unread.append((start, end))
         units.sort(key=lambda unit: unit.name.start)
         return replace(found, units=units, persons=persons, unread=unread)
+
+    def with_remark(self, label: str, name: Name, *, asked: bool = True) -> tuple[Name, list[PersonReading]]:
+        """市水利局（王某某）: the unit and the person; where none is `asked` for, 黄山 may be a place."""
+        inside = REMARK.search(name.text)
+        place = self.persons.in_remark(inside["words"], asked=asked) if inside else None
+        if inside is None or place is None:
+            return name, []
+        first, end = name.start + inside.start("words"), inside.start()
+        return replace(name, text=name.text[:end], end=name.start + end), [PersonReading(label, first + place[0], first + place[1])]
 
     def unit_and_name(self, text: str, start: int, end: int) -> tuple[list[Name], int] | None:
         """市水利局王某某, 市水利局局长王某某: the unit, and where the name behind it begins."""
@@ -239,7 +251,9 @@ class ValueReader:
                 persons.append(PersonReading(ANSWERS, unit.name.start, unit.name.start + end))
                 continue
             both = None if unit.name.looks_right else self.unit_and_name(text, unit.name.start, unit.name.end)
-            units += [UnitReading(name, unit.role) for name in both[0]] if both else [unit]
+            name, beside = self.with_remark(ANSWERS, unit.name, asked=False)
+            units += [UnitReading(name, unit.role) for name in both[0]] if both else [UnitReading(name, unit.role)]
+            persons += beside
             if both:
                 persons.append(PersonReading(ANSWERS, both[1], unit.name.end))
         return replace(reading, units=units, persons=[*reading.persons, *persons], unread=unread)

@@ -37,8 +37,7 @@ SENTENCE_TAIL = ENDS + LISTING + " "  # what may follow a slot at its paragraph'
 PART_MARKS = ENDS + LISTING
 PARTS, PART_ENDS = tuple(PART_MARKS), ("", *PART_MARKS)
 SQUARE = "【［["
-LONGEST_LABEL = 8  # characters of 会议时间
-NO_LINE = (*SQUARE, *OPENING, "〔", "")
+LONGEST_LABEL, NO_LINE = 8, (*SQUARE, *OPENING, "〔", "")  # characters of 会议时间
 CLOSED = (")", "）", ")。", "）。")
 
 
@@ -252,8 +251,9 @@ class SlotReader:
         unread = sum(start < first and start not in done and not counted.match(text, start) for start, _ in reading.unread)
         names, units = [unit.name for unit in reading.units], self.assignments.units
         contacts = sum(is_contact(name.text, self.labels.no_part, units) for name in names)  # 联系企业; 工程部、监理单位，6月底前
-        named = all(name.looks_right for name in names) and contacts < (len(names) if reading.timings else 1)
-        return named and self.opens_read(reading) and len(names) + len(reading.timings) > 2 * unread
+        named = all(name.looks_right for name in names) and contacts < (len(names) if reading.timings else 1) and self.opens_read(reading)
+        due = any(timing.kind == "deadline" for timing in reading.timings)
+        return named and len(names) + len(reading.timings) + due > 2 * unread  # 计量科，结合检查，6月底前
 
     def is_of_page(self, before: str, above: Paragraph | None) -> bool:
         """Labels of the page, not of the notice: 公开程序：… above 责任部门：…, or before it in one line."""

@@ -15,7 +15,7 @@ from ...clauses.brackets import Pair
 from ...clauses.timing import Reading, TimingContext
 from ...rulebook.grammar import Grammar, alternation
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import COLON, ENDS, LISTING, SENTENCE_ENDS
+from ...text.marks import CLOSING, COLON, ENDS, LISTING, SENTENCE_ENDS
 from ...text.normalize import Passage
 from ..spots import Spot, Words
 from .blocks import BlockReader
@@ -198,10 +198,10 @@ class TailReader:
         return words
 
     def holds_persons(self, reading: Assignment) -> bool:
-        """Does one of its names look like none, or hold an office?"""
+        """Does one of its names look like none, hold an office, or have a remark?"""
         for unit in reading.units:
             name = unit.name.text
-            if not unit.name.looks_right or (name[-1:] in self.holder_ends and name.endswith(self.holders)):
+            if not unit.name.looks_right or name[-1:] in CLOSING or (name[-1:] in self.holder_ends and name.endswith(self.holders)):
                 return True
         return False
 

@@ -56,11 +56,17 @@ def short_of_a_date(match: Match, words: Groups, sight: Sight) -> bool:
     ends = words["before"] or words["until"]
     if words["dotted"]:
         named = not words["dotted"][-1].isdigit() and sight.opens(match.start())
-        return not (ends or named or words["by"] or (sight.slot and match.start() and sight.text[match.start() - 1] in COLON))
+        return not (ends or named or words["by"] or (sight.slot and is_value(match, words["dotted"])))
     if not words["day"] or words["month"] or words["month_pick"]:
         return bool(words["near"] and not ends)
     of_plan = sight.context.month and sight.slot and not words["part"] and sight.opens(match.start()) and alone(match, sight)
     return not (ends or of_plan or goes_on(match, sight))  # 25日 in a plan of April
+
+
+def is_value(match: Match, dotted: str) -> bool:
+    """节点：6.30, and 教务处，6.30 where nothing follows: figures of a day as long as 6.30, and none of 2.5."""
+    before = match.string[: match.start()][-1:]
+    return before in tuple(COLON) or (before in tuple(COMMA) and match.end() == len(match.string) and dotted[-2:].isdigit())
 
 
 def goes_on(match: Match, sight: Sight) -> bool:

@@ -7,6 +7,7 @@ from ..ground.records import ISSUE_ANCHOR, Match, Reading
 from ..ground.sight import CLAUSE_STARTS, Sight
 
 DONE_ENDS = ("", "，", ",", "；", ";", "。", "、", "）", ")", "并")
+POINT = "point"  # of 年中, which stands beside others: 5月底和年中
 APART = "，,；;。：:、（(并且"
 
 
@@ -36,8 +37,10 @@ def settled(readings: list[Reading], text: str) -> list[Reading]:
     for index, reading in enumerate(readings):
         if reading.kind == "done" and reading.rule == "done" and not is_all_done(reading, text):
             continue  # 已完成整改，长期坚持: what was done is told, not the task
-        if is_phrase(reading) and any(
-            weighs(other, reading) and same_clause(text, other, reading) for other in readings[:index] + readings[index + 1 :]
+        if (
+            is_phrase(reading)
+            and reading.rule != POINT
+            and any(weighs(other, reading) and same_clause(text, other, reading) for other in readings[:index] + readings[index + 1 :])
         ):
             continue
         kept.append(reading)
