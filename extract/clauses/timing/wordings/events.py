@@ -99,7 +99,8 @@ class Events:
         while len(found) < MOST_EVENTS:
             link: Match = self.link.match(match.string, found[-1].end)
             more = match.re.match(match.string, link.end())
-            if more is None or self.behind.match(match.string, found[-1].end).end() >= more.end():
+            whole: Match = self.behind.match(match.string, found[-1].end)
+            if more is None or whole.end() >= more.end():
                 break  # 五一[小长假前]
             found.append(self.named(more))
         return found
