@@ -79,6 +79,11 @@ class PersonReader:
         """Is it a person's name by itself: a surname and one or two characters, 王某某, X 某?"""
         return len(text) <= LONGEST_NAME and self.sure.fullmatch(text) is not None
 
+    def is_timed(self, text: str) -> bool:
+        """Does a figure stand right behind a name: 李某5月底前, without the blank between them?"""
+        name = self.sure.match(text)
+        return name is not None and text[name.end() : name.end() + 1].isdigit()
+
     def are_sure(self, text: str) -> bool:
         """王某某、李某: names, and no other words that are as short (责任人签字)."""
         return all(map(self.is_sure, SEPARATOR.split(text)))

@@ -158,6 +158,8 @@ class ValueReader:
                 continue
             timings = [reading.moved(start) for reading in self.timing.read(text[start:end], context, slot=True)]
             found.timings += timings
+            if timings and self.persons.is_sure(text[start : timings[0].at[0]]):  # 责任人：李某 5月底前, its blank gone
+                persons.append(PersonReading(label, start, timings[0].at[0]))
             if not timings:
                 found.unread = [*found.unread, (start, end)]
         persons.sort(key=PLACE)

@@ -114,7 +114,8 @@ class TitleReader:
             title += written(lines[below])
             taken.add(below)
         found.setdefault("title", title[before.end() :].lstrip() if before else title)
-        found |= {"document_number": "".join(number.split())} if number and "document_number" not in found else {}
+        if number:
+            found.setdefault("document_number", "".join(number.split()))
         if len(parts) > 1 and self.units.looks_like_unit(lines[parts[0]].passage.text):
             found.setdefault("headline", written(lines[parts[0]]))  # the issuer above the title
         taken.update(parts)
@@ -129,15 +130,11 @@ class TitleReader:
                 parts = list(range(first, index))
                 joined = "".join(lines[part].passage.text for part in parts)
                 if self.verb.search(joined) and self.shapes.is_title(joined):
-                    if first and self.names_alone(lines[first - 1]):
+                    if first and all(map(self.units.looks_like_unit, lines[first - 1].raw.split())):  # the issuer's name
                         parts.insert(0, first - 1)
                     self.take(lines, parts, found, taken)
                     return index
         return 0
-
-    def names_alone(self, line: Line) -> bool:
-        """The issuer's name above its title."""
-        return all(map(self.units.looks_like_unit, line.raw.split()))
 
     def joined(self, lines: Sequence[str]) -> str:
         """The lines as one; those who issue together stand apart: 市水利局 市公安局 / 市财政局关于…."""

@@ -12,6 +12,7 @@ import regex
 from .. import patterns
 from ..text.marks import CLOSING, COLON, LINE_ENDS, OPENING
 from ..text.normalize import Line, join
+from .numbering import Label
 
 FEWEST_LINES = 12
 FEWEST_OF_LETTER, FEWEST_FULL, LEAST_OF_LETTER = 6, 3, 48  # lines of a short letter, those cut at one width, this width in columns
@@ -20,6 +21,7 @@ WIDER = 1.25  # of the width, beyond which a line tells that lines are paragraph
 EDGE = 3  # columns that a line may lack where all are cut at one width: a wide character, a mark that opens no line
 FEWEST_CUT, LEAST_CUT, MOST_BROKEN = 4, 0.1, 0.7  # lines so cut, their share of all, and that of those which end amid a sentence
 PARTED = patterns.compile(r"(?:[^ ，。；、]+ +){2,}[^ ，。；、]+$|(?:\S+\p{Han} +(?=[\p{Han}0-9])){3}")  # words that blanks part
+KEYED = patterns.compile(rf"[^{COLON}\p{{Han}}]{{0,4}}\p{{Han}}{{4,10}}[{COLON}].")  # 所在单位：某公司
 ALIKE = 0.5  # of full lines, that end in the same sign
 FULL = 0.82  # of the width, from which a line counts as full: blanks beside figures, no mark at a line's beginning
 CLOSERS = "）)】］]"
@@ -168,3 +170,9 @@ def joined(group: list[Line], gaps: list[tuple[int, int]], rest_of_day: regex.Pa
     passage = join([line.passage for line in group])
     passage.joints |= frozenset(line.passage.base for line in group[1:])
     return Line(passage, "".join(line.raw.strip() for line in group), group[0].base)
+
+
+def is_keyed(text: str, at_start: Callable[[str], Label | None]) -> bool:
+    """所在单位：某公司, also behind a number: a line of its own, whatever its length."""
+    number = at_start(text)
+    return KEYED.match(text, number.end if number else 0) is not None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 import regex
@@ -20,11 +20,13 @@ from ..text.normalize import Line
 from .label_lines import BULLETS
 from .numbering import NumberingReader
 from .tables.aligning import AligningReader
+from .tables.columns import ColumnReader
 
 TITLE_LABEL = 16  # characters from a line's beginning to the end of its label
 KEY = patterns.compile(r"[【［〔\[]?(?P<key>\p{Han}{2,8})[0-9]{0,2}(?:[】］〕\]][：:]?|[：:])(?=.)")
 NO_TITLE = frozenset({"number", "unit", "person", "time", "figure"})
 LEAST = 2  # blocks
+LEAST_LONE, MOST_WRAPPED = 3, 3  # labels of a card alone, lines from one to the next
 FILED = ("filed_by", "dated")  # 填报单位：…, above a list
 MOST_LINES = 40  # of a block
 
@@ -46,6 +48,7 @@ class BlockTitles:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.columns: ColumnReader = ruleset.build(ColumnReader)
         page, filed = ruleset.words("part", "of-page"), (rule.words for rule in ruleset.rules("notice_label") if rule.name in FILED)
         self.no_keys: frozenset[str] = frozenset(chain(page, *filed))
         self.title_label: regex.Pattern[str] = patterns.compile(ruleset.expand("{title_label}"))
@@ -69,13 +72,33 @@ class BlockTitles:
             keyed[found["key"]].append(len(entries))
             entries.append(Keyed(index, found["key"], text[found.end() :], first.value if first else 0, self.is_below(lines, index)))
         again = {key: places for key, places in keyed.items() if len(places) >= LEAST}
-        if not again:
+        if not again and len(entries) < LEAST_LONE:
             return frozenset(), frozenset(), frozenset()
         kinds = {key: self.labels.kind(key) for key in keyed}
         numbered = {key for key, places in again.items() if sum(entries[place].number > 0 for place in places) >= LEAST}
         openers = (key for key, places in again.items() if self.opens(entries, key, places, kinds, lines))
         own = (self.of_items([entries[place] for place in places], lines) for key, places in again.items() if assigns(kinds[key]))
-        return frozenset(filter(self.title_label.search, numbered)), frozenset(openers), frozenset(chain.from_iterable(own))
+        return (
+            frozenset(filter(self.title_label.search, numbered)),
+            frozenset(chain(openers, self.lone(entries, kinds))),
+            frozenset(chain.from_iterable(own)),
+        )
+
+    def lone(self, entries: Sequence[Keyed], kinds: dict[str, Label | None]) -> Iterator[str]:
+        """提案名称：… of a card alone, whose other labels say who and by when."""
+        start = 0
+        for end in range(1, len(entries) + 1):
+            if end < len(entries) and entries[end].line <= entries[end - 1].line + MOST_WRAPPED:
+                continue
+            own = entries[start:end]
+            start = end
+            if says_all([kinds[entry.key] for entry in own]) and not any(self.is_problem(entry.key, kinds[entry.key]) for entry in own):
+                names = (entry for entry in own if kinds[entry.key] is None and not entry.below and self.names_work(entry.key))
+                yield from (entry.key for entry in islice(names, 1) if self.are_titles([entry.value]))
+
+    def names_work(self, key: str) -> bool:
+        """提案名称, 信访事项: what the work is called."""
+        return key.endswith(self.columns.called) or self.columns.rank(key) > 1
 
     def of_items(self, entries: Sequence[Keyed], lines: Sequence[Line]) -> Iterator[int]:
         """1.上线支付。 / 完成时限：4月底 / 2.修订预案。 / 完成时限：5月底: right below the words of each item its own."""
@@ -151,6 +174,12 @@ class BlockTitles:
 
     def is_other(self, value: str) -> bool:
         return bool(NO_TITLE & self.aligning.looks(value.strip(ENDS)))
+
+
+def says_all(kinds: Sequence[Label | None]) -> bool:
+    """Do labels say who leads or is responsible, and by when?"""
+    said = [kind for kind in kinds if kind is not None and assigns(kind) and not kind.weak]
+    return any(kind.role in ("lead", "responsible") for kind in said) and any(kind.timing for kind in said)
 
 
 def assigns(kind: Label | None) -> bool:

@@ -19,7 +19,6 @@ from ..rulebook.ruleset import Ruleset, words_pattern
 from ..text.characters import holds_folded
 from ..text.marks import APART, COLON, COMMA, LINE_ENDS, LISTING
 from ..text.normalize import Line, Passage
-from ..text.numerals import ONE_TO_TEN
 from ..text.parting import CLOSE, OPENERS, PAIRS, is_open, left_open
 from .label_lines import BULLETS
 from .numbering import SPACED, NumberingReader
@@ -33,6 +32,7 @@ from .page_width import (
     is_bare_number,
     is_brimful,
     is_contents,
+    is_keyed,
     is_parted,
     is_row,
     joined,
@@ -46,7 +46,6 @@ SURE = WHOLE.translate(dict.fromkeys(map(ord, COLON)))
 CELLS = frozenset("\t|")
 STOP = patterns.compile(r"。|(?<=[\p{Han}）)])[.．](?=[\p{Han}（(])")  # some write it as a point
 LABELLED = patterns.compile(rf"[（(【\[][^（()）【】\[\]]{{2,80}}[{COLON}][^（()）【】\[\]]*[）)】\]]")
-KEYED = patterns.compile(rf"(?:[^{COLON}\p{{Han}}]{{0,4}}|[{ONE_TO_TEN}]{{1,3}}、)\p{{Han}}{{4,10}}[{COLON}].")  # 所在单位：某公司
 LONGEST_HALF = 6  # characters of a label that a line ends with
 SHORTEST_CUT = 18  # characters of a line that ends amid a word
 LONGEST_REST = 120  # characters of a line up to the bracket that another line opens
@@ -116,7 +115,9 @@ class UnwrappingReader:
         opened = is_open("".join(line.passage.text for line in group[-MOST_OPEN_LINES:]))
         if line.passage.text[-1] in LINE_ENDS and not opened and not self.waits(line) and not is_brimful(line, following, width):
             return False
-        keyed = KEYED.match(text) and KEYED.match(group[0].passage.text) and line.passage.text[-1] not in LISTING
+        keyed = line.passage.text[-1] not in LISTING and all(
+            is_keyed(each, self.numbering.at_start) for each in (text, group[0].passage.text)
+        )
         if keyed or (text[0] in BULLETS and not opened):
             return False
         if line.passage.text[-1] in CLOSERS and SPACED.match(following.raw):

@@ -25,7 +25,7 @@ from ...text.normalize import Passage, join
 from ..spots import Spot, Words
 from .chosen import VALUE_TRIM, apart, chosen, closing, is_name, is_office_behind, parts_of, posted, shares, value_end, words_of
 from .legend import spelled
-from .times import time_behind
+from .times import looked_again, time_behind
 
 ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
 BEFORE_LABEL = "。；;！!？?”’)）】［]，, /／|｜"
@@ -94,7 +94,11 @@ class BlockReader:
     def is_duty(self, mark: Mark, value: str, context: TimingContext) -> bool:
         """技术责任人：汛期每旬检查1次，…: behind who holds an office stands what they do, and no name."""
         first = PAUSE.split(value, 1)[0]
-        if len(first) < LEAST_DUTY or not self.valued.assignments.timing.read(first, context, slot=True):
+        if (
+            len(first) < LEAST_DUTY
+            or self.valued.persons.is_timed(first)
+            or not self.valued.assignments.timing.read(first, context, slot=True)
+        ):
             return False
         reading = self.valued.read(mark.label, first, context)
         return not reading.units and not any(self.valued.persons.is_sure(first[who.start : who.end]) for who in reading.persons)
@@ -170,8 +174,7 @@ class BlockReader:
         """Read the labels of one block: each value goes up to the next label."""
         text = block.text
         found: list[Words] = []
-        stop = -1
-        outer, closed = None, 0
+        outer, closed, stop = None, 0, -1
         for index, mark in enumerate(marks):
             following = end = marks[index + 1].start if index + 1 < len(marks) else len(text)
             if index and text[mark.start - 1] in OPENING:
@@ -226,7 +229,7 @@ class BlockReader:
         reading = self.valued.read(mark.label, value.text, context)
         plan = kind.role is None and kind.field and not (kind.progress or kind.idle)
         names_work = plan and self.title_label.search(mark.label) is not None
-        again = kind.timing and self.labels.grammar.role_of(mark.label) == "supervise"
+        again = looked_again(mark.label, kind, self.labels)
         return Words(words, reading, value, mark.label, kind.weak and not kind.guessed, plan=plan, names_work=names_work, again=again)
 
     def plain(self, words: Passage, context: TimingContext) -> Words:

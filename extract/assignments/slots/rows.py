@@ -18,7 +18,7 @@ from ..spots import Spot, Words
 from .blocks import BlockReader
 from .legend import spelled
 from .remarks import LONGEST_NAME
-from .times import as_limit
+from .times import as_limit, looked_again
 
 LEAST_ALONE = 4
 
@@ -53,14 +53,11 @@ class RowReader:
         return spot if spot.found() else None
 
     def without_beginning(self, words: list[Words]) -> None:
-        """开工时间 beside 竣工时间, 销号时间 beside 整改时限: when work begins or is looked at again is no limit, it stays as a field."""
+        """开工时间 beside 竣工时间: when work begins is no limit, it stays as a field."""
         timed = [piece for piece in words if piece.label and piece.reading.timings and not piece.reading.units]
-        begins = [piece for piece in timed if self.is_aside(piece.label or "")] if len(timed) > 1 else []
+        begins = [piece for piece in timed if self.begins.search(piece.label or "")] if len(timed) > 1 else []
         for piece in begins if len(begins) < len(timed) else ():
             piece.reading = Assignment(fields={piece.label or "": (0, len(piece.value.text))})
-
-    def is_aside(self, label: str) -> bool:
-        return self.begins.search(label) is not None or self.labels.grammar.role_of(label) == "supervise"
 
     def alone(self, words: Words, kind: Label) -> Words:
         """石桥百货大楼: in a column of units a cell that is one name, though it ends as no unit does."""
@@ -83,7 +80,8 @@ class RowReader:
             reading = self.assignments.read(cell.passage.text, context)
             if kind.timing and not reading.found():  # 10.15
                 reading = self.blocks.valued.timed(cell.label or self.clock, cell.passage.text, context)
-            return Words(cell.written, reading, cell.passage, cell.label, kind.weak)
+            again = looked_again(cell.label, kind, self.labels)
+            return Words(cell.written, reading, cell.passage, cell.label, kind.weak, again=again)
         value = spelled(self.blocks.parted(cell.passage, kind), context.signs)
         words = Words(cell.written, replace(self.assignments.read(value.text, context, kind.role), explicit=True), value, cell.label)
         return self.alone(words, kind) if kind.guessed else words

@@ -9,7 +9,7 @@ import regex
 
 from ... import patterns
 from ...clauses.assignment import Assignment
-from ...clauses.labels import LabelReader
+from ...clauses.labels import Label, LabelReader
 from ...clauses.timing import Reading, TimingContext, TimingReader
 from ...clauses.values import ValueReader
 from ...models.terms import ASIDE
@@ -138,3 +138,8 @@ def may_be_marked(text: str, timing: TimingReader) -> bool:
     """May a time stand in a bracket, behind or before a colon, or open a line: 制定方案（9月1日至10日）, 5月10日前：动员部署?"""
     opens = text[:1].isdigit() and any(mark in text[:LONGEST] for mark in COMMA)
     return (opens or any(mark in text for mark in COLON + BRACKETS)) and timing.glance.search(text) is not None
+
+
+def looked_again(label: str, kind: Label, labels: LabelReader) -> bool:
+    """销号时间: when what was done is looked at again, and no limit of the work."""
+    return kind.timing and labels.grammar.role_of(label) == "supervise"

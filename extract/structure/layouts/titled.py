@@ -1,6 +1,6 @@
 """Cards that say who or by when before what: `承办单位：市水利局` / `督办事项：河道采砂整治` / `办理时限：6月底前` is one task.
 
-After this room the title's line of such a card is its first.
+After this room the title's line of such a card is its first; numbers before all its labels (`一、提案名称：…`) are gone.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from ...text.marks import COLON, ENDS
 from ...text.normalize import Line
 from ...text.numerals import ONE_TO_TEN
 from ..numbering import NumberingReader
-from ..titles import KEY, TITLE_LABEL, BlockTitles, assigns
+from ..titles import KEY, TITLE_LABEL, BlockTitles, assigns, says_all
 
 MOST_LINES = 12  # that a value goes on for
 LEAST = 2  # labels of a card
+MOST_LABELS = 20
 
 
 class Entry(NamedTuple):
@@ -44,6 +45,12 @@ class TitledReader:
         for at in odd:
             if at < behind:
                 continue
+            if counted := self.counted(lines, at):
+                found = found or list(lines)
+                for place, start in counted:
+                    found[place] = lines[place].cut(start)
+                behind = counted[-1][0] + 1
+                continue
             run = self.run(lines, at) if may_open(lines[at]) else []
             if len(run) < LEAST:
                 continue
@@ -53,6 +60,25 @@ class TitledReader:
                 found[card[0].start : card[-1].end] = [line for entry in order for line in lines[entry.start : entry.end]]
             behind = run[-1].end
         return found or lines
+
+    def counted(self, lines: Sequence[Line], start: int) -> list[tuple[int, int]]:
+        """一、提案名称：… / 二、主办单位：… / 三、办理时限：…: the lines of such a card, and where each label begins."""
+        found: list[tuple[int, int]] = []
+        keys: list[str] = []
+        first = self.numbering.at_start(lines[start].passage.text) if may_open(lines[start]) else None
+        if first is None or first.value != 1 or (start and self.numbering.at_start(lines[start - 1].passage.text)):
+            return []
+        for at in range(start, min(len(lines), start + MOST_LABELS)):
+            number = self.numbering.at_start(lines[at].passage.text)
+            key = KEY.match(lines[at].passage.text, number.end) if number else None
+            if number is None or key is None or (number.style, number.value) != (first.style, len(found) + 1) or key["key"] in keys:
+                break
+            found.append((at, number.end))
+            keys.append(key["key"])
+        kinds = list(map(self.labels.kind, keys))
+        titled = kinds and kinds[0] is not None and (kinds[0].problem or kinds[0].assigns())
+        named = any(self.titles.names_work(key) or self.titles.title_label.search(key) for key in keys)
+        return found if says_all(kinds) and named and not titled else []
 
     def run(self, lines: Sequence[Line], start: int) -> list[Entry]:
         """Labels below each other from a line on, the first of which says who or by when."""

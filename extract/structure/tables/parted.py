@@ -86,7 +86,7 @@ class PartedReader:
             return cut.end
         starts = [width(lines[index - 1], cell) for cell in cells_of(lines[index - 1])]
         while index < len(lines):
-            cells = parted_at(lines[index], mended(cells_of(lines[index]), len(columns)), starts)
+            cells = parted_at(lines[index], self.named(mended(cells_of(lines[index]), len(columns)), len(columns)), starts)
             if (
                 found
                 and cells
@@ -117,6 +117,24 @@ class PartedReader:
             found.append((index, [whole(parts, column) for parts, column in zip(placed, columns, strict=True)]))
             index += 1
         return index
+
+    def named(self, cells: Cells, columns: int) -> Cells:
+        """建设农田 县农业 农村局: of more words than columns, the end of a name whose beginning is none stands behind a blank in it."""
+        if len(cells) <= columns:
+            return cells
+        found: Cells = []
+        looks, level = self.aligning.looks, self.aligning.units.looks.own_level
+        for cell in cells:
+            above = found[-1].text if found else ""
+            cut = (
+                above.startswith(level) and not looks(above) - {"person"} and "unit" in looks(cell.text) and not cell.text.startswith(level)
+            )
+            if cut and "unit" in looks(above + cell.text):
+                found[-1] = join([found[-1], cell])
+                found[-1].joints |= {cell.base}
+            else:
+                found.append(cell)
+        return found
 
     def is_unclear(self, line: Line, columns: Sequence[Column]) -> bool:
         """1 加强水资源 保护 严守红线: more words than columns, two of which beside each other hold text, and no broad blank parts them."""

@@ -32,6 +32,7 @@ class KindReader:
         self.signs: Signs = ruleset.build(Signs)
         chief = ruleset.words("column", "chief")
         self.chiefs: tuple[str, ...] = tuple(word for word in self.labels.grammar.words("person") if word[1:] and word.endswith(chief))
+        self.units: tuple[str, ...] = ruleset.words("column", "unit")
         self.clock: str = ruleset.words("column", "time")[0]
         self.stems: tuple[str, ...] = tuple(word for word, stem in self.labels.grammar.stems.items() if stem.role == "responsible")
         self.takes_part: tuple[str, ...] = ruleset.words("column", "takes-part")
@@ -42,10 +43,21 @@ class KindReader:
         times = [place for place, column in enumerate(columns) if column.kind == "time"]
         if len(times) > 1:
             columns = [self.of_progress(column, [row[place] for row in rows]) for place, column in enumerate(columns)]
+        if not any(column.kind == "unit" and column.assigns for column in columns):
+            columns = [self.of_idle(column, columns, [row[place] for row in rows]) for place, column in enumerate(columns)]
         return [
             column if others and (is_bare(column) or column.remarks) else self.by_cells(column, [row[place] for row in rows])
             for place, column in enumerate(columns)
         ]
+
+    def of_idle(self, column: Column, columns: Sequence[Column], cells: Sequence[str]) -> Column:
+        """工作主体 over units, beside 工作内容: who does it; in a list of persons 工作单位 is where they are."""
+        label = self.labels.kind(column.label) if column.kind == "text" and column.label.endswith(self.units) else None
+        if label is None or not label.idle or not any(other.kind == "text" and other.work > 1 and other is not column for other in columns):
+            return column
+        said = self.signs.values(cells)
+        units = bool(said) and all("unit" in self.aligning.looks(words) for words in said)
+        return replace(column, kind="unit", assigns=True, must=True, work=0, held=UNITS) if units else column
 
     def by_cells(self, column: Column, cells: Sequence[str]) -> Column:
         """The column with what its cells hold: units, times, persons, each where its head does not say another thing."""
