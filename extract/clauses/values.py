@@ -144,7 +144,6 @@ class ValueReader:
         others = [at for at in others if not any(at[0] == name.start for name in taken)]
         behind = [inside for name in taken if (inside := OFFICE.match(text, name.end)) and self.persons.is_sure(inside["words"])]
         persons += [PersonReading(label, *inside.span("words")) for inside in behind]  # 责任人：办公室（李某）
-        found.persons = persons
         for person in persons:
             if inside := OFFICE.match(text, person.end):
                 found.of_persons = [*found.of_persons, *self.of_person(label, text, *inside.span("words"))]
