@@ -5,6 +5,7 @@ Titles of office (`副市长`) and courtesy (`同志`) are no part of the name; 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import regex
@@ -13,6 +14,7 @@ from .. import patterns
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, OPENING
+from .units import Name
 
 IN_A_NAME = "、和及"  # 市工业和信息化局局长, 丁区党委、政府主要负责同志
 SEPARATOR = patterns.compile(
@@ -22,6 +24,7 @@ BLANKED = r"[XxＸ×*＊○Ｏ]{2,4}|\p{Han}[XxＸ×*＊某]{1,3}"  # as archive
 HIDDEN = patterns.quick(BLANKED)
 MINORITY = r"\p{Han}{1,3}[·•]\p{Han}{1,8}"
 REMARK = r"(?:[（(][^（）()]{1,30}[）)])?"
+BEHIND = patterns.compile(r"[（(](?P<words>[^（）()]{2,12})[）)]$")
 TRIM = "。.；;：: \0"
 SHORTEST_NAME, LONGEST_NAME = 2, 12  # characters
 ANSWERS = "责任人"  # the label of a name without one, who answers for the work
@@ -102,6 +105,15 @@ class PersonReader:
             return 0, end
         at = self.behind_unit(text)
         return None if at is None else (at, len(text))
+
+    def with_remark(self, label: str, name: Name, *, asked: bool = True) -> tuple[Name, list[PersonReading]]:
+        """市水利局（王某某）: the unit and the person; where none is `asked` for, 黄山 may be a place."""
+        inside = BEHIND.search(name.text)
+        place = self.in_remark(inside["words"], asked=asked) if inside else None
+        if inside is None or place is None:
+            return name, []
+        first, end = name.start + inside.start("words"), inside.start()
+        return replace(name, text=name.text[:end], end=name.start + end), [PersonReading(label, first + place[0], first + place[1])]
 
     def behind_unit(self, text: str) -> int | None:
         """Where a name begins that stands right behind a unit's: 市水利局王某某."""

@@ -107,10 +107,16 @@ class ValueReader:
             if not any(low < end and start < high for low, high in taken) and self.counted.match(text, start):
                 yield start, end
 
-    def with_crews(self, text: str, found: Assignment, role: Role) -> Assignment:
-        """整改部门：气割班, 县政府办副主任: where the label says that units follow, others may be a crew, or hold an office."""
-        crews = [at for at in found.unread if self.crew.fullmatch(text, *at) or self.persons.office.fullmatch(text, *at)]
-        if not crews:
+    def holds(self, text: str, at: tuple[int, int]) -> bool:
+        return self.units.looks.is_holder(text[slice(*at)])
+
+    def with_crews(self, text: str, found: Assignment, role: Role = "responsible", *, alone: bool = False) -> Assignment:
+        """整改部门：气割班, 县政府办副主任: others may be a crew, or hold an office; without a label only `alone`: 网格员，每月."""
+        office = self.persons.office
+        crews = [
+            at for at in found.unread if self.crew.fullmatch(text, *at) or office.fullmatch(text, *at) or (alone and self.holds(text, at))
+        ]
+        if not crews or (alone and len(crews) < len(found.unread)):
             return found
         units = [*found.units, *(UnitReading(Name(text[start:end], start, end), role) for start, end in crews)]
         units.sort(key=lambda unit: unit.name.start)
@@ -212,7 +218,7 @@ class ValueReader:
         persons: list[PersonReading] = []
         unread: list[tuple[int, int]] = []
         for unit in found.units:
-            name, beside = self.with_remark(label, unit.name)
+            name, beside = self.persons.with_remark(label, unit.name)
             units.append(UnitReading(name, unit.role))
             persons += beside
         for start, end in found.unread:
@@ -225,15 +231,6 @@ class ValueReader:
                 unread.append((start, end))
         units.sort(key=lambda unit: unit.name.start)
         return replace(found, units=units, persons=persons, unread=unread)
-
-    def with_remark(self, label: str, name: Name, *, asked: bool = True) -> tuple[Name, list[PersonReading]]:
-        """市水利局（王某某）: the unit and the person; where none is `asked` for, 黄山 may be a place."""
-        inside = REMARK.search(name.text)
-        place = self.persons.in_remark(inside["words"], asked=asked) if inside else None
-        if inside is None or place is None:
-            return name, []
-        first, end = name.start + inside.start("words"), inside.start()
-        return replace(name, text=name.text[:end], end=name.start + end), [PersonReading(label, first + place[0], first + place[1])]
 
     def unit_and_name(self, text: str, start: int, end: int) -> tuple[list[Name], int] | None:
         """市水利局王某某, 市水利局局长王某某: the unit, and where the name behind it begins."""
@@ -252,7 +249,7 @@ class ValueReader:
                 persons.append(PersonReading(ANSWERS, unit.name.start, unit.name.start + end))
                 continue
             both = None if unit.name.looks_right else self.unit_and_name(text, unit.name.start, unit.name.end)
-            name, beside = self.with_remark(ANSWERS, unit.name, asked=False)
+            name, beside = self.persons.with_remark(ANSWERS, unit.name, asked=False)
             units += [UnitReading(name, unit.role) for name in both[0]] if both else [UnitReading(name, unit.role)]
             persons += beside
             if both:

@@ -12,6 +12,7 @@ from itertools import islice
 import regex
 
 from .. import patterns
+from ..text.marks import CLOSING, OPENING
 from ..text.normalize import Passage
 from ..text.numerals import ONE_TO_TEN
 from .numbering import MARK_OF_LABEL, SENTENCE_END, Label, NumberingReader, Style
@@ -23,6 +24,8 @@ FULL_STOPS = "。！？!"
 MOST_LOST = 5  # numbers of a series that may be missing within a line
 LONGEST_SLOT = 120  # characters of a slot's brackets
 SLOT = patterns.compile(r"[（(【［\[][^（(【［\[）)】］\]]{3,}[）)】］\]]$")
+NEAR = 24  # characters of two names
+TWINS = patterns.compile(r"(?P<name>\p{Han}{3,10})[（(]\p{Han}{1,2}[）)]、(?P=name)(?=[（(])")
 HEADING = "han"  # 一、, of those that begin behind a sentence the one that quotes no law (第五十九条)
 QUOTE_ENDS = ("”", "〞", '"', "＂")
 OPENS_TITLE = ("“", "《")
@@ -106,6 +109,18 @@ def is_quoted(label: Label, text: str) -> bool:
     return closed >= 0 and text.find("“", label.end, closed) < 0  # a sign that nothing closes quotes nothing
 
 
+def is_of_name(label: Label, text: str) -> bool:
+    """（基教科（一），6月底前）, 基教科（一）、基教科（二）: the number of an office, in brackets of a slot or beside its next."""
+    before = text[max(0, label.start - LONGEST_SLOT) : label.start].rpartition(FULL_STOPS[0])[2]
+    depth = sum((sign in OPENING) - (sign in CLOSING) for sign in before)
+    for sign in text[label.end : label.end + LONGEST_SLOT] if depth > 0 else ():
+        depth += (sign in OPENING) - (sign in CLOSING)
+        if not depth:
+            return True
+    near = max(0, label.start - NEAR)
+    return any(near + twin.start() < label.start <= near + twin.end() for twin in TWINS.finditer(text[near : label.end + NEAR]))
+
+
 def cut(passage: Passage, first: Label | None, numbering: NumberingReader, series: Series) -> list[tuple[Label | None, Passage]]:
     """The parts of a line: what stands before the first label (label None), then each item with its label.
 
@@ -119,7 +134,7 @@ def cut(passage: Passage, first: Label | None, numbering: NumberingReader, serie
     labels: list[Label] = [first] if first else []
     found = list(islice(numbering.inside(text, first.end if first else 1), MOST_PARTS))
     for place, label in enumerate(found):
-        if is_quoted(label, text):
+        if is_quoted(label, text) or (text[label.start] in OPENING and is_of_name(label, text)):
             continue
         if series.goes_on(label, text) or is_first(found, place):
             series.enter(label)

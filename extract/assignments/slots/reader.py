@@ -208,7 +208,7 @@ class SlotReader:
         ends = begins or text[pair.end + 1 : pair.end + 2] in AFTER_SLOT  # as is the empty string, at the paragraph's end
         if not ends and before not in LISTING:
             return []
-        reading = (words := self.tails.with_persons(inside, context)).reading
+        reading = (words := self.tails.with_persons(inside, context, begins=begins)).reading
         last = (begins and pair.start > 0) or not text[pair.end + 1 :].strip(SENTENCE_TAIL)
         if pair.start == 0 and not last:
             if self.front.holds(reading, text, pair.end + 1):

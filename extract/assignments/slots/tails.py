@@ -189,10 +189,12 @@ class TailReader:
             return not reading.timings and (named or self.is_tail(words))
         return bool(reading.timings) and not (reading.unread or reading.explicit)
 
-    def with_persons(self, inside: Passage, context: TimingContext) -> Words:
-        """What a clause says; a person before a part is no unit: 王某某牵头, 李某某副区长负责."""
+    def with_persons(self, inside: Passage, context: TimingContext, *, begins: bool = False) -> Words:
+        """What a clause says; a person before a part is no unit (王某某牵头); who holds an office is where one begins: 。（网格员）."""
         words = self.plain(inside, context)
         reading = words.reading
+        if begins and reading.unread and (not reading.units or reading.timings):
+            words.reading = reading = self.blocks.valued.with_crews(inside.text, reading, alone=True)
         if (reading.unread and (reading.units or reading.timings)) or self.holds_persons(reading):
             words.reading = self.blocks.valued.with_names(reading, inside.text)
         return words
