@@ -25,9 +25,9 @@ from ..text.parting import ENDS_REST, is_rest, sentences_of, with_full_stops
 from .running.actors import Actor, ActorReader
 from .running.binding import QUOTED, Binding
 from .running.judging import ASIDE, STRICT, Judge
-from .running.marks import SHORTEST
-from .running.naming import in_bracket
+from .running.kinds import in_bracket
 from .running.sharing import NEAR, NOTHING, Said, Share, opening_day, shares, with_days_before, within
+from .running.whole import SHORTEST
 from .running.working import Ground
 from .spots import Words, behind_blanks
 

@@ -9,7 +9,7 @@ import regex
 from ... import patterns
 from ...clauses.labels import LabelReader, Mark
 from ...models.rows import DiagnosticRow, TaskRow
-from ..running.marks import BETWEEN
+from ..running.whole import BETWEEN
 from .telling import doubt, shown
 
 IN_BRACKETS = ("clause", "bracket")

@@ -21,7 +21,7 @@ from ...text.normalize import Passage
 from ..running.actors import ActorReader
 from ..running.companions import ALL_OF
 from ..running.judging import Judge
-from ..running.marks import LEAST_WORK
+from ..running.whole import LEAST_WORK
 from ..spots import Governed, Part, Words, own_parts
 
 LEAST = 2  # lines that say 负责; characters of a name

@@ -19,13 +19,13 @@ from ...models import Role
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import CLOSING, COLON, COMMA
 from ...text.parting import clauses
-from .kinds import Kind
-from .marks import BETWEEN, BY, LONGEST_LIST, LONGEST_PART, SHORTEST, Mark, Places, Word
+from .kinds import KNOWN, Kind
+from .marks import LONGEST_LIST, LONGEST_PART, Mark, Places, Word
 from .naming import LONGEST_OWN, LONGEST_SURE, Naming
 from .openings import Opening, Openings
+from .whole import BETWEEN, BY, SHORTEST
 
 TELLING: tuple[Word, ...] = ("part", "day")  # words behind which anybody acts: 班主任负责…, 网格员每周…
-KNOWN: tuple[Kind, ...] = ("named", "addressed")
 ALIKE: tuple[Word, ...] = ("does", "day")  # behind whom anybody's office acts
 COMMA_MARKS = tuple(COMMA)
 MOST_CLAUSES = 2  # between what is made and the day by which it is handed in
@@ -95,8 +95,9 @@ class ActorReader(Naming):
         return found
 
     def is_object(self, before: Actor, actor: Actor) -> bool:
-        """总务处负责检查教室、实验室安装: what another does, and no doer."""
-        return actor.kind not in KNOWN or (before.charged and not actor.charged and actor.bare)
+        """总务处负责检查教室、实验室安装: what another does, and no doer; not 采编部负责图书下架、技术部拆卸书架."""
+        bare = actor.bare and actor.names[-1].text[-1] not in self.kinds["inner"]
+        return actor.kind not in KNOWN or (before.charged and not actor.charged and bare)
 
     def with_names_before(self, text: str, found: list[Actor], actor: Actor, start: int) -> tuple[list[Actor], Actor]:
         """各县教育局，市直各学校要于3月底前…, 请各县，各部门于3月底前…: units that end at a comma and the next ones do the same."""
@@ -173,7 +174,7 @@ class ActorReader(Naming):
                 names = () if within else self.names(text, begin, mark.at, holders)
                 if mark.word == "day" and text[mark.at] in COMMA_MARKS and not all(self.is_bare(name.text) for name in names):
                     continue  # 各乡镇实行值班，每周五上报
-                names = names or (self.short(text, begin, mark) if led and not within else ())
+                names = names or (() if within else self.loose.read(text, begin, mark, led=led, asked=opening.asked))
                 sure = not mark.bare and (opening.asked or bool(days))
                 sure = sure or (bool(names) and self.may_begin(text, names[0], mark, opening, bool(days), eager))
                 topic = mark.bare and not opening.asked and self.openings.by.search(text, mark.at, end)  # 市公安局出入境窗口由二楼迁至一楼

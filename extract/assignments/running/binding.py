@@ -20,7 +20,7 @@ from ...text.marks import COLON, COMMA
 from ...text.parting import CLAUSE_MARKS
 from .actors import ActorReader
 from .judging import Judge
-from .marks import BY, LEAST_WORK, OF, SHORTEST
+from .whole import BY, LEAST_WORK, OF, SHORTEST
 from .working import VERB_REACH, Ground
 
 LATEST = timedelta(days=7)  # after the issue

@@ -14,7 +14,8 @@ from ... import patterns
 from ...clauses.units import Name, UnitReader
 from ...rulebook.words import ended, grouped
 from ...text.marks import CLOSING, COLON, COMMA, OPENING, OTHERS
-from .marks import BETWEEN, BY, LEAST_WORK, LONGEST_LIST, Mark, Marks
+from .marks import LONGEST_LIST, Mark, Marks
+from .whole import BETWEEN, BY, LEAST_WORK
 
 LISTED = tuple(BETWEEN)
 LONGEST_END = 4  # characters of an ending that may reach over a place

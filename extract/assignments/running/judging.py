@@ -16,10 +16,12 @@ from ...text.marks import CLOSING, COLON, COMMA, OPENING
 from ...text.marks import ENDS as STOPS
 from .actors import Actor, ActorReader
 from .companions import ALL_OF
-from .marks import LEAST_WORK, LONGEST_LIST, OF, SHORTEST
+from .kinds import KNOWN
+from .marks import LONGEST_LIST
 from .naming import FIGURE
 from .sharing import NEAR, Share, opens_clause
-from .working import KNOWN, Ground, Work
+from .whole import LEAST_WORK, OF, SHORTEST
+from .working import Ground, Work
 
 ASIDE = patterns.compile("[（(][^（）()]{6,}[）)]")  # a remark
 BY = ("于", "在", "到", "至")
@@ -167,8 +169,7 @@ class Judge:
 
     def is_due_from_receipt(self, text: str, reading: Reading, ground: Ground) -> bool:
         """你公司应于收到本函之日起15日内…, whatever is to be done."""
-        start, end = reading.at
-        must = self.must.search(text, max(0, start - NEAR - 1), end)
+        must = self.must.search(text, max(0, (start := reading.at[0]) - NEAR - 1), reading.at[1])
         return ground not in TIMELESS and reading.anchor is not None and must is not None and must.end() in (start, start - 1)
 
     def is_due(self, text: str, share: Share, reading: Reading, ground: Ground) -> bool:
@@ -183,7 +184,7 @@ class Judge:
             said = first is not None and (first.word == "must" or text[first.end - 1] in BY or text[first.end : first.end + 1] in BY)
             near = said and first is not None and first.kind != "private" and abs(reading.at[0] - first.end) <= NEAR
             return near or self.is_spent(text, share, reading)
-        known = first is not None and (first.kind in KNOWN or (first.kind == "public" and ground not in TIMELESS))
+        known = first is not None and self.work.kind.may_be_due(first.kind, first.names, ground)
         if known and first is not None and reading.modifier == "before" and (first.word != "does" or opens_clause(text, reading)):
             return True  # 各学院通过班会开展教育，6月15日前收齐回执
         day = reading.kind == "deadline" and reading.modifier != "before"

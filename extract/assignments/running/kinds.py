@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import regex
 
 from ... import patterns
 from ...clauses.units import Name, UnitReader
+from ...head.genres import TIMELESS
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
-from ...text.marks import LISTING
+from ...text.marks import CLOSING, LISTING, OPENING
 from .companions import ALL_OF
-from .marks import BETWEEN
+from .whole import BETWEEN
 
 Kind = Literal["named", "addressed", "own", "public", "private"]
 CERTAIN: tuple[Kind, ...] = ("named", "addressed", "own", "public", "private")  # in this order
+KNOWN: tuple[Kind, ...] = ("named", "addressed")
 LEAST_TRADE = 4  # characters of a name
 BETWEEN_PARTS = patterns.compile(f"[{BETWEEN}]")
 LAST = 2  # characters of a name's last word: 单位, 部门
@@ -58,6 +61,16 @@ class Kinds:
         """供电公司: who that is is known in its place, where 施工单位 is whoever builds."""
         return name.endswith(self.words["office"]) and not name.endswith(self.units.looks.generic)
 
+    def are_firms(self, names: Sequence[Name]) -> bool:
+        """供电公司、示例集团: each is known in its place; not 国有资本投资、运营公司, a class of them."""
+        return all(self.is_trade(name.text) and self.is_office(name.text) and LISTING[0] not in name.text for name in names)
+
+    def may_be_due(self, kind: Kind, names: Sequence[Name], ground: str) -> bool:
+        """Whose work is due by a day: 各县, 市水利局, where work is handed out 财政部门 and 供电公司 too; not 施工单位."""
+        if kind in KNOWN or (kind == "public" and ground not in TIMELESS):
+            return True
+        return kind == "private" and ground in ("free", "assigns") and self.are_firms(names)
+
     def is_of_office(self, name: str) -> bool:
         """医务科负责人, and not 项目负责人."""
         return any(map(self.units.looks_like_unit, (name[:at] for at in range(LAST, len(name) - LAST))))
@@ -78,3 +91,11 @@ class Kinds:
         if name.endswith(self.words["public"]):
             return "named" if own or LISTING[0] in name else "public"  # 科技、财政和税务部门
         return "private" if name.endswith(self.words["private"]) and not own else "named"
+
+
+def in_bracket(name: Name, start: int) -> Name:
+    """The name in a text that begins at `start`; of 图书馆条例（市文旅局 what stands behind the bracket."""
+    opened = max(map(name.text.rfind, OPENING)) + 1
+    if not opened or any(mark in name.text[opened:] for mark in CLOSING):
+        opened = 0
+    return replace(name, text=name.text[opened:], start=name.start + opened - start, end=name.end - start)

@@ -19,30 +19,20 @@ from ...rulebook.grammar import Grammar
 from ...rulebook.hints import NONE, Characters, shared
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
-from ...text.marks import CLOSING, COLON, COMMA, OPENING
+from ...text.marks import COLON, OPENING
 from ...text.parting import CLAUSE_MARKS
 from .openings import Opening
+from .whole import BETWEEN, BY, ENDS, LEAST_WORK, OF, SHORTEST, WholeNames
 
 Place = tuple[int, int]
 Word = Literal["part", "joint", "must", "day", "does"]
 WORDS: tuple[Word, ...] = ("part", "joint", "must", "day", "does")  # of several at one place the first counts
 DUTY_MARKS = tuple(COLON)  # behind 市委宣传部
 LONGEST_LIST = 160  # characters of units
-BETWEEN = "、和及与"
-BY = "于在"
-OF = "的"
-SHORT_NAME = patterns.quick(rf"\p{{Han}}{{2,6}}[{BETWEEN[0]}]")
-REMARK = patterns.compile(rf"[{OPENING}]\p{{Han}}{{2,8}}[{CLOSING}]")
 MOST_ADVERBS = 3
-LEAST_WORK = 4  # characters of a verb with its object
-LONGEST_HEAD = 12  # characters of a name before its last word
-LEAST_BELOW = 2  # characters of a name's end
-LONGEST_BELOW = 4  # of the name of an office within another
 LEAST_DUTY = 6  # characters
 MOST_WORDS = 16  # that may follow the units of one clause
 LONGEST_PART = 12  # characters of a word that says a part
-ENDS = ("", *COMMA, "、")  # behind a part with nothing of its own
-SHORTEST = 2  # characters of a name
 
 
 class Mark(NamedTuple):
@@ -80,14 +70,13 @@ class Places:
         return self.known[words]
 
 
-class Marks:
+class Marks(WholeNames):
     """Finds them by the words of rules/sentences.toml and rules/roles.toml."""
 
     def __init__(self, ruleset: Ruleset, units: UnitReader) -> None:
-        self.units: UnitReader = units
+        super().__init__(ruleset, units)
         self.no_duty: regex.Pattern[str] = ruleset.rule("no_duty", "no-duty").compile()
         self.no_actor: regex.Pattern[str] = ruleset.rule("no_actor", "no-actor").compile(quick=True)
-        self.adverbs: tuple[str, ...] = ruleset.words("adverb", "adverb")
         self.duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
         self.duties_end: Characters = ruleset.build(shared).of(self.duties.pattern).last or NONE
         self.since: regex.Pattern[str] = patterns.quick(ruleset.expand("{since}[，,]?$"))
@@ -98,17 +87,6 @@ class Marks:
         self.begins: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "does", "steers")))
         self.acts: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "does")))
         self.starts: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "does", "steers", "leads-in")))
-        self.office: tuple[str, ...] = ruleset.words("actor", "office")
-        heads = grouped([*self.office, *ruleset.words("actor", "known"), *ruleset.words("unit", "holder")])
-        verbs, leads = grouped(ruleset.words("verb", "begins")), ruleset.rule("no_name", "no-name").pattern
-        self.heads: regex.Pattern[str] = patterns.quick(rf"\p{{Han}}{{1,{LONGEST_HEAD}}}?{heads}")
-        self.longer: regex.Pattern[str] = patterns.quick(heads)
-        self.leads: regex.Pattern[str] = patterns.quick(f"{leads}")
-        self.below: regex.Pattern[str] = patterns.quick(rf"(?:(?!{verbs}|{leads})\p{{Han}}){{1,{LONGEST_BELOW}}}?{heads}")
-        self.lowest: tuple[str, ...] = ruleset.words("actor", "lowest")
-        self.no_verb: regex.Pattern[str] = ruleset.rule("no_verb", "no-verb").compile()
-        self.within: regex.Pattern[str] = ruleset.rule("no_verb", "within").compile()
-        self.titled: regex.Pattern[str] = ruleset.rule("no_verb", "titled").compile()
         self.charged: tuple[str, ...] = ruleset.build(Grammar).charges()
         self.through: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "through")))
         self.does_or_leads_in: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "delivers", "does", "steers", "leads-in")))
@@ -178,47 +156,6 @@ class Marks:
     def behind_since(self, text: str, begin: int, at: int) -> int:
         """Where the words end before 从即日起 that stands right before a place; the place where none does."""
         return since.start() if (since := self.since.search(text, begin, at)) else at
-
-    def any_verb(self, text: str, begin: int, end: int, asked: bool, least: int = LEAST_WORK) -> int | None:
-        """Where names end that open a clause, whatever verb follows: `信息中心更换老旧服务器`, `手术室、药剂科清点急救药品`.
-
-        What is `asked` may be a document (由市财政局拟定方案), where without 由 it is that document's title.
-        """
-        at = self.names_end(text, begin, end, asked)
-        if at is None or at + least > end or (end == len(text) and self.is_whole(text, begin, end)):
-            return None  # a line of a list: 示例市水利局水文监测站
-        verb = at + next((len(word) for word in self.adverbs if text.startswith(word, at)), 0)
-        titled = not asked and self.titled.match(text, verb)
-        return None if titled or (self.no_verb.match(text, verb) and not (asked and text[verb] in BY)) else at
-
-    def names_end(self, text: str, begin: int, end: int, asked: bool = False) -> int | None:
-        """Where a list of names ends, by how names end: `县水利局规划科、县林业局|核定面积`."""
-        item = begin
-        while head := self.heads.match(text, self.behind_short(text, item, end, asked), end):
-            at = head.end()
-            while more := self.longer.match(text, at, end) or self.below.match(text, at, end):
-                long = more.end() - more.start() > LEAST_BELOW and text[at - 1] in self.lowest
-                if long and not self.longer.match(text, at, end):
-                    break
-                at = more.end()  # 县水利局规划科
-            at = closed.end() if (closed := REMARK.match(text, at, end)) else at  # 县林业局（绿化办）
-            if at == end or text[at] not in BETWEEN:
-                return None if self.within.match(text, at) else at
-            item = at + 1
-        return None
-
-    def behind_short(self, text: str, item: int, end: int, asked: bool) -> int:
-        """Behind short names before a whole one: 各市教育、人社部门; not 由宣传科|制作、后勤科安装."""
-        while short := SHORT_NAME.match(text, item, end):
-            if asked and (head := self.heads.match(text, item, short.end() - SHORTEST)) and self.units.looks_like_unit(head[0]):
-                break
-            item = short.end()
-        return item
-
-    def is_whole(self, text: str, begin: int, end: int) -> bool:
-        """县委组织部 is a name, and no 县委 that does 组织; not 县教育局组织所|属学校."""
-        may = text.endswith(self.office, begin, end) and not self.within.match(text, end)
-        return may and self.units.looks_like_unit(text[begin:end])
 
     def part(self, word: RoleWord) -> Mark:
         """负责督促, 承办督促 are work of one's own."""

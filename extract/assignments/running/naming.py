@@ -12,16 +12,17 @@ import regex
 
 from ... import patterns
 from ...clauses.assignment import AssignmentReader
-from ...clauses.units import Name, UnitReader
+from ...clauses.units import Name
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
-from ...text.marks import CLOSING, COLON, OPENING, OTHERS
+from ...text.marks import COLON, OTHERS
 from ...text.normalize import Passage
 from ...text.parting import CLAUSE_MARKS
 from .companions import PLACES, Companions
 from .kinds import Kinds
-from .marks import BETWEEN, BY, ENDS, LEAST_WORK, LONGEST_LIST, LONGEST_PART, OF, SHORTEST, Mark, Marks, Places
+from .marks import LONGEST_LIST, LONGEST_PART, Mark, Marks, Places
 from .openings import Opening
+from .whole import BETWEEN, BY, LEAST_WORK, OF, SHORTEST, SURE, LooseNames, PlainUnitReader
 
 LIST_MARKS = (*BETWEEN, "（", "(")
 LONGEST_SURE = 16  # characters of a name that stands right before a verb
@@ -32,14 +33,6 @@ LONGEST_ALIKE = 8  # of one behind another: 社区卫生服务中心
 FIGURE = patterns.compile("[0-9]")
 NEAR_COUNT = 8  # characters behind a name in which how many is said
 PLACED = patterns.compile(rf"\p{{Han}}{{0,3}}[{PLACES}](?=\p{{Han}}{{3}})")  # 示例镇农业服务中心
-SURE = 4  # characters of a name that is no verb with its object: 组委会统筹
-
-
-class PlainUnitReader(UnitReader):
-    """Reads units of running text: names are not written together there, so that no dictionary is loaded to part them."""
-
-    def parts(self, written: str) -> list[tuple[int, int]]:
-        return [(0, len(written))]
 
 
 class Naming:
@@ -56,6 +49,7 @@ class Naming:
         self.works: regex.Pattern[str] = patterns.quick(rf"(?:\p{{Han}}{{2}})?{grouped(works)}")
         self.companions: Companions = Companions(self.units, verbs, ruleset.words("actor", "inner"), others, self.marks)
         self.no_actor: regex.Pattern[str] = self.marks.no_actor
+        self.loose: LooseNames = LooseNames(ruleset, self.units, self.assignments, self.no_actor)
         self.others: regex.Pattern[str] = self.companions.others
         self.countable: regex.Pattern[str] = ruleset.rule("report", "concrete").compile()
         self.kind: Kinds = Kinds(ruleset, self.units)
@@ -64,13 +58,14 @@ class Naming:
     def may_begin_any(self, name: str, dated: bool, eager: bool, alike: bool) -> bool:
         """Before a verb that no list holds: with a day 手术室, 信息中心; without one 市文旅局, and no 加大科 (技).
 
-        `alike`: behind the clause of another who acts: 市教育局组织评比，市总工会面向职工开展竞赛.
+        `alike`: behind the clause of another who acts: 市教育局组织评比，市总工会面向职工开展竞赛; or before 为 and the like, which no
+        name holds: 水利站为北岭村安装雨量计.
         """
         if len(name) < LEAST_BARE or self.companions.verb.match(name):
             return False
         level = name.startswith((*self.units.prefix, *self.kinds["addressed"])) or (eager and PLACED.match(name) is not None)
         if dated:
-            return level or len(name) <= LONGEST_OWN
+            return level or len(name) <= (LONGEST_ALIKE if alike else LONGEST_OWN)
         own = (
             eager
             and (level or len(name) <= (LONGEST_ALIKE if alike else LONGEST_OWN))
@@ -83,11 +78,18 @@ class Naming:
         if mark.word != "does" or text[mark.at] in COLON:
             return True
         asked = opening.asked
-        sure = asked and LEAST_BARE <= len(name.text) <= LONGEST_OWN  # 由督查科受理
-        if mark.bare and not sure and not self.may_begin_any(name.text, dated or asked, eager, opening.alike):
+        short = name.text in self.marks.short or (len(name.text) <= LEAST_BARE and name.text.endswith(self.kinds["known"]))
+        sure = asked and (LEAST_BARE <= len(name.text) <= LONGEST_OWN or short)  # 由督查科受理, 由妇联采购
+        led = self.marks.led_by.match(text, mark.at) is not None
+        alike = opening.alike or led
+        anyone = any(word in name.text[not led :] for word in self.kinds["vague"])  # 由省政府有关部门委托…
+        if mark.bare and asked and (anyone or (led and self.is_of(text, mark.at))):
+            return False  # 由有关部门向上级提出请求, 由科技部从企业中筛选出的企业
+        if mark.bare and not sure and not self.may_begin_any(name.text, dated or asked, eager, alike):
+            place = led and eager and self.is_known(name.text) and name.text.endswith(self.kinds["place"])
             addressed = name.text.startswith(self.kinds["addressed"]) and name.text.endswith((*self.kinds["office"], *self.kinds["place"]))
-            return addressed and self.countable.search(text, mark.at, mark.at + NEAR_COUNT) is not None  # 各站指派2名技术员
-        if name.text.startswith(self.kinds["addressed"]):
+            return place or (addressed and self.countable.search(text, mark.at, mark.at + NEAR_COUNT) is not None)  # 各站指派2名技术员
+        if name.text.startswith(self.kinds["addressed"]) or (sure and short):
             return True
         if self.units.looks.is_holder(name.text):
             return mark.bare and (asked or self.is_known(name.text))
@@ -96,6 +98,12 @@ class Naming:
         if name.text[-1] in PLACES or len(name.text) > LONGEST_SURE or not name.text.endswith(self.kinds["office"]):
             return False
         return len(name.text) <= SURE or self.is_known(name.text) or self.companions.verb.match(name.text) is None
+
+    def is_of(self, text: str, at: int) -> bool:
+        """Does the clause from there say which one is meant: 从企业中筛选出的备选企业?"""
+        end = next((place for place in range(at, min(len(text), at + LONGEST_LIST)) if text[place] in CLAUSE_MARKS), len(text))
+        of = text.rfind(OF, at, end)
+        return of > 0 and self.names(text, of + 1, end, asked=True) != ()
 
     def is_known(self, name: str) -> bool:
         """Does it begin or end as only names do: 各校, 市水利局, 城东街道?"""
@@ -211,14 +219,6 @@ class Naming:
         pieces = passage.pieces() if passage.offsets is not None else []
         return len(pieces) > 1 and all(self.names(piece.text, 0, len(piece.text)) for piece in pieces)
 
-    def short(self, text: str, begin: int, mark: Mark) -> tuple[Name, ...]:
-        """Names without a usual ending where nothing but a part stands behind who leads: 设备部牵头，电气班、后总配合."""
-        if mark.word != "part" or mark.role != "support" or text[mark.end : mark.end + 1] not in ENDS:
-            return ()
-        names = self.units.read(text, begin, mark.at) if mark.at - begin <= LONGEST_SURE else []
-        sure = all(name.looks_right or (len(name.text) <= SURE and self.assignments.acceptable(name.text)) for name in names)
-        return tuple(names) if sure and not any(self.no_actor.search(name.text) for name in names) else ()
-
     def may_be_names(self, text: str, begin: int, end: int) -> bool:
         """Does `text[begin:end]` end as names do?"""
         return text[end - 1] == OTHERS or self.companions.may_end(text, begin, end)
@@ -245,11 +245,3 @@ class Naming:
         if must and not text.startswith(self.kinds["addressed"]):
             at = must.start()
         return at >= SHORTEST and text[at - 1] not in PLACES and self.companions.may_end(text, 0, at)
-
-
-def in_bracket(name: Name, start: int) -> Name:
-    """The name in a text that begins at `start`; of 图书馆条例（市文旅局 what stands behind the bracket."""
-    opened = max(map(name.text.rfind, OPENING)) + 1
-    if not opened or any(mark in name.text[opened:] for mark in CLOSING):
-        opened = 0
-    return replace(name, text=name.text[opened:], start=name.start + opened - start, end=name.end - start)

@@ -66,7 +66,9 @@ class Openings:
             if said := pattern.search(text, start, end):
                 yield Opening(said.start(), said.end(), asked=True, any_words=self.asks.match(text, said.start()) is not None)
         begin, opens = self.first(text, start, end, days), self.opens(text, start)
-        yield Opening(begin, begin, first=opens, beside=beside and not opens, alike=alike and not opens)
+        begins = (begin, start) if begin > start and text[begin - 1].isalpha() else (begin,)  # 技术部闭馆期间对服务器进行迁移
+        for place in begins:
+            yield Opening(place, place, first=opens, beside=beside and not opens, alike=alike and not opens)
         for made in islice(self.made.finditer(text, start, end), MOST_MADE) if days else ():
             yield Opening(made.start(), made.end(), asked=True, day_only=True)
 

@@ -12,7 +12,7 @@ from ...clauses.timing import Reading, anchored
 from ...text.marks import COMMA
 from ...text.parting import CLAUSE_MARKS, clauses
 from .actors import Actor
-from .marks import ENDS
+from .whole import ENDS
 
 LIST_MARKS = ("、", "和")  # between the times of one list
 LONGEST_OPENING = 2  # characters of 并于
@@ -83,7 +83,8 @@ def goes_on(text: str, before: Actor, actor: Actor, acts: regex.Pattern[str]) ->
     between = text[before.end : actor.opening]
     if not before.asked or not actor.faint or actor.asked or actor.role != "responsible" or sum(map(between.count, CLAUSE_MARKS)) != 1:
         return False
-    return acts.match(text, actor.names[-1].end) is not None and text[actor.end : actor.end + 1] in ENDS
+    all_do = before.word == "does" and actor.kind == "addressed"  # 由宣传部部署，各单位落实
+    return (all_do or acts.match(text, actor.names[-1].end) is not None) and text[actor.end : actor.end + 1] in ENDS
 
 
 def within(timings: Sequence[Reading], share: Share, text: str) -> list[Reading]:

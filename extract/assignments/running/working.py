@@ -18,14 +18,13 @@ from ...rulebook.words import grouped
 from ...text.marks import CLOSING, COLON, COMMA, LISTING
 from .actors import Actor, ActorReader
 from .companions import ALL_OF, PLACES
-from .kinds import LAST, Kinds
-from .marks import BETWEEN, OF
+from .kinds import KNOWN, LAST, Kinds
 from .sharing import Share
+from .whole import BETWEEN, OF
 
 MOST_ADVERBIALS = 3
 LONGEST_FRAME = 30  # characters of 对…进行
 VERB_REACH = 8  # characters behind 要 in which its verb stands
-KNOWN = ("named", "addressed")
 REGIONS = tuple(PLACES)
 Ground = Literal["slots"] | Stance  # of a notice: its work stands in slots, or in sentences that mean it in some way
 
@@ -197,13 +196,13 @@ class Work:
         names = [name.text for name in actor.names]
         if ground not in ("free", "assigns") or not all(map(self.kind.is_trade, names)):
             return False
-        office = all(map(self.kind.is_office, names))
+        office = self.kind.are_firms(actor.names)
         asked = self.asked.match(text, actor.opening) is not None
         asked = asked or (actor.must and self.told.search(text, 0, actor.names[-1].end + 1) is not None)
-        if not all(map(self.told.search, names)):
-            return actor.charged and office and ground == "assigns"  # not 由县医院主办
-        if office:
-            return asked or (actor.charged and ground == "assigns") or (actor.asked and not actor.must)
+        assigned = ground == "assigns" and (actor.charged or not (actor.asked or actor.must))  # 供电公司检修线路
+        told = all(map(self.told.search, names))
+        if office or not told:  # not 由县医院主办
+            return office and (assigned or (told and (asked or (actor.asked and not actor.must))))
         works = (self.does.match(text, actor.end), self.concrete.search(text, actor.end, end))
         return asked and any(works)
 

@@ -24,8 +24,8 @@ from ...text.normalize import Passage
 from ...text.parting import clauses, sentences_of, with_full_stops
 from ...text.shortened import shortened
 from ..running.judging import ground_of
-from ..running.marks import BY
 from ..running.sharing import Said
+from ..running.whole import BY
 from ..running.working import Ground
 from ..sentences import MOST_SENTENCES, SentenceReader
 from .spans import merged, overlaps

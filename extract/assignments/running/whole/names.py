@@ -1,0 +1,118 @@
+"""Where names end that stand right before a verb, whatever it is, e.g. `信息中心|更换老旧服务器`, `水利站|为北岭村安装雨量计`.
+
+After this room: a place behind a whole name at which a verb, or what stands before one, may begin.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from .... import patterns
+from ....clauses.units import UnitReader
+from ....rulebook.ruleset import Ruleset
+from ....rulebook.words import grouped
+from ....text.marks import CLOSING, COMMA, OPENING
+
+BETWEEN = "、和及与"
+BY = "于在"
+OF = "的"
+SHORT_NAME = patterns.quick(rf"\p{{Han}}{{2,6}}[{BETWEEN[0]}]")
+REMARK = patterns.compile(rf"[{OPENING}]\p{{Han}}{{2,8}}[{CLOSING}]")
+LEAST_WORK = 4  # characters of a verb with its object
+LONGEST_LED = 24  # characters of names before 就, 为, 向
+LONGEST_WHEN = 8  # characters of 闭馆期间 before a verb
+LONGEST_HEAD = 12  # characters of a name before its last word
+LEAST_BELOW = 2  # characters of a name's end
+LONGEST_BELOW = 4  # of the name of an office within another
+SHORTEST = 2  # characters of a name
+ENDS = ("", *COMMA, BETWEEN[0])  # behind a part with nothing of its own
+
+
+class PlainUnitReader(UnitReader):
+    """Reads units of running text: names are not written together there, so that no dictionary is loaded to part them."""
+
+    def parts(self, written: str) -> list[tuple[int, int]]:
+        return [(0, len(written))]
+
+
+class WholeNames:
+    """Finds them by how names end: the table `actor` of rules/sentences.toml."""
+
+    def __init__(self, ruleset: Ruleset, units: UnitReader) -> None:
+        self.units: UnitReader = units
+        self.before: regex.Pattern[str] = ruleset.rule("before", "before").compile(quick=True)
+        self.adverbs: tuple[str, ...] = ruleset.words("adverb", "adverb")
+        self.office: tuple[str, ...] = ruleset.words("actor", "office")
+        heads = grouped([*self.office, *ruleset.words("actor", "known"), *ruleset.words("unit", "holder")])
+        verbs, leads = grouped(ruleset.words("verb", "begins")), ruleset.rule("no_name", "no-name").pattern
+        self.heads: regex.Pattern[str] = patterns.quick(rf"\p{{Han}}{{1,{LONGEST_HEAD}}}?{heads}")
+        self.longer: regex.Pattern[str] = patterns.quick(heads)
+        self.leads: regex.Pattern[str] = patterns.quick(f"{leads}")
+        self.led_by: regex.Pattern[str] = ruleset.rule("no_name", "led").compile(quick=True)
+        self.below: regex.Pattern[str] = patterns.quick(rf"(?:(?!{verbs}|{leads})\p{{Han}}){{1,{LONGEST_BELOW}}}?{heads}")
+        self.places: tuple[str, ...] = ruleset.words("actor", "place")
+        self.lowest: tuple[str, ...] = ruleset.words("actor", "lowest")
+        short = (*units.looks.fields, *(word for word in self.office if len(word) > 1))
+        self.inner: tuple[str, ...] = tuple(units.looks.inner)
+        self.short: tuple[str, ...] = tuple(word for word in short if units.looks_like_unit(word))  # 妇联, 车间
+        self.no_verb: regex.Pattern[str] = ruleset.rule("no_verb", "no-verb").compile()
+        self.within: regex.Pattern[str] = ruleset.rule("no_verb", "within").compile()
+        self.titled: regex.Pattern[str] = ruleset.rule("no_verb", "titled").compile()
+
+    def any_verb(self, text: str, begin: int, end: int, asked: bool, least: int = LEAST_WORK) -> int | None:
+        """Where names end that open a clause, whatever verb follows: `信息中心更换老旧服务器`, `手术室、药剂科清点急救药品`.
+
+        What is `asked` may be a document (由市财政局拟定方案), where without 由 it is that document's title.
+        """
+        led = self.led_by.search(text, begin + SHORTEST, min(end, begin + LONGEST_LED))
+        placed = led is not None and text.endswith(self.places, begin, led.start())  # 青山镇就漏报问题向县政府说明
+        at = led.start() if led and placed else self.names_end(text, begin, end, asked)
+        if at is None and asked:  # 由妇联采购
+            at = next((begin + len(word) for word in self.short if text.startswith(word, begin)), None)
+            at = None if at and text[at : at + 1] in ENDS else at
+        if at is None or at + least > end or (end == len(text) and self.is_whole(text, begin, end)):
+            return None  # a line of a list: 示例市水利局水文监测站
+        stops = () if self.no_verb.match(text, at) else range(at + SHORTEST, min(at + LONGEST_WHEN, end))  # 在汇报中
+        verb = next((stop for stop in stops if self.before.fullmatch(text, at, stop)), at)
+        verb += next((len(word) for word in self.adverbs if text.startswith(word, verb)), 0)
+        titled = not asked and self.titled.match(text, verb)
+        return None if titled or (self.no_verb.match(text, verb) and not (asked and text[verb] in BY)) else at
+
+    def names_end(self, text: str, begin: int, end: int, asked: bool = False) -> int | None:
+        """Where a list of names ends, by how names end: `县水利局规划科、县林业局|核定面积`."""
+        item = begin
+        while head := self.heads.match(text, self.behind_short(text, item, end, asked), end):
+            at = head.end()
+            while more := self.longer.match(text, at, end) or self.below.match(text, at, end):
+                if self.is_verb(text, at, more.end()):
+                    break
+                long = more.end() - more.start() > LEAST_BELOW and text[at - 1] in self.lowest
+                if long and not self.longer.match(text, at, end):
+                    break
+                at = more.end()  # 县水利局规划科
+            at = closed.end() if (closed := REMARK.match(text, at, end)) else at  # 县林业局（绿化办）
+            if at == end or text[at] not in BETWEEN:
+                return None if self.within.match(text, at) else at
+            item = at + 1
+        return None
+
+    def is_verb(self, text: str, at: int, end: int) -> bool:
+        """技术部|闭馆期间, 宣传部|部署: what begins behind a name there only ends as a name does."""
+        if not self.within.match(text, at) and self.within.match(text, end):  # not 国务院|办公厅
+            return not (self.longer.match(text, end) or self.below.match(text, end) or text.startswith(self.inner, at))
+        return any(self.before.fullmatch(text, at, end + more) for more in (1, 2))
+
+    def behind_short(self, text: str, item: int, end: int, asked: bool) -> int:
+        """Behind short names before a whole one: 各市教育、人社部门; not 由宣传科|制作、后勤科安装."""
+        while short := SHORT_NAME.match(text, item, end):
+            if asked and text.startswith(self.short, item):
+                break
+            if asked and (head := self.heads.match(text, item, short.end() - SHORTEST)) and self.units.looks_like_unit(head[0]):
+                break
+            item = short.end()
+        return item
+
+    def is_whole(self, text: str, begin: int, end: int) -> bool:
+        """县委组织部 is a name, and no 县委 that does 组织; not 县教育局组织所|属学校."""
+        may = text.endswith(self.office, begin, end) and not self.within.match(text, end)
+        return may and self.units.looks_like_unit(text[begin:end])
