@@ -26,6 +26,7 @@ ABOVE = ("filed_by", "filed", "dated", "met")  # labels that tell of the notice 
 IDLE = (None, "about", "other", "origin")  # facts that are no element of the notice
 LONGEST_LABELS, JOINED_HEAD = 400, 1_200  # characters of a line of them, and of a head without breaks in which they may stand
 LEAST_STACKED = 3
+HAN = patterns.quick(r"\p{Han}")
 FIGURE = patterns.quick(rf"[\p{{N}}{ONE_TO_TEN}]")
 LISTED = "•●·*- "  # before labels in a list
 UNKNOWN = patterns.compile(r"[\p{Han}/]{2,8}[：:]")  # the first of a line among a page's facts: 废止时间：2027-01-23 名称：…
@@ -186,7 +187,8 @@ class LabelledReader:
         """A head whose breaks were lost without the labels in its midst: …的通知索引号：…发文字号：…成文日期：2024年5月9日各市…."""
         text = passage.text[:JOINED_HEAD]
         marks = [mark for mark in self.label.finditer(text) if self.fields[mark["label"]] != "title"]
-        if len(marks) < 2:
+        marks = [mark for mark in marks if self.fields[mark["label"]] != "dated" or not HAN.match(text[max(0, mark.start() - 1)])]
+        if len(marks) < 2:  # 完成日期 is no date of the notice
             return passage
         ends = [mark.start() for mark in marks[1:]]
         last = self.dates.pattern.match(text, marks[-1].end())

@@ -26,6 +26,7 @@ SPREAD = patterns.compile(r"(?<=\p{Han})\s+(?=\p{Han}$)")  # 的通　知
 MOST_ABOVE, LEAST_SAID = 12, 6  # lines above a title said again, and its characters
 LEAST_END = 3  # characters of a name without its beginning
 ITEM = patterns.compile(rf"[（(]?[0-9{ONE_TO_TEN}]{{1,3}}[.．、）)]")  # 1.读书征文
+OF_DAY = patterns.compile(r"[ \u3000]*[0-9]{1,2}\p{Han}[0-9]{1,2}\p{Han}{1,3}[ \u3000]+\p{Han}")  # 3月20日 区委办 制定整改方案
 
 
 class TitleShapes:
@@ -130,10 +131,10 @@ class TitleShapes:
         return bool(names) and all(name.looks_right for name in names)
 
     def states(self, line: Line, joined: str) -> bool:
-        """A row of facts, or a label with its value: no part of a title; `joined` is the line with those above it."""
+        """A row of facts or of a day's work, or a label with its value: no part of a title; `joined` is the line with those above it."""
         text = line.passage.text
         labelled = not COLONS.isdisjoint(text) and not COLONS.isdisjoint(QUOTED_OR_COLON.findall(text))
-        return is_row(line) or (labelled and not self.is_title(joined))
+        return is_row(line) or OF_DAY.match(line.raw) is not None or (labelled and not self.is_title(joined))
 
 
 def is_row(line: Line) -> bool:

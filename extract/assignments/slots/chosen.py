@@ -135,7 +135,8 @@ def shares(mark: Mark, value: Passage, labels: LabelReader) -> Iterator[tuple[Ma
     kinds = [labels.kind(name) for name in names]
     cuts = [found.span() for found in SLASH.finditer(value.text)]
     roles = {kind.role for kind in kinds if kind and not kind.person} - {None}
-    if len(cuts) + 1 != len(kinds) or len(roles) < len(kinds):
+    told = [kind for kind in kinds if kind and kind.progress]  # 完成时限/实际完成日期
+    if len(cuts) + 1 != len(kinds) or len(roles) + len(told) + bool(told) < len(kinds):
         yield mark, value
         return
     for name, kind, (before, after) in zip(names, kinds, pairwise([(0, 0), *cuts, (len(value.text),) * 2]), strict=True):

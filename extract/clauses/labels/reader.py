@@ -153,7 +153,7 @@ class LabelReader:
         if len(self.runs) >= MOST_KEPT:
             self.runs.clear()
         self.runs[key] = read = self.read_of(self.shapes.at_end(run, first))
-        if read and read[2].assigns() and read[0] > first + 1 and (before := self.join.search(run, first, read[0])):
+        if read and (read[2].assigns() or read[2].progress) and read[0] > first + 1 and (before := self.join.search(run, first, read[0])):
             self.runs[key] = read = self.with_one_before(run, before.start(), read, first)
         return read
 
@@ -168,7 +168,7 @@ class LabelReader:
     def with_one_before(self, run: str, end: int, read: Read, first: int) -> Read:
         """责任单位和完成时限: a label that is joined to one of another kind says both."""
         other = self.label_at_end(run[:end], first)
-        if other is None or not other[2].assigns():
+        if other is None or not other[2].assigns() or (read[2].progress and not other[2].timing):
             return read
         one, its = other[2], read[2]
         both = one._replace(role=one.role or its.role, person=one.person or its.person, timing=one.timing or its.timing)

@@ -14,6 +14,7 @@ from ....text.normalize import Line, Passage, join, stands_off
 from ...numbering import Label
 from ..aligning import AligningReader, Marks, Place
 from ..columns import LONGEST_HEAD, Column
+from ..days import COUNTED
 from ..lines import whole
 from ..rows import numbers_of
 from .cells import StackedCellReader
@@ -154,6 +155,7 @@ class StackedReader:
         if columns[1].kind == "number":  # 农办 / 1 / …: each unit's are counted anew
             anew = {place for place, (_, cell) in enumerate(cells) if cell.text == "1" and place}
             begins |= {place - 1 for place in anew}
+        begins |= set() if numbered or columns[0].work or columns[0].kind != "text" else weeks_in([cell.text for _, cell in cells])
         numbers = numbers_of([cell.text for _, cell in cells], begins | anew)
         if not numbered and begins == {0} and 1 < len(numbers) == sum(cell.text.isdecimal() for _, cell in cells):
             if columns[1].kind == "text" and 1 in numbers:  # 强化公开 / 1 / 清理文件: they count what is behind the first column
@@ -242,3 +244,11 @@ class StackedReader:
             return True
         fits = any(column.kind in self.aligning.looks(cell.text) for cells, column in pairs for cell in cells if column.may_assign())
         return fits and any(cells and column.kind in ("text", "figure") for cells, column in pairs)
+
+
+def weeks_in(cells: Sequence[str]) -> set[int]:
+    """第一周 / … / 第二周, 1 / … / 2 below 周次: the cells that count as the first one does begin a row each."""
+    first = cells[0]
+    alike = [at for at, words in enumerate(cells) if COUNTED.fullmatch(words) and (words[0], words[-1]) == (first[0], first[-1])]
+    counted = [at for at, words in enumerate(cells) if words.isdecimal()] if first.isdecimal() else alike
+    return set(counted) if COUNTED.fullmatch(first) else set()
