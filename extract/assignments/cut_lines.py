@@ -1,6 +1,6 @@
 """Lines of two columns that were read in turns, e.g. `县水利局牵头，县农业农` / `建立台账，健全制度，` / `村局、县财政局配合`.
 
-None of them says who does what.
+None of them says who does what, and neither does one of a page's links.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ..structure.nodes import Node, Paragraph
-from ..text.marks import CLOSING, COLON
+from ..text.marks import CLOSING, COLON, LISTING, POINTS
 from ..text.parting import BREAKS
 
 FEWEST = 20  # lines in a row
@@ -17,6 +17,7 @@ WIDEST = 24  # characters of a column
 EDGE = 2  # characters that a full line may lack
 FULL, BROKEN = 0.6, 0.8  # the share of full lines, and of those that end amid a sentence
 STOPS = BREAKS + COLON + CLOSING
+IN_SENTENCE = POINTS.replace(LISTING[0], "")
 
 
 def whole_lines(node: Node) -> Iterator[tuple[int, Paragraph]]:
@@ -44,3 +45,8 @@ def are_cut(lines: Sequence[str]) -> bool:
     width = sorted(map(len, lines))[len(lines) * 9 // 10]
     full = [line for line in lines if len(line) >= width - EDGE]
     return len(full) >= FULL * len(lines) and sum(line[-1:] not in STOPS for line in full) >= BROKEN * len(full)
+
+
+def is_loose(node: Node, text: str) -> bool:
+    """A line without a mark or a number, as of a page's links: `省应急厅组织开展宣传月`."""
+    return node.style is None and not any(mark in text for mark in IN_SENTENCE)

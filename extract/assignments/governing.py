@@ -15,12 +15,12 @@ from ..clauses.timing import Reading, TimingContext
 from ..head.genres import STANDING, TIMELESS, Stance
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
-from ..text.marks import ENDS, LISTING, POINTS
+from ..text.marks import ENDS
 from ..text.normalize import Passage
 from .cards import with_who_of_plan
-from .cut_lines import whole_lines
+from .cut_lines import is_loose, whole_lines
 from .demands import DemandReader
-from .headed import DutyLists, Headed, HeadedReader
+from .headed import DutyLists, Headed, HeadedReader, below_slots
 from .phases import PhaseReader, left_by
 from .placing import Spots, place_all
 from .reach import first_paragraph, governed, of_parent, with_doers, with_line_above, with_rest, with_stages, with_text_below, with_work
@@ -30,10 +30,9 @@ from .said_once import SaidOnce, by_node, is_of_list, lifts, over_items, said_ov
 from .sentences import SentenceReader
 from .slots import ScheduleReader, SlotReader
 from .slots.times import said_behind
-from .spots import Governed, Part, Placed, Words, own_parts, parts_of
+from .spots import Governed, Part, Placed, Words, by_others, own_parts, parts_of
 
 LONGEST_HEADING = 24  # characters of an item's: 加强值班值守，强化信息报送。
-IN_SENTENCE = POINTS.replace(LISTING[0], "")
 PLACE = attrgetter("start", "end")
 
 
@@ -85,6 +84,8 @@ class GoverningReader:
                 with_who_of_plan(own, lambda plan: self.sentences.read(plan, context, ground))
             found += [*own, *with_doers(own, list(self.beside_slots(node, spots.placed[node], own, context, ground)))]
         found.extend(self.without_slot(nodes, spots, headed, covered, context, ground, letter))
+        for node in below_slots(nodes, spots, headed, covered, self.sentences.times.timing):
+            found += by_others(self.of_sentences(node, context, ground, [], letter), spots.above(node))
         if stance not in TIMELESS:
             found += self.dated(self.lists.of_lines(nodes, by_node(found)), context, ground)
         said_over(headings, above, spots, found)
@@ -252,8 +253,3 @@ class GoverningReader:
         """整改措施, and not 整改情况."""
         kind = self.labels.kind(label)
         return kind is not None and kind.field and not (kind.problem or kind.progress or kind.idle)
-
-
-def is_loose(node: Node, text: str) -> bool:
-    """A line without a mark or a number, as of a page's links: `省应急厅组织开展宣传月`."""
-    return node.style is None and not any(mark in text for mark in IN_SENTENCE)

@@ -46,9 +46,9 @@ class PhaseReader:
         )
         self.time_label: regex.Pattern[str] = patterns.compile(f"(?:{ruleset.build(Grammar).source('clock')})$")
         self.plan: regex.Pattern[str] = ruleset.rule("notice", "plan-title").compile()
-        self.dated: regex.Pattern[str] = patterns.compile(
-            r"(?P<title>[^。；，,：:（）()《》]{2,24})[（(](?P<when>[0-9][^（）()]{1,20})[）)](?=[。：:]|$)"
-        )
+        word, when = r"[^。；，,：:（）()《》]", r"[（(](?P<when>[0-9][^（）()]{1,20})[）)]"
+        two = rf"{word}{{2,12}}[，,]{word}{{2,12}}"  # 组织实施，全面推进
+        self.dated: regex.Pattern[str] = patterns.compile(rf"(?P<title>{word}{{2,24}}){when}(?=[。：:]|$)|(?P<title>{two}){when}$")
 
     def of_phase(self, node: Node, context: TimingContext) -> list[Governed]:
         """A phase of the work with its time: `（一）自查自纠阶段（4月1日—4月30日）。各市…`. It names nobody."""

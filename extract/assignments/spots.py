@@ -165,6 +165,15 @@ def is_bare(spots: Iterable[Spot]) -> bool:
     return True
 
 
+def by_others(sentences: Iterable[Governed], above: Iterable[Spot]) -> Iterator[Governed]:
+    """1.各乡镇于3月10日前张贴标语。 below （一）开展宣传（县融媒体中心牵头）: who is another than the slots `above` say, and by when."""
+    told = {unit.name.text for spot in above for words in spot.words for unit in words.reading.units}
+    for made in sentences:
+        units = [unit.name.text for words in made.words for unit in words.reading.units]
+        if units and made.says_when() and told.isdisjoint(units):
+            yield made
+
+
 def own_parts(node: Node) -> list[Part]:
     """The paragraphs of an item itself."""
     return [Part(paragraph.passage, paragraph.passage.base) for paragraph in node.paragraphs]

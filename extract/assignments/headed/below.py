@@ -5,11 +5,13 @@ After this room: each line of duties below such a heading has the units that the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ...clauses.timing import TimingReader
 from ...structure.nodes import Node
 from ...text.normalize import Passage
+from ..placing import Spots
 from ..spots import Governed, Part, Words
 
 
@@ -53,6 +55,15 @@ class Headed:
                 yield Governed(node, "label", [words, when], start, parts[-1].end(), parts)
             else:
                 yield Governed(node, "sentence", [], start, parts[-1].end(), parts, optional=True, units_from=words)
+
+
+def below_slots(nodes: Sequence[Node], spots: Spots, headed: Headed, covered: Collection[Node], timing: TimingReader) -> Iterator[Node]:
+    """The items that a slot above governs, in which a day may be said before which something is due."""
+    for node in nodes:
+        if spots.placed[node] or node in covered or headed.splits(node) or not spots.owned(node) or headed.is_over(node):
+            continue
+        if any(timing.may_be_before(line.passage.text) for line in node.paragraphs):
+            yield node
 
 
 def nearest(node: Node, known: dict[Node, Words]) -> Words | None:
