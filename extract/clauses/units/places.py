@@ -83,5 +83,6 @@ class PlaceLists:
         return len(ending) > 1 and not whole and not self.looks.begins_many.match(name) and ending.endswith(self.shared_ends)
 
     def is_bare_place(self, name: str) -> bool:
-        """石家庄: a name of a place without its level; no unit or department by a short name."""
-        return 1 < len(name) <= LONG_PLACE and name.isalpha() and not self.looks.looks_like_unit(name) and not self.looks.is_short(name)
+        """石家庄: a name of a place without its level; no unit, department by a short name, or 企业."""
+        other = name in self.looks.bare or self.looks.looks_like_unit(name) or self.looks.is_short(name)
+        return 1 < len(name) <= LONG_PLACE and name.isalpha() and not other
