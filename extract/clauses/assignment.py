@@ -86,7 +86,8 @@ class AssignmentReader:
         self.remark: regex.Pattern[str] = patterns.compile(remark)
         self.plain_remark: regex.Pattern[str] = patterns.compile(remark.replace(source("inset"), "(?!)"))  # half as long
         verbs = alternation(ruleset.words("verb", "delivers", "does", "steers", least=2))
-        self.verbs: regex.Pattern[str] = patterns.compile(f"(?:{verbs}|{source('manner')}|{source('behind_name')}){{1,4}}$")
+        ends = "|".join((verbs, *map(source, ("manner", "behind_name", "stem_label"))))
+        self.verbs: regex.Pattern[str] = patterns.compile(f"(?:{ends}){{1,4}}$")
         self.role_of: Callable[[str], Role | None] = grammar.role_of
         self.brief: dict[str, Role] = grammar.brief
         self.own: regex.Pattern[str] = patterns.compile(rf"^{source('collective')}")
@@ -152,8 +153,7 @@ class AssignmentReader:
     def joint_shares(self, hidden: str, share: Share) -> list[Share]:
         """省工信厅会同省体育局、省教育厅，各市政府: who leads, who joins up to the comma, and the others."""
         start, end, role, said = share
-        joint = self.joint.search(hidden, start, end)
-        if joint is None:
+        if (joint := self.joint.search(hidden, start, end)) is None:
             return [share]
         commas = [at for mark in ASIDE_PARTS if (at := hidden.find(mark, joint.end(), end)) >= 0]
         stop = min(commas, default=end)
@@ -240,6 +240,8 @@ class AssignmentReader:
             return []
         opening = self.opening.match(hidden, at, word.start)
         acting = self.units.read(hidden, *((word.end + 1, end) if label else (opening.end() if opening else at, word.start)))
+        for unit in acting:
+            unit.looks_right = unit.looks_right or self.units.looks.is_holder(unit.text)  # （家委会代表参加）
         if (len(acting) != 1 and not (label and acting)) or not all(unit.looks_right for unit in acting):
             return []
         self.units.cut(hidden, name, at - 1)

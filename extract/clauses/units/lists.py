@@ -23,7 +23,7 @@ from .places import Piece, PlaceLists, run
 SHORT_NAME = 6  # characters of a name that lacks an ending: 市场监管, 自然资源
 EACH = "各"
 SHARED_NAME = 11  # characters of the one that has it: 城管部门, 财政和税务部门
-SEPARATOR = patterns.compile(r"<br\s?/?>|[、，,；;。\0/／|｜]|(?<=\p{Han})\s(?=\p{Han})")
+SEPARATOR = patterns.compile(r"<br\s?/?>|[、，,；;。\0/／|｜→]|(?<=\p{Han})\s(?=\p{Han})")
 GLUE = patterns.compile(r"(?<=[\p{Han}）)])[+＋&＆·•.．－\\-](?=\p{Han})")
 COUNTED = patterns.quick(r"\s*(?:1[.．、]|①)")  # 1.市公安局2.市教育局: a list whose names are numbered
 BEFORE_COUNTED = patterns.compile(r"[，,；;。\0/／|｜]|(?<![0-9])、|(?<=[\p{Han}）)])\s?(?=[0-9]{1,2}[.．、]\p{Han}|[①-⑳])")

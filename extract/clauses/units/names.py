@@ -24,11 +24,11 @@ from .looks import INSET, REMARK, Looks, full_names
 TRIM = " 、，,；;。：:.·/／|｜\0"
 MOST_KEPT, LONGEST_KEPT = 8_192, 60  # pieces of lists whose names are known, and the characters of one
 LEAST_TOGETHER = 6  # characters; two names written together need at least as many
-LIST_MARK = patterns.quick(rf"[<、，,；;。\0/／|｜ 和及与或联并{OTHERS}（(①+＋&＆·•.．－\\-]|(?<=\w){EACH}|1[.．]")
+LIST_MARK = patterns.quick(rf"[<、，,；;。\0/／|｜→ 和及与或联并{OTHERS}（(①+＋&＆·•.．－\\-]|(?<=\w){EACH}|1[.．]")
 PLACE = (2, 3)  # characters of a place's name without its ending
 SHORT = patterns.compile(r"\p{Han}{2,4}")
 LEAST_LABEL, LEAST_NAME = 2, 3  # characters of a label before its head (牵头单位), and of a name behind it
-SIGNS = BULLETS + "＊#√"  # before or behind a name, no part of it
+SIGNS = BULLETS + "＊#√—"  # before or behind a name, no part of it
 MARKED = rf"(?:[{SIGNS}①-⑳]|[-–—·•] ?|[0-9]{{1,3}}[.．、)）])+"  # before a name, no part of it: ★市水利局, 2.市水利局, - 市水利局
 
 

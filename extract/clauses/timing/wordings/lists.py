@@ -25,7 +25,8 @@ def whole(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     if match["year"]:
         said = point_of(groups_of(match_year(match, sight)), sight)
         year = said.first.year if said and said.first else None
-    if not (sight.slot and alone(match, sight)) and not sight.verb(match.end())[0]:
+    held = sight.slot and (alone(match, sight) or sight.stands("often", match.end()))  # 全年不少于3次
+    if not held and not sight.verb(match.end())[0]:
         return []
     if sight.stands("of_paper", match.end()):  # 将全年实施工作总结上报
         return []
