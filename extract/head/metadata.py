@@ -12,6 +12,7 @@ from itertools import takewhile
 
 import regex
 
+from .. import patterns
 from ..clauses.labels import LabelReader
 from ..models import Elements
 from ..rulebook.hints import NONE, Characters, shared
@@ -31,12 +32,9 @@ from .page_lines import LabelledReader, PageLineReader, with_colons
 from .signing import MOST_TABS, SignatureReader
 from .titling import LONGEST_HEAD_LINE, TitleReader
 
-HEAD_LINES = 40  # how far down the elements before the body may stand
+HEAD_LINES, JOINED_LINES, FEW_LINES = 40, 10, 5  # in which a head may stand, a title run into its addressees; of a text without breaks
 LONGEST_LABEL = 10  # characters of one alone on its line
-JOINED_LINES = 10  # that may together be a title run into its addressees
-FEW_LINES = 5  # a text of so few lines has lost its breaks
-SHORTEST_JOINED = 40  # characters of a first line in which title, number and addressees may have run together
-LONGEST_NAME = 30  # characters of those to whom an answer is written
+SHORTEST_JOINED, LONGEST_NAME = 40, 30  # characters of a line that may hold a whole head, of those to whom an answer is written
 
 
 @dataclass(slots=True)
@@ -65,6 +63,7 @@ class MetadataReader:
         self.labelled: LabelledReader = ruleset.build(LabelledReader)
         self.genres: GenreReader = ruleset.build(GenreReader)
         self.answers: regex.Pattern[str] = ruleset.rule("standing", "answers").compile()
+        self.of_time: regex.Pattern[str] = patterns.compile(ruleset.expand("{of_time}"))
         self.ruleset = ruleset
         self.patterns: dict[str, regex.Pattern[str]] = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
         self.noise_begins: Characters = ruleset.build(shared).of(ruleset.rule("notice", "noise").pattern or "").first or NONE
@@ -122,7 +121,8 @@ class MetadataReader:
         words = lines[index].passage.text.rstrip(COLON)
         if index + 1 >= len(lines) or len(words) > LONGEST_LABEL or words[:4].isdecimal():  # 2024年 may be the title's
             return False
-        if "time" not in self.tables.filling.aligning.looks(words):
+        framed = self.of_time.fullmatch(words) if lines[index].passage.text[-1] in COLON else None  # 三月重点工作：
+        if "time" not in self.tables.filling.aligning.looks(framed["when"] if framed else words):
             return False
         return self.numbering.at_start(lines[index + 1].passage.text) is not None or self.tables.begins(lines, index + 1)
 

@@ -53,7 +53,7 @@ class HeadingTimes:
         A heading with a number may be nothing but a time or bear any name, 二、更新设备（6月底前）; 现场评审（5月10日） is an event.
         """
         days = self.headings.dated(text := passage.text)
-        found = self.of_phase.match(text) or self.of_time.fullmatch(text) or days
+        found = self.of_phase.match(text) or self.of_time.fullmatch(text.rstrip(COLON)) or days
         named = self.named_time.fullmatch(text) if numbered and not found else None
         if (match := found or named) is None:
             return self.time_of(passage, context) if numbered else None

@@ -36,7 +36,7 @@ LONGEST_TAIL = 160  # characters of who and by when behind a dash
 LONGEST_LINE = 40  # characters of them on a line or behind a sentence
 DUE = ("deadline", "event")
 LONGEST_DONE = 4  # characters behind a day: 底前完成
-LEAST_WORK = 4  # characters of work before it
+LEAST_WORK, LEAST_DASHED = 4, 3  # characters of work before it, and before a dash
 TRIM = ENDS + LISTING + " "
 LONGEST_KEY = 8  # characters of a label with its colon
 MOST_PIECES = 4  # of a row behind its work
@@ -69,7 +69,7 @@ class TailReader:
             pieces = [passage.cut(cut[1], end).strip(TRIM) for cut, end in zip(cuts[first:], starts, strict=True)]
             words = [as_limit(self.plain(piece, context)) if len(pieces) > 1 else self.plain(piece, context) for piece in pieces]
             if (
-                start >= LEAST_WORK
+                start >= LEAST_DASHED
                 and (text[start - 1] not in SENTENCE_MARKS or all(map(says_part, words)))
                 and (text[start] not in STROKES or any(piece.reading.timings for piece in words))
                 and all(self.is_tail(piece) for piece in words)
@@ -244,4 +244,4 @@ def dashes(text: str) -> list[tuple[int, int]]:
     if not ANY_DASH.search(text):
         return []
     found = [dash.span() for dash in DASH.finditer(text, max(0, len(text) - LONGEST_TAIL))]
-    return found if found and found[-1][0] >= LEAST_WORK else []
+    return found if found and found[-1][0] >= LEAST_DASHED else []

@@ -16,7 +16,7 @@ from ..columns import Column
 from ..rows import Cell, Row
 from .charging import ChargeReader
 from .items import ItemReader
-from .kinds import KindReader
+from .kinds import LIMITS, KindReader
 from .merging import Merged, MergedReader
 from .plans import PlanReader
 from .signs import Signs
@@ -96,6 +96,7 @@ class FillingReader:
 
     def row(self, plan: Plan, cells: Cells, said: Cells, number: str) -> Row:
         """One row: `cells` as written, `said` with what holds in them; `number` is that of the row above."""
+        timed = any(column.kind == "time" for column in plan.columns)
         row = Row(start=min((cell.base for cell in cells if cell.text), default=0))
         for place, (column, written, cell) in enumerate(zip(plan.columns, cells, said, strict=True)):
             if place in plan.merged.texts and GROUP.match(cell.text):
@@ -110,7 +111,8 @@ class FillingReader:
                 row.tasks.append(cell.cut(mark.end()) if mark else cell)
             else:
                 own = cell if written.text in self.signs.no_words else written
-                row.cells.append(Cell(column.label, cell, own, column.held))
+                limit = column.remarks and not timed and self.aligning.are_limits([cell.text], again=False)  # 备注 over 6月底前完成
+                row.cells.append(Cell(column.label, cell, own, LIMITS if limit else column.held))
         return row
 
     def assigns(self, columns: Sequence[Column], table: Table) -> bool:
