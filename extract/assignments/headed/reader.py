@@ -115,6 +115,9 @@ class HeadedReader:
         parted = WITH_TIME.fullmatch(heading.text)
         if parted and self.times.time_of(heading.cut(*parted.span("when")), context):
             return heading.cut(*parted.span("unit"))
+        crew = parted is not None and self.assignments.labels.kind(parted["unit"]) is None  # 责任单位：甲局、乙局
+        if parted and crew and len(self.assignments.read(parted["when"], context).units) >= LEAST:
+            return heading.cut(*parted.span("unit"))  # 宣传组（校团委、宣传部）
         tail = self.tail.search(heading.text)
         return heading.cut(0, tail.start()) if tail else heading
 
