@@ -150,7 +150,7 @@ class GoverningReader:
                 sentences = [made for made in sentences if made.parts[0].start > node.paragraphs[0].passage.base]
             for made in sentences if headed.units else ():
                 if made.lacks_who() and not any(words.reading.persons for words in made.words):  # 3月15日前报送, 乙局配合 below 甲局
-                    made.units_from = headed.owner(node)
+                    headed.give(made, node)
             yield from sentences
             if headed.units and not (sentences or phase or series) and (work := list(map(self.lists.of_other, headed.duties(node)))):
                 for made in work:

@@ -22,6 +22,7 @@ from .spots import Governed, Part, Words, parts_of
 
 STOPS = ENDS + LISTING + ". "
 STOP, NEXT = patterns.quick(f"[。{COLON}]"), patterns.quick(rf"\p{{Han}}[{ONE_TO_TEN}]\p{{Han}}")  # of 第二阶段
+MONTH_DAY = patterns.quick(r"[0-9]{1,2}\p{Han}")  # and not 2023年
 DAYS = patterns.quick("[（(：:](?=[0-9])")
 PARTS = patterns.quick(f"[{ENDS}{LISTING}]")
 LEAST = 2  # phases of one paragraph
@@ -83,13 +84,16 @@ class PhaseReader:
         """推荐提名（3月6日—3月15日）。 beside 宣传发动（3月1日—3月5日）。: its days are a phase's too.
 
         So they are above its text, where others beside it have theirs: 一、发布公告（4月中旬） / 二、报名（4月20日—5月10日）.
+        And before it where all do: 1.现场述职（12月25日）。召开评议会。
         """
         beside = node.parent.children if node.parent else []
         texts = [each.paragraphs[0].passage.text for each in beside[:MOST_BESIDE] if each.paragraphs and each is not node]
         if any(self.phase.match(text) is not None for text in texts):
             return True
-        over = len(node.paragraphs) > 1 or bool(node.children)
-        return over and sum(self.dated.fullmatch(text) is not None for text in texts) >= LEAST_BESIDE
+        if len(node.paragraphs) > 1 or node.children:
+            return sum(self.dated.fullmatch(text) is not None for text in texts) >= LEAST_BESIDE
+        days = [self.dated.match(text) for text in (node.paragraphs[0].passage.text, *texts)]
+        return len(days) > LEAST_BESIDE and all(found is not None and is_over_text(found) for found in days)
 
     def in_text(self, passage: Passage, context: TimingContext) -> list[tuple[int, Words | None]]:
         """第一阶段（3月1日至10日）：各乡镇张贴公告。第二阶段（…）…: where running text begins a phase, and its days, if they are read."""
@@ -157,6 +161,11 @@ class PhaseReader:
         rest = first.passage.cut(found.end())
         after = [Part(rest, rest.base)] if rest.text.strip(STOPS) else []
         item.parts = [Part(first.passage.cut(0, found.end("title")), first.start), *after, *item.parts[1:]]
+
+
+def is_over_text(found: regex.Match[str]) -> bool:
+    """A day in brackets (no 2023年) with words behind it."""
+    return MONTH_DAY.match(found["when"]) is not None and found.end() + 1 < len(found.string)
 
 
 def left_by(phases: Sequence[Governed], sentences: list[Governed]) -> list[Governed]:

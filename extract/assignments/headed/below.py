@@ -29,6 +29,13 @@ class Headed:
         """The units of the heading that a node is or stands below."""
         return nearest(node, self.units)
 
+    def give(self, made: Governed, node: Node) -> None:
+        """The units of its heading to a sentence that names nobody, whose title is without the label: 职责：制定方案，8月15日前报组委会."""
+        made.units_from = self.owner(node)
+        work = self.work_in(made.parts[0].passage)
+        if made.units_from and work is not made.parts[0].passage:
+            made.parts[0] = Part(work, work.base)
+
     def is_over(self, node: Node) -> bool:
         """Is a node one of them, or right below?"""
         return (bool(self.units) or bool(self.times)) and any(above in self.units or above in self.times for above in (node, node.parent))

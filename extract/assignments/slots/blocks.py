@@ -113,7 +113,8 @@ class BlockReader:
             return False
         if mark.soft and mark.kind.role and mark.end - mark.start == len(mark.label):
             named = named and not self.is_work("" if parted else mark.label, [unit.name for unit in reading.units])
-        if mark.soft and mark.kind.timing and sum(timing.at[1] - timing.at[0] for timing in reading.timings) < len(value) * LEAST_READ:
+        times = [timing.core if timing.kind == "vague" else timing.at for timing in reading.timings]
+        if mark.soft and mark.kind.timing and sum(end - start for start, end in times) < len(value) * LEAST_READ:
             return False  # 负责制定进度计划，…，及时汇报
         first = PAUSE.search(value) if mark.soft and mark.kind.role and named else None
         read = first.start() if first else len(value)  # 配合单位县发改局，按月调度: the rest is told
