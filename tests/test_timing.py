@@ -118,6 +118,8 @@ def test_rule_proves_itself(rule: Rule) -> None:
         ("汛期结束前", None, date(2020, 10, 15)),
         ("汛期结束后", date(2020, 10, 16), None),
         ("全国两会前", None, None),
+        ("植树节后", date(2020, 3, 13), None),
+        ("春节后", date(2021, 2, 15), None),
     ],
 )
 def test_days_of_events(text: str, start: date | None, end: date | None) -> None:

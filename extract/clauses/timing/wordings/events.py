@@ -28,6 +28,7 @@ NAMED_BY_DAY = ("dates", "lunar_dates")
 MOST_EVENTS = 5
 PREFIX_REACH = 14  # characters before an event in which its year and whose it is stand
 IN_REACH = 2
+NO_DAYS, JUST_PAST = timedelta(0), timedelta(31)  # 清明节后 in a notice of 7 April
 
 
 class Named(NamedTuple):
@@ -112,13 +113,13 @@ class Events:
             self.known_days[key] = days_of(named.rule, named.word, year, province)
         return self.known_days[key]
 
-    def days_meant(self, named: Named, year: int | None, sight: Sight) -> Days | None:
-        """The first and last day of what is meant: of the year said, else of the next time after the issue."""
+    def days_meant(self, named: Named, year: int | None, sight: Sight, *, behind: bool = False) -> Days | None:
+        """The first and last day of what is meant: of the year said, else of the next time after the issue; `behind` it a while ago too."""
         asked = year if year is not None else sight.base_year
         if asked is None:
             return None
         days = self.days(named, asked, sight.context.province)
-        if days and year is None and sight.issued and days[1] < sight.issued:
+        if days and year is None and sight.issued and days[1] < sight.issued - (JUST_PAST if behind else NO_DAYS):
             return self.days(named, asked + 1, sight.context.province)
         return days
 
@@ -175,7 +176,7 @@ def event(match: Match, sight: Sight, events: Events) -> list[Reading]:
         opens = low + before.start("whose") if place == 0 and before["whose"] else each.start
         reading = Reading("event", (each.start if place else start, end), anchor=anchor_of(each, opens, sight), rule=each.rule.name)
         reading.modifier = modifier
-        days = events.days_meant(each, year, sight)
+        days = events.days_meant(each, year, sight, behind=modifier == "after")
         if days:
             dated(reading, days, said)
         if sight.slot or not (reading.end and sight.issued and reading.end < sight.issued):

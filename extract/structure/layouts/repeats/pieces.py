@@ -50,6 +50,7 @@ NUMBER = patterns.compile(
 )
 FIGURE = patterns.compile(r"[0-9]{1,3}[.．、](?=\p{Han})")  # 3.组织家长会, whose last words look like a unit
 SECTION = patterns.compile(r"[0-9]{1,2}\.[0-9]{1,2}\p{Han}{3}")  # 1.1编制目的
+WHOLE_DAY = patterns.compile(r"[0-9]{1,2}\p{Han}[0-9]{1,2}\p{Han}")  # 4月10日|组织检查
 DAY = patterns.compile(r"(?:1[0-2]|0?[1-9])[./](?:3[01]|[12][0-9]|0?[1-9])")
 COUNTED = patterns.compile(rf"(?P<key>\p{{Han}}{{1,3}})(?:[0-9]{{1,3}}|[{ONE_TO_TEN}]{{1,2}})(?P<rest>\p{{Han}}?)")
 
@@ -165,8 +166,9 @@ class PieceReader:
     def tail(self, text: str) -> int:
         """Where in a time limit words begin that may be the work; 0 where none do."""
         readings = self.aligning.timings.read(text, self.aligning.context, slot=True)
-        end = readings[-1].core[1] if readings and readings[-1].modifier is not None else len(text)
-        return end if len(text) - end >= LEAST_TAIL else 0
+        end = readings[-1].core[1] if readings else len(text)
+        ends = readings and (readings[-1].modifier is not None or WHOLE_DAY.fullmatch(text, 0, end))
+        return end if ends and len(text) - end >= LEAST_TAIL else 0
 
     def number(self, text: str) -> int:
         """Where the number ends that opens a line: 1. M1 问题1 第一件; 0 where none does."""
