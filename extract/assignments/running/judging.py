@@ -12,19 +12,17 @@ from ...clauses.persons import PersonReader
 from ...clauses.timing import Reading
 from ...head.genres import TIMELESS, Stance
 from ...rulebook.ruleset import Ruleset, words_pattern
-from ...text.marks import CLOSING, COLON, COMMA, OPENING
-from ...text.marks import ENDS as STOPS
+from ...text.marks import CLOSING, COLON, COMMA, ENDS, OPENING
 from .actors import Actor, ActorReader
 from .companions import ALL_OF
 from .kinds import KNOWN
 from .marks import LONGEST_LIST
 from .naming import FIGURE
-from .sharing import NEAR, Share, opens_clause
+from .sharing import BY, NEAR, Share, is_told_by, opens_clause
 from .whole import LEAST_WORK, OF, SHORTEST
 from .working import Ground, Work
 
 ASIDE = patterns.compile("[（(][^（）()]{6,}[）)]")  # a remark
-BY = ("于", "在", "到", "至")
 COMMA_MARKS = ("", *COMMA)
 NEAR_MUST = 3  # characters behind a time in which 要 ends: 也要
 LONGEST_DECISION = 4  # characters before 由: 讨论了工作，会议决定由团支部起草办法
@@ -184,8 +182,10 @@ class Judge:
             said = first is not None and (first.word == "must" or text[first.end - 1] in BY or text[first.end : first.end + 1] in BY)
             near = said and first is not None and first.kind != "private" and abs(reading.at[0] - first.end) <= NEAR
             return near or self.is_spent(text, share, reading)
+        by_day = ground not in STRICT and is_told_by(text, first, reading.at[0], self.must, self.asks)
         known = first is not None and self.work.kind.may_be_due(first.kind, first.names, ground)
-        if known and first is not None and reading.modifier == "before" and (first.word != "does" or opens_clause(text, reading)):
+        known = known and first is not None and (first.word != "does" or opens_clause(text, reading))
+        if reading.modifier == "before" and (known or by_day):
             return True  # 各学院通过班会开展教育，6月15日前收齐回执
         day = reading.kind == "deadline" and reading.modifier != "before"
         reported = self.report.match(text, reading.at[1]) is not None
@@ -231,7 +231,7 @@ class Judge:
         """Is anything to be done beside the time, as in 护林员每日巡山, and not 心血管内科：每周一上午（二楼）?"""
         if reading.at[0] > first.names[-1].end + NEAR:
             return True  # 网格员巡查每周一次
-        rest = text[reading.at[1] : end].strip(STOPS)
+        rest = text[reading.at[1] : end].strip(ENDS)
         return rest != "" and not (rest[0] in OPENING and rest[-1] in CLOSING)
 
     def is_spent(self, text: str, share: Share, reading: Reading) -> bool:

@@ -15,6 +15,7 @@ from .actors import Actor
 from .whole import ENDS
 
 LIST_MARKS = ("、", "和")  # between the times of one list
+BY = ("于", "在", "到", "至")
 LONGEST_OPENING = 2  # characters of 并于
 NEAR = 2  # characters between a time and the word behind units
 
@@ -41,6 +42,15 @@ class Said(NamedTuple):
 
 
 NOTHING = Said([], [], [])  # of most sentences, so that what is kept of them takes little
+
+
+def is_told_by(text: str, first: Actor | None, day: int, must: regex.Pattern[str], asks: regex.Pattern[str]) -> bool:
+    """应于6月30日前补设测压管, 由监理单位于5月20日前补齐: whatever is to be done by a day, where nobody else or 由 with a name stands."""
+    if first is not None:
+        return first.asked and text[first.end : day] in ("", *BY) and asks.match(text, first.opening) is None
+    begin = max(text.rfind(mark, 0, day) for mark in COMMA) + 1
+    said = must.match(text, begin, day)
+    return said is not None and text[said.end() : day] in ("", *BY)
 
 
 def shares(actors: Sequence[Actor], text: str, acts: regex.Pattern[str]) -> list[Share]:

@@ -25,7 +25,7 @@ from ...text.normalize import Passage, join
 from ..spots import Spot, Words
 from .chosen import VALUE_TRIM, apart, chosen, closing, is_name, is_office_behind, parts_of, posted, shares, value_end, words_of
 from .legend import spelled
-from .times import looked_again, time_behind
+from .times import covered, looked_again, time_behind
 
 ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
 BEFORE_LABEL = "。；;！!？?”’)）】［]，, /／|｜"
@@ -113,8 +113,7 @@ class BlockReader:
             return False
         if mark.soft and mark.kind.role and mark.end - mark.start == len(mark.label):
             named = named and not self.is_work("" if parted else mark.label, [unit.name for unit in reading.units])
-        times = [timing.core if timing.kind == "vague" else timing.at for timing in reading.timings]
-        if mark.soft and mark.kind.timing and sum(end - start for start, end in times) < len(value) * LEAST_READ:
+        if mark.soft and mark.kind.timing and covered(reading.timings) < len(value) * LEAST_READ:
             return False  # 负责制定进度计划，…，及时汇报
         first = PAUSE.search(value) if mark.soft and mark.kind.role and named else None
         read = first.start() if first else len(value)  # 配合单位县发改局，按月调度: the rest is told

@@ -50,6 +50,12 @@ def as_limit(words: Words) -> Words:
     return words
 
 
+def covered(timings: Sequence[Reading]) -> int:
+    """How many characters say when: of 及时汇报问题, which names no time, only 及时."""
+    places = (timing.core if timing.kind == "vague" else timing.at for timing in timings)
+    return sum(end - start for start, end in places)
+
+
 def time_behind(rest: Passage, valued: ValueReader, context: TimingContext) -> list[Words]:
     """责任单位：市水利局。3月15日前完成。, …。时限为6月底前: a sentence behind the last value that is a day, or a label with one."""
     when = rest.strip(ENDS)

@@ -21,6 +21,7 @@ LABEL_REACH = 12
 MOST_SHARING = 6  # points before one 前
 SHARED = ENDS + LISTING + OPENING + CLOSING + "！!/ "  # a point at its clause's end, or sharing it
 CLAUSE_STARTS = frozenset(SENTENCE_ENDS + LISTING + COLON + OPENING + '【[“”"—')
+SHORTEST_EVENT, LONGEST_EVENT = 2, 12  # characters of an event behind its month, up to its 前
 
 
 class Points:
@@ -128,6 +129,11 @@ class Sight:
                 return following if following and following["before"] and not following["lead"] else None
             at = following.end()
         return None
+
+    def holds_event(self, at: int) -> bool:
+        """6月申报期结束前: does an event stand at `at`, right behind its month, that no rule knows?"""
+        edge = self.around.fragment("unknown_edge").search(self.text, at + SHORTEST_EVENT, at + LONGEST_EVENT)
+        return edge is not None and bool(edge["before"]) and self.text[at : edge.start()].isalpha()
 
     def hedged(self, at: int) -> bool:
         """Does a hedge stand right before `at` (力争2025年)?"""

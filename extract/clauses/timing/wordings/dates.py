@@ -22,7 +22,6 @@ from .lengths import end_of, length_of
 
 LONG_AGO = 366  # days; a date further back tells of what was (2000年底前建成的小区)
 DONE_RULE = "done-on"
-SHORTEST_EVENT, LONGEST_EVENT = 2, 12  # characters of an event behind its month, up to its 前
 DESCRIBED = 3  # characters of a verb and 的
 
 
@@ -88,7 +87,7 @@ def names_no_time(match: Match, words: Groups, sight: Sight) -> bool:
     paper = sight.stands("of_paper", end) if plain else None
     if paper and (not first or sight.stands("then", paper.end()) or (start and sight.stands("handed", start - 1))):
         return True  # 完成二季度资金计划, 2月份报表3月10日前报出, 将8月份小结上报
-    if plain and words["month"] and is_of_event(end, sight):
+    if plain and words["month"] and sight.holds_event(end):
         return True
     if words["by"] and words["year_word"] and not (sight.slot or words["month"] or words["part"]) and sight.stands("attributive", end):
         return True  # 发放到今年录取的新生
@@ -99,12 +98,6 @@ def names_no_time(match: Match, words: Groups, sight: Sight) -> bool:
     if not numeric or words["edge"] or words["lead"] or sight.label(start):
         return False
     return not sight.slot or not (first or words["day"])  # 附件2020-1
-
-
-def is_of_event(end: int, sight: Sight) -> bool:
-    """6月申报期结束前: a month that says of which year's event it is, which no rule knows."""
-    edge = sight.around.fragment("unknown_edge").search(sight.text, end + SHORTEST_EVENT, end + LONGEST_EVENT)
-    return edge is not None and bool(edge["before"]) and sight.text[end : edge.start()].isalpha()
 
 
 def counts_from_event(match: Match, words: Groups, sight: Sight) -> bool:
