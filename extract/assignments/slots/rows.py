@@ -16,6 +16,7 @@ from ...rulebook.ruleset import Ruleset, words_pattern
 from ...structure.tables import Cell
 from ..spots import Spot, Words
 from .blocks import BlockReader
+from .chosen import shares
 from .legend import spelled
 from .remarks import LONGEST_NAME
 from .times import as_limit, looked_again
@@ -46,7 +47,8 @@ class RowReader:
             elif cell.kind is not None:
                 words.append(self.of_column(cell, cell.kind, context))
             else:
-                words.append(self.alone(self.blocks.value(Mark(0, 0, cell.label, kind), cell.written, cell.passage, context), kind))
+                for own, value in shares(Mark(0, 0, cell.label, kind), cell.passage, self.labels):  # 牵头/配合 over 甲局/乙局
+                    words.append(self.alone(self.blocks.value(own, cell.written, value, context), own.kind))
         self.without_beginning(words)
         spot = Spot(0, 0, "table", [as_limit(piece) if piece.label and piece.reading.timings else piece for piece in words], [])
         spot.settle()

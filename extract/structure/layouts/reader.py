@@ -12,6 +12,7 @@ from ...rulebook.ruleset import Ruleset
 from ...text.normalize import Line, Passage
 from ..prose import Asked
 from ..tables import Row, TableReader
+from ..tables.planned import PlannedReader
 from .alike import AlikeReader
 from .cards import CardReader
 from .charged import ChargedReader
@@ -47,6 +48,7 @@ class LayoutReader:
         self.opened: OpenedReader = ruleset.build(OpenedReader)
         self.titled: TitledReader = ruleset.build(TitledReader)
         self.turned: TurnedReader = ruleset.build(TurnedReader)
+        self.planned: PlannedReader = ruleset.build(PlannedReader)
         self.drawn: DrawnReader = ruleset.build(DrawnReader)
         self.alike: AlikeReader = ruleset.build(AlikeReader)
         self.charged: ChargedReader = ruleset.build(ChargedReader)
@@ -63,7 +65,8 @@ class LayoutReader:
         asked = asked.of(self.cards.read(asked.lines, asked.odd, asked.written, cells=asked.cells))
         asked = asked.of(self.titled.read(asked.lines, asked.odd))
         lines, odd, _, cells = asked
-        rows = self.tables.read(lines, odd, cells=cells) | (self.turned.read(lines) if cells else {}) | self.drawn.read(lines, odd)
+        turned = self.turned.read(lines) | self.planned.read(lines) if cells else {}
+        rows = self.tables.read(lines, odd, cells=cells) | turned | self.drawn.read(lines, odd)
         rows |= self.alike.read(lines, odd, rows)
         repeated = rows_of(repeats, lines)
         same = any(cell.passage.text in self.tables.filling.signs.same for row in repeated.values() for cell in row.cells)

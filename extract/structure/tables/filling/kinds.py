@@ -42,7 +42,8 @@ class KindReader:
         others = any(column.must for column in columns)  # then 单位 beside 联系人 says whose person that is
         times = [place for place, column in enumerate(columns) if column.kind == "time"]
         if len(times) > 1:
-            columns = [self.of_progress(column, [row[place] for row in rows]) for place, column in enumerate(columns)]
+            lacks = not any(column.kind == "text" and column.work for column in columns)
+            columns = [self.of_progress(column, [row[place] for row in rows], lacks=lacks) for place, column in enumerate(columns)]
         if not any(column.kind == "unit" and column.assigns for column in columns):
             columns = [self.of_idle(column, columns, [row[place] for row in rows]) for place, column in enumerate(columns)]
         return [
@@ -74,14 +75,16 @@ class KindReader:
             return replace(column, kind="person", held=Label(person=True))  # 县级河长 over names
         return self.of_units(column, label, said)
 
-    def of_progress(self, column: Column, cells: Sequence[str]) -> Column:
-        """工作进度 beside 完成时限, over 35% and 推进中: a field."""
+    def of_progress(self, column: Column, cells: Sequence[str], *, lacks: bool) -> Column:
+        """工作进度 beside 完成时限, over 35% and 推进中: a field; 工作节点 over 印发方案 is the work where the table `lacks` it."""
         label = self.labels.kind(column.label) if column.kind == "time" else None
-        if label is None or not label.weak:
-            return column
-        said = self.signs.values(cells)
+        said = self.signs.values(cells) if label is not None else []
+        if said and lacks and not any(self.aligning.looks(words) - {"person"} for words in said):
+            return replace(column, kind="text", assigns=False, work=2)
         timed = sum("time" in self.aligning.looks(words) for words in said)
-        return column if 3 * timed >= 2 * len(said) else replace(column, kind="text", assigns=False, work=0, held=PROGRESS)
+        if label is None or not label.weak or 3 * timed >= 2 * len(said):
+            return column
+        return replace(column, kind="text", assigns=False, work=0, held=PROGRESS)
 
     def of_times(self, column: Column, label: Label | None, said: Sequence[str]) -> Column | None:
         """计划完成 over days is 计划完成时间, and so is 计划完成日; None where the cells say no times."""
