@@ -17,19 +17,18 @@ from ..models import Role
 from ..models.terms import ASIDE
 from ..rulebook.grammar import Grammar, alternation
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import CLOSING, COLON, COMMA, OPENING, SEMICOLON
+from ..text.marks import CLOSING, COLON, OPENING
 from .brackets import CLOSERS, masked
 from .directives import Directives, FirstLeads, hide
 from .labels import LabelReader
 from .objects import ObjectReader
 from .persons import PersonReading
-from .roles import RoleReader, RoleWord, Share
+from .roles import PartReader, RoleReader, RoleWord, Share
 from .timing import Reading, TimingContext, TimingReader
 from .units import TRIM, Name, UnitReader
 
 WEAK_NAME = patterns.compile(r"^[\p{Han}A-Za-z0-9“”·（）()]{2,30}$")
 DAY = patterns.quick(rf"[{OPENING}〔［[【]\0+[{CLOSING}〕］\]】]\Z")  # a time, which is hidden
-PARTS, ASIDE_PARTS = SEMICOLON, SEMICOLON + COMMA  # marks between the parts of a slot
 MOST_KEPT = 4_096  # readings kept for the next slot of the same words
 TOO_LONG = 1_000  # characters; a slot is a line or two
 SHORTEST_NAME = 2  # characters
@@ -73,12 +72,12 @@ class AssignmentReader:
         self.units: UnitReader = ruleset.build(UnitReader)
         self.timing: TimingReader = ruleset.build(TimingReader)
         self.roles: RoleReader = ruleset.build(RoleReader)
+        self.parts: PartReader = ruleset.build(PartReader)
         self.objects: ObjectReader = ruleset.build(ObjectReader)
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.directives: Directives = ruleset.build(Directives)
         grammar = ruleset.build(Grammar)
         source = grammar.source
-        self.joint: regex.Pattern[str] = patterns.compile(source("with"))
         self.opening: regex.Pattern[str] = patterns.compile(source("opening"))
         self.filler: regex.Pattern[str] = patterns.quick(source("filler"))
         self.no_name: regex.Pattern[str] = patterns.compile(source("no_name"))
@@ -115,14 +114,14 @@ class AssignmentReader:
             words, at, after = [], len(hidden), True
         for word in words:
             start = self.objects.behind(hidden, at, word.start, helps=word.role in ASIDE) if after else at
-            shares = self.shares(hidden, start, word.start, word.role, apart=not after)
+            shares = self.parts.read(hidden, start, word.start, word.role, apart=not after)
             if (self.role_of(word.words) or self.are_names(hidden, shares)) and self.take(text, hidden, shares, found):
                 found.skipped += start - at
                 at, after = word.end, True
         start = self.objects.behind(hidden, at, len(hidden)) if after else at
         found.skipped += start - at
         if hidden[start:].strip(TRIM):
-            self.take(text, hidden, self.joint_shares(hidden, Share(start, len(hidden), default, said=False)), found)
+            self.take(text, hidden, self.parts.joined(hidden, Share(start, len(hidden), default, said=False)), found)
         if for_all:
             found.for_all = [UnitReading(name, "responsible") for name in self.units.read(text, *for_all) if name.looks_right]
             named = {INSET.sub("", unit.name.text) for unit in found.units}
@@ -140,25 +139,6 @@ class AssignmentReader:
     def are_names(self, hidden: str, shares: Sequence[Share]) -> bool:
         """市教育局[为主], but not 坚持预防[为主]."""
         return all(name.looks_right for share in shares for name in self.names(hidden, share))
-
-    def shares(self, hidden: str, start: int, end: int, role: Role, *, apart: bool) -> list[Share]:
-        """The words before a role word: all of its role, or only their last part (基建处；保卫处配合)."""
-        marks = ASIDE_PARTS if role in ASIDE and apart else PARTS
-        cut = max(hidden.rfind(mark, start, end) for mark in marks)
-        if cut > start and hidden[cut + 1 : end].strip(TRIM):
-            before = self.joint_shares(hidden, Share(start, cut, "responsible", said=False))  # 甲局会同乙局，各县区配合
-            return [*before, *self.joint_shares(hidden, Share(cut + 1, end, role, said=True))]
-        return self.joint_shares(hidden, Share(start, end, role, said=True))
-
-    def joint_shares(self, hidden: str, share: Share) -> list[Share]:
-        """省工信厅会同省体育局、省教育厅，各市政府: who leads, who joins up to the comma, and the others."""
-        start, end, role, said = share
-        if (joint := self.joint.search(hidden, start, end)) is None:
-            return [share]
-        commas = [at for mark in ASIDE_PARTS if (at := hidden.find(mark, joint.end(), end)) >= 0]
-        stop = min(commas, default=end)
-        shares = [Share(start, joint.start(), "lead", said=True), Share(joint.end(), stop, "support", said=True)]
-        return [*shares, Share(stop, end, role, said)] if stop < end else shares
 
     def take(self, text: str, hidden: str, shares: list[Share], found: Assignment) -> bool:
         """Add the units of these shares and the words that are none; nothing where no unit stands in any."""

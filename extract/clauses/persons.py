@@ -24,7 +24,7 @@ BLANKED = r"[XxＸ×*＊○Ｏ]{2,4}|\p{Han}[XxＸ×*＊某]{1,3}"  # as archive
 HIDDEN = patterns.quick(BLANKED)
 MINORITY = r"\p{Han}{1,3}[·•]\p{Han}{1,8}"
 REMARK = r"(?:[（(][^（）()]{1,30}[）)])?"
-BEHIND = patterns.compile(r"[（(](?P<words>[^（）()]{2,12})[）)]$")
+BEHIND = patterns.compile(r"[（(](?:(?P<label>\p{Han}{2,6})[:：])?(?P<words>[^（）():：]{2,12})[）)]$")
 TRIM = "。.；;：: \0"
 SHORTEST_NAME, LONGEST_NAME = 2, 12  # characters
 ANSWERS = "责任人"  # the label of a name without one, who answers for the work
@@ -109,6 +109,8 @@ class PersonReader:
     def with_remark(self, label: str, name: Name, *, asked: bool = True) -> tuple[Name, list[PersonReading]]:
         """市水利局（王某某）: the unit and the person; where none is `asked` for, 黄山 may be a place."""
         inside = BEHIND.search(name.text)
+        if inside and inside["label"] and self.is_sure(inside["words"]):  # 市水利局（责任人：王某某）
+            label, asked = inside["label"], True
         place = self.in_remark(inside["words"], asked=asked) if inside else None
         if inside is None or place is None:
             return name, []

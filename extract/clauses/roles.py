@@ -13,10 +13,12 @@ from ..models.terms import ASIDE
 from ..rulebook.grammar import MOST_KEPT, Grammar
 from ..rulebook.hints import shared
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import APART, COLON, ENDS, OTHERS
+from ..text.marks import APART, CLOSING, COLON, COMMA, ENDS, OPENING, OTHERS, SEMICOLON
+from .units import TRIM
 
 # A phrase of words that count only at an end stops here: not before 《…》第五条, which is what is carried out.
 CLAUSE_END = r"(?=$|[，,；;。、)）]|\0+(?:$|[，,；;。、)）]))"
+PARTS, ASIDE_PARTS = SEMICOLON, SEMICOLON + COMMA  # marks between the parts of a slot
 LEAST_IN_FRONT = 2  # words that stand before their names
 NO_NAME = APART + COLON + ENDS + "\0"  # behind such a word
 
@@ -94,3 +96,31 @@ class RoleReader:
             by_itself = any(self.grammar.stems[stem[0]].at == "any" for stem in self.grammar.stem.finditer(words))
             self.faint[words] = not by_itself or self.is_part.match(words) is not None  # 甲局为牵头单位: of a 联席会议 too
         return self.faint[words]
+
+
+class PartReader:
+    """Parts the words before a role word into those whom it is said of and the others."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.joint: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("with"))
+
+    def read(self, hidden: str, start: int, end: int, role: Role, *, apart: bool) -> list[Share]:
+        """The words before a role word: all of its role, or only their last part (基建处；保卫处配合)."""
+        marks = ASIDE_PARTS if role in ASIDE and apart else PARTS
+        cut = max(hidden.rfind(mark, start, end) for mark in marks)
+        if cut > start and hidden[cut + 1 : end].strip(TRIM):
+            before = self.joined(hidden, Share(start, cut, "responsible", said=False))  # 甲局会同乙局，各县区配合
+            return [*before, *self.joined(hidden, Share(cut + 1, end, role, said=True))]
+        return self.joined(hidden, Share(start, end, role, said=True))
+
+    def joined(self, hidden: str, share: Share) -> list[Share]:
+        """省工信厅会同省体育局、省教育厅，各市政府: who leads, who joins up to the comma or in brackets, and the others."""
+        start, end, role, said = share
+        joint = self.joint.search(hidden, start, end)
+        if joint is None:
+            return [share]
+        inset = hidden[joint.start() - 1 : joint.start()] in tuple(OPENING)
+        stops = [at for mark in (CLOSING if inset else ASIDE_PARTS) if (at := hidden.find(mark, joint.end(), end)) >= 0]
+        stop = min(stops, default=end)
+        shares = [Share(start, joint.start() - inset, "lead", said=True), Share(joint.end(), stop, "support", said=True)]
+        return [*shares, Share(stop + inset, end, role, said)] if stop + inset < end else shares

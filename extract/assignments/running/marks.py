@@ -96,7 +96,7 @@ class Marks(WholeNames):
         self.addressed: tuple[str, ...] = ruleset.words("actor", "addressed")
         self.supports: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "supports")))
         self.roles: RoleReader = ruleset.build(RoleReader)
-        self.joint: regex.Pattern[str] = ruleset.build(AssignmentReader).joint
+        self.joint: regex.Pattern[str] = ruleset.build(AssignmentReader).parts.joint
 
     def read(self, places: Places, opening: Opening, end: int, days: Sequence[Place], chained: bool) -> list[Mark]:
         """The words that may follow units that begin there, by place."""

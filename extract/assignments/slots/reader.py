@@ -252,7 +252,7 @@ class SlotReader:
         names, units = [unit.name for unit in reading.units], self.assignments.units
         contacts = sum(is_contact(name.text, self.labels.no_part, units) for name in names)  # 联系企业; 工程部、监理单位，6月底前
         named = all(name.looks_right for name in names) and contacts < (len(names) if reading.timings else 1) and self.opens_read(reading)
-        due = any(timing.kind == "deadline" for timing in reading.timings)
+        due = any(timing.end is not None for timing in reading.timings)
         return named and len(names) + len(reading.timings) + due > 2 * unread  # 计量科，结合检查，6月底前
 
     def is_of_page(self, before: str, above: Paragraph | None) -> bool:

@@ -28,6 +28,7 @@ from .unread import without_guesses
 from .wordings import durations
 from .wordings.events import Events, unknown_event, with_their_months
 from .wordings.phrases import settled
+from .wordings.recurrence import with_month_end
 
 Found = tuple[int, int, int, Match, Entry]  # start, minus end, the rule's place in the files, match, rule
 PLACE = itemgetter(0, 1, 2)
@@ -154,7 +155,7 @@ class TimingReader:
             readings = [reading for reading in readings if reading.kind != "vague" or reading.rule in self.said_in_text]
             readings = [reading for reading in readings if not of_what_is_looked_at(reading, sight)]
         if len(readings) > 1:
-            readings = with_their_months(readings, sight)
+            readings = with_month_end(with_their_months(readings, sight), text)
             readings = readings[:1] + [then for first, then in pairwise(readings) if not of_its_object(first, then, text)]
         for index, reading in enumerate(readings):
             finish(reading, sight, readings[index + 1].core[0] if index + 1 < len(readings) else len(text))

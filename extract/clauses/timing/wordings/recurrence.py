@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ....models import Modifier
 from ....rulebook.ruleset import Rule
+from ....text.marks import APART
 from ....text.numerals import numeral
 from ..ground.calendars import month_days
 from ..ground.records import Match, Reading, groups_of
@@ -15,6 +18,8 @@ VERB_NEAR = 6
 ASKED_REACH = 20
 EACH_REACH = 2  # characters of 每人 before 每月
 MOST_DATES = 12
+MONTH_END = 2  # characters of 月末
+BY_DAYS = "FREQ=MONTHLY;BYMONTHDAY="
 
 
 def recurring(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
@@ -40,6 +45,20 @@ def recurring(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     if repeat.freq == "YEARLY" and said.get("months") and sight.stands("and", match.end()):
         return with_more_dates(reading, repeat, sight)
     return [reading]
+
+
+def with_month_end(readings: list[Reading], text: str) -> list[Reading]:
+    """每月10日、20日、月末: the end of each month, and not of this one."""
+    kept = readings[:1]
+    for reading in readings[1:]:
+        first, (start, end) = kept[-1], reading.core
+        listed = text[first.core[1] : start] in tuple(APART) and reading.kind == "deadline" and first.kind == "recurring"
+        bare = end - start == MONTH_END and text[start] == text[first.core[0] + 1 : first.core[0] + 2]
+        if listed and bare and str(first.rrule).startswith(BY_DAYS):
+            kept[-1] = replace(first, rrule=f"{first.rrule},-1", core=(first.core[0], end), at=(first.at[0], end))
+        else:
+            kept.append(reading)
+    return kept
 
 
 def before(edge: str | None) -> Modifier | None:
