@@ -24,7 +24,8 @@ from ..text.normalize import Passage
 from ..text.parting import ENDS_REST, is_rest, sentences_of, with_full_stops
 from .running.actors import Actor, ActorReader
 from .running.binding import QUOTED, Binding
-from .running.judging import ASIDE, STRICT, Judge
+from .running.due import STRICT
+from .running.judging import ASIDE, Judge
 from .running.kinds import in_bracket
 from .running.sharing import NEAR, NOTHING, Said, Share, opening_day, shares, with_days_before, within
 from .running.whole import SHORTEST

@@ -53,6 +53,7 @@ class Binding:
         self.aim: regex.Pattern[str] = ruleset.rule("aim", "aim").compile()
         self.described: regex.Pattern[str] = self.timing.around.fragment("attributive")
         self.whenever: regex.Pattern[str] = ruleset.rule("condition", "whenever").compile()  # 对重大隐患，于24小时内上报
+        self.may: regex.Pattern[str] = ruleset.rule("must", "may").compile()  # 有异议的可在3日内提出复核
         self.printed: regex.Pattern[str] = ruleset.rule("background", "imprint").compile()
 
     def read(self, text: str, context: TimingContext, ground: Ground) -> list[Reading]:
@@ -143,7 +144,7 @@ class Binding:
 
     def binds(self, text: str, reading: Reading, context: TimingContext, ground: Ground) -> bool:
         """Does it say when work is due? What was before the notice was told, not assigned."""
-        if self.is_imprint(text, reading, context):
+        if self.is_imprint(text, reading, context) or self.may.search(text, 0, reading.core[0]):
             return False
         if reading.kind == "deadline":
             return reading.end is not None or reading.modifier == "before"

@@ -55,13 +55,14 @@ class Naming:
         self.kind: Kinds = Kinds(ruleset, self.units)
         self.kinds: dict[str, tuple[str, ...]] = self.kind.words
 
-    def may_begin_any(self, name: str, dated: bool, eager: bool, alike: bool) -> bool:
+    def may_begin_any(self, name: str, dated: bool, eager: bool, alike: bool, led: bool) -> bool:
         """Before a verb that no list holds: with a day 手术室, 信息中心; without one 市文旅局, and no 加大科 (技).
 
-        `alike`: behind the clause of another who acts: 市教育局组织评比，市总工会面向职工开展竞赛; or before 为 and the like, which no
-        name holds: 水利站为北岭村安装雨量计.
+        `alike`: behind the clause of another who acts: 市教育局组织评比，市总工会面向职工开展竞赛; `led`: before 为 and the like, which
+        no name holds: 水利站为北岭村安装雨量计, 审管办从案件中抽取.
         """
-        if len(name) < LEAST_BARE or self.companions.verb.match(name):
+        alike = alike or led
+        if len(name) < LEAST_BARE or (self.companions.verb.match(name) and not (led and len(name) <= LONGEST_OWN)):
             return False
         level = name.startswith((*self.units.prefix, *self.kinds["addressed"])) or (eager and PLACED.match(name) is not None)
         if dated:
@@ -81,11 +82,10 @@ class Naming:
         short = name.text in self.marks.short or (len(name.text) <= LEAST_BARE and name.text.endswith(self.kinds["known"]))
         sure = asked and (LEAST_BARE <= len(name.text) <= LONGEST_OWN or short)  # 由督查科受理, 由妇联采购
         led = self.marks.led_by.match(text, mark.at) is not None
-        alike = opening.alike or led
         anyone = any(word in name.text[not led :] for word in self.kinds["vague"])  # 由省政府有关部门委托…
         if mark.bare and asked and (anyone or (led and self.is_of(text, mark.at))):
             return False  # 由有关部门向上级提出请求, 由科技部从企业中筛选出的企业
-        if mark.bare and not sure and not self.may_begin_any(name.text, dated or asked, eager, alike):
+        if mark.bare and not sure and not self.may_begin_any(name.text, dated or asked, eager, opening.alike, led):
             place = led and eager and self.is_known(name.text) and name.text.endswith(self.kinds["place"])
             addressed = name.text.startswith(self.kinds["addressed"]) and name.text.endswith((*self.kinds["office"], *self.kinds["place"]))
             return place or (addressed and self.countable.search(text, mark.at, mark.at + NEAR_COUNT) is not None)  # 各站指派2名技术员
@@ -113,8 +113,11 @@ class Naming:
         """Is it a name to its end, with no verb in it, as before a comma: `各储备企业，每日报送库存`?"""
         if self.works.match(name) and not name.endswith(self.units.looks.generic):
             return False  # 新建一批观测站，至2027年
+        whole = self.marks.names_end(name, 0, len(name))
+        if whole and len(name) - whole > LEAST_WORK:
+            return False  # 工程部联系第三方机构，9月底前…
         ends = name.endswith((*self.kinds["private"], *self.kinds["place"])) or (name[-1] in PLACES and self.is_known(name))
-        return ends or self.marks.names_end(name, 0, len(name)) == len(name)
+        return ends or whole == len(name)
 
     def next_part(self, text: str, at: int, last: int, end: int) -> int:
         """Where others may follow in a clause: 组织部门牵头、民政部门配合; 由宣传科制作、后勤科安装; 甲局负责秩序、乙局查处摊贩.
@@ -148,11 +151,14 @@ class Naming:
         if names and names[0].start > begin and not self.is_known(names[0].text):
             return ()  # 尤其是排涝泵站要派专人看管
         looks = [name.looks_right or self.is_holder(name.text, asked or len(names) > 1) for name in names]
+        names = [self.kind.behind_role(name) for name in names]
         looks = [right or self.kind.is_joint_part(name.text) for right, name in zip(looks, names, strict=True)]
         listed = not all(looks) and any(looks) and len(names) > 1
         whole = listed and looks[-1] and self.is_known(names[0].text) and names[-1].text.endswith(self.kinds["public"])
         if listed and (whole or self.others.search(text, begin, end)):  # 各市教育、人社部门; 公安、城管执法等部门
             looks = [right or self.assignments.acceptable(name.text) for right, name in zip(looks, names, strict=True)]
+        if any(self.kind.is_glued(name.text) for name in names):
+            return ()
         own = any(word in name.text[1:] for name in names for word in self.kinds["own"])  # 一、评审系列我部统一组织
         return tuple(names) if all(looks) and not own and not any(self.no_actor.search(name.text) for name in names) else ()
 

@@ -14,44 +14,31 @@ from ... import patterns
 from ...clauses.units import Name
 from ...head.genres import Stance
 from ...rulebook.ruleset import Ruleset, words_pattern
-from ...rulebook.words import grouped
 from ...text.marks import CLOSING, COLON, COMMA, LISTING
 from .actors import Actor, ActorReader
 from .companions import ALL_OF, PLACES
+from .doing import Verbs
 from .kinds import KNOWN, LAST, Kinds
 from .sharing import Share
-from .whole import BETWEEN, OF
 
-MOST_ADVERBIALS = 3
-LONGEST_FRAME = 30  # characters of 对…进行
 VERB_REACH = 8  # characters behind 要 in which its verb stands
 REGIONS = tuple(PLACES)
 Ground = Literal["slots"] | Stance  # of a notice: its work stands in slots, or in sentences that mean it in some way
 
 
-class Work:
+class Work(Verbs):
     """Judges it by the words of rules/sentences.toml."""
-
-    does: regex.Pattern[str]
-    begins: regex.Pattern[str]
-    asked: regex.Pattern[str]
 
     def __init__(self, ruleset: Ruleset) -> None:
         actors = ruleset.build(ActorReader)
-        self.does, self.begins, self.asked = actors.marks.does, actors.marks.begins, actors.openings.asked
+        super().__init__(ruleset, actors.marks)
+        self.asked: regex.Pattern[str] = actors.openings.asked
         acts = (actors.marks.acts.pattern, actors.kind.leads.pattern, actors.marks.joint.pattern)  # ，牵头做好…
         self.acts: regex.Pattern[str] = patterns.compile("|".join(acts))
-        self.charged: tuple[str, ...] = actors.marks.charged
         self.kind: Kinds = actors.kind
         self.must: regex.Pattern[str] = actors.marks.must
         self.report: regex.Pattern[str] = actors.marks.report
         self.may_end: Callable[[str, int, int], bool] = actors.companions.may_end
-        self.adverbs: regex.Pattern[str] = patterns.compile(f"(?:{grouped(ruleset.words('adverb', 'adverb', 'manner'))})*")
-        leads = grouped((*ruleset.words("verb", "leads-in"), *ruleset.words("verb", "through")))
-        frame = rf"(?>{leads})(?:“[^“”]{{0,99}}”|[^{COMMA}“]){{1,{LONGEST_FRAME}}}?"
-        self.framed: regex.Pattern[str] = patterns.compile(f"{frame}(?={self.begins.pattern}(?!{OF}))")
-        an_object = rf"(?!{grouped(actors.marks.adverbs)})(?=..[^的{BETWEEN}{COMMA}]{{2}})"
-        self.led: regex.Pattern[str] = patterns.compile(self.framed.pattern + an_object)
         self.told: regex.Pattern[str] = ruleset.rule("must", "told").compile()
         self.vague: tuple[str, ...] = ruleset.words("actor", "vague")
         self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
@@ -60,7 +47,6 @@ class Work:
         self.urges: regex.Pattern[str] = patterns.compile("|".join((*ruleset.words("urges", "urges"), nouns)))
         self.urges_all: regex.Pattern[str] = ruleset.rule("urges", "urges-all").compile()
         self.everyone: regex.Pattern[str] = ruleset.rule("relative", "everyone").compile()
-        self.adverbial: regex.Pattern[str] = ruleset.rule("adverbial", "adverbial").compile()
         self.delivers: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("verb", "delivers")))
         self.countable: regex.Pattern[str] = ruleset.rule("report", "concrete").compile()
         self.product: regex.Pattern[str] = patterns.compile(f"(?:{ruleset.expand('{product}')})(?=$|[{COMMA}{LISTING}])")
@@ -72,7 +58,7 @@ class Work:
         mine = actor.asked and self.goes_on.match(text) is not None  # 此项工作由甲公司负责
         firm = "private" in (actor.kind, share.actors[0].kind) and self.is_firm(text, actor, share.end, ground)
         private = "private" in (actor.kind, share.actors[0].kind) and not firm
-        if (not mine and private) or (actor.faint and not actor.asked and len(share.actors) == 1):
+        if (not mine and private) or (actor.faint and len(share.actors) == 1 and not (actor.asked or self.does_part(text, actor, ground))):
             return False
         start = actor.end - (actor.word == "does")  # where its verb begins
         end = self.first_clause(text, start, share.end)
@@ -115,6 +101,11 @@ class Work:
         urges = urges and not (makes and actor.kind == "named")  # 甲局与乙局制定停车引导方案
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
 
+    def does_part(self, text: str, actor: Actor, ground: Ground) -> bool:
+        """县城管局|组织验收, where work is handed out."""
+        own = actor.kind == "named" and self.kind.units.looks.begins_with_level(actor.names[0].text)
+        return ground == "assigns" and own and self.acts.match(text, actor.names[-1].end) is not None
+
     def is_one(self, actor: Actor) -> bool:
         """你市, and not 各市, 校内各单位."""
         name = actor.names[0].text
@@ -131,24 +122,6 @@ class Work:
         if len(names) == 1 or not all(found) or not any(each and each["at"] for each in found[:1]):
             return False
         return self.verb_at(text, start, end) == self.behind_adverbs(text, start)
-
-    def leads_to_work(self, text: str, start: int, end: int) -> bool:
-        """Does 要 stand before a doing: `各部门要安排好值班`, and not 各部门要高度重视?"""
-        return self.does.match(text, self.verb_at(text, start, end)) is not None
-
-    def verb_at(self, text: str, start: int, end: int) -> int:
-        """Where a predicate's verb stands, behind what leads it in: 要认真|做好, 将对落实情况|进行通报, 根据分工|做好保洁."""
-        at, led = self.behind_adverbials(text, start, end)
-        if led:
-            return led  # 结合实际|安排人员值班，确保安全
-        at = self.behind_adverbs(text, at)
-        framed = self.framed.match(text, at, end)
-        return framed.end() if framed else at
-
-    def behind_adverbs(self, text: str, at: int) -> int:
-        """Where a verb may begin: 认真|做好."""
-        adverbs = self.adverbs.match(text, at)
-        return adverbs.end() if adverbs else at
 
     def is_told(self, actor: Actor) -> bool:
         """请示例省人民政府…, 县督查办要…, and not 重点乡镇要…."""
@@ -196,10 +169,11 @@ class Work:
         names = [name.text for name in actor.names]
         if ground not in ("free", "assigns") or not all(map(self.kind.is_trade, names)):
             return False
-        office = self.kind.are_firms(actor.names)
+        office = all(map(self.kind.is_office, names))
         asked = self.asked.match(text, actor.opening) is not None
         asked = asked or (actor.must and self.told.search(text, 0, actor.names[-1].end + 1) is not None)
-        assigned = ground == "assigns" and (actor.charged or not (actor.asked or actor.must))  # 供电公司检修线路
+        does = self.kind.are_firms(actor.names) and not (actor.asked or actor.must)  # 供电公司检修线路
+        assigned = ground == "assigns" and (actor.charged or does)
         told = all(map(self.told.search, names))
         if office or not told:  # not 由县医院主办
             return office and (assigned or (told and (asked or (actor.asked and not actor.must))))
@@ -236,24 +210,3 @@ class Work:
             return True
         several = actor.kind == "named" or (actor.kind == "addressed" and actor.asked) or (actor.kind == "public" and len(actor.names) > 1)
         return several and actor.end < share.end and text[actor.end] not in COMMA
-
-    def behind_charge(self, text: str, start: int, end: int) -> int:
-        """Behind the 负责 of what is to be done: 要结合实际，负责指导各村编制规划."""
-        place = adverbial.end() if (adverbial := self.adverbial.match(text, start, end)) else end
-        return next((place + len(word) for word in self.charged if text.startswith(word, place)), start)
-
-    def first_clause(self, text: str, start: int, end: int) -> int:
-        """Where the clause ends that says what is done: behind 要结合实际，, and not behind 要结合实际做好值班，."""
-        start, _ = self.behind_adverbials(text, start, end)
-        return next((place for place in range(start, end) if text[place] in COMMA), end)
-
-    def behind_adverbials(self, text: str, start: int, end: int) -> tuple[int, int]:
-        """Behind 要按照“…”的要求，以…为主题，, and where the verb of one begins that says what is done: 结合实际|安排值班，."""
-        for _ in range(MOST_ADVERBIALS):
-            adverbial = self.adverbial.match(text, start, end)
-            if not adverbial:
-                break
-            if led := self.led.match(text, start, adverbial.end()):
-                return start, led.end()
-            start = adverbial.end()
-        return start, 0
