@@ -15,12 +15,14 @@ from ... import patterns
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import COMMA, POINTS, SEMICOLON
 from ...text.normalize import Line, passage
+from ...text.numerals import ONE_TO_TEN
 from ..tables.cells import RULE_LINE, TO_BARS, mark_of, pieces
 from ..tables.columns import ColumnReader
 from ..tables.parted import WIDE
 
 DELIMITERS = COMMA + SEMICOLON
-LEAST_CELLS = 3
+LEAST_CELLS, LEAST_HALF = 3, 2
+NO_NUMBERS = str.maketrans(dict.fromkeys(ONE_TO_TEN))
 QUOTE = '"'
 LONGEST_HEAD = 400  # characters of one over several halves
 LEAST_MARKS = 7  # in a line that holds a table: those of a head and two rows
@@ -84,7 +86,8 @@ class DelimitedReader:
                 count = count if ruled else 0
                 found.append(line)
                 continue
-            edges = [(places[at][0], places[at + width - 1][1]) for at in range(0, width if is_head else count, width)]
+            lasts = [(at, min(at + width, count) - 1) for at in range(0, width if is_head else count, width)]
+            edges = [(places[at][0], places[last][1]) for at, last in lasts]
             halves = [(line.raw[start:end], line.base + start) for start, end in edges]
             found += [Line(passage(raw, base), raw, base) for raw, base in halves if raw.strip("| \t\u3000")]
         return found if len(found) > len(lines) else lines
@@ -96,10 +99,12 @@ class DelimitedReader:
         may = mark or words[:1] * 2 == [word for word in words if word == words[0]]  # nearly always no
         places = cells_at(line, mark) if may and "。" not in line.raw and len(line.raw) <= LONGEST_HEAD else []
         words = [passage(line.raw[start:end]).text.translate(TO_BARS).strip("|") for start, end in places]
-        width = next((at for at in range(2, len(words) // 2 + 1) if words == words[:at] * (len(words) // at)), 0)
-        if not width or not all(map(self.columns.may_be_head, words)) or self.columns.columns(words[:width]) is None:
+        alike = [word.translate(NO_NUMBERS) for word in (words if all(words) else [*words, ""])]  # 一季度任务 | 时限 | | 二季度任务 | 时限
+        width = next((at for at in range(2, len(alike) // 2 + 1) if alike == alike[:at] * (len(alike) // at)), 0)
+        own = list(filter(None, words[:width]))
+        if len(set(alike[:width])) < width or len(own) < LEAST_HALF or not all(map(self.columns.may_be_head, own)):
             return mark, 0, 0
-        return mark, width, len(words)
+        return (mark, width, len(words)) if self.columns.columns(own) else (mark, 0, 0)
 
     def parts(self, line: Line) -> list[Line]:
         """The rows of a table that stands in one line: behind its head they count 1, 2, 3."""

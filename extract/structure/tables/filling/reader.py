@@ -33,7 +33,8 @@ Table = Sequence[tuple[int, Cells]]
 class Plan:
     """What each column of a table is for: which are merged over rows, and which hold the task.
 
-    `numbered` is a merged column that the rows' numbers count; `item`: the number with which the task's own words begin.
+    `numbered` is a merged column that the rows' numbers count; `item`: the number with which the task's own words begin, `over`: the same
+    of the merged column.
     """
 
     columns: Sequence[Column]
@@ -41,6 +42,7 @@ class Plan:
     tasks: list[int]
     numbered: int | None
     item: regex.Pattern[str] | None
+    over: regex.Pattern[str] | None = None
 
 
 class FillingReader:
@@ -92,7 +94,8 @@ class FillingReader:
         tasks = self.titling.task_columns(columns, texts, merged.texts, rows)
         item = item_of([row[tasks[0]] for row in rows]) if tasks else None
         numbered = None if item else numbered_column(columns, merged.texts, rows)  # （1）推广…: the rows' own number
-        return Plan(columns, merged, tasks, numbered, item)
+        over = None if numbered is None else item_of(self.signs.values([row[numbered] for row in rows]))
+        return Plan(columns, merged, tasks, numbered, item, over)
 
     def row(self, plan: Plan, cells: Cells, said: Cells, number: str) -> Row:
         """One row: `cells` as written, `said` with what holds in them; `number` is that of the row above."""
@@ -106,7 +109,8 @@ class FillingReader:
             elif cell.text in self.signs.empty or (written.text in self.signs.beside and place in plan.tasks):
                 continue
             elif place in plan.tasks or (place == plan.numbered and written.text):
-                mark = plan.item.match(cell.text) if plan.item and place == plan.tasks[0] else None
+                item = plan.over if place == plan.numbered else plan.item if place == plan.tasks[0] else None
+                mark = item.match(cell.text) if item else None
                 row.number = row.number or (mark["number"] if mark else "")
                 row.tasks.append(cell.cut(mark.end()) if mark else cell)
             else:
