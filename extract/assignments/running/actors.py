@@ -90,14 +90,14 @@ class ActorReader(Naming):
                 if not actor.asked and start and text[start - 1] in COMMA_MARKS:
                     found, actor = self.with_names_before(text, found, actor, start)
                 found.append(actor)
-                last = end if actor.charged or (actor.asked and actor.word == "does") else actor.end + (actor.word == "part")
+                last = end if actor.charged or (actor.word == "does" and (actor.asked or eager)) else actor.end + (actor.word == "part")
                 start = self.next_part(text, actor.end, last, end)
         return found
 
     def is_object(self, before: Actor, actor: Actor) -> bool:
         """总务处负责检查教室、实验室安装: what another does, and no doer; not 采编部负责图书下架、技术部拆卸书架."""
-        bare = actor.bare and actor.names[-1].text[-1] not in self.kinds["inner"]
-        return actor.kind not in KNOWN or (before.charged and not actor.charged and bare)
+        bare = (before.charged and not actor.charged and actor.bare) or (before.word == "does" and not before.asked)
+        return actor.kind not in KNOWN or (bare and actor.names[-1].text[-1] not in self.kinds["inner"])
 
     def with_names_before(self, text: str, found: list[Actor], actor: Actor, start: int) -> tuple[list[Actor], Actor]:
         """各县教育局，市直各学校要于3月底前…, 请各县，各部门于3月底前…: units that end at a comma and the next ones do the same."""
@@ -148,7 +148,7 @@ class ActorReader(Naming):
             return True
         begins = (0, min((at + 1 for mark in COMMA_MARKS if (at := text.find(mark)) >= 0), default=0))  # 接种期间，急救中心派车待命
         acts = any(word.search(text) for word in (self.roles.holds, self.marks.begins))
-        return acts or any(self.marks.heads.match(text, begin) for begin in begins)
+        return acts or any(self.marks.heads.match(text, begin) or self.marks.place_end(text, begin, len(text)) for begin in begins)
 
     def of_clause(
         self,

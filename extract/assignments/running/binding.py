@@ -149,6 +149,8 @@ class Binding:
         if reading.kind == "deadline":
             return reading.end is not None or reading.modifier == "before"
         if reading.kind == "period":
+            if reading.at[0] and self.actors.marks.led_by.match(text, reading.at[0] - 1):
+                return False  # 就5月25日着火点问题向县政府说明
             if reading.end is None and reading.start is None:
                 return reading.rule == RANGE  # where no year is known; one day may be told (9月1日，市水利局召开会议)
             return context.issued is None or (reading.end or reading.start or context.issued) >= context.issued

@@ -186,6 +186,8 @@ class Marks(WholeNames):
                 break
             at -= len(next(word for word in self.adverbs if text.endswith(word, begin, at)))
         at = self.behind_since(text, begin, at)
+        if mark.word == "day" and (whole := self.names_end(text, begin, at)) and self.before.fullmatch(text, whole, at):
+            at = whole  # 客服部|节后三日内
         if mark.word in ("part", "day") and (said := self.as_said.search(text, begin, at)):
             at = said.start()  # 各市教育局|根据人数负责…
         marks = CLAUSE_MARKS if mark.word in ("part", "must", "day") else COLON

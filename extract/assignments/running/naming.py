@@ -85,10 +85,12 @@ class Naming:
         anyone = any(word in name.text[not led :] for word in self.kinds["vague"])  # 由省政府有关部门委托…
         if mark.bare and asked and (anyone or (led and self.is_of(text, mark.at))):
             return False  # 由有关部门向上级提出请求, 由科技部从企业中筛选出的企业
+        placed = led and name.text.endswith(self.kinds["place"])  # 青山镇就漏报问题向县政府说明
+        if mark.bare and eager and placed:
+            return True
         if mark.bare and not sure and not self.may_begin_any(name.text, dated or asked, eager, opening.alike, led):
-            place = led and eager and self.is_known(name.text) and name.text.endswith(self.kinds["place"])
             addressed = name.text.startswith(self.kinds["addressed"]) and name.text.endswith((*self.kinds["office"], *self.kinds["place"]))
-            return place or (addressed and self.countable.search(text, mark.at, mark.at + NEAR_COUNT) is not None)  # 各站指派2名技术员
+            return addressed and self.countable.search(text, mark.at, mark.at + NEAR_COUNT) is not None  # 各站指派2名技术员
         if name.text.startswith(self.kinds["addressed"]) or (sure and short):
             return True
         if self.units.looks.is_holder(name.text):

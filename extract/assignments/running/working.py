@@ -36,6 +36,7 @@ class Work(Verbs):
         acts = (actors.marks.acts.pattern, actors.kind.leads.pattern, actors.marks.joint.pattern)  # ，牵头做好…
         self.acts: regex.Pattern[str] = patterns.compile("|".join(acts))
         self.kind: Kinds = actors.kind
+        self.led_by: regex.Pattern[str] = actors.marks.led_by
         self.must: regex.Pattern[str] = actors.marks.must
         self.report: regex.Pattern[str] = actors.marks.report
         self.may_end: Callable[[str, int, int], bool] = actors.companions.may_end
@@ -97,7 +98,8 @@ class Work(Verbs):
             counted = self.countable.search(text, actor.end, actor.end + VERB_REACH)  # 各部门指定一名联络员
             sure = ground in ("free", "assigns") and not urges and not actor.names[0].text.startswith(self.vague)
             concrete = (counted or not to_everyone) and self.concrete.search(text, actor.end, end) is not None
-            return sure and (leads or bool(concrete))  # not 各部门对走访的对象要…
+            led = ground == "assigns" and not to_everyone and self.led_by.match(text, actor.end - 1) is not None  # 各村把意向书收齐
+            return sure and (leads or bool(concrete) or led)  # not 各部门对走访的对象要…
         urges = urges and not (makes and actor.kind == "named")  # 甲局与乙局制定停车引导方案
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
 

@@ -55,6 +55,9 @@ class WholeNames:
         short = (*units.looks.fields, *(word for word in self.office if len(word) > 1))
         self.inner: tuple[str, ...] = tuple(units.looks.inner)
         self.short: tuple[str, ...] = tuple(word for word in short if units.looks_like_unit(word))  # 妇联, 车间
+        does = ruleset.words("verb", "does")
+        self.listed: regex.Pattern[str] = patterns.quick(grouped(does))
+        self.verbal: tuple[str, ...] = tuple(word for word in does if word.endswith(self.office))
         self.no_verb: regex.Pattern[str] = ruleset.rule("no_verb", "no-verb").compile()
         self.within: regex.Pattern[str] = ruleset.rule("no_verb", "within").compile()
         self.titled: regex.Pattern[str] = ruleset.rule("no_verb", "titled").compile()
@@ -64,9 +67,7 @@ class WholeNames:
 
         What is `asked` may be a document (由市财政局拟定方案), where without 由 it is that document's title.
         """
-        led = self.led_by.search(text, begin + SHORTEST, min(end, begin + LONGEST_LED))
-        placed = led is not None and text.endswith(self.places, begin, led.start())  # 青山镇就漏报问题向县政府说明
-        at = led.start() if led and placed else self.names_end(text, begin, end, asked)
+        at = self.place_end(text, begin, end) or self.names_end(text, begin, end, asked)
         if at is None and asked:  # 由妇联采购
             at = next((begin + len(word) for word in self.short if text.startswith(word, begin)), None)
             at = None if at and text[at : at + 1] in ENDS else at
@@ -78,11 +79,19 @@ class WholeNames:
         titled = not asked and self.titled.match(text, verb)
         return None if titled or (self.no_verb.match(text, verb) and not (asked and text[verb] in BY)) else at
 
+    def place_end(self, text: str, begin: int, end: int) -> int:
+        """青山镇|就漏报问题向县政府说明: where a place ends that something is led in behind; 0 where none does."""
+        led = self.led_by.search(text, begin + SHORTEST, min(end, begin + LONGEST_LED))
+        return led.start() if led and text.endswith(self.places, begin, led.start()) else 0
+
     def names_end(self, text: str, begin: int, end: int, asked: bool = False) -> int | None:
         """Where a list of names ends, by how names end: `县水利局规划科、县林业局|核定面积`."""
         item = begin
         while head := self.heads.match(text, self.behind_short(text, item, end, asked), end):
             at = head.end()
+            verb = next((word for word in self.verbal if text.endswith(word, item, at)), "")
+            if verb and self.units.looks.is_holder(text[item : at - len(verb)]):
+                return None  # 民警|查处
             while more := self.longer.match(text, at, end) or self.below.match(text, at, end):
                 if self.is_verb(text, at, more.end()):
                     break
@@ -98,6 +107,8 @@ class WholeNames:
 
     def is_verb(self, text: str, at: int, end: int) -> bool:
         """技术部|闭馆期间, 宣传部|部署: what begins behind a name there only ends as a name does."""
+        if self.listed.fullmatch(text, at, end):
+            return True  # 监管所|查处
         if not self.within.match(text, at) and self.within.match(text, end):  # not 国务院|办公厅
             return not (self.longer.match(text, end) or self.below.match(text, end) or text.startswith(self.inner, at))
         return any(self.before.fullmatch(text, at, end + more) for more in (1, 2))
