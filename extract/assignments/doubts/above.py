@@ -53,7 +53,7 @@ class AboveTeller:
                 yield doubt(f"a task without a unit below “{shown(above)}”: “{shown(task['title'])}”", task["span"])
             elif bisect_left(charged, task["span"][0]) < bisect_left(charged, task["span"][1]):
                 continue  # 更新设备（6月底前完成）。设备科负责采购。: its sentences name them, in tasks of their own
-            elif (within := self.within(text[slice(*task["span"])][:MOST_SEARCHED])) and task["title"] not in within:
+            elif (within := self.within(text[slice(*task["span"])][:MOST_SEARCHED])) and not is_known(task, within, text):
                 yield doubt(f"a unit in a task's words is in no field: “{shown(within)}”", task["span"])
 
     def headings(self, nodes: Sequence[Node], governed: Sequence[Span]) -> Iterator[tuple[int, str | None]]:
@@ -94,3 +94,8 @@ class AboveTeller:
     def ends_unit(self, words: str, at: int) -> bool:
         """Does a name end there that is more than 部门 or 单位: 区城管局 before 负责?"""
         return words.endswith(self.aligning.units.looks.suffix, max(0, at - MOST_NAMED), at)
+
+
+def is_known(task: TaskRow, words: str, text: str) -> bool:
+    """Are they a task's title, or hold who answers for it: 组织委员 below 责任人?"""
+    return task["title"] in words or any(text[slice(*person["span"])] in words for person in task["persons"])

@@ -84,6 +84,9 @@ class RowReader:
                 reading = self.blocks.valued.timed(cell.label or self.clock, cell.passage.text, context)
             again = looked_again(cell.label, kind, self.labels)
             return Words(cell.written, reading, cell.passage, cell.label, kind.weak, again=again)
+        own = self.labels.kind(cell.label) if cell.label else None
+        if own is not None and own.person and (reading := self.blocks.valued.read(cell.label, cell.passage.text, context)).persons:
+            return Words(cell.written, reading, cell.passage, cell.label)  # 组织委员 below 责任人, where another row has an office
         value = spelled(self.blocks.parted(cell.passage, kind), context.signs)
         words = Words(cell.written, replace(self.assignments.read(value.text, context, kind.role), explicit=True), value, cell.label)
         return self.alone(words, kind) if kind.guessed else words
