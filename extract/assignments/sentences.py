@@ -141,7 +141,7 @@ class SentenceReader:
         """Does a sentence go on with the work of the one before: `要公开…`, `3月底前，将清单报县安委办`, `；并于每月5日前报进度`?"""
         dated = first.at[0] == 0 and first.kind == "deadline" and first.modifier == "before"
         if mark in SEMICOLON and first.at[0] <= NEAR and self.judge.report.match(text, first.at[1]):
-            return True
+            return self.actors.openings.asked.search(text, 0, first.at[0]) is None  # 各负责人要部署；请于6月8日前报名单
         return self.goes_on.match(text) is not None or (dated and self.judge.report.match(text, first.at[1]) is not None)
 
     def with_unit_before(self, paragraph: Passage, text: str, before: tuple[int, int], at: tuple[int, int]) -> Passage | None:
