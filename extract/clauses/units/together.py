@@ -15,7 +15,7 @@ from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.numerals import numeral
-from .looks import full_names
+from .looks import Looks, full_names
 
 if TYPE_CHECKING:
     import jieba
@@ -35,6 +35,7 @@ class TogetherReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
+        self.looks: Looks = ruleset.build(Looks)
         source = ruleset.build(Grammar).source
         endings = [word for word in ruleset.words("unit", "suffix") if word not in ruleset.words("unit", "level")]
         self.ending: regex.Pattern[str] = patterns.compile(rf"(?:{words_pattern(endings)})$")
@@ -94,7 +95,8 @@ class TogetherReader:
         own = self.own_level.match(name) is not None and self.own_level.match(following) is None
         if own and following[:2] == self.own_level.sub("", name, 1)[:2]:
             return True  # 市公安局公安交管局
-        return (own and name[-1] != following[-1]) or self.head_name.match(f"{name}/{following}") is not None
+        below = name[-1] != following[-1] or (len(following) == SHORTEST_NAME and not self.looks.is_short(following[:-1]))  # 税务局|稽查局
+        return (own and below) or self.head_name.match(f"{name}/{following}") is not None
 
 
 class Words:
