@@ -112,7 +112,7 @@ def is_quoted(label: Label, text: str) -> bool:
 def is_of_name(label: Label, text: str) -> bool:
     """（基教科（一），6月底前）, 基教科（一）、基教科（二）: the number of an office, in brackets of a slot or beside its next."""
     before = text[max(0, label.start - LONGEST_SLOT) : label.start].rpartition(FULL_STOPS[0])[2]
-    depth = sum((sign in OPENING) - (sign in CLOSING) for sign in before)
+    depth = sum(map(before.count, OPENING)) - sum(map(before.count, CLOSING))
     for sign in text[label.end : label.end + LONGEST_SLOT] if depth > 0 else ():
         depth += (sign in OPENING) - (sign in CLOSING)
         if not depth:

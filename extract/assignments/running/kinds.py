@@ -24,6 +24,7 @@ KNOWN: tuple[Kind, ...] = ("named", "addressed")
 LEAST_TRADE = 4  # characters of a name
 BETWEEN_PARTS = patterns.compile(f"[{BETWEEN}]")
 LONGEST_ROLE = 4  # characters before 单位: 工程承包
+SHORTEST_NAMED = 8  # of one behind what it is
 LAST = 2  # characters of a name's last word: 单位, 部门
 
 
@@ -33,6 +34,7 @@ class Kinds:
     def __init__(self, ruleset: Ruleset, units: UnitReader) -> None:
         self.words: dict[str, tuple[str, ...]] = {rule.name: rule.words for rule in ruleset.rules("actor")}
         self.units: UnitReader = units
+        self.role: regex.Pattern[str] = patterns.quick(grouped(word for word in self.words["private"] if word in units.looks.bare))
         stems = {word: stem for word, stem in ruleset.build(Grammar).stems.items() if stem.role}
         self.parts: frozenset[str] = frozenset(stems)
         leads = grouped(word for word, stem in stems.items() if stem.role == "lead")
@@ -56,22 +58,25 @@ class Kinds:
 
     def is_glued(self, name: str) -> bool:
         """桌椅、茶水物业公司: what somebody does something with, run into the name; not 建设、信通公司, 发改、市场监管部门."""
+        if LISTING[0] not in name:  # nearly always
+            return False
         pieces = name.split(LISTING[0])
         first, last = pieces[0], pieces[-1]
         short = self.units.looks.short
-        if len(pieces) == 1 or any(piece in short or piece.startswith(self.units.prefix) for piece in pieces):
+        if any(piece in short or piece.startswith(self.units.prefix) for piece in pieces):
             return False
         stem = next((last[: -len(word)] for word in self.words["office"] if last.endswith(word)), last)
         return len(stem) >= len(first) + LAST and not last.startswith(self.units.looks.fields)
 
     def behind_role(self, name: Name) -> Name:
         """承包单位|示例科技公司: the name behind what it is."""
-        roles = (word for word in self.words["private"] if word in self.units.looks.bare)
-        at = next((at + len(word) for word in roles if LAST <= (at := name.text.find(word)) <= LONGEST_ROLE), 0)
-        rest = name.text[at:]
+        role = self.role.search(name.text, LAST) if len(name.text) >= SHORTEST_NAMED else None
+        if role is None or role.start() > LONGEST_ROLE:  # nearly always
+            return name
+        rest = name.text[role.end() :]
         firm = self.is_trade(rest) and rest.endswith(self.words["private"]) and self.is_office(rest)
         own = firm or (len(rest) >= LEAST_TRADE and rest.startswith(self.units.prefix))
-        return replace(name, text=rest, start=name.end - len(rest)) if at and own and self.units.looks_like_unit(rest) else name
+        return replace(name, text=rest, start=name.end - len(rest)) if own and self.units.looks_like_unit(rest) else name
 
     def is_trade(self, name: str) -> bool:
         """供电公司, 物业服务企业: a trade is said, and not 新建企业."""

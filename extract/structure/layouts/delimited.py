@@ -77,6 +77,9 @@ class DelimitedReader:
         found: list[Line] = []
         mark, width, count = None, 0, 0
         for line in lines:
+            if not count and (len(line.raw) > LONGEST_HEAD or "。" in line.raw):  # nearly always: no head
+                found.append(line)
+                continue
             is_head = not count or mark_of(line) != mark
             if is_head:
                 mark, width, count = self.halves(line)
