@@ -31,8 +31,12 @@ def below_bullet(node: Node, item: Placed) -> bool:
 
 
 def lines_above(node: Node, here: Sequence[Placed]) -> int:
-    """How many lines stand above each block of labels below a heading that has several; 0 where they are none of their own."""
-    if not (is_heading(node) or below_bullet(node, here[0])) or not all(item.spot.form == "label" and item.opens(node) for item in here):
+    """How many lines stand above each block of labels below a heading that has several; 0 where they are none of their own.
+
+    Without items a bracket on a line of its own is such a block: 现将任务印发给你们。 / 扫描档案。 / （档案科） / 公开清单。 / （法规科）.
+    """
+    forms = ("label",) if node.style is not None else ("label", "bracket", "clause")
+    if not (is_heading(node) or below_bullet(node, here[0])) or not all(item.spot.form in forms and item.opens(node) for item in here):
         return 0
     lines = max(later.paragraph - before.reached[0] - 1 for before, later in pairwise(here))
     return lines if node.style is None or here[0].paragraph > lines else 0

@@ -22,6 +22,7 @@ MOST_LINE = 200_000  # characters; a longer line is read in parts of this length
 OTHER_LINE_ENDS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 LINE_END = patterns.compile(rf"\r\n|[\n{OTHER_LINE_ENDS}]")
 INVISIBLE = patterns.quick(r"[\s\u3000\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1b\x1f\x7f\ufffe]+")
+BLANKS = (("\u00a0", " "), ("\u2002", " "), ("\u2003", "\u3000"))  # as pages of the web part columns, and what stands for each
 WITHOUT_BREADTH = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")  # alone between two letters or digits they part nothing
 
 
@@ -208,6 +209,8 @@ def step(lines: Sequence[Line], index: int) -> int:
 def lines(text: str) -> Iterator[Line]:
     """The lines of a text that hold anything, in order; a line beyond MOST_LINE characters comes in several."""
     text = with_breaks(with_stops(text))
+    for blank, plain_one in BLANKS:
+        text = text.replace(blank, plain_one)
     ends = any(character in text for character in OTHER_LINE_ENDS)
     odd = holds_folded(text)  # asked once: most texts have none
     at = 0
