@@ -14,7 +14,7 @@ from ...clauses.labels import Label, LabelReader
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import CLOSING, ENDS, OPENING
 from ...text.normalize import Line
-from .cells import mark_of, split
+from .cells import cells_of, mark_of, split
 
 RESPONSIBLE = Label(role="responsible")
 WHERE = Label(field=True)  # 包保片区
@@ -241,9 +241,18 @@ def before_numbers(columns: Sequence[Column], texts: Sequence[int]) -> list[int]
 
 
 def with_numbers(columns: list[Column], below: Sequence[Line]) -> list[Column]:
-    """决定事项 | 责任处室 over 1 | 迁址 | 医政处 and 2 | 清账 | 财务处: the first column counts the rows, and has no head."""
-    rows = [split(line) for line in below if mark_of(line) is not None]
+    """决定事项 | 责任处室 over 1 | 迁址 | 医政处 and 2 | 清账 | 财务处: the first column counts the rows, and has no head.
+
+    Between blanks too: 任务 牵头部门 over 1 修桥 县交通局.
+    """
+    rows = [cells_of(line) if mark_of(line) is None else split(line) for line in below]
     counted = len(rows) > 1 and all(len(cells) == len(columns) + 1 for cells in rows)
     if not counted or [cells[0].text.rstrip(ENDS) for cells in rows] != ["1", "2"] or any(column.kind == "number" for column in columns):
         return columns
     return [Column("", "number", known=True), *columns]
+
+
+def is_below_shared(line: Line, way: Sequence[int], columns: Sequence[Column]) -> bool:
+    """Does a row begin with a blank and lack one cell, which others need: its first stands above, merged with that of other rows?"""
+    lacks = set(range(len(columns))).difference(way)
+    return line.raw[:1].isspace() and len(way) == len(columns) - 1 and len(lacks) == 1 and not columns[lacks.pop()].spare

@@ -15,7 +15,7 @@ from ...text.normalize import Line, Passage, join
 from ..numbering import value_of
 from .aligning import NUMBER, AligningReader, gridded
 from .cells import COMMA, Cells, cells_of, mended, parted_at, width
-from .columns import NO_HEADS, Column, ColumnReader
+from .columns import NO_HEADS, Column, ColumnReader, is_below_shared
 from .lines import is_open, whole
 
 LEAST_CELLS = 3
@@ -80,27 +80,29 @@ class PartedReader:
 
         A few lines that do not (长期  长期推进) are `unread` where rows with a cell for each column follow.
         """
-        if COMMA.search(lines[index - 1].raw) is None and (cut := gridded(lines, index - 1, columns, self.aligning)) is not None:
+        starts = [width(lines[index - 1], cell) for cell in cells_of(lines[index - 1])]
+        flush = not lines[index - 1].raw[:1].isspace()
+        whole_head = len(starts) == len(columns)  # but numbers without a head
+        starts = starts if whole_head else [0, *starts]
+        apart = whole_head and COMMA.search(lines[index - 1].raw) is None
+        if apart and (cut := gridded(lines, index - 1, columns, self.aligning)) is not None:
             found += cut.rows
             others += cut.others
             return cut.end
-        starts = [width(lines[index - 1], cell) for cell in cells_of(lines[index - 1])]
         while index < len(lines):
             cells = parted_at(lines[index], self.named(mended(cells_of(lines[index]), len(columns)), len(columns)), starts)
             if (
                 found
                 and cells
-                and width(lines[index], cells[0]) >= INDENT
-                and self.goes_on(lines[index], cells, starts, columns, found[-1][1])
+                and (
+                    (width(lines[index], cells[0]) >= INDENT and self.goes_on(lines[index], cells, starts, columns, found[-1][1]))
+                    or self.goes_on_list(lines[index - 1], cells, columns, found[-1][1])
+                )
             ):
                 others.append(index)
                 index += 1
                 continue
-            if found and cells and self.goes_on_list(lines[index - 1], cells, columns, found[-1][1]):
-                others.append(index)
-                index += 1
-                continue
-            way, cost = self.way(cells, columns)
+            way, cost = self.way(cells, columns, lines[index] if found and flush else None)
             counted = found and columns[0].kind == "number" and self.counts_on(cells, columns, found[-1][1])
             if not way or (cost >= MOST_COST and not counted and not self.fits(cells, columns)):
                 if (behind := self.behind_broken(lines, index, columns, found[-1][1]) if found else None) is None:
@@ -149,11 +151,13 @@ class PartedReader:
         looks = [self.aligning.looks(cell.text) for cell in cells] if WIDE.search(line.raw.strip()) else []
         return any("unit" in kinds for kinds in looks) and not all(looks)
 
-    def way(self, cells: Cells, columns: Sequence[Column]) -> tuple[list[int], float]:
-        """The column of each cell of a row, and what that costs; none where the cells are no row's."""
+    def way(self, cells: Cells, columns: Sequence[Column], line: Line | None = None) -> tuple[list[int], float]:
+        """The column of each cell of a row (its `line`), and what that costs; none where the cells are no row's."""
         if not 2 <= len(cells) <= len(columns) * 2:
             return [], 0.0
-        return self.aligning.one_row([cell.text for cell in cells], columns, spare=True)
+        way, cost = self.aligning.one_row([cell.text for cell in cells], columns, spare=True)
+        shared = line is not None and cost < MOST_COST and is_below_shared(line, way, columns)
+        return (list(range(1, len(columns))) if shared else way), cost
 
     def behind_broken(self, lines: Sequence[Line], index: int, columns: Sequence[Column], row: Cells) -> int | None:
         """Where the next row with a number and a cell for each column stands, or one that counts on from `row`.
