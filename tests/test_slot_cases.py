@@ -79,6 +79,10 @@ DOUBTFUL = {
         "任务\t责任单位\t时限\n修订章程\t办公室\t2024年3月底前\n修订绩效\n管理办法\t人事科\t2024年5月底前\n",
         ["a row of a table gave no task: “修订绩效”"],
     ),
+    "of who leads and who helps only the second was read": (
+        "1.清淤。（与时书店牵头，市财政局配合，6月底前完成）\n2.植树。（市林业局负责）\n2026年3月1日\n",
+        ["may assign work, and gave no task: “（与时书店牵头”"],
+    ),
     "a good table": ("任务\t责任单位\t时限\n清淤\t市水利局\t2024年6月底前\n植树\t市林业局\t2024年3月底前\n", []),
 }
 

@@ -17,7 +17,7 @@ from ..models import Role
 from ..models.terms import ASIDE
 from ..rulebook.grammar import Grammar, alternation
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import CLOSING, COLON, OPENING
+from ..text.marks import CLOSING, COLON, LISTING, OPENING
 from .brackets import CLOSERS, masked
 from .directives import Directives, FirstLeads, hide
 from .labels import LabelReader
@@ -34,6 +34,8 @@ TOO_LONG = 1_000  # characters; a slot is a line or two
 SHORTEST_NAME = 2  # characters
 INSET = patterns.quick(r"[（(][^（）()]*[）)]")  # 各市（含示例市，下同）政府
 HIDDEN = "\0"
+RUN = patterns.quick(r"\p{Han}{3,20}")
+UNDATED = frozenset({"ongoing", "vague", "relative", "recurring"})  # times that may begin a name: 定期存款部
 BRIEF = 3  # of a remark of one: （主）
 
 
@@ -106,7 +108,7 @@ class AssignmentReader:
         if len(text) > TOO_LONG:
             return Assignment(unread=[(0, len(text))])
         found = Assignment()
-        found.timings = self.timing.read(text, context, slot=True)
+        found.timings = self.without_names(text, self.timing.read(text, context, slot=True))
         hidden, found.first_leads, for_all = self.directives.read(hide(text, [reading.at for reading in found.timings]))
         at, after = 0, False
         words = list(self.roles.read(masked(hidden)))  # 市水利局（牵头） is a remark on one name
@@ -127,6 +129,20 @@ class AssignmentReader:
             named = {INSET.sub("", unit.name.text) for unit in found.units}
             found.units += [unit for unit in found.for_all if INSET.sub("", unit.name.text) not in named]
         return found
+
+    def without_names(self, text: str, timings: list[Reading]) -> list[Reading]:
+        """市水利局、[即时]配送协会: no time begins an office within a list; not 每周、每月办公室."""
+        listed = [each for each in timings if each.at[0] and text[each.at[0] - 1] == LISTING[0] and each.kind in UNDATED]
+        if not listed:
+            return timings
+        ends = {each.at[1] for each in timings}
+        named = [each for each in listed if each.at[0] - 1 not in ends and self.begins_name(text, each)]
+        return [each for each in timings if each not in named]
+
+    def begins_name(self, text: str, time: Reading) -> bool:
+        name = RUN.match(text, time.at[0])
+        rest = name[0][time.at[1] - time.at[0] :] if name else ""
+        return len(rest) >= SHORTEST_NAME and self.units.looks_like_unit(rest) and not self.units.looks.begins_with_level(rest)
 
     def in_front(self, hidden: str, words: Sequence[RoleWord]) -> list[Share]:
         """主办教务处，协办年级组: each word that says a part with the names behind it, where nothing but names stands there."""

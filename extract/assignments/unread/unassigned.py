@@ -112,7 +112,8 @@ class UnassignedReader:
 
     def severity(self, text: str, start: int, end: int, said: Said, ground: Ground) -> Severity | None:
         """How much may be lost in a clause; None where all is read, or nothing says who or by when."""
-        if any(share.start <= start < share.end for share, _ in said.entered) and not self.apart(text, start, said):
+        covered = any(share.start <= start < share.end for share, _ in said.entered) and not self.apart(text, start, said)
+        if covered and not only_helps(said):
             return None
         kinds = self.open_times(text, start, end, said, ground) if said.timings else set()
         mark = None if ground in TIMELESS else self.mark(text, start, end, said)
@@ -122,7 +123,7 @@ class UnassignedReader:
             return None
         if mark is None and not kinds & LIMITS:
             return "info"
-        return "warning" if self.office(text, start, end if mark is None else mark) else "info"
+        return "warning" if covered or self.office(text, start, end if mark is None else mark) else "info"
 
     def open_times(self, text: str, start: int, end: int, said: Said, ground: Ground) -> set[str]:
         """The kinds of the times in a clause that no task has: by when, or how often behind an office."""
@@ -158,6 +159,11 @@ class UnassignedReader:
         first = max(start, end - MOST_OFFICE)
         may_end = self.sentences.actors.companions.may_end
         return any(may_end(text, first, place) for place in range(first + 2, end + 1))
+
+
+def only_helps(said: Said) -> bool:
+    """Of （甲某牵头，市财政局配合） only who helps was read."""
+    return all(actor.role == "support" for actor in said.actors)
 
 
 def not_read(words: str, severity: Severity, span: Span) -> DiagnosticRow:

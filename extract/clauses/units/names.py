@@ -143,7 +143,7 @@ class UnitReader:
     def with_others(self, text: str, left: int, right: int) -> Iterator[Name]:
         """One piece → its names; 等有关部门 at its end → one more."""
         others = self.others.search(text, left, right) if text.find(OTHERS, left, right) >= 0 else None
-        if others is None:
+        if others is None or self.begins_with(text, others.start(), left, right):
             yield from self.single(text, left, right)
             return
         rest = INSET.sub("", REMARK.sub("", text[others.end() : right].strip(TRIM)))  # 等部门（单位）, 等5县（区）政府
@@ -155,6 +155,13 @@ class UnitReader:
         if not dropped:
             for start, end in self.lists.conjoined(text, others.end(), right, []):
                 yield from self.single(text, start, end)
+
+    def begins_with(self, text: str, at: int, left: int, right: int) -> bool:
+        """等保办, 等级医院评审办: one name that 等 begins; not 等有关部门."""
+        words = text[left:right].lstrip(TRIM)
+        rest = words[len(OTHERS) :]
+        plain = self.looks_like_unit(words) and not rest.endswith(self.looks.generic) and not rest.startswith(self.looks.prefix)
+        return at == right - len(words) and plain
 
     def single(self, text: str, left: int, right: int) -> Iterator[Name]:
         """One name without the marks around it, or the names that were written together."""
