@@ -193,7 +193,7 @@ class SignatureReader:
             text = lines[index].passage.text
             goes_on = bool(names and self.signs_on.match(names[0]))
             parts = lines[index].raw.split()
-            spread = 2 * sum(len(part) == 1 for part in parts) >= len(parts)  # 示 例 县 水 利 局
+            spread = 2 * sum(len(part) == 1 for part in parts) >= len(parts) or self.is_spread(lines[index], parts)  # 示 例 县 水 利 局
             named = ["".join(parts)] if spread else parts
             row = "\t" in lines[index].raw.strip() or text[0].isdigit()  # 5.25-5.31　检修空调　后勤处
             row = row or (len(parts) > MOST_NAMED and not spread and not all(map(self.signs_as, parts)))  # 动员　3月5日前　制定方案　教务处
@@ -248,6 +248,10 @@ class SignatureReader:
         if above is None or len(above.raw) > LONGEST_ISSUER or "\t" in above.raw or above.passage.text[-1] in SENTENCE_ENDS:
             return False
         return self.stacked.ends_with(lines, index)
+
+    def is_spread(self, line: Line, parts: Sequence[str]) -> bool:
+        """示 例市人民政府办 公室: single blanks in a name whose beginning is none?"""
+        return " ".join(parts) == line.raw.strip() and self.signs_as(line.passage.text) and not self.signs_as(parts[0])
 
     def signs_as(self, name: str) -> bool:
         """May it be who signs? Some say what they are in a word of their own: 国务院, 中央军委."""

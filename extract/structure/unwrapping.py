@@ -155,8 +155,8 @@ class UnwrappingReader:
 
     def cuts_word(self, text: str, below: str) -> bool:
         """…、各街道办事处配 / 合，6月30日前完成, …，202 / 4年底前完成: is a word that assigns on both lines, or a year, month or day?"""
-        if text[-1].isdecimal():
-            cut = self.rest_of_day.match(below) is not None
+        if text[-1].isdecimal() or (text[-2:-1].isdecimal() and below[0].isdecimal() and self.rest_of_day.match(text[-1])):  # 5月 / 15日前
+            cut = (rest := self.rest_of_day.match(below)) is not None and rest[0][-1] != text[-1]
         else:
             cut = any(text[-1] + below[:size] in self.stems or text[-2:] + below[:size] in self.stems for size in (1, 2))
         return cut and len(text) >= SHORTEST_CUT and any(mark in text for mark in APART)
