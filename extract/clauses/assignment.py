@@ -28,7 +28,7 @@ from .timing import Reading, TimingContext, TimingReader
 from .units import TRIM, Name, UnitReader
 
 WEAK_NAME = patterns.compile(r"^[\p{Han}A-Za-z0-9“”·（）()]{2,30}$")
-DAY = patterns.quick(rf"[{OPENING}〔［[【]\0+[{CLOSING}〕］\]】]\Z")  # a time, which is hidden
+DAY = patterns.quick(rf"[{OPENING}〔［[【](?P<before>[^{OPENING}\0]{{0,4}})\0+[{CLOSING}〕］\]】]\Z")  # a time, which is hidden
 MOST_KEPT = 4_096  # readings kept for the next slot of the same words
 TOO_LONG = 1_000  # characters; a slot is a line or two
 SHORTEST_NAME = 2  # characters
@@ -218,7 +218,7 @@ class AssignmentReader:
         if name.text[-1] in CLOSING and (role := self.brief.get(name.text[-2:-1])) and name.text[-BRIEF:-2] in tuple(OPENING):
             self.units.cut(hidden, name, name.end - BRIEF)
             return role
-        if day := DAY.search(name.text, SHORTEST_NAME):  # 市文物局（6月底前）
+        if (day := DAY.search(name.text, SHORTEST_NAME)) and self.filler.match(day["before"]):  # 市文物局（6月底前）,（务必于6月底前）
             self.units.cut(hidden, name, name.start + day.start())
         nested = name.text.count("（") + name.text.count("(") > 1
         said = (self.remark if nested else self.plain_remark).search(name.text)
