@@ -17,6 +17,8 @@ from .dates import alone
 SEPARATOR = r"[、和及,，]第?"
 LIST_SEPARATOR = patterns.compile(SEPARATOR)
 ONE_SCRIPT = patterns.compile(rf"([0-9]+(?:{SEPARATOR}[0-9]+)*|[^0-9]+)$")  # 举一反三，5月底前: the month is no March and May
+LAST = patterns.compile(r"[^,，]+$")
+HAN = patterns.compile(r"\p{Han}")
 
 
 def whole(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
@@ -61,7 +63,8 @@ def listed(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     """`二、三季度`, `6、12月底前`: one period where they follow one another, else each for itself."""
     unit = match["unit"]
     groups = match.groupdict()
-    alike = ONE_SCRIPT.search(match["items"])
+    behind = not match["year"] and HAN.search(sight.text, max(0, match.start() - 1), match.start())  # 举一反三，五月底前
+    alike = (LAST if behind else ONE_SCRIPT).search(match["items"])
     begin = match.start() if alike is None or alike.start() == 0 else match.start("items") + alike.start()
     prefix = (match["year"] or "") if begin == match.start() else ""
     items = LIST_SEPARATOR.split(match["items"][max(0, begin - match.start("items")) :].removeprefix("第"))
