@@ -86,9 +86,9 @@ class PieceReader:
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.persons: PersonReader = ruleset.build(PersonReader)
-        self.weekday: regex.Pattern[str] = patterns.compile(ruleset.expand("{weekday_note}"))
+        self.weekday: regex.Pattern[str] = patterns.compile(ruleset.expand("{note}"))
         times = words_pattern(ruleset.words("cell", "time"))
-        time = rf"[0-9]{{1,2}}(?:{times}|[./-][0-9]{{1,2}})|(?:{times}){{2}}|{ruleset.expand('{weekday_note}')}"
+        time = rf"[0-9]{{1,2}}(?:{times}|[./-][0-9]{{1,2}})|(?:{times}){{2}}|{ruleset.expand('{note}')}"
         self.may_be_time: regex.Pattern[str] = sifted(time, ruleset.build(shared).of(time).first)
         self.before: regex.Pattern[str] = patterns.compile(rf"(?:{ruleset.expand('{after_hedge}')})$")
         self.colon: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("colon"))
