@@ -12,6 +12,7 @@ from ...rulebook.ruleset import Ruleset
 from ...text.marks import OTHERS
 from .looks import Looks
 
+QUOTE = "“"
 MOST_TOGETHER = 12  # names that share one ending
 LONG_PLACE = 4  # characters; a longer name with an ending is whole: 乙市供电公司
 
@@ -79,7 +80,8 @@ class PlaceLists:
     def begins_alike(self, first: str, name: str) -> bool:
         """语文、数学、英语教研组, 一标、二标项目部: as many characters as the one before has, and an ending that both share."""
         kind, ending = name[: len(first)], name[len(first) :]
-        whole = self.looks.begins_with_level(name) or self.looks.is_short(kind) or ending[:1] in self.unit_ends
+        placed = any(sign in self.place_levels for sign in kind[1:]) or QUOTE in name  # 发热门诊、示例区水利局
+        whole = placed or self.looks.begins_with_level(name) or self.looks.is_short(kind) or ending[:1] in self.unit_ends
         return len(ending) > 1 and not whole and not self.looks.begins_many.match(name) and ending.endswith(self.shared_ends)
 
     def is_bare_place(self, name: str) -> bool:
