@@ -89,8 +89,8 @@ class LabelLineReader:
         last = self.labels.marks(text[start:])[-1:] if line.passage.joints else []
         if last and line.passage.at(start + last[0].end) in line.passage.joints:
             mark = last[0]  # 1.清淤。责任单位： / 市水利局
-        if mark is None or not mark.kind.assigns():
-            return None
+        if mark is None or not mark.kind.assigns() or (text[start] in SQUARE and text[-1] in SQUARE and mark.end < len(text) - start):
+            return None  # 〔责任单位：市水利局〕 is whole, whatever stands below it
         return mark.kind, "" if mark.end == len(text) - start else None
 
     def has_value(self, passage: Passage) -> bool:
