@@ -28,7 +28,7 @@ NUMBERED = ".．、,，)）"  # behind the one sign of an item's number
 DATE_MARKS = 8  # characters in which a date has its marks: 二〇二四年十二月
 MOST_NAMED = 2  # parts of a line that signs, of which one may be no name
 SHORTEST_PART, SHORTEST_WORK = 2, 5  # characters of a row's cell, and of one that says what is to be done
-ROW_LINES = 10  # of a table written one cell a line
+ROW_LINES, LONGEST_PAGE = 10, 3  # of a table written one cell a line; figures of the number of a page
 LONGEST_LABEL = 12
 MOST_TABS = 1  # in a signature's line; a table's last row has more: 加固河堤　市水利局　市财政局　2024年5月31日
 PARTS = patterns.quick(f"[{LISTING}]")
@@ -191,6 +191,8 @@ class SignatureReader:
         own: list[tuple[int, list[str]]] = []  # the lines, the last first, each with its names
         for index in range(date - 1, max(-1, date - 1 - ISSUER_LINES), -1):
             text = lines[index].passage.text
+            if index == date - 1 and text.isdecimal() and len(text) <= LONGEST_PAGE and date + ROW_LINES > len(lines):
+                continue  # a page's number amid the signature
             goes_on = bool(names and self.signs_on.match(names[0]))
             parts = lines[index].raw.split()
             spread = 2 * sum(len(part) == 1 for part in parts) >= len(parts) or self.is_spread(lines[index], parts)  # 示 例 县 水 利 局
