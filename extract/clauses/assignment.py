@@ -88,8 +88,8 @@ class AssignmentReader:
         self.plain_remark: regex.Pattern[str] = patterns.compile(remark.replace(source("inset"), "(?!)"))  # half as long
         verbs = alternation(ruleset.words("verb", "delivers", "does", "steers", least=2))
         in_line = rf"{source('ground')}\p{{Han}}{{2,6}}"  # 按对口原则[承办]
-        ends = "|".join((verbs, in_line, *map(source, ("manner", "behind_name", "stem_label"))))
-        self.verbs: regex.Pattern[str] = patterns.compile(f"(?:{ends}){{1,4}}$")
+        ends = "|".join((verbs, in_line, *map(source, ("manner", "behind_name"))))
+        self.verbs: regex.Pattern[str] = patterns.compile(f"(?:(?:{ends}){{1,4}}|{source('stem_label')})$")
         self.role_of: Callable[[str], Role | None] = grammar.role_of
         self.brief: dict[str, Role] = grammar.brief
         self.own: regex.Pattern[str] = patterns.compile(rf"^{source('collective')}")

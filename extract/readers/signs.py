@@ -58,7 +58,6 @@ def plain(text: str, *, markdown: bool = False) -> str:
         text = (QUOTED if markdown or len(QUOTED.findall(text)) >= FEWEST_QUOTED else ANSWERED).sub(blank, text)
     if markdown:
         text = LIGHT.sub(bare, LINKED.sub(bare, ESCAPED.sub(escaped, TO_DO.sub(blank, STRUCK.sub(blank, FRONT.sub(fronted, text))))))
-    if "|" in text and ("<br" in text or "<BR" in text):
         text = CELL_OF_LINES.sub(lambda found: one_line(BREAK.sub("\n", found[0])).ljust(len(found[0]), NOTHING), text)
     if ("#" in text or "**" in text) and (markdown or len(HEADING.findall(text)) + len(STRONG.findall(text)) >= FEWEST_MARKED):
         text = EMPHASIS.sub(bare, HEADING.sub(blank, text))
