@@ -17,12 +17,11 @@ from ..structure.nodes import Node
 from ..text.marks import COLON, COMMA, ENDS, LISTING
 from ..text.normalize import Passage
 from ..text.numerals import ONE_TO_TEN
-from .slots.times import is_whole_years
+from .slots.times import DAY, is_whole_years
 from .spots import Governed, Part, Words, parts_of
 
 STOPS = ENDS + LISTING + ". "
 STOP, NEXT = patterns.quick(f"[。{COLON}]"), patterns.quick(rf"\p{{Han}}[{ONE_TO_TEN}]\p{{Han}}")  # of 第二阶段
-MONTH_DAY = patterns.quick(r"[0-9]{1,2}\p{Han}")  # and not 2023年
 DAYS = patterns.quick("[（(：:](?=[0-9])")
 PARTS = patterns.quick(f"[{ENDS}{LISTING}]")
 LEAST = 2  # phases of one paragraph
@@ -165,7 +164,7 @@ class PhaseReader:
 
 def is_over_text(found: regex.Match[str]) -> bool:
     """A day in brackets (no 2023年) with words behind it."""
-    return MONTH_DAY.match(found["when"]) is not None and found.end() + 1 < len(found.string)
+    return DAY.match(found["when"]) is not None and found.end() + 1 < len(found.string)
 
 
 def left_by(phases: Sequence[Governed], sentences: list[Governed]) -> list[Governed]:

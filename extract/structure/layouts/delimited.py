@@ -77,12 +77,13 @@ class DelimitedReader:
         found: list[Line] = []
         mark, width, count = None, 0, 0
         for line in lines:
-            if not count and (len(line.raw) > LONGEST_HEAD or "。" in line.raw):  # nearly always: no head
+            may_be_head = len(line.raw) <= LONGEST_HEAD and "。" not in line.raw
+            if not count and not may_be_head:  # nearly always
                 found.append(line)
                 continue
             is_head = not count or mark_of(line) != mark
             if is_head:
-                mark, width, count = self.halves(line)
+                mark, width, count = self.halves(line) if may_be_head else (None, 0, 0)
             ruled = bool(count) and RULE_LINE.match(line.raw)
             places = cells_at(line, mark) if count and not ruled else []
             if not count or len(places) != count:
@@ -100,7 +101,7 @@ class DelimitedReader:
         mark = mark_of(line)
         words = line.raw.split() if mark is None else []
         may = mark or words[:1] * 2 == [word for word in words if word == words[0]]  # nearly always no
-        places = cells_at(line, mark) if may and "。" not in line.raw and len(line.raw) <= LONGEST_HEAD else []
+        places = cells_at(line, mark) if may else []
         words = [passage(line.raw[start:end]).text.translate(TO_BARS).strip("|") for start, end in places]
         alike = [word.translate(NO_NUMBERS) for word in (words if all(words) else [*words, ""])]  # 一季度任务 | 时限 | | 二季度任务 | 时限
         width = next((at for at in range(2, len(alike) // 2 + 1) if alike == alike[:at] * (len(alike) // at)), 0)
