@@ -191,14 +191,22 @@ def test_the_programs_of_a_slow_input_are_ended() -> None:
 
     other = subprocess.Popen(["sleep", "30"])
     outcomes: list[Outcome] = []
-    thread = threading.Thread(target=lambda: outcomes.append(in_time(waits, Input("a", "a"), 4)))
-    thread.start()  # the process would be ended at 8 seconds: a busy machine is slow to come back
+    before: list[subprocess.Popen[bytes]] = []
+
+    def converts() -> None:
+        before.append(subprocess.Popen(["sleep", "30"]))
+        outcomes.append(in_time(waits, Input("a", "a"), 4))  # the process would be ended at 8 seconds: a busy machine is slow to come back
+
+    thread = threading.Thread(target=converts)
+    thread.start()
     thread.join(20)
     assert [outcome.reason for outcome in outcomes] == ["time-limit"]
     assert not started
-    assert other.poll() is None  # another thread's
-    other.kill()
-    other.wait()
+    for each in (other, *before):  # another thread's; the thread's own, of before the input
+        assert each.poll() is None
+        each.kill()
+        each.wait()
+    assert len(before) == 1
     assert b"sleep\x0061" not in commands()
 
 

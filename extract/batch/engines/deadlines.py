@@ -1,6 +1,6 @@
 """A time limit for one input where no process can be ended for it alone: in a thread of a Dask, Spark or Ray worker.
 
-At the limit an exception is raised in the thread, and the programs that it has started (LibreOffice, tesseract) are ended. Where that
+At the limit an exception is raised in the thread, and the programs that it has started since (LibreOffice, tesseract) are ended. Where that
 is of no use, as the thread is in foreign code that does not come back, the process is ended a little later, so that the cluster
 starts another and tries again.
 """
@@ -39,12 +39,13 @@ def last(time_limit: float) -> float:
 
 @dataclass(eq=False, slots=True)
 class Running:
-    """What a thread is at: until when (of the monotonic clock), when its process is ended, and whether it has been told."""
+    """What a thread is at: until when (of the monotonic clock), when its process is ended, whether it has been told."""
 
     thread: int
     native: int  # the thread's number in the system
     until: float
     end: float
+    before: frozenset[int]  # what the thread had started already
     told: bool = False
 
 
@@ -59,8 +60,8 @@ class Deadlines:
 
     def begin(self, time_limit: float) -> Running:
         """The calling thread begins an input of `time_limit` seconds."""
-        now = time.monotonic()
-        one = Running(threading.get_ident(), threading.get_native_id(), now + time_limit, now + last(time_limit))
+        now, native = time.monotonic(), threading.get_native_id()
+        one = Running(threading.get_ident(), native, now + time_limit, now + last(time_limit), frozenset(started_by(native)))
         with self.changed:
             self.running.append(one)
             self.arm()
@@ -98,7 +99,7 @@ class Deadlines:
                     if not one.told and time.monotonic() >= one.until:
                         one.told = True
                         raise_in(one.thread, OverdueError)
-                        end_programs(one.native)
+                        end_programs(started_by(one.native) - one.before)
 
 
 def raise_in(thread: int, error: type[BaseException] | None) -> None:
@@ -106,13 +107,17 @@ def raise_in(thread: int, error: type[BaseException] | None) -> None:
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error) if error else None)
 
 
-def end_programs(native: int) -> None:
-    """End what a thread has started, with its process groups, as it meets no exception while it waits for them. Linux alone tells them."""
+def started_by(native: int) -> set[int]:
+    """The processes that a thread has started and that have not ended. Linux alone tells them."""
     try:
-        found = Path(f"/proc/self/task/{native}/children").read_text("ascii").split()
+        return set(map(int, Path(f"/proc/self/task/{native}/children").read_text("ascii").split()))
     except OSError:
-        return
-    for process in map(int, found):
+        return set()
+
+
+def end_programs(processes: set[int]) -> None:
+    """End processes, with their process groups, as a thread meets no exception while it waits for them."""
+    for process in processes:
         with suppress(ProcessLookupError, PermissionError):
             if os.getpgid(process) == process:
                 os.killpg(process, signal.SIGKILL)
