@@ -15,8 +15,6 @@ import regex
 
 from ..clauses.assignment import MOST_KEPT, Assignment, AssignmentReader, UnitReading
 from ..clauses.timing import Reading, TimingContext, anchor_said
-from ..clauses.units import Name
-from ..models import Role
 from ..rulebook.hints import Characters
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import COMMA, ENDS, LINE_ENDS, OTHERS, SEMICOLON
@@ -26,7 +24,6 @@ from .running.actors import Actor, ActorReader
 from .running.binding import QUOTED, Binding
 from .running.due import STRICT
 from .running.judging import ASIDE, Judge
-from .running.kinds import in_bracket
 from .running.sharing import NEAR, NOTHING, Said, Share, opening_day, shares, with_days_before, within
 from .running.whole import SHORTEST
 from .running.working import Ground
@@ -230,7 +227,7 @@ class SentenceReader:
 
     def own(self, text: str, timings: Sequence[Reading], share: Share) -> list[Reading]:
         """The times of a share; beside a day a period says when its work is done only where it stands so: 于7月5日前将上半年的情况上报."""
-        own = within(timings, share, text)
+        own = [reading for reading in within(timings, share, text) if not self.times.is_of_others(text, share.actors, reading)]
         if all(reading.kind == "period" for reading in own):
             return own
         return [reading for reading in own if reading.kind != "period" or self.judge.is_spent(text, share, reading)]
@@ -240,9 +237,8 @@ class SentenceReader:
         actors, start, end = share
         reading = Assignment(explicit=True)
         for actor in actors:
-            sides: list[tuple[Role, tuple[Name, ...]]] = [(actor.role, actor.names), ("support", actor.companions)]
-            for role, names in sides:
-                reading.units += [UnitReading(in_bracket(name, start), role) for name in names]
+            self.actors.kind.add(reading, actor.role, actor.names, start)
+            self.actors.kind.add(reading, "support", actor.companions, start)
         reading.timings = [timing.moved(-start) for timing in timings]
         first, last = (actors[0].opening, actors[-1].end) if actors else (start, timings[0].at[1])
         stop = min((place for mark in COMMA if (place := passage.text.find(mark, last, end)) >= 0), default=end)

@@ -26,7 +26,7 @@ from ..text.written import Written
 from .identity import identity
 from .named import from_elsewhere, once, persons_of, units_of, whole
 from .opening import opening_day
-from .undated import undated, unsure
+from .undated import undated, unsure, without_names
 from .wording import Levels, governed_text, levels, title, work_of
 
 # The number of the label line that follows a value.
@@ -136,7 +136,7 @@ class RecordReader:
             named = {unit["name"] for unit in units}
             units += [unit for unit in units_of(source, item.also) if unit["name"] not in named]
         units, persons = (whole(source, units, told), whole(source, persons, told)) if source.gaps else (units, persons)
-        milestones = in_place(timings_of(source, body, later, told)) if later else []
+        milestones = without_names(in_place(timings_of(source, body, later, told)), timings) if later else []
         figures = self.targets.read(text)
         due = latest(timings) or latest(milestones)
         return {

@@ -36,6 +36,12 @@ def unsure(tasks: Sequence[TaskRow], told: Iterable[DiagnosticRow]) -> Iterator[
             yield diagnostic("words-not-understood", f"no such day: “{row['text']}”", row["span"])
 
 
+def without_names(milestones: list[TimingRow], timings: Sequence[TimingRow]) -> list[TimingRow]:
+    """Without those that hold the name of who acts, which a timing of the slot was read without: 客服部|节后三日内."""
+    ends = {row["span"][1]: row["span"][0] for row in timings if row["anchor"]}
+    return [row for row in milestones if row["span"][0] >= ends.get(row["span"][1], 0)] if ends else milestones
+
+
 def no_such_day(row: TimingRow) -> bool:
     """2月30日, 9月31日, 2月29日 of a year that has none."""
     words = row["text"]

@@ -5,7 +5,7 @@ After this room: the times by which something is to be done, in their order; tho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice, repeat
@@ -18,8 +18,10 @@ from ...head.genres import TIMELESS
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON, COMMA
 from ...text.parting import CLAUSE_MARKS
-from .actors import ActorReader
+from .actors import Actor, ActorReader
+from .companions import ALL_OF
 from .judging import Judge
+from .naming import LONGEST_OWN
 from .whole import BY, LEAST_WORK, OF, SHORTEST
 from .working import VERB_REACH, Ground
 
@@ -36,6 +38,8 @@ WITHIN = "内"
 AFTER = "after-each"  # the rule of 月后8日前
 LIST_MARKS = ("、", "和", "，", ",")
 A_DAY = patterns.quick(rf"[{BY}]?(?=[0-9]{{1,2}}\p{{Han}}(?:[0-9]{{1,2}}\p{{Han}}|\p{{Han}}{{2}}))")  # 于4月20日, 4月上旬
+SHORT_EVENT, LONG_EVENT = 1, 4  # characters of 节 in 节后三日内, of 学生返校
+WINDOW = 32  # characters before a day in which what it was is said
 MOST_DAYS = 4  # places in a sentence where one may stand
 CLAUSE_BEGINS = ("", *CLAUSE_MARKS, *COLON)
 
@@ -50,6 +54,7 @@ class Binding:
         self.by: regex.Pattern[str] = self.actors.openings.by
         self.by_whom: regex.Pattern[str] = patterns.compile(f"[{COMMA}]?{self.by.pattern}")
         self.leads: tuple[str, ...] = ruleset.words("verb", "leads-in")
+        self.moved: regex.Pattern[str] = ruleset.rule("aim", "moved").compile()  # 将还书日期顺延至9月10日
         self.aim: regex.Pattern[str] = ruleset.rule("aim", "aim").compile()
         self.described: regex.Pattern[str] = self.timing.around.fragment("attributive")
         self.whenever: regex.Pattern[str] = ruleset.rule("condition", "whenever").compile()  # 对重大隐患，于24小时内上报
@@ -70,6 +75,8 @@ class Binding:
         found = found or self.of_office(text, context, ground)
         if not found:  # nearly always
             return found
+        found = [self.behind_name(text, reading) for reading in found]
+        found += [day for reading in found for day in self.listed(text, reading, context)]
         inside = [*quoted, *(other.at for other in found if other.kind == "event")]  # 今年夏季用电高峰到来以前 says it once
         found = [reading for reading in found if not any(start < reading.at[0] < end for start, end in inside)]
         if ground == "tells":
@@ -125,6 +132,29 @@ class Binding:
         found = [replace(each, at=each.core, kind="period", start=each.start or each.end) for each in alone]
         return [reading for reading in found if self.binds(text, reading, context, ground)]
 
+    def listed(self, text: str, day: Reading, context: TimingContext) -> list[Reading]:
+        """The days listed behind one on which something is done: `安全科10月2日、5日抽查`, not `6月27日、9月30日前`."""
+        start, end = day.core
+        if day.kind != "period" or day.start != day.end:
+            return []
+        while text[end : end + 1] in LIST_MARKS[:2] and (match := self.timing.points.match(text, end + 1)):
+            end = match.end()
+        read = self.timing.read(text[start:end], context, slot=True) if end > day.core[1] else []
+        behind = [each.moved(start) for each in read[1:] if each.modifier is None and each.end and each.core == each.at]
+        return [replace(each, kind="period", start=each.start or each.end) for each in behind] if len(behind) == len(read) - 1 else []
+
+    def behind_name(self, text: str, reading: Reading) -> Reading:
+        """Counted from an event, without the name of who acts before it: `客服部|节后三日内通报`, not `施工单位进场前三天，监理…`."""
+        start, end = reading.core
+        if not reading.anchor or not text.startswith(reading.anchor, start):
+            return reading
+        at = self.actors.marks.names_end(text, start, start + len(reading.anchor)) or start
+        length = start + len(reading.anchor) - at
+        apart = length > (SHORT_EVENT if text[end : end + 1] in CLAUSE_BEGINS else LONG_EVENT)
+        if at == start or apart or self.actors.marks.does.match(text, at) or not self.actors.names(text, start, at):  # 家长会|召开前一周
+            return reading
+        return replace(reading, at=(at, reading.at[1]), core=(at, end), anchor=reading.anchor[-length:])
+
     def describes(self, text: str, reading: Reading) -> bool:
         """Does it say which one is meant: 对3月底前登记的企业进行检查, 将3月底前的进展报送?"""
         start, end = reading.core
@@ -147,7 +177,7 @@ class Binding:
         if self.is_imprint(text, reading, context) or self.may.search(text, 0, reading.core[0]):
             return False
         if reading.kind == "deadline":
-            return reading.end is not None or reading.modifier == "before"
+            return not self.is_moved(text, reading) and (reading.end is not None or reading.modifier == "before")
         if reading.kind == "period":
             if reading.at[0] and self.actors.marks.led_by.match(text, reading.at[0] - 1):
                 return False  # 就5月25日着火点问题向县政府说明
@@ -175,7 +205,21 @@ class Binding:
     def is_aside(self, text: str, found: Reading, context: TimingContext) -> bool:
         """No time of the work that a text tells: the day of a notice's foot, or of a watchword."""
         quoted = WATCHWORD.finditer(text) if "“" in text else ()
-        return any(quote.start() < found.at[0] < quote.end() for quote in quoted) or self.is_imprint(text, found, context)
+        if any(quote.start() < found.at[0] < quote.end() for quote in quoted):
+            return True
+        return self.is_imprint(text, found, context) or self.is_moved(text, found)
+
+    def is_of_others(self, text: str, actors: Sequence[Actor], day: Reading) -> bool:
+        """Is it the day of others whose name is not read: `区招考办组织培训，各考点6月12日前…`? Not `，各项任务6月12日前完成`."""
+        start = max(map(text.rfind, COMMA, repeat(0), repeat(day.at[0]))) + 1
+        if not actors or start <= actors[-1].opening or not text.startswith(ALL_OF[0], start) or day.at[0] - start > LONGEST_OWN:
+            return False
+        return self.actors.assignments.acceptable(text[start : day.at[0]])
+
+    def is_moved(self, text: str, day: Reading) -> bool:
+        """What another day becomes: `将还书日期顺延至9月10日`, not `将整改延期至9月10日前完成`."""
+        near = max(0, day.core[0] - WINDOW)
+        return day.kind == "deadline" and day.modifier is None and self.moved.search(text, near, day.core[0]) is not None
 
     def is_imprint(self, text: str, found: Reading, context: TimingContext) -> bool:
         """The day of a notice's foot, run into its last lines: `示例局办公室2021年3月9日印发`."""

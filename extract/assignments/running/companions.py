@@ -77,7 +77,8 @@ class Companions:
                 break
         if text[stop - 1] in PLACES and not self.is_whole(text[item:stop]):  # 县交通运输局划定公路建筑控制区: the object of another verb
             stop = next((place for place in range(stop - 1, item + 1, -1) if self.is_whole(text[item:place])), stop)
-        return [name for name in self.units.read(text, start, stop) if name.looks_right] if stop > start + 1 else []
+        read = self.units.read(text, start, stop) if stop > start + 1 else []
+        return [name for name in read if name.looks_right or self.units.looks.is_holder(name.text)]
 
     def may_stop(self, text: str, place: int) -> bool:
         """Before a verb, and before 在 or 于: 会同主管部门|在部分高校探索…."""

@@ -9,8 +9,11 @@ from typing import Literal
 import regex
 
 from ... import patterns
+from ...clauses.assignment import Assignment, UnitReading
+from ...clauses.persons import ANSWERS, PersonReading
 from ...clauses.units import Name, UnitReader
 from ...head.genres import TIMELESS
+from ...models import Role
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
@@ -39,6 +42,8 @@ class Kinds:
         self.parts: frozenset[str] = frozenset(stems)
         leads = grouped(word for word, stem in stems.items() if stem.role == "lead")
         self.leads: regex.Pattern[str] = patterns.compile(rf"{leads}(?!{grouped(units.looks.bare)})")  # 牵头做好…, not 牵头单位
+        holders = grouped(word for word in ruleset.words("unit", "holder") if len(word) > 1)
+        self.person: regex.Pattern[str] = patterns.quick(f"(?:{ruleset.build(Grammar).source('surname')}){holders}")
         self.any_part: tuple[str, ...] = tuple(word for word, stem in stems.items() if stem.at == "any")
 
     def of(self, names: Sequence[Name]) -> Kind:
@@ -77,6 +82,14 @@ class Kinds:
         firm = self.is_trade(rest) and rest.endswith(self.words["private"]) and self.is_office(rest)
         own = firm or (len(rest) >= LEAST_TRADE and rest.startswith(self.units.prefix))
         return replace(name, text=rest, start=name.end - len(rest)) if own and self.units.looks_like_unit(rest) else name
+
+    def add(self, reading: Assignment, role: Role, names: Sequence[Name], start: int) -> None:
+        """To an assignment in a text that begins at `start`: a unit each, and 王老师, 张主任 as persons."""
+        for name in names:
+            if self.person.fullmatch(name.text):
+                reading.persons = [*reading.persons, PersonReading(ANSWERS, name.start - start, name.end - start)]
+            else:
+                reading.units += [UnitReading(in_bracket(name, start), role)]
 
     def is_trade(self, name: str) -> bool:
         """供电公司, 物业服务企业: a trade is said, and not 新建企业."""

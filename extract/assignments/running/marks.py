@@ -84,6 +84,7 @@ class Marks(WholeNames):
         self.must: regex.Pattern[str] = ruleset.rule("must", "must").compile()
         self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
         self.does: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "delivers", "does", "steers")))
+        self.done: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "delivers")))
         self.begins: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "does", "steers")))
         self.acts: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "does")))
         self.starts: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "does", "steers", "leads-in")))

@@ -62,6 +62,9 @@ class Naming:
         no name holds: 水利站为北岭村安装雨量计, 审管办从案件中抽取.
         """
         alike = alike or led
+        acts = self.marks.done.match(name)
+        if acts and len(name) - acts.end() >= LEAST_BARE and self.units.looks_like_unit(name[acts.end() :]):
+            return False  # 更新图书馆借阅系统
         if len(name) < LEAST_BARE or (self.companions.verb.match(name) and not (led and len(name) <= LONGEST_OWN)):
             return False
         level = name.startswith((*self.units.prefix, *self.kinds["addressed"])) or (eager and PLACED.match(name) is not None)
@@ -159,7 +162,7 @@ class Naming:
         whole = listed and looks[-1] and self.is_known(names[0].text) and names[-1].text.endswith(self.kinds["public"])
         if listed and (whole or self.others.search(text, begin, end)):  # 各市教育、人社部门; 公安、城管执法等部门
             looks = [right or self.assignments.acceptable(name.text) for right, name in zip(looks, names, strict=True)]
-        if any(self.kind.is_glued(name.text) for name in names):
+        if any(self.kind.is_glued(name.text) or self.marks.is_joined(name.text) for name in names):
             return ()
         own = any(word in name.text[1:] for name in names for word in self.kinds["own"])  # 一、评审系列我部统一组织
         return tuple(names) if all(looks) and not own and not any(self.no_actor.search(name.text) for name in names) else ()

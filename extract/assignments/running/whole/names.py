@@ -54,6 +54,7 @@ class WholeNames:
         self.lowest: tuple[str, ...] = ruleset.words("actor", "lowest")
         short = (*units.looks.fields, *(word for word in self.office if len(word) > 1))
         self.inner: tuple[str, ...] = tuple(units.looks.inner)
+        self.twice: frozenset[str] = frozenset(ruleset.words("actor", "inner")).difference(self.lowest)
         self.short: tuple[str, ...] = tuple(word for word in short if units.looks_like_unit(word))  # 妇联, 车间
         does = ruleset.words("verb", "does")
         self.listed: regex.Pattern[str] = patterns.quick(grouped(does))
@@ -96,7 +97,7 @@ class WholeNames:
                 if self.is_verb(text, at, more.end()):
                     break
                 long = more.end() - more.start() > LEAST_BELOW and text[at - 1] in self.lowest
-                if long and not self.longer.match(text, at, end):
+                if (long and not self.longer.match(text, at, end)) or self.is_joined(text[item : more.end()]):
                     break
                 at = more.end()  # 县水利局规划科
             at = closed.end() if (closed := REMARK.match(text, at, end)) else at  # 县林业局（绿化办）
@@ -104,6 +105,12 @@ class WholeNames:
                 return None if self.within.match(text, at) else at
             item = at + 1
         return None
+
+    def is_joined(self, name: str) -> bool:
+        """文艺部辅助网络部: two names with a verb between; not 街道办事处综治办."""
+        last = name[-1:]
+        at = name.find(last, SHORTEST) + 1 if last in self.twice else 0
+        return at > 0 and len(name) - at > LONGEST_BELOW and not self.within.match(name, at)
 
     def is_verb(self, text: str, at: int, end: int) -> bool:
         """技术部|闭馆期间, 宣传部|部署: what begins behind a name there only ends as a name does."""
