@@ -247,7 +247,7 @@ def test_who_may_not_is_told_without_the_secret(tracker: Tracker, place: str) ->
     tracker.environment[name] = "a-wrong-word-314" if name.endswith("KEY") else tracker.environment[name]
     tracker.environment = dict.fromkeys(tracker.environment, "a-wrong-word-314")
     said = tracker.said(place, code=1)
-    assert "does not let us in" in said and "314" not in said
+    assert "does not let us in" in said and "wrong-word" not in said
     assert tracker.count() == 0
 
 

@@ -15,7 +15,7 @@ from ..structure.titles import KEY
 from ..text.marks import CLOSING, COLON, OPENING
 from ..text.normalize import Passage
 from ..text.numerals import ONE_TO_TEN
-from .spots import Governed, Placed, Words
+from .spots import Governed, Placed, Spot, Words
 
 COUNTED = patterns.compile(rf"[{OPENING}][0-9{ONE_TO_TEN}]{{1,3}}\p{{Han}}[{CLOSING}]$")
 
@@ -64,6 +64,18 @@ def begins_anew(before: Placed, here: Placed, node: Node) -> bool:
     again = (before.spot.says_who() and here.spot.says_who()) or (before.spot.says_when() and here.spot.says_when())
     apart = between[0].passage.base - node.paragraphs[before.reached[0]].end() > 1
     return again or (apart and node.paragraphs[here.paragraph].passage.base - between[-1].end() == 1)
+
+
+def without_measure(item: Placed, node: Node) -> Placed:
+    """整改措施：清理台账（办公室）。 above 责任科室：…: such a block says whose the item is, and the bracket is the measure's alone."""
+    spot, line = item.spot, item.paragraph
+    if not line or spot.form == "label" or node.paragraphs[line].label is None or item.reached[0] == line:
+        return item
+    block = [words for words in spot.words if words.label is not None]
+    if not any(words.reading.units for words in block):
+        return item
+    end = item.reached[1] if item.reached[0] == line + 1 else len(node.paragraphs[line + 1].passage.text)
+    return Placed(line + 1, Spot(0, end, "label", block, spot.labels), item.reached)
 
 
 def key_above(node: Node, item: Placed) -> str:

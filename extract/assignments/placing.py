@@ -14,7 +14,7 @@ from ..structure.nodes import Node
 from ..structure.numbering import BULLETED
 from ..text.marks import CLOSING, ENDS, OPENING
 from ..text.normalize import Passage
-from .cards import begins_anew, key_above, lines_above
+from .cards import begins_anew, key_above, lines_above, without_measure
 from .running.working import Ground
 from .slots import ScheduleReader, SlotReader
 from .slots.beside import SQUARE, from_beside, in_front, lines_beside, own_lines, spots_of
@@ -205,7 +205,7 @@ def settled(found: list[Placed], node: Node, last: int, slots: SlotReader, conte
         found = [item for item in found if not is_line_of_time(item, node)]
     if found and found[-1].spot.labels and without_place(found[0], found[1:], slots.assignments.units):
         del found[0]
-    labelled = False
+    labelled, found = False, [without_measure(item, node) for item in found]
     for item in list(found):
         if item.spot.labels and slots.is_of_event(item.spot, key_above(node, item), below_item=node.style is not None):
             found.remove(item)

@@ -45,13 +45,14 @@ class PersonReader:
         source = ruleset.build(Grammar).source
         post, office, no_name = source("post"), source("official"), source("no_person")
         each = source("each_person")
-        behind = f"(?:同志|{office})"
+        comrade = "同志"
+        behind = f"(?:{comrade}|{office})"
         name = rf"{MINORITY}|{BLANKED}|(?!{no_name})\p{{Han}}{{2,4}}"
         no_end = f"(?<!{source('unit_end')}|{source('no_name_end')})"
         sure = rf"(?:{source('surname')})\p{{Han}}{{1,2}}{no_end}|{BLANKED}|{MINORITY}"
         self.sure: regex.Pattern[str] = patterns.quick(sure)
-        unless_unit = f"(?:(?<!{source('unit_end')}){behind})?"  # 党委副书记 is a post, 王某副书记 a name with one
-        self.name: regex.Pattern[str] = patterns.compile(rf"(?:(?P<name>{sure}){behind}?|(?P<name>{name}){unless_unit}){REMARK}")
+        # 王某副书记 is a name with a post, 机关党委书记 a post
+        self.name: regex.Pattern[str] = patterns.compile(rf"(?:(?P<name>{sure}){behind}?|(?P<name>{name})(?:{comrade})?){REMARK}")
         self.glued: regex.Pattern[str] = patterns.compile(rf"[\p{{Han}}、]{{0,30}}(?:{source('unit_end')}|{post})(?P<name>{sure})")
         of_post = rf"\p{{Han}}{{0,20}}{post}(?:{sure})"
         self.posted: regex.Pattern[str] = patterns.compile(rf"{post}(?P<name>{sure}){REMARK}")
