@@ -17,7 +17,7 @@ from ..models import Role
 from ..models.terms import ASIDE
 from ..rulebook.grammar import Grammar, alternation
 from ..rulebook.ruleset import Ruleset
-from ..text.marks import CLOSING, COLON, LISTING, OPENING
+from ..text.marks import CLOSING, COLON, COMMA, LISTING, OPENING
 from .brackets import CLOSERS, masked
 from .directives import Directives, FirstLeads, hide
 from .labels import LabelReader
@@ -88,7 +88,7 @@ class AssignmentReader:
         self.plain_remark: regex.Pattern[str] = patterns.compile(remark.replace(source("inset"), "(?!)"))  # half as long
         verbs = alternation(ruleset.words("verb", "delivers", "does", "steers", least=2))
         in_line = rf"{source('ground')}\p{{Han}}{{2,6}}"  # 按对口原则[承办]
-        ends = "|".join((verbs, in_line, *map(source, ("manner", "behind_name"))))
+        ends = "|".join((verbs, in_line, *map(source, ("manner", "behind_name", "object", "phase", "tail", "weak_act"))))
         self.verbs: regex.Pattern[str] = patterns.compile(f"(?:(?:{ends}){{1,4}}|{source('stem_label')})$")
         self.role_of: Callable[[str], Role | None] = grammar.role_of
         self.brief: dict[str, Role] = grammar.brief
@@ -167,11 +167,13 @@ class AssignmentReader:
                 remarked = name.text[-1:] in CLOSERS  # few are
                 own = self.role_of_remark(hidden, name) if remarked else None
                 acting = self.of_remark(hidden, name) if remarked and not own else []
+                end = name.start + len(name.text)  # 客服部[宣传]，社区协同
+                works = share.role in ASIDE and name.end < end < share.end and hidden[end] in COMMA
                 name.text = text[name.start : name.end]
                 if self.is_label(name.text):
                     unread.append((name.start, name.end))
                 elif name.looks_right or (share.said and self.acceptable(name.text)):
-                    units.append(UnitReading(name, own or share.role))
+                    units.append(UnitReading(name, own or ("responsible" if works else share.role)))
                     found.explicit |= share.said or own is not None
                     if own:
                         marked[len(units) - 1] = own

@@ -45,6 +45,7 @@ class ValueReader:
         self.is_meant: regex.Pattern[str] = patterns.quick(ruleset.build(Grammar).source("is_meant"))
         self.week: regex.Pattern[str] = patterns.quick(ruleset.expand("[（(]?第{few}{a_week}[）)]?"))
         self.counted: regex.Pattern[str] = patterns.compile(ruleset.expand("{counted_time}"))
+        self.time_left: regex.Pattern[str] = patterns.compile(ruleset.expand("{time_left}"))
         self.crew: regex.Pattern[str] = patterns.quick(ruleset.build(Grammar).source("crew"))
 
     def read(self, label: str, text: str, context: TimingContext) -> Assignment:
@@ -200,11 +201,11 @@ class ValueReader:
         return found
 
     def role_of(self, label: str) -> Role:
-        """Of the units of those who are named: 复查人 and 验收人 supervise."""
+        """Of the units of those who are named: 复查人 and 验收人 supervise, 配合人 supports."""
         kind = self.labels.kind(label)
         if kind and kind.role:
             return kind.role
-        return "supervise" if any(word in label for word in self.over) else "responsible"
+        return "supervise" if any(word in label for word in self.over) else self.assignments.role_of(label) or "responsible"
 
     def of_person(self, label: str, text: str, start: int, end: int) -> list[UnitReading]:
         """The unit of a person, where the words beside the name are one."""

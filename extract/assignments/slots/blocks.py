@@ -25,7 +25,7 @@ from ...text.normalize import Passage, join
 from ..spots import Spot, Words
 from .chosen import VALUE_TRIM, apart, chosen, closing, is_name, is_office_behind, parts_of, posted, shares, value_end, words_of
 from .legend import spelled
-from .times import covered, looked_again, time_behind
+from .times import covered, looked_again, time_behind, without_offices
 
 ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
 BEFORE_LABEL = "。；;！!？?”’)）】［]，, /／|｜"
@@ -60,7 +60,7 @@ class BlockReader:
 
         `whole` are those that blanks part from the words on either side.
         """
-        known = self.labels.marks(text) if has_end(text) else []
+        known = without_offices(self.labels.marks(text), text, self.valued, context) if has_end(text) else []
         marks = self.unmarked.marks(text, sorted([*known, *whole]) if whole else known)
         if more:
             marks += [mark for mark in more if not any(mark.start < other.end and other.start < mark.end for other in marks)]

@@ -247,8 +247,8 @@ class SlotReader:
         """Nothing but units and times, or more of them than of other words, which a clerk must see."""
         first = text.find("。") if "。" in text else len(text)  # a second sentence is a remark: 以下均需…落实，不再列出
         done = {timing.at[1] for timing in reading.timings}  # what is done by then: 市财政局，6月底前拨付
-        counted = self.blocks.valued.counted  # a time that nobody reads: 市财政局，第八教学周
-        unread = sum(start < first and start not in done and not counted.match(text, start) for start, _ in reading.unread)
+        left = self.blocks.valued.time_left  # a time that nobody reads: 市财政局，第八教学周
+        unread = sum(at[0] < first and at[0] not in done and not left.match(text, *at) for at in reading.unread)
         names, units = [unit.name for unit in reading.units], self.assignments.units
         contacts = sum(is_contact(name.text, self.labels.no_part, units) for name in names)  # 联系企业; 工程部、监理单位，6月底前
         named = all(name.looks_right for name in names) and contacts < (len(names) if reading.timings else 1) and self.opens_read(reading)

@@ -9,7 +9,7 @@ import regex
 
 from ... import patterns
 from ...clauses.assignment import Assignment
-from ...clauses.labels import Label, LabelReader
+from ...clauses.labels import Label, LabelReader, Mark
 from ...clauses.timing import Reading, TimingContext, TimingReader
 from ...clauses.values import ValueReader
 from ...models.terms import ASIDE
@@ -25,6 +25,8 @@ LONGEST_BEHIND = 16  # characters of 3月15日前完成 behind a value
 # 9月4日（周一）：
 OPENING = patterns.compile(rf"(?P<when>[^{COLON}，,、。；;（(]{{1,{LONGEST}}})(?:[（(][^（）()]{{1,6}}[）)])?[{COLON}](?=\S)")
 FIGURES = patterns.quick("[0-9]{4}([-./])[0-9]{1,2}\\1[0-9]{1,2}")  # 2014-10-29: the date of what is cited
+SHORTEST = 2  # characters of a label that is no office's name: 承办
+PAUSE = patterns.quick(f"[{COMMA}{SEMICOLON}{ENDS}]")
 DAY = patterns.compile(r"(?<![0-9])[0-9]{1,2}\p{Han}")  # 9月6日, and not 2024年
 
 
@@ -149,3 +151,18 @@ def may_be_marked(text: str, timing: TimingReader) -> bool:
 def looked_again(label: str, kind: Label, labels: LabelReader) -> bool:
     """销号时间: when what was done is looked at again, and no limit of the work."""
     return kind.timing and labels.grammar.role_of(label) == "supervise"
+
+
+def without_offices(marks: list[Mark], text: str, valued: ValueReader, context: TimingContext) -> list[Mark]:
+    """指导科：每月走访；各县社：每季报送: behind an office's name stands when, and nobody; nor are the names beside it labels."""
+    for mark in marks:
+        if (
+            mark.kind.role
+            and len(mark.label) > SHORTEST
+            and mark.label[-2:] not in valued.assignments.label_ends
+            and mark.label.endswith(valued.offices)
+        ):
+            said = valued.assignments.read(PAUSE.split(text[mark.end :], 1)[0], context)
+            if said.timings and not (said.units or said.persons) and valued.units.looks_like_unit(mark.label):
+                return [other for other in marks if other.kind.assigns() and other is not mark]
+    return marks

@@ -17,7 +17,8 @@ from ... import patterns
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Rule, Ruleset
 from ...rulebook.words import grouped
-from ...text.marks import BULLETS, CLOSING, LISTING, OTHERS
+from ...text.marks import BULLETS, LISTING, OTHERS
+from ..brackets import CLOSERS
 from .lists import EACH, ListSplitter
 from .looks import INSET, REMARK, Looks, full_names
 
@@ -174,7 +175,7 @@ class UnitReader:
             right -= 1
         if left == right:
             return
-        if text[right - 1] in CLOSING and (where := self.where.search(text, left, right)):
+        if text[right - 1] in CLOSERS and (where := self.where.search(text, left, right)):
             right = where.start()
         if (counted := self.counted.search(text, left, right)) and self.looks_like_unit(text[left : counted.start()]):
             right = counted.start()  # 县人社局三家单位
