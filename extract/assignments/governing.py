@@ -27,8 +27,9 @@ from .reach import first_paragraph, governed, of_parent, with_doers, with_line_a
 from .running.judging import ground_of
 from .running.working import Ground
 from .said_once import SaidOnce, by_node, is_of_list, lifts, over_items, said_over, speaks_for_itself
+from .schedules import ScheduleReader
 from .sentences import SentenceReader
-from .slots import ScheduleReader, SlotReader
+from .slots import SlotReader
 from .slots.times import said_behind
 from .spots import Governed, Part, Placed, Words, by_others, own_parts, parts_of
 

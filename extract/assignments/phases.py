@@ -8,7 +8,7 @@ from dataclasses import replace
 import regex
 
 from .. import patterns
-from ..clauses.assignment import AssignmentReader
+from ..clauses.assignment import Assignment, AssignmentReader
 from ..clauses.timing import TimingContext
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
@@ -17,12 +17,13 @@ from ..structure.nodes import Node
 from ..text.marks import COLON, COMMA, ENDS, LISTING
 from ..text.normalize import Passage
 from ..text.numerals import ONE_TO_TEN
+from .schedules import ScheduleReader
 from .slots.times import DAY, is_whole_years
 from .spots import Governed, Part, Words, parts_of
 
 STOPS = ENDS + LISTING + ". "
 STOP, NEXT = patterns.quick(f"[。{COLON}]"), patterns.quick(rf"\p{{Han}}[{ONE_TO_TEN}]\p{{Han}}")  # of 第二阶段
-DAYS = patterns.quick("[（(：:](?=[0-9])")
+DAYS, BEHIND = patterns.quick("[（(：:](?=[0-9])"), patterns.quick("。[0-9]")
 PARTS = patterns.quick(f"[{ENDS}{LISTING}]")
 LEAST = 2  # phases of one paragraph
 MOST_BESIDE = 20  # items in which a phase is looked for
@@ -37,12 +38,15 @@ class PhaseReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
+        self.schedules: ScheduleReader = ruleset.build(ScheduleReader)
         self.context: TimingContext = TimingContext(issued=None, year=None, province=None)
         self.headings: HeadingLines = ruleset.build(HeadingLines)
         phase = ruleset.build(Grammar).source("phase")
+        name, number = r"[^。；，,：:（）()]{2,24}", rf"\p{{Han}}[{ONE_TO_TEN}]\p{{Han}}{{2}}[：:，、]"  # 第一阶段：宣传发动
         self.phase: regex.Pattern[str] = patterns.compile(
-            rf"(?P<title>(?!《)(?=[^。；，,：:（）()]{{0,18}}{phase})[^。；，,：:（）()]{{2,24}})"
-            rf"(?:[：:]?[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:，,\p{{Han}}])|[：:](?P<when>[^。；：（）()]{{2,40}})(?=$|。))"
+            rf"(?P<title>(?!《)(?:{number}{name}(?=[（(])|(?=[^。；，,：:（）()]{{0,18}}{phase}){name}))"
+            rf"(?:[：:]?[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:，,\p{{Han}}])|[：:](?P<when>[^。；：（）()]{{2,40}})(?=$|。)"
+            r"|。(?P<day>(?P<when>[0-9][^。；：，,（）()]{2,30}))[，,。](?=\p{Han}))"
         )
         self.time_label: regex.Pattern[str] = patterns.compile(f"(?:{ruleset.build(Grammar).source('clock')})$")
         self.plan: regex.Pattern[str] = ruleset.rule("notice", "plan-title").compile()
@@ -56,7 +60,7 @@ class PhaseReader:
             return []
         passage = node.paragraphs[0].passage
         head = passage.text[:LONGEST_PHASE]
-        found = self.opening(passage) if any(mark in head for mark in OPENS) else None
+        found = self.opening(passage) if any(mark in head for mark in OPENS) or BEHIND.search(head) else None
         if found is None:
             return []
         inside = passage.cut(*found.span("when"))
@@ -65,6 +69,8 @@ class PhaseReader:
             return []
         if node.children and len(found["title"]) < LONGEST_NUMBER:
             return []  # 第一周（3月2日至6日） above items, of which each is work
+        if found.groupdict().get("day") and not self.is_ahead(node, passage.text[found.end() :], reading, context):
+            return []  # （一）宣传发动。3月1日，市局召开了会议。
         if self.plan.match(found["title"]) and all(map(is_whole_years, reading.timings)):
             return []  # 示例市推进…三年计划（2026-2028年）
         due = all(timing.kind == "deadline" and timing.modifier == "before" for timing in reading.timings)
@@ -72,12 +78,20 @@ class PhaseReader:
             past = context.issued and all(timing.end is not None and timing.end < context.issued for timing in reading.timings)
             if past or not self.is_beside_phase(node):
                 return []  # （三）示例工程（2023年）。
-        texts = [passage.cut(0, found.end("title")), passage.cut(found.end())]
+        texts = [passage.cut(0, title_end(found)), passage.cut(found.end())]
         texts += [paragraph.passage for paragraph in node.paragraphs[1:]]
         parts = [Part(text, text.base) for text in texts if text.text.strip(STOPS)]
         below = [part for child in node.children for part in parts_of(child)]
         words = [Words(inside, reading, inside)]
         return [Governed(node, "clause", words, node.start, max(node.end(), inside.end()), parts + below)]
+
+    def is_ahead(self, node: Node, rest: str, reading: Assignment, context: TimingContext) -> bool:
+        """Is a day that opens a phase's text to come, the only one, and no year alone? Who does not know it sees 四、实施步骤 above."""
+        if any(map(is_whole_years, reading.timings)) or self.assignments.timing.read(rest, context, slot=False):
+            return False
+        if context.issued is not None:
+            return all(timing.end is not None and timing.end >= context.issued for timing in reading.timings)
+        return node.parent is not None and self.schedules.is_over_steps([line.passage.text for line in node.parent.paragraphs])
 
     def is_beside_phase(self, node: Node) -> bool:
         """推荐提名（3月6日—3月15日）。 beside 宣传发动（3月1日—3月5日）。: its days are a phase's too.
@@ -114,7 +128,11 @@ class PhaseReader:
         lines = [paragraph.passage for paragraph in node.paragraphs[:MOST_BESIDE] if not paragraph.label]
         opened = [self.opened(line) for line in lines]
         most = LEAST if sum(map(bool, opened)) < LEAST else 1  # 第一阶段（…）：…。 / 第二阶段（…）：…。 on lines of their own
-        for passage, phases in zip(lines, opened, strict=True):
+        for index, (passage, phases) in enumerate(zip(lines, opened, strict=True)):
+            if len(phases) == most == 1 and phases[0].start() == 0 and phases[0].end() == len(passage.text):
+                behind = next((at for at in range(index + 1, len(lines)) if opened[at]), len(lines))
+                found += self.above(node, passage, phases[0], lines[index + 1 : behind], context)
+                continue
             ends = [*(phase.start() for phase in phases[1:]), len(passage.text)]
             for phase, end in zip(phases, ends, strict=True) if len(phases) >= most else ():
                 inside = passage.cut(*phase.span("when"))
@@ -125,6 +143,18 @@ class PhaseReader:
                     found.append(Governed(node, "clause", [Words(inside, reading, inside)], parts[0].base, made[-1].end(), made))
         return found if len(found) >= LEAST else []
 
+    def above(
+        self, node: Node, passage: Passage, phase: regex.Match[str], below: Sequence[Passage], context: TimingContext
+    ) -> list[Governed]:
+        """第一阶段：宣传发动（3月1日—3月31日）: a line that is nothing else, above those that say what is done then."""
+        inside = passage.cut(*phase.span("when"))
+        reading = self.assignments.read(inside.text, context)
+        title = passage.cut(phase.start(), phase.end("title"))
+        parts = [Part(text, text.base) for text in ([title, *below] if len(title.text) > LONGEST_NUMBER else below)]
+        if not parts or not reading.timings or reading.units or reading.unread:
+            return []
+        return [Governed(node, "clause", [Words(inside, reading, inside)], passage.base, max(parts[-1].end(), passage.end()), parts)]
+
     def is_time(self, words: str) -> bool:
         """第一季度, 3月底前, and no other word."""
         reading = self.assignments.read(words, self.context)
@@ -133,7 +163,7 @@ class PhaseReader:
     def opened(self, passage: Passage) -> list[regex.Match[str]]:
         """Where a line opens a numbered phase with its days: at its beginning, and behind each mark."""
         text = passage.text
-        starts = (0, *(stop.end() for stop in PARTS.finditer(text))) if DAYS.search(text) else ()
+        starts = (0, *(stop.end() for stop in PARTS.finditer(text))) if DAYS.search(text) or NEXT.match(text) else ()
         return [phase for start in starts if NEXT.match(text, start) and (phase := self.phase.match(text, start))]
 
     def is_heading(self, node: Node, slotted: Collection[Node]) -> bool:
@@ -153,13 +183,19 @@ class PhaseReader:
             return
         first = item.parts[0]
         found = self.opening(first.passage) if first.passage.base == item.node.paragraphs[0].passage.base else None
+        found = None if found and found.groupdict().get("day") else found  # 办好年会。2022年6月20日前，投入2亿元。（甲局负责）
         phase = self.of_phase(item.node, context) if found else []
         if not found or not phase:
             return
         item.words = [*phase[0].words, *item.words]
         rest = first.passage.cut(found.end())
         after = [Part(rest, rest.base)] if rest.text.strip(STOPS) else []
-        item.parts = [Part(first.passage.cut(0, found.end("title")), first.start), *after, *item.parts[1:]]
+        item.parts = [Part(first.passage.cut(0, title_end(found)), first.start), *after, *item.parts[1:]]
+
+
+def title_end(found: regex.Match[str]) -> int:
+    """Where the words before the time of a phase end, with the mark of a sentence of their own: 宣传发动。3月1日至10日，…"""
+    return found.start("when") if found.groupdict().get("day") else found.end("title")
 
 
 def is_over_text(found: regex.Match[str]) -> bool:

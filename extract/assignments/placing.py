@@ -6,25 +6,22 @@ After this room: each item knows its assignments, and whether anything below it 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from ..clauses.timing import TimingContext
 from ..structure.nodes import Node
-from ..structure.numbering import BULLETED
+from ..structure.numbering import BULLETED, Style
 from ..text.marks import CLOSING, ENDS, OPENING
 from ..text.normalize import Passage
 from .cards import begins_anew, key_above, lines_above, without_measure
 from .running.working import Ground
-from .slots import ScheduleReader, SlotReader
-from .slots.beside import SQUARE, from_beside, in_front, lines_beside, own_lines, spots_of
+from .schedules import ScheduleReader
+from .slots import SlotReader
+from .slots.beside import SQUARE, from_beside, in_front, lines_beside, names_behind, own_lines, rows_behind, spots_of
 from .slots.remarks import drop_remarks, is_of_office, without_place
 from .spots import Placed, Spot, is_bare
 
 CLOSED = (*CLOSING, "】")
-LEAST_ALIKE, MOST_ALIKE = 3, 0.6  # items that end in names, and of all of their style
-LEAST_ROWS = 2  # items that end in units and a time
-LEAST_VERBS = 0.2  # of them begin with one that rules list: no list of projects or prizes
 
 
 class Spots:
@@ -35,7 +32,9 @@ class Spots:
         self.below: set[Node] = set()
         self.siblings: Counter[tuple[Node, str]] = Counter()  # items with a spot, of a style below a node
         self.groups: Counter[str] = Counter()  # of items of a style: those where several have a slot, less those where only the last has
+        self.runs: dict[Node | None, set[Node]] = {}  # items of lists of which one has a spot
         self.title_lines: dict[Node, int] = {}  # of the cards below the headings of a node
+        self.slotted: set[Node] = {node for node, spots in placed.items() if spots}
         below = self.below
         for node, spots in placed.items():
             if not spots:
@@ -63,6 +62,7 @@ class Spots:
     def drop(self, node: Node) -> None:
         """What a node has is no slot."""
         self.placed[node] = []
+        self.slotted.discard(node)
         if not any(child in self.below for child in node.children):
             self.below.discard(node)
         if node.parent is not None and node.style is not None:
@@ -80,12 +80,36 @@ class Spots:
         return not is_bare(self.above(node))
 
     def left_out(self, node: Node) -> bool:
-        """Has an item no spot while one beside it has, and none above?"""
-        return self.sibling_has(node) and not any(self.above(node))
+        """Has an item no spot while one beside it has, and none above? One of the next list (`1.` behind `5.`) is not beside it."""
+        if not self.sibling_has(node) or any(self.above(node)):
+            return False
+        if node.parent not in self.runs:
+            self.runs[node.parent] = in_runs(node.parent, self.slotted)
+        return node in self.runs[node.parent]
 
     def sibling_has(self, node: Node) -> bool:
         """Has an item beside this one, of the same numbering, a spot?"""
         return node.parent is not None and node.style is not None and self.siblings[node.parent, node.style.name] > 0
+
+
+def in_runs(parent: Node | None, slotted: Collection[Node]) -> set[Node]:
+    """The items below a node that stand in a list, counted from its first number on, of which one has a spot."""
+    found: set[Node] = set()
+    runs: dict[Style | None, list[Node]] = {}
+
+    def close(run: list[Node]) -> None:
+        if any(each in slotted for each in run):
+            found.update(run)
+
+    for child in parent.children if parent else ():
+        run = runs.setdefault(child.style, [])
+        if run and 0 < child.value <= run[-1].value:
+            close(run)
+            run.clear()
+        run.append(child)
+    for run in runs.values():
+        close(run)
+    return found
 
 
 def place_all(
@@ -133,35 +157,6 @@ def place_all(
             here.sort(key=lambda item: item.paragraph)
             found += ((node, spot) for _, spot in beside)
     return Spots(placed) if found else spots
-
-
-def names_behind(items: Sequence[Node], slots: SlotReader, context: TimingContext) -> list[tuple[Node, Spot]]:
-    """制作宣传栏20块 党建办, 发放倡议书 各村居: items without a spot whose work ends in names behind a blank, where most of a style do.
-
-    Some begin with a verb: 乡村治理研究 示例学院 is of a list.
-    """
-    ends = slots.assignments.units.may_end
-    lines = [(node, node.paragraphs[0].passage) for node in items if len(node.paragraphs) == 1 and not node.children and not node.cells]
-    found = [(node, spot) for node, line in lines if line.text[-1:] in ends and (spot := slots.tails.names(line, context))]
-    if len(found) < LEAST_ALIKE:  # nearly always
-        return []
-    beside = Counter(node.style for node, _ in lines)
-    styles = Counter(node.style for node, _ in found)
-    verbs = sum(slots.tails.work.match(node.paragraphs[0].passage.text) is not None for node, _ in found)
-    alike = [(node, spot) for node, spot in found if styles[node.style] >= max(LEAST_ALIKE, MOST_ALIKE * beside[node.style])]
-    return alike if verbs >= LEAST_VERBS * len(found) else []
-
-
-def rows_behind(items: Sequence[Node], slots: SlotReader, context: TimingContext) -> list[tuple[Node, Spot]]:
-    """压缩机大修 8月13日—8月25日 维修二班: items of a list of which several end in units and a time between blanks."""
-    lines = [(node, node.paragraphs[0].passage) for node in items if node.paragraphs[0].passage.offsets and not node.children]
-    found = {node: spot for node, line in lines if (spot := slots.tails.row(line, context))}
-    issued = context.issued or date.min
-    named = ((node, spot) for node, spot in found.items() if spot.says_who())
-    ends = ((node, [timing.end for words in spot.words for timing in words.reading.timings]) for node, spot in named)
-    whole = Counter(node.style for node, days in ends if days and all((day or issued) >= issued for day in days))
-    alike = [(node, line) for node, line in lines if whole[node.style] >= LEAST_ROWS]
-    return [(node, spot) for node, line in alike if (spot := found.get(node) or slots.tails.row(line, context, alike=True))]
 
 
 def of_node(node: Node, last: int, slots: SlotReader, context: TimingContext) -> list[Placed]:

@@ -20,6 +20,7 @@ from ..text.normalize import Line, Passage, join
 from .nodes import Node, Paragraph, first_text, indent, lines_of, open_with
 from .numbering import Label as Numbered
 from .numbering import NumberingReader
+from .prose import are_steps
 from .tables.aligning import AligningReader
 
 LONGEST_VALUE, LONGEST_LIMIT = 60, 16  # characters of a line that is the value of the label above, of the end of a time limit
@@ -55,7 +56,8 @@ class LabelLineReader:
         if "：" not in text and ":" not in text and len(text) - (first.end if first else 0) > LONGEST_LABEL:  # nearly always
             return line, 1
         label = self.open_label(line, first)
-        if label is None or (first is not None and lines[index + 1 : index + 2] and OWN_WORDS.search(lines[index + 1].passage.text)):
+        below = lines[index + 1 : index + 3]
+        if label is None or (first is not None and below and (OWN_WORDS.search(below[0].passage.text) or are_steps(below))):
             return line, 1
         kind, between = label
         alone, listed = between is not None, between == "" or bool(line.passage.joints)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from .. import patterns
 from ..text.normalize import Line
 from .tables.cells import may_hold_cells
 
+STEP = patterns.quick(r"[0-9][^，,。；;：:（(]{2,23}[，,]\p{Han}")
 LONGEST_ODD = 40  # characters; what is longer, is no heading, no cell and no label alone
 
 
@@ -48,3 +50,8 @@ def beside_prose(lines: Sequence[Line]) -> list[int]:
         ):
             found.append(index)
     return found
+
+
+def are_steps(lines: Sequence[Line]) -> bool:
+    """3月1日至10日，动员部署 / 3月11日至20日，自查自纠: days with what is done on each, below 五、时间安排."""
+    return len(lines) > 1 and all(STEP.match(line.passage.text) for line in lines)

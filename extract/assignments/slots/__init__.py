@@ -1,6 +1,5 @@
 """A paragraph or a table's row in; its slots out: clauses in brackets, blocks of labels, cells below heads that assign."""
 
-from .beside import ScheduleReader
 from .reader import SlotReader
 
-__all__ = ["ScheduleReader", "SlotReader"]
+__all__ = ["SlotReader"]

@@ -1,44 +1,34 @@
 """Slots that the items beside theirs tell, e.g. `运动会（体育组）` beside `期末复习（教导处）` and `教研（语文组）`.
 
-Alone such a bracket may as well be a remark on the name before it, or on the days of the work. Times that end or open items or lines
-side by side are slots too: `1.动员部署（5月上旬）` / `2.自查自纠：5月中旬至6月底`, `5月10日前：动员部署` / `6月：自查自纠`.
+Alone such a bracket may as well be a remark on the name before it, or on the days of the work.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
-import regex
-
-from ... import patterns
 from ...clauses.assignment import UnitReading
 from ...clauses.brackets import ROUND_AND_SQUARE, pairs
-from ...clauses.timing import TimingContext, TimingReader
+from ...clauses.timing import TimingContext
 from ...models import Form
-from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Node, Paragraph
-from ...text.marks import CLOSING, COLON, ENDS, OPENING
+from ...text.marks import COLON, OPENING
 from ...text.normalize import Passage
-from ..spots import Spot, Words, is_bare
+from ..spots import Spot, Words
 from . import tails
 from .reader import CLOSED, SlotReader
 from .remarks import is_whole, last_word, says_only_who
 from .tails import YEAR
-from .times import is_schedule, is_span_of_days, is_to_come, may_be_marked
+from .times import is_span_of_days, is_to_come
 
 SQUARE = "【】［］[]"
 ENDED = (*CLOSED, "】", "］", "]")
-LEAST, MOST_READ = 2, 0.6  # of them, and of the items, beside each other
-NONE = rf"{COLON}{OPENING}{CLOSING}，,。；;"
-FORMS = (
-    patterns.compile(rf"[^{NONE}]{{2,30}}(?P<slot>[{OPENING}](?P<when>[^{OPENING}{CLOSING}]{{2,30}})[{CLOSING}])[。；;]?"),
-    patterns.compile(rf"[^{NONE}]{{2,24}}(?P<slot>[{COLON}](?P<when>[^。；;，,]{{2,30}}))[。；;]?"),
-    patterns.compile(rf"(?P<slot>(?P<when>[^{NONE}]{{2,24}})[{COLON}])(?P<work>.+)"),
-    patterns.compile(rf"[^{NONE}]{{2,24}}(?P<slot>[{OPENING}](?P<when>[^{OPENING}{CLOSING}]{{4,30}})[{CLOSING}])。(?P<more>.+)"),
-    patterns.compile(rf"(?P<slot>(?P<when>[0-9][^{NONE}]{{1,23}})[，,])(?P<told>.+)"),  # 6月1日，举行升旗仪式。
-)
+LEAST_NAMED, MOST_NAMED = 3, 0.6  # items that end in names, and of all of their style
+LEAST_ROWS = 2  # items that end in units and a time
+LEAST_VERBS = 0.2  # of them begin with one that rules list: no list of projects or prizes
 LEAST_ALIKE, LEAST_WORK = 2, 2  # items that say who in such a bracket, and characters before it: 家访
 LONGEST_DAY, LONGEST_NAMES = 16, 40  # characters of a line that is a day, or names
 
@@ -180,77 +170,30 @@ def names_of(line: Paragraph, slots: SlotReader, context: TimingContext) -> Word
     return words if words.reading.units and not words.reading.timings and slots.tails.is_tail(words) else None
 
 
-class ScheduleReader:
-    """Finds them by their times."""
+def names_behind(items: Sequence[Node], slots: SlotReader, context: TimingContext) -> list[tuple[Node, Spot]]:
+    """制作宣传栏20块 党建办, 发放倡议书 各村居: items without a spot whose work ends in names behind a blank, where most of a style do.
 
-    def __init__(self, ruleset: Ruleset) -> None:
-        self.slots: SlotReader = ruleset.build(SlotReader)
-        self.timing: TimingReader = self.slots.assignments.timing
-        self.agenda: regex.Pattern[str] = ruleset.rule("standing", "agenda").compile()
+    Some begin with a verb: 乡村治理研究 示例学院 is of a list.
+    """
+    ends = slots.assignments.units.may_end
+    lines = [(node, node.paragraphs[0].passage) for node in items if len(node.paragraphs) == 1 and not node.children and not node.cells]
+    found = [(node, spot) for node, line in lines if line.text[-1:] in ends and (spot := slots.tails.names(line, context))]
+    if len(found) < LEAST_NAMED:  # nearly always
+        return []
+    beside = Counter(node.style for node, _ in lines)
+    styles = Counter(node.style for node, _ in found)
+    verbs = sum(slots.tails.work.match(node.paragraphs[0].passage.text) is not None for node, _ in found)
+    alike = [(node, spot) for node, spot in found if styles[node.style] >= max(LEAST_NAMED, MOST_NAMED * beside[node.style])]
+    return alike if verbs >= LEAST_VERBS * len(found) else []
 
-    def read(
-        self, nodes: Iterable[Node], spots: Callable[[Node], list[Spot]], assigns: Callable[[Passage], object], context: TimingContext
-    ) -> Iterator[tuple[Node, list[tuple[int, Spot]]]]:
-        """The items of such lists with their times, each with its paragraph's number.
 
-        `spots` are those that an item has; `assigns`: does a sentence of a line?
-        """
-
-        def spot(passage: Passage, heading: str = "") -> Spot | None:
-            return self.spot(passage, assigns, context, heading) if may_be_marked(passage.text, self.timing) else None
-
-        to_ask: dict[Node, bool] = {}  # parents of items
-        for node in nodes:
-            first = node.paragraphs[0].passage.text if node.style and node.paragraphs and not node.cells else ""
-            parent = node.parent if first else None
-            if parent is not None and parent not in to_ask:
-                to_ask[parent] = any(is_bare(spots(child)) for child in parent.children)
-            if parent is not None and to_ask[parent] and may_be_marked(first, self.timing):
-                to_ask[parent] = False
-                over = parent.paragraphs[-1].passage.text if parent.style and parent.paragraphs else ""
-                beside = [child for child in parent.children if child.style is node.style and child.paragraphs]
-                found = [(child, when) for child in beside if is_bare(spots(child)) and (when := spot(child.paragraphs[0].passage, over))]
-                if len(found) >= max(LEAST, MOST_READ * len(beside)):
-                    yield from ((child, [(0, when)]) for child, when in found if len(child.paragraphs) == 1 and not child.children)
-            if len(node.paragraphs) > LEAST and not node.children and is_bare(spots(node)):
-                lines = [(index, when) for index, line in enumerate(node.paragraphs) if (when := spot(line.passage))]
-                at = len(node.paragraphs) - len(lines)
-                if len(lines) >= LEAST and lines[0][0] == at and self.may_head(node.paragraphs[:at]):
-                    yield node, lines
-
-    def may_head(self, above: Sequence[Paragraph]) -> bool:
-        """Do lines stand above such a list, the last of which is no 报名时间：, of which those of the list would be the parts?"""
-        words = above[-1].passage.text.rstrip(COLON) if above else ""
-        return bool(words) and not self.slots.labels.is_of_event(words)
-
-    def spot(self, passage: Passage, assigns: Callable[[Passage], object], context: TimingContext, heading: str) -> Spot | None:
-        """The time that ends or opens a line of work still to come, of nobody named; below 时间安排 命题时间：7月1日 is one."""
-        text = passage.text
-        for form in FORMS:
-            match = form.fullmatch(text)
-            words = self.slots.time(passage.cut(*match.span("when")), context) if match else None
-            if match is None or words is None or not is_to_come(words, context) or assigns(passage):
-                continue
-            if "told" in match.re.groupindex and (context.issued is None or self.agenda.search(heading)):
-                return None  # it may be over, or is a meeting's
-            start, end = match.span("slot")
-            if start:
-                more = "more" in match.re.groupindex  # 制定方案（9月1日至10日）。成立小组。
-                sure = not more or (context.issued is not None and words.reading.timings[0].kind == "period")
-                event = self.slots.labels.clock.search(text, 0, start) and not is_schedule(heading, self.slots.labels)
-                named = event or self.slots.no_slot.fullmatch(text, *match.span("when"))
-                return Spot(start, end if more else len(text), "clause", [words]) if sure and not named else None
-            return Spot(0, end, "clause", [words], until=len(text)) if len(text) - end >= tails.LEAST_WORK else None
-        return None
-
-    def is_over(self, node: Node, context: TimingContext, *, below: bool = False) -> bool:
-        """Is the last line of a node a time in square brackets that items with slots stand below: 【5月底前】?
-
-        `below`: or that of one of those items, behind which the next such list begins.
-        """
-        text = node.paragraphs[-1].passage.text if len(node.paragraphs) > (node.style is not None) and not node.cells else ""
-        if not text or text[0] not in SQUARE or text[-1] not in SQUARE or bool(node.children) is below:
-            return False
-        lines = [paragraph.passage.text.rstrip(ENDS) for item in node.children for paragraph in item.paragraphs]
-        slotted = below or any(line[-1:] in CLOSING + SQUARE for line in lines)
-        return slotted and self.slots.time(node.paragraphs[-1].passage.cut(1, len(text) - 1), context) is not None
+def rows_behind(items: Sequence[Node], slots: SlotReader, context: TimingContext) -> list[tuple[Node, Spot]]:
+    """压缩机大修 8月13日—8月25日 维修二班: items of a list of which several end in units and a time between blanks."""
+    lines = [(node, node.paragraphs[0].passage) for node in items if node.paragraphs[0].passage.offsets and not node.children]
+    found = {node: spot for node, line in lines if (spot := slots.tails.row(line, context))}
+    issued = context.issued or date.min
+    named = ((node, spot) for node, spot in found.items() if spot.says_who())
+    ends = ((node, [timing.end for words in spot.words for timing in words.reading.timings]) for node, spot in named)
+    whole = Counter(node.style for node, days in ends if days and all((day or issued) >= issued for day in days))
+    alike = [(node, line) for node, line in lines if whole[node.style] >= LEAST_ROWS]
+    return [(node, spot) for node, line in alike if (spot := found.get(node) or slots.tails.row(line, context, alike=True))]

@@ -13,7 +13,7 @@ from ...clauses.labels import Label, LabelReader, Mark
 from ...clauses.timing import Reading, TimingContext, TimingReader
 from ...clauses.values import ValueReader
 from ...models.terms import ASIDE
-from ...text.marks import COLON, COMMA, ENDS, SEMICOLON
+from ...text.marks import COLON, ENDS, SEMICOLON
 from ...text.marks import OPENING as BRACKETS
 from ...text.normalize import Passage
 from ..spots import Words
@@ -106,7 +106,7 @@ def is_to_come(words: Words, context: TimingContext) -> bool:
 def is_schedule(heading: str, labels: LabelReader) -> bool:
     """一、时间安排: are the items below a heading what is to be done when?"""
     line = heading.rstrip(ENDS + COLON)
-    asked = next(filter(line.endswith, labels.grammar.words("asked")), "")
+    asked = next(filter(line.endswith, labels.grammar.words("asked") + labels.grammar.words("limit")), "")
     return bool(asked) and labels.clock.search(line[: -len(asked)]) is not None
 
 
@@ -144,8 +144,7 @@ def has_words(text: str) -> bool:
 
 def may_be_marked(text: str, timing: TimingReader) -> bool:
     """May a time stand in a bracket, behind or before a colon, or open a line: 制定方案（9月1日至10日）, 5月10日前：动员部署?"""
-    opens = text[:1].isdigit() and any(mark in text[:LONGEST] for mark in COMMA)
-    return (opens or any(mark in text for mark in COLON + BRACKETS)) and timing.glance.search(text) is not None
+    return (text[:1].isdigit() or any(mark in text for mark in COLON + BRACKETS)) and timing.glance.search(text) is not None
 
 
 def looked_again(label: str, kind: Label, labels: LabelReader) -> bool:
