@@ -13,7 +13,7 @@ from ...clauses.labels import Label, LabelReader, Mark
 from ...clauses.timing import Reading, TimingContext, TimingReader
 from ...clauses.values import ValueReader
 from ...models.terms import ASIDE
-from ...text.marks import COLON, ENDS, SEMICOLON
+from ...text.marks import COLON, COMMA, ENDS, SEMICOLON
 from ...text.marks import OPENING as BRACKETS
 from ...text.normalize import Passage
 from ..spots import Words
