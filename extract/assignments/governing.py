@@ -102,7 +102,7 @@ class GoverningReader:
                 if len(own) == 1:
                     self.phases.with_phase(item, context)
                 self.with_opening_time(item, context)
-            if headed.units and item.lacks_who():
+            if (headed.units or headed.rows) and item.lacks_who():
                 item.units_from = headed.owner(node)
         return own
 

@@ -17,6 +17,7 @@ from ..text.marks import COLON
 from ..text.normalize import Line, Passage, join
 from ..text.numerals import ONE_TO_TEN
 from .dates import DateReader
+from .numbers import NumberReader
 from .title_shapes import TitleShapes
 
 LONGEST = 160  # characters
@@ -145,6 +146,7 @@ class LabelledReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.dates: DateReader = ruleset.build(DateReader)
+        self.numbers: NumberReader = ruleset.build(NumberReader)
         self.fields: dict[str, str] = {word: rule.name for rule in ruleset.rules("notice_label") for word in rule.words}
         self.facts: dict[str, str] = dict.fromkeys(ruleset.words("part", "of-page"), "about")
         self.facts.update((word, name) for word, name in self.fields.items() if name not in ABOVE)
@@ -157,10 +159,13 @@ class LabelledReader:
         """A line of labels as web pages have it: 发文机关：国务院成文日期：2018年12月6日; `above`: it stands before the body."""
         text = text.lstrip(LISTED)
         named = self.label.match(text)
-        other = UNKNOWN.match(text) if above and found and not named else None
+        other = UNKNOWN.match(text) if above and not named else None
         if len(text) > LONGEST_LABELS or not (named or other):
             return False
         marks = list(self.label.finditer(text))
+        number = self.numbers.of_line(text[: marks[0].start()]) if other and marks else None  # 编号：示督〔2024〕7号　签发日期：…
+        if other and not (found or number):
+            return False
         if other and marks and marks[0].end() == other.end() and self.fields[marks[0]["label"]] == "title":
             del marks[0]  # 任务名称：… is no 名称：…
         if not marks:
@@ -170,6 +175,7 @@ class LabelledReader:
         )  # a slip may say it at its end
         if not (above or dated or any(self.fields[mark["label"]] not in ABOVE for mark in marks)):
             return False
+        keep(found, "document_number", number or "")
         for index, mark in enumerate(marks):
             end = marks[index + 1].start() if index + 1 < len(marks) else len(text)
             self.keep_dated(found, self.fields[mark["label"]], text[mark.end() : end].strip(" |"))

@@ -22,6 +22,7 @@ TITLE_TRIM = "。！？；;，,、：: .．|｜"
 LEFT_OPEN = "（(【［[〔. "  # of a slot whose bracket was never closed
 HEADING_TRIM = ENDS + COLON + " "
 JOINING = frozenset(APART)
+APART_BY = patterns.quick("[\n\r\t|│┃║｜]")  # lines, or cells: 账目不清 | 清理账目
 LONGEST_TITLE = 500  # characters
 Levels = tuple[list[str], list[str]]
 
@@ -75,6 +76,6 @@ def governed_text(source: Written, item: Governed) -> str:
             continue
         gap = source.source[at : part.start] if 0 <= at <= part.start else ""
         mark = gap if gap in JOINING else ""  # 储备药品，5月20日前到位: parts of one sentence
-        text += ("\n" if "\n" in gap or "\r" in gap else mark) + source.shown(part.start, end)
+        text += ("\n" if APART_BY.search(gap) else mark) + source.shown(part.start, end)
         at = end
     return text.strip()

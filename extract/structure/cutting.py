@@ -12,7 +12,7 @@ from itertools import islice
 import regex
 
 from .. import patterns
-from ..text.marks import CLOSING, OPENING
+from ..text.marks import CLOSING, COLON, OPENING
 from ..text.normalize import Passage
 from ..text.numerals import ONE_TO_TEN
 from .numbering import MARK_OF_LABEL, SENTENCE_END, Label, NumberingReader, Style
@@ -25,6 +25,7 @@ MOST_LOST = 5  # numbers of a series that may be missing within a line
 LONGEST_SLOT = 120  # characters of a slot's brackets
 SLOT = patterns.compile(r"[（(【［\[][^（(【［\[）)】］\]]{3,}[）)】］\]]$")
 NEAR = 24  # characters of two names
+OF_TIMES = patterns.compile(rf"\p{{Han}}{{2,8}}[{COLON}][1{ONE_TO_TEN[0]}][、.．][0-9]")
 TWINS = patterns.compile(r"(?P<name>\p{Han}{3,10})[（(]\p{Han}{1,2}[）)]、(?P=name)(?=[（(])")
 HEADING = "han"  # 一、, of those that begin behind a sentence the one that quotes no law (第五十九条)
 QUOTE_ENDS = ("”", "〞", '"', "＂")
@@ -100,6 +101,11 @@ def is_first(found: Sequence[Label], place: int) -> bool:
     return following is not None and following.value == 2
 
 
+def is_of_times(label: Label, text: str) -> bool:
+    """完成时限：1、4月15日前；2、5月底前 below 1.: the first of a list of its own."""
+    return label.value == 1 and OF_TIMES.match(text) is not None
+
+
 def is_quoted(label: Label, text: str) -> bool:
     """依据《示例条例》：“一、应当备案。二、应当登记。”: words of another text."""
     opened = text.rfind("“", max(0, label.start - LONGEST_SLOT), label.start)
@@ -133,12 +139,17 @@ def cut(passage: Passage, first: Label | None, numbering: NumberingReader, serie
         return [(first, passage)]
     labels: list[Label] = [first] if first else []
     found = list(islice(numbering.inside(text, first.end if first else 1), MOST_PARTS))
+    inner: Label | None = None
     for place, label in enumerate(found):
         if is_quoted(label, text) or (text[label.start] in OPENING and is_of_name(label, text)):
             continue
-        if series.goes_on(label, text) or is_first(found, place):
+        if inner is not None and (label.style, label.value) == (inner.style, inner.value + 1):
+            inner = label
+        elif series.goes_on(label, text) or (is_first(found, place) and not is_of_times(label, text)):
             series.enter(label)
             labels.append(label)
+        elif is_of_times(label, text):
+            inner = label
     parts: list[tuple[Label | None, Passage]] = []
     if not labels or labels[0].start > 0:
         parts.append((None, passage.cut(0, labels[0].start if labels else None)))

@@ -10,7 +10,7 @@ from ...models.rows import DiagnosticRow, TaskRow
 from ...structure.nodes import Node
 from .telling import doubt, shown
 
-MOST_OF = 0.6  # of the rows of a table
+MOST_OF = 0.5  # of the rows of a table
 LEAST_ROWS = 2  # that agree
 MOST_ITEMS = 0.75  # of items beside each other
 LEAST_ITEMS = 3

@@ -17,17 +17,18 @@ from ..spots import Governed, Part, Words
 
 @dataclass(slots=True)
 class Headed:
-    """The headings that are units, and those that say by when."""
+    """The headings that are units, and those that say by when; the rows of tables that stand below a line that is a unit."""
 
     units: dict[Node, Words] = field(default_factory=dict)
     times: dict[Node, Words] = field(default_factory=dict)
+    rows: dict[Node, Words] = field(default_factory=dict)
     is_form_line: Callable[..., bool] = lambda text, above: False
     work_in: Callable[[Passage], Passage] = lambda line: line
     has_day: Callable[[Sequence[Part]], bool] = lambda parts: False
 
     def owner(self, node: Node) -> Words | None:
         """The units of the heading that a node is or stands below."""
-        return nearest(node, self.units)
+        return self.rows.get(node) or nearest(node, self.units)
 
     def give(self, made: Governed, node: Node) -> None:
         """The units of its heading to a sentence that names nobody, whose title is without the label: 职责：制定方案，8月15日前报组委会."""

@@ -22,6 +22,7 @@ from ...text.marks import CLOSING, COLON, OPENING
 from ...text.normalize import Passage
 from ..spots import Words
 from .below import Headed
+from .over_rows import over_rows
 from .times import HeadingTimes
 
 LONGEST = 40  # characters of such a heading
@@ -58,6 +59,7 @@ class HeadedReader:
             passage = self.dated(node, headed)
             if passage is not None and (words := self.times.time_of(passage, context)):
                 headed.times[node] = words
+        headed.rows = dict(over_rows(nodes, self.assignments.labels, lambda line: self.named(line, context)))
         return headed
 
     def says_duties(self, node: Node) -> bool:
@@ -80,10 +82,11 @@ class HeadedReader:
         """The units of a heading that has text below it."""
         if node.style is None or node.cells or not node.paragraphs or len(node.paragraphs) + len(node.children) < LEAST:
             return None
-        heading = node.paragraphs[0].passage
-        if len(heading.text) > LONGEST or self.is_list(node):
-            return None
-        passage = self.bare(heading, context)
+        return None if self.is_list(node) else self.named(node.paragraphs[0].passage, context)
+
+    def named(self, heading: Passage, context: TimingContext) -> Words | None:
+        """The units that a heading is, and nothing else."""
+        passage = self.bare(heading, context) if len(heading.text) <= LONGEST else heading.cut(0, 0)
         if not passage.text or len(passage.pieces()) > 1:  # 市公安局 市财政局: those who issue together
             return None
         reading = self.assignments.read(passage.text, context)

@@ -15,6 +15,7 @@ from ...clauses.labels import ORNAMENTS, Label, LabelReader, Mark
 from ...clauses.values import ValueReader
 from ...text.marks import CLOSING, LISTING, OPENING, OTHERS
 from ...text.normalize import Passage, join
+from ...text.numerals import ONE_TO_TEN
 
 TICKED = "☑☒✓✔√■"
 EMPTY = "□☐"
@@ -96,18 +97,30 @@ def parts_of(value: Passage) -> list[Passage]:
 
 
 def posted(pieces: Sequence[Passage], valued: ValueReader) -> list[Passage]:
-    """科主任 王某某  护士长 李某某, 院办 王某某: a name without the post before it, and with the office."""
+    """科主任 王某某  护士长 李某某, 院办 王某某: a name without the post before it, and with the office; 王某某 局长: and the one behind it."""
     persons, is_unit = valued.persons, valued.units.looks_like_unit
     found: list[Passage] = []
+    named = persons.is_sure(pieces[0].text.strip(VALUE_TRIM))
     for piece in pieces:
         before, words = found[-1].text if found else "", piece.text.strip(VALUE_TRIM)
-        if before and persons.title.fullmatch(before) and persons.behind_title.fullmatch(words) and not is_unit(words):
+        if hold_office(words, valued) or (before and hold_office(before, valued)):
+            found.append(piece)
+        elif named and persons.is_sure(before) and persons.titled.fullmatch(before + words):
+            found[-1] = join([found[-1], piece])
+        elif before and persons.title.fullmatch(before) and persons.behind_title.fullmatch(words) and not is_unit(words):
             found[-1] = piece
         elif before and persons.is_sure(words) and is_unit(before):
             found[-1] = join([found[-1], piece])
         else:
             found.append(piece)
     return found
+
+
+def hold_office(words: str, valued: ValueReader) -> bool:
+    """各乡镇长, 五县县长: those who hold an office, each where it is, and no post of one whose name stands beside it."""
+    looks = valued.units.looks
+    many = looks.begins_many.match(words) or (words[:1] in ONE_TO_TEN and words[1:].startswith(looks.places))
+    return bool(many) and looks.is_holder(words) and valued.persons.office.fullmatch(words) is not None
 
 
 def is_office_behind(name: str, words: str, kind: Label, valued: ValueReader) -> bool:
@@ -123,7 +136,7 @@ def is_name(words: str, kind: Label, valued: ValueReader) -> bool:
     if kind.role:
         return bool(names) and all(name.looks_right for name in names)
     persons = valued.persons
-    if persons.behind_unit(words) is not None:
+    if persons.behind_unit(words) is not None or persons.titled.fullmatch(words) or hold_office(words, valued):
         return True
     office = persons.office.fullmatch(words) is not None or any(name.looks_right for name in names)  # 副市长 王某某 are one
     return not office and not persons.read("", words)[1]

@@ -46,7 +46,8 @@ def as_limit(words: Words) -> Words:
     if len(reading.timings) == 1 and not reading.units:
         timing, text = reading.timings[0], words.value.text
         inside = timing.start and timing.end and (timing.start.year, timing.start.month) == (timing.end.year, timing.end.month)
-        all_of_it = text.count(text[timing.at[1] - 1], *timing.at) > 1  # 3月全月
+        last = text[timing.at[1] - 1]
+        all_of_it = not last.isdigit() and text.count(last, *timing.at) > 1  # 3月全月, not 2025.12
         if timing.kind == "period" and inside and not all_of_it and not SPAN.search(text, *timing.at):
             words.reading = replace(reading, timings=[replace(timing, kind="deadline", start=None)])
     return words

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from .... import patterns
 from ....rulebook.ruleset import Rule
-from ....text.numerals import numeral
+from ....text.numerals import ONE_TO_TEN, numeral
 from ..ground.calendars import clipped, month_third
 from ..ground.points import point_of
 from ..ground.records import Groups, Match, Point, Reading, groups_of
@@ -19,6 +19,10 @@ LIST_SEPARATOR = patterns.compile(SEPARATOR)
 ONE_SCRIPT = patterns.compile(rf"([0-9]+(?:{SEPARATOR}[0-9]+)*|[^0-9]+)$")  # 举一反三，5月底前: the month is no March and May
 LAST = patterns.compile(r"[^,，]+$")
 HAN = patterns.compile(r"\p{Han}")
+COUNTER = "、"
+AMID = patterns.compile(rf"[0-9、,，{ONE_TO_TEN}]")  # before the number of a month in a list
+FAR = 400  # characters in which the next item stands
+LEAST = 1  # months of a list behind an item's number
 
 
 def whole(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
@@ -67,7 +71,13 @@ def listed(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
     alike = (LAST if behind else ONE_SCRIPT).search(match["items"])
     begin = match.start() if alike is None or alike.start() == 0 else match.start("items") + alike.start()
     prefix = (match["year"] or "") if begin == match.start() else ""
+    if sight.around.fragment("day").match(sight.text, match.end()):
+        return None  # 1、4月15日前: an item's number, and its day
     items = LIST_SEPARATOR.split(match["items"][max(0, begin - match.start("items")) :].removeprefix("第"))
+    if begin == match.start() and counts(sight.text, begin, items[0]):
+        if len(items) < LEAST + 1:
+            return None
+        begin, items = begin + len(items[0]) + 1, items[1:]
     numbers = [numeral(item) for item in items]
     said = [piece(prefix * (index == 0) + item + unit, sight) for index, item in enumerate(items)]
     if None in numbers or None in said:
@@ -87,6 +97,25 @@ def listed(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
         Reading("deadline", span, end=p.until(strict), modifier="before" if before else None)
         for span, p in zip(spans_of(begin, match, items, sight), points, strict=True)
     ]
+
+
+def counts(text: str, at: int, item: str) -> bool:
+    """1、4月底前完成初稿；2、5月底前定稿: is it the number of an item, which the next one, or the one before, counts on from?"""
+    number = numeral(item)
+    if number is None or not opens(text, at, item) or (number == 1 and HAN.match(text[max(0, at - 1) : at])):
+        return False  # 2024年1、4月
+    ways = str if item.isdecimal() else lambda value: ONE_TO_TEN[value - 1 : value]
+    other = ways(number + 1 if number == 1 else number - 1)
+    low, high = (at + len(item), at + FAR) if number == 1 else (max(0, at - FAR), at)
+    place = text.find(other, low, high) if other else -1
+    while place >= 0 and not opens(text, place, other):
+        place = text.find(other, place + 1, high)
+    return place >= 0
+
+
+def opens(text: str, at: int, item: str) -> bool:
+    """Does an item begin there with its number: 1、?"""
+    return text.startswith(COUNTER, at + len(item)) and not AMID.match(text[max(0, at - 1) : at])
 
 
 def spans_of(begin: int, match: Match, items: list[str], sight: Sight) -> list[tuple[int, int]]:
