@@ -97,7 +97,7 @@ def parts_of(value: Passage) -> list[Passage]:
 
 
 def posted(pieces: Sequence[Passage], valued: ValueReader) -> list[Passage]:
-    """科主任 王某某  护士长 李某某, 院办 王某某: a name without the post before it, and with the office; 王某某 局长: and the one behind it."""
+    """科主任 王某某  护士长 李某某, 院办 王某某: a name without its post, and with the office; 王某某 局长 are one."""
     persons, is_unit = valued.persons, valued.units.looks_like_unit
     found: list[Passage] = []
     named = persons.is_sure(pieces[0].text.strip(VALUE_TRIM))
