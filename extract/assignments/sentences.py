@@ -109,13 +109,16 @@ class SentenceReader:
 
     def owner(self, passage: Passage, earlier: list[tuple[int, str, Said]], text: str, said: Said, ground: Ground) -> Words | None:
         """Who opens the sentence before one that names nobody: `各学院要成立小组。…于3月底前将名单报送…`; not of `请于3月底前…`."""
+        goes_on = passage.text[max(earlier[-1][0] - 1, 0)] in SEMICOLON
         if (subject := self.subject(earlier, ground)) is None:
             return None
         (start, actor), first = subject, said.timings[0].at[0] if said.timings else len(text)
         lead = before.end() if (before := self.actors.openings.before.match(text)) else 0
         lead += text[lead : lead + 1] in COMMA
         others = self.actors.openings.asked.search(text, 0, first) is not None or any(name.text in text for name in actor.names)
-        if others or first - lead > LONGEST_LEAD:
+        if goes_on:  # 县住建局要清淤；同步编制方案，11月5日前报县政府
+            goes_on = bool(self.actors.marks.begins.match(text, lead)) or self.actors.companions.begins_work(text, lead)
+        if others or (first - lead > LONGEST_LEAD and not goes_on):
             return None  # 县教育局负责审核。名单于3月5日前报县教育局
         words = passage.cut(start, start + actor.end)
         return Words(words, Assignment(units=[UnitReading(name, actor.role) for name in actor.names], explicit=True), words)
