@@ -130,13 +130,12 @@ class ActorReader(Naming):
             return None
         begin = before.end() if (before := self.openings.before.match(text, 0, stop)) else 0
         subject = self.subject.search(text, begin, stop)
-        names = self.names(text, begin, subject.start()) if subject and (subject["got"] or not does) else ()
-        if not names:
+        if not (names := self.names(text, begin, subject.start()) if subject and (subject["got"] or not does) else ()):
             return None
         if part:
             return Actor(begin, names, self.kind.of(names), "part", "responsible", False, part.end, charged=True)
-        word: Word = "must" if must else "does"
-        return Actor(begin, names, self.kind.of(names), word, "responsible", False, must or verb + 1, must=must > 0)
+        end = must or verb + 1
+        return Actor(begin, names, self.kind.of(names), "must" if must else "does", "responsible", False, end, must=must > 0)
 
     def may_act(self, places: Places) -> bool:
         """May anybody act in a sentence without a day in which nobody is asked? Not where no word of doing stands in it.
@@ -170,7 +169,7 @@ class ActorReader(Naming):
                 if mark.word == "does" and self.meets.match(text, mark.end - 1):  # 医疗组与社区医院对接
                     mark = mark._replace(at=next((at for at in range(begin + SHORTEST, mark.at) if text[at] == BETWEEN[-1]), mark.at))
                 within = any(begin <= day < mark.at for day, _ in days)
-                holders = opening.asked or mark.bare or self.holder_acts(text, mark, begin, bool(days))
+                holders = opening.asked or mark.bare or self.holder_acts(text, mark, begin, bool(days), eager and opening.first)
                 names = () if within else self.names(text, begin, mark.at, holders)
                 if mark.word == "day" and text[mark.at] in COMMA_MARKS and not all(self.is_bare(name.text) for name in names):
                     continue  # 各乡镇实行值班，每周五上报
@@ -208,10 +207,11 @@ class ActorReader(Naming):
         others = others or apart > MOST_CLAUSES or any(mark in between for mark in BETWEEN) or self.openings.by.search(between) is not None
         return None if not at or others or (apart and self.marks.must.search(between)) else Mark(at, "day", day[1])
 
-    def holder_acts(self, text: str, mark: Mark, begin: int, dated: bool) -> bool:
+    def holder_acts(self, text: str, mark: Mark, begin: int, dated: bool, works: bool) -> bool:
         """May an office-holder act there: 班主任负责…, 护林员要巡山, 护林员：巡查火情? Not 申请人应具有…, nor 组长：王某."""
         if mark.word == "does":
-            return dated or (text[mark.at] in COLON and self.marks.does.match(text, mark.at + 1) is not None)
+            listed = self.marks.does.match(text, mark.at + 1) is not None if text[mark.at] in COLON else works
+            return dated or (listed and (text[mark.at] in COLON or self.holder_works(text[begin : mark.at])))
         return mark.word in TELLING or not text.endswith(self.kinds["anyone"], begin, mark.at)
 
     def any_words(self, text: str, begin: int, end: int) -> int | None:

@@ -20,6 +20,7 @@ from ...text.marks import COLON, COMMA
 from ...text.parting import CLAUSE_MARKS
 from .actors import Actor, ActorReader
 from .companions import ALL_OF
+from .due import ON_DAY
 from .judging import Judge
 from .naming import LONGEST_OWN
 from .whole import BY, LEAST_WORK, OF, SHORTEST
@@ -40,6 +41,7 @@ LIST_MARKS = ("、", "和", "，", ",")
 A_DAY = patterns.quick(rf"[{BY}]?(?=[0-9]{{1,2}}\p{{Han}}(?:[0-9]{{1,2}}\p{{Han}}|\p{{Han}}{{2}}))")  # 于4月20日, 4月上旬
 SHORT_EVENT, LONG_EVENT = 1, 4  # characters of 节 in 节后三日内, of 学生返校
 WINDOW = 32  # characters before a day in which what it was is said
+LAST_NUMBER = patterns.compile(r"[0-9]{1,2}(?=\p{Han}$)")
 MOST_DAYS = 4  # places in a sentence where one may stand
 CLAUSE_BEGINS = ("", *CLAUSE_MARKS, *COLON)
 
@@ -75,7 +77,7 @@ class Binding:
         found = found or self.of_office(text, context, ground)
         if not found:  # nearly always
             return found
-        found = [self.behind_name(text, reading) for reading in found]
+        found = [on_its_day(text, self.behind_name(text, reading), context) for reading in found]
         found += [day for reading in found for day in self.listed(text, reading, context)]
         inside = [*quoted, *(other.at for other in found if other.kind == "event")]  # 今年夏季用电高峰到来以前 says it once
         found = [reading for reading in found if not any(start < reading.at[0] < end for start, end in inside)]
@@ -122,7 +124,7 @@ class Binding:
         asked = self.actors.openings.asked.match(text, begin)
         sure = asked is not None or day.end() > day.start()
         begin = asked.end() if asked else begin
-        if not self.actors.begins_work(text, match.end(), SHORTEST if sure else LEAST_WORK):
+        if not self.actors.marks.begins_work(text, match.end(), SHORTEST if sure else LEAST_WORK):
             return []
         whole = self.actors.marks.names_end(text, begin, day.start()) == day.start()
         if not (whole or (sure and self.actors.names(text, begin, day.start(), asked=True))):
@@ -230,3 +232,11 @@ class Binding:
         if printed is None or printed.end() - last > SIGN:
             return False
         return YEAR.search(text, *found.core) is not None or not text[printed.end() :][:1].isalpha()  # 4月3日印发各班
+
+
+def on_its_day(text: str, reading: Reading, context: TimingContext) -> Reading:
+    """Marked where it is a day still to come, and no month or year: 技术部7月20日完成测试."""
+    if reading.kind != "deadline" or reading.modifier or reading.end is None or reading.end < (context.issued or reading.end):
+        return reading
+    day = LAST_NUMBER.search(text, *reading.core)
+    return replace(reading, rule=ON_DAY) if day and int(day[0]) == reading.end.day else reading

@@ -53,6 +53,7 @@ class Naming:
         self.others: regex.Pattern[str] = self.companions.others
         self.countable: regex.Pattern[str] = ruleset.rule("report", "concrete").compile()
         self.kind: Kinds = Kinds(ruleset, self.units)
+        self.chief: tuple[str, ...] = ruleset.words("part", "chief")
         self.kinds: dict[str, tuple[str, ...]] = self.kind.words
 
     def may_begin_any(self, name: str, dated: bool, eager: bool, alike: bool, led: bool) -> bool:
@@ -70,11 +71,9 @@ class Naming:
         level = name.startswith((*self.units.prefix, *self.kinds["addressed"])) or (eager and PLACED.match(name) is not None)
         if dated:
             return level or len(name) <= (LONGEST_ALIKE if alike else LONGEST_OWN)
-        own = (
-            eager
-            and (level or len(name) <= (LONGEST_ALIKE if alike else LONGEST_OWN))
-            and name.endswith(self.kinds["office" if alike else "inner"])
-        )
+        own = eager and (level or len(name) <= (LONGEST_ALIKE if alike else LONGEST_OWN))
+        ends = self.kinds["office"] if alike else (*self.kinds["inner"], *self.kinds["known"])
+        own = own and name.endswith(ends)
         return own or (level and name.endswith(self.kinds["office"] if alike and eager else self.kinds["known"]))
 
     def may_begin(self, text: str, name: Name, mark: Mark, opening: Opening, dated: bool, eager: bool) -> bool:
@@ -97,12 +96,14 @@ class Naming:
         if name.text.startswith(self.kinds["addressed"]) or (sure and short):
             return True
         if self.units.looks.is_holder(name.text):
-            return mark.bare and (asked or self.is_known(name.text))
+            works = eager and opening.first and self.holder_works(name.text)
+            return works or (mark.bare and (asked or self.is_known(name.text)))
         if (eager or opening.alike) and not mark.bare and name.text.endswith(self.kinds["place"]):
             return True  # 城关镇做好群众解释工作, in 纪要
         if name.text[-1] in PLACES or len(name.text) > LONGEST_SURE or not name.text.endswith(self.kinds["office"]):
             return False
-        return len(name.text) <= SURE or self.is_known(name.text) or self.companions.verb.match(name.text) is None
+        sure = len(name.text) <= SURE or self.is_known(name.text) or name.text.startswith(self.units.looks.fields)
+        return sure or self.companions.verb.match(name.text) is None
 
     def is_of(self, text: str, at: int) -> bool:
         """Does the clause from there say which one is meant: 从企业中筛选出的备选企业?"""
@@ -242,12 +243,10 @@ class Naming:
             return False  # 县编办核定教师
         return holds and (certain or self.is_known(name) or name[1:2] == "级")
 
-    def begins_work(self, text: str, at: int, least: int = LEAST_WORK) -> bool:
-        """Does any work follow a day: 更换门锁, not 天气情况, 值班安排?"""
-        end = next((place for place in range(at, len(text)) if text[place] in CLAUSE_MARKS), len(text))
-        if text[at + SHORTEST : at + SHORTEST + 1] == OF or text[end : end + 1] in tuple(COLON):
-            return False  # 4月20日开考的科目, 4月20日门诊专家：王某
-        return end - at >= least and not (self.marks.no_verb.match(text, at) or self.marks.titled.match(text[at:end]))
+    def holder_works(self, name: str) -> bool:
+        """网格员, 班主任, whose work is handed out: 网格员上门发放传单; not 局长主持会议."""
+        low = name[-3:-2] if name.endswith(self.chief) else name[-1:]  # 班主任
+        return low in self.marks.lowest and self.units.looks.is_holder(name)
 
     def acts_before(self, text: str, at: int) -> bool:
         """Does a unit's name seem to end right there, and not a place's, or 须 or 负责 behind one?"""

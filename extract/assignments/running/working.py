@@ -104,7 +104,11 @@ class Work(Verbs):
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None
 
     def does_part(self, text: str, actor: Actor, ground: Ground) -> bool:
-        """县城管局|组织验收, where work is handed out."""
+        """县城管局|组织验收, where work is handed out, and the last clause of what is to be done: 修订制度，办公室落实."""
+        if actor.kind == "named" and actor.role == "responsible" and ground in ("free", "assigns"):
+            last = actor.opening == actor.names[0].start and text[actor.opening - 1] in COMMA and actor.end == len(text)
+            if last and not actor.must:
+                return True
         own = actor.kind == "named" and self.kind.units.looks.begins_with_level(actor.names[0].text)
         return ground == "assigns" and own and self.acts.match(text, actor.names[-1].end) is not None
 

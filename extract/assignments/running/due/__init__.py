@@ -1,5 +1,5 @@
 """A share of a sentence and a time in; whether that says by when its work is due, or when it is done, out."""
 
-from .days import STRICT, Days
+from .days import ON_DAY, STRICT, Days
 
-__all__ = ["STRICT", "Days"]
+__all__ = ["ON_DAY", "STRICT", "Days"]

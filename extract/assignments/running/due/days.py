@@ -24,6 +24,7 @@ from ..working import Ground, Work
 
 COMMA_MARKS = ("", *COMMA)
 STRICT: tuple[Ground, ...] = ("slots", *TIMELESS)
+ON_DAY = "on-day"  # the rule of a day, no month, on which something may be done
 NEAR_MUST = 3  # characters behind a time in which 要 ends: 也要
 
 
@@ -40,7 +41,7 @@ class Days:
         self.asks: regex.Pattern[str] = actors.openings.asks
         self.delivers: regex.Pattern[str] = self.work.delivers
         self.office: tuple[str, ...] = actors.marks.office
-        self.begins_work: Callable[[str, int, int], bool] = actors.begins_work
+        self.begins_work: Callable[[str, int, int], bool] = actors.marks.begins_work
         self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
         completes = "|".join(ruleset.words("timing_word", "completes", least=2))
         self.completes: regex.Pattern[str] = patterns.compile(f"{self.delivers.pattern}|{completes}")
@@ -70,7 +71,8 @@ class Days:
             return True  # 各学院通过班会开展教育，6月15日前收齐回执
         day = reading.kind == "deadline" and reading.modifier != "before"
         reported = self.report.match(text, reading.at[1]) is not None
-        done = first is not None and first.asked and self.completes.match(text, reading.at[1])  # 由甲队10月10日完成
+        alone = reading.rule == ON_DAY and ground not in STRICT and self.is_office_on_day(first, reading)
+        done = first is not None and (first.asked or alone) and self.completes.match(text, reading.at[1])  # 由甲队10月10日完成
         if day and not (reported or done) and not any(text[at : at + 1] in BY for at in (reading.at[0] - 1, reading.at[0])):
             return False
         must = first is not None and first.kind in KNOWN and first.must and text[first.end : reading.at[0]] in ("", *BY)
@@ -90,6 +92,11 @@ class Days:
         sure = reading.modifier == "before" or text[reading.at[0] - 1] in BY  # 各学院于12月中旬移交材料
         words = self.completes if first is not None and first.kind in KNOWN and sure else self.delivers
         return reported or words.search(text, min(reading.at[1], start), share.end) is not None
+
+    def is_office_on_day(self, first: Actor | None, reading: Reading) -> bool:
+        """技术部7月20日|完成测试."""
+        acts = first is not None and first.word == "day" and first.end in reading.at
+        return acts and first is not None and first.kind in KNOWN and first.names[-1].text.endswith(self.office)
 
     def is_told(self, text: str, first: Actor, ground: Ground) -> bool:
         """物业服务企业要每日巡查, in 通知 and the like, and not 应当 as in rules."""

@@ -11,7 +11,8 @@ from .... import patterns
 from ....clauses.units import UnitReader
 from ....rulebook.ruleset import Ruleset
 from ....rulebook.words import grouped
-from ....text.marks import CLOSING, COMMA, OPENING
+from ....text.marks import CLOSING, COLON, COMMA, OPENING
+from ....text.parting import CLAUSE_MARKS
 
 BETWEEN = "、和及与"
 BY = "于在"
@@ -72,7 +73,8 @@ class WholeNames:
         if at is None and asked:  # 由妇联采购
             at = next((begin + len(word) for word in self.short if text.startswith(word, begin)), None)
             at = None if at and text[at : at + 1] in ENDS else at
-        if at is None or at + least > end or (end == len(text) and self.is_whole(text, begin, end)):
+        listed = not asked and (text[end : end + 1] in tuple(COLON) or (end == len(text) and self.is_whole(text, begin, end)))
+        if at is None or at + least > end or listed:
             return None  # a line of a list: 示例市水利局水文监测站
         stops = () if self.no_verb.match(text, at) else range(at + SHORTEST, min(at + LONGEST_WHEN, end))  # 在汇报中
         verb = next((stop for stop in stops if self.before.fullmatch(text, at, stop)), at)
@@ -129,6 +131,13 @@ class WholeNames:
                 break
             item = short.end()
         return item
+
+    def begins_work(self, text: str, at: int, least: int = LEAST_WORK) -> bool:
+        """Does any work follow a day: 更换门锁, not 天气情况, 值班安排?"""
+        end = next((place for place in range(at, len(text)) if text[place] in CLAUSE_MARKS), len(text))
+        if text[at + SHORTEST : at + SHORTEST + 1] == OF or text[end : end + 1] in tuple(COLON):
+            return False  # 4月20日开考的科目, 4月20日门诊专家：王某
+        return end - at >= least and not (self.no_verb.match(text, at) or self.titled.match(text[at:end]))
 
     def is_whole(self, text: str, begin: int, end: int) -> bool:
         """县委组织部 is a name, and no 县委 that does 组织; not 县教育局组织所|属学校."""
