@@ -21,7 +21,7 @@ from .cards import with_who_of_plan
 from .cut_lines import is_loose, whole_lines
 from .demands import DemandReader
 from .headed import DutyLists, Headed, HeadedReader, below_slots
-from .phases import PhaseReader, left_by
+from .phases import PhaseReader, behind_colon, left_by
 from .placing import Spots, place_all
 from .reach import first_paragraph, governed, of_parent, with_doers, with_line_above, with_rest, with_stages, with_text_below, with_work
 from .running.judging import ground_of
@@ -214,7 +214,7 @@ class GoverningReader:
         for index, paragraph in whole_lines(node):
             plans = paragraph.label is not None and self.is_plan(paragraph.label)
             behind = [part for part in phase[0].parts[:2] if part.end() <= paragraph.end()] if phase and index == 0 else []
-            passage = behind[-1].passage if behind else paragraph.passage
+            passage = behind_colon(behind[-1].passage) if behind else paragraph.passage
             ahead = ground == "tells" and self.demands.opens(passage.text)
             own: Ground = "free" if passage.base < letter or ahead else "assigns" if duties or (plans and ground in TIMELESS) else ground
             own = "slots" if own == ground and own not in TIMELESS and is_loose(node, passage.text) else own

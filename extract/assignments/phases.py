@@ -203,6 +203,11 @@ def is_over_text(found: regex.Match[str]) -> bool:
     return DAY.match(found["when"]) is not None and found.end() + 1 < len(found.string)
 
 
+def behind_colon(passage: Passage) -> Passage:
+    """（二）核查阶段（7月16日至7月21日）：|设备处开展核查。"""
+    return passage.cut(1) if passage.text[:1] in tuple(COLON) else passage
+
+
 def left_by(phases: Sequence[Governed], sentences: list[Governed]) -> list[Governed]:
     """（二）检查阶段（9月25日）由保卫处组织检查。: the only sentence, right behind the days, says who, and is no record of its own then.
 
@@ -212,7 +217,7 @@ def left_by(phases: Sequence[Governed], sentences: list[Governed]) -> list[Gover
     if only is None or only.parts != phases[0].parts[:2] or len(only.words) != 1 or not only.words[0].reading.units:
         return sentences
     words, behind = only.words[0], only.parts[-1].passage
-    if behind.text[: words.value.base - behind.base].strip(COMMA):
+    if behind.text[: words.value.base - behind.base].strip(COMMA + COLON):
         return sentences
     phases[0].words.append(Words(words.value, replace(words.reading, timings=[]), words.value))
     return []

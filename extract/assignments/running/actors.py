@@ -169,7 +169,7 @@ class ActorReader(Naming):
                 if mark.word == "does" and self.meets.match(text, mark.end - 1):  # 医疗组与社区医院对接
                     mark = mark._replace(at=next((at for at in range(begin + SHORTEST, mark.at) if text[at] == BETWEEN[-1]), mark.at))
                 within = any(begin <= day < mark.at for day, _ in days)
-                holders = opening.asked or mark.bare or self.holder_acts(text, mark, begin, bool(days), eager and opening.first)
+                holders = opening.asked or mark.bare or self.holder_acts(text, mark, begin, bool(days), eager and opening.opens_work())
                 names = () if within else self.names(text, begin, mark.at, holders)
                 if mark.word == "day" and text[mark.at] in COMMA_MARKS and not all(self.is_bare(name.text) for name in names):
                     continue  # 各乡镇实行值班，每周五上报

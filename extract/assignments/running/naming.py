@@ -96,7 +96,7 @@ class Naming:
         if name.text.startswith(self.kinds["addressed"]) or (sure and short):
             return True
         if self.units.looks.is_holder(name.text):
-            works = eager and opening.first and self.holder_works(name.text)
+            works = eager and opening.opens_work() and self.holder_works(name.text)
             return works or (mark.bare and (asked or self.is_known(name.text)))
         if (eager or opening.alike) and not mark.bare and name.text.endswith(self.kinds["place"]):
             return True  # 城关镇做好群众解释工作, in 纪要

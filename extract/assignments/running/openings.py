@@ -28,6 +28,10 @@ class Opening(NamedTuple):
     beside: bool = False  # the clause does, behind that of others who act
     alike: bool = False  # right behind that of others before a verb
 
+    def opens_work(self) -> bool:
+        """Where the work of one begins: `班主任发放通知`, `教务处汇总名单，|班主任发放通知`."""
+        return self.first or self.alike
+
 
 class Openings:
     """Finds them by the words of rules/sentences.toml."""
