@@ -30,6 +30,7 @@ LEAST_NAMED, MOST_NAMED = 3, 0.6  # items that end in names, and of all of their
 LEAST_ROWS = 2  # items that end in units and a time
 LEAST_VERBS = 0.2  # of them begin with one that rules list: no list of projects or prizes
 LEAST_ALIKE, LEAST_WORK = 2, 2  # items that say who in such a bracket, and characters before it: 家访
+MOST_WORKS = 20  # of one paragraph
 LONGEST_DAY, LONGEST_NAMES = 16, 40  # characters of a line that is a day, or names
 
 
@@ -123,9 +124,23 @@ def spots_of(node: Node, index: int, own: Mapping[int, Spot], slots: SlotReader,
     """The spots of an item's line; `own` are its last lines that are nothing else."""
     passage = node.paragraphs[index].passage
     line = slots.of_line(passage, context, numbered=node.style is not None) if index else []
-    found = line or slots.spots(passage, context) or [own[at] for at in own if at == index]
+    found = line or of_works(passage, slots, context) or [own[at] for at in own if at == index]
     above = node.paragraphs[index - 1] if index else None
     return found and [spot for spot in found if spot.form != "label" or not slots.is_of_page(passage.text[: spot.start], above)]
+
+
+def of_works(passage: Passage, slots: SlotReader, context: TimingContext) -> list[Spot]:
+    """The spots of a paragraph, also of several works each with its labels: 修路，责任人：甲，时间：9月；安灯，责任人：乙，时间：6月."""
+    found = slots.spots(passage, context)
+    for _ in range(MOST_WORKS):
+        at = found[-1].end if found and found[-1].form == "label" else len(passage.text)
+        if at == len(passage.text):
+            break
+        more = slots.spots(passage.cut(at), context)
+        for spot in more:
+            spot.start, spot.end = spot.start + at, spot.end + at
+        found += more
+    return found
 
 
 def ends_in_label(node: Node, slots: SlotReader, context: TimingContext) -> bool:

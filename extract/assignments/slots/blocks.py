@@ -23,7 +23,7 @@ from ...rulebook.words import grouped
 from ...text.marks import COMMA, ENDS, LISTING, OPENING, SEMICOLON
 from ...text.normalize import Passage, join
 from ..spots import Spot, Words
-from .chosen import VALUE_TRIM, apart, chosen, closing, is_name, is_office_behind, parts_of, posted, shares, value_end, words_of
+from .chosen import VALUE_TRIM, apart, chosen, closing, is_name, is_office_behind, one_block, parts_of, posted, shares, value_end, words_of
 from .legend import spelled
 from .times import covered, looked_again, time_behind, without_offices
 
@@ -35,8 +35,7 @@ PAUSE = patterns.quick(f"[{COMMA}{SEMICOLON}{ENDS}{OPENING}]")
 LEAST_DUTY = 6  # characters of what somebody does, with how often
 LEAST_READ = 0.5  # of the words behind a label without its colon
 LONGEST_PLAIN = 4  # characters of a name that is no verb with its object: 建设部
-LEAST_LABEL = 4  # characters of a label behind a name
-FULL_LABEL = 4  # characters of a label that is one also where the break before it was lost
+LEAST_LABEL = FULL_LABEL = 4  # characters of a label behind a name; of one that is a label also where the break before it was lost
 
 
 class BlockReader:
@@ -51,8 +50,8 @@ class BlockReader:
         self.title_label: regex.Pattern[str] = patterns.compile(ruleset.expand("{title_label}"))
         self.by: regex.Pattern[str] = ruleset.rule("says_who", "by").compile()
         self.over: tuple[str, ...] = ruleset.words("stem", "supervise-label")
-        verbs, must = grouped(ruleset.words("verb", "begins")), ruleset.rule("must", "must").pattern
-        self.verb: regex.Pattern[str] = patterns.compile(f"{verbs}|{must}")
+        verbs = grouped(ruleset.words("verb", "begins"))
+        self.verb: regex.Pattern[str] = patterns.compile(f"{verbs}|{ruleset.rule('must', 'must').pattern}")
         self.addressed: regex.Pattern[str] = patterns.compile(rf"{ruleset.build(Grammar).source('addressed')}$")
 
     def marks(self, text: str, context: TimingContext, more: Iterable[Mark] = (), whole: Sequence[Mark] = ()) -> list[Mark]:
@@ -148,11 +147,12 @@ class BlockReader:
                 or self.may_open(mark, text, start)
                 or (mark.kind.person and self.valued.persons.are_sure(text[mark.end : value_end(text, mark.end, end)]))
             ):
-                rest = [Mark(other.start - mark.start, other.end - mark.start, *other[2:]) for other in marks[index:]]
+                own, end = one_block(text, marks[index:])
+                rest = [Mark(each.start - mark.start, each.end - mark.start, *each[2:]) for each in own]
                 if (apart or 0 < start < mark.start) and mark.kind.role:  # 复核 ——责任：各车间, 复核　责任：各车间
                     rest[0] = rest[0]._replace(kind=mark.kind._replace(weak=False))
-                words = self.values(passage.cut(mark.start), rest, context)
-                return Spot(start, len(text), "label", words, [other.label for other in rest])
+                words = self.values(passage.cut(mark.start, end), rest, context)
+                return Spot(start, end, "label", words, [other.label for other in rest])
         return None
 
     def marks_of(self, passage: Passage, context: TimingContext) -> list[Mark]:

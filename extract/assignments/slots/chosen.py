@@ -23,12 +23,27 @@ BOXES = patterns.quick(f"[{TICKED}{EMPTY}]")  # nearly no value has one
 BOX = patterns.compile(rf"[（(\[]?(?P<on>[{TICKED}])[)）\]]?|[{EMPTY}]|[（(\[][)）\]]")
 SLASH = patterns.quick("[/／]")
 LIST_PARTS = patterns.quick("[、，,；;。](?![^（(]*[）)])")  # not those of 各县（市、区）
+PARTED = patterns.quick("[。；;]")
 HAN_ONLY = patterns.compile(r"\p{Han}+")
 BETWEEN = "、，,；; "
 VALUE_TRIM = "。；;，,、 /／|｜【［[<>〈〉—-" + ORNAMENTS  # between a value and the next label
 LEAST_NAME = 3  # characters
 LONGEST_INNER = 3  # characters of an office within another: 示例新区 管委会起草
+LEAST_WORK = 4  # characters of the next work in one paragraph with the one before
 LONGEST_INSET = 40  # characters of brackets that say more of one unit
+
+
+def one_block(text: str, marks: Sequence[Mark]) -> tuple[Sequence[Mark], int]:
+    """The labels of the first work of a paragraph, and where it ends: 修路，责任人：甲，时间：9月；|安灯，责任人：乙，时间：6月."""
+    labels = [mark.label for mark in marks]
+    if len(set(labels)) == len(labels):  # nearly always
+        return marks, len(text)
+    for index in range(1, len(marks)):
+        found = PARTED.search(text, marks[index - 1].end, marks[index].start)
+        next_work = text[found.end() : marks[index].start].strip(VALUE_TRIM) if found else ""
+        if found and len(next_work) >= LEAST_WORK and not set(labels[:index]).isdisjoint(labels[index:]):
+            return marks[:index], found.end()
+    return marks, len(text)
 
 
 def chosen(value: Passage) -> Passage:
