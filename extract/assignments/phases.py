@@ -87,7 +87,9 @@ class PhaseReader:
 
     def is_ahead(self, node: Node, rest: str, reading: Assignment, context: TimingContext) -> bool:
         """Is a day that opens a phase's text to come, the only one, and no year alone? Who does not know it sees 四、实施步骤 above."""
-        if any(map(is_whole_years, reading.timings)) or self.assignments.timing.read(rest, context, slot=False):
+        if any(is_whole_years(timing) or timing.core != timing.at for timing in reading.timings):
+            return False  # 举办仪式。6月1日在广场举办启动仪式，…
+        if self.assignments.timing.read(rest, context, slot=False):
             return False
         if context.issued is not None:
             return all(timing.end is not None and timing.end >= context.issued for timing in reading.timings)
