@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from . import __version__, patterns
 from .assignments.doubts import DoubtTeller
 from .assignments.governing import GoverningReader
+from .assignments.headed import HeadingTimes
 from .assignments.repeated import RepeatedReader
 from .assignments.said_once import HandedReader
 from .assignments.slots.legend import LegendReader
@@ -39,7 +40,7 @@ from .structure.tree import StructureReader
 from .structure.unwrapping import UnwrappingReader
 from .text.characters import ideographs
 from .text.marks import COLON, SENTENCE_ENDS
-from .text.normalize import Line, apart, lines
+from .text.normalize import Line, Passage, apart, lines
 from .text.traditional import as_written, simplified
 from .text.written import Written
 
@@ -220,7 +221,7 @@ def timing_context(found: Structured, text: str, ruleset: Ruleset) -> TimingCont
         own = {year for line in found.lines[:HEAD_LINES] for year in YEAR.findall(line.passage.text, 0, HEAD_LINE)}
         years += [int(year) for year in own] if len(own) == 1 else []
     first = " ".join(line.passage.text[:HEAD_LINE] for line in found.lines[:HEAD_LINES])
-    return TimingContext(
+    context = TimingContext(
         issued=issued,
         year=max(years, default=None),
         province=province_of(metadata.issuer or metadata.title or "", ruleset),
@@ -230,6 +231,7 @@ def timing_context(found: Structured, text: str, ruleset: Ruleset) -> TimingCont
         published=metadata.issue_date is None,
         month=plans.month(title, max(years, default=None), None if said else issued),
     )
+    return ruleset.build(HeadingTimes).of_week(Passage(title, 0), context) if metadata.title else context
 
 
 def province_of(name: str, ruleset: Ruleset) -> str | None:

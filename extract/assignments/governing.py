@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from operator import attrgetter
 
 from ..clauses.assignment import Assignment
@@ -27,7 +28,7 @@ from .reach import first_paragraph, governed, of_parent, with_doers, with_line_a
 from .running.judging import ground_of
 from .running.working import Ground
 from .said_once import SaidOnce, by_node, is_of_list, lifts, over_items, said_over, speaks_for_itself
-from .schedules import ScheduleReader
+from .schedules import ScheduleReader, with_opening_time
 from .sentences import SentenceReader
 from .slots import SlotReader
 from .slots.times import said_behind
@@ -54,7 +55,9 @@ class GoverningReader:
     def read(self, nodes: list[Node], context: TimingContext, stance: Stance, letter: int = 0) -> list[Governed]:
         """All assignments of a notice, whose nodes these are, in the order of the text; up to `letter` it is one that prints a rule."""
         titled = ground_of(stance, 0)
-        spots = place_all(nodes, self.slots, self.schedules, lambda line: self.sentences.read(line, context, titled), context, titled)
+        weeks = self.said_once.heading_times.weeks(nodes, context)
+        assigns = partial(self.sentences.read, context=context, ground=titled)
+        spots = place_all(nodes, self.slots, self.schedules, assigns, context, titled, weeks)
         headed = Headed() if stance in TIMELESS else self.headed.read(nodes, context)
         covered: set[Node] = set()
         found: list[Governed] = []
@@ -83,10 +86,12 @@ class GoverningReader:
             else:
                 own = self.of_item(node, here, spots, headed, context)
                 with_who_of_plan(own, lambda plan: self.sentences.read(plan, context, ground))
-            found += [*own, *with_doers(own, list(self.beside_slots(node, spots.placed[node], own, context, ground)))]
+            near = spots.weeks.get(node, context)
+            found += [*own, *with_doers(own, list(self.beside_slots(node, spots.placed[node], own, near, ground)))]
         found.extend(self.without_slot(nodes, spots, headed, covered, context, ground, letter))
         for node in below_slots(nodes, spots, headed, covered, self.sentences.times.timing):
-            found += by_others(self.of_sentences(node, context, ground, [], letter), spots.above(node))
+            near = spots.weeks.get(node, context)
+            found += by_others(self.of_sentences(node, near, ground, [], letter), spots.above(node))
         if stance not in TIMELESS:
             found += self.dated(self.lists.of_lines(nodes, by_node(found)), context, ground)
         said_over(headings, above, spots, found)
@@ -101,7 +106,7 @@ class GoverningReader:
             if not item.says_when():
                 if len(own) == 1:
                     self.phases.with_phase(item, context)
-                self.with_opening_time(item, context)
+                with_opening_time(item, self.slots, context)
             if (headed.units or headed.rows) and item.lacks_who():
                 item.units_from = headed.owner(node)
         return own
@@ -141,7 +146,8 @@ class GoverningReader:
             phase = [] if series or self.phases.is_heading(node, spots.below) else self.phases.of_phase(node, context)
             yield from phase
             own: Ground = "free" if node in demanded else "tells" if node in told else ground
-            sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, context, own, phase, letter))
+            near = spots.weeks.get(node, context)
+            sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, near, own, phase, letter))
             said = [words.value.base for made in sentences for words in made.words] if series else []
             yield from (each for each in series if not any(each.start <= at < each.end for at in said))
             odd = () if sentences or phase or series else self.lists.odd(node, timeless=ground in TIMELESS)
@@ -182,12 +188,6 @@ class GoverningReader:
                     continue  # the slot says so too
                 part = Part(words.value, words.value.base)
                 yield Governed(node, "sentence", [words], part.start, part.end(), [part], optional=True)
-
-    def with_opening_time(self, item: Governed, context: TimingContext) -> None:
-        """`8月22日前：完成清扫消毒（总务处）`: the time is the slot's, and no part of the title."""
-        if item.parts and not item.plans and not item.says_when() and (found := self.slots.opening_time(item.parts[0].passage, context)):
-            item.words = [found[0], *item.words]
-            item.parts[0] = Part(found[1], found[1].base)
 
     def dated(self, duties: Iterable[Governed], context: TimingContext, ground: Ground) -> list[Governed]:
         """Those whose unit only their neighbours prove, with the days that they say: 教务处：排好课表，8月26日前公布."""
@@ -235,7 +235,7 @@ class GoverningReader:
                 if ends and len(found) == 1 and at > 0 and not whole and not self.sentences.asks(passage.text, at):
                     whole, part = True, Part(paragraph.passage, paragraph.passage.base)  # 分类处置危房。由住建局牵头。
                     start = part.start
-                if index == 1 and node.style and ends and not days:
+                if index == 1 and node.style and ends and not (days or self.lists.opening(passage.text)):
                     behind, start = [*own_parts(node)[:1], part], node.start  # 1.修缮危房 / 由住建局牵头，6月底前完成。
                 when = next((own for start, own in reversed(days) if start <= words.value.base), None)
                 slot = [words] if when is None or words.reading.timings else [when, words]

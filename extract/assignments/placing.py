@@ -6,7 +6,7 @@ After this room: each item knows its assignments, and whether anything below it 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from ..clauses.timing import TimingContext
 from ..structure.nodes import Node
@@ -25,10 +25,10 @@ CLOSED = (*CLOSING, "】")
 
 
 class Spots:
-    """The spots of all nodes; `below` are the nodes that have any in themselves or under them."""
+    """The spots of all nodes; `below`: those that have any in themselves or under them; `weeks`: what items of a week are read from."""
 
-    def __init__(self, placed: dict[Node, list[Placed]]) -> None:
-        self.placed = placed
+    def __init__(self, placed: dict[Node, list[Placed]], weeks: Mapping[Node, TimingContext]) -> None:
+        self.placed, self.weeks = placed, weeks
         self.below: set[Node] = set()
         self.siblings: Counter[tuple[Node, str]] = Counter()  # items with a spot, of a style below a node
         self.groups: Counter[str] = Counter()  # of items of a style: those where several have a slot, less those where only the last has
@@ -119,6 +119,7 @@ def place_all(
     assigns: Callable[[Passage], object],
     context: TimingContext,
     ground: Ground,
+    weeks: Mapping[Node, TimingContext],
 ) -> Spots:
     """Find the spots of every node, in the order of the text. Where no date of issue tells the year, one that a row above says does.
 
@@ -131,7 +132,8 @@ def place_all(
     for node in nodes:
         year = year if node.cells else None
         last = len(node.paragraphs) - (node in over or (bool(over) and schedules.is_over(node, context, below=True)))
-        placed[node] = of_node(node, last, slots, context._replace(year=year) if year else context)
+        near = weeks.get(node, context)
+        placed[node] = of_node(node, last, slots, near._replace(year=year) if year else near)
         if node.cells and context.issued is None and context.year is None:
             times = [timing for item in placed[node] for words in item.spot.words for timing in words.reading.timings]
             years = {day.year for timing in times for day in (timing.start, timing.end) if day}
@@ -143,7 +145,7 @@ def place_all(
 
     for node, lines in schedules.read(nodes, own, assigns, context):
         placed[node] = [Placed(index, spot) for index, spot in lines]
-    spots = Spots(placed)
+    spots = Spots(placed, weeks)
     late = [node for node, here in placed.items() if not here and len(node.paragraphs) == 1 and spots.sibling_has(node)]
     found = list(from_beside(late, own, slots, context))
     opened = [node for node, here in placed.items() if not here and node.number and node.paragraphs]
@@ -156,7 +158,7 @@ def place_all(
             here += (Placed(index, spot, (index, spot.end)) for index, spot in beside)
             here.sort(key=lambda item: item.paragraph)
             found += ((node, spot) for _, spot in beside)
-    return Spots(placed) if found else spots
+    return Spots(placed, weeks) if found else spots
 
 
 def of_node(node: Node, last: int, slots: SlotReader, context: TimingContext) -> list[Placed]:

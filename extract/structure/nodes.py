@@ -15,6 +15,7 @@ from .tables import Cell
 
 TOP_RANK = 5  # 一、 and above
 TOPIC = Style("topic", TOP_RANK, "never")  # 关键词 教育, above cards
+LONGEST_HEAD = 8  # characters of 主要职责：
 LAST_CHAPTER = 19  # 24.6.30 may be a day
 MOST_DEPTH = 12  # levels; deeper labels count as the deepest
 LABELLED = patterns.quick("[（(【[][^（）()：:]{2,12}[：:].+[）)】\\]]")  # （责任单位：市水利局）
@@ -132,6 +133,8 @@ def place(label: Label, current: Node, start: int) -> Node:
     depth, points = 0, label.number.count(".")
     while (above := node.parent) is not None and node.style is not None:
         deeper = points - node.number.count(".") if node.style.name == name else -1
+        if not deeper and node.value + 1 != label.value and goes_on_above(label, above):
+            deeper = -1
         if deeper >= 0:
             return (node if deeper else above).add(label.style, label.number, label.value, start)
         node = above
@@ -145,9 +148,28 @@ def place(label: Label, current: Node, start: int) -> Node:
 
 
 def opens_steps(label: Label, current: Node) -> bool:
-    """整改措施： below 2.账目不全, above 1.清理账目: does a label wait for its words, which number as its item does?"""
-    last = current.paragraphs[-1] if label.value == 1 and current.style is label.style and current.paragraphs else None
-    return last is not None and last.label is not None and last.passage.text[-1] in COLON
+    """整改措施： below 2.账目不全, above 1.清理账目: does a label wait for its words, which number as its item does?
+
+    So does 职责： below （1）宣传组 of 1.工作小组, above another 1.
+    """
+    last = current.paragraphs[-1] if label.value == 1 and current.paragraphs else None
+    if last is None or last.passage.text[-1] not in COLON:
+        return False
+    if current.style is label.style and last.label is not None:
+        return True
+    above: Node | None = current
+    while above is not None and above.style is not label.style:
+        above = above.parent
+    return above is not None and len(current.paragraphs) > 1 and len(last.passage.text) <= LONGEST_HEAD
+
+
+def goes_on_above(label: Label, node: Node) -> bool:
+    """2.工作小组 behind the items 1. to 3. below 1.指挥部: does a number go on with a list above the one of its style that is open?"""
+    while node.style is not None and node.parent is not None:
+        if node.style is label.style and node.value + 1 == label.value:
+            return True
+        node = node.parent
+    return False
 
 
 def block_of(current: Node) -> Node | None:

@@ -17,7 +17,7 @@ from ...clauses.timing import TimingContext
 from ...clauses.units import UnitReader
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
-from ...structure.nodes import Node
+from ...structure.nodes import TOPIC, Node
 from ...text.marks import CLOSING, COLON, OPENING
 from ...text.normalize import Passage
 from ..spots import Words
@@ -27,7 +27,9 @@ from .times import HeadingTimes
 
 LONGEST = 40  # characters of such a heading
 LEAST = 2  # headings beside each other that are units
-FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,6}}[{COLON}]")  # 联系人：李某某, 组长：王某某, 工作职责： above duties
+FORM_LINE = patterns.compile(
+    rf"\p{{Han}}{{2,6}}(?:[{OPENING}]\p{{Han}}{{2,8}}[{CLOSING}])?[{COLON}]"
+)  # 联系人：李某某, 组长：王某某, 工作职责： above duties
 WITH_TIME = patterns.compile(
     rf"(?P<unit>[^{COLON}{OPENING}{CLOSING}]+)(?:[{OPENING}](?P<when>[^{OPENING}{CLOSING}]+)[{CLOSING}]|[{COLON}](?P<when>.+))[{COLON}]?"
 )
@@ -52,7 +54,9 @@ class HeadedReader:
         proper = {node.parent for node, words in found.items() if not any(self.is_generic(unit.name.text) for unit in words.reading.units)}
         found = {node: words for node, words in found.items() if node.parent in proper}  # 乡镇人民政府 beside 县农业农村局
         beside = Counter(node.parent for node in found)
-        units = {node: words for node, words in found.items() if beside[node.parent] >= LEAST or self.says_duties(node)}
+        units = {
+            node: words for node, words in found.items() if beside[node.parent] >= LEAST or self.says_duties(node) or is_of_duties(node)
+        }
         headed = Headed(units, is_form_line=self.is_form_line, work_in=self.work_in)
         headed.has_day = lambda parts: self.times.has_day(parts, context)
         for node in nodes if headed.units else ():
@@ -127,3 +131,10 @@ class HeadedReader:
     def is_generic(self, name: str) -> bool:
         """单位 of any kind (申报单位) is the subject of rules, where no office stands beside it."""
         return name.endswith(self.units.looks.generic) and not self.units.is_collective(name)
+
+
+def is_of_duties(node: Node) -> bool:
+    """镇执法队： above its list, beside a line 镇财政所：安排资金。, which such headings alone make a heading of its own."""
+    beside = node.parent.children if node.parent and node.style is TOPIC and node.children else []
+    texts = (each.paragraphs[0].passage.text for each in beside if each.style is TOPIC and not each.children and len(each.paragraphs) == 1)
+    return any(mark in text[:-1] for text in texts for mark in COLON)

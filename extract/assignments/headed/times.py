@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 import regex
 
@@ -13,13 +14,16 @@ from ...clauses.timing import TimingContext
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...structure.headings import HeadingLines
+from ...structure.nodes import Node
+from ...structure.tables.days import NTH
 from ...text.marks import CLOSING, COLON, OPENING
 from ...text.normalize import Passage
 from ..spots import Part, Words
 
 LONGEST_TIME = 24  # characters of 3月底前完成的任务
 MOST_READ = 0.6
-LEAST_YEAR = 364  # days
+LEAST_YEAR, DAYS_OF_WEEK = 364, 7  # days
+LONGEST_WEEK = 40  # characters of 第三周（3月2日—3月6日）
 NAMED_TIME = (
     rf"[^。；，,{COLON}{OPENING}{CLOSING}]{{2,24}}(?:[{OPENING}](?P<when>[^{OPENING}{CLOSING}]{{2,24}})[{CLOSING}][{COLON}]?"
     rf"|[{COLON}](?P<when>[^。；{OPENING}{CLOSING}]{{2,24}}))"
@@ -35,7 +39,33 @@ class HeadingTimes:
         phase = ruleset.build(Grammar).source("phase")
         self.of_phase: regex.Pattern[str] = patterns.compile(rf"(?=[^{COLON}{OPENING}]{{0,18}}{phase}){NAMED_TIME}(?=$|。)")
         self.named_time: regex.Pattern[str] = patterns.compile(NAMED_TIME)
+        week, days = ruleset.expand("{a_week}"), "[（(](?P<when>[^（）()]{3,24})[）)]"
+        self.week: regex.Pattern[str] = patterns.compile(
+            rf"\p{{Han}}?{NTH}(?:{week})(?!\p{{Han}}*[（(： :])|(?:{week})[^（(]{{0,12}}(?:{days}|[： :](?P<when>[0-9].{{2,20}})$)"
+        )
         self.of_time: regex.Pattern[str] = patterns.compile(ruleset.expand("{of_time}"))
+
+    def weeks(self, nodes: Sequence[Node], context: TimingContext) -> dict[Node, TimingContext]:
+        """What days without a date are read from below the headings of weeks: 周五前 below 第三周（3月2日—6日）."""
+        found: dict[Node, TimingContext] = {}
+        for node in nodes:
+            heading = node.paragraphs[0].passage if node.style and node.paragraphs and (node.children or len(node.paragraphs) > 1) else None
+            if heading is None or len(heading.text) > LONGEST_WEEK or self.week.search(heading.text) is None:
+                continue
+            own = self.of_week(heading, context)
+            found.update((below, own) for below in node.walk())
+        return found
+
+    def of_week(self, passage: Passage, context: TimingContext) -> TimingContext:
+        """With the Monday of the week that a heading or title is of; the least day where it does not say which."""
+        match = self.week.search(passage.text)
+        if match is None:
+            return context
+        words = self.assignments.read(passage.text[slice(*match.span("when"))], context) if match["when"] else None
+        days = words.timings[0] if words and len(words.timings) == 1 and not words.units else None
+        if days is None or days.start is None or days.end is None or (days.end - days.start).days >= DAYS_OF_WEEK:
+            return context._replace(monday=date.min)
+        return context._replace(monday=days.start - timedelta(days.start.weekday()))
 
     def has_day(self, parts: Sequence[Part], context: TimingContext) -> bool:
         """Does work say by when itself (3月10日前将清单发各车间), so that 本周工作安排 above it says no more?"""

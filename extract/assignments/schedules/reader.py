@@ -20,7 +20,7 @@ from ..slots import SlotReader
 from ..slots.beside import SQUARE
 from ..slots.tails import LEAST_WORK
 from ..slots.times import LONGEST, is_schedule, is_to_come, may_be_marked
-from ..spots import Spot, Words, is_bare
+from ..spots import Governed, Part, Spot, Words, is_bare
 
 LEAST, MOST_READ = 2, 0.6  # of them, and of the items, beside each other
 MOST_BESIDE = 40  # items that are asked whether each has its day
@@ -167,3 +167,10 @@ class ScheduleReader:
         lines = [paragraph.passage.text.rstrip(ENDS) for item in node.children for paragraph in item.paragraphs]
         slotted = below or any(line[-1:] in CLOSING + SQUARE for line in lines)
         return slotted and self.slots.time(node.paragraphs[-1].passage.cut(1, len(text) - 1), context) is not None
+
+
+def with_opening_time(item: Governed, slots: SlotReader, context: TimingContext) -> None:
+    """`8月22日前：完成清扫消毒（总务处）`: the time is the slot's, and no part of the title."""
+    if item.parts and not item.plans and not item.says_when() and (found := slots.opening_time(item.parts[0].passage, context)):
+        item.words = [found[0], *item.words]
+        item.parts[0] = Part(found[1], found[1].base)

@@ -125,10 +125,13 @@ def quarter_of(said: Groups, year: int | None, sight: Sight) -> Point | None:
 
 def week_of(said: Groups, sight: Sight) -> Point:
     """下周, 本周五, 周五 (the next one from the issue on)."""
+    near = sight.context.monday
+    if said["week"] is None and said["weekday"] and (near or sight.context.month):
+        named = near + timedelta(weekday(said["weekday"])) if near and near > date.min else None
+        return Point("day", named, named)  # below 第三周（3月2日—6日); in a plan of one month nobody knows which
     if sight.issued is None:
         return Point("day" if said["weekday"] else "week", None, None)
-    steps = sight.vocabulary.shifts[said["week"]].steps if said["week"] else 0
-    monday = sight.issued - timedelta(sight.issued.weekday()) + timedelta(7 * steps)
+    monday = sight.issued + timedelta(7 * (sight.vocabulary.shifts[said["week"]].steps if said["week"] else 0) - sight.issued.weekday())
     if not said["weekday"]:
         return Point("week", monday, monday + WEEK)
     named = monday + timedelta(weekday(said["weekday"]))
@@ -147,8 +150,7 @@ def bare_of(said: Groups, sight: Sight) -> Point:
     if issued is None:
         return Point(grain, None, None)
     if grain == "week":
-        monday = issued - timedelta(issued.weekday())
-        return Point("week", monday, monday + WEEK)
+        return Point("week", monday := issued - timedelta(issued.weekday()), monday + WEEK)
     low = (issued.month - 1) // 3 * 3 + 1
     return months(issued.year, low, low + 2, "quarter")
 
@@ -169,9 +171,7 @@ def month_of(said: Groups, within: Point, sight: Sight) -> tuple[int | None, int
         return total // 12, total % 12 + 1
     if said["month"]:
         return year, numeral(said["month_number"])
-    if sight.month is not None:
-        return year, sight.month
-    return sight.context.near or (None, None)
+    return (year, sight.month) if sight.month is not None else sight.context.near or (None, None)
 
 
 def days_of(said: Groups, within: Point, unsaid: bool, sight: Sight) -> Point | None:

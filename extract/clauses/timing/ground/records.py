@@ -37,7 +37,8 @@ class TimingContext(NamedTuple):
 
     And of its own names: the signs that stand for units in its slots. `term`: the days of the school year that a calendar is of.
     `plan`: the year that a plan issued before it is of; `published`: `issued` is only a page's date, which may be months later.
-    `month`: the year and month that a plan of one month is of (4月份工作计划), for 月底 and 20日前.
+    `month`: the year and month that a plan of one month is of (4月份工作计划), for 月底 and 20日前. `monday`: of the week that a heading
+    is of (第三周（3月2日—6日）), for 周五前; the least day where it does not say which.
     """
 
     issued: date | None = None
@@ -48,6 +49,7 @@ class TimingContext(NamedTuple):
     plan: int | None = None
     published: bool = False
     month: tuple[int, int] | None = None
+    monday: date | None = None
 
     @property
     def near(self) -> tuple[int, int] | None:

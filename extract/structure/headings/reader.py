@@ -8,19 +8,20 @@ from collections.abc import Sequence
 
 import regex
 
-from .. import patterns
-from ..clauses.brackets import ROUND_AND_SQUARE, pairs
-from ..clauses.labels import LabelReader
-from ..rulebook.grammar import Grammar
-from ..rulebook.ruleset import Ruleset
-from ..text.marks import CLOSING, COLON, ENDS
-from ..text.normalize import Line, Passage
-from ..text.numerals import ONE_TO_TEN
-from .label_lines import BULLET, BULLETS, SQUARE
-from .nodes import TOPIC, Node, Paragraph, heading_of, over_bullets
-from .numbering import BULLETED, NumberingReader, Style
-from .tables.aligning import AligningReader
-from .tables.days import NTH
+from ... import patterns
+from ...clauses.brackets import ROUND_AND_SQUARE, pairs
+from ...clauses.labels import LabelReader
+from ...rulebook.grammar import Grammar
+from ...rulebook.ruleset import Ruleset
+from ...text.marks import CLOSING, COLON, ENDS
+from ...text.normalize import Line, Passage
+from ...text.numerals import ONE_TO_TEN
+from ..label_lines import BULLET, BULLETS, SQUARE
+from ..nodes import TOPIC, Node, Paragraph, heading_of, over_bullets
+from ..numbering import BULLETED, NumberingReader, Style
+from ..tables.aligning import AligningReader
+from ..tables.days import NTH
+from .duties import DutyLines
 
 BEGINS_LIST = "1（(①⑴㈠" + ONE_TO_TEN[0] + BULLETS
 DATED = patterns.compile(r"[（(][^（）()]{0,12}[0-9][^（）()]{0,12}[）)]\P{Han}?$")
@@ -45,6 +46,7 @@ class HeadingLines:
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.duties: DutyLines = ruleset.build(DutyLines)
         self.topic: regex.Pattern[str] = patterns.quick(ruleset.expand("{topic_line}"))
         self.closing: regex.Pattern[str] = patterns.compile(rf"(?:{ruleset.expand('{closing_line}')})[{COLON}]?")
         phase = rf"(?=[^（()）]{{0,18}}{ruleset.build(Grammar).source('phase')})[\p{{Han}}：:、]{{2,18}}"
@@ -61,6 +63,7 @@ class HeadingLines:
         beside = [(index, lines[index], lines[index + 1]) for index in odd if index + 1 < len(lines)]
         short = [place for place in beside if len(place[1].passage.text) <= LONGEST]
         units = [index for index, line, below in short if self.is_unit_line(line, below)]
+        units += self.duties.beside(lines, units)
         closed = [place for place in beside if place[1].passage.text.endswith(CLOSED)]  # a label is in it, so that it is odd
         places = [index for index, line, below in closed if self.is_charged(line, below)]
         days = [index for index, line, below in short if self.is_dated(line, below)]

@@ -1,0 +1,42 @@
+"""Offices with their duty on one line beside those with a list of theirs: `镇财政所：安排资金。` behind the items of `镇执法队：`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...clauses.labels import LabelReader
+from ...rulebook.ruleset import Ruleset
+from ...text.marks import COLON
+from ...text.normalize import Line
+from ..numbering import NumberingReader
+from ..tables.aligning import AligningReader
+
+MOST_ITEMS = 40  # of one office
+LONGEST_NAME = 24
+LEAST_WORK = 4  # characters
+
+
+class DutyLines:
+    """Finds them by their names."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.labels: LabelReader = ruleset.build(LabelReader)
+        self.numbering: NumberingReader = ruleset.build(NumberingReader)
+        self.aligning: AligningReader = ruleset.build(AligningReader)
+
+    def beside(self, lines: Sequence[Line], units: Sequence[int]) -> Iterator[int]:
+        """The lines that end the list below one of `units` (an office alone on its line), and go on as it does."""
+        for first in list(units):
+            at = first + 1
+            while at < min(len(lines), first + MOST_ITEMS) and self.numbering.at_start(lines[at].passage.text) is not None:
+                at += 1
+            while at < len(lines) and at not in units and self.is_duty(lines[at].passage.text):
+                yield at
+                at += 1
+
+    def is_duty(self, text: str) -> bool:
+        """镇财政所：安排资金。, but not 责任单位：镇财政所."""
+        end = max(text.find(mark, 0, LONGEST_NAME) for mark in COLON)
+        if end < 2 or len(text) - end <= LEAST_WORK or self.labels.kind(text[:end]) is not None:
+            return False
+        return self.numbering.at_start(text) is None and "unit" in self.aligning.looks(text[:end])
