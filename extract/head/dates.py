@@ -6,14 +6,20 @@ For the notice's own dates; timings, with all their grains, are read in `clauses
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import pairwise
 
 import regex
 
-from ..rulebook.ruleset import Ruleset
+from .. import patterns
+from ..rulebook.ruleset import Ruleset, words_pattern
+from ..text.marks import CLOSING, COLON, OPENING
+from ..text.normalize import Line, passage
 from ..text.numerals import numeral
 
 MONTHS = 12  # of a year
+PIECE = patterns.compile(r"[^\s\u3000]+(?: [^\s\u3000]+)*")  # what wide blanks part
+LONGEST_LINE, LEAST_WORDS = 120, 6  # characters of a line with a day at its end, of what stands before it there
 
 
 class DateReader:
@@ -21,15 +27,43 @@ class DateReader:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.pattern: regex.Pattern[str] = ruleset.rule("notice", "date").compile()
+        labels = words_pattern(word for name in ("filed", "dated", "issue_date") for word in ruleset.words("notice_label", name))
+        self.label: regex.Pattern[str] = patterns.compile(rf"(?:{labels})[{COLON}]\s?")
+        self.behind: regex.Pattern[str] = patterns.compile(rf"[{OPENING}]{self.pattern.pattern}[{CLOSING}]$")
 
     def first(self, text: str) -> dt.date | None:
         """The first full date in a text."""
         found = self.pattern.search(text)
         return date_of(found) if found else None
 
+    def beside(self, lines: Sequence[Line], taken: Collection[int], found: dict[str, str], is_unit: Callable[[str], bool]) -> list[Line]:
+        """The lines above a body without the day that stands behind wide blanks there, which counts where no other does.
+
+        Not who signs, with the day. 示例公司整改清单　　2024年5月20日, 编号：示督〔2024〕7号　　2024年5月20日, 整改清单　　填报日期：2024-05-20.
+        """
+        kept = list(lines)
+        for index, line in enumerate(lines):
+            pieces = [each.span() for each in PIECE.finditer(line.raw)] if index not in taken and has_wide(line.raw) else []
+            for (_, end), (start, stop) in pairwise(pieces):
+                said = line.raw[start:stop]
+                label = self.label.match(said)
+                words = "".join(line.raw[:end].split())
+                dated = self.pattern.fullmatch(said[label.end() if label else 0 :])
+                if dated and len(words) >= LEAST_WORDS and words[-1] not in COLON and not is_unit(words):
+                    found.setdefault("dated", said)
+                    kept[index] = Line(passage(line.raw[:end], line.base), line.raw[:end], line.base)
+                    break
+        return kept
+
     def first_of(self, found: Mapping[str, str], names: Sequence[str]) -> dt.date | None:
-        """The date that the first of these elements says."""
-        return next((date for name in names if (date := self.first(found.get(name, "")))), None)
+        """The date that the first of these elements says, a title (…计划（2024年1月15日）) only at its end."""
+        said = ((self.behind if name == "title" else self.pattern).search(found.get(name, "")) for name in names)
+        return next((date for each in said if each and (date := date_of(each))), None)
+
+
+def has_wide(raw: str) -> bool:
+    """May a line of a head have wide blanks?"""
+    return len(raw) <= LONGEST_LINE and ("\t" in raw or "\u3000" in raw or "  " in raw)
 
 
 def date_of(found: regex.Match[str]) -> dt.date | None:

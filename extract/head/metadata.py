@@ -33,8 +33,8 @@ from .signing import MOST_TABS, SignatureReader
 from .titling import LONGEST_HEAD_LINE, TitleReader
 
 HEAD_LINES, JOINED_LINES, FEW_LINES = 40, 10, 5  # in which a head may stand, a title run into its addressees; of a text without breaks
-LONGEST_LABEL = 10  # characters of one alone on its line
-SHORTEST_JOINED, LONGEST_NAME = 40, 30  # characters of a line that may hold a whole head, of those to whom an answer is written
+DATED = ("signed", "issue_date", "noted", "numbered", "printed", "met", "filed", "dated", "title")
+SHORTEST_JOINED, LONGEST_NAME, LONGEST_LABEL = 40, 30, 10  # characters of a whole head, of whom is answered, of a label on its line
 
 
 @dataclass(slots=True)
@@ -70,10 +70,10 @@ class MetadataReader:
 
     def read(self, source: str, lines: Sequence[Line]) -> Head:
         """The elements of a notice in its lines; `source` is the text that they are lines of."""
-        head = Head(Elements())
-        found: dict[str, str] = {}
+        head, found = Head(Elements()), dict[str, str]()
         head.lines.update(self.pages.facts(lines[:HEAD_LINES], self.labelled.facts, found))
         body = self.body_start(lines, head.lines)
+        lines = [*self.dates.beside(lines[:body], head.lines, found, self.numbers.units.looks_like_unit), *lines[body:]]
         for index in with_colons(lines[:HEAD_LINES], head.lines):
             if self.pages.published(lines[index], found) or self.labelled.read(lines[index].passage.text, found, above=index < body):
                 head.lines.add(index)
@@ -255,6 +255,6 @@ class MetadataReader:
             or (self.joint.before_year(title) if self.titles.ends.search(title) else None)
         )
         metadata.issuer = self.joint.parted(metadata.issuer)
-        metadata.issue_date = self.dates.first_of(found, ("signed", "issue_date", "noted", "numbered", "printed", "met", "filed", "dated"))
+        metadata.issue_date = self.dates.first_of(found, DATED)
         metadata.publish_date = self.dates.first_of(found, ("publish_date",))
         metadata.genre = self.genres.read(metadata.title or "")

@@ -27,10 +27,11 @@ from ..tables.filling import FillingReader
 from ..tables.lines import whole
 from ..tables.rows import Row
 
-OUTER = "│┃║├┠┣╟╠┌┏╔└┗╚"
+OUTER = "│┃║├┠┣╟╠┌┏╔└┗╚+"
+TYPED = "+|"  # +----+ over |甲局|, as programs type a box
 TOPS = "┌┏╔"
 STROKE = patterns.compile("[│┃║├┠┣╟╠┌┏╔└┗╚┤┨┫╢╣┐┓╗┘┛╝┬┳┯┰╦╤╥┴┻┷┸╩╧╨┼╋┿╂╬╪╫]")
-RULE = patterns.compile("[─━═]{1,400}")
+RULE = patterns.compile("[─━═=-]{1,400}")
 ITEM = patterns.compile(r"[^\p{Han}“《（(]")  # △, ●, 1.: what begins a line of its own
 LEAST_RULES = 2  # the one below the head, and one between rows
 MOST_LINES = 1_000  # of one table
@@ -95,20 +96,19 @@ def boxes(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     index = 0
     while index < len(lines):
         start = index
-        while index < len(lines) and index - start < MOST_LINES and is_drawn(lines[index]) and not (index > start and is_top(lines[index])):
+        while index < len(lines) and index - start < MOST_LINES and goes_on(lines, start, index):
             index += 1
         if index - start > LEAST_RULES:
             yield start, index
         index = max(index, start + 1)
 
 
-def is_drawn(line: Line) -> bool:
-    text = line.passage.text
-    return len(text) > WIDE and text[0] in OUTER and STROKE.match(text[-1]) is not None
-
-
-def is_top(line: Line) -> bool:
-    return line.passage.text[0] in TOPS
+def goes_on(lines: Sequence[Line], start: int, index: int) -> bool:
+    """Is a line of the box that begins at `start`?"""
+    text, typed = lines[index].passage.text, lines[start].passage.text[0] in TYPED
+    if typed:
+        return len(text) > WIDE and text[0] in TYPED and text[-1] in TYPED and (index > start or text[0] in OUTER)
+    return len(text) > WIDE and text[0] in OUTER and STROKE.match(text[-1]) is not None and not (index > start and text[0] in TOPS)
 
 
 def tight(lines: Sequence[Line]) -> bool:
@@ -119,7 +119,12 @@ def tight(lines: Sequence[Line]) -> bool:
 def pieces(line: Line, tight: bool) -> list[Piece]:
     """A line's parts between its strokes."""
     found: list[Piece] = []
-    marks = [mark.start() for mark in STROKE.finditer(line.raw)]
+    first = line.passage.text[0]
+    marks = (
+        [at for at, sign in enumerate(line.raw) if sign == first]
+        if first in TYPED
+        else [mark.start() for mark in STROKE.finditer(line.raw)]
+    )
     for left, right in pairwise(marks):
         raw = line.raw[left + 1 : right]
         blank = len(raw) - len(raw.rstrip())

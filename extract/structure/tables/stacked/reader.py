@@ -20,6 +20,7 @@ from ..rows import numbers_of
 from .cells import StackedCellReader
 from .cut import CutReader
 from .doubts import behind, counted_elsewhere, doubtful, is_counted, keep_own
+from .gaps import by_gaps
 from .heads import StackedHead, StackedHeadReader, bare, is_barred, is_numbered
 
 LEAST_READ = 0.6  # of the rows, that have a unit, a person or a time where one belongs
@@ -177,8 +178,11 @@ class StackedReader:
         left_open = {place for place, (_, cell) in enumerate(cells[:-1], 1) if cell.text[-1] in COMMA}
         marks = Marks(numbers, begins, go_on, opens, left_open)
         barred = is_barred(lines[start]) or start + 1 in others  # a bar ends a cell itself, or stands on a line of its own
-        cut = None if barred else self.cut.read(cells, columns, marks, len(numbers))
-        if cut is not None:
+        known = [] if barred else by_gaps(lines, cells, columns, self.aligning)
+        cut = None if barred or known else self.cut.read(cells, columns, marks, len(numbers))
+        if known:
+            places, cost = known, 0.0
+        elif cut is not None:
             cells, places, cost = cut.cells, cut.places, cut.cost
             found.cut, found.unsure = True, cut.unsure
         else:
