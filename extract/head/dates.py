@@ -39,7 +39,7 @@ class DateReader:
     def beside(self, lines: Sequence[Line], taken: Collection[int], found: dict[str, str], is_unit: Callable[[str], bool]) -> list[Line]:
         """The lines above a body without the day that stands behind wide blanks there, which counts where no other does.
 
-        Not who signs, with the day. 示例公司整改清单　　2024年5月20日, 编号：示督〔2024〕7号　　2024年5月20日, 整改清单　　填报日期：2024-05-20.
+        Not who signs, with the day. 示例公司整改清单　　2024年5月20日, 编号：示督〔2024〕7号　　2024年5月20日.
         """
         kept = list(lines)
         for index, line in enumerate(lines):

@@ -15,7 +15,9 @@ LEAST_ROWS = 2
 MISFIT = 1.0  # what a cell costs that stands in another column
 
 
-def by_gaps(lines: Sequence[Line], cells: Sequence[tuple[int, Passage]], columns: Sequence[Column], aligning: AligningReader) -> list[Place]:
+def by_gaps(
+    lines: Sequence[Line], cells: Sequence[tuple[int, Passage]], columns: Sequence[Column], aligning: AligningReader
+) -> list[Place]:
     """The places of the cells where blank lines are the empty ones; none where they do not fit."""
     width = len(columns)
     first = cells[0][0]

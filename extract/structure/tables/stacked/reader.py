@@ -178,15 +178,13 @@ class StackedReader:
         left_open = {place for place, (_, cell) in enumerate(cells[:-1], 1) if cell.text[-1] in COMMA}
         marks = Marks(numbers, begins, go_on, opens, left_open)
         barred = is_barred(lines[start]) or start + 1 in others  # a bar ends a cell itself, or stands on a line of its own
-        known = [] if barred else by_gaps(lines, cells, columns, self.aligning)
-        cut = None if barred or known else self.cut.read(cells, columns, marks, len(numbers))
-        if known:
-            places, cost = known, 0.0
-        elif cut is not None:
+        cut = None if barred else self.cut.read(cells, columns, marks, len(numbers))
+        if cut is not None:
             cells, places, cost = cut.cells, cut.places, cut.cost
             found.cut, found.unsure = True, cut.unsure
         else:
-            places, cost = self.aligning.rows([cell.text for _, cell in cells], columns, marks)
+            known = by_gaps(lines, cells, columns, self.aligning)
+            places, cost = (known, 0.0) if known else self.aligning.rows([cell.text for _, cell in cells], columns, marks)
         found.cost = cost
         table = self.rows(found, cells, places, len(begins), {cells[at][0] for at in apart}) if cost <= MOST_COST else None
         if table is not None:
