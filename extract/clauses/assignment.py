@@ -25,7 +25,7 @@ from .objects import ObjectReader
 from .persons import PersonReading
 from .roles import PartReader, RoleReader, RoleWord, Share
 from .timing import Reading, TimingContext, TimingReader
-from .units import TRIM, Name, UnitReader
+from .units import TRIM, Name, TimedNames, UnitReader
 
 WEAK_NAME = patterns.compile(r"^[\p{Han}A-Za-z0-9“”·（）()]{2,30}$")
 DAY = patterns.quick(rf"[{OPENING}〔［[【](?P<before>[^{OPENING}\0]{{0,4}})\0+[{CLOSING}〕］\]】]\Z")  # a time, which is hidden
@@ -34,7 +34,6 @@ TOO_LONG = 1_000  # characters; a slot is a line or two
 SHORTEST_NAME = 2  # characters
 INSET = patterns.quick(r"[（(][^（）()]*[）)]")  # 各市（含示例市，下同）政府
 HIDDEN = "\0"
-RUN = patterns.quick(r"\p{Han}{3,20}")
 UNDATED = frozenset({"ongoing", "vague", "relative", "recurring"})  # times that may begin a name: 定期存款部
 BRIEF = 3  # of a remark of one: （主）
 
@@ -73,6 +72,7 @@ class AssignmentReader:
         self.kept: Callable[[str, TimingContext, Role], Assignment] = lru_cache(MOST_KEPT)(self.read_anew)
         self.units: UnitReader = ruleset.build(UnitReader)
         self.timing: TimingReader = ruleset.build(TimingReader)
+        self.timed: TimedNames = ruleset.build(TimedNames)
         self.roles: RoleReader = ruleset.build(RoleReader)
         self.parts: PartReader = ruleset.build(PartReader)
         self.objects: ObjectReader = ruleset.build(ObjectReader)
@@ -132,18 +132,17 @@ class AssignmentReader:
         return found
 
     def without_names(self, text: str, timings: list[Reading]) -> list[Reading]:
-        """市水利局、[即时]配送协会: no time begins an office within a list; not 每周、每月办公室."""
+        """市水利局、[即时]配送协会, [定期]存款部: no time begins an office within a list or at its start; not 每周、每月办公室."""
+        first = [each for each in timings[:1] if not each.at[0] and each.kind in UNDATED - {"recurring"}]
         listed = [each for each in timings if each.at[0] and text[each.at[0] - 1] == LISTING[0] and each.kind in UNDATED]
-        if not listed:
+        if not first and not listed:
             return timings
         ends = {each.at[1] for each in timings}
-        named = [each for each in listed if each.at[0] - 1 not in ends and self.begins_name(text, each)]
+        named = [each for each in first + listed if each.at[0] - 1 not in ends and self.begins_name(text, *each.core)]
         return [each for each in timings if each not in named]
 
-    def begins_name(self, text: str, time: Reading) -> bool:
-        name = RUN.match(text, time.at[0])
-        rest = name[0][time.at[1] - time.at[0] :] if name else ""
-        return len(rest) >= SHORTEST_NAME and self.units.looks_like_unit(rest) and not self.units.looks.begins_with_level(rest)
+    def begins_name(self, text: str, start: int, end: int) -> bool:
+        return self.timed.begins(text[:start] + self.roles.before(text[start:]), start, end)
 
     def in_front(self, hidden: str, words: Sequence[RoleWord]) -> list[Share]:
         """主办教务处，协办年级组: each word that says a part with the names behind it, where nothing but names stands there."""

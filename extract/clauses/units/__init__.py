@@ -6,5 +6,6 @@ After this room a name holds nothing that is no part of it; one that does not lo
 from __future__ import annotations
 
 from .names import TRIM, Name, UnitReader, prove
+from .timed import TimedNames
 
-__all__ = ["TRIM", "Name", "UnitReader", "prove"]
+__all__ = ["TRIM", "Name", "TimedNames", "UnitReader", "prove"]
