@@ -27,6 +27,7 @@ PARTED = patterns.quick("[。；;]")
 HAN_ONLY = patterns.compile(r"\p{Han}+")
 BETWEEN = "、，,；; "
 VALUE_TRIM = "。；;，,、 /／|｜【［[<>〈〉—-" + ORNAMENTS  # between a value and the next label
+BREAKS = patterns.compile(r"(?:<br ?/?>)+$")  # in cells: 牵头：县水利局<br>配合：县财政局
 LEAST_NAME = 3  # characters
 LONGEST_INNER = 3  # characters of an office within another: 示例新区 管委会起草
 LEAST_WORK = 4  # characters of the next work in one paragraph with the one before
@@ -184,7 +185,8 @@ def closing(text: str, opening: int) -> int:
 
 def value_end(text: str, start: int, end: int) -> int:
     """Without the marks and brackets that stand between a value and the next label, or around that one: 区卫健局（责任人：王某某）."""
-    value = text[start:end].rstrip(VALUE_TRIM + OPENING)
+    value = text[start:end]
+    value = (BREAKS.sub("", value) if "<" in value else value).rstrip(VALUE_TRIM + OPENING)
     end = start + len(value)
     if not value or value[-1] not in CLOSING:
         return end

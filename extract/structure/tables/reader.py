@@ -17,7 +17,7 @@ from ..numbering import ATTACHMENT
 from .cells import RULE_LINE, STAMPED, cells_of, is_drawn, mark_of, open_cells, split
 from .columns import LONGEST_HEAD, Column, ColumnReader, with_numbers
 from .filling import FillingReader
-from .lines import begins_broken, goes_on_below, goes_on_with, join_rows, row_lines, with_rest
+from .lines import begins_broken, goes_on_below, goes_on_with, join_rows, row_lines, whole, with_rest
 from .matrix import MatrixReader
 from .parted import LEAST_CELLS, PartedReader
 from .placing import PlacingReader
@@ -27,6 +27,8 @@ from .stacked import StackedReader, bare
 LONGEST_SECTION = 60  # characters of a heading within a table
 SPOKEN = tuple(SENTENCE_ENDS + COLON)
 MOST_SECTIONS = 4  # headings below one another
+BREAK = "<br"
+BREAKS = patterns.compile(rf"{BREAK} ?/?>")
 
 
 class TableReader:
@@ -231,7 +233,7 @@ class TableReader:
         if placed is None:
             table.unread.append(index)
         else:
-            table.rows.append((index, placed))
+            table.rows.append((index, [parted(cell, column) for cell, column in zip(placed, table.columns, strict=True)]))
 
     def section(self, lines: Sequence[Line], index: int, table: Table) -> bool:
         """Lines of one cell (二、民生保障 / （一）教育) inside a table: a row stands below them again, behind sentences one that fits."""
@@ -247,3 +249,12 @@ class TableReader:
             if len(lines[at].raw) > LONGEST_SECTION or lines[at].raw.lstrip().startswith("#") or ATTACHMENT.match(lines[at].passage.text):
                 return False
         return at + 1 < len(lines) and mark_of(lines[at + 1]) is not None
+
+
+def parted(cell: Passage, column: Column) -> Passage:
+    """7月底前<br>长期: of a cell of times that a page's sign breaks, each is its own."""
+    if column.kind != "time" or BREAK not in cell.text:
+        return cell
+    ends = [found.span() for found in BREAKS.finditer(cell.text)]
+    starts = [0, *(end for _, end in ends)]
+    return whole([cell.cut(start, end) for start, end in zip(starts, [*(start for start, _ in ends), None], strict=True)], column)
