@@ -136,9 +136,9 @@ def assigned(
 ) -> tuple[Structured, TimingContext, Stance, list[Node], list[Governed]]:
     """A notice as far as its assignments, with what they were read by; `lists` are those that were found by repetition."""
     found = structured(source, ruleset, lists)
-    context = timing_context(found, source, ruleset)
     stances = ruleset.build(StanceReader)
     stance = stances.read(found.head.metadata.title, source)
+    context = timing_context(found, source, ruleset)._replace(told=stance == "tells" and not found.head.metadata.addressees)
     letter = found.letter if stance in STANDING and stances.prints(source) else 0
     nodes = list(found.root.walk())
     return found, context, stance, nodes, ruleset.build(GoverningReader).read(nodes, context, stance, letter)

@@ -55,7 +55,8 @@ class Days:
     def is_due(self, text: str, share: Share, reading: Reading, ground: Ground) -> bool:
         """Something is delivered by that day, or done again and again: not 市水利局2022年8月4日抄送…, 2013至2019年任一年."""
         first = share.actors[0] if share.actors else None
-        if first is not None and first.bare and reading.modifier != "before" and reading.kind in ("deadline", "relative"):
+        bare = first is not None and first.bare and reading.modifier != "before" and reading.kind in ("deadline", "relative")
+        if bare or self.may_be_over(text, first, reading, ground):
             return False  # 到2020年，村级服务站覆盖率达到80%
         ahead = reading.kind == "relative" and reading.modifier == "before" and not reading.anchor
         if ahead and self.must.search(text, share.start, reading.at[0]) is None:
@@ -92,6 +93,11 @@ class Days:
         sure = reading.modifier == "before" or text[reading.at[0] - 1] in BY  # 各学院于12月中旬移交材料
         words = self.completes if first is not None and first.kind in KNOWN and sure else self.delivers
         return reported or words.search(text, min(reading.at[1], start), share.end) is not None
+
+    def may_be_over(self, text: str, first: Actor | None, reading: Reading, ground: Ground) -> bool:
+        """市水利局5月15日前整改到位, in December in a report on the year: without a date, and nobody must."""
+        told = ground == "tells" and reading.kind in ("deadline", "event") and reading.end is None
+        return told and not (first is not None and (first.must or self.asks.match(text, first.opening)))
 
     def is_office_on_day(self, first: Actor | None, reading: Reading) -> bool:
         """技术部7月20日|完成测试."""

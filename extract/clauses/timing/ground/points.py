@@ -243,7 +243,7 @@ def out_of_the_past(point: Point, said: Groups, sight: Sight) -> Point:
     reach = point.first + MONTH if said["month_pick"] else point.last  # 前三季度 of a notice issued in December
     if point.grain in ("year", "week") or point.past_word or point.last >= sight.issued or sight.issued - reach <= LONG_PAST:
         return point
-    if sight.context.published and year_on(point.last) - sight.issued > SOON:
+    if sight.context.told or (sight.context.published and year_on(point.last) - sight.issued > SOON):
         return Point(point.grain, None, None)  # 5月底前 on a page of 9 November: the notice may be of the spring
     return Point(point.grain, year_on(point.first), year_on(point.last), point.year_said)
 
