@@ -32,7 +32,7 @@ from .schedules import ScheduleReader, with_opening_time
 from .sentences import SentenceReader
 from .slots import SlotReader
 from .slots.times import said_behind
-from .spots import Governed, Part, Placed, Words, by_others, own_parts, parts_of
+from .spots import Governed, Part, Placed, Words, by_others, of_weeks, own_parts, parts_of
 
 LONGEST_HEADING = 24  # characters of an item's: 加强值班值守，强化信息报送。
 PLACE = attrgetter("start", "end")
@@ -96,6 +96,7 @@ class GoverningReader:
             found += self.dated(self.lists.of_lines(nodes, by_node(found)), context, ground)
         said_over(headings, above, spots, found)
         found.sort(key=PLACE)
+        of_weeks(found, weeks)
         self.said_once.read(nodes, found, context)
         return found
 

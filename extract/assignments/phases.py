@@ -44,7 +44,7 @@ class PhaseReader:
         phase = ruleset.build(Grammar).source("phase")
         name, number = r"[^。；，,：:（）()]{2,24}", rf"\p{{Han}}[{ONE_TO_TEN}]\p{{Han}}{{2}}[：:，、]"  # 第一阶段：宣传发动
         self.phase: regex.Pattern[str] = patterns.compile(
-            rf"(?P<title>(?!《)(?:{number}{name}(?=[（(])|(?=[^。；，,：:（）()]{{0,18}}{phase}){name}))"
+            rf"(?P<title>(?!《)(?:{number}{name}(?=[（(]|。[0-9])|(?=[^。；，,：:（）()]{{0,18}}{phase}){name}))"
             rf"(?:[：:]?[（(](?P<when>[^（）()]{{1,40}})[）)](?=$|[。：:，,\p{{Han}}])|[：:](?P<when>[^。；：（）()]{{2,40}})(?=$|。)"
             r"|。(?P<day>(?P<when>[0-9][^。；：，,（）()]{2,30}))[，,。](?=\p{Han}))"
         )
@@ -139,7 +139,7 @@ class PhaseReader:
             for phase, end in zip(phases, ends, strict=True) if len(phases) >= most else ():
                 inside = passage.cut(*phase.span("when"))
                 reading = self.assignments.read(inside.text, context)
-                parts = [passage.cut(phase.start(), phase.end("title")), passage.cut(phase.end(), end).strip(STOPS + COLON)]
+                parts = [passage.cut(phase.start(), title_end(phase)), passage.cut(phase.end(), end).strip(STOPS + COLON)]
                 if reading.timings and not (reading.units or reading.unread) and len(parts[1].text) >= LEAST:
                     made = [Part(part, part.base) for part in (parts if len(parts[0].text) > LONGEST_NUMBER else parts[1:])]
                     found.append(Governed(node, "clause", [Words(inside, reading, inside)], parts[0].base, made[-1].end(), made))

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from ..clauses.assignment import Assignment
+from ..clauses.timing import TimingContext
 from ..models import Form
 from ..models.terms import ASIDE
 from ..structure.nodes import Node
@@ -132,6 +134,7 @@ class Governed:
     units_from: Words | None = None  # units said once for several items
     pieces: int = 1  # parts of the sentence that is its title
     also: Words | None = None  # units that an earlier slot says for all that follow it
+    monday: date | None = None  # of the week that a heading above it is of
 
     def says_who(self) -> bool:
         """In its own words: what an empty cell has from the row above is not said."""
@@ -172,6 +175,12 @@ def by_others(sentences: Iterable[Governed], above: Iterable[Spot]) -> Iterator[
         units = [unit.name.text for words in made.words for unit in words.reading.units]
         if units and made.says_when() and told.isdisjoint(units):
             yield made
+
+
+def of_weeks(found: Iterable[Governed], weeks: Mapping[Node, TimingContext]) -> None:
+    """Assignments below the headings of weeks know theirs."""
+    for item in found if weeks else ():
+        item.monday = weeks[item.node].monday if item.node in weeks else None
 
 
 def own_parts(node: Node) -> list[Part]:

@@ -49,12 +49,22 @@ class HeadingTimes:
         """What days without a date are read from below the headings of weeks: 周五前 below 第三周（3月2日—6日）."""
         found: dict[Node, TimingContext] = {}
         for node in nodes:
-            heading = node.paragraphs[0].passage if node.style and node.paragraphs and (node.children or len(node.paragraphs) > 1) else None
-            if heading is None or len(heading.text) > LONGEST_WEEK or self.week.search(heading.text) is None:
+            first = node.paragraphs[0].passage if node.style and node.paragraphs else None
+            lines = node.paragraphs if len(node.paragraphs) > 1 or node.children else []
+            weeks = [line.passage for line in lines if self.is_week(line.passage.text, alone=line.passage is not first)]
+            if weeks and (len(weeks) > 1 or weeks[0] is not first):
+                found[node] = context._replace(monday=date.min)  # each is of the lines below it: nobody knows which
+            if not weeks or weeks[0] is not first:
                 continue
-            own = self.of_week(heading, context)
-            found.update((below, own) for below in node.walk())
+            own = self.of_week(weeks[0], context)
+            found.update((below, own) for below in node.walk() if below not in found)
         return found
+
+    def is_week(self, text: str, *, alone: bool) -> bool:
+        """第三周（3月2日—6日）; a line that is none of an item's first is nothing else."""
+        if len(text) > LONGEST_WEEK or self.week.search(text) is None:
+            return False
+        return not alone or self.headings.dated(text) is not None
 
     def of_week(self, passage: Passage, context: TimingContext) -> TimingContext:
         """With the Monday of the week that a heading or title is of; the least day where it does not say which."""

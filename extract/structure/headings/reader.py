@@ -47,6 +47,7 @@ class HeadingLines:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.duties: DutyLines = ruleset.build(DutyLines)
+        self.of_duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
         self.topic: regex.Pattern[str] = patterns.quick(ruleset.expand("{topic_line}"))
         self.closing: regex.Pattern[str] = patterns.compile(rf"(?:{ruleset.expand('{closing_line}')})[{COLON}]?")
         phase = rf"(?=[^（()）]{{0,18}}{ruleset.build(Grammar).source('phase')})[\p{{Han}}：:、]{{2,18}}"
@@ -79,6 +80,8 @@ class HeadingLines:
         first = self.numbering.at_start(below.passage.text)
         if first is None or first.number != "1" or first.style.rank <= LEAST_RANK or not self.may_head(line.passage.text):
             return False
+        if self.of_duties.search(line.passage.text) and self.numbering.at_start(lines[index - 1].passage.text) is not None:
+            return False  # 2.安全组 / 主要职责： / 1.检查通道。
         last = self.counted(lines[max(0, index - MOST_LINES) : index], first.style)
         before = 0
         for number in filter(None, (self.numbering.at_start(behind.passage.text) for behind in lines[index + 1 : index + MOST_LINES])):
