@@ -154,6 +154,8 @@ def test_a_unit_or_a_time_in_a_tasks_words() -> None:
     assert above(["区城管局负责，区商务局配合，取缔占道经营"]) == ["a unit in a task's words is in no field: “区城管局负责”"]
     assert above(["硬化巷道……………村委会"]) == ["a unit in a task's words is in no field: “村委会”"]
     assert above(["办理施工许可\t市经信局"]) == ["a unit in a task's words is in no field: “市经信局”"]
+    assert above(["评先领导小组办公室审议名单"]) == ["a unit in a task's words is in no field: “评先领导小组办公室”"]
+    assert above(["中心城区路灯改造"]) == above(["乡镇道路改造"]) == []
     assert above(["调处纠纷"], clause="责任人：各网格长；长期") == ["a time in a task's words is in no field: “长期”"]
     assert above(["办理施工许可"], clause="责任人：各网格长") == []
     assert above(["落实专人负责的制度"]) == []

@@ -22,6 +22,7 @@ from .telling import doubt, shown
 LONGEST = 24  # characters of a heading that is a unit
 TRIM = ENDS + COLON + " *#【】"
 MOST_NAMED = 12  # characters of a name before its part
+LEAST_NAME, LEAST_REST = 3, 2  # characters of a name that opens a task's words, and of those behind it
 MOST_SEARCHED = 600  # characters of a task
 COUNT = patterns.compile(r"[（(][^（）()]{1,8}[）)]$")  # 县税务局（2项）
 PIECES: regex.Pattern[str] = patterns.compile(r"[\n\t。；;\u3000|｜→]| {2,}|[—…]{2,}")
@@ -34,6 +35,7 @@ class AboveTeller:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.offices: tuple[str, ...] = ruleset.words("actor", "office")
 
     def read(self, nodes: Sequence[Node], tasks: Sequence[TaskRow], text: str) -> Iterator[DiagnosticRow]:
         """One a task that names nobody, by the nearest short line above it, or by the words in it."""
@@ -51,9 +53,11 @@ class AboveTeller:
             above = headings[place][1] if place >= 0 else None
             if above and not task["persons"]:
                 yield doubt(f"a task without a unit below “{shown(above)}”: “{shown(task['title'])}”", task["span"])
-            elif bisect_left(charged, task["span"][0]) < bisect_left(charged, task["span"][1]):
+                continue
+            if bisect_left(charged, task["span"][0]) < bisect_left(charged, task["span"][1]):
                 continue  # 更新设备（6月底前完成）。设备科负责采购。: its sentences name them, in tasks of their own
-            elif (within := self.within(text[slice(*task["span"])][:MOST_SEARCHED])) and not is_known(task, within, text):
+            within = self.within(text[slice(*task["span"])][:MOST_SEARCHED]) or self.opening(task["title"])
+            if within and not is_known(task, within, text):
                 yield doubt(f"a unit in a task's words is in no field: “{shown(within)}”", task["span"])
 
     def headings(self, nodes: Sequence[Node], governed: Sequence[Span]) -> Iterator[tuple[int, str | None]]:
@@ -89,6 +93,13 @@ class AboveTeller:
         for mark in self.aligning.roles.read(words):
             if not mark.faint and mark.start > 1 and self.ends_unit(words, mark.start):
                 return words[max(0, mark.start - MOST_NAMED) : mark.end].strip()
+        return None
+
+    def opening(self, words: str) -> str | None:
+        """A unit that a task's words open with: 领导小组办公室|审议名单, whatever it does."""
+        for end in range(min(LONGEST, len(words) - LEAST_REST), LEAST_NAME - 1, -1):
+            if words.endswith(self.offices, 0, end) and self.is_unit(words[:end]):
+                return words[:end]
         return None
 
     def ends_unit(self, words: str, at: int) -> bool:
