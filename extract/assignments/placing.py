@@ -28,7 +28,8 @@ class Spots:
     """The spots of all nodes; `below`: those that have any in themselves or under them; `weeks`: what items of a week are read from."""
 
     def __init__(self, placed: dict[Node, list[Placed]], weeks: Mapping[Node, TimingContext]) -> None:
-        self.placed, self.weeks = placed, weeks
+        self.placed: dict[Node, list[Placed]] = placed
+        self.weeks: Mapping[Node, TimingContext] = weeks
         self.below: set[Node] = set()
         self.siblings: Counter[tuple[Node, str]] = Counter()  # items with a spot, of a style below a node
         self.groups: Counter[str] = Counter()  # of items of a style: those where several have a slot, less those where only the last has
