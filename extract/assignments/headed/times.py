@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import regex
 
 from ... import patterns
 from ...clauses.assignment import AssignmentReader
-from ...clauses.timing import TimingContext
+from ...clauses.timing import TimingContext, monday_of
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...structure.headings import HeadingLines
@@ -75,7 +75,7 @@ class HeadingTimes:
         days = words.timings[0] if words and len(words.timings) == 1 and not words.units else None
         if days is None or days.start is None or days.end is None or (days.end - days.start).days >= DAYS_OF_WEEK:
             return context._replace(monday=date.min)
-        return context._replace(monday=days.start - timedelta(days.start.weekday()))
+        return context._replace(monday=monday_of(days.start))
 
     def has_day(self, parts: Sequence[Part], context: TimingContext) -> bool:
         """Does work say by when itself (3月10日前将清单发各车间), so that 本周工作安排 above it says no more?"""

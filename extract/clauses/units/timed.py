@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ... import patterns
 from ...rulebook.ruleset import Ruleset
+from ...text.marks import LISTING
 from .looks import SHORTEST_NAME, Looks
 
 RUN = patterns.quick(r"\p{Han}{3,20}")
-LISTING = "、"
 OFFICE_ALONE = 2  # words of a time and an office behind it: 立即|总务处
 
 
@@ -24,7 +24,7 @@ class TimedNames:
         rest = name[0][end - start :] if name else ""
         if name is None or len(rest) < SHORTEST_NAME or not self.looks.looks_like_unit(rest) or self.looks.begins_with_level(rest):
             return False
-        return text[start - 1 : start] == LISTING or (not self.looks.is_collective(rest) and self.is_one(name[0], end - start))
+        return text[start - 1 : start] == LISTING[0] or (not self.looks.is_collective(rest) and self.is_one(name[0], end - start))
 
     def is_one(self, name: str, length: int) -> bool:
         from .together import Words  # with what it loads; few slots begin so

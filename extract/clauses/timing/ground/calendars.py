@@ -27,6 +27,11 @@ def month_days(year: int, month: int) -> int:
     return MONTH_DAYS[month]
 
 
+def monday_of(day: date) -> date:
+    """Of the week that a day is in."""
+    return day - timedelta(day.weekday())
+
+
 def month_end(year: int, month: int) -> date:
     return date(year, month, month_days(year, month))
 

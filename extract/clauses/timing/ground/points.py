@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from ....text.numerals import numeral
-from .calendars import THIRDS, clipped, lunar_day, lunar_month_days, month_end, month_third, year_on
+from .calendars import THIRDS, clipped, lunar_day, lunar_month_days, monday_of, month_end, month_third, year_on
 from .picks import Days, half_of_month, pick_of, picked
 from .records import Groups, Point, groups_of
 from .sight import Sight
@@ -131,7 +131,8 @@ def week_of(said: Groups, sight: Sight) -> Point:
         return Point("day", named, named)  # below 第三周（3月2日—6日); in a plan of one month nobody knows which
     if sight.issued is None:
         return Point("day" if said["weekday"] else "week", None, None)
-    monday = sight.issued + timedelta(7 * (sight.vocabulary.shifts[said["week"]].steps if said["week"] else 0) - sight.issued.weekday())
+    steps = sight.vocabulary.shifts[said["week"]].steps if said["week"] else 0
+    monday = monday_of(sight.issued) + timedelta(7 * steps)
     if not said["weekday"]:
         return Point("week", monday, monday + WEEK)
     named = monday + timedelta(weekday(said["weekday"]))
@@ -150,7 +151,7 @@ def bare_of(said: Groups, sight: Sight) -> Point:
     if issued is None:
         return Point(grain, None, None)
     if grain == "week":
-        return Point("week", monday := issued - timedelta(issued.weekday()), monday + WEEK)
+        return Point("week", monday_of(issued), monday_of(issued) + WEEK)
     low = (issued.month - 1) // 3 * 3 + 1
     return months(issued.year, low, low + 2, "quarter")
 

@@ -22,7 +22,6 @@ HAN = patterns.compile(r"\p{Han}")
 COUNTER = "、"
 AMID = patterns.compile(rf"[0-9、,，{ONE_TO_TEN}]")  # before the number of a month in a list
 FAR = 400  # characters in which the next item stands
-LEAST = 1  # months of a list behind an item's number
 
 
 def whole(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
@@ -75,7 +74,7 @@ def listed(match: Match, rule: Rule, sight: Sight) -> list[Reading] | None:
         return None  # 1、4月15日前: an item's number, and its day
     items = LIST_SEPARATOR.split(match["items"][max(0, begin - match.start("items")) :].removeprefix("第"))
     if begin == match.start() and counts(sight.text, begin, items[0]):
-        if len(items) < LEAST + 1:
+        if len(items) == 1:
             return None
         begin, items = begin + len(items[0]) + 1, items[1:]
     numbers = [numeral(item) for item in items]
