@@ -32,7 +32,7 @@ from .wording import Levels, governed_text, levels, title, work_of
 # The number of the label line that follows a value.
 NEXT_LABEL = patterns.compile(rf"\s(?:[（(][{ONE_TO_TEN}0-9]{{1,3}}[)）]|[0-9]{{1,2}}[.．、])\s*$")
 BETWEEN = patterns.compile(f"[{COMMA}]")
-VALUE_TRIM = " \t\r\n\u3000；;"
+VALUE_TRIM = " \t\r\n\u3000；;←"  # which readers write for a broad cell
 OPENING = "（(【[［" + VALUE_TRIM  # of the slot behind
 Found = TypeVar("Found", TimingRow, TargetRow, CitationRow)
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import regex
-
-from ... import patterns
 from ...clauses.assignment import Assignment, AssignmentReader, UnitReading
 from ...clauses.labels import Label, LabelReader, Mark
 from ...clauses.timing import TimingContext
 from ...clauses.units import Name
-from ...rulebook.ruleset import Ruleset, words_pattern
+from ...rulebook.ruleset import Ruleset
 from ...structure.tables import Cell
 from ..spots import Spot, Words
 from .blocks import BlockReader
@@ -30,7 +27,6 @@ class RowReader:
     def __init__(self, ruleset: Ruleset) -> None:
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
         self.labels: LabelReader = self.assignments.labels
-        self.begins: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("timing_word", "lasts")))
         self.blocks: BlockReader = ruleset.build(BlockReader)
         self.clock: str = ruleset.words("column", "time")[0]
 
@@ -49,17 +45,9 @@ class RowReader:
             else:
                 for own, value in shares(Mark(0, 0, cell.label, kind), cell.passage, self.labels):  # 牵头/配合 over 甲局/乙局
                     words.append(self.alone(self.blocks.value(own, cell.written, value, context), own.kind))
-        self.without_beginning(words)
         spot = Spot(0, 0, "table", [as_limit(piece) if piece.label and piece.reading.timings else piece for piece in words], [])
         spot.settle()
         return spot if spot.found() else None
-
-    def without_beginning(self, words: list[Words]) -> None:
-        """开工时间 beside 竣工时间: when work begins is no limit, it stays as a field."""
-        timed = [piece for piece in words if piece.label and piece.reading.timings and not piece.reading.units]
-        begins = [piece for piece in timed if self.begins.search(piece.label or "")] if len(timed) > 1 else []
-        for piece in begins if len(begins) < len(timed) else ():
-            piece.reading = Assignment(fields={piece.label or "": (0, len(piece.value.text))})
 
     def alone(self, words: Words, kind: Label) -> Words:
         """石桥百货大楼: in a column of units a cell that is one name, though it ends as no unit does."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import regex
+
 from .... import patterns
 from ....clauses.labels import Label, LabelReader
 from ....clauses.persons import PersonReader
-from ....rulebook.ruleset import Ruleset
+from ....rulebook.ruleset import Ruleset, words_pattern
 from ....text.marks import LISTING
 from ..aligning import AligningReader
 from ..columns import Column, is_bare
@@ -19,7 +21,7 @@ from .signs import Signs
 
 LISTED = patterns.quick(f"[{LISTING}]")
 LEAST_LABEL = 4  # characters of 分管领导
-UNITS, LIMITS, PROGRESS = Label(role="responsible"), Label(timing=True), Label(field=True, progress=True)
+UNITS, LIMITS, FIELD, PROGRESS = Label(role="responsible"), Label(timing=True), Label(field=True), Label(field=True, progress=True)
 
 
 class KindReader:
@@ -30,8 +32,8 @@ class KindReader:
         self.labels: LabelReader = self.aligning.labels
         self.persons: PersonReader = ruleset.build(PersonReader)
         self.signs: Signs = ruleset.build(Signs)
-        chief = ruleset.words("column", "chief")
-        self.chiefs: tuple[str, ...] = tuple(word for word in self.labels.grammar.words("person") if word[1:] and word.endswith(chief))
+        self.chiefs: tuple[str, ...] = ruleset.words("column", "chief")
+        self.begins: regex.Pattern[str] = patterns.compile(words_pattern(ruleset.words("timing_word", "lasts")))
         self.units: tuple[str, ...] = ruleset.words("column", "unit")
         self.clock: str = ruleset.words("column", "time")[0]
         self.stems: tuple[str, ...] = tuple(word for word, stem in self.labels.grammar.stems.items() if stem.role == "responsible")
@@ -44,12 +46,20 @@ class KindReader:
         if len(times) > 1:
             lacks = not any(column.kind == "text" and column.work for column in columns)
             columns = [self.of_progress(column, [row[place] for row in rows], lacks=lacks) for place, column in enumerate(columns)]
+            columns = self.without_beginning(columns)
         if not any(column.kind == "unit" and column.assigns for column in columns):
             columns = [self.of_idle(column, columns, [row[place] for row in rows]) for place, column in enumerate(columns)]
         return [
             column if others and (is_bare(column) or column.remarks) else self.by_cells(column, [row[place] for row in rows])
             for place, column in enumerate(columns)
         ]
+
+    def without_beginning(self, columns: list[Column]) -> list[Column]:
+        """开始日期 beside 完成期限: a field, also where that holds no day (视资金情况) or nothing."""
+        begins = [column for column in columns if column.kind == "time" and self.begins.search(column.label)]
+        if all(column.kind != "time" or column in begins for column in columns):
+            return columns
+        return [replace(column, kind="text", assigns=False, work=0, held=FIELD) if column in begins else column for column in columns]
 
     def of_idle(self, column: Column, columns: Sequence[Column], cells: Sequence[str]) -> Column:
         """工作主体 over units, beside 工作内容: who does it; in a list of persons 工作单位 is where they are."""
@@ -72,7 +82,7 @@ class KindReader:
         if not told and (limits := self.of_times(column, label, said)) is not None:
             return limits
         if label is None and (column.label.endswith(self.chiefs) or self.ends_in_label(column)) and self.names_persons(cells):
-            return replace(column, kind="person", held=Label(person=True))  # 县级河长 over names
+            return replace(column, kind="person", held=Label(person=True))  # 县级河长, 专班组长 over names
         return self.of_units(column, label, said)
 
     def of_progress(self, column: Column, cells: Sequence[str], *, lacks: bool) -> Column:

@@ -50,14 +50,15 @@ class MergedReader:
         known = any(words in self.signs.ditto for row in rows for words in row)  # merged cells are signed, and blank ones are empty
         often = (blank >= LEAST_MERGED and blank > MOST_EMPTY * len(rows)) or (must[:1] < list(texts[:1]))
         unit = must[0] if must and often and not known else None
-        alike = self.alike(columns, [*merged, *must[:1]], rows) if blank >= LEAST_MERGED and not known else []
+        alike = [] if known or not rows else self.alike(columns, [*merged, *must[:1]] if blank >= LEAST_MERGED else merged, rows)
         return Merged(merged, unit, [] if known else [*number, *merged], alike)
 
     def alike(self, columns: Sequence[Column], merged: Sequence[int], rows: Texts) -> list[int]:
         """The columns of persons, times and who supports that are blank where one that is merged over rows is, and nowhere else."""
-        blanks = {tuple(not row[place] for row in rows) for place in merged}
+        blanks = {tuple(not row[place] for row in rows) for place in merged if not columns[place].spare}
+        blanks = {blank for blank in blanks if sum(blank) >= LEAST_MERGED}
         must = musts(columns)[:1]
-        kinds = CARRIED | {"unit"} if must and columns[must[0]].leads else CARRIED
+        kinds = CARRIED | {"unit"} if must and must[0] in merged and columns[must[0]].leads else CARRIED
         carried = [place for place, column in enumerate(columns) if column.kind in kinds and rows[0][place] and place not in must]
         return [place for place in carried if tuple(not row[place] for row in rows) in blanks]
 

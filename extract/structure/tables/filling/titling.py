@@ -13,6 +13,7 @@ import regex
 from .... import patterns
 from ....rulebook.ruleset import Ruleset
 from ....text.numerals import ONE_TO_TEN
+from ...numbering import value_of
 from ..aligning import AligningReader
 from ..columns import Column
 from .kinds import KindReader
@@ -20,7 +21,9 @@ from .signs import Signs
 
 CODE = patterns.compile(r"(?:(?!\p{Han})[\p{L}\p{N}.\-—/（）()])+")  # 1.1.2, A-3: no title
 ITEM = patterns.compile(r"(?:[（(](?P<number>[0-9]{1,3})[)）]|(?P<number>[0-9]{1,3})[.、．](?=\P{N}|[0-9]{1,4}\p{Han}))")
+HAN = patterns.compile(rf"(?:(?P<number>[（(][{ONE_TO_TEN}]{{1,3}}[)）])[、.．]?|(?P<number>[{ONE_TO_TEN}]{{1,3}})[、.．])")
 DECIMAL = patterns.compile(r"(?P<number>[0-9]{1,2}\.[0-9]{1,2})[.、 ]?(?=\p{Han})")
+BRACKETS = "（()）"
 NO_NUMBERS = str.maketrans(dict.fromkeys(ONE_TO_TEN))
 NO_TITLE = frozenset({"unit", "person", "time"})
 Texts = Sequence[Sequence[str]]  # rows of cells
@@ -76,16 +79,16 @@ def numbered_column(columns: Sequence[Column], merged: Sequence[int], rows: Text
 
 
 def item_of(cells: Sequence[str]) -> regex.Pattern[str] | None:
-    """What numbers the rows in the cells of a column, one after the other or anew in each part: 1.排查 / 2.整治 / 3.12号楼, 1.1排查.
+    """What numbers the rows in the cells of a column, one after the other or anew in each part: 1.排查 / 2.整治, 1.1排查, 一、排查.
 
     None where nothing does.
     """
-    return next((mark for mark in (DECIMAL, ITEM) if counts([mark.match(words) for words in cells])), None)
+    return next((mark for mark in (DECIMAL, ITEM, HAN) if counts([mark.match(words) for words in cells])), None)
 
 
 def counts(marks: Sequence[regex.Match[str] | None]) -> bool:
     """Does each count on from the one before it, or anew in another part?"""
-    numbers = [int(mark["number"].rpartition(".")[2]) for mark in marks if mark]
+    numbers = [value_of(mark["number"].rpartition(".")[2].strip(BRACKETS)) for mark in marks if mark]
     on = sum(after == before + 1 for before, after in pairwise(numbers))
     anew = sum(after == 1 != before + 1 for before, after in pairwise(numbers))
     return len(numbers) == len(marks) > 1 and on + anew == len(numbers) - 1 and anew <= on
