@@ -46,7 +46,6 @@ class ValueReader:
         self.week: regex.Pattern[str] = patterns.quick(ruleset.expand("[（(]?第{few}{a_week}[）)]?"))
         self.counted: regex.Pattern[str] = patterns.compile(ruleset.expand("{counted_time}"))
         self.time_left: regex.Pattern[str] = patterns.compile(ruleset.expand("{time_left}"))
-        self.crew: regex.Pattern[str] = patterns.quick(ruleset.build(Grammar).source("crew"))
 
     def read(self, label: str, text: str, context: TimingContext) -> Assignment:
         """Read what stands behind a label (`责任单位`: `市水利局、市财政局`) or below a table's header; offsets in `text`."""
@@ -114,8 +113,11 @@ class ValueReader:
     def with_crews(self, text: str, found: Assignment, role: Role = "responsible", *, alone: bool = False) -> Assignment:
         """整改部门：气割班, 县政府办副主任: others may be a crew, or hold an office; without a label only `alone`: 网格员，每月."""
         office = self.persons.office
+        listed = not alone or found.timings  # （热控班，每月）
         crews = [
-            at for at in found.unread if self.crew.fullmatch(text, *at) or office.fullmatch(text, *at) or (alone and self.holds(text, at))
+            at
+            for at in found.unread
+            if (listed and self.units.looks.is_crew(text[slice(*at)])) or office.fullmatch(text, *at) or (alone and self.holds(text, at))
         ]
         if not crews or (alone and len(crews) < len(found.unread)):
             return found

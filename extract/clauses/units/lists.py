@@ -46,8 +46,8 @@ class ListSplitter:
         self.higher: regex.Pattern[str] = patterns.compile(source("higher_level"))
         self.below: regex.Pattern[str] = patterns.compile(source("low_level"))
         self.township: regex.Pattern[str] = patterns.compile(rf"(?:{source('township')}|{source('low_level')})$")
-        joined = r"(?=[\p{Han}“][\p{Han}0-9、（“])"
-        self.conjunction: regex.Pattern[str] = patterns.compile(rf"(?<=[\p{{Han}}）)”])(?:{source('joins')}){joined}")
+        joined = r"(?=[\p{Han}A-Za-z0-9“][\p{Han}A-Za-z0-9、（“])"
+        self.conjunction: regex.Pattern[str] = patterns.compile(rf"(?<=[\p{{Han}}A-Za-z）)”])(?:{source('joins')}){joined}")
         self.shared: regex.Pattern[str] = patterns.compile(source("shared_ending"))
         self.posted: tuple[str, ...] = ruleset.words("unit", "posted")
         self.places: PlaceLists = ruleset.build(PlaceLists)
@@ -144,6 +144,7 @@ class ListSplitter:
             whole_name = self.looks.looks_like_unit(left_name) or left_name in self.looks.bare
             if not (whole_name or mark["joins"]) and len(left_name) > SHORTEST_NAME and self.looks.is_holder(left_name):
                 whole_name = self.looks.looks_like_unit(text[mark.end() : right])  # 任课教师及系部
+            whole_name = whole_name or self.looks.are_apart(left_name, text[mark.end() : right])
             if left_name[-1:] in self.ends_level and self.looks.is_short(left_name):
                 whole_name = False  # 市农业农村和水务局
             if inside or not (whole_name or self.are_short(text, at, mark, right)):
@@ -178,7 +179,8 @@ class ListSplitter:
 
     def last_short(self, text: str, pieces: list[Piece], at: int, *, many: bool = False) -> int:
         """市场监管、公安、城管部门: the piece with the ending that short names share, else 0."""
-        if not self.lacks_ending(text[slice(*pieces[at])], many=many):
+        name = text[slice(*pieces[at])]
+        if self.looks.is_crew(name) or not self.lacks_ending(name, many=many):
             return 0
         for place, name in run(text, pieces, at):
             own = self.looks.begins_with_level(name) or self.looks.begins_many.match(name)  # 市直各单位, 镇直各单位

@@ -48,6 +48,7 @@ class Looks:
         self.several_levels: regex.Pattern[str] = patterns.compile(source("several_levels"))
         self.strange: regex.Pattern[str] = patterns.quick(source("strange"))
         self.may_be_strange: regex.Pattern[str] = glance(ruleset.build(shared).of(source("strange")))  # of few names
+        self.crew: regex.Pattern[str] = patterns.quick(source("crew"))
         self.own_level: tuple[str, ...] = unit["prefix"]
         self.brands: frozenset[str] = frozenset(ruleset.words("unit", "brand"))
         self.fields: tuple[str, ...] = ruleset.words("unit", "field")
@@ -78,6 +79,14 @@ class Looks:
     def is_holder(self, name: str) -> bool:
         """副区长, 村干部: an office-holder, who stands for the office."""
         return len(name) <= LONGEST_HOLDER and name.endswith(self.holders)
+
+    def is_crew(self, name: str) -> bool:
+        """气割班, 药房, 养殖一场: a whole name, though it says so only where units are asked for."""
+        return self.crew.fullmatch(name) is not None
+
+    def are_apart(self, name: str, following: str) -> bool:
+        """药房|信息科: a whole name, with which the next one shares no ending; not 教学楼、实验楼管理处."""
+        return self.is_crew(name) and following[len(name) - 1 : len(name)] != name[-1]
 
     def is_short(self, name: str) -> bool:
         """市发改, 财政, 移动, 班主任: in a list these stand for a department, a company, an office."""

@@ -99,8 +99,9 @@ class UnitReader:
             return names
         if len(names) > 1 or (names and self.closed.search(text, names[-1].end, stop)):  # 自然资源和规划等部门
             holders = any(name.looks_right for name in names)
-            for name in names:  # 发改、财政、人社等部门; 分管副县长，县水利局
-                short = self.looks.is_short(name.text) or (holders and self.looks.is_holder(name.text))
+            for name in names:  # 发改、财政、人社等部门; 分管副县长，县水利局; 药房、讲解部
+                beside = holders and (self.looks.is_holder(name.text) or self.looks.is_crew(name.text))
+                short = beside or self.looks.is_short(name.text)
                 name.looks_right = name.looks_right or (short and not self.looks.strange.search(name.text))
             if text.find(OTHERS, start, stop) >= 0:
                 self.listed_with_short(text, names, stop)

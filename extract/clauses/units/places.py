@@ -46,7 +46,7 @@ class PlaceLists:
         """甲市、乙市供电公司, 石家庄、张家口市政府: the piece with the ending that places share, else 0."""
         first = text[slice(*pieces[at])]
         level = self.beside.get(first[-1], "")
-        if not (level or self.is_bare_place(first)):
+        if not (level or self.is_bare_place(first)) or self.looks.are_apart(first, text[slice(*pieces[at + 1])]):
             return 0
         for place, name in run(text, pieces, at):
             if self.looks.begins_many.match(name):
