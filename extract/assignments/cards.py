@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from .. import patterns
+from ..clauses.labels import LabelReader
 from ..structure.nodes import TOP_RANK, TOPIC, Node
 from ..structure.titles import KEY
 from ..text.marks import CLOSING, COLON, OPENING
@@ -93,3 +94,15 @@ def with_who_of_plan(items: Sequence[Governed], read: Callable[[Passage], list[W
         said = [words for plan in plans for words in read(plan.value) if words.reading.units]
         if len(said) == 1 and any(said[0].passage.base == plan.value.base for plan in plans):  # not 建立由甲局牵头的机制
             item.units_from = Words(said[0].passage, replace(said[0].reading, timings=[]), said[0].value)
+
+
+def opens_plan(text: str, labels: LabelReader) -> bool:
+    """…未建立制度。整改措施：党委会每年…: the problem is the title."""
+    mark = labels.at_start(text)
+    return mark is not None and is_plan(mark.label, labels)
+
+
+def is_plan(label: str, labels: LabelReader) -> bool:
+    """整改措施, and not 整改情况."""
+    kind = labels.kind(label)
+    return kind is not None and kind.field and not (kind.problem or kind.progress or kind.idle)

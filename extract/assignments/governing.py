@@ -5,23 +5,20 @@ After this room: each assignment has its node, the parts of the text that it gov
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterator
 from functools import partial
 from operator import attrgetter
 
-from ..clauses.assignment import Assignment
 from ..clauses.labels import LabelReader
-from ..clauses.timing import Reading, TimingContext
+from ..clauses.timing import TimingContext
 from ..head.genres import STANDING, TIMELESS, Stance
 from ..rulebook.ruleset import Ruleset
 from ..structure.nodes import Node
 from ..text.marks import ENDS
-from ..text.normalize import Passage
-from .cards import with_who_of_plan
+from .cards import is_plan, opens_plan, with_who_of_plan
 from .cut_lines import is_loose, whole_lines
 from .demands import DemandReader
-from .headed import DutyLists, Headed, HeadedReader, below_slots
+from .headed import DatedWork, DutyLists, Headed, HeadedReader, below_slots
 from .phases import PhaseReader, behind_colon, left_by
 from .placing import Spots, place_all
 from .reach import first_paragraph, governed, of_parent, with_doers, with_line_above, with_rest, with_stages, with_text_below, with_work
@@ -50,6 +47,7 @@ class GoverningReader:
         self.said_once: SaidOnce = ruleset.build(SaidOnce)
         self.headed: HeadedReader = ruleset.build(HeadedReader)
         self.lists: DutyLists = ruleset.build(DutyLists)
+        self.dated: DatedWork = ruleset.build(DatedWork)
         self.demands: DemandReader = ruleset.build(DemandReader)
 
     def read(self, nodes: list[Node], context: TimingContext, stance: Stance, letter: int = 0) -> list[Governed]:
@@ -88,12 +86,13 @@ class GoverningReader:
                 with_who_of_plan(own, lambda plan: self.sentences.read(plan, context, ground))
             near = spots.weeks.get(node, context)
             found += [*own, *with_doers(own, list(self.beside_slots(node, spots.placed[node], own, near, ground)))]
-        found.extend(self.without_slot(nodes, spots, headed, covered, context, ground, letter))
+        dated = () if stance in TIMELESS else self.said_once.heading_times.dated(nodes, context)
+        found += self.without_slot(nodes, spots, headed, covered, context, (titled, ground), dated, letter)
         for node in below_slots(nodes, spots, headed, covered, self.sentences.times.timing):
             near = spots.weeks.get(node, context)
             found += by_others(self.of_sentences(node, near, ground, [], letter), spots.above(node))
         if stance not in TIMELESS:
-            found += self.dated(self.lists.of_lines(nodes, by_node(found)), context, ground)
+            found += self.dated.dated(self.lists.of_lines(nodes, by_node(found)), context, ground)
         said_over(headings, above, spots, found)
         found.sort(key=PLACE)
         of_weeks(found, weeks)
@@ -135,9 +134,21 @@ class GoverningReader:
             previous = item
 
     def without_slot(
-        self, nodes: list[Node], spots: Spots, headed: Headed, covered: set[Node], context: TimingContext, ground: Ground, letter: int
+        self,
+        nodes: list[Node],
+        spots: Spots,
+        headed: Headed,
+        covered: set[Node],
+        context: TimingContext,
+        grounds: tuple[Ground, Ground],
+        dated: Collection[Node],
+        letter: int,
     ) -> Iterator[Governed]:
-        """Sentences that assign work, and items without a slot among siblings that have one."""
+        """Sentences that assign work, and items without a slot among siblings that have one.
+
+        What stands below one of the `dated` headings is due, as if no slot were beside it: the first of the `grounds`.
+        """
+        titled, ground = grounds
         demanded = self.demands.read(nodes) if ground == "tells" else ()
         told = self.demands.told(nodes)
         for node in nodes:
@@ -146,13 +157,14 @@ class GoverningReader:
             series = self.phases.series(node, context)
             phase = [] if series or self.phases.is_heading(node, spots.below) else self.phases.of_phase(node, context)
             yield from phase
-            own: Ground = "free" if node in demanded else "tells" if node in told else ground
+            below = node.parent in dated
+            own: Ground = "free" if node in demanded else "tells" if node in told else titled if below else ground
             near = spots.weeks.get(node, context)
             sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, near, own, phase, letter))
             said = [words.value.base for made in sentences for words in made.words] if series else []
             yield from (each for each in series if not any(each.start <= at < each.end for at in said))
-            odd = () if sentences or phase or series else self.lists.odd(node, timeless=ground in TIMELESS)
-            sentences = sentences or self.dated(odd, context, ground)
+            odd = () if sentences or phase or series else self.lists.odd(node, timeless=ground in TIMELESS, dated=below)
+            sentences = sentences or self.dated.dated(odd, context, ground)
             sentences = left_by(phase, sentences)
             if node in headed.units:  # 宣传部负责以下工作：, above items
                 sentences = [made for made in sentences if made.parts[0].start > node.paragraphs[0].passage.base]
@@ -162,7 +174,7 @@ class GoverningReader:
             yield from sentences
             if headed.units and not (sentences or phase or series) and (work := list(map(self.lists.of_other, headed.duties(node)))):
                 for made in work:
-                    self.with_day(made, context, ground)
+                    self.dated.with_day(made, context, ground)
                 yield from work
                 continue
             if not (sentences or phase or series) and node.style and not node.children and node.paragraphs and spots.left_out(node):
@@ -180,6 +192,9 @@ class GoverningReader:
         named = any(item.spot.says_who() for item in here)
         own: Ground = ground if ground in TIMELESS else "slots" if named else "assigns"
         for index, paragraph in enumerate(node.paragraphs if here else ()):  # a slot without work is none: all are read as without one
+            if index not in starts and not paragraph.label and (lines := self.dated.of_line(node, paragraph.passage, context, ground)):
+                yield from lines
+                continue
             for words in () if paragraph.label else self.sentences.read(paragraph.passage, context, own, starts.get(index)):
                 units = words.reading.units
                 told = {unit.name.text for item in here for words in item.spot.words for unit in words.reading.units} if units else ()
@@ -190,35 +205,19 @@ class GoverningReader:
                 part = Part(words.value, words.value.base)
                 yield Governed(node, "sentence", [words], part.start, part.end(), [part], optional=True)
 
-    def dated(self, duties: Iterable[Governed], context: TimingContext, ground: Ground) -> list[Governed]:
-        """Those whose unit only their neighbours prove, with the days that they say: 教务处：排好课表，8月26日前公布."""
-        made = list(duties)
-        for words in (words for each in made for words in each.words):
-            words.reading = replace(words.reading, timings=self.days(words.value, context, ground))
-        return made
-
-    def days(self, passage: Passage, context: TimingContext, ground: Ground) -> list[Reading]:
-        """The days by which a passage says that something is due."""
-        return [timing for timing in self.sentences.times.read(passage.text, context, ground) if timing.kind == "deadline"]
-
-    def with_day(self, made: Governed, context: TimingContext, ground: Ground) -> None:
-        """A duty below its unit that says itself by when: 起草总结，3月10日前完成."""
-        if made.words or len(made.parts) != 1:
-            return
-        passage = made.parts[0].passage
-        if timings := self.days(passage, context, ground):
-            made.words = [Words(passage.cut(*timings[0].at), Assignment(timings=timings, explicit=True), passage)]
-
     def of_sentences(self, node: Node, context: TimingContext, ground: Ground, phase: list[Governed], letter: int) -> Iterator[Governed]:
         """One record a sentence; one alone governs its paragraph, and 问题：… above 整改措施：由甲村…; behind a phase's bracket."""
         duties = ground in STANDING and self.lists.hands_out(node)
         for index, paragraph in whole_lines(node):
-            plans = paragraph.label is not None and self.is_plan(paragraph.label)
+            plans = paragraph.label is not None and is_plan(paragraph.label, self.labels)
             behind = [part for part in phase[0].parts[:2] if part.end() <= paragraph.end()] if phase and index == 0 else []
             passage = behind_colon(behind[-1].passage) if behind else paragraph.passage
             ahead = ground == "tells" and self.demands.opens(passage.text)
             own: Ground = "free" if passage.base < letter or ahead else "assigns" if duties or (plans and ground in TIMELESS) else ground
             own = "slots" if own == ground and own not in TIMELESS and is_loose(node, passage.text) else own
+            if not (plans or own in TIMELESS or behind) and (lines := self.dated.of_line(node, passage, context, own)):
+                yield from lines
+                continue
             found = self.sentences.read(passage, context, own)
             if plans and len(found) == 1 and node.titled:
                 yield Governed(node, "sentence", found, node.start, paragraph.end(), own_parts(node)[: index + 1], optional=True)
@@ -227,7 +226,7 @@ class GoverningReader:
             for words in found:
                 at = words.value.base - passage.base  # 现将《清单》印发给你们。各部门于…: without a number it has its own title
                 bare = words.passage is words.value  # 由甲局负责。
-                heads = bare or passage.text.find(ENDS[0]) <= LONGEST_HEADING or self.opens_plan(words)
+                heads = bare or passage.text.find(ENDS[0]) <= LONGEST_HEADING or opens_plan(words.value.text, self.labels)
                 titled = index == 0 and node.style and heads
                 whole = len(found) == 1 and (at == 0 or (titled and not self.sentences.others_first(passage.text, at, context, own)))
                 part = Part(paragraph.passage, paragraph.passage.base) if whole else Part(words.value, words.value.base)
@@ -245,13 +244,3 @@ class GoverningReader:
                 yield Governed(
                     node, "sentence", slot, start, part.end(), (whole and behind) or [part], optional=True, units_from=words.owner
                 )
-
-    def opens_plan(self, words: Words) -> bool:
-        """…未建立制度。整改措施：党委会每年…: the problem is the title."""
-        mark = self.labels.at_start(words.value.text)
-        return mark is not None and self.is_plan(mark.label)
-
-    def is_plan(self, label: str) -> bool:
-        """整改措施, and not 整改情况."""
-        kind = self.labels.kind(label)
-        return kind is not None and kind.field and not (kind.problem or kind.progress or kind.idle)

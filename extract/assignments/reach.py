@@ -26,6 +26,7 @@ EMPTY_LABELS = patterns.compile(rf"^(?:\p{{Han}}{{2,8}}[{COLON}]\s*){{2,}}\p{{Ha
 FORM_LINE = patterns.compile(rf"\p{{Han}}{{2,8}}[{COLON}].")
 BLANKS = ENDS + " "
 STAGE = patterns.compile(rf"(?P<when>[^{COLON}，,。；]{{2,12}})[{COLON}]\s*\p{{Han}}{{2}}")
+DATED = patterns.compile(rf"[0-9][^{COLON}，,。；]{{1,14}}[{COLON}].")
 MOST_STAGES = 12  # lines
 SENTENCE_STOPS = SENTENCE_MARKS + ENDS
 
@@ -41,7 +42,14 @@ def first_paragraph(node: Node, item: Placed, previous: Placed | None, slotted: 
     if item.opens(node):
         return first_of_card(node, item, spots.title_lines)
     heading = node.style is None or node.style.rank <= TOP_RANK
+    if opens_alike(node, item.paragraph):
+        return item.paragraph
     return 0 if slotted == 1 and not (heading and item.paragraph == 1) else item.paragraph
+
+
+def opens_alike(node: Node, index: int) -> bool:
+    """5月：验收（镇纪委） below 3—4月：集中整治。: each line opens with its time, and is work of its own."""
+    return all(DATED.match(each.passage.text) for each in node.paragraphs[index - 1 : index + 1])
 
 
 def has_title(node: Node, item: Placed, spots: Spots) -> bool:

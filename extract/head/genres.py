@@ -18,6 +18,7 @@ from ..rulebook.ruleset import Ruleset, words_pattern
 from ..text.normalize import Line
 
 HEAD_LENGTH = 600  # characters in which an answer says what it answers
+REMARK = patterns.compile("(?<=.{4})[（(][^（）()]{0,20}(?<=[0-9])\\p{Han}[^（）()]{0,20}[）)]$")
 LEAST_ARTICLES = 5  # of a text that is taken for a rule for all times
 MINUTES = "纪要"
 AS_WRITTEN = "as-written"  # the rule whose words are kinds of their own
@@ -58,7 +59,8 @@ class StanceReader:
         if (not title and self.patterns["purpose"].search(text)) or self.has_articles(text):
             return "law"
         if title:
-            return next((stance for stance in MEANT if self.patterns[stance].search(title)), "free")
+            bare = REMARK.sub("", title)  # 第八周工作安排（4月14日—18日）
+            return next((stance for stance in MEANT if self.patterns[stance].search(bare)), "free")
         return next((stance for stance in MEANT if self.patterns[f"says-{stance}"].search(text, 0, HEAD_LENGTH)), "free")
 
     def has_articles(self, text: str) -> bool:

@@ -67,12 +67,20 @@ class DutyLists:
         strange = sum(self.name_end(text) is None for text in others)
         return len(texts) - strange >= len(texts) * MOST_READ
 
-    def odd(self, node: Node, *, timeless: bool) -> Iterator[Governed]:
-        """An item of such a list whose unit only its neighbours prove: `公安负责现场秩序`, `门卫凭证放行`, `食堂准备工作餐`."""
+    def odd(self, node: Node, *, timeless: bool, dated: bool) -> Iterator[Governed]:
+        """An item of such a list whose unit only its neighbours prove: `公安负责现场秩序`, `门卫凭证放行`, `食堂准备工作餐`.
+
+        Below a `dated` heading (周一：) what an office does is due.
+        """
         if node.style is None or node.children or len(node.paragraphs) != 1:
             return
         passage = node.paragraphs[0].passage
         listed = self.hands_out(node)
+        if dated and not listed:
+            end = self.working_end(passage.text)
+            if end is not None:
+                yield self.duty(node, passage, end, own_parts(node), node.start)
+                return
         end = self.short_end(passage.text) or self.name_end(passage.text) if listed else None
         if not (listed or timeless):
             end = self.named_alike(node) or self.charged_alike(node)
@@ -182,6 +190,12 @@ class DutyLists:
         helps = marks.supports.match(text, end)
         work = helps.end() if helps else end
         return None if self.judge.work.urges.search(text, work) or self.judge.work.urges_all.search(text, work) else end
+
+    def working_end(self, text: str) -> int | None:
+        """Where a name ends before a verb that rules list, or one of all such offices before any: 各备课组交命题细目表."""
+        end = self.name_end(text)
+        known = end is not None and (text[0] == ALL_OF[0] or self.actors.companions.verb.match(text, end) is not None)
+        return end if known else None
 
 
 def behind(text: str, end: int) -> int:

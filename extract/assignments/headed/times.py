@@ -60,6 +60,12 @@ class HeadingTimes:
             found.update((below, own) for below in node.walk() if below not in found)
         return found
 
+    def dated(self, nodes: Sequence[Node], context: TimingContext) -> set[Node]:
+        """The headings of items that say when these are done."""
+        heads = (node for node in nodes if node.children and node.style is not None and len(node.paragraphs) == 1)
+        short = (node for node in heads if len(node.paragraphs[0].passage.text) <= LONGEST_WEEK)
+        return {node for node in short if self.time_above(node.paragraphs[0].passage, context, numbered=True)}
+
     def is_week(self, text: str, *, alone: bool) -> bool:
         """第三周（3月2日—6日）; a line that is none of an item's first is nothing else."""
         if len(text) > LONGEST_WEEK or self.week.search(text) is None:

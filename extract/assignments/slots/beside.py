@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from ... import patterns
 from ...clauses.assignment import UnitReading
 from ...clauses.brackets import ROUND_AND_SQUARE, pairs
 from ...clauses.timing import TimingContext
@@ -31,6 +32,7 @@ LEAST_ROWS = 2  # items that end in units and a time
 LEAST_VERBS = 0.2  # of them begin with one that rules list: no list of projects or prizes
 LEAST_ALIKE, LEAST_WORK = 2, 2  # items that say who in such a bracket, and characters before it: 家访
 MOST_WORKS = 20  # of one paragraph
+WORK_BEHIND = patterns.quick(rf"[{COLON}]\p{{Han}}")
 LONGEST_DAY, LONGEST_NAMES = 16, 40  # characters of a line that is a day, or names
 
 
@@ -167,6 +169,8 @@ def day_of(line: Paragraph, slots: SlotReader, context: TimingContext) -> Words 
     text, timing = line.passage.text, slots.assignments.timing
     if line.label or not text or len(text) > LONGEST_DAY or text[-1] in COLON or text[0] in SQUARE or not timing.glance.search(text):
         return None
+    if WORK_BEHIND.search(text):
+        return None  # 4月10日：县残联组织抽查
     words = slots.time(line.passage, context)
     if words is None or len(words.reading.timings) != 1:
         return None

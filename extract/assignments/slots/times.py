@@ -21,6 +21,7 @@ from ..spots import Words
 WHOLE_YEARS = (1, 1, 12, 31)
 SPAN = patterns.compile("[-—–~～至到]")  # from one day to another
 LONGEST = 24  # characters of a time that opens a line
+LONGEST_DAY = 4  # of 星期三：
 LONGEST_BEHIND = 16  # characters of 3月15日前完成 behind a value
 # 9月4日（周一）：
 OPENING = patterns.compile(rf"(?P<when>[^{COLON}，,、。；;（(]{{1,{LONGEST}}})(?:[（(][^（）()]{{1,6}}[）)])?[{COLON}](?=\S)")
@@ -32,10 +33,11 @@ DAY = patterns.compile(r"(?<![0-9])[0-9]{1,2}\p{Han}")  # 9月6日, and not 2024
 
 def opening(passage: Passage) -> tuple[int, int] | None:
     """Where the words end that may be a time and open a line, and where the others begin."""
-    if not any(map(str.isdigit, passage.text[:LONGEST])):
-        return None
-    if found := OPENING.match(passage.text):
+    figures = any(map(str.isdigit, passage.text[:LONGEST]))
+    if (found := OPENING.match(passage.text)) and (figures or found.end() <= LONGEST_DAY):
         return found.end("when"), found.end()
+    if not figures:
+        return None
     first = passage.cut(0, LONGEST + 1).pieces()[0].text
     return (len(first), len(first)) if len(first) < min(LONGEST, len(passage.text)) and DAY.search(first) else None
 

@@ -11,24 +11,17 @@ import regex
 from ... import patterns
 from ...clauses.brackets import ROUND_AND_SQUARE, pairs
 from ...clauses.labels import LabelReader
-from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import CLOSING, COLON, ENDS
+from ...text.marks import COLON, ENDS
 from ...text.normalize import Line, Passage
-from ...text.numerals import ONE_TO_TEN
 from ..label_lines import BULLET, BULLETS, SQUARE
 from ..nodes import TOPIC, Node, Paragraph, heading_of, over_bullets
 from ..numbering import BULLETED, NumberingReader, Style
 from ..tables.aligning import AligningReader
-from ..tables.days import NTH
+from .days import BEGINS_LIST, CLOSED, LONGEST, SHORT, DayLines
 from .duties import DutyLines
 
-BEGINS_LIST = "1（(①⑴㈠" + ONE_TO_TEN[0] + BULLETS
 DATED = patterns.compile(r"[（(][^（）()]{0,12}[0-9][^（）()]{0,12}[）)]\P{Han}?$")
-DIGITS = patterns.quick("[0-9]")
-SHORT = 6  # characters of 上半年：
-LONGEST = 40  # characters of 县住建局、县城管局（2项）
-REMARK = patterns.quick("[（(][^（）()]{2,12}[）)][：:]?$")  # of 三月份（第3—6周）
 AROUND = BULLETS + SQUARE  # signs around a heading
 BARE = 12  # characters of a heading that no colon ends
 LEAST_RANK = 6  # of （一）: what stands above is a heading
@@ -36,7 +29,6 @@ NO_HEADING = frozenset("。；;！？!?：:")
 MOST_LINES = 40  # of an item above its labels, with its own items
 LONGEST_PLACE = 24  # of 东门社区 before its bracket
 SQUARED = patterns.compile(r"[【［]\p{Han}{2,16}[】］]")
-CLOSED = (*CLOSING, "】", *(mark + colon for mark in (*CLOSING, "】") for colon in COLON))
 
 
 class HeadingLines:
@@ -47,14 +39,10 @@ class HeadingLines:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.duties: DutyLines = ruleset.build(DutyLines)
+        self.days: DayLines = ruleset.build(DayLines)
         self.of_duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
         self.topic: regex.Pattern[str] = patterns.quick(ruleset.expand("{topic_line}"))
         self.closing: regex.Pattern[str] = patterns.compile(rf"(?:{ruleset.expand('{closing_line}')})[{COLON}]?")
-        phase = rf"(?=[^（()）]{{0,18}}{ruleset.build(Grammar).source('phase')})[\p{{Han}}：:、]{{2,18}}"
-        nth = rf"(?:\p{{Han}}{{2}}[{COLON}])?\p{{Han}}?{NTH}\p{{Han}}{{1,2}}(?:[：:、 ]?\p{{Han}}{{2,12}})?"
-        when = "(?P<when>[^（）()：:。；，,]{2,24})"
-        behind = rf"(?:[（(]{when}[）)]|[：: ]{when})"
-        self.days: regex.Pattern[str] = patterns.compile(rf"(?P<title>{nth}|{phase}){behind}[：:]?|{when}[：:]?")
         self.tail: regex.Pattern[str] = patterns.compile(ruleset.expand("{heading_tail}"))
 
     def read(self, lines: Sequence[Line], odd: Sequence[int]) -> frozenset[int]:
@@ -67,7 +55,7 @@ class HeadingLines:
         units += self.duties.beside(lines, units)
         closed = [place for place in beside if place[1].passage.text.endswith(CLOSED)]  # a label is in it, so that it is odd
         places = [index for index, line, below in closed if self.is_charged(line, below)]
-        days = [index for index, line, below in short if self.is_dated(line, below)]
+        days = self.days.read(lines, short)
         found = (topics, squared, units, places, self.charges(lines, odd), days)
         anew = (index for index, line, below in short if self.counts_anew(line, below, lines, index))
         return frozenset(index for each in found if len(each) > 1 for index in each).union(anew)
@@ -136,28 +124,8 @@ class HeadingLines:
         return len(text) <= LONGEST and self.topic.match(text.strip(AROUND)) is not None
 
     def dated(self, text: str) -> regex.Match[str] | None:
-        """A heading that says `when` what stands below it is done: a count or a phase (its `title`) with its days, or days alone.
-
-        Behind a month brackets say no more than it does: 三月份（第3—6周）.
-        """
-        if len(text) > LONGEST or not (DIGITS.search(text) or len(text) <= SHORT):
-            return None
-        month = REMARK.sub("", text)
-        found = self.days.fullmatch(month if month != text and self.topic.match(month) else text)
-        return found if found and self.aligning.says_when(found["when"]) else None
-
-    def is_dated(self, line: Line, below: Line) -> bool:
-        """Is a line such a heading without a number, and the next one the first of a list, or one that ends in a bracket?"""
-        text, first = line.passage.text, below.passage.text[0]
-        if not (first in BEGINS_LIST or below.passage.text.endswith(CLOSED)):
-            return False
-        if self.numbering.at_start(text) is not None or (found := self.dated(text)) is None:
-            return False
-        kind = self.labels.kind(found["title"]) if found["title"] else None
-        if kind is not None and kind.timing:
-            return False  # 整改时限：4月10日前 above ●
-        number = self.numbering.at_start(below.passage.text)
-        return (number is None or number.value == 1) and self.dated(below.passage.text) is None
+        """A heading that says `when` what stands below it is done (headings/days.py)."""
+        return self.days.dated(text)
 
     def is_unit_line(self, line: Line, below: Line) -> bool:
         """Is a line a unit's name, and the next one the first of a list, or one that ends in its day: 划好跑道（4月14日前）?"""
