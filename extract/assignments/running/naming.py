@@ -22,7 +22,7 @@ from .companions import PLACES, Companions
 from .kinds import Kinds
 from .marks import LONGEST_LIST, LONGEST_PART, Mark, Marks, Places
 from .openings import Opening
-from .whole import BETWEEN, BY, LEAST_WORK, OF, SHORTEST, SURE, LooseNames, PlainUnitReader
+from .whole import BETWEEN, BY, LEAST_WORK, OF, SHORTEST, SURE, Deeds, LooseNames, PlainUnitReader
 
 LIST_MARKS = (*BETWEEN, "（", "(")
 LONGEST_SURE = 16  # characters of a name that stands right before a verb
@@ -53,6 +53,7 @@ class Naming:
         self.others: regex.Pattern[str] = self.companions.others
         self.countable: regex.Pattern[str] = ruleset.rule("report", "concrete").compile()
         self.kind: Kinds = Kinds(ruleset, self.units)
+        self.deeds: Deeds = Deeds(ruleset, self.marks)
         self.chief: tuple[str, ...] = ruleset.words("part", "chief")
         self.kinds: dict[str, tuple[str, ...]] = self.kind.words
 
@@ -92,7 +93,9 @@ class Naming:
             return True
         if mark.bare and not sure and not self.may_begin_any(name.text, dated or asked, eager, opening.alike, led):
             addressed = name.text.startswith(self.kinds["addressed"]) and name.text.endswith((*self.kinds["office"], *self.kinds["place"]))
-            return addressed and self.countable.search(text, mark.at, mark.at + NEAR_COUNT) is not None  # 各站指派2名技术员
+            counted = addressed and self.countable.search(text, mark.at, mark.at + NEAR_COUNT) is not None  # 各站指派2名技术员
+            office = self.deeds.is_office(name.text, dated) or (eager and opening.opens_work() and self.holder_works(name.text))
+            return counted or (office and (eager or opening.alike or dated) and self.deeds.acts(text, mark.at))  # 校医室搭设救护站
         if name.text.startswith(self.kinds["addressed"]) or (sure and short):
             return True
         if self.units.looks.is_holder(name.text):

@@ -13,6 +13,7 @@ from ....rulebook.ruleset import Ruleset
 from ....rulebook.words import grouped
 from ....text.marks import CLOSING, COLON, COMMA, OPENING
 from ....text.parting import CLAUSE_MARKS
+from .speech import Speech
 
 BETWEEN = "、和及与"
 BY = "于在"
@@ -61,6 +62,7 @@ class WholeNames:
         self.listed: regex.Pattern[str] = patterns.quick(grouped(does))
         self.verbal: tuple[str, ...] = tuple(word for word in does if word.endswith(self.office))
         self.no_verb: regex.Pattern[str] = ruleset.rule("no_verb", "no-verb").compile()
+        self.speech: Speech = ruleset.build(Speech)
         self.within: regex.Pattern[str] = ruleset.rule("no_verb", "within").compile()
         self.titled: regex.Pattern[str] = ruleset.rule("no_verb", "titled").compile()
 
@@ -78,9 +80,20 @@ class WholeNames:
             return None  # a line of a list: 示例市水利局水文监测站
         stops = () if self.no_verb.match(text, at) else range(at + SHORTEST, min(at + LONGEST_WHEN, end))  # 在汇报中
         verb = next((stop for stop in stops if self.before.fullmatch(text, at, stop)), at)
-        verb += next((len(word) for word in self.adverbs if text.startswith(word, verb)), 0)
+        verb = self.behind_adverbs(text, verb)
         titled = not asked and self.titled.match(text, verb)
-        return None if titled or (self.no_verb.match(text, verb) and not (asked and text[verb] in BY)) else at
+        return None if titled or (self.is_no_verb(text, verb) and not (asked and text[verb] in BY)) else at
+
+    def is_no_verb(self, text: str, at: int) -> bool:
+        """有关, 护士长, where 直播 and 核对|人员 are verbs by jieba's dictionary."""
+        found = self.no_verb.match(text, at)
+        if found is None or not found["noun"] or not self.speech.is_verb(text, at):
+            return found is not None
+        return found.end() == at + SHORTEST + 1  # 检查|员
+
+    def behind_adverbs(self, text: str, at: int) -> int:
+        """统一|更换."""
+        return at + next((len(word) for word in self.adverbs if text.startswith(word, at)), 0)
 
     def place_end(self, text: str, begin: int, end: int) -> int:
         """青山镇|就漏报问题向县政府说明: where a place ends that something is led in behind; 0 where none does."""
@@ -118,6 +131,8 @@ class WholeNames:
         """技术部|闭馆期间, 宣传部|部署: what begins behind a name there only ends as a name does."""
         if self.listed.fullmatch(text, at, end):
             return True  # 监管所|查处
+        if self.speech.is_plain_verb(text[at : at + SHORTEST]) and text.endswith(self.units.looks.holders, at + SHORTEST, end):
+            return True  # 团委|招募志愿者
         if not self.within.match(text, at) and self.within.match(text, end):  # not 国务院|办公厅
             return not (self.longer.match(text, end) or self.below.match(text, end) or text.startswith(self.inner, at))
         return any(self.before.fullmatch(text, at, end + more) for more in (1, 2))
@@ -127,8 +142,9 @@ class WholeNames:
         while short := SHORT_NAME.match(text, item, end):
             if asked and text.startswith(self.short, item):
                 break
-            if asked and (head := self.heads.match(text, item, short.end() - SHORTEST)) and self.units.looks_like_unit(head[0]):
-                break
+            head = self.heads.match(text, item, short.end() - SHORTEST)
+            if head and (asked or self.speech.is_verb(text, head.end())) and self.units.looks_like_unit(head[0]):
+                break  # 体育组|划线、布置场地
             item = short.end()
         return item
 
