@@ -7,43 +7,40 @@ Such a record is `optional`: the work may be told elsewhere too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from itertools import islice
 
 import regex
 
-from ..clauses.assignment import MOST_KEPT, Assignment, AssignmentReader, UnitReading
+from ..clauses.assignment import Assignment, AssignmentReader, UnitReading
 from ..clauses.timing import Reading, TimingContext, anchor_said
 from ..rulebook.hints import Characters
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import COMMA, ENDS, LINE_ENDS, OTHERS, SEMICOLON
 from ..text.normalize import Passage
 from ..text.parting import ENDS_REST, is_rest, sentences_of, with_full_stops
-from .running.actors import Actor, ActorReader
-from .running.binding import QUOTED, Binding
+from .running.actors import Actor
 from .running.due import STRICT
-from .running.judging import ASIDE, Judge
-from .running.sharing import NEAR, NOTHING, Said, Share, opening_day, shares, with_days_before, within
+from .running.saying import OneSentence
+from .running.sharing import NEAR, NOTHING, Said, Share, only_supports
 from .running.whole import SHORTEST
 from .running.working import Ground
 from .spots import Words, behind_blanks
 
 MOST_SENTENCES, LONGEST_LEAD = 200, 3  # looked at in one paragraph; characters of 务必于 before a day
 QUESTION = ("？", "?")
+COMMAS = str.maketrans(dict.fromkeys(SEMICOLON, COMMA[0]))
+BESIDE = ("free", "slots")  # where a verb alone tells of work beside that of another
 
 
-class SentenceReader:
+class SentenceReader(OneSentence):
     """Finds sentences that assign work, by the words of rules/sentences.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
+        super().__init__(ruleset)
         self.assignments: AssignmentReader = ruleset.build(AssignmentReader)
-        self.actors: ActorReader = ruleset.build(ActorReader)
-        self.judge: Judge = ruleset.build(Judge)
-        self.times: Binding = ruleset.build(Binding)
         self.goes_on: regex.Pattern[str] = ruleset.rule("goes_on", "goes-on").compile()
         self.may_end: Characters = self.actors.marks.duties_end.union((*self.actors.units.may_end, *ENDS_REST, OTHERS))  # or its 职责
-        self.said: Callable[[str, TimingContext, Ground], Said] = lru_cache(MOST_KEPT)(self.said_anew)  # notices say the same again
 
     def read(self, paragraph: Passage, context: TimingContext, ground: Ground, until: int | None = None) -> list[Words]:
         """The sentences of a paragraph that assign work; only those before the place `until` in it."""
@@ -63,7 +60,9 @@ class SentenceReader:
             joint = self.with_unit_before(paragraph, text, before, at) if follows else None
             words = joint.text if joint else text[at[0] : at[1]]
             listed = named[1] > 0 and named == before and text[before[1]] in SEMICOLON  # 派出所处理纠纷；综合执法队昼夜巡逻
-            said = self.said(words, context, "assigns" if listed and ground == "free" else ground)
+            said = self.said(words, context, "assigns" if listed and ground in BESIDE else ground)
+            if ground == "slots" and not listed and said.entered and said.actors:
+                said = self.beside(words, said, context)
             earlier.append((at[0], words, said))
             if said is NOTHING:  # nearly always
                 anchor = None
@@ -71,18 +70,16 @@ class SentenceReader:
             if anchor and before[1] + 1 == at[0]:
                 said = said.counted_from(anchor, words)
             anchor = anchor_said(said.timings[-1]) if said.timings else None
-            if not (said.timings or said.entered):
+            helps = listed and only_supports(said, words)
+            if not (said.timings or said.entered or helps):
                 continue
             passage = beginning(paragraph, text)
             cut = joint or passage.cut(*at)
             owner = self.owner(passage, earlier, words, said, ground) if said.entered and not said.actors else None
-            hangs_on = bool(said.timings and not said.actors and before[1]) and self.hangs_on(cut.text, said.timings[0], text[before[1]])
-            if hangs_on:
-                both = passage.cut(before[0], at[1])
-                joined = self.said(both.text, context, ground)
-                if joined.entered and joined.entered[0][1] and (joined.actors or text[before[1]] not in SEMICOLON):
-                    cut, said = both, joined  # 各部门要加快推进。台账于4月10日前公开
-                    found = [words for words in found if words.value.base < both.base]
+            if both := self.joined(passage, before, at, cut, said, context, ground, helps=helps):
+                cut, said = both
+                found = [words for words in found if words.value.base < cut.base]
+                at = (before[0], at[1]) if helps else at
             entered = said.entered
             named = at if said.actors and entered else named
             whole = self.whole(cut, context, entered[0][0]) if entered and self.begins(cut.text, entered[0][0], text) else None
@@ -90,6 +87,36 @@ class SentenceReader:
             if owner is not None and not said.actors:
                 found[-1].owner = owner
         return found if paragraph.offsets is None else [behind_blanks(words) for words in found]
+
+    def beside(self, text: str, said: Said, context: TimingContext) -> Said:
+        """What others do in a sentence that has a task: 教务处负责排课，后勤处检修灯具; not 各处室要主动对接，由财务处安排经费."""
+        free = self.said(text, context, "free")
+        urges = any(actor.word == "must" for share, _ in free.entered for actor in share.actors)
+        return said if urges else free
+
+    def joined(
+        self,
+        passage: Passage,
+        before: tuple[int, int],
+        at: tuple[int, int],
+        cut: Passage,
+        said: Said,
+        context: TimingContext,
+        ground: Ground,
+        *,
+        helps: bool,
+    ) -> tuple[Passage, Said] | None:
+        """A sentence with the one whose work it goes on with: 各部门要加快推进。台账于4月10日前公开; 教务处7月10日前排课；后勤处配合."""
+        if helps:
+            both = with_commas(passage.cut(before[0], at[1]))
+            return both, self.said(both.text, context, ground)
+        mark = passage.text[before[1] : before[1] + 1]
+        if not (said.timings and not said.actors and before[1]) or not self.hangs_on(cut.text, said.timings[0], mark):
+            return None
+        both = passage.cut(before[0], at[1])
+        joined = self.said(both.text, context, ground)
+        entered = joined.entered and joined.entered[0][1] and (joined.actors or mark not in SEMICOLON)
+        return (both, joined) if entered else None
 
     def who(self, text: str, said: Said, ground: Ground) -> list[Actor]:
         """Who acts in a sentence: that is not asked before where no verb alone makes a task (办法), and it has no day."""
@@ -180,61 +207,6 @@ class SentenceReader:
         sure = all(unit.name.looks_right and not self.actors.no_actor.search(unit.name.text) for unit in reading.units)
         return Words(words, reading, words) if sure else None
 
-    def said_anew(self, text: str, context: TimingContext, ground: Ground) -> Said:
-        """What one sentence says."""
-        if is_rest(text):
-            return NOTHING
-        if ground == "replies":
-            return self.ordered(text, context) or self.said_anew(text, context, "standing")
-        timings = self.times.read(text, context, ground)
-        if not timings and not self.judge.may_enter(text, ground):
-            return NOTHING  # whoever acts
-        actors = self.outside(text, timings, eager=ground == "assigns")
-        found = with_days_before(shares(actors, text, self.actors.marks.begins), timings, text)
-        owned = [(share, self.own(text, timings, share)) for share in found or self.judge.all_asked(text, timings, ground)]
-        begins = actors[0].opening if actors else 0
-        before = [reading for reading in timings if reading.at[1] < begins and not any(reading in own for _, own in owned)]
-        if before:  # 名单审定后于9月25日前报市局，市局汇总后公布
-            owned[:0] = [(share, before) for share in self.judge.all_asked(text[:begins], before, ground)]
-        if any(reading.kind != "period" for reading in timings):
-            timings = [reading for reading in timings if reading.kind != "period" or any(reading in own for _, own in owned)]
-        if not (actors or timings or owned):
-            return NOTHING
-        entered = [(share, own) for share, own in owned if self.judge.enters(text, share, own, ground)]
-        return Said(actors, timings, [(share, own or opening_day(timings, share, text)) for share, own in entered])
-
-    def ordered(self, text: str, context: TimingContext) -> Said | None:
-        """What an answer orders whom it answers, or another by name: 你公司应编制计划, 请市水利局做好监督检查."""
-        said = self.said_anew(text, context, "free")
-        orders = [(share, own) for share, own in said.entered if any(self.is_ordered(text, actor) for actor in share.actors)]
-        return said._replace(entered=orders) if orders else None
-
-    def is_ordered(self, text: str, actor: Actor) -> bool:
-        """你公司, and who is named and asked to do something: 请市水利局…, 市水利局要加强检查."""
-        work = self.judge.work
-        asks = self.judge.asks.match(text, actor.opening) is not None
-        told = asks or ((actor.must or actor.charged) and work.leads_to_work(text, actor.end, len(text)))
-        return work.is_one(actor) or (actor.kind == "named" and told)
-
-    def outside(self, text: str, timings: Sequence[Reading], *, eager: bool) -> list[Actor]:
-        """Who acts, but for what another text says (文件关于“由甲委牵头”的规定), and remarks on whoever it may be (具体范围由各地确定)."""
-        actors = self.actors.read(text, timings, eager)
-        if not actors:
-            return actors
-        quoted = [found.span() for found in QUOTED.finditer(text)] if "“" in text else []
-        aside = [found.span() for found in ASIDE.finditer(text)] if "（" in text or "(" in text else []
-        if aside and any(holds(aside, actor) for actor in actors):  # 请各县将表格（由各校打印）报送: read on without it
-            bare = ASIDE.sub(lambda remark: "\0" * len(remark[0]), text)
-            actors = self.actors.read(bare, timings, eager) or [one for one in actors if one.kind == "named" or not holds(aside, one)]
-        return [actor for actor in actors if not holds(quoted, actor)] if quoted else actors
-
-    def own(self, text: str, timings: Sequence[Reading], share: Share) -> list[Reading]:
-        """The times of a share; beside a day a period says when its work is done only where it stands so: 于7月5日前将上半年的情况上报."""
-        own = [reading for reading in within(timings, share, text) if not self.times.is_of_others(text, share.actors, reading)]
-        if all(reading.kind == "period" for reading in own):
-            return own
-        return [reading for reading in own if reading.kind != "period" or self.judge.is_spent(text, share, reading)]
-
     def words(self, passage: Passage, share: Share, timings: Sequence[Reading]) -> Words:
         """The assignment: its clause as shown, units and timings with their places in the sentence."""
         actors, start, end = share
@@ -248,11 +220,12 @@ class SentenceReader:
         return Words(passage.cut(first, stop), reading, passage.cut(start, end))
 
 
-def holds(spans: Sequence[tuple[int, int]], actor: Actor) -> bool:
-    return any(start < actor.opening < end for start, end in spans)
-
-
 def beginning(passage: Passage, text: str) -> Passage:
     """The beginning of a passage that reads so: made where something is said in it, as in few."""
     part = passage if len(text) == len(passage.text) else passage.cut(0, len(text))
     return part if part.text == text else Passage(text, part.base, part.offsets)
+
+
+def with_commas(passage: Passage) -> Passage:
+    """教务处7月10日前完成排课；后勤处配合；团委协助: its parts as clauses of one."""
+    return Passage(passage.text.translate(COMMAS), passage.base, passage.offsets)

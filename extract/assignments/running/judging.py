@@ -18,7 +18,7 @@ from .companions import ALL_OF
 from .due import STRICT, Days
 from .kinds import KNOWN
 from .marks import LONGEST_LIST
-from .sharing import BY, Share
+from .sharing import BY, Share, is_limited
 from .whole import OF, SHORTEST
 from .working import Ground
 
@@ -123,7 +123,7 @@ class Judge(Days):
                 continue
             left = reading.at[0] - (text[reading.at[0] - 1 : reading.at[0]] in BY)
             before = self.must.search(text, max(0, left - 2), left)
-            asked = self.asked.search(text, 0, left) is not None or self.goes_on.match(text) is not None
+            asked = is_limited(text, reading) or self.asked.search(text, 0, left) is not None or self.goes_on.match(text) is not None
             must = before is not None and before.end() == left and (reading.modifier == "before" or text[before.start()] not in self.leads)
             if must and before is not None and text.endswith(self.anyone, 0, before.start()):
                 continue  # 应聘者须于3月20日前…

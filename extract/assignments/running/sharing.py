@@ -12,10 +12,11 @@ from ...clauses.timing import Reading, anchored
 from ...text.marks import COMMA
 from ...text.parting import CLAUSE_MARKS, clauses
 from .actors import Actor
+from .whole import BY as PREPOSITIONS
 from .whole import ENDS
 
 LIST_MARKS = ("、", "和")  # between the times of one list
-BY = ("于", "在", "到", "至")
+BY = ("到", "至", *PREPOSITIONS)
 LONGEST_OPENING = 2  # characters of 并于
 NEAR = 2  # characters between a time and the word behind units
 
@@ -42,6 +43,22 @@ class Said(NamedTuple):
 
 
 NOTHING = Said([], [], [])  # of most sentences, so that what is kept of them takes little
+
+
+def only_supports(said: Said, text: str) -> bool:
+    """Does a sentence say no more than who helps whom the one before names: `甲局5月底前清淤；乙局配合`?"""
+    return bool(said.actors) and not said.timings and all(one.role == "support" and one.end == len(text) for one in said.actors)
+
+
+def is_within(spans: Sequence[tuple[int, int]], actor: Actor) -> bool:
+    return any(start < actor.opening < end for start, end in spans)
+
+
+def is_limited(text: str, reading: Reading, first: Actor | None = None) -> bool:
+    """限6月4日完成, 机电队限3日内拆除, and no 年限至6月4日."""
+    at = reading.at[0] - 1
+    opens = at == 0 or not text[at - 1].isalpha() or (first is not None and at in (first.end, first.names[-1].end))
+    return opens and text[at:].startswith(BY[-1]) and reading.kind in ("deadline", "relative")
 
 
 def is_told_by(text: str, first: Actor | None, day: int, must: regex.Pattern[str], asks: regex.Pattern[str]) -> bool:

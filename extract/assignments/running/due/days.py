@@ -18,7 +18,7 @@ from ....text.marks import CLOSING, COMMA, ENDS, OPENING
 from ..actors import Actor, ActorReader
 from ..kinds import KNOWN
 from ..naming import FIGURE
-from ..sharing import BY, NEAR, Share, is_told_by, opens_clause
+from ..sharing import BY, NEAR, Share, is_limited, is_told_by, opens_clause
 from ..whole import LEAST_WORK, SHORTEST
 from ..working import Ground, Work
 
@@ -110,9 +110,11 @@ class Days:
         return told and self.work.told.search(text, 0, first.end) is not None
 
     def is_set(self, text: str, share: Share, reading: Reading) -> bool:
-        """各部门年内完成…, 市水利局今年要建成…: a time counted from the notice's own, or any with 要 behind it; not 2020年完成20座."""
+        """各部门年内完成…, 市水利局今年要建成…: a time counted from the notice, or any with 限 or 要 beside it; not 2020年完成20座."""
         start, end = reading.at
         first = share.actors[0] if share.actors else None
+        if is_limited(text, reading, first):
+            return True
         if first is None or first.kind not in KNOWN or first.end not in (start, end):
             return False
         must = self.must.search(text, end, end + NEAR_MUST)

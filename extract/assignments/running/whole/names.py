@@ -16,7 +16,7 @@ from ....text.parting import CLAUSE_MARKS
 from .speech import Speech
 
 BETWEEN = "、和及与"
-BY = "于在"
+BY = "于在限"
 OF = "的"
 SHORT_NAME = patterns.quick(rf"\p{{Han}}{{2,6}}[{BETWEEN[0]}]")
 REMARK = patterns.compile(rf"[{OPENING}]\p{{Han}}{{2,8}}[{CLOSING}]")
