@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -155,6 +157,22 @@ def test_documents_written_as_xml() -> None:
     flat = f"{FLAT}<office:body><office:text>{words}</office:text></office:body></office:document>".encode()
     decoded = read_bytes(flat, "通知.fodt", PATIENT)
     assert (decoded.text.split("\n"), decoded.format) == (TEXTS, "fodt")
+
+
+def test_a_document_whose_parts_stand_in_one_file_of_xml() -> None:
+    """As systems fill in templates; no program is asked."""
+    with zipfile.ZipFile(io.BytesIO(docx("".join(map(paragraph, TEXTS))))) as parts:
+        said = "".join(
+            f'<pkg:part pkg:name="/{name}" pkg:contentType="application/xml"><pkg:xmlData>{parts.read(name).decode()}</pkg:xmlData></pkg:part>'
+            for name in parts.namelist()
+        )
+    opened = '<?xml version="1.0"?><?mso-application progid="Word.Document"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">'
+    for name in ("通知.doc", "通知.docx", "通知.xml"):
+        decoded = read_bytes(f"{opened}{said}</pkg:package>".encode(), name)
+        assert (decoded.text.split("\n"), decoded.format) == (TEXTS, "doc")
+    for broken in (f"{opened}</pkg:package>", f"{opened}<pkg:xmlData></pkg:xmlData>", f"{opened}{said}"[:-400]):
+        with pytest.raises(InputError):
+            read_bytes(broken.encode(), "通知.doc")
 
 
 def test_a_document_under_another_name_is_what_its_bytes_say() -> None:

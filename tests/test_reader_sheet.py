@@ -84,6 +84,52 @@ def test_the_reference_notice_as_xls_ledger() -> None:
     check_ledger(xls(ledger()), "台账.xls")
 
 
+def xml_2003(rows: str, more: str = "", opened: str = '<?mso-application progid="Excel.Sheet"?>') -> bytes:
+    """A workbook as one file of XML, as systems write it under the name of an .xls."""
+    spaces = 'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
+    sheet = f'<Worksheet ss:Name="台账"><Table>{rows}</Table></Worksheet>{more}'
+    return f'<?xml version="1.0"?>\n{opened}<Workbook {spaces} xmlns:x="urn:schemas-microsoft-com:office:excel">{sheet}</Workbook>'.encode()
+
+
+def cell_2003(said: object, about: str = "") -> str:
+    kind = "Number" if isinstance(said, int) else "DateTime" if isinstance(said, date) else "String"
+    return f'<Cell {about}><Data ss:Type="{kind}">{said}{"T00:00:00.000" if kind == "DateTime" else ""}</Data></Cell>'
+
+
+def test_the_reference_notice_as_a_ledger_of_xml() -> None:
+    rows = "".join(f"<Row>{''.join(map(cell_2003, row))}</Row>" for row in ledger())
+    check_ledger(xml_2003(rows), "台账.xls")
+    check_ledger(xml_2003(rows, opened=""), "台账.xml")
+
+
+def test_cells_of_xml_stand_in_their_places() -> None:
+    """Merged ones, those that leave others out, days, remarks and hidden sheets."""
+    head = f"<Row>{''.join(map(cell_2003, HEAD))}</Row>"
+    broad, last = cell_2003("工程处", 'ss:MergeDown="1"'), cell_2003("6月底前", 'ss:Index="4"')
+    first = f"<Row>{cell_2003(1)}{cell_2003('加固堤防')}{broad}{cell_2003(date(2021, 12, 31))}</Row>"
+    second = f"<Row>{cell_2003(2)}{cell_2003('完善预案')}{last}</Row>"
+    unseen = "<x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions>"
+    hidden = f'<Worksheet ss:Name="旧"><Table><Row>{cell_2003("旧事")}</Row></Table>{unseen}</Worksheet>'
+    decoded = read_bytes(xml_2003(head + first + second, hidden), "台账.xls")
+    assert decoded.text.splitlines() == ["\t".join(HEAD), "1\t加固堤防\t工程处\t2021-12-31", "2\t完善预案\t〃\t6月底前"]
+    assert [(each.kind, each.example) for each in decoded.left_out] == [("hidden", "旧事")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "limits"),
+    [
+        ('<Row ss:Index="900000"><Cell><Data>甲</Data></Cell></Row>', Limits(sheet_cells=1000)),
+        ('<Row><Cell ss:Index="9000"><Data>甲</Data></Cell></Row>', Limits(sheet_cells=1000)),
+        ("<Row/>" * 2000, Limits(sheet_cells=1000)),
+        ("<Row>", Limits()),
+        ("", Limits()),
+    ],
+)
+def test_hostile_workbooks_of_xml(rows: str, limits: Limits) -> None:
+    with pytest.raises(InputError):
+        read_bytes(xml_2003(rows), "台账.xls", limits)
+
+
 def test_the_reference_notice_as_ods_ledger() -> None:
     check_ledger(ods("".join(ods_row(*map(str, row)) for row in ledger())), "台账.ods")
 

@@ -26,6 +26,7 @@ from ..decoded import Decoded, Problem
 from ..limits import LIMITS, Limits, size
 from ..parts.grid import lines_of
 from ..parts.programs import run
+from . import flat
 
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the part of an Office container that holds an encrypted xlsx
 GLOBALS = bytes.fromhex("0908100000060500")  # the record that begins an xls: BOF of 16 bytes, version 6, globals
@@ -45,6 +46,11 @@ FAULTS = {
 def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The sheets' rows. Raises InputError when it is encrypted, broken, too large or blank, or python-calamine is not installed."""
     account = Account()
+    if flat.is_flat(data):
+        try:
+            return decoded(flat.sheets(data, name, account, limits), data, name, "sheet", account, limits)
+        except flat.FlatError as error:
+            raise fault(str(error), name, limits) from None
     return decoded(grids(data, name, account, limits), data, name, "sheet", account, limits)
 
 

@@ -23,7 +23,7 @@ from ..decoded import Decoded
 from ..limits import LIMITS, Limits
 from ..parts import watching
 from ..parts.programs import end
-from . import docx
+from . import docx, flat
 
 MOST_MEMORY = 4 * 1024**3  # bytes of the program's address space, where the system can bound it
 MOST_FILE = 256 * 1024**2  # bytes of a file that it may write
@@ -57,6 +57,8 @@ SETTINGS = (
 
 def read(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """The text of a doc, wps, rtf or odt. Raises InputError for encrypted ones, and where LibreOffice is missing, fails or is too slow."""
+    if flat.is_flat(data):
+        return replace(docx.read(flat.packed(data, name), name, limits), format="doc", sha256=hashlib.sha256(data).hexdigest())
     header = header_of(data)
     if ENCRYPTED in data or (header and header[11] & WORD_ENCRYPTED):
         raise InputError(name, _("is encrypted"), _("take its password off first"))
