@@ -5,6 +5,7 @@ Titles of office (`副市长`) and courtesy (`同志`) are no part of the name; 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from .. import patterns
 from ..rulebook.grammar import Grammar
 from ..rulebook.ruleset import Ruleset
 from ..text.marks import CLOSING, OPENING
-from .units import Name
+from .units import Name, UnitReader
 
 IN_A_NAME = "、和及"  # 市工业和信息化局局长, 丁区党委、政府主要负责同志
 SEPARATOR = patterns.compile(
@@ -27,6 +28,7 @@ REMARK = r"(?:[（(][^（）()]{1,30}[）)])?"
 BEHIND = patterns.compile(r"[（(](?:(?P<label>\p{Han}{2,6})[:：])?(?P<words>[^（）():：]{2,12})[）)]$")
 TRIM = "。.；;：: \0"
 SHORTEST_NAME, LONGEST_NAME = 2, 12  # characters
+Span = tuple[int, int]
 ANSWERS = "责任人"  # the label of a name without one, who answers for the work
 
 
@@ -42,6 +44,7 @@ class PersonReader:
     """Reads names by the posts in rules/roles.toml."""
 
     def __init__(self, ruleset: Ruleset) -> None:
+        self.units: UnitReader = ruleset.build(UnitReader)
         source = ruleset.build(Grammar).source
         post, office, no_name = source("post"), source("official"), source("no_person")
         each = source("each_person")
@@ -51,6 +54,7 @@ class PersonReader:
         no_end = f"(?<!{source('unit_end')}|{source('no_name_end')})"
         sure = rf"(?:{source('surname')})\p{{Han}}{{1,2}}{no_end}|{BLANKED}|{MINORITY}"
         self.sure: regex.Pattern[str] = patterns.quick(sure)
+        self.short: regex.Pattern[str] = patterns.compile(rf"(?!{no_name})\p{{Han}}{{2,3}}{no_end}")
         # 王某副书记 is a name with a post, 机关党委书记 a post
         self.name: regex.Pattern[str] = patterns.compile(rf"(?:(?P<name>{sure}){behind}?|(?P<name>{name})(?:{comrade})?){REMARK}")
         self.glued: regex.Pattern[str] = patterns.compile(rf"[\p{{Han}}、]{{0,30}}(?:{source('unit_end')}|{post})(?P<name>{sure})")
@@ -98,21 +102,26 @@ class PersonReader:
         plain = self.is_sure(text) and (len(text) > SHORTEST_NAME or HIDDEN.fullmatch(text))
         return found.end("name") if found else len(text) * bool(plain)
 
-    def in_remark(self, text: str, *, asked: bool = True) -> tuple[int, int] | None:
+    def behind_post(self, text: str, start: int, end: int) -> int | None:
+        """Where the name begins of 王某某, 安全员王某某; None where the words are no person."""
+        found = self.posted.fullmatch(text, start, end)
+        return start if self.is_sure(text[start:end]) else found.start("name") if found else None
+
+    def in_remark(self, text: str, *, asked: bool = True, any_name: bool = False) -> tuple[int, int] | None:
         """Where the name stands in what brackets say of a unit: （王某某）, （股长王某某）, （王某某副局长）; short ones if `asked`."""
-        if asked and self.is_sure(text):
+        if asked and (self.is_sure(text) or (any_name and self.short.fullmatch(text))):
             return 0, len(text)
         if end := self.in_place_of_unit(text):
             return 0, end
         at = self.behind_unit(text)
         return None if at is None else (at, len(text))
 
-    def with_remark(self, label: str, name: Name, *, asked: bool = True) -> tuple[Name, list[PersonReading]]:
-        """市水利局（王某某）: the unit and the person; where none is `asked` for, 黄山 may be a place."""
+    def with_remark(self, label: str, name: Name, *, asked: bool = True, any_name: bool = False) -> tuple[Name, list[PersonReading]]:
+        """市水利局（王某某）: the unit and the person; where none is `asked` for, 黄山 may be a place; `any_name` has any surname."""
         inside = BEHIND.search(name.text)
         if inside and inside["label"] and self.is_sure(inside["words"]):  # 市水利局（责任人：王某某）
             label, asked = inside["label"], True
-        place = self.in_remark(inside["words"], asked=asked) if inside else None
+        place = self.in_remark(inside["words"], asked=asked, any_name=any_name) if inside else None
         if inside is None or place is None:
             return name, []
         first, end = name.start + inside.start("words"), inside.start()
@@ -128,6 +137,30 @@ class PersonReader:
         at = self.behind_unit(text)
         post = self.post_behind.search(text, 0, at) if at is not None else None
         return None if at is None else (post.start() if post else at, at)
+
+    def unit_and_name(self, text: str, start: int, end: int) -> tuple[list[Name], int] | None:
+        """市水利局王某某, 市水利局局长王某某: the unit, and where the name behind it begins."""
+        between = self.unit_before(text[start:end])
+        if between is None or not self.units.looks_like_unit(text[start : start + between[0]]):
+            return None
+        return self.units.read(text, start, start + between[0]), start + between[1]
+
+    def with_units(
+        self, text: str, parts: Sequence[Span], label: str, *, alone: bool = True
+    ) -> tuple[list[Name], list[PersonReading], list[Span]]:
+        """The units and persons in such parts as 市水利局王某某 and, where they may stand `alone`, 王某某 and 安全员王某某; the others."""
+        names: list[Name] = []
+        persons: list[PersonReading] = []
+        left: list[Span] = []
+        for start, end in parts:
+            both = self.unit_and_name(text, start, end)
+            at = both[1] if both else self.behind_post(text, start, end) if alone else None
+            names += both[0] if both else []
+            if at is None:
+                left.append((start, end))
+            else:
+                persons.append(PersonReading(label, at, end))
+        return names, persons, left
 
     def pieces(self, text: str) -> list[tuple[int, int]]:
         """The parts between marks; 、 and 和 inside the name of a unit are none."""

@@ -58,6 +58,8 @@ class ValueReader:
             found = self.with_crews(text, replace(self.assignments.read(text, context, kind.role), explicit=True), kind.role)
             if inset := INSET.search(label):
                 self.in_brackets(text, self.assignments.role_of(inset["words"]), found)
+                asked = self.labels.kind(inset["words"])  # 责任单位（责任人）
+                kind = kind._replace(person=kind.person or (asked is not None and asked.person))
             beside = any(self.persons.behind_unit(text[start:end]) is not None for start, end in found.unread)
             if not found.units and found.unread and self.persons.are_sure(text):  # 负责：王某某
                 return self.only_persons(label, text, context)
@@ -217,41 +219,24 @@ class ValueReader:
 
     def with_persons(self, label: str, text: str, kind: Label, found: Assignment) -> Assignment:
         """Units and persons behind one label: 责任单位及责任人：市水利局（王某某）, 市水利局王某某, 市水利局/王某某."""
-        units: list[UnitReading] = []
-        persons: list[PersonReading] = []
-        unread: list[tuple[int, int]] = []
+        names, persons, unread = self.persons.with_units(text, found.unread, label, alone=kind.person)
+        units = [UnitReading(name, kind.role or "responsible") for name in names]
         for unit in found.units:
-            name, beside = self.persons.with_remark(label, unit.name)
+            name, beside = self.persons.with_remark(label, unit.name, any_name=kind.person)
             units.append(UnitReading(name, unit.role))
             persons += beside
-        for start, end in found.unread:
-            if kind.person and self.persons.is_sure(text[start:end]):
-                persons.append(PersonReading(label, start, end))
-            elif both := self.unit_and_name(text, start, end):
-                units += [UnitReading(name, kind.role or "responsible") for name in both[0]]
-                persons.append(PersonReading(label, both[1], end))
-            else:
-                unread.append((start, end))
         units.sort(key=lambda unit: unit.name.start)
         return replace(found, units=units, persons=persons, unread=unread)
 
-    def unit_and_name(self, text: str, start: int, end: int) -> tuple[list[Name], int] | None:
-        """市水利局王某某, 市水利局局长王某某: the unit, and where the name behind it begins."""
-        between = self.persons.unit_before(text[start:end])
-        if between is None or not self.units.looks_like_unit(text[start : start + between[0]]):
-            return None
-        return self.units.read(text, start, start + between[0]), start + between[1]
-
     def with_names(self, reading: Assignment, text: str) -> Assignment:
         """（王某某，各村党支部书记，长期）,（学工部李某负责）: a name beside units or a time is of one who is responsible."""
-        units: list[UnitReading] = []
-        persons = [PersonReading(ANSWERS, start, end) for start, end in reading.unread if self.persons.is_sure(text[start:end])]
-        unread = [(start, end) for start, end in reading.unread if not self.persons.is_sure(text[start:end])]
+        names, persons, unread = self.persons.with_units(text, reading.unread, ANSWERS)
+        units = [UnitReading(name, "responsible") for name in names]
         for unit in reading.units:
             if end := self.persons.in_place_of_unit(unit.name.text):
                 persons.append(PersonReading(ANSWERS, unit.name.start, unit.name.start + end))
                 continue
-            both = None if unit.name.looks_right else self.unit_and_name(text, unit.name.start, unit.name.end)
+            both = None if unit.name.looks_right else self.persons.unit_and_name(text, unit.name.start, unit.name.end)
             name, beside = self.persons.with_remark(ANSWERS, unit.name, asked=False)
             units += [UnitReading(name, unit.role) for name in both[0]] if both else [UnitReading(name, unit.role)]
             persons += beside

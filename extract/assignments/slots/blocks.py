@@ -25,7 +25,7 @@ from ...text.normalize import Passage, join
 from ..spots import Spot, Words
 from .chosen import VALUE_TRIM, apart, chosen, closing, is_name, is_office_behind, one_block, parts_of, posted, shares, value_end, words_of
 from .legend import spelled
-from .times import covered, looked_again, time_behind, without_offices
+from .times import covered, left_behind, looked_again, without_offices
 
 ADDRESSED_REACH = 40  # characters before a label in which those stand whom it is told to
 BEFORE_LABEL = "。；;！!？?”’)）】［]，, /／|｜"
@@ -192,9 +192,7 @@ class BlockReader:
             ]
             if outer and inside and closed < following:
                 found += self.behind_bracket(outer, block.cut(closed + 1, value_end(text, closed + 1, following)), context)
-        if stop > 0 and marks and not any(words.reading.timings for words in found):
-            found += time_behind(block.cut(stop), self.valued, context)
-        return found
+        return found + left_behind(found, block, stop, marks[-1], self.valued, context) if marks else found
 
     def behind_bracket(self, mark: Mark, rest: Passage, context: TimingContext) -> list[Words]:
         """市水务局（责任人：王某某）、市财政局: behind what brackets say of one unit the list goes on."""

@@ -30,7 +30,7 @@ from .legend import is_legend
 from .remarks import is_behind_phone, is_blank_form, is_contact, is_visit, is_whole, sentence_start
 from .rows import RowReader
 from .tails import LONGEST_SLOT, SENTENCE_MARKS, TailReader
-from .times import as_limit, is_span_of_days, is_time, opening
+from .times import as_limit, is_span_of_days, is_time, left_behind, opening
 
 AFTER_SLOT = ENDS + LISTING + OPENING + CLOSING + COLON + ".】〕]【〔[《"
 SENTENCE_TAIL = ENDS + LISTING + " "  # what may follow a slot at its paragraph's end
@@ -187,7 +187,7 @@ class SlotReader:
             found.append(self.blocks.value(mark, inside.cut(mark.start, stop), inside.cut(mark.end, stop), context))
             if stop + 1 < end:
                 found.append(self.plain(inside.cut(stop + 1, end), context))
-        return found
+        return found + left_behind(found, inside, 0, marks[-1], self.blocks.valued, context)
 
     def time(self, words: Passage, context: TimingContext) -> Words | None:
         """Words that are nothing but a time."""

@@ -61,6 +61,16 @@ def covered(timings: Sequence[Reading]) -> int:
     return sum(end - start for start, end in places)
 
 
+def left_behind(found: Sequence[Words], block: Passage, stop: int, last: Mark, valued: ValueReader, context: TimingContext) -> list[Words]:
+    """The time behind the sentence of a block's values that say none, or behind the comma in 联系人：王某某，6月底前."""
+    beside = stop <= 0 and last.label in valued.labels.listed and last.kind.progress
+    comma = max(map(block.text.rfind, COMMA + SEMICOLON)) + 1 if beside else 0
+    at = max(stop, comma if comma > last.end else 0)
+    left = time_behind(block.cut(at), valued, context) if at > 0 and not any(words.reading.timings for words in found) else []
+    bare = all(words.reading.timings[0].core == (0, len(words.value.text)) for words in left)  # 领导批示：…，7月底前拿出方案
+    return left if stop > 0 or bare else []
+
+
 def time_behind(rest: Passage, valued: ValueReader, context: TimingContext) -> list[Words]:
     """责任单位：市水利局。3月15日前完成。, …。时限为6月底前: a sentence behind the last value that is a day, or a label with one."""
     when = rest.strip(ENDS)

@@ -121,9 +121,9 @@ class LabelReader:
             begin = max(run.rfind(mark, 0, start) for mark in JOINS) + 1
             if self.office.fullmatch(run, begin, cut):
                 return self.label_at_end(run, cut + 1) or read  # 市审计局、完成时限
-        if not start or run[start - 1] not in JOINS:
+        if start and run[start - 1] not in JOINS:
             return read
-        later = self.label_at_end(run, start + 1)
+        later = self.label_at_end(run, start + 1) if start else self.behind_name(run, 0)  # 市水利局，市审计局时限
         return later if later and later[0] - start > SHORTEST_OFFICE and self.office.fullmatch(run, start, later[0]) else read
 
     def behind_name(self, run: str, first: int) -> Read | None:

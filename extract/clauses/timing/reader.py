@@ -27,7 +27,7 @@ from .ground.surroundings import Surroundings
 from .unread import without_guesses
 from .wordings import durations
 from .wordings.events import Events, unknown_event, with_their_months
-from .wordings.phrases import settled
+from .wordings.phrases import EDGES, settled, with_days_in_brackets
 from .wordings.recurrence import with_month_end
 
 Found = tuple[int, int, int, Match, Entry]  # start, minus end, the rule's place in the files, match, rule
@@ -37,7 +37,6 @@ MOST_KEPT, LONGEST_KEPT = 4096, 1000  # texts whose timings are known, and the c
 LONGEST_SLOT = 400  # a longer text is read as running text
 SENTENCE = 200  # characters back in which the end of the sentence before is looked for
 NO_NAME = (1 << 62, 1 << 62)
-EDGES = "前后期时"
 
 
 class TimingReader:
@@ -155,7 +154,7 @@ class TimingReader:
             readings = [reading for reading in readings if reading.kind != "vague" or reading.rule in self.said_in_text]
             readings = [reading for reading in readings if not of_what_is_looked_at(reading, sight)]
         if len(readings) > 1:
-            readings = with_month_end(with_their_months(readings, sight), text)
+            readings = with_days_in_brackets(with_month_end(with_their_months(readings, sight), text), text)
             readings = readings[:1] + [then for first, then in pairwise(readings) if not of_its_object(first, then, text)]
         for index, reading in enumerate(readings):
             finish(reading, sight, readings[index + 1].core[0] if index + 1 < len(readings) else len(text))

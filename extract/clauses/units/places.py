@@ -87,4 +87,4 @@ class PlaceLists:
     def is_bare_place(self, name: str) -> bool:
         """石家庄: a name of a place without its level; no unit, department by a short name, or 企业."""
         other = name in self.looks.bare or self.looks.looks_like_unit(name) or self.looks.is_short(name)
-        return 1 < len(name) <= LONG_PLACE and name.isalpha() and not other
+        return 1 < len(name) <= LONG_PLACE and name.isalnum() and not (other or name.isdigit())

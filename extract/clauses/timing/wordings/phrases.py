@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from ....rulebook.ruleset import Rule
+from ....text.marks import CLOSING, OPENING
 from ..ground.records import ISSUE_ANCHOR, Match, Reading
 from ..ground.sight import CLAUSE_STARTS, Sight
 
 DONE_ENDS = ("", "，", ",", "；", ";", "。", "、", "）", ")", "并")
 POINT = "point"  # of 年中, which stands beside others: 5月底和年中
 APART = "，,；;。：:、（(并且"
+EDGES = "前后期时"
+NEAR = 6  # days of a week
 
 
 def phrase(match: Match, rule: Rule, sight: Sight, closed: int) -> list[Reading]:
@@ -24,6 +29,34 @@ def phrase(match: Match, rule: Rule, sight: Sight, closed: int) -> list[Reading]
         if reading.kind == "relative":
             reading.duration, reading.anchor, reading.end = "P0D", ISSUE_ANCHOR, sight.issued
     return [reading]
+
+
+def with_days_in_brackets(readings: list[Reading], text: str) -> list[Reading]:
+    """本周内（周五前）, 6月底（6月28日）前: behind a month or week the day of it in brackets is meant, where nothing else stands there."""
+    kept = readings[:1]
+    for reading in readings[1:]:
+        first, (start, end) = kept[-1], reading.core
+        inset = start == first.core[1] + 1 and text[start - 1] in OPENING and text[end : end + 1] in tuple(CLOSING)
+        of_one = inset and reading.kind == "deadline" and first.kind in ("deadline", "period")
+        last = day_of(reading, first, weekday=not text[start].isdigit()) if of_one else None
+        if last:
+            end += 1 + text.startswith(EDGES[0], end + 1)
+            reading.end, reading.core, reading.at = last, (first.core[0], end), (first.core[0], end)
+            kept[-1] = reading
+        else:
+            kept.append(reading)
+    return kept
+
+
+def day_of(reading: Reading, first: Reading, *, weekday: bool) -> date | None:
+    """The day in brackets, where it is one of the month or week before them; a weekday is that week's."""
+    if first.end is None or reading.end is None or reading.end > first.end:
+        return None
+    days = (first.end - reading.end).days
+    if weekday and first.end.weekday() == NEAR:
+        return reading.end + timedelta(days - days % (NEAR + 1))  # 下周内（周三前）
+    whole = (first.end + timedelta(1)).day == 1 and days < first.end.day
+    return reading.end if days <= NEAR or whole else None
 
 
 def settled(readings: list[Reading], text: str) -> list[Reading]:
