@@ -160,4 +160,4 @@ def opens_clause(text: str, reading: Reading) -> bool:
     start, end = reading.at
     near = max(0, start - LONGEST_OPENING - 1)
     opened = start > 0 and any(mark in text[near:start] for mark in COMMA)
-    return opened and end + NEAR < len(text) and text[end] not in COMMA
+    return opened and end + NEAR <= len(text) and text[end] not in COMMA

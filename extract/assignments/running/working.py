@@ -20,6 +20,7 @@ from .companions import ALL_OF, PLACES
 from .doing import Verbs
 from .kinds import KNOWN, LAST, Kinds
 from .sharing import Share
+from .whole import Deeds
 
 VERB_REACH = 8  # characters behind 要 in which its verb stands
 REGIONS = tuple(PLACES)
@@ -36,6 +37,7 @@ class Work(Verbs):
         acts = (actors.marks.acts.pattern, actors.kind.leads.pattern, actors.marks.joint.pattern)  # ，牵头做好…
         self.acts: regex.Pattern[str] = patterns.compile("|".join(acts))
         self.kind: Kinds = actors.kind
+        self.deeds: Deeds = actors.deeds
         self.led_by: regex.Pattern[str] = actors.marks.led_by
         self.must: regex.Pattern[str] = actors.marks.must
         self.report: regex.Pattern[str] = actors.marks.report
@@ -99,6 +101,7 @@ class Work(Verbs):
             sure = ground in ("free", "assigns") and not urges and not actor.names[0].text.startswith(self.vague)
             concrete = (counted or not to_everyone) and self.concrete.search(text, actor.end, end) is not None
             led = ground == "assigns" and not to_everyone and self.led_by.match(text, actor.end - 1) is not None  # 各村把意向书收齐
+            led = led or (actor.bare and ground == "assigns" and not to_everyone and self.deeds.acts(text, actor.end - 1))  # 各站检修水泵
             return sure and (leads or bool(concrete) or led)  # not 各部门对走访的对象要…
         urges = urges and not (makes and actor.kind == "named")  # 甲局与乙局制定停车引导方案
         return actor.word != "day" and not urges and self.condition.match(text, end - 1) is None

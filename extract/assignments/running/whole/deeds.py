@@ -53,7 +53,7 @@ class Deeds:
         end = next((place for place in range(at, len(text)) if text[place] in CLAUSE_MARKS), len(text))
         at = self.verb_at(text, at, end)
         rest = at + SHORTEST
-        if not at or end - at < LEAST_WORK or text[at + 1] in BY or text[rest] == OF or self.over.search(text[: end + 1]):
+        if not at or end - at < LEAST_WORK or text[at + 1] in BY or OF in (text[rest], text[end - 1]) or self.over.search(text[: end + 1]):
             return False
         work = self.works.match(text, rest)
         if work and self.names.speech.is_plain_verb(text[work.end() : work.end() + SHORTEST]) and not self.listed.match(text, at):
