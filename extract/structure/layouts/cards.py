@@ -139,7 +139,11 @@ class CardReader:
         roles = [kind.role for cell in cells[::2] if (kind := self.labels.kind(cell.text)) and kind.role]
         form = any(labels) and not all(labels) and any(len(self.pairs(below)) == 1 for below in beside)
         short = [known or (form and self.may_be_label(cell.text)) for known, cell in zip(labels, cells[::2], strict=True)]
-        heads = [known and len(cell.text) <= LONGEST_LABEL for known, cell in zip(values, cells[1::2], strict=True)]
+        looks = self.aligning.looks
+        heads = [
+            known and len(cell.text) <= LONGEST_LABEL and "time" not in looks(cell.text)
+            for known, cell in zip(values, cells[1::2], strict=True)
+        ]
         if not all(short) or any(heads) or len(set(roles)) < len(roles):
             return []  # 责任部门 | 团委 | 各教研室 | 教务处: the row of a table whose heads stand at the left
         pairs = zip(cells[::2], cells[1::2], strict=True)

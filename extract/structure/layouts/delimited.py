@@ -16,7 +16,7 @@ from ...rulebook.ruleset import Ruleset
 from ...text.marks import COMMA, POINTS, SEMICOLON
 from ...text.normalize import Line, passage
 from ...text.numerals import ONE_TO_TEN
-from ..tables.cells import RULE_LINE, TO_BARS, mark_of, pieces
+from ..tables.cells import RULE_LINE, TO_BARS, between_blanks, mark_of, pieces
 from ..tables.columns import ColumnReader
 from ..tables.parted import WIDE
 
@@ -147,7 +147,9 @@ def cells_at(line: Line, mark: str | None) -> list[tuple[int, int]]:
     if line.passage.joints:
         return []
     if mark is None:
-        return [(cell.base - line.base, cell.end() - line.base) for cell in pieces(line, WIDE)]
+        cells = pieces(line, WIDE)
+        cells = between_blanks(line) if len(cells) == 1 else cells
+        return [(cell.base - line.base, cell.end() - line.base) for cell in cells]
     raw = line.raw.translate(TO_BARS)
     if mark == "\t":
         tabs = [-1, *(at for at, sign in enumerate(raw) if sign == mark), len(raw)]

@@ -14,7 +14,7 @@ from ...text.marks import LISTING
 from ...text.normalize import Line, Passage, join
 from ..numbering import value_of
 from .aligning import NUMBER, AligningReader, gridded
-from .cells import COMMA, Cells, cells_of, mended, parted_at, width
+from .cells import COMMA, Cells, cells_of, mended, parted_at, pieces, width
 from .columns import NO_HEADS, Column, ColumnReader, is_below_shared
 from .lines import is_open, whole
 
@@ -50,7 +50,8 @@ class PartedReader:
             return None
         columns = self.columns.columns(words)
         known = sum(column.known or self.aligning.is_span(column.label) for column in columns or ())
-        return columns if columns and known * 3 >= len(columns) * 2 else None
+        apart = known > LEAST_BROKEN and len(pieces(line, WIDE)) == len(words)  # 乡镇  面积  建设内容  责任人  完成时限
+        return columns if columns and known * 3 >= len(columns) * (1.5 if apart else 2) else None
 
     def cut_heads(self, lines: Sequence[Line], index: int) -> Iterator[Cells]:
         """The words of a head that the page's width cut over several lines, so that its columns are lost, above a row with the number 1."""
