@@ -187,7 +187,7 @@ class TableReader:
                 table.headings[index] = said[0]
             else:
                 (table.unread if said else table.others).append(index)
-        elif self.foot.match(said[0].text):
+        elif self.foot.match(said[0].text) or all(cell.text[-1] in COLON for cell in said):  # 检查人签字：
             table.unread.append(index)
         else:
             self.place(index, cells, table)
