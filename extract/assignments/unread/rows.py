@@ -21,6 +21,8 @@ from ...text.marks import COLON
 from ...text.normalize import Passage
 from ...text.shortened import shortened
 
+LEAST_NAMED = 3  # of so many heads one is a label: those of two rows say less alone
+
 
 def rows(nodes: Iterable[Node]) -> list[Span]:
     """The source ranges of all rows among these."""
@@ -80,7 +82,7 @@ class RowTeller:
     def is_head(self, kinds: Sequence[Label | None]) -> bool:
         """日期 / 主要工作, 序号 / 任务 / 负责单位: a table's head, below which nothing was read."""
         named = [kind for kind in kinds if kind is not None]
-        return len(named) > 1 and 2 * len(named) >= len(kinds) and any(kind.assigns() for kind in named)
+        return len(named) > 1 and LEAST_NAMED * len(named) >= len(kinds) and any(kind.assigns() for kind in named)
 
     def headed_at_left(self, kinds: Sequence[Label | None]) -> bool:
         """Does the label of a table stand at the left of this row: 完成时限 | 5月底 | 6月底?"""
