@@ -96,6 +96,7 @@ class GoverningReader:
         said_over(headings, above, spots, found)
         found.sort(key=PLACE)
         of_weeks(found, weeks)
+        self.dated.of_weekdays(found, context)
         self.said_once.read(nodes, found, context)
         return found
 
@@ -203,7 +204,12 @@ class GoverningReader:
                 if same and not (more and words.reading.timings):
                     continue  # the slot says so too
                 part = Part(words.value, words.value.base)
-                yield Governed(node, "sentence", [words], part.start, part.end(), [part], optional=True)
+                owner = self.owner(node, index, paragraph.passage.text)
+                yield Governed(owner, "sentence", [words], part.start, part.end(), [part], optional=True)
+
+    def owner(self, node: Node, index: int, text: str) -> Node:
+        """Whose a line is: 以上问题请你单位于5月31日前整改。 below the last item is of all of them."""
+        return node.parent if index and node.style and node.parent and self.slots.above.match(text) else node
 
     def of_sentences(self, node: Node, context: TimingContext, ground: Ground, phase: list[Governed], letter: int) -> Iterator[Governed]:
         """One record a sentence; one alone governs its paragraph, and 问题：… above 整改措施：由甲村…; behind a phase's bracket."""
@@ -222,7 +228,7 @@ class GoverningReader:
             if plans and len(found) == 1 and node.titled:
                 yield Governed(node, "sentence", found, node.start, paragraph.end(), own_parts(node)[: index + 1], optional=True)
                 continue
-            days = self.phases.in_text(passage, context) if found and not phase else []  # a phase's are its own record's
+            days = self.phases.in_text(passage, context) if found and not phase else self.phases.days_of(phase, passage)
             for words in found:
                 at = words.value.base - passage.base  # 现将《清单》印发给你们。各部门于…: without a number it has its own title
                 bare = words.passage is words.value  # 由甲局负责。
@@ -242,5 +248,12 @@ class GoverningReader:
                 if bare and words.end() < paragraph.end():
                     slot += said_behind(passage.cut(words.end() - passage.base), words, self.slots.blocks.valued, context)
                 yield Governed(
-                    node, "sentence", slot, start, part.end(), (whole and behind) or [part], optional=True, units_from=words.owner
+                    self.owner(node, index, passage.text),
+                    "sentence",
+                    slot,
+                    start,
+                    part.end(),
+                    (whole and behind) or [part],
+                    optional=True,
+                    units_from=words.owner,
                 )

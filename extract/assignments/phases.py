@@ -78,7 +78,9 @@ class PhaseReader:
             past = context.issued and all(timing.end is not None and timing.end < context.issued for timing in reading.timings)
             if past or not self.is_beside_phase(node):
                 return []  # （三）示例工程（2023年）。
-        texts = [passage.cut(0, title_end(found)), passage.cut(found.end())]
+        texts = [passage.cut(0, title_end(found)), behind_colon(passage.cut(found.end()))]
+        counted = len(texts[0].text) <= LONGEST_NUMBER and NEXT.match(texts[0].text)
+        texts = texts[1:] if counted and len(texts[1].text) > LONGEST_NUMBER else texts
         texts += [paragraph.passage for paragraph in node.paragraphs[1:]]
         parts = [Part(text, text.base) for text in texts if text.text.strip(STOPS)]
         below = [part for child in node.children for part in parts_of(child)]
@@ -123,6 +125,11 @@ class PhaseReader:
             elif phase or NEXT.match(text, start):
                 found.append((passage.at(start), None))
         return found
+
+    def days_of(self, phase: Sequence[Governed], passage: Passage) -> list[tuple[int, Words | None]]:
+        """The days of a phase, which are those of what offices do in it: （二）整改阶段（4月1日—30日）。…各村清理河道。"""
+        words = phase[0].words[0] if phase else None
+        return [(passage.base, words)] if words and words.reading.timings[0].kind == "period" else []
 
     def series(self, node: Node, context: TimingContext) -> list[Governed]:
         """第一阶段（2月25日—3月2日）：隐患自查，第二阶段（…）：实地检查 in one paragraph, or on lines below each other: a task each."""
@@ -216,10 +223,14 @@ def left_by(phases: Sequence[Governed], sentences: list[Governed]) -> list[Gover
     So does one before them: 3.执法支队牵头开展整治（5月15日—6月15日）。
     """
     only = sentences[0] if phases and len(sentences) == 1 else None
-    if only is None or only.parts != phases[0].parts[:2] or len(only.words) != 1 or not only.words[0].reading.units:
+    own = [words for words in only.words if not any(words is said for said in phases[0].words)] if only else []
+    if only is None or only.parts != phases[0].parts[:2] or len(own) != 1 or not own[0].reading.units:
         return sentences
-    words, behind = only.words[0], only.parts[-1].passage
-    if behind.text[: words.value.base - behind.base].strip(COMMA + COLON):
+    words, behind = own[0], only.parts[-1].passage
+    before = behind.text[: words.value.base - behind.base].strip(COMMA + COLON)
+    last = words.end() + 1 >= behind.end() and len(only.parts) == len(phases[0].parts)
+    bare = words.passage is words.value  # 停运保养。由运行部负责，各换热站配合。
+    if before and not (last and bare):
         return sentences
     phases[0].words.append(Words(words.value, replace(words.reading, timings=[]), words.value))
     return []

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
+
+import regex
 
 from ... import patterns
 from ...clauses.assignment import Assignment
 from ...clauses.timing import Reading, TimingContext
 from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import Node
+from ...text.marks import COLON
 from ...text.normalize import Passage
 from ..running.working import Ground
 from ..sentences import SentenceReader
@@ -28,6 +32,20 @@ class DatedWork:
         self.slots: SlotReader = ruleset.build(SlotReader)
         self.sentences: SentenceReader = ruleset.build(SentenceReader)
         self.lists: DutyLists = ruleset.build(DutyLists)
+        self.weekday: regex.Pattern[str] = patterns.compile(
+            rf"(?:[^{COLON}，,。；（）()]{{2,12}}[{COLON}])?(?P<when>{ruleset.expand('{note}')})(?=\p{{Han}}{{2}})"
+        )
+
+    def of_weekdays(self, found: Iterable[Governed], context: TimingContext) -> None:
+        """德育处：周五召开家长会 in the plan of a week: the day that opens the work is when it is done."""
+        for item in found:
+            monday = item.monday or context.monday
+            if not monday or monday == date.min or item.form != "sentence" or item.says_when() or not item.parts:
+                continue
+            passage = item.parts[0].passage
+            day = self.weekday.match(passage.text)
+            words = self.slots.time(passage.cut(*day.span("when")), context._replace(monday=monday)) if day else None
+            item.words = [*item.words, words] if words else item.words
 
     def opened(self, passage: Passage, context: TimingContext) -> tuple[Words, Passage] | None:
         """The time that opens a line, and what is done then; no time that is over."""

@@ -49,6 +49,7 @@ class BlockReader:
         self.directives: Directives = self.valued.assignments.directives
         self.title_label: regex.Pattern[str] = patterns.compile(ruleset.expand("{title_label}"))
         self.by: regex.Pattern[str] = ruleset.rule("says_who", "by").compile()
+        self.joined: frozenset[str] = frozenset("“‘《、").union(ruleset.words("unit", "conjunction"))
         self.over: tuple[str, ...] = ruleset.words("stem", "supervise-label")
         verbs = grouped(ruleset.words("verb", "begins"))
         self.verb: regex.Pattern[str] = patterns.compile(f"{verbs}|{ruleset.rule('must', 'must').pattern}")
@@ -165,10 +166,9 @@ class BlockReader:
 
     def may_open(self, mark: Mark, text: str, start: int) -> bool:
         """A label opens a block after a sentence; where breaks were lost, a long one (责任单位：) also after other words."""
-        if start == 0 or text[start - 1] in BEFORE_LABEL or start < mark.start:  # 修桥 ——责任：工程部
-            return True
+        opens = start == 0 or text[start - 1] in BEFORE_LABEL or start < mark.start  # 修桥 ——责任：工程部
         assigns = mark.kind.role is not None or (mark.kind.timing and not mark.kind.weak)
-        return len(mark.label) >= FULL_LABEL and assigns and text[start - 1] not in "“‘《、"
+        return opens or (len(mark.label) >= FULL_LABEL and assigns and text[start - 1] not in self.joined)  # 方法和时间安排：
 
     def values(self, block: Passage, marks: Sequence[Mark], context: TimingContext) -> list[Words]:
         """Read the labels of one block: each value goes up to the next label."""

@@ -20,6 +20,7 @@ from ..numbering import BULLETED, NumberingReader, Style
 from ..tables.aligning import AligningReader
 from .days import BEGINS_LIST, CLOSED, LONGEST, SHORT, DayLines
 from .duties import DutyLines
+from .phases import PhaseLines
 
 DATED = patterns.compile(r"[（(][^（）()]{0,12}[0-9][^（）()]{0,12}[）)]\P{Han}?$")
 AROUND = BULLETS + SQUARE  # signs around a heading
@@ -40,6 +41,7 @@ class HeadingLines:
         self.aligning: AligningReader = ruleset.build(AligningReader)
         self.duties: DutyLines = ruleset.build(DutyLines)
         self.days: DayLines = ruleset.build(DayLines)
+        self.phases: PhaseLines = ruleset.build(PhaseLines)
         self.of_duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
         self.topic: regex.Pattern[str] = patterns.quick(ruleset.expand("{topic_line}"))
         self.closing: regex.Pattern[str] = patterns.compile(rf"(?:{ruleset.expand('{closing_line}')})[{COLON}]?")
@@ -56,7 +58,7 @@ class HeadingLines:
         closed = [place for place in beside if place[1].passage.text.endswith(CLOSED)]  # a label is in it, so that it is odd
         places = [index for index, line, below in closed if self.is_charged(line, below)]
         days = self.days.read(lines, short)
-        found = (topics, squared, units, places, self.charges(lines, odd), days)
+        found = (topics, squared, units, places, self.charges(lines, odd), days, self.phases.read(lines, odd, self.dated))
         anew = (index for index, line, below in short if self.counts_anew(line, below, lines, index))
         return frozenset(index for each in found if len(each) > 1 for index in each).union(anew)
 
