@@ -91,7 +91,7 @@ class SentenceReader(OneSentence):
     def beside(self, text: str, said: Said, context: TimingContext) -> Said:
         """What others do in a sentence that has a task: 教务处负责排课，后勤处检修灯具; not 各处室要主动对接，由财务处安排经费."""
         free = self.said(text, context, "free")
-        urges = any(actor.word == "must" for share, _ in free.entered for actor in share.actors)
+        urges = any(actor.word == "must" or actor.bare for share, _ in free.entered for actor in share.actors)
         return said if urges else free
 
     def joined(

@@ -20,6 +20,7 @@ SENTENCE = patterns.compile(r"[。！？；]\p{Han}")
 NUMBERS = patterns.quick("[0-9]+")
 TO = "至—-"
 LEAST_ITEMS = 2  # below a heading that says who for all
+FIELD = patterns.compile("[^：:。]{2,8}[：:].{0,40}")  # 编号：2025-06 above 责任单位：综采队
 LONGEST_ITEM = 60  # characters of one of several that labels below the last are of
 
 
@@ -59,7 +60,8 @@ def is_over_all(node: Node, item: Placed, slotted: Sequence[Node], spots: Spots)
     if not items or not spot.says_who():
         return bool(items) and spot.form == "bracket" and len(slotted) == len(items)
     below = [own.spot for child in slotted for own in spots.placed[child]]
-    above = node.paragraphs[item.paragraph - 1].passage.text[-1] in LINE_ENDS if item.paragraph else True
+    before = [line.passage.text for line in node.paragraphs[: item.paragraph]]
+    above = not before or before[-1][-1] in LINE_ENDS or all(map(FIELD.fullmatch, before))
     marked = spot.form == "bracket" or any(mark in spot.words[0].passage.text for mark in COLON)
     read = marked and bool(spot.labels) and not any(words.reading.unread for words in spot.words)
     return read and above and last == len(node.paragraphs) - 1 and only_aside(below)
@@ -78,10 +80,11 @@ def only_when(heading: Spot, below: Sequence[Spot]) -> bool:
 
 def said_over(headings: Mapping[Node, list[Words]], above: Iterable[tuple[Node, list[Words]]], spots: Spots, found: list[Governed]) -> None:
     """What headings say, and 以上任务由… behind items, for those that lack it."""
-    for node, words in headings.items():
-        found += list(of_heading(node, words, spots, found))
     for node, words in above:
         of_above(node, words, spots, found)
+    for node, words in headings.items():
+        for said in filter(None, (of_last(node, found), words)):  # the day that stands below is surer: 检查时间：6月3日 above
+            found += list(of_heading(node, said, spots, found))
 
 
 def of_heading(node: Node, words: Sequence[Words], spots: Spots, found: list[Governed]) -> Iterator[Governed]:
@@ -90,6 +93,19 @@ def of_heading(node: Node, words: Sequence[Words], spots: Spots, found: list[Gov
     for child in node.children:
         if child.paragraphs and (child not in spots.below or child in slotted):
             yield from taken(child, words, slotted[child], list(parts_of(child)))
+
+
+def of_last(node: Node, found: list[Governed]) -> list[Words]:
+    """`整改要求：请于6月10日前整改完毕` below the last of the faults of a slip, the others of which have none: by when each is due."""
+    own = [item for item in found if item.node in node.children and item.form != "none"]
+    last, item = node.children[-1], own[0] if len(own) == 1 else None
+    if node.style is not None or item is None or item.node is not last or item.form != "sentence" or not item.lacks_who():
+        return []
+    line = next((line for line in last.paragraphs[1:] if line.passage.base <= item.start < line.end()), None)
+    if line is None or not line.label or not item.says_when():
+        return []
+    found.remove(item)
+    return item.words
 
 
 def of_above(node: Node, words: Sequence[Words], spots: Spots, found: list[Governed]) -> None:
@@ -122,11 +138,21 @@ def by_node(found: Sequence[Governed]) -> dict[Node, list[Governed]]:
 def taken(node: Node, words: Sequence[Words], own: Sequence[Governed], parts: list[Part]) -> Iterator[Governed]:
     """An item's slots take what they lack; one without any becomes an assignment of these words."""
     for item in own:
-        units = not item.lacks_who()
+        if item.form == "none":
+            become_label(node, item)
+        units, persons = not item.lacks_who(), any(piece.reading.persons for piece in item.words)
         timings = any(piece.reading.timings for piece in item.words)
         item.words += [piece for piece in words if (piece.reading.units and not units) or (piece.reading.timings and not timings)]
+        item.words += [piece for piece in words if piece.reading.persons and not persons and piece not in item.words]
     if not own and parts:
         yield Governed(node, "label", list(words), node.start, parts[-1].end(), parts)
+
+
+def become_label(node: Node, item: Governed) -> None:
+    """An item without a slot, of which labels elsewhere say who or by when, is required; the labels below it are none of its text."""
+    labels = {line.passage.base for line in node.paragraphs if line.label}
+    item.parts = [part for part in item.parts if part.start not in labels] or item.parts
+    item.form, item.optional = "label", False
 
 
 def lifts(node: Node, here: list[Placed], spots: Spots) -> Node | None:

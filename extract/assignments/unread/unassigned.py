@@ -68,7 +68,7 @@ class UnassignedReader:
         governed = merged(task["span"] for task in tasks if not task["optional"])
         starts = [start for start, _ in governed]
         sentences = merged(task["span"] for task in tasks if task["form"] == "sentence")
-        times = merged(timing["span"] for task in tasks if task["form"] == "sentence" for timing in task["timings"])
+        times = merged(timing["span"] for task in tasks for timing in task["timings"])
         units: list[Span] | None = None  # 以下均由市水利局负责 is read where it is said
         for passage in paragraphs:
             place = bisect_right(starts, passage.base + ROW_MARK) - 1
@@ -88,7 +88,7 @@ class UnassignedReader:
                     whole = untold.end - untold.start == end - start
                     if (whole or not entered) and overlaps(units, span):  # also 县财政局——负责落实资金, of a list
                         continue
-                    if whole and entered and overlaps(times, span):  # 3月10日前将清单发各车间 below its unit
+                    if whole and overlaps(times, span):  # 3月10日前将清单发各车间 below its unit, 整改期限：6月10日前 of all above
                         continue
                     words = text[start + untold.start : start + untold.end].strip()
                     yield not_read(words, untold.severity, passage.span(start + untold.start, start + untold.end))
