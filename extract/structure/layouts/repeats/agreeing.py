@@ -171,8 +171,11 @@ def fields(sheet: Sheet, segment: Segment, labels: Labels) -> tuple[Field, ...]:
     """The fields of a record, those of its heading first."""
     found: list[Field] = []
     label = ""
+    named = any(kind == "unit" for at in segment.lines for kind in sheet.kinds[at])
     for at in segment.all():
         pieces = sheet.pieces[at]
+        if named and at == segment.above and pieces[0].kind == "number":  # （一）新建学校 above rows with units of their own
+            pieces = [piece for piece in pieces if piece.kind != "unit"]
         for place, piece in enumerate(pieces):
             behind = pieces[place + 1] if place + 1 < len(pieces) else None
             if piece.words.text in labels.words and may_be_label(piece, behind) and (behind is not None or len(pieces) == 1):

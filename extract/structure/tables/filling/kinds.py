@@ -20,6 +20,7 @@ from ..columns import Column, is_bare
 from .signs import Signs
 
 LISTED = patterns.quick(f"[{LISTING}]")
+FROM_TO = patterns.compile(r"(?<=\p{Han})[-—–~～]")  # between two days
 LEAST_LABEL = 4  # characters of 分管领导
 UNITS, LIMITS, FIELD, PROGRESS = Label(role="responsible"), Label(timing=True), Label(field=True), Label(field=True, progress=True)
 
@@ -46,20 +47,45 @@ class KindReader:
         if len(times) > 1:
             lacks = not any(column.kind == "text" and column.work for column in columns)
             columns = [self.of_progress(column, [row[place] for row in rows], lacks=lacks) for place, column in enumerate(columns)]
-            columns = self.without_beginning(columns)
+            columns = self.without_beginning(columns, rows)
         if not any(column.kind == "unit" and column.assigns for column in columns):
             columns = [self.of_idle(column, columns, [row[place] for row in rows]) for place, column in enumerate(columns)]
+        if others and all(column.kind != "time" or not column.assigns or self.is_again(column) for column in columns):
+            columns = [self.of_spans(column, [row[place] for row in rows]) for place, column in enumerate(columns)]
         return [
             column if others and (is_bare(column) or column.remarks) else self.by_cells(column, [row[place] for row in rows])
             for place, column in enumerate(columns)
         ]
 
-    def without_beginning(self, columns: list[Column]) -> list[Column]:
-        """开始日期 beside 完成期限: a field, also where that holds no day (视资金情况) or nothing."""
-        begins = [column for column in columns if column.kind == "time" and self.begins.search(column.label)]
-        if all(column.kind != "time" or column in begins for column in columns):
+    def without_beginning(self, columns: list[Column], rows: Sequence[Sequence[str]]) -> list[Column]:
+        """开始日期 beside 完成期限: a field, also where that holds no day (视资金情况) or nothing; not 施工时间 over 7月1日-8月1日."""
+        begins = [
+            place
+            for place, column in enumerate(columns)
+            if column.kind == "time" and self.begins.search(column.label) and not self.are_spans([row[place] for row in rows])
+        ]
+        if all(column.kind != "time" or place in begins for place, column in enumerate(columns)):
             return columns
-        return [replace(column, kind="text", assigns=False, work=0, held=FIELD) if column in begins else column for column in columns]
+        return [
+            replace(column, kind="text", assigns=False, work=0, held=FIELD) if place in begins else column
+            for place, column in enumerate(columns)
+        ]
+
+    def is_again(self, column: Column) -> bool:
+        """验收时间: when what was done is looked at again."""
+        return self.labels.grammar.role_of(column.label) == "supervise"
+
+    def of_spans(self, column: Column, cells: Sequence[str]) -> Column:
+        """施工时间 over 7月10日-8月10日, where no other column says by when."""
+        told = column.kind != "time" or column.held is not None or self.labels.kind(column.label) is not None
+        return column if told or not self.are_spans(cells) else replace(column, assigns=True, held=LIMITS)
+
+    def are_spans(self, cells: Sequence[str]) -> bool:
+        """Does most of a column say from when to when?"""
+        said = self.signs.values(cells)
+        timings, context = self.aligning.timings, self.aligning.context
+        spans = [words for words in said if FROM_TO.search(words) and timings.read(words, context, slot=True)]
+        return 2 * len(spans) > len(said)
 
     def of_idle(self, column: Column, columns: Sequence[Column], cells: Sequence[str]) -> Column:
         """工作主体 over units, beside 工作内容: who does it; in a list of persons 工作单位 is where they are."""
