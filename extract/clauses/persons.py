@@ -28,6 +28,7 @@ REMARK = r"(?:[（(][^（）()]{1,30}[）)])?"
 BEHIND = patterns.compile(r"[（(](?:(?P<label>\p{Han}{2,6})[:：])?(?P<words>[^（）():：]{2,12})[）)]$")
 TRIM = "。.；;：: \0"
 SHORTEST_NAME, LONGEST_NAME = 2, 12  # characters
+LONGEST_PREFIX = 4  # characters of a post before its last word: 安全总监
 Span = tuple[int, int]
 ANSWERS = "责任人"  # the label of a name without one, who answers for the work
 
@@ -141,9 +142,10 @@ class PersonReader:
     def unit_and_name(self, text: str, start: int, end: int) -> tuple[list[Name], int] | None:
         """市水利局王某某, 市水利局局长王某某: the unit, and where the name behind it begins."""
         between = self.unit_before(text[start:end])
-        if between is None or not self.units.looks_like_unit(text[start : start + between[0]]):
-            return None
-        return self.units.read(text, start, start + between[0]), start + between[1]
+        for end in range(start + between[0], start + max(0, between[0] - LONGEST_PREFIX), -1) if between else ():
+            if between and self.units.looks_like_unit(text[start:end]):  # 项目部<安全>总监王某某
+                return self.units.read(text, start, end), start + between[1]
+        return None
 
     def with_units(
         self, text: str, parts: Sequence[Span], label: str, *, alone: bool = True

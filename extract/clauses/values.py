@@ -222,6 +222,9 @@ class ValueReader:
         names, persons, unread = self.persons.with_units(text, found.unread, label, alone=kind.person)
         units = [UnitReading(name, kind.role or "responsible") for name in names]
         for unit in found.units:
+            if kind.person and not unit.name.looks_right and self.persons.is_sure(unit.name.text):  # 物资部/王某某
+                persons.append(PersonReading(label, unit.name.start, unit.name.end))
+                continue
             name, beside = self.persons.with_remark(label, unit.name, any_name=kind.person)
             units.append(UnitReading(name, unit.role))
             persons += beside
@@ -236,10 +239,13 @@ class ValueReader:
             if end := self.persons.in_place_of_unit(unit.name.text):
                 persons.append(PersonReading(ANSWERS, unit.name.start, unit.name.start + end))
                 continue
-            both = None if unit.name.looks_right else self.persons.unit_and_name(text, unit.name.start, unit.name.end)
+            if not unit.name.looks_right:  # 检察长王某某督办, 信息科王某某负责
+                names, who, left = self.persons.with_units(text, [(unit.name.start, unit.name.end)], ANSWERS)
+                units += [UnitReading(name, unit.role) for name in names]
+                persons += who
+                if not left:
+                    continue
             name, beside = self.persons.with_remark(ANSWERS, unit.name, asked=False)
-            units += [UnitReading(name, unit.role) for name in both[0]] if both else [UnitReading(name, unit.role)]
+            units.append(UnitReading(name, unit.role))
             persons += beside
-            if both:
-                persons.append(PersonReading(ANSWERS, both[1], unit.name.end))
         return replace(reading, units=units, persons=[*reading.persons, *persons], unread=unread)

@@ -27,7 +27,7 @@ from ..spots import Spot, Words
 from .blocks import BlockReader
 from .front import FrontReader
 from .legend import is_legend
-from .remarks import is_behind_phone, is_blank_form, is_contact, is_visit, is_whole, sentence_start
+from .remarks import is_behind_phone, is_blank_form, is_contact, is_visit, is_whole, opens_list, sentence_start
 from .rows import RowReader
 from .tails import LONGEST_SLOT, SENTENCE_MARKS, TailReader
 from .times import as_limit, is_span_of_days, is_time, left_behind, opening
@@ -251,9 +251,9 @@ class SlotReader:
         unread = sum(at[0] < first and at[0] not in done and not left.match(text, *at) for at in reading.unread)
         names, units = [unit.name for unit in reading.units], self.assignments.units
         contacts = sum(is_contact(name.text, self.labels.no_part, units) for name in names)  # 联系企业; 工程部、监理单位，6月底前
-        named = all(name.looks_right for name in names) and contacts < (len(names) if reading.timings else 1) and self.opens_read(reading)
-        due = any(timing.end is not None for timing in reading.timings)
-        return named and len(names) + len(reading.timings) + due > 2 * unread  # 计量科，结合检查，6月底前
+        named = all(name.looks_right for name in names) and (self.opens_read(reading) or opens_list(reading, text))
+        due = len(reading.timings) + any(timing.end is not None for timing in reading.timings)  # 计量科，结合检查，6月底前
+        return named and contacts < (len(names) if reading.timings else 1) and len(names) + due > 2 * unread
 
     def is_of_page(self, before: str, above: Paragraph | None) -> bool:
         """Labels of the page, not of the notice: 公开程序：… above 责任部门：…, or before it in one line."""

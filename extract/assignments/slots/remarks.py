@@ -13,7 +13,7 @@ from ...clauses.persons import PersonReader
 from ...clauses.units import UnitReader
 from ...models.terms import ASIDE
 from ...structure.nodes import Node
-from ...text.marks import COLON
+from ...text.marks import COLON, LISTING
 from ...text.normalize import Passage
 from ..spots import Spot
 from .tails import SENTENCE_MARKS
@@ -23,6 +23,7 @@ LONGEST_CONTACT = 60  # characters of 咨询电话：0515-1234567
 LONGEST_NAME = 12  # characters before a bracket that may be the name it remarks on
 PARTS = patterns.quick("[、，,；;。：:的和及与]")
 POSTS = "站"  # who stands there is not said: 警务站
+LONGEST_UNREAD = 6  # characters of a name in a list that is not read
 LAST_WORDS, LEAST_BLANK = (1, 2), 2  # characters behind a blank to fill in, and how wide one is
 MOST_LINES = 3  # of an office below the name of who heads it
 NEXT = range(2)  # characters of a mark behind a bracket
@@ -41,6 +42,13 @@ Item = TypeVar("Item", bound=Placed)
 def is_whole(reading: Assignment) -> bool:
     """Is every word read?"""
     return not reading.unread and not reading.skipped
+
+
+def opens_list(reading: Assignment, text: str) -> bool:
+    """物业管家、检修队，6月底前: is the one word that is not read a name's length, the first of a list with a time?"""
+    start, end = min(reading.unread)
+    short = start == 0 and end <= LONGEST_UNREAD and len(reading.unread) == 1
+    return short and text[end : end + 1] == LISTING[0] and any(timing.kind != "vague" for timing in reading.timings)
 
 
 def is_behind_phone(text: str, at: int) -> bool:

@@ -158,7 +158,7 @@ def put_weekdays(repeat: Repeat, words: str, sight: Sight) -> bool | None:
     """周一、周三, 周一至周五."""
     if repeat.freq != "WEEKLY":
         return None
-    named = [weekday(found[0]) for found in sight.around.fragment("weekday").finditer(words)]
+    named = [weekday(found[0]) for found in sight.around.fragment("seven").finditer(words)]
     if len(named) == 2 and sight.around.fragment("to").search(words):
         named = list(range(named[0], named[1] + 1))
     repeat.by_day = ",".join(dict.fromkeys(DAYS[day] for day in named))
