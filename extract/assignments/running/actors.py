@@ -147,7 +147,7 @@ class ActorReader(Naming):
             return True
         begins = (0, min((at + 1 for mark in COMMA_MARKS if (at := text.find(mark)) >= 0), default=0))  # 接种期间，急救中心派车待命
         acts = any(word.search(text) for word in (self.roles.holds, self.marks.begins))
-        return acts or any(self.marks.heads.match(text, begin) or self.marks.place_end(text, begin, len(text)) for begin in begins)
+        return acts or any(self.marks.opens(text, begin) for begin in begins)
 
     def of_clause(
         self,

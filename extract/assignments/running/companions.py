@@ -15,14 +15,13 @@ from ...clauses.units import Name, UnitReader
 from ...rulebook.words import ended, grouped
 from ...text.marks import CLOSING, COLON, COMMA, OPENING, OTHERS
 from .marks import LONGEST_LIST, Mark, Marks
-from .whole import BETWEEN, BY, LEAST_WORK
+from .whole import BETWEEN, BY, LEAST_WORK, PLACES
 
 LISTED = tuple(BETWEEN)
 LONGEST_END = 4  # characters of an ending that may reach over a place
 PHONE = patterns.compile(rf"[^{COMMA}]{{0,24}}(?:[0-9]{{3,4}}[)）-]\s?[0-9]{{6}}|1[3-9][0-9]{{9}}|[{COLON}][0-9]{{7,8}}(?![0-9]))")
 LONGEST_FIELDS = 6  # of one called by several: 组织人事处
 LEAST_INNER, LONGEST_INNER = 1, 4  # characters of an office within another, from its verb on: 组织部, 办|公室
-PLACES = "省市县区乡镇村州旗盟"  # 住房城乡 is no unit before 建设
 PLACE_NAME = patterns.compile(rf"(?:(?:(?![{PLACES}])\p{{Han}}){{2,3}}[{PLACES}]){{1,2}}")
 ALL_OF = "各有相所"  # 各县, 有关市, 相关区, 所在县: these are
 

@@ -147,7 +147,8 @@ class Marks(WholeNames):
         """信息中心更换老旧服务器: any verb right behind whole names; alone where it is asked for (由办公室采购), not in a remark."""
         alone = opening.alike or (opening.asked and text[opening.at - 1 : opening.at] not in tuple(OPENING))
         at = self.any_verb(text, opening.begin, limit, opening.asked, SHORTEST if alone else LEAST_WORK)
-        return [Mark(at, "does", at + 1, bare=True)] if at else []
+        far = at and not (opening.asked or opening.opens_work()) and self.all_places.fullmatch(text, opening.begin, at)
+        return [Mark(at, "does", at + 1, bare=True)] if at and not far else []  # not …政策，各设区市|优先安排用地
 
     def before_day(self, text: str, begin: int, day: int) -> int:
         """Where the words end before a day: 各乡镇于5日前, 各乡镇自4月1日起每周一."""

@@ -18,11 +18,11 @@ from ...rulebook.words import grouped
 from ...text.marks import COLON, OTHERS
 from ...text.normalize import Passage
 from ...text.parting import CLAUSE_MARKS
-from .companions import PLACES, Companions
+from .companions import Companions
 from .kinds import Kinds
 from .marks import LONGEST_LIST, LONGEST_PART, Mark, Marks, Places
 from .openings import Opening
-from .whole import BETWEEN, BY, LEAST_WORK, OF, SHORTEST, SURE, Deeds, LooseNames, PlainUnitReader
+from .whole import BETWEEN, BY, LEAST_WORK, OF, PLACES, SHORTEST, SURE, Deeds, LooseNames, PlainUnitReader
 
 LIST_MARKS = (*BETWEEN, "（", "(")
 LONGEST_SURE = 16  # characters of a name that stands right before a verb
@@ -96,7 +96,7 @@ class Naming:
             counted = addressed and self.countable.search(text, mark.at, mark.at + NEAR_COUNT) is not None  # 各站指派2名技术员
             office = self.deeds.is_office(name.text, dated) or (eager and opening.opens_work() and self.holder_works(name.text))
             return counted or (office and (eager or opening.alike or dated) and self.deeds.acts(text, mark.at))  # 校医室搭设救护站
-        if name.text.startswith(self.kinds["addressed"]) or (sure and short):
+        if name.text.startswith(self.kinds["addressed"]) or (sure and short) or self.marks.all_places.fullmatch(name.text):
             return True
         if self.units.looks.is_holder(name.text):
             works = eager and opening.opens_work() and self.holder_works(name.text)

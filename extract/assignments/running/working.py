@@ -16,11 +16,11 @@ from ...head.genres import Stance
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...text.marks import CLOSING, COLON, COMMA, LISTING
 from .actors import Actor, ActorReader
-from .companions import ALL_OF, PLACES
+from .companions import ALL_OF
 from .doing import Verbs
 from .kinds import KNOWN, LAST, Kinds
 from .sharing import Share
-from .whole import Deeds
+from .whole import PLACES, Deeds
 
 VERB_REACH = 8  # characters behind 要 in which its verb stands
 REGIONS = tuple(PLACES)

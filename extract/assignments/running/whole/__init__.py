@@ -5,6 +5,19 @@ Also names that end as no unit's does, where a part or a day behind them bears t
 
 from .deeds import Deeds
 from .loose import SURE, LooseNames
-from .names import BETWEEN, BY, ENDS, LEAST_WORK, OF, SHORTEST, PlainUnitReader, WholeNames
+from .names import BETWEEN, BY, ENDS, LEAST_WORK, OF, PLACES, SHORTEST, PlainUnitReader, WholeNames
 
-__all__ = ["BETWEEN", "BY", "ENDS", "LEAST_WORK", "OF", "SHORTEST", "SURE", "Deeds", "LooseNames", "PlainUnitReader", "WholeNames"]
+__all__ = [
+    "BETWEEN",
+    "BY",
+    "ENDS",
+    "LEAST_WORK",
+    "OF",
+    "PLACES",
+    "SHORTEST",
+    "SURE",
+    "Deeds",
+    "LooseNames",
+    "PlainUnitReader",
+    "WholeNames",
+]

@@ -18,6 +18,7 @@ LEAST_CLASS = 8  # of companies of a class
 LEAST_REST = 3  # of a name behind a verb: 更新|图书馆
 LONGEST_INNER = 8  # of an office within another
 LONGEST_LED = 14  # of where, for whom: 在操场东侧|搭设
+LINKS = (b"p", b"c")  # its tags of what leads in: 鉴于
 MANNERS = (b"d", b"t", b"s", b"ns", b"ad", b"b", b"z")  # the dictionary's tags of what says how or when: 逐户, 夜间, 现场, 上门
 
 
@@ -37,6 +38,8 @@ class Deeds:
     def is_office(self, name: str, dated: bool) -> bool:
         """校医室, 物资公司, 厅对外经济合作处; not 每个班, 护理管理与医院, 课程各学科."""
         units, all_of = self.names.units, name.startswith(self.addressed)
+        if self.names.all_places.fullmatch(name):
+            return True  # 各村, 下游各县
         if len(name) > LONGEST_NAME or not name.endswith(self.names.office) or (name.endswith(units.looks.generic) and not all_of):
             return False
         if (self.names.leads.match(name) and not all_of) or BETWEEN[-1] in name or any(word in name[1:] for word in self.addressed):
@@ -45,28 +48,36 @@ class Deeds:
             return False  # 国有资本投资公司
         rest = name[SHORTEST:]
         whole = len(rest) >= LEAST_REST and rest not in units.looks.inner and units.looks_like_unit(rest)
-        verb = self.listed.match(name) or self.names.speech.is_plain_verb(name[:SHORTEST])
+        speech = self.names.speech
+        verb = self.listed.match(name) or speech.is_plain_verb(name[:SHORTEST]) or speech.tag(name[:SHORTEST]) in LINKS
         return not (whole and verb and not name.startswith(units.looks.fields))
 
     def acts(self, text: str, at: int) -> bool:
         """盘活库存, 统一更换门锁, 在操场搭设救护站, 上门发放传单; not 供应中心护士长, 受理推荐后，, 建设完成，."""
         end = next((place for place in range(at, len(text)) if text[place] in CLAUSE_MARKS), len(text))
         at = self.verb_at(text, at, end)
-        rest = at + SHORTEST
-        if not at or end - at < LEAST_WORK or text[at + 1] in BY or OF in (text[rest], text[end - 1]) or self.over.search(text[: end + 1]):
+        if not at or end - at < LEAST_WORK or text[at + 1] in BY or self.names.is_no_verb(text, at):
             return False
+        return not (self.is_compound(text, at, end) or self.is_told(text, at, end))
+
+    def is_compound(self, text: str, at: int, end: int) -> bool:
+        """消毒|供应中心, 改制|工作列入试点, 建设|完成，; not 建立|工作推进台账."""
+        rest, speech = at + SHORTEST, self.names.speech
         work = self.works.match(text, rest)
-        if work and self.names.speech.is_plain_verb(text[work.end() : work.end() + SHORTEST]) and not self.listed.match(text, at):
-            return False  # 改制工作列入试点, not 建立工作推进台账
-        inner = self.names.heads.match(text, at, min(end, at + LONGEST_INNER))
-        short = inner and (inner.end() - rest <= SHORTEST or not self.names.speech.is_plain_verb(text[at:rest]))
-        if inner and short and self.names.units.looks_like_unit(inner[0]):
-            return False  # 消毒供应中心
-        if rest + SHORTEST == end and self.completes.match(text, rest):
-            return False
-        if OF not in text[rest : at + LONGEST_NAME]:
+        if work and speech.is_plain_verb(text[work.end() : work.end() + SHORTEST]) and not self.listed.match(text, at):
             return True
-        return not (text[rest] in BETWEEN or self.must.match(text, end + 1))  # 核电厂建造、安装适用的规范, 评委会确定的项目，将…
+        inner = self.names.heads.match(text, at, min(end, at + LONGEST_INNER))
+        short = inner and (inner.end() - rest <= SHORTEST or not speech.is_plain_verb(text[at:rest]))
+        if inner and short and self.names.units.looks_like_unit(inner[0]):
+            return True
+        return rest + SHORTEST == end and self.completes.match(text, rest) is not None
+
+    def is_told(self, text: str, at: int, end: int) -> bool:
+        """受理推荐后，, 录用的，, 核电厂建造、安装适用的规范, 评委会确定的项目，将…."""
+        rest = at + SHORTEST
+        if OF in (text[rest], text[end - 1]) or self.over.search(text[: end + 1]):
+            return True
+        return OF in text[rest : at + LONGEST_NAME] and (text[rest] in BETWEEN or self.must.match(text, end + 1) is not None)
 
     def verb_at(self, text: str, at: int, end: int) -> int:
         """Where its verb begins, behind what says how, where or for whom; 0 where none is known."""

@@ -18,6 +18,7 @@ from .speech import Speech
 BETWEEN = "、和及与"
 BY = "于在限"
 OF = "的"
+PLACES = "省市县区乡镇村州旗盟"  # 住房城乡 is no unit before 建设
 SHORT_NAME = patterns.quick(rf"\p{{Han}}{{2,6}}[{BETWEEN[0]}]")
 REMARK = patterns.compile(rf"[{OPENING}]\p{{Han}}{{2,8}}[{CLOSING}]")
 LEAST_WORK = 4  # characters of a verb with its object
@@ -52,6 +53,8 @@ class WholeNames:
         self.leads: regex.Pattern[str] = patterns.quick(f"{leads}")
         self.led_by: regex.Pattern[str] = ruleset.rule("no_name", "led").compile(quick=True)
         self.below: regex.Pattern[str] = patterns.quick(rf"(?:(?!{verbs}|{leads})\p{{Han}}){{1,{LONGEST_BELOW}}}?{heads}")
+        all_of = grouped(ruleset.words("unit", "all-of"))
+        self.all_places: regex.Pattern[str] = patterns.quick(rf"(?:\p{{Han}}{{2}})?{all_of}(?:\p{{Han}}{{0,2}}?[{PLACES}]){{1,2}}")
         self.places: tuple[str, ...] = ruleset.words("actor", "place")
         self.lowest: tuple[str, ...] = ruleset.words("actor", "lowest")
         short = (*units.looks.fields, *(word for word in self.office if len(word) > 1))
@@ -76,7 +79,8 @@ class WholeNames:
             at = next((begin + len(word) for word in self.short if text.startswith(word, begin)), None)
             at = None if at and text[at : at + 1] in ENDS else at
         listed = not asked and (text[end : end + 1] in tuple(COLON) or (end == len(text) and self.is_whole(text, begin, end)))
-        if at is None or at + least > end or listed:
+        short = not asked and at is not None and at + SHORTEST == end < len(text) and self.speech.is_verb(text, at)  # 农业科测产，3月底前…
+        if at is None or (at + least > end and not short) or listed:
             return None  # a line of a list: 示例市水利局水文监测站
         stops = () if self.no_verb.match(text, at) else range(at + SHORTEST, min(at + LONGEST_WHEN, end))  # 在汇报中
         verb = next((stop for stop in stops if self.before.fullmatch(text, at, stop)), at)
@@ -95,6 +99,11 @@ class WholeNames:
         """统一|更换."""
         return at + next((len(word) for word in self.adverbs if text.startswith(word, at)), 0)
 
+    def opens(self, text: str, begin: int) -> bool:
+        """May names end before a verb that begin there?"""
+        heads = self.heads.match(text, begin) or self.all_places.match(text, begin)
+        return heads is not None or self.place_end(text, begin, len(text)) > 0
+
     def place_end(self, text: str, begin: int, end: int) -> int:
         """青山镇|就漏报问题向县政府说明: where a place ends that something is led in behind; 0 where none does."""
         led = self.led_by.search(text, begin + SHORTEST, min(end, begin + LONGEST_LED))
@@ -109,7 +118,7 @@ class WholeNames:
             if verb and self.units.looks.is_holder(text[item : at - len(verb)]):
                 return None  # 民警|查处
             while more := self.longer.match(text, at, end) or self.below.match(text, at, end):
-                if self.is_verb(text, at, more.end()):
+                if self.is_verb(text, at, more.end()) or self.is_amid(text, at, more.end()):
                     break
                 long = more.end() - more.start() > LEAST_BELOW and text[at - 1] in self.lowest
                 if (long and not self.longer.match(text, at, end)) or self.is_joined(text[item : more.end()]):
@@ -119,7 +128,16 @@ class WholeNames:
             if at == end or text[at] not in BETWEEN:
                 return None if self.within.match(text, at) else at
             item = at + 1
-        return None
+        return self.all_places_end(text, self.behind_short(text, item, end, asked), end) or None
+
+    def all_places_end(self, text: str, item: int, end: int) -> int:
+        """各村|封堵缺口, 各作业区|晾晒: where all places of a kind end before a verb, and no office of theirs (各镇|派出所)."""
+        places = self.all_places.match(text, item, end)
+        at = places.end() if places else 0
+        if not at or not self.speech.is_verb(text, at):
+            return 0
+        inner = self.heads.match(text, at, min(end, at + LONGEST_BELOW))
+        return 0 if inner and self.units.looks_like_unit(inner[0]) else at
 
     def is_joined(self, name: str) -> bool:
         """文艺部辅助网络部: two names with a verb between; not 街道办事处综治办."""
@@ -136,6 +154,10 @@ class WholeNames:
         if not self.within.match(text, at) and self.within.match(text, end):  # not 国务院|办公厅
             return not (self.longer.match(text, end) or self.below.match(text, end) or text.startswith(self.inner, at))
         return any(self.before.fullmatch(text, at, end + more) for more in (1, 2))
+
+    def is_amid(self, text: str, at: int, end: int) -> bool:
+        """政治部|考评办|案人员: a verb whose object only begins as a name ends."""
+        return self.speech.is_verb(text, at) and end - at > SHORTEST and self.speech.is_verb(text, end - 1)
 
     def behind_short(self, text: str, item: int, end: int, asked: bool) -> int:
         """Behind short names before a whole one: 各市教育、人社部门; not 由宣传科|制作、后勤科安装."""
