@@ -24,6 +24,8 @@ LONGEST_REST = 30  # characters of a last line without a tab
 LATEST_TIME = 3  # of its time words: 各科室于11月20日前报局办公室 is a sentence
 WHOLE_DAY = patterns.compile(r"[0-9]{4}\p{Han}[0-9]{1,2}\p{Han}[0-9]{1,2}\p{Han}")
 NUMBERED = patterns.compile(rf"^[（(]?(?:[0-9]{{1,4}}|[{ONE_TO_TEN}]{{1,4}})[)）.、．]?(?:$|\t|[、.．])")
+BREAK = "<br"
+BREAKS = patterns.compile(rf"{BREAK} ?/?>")
 BETWEEN = {"number": "", "text": "", "figure": "", "unit": "、", "person": "、", "time": "，"}  # what a line end in a cell stands for
 
 
@@ -138,3 +140,12 @@ def whole(cells: Sequence[Passage], column: Column) -> Passage:
 def is_end(before: str, after: str) -> bool:
     """村镇建设办 / 公室: what a line end cuts into two names is one."""
     return len(before) > 1 and pattern("meeting", "office").match(before[-1] + after) is not None
+
+
+def parted(cell: Passage, column: Column) -> Passage:
+    """7月底前<br>长期: of a cell of times that a page's sign breaks, each is its own; of words for the work they go on, 养鸡<br>5000只."""
+    if column.kind not in ("time", "text") or BREAK not in cell.text:
+        return cell
+    ends = [found.span() for found in BREAKS.finditer(cell.text)]
+    starts = [0, *(end for _, end in ends)]
+    return whole([cell.cut(start, end) for start, end in zip(starts, [*(start for start, _ in ends), None], strict=True)], column)

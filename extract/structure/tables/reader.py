@@ -17,7 +17,7 @@ from ..numbering import ATTACHMENT
 from .cells import RULE_LINE, STAMPED, cells_of, is_drawn, mark_of, open_cells, split
 from .columns import LONGEST_HEAD, Column, ColumnReader, with_numbers
 from .filling import FillingReader
-from .lines import begins_broken, goes_on_below, goes_on_with, join_rows, row_lines, whole, with_rest
+from .lines import BREAK, begins_broken, goes_on_below, goes_on_with, join_rows, parted, row_lines, with_rest
 from .matrix import MatrixReader
 from .parted import LEAST_CELLS, PartedReader
 from .placing import PlacingReader
@@ -27,8 +27,6 @@ from .stacked import StackedReader, bare
 LONGEST_SECTION = 60  # characters of a heading within a table
 SPOKEN = tuple(SENTENCE_ENDS + COLON)
 MOST_SECTIONS = 4  # headings below one another
-BREAK = "<br"
-BREAKS = patterns.compile(rf"{BREAK} ?/?>")
 
 
 class TableReader:
@@ -97,8 +95,8 @@ class TableReader:
             self.matrix.signed(lines, rows.values(), index)
         for at, row in rows.items():
             row.unsure = row.unsure or (blanks and self.parted.is_unclear(lines[at], columns))
-            if table.boxed or at + 1 in table.others:
-                row.part_cells("" if table.boxed or blanks else LINE_ENDS)
+            if (broken := BREAK in lines[at].raw) or table.boxed or at + 1 in table.others:
+                row.part_cells("" if broken or table.boxed or blanks else LINE_ENDS)
         found.update(rows | {at: Row(heading=heading) for at, heading in table.headings.items()})
         found.update((at, Row(unread=[cell for cell in (cells_of if blanks else split)(lines[at]) if cell.text])) for at in table.unread)
         return end
@@ -249,12 +247,3 @@ class TableReader:
             if len(lines[at].raw) > LONGEST_SECTION or lines[at].raw.lstrip().startswith("#") or ATTACHMENT.match(lines[at].passage.text):
                 return False
         return at + 1 < len(lines) and mark_of(lines[at + 1]) is not None
-
-
-def parted(cell: Passage, column: Column) -> Passage:
-    """7月底前<br>长期: of a cell of times that a page's sign breaks, each is its own."""
-    if column.kind != "time" or BREAK not in cell.text:
-        return cell
-    ends = [found.span() for found in BREAKS.finditer(cell.text)]
-    starts = [0, *(end for _, end in ends)]
-    return whole([cell.cut(start, end) for start, end in zip(starts, [*(start for start, _ in ends), None], strict=True)], column)

@@ -130,7 +130,8 @@ class KindReader:
             return replace(column, kind="time", assigns=True, held=LIMITS)
         if label is not None or not said or not all("time" in self.aligning.looks(words) for words in said):
             return None
-        label = self.labels.kind(column.label + self.clock) or self.labels.kind(column.label[:-1] + self.clock)
+        ends = (len(column.label), -1, -2)  # 计划完成, 计划完成日, 完成年月
+        label = next(filter(None, (self.labels.kind(column.label[:end] + self.clock) for end in ends)), None)
         return replace(column, kind="time", assigns=True, held=label) if label is not None and label.timing else column
 
     def of_units(self, column: Column, label: Label | None, said: Sequence[str]) -> Column:
