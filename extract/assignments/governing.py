@@ -66,7 +66,8 @@ class GoverningReader:
         for node, here in spots.placed.items():
             if not here or headed.splits(node):
                 continue
-            parent = None if headed.is_over(node) else lifts(node, here, spots)
+            own_work = headed.is_over(node) or self.said_once.heading_times.is_of_days(node.parent)
+            parent = None if own_work else lifts(node, here, spots)
             apart = parent is not None and speaks_for_itself(parent.children[:-1], self.sentences, context, ground)
             if apart and not (here[0].paragraph and speaks_for_itself([node], self.sentences, context, ground)):
                 parent = None  # the last one's slot is its own
@@ -165,15 +166,15 @@ class GoverningReader:
             said = [words.value.base for made in sentences for words in made.words] if series else []
             yield from (each for each in series if not any(each.start <= at < each.end for at in said))
             odd = () if sentences or phase or series else self.lists.odd(node, timeless=ground in TIMELESS, dated=below)
-            sentences = sentences or self.dated.dated(odd, context, ground)
-            sentences = left_by(phase, sentences)
+            sentences = left_by(phase, sentences or self.dated.dated(odd, context, ground))
             if node in headed.units:  # 宣传部负责以下工作：, above items
                 sentences = [made for made in sentences if made.parts[0].start > node.paragraphs[0].passage.base]
             for made in sentences if headed.units else ():
                 if made.lacks_who() and not any(words.reading.persons for words in made.words):  # 3月15日前报送, 乙局配合 below 甲局
                     headed.give(made, node)
             yield from sentences
-            if headed.units and not (sentences or phase or series) and (work := list(map(self.lists.of_other, headed.duties(node)))):
+            alone = not (phase or series) and (not sentences or node in headed.units)
+            if headed.units and alone and (work := list(map(self.lists.of_other, headed.duties(node, sentences)))):
                 for made in work:
                     self.dated.with_day(made, context, ground)
                 yield from work

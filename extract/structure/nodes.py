@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from .. import patterns
-from ..text.marks import COLON
+from ..text.marks import CLOSING, COLON
 from ..text.normalize import Line, Passage
 from .numbering import BULLETED, Label, Style
 from .tables import Cell
@@ -215,6 +215,8 @@ def close(root: Node, of_above: regex.Pattern[str]) -> None:
     siblings = last.parent.children[:-1]
     if not last.paragraphs[first:] or any(len(sibling.paragraphs) > 1 for sibling in siblings):
         return
+    if first == 1 and last.paragraphs[0].passage.text[-1] in CLOSING and any(sibling.children for sibling in siblings):
+        return  # （三）总结阶段（11月16日至30日） beside headings with items of their own
     if siblings and says_all(last.paragraphs[first - 1]):
         closing = Node(start=last.paragraphs[first].passage.base, paragraphs=last.paragraphs[first:], parent=root)
         last.paragraphs = last.paragraphs[:first]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from ...clauses.timing import TimingReader
 from ...structure.nodes import Node
+from ...text.marks import SEMICOLON
 from ...text.normalize import Passage
 from ..placing import Spots
 from ..spots import Governed, Part, Words
@@ -45,16 +46,27 @@ class Headed:
         """Is it a heading whose own words are all for the items below?"""
         return node in self.times and node.children != []
 
-    def duties(self, node: Node) -> Iterator[Governed]:
-        """The text below such a heading, or an item there without a slot, as the work of its units."""
+    def duties(self, node: Node, sentences: Sequence[Governed] = ()) -> Iterator[Governed]:
+        """The text below such a heading, or an item there without a slot, as the work of its units.
+
+        Of one some of whose lines are `sentences` those that are none.
+        """
         own = node in self.units
         words = self.units.get(node) or self.owner(node)
         if words is None or (not own and (node.children or node.style is None)):
             return
         behind = node.paragraphs[1:] if own else node.paragraphs
         lines = [each for each in behind if not own or not self.is_form_line(each.passage.text, above=node.children != [])]
+        listed = [each.passage.text[-1] in SEMICOLON for each in lines[:-1]]
+        each_own = bool(listed) and all(listed)  # 负责布置会场； / 负责签到。
+        if sentences:
+            lines = [
+                each
+                for each in lines
+                if each_own and not any(made.start < each.end() and each.passage.base < made.end for made in sentences)
+            ]
         when = nearest(node, self.times)
-        apart = own and all(each.bullet for each in lines)  # ▲负责布置会场 / ▲负责签到: each is a duty
+        apart = own and (each_own or all(each.bullet for each in lines))  # ▲负责布置会场 / ▲负责签到
         for group in [[each] for each in lines] if apart else filter(None, [lines]):
             works = [self.work_in(each.passage) if own else each.passage for each in group]
             parts = [Part(work, work.base) for work in works]

@@ -123,8 +123,10 @@ class HeadedReader:
         if parted and self.times.time_of(heading.cut(*parted.span("when")), context):
             return heading.cut(*parted.span("unit"))
         crew = parted is not None and self.assignments.labels.kind(parted["unit"]) is None  # 责任单位：甲局、乙局
-        if parted and crew and len(self.assignments.read(parted["when"], context).units) >= LEAST:
-            return heading.cut(*parted.span("unit"))  # 宣传组（校团委、宣传部）
+        named = self.assignments.read(parted["when"], context).units if parted and crew else []
+        colon = parted is not None and parted["unit"] + COLON[0] == heading.text[: parted.start("when")]
+        if parted and named and (len(named) >= LEAST or (colon and named[0].name.looks_right)):
+            return heading.cut(*parted.span("unit"))  # 宣传组（校团委、宣传部）, 秘书组：校长办公室
         tail = self.tail.search(heading.text)
         return heading.cut(0, tail.start()) if tail else heading
 

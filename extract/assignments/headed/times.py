@@ -14,7 +14,7 @@ from ...clauses.timing import TimingContext, monday_of
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...structure.headings import HeadingLines
-from ...structure.nodes import Node
+from ...structure.nodes import TOPIC, Node
 from ...structure.tables.days import NTH
 from ...text.marks import CLOSING, COLON, OPENING
 from ...text.normalize import Passage
@@ -64,7 +64,7 @@ class HeadingTimes:
         """The headings of items that say when these are done."""
         heads = (node for node in nodes if node.children and node.style is not None and len(node.paragraphs) == 1)
         short = (node for node in heads if len(node.paragraphs[0].passage.text) <= LONGEST_WEEK)
-        return {node for node in short if self.time_above(node.paragraphs[0].passage, context, numbered=True)}
+        return {node for node in short if self.is_of_days(node) or self.time_above(node.paragraphs[0].passage, context, numbered=True)}
 
     def is_week(self, text: str, *, alone: bool) -> bool:
         """第三周（3月2日—6日）; a line that is none of an item's first is nothing else."""
@@ -87,6 +87,11 @@ class HeadingTimes:
         """Does work say by when itself (3月10日前将清单发各车间), so that 本周工作安排 above it says no more?"""
         times = (self.assignments.timing.read(part.passage.text, context, slot=False) for part in parts)
         return any(timing.kind == "deadline" for read in times for timing in read)
+
+    def is_of_days(self, heading: Node | None) -> bool:
+        """第二周：, 周三, 4月10日：, above items of which each is work of its own."""
+        text = heading.paragraphs[0].passage.text if heading and heading.style is TOPIC and heading.paragraphs else ""
+        return bool(text) and (self.is_bare(text) or (len(text) <= LONGEST_WEEK and self.week.match(text) is not None))
 
     def is_bare(self, text: str) -> bool:
         """Is a line nothing but days: `9月1日上午`?"""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...clauses.labels import LabelReader
+from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
-from ...text.marks import COLON
+from ...text.marks import COLON, ENDS
 from ...text.normalize import Line
 from ..numbering import NumberingReader
 from ..tables.aligning import AligningReader
@@ -14,6 +15,8 @@ from ..tables.aligning import AligningReader
 MOST_ITEMS = 40  # of one office
 LONGEST_NAME = 24
 LEAST_WORK = 4  # characters
+LEAST = 2  # offices above what they are in charge of
+SENTENCE = frozenset(ENDS)
 
 
 class DutyLines:
@@ -23,6 +26,7 @@ class DutyLines:
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.charges: tuple[str, ...] = ruleset.build(Grammar).charges()
 
     def beside(self, lines: Sequence[Line], units: Sequence[int]) -> Iterator[int]:
         """The lines that end the list below one of `units` (an office alone on its line), and go on as it does."""
@@ -33,6 +37,22 @@ class DutyLines:
             while at < len(lines) and at not in units and self.is_duty(lines[at].passage.text):
                 yield at
                 at += 1
+
+    def over(self, short: Sequence[tuple[int, Line, Line]]) -> Iterator[int]:
+        """Offices alone on their lines above duties without numbers: 通风科 / 负责编制设计；, beside others of which two are so.
+
+        `short` are lines with those below them.
+        """
+        named = [(index, below.passage.text) for index, line, below in short if self.is_name(line.passage.text)]
+        charged = [index for index, below in named if below.startswith(self.charges)]
+        if len(charged) >= LEAST:
+            yield from (index for index, below in named if index >= charged[0] and below[-1] in SENTENCE)
+
+    def is_name(self, text: str) -> bool:
+        """通风科, and neither 责任单位 nor 1.通风科."""
+        if len(text) > LONGEST_NAME or not text.isalpha() or self.numbering.at_start(text) is not None:
+            return False
+        return self.labels.kind(text) is None and "unit" in self.aligning.looks(text)
 
     def is_duty(self, text: str) -> bool:
         """镇财政所：安排资金。, but not 责任单位：镇财政所."""

@@ -22,10 +22,17 @@ class PhaseLines:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
+        week = ruleset.expand("{a_week}")
         phase = ruleset.build(Grammar).source("phase")
         self.opening: regex.Pattern[str] = patterns.quick(
             rf"(?=.{{0,2}}{phase})\p{{Han}}(?P<number>[{ONE_TO_TEN}])\p{{Han}}{{2}}(?=[（( ,，{COLON}])"
         )
+        self.alone: regex.Pattern[str] = patterns.quick(rf"\p{{Han}}[{ONE_TO_TEN}](?:[、至—-][{ONE_TO_TEN}])?(?:{week})[{COLON}]?")
+
+    def bare(self, lines: Sequence[Line], odd: Sequence[int]) -> list[int]:
+        """第一周： and 第三、四周： above lists of their own, without days."""
+        found = [index for index in odd if index + 1 < len(lines) and self.alone.fullmatch(lines[index].passage.text)]
+        return [index for index in found if self.is_over_list(lines, index)]
 
     def read(self, lines: Sequence[Line], odd: Sequence[int], dated: Callable[[str], object]) -> list[int]:
         """Their numbers: each phase of such a list, where one of them has items of its own, counted anew.

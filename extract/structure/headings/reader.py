@@ -54,11 +54,12 @@ class HeadingLines:
         beside = [(index, lines[index], lines[index + 1]) for index in odd if index + 1 < len(lines)]
         short = [place for place in beside if len(place[1].passage.text) <= LONGEST]
         units = [index for index, line, below in short if self.is_unit_line(line, below)]
-        units += self.duties.beside(lines, units)
+        units += [*self.duties.beside(lines, units), *self.duties.over(short)]
         closed = [place for place in beside if place[1].passage.text.endswith(CLOSED)]  # a label is in it, so that it is odd
         places = [index for index, line, below in closed if self.is_charged(line, below)]
         days = self.days.read(lines, short)
-        found = (topics, squared, units, places, self.charges(lines, odd), days, self.phases.read(lines, odd, self.dated))
+        weeks = self.phases.bare(lines, odd)
+        found = (topics, squared, weeks, units, places, self.charges(lines, odd), days, self.phases.read(lines, odd, self.dated))
         anew = (index for index, line, below in short if self.counts_anew(line, below, lines, index))
         return frozenset(index for each in found if len(each) > 1 for index in each).union(anew)
 
@@ -141,7 +142,10 @@ class HeadingLines:
             return False
         alone = self.numbering.at_start(text) is None and self.labels.at_start(text) is None
         alone = alone and not any(self.labels.kind(name[:length]) for length in (4, 6))  # 责任单位 市水利局
-        return alone and len(name) > 1 and "unit" in self.aligning.looks(name)
+        crew, mark, offices = name.partition(COLON[0])  # 秘书组：校长办公室
+        if mark and offices and (not alone or "unit" not in self.aligning.looks(offices) or self.labels.kind(crew) is not None):
+            return False
+        return alone and len(name) > 1 and "unit" in self.aligning.looks(crew if offices else name)
 
     def is_charged(self, line: Line, below: Line) -> bool:
         """东门社区：（责任单位：东城街道办事处） above `1.`: a place with who is responsible for what is found there."""
