@@ -79,6 +79,12 @@ def test_a_faulty_rule_is_told_with_its_place(tmp_path: Path, rule: str, fault: 
     assert [line.startswith("/own.toml:3: ") and fault in line for line in told] == [True]
 
 
+def test_a_fragment_of_one_character_may_stand_in_a_class(tmp_path: Path) -> None:
+    text = "[fragments]\none = '\\p{Han}'\n[[notice]]\nname = 'plan-title'\npattern = '(?P<unit>[{one}、]{2,8})领办'\n"
+    held = "examples = [{ text = '甲、乙领办', value = 'unit=甲、乙' }]\ncounter_examples = ['(?:领办']\n"
+    assert faults(tmp_path, text + held) == []
+
+
 def test_a_rule_that_holds_is_silent(tmp_path: Path) -> None:
     text = '[fragments]\nwho = "[一-鿿]{2,8}"\n[[notice]]\nname = "plan-title"\npattern = "(?P<unit>{who})领办"\n'
     assert faults(tmp_path, text + 'examples = [{ text = "人事处领办", value = "unit=人事处" }]\ncounter_examples = ["领办"]\n') == []

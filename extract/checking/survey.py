@@ -63,7 +63,7 @@ class Surveyor:
         self.ruleset = ruleset
         self.roles: RoleReader = ruleset.build(RoleReader)
         self.timing: TimingReader = ruleset.build(TimingReader)
-        self.glance: regex.Pattern[str] = patterns.compile(ruleset.fragments["glance"])
+        self.glance: regex.Pattern[str] = patterns.compile(ruleset.expand("{glance}"))
         self.counted: regex.Pattern[str] = patterns.compile(ruleset.expand("[0-9]个?{time_unit}"))
         self.others: regex.Pattern[str] = patterns.compile(ruleset.expand("{with_others}"))
         self.number: regex.Pattern[str] = ruleset.rule("notice", "document-number").compile()

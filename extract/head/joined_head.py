@@ -50,7 +50,7 @@ class JoinedHeadReader:
         self.date: regex.Pattern[str] = ruleset.build(DateReader).pattern
         self.patterns: dict[str, regex.Pattern[str]] = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
         prefixes = words_pattern(word for word in ruleset.words("unit", "prefix") if len(word) > 1)
-        self.prefix: regex.Pattern[str] = patterns.compile(rf"(?={prefixes}|{ruleset.fragments['joined_begins']})")
+        self.prefix: regex.Pattern[str] = patterns.compile(rf"(?={prefixes}|{ruleset.expand('{joined_begins}')})")
 
     def read(self, source: str, passage: Passage) -> JoinedHead:
         """Title, number, issuer and addressees at the beginning of `passage`; `source` gives them as written."""

@@ -127,7 +127,7 @@ class JointIssuers:
         self.together: TogetherReader = ruleset.build(TogetherReader)
         self.units: UnitReader = ruleset.build(UnitReader)
         self.about: regex.Pattern[str] = ruleset.rule("notice", "title-issuer").compile()
-        self.before: regex.Pattern[str] = patterns.compile(f"^(?:{ruleset.fragments['joined_begins']})")
+        self.before: regex.Pattern[str] = patterns.compile(f"^{ruleset.expand('{joined_begins}')}")
         self.own_level: tuple[str, ...] = ruleset.words("unit", "prefix")
         self.branch: regex.Pattern[str] = patterns.compile(f"(?:{ruleset.build(Grammar).source('of_place')})$")
         named = [full_names(rule) for rule in ruleset.rules("canonical")]

@@ -32,7 +32,7 @@ class NumberReader:
         source = ruleset.build(Grammar).source
         self.ends: regex.Pattern[str] = patterns.compile(f"(?:{source('whole_end')}|{source('unit_end')})$")
         self.plan: regex.Pattern[str] = patterns.compile(ruleset.expand("({plan_kind})(?<=..)"))
-        self.kind: regex.Pattern[str] = patterns.compile(ruleset.fragments["letter_kind"])
+        self.kind: regex.Pattern[str] = patterns.compile(ruleset.expand("{letter_kind}"))
         names = ("document-number", "number-line", "year-number", "serial-line", "number-behind", "decree", "title-verb", "before-number")
         self.number, self.line, self.by_year, self.serial, self.last, self.decree, self.verb, self.before = (
             ruleset.rule("notice", name).compile() for name in names

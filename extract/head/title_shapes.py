@@ -49,7 +49,7 @@ class TitleShapes:
             ruleset.rule("notice", name).compile() for name in names
         )
         words = rf"[\p{{Han}}0-9“”（）()·—-]{{2,{LONGEST_HEADING}}}"
-        self.short: regex.Pattern[str] = patterns.compile(rf"{words}(?:{ruleset.fragments['letter_kind']})")
+        self.short: regex.Pattern[str] = patterns.compile(rf"{words}{ruleset.expand('{letter_kind}')}")
 
     def bare(self, line: Line) -> Line:
         """A line without the buttons that a page puts behind a title, or the brackets around it: 《市水利局关于…的通知》."""

@@ -41,13 +41,13 @@ class TitleReader:
         self.shapes: TitleShapes = ruleset.build(TitleShapes)
         self.letterheads: LetterheadReader = ruleset.build(LetterheadReader)
         self.patterns: dict[str, regex.Pattern[str]] = {rule.name: rule.compile() for rule in ruleset.rules("notice")}
-        self.ends: regex.Pattern[str] = patterns.compile(rf"的(?:{ruleset.fragments['letter_kind']})$")
+        self.ends: regex.Pattern[str] = patterns.compile(rf"的{ruleset.expand('{letter_kind}')}$")
         self.verb: regex.Pattern[str] = self.patterns["title-verb"]
         self.addresses: Callable[[str], tuple[str, ...]] = lru_cache(MOST_KEPT)(self.addressed)  # each line is asked twice
         self.counted: regex.Pattern[str] = patterns.compile(ruleset.expand("{counted_item}(?:[0-9]|{han})"))
         site = "|".join(f"(?:{ruleset.rule('page', name).pattern})" for name in ("place", "noise"))
         self.of_site: regex.Pattern[str] = patterns.compile(site)
-        self.headed: regex.Pattern[str] = patterns.compile(ruleset.fragments["heading"])
+        self.headed: regex.Pattern[str] = patterns.compile(ruleset.expand("{heading}"))
 
     def read(self, lines: Sequence[Line], body: int, found: dict[str, str], taken: set[int]) -> None:
         """The title: the lines that together end like one; the number: a line of its own."""

@@ -19,7 +19,7 @@ from ..language import _
 from ..models import Role
 from .hints import Hints
 from .ruleset import Rule, Ruleset
-from .words import words_pattern
+from .words import inset, words_pattern
 
 PLACE = regex.compile(r"\{([a-z][a-z_]*)\}")
 MOST_DEPTH = 12  # shapes inside shapes
@@ -92,7 +92,7 @@ class Grammar:
         if depth > MOST_DEPTH:
             raise rule.error(_("a shape names itself"), _("write the shape without itself"))
         try:
-            joined = f"(?:{self.filled(str(rule.fields['parts']), depth + 1)})"
+            joined = inset(self.filled(str(rule.fields["parts"]), depth + 1))
         except KeyError as missing:
             raise rule.error(
                 _("no list and no shape is called {{{name}}}", name=missing.args[0]), _("name one of the tables part, stem or shape")

@@ -25,7 +25,7 @@ from ..errors import RulesError
 from ..language import _
 from .files import Row, RulesFile, read_bytes
 from .rule import Example, Rule, compile_pattern, laid_over
-from .words import words_pattern
+from .words import inset, words_pattern
 
 __all__ = ["Example", "Rule", "Ruleset", "compile_pattern", "load_ruleset", "rules_directory", "words_pattern"]
 
@@ -91,7 +91,7 @@ class Ruleset:
         """Fill in `{fragment}`; KeyError for an unknown one, EndlessError beyond the depth or length allowed."""
         if depth > MOST_DEPTH:
             raise EndlessError
-        filled = FRAGMENT.sub(lambda found: f"(?:{self.expand(self.fragments[found[1]], depth + 1)})", pattern)
+        filled = FRAGMENT.sub(lambda found: inset(self.expand(self.fragments[found[1]], depth + 1)), pattern)
         if len(filled) > LONGEST_PATTERN:
             raise EndlessError
         return filled

@@ -10,6 +10,7 @@ import regex
 from .. import patterns
 
 CHOICE = patterns.compile(r"\(([^()]*)\)")
+ONE_CHARACTER = patterns.compile(r"\\[pP]\{\w+\}|\\?\w")
 MOST_SPREAD = 1_000  # words of one line
 
 
@@ -50,6 +51,11 @@ def words_pattern(words: Iterable[str]) -> str:
 def escaped(word: str) -> str:
     """As regex does it, which looks at each character; nearly all words hold letters alone, and stay what they are."""
     return word if word.isalnum() else regex.escape(word, special_only=True)
+
+
+def inset(pattern: str) -> str:
+    """A pattern within another: in a group, but for one of one character (`\\p{Han}`), which may stand in `[...]` too."""
+    return pattern if ONE_CHARACTER.fullmatch(pattern) else f"(?:{pattern})"
 
 
 def grouped(words: Iterable[str]) -> str:

@@ -59,7 +59,7 @@ def guess(code: str, words: str, line: str, ruleset: Ruleset) -> Proposal:
     begun = next((end for end in range(len(plain) - 1, 1, -1) if units.looks_like_unit(plain[:end])), 0)
     if begun:
         return Proposal("role", plain[begun:], "lead", plain)
-    if patterns.compile(ruleset.fragments["glance"]).search(plain):
+    if patterns.compile(ruleset.expand("{glance}")).search(plain):
         return Proposal("time", plain, "vague", plain)
     return Proposal("aside", plain, "", plain)
 
