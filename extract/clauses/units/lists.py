@@ -46,7 +46,7 @@ class ListSplitter:
         self.higher: regex.Pattern[str] = patterns.compile(source("higher_level"))
         self.below: regex.Pattern[str] = patterns.compile(source("low_level"))
         self.township: regex.Pattern[str] = patterns.compile(rf"(?:{source('township')}|{source('low_level')})$")
-        joined = r"(?=[\p{Han}A-Za-z0-9“][\p{Han}A-Za-z0-9、（“])"
+        joined = r"(?=[\p{Han}A-Za-z0-9“][\p{Han}A-Za-z0-9、（“·#])"
         self.conjunction: regex.Pattern[str] = patterns.compile(rf"(?<=[\p{{Han}}A-Za-z）)”])(?:{source('joins')}){joined}")
         self.shared: regex.Pattern[str] = patterns.compile(source("shared_ending"))
         self.posted: tuple[str, ...] = ruleset.words("unit", "posted")
