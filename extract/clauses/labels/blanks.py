@@ -69,7 +69,6 @@ class BlankReader:
             before = mark.label[: at - mark.start]
             least = mark.kind.guessed or (LISTING[0] in before and before[-1] not in LISTING)  # 督查室、整改办 牵头领导：
             inside = not least and HAN_ONLY.fullmatch(passage.text, mark.start - 1, at) and self.labels.office.fullmatch(before)
-            counted = passage.text[max(0, mark.start - 1)].isnumeric()  # 12处 责任单位：
-            if passage.breadth(at) > (not (least or inside or counted)) and (kind := self.labels.kind(mark.label[at - mark.start :])):
+            if passage.breadth(at) > (not (least or inside)) and (kind := self.labels.kind(mark.label[at - mark.start :])):
                 return mark._replace(start=at, label=mark.label[at - mark.start :], kind=kind)
         return mark
