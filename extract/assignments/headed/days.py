@@ -12,7 +12,8 @@ from ... import patterns
 from ...clauses.assignment import Assignment
 from ...clauses.timing import Reading, TimingContext
 from ...rulebook.ruleset import Ruleset
-from ...structure.nodes import Node
+from ...structure.headings.days import DayLines
+from ...structure.nodes import TOPIC, Node
 from ...text.marks import COLON
 from ...text.normalize import Passage
 from ..running.working import Ground
@@ -32,6 +33,8 @@ class DatedWork:
         self.slots: SlotReader = ruleset.build(SlotReader)
         self.sentences: SentenceReader = ruleset.build(SentenceReader)
         self.lists: DutyLists = ruleset.build(DutyLists)
+        self.headings: DayLines = ruleset.build(DayLines)
+        self.part: regex.Pattern[str] = self.headings.part
         self.weekday: regex.Pattern[str] = patterns.compile(
             rf"(?:[^{COLON}，,。；（）()]{{2,12}}[{COLON}])?(?P<when>{ruleset.expand('{note}')})(?=\p{{Han}}{{2}})"
         )
@@ -47,20 +50,31 @@ class DatedWork:
             words = self.slots.time(passage.cut(*day.span("when")), context._replace(monday=monday)) if day else None
             item.words = [*item.words, words] if words else item.words
 
-    def opened(self, passage: Passage, context: TimingContext) -> tuple[Words, Passage] | None:
+    def opened(self, node: Node, passage: Passage, context: TimingContext) -> tuple[Words, Passage] | None:
         """The time that opens a line, and what is done then; no time that is over."""
-        found = self.slots.opening_time(passage, context)
+        below = self.below_day(node, passage, context)
+        found = below or self.slots.opening_time(passage, context)
         if found is None or len(found[0].reading.timings) != 1:
             return None
+        if below and context.issued is None:
+            return below  # of a year that nobody says
         until = found[0].reading.timings[0].start if found[0].reading.timings[0].end is None else None  # 6月起
         return found if until or is_to_come(found[0], context) else None
+
+    def below_day(self, node: Node, passage: Passage, context: TimingContext) -> tuple[Words, Passage] | None:
+        """`下午：平安办检查出租房` below `9月15日（周一）`: the day of the heading, and what is done in a part of it."""
+        part = self.part.match(passage.text) if node.style is TOPIC else None
+        head = node.paragraphs[0].passage if part else None
+        day = self.headings.dated(head.text) if head and head.base != passage.base else None
+        words = self.slots.time(head.cut(*day.span("when")), context) if head and day else None
+        return (words, passage.cut(part.end())) if part and words else None
 
     def of_line(self, node: Node, passage: Passage, context: TimingContext, ground: Ground) -> list[Governed]:
         """What offices do in a line that opens with its time: each has it, where it says none itself.
 
         It is a slot as in the line beside it that names nobody: 5月：动员部署.
         """
-        opened = self.opened(passage, context)
+        opened = self.opened(node, passage, context)
         if opened is None:
             return []
         when, rest = opened

@@ -30,7 +30,7 @@ from .legend import is_legend
 from .remarks import is_behind_phone, is_blank_form, is_contact, is_visit, is_whole, opens_list, sentence_start
 from .rows import RowReader
 from .tails import LONGEST_SLOT, SENTENCE_MARKS, TailReader
-from .times import as_limit, is_span_of_days, is_time, left_behind, opening
+from .times import as_limit, is_day, is_span_of_days, is_time, left_behind, opening
 
 AFTER_SLOT = ENDS + LISTING + OPENING + CLOSING + COLON + ".】〕]【〔[《"
 SENTENCE_TAIL = ENDS + LISTING + " "  # what may follow a slot at its paragraph's end
@@ -156,10 +156,10 @@ class SlotReader:
         if not (1 if context.signs else 2) <= end - start <= LONGEST_SLOT or self.no_slot.fullmatch(passage.text, start, end):
             return None
         inside = passage.cut(start, end)
-        if pair.start == 0 and not passage.text[pair.end + 1 :].strip(SENTENCE_TAIL) and self.blocks.tells_how(inside, context):
+        alone = not passage.text[pair.end + 1 :].strip(SENTENCE_TAIL)
+        if alone and (self.blocks.tells_how(inside, context) if pair.start == 0 else is_day(self.time, passage, pair, context)):
             return None
-        marks = self.blocks.marks_of(inside, context)
-        if marks and marks[0].start == 0 and not marks[0].open:
+        if (marks := self.blocks.marks_of(inside, context)) and marks[0].start == 0 and not marks[0].open:
             spot = Spot(pair.start, end + 1, "bracket", self.blocks.values(inside, marks, context), [mark.label for mark in marks])
             return spot if spot.found() or self.is_time_of_item(passage, pair, spot) else None
         words = (self.mixed(inside, marks, context) if marks else []) or self.clause(passage, pair, inside, context)

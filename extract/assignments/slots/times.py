@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import regex
 
 from ... import patterns
 from ...clauses.assignment import Assignment
+from ...clauses.brackets import Pair
 from ...clauses.labels import Label, LabelReader, Mark
 from ...clauses.timing import Reading, TimingContext, TimingReader
 from ...clauses.values import ValueReader
@@ -26,6 +27,7 @@ LONGEST_BEHIND = 16  # characters of 3月15日前完成 behind a value
 # 9月4日（周一）：
 OPENING = patterns.compile(rf"(?P<when>[^{COLON}，,、。；;（(]{{1,{LONGEST}}})(?:[（(][^（）()]{{1,6}}[）)])?[{COLON}](?=\S)")
 FIGURES = patterns.quick("[0-9]{4}([-./])[0-9]{1,2}\\1[0-9]{1,2}")  # 2014-10-29: the date of what is cited
+LONGEST_DAY = 10  # characters of 12月15日
 SHORTEST = 2  # characters of a label that is no office's name: 承办
 PAUSE = patterns.quick(f"[{COMMA}{SEMICOLON}{ENDS}]")
 DAY = patterns.compile(r"(?<![0-9])[0-9]{1,2}\p{Han}")  # 9月6日, and not 2024年
@@ -178,3 +180,11 @@ def without_offices(marks: list[Mark], text: str, valued: ValueReader, context: 
             if said.timings and not (said.units or said.persons) and valued.units.looks_like_unit(mark.label):
                 return [other for other in marks if other.kind.assigns() and other is not mark]
     return marks
+
+
+def is_day(time: Callable[[Passage, TimingContext], object], passage: Passage, pair: Pair, context: TimingContext) -> bool:
+    """9月15日（周一）, 周一（9月15日）：, alone on a line: a day, and no slot of one."""
+    if max(pair.start, pair.end - pair.start) > LONGEST_DAY:
+        return False
+    inside, before = passage.cut(pair.start + 1, pair.end), passage.cut(0, pair.start)
+    return time(inside, context) is not None and time(before, context) is not None

@@ -42,6 +42,10 @@ class DayLines:
         when = "(?P<when>[^（）()：:。；，,]{2,24})"
         behind = rf"(?:[（(]{when}[）)]|[：: ]{when})"
         self.days: regex.Pattern[str] = patterns.compile(rf"(?P<title>{nth}|{phase}){behind}[：:]?|{when}[：:]?")
+        weekday = ruleset.expand("{note}")
+        day = rf"(?P<title>$^)?(?:{when}[（(]{weekday}[）)]|{weekday}[（(]{when}[）)])[：:]?"  # 9月15日（周一）
+        self.weekdays: regex.Pattern[str] = patterns.compile(day)
+        self.part: regex.Pattern[str] = patterns.compile(rf"{ruleset.expand('{day_part}')}[{COLON}]")
 
     def read(self, lines: Sequence[Line], short: Sequence[tuple[int, Line, Line]]) -> list[int]:
         """The numbers of such lines; `short` are those that may be, each with its line and the one below."""
@@ -64,6 +68,8 @@ class DayLines:
         """
         if len(text) > LONGEST or not (DIGITS.search(text) or len(text) <= SHORT):
             return None
+        if (both := self.weekdays.fullmatch(text)) and self.aligning.says_when(both["when"]):
+            return both
         month = REMARK.sub("", text)
         found = self.days.fullmatch(month if month != text and self.topic.match(month) else text)
         return found if found and self.aligning.says_when(found["when"]) else None
@@ -71,7 +77,7 @@ class DayLines:
     def is_dated(self, line: Line, below: Line) -> bool:
         """Is a line such a heading without a number, and the next one the first of a list, or one that ends in a bracket?"""
         text, first = line.passage.text, below.passage.text[0]
-        if not (first in BEGINS_LIST or below.passage.text.endswith(CLOSED)):
+        if not (first in BEGINS_LIST or below.passage.text.endswith(CLOSED) or self.part.match(below.passage.text)):
             return False
         if self.numbering.at_start(text) is not None or (found := self.dated(text)) is None:
             return False
