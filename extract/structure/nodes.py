@@ -153,7 +153,7 @@ def opens_steps(label: Label, current: Node) -> bool:
     So does 职责： below （1）宣传组 of 1.工作小组, above another 1.
     """
     last = current.paragraphs[-1] if label.value == 1 and current.paragraphs else None
-    if last is None or last.passage.text[-1] not in COLON:
+    if last is None or not last.passage.text.endswith(tuple(COLON)):
         return False
     if current.style is label.style and last.label is not None:
         return True
@@ -215,7 +215,7 @@ def close(root: Node, of_above: regex.Pattern[str]) -> None:
     siblings = last.parent.children[:-1]
     if not last.paragraphs[first:] or any(len(sibling.paragraphs) > 1 for sibling in siblings):
         return
-    if first == 1 and last.paragraphs[0].passage.text[-1] in CLOSING and any(sibling.children for sibling in siblings):
+    if first == 1 and last.paragraphs[0].passage.text.endswith(tuple(CLOSING)) and any(sibling.children for sibling in siblings):
         return  # （三）总结阶段（11月16日至30日） beside headings with items of their own
     if siblings and says_all(last.paragraphs[first - 1]):
         closing = Node(start=last.paragraphs[first].passage.base, paragraphs=last.paragraphs[first:], parent=root)

@@ -141,7 +141,7 @@ def without_page(group: list[Line], rest_of_day: regex.Pattern[str]) -> list[Lin
 def may_be_head(text: str) -> bool:
     """May it run over pages? Not （市水利局负责）, 水利局负责）, nor a sentence's end or a rule of a drawn box."""
     whole = sum(map(text.count, OPENING)) == sum(map(text.count, CLOSING))
-    return whole and text[0] not in OPENING and text[-1] not in LINE_ENDS and any(map(str.isalnum, text))
+    return whole and not text.startswith(tuple(OPENING)) and not text.endswith(tuple(LINE_ENDS)) and any(map(str.isalnum, text))
 
 
 def are_numbered(lines: Sequence[Line]) -> bool:

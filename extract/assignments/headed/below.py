@@ -57,7 +57,7 @@ class Headed:
             return
         behind = node.paragraphs[1:] if own else node.paragraphs
         lines = [each for each in behind if not own or not self.is_form_line(each.passage.text, above=node.children != [])]
-        listed = [each.passage.text[-1] in SEMICOLON for each in lines[:-1]]
+        listed = [each.passage.text.endswith(tuple(SEMICOLON)) for each in lines[:-1]]
         each_own = bool(listed) and all(listed)  # 负责布置会场； / 负责签到。
         if sentences:
             lines = [

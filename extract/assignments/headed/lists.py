@@ -194,7 +194,7 @@ class DutyLists:
     def working_end(self, text: str) -> int | None:
         """Where a name ends before a verb that rules list, or one of all such offices before any: 各备课组交命题细目表."""
         end = self.name_end(text)
-        known = end is not None and (text[0] == ALL_OF[0] or self.actors.companions.verb.match(text, end) is not None)
+        known = end is not None and (text[:1] == ALL_OF[0] or self.actors.companions.verb.match(text, end) is not None)
         return end if known else None
 
 

@@ -61,7 +61,7 @@ def is_over_all(node: Node, item: Placed, slotted: Sequence[Node], spots: Spots)
         return bool(items) and spot.form == "bracket" and len(slotted) == len(items)
     below = [own.spot for child in slotted for own in spots.placed[child]]
     before = [line.passage.text for line in node.paragraphs[: item.paragraph]]
-    above = not before or before[-1][-1] in LINE_ENDS or all(map(FIELD.fullmatch, before))
+    above = not before or before[-1].endswith(tuple(LINE_ENDS)) or all(map(FIELD.fullmatch, before))
     marked = spot.form == "bracket" or any(mark in spot.words[0].passage.text for mark in COLON)
     read = marked and bool(spot.labels) and not any(words.reading.unread for words in spot.words)
     return read and above and last == len(node.paragraphs) - 1 and only_aside(below)
