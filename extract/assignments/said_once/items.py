@@ -97,9 +97,12 @@ def of_heading(node: Node, words: Sequence[Words], spots: Spots, found: list[Gov
 
 def of_last(node: Node, found: list[Governed]) -> list[Words]:
     """`整改要求：请于6月10日前整改完毕` below the last of the faults of a slip, the others of which have none: by when each is due."""
-    own = [item for item in found if item.node in node.children and item.form != "none"]
-    last, item = node.children[-1], own[0] if len(own) == 1 else None
-    if node.style is not None or item is None or item.node is not last or item.form != "sentence" or not item.lacks_who():
+    if node.style is not None:
+        return []
+    items, last = set(node.children), node.children[-1]
+    own = [item for item in found if item.node in items and item.form != "none"]
+    item = own[0] if len(own) == 1 else None
+    if item is None or item.node is not last or item.form != "sentence" or not item.lacks_who():
         return []
     line = next((line for line in last.paragraphs[1:] if line.passage.base <= item.start < line.end()), None)
     if line is None or not line.label or not item.says_when():
