@@ -5,6 +5,7 @@ After this room: each assignment has its node, the parts of the text that it gov
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from functools import partial
 from operator import attrgetter
@@ -115,19 +116,18 @@ class GoverningReader:
 
     def of_node(self, node: Node, here: list[Placed], spots: Spots, *, headed: bool) -> Iterator[Governed]:
         """The assignments that stand in a node's own paragraphs."""
-        slots = [item.paragraph for item in here]
-        slotted = len(set(slots))
+        slotted = Counter(item.paragraph for item in here)
         below = [part for child in node.children if child not in spots.below for part in parts_of(child)] if node.children else []
         previous: Placed | None = None
         for index, item in enumerate(here):
-            first = first_paragraph(node, item, previous, slotted, spots)
+            first = first_paragraph(node, item, previous, len(slotted), spots)
             if headed and not item.opens(node):  # its first line is a unit: each line below is a duty
                 first = item.paragraph
             begin = previous.spot.end if previous and previous.paragraph == item.paragraph else 0
             made = governed(node, item, first, begin, below if item is here[-1] else [])
             with_line_above(made, item, previous)
             following = here[index + 1] if index + 1 < len(here) else None
-            if begin == 0 and slots.count(item.paragraph) == 1 and not (following and following.opens(node)):
+            if begin == 0 and slotted[item.paragraph] == 1 and not (following and following.opens(node)):
                 with_rest(made, item)
                 if len(here) == 1:
                     with_text_below(made, item)
