@@ -93,9 +93,9 @@ class PersonReader:
         name = self.sure.match(text)
         return name is not None and text[name.end() : name.end() + 1].isdigit()
 
-    def are_sure(self, text: str) -> bool:
-        """王某某、李某: names, and no other words that are as short (责任人签字)."""
-        return all(map(self.is_sure, SEPARATOR.split(text)))
+    def are_sure(self, text: str, *, any_name: bool = False) -> bool:
+        """王某某、李某: names, and no other words that are as short (责任人签字); `any_name` is one of any surname."""
+        return all(map(self.is_sure, SEPARATOR.split(text))) or (any_name and self.short.fullmatch(text) is not None)
 
     def in_place_of_unit(self, text: str) -> int:
         """Where the name ends of words that stand before a part, as units do: 王某某牵头, 李某某副区长负责; 0 where they are no person."""

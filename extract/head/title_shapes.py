@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import islice, product
 
 import regex
 
@@ -24,6 +24,9 @@ LABELLED = patterns.compile(r"[（(]?\p{Han}{2,8}[0-9]?[：:].")
 MARKS = frozenset(SENTENCE_ENDS + COLON + COMMA)  # that stand in no title
 SPREAD = patterns.compile(r"(?<=\p{Han})\s+(?=\p{Han}$)")  # 的通　知
 MOST_ABOVE, LEAST_SAID = 12, 6  # lines above a title said again, and its characters
+LONGEST_COVER, MOST_DATES = 3_000, 40  # characters of a cover that ran into what it prints, dates in them
+OPENS = patterns.compile("《")
+REMARK = patterns.compile(r"[（(][^（）()]{2,10}[）)]")  # 此件公开发布
 LEAST_END = 3  # characters of a name without its beginning
 ITEM = patterns.compile(rf"[（(]?[0-9{ONE_TO_TEN}]{{1,3}}[.．、）)]")  # 1.读书征文
 OF_DAY = patterns.compile(r"[ \u3000]*[0-9]{1,2}\p{Han}[0-9]{1,2}\p{Han}{1,3}[ \u3000]+\p{Han}")  # 3月20日 区委办 制定整改方案
@@ -102,7 +105,38 @@ class TitleShapes:
                     found["title"] = "".join(map(written, part))
                     taken.update(range(below, below + last))
                     return True
+        return self.run_in(lines, found)
+
+    def run_in(self, lines: Sequence[Line], found: dict[str, str]) -> bool:
+        """The same run into the date above it or its own text: `现将《示例办法》印发给你们。示例局2024年1月9日示例办法第一章`."""
+        named: list[str] = []
+        for line in lines[:MOST_ABOVE]:
+            text = line.passage.text[:LONGEST_COVER]
+            for place, names in self.behind_dates(text, named):
+                title = max((name for name in names if text.startswith(name, place)), key=len, default="")
+                if title and self.may_be_title(title) and (place or len(title) < len(text)):
+                    start, end = line.passage.span(place, place + len(title))
+                    found["title"] = line.raw[start - line.base : end - line.base]
+                    return True
+            named += self.named(text, len(text))
         return False
+
+    def named(self, text: str, end: int) -> list[str]:
+        """What a letter prints, and that without who issues it: 现将《|市审计局|关于…的意见》印发给你们."""
+        text = text.replace("。", "，")  # 制定了《…》。经厅务会通过，现印发给你们
+        opened = (letter for mark in OPENS.finditer(text, 0, end) if (letter := self.printed.match(text, mark.start(), end)))
+        names = [letter["title"] for letter in islice(opened, MOST_DATES)]
+        return [*names, *(name[verb.start() :] for name in names if (verb := self.verb.search(name, 1)))]
+
+    def behind_dates(self, text: str, named: list[str]) -> Iterator[tuple[int, list[str]]]:
+        """The places of a line right behind a date, or a remark behind that, and below one; with what is named before each."""
+        if named:
+            yield 0, named
+        for date in islice(self.date.finditer(text), MOST_DATES):
+            names = [*named, *self.named(text, date.start())]
+            yield date.end(), names
+            if remark := REMARK.match(text, date.end()):
+                yield remark.end(), names
 
     def may_be_title(self, words: str) -> bool:
         """No day (2026年4月12日), no item (1.读书征文), and no office alone."""

@@ -143,11 +143,8 @@ class BlockReader:
             start = len(text[: mark.start].rstrip(BEFORE_MARK))  # ★责任单位：…
             apart = passage.breadth(mark.start) > 0
             end = marks[index + 1].start if index + 1 < len(marks) else len(text)
-            if (
-                apart
-                or self.may_open(mark, text, start)
-                or (mark.kind.person and self.valued.persons.are_sure(text[mark.end : value_end(text, mark.end, end)]))
-            ):
+            named, led = text[mark.end : value_end(text, mark.end, end)], any(after.kind.role for after in marks[index + 1 : index + 2])
+            if apart or self.may_open(mark, text, start) or (mark.kind.person and self.valued.persons.are_sure(named, any_name=led)):
                 own, end = one_block(text, marks[index:])
                 rest = [Mark(each.start - mark.start, each.end - mark.start, *each[2:]) for each in own]
                 if (apart or 0 < start < mark.start) and mark.kind.role:  # 复核 ——责任：各车间, 复核　责任：各车间

@@ -55,8 +55,15 @@ class LooseNames:
         return ()
 
     def short(self, text: str, begin: int, end: int) -> tuple[Name, ...]:
-        """Where nothing but a part stands behind who leads: 设备部牵头，电气班、后总配合."""
+        """Where nothing but a part stands behind who leads: 设备部牵头，电气班、后总配合; any beside as many sure ones: 公安部、总部等."""
+        names = self.units.read(text, begin, end)
+        sure = sum(name.looks_right and not self.no_actor.search(name.text) for name in names)
+        if sure and sure * 2 >= len(names) and all(name.looks_right or self.may_be(name.text) for name in names):
+            return tuple(names)
         return self.names(text, begin, end, SURE) if end - begin <= LONGEST_SHORT else ()
+
+    def may_be(self, name: str) -> bool:
+        return len(name) <= LONGEST_ANY and self.assignments.acceptable(name) and not self.no_actor.search(name)
 
     def names(self, text: str, begin: int, end: int, longest: int) -> tuple[Name, ...]:
         """Whole names, and short ones that may be some."""
