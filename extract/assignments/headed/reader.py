@@ -11,14 +11,14 @@ from collections.abc import Sequence
 import regex
 
 from ... import patterns
-from ...clauses.assignment import AssignmentReader
+from ...clauses.assignment import Assignment, AssignmentReader, UnitReading
 from ...clauses.persons import PersonReader
 from ...clauses.timing import TimingContext
-from ...clauses.units import UnitReader
+from ...clauses.units import Name, UnitReader
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...structure.nodes import TOPIC, Node
-from ...text.marks import CLOSING, COLON, OPENING
+from ...text.marks import CLOSING, COLON, LISTING, OPENING
 from ...text.normalize import Passage
 from ..spots import Words
 from .below import Headed
@@ -27,6 +27,8 @@ from .times import HeadingTimes
 
 LONGEST = 40  # characters of such a heading
 LEAST = 2  # headings beside each other that are units
+SHORTEST, LONGEST_WORD = 2, 4  # characters of a word in 场地、器材组
+LEAST_WORK = 4  # characters of a duty above others that are counted
 FORM_LINE = patterns.compile(
     rf"\p{{Han}}{{2,6}}(?:[{OPENING}]\p{{Han}}{{2,8}}[{CLOSING}])?[{COLON}]"
 )  # 联系人：李某某, 组长：王某某, 工作职责： above duties
@@ -94,14 +96,26 @@ class HeadedReader:
         if not passage.text or len(passage.pieces()) > 1:  # 市公安局 市财政局: those who issue together
             return None
         reading = self.assignments.read(passage.text, context)
+        if self.is_crew(passage.text, reading):
+            reading = Assignment(units=[UnitReading(Name(passage.text, 0, len(passage.text)), "responsible")])
         named = all(unit.name.looks_right for unit in reading.units)
         whole = reading.units and named and not (reading.unread or reading.explicit or reading.timings)
         return Words(passage, reading, passage) if whole else None
+
+    def is_crew(self, text: str, reading: Assignment) -> bool:
+        """场地、器材组, of which only the end is a name: a crew is called by what it is for, word beside word."""
+        name = reading.units[0].name if len(reading.units) == 1 else None
+        before = text[: name.start] if name else ""
+        words = before.split(LISTING[0])
+        short = not words[-1] and all(SHORTEST <= len(word) <= LONGEST_WORD for word in words[:-1])
+        return name is not None and name.end == len(text) and len(words) > 1 and short and text.replace(LISTING[0], "").isalpha()
 
     def is_form_line(self, text: str, *, above: bool) -> bool:
         """联系人：李某某, 电话：…, and `above` duties 工作职责： and 组员：… too: a line of a form's head, and no duty."""
         label = FORM_LINE.match(text)
         value = text[label.end() :] if label else text  # 李 四, below 联系人：张某某; 副组长：王某某、李某
+        if above and len(text) < LEAST_WORK:
+            return True  # 荆昊, below 联系人：樊某某
         if label is None or above or self.persons.are_sure(value.replace(" ", "")) or self.contact.match(text):
             return label is not None or self.persons.are_sure(value.replace(" ", ""))
         kind = self.assignments.labels.kind(label[0][:-1])

@@ -127,7 +127,7 @@ class Kinds:
         if self.units.looks.is_holder(name) and (not name.endswith(self.words["anyone"]) or self.is_of_office(name)):
             return "named"
         if name.endswith(self.words["public"]):
-            return "named" if own or LISTING[0] in name else "public"  # 科技、财政和税务部门
+            return "named" if own or BETWEEN_PARTS.search(name) else "public"  # 科技、财政部门, 林业和消防部门
         return "private" if name.endswith(self.words["private"]) and not own else "named"
 
 

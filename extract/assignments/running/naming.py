@@ -86,7 +86,7 @@ class Naming:
         sure = asked and (LEAST_BARE <= len(name.text) <= LONGEST_OWN or short)  # 由督查科受理, 由妇联采购
         led = self.marks.led_by.match(text, mark.at) is not None
         anyone = any(word in name.text[not led :] for word in self.kinds["vague"])  # 由省政府有关部门委托…
-        if mark.bare and asked and (anyone or (led and self.is_of(text, mark.at))):
+        if mark.bare and ((asked and (anyone or (led and self.is_of(text, mark.at)))) or self.deeds.is_host(text, mark.at)):
             return False  # 由有关部门向上级提出请求, 由科技部从企业中筛选出的企业
         placed = led and name.text.endswith(self.kinds["place"])  # 青山镇就漏报问题向县政府说明
         if mark.bare and eager and placed:

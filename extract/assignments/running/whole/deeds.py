@@ -32,6 +32,7 @@ class Deeds:
         self.completes: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("timing_word", "completes")))
         self.works: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("column", "work")))
         self.listed: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "delivers", "does", "steers")))
+        self.meets: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "attends")))
         self.private: tuple[str, ...] = ruleset.words("actor", "private")
         self.addressed: tuple[str, ...] = ruleset.words("actor", "addressed")
 
@@ -51,6 +52,12 @@ class Deeds:
         speech = self.names.speech
         verb = self.listed.match(name) or speech.is_plain_verb(name[:SHORTEST]) or speech.tag(name[:SHORTEST]) in LINKS
         return not (whole and verb and not name.startswith(units.looks.fields))
+
+    def is_host(self, text: str, at: int) -> bool:
+        """副院长|刘某主持会议, 副县长|刘某出席会议: who that is, before what tells of a meeting; not 副县长|刘某督办."""
+        if not text.endswith(self.names.units.looks.holders, 0, at) or self.names.speech.is_verb(text, at):
+            return False
+        return any(self.meets.match(text, at + length) for length in (SHORTEST, SHORTEST + 1))
 
     def acts(self, text: str, at: int) -> bool:
         """盘活库存, 统一更换门锁, 在操场搭设救护站, 上门发放传单; not 供应中心护士长, 受理推荐后，, 建设完成，."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ....rulebook.ruleset import Rule
-from ....text.marks import COMMA
+from ....text.marks import COMMA, LISTING
 from ..ground.records import ISSUE_ANCHOR, RECEIPT_ANCHOR, Match, Reading, groups_of
 from ..ground.sight import Sight, clause_start
 from .lengths import Length, end_of, length_of
@@ -53,7 +53,7 @@ def anchor_of(sight: Sight, at: int) -> tuple[str | None, int]:
     text = sight.text
     comma = at > 0 and text[at - 1] in COMMA
     end = at - 1 if comma else at
-    before = clause_start(text, end)
+    before = listed_start(sight, clause_start(text, end))
     found = sight.around.fragment("anchor_apart" if comma else "anchor").fullmatch(text, before, end)
     if found is None and not comma:  # 工程竣工3个月内
         found = sight.around.fragment("anchor_attached").fullmatch(text, before, end)
@@ -68,6 +68,16 @@ def anchor_of(sight: Sight, at: int) -> tuple[str | None, int]:
     if sight.around.receipt.search(anchor):
         return RECEIPT_ANCHOR, start
     return (ISSUE_ANCHOR if sight.around.issue.match(anchor) else anchor), start
+
+
+def listed_start(sight: Sight, at: int) -> int:
+    """Where 在收到建议、|提案之日起 begins, of which a list's mark parts the words: none does where nothing leads them in."""
+    text = sight.text
+    if at == 0 or text[at - 1] != LISTING[0]:
+        return at
+    start = clause_start(text, at - 1)
+    lead = sight.around.fragment("anchor_within").match(text, start, at - 1)
+    return start if lead and lead.end() < at - 1 else at
 
 
 def without_lead(anchor: str, start: int, sight: Sight) -> tuple[str, int]:
