@@ -21,7 +21,7 @@ from .dates import DateReader, date_of
 
 HEAD = 1_200  # characters in which title, number and addressees stand
 LONGEST_LIST = 300  # characters of addressees
-LONGEST_NAME = 44  # characters of a signature
+LONGEST_NAME, LONGEST_OWN = 44, 10  # characters of a signature, of one behind a remark
 MOST_DATES = 2_000
 BEHIND_MARK = 2  # characters that tell it behind a sentence's end
 BEHIND_DATE = 10  # characters that tell whether a date goes on as one of a citation
@@ -177,15 +177,21 @@ class JoinedHeadReader:
         if issuer and (words.endswith(issuer) or (len(words) >= 4 and issuer.startswith(words[-(len(issuer) - 1) :]))):
             return issuer
         attached = self.patterns["before-signer"].match(words)
-        begins = attached.end() if attached else 0
+        begins = max(attached.end() if attached else 0, self.behind_remark(words))
         starts = [start.start() for start in self.prefix.finditer(words, begins)]
-        if attached or before[: run.start()].endswith(SENTENCE_ENDS):
+        if begins or before[: run.start()].endswith(SENTENCE_ENDS):
             starts.insert(0, begins)  # …的支持。示例部2018年8月27日
         for start in starts:
             name = words[start:]
             if len(name) >= 3 and (self.units.looks_like_unit(name) or self.patterns["signs-as-well"].search(name)):
                 return name
         return ""
+
+    def behind_remark(self, words: str) -> int:
+        """Where a short name begins behind a title's remark: 2.考试大纲（试行）|示例部办公厅."""
+        start, end = max(map(words.rfind, OPENING)), max(map(words.rfind, CLOSING)) + 1
+        short = 0 <= start < end < len(words) <= end + LONGEST_OWN
+        return end if short and self.patterns["remark-line"].match(words[start:end]) else 0
 
     def ends_as_unit(self, before: str) -> bool:
         """Does a unit's name end here, wherever it begins? …编制说明示例部办公厅."""

@@ -129,14 +129,27 @@ class JointIssuers:
         self.about: regex.Pattern[str] = ruleset.rule("notice", "title-issuer").compile()
         self.before: regex.Pattern[str] = patterns.compile(f"^{ruleset.expand('{joined_begins}')}")
         self.own_level: tuple[str, ...] = ruleset.words("unit", "prefix")
-        self.branch: regex.Pattern[str] = patterns.compile(f"(?:{ruleset.build(Grammar).source('of_place')})$")
+        self.place: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("of_place"))
+        self.branch: regex.Pattern[str] = patterns.compile(f"(?:{self.place.pattern})$")
         named = [full_names(rule) for rule in ruleset.rules("canonical")]
         self.known: frozenset[str] = frozenset(word for names in named for pair in names.items() for word in pair)
+
+    def fullest(self, issuer: str | None, signer: str | None, title: str) -> str | None:
+        """All who sign behind 示例省发展改革委等三部门, and all whom a title lists where fewer are read of those who sign."""
+        issuer, signer = self.parted(issuer), self.parted(signer)
+        if not issuer or not signer:
+            return issuer
+        signed, titled = signer.split(LISTED), self.of_title(title) or ""
+        if len(titled.split(LISTED)) > max(len(signed), LEAST - 1) and issuer == signer:
+            return titled
+        return signer if len(signed) >= LEAST and issuer.startswith(signed[0]) and LISTED not in issuer else issuer
 
     def parted(self, issuer: str | None) -> str | None:
         """Only where each is of the same place or level, or known: a bank's branch and a ministry's office are parts of names."""
         if issuer is None or LISTED in issuer:  # two in a line, and two in the next
             return LISTED.join(str(self.parted(name)) for name in issuer.split(LISTED)) if issuer else issuer
+        if at := self.inside(issuer):
+            return f"{self.parted(issuer[:at])}{LISTED}{self.parted(issuer[at:])}"
         names = [issuer[start:end] for start, end in self.together.parts(issuer)]
         if len(names) < LEAST or any(word in name[1:] for name in names for word in self.known if len(word) >= LONG):
             return issuer
@@ -146,6 +159,15 @@ class JointIssuers:
         same = same or (len({name[-1] for name in names}) == 1 and any(name in self.known for name in names))  # 教育部财政部科技部
         level = len({name[0] for name in names}) == 1 and names[0].startswith(self.own_level)
         return LISTED.join(names) if same or level else issuer
+
+    def inside(self, issuer: str) -> int:
+        """Where a known name, or one behind a known one's branch, begins amid it: …厅|中国人民银行示例省分行, …支行|示例银保监局."""
+        known = [word for word in self.known if len(word) >= LONG and word in issuer]
+        ends = (place.end() for place in self.place.finditer(issuer)) if any(map(issuer.startswith, known)) else ()
+        places = sorted({*ends, *(issuer.find(word, LONG) for word in known)})
+        looks = self.units.looks_like_unit
+        inside = (at for at in places if LONG <= at <= len(issuer) - LONG)
+        return next((at for at in inside if looks(issuer[:at]) and looks(issuer[at:])), 0)
 
     def of_title(self, title: str) -> str | None:
         """示例市水利局关于…: those named before what it is about."""

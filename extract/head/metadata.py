@@ -254,7 +254,7 @@ class MetadataReader:
             or found.get("filed_by")
             or (self.joint.before_year(title) if self.titles.ends.search(title) else None)
         )
-        metadata.issuer = self.joint.parted(metadata.issuer)
+        metadata.issuer = self.joint.fullest(metadata.issuer, found.get("signer"), title)
         metadata.issue_date = self.dates.first_of(found, DATED)
         metadata.publish_date = self.dates.first_of(found, ("publish_date",))
         metadata.genre = self.genres.read(metadata.title or "")

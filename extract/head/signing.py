@@ -21,7 +21,7 @@ from ..text.normalize import Line
 from .dates import DateReader, date_of
 
 LONGEST_ISSUER = 40  # characters
-ISSUER_LINES = 12
+ISSUER_LINES = 24
 SHORTEST_DATE = 8  # characters: 2024.4.9
 LONGEST_DATE = 14  # of one that may be a cell
 NUMBERED = ".．、,，)）"  # behind the one sign of an item's number

@@ -123,7 +123,7 @@ class TitleShapes:
 
     def named(self, text: str, end: int) -> list[str]:
         """What a letter prints, and that without who issues it: 现将《|市审计局|关于…的意见》印发给你们."""
-        text = text.replace("。", "，")  # 制定了《…》。经厅务会通过，现印发给你们
+        text = whole(text)
         opened = (letter for mark in OPENS.finditer(text, 0, end) if (letter := self.printed.match(text, mark.start(), end)))
         names = [letter["title"] for letter in islice(opened, MOST_DATES)]
         return [*names, *(name[verb.start() :] for name in names if (verb := self.verb.search(name, 1)))]
@@ -158,7 +158,7 @@ class TitleShapes:
     def prints(self, text: str, title: str) -> bool:
         """现将《示例方案》印发给你们, 示例方案已经同意，现印发你们."""
         at = text.find(f"《{title}》")
-        return text.startswith(title) if at < 0 else self.printed.match(text, at) is not None
+        return text.startswith(title) if at < 0 else self.printed.match(whole(text), at) is not None
 
     def names_units(self, text: str) -> bool:
         names = self.units.read(text)
@@ -169,6 +169,11 @@ class TitleShapes:
         text = line.passage.text
         labelled = not COLONS.isdisjoint(text) and not COLONS.isdisjoint(QUOTED_OR_COLON.findall(text))
         return is_row(line) or OF_DAY.match(line.raw) is not None or (labelled and not self.is_title(joined))
+
+
+def whole(text: str) -> str:
+    """制定了《示例办法》。经厅务会通过，现印发给你们 as one sentence, its places kept."""
+    return text.replace("。", "，")
 
 
 def is_row(line: Line) -> bool:
