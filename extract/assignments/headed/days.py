@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,6 +21,7 @@ from ..sentences import SentenceReader
 from ..slots import SlotReader
 from ..slots.times import is_to_come
 from ..spots import Governed, Part, Words
+from .hours import HourReader
 from .lists import DutyLists
 
 CLAUSE = patterns.compile("[^；;。]+")
@@ -34,12 +35,13 @@ class DatedWork:
         self.sentences: SentenceReader = ruleset.build(SentenceReader)
         self.lists: DutyLists = ruleset.build(DutyLists)
         self.headings: DayLines = ruleset.build(DayLines)
+        self.hours: HourReader = ruleset.build(HourReader)
         self.part: regex.Pattern[str] = self.headings.part
         self.weekday: regex.Pattern[str] = patterns.compile(
             rf"(?:[^{COLON}，,。；（）()]{{2,12}}[{COLON}])?(?P<when>{ruleset.expand('{note}')})(?=\p{{Han}}{{2}})"
         )
 
-    def of_weekdays(self, found: Iterable[Governed], context: TimingContext) -> None:
+    def of_weekdays(self, found: Sequence[Governed], context: TimingContext) -> None:
         """德育处：周五召开家长会 in the plan of a week: the day that opens the work is when it is done."""
         for item in found:
             monday = item.monday or context.monday
@@ -49,6 +51,7 @@ class DatedWork:
             day = self.weekday.match(passage.text)
             words = self.slots.time(passage.cut(*day.span("when")), context._replace(monday=monday)) if day else None
             item.words = [*item.words, words] if words else item.words
+        self.hours.give(found, context)
 
     def opened(self, node: Node, passage: Passage, context: TimingContext) -> tuple[Words, Passage] | None:
         """The time that opens a line, and what is done then; no time that is over."""

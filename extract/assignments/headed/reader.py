@@ -48,6 +48,7 @@ class HeadedReader:
         self.contact: regex.Pattern[str] = patterns.compile(ruleset.build(Grammar).source("contact"))
         self.hands_out: regex.Pattern[str] = patterns.compile(ruleset.expand(f"({{heading_duties}})[{COLON}]?$"))
         self.tail: regex.Pattern[str] = patterns.compile(ruleset.expand("{heading_tail}"))
+        self.made_up: regex.Pattern[str] = patterns.compile(ruleset.expand("{made_up}"))
         self.times: HeadingTimes = ruleset.build(HeadingTimes)
 
     def read(self, nodes: Sequence[Node], context: TimingContext) -> Headed:
@@ -114,15 +115,17 @@ class HeadedReader:
         """联系人：李某某, 电话：…, and `above` duties 工作职责： and 组员：… too: a line of a form's head, and no duty."""
         label = FORM_LINE.match(text)
         value = text[label.end() :] if label else text  # 李 四, below 联系人：张某某; 副组长：王某某、李某
-        if above and len(text) < LEAST_WORK:
-            return True  # 荆昊, below 联系人：樊某某
+        if (above and len(text) < LEAST_WORK) or self.made_up.fullmatch(text):
+            return True  # 荆昊, below 联系人：樊某某; 由民兵、青年突击队组成。
         if label is None or above or self.persons.are_sure(value.replace(" ", "")) or self.contact.match(text):
             return label is not None or self.persons.are_sure(value.replace(" ", ""))
         kind = self.assignments.labels.kind(label[0][:-1])
         return kind is not None and (kind.progress or (kind.weak and kind.role is not None))  # 组长：县应急局局长, 成员单位：…
 
     def work_in(self, line: Passage) -> Passage:
-        """职责：负责统筹调度。 without its label."""
+        """职责：负责统筹调度。 without its label, 由民兵组成。负责抢险。 without who is in it."""
+        if made := self.made_up.match(line.text):
+            line = line.cut(made.end())
         label = FORM_LINE.match(line.text)
         return line.cut(label.end()) if label and self.duties.search(label[0][:-1]) else line
 

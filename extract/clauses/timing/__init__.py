@@ -7,6 +7,7 @@ from .ground.calendars import monday_of
 from .ground.records import Reading, Signs, TimingContext
 from .proof import prove, value_of
 from .reader import TimingReader
+from .wordings.dates import hour_of
 from .wordings.durations import anchor_said, anchored
 
-__all__ = ["Reading", "Signs", "TimingContext", "TimingReader", "anchor_said", "anchored", "monday_of", "prove", "value_of"]
+__all__ = ["Reading", "Signs", "TimingContext", "TimingReader", "anchor_said", "anchored", "hour_of", "monday_of", "prove", "value_of"]

@@ -253,3 +253,8 @@ def time_of_day(words: Groups) -> str | None:
     if words["afternoon"] and hour < 12:
         hour += 12
     return f"{hour:02d}:{minute:02d}"
+
+
+def hour_of(match: Match) -> str | None:
+    """The time of day of what the fragment `clock` matched."""
+    return time_of_day(groups_of(match))
