@@ -74,8 +74,9 @@ class UnwrappingReader:
         self.title: regex.Pattern[str] = ruleset.rule("page", "title").compile()
         self.sum: regex.Pattern[str] = ruleset.rule("meeting", "sum").compile()
         self.stems: Collection[str] = self.labels.grammar.stems
-        units = words_pattern(word for rule in ruleset.rules("time_unit") for word in rule.words)
-        self.rest_of_day: regex.Pattern[str] = patterns.compile(rf"[0-9]{{0,3}}(?:{units})")
+        units = [word for rule in ruleset.rules("time_unit") for word in rule.words]  # the longer ones first: 年, 月, 日
+        self.smaller: str = "".join(word[0] for word in units)
+        self.rest_of_day: regex.Pattern[str] = patterns.compile(rf"[0-9]{{0,3}}(?:{words_pattern(units)})")
         self.contents: frozenset[str] = frozenset(ruleset.words("page", "contents"))
 
     def read(self, lines: Sequence[Line], source: str) -> Pages:
@@ -90,8 +91,7 @@ class UnwrappingReader:
         if width is not None:
             kept, behind_page = self.without_bare_numbers(kept, behind_page, width)
         used = PAIRS if holds_folded(source) else [pair for pair in PAIRS if pair[0] in source]
-        pages = Pages([])
-        group = list(kept[:1])
+        pages, group = Pages([]), list(kept[:1])
         for index, line in enumerate(kept[1:], 1):
             text = group[-1].passage.text
             ends = width is None and len(group) == 1 and text[-1] in SURE and left_open(text, used) is None  # nearly always
@@ -131,8 +131,7 @@ class UnwrappingReader:
 
     def is_broken(self, line: Line, following: Line, *, behind_page: bool) -> bool:
         """一、加大力度。支持符合条件的企业 / 产品参加采购。: does it go on? Also behind a page's ，, to a sum: 奖励 / 350万元。"""
-        text = line.passage.text
-        below = following.passage.text
+        text, below = line.passage.text, following.passage.text
         if text[-1] in WHOLE:  # nearly always
             return text[-1] in COLON and self.awaits(line, following)
         cut = self.cuts_word(text, below) or self.cuts_label(text, below)
@@ -155,8 +154,9 @@ class UnwrappingReader:
 
     def cuts_word(self, text: str, below: str) -> bool:
         """…、各街道办事处配 / 合，6月30日前完成, …，202 / 4年底前完成: is a word that assigns on both lines, or a year, month or day?"""
-        if text[-1].isdecimal() or (text[-2:-1].isdecimal() and below[0].isdecimal() and self.rest_of_day.match(text[-1])):  # 5月 / 15日前
-            cut = (rest := self.rest_of_day.match(below)) is not None and rest[0][-1] != text[-1]
+        if text[-1].isdecimal() or (text[-2:-1].isdecimal() and below[0].isdecimal() and self.rest_of_day.match(text[-1])):
+            rest = self.rest_of_day.match(below)  # 5月 / 15日前, but not 25日 / 8月份
+            cut = rest is not None and self.smaller.find(text[-1]) < self.smaller.find(rest[0].lstrip("0123456789")[0])
         else:
             cut = any(text[-1] + below[:size] in self.stems or text[-2:] + below[:size] in self.stems for size in (1, 2))
         return cut and len(text) >= SHORTEST_CUT and any(mark in text for mark in APART)

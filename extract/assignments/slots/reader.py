@@ -16,7 +16,7 @@ from ...clauses.assignment import Assignment, AssignmentReader
 from ...clauses.brackets import ROUND_AND_SQUARE, Pair, pairs
 from ...clauses.labels import LabelReader, Mark
 from ...clauses.timing import TimingContext
-from ...models.terms import ASIDE, Form
+from ...models.terms import ASIDE
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset, words_pattern
 from ...structure.nodes import Paragraph
@@ -77,6 +77,7 @@ class SlotReader:
         elif not text.endswith(CLOSED) and (lost := self.tails.left_open(passage, brackets, found[-1].end - 1 if found else -1, context)):
             found.append(lost)
         self.tails.with_sentence(found, passage, context)
+        self.tails.with_time(found, passage, context)
         self.front.lead(found, passage, context)
         return found
 
@@ -163,8 +164,7 @@ class SlotReader:
             spot = Spot(pair.start, end + 1, "bracket", self.blocks.values(inside, marks, context), [mark.label for mark in marks])
             return spot if spot.found() or self.is_time_of_item(passage, pair, spot) else None
         words = (self.mixed(inside, marks, context) if marks else []) or self.clause(passage, pair, inside, context)
-        form: Form = "bracket" if pair.opening in SQUARE else "clause"
-        return Spot(pair.start, end + 1, form, words) if words else None
+        return Spot(pair.start, end + 1, "bracket" if pair.opening in SQUARE else "clause", words) if words else None
 
     def is_time_of_item(self, passage: Passage, pair: Pair, spot: Spot) -> bool:
         """高校诵读（时间：9月中旬—12月）: a bracket at the end of a title."""
@@ -209,7 +209,7 @@ class SlotReader:
         if not ends and before not in LISTING:
             return []
         reading = (words := self.tails.with_persons(inside, context, begins=begins)).reading
-        last = (begins and pair.start > 0) or not text[pair.end + 1 :].strip(SENTENCE_TAIL)
+        last = (begins and pair.start > 0) or self.tails.is_last(passage, pair.end + 1, context)
         if pair.start == 0 and not last:
             if self.front.holds(reading, text, pair.end + 1):
                 return [words]

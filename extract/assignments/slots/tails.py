@@ -19,7 +19,7 @@ from ...text.marks import CLOSING, COLON, ENDS, LISTING, SENTENCE_ENDS
 from ...text.normalize import Passage
 from ..spots import Spot, Words
 from .blocks import BlockReader
-from .times import as_limit, is_inside, is_time
+from .times import as_limit, behind_bracket, is_inside, is_time
 
 SENTENCE_MARKS = SENTENCE_ENDS + "”’」"
 STROKES = "|｜／"  # they part menus too
@@ -130,6 +130,18 @@ class TailReader:
         if read and all(unit.name.looks_right for unit in reading.units):
             spot.words.insert(0, words)
             spot.start = last
+
+    def with_time(self, found: Sequence[Spot], passage: Passage, context: TimingContext) -> None:
+        """改造管网（镇水利站），9月底前: the last bracket says who alone."""
+        last = found[-1] if found else None
+        if last and last.end < len(passage.text) and last.names_who() and not (last.says_when() or last.until or last.begin):
+            when = behind_bracket(passage, last.end, self.blocks.valued, context)
+            last.words += when
+            last.end = len(passage.text) if when else last.end
+
+    def is_last(self, passage: Passage, end: int, context: TimingContext) -> bool:
+        """Does a bracket that ends there end its paragraph, or stand but for a time behind it?"""
+        return not passage.text[end:].strip(TRIM) or bool(behind_bracket(passage, end, self.blocks.valued, context))
 
     def behind_mark(self, spot: Spot, passage: Passage, context: TimingContext) -> bool:
         """检修水电——总务处（8月25日前）, 搭建舞台：王某某、李某某（5月8日前）: behind a dash or a colon who does it, and nothing else."""

@@ -29,6 +29,7 @@ OPENING = patterns.compile(rf"(?P<when>[^{COLON}，,、。；;（(]{{1,{LONGEST}
 FIGURES = patterns.quick("[0-9]{4}([-./])[0-9]{1,2}\\1[0-9]{1,2}")  # 2014-10-29: the date of what is cited
 LONGEST_DAY = 10  # characters of 12月15日
 SHORTEST = 2  # characters of a label that is no office's name: 承办
+PAUSES = (*COMMA, *SEMICOLON)
 PAUSE = patterns.quick(f"[{COMMA}{SEMICOLON}{ENDS}]")
 DAY = patterns.compile(r"(?<![0-9])[0-9]{1,2}\p{Han}")  # 9月6日, and not 2024年
 
@@ -86,6 +87,16 @@ def time_behind(rest: Passage, valued: ValueReader, context: TimingContext) -> l
     kind = valued.labels.kind(label)
     value = when.cut(end)
     return [Words(when, valued.read(label, value.text, context), value, label)] if kind and kind.timing else []
+
+
+def behind_bracket(passage: Passage, end: int, valued: ValueReader, context: TimingContext) -> list[Words]:
+    """改造管网（镇水利站），9月底前: behind a bracket that ends at `end` and a comma nothing but a time."""
+    when = passage.cut(end + 1).strip(ENDS) if passage.text[end : end + 1] in PAUSES else None
+    if when is None or not 0 < len(when.text) <= LONGEST_BEHIND:
+        return []
+    reading = valued.assignments.read(when.text, context)
+    whole = reading.timings and not (reading.units or reading.unread or reading.skipped or reading.persons)
+    return [as_limit(Words(when, reading, when))] if whole else []
 
 
 def said_behind(rest: Passage, words: Words, valued: ValueReader, context: TimingContext) -> list[Words]:
