@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import regex
 
 from ... import patterns
 from ...clauses.assignment import Assignment, AssignmentReader, UnitReading
-from ...clauses.persons import PersonReader
+from ...clauses.persons import ANSWERS, PersonReader, PersonReading
 from ...clauses.timing import TimingContext
 from ...clauses.units import Name, UnitReader
 from ...rulebook.grammar import Grammar
@@ -94,6 +95,8 @@ class HeadedReader:
     def named(self, heading: Passage, context: TimingContext) -> Words | None:
         """The units that a heading is, and nothing else."""
         passage = self.bare(heading, context) if len(heading.text) <= LONGEST else heading.cut(0, 0)
+        person = self.person_behind(heading.text)
+        passage = heading.cut(0, person[0] - 1) if person else passage
         if not passage.text or len(passage.pieces()) > 1:  # 市公安局 市财政局: those who issue together
             return None
         reading = self.assignments.read(passage.text, context)
@@ -101,7 +104,17 @@ class HeadedReader:
             reading = Assignment(units=[UnitReading(Name(passage.text, 0, len(passage.text)), "responsible")])
         named = all(unit.name.looks_right for unit in reading.units)
         whole = reading.units and named and not (reading.unread or reading.explicit or reading.timings)
-        return Words(passage, reading, passage) if whole else None
+        if whole and person:
+            reading = replace(reading, persons=[PersonReading(ANSWERS, *person)])
+        return Words(passage, reading, heading if person else passage) if whole else None
+
+    def person_behind(self, text: str) -> tuple[int, int] | None:
+        """Where the names of 体温检测组：张某某, 流调组（李某某、王某） stand; not of 组长：张某某."""
+        parted = WITH_TIME.fullmatch(text)
+        if parted is None or not self.persons.are_sure(parted["when"]):
+            return None
+        label = self.assignments.labels.kind(parted["unit"])
+        return parted.span("when") if label is None else None
 
     def is_crew(self, text: str, reading: Assignment) -> bool:
         """场地、器材组, of which only the end is a name: a crew is called by what it is for, word beside word."""
@@ -141,7 +154,7 @@ class HeadedReader:
             return heading.cut(*parted.span("unit"))
         crew = parted is not None and self.assignments.labels.kind(parted["unit"]) is None  # 责任单位：甲局、乙局
         named = self.assignments.read(parted["when"], context).units if parted and crew else []
-        colon = parted is not None and parted["unit"] + COLON[0] == heading.text[: parted.start("when")]
+        colon = parted is not None and heading.text[parted.start("when") - 1] in COLON
         if parted and named and (len(named) >= LEAST or (colon and named[0].name.looks_right)):
             return heading.cut(*parted.span("unit"))  # 宣传组（校团委、宣传部）, 秘书组：校长办公室
         tail = self.tail.search(heading.text)

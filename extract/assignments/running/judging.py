@@ -47,6 +47,7 @@ class Judge(Days):
         self.may_end: Callable[[str, int, int], bool] = actors.companions.may_end
         self.will: regex.Pattern[str] = ruleset.rule("must", "will").compile()
         self.anyone: tuple[str, ...] = ruleset.words("actor", "anyone")
+        self.made_up: regex.Pattern[str] = patterns.compile(ruleset.expand("{made_up}"))
         self.standing: regex.Pattern[str] = ruleset.rule("general", "general").compile()
         self.general: list[regex.Pattern[str]] = [rule.compile() for rule in ruleset.rules("general")]
         self.over: regex.Pattern[str] = ruleset.rule("condition", "over").compile()
@@ -67,7 +68,9 @@ class Judge(Days):
         asks = first is not None and timings and self.asks.match(text, first.opening) is not None
         own = first is not None and (asks or (first.charged and not first.asked))
         begin = self.behind_told(text, first, share.start)
-        words = text[first.opening if first and own else begin : share.end]  # 批示件已逾期，请你局抓紧办理; 王某任组长，甲局负责保洁
+        words = text[
+            self.behind_made_up(text, first) if first and own else begin : share.end
+        ]  # 批示件已逾期，请你局抓紧办理; 王某任组长，甲局负责保洁
         if self.is_general(words) and not (timings and not self.is_general(ASIDE.sub("", words))):
             last = timings[-1] if timings and ground not in TIMELESS and words == text[-len(words) :] else None
             if last is None or not self.is_handed_in_apart(text, last) or self.is_general(self.standing.sub("", words)):
@@ -89,6 +92,11 @@ class Judge(Days):
         above = text[-1] in COLON  # 请相关部门做好准备：, above a list that says who
         named = [actor for actor in share.actors if not (above and all(name.text.startswith(self.vague) for name in actor.names))]
         return any(self.work.has_work(text, actor, share, ground) for actor in named)
+
+    def behind_made_up(self, text: str, first: Actor) -> int:
+        """抢险组由民兵组成，|负责抢险: where what who acts does begins behind who they are."""
+        made = self.made_up.match(text, first.names[-1].end) if first.charged else None
+        return made.end() if made else first.opening
 
     def behind_told(self, text: str, first: Actor | None, start: int) -> int:
         """讨论了工作，|会议决定由团支部起草办法, 会议确定了分工：|体育部…: where a decision begins; what stands before it was told."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from ...clauses.labels import LabelReader
+from ...clauses.persons import PersonReader
 from ...rulebook.grammar import Grammar
 from ...rulebook.ruleset import Ruleset
 from ...text.marks import COLON, ENDS
@@ -15,6 +18,7 @@ from ..tables.aligning import AligningReader
 MOST_ITEMS = 40  # of one office
 LONGEST_NAME = 24
 LEAST_WORK = 4  # characters
+MOST_HEADS = 5  # lines below a crew's name before its duties
 LEAST = 2  # offices above what they are in charge of
 SENTENCE = frozenset(ENDS)
 
@@ -26,6 +30,8 @@ class DutyLines:
         self.labels: LabelReader = ruleset.build(LabelReader)
         self.numbering: NumberingReader = ruleset.build(NumberingReader)
         self.aligning: AligningReader = ruleset.build(AligningReader)
+        self.persons: PersonReader = ruleset.build(PersonReader)
+        self.of_duties: regex.Pattern[str] = ruleset.rule("standing", "duties").compile()
         self.charges: tuple[str, ...] = ruleset.build(Grammar).charges()
 
     def beside(self, lines: Sequence[Line], units: Sequence[int]) -> Iterator[int]:
@@ -48,6 +54,20 @@ class DutyLines:
         if len(charged) >= LEAST:
             yield from (index for index, below in named if index >= charged[0] and below[-1] in SENTENCE)
 
+    def crews(self, lines: Sequence[Line], odd: Sequence[int]) -> Iterator[int]:
+        """Crews above who is in them and what they do: 外联组 / 负责人：贾某某 / 职责：; 流调组：李某某 / 职责：…."""
+        for index in odd:
+            name, who = parted(lines[index].passage.text)
+            if not self.is_name(name) or (who and not self.persons.are_sure(who)):
+                continue
+            for label in (parted(line.passage.text)[0] for line in lines[index + 1 : index + MOST_HEADS]):
+                if self.of_duties.search(label):
+                    yield index
+                    break
+                kind = self.labels.kind(label)
+                if kind is None or not (kind.person or kind.progress):
+                    break
+
     def is_name(self, text: str) -> bool:
         """通风科, and neither 责任单位 nor 1.通风科."""
         if len(text) > LONGEST_NAME or not text.isalpha() or self.numbering.at_start(text) is not None:
@@ -60,3 +80,9 @@ class DutyLines:
         if end < 2 or len(text) - end <= LEAST_WORK or self.labels.kind(text[:end]) is not None:
             return False
         return self.numbering.at_start(text) is None and "unit" in self.aligning.looks(text[:end])
+
+
+def parted(text: str) -> tuple[str, str]:
+    """What stands before the colon of a line, and behind it: 流调组, 李某某."""
+    end = max(text.find(mark, 0, LONGEST_NAME) for mark in COLON)
+    return (text[:end], text[end + 1 :]) if end > 0 else (text[: LONGEST_NAME + 1], "")

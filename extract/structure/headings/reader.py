@@ -19,7 +19,7 @@ from ..nodes import TOPIC, Node, Paragraph, heading_of, over_bullets
 from ..numbering import BULLETED, NumberingReader, Style
 from ..tables.aligning import AligningReader
 from .days import BEGINS_LIST, CLOSED, LONGEST, SHORT, DayLines
-from .duties import DutyLines
+from .duties import DutyLines, parted
 from .phases import PhaseLines
 
 DATED = patterns.compile(r"[（(][^（）()]{0,12}[0-9][^（）()]{0,12}[）)]\P{Han}?$")
@@ -54,7 +54,7 @@ class HeadingLines:
         beside = [(index, lines[index], lines[index + 1]) for index in odd if index + 1 < len(lines)]
         short = [place for place in beside if len(place[1].passage.text) <= LONGEST]
         units = [index for index, line, below in short if self.is_unit_line(line, below)]
-        units += [*self.duties.beside(lines, units), *self.duties.over(short)]
+        units += [*self.duties.beside(lines, units), *self.duties.over(short), *self.duties.crews(lines, odd)]
         closed = [place for place in beside if place[1].passage.text.endswith(CLOSED)]  # a label is in it, so that it is odd
         places = [index for index, line, below in closed if self.is_charged(line, below)]
         days = self.days.read(lines, short)
@@ -142,8 +142,8 @@ class HeadingLines:
             return False
         alone = self.numbering.at_start(text) is None and self.labels.at_start(text) is None
         alone = alone and not any(self.labels.kind(name[:length]) for length in (4, 6))  # 责任单位 市水利局
-        crew, mark, offices = name.partition(COLON[0])  # 秘书组：校长办公室
-        if mark and offices and (not alone or "unit" not in self.aligning.looks(offices) or self.labels.kind(crew) is not None):
+        crew, offices = parted(name)  # 秘书组：校长办公室
+        if offices and (not alone or "unit" not in self.aligning.looks(offices) or self.labels.kind(crew) is not None):
             return False
         return alone and len(name) > 1 and "unit" in self.aligning.looks(crew if offices else name)
 
