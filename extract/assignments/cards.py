@@ -5,6 +5,7 @@ After this room: it is known which of the lines above a block is its title.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -13,17 +14,30 @@ from .. import patterns
 from ..clauses.labels import LabelReader
 from ..structure.nodes import TOP_RANK, TOPIC, Node
 from ..structure.titles import KEY
-from ..text.marks import CLOSING, COLON, OPENING
+from ..text.marks import CLOSING, COLON, LINE_ENDS, OPENING
 from ..text.normalize import Passage
 from ..text.numerals import ONE_TO_TEN
 from .spots import Governed, Placed, Spot, Words
 
+HEADING = patterns.quick(f"[^0-9]{{5,}}[^{LINE_ENDS}]")
 COUNTED = patterns.compile(rf"[{OPENING}][0-9{ONE_TO_TEN}]{{1,3}}\p{{Han}}[{CLOSING}]$")
 
 
 def is_heading(node: Node) -> bool:
     """Of the notice itself, or of a level that has items below it."""
     return node.style is None or node.style.rank <= TOP_RANK
+
+
+def is_over_one(node: Node) -> bool:
+    """一、培育主体 above one paragraph: such an item is that paragraph's work. Not so 9月1日上午, 总体要求."""
+    counted = node.style is not None and node.style.inline == "sentence" and len(node.paragraphs) == 2 and not node.children
+    return counted and HEADING.fullmatch(node.paragraphs[0].passage.text) is not None
+
+
+def over_one(placed: Mapping[Node, Sequence[Placed]]) -> Counter[Node | None]:
+    """How many such headings, with the slot of the paragraph, stand below each node; one alone (总体要求) may name no work."""
+    found = (node for node, here in placed.items() if len(here) == 1 and here[0].paragraph == 1 and is_over_one(node))
+    return Counter(node.parent for node in found)
 
 
 def below_bullet(node: Node, item: Placed) -> bool:

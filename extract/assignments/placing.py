@@ -13,7 +13,7 @@ from ..structure.nodes import Node
 from ..structure.numbering import BULLETED, Style
 from ..text.marks import CLOSING, ENDS, OPENING
 from ..text.normalize import Passage
-from .cards import begins_anew, key_above, lines_above, without_measure
+from .cards import begins_anew, key_above, lines_above, over_one, without_measure
 from .running.working import Ground
 from .schedules import ScheduleReader
 from .slots import SlotReader
@@ -35,6 +35,7 @@ class Spots:
         self.groups: Counter[str] = Counter()  # of items of a style: those where several have a slot, less those where only the last has
         self.runs: dict[Node | None, set[Node]] = {}  # items of lists of which one has a spot
         self.title_lines: dict[Node, int] = {}  # of the cards below the headings of a node
+        self.over_one: Counter[Node | None] = over_one(placed)  # of the items of each
         self.slotted: set[Node] = {node for node, spots in placed.items() if spots}
         below = self.below
         for node, spots in placed.items():

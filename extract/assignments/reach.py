@@ -14,7 +14,7 @@ from ..structure.nodes import TOP_RANK, Node
 from ..structure.titles import KEY
 from ..text.marks import COLON, COMMA, ENDS, LINE_ENDS
 from ..text.normalize import Passage
-from .cards import first_of_card
+from .cards import first_of_card, is_over_one
 from .phases import STOPS
 from .placing import Spots
 from .slots.tails import SENTENCE_MARKS
@@ -41,7 +41,7 @@ def first_paragraph(node: Node, item: Placed, previous: Placed | None, slotted: 
         return 0
     if item.opens(node):
         return first_of_card(node, item, spots.title_lines)
-    heading = node.style is None or node.style.rank <= TOP_RANK
+    heading = node.style is None or (node.style.rank <= TOP_RANK and not (is_over_one(node) and spots.over_one[node.parent] > 1))
     if opens_alike(node, item.paragraph):
         return item.paragraph
     return 0 if slotted == 1 and not (heading and item.paragraph == 1) else item.paragraph
