@@ -3,11 +3,10 @@
 A slot's or a sentence's words go in (no white space, digits half-width), readings with their places come out.
 """
 
-from .ground.calendars import monday_of
+from .ground.calendars import hour_of, monday_of
 from .ground.records import Reading, Signs, TimingContext
 from .proof import prove, value_of
 from .reader import TimingReader
-from .wordings.dates import hour_of
 from .wordings.durations import anchor_said, anchored
 
 __all__ = ["Reading", "Signs", "TimingContext", "TimingReader", "anchor_said", "anchored", "hour_of", "monday_of", "prove", "value_of"]

@@ -51,7 +51,8 @@ class Deeds:
         whole = len(rest) >= LEAST_REST and rest not in units.looks.inner and units.looks_like_unit(rest)
         speech = self.names.speech
         verb = self.listed.match(name) or speech.is_plain_verb(name[:SHORTEST]) or speech.tag(name[:SHORTEST]) in LINKS
-        return not (whole and verb and not name.startswith(units.looks.fields))
+        two = speech.is_plain_verb(rest[:SHORTEST]) and not self.listed.match(name)  # 疏散引导组
+        return not (whole and verb and not (two or name.startswith(units.looks.fields)))
 
     def is_host(self, text: str, at: int) -> bool:
         """副院长|刘某主持会议, 副县长|刘某出席会议: who that is, before what tells of a meeting; not 副县长|刘某督办."""

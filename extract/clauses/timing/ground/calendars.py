@@ -9,6 +9,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
+from ....text.numerals import numeral
+from .records import Groups, Match, groups_of
+
 MOST_YEARS = 100  # a longer term is no timing
 MOST_WORKDAYS = 750
 MONTH_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -101,3 +104,19 @@ def term_day(year: int, name: str) -> date | None:
 
     solar = Solar.fromYmd(year, 7, 1).getLunar().getJieQiTable().get(name)
     return date(solar.getYear(), solar.getMonth(), solar.getDay()) if solar else None
+
+
+def time_of_day(words: Groups) -> str | None:
+    """17:00, 下午5:30, 17时, 8:00—17:00 → "17:00", "17:30", "17:00", "17:00"; None where none or none in figures is said (下班前)."""
+    hour = numeral(words["hour"]) if words["hour"] else None
+    minute = 30 if words["half_past"] else numeral(words["minute"]) if words["minute"] else 0
+    if hour is None or minute is None or hour > 24 or minute > 59:
+        return None
+    if words["afternoon"] and hour < 12:
+        hour += 12
+    return f"{hour:02d}:{minute:02d}"
+
+
+def hour_of(match: Match) -> str | None:
+    """The time of day of what the fragment `clock` matched."""
+    return time_of_day(groups_of(match))

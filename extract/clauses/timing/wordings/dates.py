@@ -12,7 +12,7 @@ from ....models import Modifier, TimingKind
 from ....rulebook.ruleset import Rule
 from ....text.marks import APART, COLON, COMMA
 from ....text.numerals import numeral
-from ..ground.calendars import month_end, month_third
+from ..ground.calendars import month_end, month_third, time_of_day
 from ..ground.picks import Days
 from ..ground.points import point_of
 from ..ground.records import Groups, Match, Point, Reading, groups_of
@@ -60,13 +60,21 @@ def short_of_a_date(match: Match, words: Groups, sight: Sight) -> bool:
     if not words["day"] or words["month"] or words["month_pick"]:
         return bool(words["near"] and not ends)
     of_plan = sight.context.month and sight.slot and not words["part"] and sight.opens(match.start()) and alone(match, sight)
-    return not (ends or of_plan or goes_on(match, sight))  # 25日 in a plan of April
+    return not (ends or of_plan or goes_on(match, sight) or is_set(match, words, sight))  # 25日 in a plan of April
 
 
 def is_value(match: Match, dotted: str) -> bool:
     """节点：6.30, and 教务处，6.30 where nothing follows: figures of a day as long as 6.30, and none of 2.5."""
     before = match.string[: match.start()][-1:]
     return before in tuple(COLON) or (before in tuple(COMMA) and match.end() == len(match.string) and dotted[-2:].isdigit())
+
+
+def is_set(match: Match, words: Groups, sight: Sight) -> bool:
+    """请各县于26日上午报送, of the notice's own month and to come; not 于15日内, 在3日举行的会议上."""
+    start, day, issued = match.start(), numeral(words["day"]), sight.context.issued
+    if not start or words["part"] or issued is None or not day or day < issued.day or not sight.stands("then", start - 1):
+        return False
+    return not sight.stands("attributive", match.end())
 
 
 def goes_on(match: Match, sight: Sight) -> bool:
@@ -242,19 +250,3 @@ def behind_us(reading: Reading, said: Point, match: Match, words: Groups, sight:
     if words["before"] and sight.stands("asked_behind", match.end()):  # the notice's own date was misread: 于2004年12月底前将意见报市政府
         return False
     return said.year_said and ((issued - last).days > LONG_AGO or sight.told_as_past(match.end()))
-
-
-def time_of_day(words: Groups) -> str | None:
-    """17:00, 下午5:30, 17时, 8:00—17:00 → "17:00", "17:30", "17:00", "17:00"; None where none or none in figures is said (下班前)."""
-    hour = numeral(words["hour"]) if words["hour"] else None
-    minute = 30 if words["half_past"] else numeral(words["minute"]) if words["minute"] else 0
-    if hour is None or minute is None or hour > 24 or minute > 59:
-        return None
-    if words["afternoon"] and hour < 12:
-        hour += 12
-    return f"{hour:02d}:{minute:02d}"
-
-
-def hour_of(match: Match) -> str | None:
-    """The time of day of what the fragment `clock` matched."""
-    return time_of_day(groups_of(match))

@@ -8,10 +8,9 @@ from ....models import Modifier
 from ....rulebook.ruleset import Rule
 from ....text.marks import APART
 from ....text.numerals import numeral
-from ..ground.calendars import month_days
+from ..ground.calendars import month_days, time_of_day
 from ..ground.records import Match, Reading, groups_of
 from ..ground.sight import Sight
-from .dates import time_of_day
 from .repeats import WORKDAYS, Repeat, cycle_of, detail, numbers, same_end
 
 VERB_NEAR = 6
