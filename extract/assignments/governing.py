@@ -112,7 +112,7 @@ class GoverningReader:
                 with_opening_time(item, self.slots, context)
             if (headed.units or headed.rows) and item.lacks_who():
                 item.units_from = headed.owner(node)
-        return own
+        return headed.worked(node, own)
 
     def of_node(self, node: Node, here: list[Placed], spots: Spots, *, headed: bool) -> Iterator[Governed]:
         """The assignments that stand in a node's own paragraphs."""

@@ -38,6 +38,12 @@ class Headed:
         if made.units_from and work is not made.parts[0].passage:
             made.parts[0] = Part(work, work.base)
 
+    def worked(self, node: Node, own: list[Governed]) -> list[Governed]:
+        """Without 主要负责人：贾某某 alone between a crew and its duties, which stand below."""
+        if node not in self.units or not node.children:
+            return own
+        return [item for item in own if not item.lacks_who() or item.says_when() or any(part.passage.text for part in item.parts)]
+
     def is_over(self, node: Node) -> bool:
         """Is a node one of them, or right below?"""
         return (bool(self.units) or bool(self.times)) and any(above in self.units or above in self.times for above in (node, node.parent))

@@ -60,11 +60,10 @@ class DutyLines:
             name, who = parted(lines[index].passage.text)
             if not self.is_name(name) or (who and not self.persons.are_sure(who)):
                 continue
-            for label in (parted(line.passage.text)[0] for line in lines[index + 1 : index + MOST_HEADS]):
-                if self.of_duties.search(label):
-                    yield index
-                    break
+            for label, value in (parted(line.passage.text) for line in lines[index + 1 : index + MOST_HEADS]):
                 kind = self.labels.kind(label)
+                if self.of_duties.search(label) or (kind and kind.field and not (kind.progress or kind.problem or value)):  # 主要工作：
+                    yield index
                 if kind is None or not (kind.person or kind.progress):
                     break
 
