@@ -22,6 +22,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+import regex
+
 from extract.errors import DubanError
 from extract.models import Diagnostic, Notice, Span, Task
 from extract.pipeline import convert
@@ -36,6 +38,7 @@ MOST_SECONDS = 2.0  # of processor time, so that a busy machine makes no fault
 HANGING = 120  # seconds after which a worker is ended: its patterns do not come back
 CHUNK = 250  # notices that a worker takes at a time
 MOST_SHOWN = 40  # faults
+PAGE = regex.compile(r"\s*\n\s*[0-9]{1,3}\s*\n\s*")  # a page's number amid a name that goes on behind it: 市 / 2 / 水利局
 
 
 def faults_of(text: str, notice: Notice) -> Iterator[str]:
@@ -57,7 +60,8 @@ def task_faults(text: str, task: Task) -> Iterator[str]:
     words += [("timing", each.text, each.span) for each in task.timings] + [("milestone", each.text, each.span) for each in task.milestones]
     words += [("target", each.text, each.span) for each in task.targets] + [("citation", each.title, each.span) for each in task.citations]
     for kind, said, span in words:
-        if misplaced(text, span) or said not in (text[slice(*span)], ideographs(text[slice(*span)])):
+        stands = text[slice(*span)]
+        if misplaced(text, span) or said not in (stands, ideographs(stands), ideographs(PAGE.sub("", stands))):
             yield f"{kind} {said[:40]!r} stands at {span}, where {text[slice(*span)][:40]!r} is"
         elif not said or said[0].isspace() or said[-1].isspace():
             yield f"{kind} {said[:40]!r} at {span} is blank at an end"
