@@ -186,7 +186,7 @@ class ActorReader(Naming):
                 names = self.names(text, opening.begin, at, asked=True)
                 short = len(names) == 1 and len(names[0].text) <= LONGEST_OWN
                 own = short and at == self.marks.any_verb(text, opening.begin, end, asked=True)  # 责成护理部更换床单
-                if self.relative.match(text, at) or not (days or own or all(self.is_known(name.text) for name in names)):
+                if self.relative.match(text, at) or not (days or own or all(self.kind.is_sure(name.text) for name in names)):
                     return None
                 return self.actor(text, opening, names, Mark(at, "does", at), days)
             if told := self.told(places, opening, end, days):

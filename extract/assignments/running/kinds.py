@@ -19,7 +19,7 @@ from ...rulebook.ruleset import Ruleset
 from ...rulebook.words import grouped
 from ...text.marks import CLOSING, LISTING, OPENING
 from .companions import ALL_OF
-from .whole import BETWEEN
+from .whole import BETWEEN, PLACES
 
 Kind = Literal["named", "addressed", "own", "public", "private"]
 CERTAIN: tuple[Kind, ...] = ("named", "addressed", "own", "public", "private")  # in this order
@@ -28,6 +28,7 @@ LEAST_TRADE = 4  # characters of a name
 BETWEEN_PARTS = patterns.compile(f"[{BETWEEN}]")
 LONGEST_ROLE = 4  # characters before 单位: 工程承包
 SHORTEST_NAMED = 8  # of one behind what it is
+PLACED = patterns.compile(rf"\p{{Han}}{{0,3}}[{PLACES}](?=\p{{Han}}{{3}})")  # 示例镇农业服务中心
 LAST = 2  # characters of a name's last word: 单位, 部门
 
 
@@ -68,10 +69,20 @@ class Kinds:
         pieces = name.split(LISTING[0])
         first, last = pieces[0], pieces[-1]
         short = self.units.looks.short
-        if any(piece in short or piece.startswith(self.units.prefix) for piece in pieces):
+        placed = first[-1] in PLACES and first[-1] in last[1:-LAST]  # 东河市、西河市水利局
+        if placed or any(piece in short or piece.startswith(self.units.prefix) for piece in pieces):
             return False
         stem = next((last[: -len(word)] for word in self.words["office"] if last.endswith(word)), last)
         return len(stem) >= len(first) + LAST and not last.startswith(self.units.looks.fields)
+
+    def is_known(self, name: str) -> bool:
+        """Does it begin or end as only names do: 各校, 市水利局, 城东街道?"""
+        return name.startswith((*self.units.prefix, *self.words["addressed"])) or name.endswith(self.words["place"])
+
+    def is_sure(self, name: str) -> bool:
+        """Is it such a name, or of an office of places: 东河区科技局, 东河市、西河市科技局?"""
+        placed = PLACED.match(name.rpartition(LISTING[0])[2]) is not None and name.endswith(self.words["office"])
+        return placed or self.is_known(name)
 
     def behind_role(self, name: Name) -> Name:
         """承包单位|示例科技公司: the name behind what it is."""

@@ -5,7 +5,7 @@ After this room: names that are sure enough for the word behind them: right befo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import regex
@@ -19,7 +19,7 @@ from ...text.marks import COLON, OTHERS
 from ...text.normalize import Passage
 from ...text.parting import CLAUSE_MARKS
 from .companions import Companions
-from .kinds import Kinds
+from .kinds import PLACED, Kinds
 from .marks import LONGEST_LIST, LONGEST_PART, Mark, Marks, Places
 from .openings import Opening
 from .whole import BETWEEN, BY, LEAST_WORK, OF, PLACES, SHORTEST, SURE, Deeds, LooseNames, PlainUnitReader
@@ -32,7 +32,6 @@ LONGEST_OWN = 5  # of the name of an issuer's own office: 信息中心
 LONGEST_ALIKE = 8  # of one behind another: 社区卫生服务中心
 FIGURE = patterns.compile("[0-9]")
 NEAR_COUNT = 8  # characters behind a name in which how many is said
-PLACED = patterns.compile(rf"\p{{Han}}{{0,3}}[{PLACES}](?=\p{{Han}}{{3}})")  # 示例镇农业服务中心
 
 
 class Naming:
@@ -53,6 +52,7 @@ class Naming:
         self.others: regex.Pattern[str] = self.companions.others
         self.countable: regex.Pattern[str] = ruleset.rule("report", "concrete").compile()
         self.kind: Kinds = Kinds(ruleset, self.units)
+        self.is_known: Callable[[str], bool] = self.kind.is_known
         self.deeds: Deeds = Deeds(ruleset, self.marks)
         self.chief: tuple[str, ...] = ruleset.words("part", "chief")
         self.kinds: dict[str, tuple[str, ...]] = self.kind.words
@@ -113,10 +113,6 @@ class Naming:
         end = next((place for place in range(at, min(len(text), at + LONGEST_LIST)) if text[place] in CLAUSE_MARKS), len(text))
         of = text.rfind(OF, at, end)
         return of > 0 and self.names(text, of + 1, end, asked=True) != ()
-
-    def is_known(self, name: str) -> bool:
-        """Does it begin or end as only names do: 各校, 市水利局, 城东街道?"""
-        return name.startswith((*self.units.prefix, *self.kinds["addressed"])) or name.endswith(self.kinds["place"])
 
     def is_bare(self, name: str) -> bool:
         """Is it a name to its end, with no verb in it, as before a comma: `各储备企业，每日报送库存`?"""
