@@ -84,8 +84,8 @@ def shares(actors: Sequence[Actor], text: str, acts: regex.Pattern[str]) -> list
         own = actor.charged and not bare  # 甲局负责保洁，乙局负责绿化
         joins = not own and (actor.role != "responsible" or not actor.faint)  # 甲局牵头负责，各处室抓好落实: the second only urges
         joins = joins and not (actor.word in ("must", "day") and before is not None and before.charged)  # 由甲科负责，各镇于4月20日前上报
-        helps = bare and actor.role == "support" and not actor.asked  # 甲局提供资料，乙局配合
-        part = before is not None and (before.word == "part" or helps) and joins and follows(text, before, actor)
+        helps = bare and actor.role == "support"  # 甲局提供资料，乙局配合; 4月底前办结，由乙局配合
+        part = before is not None and (before.word == "part" or helps) and joins and (helps or follows(text, before, actor))
         part = part or (bare and actor.asked and actor.role == "lead" and before is not None and before.charged)  # 一组负责东镇，由甲局牵头
         if part or (before is not None and goes_on(text, before, actor, acts)):
             chains[-1].append(actor)
