@@ -159,9 +159,8 @@ class GoverningReader:
             series = self.phases.series(node, context)
             phase = [] if series or self.phases.is_heading(node, spots.below) else self.phases.of_phase(node, context)
             yield from phase
-            below = node.parent in dated
+            below, near = node.parent in dated, spots.weeks.get(node, context)
             own: Ground = "free" if node in demanded else "tells" if node in told else titled if below else ground
-            near = spots.weeks.get(node, context)
             sentences = [] if node.style and node in spots.below else list(self.of_sentences(node, near, own, phase, letter))
             said = [words.value.base for made in sentences for words in made.words] if series else []
             yield from (each for each in series if not any(each.start <= at < each.end for at in said))
@@ -170,9 +169,10 @@ class GoverningReader:
             if node in headed.units:  # 宣传部负责以下工作：, above items
                 sentences = [made for made in sentences if made.parts[0].start > node.paragraphs[0].passage.base]
             for made in sentences if headed.units else ():
-                if made.lacks_who() and not any(words.reading.persons for words in made.words):  # 3月15日前报送, 乙局配合 below 甲局
+                if made.lacks_who() and not (made.names_person() if made.node is node else made.says_who()):  # 3月15日前报送 below 甲局
                     headed.give(made, node)
             yield from sentences
+            sentences = [made for made in sentences if made.node is node]  # not 以上各项由甲局督查。 below the last
             alone = not (phase or series) and (not sentences or node in headed.units)
             if headed.units and alone and (work := list(map(self.lists.of_other, headed.duties(node, sentences)))):
                 for made in work:

@@ -143,6 +143,9 @@ class Governed:
                 return True
         return self.units_from is not None
 
+    def names_person(self) -> bool:
+        return any(words.reading.persons for words in self.words)
+
     def says_when(self) -> bool:
         """Does its slot say by when?"""
         for words in self.words:  # noqa: SIM110 - a loop, since it is asked of each assignment several times

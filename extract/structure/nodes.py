@@ -198,7 +198,7 @@ def over_bullets(current: Node) -> Node:
     return node.parent if node is not None and node.parent is not None else current
 
 
-def close(root: Node, of_above: regex.Pattern[str]) -> None:
+def close(root: Node, of_above: regex.Pattern[str], ends: regex.Pattern[str]) -> None:
     """Paragraphs after the last item that belong to none (closing words, signature) go to a node of the root without number.
 
     One that says who does all of it, or its last item (`of_above`), stays, and so does a label in brackets, or what is in
@@ -208,7 +208,7 @@ def close(root: Node, of_above: regex.Pattern[str]) -> None:
     last = root
     while last.children:
         last = last.children[-1]
-    if last is root or len(last.paragraphs) < 2 or last.parent is None or last.paragraphs[1].label:
+    if last is root or len(last.paragraphs) < 2 or last.parent is None or closes(last, root, ends) or last.paragraphs[1].label:
         return
     below = last.paragraphs[1].passage.text
     first = 2 if of_above.match(below) or LABELLED.match(below) or is_in_brackets(last.paragraphs[1], root) else 1
@@ -221,6 +221,19 @@ def close(root: Node, of_above: regex.Pattern[str]) -> None:
         closing = Node(start=last.paragraphs[first].passage.base, paragraphs=last.paragraphs[first:], parent=root)
         last.paragraphs = last.paragraphs[:first]
         root.children.append(closing)
+
+
+def closes(last: Node, root: Node, closing: regex.Pattern[str]) -> bool:
+    """工作要求：… below the last of several items, of which no other has that label, is of none."""
+    items = last.parent.children if last.parent else []
+    labels = [paragraph.label for item in items for paragraph in item.paragraphs[1:] if paragraph.label]
+    said = [label for label in labels if closing.fullmatch(label)]
+    at = next((at for at, line in enumerate(last.paragraphs) if at and line.label and line.label in said), 0)
+    if not at or len(said) > 1 or len(items) == 1:
+        return False
+    root.children.append(Node(start=last.paragraphs[at].passage.base, paragraphs=last.paragraphs[at:], parent=root))
+    last.paragraphs = last.paragraphs[:at]
+    return True
 
 
 def is_in_brackets(line: Paragraph, root: Node) -> bool:

@@ -105,7 +105,7 @@ class StructureReader:
                 current = put(label, passage, current) if prose else self.take_part(label, passage, current)
         self.label_lines.fold(root, ends=any(has_end(lines[index].passage.text) for index in odd))
         root.unread = [*root.unread, *unread]
-        close(root, self.of_above)
+        close(root, self.of_above, self.headings.closing)
         return root
 
     def number_of(self, lines: Sequence[Line], index: int, first: Label | None, series: Series, current: Node) -> Label | None:
