@@ -135,6 +135,7 @@ class Governed:
     pieces: int = 1  # parts of the sentence that is its title
     also: Words | None = None  # units that an earlier slot says for all that follow it
     monday: date | None = None  # of the week that a heading above it is of
+    month: tuple[int, int] | None = None
 
     def says_who(self) -> bool:
         """In its own words: what an empty cell has from the row above is not said."""
@@ -181,9 +182,10 @@ def by_others(sentences: Iterable[Governed], above: Iterable[Spot]) -> Iterator[
 
 
 def of_weeks(found: Iterable[Governed], weeks: Mapping[Node, TimingContext]) -> None:
-    """Assignments below the headings of weeks know theirs."""
+    """Assignments below the headings of weeks and months know theirs."""
     for item in found if weeks else ():
-        item.monday = weeks[item.node].monday if item.node in weeks else None
+        if item.node in weeks:
+            item.monday, item.month = weeks[item.node].monday, weeks[item.node].month
 
 
 def own_parts(node: Node) -> list[Part]:

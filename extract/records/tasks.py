@@ -74,7 +74,7 @@ class RecordReader:
             name = title(source, work_of(item))
             seen[name] = nth = seen.get(name, 0) + 1
             body = body_of(item)
-            read = self.times_in(body.text, item, context._replace(monday=item.monday or context.monday))
+            read = self.times_in(body.text, item, context._replace(monday=item.monday or context.monday, month=item.month or context.month))
             later = [timing for timing in read if not self.times.is_aside(body.text, timing, context)] if read else []
             node, above = item.node, item.node.parent
             path, headings = ([], []) if above is None else known.get(above) or levels(source, above, known)

@@ -46,9 +46,11 @@ class HeadingTimes:
         self.of_time: regex.Pattern[str] = patterns.compile(ruleset.expand("{of_time}"))
 
     def weeks(self, nodes: Sequence[Node], context: TimingContext) -> dict[Node, TimingContext]:
-        """What days without a date are read from below the headings of weeks: 周五前 below 第三周（3月2日—6日）."""
+        """What days without a date are read from below headings: 周五前 below 第三周（3月2日—6日）, 5日前 below 12月份."""
         found: dict[Node, TimingContext] = {}
         for node in nodes:
+            if month := self.month_of(node, context):
+                found.update((below, context._replace(month=month)) for below in node.walk())
             first = node.paragraphs[0].passage if node.style and node.paragraphs else None
             lines = node.paragraphs if len(node.paragraphs) > 1 or node.children else []
             weeks = [line.passage for line in lines if self.is_week(line.passage.text, alone=line.passage is not first)]
@@ -59,6 +61,17 @@ class HeadingTimes:
             own = self.of_week(weeks[0], context)
             found.update((below, own) for below in node.walk() if below not in found)
         return found
+
+    def month_of(self, node: Node, context: TimingContext) -> tuple[int, int] | None:
+        """The year and month that a heading above items is of: 12月份, 5月份重点工作."""
+        heading = node.paragraphs[0].passage if node.children and node.style and node.paragraphs else None
+        if heading is None or len(heading.text) > LONGEST_TIME or not self.assignments.timing.glance.search(heading.text):
+            return None
+        words = self.time_above(heading, context, numbered=True)
+        days = words.reading.timings[0] if words else None
+        if days is None or days.start is None or days.end is None:
+            return None
+        return (days.end.year, days.end.month) if days.start == days.end.replace(day=1) else None
 
     def dated(self, nodes: Sequence[Node], context: TimingContext) -> set[Node]:
         """The headings of items that say when these are done."""
