@@ -25,11 +25,10 @@ from .naming import LONGEST_OWN, LONGEST_SURE, Naming
 from .openings import Opening, Openings
 from .whole import BETWEEN, BY, SHORTEST
 
-TELLING: tuple[Word, ...] = ("part", "day")  # words behind which anybody acts: 班主任负责…, 网格员每周…
+TELLING: tuple[Word, ...] = ("part", "day")  # behind which anybody acts: 班主任负责…, 网格员每周…
 ALIKE: tuple[Word, ...] = ("does", "day")  # behind whom anybody's office acts
-COMMA_MARKS = tuple(COMMA)
 MOST_CLAUSES = 2  # between what is made and the day by which it is handed in
-LISTED: tuple[Word, ...] = ("must", "day", "part")
+LISTED: tuple[Word, ...] = ("must", "day", "part", "joint")
 
 
 class Actor(NamedTuple):
@@ -87,7 +86,7 @@ class ActorReader(Naming):
                 actor = self.of_clause(places, openings, start, end, days, chained=chained, led=led, eager=eager)
                 if actor is None or (listed and (actor.opening != start or self.is_object(found[-1], actor))):
                     break
-                if not actor.asked and start and text[start - 1] in COMMA_MARKS:
+                if not actor.asked and start and text[start - 1] in tuple(COMMA):
                     found, actor = self.with_names_before(text, found, actor, start)
                 found.append(actor)
                 last = end if actor.charged or (actor.word == "does" and (actor.asked or eager)) else actor.end + (actor.word == "part")
@@ -105,10 +104,11 @@ class ActorReader(Naming):
         if before and before.asked and before.word == "does" and before.end == start - 1:
             opening, names, asked, found = before.opening, before.names, True, found[:-1]
         elif before is None and actor.opening == start and actor.word in LISTED:
+            asks = self.openings.asked.match(text)  # 请市疾控中心，各区会同教育部门检查
             begin = self.openings.before.match(text, 0, start - 1)
-            opening, asked = begin.end() if begin else 0, False
-            names = self.names(text, opening, start - 1)
-            if not names or not self.is_known(names[0].text):
+            opening, asked = begin.end() if begin and not asks else 0, asks is not None
+            names = self.names(text, asks.end() if asks else opening, start - 1)
+            if not names or not (asked or self.is_known(names[0].text)):
                 return found, actor
         else:
             return found, actor
@@ -145,7 +145,7 @@ class ActorReader(Naming):
         text = places.text
         if len(text) > LONGEST_LIST or ":" in text or "：" in text or places.must or places.joint or places.supports:
             return True
-        begins = (0, min((at + 1 for mark in COMMA_MARKS if (at := text.find(mark)) >= 0), default=0))  # 接种期间，急救中心派车待命
+        begins = (0, min((at + 1 for mark in tuple(COMMA) if (at := text.find(mark)) >= 0), default=0))  # 接种期间，急救中心派车待命
         acts = any(word.search(text) for word in (self.roles.holds, self.marks.begins))
         return acts or any(self.marks.opens(text, begin) for begin in begins)
 
@@ -171,7 +171,7 @@ class ActorReader(Naming):
                 within = any(begin <= day < mark.at for day, _ in days)
                 holders = opening.asked or mark.bare or self.holder_acts(text, mark, begin, bool(days), eager and opening.opens_work())
                 names = () if within else self.names(text, begin, mark.at, holders)
-                if mark.word == "day" and text[mark.at] in COMMA_MARKS and not all(self.is_bare(name.text) for name in names):
+                if mark.word == "day" and text[mark.at] in tuple(COMMA) and not all(self.is_bare(name.text) for name in names):
                     continue  # 各乡镇实行值班，每周五上报
                 names = names or (() if within else self.loose.read(text, begin, mark, led=led, asked=opening.asked))
                 sure = not mark.bare and (opening.asked or bool(days))
@@ -254,7 +254,7 @@ class ActorReader(Naming):
 
     def behind_lead(self, text: str, end: int, role: Role) -> int | None:
         """Where the companions of who leads begin, in a clause of their own: 请市教育局牵头，会同市公安局，…."""
-        comma = min((at for mark in COMMA_MARKS if (at := text.find(mark, end)) >= 0), default=-1) if role != "support" else -1
+        comma = min((at for mark in tuple(COMMA) if (at := text.find(mark, end)) >= 0), default=-1) if role != "support" else -1
         begin = comma + 1 + next((len(word) for word in self.marks.adverbs if text.startswith(word, comma + 1)), 0)  # ，并会同…
         joint = self.marks.joint.match(text, begin) if comma >= 0 else None
         return joint.end() if joint else None

@@ -23,6 +23,7 @@ from .companions import ALL_OF
 from .due import ON_DAY
 from .judging import Judge
 from .naming import LONGEST_OWN
+from .sharing import is_limited
 from .whole import BY, LEAST_WORK, OF, SHORTEST
 from .working import VERB_REACH, Ground
 
@@ -34,8 +35,8 @@ WATCHWORD = patterns.compile(f"“[^“”]{{6,}}”(?={OF})")  # “年初建�
 QUOTED = patterns.compile(f"“[^“”]{{12,}}”|{WATCHWORD.pattern}")  # what another text says: 根据“每年底前报告”的规定
 DESCRIBED = 3  # characters of a verb and 的
 RANGE = "range"  # the rule of 7月1日至20日
-EVERY = "每"
 WITHIN = "内"
+SIGNS = ("每", WITHIN, BY[-1])
 AFTER = "after-each"  # the rule of 月后8日前
 LIST_MARKS = ("、", "和", "，", ",")
 A_DAY = patterns.quick(rf"[{BY}]?(?=[0-9]{{1,2}}\p{{Han}}(?:[0-9]{{1,2}}\p{{Han}}|\p{{Han}}{{2}}))")  # 于4月20日, 4月上旬
@@ -69,7 +70,7 @@ class Binding:
         read = self.timing.read(text, context, slot=False)
         found = [reading for reading in read if self.binds(text, reading, context, ground) and not self.describes(text, reading)]
         by = self.by.search(text) is not None and self.timing.glance.search(text) is not None
-        if by or self.timing.may_be_before(text) or EVERY in text or WITHIN in text:
+        if by or self.timing.may_be_before(text) or any(sign in text for sign in SIGNS):
             for reading in self.as_in_slots(text, context, ground):
                 start, end = reading.at
                 if not any(other.at[0] < end and start < other.at[1] for other in found):
@@ -104,12 +105,16 @@ class Binding:
             soon = reading.kind == "relative" and WITHIN in text[start:end] and self.binds(text, reading, context, ground)
             if soon and reading.end is not None and self.whenever.search(text, 0, start):
                 yield replace(reading, at=reading.core, end=None)
-            elif (before and not self.describes(text, reading)) or every or soon:
+            elif (before and not self.describes(text, reading)) or every or soon or self.limits(text, reading):
                 yield replace(reading, at=reading.core)
             elif reading.kind == "deadline" and self.on_day(text, start, end) and self.binds(text, reading, context, ground):
                 yield replace(reading, at=reading.core, kind="period", start=reading.end)  # 4月7日，由县水利局接访
             elif reading.kind == "period" and self.by.match(text, end) and self.binds(text, reading, context, ground):
                 yield replace(reading, at=reading.core)  # 演练10月中旬由工会承办
+
+    def limits(self, text: str, reading: Reading) -> bool:
+        """由保健室补齐，限6月9日; 限三天内由后勤组修复."""
+        return is_limited(text, reading) and (reading.end is not None or reading.duration is not None)
 
     def of_office(self, text: str, context: TimingContext, ground: Ground) -> list[Reading]:
         """The day right behind an office's name, before whatever verb: 总务处3月20日更换门锁, 请各县于3月20日派车."""
@@ -197,10 +202,10 @@ class Binding:
         return reading.kind == "recurring"
 
     def is_told(self, text: str, reading: Reading, context: TimingContext) -> bool:
-        """Of a report: not what is asked for (各县要于3月底前…), nor before a day that is still to come."""
+        """Of a report: not what is asked for (各县要于3月底前…, 限三天内), nor before a day to come."""
         if reading.end is not None and context.issued is not None and reading.end < context.issued:
             return True
-        ahead = reading.modifier == "before" and reading.kind != "recurring"
+        ahead = (reading.modifier == "before" and reading.kind != "recurring") or self.limits(text, reading)
         judge, last = self.judge, reading.at[1] + VERB_REACH
         return not ahead and all(words.search(text, 0, last) is None for words in (judge.must, judge.asked))
 

@@ -103,8 +103,9 @@ class Kinds:
                 reading.units += [UnitReading(in_bracket(name, start), role)]
 
     def is_trade(self, name: str) -> bool:
-        """供电公司, 物业服务企业: a trade is said, and not 新建企业."""
-        return len(name) >= LEAST_TRADE and not name.startswith(self.words["any"])
+        """供电公司, 物业服务企业, 兽医院: a trade is said, and not 新建企业."""
+        short = len(name) + 1 == LEAST_TRADE and name.endswith(self.words["private"]) and name[-LAST:] not in self.units.looks.bare
+        return (len(name) >= LEAST_TRADE or short) and not name.startswith(self.words["any"])
 
     def is_office(self, name: str) -> bool:
         """供电公司: who that is is known in its place, where 施工单位 is whoever builds."""

@@ -82,7 +82,6 @@ class Marks(WholeNames):
         self.since: regex.Pattern[str] = patterns.quick(ruleset.expand("{since}[，,]?$"))
         self.as_said: regex.Pattern[str] = patterns.quick(ruleset.expand("{as_said}$"))
         self.must: regex.Pattern[str] = ruleset.rule("must", "must").compile()
-        self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
         self.does: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "delivers", "does", "steers")))
         self.done: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "delivers")))
         self.begins: regex.Pattern[str] = patterns.quick(grouped(ruleset.words("verb", "does", "steers")))

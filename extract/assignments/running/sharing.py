@@ -56,9 +56,9 @@ def is_within(spans: Sequence[tuple[int, int]], actor: Actor) -> bool:
 
 def is_limited(text: str, reading: Reading, first: Actor | None = None) -> bool:
     """限6月4日完成, 机电队限3日内拆除, and no 年限至6月4日."""
-    at = reading.at[0] - 1
-    opens = at == 0 or not text[at - 1].isalpha() or (first is not None and at in (first.end, first.names[-1].end))
-    return opens and text[at:].startswith(BY[-1]) and reading.kind in ("deadline", "relative")
+    at = reading.at[0] - (not text.startswith(BY[-1], reading.at[0]))  # 限三天内: a wording of its own
+    opens = at <= 0 or not text[at - 1].isalpha() or (first is not None and at in (first.end, first.names[-1].end))
+    return opens and text.startswith(BY[-1], max(at, 0)) and reading.kind in ("deadline", "relative")
 
 
 def is_told_by(text: str, first: Actor | None, day: int, must: regex.Pattern[str], asks: regex.Pattern[str]) -> bool:
@@ -137,7 +137,7 @@ def with_days_before(found: list[Share], timings: Sequence[Reading], text: str) 
         begin = max(text.rfind(mark, 0, day.at[0]) for mark in COMMA) + 1 if day else 0
         if day and begin > before.start and day.at[0] - begin <= LONGEST_OPENING:
             found[place - 1 : place + 1] = [before._replace(end=begin), share._replace(start=begin)]
-        elif is_listed(text, share) and timings[0].at[0] == before.start and timings[0].at[1] < before.actors[0].names[0].start:
+        elif timings[0].at[0] == before.start and timings[0].at[1] < before.actors[0].names[0].start and goes_by(text, share, timings):
             found[place] = share._replace(start=before.start)  # 10月18日前由甲科制作、|乙科安装
     return found
 
@@ -148,6 +148,15 @@ def opening_day(timings: Sequence[Reading], share: Share, text: str) -> list[Rea
     if first is None or first.at[0] != share.start or first.modifier != "before":
         return []
     return [first] if text[first.at[1] : first.at[1] + 1] in COMMA or is_listed(text, share) else []
+
+
+def goes_by(text: str, share: Share, timings: Sequence[Reading]) -> bool:
+    """Does the day that opens a sentence hold for others too: 5月20日前，甲部清点图书，|乙部打包? Not where they have a day, or must."""
+    if is_listed(text, share):
+        return True
+    day, alone = timings[0], not any(share.start <= reading.at[0] < share.end for reading in timings)
+    frames = day.modifier == "before" and text[day.at[1] : day.at[1] + 1] in COMMA
+    return frames and alone and not any(actor.must or actor.asked for actor in share.actors)
 
 
 def is_listed(text: str, share: Share) -> bool:

@@ -41,7 +41,7 @@ class Deeds:
         units, all_of = self.names.units, name.startswith(self.addressed)
         if self.names.all_places.fullmatch(name):
             return True  # 各村, 下游各县
-        if len(name) > LONGEST_NAME or not name.endswith(self.names.office) or (name.endswith(units.looks.generic) and not all_of):
+        if len(name) > LONGEST_NAME or not name.endswith(self.names.office) or (self.is_general(name) and not all_of):
             return False
         if (self.names.leads.match(name) and not all_of) or BETWEEN[-1] in name or any(word in name[1:] for word in self.addressed):
             return False
@@ -59,6 +59,12 @@ class Deeds:
         if not text.endswith(self.names.units.looks.holders, 0, at) or self.names.speech.is_verb(text, at):
             return False
         return any(self.meets.match(text, at + length) for length in (SHORTEST, SHORTEST + 1))
+
+    def is_general(self, name: str) -> bool:
+        """施工单位, 培训班, and no 维修班, whose longer ending is a unit's."""
+        looks = self.names.units.looks
+        longest = max((len(word) for word in looks.generic if name.endswith(word)), default=0)
+        return longest > 0 and not any(len(word) > longest and name.endswith(word) for word in looks.suffix)
 
     def acts(self, text: str, at: int) -> bool:
         """盘活库存, 统一更换门锁, 在操场搭设救护站, 上门发放传单; not 供应中心护士长, 受理推荐后，, 建设完成，."""

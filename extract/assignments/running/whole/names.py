@@ -25,6 +25,7 @@ LEAST_WORK = 4  # characters of a verb with its object
 LONGEST_LED = 24  # characters of names before 就, 为, 向
 LONGEST_WHEN = 8  # characters of 闭馆期间 before a verb
 LONGEST_HEAD = 12  # characters of a name before its last word
+LONGEST_PAPER = 4  # characters of 提交总结
 LEAST_BELOW = 2  # characters of a name's end
 LONGEST_BELOW = 4  # of the name of an office within another
 SHORTEST = 2  # characters of a name
@@ -67,6 +68,7 @@ class WholeNames:
         self.no_verb: regex.Pattern[str] = ruleset.rule("no_verb", "no-verb").compile()
         self.speech: Speech = ruleset.build(Speech)
         self.within: regex.Pattern[str] = ruleset.rule("no_verb", "within").compile()
+        self.report: regex.Pattern[str] = ruleset.rule("report", "report").compile()
         self.titled: regex.Pattern[str] = ruleset.rule("no_verb", "titled").compile()
 
     def any_verb(self, text: str, begin: int, end: int, asked: bool, least: int = LEAST_WORK) -> int | None:
@@ -85,8 +87,12 @@ class WholeNames:
         stops = () if self.no_verb.match(text, at) else range(at + SHORTEST, min(at + LONGEST_WHEN, end))  # 在汇报中
         verb = next((stop for stop in stops if self.before.fullmatch(text, at, stop)), at)
         verb = self.behind_adverbs(text, verb)
-        titled = not asked and self.titled.match(text, verb)
+        titled = not asked and self.titled.match(text, verb) and not self.hands_in(text, verb, end)
         return None if titled or (self.is_no_verb(text, verb) and not (asked and text[verb] in BY)) else at
+
+    def hands_in(self, text: str, at: int, end: int) -> bool:
+        """宣传科|提交总结; not a document's title, 市水利局报送材料清单."""
+        return end - at <= LONGEST_PAPER and self.report.match(text, at) is not None
 
     def is_no_verb(self, text: str, at: int) -> bool:
         """有关, 护士长, where 直播 and 核对|人员 are verbs by jieba's dictionary."""
