@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from extract import Notice, parse_bytes
+from extract import Notice, parse_bytes, parse_text
 from extract.errors import InputError
 from extract.readers import FORMATS, LIMITS, known_suffixes, read_bytes, read_path, read_text
 
@@ -179,6 +179,15 @@ def test_signs_of_markdown_are_no_words() -> None:
     assert notice.notice.title == "示例市2024年防汛工作方案"
     first = (["一", "一"], "加固河堤", ["市水利局"], "2024-05-31")
     assert tasks_of(notice) == [first, (["二"], "检修泵站", ["市住建局"], "2024-06-30")]
+
+
+def test_text_that_is_decoded_already_is_read_as_a_file_is() -> None:
+    lines = ["# 示例公司周例会纪要", "2024年5月12日", "## 一、议定事项", "- [ ] 整理供应商**报价**（采购部，5月18日前）"]
+    lines.append("- [x] 提交年度预算（财务部，5月20日前）")
+    expected = [(["一"], "整理供应商报价", ["采购部"], "2024-05-18"), (["一"], "提交年度预算", ["财务部"], "2024-05-20")]
+    text = "\n".join(lines)
+    for notice in (parse_text(text), parse_bytes(text.encode(), "纪要.txt")):
+        assert (notice.notice.title, tasks_of(notice)) == ("示例公司周例会纪要", expected)
 
 
 @pytest.mark.parametrize("sign", ["> ", ">> ", "&nbsp;&emsp;", "> &nbsp;"])

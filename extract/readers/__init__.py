@@ -15,7 +15,7 @@ from ..language import _, reason
 from .decoded import Decoded
 from .limits import LIMITS, Limits
 from .registry import FORMATS, OWN_SUFFIXES, TEXT, Format, every_format, known_suffixes, module_of, printable, read_bytes
-from .signs import unspoken
+from .signs import plain
 
 __all__ = [
     "FORMATS",
@@ -90,7 +90,7 @@ def data_of(path: Path | str, limits: Limits = LIMITS) -> tuple[bytes, str]:
 
 
 def read_text(text: str, name: str) -> Decoded:
-    """Text that is decoded already; its sha256 is that of its UTF-8. Raises InputError when it is blank or holds half a character."""
+    """Text that is decoded already, read as a file is; its sha256 is that of its UTF-8. Raises InputError: blank, half a character."""
     if not text or text.isspace():
         raise InputError(name, _("is empty"), _("give the text of a notice"))
     try:
@@ -99,4 +99,4 @@ def read_text(text: str, name: str) -> Decoded:
         raise InputError(
             name, _("holds half a character (a lone surrogate at {start})", start=error.start), _("decode its bytes anew")
         ) from None
-    return Decoded(printable(name), TEXT.name, None, sha256(data).hexdigest(), unspoken(text))
+    return Decoded(printable(name), TEXT.name, None, sha256(data).hexdigest(), plain(text))

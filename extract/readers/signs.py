@@ -56,8 +56,10 @@ def plain(text: str, *, markdown: bool = False) -> str:
         text = LOST.sub(blank, text)
     if ">" in text:
         text = (QUOTED if markdown or len(QUOTED.findall(text)) >= FEWEST_QUOTED else ANSWERED).sub(blank, text)
+    if "] " in text and (markdown or len(TO_DO.findall(text)) >= FEWEST_MARKED):
+        text = TO_DO.sub(blank, text)
     if markdown:
-        text = LIGHT.sub(bare, LINKED.sub(bare, ESCAPED.sub(escaped, TO_DO.sub(blank, STRUCK.sub(blank, FRONT.sub(fronted, text))))))
+        text = LIGHT.sub(bare, LINKED.sub(bare, ESCAPED.sub(escaped, STRUCK.sub(blank, FRONT.sub(fronted, text)))))
         text = CELL_OF_LINES.sub(lambda found: one_line(BREAK.sub("\n", found[0])).ljust(len(found[0]), NOTHING), text)
     if ("#" in text or "**" in text) and (markdown or len(HEADING.findall(text)) + len(STRONG.findall(text)) >= FEWEST_MARKED):
         text = EMPHASIS.sub(bare, HEADING.sub(blank, text))

@@ -185,7 +185,7 @@ def beside_persons(found: Sequence[Governed]) -> None:
         above = item.node.parent if any(reading.persons for reading in readings) and item.units_from is None else None
         while above is not None and above not in over:
             above = above.parent
-        if above is not None and not any(reading.units for reading in readings):
+        if above is not None and over[above].start <= item.start and not any(reading.units for reading in readings):
             item.words = [*item.words, *(words for words in over[above].words if words.reading.units)]
 
 
